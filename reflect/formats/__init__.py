@@ -1,0 +1,1 @@
+"""The forms an entry takes outside the journal, one module each."""

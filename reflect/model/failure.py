@@ -1,0 +1,99 @@
+"""The kinds of failure and their reasons, from preventable to intelligent.
+
+Source: Amy C. Edmondson, "Strategies for Learning from Failure", HBR, April 2011. The names are
+hers and stand in the data; the sentences, from the writer's side, are ours.
+"""
+
+from dataclasses import dataclass
+
+from reflect.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a failure of one kind came about: the name in the data, the sentence on screen."""
+
+    name: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of failure: its name in the data, sentence, mark in lists, and reasons."""
+
+    name: str
+    sentence: str
+    mark: str
+    lesson_help: str
+    reasons: tuple[Reason, ...]
+
+
+KINDS = (
+    Kind(
+        "preventable",
+        "We knew how, and it still went wrong",
+        "●",
+        "What would make the right way the easy way?",
+        (
+            Reason("deviance", "I chose not to do it the agreed way"),
+            Reason("inattention", "I meant to do it right, and slipped"),
+            Reason("lack of ability", "I did not yet know how"),
+            Reason("process inadequacy", "The process itself was faulty"),
+            Reason("task challenge", "It was too hard to get right every time"),
+        ),
+    ),
+    Kind(
+        "complex",
+        "Several things came together that never had before",
+        "◆",
+        "Which small signals came first?",
+        (
+            Reason("process complexity", "Many parts met in a way nobody had seen"),
+            Reason("uncertainty", "What was coming could not be known"),
+        ),
+    ),
+    Kind(
+        "intelligent",
+        "We tried something new, and it did not work out",
+        "▲",
+        "What did it teach, and was it as small as it could be?",
+        (
+            Reason("hypothesis testing", "We had an idea and tested whether it holds"),
+            Reason("exploratory testing", "We tried it to find out what is possible"),
+        ),
+    ),
+)
+KIND_NAMES = tuple(kind.name for kind in KINDS)
+NOT_SURE = "Not sure yet"
+NO_MARK = "·"
+
+
+def kind_named(name: str) -> Kind | None:
+    """Find a kind by its name in the data; None for "" (not sure yet) and unknown names."""
+    return next((kind for kind in KINDS if kind.name == name), None)
+
+
+def mark(name: str) -> str:
+    """Give the mark that lists show for a kind's name; `·` for none."""
+    kind = kind_named(name)
+    return kind.mark if kind else NO_MARK
+
+
+def parse_kind(text: str) -> tuple[str, str]:
+    """Read `KIND` or `KIND/REASON` as kind and reason; "" means not sure yet.
+
+    Raises:
+        UsageError: no such kind, or the reason belongs to another kind.
+    """
+    name, _, reason = (part.strip().lower() for part in text.partition("/"))
+    if not name and not reason:
+        return "", ""
+    kind = kind_named(name)
+    if kind is None:
+        raise UsageError(f"no such kind of failure: {name!r}", f"One of: {', '.join(KIND_NAMES)}.")
+    names = [known.name for known in kind.reasons]
+    if reason and reason not in names:
+        raise UsageError(
+            f"no such reason within {name}: {reason!r}", f"One of: {', '.join(names)}."
+        )
+    return name, reason
