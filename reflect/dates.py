@@ -1,0 +1,158 @@
+"""Words to days and back; the day that counts as today is always an argument."""
+
+import re
+from calendar import monthrange
+from datetime import MAXYEAR, MINYEAR, date, timedelta
+
+from reflect.errors import UsageError
+
+EXAMPLES = (
+    "Write it like 2026-11-21, today, yesterday, last friday, next friday, 3 days ago or in 2 weeks"
+)
+PERIODS = "; a month like 2026-11 or a year like 2026 will do too"
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_NAMED = {"today": 0, "yesterday": -1, "tomorrow": 1}
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
+_MONTH = re.compile(r"(\d{4})-(\d\d)", re.ASCII)
+_YEAR = re.compile(r"\d{4}", re.ASCII)
+_WEEKDAY = re.compile(rf"(last|next) ({'|'.join(_WEEKDAYS)})")
+_UNIT = "(day|week|month|year)s?"
+_AGO = re.compile(rf"(\d{{1,5}}) {_UNIT} ago", re.ASCII)
+_AHEAD = re.compile(rf"in (\d{{1,5}}) {_UNIT}", re.ASCII)
+_TWO_WAYS = re.compile(r"(\d\d?)([/.-])(\d\d?)\2(\d{4})", re.ASCII)
+_SHOWN = 40
+
+
+def resolve(words: str, today: date) -> date:
+    """Read one day: ISO, or words like `yesterday`, `last friday`, `3 days ago`, `in 2 weeks`.
+
+    Args:
+        words: as typed, in any case.
+        today: the day they are spoken on.
+
+    Raises:
+        UsageError: they can't be read as one day, or only by guessing.
+    """
+    return _read(words, today, f"{EXAMPLES}.")
+
+
+def resolve_past(words: str, today: date) -> date:
+    """Read the day on which something happened, which can't be after today.
+
+    Raises:
+        UsageError: as in `resolve`, or the day is still to come.
+    """
+    day = resolve(words, today)
+    if day > today:
+        raise UsageError(
+            f"{spell(day)} is still to come", f"Give a day up to today, {spell(today)}."
+        )
+    return day
+
+
+def span(words: str, today: date) -> tuple[date, date]:
+    """Read a day, a month (2026-11) or a year (2026) as its first and last day.
+
+    Raises:
+        UsageError: they can't be read.
+    """
+    text = _tidy(words)
+    if _YEAR.fullmatch(text) and int(text) >= MINYEAR:
+        return date(int(text), 1, 1), date(int(text), 12, 31)
+    if found := _MONTH.fullmatch(text):
+        year, month = int(found[1]), int(found[2])
+        if year >= MINYEAR and 1 <= month <= 12:
+            return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+    day = _read(words, today, f"{EXAMPLES}{PERIODS}.")
+    return day, day
+
+
+def spell(day: date) -> str:
+    """Write a day in full: "Sat 21 Nov 2026"."""
+    return f"{_WEEKDAYS[day.weekday()][:3].title()} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def ago(day: date, today: date) -> str:
+    """Say how far a day is from today: "today", "22 days ago", "3 months ago", "in 2 weeks"."""
+    days = (today - day).days
+    if days in (0, 1, -1):
+        return {0: "today", 1: "yesterday", -1: "tomorrow"}[days]
+    early, late = sorted((day, today))
+    months = (late.year - early.year) * 12 + late.month - early.month - (late.day < early.day)
+    if abs(days) < 60:
+        much = f"{abs(days)} days"
+    elif months < 24:
+        much = f"{months} month{'s' if months > 1 else ''}"
+    else:
+        much = f"{months // 12} years"
+    return f"{much} ago" if days > 0 else f"in {much}"
+
+
+def _tidy(words: str) -> str:
+    return " ".join(words.lower().split())
+
+
+def _read(words: str, today: date, hint: str) -> date:
+    text = _tidy(words)
+    try:
+        day = _computed(text, today)
+    except (ValueError, OverflowError):
+        raise UsageError(f"there is no such day: {_shown(text)}", hint) from None
+    if day is not None:
+        return day
+    if found := _TWO_WAYS.fullmatch(text):
+        raise UsageError(f"the order of day and month is unclear: {text}", _readings(found))
+    if not text:
+        raise UsageError("there is no date", hint)
+    raise UsageError(f"not a date that can be read: {_shown(text)}", hint)
+
+
+def _computed(text: str, today: date) -> date | None:
+    if text in _NAMED:
+        return today + timedelta(days=_NAMED[text])
+    if found := _ISO.fullmatch(text):
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    if found := _WEEKDAY.fullmatch(text):
+        return _weekday(today, _WEEKDAYS.index(found[2]), forward=found[1] == "next")
+    if found := _AGO.fullmatch(text):
+        return _move(today, -int(found[1]), found[2])
+    if found := _AHEAD.fullmatch(text):
+        return _move(today, int(found[1]), found[2])
+    return None
+
+
+def _weekday(today: date, weekday: int, *, forward: bool) -> date:
+    """Find the nearest such weekday that isn't today itself."""
+    if forward:
+        return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+    return today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)
+
+
+def _move(day: date, count: int, unit: str) -> date:
+    """Go some days, weeks, months or years on; the 31st becomes a shorter month's last day."""
+    if unit in ("day", "week"):
+        return day + timedelta(days=count * (7 if unit == "week" else 1))
+    months = day.year * 12 + day.month - 1 + count * (12 if unit == "year" else 1)
+    year, month = months // 12, months % 12 + 1
+    if not MINYEAR <= year <= MAXYEAR:
+        raise OverflowError
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def _readings(found: re.Match[str]) -> str:
+    """Offer the two days that 03/04/2026 may mean, or the one if the other does not exist."""
+    first, second, year = int(found[1]), int(found[3]), int(found[4])
+    days = []
+    for month, day in ((second, first), (first, second)):
+        try:
+            written = date(year, month, day).isoformat()
+        except ValueError:
+            continue
+        if written not in days:
+            days.append(written)
+    return f"Write {' or '.join(days)}." if days else f"{EXAMPLES}."
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…")

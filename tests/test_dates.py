@@ -1,0 +1,158 @@
+"""Words to days and back."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reflect.dates import ago, resolve, resolve_past, span, spell
+from reflect.errors import UsageError
+
+SUNDAY = date(2026, 11, 22)
+FRIDAY = date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("words", "iso"),
+    [
+        ("2026-11-21", "2026-11-21"),
+        ("2024-02-29", "2024-02-29"),
+        ("today", "2026-11-22"),
+        ("  Yesterday ", "2026-11-21"),
+        ("TOMORROW", "2026-11-23"),
+        ("last friday", "2026-11-20"),
+        ("next friday", "2026-11-27"),
+        ("last sunday", "2026-11-15"),
+        ("next  Sunday", "2026-11-29"),
+        ("next monday", "2026-11-23"),
+        ("3 days ago", "2026-11-19"),
+        ("1 day ago", "2026-11-21"),
+        ("in 2 weeks", "2026-12-06"),
+        ("in 1 month", "2026-12-22"),
+        ("9 months ago", "2026-02-22"),
+        ("in 3 months", "2027-02-22"),
+        ("2 years ago", "2024-11-22"),
+        ("0 days ago", "2026-11-22"),
+    ],
+)
+def test_the_documented_forms_are_read(words: str, iso: str) -> None:
+    assert resolve(words, SUNDAY).isoformat() == iso
+
+
+def test_a_weekday_never_means_today() -> None:
+    assert resolve("next friday", FRIDAY) == date(2026, 11, 27)
+    assert resolve("last friday", FRIDAY) == date(2026, 11, 13)
+
+
+@pytest.mark.parametrize(
+    ("today", "words", "iso"),
+    [
+        (date(2026, 3, 31), "1 month ago", "2026-02-28"),
+        (date(2024, 1, 31), "in 1 month", "2024-02-29"),
+        (date(2024, 2, 29), "in 1 year", "2025-02-28"),
+        (date(2024, 2, 29), "4 years ago", "2020-02-29"),
+        (date(2026, 1, 15), "2 months ago", "2025-11-15"),
+        (date(2026, 12, 31), "tomorrow", "2027-01-01"),
+    ],
+)
+def test_a_shorter_month_ends_on_its_last_day(today: date, words: str, iso: str) -> None:
+    assert resolve(words, today).isoformat() == iso
+
+
+@pytest.mark.parametrize(
+    "words",
+    (
+        *("", "12", "a", "may", "friday", "last week", "2026-13-01", "2025-02-29", "2026-11-31"),
+        *("20261121", "2026-W47-6", "0000-01-01", "9999 years ago", "in 99999 years", "3 days"),
+        *("-3 days ago", "in two weeks", "2026", "2026-11", "٢٠٢٦-١١-٢١", "x" * 5000, "\x1b[2J"),
+    ),
+)
+def test_what_cannot_be_read_is_refused_with_examples(words: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        resolve(words, SUNDAY)
+    assert "2026-11-21" in caught.value.hint
+    assert "3 days ago" in caught.value.hint
+    assert len(caught.value.message) < 100
+    assert "\x1b" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        ("03/04/2026", "Write 2026-04-03 or 2026-03-04."),
+        ("3.4.2026", "Write 2026-04-03 or 2026-03-04."),
+        ("21/11/2026", "Write 2026-11-21."),
+        ("04-04-2026", "Write 2026-04-04."),
+    ],
+)
+def test_day_first_or_month_first_is_never_assumed(words: str, hint: str) -> None:
+    with pytest.raises(UsageError, match="unclear") as caught:
+        resolve(words, SUNDAY)
+    assert caught.value.hint == hint
+
+
+def test_what_happened_cannot_be_in_the_future() -> None:
+    assert resolve_past("today", SUNDAY) == SUNDAY
+    with pytest.raises(UsageError, match="Mon 23 Nov 2026 is still to come"):
+        resolve_past("tomorrow", SUNDAY)
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [
+        ("2026", "2026-01-01", "2026-12-31"),
+        ("2024-02", "2024-02-01", "2024-02-29"),
+        ("2026-12", "2026-12-01", "2026-12-31"),
+        ("yesterday", "2026-11-21", "2026-11-21"),
+        ("2026-11-21", "2026-11-21", "2026-11-21"),
+    ],
+)
+def test_a_month_or_year_is_taken_whole(words: str, first: str, last: str) -> None:
+    assert [day.isoformat() for day in span(words, SUNDAY)] == [first, last]
+
+
+@pytest.mark.parametrize("words", ["0000", "2026-00", "2026-13", "november", "26"])
+def test_a_period_that_does_not_exist_is_refused(words: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        span(words, SUNDAY)
+    assert "a year like 2026" in caught.value.hint
+
+
+@given(st.dates(), st.dates())
+def test_an_iso_day_is_that_day(day: date, today: date) -> None:
+    assert resolve(day.isoformat(), today) == day
+    assert span(day.isoformat(), today) == (day, day)
+
+
+@given(st.text(max_size=20))
+def test_any_words_give_a_day_or_a_usage_error(words: str) -> None:
+    try:
+        assert isinstance(resolve(words, SUNDAY), date)
+    except UsageError as error:
+        assert "\n" not in error.message
+
+
+def test_days_are_spelled_out_in_english() -> None:
+    assert spell(date(2026, 11, 21)) == "Sat 21 Nov 2026"
+    assert spell(date(2026, 5, 4)) == "Mon 4 May 2026"
+
+
+@pytest.mark.parametrize(
+    ("iso", "words"),
+    [
+        ("2026-11-22", "today"),
+        ("2026-11-21", "yesterday"),
+        ("2026-11-23", "tomorrow"),
+        ("2026-10-31", "22 days ago"),
+        ("2026-12-06", "in 14 days"),
+        ("2026-09-22", "2 months ago"),
+        ("2026-08-22", "3 months ago"),
+        ("2025-08-23", "14 months ago"),
+        ("2024-11-22", "2 years ago"),
+        ("2024-11-23", "23 months ago"),
+        ("2029-11-22", "in 3 years"),
+    ],
+)
+def test_distance_from_today_in_words(iso: str, words: str) -> None:
+    assert ago(date.fromisoformat(iso), SUNDAY) == words
