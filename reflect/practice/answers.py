@@ -1,0 +1,177 @@
+"""One value for one prompt: what is accepted, and how a draft keeps it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from reflect import dates, text
+from reflect.errors import UsageError
+from reflect.model.commitment import Commitment
+from reflect.model.failure import parse_kind
+from reflect.model.guide import Prompt, Scale
+
+Value = str | int | Commitment
+
+LINE_LIMIT = 500
+KIND_FEED = "kind"
+
+
+def accept(prompt: Prompt, value: Value, today: date) -> Value | None:
+    """Give the value as it is kept, or None where it says nothing.
+
+    Args:
+        prompt: the question it answers.
+        value: text for every kind of answer but `commitment`; a number will do for `scale`.
+        today: what "yesterday" and "in 2 weeks" are counted from.
+
+    Raises:
+        UsageError: it is no answer to this prompt.
+    """
+    if prompt.answer == "commitment":
+        if not isinstance(value, Commitment):
+            raise UsageError(f"{prompt.id}: a commitment has a cue, an action and a day")
+        return _commitment(value, today)
+    if isinstance(value, Commitment):
+        raise UsageError(f"{prompt.id} does not take a commitment")
+    if prompt.feeds == KIND_FEED:
+        return "/".join(part for part in parse_kind(str(value)) if part)
+    words = text.normalise(str(value))
+    if not words.strip():
+        return None
+    return _READERS[prompt.answer](prompt, words, today)
+
+
+def _line(prompt: Prompt, words: str, today: date) -> Value | None:
+    line = text.one_line(words)
+    if len(line) > LINE_LIMIT:
+        raise UsageError(
+            f"{prompt.id}: one line of up to {LINE_LIMIT} characters, and this has {len(line)}"
+        )
+    return line
+
+
+def _text(prompt: Prompt, words: str, today: date) -> Value | None:
+    return words
+
+
+def _list(prompt: Prompt, words: str, today: date) -> Value | None:
+    return "\n".join(line.strip() for line in words.split("\n") if line.strip())
+
+
+def _date(prompt: Prompt, words: str, today: date) -> Value | None:
+    read = dates.resolve_past if prompt.feeds == "occurred_on" else dates.resolve
+    return read(words, today).isoformat()
+
+
+def _choice(prompt: Prompt, words: str, today: date) -> Value | None:
+    wanted = text.one_line(words).casefold()
+    for choice in prompt.choices:
+        if choice.value.casefold() == wanted:
+            return choice.value
+    known = ", ".join(choice.value for choice in prompt.choices)
+    raise UsageError(f"{prompt.id}: not one of the choices", f"One of: {known}.")
+
+
+def _scale(prompt: Prompt, words: str, today: date) -> Value | None:
+    scale = prompt.scale or Scale()
+    try:
+        number = int(words)
+    except ValueError:
+        number = scale.low - 1
+    if not scale.low <= number <= scale.high:
+        raise UsageError(f"{prompt.id}: a whole number from {scale.low} to {scale.high}")
+    return number
+
+
+_READERS: Mapping[str, Callable[[Prompt, str, date], Value | None]] = {
+    "line": _line,
+    "text": _text,
+    "list": _list,
+    "date": _date,
+    "choice": _choice,
+    "scale": _scale,
+}
+
+
+def _commitment(value: Commitment, today: date) -> Commitment | None:
+    cue = _without(text.one_line(value.cue), "when ")
+    action = _without(text.one_line(value.action), "i will ")
+    forecast = text.normalise(value.forecast)
+    if not cue and not action and not forecast:
+        return None
+    if not action:
+        raise UsageError("a commitment needs what you will do", 'Finish the sentence "I will …".')
+    if value.percent is not None and not 0 <= value.percent <= 100:
+        raise UsageError("how sure you are is a number from 0 to 100")
+    if value.is_open and value.due < today:
+        raise UsageError("the day to look again is already past", "Give a day from today on.")
+    return replace(value, cue=cue, action=action, forecast=forecast)
+
+
+def _without(line: str, lead: str) -> str:
+    """Take off the words that the sentence brings itself, and the comma after a cue."""
+    line = line.rstrip(", ")
+    return line[len(lead) :] if line.lower().startswith(lead) else line
+
+
+def split_tags(words: str) -> tuple[str, ...]:
+    """Read tags between commas: lower case, without `#`, none twice."""
+    found = (text.one_line(tag).lstrip("#").strip().lower() for tag in words.split(","))
+    return tuple(dict.fromkeys(tag for tag in found if tag))
+
+
+def shown(value: Value) -> str:
+    """Write a value as the text of an answer, for a prompt that its guide no longer has."""
+    if not isinstance(value, Commitment):
+        return str(value)
+    lines = [f"{value.sentence()} (look back on {dates.spell(value.due)})"]
+    if value.forecast:
+        lines.append(f"Forecast: {value.forecast}")
+    if value.percent is not None:
+        lines.append(f"How sure: {value.percent} %")
+    return "\n".join(lines)
+
+
+def to_data(value: Value) -> str | int | dict[str, Any]:
+    """Turn a value into what JSON can hold."""
+    if not isinstance(value, Commitment):
+        return value
+    looked_back = value.looked_back_at
+    return {
+        "cue": value.cue,
+        "action": value.action,
+        "due": value.due.isoformat(),
+        "made_at": value.made_at.isoformat(),
+        "forecast": value.forecast,
+        "percent": value.percent,
+        "outcome": value.outcome,
+        "came_true": value.came_true,
+        "note": value.note,
+        "looked_back_at": looked_back.isoformat() if looked_back else None,
+    }
+
+
+def from_data(data: object) -> Value:
+    """Read a value back from what `to_data` made of it.
+
+    Raises:
+        KeyError, TypeError, ValueError: it was not made by `to_data`.
+    """
+    if isinstance(data, str | int) and not isinstance(data, bool):
+        return data
+    if not isinstance(data, dict):
+        raise TypeError("a value is a text, a number or a commitment")
+    looked_back = data["looked_back_at"]
+    return Commitment(
+        cue=str(data["cue"]),
+        action=str(data["action"]),
+        due=date.fromisoformat(data["due"]),
+        made_at=datetime.fromisoformat(data["made_at"]),
+        forecast=str(data["forecast"]),
+        percent=None if data["percent"] is None else int(data["percent"]),
+        outcome=str(data["outcome"]),
+        came_true=str(data["came_true"]),
+        note=str(data["note"]),
+        looked_back_at=datetime.fromisoformat(looked_back) if looked_back else None,
+    )
