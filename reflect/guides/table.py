@@ -1,12 +1,9 @@
 """One TOML table of a guide, its values handed out only when they are of the right kind."""
 
-import re
 from collections.abc import Mapping
 
 from reflect.guides.problem import WrongError, nearest
-
-# C0 but newline, DEL, C1, line separators, bidi controls: what may act on a terminal.
-_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+from reflect.text import safe_display
 
 
 class Table:
@@ -77,7 +74,7 @@ class Table:
         if not isinstance(value, str):
             raise self.wrong(name, f"{what} is not a text; put it in quotes")
         text = value.strip()
-        if _CONTROLS.search(text):
+        if safe_display(text, keep="\n") != text:
             raise self.wrong(name, f"{what} has a control character in it; take it out")
         if "\n" in text and not lines:
             raise self.wrong(name, f"{what} has more than one line; make it one")
