@@ -28,7 +28,7 @@ types: $(READY) ## types
 	$(BIN)/mypy
 
 layers: $(READY) ## who may import whom
-	$(BIN)/lint-imports --no-cache
+	$(BIN)/lint-imports --no-cache --no-logo
 
 tests: $(READY) ## the tests alone
 	$(PYTHON) -m pytest

@@ -1,0 +1,176 @@
+"""The rules of docs/decisions that a reader could break without noticing."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SOURCES = sorted((ROOT / "reflect").rglob("*.py"))
+ALL = sorted(
+    path for folder in ("reflect", "tests", "benchmarks") for path in (ROOT / folder).rglob("*.py")
+)
+BELOW_CLI = [path for path in SOURCES if "cli" not in path.parts and path.name != "__main__.py"]
+
+LONGEST_MODULE = 300
+LONGEST_FUNCTION = 60
+MOST_METHODS = 20
+# Imported where they are needed, inside functions: each costs a person's patience at every start.
+SLOW = {"click", "dateparser", "platformdirs", "rapidfuzz", "rich", "textual", "tinydb", "yaml"}
+# What only its own room imports, and that room is entered late.
+ROOMS = {"tinydb": "reflect/store"}
+CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"}
+SPEECH = {"print", "input", "breakpoint"}
+
+# Runs reflect and tells, behind a mark, which modules it had loaded in the end.
+PROBE = """
+import sys
+sys.argv[0] = "reflect"
+from reflect.__main__ import main
+try:
+    main()
+except SystemExit as end:
+    code = end.code or 0
+print("LOADED", code, *sorted(sys.modules), file=sys.stderr)
+"""
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def name_of(path: Path) -> str:
+    """Name a file as a message should."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def functions_in(tree: ast.AST) -> Iterator[Function]:
+    """Find all functions and methods."""
+    return (node for node in ast.walk(tree) if isinstance(node, Function))
+
+
+def parse(path: Path) -> ast.Module:
+    """Parse a file of ours."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imported_at_start(body: list[ast.stmt]) -> Iterator[tuple[int, str]]:
+    """Find what a module imports when it is imported itself: line and top-level package."""
+    for node in body:
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name.partition(".")[0]) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.lineno, node.module.partition(".")[0]
+        elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            yield from imported_at_start(node.orelse)
+        elif not isinstance(node, Function):
+            inner = [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt)]
+            yield from imported_at_start(inner)
+
+
+def loaded_by(*arguments: str) -> set[str]:
+    """Run reflect in a pipe and name the top-level packages that it loaded."""
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE, *arguments],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    mark, code, *modules = done.stderr.splitlines()[-1].split()
+    assert (mark, code) == ("LOADED", "0"), done.stderr
+    return {module.partition(".")[0] for module in modules}
+
+
+def test_each_layer_imports_only_what_lies_below_it() -> None:
+    run = "from importlinter.cli import lint_imports_command as run; run()"
+    done = subprocess.run(
+        [sys.executable, "-c", run, "--no-cache", "--no-logo"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("path", ALL, ids=name_of)
+def test_modules_functions_and_classes_stay_small(path: Path) -> None:
+    tree = parse(path)
+    length = len(path.read_text(encoding="utf-8").splitlines())
+    too_long = [
+        f"{node.name}: {1 + (node.end_lineno or 0) - node.lineno} lines"
+        for node in functions_in(tree)
+        if (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION
+    ]
+    too_wide = [
+        f"{node.name}: {methods} methods"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        and (methods := sum(isinstance(item, Function) for item in node.body)) > MOST_METHODS
+    ]
+    assert length <= LONGEST_MODULE
+    assert not too_long
+    assert not too_wide
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_everything_public_says_what_it_is(path: Path) -> None:
+    tree = parse(path)
+    silent = [
+        node.name
+        for node in tree.body
+        if isinstance(node, Function | ast.ClassDef)
+        and not node.name.startswith("_")
+        and not ast.get_docstring(node)
+    ]
+    assert ast.get_docstring(tree), "the module itself"
+    assert not silent
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_slow_packages_are_imported_where_they_are_used(path: Path) -> None:
+    slow = [
+        f"line {line}: {package}"
+        for line, package in imported_at_start(parse(path).body)
+        if package in SLOW and not name_of(path).startswith(ROOMS.get(package, "nowhere"))
+    ]
+    assert not slow
+
+
+@pytest.mark.parametrize("path", BELOW_CLI, ids=name_of)
+def test_below_the_command_line_nothing_prints_or_asks_for_the_time(path: Path) -> None:
+    called = [
+        (node.lineno, ast.unparse(node.func))
+        for node in ast.walk(parse(path))
+        if isinstance(node, ast.Call)
+    ]
+    # `datetime.datetime.now` is `datetime.now`, too.
+    forbidden = [
+        f"line {line}: {name}"
+        for line, name in called
+        if name in SPEECH or ".".join(name.split(".")[-2:]) in CLOCKS
+    ]
+    assert not forbidden
+
+
+@pytest.mark.parametrize(
+    ("arguments", "needless"),
+    [
+        (["--version"], SLOW),
+        (["capture", "Promised a date"], SLOW),
+        (["list"], SLOW - {"tinydb"}),
+    ],
+    ids=["version", "capture", "list"],
+)
+def test_a_command_loads_nothing_it_can_do_without(
+    arguments: list[str], needless: set[str]
+) -> None:
+    assert not loaded_by(*arguments) & needless
+
+
+def test_listing_entries_loads_no_more_than_listing_none() -> None:
+    loaded_by("capture", "Promised a date")
+    assert not loaded_by("list") & (SLOW - {"tinydb"})

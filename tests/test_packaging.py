@@ -1,0 +1,77 @@
+"""What is shipped and how it is set up: the files agree with each other."""
+
+import re
+import subprocess
+import tomllib
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+import reflect
+
+ROOT = Path(__file__).parent.parent
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+SET_UP = [ROOT / "Makefile", *sorted(path for path in (ROOT / ".ci").iterdir())]
+
+
+def locked() -> dict[str, str]:
+    """Read the lock: names and versions."""
+    lines = (ROOT / "requirements-dev.lock").read_text("utf-8").splitlines()
+    pins = (line.split("==") for line in lines if line and not line.startswith("#"))
+    return {canonicalize_name(name): version for name, version in pins}
+
+
+def requirements() -> list[Requirement]:
+    """Read what reflect and its development need."""
+    lines = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
+    return [Requirement(line) for line in lines]
+
+
+@pytest.mark.parametrize("needed", requirements(), ids=lambda needed: needed.name)
+def test_the_lock_pins_a_version_that_fits(needed: Requirement) -> None:
+    assert locked()[canonicalize_name(needed.name)] in needed.specifier
+
+
+def test_the_lock_does_not_pin_reflect_itself() -> None:
+    assert PROJECT["name"] not in locked()
+
+
+@pytest.mark.parametrize("script", PROJECT["scripts"].values())
+def test_the_command_exists(script: str) -> None:
+    module, _, function = script.partition(":")
+    assert callable(getattr(import_module(module), function))
+
+
+def test_the_version_is_one_that_pip_can_order() -> None:
+    assert re.fullmatch(r"\d+\.\d+\.\d+", reflect.__version__)
+
+
+def test_setting_up_accepts_the_same_pythons_as_the_package() -> None:
+    floor = PROJECT["requires-python"].removeprefix(">=")
+    script = (ROOT / ".ci" / "venv").read_text("utf-8")
+    assert f"sys.version_info < ({floor.replace('.', ', ')})" in script
+    classified = {line.rpartition(" ")[2] for line in PROJECT["classifiers"] if "3." in line}
+    tried = set(re.findall(r"python(3\.\d+)", script))
+    assert floor in tried
+    assert classified <= tried
+
+
+@pytest.mark.parametrize("path", SET_UP, ids=lambda path: path.name)
+def test_setting_up_names_no_host(path: Path) -> None:
+    assert not re.search(r"https?://|--index-url|--trusted-host", path.read_text("utf-8"))
+
+
+def test_make_without_a_target_says_what_each_does() -> None:
+    done = subprocess.run(
+        ["make", "--no-print-directory", "help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    named = re.findall(r"^  make (\w+) +\S", done.stdout, re.MULTILINE)
+    assert {"run", "test", "bench", "docs", "lock", "clean"} <= set(named)
