@@ -130,3 +130,15 @@ def first_line(text: str, width: int = 72) -> str:
 def one_line(text: str) -> str:
     """Bring a text onto one line: runs of white space become one blank."""
     return " ".join(text.split())
+
+
+def clean_tag(text: str) -> str:
+    """Bring a tag to the form in which it is kept: lower case, no `#` before it, one line.
+
+    Raises:
+        UsageError: nothing is left, or it has a comma or a quotation mark, which part tags.
+    """
+    tag = one_line(normalise(text)).lstrip("#").strip().lower()
+    if not tag or any(char in tag for char in ',"') or not tag.isprintable():
+        raise UsageError(f"not a tag: {text!r}", "A tag has no comma, quotation mark or control.")
+    return tag

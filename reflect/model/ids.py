@@ -4,10 +4,15 @@ Source: https://www.crockford.com/base32.html (lower case, no check symbol).
 """
 
 import os
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from reflect.errors import NotFoundError, UsageError
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 LENGTH = 10
+SHORTEST_PREFIX = 2
 _VALUES = {char: value for value, char in enumerate(ALPHABET)}
 _MISREAD = str.maketrans("ilo", "110")
 
@@ -50,3 +55,56 @@ def is_id(text: str) -> bool:
 def as_typed(text: str) -> str:
     """Read an id or prefix as a person types it: any case, `o` for 0, `i` and `l` for 1."""
     return text.lower().translate(_MISREAD)
+
+
+def choose(name: str, ids: Iterable[tuple[str, str]], also: Iterable[str] = ()) -> str:
+    """Find the one id that a name stands for.
+
+    Args:
+        name: a whole id, a prefix of at least two characters, `@` for the one created last, or
+            `@2` for the one before.
+        ids: each id with the instant it was created at, in ISO 8601 with offset.
+        also: ids without such an instant, which `@` leaves out.
+
+    Raises:
+        NotFoundError: none fits.
+        UsageError: several fit, or the prefix is too short.
+    """
+    known = dict(ids)
+    if name.startswith("@"):
+        return _created(name, known)
+    prefix = as_typed(name)
+    if len(prefix) < SHORTEST_PREFIX:
+        raise UsageError(f"{name!r} is too short for an id", "Give two characters or more.")
+    fitting = sorted({one for one in (*known, *also) if one.startswith(prefix)})
+    if not fitting:
+        raise NotFoundError(f"no entry {name!r}", "`reflect list` shows the ids.")
+    if len(fitting) > 1:
+        shown = ", ".join(fitting[:8]) + (", …" if len(fitting) > 8 else "")
+        raise UsageError(f"{name!r} fits {len(fitting)} entries", f"They are: {shown}")
+    return fitting[0]
+
+
+def _created(name: str, known: dict[str, str]) -> str:
+    if not (name == "@" or name[1:].isdecimal()) or name == "@0":
+        raise UsageError(f"not an entry: {name!r}", "`@` is the last one, `@2` the one before.")
+    back = int(name[1:] or "1")
+    if back > len(known):
+        raise NotFoundError(f"no entry {name!r}", f"There are {len(known)} entries.")
+    order = sorted(known, key=lambda one: datetime.fromisoformat(known[one]))
+    return order[-back]
+
+
+def shortest_prefixes(wanted: Iterable[str], ids: Iterable[str]) -> dict[str, str]:
+    """Give each wanted id its shortest prefix that no other id shares, two characters at least."""
+    ordered = sorted({*wanted, *ids})
+    prefixes = {}
+    for one in wanted:
+        place = bisect_left(ordered, one)
+        shared = max(
+            (len(os.path.commonprefix((one, ordered[near])))
+             for near in (place - 1, place + 1) if 0 <= near < len(ordered)),
+            default=0,
+        )  # fmt: skip
+        prefixes[one] = one[: max(shared + 1, SHORTEST_PREFIX)]
+    return prefixes
