@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+
+from reflect.errors import UsageError
 from functools import cache, lru_cache
 
 _UNSAFE = re.compile(
