@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
+from functools import cache, lru_cache
 
 from reflect.errors import UsageError
-from functools import cache, lru_cache
 
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ud800-\udfff\ufff9-\ufffb]"
