@@ -12,6 +12,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import reflect
+from reflect.formats.markdown import parse
+from reflect.guides import load
+from tests.factories import NOW, TODAY, make_entry
 
 ROOT = Path(__file__).parent.parent
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -75,3 +78,15 @@ def test_make_without_a_target_says_what_each_does() -> None:
     )
     named = re.findall(r"^  make (\w+) +\S", done.stdout, re.MULTILINE)
     assert {"run", "test", "bench", "docs", "lock", "clean"} <= set(named)
+
+
+def test_the_worked_example_answers_its_guide() -> None:
+    guide = load("drucker", None)
+    form = (ROOT / "docs" / "example.md").read_text("utf-8")
+    entry = parse(form, make_entry(answers=(), commitments=()), guide=guide, today=TODAY, now=NOW)
+    prose = {prompt.id for prompt in guide.prompts} - {"kind", "commitment", "title"}
+    assert {answer.prompt for answer in entry.answers} == prose
+    assert entry.lesson
+    assert entry.kind
+    assert len(entry.commitments) == 1
+    assert (TODAY - entry.occurred_on).days == 1
