@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from reflect.errors import NotFoundError, ReflectError, UsageError
+from reflect.errors import FileError, NotFoundError, ReflectError, UsageError
 from reflect.guides.build import is_name
-from reflect.guides.problem import GuideError, nearest
+from reflect.guides.problem import GuideError, nearest, shown
 from reflect.guides.read import read
 from reflect.guides.template import write_template
 from reflect.model.guide import Guide
@@ -64,7 +64,7 @@ def load(name: str, folder: Path | None) -> Guide:
             f"not the name of a guide: {name!r}",
             _suggestion(name, folder) or "A name has a-z, 0-9 and -, and is never a path.",
         )
-    if folder is None or not (folder / f"{name}{SUFFIX}").exists():
+    if folder is None or name not in names(folder):
         raise NotFoundError(
             f"no such guide: {name!r}",
             _suggestion(name, folder) or "`reflect guides` lists them.",
@@ -74,14 +74,14 @@ def load(name: str, folder: Path | None) -> Guide:
 
 def names(folder: Path | None) -> list[str]:
     """List the names of the guides, the bundled ones first; reads no guide."""
-    own = (path.stem for path in _files(folder))
+    own = (path.stem for path in _files(folder)[0])
     return [*BUNDLED, *(name for name in own if is_name(name) and name not in BUNDLED)]
 
 
 def all_guides(folder: Path | None) -> list[Guide]:
     """Read every guide, the bundled ones first; the user's broken ones are left out."""
     guides = [load(name, None) for name in BUNDLED]
-    for path in _files(folder):
+    for path in _files(folder)[0]:
         try:
             guides.append(check(path))
         except ReflectError:
@@ -91,9 +91,9 @@ def all_guides(folder: Path | None) -> list[Guide]:
 
 
 def problems(folder: Path | None) -> list[ReflectError]:
-    """Say what is wrong with the user's guides: one error a broken file."""
-    found: list[ReflectError] = []
-    for path in _files(folder):
+    """Say what is wrong with the user's guides: one error a file, or one for the folder."""
+    files, found = _files(folder)
+    for path in files:
         try:
             check(path)
         except ReflectError as error:
@@ -105,11 +105,12 @@ def check(path: Path) -> Guide:
     """Read a guide's file and make sure that it can be used.
 
     Raises:
-        NotFoundError: there is no such file.
-        FileError: it can't be read.
+        FileError: there is no such file, or it can't be read.
         GuideError: what is wrong, with its line and the remedy, in one line.
     """
     guide = read(path)
+    if path.suffix != SUFFIX:
+        raise GuideError(path, 1, f"the file's name does not end in {SUFFIX}; rename it")
     if guide.name in BUNDLED and path.resolve().parent != _FOLDER.resolve():
         raise GuideError(path, 1, _taken(guide.name) + "; give the file another name")
     return guide
@@ -139,13 +140,15 @@ def _suggestion(name: str, folder: Path | None) -> str:
     return f"Did you mean {near!r}? `reflect guides` lists them." if near else ""
 
 
-def _files(folder: Path | None) -> list[Path]:
-    """List the user's files that mean to be guides, by name."""
+def _files(folder: Path | None) -> tuple[list[Path], list[ReflectError]]:
+    """List the user's files that mean to be guides, by name, and what kept us from listing."""
     if folder is None:
-        return []
+        return [], []
     try:
         found = [path for path in folder.iterdir() if path.suffix == SUFFIX]
-    except OSError:
-        # No folder, no guides: it is only made when the first one is written.
-        return []
-    return sorted(path for path in found if not path.name.startswith("."))
+    except FileNotFoundError:
+        # It is only made when the first guide is written.
+        return [], []
+    except OSError as error:
+        return [], [FileError(f"{shown(folder)} can't be read: {error.strerror}")]
+    return sorted(path for path in found if not path.name.startswith(".")), []

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from reflect.errors import UsageError
+from reflect.text import safe_display
 
 
 class GuideError(UsageError):
@@ -16,9 +17,14 @@ class GuideError(UsageError):
     """
 
     def __init__(self, path: Path, line: int, what: str) -> None:
-        super().__init__(f"{path}, line {line}: {what}")
+        super().__init__(f"{shown(path)}, line {line}: {what}")
         self.path = path
         self.line = line
+
+
+def shown(path: Path) -> str:
+    """Write a path for a message: one line, nothing that acts on a terminal."""
+    return safe_display(str(path), keep="")
 
 
 class WrongError(Exception):

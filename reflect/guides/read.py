@@ -4,10 +4,10 @@ import re
 import stat
 from pathlib import Path
 
-from reflect.errors import FileError, NotFoundError
+from reflect.errors import FileError
 from reflect.guides.build import build
 from reflect.guides.lines import line_of
-from reflect.guides.problem import GuideError, WrongError
+from reflect.guides.problem import GuideError, WrongError, shown
 from reflect.model.guide import Guide
 
 LIMIT = 256 * 1024
@@ -18,8 +18,7 @@ def read(path: Path) -> Guide:
     """Read a guide from its file.
 
     Raises:
-        NotFoundError: there is no such file.
-        FileError: it can't be read.
+        FileError: there is no such file, or it can't be read.
         GuideError: what it says is wrong.
     """
     text = _text(path)
@@ -33,16 +32,14 @@ def read(path: Path) -> Guide:
 def _text(path: Path) -> str:
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise FileError(f"{path} is not a file; name the guide's .toml file")
+            raise FileError(f"{shown(path)} is not a file; name the guide's .toml file")
         with path.open("rb") as file:
             raw = file.read(LIMIT + 1)
-    except FileNotFoundError:
-        raise NotFoundError(f"{path}: there is no such file") from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a path"
-        raise FileError(f"{path} can't be read: {reason}") from None
+        reason = getattr(error, "strerror", None) or "that is not a path"
+        raise FileError(f"{shown(path)} can't be read: {reason}") from None
     if len(raw) > LIMIT:
-        raise FileError(f"{path} is over {LIMIT // 1024} KB; a guide is a few prompts, cut it down")
+        raise FileError(f"{shown(path)} is over {LIMIT // 1024} KB; cut it down")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:

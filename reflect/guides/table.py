@@ -15,6 +15,7 @@ class Table:
         where: how it is called in messages, such as `prompt 'why'`.
         key: the key of the prompt or guide that it stands under; "" for the prompt or guide itself.
         prompt: the index of its prompt; None for the guide itself.
+        hints: what to do about keys that are not known, but often written.
 
     Raises:
         WrongError: it isn't a table, or has a key that is not known.
@@ -27,6 +28,7 @@ class Table:
         where: str,
         key: str = "",
         prompt: int | None = None,
+        hints: Mapping[str, str] | None = None,
     ) -> None:
         self._key, self._prompt, self.where = key, prompt, where
         if not isinstance(data, Mapping):
@@ -35,7 +37,9 @@ class Table:
         for name in data:
             if name not in known:
                 near = nearest(name, known)
-                remedy = f"did you mean {near!r}?" if near else f"known are {', '.join(known)}"
+                remedy = (hints or {}).get(name, "") or (
+                    f"did you mean {near!r}?" if near else f"known are {', '.join(known)}"
+                )
                 raise self.wrong(name, f"unknown key {_short(name)} in {where}; {remedy}")
 
     def wrong(self, name: str, what: str) -> WrongError:

@@ -8,7 +8,7 @@ _TEMPLATE = """\
 
 title = "A guide of my own"
 about = "what it is for, in a few words"
-# Where the menu of `reflect` lists it: "something went wrong", "it happened again", "a decision",
+# Under what it is listed: "something went wrong", "it happened again", "a decision",
 # "something went well", "the week, the quarter, the year" or "more".
 need = "more"
 

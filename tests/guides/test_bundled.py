@@ -1,0 +1,141 @@
+"""The fifteen guides: their steps, their words and their sources."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+import reflect.guides
+from reflect.guides import BUNDLED, DEFAULT, all_guides, check, load
+from reflect.model.failure import KINDS
+from reflect.model.guide import NEEDS, STAGES, Guide
+
+FOLDER = Path(reflect.guides.__file__).parent
+GUIDES = all_guides(None)
+
+# The steps of each guide in their order, each with the prompts it is split into; ‖ is the quiet.
+STEPS = {
+    "drucker": "happened expected ‖ why_then situation my_part kind lesson commitment title",
+    "aar": "intended happened ‖ went_well went_wrong sustain lesson improve",
+    "five-whys": "problem ‖ why_1 why_2 why_3 why_4 why_5 lesson how",
+    "gibbs": "description feelings ‖ evaluation analysis lesson plan",
+    "blameless": "summary impact detected timeline ‖ conditions went_well went_badly lucky lesson"
+    " spoke_up items mine",
+    "experiment": "hypothesis cost ‖ lesson next_try",
+    "double-loop": "again ‖ goal unsaid lesson test",
+    "decision": "decision alternatives ‖ expect lesson",
+    "premortem": "plan reasons ‖ past_lessons lesson change",
+    "win": "worked my_doing ‖ differently lesson repeat thank",
+    "buy-in": "whose ‖ their_side amends lesson earn",
+    "mentor": "lesson experience ‖ who_now offer",
+    "five-s": "sort set_in_order ‖ lesson standardize sustain",
+    "mastery": "taken ‖ picture on_path partnered lesson next_step",
+    "safety": "bad_news held_against disagree asking trying heard own_mistakes",
+}
+
+each_guide = pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)
+
+
+def test_the_bundled_guides_are_the_files_beside_the_code() -> None:
+    assert sorted(BUNDLED) == sorted(path.stem for path in FOLDER.glob("*.toml"))
+    assert [guide.name for guide in GUIDES] == list(BUNDLED) == list(STEPS)
+    assert DEFAULT in BUNDLED
+
+
+@each_guide
+def test_a_bundled_guide_checks_clean(guide: Guide) -> None:
+    assert check(FOLDER / f"{guide.name}.toml") == guide == load(guide.name, None)
+
+
+@each_guide
+def test_the_steps_are_those_of_the_practice_with_the_quiet_in_its_place(guide: Guide) -> None:
+    steps: list[str] = []
+    for before, prompt in zip((None, *guide.prompts), guide.prompts, strict=False):
+        if before and before.stage == STAGES[0] and prompt.stage == STAGES[1]:
+            steps.append("‖")
+        steps.append(prompt.id)
+    assert " ".join(steps) == STEPS[guide.name]
+
+
+@each_guide
+def test_a_prompt_fits_a_screen_of_80_columns(guide: Guide) -> None:
+    assert 0 < len(guide.about) <= 80
+    for prompt in guide.prompts:
+        assert 0 < len(prompt.ask) <= 80, prompt.id
+        assert 0 < len(prompt.help) <= 110, prompt.id
+        assert 0 < len(prompt.example) <= 160, prompt.id
+        assert "\n" not in prompt.example or prompt.answer == "list", prompt.id
+
+
+def test_no_two_prompts_share_a_question_a_help_line_or_an_example() -> None:
+    texts = Counter(
+        text
+        for guide in GUIDES
+        for prompt in guide.prompts
+        for text in (prompt.ask, prompt.help, prompt.example)
+    )
+    assert [text for text, count in texts.items() if count > 1] == []
+
+
+@each_guide
+def test_only_the_first_prompt_must_be_answered(guide: Guide) -> None:
+    required = [prompt.id for prompt in guide.prompts if not prompt.optional]
+    if guide.name == "safety":
+        assert len(required) == len(guide.prompts)
+    else:
+        assert required == [guide.prompts[0].id]
+
+
+@each_guide
+def test_each_guide_but_the_pulse_leads_to_a_lesson_and_a_commitment(guide: Guide) -> None:
+    feeds = [prompt.feeds for prompt in guide.prompts]
+    expected = 0 if guide.name == "safety" else 1
+    assert feeds.count("lesson") == feeds.count("commitment") == expected
+
+
+@each_guide
+def test_each_guide_names_its_source_and_its_place_in_the_menu(guide: Guide) -> None:
+    assert guide.sources
+    assert guide.need in NEEDS
+
+
+def test_every_need_has_a_guide_and_none_has_too_many() -> None:
+    counts = Counter(guide.need for guide in GUIDES)
+    assert set(counts) == set(NEEDS)
+    assert max(count for need, count in counts.items() if need != "more") <= 3
+
+
+def test_the_safety_pulse_has_seven_statements_two_of_them_reversed() -> None:
+    prompts = load("safety", None).prompts
+    scales = [prompt.scale for prompt in prompts if prompt.scale]
+    assert len(prompts) == len(scales) == 7
+    assert {(scale.low, scale.high) for scale in scales} == {(1, 7)}
+    assert sum(scale.reversed for scale in scales) == 2
+    assert len({(scale.low_label, scale.high_label) for scale in scales}) == 1
+
+
+def test_each_why_is_asked_only_if_the_one_before_was_answered() -> None:
+    whys = [prompt for prompt in load("five-whys", None).prompts if prompt.id.startswith("why_")]
+    conditions = [prompt.when.prompt if prompt.when else None for prompt in whys]
+    assert conditions == [None, "why_1", "why_2", "why_3", "why_4"]
+    assert {prompt.answer for prompt in whys} == {"list"}, "more than one branch must be allowed"
+
+
+def test_five_whys_warns_of_the_single_cause() -> None:
+    assert any("do not force a single cause" in one for one in load("five-whys", None).sources)
+
+
+def test_the_kind_chooses_the_help_of_the_lesson_in_the_words_of_the_model() -> None:
+    lesson = load("drucker", None).prompt("lesson")
+    assert lesson is not None
+    assert dict(lesson.help_by_kind) == {kind.name: kind.lesson_help for kind in KINDS}
+    assert lesson.help_for("") == lesson.help
+
+
+def test_earlier_lessons_are_offered_where_a_guide_builds_on_them() -> None:
+    offering = {guide.name for guide in GUIDES if any(prompt.offers for prompt in guide.prompts)}
+    assert offering == {"premortem", "five-s"}
+
+
+def test_guides_that_look_over_a_period_say_so() -> None:
+    assert {guide.name for guide in GUIDES if guide.period} == {"mastery", "five-s"}

@@ -1,0 +1,43 @@
+"""Guides as text for tests: a good one, to be broken in one place."""
+
+from pathlib import Path
+
+GOOD = """\
+title = "Team week"
+about = "Friday afternoon"
+need = "more"
+sources = ["Our own"]
+
+[[prompt]]
+id = "happened"
+stage = "action"
+ask = "What happened?"
+
+[[prompt]]
+id = "how_often"
+stage = "reflection"
+ask = "How often?"
+answer = "choice"
+choices = ["once", "often"]
+
+[[prompt]]
+id = "lesson"
+stage = "reflection"
+ask = "What is the lesson?"
+answer = "line"
+feeds = "lesson"
+when = { prompt = "how_often", is = ["often"] }
+"""
+
+
+def write(folder: Path, text: str | bytes, name: str = "team-week") -> Path:
+    """Write a guide's file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.toml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def line(text: str, part: str) -> int:
+    """Find the line on which a part of the text begins."""
+    return text[: text.index(part)].count("\n") + 1
