@@ -1,0 +1,110 @@
+"""The shapes that `--json` prints: stable, versioned, every key always there; see docs/json.md."""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+from reflect.model.commitment import Commitment
+from reflect.model.entry import Entry
+
+VERSION = 1
+# Allowed in JSON as they are, but a terminal would act on them.
+_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ud800-\udfff]")
+
+
+class Snippet(Protocol):
+    """A part of an entry's text, and where in it the words that were looked for stand."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def spans(self) -> Sequence[tuple[int, int]]: ...
+
+
+class Hit(Protocol):
+    """An entry that a search found."""
+
+    @property
+    def entry(self) -> Entry: ...
+    @property
+    def score(self) -> float: ...
+    @property
+    def matched(self) -> str: ...
+    @property
+    def snippets(self) -> Sequence[Snippet]: ...
+
+
+def entry_shape(entry: Entry) -> dict[str, Any]:
+    """Give an entry as JSON shows it: a text that is missing is "", a number or an instant null."""
+    return {
+        "id": entry.id,
+        "title": entry.title,
+        "guide": entry.guide,
+        "state": entry.state,
+        "occurred_on": entry.occurred_on.isoformat(),
+        "created_at": entry.created_at.isoformat(),
+        "updated_at": entry.updated_at.isoformat(),
+        "kind": entry.kind,
+        "reason": entry.reason,
+        "lesson": entry.lesson,
+        "tags": list(entry.tags),
+        "answers": [
+            {"prompt": answer.prompt, "question": answer.question, "text": answer.text}
+            for answer in entry.answers
+        ],
+        "commitments": [
+            _commitment_shape(number, commitment)
+            for number, commitment in enumerate(entry.commitments, 1)
+        ],
+        "repeats": list(entry.repeats),
+    }
+
+
+def list_shape(entries: Iterable[Entry]) -> dict[str, Any]:
+    """Give what `list` prints."""
+    return {"version": VERSION, "entries": [entry_shape(entry) for entry in entries]}
+
+
+def show_shape(entry: Entry) -> dict[str, Any]:
+    """Give what `show` prints."""
+    return {"version": VERSION, "entry": entry_shape(entry)}
+
+
+def hits_shape(hits: Iterable[Hit]) -> dict[str, Any]:
+    """Give what `search` prints: each entry with its score, how it matched, and its snippets."""
+    return {"version": VERSION, "entries": [_hit_shape(hit) for hit in hits]}
+
+
+def dumps(shape: dict[str, Any]) -> str:
+    """Write a shape as JSON: two blanks deep, readable, and without a character that acts."""
+    text = json.dumps(shape, ensure_ascii=False, indent=2)
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _hit_shape(hit: Hit) -> dict[str, Any]:
+    snippets = [
+        {"text": snippet.text, "spans": [list(span) for span in snippet.spans]}
+        for snippet in hit.snippets
+    ]
+    return entry_shape(hit.entry) | {
+        "score": hit.score,
+        "matched": hit.matched,
+        "snippets": snippets,
+    }
+
+
+def _commitment_shape(number: int, commitment: Commitment) -> dict[str, Any]:
+    looked_back = commitment.looked_back_at
+    return {
+        "n": number,
+        "cue": commitment.cue,
+        "action": commitment.action,
+        "due": commitment.due.isoformat(),
+        "forecast": commitment.forecast,
+        "percent": commitment.percent,
+        "outcome": commitment.outcome,
+        "came_true": commitment.came_true,
+        "note": commitment.note,
+        "looked_back_at": looked_back.isoformat() if looked_back else None,
+    }

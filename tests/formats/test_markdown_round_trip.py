@@ -1,0 +1,95 @@
+"""The one promise of the form: what is written is read back, whatever it is."""
+
+import os
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from reflect.formats.markdown import parse, render
+from reflect.formats.markdown.escape import (
+    escape,
+    escape_heading,
+    unescape,
+    unescape_heading,
+)
+from reflect.model.entry import Answer, Entry, Rating
+from reflect.model.guide import Guide, Prompt
+from tests.factories import NOW, TODAY, make_entry
+from tests.strategies import HOSTILE_LINES, entries, lines, texts
+
+GUIDE = Guide(
+    "drucker",
+    "Drucker",
+    "",
+    "more",
+    (),
+    (
+        Prompt("happened", "action", "text", "What happened?", "Facts.", example="a\n-->\nb"),
+        Prompt("when", "action", "date", "When?", "<!-- reflect: prompt lesson -->"),
+        Prompt("why_1", "reflection", "list", "Why?", ""),
+        Prompt("lesson", "reflection", "line", "The lesson?", "", feeds="lesson"),
+    ),
+)
+OTHER = make_entry(2**40 + 7, repeats=("0000000009",), ratings=(Rating("a", "b", 3),))
+# The time is the machine's, not the format's. A full run sets more examples.
+EXAMPLES = int(os.environ.get("REFLECT_EXAMPLES", "200"))
+any_entry = settings(
+    max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+
+
+@any_entry
+@given(entry=entries())
+def test_any_entry_is_read_back(entry: Entry) -> None:
+    """Also upon an entry that has something else in every field."""
+    text = render(entry)
+
+    assert parse(text, entry, today=TODAY) == entry
+    assert parse(text, OTHER, today=TODAY) == entry
+
+
+@any_entry
+@given(entry=entries(), helped=st.booleans())
+def test_a_guide_changes_nothing(entry: Entry, helped: bool) -> None:
+    """Neither does its help stay, nor do its questions attract answers that are not to them."""
+    text = render(entry, guide=GUIDE if helped else None, now=NOW)
+
+    assert parse(text, entry, guide=GUIDE, today=TODAY) == entry
+
+
+@any_entry
+@given(entry=entries())
+def test_other_line_ends_change_nothing(entry: Entry) -> None:
+    text = "\ufeff" + render(entry).replace("\n", "\r\n")
+
+    assert parse(text, entry, today=TODAY) == entry
+
+
+@any_entry
+@given(text=texts())
+def test_a_text_is_escaped_and_back(text: str) -> None:
+    assert unescape(escape(text)) == text
+
+
+@any_entry
+@given(line=lines(empty=True))
+def test_a_heading_is_escaped_and_back(line: str) -> None:
+    assert unescape_heading(f" {escape_heading(line)}") == line
+
+
+@pytest.mark.parametrize("line", HOSTILE_LINES)
+def test_each_hostile_line_stands_alone_and_among_others(line: str) -> None:
+    for text in (line, f"before\n{line}\nafter", f"before\n\n{line}", f"{line}\n{line}"):
+        kept = text.strip("\n")
+        entry = make_entry(answers=(Answer("happened", line.strip(), kept),) * 2)
+        named = replace(entry, title=line.strip(), tags=(line.strip().lower(),))
+
+        assert parse(render(named), make_entry(2), today=TODAY) == named
+
+
+def test_a_very_long_run_of_backslashes_costs_no_more() -> None:
+    text = "\\" * 300_000 + "<b>\n" + "](" * 100_000
+
+    assert unescape(escape(text)) == text

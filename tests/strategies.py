@@ -1,0 +1,199 @@
+"""Any entry that may stand in a journal, for properties that must hold for every one."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from hypothesis import strategies as st
+
+from reflect.model.commitment import CAME_TRUE, OUTCOMES, Commitment
+from reflect.model.entry import STATES, Answer, Entry, Rating
+from reflect.model.failure import KINDS
+from reflect.model.ids import from_int
+from reflect.text import normalise
+
+# Lines that look like structure: of the form, of Markdown, of YAML, of a terminal.
+HOSTILE_LINES = (
+    "# A heading",
+    "#",
+    "## What happened?",
+    "   ### indented",
+    "#hashtag",
+    "    # indented code",
+    "===",
+    "---",
+    "-",
+    "...",
+    "id: 0000000000",
+    "title: [a, b",
+    "&anchor *alias !!python/object:os.system",
+    "```",
+    "```python",
+    "````",
+    "~~~",
+    "``` not `a fence",
+    "<!-- reflect: prompt happened -->",
+    "<!-- reflect: extra -->",
+    "<!-- reflect: no end",
+    "  <!-- mine -->",
+    "<!--",
+    "-->",
+    "\\# already escaped",
+    "\\\\# twice",
+    "\\```",
+    "\\<!-- reflect: x -->",
+    "\\",
+    "\\\\",
+    "<script>alert(1)</script>",
+    "<https://example.org> <b>bold</b> \\<i>",
+    "![a picture](https://example.org/x.png) !\\[x]",
+    "[x](javascript:alert) [y](https://example.org) [z]: data:x",
+    "[x](",
+    "\\](http://",
+    "[click](@click=app.quit) [/home/me] [bold]",
+    "- item",
+    "1. item",
+    "> quoted",
+    "\tcode",
+    "::",
+    ":back",
+    "=1+1",
+    "# closed #",
+    "ends with a backslash\\",
+    "on",
+    "null",
+    "~",
+    "yes",
+    "1e3",
+    "0o17",
+    "2026-11-01",
+    '"quoted"',
+    "it's",
+    "a: b # c",
+    "{{ x }} %(y)s $HOME",
+    "\u202eright to left\u202c",
+    "\u2066isolated",
+    "👩‍👩‍👧 and 🇩🇪 and e\u0301",
+    "Überraschung für Zoë, 振り返り",
+    "\x1b]52;c;aGk=\x07 \x9b31m",
+    "nul \x00 here",
+    "line\u2028separator\x85next\x0cfeed\x1cfs",
+    "\ufeffmark",
+    "\u00a0no-break",
+    "\U0010fffd\uffff",
+)
+
+
+def _any_text(max_size: int) -> st.SearchStrategy[str]:
+    return st.text(st.characters(exclude_categories=["Cs"]), max_size=max_size)
+
+
+def lines(*, empty: bool = False) -> st.SearchStrategy[str]:
+    """One line as it is kept: normalised, without a line end."""
+    line = st.one_of(
+        st.sampled_from(HOSTILE_LINES),
+        _any_text(max_size=40),
+        st.text("\\#<>[]()!`~-=: \t_*'\"&|", max_size=16),
+    )
+    kept = line.map(lambda text: normalise(text.replace("\r", " ").replace("\n", " ")))
+    return kept if empty else kept.filter(bool)
+
+
+def texts(*, empty: bool = False) -> st.SearchStrategy[str]:
+    """A text of any number of lines as it is kept."""
+    line = lines(empty=True) | st.just("") | lines().map(lambda text: f"    {text}")
+    text = st.lists(line, max_size=8).map("\n".join) | _any_text(max_size=200)
+    kept = text.map(normalise)
+    return kept if empty else kept.filter(bool)
+
+
+def ids() -> st.SearchStrategy[str]:
+    """An id of an entry."""
+    return st.integers(0, 2**50 - 1).map(from_int)
+
+
+def instants() -> st.SearchStrategy[datetime]:
+    """An instant with its offset."""
+    offsets = st.timedeltas(timedelta(hours=-14), timedelta(hours=14))
+    zones = st.just(UTC) | offsets.map(lambda by: timezone(timedelta(minutes=by // _MINUTE)))
+    return st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=zones)
+
+
+_MINUTE = timedelta(minutes=1)
+
+
+def days() -> st.SearchStrategy[date]:
+    """Any day."""
+    return st.dates(date(1, 1, 1), date(9999, 12, 31))
+
+
+def tags() -> st.SearchStrategy[tuple[str, ...]]:
+    """Tags as they are kept: lower case, none twice, no blanks around them."""
+    tag = lines().map(lambda text: normalise(text.strip().lower())).filter(bool)
+    kept = st.lists(tag.filter(lambda text: text == text.strip().lower()), max_size=4)
+    return kept.map(lambda given: tuple(dict.fromkeys(given)))
+
+
+def answers() -> st.SearchStrategy[Answer]:
+    """An answer to a prompt that a guide may have, or to none."""
+    prompts = st.sampled_from(("", "happened", "lesson", "why_1", "note")) | lines()
+    return st.builds(Answer, prompts, lines(empty=True), texts())
+
+
+def ratings() -> st.SearchStrategy[Rating]:
+    """A rating within its scale."""
+    return st.tuples(st.integers(-9, 9), st.integers(0, 9), st.integers(0, 9)).flatmap(
+        lambda given: st.builds(
+            Rating,
+            lines(),
+            lines(empty=True),
+            value=st.just(given[0] + given[1]),
+            low=st.just(given[0]),
+            high=st.just(given[0] + given[1] + given[2]),
+            reversed=st.booleans(),
+        )
+    )
+
+
+def commitments() -> st.SearchStrategy[Commitment]:
+    """A commitment, open or looked back on."""
+    return st.builds(
+        Commitment,
+        cue=texts(empty=True),
+        action=texts(),
+        due=days(),
+        made_at=instants(),
+        forecast=texts(empty=True),
+        percent=st.none() | st.integers(0, 100),
+        outcome=st.sampled_from(("", *OUTCOMES)),
+        came_true=st.sampled_from(("", *CAME_TRUE)),
+        note=texts(empty=True),
+        looked_back_at=st.none() | instants(),
+    )
+
+
+def failures() -> st.SearchStrategy[tuple[str, str]]:
+    """A kind of failure and a reason within it; both may be missing."""
+    known = [(kind.name, reason.name) for kind in KINDS for reason in kind.reasons]
+    return st.sampled_from([("", ""), *((kind.name, "") for kind in KINDS), *known])
+
+
+def entries() -> st.SearchStrategy[Entry]:
+    """Any entry."""
+    return failures().flatmap(
+        lambda failure: st.builds(
+            Entry,
+            id=ids(),
+            title=lines(empty=True),
+            guide=st.sampled_from(("", "drucker", "aar", "on", "my-own")),
+            state=st.sampled_from(STATES),
+            occurred_on=days(),
+            created_at=instants(),
+            updated_at=instants(),
+            kind=st.just(failure[0]),
+            reason=st.just(failure[1]),
+            tags=tags(),
+            answers=st.lists(answers(), max_size=5).map(tuple),
+            ratings=st.lists(ratings(), max_size=3).map(tuple),
+            commitments=st.lists(commitments(), max_size=3).map(tuple),
+            repeats=st.lists(ids(), unique=True, max_size=3).map(tuple),
+        )
+    )
