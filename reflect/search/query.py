@@ -1,0 +1,246 @@
+"""A query, ready to be asked of entries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from reflect.model.entry import Entry
+from reflect.model.failure import parse_kind
+from reflect.search.content import Content, of_entry
+from reflect.search.sieve import Alternatives, Sieve
+from reflect.search.words import Span, Words, split, tokenise
+from reflect.text import fold
+
+STATES = ("open", "due", "draft", "capture", "unfinished", "repeat", "private")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Words that an entry's text should have; `field` is "title", "lesson" or "" for anywhere."""
+
+    words: Words
+    field: str = ""
+
+    @property
+    def needles(self) -> tuple[str, ...]:
+        """Folded words that the line of a matching entry surely has."""
+        return self.words.tokens
+
+    def holds(self, content: Content) -> bool:
+        """Say whether an entry's text has the words."""
+        return any(self.words.found_in(text) for text in content.texts(self.field))
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something an entry should be: `field` is one of tag, kind, guide, since, until, is."""
+
+    field: str
+    value: str | date | tuple[str, str]
+
+    @property
+    def needles(self) -> tuple[str, ...]:
+        """Folded words that the line of a matching entry surely has."""
+        match self.field, self.value:
+            case "tag" | "guide", str(name):
+                return split(name)
+            case "kind", (str(kind), str(reason)):
+                return (*split(kind), *split(reason))
+            case "is", "draft" | "capture" | "unfinished" | "private" as state:
+                return (str(state),)
+            case _:
+                return ()
+
+    def holds(self, entry: Entry, today: date) -> bool:
+        """Say whether an entry is so."""
+        match self.field, self.value:
+            case "tag", str(tag):
+                return any(fold(known) == tag for known in entry.tags)
+            case "guide", str(guide):
+                return fold(entry.guide) == guide
+            case "kind", (str(kind), str(reason)):
+                return entry.kind == kind and reason in ("", entry.reason)
+            case "since", date() as day:
+                return entry.occurred_on >= day
+            case "until", date() as day:
+                return entry.occurred_on <= day
+            case _, str(state):
+                return _is(entry, state, today)
+            case _:
+                return False
+
+
+def _is(entry: Entry, state: str, today: date) -> bool:
+    match state:
+        case "open":
+            return any(made.is_open for made in entry.commitments)
+        case "due":
+            return any(made.is_due(today) for made in entry.commitments)
+        case "repeat":
+            return bool(entry.repeats)
+        case "private":
+            return entry.is_private
+        case _:
+            return entry.state == state
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A term or fact, or its opposite."""
+
+    condition: Term | Fact
+    negated: bool = False
+
+    @property
+    def is_free(self) -> bool:
+        """Whether it is a mere word, which ranks entries rather than rules them out."""
+        condition = self.condition
+        return isinstance(condition, Term) and not (
+            self.negated or condition.field or condition.words.whole
+        )
+
+    def holds(self, entry: Entry | None, content: Content, today: date) -> bool:
+        """Say whether an entry is as it asks; a term needs no entry, its content is enough."""
+        condition = self.condition
+        if isinstance(condition, Term):
+            return condition.holds(content) != self.negated
+        return entry is not None and condition.holds(entry, today) != self.negated
+
+
+Group = tuple[Member, ...]
+"""Members joined by OR: one of them is enough."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """What an entry should be and have.
+
+    Args:
+        groups: each must hold; those of mere words may fail in a ranked search.
+    """
+
+    groups: tuple[Group, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it asks for nothing, so that every entry matches."""
+        return not self.groups
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The mere words, folded."""
+        return tuple(
+            member.condition.words.text
+            for group in self.free
+            for member in group
+            if isinstance(member.condition, Term)
+        )
+
+    @cached_property
+    def free(self) -> tuple[Group, ...]:
+        """The groups of mere words."""
+        return tuple(group for group in self.groups if all(member.is_free for member in group))
+
+    @cached_property
+    def strict(self) -> tuple[Group, ...]:
+        """The groups that must hold in any search."""
+        return tuple(group for group in self.groups if group not in self.free)
+
+    @cached_property
+    def terms(self) -> tuple[Term, ...]:
+        """The words that are wanted, whether strictly or not."""
+        wanted = [
+            member.condition
+            for group in self.groups
+            for member in group
+            if isinstance(member.condition, Term) and not member.negated
+        ]
+        return tuple(dict.fromkeys(wanted))
+
+    @cached_property
+    def has_facts(self) -> bool:
+        """Whether it asks for more than an entry's text can tell."""
+        return any(isinstance(member.condition, Fact) for group in self.groups for member in group)
+
+    def asks_for(self, state: str) -> bool:
+        """Say whether it asks for entries in a state, such as drafts, that are kept apart."""
+        wanted = Member(Fact("is", state))
+        return any(wanted in group for group in self.groups)
+
+    def narrowed(
+        self,
+        *,
+        tags: Iterable[str] = (),
+        kind: str | None = None,
+        guide: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        states: Iterable[str] = (),
+    ) -> "Query":
+        """Add what the options of a command ask for.
+
+        Args:
+            tags: each must be there.
+            kind: KIND or KIND/REASON; "" for not sure yet.
+            guide: a guide's name.
+            since, until: the first and the last day.
+            states: what `is:` takes, each of STATES.
+
+        Raises:
+            UsageError: no such kind of failure.
+        """
+        facts = [Fact("tag", fold(tag)) for tag in tags]
+        facts += [Fact("kind", parse_kind(kind))] if kind is not None else []
+        facts += [Fact("guide", fold(guide))] if guide is not None else []
+        facts += [Fact("since", since)] if since is not None else []
+        facts += [Fact("until", until)] if until is not None else []
+        facts += [Fact("is", state) for state in states]
+        return replace(self, groups=self.groups + tuple((Member(fact),) for fact in facts))
+
+    def matches(self, entry: Entry, today: date) -> bool:
+        """Say whether an entry is all that is asked, with every word."""
+        content = of_entry(entry)
+        return all(holds(group, entry, content, today) for group in self.groups)
+
+    def may_match(self, line: bytes, *, some: bool) -> bool:
+        """Say whether the entry of a raw line may match; never no where `matches` says yes.
+
+        Args:
+            line: the entry's JSON in UTF-8.
+            some: whether one of the words is enough, as in a ranked search.
+        """
+        return self._sieve.lets_through(line, some=some)
+
+    def spans(self, text: str) -> tuple[Span, ...]:
+        """Find the places of the wanted words in a text."""
+        tokens = tokenise(text)
+        return merged(span for term in self.terms for span in term.words.spans(tokens))
+
+    @cached_property
+    def _sieve(self) -> Sieve:
+        return Sieve(*(_needles(groups) for groups in (self.strict, self.free)))
+
+
+def _needles(groups: Iterable[Group]) -> list[Alternatives]:
+    """Name the words that a line needs; none for what must not be there."""
+    return [
+        tuple(() if member.negated else member.condition.needles for member in group)
+        for group in groups
+    ]
+
+
+def holds(group: Group, entry: Entry | None, content: Content, today: date) -> bool:
+    """Say whether one of a group's members holds."""
+    return any(member.holds(entry, content, today) for member in group)
+
+
+def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Sort places in a text, and join those that overlap."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return tuple(found)
