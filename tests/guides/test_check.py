@@ -162,10 +162,10 @@ def test_what_looks_like_a_key_inside_a_text_does_not_mislead(tmp_path: Path) ->
     text = GOOD.replace(
         FIRST,
         '# ask = "it\'s a comment"\n'
-        'example = """\n[[prompt]]\nid = "x" # no comment\nexmaple = "y"\n"""\n' + FIRST,
+        'example = """\n[[prompt]]\n[[prompt]]\nid = "x" # no\nexmaple = "y"\n"""\n' + FIRST,
     ).replace(
         'choices = ["once", "often"]\n',
-        'choices = [\n  "once", # "\n  "of[ten",\n]\nexmaple = "here"\n',
+        'choices = [\n  "once", # "\n  "of[ten",\n  "exmaple = 1",\n]\nexmaple = "here"\n',
     )
     with pytest.raises(GuideError) as caught:
         check(write(tmp_path, text))
