@@ -1,0 +1,204 @@
+"""Files read whole and replaced whole; what the system says, in words a user can act on."""
+
+import contextlib
+import errno
+import os
+import stat
+from collections.abc import Iterable, Iterator
+
+from reflect.errors import BusyError, DamagedError, FileError
+from reflect.store import platform
+
+TEMP = ".tmp"
+_TEMP_BYTES = 6
+_HINTS = {
+    errno.ENOSPC: "Free some space on that disk, then try again.",
+    errno.EDQUOT: "Free some space within your quota, then try again.",
+    errno.EFBIG: "The system limits how large a file may be; raise the limit, then try again.",
+    errno.EACCES: "Check that you own it and may write there.",
+    errno.EPERM: "Check that you own it and may write there.",
+    errno.EROFS: "That disk is read-only; name another folder with --journal.",
+    errno.ELOOP: "Its links lead round in a circle; mend them first.",
+    errno.EIO: "The disk reports an error: copy the folder to another disk, then try again.",
+    errno.ENOLCK: "That file system can't lock; name a folder on a local disk with --journal.",
+    errno.EOPNOTSUPP: "That file system can't lock; name a folder on a local disk with --journal.",
+}
+
+
+def file_error(error: OSError, path: str, done: str = "") -> FileError:
+    """Say what the system said about a path, and the next step.
+
+    Args:
+        error: what the system said.
+        path: what it was about.
+        done: what is true all the same, such as "nothing was changed".
+    """
+    reason = error.strerror or type(error).__name__
+    reason = reason[:1].lower() + reason[1:]
+    also = f"; {done}" if done else ""
+    code = error.errno or 0
+    return FileError(f"{path}: {reason}{also}", _HINTS.get(code, "Check the path and try again."))
+
+
+@contextlib.contextmanager
+def explained(path: str, done: str = "") -> Iterator[None]:
+    """Turn the system's errors within into ours."""
+    try:
+        yield
+    except OSError as error:
+        raise file_error(error, path, done) from error
+
+
+def require_file(fd: int, path: str) -> os.stat_result:
+    """Give a file's state, refusing what is no file: a folder, a pipe, a device."""
+    state = os.fstat(fd)
+    if not stat.S_ISREG(state.st_mode):
+        raise DamagedError(f"{path}: is not a file", "Move it away, and put the file back.")
+    return state
+
+
+def take_lock(fd: int, path: str, *, shared: bool = False, wait: float) -> None:
+    """Take a file's lock, or say who is in the way."""
+    with explained(path):
+        free = platform.lock(fd, shared=shared, wait=wait)
+    if not free:
+        raise BusyError(f"{path}: another reflect is writing", "Try again in a moment.")
+
+
+def read_all(fd: int, size: int) -> bytes:
+    """Read an open file from where it stands to its end.
+
+    Args:
+        fd: an open file.
+        size: how many bytes to expect; more or fewer are read as well.
+    """
+    pieces = []
+    while piece := os.read(fd, max(size, 1)):
+        pieces.append(piece)
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+def open_file(path: str) -> int | None:
+    """Open a file for reading; None if there is none.
+
+    Raises:
+        DamagedError: it is no file, or a link to nothing.
+        FileError: it can't be opened.
+    """
+    with explained(path):
+        try:
+            fd = platform.open_private(path, os.O_RDONLY)
+        except FileNotFoundError:
+            if os.path.islink(path):
+                raise DamagedError(
+                    f"{path}: is a link to what is not there", "Is its disk connected?"
+                ) from None
+            return None
+    try:
+        require_file(fd, path)
+    except BaseException:
+        os.close(fd)
+        raise
+    return fd
+
+
+def read_open(fd: int, path: str) -> bytes:
+    """Read a whole file from its beginning, and close it."""
+    try:
+        with explained(path):
+            return read_all(fd, os.fstat(fd).st_size)
+    finally:
+        os.close(fd)
+
+
+def read_file(path: str) -> bytes | None:
+    """Read a whole file; None if there is none.
+
+    Raises:
+        DamagedError: it is no file, or a link to nothing.
+        FileError: it can't be read.
+    """
+    fd = open_file(path)
+    return None if fd is None else read_open(fd, path)
+
+
+def write_all(fd: int, data: bytes | memoryview) -> None:
+    """Write every byte, however few the system takes at a time."""
+    left = memoryview(data)
+    while left:
+        taken = os.write(fd, left)
+        if not taken:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        left = left[taken:]
+
+
+def replace_file(path: str, chunks: Iterable[bytes]) -> None:
+    """Write a file anew so that at any moment the old or the new one is there, whole.
+
+    A link stays a link: what it leads to is replaced. The caller holds the lock that goes with
+    the file, so that a temporary file of the same name is one whose writer died.
+
+    Raises:
+        FileError: nothing was changed; or, if its message says so, it was, but the disk did not
+            confirm that it will last.
+    """
+    target = os.path.realpath(path)
+    folder, name = os.path.split(target)
+    temp = os.path.join(folder, f".{name}.{os.urandom(_TEMP_BYTES).hex()}{TEMP}")
+    with explained(path, "nothing was changed"):
+        remove_stale(target)
+        fd = platform.open_private(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+        try:
+            try:
+                for chunk in chunks:
+                    write_all(fd, chunk)
+                platform.sync(fd)
+            finally:
+                os.close(fd)
+            platform.replace(temp, target)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(temp)
+            raise
+    with explained(path, "saved, durability not confirmed"):
+        platform.sync_folder(folder)
+
+
+def stale_temps(path: str) -> list[str]:
+    """List the temporary files beside a file that a dead writer left."""
+    folder, name = os.path.split(os.path.realpath(path))
+    start, length = f".{name}.", len(name) + 2 + 2 * _TEMP_BYTES + len(TEMP)
+    try:
+        names = os.listdir(folder)
+    except FileNotFoundError:
+        return []
+    return [
+        os.path.join(folder, found)
+        for found in names
+        if found.startswith(start) and found.endswith(TEMP) and len(found) == length
+    ]
+
+
+def remove_stale(path: str) -> None:
+    """Remove the temporary files beside a file that a dead writer left."""
+    for temp in stale_temps(path):
+        with contextlib.suppress(OSError):
+            os.unlink(temp)
+
+
+def make_folder(folder: str) -> None:
+    """Create a folder that only its owner may enter, with its parents, and make that last."""
+    if os.path.isdir(folder):
+        return
+    parent = os.path.dirname(os.path.abspath(folder))
+    make_folder(parent)
+    with explained(folder, "nothing was saved"):
+        try:
+            os.mkdir(folder, platform.FOLDER_MODE)
+        except FileExistsError:
+            if os.path.isdir(folder):
+                return
+            raise
+        if platform.HAS_MODES:
+            os.chmod(folder, platform.FOLDER_MODE)
+        platform.sync_folder(parent)

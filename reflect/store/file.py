@@ -1,0 +1,125 @@
+"""Our storage for TinyDB: the journal file read lazily, and replaced whole, spliced."""
+
+import contextlib
+from bisect import bisect_right
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from tinydb.storages import Storage
+
+from reflect.store import disk, scan, strict
+from reflect.store.document import dump
+from reflect.store.lazy import LazyDocument
+from reflect.store.row import moment
+from reflect.store.scan import ENTRIES, Head
+
+Tables: TypeAlias = dict[str, dict[str, Any]]
+META = "meta"
+
+
+class JournalStorage(Storage):
+    """What TinyDB reads and writes: one generation of the journal file.
+
+    Reading keeps the raw bytes of each document. Writing holds the tables back, so that any
+    number of TinyDB's operations become one change of the file, when `flush` is called; until
+    then, and if it never is, the file is as it was.
+
+    Args:
+        path: the journal file.
+        data: its bytes, read under the journal's lock; None where there is none yet.
+        accept: take a file whose checksum is wrong, if it is sound otherwise.
+
+    Raises:
+        DamagedError: the file can't be trusted.
+    """
+
+    def __init__(self, path: str, data: bytes | None, *, accept: bool = False) -> None:
+        self._path = path
+        self.head = Head(scan.FORMAT)
+        self._tables: Tables = {ENTRIES: {}}
+        if data is not None:
+            self.head, self._tables = read_tables(data, path, accept=accept)
+
+    def read(self) -> Tables:
+        """Give the tables: as the file holds them, or as they were last written."""
+        return {META: {"1": {"format": self.head.format}}, **self._tables}
+
+    def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
+        """Take the tables, and hold them back."""
+        self._tables = {name: dict(table) for name, table in data.items() if name != META}
+
+    def flush(self, token: str, folded: int) -> None:
+        """Write what was taken, in one step.
+
+        Args:
+            token, folded: up to which byte of which inbox the new entries are among it.
+
+        Raises:
+            FileError: it could not be written; the message says what is true.
+        """
+        head = Head(scan.FORMAT, self.head.generation + 1, token, folded)
+        disk.replace_file(self._path, render(head, self._tables))
+        self.head = head
+
+    def close(self) -> None:
+        """Forget what was held back."""
+        self._tables = {}
+
+
+def read_tables(data: bytes, path: str, *, accept: bool) -> tuple[Head, Tables]:
+    sound = scan.checksum_holds(data)
+    if sound:
+        with contextlib.suppress(scan.UnscannableError, UnicodeDecodeError):
+            head, spans = scan.tables(data)
+            return head, {
+                name: {span.key: LazyDocument(data, span.start, span.end) for span in table}
+                for name, table in spans.items()
+            }
+    head, tables = strict.read(data, path)
+    if not sound and not accept:
+        raise strict.changed(path)
+    return head, dict(tables)
+
+
+def render(head: Head, tables: Mapping[str, Mapping[str, Any]]) -> list[bytes]:
+    """Write the whole file: the raw bytes of what was not touched, new lines for the rest."""
+    import hashlib
+
+    body: list[bytes] = []
+    names = [ENTRIES, *(name for name in tables if name != ENTRIES and tables[name])]
+    for name in names:
+        table = tables.get(name, {})
+        items = _in_order(table) if name == ENTRIES else table.items()
+        lines = [_line(key, document) for key, document in items]
+        body.append(b'%b"%b":{\n' % (b",\n" if body else b"", name.encode()))
+        body.append(b",\n".join(lines) + (b"\n}" if lines else b"}"))
+    body.append(b"}\n")
+    digest = hashlib.sha256(scan.write_head(head))
+    for part in body:
+        digest.update(part)
+    return [scan.write_head(head, digest.hexdigest().encode()), *body]
+
+
+def _line(key: str, document: Any) -> bytes | memoryview:
+    if isinstance(document, LazyDocument):
+        return document.line(key)
+    return b'"%b":%b' % (key.encode(), dump(document))
+
+
+def _in_order(table: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Put new documents where their creation puts them; the others stand in order already."""
+    ordered = [item for item in table.items() if isinstance(item[1], LazyDocument)]
+    fresh = [item for item in table.items() if not isinstance(item[1], LazyDocument)]
+    if not ordered:
+        return sorted(fresh, key=_place)
+    for item in fresh:
+        ordered.insert(bisect_right(ordered, _place(item), key=_place), item)
+    return ordered
+
+
+def _place(item: tuple[str, Any]) -> tuple[float, int]:
+    """Say where a document belongs: by its creation, then by its id, so that none is random."""
+    key, document = item
+    lazy = isinstance(document, LazyDocument)
+    created_at = document.created_at() if lazy else document.get("created_at", "")
+    return moment(created_at), int(key)

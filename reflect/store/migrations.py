@@ -1,0 +1,62 @@
+"""Older formats of the journal file brought to ours, one version at a time."""
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from reflect.errors import DamagedError, FileError
+from reflect.store import disk
+
+Tables = dict[str, dict[str, dict[str, Any]]]
+# From which version; the step takes the tables of that version and returns those of the next.
+MIGRATIONS: Mapping[int, Callable[[Tables], Tables]] = {}
+_MOST_COPIES = 100
+
+
+def migrate(tables: Tables, version: int, target: int, path: str) -> Tables:
+    """Bring tables to another version of the format, in memory; the caller checks the result.
+
+    Args:
+        tables: as they were read; may be changed.
+        version, target: of the format; from one to the other.
+        path: of the journal, for messages.
+
+    Raises:
+        DamagedError: there is no way from there to here.
+    """
+    for number in range(version, target):
+        step = MIGRATIONS.get(number)
+        if step is None:
+            raise DamagedError(
+                f"{path}: is of format {number}, which this reflect no longer reads",
+                "Nothing was changed. Open it with an earlier reflect first.",
+            )
+        try:
+            tables = step(tables)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            raise DamagedError(
+                f"{path}: could not be brought from format {number} to {number + 1}",
+                "Nothing was changed. Run reflect doctor.",
+            ) from None
+    return tables
+
+
+def keep_copy(path: str, data: bytes, version: int) -> str:
+    """Keep the journal of an older format beside the one that replaces it; give its path.
+
+    Raises:
+        FileError: it could not be written; nothing was changed.
+    """
+    folder = os.path.dirname(os.path.realpath(path))
+    for number in range(_MOST_COPIES):
+        name = f"journal.format-{version}{f'.{number}' if number else ''}.json"
+        copy = os.path.join(folder, name)
+        existing = disk.read_file(copy)
+        if existing == data:
+            return copy
+        if existing is None:
+            disk.replace_file(copy, [data])
+            if disk.read_file(copy) != data:
+                raise FileError(f"{copy}: does not read back as it was written", "Check the disk.")
+            return copy
+    raise FileError(f"{folder}: holds too many journals of older formats", "Move some away.")
