@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
 from reflect.model.commitment import Commitment
@@ -50,8 +50,8 @@ def entry_shape(entry: Entry) -> dict[str, Any]:
         "lesson": entry.lesson,
         "tags": list(entry.tags),
         "answers": [
-            {"prompt": answer.prompt, "question": answer.question, "text": answer.text}
-            for answer in entry.answers
+            {"prompt": prompt, "question": question, "text": text}
+            for prompt, question, text in _answers(entry)
         ],
         "commitments": [
             _commitment_shape(number, commitment)
@@ -80,6 +80,14 @@ def dumps(shape: dict[str, Any]) -> str:
     """Write a shape as JSON: two blanks deep, readable, and without a character that acts."""
     text = json.dumps(shape, ensure_ascii=False, indent=2)
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _answers(entry: Entry) -> Iterator[tuple[str, str, str]]:
+    """Give the answers in words, then those on a scale, their number as text."""
+    for answer in entry.answers:
+        yield answer.prompt, answer.question, answer.text
+    for rating in entry.ratings:
+        yield rating.prompt, rating.question, str(rating.value)
 
 
 def _hit_shape(hit: Hit) -> dict[str, Any]:
