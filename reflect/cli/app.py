@@ -1,0 +1,88 @@
+"""The root of the command line: global options, and which module holds which command."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reflect.cli.group import LazyGroup
+from reflect.cli.state import State
+
+WRITE = "Write"
+FIND = "Find"
+TEND = "Tend"
+SETUP = "Set up"
+
+LazyGroup.registry = {
+    "new": ("write", WRITE),
+    "resume": ("write", WRITE),
+    "capture": ("capture", WRITE),
+    "list": ("find", FIND),
+    "search": ("find", FIND),
+    "lessons": ("find", FIND),
+    "show": ("show", FIND),
+    "export": ("export", FIND),
+    "edit": ("edit", TEND),
+    "delete": ("delete", TEND),
+    "restore": ("delete", TEND),
+    "tags": ("tags", TEND),
+    "guides": ("guides", SETUP),
+    "config": ("config", SETUP),
+    "doctor": ("doctor", SETUP),
+    "completion": ("completion", SETUP),
+}
+
+
+def use_rich() -> bool:
+    """Say whether help may use colours and boxes: a terminal that can, and nobody minds."""
+    capable = os.environ.get("TERM", "dumb") != "dumb" and not os.environ.get("NO_COLOR")
+    return capable and "--no-color" not in sys.argv and sys.stdout.isatty()
+
+
+app = typer.Typer(
+    cls=LazyGroup,
+    add_completion=False,
+    rich_markup_mode="rich" if use_rich() else None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def show_version(value: bool) -> None:
+    """Print the version and leave."""
+    if value:
+        from reflect import __version__
+
+        print(f"reflect {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    ctx: typer.Context,
+    journal: Annotated[
+        Path | None,
+        typer.Option("--journal", "-j", metavar="FOLDER", help="The journal's folder."),
+    ] = None,
+    config: Annotated[
+        Path | None, typer.Option("--config", metavar="PATH", help="The config file.")
+    ] = None,
+    no_color: Annotated[bool, typer.Option("--no-color", help="Plain text, no colours.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=show_version, is_eager=True, help="The version.")
+    ] = False,
+) -> None:
+    """Turn mistakes into lessons: action, then quiet reflection, then more effective action."""
+    ctx.obj = State(journal_option=journal, config_option=config, no_color=no_color)
+    if ctx.invoked_subcommand is None:
+        print(ctx.get_help())
+        raise typer.Exit(2)
+
+
+def run() -> None:
+    """Run the command line with the arguments of this process."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal or pipe that can't show a character gets it escaped, never a traceback.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    typer.main.get_command(app).main(prog_name="reflect")

@@ -1,0 +1,26 @@
+"""What the user reads when something goes wrong: one or two lines on stderr."""
+
+import sys
+
+from reflect.text import safe_display
+
+
+def complain(message: str, hint: str, exit_code: int) -> int:
+    """Print what is wrong and the next step; return the exit code for the shell."""
+    lines = [f"reflect: {message}", *([f"  {hint}"] if hint else [])]
+    print("\n".join(safe_display(line) for line in lines), file=sys.stderr)
+    return exit_code
+
+
+def complain_of_bug(error: Exception) -> int:
+    """Name a bug by its type and place alone: its text may hold what somebody wrote."""
+    trace = error.__traceback__
+    place = "?"
+    while trace is not None:
+        place = f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return complain(
+        f"a bug in reflect: {type(error).__name__} at {place}",
+        "Nothing more was written. REFLECT_DEBUG=1 shows the whole of it.",
+        1,
+    )

@@ -1,0 +1,94 @@
+"""A group of commands that imports a command's module only when the command is named."""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, ClassVar
+
+import typer
+from typer._click.core import Command, Context
+from typer._click.exceptions import ClickException, UsageError
+from typer._click.formatting import HelpFormatter
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from reflect.cli.errors import complain, complain_of_bug
+from reflect.errors import ReflectError
+
+SIGPIPE_CODE = 141
+
+
+class LazyGroup(TyperGroup):
+    """The root group: its commands by name, each with the module that holds it.
+
+    `registry` maps a command's name to its module below reflect.cli and its panel in the help.
+    """
+
+    registry: ClassVar[dict[str, tuple[str, str]]] = {}
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        """Name the commands in the order of the help."""
+        return list(self.registry)
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        """Import the module of one command and build the command."""
+        if cmd_name not in self.registry:
+            # "Did you mean" compares with this mapping.
+            self.commands = dict.fromkeys(self.registry, self)
+            return None
+        module_name, panel = self.registry[cmd_name]
+        module = import_module(f"reflect.cli.{module_name}")
+        command = get_command(module.COMMANDS[cmd_name])
+        command.name = cmd_name
+        command.rich_help_panel = panel  # type: ignore[attr-defined]
+        return command
+
+    def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Write the commands under their panels, for a help without colours."""
+        panels: dict[str, list[tuple[str, str]]] = {}
+        for name, (_, panel) in self.registry.items():
+            command = self.get_command(ctx, name)
+            if command is not None:
+                panels.setdefault(panel, []).append((name, command.get_short_help_str(60)))
+        for panel, rows in panels.items():
+            with formatter.section(panel):
+                formatter.write_dl(rows)
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run the command line; every error ends as one or two lines and its exit code."""
+        try:
+            code = super().main(args, prog_name, complete_var, False, windows_expand_args, **extra)
+        except ReflectError as error:
+            code = complain(error.message, error.hint, error.exit_code)
+        except UsageError as error:
+            where = error.ctx.command_path if error.ctx else prog_name or "reflect"
+            code = complain(error.format_message(), f"See '{where} --help'.", error.exit_code)
+        except ClickException as error:
+            code = complain(error.format_message(), "", 1)
+        except typer.Abort:
+            code = 130
+        except Exception as error:
+            if os.environ.get("REFLECT_DEBUG") == "1":
+                raise
+            code = complain_of_bug(error)
+        sys.exit(code if isinstance(code, int) else 0)
+
+    def invoke(self, ctx: Context) -> Any:
+        """Run the named command; a reader that closes the pipe early ends it quietly."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Python flushes stdout once more at exit: give it somewhere to go.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(SIGPIPE_CODE) from None
+        return result

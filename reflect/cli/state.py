@@ -1,0 +1,97 @@
+"""What every command gets from the root: the settings, the journal, the ways to write."""
+
+import os
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from reflect.config import Config, load
+from reflect.errors import FileError
+
+if TYPE_CHECKING:
+    from reflect.cli.output import Output
+    from reflect.journal import Journal
+
+
+def clock() -> datetime:
+    """Read the time with the offset of this place; REFLECT_NOW stands in for it in tests."""
+    fixed = os.environ.get("REFLECT_NOW")
+    if fixed:
+        return datetime.fromisoformat(fixed)
+    return datetime.now(UTC).astimezone()
+
+
+@dataclass
+class State:
+    """The global options of this run, and what is made of them when it is asked for."""
+
+    journal_option: Path | None = None
+    config_option: Path | None = None
+    no_color: bool = False
+
+    @cached_property
+    def config(self) -> Config:
+        """The settings; read once."""
+        return load(os.environ, path=self.config_option, journal=self.journal_option)
+
+    @cached_property
+    def out(self) -> "Output":
+        """Where results go: stdout."""
+        from reflect.cli.output import Output
+
+        return Output(sys.stdout, no_color=self.no_color)
+
+    @cached_property
+    def err(self) -> "Output":
+        """Where messages, prompts and errors go: stderr."""
+        from reflect.cli.output import Output
+
+        return Output(sys.stderr, no_color=self.no_color)
+
+    @property
+    def recovery(self) -> Path:
+        """The folder where a text that could not be saved is kept."""
+        from reflect.config import folder
+
+        return folder("state", os.environ) / "recovery"
+
+    def journal(self, *, write: bool = False) -> "Journal":
+        """Open the journal.
+
+        Args:
+            write: whether it may be created: the first write does so, and says it.
+
+        Raises:
+            FileError: a named folder that does not exist is to be read, or isn't a folder.
+        """
+        from reflect.journal import Journal
+
+        place = self.config.journal
+        if not place.is_dir():
+            if os.path.lexists(place):
+                raise FileError(f"{place} isn't a folder", "A journal is a folder.")
+            if write:
+                self.say(f"A new journal begins in {place}.")
+            elif self.config.journal_named:
+                raise FileError(
+                    f"there is no journal in {place}",
+                    "Check the path; `reflect new` or `reflect capture` creates it.",
+                )
+        return Journal(place, clock=clock, guides=self.config.guides, warn=self.say)
+
+    def say(self, message: str) -> None:
+        """Write one message line to stderr, safe for a terminal."""
+        from reflect.text import safe_display
+
+        print(safe_display(message) if sys.stderr.isatty() else message, file=sys.stderr)
+
+
+def state_of(ctx: typer.Context) -> State:
+    """Get the state that the root left for its commands."""
+    state: State = ctx.find_root().obj
+    return state
