@@ -1,0 +1,64 @@
+"""The command config: where the settings are, what they are, and how to change one."""
+
+from typing import Annotated
+
+import typer
+
+from reflect.cli.state import state_of
+from reflect.config import KEYS, Config, check_key, set_value
+
+config_app = typer.Typer(add_completion=False, no_args_is_help=True)
+Key = Annotated[str, typer.Argument(metavar="KEY", autocompletion=lambda: list(KEYS))]
+
+
+@config_app.callback()
+def config() -> None:
+    """Show and change the settings."""
+
+
+@config_app.command("path")
+def path(ctx: typer.Context) -> None:
+    """Print where the config file is (or would be)."""
+    state = state_of(ctx)
+    state.out.line(str(state.config.path))
+
+
+@config_app.command("show")
+def show(ctx: typer.Context) -> None:
+    """Print every setting as it counts now."""
+    state = state_of(ctx)
+    for key, (_, about) in KEYS.items():
+        state.out.line(f"{key} = {_toml(state.config, key)}", (f"  # {about}", "dim"))
+
+
+@config_app.command("get")
+def get(ctx: typer.Context, key: Key) -> None:
+    """Print one setting as it counts now."""
+    state = state_of(ctx)
+    check_key(key, "config get")
+    state.out.line(str(getattr(state.config, key)))
+
+
+@config_app.command("set")
+def set_key(
+    ctx: typer.Context, key: Key, value: Annotated[str, typer.Argument(metavar="VALUE")]
+) -> None:
+    """Write one setting into the config file."""
+    state = state_of(ctx)
+    if key == "guide":
+        from reflect.guides import load
+
+        load(value, state.config.guides)
+    set_value(state.config.path, key, value)
+    state.say(f"Set {key} in {state.config.path}.")
+
+
+def _toml(config: Config, key: str) -> str:
+    value = getattr(config, key)
+    if isinstance(value, int):
+        return str(value)
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+COMMANDS = {"config": config_app}

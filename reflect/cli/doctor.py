@@ -1,0 +1,54 @@
+"""The command doctor: check the journal, the inbox and the drafts."""
+
+from typing import Annotated
+
+import typer
+
+from reflect.cli.filters import Json
+from reflect.cli.output import Output
+from reflect.cli.state import state_of
+from reflect.errors import DamagedError
+from reflect.store.doctor import Finding, examine
+
+doctor_app = typer.Typer(add_completion=False)
+
+MARKS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "problem": ("✗", "red")}
+
+
+@doctor_app.command("doctor")
+def doctor(
+    ctx: typer.Context,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Take a journal changed by hand as it is.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Check the journal, the inbox and the drafts."""
+    state = state_of(ctx)
+    journal = state.journal()
+    if accept:
+        journal.store.accept()
+        state.say(f"Accepted the journal in {journal.folder} as it is.")
+    findings = examine(journal.folder)
+    if not any(one.level == "problem" for one in findings):
+        journal.fold()
+    if json:
+        from dataclasses import asdict
+
+        from reflect.cli.find import write_json
+
+        write_json(state.out, {"version": 1, "findings": [asdict(one) for one in findings]})
+    else:
+        for finding in findings:
+            write_finding(state.out, finding)
+    if any(finding.level == "problem" for finding in findings):
+        raise typer.Exit(DamagedError.exit_code)
+
+
+def write_finding(out: Output, finding: Finding) -> None:
+    """Write one finding in a line, with its remedy."""
+    remedy = f" — {finding.remedy}" if finding.remedy else ""
+    out.line(MARKS[finding.level], f" {finding.what}", (remedy, "dim"), hang=2)
+
+
+COMMANDS = {"doctor": doctor_app}

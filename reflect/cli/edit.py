@@ -1,0 +1,142 @@
+"""The command edit: change an entry in the editor, or one field without it."""
+
+import os
+from dataclasses import replace
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from reflect.cli.complete import complete_id, complete_kind, complete_tag
+from reflect.cli.state import State, state_of
+from reflect.dates import resolve_past, spell
+from reflect.errors import UsageError
+from reflect.model.entry import LESSON, Answer, Entry
+from reflect.model.failure import parse_kind
+
+edit_app = typer.Typer(add_completion=False)
+
+LESSON_QUESTION = "What is the lesson, in one sentence?"
+
+
+@edit_app.command("edit")
+def edit(
+    ctx: typer.Context,
+    entry_id: Annotated[
+        str, typer.Argument(metavar="ID", help="An id, a prefix, or @.", autocompletion=complete_id)
+    ],
+    title: Annotated[str | None, typer.Option("--title", metavar="TEXT")] = None,
+    lesson: Annotated[str | None, typer.Option("--lesson", metavar="TEXT")] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--kind",
+            metavar="KIND[/REASON]",
+            help='"" for not sure.',
+            autocompletion=complete_kind,
+        ),
+    ] = None,
+    day: Annotated[str | None, typer.Option("--date", "-d", metavar="WHEN")] = None,
+    tag: Annotated[
+        list[str] | None, typer.Option("--tag", "-t", autocompletion=complete_tag)
+    ] = None,
+    untag: Annotated[list[str] | None, typer.Option("--untag", autocompletion=complete_tag)] = None,
+) -> None:
+    """Change an entry: as Markdown in the editor, or by these options without it."""
+    state = state_of(ctx)
+    journal = state.journal()
+    entry = journal.entry(entry_id)
+    fields = (title, lesson, kind, day, tag, untag)
+    if all(value is None for value in fields):
+        edit_in_editor(state, entry, journal.today)
+        return
+    changed = entry
+    if title is not None:
+        changed = replace(changed, title=clean_line(title, "a title"))
+    if lesson is not None:
+        changed = with_lesson(changed, lesson)
+    if kind is not None:
+        name, reason = parse_kind(kind)
+        changed = replace(changed, kind=name, reason=reason)
+    if day is not None:
+        occurred_on = resolve_past(day, journal.today)
+        state.say(f"On {spell(occurred_on)}.")
+        changed = replace(changed, occurred_on=occurred_on)
+    if tag or untag:
+        changed = with_tags(changed, tag or [], untag or [])
+    save(state, changed, entry)
+
+
+def edit_in_editor(state: State, entry: Entry, today: date) -> None:
+    """Give the entry's Markdown form to the editor, and save what comes back."""
+    from reflect.editor import edited
+    from reflect.formats.markdown import parse, render
+
+    text = render(entry)
+    with edited(
+        text,
+        name=entry.id,
+        command=state.config.editor or None,
+        environ=os.environ,
+        recovery=state.recovery,
+    ) as written:
+        save(state, parse(written, entry, guide=None, today=today), entry)
+
+
+def save(state: State, changed: Entry, entry: Entry) -> None:
+    """Save a changed entry and say so; an unchanged one is left alone."""
+    if changed == entry:
+        state.say(f"Nothing changed in {entry.id}.")
+        return
+    if changed.id != entry.id:
+        raise UsageError("the id of an entry can't be changed", f"It is {entry.id}.")
+    state.journal().replace(changed, entry)
+    state.say(f"Saved {entry.id}.")
+
+
+def clean_line(text: str, what: str) -> str:
+    """Make one line of a text given as an option.
+
+    Raises:
+        UsageError: nothing is left of it.
+    """
+    from reflect.text import normalise, one_line
+
+    line = one_line(normalise(text))
+    if not line:
+        raise UsageError(f"{what} can't be empty")
+    return line
+
+
+def with_lesson(entry: Entry, text: str) -> Entry:
+    """Give the entry another lesson; an empty one takes it away."""
+    from reflect.text import normalise
+
+    lesson = normalise(text)
+    known = [answer for answer in entry.answers if answer.prompt == LESSON]
+    question = known[0].question if known else LESSON_QUESTION
+    fresh = (Answer(LESSON, question, lesson),) if lesson else ()
+    if not known:
+        return replace(entry, answers=entry.answers + fresh)
+    place = entry.answers.index(known[0])
+    answers = (*entry.answers[:place], *fresh, *entry.answers[place + 1 :])
+    return replace(entry, answers=answers)
+
+
+def with_tags(entry: Entry, add: list[str], remove: list[str]) -> Entry:
+    """Add and remove tags.
+
+    Raises:
+        UsageError: a tag that can't be one, or one to remove that isn't there.
+    """
+    from reflect.text import clean_tag
+
+    gone = [clean_tag(tag) for tag in remove]
+    for tag in gone:
+        if tag not in entry.tags:
+            raise UsageError(f"{entry.id} has no tag {tag!r}")
+    kept = [tag for tag in entry.tags if tag not in gone]
+    return replace(entry, tags=tuple(dict.fromkeys([*kept, *map(clean_tag, add)])))
+
+
+COMMANDS = {"edit": edit_app}

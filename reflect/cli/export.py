@@ -1,0 +1,178 @@
+"""The command export: one Markdown summary, or a file for each entry."""
+
+import os
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reflect.cli.filters import (
+    Filters,
+    GuideName,
+    Kind,
+    Open,
+    QueryWords,
+    Since,
+    Tags,
+    Until,
+)
+from reflect.cli.state import State, clock, state_of
+from reflect.errors import FileError, NotFoundError, UsageError
+from reflect.model.entry import Entry
+
+export_app = typer.Typer(add_completion=False)
+
+
+class Format(StrEnum):
+    """The formats of an export."""
+
+    md = "md"
+
+
+@export_app.command("export")
+def export(
+    ctx: typer.Context,
+    words: QueryWords = None,
+    format: Annotated[Format, typer.Option("--format", help="The format.")] = Format.md,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="PATH", help="A file; with --each, a folder."),
+    ] = None,
+    each: Annotated[bool, typer.Option("--each", help="A file for each entry.")] = False,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="Lessons and commitments, no answers.")
+    ] = False,
+    year: Annotated[int | None, typer.Option("--year", min=1, max=9999, metavar="Y")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over what is there.")] = False,
+    tag: Tags = None,
+    kind: Kind = None,
+    guide: GuideName = None,
+    since: Since = None,
+    until: Until = None,
+    open_: Open = False,
+) -> None:
+    """Export a Markdown summary, to stdout or a file."""
+    if each and (output is None or brief):
+        raise UsageError(
+            "--each needs --output FOLDER" if output is None else "--each and --brief exclude"
+            " each other"
+        )  # fmt: skip
+    if year is not None and (since or until):
+        raise UsageError("--year and --since/--until exclude each other")
+    state = state_of(ctx)
+    journal = state.journal()
+    if year is not None:
+        since = until = f"{year:04}"
+    named = named_entry(state, words)
+    if named is not None:
+        chosen, left_out = [named], 0
+    else:
+        query = Filters(tag, kind, guide, since, until, open_).query(words, journal.today)
+        chosen, left_out = shareable(journal.listing(query).entries)
+        if not chosen and not query.is_empty:
+            raise NotFoundError("nothing matched", said_left_out(left_out))
+    if each and output is not None:
+        write_each(state, chosen, output, force)
+        if left_out:
+            state.say(said_left_out(left_out))
+        return
+    from reflect.formats.summary import summary
+
+    text = summary(chosen, now=clock(), brief=brief, left_out=left_out)
+    if output is None:
+        state.out.raw(text)
+    else:
+        write_file(output, text, force)
+        state.say(f"Wrote {len(chosen)} {entries_word(chosen)} to {output}.")
+    if left_out:
+        state.say(said_left_out(left_out))
+
+
+def named_entry(state: State, words: Sequence[str] | None) -> Entry | None:
+    """Find the entry that one word names by its whole id or `@`: so a private one can go out."""
+    from reflect.model.ids import as_typed, is_id
+
+    if words and len(words) == 1 and (is_id(as_typed(words[0])) or words[0].startswith("@")):
+        try:
+            return state.journal().entry(words[0])
+        except NotFoundError:
+            return None
+    return None
+
+
+def shareable(entries: Sequence[Entry]) -> tuple[list[Entry], int]:
+    """Leave out captures, unfinished and private entries; return the rest and how many went."""
+    kept = [entry for entry in entries if entry.state == "entry" and not entry.is_private]
+    return kept, len(entries) - len(kept)
+
+
+def said_left_out(count: int) -> str:
+    """Say how many entries stay out of an export."""
+    if not count:
+        return ""
+    verb = "entry stays" if count == 1 else "entries stay"
+    return f"{count} {verb} out: private, unfinished or captures. An id names one for itself."
+
+
+def entries_word(entries: Sequence[Entry]) -> str:
+    """Say "entry" or "entries"."""
+    return "entry" if len(entries) == 1 else "entries"
+
+
+def write_each(state: State, entries: Sequence[Entry], target: Path, force: bool) -> None:
+    """Write each entry to a file of its own, named by day, title and id."""
+    from reflect.formats.markdown import render
+
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileError(f"can't make the folder {target}: {error.strerror}") from error
+    files = {target / file_name(entry): entry for entry in entries}
+    taken = [path for path in files if os.path.lexists(path)]
+    if taken and not force:
+        raise FileError(
+            f"{len(taken)} files are there already, {taken[0]} first",
+            "Give another folder, or --force.",
+        )
+    for path, entry in files.items():
+        write_file(path, render(entry), force)
+    state.say(f"Wrote {len(files)} {entries_word(entries)} to {target}.")
+
+
+def file_name(entry: Entry) -> str:
+    """Name an entry's file: a slug of its title plus its id, never a path."""
+    from reflect.text import slug
+
+    day: date = entry.occurred_on
+    return f"{day.isoformat()}-{slug(entry.title)}-{entry.id}.md"
+
+
+def write_file(path: Path, text: str, force: bool) -> None:
+    """Write a file whole or not at all, 0600, never through a link, and not over another.
+
+    Raises:
+        FileError: it exists and `force` isn't given, is a link, or can't be written.
+    """
+    if path.is_symlink():
+        raise FileError(f"{path} is a link", "Give the file itself.")
+    if path.exists() and not force:
+        raise FileError(f"{path} is there already", "Give another name, or --force.")
+    if path.is_dir():
+        raise FileError(f"{path} is a folder", "Give a file's name; --each takes a folder.")
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(handle)
+        fresh.replace(path)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        raise FileError(f"can't write {path}: {error.strerror}", "Nothing was written.") from error
+
+
+COMMANDS = {"export": export_app}

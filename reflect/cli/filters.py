@@ -1,0 +1,73 @@
+"""The options that narrow a listing, the same for every command that has them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reflect.cli.complete import complete_guide, complete_kind, complete_tag
+
+if TYPE_CHECKING:
+    from reflect.search import Query
+
+QueryWords = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[QUERY]...", help="Words and fields; see 'The query language'."),
+]
+Tags = Annotated[
+    list[str] | None,
+    typer.Option("--tag", "-t", metavar="TAG", help="With this tag.", autocompletion=complete_tag),
+]
+Kind = Annotated[
+    str | None,
+    typer.Option("--kind", help="Of this kind of failure.", autocompletion=complete_kind),
+]
+GuideName = Annotated[
+    str | None,
+    typer.Option("--guide", "-g", help="With this guide.", autocompletion=complete_guide),
+]
+Since = Annotated[
+    str | None,
+    typer.Option("--since", metavar="WHEN", help="On this day, month or year, or after."),
+]
+Until = Annotated[
+    str | None,
+    typer.Option("--until", metavar="WHEN", help="On this day, month or year, or before."),
+]
+Open = Annotated[bool, typer.Option("--open", help="With an open commitment.")]
+Json = Annotated[bool, typer.Option("--json", help="The stable shape for scripts.")]
+Count = Annotated[
+    int | None, typer.Option("-n", min=0, metavar="N", help="How many at the most; 0 for all.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the options of a listing ask for, as they were typed."""
+
+    tags: Sequence[str] | None = None
+    kind: str | None = None
+    guide: str | None = None
+    since: str | None = None
+    until: str | None = None
+    is_open: bool = False
+
+    def query(self, words: Sequence[str] | None, today: date) -> "Query":
+        """Make the query of the words and these options.
+
+        Raises:
+            UsageError: an unreadable date, an unknown kind, a wrong query.
+        """
+        from reflect.dates import span
+        from reflect.search import parse
+
+        return parse(" ".join(words or ()), today).narrowed(
+            tags=tuple(self.tags or ()),
+            kind=self.kind,
+            guide=self.guide,
+            since=span(self.since, today)[0] if self.since else None,
+            until=span(self.until, today)[1] if self.until else None,
+            states=("open",) if self.is_open else (),
+        )

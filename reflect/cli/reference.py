@@ -1,0 +1,89 @@
+"""The reference of the command line, written from the commands themselves.
+
+`python -m reflect.cli.reference` prints it; a test compares docs/cli.md with it.
+"""
+
+import typer
+from typer._click.core import Command, Context, Parameter
+from typer.core import TyperArgument, TyperGroup, TyperOption
+
+from reflect.cli.app import app
+from reflect.cli.group import LazyGroup
+
+HEAD = """\
+# The command line
+
+This page is written by `make docs` from the commands themselves. How queries, dates, ids and
+the Markdown form work stands in [the guide to them](language.md).
+"""
+EXIT_CODES = """\
+## Exit codes
+
+| code | meaning |
+| --- | --- |
+| 0 | done (an empty journal listed is also 0) |
+| 1 | a bug in reflect |
+| 2 | usage: unknown option, unreadable date, ambiguous id, missing terminal, refused by a rule |
+| 3 | nothing matched, no such entry |
+| 4 | busy: another process is writing (after 5 s) |
+| 5 | the journal is damaged |
+| 7 | a file or disk problem; nothing was lost, and the message says where the text is |
+| 130 | interrupted; a draft was saved, and the message says how to go on |
+"""
+
+
+def reference() -> str:
+    """Write the whole reference as Markdown."""
+    root = typer.main.get_command(app)
+    assert isinstance(root, LazyGroup)
+    context = Context(root, info_name="reflect", **root.context_settings)
+    parts = [HEAD, "## Global options\n", table(root, context)]
+    panel = ""
+    for name in root.list_commands(context):
+        if root.registry[name][1] != panel:
+            panel = root.registry[name][1]
+            parts.append(f"## {panel}\n")
+        command = root.get_command(context, name)
+        assert command is not None
+        parts += described(command, Context(command, parent=context, info_name=name), "###")
+    parts.append(EXIT_CODES)
+    return "\n".join(parts)
+
+
+def described(command: Command, context: Context, mark: str) -> list[str]:
+    """Describe a command, then the commands below it."""
+    usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
+    parts = [f"{mark} {context.command_path}\n", f"{command.help or ''}\n"]
+    parts += [f"```text\n{usage}\n```\n", table(command, context)]
+    if isinstance(command, TyperGroup):
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            if below is not None:
+                inner = Context(below, parent=context, info_name=name)
+                parts += described(below, inner, mark + "#")
+    return [part for part in parts if part]
+
+
+def table(command: Command, context: Context) -> str:
+    """Write the options and described arguments of a command as a table."""
+    rows = [row for row in (cells(one, context) for one in command.get_params(context)) if row]
+    if not rows:
+        return ""
+    lines = ["| option | meaning |", "| --- | --- |"]
+    lines += [f"| {name} | {meaning} |" for name, meaning in rows]
+    return "\n".join(lines) + "\n"
+
+
+def cells(param: Parameter, context: Context) -> tuple[str, str] | None:
+    """Give a parameter's name and meaning; None for one without a meaning of its own."""
+    help_text = (getattr(param, "help", "") or "").replace("|", "\\|")
+    if isinstance(param, TyperArgument):
+        return (f"`{param.human_readable_name}`", help_text) if help_text else None
+    assert isinstance(param, TyperOption)
+    names = ", ".join(f"`{name}`" for name in param.opts)
+    value = "" if param.is_flag else f" `{param.make_metavar(context)}`"
+    return names + value, help_text
+
+
+if __name__ == "__main__":
+    print(reference(), end="")
