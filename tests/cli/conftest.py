@@ -1,0 +1,66 @@
+"""The command line as the tests call it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from reflect.cli.app import app
+from reflect.journal import Journal
+from reflect.model.entry import Entry
+from tests.factories import NOW
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command left: its exit code and its two streams."""
+
+    code: int
+    out: str
+    err: str
+
+
+Cli = Callable[..., Result]
+
+
+@pytest.fixture
+def folder(home: Path) -> Path:
+    """The default journal's folder; not there yet."""
+    return home / "data" / "reflect"
+
+
+@pytest.fixture
+def cli(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Cli:
+    """Call the command line in this process, in a pipe, at a fixed time."""
+    monkeypatch.setenv("REFLECT_NOW", NOW.isoformat())
+
+    def call(*args: str, stdin: str | bytes | None = None, code: int | None = 0) -> Result:
+        result = CliRunner().invoke(app, list(args), input=stdin, prog_name="reflect")
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        if code is not None:
+            assert result.exit_code == code, result.stderr
+        assert "Traceback" not in result.stderr
+        return Result(result.exit_code, result.stdout, result.stderr)
+
+    return call
+
+
+@pytest.fixture
+def journal(folder: Path, cli: Cli) -> Journal:
+    """The journal that the command line reads, to fill it."""
+    return Journal(folder, clock=lambda: NOW)
+
+
+@pytest.fixture
+def keep(journal: Journal) -> Callable[..., Entry]:
+    """Add an entry to the journal; arguments as in make_entry."""
+    from tests.factories import make_entry
+
+    def add(number: int = 1, **overrides: Any) -> Entry:
+        return journal.add(make_entry(number, **overrides))
+
+    return add

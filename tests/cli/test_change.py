@@ -1,0 +1,195 @@
+"""edit, delete, restore and tags: what changes, what is said, what is refused."""
+
+import json
+import stat
+import sys
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from reflect.journal import Journal
+from reflect.model.entry import Entry
+from reflect.model.ids import from_int
+from tests.cli.conftest import Cli
+from tests.factories import NOW, make_commitment
+
+Keep = Callable[..., Entry]
+Editor = Callable[[str], None]
+
+
+@pytest.fixture
+def editor(home: Path, monkeypatch: pytest.MonkeyPatch) -> Editor:
+    """Make a program the editor: Python code with the form's text in `text`."""
+
+    def use(code: str) -> None:
+        script = home / "editor.py"
+        script.write_text(
+            "import sys, pathlib\np = pathlib.Path(sys.argv[-1])\ntext = p.read_text()\n"
+            f"{code}\np.write_text(text)\n"
+        )
+        monkeypatch.setenv("EDITOR", f'"{sys.executable}" "{script}"')
+
+    return use
+
+
+def test_edit_by_options_changes_only_what_they_name(
+    cli: Cli, keep: Keep, journal: Journal
+) -> None:
+    entry = keep(1)
+    result = cli(
+        "edit", entry.id, "--title", "Shipped blind", "--lesson", "Ask first.", "--kind",
+        "preventable/inattention", "--date", "yesterday", "--tag", "Support", "--untag", "launch",
+    )  # fmt: skip
+    assert f"Saved {entry.id}." in result.err
+    assert "Sat 21 Nov 2026" in result.err
+    after = journal.entry(entry.id)
+    assert (after.title, after.lesson) == ("Shipped blind", "Ask first.")
+    assert (after.kind, after.reason) == ("preventable", "inattention")
+    assert after.tags == ("delegation", "support")
+    assert after.answers[0] == entry.answers[0]
+    assert after.created_at == entry.created_at
+
+
+def test_edit_that_changes_nothing_writes_nothing(cli: Cli, keep: Keep, folder: Path) -> None:
+    entry = keep(1)
+    before = sorted(path.name for path in folder.iterdir())
+    assert "Nothing changed" in cli("edit", "@", "--title", entry.title).err
+    assert sorted(path.name for path in folder.iterdir()) == before
+
+
+def test_edit_in_the_editor(cli: Cli, keep: Keep, journal: Journal, editor: Editor) -> None:
+    entry = keep(1)
+    editor("text = text.replace('on Friday', 'on a Friday night')")
+    cli("edit", "@")
+    assert "Friday night" in journal.entry(entry.id).answers[0].text
+
+
+def test_an_editor_that_fails_saves_nothing(
+    cli: Cli, keep: Keep, journal: Journal, editor: Editor
+) -> None:
+    entry = keep(1)
+    editor("p.write_text('# gone'); sys.exit(1)")
+    cli("edit", "@", code=7)
+    assert journal.entry("@") == entry
+
+
+def test_a_form_that_cannot_be_read_is_kept_and_named(
+    cli: Cli, keep: Keep, journal: Journal, editor: Editor
+) -> None:
+    entry = keep(1)
+    editor("text = text.replace('occurred_on:', 'occured_on:') + 'Precious words'")
+    result = cli("edit", "@", code=7)
+    kept = next(p for word in result.err.split() if (p := Path(word.rstrip(".;,"))).is_file())
+    assert "Precious words" in kept.read_text()
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert "occured_on" in result.err
+    assert journal.entry("@") == entry
+
+
+def test_a_sealed_forecast_cannot_be_edited(
+    cli: Cli, keep: Keep, journal: Journal, editor: Editor
+) -> None:
+    entry = keep(1, commitments=(make_commitment(made_at=NOW - timedelta(days=2)),))
+    editor("text = text.replace('percent: 70', 'percent: 90')")
+    result = cli("edit", "@", code=2)
+    assert "sealed until" in result.err
+    assert journal.entry("@") == entry
+
+
+def test_an_open_forecast_can_be_edited_on_its_first_day(
+    cli: Cli, keep: Keep, journal: Journal, editor: Editor
+) -> None:
+    keep(1)
+    editor("text = text.replace('percent: 70', 'percent: 90')")
+    cli("edit", "@")
+    assert journal.entry("@").commitments[0].percent == 90
+
+
+def test_delete_goes_to_the_trash_and_restore_brings_it_back_whole(
+    cli: Cli, keep: Keep, journal: Journal
+) -> None:
+    entry = keep(1)
+    result = cli("delete", entry.id, "--yes")
+    assert f"reflect restore {entry.id}" in result.err
+    assert cli("list").out == ""
+    assert entry.id in cli("list", "--trash").out
+    cli("restore", entry.id)
+    assert journal.entry(entry.id) == entry
+
+
+@pytest.mark.parametrize("more", [(), ("--forever",)])
+def test_delete_without_a_terminal_needs_yes(cli: Cli, keep: Keep, more: tuple[str, ...]) -> None:
+    entry = keep(1)
+    if more:
+        cli("delete", entry.id, "--yes")
+    assert "--yes" in cli("delete", entry.id, *more, code=2).err
+
+
+def test_delete_forever_takes_only_what_is_in_the_trash(cli: Cli, keep: Keep) -> None:
+    entry = keep(1)
+    cli("delete", entry.id, "--forever", "--yes", code=3)
+    cli("delete", entry.id, "--yes")
+    cli("delete", entry.id, "--forever", "--yes")
+    cli("restore", entry.id, code=3)
+    assert cli("list", "--trash").out == ""
+
+
+def test_one_unknown_id_deletes_nothing(cli: Cli, keep: Keep) -> None:
+    entry = keep(1)
+    cli("delete", entry.id, "zzzz", "--yes", code=3)
+    assert entry.id in cli("list").out
+
+
+def test_ids_by_prefix_and_age(cli: Cli, keep: Keep) -> None:
+    keep(1, id="k3f9000000", created_at=NOW - timedelta(days=1), title="Earlier")
+    keep(2, id="k3zz000000", created_at=NOW, title="Later")
+    assert "Later" in cli("show", "@").out
+    assert "Earlier" in cli("show", "@2").out
+    assert "Earlier" in cli("show", "K3F").out
+    result = cli("show", "k3", code=2)
+    assert "k3f9000000, k3zz000000" in result.err
+    assert "two characters" in cli("show", "k", code=2).err
+    cli("show", "@3", code=3)
+
+
+def test_tags_are_counted_and_renamed(cli: Cli, keep: Keep, journal: Journal) -> None:
+    keep(1, tags=("launch", "team"))
+    keep(2, tags=("team",))
+    assert [line.split() for line in cli("tags").out.splitlines()] == [
+        ["2", "team"],
+        ["1", "launch"],
+    ]
+    assert "2 entries" in cli("tags", "rename", "team", "Crew").err
+    shape = json.loads(cli("tags", "--json").out)
+    assert shape["tags"] == [{"tag": "crew", "count": 2}, {"tag": "launch", "count": 1}]
+    cli("tags", "rename", "nobody", "x", code=3)
+
+
+def test_renaming_onto_a_tag_that_is_there_merges_them(
+    cli: Cli, keep: Keep, journal: Journal
+) -> None:
+    keep(1, tags=("launch", "team"))
+    cli("tags", "rename", "team", "launch")
+    assert journal.entry("@").tags == ("launch",)
+
+
+def test_dates_in_the_future_are_refused(cli: Cli, keep: Keep) -> None:
+    keep(1)
+    cli("edit", "@", "--date", "tomorrow", code=2)
+    assert "2026-03-04" in cli("edit", "@", "--date", "03/04/2026", code=2).err
+    cli("edit", "@", "--date", "2026-11-01")
+    assert date(2026, 11, 1).isoformat() in cli("list", "--json").out
+
+
+def test_an_entry_that_only_stands_in_the_inbox_can_be_changed(
+    cli: Cli, keep: Keep, journal: Journal
+) -> None:
+    keep(1)
+    keep(2)
+    cli("edit", from_int(1), "--title", "Changed")
+    assert {entry.title for entry in (journal.entry(from_int(1)), journal.entry(from_int(2)))} == {
+        "Changed",
+        "Launched without support",
+    }

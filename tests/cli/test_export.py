@@ -1,0 +1,118 @@
+"""export: what goes out, what stays in, and never over another file."""
+
+import os
+import stat
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+from reflect.model.entry import Entry
+from tests.cli.conftest import Cli
+from tests.factories import NOW, make_commitment
+
+Keep = Callable[..., Entry]
+
+
+def test_the_summary_has_lessons_before_entries(cli: Cli, keep: Keep) -> None:
+    keep(1)
+    keep(2, title="Cut Maya off", occurred_on=date(2026, 10, 5))
+    out = cli("export").out
+    assert out.index("Ask who is on call") < out.index("We launched on Friday.")
+    assert "November 2026" in out
+    assert "October 2026" in out
+
+
+def test_brief_leaves_the_answers_out(cli: Cli, keep: Keep) -> None:
+    keep(1)
+    out = cli("export", "--brief").out
+    assert "Ask who is on call" in out
+    assert "I will ask who is on call before I answer" in out
+    assert "We launched on Friday." not in out
+
+
+def test_private_unfinished_and_captured_stay_out_and_are_counted(cli: Cli, keep: Keep) -> None:
+    keep(1)
+    keep(2, tags=("private",), title="Only for me")
+    keep(3, state="unfinished", title="Half a thought")
+    cli("capture", "Later")
+    result = cli("export")
+    for title in ("Only for me", "Half a thought", "Later"):
+        assert title not in result.out
+    assert "3 entries stay out" in result.err
+
+
+def test_a_private_entry_goes_out_when_its_id_names_it(cli: Cli, keep: Keep) -> None:
+    entry = keep(2, tags=("private",), title="Only for me")
+    assert "Only for me" in cli("export", entry.id).out
+
+
+def test_sealed_forecasts_stay_sealed(cli: Cli, keep: Keep) -> None:
+    keep(1, commitments=(make_commitment(made_at=NOW - timedelta(days=2)),))
+    out = cli("export").out
+    assert "sealed until" in out
+    assert "no launch without support" not in out
+
+
+def test_a_year(cli: Cli, keep: Keep) -> None:
+    keep(1, title="This one", occurred_on=date(2025, 5, 1))
+    keep(2, title="Not this")
+    out = cli("export", "--year", "2025").out
+    assert "This one" in out
+    assert "Not this" not in out
+    cli("export", "--year", "2025", "--since", "2025", code=2)
+
+
+def test_output_is_private_and_never_overwrites(cli: Cli, keep: Keep, tmp_path: Path) -> None:
+    keep(1)
+    target = tmp_path / "summary.md"
+    assert "1 entry" in cli("export", "-o", str(target)).err
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    target.write_text("mine")
+    assert "--force" in cli("export", "-o", str(target), code=7).err
+    assert target.read_text() == "mine"
+    cli("export", "-o", str(target), "--force")
+    assert "Launched" in target.read_text()
+    assert sorted(os.listdir(tmp_path)) == ["home", "summary.md"]
+
+
+def test_output_never_goes_through_a_link(cli: Cli, keep: Keep, tmp_path: Path) -> None:
+    keep(1)
+    real = tmp_path / "real.md"
+    real.write_text("mine")
+    (tmp_path / "link.md").symlink_to(real)
+    cli("export", "-o", str(tmp_path / "link.md"), "--force", code=7)
+    assert real.read_text() == "mine"
+
+
+def test_each_writes_a_file_an_entry_named_by_day_title_and_id(
+    cli: Cli, keep: Keep, tmp_path: Path
+) -> None:
+    entry = keep(1, title="../../Über: everything?")
+    other = keep(2)
+    folder = tmp_path / "out"
+    cli("export", "--each", "-o", str(folder))
+    assert sorted(os.listdir(folder)) == sorted(
+        [
+            f"2026-11-21-uber-everything-{entry.id}.md",
+            f"2026-11-21-launched-without-support-{other.id}.md",
+        ]
+    )
+    assert "--force" in cli("export", "--each", "-o", str(folder), code=7).err
+    cli("export", "--each", "-o", str(folder), "--force")
+
+
+def test_each_needs_a_folder(cli: Cli) -> None:
+    assert "--output FOLDER" in cli("export", "--each", code=2).err
+
+
+def test_a_folder_that_cannot_be_written_is_said(cli: Cli, keep: Keep, tmp_path: Path) -> None:
+    keep(1)
+    (tmp_path / "file").write_text("")
+    cli("export", "-o", str(tmp_path / "file" / "x.md"), code=7)
+    cli("export", "-o", str(tmp_path / "none" / "x.md"), code=7)
+    cli("export", "-o", str(tmp_path), "--force", code=7)
+
+
+def test_nothing_matched(cli: Cli, keep: Keep) -> None:
+    keep(1)
+    cli("export", "zebra", code=3)

@@ -1,0 +1,168 @@
+"""guides, config, completion and doctor: what one sets up and looks after."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reflect.guides import BUNDLED
+from reflect.model.entry import Entry
+from tests.cli.conftest import Cli
+
+Keep = Callable[..., Entry]
+ROOT = Path(__file__).parents[2]
+
+
+def test_guides_are_listed_under_what_they_are_for(cli: Cli) -> None:
+    out = cli("guides").out
+    assert out.splitlines()[0] == "something went wrong"
+    assert "drucker" in out
+    assert "(default)" in out
+    names = [guide["name"] for guide in json.loads(cli("guides", "--json").out)["guides"]]
+    assert names == list(BUNDLED)
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_every_guide_can_be_shown(cli: Cli, name: str) -> None:
+    out = cli("guides", "show", name).out
+    assert "(required)" in out
+    assert "Source: " in out
+    assert json.loads(cli("guides", "show", name, "--json").out)["guide"]["name"] == name
+
+
+def test_a_guide_of_ones_own(cli: Cli, home: Path) -> None:
+    cli("guides", "new", "team-week")
+    place = home / "config" / "reflect" / "guides" / "team-week.toml"
+    assert "good guide" in cli("guides", "check", str(place)).err
+    assert "team-week" in cli("guides").out
+    cli("guides", "new", "team-week", code=7)
+    place.write_text(place.read_text().replace("stage = ", "stagee = ", 1))
+    result = cli("guides", "check", str(place), code=2)
+    assert f"{place}:" in result.err or "line" in result.err
+    assert "stage" in result.err
+    assert "Left out: " in cli("guides").err
+
+
+def test_an_unknown_guide_gets_the_nearest(cli: Cli) -> None:
+    assert "'gibbs'" in cli("guides", "show", "gibs", code=3).err
+    cli("guides", "show", "../../etc/passwd", code=2)
+
+
+def test_config_set_keeps_comments_and_get_reads_back(cli: Cli, home: Path) -> None:
+    path = Path(cli("config", "path").out.strip())
+    assert path == home / "config" / "reflect" / "config.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text("# mine\npause = 30 # short\n")
+    assert cli("config", "get", "pause").out == "30\n"
+    cli("config", "set", "pause", "0")
+    assert path.read_text() == "# mine\npause = 0 # short\n"
+    cli("config", "set", "guide", "gibbs")
+    assert 'guide = "gibbs"' in cli("config", "show").out
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("puase", "1", "'pause'"),
+        ("pause", "soon", "whole number"),
+        ("pause", "-1", "0 to 3600"),
+        ("guide", "gibs", "'gibbs'"),
+    ],
+)
+def test_config_refuses_what_cannot_be(cli: Cli, key: str, value: str, said: str) -> None:
+    assert said in cli("config", "set", key, value, code=None).err
+    assert cli("config", "get", "pause").out == "60\n"
+
+
+def test_a_wrong_config_file_is_one_line_and_2(cli: Cli, tmp_path: Path) -> None:
+    place = tmp_path / "config.toml"
+    place.write_text("gide = 'gibbs'")
+    result = cli("--config", str(place), "list", code=2)
+    assert "'guide'" in result.err
+    place.write_text("guide = ")
+    assert "isn't TOML" in cli("--config", str(place), "list", code=2).err
+    place.write_bytes(b"\xff\xfe")
+    cli("--config", str(place), "list", code=2)
+    cli("--config", str(tmp_path), "list", code=7)
+
+
+def test_options_win_over_the_environment_over_the_file(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "config.toml"
+    place.write_text(f'journal = "{tmp_path}/file"')
+    monkeypatch.setenv("REFLECT_CONFIG", str(place))
+    assert cli("config", "get", "journal").out == f"{tmp_path}/file\n"
+    monkeypatch.setenv("REFLECT_JOURNAL", f"{tmp_path}/env")
+    assert cli("config", "get", "journal").out == f"{tmp_path}/env\n"
+    assert cli("-j", f"{tmp_path}/opt", "config", "get", "journal").out == f"{tmp_path}/opt\n"
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
+def test_completion_prints_a_script(cli: Cli, shell: str) -> None:
+    assert "_REFLECT_COMPLETE" in cli("completion", shell).out
+
+
+def complete(words: str) -> str:
+    """What bash is offered for a command line."""
+    done = subprocess.run(
+        [sys.executable, "-m", "reflect"],
+        env={**os.environ, "_REFLECT_COMPLETE": "complete_bash", "COMP_WORDS": words,
+             "COMP_CWORD": str(len(words.split(" ")) - 1)},
+        capture_output=True, text=True, cwd=ROOT, check=False,
+    )  # fmt: skip
+    assert done.stderr == ""
+    return done.stdout
+
+
+def test_completion_offers_commands_ids_tags_and_guides(cli: Cli, keep: Keep) -> None:
+    entry = keep(7)
+    assert "capture" in complete("reflect cap")
+    assert entry.id in complete("reflect show ")
+    assert "delegation" in complete("reflect list --tag del")
+    assert "gibbs" in complete("reflect list --guide gi")
+
+
+def test_completion_fails_silently(cli: Cli, keep: Keep, folder: Path) -> None:
+    keep(7)
+    (folder / "journal.json").write_text("[]")
+    assert complete("reflect show ").strip() == ""
+
+
+def test_doctor_finds_a_sound_journal_sound(cli: Cli, keep: Keep) -> None:
+    keep(1)
+    result = cli("doctor")
+    assert "✗" not in result.out
+    shape = json.loads(cli("doctor", "--json").out)
+    assert {finding["level"] for finding in shape["findings"]} == {"ok"}
+
+
+def test_doctor_names_damage_and_accept_takes_a_change_by_hand(
+    cli: Cli, keep: Keep, folder: Path
+) -> None:
+    keep(1)
+    cli("edit", "@", "--tag", "x")
+    path = folder / "journal.json"
+    path.write_text(path.read_text().replace("We launched", "We lunched"))
+    listed = cli("list")
+    assert "doctor" in listed.err
+    assert "Launched" in listed.out
+    cli("edit", "@", "--tag", "y", code=5)
+    assert "--accept" in cli("doctor", code=5).out
+    cli("doctor", "--accept")
+    cli("edit", "@", "--tag", "y")
+    assert "We lunched" in cli("show", "@").out
+
+
+def test_a_damaged_journal_is_5_and_stays_untouched(cli: Cli, keep: Keep, folder: Path) -> None:
+    keep(1)
+    path = folder / "journal.json"
+    path.write_text("{}")
+    for command in (["list"], ["search", "x"], ["show", "@"], ["export"], ["tags"]):
+        assert str(path) in cli(*command, code=5).err
+    cli("doctor", code=5)
+    assert path.read_text() == "{}"

@@ -1,0 +1,94 @@
+"""show: one entry for the eye, for a script, for somebody else's eye."""
+
+import json
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from reflect.model.entry import Entry, Rating
+from tests.cli.conftest import Cli
+from tests.factories import NOW, make_commitment
+
+Keep = Callable[..., Entry]
+
+
+def test_show_has_lesson_answers_kind_and_commitment(cli: Cli, keep: Keep) -> None:
+    entry = keep(1)
+    out = cli("show", "@").out
+    for part in (
+        "Launched without support",
+        "Sat 21 Nov 2026 · drucker",
+        entry.id,
+        "Several things came together that never had before: What was coming could not be known",
+        "❝ Ask who is on call before any date.",
+        "What happened?",
+        "  We launched on Friday.",
+        "When somebody asks for a launch date, I will ask who is on call before I answer",
+        f"due Sun 6 Dec 2026 · {entry.id}/1",
+    ):
+        assert part in out
+
+
+def test_a_forecast_is_open_for_a_day_and_then_sealed(cli: Cli, keep: Keep) -> None:
+    keep(1, commitments=(make_commitment(made_at=NOW - timedelta(hours=23)),))
+    assert "no launch without support this quarter (70 % sure)" in cli("show", "@").out
+    keep(2, commitments=(make_commitment(made_at=NOW - timedelta(hours=25)),),
+         created_at=NOW + timedelta(minutes=1))  # fmt: skip
+    out = cli("show", "@").out
+    assert "forecast sealed until Sun 6 Dec 2026" in out
+    assert "no launch without" not in out
+    assert "70" not in out
+    assert json.loads(cli("show", "@", "--json").out)["entry"]["commitments"][0]["percent"] == 70
+
+
+def test_what_became_of_a_commitment_is_shown(cli: Cli, keep: Keep) -> None:
+    done = make_commitment(
+        made_at=NOW - timedelta(days=20),
+        outcome="partly",
+        came_true="no",
+        note="Asked once, forgot once.",
+        looked_back_at=NOW,
+    )
+    keep(1, commitments=(done,))
+    out = cli("show", "@").out
+    assert "partly, looked back on Sun 22 Nov 2026" in out
+    assert "no launch without support this quarter (70 % sure): it did not come true" in out
+    assert "Asked once, forgot once." in out
+
+
+def test_ratings_and_their_score(cli: Cli, keep: Keep) -> None:
+    told = Rating("a", "People tell me bad news.", 6)
+    held = Rating("b", "Mistakes are held against people.", 2, reversed=True)
+    keep(1, ratings=(told, held))
+    out = cli("show", "@").out
+    assert "Score 6.0 of 7" in out
+    answers = json.loads(cli("show", "@", "--json").out)["entry"]["answers"]
+    assert {"prompt": "a", "question": "People tell me bad news.", "text": "6"} in answers
+
+
+def test_the_card_shows_title_and_lesson_alone(cli: Cli, keep: Keep) -> None:
+    keep(1)
+    out = cli("show", "@", "--card").out.split("\n")
+    assert [line.strip() for line in out if line.strip()] == [
+        "Launched without support",
+        "Ask who is on call before any date.",
+    ]
+
+
+def test_the_markdown_is_the_form_and_reads_back(cli: Cli, keep: Keep) -> None:
+    keep(1)
+    form = cli("show", "@", "--markdown").out
+    assert "# Launched without support\n" in form
+    assert form.count("\n# ") == 1
+    cli("delete", "@", "--yes")
+    result = cli("new", "--from", "-", stdin=form.replace("We launched", "We all launched"))
+    assert "Saved" in result.err
+
+
+def test_into_a_pipe_text_goes_unchanged(cli: Cli, keep: Keep) -> None:
+    keep(1, title="Bell \x07 and [bold]", occurred_on=date(2026, 11, 1))
+    assert "Bell \x07 and [bold]" in cli("show", "@").out
+
+
+def test_no_such_entry(cli: Cli, keep: Keep) -> None:
+    keep(1)
+    assert "reflect list" in cli("show", "zzzz", code=3).err
