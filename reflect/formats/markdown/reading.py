@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from reflect import dates
 from reflect.errors import UsageError
@@ -44,14 +44,17 @@ def parse(
         guide: the entry's, to which headings without an anchor are matched; or what finds it by
             the name that the form gives.
         today: the day that "yesterday" is counted from.
-        now: when a commitment was made that does not say so itself; without it, when `base` was
-            last changed.
+        now: when a commitment was made that does not say so itself; without it, the beginning of
+            today, or when `base` was last changed, whichever is later.
 
     Raises:
         FormError: it can't be read; names the line.
     """
+    if not text.removeprefix("\ufeff").strip():
+        raise FormError(1, "the form is empty", "Fill one that `reflect new --form` prints.")
     form = read(text)
-    fields = read_fields(form.front, Context(base, today, now or base.updated_at))
+    made_at = now or _begin_of(today, base.updated_at)
+    fields = read_fields(form.front, Context(base, today, made_at))
     if callable(guide):
         guide = guide(fields.get("guide", base.guide))
     is_new = "id" not in form.front
@@ -81,6 +84,10 @@ def read(text: str) -> Form:
         )
     front = read_front("\n".join(lines[start + 1 : end]) + "\n", start + 2)
     return Form(front, read_body(lines[end + 1 :], end + 2))
+
+
+def _begin_of(today: date, changed: datetime) -> datetime:
+    return max(datetime.combine(today, time(), changed.tzinfo), changed)
 
 
 def _answers(body: Body, guide: Guide | None, today: date | None) -> list[Answer]:

@@ -1,0 +1,346 @@
+"""A real editor process: it edits, fails, writes garbage, or is not there at all."""
+
+import os
+import shlex
+import shutil
+import signal
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+
+from reflect.editor import edited, editor_command
+from reflect.errors import FileError, NotFoundError, ReflectError, StoppedError, UsageError
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="the editors here are scripts of a shell")
+BEFORE = "# Launched\n\nNobody was on call.\n"
+
+
+@pytest.fixture
+def runtime(tmp_path: Path) -> Path:
+    """The folder in memory, as a desktop session gives it."""
+    folder = tmp_path / "run"
+    folder.mkdir(mode=0o700)
+    return folder
+
+
+class Desk:
+    """A place to edit at: an editor made of a few lines of Python, and where things lie."""
+
+    def __init__(self, folder: Path, runtime: Path) -> None:
+        self.folder = folder
+        self.runtime = runtime
+        self.recovery = folder / "recovery"
+        self.environ = {
+            "PATH": os.environ["PATH"],
+            "XDG_RUNTIME_DIR": str(runtime),
+        }
+
+    def editor(self, code: str) -> str:
+        """Give the command of an editor that runs this code; `file` is what it edits."""
+        script = self.folder / "an editor.py"
+        lead = "import os, sys, pathlib, signal; file = pathlib.Path(sys.argv[-1])\n"
+        script.write_text(lead + code, encoding="utf-8")
+        return shlex.join([sys.executable, str(script), "--wait"])
+
+    def edit(self, code: str, *, name: str = "k3f9a2b7cd.md", fail: bool = False) -> str:
+        """Run it, and save what it wrote; or fail to."""
+        with edited(
+            BEFORE,
+            name=name,
+            command=self.editor(code),
+            environ=self.environ,
+            recovery=self.recovery,
+        ) as text:
+            if fail:
+                raise NotFoundError("it was deleted meanwhile", "See the trash.")
+        return text
+
+    def left(self) -> list[Path]:
+        """List what lies in memory still."""
+        return list(self.runtime.rglob("*"))
+
+    def recovered(self) -> list[Path]:
+        """List what lies in the recovery folder."""
+        return sorted(self.recovery.rglob("*"))
+
+
+@pytest.fixture
+def open_umask() -> Iterator[None]:
+    """Let new files be open to everybody, unless the code sees to it that they are not."""
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, runtime: Path) -> Desk:
+    """A desk in a folder of its own."""
+    return Desk(tmp_path, runtime)
+
+
+def test_what_the_editor_wrote_comes_back_and_nothing_is_left(desk: Desk) -> None:
+    text = desk.edit("file.write_text(file.read_text() + 'Now somebody is. ä\\n')")
+
+    assert text == BEFORE + "Now somebody is. ä\n"
+    assert (desk.left(), desk.recovered()) == ([], [])
+
+
+@pytest.mark.usefixtures("open_umask")
+def test_the_file_is_in_memory_and_nobody_elses(desk: Desk) -> None:
+    told = desk.edit(
+        "import stat\n"
+        "modes = [oct(stat.S_IMODE(p.stat().st_mode)) for p in (file, file.parent)]\n"
+        "file.write_text(' '.join([str(file.parent.parent), file.name, *modes]))"
+    )
+
+    assert told == f"{desk.runtime} k3f9a2b7cd.md 0o600 0o700"
+
+
+def test_without_a_runtime_folder_another_place_is_found(desk: Desk) -> None:
+    desk.environ = {"PATH": os.environ["PATH"], "XDG_RUNTIME_DIR": str(desk.folder / "gone")}
+
+    folder = Path(desk.edit("file.write_text(str(file.parent))"))
+
+    assert folder.parent == Path("/dev/shm") or folder.parent.is_dir()
+    assert not folder.exists()
+
+
+def test_a_name_can_not_leave_the_folder(desk: Desk) -> None:
+    assert desk.edit("file.write_text(file.name)", name="../../etc/x.md") == "x.md"
+
+
+def test_the_file_is_there_until_the_caller_has_saved(desk: Desk) -> None:
+    with edited(
+        BEFORE,
+        name="x.md",
+        command=desk.editor("file.write_text('new')"),
+        environ=desk.environ,
+        recovery=desk.recovery,
+    ):
+        assert [path.read_text() for path in desk.left() if path.is_file()] == ["new"]
+
+    assert desk.left() == []
+
+
+@pytest.mark.usefixtures("open_umask")
+def test_what_could_not_be_saved_is_kept_and_the_error_says_where(desk: Desk) -> None:
+    with pytest.raises(NotFoundError) as caught:
+        desk.edit("file.write_text('what I wrote')", fail=True)
+
+    (kept,) = desk.recovered()
+    assert caught.value.hint == f"See the trash. What you wrote is in {kept}."
+    assert kept.read_text() == "what I wrote"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert stat.S_IMODE(desk.recovery.stat().st_mode) == 0o700
+    assert desk.left() == []
+
+
+def test_two_texts_that_could_not_be_saved_do_not_replace_each_other(desk: Desk) -> None:
+    for text in ("first", "second"):
+        with pytest.raises(NotFoundError):
+            desk.edit(f"file.write_text('{text}')", fail=True)
+
+    assert [path.read_text() for path in desk.recovered()] == ["first", "second"]
+
+
+def test_without_a_recovery_folder_it_stays_where_it_is(desk: Desk) -> None:
+    desk.recovery.write_text("a file is in the way")
+
+    with pytest.raises(NotFoundError) as caught:
+        desk.edit("file.write_text('what I wrote')", fail=True)
+
+    (kept,) = [path for path in desk.left() if path.is_file()]
+    assert str(kept) in caught.value.hint
+    assert kept.read_text() == "what I wrote"
+
+
+def test_a_bug_says_where_the_text_is_as_well(desk: Desk) -> None:
+    command = desk.editor("file.write_text('new')")
+
+    with pytest.raises(ZeroDivisionError) as caught, _edited(desk, command):
+        _ = 1 / 0
+
+    assert str(desk.recovered()[0]) in caught.value.__notes__[0]
+
+
+def test_ctrl_c_while_saving_says_where_the_text_is(desk: Desk) -> None:
+    command = desk.editor("file.write_text('new')")
+
+    with pytest.raises(StoppedError, match="stopped") as caught, _edited(desk, command):
+        raise KeyboardInterrupt
+
+    assert str(desk.recovered()[0]) in caught.value.hint
+
+
+@pytest.mark.parametrize("changed", [True, False])
+def test_an_editor_that_fails_saves_nothing(desk: Desk, changed: bool) -> None:
+    code = "file.write_text('half'); " if changed else ""
+
+    with pytest.raises(FileError, match="the editor exited with 1; nothing was saved") as caught:
+        desk.edit(code + "sys.exit(1)")
+
+    assert [path.read_text() for path in desk.recovered()] == (["half"] if changed else [])
+    assert ("What you wrote is in" in caught.value.hint) == changed
+    assert desk.left() == []
+
+
+def test_an_editor_that_is_killed_saves_nothing(desk: Desk) -> None:
+    with pytest.raises(FileError, match="was ended by signal 9; nothing was saved"):
+        desk.edit("file.write_text('half'); os.kill(os.getpid(), signal.SIGKILL)")
+
+    assert [path.read_text() for path in desk.recovered()] == ["half"]
+
+
+def test_garbage_is_kept_to_the_byte_and_the_line_named(desk: Desk) -> None:
+    with pytest.raises(FileError, match="line 2 is not UTF-8 text; nothing was saved") as caught:
+        desk.edit("file.write_bytes(b'fine\\n\\xff\\xfe\\x00')")
+
+    (kept,) = desk.recovered()
+    assert kept.read_bytes() == b"fine\n\xff\xfe\x00"
+    assert str(kept) in caught.value.hint
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_mark_that_names_the_encoding_is_understood(desk: Desk, encoding: str) -> None:
+    assert desk.edit(f"file.write_text('späť', encoding='{encoding}')") == "späť"
+
+
+def test_a_truncated_file_comes_back_empty(desk: Desk) -> None:
+    assert desk.edit("file.write_bytes(b'')") == ""
+
+
+def test_a_deleted_file_saves_nothing(desk: Desk) -> None:
+    with pytest.raises(FileError, match="the editor left no file; nothing was saved"):
+        desk.edit("file.unlink()")
+
+
+def test_a_file_put_in_its_place_is_read(desk: Desk) -> None:
+    """Many editors write a new file and move it over the old one."""
+    code = "new = file.with_suffix('.new'); new.write_text('moved'); os.replace(new, file)"
+
+    assert desk.edit(code + "\nfile.with_name('x.md~').write_text('backup')") == "moved"
+    assert desk.left() == []
+
+
+def test_ctrl_c_belongs_to_the_editor(desk: Desk) -> None:
+    """Both get it from the terminal; the editor lives on and so do we."""
+    code = (
+        "signal.signal(signal.SIGINT, lambda *_: file.write_text('still here'))\n"
+        "os.kill(os.getppid(), signal.SIGINT); os.kill(os.getpid(), signal.SIGINT)"
+    )
+
+    assert desk.edit(code) == "still here"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_lost_terminal_costs_nothing_that_was_written(desk: Desk, number: int) -> None:
+    code = f"file.write_text('saved so far'); os.kill(os.getppid(), {int(number)}); signal.pause()"
+    before = signal.getsignal(number)
+
+    with pytest.raises(StoppedError, match="stopped while the editor was open") as caught:
+        desk.edit(code)
+
+    assert str(desk.recovered()[0]) in caught.value.hint
+    assert desk.recovered()[0].read_text() == "saved so far"
+    assert signal.getsignal(number) == before
+
+
+@pytest.mark.skipif(shutil.which("vim") is None, reason="vim is not installed")
+def test_the_real_vim_leaves_nothing_behind(desk: Desk, home: Path) -> None:
+    """Not even for a user who has it keep undo files and backups."""
+    kept = home / "kept"
+    kept.mkdir()
+    folders = " ".join(f"{option}={kept}//" for option in ("undodir", "backupdir", "directory"))
+    settings = f"set nocompatible undofile backup writebackup {folders}\n"
+    (home / ".vimrc").write_text(settings)
+    desk.environ |= {"HOME": str(home), "TERM": "dumb"}
+
+    vim = f"vim -e -s -u {home / '.vimrc'} -c '1s/Launched/Postponed/' -c wq"
+    with _edited(desk, vim) as text:
+        assert text == BEFORE.replace("Launched", "Postponed")
+
+    assert list(kept.iterdir()) == []
+    assert sorted(path.name for path in home.iterdir()) == [".vimrc", "kept"]
+
+
+def _program(folder: Path, name: str) -> Path:
+    program = folder / name
+    program.write_text("#!/bin/sh\nexit 0\n")
+    program.chmod(0o755)
+    return program
+
+
+class TestTheCommand:
+    """Which program is run, with which arguments."""
+
+    def test_the_configs_editor_comes_first_then_visual_then_editor(self, tmp_path: Path) -> None:
+        one, two, three = (str(_program(tmp_path, name)) for name in ("one", "two", "three"))
+        environ = {"PATH": "", "VISUAL": two, "EDITOR": three}
+
+        assert editor_command(one, environ) == [one]
+        assert editor_command(None, environ) == [two]
+        assert editor_command("", environ | {"VISUAL": " "}) == [three]
+
+    def test_it_is_split_as_a_shell_does(self, tmp_path: Path) -> None:
+        program = _program(tmp_path, "my editor")
+
+        assert editor_command(f"'{program}' --wait 'two words'", {"PATH": ""}) == [
+            str(program),
+            "--wait",
+            "two words",
+        ]
+
+    def test_a_path_with_blanks_needs_no_quotes(self, tmp_path: Path) -> None:
+        program = _program(tmp_path, "my editor")
+
+        assert editor_command(str(program), {"PATH": ""}) == [str(program)]
+
+    def test_without_any_the_usual_ones_are_tried(self, tmp_path: Path) -> None:
+        program = _program(tmp_path, "nano")
+
+        assert editor_command(None, {"PATH": str(tmp_path)}) == [str(program)]
+
+    @pytest.mark.parametrize("name", ["vim", "nvim", "vim.tiny"])
+    def test_vim_leaves_no_copies(self, tmp_path: Path, name: str) -> None:
+        """Whatever name it is called by."""
+        link = tmp_path / "vi"
+        link.symlink_to(_program(tmp_path, name))
+
+        for program in (tmp_path / name, link):
+            command = editor_command(f"{program} -R", {"PATH": ""})
+            assert command[:4] == [str(program), "-n", "-i", "NONE"]
+            assert command[-1] == "-R"
+            assert "noundofile nobackup nowritebackup" in command[5]
+
+    def test_an_editor_that_is_not_there_is_named(self) -> None:
+        with pytest.raises(FileError, match="the editor was not found: gone") as caught:
+            editor_command("gone --wait", {"PATH": ""})
+
+        assert "$VISUAL" in caught.value.hint
+
+    def test_no_editor_at_all(self) -> None:
+        with pytest.raises(FileError, match="there is no editor"):
+            editor_command(None, {"PATH": ""})
+
+    def test_a_missing_quotation_mark(self) -> None:
+        with pytest.raises(UsageError, match="a quotation mark is missing"):
+            editor_command("code '--wait", {"PATH": ""})
+
+    def test_a_program_that_can_not_be_started(self, desk: Desk) -> None:
+        program = _program(desk.folder, "broken")
+        program.write_text("#!/nowhere/at/all\n")
+
+        editing = _edited(desk, str(program))
+        with pytest.raises(ReflectError, match="the editor did not start"), editing:
+            pytest.fail("nothing was edited")
+        assert desk.left() == []
+
+
+def _edited(desk: Desk, command: str) -> AbstractContextManager[str]:
+    return edited(
+        BEFORE, name="x.md", command=command, environ=desk.environ, recovery=desk.recovery
+    )
