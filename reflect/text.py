@@ -9,8 +9,8 @@ from reflect.errors import UsageError
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ud800-\udfff\ufff9-\ufffb]"
 )
-# Han characters have one form only; in all other runs a letter may have several.
-_MANY_FORMS = re.compile("[^\x00-\x7f\u3400-\u9fff]+")
+# Letters of several forms; Han characters have one only, and signs (© ½ ² →) stay as they are.
+_MANY_FORMS = re.compile("[^\x00-\xbf\u2000-\u2fff\u3400-\u9fff]+")
 # Accents and vowel points. Marks that are letters in their script (Indic vowels, the dakuten of
 # kana) stay.
 _ACCENTS = re.compile(
@@ -26,7 +26,7 @@ _LETTERS = str.maketrans(
 _MARKS = (
     {"’": "'", "‘": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
     | {"—": "-", "–": "-", "‐": "-", "‑": "-", "‒": "-", "−": "-", "…": "...", "\xa0": " "}
-    | {"™": " ", "℠": " ", "№": " no "}
+    | {"\u212a": "k", "\u212b": "a"}  # the signs for Kelvin and Ångström
 )
 # Replacing the usual letters one after another is three times as fast as finding all of them.
 _USUAL = "äöüßÄÖÜéèêçàáâíîóôúûñãåøæÉÀ"

@@ -1,0 +1,73 @@
+"""What of an entry is searched: its own words, folded; not the guides' questions.
+
+A sealed forecast must not be found out by searching for it, so forecasts stay out too.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from reflect.model.entry import LESSON, Entry
+from reflect.search.words import BREAK
+from reflect.text import fold
+
+FIELDS = ("title", "lesson", "tags", "body")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The folded text of an entry, field by field."""
+
+    title: str
+    lesson: str
+    tags: str
+    body: str
+
+    @property
+    def fields(self) -> tuple[str, str, str, str]:
+        """All fields, in the order of FIELDS."""
+        return self.title, self.lesson, self.tags, self.body
+
+    def texts(self, field: str) -> tuple[str, ...]:
+        """Give the text of one field, or of all for ""."""
+        if not field:
+            return self.fields
+        return (self.title if field == "title" else self.lesson,)
+
+
+def own_texts(entry: Entry) -> list[str]:
+    """Give the texts of an entry that are searched, the title first, then tags, then the rest."""
+    texts = [entry.title, *entry.tags, *(answer.text for answer in entry.answers)]
+    for made in entry.commitments:
+        texts += (made.cue, made.action, made.note)
+    return texts
+
+
+def of_entry(entry: Entry) -> Content:
+    """Gather what is searched of an entry, field by field."""
+    answers = [(answer.prompt, answer.text) for answer in entry.answers]
+    notes = own_texts(entry)[1 + len(entry.tags) + len(answers) :]
+    return _folded(entry.title, list(entry.tags), answers, notes)
+
+
+def of_document(document: Mapping[str, Any]) -> Content:
+    """Gather the same from an entry as it stands on disk, at half the cost of making an Entry.
+
+    Raises:
+        KeyError, TypeError, AttributeError: the document isn't an entry's.
+    """
+    answers = [(answer["prompt"], answer["text"]) for answer in document["answers"]]
+    notes: list[str] = []
+    for made in document["commitments"]:
+        notes += (made["cue"], made["action"], made["note"])
+    return _folded(document["title"], document["tags"], answers, notes)
+
+
+def _folded(
+    title: str, tags: list[str], answers: list[tuple[str, str]], notes: list[str]
+) -> Content:
+    # Of several answers to the prompt, the first is the lesson; the others are mere text.
+    lessons = [text for prompt, text in answers if prompt == LESSON]
+    parts = [text for prompt, text in answers if prompt != LESSON] + lessons[1:] + notes
+    lesson = lessons[0] if lessons else ""
+    return Content(fold(title), fold(lesson), fold(BREAK.join(tags)), fold(BREAK.join(parts)))

@@ -1,0 +1,165 @@
+"""The query language: words, "phrases", -exclusions, field:values and OR."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+from reflect.dates import span
+from reflect.errors import UsageError
+from reflect.model.failure import parse_kind
+from reflect.search.query import STATES, Fact, Group, Member, Query, Term
+from reflect.search.words import Words, split
+from reflect.text import fold, safe_display
+
+FIELDS = ("tag", "kind", "guide", "lesson", "title", "since", "until", "is")
+MAX_PARTS = 100
+_HEAD = re.compile(r"(-?)(?:([^\W\d_]+):)?")
+_BARE = re.compile(r"\S*")
+_BLANKS = re.compile(r"\s*")
+# Keyboards and editors that mend quotation marks are common.
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
+_MARGIN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A piece of a query between blanks: `-field:"value"`, with its place."""
+
+    start: int
+    end: int
+    negated: bool
+    field: str
+    value: str
+    quoted: bool
+
+    @property
+    def is_or(self) -> bool:
+        return self.value == "OR" and not (self.negated or self.field or self.quoted)
+
+
+def parse(text: str, today: date) -> Query:
+    """Read a query.
+
+    Args:
+        text: as typed.
+        today: the day that `since:yesterday` and the like count from.
+
+    Raises:
+        UsageError: it can't be understood; the hint shows the place.
+    """
+    parts = _split(text)
+    if len(parts) > MAX_PARTS:
+        raise UsageError(
+            f"a query of {len(parts)} words is too long", f"Up to {MAX_PARTS} words will do."
+        )
+    groups: list[Group] = []
+    joins = False  # whether an OR waits for what it joins
+    for index, part in enumerate(parts):
+        if part.is_or:
+            if joins or not groups or index == len(parts) - 1:
+                raise _error("OR needs something on both sides", text, part.start, part.end)
+            joins = True
+            continue
+        member = _member(part, text, today)
+        if member is None:
+            continue
+        groups.append((*groups.pop(), member) if joins else (member,))
+        joins = False
+    if joins or (parts and not groups):
+        raise _error("there is nothing to look for here", text, parts[-1].start, parts[-1].end)
+    return Query(tuple(dict.fromkeys(groups)))
+
+
+def _split(text: str) -> list[_Part]:
+    plain = text.translate(_QUOTES)
+    parts: list[_Part] = []
+    start = _end(_BLANKS, plain, 0)
+    while start < len(plain):
+        head = _HEAD.match(plain, start)
+        begin = head.end() if head else start
+        quoted = plain.startswith('"', begin)
+        if quoted:
+            end = plain.find('"', begin + 1)
+            if end < 0:
+                raise _error("a quote is not closed", text, begin, begin + 1)
+            value = plain[begin + 1 : end]
+            end += 1
+        else:
+            end = _end(_BARE, plain, begin)
+            value = plain[begin:end]
+        negated, field = (head[1] == "-", head[2] or "") if head else (False, "")
+        parts.append(_Part(start, end, negated, field.lower(), value, quoted))
+        start = _end(_BLANKS, plain, end)
+    return parts
+
+
+def _end(pattern: re.Pattern[str], text: str, start: int) -> int:
+    found = pattern.match(text, start)
+    return found.end() if found else start
+
+
+def _member(part: _Part, text: str, today: date) -> Member | None:
+    """Read a part as a term or fact; None where it holds no letters, like the & of "R & D"."""
+    if part.field in ("", "lesson", "title"):
+        tokens = split(part.value)
+        if not tokens:
+            if part.field or part.quoted or (part.negated and part.value):
+                raise _error("there is no word to look for", text, part.start, part.end)
+            return None
+        strict = part.quoted or part.negated or bool(part.field)
+        return Member(Term(Words(tokens, whole=strict), part.field), part.negated)
+    if part.field not in FIELDS:
+        raise _unknown_field(part, text)
+    if not part.value.strip() and not (part.field == "kind" and part.quoted):
+        raise _error(f"{part.field}: needs a value right after it", text, part.start, part.end)
+    try:
+        return Member(_fact(part.field, part.value.strip(), today), part.negated)
+    except UsageError as error:
+        # What would do goes into the message: the hint is needed to show the place.
+        hint = error.hint[:1].lower() + error.hint[1:].rstrip(".")
+        message = f"{part.field}: {error.message}; {hint}"
+        raise _error(message, text, part.start, part.end) from None
+
+
+def _fact(field: str, value: str, today: date) -> Fact:
+    if field == "kind":
+        return Fact(field, parse_kind(value))
+    if field in ("since", "until"):
+        first, last = span(value, today)
+        return Fact(field, first if field == "since" else last)
+    if field == "is" and value.lower() not in STATES:
+        raise UsageError("no such state", f"One of: {', '.join(STATES)}")
+    return Fact(field, fold(value))
+
+
+def _unknown_field(part: _Part, text: str) -> UsageError:
+    from difflib import get_close_matches
+
+    name = safe_display(part.field[:_MARGIN], keep="")
+    near = get_close_matches(name, FIELDS, n=1, cutoff=0.5)
+    advice = f'did you mean "{near[0]}:"?' if near else f"one of: {': '.join(FIELDS)}:"
+    message = f'there is no field "{name}:"; {advice} (in quotes it is looked for as words)'
+    colon = part.start + part.negated + len(part.field) + 1
+    return _error(message, text, part.start, colon)
+
+
+def _error(message: str, text: str, start: int, end: int) -> UsageError:
+    """Show the place in a second line below the query."""
+    first, last = max(0, start - _MARGIN), min(len(text), max(end, start + 1) + _MARGIN)
+    before = _shown(text[first:start], first > 0)
+    marked = _shown(text[start : min(end, last)])
+    after = _shown(text[min(end, last) : last])
+    rest = "…" if last < len(text) else ""
+    carets = " " * _columns(before) + "^" * max(1, _columns(marked))
+    return UsageError(message, f"{before}{marked}{after}{rest}\n{carets}")
+
+
+def _shown(text: str, cut: bool = False) -> str:
+    return ("…" if cut else "") + safe_display(text, keep="")
+
+
+def _columns(text: str) -> int:
+    """Count the columns a text takes on a terminal."""
+    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
+    return len(text) - sum(unicodedata.combining(char) > 0 for char in text) + wide

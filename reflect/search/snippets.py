@@ -1,0 +1,117 @@
+"""The words that were looked for, in their context: a line each."""
+
+from dataclasses import dataclass
+
+from reflect.model.entry import Entry
+from reflect.search.query import Query, merged
+from reflect.search.words import Span, tokenise
+from reflect.text import one_line
+
+WIDTH = 100
+MOST = 3
+_NEAR = 16  # how far a cut may move to meet a word's border
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of an entry's text on one line, and the places of the words in it."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+
+def snippets(query: Query, entry: Entry, width: int = WIDTH) -> tuple[Snippet, ...]:
+    """Choose the lines that show the wanted words: first the one with most of them.
+
+    Another line is added where it has a word that was not shown yet, three at most.
+
+    Args:
+        query: what was looked for.
+        entry: where it was found.
+        width: about how many characters a line has.
+    """
+    found = []
+    for text in _texts(entry):
+        text = one_line(text)
+        places = _places(query, text)
+        if places:
+            best = _window(places, width)
+            found.append((best, _cut(text, [span for span, _ in places], best, width)))
+    found.sort(key=lambda one: (-len({term for _, term in one[0]}), -len(one[0])))
+    chosen, shown = [], set[int]()
+    for best, snippet in found:
+        terms = {term for _, term in best}
+        if not terms <= shown:
+            chosen.append(snippet)
+            shown |= terms
+    return tuple(chosen[:MOST])
+
+
+Place = tuple[Span, int]
+"""Where a word stands, and which of the query's terms it is."""
+
+
+def _texts(entry: Entry) -> list[str]:
+    texts = [answer.text for answer in entry.answers]
+    for made in entry.commitments:
+        texts += (made.sentence(), made.note)
+    return texts
+
+
+def _places(query: Query, text: str) -> list[Place]:
+    tokens = tokenise(text)
+    return sorted(
+        (span, number)
+        for number, term in enumerate(query.terms)
+        if term.field != "title"
+        for span in term.words.spans(tokens)
+    )
+
+
+def _window(places: list[Place], width: int) -> list[Place]:
+    """Find the stretch of text with most different words, then with most words."""
+    best: list[Place] = []
+    best_value = (0, 0)
+    last = 0
+    for first, ((start, _), _) in enumerate(places):
+        last = max(last, first)
+        while last + 1 < len(places) and places[last + 1][0][1] - start <= width:
+            last += 1
+        stretch = places[first : last + 1]
+        value = (len({term for _, term in stretch}), len(stretch))
+        if value > best_value:
+            best, best_value = stretch, value
+    return best
+
+
+def _cut(text: str, spans: list[Span], best: list[Place], width: int) -> Snippet:
+    """Cut a line out of a text, around the chosen words and at the borders of words."""
+    first, last = best[0][0][0], max(end for (_, end), _ in best)
+    last = min(last, first + width)
+    room = width - (last - first)
+    start = max(0, min(first - room // 2, len(text) - width))
+    end = min(len(text), start + width)
+    start, end = _from_border(text, start, first), _to_border(text, end, last)
+    before, after = "…" if start else "", "…" if end < len(text) else ""
+    inside = [
+        (max(left, start) - start + len(before), min(right, end) - start + len(before))
+        for left, right in merged(spans)
+        if left < end and right > start
+    ]
+    return Snippet(f"{before}{text[start:end]}{after}", tuple(inside))
+
+
+def _from_border(text: str, start: int, limit: int) -> int:
+    """Move a beginning on to the next word's, unless that is far (a script without blanks)."""
+    if start == 0 or text[start - 1] == " ":
+        return start
+    blank = text.find(" ", start, min(limit, start + _NEAR))
+    return blank + 1 if blank >= 0 else start
+
+
+def _to_border(text: str, end: int, limit: int) -> int:
+    """Move an end back to the end of a word, unless that is far."""
+    if end == len(text) or text[end] == " ":
+        return end
+    blank = text.rfind(" ", max(limit, end - _NEAR), end)
+    return blank if blank >= 0 else end

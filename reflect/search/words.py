@@ -1,0 +1,131 @@
+"""What a word is, and where words in a row stand in a text.
+
+Scripts written without blanks (Chinese, Japanese, Thai, …) and emoji have no word borders to go
+by: each of their characters is a word of its own, so that a run of them is found anywhere.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from reflect.text import fold
+
+# Between the parts of a joined text; no row of words reaches across it.
+BREAK = "\0"
+_SPACELESS = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17d3\u2600-\u27bf\u3005-\u3007\u3041-\u3096\u3099\u309a"
+    "\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U0001f000-\U0001faff\U00020000-\U0003ffff"
+)
+# Marks that belong to the letter before them: accents, vowel points, Indic vowels.
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+    "\u0900-\u0963\u0981-\u0dff\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+)
+_LETTER = rf"[^\W_{_SPACELESS}]"
+_WORD = re.compile(rf"[{_SPACELESS}]|{_LETTER}+(?:[{_MARKS}]+{_LETTER}*)*")
+_JOINS = re.compile(rf"{_LETTER}|[{_MARKS}]")
+_GAP = r"(?:_|[^\w\0])"
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text: its place there, and its folded form."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One word or several in a row, as they are looked for.
+
+    Args:
+        tokens: folded; at least one.
+        whole: whether the last must be a whole word, not the beginning of one.
+    """
+
+    tokens: tuple[str, ...]
+    whole: bool
+
+    @property
+    def text(self) -> str:
+        """The words as one text, to be shown."""
+        return " ".join(self.tokens)
+
+    def count(self, folded: str) -> tuple[int, int]:
+        """Count how often a folded text has them: as whole words, and as a mere beginning."""
+        word = self.tokens[0]
+        if word not in folded:
+            return 0, 0
+        if len(self.tokens) == 1 and _joins(word[0]):
+            return self._count_one(word, folded)
+        if not all(token in folded for token in self.tokens):
+            return 0, 0
+        rests = [found[1] for found in _pattern(self.tokens).finditer(folded)]
+        whole = rests.count("")
+        return whole, 0 if self.whole else len(rests) - whole
+
+    def _count_one(self, word: str, folded: str) -> tuple[int, int]:
+        whole, begun, length, size = 0, 0, len(word), len(folded)
+        start = folded.find(word)
+        while start >= 0:
+            end = start + length
+            if start == 0 or not _joins(folded[start - 1]):
+                if end == size or not _joins(folded[end]):
+                    whole += 1
+                else:
+                    begun += 1
+            # Another can't begin inside this one: all its characters belong to one word.
+            start = folded.find(word, end)
+        return whole, 0 if self.whole else begun
+
+    def found_in(self, folded: str) -> bool:
+        """Say whether a folded text has them."""
+        return self.count(folded) != (0, 0)
+
+    def spans(self, tokens: Sequence[Token]) -> Iterator[Span]:
+        """Find their places in a text whose words are given."""
+        *leading, last = self.tokens
+        for index in range(len(tokens) - len(leading)):
+            row = tokens[index : index + len(self.tokens)]
+            if any(token.text != word for token, word in zip(row, leading, strict=False)):
+                continue
+            end = row[-1].text
+            if end == last or (not self.whole and end.startswith(last)):
+                yield row[0].start, row[-1].end
+
+
+def tokenise(text: str) -> list[Token]:
+    """Split a text into its words, each with its place in the text as it stands."""
+    return [
+        Token(found.start(), found.end(), word)
+        for found in _WORD.finditer(text)
+        for word in split(found[0])
+    ]
+
+
+def split(text: str) -> tuple[str, ...]:
+    """Give the folded words of a text."""
+    return tuple(_WORD.findall(fold(text)))
+
+
+def _joins(char: str) -> bool:
+    """Say whether a character is part of a word with the letters beside it."""
+    return char.isalnum() if char < "\u0300" else _JOINS.match(char) is not None
+
+
+@lru_cache(maxsize=256)
+def _pattern(tokens: tuple[str, ...]) -> re.Pattern[str]:
+    """Write words in a row as a pattern; its group is what follows within the last word."""
+    parts = [rf"(?<!{_LETTER})(?<![{_MARKS}])" if _joins(tokens[0][0]) else ""]
+    for before, token in zip(("", *tokens), tokens, strict=False):
+        if before:
+            parts.append(_GAP + ("+" if _joins(before[-1]) and _joins(token[0]) else "*"))
+        parts.append(re.escape(token))
+    rest = rf"((?:{_LETTER}|[{_MARKS}])*)" if _joins(tokens[-1][-1]) else "()"
+    return re.compile("".join(parts) + rest)
