@@ -3,14 +3,12 @@
 import os
 
 from reflect.errors import ReflectError
-from reflect.store import disk, scan
-
-BACKUPS = "backups"
+from reflect.store import disk, names, scan
 
 
 def paths(folder: str) -> list[str]:
     """List the backups of a journal folder, newest first."""
-    place = os.path.join(folder, BACKUPS)
+    place = os.path.join(folder, names.BACKUPS)
     found = []
     try:
         with os.scandir(place) as entries:

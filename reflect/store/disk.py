@@ -132,21 +132,26 @@ def write_all(fd: int, data: bytes | memoryview) -> None:
         left = left[taken:]
 
 
-def replace_file(path: str, chunks: Iterable[bytes]) -> None:
+def replace_file(path: str, chunks: Iterable[bytes], family: str) -> None:
     """Write a file anew so that at any moment the old or the new one is there, whole.
 
     A link stays a link: what it leads to is replaced. The caller holds the lock that goes with
-    the file, so that a temporary file of the same name is one whose writer died.
+    the family, so that any temporary file of it is one whose writer died.
+
+    Args:
+        path: the file.
+        chunks: its bytes.
+        family: what temporary files are named after.
 
     Raises:
         FileError: nothing was changed; or, if its message says so, it was, but the disk did not
             confirm that it will last.
     """
     target = os.path.realpath(path)
-    folder, name = os.path.split(target)
-    temp = os.path.join(folder, f".{name}.{os.urandom(_TEMP_BYTES).hex()}{TEMP}")
+    folder = os.path.dirname(target)
+    temp = os.path.join(folder, f".{family}.{os.urandom(_TEMP_BYTES).hex()}{TEMP}")
     with explained(path, "nothing was changed"):
-        remove_stale(target)
+        remove_stale(folder, family)
         fd = platform.open_private(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
         try:
             try:
@@ -164,24 +169,24 @@ def replace_file(path: str, chunks: Iterable[bytes]) -> None:
         platform.sync_folder(folder)
 
 
-def stale_temps(path: str) -> list[str]:
-    """List the temporary files beside a file that a dead writer left."""
-    folder, name = os.path.split(os.path.realpath(path))
-    start, length = f".{name}.", len(name) + 2 + 2 * _TEMP_BYTES + len(TEMP)
+def stale_temps(folder: str, family: str) -> list[str]:
+    """List the temporary files of a family that dead writers left in a folder."""
+    start = f".{family}."
+    length = len(start) + 2 * _TEMP_BYTES + len(TEMP)
     try:
         names = os.listdir(folder)
     except FileNotFoundError:
         return []
     return [
-        os.path.join(folder, found)
-        for found in names
-        if found.startswith(start) and found.endswith(TEMP) and len(found) == length
+        os.path.join(folder, name)
+        for name in names
+        if name.startswith(start) and name.endswith(TEMP) and len(name) == length
     ]
 
 
-def remove_stale(path: str) -> None:
-    """Remove the temporary files beside a file that a dead writer left."""
-    for temp in stale_temps(path):
+def remove_stale(folder: str, family: str) -> None:
+    """Remove the temporary files of a family that dead writers left in a folder."""
+    for temp in stale_temps(folder, family):
         with contextlib.suppress(OSError):
             os.unlink(temp)
 

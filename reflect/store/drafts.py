@@ -9,11 +9,9 @@ from typing import Any
 
 from reflect.errors import DamagedError, NotFoundError, ReflectError, UsageError
 from reflect.model.ids import is_id
-from reflect.store import disk, platform
+from reflect.store import disk, names, platform
 from reflect.store.document import dump
 
-DRAFTS = "drafts"
-_LOCK = "lock"
 _SUFFIX = ".json"
 
 
@@ -26,7 +24,7 @@ class Drafts:
     """
 
     def __init__(self, folder: Path, wait: float = 5.0) -> None:
-        self.folder = os.path.join(folder, DRAFTS)
+        self.folder = os.path.join(folder, names.DRAFTS)
         self.warnings: list[str] = []
         self._wait = wait
 
@@ -50,7 +48,7 @@ class Drafts:
         path = self.path(draft_id)
         disk.make_folder(self.folder)
         with self._locked():
-            disk.replace_file(path, [dump(data), b"\n"])
+            disk.replace_file(path, [dump(data), b"\n"], names.DRAFT_FAMILY)
 
     def load(self, draft_id: str) -> dict[str, Any]:
         """Read a draft.
@@ -126,7 +124,7 @@ class Drafts:
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
-        path = os.path.join(self.folder, _LOCK)
+        path = os.path.join(self.folder, names.DRAFT_LOCK)
         with contextlib.ExitStack() as stack:
             with disk.explained(path, "nothing was saved"):
                 fd = stack.enter_context(platform.opened(path, os.O_RDWR | os.O_CREAT))

@@ -14,10 +14,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from reflect.errors import DamagedError
-from reflect.store import disk, platform
+from reflect.store import disk, names, platform
 
-INBOX = "journal.inbox"
-TORN = "journal.torn"
 _NAME = b"reflect-inbox "
 _VERSION = b"1 "
 _TOKEN_BYTES = 8
@@ -125,17 +123,20 @@ class Inbox:
     """
 
     def __init__(self, folder: str, wait: float) -> None:
-        self.path = os.path.join(folder, INBOX)
+        self.path = os.path.join(folder, names.INBOX)
         self._folder = folder
         self._wait = wait
 
     @property
     def is_empty(self) -> bool:
-        """Whether it holds no line but its header."""
+        """Whether it is not there, or holds no line but its header."""
         try:
-            return os.stat(self.path).st_size in (0, _HEADER_LENGTH)
+            return os.stat(self.path).st_size == _HEADER_LENGTH
         except FileNotFoundError:
             return not os.path.islink(self.path)
+        except OSError:
+            # Whoever reads it will say what is wrong.
+            return False
 
     def append(self, document: bytes, journal_exists: Callable[[], bool]) -> str:
         """Add one entry; when this returns it is on the disk.
@@ -227,7 +228,7 @@ class Inbox:
             if start and not self._token(fd):
                 raise DamagedError(f"{self.path}: its first line is bad", _HINT)
             return size, ""
-        torn = os.path.join(self._folder, TORN)
+        torn = os.path.join(self._folder, names.TORN)
         with platform.opened(torn, os.O_WRONLY | os.O_CREAT | os.O_APPEND) as kept:
             disk.require_file(kept, torn)
             disk.write_all(kept, line if line.endswith(b"\n") else line + b"\n")

@@ -7,15 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from reflect.errors import DamagedError
-from reflect.store import backup, disk, inbox, scan, strict
+from reflect.store import backup, disk, inbox, names, scan, strict
 from reflect.store.document import dump, from_document
 from reflect.store.row import Row, moment
 
 if TYPE_CHECKING:
     from reflect.store.changes import Trashed
-
-JOURNAL = "journal.json"
-ENCRYPTED = "journal.age"
 
 
 @dataclass(slots=True)
@@ -38,7 +35,7 @@ def rows(folder: str, entries_inbox: inbox.Inbox) -> Found:
         DamagedError: the journal or the inbox can't be trusted.
         FileError: one can't be read.
     """
-    path = os.path.join(folder, JOURNAL)
+    path = os.path.join(folder, names.JOURNAL)
     new, journal = entries_inbox.read(lambda: disk.open_file(path))
     found, head = Found(), scan.Head()
     if journal is not None:
@@ -65,15 +62,15 @@ def require_none(folder: str, content: inbox.Content) -> None:
     Raises:
         DamagedError: there was one.
     """
-    path = os.path.join(folder, JOURNAL)
-    if os.path.lexists(os.path.join(folder, ENCRYPTED)):
+    path = os.path.join(folder, names.JOURNAL)
+    if os.path.lexists(os.path.join(folder, names.ENCRYPTED)):
         raise DamagedError(
-            f"{os.path.join(folder, ENCRYPTED)}: is encrypted, and this reflect can't open it",
+            f"{os.path.join(folder, names.ENCRYPTED)}: is encrypted, and this reflect can't open it",
             "Nothing was changed. Update reflect to open it.",
         )
     if content.journal_existed:
         raise DamagedError(
-            f"{path}: is missing, and {inbox.INBOX} says that it was there",
+            f"{path}: is missing, and {names.INBOX} says that it was there",
             "Put it back from a backup; then run reflect doctor.",
         )
     if backup.paths(folder):

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 
 from reflect.errors import DamagedError
 from reflect.model.entry import Entry
-from reflect.store import disk, document, inbox, platform
+from reflect.store import disk, document, inbox, names, platform
 
 if TYPE_CHECKING:
     from reflect.store.changes import Changes, Trashed
     from reflect.store.row import Row
 
-JOURNAL = "journal.json"
-LOCK = "journal.lock"
 WAIT = 5.0
 
 
@@ -30,7 +28,7 @@ class Store:
     def __init__(self, folder: Path, wait: float = WAIT) -> None:
         self.folder = folder
         self._folder = os.fspath(folder)
-        self.path = os.path.join(self._folder, JOURNAL)
+        self.path = os.path.join(self._folder, names.JOURNAL)
         self.warnings: list[str] = []
         self._wait = wait
         self._inbox = inbox.Inbox(self._folder, wait)
@@ -125,7 +123,7 @@ class Store:
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
-        path = os.path.join(self._folder, LOCK)
+        path = os.path.join(self._folder, names.LOCK)
         with contextlib.ExitStack() as stack:
             with disk.explained(path, "nothing was changed"):
                 fd = stack.enter_context(platform.opened(path, os.O_RDWR | os.O_CREAT))

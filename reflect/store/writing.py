@@ -7,7 +7,7 @@ not the ids, says which lines of the inbox are in it already.
 import os
 
 from reflect.errors import ReflectError
-from reflect.store import disk, inbox, migrations, reading, scan
+from reflect.store import disk, inbox, migrations, names, reading, scan
 from reflect.store.changes import Changes
 from reflect.store.file import JournalStorage
 
@@ -26,7 +26,7 @@ class Writing:
     """
 
     def __init__(self, folder: str, entries_inbox: inbox.Inbox, *, accept: bool) -> None:
-        self._path = os.path.join(folder, reading.JOURNAL)
+        self._path = os.path.join(folder, names.JOURNAL)
         self._inbox = entries_inbox
         data = disk.read_file(self._path)
         with disk.explained(entries_inbox.path, "nothing was changed"):

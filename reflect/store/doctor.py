@@ -1,0 +1,228 @@
+"""What is right and wrong with a journal folder, each in one line with its remedy."""
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from reflect.errors import ReflectError
+from reflect.store import backup, disk, inbox, names, platform, reading, scan, strict
+from reflect.store.drafts import Drafts
+from reflect.store.strict import Documents
+
+RESTORE = "Put it back from a backup."
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at.
+
+    Args:
+        level: "ok", "warning" (nothing is lost, and everything works) or "problem".
+        what: what was found; never text of an entry.
+        remedy: the next step, or "".
+        path: the file or folder.
+    """
+
+    level: str
+    what: str
+    remedy: str
+    path: str
+
+
+def examine(folder: Path) -> list[Finding]:
+    """Look at everything in a journal folder, and change nothing.
+
+    Args:
+        folder: the journal's folder; need not be there.
+    """
+    place = os.fspath(folder)
+    if not os.path.lexists(place):
+        return [Finding("ok", f"{place}: no journal yet", "The first entry creates it.", place)]
+    if not os.path.isdir(place):
+        return [Finding("problem", f"{place}: is not a folder", "Name another folder.", place)]
+    return [
+        *_journal_and_inbox(place),
+        *_torn(place),
+        *_drafts(folder),
+        *_backups(place),
+        *_stale(place),
+        *_modes(place),
+    ]
+
+
+def _problem(error: ReflectError, path: str, level: str = "problem") -> Finding:
+    return Finding(level, error.message, error.hint, path)
+
+
+def _journal_and_inbox(folder: str) -> Iterator[Finding]:
+    path = os.path.join(folder, names.JOURNAL)
+    new = inbox.Inbox(folder, wait=1.0)
+    head = scan.Head()
+    journal: bytes | None = None
+    readable = True
+    try:
+        journal = disk.read_file(path)
+        if journal is not None:
+            head, tables = strict.read(journal, path)
+            yield from _journal(journal, tables, path)
+    except ReflectError as error:
+        readable = False
+        yield _problem(error, path)
+    try:
+        data, _ = new.read(lambda: None)
+        content = inbox.parse(data, new.path, head.token, head.folded)
+        for line in content.lines:
+            reading.new_document(line, new.path)
+    except ReflectError as error:
+        yield _problem(error, new.path)
+        return
+    yield from _inbox(content, new.path)
+    if journal is None and readable:
+        try:
+            reading.require_none(folder, content)
+        except ReflectError as error:
+            yield _problem(error, path)
+        else:
+            yield Finding("ok", f"{path}: not there yet", "The first change creates it.", path)
+
+
+def _journal(data: bytes, tables: dict[str, Documents], path: str) -> Iterator[Finding]:
+    """Judge a journal that can be read; what it holds, and whether it is as it was written."""
+    if not scan.checksum_holds(data):
+        error = strict.changed(path)
+        good = backup.newest_good(os.path.dirname(path))
+        also = f" The newest good backup: {good}" if good else ""
+        yield Finding("problem", error.message, error.hint + also, path)
+        return
+    entries, trash = len(tables[scan.ENTRIES]), len(tables.get(scan.TRASH, {}))
+    yield Finding("ok", f"{path}: {_count(entries, 'entry')}, {trash} in the trash", "", path)
+
+
+def _inbox(content: inbox.Content, path: str) -> Iterator[Finding]:
+    if content.torn:
+        yield Finding(
+            "warning",
+            f"{path}: its last line was never wholly written",
+            f"The next write moves it to {names.TORN}.",
+            path,
+        )
+    if content.lines:
+        what = f"{path}: {_count(len(content.lines), 'new entry')}"
+        yield Finding("ok", what, "The next change takes them into the journal.", path)
+
+
+def _torn(folder: str) -> Iterator[Finding]:
+    path = os.path.join(folder, names.TORN)
+    if os.path.lexists(path):
+        yield Finding(
+            "warning",
+            f"{path}: holds lines that were never wholly written",
+            "Save what you need from it, then remove it.",
+            path,
+        )
+
+
+def _drafts(folder: Path) -> Iterator[Finding]:
+    drafts = Drafts(folder)
+    try:
+        ids = drafts.ids()
+    except ReflectError as error:
+        yield _problem(error, drafts.folder)
+        return
+    good = 0
+    for draft_id in ids:
+        try:
+            drafts.load(draft_id)
+            good += 1
+        except ReflectError as error:
+            # Nothing else depends on it, and it is kept.
+            yield _problem(error, drafts.path(draft_id), "warning")
+    if good:
+        yield Finding("ok", f"{drafts.folder}: {_count(good, 'draft')}", "", drafts.folder)
+
+
+def _backups(folder: str) -> Iterator[Finding]:
+    good = 0
+    for path in backup.paths(folder):
+        try:
+            data = disk.read_file(path)
+        except ReflectError as error:
+            yield _problem(error, path, "warning")
+            continue
+        if data is not None and scan.checksum_holds(data):
+            good += 1
+        else:
+            yield Finding("warning", f"{path}: is not as it was written", "Don't use it.", path)
+    if good:
+        place = os.path.join(folder, names.BACKUPS)
+        yield Finding("ok", f"{place}: {_count(good, 'good backup')}", "", place)
+
+
+def _stale(folder: str) -> Iterator[Finding]:
+    """Name what dead writers left; while somebody is writing, nobody can tell."""
+    target = os.path.dirname(os.path.realpath(os.path.join(folder, names.JOURNAL)))
+    drafts = os.path.join(folder, names.DRAFTS)
+    for place, family, lock in (
+        (target, names.JOURNAL_FAMILY, os.path.join(folder, names.LOCK)),
+        (drafts, names.DRAFT_FAMILY, os.path.join(drafts, names.DRAFT_LOCK)),
+    ):
+        for temp in _temps(place, family, lock):
+            what = f"{temp}: left by a writer that died"
+            yield Finding("warning", what, "The next save removes it.", temp)
+
+
+def _temps(place: str, family: str, lock: str) -> list[str]:
+    try:
+        return disk.stale_temps(place, family) if _is_free(lock) else []
+    except OSError:
+        # What keeps the folder from being listed is told by who reads it.
+        return []
+
+
+def _is_free(path: str) -> bool:
+    try:
+        with platform.opened(path, os.O_RDWR) as fd:
+            return platform.lock(fd, wait=0.0)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+
+
+def _modes(folder: str) -> Iterator[Finding]:
+    """Name what others may read."""
+    if not platform.HAS_MODES:
+        return
+    for place in (folder, os.path.join(folder, names.DRAFTS), os.path.join(folder, names.BACKUPS)):
+        yield from _mode(place)
+        try:
+            names = sorted(os.listdir(place))
+        except OSError:
+            continue
+        for name in names:
+            path = os.path.join(place, name)
+            if place != folder or name.startswith(("journal.", ".journal.")):
+                yield from _mode(path)
+
+
+def _mode(path: str) -> Iterator[Finding]:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return
+    if found.st_mode & 0o077 and stat.S_IFMT(found.st_mode) in (stat.S_IFREG, stat.S_IFDIR):
+        wanted = platform.FOLDER_MODE if stat.S_ISDIR(found.st_mode) else platform.FILE_MODE
+        mode = stat.S_IMODE(found.st_mode)
+        yield Finding(
+            "warning",
+            f"{path}: others may get at it (mode {mode:04o})",
+            f"chmod {wanted:o} {path}",
+            path,
+        )
+
+
+def _count(number: int, noun: str) -> str:
+    many = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{number} {noun if number == 1 else many}"
