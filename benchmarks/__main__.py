@@ -1,0 +1,56 @@
+"""Measure reflect against its goals: `make bench`, or `python -m benchmarks --trial` for a look."""
+
+import argparse
+import sys
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+from benchmarks import report, rows
+from benchmarks.bench import Bench
+from benchmarks.measure import ROUNDS
+from benchmarks.peers import install
+
+
+def main() -> int:
+    """Measure, print the tables and write them to the page; 1 where a goal is missed."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="runs of each slow command")
+    parser.add_argument("--trial", action="store_true", help="a tenth of everything, not written")
+    options = parser.parse_args()
+    programs = install()
+    with tempfile.TemporaryDirectory(prefix="reflect-bench-") as folder:
+        scale = 0.1 if options.trial else 1
+        rounds = 3 if options.trial else max(options.rounds, ROUNDS)
+        bench = Bench(programs, Path(folder), rounds, scale)
+        _say("the floor, and adding at both ends of a lifetime")
+        lines, floor = rows.starting(bench)
+        _say("adding, against jrnl")
+        lines += rows.adding(bench)
+        _say("finding, against jrnl")
+        lines += rows.finding(bench)
+        _say("growth")
+        growth = list(rows.growing(bench))
+    parts = (
+        report.machine(programs.versions, rounds, datetime.now().astimezone()),
+        report.goals(lines),
+        "### The floor",
+        report.floor(floor),
+        "### Growth",
+        report.growth(growth),
+    )
+    measured = "\n\n".join(parts)
+    print(measured)
+    if not options.trial:
+        report.write(measured)
+    met = [*(row.passed for row in lines), *(line.passed for line in growth)]
+    _say(f"{sum(met)} of {len(met)} goals met")
+    return 0 if all(met) else 1
+
+
+def _say(what: str) -> None:
+    print(what, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,117 @@
+"""Run commands in turn and say how long each took and how much memory it held."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
+from statistics import median
+
+ROUNDS = 7  # at least; quick commands get more
+_UNIT = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss, in bytes
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command line to be measured.
+
+    Args:
+        name: how the report calls it.
+        argv: the program's path and its arguments.
+        env: its whole environment.
+        reset: what makes every run start alike; not timed.
+        expect: what must be in its output, in any case, or it did not do what we think we measure.
+    """
+
+    name: str
+    argv: tuple[str, ...]
+    env: Mapping[str, str]
+    reset: Callable[[], None] | None = None
+    expect: str = ""
+
+
+@dataclass
+class Timing:
+    """What a command cost, run for run: seconds, and bytes of memory at its peak."""
+
+    seconds: list[float] = field(default_factory=list)
+    peaks: list[int] = field(default_factory=list)
+
+    @property
+    def time(self) -> float:
+        """The median of the seconds."""
+        return median(self.seconds)
+
+    @property
+    def peak(self) -> float:
+        """The median of the peaks, in bytes.
+
+        Raises:
+            RuntimeError: it is no more than this process holds; Linux counts that to the child's.
+        """
+        peak = median(self.peaks)
+        if peak <= getrusage(RUSAGE_SELF).ru_maxrss * _UNIT:
+            raise RuntimeError("the memory can't be told from that of the benchmark itself")
+        return peak
+
+
+def interleave(commands: Sequence[Command], rounds: int = ROUNDS) -> dict[str, Timing]:
+    """Run all commands in turn, round after round, every other round backwards.
+
+    What disturbs the machine for a while then disturbs all of them, and none always follows the
+    same one.
+
+    Raises:
+        RuntimeError: a command failed, or its output isn't what was expected.
+    """
+    for command in commands:
+        _rehearse(command)
+    timings = {command.name: Timing() for command in commands}
+    for number in range(rounds):
+        for command in commands[:: -1 if number % 2 else 1]:
+            _reset(command)
+            seconds, peak = _run(command)
+            timings[command.name].seconds.append(seconds)
+            timings[command.name].peaks.append(peak)
+    return timings
+
+
+def _rehearse(command: Command) -> None:
+    """Run it once to check what it does, and to fill the caches of the machine."""
+    _reset(command)
+    done = subprocess.run(
+        command.argv, env=command.env, stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
+    output = (done.stdout + done.stderr).decode(errors="replace")
+    if done.returncode or command.expect.lower() not in output.lower():
+        raise RuntimeError(f"{command.name}: exit {done.returncode}\n{output[-2000:]}")
+
+
+def _reset(command: Command) -> None:
+    if command.reset:
+        command.reset()
+        # What the reset wrote must not be written to the disk while the clock runs.
+        os.sync()
+
+
+def _run(command: Command) -> tuple[float, int]:
+    nowhere = (
+        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
+        (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
+    )
+    begun = time.perf_counter()
+    child = os.posix_spawn(command.argv[0], command.argv, command.env, file_actions=nowhere)
+    _, status, usage = os.wait4(child, 0)
+    seconds = time.perf_counter() - begun
+    if status:
+        raise RuntimeError(f"{command.name}: ended with status {status}")
+    return seconds, usage.ru_maxrss * _UNIT
+
+
+def folder_size(folder: Path) -> int:
+    """Add up the sizes of a folder's files, in bytes."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

@@ -1,0 +1,105 @@
+"""The tables of docs/performance.md, written between two marks; the rest of the page is by hand."""
+
+import os
+import platform
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from benchmarks.measure import Timing
+from benchmarks.rows import Growth, Row, milliseconds
+
+PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
+BEGIN = "<!-- measured: `make bench` writes from here … -->"
+END = "<!-- … to here -->"
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Write a Markdown table; all columns but the first are set flush right."""
+    rule = ["---", *("---:" for _ in head[1:])]
+    return "\n".join("| " + " | ".join(row) + " |" for row in (head, rule, *rows))
+
+
+def goals(rows: Iterable[Row]) -> str:
+    """Write what was measured against what was aimed at."""
+    head = ("what", "goal", "measured", "", "ours", "theirs")
+    return table(
+        head,
+        (
+            (
+                row.what,
+                f"{'≥' if row.at_least else '≤'} {row.goal:.2f}",
+                f"{row.ratio:.2f}",
+                "pass" if row.passed else "**miss**",
+                row.ours,
+                row.theirs,
+            )
+            for row in rows
+        ),
+    )
+
+
+def floor(timings: Mapping[str, Timing]) -> str:
+    """Write what a start costs before reflect does anything, and after."""
+    bare = timings["bare Python"].time
+    head = ("start", "median", ": bare Python")
+    return table(
+        head,
+        (
+            (name, milliseconds(timing.time), f"{timing.time / bare:.1f}")
+            for name, timing in timings.items()
+        ),
+    )
+
+
+def growth(lines: Iterable[Growth]) -> str:
+    """Write how each command grows; a slope of 1 is linear, 0 is flat."""
+    head = ("command", "1,000", "10,000", "30,000", "slope", "")
+    return table(
+        head,
+        (
+            (
+                f"`{line.command}`",
+                *(milliseconds(seconds) for seconds in line.seconds),
+                f"{line.slope:.2f}",
+                "pass" if line.passed else "**miss**",
+            )
+            for line in lines
+        ),
+    )
+
+
+def machine(versions: Mapping[str, str], rounds: int, now: datetime) -> str:
+    """Say where, when and with what it was measured."""
+    parts = [
+        f"Measured on {now:%Y-%m-%d}",
+        f"{os.cpu_count()} cores of {_processor()}, {platform.system()} {platform.release()}",
+        f"Python {platform.python_version()}",
+        *(f"{name} {version}" for name, version in versions.items()),
+        f"medians of {rounds} or more interleaved runs.",
+    ]
+    return "; ".join(parts)
+
+
+def write(measured: str, page: Path = PAGE) -> None:
+    """Put the tables between the page's marks, which it must have.
+
+    Raises:
+        ValueError: a mark is missing.
+    """
+    text = page.read_text("utf-8")
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"{page}: the marks {BEGIN} and {END} are missing")
+    page.write_text(f"{before}{BEGIN}\n\n{measured}\n\n{END}{after}", "utf-8")
+
+
+def _processor() -> str:
+    """Name the processor's model, as far as the system tells."""
+    if sys.platform == "linux":
+        for line in Path("/proc/cpuinfo").read_text("utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()

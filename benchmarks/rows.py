@@ -1,0 +1,163 @@
+"""The comparisons, each within one interleaved run, and what they are held against."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from benchmarks.bench import TEN, Bench
+from benchmarks.measure import Command, Timing, interleave
+
+QUICK = 3  # times as many rounds for what takes a fraction of a second
+FLAT = 1.1  # a command that grows by less than this does not grow
+LINEAR = 1.2  # what noise and caches may add to the cost of one more entry
+
+
+@dataclass(frozen=True)
+class Row:
+    """One goal and what was measured.
+
+    Args:
+        what: is compared.
+        goal: the most the ratio may be, or the least.
+        ratio: ours against theirs.
+        ours, theirs: the two figures with their units.
+        at_least: whether more is better.
+    """
+
+    what: str
+    goal: float
+    ratio: float
+    ours: str
+    theirs: str
+    at_least: bool = False
+
+    @property
+    def passed(self) -> bool:
+        """Whether the goal is met."""
+        return self.ratio >= self.goal if self.at_least else self.ratio <= self.goal
+
+
+@dataclass(frozen=True)
+class Growth:
+    """What a command costs at each size, in seconds."""
+
+    command: str
+    seconds: tuple[float, float, float]
+
+    @property
+    def slope(self) -> float:
+        """What one more entry costs from 10,000 on, against before; linear is 1, flat is 0."""
+        small, middle, large = self.seconds
+        if large <= small * FLAT:
+            return 0
+        return (large - middle) / 20 / max((middle - small) / 9, small * 0.01)
+
+    @property
+    def passed(self) -> bool:
+        """Whether it is no worse than linear."""
+        return self.slope <= LINEAR
+
+
+def milliseconds(seconds: float) -> str:
+    """Write a time."""
+    return f"{seconds * 1000:,.0f} ms"
+
+
+def megabytes(size: float) -> str:
+    """Write a size."""
+    return f"{size / 1e6:,.0f} MB"
+
+
+def compare(what: str, goal: float, ours: Timing, theirs: Timing) -> Row:
+    """Compare two medians of one run."""
+    ratio = ours.time / theirs.time
+    return Row(what, goal, ratio, milliseconds(ours.time), milliseconds(theirs.time))
+
+
+def starting(bench: Bench) -> tuple[list[Row], dict[str, Timing]]:
+    """What an entry costs to add, at both ends of a lifetime, and the floor below it."""
+    commands = [
+        *bench.floor,
+        *(bench.capture(size) for size in (0, 30_000)),
+        *(bench.new(size) for size in (0, 30_000)),
+    ]
+    timings = interleave(commands, bench.rounds * QUICK)
+    floor = [timings[command.name] for command in bench.floor]
+    capture, capture_large = (timings[f"reflect capture @ {size}"] for size in (0, 30_000))
+    new, new_large = (timings[f"reflect new @ {size}"] for size in (0, 30_000))
+    rows = [
+        compare("`capture` into an empty journal : minimal Typer", 1.4, capture, floor[1]),
+        compare("`capture` at 30,000 : at 0", 1.1, capture_large, capture),
+        compare("`new --from` at 30,000 : at 0", 1.1, new_large, new),
+    ]
+    shown = dict(zip(("bare Python", "minimal Typer"), floor, strict=True))
+    return rows, shown | {"capture": capture, "new --from": new}
+
+
+def adding(bench: Bench) -> Iterator[Row]:
+    """What it costs to write an entry, or to change one, against jrnl's add."""
+    for size, goal in ((10_000, 0.20), (30_000, 0.10)):
+        new, retag, jrnl = bench.new(size), bench.retag(size), bench.jrnl_add(size)
+        timings = interleave([new, retag, jrnl], bench.rounds)
+        theirs = timings[jrnl.name]
+        yield compare(f"`new --from` at {size:,} : jrnl's add", goal, timings[new.name], theirs)
+        if size == 10_000:
+            ours = timings[retag.name]
+            yield compare("`edit --tag` at 10,000 : jrnl's add", 0.5, ours, theirs)
+
+
+def finding(bench: Bench) -> Iterator[Row]:
+    """What it costs to list and to search, against jrnl; at the largest size memory, too."""
+    goals = {1_000: (0.60, 0.60), 10_000: (0.35, 0.45), 30_000: (0.25, 0.40)}
+    for size, (list_goal, search_goal) in goals.items():
+        facts = bench.journals[size].facts
+        ours = bench.reads(size, "list", *TEN, expect=facts.newest)
+        theirs = bench.jrnl(size, *TEN)
+        pairs = [("`list -n 10`", "last ten", list_goal, ours, theirs)]
+        for kind, word in (("a", facts.word), ("a common", facts.common)):
+            ours = bench.reads(size, "search", word, *TEN, expect=word)
+            theirs = bench.jrnl(size, "-contains", word, *TEN)
+            pairs.append((f"`search` for {kind} word", "search", search_goal, ours, theirs))
+        commands = [command for pair in pairs for command in pair[3:]]
+        timings = interleave(commands, bench.rounds * (QUICK if size == 1_000 else 1))
+        for what, peer, goal, ours, theirs in pairs:
+            what = f"{what} at {size:,} : jrnl's {peer}"
+            yield compare(what, goal, timings[ours.name], timings[theirs.name])
+        if size == 30_000:
+            first = pairs[0]
+            yield memory(timings[first[3].name], timings[first[4].name])
+
+
+def memory(ours: Timing, theirs: Timing) -> Row:
+    """Compare the peaks of two commands of one run."""
+    what = "peak memory of `list -n 10` at 30,000 : jrnl's"
+    return Row(what, 1.0, ours.peak / theirs.peak, megabytes(ours.peak), megabytes(theirs.peak))
+
+
+def growing(bench: Bench) -> Iterator[Growth]:
+    """How the cost of each command grows with the journal."""
+    sizes = (1_000, 10_000, 30_000)
+    columns = {size: dict(growing_commands(bench, size)) for size in sizes}
+    for label in columns[1_000]:
+        commands = [columns[size][label] for size in sizes]
+        timings = interleave(commands, bench.rounds)
+        small, middle, large = (timings[command.name].time for command in commands)
+        yield Growth(label, (small, middle, large))
+
+
+def growing_commands(bench: Bench, size: int) -> Iterator[tuple[str, Command]]:
+    """Name every command whose work may depend on the size, with its command line."""
+    facts = bench.journals[size].facts
+    yield "capture", bench.capture(size)
+    yield "new --from", bench.new(size)
+    yield "edit --tag", bench.retag(size)
+    yield "delete", bench.writes(size, "delete", "--yes", facts.entry)
+    yield "list", bench.reads(size, "list")
+    yield "list --json", bench.reads(size, "list", "--json")
+    yield "search", bench.reads(size, "search", facts.word)
+    yield "search, a common word", bench.reads(size, "search", facts.common)
+    yield "lessons", bench.reads(size, "lessons")
+    yield "show", bench.reads(size, "show", facts.entry)
+    yield "tags", bench.reads(size, "tags")
+    yield "export", bench.reads(size, "export")
+    yield "export --brief", bench.reads(size, "export", "--brief")
+    yield "doctor", bench.writes(size, "doctor")
