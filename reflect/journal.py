@@ -10,13 +10,13 @@ from reflect.errors import NotFoundError, UsageError
 from reflect.model.entry import NOTE, Answer, Entry
 from reflect.model.ids import choose, new_id
 from reflect.store.drafts import Drafts
+from reflect.store.row import Row
 from reflect.store.tables import Store
 
 if TYPE_CHECKING:
     from reflect.practice.session import Session
     from reflect.search import Hits, Query
     from reflect.store.changes import Trashed
-    from reflect.store.row import Row
 
 NOTE_QUESTION = "What happened?"
 
@@ -223,23 +223,28 @@ class Journal:
             return waiting[found]
         return next(row.entry() for row in rows if row.id == found)
 
-    def listing(self, query: "Query", *, limit: int = 0, reverse: bool = False) -> Listing:
+    def listing(
+        self, query: "Query", *, limit: int = 0, reverse: bool = False, lessons: bool = False
+    ) -> Listing:
         """List what a query finds, newest first.
 
         Args:
             limit: how many at the most; 0 for all.
             reverse: oldest first (of the same entries).
+            lessons: only entries that have a lesson.
         """
         rows = self.rows()
-        if not query.is_empty:
-            rows = [row for row in rows if query.may_match(row.line, some=False)]
         if query.asks_for("draft"):
             return self.narrowed(query, self.drafts(), limit=limit, reverse=reverse)
+        if lessons:
+            rows = [row for row in rows if row.has_lesson]
+        if not query.is_empty:
+            rows = [row for row in rows if query.may_match(row.line, some=False)]
         rows.sort(key=lambda row: row.order, reverse=True)
         if query.is_empty:
             found = [row.entry() for row in rows[: limit or None]]
             return Listing(tuple(reversed(found) if reverse else found), len(rows))
-        return self.narrowed(query, (row.entry() for row in rows), limit=limit, reverse=reverse)
+        return self.narrowed(query, map(Row.entry, rows), limit=limit, reverse=reverse)
 
     def narrowed(
         self, query: "Query", entries: Iterable[Entry], *, limit: int = 0, reverse: bool = False

@@ -2,6 +2,8 @@
 
 import os
 import sys
+from contextlib import nullcontext, redirect_stderr
+from io import StringIO
 from pathlib import Path
 from typing import Annotated
 
@@ -85,4 +87,11 @@ def run() -> None:
     for stream in (sys.stdout, sys.stderr):
         # A terminal or pipe that can't show a character gets it escaped, never a traceback.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    typer.main.get_command(app).main(prog_name="reflect")
+    completing = "_REFLECT_COMPLETE" in os.environ
+    if completing:
+        from typer._completion_classes import completion_init
+
+        completion_init()
+    # Whatever goes wrong while the user types, the prompt line stays clean.
+    with redirect_stderr(StringIO()) if completing else nullcontext():
+        typer.main.get_command(app).main(prog_name="reflect")

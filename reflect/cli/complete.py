@@ -2,92 +2,93 @@
 
 import os
 from collections.abc import Callable, Iterable
-from functools import wraps
 from typing import TYPE_CHECKING
 
+import typer
+
 from reflect.model.failure import KINDS
+from reflect.text import safe_display
 
 if TYPE_CHECKING:
     from reflect.journal import Journal
 
-Completion = Callable[[str], list[tuple[str, str]]]
+Pairs = Iterable[tuple[str, str]]
+Completion = Callable[[typer.Context, str], list[tuple[str, str]]]
 MOST = 50
 
 
-def quiet(find: Callable[[], Iterable[tuple[str, str]]]) -> Completion:
+def quiet(find: "Callable[[Journal], Pairs]") -> Completion:
     """Make a completion function of one that lists (value, help); it swallows every error.
 
     A completion runs inside the user's prompt line: it may show nothing there, never a message.
     """
 
-    @wraps(find)
-    def complete(incomplete: str) -> list[tuple[str, str]]:
+    def complete(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
         try:
-            found = [
-                (value, text) for value, text in find() if value.startswith(incomplete.lower())
-            ]
+            return [
+                (value, safe_display(text))
+                for value, text in find(_journal(ctx))
+                if value.startswith(incomplete.lower()) and value.isprintable()
+            ][:MOST]
         except Exception:
             return []
-        return found[:MOST]
 
-    # Typer reads the signature to decide what to pass.
-    del complete.__wrapped__
+    complete.__doc__ = find.__doc__
     return complete
 
 
-def _journal() -> "Journal":
+def _journal(ctx: typer.Context) -> "Journal":
     from reflect.cli.state import clock
     from reflect.config import load
     from reflect.journal import Journal
 
-    config = load(os.environ)
+    given = ctx.find_root().params
+    config = load(os.environ, path=given.get("config"), journal=given.get("journal"))
     return Journal(config.journal, clock=clock, guides=config.guides)
 
 
 @quiet
-def complete_id() -> Iterable[tuple[str, str]]:
+def complete_id(journal: "Journal") -> Pairs:
     """List the entries created last, with their titles."""
-    from reflect.text import safe_display
-
-    rows = sorted(_journal().rows(), key=lambda row: row.created_at, reverse=True)
+    rows = sorted(journal.rows(), key=lambda row: row.created_at, reverse=True)
     for row in rows[:1000]:
-        yield row.id, safe_display(row.entry().title)
+        yield row.id, row.entry().title
 
 
 @quiet
-def complete_waiting() -> Iterable[tuple[str, str]]:
+def complete_waiting(journal: "Journal") -> Pairs:
     """List what can be resumed."""
-    for entry in _journal().waiting():
+    for entry in journal.waiting():
         yield entry.id, f"{entry.state}: {entry.title}"
 
 
 @quiet
-def complete_trash() -> Iterable[tuple[str, str]]:
+def complete_trash(journal: "Journal") -> Pairs:
     """List what lies in the trash."""
-    for one in _journal().trash():
+    for one in journal.trash():
         yield one.entry.id, one.entry.title
 
 
 @quiet
-def complete_tag() -> Iterable[tuple[str, str]]:
+def complete_tag(journal: "Journal") -> Pairs:
     """List the tags in use."""
     from reflect.cli.tags import count_tags
 
-    for tag, count in count_tags(_journal().rows()):
+    for tag, count in count_tags(journal.rows()):
         yield tag, f"{count} entries"
 
 
 @quiet
-def complete_guide() -> Iterable[tuple[str, str]]:
+def complete_guide(journal: "Journal") -> Pairs:
     """List the guides."""
     from reflect.guides import all_guides
 
-    for guide in all_guides(_journal().guides):
+    for guide in all_guides(journal.guides):
         yield guide.name, guide.about
 
 
 @quiet
-def complete_kind() -> Iterable[tuple[str, str]]:
+def complete_kind(journal: "Journal") -> Pairs:
     """List the kinds of failure."""
     for kind in KINDS:
         yield kind.name, kind.sentence

@@ -67,9 +67,7 @@ def list_entries(
         listing = journal.listing(query, limit=limit, reverse=reverse)
     asked = not query.is_empty
     if json:
-        from reflect.formats.json import list_shape
-
-        write_json(state.out, list_shape(listing.entries))
+        write_entries_json(state.out, listing.entries)
     else:
         write_rows(state.out, listing.entries, journal)
         if len(listing.entries) < listing.total:
@@ -100,9 +98,9 @@ def search(
     limit = n if n is not None else (0 if json else SHOWN)
     hits = journal.search(query, limit=limit)
     if json:
-        from reflect.formats.json import hits_shape
+        from reflect.formats.json import hit_shape, listed
 
-        write_json(state.out, hits_shape(hits))
+        state.out.stream.writelines(listed(map(hit_shape, hits)))
     else:
         write_hits(state.out, hits, journal)
     if not hits:
@@ -126,19 +124,16 @@ def lessons(
     state = state_of(ctx)
     journal = state.journal()
     query = Filters(tag, kind, guide, since, until, open_).query(words, journal.today)
-    found = [entry for entry in journal.listing(query).entries if entry.lesson]
-    shown = found[: n or None]
+    found = journal.listing(query, limit=n or 0, lessons=True)
     if json:
-        from reflect.formats.json import list_shape
-
-        write_json(state.out, list_shape(shown))
+        write_entries_json(state.out, found.entries)
     else:
-        write_lessons(state.out, shown, journal)
-        if len(shown) < len(found):
-            state.say(say_cut(len(shown), len(found)))
-    if not found and not query.is_empty:
+        write_lessons(state.out, found.entries, journal)
+        if len(found.entries) < found.total:
+            state.say(say_cut(len(found.entries), found.total))
+    if not found.entries and not query.is_empty:
         nothing_matched(journal, query, quiet=json)
-    if not found and not json:
+    if not found.entries and not json:
         state.say("No lessons yet: each begins with a mistake and `reflect new`.")
 
 
@@ -147,6 +142,13 @@ def write_json(out: Output, shape: dict[str, Any]) -> None:
     from reflect.formats.json import dumps
 
     out.stream.write(dumps(shape) + "\n")
+
+
+def write_entries_json(out: Output, entries: Sequence[Entry]) -> None:
+    """Write entries as JSON, as they come."""
+    from reflect.formats.json import entry_shape, listed
+
+    out.stream.writelines(listed(map(entry_shape, entries)))
 
 
 def write_rows(out: Output, entries: Sequence[Entry], journal: "Journal") -> None:

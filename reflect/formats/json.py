@@ -61,9 +61,17 @@ def entry_shape(entry: Entry) -> dict[str, Any]:
     }
 
 
-def list_shape(entries: Iterable[Entry]) -> dict[str, Any]:
-    """Give what `list` prints."""
-    return {"version": VERSION, "entries": [entry_shape(entry) for entry in entries]}
+def hit_shape(hit: Hit) -> dict[str, Any]:
+    """Give an entry as `search` shows it: with its score, how it matched, and its snippets."""
+    snippets = [
+        {"text": snippet.text, "spans": [list(span) for span in snippet.spans]}
+        for snippet in hit.snippets
+    ]
+    return entry_shape(hit.entry) | {
+        "score": hit.score,
+        "matched": hit.matched,
+        "snippets": snippets,
+    }
 
 
 def show_shape(entry: Entry) -> dict[str, Any]:
@@ -71,9 +79,16 @@ def show_shape(entry: Entry) -> dict[str, Any]:
     return {"version": VERSION, "entry": entry_shape(entry)}
 
 
-def hits_shape(hits: Iterable[Hit]) -> dict[str, Any]:
-    """Give what `search` prints: each entry with its score, how it matched, and its snippets."""
-    return {"version": VERSION, "entries": [_hit_shape(hit) for hit in hits]}
+def listed(shapes: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Give what `list` and `search` print, one entry after another: a lifetime is too long
+    to be held in memory twice.
+    """
+    between = ""
+    yield f'{{\n  "version": {VERSION},\n  "entries": ['
+    for shape in shapes:
+        yield between + "\n    " + dumps(shape).replace("\n", "\n    ")
+        between = ","
+    yield ("\n  " if between else "") + "]\n}\n"
 
 
 def dumps(shape: dict[str, Any]) -> str:
@@ -88,18 +103,6 @@ def _answers(entry: Entry) -> Iterator[tuple[str, str, str]]:
         yield answer.prompt, answer.question, answer.text
     for rating in entry.ratings:
         yield rating.prompt, rating.question, str(rating.value)
-
-
-def _hit_shape(hit: Hit) -> dict[str, Any]:
-    snippets = [
-        {"text": snippet.text, "spans": [list(span) for span in snippet.spans]}
-        for snippet in hit.snippets
-    ]
-    return entry_shape(hit.entry) | {
-        "score": hit.score,
-        "matched": hit.matched,
-        "snippets": snippets,
-    }
 
 
 def _commitment_shape(number: int, commitment: Commitment) -> dict[str, Any]:

@@ -53,6 +53,11 @@ class Row:
         """What listings sort by: the day it happened, then when it was created."""
         return self.occurred_on, moment(self.created_at)
 
+    @property
+    def has_lesson(self) -> bool:
+        """Whether an answer is its lesson; within a text the quotation marks would be escaped."""
+        return b'"prompt":"lesson",' in self.line
+
     def document(self) -> dict[str, Any]:
         """Parse the line.
 

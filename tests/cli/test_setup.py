@@ -69,7 +69,7 @@ def test_config_set_keeps_comments_and_get_reads_back(cli: Cli, home: Path) -> N
     [
         ("puase", "1", "'pause'"),
         ("pause", "soon", "whole number"),
-        ("pause", "-1", "0 to 3600"),
+        ("pause", "3601", "0 to 3600"),
         ("guide", "gibs", "'gibbs'"),
     ],
 )
