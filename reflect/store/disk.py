@@ -33,11 +33,17 @@ def file_error(error: OSError, path: str, done: str = "") -> FileError:
         path: what it was about.
         done: what is true all the same, such as "nothing was changed".
     """
-    reason = error.strerror or type(error).__name__
-    reason = reason[:1].lower() + reason[1:]
     also = f"; {done}" if done else ""
     code = error.errno or 0
-    return FileError(f"{path}: {reason}{also}", _HINTS.get(code, "Check the path and try again."))
+    return FileError(
+        f"{path}: {reason(error)}{also}", _HINTS.get(code, "Check the path and try again.")
+    )
+
+
+def reason(error: OSError) -> str:
+    """Give what the system said, to go on within a line."""
+    said = error.strerror or type(error).__name__
+    return said[:1].lower() + said[1:]
 
 
 @contextlib.contextmanager
@@ -97,7 +103,7 @@ def open_file(path: str) -> int | None:
     try:
         require_file(fd, path)
     except BaseException:
-        os.close(fd)
+        platform.close(fd)
         raise
     return fd
 
@@ -108,7 +114,7 @@ def read_open(fd: int, path: str) -> bytes:
         with explained(path):
             return read_all(fd, os.fstat(fd).st_size)
     finally:
-        os.close(fd)
+        platform.close(fd)
 
 
 def read_file(path: str) -> bytes | None:
@@ -147,7 +153,7 @@ def replace_file(path: str, chunks: Iterable[bytes], family: str) -> None:
         FileError: nothing was changed; or, if its message says so, it was, but the disk did not
             confirm that it will last.
     """
-    target = os.path.realpath(path)
+    target = resolved(path)
     folder = os.path.dirname(target)
     temp = os.path.join(folder, f".{family}.{os.urandom(_TEMP_BYTES).hex()}{TEMP}")
     with explained(path, "nothing was changed"):
@@ -159,7 +165,7 @@ def replace_file(path: str, chunks: Iterable[bytes], family: str) -> None:
                     write_all(fd, chunk)
                 platform.sync(fd)
             finally:
-                os.close(fd)
+                platform.close(fd)
             platform.replace(temp, target)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -167,6 +173,20 @@ def replace_file(path: str, chunks: Iterable[bytes], family: str) -> None:
             raise
     with explained(path, "saved, durability not confirmed"):
         platform.sync_folder(folder)
+
+
+def resolved(path: str) -> str:
+    """Follow a path's links to the file itself, which may not be there yet.
+
+    Raises:
+        FileError: a link can't be followed; taken for the file, it would be overwritten.
+    """
+    with explained(path, "nothing was changed"):
+        try:
+            return os.path.realpath(path, strict=True)
+        except FileNotFoundError:
+            folder, name = os.path.split(path)
+            return os.path.join(os.path.realpath(folder, strict=True), name)
 
 
 def stale_temps(folder: str, family: str) -> list[str]:

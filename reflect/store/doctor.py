@@ -162,10 +162,10 @@ def _backups(folder: str) -> Iterator[Finding]:
 
 def _stale(folder: str) -> Iterator[Finding]:
     """Name what dead writers left; while somebody is writing, nobody can tell."""
-    target = os.path.dirname(os.path.realpath(os.path.join(folder, names.JOURNAL)))
+    journal = os.path.realpath(os.path.join(folder, names.JOURNAL))
     drafts = os.path.join(folder, names.DRAFTS)
     for place, family, lock in (
-        (target, names.JOURNAL_FAMILY, os.path.join(folder, names.LOCK)),
+        (os.path.dirname(journal), names.JOURNAL_FAMILY, os.path.join(folder, names.LOCK)),
         (drafts, names.DRAFT_FAMILY, os.path.join(drafts, names.DRAFT_LOCK)),
     ):
         for temp in _temps(place, family, lock):
@@ -198,10 +198,10 @@ def _modes(folder: str) -> Iterator[Finding]:
     for place in (folder, os.path.join(folder, names.DRAFTS), os.path.join(folder, names.BACKUPS)):
         yield from _mode(place)
         try:
-            names = sorted(os.listdir(place))
+            inside = sorted(os.listdir(place))
         except OSError:
             continue
-        for name in names:
+        for name in inside:
             path = os.path.join(place, name)
             if place != folder or name.startswith(("journal.", ".journal.")):
                 yield from _mode(path)

@@ -1,8 +1,9 @@
 """Our storage for TinyDB: the journal file read lazily, and replaced whole, spliced."""
 
 import contextlib
+import json
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from tinydb.storages import Storage
@@ -15,6 +16,7 @@ from reflect.store.scan import ENTRIES, Head
 
 Tables: TypeAlias = dict[str, dict[str, Any]]
 META = "meta"
+_LINES_AT_ONCE = 2000
 
 
 class JournalStorage(Storage):
@@ -70,34 +72,45 @@ def read_tables(data: bytes, path: str, *, accept: bool) -> tuple[Head, Tables]:
     sound = scan.checksum_holds(data)
     if sound:
         with contextlib.suppress(scan.UnscannableError, UnicodeDecodeError):
-            head, spans = scan.tables(data)
-            return head, {
-                name: {span.key: LazyDocument(data, span.start, span.end) for span in table}
-                for name, table in spans.items()
-            }
+            head, documents = scan.tables(data)
+            return head, {name: dict(table) for name, table in documents.items()}
     head, tables = strict.read(data, path)
     if not sound and not accept:
         raise strict.changed(path)
     return head, dict(tables)
 
 
-def render(head: Head, tables: Mapping[str, Mapping[str, Any]]) -> list[bytes]:
-    """Write the whole file: the raw bytes of what was not touched, new lines for the rest."""
+def render(head: Head, tables: Mapping[str, Mapping[str, Any]]) -> Iterator[bytes]:
+    """Write the whole file, piece by piece: it may be large, and is in memory once already."""
     import hashlib
 
-    body: list[bytes] = []
-    names = [ENTRIES, *(name for name in tables if name != ENTRIES and tables[name])]
-    for name in names:
-        table = tables.get(name, {})
-        items = _in_order(table) if name == ENTRIES else table.items()
-        lines = [_line(key, document) for key, document in items]
-        body.append(b'%b"%b":{\n' % (b",\n" if body else b"", name.encode()))
-        body.append(b",\n".join(lines) + (b"\n}" if lines else b"}"))
-    body.append(b"}\n")
+    lines = list(_lines(tables))
     digest = hashlib.sha256(scan.write_head(head))
-    for part in body:
-        digest.update(part)
-    return [scan.write_head(head, digest.hexdigest().encode()), *body]
+    for piece in _joined(lines):
+        digest.update(piece)
+    yield scan.write_head(head, digest.hexdigest().encode())
+    yield from _joined(lines)
+
+
+def _joined(lines: Sequence[bytes | memoryview]) -> Iterator[bytes]:
+    for start in range(0, len(lines), _LINES_AT_ONCE):
+        yield b"".join(lines[start : start + _LINES_AT_ONCE])
+
+
+def _lines(tables: Mapping[str, Mapping[str, Any]]) -> Iterator[bytes | memoryview]:
+    """Give all lines after the head: raw bytes of what was not touched, new ones for the rest."""
+    before = b""
+    for name in [ENTRIES, *(name for name in tables if name != ENTRIES and tables[name])]:
+        yield b"%b%b:{\n" % (before, json.dumps(name).encode())
+        table = tables.get(name, {})
+        before = b""
+        for key, document in _in_order(table) if name == ENTRIES else table.items():
+            yield before
+            yield _line(key, document)
+            before = b",\n"
+        yield b"\n}" if table else b"}"
+        before = b",\n"
+    yield b"}\n"
 
 
 def _line(key: str, document: Any) -> bytes | memoryview:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from reflect.errors import DamagedError
+from reflect.errors import DamagedError, FileError
 from reflect.store import disk, names, platform
 
 _NAME = b"reflect-inbox "
@@ -163,12 +163,23 @@ class Inbox:
                 platform.sync(fd)
                 if not size:
                     platform.sync_folder(self._folder)
-            except BaseException:
-                with contextlib.suppress(OSError):
-                    os.ftruncate(fd, size)
-                    platform.sync(fd)
+            except BaseException as error:
+                self._cut_back(fd, size, error)
                 raise
         return warning
+
+    def _cut_back(self, fd: int, size: int, error: BaseException) -> None:
+        """Undo what a failed write left; if not even that works, don't promise anything."""
+        try:
+            os.ftruncate(fd, size)
+            with contextlib.suppress(OSError):
+                platform.sync(fd)
+        except OSError:
+            if isinstance(error, OSError):
+                raise FileError(
+                    f"{self.path}: {disk.reason(error)}; it may be saved, or not",
+                    "See with reflect list before you save it again.",
+                ) from error
 
     def read(self, then: Callable[[], T]) -> tuple[bytes, T]:
         """Read the inbox, and while nobody can change it call `then`, which opens the journal."""
@@ -180,7 +191,7 @@ class Inbox:
                 disk.take_lock(fd, self.path, shared=True, wait=self._wait)
                 return disk.read_all(fd, os.fstat(fd).st_size), then()
             finally:
-                os.close(fd)
+                platform.close(fd)
 
     def settle(self) -> tuple[bytes, str]:
         """Move a torn last line away and read the rest; also give a warning, or ""."""
@@ -202,6 +213,8 @@ class Inbox:
             if os.fstat(fd).st_size != content.size or self._token(fd) != content.token:
                 return
             os.ftruncate(fd, 0)
+            # On the disk first: a new header over old lines would bring all of them back.
+            platform.sync(fd)
             disk.write_all(fd, _header(journal_exists=True))
             platform.sync(fd)
             if not content.size:

@@ -110,7 +110,7 @@ else:
             if error.errno not in (errno.EINVAL, errno.ENOTSUP):
                 raise
         finally:
-            os.close(fd)
+            close(fd)
 
     def replace(temp: str, target: str) -> None:
         """Put one file in another's place, in one step."""
@@ -147,6 +147,12 @@ def opened(path: str, flags: int) -> Iterator[int]:
     try:
         yield fd
     finally:
+        close(fd)
+
+
+def close(fd: int) -> None:
+    """Close a file; what was to last was made durable before, and no error can undo it."""
+    with contextlib.suppress(OSError):
         os.close(fd)
 
 
@@ -163,6 +169,6 @@ def open_private(path: str, flags: int) -> int:
     try:
         make_private(fd)
     except BaseException:
-        os.close(fd)
+        close(fd)
         raise
     return fd

@@ -64,8 +64,9 @@ def require_none(folder: str, content: inbox.Content) -> None:
     """
     path = os.path.join(folder, names.JOURNAL)
     if os.path.lexists(os.path.join(folder, names.ENCRYPTED)):
+        encrypted = os.path.join(folder, names.ENCRYPTED)
         raise DamagedError(
-            f"{os.path.join(folder, names.ENCRYPTED)}: is encrypted, and this reflect can't open it",
+            f"{encrypted}: is encrypted, and this reflect can't open it",
             "Nothing was changed. Update reflect to open it.",
         )
     if content.journal_existed:

@@ -15,6 +15,7 @@ A file of another shape is not wrong yet: it goes the slow way, through strict.p
 import re
 from dataclasses import dataclass
 
+from reflect.store.lazy import LazyDocument
 from reflect.store.row import Row
 
 FORMAT = 1
@@ -56,15 +57,6 @@ class Head:
     generation: int = 0
     token: str = ""
     folded: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Where a document's JSON begins and ends in the buffer, under which key."""
-
-    key: str
-    start: int
-    end: int
 
 
 def write_head(head: Head, digits: bytes = b"0" * DIGITS) -> bytes:
@@ -164,20 +156,19 @@ def row(line: bytes) -> Row:
     )
 
 
-def tables(data: bytes) -> tuple[Head, dict[str, list[Span]]]:
-    """Read the head and where each document of each table stands.
+def tables(data: bytes) -> tuple[Head, dict[str, dict[str, LazyDocument]]]:
+    """Read the head, and the documents of each table unparsed.
 
     Raises:
         UnscannableError: the file is not laid out as we write it.
     """
     head, position = read_head(data)
-    found: dict[str, list[Span]] = {}
+    found: dict[str, dict[str, LazyDocument]] = {}
     while True:
         name, position = _table_at(data, position)
-        spans, position = _spans(data, position)
         if name in found:
             raise UnscannableError
-        found[name] = spans
+        found[name], position = _documents(data, position)
         if data.startswith(b"},\n", position):
             position += 3
         elif data[position:] == b"}}\n":
@@ -193,9 +184,9 @@ def _table_at(data: bytes, position: int) -> tuple[str, int]:
     return opening[1].decode(), opening.end()
 
 
-def _spans(data: bytes, position: int) -> tuple[list[Span], int]:
-    spans: list[Span] = []
-    add, match, find = spans.append, _KEY.match, data.find
+def _documents(data: bytes, position: int) -> tuple[dict[str, LazyDocument], int]:
+    documents: dict[str, LazyDocument] = {}
+    match, find = _KEY.match, data.find
     more = data[position] != _BRACE
     while more:
         key = match(data, position)
@@ -203,6 +194,6 @@ def _spans(data: bytes, position: int) -> tuple[list[Span], int]:
         if key is None or end < 0:
             raise UnscannableError
         more = data[end - 1] == _COMMA
-        add(Span(key[1].decode(), key.end(), end - 1 if more else end))
+        documents[key[1].decode()] = LazyDocument(data, key.end(), end - 1 if more else end)
         position = end + 1
-    return spans, position
+    return documents, position
