@@ -1,5 +1,6 @@
 """What is right and wrong with a journal folder, each in one line with its remedy."""
 
+import contextlib
 import os
 import stat
 from collections.abc import Iterator
@@ -161,66 +162,69 @@ def _backups(folder: str) -> Iterator[Finding]:
 
 
 def _stale(folder: str) -> Iterator[Finding]:
-    """Name what dead writers left; while somebody is writing, nobody can tell."""
+    for temp in stale(folder):
+        what = f"{temp}: left by a writer that died"
+        yield Finding("warning", what, "The next save removes it.", temp)
+
+
+def stale(folder: str) -> Iterator[str]:
+    """Name the temporary files of dead writers; while somebody is writing, nobody can tell."""
     journal = os.path.realpath(os.path.join(folder, names.JOURNAL))
     drafts = os.path.join(folder, names.DRAFTS)
     for place, family, lock in (
         (os.path.dirname(journal), names.JOURNAL_FAMILY, os.path.join(folder, names.LOCK)),
         (drafts, names.DRAFT_FAMILY, os.path.join(drafts, names.DRAFT_LOCK)),
     ):
-        for temp in _temps(place, family, lock):
-            what = f"{temp}: left by a writer that died"
-            yield Finding("warning", what, "The next save removes it.", temp)
+        # What keeps a folder from being listed is told by who reads it.
+        with contextlib.suppress(OSError), _held(lock) as free:
+            if free:
+                yield from disk.stale_temps(place, family)
 
 
-def _temps(place: str, family: str, lock: str) -> list[str]:
+@contextlib.contextmanager
+def _held(path: str) -> Iterator[bool]:
+    """Hold a lock that is there, without waiting; say whether nobody else does."""
     try:
-        return disk.stale_temps(place, family) if _is_free(lock) else []
-    except OSError:
-        # What keeps the folder from being listed is told by who reads it.
-        return []
-
-
-def _is_free(path: str) -> bool:
-    try:
-        with platform.opened(path, os.O_RDWR) as fd:
-            return platform.lock(fd, wait=0.0)
+        fd = platform.open_private(path, os.O_RDWR)
     except FileNotFoundError:
-        return True
-    except OSError:
-        return False
+        yield True
+        return
+    try:
+        yield platform.lock(fd, wait=0.0)
+    finally:
+        platform.close(fd)
 
 
 def _modes(folder: str) -> Iterator[Finding]:
-    """Name what others may read."""
+    for path, mode, wanted in too_open(folder):
+        what = f"{path}: others may get at it (mode {mode:04o})"
+        yield Finding("warning", what, f"chmod {wanted:o} {path}", path)
+
+
+def too_open(folder: str) -> Iterator[tuple[str, int, int]]:
+    """Name what others may read, with the mode it has and the one it should have."""
     if not platform.HAS_MODES:
         return
     for place in (folder, os.path.join(folder, names.DRAFTS), os.path.join(folder, names.BACKUPS)):
-        yield from _mode(place)
+        yield from _too_open(place)
         try:
             inside = sorted(os.listdir(place))
         except OSError:
             continue
         for name in inside:
-            path = os.path.join(place, name)
+            # The folder itself may hold what is none of ours.
             if place != folder or name.startswith(("journal.", ".journal.")):
-                yield from _mode(path)
+                yield from _too_open(os.path.join(place, name))
 
 
-def _mode(path: str) -> Iterator[Finding]:
+def _too_open(path: str) -> Iterator[tuple[str, int, int]]:
     try:
-        found = os.stat(path)
+        mode = os.stat(path).st_mode
     except OSError:
         return
-    if found.st_mode & 0o077 and stat.S_IFMT(found.st_mode) in (stat.S_IFREG, stat.S_IFDIR):
-        wanted = platform.FOLDER_MODE if stat.S_ISDIR(found.st_mode) else platform.FILE_MODE
-        mode = stat.S_IMODE(found.st_mode)
-        yield Finding(
-            "warning",
-            f"{path}: others may get at it (mode {mode:04o})",
-            f"chmod {wanted:o} {path}",
-            path,
-        )
+    if mode & 0o077 and (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        wanted = platform.FOLDER_MODE if stat.S_ISDIR(mode) else platform.FILE_MODE
+        yield path, stat.S_IMODE(mode), wanted
 
 
 def _count(number: int, noun: str) -> str:

@@ -47,7 +47,7 @@ def keep_copy(path: str, data: bytes, version: int) -> str:
     Raises:
         FileError: it could not be written; nothing was changed.
     """
-    folder = os.path.dirname(os.path.realpath(path))
+    folder = os.path.dirname(path)
     for number in range(_MOST_COPIES):
         name = f"journal.format-{version}{f'.{number}' if number else ''}.json"
         copy = os.path.join(folder, name)
