@@ -44,11 +44,13 @@ def accept(prompt: Prompt, value: Value, today: date) -> Value | None:
 
 def _line(prompt: Prompt, words: str, today: date) -> Value | None:
     line = text.one_line(words)
+    if prompt.feeds == "tags":
+        line = ", ".join(split_tags(line))
     if len(line) > LINE_LIMIT:
         raise UsageError(
             f"{prompt.id}: one line of up to {LINE_LIMIT} characters, and this has {len(line)}"
         )
-    return line
+    return line or None
 
 
 def _text(prompt: Prompt, words: str, today: date) -> Value | None:
@@ -116,9 +118,12 @@ def _without(line: str, lead: str) -> str:
 
 
 def split_tags(words: str) -> tuple[str, ...]:
-    """Read tags between commas: lower case, without `#`, none twice."""
-    found = (text.one_line(tag).lstrip("#").strip().lower() for tag in words.split(","))
-    return tuple(dict.fromkeys(tag for tag in found if tag))
+    """Read tags between commas; none twice.
+
+    Raises:
+        UsageError: one of them can't be a tag.
+    """
+    return tuple(dict.fromkeys(text.clean_tag(tag) for tag in words.split(",") if tag.strip(" #")))
 
 
 def shown(value: Value) -> str:

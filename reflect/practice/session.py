@@ -156,11 +156,12 @@ class Session(Walk):
             self.typing = ("", "")
 
     def finish(self, now: datetime) -> Entry:
-        """Make the entry.
+        """Make the entry; what was typed and not finished becomes an answer, too.
 
         Raises:
             UsageError: a required prompt has no answer.
         """
+        writing.take_typing(self)
         if self.missing:
             raise UsageError(f"not answered yet: {self.missing[0].ask}")
         return self.entry(now, "entry")
@@ -171,6 +172,7 @@ class Session(Walk):
         Raises:
             UsageError: there is no answer at all.
         """
+        writing.take_typing(self)
         if not self.has_answers:
             raise UsageError("nothing is written yet")
         return self.entry(now, "entry" if self.is_whole else "unfinished")

@@ -9,8 +9,9 @@ from reflect.model.commitment import Commitment
 from reflect.model.entry import NOTE, Answer, Entry, Rating
 from reflect.model.failure import parse_kind
 from reflect.model.guide import Prompt, Scale
-from reflect.practice.answers import LINE_LIMIT, Value, split_tags
+from reflect.practice.answers import LINE_LIMIT, Value, accept, split_tags
 from reflect.practice.drafts import place
+from reflect.text import normalise
 
 if TYPE_CHECKING:
     from reflect.practice.session import Session
@@ -105,6 +106,27 @@ def refuse_sealed(session: "Session", prompt: Prompt, new: Commitment, now: date
         raise UsageError(
             "the forecast is sealed until the look-back", "The rest of the commitment may change."
         )
+
+
+def take_typing(session: "Session") -> None:
+    """Make an answer of what was typed and not finished, so that saving loses nothing."""
+    prompt_id, typed = session.typing
+    prompt = session.guide.prompt(prompt_id)
+    session.typing = ("", "")
+    if prompt is None or not typed.strip():
+        return
+    if prompt.answer in ("text", "list", "line"):
+        try:
+            value = accept(prompt, typed, session.begun_at.date())
+        except UsageError:
+            value = None
+        if value is not None:
+            session.answers[prompt_id] = value
+            session.questions[prompt_id] = prompt.ask
+            session.skipped.discard(prompt_id)
+            return
+    if prompt.answer not in ("choice", "scale", "date"):
+        session.extras += (Answer(prompt_id, prompt.ask, normalise(typed)),)
 
 
 def take_over(entry: Entry, session: "Session") -> None:

@@ -1,0 +1,179 @@
+"""One answer being typed: what each key does to it, and how it is shown."""
+
+from collections.abc import Callable
+
+from reflect.cli.ask_buffer import (
+    EDITS,
+    Buffer,
+    display,
+    offset_at,
+    place,
+    rows_of,
+    text_columns,
+)
+from reflect.cli.ask_input import Field, Typed, is_command, plain_line
+from reflect.cli.ask_keys import Key
+from reflect.cli.ask_paint import Painter
+from reflect.text import one_line
+
+LEAST_COLUMNS = 8
+
+
+class Typing:
+    """The state of one answer on a terminal that can move its cursor.
+
+    Args:
+        field: what is asked for.
+        write: takes what goes to the terminal.
+        size: gives the columns and the rows of the terminal.
+    """
+
+    def __init__(
+        self, field: Field, write: Callable[[str], None], size: Callable[[], tuple[int, int]]
+    ) -> None:
+        self._field = field
+        self._write = write
+        self._size = size
+        self._columns = size()[0]
+        self._buffer = Buffer(field.begun)
+        self._painter = Painter(write)
+        self._top = 0
+        self.show()
+
+    @property
+    def text(self) -> str:
+        """The text so far."""
+        return self._buffer.text
+
+    def press(self, key: Key, *, more: bool) -> Typed | None:
+        """Do what a key does; return what was typed once it is complete.
+
+        Args:
+            more: whether more keys wait already, as within a paste that is not marked as one.
+        """
+        if key.name == "enter":
+            done = self._enter(more)
+        elif key.name == "end_of_text":
+            done = self._end_of_text()
+        else:
+            self._edit(key)
+            done = None
+        if done is None:
+            self.show()
+        else:
+            self._leave()
+        return done
+
+    def show(self) -> None:
+        """Bring the terminal to what the text is now."""
+        columns, height = self._size()
+        if columns != self._columns:
+            # The terminal moved our rows about: begin again below them.
+            self._columns = columns
+            self._painter.leave()
+        rows, row, column = self._rows()
+        visible = max(height - 1, 1)
+        self._top = max(min(self._top, row), row - visible + 1)
+        self._painter.paint(rows[self._top : self._top + visible], row - self._top, column)
+
+    def again(self) -> None:
+        """Show the whole of it on fresh rows, after something else was written."""
+        self._painter.leave()
+        self.show()
+
+    def _edit(self, key: Key) -> None:
+        buffer = self._buffer
+        if key.name in ("text", "paste"):
+            text = key.text.replace("\r\n", "\n").replace("\r", "\n")
+            buffer.insert(text if self._field.lines else one_line_of(text))
+        elif key.name == "newline" and self._field.lines:
+            buffer.insert("\n")
+        elif key.name == "up" and not buffer.text:
+            buffer.insert(self._field.standing)
+        elif key.name in ("up", "down"):
+            self._move(-1 if key.name == "up" else 1)
+        elif key.name in EDITS:
+            EDITS[key.name](buffer)
+        elif key.name == "redraw":
+            self._painter.leave()
+
+    def _enter(self, more: bool) -> Typed | None:
+        buffer = self._buffer
+        if self._field.standing and not buffer.text.strip() and not more:
+            return Typed(self._field.standing, is_new=False)
+        if not self._field.lines:
+            return self._done()
+        if buffer.is_at_end:
+            if is_command(buffer.line):
+                return self._done()
+            if not buffer.line.strip() and not more:
+                return self._done()
+            self._unescape()
+        buffer.insert("\n")
+        return None
+
+    def _end_of_text(self) -> Typed:
+        self._buffer.at = len(self._buffer.text)
+        return self._done() if self._buffer.text.strip() else Typed("", is_end=True)
+
+    def _done(self) -> Typed:
+        buffer = self._buffer
+        buffer.at = len(buffer.text)
+        line = buffer.line
+        if is_command(line):
+            return Typed(buffer.text[: -len(line)], command=line.strip())
+        self._unescape()
+        return Typed(buffer.text)
+
+    def _unescape(self) -> None:
+        line = self._buffer.line
+        if plain_line(line) != line:
+            self._buffer.cut_to_start()
+            self._buffer.insert(plain_line(line))
+
+    def _leave(self) -> None:
+        text = self._buffer.text.rstrip("\n")
+        self._buffer = Buffer(text)
+        rows, row, column = self._rows()
+        if len(rows) >= self._size()[1]:
+            # Part of it was out of sight: leave the whole in the scroll-back.
+            self._painter.clear()
+            self._write("\n".join(rows) + "\n")
+            return
+        self._painter.paint(rows, row, column)
+        self._painter.leave()
+
+    def _move(self, step: int) -> None:
+        text, width = self._buffer.text, self._width
+        rows = rows_of(text, width)
+        row, column = place(text, rows, self._buffer.at, width)
+        to = row + step
+        if 0 <= to < len(rows):
+            last = to + 1 == len(rows) or rows[to + 1][0] > rows[to][1]
+            self._buffer.at = offset_at(text, rows[to], column, is_last_of_line=last)
+
+    @property
+    def _width(self) -> int:
+        return max(self._columns - len(self._field.prefix) - 1, LEAST_COLUMNS)
+
+    def _rows(self) -> tuple[list[str], int, int]:
+        text, width = self._buffer.text, self._width
+        places = rows_of(text, width)
+        row, column = place(text, places, self._buffer.at, width)
+        indent = " " * len(self._field.prefix)
+        rows = [
+            (indent if number else self._field.prefix) + _fitting(text[start:end], width)
+            for number, (start, end) in enumerate(places)
+        ]
+        return rows, row, column + len(indent)
+
+
+def one_line_of(text: str) -> str:
+    """Bring a pasted text onto one line, but let the blank stay that somebody types."""
+    return one_line(text) if "\n" in text else text
+
+
+def _fitting(text: str, width: int) -> str:
+    """Leave out the blanks that hang over the end of a row."""
+    row = display(text)
+    return row if text_columns(text) <= width else row.rstrip()

@@ -1,0 +1,44 @@
+"""The commands inside a line-by-line guide: words after a colon."""
+
+from reflect.errors import UsageError
+
+COMMANDS = {
+    "back": "the question before",
+    "skip": "leave this question as it is, and go on",
+    "edit": "write this answer in the editor",
+    "clear": "take this answer away",
+    "enough": "enough for tonight: keep what is there; `reflect resume` asks the rest",
+    "quit": "stop here; a draft is kept",
+    "help": "these lines",
+}
+KEYS = (
+    ("empty line", "ends an answer; enter alone skips the question"),
+    ("Alt-Enter", "an empty line within an answer"),
+    ("Ctrl-D", "ends an answer too; where nothing is typed: enough for tonight"),
+    ("Ctrl-C", "stops; a draft is kept, with the lines typed so far"),
+    ("::", "a colon at the beginning of a line"),
+)
+
+
+def command_named(line: str) -> str:
+    """Read the line of a command.
+
+    Args:
+        line: from its colon on.
+
+    Raises:
+        UsageError: there is no such command; the nearest one is named.
+    """
+    word, _, rest = line[1:].strip().partition(" ")
+    name = word.lower()
+    if name not in COMMANDS:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, COMMANDS, n=1, cutoff=0.4)
+        nearest = f"Did you mean :{near[0]}?" if near else ":help lists the commands."
+        raise UsageError(
+            f"no such command: :{word[:20]}", f"{nearest} A line begun with :: is text."
+        )
+    if rest:
+        raise UsageError(f":{name} stands alone on its line", "A line begun with :: is text.")
+    return name

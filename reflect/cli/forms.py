@@ -1,0 +1,179 @@
+"""`new` without questions: the empty form, a filled one, or one in the editor."""
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from reflect.cli.capture import say_replaced, where_line
+from reflect.cli.state import State, clock
+from reflect.errors import FileError, NotFoundError, ReflectError, UsageError
+from reflect.guides import load
+from reflect.journal import Journal
+from reflect.model.entry import Entry
+from reflect.model.guide import Guide
+from reflect.model.ids import new_id
+
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the options say of a new entry; they come before what a form says."""
+
+    guide: str
+    title: str = ""
+    occurred_on: date | None = None
+    tags: Sequence[str] = ()
+
+
+def print_form(state: State, given: Given) -> None:
+    """Write the empty form to stdout."""
+    state.out.raw(_empty(state, given))
+
+
+def save_from(state: State, source: str, given: Given) -> None:
+    """Save a filled form; what came through stdin and can't be saved is kept in a file.
+
+    Raises:
+        FileError: it can't be read, or not as a form.
+        UsageError: nothing is filled in, or there is such an entry already.
+    """
+    from reflect.formats.markdown import FormError, is_untouched
+
+    text = _read(source)
+    try:
+        if is_untouched(text):
+            raise UsageError("the form is empty; nothing was saved", "Fill it in first.")
+        _save(state, text, given)
+    except ReflectError as error:
+        if isinstance(error, FormError) and source != STDIN:
+            error.message = f"{source}: {error.message}"
+        if source == STDIN and text.strip():
+            error.hint = f"{error.hint} What came in is in {_rescue(state, text)}.".strip()
+        raise
+
+
+def save_edited(state: State, given: Given) -> None:
+    """Give the empty form to the editor, and save what comes back."""
+    from reflect.editor import edited
+    from reflect.formats.markdown import is_untouched
+
+    form = _empty(state, given)
+    with edited(
+        form,
+        name=f"{given.guide}.md",
+        command=state.config.editor or None,
+        environ=os.environ,
+        recovery=state.recovery,
+    ) as text:
+        if is_untouched(text, form):
+            state.say("Nothing was filled in, so nothing was saved.")
+            return
+        _save(state, text, given)
+
+
+def _empty(state: State, given: Given) -> str:
+    from reflect.formats.markdown import render_form
+
+    return render_form(
+        load(given.guide, state.config.guides),
+        occurred_on=given.occurred_on or clock().date(),
+        title=given.title,
+        tags=tuple(given.tags),
+    )
+
+
+def _read(source: str) -> str:
+    if source == STDIN:
+        data = sys.stdin.buffer.read()
+    else:
+        try:
+            data = Path(source).read_bytes()
+        except OSError as error:
+            raise FileError(f"can't read {source}: {error.strerror}") from None
+    return data.decode("utf-8-sig", "surrogateescape")
+
+
+def _rescue(state: State, text: str) -> str:
+    """Keep a text that came through a pipe and could not be saved."""
+    folder = state.recovery
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for number in range(1, 10_000):
+        with suppress(FileExistsError):
+            target = folder / f"form-{number}.md"
+            handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(text.encode("utf-8", "surrogateescape"))
+            return str(target)
+    raise FileError(f"there is no room left in {folder}")
+
+
+def _save(state: State, text: str, given: Given) -> None:
+    from reflect.formats.markdown import parse
+
+    now = clock()
+    base = Entry(
+        id=new_id(),
+        title=given.title,
+        guide=given.guide,
+        state="entry",
+        occurred_on=given.occurred_on or now.date(),
+        created_at=now,
+        updated_at=now,
+        tags=tuple(given.tags),
+    )
+    guides: list[Guide] = []
+
+    def find(name: str) -> Guide | None:
+        with suppress(NotFoundError):
+            guides.append(load(name, state.config.guides))
+        return guides[-1] if guides else None
+
+    entry = parse(text, base, guide=find, today=now.date(), now=now)
+    entry = _as_given(entry, given, guides[0] if guides else None)
+    is_first = not state.config.journal.is_dir()
+    journal = state.journal(write=True)
+    if entry.id != base.id:
+        _refuse_known(journal, entry.id)
+    journal.add(entry)
+    say_replaced(state, text)
+    state.say(saved_line(entry))
+    if is_first:
+        state.say(where_line(state))
+
+
+def _as_given(entry: Entry, given: Given, guide: Guide | None) -> Entry:
+    """Let the options have their say; an entry with a required answer missing is unfinished."""
+    answered = {answer.prompt for answer in entry.answers}
+    answered |= {rating.prompt for rating in entry.ratings}
+    required = [prompt.id for prompt in guide.prompts if not prompt.optional] if guide else []
+    is_whole = all(prompt in answered for prompt in required)
+    return replace(
+        entry,
+        title=given.title or entry.title or (guide.title if guide else entry.guide),
+        occurred_on=given.occurred_on or entry.occurred_on,
+        tags=tuple(dict.fromkeys([*entry.tags, *given.tags])),
+        state="entry" if is_whole else "unfinished",
+    )
+
+
+def _refuse_known(journal: Journal, entry_id: str) -> None:
+    if any(row.id == entry_id for row in journal.rows()):
+        raise UsageError(
+            f"{entry_id} is in the journal already", f"`reflect edit {entry_id}` changes it."
+        )
+    if any(one.entry.id == entry_id for one in journal.trash()):
+        raise UsageError(
+            f"{entry_id} is in the trash", f"`reflect restore {entry_id}` brings it back."
+        )
+
+
+def saved_line(entry: Entry) -> str:
+    """Say what was saved, and how to go on with what is not finished."""
+    if entry.state == "unfinished":
+        return f"Saved {entry.id}, unfinished: `reflect resume {entry.id}` asks the rest."
+    return f"Saved {entry.id}."

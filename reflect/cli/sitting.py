@@ -1,0 +1,141 @@
+"""One sitting with a guide on a terminal: asked, kept as a draft on the way, saved at the end."""
+
+import os
+from collections.abc import Sequence
+from datetime import date
+
+from reflect.cli.ask import ENOUGH, QUIT, Asker, Tools
+from reflect.cli.ask_card import card
+from reflect.cli.ask_input import HungUp, Signals, open_keyboard
+from reflect.cli.ask_page import Page
+from reflect.cli.capture import where_line
+from reflect.cli.forms import saved_line
+from reflect.cli.state import State
+from reflect.dates import ago, spell
+from reflect.errors import ReflectError, StoppedError
+from reflect.journal import Journal
+from reflect.model.entry import Entry
+from reflect.practice.session import Session
+
+MOST_LESSONS = 5
+
+
+def sit_down(
+    state: State, journal: Journal, session: Session, pause: int | None, since: date | None
+) -> None:
+    """Ask the questions of a session, and save what becomes of it.
+
+    Args:
+        pause: seconds of quiet; None for what the config says.
+        since: the first day of the period that a guide looks over.
+
+    Raises:
+        StoppedError: it was broken off; the draft is kept.
+    """
+    page = Page(state.err)
+    is_first = not journal.rows()
+    greet(page, journal, session, since)
+    try:
+        ending = _ask(state, journal, session, page, pause, since)
+    except (KeyboardInterrupt, HungUp, OSError) as stop:
+        if isinstance(stop, OSError) or (isinstance(stop, HungUp) and stop.is_gone):
+            # Nobody is there to read, and a write would fail.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        raise _stopped(journal, session) from None
+    if ending == QUIT:
+        raise _stopped(journal, session)
+    entry = _save(journal, session, is_enough=ending == ENOUGH)
+    card(entry, page)
+    page.line(saved_line(entry))
+    if is_first:
+        page.line(where_line(state))
+    _fold(state, journal)
+
+
+def _ask(
+    state: State,
+    journal: Journal,
+    session: Session,
+    page: Page,
+    pause: int | None,
+    since: date | None,
+) -> str:
+    tools = Tools(
+        keep=lambda: journal.keep_draft(session),
+        now=journal.clock,
+        edit=lambda text: _edited(state, journal, session, text),
+        lessons=lambda: lessons(journal, since),
+        pause=state.config.pause if pause is None else pause,
+        still=os.environ.get("REFLECT_REDUCED_MOTION", "0") not in ("", "0"),
+    )
+    with Signals() as signals, open_keyboard(state.err, signals) as keyboard:
+        return Asker(session, page, keyboard, tools).run()
+
+
+def greet(page: Page, journal: Journal, session: Session, since: date | None) -> None:
+    """Say which guide it is, for which day, and how to get help."""
+    page.gap()
+    page.line((session.guide.title, "bold cyan"), (f" · {spell(session.occurred_on)}", "dim"))
+    if since is not None:
+        count = sum(row.occurred_on >= since.isoformat() for row in journal.rows())
+        page.note(f"Since {spell(since)}: {count} {'entry' if count == 1 else 'entries'}.")
+        page.lessons(lessons(journal, since))
+    page.note("An empty line ends an answer. :help shows what else there is.")
+
+
+def lessons(journal: Journal, since: date | None) -> Sequence[str]:
+    """List the newest lessons of the journal, one a line, with how long ago they were learned."""
+    rows = sorted(journal.rows(), key=lambda row: row.occurred_on, reverse=True)
+    found: list[str] = []
+    for row in rows:
+        if len(found) == MOST_LESSONS or (since and row.occurred_on < since.isoformat()):
+            break
+        entry = row.entry()
+        if entry.lesson and entry.state == "entry":
+            found.append(f"{entry.lesson} ({entry.title}, {ago(entry.occurred_on, journal.today)})")
+    return found
+
+
+def _edited(state: State, journal: Journal, session: Session, text: str) -> str:
+    """Give the current answer to the editor; what comes back is in the draft at once."""
+    from reflect.editor import edited
+
+    prompt = session.prompt
+    with edited(
+        text,
+        name=f"{prompt.id if prompt else 'answer'}.md",
+        command=state.config.editor or None,
+        environ=os.environ,
+        recovery=state.recovery,
+    ) as new:
+        if prompt is not None and new.strip():
+            session.typing = (prompt.id, new)
+            journal.keep_draft(session)
+        return new
+
+
+def _save(journal: Journal, session: Session, *, is_enough: bool) -> Entry:
+    try:
+        return journal.save(session, unfinished=is_enough)
+    except ReflectError as error:
+        error.hint = f"{error.hint} The draft is kept: `reflect resume {session.id}`.".strip()
+        raise
+
+
+def _stopped(journal: Journal, session: Session) -> StoppedError:
+    """Keep the draft, and make the error that says so."""
+    if session.is_empty:
+        return StoppedError("stopped; nothing was written")
+    journal.keep_draft(session)
+    return StoppedError(
+        f"stopped; the draft {session.id} is kept",
+        f"`reflect resume {session.id}` goes on with it.",
+    )
+
+
+def _fold(state: State, journal: Journal) -> None:
+    """Fold the inbox; the entry is safe already, so trouble here is no error."""
+    try:
+        journal.fold()
+    except ReflectError as error:
+        state.say(f"The entry is saved, but not folded in yet: {error.message}.")

@@ -1,0 +1,190 @@
+"""The commands new and resume: a guided reflection, and going on with one."""
+
+import sys
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from reflect.cli.complete import complete_guide, complete_tag, complete_waiting
+from reflect.cli.state import State, clock, state_of
+from reflect.errors import UsageError
+from reflect.model.entry import Entry
+
+new_app = typer.Typer(add_completion=False)
+resume_app = typer.Typer(add_completion=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The ways to write that exclude each other."""
+
+    plain: bool
+    edit: bool
+    source: str | None
+    form: bool
+
+    def check(self) -> None:
+        """Refuse more than one of them.
+
+        Raises:
+            UsageError: there are more.
+        """
+        named = {"--plain": self.plain, "--edit": self.edit, "--form": self.form}
+        chosen = [name for name, is_set in named.items() if is_set]
+        chosen += ["--from"] if self.source is not None else []
+        if len(chosen) > 1:
+            raise UsageError(f"{' and '.join(chosen)} exclude each other")
+
+
+@new_app.command("new")
+def new(
+    ctx: typer.Context,
+    title: Annotated[str, typer.Argument(metavar="[TITLE]", help="Else it is asked for.")] = "",
+    plain: Annotated[bool, typer.Option("--plain", help="Ask line by line.")] = False,
+    edit: Annotated[
+        bool, typer.Option("--edit", help="The guide as a form in the editor.")
+    ] = False,
+    source: Annotated[
+        str | None, typer.Option("--from", metavar="FILE", help="A filled form; -: stdin.")
+    ] = None,
+    form: Annotated[bool, typer.Option("--form", help="Print the empty form.")] = False,
+    guide: Annotated[
+        str | None,
+        typer.Option("--guide", "-g", metavar="NAME", autocompletion=complete_guide),
+    ] = None,
+    when: Annotated[
+        str | None, typer.Option("--date", "-d", metavar="WHEN", help="The day it happened.")
+    ] = None,
+    tag: Annotated[
+        list[str] | None,
+        typer.Option("--tag", "-t", metavar="TAG", help="A tag.", autocompletion=complete_tag),
+    ] = None,
+    pause: Annotated[
+        int | None,
+        typer.Option("--pause", metavar="SECONDS", min=0, max=3600, help="Of quiet; 0: none."),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar="WHEN", help="For guides that look over a period."),
+    ] = None,
+) -> None:
+    """Begin a guided reflection."""
+    from reflect.cli.forms import Given, print_form, save_edited, save_from
+    from reflect.text import clean_tag
+
+    state = state_of(ctx)
+    Ways(plain, edit, source, form).check()
+    given = Given(
+        guide or state.config.guide,
+        title,
+        said_day(state, when),
+        list(dict.fromkeys(clean_tag(one) for one in tag or ())),
+    )
+    if since is not None:
+        since_day = start_of(state, since, given.guide)
+    if form:
+        print_form(state, given)
+    elif source is not None:
+        save_from(state, source, given)
+    elif edit:
+        save_edited(state, given)
+    else:
+        need_terminal("new", "Without one: --from FILE, --edit, or --form for an empty form.")
+        from reflect.cli.sitting import sit_down
+
+        journal = state.journal(write=True)
+        say_waiting(state, journal.waiting())
+        session = journal.begin(
+            given.guide, occurred_on=given.occurred_on, title=title, tags=given.tags
+        )
+        sit_down(state, journal, session, pause, since_day if since is not None else None)
+
+
+@resume_app.command("resume")
+def resume(
+    ctx: typer.Context,
+    entry_id: Annotated[
+        str | None,
+        typer.Argument(metavar="[ID]", help="Else the newest.", autocompletion=complete_waiting),
+    ] = None,
+    discard: Annotated[bool, typer.Option("--discard", help="Drop the draft ID.")] = False,
+) -> None:
+    """Go on with a draft, a capture or an unfinished entry."""
+    state = state_of(ctx)
+    journal = state.journal()
+    if discard:
+        if entry_id is None:
+            raise UsageError("--discard needs the id of a draft", "`reflect list --drafts`")
+        found = journal.entry(entry_id, drafts=True)
+        if found.state != "draft":
+            raise UsageError(
+                f"{found.id} is no draft", f"`reflect delete {found.id}` moves it to the trash."
+            )
+        journal.discard_draft(found.id)
+        state.say(f"Discarded the draft {found.id}.")
+        return
+    need_terminal("resume", "`reflect edit ID` changes an entry in the editor.")
+    from reflect.cli.sitting import sit_down
+
+    session = journal.resume(entry_id, guide_name=state.config.guide)
+    if entry_id is None:
+        others = [entry for entry in journal.waiting() if entry.id != session.id]
+        for entry in others[:5]:
+            state.say(f"Also waiting: {entry.state} {entry.id} {entry.title}")
+        if len(others) > 5:
+            state.say(f"… and {len(others) - 5} more.")
+    sit_down(state, journal, session, None, None)
+
+
+def said_day(state: State, words: str | None) -> date | None:
+    """Read the day of `--date`, and say which one was understood."""
+    if words is None:
+        return None
+    from reflect.dates import resolve_past, spell
+
+    day = resolve_past(words, clock().date())
+    state.say(f"On {spell(day)}.")
+    return day
+
+
+def start_of(state: State, words: str, guide_name: str) -> date:
+    """Read the first day of a period.
+
+    Raises:
+        UsageError: the guide does not look over a period, or it can't be read.
+    """
+    from reflect.dates import span
+    from reflect.guides import load
+
+    if not load(guide_name, state.config.guides).period:
+        raise UsageError(
+            f"--since is for guides that look over a period, and {guide_name} does not",
+            "mastery and five-s do.",
+        )
+    return span(words, clock().date())[0]
+
+
+def need_terminal(command: str, hint: str) -> None:
+    """Refuse to ask where nobody could see the questions or answer them.
+
+    Raises:
+        UsageError: stdin or stderr isn't a terminal.
+    """
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError(f"{command} asks its questions on a terminal, and there is none", hint)
+
+
+def say_waiting(state: State, waiting: list[Entry]) -> None:
+    """Say in one line that drafts, captures or unfinished entries wait; silent if none do."""
+    if not waiting:
+        return
+    one = waiting[0]
+    more = f", and {len(waiting) - 1} more" if len(waiting) > 1 else ""
+    article = "an" if one.state == "unfinished" else "a"
+    what = f"{one.state} entry" if one.state == "unfinished" else one.state
+    state.say(f"There waits {article} {what}, {one.id}{more}: `reflect resume`.")
+
+
+COMMANDS = {"new": new_app, "resume": resume_app}
