@@ -31,6 +31,8 @@ def main() -> int:
         lines += rows.finding(bench)
         _say("growth")
         growth = list(rows.growing(bench))
+        _say("known items, against SQLite's full-text search")
+        lines.append(rows.known_items())
     parts = (
         report.machine(programs.versions, rounds, datetime.now().astimezone()),
         report.goals(lines),

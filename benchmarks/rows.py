@@ -133,6 +133,18 @@ def memory(ours: Timing, theirs: Timing) -> Row:
     return Row(what, 1.0, ours.peak / theirs.peak, megabytes(ours.peak), megabytes(theirs.peak))
 
 
+def known_items() -> Row:
+    """Say how near the top an entry is found by three words of its own, against SQLite's FTS5."""
+    # Late: what it loads would be counted to the memory of the commands before.
+    from benchmarks.corpus import entries
+    from benchmarks.known_item import ENTRIES, TOP, compare
+
+    outcome = compare(list(entries(ENTRIES)))
+    what = f"known items, MRR@{TOP} of {ENTRIES:,} : FTS5's"
+    ratio = outcome.ours / outcome.theirs
+    return Row(what, 1, ratio, f"{outcome.ours:.3f}", f"{outcome.theirs:.3f}", at_least=True)
+
+
 def growing(bench: Bench) -> Iterator[Growth]:
     """How the cost of each command grows with the journal."""
     sizes = (1_000, 10_000, 30_000)

@@ -1,0 +1,124 @@
+"""Known-item search: can an entry be found again by three words of its own?
+
+The mean reciprocal rank of the right entry among the first ten, ours and that of SQLite's FTS5
+(the three words joined by OR, ordered by bm25) over the same entries and the same text.
+"""
+
+import json
+import sqlite3
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from benchmarks.corpus import LAST_DAY, SEED, entries
+from reflect.model.entry import Entry
+from reflect.search import parse, rank
+from reflect.search.content import own_texts
+from reflect.search.words import split
+from reflect.store.document import dump, from_document, to_document
+
+ENTRIES = 1_000
+TOP = 10
+WORDS = 3
+SHORTEST = 3  # characters; nobody looks for "a"
+
+Search = Callable[[Sequence[str]], list[str]]
+"""Takes words, gives the ids of the best entries, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry as its line in the journal, parsed when asked for."""
+
+    line: bytes
+
+    def document(self) -> Mapping[str, Any]:
+        """Parse it as plain data."""
+        document: dict[str, Any] = json.loads(self.line)
+        return document
+
+    def entry(self) -> Entry:
+        """Parse it as an entry."""
+        return from_document(self.document())
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The mean reciprocal rank among the first ten, from 0 to 1: ours, and FTS5's."""
+
+    ours: float
+    theirs: float
+
+
+def compare(journal: Sequence[Entry], seed: int = SEED) -> Outcome:
+    """Look for each entry by three words of its own.
+
+    Args:
+        journal: the entries.
+        seed: chooses the words.
+    """
+    queries = questions(journal, seed)
+    return Outcome(mean_rank(reflect_search(journal), queries), mean_rank(fts5(journal), queries))
+
+
+def questions(journal: Sequence[Entry], seed: int) -> list[tuple[str, list[str]]]:
+    """Choose words of each entry; gives the entry's id and the words."""
+    random = Random(seed)
+    chosen = []
+    for entry in journal:
+        words = {word for text in own_texts(entry) for word in split(text)}
+        long = sorted(word for word in words if len(word) >= SHORTEST)
+        chosen.append((entry.id, random.sample(long, WORDS)))
+    return chosen
+
+
+def mean_rank(search: Search, queries: Sequence[tuple[str, list[str]]]) -> float:
+    """Take the mean of 1 / rank of the right entry; 0 where it isn't among the first ten."""
+    total = 0.0
+    for wanted, words in queries:
+        found = search(words)[:TOP]
+        total += 1 / (found.index(wanted) + 1) if wanted in found else 0
+    return total / len(queries)
+
+
+def reflect_search(journal: Sequence[Entry]) -> Search:
+    """Search with reflect."""
+    records = [Line(dump(to_document(entry))) for entry in journal]
+
+    def search(words: Sequence[str]) -> list[str]:
+        hits = rank(parse(" ".join(words), LAST_DAY), records, LAST_DAY, limit=TOP)
+        return [hit.entry.id for hit in hits]
+
+    return search
+
+
+def fts5(journal: Sequence[Entry]) -> Search:
+    """Search with SQLite's full-text index."""
+    database = sqlite3.connect(":memory:")
+    database.execute("CREATE VIRTUAL TABLE entries USING fts5(id UNINDEXED, text)")
+    database.executemany(
+        "INSERT INTO entries VALUES (?, ?)",
+        [(entry.id, "\n".join(own_texts(entry))) for entry in journal],
+    )
+
+    def search(words: Sequence[str]) -> list[str]:
+        rows = database.execute(
+            "SELECT id FROM entries WHERE text MATCH ? ORDER BY bm25(entries) LIMIT ?",
+            (" OR ".join(f'"{word}"' for word in words), TOP),
+        )
+        return [row[0] for row in rows]
+
+    return search
+
+
+def main() -> int:
+    """Print both figures; 1 where ours is below FTS5's."""
+    outcome = compare(list(entries(ENTRIES)))
+    print(f"MRR@{TOP} of {ENTRIES} entries: reflect {outcome.ours:.3f}, FTS5 {outcome.theirs:.3f}")
+    return 0 if outcome.ours >= outcome.theirs else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
