@@ -1,40 +1,10 @@
-"""A text being typed: the characters, the cursor, and how they fall into rows."""
+"""A text being typed, and the cursor in it."""
 
-import unicodedata
 from collections.abc import Callable
-from functools import lru_cache
 
-from reflect.text import safe_display
+from reflect.cli.ask_layout import columns
 
-TAB = 4
 JOINER = "\u200d"
-
-
-@lru_cache(maxsize=4096)
-def shown(char: str) -> str:
-    """Give what stands on the screen for a character."""
-    return " " * TAB if char == "\t" else safe_display(char, keep="")
-
-
-@lru_cache(maxsize=4096)
-def columns(char: str) -> int:
-    """Say how many columns a character takes."""
-    mark = shown(char)
-    if mark != char:
-        return len(mark)
-    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
-
-
-def display(text: str) -> str:
-    """Give what stands on the screen for a text of one row."""
-    return text if text.isascii() and text.isprintable() else "".join(map(shown, text))
-
-
-def text_columns(text: str) -> int:
-    """Say how many columns a text takes."""
-    return len(text) if text.isascii() and text.isprintable() else sum(map(columns, text))
 
 
 class Buffer:
@@ -81,7 +51,7 @@ class Buffer:
 
     def word_left(self) -> None:
         """Go to the beginning of the word."""
-        self.at = self._word_start()
+        self.at = _word_start(self.text, self.at)
 
     def word_right(self) -> None:
         """Go to the end of the word."""
@@ -110,7 +80,7 @@ class Buffer:
 
     def cut_word(self) -> None:
         """Take away the word before the cursor."""
-        self._cut(self._word_start(), self.at)
+        self._cut(_word_start(self.text, self.at), self.at)
 
     def _cut(self, start: int, end: int) -> None:
         self.text = self.text[:start] + self.text[end:]
@@ -135,14 +105,6 @@ class Buffer:
             at += 1
         return min(at, len(self.text))
 
-    def _word_start(self) -> int:
-        at = self.at
-        while at > 0 and not self.text[at - 1].isalnum():
-            at -= 1
-        while at > 0 and self.text[at - 1].isalnum():
-            at -= 1
-        return at
-
 
 EDITS: dict[str, Callable[[Buffer], None]] = {
     "backspace": Buffer.backspace,
@@ -159,58 +121,16 @@ EDITS: dict[str, Callable[[Buffer], None]] = {
 }
 
 
+def _word_start(text: str, at: int) -> int:
+    while at > 0 and not text[at - 1].isalnum():
+        at -= 1
+    while at > 0 and text[at - 1].isalnum():
+        at -= 1
+    return at
+
+
 def _belongs(text: str, at: int) -> bool:
     """Whether a character is part of the one before it: an accent, or joined to it."""
     if text[at] == "\n" or text[at - 1] == "\n":
         return False
-    return columns(text[at]) == 0 or text[at - 1] == JOINER
-
-
-@lru_cache(maxsize=2048)
-def wrap(line: str, width: int) -> tuple[int, ...]:
-    """Say where the rows of a line begin, cut at blanks where that can be.
-
-    Args:
-        line: without a line end.
-        width: columns of a row; blanks at its end may hang over.
-    """
-    starts = [0]
-    column = 0
-    after_blank = 0
-    for at, char in enumerate(line):
-        wide = columns(char)
-        if column + wide > width and not char.isspace() and at > starts[-1]:
-            starts.append(after_blank if after_blank > starts[-1] else at)
-            column = text_columns(line[starts[-1] : at])
-        column += wide
-        if char.isspace():
-            after_blank = at + 1
-    return tuple(starts)
-
-
-def rows_of(text: str, width: int) -> list[tuple[int, int]]:
-    """Lay a text out in rows; each is given by where it begins and ends in the text."""
-    rows: list[tuple[int, int]] = []
-    offset = 0
-    for line in text.split("\n"):
-        starts = wrap(line, width)
-        ends = (*starts[1:], len(line))
-        rows += [(offset + start, offset + end) for start, end in zip(starts, ends, strict=True)]
-        offset += len(line) + 1
-    return rows
-
-
-def place(text: str, rows: list[tuple[int, int]], at: int, width: int) -> tuple[int, int]:
-    """Find the row and the column of the cursor."""
-    row = max(number for number, (start, _) in enumerate(rows) if start <= at)
-    return row, min(text_columns(text[rows[row][0] : at]), width)
-
-
-def offset_at(text: str, row: tuple[int, int], column: int, *, is_last_of_line: bool) -> int:
-    """Find the place in the text that is nearest to a column of a row."""
-    start, end = row
-    at = start
-    stop = end if is_last_of_line else max(end - 1, start)
-    while at < stop and text_columns(text[start : at + 1]) <= column:
-        at += 1
-    return at
+    return not columns(text[at]) or text[at - 1] == JOINER

@@ -16,6 +16,35 @@ new_app = typer.Typer(add_completion=False)
 resume_app = typer.Typer(add_completion=False)
 
 
+Title = Annotated[str, typer.Argument(metavar="[TITLE]", help="Else it is asked for.")]
+Plain = Annotated[bool, typer.Option("--plain", help="Ask line by line.")]
+Edit = Annotated[bool, typer.Option("--edit", help="The whole guide as a form in the editor.")]
+From = Annotated[
+    str | None, typer.Option("--from", metavar="FILE", help="A filled form; -: from stdin.")
+]
+Form = Annotated[bool, typer.Option("--form", help="Print the empty form.")]
+GuideName = Annotated[
+    str | None,
+    typer.Option(
+        "--guide", "-g", metavar="NAME", help="Which guide.", autocompletion=complete_guide
+    ),
+]
+When = Annotated[
+    str | None, typer.Option("--date", "-d", metavar="WHEN", help="The day it happened.")
+]
+Tags = Annotated[
+    list[str] | None,
+    typer.Option("--tag", "-t", metavar="TAG", help="A tag.", autocompletion=complete_tag),
+]
+Pause = Annotated[
+    int | None,
+    typer.Option("--pause", metavar="SECONDS", min=0, max=3600, help="Of quiet; 0: none."),
+]
+Since = Annotated[
+    str | None, typer.Option("--since", metavar="WHEN", help="For guides that look over a period.")
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Ways:
     """The ways to write that exclude each other."""
@@ -41,34 +70,16 @@ class Ways:
 @new_app.command("new")
 def new(
     ctx: typer.Context,
-    title: Annotated[str, typer.Argument(metavar="[TITLE]", help="Else it is asked for.")] = "",
-    plain: Annotated[bool, typer.Option("--plain", help="Ask line by line.")] = False,
-    edit: Annotated[
-        bool, typer.Option("--edit", help="The guide as a form in the editor.")
-    ] = False,
-    source: Annotated[
-        str | None, typer.Option("--from", metavar="FILE", help="A filled form; -: stdin.")
-    ] = None,
-    form: Annotated[bool, typer.Option("--form", help="Print the empty form.")] = False,
-    guide: Annotated[
-        str | None,
-        typer.Option("--guide", "-g", metavar="NAME", autocompletion=complete_guide),
-    ] = None,
-    when: Annotated[
-        str | None, typer.Option("--date", "-d", metavar="WHEN", help="The day it happened.")
-    ] = None,
-    tag: Annotated[
-        list[str] | None,
-        typer.Option("--tag", "-t", metavar="TAG", help="A tag.", autocompletion=complete_tag),
-    ] = None,
-    pause: Annotated[
-        int | None,
-        typer.Option("--pause", metavar="SECONDS", min=0, max=3600, help="Of quiet; 0: none."),
-    ] = None,
-    since: Annotated[
-        str | None,
-        typer.Option("--since", metavar="WHEN", help="For guides that look over a period."),
-    ] = None,
+    title: Title = "",
+    plain: Plain = False,
+    edit: Edit = False,
+    source: From = None,
+    form: Form = False,
+    guide: GuideName = None,
+    when: When = None,
+    tag: Tags = None,
+    pause: Pause = None,
+    since: Since = None,
 ) -> None:
     """Begin a guided reflection."""
     from reflect.cli.forms import Given, print_form, save_edited, save_from
@@ -82,8 +93,7 @@ def new(
         said_day(state, when),
         list(dict.fromkeys(clean_tag(one) for one in tag or ())),
     )
-    if since is not None:
-        since_day = start_of(state, since, given.guide)
+    since_day = start_of(state, since, given.guide)
     if form:
         print_form(state, given)
     elif source is not None:
@@ -99,7 +109,7 @@ def new(
         session = journal.begin(
             given.guide, occurred_on=given.occurred_on, title=title, tags=given.tags
         )
-        sit_down(state, journal, session, pause, since_day if since is not None else None)
+        sit_down(state, journal, session, pause, since_day)
 
 
 @resume_app.command("resume")
@@ -149,12 +159,14 @@ def said_day(state: State, words: str | None) -> date | None:
     return day
 
 
-def start_of(state: State, words: str, guide_name: str) -> date:
-    """Read the first day of a period.
+def start_of(state: State, words: str | None, guide_name: str) -> date | None:
+    """Read the first day of the period that `--since` names; None without it.
 
     Raises:
         UsageError: the guide does not look over a period, or it can't be read.
     """
+    if words is None:
+        return None
     from reflect.dates import span
     from reflect.guides import load
 
