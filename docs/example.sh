@@ -14,7 +14,8 @@ step() {
   printf '    $'
   printf ' %s' "$@"
   printf '\n\n'
-  "$@"
+  # Messages go to stderr; here they are part of what is shown.
+  "$@" 2>&1
 }
 
 echo "reflect, without a terminal: the worked example, in a throw-away journal."
