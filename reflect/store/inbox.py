@@ -236,10 +236,10 @@ class Inbox:
         """Move a torn last line to journal.torn; give the size that is left, and a warning."""
         size = os.fstat(fd).st_size
         start, line = self._last_line(fd, size)
-        good = not line or (_is_whole(line) if start else _read_header(line, self.path) is not None)
-        if good:
-            if start and not self._token(fd):
-                raise DamagedError(f"{self.path}: its first line is bad", _HINT)
+        # The header first: the lines of another version are not torn because we can't read them.
+        if start and not self._token(fd):
+            raise DamagedError(f"{self.path}: its first line is bad", _HINT)
+        if not line or (_is_whole(line) if start else _read_header(line, self.path) is not None):
             return size, ""
         torn = os.path.join(self._folder, names.TORN)
         with platform.opened(torn, os.O_WRONLY | os.O_CREAT | os.O_APPEND) as kept:

@@ -171,7 +171,7 @@ def tables(data: bytes) -> tuple[Head, dict[str, dict[str, LazyDocument]]]:
         found[name], position = _documents(data, position)
         if data.startswith(b"},\n", position):
             position += 3
-        elif data[position:] == b"}}\n":
+        elif data[position:] == b"}}\n" and ENTRIES in found:
             return head, found
         else:
             raise UnscannableError

@@ -1,0 +1,87 @@
+"""Journals as the tests of the store need them, and what one holds, to compare."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from reflect.model.entry import Answer, Entry
+from reflect.model.ids import from_int
+from reflect.store.changes import Trashed
+from reflect.store.drafts import Drafts
+from reflect.store.tables import Store
+from tests.factories import NOW, make_entry
+
+DRAFT = from_int(900)
+
+
+def numbered(number: int, **overrides: Any) -> Entry:
+    """An entry that differs from every other in id, instant and title."""
+    values = {"title": f"Entry {number}", "created_at": NOW + timedelta(minutes=number)}
+    return make_entry(number, **values | overrides)
+
+
+def small(number: int) -> Entry:
+    """An entry of few bytes."""
+    return numbered(number, answers=(Answer("note", "?", "so"),), commitments=(), tags=())
+
+
+def store_in(folder: Path, wait: float = 5.0) -> Store:
+    """The store of a folder."""
+    return Store(folder, wait=wait)
+
+
+def fill(folder: Path) -> None:
+    """Make a journal of three entries, one in the trash, two in the inbox, and a draft."""
+    store = store_in(folder)
+    for number in range(1, 5):
+        store.add(numbered(number))
+    with store.changing() as changes:
+        changes.trash([from_int(4)], NOW + timedelta(days=1))
+    store.add(numbered(5))
+    store.add(numbered(6))
+    Drafts(folder).save(DRAFT, {"guide": "drucker", "typed": "It went"})
+
+
+def held(folder: Path) -> dict[str, Any]:
+    """All that a journal folder holds, to compare: entries, trash, drafts."""
+    store = store_in(folder)
+    rows = store.rows()
+    assert len({row.id for row in rows}) == len(rows), "an entry is there twice"
+    return {
+        "entries": {row.id: row.entry() for row in rows},
+        "trash": {kept.entry.id: kept for kept in store.trashed()},
+        "drafts": dict(Drafts(folder).all()),
+    }
+
+
+def with_entry(state: dict[str, Any], entry: Entry) -> dict[str, Any]:
+    """The state with one entry more, or another in its place."""
+    return state | {"entries": state["entries"] | {entry.id: entry}}
+
+
+def with_trashed(state: dict[str, Any], trashed: Trashed) -> dict[str, Any]:
+    """The state with one entry moved to the trash."""
+    left = {key: kept for key, kept in state["entries"].items() if key != trashed.entry.id}
+    return state | {"entries": left, "trash": state["trash"] | {trashed.entry.id: trashed}}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """The bytes of every file in a folder, by its path."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@contextmanager
+def copied(source: Path, target: Path) -> Iterator[Path]:
+    """A copy of a folder that goes at the end."""
+    shutil.copytree(source, target, symlinks=True)
+    try:
+        yield target
+    finally:
+        shutil.rmtree(target)

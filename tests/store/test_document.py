@@ -1,0 +1,87 @@
+"""An entry as it stands on disk."""
+
+import json
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from reflect.errors import DamagedError
+from reflect.model.entry import Answer, Entry
+from reflect.store.document import dump, from_document, to_document
+from tests.factories import make_entry
+from tests.strategies import entries
+
+
+@given(entries())
+def test_every_entry_comes_back_as_it_was(entry: Entry) -> None:
+    line = dump(to_document(entry))
+    assert b"\n" not in line
+    assert from_document(json.loads(line)) == entry
+
+
+def test_what_lists_need_comes_first_and_the_prose_last() -> None:
+    keys = list(to_document(make_entry()))
+    assert keys[:5] == ["id", "occurred_on", "created_at", "state", "title"]
+    assert keys[-1] == "answers"
+
+
+def test_the_offset_of_an_instant_is_kept() -> None:
+    there = datetime(2026, 11, 22, 23, 30, tzinfo=timezone(timedelta(hours=5, minutes=30)))
+    entry = from_document(to_document(make_entry(created_at=there)))
+    assert entry.created_at.isoformat() == "2026-11-22T23:30:00+05:30"
+
+
+def test_a_lone_surrogate_never_breaks_a_write() -> None:
+    entry = make_entry(title="a\ud800b", answers=(Answer("x", "\udcff", "\ud83d\ude00"),))
+    kept = from_document(json.loads(dump(to_document(entry))))
+    assert kept.title == "a\ufffdb"
+    assert kept.answers == (Answer("x", "\ufffd", "\N{GRINNING FACE}"),)
+
+
+@pytest.mark.parametrize("key", ["id", "occurred_on", "created_at", "state", "title", "guide"])
+def test_a_missing_key_is_named(key: str) -> None:
+    document: dict[str, Any] = dict(to_document(make_entry()))
+    del document[key]
+    with pytest.raises(DamagedError, match=f"`{key}` is missing"):
+        from_document(document)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("id", "short"),
+        ("id", 7),
+        ("state", "finished"),
+        ("occurred_on", "2026-02-30"),
+        ("occurred_on", "20261121"),
+        ("occurred_on", "2026-W47-6"),
+        ("created_at", "2026-11-22T20:30:00"),
+        ("updated_at", "yesterday"),
+        ("title", None),
+        ("kind", ["complex"]),
+        ("tags", "launch"),
+        ("tags", [1]),
+        ("answers", {"happened": "secret"}),
+        ("answers", [{"prompt": "p", "question": "q"}]),
+        ("commitments", [{"cue": "", "action": "a", "due": "soon", "made_at": ""}]),
+        ("commitments", [["a"]]),
+        ("ratings", [{"prompt": "p", "question": "q", "value": True, "low": 1, "high": 7}]),
+        ("ratings", [{"prompt": "p", "question": "q", "value": 1, "low": 1, "high": 7.0}]),
+    ],
+)
+def test_a_wrong_value_is_refused_without_being_shown(key: str, value: object) -> None:
+    document = {**to_document(make_entry()), key: value}
+    with pytest.raises(DamagedError) as caught:
+        from_document(document)
+    assert "secret" not in caught.value.message
+    assert "\n" not in caught.value.message
+
+
+def test_what_later_versions_may_leave_out_has_a_default() -> None:
+    document: dict[str, Any] = dict(to_document(make_entry()))
+    for key in ("kind", "reason", "tags", "answers", "ratings", "commitments", "repeats"):
+        del document[key]
+    entry = from_document(document)
+    assert (entry.kind, entry.tags, entry.answers, entry.commitments) == ("", (), (), ())

@@ -1,0 +1,273 @@
+"""The append-only file that new entries land in."""
+
+import errno
+import os
+import re
+from binascii import crc32
+from pathlib import Path
+
+import pytest
+
+from reflect.errors import BusyError, DamagedError, FileError
+from reflect.store import platform
+from reflect.store.inbox import Content, Inbox, parse
+
+HEADER = re.compile(rb"reflect-inbox 1 [0-9a-f]{24} [01]\n")
+
+
+def inbox_in(folder: Path) -> Inbox:
+    """The inbox of a folder."""
+    return Inbox(str(folder), wait=0.05)
+
+
+def append(folder: Path, *documents: bytes, journal: bool = False) -> list[str]:
+    """Add documents; give the warnings."""
+    return [inbox_in(folder).append(document, lambda: journal) for document in documents]
+
+
+def content(folder: Path, token: str = "", folded: int = 0) -> Content:
+    """What the inbox of a folder holds."""
+    data, _ = inbox_in(folder).read(lambda: None)
+    return parse(data, "journal.inbox", token, folded)
+
+
+def raw(folder: Path) -> bytes:
+    """The bytes of the inbox."""
+    return (folder / "journal.inbox").read_bytes()
+
+
+def test_the_inbox_is_a_header_and_a_checksummed_line_for_each_entry(place: Path) -> None:
+    append(place, b'{"a":1}', b'{"b":"\xc3\xa9"}')
+    header, first, second, end = raw(place).split(b"\n")
+    assert HEADER.fullmatch(header + b"\n")
+    assert header.endswith(b" 0")
+    assert first == b"%08x " % crc32(b'{"a":1}') + b'{"a":1}'
+    assert second == b"%08x " % crc32(b'{"b":"\xc3\xa9"}') + b'{"b":"\xc3\xa9"}'
+    assert end == b""
+
+
+def test_the_header_says_whether_a_journal_existed(place: Path) -> None:
+    append(place, b"{}", journal=True)
+    assert content(place).journal_existed
+
+
+def test_what_was_added_is_read_in_its_order(place: Path) -> None:
+    append(place, b"1", b"2", b"3")
+    assert content(place).lines == (b"1", b"2", b"3")
+    assert content(place).size == len(raw(place))
+
+
+def test_no_inbox_and_an_empty_one_hold_nothing(place: Path) -> None:
+    assert content(place) == Content()
+    (place / "journal.inbox").touch()
+    assert content(place) == Content()
+    append(place, b"1")
+    assert content(place).lines == (b"1",)
+
+
+def test_what_is_below_the_watermark_is_left_out(place: Path) -> None:
+    append(place, b"1", b"2")
+    before = content(place)
+    append(place, b"3")
+    assert content(place, before.token, before.size).lines == (b"3",)
+    assert content(place, "another", before.size).lines == (b"1", b"2", b"3")
+
+
+def test_a_watermark_that_does_not_fit_is_damage(place: Path) -> None:
+    append(place, b"1", b"2")
+    token, size = content(place).token, content(place).size
+    for wrong in (size + 1, size - 1, 5):
+        with pytest.raises(DamagedError, match="shorter than what the journal took"):
+            content(place, token, wrong)
+
+
+@pytest.mark.parametrize("torn", [b"0", b"00000000 {}", b"00000000 {}\n", b"\0" * 5000])
+def test_a_torn_last_line_is_moved_away_and_said(place: Path, torn: bytes) -> None:
+    append(place, b"1")
+    whole = raw(place)
+    (place / "journal.inbox").write_bytes(whole + torn)
+    assert content(place).lines == (b"1",)
+    assert content(place).torn == torn
+    (warning,) = append(place, b"2")
+    assert "moved to" in warning
+    assert (place / "journal.torn").read_bytes() == torn.rstrip(b"\n") + b"\n"
+    assert content(place).lines == (b"1", b"2")
+    assert raw(place).startswith(whole)
+
+
+def test_a_torn_line_longer_than_the_tail_is_moved_whole(place: Path) -> None:
+    append(place, b"1")
+    torn = b"12345678 " + b"x" * 1_000_000
+    (place / "journal.inbox").write_bytes(raw(place) + torn)
+    append(place, b"2")
+    assert (place / "journal.torn").read_bytes() == torn + b"\n"
+    assert content(place).lines == (b"1", b"2")
+
+
+def test_a_torn_header_is_moved_away(place: Path) -> None:
+    for torn in (b"reflect-inb", b"\0" * 43, b"rubbish\n"):
+        (place / "journal.inbox").write_bytes(torn)
+        assert content(place).torn == torn
+        assert "moved" in append(place, b"1")[0]
+        assert content(place).lines == (b"1",)
+        os.unlink(place / "journal.inbox")
+
+
+def test_torn_lines_add_up(place: Path) -> None:
+    for torn in (b"first", b"second"):
+        append(place, b"1")
+        (place / "journal.inbox").write_bytes(raw(place) + torn)
+        append(place, b"2")
+    assert (place / "journal.torn").read_bytes() == b"first\nsecond\n"
+
+
+def test_a_bad_line_before_the_last_is_damage(place: Path) -> None:
+    append(place, b"1", b"2")
+    (place / "journal.inbox").write_bytes(raw(place).replace(b" 1\n", b" 7\n", 1))
+    with pytest.raises(DamagedError, match="line 2 is bad"):
+        content(place)
+
+
+def test_a_bad_header_before_lines_is_damage_and_takes_no_more(place: Path) -> None:
+    append(place, b"1", b"2")
+    data = b"R" + raw(place)[1:]
+    (place / "journal.inbox").write_bytes(data)
+    with pytest.raises(DamagedError, match="first line is bad"):
+        content(place)
+    with pytest.raises(DamagedError, match="first line is bad"):
+        append(place, b"3")
+    assert raw(place) == data
+
+
+def test_every_bit_of_the_header_is_checked(place: Path) -> None:
+    append(place, b"1")
+    data = raw(place)
+    for bit in range(8 * 43):
+        broken = bytearray(data)
+        broken[bit // 8] ^= 1 << bit % 8
+        try:
+            found = parse(bytes(broken), "journal.inbox")
+        except DamagedError:
+            continue
+        assert found.torn, f"bit {bit}"
+
+
+def test_an_inbox_of_a_newer_version_is_refused_and_kept(place: Path) -> None:
+    for data in (b"reflect-inbox 2 abc 1\n", b"reflect-inbox 2 abc 1\nnew line\n"):
+        (place / "journal.inbox").write_bytes(data)
+        with pytest.raises(DamagedError, match="newer reflect"):
+            content(place)
+        with pytest.raises(DamagedError, match="newer reflect"):
+            append(place, b"1")
+        assert raw(place) == data
+
+
+def test_cutting_begins_anew_and_says_that_a_journal_exists(place: Path) -> None:
+    append(place, b"1")
+    before = content(place)
+    inbox_in(place).cut(before)
+    after = content(place)
+    assert HEADER.fullmatch(raw(place))
+    assert after.journal_existed
+    assert after.token != before.token
+    inbox_in(place).cut(after)
+    assert content(place).token == after.token
+
+
+def test_an_inbox_that_grew_is_not_cut(place: Path) -> None:
+    append(place, b"1")
+    before = content(place)
+    append(place, b"2")
+    inbox_in(place).cut(before)
+    assert content(place).lines == (b"1", b"2")
+
+
+def test_another_inbox_of_the_same_size_is_not_cut(place: Path) -> None:
+    append(place, b"1")
+    before = content(place)
+    os.unlink(place / "journal.inbox")
+    append(place, b"2")
+    inbox_in(place).cut(before)
+    assert content(place).lines == (b"2",)
+
+
+def test_a_failed_write_is_cut_back(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    append(place, b"1")
+    before = raw(place)
+
+    def full(fd: int) -> None:
+        monkeypatch.undo()
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(platform, "sync", full)
+    with pytest.raises(OSError, match="No space"):
+        append(place, b"2")
+    assert raw(place) == before
+
+
+def test_a_write_that_cannot_be_cut_back_promises_nothing(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(fd: int, *_: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    append(place, b"1")
+    monkeypatch.setattr(platform, "sync", broken)
+    monkeypatch.setattr(os, "ftruncate", broken)
+    with pytest.raises(FileError, match="may be saved, or not"):
+        append(place, b"2")
+
+
+def test_an_interrupted_write_is_cut_back(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    append(place, b"1")
+    before = raw(place)
+
+    def interrupted(fd: int) -> None:
+        monkeypatch.undo()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(platform, "sync", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        append(place, b"2")
+    assert raw(place) == before
+
+
+def test_a_busy_inbox_is_said_to_be_busy(place: Path) -> None:
+    append(place, b"1")
+    with platform.opened(str(place / "journal.inbox"), os.O_RDWR) as fd:
+        platform.lock(fd)
+        with pytest.raises(BusyError):
+            append(place, b"2")
+        with pytest.raises(BusyError):
+            content(place)
+    assert content(place).lines == (b"1",)
+
+
+def test_what_is_no_file_is_refused_without_waiting(place: Path) -> None:
+    os.mkfifo(place / "journal.inbox")
+    with pytest.raises(DamagedError, match="is not a file"):
+        append(place, b"1")
+    with pytest.raises(DamagedError, match="is not a file"):
+        content(place)
+    with pytest.raises(DamagedError, match="is not a file"):
+        inbox_in(place).settle()
+
+
+def test_a_link_to_nothing_is_not_an_empty_inbox(place: Path) -> None:
+    (place / "journal.inbox").symlink_to(place / "unplugged" / "inbox")
+    with pytest.raises(DamagedError, match="link to what is not there"):
+        content(place)
+    with pytest.raises(FileNotFoundError):
+        inbox_in(place).settle()
+    assert not inbox_in(place).is_empty
+
+
+def test_settling_moves_the_torn_line_and_gives_the_rest(place: Path) -> None:
+    assert inbox_in(place).settle() == (b"", "")
+    append(place, b"1")
+    whole = raw(place)
+    (place / "journal.inbox").write_bytes(whole + b"torn")
+    data, warning = inbox_in(place).settle()
+    assert data == whole
+    assert "journal.torn" in warning
+    assert inbox_in(place).settle() == (whole, "")

@@ -1,0 +1,51 @@
+"""Documents that keep their bytes until they are changed."""
+
+import pytest
+
+from reflect.errors import DamagedError
+from reflect.store.lazy import LazyDocument
+
+# Written as no JSON writer of ours would, to tell the very bytes from a new line.
+LINE = b'"7":{ "id" : "x", "tags" : ["a"] }'
+START = 4
+
+
+def lazy() -> LazyDocument:
+    """A document within its line."""
+    return LazyDocument(LINE, START, len(LINE))
+
+
+def test_what_was_only_read_keeps_its_very_bytes() -> None:
+    document = lazy()
+    assert document["tags"] == ["a"]
+    assert dict(document) == {"id": "x", "tags": ["a"]}
+    assert len(document) == 2
+    assert bytes(document.line("7")) == LINE
+
+
+def test_a_changed_document_is_written_anew() -> None:
+    document = lazy()
+    document["id"] = "y"
+    assert bytes(document.line("7")) == b'"7":{"id":"y","tags":["a"]}'
+
+
+def test_a_change_within_a_list_is_noticed() -> None:
+    document = lazy()
+    document["tags"].append("b")
+    assert bytes(document.line("7")) == b'"7":{"id":"x","tags":["a","b"]}'
+
+
+def test_a_removed_key_is_gone() -> None:
+    document = lazy()
+    del document["tags"]
+    assert bytes(document.line("7")) == b'"7":{"id":"x"}'
+
+
+def test_another_key_gets_the_same_document() -> None:
+    assert bytes(lazy().line("8")) == b'"8":' + LINE[START:]
+
+
+def test_bytes_that_are_no_document_are_refused_when_touched() -> None:
+    document = LazyDocument(b"[1]", 0, 3)
+    with pytest.raises(DamagedError):
+        document["id"]

@@ -1,0 +1,102 @@
+"""Locks, modes and descriptors."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from reflect.store import platform
+
+CREATE = os.O_RDWR | os.O_CREAT
+
+
+def mode(path: Path) -> int:
+    """The permission bits of a file."""
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_a_lock_is_its_holders_alone_until_it_is_given_back(tmp_path: Path) -> None:
+    path = str(tmp_path / "lock")
+    with platform.opened(path, CREATE) as first, platform.opened(path, CREATE) as second:
+        assert platform.lock(first, wait=0.0)
+        assert not platform.lock(second, wait=0.01)
+        platform.unlock(first)
+        assert platform.lock(second, wait=0.0)
+
+
+def test_closing_a_file_gives_its_lock_back(tmp_path: Path) -> None:
+    path = str(tmp_path / "lock")
+    with platform.opened(path, CREATE) as first:
+        assert platform.lock(first, wait=0.0)
+    with platform.opened(path, CREATE) as second:
+        assert platform.lock(second, wait=0.0)
+
+
+def test_readers_share_and_writers_wait_for_them(tmp_path: Path) -> None:
+    path = str(tmp_path / "lock")
+    with (
+        platform.opened(path, CREATE) as first,
+        platform.opened(path, CREATE) as second,
+        platform.opened(path, CREATE) as writer,
+    ):
+        assert platform.lock(first, shared=True, wait=0.0)
+        assert platform.lock(second, shared=True, wait=0.0)
+        assert not platform.lock(writer, wait=0.0)
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o777])
+def test_a_new_file_is_private_whatever_the_umask(tmp_path: Path, umask: int) -> None:
+    path = tmp_path / "file"
+    before = os.umask(umask)
+    try:
+        with platform.opened(str(path), CREATE):
+            pass
+    finally:
+        os.umask(before)
+    assert mode(path) == 0o600
+
+
+def test_a_file_that_was_there_keeps_its_mode(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.touch()
+    path.chmod(0o640)
+    with platform.opened(str(path), CREATE):
+        pass
+    assert mode(path) == 0o640
+
+
+def test_a_new_file_that_must_not_be_there_yet_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.touch()
+    with pytest.raises(FileExistsError):
+        platform.open_private(str(path), CREATE | os.O_EXCL)
+
+
+def test_a_failed_mode_leaves_no_file_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(fd: int, mode: int) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    before = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
+    monkeypatch.setattr(os, "fchmod", refuse)
+    with pytest.raises(PermissionError):
+        platform.open_private(str(tmp_path / "file"), CREATE)
+    after = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
+    assert after == before
+
+
+def test_a_pipe_is_opened_without_waiting_for_its_other_end(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with platform.opened(str(pipe), os.O_RDONLY) as fd:
+        assert stat.S_ISFIFO(os.fstat(fd).st_mode)
+
+
+def test_a_folder_that_cannot_be_made_durable_on_its_file_system_is_no_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unsupported(fd: int) -> None:
+        raise OSError(22, "Invalid argument")
+
+    monkeypatch.setattr(os, "fsync", unsupported)
+    platform.sync_folder(str(tmp_path))

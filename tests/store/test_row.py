@@ -1,0 +1,39 @@
+"""Rows: what listings read without parsing."""
+
+import pytest
+
+from reflect.errors import DamagedError
+from reflect.store import scan
+from reflect.store.document import dump, to_document
+from reflect.store.row import Row, moment
+from tests.factories import make_entry
+
+
+def row_of(line: bytes) -> Row:
+    """A row over a line of its own."""
+    return Row("0000000001", "2026-11-21", "", "entry", line, 0, len(line))
+
+
+def test_a_row_knows_what_lists_need_and_parses_on_demand() -> None:
+    entry = make_entry(title='A "quoted" title')
+    row = scan.row(dump(to_document(entry)))
+    assert (row.id, row.occurred_on, row.state) == (entry.id, "2026-11-21", "entry")
+    assert row.created_at == entry.created_at.isoformat()
+    assert row.line == dump(to_document(entry))
+    assert row.entry() == entry
+
+
+def test_instants_compare_as_instants_whatever_their_offsets() -> None:
+    earlier, later = "2026-11-22T23:00:00+05:30", "2026-11-22T18:00:00+00:00"
+    assert earlier > later
+    assert moment(earlier) < moment(later)
+
+
+def test_an_instant_that_cannot_be_read_sorts_first() -> None:
+    assert moment("not an instant") < moment("0001-01-01T00:00:00+00:00")
+
+
+@pytest.mark.parametrize("line", [b"{", b"[]", b"\xff", b"[" * 100_000])
+def test_a_line_that_is_no_entry_is_refused_when_opened(line: bytes) -> None:
+    with pytest.raises(DamagedError, match="entry 0000000001"):
+        row_of(line).entry()

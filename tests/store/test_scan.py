@@ -1,0 +1,89 @@
+"""The journal file walked line by line in place."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reflect.store import scan
+from reflect.store.document import dump, to_document
+from reflect.store.scan import Head, UnscannableError
+from tests.store.journals import held, store_in
+
+
+@pytest.fixture
+def data(filled: Path) -> bytes:
+    """The bytes of a journal as we write it."""
+    store_in(filled).fold()
+    return (filled / "journal.json").read_bytes()
+
+
+def test_rows_are_the_entries_and_nothing_of_the_trash(data: bytes, filled: Path) -> None:
+    head, rows = scan.rows(data)
+    assert head.generation == 2
+    assert {row.id: row.entry() for row in rows} == held(filled)["entries"]
+    for row in rows:
+        assert row.line == dump(to_document(row.entry()))
+
+
+def test_tables_give_each_document_its_very_bytes(data: bytes) -> None:
+    _, tables = scan.tables(data)
+    assert list(tables) == ["entries", "trash"]
+    for table in tables.values():
+        for key, document in table.items():
+            assert bytes(document.line(key)) in data
+
+
+def test_a_head_is_read_as_it_was_written() -> None:
+    head = Head(1, 12, "ab12", 345)
+    data = scan.write_head(head, b"f" * 64)
+    assert scan.read_head(data) == (head, len(data))
+
+
+def test_the_checksum_covers_every_byte(data: bytes) -> None:
+    assert scan.checksum_holds(data)
+    for position in range(len(data)):
+        broken = bytearray(data)
+        broken[position] ^= 1
+        assert not scan.checksum_holds(bytes(broken)), position
+    assert not scan.checksum_holds(data + b"\n")
+    assert not scan.checksum_holds(data[:-1])
+    assert not scan.checksum_holds(b"")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: b"",
+        lambda data: data[:50],
+        lambda data: data[:-2],
+        lambda data: data + b" ",
+        lambda data: data.replace(b'"entries"', b'"entry"', 1),
+        lambda data: data.replace(b'"format":1', b'"format":2', 1),
+        lambda data: data.replace(b'"generation"', b'"age"', 1),
+        lambda data: data.replace(b'"1":{"id"', b'"x":{"id"', 1),
+        lambda data: data.replace(b"},\n", b"}, ", 2),
+        lambda data: data.replace(b'"trash":{\n', b'"entries":{\n', 1),
+        lambda data: data.replace(b"\n", b"\r\n"),
+        lambda data: data.rstrip(b"\n"),
+        lambda data: data[: data.index(b'"trash"')],
+        lambda data: data[: data.index(b"\n", 300)],
+        lambda data: data[: data.index(b'"trash":{') + len(b'"trash":{\n')],
+    ],
+)
+def test_another_layout_is_left_to_the_slow_way(
+    data: bytes, change: Callable[[bytes], bytes]
+) -> None:
+    with pytest.raises(UnscannableError):
+        scan.tables(change(data))
+
+
+def test_a_line_that_stands_alone_is_a_row_of_its_own() -> None:
+    line = (
+        b'{"id":"0000000001","occurred_on":"2026-11-21",'
+        b'"created_at":"2026-11-22T20:30:00+00:00","state":"capture"}'
+    )
+    row = scan.row(line)
+    assert (row.id, row.state, row.line) == ("0000000001", "capture", line)
+    with pytest.raises(UnscannableError):
+        scan.row(b'{"title":"first","id":"0000000001"}')
