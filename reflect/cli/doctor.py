@@ -35,9 +35,9 @@ def doctor(
     if json:
         from dataclasses import asdict
 
-        from reflect.cli.find import write_json
+        from reflect.formats.json import text
 
-        write_json(state.out, {"version": 1, "findings": [asdict(one) for one in findings]})
+        state.out.json(text("findings", [asdict(one) for one in findings]))
     else:
         for finding in findings:
             write_finding(state.out, finding)

@@ -1,5 +1,6 @@
 """The command export: one Markdown summary, or a file for each entry."""
 
+import contextlib
 import os
 from collections.abc import Sequence
 from datetime import date
@@ -171,7 +172,8 @@ def write_file(path: Path, text: str, force: bool) -> None:
             os.fsync(handle)
         fresh.replace(path)
     except OSError as error:
-        fresh.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            fresh.unlink()
         raise FileError(f"can't write {path}: {error.strerror}", "Nothing was written.") from error
 
 

@@ -1,7 +1,7 @@
 """The commands that find entries: list, search, lessons."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -67,7 +67,9 @@ def list_entries(
         listing = journal.listing(query, limit=limit, reverse=reverse)
     asked = not query.is_empty
     if json:
-        write_entries_json(state.out, listing.entries)
+        from reflect.formats.json import list_text
+
+        state.out.json(list_text(listing.entries))
     else:
         write_rows(state.out, listing.entries, journal)
         if len(listing.entries) < listing.total:
@@ -98,9 +100,9 @@ def search(
     limit = n if n is not None else (0 if json else SHOWN)
     hits = journal.search(query, limit=limit)
     if json:
-        from reflect.formats.json import hit_shape, listed
+        from reflect.formats.json import hits_text
 
-        state.out.stream.writelines(listed(map(hit_shape, hits)))
+        state.out.json(hits_text(hits))
     else:
         write_hits(state.out, hits, journal)
     if not hits:
@@ -126,7 +128,9 @@ def lessons(
     query = Filters(tag, kind, guide, since, until, open_).query(words, journal.today)
     found = journal.listing(query, limit=n or 0, lessons=True)
     if json:
-        write_entries_json(state.out, found.entries)
+        from reflect.formats.json import list_text
+
+        state.out.json(list_text(found.entries))
     else:
         write_lessons(state.out, found.entries, journal)
         if len(found.entries) < found.total:
@@ -135,20 +139,6 @@ def lessons(
         nothing_matched(journal, query, quiet=json)
     if not found.entries and not json:
         state.say("No lessons yet: each begins with a mistake and `reflect new`.")
-
-
-def write_json(out: Output, shape: dict[str, Any]) -> None:
-    """Write a shape as JSON."""
-    from reflect.formats.json import dumps
-
-    out.stream.write(dumps(shape) + "\n")
-
-
-def write_entries_json(out: Output, entries: Sequence[Entry]) -> None:
-    """Write entries as JSON, as they come."""
-    from reflect.formats.json import entry_shape, listed
-
-    out.stream.writelines(listed(map(entry_shape, entries)))
 
 
 def write_rows(out: Output, entries: Sequence[Entry], journal: "Journal") -> None:

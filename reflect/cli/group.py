@@ -42,6 +42,8 @@ class LazyGroup(TyperGroup):
         command = get_command(module.COMMANDS[cmd_name])
         command.name = cmd_name
         command.rich_help_panel = panel  # type: ignore[attr-defined]
+        for one in (command, *getattr(command, "commands", {}).values()):
+            one.rich_markup_mode = self.rich_markup_mode
         return command
 
     def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:

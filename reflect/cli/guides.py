@@ -26,11 +26,11 @@ def guides(ctx: typer.Context, json: Json = False) -> None:
     state = state_of(ctx)
     found = all_guides(state.config.guides)
     if json:
-        from reflect.cli.find import write_json
+        from reflect.formats.json import text
 
         shape = [{"name": one.name, "title": one.title, "for": one.about, "need": one.need}
                  for one in found]  # fmt: skip
-        write_json(state.out, {"version": 1, "guides": shape})
+        state.out.json(text("guides", shape))
     else:
         width = max(len(one.name) for one in found)
         for need in NEEDS:
@@ -57,9 +57,9 @@ def show(
     state = state_of(ctx)
     guide = load(name, state.config.guides)
     if json:
-        from reflect.cli.find import write_json
+        from reflect.formats.json import text
 
-        write_json(state.out, {"version": 1, "guide": asdict(guide)})
+        state.out.json(text("guide", asdict(guide)))
     else:
         write_guide(state.out, guide)
 

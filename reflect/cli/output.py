@@ -2,6 +2,8 @@
 
 import os
 import shutil
+from collections.abc import Iterable
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
 
 from reflect.text import safe_display
@@ -65,6 +67,12 @@ class Output:
     def raw(self, text: str) -> None:
         """Write a text as it is into a pipe, made safe on a terminal."""
         self.stream.write(safe_display(text) if self.is_terminal else text)
+
+    def json(self, pieces: Iterable[str]) -> None:
+        """Write JSON, in UTF-8 whatever the stream is set to (RFC 8259, section 8.1)."""
+        if isinstance(self.stream, TextIOWrapper):
+            self.stream.reconfigure(encoding="utf-8")
+        self.stream.writelines(pieces)
 
     def _styled(self, spans: tuple[Span, ...], indent: int, hang: int, cut: bool) -> None:
         from rich.text import Text

@@ -7,7 +7,6 @@ import typer
 
 from reflect.cli.complete import complete_id
 from reflect.cli.filters import Json
-from reflect.cli.find import write_json
 from reflect.cli.output import Output
 from reflect.cli.state import clock, state_of
 from reflect.dates import spell
@@ -37,9 +36,9 @@ def show(
     state = state_of(ctx)
     entry = state.journal().entry(entry_id, drafts=True)
     if json:
-        from reflect.formats.json import show_shape
+        from reflect.formats.json import show_text
 
-        write_json(state.out, show_shape(entry))
+        state.out.json(show_text(entry))
     elif markdown:
         from reflect.formats.markdown import render
 

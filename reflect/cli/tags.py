@@ -31,10 +31,10 @@ def tags(ctx: typer.Context, json: Json = False) -> None:
     state = state_of(ctx)
     counts = count_tags(state.journal().rows())
     if json:
-        from reflect.cli.find import write_json
+        from reflect.formats.json import text
 
         shape = [{"tag": tag, "count": count} for tag, count in counts]
-        write_json(state.out, {"version": 1, "tags": shape})
+        state.out.json(text("tags", shape))
         return
     for tag, count in counts:
         state.out.line((f"{count:>6}", "dim"), "  ", tag)

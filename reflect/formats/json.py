@@ -74,27 +74,40 @@ def hit_shape(hit: Hit) -> dict[str, Any]:
     }
 
 
-def show_shape(entry: Entry) -> dict[str, Any]:
-    """Give what `show` prints."""
-    return {"version": VERSION, "entry": entry_shape(entry)}
+def show_text(entry: Entry) -> Iterator[str]:
+    """Write what `show` prints."""
+    return text("entry", entry_shape(entry))
 
 
-def listed(shapes: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """Give what `list` and `search` print, one entry after another: a lifetime is too long
-    to be held in memory twice.
-    """
+def list_text(entries: Iterable[Entry]) -> Iterator[str]:
+    """Write what `list` prints, one entry after another."""
+    return _listed(map(entry_shape, entries))
+
+
+def hits_text(hits: Iterable[Hit]) -> Iterator[str]:
+    """Write what `search` prints, one entry after another."""
+    return _listed(map(hit_shape, hits))
+
+
+def _listed(shapes: Iterable[dict[str, Any]]) -> Iterator[str]:
+    # Piece by piece: a lifetime of entries is too long to be held in memory twice.
     between = ""
     yield f'{{\n  "version": {VERSION},\n  "entries": ['
     for shape in shapes:
-        yield between + "\n    " + dumps(shape).replace("\n", "\n    ")
+        yield between + "\n    " + _indented(shape).replace("\n", "\n    ")
         between = ","
     yield ("\n  " if between else "") + "]\n}\n"
 
 
-def dumps(shape: dict[str, Any]) -> str:
-    """Write a shape as JSON: two blanks deep, readable, and without a character that acts."""
-    text = json.dumps(shape, ensure_ascii=False, indent=2)
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+def text(key: str, value: object) -> Iterator[str]:
+    """Write one thing under its key, beside the version."""
+    yield _indented({"version": VERSION, key: value}) + "\n"
+
+
+def _indented(shape: dict[str, Any]) -> str:
+    # Two blanks deep, readable, and without a character that acts.
+    plain = json.dumps(shape, ensure_ascii=False, indent=2)
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", plain)
 
 
 def _answers(entry: Entry) -> Iterator[tuple[str, str, str]]:

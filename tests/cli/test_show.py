@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 from reflect.model.entry import Entry, Rating
 from tests.cli.conftest import Cli
@@ -74,14 +75,14 @@ def test_the_card_shows_title_and_lesson_alone(cli: Cli, keep: Keep) -> None:
     ]
 
 
-def test_the_markdown_is_the_form_and_reads_back(cli: Cli, keep: Keep) -> None:
+def test_the_markdown_is_the_form_and_reads_back(cli: Cli, keep: Keep, tmp_path: Path) -> None:
     keep(1)
     form = cli("show", "@", "--markdown").out
     assert "# Launched without support\n" in form
     assert form.count("\n# ") == 1
-    cli("delete", "@", "--yes")
-    result = cli("new", "--from", "-", stdin=form.replace("We launched", "We all launched"))
-    assert "Saved" in result.err
+    other = str(tmp_path / "other")
+    assert "Saved" in cli("-j", other, "new", "--from", "-", stdin=form).err
+    assert cli("-j", other, "show", "@", "--markdown").out == form
 
 
 def test_into_a_pipe_text_goes_unchanged(cli: Cli, keep: Keep) -> None:
