@@ -43,8 +43,10 @@ def main() -> int:
     )
     measured = "\n\n".join(parts)
     print(measured)
-    if not options.trial:
-        report.write(measured)
+    if options.trial:
+        _say("a trial, at a tenth of the sizes: the goals are not meant for these")
+        return 0
+    report.write(measured)
     met = [*(row.passed for row in lines), *(line.passed for line in growth)]
     _say(f"{sum(met)} of {len(met)} goals met")
     return 0 if all(met) else 1
