@@ -78,7 +78,7 @@ class Asker:
             if self.session.quiet_due:
                 quiet(self.tools.pause, self.page, self.keyboard, still=self.tools.still)
                 self.session.quiet_had()
-            self._show(prompt)
+            self.show(prompt)
             ending = self._until_left(prompt)
             if ending:
                 return ending
@@ -156,9 +156,10 @@ class Asker:
         return Field(self.typed, standing, begun, lines, self.page.prefix)
 
     def _edited(self, text: str) -> str | None:
+        text = text.rstrip("\n")
         try:
             with self.keyboard.lent():
-                edited = self.tools.edit(text)
+                edited = self.tools.edit(f"{text}\n" if text else "").strip("\n")
         except StoppedError:
             raise HungUp(is_gone=False) from None
         except ReflectError as error:
@@ -167,7 +168,8 @@ class Asker:
         self.page.out.prose(edited, style="dim", indent=len(self.page.prefix))
         return edited
 
-    def _show(self, prompt: Prompt) -> None:
+    def show(self, prompt: Prompt) -> None:
+        """Show a question, with what belongs beside it."""
         session = self.session
         place = f"{session.position + 1} of {len(session.steps)}"
         self.page.question(prompt, prompt.help_for(session.kind), place)

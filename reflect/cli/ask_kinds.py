@@ -71,9 +71,10 @@ def ask_kind(asker: "Asker", prompt: Prompt) -> None:
             if picked:
                 _ask_reason(asker, prompt, picked, reason)
         except Leave as leave:
-            if leave.where == "back":
-                continue
-            raise
+            if leave.where != "back":
+                raise
+            asker.show(prompt)
+            continue
         session.skip()
         return
 

@@ -74,7 +74,7 @@ class PlainKeyboard:
                 lines.append(plain_line(line))
                 field.typed("\n".join(lines))
         except (KeyboardInterrupt, HungUp):
-            begun = self._unfinished_line()
+            begun = self._unread()
             field.typed("\n".join([*lines, begun] if begun else lines))
             self._write("\n")
             raise
@@ -133,13 +133,13 @@ class PlainKeyboard:
     def _has_more(self) -> bool:
         return bool(self._rest) or self._signals.wait(self._fd, PASTE_GAP)
 
-    def _unfinished_line(self) -> str:
-        """Get what was typed of a line that enter did not end; only reading by keys gives it."""
+    def _unread(self) -> str:
+        """Get what was typed and not read yet; a line begun is only given to who reads by keys."""
         try:
             line_mode = termios.tcgetattr(self._fd)
             key_mode = termios.tcgetattr(self._fd)
         except termios.error:
-            return ""
+            return self._decoded(self._rest)
         key_mode[3] &= ~termios.ICANON
         key_mode[6][termios.VMIN], key_mode[6][termios.VTIME] = 0, 0
         self._set(termios.TCSANOW, key_mode)
@@ -148,7 +148,7 @@ class PlainKeyboard:
         except OSError:
             data = b""
         self._set(termios.TCSANOW, line_mode)
-        return self._decoded(data).split("\n")[0]
+        return self._decoded(self._rest + data).removesuffix("\n")
 
     def _set(self, when: int, mode: list[Any]) -> None:
         try:

@@ -3,6 +3,9 @@
 import os
 from collections.abc import Sequence
 from datetime import date
+from typing import NoReturn
+
+import typer
 
 from reflect.cli.ask import ENOUGH, QUIT, Asker, Tools
 from reflect.cli.ask_card import card
@@ -30,7 +33,7 @@ def sit_down(
         since: the first day of the period that a guide looks over.
 
     Raises:
-        StoppedError: it was broken off; the draft is kept.
+        Exit: it was broken off; the draft is kept.
     """
     page = Page(state.err)
     is_first = not journal.rows()
@@ -38,12 +41,10 @@ def sit_down(
     try:
         ending = _ask(state, journal, session, page, pause, since)
     except (KeyboardInterrupt, HungUp, OSError) as stop:
-        if isinstance(stop, OSError) or (isinstance(stop, HungUp) and stop.is_gone):
-            # Nobody is there to read, and a write would fail.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-        raise _stopped(journal, session) from None
+        is_gone = isinstance(stop, OSError) or (isinstance(stop, HungUp) and stop.is_gone)
+        _stop(journal, session, None if is_gone else page)
     if ending == QUIT:
-        raise _stopped(journal, session)
+        _stop(journal, session, page)
     entry = _save(journal, session, is_enough=ending == ENOUGH)
     card(entry, page)
     page.line(saved_line(entry))
@@ -122,15 +123,18 @@ def _save(journal: Journal, session: Session, *, is_enough: bool) -> Entry:
         raise
 
 
-def _stopped(journal: Journal, session: Session) -> StoppedError:
-    """Keep the draft, and make the error that says so."""
-    if session.is_empty:
-        return StoppedError("stopped; nothing was written")
-    journal.keep_draft(session)
-    return StoppedError(
-        f"stopped; the draft {session.id} is kept",
-        f"`reflect resume {session.id}` goes on with it.",
-    )
+def _stop(journal: Journal, session: Session, page: Page | None) -> NoReturn:
+    """Keep the draft, say so where somebody can still read it, and leave."""
+    if not session.is_empty:
+        journal.keep_draft(session)
+    if page is None:
+        # Whatever else is said on the way out would fail.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    elif session.is_empty:
+        page.line("Stopped. Nothing was written, so nothing is kept.")
+    else:
+        page.line(f"Stopped. The draft is kept: `reflect resume {session.id}` goes on with it.")
+    raise typer.Exit(StoppedError.exit_code)
 
 
 def _fold(state: State, journal: Journal) -> None:

@@ -120,6 +120,8 @@ def resume(
         typer.Argument(metavar="[ID]", help="Else the newest.", autocompletion=complete_waiting),
     ] = None,
     discard: Annotated[bool, typer.Option("--discard", help="Drop the draft ID.")] = False,
+    guide: GuideName = None,
+    pause: Pause = None,
 ) -> None:
     """Go on with a draft, a capture or an unfinished entry."""
     state = state_of(ctx)
@@ -138,14 +140,19 @@ def resume(
     need_terminal("resume", "`reflect edit ID` changes an entry in the editor.")
     from reflect.cli.sitting import sit_down
 
-    session = journal.resume(entry_id, guide_name=state.config.guide)
+    session = journal.resume(entry_id, guide_name=guide or state.config.guide)
+    if guide not in (None, session.guide.name):
+        raise UsageError(
+            f"{session.id} was begun already, and its guide is {session.guide.name}",
+            "--guide is for captures.",
+        )
     if entry_id is None:
         others = [entry for entry in journal.waiting() if entry.id != session.id]
         for entry in others[:5]:
-            state.say(f"Also waiting: {entry.state} {entry.id} {entry.title}")
+            state.err.line(f"Also waiting: {entry.state} {entry.id} {entry.title}", cut=True)
         if len(others) > 5:
-            state.say(f"… and {len(others) - 5} more.")
-    sit_down(state, journal, session, None, None)
+            state.err.line(f"… and {len(others) - 5} more.")
+    sit_down(state, journal, session, pause, None)
 
 
 def said_day(state: State, words: str | None) -> date | None:
@@ -196,7 +203,7 @@ def say_waiting(state: State, waiting: list[Entry]) -> None:
     more = f", and {len(waiting) - 1} more" if len(waiting) > 1 else ""
     article = "an" if one.state == "unfinished" else "a"
     what = f"{one.state} entry" if one.state == "unfinished" else one.state
-    state.say(f"There waits {article} {what}, {one.id}{more}: `reflect resume`.")
+    state.err.line(f"There waits {article} {what}, {one.id}{more}: `reflect resume`.")
 
 
 COMMANDS = {"new": new_app, "resume": resume_app}

@@ -1,0 +1,68 @@
+"""A terminal in memory: what a person would see, and whether a line ran over its edge."""
+
+import re
+
+_SEQUENCE = re.compile(r"\x1b\[([?0-9;]*)([A-Za-z])|\x1b.|[\x00-\x1f]|[^\x00-\x1f\x1b]")
+
+
+class Screen:
+    """Rows without an end; knows the few sequences that reflect writes.
+
+    Args:
+        columns: how wide it is.
+    """
+
+    def __init__(self, columns: int) -> None:
+        self.columns = columns
+        self.rows: list[list[str]] = [[]]
+        self.overflown: list[str] = []
+        self.coloured = False
+        self._row = self._column = 0
+
+    @property
+    def text(self) -> str:
+        """What is on it, blanks at the ends of lines left out."""
+        return "\n".join("".join(row).rstrip() for row in self.rows)
+
+    def feed(self, text: str) -> "Screen":
+        """Show what a program wrote."""
+        for found in _SEQUENCE.finditer(text):
+            if found[2]:
+                self._act(found[2], found[1])
+            elif found[0] == "\r":
+                self._column = 0
+            elif found[0] == "\n":
+                self._go(self._row + 1)
+            elif found[0] >= " ":
+                self._put(found[0])
+        return self
+
+    def _act(self, name: str, value: str) -> None:
+        if name == "m":
+            # 30 to 49 are colours; bold and dim are not.
+            codes = [code for code in value.split(";") if code]
+            self.coloured |= any(code[0] in "34" and len(code) == 2 for code in codes)
+            return
+        count = int(value) if value.isdecimal() else 1
+        if name == "A":
+            self._row = max(0, self._row - count)
+        elif name == "B":
+            self._go(self._row + count)
+        elif name == "C":
+            self._column += count
+        elif name in ("K", "J"):
+            del self.rows[self._row][self._column :]
+            if name == "J":
+                del self.rows[self._row + 1 :]
+
+    def _go(self, row: int) -> None:
+        self._row = row
+        self.rows += [[] for _ in range(row + 1 - len(self.rows))]
+
+    def _put(self, char: str) -> None:
+        row = self.rows[self._row]
+        row += [" "] * (self._column + 1 - len(row))
+        row[self._column] = char
+        self._column += 1
+        if self._column > self.columns:
+            self.overflown.append("".join(row))

@@ -1,0 +1,132 @@
+"""Talking to reflect through a real pseudo-terminal."""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pexpect
+
+from reflect.journal import Journal
+from reflect.model.entry import Entry
+from tests.cli.screen import Screen
+from tests.factories import NOW
+
+ROOT = Path(__file__).parents[2]
+# Seconds: longer than any loaded machine needs; a test that passes never waits so long.
+PATIENCE = 15
+CTRL_C, CTRL_D, CTRL_U = "\x03", "\x04", "\x15"
+UP = "\x1b[A"
+HAPPENED, EXPECTED, WHY = "What happened?", "What did I expect", "Why did it make sense"
+SITUATION, MY_PART, KIND = "What in the situation", "What was my own part", "What kind of failure"
+LESSON, COMMITMENT, TITLE = "What is the lesson", "What will I do", "What do I call this"
+
+
+class Talk:
+    """One run of reflect on a terminal.
+
+    Args:
+        child: the process.
+        columns: of its terminal.
+    """
+
+    def __init__(self, child: "pexpect.spawn[str]", columns: int) -> None:
+        self.child = child
+        self.screen = Screen(columns)
+
+    def sees(self, text: str) -> None:
+        """Wait until a text was written."""
+        self.child.expect_exact(text)
+        self._note()
+
+    def asked(self, question: str) -> None:
+        """Wait until a question was asked and its answer can be typed."""
+        self.sees(question)
+        self.sees("> ")
+
+    def type(self, text: str) -> None:
+        """Press keys."""
+        self.child.send(text)
+
+    def answer(self, question: str, text: str = "") -> None:
+        """Wait for a question, and type lines and an empty one."""
+        self.asked(question)
+        self.type(f"{text}\r\r" if text else "\r")
+
+    def line(self, question: str, text: str = "") -> None:
+        """Wait for a question, and type one line."""
+        self.asked(question)
+        self.type(f"{text}\r")
+
+    def command(self, word: str) -> None:
+        """Type a command."""
+        self.type(f"{word}\r")
+
+    def ends(self, code: int = 0) -> None:
+        """Wait until it ended, with this exit code."""
+        self.child.expect_exact(pexpect.EOF)
+        self._note()
+        self.child.close()
+        assert self.child.exitstatus == code, self.screen.text
+
+    def _note(self) -> None:
+        before, after = self.child.before, self.child.after
+        self.screen.feed(before if isinstance(before, str) else "")
+        self.screen.feed(after if isinstance(after, str) else "")
+
+
+@contextmanager
+def talk(
+    *arguments: str, columns: int = 80, environ: Mapping[str, str] | None = None
+) -> Iterator[Talk]:
+    """Start reflect on a terminal of its own; it is gone when the block ends."""
+    values = {"TERM": "xterm-256color", "REFLECT_NOW": NOW.isoformat(), "PYTHONPATH": str(ROOT)}
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "reflect", *arguments],
+        env={**os.environ, **values, **(environ or {})},
+        dimensions=(24, columns),
+        encoding="utf-8",
+        timeout=PATIENCE,
+        echo=True,
+    )
+    # Keys are only pressed after their question was seen, so they need no delay.
+    child.delaybeforesend = None
+    try:
+        yield Talk(child, columns)
+    finally:
+        child.close(force=True)
+
+
+def only(journal: Journal) -> Entry:
+    """Give the one entry of a journal."""
+    (row,) = journal.rows()
+    return row.entry()
+
+
+def all_the_way(told: Talk) -> None:
+    """Answer the questions of the default guide."""
+    told.answer(HAPPENED, "We launched on Friday.")
+    told.answer(EXPECTED, "A quiet launch.")
+    told.answer(WHY, "Two launches had gone well.")
+    told.answer(SITUATION, "A date on the phone\rNo list")
+    told.answer(MY_PART, "I owe Ada an apology.")
+    told.line(KIND, "2")
+    told.line("And what comes closest?", "2")
+    told.line(LESSON, "Ask who is on call.")
+    told.sees(COMMITMENT)
+    told.sees("When: ")
+    told.type("somebody asks for a date\r")
+    told.sees("I will: ")
+    told.type("call support first\r")
+    told.sees("Look back: ")
+    told.type("in 3 weeks\r")
+    told.sees("Sun 13 Dec 2026")
+    told.sees("Forecast: ")
+    told.type("f\r")
+    told.sees("Forecast: ")
+    told.type("No launch alone\r")
+    told.sees("How sure, in %: ")
+    told.type("70\r")
+    told.line(TITLE, "Launched alone")
