@@ -1,7 +1,6 @@
 """One change of the journal: read and altered as entries, then given to TinyDB in one go."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,17 +10,11 @@ from tinydb.table import Document, Table
 from reflect.errors import NotFoundError, UsageError
 from reflect.model.entry import Entry
 from reflect.model.ids import to_int
-from reflect.store.document import from_document, to_document
+from reflect.store.document import Trashed, from_document, from_trashed, to_document, to_trashed
 from reflect.store.file import JournalStorage
 from reflect.store.scan import ENTRIES, TRASH
 
-
-@dataclass(frozen=True, slots=True)
-class Trashed:
-    """A deleted entry, and when it was deleted."""
-
-    entry: Entry
-    deleted_at: datetime
+__all__ = ["Changes", "Trashed"]
 
 
 class _Overlay:
@@ -118,10 +111,7 @@ class Changes:
 
     def trashed(self) -> list[Trashed]:
         """Read what is in the trash, in the order it was deleted."""
-        found = [
-            Trashed(from_document(kept["entry"]), datetime.fromisoformat(kept["deleted_at"]))
-            for _, kept in self._trash.items()
-        ]
+        found = [from_trashed(kept) for _, kept in self._trash.items()]
         return sorted(found, key=lambda trashed: trashed.deleted_at)
 
     def restore(self, ids: Iterable[str]) -> None:
@@ -134,8 +124,8 @@ class Changes:
         for entry_id in ids:
             if self._entries.get(to_int(entry_id)) is not None:
                 raise UsageError(f"{entry_id}: is in the journal, not only in the trash")
-            key, kept = self._newest_kept(entry_id)
-            self._entries.set(to_int(entry_id), kept["entry"])
+            key = self._kept(entry_id)[0]
+            self._entries.set(to_int(entry_id), (self._trash.get(key) or {})["entry"])
             self._trash.set(key, None)
 
     def forget(self, ids: Iterable[str]) -> None:
@@ -145,8 +135,7 @@ class Changes:
             NotFoundError: one is not in the trash.
         """
         for entry_id in ids:
-            self._newest_kept(entry_id)
-            for key, _ in self._kept(entry_id):
+            for key in self._kept(entry_id):
                 self._trash.set(key, None)
 
     def fold(self, documents: Iterable[dict[str, Any]]) -> None:
@@ -179,13 +168,15 @@ class Changes:
         key = to_int(entry_id)
         while self._trash.get(key) is not None:
             key += 1
-        self._trash.set(key, {"deleted_at": at.isoformat(), "entry": dict(document)})
+        self._trash.set(key, to_trashed(document, at))
 
-    def _kept(self, entry_id: str) -> list[tuple[int, Mapping[str, Any]]]:
-        return [(key, kept) for key, kept in self._trash.items() if kept["entry"]["id"] == entry_id]
-
-    def _newest_kept(self, entry_id: str) -> tuple[int, Mapping[str, Any]]:
-        kept = self._kept(entry_id)
-        if not kept:
+    def _kept(self, entry_id: str) -> list[int]:
+        """Find an entry in the trash: the keys of its versions, the one deleted last first."""
+        found = [
+            (trashed.deleted_at, key)
+            for key, trashed in ((key, from_trashed(kept)) for key, kept in self._trash.items())
+            if trashed.entry.id == entry_id
+        ]
+        if not found:
             raise NotFoundError(f"{entry_id}: is not in the trash")
-        return max(kept, key=lambda item: datetime.fromisoformat(item[1]["deleted_at"]))
+        return [key for _, key in sorted(found, reverse=True)]

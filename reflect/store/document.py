@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypedDict
 
@@ -196,6 +197,31 @@ def _records(document: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     if type(values) is not list or any(type(value) is not dict for value in values):
         raise _wrong(document, key)
     return values
+
+
+@dataclass(frozen=True, slots=True)
+class Trashed:
+    """A deleted entry, and when it was deleted."""
+
+    entry: Entry
+    deleted_at: datetime
+
+
+def to_trashed(entry: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    """Write a deleted entry as plain data: its document as it was, and the instant."""
+    return {"deleted_at": at.isoformat(), "entry": dict(entry)}
+
+
+def from_trashed(document: Mapping[str, Any]) -> Trashed:
+    """Read a deleted entry from plain data.
+
+    Raises:
+        DamagedError: a key is missing, or its value is not what it should be; names the key.
+    """
+    entry = document.get("entry")
+    if type(entry) is not dict:
+        raise _wrong(document, "entry")
+    return Trashed(from_document(entry), _instant(document, "deleted_at"))
 
 
 def dump(document: Mapping[str, Any]) -> bytes:

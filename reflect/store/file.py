@@ -69,6 +69,16 @@ class JournalStorage(Storage):
 
 
 def read_tables(data: bytes, path: str, *, accept: bool) -> tuple[Head, Tables]:
+    """Read the head and all tables: lazily where the file is as we wrote it, else strictly.
+
+    Args:
+        data: the bytes of the journal.
+        path: for messages.
+        accept: whether a wrong checksum is no reason to refuse.
+
+    Raises:
+        DamagedError: the file can't be trusted.
+    """
     sound = scan.checksum_holds(data)
     if sound:
         with contextlib.suppress(scan.UnscannableError, UnicodeDecodeError):

@@ -3,16 +3,12 @@
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from reflect.errors import DamagedError
 from reflect.store import backup, disk, inbox, names, scan, strict
-from reflect.store.document import dump, from_document
+from reflect.store.document import Trashed, dump, from_document, from_trashed
 from reflect.store.row import Row, moment
-
-if TYPE_CHECKING:
-    from reflect.store.changes import Trashed
 
 
 @dataclass(slots=True)
@@ -144,22 +140,18 @@ def new_document(line: bytes, path: str) -> dict[str, Any]:
     return document
 
 
-def trashed(path: str) -> "list[Trashed]":
+def trashed(path: str) -> list[Trashed]:
     """Read what is in the trash, in the order it was deleted.
 
     Raises:
         DamagedError: the journal can't be trusted.
         FileError: it can't be read.
     """
-    from reflect.store.changes import Trashed
     from reflect.store.file import read_tables
 
     data = disk.read_file(path)
     if data is None:
         return []
     _, tables = read_tables(data, path, accept=True)
-    found = [
-        Trashed(from_document(kept["entry"]), datetime.fromisoformat(kept["deleted_at"]))
-        for kept in tables.get(scan.TRASH, {}).values()
-    ]
+    found = [from_trashed(kept) for kept in tables.get(scan.TRASH, {}).values()]
     return sorted(found, key=lambda kept: kept.deleted_at)

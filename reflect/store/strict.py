@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from reflect.errors import DamagedError
 from reflect.model.ids import is_id, to_int
 from reflect.store import migrations, scan
-from reflect.store.document import from_document
+from reflect.store.document import from_document, from_trashed
 from reflect.store.scan import ENTRIES, TRASH, Head
 
 Documents = dict[str, dict[str, Any]]
@@ -163,10 +163,7 @@ def _check_entry(key: str, document: dict[str, Any], path: str) -> None:
 
 
 def _check_trashed(document: dict[str, Any], path: str) -> None:
-    entry = document.get("entry")
-    if type(entry) is not dict or type(document.get("deleted_at")) is not str:
-        raise damaged(path, "its trash holds what is no deleted entry")
     try:
-        from_document(entry)
+        from_trashed(document)
     except DamagedError as error:
-        raise damaged(path, error.message) from None
+        raise damaged(path, f"its trash: {error.message}") from None

@@ -11,7 +11,8 @@ from reflect.model.entry import Entry
 from reflect.store import disk, document, inbox, names, platform
 
 if TYPE_CHECKING:
-    from reflect.store.changes import Changes, Trashed
+    from reflect.store.changes import Changes
+    from reflect.store.document import Trashed
     from reflect.store.row import Row
 
 WAIT = 5.0

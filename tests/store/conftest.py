@@ -1,5 +1,6 @@
 """A folder for a journal, empty or filled."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,18 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "journal"
 
 
-@pytest.fixture
-def filled(folder: Path) -> Path:
-    """A journal of three entries, one in the trash, two in the inbox, and a draft."""
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A filled journal, made once, to be copied."""
+    folder = tmp_path_factory.mktemp("template") / "journal"
     fill(folder)
+    return folder
+
+
+@pytest.fixture
+def filled(template: Path, folder: Path) -> Path:
+    """A journal of three entries, one in the trash, two in the inbox, and a draft."""
+    shutil.copytree(template, folder)
     return folder
 
 

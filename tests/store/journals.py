@@ -9,7 +9,7 @@ from typing import Any
 
 from reflect.model.entry import Answer, Entry
 from reflect.model.ids import from_int
-from reflect.store.changes import Trashed
+from reflect.store.document import Trashed
 from reflect.store.drafts import Drafts
 from reflect.store.tables import Store
 from tests.factories import NOW, make_entry

@@ -1,0 +1,328 @@
+"""A damaged journal: refused or read with a warning, never emptied, never changed."""
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from reflect.errors import DamagedError, FileError, ReflectError
+from reflect.model.ids import from_int
+from reflect.store.doctor import examine
+from tests.store.damage import CHANGED, UNREADABLE, Damage, sealed
+from tests.store.journals import contents, held, numbered, small, store_in
+
+MUTATIONS = 2_000
+FLIPS = 5_000
+
+
+def damage(folder: Path, change: Damage) -> None:
+    """Bring a journal into a damaged state."""
+    path = folder / "journal.json"
+    path.write_bytes(change.change(path.read_bytes()))
+
+
+def problems(folder: Path) -> list[str]:
+    """What the doctor finds wrong."""
+    findings = examine(folder)
+    for finding in findings:
+        assert "\n" not in finding.what + finding.remedy
+        assert "We launched" not in finding.what + finding.remedy
+    return [finding.what for finding in findings if finding.level == "problem"]
+
+
+@pytest.mark.parametrize("state", UNREADABLE, ids=lambda state: state.name)
+def test_what_cannot_be_trusted_is_refused_and_left_alone(filled: Path, state: Damage) -> None:
+    damage(filled, state)
+    before = contents(filled)
+    store = store_in(filled)
+    with pytest.raises(DamagedError) as reading:
+        store.rows()
+    with pytest.raises(DamagedError) as writing, store.changing():
+        pytest.fail("it was opened for writing")
+    with pytest.raises(DamagedError):
+        store.accept()
+    with pytest.raises(DamagedError):
+        store.trashed()
+    for caught in (reading, writing):
+        assert state.said in caught.value.message
+        assert caught.value.message.startswith(str(filled / "journal.json"))
+        assert "\n" not in caught.value.message
+    assert any(state.said in problem for problem in problems(filled))
+    assert contents(filled) == before
+
+
+@pytest.mark.parametrize("state", UNREADABLE, ids=lambda state: state.name)
+def test_a_checksum_that_fits_makes_none_of_them_sound(filled: Path, state: Damage) -> None:
+    damage(filled, state)
+    path = filled / "journal.json"
+    path.write_bytes(sealed(path.read_bytes()))
+    assert problems(filled)
+    try:
+        rows = store_in(filled).rows()
+    except DamagedError:
+        return
+    # What the checksum vouches for is checked no further than the line that is opened.
+    assert len(rows) >= 5
+
+
+@pytest.mark.parametrize("state", UNREADABLE, ids=lambda state: state.name)
+def test_a_capture_is_kept_beside_a_damaged_journal(filled: Path, state: Damage) -> None:
+    path = filled / "journal.json"
+    sound = path.read_bytes()
+    damage(filled, state)
+    store_in(filled).add(numbered(7))
+    path.write_bytes(sound)
+    assert from_int(7) in held(filled)["entries"]
+
+
+@pytest.mark.parametrize("state", CHANGED, ids=lambda state: state.name)
+def test_what_others_changed_is_read_with_a_warning(filled: Path, state: Damage) -> None:
+    damage(filled, state)
+    before = contents(filled)
+    store = store_in(filled)
+    assert len(store.rows()) in (4, 5)
+    assert len(store.warnings) == 1
+    assert state.said in store.warnings[0]
+    assert "doctor" in store.warnings[0]
+    with pytest.raises(DamagedError, match=state.said) as caught, store.changing():
+        pytest.fail("it was opened for writing")
+    assert "--accept" in caught.value.hint
+    with pytest.raises(DamagedError):
+        store.fold()
+    assert any(state.said in problem for problem in problems(filled))
+    assert contents(filled) == before
+
+
+@pytest.mark.parametrize("state", CHANGED, ids=lambda state: state.name)
+def test_what_others_changed_can_be_accepted(filled: Path, state: Damage) -> None:
+    damage(filled, state)
+    entries = held(filled)
+    store_in(filled).accept()
+    assert problems(filled) == []
+    store = store_in(filled)
+    assert {row.id: row.entry() for row in store.rows()} == entries["entries"]
+    assert store.warnings == []
+    with store.changing() as changes:
+        changes.put(small(8))
+    assert len(store.rows()) == len(entries["entries"]) + 1
+
+
+def test_accepting_a_sound_journal_changes_nothing(folder: Path) -> None:
+    store = store_in(folder)
+    with store.changing() as changes:
+        changes.put(small(1))
+    before = contents(folder)
+    store.accept()
+    assert contents(folder) == before
+
+
+def test_the_newest_good_backup_is_named(filled: Path) -> None:
+    backups = filled / "backups"
+    backups.mkdir()
+    sound = (filled / "journal.json").read_bytes()
+    for number, data in enumerate((sound, sound, b"{}")):
+        path = backups / f"{number}.json"
+        path.write_bytes(data)
+        os.utime(path, (number, number))
+    (filled / "journal.json").write_bytes(b"")
+    for act in (store_in(filled).rows, store_in(filled).accept):
+        with pytest.raises(DamagedError) as caught:
+            act()
+        assert caught.value.hint.endswith(f"The newest good backup: {backups / '1.json'}")
+
+
+def test_a_missing_journal_is_never_an_empty_one(filled: Path) -> None:
+    store_in(filled).fold()
+    os.unlink(filled / "journal.json")
+    store_in(filled).add(numbered(7))
+    before = contents(filled)
+    for act in (store_in(filled).rows, store_in(filled).fold, store_in(filled).accept):
+        with pytest.raises(DamagedError, match="is missing"):
+            act()
+    assert problems(filled)
+    assert contents(filled) == before
+
+
+def test_a_missing_journal_beside_backups_is_never_an_empty_one(folder: Path) -> None:
+    (folder / "backups").mkdir(parents=True)
+    (folder / "backups" / "1.json").write_bytes(b"{}")
+    store = store_in(folder)
+    for act in (store.rows, store.accept):
+        with pytest.raises(DamagedError, match="is missing beside its backups"):
+            act()
+    store.add(numbered(1))
+    os.unlink(folder / "backups" / "1.json")
+    with pytest.raises(DamagedError, match="is missing"):
+        store.rows()
+
+
+def test_an_empty_backups_folder_is_no_sign_of_a_journal(folder: Path) -> None:
+    (folder / "backups").mkdir(parents=True)
+    assert store_in(folder).rows() == []
+    assert problems(folder) == []
+
+
+def test_an_encrypted_journal_is_never_an_empty_one(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "journal.age").write_bytes(b"age-encryption.org/v1\n")
+    with pytest.raises(DamagedError, match="is encrypted"):
+        store_in(folder).rows()
+    with pytest.raises(DamagedError, match="is encrypted"):
+        store_in(folder).accept()
+    assert problems(folder)
+
+
+@pytest.mark.parametrize("name", ["journal.json", "journal.inbox", "journal.lock"])
+@pytest.mark.parametrize("kind", ["pipe", "folder", "circle", "nothing"])
+def test_what_is_no_file_is_refused_and_never_waited_for(
+    filled: Path, name: str, kind: str
+) -> None:
+    path = filled / name
+    os.unlink(path)
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    elif kind == "circle":
+        path.symlink_to(path)
+    else:
+        path.symlink_to(filled / "unplugged" / name)
+    store = store_in(filled, wait=0.05)
+    if name != "journal.lock":
+        with pytest.raises((DamagedError, FileError)):
+            store.rows()
+        assert problems(filled)
+    with pytest.raises((DamagedError, FileError)), store.changing() as changes:
+        changes.put(small(9))
+    if name == "journal.inbox":
+        with pytest.raises((DamagedError, FileError)):
+            store.add(small(9))
+
+
+def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    place = tmp_path / "journal"
+    place.write_bytes(b"mine")
+    store = store_in(place)
+    for act in (store.rows, store.fold, lambda: store.add(small(1))):
+        with pytest.raises(ReflectError):
+            act()
+    assert problems(place)
+    assert place.read_bytes() == b"mine"
+
+
+def mutate(random_: random.Random, data: bytes) -> bytes:
+    """Change a file as disks, editors and merges do."""
+    start = random_.randrange(len(data))
+    end = min(len(data), start + random_.choice((1, 1, 2, 8, 64, 600)))
+    lines = data.split(b"\n")
+    line = random_.randrange(len(lines))
+    kind = random_.randrange(9)
+    if kind == 0:
+        return data[:start]
+    if kind == 1:
+        return data[:start] + data[end:]
+    if kind == 2:
+        return data[:start] + random_.randbytes(end - start) + data[end:]
+    if kind == 3:
+        return data[:end] + data[start:]
+    if kind == 4:
+        return data[:start] + b"\0" * (end - start) + data[end:]
+    if kind == 5:
+        return b"\n".join(lines[:line] + lines[line + 1 :])
+    if kind == 6:
+        return b"\n".join(lines[:line] + lines[line:] + lines[line : line + 1])
+    if kind == 7:
+        old, new = random_.choice(((b'"', b"'"), (b":", b"="), (b"{", b"[")))
+        return data.replace(old, new, 1)
+    token = random_.choice((b"null", b"{}", b"[]", b"1e999", b"-1", b'"', b"\\", b"\xff", b","))
+    return data[:start] + token + data[end:]
+
+
+def test_mutations_never_crash_and_never_silently_empty_a_journal(filled: Path) -> None:
+    path = filled / "journal.json"
+    sound = path.read_bytes()
+    random_ = random.Random(20261122)
+    outcomes = {"refused": 0, "warned": 0, "same": 0}
+    for number in range(MUTATIONS):
+        data = mutate(random_, sound)
+        crafted = number % 2 == 1 and len(data) > 88
+        # A new file each time: rewriting one in place waits for the disk.
+        os.unlink(path)
+        path.write_bytes(sealed(data) if crafted else data)
+        outcomes[outcome(filled, crafted=crafted, changed=data != sound)] += 1
+        if number % 40 == 0:
+            examine(filled)
+    assert outcomes["refused"] > MUTATIONS // 4
+    assert outcomes["warned"] > 10
+
+
+def outcome(folder: Path, *, crafted: bool, changed: bool) -> str:
+    """Read a mutated journal, open all its entries, and try to write it."""
+    store = store_in(folder)
+    try:
+        rows = store.rows()
+    except ReflectError:
+        return "refused"
+    for row in rows:
+        try:
+            row.entry()
+        except DamagedError:
+            assert crafted
+    if not store.warnings:
+        assert crafted or not changed, "a change went unnoticed"
+        return "same"
+    before = contents(folder)
+    with pytest.raises(DamagedError), store.changing():
+        pytest.fail("it was opened for writing")
+    assert contents(folder) == before
+    return "warned"
+
+
+def test_mutated_inboxes_never_crash_and_lose_nothing_silently(filled: Path) -> None:
+    path = filled / "journal.inbox"
+    sound = path.read_bytes()
+    whole = set(held(filled)["entries"])
+    random_ = random.Random(20261123)
+    for _ in range(MUTATIONS // 4):
+        os.unlink(path)
+        path.write_bytes(mutate(random_, sound))
+        store = store_in(filled)
+        try:
+            ids = {row.id for row in store.rows()}
+        except DamagedError:
+            continue
+        if ids != whole and not store.warnings:
+            # Whole lines are gone, as if they had never been written: that leaves no trace.
+            assert set(path.read_bytes().splitlines()) < set(sound.splitlines())
+
+
+def test_every_flipped_bit_is_noticed(folder: Path) -> None:
+    store = store_in(folder)
+    with store.changing() as changes:
+        changes.put(small(1))
+        changes.put(small(2))
+    store.add(small(3))
+    store.add(small(4))
+    random_ = random.Random(1)
+    files = [folder / "journal.json", folder / "journal.inbox"]
+    bits = [(path, bit) for path in files for bit in range(8 * path.stat().st_size)]
+    for path, bit in random_.sample(bits, FLIPS):
+        flip(path, bit)
+        store = store_in(folder)
+        try:
+            store.rows()
+        except DamagedError:
+            pass
+        else:
+            assert store.warnings, f"bit {bit} of {path.name}"
+        flip(path, bit)
+
+
+def flip(path: Path, bit: int) -> None:
+    """Turn one bit of a file round, in its place."""
+    with path.open("r+b", buffering=0) as file:
+        file.seek(bit // 8)
+        (byte,) = file.read(1)
+        file.seek(bit // 8)
+        file.write(bytes([byte ^ 1 << bit % 8]))
