@@ -25,7 +25,7 @@ def delete(
     ] = False,
     yes: Yes = False,
 ) -> None:
-    """Move entries to the trash, or what is there out of the world."""
+    """Move entries to the trash; with --forever, delete for good what is there."""
     state = state_of(ctx)
     journal = state.journal()
     if forever:
