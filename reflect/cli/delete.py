@@ -25,7 +25,7 @@ def delete(
     ] = False,
     yes: Yes = False,
 ) -> None:
-    """Move entries to the trash; with --forever, delete for good what is there."""
+    """Move entries to the trash; --forever empties it of them."""
     state = state_of(ctx)
     journal = state.journal()
     if forever:

@@ -42,7 +42,7 @@ def edit(
     ] = None,
     untag: Annotated[list[str] | None, typer.Option("--untag", autocompletion=complete_tag)] = None,
 ) -> None:
-    """Change an entry: as Markdown in the editor, or by these options without it."""
+    """Change an entry, in the editor or by options alone."""
     state = state_of(ctx)
     journal = state.journal()
     entry = journal.entry(entry_id)

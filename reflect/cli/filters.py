@@ -22,11 +22,15 @@ Tags = Annotated[
 ]
 Kind = Annotated[
     str | None,
-    typer.Option("--kind", help="Of this kind of failure.", autocompletion=complete_kind),
+    typer.Option(
+        "--kind", metavar="KIND", help="Of this kind of failure.", autocompletion=complete_kind
+    ),
 ]
 GuideName = Annotated[
     str | None,
-    typer.Option("--guide", "-g", help="With this guide.", autocompletion=complete_guide),
+    typer.Option(
+        "--guide", "-g", metavar="NAME", help="With this guide.", autocompletion=complete_guide
+    ),
 ]
 Since = Annotated[
     str | None,

@@ -52,7 +52,7 @@ class LazyGroup(TyperGroup):
         for name, (_, panel) in self.registry.items():
             command = self.get_command(ctx, name)
             if command is not None:
-                panels.setdefault(panel, []).append((name, command.get_short_help_str(60)))
+                panels.setdefault(panel, []).append((name, command.get_short_help_str(70)))
         for panel, rows in panels.items():
             with formatter.section(panel):
                 formatter.write_dl(rows)
