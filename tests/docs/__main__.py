@@ -1,0 +1,44 @@
+"""Writes into the docs what their examples really print: `python -m tests.docs`.
+
+A part that is right already, with its `…`, is left as it is. Read the difference before you
+keep it: this makes the docs agree with the program, whichever of the two is wrong.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.docs.console import Terminal
+from tests.docs.pages import PAGES, read, steps
+
+
+def renewed(page: Path, folder: Path) -> str:
+    """Run a page's examples; give the page with what they print."""
+    lines = read(page).split("\n")
+    moved = 0
+    with Terminal(folder) as terminal:
+        for step in steps(read(page)):
+            screen, _ = terminal.run(step)
+            if terminal.agrees(step, screen):
+                continue
+            first = step.number + moved + step.command.count("\n")
+            fresh = terminal.as_page(screen)
+            lines[first : first + len(step.shown)] = fresh
+            moved += len(fresh) - len(step.shown)
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Renew every page, or those that are named."""
+    for page in PAGES:
+        if sys.argv[1:] and page.name not in sys.argv[1:]:
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            text = renewed(page, Path(folder))
+        if text != read(page):
+            page.write_text(text, encoding="utf-8")
+            print(f"renewed {page.name}")
+
+
+if __name__ == "__main__":
+    main()

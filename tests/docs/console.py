@@ -1,0 +1,152 @@
+"""Runs the commands of an example on a terminal, and compares what they print.
+
+In what a page shows, `…` stands for anything within a line, or alone on its line for any lines.
+Ids differ from run to run: the page's own stand for those that turn up in their places.
+"""
+
+import re
+import sys
+from contextlib import suppress
+from io import StringIO
+from pathlib import Path
+from secrets import token_hex
+from typing import Self
+
+import pexpect
+
+from reflect.cli.ask_commitment import LABELS
+from tests.docs.pages import ROOT, Step
+
+HOME = "/home/ada"
+ROWS, COLUMNS = 50, 80
+PATIENCE = 60
+_ID = "[0-9a-hjkmnp-tv-z]{10}"
+# Words may look like an id, so in a page one has a digit.
+_SHOWN_ID = re.compile(rf"(?<![0-9a-z])(?=[a-z]*\d){_ID}(?![0-9a-z])")
+_PREFIX = re.compile(r"(?<![0-9a-z-])(?=[a-z]*\d)[0-9a-hjkmnp-tv-z]{3,9}(?![0-9a-z-])")
+PROMPTS = "|".join([">", *(re.escape(f"{label}:") for label in LABELS)])
+# Pages have no blanks at the ends of lines.
+_TYPED = re.compile(rf"(?:{PROMPTS})(?: (.*))?")
+_WAITS = re.compile(rf"(?:\A|\n)(?:{PROMPTS}) \Z")
+
+
+class Terminal:
+    """A person's terminal: a home of their own, an empty journal, a clock that is given.
+
+    Args:
+        folder: where it may make its files.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.ids: dict[str, str] = {}
+        self.home = _short_link(folder / "ada")
+        programs = folder / "bin"
+        programs.mkdir()
+        for name, arguments in (("reflect", "-m reflect"), ("python", "")):
+            script = programs / name
+            script.write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments} "$@"\n')
+            script.chmod(0o755)
+        self.environment = {
+            "HOME": str(self.home),
+            "PATH": f"{programs}:/usr/bin:/bin",
+            "PYTHONPATH": str(ROOT),
+            "LANG": "C.UTF-8",
+            "TERM": "dumb",
+            "TZ": "Europe/Berlin",
+        }
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.home.unlink()
+
+    def run(self, step: Step) -> tuple[list[str], int]:
+        """Run a command, typing what the page shows as typed; give what stood on the screen."""
+        screen = StringIO()
+        command = self._really(step.command)
+        child = pexpect.spawn(
+            "/bin/sh",
+            ["-c", command],
+            env=self.environment | {"REFLECT_NOW": step.at},
+            cwd=str(self.home),
+            dimensions=(ROWS, COLUMNS),
+            encoding="utf-8",
+            timeout=PATIENCE,
+        )
+        child.delaybeforesend = None
+        child.logfile_read = screen
+        for line in step.shown:
+            if typed := _TYPED.fullmatch(line):
+                if child.expect([_WAITS, pexpect.EOF]):
+                    break
+                child.sendline(self._really(typed[1] or ""))
+        child.expect(pexpect.EOF)
+        child.close()
+        text = screen.getvalue().replace("\r", "").replace(str(self.home), HOME)
+        lines = [line.rstrip() for line in text.rstrip().split("\n")] if text.strip() else []
+        return lines, child.exitstatus or 0
+
+    def agrees(self, step: Step, lines: list[str]) -> bool:
+        """Say whether a screen is as the page shows it, and learn what its ids are."""
+        pattern, new = "", dict[str, str]()
+        for row in step.shown:
+            pattern += r"(?:.*\n)*?" if row == "…" else self._pattern(row, new) + r"\n"
+        found = re.fullmatch(pattern, "".join(f"{line}\n" for line in lines))
+        if found is None:
+            return False
+        self.ids |= {name: found[group] for name, group in new.items()}
+        return True
+
+    def as_page(self, lines: list[str]) -> list[str]:
+        """Write a screen with the page's ids; those that are new become the page's."""
+        names = {real: name for name, real in self.ids.items()}
+        written = []
+        for line in lines:
+            for real in _SHOWN_ID.findall(line):
+                self.ids.setdefault(names.setdefault(real, real), real)
+            written.append(_SHOWN_ID.sub(lambda found: names.get(found[0], found[0]), line))
+        return written
+
+    def _pattern(self, row: str, new: dict[str, str]) -> str:
+        """Write a shown line as a pattern.
+
+        Args:
+            row: the line.
+            new: takes the ids that are met for the first time, each with the name of its group.
+        """
+        written = ""
+        for part in re.split(f"({_SHOWN_ID.pattern}|…)", row):
+            if part == "…":
+                written += ".*"
+            elif not _SHOWN_ID.fullmatch(part):
+                written += re.escape(part)
+            else:
+                real = re.escape(self.ids[part]) if part in self.ids else f"(?P={new.get(part)})"
+                if part not in self.ids and part not in new:
+                    new[part] = f"id{len(new)}"
+                    real = f"(?P<{new[part]}>{_ID})"
+                # In YAML, those that look like a number are quoted.
+                written += f'"?{real}"?'
+        return written
+
+    def _really(self, text: str) -> str:
+        """Put the real ids and the real home into what is typed."""
+
+        def prefix(found: re.Match[str]) -> str:
+            real = next((r for name, r in self.ids.items() if name.startswith(found[0])), found[0])
+            return real[: len(found[0])]
+
+        text = _SHOWN_ID.sub(lambda found: self.ids.get(found[0], found[0]), text)
+        return _PREFIX.sub(prefix, text).replace(HOME, str(self.home))
+
+
+def _short_link(folder: Path) -> Path:
+    """Make a folder and a link to it that is as long as HOME, so that lines wrap alike."""
+    folder.mkdir()
+    start = "/tmp/"
+    while True:
+        link = Path(start + token_hex(8)[: len(HOME) - len(start)])
+        with suppress(FileExistsError):
+            link.symlink_to(folder)
+            return link

@@ -1,0 +1,71 @@
+"""A screen of a terminal: what stands on it after the moves that reflect makes."""
+
+import re
+from collections.abc import Iterator
+
+_PIECE = re.compile(r"\x1b\[([?>=]?[\d;]*)([A-Za-z])|[\r\n]|[^\x1b\r\n]+")
+PLAIN = "\x1b[39m"
+_MOVES = {"A": (-1, 0), "B": (1, 0), "C": (0, 1), "D": (0, -1)}
+
+
+class Screen:
+    """Rows of characters, each with the colours it was written in.
+
+    Args:
+        stream: all that a program wrote to its terminal.
+    """
+
+    def __init__(self, stream: str) -> None:
+        self._rows: list[list[tuple[str, str]]] = [[]]
+        self._row = self._column = 0
+        self._colour = ""
+        for piece in _PIECE.finditer(stream):
+            self._take(piece)
+
+    def rows(self) -> Iterator[str]:
+        """Give each row as text with its colours in escape sequences."""
+        for row in self._rows:
+            text, last = "", ""
+            for char, colour in row:
+                ink = colour or PLAIN
+                # Blanks at the beginning of a run have no colour, so that they are not part of it.
+                if char == " " and ink != last:
+                    ink = ""
+                text += char if ink == last else f"\x1b[0m{ink}{char}"
+                last = ink
+            yield text + ("\x1b[0m" if last else "")
+
+    def plain(self) -> list[str]:
+        """Give each row as mere text."""
+        return ["".join(char for char, _ in row).rstrip() for row in self._rows]
+
+    def _take(self, piece: re.Match[str]) -> None:
+        argument, letter = piece[1], piece[2]
+        if piece[0] == "\n":
+            self._go(1, 0)
+        elif piece[0] == "\r":
+            self._column = 0
+        elif letter is None:
+            for char in piece[0]:
+                self._put(char)
+        elif letter in _MOVES:
+            down, right = _MOVES[letter]
+            count = int(argument or 1)
+            self._go(down * count, right * count)
+        elif letter == "m":
+            self._colour = "" if argument in ("", "0") else piece[0]
+        elif letter in "KJ":
+            del self._rows[self._row][self._column :]
+            if letter == "J":
+                del self._rows[self._row + 1 :]
+
+    def _go(self, down: int, right: int) -> None:
+        self._row, self._column = self._row + down, self._column + right
+        while len(self._rows) <= self._row:
+            self._rows.append([])
+
+    def _put(self, char: str) -> None:
+        row = self._rows[self._row]
+        row += [(" ", "")] * (self._column + 1 - len(row))
+        row[self._column] = (char, self._colour)
+        self._column += 1
