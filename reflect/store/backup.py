@@ -3,7 +3,7 @@
 import os
 
 from reflect.errors import ReflectError
-from reflect.store import disk, names, scan
+from reflect.store import disk, names
 
 
 def paths(folder: str) -> list[str]:
@@ -23,6 +23,8 @@ def paths(folder: str) -> list[str]:
 
 def newest_good(folder: str) -> str:
     """Find the newest backup that is as it was written; "" where there is none."""
+    from reflect.store import scan
+
     for path in paths(folder):
         try:
             data = disk.read_file(path)

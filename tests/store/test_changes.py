@@ -1,0 +1,226 @@
+"""Changing a journal: all of it or nothing, and nothing lost on the way."""
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from reflect.errors import NotFoundError, UsageError
+from reflect.model.ids import from_int
+from reflect.store import inbox
+from reflect.store.changes import Changes
+from reflect.store.document import Trashed, dump, to_document
+from tests.factories import NOW, make_commitment
+from tests.store.journals import contents, held, numbered, store_in, with_entry, with_trashed
+
+LATER = NOW + timedelta(days=3)
+
+
+def lines(folder: Path, entry_id: str) -> bytes:
+    """The bytes of an entry, as they stand in the file."""
+    (row,) = (row for row in store_in(folder).rows() if row.id == entry_id)
+    return row.line
+
+
+def test_an_entry_is_replaced(filled: Path) -> None:
+    before = held(filled)
+    new = replace(numbered(2), title="Better", commitments=(make_commitment(), make_commitment()))
+    with store_in(filled).changing() as changes:
+        changes.replace(new)
+        assert changes.entry(new.id) == new
+    assert held(filled) == with_entry(before, new)
+
+
+def test_what_is_not_there_is_not_replaced(filled: Path) -> None:
+    before = contents(filled)
+    with pytest.raises(NotFoundError), store_in(filled).changing() as changes:
+        changes.replace(numbered(77))
+    with pytest.raises(NotFoundError), store_in(filled).changing() as changes:
+        changes.replace(numbered(4))
+    assert contents(filled) == before
+
+
+def test_a_new_entry_is_put_in(filled: Path) -> None:
+    before = held(filled)
+    with store_in(filled).changing() as changes:
+        assert changes.entry(from_int(8)) is None
+        changes.put(numbered(8))
+    assert held(filled) == with_entry(before, numbered(8))
+
+
+def test_new_entries_can_be_changed_before_they_were_ever_folded(filled: Path) -> None:
+    before = held(filled)
+    new = numbered(6, title="Better")
+    with store_in(filled).changing() as changes:
+        assert changes.entry(new.id) == numbered(6)
+        changes.replace(new)
+    assert held(filled) == with_entry(before, new)
+
+
+def test_all_entries_are_read_as_they_will_be(filled: Path) -> None:
+    with store_in(filled).changing() as changes:
+        changes.trash([from_int(1)], LATER)
+        changes.put(numbered(9))
+        changes.put(numbered(2, title="Better"))
+        titles = sorted(entry.title for entry in changes.entries())
+    assert titles == ["Better", "Entry 3", "Entry 5", "Entry 6", "Entry 9"]
+
+
+def test_a_deleted_entry_is_kept_in_the_trash(filled: Path) -> None:
+    before = held(filled)
+    with store_in(filled).changing() as changes:
+        changes.trash([from_int(2)], LATER)
+    assert held(filled) == with_trashed(before, Trashed(numbered(2), LATER))
+
+
+def test_a_new_entry_can_be_deleted_before_it_was_ever_folded(filled: Path) -> None:
+    before = held(filled)
+    with store_in(filled).changing() as changes:
+        changes.trash([from_int(5)], LATER)
+    assert held(filled) == with_trashed(before, Trashed(numbered(5), LATER))
+
+
+def test_deleting_what_is_not_there_deletes_nothing(filled: Path) -> None:
+    before = contents(filled)
+    with pytest.raises(NotFoundError, match=from_int(77)), store_in(filled).changing() as changes:
+        changes.trash([from_int(1), from_int(77)], LATER)
+    assert contents(filled) == before
+
+
+def test_a_restored_entry_is_the_same_to_the_byte(filled: Path) -> None:
+    store = store_in(filled)
+    store.fold()
+    state, line = held(filled), lines(filled, from_int(2))
+    with store.changing() as changes:
+        changes.trash([from_int(2)], LATER)
+    with store.changing() as changes:
+        changes.restore([from_int(2)])
+    assert held(filled) == state
+    assert lines(filled, from_int(2)) == line
+
+
+def test_what_is_not_in_the_trash_is_not_restored(filled: Path) -> None:
+    with pytest.raises(NotFoundError), store_in(filled).changing() as changes:
+        changes.restore([from_int(77)])
+    with pytest.raises(UsageError), store_in(filled).changing() as changes:
+        changes.restore([from_int(1)])
+
+
+def test_a_deleted_entry_that_came_back_otherwise_is_not_overwritten(filled: Path) -> None:
+    again = numbered(4, title="Again")
+    with store_in(filled).changing() as changes:
+        changes.put(again)
+    with (
+        pytest.raises(UsageError, match="is in the journal"),
+        store_in(filled).changing() as changes,
+    ):
+        changes.restore([again.id])
+    assert held(filled)["entries"][again.id] == again
+
+
+def test_each_version_in_the_trash_is_kept_and_the_last_is_restored(filled: Path) -> None:
+    again = numbered(4, title="Again")
+    store = store_in(filled)
+    with store.changing() as changes:
+        changes.put(again)
+        changes.trash([again.id], LATER)
+    assert [kept.entry.title for kept in store.trashed()] == ["Entry 4", "Again"]
+    with store.changing() as changes:
+        changes.restore([again.id])
+    assert [kept.entry.title for kept in store.trashed()] == ["Entry 4"]
+    assert held(filled)["entries"][again.id] == again
+    with store.changing() as changes:
+        changes.trash([again.id], LATER)
+        changes.forget([again.id])
+    assert store.trashed() == []
+
+
+def test_what_is_forgotten_is_gone(filled: Path) -> None:
+    store = store_in(filled)
+    with store.changing() as changes:
+        changes.forget([from_int(4)])
+    assert store.trashed() == []
+    assert b"Entry 4" not in (filled / "journal.json").read_bytes()
+    with pytest.raises(NotFoundError), store.changing() as changes:
+        changes.forget([from_int(4)])
+
+
+def test_the_trash_is_listed_in_the_order_of_deletion(filled: Path) -> None:
+    store = store_in(filled)
+    with store.changing() as changes:
+        changes.trash([from_int(1)], LATER)
+        changes.trash([from_int(2)], NOW)
+        titles = [kept.entry.title for kept in changes.trashed()]
+    assert titles == ["Entry 2", "Entry 4", "Entry 1"]
+    assert [kept.entry.title for kept in store.trashed()] == titles
+
+
+def test_keys_that_we_do_not_know_stay_in_an_entry(filled: Path) -> None:
+    document = {**to_document(numbered(9)), "weather": "rain"}
+    inbox.Inbox(str(filled), 1.0).append(dump(document), lambda: True)
+    store = store_in(filled)
+    with store.changing() as changes:
+        changes.replace(numbered(9, title="Better"))
+    with store.changing() as changes:
+        changes.trash([from_int(9)], LATER)
+    with store.changing() as changes:
+        changes.restore([from_int(9)])
+    assert b'"weather":"rain"' in lines(filled, from_int(9))
+    assert held(filled)["entries"][from_int(9)].title == "Better"
+
+
+def test_an_inbox_line_for_an_id_that_is_there_does_not_double_it(filled: Path) -> None:
+    twice = numbered(1, title="Saved again", updated_at=LATER)
+    store = store_in(filled)
+    store.add(twice)
+    state = held(filled)
+    assert state["entries"][twice.id] == twice
+    store.fold()
+    assert held(filled)["entries"] == state["entries"]
+    assert Trashed(numbered(1), LATER) in store.trashed()
+
+
+def test_an_inbox_line_that_says_the_same_again_changes_nothing(filled: Path) -> None:
+    state = held(filled)
+    store = store_in(filled)
+    store.add(numbered(1))
+    store.add(numbered(6))
+    assert held(filled) == state
+    store.fold()
+    assert held(filled) == state
+
+
+def boom(changes: Changes) -> None:
+    """Fail as any caller may."""
+    raise RuntimeError("boom")
+
+
+def interrupt(changes: Changes) -> None:
+    """Be interrupted by the user."""
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("fail", [boom, interrupt])
+def test_an_exception_rolls_everything_back(filled: Path, fail: Callable[[Changes], None]) -> None:
+    before = contents(filled)
+    store = store_in(filled)
+    with pytest.raises((RuntimeError, KeyboardInterrupt)), store.changing() as changes:
+        changes.put(numbered(2, title="Half"))
+        changes.trash([from_int(1)], LATER)
+        changes.restore([from_int(4)])
+        fail(changes)
+    assert contents(filled) == before
+    with store.changing() as changes:
+        changes.put(numbered(8))
+    assert len(store.rows()) == 6
+
+
+def test_a_change_that_changes_nothing_writes_nothing(filled: Path) -> None:
+    store_in(filled).fold()
+    before = (contents(filled), os.stat(filled / "journal.json").st_ino)
+    with store_in(filled).changing() as changes:
+        assert changes.entry(from_int(1))
+    assert (contents(filled), os.stat(filled / "journal.json").st_ino) == before

@@ -1,0 +1,155 @@
+"""What the doctor finds, and what it can put right."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from reflect.model.ids import from_int
+from reflect.store import platform
+from reflect.store.doctor import Finding, examine
+from reflect.store.repair import repair
+from tests.store.journals import contents, held, store_in
+
+
+def found(folder: Path, *levels: str) -> list[Finding]:
+    """The findings of some levels."""
+    return [finding for finding in examine(folder) if finding.level in levels]
+
+
+def test_a_sound_folder_is_told_in_figures(filled: Path) -> None:
+    before = contents(filled)
+    said = [finding.what.partition(": ")[2] for finding in found(filled, "ok")]
+    assert said == ["3 entries, 1 in the trash", "2 new entries", "1 draft"]
+    assert found(filled, "warning", "problem") == []
+    assert contents(filled) == before
+
+
+def test_no_folder_and_a_new_one_are_in_order(folder: Path) -> None:
+    (finding,) = examine(folder)
+    assert (finding.level, finding.remedy) == ("ok", "The first entry creates it.")
+    assert not folder.exists()
+    folder.mkdir(mode=0o700)
+    (finding,) = examine(folder)
+    assert finding.level == "ok"
+    assert os.listdir(folder) == []
+
+
+def test_an_entry_that_a_fitting_checksum_hides_is_found(filled: Path) -> None:
+    from tests.store.damage import sealed
+
+    path = filled / "journal.json"
+    path.write_bytes(sealed(path.read_bytes().replace(b'"tags":["delegation"', b'"tags":[7')))
+    assert len(store_in(filled).rows()) == 5
+    (problem,) = found(filled, "problem")
+    assert "`tags` is not what it should be" in problem.what
+
+
+def test_a_damaged_journal_does_not_hide_a_damaged_inbox(filled: Path) -> None:
+    (filled / "journal.json").write_bytes(b"")
+    data = (filled / "journal.inbox").read_bytes()
+    (filled / "journal.inbox").write_bytes(data.replace(b"Entry 5", b"Entry X"))
+    paths = [finding.path for finding in found(filled, "problem")]
+    assert paths == [str(filled / "journal.json"), str(filled / "journal.inbox")]
+
+
+def test_a_torn_line_is_a_warning_before_and_after_it_is_moved(filled: Path) -> None:
+    with (filled / "journal.inbox").open("ab") as file:
+        file.write(b"torn")
+    (warning,) = found(filled, "warning")
+    assert "never wholly written" in warning.what
+    store_in(filled).fold()
+    (warning,) = found(filled, "warning")
+    assert warning.path == str(filled / "journal.torn")
+
+
+def test_a_damaged_draft_is_a_warning(filled: Path) -> None:
+    path = filled / "drafts" / f"{from_int(3)}.json"
+    path.write_bytes(b"{")
+    path.chmod(0o600)
+    (warning,) = found(filled, "warning")
+    assert warning.path == str(path)
+    assert "kept" in warning.remedy
+
+
+def test_drafts_that_cannot_be_listed_are_a_problem(filled: Path) -> None:
+    for path in (filled / "drafts").iterdir():
+        path.unlink()
+    (filled / "drafts").rmdir()
+    (filled / "drafts").touch(mode=0o600)
+    (problem,) = found(filled, "problem")
+    assert problem.path == str(filled / "drafts")
+
+
+def test_modes_that_let_others_read_are_warnings(filled: Path) -> None:
+    filled.chmod(0o755)
+    (filled / "journal.json").chmod(0o644)
+    (filled / "drafts" / "lock").chmod(0o604)
+    (filled / "mine.txt").touch(mode=0o644)
+    warnings = found(filled, "warning")
+    assert [warning.remedy.split()[1] for warning in warnings] == ["700", "600", "600"]
+    assert all("others may get at it" in warning.what for warning in warnings)
+
+
+def test_backups_are_checked_too(filled: Path) -> None:
+    backups = filled / "backups"
+    backups.mkdir(mode=0o700)
+    for name, data in (("a", (filled / "journal.json").read_bytes()), ("b", b"{}")):
+        (backups / name).write_bytes(data)
+        (backups / name).chmod(0o600)
+    (warning,) = found(filled, "warning")
+    assert warning.path == str(backups / "b")
+    assert found(filled, "ok")[-1].what.endswith("1 good backup")
+
+
+@pytest.fixture
+def temps(filled: Path) -> list[Path]:
+    """What writers left that died."""
+    found = [
+        filled / ".journal.0123456789ab.tmp",
+        filled / "drafts" / ".draft.0123456789ab.tmp",
+    ]
+    for path in found:
+        path.touch(mode=0o600)
+    return found
+
+
+def test_what_dead_writers_left_is_a_warning(filled: Path, temps: list[Path]) -> None:
+    assert [warning.path for warning in found(filled, "warning")] == [str(path) for path in temps]
+
+
+def test_what_a_living_writer_writes_is_none(filled: Path, temps: list[Path]) -> None:
+    with platform.opened(str(filled / "journal.lock"), os.O_RDWR) as fd:
+        platform.lock(fd)
+        (warning,) = found(filled, "warning")
+        assert warning.path == str(temps[1])
+        repair(filled)
+        assert temps[0].exists()
+
+
+def test_a_busy_inbox_is_told_without_waiting_long(filled: Path) -> None:
+    with platform.opened(str(filled / "journal.inbox"), os.O_RDWR) as fd:
+        platform.lock(fd)
+        (problem,) = found(filled, "problem")
+    assert "another reflect is writing" in problem.what
+
+
+def test_repairing_puts_right_what_needs_no_decision(filled: Path, temps: list[Path]) -> None:
+    before = held(filled)
+    filled.chmod(0o755)
+    (filled / "journal.inbox").chmod(0o666)
+    with (filled / "journal.inbox").open("ab") as file:
+        file.write(b"torn")
+    done = repair(filled)
+    assert len(done) == 5
+    assert not any(path.exists() for path in temps)
+    assert [warning.path for warning in found(filled, "warning", "problem")] == [
+        str(filled / "journal.torn")
+    ]
+    assert held(filled) == before
+    assert repair(filled) == []
+
+
+def test_repairing_nothing_makes_nothing(folder: Path) -> None:
+    assert repair(folder) == []
+    assert not folder.exists()

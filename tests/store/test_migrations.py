@@ -1,0 +1,126 @@
+"""An older journal brought to the format of today, and a newer one left alone."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from reflect.errors import DamagedError
+from reflect.store import migrations, scan
+from reflect.store.doctor import examine
+from reflect.store.migrations import Tables
+from tests.store.journals import contents, held, numbered, store_in, with_entry
+
+
+def louder(tables: Tables) -> Tables:
+    """Bring format 1 to a format 2 of this test: titles in capitals."""
+    for document in tables["entries"].values():
+        document["title"] = document["title"].upper()
+    return tables
+
+
+def broken(tables: Tables) -> Tables:
+    """Stumble over what is there."""
+    tables["entries"]["1"]["title"] = tables["nowhere"]["0"]["title"]
+    return tables
+
+
+def losing(tables: Tables) -> Tables:
+    """Leave a journal that is none."""
+    for document in tables["entries"].values():
+        del document["title"]
+    return tables
+
+
+@pytest.fixture
+def format_2(filled: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A journal of format 1, its inbox empty, opened by a reflect whose format is 2."""
+    store_in(filled).fold()
+    monkeypatch.setattr(scan, "FORMAT", 2)
+    monkeypatch.setattr(migrations, "MIGRATIONS", {1: louder})
+    return filled
+
+
+def test_an_older_journal_is_read_as_of_today_and_not_changed(format_2: Path) -> None:
+    before = contents(format_2)
+    store = store_in(format_2)
+    assert [row.entry().title for row in store.rows()][:2] == ["ENTRY 1", "ENTRY 2"]
+    assert store.warnings == []
+    assert not any(finding.level == "problem" for finding in examine(format_2))
+    assert contents(format_2) == before
+
+
+def test_the_first_write_keeps_the_old_file_beside_the_new(format_2: Path) -> None:
+    old = (format_2 / "journal.json").read_bytes()
+    state = held(format_2)
+    with store_in(format_2).changing() as changes:
+        changes.put(numbered(8))
+    copy = format_2 / "journal.format-1.json"
+    assert copy.read_bytes() == old
+    assert copy.stat().st_mode & 0o777 == 0o600
+    data = (format_2 / "journal.json").read_bytes()
+    assert json.loads(data)["meta"]["1"]["format"] == 2
+    assert scan.checksum_holds(data)
+    assert held(format_2) == with_entry(state, numbered(8))
+
+
+def test_a_copy_of_another_journal_is_not_overwritten(format_2: Path) -> None:
+    (format_2 / "journal.format-1.json").write_bytes(b"another")
+    old = (format_2 / "journal.json").read_bytes()
+    with store_in(format_2).changing():
+        pass
+    assert (format_2 / "journal.format-1.json").read_bytes() == b"another"
+    assert (format_2 / "journal.format-1.1.json").read_bytes() == old
+
+
+def test_opening_for_a_change_is_enough_to_migrate(format_2: Path) -> None:
+    with store_in(format_2).changing():
+        pass
+    assert b'"format":2' in (format_2 / "journal.json").read_bytes()
+
+
+@pytest.mark.parametrize(("step", "said"), [(broken, "could not be brought"), (losing, "`title`")])
+def test_a_migration_that_fails_changes_nothing(
+    format_2: Path, monkeypatch: pytest.MonkeyPatch, step: object, said: str
+) -> None:
+    monkeypatch.setattr(migrations, "MIGRATIONS", {1: step})
+    before = contents(format_2)
+    with pytest.raises(DamagedError, match=said):
+        store_in(format_2).rows()
+    with pytest.raises(DamagedError, match=said), store_in(format_2).changing():
+        pytest.fail("it was opened for writing")
+    assert contents(format_2) == before
+
+
+def test_a_format_that_nobody_reads_any_more_is_refused(
+    format_2: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrations, "MIGRATIONS", {})
+    with pytest.raises(DamagedError, match="no longer reads"):
+        store_in(format_2).rows()
+
+
+def test_steps_are_taken_one_after_another(format_2: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def shorter(tables: Tables) -> Tables:
+        for document in tables["entries"].values():
+            document["title"] = document["title"][:1]
+        return tables
+
+    monkeypatch.setattr(scan, "FORMAT", 3)
+    monkeypatch.setattr(migrations, "MIGRATIONS", {1: louder, 2: shorter})
+    assert {row.entry().title for row in store_in(format_2).rows()} == {"E"}
+
+
+def test_a_newer_journal_is_refused_by_an_older_reflect(
+    format_2: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with store_in(format_2).changing():
+        pass
+    monkeypatch.setattr(scan, "FORMAT", 1)
+    before = contents(format_2)
+    with pytest.raises(DamagedError, match="newer reflect") as caught:
+        store_in(format_2).rows()
+    assert "Update" in caught.value.hint
+    with pytest.raises(DamagedError, match="newer reflect"), store_in(format_2).changing():
+        pytest.fail("it was opened for writing")
+    assert contents(format_2) == before

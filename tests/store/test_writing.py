@@ -1,0 +1,118 @@
+"""A crash between any two steps of a whole-file write loses nothing and brings nothing back."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reflect.model.ids import from_int
+from reflect.store import disk, inbox, platform
+from reflect.store.changes import Changes
+from reflect.store.document import Trashed
+from reflect.store.file import JournalStorage
+from tests.factories import NOW
+from tests.store.journals import held, numbered, store_in, with_entry, with_trashed
+
+# Where a child process dies: what it is about to call.
+STEPS: dict[str, tuple[object, str]] = {
+    "before the inbox is read": (inbox.Inbox, "settle"),
+    "before the changes are made": (Changes, "apply"),
+    "before the journal is written": (JournalStorage, "flush"),
+    "before the temporary file is written": (disk, "write_all"),
+    "before the rename": (platform, "replace"),
+    "before the rename is durable": (platform, "sync_folder"),
+    "before the inbox is cut": (inbox.Inbox, "cut"),
+    "within the cut": (os, "ftruncate"),
+    "after the cut": (inbox, "_header"),
+}
+
+
+def in_child(act: Callable[[], None]) -> int:
+    """Do something in a process of its own; give its exit code."""
+    child = os.fork()
+    if not child:
+        try:
+            act()
+        except BaseException:
+            os._exit(1)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def dying(step: str, act: Callable[[], None]) -> Callable[[], None]:
+    """Make a process die at a step."""
+
+    def die(*_: object, **__: object) -> None:
+        os._exit(9)
+
+    def run() -> None:
+        owner, name = STEPS[step]
+        setattr(owner, name, die)
+        act()
+
+    return run
+
+
+def delete_new(folder: Path) -> None:
+    """Delete an entry that is still in the inbox."""
+    with store_in(folder).changing() as changes:
+        changes.trash([from_int(5)], NOW)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_deleted_entry_stays_deleted_wherever_the_process_dies(filled: Path, step: str) -> None:
+    before = held(filled)
+    after = with_trashed(before, Trashed(numbered(5), NOW))
+    assert in_child(dying(step, lambda: delete_new(filled))) == 9
+    found = held(filled)
+    saved = step in list(STEPS)[list(STEPS).index("before the rename is durable") :]
+    assert found == (after if saved else before)
+    store = store_in(filled, wait=0.0)
+    store.add(numbered(7))
+    assert held(filled) == with_entry(found, numbered(7))
+    store.fold()
+    assert held(filled) == with_entry(found, numbered(7))
+    assert not list(filled.glob(".*.tmp"))
+
+
+def test_an_entry_added_between_the_steps_is_folded_once(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = held(filled)
+    flush = JournalStorage.flush
+
+    def add_then_flush(storage: JournalStorage, token: str, folded: int) -> None:
+        store_in(filled).add(numbered(7))
+        flush(storage, token, folded)
+        store_in(filled).add(numbered(8))
+
+    monkeypatch.setattr(JournalStorage, "flush", add_then_flush)
+    delete_new(filled)
+    monkeypatch.undo()
+    after = with_trashed(before, Trashed(numbered(5), NOW))
+    for number in (7, 8):
+        after = with_entry(after, numbered(number))
+    assert held(filled) == after
+    store_in(filled).fold()
+    assert held(filled) == after
+    assert len((filled / "journal.inbox").read_bytes().splitlines()) == 1
+
+
+def test_a_failed_cut_is_a_warning_for_the_change_is_saved(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = held(filled)
+
+    def fail(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(os, "ftruncate", fail)
+    store = store_in(filled)
+    with store.changing() as changes:
+        changes.put(numbered(8))
+    monkeypatch.undo()
+    assert "saved all the same" in store.warnings[0]
+    assert held(filled) == with_entry(before, numbered(8))
+    store.fold()
+    assert held(filled) == with_entry(before, numbered(8))
