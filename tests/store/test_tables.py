@@ -5,6 +5,7 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -75,7 +76,8 @@ def test_who_changes_meanwhile_is_told_to_try_again(filled: Path) -> None:
 
 def test_what_a_dead_process_locked_is_free(filled: Path) -> None:
     code = (
-        "import sys, os; from pathlib import Path; from reflect.store.tables import Store\n"
+        "import sys, os; from collections.abc import Callable
+from pathlib import Path; from reflect.store.tables import Store\n"
         "with Store(Path(sys.argv[1])).changing(): os.kill(os.getpid(), 9)"
     )
     done = subprocess.run([sys.executable, "-c", code, filled], check=False, cwd=ROOT)
@@ -174,11 +176,12 @@ def test_a_folder_that_cannot_be_written_is_a_file_error(
 
     monkeypatch.setattr(os, "open", refuse)
     assert len(store_in(filled).rows()) == 5
-    for act in (
+    acts: list[Callable[[], None]] = [
         lambda: store_in(filled).add(numbered(8)),
         store_in(filled).fold,
         lambda: Drafts(filled).save(from_int(3), {}),
-    ):
+    ]
+    for act in acts:
         with pytest.raises(FileError) as caught:
             act()
         assert caught.value.hint
@@ -200,6 +203,7 @@ IMPORTS = """
 import sys
 before = set(sys.modules)
 from datetime import UTC, date, datetime
+from collections.abc import Callable
 from pathlib import Path
 from reflect.model.entry import Entry
 from reflect.store.tables import Store

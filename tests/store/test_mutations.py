@@ -1,0 +1,132 @@
+"""Random harm to the files: noticed, never a crash, never a journal that looks empty."""
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from reflect.errors import DamagedError, ReflectError
+from reflect.store.doctor import examine
+from tests.store.damage import sealed
+from tests.store.journals import contents, held, small, store_in
+
+MUTATIONS = 2_000
+FLIPS = 5_000
+
+
+def mutate(random_: random.Random, data: bytes) -> bytes:
+    """Change a file as disks, editors and merges do."""
+    start = random_.randrange(len(data))
+    end = min(len(data), start + random_.choice((1, 1, 2, 8, 64, 600)))
+    lines = data.split(b"\n")
+    line = random_.randrange(len(lines))
+    kind = random_.randrange(9)
+    if kind == 0:
+        return data[:start]
+    if kind == 1:
+        return data[:start] + data[end:]
+    if kind == 2:
+        return data[:start] + random_.randbytes(end - start) + data[end:]
+    if kind == 3:
+        return data[:end] + data[start:]
+    if kind == 4:
+        return data[:start] + b"\0" * (end - start) + data[end:]
+    if kind == 5:
+        return b"\n".join(lines[:line] + lines[line + 1 :])
+    if kind == 6:
+        return b"\n".join(lines[:line] + lines[line:] + lines[line : line + 1])
+    if kind == 7:
+        old, new = random_.choice(((b'"', b"'"), (b":", b"="), (b"{", b"[")))
+        return data.replace(old, new, 1)
+    token = random_.choice((b"null", b"{}", b"[]", b"1e999", b"-1", b'"', b"\\", b"\xff", b","))
+    return data[:start] + token + data[end:]
+
+
+def test_mutations_never_crash_and_never_silently_empty_a_journal(filled: Path) -> None:
+    path = filled / "journal.json"
+    sound = path.read_bytes()
+    random_ = random.Random(20261122)
+    outcomes = {"refused": 0, "warned": 0, "same": 0}
+    for number in range(MUTATIONS):
+        data = mutate(random_, sound)
+        crafted = number % 2 == 1 and len(data) > 88
+        # A new file each time: rewriting one in place waits for the disk.
+        os.unlink(path)
+        path.write_bytes(sealed(data) if crafted else data)
+        outcomes[outcome(filled, crafted=crafted, changed=data != sound)] += 1
+        if number % 40 == 0:
+            examine(filled)
+    assert outcomes["refused"] > MUTATIONS // 4
+    assert outcomes["warned"] > 10
+
+
+def outcome(folder: Path, *, crafted: bool, changed: bool) -> str:
+    """Read a mutated journal, open all its entries, and try to write it."""
+    store = store_in(folder)
+    try:
+        rows = store.rows()
+    except ReflectError:
+        return "refused"
+    for row in rows:
+        try:
+            row.entry()
+        except DamagedError:
+            assert crafted
+    if not store.warnings:
+        assert crafted or not changed, "a change went unnoticed"
+        return "same"
+    before = contents(folder)
+    with pytest.raises(DamagedError), store.changing():
+        pytest.fail("it was opened for writing")
+    assert contents(folder) == before
+    return "warned"
+
+
+def test_mutated_inboxes_never_crash_and_lose_nothing_silently(filled: Path) -> None:
+    path = filled / "journal.inbox"
+    sound = path.read_bytes()
+    whole = set(held(filled)["entries"])
+    random_ = random.Random(20261123)
+    for _ in range(MUTATIONS // 4):
+        os.unlink(path)
+        path.write_bytes(mutate(random_, sound))
+        store = store_in(filled)
+        try:
+            ids = {row.id for row in store.rows()}
+        except DamagedError:
+            continue
+        if ids != whole and not store.warnings:
+            # Whole lines are gone, as if they had never been written: that leaves no trace.
+            assert set(path.read_bytes().splitlines()) < set(sound.splitlines())
+
+
+def test_every_flipped_bit_is_noticed(folder: Path) -> None:
+    store = store_in(folder)
+    with store.changing() as changes:
+        changes.put(small(1))
+        changes.put(small(2))
+    store.add(small(3))
+    store.add(small(4))
+    random_ = random.Random(1)
+    files = [folder / "journal.json", folder / "journal.inbox"]
+    bits = [(path, bit) for path in files for bit in range(8 * path.stat().st_size)]
+    for path, bit in random_.sample(bits, FLIPS):
+        flip(path, bit)
+        store = store_in(folder)
+        try:
+            store.rows()
+        except DamagedError:
+            pass
+        else:
+            assert store.warnings, f"bit {bit} of {path.name}"
+        flip(path, bit)
+
+
+def flip(path: Path, bit: int) -> None:
+    """Turn one bit of a file round, in its place."""
+    with path.open("r+b", buffering=0) as file:
+        file.seek(bit // 8)
+        (byte,) = file.read(1)
+        file.seek(bit // 8)
+        file.write(bytes([byte ^ 1 << bit % 8]))
