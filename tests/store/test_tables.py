@@ -76,8 +76,7 @@ def test_who_changes_meanwhile_is_told_to_try_again(filled: Path) -> None:
 
 def test_what_a_dead_process_locked_is_free(filled: Path) -> None:
     code = (
-        "import sys, os; from collections.abc import Callable
-from pathlib import Path; from reflect.store.tables import Store\n"
+        "import sys, os; from pathlib import Path; from reflect.store.tables import Store\n"
         "with Store(Path(sys.argv[1])).changing(): os.kill(os.getpid(), 9)"
     )
     done = subprocess.run([sys.executable, "-c", code, filled], check=False, cwd=ROOT)
@@ -203,7 +202,6 @@ IMPORTS = """
 import sys
 before = set(sys.modules)
 from datetime import UTC, date, datetime
-from collections.abc import Callable
 from pathlib import Path
 from reflect.model.entry import Entry
 from reflect.store.tables import Store
