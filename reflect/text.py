@@ -28,8 +28,8 @@ _MARKS = (
     | {"—": "-", "–": "-", "‐": "-", "‑": "-", "‒": "-", "−": "-", "…": "...", "\xa0": " "}
     | {"\u212a": "k", "\u212b": "a"}  # the signs for Kelvin and Ångström
 )
-# Replacing the usual letters one after another is three times as fast as finding all of them.
-_USUAL = "äöüßÄÖÜéèêçàáâíîóôúûñãåøæÉÀ"
+# Replacing the usual letters one after another is several times as fast as finding all of them.
+_USUAL = "éüäößèáíóñçàêâîôúûëïåøæãõÉÜÄÖÀÁÓÇÅØłčšžćřěůąęğşıőūōŁŠŽČİ"
 _SHORT_RUN = 4
 _SLUG_LENGTH = 60
 
@@ -71,19 +71,16 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    for mark, plain in _MARKS.items():
-        text = text.replace(mark, plain)
-    if not text.isascii():
-        for letter, plain in _usual_letters():
-            text = text.replace(letter, plain)
-        if not text.isascii():
-            text = _MANY_FORMS.sub(_fold_match, text)
-    return text.lower()
+    for usual, plain in _usual():
+        text = text.replace(usual, plain)
+        if text.isascii():
+            return text.lower()
+    return _MANY_FORMS.sub(_fold_match, text).lower()
 
 
 @cache
-def _usual_letters() -> tuple[tuple[str, str], ...]:
-    return tuple((letter, _fold_run(letter)) for letter in _USUAL)
+def _usual() -> tuple[tuple[str, str], ...]:
+    return (*_MARKS.items(), *((letter, _fold_run(letter)) for letter in _USUAL))
 
 
 def _fold_match(found: re.Match[str]) -> str:

@@ -8,7 +8,8 @@ from datetime import date
 from reflect.dates import span
 from reflect.errors import UsageError
 from reflect.model.failure import parse_kind
-from reflect.search.query import STATES, Fact, Group, Member, Query, Term
+from reflect.search.conditions import Fact, Group, Member, Term
+from reflect.search.query import STATES, Query
 from reflect.search.words import Words, split
 from reflect.text import fold, safe_display
 

@@ -3,113 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from reflect.model.entry import Entry
 from reflect.model.failure import parse_kind
-from reflect.search.content import Content, of_entry
-from reflect.search.sieve import Alternatives, Sieve
-from reflect.search.words import Span, Words, split, tokenise
+from reflect.search.conditions import Fact, Group, Member, Term, holds
+from reflect.search.content import of_entry
+from reflect.search.sieve import Row, Sieve
+from reflect.search.words import Span, merged, tokenise
 from reflect.text import fold
 
+# What `is:` takes.
 STATES = ("open", "due", "draft", "capture", "unfinished", "repeat", "private")
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """Words that an entry's text should have; `field` is "title", "lesson" or "" for anywhere."""
-
-    words: Words
-    field: str = ""
-
-    @property
-    def needles(self) -> tuple[str, ...]:
-        """Folded words that the line of a matching entry surely has."""
-        return self.words.tokens
-
-    def holds(self, content: Content) -> bool:
-        """Say whether an entry's text has the words."""
-        return any(self.words.found_in(text) for text in content.texts(self.field))
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """Something an entry should be: `field` is one of tag, kind, guide, since, until, is."""
-
-    field: str
-    value: str | date | tuple[str, str]
-
-    @property
-    def needles(self) -> tuple[str, ...]:
-        """Folded words that the line of a matching entry surely has."""
-        match self.field, self.value:
-            case "tag" | "guide", str(name):
-                return split(name)
-            case "kind", (str(kind), str(reason)):
-                return (*split(kind), *split(reason))
-            case "is", "draft" | "capture" | "unfinished" | "private" as state:
-                return (str(state),)
-            case _:
-                return ()
-
-    def holds(self, entry: Entry, today: date) -> bool:
-        """Say whether an entry is so."""
-        match self.field, self.value:
-            case "tag", str(tag):
-                return any(fold(known) == tag for known in entry.tags)
-            case "guide", str(guide):
-                return fold(entry.guide) == guide
-            case "kind", (str(kind), str(reason)):
-                return entry.kind == kind and reason in ("", entry.reason)
-            case "since", date() as day:
-                return entry.occurred_on >= day
-            case "until", date() as day:
-                return entry.occurred_on <= day
-            case _, str(state):
-                return _is(entry, state, today)
-            case _:
-                return False
-
-
-def _is(entry: Entry, state: str, today: date) -> bool:
-    match state:
-        case "open":
-            return any(made.is_open for made in entry.commitments)
-        case "due":
-            return any(made.is_due(today) for made in entry.commitments)
-        case "repeat":
-            return bool(entry.repeats)
-        case "private":
-            return entry.is_private
-        case _:
-            return entry.state == state
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A term or fact, or its opposite."""
-
-    condition: Term | Fact
-    negated: bool = False
-
-    @property
-    def is_free(self) -> bool:
-        """Whether it is a mere word, which ranks entries rather than rules them out."""
-        condition = self.condition
-        return isinstance(condition, Term) and not (
-            self.negated or condition.field or condition.words.whole
-        )
-
-    def holds(self, entry: Entry | None, content: Content, today: date) -> bool:
-        """Say whether an entry is as it asks; a term needs no entry, its content is enough."""
-        condition = self.condition
-        if isinstance(condition, Term):
-            return condition.holds(content) != self.negated
-        return entry is not None and condition.holds(entry, today) != self.negated
-
-
-Group = tuple[Member, ...]
-"""Members joined by OR: one of them is enough."""
 
 
 @dataclass(frozen=True)
@@ -210,7 +116,20 @@ class Query:
             line: the entry's JSON in UTF-8.
             some: whether one of the words is enough, as in a ranked search.
         """
-        return self._sieve.lets_through(line, some=some)
+        return self.promises(self.look(line), some=some)
+
+    def look(self, line: bytes) -> int:
+        """Give a bit for each of `terms` that a raw line may have, and more for `promises`."""
+        return self._sieve.look(line)
+
+    def promises(self, bits: int, *, some: bool) -> bool:
+        """Say whether the bits of a line allow that its entry matches."""
+        for wanted in self._strict_bits:
+            if not bits & wanted:
+                return False
+        if some and self.free_bits:
+            return bool(bits & self._any_free)
+        return all(bits & wanted for wanted in self.free_bits)
 
     def spans(self, text: str) -> tuple[Span, ...]:
         """Find the places of the wanted words in a text."""
@@ -218,29 +137,39 @@ class Query:
         return merged(span for term in self.terms for span in term.words.spans(tokens))
 
     @cached_property
+    def _rows(self) -> tuple[Row, ...]:
+        """What a raw line is searched for: the words of each term, then those of the facts."""
+        facts = (
+            member.condition.needles
+            for group in self.groups
+            for member in group
+            if not (member.negated or isinstance(member.condition, Term))
+        )
+        return (*(term.words.tokens for term in self.terms), *dict.fromkeys(filter(None, facts)))
+
+    @cached_property
     def _sieve(self) -> Sieve:
-        return Sieve(*(_needles(groups) for groups in (self.strict, self.free)))
+        return Sieve(self._rows)
 
+    @cached_property
+    def free_bits(self) -> tuple[int, ...]:
+        """For each group of mere words the bits of its terms; the first of `terms` is bit 0."""
+        return tuple(map(self._bits, self.free))
 
-def _needles(groups: Iterable[Group]) -> list[Alternatives]:
-    """Name the words that a line needs; none for what must not be there."""
-    return [
-        tuple(() if member.negated else member.condition.needles for member in group)
-        for group in groups
-    ]
+    @cached_property
+    def _any_free(self) -> int:
+        return reduce(or_, self.free_bits)
 
+    @cached_property
+    def _strict_bits(self) -> tuple[int, ...]:
+        return tuple(filter(None, map(self._bits, self.strict)))
 
-def holds(group: Group, entry: Entry | None, content: Content, today: date) -> bool:
-    """Say whether one of a group's members holds."""
-    return any(member.holds(entry, content, today) for member in group)
-
-
-def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Sort places in a text, and join those that overlap."""
-    found: list[Span] = []
-    for start, end in sorted(spans):
-        if found and start < found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        else:
-            found.append((start, end))
-    return tuple(found)
+    def _bits(self, group: Group) -> int:
+        """Give the bits one of which a line of the group has; 0 where it may have none."""
+        bits = 0
+        for member in group:
+            needles = member.condition.needles
+            if member.negated or not needles:
+                return 0
+            bits |= 1 << self._rows.index(needles)
+        return bits

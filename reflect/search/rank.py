@@ -1,27 +1,20 @@
-"""Match entries in one pass, and order them: best first.
+"""Match entries in one pass over their raw lines, and order them: best first."""
 
-BM25 (Robertson & Zaragoza, "The Probabilistic Relevance Framework", 2009) needs how many entries
-have a word; that falls out of the pass itself, so there is no index to keep or to grow stale.
-"""
-
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from heapq import nsmallest
-from math import log
 from typing import Any, Protocol
 
 from reflect.model.entry import Entry
-from reflect.search.content import FIELDS, Content, of_document, of_entry
-from reflect.search.query import Query, Term, holds
+from reflect.search.conditions import holds
+from reflect.search.content import Content, of_document, of_entry
+from reflect.search.query import Query
+from reflect.search.scoring import Scale, figures
 from reflect.search.snippets import Snippet, snippets
 
-K1 = 1.2  # how soon a word that occurs again stops to count
-B = 0.6  # how much a long text is held against an entry
-WEIGHTS = {"title": 3.0, "lesson": 2.5, "tags": 2.0, "body": 1.0}
-BEGINNING = 0.4  # a word that only begins so, against the word itself
-RECENT = 0.05  # what an entry of today gains over a very old one
-HALF_LIFE = 365  # days
+_SAMPLE = 200  # entries opened for each term to tell how many of the raw lines truly have it
 
 
 class Record(Protocol):
@@ -55,22 +48,34 @@ class Hit:
 
 
 class Hits(list[Hit]):
-    """The best hits, and how many there are beyond them: `total`, `total_all` with all words."""
+    """The best hits, and how many there are.
+
+    `total` counts all, `total_all` those with all words. Where the best were found without opening
+    every entry that may have some of the words, `total` is `about` right: at most a little high.
+    """
 
     total: int = 0
     total_all: int = 0
+    about: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Candidate:
     """What is kept of a matching entry until all have been seen."""
 
     record: Record
     has_all: bool
-    length: int
-    figures: tuple[float, ...]  # for each term: weighted count as a word, and as a beginning
+    score: float
     day: int
-    score: float = 0.0
+
+    @property
+    def order(self) -> tuple[bool, float, int]:
+        """Sorts the best first."""
+        return not self.has_all, -self.score, -self.day
+
+
+_Waiting = Mapping[int, list[Record]]
+"""Entries that may match, by the bits of what their raw lines have."""
 
 
 def rank(query: Query, records: Iterable[Record], today: date, *, limit: int | None = None) -> Hits:
@@ -85,38 +90,71 @@ def rank(query: Query, records: Iterable[Record], today: date, *, limit: int | N
     Raises:
         DamagedError: a line is not an entry.
     """
-    terms = query.terms
-    seen, found = 0, []
+    seen, waiting = 0, defaultdict[int, list[Record]](list)
     for record in records:
         seen += 1
-        if query.may_match(record.line, some=True):
-            candidate = _candidate(query, terms, record, today)
-            if candidate is not None:
-                found.append(candidate)
-    _score(found, len(terms), seen, today)
-    count = len(found) if limit is None else limit
-    best = nsmallest(count, found, key=lambda one: (not one.has_all, -one.score, -one.day))
-    hits = Hits(_hit(query, candidate) for candidate in best)
-    hits.total = len(found)
-    hits.total_all = sum(candidate.has_all for candidate in found)
+        bits = query.look(record.line)
+        if query.promises(bits, some=True):
+            waiting[bits].append(record)
+    scale = _scale(query, waiting, seen, today)
+    hits, best = Hits(), list[_Candidate]()
+    for bits in sorted(waiting, key=lambda bits: _promise(query, scale, bits), reverse=True):
+        if limit is not None and len(best) >= limit and _is_beaten(query, scale, bits, best[-1]):
+            hits.about = True
+            hits.total += len(waiting[bits])
+            continue
+        found = list(_candidates(query, scale, waiting[bits], today))
+        hits.total += len(found)
+        hits.total_all += sum(candidate.has_all for candidate in found)
+        best += found
+        best = nsmallest(len(best) if limit is None else limit, best, key=lambda one: one.order)
+    hits += (_hit(query, candidate) for candidate in best)
     return hits
 
 
-def _candidate(
-    query: Query, terms: Sequence[Term], record: Record, today: date
-) -> _Candidate | None:
-    entry, content, day = _opened(record, whole=query.has_facts)
-    if not all(holds(group, entry, content, today) for group in query.strict):
-        return None
-    figures = tuple(_figures(terms, content))
-    has = {
-        term for number, term in enumerate(terms) if figures[2 * number] or figures[2 * number + 1]
-    }
-    satisfied = sum(any(member.condition in has for member in group) for group in query.free)
-    if query.free and not satisfied:
-        return None
-    length = sum(map(len, content.fields))
-    return _Candidate(record, satisfied == len(query.free), length, figures, day)
+def _promise(query: Query, scale: Scale, bits: int) -> tuple[bool, float]:
+    """Say how good the entries of some raw lines can be at best."""
+    return query.promises(bits, some=False), scale.most(bits)
+
+
+def _is_beaten(query: Query, scale: Scale, bits: int, last: _Candidate) -> bool:
+    """Say whether no entry of some raw lines can come before the last of the best."""
+    may_have_all, most = _promise(query, scale, bits)
+    return not may_have_all and (last.has_all or most < last.score)
+
+
+def _scale(query: Query, waiting: _Waiting, seen: int, today: date) -> Scale:
+    """Tell from the raw lines, and a sample of entries, how rare each term is."""
+    shares, lengths = [], [0]
+    for number, term in enumerate(query.terms):
+        likely = [record for bits in waiting if bits >> number & 1 for record in waiting[bits]]
+        sample = likely[:: len(likely) // _SAMPLE + 1]
+        contents = [_opened(record, whole=False)[1] for record in sample]
+        lengths += (content.length for content in contents)
+        counted = [figures([term], content) for content in contents]
+        each = len(likely) / max(1, len(sample))
+        words = each * sum(1 for whole, _ in counted if whole)
+        shares.append((words, each * sum(1 for whole, begun in counted if whole or begun)))
+    return Scale(shares, seen, sum(lengths) / max(1, len(lengths) - 1) or 1, today)
+
+
+def _candidates(
+    query: Query, scale: Scale, records: Iterable[Record], today: date
+) -> Iterator[_Candidate]:
+    terms, strict, free = query.terms, query.strict, query.free_bits
+    for record in records:
+        entry, content, day = _opened(record, whole=query.has_facts)
+        if strict and not all(holds(group, entry, content, today) for group in strict):
+            continue
+        counted = figures(terms, content)
+        has = 0
+        for place, figure in enumerate(counted):
+            if figure:
+                has |= 1 << place // 2
+        satisfied = sum(1 for wanted in free if has & wanted)
+        if satisfied or not free:
+            score = scale.score(counted, content.length, day)
+            yield _Candidate(record, satisfied == len(free), score, day)
 
 
 def _opened(record: Record, *, whole: bool) -> tuple[Entry | None, Content, int]:
@@ -127,51 +165,9 @@ def _opened(record: Record, *, whole: bool) -> tuple[Entry | None, Content, int]
             day = date.fromisoformat(document["occurred_on"]).toordinal()
             return None, of_document(document), day
         except (KeyError, TypeError, ValueError, AttributeError):
-            pass  # from here on, what is wrong with it gets its proper name
+            pass  # opened whole, what is wrong with it gets its proper name
     entry = record.entry()
     return entry, of_entry(entry), entry.occurred_on.toordinal()
-
-
-def _figures(terms: Sequence[Term], content: Content) -> Iterator[float]:
-    """Count each term's occurrences, weighted by field: as a word, and as a mere beginning."""
-    fields = [
-        (name, WEIGHTS[name], text) for name, text in zip(FIELDS, content.fields, strict=True)
-    ]
-    for term in terms:
-        whole = begun = 0.0
-        for name, weight, text in fields:
-            if term.field in ("", name):
-                counted = term.words.count(text)
-                whole += weight * counted[0]
-                begun += weight * counted[1]
-        yield whole
-        yield begun
-
-
-def _score(found: list[_Candidate], terms: int, seen: int, today: date) -> None:
-    """Give each candidate its score, now that it is known how rare each word is."""
-    if not terms or not found:
-        return
-    mean = sum(candidate.length for candidate in found) / len(found) or 1
-    rarity = []
-    for number in range(terms):
-        whole, begun = 2 * number, 2 * number + 1
-        words = sum(1 for one in found if one.figures[whole])
-        either = sum(1 for one in found if one.figures[whole] or one.figures[begun])
-        rarity += [_rarity(words, seen), BEGINNING * _rarity(either, seen)]
-    for one in found:
-        dampened = K1 * (1 - B + B * one.length / mean)
-        score = sum(
-            weight * figure * (K1 + 1) / (figure + dampened)
-            for weight, figure in zip(rarity, one.figures, strict=True)
-            if figure
-        )
-        age = max(0, today.toordinal() - one.day)
-        one.score = score * (1 + RECENT * 0.5 ** (age / HALF_LIFE))
-
-
-def _rarity(having: int, seen: int) -> float:
-    return log(1 + (seen - having + 0.5) / (having + 0.5))
 
 
 def _hit(query: Query, candidate: _Candidate) -> Hit:

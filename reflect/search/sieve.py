@@ -6,8 +6,8 @@ from itertools import product
 
 from reflect.text import fold
 
-Alternatives = tuple[tuple[str, ...], ...]
-"""Folded words; all those of one of the alternatives must be there."""
+Row = tuple[str, ...]
+"""Folded words that are wanted together."""
 
 _LEAD = 0xC3  # the first byte in UTF-8 of À to ÿ
 _TWO_LETTERS = {"ss": "s", "ae": "a", "th": "t"}
@@ -15,67 +15,56 @@ _MOST_SPELLINGS = 16
 
 
 class Sieve:
-    """Lets through every line that may match, and few others.
+    """Says which of some rows of words a line may have; never no where the entry has them.
 
     It looks for words anywhere in the line, beside keys and questions too. It asks for no word
     borders, as a word may follow an escape like `\\n`; letters are never escaped in a line.
 
     Args:
-        strict: what must be there in any search.
-        free: what a ranked search wants one of.
+        rows: what is looked for; the first is bit 0 of what `look` gives.
     """
 
-    def __init__(self, strict: Sequence[Alternatives], free: Sequence[Alternatives]) -> None:
-        # An alternative that names no word can hold for any line.
-        self._strict = [group for group in strict if all(group)]
-        self._free = list(free)
-        words = {word for group in (*self._strict, *free) for row in group for word in row}
-        self._spellings = {word: _spellings(word) for word in words}
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._rows = tuple(rows)
+        self._spellings = [[_spellings(word) for word in row] for row in rows]
+        self._all = (1 << len(self._rows)) - 1
+        self._is_plain = all(word.isascii() for row in rows for word in row)
 
-    def lets_through(self, line: bytes, *, some: bool) -> bool:
-        """Say whether the line may match.
+    def look(self, line: bytes) -> int:
+        """Give a bit for each row that the line may have.
 
         Args:
             line: an entry's JSON in UTF-8.
-            some: whether one of the free groups is enough.
         """
-        if not (self._strict or self._free):
-            return True
+        if not self._rows:
+            return 0
         plain = squeeze(line)
-        if self._holds(plain, some):
-            return True
-        if is_exact(line, plain):
-            return False
+        bits = self._in_squeezed(plain)
+        if bits == self._all or line.isascii() or (self._is_plain and is_exact(line, plain)):
+            return bits
         try:
             text = fold(line.decode())
         except UnicodeDecodeError:
-            return True
-        return self._holds(text, some)
+            return self._all
+        found = (all(word in text for word in row) for row in self._rows)
+        return sum(1 << bit for bit, is_there in enumerate(found) if is_there)
 
-    def _holds(self, text: bytes | str, some: bool) -> bool:
-        for group in self._strict:
-            if not self._has(text, group):
-                return False
-        for group in self._free:
-            if self._has(text, group) == some:
-                return some
-        return not (self._free and some)
-
-    def _has(self, text: bytes | str, group: Alternatives) -> bool:
-        for words in group:
-            for word in words:
-                if isinstance(text, str):
-                    if word not in text:
+    def _in_squeezed(self, plain: bytes) -> int:
+        bits = 0
+        for bit, row in enumerate(self._spellings):
+            for spellings in row:
+                for spelling in spellings:
+                    if spelling in plain:
                         break
-                elif not any(spelling in text for spelling in self._spellings[word]):
-                    break
+                else:
+                    break  # a word that isn't there
             else:
-                return True
-        return False
+                bits |= 1 << bit
+        return bits
 
 
 def squeeze(line: bytes) -> bytes:
-    """Bring the letters of Western languages to a-z, within bytes: ten times as fast as folding.
+    """Bring the letters of Western languages to a-z, within bytes: several times as fast as fold.
 
     ß, æ and þ become one letter instead of two. Punctuation beyond ASCII may become letters, so
     that a word stays whole but not alone.
@@ -101,7 +90,7 @@ def _table() -> bytes:
 
 
 def _spellings(word: str) -> tuple[bytes, ...]:
-    """Give all ways a word may stand in a squeezed line; one byte that surely is for too many."""
+    """Give all ways a word may stand in a squeezed line; b"", which always is, for too many."""
     if not word.isascii():
         return ()
     pieces: list[tuple[str, ...]] = []

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from reflect.model.entry import Entry
-from reflect.search.query import Query, merged
-from reflect.search.words import Span, tokenise
+from reflect.search.query import Query
+from reflect.search.words import Span, merged, tokenise
 from reflect.text import one_line
 
 WIDTH = 100

@@ -1,18 +1,21 @@
 """Near spellings, from the journal's own words, for words that match nothing."""
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import islice
 from string import ascii_lowercase
 
+from reflect.search.conditions import Fact, Member, Term
 from reflect.search.content import own_texts
-from reflect.search.query import Fact, Member, Query, Term
+from reflect.search.query import Query
 from reflect.search.rank import Record
 from reflect.search.sieve import is_exact, squeeze
 from reflect.search.words import Words, split
 
 MOST = 3
 _SHORTEST = 3
+_SIGNS = re.compile(rb"[\xc2\xe2][\x80-\xbf]+")  # in UTF-8: dashes, quotation marks and the like
 # Bounds, so that the answer comes at once in a journal of any size.
 _LINES = 10_000  # lines whose words are gathered, spread over the whole journal
 _TRIED = 12  # near words that are looked up until enough turn out to be an entry's own
@@ -58,7 +61,7 @@ def _vocabulary(lines: Sequence[Record]) -> set[str]:
     """Gather the words of raw lines, those of keys and questions among them."""
     plain, folded = set[bytes](), set[str]()
     for record in lines[:: len(lines) // _LINES + 1]:
-        line = record.line.replace(b"\\n", b"  ")
+        line = _SIGNS.sub(b" ", record.line.replace(b"\\n", b"  "))
         squeezed = squeeze(line)
         if is_exact(line, squeezed):
             plain.update(squeezed.translate(_blanks()).split())

@@ -5,9 +5,10 @@ by: each of their characters is a word of its own, so that a run of them is foun
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from reflect.text import fold
 
@@ -59,29 +60,22 @@ class Words:
 
     def count(self, folded: str) -> tuple[int, int]:
         """Count how often a folded text has them: as whole words, and as a mere beginning."""
-        word = self.tokens[0]
-        if word not in folded:
+        first, alone = self.tokens[0], len(self.tokens) == 1
+        start = folded.find(first)
+        if start < 0 or not (alone or all(token in folded for token in self.tokens)):
             return 0, 0
-        if len(self.tokens) == 1 and _joins(word[0]):
-            return self._count_one(word, folded)
-        if not all(token in folded for token in self.tokens):
-            return 0, 0
-        rests = [found[1] for found in _pattern(self.tokens).finditer(folded)]
-        whole = rests.count("")
-        return whole, 0 if self.whole else len(rests) - whole
-
-    def _count_one(self, word: str, folded: str) -> tuple[int, int]:
-        whole, begun, length, size = 0, 0, len(word), len(folded)
-        start = folded.find(word)
+        whole = begun = 0
+        joins, size, step = _joins(first[0]), len(folded), len(first)
         while start >= 0:
-            end = start + length
-            if start == 0 or not _joins(folded[start - 1]):
-                if end == size or not _joins(folded[end]):
-                    whole += 1
-                else:
-                    begun += 1
-            # Another can't begin inside this one: all its characters belong to one word.
-            start = folded.find(word, end)
+            end = start + step
+            if not (joins and start and _joins(folded[start - 1])):
+                if alone:
+                    goes_on = joins and end < size and _joins(folded[end])
+                    whole, begun = whole + (not goes_on), begun + goes_on
+                elif found := _pattern(self.tokens).match(folded, end):
+                    whole, begun = whole + (not found[1]), begun + bool(found[1])
+            # Another can't begin inside this word: all its characters belong together.
+            start = folded.find(first, end)
         return whole, 0 if self.whole else begun
 
     def found_in(self, folded: str) -> bool:
@@ -114,6 +108,17 @@ def split(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(fold(text)))
 
 
+def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Sort places in a text, and join those that overlap."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return tuple(found)
+
+
 def _joins(char: str) -> bool:
     """Say whether a character is part of a word with the letters beside it."""
     return char.isalnum() if char < "\u0300" else _JOINS.match(char) is not None
@@ -121,11 +126,10 @@ def _joins(char: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _pattern(tokens: tuple[str, ...]) -> re.Pattern[str]:
-    """Write words in a row as a pattern; its group is what follows within the last word."""
-    parts = [rf"(?<!{_LETTER})(?<![{_MARKS}])" if _joins(tokens[0][0]) else ""]
-    for before, token in zip(("", *tokens), tokens, strict=False):
-        if before:
-            parts.append(_GAP + ("+" if _joins(before[-1]) and _joins(token[0]) else "*"))
+    """Write what follows the first word as a pattern; its group shows if the last one goes on."""
+    parts = []
+    for before, token in pairwise(tokens):
+        parts.append(_GAP + ("+" if _joins(before[-1]) and _joins(token[0]) else "*"))
         parts.append(re.escape(token))
-    rest = rf"((?:{_LETTER}|[{_MARKS}])*)" if _joins(tokens[-1][-1]) else "()"
+    rest = rf"((?:{_LETTER}|[{_MARKS}])?)" if _joins(tokens[-1][-1]) else "()"
     return re.compile("".join(parts) + rest)

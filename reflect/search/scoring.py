@@ -1,0 +1,77 @@
+"""How well an entry answers a query: BM25, with fields that weigh more, and recency last.
+
+Source: Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009.
+How many entries have a word falls out of the search itself, so there is no index to grow stale.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from math import log
+
+from reflect.search.conditions import Term
+from reflect.search.content import FIELDS, Content
+
+K1 = 1.2  # how soon a word that occurs again stops to count
+B = 0.75  # how much a long text is held against an entry
+WEIGHTS = (3.0, 2.5, 2.0, 1.0)  # of each of FIELDS: title, lesson, tags, body
+BEGINNING = 0.4  # a word that only begins so, against the word itself
+RECENT = 0.05  # what an entry of today gains over a very old one
+HALF_LIFE = 365  # days
+
+
+def figures(terms: Sequence[Term], content: Content) -> list[float]:
+    """Count each term's occurrences, weighted by field: as a word, and as a mere beginning."""
+    found: list[float] = []
+    for term in terms:
+        whole = begun = 0.0
+        for name, weight, text in zip(FIELDS, WEIGHTS, content.fields, strict=True):
+            if term.field in ("", name):
+                as_word, as_beginning = term.words.count(text)
+                whole += weight * as_word
+                begun += weight * as_beginning
+        found += (whole, begun)
+    return found
+
+
+class Scale:
+    """What the figures of one search are worth.
+
+    Args:
+        having: for each term how many entries have it: as a word, and in any way.
+        seen: how many entries there are.
+        length: of an entry's text on average, in characters.
+        today: recency counts from here.
+    """
+
+    def __init__(
+        self, having: Sequence[tuple[float, float]], seen: int, length: float, today: date
+    ) -> None:
+        self._rarity = [
+            weight * log(1 + (max(seen, count) - count + 0.5) / (count + 0.5))
+            for counts in having
+            for weight, count in zip((1, BEGINNING), counts, strict=True)
+        ]
+        self._length = length
+        self._today = today.toordinal()
+
+    def score(self, counted: Sequence[float], length: int, day: int) -> float:
+        """Weigh an entry.
+
+        Args:
+            counted: what `figures` gave.
+            length: of its text, in characters.
+            day: when it happened, as an ordinal.
+        """
+        dampened = K1 * (1 - B + B * length / self._length)
+        score = 0.0
+        for rarity, figure in zip(self._rarity, counted, strict=True):
+            if figure:
+                score += rarity * figure * (K1 + 1) / (figure + dampened)
+        recency: float = 0.5 ** (max(0, self._today - day) / HALF_LIFE)
+        return score * (1 + RECENT * recency)
+
+    def most(self, bits: int) -> float:
+        """Give a score that no entry exceeds which has only some terms, one bit for each."""
+        terms = range(len(self._rarity) // 2)
+        worth = (sum(self._rarity[2 * term : 2 * term + 2]) for term in terms if bits >> term & 1)
+        return (K1 + 1) * (1 + RECENT) * sum(worth)

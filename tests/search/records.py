@@ -1,0 +1,57 @@
+"""Entries as search meets them: their lines, parsed when asked for."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from reflect.model.entry import Answer, Entry
+from reflect.search import Hits, parse, rank
+from reflect.store.document import dump, from_document, to_document
+from tests.factories import TODAY, make_entry
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry's line in the journal."""
+
+    line: bytes
+
+    def document(self) -> Mapping[str, Any]:
+        """Parse it as plain data."""
+        document: dict[str, Any] = json.loads(self.line)
+        return document
+
+    def entry(self) -> Entry:
+        """Parse it as an entry."""
+        return from_document(self.document())
+
+
+def line_of(entry: Entry) -> bytes:
+    """Write an entry as it stands in the journal."""
+    return dump(to_document(entry))
+
+
+def records(*entries: Entry) -> list[Line]:
+    """Write entries as they stand in the journal."""
+    return [Line(line_of(entry)) for entry in entries]
+
+
+def bare(number: int, text: str = "", **overrides: Any) -> Entry:
+    """An entry of one answer, without commitments and tags unless given."""
+    values: dict[str, Any] = {"title": "", "tags": (), "commitments": ()}
+    answers = (Answer("happened", "What happened?", text),)
+    return make_entry(number, **values | {"answers": answers} | overrides)
+
+
+def search(text: str, *entries: Entry, today: date = TODAY, limit: int | None = None) -> Hits:
+    """Search some entries."""
+    return rank(parse(text, today), records(*entries), today, limit=limit)
+
+
+def numbers(hits: Hits) -> list[int]:
+    """Tell entries by the numbers they were made with."""
+    from reflect.model.ids import to_int
+
+    return [to_int(hit.entry.id) for hit in hits]

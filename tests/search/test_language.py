@@ -1,0 +1,235 @@
+"""The query language: each operator, and errors that show the place."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reflect.errors import UsageError
+from reflect.model.entry import Answer, Entry
+from reflect.search import parse
+from tests.factories import NOW, TODAY, make_commitment, make_entry
+from tests.search.records import bare
+
+ENTRY = make_entry(
+    title="Launched without support",
+    answers=(
+        Answer(
+            "happened", "What happened?", "We said it’s “done” on Friday.\n\nNobody was on call."
+        ),
+        Answer("lesson", "What is the lesson?", "Ask who is on call before any date."),
+    ),
+    commitments=(make_commitment(cue="Zoë asks", action="phone the café", note="went fine"),),
+)
+
+
+def matches(text: str, entry: Entry = ENTRY, today: date = TODAY) -> bool:
+    return parse(text, today).matches(entry, today)
+
+
+FOUND_BY = (
+    *("", "friday", "FRIDAY", "fri", "launch", "friday launched", "cafe", "café", "CAFÉ", "zoe"),
+    *("it's", "it’s done", "on-call", "delegation", "fine", "date", '"nobody was on call"'),
+    *('"on friday nobody"', '"DONE"', "“nobody was”", "-office", '-"on holiday"', "-frid"),
+    *("title:launched", 'title:"without support"', "Title:SUPPORT", "lesson:ask", "-lesson:friday"),
+    *("tag:launch", "tag:Delegation", "-tag:ops", 'tag:"launch"', "guide:drucker", "-guide:aar"),
+    *("kind:complex", "-kind:intelligent", "kind:complex/uncertainty"),
+    *("is:open", "-is:due", "-is:draft", "since:2026-11-21", "until:2026-11-21", "since:2026-11"),
+    *("until:2026", "since:yesterday", "-since:2027", "friday OR monday", "monday OR friday"),
+    *("monday OR tuesday OR friday", "tag:ops OR friday", "-friday OR nobody", "friday - call"),
+)
+NOT_FOUND_BY = (
+    *("monday", "riday", "friday monday", "happened", '"fri"', '"call on"', "-friday", "-call"),
+    *("-cafe", '-"on call"', "title:friday", "title:launch", "lesson:friday", "lesson:as"),
+    *("tag:laun", "-tag:launch", "kind:intelligent", 'kind:""', "guide:aar", "-kind:complex"),
+    *('kind:"complex/process complexity"', "is:due", "is:draft", "is:capture", "is:unfinished"),
+    *("is:repeat", "is:private", "-is:open", "since:today", "until:2026-11-20", "since:2027"),
+    *("until:2025", "monday OR tuesday", "monday friday OR nobody", "R & D"),
+    *("forecast", "quarter", "question", "drucker", "uncertainty", "2026"),
+)
+
+
+@pytest.mark.parametrize("text", FOUND_BY)
+def test_an_entry_is_found_by(text: str) -> None:
+    assert matches(text)
+
+
+@pytest.mark.parametrize("text", NOT_FOUND_BY)
+def test_an_entry_is_not_found_by(text: str) -> None:
+    assert not matches(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "entry"),
+    [
+        ("is:due", make_entry(commitments=(make_commitment(due=TODAY),))),
+        ("-is:open", make_entry(commitments=(make_commitment(looked_back_at=NOW),))),
+        ("is:draft", make_entry(state="draft")),
+        ("is:capture", make_entry(state="capture")),
+        ("is:unfinished", make_entry(state="unfinished")),
+        ("is:repeat", make_entry(repeats=("0000000002",))),
+        ("IS:Private", make_entry(tags=("private",))),
+        ('kind:""', make_entry(kind="", reason="")),
+        ('tag:"hard talks"', make_entry(tags=("hard talks",))),
+        ("tag:übung", make_entry(tags=("übung",))),
+        ("tag:ubung", make_entry(tags=("übung",))),
+        ("guide:five-whys", make_entry(guide="five-whys")),
+    ],
+)
+def test_fields_know_every_state(text: str, entry: Entry) -> None:
+    assert matches(text, entry)
+
+
+def test_or_joins_only_its_two_neighbours() -> None:
+    text = "red OR blue car"
+    assert matches(text, bare(1, "a red car"))
+    assert matches(text, bare(1, "a blue car"))
+    assert not matches(text, bare(1, "a red bicycle"))
+
+
+def test_a_phrase_does_not_reach_from_one_answer_into_the_next() -> None:
+    answers = (Answer("a", "?", "ends with call"), Answer("b", "?", "before noon"))
+    assert not matches('"call before"', make_entry(answers=answers, commitments=()))
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("会議", "昨日の会議で失敗した"),
+        ('"会議で"', "昨日の会議で失敗した"),
+        ("会議 失敗", "昨日の会議で失敗した"),
+        ("iphone", "新しいiPhoneを"),
+        ("ประชุม", "เมื่อวานประชุมล้มเหลว"),
+        ("회의", "어제 회의에서"),
+        ("🎉", "we won🎉🎉 today"),
+        ("が", "か\u3099"),
+        ("हिन्दी", "मैंने हिन्दी में"),
+    ],
+)
+def test_scripts_without_blanks_are_found_anywhere(text: str, body: str) -> None:
+    assert matches(text, bare(1, body))
+
+
+def test_characters_in_another_order_are_not_found() -> None:
+    assert not matches("議会", bare(1, "昨日の会議で失敗した"))
+    assert not matches("-会議", bare(1, "昨日の会議で失敗した"))
+    assert not matches('"हिन्द"', bare(1, "मैंने हिन्दी में"))
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "place"),
+    [
+        ("launch tga:ops", 'there is no field "tga:"; did you mean "tag:"?', "       ^^^^"),
+        ("-tga:ops", 'no field "tga:"', "^^^^^"),
+        ("see http://x.org", 'no field "http:"', "    ^^^^^"),
+        ('launch "without sup', "a quote is not closed", "       ^"),
+        ('tag:"hard talks', "a quote is not closed", "    ^"),
+        ("launch OR", "OR needs something on both sides", "       ^^"),
+        ("OR launch", "OR needs something on both sides", "^^"),
+        ("a OR OR b", "OR needs something on both sides", "     ^^"),
+        ("a is:opn", "is: no such state; one of: open, due", "  ^^^^^^"),
+        ("kind:complx", "kind: no such kind of failure: 'complx'; one of: preventable", "^" * 11),
+        ("since:03/04/2026", "since: the order of day and month is unclear", "^" * 16),
+        ("a until:soon b", "until: not a date that can be read: 'soon'", "  ^^^^^^^^^^"),
+        ("tag: ops", "tag: needs a value right after it", "^^^^"),
+        ('a ""', "there is no word to look for", "  ^^"),
+        ("lesson:?", "there is no word to look for", "^^^^^^^^"),
+        ("???", "there is nothing to look for here", "^^^"),
+        ("会議 tga:x", 'no field "tga:"', "     ^^^^"),
+        ("\x1b[2J tga:x", 'no field "tga:"', "     ^^^^"),
+    ],
+)
+def test_what_cannot_be_understood_is_shown_in_its_place(
+    text: str, message: str, place: str
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse(text, TODAY)
+    assert message in caught.value.message
+    shown, carets = caught.value.hint.split("\n")
+    assert carets == place
+    assert "\x1b" not in shown
+    if text.isascii() and text.isprintable():
+        assert shown == text
+
+
+def test_of_a_long_query_only_the_place_is_shown() -> None:
+    with pytest.raises(UsageError) as caught:
+        parse("x" * 5000 + " tga:y " + "z" * 5000, TODAY)
+    shown, carets = caught.value.hint.split("\n")
+    assert len(shown) < 80
+    assert shown[carets.index("^") :].startswith("tga:y")
+
+
+def test_a_query_of_a_thousand_words_is_refused() -> None:
+    with pytest.raises(UsageError, match="1000 words is too long"):
+        parse("word " * 1000, TODAY)
+
+
+def test_one_word_of_ten_thousand_letters_matches_nothing() -> None:
+    assert not matches("x" * 10_000)
+    assert not matches('"' + "on " * 3_000 + '"')
+    assert matches('"' + "on " * 3_000 + '"', bare(1, "on " * 3_000))
+
+
+@given(st.text(st.characters(), max_size=40))
+def test_any_text_is_a_query_or_a_usage_error(text: str) -> None:
+    try:
+        query = parse(text, TODAY)
+    except UsageError as error:
+        assert "\n" not in error.message
+    else:
+        query.matches(ENTRY, TODAY)
+
+
+OPERATORS = [
+    "OR",
+    "-",
+    '"',
+    ":",
+    "tag:",
+    "-tag:x",
+    "is:open",
+    "since:2026",
+    "a",
+    "b",
+    "é",
+    "会",
+    " ",
+]
+
+
+@given(st.lists(st.sampled_from(OPERATORS), max_size=12), st.booleans())
+def test_operators_in_any_order_never_crash(parts: list[str], apart: bool) -> None:
+    try:
+        parse((" " if apart else "").join(parts), TODAY).matches(ENTRY, TODAY)
+    except UsageError as error:
+        assert error.hint
+
+
+def test_options_narrow_a_query() -> None:
+    query = parse("friday", TODAY)
+    assert query.narrowed().groups == query.groups
+    assert query.narrowed(tags=("Launch",), kind="complex", guide="drucker").matches(ENTRY, TODAY)
+    assert query.narrowed(since=TODAY.replace(day=1), until=TODAY).matches(ENTRY, TODAY)
+    assert query.narrowed(states=("open",)).matches(ENTRY, TODAY)
+    assert not query.narrowed(tags=("launch", "ops")).matches(ENTRY, TODAY)
+    assert not query.narrowed(since=TODAY).matches(ENTRY, TODAY)
+    assert not query.narrowed(states=("open", "due")).matches(ENTRY, TODAY)
+    with pytest.raises(UsageError, match="no such kind"):
+        query.narrowed(kind="complx")
+
+
+def test_a_query_knows_its_words_and_whether_it_is_empty() -> None:
+    assert parse("  ", TODAY).is_empty
+    assert not parse("tag:x", TODAY).is_empty
+    assert parse('Café "a phrase" -no title:x it’s', TODAY).words == ("cafe", "it s")
+    assert parse("is:draft", TODAY).asks_for("draft")
+    assert not parse("-is:draft draft", TODAY).asks_for("draft")
+
+
+def test_the_places_of_words_in_a_text() -> None:
+    text = "Café — the CAFETERIA, decaf"
+    spans = parse("cafe", TODAY).spans(text)
+    assert [text[start:end] for start, end in spans] == ["Café", "CAFETERIA"]
+    assert parse('"the cafe"', TODAY).spans(text) == ()

@@ -1,0 +1,159 @@
+"""Ranking: all words before some, the better field, the rarer word, then the later day."""
+
+from datetime import date
+
+import pytest
+
+from benchmarks.known_item import compare
+from reflect.errors import DamagedError
+from reflect.model.entry import Answer
+from reflect.search import parse, rank
+from tests.factories import TODAY, make_commitment, make_entry
+from tests.search.records import Line, bare, line_of, numbers, records, search
+
+
+def lesson(text: str) -> tuple[Answer, ...]:
+    return (Answer("lesson", "What is the lesson?", text),)
+
+
+def test_entries_with_all_words_come_before_those_with_some() -> None:
+    hits = search(
+        "budget launch",
+        bare(1, "budget budget budget budget", title="budget", tags=("budget",)),
+        bare(2, "a long story about many things, with the budget at its end, and the launch"),
+        bare(3, "nothing of it"),
+        bare(4, "launch"),
+    )
+    assert numbers(hits)[0] == 2
+    assert [hit.matched for hit in hits] == ["all", "some", "some"]
+    assert (hits.total, hits.total_all, hits.about) == (3, 1, False)
+
+
+def test_of_the_entries_with_some_words_those_with_the_rarest_come_first() -> None:
+    common = [bare(number, "budget and other words") for number in range(10, 20)]
+    hits = search("budget harbour zeppelin", *common, bare(2, "harbour and other words"))
+    assert numbers(hits)[0] == 2
+
+
+def test_title_and_lesson_weigh_more_than_the_body() -> None:
+    hits = search(
+        "harbour",
+        bare(1, "the harbour and some more"),
+        bare(2, "and some more", title="The harbour"),
+        bare(3, answers=lesson("the harbour and some more")),
+        bare(4, "the and some more", tags=("harbour",)),
+    )
+    assert numbers(hits) == [2, 3, 4, 1]
+
+
+def test_a_whole_word_weighs_more_than_a_beginning() -> None:
+    hits = search("plan", bare(1, "the plane"), bare(2, "the plan"), bare(3, "the planet"))
+    assert numbers(hits)[0] == 2
+    assert len(hits) == 3
+
+
+def test_a_word_that_occurs_more_often_weighs_more() -> None:
+    hits = search("plan", bare(1, "plan a b c d"), bare(2, "plan plan b c d"))
+    assert numbers(hits) == [2, 1]
+
+
+def test_a_long_text_is_held_against_an_entry() -> None:
+    hits = search("plan", bare(1, "plan " + "other words " * 50), bare(2, "plan " + "words " * 5))
+    assert numbers(hits) == [2, 1]
+
+
+def test_the_later_day_decides_between_equals() -> None:
+    days = [date(2020, 1, 1), date(2026, 11, 20), date(2024, 1, 1)]
+    entries = [bare(number, "plan", occurred_on=day) for number, day in enumerate(days, 1)]
+    assert numbers(search("plan", *entries)) == [2, 3, 1]
+    assert numbers(search("is:open", *(make_entry(n, occurred_on=d) for n, d in enumerate(days))))
+
+
+def test_recency_does_not_outweigh_what_was_written() -> None:
+    old = bare(1, "the plan, and again the plan", occurred_on=date(2016, 1, 1))
+    assert numbers(search("plan", bare(2, "a plan and more words", occurred_on=TODAY), old))[0] == 1
+
+
+def test_strict_parts_rule_entries_out() -> None:
+    entries = [
+        bare(1, "the plan for monday", tags=("ops",)),
+        bare(2, "the plan for friday"),
+        bare(3, "on friday we plan"),
+    ]
+    assert numbers(search("plan -friday", *entries)) == [1]
+    assert numbers(search('"the plan" budget', *entries)) == []
+    assert sorted(numbers(search('"the plan"', *entries))) == [1, 2]
+    assert numbers(search('"the plan" budget OR friday', *entries)) == [2]
+    assert numbers(search("plan tag:ops", *entries)) == [1]
+    assert numbers(search("-tag:ops friday", *entries, limit=1)) in ([2], [3])
+
+
+def test_words_joined_by_or_count_as_one() -> None:
+    hits = search("car OR bicycle red", bare(1, "a red car"), bare(2, "a red bicycle"))
+    assert [hit.matched for hit in hits] == ["all", "all"]
+
+
+def test_fields_alone_list_the_newest_first() -> None:
+    entries = [make_entry(day, occurred_on=date(2026, 11, day)) for day in (3, 9, 5)]
+    assert numbers(search("tag:launch", *entries)) == [9, 5, 3]
+
+
+def test_questions_and_forecasts_are_not_searched() -> None:
+    entry = make_entry(commitments=(make_commitment(forecast="a zeppelin lands"),))
+    assert search("zeppelin", entry) == []
+    assert search("happened", entry) == []
+    assert len(search("whoever commitment phone", bare(1, "phone"))) == 1
+
+
+def test_the_best_are_the_same_whether_few_or_all_are_asked_for() -> None:
+    words = ["plan", "budget", "harbour", "zeppelin", "monday"]
+    entries = [
+        bare(number, " ".join(word for bit, word in enumerate(words) if number >> bit & 1) + " end")
+        for number in range(1, 32)
+    ]
+    everything = search("harbour zeppelin monday", *entries)
+    for limit in (1, 6, 20):
+        assert (
+            numbers(search("harbour zeppelin monday", *entries, limit=limit))
+            == (numbers(everything)[:limit])
+        )
+    assert (everything.total, everything.total_all, everything.about) == (28, 4, False)
+
+
+def test_entries_that_cannot_be_among_the_best_are_counted_without_being_opened() -> None:
+    entries = [bare(1, "plan and budget"), bare(2, "a plan"), bare(3, "a budget"), bare(4, "none")]
+    hits = search("plan budget", *entries, limit=1)
+    assert numbers(hits) == [1]
+    assert (hits.total, hits.total_all, hits.about) == (3, 1, True)
+
+
+def test_nothing_found_is_an_empty_list() -> None:
+    assert search("zeppelin", make_entry()) == []
+    assert search("zeppelin") == []
+    assert search("", make_entry(1), make_entry(2)).total == 2
+
+
+def test_a_line_that_is_no_entry_is_named_as_damaged() -> None:
+    line = line_of(make_entry()).replace(b'"title"', b'"tilte"')
+    with pytest.raises(DamagedError):
+        rank(parse("launch", TODAY), [Line(line)], TODAY)
+
+
+def test_an_entry_without_its_optional_keys_is_found() -> None:
+    line = line_of(bare(1, "harbour")).replace(b'"commitments":[],', b"")
+    assert len(rank(parse("harbour", TODAY), [Line(line)], TODAY)) == 1
+
+
+def test_searching_changes_no_record() -> None:
+    lines = records(make_entry())
+    before = [record.line for record in lines]
+    rank(parse("launch", TODAY), lines, TODAY)
+    assert [record.line for record in lines] == before
+
+
+def test_entries_are_found_again_by_three_words_of_their_own() -> None:
+    from benchmarks.corpus import entries
+
+    outcome = compare(list(entries(150, seed=7)))
+    assert outcome.ours >= outcome.theirs
+    assert outcome.ours > 0.3

@@ -1,0 +1,115 @@
+"""The first look at a raw line must never rule out an entry that matches."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from reflect.errors import UsageError
+from reflect.model.entry import Answer, Entry
+from reflect.search import Query, parse
+from tests.factories import TODAY, make_commitment, make_entry
+from tests.search.records import bare, line_of
+
+# Letters that fold, escapes of JSON, quotation marks, scripts without blanks, signs.
+PIECES = [
+    *("launch", "Launch", "straße", "STRASSE", "Ärger", "arger", "café", "cafe\u0301", "Æsir"),
+    *("þing", "thing", "ﬁnal", "final", "Łódź", "lodz", "ＡＢＣ", "abc", "\u212aelvin", "kelvin"),
+    *("\u212bngstrom", "Àpropos", "Über", "ÿ", "İst", "ist", "don’t", "don't", "“so”", "«si»"),
+    *("m²", "½", "№", "5€", "£", "→", "…", "\xa0", "会議", "議", "がか", "か\u3099", "🎉", "हिन्दी"),
+    *(
+        "привет",
+        "Привет",
+        "\\",
+        "\\n",
+        '"',
+        "\n",
+        "\t",
+        "\x01",
+        "\x7f",
+        "u00e9",
+        "/",
+        "-",
+        " ",
+        "a",
+    ),
+]
+TEXTS = st.lists(st.sampled_from(PIECES) | st.text(st.characters(), max_size=3), max_size=8)
+BODIES = TEXTS.map("".join)
+QUERIES = st.lists(
+    st.sampled_from(
+        [
+            *(*PIECES, "OR", "-launch", '"launch straße"', "title:cafe", "-tag:ops", "tag:ärger"),
+            *("is:open", "is:draft", "-is:draft", "kind:complex", 'kind:""', "guide:drucker"),
+        ]
+    ),
+    min_size=1,
+    max_size=4,
+).map(" ".join)
+
+
+def read(text: str) -> Query | None:
+    try:
+        return parse(text, TODAY)
+    except UsageError:
+        return None
+
+
+@given(QUERIES, BODIES, BODIES, st.sampled_from(["Ärger", "ops", "two words"]))
+@example("strasse", "die Straße", "", "ops")
+@example("e", "\u212a\xe9", "", "ops")
+def test_no_entry_that_matches_is_ruled_out(text: str, body: str, note: str, tag: str) -> None:
+    query = read(text)
+    made = make_commitment(cue=body[:3], note=note)
+    entry = bare(1, body, title=note[:5], tags=(tag,), commitments=(made,))
+    if query is not None and query.matches(entry, TODAY):
+        assert query.may_match(line_of(entry), some=False)
+        assert query.may_match(line_of(entry), some=True)
+
+
+@given(BODIES.filter(str.strip), st.data())
+def test_no_word_of_a_text_is_missed(body: str, data: st.DataObject) -> None:
+    words = body.split()
+    if not words:
+        return
+    word = data.draw(st.sampled_from(words))
+    query = read(f'"{word}"')
+    entry = bare(1, body)
+    if query is not None and query.matches(entry, TODAY):
+        assert query.may_match(line_of(entry), some=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "entry"),
+    [
+        ("office", bare(1, "We launched on Friday")),
+        ("office launch", bare(1, "We launched on Friday")),
+        ("tag:ops", make_entry()),
+        ("kind:intelligent", make_entry()),
+        ("is:draft", make_entry()),
+        ("ubung", bare(1, "Ärger über “alles” – und …")),
+        ("会議", bare(1, "We launched")),
+        ("会議", bare(1, "昨日の会で失敗した")),
+    ],
+)
+def test_most_entries_that_do_not_match_are_ruled_out(text: str, entry: Entry) -> None:
+    assert not parse(text, TODAY).may_match(line_of(entry), some=False)
+
+
+def test_in_a_ranked_search_one_word_is_enough() -> None:
+    line = line_of(bare(1, "We launched on Friday"))
+    query = parse("office launch", TODAY)
+    assert query.may_match(line, some=True)
+    assert not query.may_match(line, some=False)
+    assert not parse("launch tag:ops", TODAY).may_match(line, some=True)
+    assert parse("office OR launch friday", TODAY).may_match(line, some=False)
+
+
+def test_a_line_of_bytes_that_are_no_text_is_not_ruled_out() -> None:
+    assert parse("launch", TODAY).may_match(b'{"title":"\xff\xfe"}', some=False)
+
+
+def test_a_word_after_an_escape_is_seen() -> None:
+    answers = (Answer("happened", "?", 'end\nlaunch\tship"quoted\\slash\x01bell'),)
+    line = line_of(make_entry(answers=answers, title="", tags=(), commitments=()))
+    for word in ("launch", "ship", "quoted", "slash", "bell"):
+        assert parse(f'"{word}"', TODAY).may_match(line, some=False)
