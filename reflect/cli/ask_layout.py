@@ -6,6 +6,9 @@ from functools import lru_cache
 from reflect.text import safe_display
 
 TAB = 4
+# Lines are cut after these, and these may hang over the end of a row.
+BLANKS = " \t"
+SOFT_HYPHEN = "\xad"
 
 
 @lru_cache(maxsize=4096)
@@ -20,7 +23,7 @@ def columns(char: str) -> int:
     mark = shown(char)
     if mark != char:
         return len(mark)
-    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+    if unicodedata.category(char) in ("Mn", "Me", "Cf") and char != SOFT_HYPHEN:
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
@@ -48,11 +51,12 @@ def wrap(line: str, width: int) -> tuple[int, ...]:
     after_blank = 0
     for at, char in enumerate(line):
         wide = columns(char)
-        if column + wide > width and not char.isspace() and at > starts[-1]:
+        # A second cut is needed where a wide character follows a word that fills its row.
+        while column + wide > width and char not in BLANKS and at > starts[-1]:
             starts.append(after_blank if after_blank > starts[-1] else at)
             column = text_columns(line[starts[-1] : at])
         column += wide
-        if char.isspace():
+        if char in BLANKS:
             after_blank = at + 1
     return tuple(starts)
 

@@ -58,7 +58,7 @@ class Painter:
         old, new = self._rows[number], rows[number]
         kept = _alike(old, new)
         # An accent joins the character before it: write both again.
-        while kept and kept < len(new) and text_columns(new[kept]) == 0:
+        while kept and (_is_joined(new, kept) or _is_joined(old, kept)):
             kept -= 1
         self._go(out, number, text_columns(new[:kept]))
         out.append(new[kept:])
@@ -76,6 +76,10 @@ class Painter:
         if column != self._column:
             out.append("\r" + (f"\x1b[{column}C" if column else ""))
         self._row, self._column = row, column
+
+
+def _is_joined(row: str, at: int) -> bool:
+    return at < len(row) and text_columns(row[at]) == 0
 
 
 def _alike(one: Sequence[str], other: Sequence[str]) -> int:

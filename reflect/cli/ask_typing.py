@@ -169,4 +169,4 @@ def one_line_of(text: str) -> str:
 def _fitting(text: str, width: int) -> str:
     """Leave out the blanks that hang over the end of a row."""
     row = display(text)
-    return row if text_columns(text) <= width else row.rstrip()
+    return row if text_columns(text) <= width else row.rstrip(" ")

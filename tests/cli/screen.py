@@ -1,6 +1,7 @@
 """A terminal in memory: what a person would see, and whether a line ran over its edge."""
 
 import re
+import unicodedata
 
 _SEQUENCE = re.compile(r"\x1b\[([?0-9;]*)([A-Za-z])|\x1b.|[\x00-\x1f]|[^\x00-\x1f\x1b]")
 
@@ -54,6 +55,8 @@ class Screen:
             del self.rows[self._row][self._column :]
             if name == "J":
                 del self.rows[self._row + 1 :]
+            # What stood here is gone, its accents, too.
+            self.rows[self._row] += [" "] * (self._column - len(self.rows[self._row]))
 
     def _go(self, row: int) -> None:
         self._row = row
@@ -61,8 +64,13 @@ class Screen:
 
     def _put(self, char: str) -> None:
         row = self.rows[self._row]
-        row += [" "] * (self._column + 1 - len(row))
-        row[self._column] = char
-        self._column += 1
+        if unicodedata.category(char) in ("Mn", "Me", "Cf") and char != "\xad":
+            if 0 < self._column <= len(row):
+                row[self._column - 1] += char
+            return
+        wide = 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        row += [" "] * (self._column + wide - len(row))
+        row[self._column : self._column + wide] = [char, ""][:wide]
+        self._column += wide
         if self._column > self.columns:
             self.overflown.append("".join(row))

@@ -1,0 +1,113 @@
+"""`capture`: noted in seconds, from arguments, a pipe or one line."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from reflect.journal import Journal
+from tests.cli.conftest import Cli
+from tests.cli.talking import CTRL_C, PATIENCE, only, talk
+
+
+def test_the_words_become_a_capture(cli: Cli, journal: Journal) -> None:
+    result = cli(
+        "capture", "Snapped", "at", "Ada", "--tag", "#Team", "-t", "ada", "-d", "yesterday"
+    )
+    entry = only(journal)
+    assert (entry.state, entry.title, entry.guide) == ("capture", "Snapped at Ada", "")
+    assert entry.tags == ("team", "ada")
+    assert entry.occurred_on.isoformat() == "2026-11-21"
+    assert [(a.prompt, a.text) for a in entry.answers] == [("note", "Snapped at Ada")]
+    assert "Sat 21 Nov 2026" in result.err
+    assert f"Noted {entry.id}." in result.err
+    assert result.out == ""
+
+
+def test_only_the_first_one_says_where_it_is_kept(cli: Cli, folder: Path) -> None:
+    assert f"only on this machine, in {folder}" in cli("capture", "One").err
+    assert "only on this machine" not in cli("capture", "Two").err
+
+
+def test_the_first_line_is_the_title_and_all_of_it_the_note(cli: Cli, journal: Journal) -> None:
+    cli("capture", stdin="Snapped at Ada.\r\n\r\nIn front of all.  \n")
+    entry = only(journal)
+    assert entry.title == "Snapped at Ada."
+    assert entry.answers[0].text == "Snapped at Ada.\n\nIn front of all."
+
+
+def test_bytes_that_are_no_text_are_told_and_the_rest_is_kept(cli: Cli, journal: Journal) -> None:
+    result = cli("capture", stdin=b"caf\xe9 and more")
+    assert "1 bytes were no UTF-8" in result.err
+    assert only(journal).answers[0].text == "caf\ufffd and more"
+
+
+@pytest.mark.parametrize("stdin", ["", " \n\n"])
+def test_nothing_is_not_noted(stdin: str, cli: Cli, folder: Path) -> None:
+    assert "nothing to note" in cli("capture", stdin=stdin, code=2).err
+    assert not folder.exists()
+
+
+def test_a_wrong_option_notes_nothing(cli: Cli, folder: Path) -> None:
+    assert "2026-04-03 or 2026-03-04" in cli("capture", "x", "--date", "03/04/2026", code=2).err
+    assert "still to come" in cli("capture", "x", "--date", "tomorrow", code=2).err
+    cli("capture", "x", "--tag", "a,b", code=2)
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
+def test_bare_on_a_terminal_it_asks_for_one_line(term: str, journal: Journal) -> None:
+    with talk("capture", environ={"TERM": term}) as told:
+        told.sees("> ")
+        told.type("Snapped at Ada\r")
+        told.sees("Noted ")
+        told.ends()
+    assert only(journal).title == "Snapped at Ada"
+
+
+def test_a_colon_in_it_is_no_command(journal: Journal) -> None:
+    with talk("capture") as told:
+        told.sees("> ")
+        told.type(":back was typed\r")
+        told.sees("Noted ")
+        told.ends()
+    assert only(journal).title == ":back was typed"
+
+
+def test_ctrl_c_takes_it_back_and_a_hang_up_does_not(journal: Journal) -> None:
+    with talk("capture") as told:
+        told.sees("> ")
+        told.type(f"Snapped{CTRL_C}")
+        told.sees("nothing was noted")
+        told.ends(130)
+    assert not journal.rows()
+    with talk("capture") as told:
+        told.sees("> ")
+        told.type("Snapped")
+        told.sees("Snapped")
+        told.child.kill(signal.SIGHUP)
+        told.ends()
+    assert only(journal).title == "Snapped"
+
+
+def test_it_loads_nothing_heavy(folder: Path) -> None:
+    code = (
+        "import sys; sys.argv = ['reflect', 'capture', 'Snapped at Ada']\n"
+        "from reflect.cli.app import run\n"
+        "try: run()\n"
+        "except SystemExit: print(*sorted(m.partition('.')[0] for m in sys.modules))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=PATIENCE,
+    )
+    loaded = set(done.stdout.split())
+    heavy = {"rich", "tinydb", "yaml", "rapidfuzz", "platformdirs", "hashlib", "tomllib", "secrets"}
+    assert not loaded & heavy
+    assert folder.exists()

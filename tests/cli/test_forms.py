@@ -1,0 +1,173 @@
+"""`new` without questions: --form, --from and --edit."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reflect.journal import Journal
+from reflect.model.entry import Entry
+from tests.cli.conftest import Cli
+from tests.cli.talking import only
+
+FORM = """---
+occurred_on: yesterday
+tags: [launch]
+kind: complex
+commitments:
+  - cue: somebody asks for a date
+    action: call support
+---
+
+# Launched alone
+
+## What happened?
+
+We launched on Friday.
+
+## What is the lesson, in one sentence?
+
+Ask who is on call.
+"""
+
+
+def editor(home: Path, commands: str) -> str:
+    """Make an editor of shell commands; "$1" is the file."""
+    script = home / "editor.sh"
+    script.write_text(f"#!/bin/sh\n{commands}\n")
+    script.chmod(0o700)
+    return str(script)
+
+
+def recovered(home: Path) -> list[str]:
+    folder = home / "state" / "reflect" / "recovery"
+    return [path.read_text() for path in folder.iterdir()] if folder.is_dir() else []
+
+
+def test_a_filled_form_becomes_an_entry(cli: Cli, journal: Journal, home: Path) -> None:
+    (home / "form.md").write_text(FORM)
+    result = cli("new", "--from", "form.md")
+    entry = only(journal)
+    assert f"Saved {entry.id}." in result.err
+    assert (entry.title, entry.state, entry.guide) == ("Launched alone", "entry", "drucker")
+    assert entry.occurred_on.isoformat() == "2026-11-21"
+    assert [answer.prompt for answer in entry.answers] == ["happened", "lesson"]
+    assert entry.commitments[0].due.isoformat() == "2026-12-06"
+
+
+def test_options_come_before_what_the_form_says(cli: Cli, journal: Journal) -> None:
+    cli("new", "Named", "--from", "-", "-d", "3 days ago", "-t", "more", stdin=FORM)
+    entry = only(journal)
+    assert (entry.title, entry.tags) == ("Named", ("launch", "more"))
+    assert entry.occurred_on.isoformat() == "2026-11-19"
+
+
+def test_the_form_of_every_guide_can_be_printed_and_is_empty(cli: Cli, folder: Path) -> None:
+    from reflect.guides import BUNDLED
+
+    for guide in BUNDLED:
+        form = cli("new", "--form", "--guide", guide).out
+        assert f"guide: {guide}" in form
+        assert "empty" in cli("new", "--from", "-", stdin=form, code=2).err
+    assert not folder.exists()
+
+
+def test_a_printed_form_that_was_filled_is_taken(cli: Cli, journal: Journal) -> None:
+    form = cli("new", "--form", "--guide", "win", "-t", "team").out
+    cli("new", "--from", "-", stdin=form.replace("# \n", "#\n", 1) + "\nWe wrote it down.\n")
+    entry = only(journal)
+    assert (entry.guide, entry.tags) == ("win", ("team",))
+
+
+def test_a_form_without_a_required_answer_is_unfinished(cli: Cli, journal: Journal) -> None:
+    result = cli(
+        "new", "--from", "-", stdin="# Only a title\n\n## What did I expect instead?\n\nPeace.\n"
+    )
+    assert only(journal).state == "unfinished"
+    assert "reflect resume" in result.err
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("---\nkind: silly\n---\n# T\n\n## What happened?\n\nx\n", "line 2"),
+        ("---\ntags: [a\n", "line"),
+    ],
+)
+def test_a_form_that_can_not_be_read_is_kept(
+    text: str, line: str, cli: Cli, home: Path, folder: Path
+) -> None:
+    (home / "form.md").write_text(text)
+    result = cli("new", "--from", "form.md", code=7)
+    assert "form.md" in result.err
+    assert line in result.err
+    assert not recovered(home)
+    result = cli("new", "--from", "-", stdin=text, code=7)
+    assert recovered(home) == [text]
+    assert str(home / "state" / "reflect" / "recovery") in result.err
+    assert not folder.exists()
+
+
+def test_a_file_that_is_not_there(cli: Cli) -> None:
+    assert "no.md" in cli("new", "--from", "no.md", code=7).err
+
+
+def test_an_entry_that_is_there_already_is_not_added_again(
+    cli: Cli, keep: Callable[..., Entry], journal: Journal
+) -> None:
+    entry = keep()
+    form = cli("show", entry.id, "--markdown").out
+    assert "reflect edit" in cli("new", "--from", "-", stdin=form, code=2).err
+    cli("delete", entry.id, "--yes")
+    assert "reflect restore" in cli("new", "--from", "-", stdin=form, code=2).err
+    assert not journal.rows()
+
+
+def test_the_editor_gets_the_form_and_what_it_saves_is_saved(
+    cli: Cli, home: Path, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(
+        "EDITOR", editor(home, 'sed -i \'s/^# *$/# Named/\' "$1"; echo Last. >> "$1"')
+    )
+    result = cli("new", "--edit", "--guide", "mentor")
+    entry = only(journal)
+    assert entry.title == "Named"
+    assert f"Saved {entry.id}" in result.err
+    assert not recovered(home)
+
+
+@pytest.mark.parametrize(
+    ("commands", "code", "says", "kept"),
+    [
+        ("true", 0, "Nothing was filled in", 0),
+        ("exit 1", 7, "exited with 1", 0),
+        ('echo more >> "$1"; exit 1', 7, "recovery", 1),
+        ('printf -- "---\\nkind: silly\\n---\\n" > "$1"', 7, "recovery", 1),
+        ('rm "$1"', 7, "no file", 0),
+    ],
+)
+def test_what_the_editor_can_do_wrong(
+    commands: str, code: int, says: str, kept: int,
+    cli: Cli, home: Path, folder: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("VISUAL", editor(home, commands))
+    assert says in cli("new", "--edit", code=code).err
+    assert len(recovered(home)) == kept
+    assert not folder.exists()
+
+
+def test_ways_to_write_exclude_each_other(cli: Cli) -> None:
+    assert "--plain and --form" in cli("new", "--plain", "--form", code=2).err
+    assert "--edit and --from" in cli("new", "--edit", "--from", "-", code=2).err
+
+
+def test_a_period_is_for_the_guides_that_have_one(cli: Cli) -> None:
+    assert "--since" in cli("new", "--since", "2026-11", code=2).err
+    assert "terminal" in cli("new", "--since", "2026-11", "--guide", "mastery", code=2).err
+
+
+@pytest.mark.parametrize("option", ["--guide=drukcer", "--date=soon", "--pause=-1", "--tag=,"])
+def test_wrong_options_are_usage_errors(option: str, cli: Cli) -> None:
+    result = cli("new", option, "--form", code=None)
+    assert result.code in (2, 3)
+    assert result.err.count("\n") <= 3
