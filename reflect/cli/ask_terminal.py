@@ -70,8 +70,9 @@ class Terminal:
                 if key is not None and key.name == "stop":
                     raise KeyboardInterrupt
                 if key is not None and key.name == "suspend":
+                    typing.step_aside()
                     self._suspend()
-                    typing.again()
+                    typing.show()
                 elif key is not None:
                     done = typing.press(key, more=key.name == "enter" and self._has_more())
                     if done is not None:

@@ -69,10 +69,9 @@ class Typing:
         self._top = max(min(self._top, row), row - visible + 1)
         self._painter.paint(rows[self._top : self._top + visible], row - self._top, column)
 
-    def again(self) -> None:
-        """Show the whole of it on fresh rows, after something else was written."""
+    def step_aside(self) -> None:
+        """Put the cursor below, for something else to be written; `show` begins anew there."""
         self._painter.leave()
-        self.show()
 
     def _edit(self, key: Key) -> None:
         buffer = self._buffer

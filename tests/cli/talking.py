@@ -76,6 +76,20 @@ class Talk:
         self.screen.feed(after if isinstance(after, str) else "")
 
 
+class Log:
+    """Keeps everything that was read."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def write(self, text: str) -> None:
+        """Take some of it."""
+        self.text += text
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+
 @contextmanager
 def talk(
     *arguments: str, columns: int = 80, environ: Mapping[str, str] | None = None

@@ -18,6 +18,7 @@ from tests.cli.talking import (
     TITLE,
     UP,
     WHY,
+    Log,
     all_the_way,
     only,
     talk,
@@ -220,17 +221,3 @@ def test_the_quiet_fills_a_line_and_no_key_leaks_into_the_next_answer(journal: J
     shown = told.screen.text[told.screen.text.index("Quiet") : told.screen.text.index(WHY)]
     assert re.search("━{40}", shown)
     assert not re.search(r"\d", shown.replace("3 of 9", ""))
-
-
-class Log:
-    """Keeps everything that was read."""
-
-    def __init__(self) -> None:
-        self.text = ""
-
-    def write(self, text: str) -> None:
-        """Take some of it."""
-        self.text += text
-
-    def flush(self) -> None:
-        """Nothing is held back."""
