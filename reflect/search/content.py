@@ -3,9 +3,8 @@
 A sealed forecast must not be found out by searching for it, so forecasts stay out too.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from reflect.model.entry import LESSON, Entry
 from reflect.search.words import BREAK
@@ -15,8 +14,7 @@ _FIELD = f"{BREAK}\x1f{BREAK}"
 FIELDS = ("title", "lesson", "tags", "body")
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """The folded text of an entry, field by field."""
 
     title: str
@@ -25,19 +23,14 @@ class Content:
     body: str
 
     @property
-    def fields(self) -> tuple[str, str, str, str]:
-        """All fields, in the order of FIELDS."""
-        return self.title, self.lesson, self.tags, self.body
-
-    @property
     def length(self) -> int:
         """How many characters there are."""
-        return sum(map(len, self.fields))
+        return sum(map(len, self))
 
     def texts(self, field: str) -> tuple[str, ...]:
         """Give the text of one field, or of all for ""."""
         if not field:
-            return self.fields
+            return self
         return (self.title if field == "title" else self.lesson,)
 
 
@@ -53,7 +46,7 @@ def of_entry(entry: Entry) -> Content:
     """Gather what is searched of an entry, field by field."""
     answers = [(answer.prompt, answer.text) for answer in entry.answers]
     notes = own_texts(entry)[1 + len(entry.tags) + len(answers) :]
-    return _folded(entry.title, list(entry.tags), answers, notes)
+    return _folded(entry.title, entry.tags, answers, notes)
 
 
 def of_document(document: Mapping[str, Any]) -> Content:
@@ -70,12 +63,15 @@ def of_document(document: Mapping[str, Any]) -> Content:
 
 
 def _folded(
-    title: str, tags: list[str], answers: list[tuple[str, str]], notes: list[str]
+    title: str, tags: Iterable[str], answers: list[tuple[str, str]], notes: list[str]
 ) -> Content:
-    # Of several answers to the prompt, the first is the lesson; the others are mere text.
-    lessons = [text for prompt, text in answers if prompt == LESSON]
-    parts = [text for prompt, text in answers if prompt != LESSON] + lessons[1:] + notes
-    lesson = lessons[0] if lessons else ""
+    lesson = None
+    for prompt, text in answers:
+        # Of several answers to the prompt, the first is the lesson; the others are mere text.
+        if prompt == LESSON and lesson is None:
+            lesson = text
+        else:
+            notes.append(text)
     # Folded in one go, which is quicker; that the mark stands in a text would only shift weights.
-    folded = fold(_FIELD.join((title, lesson, BREAK.join(tags), BREAK.join(parts))))
-    return Content(*folded.split(_FIELD, 3))
+    parts = (title, lesson or "", BREAK.join(tags), BREAK.join(notes))
+    return Content._make(fold(_FIELD.join(parts)).split(_FIELD, 3))

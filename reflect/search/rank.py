@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from heapq import nsmallest
-from typing import Any, Protocol
+from itertools import count
+from typing import Any, NamedTuple, Protocol
 
 from reflect.model.entry import Entry
 from reflect.search.conditions import holds
@@ -59,19 +60,14 @@ class Hits(list[Hit]):
     about: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """What is kept of a matching entry until all have been seen."""
+class _Candidate(NamedTuple):
+    """What is kept of a matching entry until all have been seen; the best compare as least."""
 
+    lacks_some: bool
+    minus_score: float
+    minus_day: int
+    number: int
     record: Record
-    has_all: bool
-    score: float
-    day: int
-
-    @property
-    def order(self) -> tuple[bool, float, int]:
-        """Sorts the best first."""
-        return not self.has_all, -self.score, -self.day
 
 
 _Waiting = Mapping[int, list[Record]]
@@ -98,16 +94,17 @@ def rank(query: Query, records: Iterable[Record], today: date, *, limit: int | N
             waiting[bits].append(record)
     scale = _scale(query, waiting, seen, today)
     hits, best = Hits(), list[_Candidate]()
+    numbers = count()
     for bits in sorted(waiting, key=lambda bits: _promise(query, scale, bits), reverse=True):
         if limit is not None and len(best) >= limit and _is_beaten(query, scale, bits, best[-1]):
             hits.about = True
             hits.total += len(waiting[bits])
             continue
-        found = list(_candidates(query, scale, waiting[bits], today))
+        found = list(_candidates(query, scale, zip(numbers, waiting[bits], strict=False), today))
         hits.total += len(found)
-        hits.total_all += sum(candidate.has_all for candidate in found)
+        hits.total_all += sum(not candidate.lacks_some for candidate in found)
         best += found
-        best = nsmallest(len(best) if limit is None else limit, best, key=lambda one: one.order)
+        best = nsmallest(len(best) if limit is None else limit, best)
     hits += (_hit(query, candidate) for candidate in best)
     return hits
 
@@ -120,7 +117,7 @@ def _promise(query: Query, scale: Scale, bits: int) -> tuple[bool, float]:
 def _is_beaten(query: Query, scale: Scale, bits: int, last: _Candidate) -> bool:
     """Say whether no entry of some raw lines can come before the last of the best."""
     may_have_all, most = _promise(query, scale, bits)
-    return not may_have_all and (last.has_all or most < last.score)
+    return not may_have_all and (not last.lacks_some or most < -last.minus_score)
 
 
 def _scale(query: Query, waiting: _Waiting, seen: int, today: date) -> Scale:
@@ -139,10 +136,10 @@ def _scale(query: Query, waiting: _Waiting, seen: int, today: date) -> Scale:
 
 
 def _candidates(
-    query: Query, scale: Scale, records: Iterable[Record], today: date
+    query: Query, scale: Scale, records: Iterable[tuple[int, Record]], today: date
 ) -> Iterator[_Candidate]:
     terms, strict, free = query.terms, query.strict, query.free_bits
-    for record in records:
+    for number, record in records:
         entry, content, day = _opened(record, whole=query.has_facts)
         if strict and not all(holds(group, entry, content, today) for group in strict):
             continue
@@ -154,7 +151,7 @@ def _candidates(
         satisfied = sum(1 for wanted in free if has & wanted)
         if satisfied or not free:
             score = scale.score(counted, content.length, day)
-            yield _Candidate(record, satisfied == len(free), score, day)
+            yield _Candidate(satisfied < len(free), -score, -day, number, record)
 
 
 def _opened(record: Record, *, whole: bool) -> tuple[Entry | None, Content, int]:
@@ -172,5 +169,5 @@ def _opened(record: Record, *, whole: bool) -> tuple[Entry | None, Content, int]
 
 def _hit(query: Query, candidate: _Candidate) -> Hit:
     entry = candidate.record.entry()
-    matched = "all" if candidate.has_all else "some"
-    return Hit(entry, round(candidate.score, 4), matched, snippets(query, entry))
+    matched = "some" if candidate.lacks_some else "all"
+    return Hit(entry, round(-candidate.minus_score, 4), matched, snippets(query, entry))

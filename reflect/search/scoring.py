@@ -24,7 +24,7 @@ def figures(terms: Sequence[Term], content: Content) -> list[float]:
     found: list[float] = []
     for term in terms:
         whole = begun = 0.0
-        for name, weight, text in zip(FIELDS, WEIGHTS, content.fields, strict=True):
+        for name, weight, text in zip(FIELDS, WEIGHTS, content, strict=True):
             if term.field in ("", name):
                 as_word, as_beginning = term.words.count(text)
                 whole += weight * as_word
