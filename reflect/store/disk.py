@@ -11,6 +11,7 @@ from reflect.store import platform
 
 TEMP = ".tmp"
 _TEMP_BYTES = 6
+_UNCONFIRMED = "saved, durability not confirmed"
 _HINTS = {
     errno.ENOSPC: "Free some space on that disk, then try again.",
     errno.EDQUOT: "Free some space within your quota, then try again.",
@@ -57,7 +58,8 @@ def explained(path: str, done: str = "") -> Iterator[None]:
 
 def require_file(fd: int, path: str) -> os.stat_result:
     """Give a file's state, refusing what is no file: a folder, a pipe, a device."""
-    state = os.fstat(fd)
+    with explained(path):
+        state = os.fstat(fd)
     if not stat.S_ISREG(state.st_mode):
         raise DamagedError(f"{path}: is not a file", "Move it away, and put the file back.")
     return state
@@ -167,11 +169,10 @@ def replace_file(path: str, chunks: Iterable[bytes], family: str) -> None:
             finally:
                 platform.close(fd)
             platform.replace(temp, target)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(temp)
+        except BaseException as error:
+            _remove_failed(temp, path, error)
             raise
-    with explained(path, "saved, durability not confirmed"):
+    with explained(path, _UNCONFIRMED):
         platform.sync_folder(folder)
 
 
@@ -187,6 +188,18 @@ def resolved(path: str) -> str:
         except FileNotFoundError:
             folder, name = os.path.split(path)
             return os.path.join(os.path.realpath(folder, strict=True), name)
+
+
+def _remove_failed(temp: str, path: str, error: BaseException) -> None:
+    """Remove the temporary file of a write that failed; if it is gone, the rename was done."""
+    try:
+        os.unlink(temp)
+    except FileNotFoundError:
+        if isinstance(error, OSError):
+            raise file_error(error, path, _UNCONFIRMED) from error
+    except OSError:
+        # It goes with the next write.
+        return
 
 
 def stale_temps(folder: str, family: str) -> list[str]:

@@ -121,6 +121,7 @@ class Drafts:
         path = self.path(draft_id)
         with disk.explained(path), contextlib.suppress(FileNotFoundError):
             os.unlink(path)
+            platform.sync_folder(self.folder)
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:

@@ -246,6 +246,7 @@ class Inbox:
             disk.require_file(kept, torn)
             disk.write_all(kept, line if line.endswith(b"\n") else line + b"\n")
             platform.sync(kept)
+        platform.sync_folder(self._folder)
         os.ftruncate(fd, start)
         platform.sync(fd)
         return start, f"{self.path}: a line that was never wholly written was moved to {torn}"

@@ -5,8 +5,8 @@ import os
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,6 +15,9 @@ from reflect.model.ids import from_int
 from reflect.store import platform
 from reflect.store.drafts import Drafts
 from tests.store.journals import contents, fill, held, numbered, small, store_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def test_making_a_store_touches_nothing(folder: Path) -> None:

@@ -1,0 +1,90 @@
+"""The power goes at any moment: what was acknowledged is there, and the rest is old or new."""
+
+import os
+import random
+import shutil
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reflect.model.ids import from_int
+from reflect.store.drafts import Drafts
+from tests.factories import NOW
+from tests.store.journals import DRAFT, held, numbered, store_in
+from tests.store.power import Disk, recorded
+
+STATES = 100_000 if os.environ.get("REFLECT_TESTS") == "full" else 1_000
+LATER = NOW + timedelta(days=3)
+
+
+def edit(folder: Path) -> None:
+    """Change one entry of the journal and delete one of the inbox."""
+    with store_in(folder).changing() as changes:
+        changes.replace(numbered(1, title="Better"))
+        changes.trash([from_int(3)], LATER)
+
+
+def restore(folder: Path) -> None:
+    """Bring the deleted one back."""
+    with store_in(folder).changing() as changes:
+        changes.restore([from_int(3)])
+
+
+def add(number: int) -> Callable[[Path], None]:
+    """Add an entry."""
+    return lambda folder: store_in(folder).add(numbered(number))
+
+
+STEPS: tuple[Callable[[Path], None], ...] = (
+    add(1),
+    add(2),
+    lambda folder: store_in(folder).fold(),
+    add(3),
+    lambda folder: Drafts(folder).save(DRAFT, {"n": 1}),
+    edit,
+    add(4),
+    lambda folder: Drafts(folder).save(DRAFT, {"n": 2}),
+    add(5),
+    restore,
+    add(6),
+    lambda folder: Drafts(folder).discard(DRAFT),
+    lambda folder: store_in(folder).fold(),
+    edit,
+)
+
+
+def test_what_was_acknowledged_outlives_a_loss_of_power(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = place / "journal"
+    states: list[dict[str, Any]] = [held(folder)]
+    with recorded() as recorder:
+        for step in STEPS:
+            step(folder)
+            recorder.done()
+            states.append(held(folder))
+    log = recorder.log
+    assert len(log) > 80
+    monkeypatch.setattr(os, "fsync", lambda fd: None)
+    random_ = random.Random(11)
+    after = tmp_path / "after"
+    for _ in range(STATES):
+        moment = random_.randrange(len(log) + 1)
+        disk = Disk()
+        for event in log[:moment]:
+            disk.take(event)
+        disk.lose_power(random_)
+        after.mkdir()
+        disk.lay_out(place, after)
+        found = held(after / "journal")
+        done = sum(event.kind == "done" for event in log[:moment])
+        assert found in states[done : done + 2], f"after {moment} of {len(log)}: {log[moment - 1]}"
+        store_in(after / "journal").add(numbered(50))
+        with store_in(after / "journal").changing() as changes:
+            changes.put(numbered(51))
+        new = {from_int(number): numbered(number) for number in (50, 51)}
+        assert held(after / "journal") == found | {"entries": found["entries"] | new}
+        shutil.rmtree(after)
