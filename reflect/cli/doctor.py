@@ -1,5 +1,6 @@
 """The command doctor: check the journal, the inbox and the drafts."""
 
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -7,7 +8,7 @@ import typer
 from reflect.cli.filters import Json
 from reflect.cli.output import Output
 from reflect.cli.state import state_of
-from reflect.errors import DamagedError
+from reflect.errors import DamagedError, ReflectError
 from reflect.store.doctor import Finding, examine
 
 doctor_app = typer.Typer(add_completion=False)
@@ -29,9 +30,10 @@ def doctor(
     if accept:
         journal.store.accept()
         state.say(f"Accepted the journal in {journal.folder} as it is.")
-    findings = examine(journal.folder)
-    if not any(one.level == "problem" for one in findings):
+    with suppress(ReflectError):
+        # What stands in its way is among the findings.
         journal.fold()
+    findings = examine(journal.folder)
     if json:
         from dataclasses import asdict
 

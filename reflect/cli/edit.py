@@ -25,22 +25,34 @@ def edit(
     entry_id: Annotated[
         str, typer.Argument(metavar="ID", help="An id, a prefix, or @.", autocompletion=complete_id)
     ],
-    title: Annotated[str | None, typer.Option("--title", metavar="TEXT")] = None,
-    lesson: Annotated[str | None, typer.Option("--lesson", metavar="TEXT")] = None,
+    title: Annotated[
+        str | None, typer.Option("--title", metavar="TEXT", help="Another title.")
+    ] = None,
+    lesson: Annotated[
+        str | None, typer.Option("--lesson", metavar="TEXT", help="Another lesson.")
+    ] = None,
     kind: Annotated[
         str | None,
         typer.Option(
             "--kind",
             metavar="KIND[/REASON]",
-            help='"" for not sure.',
+            help='Another kind of failure; "" for not sure.',
             autocompletion=complete_kind,
         ),
     ] = None,
-    day: Annotated[str | None, typer.Option("--date", "-d", metavar="WHEN")] = None,
-    tag: Annotated[
-        list[str] | None, typer.Option("--tag", "-t", autocompletion=complete_tag)
+    day: Annotated[
+        str | None, typer.Option("--date", "-d", metavar="WHEN", help="Another day.")
     ] = None,
-    untag: Annotated[list[str] | None, typer.Option("--untag", autocompletion=complete_tag)] = None,
+    tag: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--tag", "-t", metavar="TAG", help="One more tag.", autocompletion=complete_tag
+        ),
+    ] = None,
+    untag: Annotated[
+        list[str] | None,
+        typer.Option("--untag", metavar="TAG", help="Without it.", autocompletion=complete_tag),
+    ] = None,
 ) -> None:
     """Change an entry, in the editor or by options alone."""
     state = state_of(ctx)

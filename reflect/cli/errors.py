@@ -7,7 +7,7 @@ from reflect.text import safe_display
 
 def complain(message: str, hint: str, exit_code: int) -> int:
     """Print what is wrong and the next step; return the exit code for the shell."""
-    lines = [f"reflect: {message}", *([f"  {hint}"] if hint else [])]
+    lines = [f"reflect: {message}", *(f"  {line}" for line in hint.splitlines())]
     print("\n".join(safe_display(line) for line in lines), file=sys.stderr)
     return exit_code
 

@@ -46,7 +46,9 @@ def export(
     brief: Annotated[
         bool, typer.Option("--brief", help="Lessons and commitments, no answers.")
     ] = False,
-    year: Annotated[int | None, typer.Option("--year", min=1, max=9999, metavar="Y")] = None,
+    year: Annotated[
+        int | None, typer.Option("--year", min=1, max=9999, metavar="Y", help="This year alone.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over what is there.")] = False,
     tag: Tags = None,
     kind: Kind = None,
@@ -71,7 +73,7 @@ def export(
     if named is not None:
         chosen, left_out = [named], 0
     else:
-        query = Filters(tag, kind, guide, since, until, open_).query(words, journal.today)
+        query = Filters(tag, kind, guide, since, until, open_).query(words, state)
         chosen, left_out = shareable(journal.listing(query).entries)
         if not chosen and not query.is_empty:
             raise NotFoundError("nothing matched", said_left_out(left_out))

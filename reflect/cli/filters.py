@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reflect.cli.complete import complete_guide, complete_kind, complete_tag
+from reflect.cli.state import State, clock
 
 if TYPE_CHECKING:
     from reflect.search import Query
 
 QueryWords = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[QUERY]...", help="Words and fields; see 'The query language'."),
+    typer.Argument(metavar="[QUERY]...", help="Words and fields, such as tag:launch or is:open."),
 ]
 Tags = Annotated[
     list[str] | None,
@@ -58,20 +59,33 @@ class Filters:
     until: str | None = None
     is_open: bool = False
 
-    def query(self, words: Sequence[str] | None, today: date) -> "Query":
-        """Make the query of the words and these options.
+    def query(self, words: Sequence[str] | None, state: State) -> "Query":
+        """Make the query of the words and these options; says which days were understood.
 
         Raises:
             UsageError: an unreadable date, an unknown kind, a wrong query.
         """
-        from reflect.dates import span
         from reflect.search import parse
 
+        today = clock().date()
         return parse(" ".join(words or ()), today).narrowed(
             tags=tuple(self.tags or ()),
             kind=self.kind,
             guide=self.guide,
-            since=span(self.since, today)[0] if self.since else None,
-            until=span(self.until, today)[1] if self.until else None,
+            since=self._day("Since", self.since, 0, state, today),
+            until=self._day("Until", self.until, 1, state, today),
             states=("open",) if self.is_open else (),
         )
+
+    def _day(
+        self, name: str, words: str | None, end: int, state: State, today: date
+    ) -> date | None:
+        if words is None:
+            return None
+        from reflect.dates import span, spell
+
+        day = span(words, today)[end]
+        if not words[:4].isdecimal():
+            # A day in words is never guessed away; one in figures says itself.
+            state.say(f"{name} {spell(day)}.")
+        return day

@@ -56,13 +56,15 @@ def list_entries(
         raise UsageError("--captures, --drafts and --trash exclude each other")
     state = state_of(ctx)
     journal = state.journal()
-    query = Filters(tag, kind, guide, since, until, open_).query(words, journal.today)
+    query = Filters(tag, kind, guide, since, until, open_).query(words, state)
     if captures:
         query = query.narrowed(states=("capture",))
     limit = n if n is not None else (0 if json else SHOWN)
-    if drafts or trash:
-        source = journal.drafts() if drafts else [one.entry for one in journal.trash()]
-        listing = journal.narrowed(query, source, limit=limit, reverse=reverse)
+    if trash:
+        deleted = (one.entry for one in journal.trash())
+        listing = journal.narrowed(query, deleted, limit=limit, reverse=reverse)
+    elif drafts or query.asks_for("draft"):
+        listing = journal.narrowed(query, journal.drafts(), limit=limit, reverse=reverse)
     else:
         listing = journal.listing(query, limit=limit, reverse=reverse)
     asked = not query.is_empty
@@ -96,7 +98,7 @@ def search(
     """Search entries, best first, with the words in their context."""
     state = state_of(ctx)
     journal = state.journal()
-    query = Filters(tag, kind, guide, since, until, open_).query(words, journal.today)
+    query = Filters(tag, kind, guide, since, until, open_).query(words, state)
     limit = n if n is not None else (0 if json else SHOWN)
     hits = journal.search(query, limit=limit)
     if json:
@@ -125,7 +127,7 @@ def lessons(
     """List the lessons, one a line, newest first."""
     state = state_of(ctx)
     journal = state.journal()
-    query = Filters(tag, kind, guide, since, until, open_).query(words, journal.today)
+    query = Filters(tag, kind, guide, since, until, open_).query(words, state)
     found = journal.listing(query, limit=n or 0, lessons=True)
     if json:
         from reflect.formats.json import list_text
@@ -151,7 +153,7 @@ def write_rows(out: Output, entries: Sequence[Entry], journal: "Journal") -> Non
 def write_hits(out: Output, hits: "Sequence[Hit]", journal: "Journal") -> None:
     """Write what a search found: first the entries with all words, then those with some."""
     writer = RowWriter(out, [hit.entry.id for hit in hits], journal.known_ids())
-    said = hits[0].matched if hits else ""
+    said = "all"
     for hit in hits:
         if hit.matched != said:
             said = hit.matched

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import typer
 from typer._click.core import Command, Context
-from typer._click.exceptions import ClickException, UsageError
+from typer._click.exceptions import ClickException, NoSuchOption, UsageError
 from typer._click.formatting import HelpFormatter
 from typer.core import TyperGroup
 from typer.main import get_command
@@ -17,6 +17,16 @@ from reflect.cli.errors import complain, complain_of_bug
 from reflect.errors import ReflectError
 
 SIGPIPE_CODE = 141
+
+
+def next_step(error: UsageError) -> str:
+    """Say what to do about a call that can't be understood."""
+    if error.ctx is None:
+        return "See 'reflect --help'."
+    path, command = error.ctx.command_path, error.ctx.command
+    if isinstance(error, NoSuchOption) and any(one.name == "words" for one in command.params):
+        return f"See '{path} --help'. A query that begins with - goes after --: {path} -- -word"
+    return f"See '{path} --help'."
 
 
 class LazyGroup(TyperGroup):
@@ -72,8 +82,7 @@ class LazyGroup(TyperGroup):
         except ReflectError as error:
             code = complain(error.message, error.hint, error.exit_code)
         except UsageError as error:
-            where = error.ctx.command_path if error.ctx else prog_name or "reflect"
-            code = complain(error.format_message(), f"See '{where} --help'.", error.exit_code)
+            code = complain(error.format_message(), next_step(error), error.exit_code)
         except ClickException as error:
             code = complain(error.format_message(), "", 1)
         except typer.Abort:

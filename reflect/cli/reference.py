@@ -13,7 +13,8 @@ from reflect.cli.group import LazyGroup
 HEAD = """\
 # The command line
 
-This page is written by `make docs` from the commands themselves. How queries, dates, ids and
+This page is written by `make docs` from the commands themselves. `-h` or `--help` explains any
+of them. How queries, dates, ids and
 the Markdown form work stands in [the guide to them](language.md).
 """
 EXIT_CODES = """\
@@ -66,7 +67,9 @@ def described(command: Command, context: Context, mark: str) -> list[str]:
 
 def table(command: Command, context: Context) -> str:
     """Write the options and described arguments of a command as a table."""
-    rows = [row for row in (cells(one, context) for one in command.get_params(context)) if row]
+    # `-h` works everywhere, which the head of the page says once.
+    params = [one for one in command.get_params(context) if one.name != "help"]
+    rows = [row for row in (cells(one, context) for one in params) if row]
     if not rows:
         return ""
     lines = ["| option | meaning |", "| --- | --- |"]
@@ -80,7 +83,7 @@ def cells(param: Parameter, context: Context) -> tuple[str, str] | None:
     if isinstance(param, TyperArgument):
         return (f"`{param.human_readable_name}`", help_text) if help_text else None
     assert isinstance(param, TyperOption)
-    names = ", ".join(f"`{name}`" for name in param.opts)
+    names = ", ".join(f"`{name}`" for name in sorted(param.opts, key=len))
     value = "" if param.is_flag else f" `{param.make_metavar(context)}`"
     return names + value, help_text
 

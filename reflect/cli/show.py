@@ -10,7 +10,7 @@ from reflect.cli.filters import Json
 from reflect.cli.output import Output
 from reflect.cli.state import clock, state_of
 from reflect.dates import spell
-from reflect.errors import UsageError
+from reflect.errors import NotFoundError, UsageError
 from reflect.model.commitment import Commitment
 from reflect.model.entry import LESSON, Entry
 from reflect.model.failure import kind_named, mark
@@ -33,11 +33,16 @@ def show(
     """Show one entry."""
     if card + markdown + json > 1:
         raise UsageError("--card, --markdown and --json exclude each other")
-    state = state_of(ctx)
-    entry = state.journal().entry(entry_id, drafts=True)
-    if json:
-        from reflect.formats.json import show_text
+    from reflect.formats.json import show_text, text
 
+    state = state_of(ctx)
+    try:
+        entry = state.journal().entry(entry_id, drafts=True)
+    except NotFoundError:
+        if json:
+            state.out.json(text("entry", None))
+        raise
+    if json:
         state.out.json(show_text(entry))
     elif markdown:
         from reflect.formats.markdown import render

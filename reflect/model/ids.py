@@ -101,10 +101,13 @@ def shortest_prefixes(wanted: Iterable[str], ids: Iterable[str]) -> dict[str, st
     prefixes = {}
     for one in wanted:
         place = bisect_left(ordered, one)
-        shared = max(
-            (len(os.path.commonprefix((one, ordered[near])))
-             for near in (place - 1, place + 1) if 0 <= near < len(ordered)),
-            default=0,
-        )  # fmt: skip
+        beside = [*ordered[max(place - 1, 0) : place], *ordered[place + 1 : place + 2]]
+        shared = max((_shared(one, near) for near in beside), default=0)
         prefixes[one] = one[: max(shared + 1, SHORTEST_PREFIX)]
     return prefixes
+
+
+def _shared(one: str, other: str) -> int:
+    """Count the characters that two ids begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (here, there) in pairs if here != there), 0)

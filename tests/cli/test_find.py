@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from reflect.journal import Journal
 from reflect.model.entry import Answer, Entry
 from reflect.model.ids import from_int
 from tests.cli.conftest import Cli
@@ -177,3 +178,30 @@ def test_due_and_open_count_from_today(cli: Cli, keep: Keep) -> None:
 
 def test_captures_drafts_and_trash_exclude_each_other(cli: Cli) -> None:
     assert "exclude" in cli("list", "--drafts", "--trash", code=2).err
+
+
+def test_entries_with_only_some_of_the_words_are_never_passed_off_as_more(
+    cli: Cli, keep: Keep
+) -> None:
+    keep(1)
+    assert cli("search", "launch", "zebra").out.startswith("With some of the words:\n")
+
+
+def test_a_query_that_begins_with_a_minus_is_told_how(cli: Cli, keep: Keep) -> None:
+    keep(1)
+    assert "reflect list -- -word" in cli("list", "-xylophone", code=2).err
+
+
+def test_a_day_in_words_is_said_as_it_was_understood(cli: Cli, keep: Keep) -> None:
+    keep(1)
+    assert cli("list", "--since", "last friday").err == "Since Fri 20 Nov 2026.\n"
+    assert cli("list", "--since", "2026-11").err == ""
+
+
+def test_a_draft_is_found_by_its_state(cli: Cli, journal: Journal) -> None:
+    session = journal.begin("drucker")
+    session.answer("We launched on a Friday.")
+    journal.keep_draft(session)
+    assert ids(cli("list", "--json", "is:draft").out) == [session.id]
+    assert ids(cli("list", "--json", "--drafts").out) == [session.id]
+    assert cli("list").out == ""

@@ -93,3 +93,5 @@ def test_into_a_pipe_text_goes_unchanged(cli: Cli, keep: Keep) -> None:
 def test_no_such_entry(cli: Cli, keep: Keep) -> None:
     keep(1)
     assert "reflect list" in cli("show", "zzzz", code=3).err
+    result = cli("show", "--json", "zzzz", code=3)
+    assert json.loads(result.out) == {"version": 1, "entry": None}

@@ -1,0 +1,50 @@
+"""Ids: made at random, typed by hand, named by their beginnings."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reflect.model.ids import (
+    ALPHABET,
+    as_typed,
+    choose,
+    from_int,
+    is_id,
+    new_id,
+    shortest_prefixes,
+    to_int,
+)
+
+numbers = st.integers(0, 2**50 - 1)
+
+
+@given(numbers)
+def test_an_id_and_its_number_are_the_same_thing(number: int) -> None:
+    written = from_int(number)
+    assert is_id(written)
+    assert to_int(written) == number
+
+
+def test_new_ids_use_all_their_bits() -> None:
+    assert new_id(lambda count: b"\xff" * count) == "z" * 10
+    assert new_id(lambda count: b"\x00" * count) == "0" * 10
+    assert set("".join(new_id() for _ in range(500))) == set(ALPHABET)
+
+
+def test_letters_that_are_misread_are_forgiven() -> None:
+    assert as_typed("OIl9") == "0119"
+
+
+@given(st.lists(numbers, min_size=1, max_size=40, unique=True))
+def test_the_shortest_prefix_names_its_entry_and_no_shorter_one_does(found: list[int]) -> None:
+    ids = [from_int(number) for number in found]
+    for one, prefix in shortest_prefixes(ids, ids).items():
+        assert [other for other in ids if other.startswith(prefix)] == [one]
+        assert choose(prefix, [(other, "2026-11-22T00:00:00+00:00") for other in ids]) == one
+        shorter = prefix[:-1]
+        assert len(prefix) == 2 or sum(other.startswith(shorter) for other in ids) > 1
+
+
+def test_the_one_created_last_is_found_by_instant_not_by_the_clock_on_the_wall() -> None:
+    ids = [("a" * 10, "2026-11-22T10:00:00+00:00"), ("b" * 10, "2026-11-22T10:30:00+02:00")]
+    assert choose("@", ids) == "a" * 10
+    assert choose("@2", ids) == "b" * 10
