@@ -1,0 +1,67 @@
+"""Headings that occur once each, and the anchors that code hosts give them.
+
+Source: github.com/gjtorikian/html-pipeline, lib/html/pipeline/toc_filter.rb.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from reflect.dates import spell
+from reflect.model.entry import Entry
+from reflect.text import one_line
+
+_KEPT = ("L", "M", "N", "Pc")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an entry stands in the document: its heading, not yet escaped, and its anchor."""
+
+    heading: str
+    anchor: str
+
+
+class Anchors:
+    """Gives out anchors; one that was given already gets a number."""
+
+    def __init__(self) -> None:
+        self._given: dict[str, int] = {}
+
+    def anchor(self, heading: str) -> str:
+        """Give the anchor of the next heading of a document.
+
+        Args:
+            heading: its text as it is shown, not as it is escaped.
+        """
+        slug = "".join(map(_slugged, heading.lower()))
+        count = self._given.get(slug, 0)
+        self._given[slug] = count + 1
+        return f"{slug}-{count}" if count else slug
+
+
+def headings(entries: Iterable[Entry]) -> dict[str, str]:
+    """Give each entry, by its id, a heading that no other has: its title and its day."""
+    found: dict[str, str] = {}
+    count: dict[str, int] = {}
+    for entry in entries:
+        title = one_line(entry.title.replace("\ufeff", "")) or "Untitled"
+        heading = f"{title} ({short_day(entry.occurred_on)})"
+        count[heading] = count.get(heading, 0) + 1
+        if count[heading] > 1:
+            heading = f"{heading[:-1]}, {count[heading]})"
+        found[entry.id] = heading
+    return found
+
+
+def short_day(day: date) -> str:
+    """Write a day without its weekday: "21 Nov 2026"."""
+    return spell(day).partition(" ")[2]
+
+
+def _slugged(char: str) -> str:
+    if char in " -":
+        return "-"
+    category = unicodedata.category(char)
+    return char if category[0] in _KEPT or category in _KEPT else ""

@@ -1,0 +1,116 @@
+"""One line of somebody's text as Markdown that shows it, and does nothing else.
+
+The little that is kept of Markdown is what can do no harm: code, emphasis, and links to the web or
+to a mailbox, which are written out so that one sees where they lead.
+"""
+
+import re
+
+from reflect.text import one_line
+
+_ACTIVE = re.compile(
+    r"[\\`*\[\]~]"
+    r"|(?<![^\W_])_|_(?![^\W_])"  # not within a word
+    r"|<(?=[A-Za-z/!?])"
+    r"|&(?=#?[A-Za-z0-9]{1,32};)"
+    r"|\$(?![0-9])"  # formulas, on code hosts
+    r"|(?<=\S)@(?=\S)"
+    r"|:(?=//)"
+    r"|(?<=[wW]{3})\."
+)
+# In a heading some readers take :word for an instruction of theirs, and leave it out of the anchor.
+_ACTIVE_IN_HEADING = re.compile(rf"{_ACTIVE.pattern}|:(?=\S)")
+# At the beginning of a line: headings, quotes, rules, lists, tables, and what is nearly one.
+_LEADING = re.compile(r"#|>|:(?=:)|[-+](?=\s|$)|[-=:|](?=[-=:| ]*$)")
+_NUMBER = re.compile(r"([0-9]{1,9})([.)])(?=\s|$)")
+
+_WEB = r"(?i:https?://|mailto:)[^\s()<>`\x00-\x20\x7f]+"
+_LABEL = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
+_WORDS = r"[^\W_](?:[^*_`<>\[\]\\\n]*[^\W_])?"
+_SPAN = re.compile(
+    r"(?<![`\\])`(?P<code>[^`\s](?:[^`\n]*[^`\s])?)`(?!`)"
+    rf"|!?\[(?P<label>[^\[\]\n]*)\]\((?P<link>{_WEB})\)"
+    rf"|<(?P<bracketed>{_WEB})>"
+    r"|(?P<bare>(?i:https?)://[^\s<>`\"\x00-\x20\x7f]+)"
+    rf"|(?<![\w.+-])(?P<mail>[a-zA-Z0-9][a-zA-Z0-9._+-]*@{_LABEL}(?:\.{_LABEL})+)(?![\w@-])"
+    rf"|(?<![\w*\\])\*\*(?P<strong>{_WORDS})\*\*(?![\w*])"
+    rf"|(?<![\w*\\])\*(?P<stressed>{_WORDS})\*(?![\w*])"
+    rf"|(?<![\w_\\])_(?P<underlined>{_WORDS})_(?![\w_])"
+)
+
+
+def plain(text: str) -> str:
+    """Write a text on one line so that nothing in it acts, for headings and links."""
+    return _ACTIVE.sub(lambda found: f"\\{found[0]}", one_line(text.replace("\ufeff", "")))
+
+
+def heading(text: str) -> str:
+    """Write a text as a heading; a # at its end would pass for the end of the mark."""
+    line = one_line(text.replace("\ufeff", ""))
+    line = _ACTIVE_IN_HEADING.sub(lambda found: f"\\{found[0]}", line)
+    bare = line.rstrip("#")
+    return bare + "\\#" * (len(line) - len(bare))
+
+
+def inline(text: str) -> str:
+    """Write a text on one line, with its code, emphasis and links."""
+    line = one_line(text.replace("\ufeff", ""))
+    whole = _SPAN.fullmatch(line)
+    if whole and (kept := whole["strong"] or whole["stressed"] or whole["underlined"]):
+        return plain(kept)  # a whole line of emphasis would pass for a heading
+    parts: list[str] = []
+    end = 0
+    for found in _SPAN.finditer(line):
+        parts += [_escaped(line, end, found.start()), _span(found)]
+        end = found.end()
+    return "".join([*parts, _escaped(line, end, len(line))])
+
+
+def at_start(line: str) -> str:
+    """Keep a line that was made by `inline` or `plain` from beginning anything but a text."""
+    if number := _NUMBER.match(line):
+        return f"{number[1]}\\{line[number.end(1) :]}"
+    return f"\\{line}" if _LEADING.match(line) else line
+
+
+def bold(text: str) -> str:
+    """Write a question or a heading of an answer as a bold line that ends in a mark.
+
+    Without the mark it would pass for a heading.
+    """
+    line = plain(text)
+    return f"**{line}**" if line.endswith((".", ",", ";", ":", "!", "?")) else f"**{line}:**"
+
+
+def _escaped(line: str, start: int, end: int) -> str:
+    """Write what stands between two spans, as text."""
+    parts = []
+    for found in _ACTIVE.finditer(line, start, end):
+        parts += [line[start : found.start()], "\\", found[0]]
+        start = found.end()
+    return "".join([*parts, line[start:end]])
+
+
+def _span(found: re.Match[str]) -> str:
+    if found["code"]:
+        return f"`{found['code']}`"
+    if found["strong"]:
+        return f"**{plain(found['strong'])}**"
+    if stressed := found["stressed"] or found["underlined"]:
+        return f"*{plain(stressed)}*"
+    if found["mail"] or found["bracketed"]:
+        return f"<{found['mail'] or found['bracketed']}>"
+    if found["bare"]:
+        return _bare(found["bare"])
+    label = found["label"].strip()
+    return f"{plain(label)} (<{found['link']}>)" if label else f"<{found['link']}>"
+
+
+def _bare(url: str) -> str:
+    """Write an address that stands in a sentence, without the marks that end the sentence."""
+    kept = url.rstrip(".,;:!?'*_~")
+    while kept.endswith(")") and kept.count(")") > kept.count("("):
+        kept = kept[:-1].rstrip(".,;:!?'*_~")
+    if kept.endswith("/") and kept.count("/") == 2:
+        return plain(url)
+    return f"<{kept}>{plain(url[len(kept) :])}"
