@@ -64,7 +64,7 @@ def test_there_are_three_at_most() -> None:
 
 def test_a_commitment_is_shown_as_a_sentence_and_its_forecast_is_not() -> None:
     made = make_commitment(cue="a harbour asks", action="phone", forecast="harbour opens", note="")
-    (snippet,) = of("harbour", bare(1, commitments=(made,)))
+    (snippet,) = of("harbour opens", bare(1, commitments=(made,)))
     assert snippet.text == "When a harbour asks, I will phone"
 
 

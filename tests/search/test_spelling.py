@@ -8,7 +8,7 @@ from tests.search.records import bare, records
 def near(text: str) -> list[str]:
     journal = records(
         make_entry(1),
-        bare(2, "Der Hafen in München.\nLaunches “everywhere”, and lunch"),
+        bare(2, "Der Hafen in München.\nLaunches “everywhere”, and lunch at Elgaton"),
         bare(3, "昨日の会議", tags=("hard talks",)),
         bare(4, commitments=(make_commitment(note="the zeppelin landed", forecast="hovercraft"),)),
     )
@@ -19,7 +19,7 @@ def test_the_nearest_words_of_the_journal_are_offered() -> None:
     assert near("lanuch") == ["launch", "lunch"]
     assert near("zepelin") == ["zeppelin"]
     assert near("everywere") == ["everywhere"]
-    assert near("tag:delegatoin") == ["delegation"]
+    assert near("tag:delegatoin") == ["delegation"]  # and not Elgaton, which is far less like it
 
 
 def test_a_word_is_offered_as_it_is_written() -> None:
