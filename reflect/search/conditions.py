@@ -20,7 +20,7 @@ class Term:
     @property
     def needles(self) -> Row:
         """Folded words that the line of a matching entry surely has."""
-        return self.words.tokens
+        return tuple(dict.fromkeys(self.words.tokens))
 
     def holds(self, content: Content) -> bool:
         """Say whether an entry's text has the words."""

@@ -14,7 +14,7 @@ from reflect.search.words import Words, split
 from reflect.text import fold, safe_display
 
 FIELDS = ("tag", "kind", "guide", "lesson", "title", "since", "until", "is")
-MAX_PARTS = 100
+MAX_PARTS = 32
 _HEAD = re.compile(r"(-?)(?:([^\W\d_]+):)?")
 _BARE = re.compile(r"\S*")
 _BLANKS = re.compile(r"\s*")

@@ -145,7 +145,7 @@ class Query:
             for member in group
             if not (member.negated or isinstance(member.condition, Term))
         )
-        return (*(term.words.tokens for term in self.terms), *dict.fromkeys(filter(None, facts)))
+        return (*(term.needles for term in self.terms), *dict.fromkeys(filter(None, facts)))
 
     @cached_property
     def _sieve(self) -> Sieve:
@@ -168,8 +168,11 @@ class Query:
         """Give the bits one of which a line of the group has; 0 where it may have none."""
         bits = 0
         for member in group:
-            needles = member.condition.needles
-            if member.negated or not needles:
+            condition = member.condition
+            if member.negated or not condition.needles:
                 return 0
-            bits |= 1 << self._rows.index(needles)
+            # Of several terms with the same words each has its own bit.
+            is_term = isinstance(condition, Term)
+            place = self.terms.index(condition) if is_term else self._rows.index(condition.needles)
+            bits |= 1 << place
         return bits

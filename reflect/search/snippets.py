@@ -9,6 +9,7 @@ from reflect.text import one_line
 
 WIDTH = 100
 MOST = 3
+_READ = 100_000  # characters of a text that are looked at
 _NEAR = 16  # how far a cut may move to meet a word's border
 
 
@@ -32,7 +33,7 @@ def snippets(query: Query, entry: Entry, width: int = WIDTH) -> tuple[Snippet, .
     """
     found = []
     for text in _texts(entry):
-        text = one_line(text)
+        text = one_line(text[:_READ])
         places = _places(query, text)
         if places:
             best = _window(places, width)

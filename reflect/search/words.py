@@ -29,6 +29,10 @@ _WORD = re.compile(rf"[{_SPACELESS}]|{_LETTER}+(?:[{_MARKS}]+{_LETTER}*)*")
 _JOINS = re.compile(rf"{_LETTER}|[{_MARKS}]")
 _GAP = r"(?:_|[^\w\0])"
 
+# Bounds for texts and phrases of any length.
+_ENOUGH = 100  # occurrences; more would not change a score
+_TRIED = 8  # words of a phrase looked for one by one, before they are looked for in a row
+
 Span = tuple[int, int]
 
 
@@ -59,23 +63,28 @@ class Words:
         return " ".join(self.tokens)
 
     def count(self, folded: str) -> tuple[int, int]:
-        """Count how often a folded text has them: as whole words, and as a mere beginning."""
+        """Count how often a folded text has them: as whole words, and as a mere beginning.
+
+        It counts to a hundred or so, and no further.
+        """
         first, alone = self.tokens[0], len(self.tokens) == 1
         start = folded.find(first)
-        if start < 0 or not (alone or all(token in folded for token in self.tokens)):
+        if start < 0 or not (alone or all(token in folded for token in self.tokens[:_TRIED])):
             return 0, 0
+        pattern = None if alone else _pattern(self.tokens)
         whole = begun = 0
         joins, size, step = _joins(first[0]), len(folded), len(first)
         while start >= 0:
             end = start + step
             if not (joins and start and _joins(folded[start - 1])):
-                if alone:
+                if pattern is None:
                     goes_on = joins and end < size and _joins(folded[end])
                     whole, begun = whole + (not goes_on), begun + goes_on
-                elif found := _pattern(self.tokens).match(folded, end):
+                elif found := pattern.match(folded, end):
                     whole, begun = whole + (not found[1]), begun + bool(found[1])
             # Another can't begin inside this word: all its characters belong together.
-            start = folded.find(first, end)
+            enough = whole > _ENOUGH or (begun > _ENOUGH and not self.whole)
+            start = -1 if enough else folded.find(first, end)
         return whole, 0 if self.whole else begun
 
     def found_in(self, folded: str) -> bool:

@@ -90,6 +90,12 @@ def test_strict_parts_rule_entries_out() -> None:
     assert numbers(search("-tag:ops friday", *entries, limit=1)) in ([2], [3])
 
 
+def test_a_word_may_be_asked_for_in_a_field_and_anywhere() -> None:
+    entries = [bare(1, "the launch", tags=("ops",)), bare(2, "a plan", title="Launch")]
+    assert sorted(numbers(search("title:launch OR tag:ops launch", *entries))) == [1, 2]
+    assert numbers(search("title:launch launch", *entries)) == [2]
+
+
 def test_words_joined_by_or_count_as_one() -> None:
     hits = search("car OR bicycle red", bare(1, "a red car"), bare(2, "a red bicycle"))
     assert [hit.matched for hit in hits] == ["all", "all"]

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from reflect.errors import UsageError
 from reflect.model.entry import Answer, Entry
-from reflect.search import Query, parse
+from reflect.search import Query, parse, rank
 from tests.factories import TODAY, make_commitment, make_entry
-from tests.search.records import bare, line_of
+from tests.search.records import bare, line_of, records
 
 # Letters that fold, escapes of JSON, quotation marks, scripts without blanks, signs.
 PIECES = [
@@ -64,6 +64,24 @@ def test_no_entry_that_matches_is_ruled_out(text: str, body: str, note: str, tag
     if query is not None and query.matches(entry, TODAY):
         assert query.may_match(line_of(entry), some=False)
         assert query.may_match(line_of(entry), some=True)
+
+
+@given(QUERIES, st.lists(BODIES, max_size=5), st.sampled_from([1, 3, None]))
+def test_a_ranked_search_finds_what_a_listing_finds(
+    text: str, bodies: list[str], limit: int | None
+) -> None:
+    query = read(text)
+    if query is None:
+        return
+    entries = [
+        bare(number, body, title=body[:4], tags=("ärger",)) for number, body in enumerate(bodies)
+    ]
+    listed = {entry.id for entry in entries if query.matches(entry, TODAY)}
+    hits = rank(query, records(*entries), TODAY, limit=limit)
+    found = {hit.entry.id for hit in hits if hit.matched == "all"}
+    assert found <= listed
+    assert len(found) == min(len(listed), len(listed) if limit is None else limit)
+    assert hits.total_all == len(listed)
 
 
 @given(BODIES.filter(str.strip), st.data())
