@@ -1,11 +1,16 @@
 """A folder for a journal, empty or filled."""
 
+import os
 import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.store.journals import fill
+
+MEMORY = "/dev/shm"
 
 
 @pytest.fixture
@@ -30,8 +35,7 @@ def filled(template: Path, folder: Path) -> Path:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
-    """An empty folder."""
-    place = tmp_path / "place"
-    place.mkdir()
-    return place
+def place() -> Iterator[Path]:
+    """An empty folder, in memory where that can be: thousands of states need no real disk."""
+    with tempfile.TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else None) as place:
+        yield Path(place)

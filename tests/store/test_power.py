@@ -57,9 +57,10 @@ STEPS: tuple[Callable[[Path], None], ...] = (
 
 
 def test_what_was_acknowledged_outlives_a_loss_of_power(
-    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = place / "journal"
+    folder = place / "before" / "journal"
+    folder.parent.mkdir()
     states: list[dict[str, Any]] = [held(folder)]
     with recorded() as recorder:
         for step in STEPS:
@@ -70,7 +71,7 @@ def test_what_was_acknowledged_outlives_a_loss_of_power(
     assert len(log) > 80
     monkeypatch.setattr(os, "fsync", lambda fd: None)
     random_ = random.Random(11)
-    after = tmp_path / "after"
+    after = place / "after"
     for _ in range(STATES):
         moment = random_.randrange(len(log) + 1)
         disk = Disk()
@@ -78,7 +79,7 @@ def test_what_was_acknowledged_outlives_a_loss_of_power(
             disk.take(event)
         disk.lose_power(random_)
         after.mkdir()
-        disk.lay_out(place, after)
+        disk.lay_out(folder.parent, after)
         found = held(after / "journal")
         done = sum(event.kind == "done" for event in log[:moment])
         assert found in states[done : done + 2], f"after {moment} of {len(log)}: {log[moment - 1]}"

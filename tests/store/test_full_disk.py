@@ -1,0 +1,119 @@
+"""No space left: the files are as they were to the byte, and the message says what to do."""
+
+import contextlib
+import os
+import random
+import resource
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from reflect.errors import FileError, ReflectError
+from reflect.model.entry import Answer
+from reflect.store.drafts import Drafts
+from tests.store.journals import DRAFT, contents, copied, held, numbered, store_in
+
+SIZES = 200 if os.environ.get("REFLECT_TESTS") == "full" else 50
+LONG = numbered(7, answers=(Answer("happened", "What happened?", "It went on and on. " * 300),))
+
+
+def add(folder: Path) -> None:
+    """Add a long entry."""
+    store_in(folder).add(LONG)
+
+
+def put(folder: Path) -> None:
+    """Put a long entry into the journal."""
+    with store_in(folder).changing() as changes:
+        changes.put(LONG)
+
+
+def draft(folder: Path) -> None:
+    """Save a long draft over an earlier one."""
+    Drafts(folder).save(DRAFT, {"typed": "It went on and on. " * 300})
+
+
+OPERATIONS: tuple[Callable[[Path], None], ...] = (add, put, draft)
+
+
+def with_limit(limit: int, act: Callable[[Path], None], folder: Path) -> str:
+    """Do something in a process whose files may not grow beyond a limit; give what it said."""
+    report, end = os.pipe()
+    child = os.fork()
+    if not child:
+        code = 1
+        with contextlib.suppress(BaseException):
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+            try:
+                act(folder)
+            except FileError as error:
+                os.write(end, f"{error.message} {error.hint}".encode())
+            code = 0
+        os._exit(code)
+    os.close(end)
+    with os.fdopen(report, encoding="utf-8") as file:
+        said = file.read()
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    return said
+
+
+@pytest.mark.parametrize("act", OPERATIONS, ids=lambda act: act.__name__)
+def test_a_write_that_does_not_fit_changes_nothing(
+    template: Path, place: Path, act: Callable[[Path], None]
+) -> None:
+    before, sizes = held(template), {0, 1, 43, 1_000_000}
+    random_ = random.Random(5)
+    while len(sizes) < SIZES:
+        sizes.add(random_.randrange(14_000))
+    failed = 0
+    for size in sorted(sizes):
+        with copied(template, place / str(size)) as folder:
+            untouched = contents(folder)
+            said = with_limit(size, act, folder)
+            if not said:
+                assert held(folder) != before
+                continue
+            failed += 1
+            assert "too large; nothing was" in said
+            assert contents(folder) == untouched
+            act(folder)
+            assert held(folder) != before
+    assert failed > SIZES // 4
+
+
+@contextmanager
+def tiny_disk(place: Path) -> Iterator[Path]:
+    """A file system of 64 KiB."""
+    options = ["-t", "tmpfs", "-o", "size=64k", "tmpfs", str(place)]
+    done = subprocess.run(["mount", *options], capture_output=True, check=False)
+    if done.returncode:
+        pytest.skip("only root may mount a file system; the limits above show the same")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
+
+
+def test_a_real_disk_that_fills_up_keeps_all_that_was_acknowledged(place: Path) -> None:
+    with tiny_disk(place) as disk:
+        store = store_in(disk / "journal")
+        saved, refused = set(), ""
+        for number in range(1, 200):
+            try:
+                if number % 3:
+                    store.add(numbered(number))
+                else:
+                    with store.changing() as changes:
+                        changes.put(numbered(number))
+            except ReflectError as error:
+                refused = f"{error.message} {error.hint}"
+                break
+            saved.add(numbered(number).id)
+        assert "no space left" in refused
+        assert "Free some space" in refused
+        assert len(saved) > 10
+        assert {row.id for row in store.rows()} == saved
+        assert not list(disk.rglob(".*.tmp"))

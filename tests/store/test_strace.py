@@ -1,0 +1,115 @@
+"""A real process killed at each system call of a save: the old or the new state is there."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.store.journals import held, small, store_in
+from tests.store.traced import BEGIN, operations
+
+ROOT = Path(__file__).parent.parent.parent
+# All that a save asks of the system, whether or not it changes something.
+CALLS = (
+    "write,fsync,fdatasync,rename,renameat,renameat2,ftruncate,unlink,unlinkat,mkdir,mkdirat,"
+    "fchmod,chmod,flock,openat,close,lseek,read,fstat,newfstatat,getdents64,readlink"
+)
+LINE = re.compile(r"^(?:\d+ +)?(\w+)\(")
+
+
+def traced(folder: Path, operation: str, options: list[str]) -> tuple[int, list[str]]:
+    """Run an operation under strace in a copy of the template; give its end, and its calls."""
+    log = folder / "log"
+    packages = [path for path in sys.path if path.endswith("-packages")]
+    command = [
+        *("strace", "-f", "-o", str(log), "-e", f"trace=access,faccessat,{CALLS}"),
+        *options,
+        *(sys.executable, "-I", "-S", "-B", str(Path(__file__).with_name("traced.py"))),
+        *(str(ROOT), operation, str(folder / "journal"), str(folder / "warm"), *packages),
+    ]
+    done = subprocess.run(
+        command, capture_output=True, check=False, env={"PATH": os.environ["PATH"]}
+    )
+    return done.returncode, log.read_text(errors="replace").splitlines()
+
+
+def points(lines: list[str]) -> Iterator[tuple[str, int]]:
+    """Number the calls after the mark: which call, and the how-manieth of its kind."""
+    counts: dict[str, int] = {}
+    begun = False
+    for line in lines:
+        if found := LINE.match(line):
+            counts[found[1]] = counts.get(found[1], 0) + 1
+            if begun:
+                yield found[1], counts[found[1]]
+            begun = begun or BEGIN in line
+
+
+@pytest.fixture(scope="module")
+def strace() -> None:
+    """The program itself; where the whole is proved it may not be missing."""
+    if shutil.which("strace") is None:
+        if os.environ.get("CI"):
+            pytest.fail("strace is not installed")
+        pytest.skip("strace is not installed")
+
+
+@pytest.fixture
+def fresh(template: Path, place: Path) -> Callable[[object], Path]:
+    """Folders with a copy of the journal, and one to warm up with."""
+
+    def make(name: object) -> Path:
+        folder = place / str(name)
+        for part in ("journal", "warm"):
+            shutil.copytree(template, folder / part)
+        return folder
+
+    return make
+
+
+def state(folder: Path) -> list[dict[str, Any]]:
+    """All that the operations may have changed."""
+    return [held(folder / "journal"), held(folder / "journal" / "new")]
+
+
+@pytest.mark.usefixtures("strace")
+@pytest.mark.parametrize("operation", sorted(operations()))
+def test_killed_at_any_call_it_leaves_the_old_or_the_new_state(
+    fresh: Callable[[object], Path], operation: str
+) -> None:
+    folder = fresh("whole")
+    before = state(folder)
+    code, lines = traced(folder, operation, [])
+    assert code == 0, lines[-5:]
+    after = state(folder)
+    assert after != before
+    chosen = list(points(lines))
+    assert len(chosen) > 12
+
+    def kill_at(number: int) -> None:
+        call, count = chosen[number]
+        folder = fresh(number)
+        inject = f"inject={call}:signal=SIGKILL:when={count}"
+        code, lines = traced(folder, operation, ["-e", inject])
+        assert code == -signal.SIGKILL, f"{call} {count} of {operation}: {code}"
+        assert any(BEGIN in line for line in lines)
+        found = state(folder)
+        assert found in (before, after), f"{call} {count} of {operation}"
+        store = store_in(folder / "journal")
+        with store.changing() as changes:
+            changes.put(small(9))
+        assert (
+            held(folder / "journal")["entries"].keys() - {small(9).id} == found[0]["entries"].keys()
+        )
+        assert not list((folder / "journal").glob(".*.tmp"))
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(kill_at, range(len(chosen))))

@@ -1,0 +1,40 @@
+"""A process whose system calls are watched: python traced.py ROOT OPERATION FOLDER WARM PATH…"""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+# The mark after which the calls count.
+BEGIN = "/begin-of-what-is-watched"
+
+
+def operations() -> dict[str, Callable[[Path], None]]:
+    """What is watched, by name; the modules it needs are not: they are loaded before."""
+    from reflect.store.drafts import Drafts
+    from tests.store.journals import DRAFT, numbered, store_in
+
+    def save(folder: Path) -> None:
+        with store_in(folder).changing() as changes:
+            changes.put(numbered(2, title="Better"))
+
+    return {
+        "add": lambda folder: store_in(folder).add(numbered(7)),
+        "first": lambda folder: store_in(folder / "new").add(numbered(1)),
+        "save": save,
+        "draft": lambda folder: Drafts(folder).save(DRAFT, {"n": 2}),
+    }
+
+
+def main() -> None:
+    """Warm up with a folder that doesn't matter, then do the same where it does."""
+    root, operation, folder, warm, *packages = sys.argv[1:]
+    sys.path[:0] = [root, *packages]
+    act = operations()[operation]
+    act(Path(warm))
+    os.access(BEGIN, os.F_OK)
+    act(Path(folder))
+
+
+if __name__ == "__main__":
+    main()
