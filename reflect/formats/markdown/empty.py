@@ -9,6 +9,7 @@ from reflect.formats.markdown.escape import escape_heading
 from reflect.formats.markdown.writing import line, rating_lines, section, texts
 from reflect.model.entry import Answer, Rating
 from reflect.model.guide import Guide, Prompt, Scale
+from reflect.text import one_line
 
 
 def render_form(
@@ -63,10 +64,9 @@ def _scale(prompt: Prompt) -> Iterator[str]:
         f"{number} ({label})" if label else str(number)
         for number, label in ((scale.low, scale.low_label), (scale.high, scale.high_label))
     )
-    yield from ask_note("  ", prompt)
-    yield from note("  ", f"The value is a number from {ends}.")
+    yield from note("  ", one_line(prompt.help))
     rating = Rating(prompt.id, prompt.ask, 0, scale.low, scale.high, scale.reversed)
-    yield from rating_lines(rating, "")
+    yield from rating_lines(rating, "".join(note(" ", ends)))
 
 
 def _commitment(prompt: Prompt) -> Iterator[str]:

@@ -95,11 +95,11 @@ def rating_lines(rating: Rating, value: str) -> Iterator[str]:
 
     Args:
         rating: what was rated.
-        value: its value; "" for one that is still open.
+        value: its value; a comment for one that is still open.
     """
     yield f"  - {line('prompt', rating.prompt)}"
     yield f"    {line('question', rating.question)}"
-    yield f"    value: {value}".rstrip(" ")
+    yield f"    value: {value}"
     yield f"    low: {rating.low}"
     yield f"    high: {rating.high}"
     yield f"    reversed: {str(rating.reversed).lower()}"

@@ -1,0 +1,106 @@
+"""How a rendered form looks, in an editor and in a viewer of Markdown."""
+
+from dataclasses import replace
+
+from hypothesis import HealthCheck, given, settings
+from markdown_it import MarkdownIt
+
+from reflect.formats.markdown import render
+from reflect.model.entry import Answer, Entry
+from tests.factories import NOW, make_commitment, make_entry
+from tests.strategies import entries
+
+LOOK = """\
+---
+id: 0123456789
+guide: drucker
+state: entry
+occurred_on: 2026-11-21
+created_at: 2026-11-22T20:30:00+00:00
+updated_at: 2026-11-22T20:30:00+00:00
+tags: [delegation, "2026-11-01", "on", "a, b"]
+kind: complex
+reason: uncertainty
+ratings: []
+commitments:
+  - cue: somebody asks for a launch date
+    action: ask who is on call before I answer
+    due: 2026-12-06
+    made_at: 2026-11-22T20:30:00+00:00
+    forecast: no launch without support this quarter
+    percent: 70
+    outcome: kept
+    came_true: "yes"
+    note: |-
+      I called.
+
+      Nobody minded.
+    looked_back_at: 2026-11-22T20:30:00+00:00
+repeats: ["0000000009"]
+---
+
+# Launched without support
+
+## What happened?
+
+<!-- reflect: prompt happened -->
+
+We launched on Friday.
+
+\\# Nobody was on call.
+
+## A heading of my own
+
+<!-- reflect: extra -->
+
+More.
+"""
+
+
+def test_it_reads_well() -> None:
+    done = make_commitment(
+        outcome="kept", came_true="yes", note="I called.\n\nNobody minded.", looked_back_at=NOW
+    )
+    entry = make_entry(
+        id="0123456789",
+        tags=("delegation", "2026-11-01", "on", "a, b"),
+        answers=(
+            Answer("happened", "What happened?", "We launched on Friday.\n\n# Nobody was on call."),
+            Answer("", "A heading of my own", "More."),
+        ),
+        commitments=(done,),
+        repeats=("0000000009",),
+    )
+
+    assert render(entry).replace('"0123456789"', "0123456789") == LOOK
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(entry=entries())
+def test_a_viewer_shows_its_headings_and_runs_nothing(entry: Entry) -> None:
+    """No HTML but our comments, no pictures, no links but to the web or a mailbox."""
+    body = render(entry).split("\n---\n\n", 1)[1]
+    tokens = MarkdownIt("commonmark").parse(body)
+    inside = [child for token in tokens for child in token.children or ()]
+    html = [token.content.strip() for token in (*tokens, *inside) if "html" in token.type]
+    links = [str(token.attrs["href"]).lower() for token in inside if token.type == "link_open"]
+
+    headings = [token.tag for token in tokens if token.type == "heading_open"]
+    assert headings == ["h1"] + ["h2"] * len(entry.answers)
+    assert all(line.startswith("<!-- reflect: ") for line in html)
+    assert not [token for token in inside if token.type == "image"]
+    assert all(link.startswith(("http://", "https://", "mailto:")) for link in links)
+
+
+def test_marks_of_structure_are_shown_as_they_were_written() -> None:
+    text = "# one\n\n\\# two\n\na <b> \\<c>\n\n![x](https://example.org/y.png)"
+    entry = replace(make_entry(), answers=(Answer("", "", text),))
+
+    tokens = MarkdownIt("commonmark").parse(render(entry).split("-->\n\n", 1)[1])
+
+    shown = [
+        "".join(child.content for child in token.children or ())
+        for token in tokens
+        if token.type == "inline"
+    ]
+    assert shown == text.split("\n\n")
