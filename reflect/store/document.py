@@ -32,7 +32,20 @@ class EntryDocument(TypedDict):
 
 
 def to_document(entry: Entry) -> EntryDocument:
-    """Write an entry as plain data."""
+    """Write an entry as plain data.
+
+    Raises:
+        ValueError: it could not be read back; kept, it would make the journal unreadable.
+    """
+    document = _document(entry)
+    try:
+        from_document(document)
+    except DamagedError as error:
+        raise ValueError(f"not an entry that can be kept: {error.message}") from None
+    return document
+
+
+def _document(entry: Entry) -> EntryDocument:
     return {
         "id": entry.id,
         "occurred_on": entry.occurred_on.isoformat(),
@@ -151,7 +164,7 @@ def _wrong(document: Mapping[str, Any], key: str) -> DamagedError:
 
 def _text(document: Mapping[str, Any], key: str, default: str | None = None) -> str:
     value = document.get(key, default)
-    if type(value) is not str:
+    if not isinstance(value, str):
         raise _wrong(document, key)
     return value
 
@@ -187,7 +200,7 @@ def _instant(document: Mapping[str, Any], key: str) -> datetime:
 
 def _texts(document: Mapping[str, Any], key: str) -> tuple[str, ...]:
     values = document.get(key, [])
-    if type(values) is not list or any(type(value) is not str for value in values):
+    if type(values) is not list or not all(isinstance(value, str) for value in values):
         raise _wrong(document, key)
     return tuple(values)
 

@@ -189,6 +189,7 @@ class Inbox:
         with disk.explained(self.path):
             try:
                 disk.take_lock(fd, self.path, shared=True, wait=self._wait)
+                os.lseek(fd, 0, os.SEEK_SET)
                 return disk.read_all(fd, os.fstat(fd).st_size), then()
             finally:
                 platform.close(fd)

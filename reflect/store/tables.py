@@ -119,8 +119,9 @@ class Store:
         Raises:
             BusyError, DamagedError, FileError: as `changing`.
         """
-        with self.changing(accept=True):
-            pass
+        if self.exists:
+            with self.changing(accept=True):
+                pass
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:

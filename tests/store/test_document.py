@@ -10,7 +10,7 @@ from hypothesis import given
 from reflect.errors import DamagedError
 from reflect.model.entry import Answer, Entry
 from reflect.store.document import dump, from_document, to_document
-from tests.factories import make_entry
+from tests.factories import make_commitment, make_entry
 from tests.strategies import entries
 
 
@@ -31,6 +31,22 @@ def test_the_offset_of_an_instant_is_kept() -> None:
     there = datetime(2026, 11, 22, 23, 30, tzinfo=timezone(timedelta(hours=5, minutes=30)))
     entry = from_document(to_document(make_entry(created_at=there)))
     assert entry.created_at.isoformat() == "2026-11-22T23:30:00+05:30"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"id": "short"},
+        {"state": "done"},
+        {"created_at": datetime(2026, 11, 22)},
+        {"title": None},
+        {"tags": (1,)},
+        {"commitments": (make_commitment(percent=0.5),)},
+    ],
+)
+def test_an_entry_that_could_not_be_read_back_is_never_written(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="not an entry that can be kept"):
+        to_document(make_entry(**wrong))
 
 
 def test_a_lone_surrogate_never_breaks_a_write() -> None:

@@ -26,6 +26,7 @@ def test_making_a_store_touches_nothing(folder: Path) -> None:
     assert store.rows() == []
     assert store.trashed() == []
     store.fold()
+    store.accept()
     assert not folder.exists()
 
 
