@@ -107,6 +107,8 @@ def search(
         state.out.json(hits_text(hits))
     else:
         write_hits(state.out, hits, journal)
+        if len(hits) < hits.total:
+            state.say(say_cut(len(hits), hits.total, about=hits.about))
     if not hits:
         nothing_matched(journal, query, quiet=json)
 

@@ -41,6 +41,6 @@ class RowWriter:
         out.line(*spans, cut=True)
 
 
-def say_cut(shown: int, total: int) -> str:
-    """Say how many of the entries a listing shows."""
-    return f"{shown} of {total} entries; -n 0 shows all."
+def say_cut(shown: int, total: int, *, about: bool = False) -> str:
+    """Say how many of the entries a listing shows; `about` where they were not all opened."""
+    return f"{shown} of {'about ' if about else ''}{total} entries; -n 0 shows all."

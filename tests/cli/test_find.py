@@ -205,3 +205,11 @@ def test_a_draft_is_found_by_its_state(cli: Cli, journal: Journal) -> None:
     assert ids(cli("list", "--json", "is:draft").out) == [session.id]
     assert ids(cli("list", "--json", "--drafts").out) == [session.id]
     assert cli("list").out == ""
+
+
+def test_search_says_what_is_cut(cli: Cli, keep: Keep) -> None:
+    for number in range(4):
+        keep(number)
+    result = cli("search", "launch", "-n", "3")
+    assert result.err == "3 of 4 entries; -n 0 shows all.\n"
+    assert len(cli("search", "launch", "-n", "0").out) > len(result.out)
