@@ -7,7 +7,9 @@ import pytest
 
 from reflect.errors import DamagedError, FileError, ReflectError
 from reflect.model.ids import from_int
+from reflect.store import inbox
 from reflect.store.doctor import examine
+from reflect.store.document import dump, to_document
 from tests.store.damage import CHANGED, UNREADABLE, Damage, sealed
 from tests.store.journals import contents, held, numbered, small, store_in
 
@@ -205,3 +207,19 @@ def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
             act()
     assert problems(place)
     assert place.read_bytes() == b"mine"
+
+
+def test_an_inbox_line_in_another_order_is_read_and_one_that_is_no_entry_is_not(
+    filled: Path,
+) -> None:
+    document: dict[str, object] = dict(to_document(numbered(7)))
+    turned = dict(reversed(document.items()))
+    entries = inbox.Inbox(str(filled), 1.0)
+    entries.append(dump(turned), lambda: True)
+    assert held(filled)["entries"][from_int(7)] == numbered(7)
+    entries.append(dump({**turned, "title": 7}), lambda: True)
+    with pytest.raises(DamagedError, match="`title` is not what it should be"):
+        store_in(filled).rows()
+    with pytest.raises(DamagedError, match="`title`"):
+        store_in(filled).fold()
+    assert any("`title`" in problem for problem in problems(filled))

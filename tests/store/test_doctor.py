@@ -153,3 +153,12 @@ def test_repairing_puts_right_what_needs_no_decision(filled: Path, temps: list[P
 def test_repairing_nothing_makes_nothing(folder: Path) -> None:
     assert repair(folder) == []
     assert not folder.exists()
+
+
+def test_a_lock_that_cannot_be_opened_does_not_stop_the_doctor(
+    filled: Path, temps: list[Path]
+) -> None:
+    for lock in (filled / "journal.lock", filled / "drafts" / "lock"):
+        lock.unlink()
+    (filled / "journal.lock").symlink_to(filled / "journal.lock")
+    assert [warning.path for warning in found(filled, "warning")] == [str(temps[1])]

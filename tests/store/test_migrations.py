@@ -1,12 +1,13 @@
 """An older journal brought to the format of today, and a newer one left alone."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from reflect.errors import DamagedError
-from reflect.store import migrations, scan
+from reflect.errors import DamagedError, FileError
+from reflect.store import disk, migrations, scan
 from reflect.store.doctor import examine
 from reflect.store.migrations import Tables
 from tests.store.journals import contents, held, numbered, store_in, with_entry
@@ -124,3 +125,33 @@ def test_a_newer_journal_is_refused_by_an_older_reflect(
     with pytest.raises(DamagedError, match="newer reflect"), store_in(format_2).changing():
         pytest.fail("it was opened for writing")
     assert contents(format_2) == before
+
+
+def test_a_copy_that_is_there_already_is_not_made_again(format_2: Path) -> None:
+    old = (format_2 / "journal.json").read_bytes()
+    (format_2 / "journal.format-1.json").write_bytes(old)
+    with store_in(format_2).changing():
+        pass
+    assert [path.name for path in format_2.glob("journal.format*")] == ["journal.format-1.json"]
+
+
+def test_a_copy_that_does_not_read_back_stops_the_migration(
+    format_2: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = disk.replace_file
+
+    def lossy(path: str, chunks: Iterable[bytes], family: str) -> None:
+        real(path, [b"".join(chunks)[:-1]], family)
+
+    old = (format_2 / "journal.json").read_bytes()
+    monkeypatch.setattr(disk, "replace_file", lossy)
+    with pytest.raises(FileError, match="does not read back"), store_in(format_2).changing():
+        pass
+    assert (format_2 / "journal.json").read_bytes() == old
+
+
+def test_copies_are_not_made_without_end(format_2: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrations, "_MOST_COPIES", 1)
+    (format_2 / "journal.format-1.json").write_bytes(b"another")
+    with pytest.raises(FileError, match="too many"), store_in(format_2).changing():
+        pass

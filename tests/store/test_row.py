@@ -37,3 +37,14 @@ def test_an_instant_that_cannot_be_read_sorts_first() -> None:
 def test_a_line_that_is_no_entry_is_refused_when_opened(line: bytes) -> None:
     with pytest.raises(DamagedError, match="entry 0000000001"):
         row_of(line).entry()
+
+
+def test_rows_sort_by_day_and_then_by_creation() -> None:
+    def row(day: str, created_at: str) -> Row:
+        return Row("0000000001", day, created_at, "entry", b"", 0, 0)
+
+    first = row("2026-11-20", "2026-11-30T00:00:00+00:00")
+    second = row("2026-11-21", "2026-11-22T23:00:00+05:30")
+    third = row("2026-11-21", "2026-11-22T18:00:00+00:00")
+    assert sorted([third, first, second], key=lambda row: row.order) == [first, second, third]
+    assert second.moment < third.moment < first.moment
