@@ -119,7 +119,6 @@ def _add_new(found: Found, lines: Iterable[bytes], path: str) -> None:
             row = scan.row(line)
         except (scan.UnscannableError, UnicodeDecodeError):
             row = _row(new_document(line, path))
-        new.pop(row.id, None)
         new[row.id] = row
     if new:
         found.rows = [row for row in found.rows if row.id not in new]

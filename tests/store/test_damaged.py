@@ -223,3 +223,23 @@ def test_an_inbox_line_in_another_order_is_read_and_one_that_is_no_entry_is_not(
     with pytest.raises(DamagedError, match="`title`"):
         store_in(filled).fold()
     assert any("`title`" in problem for problem in problems(filled))
+
+
+def test_entries_that_others_moved_are_read_oldest_first(filled: Path) -> None:
+    path = filled / "journal.json"
+    head, opening, first, second, third, *rest = path.read_bytes().split(b"\n")
+    moved = [head, opening, second, third + b",", first.removesuffix(b","), *rest]
+    path.write_bytes(b"\n".join(moved))
+    rows = store_in(filled).rows()
+    assert [row.id for row in rows] == [from_int(number) for number in (1, 2, 3, 5, 6)]
+
+
+def test_a_first_change_marks_the_inbox_even_where_it_holds_nothing(folder: Path) -> None:
+    store_in(folder).add(small(1))
+    path = folder / "journal.inbox"
+    path.write_bytes(path.read_bytes().splitlines(keepends=True)[0])
+    with store_in(folder).changing() as changes:
+        changes.put(small(2))
+    os.unlink(folder / "journal.json")
+    with pytest.raises(DamagedError, match="is missing"):
+        store_in(folder).rows()

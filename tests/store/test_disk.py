@@ -42,12 +42,17 @@ def test_a_link_that_cannot_be_followed_is_never_overwritten(
     target.write_bytes(b"old")
     link.symlink_to(target)
 
-    def unreadable(path: str, **_: object) -> str:
-        raise OSError(errno.EIO, os.strerror(errno.EIO))
+    real = os.lstat
 
-    monkeypatch.setattr(os, "readlink", unreadable)
+    def unreadable(path: str, **_: object) -> os.stat_result:
+        if path == str(link):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return real(path)
+
+    monkeypatch.setattr(os, "lstat", unreadable)
     with pytest.raises(FileError, match="nothing was changed"):
         disk.replace_file(str(link), [b"new"], "file")
+    monkeypatch.undo()
     assert link.is_symlink()
     assert target.read_bytes() == b"old"
 

@@ -89,3 +89,30 @@ def test_what_was_acknowledged_outlives_a_loss_of_power(
         new = {from_int(number): numbered(number) for number in (50, 51)}
         assert held(after / "journal") == found | {"entries": found["entries"] | new}
         shutil.rmtree(after)
+
+
+def test_a_torn_line_is_somewhere_whenever_the_power_goes(place: Path) -> None:
+    folder = place / "before" / "journal"
+    folder.parent.mkdir()
+    with recorded() as recorder:
+        add(1)(folder)
+        inbox = os.open(str(folder / "journal.inbox"), os.O_WRONLY | os.O_APPEND)
+        os.write(inbox, b"12345678 {torn")
+        os.fsync(inbox)
+        recorder.done()
+        add(2)(folder)
+    os.close(inbox)
+    log = recorder.log
+    begun = next(number for number, event in enumerate(log) if event.kind == "done")
+    random_ = random.Random(12)
+    after = place / "after"
+    for _ in range(STATES // 10):
+        disk = Disk()
+        for event in log[: random_.randrange(begun, len(log) + 1)]:
+            disk.take(event)
+        disk.lose_power(random_)
+        after.mkdir()
+        disk.lay_out(folder.parent, after)
+        kept = [path.read_bytes() for path in (after / "journal").glob("journal.*")]
+        assert any(b"{torn" in data for data in kept)
+        shutil.rmtree(after)
