@@ -1,0 +1,122 @@
+"""The shapes of `--json`: every key there, in the order that is documented."""
+
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+
+from reflect.formats.json import entry_shape, hits_text, list_text, show_text, text
+from reflect.model.entry import Entry, Rating
+from reflect.text import safe_display
+from tests.factories import NOW, make_commitment, make_entry
+from tests.strategies import entries
+
+KEYS = (
+    *("id", "title", "guide", "state", "occurred_on", "created_at", "updated_at"),
+    *("kind", "reason", "lesson", "tags", "answers", "commitments", "repeats"),
+)
+COMMITMENT_KEYS = (
+    *("n", "cue", "action", "due", "forecast", "percent"),
+    *("outcome", "came_true", "note", "looked_back_at"),
+)
+
+
+@dataclass
+class Snippet:
+    """A part of a text."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass
+class Hit:
+    """What a search found."""
+
+    entry: Entry
+    score: float
+    matched: str
+    snippets: tuple[Snippet, ...]
+
+
+def read(pieces: Any) -> Any:
+    """Read what was written piece by piece."""
+    return json.loads("".join(pieces))
+
+
+def test_an_entry_has_every_key_in_order() -> None:
+    shape = entry_shape(make_entry())
+
+    assert tuple(shape) == KEYS
+    assert list(shape["answers"][0]) == ["prompt", "question", "text"]
+    assert tuple(shape["commitments"][0]) == COMMITMENT_KEYS
+
+
+def test_the_values_are_as_documented() -> None:
+    done = make_commitment(outcome="kept", came_true="yes", note="I did", looked_back_at=NOW)
+
+    shape = entry_shape(make_entry(commitments=(make_commitment(), done), repeats=("0000000009",)))
+
+    assert shape["occurred_on"] == "2026-11-21"
+    assert shape["created_at"] == shape["updated_at"] == "2026-11-22T20:30:00+00:00"
+    assert shape["lesson"] == "Ask who is on call before any date."
+    assert shape["tags"] == ["delegation", "launch"]
+    assert shape["repeats"] == ["0000000009"]
+    first, second = shape["commitments"]
+    assert (first["n"], first["due"], first["percent"]) == (1, "2026-12-06", 70)
+    assert (first["outcome"], first["looked_back_at"]) == ("", None)
+    assert (second["n"], second["came_true"], second["note"]) == (2, "yes", "I did")
+    assert second["looked_back_at"] == "2026-11-22T20:30:00+00:00"
+
+
+def test_what_is_missing_is_empty_or_null() -> None:
+    bare = replace(
+        make_entry(), title="", guide="", kind="", reason="", tags=(), answers=(), commitments=()
+    )
+    without = make_commitment(cue="", forecast="", percent=None)
+
+    shape = entry_shape(bare)
+
+    assert [shape[key] for key in ("title", "guide", "kind", "reason", "lesson")] == [""] * 5
+    assert [shape[key] for key in ("tags", "answers", "commitments", "repeats")] == [[]] * 4
+    assert entry_shape(make_entry(commitments=(without,)))["commitments"][0]["percent"] is None
+
+
+def test_ratings_are_answers_too() -> None:
+    entry = make_entry(answers=(), ratings=(Rating("heard", "I was heard", 6),))
+
+    assert entry_shape(entry)["answers"] == [
+        {"prompt": "heard", "question": "I was heard", "text": "6"}
+    ]
+
+
+def test_list_show_and_search_say_their_version() -> None:
+    entry = make_entry()
+    hit = Hit(entry, 2.5, "all", (Snippet("We launched", ((3, 11),)),))
+
+    assert read(list_text([])) == {"version": 1, "entries": []}
+    assert read(list_text([entry, entry])) == {"version": 1, "entries": [entry_shape(entry)] * 2}
+    assert read(show_text(entry)) == {"version": 1, "entry": entry_shape(entry)}
+    (found,) = read(hits_text([hit]))["entries"]
+    assert list(found) == [*KEYS, "score", "matched", "snippets"]
+    assert found["snippets"] == [{"text": "We launched", "spans": [[3, 11]]}]
+    assert read(text("tags", [1])) == {"version": 1, "tags": [1]}
+
+
+def test_what_is_written_piece_by_piece_is_laid_out_as_a_whole() -> None:
+    entry = make_entry()
+    whole = {"version": 1, "entries": [entry_shape(entry)] * 2}
+
+    assert "".join(list_text([entry] * 2)) == json.dumps(whole, indent=2) + "\n"
+    assert "".join(list_text([])) == '{\n  "version": 1,\n  "entries": []\n}\n'
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(entry=entries())
+def test_any_entry_is_read_back_and_acts_on_no_terminal(entry: Entry) -> None:
+    written = "".join(show_text(entry))
+
+    assert json.loads(written)["entry"] == entry_shape(entry)
+    assert safe_display(written) == written
+    assert json.loads("".join(list_text([entry])))["entries"] == [entry_shape(entry)]

@@ -1,0 +1,241 @@
+"""The summary: what is in it, in which order, and what stays out."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from reflect.formats.summary import summary
+from reflect.model.entry import Answer, Entry, Rating
+from tests.factories import NOW, make_commitment, make_entry
+from tests.formats.guides import EVERY
+from tests.formats.lint import lint
+
+SPRING = make_entry(
+    2,
+    title="Überraschung! [Nobody] asked",
+    occurred_on=date(2026, 3, 5),
+    kind="",
+    reason="",
+    tags=(),
+    answers=(
+        Answer("happened", "What happened?", "# We moved\n\n- the date\n- the team"),
+        Answer("lesson", "Lesson", "Ask first."),
+    ),
+    commitments=(),
+)
+LAUNCH = make_entry(1, repeats=(SPRING.id, "0000000009"))
+LOOK = """\
+# Reflections
+
+From 5 Mar 2026 to 21 Nov 2026: 2 entries, 2 lessons, 1 commitment (1 open). Written on 22 Nov 2026.
+
+3 private or unfinished entries are left out.
+
+## Contents
+
+- [Lessons](#lessons)
+- [March 2026](#march-2026)
+  - [Überraschung! \\[Nobody\\] asked (5 Mar 2026)](#überraschung-nobody-asked-5-mar-2026)
+- [November 2026](#november-2026)
+  - [Launched without support (21 Nov 2026)](#launched-without-support-21-nov-2026)
+
+## Lessons
+
+- Ask first. ([5 Mar 2026](#überraschung-nobody-asked-5-mar-2026))
+- Ask who is on call before any date. ([21 Nov 2026](#launched-without-support-21-nov-2026))
+
+## March 2026
+
+### Überraschung! \\[Nobody\\] asked (5 Mar 2026)
+
+**What happened?**
+
+**We moved:**
+
+- the date
+- the team
+
+**Lesson:**
+
+> Ask first.
+
+## November 2026
+
+### Launched without support (21 Nov 2026)
+
+- **Kind:** Several things came together that never had before. What was coming could not be known.
+- **Tags:** delegation, launch
+- **Repeats:** [Überraschung! \\[Nobody\\] asked (5 Mar 2026)](#überraschung-nobody-asked-5-mar-2026), 1 entry not in this summary
+
+**What happened?**
+
+We launched on Friday.
+
+Nobody was on call.
+
+**What is the lesson?**
+
+> Ask who is on call before any date.
+
+**Commitment:**
+
+- **Open, to look back on 6 Dec 2026:** When somebody asks for a launch date, I will ask who is on call before I answer. Forecast: no launch without support this quarter (70 % sure).
+"""  # noqa: E501
+BRIEF = """\
+# The year
+
+From 5 Mar 2026 to 21 Nov 2026: 2 entries, 2 lessons, 1 commitment (1 open). Written on 24 Nov 2026.
+
+## Lessons
+
+- Ask first. — Überraschung! \\[Nobody\\] asked (5 Mar 2026)
+- Ask who is on call before any date. — Launched without support (21 Nov 2026)
+
+## Commitments
+
+- **Open, to look back on 6 Dec 2026:** When somebody asks for a launch date, I will ask who is on call before I answer. Forecast: sealed until 6 Dec 2026. — Launched without support (21 Nov 2026)
+"""  # noqa: E501
+
+
+def test_it_reads_well() -> None:
+    """Lessons first, then the entries, oldest first."""
+    assert summary([LAUNCH, SPRING], now=NOW, left_out=3) == LOOK
+
+
+def test_brief_is_lessons_and_commitments() -> None:
+    now = NOW + timedelta(days=2)
+
+    assert summary([LAUNCH, SPRING], now=now, brief=True, title="The year") == BRIEF
+
+
+def shown(entry: Entry, days: int = 0) -> str:
+    """The summary of one entry, some days after it was written."""
+    text = summary([entry], now=NOW + timedelta(days=days))
+    assert lint(text) == []
+    return text
+
+
+class TestCommitments:
+    """What became of them, and what is not told before its day."""
+
+    def test_a_forecast_is_sealed_a_day_after_writing(self) -> None:
+        assert "no launch without support this quarter" in shown(LAUNCH)
+        assert "Forecast: sealed until 6 Dec 2026." in shown(LAUNCH, days=1)
+        assert "quarter" not in shown(LAUNCH, days=1)
+        assert "70" not in shown(LAUNCH, days=1)
+
+    @pytest.mark.parametrize("brief", [True, False])
+    def test_it_stays_sealed_however_late_the_look_back_is(self, brief: bool) -> None:
+        text = summary([LAUNCH], now=NOW + timedelta(days=900), brief=brief)
+
+        assert "sealed until 6 Dec 2026" in text
+        assert "quarter" not in text
+
+    def test_looked_back_on_it_is_told(self) -> None:
+        done = make_commitment(
+            outcome="partly", came_true="no", note="I asked,\nbut late", looked_back_at=NOW
+        )
+
+        text = shown(make_entry(commitments=(done,)), days=30)
+
+        assert (
+            "- **Partly kept:** When somebody asks for a launch date, I will ask who is on call "
+            "before I answer. Forecast: no launch without support this quarter (70 % sure); it did "
+            "not come true. What happened: I asked, but late.\n"
+        ) in text
+        assert "1 commitment (1 partly kept)" in text
+
+    def test_they_are_counted_by_what_became_of_them(self) -> None:
+        made = [make_commitment()] + [
+            make_commitment(outcome=outcome, looked_back_at=NOW)
+            for outcome in ("kept", "dropped", "kept")
+        ]
+
+        text = shown(make_entry(commitments=tuple(made)))
+
+        assert "4 commitments (2 kept, 1 dropped, 1 open)" in text
+
+
+class TestTheParts:
+    """What an entry may have, and what it may not."""
+
+    def test_ratings_have_their_score(self) -> None:
+        ratings = (
+            Rating("a", "I can speak up", 6),
+            Rating("b", "It is held against you", 2, reversed=True),
+        )
+
+        text = shown(make_entry(ratings=ratings))
+
+        assert "**Score:** 6.0, from 1 to 7\n" in text
+        assert "- I can speak up **6**\n" in text
+        assert "- It is held against you **2**, counted as 6\n" in text
+
+    def test_an_answer_of_one_thing_a_line_is_a_list(self) -> None:
+        answer = Answer("causes", "What made it likely?", "The date was set\nNobody asked")
+        entry = make_entry(guide="every", answers=(answer,))
+
+        known = summary([entry], now=NOW, find_guide=lambda name: EVERY)
+        unknown = summary([entry], now=NOW, find_guide=lambda name: None)
+
+        assert "\n- The date was set\n- Nobody asked\n" in known
+        assert "\nThe date was set\\\nNobody asked\n" in unknown
+
+    def test_an_unfinished_entry_that_was_named_says_so(self) -> None:
+        assert "- **Unfinished**\n" in shown(make_entry(state="unfinished"))
+
+    def test_one_entry_needs_no_contents(self) -> None:
+        assert "## Contents" not in shown(LAUNCH)
+
+    def test_without_lessons_there_is_no_such_heading(self) -> None:
+        assert "## Lessons" not in shown(make_entry(answers=()))
+
+    def test_nothing_at_all(self) -> None:
+        text = summary([], now=NOW, left_out=1)
+
+        assert "There is nothing to show." in text
+        assert "1 private or unfinished entry is left out." in text
+        assert lint(text) == []
+
+
+class TestHeadings:
+    """Each occurs once, and each link finds its own."""
+
+    def test_the_same_title_on_the_same_day(self) -> None:
+        entries = [make_entry(number, created_at=NOW + timedelta(number)) for number in (1, 2, 3)]
+
+        text = summary(entries, now=NOW)
+
+        assert lint(text) == []
+        for number in (", 2", ", 3"):
+            assert f"### Launched without support (21 Nov 2026{number})\n" in text
+
+    def test_titles_that_have_the_same_anchor(self) -> None:
+        entries = [make_entry(n, title=title) for n, title in enumerate(["A!", "A?", "a."], 1)]
+
+        text = summary(entries, now=NOW)
+
+        assert lint(text) == []
+        for anchor in ("#a-21-nov-2026)", "#a-21-nov-2026-1)", "#a-21-nov-2026-2)"):
+            assert text.count(anchor) == 2  # in the contents, and beside the lesson
+
+    @pytest.mark.parametrize("title", ["November 2026", "Lessons", "Learning C#", "Why?!.", ""])
+    def test_the_documents_own_title_is_like_no_other(self, title: str) -> None:
+        assert lint(summary([LAUNCH, SPRING], now=NOW, title=title)) == []
+
+    @pytest.mark.parametrize(
+        "title",
+        [
+            "",
+            "#",
+            "10:30 and :x",
+            "# x #",
+            "日本語 👩‍👩‍👧",
+            "a_b c-d  e",
+            "<b>&amp;</b>",
+            "![x](y)",
+        ],
+    )
+    def test_any_title(self, title: str) -> None:
+        assert lint(summary([replace(LAUNCH, title=title), SPRING], now=NOW)) == []

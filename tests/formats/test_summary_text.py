@@ -1,0 +1,134 @@
+"""What becomes of a text in the summary: it is shown, and does nothing."""
+
+import pytest
+from hypothesis import given
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from reflect.formats.summary.inline import at_start, bold, heading, inline, plain
+from reflect.formats.summary.prose import prose
+from reflect.text import one_line
+from tests.strategies import HOSTILE_LINES, lines
+
+
+def seen(markdown: str) -> str:
+    """What a reader sees of one line of Markdown."""
+    (token,) = [one for one in MarkdownIt("commonmark").parse(markdown) if one.type == "inline"]
+    return "".join(_seen(child) for child in token.children or ())
+
+
+def _seen(token: Token) -> str:
+    return {"softbreak": "\n", "hardbreak": "\n"}.get(token.type, token.content)
+
+
+def shown(line: str) -> str:
+    """A line as one reads it: without marks of the order of bytes, which have no shape."""
+    return one_line(line.replace("\ufeff", "")).replace("\x00", "\ufffd")
+
+
+@given(line=lines())
+def test_a_plain_line_is_seen_as_it_was_written(line: str) -> None:
+    if shown(line):
+        assert seen(at_start(plain(line))) == shown(line)
+
+
+@pytest.mark.parametrize("line", HOSTILE_LINES)
+def test_each_hostile_line_is_seen_as_it_was_written(line: str) -> None:
+    if shown(line):
+        assert seen(at_start(plain(line))) == shown(line)
+        assert seen(f"### {heading(line)}") == shown(line)
+        assert seen(bold(line)).rstrip(":") == shown(line).rstrip(":")
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("quite plain, 5 < 6 & snake_case - ok", "quite plain, 5 < 6 & snake_case - ok"),
+        ("a *stress* and _one_", "a *stress* and *one*"),
+        ("**strong** words", "**strong** words"),
+        ("**Really!** and *no.*", "**Really!** and *no.*"),
+        ("**all of it**", "all of it"),
+        ("* not* *so * 2**3**4", r"\* not\* \*so \* 2\*\*3\*\*4"),
+        ("5 * 3 * 2 and *open", r"5 \* 3 \* 2 and \*open"),
+        ("`co*de` and ` open", r"`co*de` and \` open"),
+        ("<b>bold</b> <!-- x -->", r"\<b>bold\</b> \<!-- x -->"),
+        ("&copy; & co", r"\&copy; & co"),
+        ("see https://a.b/c_d(e).", "see <https://a.b/c_d(e)>."),
+        ("(https://a.b/c)", "(<https://a.b/c>)"),
+        ("<https://a.b>", "<https://a.b>"),
+        ("[our page](https://a.b)", "our page (<https://a.b>)"),
+        ("![a picture](https://a.b/x.png)", "a picture (<https://a.b/x.png>)"),
+        ("[x](javascript:alert(1))", r"\[x\](javascript:alert(1))"),
+        ("[x](JavaScript:alert(1))", r"\[x\](JavaScript:alert(1))"),
+        ("[x](data:text/html,x)", r"\[x\](data:text/html,x)"),
+        ("[x](notes.md) [x]: y", r"\[x\](notes.md) \[x\]: y"),
+        ("<javascript:alert(1)>", r"\<javascript:alert(1)>"),
+        ("ftp://a.b and http://", r"ftp\://a.b and http\://"),
+        ("bob@example.org wrote", "<bob@example.org> wrote"),
+        ("@here a@ @b c@d", r"@here a@ @b c\@d"),
+        ("www.example.org", r"www\.example.org"),
+        ("costs $5, not $x$", r"costs $5, not \$x\$"),
+        ("~~gone~~", r"\~\~gone\~\~"),
+        ("one  \t two", "one two"),
+    ],
+)
+def test_a_line_keeps_what_can_do_no_harm(text: str, written: str) -> None:
+    assert inline(text) == written
+
+
+@pytest.mark.parametrize(
+    "line", ["# a", "#a", "> a", "- a", "-", "+ a", "1. a", "12) a", "---", "===", "|--|", ":::a"]
+)
+def test_a_line_begins_nothing(line: str) -> None:
+    assert "\\" in at_start(line)
+    assert seen(at_start(line)) == line
+
+
+@pytest.mark.parametrize("line", ["-5 degrees", "1.5 hours", "+1", "2026 was", "=> so", "a - b"])
+def test_a_line_that_begins_nothing_stays(line: str) -> None:
+    assert at_start(line) == line
+
+
+def test_a_long_run_of_marks_costs_no_more() -> None:
+    """A line that took quadratic time would take minutes here."""
+    for text in ("*" * 50_000, "`" * 50_000, "[" * 50_000, "](" * 25_000, "a@" * 25_000):
+        assert seen(inline(text)) == text
+    assert prose("# " + " " * 100_000 + "x #") == "**x:**"
+
+
+BLOCKS = {
+    "lines stay lines": ("one\ntwo\n\nthree", "one\\\ntwo\n\nthree"),
+    "a list": ("So:\n* one\n* two\n   - deep\n+ three", "So:\n\n- one\n- two\n  - deep\n- three"),
+    "a loose list": ("- one\n\n- two\n\nend", "- one\n- two\n\nend"),
+    "an item of two lines": ("- one\n  more\n- two", "- one\\\n  more\n- two"),
+    "dots": ("• one\n• two", "- one\n- two"),
+    "numbers": ("1) one\n2) two", "1. one\n2. two"),
+    "all of them 1": ("1. one\n1. two", "1. one\n2. two"),
+    "a year is no number": ("2026. It was cold.", "2026\\. It was cold."),
+    "a heading": ("## What I saw ##\nNothing.", "**What I saw:**\n\nNothing."),
+    "a question as a heading": ("### Why?", "**Why?**"),
+    "code": ("```python\n# x\n```", "```python\n# x\n```"),
+    "code of no language": ("~~~\nx\n~~~", "```text\nx\n```"),
+    "code left open": ("```\nx\n\ny", "```text\nx\n\ny\n```"),
+    "code with fences": ("~~~~\n```\n~~~~", "````text\n```\n````"),
+    "code of a strange language": ("``` <b> x\ny\n```", "```text\ny\n```"),
+    "commands": ("```\n$ ls\n```", "```text\nls\n```"),
+    "no code": ("```\n```\nx", "x"),
+    "indented code": ("    a\n\n\tb\nc", "```text\na\n\nb\n```\n\nc"),
+    "a quotation": ("> one\n>two\n>\n> three", "> one\\\n> two\n>\n> three"),
+    "two quotations": ("> one\n\n> two", "> one\n>\n> two"),
+    "a list in a quotation": ("> - one", "> \\- one"),
+    "a line of dashes": ("one\n---\ntwo", "one\\\n\\---\\\ntwo"),
+    "a table": ("| a |\n|---|\n| b |", "| a |\\\n\\|---|\\\n| b |"),
+    "tabs": ("a\tb", "a b"),
+}
+
+
+@pytest.mark.parametrize(("text", "written"), BLOCKS.values(), ids=BLOCKS)
+def test_an_answer_has_one_form(text: str, written: str) -> None:
+    assert prose(text) == written
+
+
+def test_an_answer_to_a_list_is_one_unless_it_has_a_form_already() -> None:
+    assert prose("one\n\ntwo", is_list=True) == "- one\n- two"
+    assert prose("one\n- two", is_list=True) == "one\n\n- two"
