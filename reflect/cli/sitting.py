@@ -78,9 +78,12 @@ def greet(page: Page, journal: Journal, session: Session, since: date | None) ->
     page.gap()
     page.line((session.guide.title, "bold cyan"), (f" · {spell(session.occurred_on)}", "dim"))
     if since is not None:
-        count = sum(row.occurred_on >= since.isoformat() for row in journal.rows())
+        first = since.isoformat()
+        count = sum(row.state == "entry" and row.occurred_on >= first for row in journal.rows())
         page.note(f"Since {spell(since)}: {count} {'entry' if count == 1 else 'entries'}.")
         page.lessons(lessons(journal, since))
+    if session.has_answers:
+        page.note("What was written stands; :back shows it.")
     page.note("An empty line ends an answer. :help shows what else there is.")
 
 

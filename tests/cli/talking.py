@@ -15,7 +15,7 @@ from tests.factories import NOW
 
 ROOT = Path(__file__).parents[2]
 # Seconds: longer than any loaded machine needs; a test that passes never waits so long.
-PATIENCE = 15
+PATIENCE = 60
 CTRL_C, CTRL_D, CTRL_U = "\x03", "\x04", "\x15"
 UP = "\x1b[A"
 HAPPENED, EXPECTED, WHY = "What happened?", "What did I expect", "Why did it make sense"

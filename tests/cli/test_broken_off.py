@@ -1,8 +1,10 @@
 """A reflection that is broken off, in every way there is, loses nothing."""
 
 import signal
+import termios
 import time
 
+import pexpect
 import pytest
 
 from reflect.journal import Journal
@@ -112,15 +114,18 @@ def check(entry: Entry) -> None:
 
 
 @TERMS
-@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
-def test_a_hang_up_keeps_the_line_that_was_begun(
-    number: signal.Signals, term: str, journal: Journal
+@pytest.mark.parametrize("stop", [signal.SIGHUP, signal.SIGTERM, CTRL_C])
+def test_whatever_stops_it_the_line_that_was_begun_is_kept(
+    stop: signal.Signals | str, term: str, journal: Journal
 ) -> None:
     with talk("new", "--pause", "0", environ={"TERM": term}) as told:
         told.asked(HAPPENED)
         told.type("A whole line.\rhalf a line")
         told.sees("half a line")
-        told.child.kill(number)
+        if isinstance(stop, str):
+            told.type(stop)
+        else:
+            told.child.kill(stop)
         told.ends(130)
     with talk("resume", "--pause", "0", environ={"TERM": term}) as told:
         told.sees("half a line")
@@ -209,3 +214,37 @@ def test_enough_with_half_a_commitment_keeps_it(journal: Journal) -> None:
     entry = only(journal)
     assert not entry.commitments
     assert "somebody asks" in [answer.text for answer in entry.answers]
+
+
+@TERMS
+@pytest.mark.parametrize("end", [":enough\r", ":quit\r", CTRL_C, ""])
+def test_the_terminal_is_given_back_as_it_was(end: str, term: str, journal: Journal) -> None:
+    with talk("new", "--pause", "0", environ={"TERM": term}) as told:
+        before = termios.tcgetattr(told.child.fileno())
+        told.answer(HAPPENED, "One.")
+        told.asked(EXPECTED)
+        assert termios.tcgetattr(told.child.fileno()) != before
+        if end:
+            told.type(end)
+        else:
+            told.child.kill(signal.SIGTERM)
+        told.sees("Saved" if "enough" in end else "Stopped.")
+        told.child.expect_exact(pexpect.EOF)
+        assert termios.tcgetattr(told.child.fileno()) == before
+
+
+def test_it_can_be_suspended_and_brought_back(journal: Journal) -> None:
+    with talk("new", "--pause", "0") as told:
+        told.asked(HAPPENED)
+        told.type("Half a ")
+        told.sees("Half a ")
+        told.type("\x1a")
+        told.sees("\x1b[?2004l")
+        told.child.kill(signal.SIGCONT)
+        told.sees("\x1b[?2004h")
+        told.sees("Half a ")
+        told.type("line.\r\r")
+        told.asked(EXPECTED)
+        told.command(":enough")
+        told.ends()
+    assert only(journal).answers[0].text == "Half a line."

@@ -53,6 +53,7 @@ def test_all_the_way(journal: Journal) -> None:
     assert (commitment.due.isoformat(), commitment.percent) == ("2026-12-13", 70)
     assert entry.tags == ("launch",)
     assert not journal.drafts()
+    assert entry.id in (journal.folder / "journal.json").read_text()
 
 
 def test_only_the_first_save_says_where_it_is_kept(journal: Journal) -> None:
@@ -131,6 +132,10 @@ def test_back_through_every_kind_of_answer(journal: Journal) -> None:
         told.type("\r")
         told.sees("I will: ")
         told.type("call\r")
+        told.sees("Look back: ")
+        told.command(":back")
+        told.sees("I will: ")
+        told.type("\r")
         told.sees("Look back: ")
         told.type("\r")
         told.sees("Sun 6 Dec 2026")

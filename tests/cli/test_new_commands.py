@@ -175,6 +175,7 @@ def test_wrong_answers_say_what_would_do_and_are_asked_again(journal: Journal) -
         told.line("What is the lesson", "x" * 501)
         told.sees("up to 500 characters")
         told.asked("")
+        told.sees("xxx")
         told.type(f"{CTRL_U}Short.\r")
         told.sees(COMMITMENT)
         told.sees("When: ")
@@ -249,4 +250,6 @@ def test_an_answer_taller_than_the_terminal_is_shown_whole_once_it_ends(journal:
         told.command(":enough")
         told.ends()
     assert enough(journal).split("\n") == lines
-    assert all(line in told.screen.text for line in lines)
+    shown = [row.strip(" >") for row in told.screen.text.split("\n")]
+    # The first line is the title on the card, too.
+    assert [shown.count(line) for line in lines] == [2] + [1] * 59

@@ -1,11 +1,13 @@
 """The walk through a guide: what is asked, what stands, and what becomes of it."""
 
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from reflect.errors import UsageError
-from reflect.model.entry import Rating
+from reflect.model.entry import Entry, Rating
+from reflect.practice.session import Session
 from tests.factories import NOW, TODAY, make_commitment
 from tests.practice.walking import GUIDE, at, begin
 
@@ -188,6 +190,20 @@ def test_the_first_prompt_has_nothing_before_it() -> None:
 def test_a_prompt_that_is_not_asked_can_not_be_jumped_to() -> None:
     with pytest.raises(UsageError):
         begin().jump("why_again")
+
+
+@pytest.mark.parametrize("save", [Session.finish, Session.enough])
+def test_saving_takes_what_was_typed_and_not_finished(
+    save: Callable[[Session, datetime], Entry],
+) -> None:
+    session = begin()
+    session.answer("We launched.")
+    session.typing = ("why", "No time.")
+    assert [answer.text for answer in save(session, NOW).answers] == ["We launched.", "No time."]
+    session.typing = ("commitment", "they ask\ncall")
+    assert save(session, NOW).answers[-1].text == "they ask\ncall"
+    session.typing = ("sure", "4")
+    assert save(session, NOW).ratings == ()
 
 
 def test_typing_goes_once_its_prompt_is_answered() -> None:
