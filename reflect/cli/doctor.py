@@ -22,6 +22,9 @@ def doctor(
     accept: Annotated[
         bool, typer.Option("--accept", help="Take a journal changed by hand as it is.")
     ] = False,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Put right what needs no decision of yours.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Check the journal, the inbox and the drafts."""
@@ -30,6 +33,12 @@ def doctor(
     if accept:
         journal.store.accept()
         state.say(f"Accepted the journal in {journal.folder} as it is.")
+    if repair:
+        from reflect.store.repair import repair as put_right
+
+        done = put_right(journal.folder)
+        for line in done or ["Nothing needs repair."]:
+            state.say(line)
     with suppress(ReflectError):
         # What stands in its way is among the findings.
         journal.fold()

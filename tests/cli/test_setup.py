@@ -166,3 +166,17 @@ def test_a_damaged_journal_is_5_and_stays_untouched(cli: Cli, keep: Keep, folder
         assert str(path) in cli(*command, code=5).err
     cli("doctor", code=5)
     assert path.read_text() == "{}"
+
+
+def test_doctor_repairs_what_needs_no_decision(cli: Cli, keep: Keep, folder: Path) -> None:
+    keep(1)
+    inbox = folder / "journal.inbox"
+    inbox.chmod(0o644)
+    with inbox.open("ab") as file:
+        file.write(b"deadbeef {")
+    assert "!" in cli("doctor").out
+    result = cli("doctor", "--repair")
+    assert "mode is now 0600" in result.err
+    assert {line[0] for line in result.out.splitlines()} <= {"\u2713", "!"}
+    assert "Nothing needs repair." in cli("doctor", "--repair").err
+    assert "Launched" in cli("list").out
