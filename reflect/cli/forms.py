@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from reflect.cli.capture import say_replaced, where_line
+from reflect.cli.rescue import rescue
 from reflect.cli.state import State, clock
 from reflect.errors import FileError, NotFoundError, ReflectError, UsageError
 from reflect.guides import load
@@ -53,7 +54,9 @@ def save_from(state: State, source: str, given: Given) -> None:
         if isinstance(error, FormError) and source != STDIN:
             error.message = f"{source}: {error.message}"
         if source == STDIN and text.strip():
-            error.hint = f"{error.hint} What came in is in {_rescue(state, text)}.".strip()
+            file = rescue(state.recovery, text, "form")
+            where = f"What came in is in {file}." if file else "It could be kept nowhere else."
+            error.hint = f"{error.hint} {where}".strip()
         raise
 
 
@@ -96,20 +99,6 @@ def _read(source: str) -> str:
         except OSError as error:
             raise FileError(f"can't read {source}: {error.strerror}") from None
     return data.decode("utf-8-sig", "surrogateescape")
-
-
-def _rescue(state: State, text: str) -> str:
-    """Keep a text that came through a pipe and could not be saved."""
-    folder = state.recovery
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for number in range(1, 10_000):
-        with suppress(FileExistsError):
-            target = folder / f"form-{number}.md"
-            handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(text.encode("utf-8", "surrogateescape"))
-            return str(target)
-    raise FileError(f"there is no room left in {folder}")
 
 
 def _save(state: State, text: str, given: Given) -> None:

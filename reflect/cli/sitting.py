@@ -3,9 +3,6 @@
 import os
 from collections.abc import Sequence
 from datetime import date
-from typing import NoReturn
-
-import typer
 
 from reflect.cli.ask import ENOUGH, QUIT, Asker, Tools
 from reflect.cli.ask_card import card
@@ -13,11 +10,11 @@ from reflect.cli.ask_input import HungUp, Signals, open_keyboard
 from reflect.cli.ask_page import Page
 from reflect.cli.capture import where_line
 from reflect.cli.forms import saved_line
+from reflect.cli.keeping import Keeper
 from reflect.cli.state import State
 from reflect.dates import ago, spell
-from reflect.errors import ReflectError, StoppedError
+from reflect.errors import ReflectError
 from reflect.journal import Journal
-from reflect.model.entry import Entry
 from reflect.practice.session import Session
 
 MOST_LESSONS = 5
@@ -38,39 +35,30 @@ def sit_down(
     page = Page(state.err)
     is_first = not journal.rows()
     greet(page, journal, session, since)
+    keeper = Keeper(state, journal, session, page)
+    tools = Tools(
+        keep=keeper.keep,
+        now=journal.clock,
+        edit=lambda text: _edited(state, keeper, session, text),
+        lessons=lambda: lessons(journal, since),
+        pause=state.config.pause if pause is None else pause,
+        still=os.environ.get("REFLECT_REDUCED_MOTION", "0") not in ("", "0"),
+    )
     try:
-        ending = _ask(state, journal, session, page, pause, since)
+        with Signals() as signals, open_keyboard(state.err, signals) as keyboard:
+            ending = Asker(session, page, keyboard, tools).run()
     except (KeyboardInterrupt, HungUp, OSError) as stop:
-        is_gone = isinstance(stop, OSError) or (isinstance(stop, HungUp) and stop.is_gone)
-        _stop(journal, session, None if is_gone else page)
+        keeper.stop(
+            is_gone=isinstance(stop, OSError) or (isinstance(stop, HungUp) and stop.is_gone)
+        )
     if ending == QUIT:
-        _stop(journal, session, page)
-    entry = _save(journal, session, is_enough=ending == ENOUGH)
+        keeper.stop(is_gone=False)
+    entry = keeper.save(is_enough=ending == ENOUGH)
     card(entry, page)
     page.line(saved_line(entry))
     if is_first:
         page.line(where_line(state))
     _fold(state, journal)
-
-
-def _ask(
-    state: State,
-    journal: Journal,
-    session: Session,
-    page: Page,
-    pause: int | None,
-    since: date | None,
-) -> str:
-    tools = Tools(
-        keep=lambda: journal.keep_draft(session),
-        now=journal.clock,
-        edit=lambda text: _edited(state, journal, session, text),
-        lessons=lambda: lessons(journal, since),
-        pause=state.config.pause if pause is None else pause,
-        still=os.environ.get("REFLECT_REDUCED_MOTION", "0") not in ("", "0"),
-    )
-    with Signals() as signals, open_keyboard(state.err, signals) as keyboard:
-        return Asker(session, page, keyboard, tools).run()
 
 
 def greet(page: Page, journal: Journal, session: Session, since: date | None) -> None:
@@ -100,7 +88,7 @@ def lessons(journal: Journal, since: date | None) -> Sequence[str]:
     return found
 
 
-def _edited(state: State, journal: Journal, session: Session, text: str) -> str:
+def _edited(state: State, keeper: Keeper, session: Session, text: str) -> str:
     """Give the current answer to the editor; what comes back is in the draft at once."""
     from reflect.editor import edited
 
@@ -114,30 +102,8 @@ def _edited(state: State, journal: Journal, session: Session, text: str) -> str:
     ) as new:
         if prompt is not None and new.strip():
             session.typing = (prompt.id, new)
-            journal.keep_draft(session)
+            keeper.keep()
         return new
-
-
-def _save(journal: Journal, session: Session, *, is_enough: bool) -> Entry:
-    try:
-        return journal.save(session, unfinished=is_enough)
-    except ReflectError as error:
-        error.hint = f"{error.hint} The draft is kept: `reflect resume {session.id}`.".strip()
-        raise
-
-
-def _stop(journal: Journal, session: Session, page: Page | None) -> NoReturn:
-    """Keep the draft, say so where somebody can still read it, and leave."""
-    if not session.is_empty:
-        journal.keep_draft(session)
-    if page is None:
-        # Whatever else is said on the way out would fail.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    elif session.is_empty:
-        page.line("Stopped. Nothing was written, so nothing is kept.")
-    else:
-        page.line(f"Stopped. The draft is kept: `reflect resume {session.id}` goes on with it.")
-    raise typer.Exit(StoppedError.exit_code)
 
 
 def _fold(state: State, journal: Journal) -> None:

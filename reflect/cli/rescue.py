@@ -1,0 +1,33 @@
+"""Where a text goes that could not be saved."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+MOST = 10_000
+
+
+def rescue(folder: Path, text: str, name: str) -> Path | None:
+    """Write a text into a new file that only the user can read.
+
+    Args:
+        folder: created where it is missing.
+        text: as it is; bytes that are no text stay what they were.
+        name: what the file's name begins with.
+
+    Returns:
+        The file; None where there is no room for it either.
+    """
+    data = text.encode("utf-8", "surrogateescape")
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for number in range(1, MOST):
+            target = folder / f"{name}-{number}.md"
+            with suppress(FileExistsError):
+                handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+                with os.fdopen(handle, "wb") as stream:
+                    stream.write(data)
+                    stream.flush()
+                    os.fsync(handle)
+                return target
+    return None

@@ -1,0 +1,75 @@
+"""When a draft or an entry can't be saved: the answers are not lost, and it says where they are."""
+
+from pathlib import Path
+
+import pytest
+
+from reflect.journal import Journal
+from tests.cli.talking import CTRL_C, EXPECTED, HAPPENED, only, talk
+
+
+def block_drafts(folder: Path) -> None:
+    """Put a file where the drafts would go."""
+    folder.mkdir(parents=True)
+    (folder / "drafts").write_text("in the way")
+
+
+def block_all(folder: Path) -> None:
+    """Let the journal take neither drafts nor entries."""
+    block_drafts(folder)
+    (folder / "journal.inbox").mkdir()
+
+
+def recovered(home: Path) -> str:
+    (file,) = (home / "state" / "reflect" / "recovery").iterdir()
+    assert file.stat().st_mode & 0o777 == 0o600
+    return file.read_text()
+
+
+def test_a_draft_that_can_not_be_kept_is_told_once_and_the_guide_goes_on(
+    folder: Path, journal: Journal
+) -> None:
+    with talk("new", "--pause", "0") as told:
+        told.asked(HAPPENED)
+        block_drafts(folder)
+        told.type("One.\r\r")
+        told.sees("You can go on")
+        told.answer(EXPECTED, "Two.")
+        told.asked("Why did it make sense")
+        (folder / "drafts").unlink()
+        told.command(":enough")
+        told.sees("Saved ")
+        told.ends()
+    assert told.screen.text.count("You can go on") == 1
+    assert [answer.text for answer in only(journal).answers] == ["One.", "Two."]
+
+
+@pytest.mark.parametrize("end", [CTRL_C, ":enough\r"])
+def test_answers_that_can_be_saved_nowhere_in_the_journal_go_to_a_file(
+    end: str, folder: Path, home: Path
+) -> None:
+    with talk("new", "--pause", "0") as told:
+        told.asked(HAPPENED)
+        block_all(folder)
+        told.type("One.\r\r")
+        told.asked(EXPECTED)
+        told.type(f"Two.\r{end}")
+        told.sees("What you wrote is in")
+        told.ends(7)
+    form = recovered(home)
+    assert "One." in form
+    assert "Two." in form
+
+
+def test_at_the_very_least_they_are_shown(folder: Path, home: Path) -> None:
+    (home / "state").write_text("in the way")
+    with talk("new", "--pause", "0") as told:
+        told.asked(HAPPENED)
+        block_all(folder)
+        told.type("One.\r\r")
+        told.asked(EXPECTED)
+        told.type(f"Two.{CTRL_C}")
+        told.sees("## What did I expect instead?")
+        told.sees("Two.")
+        told.sees("stands above")
+        told.ends(7)
