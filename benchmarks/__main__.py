@@ -1,6 +1,7 @@
 """Measure reflect against its goals: `make bench`, or `python -m benchmarks --trial` for a look."""
 
 import argparse
+import os
 import sys
 import tempfile
 from datetime import datetime
@@ -11,6 +12,8 @@ from benchmarks.bench import Bench
 from benchmarks.measure import ROUNDS
 from benchmarks.peers import install
 
+BUSY = 0.5  # processes that wanted to run in the last minute
+
 
 def main() -> int:
     """Measure, print the tables and write them to the page; 1 where a goal is missed."""
@@ -18,6 +21,9 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="runs of each slow command")
     parser.add_argument("--trial", action="store_true", help="a tenth of everything, not written")
     options = parser.parse_args()
+    busy = os.getloadavg()[0]
+    if busy > BUSY:
+        _say(f"the machine is busy (load {busy:.1f}): the figures may mislead")
     programs = install()
     with tempfile.TemporaryDirectory(prefix="reflect-bench-") as folder:
         scale = 0.1 if options.trial else 1
