@@ -92,6 +92,10 @@ class Page:
         change = ", ↑ brings it back to be changed" if self.out.is_styled else ""
         self.note(f"Enter keeps it{change}; a new text takes its place.")
 
+    def standing_before(self, question: str, words: str) -> None:
+        """Show what a session that is gone on with began with."""
+        self.line((f"{question} ", "bold"), (words, "dim"))
+
     def offered(self, line: str) -> None:
         """Show a short answer that enter takes or keeps."""
         self.line(("Enter takes: ", "dim"), (line, "cyan"))

@@ -71,6 +71,8 @@ def greet(page: Page, journal: Journal, session: Session, since: date | None) ->
         page.note(f"Since {spell(since)}: {count} {'entry' if count == 1 else 'entries'}.")
         page.lessons(lessons(journal, since))
     if session.has_answers:
+        if session.first_words:
+            page.standing_before(session.guide.prompts[0].ask, session.first_words)
         page.note("What was written stands; :back shows it.")
     page.note("An empty line ends an answer. :help shows what else there is.")
 

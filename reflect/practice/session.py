@@ -110,6 +110,12 @@ class Session(Walk):
         return bool(self.answers or self.extras)
 
     @property
+    def first_words(self) -> str:
+        """What was written first, on one line; "" where that is no prose."""
+        first = self.answers.get(self.guide.prompts[0].id)
+        return text.one_line(first) if isinstance(first, str) else ""
+
+    @property
     def suggested_title(self) -> str:
         """The first line of the first answer, or else what the guide is called."""
         for prompt in self.guide.prompts:

@@ -32,6 +32,7 @@ CUE, ACTION = "When: ", "I will: "
 def test_resume_of_a_capture_fills_the_first_answer_and_keeps_the_id(journal: Journal) -> None:
     note = journal.capture("Snapped at Ada.\nIn front of all.", tags=["team"])
     with talk("resume", "--pause", "0") as told:
+        told.sees("Snapped at Ada. In front of all.")
         told.asked(EXPECTED)
         told.command(":back")
         told.asked(HAPPENED)
