@@ -3,6 +3,7 @@
 import contextlib
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -10,16 +11,7 @@ from typing import Annotated
 
 import typer
 
-from reflect.cli.filters import (
-    Filters,
-    GuideName,
-    Kind,
-    Open,
-    QueryWords,
-    Since,
-    Tags,
-    Until,
-)
+from reflect.cli.filters import Filters, QueryWords, filtered
 from reflect.cli.state import State, clock, state_of
 from reflect.errors import FileError, NotFoundError, UsageError
 from reflect.model.entry import Entry
@@ -34,8 +26,10 @@ class Format(StrEnum):
 
 
 @export_app.command("export")
+@filtered
 def export(
     ctx: typer.Context,
+    filters: Filters,
     words: QueryWords = None,
     format: Annotated[Format, typer.Option("--format", help="The format.")] = Format.md,
     output: Annotated[
@@ -50,12 +44,6 @@ def export(
         int | None, typer.Option("--year", min=1, max=9999, metavar="Y", help="This year alone.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over what is there.")] = False,
-    tag: Tags = None,
-    kind: Kind = None,
-    guide: GuideName = None,
-    since: Since = None,
-    until: Until = None,
-    open_: Open = False,
 ) -> None:
     """Export a Markdown summary, to stdout or a file."""
     if each and (output is None or brief):
@@ -63,17 +51,17 @@ def export(
             "--each needs --output FOLDER" if output is None else "--each and --brief exclude"
             " each other"
         )  # fmt: skip
-    if year is not None and (since or until):
-        raise UsageError("--year and --since/--until exclude each other")
+    if year is not None:
+        if filters.since or filters.until:
+            raise UsageError("--year and --since/--until exclude each other")
+        filters = replace(filters, since=f"{year:04}", until=f"{year:04}")
     state = state_of(ctx)
     journal = state.journal()
-    if year is not None:
-        since = until = f"{year:04}"
     named = named_entry(state, words)
     if named is not None:
         chosen, left_out = [named], 0
     else:
-        query = Filters(tag, kind, guide, since, until, open_).query(words, state)
+        query = filters.query(words, state)
         chosen, left_out = shareable(journal.listing(query).entries)
         if not chosen and not query.is_empty:
             raise NotFoundError("nothing matched", said_left_out(left_out))

@@ -1,9 +1,11 @@
 """The options that narrow a listing, the same for every command that has them."""
 
-from collections.abc import Sequence
+import inspect
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from functools import wraps
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -52,12 +54,12 @@ Count = Annotated[
 class Filters:
     """What the options of a listing ask for, as they were typed."""
 
-    tags: Sequence[str] | None = None
-    kind: str | None = None
-    guide: str | None = None
-    since: str | None = None
-    until: str | None = None
-    is_open: bool = False
+    tag: Tags = None
+    kind: Kind = None
+    guide: GuideName = None
+    since: Since = None
+    until: Until = None
+    open_: Open = False
 
     def query(self, words: Sequence[str] | None, state: State) -> "Query":
         """Make the query of the words and these options; says which days were understood.
@@ -69,12 +71,12 @@ class Filters:
 
         today = clock().date()
         return parse(" ".join(words or ()), today).narrowed(
-            tags=tuple(self.tags or ()),
+            tags=tuple(self.tag or ()),
             kind=self.kind,
             guide=self.guide,
             since=self._day("Since", self.since, 0, state, today),
             until=self._day("Until", self.until, 1, state, today),
-            states=("open",) if self.is_open else (),
+            states=("open",) if self.open_ else (),
         )
 
     def _day(
@@ -89,3 +91,18 @@ class Filters:
             # A day in words is never guessed away; one in figures says itself.
             state.say(f"{name} {spell(day)}.")
         return day
+
+
+def filtered(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of Filters, and hand them to it as its argument `filters`."""
+    own = inspect.signature(command)
+    options = inspect.signature(Filters).parameters
+
+    @wraps(command)
+    def call(**values: Any) -> None:
+        given = {name: values.pop(name) for name in options}
+        command(filters=Filters(**given), **values)
+
+    kept = [one for one in own.parameters.values() if one.name != "filters"]
+    call.__signature__ = own.replace(parameters=[*kept, *options.values()])  # type: ignore[attr-defined]
+    return call

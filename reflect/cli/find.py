@@ -5,18 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reflect.cli.filters import (
-    Count,
-    Filters,
-    GuideName,
-    Json,
-    Kind,
-    Open,
-    QueryWords,
-    Since,
-    Tags,
-    Until,
-)
+from reflect.cli.filters import Count, Filters, Json, QueryWords, filtered
 from reflect.cli.output import Output
 from reflect.cli.rows import RowWriter, say_cut
 from reflect.cli.state import state_of
@@ -35,16 +24,12 @@ lessons_app = typer.Typer(add_completion=False)
 
 
 @list_app.command("list")
+@filtered
 def list_entries(
     ctx: typer.Context,
+    filters: Filters,
     words: QueryWords = None,
     n: Count = None,
-    tag: Tags = None,
-    kind: Kind = None,
-    guide: GuideName = None,
-    since: Since = None,
-    until: Until = None,
-    open_: Open = False,
     captures: Annotated[bool, typer.Option("--captures", help="Only captures.")] = False,
     drafts: Annotated[bool, typer.Option("--drafts", help="Only drafts.")] = False,
     trash: Annotated[bool, typer.Option("--trash", help="Only what was deleted.")] = False,
@@ -56,7 +41,7 @@ def list_entries(
         raise UsageError("--captures, --drafts and --trash exclude each other")
     state = state_of(ctx)
     journal = state.journal()
-    query = Filters(tag, kind, guide, since, until, open_).query(words, state)
+    query = filters.query(words, state)
     if captures:
         query = query.narrowed(states=("capture",))
     limit = n if n is not None else (0 if json else SHOWN)
@@ -83,22 +68,18 @@ def list_entries(
 
 
 @search_app.command("search")
+@filtered
 def search(
     ctx: typer.Context,
+    filters: Filters,
     words: Annotated[list[str], typer.Argument(metavar="QUERY...", help="What to look for.")],
     n: Count = None,
-    tag: Tags = None,
-    kind: Kind = None,
-    guide: GuideName = None,
-    since: Since = None,
-    until: Until = None,
-    open_: Open = False,
     json: Json = False,
 ) -> None:
     """Search entries, best first, with the words in their context."""
     state = state_of(ctx)
     journal = state.journal()
-    query = Filters(tag, kind, guide, since, until, open_).query(words, state)
+    query = filters.query(words, state)
     limit = n if n is not None else (0 if json else SHOWN)
     hits = journal.search(query, limit=limit)
     if json:
@@ -114,22 +95,18 @@ def search(
 
 
 @lessons_app.command("lessons")
+@filtered
 def lessons(
     ctx: typer.Context,
+    filters: Filters,
     words: QueryWords = None,
     n: Count = None,
-    tag: Tags = None,
-    kind: Kind = None,
-    guide: GuideName = None,
-    since: Since = None,
-    until: Until = None,
-    open_: Open = False,
     json: Json = False,
 ) -> None:
     """List the lessons, one a line, newest first."""
     state = state_of(ctx)
     journal = state.journal()
-    query = Filters(tag, kind, guide, since, until, open_).query(words, state)
+    query = filters.query(words, state)
     found = journal.listing(query, limit=n or 0, lessons=True)
     if json:
         from reflect.formats.json import list_text
