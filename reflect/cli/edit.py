@@ -1,6 +1,5 @@
 """The command edit: change an entry in the editor, or one field without it."""
 
-import os
 from dataclasses import replace
 from datetime import date
 from typing import Annotated
@@ -81,17 +80,10 @@ def edit(
 
 def edit_in_editor(state: State, entry: Entry, today: date) -> None:
     """Give the entry's Markdown form to the editor, and save what comes back."""
-    from reflect.editor import edited
     from reflect.formats.markdown import parse, render
 
     text = render(entry)
-    with edited(
-        text,
-        name=entry.id,
-        command=state.config.editor or None,
-        environ=os.environ,
-        recovery=state.recovery,
-    ) as written:
+    with state.edited(text, entry.id) as written:
         save(state, parse(written, entry, guide=None, today=today), entry)
 
 

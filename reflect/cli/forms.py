@@ -1,6 +1,5 @@
 """`new` without questions: the empty form, a filled one, or one in the editor."""
 
-import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -62,17 +61,10 @@ def save_from(state: State, source: str, given: Given) -> None:
 
 def save_edited(state: State, given: Given) -> None:
     """Give the empty form to the editor, and save what comes back."""
-    from reflect.editor import edited
     from reflect.formats.markdown import is_untouched
 
     form = _empty(state, given)
-    with edited(
-        form,
-        name=f"{given.guide}.md",
-        command=state.config.editor or None,
-        environ=os.environ,
-        recovery=state.recovery,
-    ) as text:
+    with state.edited(form, f"{given.guide}.md") as text:
         if is_untouched(text, form):
             state.say("Nothing was filled in, so nothing was saved.")
             return

@@ -92,16 +92,9 @@ def lessons(journal: Journal, since: date | None) -> Sequence[str]:
 
 def _edited(state: State, keeper: Keeper, session: Session, text: str) -> str:
     """Give the current answer to the editor; what comes back is in the draft at once."""
-    from reflect.editor import edited
 
     prompt = session.prompt
-    with edited(
-        text,
-        name=f"{prompt.id if prompt else 'answer'}.md",
-        command=state.config.editor or None,
-        environ=os.environ,
-        recovery=state.recovery,
-    ) as new:
+    with state.edited(text, f"{prompt.id if prompt else 'answer'}.md") as new:
         if prompt is not None and new.strip():
             session.typing = (prompt.id, new)
             keeper.keep()

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -59,6 +60,17 @@ class State:
         from reflect.config import folder
 
         return folder("state", os.environ) / "recovery"
+
+    def edited(self, text: str, name: str) -> AbstractContextManager[str]:
+        """Give a text to the user's editor, under a file name, and take it back.
+
+        Raises:
+            FileError: the editor failed; nothing was saved.
+        """
+        from reflect.editor import edited
+
+        command = self.config.editor or None
+        return edited(text, name=name, command=command, environ=os.environ, recovery=self.recovery)
 
     def journal(self, *, write: bool = False) -> "Journal":
         """Open the journal.
