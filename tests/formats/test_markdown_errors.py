@@ -50,6 +50,7 @@ CASES = {
     "a key twice": (front("guide: x", "guide: y"), 3, "guide is given twice", "Keep one"),
     "a day twice": (front("date: today", "occurred_on: today"), 3, "given twice", "Keep one"),
     "an unknown key": (front("tag: x"), 2, "tag is not known here", "Did you mean tags?"),
+    "an unknown key of a list": (front("tagz:", "- x"), 2, "tagz is not known", "mean tags?"),
     "a key like no other": (front("xyz: x"), 2, "xyz is not known here", "Known are: id, guide"),
     "a sentence for a key": (front(f"{SECRET}: x"), 2, "a name is not known here", "Known are"),
     "a title among the keys": (front("title: x"), 2, "title is not known here", "one #"),

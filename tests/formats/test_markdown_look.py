@@ -93,13 +93,13 @@ def test_a_viewer_shows_its_headings_and_runs_nothing(entry: Entry) -> None:
 
 
 def test_marks_of_structure_are_shown_as_they_were_written() -> None:
-    text = "# one\n\n\\# two\n\na <b> \\<c>\n\n![x](https://example.org/y.png)"
+    text = "# one\n\n\\# two\n\na\n---\n\nb\n===\n\na <b> \\<c>\n\n[c]: d\n\n![x](https://example.org/y.png)"
     entry = replace(make_entry(), answers=(Answer("", "", text),))
 
     tokens = MarkdownIt("commonmark").parse(render(entry).split("-->\n\n", 1)[1])
 
     shown = [
-        "".join(child.content for child in token.children or ())
+        "".join(child.content or "\n" for child in token.children or ())
         for token in tokens
         if token.type == "inline"
     ]

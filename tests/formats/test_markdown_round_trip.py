@@ -78,6 +78,14 @@ def test_each_hostile_line_stands_alone_and_among_others(line: str) -> None:
         assert parse(render(named), make_entry(2), today=TODAY) == named
 
 
+def test_a_link_whose_target_is_on_the_next_line_is_read_back() -> None:
+    """Text is escaped as a whole, and read line by line."""
+    for text in ("[x](\nhttps://a.b)", "[x\\](\nhttps://a.b)", "[x\\\\]:\nhttps://a.b"):
+        entry = make_entry(answers=(Answer("happened", "Q", text),))
+
+        assert parse(render(entry), entry, today=TODAY) == entry
+
+
 def test_a_very_long_run_of_backslashes_costs_no_more() -> None:
     text = "\\" * 300_000 + "<b>\n" + "](" * 100_000
 

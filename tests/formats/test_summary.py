@@ -224,6 +224,9 @@ class TestHeadings:
     def test_the_documents_own_title_is_like_no_other(self, title: str) -> None:
         assert lint(summary([LAUNCH, SPRING], now=NOW, title=title)) == []
 
+    def test_the_documents_own_title_takes_its_anchor(self) -> None:
+        assert "[Lessons](#lessons-1)" in summary([LAUNCH, SPRING], now=NOW, title="Lessons?")
+
     @pytest.mark.parametrize(
         "title",
         [

@@ -76,6 +76,11 @@ def test_a_line_keeps_what_can_do_no_harm(text: str, written: str) -> None:
     assert inline(text) == written
 
 
+def test_a_heading_has_no_instructions_and_no_end() -> None:
+    """Readers take `:30` for an instruction, and look for another anchor then."""
+    assert heading("At 10:30: C# and #") == r"At 10\:30: C# and \#"
+
+
 @pytest.mark.parametrize(
     "line", ["# a", "#a", "> a", "- a", "-", "+ a", "1. a", "12) a", "---", "===", "|--|", ":::a"]
 )

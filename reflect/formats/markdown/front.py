@@ -4,9 +4,9 @@ The library builds nothing but its tree of nodes; so `on`, `2026-11-01` and `1e3
 that they are, no tag can make an object, and every value knows its line.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reflect.formats.markdown.problem import FormError
 
@@ -21,10 +21,10 @@ _QUOTE = 'Put text with a colon, a # or a quotation mark in it between "double q
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value of the front matter, and the line of the form it begins on.
+    """A value of the front matter, and its line in the form.
 
     Args:
-        line: counted from 1.
+        line: that of its key, where it has one; counted from 1.
         content: a text, a list of values, or values by their key.
         plain: whether it is a text without quotes.
     """
@@ -101,12 +101,10 @@ def read_front(text: str, first: int) -> dict[str, Value]:
 
 @cache
 def _loader() -> type["yaml.SafeLoader"]:
-    """Make the loader that takes every scalar for a text, and no alias, tag or depth."""
+    """Make the loader that takes no alias, no tag, and nothing deep."""
     import yaml
 
     class Loader(yaml.SafeLoader):
-        # None of YAML's guesses: no dates, numbers, booleans, nor "<<".
-        yaml_implicit_resolvers: dict[Any, Any] = {}  # noqa: RUF012
         depth = 0
 
         def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
@@ -156,7 +154,7 @@ def _value(node: "yaml.Node", first: int) -> Value:
             raise FormError(at, "a name belongs before the colon")
         if key.value in fields:
             raise FormError(at, f"{shown_key(key.value)} is given twice", "Keep one of the two.")
-        fields[key.value] = _value(value, first)
+        fields[key.value] = replace(_value(value, first), line=at)
     return Value(line, fields)
 
 
