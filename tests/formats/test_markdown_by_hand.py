@@ -1,0 +1,146 @@
+"""Forms written by hand: without our comments, in whatever way an editor saves them."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from reflect.formats.markdown import parse, render
+from reflect.model.entry import Answer, Entry
+from tests.factories import NOW, TODAY, make_entry
+from tests.formats.guides import EVERY
+
+BASE = Entry("0000000009", "", "every", "entry", TODAY, NOW, NOW)
+
+
+def read(text: str) -> Entry:
+    """Read a form with the guide of these tests."""
+    return parse(text, BASE, guide=EVERY, today=TODAY, now=NOW)
+
+
+def test_headings_are_matched_to_the_guide() -> None:
+    text = "# Launched\n\n## what happened\nWe launched.\n## Lesson:\nAsk.\n## Mine ##\nMore.\n"
+
+    entry = read(text)
+
+    assert entry.title == "Launched"
+    assert entry.answers == (
+        Answer("happened", "What happened?", "We launched."),
+        Answer("lesson", "What is the lesson?", "Ask."),
+        Answer("", "Mine", "More."),
+    )
+
+
+def test_a_heading_that_is_there_twice_answers_once() -> None:
+    entry = read("## What happened?\none\n## What happened?\ntwo\n")
+
+    assert [answer.prompt for answer in entry.answers] == ["happened", ""]
+
+
+def test_without_a_guide_each_heading_is_an_answer() -> None:
+    entry = parse("## What happened?\nx\n", BASE, today=TODAY)
+
+    assert entry.answers == (Answer("", "What happened?", "x"),)
+
+
+def test_the_guide_is_the_one_that_the_form_names() -> None:
+    asked: list[str] = []
+
+    parse(
+        "---\nguide: mine\n---\n## x\ny\n",
+        BASE,
+        guide=lambda name: asked.append(name),
+        today=TODAY,
+    )
+
+    assert asked == ["mine"]
+
+
+def test_line_ends_marks_and_trailing_blanks_do_not_matter() -> None:
+    text = "\ufeff---  \r\ntags: [a]\r\n---\r\n\r\n# Title  \r\n## What happened?\t\r\nx  \r\ny \r"
+
+    entry = read(text)
+
+    assert (entry.title, entry.tags) == ("Title", ("a",))
+    assert entry.answers[0].text == "x\ny"
+
+
+def test_what_it_does_not_say_stays() -> None:
+    base = make_entry()
+
+    entry = parse("---\ntags: [new]\n---\n## Mine\nx\n", base, today=TODAY)
+
+    assert entry == replace(base, tags=("new",), answers=(Answer("", "Mine", "x"),))
+
+
+def test_what_it_says_is_empty_becomes_empty() -> None:
+    text = "---\nkind:\nreason: ~\ntags:\ncommitments: null\n---\n#\n## Mine\nx\n"
+
+    entry = parse(text, make_entry(), today=TODAY)
+
+    assert (entry.kind, entry.reason, entry.tags, entry.commitments) == ("", "", (), ())
+
+
+def test_a_new_kind_does_not_keep_the_old_ones_reason() -> None:
+    entry = parse("---\nkind: Preventable\n---\n## x\ny\n", make_entry(), today=TODAY)
+
+    assert (entry.kind, entry.reason) == ("preventable", "")
+
+
+@pytest.mark.parametrize(
+    ("tags", "found"),
+    [
+        ("Delegation, launch", ("delegation", "launch")),
+        ("[a, A, b, a]", ("a", "b")),
+        ("[2026-11-01, 1e3, null, on, 010]", ("2026-11-01", "1e3", "null", "on", "010")),
+        ("\n- one\n- two", ("one", "two")),
+        ("''", ()),
+    ],
+)  # fmt: skip
+def test_tags(tags: str, found: tuple[str, ...]) -> None:
+    assert read(f"---\ntags: {tags}\n---\n## x\ny\n").tags == found
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("2026-11-01", date(2026, 11, 1)),
+        ("yesterday", TODAY - timedelta(days=1)),
+        ('"last friday"', date(2026, 11, 20)),
+    ],
+)
+@pytest.mark.parametrize("key", ["occurred_on", "date"])
+def test_the_day(key: str, words: str, day: date) -> None:
+    assert read(f"---\n{key}: {words}\n---\n## x\ny\n").occurred_on == day
+
+
+def test_our_comments_vanish_and_others_stay() -> None:
+    text = (
+        "# T\n<!-- reflect: a\n## b\n-->\n## What happened?\n<!-- reflect: help -->\n"
+        "one\n<!-- reflect: in the\nmiddle --> two\n<!-- mine\n## still mine\n-->\nthree\n"
+    )
+
+    (answer,) = read(text).answers
+
+    assert answer.text == "one\n two\n<!-- mine\n## still mine\n-->\nthree"
+
+
+def test_code_is_left_alone() -> None:
+    code = "```sh\n# a comment\n## another\n\\# x\n<!-- reflect: y -->\n```"
+
+    (answer,) = read(f"## What happened?\n{code}\n").answers
+
+    assert answer.text == code
+    assert read(render(replace(BASE, answers=(answer,)))).answers == (answer,)
+
+
+def test_smaller_headings_and_hashtags_are_text() -> None:
+    (answer,) = read("## What happened?\n### small\n#tag\n    # code\n").answers
+
+    assert answer.text == "### small\n#tag\n    # code"
+
+
+def test_a_backslash_keeps_a_line_from_being_a_heading() -> None:
+    (answer,) = read("## What happened?\n\\# one\n\\## two\n\\<!-- reflect: x -->\n").answers
+
+    assert answer.text == "# one\n## two\n<!-- reflect: x -->"

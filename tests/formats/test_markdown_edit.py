@@ -1,0 +1,61 @@
+"""The form of an entry that exists: what is offered, and what stays as it was."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from reflect.formats.markdown import parse, render
+from reflect.model.entry import Answer
+from tests.factories import NOW, TODAY, make_commitment, make_entry
+from tests.formats.guides import EVERY
+
+
+def test_open_prompts_of_the_guide_are_offered_in_their_place() -> None:
+    entry = make_entry(guide="every")
+
+    text = render(entry, guide=EVERY)
+
+    headings = [line[3:] for line in text.split("\n") if line.startswith("## ")]
+    assert headings == [
+        "What happened?",
+        "What made it likely?",
+        "Where was it?",
+        "What is the lesson?",
+        "When will I look again?",
+    ]
+    assert "Which small signals came first?" in text
+    assert parse(text, entry, guide=EVERY, today=TODAY) == entry
+
+
+def test_what_was_kept_once_is_not_read_anew() -> None:
+    """Words for a day would mean another day by now; a lesson of two lines is one of two."""
+    answers = (Answer("again", "When?", "yesterday"), Answer("lesson", "Lesson?", "a\nb"))
+    entry = make_entry(answers=answers)
+
+    assert parse(render(entry), entry, guide=EVERY, today=TODAY).answers == answers
+
+
+def test_a_day_to_come_that_is_there_may_stay() -> None:
+    entry = make_entry(occurred_on=date(2999, 1, 1))
+
+    assert parse(render(entry), entry, today=TODAY) == entry
+
+
+def test_sealed_forecasts_are_marked_and_carried() -> None:
+    entry = make_entry(commitments=(make_commitment(),))
+
+    fresh = render(entry, now=NOW + timedelta(hours=23))
+    sealed = render(entry, now=NOW + timedelta(hours=24))
+
+    assert "Sealed" not in fresh
+    assert "    # Sealed until the look-back: a change to these two is refused.\n" in sealed
+    assert parse(sealed, entry, today=TODAY) == entry
+
+
+def test_a_new_commitment_is_not_sealed_at_once() -> None:
+    """Although the entry was changed long ago."""
+    long_ago = datetime(2026, 1, 1, tzinfo=UTC)
+    entry = make_entry(commitments=(), updated_at=long_ago)
+    text = render(entry).replace("commitments: []", "commitments: [{action: call}]")
+
+    (made,) = parse(text, entry, today=TODAY).commitments
+
+    assert made.made_at.date() == TODAY

@@ -1,0 +1,79 @@
+"""Which editor is run, with which arguments."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from reflect.editor import editor_command
+from reflect.errors import FileError, UsageError
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="the editors here are scripts of a shell")
+
+
+def _program(folder: Path, name: str) -> Path:
+    program = folder / name
+    program.write_text("#!/bin/sh\nexit 0\n")
+    program.chmod(0o755)
+    return program
+
+
+def test_the_configs_editor_comes_first_then_visual_then_editor(tmp_path: Path) -> None:
+    one, two, three = (str(_program(tmp_path, name)) for name in ("one", "two", "three"))
+    environ = {"PATH": "", "VISUAL": two, "EDITOR": three}
+
+    assert editor_command(one, environ) == [one]
+    assert editor_command(None, environ) == [two]
+    assert editor_command("", environ | {"VISUAL": " "}) == [three]
+
+
+def test_it_is_split_as_a_shell_does(tmp_path: Path) -> None:
+    program = _program(tmp_path, "my editor")
+
+    assert editor_command(f"'{program}' --wait 'two words'", {"PATH": ""}) == [
+        str(program),
+        "--wait",
+        "two words",
+    ]
+
+
+def test_a_path_with_blanks_needs_no_quotes(tmp_path: Path) -> None:
+    program = _program(tmp_path, "my editor")
+
+    assert editor_command(str(program), {"PATH": ""}) == [str(program)]
+
+
+def test_without_any_the_usual_ones_are_tried(tmp_path: Path) -> None:
+    program = _program(tmp_path, "nano")
+
+    assert editor_command(None, {"PATH": str(tmp_path)}) == [str(program)]
+
+
+@pytest.mark.parametrize("name", ["vim", "nvim", "vim.tiny"])
+def test_vim_leaves_no_copies(tmp_path: Path, name: str) -> None:
+    """Whatever name it is called by."""
+    link = tmp_path / "vi"
+    link.symlink_to(_program(tmp_path, name))
+
+    for program in (tmp_path / name, link):
+        command = editor_command(f"{program} -R", {"PATH": ""})
+        assert command[:4] == [str(program), "-n", "-i", "NONE"]
+        assert command[-1] == "-R"
+        assert "noundofile nobackup nowritebackup" in command[5]
+
+
+def test_an_editor_that_is_not_there_is_named() -> None:
+    with pytest.raises(FileError, match="the editor was not found: gone") as caught:
+        editor_command("gone --wait", {"PATH": ""})
+
+    assert "$VISUAL" in caught.value.hint
+
+
+def test_no_editor_at_all() -> None:
+    with pytest.raises(FileError, match="there is no editor"):
+        editor_command(None, {"PATH": ""})
+
+
+def test_a_missing_quotation_mark() -> None:
+    with pytest.raises(UsageError, match="a quotation mark is missing"):
+        editor_command("code '--wait", {"PATH": ""})
