@@ -55,7 +55,7 @@ def read_note(state: State) -> str:
         return sys.stdin.buffer.read().decode("utf-8-sig", "surrogateescape")
     if not sys.stderr.isatty():
         raise UsageError("there is nothing to note", "Give the text, or pipe it in.")
-    from reflect.cli.ask_input import Field, HungUp, Signals, open_keyboard
+    from reflect.cli.ask.input import Field, HungUp, Signals, open_keyboard
 
     begun: list[str] = [""]
     try:

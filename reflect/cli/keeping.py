@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import typer
 
-from reflect.cli.ask_page import Page
+from reflect.cli.ask.page import Page
 from reflect.cli.rescue import rescue
 from reflect.cli.state import State
 from reflect.errors import ReflectError, StoppedError, UsageError

@@ -4,10 +4,10 @@ import os
 from collections.abc import Sequence
 from datetime import date
 
-from reflect.cli.ask import ENOUGH, QUIT, Asker, Tools
-from reflect.cli.ask_card import card
-from reflect.cli.ask_input import HungUp, Signals, open_keyboard
-from reflect.cli.ask_page import Page
+from reflect.cli.ask.asker import ENOUGH, QUIT, Asker, Tools
+from reflect.cli.ask.card import card
+from reflect.cli.ask.input import HungUp, Signals, open_keyboard
+from reflect.cli.ask.page import Page
 from reflect.cli.capture import where_line
 from reflect.cli.forms import saved_line
 from reflect.cli.keeping import Keeper

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from reflect.errors import NotFoundError, UsageError
+from reflect.errors import NotFoundError, ReflectError, UsageError
 from reflect.journal.entries import Entries, Listing
 from reflect.model.entry import Entry
+from reflect.model.guide import Guide
 from reflect.model.ids import choose, new_id
 
 if TYPE_CHECKING:
@@ -126,7 +127,10 @@ class Journal(Entries):
             self.add(entry)
         else:
             entry = self.replace(entry, session.origin)
-        self._drafts.discard(session.id)
+        try:
+            self._drafts.discard(session.id)
+        except ReflectError as error:
+            self._warn(f"{entry.id} is saved, but its draft could not be removed: {error.message}")
         return entry
 
     def entry(self, name: str, *, drafts: bool = False) -> Entry:
@@ -153,6 +157,11 @@ class Journal(Entries):
         from reflect.guides import load
         from reflect.practice.session import Session
 
-        session = Session.from_dict(data, load(data["guide"], self.guides))
+        try:
+            guide = load(data["guide"], self.guides)
+        except ReflectError:
+            # A draft outlives its guide: what was written is there without it.
+            guide = Guide(data["guide"], data["guide"], "", "more", (), ())
+        session = Session.from_dict(data, guide)
         kept_at = datetime.fromisoformat(data["kept_at"])
         return session.entry(kept_at, "draft")

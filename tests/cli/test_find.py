@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -213,3 +214,15 @@ def test_search_says_what_is_cut(cli: Cli, keep: Keep) -> None:
     result = cli("search", "launch", "-n", "3")
     assert result.err == "3 of 4 entries; -n 0 shows all.\n"
     assert len(cli("search", "launch", "-n", "0").out) > len(result.out)
+
+
+def test_a_draft_outlives_its_guide(cli: Cli, journal: Journal, home: Path) -> None:
+    cli("guides", "new", "mine")
+    place = home / "config" / "reflect" / "guides" / "mine.toml"
+    own = Journal(journal.folder, clock=journal.clock, guides=place.parent)
+    session = own.begin("mine")
+    session.answer("We launched on a Friday.")
+    own.keep_draft(session)
+    place.unlink()
+    assert ids(cli("list", "--json", "--drafts").out) == [session.id]
+    assert "We launched on a Friday." in cli("show", session.id).out

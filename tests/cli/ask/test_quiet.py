@@ -7,9 +7,9 @@ from typing import Self
 
 import pytest
 
-from reflect.cli.ask_input import Field, Typed
-from reflect.cli.ask_page import Page
-from reflect.cli.ask_quiet import quiet
+from reflect.cli.ask.input import Field, Typed
+from reflect.cli.ask.page import Page
+from reflect.cli.ask.quiet import quiet
 from reflect.cli.output import Output
 from tests.cli.screen import Screen
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from reflect.cli.ask_layout import columns
+from reflect.cli.ask.layout import columns
 
 JOINER = "\u200d"
 

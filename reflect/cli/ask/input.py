@@ -158,9 +158,9 @@ def plain_line(line: str) -> str:
 def open_keyboard(out: "Output", signals: Signals) -> Keyboard:
     """Choose how to read: with own line editing where the terminal can, else line by line."""
     if out.is_styled:
-        from reflect.cli.ask_terminal import Terminal
+        from reflect.cli.ask.terminal import Terminal
 
         return Terminal(out, signals)
-    from reflect.cli.ask_plain import PlainKeyboard
+    from reflect.cli.ask.plain import PlainKeyboard
 
     return PlainKeyboard(out, signals)

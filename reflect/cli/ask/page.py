@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from reflect.cli.ask_words import COMMANDS, KEYS
+from reflect.cli.ask.words import COMMANDS, KEYS
 from reflect.cli.output import Output, Span
 from reflect.errors import ReflectError
 from reflect.model.guide import Prompt, Scale

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
-from reflect.cli.ask_input import Field, HungUp, Signals, Typed
-from reflect.cli.ask_keys import Key, Keys
-from reflect.cli.ask_typing import Typing
+from reflect.cli.ask.input import Field, HungUp, Signals, Typed
+from reflect.cli.ask.keys import Key, Keys
+from reflect.cli.ask.typing import Typing
 
 if TYPE_CHECKING:
     from reflect.cli.output import Output

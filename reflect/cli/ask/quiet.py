@@ -4,8 +4,8 @@ import textwrap
 import time
 from collections.abc import Callable
 
-from reflect.cli.ask_input import Keyboard
-from reflect.cli.ask_page import Page
+from reflect.cli.ask.input import Keyboard
+from reflect.cli.ask.page import Page
 
 SAYING = (
     "“Follow effective action with quiet reflection. "

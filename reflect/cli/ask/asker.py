@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from reflect.cli.ask_commitment import ask_commitment
-from reflect.cli.ask_input import Field, HungUp, Keyboard, Typed
-from reflect.cli.ask_kinds import ask_choice, ask_date, ask_kind, ask_scale, ask_words
-from reflect.cli.ask_page import Page
-from reflect.cli.ask_quiet import quiet
-from reflect.cli.ask_words import command_named
+from reflect.cli.ask.commitment import ask_commitment
+from reflect.cli.ask.input import Field, HungUp, Keyboard, Typed
+from reflect.cli.ask.kinds import ask_choice, ask_date, ask_kind, ask_scale, ask_words
+from reflect.cli.ask.page import Page
+from reflect.cli.ask.quiet import quiet
+from reflect.cli.ask.words import command_named
 from reflect.errors import ReflectError, StoppedError, UsageError
 from reflect.model.guide import Prompt
 from reflect.practice.session import Session

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 
-from reflect.cli.ask_layout import text_columns
+from reflect.cli.ask.layout import text_columns
 
 
 class Painter:

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from reflect.cli.ask_input import Field
+from reflect.cli.ask.input import Field
 from reflect.dates import spell
 from reflect.errors import UsageError
 from reflect.model.failure import KINDS, NOT_SURE, kind_named
 from reflect.model.guide import Prompt, Scale
 
 if TYPE_CHECKING:
-    from reflect.cli.ask import Asker
+    from reflect.cli.ask.asker import Asker
 
 
 def ask_words(asker: "Asker", prompt: Prompt) -> None:
@@ -51,7 +51,7 @@ def ask_choice(asker: "Asker", prompt: Prompt) -> None:
 
 def ask_kind(asker: "Asker", prompt: Prompt) -> None:
     """Ask for the kind of failure, then for the reason within it."""
-    from reflect.cli.ask import Leave
+    from reflect.cli.ask.asker import Leave
 
     session = asker.session
     while True:

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.cli.ask_buffer import EDITS, Buffer
-from reflect.cli.ask_input import Field, Typed
-from reflect.cli.ask_keys import Key, Keys
-from reflect.cli.ask_layout import BLANKS, columns, rows_of, text_columns
-from reflect.cli.ask_typing import Typing
+from reflect.cli.ask.buffer import EDITS, Buffer
+from reflect.cli.ask.input import Field, Typed
+from reflect.cli.ask.keys import Key, Keys
+from reflect.cli.ask.layout import BLANKS, columns, rows_of, text_columns
+from reflect.cli.ask.typing import Typing
 from tests.cli.screen import Screen
 
 EVERY_KEY = [*EDITS, "up", "down", "newline", "enter", "redraw"]

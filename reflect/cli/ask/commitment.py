@@ -4,14 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from reflect.cli.ask_input import Field, Typed
+from reflect.cli.ask.input import Field, Typed
 from reflect.dates import resolve, spell
 from reflect.errors import UsageError
 from reflect.model.commitment import DUE_AFTER, Commitment
 from reflect.model.guide import Prompt
 
 if TYPE_CHECKING:
-    from reflect.cli.ask import Asker
+    from reflect.cli.ask.asker import Asker
 
 CUE, ACTION, DUE, FORECAST, PERCENT = range(5)
 LABELS = ("When", "I will", "Look back", "Forecast", "How sure, in %")
@@ -53,7 +53,7 @@ class _Parts:
 
     def ask(self) -> None:
         """Ask until the commitment is complete, or nothing was wanted."""
-        from reflect.cli.ask import Leave
+        from reflect.cli.ask.asker import Leave
 
         number = CUE
         while number <= PERCENT:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
-from reflect.cli.ask_input import Field, HungUp, Signals, Typed, is_command, plain_line
+from reflect.cli.ask.input import Field, HungUp, Signals, Typed, is_command, plain_line
 
 if TYPE_CHECKING:
     from reflect.cli.output import Output

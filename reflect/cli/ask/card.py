@@ -1,6 +1,6 @@
 """The card at the end: what one takes along from a reflection."""
 
-from reflect.cli.ask_page import Page
+from reflect.cli.ask.page import Page
 from reflect.dates import spell
 from reflect.model.entry import Entry
 from reflect.model.failure import kind_named

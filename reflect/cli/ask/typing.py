@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from reflect.cli.ask_buffer import EDITS, Buffer
-from reflect.cli.ask_input import Field, Typed, is_command, plain_line
-from reflect.cli.ask_keys import Key
-from reflect.cli.ask_layout import display, offset_at, place, rows_of, text_columns
-from reflect.cli.ask_paint import Painter
+from reflect.cli.ask.buffer import EDITS, Buffer
+from reflect.cli.ask.input import Field, Typed, is_command, plain_line
+from reflect.cli.ask.keys import Key
+from reflect.cli.ask.layout import display, offset_at, place, rows_of, text_columns
+from reflect.cli.ask.paint import Painter
 from reflect.text import one_line
 
 LEAST_COLUMNS = 8
