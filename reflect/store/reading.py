@@ -1,14 +1,17 @@
 """The journal and its inbox read together, without changing either."""
 
+import contextlib
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from reflect.errors import DamagedError
 from reflect.store import backup, disk, inbox, names, scan, strict
 from reflect.store.document import Trashed, dump, from_document, from_trashed
 from reflect.store.row import Row, moment
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -31,21 +34,51 @@ def rows(folder: str, entries_inbox: inbox.Inbox) -> Found:
         DamagedError: the journal or the inbox can't be trusted.
         FileError: one can't be read.
     """
+    entries, content, warnings = _opened(folder, entries_inbox, _journal)
+    found = Found(entries, warnings)
+    _add_new(found, content.lines, entries_inbox.path)
+    return found
+
+
+def _opened(
+    folder: str,
+    entries_inbox: inbox.Inbox,
+    take: Callable[[bytes, str, bool], tuple[scan.Head, list[T]]],
+) -> tuple[list[T], inbox.Content, list[str]]:
+    """Open journal and inbox as they stand together, and check that neither is missing.
+
+    Args:
+        folder: the journal's folder.
+        entries_inbox: of the same folder.
+        take: given the journal's bytes, its path and whether its checksum holds, gives the
+            record at its head and what is wanted of it.
+
+    Returns:
+        What was taken, the content of the inbox, and warnings.
+    """
     path = os.path.join(folder, names.JOURNAL)
     new, journal = entries_inbox.read(lambda: disk.open_file(path))
-    found, head = Found(), scan.Head()
+    head = scan.Head()
+    taken: list[T] = []
+    warnings: list[str] = []
     if journal is not None:
-        head = _journal(disk.read_open(journal, path), path, found)
+        data = disk.read_open(journal, path)
+        sound = scan.checksum_holds(data)
+        head, taken = take(data, path, sound)
+        if not sound:
+            warnings.append(
+                f"{path}: was changed by another program, or is damaged (its checksum is wrong): "
+                "run reflect doctor"
+            )
     content = inbox.parse(new, entries_inbox.path, head.token, head.folded)
     if journal is None:
         require_none(folder, content)
     if content.torn:
-        found.warnings.append(
+        warnings.append(
             f"{entries_inbox.path}: its last line was never wholly written and is left out; "
             "the next write moves it away"
         )
-    _add_new(found, content.lines, entries_inbox.path)
-    return found
+    return taken, content, warnings
 
 
 def require_none(folder: str, content: inbox.Content) -> None:
@@ -77,25 +110,25 @@ def require_none(folder: str, content: inbox.Content) -> None:
         )
 
 
-def _journal(data: bytes, path: str, found: Found) -> scan.Head:
-    """Take the rows of a journal; give the record at its head."""
-    sound = scan.checksum_holds(data)
+def _journal(data: bytes, path: str, sound: bool) -> tuple[scan.Head, list[Row]]:
+    """Take the rows of a journal, oldest first."""
     if sound:
-        try:
-            head, found.rows = scan.rows(data)
-            return head
-        except (scan.UnscannableError, UnicodeDecodeError):
-            # As it was written, but not by this version: the slow way says what it is.
-            pass
+        # As it was written, but not by this version: the slow way says what it is.
+        with contextlib.suppress(scan.UnscannableError, UnicodeDecodeError):
+            return scan.rows(data)
     head, tables = strict.read(data, path)
-    if not sound:
-        found.warnings.append(
-            f"{path}: was changed by another program, or is damaged (its checksum is wrong): "
-            "run reflect doctor"
-        )
-    found.rows = [_row(entry) for entry in tables[scan.ENTRIES].values()]
-    found.rows.sort(key=lambda row: moment(row.created_at))
-    return head
+    found = [_row(entry) for entry in tables[scan.ENTRIES].values()]
+    return head, sorted(found, key=lambda row: moment(row.created_at))
+
+
+def _trash(data: bytes, path: str, sound: bool) -> tuple[scan.Head, list[Trashed]]:
+    """Take what is in the trash of a journal, in no order."""
+    if sound:
+        with contextlib.suppress(scan.UnscannableError, UnicodeDecodeError):
+            head, lazy = scan.tables(data)
+            return head, [from_trashed(kept) for kept in lazy.get(scan.TRASH, {}).values()]
+    head, tables = strict.read(data, path)
+    return head, [from_trashed(kept) for kept in tables.get(scan.TRASH, {}).values()]
 
 
 def _row(document: dict[str, Any]) -> Row:
@@ -139,18 +172,12 @@ def new_document(line: bytes, path: str) -> dict[str, Any]:
     return document
 
 
-def trashed(path: str) -> list[Trashed]:
-    """Read what is in the trash, in the order it was deleted.
+def trashed(folder: str, entries_inbox: inbox.Inbox) -> tuple[list[Trashed], list[str]]:
+    """Read what is in the trash, in the order it was deleted; also give warnings.
 
     Raises:
-        DamagedError: the journal can't be trusted.
-        FileError: it can't be read.
+        DamagedError: the journal or the inbox can't be trusted.
+        FileError: one can't be read.
     """
-    from reflect.store.file import read_tables
-
-    data = disk.read_file(path)
-    if data is None:
-        return []
-    _, tables = read_tables(data, path, accept=True)
-    found = [from_trashed(kept) for kept in tables.get(scan.TRASH, {}).values()]
-    return sorted(found, key=lambda kept: kept.deleted_at)
+    found, _, warnings = _opened(folder, entries_inbox, _trash)
+    return sorted(found, key=lambda kept: kept.deleted_at), warnings

@@ -70,13 +70,15 @@ class Store:
         """Read what is in the trash, in the order it was deleted.
 
         Raises:
-            DamagedError: the journal can't be trusted.
-            FileError: it can't be read.
+            DamagedError: the journal or its inbox can't be trusted.
+            FileError: one can't be read.
         """
         from reflect.store import reading
 
         with self._naming_backup():
-            return reading.trashed(self.path)
+            found, warnings = reading.trashed(self._folder, self._inbox)
+        self._warn(*warnings)
+        return found
 
     @contextlib.contextmanager
     def changing(self, *, accept: bool = False) -> "Iterator[Changes]":

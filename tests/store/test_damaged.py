@@ -92,6 +92,15 @@ def test_what_others_changed_is_read_with_a_warning(filled: Path, state: Damage)
     assert contents(filled) == before
 
 
+def test_a_trash_that_others_changed_is_read_with_the_same_warning(filled: Path) -> None:
+    damage(filled, CHANGED[0])
+    whole, trash = store_in(filled), store_in(filled)
+    whole.rows()
+    assert [kept.entry.title for kept in trash.trashed()] == ["Entry 4"]
+    assert trash.warnings == whole.warnings
+    assert "checksum is wrong" in trash.warnings[0]
+
+
 @pytest.mark.parametrize("state", CHANGED, ids=lambda state: state.name)
 def test_what_others_changed_can_be_accepted(filled: Path, state: Damage) -> None:
     damage(filled, state)
@@ -135,7 +144,8 @@ def test_a_missing_journal_is_never_an_empty_one(filled: Path) -> None:
     os.unlink(filled / "journal.json")
     store_in(filled).add(numbered(7))
     before = contents(filled)
-    for act in (store_in(filled).rows, store_in(filled).fold, store_in(filled).accept):
+    store = store_in(filled)
+    for act in (store.rows, store.trashed, store.fold, store.accept):
         with pytest.raises(DamagedError, match="is missing"):
             act()
     assert problems(filled)
@@ -146,7 +156,7 @@ def test_a_missing_journal_beside_backups_is_never_an_empty_one(folder: Path) ->
     (folder / "backups").mkdir(parents=True)
     (folder / "backups" / "1.json").write_bytes(b"{}")
     store = store_in(folder)
-    for act in (store.rows, store.accept):
+    for act in (store.rows, store.trashed, store.accept):
         with pytest.raises(DamagedError, match="is missing beside its backups"):
             act()
     store.add(numbered(1))
