@@ -7,7 +7,7 @@ import stat
 from collections.abc import Iterable, Iterator
 
 from reflect.errors import BusyError, DamagedError, FileError
-from reflect.store import platform
+from reflect.store import names, platform
 
 TEMP = ".tmp"
 _TEMP_BYTES = 6
@@ -207,12 +207,12 @@ def stale_temps(folder: str, family: str) -> list[str]:
     start = f".{family}."
     length = len(start) + 2 * _TEMP_BYTES + len(TEMP)
     try:
-        names = os.listdir(folder)
+        listed = os.listdir(folder)
     except FileNotFoundError:
         return []
     return [
         os.path.join(folder, name)
-        for name in names
+        for name in listed
         if name.startswith(start) and name.endswith(TEMP) and len(name) == length
     ]
 
@@ -222,6 +222,20 @@ def remove_stale(folder: str, family: str) -> None:
     for temp in stale_temps(folder, family):
         with contextlib.suppress(OSError):
             os.unlink(temp)
+
+
+def require_plain(folder: str) -> None:
+    """Make sure that the journal of a folder is not encrypted.
+
+    Raises:
+        DamagedError: it is, by a newer reflect; plain text has no place beside it.
+    """
+    encrypted = os.path.join(folder, names.ENCRYPTED)
+    if os.path.lexists(encrypted):
+        raise DamagedError(
+            f"{encrypted}: is encrypted, and this reflect can't open it",
+            "Nothing was changed. Update reflect to open it.",
+        )
 
 
 def make_folder(folder: str) -> None:

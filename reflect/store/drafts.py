@@ -25,6 +25,7 @@ class Drafts:
 
     def __init__(self, folder: Path, wait: float = 5.0) -> None:
         self.folder = os.path.join(folder, names.DRAFTS)
+        self._journal_folder = os.fspath(folder)
         self.warnings: list[str] = []
         self._wait = wait
 
@@ -43,9 +44,11 @@ class Drafts:
 
         Raises:
             BusyError: another process is saving one.
+            DamagedError: the journal is encrypted, and a draft is plain text.
             FileError: it could not be saved; an earlier one stays as it was.
         """
         path = self.path(draft_id)
+        disk.require_plain(self._journal_folder)
         disk.make_folder(self.folder)
         with self._locked():
             disk.replace_file(path, [dump(data), b"\n"], names.DRAFT_FAMILY)

@@ -92,12 +92,7 @@ def require_none(folder: str, content: inbox.Content) -> None:
         DamagedError: there was one.
     """
     path = os.path.join(folder, names.JOURNAL)
-    if os.path.lexists(os.path.join(folder, names.ENCRYPTED)):
-        encrypted = os.path.join(folder, names.ENCRYPTED)
-        raise DamagedError(
-            f"{encrypted}: is encrypted, and this reflect can't open it",
-            "Nothing was changed. Update reflect to open it.",
-        )
+    disk.require_plain(folder)
     if content.journal_existed:
         raise DamagedError(
             f"{path}: is missing, and {names.INBOX} says that it was there",

@@ -44,10 +44,11 @@ class Store:
 
         Raises:
             BusyError: another process holds the inbox.
-            DamagedError: the inbox is none.
+            DamagedError: the inbox is none, or the journal is encrypted.
             FileError: it could not be saved.
         """
         line = document.dump(document.to_document(entry))
+        disk.require_plain(self._folder)
         disk.make_folder(self._folder)
         with disk.explained(self._inbox.path, "nothing was saved"):
             self._warn(self._inbox.append(line, self._journal_existed))
@@ -96,6 +97,7 @@ class Store:
         """
         from reflect.store.writing import Writing
 
+        disk.require_plain(self._folder)
         disk.make_folder(self._folder)
         with self._locked():
             with self._naming_backup():

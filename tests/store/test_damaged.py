@@ -1,6 +1,7 @@
 """A damaged journal: refused or read with a warning, never emptied, never changed."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from reflect.model.ids import from_int
 from reflect.store import inbox
 from reflect.store.doctor import examine
 from reflect.store.document import dump, to_document
+from reflect.store.drafts import Drafts
 from tests.store.damage import CHANGED, UNREADABLE, Damage, sealed
 from tests.store.journals import contents, held, numbered, small, store_in
 
@@ -179,6 +181,26 @@ def test_an_encrypted_journal_is_never_an_empty_one(folder: Path) -> None:
     with pytest.raises(DamagedError, match="is encrypted"):
         store_in(folder).accept()
     assert problems(folder)
+
+
+@pytest.mark.parametrize("beside", [False, True], ids=["alone", "beside a plain one"])
+def test_no_plain_text_comes_beside_an_encrypted_journal(
+    folder: Path, template: Path, beside: bool
+) -> None:
+    if beside:
+        shutil.copytree(template, folder)
+    else:
+        folder.mkdir()
+    (folder / "journal.age").write_bytes(b"age-encryption.org/v1\n")
+    before = contents(folder)
+    store = store_in(folder)
+    with pytest.raises(DamagedError, match="is encrypted"):
+        store.add(numbered(7))
+    with pytest.raises(DamagedError, match="is encrypted"):
+        Drafts(folder).save(from_int(7), {"typed": "It went"})
+    with pytest.raises(DamagedError, match="is encrypted"):
+        store.accept()
+    assert contents(folder) == before
 
 
 @pytest.mark.parametrize("name", ["journal.json", "journal.inbox", "journal.lock"])
