@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from reflect.errors import ReflectError
+from reflect.errors import NotFoundError, ReflectError
 from reflect.store import backup, disk, inbox, names, platform, reading, scan, strict
 from reflect.store.drafts import Drafts
 from reflect.store.strict import Documents
 
-RESTORE = "Put it back from a backup."
+# Without these nothing can be gone on with.
+_OF_A_DRAFT = ("id", "guide")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +61,21 @@ def _problem(error: ReflectError, path: str, level: str = "problem") -> Finding:
 def _journal_and_inbox(folder: str) -> Iterator[Finding]:
     path = os.path.join(folder, names.JOURNAL)
     new = inbox.Inbox(folder, wait=1.0)
+    data, journal = _opened(new, path)
     head = scan.Head()
-    journal: bytes | None = None
-    readable = True
     try:
-        journal = disk.read_file(path)
+        if isinstance(journal, ReflectError):
+            raise journal
         if journal is not None:
-            head, tables = strict.read(journal, path)
-            yield from _journal(journal, tables, path)
+            whole = disk.read_open(journal, path)
+            head, tables = strict.read(whole, path)
+            yield from _journal(whole, tables, path)
+            disk.require_plain(folder)
     except ReflectError as error:
-        readable = False
         yield _problem(error, path)
     try:
-        data, _ = new.read(lambda: None)
+        if isinstance(data, ReflectError):
+            raise data
         content = inbox.parse(data, new.path, head.token, head.folded)
         for line in content.lines:
             reading.new_document(line, new.path)
@@ -80,13 +83,28 @@ def _journal_and_inbox(folder: str) -> Iterator[Finding]:
         yield _problem(error, new.path)
         return
     yield from _inbox(content, new.path)
-    if journal is None and readable:
+    if journal is None:
         try:
             reading.require_none(folder, content)
         except ReflectError as error:
             yield _problem(error, path)
         else:
             yield Finding("ok", f"{path}: not there yet", "The first change creates it.", path)
+
+
+def _opened(new: inbox.Inbox, path: str) -> tuple[bytes | ReflectError, int | ReflectError | None]:
+    """Read the inbox, and open the journal before anybody can fold; what fails is told later."""
+
+    def journal() -> int | ReflectError | None:
+        try:
+            return disk.open_file(path)
+        except ReflectError as error:
+            return error
+
+    try:
+        return new.read(journal)
+    except ReflectError as error:
+        return error, journal()
 
 
 def _journal(data: bytes, tables: dict[str, Documents], path: str) -> Iterator[Finding]:
@@ -134,12 +152,25 @@ def _drafts(folder: Path) -> Iterator[Finding]:
         return
     good = 0
     for draft_id in ids:
+        path = drafts.path(draft_id)
         try:
-            drafts.load(draft_id)
-            good += 1
+            data = drafts.load(draft_id)
+        except NotFoundError:
+            # It was saved as an entry, or discarded, meanwhile.
+            continue
         except ReflectError as error:
             # Nothing else depends on it, and it is kept.
-            yield _problem(error, drafts.path(draft_id), "warning")
+            yield _problem(error, path, "warning")
+            continue
+        if missing := [key for key in _OF_A_DRAFT if type(data.get(key)) is not str]:
+            yield Finding(
+                "warning",
+                f"{path}: is no draft: it has no `{missing[0]}`",
+                "It is kept; open it in an editor to save its text, then move it away.",
+                path,
+            )
+        else:
+            good += 1
     if good:
         yield Finding("ok", f"{drafts.folder}: {_count(good, 'draft')}", "", drafts.folder)
 

@@ -44,11 +44,6 @@ if sys.platform == "win32":
             raise
         return True
 
-    def unlock(fd: int) -> None:
-        """Give the lock back."""
-        os.lseek(fd, _LOCK_AT, os.SEEK_SET)
-        msvcrt.locking(fd, msvcrt.LK_UNLCK, 1)
-
     def sync(fd: int) -> None:
         """Wait until what was written to a file is on the disk."""
         os.fsync(fd)
@@ -85,10 +80,6 @@ else:
         except BlockingIOError:
             return False
         return True
-
-    def unlock(fd: int) -> None:
-        """Give the lock back."""
-        fcntl.flock(fd, fcntl.LOCK_UN)
 
     def sync(fd: int) -> None:
         """Wait until what was written to a file is on the disk."""

@@ -42,7 +42,7 @@ def fill(folder: Path) -> None:
         changes.trash([from_int(4)], NOW + timedelta(days=1))
     store.add(numbered(5))
     store.add(numbered(6))
-    Drafts(folder).save(DRAFT, {"guide": "drucker", "typed": "It went"})
+    Drafts(folder).save(DRAFT, {"id": DRAFT, "guide": "drucker", "typed": "It went"})
 
 
 def held(folder: Path) -> dict[str, Any]:

@@ -201,6 +201,7 @@ def test_no_plain_text_comes_beside_an_encrypted_journal(
     with pytest.raises(DamagedError, match="is encrypted"):
         store.accept()
     assert contents(folder) == before
+    assert any("is encrypted" in problem for problem in problems(folder))
 
 
 @pytest.mark.parametrize("name", ["journal.json", "journal.inbox", "journal.lock"])

@@ -1,15 +1,20 @@
 """What the doctor finds, and what it can put right."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from reflect.model.ids import from_int
 from reflect.store import platform
 from reflect.store.doctor import Finding, examine
+from reflect.store.inbox import Inbox
 from reflect.store.repair import repair
-from tests.store.journals import contents, held, store_in
+from tests.store.journals import contents, held, numbered, store_in
+
+T = TypeVar("T")
 
 
 def found(folder: Path, *levels: str) -> list[Finding]:
@@ -70,6 +75,41 @@ def test_a_damaged_draft_is_a_warning(filled: Path) -> None:
     (warning,) = found(filled, "warning")
     assert warning.path == str(path)
     assert "kept" in warning.remedy
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ("[]", "can't be read as a draft"),
+        ('{"guide":"drucker"}', "has no `id`"),
+        ('{"id":"0000000003","answers":[]}', "has no `guide`"),
+        ('{"id":"0000000003","guide":7}', "has no `guide`"),
+    ],
+)
+def test_a_draft_that_is_json_but_no_draft_is_a_warning(filled: Path, data: str, said: str) -> None:
+    path = filled / "drafts" / f"{from_int(3)}.json"
+    path.write_text(data)
+    path.chmod(0o600)
+    (warning,) = found(filled, "warning")
+    assert warning.path == str(path)
+    assert said in warning.what
+    assert "open it in an editor to save its text" in warning.remedy
+    assert found(filled, "ok")[-1].what.endswith(": 1 draft")
+
+
+def test_a_first_fold_meanwhile_is_not_taken_for_a_lost_journal(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store_in(folder).add(numbered(1))
+    read = Inbox.read
+
+    def late(self: Inbox, then: Callable[[], T]) -> tuple[bytes, T]:
+        store_in(folder).fold()
+        return read(self, then)
+
+    monkeypatch.setattr(Inbox, "read", late)
+    assert [finding.level for finding in examine(folder)] == ["ok"]
+    assert "1 entry" in examine(folder)[0].what
 
 
 def test_drafts_that_cannot_be_listed_are_a_problem(filled: Path) -> None:
