@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import stat
+from binascii import crc32
 from collections.abc import Iterable, Iterator
 
 from reflect.errors import BusyError, DamagedError, FileError
@@ -11,6 +12,8 @@ from reflect.store import names, platform
 
 TEMP = ".tmp"
 _TEMP_BYTES = 6
+# File systems take names of 255 bytes.
+_LONGEST_FAMILY = 200
 _UNCONFIRMED = "saved, durability not confirmed"
 _HINTS = {
     errno.ENOSPC: "Free some space on that disk, then try again.",
@@ -140,7 +143,14 @@ def write_all(fd: int, data: bytes | memoryview) -> None:
         left = left[taken:]
 
 
-def replace_file(path: str, chunks: Iterable[bytes], family: str) -> None:
+def family_of(target: str) -> str:
+    """Say what the temporary files of a file are named after: itself, if that leaves them room."""
+    name = os.path.basename(target)
+    encoded = os.fsencode(name)
+    return name if len(encoded) <= _LONGEST_FAMILY else f"{crc32(encoded):08x}"
+
+
+def replace_file(path: str, chunks: Iterable[bytes], family: str = "") -> None:
     """Write a file anew so that at any moment the old or the new one is there, whole.
 
     A link stays a link: what it leads to is replaced. The caller holds the lock that goes with
@@ -149,7 +159,8 @@ def replace_file(path: str, chunks: Iterable[bytes], family: str) -> None:
     Args:
         path: the file.
         chunks: its bytes.
-        family: what temporary files are named after.
+        family: what temporary files are named after, where one lock is for several files; else
+            the file itself, since links may bring those of several journals into one folder.
 
     Raises:
         FileError: nothing was changed; or, if its message says so, it was, but the disk did not
@@ -157,12 +168,15 @@ def replace_file(path: str, chunks: Iterable[bytes], family: str) -> None:
     """
     target = resolved(path)
     folder = os.path.dirname(target)
+    family = family or family_of(target)
     temp = os.path.join(folder, f".{family}.{os.urandom(_TEMP_BYTES).hex()}{TEMP}")
     with explained(path, "nothing was changed"):
         remove_stale(folder, family)
         fd = platform.open_private(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+        written: os.stat_result | None = None
         try:
             try:
+                written = os.fstat(fd)
                 for chunk in chunks:
                     write_all(fd, chunk)
                 platform.sync(fd)
@@ -170,7 +184,12 @@ def replace_file(path: str, chunks: Iterable[bytes], family: str) -> None:
                 platform.close(fd)
             platform.replace(temp, target)
         except BaseException as error:
-            _remove_failed(temp, path, error)
+            if written is None or not _is_at(target, written):
+                # What can't be removed now goes with the next write.
+                with contextlib.suppress(OSError):
+                    os.unlink(temp)
+            elif isinstance(error, OSError):
+                raise file_error(error, path, _UNCONFIRMED) from error
             raise
     with explained(path, _UNCONFIRMED):
         platform.sync_folder(folder)
@@ -190,16 +209,12 @@ def resolved(path: str) -> str:
             return os.path.join(os.path.realpath(folder, strict=True), name)
 
 
-def _remove_failed(temp: str, path: str, error: BaseException) -> None:
-    """Remove the temporary file of a write that failed; if it is gone, the rename was done."""
+def _is_at(target: str, written: os.stat_result) -> bool:
+    """Say whether what was written is in its place: the rename was done, whatever was said."""
     try:
-        os.unlink(temp)
-    except FileNotFoundError:
-        if isinstance(error, OSError):
-            raise file_error(error, path, _UNCONFIRMED) from error
+        return os.path.samestat(os.stat(target), written)
     except OSError:
-        # It goes with the next write.
-        return
+        return False
 
 
 def stale_temps(folder: str, family: str) -> list[str]:

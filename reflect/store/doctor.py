@@ -203,7 +203,7 @@ def stale(folder: str) -> Iterator[str]:
     journal = os.path.realpath(os.path.join(folder, names.JOURNAL))
     drafts = os.path.join(folder, names.DRAFTS)
     for place, family, lock in (
-        (os.path.dirname(journal), names.JOURNAL_FAMILY, os.path.join(folder, names.LOCK)),
+        (os.path.dirname(journal), disk.family_of(journal), os.path.join(folder, names.LOCK)),
         (drafts, names.DRAFT_FAMILY, os.path.join(drafts, names.DRAFT_LOCK)),
     ):
         # What keeps a folder from being listed is told by who reads it.

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from tinydb.storages import Storage
 
-from reflect.store import disk, names, scan, strict
+from reflect.store import disk, scan, strict
 from reflect.store.document import dump
 from reflect.store.lazy import LazyDocument
 from reflect.store.row import moment
@@ -60,7 +60,7 @@ class JournalStorage(Storage):
             FileError: it could not be written; the message says what is true.
         """
         head = Head(scan.FORMAT, self.head.generation + 1, token, folded)
-        disk.replace_file(self._path, render(head, self._tables), names.JOURNAL_FAMILY)
+        disk.replace_file(self._path, render(head, self._tables))
         self.head = head
 
     def close(self) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from reflect.errors import DamagedError, FileError
-from reflect.store import disk, names
+from reflect.store import disk
 
 Tables = dict[str, dict[str, dict[str, Any]]]
 # From which version; the step takes the tables of that version and returns those of the next.
@@ -55,7 +55,7 @@ def keep_copy(path: str, data: bytes, version: int) -> str:
         if existing == data:
             return copy
         if existing is None:
-            disk.replace_file(copy, [data], names.JOURNAL_FAMILY)
+            disk.replace_file(copy, [data])
             if disk.read_file(copy) != data:
                 raise FileError(f"{copy}: does not read back as it was written", "Check the disk.")
             return copy

@@ -8,6 +8,5 @@ LOCK = "journal.lock"
 BACKUPS = "backups"
 DRAFTS = "drafts"
 DRAFT_LOCK = "lock"
-# What temporary files are named after: one family to a lock.
-JOURNAL_FAMILY = "journal"
+# What the temporary files of all drafts are named after: they have one lock.
 DRAFT_FAMILY = "draft"

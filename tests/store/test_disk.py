@@ -65,6 +65,60 @@ def test_what_a_dead_writer_left_goes_and_what_others_left_stays(place: Path) ->
     assert set(os.listdir(place)) == names - {".file.0123456789ab.tmp"} | {"file"}
 
 
+def test_links_into_one_folder_leave_each_others_writers_alone(place: Path) -> None:
+    shared = place / "shared"
+    shared.mkdir()
+    for name in ("one", "two"):
+        (place / name).mkdir()
+        (shared / f"{name}.json").touch()
+        (place / name / "journal.json").symlink_to(shared / f"{name}.json")
+
+    def chunks() -> Iterator[bytes]:
+        yield b"first "
+        disk.replace_file(str(place / "two" / "journal.json"), [b"other"])
+        yield b"second"
+
+    disk.replace_file(str(place / "one" / "journal.json"), chunks())
+    assert (shared / "one.json").read_bytes() == b"first second"
+    assert (shared / "two.json").read_bytes() == b"other"
+    assert sorted(os.listdir(shared)) == ["one.json", "two.json"]
+
+
+def test_who_loses_the_temporary_file_never_says_that_it_is_saved(place: Path) -> None:
+    path = place / "file"
+    path.write_bytes(b"old")
+
+    def chunks() -> Iterator[bytes]:
+        yield b"new"
+        for temp in place.glob(".*.tmp"):
+            temp.unlink()
+
+    with pytest.raises(FileError, match="nothing was changed"):
+        disk.replace_file(str(path), chunks())
+    assert path.read_bytes() == b"old"
+
+
+def test_a_rename_that_was_done_is_said_to_be_done_whatever_the_system_says(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.replace
+
+    def late(temp: str, target: str) -> None:
+        real(temp, target)
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "replace", late)
+    with pytest.raises(FileError, match="saved, durability not confirmed"):
+        disk.replace_file(str(place / "file"), [b"new"])
+    assert (place / "file").read_bytes() == b"new"
+
+
+def test_the_longest_name_leaves_room_for_a_temporary_file(place: Path) -> None:
+    path = place / ("n" * 255)
+    disk.replace_file(str(path), [b"new"])
+    assert path.read_bytes() == b"new"
+
+
 def test_an_error_while_writing_leaves_the_old_file_alone(place: Path) -> None:
     def chunks() -> Iterator[bytes]:
         yield b"half of the "

@@ -146,7 +146,7 @@ def test_backups_are_checked_too(filled: Path) -> None:
 def temps(filled: Path) -> list[Path]:
     """What writers left that died."""
     found = [
-        filled / ".journal.0123456789ab.tmp",
+        filled / ".journal.json.0123456789ab.tmp",
         filled / "drafts" / ".draft.0123456789ab.tmp",
     ]
     for path in found:

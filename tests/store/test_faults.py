@@ -82,7 +82,7 @@ def tear(folder: Path) -> None:
 
 def litter(folder: Path) -> None:
     """Leave what dead writers leave."""
-    for name in (".journal.0123456789ab.tmp", "drafts/.draft.0123456789ab.tmp"):
+    for name in (".journal.json.0123456789ab.tmp", "drafts/.draft.0123456789ab.tmp"):
         (folder / name).write_bytes(b"half")
 
 

@@ -140,8 +140,8 @@ def test_a_copy_that_does_not_read_back_stops_the_migration(
 ) -> None:
     real = disk.replace_file
 
-    def lossy(path: str, chunks: Iterable[bytes], family: str) -> None:
-        real(path, [b"".join(chunks)[:-1]], family)
+    def lossy(path: str, chunks: Iterable[bytes]) -> None:
+        real(path, [b"".join(chunks)[:-1]])
 
     old = (format_2 / "journal.json").read_bytes()
     monkeypatch.setattr(disk, "replace_file", lossy)
