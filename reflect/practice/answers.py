@@ -30,10 +30,10 @@ def accept(prompt: Prompt, value: Value, today: date) -> Value | None:
     """
     if prompt.answer == "commitment":
         if not isinstance(value, Commitment):
-            raise UsageError(f"{prompt.id}: a commitment has a cue, an action and a day")
+            raise UsageError("a commitment has a cue, an action and a day")
         return _commitment(value, today)
     if isinstance(value, Commitment):
-        raise UsageError(f"{prompt.id} does not take a commitment")
+        raise UsageError("this question does not take a commitment")
     if prompt.feeds == KIND_FEED:
         return "/".join(part for part in parse_kind(str(value)) if part)
     words = text.normalise(str(value))
@@ -47,9 +47,7 @@ def _line(prompt: Prompt, words: str, today: date) -> Value | None:
     if prompt.feeds == "tags":
         line = ", ".join(split_tags(line))
     if len(line) > LINE_LIMIT:
-        raise UsageError(
-            f"{prompt.id}: one line of up to {LINE_LIMIT} characters, and this has {len(line)}"
-        )
+        raise UsageError(f"give one line of up to {LINE_LIMIT} characters; this has {len(line)}")
     return line or None
 
 
@@ -72,7 +70,7 @@ def _choice(prompt: Prompt, words: str, today: date) -> Value | None:
         if choice.value.casefold() == wanted:
             return choice.value
     known = ", ".join(choice.value for choice in prompt.choices)
-    raise UsageError(f"{prompt.id}: not one of the choices", f"One of: {known}.")
+    raise UsageError("that is not one of the choices", f"One of: {known}.")
 
 
 def _scale(prompt: Prompt, words: str, today: date) -> Value | None:
@@ -82,7 +80,7 @@ def _scale(prompt: Prompt, words: str, today: date) -> Value | None:
     except ValueError:
         number = scale.low - 1
     if not scale.low <= number <= scale.high:
-        raise UsageError(f"{prompt.id}: a whole number from {scale.low} to {scale.high}")
+        raise UsageError(f"give a whole number from {scale.low} to {scale.high}")
     return number
 
 

@@ -212,7 +212,8 @@ def test_seven_statements_are_rated(journal: Journal) -> None:
     with talk("new", "--guide", "safety") as told:
         told.asked("1 of 7")
         told.type("8\r")
-        told.asked("from 1 to 7")
+        told.sees("Give a whole number from 1 to 7.")
+        told.asked("")
         told.type("\r")
         told.asked("This question needs an answer.")
         for number in range(1, 8):

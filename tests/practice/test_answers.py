@@ -1,0 +1,32 @@
+"""What is said of a value that is no answer: words for a reader, never a prompt's id."""
+
+import pytest
+
+from reflect.errors import UsageError
+from reflect.model.guide import Choice, Prompt
+from reflect.practice.answers import LINE_LIMIT, Value, accept
+from tests.factories import TODAY, make_commitment
+from tests.practice.walking import ask
+
+LOW = (Choice("low"),)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "value", "message"),
+    [
+        (ask("bad_news", "scale"), "9", "give a whole number from 1 to 7"),
+        (ask("bad_news", "scale"), "many", "give a whole number from 1 to 7"),
+        (ask("my_mood", "choice", choices=LOW), "high", "that is not one of the choices"),
+        (
+            ask("my_line", "line"),
+            "x" * (LINE_LIMIT + 1),
+            "give one line of up to 500 characters; this has 501",
+        ),
+        (ask("next", "commitment"), "call", "a commitment has a cue, an action and a day"),
+        (ask("my_line"), make_commitment(), "this question does not take a commitment"),
+    ],
+)
+def test_a_wrong_answer_is_told_in_words(prompt: Prompt, value: Value, message: str) -> None:
+    with pytest.raises(UsageError) as told:
+        accept(prompt, value, TODAY)
+    assert told.value.message == message
