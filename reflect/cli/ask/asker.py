@@ -1,7 +1,7 @@
 """A guide asked line by line: one question after another, until it is answered or left."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from reflect.cli.ask.commitment import ask_commitment
@@ -133,7 +133,7 @@ class Asker:
                 self.page.complain(error)
                 # Where it can be edited, the line comes back to be put right.
                 line = typed.command if self.page.out.is_styled else ""
-                field = _again(field, typed.text + line)
+                field = _again(field, typed.text, line)
                 continue
             if name == "help":
                 self.page.help(prompt)
@@ -227,11 +227,6 @@ class Asker:
         return ""
 
 
-def _again(field: Field, begun: str) -> Field:
-    return Field(
-        typed=field.typed,
-        standing=field.standing if not begun else "",
-        begun=begun,
-        lines=field.lines,
-        prefix=field.prefix,
-    )
+def _again(field: Field, begun: str, refused: str = "") -> Field:
+    standing = "" if begun or refused else field.standing
+    return replace(field, standing=standing, begun=begun, refused=refused)

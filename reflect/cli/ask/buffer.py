@@ -28,10 +28,26 @@ class Buffer:
         """Whether the cursor is at the end of the text."""
         return self.at == len(self.text)
 
+    @property
+    def last_line(self) -> str:
+        """The last line of the text."""
+        return self.text[self.text.rfind("\n") + 1 :]
+
+    @property
+    def is_on_last_line(self) -> bool:
+        """Whether the cursor is on the last line."""
+        return "\n" not in self.text[self.at :]
+
     def insert(self, text: str) -> None:
         """Put a text in where the cursor is."""
         self.text = self.text[: self.at] + text + self.text[self.at :]
         self.at += len(text)
+
+    def put_last_line(self, line: str) -> None:
+        """Put another line in the place of the last one, which the cursor is on."""
+        start, from_end = self._line_start(), len(self.text) - self.at
+        self.text = self.text[:start] + line
+        self.at = max(len(self.text) - from_end, start)
 
     def backspace(self) -> None:
         """Take away the character before the cursor, with its accents."""

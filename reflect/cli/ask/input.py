@@ -55,6 +55,7 @@ class Field:
         begun: a text that was begun before, to go on with.
         lines: whether it may have several lines; an empty one then ends it.
         prefix: what stands before the text.
+        refused: the line of a command that was typed and refused, to be put right.
     """
 
     typed: Callable[[str], None]
@@ -62,6 +63,7 @@ class Field:
     begun: str = ""
     lines: bool = False
     prefix: str = _PROMPT
+    refused: str = ""
 
 
 class Keyboard(Protocol):
@@ -146,7 +148,10 @@ class Signals:
 
 
 def is_command(line: str) -> bool:
-    """Whether a line means a command: a colon and a letter; "::" is a colon, ":)" a smile."""
+    """Whether a typed line means a command: a colon and a letter; "::" is a colon, ":)" a smile.
+
+    Only ask it of a line that was typed by hand: what was pasted, kept or edited is text.
+    """
     return _COMMAND.match(line) is not None
 
 

@@ -66,7 +66,7 @@ class PlainKeyboard:
             while True:
                 self._write(field.prefix)
                 line, ended = self._line()
-                if is_command(line):
+                if is_command(line) and not self._has_more():
                     return Typed("\n".join(lines), command=line.strip())
                 done = self._done(field, lines, line, ended)
                 if done is not None:
@@ -139,7 +139,7 @@ class PlainKeyboard:
             line_mode = termios.tcgetattr(self._fd)
             key_mode = termios.tcgetattr(self._fd)
         except termios.error:
-            return self._decoded(self._rest)
+            return plain_line(self._decoded(self._rest))
         key_mode[3] &= ~termios.ICANON
         key_mode[6][termios.VMIN], key_mode[6][termios.VTIME] = 0, 0
         self._set(termios.TCSANOW, key_mode)
@@ -148,7 +148,8 @@ class PlainKeyboard:
         except OSError:
             data = b""
         self._set(termios.TCSANOW, line_mode)
-        return self._decoded(self._rest + data).removesuffix("\n")
+        begun = self._decoded(self._rest + data).removesuffix("\n")
+        return "\n".join(plain_line(line) for line in begun.split("\n"))
 
     def _set(self, when: int, mode: list[Any]) -> None:
         try:

@@ -28,15 +28,18 @@ class Typing:
         self._write = write
         self._size = size
         self._columns = size()[0]
-        self._buffer = Buffer(field.begun)
+        self._buffer = Buffer(field.begun + field.refused)
+        # Whether the last line was typed here, key by key: only then may it be a command.
+        self._by_hand = bool(field.refused) or not self._buffer.last_line
         self._painter = Painter(write)
         self._top = 0
         self.show()
 
     @property
     def text(self) -> str:
-        """The text so far."""
-        return self._buffer.text
+        """The text so far, as it is meant."""
+        text, line = self._buffer.text, self._buffer.last_line
+        return text[: len(text) - len(line)] + plain_line(line) if self._by_hand else text
 
     def press(self, key: Key, *, more: bool) -> Typed | None:
         """Do what a key does; return what was typed once it is complete.
@@ -44,6 +47,7 @@ class Typing:
         Args:
             more: whether more keys wait already, as within a paste that is not marked as one.
         """
+        before, was_on_last = self._buffer.text, self._buffer.is_on_last_line
         if key.name == "enter":
             done = self._enter(more)
         elif key.name == "end_of_text":
@@ -52,6 +56,8 @@ class Typing:
             self._edit(key)
             done = None
         if done is None:
+            if self._buffer.text != before and (was_on_last or self._buffer.is_on_last_line):
+                self._changed(key, before)
             self.show()
         else:
             self._leave()
@@ -76,9 +82,12 @@ class Typing:
     def _edit(self, key: Key) -> None:
         buffer = self._buffer
         if key.name in ("text", "paste"):
+            if key.name == "paste":
+                self._unescape()
             text = key.text.replace("\r\n", "\n").replace("\r", "\n")
             buffer.insert(text if self._field.lines else one_line_of(text))
         elif key.name == "newline" and self._field.lines:
+            self._unescape()
             buffer.insert("\n")
         elif key.name == "up" and not buffer.text:
             buffer.insert(self._field.standing)
@@ -95,12 +104,9 @@ class Typing:
             return Typed(self._field.standing, is_new=False)
         if not self._field.lines:
             return self._done()
-        if buffer.is_at_end:
-            if is_command(buffer.line):
-                return self._done()
-            if not buffer.line.strip() and not more:
-                return self._done()
-            self._unescape()
+        if buffer.is_at_end and not more and (self._is_command or not buffer.line.strip()):
+            return self._done()
+        self._unescape()
         buffer.insert("\n")
         return None
 
@@ -112,16 +118,27 @@ class Typing:
         buffer = self._buffer
         buffer.at = len(buffer.text)
         line = buffer.line
-        if is_command(line):
+        if self._is_command:
             return Typed(buffer.text[: -len(line)], command=line.strip())
         self._unescape()
         return Typed(buffer.text)
 
+    @property
+    def _is_command(self) -> bool:
+        """Whether the last line is a command: words that were kept or pasted never are one."""
+        return self._by_hand and is_command(self._buffer.last_line)
+
+    def _changed(self, key: Key, before: str) -> None:
+        """Note whether the last line, changed by this key, is still one typed by hand."""
+        text = self._buffer.text
+        is_typing = key.name not in ("paste", "up") and text.count("\n") == before.count("\n")
+        self._by_hand = not self._buffer.last_line or (self._by_hand and is_typing)
+
     def _unescape(self) -> None:
-        line = self._buffer.line
-        if plain_line(line) != line:
-            self._buffer.cut_to_start()
-            self._buffer.insert(plain_line(line))
+        """Make the typed line what it is meant to be, before it ends or a paste joins it."""
+        buffer = self._buffer
+        if self._by_hand and buffer.is_on_last_line:
+            buffer.put_last_line(plain_line(buffer.line))
 
     def _leave(self) -> None:
         text = self._buffer.text.rstrip("\n")

@@ -1,6 +1,5 @@
 """Typing on a terminal: keys out of bytes, editing, and what is painted."""
 
-from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -8,17 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.cli.ask.buffer import EDITS, Buffer
-from reflect.cli.ask.input import Field, Typed
+from reflect.cli.ask.input import Typed
 from reflect.cli.ask.keys import Key, Keys
 from reflect.cli.ask.layout import BLANKS, columns, rows_of, text_columns
 from reflect.cli.ask.typing import Typing
+from tests.cli.ask.pressing import ENTER, WORDS, field, on, press, writing_to
 from tests.cli.screen import Screen
 
 EVERY_KEY = [*EDITS, "up", "down", "newline", "enter", "redraw"]
-WORDS = st.text(
-    st.sampled_from("ab .,\t:é\u0301日👍\u200d\u202e\x07\n") | st.characters(codec="utf-8"),
-    max_size=12,
-)
 PRESSED = st.lists(
     st.one_of(
         st.sampled_from(EVERY_KEY).map(Key),
@@ -121,39 +117,6 @@ def test_rows_hold_the_whole_text_and_fit(text: str, width: int) -> None:
     assert "".join(text[start:end] for start, end in rows) == text.replace("\n", "")
     widest = max(columns(char) for char in text) if text else 0
     assert all(text_columns(text[s:e].rstrip(BLANKS)) <= max(width, widest) for s, e in rows)
-
-
-def field(*, standing: str = "", begun: str = "", lines: bool = True) -> Field:
-    return Field(lambda text: None, standing=standing, begun=begun, lines=lines)
-
-
-def on(
-    width: int = 80, height: int = 24, *, standing: str = "", begun: str = "", lines: bool = True
-) -> tuple[Typing, Screen]:
-    """Begin to type on a screen in memory."""
-    screen = Screen(width)
-    made = field(standing=standing, begun=begun, lines=lines)
-    return Typing(made, writing_to(screen), lambda: (width, height)), screen
-
-
-def writing_to(screen: Screen) -> Callable[[str], None]:
-    """Write to a screen as through a terminal, which begins a new line at its left."""
-
-    def write(text: str) -> None:
-        screen.feed(text.replace("\n", "\r\n"))
-
-    return write
-
-
-def press(typing: Typing, *keys: Key | str) -> Typed | None:
-    done = None
-    for key in keys:
-        pressed = Key("text", key) if isinstance(key, str) else key
-        done = typing.press(pressed, more=False)
-    return done
-
-
-ENTER = Key("enter")
 
 
 @given(PRESSED, st.integers(14, 50))
