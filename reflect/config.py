@@ -70,7 +70,7 @@ def folder(kind: str, environ: Mapping[str, str]) -> Path:
 
 
 def load(
-    environ: Mapping[str, str], *, path: Path | None = None, journal: Path | None = None
+    environ: Mapping[str, str], *, path: Path | None = None, journal: str | None = None
 ) -> Config:
     """Read the configuration.
 
@@ -83,20 +83,51 @@ def load(
         UsageError: an unknown key or a wrong value.
         FileError: the file can't be read, or a named one isn't there.
     """
-    named = path or (Path(environ["REFLECT_CONFIG"]) if environ.get("REFLECT_CONFIG") else None)
-    file = (named or folder("config", environ) / "config.toml").expanduser()
-    values = read(file)
-    chosen = journal or environ.get("REFLECT_JOURNAL") or values.pop("journal", None)
-    values.pop("journal", None)
-    place = Path(chosen).expanduser() if chosen else folder("data", environ)
-    return Config(path=file, journal=place, journal_named=bool(chosen), **values)
+    file = config_file(environ, path)
+    is_named = bool(path or environ.get("REFLECT_CONFIG"))
+    values = read(file, must_exist=is_named)
+    written = values.pop("journal", None)
+    if journal is not None:
+        place = absolute(journal, Path.cwd())
+    elif environ.get("REFLECT_JOURNAL"):
+        place = absolute(environ["REFLECT_JOURNAL"], Path.cwd())
+    elif written is not None:
+        place = absolute(written, file.parent)
+    else:
+        return Config(path=file, journal=folder("data", environ), **values)
+    return Config(path=file, journal=place, journal_named=True, **values)
 
 
-def read(file: Path) -> dict[str, Any]:
+def config_file(environ: Mapping[str, str], path: Path | None) -> Path:
+    """Name the config file: the one that is given, or REFLECT_CONFIG's, or the platform's."""
+    named = path or environ.get("REFLECT_CONFIG")
+    return Path.cwd() / (named or folder("config", environ) / "config.toml")
+
+
+def absolute(place: str, base: Path) -> Path:
+    """Make a folder's name whole, so that it means the same wherever one stands.
+
+    Args:
+        base: what a relative one counts from.
+
+    Raises:
+        UsageError: it is empty, or `~NAME` is nobody's home.
+    """
+    if not place.strip():
+        raise UsageError("the journal's folder has no name", "Name a folder, or leave it out.")
+    try:
+        return base / Path(place).expanduser()
+    except RuntimeError:
+        raise UsageError(f"no such home folder: {place}") from None
+
+
+def read(file: Path, *, must_exist: bool = False) -> dict[str, Any]:
     """Read and check the values of a config file; none where there is no file."""
     try:
         data = file.read_bytes()
     except FileNotFoundError:
+        if must_exist:
+            raise FileError(f"there is no config {file}", "Check the path.") from None
         return {}
     except OSError as error:
         raise FileError(f"can't read the config {file}: {error.strerror}") from error
@@ -160,12 +191,14 @@ def set_value(file: Path, key: str, text: str) -> None:
     read(file)
     import tomlkit
 
-    document = tomlkit.parse(file.read_text()) if file.exists() else tomlkit.document()
-    document[key] = value
     try:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = file.with_name(f"{file.name}.new")
-        fresh.write_text(tomlkit.dumps(document))
-        fresh.replace(file.resolve())
+        text = file.read_text("utf-8") if file.exists() else ""
+        document = tomlkit.parse(text)
+        document[key] = value
+        target = file.resolve()
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        fresh = target.with_name(f"{target.name}.new")
+        fresh.write_text(tomlkit.dumps(document), "utf-8")
+        fresh.replace(target)
     except OSError as error:
         raise FileError(f"can't write the config {file}: {error.strerror}") from error

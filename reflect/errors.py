@@ -23,6 +23,10 @@ class UsageError(ReflectError):
     exit_code = 2
 
 
+class ConflictError(UsageError):
+    """Something was changed elsewhere while it was being changed here."""
+
+
 class NotFoundError(ReflectError):
     """Nothing matched, or there is no such entry."""
 

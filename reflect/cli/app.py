@@ -64,7 +64,7 @@ def show_version(value: bool) -> None:
 def root(
     ctx: typer.Context,
     journal: Annotated[
-        Path | None,
+        str | None,
         typer.Option("--journal", "-j", metavar="FOLDER", help="The journal's folder."),
     ] = None,
     config: Annotated[

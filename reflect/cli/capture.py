@@ -7,7 +7,7 @@ import typer
 
 from reflect.cli.complete import complete_tag
 from reflect.cli.state import State, clock, state_of
-from reflect.errors import StoppedError, UsageError
+from reflect.errors import ReflectError, StoppedError, UsageError
 
 capture_app = typer.Typer(add_completion=False)
 
@@ -40,9 +40,16 @@ def capture(
     note = " ".join(text) if text else read_note(state)
     if not note.strip():
         raise UsageError("there is nothing to note", 'Try `reflect capture "what happened"`.')
-    is_first = not state.config.journal.is_dir()
-    journal = state.journal(write=True)
-    entry = journal.capture(note, occurred_on=day, tags=tags)
+    try:
+        journal = state.journal(write=True)
+        is_first = journal.is_new
+        entry = journal.capture(note, occurred_on=day, tags=tags)
+    except ReflectError as error:
+        from reflect.cli.rescue import rescue
+
+        if kept := rescue(state.recovery, note, "capture"):
+            error.hint = f"{error.hint} The note is in {kept}.".strip()
+        raise
     say_replaced(state, note)
     state.say(f"Noted {entry.id}. `reflect resume {entry.id}` reflects on it.")
     if is_first:

@@ -50,7 +50,7 @@ def _journal(ctx: typer.Context) -> "Journal":
 @quiet
 def complete_id(journal: "Journal") -> Pairs:
     """List the entries created last, with their titles."""
-    rows = sorted(journal.rows(), key=lambda row: row.created_at, reverse=True)
+    rows = sorted(journal.rows(), key=lambda row: row.moment, reverse=True)
     for row in rows[:1000]:
         yield row.id, row.entry().title
 

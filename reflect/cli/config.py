@@ -1,11 +1,14 @@
 """The command config: where the settings are, what they are, and how to change one."""
 
+import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from reflect.cli.state import state_of
-from reflect.config import KEYS, Config, check_key, set_value
+from reflect.config import KEYS, Config, absolute, check_key, config_file, set_value
+from reflect.errors import NotFoundError, UsageError
 
 config_app = typer.Typer(add_completion=False, no_args_is_help=True)
 Key = Annotated[str, typer.Argument(metavar="KEY", autocompletion=lambda: list(KEYS))]
@@ -20,7 +23,7 @@ def config() -> None:
 def path(ctx: typer.Context) -> None:
     """Print where the config file is (or would be)."""
     state = state_of(ctx)
-    state.out.line(str(state.config.path))
+    state.out.line(str(config_file(os.environ, state.config_option)))
 
 
 @config_app.command("show")
@@ -45,12 +48,18 @@ def set_key(
 ) -> None:
     """Write one setting into the config file."""
     state = state_of(ctx)
+    path = config_file(os.environ, state.config_option)
     if key == "guide":
         from reflect.guides import load
 
-        load(value, state.config.guides)
-    set_value(state.config.path, key, value)
-    state.say(f"Set {key} in {state.config.path}.")
+        try:
+            load(value, path.parent / "guides")
+        except NotFoundError as error:
+            raise UsageError(error.message, error.hint) from error
+    if key == "journal":
+        value = str(absolute(value, Path.cwd()))
+    set_value(path, key, value)
+    state.say(f"Set {key} in {path}.")
 
 
 def _toml(config: Config, key: str) -> str:

@@ -1,13 +1,12 @@
 """The commands delete and restore: to the trash and back."""
 
-import sys
 from typing import Annotated
 
 import typer
 
 from reflect.cli.complete import complete_id, complete_trash
-from reflect.cli.state import State, state_of
-from reflect.errors import UsageError
+from reflect.cli.state import State, is_interactive, state_of
+from reflect.errors import NotFoundError, UsageError
 from reflect.model.ids import choose
 
 delete_app = typer.Typer(add_completion=False)
@@ -31,7 +30,7 @@ def delete(
     if forever:
         forget(state, ids, yes)
         return
-    if not yes and not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not yes and not is_interactive():
         raise UsageError("delete needs a terminal, or --yes")
     entries = list({entry.id: entry for entry in (journal.entry(name) for name in ids)}.values())
     journal.delete(entries)
@@ -44,7 +43,7 @@ def forget(state: State, names: list[str], yes: bool) -> None:
     journal = state.journal()
     ids = in_trash(state, names)
     if not yes:
-        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        if not is_interactive():
             raise UsageError("delete --forever needs a terminal, or --yes")
         question = f"Delete {', '.join(ids)} for good? This can't be undone."
         if not typer.confirm(question, err=True):
@@ -57,8 +56,13 @@ def forget(state: State, names: list[str], yes: bool) -> None:
 def in_trash(state: State, names: list[str]) -> list[str]:
     """Find ids in the trash by id or prefix; `@` is the one deleted last."""
     trash = state.journal().trash()
-    known = [(one.entry.id, one.deleted_at.isoformat()) for one in trash]
-    return list(dict.fromkeys(choose(name, known) for name in names))
+    known = [(one.entry.id, one.deleted_at.timestamp()) for one in trash]
+    try:
+        return list(dict.fromkeys(choose(name, known) for name in names))
+    except NotFoundError as error:
+        error.message = error.message.replace("no entry", "nothing in the trash is called")
+        error.hint = "`reflect list --trash` lists what is there."
+        raise
 
 
 @restore_app.command("restore")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from reflect.cli.complete import complete_id, complete_kind, complete_tag
-from reflect.cli.state import State, state_of
+from reflect.cli.state import State, clock, state_of
 from reflect.dates import resolve_past, spell
 from reflect.errors import UsageError
 from reflect.model.entry import LESSON, Answer, Entry
@@ -82,9 +82,9 @@ def edit_in_editor(state: State, entry: Entry, today: date) -> None:
     """Give the entry's Markdown form to the editor, and save what comes back."""
     from reflect.formats.markdown import parse, render
 
-    text = render(entry)
-    with state.edited(text, entry.id) as written:
-        save(state, parse(written, entry, guide=None, today=today), entry)
+    text = render(entry, now=clock())
+    with state.edited(text, f"{entry.id}.md") as written:
+        save(state, parse(written, entry, guide=None, today=today, now=clock()), entry)
 
 
 def save(state: State, changed: Entry, entry: Entry) -> None:

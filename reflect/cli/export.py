@@ -13,8 +13,11 @@ import typer
 
 from reflect.cli.filters import Filters, QueryWords, filtered
 from reflect.cli.state import State, clock, state_of
-from reflect.errors import FileError, NotFoundError, UsageError
+from reflect.errors import FileError, NotFoundError, ReflectError, UsageError
 from reflect.model.entry import Entry
+from reflect.model.guide import Guide
+
+LONGEST_NAME = 200  # bytes; file systems take 255, and the temporary name is longer
 
 export_app = typer.Typer(add_completion=False)
 
@@ -72,7 +75,14 @@ def export(
         return
     from reflect.formats.summary import summary
 
-    text = summary(chosen, now=clock(), brief=brief, left_out=left_out)
+    text = summary(
+        chosen,
+        now=clock(),
+        brief=brief,
+        left_out=left_out,
+        title=f"Reflections {year}" if year else "Reflections",
+        find_guide=lambda name: guide_named(state, name),
+    )
     if output is None:
         state.out.raw(text)
     else:
@@ -80,6 +90,16 @@ def export(
         state.say(f"Wrote {len(chosen)} {entries_word(chosen)} to {output}.")
     if left_out:
         state.say(said_left_out(left_out))
+
+
+def guide_named(state: State, name: str) -> Guide | None:
+    """Find the guide of an entry; None where it is gone."""
+    from reflect.guides import load
+
+    try:
+        return load(name, state.config.guides)
+    except ReflectError:
+        return None
 
 
 def named_entry(state: State, words: Sequence[str] | None) -> Entry | None:
@@ -90,7 +110,8 @@ def named_entry(state: State, words: Sequence[str] | None) -> Entry | None:
         try:
             return state.journal().entry(words[0])
         except NotFoundError:
-            return None
+            if words[0].startswith("@"):
+                raise
     return None
 
 
@@ -118,14 +139,14 @@ def write_each(state: State, entries: Sequence[Entry], target: Path, force: bool
     from reflect.formats.markdown import render
 
     try:
-        target.mkdir(parents=True, exist_ok=True)
+        target.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise FileError(f"can't make the folder {target}: {error.strerror}") from error
     files = {target / file_name(entry): entry for entry in entries}
     taken = [path for path in files if os.path.lexists(path)]
     if taken and not force:
         raise FileError(
-            f"{len(taken)} files are there already, {taken[0]} first",
+            f"files are there already: {taken[0]} and {len(taken) - 1} more",
             "Give another folder, or --force.",
         )
     for path, entry in files.items():
@@ -147,12 +168,14 @@ def write_file(path: Path, text: str, force: bool) -> None:
     Raises:
         FileError: it exists and `force` isn't given, is a link, or can't be written.
     """
+    if len(os.fsencode(path.name)) > LONGEST_NAME:
+        raise FileError(f"{path.name[:40]}… is too long a name for a file")
     if path.is_symlink():
         raise FileError(f"{path} is a link", "Give the file itself.")
     if path.exists() and not force:
         raise FileError(f"{path} is there already", "Give another name, or --force.")
-    if path.is_dir():
-        raise FileError(f"{path} is a folder", "Give a file's name; --each takes a folder.")
+    if path.exists() and not path.is_file():
+        raise FileError(f"{path} isn't a file", "Give a file's name; --each takes a folder.")
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

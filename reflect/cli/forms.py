@@ -116,8 +116,8 @@ def _save(state: State, text: str, given: Given) -> None:
 
     entry = parse(text, base, guide=find, today=now.date(), now=now)
     entry = _as_given(entry, given, guides[0] if guides else None)
-    is_first = not state.config.journal.is_dir()
     journal = state.journal(write=True)
+    is_first = journal.is_new
     if entry.id != base.id:
         _refuse_known(journal, entry.id)
     journal.add(entry)

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TextIO
 
 import typer
 from typer._click.core import Command, Context
@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from reflect.cli.errors import complain, complain_of_bug
-from reflect.errors import ReflectError
+from reflect.errors import FileError, ReflectError
 
 SIGPIPE_CODE = 141
 
@@ -27,6 +27,11 @@ def next_step(error: UsageError) -> str:
     if isinstance(error, NoSuchOption) and any(one.name == "words" for one in command.params):
         return f"See '{path} --help'. A query that begins with - goes after --: {path} -- -word"
     return f"See '{path} --help'."
+
+
+def drop(stream: TextIO) -> None:
+    """Let a stream go nowhere: Python flushes it once more at exit, which would fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 class LazyGroup(TyperGroup):
@@ -87,11 +92,26 @@ class LazyGroup(TyperGroup):
             code = complain(error.format_message(), "", 1)
         except typer.Abort:
             code = 130
+        except OSError as error:
+            if os.environ.get("REFLECT_DEBUG") == "1":
+                raise
+            code = self.complain_of_output(error)
         except Exception as error:
             if os.environ.get("REFLECT_DEBUG") == "1":
                 raise
             code = complain_of_bug(error)
+        try:
+            sys.stderr.flush()
+        except OSError:
+            drop(sys.stderr)
         sys.exit(code if isinstance(code, int) else 0)
+
+    def complain_of_output(self, error: OSError) -> int:
+        """Say that the output could not be written; a named file is nobody's fault but ours."""
+        if error.filename is not None:
+            return complain_of_bug(error)
+        drop(sys.stdout)
+        return complain(f"can't write the output: {error.strerror}", "", FileError.exit_code)
 
     def invoke(self, ctx: Context) -> Any:
         """Run the named command; a reader that closes the pipe early ends it quietly."""
@@ -99,7 +119,6 @@ class LazyGroup(TyperGroup):
             result = super().invoke(ctx)
             sys.stdout.flush()
         except BrokenPipeError:
-            # Python flushes stdout once more at exit: give it somewhere to go.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            drop(sys.stdout)
             raise typer.Exit(SIGPIPE_CODE) from None
         return result

@@ -33,7 +33,7 @@ def sit_down(
         Exit: it was broken off; the draft is kept.
     """
     page = Page(state.err)
-    is_first = not journal.rows()
+    is_first = journal.is_new
     greet(page, journal, session, since)
     keeper = Keeper(state, journal, session, page)
     tools = Tools(

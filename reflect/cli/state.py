@@ -2,7 +2,7 @@
 
 import os
 import sys
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -31,9 +31,10 @@ def clock() -> datetime:
 class State:
     """The global options of this run, and what is made of them when it is asked for."""
 
-    journal_option: Path | None = None
+    journal_option: str | None = None
     config_option: Path | None = None
     no_color: bool = False
+    _journal: "Journal | None" = None
 
     @cached_property
     def config(self) -> Config:
@@ -84,7 +85,7 @@ class State:
         from reflect.journal import Journal
 
         place = self.config.journal
-        if not place.is_dir():
+        if not is_folder(place):
             if os.path.lexists(place):
                 raise FileError(f"{place} isn't a folder", "A journal is a folder.")
             if write:
@@ -94,13 +95,35 @@ class State:
                     f"there is no journal in {place}",
                     "Check the path; `reflect new` or `reflect capture` creates it.",
                 )
-        return Journal(place, clock=clock, guides=self.config.guides, warn=self.say)
+        if self._journal is None:
+            guides = self.config.guides
+            self._journal = Journal(place, clock=clock, guides=guides, warn=self.say)
+        return self._journal
 
     def say(self, message: str) -> None:
         """Write one message line to stderr, safe for a terminal."""
         from reflect.text import safe_display
 
-        print(safe_display(message) if sys.stderr.isatty() else message, file=sys.stderr)
+        # A message that can't be shown must not undo what it tells of.
+        with suppress(OSError):
+            print(safe_display(message) if sys.stderr.isatty() else message, file=sys.stderr)
+
+
+def is_folder(place: Path) -> bool:
+    """Say whether a folder is there.
+
+    Raises:
+        FileError: nobody can tell, as what is above it can't be entered or its name is too long.
+    """
+    try:
+        return place.is_dir()
+    except OSError as error:
+        raise FileError(f"can't look at {place}: {error.strerror}", "Check the path.") from error
+
+
+def is_interactive() -> bool:
+    """Say whether somebody can see a question and answer it."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def state_of(ctx: typer.Context) -> State:

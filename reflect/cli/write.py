@@ -1,6 +1,5 @@
 """The commands new and resume: a guided reflection, and going on with one."""
 
-import sys
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -8,7 +7,7 @@ from typing import Annotated
 import typer
 
 from reflect.cli.complete import complete_guide, complete_tag, complete_waiting
-from reflect.cli.state import State, clock, state_of
+from reflect.cli.state import State, clock, is_interactive, state_of
 from reflect.errors import UsageError
 from reflect.model.entry import Entry
 
@@ -129,13 +128,7 @@ def resume(
     if discard:
         if entry_id is None:
             raise UsageError("--discard needs the id of a draft", "`reflect list --drafts`")
-        found = journal.entry(entry_id, drafts=True)
-        if found.state != "draft":
-            raise UsageError(
-                f"{found.id} is no draft", f"`reflect delete {found.id}` moves it to the trash."
-            )
-        journal.discard_draft(found.id)
-        state.say(f"Discarded the draft {found.id}.")
+        state.say(f"Discarded the draft {journal.discard_draft(entry_id)}.")
         return
     need_terminal("resume", "`reflect edit ID` changes an entry in the editor.")
     from reflect.cli.sitting import sit_down
@@ -180,7 +173,7 @@ def start_of(state: State, words: str | None, guide_name: str) -> date | None:
     if not load(guide_name, state.config.guides).period:
         raise UsageError(
             f"--since is for guides that look over a period, and {guide_name} does not",
-            "mastery and five-s do.",
+            "`reflect guides` lists them; mastery is one.",
         )
     return span(words, clock().date())[0]
 
@@ -191,7 +184,7 @@ def need_terminal(command: str, hint: str) -> None:
     Raises:
         UsageError: stdin or stderr isn't a terminal.
     """
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not is_interactive():
         raise UsageError(f"{command} asks its questions on a terminal, and there is none", hint)
 
 

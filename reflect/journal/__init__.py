@@ -1,15 +1,16 @@
 """The one door to the journal, through which both front ends go."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from reflect.errors import NotFoundError, ReflectError, UsageError
+from reflect.errors import ConflictError, NotFoundError, ReflectError, UsageError
 from reflect.journal.entries import Entries, Listing
 from reflect.model.entry import Entry
 from reflect.model.guide import Guide
-from reflect.model.ids import choose, new_id
+from reflect.model.ids import as_typed, choose, new_id
 
 if TYPE_CHECKING:
     from reflect.practice.session import Session
@@ -63,35 +64,51 @@ class Journal(Entries):
     def resume(self, name: str | None = None, *, guide_name: str = "drucker") -> "Session":
         """Go on with a draft, a capture or an unfinished entry.
 
+        A draft whose entry was changed or deleted since becomes an entry of its own: neither text
+        takes the place of the other.
+
         Args:
             name: an id, a prefix or `@`; None for the one kept last.
             guide_name: the guide for a capture.
 
         Raises:
             NotFoundError: nothing waits, or no such entry.
-            UsageError: it is finished, or was edited since the draft was kept.
+            UsageError: it is finished.
         """
         from reflect.guides import load
         from reflect.practice.session import Session
 
-        entry = self.waiting()[:1] if name is None else [self.entry(name, drafts=True)]
-        if not entry:
+        if name is None and not (waiting := self.waiting()):
             raise NotFoundError("nothing waits to be resumed", "`reflect new` begins afresh.")
-        chosen = entry[0]
-        stored = self._stored(chosen.id)
-        if chosen.state == "draft":
-            data = self._drafts.load(chosen.id)
-            if stored is not None and data.get("base") != stored.updated_at.isoformat():
-                raise UsageError(
-                    f"{chosen.id} was changed after its draft was kept",
-                    f"`reflect show {chosen.id}` shows the entry; "
-                    f"`reflect resume {chosen.id} --discard` drops the draft.",
-                )
-            return Session.from_dict(data, load(data["guide"], self.guides), origin=stored)
-        if chosen.state == "entry":
-            raise UsageError(f"{chosen.id} is finished", f"`reflect edit {chosen.id}` changes it.")
-        guide = load(chosen.guide or guide_name, self.guides)
-        return Session.resume(chosen, guide, self.clock())
+        ids = self._drafts.ids()
+        chosen = waiting[0].id if name is None else self._find(name, ids)
+        stored = self._stored(chosen)
+        if chosen in ids:
+            return self._resume_draft(chosen, stored)
+        assert stored is not None
+        if stored.state == "entry":
+            raise UsageError(f"{chosen} is finished", f"`reflect edit {chosen}` changes it.")
+        guide = load(stored.guide or guide_name, self.guides)
+        return Session.resume(stored, guide, self.clock())
+
+    def _resume_draft(self, draft_id: str, stored: Entry | None) -> "Session":
+        from reflect.guides import load
+        from reflect.practice.session import Session
+
+        data = self._drafts.load(draft_id)
+        guide = load(str(data.get("guide")), self.guides)
+        base = data.get("base")
+        if base == (stored.updated_at.isoformat() if stored else None):
+            return Session.from_dict(data, guide, origin=stored)
+        session = Session.from_dict(data, guide)
+        session.id = new_id()
+        self.keep_draft(session)
+        self._drafts.discard(draft_id)
+        self._warn(
+            f"{draft_id} was changed after its draft was kept: "
+            f"the draft goes on as an entry of its own, {session.id}."
+        )
+        return session
 
     def waiting(self) -> list[Entry]:
         """List drafts, captures and unfinished entries, newest first; a draft hides its entry."""
@@ -105,28 +122,59 @@ class Journal(Entries):
         return sorted([*drafts, *rows], key=lambda entry: entry.updated_at, reverse=True)
 
     def drafts(self) -> list[Entry]:
-        """List the drafts as entries in the state "draft", the one kept last first."""
-        return [self._draft_entry(data) for _, data in self._drafts.all()]
+        """List the drafts as entries in the state "draft", the one kept last first.
 
-    def discard_draft(self, draft_id: str) -> None:
-        """Drop a draft for good."""
+        One that can't be read is told of and left where it is.
+        """
+        found = []
+        for draft_id, data in self._drafts.all():
+            try:
+                found.append(self._draft_entry(data))
+            except (ReflectError, LookupError, TypeError, ValueError, AttributeError):
+                self._warn(f"the draft {draft_id} can't be read: run reflect doctor")
+        for line in self._drafts.warnings:
+            self._warn(line)
+        return found
+
+    def discard_draft(self, name: str) -> str:
+        """Drop a draft for good, named by its id or a prefix; return its id.
+
+        Raises:
+            NotFoundError: there is no such draft.
+        """
+        try:
+            draft_id = choose(name, (), also=self._drafts.ids())
+        except NotFoundError:
+            raise NotFoundError(
+                f"no draft {name!r}", "`reflect list --drafts` lists them."
+            ) from None
         self._drafts.discard(draft_id)
+        return draft_id
 
     def save(self, session: "Session", *, unfinished: bool = False) -> Entry:
         """Make an entry of a session and save it; its draft goes once it is durable.
+
+        If the entry was saved, changed or deleted elsewhere meanwhile, this one is saved beside
+        it under an id of its own.
 
         Args:
             unfinished: save what is there ("enough for tonight").
 
         Raises:
-            UsageError: a required answer is missing, or the entry was changed meanwhile.
+            UsageError: a required answer is missing, or a sealed forecast would change.
         """
         now = self.clock()
         entry = session.enough(now) if unfinished else session.finish(now)
-        if session.origin is None:
-            self.add(entry)
-        else:
-            entry = self.replace(entry, session.origin)
+        try:
+            if session.origin is not None:
+                entry = self.replace(entry, session.origin)
+            elif self._stored(entry.id) is None:
+                self.add(entry)
+            else:
+                raise ConflictError(f"{entry.id} was saved elsewhere meanwhile")
+        except ConflictError as conflict:
+            entry = self.add(replace(entry, id=new_id()))
+            self._warn(f"{conflict.message}: this is saved beside it, as {entry.id}.")
         try:
             self._drafts.discard(session.id)
         except ReflectError as error:
@@ -137,18 +185,30 @@ class Journal(Entries):
         """Find one entry by id, unique prefix, `@` or `@2`.
 
         Args:
-            drafts: whether a draft of that id comes before the entry.
+            drafts: whether a draft may be named where no entry has its id.
 
         Raises:
             NotFoundError: there is none.
             UsageError: the prefix fits several, or is too short.
         """
-        rows = self.rows()
-        waiting = {draft.id: draft for draft in self.drafts()} if drafts else {}
-        found = choose(name, [(row.id, row.created_at) for row in rows], also=waiting)
-        if found in waiting:
-            return waiting[found]
-        return next(row.entry() for row in rows if row.id == found)
+        found = self._find(name, self._drafts.ids() if drafts else ())
+        stored = next((row.entry() for row in self._rows if row.id == found), None)
+        if stored is not None:
+            return stored
+        draft = next((draft for draft in self.drafts() if draft.id == found), None)
+        if draft is None:
+            raise NotFoundError(f"the draft {found} can't be read", "Run reflect doctor.")
+        return draft
+
+    def _find(self, name: str, drafts: Iterable[str]) -> str:
+        known = [(row.id, row.moment) for row in self.rows()]
+        try:
+            return choose(name, known, also=drafts)
+        except NotFoundError:
+            if any(one.startswith(as_typed(name)) for one in self._drafts.ids()):
+                hint = f"`reflect resume {name}` goes on with it; with --discard it is dropped."
+                raise NotFoundError(f"{name!r} is a draft", hint) from None
+            raise
 
     def _stored(self, entry_id: str) -> Entry | None:
         return next((row.entry() for row in self.rows() if row.id == entry_id), None)

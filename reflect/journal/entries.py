@@ -1,12 +1,13 @@
 """The entries of a journal: added, found, changed, deleted and brought back."""
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reflect.errors import NotFoundError, UsageError
+from reflect.errors import ConflictError, UsageError
 from reflect.model.entry import NOTE, Answer, Entry
 from reflect.model.ids import new_id
 from reflect.store.row import Row
@@ -57,6 +58,13 @@ class Entries:
     def today(self) -> date:
         """The day that it is for the user."""
         return self.clock().date()
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was ever saved here; a draft is not saved yet."""
+        from reflect.store import names
+
+        return not any(os.path.lexists(self.folder / name) for name in (names.JOURNAL, names.INBOX))
 
     def capture(
         self, text: str, *, occurred_on: date | None = None, tags: Sequence[str] = ()
@@ -153,17 +161,17 @@ class Entries:
             The entry as saved, its `updated_at` now.
 
         Raises:
-            NotFoundError: it was deleted meanwhile.
-            UsageError: it was changed meanwhile, or a sealed forecast would change.
+            ConflictError: it was changed or deleted meanwhile.
+            UsageError: a sealed forecast would change.
         """
         now = self.clock()
         fresh = replace(entry, updated_at=now)
         with self.store.changing() as changes:
             current = changes.entry(entry.id)
             if current is None:
-                raise NotFoundError(f"{entry.id} was deleted meanwhile")
+                raise ConflictError(f"{entry.id} was deleted meanwhile")
             if current != base:
-                raise UsageError(
+                raise ConflictError(
                     f"{entry.id} was changed meanwhile", f"`reflect show {entry.id}` shows it now."
                 )
             check_seals(current, fresh, now)

@@ -4,9 +4,9 @@ Source: https://www.crockford.com/base32.html (lower case, no check symbol).
 """
 
 import os
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
-from datetime import datetime
 
 from reflect.errors import NotFoundError, UsageError
 
@@ -57,13 +57,13 @@ def as_typed(text: str) -> str:
     return text.lower().translate(_MISREAD)
 
 
-def choose(name: str, ids: Iterable[tuple[str, str]], also: Iterable[str] = ()) -> str:
+def choose(name: str, ids: Iterable[tuple[str, float]], also: Iterable[str] = ()) -> str:
     """Find the one id that a name stands for.
 
     Args:
         name: a whole id, a prefix of at least two characters, `@` for the one created last, or
             `@2` for the one before.
-        ids: each id with the instant it was created at, in ISO 8601 with offset.
+        ids: each id with the instant it was created at, in seconds.
         also: ids without such an instant, which `@` leaves out.
 
     Raises:
@@ -85,14 +85,13 @@ def choose(name: str, ids: Iterable[tuple[str, str]], also: Iterable[str] = ()) 
     return fitting[0]
 
 
-def _created(name: str, known: dict[str, str]) -> str:
-    if not (name == "@" or name[1:].isdecimal()) or name == "@0":
+def _created(name: str, known: dict[str, float]) -> str:
+    if not re.fullmatch("@([1-9][0-9]{0,8})?", name):
         raise UsageError(f"not an entry: {name!r}", "`@` is the last one, `@2` the one before.")
     back = int(name[1:] or "1")
     if back > len(known):
-        raise NotFoundError(f"no entry {name!r}", f"There are {len(known)} entries.")
-    order = sorted(known, key=lambda one: datetime.fromisoformat(known[one]))
-    return order[-back]
+        raise NotFoundError(f"no entry {name!r}", f"There are only {len(known)}.")
+    return sorted(known, key=lambda one: known[one])[-back]
 
 
 def shortest_prefixes(wanted: Iterable[str], ids: Iterable[str]) -> dict[str, str]:

@@ -116,7 +116,7 @@ def test_discard_drops_a_draft_and_nothing_else(journal: Journal, cli: Cli) -> N
     assert note.id in cli("resume", note.id, "--discard").err
     assert not journal.drafts()
     assert only(journal) == note
-    assert "is no draft" in cli("resume", note.id, "--discard", code=2).err
+    assert "no draft" in cli("resume", note.id, "--discard", code=3).err
 
 
 @pytest.mark.parametrize("arguments", [("resume",), ("new",), ("new", "--plain")])

@@ -1,8 +1,10 @@
 """Ids: made at random, typed by hand, named by their beginnings."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reflect.errors import UsageError
 from reflect.model.ids import (
     ALPHABET,
     as_typed,
@@ -39,12 +41,18 @@ def test_the_shortest_prefix_names_its_entry_and_no_shorter_one_does(found: list
     ids = [from_int(number) for number in found]
     for one, prefix in shortest_prefixes(ids, ids).items():
         assert [other for other in ids if other.startswith(prefix)] == [one]
-        assert choose(prefix, [(other, "2026-11-22T00:00:00+00:00") for other in ids]) == one
+        assert choose(prefix, [(other, 0.0) for other in ids]) == one
         shorter = prefix[:-1]
         assert len(prefix) == 2 or sum(other.startswith(shorter) for other in ids) > 1
 
 
-def test_the_one_created_last_is_found_by_instant_not_by_the_clock_on_the_wall() -> None:
-    ids = [("a" * 10, "2026-11-22T10:00:00+00:00"), ("b" * 10, "2026-11-22T10:30:00+02:00")]
+def test_the_one_created_last_is_found_by_instant() -> None:
+    ids = [("a" * 10, 20.5), ("b" * 10, 10.0)]
     assert choose("@", ids) == "a" * 10
     assert choose("@2", ids) == "b" * 10
+
+
+@pytest.mark.parametrize("name", ["@0", "@-1", "@x", "@" + "9" * 5000])
+def test_what_stands_for_no_entry_is_refused(name: str) -> None:
+    with pytest.raises(UsageError):
+        choose(name, [("a" * 10, 0.0)])

@@ -1,0 +1,112 @@
+"""Streams that are closed or full: no traceback, the right code, nothing lost."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from reflect.journal import Journal
+from tests.cli.conftest import Cli
+
+ROOT = Path(__file__).parents[2]
+
+
+def shell(command: str) -> subprocess.CompletedProcess[str]:
+    """Run a shell line in which `reflect` is the command line."""
+    return subprocess.run(
+        ["sh", "-c", f'reflect() {{ "{sys.executable}" -m reflect "$@"; }}; {command}'],
+        capture_output=True,
+        text=True,
+        env=dict(os.environ),
+        cwd=ROOT,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
+def test_a_closed_stream_costs_no_note(journal: Journal, closed: str) -> None:
+    done = shell(f"reflect capture Late {closed}")
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
+    assert [row.entry().title for row in journal.rows()] == ["Late"]
+
+
+def test_without_a_stdin_there_is_nothing_to_note(cli: Cli) -> None:
+    done = shell("reflect capture <&-")
+    assert done.returncode == 2
+    assert "nothing to note" in done.stderr
+
+
+def test_a_listing_with_nowhere_to_go(cli: Cli) -> None:
+    cli("capture", "Late")
+    done = shell("reflect list >&-")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full on this platform")
+@pytest.mark.parametrize("command", ["list", "list --json", "export", "new --form"])
+def test_a_full_disk_under_stdout_is_7(cli: Cli, command: str) -> None:
+    cli("capture", "Late")
+    done = shell(f"reflect {command} >/dev/full")
+    if command != "export":
+        assert done.returncode == 7
+        assert "can't write the output" in done.stderr
+    assert "bug" not in done.stderr
+    assert "Exception" not in done.stderr
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full on this platform")
+def test_a_message_that_cannot_be_shown_undoes_nothing(journal: Journal) -> None:
+    assert shell("reflect capture Late 2>/dev/full").returncode == 0
+    assert len(journal.rows()) == 1
+
+
+def test_a_note_that_cannot_be_saved_is_kept(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    result = cli("-j", str(tmp_path / "file"), "capture", stdin="Precious words", code=7)
+    kept = next(path for word in result.err.split() if (path := Path(word.rstrip("."))).is_file()
+                and path.name.startswith("capture"))  # fmt: skip
+    assert kept.read_text() == "Precious words"
+
+
+def test_a_note_survives_a_broken_config(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("gide = 1")
+    result = cli(
+        "--config", str(tmp_path / "config.toml"), "capture", stdin="Precious words", code=2
+    )
+    assert "The note is in " in result.err
+
+
+def test_the_first_save_says_where_it_is_kept(cli: Cli, folder: Path) -> None:
+    folder.mkdir(parents=True)
+    assert f"kept only on this machine, in {folder}" in cli("capture", "One").err
+    assert "only on this machine" not in cli("capture", "Two").err
+
+
+def test_a_path_that_cannot_be_looked_at_is_7(cli: Cli, tmp_path: Path) -> None:
+    long = str(tmp_path / ("a" * 300))
+    cli("-j", long, "list", code=7)
+    cli("-j", long, "capture", "Late", code=7)
+    cli("capture", "Late")
+    cli("export", "-o", long, code=7)
+
+
+def test_a_journal_without_a_name_is_refused(cli: Cli) -> None:
+    assert "no name" in cli("-j", "", "capture", "Late", code=2).err
+
+
+def test_a_named_config_that_is_missing_is_7_but_can_be_made(cli: Cli, tmp_path: Path) -> None:
+    place = str(tmp_path / "config.toml")
+    assert place in cli("--config", place, "list", code=7).err
+    cli("--config", place, "config", "set", "pause", "5")
+    assert cli("--config", place, "config", "get", "pause").out == "5\n"
+
+
+def test_a_journal_in_the_config_is_the_same_wherever_one_stands(
+    cli: Cli, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli("config", "set", "journal", "notes")
+    monkeypatch.chdir(tmp_path)
+    assert cli("config", "get", "journal").out == f"{home}/notes\n"

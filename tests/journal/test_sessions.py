@@ -1,0 +1,145 @@
+"""Sessions and their drafts: two sittings at once, entries changed meanwhile, damage."""
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from reflect.errors import NotFoundError, UsageError
+from reflect.journal import Journal
+from reflect.model.entry import Entry
+from reflect.practice.session import Session
+from tests.factories import NOW, make_commitment, make_entry
+
+Said = list[str]
+
+
+@pytest.fixture
+def said() -> Said:
+    """What the journal told its user."""
+    return []
+
+
+@pytest.fixture
+def journal(tmp_path: Path, said: Said) -> Journal:
+    """A journal in a folder that is not there yet."""
+    seconds = count()
+    return Journal(
+        tmp_path / "journal",
+        clock=lambda: NOW + timedelta(seconds=next(seconds)),
+        warn=said.append,
+    )
+
+
+def begun(journal: Journal, words: str = "We launched on a Friday.") -> Session:
+    """A session with one answer, kept as a draft."""
+    session = journal.begin("drucker")
+    session.answer(words)
+    session.next()
+    journal.keep_draft(session)
+    return session
+
+
+def entries(journal: Journal) -> list[Entry]:
+    """What the journal holds."""
+    return [row.entry() for row in journal.rows()]
+
+
+def texts(journal: Journal) -> set[str]:
+    """Every answer that the journal holds."""
+    return {answer.text for entry in entries(journal) for answer in entry.answers}
+
+
+def test_a_draft_goes_once_its_entry_is_saved(journal: Journal) -> None:
+    session = begun(journal)
+    journal.save(session, unfinished=True)
+    assert journal.drafts() == []
+    assert texts(journal) == {"We launched on a Friday."}
+
+
+def test_two_sittings_on_one_draft_both_end_in_the_journal(journal: Journal, said: Said) -> None:
+    first = begun(journal)
+    second = journal.resume(first.id)
+    second.answer("Written in the second window.")
+    saved = journal.save(second, unfinished=True)
+    first.answer("Written in the first window.")
+    beside = journal.save(first, unfinished=True)
+    assert beside.id != saved.id
+    assert {"Written in the first window.", "Written in the second window."} <= texts(journal)
+    assert beside.id in said[-1]
+
+
+@pytest.mark.parametrize("how", ["changed", "deleted"])
+def test_an_entry_changed_while_it_is_gone_on_with_keeps_both_texts(
+    journal: Journal, said: Said, how: str
+) -> None:
+    kept = journal.save(begun(journal), unfinished=True)
+    session = journal.resume(kept.id)
+    session.answer("Written in the window.")
+    if how == "changed":
+        journal.replace(replace(kept, title="Changed elsewhere"), kept)
+    else:
+        journal.delete([kept])
+    beside = journal.save(session, unfinished=True)
+    assert beside.id != kept.id
+    assert "Written in the window." in texts(journal)
+    titles = [entry.title for entry in entries(journal)]
+    assert ("Changed elsewhere" in titles) == (how == "changed")
+    assert beside.id in said[-1]
+
+
+def test_a_draft_whose_entry_was_changed_goes_on_as_one_of_its_own(
+    journal: Journal, said: Said
+) -> None:
+    kept = journal.save(begun(journal), unfinished=True)
+    session = journal.resume(kept.id)
+    session.answer("In the draft.")
+    journal.keep_draft(session)
+    journal.replace(replace(kept, tags=("team",)), kept)
+    again = journal.resume(kept.id)
+    assert again.id != kept.id
+    assert again.id in said[-1]
+    assert [draft.id for draft in journal.drafts()] == [again.id]
+    journal.save(again, unfinished=True)
+    assert journal.entry(kept.id).tags == ("team",)
+    assert "In the draft." in texts(journal)
+
+
+def test_an_entry_is_shown_rather_than_its_draft(journal: Journal) -> None:
+    kept = journal.save(begun(journal), unfinished=True)
+    journal.keep_draft(journal.resume(kept.id))
+    assert journal.entry(kept.id, drafts=True).state == "unfinished"
+
+
+@pytest.mark.parametrize("content", ["garbage", "[]", '{"x": 1}', '{"guide": 7, "kept_at": 3}'])
+def test_a_draft_that_cannot_be_read_is_told_of_and_stands_in_nobodys_way(
+    journal: Journal, said: Said, content: str
+) -> None:
+    good = begun(journal)
+    bad = journal.folder / "drafts" / "zzzzzzzzzz.json"
+    bad.write_text(content)
+    assert [draft.id for draft in journal.drafts()] == [good.id]
+    assert "zzzzzzzzzz" in said[-1]
+    assert journal.entry(good.id, drafts=True).state == "draft"
+    journal.discard_draft("zzzz")
+    assert not bad.exists()
+
+
+def test_a_draft_cannot_be_changed_like_an_entry(journal: Journal) -> None:
+    session = begun(journal)
+    with pytest.raises(NotFoundError) as caught:
+        journal.entry(session.id)
+    assert "is a draft" in caught.value.message
+    assert "resume" in caught.value.hint
+
+
+def test_the_seal_of_a_forecast_cannot_be_broken(journal: Journal) -> None:
+    sealed = make_commitment(made_at=NOW - timedelta(hours=25))
+    entry = journal.add(make_entry(1, commitments=(sealed,)))
+    for changed in ((), (replace(sealed, percent=90),), (replace(sealed, made_at=NOW),)):
+        with pytest.raises(UsageError, match="sealed until 2026-12-06"):
+            journal.replace(replace(entry, commitments=changed), entry)
+    moved = replace(sealed, due=sealed.due + timedelta(days=7))
+    assert journal.replace(replace(entry, commitments=(moved,)), entry).commitments == (moved,)
