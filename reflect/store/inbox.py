@@ -58,7 +58,9 @@ def _read_header(line: bytes, path: str) -> tuple[str, bool] | None:
         DamagedError: it is one of a newer version.
     """
     if not line.startswith(_NAME + _VERSION):
-        if line.startswith(_NAME) and line[len(_NAME) : len(_NAME) + 1].isdigit():
+        version, blank, _ = line.removeprefix(_NAME).partition(b" ")
+        # A number that nothing follows may be our own, torn: that is no header of another version.
+        if line.startswith(_NAME) and version.rstrip().isdigit() and (blank or line[-1:] == b"\n"):
             raise DamagedError(
                 f"{path}: was written by a newer reflect",
                 "Nothing was changed. Update reflect to open it.",

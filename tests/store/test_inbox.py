@@ -11,6 +11,7 @@ import pytest
 from reflect.errors import BusyError, DamagedError, FileError
 from reflect.store import platform
 from reflect.store.inbox import Content, Inbox, parse
+from tests.store.journals import small, store_in
 
 HEADER = re.compile(rb"reflect-inbox 1 [0-9a-f]{24} [01]\n")
 
@@ -271,3 +272,14 @@ def test_settling_moves_the_torn_line_and_gives_the_rest(place: Path) -> None:
     assert data == whole
     assert "journal.torn" in warning
     assert inbox_in(place).settle() == (whole, "")
+
+
+def test_a_header_torn_anywhere_is_in_nobodys_way(folder: Path) -> None:
+    store = store_in(folder)
+    store.add(small(1))
+    path = folder / "journal.inbox"
+    header = path.read_bytes().splitlines(keepends=True)[0]
+    for length in range(len(header)):
+        path.write_bytes(header[:length])
+        store.add(small(2))
+        assert [row.id for row in store.rows()] == [small(2).id], header[:length]
