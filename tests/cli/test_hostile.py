@@ -1,30 +1,14 @@
 """Text from elsewhere is data: on a terminal nothing of it acts, whatever command shows it."""
 
-import os
 import re
-import sys
 from collections.abc import Callable
-from pathlib import Path
 
-import pexpect
 import pytest
 
 from reflect.model.entry import Answer, Entry
 from tests.cli.conftest import Cli
-from tests.factories import NOW, make_commitment
-
-ROOT = Path(__file__).parents[2]
-HOSTILE = (
-    "x\x1b]52;c;aGk=\x07y",  # writes the clipboard
-    "x\x1b[2J\x1b[31my",  # clears the screen
-    "x\x9b31my\x90z",  # C1 controls
-    "[@click=app.quit]z[/] [/home/me] [bold red]",  # markup
-    "abc\u202edef\u2066ghi",  # turns the direction of text
-    "\x08\x08\x08\x0b\x0c\x7f\x00",
-)
-# What Rich itself writes: colours and weights.
-STYLE = re.compile(r"\x1b\[[0-9;]*m")
-ACTING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+from tests.cli.hostile import ACTING, HOSTILE, STYLE, on_terminal, shown
+from tests.factories import make_commitment
 
 Keep = Callable[..., Entry]
 
@@ -43,22 +27,6 @@ def hostile(keep: Keep) -> Entry:
         tags=(text,),
         commitments=(make_commitment(cue=text, action=text, forecast=text, note=text),),
     )
-
-
-def on_terminal(*args: str, term: str = "xterm-256color", columns: int = 80) -> str:
-    """What a terminal would get from a command."""
-    child = pexpect.spawn(
-        sys.executable,
-        ["-m", "reflect", *args],
-        env={**os.environ, "TERM": term, "REFLECT_NOW": NOW.isoformat()},
-        cwd=str(ROOT),
-        dimensions=(24, columns),
-        encoding="utf-8",
-        timeout=30,
-    )
-    child.expect(pexpect.EOF)
-    child.close()
-    return str(child.before)
 
 
 @pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
@@ -82,7 +50,7 @@ def on_terminal(*args: str, term: str = "xterm-256color", columns: int = 80) -> 
 def test_nothing_acts_on_a_terminal(
     cli: Cli, hostile: Entry, command: tuple[str, ...], term: str
 ) -> None:
-    out = STYLE.sub("", on_terminal(*command, term=term)).replace("\r\n", "\n")
+    out = shown(on_terminal(*command, term=term), term)
     assert not ACTING.findall(out)
     assert out.strip()
 

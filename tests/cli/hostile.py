@@ -1,0 +1,73 @@
+"""Text that would act on a terminal, and a terminal to show that it doesn't."""
+
+import os
+import re
+import sys
+from pathlib import Path
+
+import pexpect
+
+from tests.factories import NOW
+
+ROOT = Path(__file__).parents[2]
+HOSTILE = (
+    "x\x1b]52;c;aGk=\x07y",  # writes the clipboard
+    "x\x1b[2J\x1b[31my",  # clears the screen
+    "x\x9b31my\x90z",  # C1 controls
+    "[@click=app.quit]z[/] [/home/me] [bold red]",  # markup
+    "abc\u202edef\u2066ghi",  # turns the direction of text
+    "\u061cj\u200ek\u200fl",  # marks of direction
+    "\x08\x08\x08\x0b\x0c\x7f\x00",
+)
+# As an argument of a command or the name of a file, which hold no NUL.
+ARGUMENT = " ".join(HOSTILE).replace("\x00", "").replace("/", "")
+# What Rich itself writes: colours and weights.
+STYLE = re.compile(r"\x1b\[[0-9;]*m")
+ACTING = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f]",
+)
+
+CALL = """
+import os, sys
+sys.argv[1:] = os.environ.pop("ARGUMENTS").split("\\x1c")
+from reflect.__main__ import main
+main()
+"""
+
+
+def on_terminal(
+    *args: str, term: str = "xterm-256color", columns: int = 80, code: int | None = None
+) -> str:
+    """What a terminal would get from a command.
+
+    Args:
+        args: of reflect.
+        term: the terminal's name; a dumb one gets no styles.
+        columns: of the terminal.
+        code: the exit code to insist on.
+    """
+    # Through the environment, as arguments that are no text can't go through pexpect.
+    child = pexpect.spawn(
+        sys.executable,
+        ["-c", CALL],
+        env={
+            **os.environ,
+            "TERM": term,
+            "REFLECT_NOW": NOW.isoformat(),
+            "ARGUMENTS": "\x1c".join(args),
+        },
+        cwd=str(ROOT),
+        dimensions=(24, columns),
+        encoding="utf-8",
+        timeout=60,
+    )
+    child.expect(pexpect.EOF)
+    child.close()
+    out = str(child.before).replace("\r\n", "\n")
+    assert code is None or child.exitstatus == code, out
+    return out
+
+
+def shown(out: str, term: str = "xterm-256color") -> str:
+    """What a person sees of it: without the styles, which a dumb terminal never gets."""
+    return out if term == "dumb" else STYLE.sub("", out)
