@@ -136,9 +136,12 @@ def clean_tag(text: str) -> str:
     """Bring a tag to the form in which it is kept: lower case, no `#` before it, one line.
 
     Raises:
-        UsageError: nothing is left, or it has a comma or a quotation mark, which part tags.
+        UsageError: nothing is left, it has a comma or a quotation mark, which part tags, or a
+            character that acts on a terminal.
     """
-    tag = one_line(normalise(text)).lstrip("#").strip().lower()
-    if not tag or any(char in tag for char in ',"') or not tag.isprintable():
-        raise UsageError(f"not a tag: {text!r}", "A tag has no comma, quotation mark or control.")
+    tag = one_line(normalise(text)).lstrip("# ").lower()
+    if not tag or any(char in tag for char in ',"') or safe_display(tag) != tag:
+        raise UsageError(
+            f"not a tag: {text!r}", "A tag has no comma, quotation mark or control character."
+        )
     return tag

@@ -4,11 +4,12 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 from hypothesis import strategies as st
 
+from reflect.errors import UsageError
 from reflect.model.commitment import CAME_TRUE, OUTCOMES, Commitment
 from reflect.model.entry import STATES, Answer, Entry, Rating
 from reflect.model.failure import KINDS
 from reflect.model.ids import from_int
-from reflect.text import normalise
+from reflect.text import clean_tag, normalise
 
 # Lines that look like structure: of the form, of Markdown, of YAML, of a terminal.
 HOSTILE_LINES = (
@@ -127,9 +128,15 @@ def days() -> st.SearchStrategy[date]:
 
 def tags() -> st.SearchStrategy[tuple[str, ...]]:
     """Tags as they are kept: lower case, none twice, no blanks around them."""
-    tag = lines().map(lambda text: normalise(text.strip().lower())).filter(bool)
-    kept = st.lists(tag.filter(lambda text: text == text.strip().lower()), max_size=4)
+    kept = st.lists(lines().map(_tag).filter(bool), max_size=4)
     return kept.map(lambda given: tuple(dict.fromkeys(given)))
+
+
+def _tag(text: str) -> str:
+    try:
+        return clean_tag(text)
+    except UsageError:
+        return ""
 
 
 def answers() -> st.SearchStrategy[Answer]:

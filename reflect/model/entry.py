@@ -89,7 +89,7 @@ class Entry:
 
     @property
     def score(self) -> float | None:
-        """The mean of its ratings as they count; None without ratings."""
-        if not self.ratings:
+        """The mean of its ratings as they count; None without ratings, or while some may lack."""
+        if not self.ratings or self.state != "entry":
             return None
         return sum(rating.score for rating in self.ratings) / len(self.ratings)

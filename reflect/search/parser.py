@@ -131,7 +131,7 @@ def _fact(field: str, value: str, today: date) -> Fact:
         return Fact(field, first if field == "since" else last)
     if field == "is" and value.lower() not in STATES:
         raise UsageError("no such state", f"One of: {', '.join(STATES)}")
-    return Fact(field, fold(value))
+    return Fact(field, fold(value.lstrip("#") if field == "tag" else value))
 
 
 def _unknown_field(part: _Part, text: str) -> UsageError:

@@ -96,7 +96,7 @@ class Query:
         Raises:
             UsageError: no such kind of failure.
         """
-        facts = [Fact("tag", fold(tag)) for tag in tags]
+        facts = [Fact("tag", fold(tag.lstrip("#"))) for tag in tags]
         facts += [Fact("kind", parse_kind(kind))] if kind is not None else []
         facts += [Fact("guide", fold(guide))] if guide is not None else []
         facts += [Fact("since", since)] if since is not None else []

@@ -30,7 +30,7 @@ LOOK = """\
 
 From 5 Mar 2026 to 21 Nov 2026: 2 entries, 2 lessons, 1 commitment (1 open). Written on 22 Nov 2026.
 
-3 private or unfinished entries are left out.
+3 more entries are left out: private, unfinished, or captures.
 
 ## Contents
 
@@ -195,7 +195,7 @@ class TestTheParts:
         text = summary([], now=NOW, left_out=1)
 
         assert "There is nothing to show." in text
-        assert "1 private or unfinished entry is left out." in text
+        assert "1 more entry is left out: private, unfinished, or captures." in text
         assert lint(text) == []
 
 

@@ -14,7 +14,7 @@ from reflect.model.commitment import CAME_TRUE, DUE_AFTER, OUTCOMES, Commitment
 from reflect.model.entry import STATES, Entry, Rating
 from reflect.model.failure import parse_kind
 from reflect.model.ids import is_id
-from reflect.text import normalise
+from reflect.text import clean_tag, normalise
 
 _SYNONYMS = {"date": "occurred_on"}
 _COMMITMENT_KEYS = (
@@ -154,8 +154,10 @@ def _tags(value: Value) -> tuple[str, ...]:
         texts = value.text.split(",")
     else:
         texts = [_raw(item) for item in value.items]
-    tags = (normalise(text.strip()).lower() for text in texts)
-    return tuple(dict.fromkeys(tag for tag in tags if tag))
+    try:
+        return tuple(dict.fromkeys(clean_tag(text) for text in texts if text.strip()))
+    except UsageError as problem:
+        raise FormError(value.line, problem.message, problem.hint) from None
 
 
 def _raw(item: Value) -> str:

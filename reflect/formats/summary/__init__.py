@@ -99,9 +99,8 @@ def _head(entries: Sequence[Entry], now: datetime, left_out: int) -> Iterator[st
         period = f"From {first} to {last}" if first != last else f"On {first}"
         yield f"{period}: {', '.join(_counts(entries))}. {written}"
     if left_out:
-        what = "private or unfinished"
-        told = parts.count(left_out, f"{what} entry is", f"{what} entries are")
-        yield f"{told} left out."
+        told = parts.count(left_out, "more entry is", "more entries are")
+        yield f"{told} left out: private, unfinished, or captures."
 
 
 def _counts(entries: Sequence[Entry]) -> Iterator[str]:

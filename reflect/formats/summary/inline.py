@@ -22,6 +22,7 @@ _ACTIVE = re.compile(
 _ACTIVE_IN_HEADING = re.compile(rf"{_ACTIVE.pattern}|:(?=\S)")
 # At the beginning of a line: headings, quotes, rules, lists, tables, and what is nearly one.
 _LEADING = re.compile(r"#|>|:(?=:)|[-+](?=\s|$)|[-=:|](?=[-=:| ]*$)")
+_ENDINGS = ".,;:!?'*_~"
 _NUMBER = re.compile(r"([0-9]{1,9})([.)])(?=\s|$)")
 
 _WEB = r"(?i:https?://|mailto:)[^\s()<>`\x00-\x20\x7f]+"
@@ -108,9 +109,13 @@ def _span(found: re.Match[str]) -> str:
 
 def _bare(url: str) -> str:
     """Write an address that stands in a sentence, without the marks that end the sentence."""
-    kept = url.rstrip(".,;:!?'*_~")
-    while kept.endswith(")") and kept.count(")") > kept.count("("):
-        kept = kept[:-1].rstrip(".,;:!?'*_~")
+    kept = url.rstrip(_ENDINGS)
+    surplus = kept.count(")") - kept.count("(")
+    end = len(kept)
+    while surplus > 0 and end and kept[end - 1] in _ENDINGS + ")":
+        surplus -= kept[end - 1] == ")"
+        end -= 1
+    kept = kept[:end].rstrip(_ENDINGS)
     if kept.endswith("/") and kept.count("/") == 2:
         return plain(url)
     return f"<{kept}>{plain(url[len(kept) :])}"

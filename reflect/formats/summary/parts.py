@@ -70,7 +70,8 @@ def ratings(entry: Entry) -> Iterator[str]:
     scales = {(rating.low, rating.high) for rating in entry.ratings}
     low, high = next(iter(scales))
     of = f", from {low} to {high}" if len(scales) == 1 else ""
-    yield f"**Score:** {entry.score:.1f}{of}"
+    if entry.score is not None:
+        yield f"**Score:** {entry.score:.1f}{of}"
     yield "\n".join(map(_rating, entry.ratings))
 
 
