@@ -88,11 +88,11 @@ def load(
     values = read(file, must_exist=is_named)
     written = values.pop("journal", None)
     if journal is not None:
-        place = absolute(journal, Path.cwd())
+        place = located(journal, Path())
     elif environ.get("REFLECT_JOURNAL"):
-        place = absolute(environ["REFLECT_JOURNAL"], Path.cwd())
+        place = located(environ["REFLECT_JOURNAL"], Path())
     elif written is not None:
-        place = absolute(written, file.parent)
+        place = located(written, file.parent)
     else:
         return Config(path=file, journal=folder("data", environ), **values)
     return Config(path=file, journal=place, journal_named=True, **values)
@@ -104,8 +104,8 @@ def config_file(environ: Mapping[str, str], path: Path | None) -> Path:
     return Path.cwd() / (named or folder("config", environ) / "config.toml")
 
 
-def absolute(place: str, base: Path) -> Path:
-    """Make a folder's name whole, so that it means the same wherever one stands.
+def located(place: str, base: Path) -> Path:
+    """Read the name of a folder.
 
     Args:
         base: what a relative one counts from.

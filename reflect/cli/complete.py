@@ -25,8 +25,11 @@ def quiet(find: "Callable[[Journal], Pairs]") -> Completion:
 
     def complete(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
         try:
+            from rich.markup import escape
+
+            # Typer shows the help of zsh and fish through Rich, as markup.
             return [
-                (value, safe_display(text))
+                (value, escape(safe_display(text)))
                 for value, text in find(_journal(ctx))
                 if value.startswith(incomplete.lower()) and value.isprintable()
             ][:MOST]

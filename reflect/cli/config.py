@@ -7,16 +7,18 @@ from typing import Annotated
 import typer
 
 from reflect.cli.state import state_of
-from reflect.config import KEYS, Config, absolute, check_key, config_file, set_value
+from reflect.config import KEYS, Config, check_key, config_file, located, set_value
 from reflect.errors import NotFoundError, UsageError
 
-config_app = typer.Typer(add_completion=False, no_args_is_help=True)
+config_app = typer.Typer(add_completion=False)
 Key = Annotated[str, typer.Argument(metavar="KEY", autocompletion=lambda: list(KEYS))]
 
 
-@config_app.callback()
-def config() -> None:
+@config_app.callback(invoke_without_command=True)
+def config(ctx: typer.Context) -> None:
     """Show and change the settings."""
+    if ctx.invoked_subcommand is None:
+        show(ctx)
 
 
 @config_app.command("path")
@@ -57,7 +59,7 @@ def set_key(
         except NotFoundError as error:
             raise UsageError(error.message, error.hint) from error
     if key == "journal":
-        value = str(absolute(value, Path.cwd()))
+        value = str(located(value, Path.cwd()))
     set_value(path, key, value)
     state.say(f"Set {key} in {path}.")
 

@@ -8,7 +8,7 @@ import typer
 from reflect.cli.filters import Json
 from reflect.cli.output import Output
 from reflect.cli.state import state_of
-from reflect.errors import DamagedError, ReflectError
+from reflect.errors import DamagedError, NotFoundError, ReflectError
 from reflect.store.doctor import Finding, examine
 
 doctor_app = typer.Typer(add_completion=False)
@@ -31,8 +31,10 @@ def doctor(
     state = state_of(ctx)
     journal = state.journal()
     if accept:
+        if journal.is_new:
+            raise NotFoundError(f"there is no journal in {journal.folder} to accept")
         journal.store.accept()
-        state.say(f"Accepted the journal in {journal.folder} as it is.")
+        state.say(f"The journal in {journal.folder} is taken as it is.")
     if repair:
         from reflect.store.repair import repair as put_right
 

@@ -48,8 +48,12 @@ def list_entries(
     if trash:
         deleted = (one.entry for one in journal.trash())
         listing = journal.narrowed(query, deleted, limit=limit, reverse=reverse)
-    elif drafts or query.asks_for("draft"):
+    elif drafts:
         listing = journal.narrowed(query, journal.drafts(), limit=limit, reverse=reverse)
+    elif query.asks_for("draft"):
+        both = [*journal.drafts(), *journal.listing(query).entries]
+        both.sort(key=lambda entry: (entry.occurred_on, entry.created_at), reverse=True)
+        listing = journal.narrowed(query, both, limit=limit, reverse=reverse)
     else:
         listing = journal.listing(query, limit=limit, reverse=reverse)
     asked = not query.is_empty

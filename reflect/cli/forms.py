@@ -115,6 +115,8 @@ def _save(state: State, text: str, given: Given) -> None:
         return guides[-1] if guides else None
 
     entry = parse(text, base, guide=find, today=now.date(), now=now)
+    if not guides:
+        say_unknown_guide(state, entry.guide)
     entry = _as_given(entry, given, guides[0] if guides else None)
     journal = state.journal(write=True)
     is_first = journal.is_new
@@ -125,6 +127,17 @@ def _save(state: State, text: str, given: Given) -> None:
     state.say(saved_line(entry))
     if is_first:
         state.say(where_line(state))
+
+
+def say_unknown_guide(state: State, name: str) -> None:
+    """Say that a form's guide isn't here; a form from elsewhere may well have one of its own."""
+    from difflib import get_close_matches
+
+    from reflect.guides import names
+
+    near = get_close_matches(name, names(state.config.guides), n=1)
+    meant = f" Did you mean {near[0]!r}?" if near else ""
+    state.say(f"There is no guide {name!r} here; the form is taken as it is.{meant}")
 
 
 def _as_given(entry: Entry, given: Given, guide: Guide | None) -> Entry:

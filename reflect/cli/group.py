@@ -24,6 +24,10 @@ def next_step(error: UsageError) -> str:
     if error.ctx is None:
         return "See 'reflect --help'."
     path, command = error.ctx.command_path, error.ctx.command
+    if isinstance(error, NoSuchOption) and error.ctx.parent is not None:
+        root = error.ctx.find_root()
+        if any(error.option_name in one.opts for one in root.command.params):
+            return f"It goes before the command: reflect {error.option_name} {command.name} …"
     if isinstance(error, NoSuchOption) and any(one.name == "words" for one in command.params):
         return f"See '{path} --help'. A query that begins with - goes after --: {path} -- -word"
     return f"See '{path} --help'."

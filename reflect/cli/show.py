@@ -94,14 +94,15 @@ def write_entry(out: Output, entry: Entry, now: datetime) -> None:
 
 def write_ratings(out: Output, entry: Entry) -> None:
     """Write each rated statement, and the score."""
-    if entry.score is None:
+    if not entry.ratings:
         return
     out.line()
     for rating in entry.ratings:
         turned = " (counted the other way round)" if rating.reversed else ""
         out.line(f"{rating.value}", (f" of {rating.high}  ", "dim"), rating.question,
                  (turned, "dim"), indent=2, hang=9)  # fmt: skip
-    out.line(("Score ", "bold"), f"{entry.score:.1f} of {entry.ratings[0].high}", indent=2)
+    if entry.score is not None:
+        out.line(("Score ", "bold"), f"{entry.score:.1f} of {entry.ratings[0].high}", indent=2)
 
 
 def write_commitment(out: Output, commitment: Commitment, name: str, now: datetime) -> None:

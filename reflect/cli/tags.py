@@ -9,7 +9,7 @@ import typer
 from reflect.cli.complete import complete_tag
 from reflect.cli.filters import Json
 from reflect.cli.state import state_of
-from reflect.errors import NotFoundError
+from reflect.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
     from reflect.store.row import Row
@@ -53,6 +53,8 @@ def rename(
 
     state = state_of(ctx)
     before, after = clean_tag(old), clean_tag(new)
+    if before == after:
+        raise UsageError(f"both are the tag {after!r}", "Tags are kept in lower case.")
     count = state.journal().rename_tag(before, after)
     if not count:
         raise NotFoundError(f"no entry has the tag {before!r}")

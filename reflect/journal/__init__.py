@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from reflect.errors import ConflictError, NotFoundError, ReflectError, UsageError
+from reflect.errors import ConflictError, DamagedError, NotFoundError, ReflectError, UsageError
 from reflect.journal.entries import Entries, Listing
 from reflect.model.entry import Entry
 from reflect.model.guide import Guide
@@ -168,10 +168,10 @@ class Journal(Entries):
         try:
             if session.origin is not None:
                 entry = self.replace(entry, session.origin)
-            elif self._stored(entry.id) is None:
-                self.add(entry)
-            else:
+            elif self._is_stored(entry.id):
                 raise ConflictError(f"{entry.id} was saved elsewhere meanwhile")
+            else:
+                self.add(entry)
         except ConflictError as conflict:
             entry = self.add(replace(entry, id=new_id()))
             self._warn(f"{conflict.message}: this is saved beside it, as {entry.id}.")
@@ -212,6 +212,13 @@ class Journal(Entries):
 
     def _stored(self, entry_id: str) -> Entry | None:
         return next((row.entry() for row in self.rows() if row.id == entry_id), None)
+
+    def _is_stored(self, entry_id: str) -> bool:
+        try:
+            return self._stored(entry_id) is not None
+        except DamagedError:
+            # A new entry can be added all the same.
+            return False
 
     def _draft_entry(self, data: dict[str, Any]) -> Entry:
         from reflect.guides import load

@@ -193,3 +193,13 @@ def test_an_entry_that_only_stands_in_the_inbox_can_be_changed(
         "Changed",
         "Launched without support",
     }
+
+
+def test_a_tag_is_kept_in_one_form_wherever_it_comes_from(cli: Cli, journal: Journal) -> None:
+    form = cli("new", "--form").out.replace("tags: []", "tags: ['#Team', team]", 1)
+    form = form.replace("## What happened?", "## What happened?\n\nWe launched.")
+    cli("new", "--from", "-", stdin=form)
+    assert journal.entry("@").tags == ("team",)
+    wrong = form.replace("'#Team'", "'a,b'")
+    assert "not a tag" in cli("new", "--from", "-", stdin=wrong, code=7).err
+    assert "both are" in cli("tags", "rename", "team", "Team", code=2).err

@@ -80,6 +80,8 @@ def test_the_filters_narrow(cli: Cli, keep: Keep) -> None:
     assert ids(cli("list", "--json", "--since", "2025-03", "--until", "2025-03").out) == second
     assert ids(cli("list", "--json", "--open").out) == first
     assert ids(cli("list", "--json", "tag:hiring").out) == second
+    assert ids(cli("list", "--json", "tag:#hiring").out) == second
+    assert ids(cli("list", "--json", "--tag", "#Hiring").out) == second
     assert ids(cli("list", "--json", "--", "-tag:hiring").out) == first
 
 
@@ -206,6 +208,8 @@ def test_a_draft_is_found_by_its_state(cli: Cli, journal: Journal) -> None:
     assert ids(cli("list", "--json", "is:draft").out) == [session.id]
     assert ids(cli("list", "--json", "--drafts").out) == [session.id]
     assert cli("list").out == ""
+    cli("capture", "Late")
+    assert len(ids(cli("list", "--json", "is:draft OR is:capture").out)) == 2
 
 
 def test_search_says_what_is_cut(cli: Cli, keep: Keep) -> None:

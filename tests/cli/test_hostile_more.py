@@ -215,7 +215,7 @@ def test_nothing_acts_in_the_settings(home: Path, term: str) -> None:
 def test_nothing_acts_while_words_are_completed(
     cli: Cli, keep: Keep, words: str, wanted: str, shell: str
 ) -> None:
-    text = " ".join(CONTROLS)
+    text = " ".join(HOSTILE)
     cli("delete", "--yes", keep(2, title=text, tags=("good",)).id)
     keep(3, title=text, tags=(text, "good"))
     done = subprocess.run(

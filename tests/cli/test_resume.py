@@ -6,6 +6,7 @@ import pytest
 
 from reflect.journal import Journal
 from tests.cli.conftest import Cli
+from tests.cli.hostile import ACTING, HOSTILE
 from tests.cli.talking import (
     CTRL_C,
     CTRL_D,
@@ -22,7 +23,6 @@ from tests.cli.talking import (
     only,
     talk,
 )
-from tests.cli.test_hostile import ACTING, HOSTILE
 
 # What we write ourselves: styles, moves of the cursor, marked pastes.
 OUR_MOVES = re.compile(r"\x1b\[(\?2004|\?25)?[0-9;]*[mABCJKhl]")

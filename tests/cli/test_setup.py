@@ -180,3 +180,21 @@ def test_doctor_repairs_what_needs_no_decision(cli: Cli, keep: Keep, folder: Pat
     assert {line[0] for line in result.out.splitlines()} <= {"\u2713", "!"}
     assert "Nothing needs repair." in cli("doctor", "--repair").err
     assert "Launched" in cli("list").out
+
+
+def test_config_alone_shows_the_settings(cli: Cli) -> None:
+    assert cli("config").out == cli("config", "show").out
+
+
+def test_an_option_in_the_wrong_place_is_told_its_place(cli: Cli) -> None:
+    assert "before the command: reflect --no-color list" in cli("list", "--no-color", code=2).err
+
+
+def test_there_is_nothing_to_accept_where_nothing_is(cli: Cli) -> None:
+    cli("doctor", "--accept", code=3)
+
+
+def test_a_form_with_a_mistyped_guide_is_told(cli: Cli) -> None:
+    form = cli("new", "--form").out.replace("guide: drucker", "guide: druker")
+    form = form.replace("## What happened?", "## What happened?\n\nWe launched.")
+    assert "Did you mean 'drucker'?" in cli("new", "--from", "-", stdin=form).err

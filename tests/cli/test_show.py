@@ -66,6 +66,13 @@ def test_ratings_and_their_score(cli: Cli, keep: Keep) -> None:
     assert {"prompt": "a", "question": "People tell me bad news.", "text": "6"} in answers
 
 
+def test_a_part_of_the_statements_has_no_score(cli: Cli, keep: Keep) -> None:
+    keep(1, state="unfinished", ratings=(Rating("a", "People tell me bad news.", 6),))
+    out = cli("show", "@").out
+    assert "People tell me bad news." in out
+    assert "Score" not in out
+
+
 def test_the_card_shows_title_and_lesson_alone(cli: Cli, keep: Keep) -> None:
     keep(1)
     out = cli("show", "@", "--card").out.split("\n")

@@ -21,7 +21,7 @@ class Buffer:
     @property
     def line(self) -> str:
         """The line the cursor is on."""
-        return self.text[self._line_start() : self._line_end()]
+        return self.text[_line_start(self.text, self.at) : _line_end(self.text, self.at)]
 
     @property
     def is_at_end(self) -> bool:
@@ -45,25 +45,25 @@ class Buffer:
 
     def put_last_line(self, line: str) -> None:
         """Put another line in the place of the last one, which the cursor is on."""
-        start, from_end = self._line_start(), len(self.text) - self.at
+        start, from_end = _line_start(self.text, self.at), len(self.text) - self.at
         self.text = self.text[:start] + line
         self.at = max(len(self.text) - from_end, start)
 
     def backspace(self) -> None:
         """Take away the character before the cursor, with its accents."""
-        self._cut(self._before(), self.at)
+        self._cut(_before(self.text, self.at), self.at)
 
     def delete(self) -> None:
         """Take away the character at the cursor."""
-        self._cut(self.at, self._after())
+        self._cut(self.at, _after(self.text, self.at))
 
     def left(self) -> None:
         """Go one character to the left."""
-        self.at = self._before()
+        self.at = _before(self.text, self.at)
 
     def right(self) -> None:
         """Go one character to the right."""
-        self.at = self._after()
+        self.at = _after(self.text, self.at)
 
     def word_left(self) -> None:
         """Go to the beginning of the word."""
@@ -80,19 +80,19 @@ class Buffer:
 
     def home(self) -> None:
         """Go to the beginning of the line."""
-        self.at = self._line_start()
+        self.at = _line_start(self.text, self.at)
 
     def end(self) -> None:
         """Go to the end of the line."""
-        self.at = self._line_end()
+        self.at = _line_end(self.text, self.at)
 
     def cut_to_end(self) -> None:
         """Take away the rest of the line."""
-        self._cut(self.at, self._line_end())
+        self._cut(self.at, _line_end(self.text, self.at))
 
     def cut_to_start(self) -> None:
         """Take away the line up to the cursor."""
-        self._cut(self._line_start(), self.at)
+        self._cut(_line_start(self.text, self.at), self.at)
 
     def cut_word(self) -> None:
         """Take away the word before the cursor."""
@@ -101,25 +101,6 @@ class Buffer:
     def _cut(self, start: int, end: int) -> None:
         self.text = self.text[:start] + self.text[end:]
         self.at = start
-
-    def _line_start(self) -> int:
-        return self.text.rfind("\n", 0, self.at) + 1
-
-    def _line_end(self) -> int:
-        end = self.text.find("\n", self.at)
-        return len(self.text) if end < 0 else end
-
-    def _before(self) -> int:
-        at = self.at - 1
-        while at > 0 and _belongs(self.text, at):
-            at -= 1
-        return max(at, 0)
-
-    def _after(self) -> int:
-        at = self.at + 1
-        while at < len(self.text) and _belongs(self.text, at):
-            at += 1
-        return min(at, len(self.text))
 
 
 EDITS: dict[str, Callable[[Buffer], None]] = {
@@ -135,6 +116,29 @@ EDITS: dict[str, Callable[[Buffer], None]] = {
     "cut_to_start": Buffer.cut_to_start,
     "cut_word": Buffer.cut_word,
 }
+
+
+def _line_start(text: str, at: int) -> int:
+    return text.rfind("\n", 0, at) + 1
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
+
+
+def _before(text: str, at: int) -> int:
+    at -= 1
+    while at > 0 and _belongs(text, at):
+        at -= 1
+    return max(at, 0)
+
+
+def _after(text: str, at: int) -> int:
+    at += 1
+    while at < len(text) and _belongs(text, at):
+        at += 1
+    return min(at, len(text))
 
 
 def _word_start(text: str, at: int) -> int:
