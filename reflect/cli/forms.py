@@ -28,6 +28,7 @@ class Given:
     title: str = ""
     occurred_on: date | None = None
     tags: Sequence[str] = ()
+    is_guide_named: bool = False
 
 
 def print_form(state: State, given: Given) -> None:
@@ -115,6 +116,11 @@ def _save(state: State, text: str, given: Given) -> None:
         return guides[-1] if guides else None
 
     entry = parse(text, base, guide=find, today=now.date(), now=now)
+    if given.is_guide_named and entry.guide != given.guide:
+        raise UsageError(
+            f"the form is one of the guide {entry.guide!r}, not of {given.guide!r}",
+            "Leave --guide out, or change the form's line `guide:`.",
+        )
     if not guides:
         say_unknown_guide(state, entry.guide)
     entry = _as_given(entry, given, guides[0] if guides else None)

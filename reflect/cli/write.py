@@ -91,6 +91,7 @@ def new(
         title,
         said_day(state, when),
         list(dict.fromkeys(clean_tag(one) for one in tag or ())),
+        is_guide_named=guide is not None,
     )
     since_day = start_of(state, since, given.guide)
     if form:

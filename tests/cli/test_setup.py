@@ -198,3 +198,10 @@ def test_a_form_with_a_mistyped_guide_is_told(cli: Cli) -> None:
     form = cli("new", "--form").out.replace("guide: drucker", "guide: druker")
     form = form.replace("## What happened?", "## What happened?\n\nWe launched.")
     assert "Did you mean 'drucker'?" in cli("new", "--from", "-", stdin=form).err
+
+
+def test_a_form_of_another_guide_than_the_named_one_is_refused(cli: Cli) -> None:
+    form = cli("new", "--form").out
+    form = form.replace("## What happened?", "## What happened?\n\nWe launched.")
+    assert "'drucker'" in cli("new", "--from", "-", "-g", "aar", stdin=form, code=2).err
+    cli("new", "--from", "-", "-g", "drucker", stdin=form)
