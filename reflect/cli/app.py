@@ -1,5 +1,6 @@
 """The root of the command line: global options, and which module holds which command."""
 
+import gc
 import os
 import sys
 from contextlib import nullcontext, redirect_stderr
@@ -84,6 +85,9 @@ def root(
 
 def run() -> None:
     """Run the command line with the arguments of this process."""
+    # A command is over before cycles of garbage could matter; looking for them among the entries
+    # of a long journal would cost more than linearly (docs/performance.md).
+    gc.disable()
     for stream in (sys.stdout, sys.stderr):
         # A terminal or pipe that can't show a character gets it escaped, never a traceback.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
