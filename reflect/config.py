@@ -1,8 +1,8 @@
 """The configuration: defaults, then config.toml, then the environment, then options."""
 
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,15 @@ KEYS: dict[str, tuple[type, str]] = {
     "journal": (str, "the journal's folder"),
     "guide": (str, "the guide that `new` uses"),
     "pause": (int, "seconds of quiet between action and reflection; 0 for none"),
+    "new": (str, "where `new` asks: screen or plain"),
     "editor": (str, "the editor; else $VISUAL, then $EDITOR"),
+    "theme": (str, "the colours of the screen; empty for reflect-dark"),
+    "keymap": (dict, "other keys for the screen: keymap.ACTION = KEYS"),
+    "hints": (bool, "the look at the language before saving; hints.PATTERN for one of them"),
 }
 LONGEST_PAUSE = 3600
+WAYS = ("screen", "plain")
+_TABLES = {"keymap": str, "hints": bool}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,10 @@ class Config:
         guide: the name of the default guide.
         pause: seconds of quiet, 0 to 3600.
         editor: a command line; "" for $VISUAL or $EDITOR.
+        new: where `new` asks on a terminal, one of WAYS.
+        theme: a theme's name; "" for our dark one.
+        keymap: keys by the id of what they do, such as "browse.new".
+        hints: whether the language is looked at, or for which patterns it is not.
     """
 
     path: Path
@@ -37,6 +47,10 @@ class Config:
     guide: str = "drucker"
     pause: int = 60
     editor: str = ""
+    new: str = "screen"
+    theme: str = ""
+    keymap: Mapping[str, str] = field(default_factory=dict)
+    hints: bool | Mapping[str, bool] = True
 
     @property
     def guides(self) -> Path:
@@ -137,23 +151,43 @@ def read(file: Path, *, must_exist: bool = False) -> dict[str, Any]:
         values = tomllib.loads(data.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{file} isn't TOML: {error}", "Mend it, or move it away.") from error
+    if isinstance(values.get("keymap"), dict):
+        values["keymap"] = dict(_flat(values["keymap"]))
     for key, value in values.items():
         check(key, value, str(file))
     return values
 
 
+def _flat(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    """Join the names of tables within tables: TOML reads `browse.new` as a table of its own."""
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{before}{name}.")
+        else:
+            yield before + name, value
+
+
 def check_key(key: str, where: str) -> None:
     """Refuse an unknown key, naming the nearest known one.
+
+    Args:
+        key: as in KEYS, or `keymap.…` or `hints.…` for one in a table.
 
     Raises:
         UsageError: with `where` (a file, or the command) in its message.
     """
-    if key not in KEYS:
+    table, dot, name = key.partition(".")
+    if key not in KEYS and not (dot and name and table in _TABLES):
         from difflib import get_close_matches
 
         near = get_close_matches(key, KEYS, n=1)
         hint = f"Did you mean {near[0]!r}?" if near else f"Known keys: {', '.join(KEYS)}."
         raise UsageError(f"{where}: unknown key {key!r}", hint)
+
+
+def kind_of(key: str) -> type:
+    """Give the type of a key's value, also of one in a table."""
+    return KEYS[key][0] if key in KEYS else _TABLES[key.partition(".")[0]]
 
 
 def check(key: str, value: object, where: str) -> None:
@@ -163,12 +197,40 @@ def check(key: str, value: object, where: str) -> None:
         UsageError: with `where` (a file, or the command) in its message.
     """
     check_key(key, where)
-    kind = KEYS[key][0]
-    if not isinstance(value, kind) or isinstance(value, bool):
-        wanted = "a whole number" if kind is int else "text in quotes"
-        raise UsageError(f"{where}: {key} must be {wanted}")
+    if key in _TABLES and isinstance(value, dict):
+        for name, one in value.items():
+            check(f"{key}.{name}", one, where)
+        return
+    kind = kind_of(key)
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+        wanted = {int: "a whole number", bool: "true or false", dict: "a table of keys"}
+        raise UsageError(f"{where}: {key} must be {wanted.get(kind, 'text in quotes')}")
     if key == "pause" and not (isinstance(value, int) and 0 <= value <= LONGEST_PAUSE):
         raise UsageError(f"{where}: pause must be 0 to {LONGEST_PAUSE} seconds")
+    if key == "new" and value not in WAYS:
+        raise UsageError(f"{where}: new must be one of: {', '.join(WAYS)}")
+
+
+def parsed(key: str, text: str) -> str | int | bool:
+    """Read a value as typed on the command line.
+
+    Raises:
+        UsageError: an unknown key, or a value that is none for it.
+    """
+    check_key(key, "config set")
+    kind = kind_of(key)
+    if kind is dict:
+        raise UsageError(f"{key} is a table", f"Name one of its keys: {key}.NAME")
+    if kind is bool:
+        if text.lower() not in ("true", "false"):
+            raise UsageError(f"{key} must be true or false: {text!r}")
+        return text.lower() == "true"
+    if kind is int:
+        try:
+            return int(text)
+        except ValueError:
+            raise UsageError(f"{key} must be a whole number: {text!r}") from None
+    return text
 
 
 def set_value(file: Path, key: str, text: str) -> None:
@@ -181,12 +243,7 @@ def set_value(file: Path, key: str, text: str) -> None:
         UsageError: an unknown key or a wrong value; nothing was written.
         FileError: the file can't be written.
     """
-    value: str | int = text
-    if key in KEYS and KEYS[key][0] is int:
-        try:
-            value = int(text)
-        except ValueError:
-            raise UsageError(f"{key} must be a whole number: {text!r}") from None
+    value = parsed(key, text)
     check(key, value, "config set")
     read(file)
     import tomlkit
@@ -194,7 +251,13 @@ def set_value(file: Path, key: str, text: str) -> None:
     try:
         text = file.read_text("utf-8") if file.exists() else ""
         document = tomlkit.parse(text)
-        document[key] = value
+        table, dot, name = key.partition(".")
+        if dot:
+            if not isinstance(document.get(table), dict):
+                document[table] = tomlkit.table()
+            document[table][name] = value  # type: ignore[index]
+        else:
+            document[key] = value
         target = file.resolve()
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         fresh = target.with_name(f"{target.name}.new")

@@ -21,7 +21,7 @@ MOST_METHODS = 20
 # Imported where they are needed, inside functions: each costs a person's patience at every start.
 SLOW = {"click", "dateparser", "platformdirs", "rapidfuzz", "rich", "textual", "tinydb", "yaml"}
 # What only its own room imports, and that room is entered late.
-ROOMS = {"tinydb": "reflect/store"}
+ROOMS = {"tinydb": "reflect/store", "textual": "reflect/tui", "rich": "reflect/tui"}
 CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"}
 SPEECH = {"print", "input", "breakpoint"}
 

@@ -45,7 +45,7 @@ def capture(
         is_first = journal.is_new
         entry = journal.capture(note, occurred_on=day, tags=tags)
     except ReflectError as error:
-        from reflect.cli.rescue import rescue
+        from reflect.journal.rescue import rescue
 
         if kept := rescue(state.recovery, note, "capture"):
             error.hint = f"{error.hint} The note is in {kept}.".strip()

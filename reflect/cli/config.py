@@ -1,6 +1,7 @@
 """The command config: where the settings are, what they are, and how to change one."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -33,7 +34,7 @@ def show(ctx: typer.Context) -> None:
     """Print every setting as it counts now."""
     state = state_of(ctx)
     for key, (_, about) in KEYS.items():
-        state.out.line(f"{key} = {_toml(state.config, key)}", (f"  # {about}", "dim"))
+        state.out.line(f"{key} = {_toml(value_of(state.config, key))}", (f"  # {about}", "dim"))
 
 
 @config_app.command("get")
@@ -41,7 +42,8 @@ def get(ctx: typer.Context, key: Key) -> None:
     """Print one setting as it counts now."""
     state = state_of(ctx)
     check_key(key, "config get")
-    state.out.line(str(getattr(state.config, key)))
+    value = value_of(state.config, key)
+    state.out.line(value if isinstance(value, str) else _toml(value))
 
 
 @config_app.command("set")
@@ -64,10 +66,23 @@ def set_key(
     state.say(f"Set {key} in {path}.")
 
 
-def _toml(config: Config, key: str) -> str:
-    value = getattr(config, key)
+def value_of(config: Config, key: str) -> object:
+    """Give a setting as it counts now; of a table, the one key that is named."""
+    table, dot, name = key.partition(".")
+    value = getattr(config, table)
+    if dot:
+        return value.get(name, "") if isinstance(value, Mapping) else value
+    return str(value) if isinstance(value, Path) else value
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, int):
         return str(value)
+    if isinstance(value, Mapping):
+        inside = ", ".join(f"{_toml(name)} = {_toml(one)}" for name, one in value.items())
+        return f"{{ {inside} }}" if inside else "{}"
     escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 

@@ -10,12 +10,11 @@ from reflect.cli.complete import complete_id, complete_kind, complete_tag
 from reflect.cli.state import State, clock, state_of
 from reflect.dates import resolve_past, spell
 from reflect.errors import UsageError
-from reflect.model.entry import LESSON, Answer, Entry
+from reflect.journal.fields import with_lesson, with_tags
+from reflect.model.entry import Entry
 from reflect.model.failure import parse_kind
 
 edit_app = typer.Typer(add_completion=False)
-
-LESSON_QUESTION = "What is the lesson, in one sentence?"
 
 
 @edit_app.command("edit")
@@ -110,37 +109,6 @@ def clean_line(text: str, what: str) -> str:
     if not line:
         raise UsageError(f"{what} can't be empty")
     return line
-
-
-def with_lesson(entry: Entry, text: str) -> Entry:
-    """Give the entry another lesson; an empty one takes it away."""
-    from reflect.text import normalise
-
-    lesson = normalise(text)
-    known = [answer for answer in entry.answers if answer.prompt == LESSON]
-    question = known[0].question if known else LESSON_QUESTION
-    fresh = (Answer(LESSON, question, lesson),) if lesson else ()
-    if not known:
-        return replace(entry, answers=entry.answers + fresh)
-    place = entry.answers.index(known[0])
-    answers = (*entry.answers[:place], *fresh, *entry.answers[place + 1 :])
-    return replace(entry, answers=answers)
-
-
-def with_tags(entry: Entry, add: list[str], remove: list[str]) -> Entry:
-    """Add and remove tags.
-
-    Raises:
-        UsageError: a tag that can't be one, or one to remove that isn't there.
-    """
-    from reflect.text import clean_tag
-
-    gone = [clean_tag(tag) for tag in remove]
-    for tag in gone:
-        if tag not in entry.tags:
-            raise UsageError(f"{entry.id} has no tag {tag!r}")
-    kept = [tag for tag in entry.tags if tag not in gone]
-    return replace(entry, tags=tuple(dict.fromkeys([*kept, *map(clean_tag, add)])))
 
 
 COMMANDS = {"edit": edit_app}

@@ -1,10 +1,8 @@
 """The command export: one Markdown summary, or a file for each entry."""
 
-import contextlib
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -14,10 +12,15 @@ import typer
 from reflect.cli.filters import Filters, QueryWords, filtered
 from reflect.cli.state import State, clock, state_of
 from reflect.errors import FileError, NotFoundError, ReflectError, UsageError
+from reflect.journal.sharing import (
+    entries_word,
+    file_name,
+    said_left_out,
+    shareable,
+    write_file,
+)
 from reflect.model.entry import Entry
 from reflect.model.guide import Guide
-
-LONGEST_NAME = 200  # bytes; file systems take 255, and the temporary name is longer
 
 export_app = typer.Typer(add_completion=False)
 
@@ -115,25 +118,6 @@ def named_entry(state: State, words: Sequence[str] | None) -> Entry | None:
     return None
 
 
-def shareable(entries: Sequence[Entry]) -> tuple[list[Entry], int]:
-    """Leave out captures, unfinished and private entries; return the rest and how many went."""
-    kept = [entry for entry in entries if entry.state == "entry" and not entry.is_private]
-    return kept, len(entries) - len(kept)
-
-
-def said_left_out(count: int) -> str:
-    """Say how many entries stay out of an export."""
-    if not count:
-        return ""
-    verb = "entry stays" if count == 1 else "entries stay"
-    return f"{count} {verb} out: private, unfinished or captures. An id names one for itself."
-
-
-def entries_word(entries: Sequence[Entry]) -> str:
-    """Say "entry" or "entries"."""
-    return "entry" if len(entries) == 1 else "entries"
-
-
 def write_each(state: State, entries: Sequence[Entry], target: Path, force: bool) -> None:
     """Write each entry to a file of its own, named by day, title and id."""
     from reflect.formats.markdown import render
@@ -152,42 +136,6 @@ def write_each(state: State, entries: Sequence[Entry], target: Path, force: bool
     for path, entry in files.items():
         write_file(path, render(entry), force)
     state.say(f"Wrote {len(files)} {entries_word(entries)} to {target}.")
-
-
-def file_name(entry: Entry) -> str:
-    """Name an entry's file: a slug of its title plus its id, never a path."""
-    from reflect.text import slug
-
-    day: date = entry.occurred_on
-    return f"{day.isoformat()}-{slug(entry.title)}-{entry.id}.md"
-
-
-def write_file(path: Path, text: str, force: bool) -> None:
-    """Write a file whole or not at all, 0600, never through a link, and not over another.
-
-    Raises:
-        FileError: it exists and `force` isn't given, is a link, or can't be written.
-    """
-    if len(os.fsencode(path.name)) > LONGEST_NAME:
-        raise FileError(f"{path.name[:40]}… is too long a name for a file")
-    if path.is_symlink():
-        raise FileError(f"{path} is a link", "Give the file itself.")
-    if path.exists() and not force:
-        raise FileError(f"{path} is there already", "Give another name, or --force.")
-    if path.exists() and not path.is_file():
-        raise FileError(f"{path} isn't a file", "Give a file's name; --each takes a folder.")
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(handle)
-        fresh.replace(path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            fresh.unlink()
-        raise FileError(f"can't write {path}: {error.strerror}", "Nothing was written.") from error
 
 
 COMMANDS = {"export": export_app}

@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 
 from reflect.cli.capture import say_replaced, where_line
-from reflect.cli.rescue import rescue
 from reflect.cli.state import State, clock
 from reflect.errors import FileError, NotFoundError, ReflectError, UsageError
 from reflect.guides import load
 from reflect.journal import Journal
+from reflect.journal.rescue import rescue
 from reflect.model.entry import Entry
 from reflect.model.guide import Guide
 from reflect.model.ids import new_id

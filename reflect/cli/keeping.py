@@ -6,10 +6,10 @@ from typing import NoReturn
 import typer
 
 from reflect.cli.ask.page import Page
-from reflect.cli.rescue import rescue
 from reflect.cli.state import State
-from reflect.errors import ReflectError, StoppedError, UsageError
+from reflect.errors import ReflectError, StoppedError
 from reflect.journal import Journal
+from reflect.journal.rescue import rescue_session
 from reflect.model.entry import Entry
 from reflect.practice.session import Session
 
@@ -88,15 +88,8 @@ class Keeper:
 
     def _rescue(self, error: ReflectError) -> None:
         """Write the answers to a file outside the journal; at the very least, show them."""
-        from reflect.formats.markdown import render
-
-        session, now = self._session, self._journal.clock()
-        try:
-            entry = session.enough(now)
-        except UsageError:
-            entry = session.entry(now, "unfinished")
-        text = render(entry)
-        file = rescue(self._state.recovery, text, session.id)
+        now = self._journal.clock()
+        file, text = rescue_session(self._state.recovery, self._session, now)
         if file is None:
             self._page.gap()
             self._page.out.prose(text)

@@ -55,11 +55,19 @@ class Journal(Entries):
 
     def keep_draft(self, session: "Session") -> None:
         """Save a session as it stands; durable when this returns."""
+        self.keep_snapshot(session.id, self.snapshot(session))
+
+    def snapshot(self, session: "Session") -> dict[str, Any]:
+        """Write a session as the draft it would be kept as; nothing touches the disk."""
         data = session.to_dict()
         if session.origin is not None:
             data["base"] = session.origin.updated_at.isoformat()
         data["kept_at"] = self.clock().isoformat()
-        self._drafts.save(session.id, data)
+        return data
+
+    def keep_snapshot(self, draft_id: str, data: dict[str, Any]) -> None:
+        """Save such a draft; durable when this returns. A session may go on meanwhile."""
+        self._drafts.save(draft_id, data)
 
     def resume(self, name: str | None = None, *, guide_name: str = "drucker") -> "Session":
         """Go on with a draft, a capture or an unfinished entry.

@@ -12,6 +12,7 @@ from reflect.model.entry import NOTE, Answer, Entry
 from reflect.model.ids import new_id
 from reflect.store.row import Row
 from reflect.store.tables import Store
+from reflect.text import clean_tag
 
 if TYPE_CHECKING:
     from reflect.search import Hits, Query
@@ -206,6 +207,26 @@ class Entries:
                 tags = dict.fromkeys(new if tag == old else tag for tag in entry.tags)
                 changes.replace(replace(entry, tags=tuple(tags), updated_at=now))
                 count += 1
+        self._pass_on_warnings()
+        return count
+
+    def retag(
+        self, ids: Iterable[str], *, add: Iterable[str] = (), remove: Iterable[str] = ()
+    ) -> int:
+        """Add tags to entries and take tags away; return how many entries changed.
+
+        Raises:
+            UsageError: one can't be a tag; nothing was changed.
+        """
+        now = self.clock()
+        add, remove = [clean_tag(tag) for tag in add], {clean_tag(tag) for tag in remove}
+        count = 0
+        with self.store.changing() as changes:
+            for entry in filter(None, map(changes.entry, ids)):
+                tags = dict.fromkeys([*(tag for tag in entry.tags if tag not in remove), *add])
+                if tuple(tags) != entry.tags:
+                    changes.replace(replace(entry, tags=tuple(tags), updated_at=now))
+                    count += 1
         self._pass_on_warnings()
         return count
 

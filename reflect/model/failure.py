@@ -79,6 +79,15 @@ def mark(name: str) -> str:
     return kind.mark if kind else NO_MARK
 
 
+def sentence(name: str, reason: str = "") -> str:
+    """Write a kind as its plain sentence, with that of the reason; "" for not sure."""
+    kind = kind_named(name)
+    if kind is None:
+        return ""
+    told = next((known.sentence for known in kind.reasons if known.name == reason), "")
+    return f"{kind.sentence}. {told}." if told else f"{kind.sentence}."
+
+
 def parse_kind(text: str) -> tuple[str, str]:
     """Read `KIND` or `KIND/REASON` as kind and reason; "" means not sure yet.
 

@@ -3,19 +3,10 @@
 from reflect.cli.ask.page import Page
 from reflect.dates import spell
 from reflect.model.entry import Entry
-from reflect.model.failure import kind_named
+from reflect.model.failure import sentence
 
 RULE = "─"
 WIDEST = 60
-
-
-def kind_sentence(entry: Entry) -> str:
-    """Write the kind of failure as its sentence, with that of the reason; "" for not sure."""
-    kind = kind_named(entry.kind)
-    if kind is None:
-        return ""
-    reason = next((known for known in kind.reasons if known.name == entry.reason), None)
-    return f"{kind.sentence}. {reason.sentence}." if reason else f"{kind.sentence}."
 
 
 def card(entry: Entry, page: Page) -> None:
@@ -27,9 +18,9 @@ def card(entry: Entry, page: Page) -> None:
     if entry.lesson:
         page.gap()
         page.line((entry.lesson, "bold cyan"))
-    if sentence := kind_sentence(entry):
+    if told := sentence(entry.kind, entry.reason):
         page.gap()
-        page.line((sentence, "dim"))
+        page.line((told, "dim"))
     for commitment in entry.commitments:
         page.gap()
         page.line(f"{commitment.sentence().rstrip('.')}.")

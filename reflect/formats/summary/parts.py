@@ -8,7 +8,7 @@ from reflect.formats.summary.inline import at_start, bold, inline, plain
 from reflect.formats.summary.prose import begins_block, prose, quoted
 from reflect.model.commitment import Commitment
 from reflect.model.entry import LESSON, Answer, Entry, Rating
-from reflect.model.failure import kind_named
+from reflect.model.failure import sentence
 
 IsList = Callable[[str, str], bool]
 _OUTCOMES = {"kept": "Kept", "partly": "Partly kept", "dropped": "Dropped"}
@@ -26,7 +26,7 @@ def about(entry: Entry, places: dict[str, Place]) -> str:
     lines = []
     if entry.state in _STATES:
         lines.append(f"**{_STATES[entry.state]}**")
-    if told := kind_sentence(entry):
+    if told := sentence(entry.kind, entry.reason):
         lines.append(f"**Kind:** {told}")
     if tags := ", ".join(filter(None, map(plain, entry.tags))):
         lines.append(f"**Tags:** {tags}")
@@ -37,15 +37,6 @@ def about(entry: Entry, places: dict[str, Place]) -> str:
             links.append(f"{count(missing, 'entry', 'entries')} not in this summary")
         lines.append(f"**Repeats:** {', '.join(links)}")
     return "\n".join(f"- {line}" for line in lines)
-
-
-def kind_sentence(entry: Entry) -> str:
-    """Give the kind of failure as its sentence, and that of the reason; "" for not sure."""
-    kind = kind_named(entry.kind)
-    if kind is None:
-        return ""
-    reason = next((one.sentence for one in kind.reasons if one.name == entry.reason), "")
-    return f"{kind.sentence}. {reason}." if reason else f"{kind.sentence}."
 
 
 def answers(entry: Entry, is_list: IsList) -> Iterator[str]:

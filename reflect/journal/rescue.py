@@ -2,7 +2,14 @@
 
 import os
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reflect.errors import UsageError
+
+if TYPE_CHECKING:
+    from reflect.practice.session import Session
 
 MOST = 10_000
 
@@ -31,3 +38,19 @@ def rescue(folder: Path, text: str, name: str) -> Path | None:
                     os.fsync(handle)
                 return target
     return None
+
+
+def rescue_session(folder: Path, session: "Session", now: datetime) -> tuple[Path | None, str]:
+    """Write what a session holds into such a file, as the Markdown form.
+
+    Returns:
+        The file, or None; and the text, to be shown where there is no room.
+    """
+    from reflect.formats.markdown import render
+
+    try:
+        entry = session.enough(now)
+    except UsageError:
+        entry = session.entry(now, "unfinished")
+    text = render(entry)
+    return rescue(folder, text, session.id), text

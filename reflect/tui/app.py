@@ -1,0 +1,95 @@
+"""The application: which screen comes first, the themes, and how it ends."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from reflect.errors import StoppedError
+from reflect.practice.session import Session
+from reflect.tui.desk import Desk
+from reflect.tui.leaving import Ending, Holding
+from reflect.tui.theme import DARK, OURS, defaults
+
+
+class ReflectApp(App[Ending]):
+    """The full-screen front end.
+
+    Args:
+        desk: the journal and all that belongs to it.
+        query: what Browse begins with.
+        session: a session to be written; the Guide then stands alone, and the app ends with it.
+    """
+
+    TITLE = "reflect"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "help", "Help", id="app.help", show=False, tooltip="All keys of this screen"),
+    ]
+
+    def __init__(self, desk: Desk, *, query: str = "", session: Session | None = None) -> None:
+        super().__init__()
+        self.desk = desk
+        self.first_query = query
+        self._session = session
+        for theme in OURS:
+            self.register_theme(theme)
+        self.theme = desk.config.theme or DARK.name
+        if desk.still:
+            self.animation_level = "none"
+        self.set_keymap(dict(desk.config.keymap))
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Give Textual's own themes the colours that are ours."""
+        return defaults(self.current_theme)
+
+    def get_default_screen(self) -> Screen[object]:
+        """Begin with Browse, or with nothing below a Guide that stands alone."""
+        if self._session is not None:
+            return super().get_default_screen()
+        from reflect.tui.screens.browse import BrowseScreen
+
+        return BrowseScreen(self.desk, self.first_query)
+
+    def on_mount(self) -> None:
+        """Take the signals, and open the Guide where it stands alone."""
+        self._take_signals()
+        if self._session is not None:
+            from reflect.tui.screens.guide import GuideScreen
+
+            self.push_screen(GuideScreen(self.desk, self._session), self.exit)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer every action of the screen in the palette."""
+        from reflect.tui.palette import commands
+
+        return commands(self, screen)
+
+    def action_help(self) -> None:
+        """Show the keys of this screen, or hide them again."""
+        if self.screen.query("HelpPanel"):
+            self.action_hide_help_panel()
+        else:
+            self.action_show_help_panel()
+
+    def stop(self) -> None:
+        """Keep every unsaved word at once, and end."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, Holding) and (line := screen.keep_now()):
+                self.desk.farewell.append(line)
+        self.exit(return_code=StoppedError.exit_code)
+
+    def _take_signals(self) -> None:
+        """End on a signal as on a key; a worker thread can't do it, nor can Windows."""
+        if sys.platform == "win32":
+            return
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            with suppress(RuntimeError, ValueError):
+                loop.add_signal_handler(number, self.stop)

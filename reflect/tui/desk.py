@@ -1,0 +1,66 @@
+"""What every screen is given: the journal, the settings, and the way to the editor."""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from reflect.config import Config
+from reflect.journal import Journal
+from reflect.journal.shelf import Shelf
+
+
+@dataclass
+class Desk:
+    """Where one works.
+
+    Args:
+        journal: what is read and written; its `warn` leads to `warnings`.
+        config: the settings of this run.
+        environ: the environment, for the editor.
+        recovery: the folder for texts that could not be saved.
+        still: whether nothing may move on the screen.
+        is_demo: whether the journal is a sample that goes when the program ends.
+        shelf: the journal as it was read last.
+        warnings: lines of the journal that wait to be shown.
+        farewell: lines to say in the shell, when the screen is gone.
+    """
+
+    journal: Journal
+    config: Config
+    environ: Mapping[str, str]
+    recovery: Path
+    still: bool = False
+    is_demo: bool = False
+    shelf: Shelf = field(init=False)
+    warnings: list[str] = field(default_factory=list)
+    farewell: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.shelf = Shelf(self.journal)
+
+    @property
+    def now(self) -> datetime:
+        """The instant it is for the user."""
+        return self.journal.clock()
+
+    @property
+    def today(self) -> date:
+        """The day it is for the user."""
+        return self.now.date()
+
+    def edited(self, text: str, name: str) -> AbstractContextManager[str]:
+        """Give a text to the user's editor under a file name, and take it back.
+
+        The app must be suspended around it.
+
+        Raises:
+            FileError: the editor failed; nothing was saved.
+        """
+        from reflect.editor import edited
+
+        command = self.config.editor or None
+        return edited(
+            text, name=name, command=command, environ=self.environ, recovery=self.recovery
+        )

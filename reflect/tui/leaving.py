@@ -1,0 +1,31 @@
+"""What a screen that holds unsaved words owes them, and what becomes of a guide."""
+
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from reflect.model.entry import Entry
+
+
+@runtime_checkable
+class Holding(Protocol):
+    """A screen that holds words which are not saved yet."""
+
+    def keep_now(self) -> str:
+        """Keep them at once, without a worker, as the process is about to end.
+
+        Returns:
+            A line for the shell that says where they are; "" if there were none.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a guide was left.
+
+    Args:
+        entry: what was saved; None where it was left before.
+        draft: id of the draft that was kept; "" for none.
+    """
+
+    entry: Entry | None = None
+    draft: str = ""

@@ -1,0 +1,17 @@
+"""What tests do to a running app beside pressing keys."""
+
+from textual.pilot import Pilot
+
+
+async def settle(pilot: Pilot[object]) -> None:
+    """Wait until no worker works and what they brought is on the screen."""
+    for _ in range(3):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+
+
+def screen_text(pilot: Pilot[object]) -> str:
+    """Give what is on the screen, line by line, as a person would read it."""
+    width, height = pilot.app.size
+    strips = pilot.app.screen._compositor.render_strips()
+    return "\n".join(strip.text.rstrip() for strip in strips[:height])
