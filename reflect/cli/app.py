@@ -26,6 +26,7 @@ LazyGroup.registry = {
     "search": ("find", FIND),
     "lessons": ("find", FIND),
     "show": ("show", FIND),
+    "browse": ("browse", FIND),
     "export": ("export", FIND),
     "edit": ("edit", TEND),
     "delete": ("delete", TEND),
@@ -35,6 +36,7 @@ LazyGroup.registry = {
     "config": ("config", SETUP),
     "doctor": ("doctor", SETUP),
     "completion": ("completion", SETUP),
+    "demo": ("browse", SETUP),
 }
 
 
@@ -79,8 +81,12 @@ def root(
     """Turn mistakes into lessons: action, then quiet reflection, then more effective action."""
     ctx.obj = State(journal_option=journal, config_option=config, no_color=no_color)
     if ctx.invoked_subcommand is None:
-        print(ctx.get_help())
-        raise typer.Exit(2)
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            print(ctx.get_help())
+            raise typer.Exit(2)
+        from reflect.cli.browse import open_browse
+
+        open_browse(ctx.obj)
 
 
 def run() -> None:

@@ -60,6 +60,14 @@ def set_key(
             load(value, path.parent / "guides")
         except NotFoundError as error:
             raise UsageError(error.message, error.hint) from error
+    if key == "theme":
+        from reflect.tui.theme import check_theme
+
+        check_theme(value)
+    if key.startswith("keymap."):
+        from reflect.tui.keymap import check_keymap
+
+        check_keymap({key.removeprefix("keymap."): value})
     if key == "journal":
         value = str(located(value, Path.cwd()))
     set_value(path, key, value)

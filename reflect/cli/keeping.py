@@ -14,6 +14,17 @@ from reflect.model.entry import Entry
 from reflect.practice.session import Session
 
 
+def stopped_line(draft: str) -> str:
+    """Say what became of what was written.
+
+    Args:
+        draft: the id of the draft that is kept; "" for none.
+    """
+    if not draft:
+        return "Stopped. Nothing was written, so nothing is kept."
+    return f"Stopped. The draft is kept: `reflect resume {draft}` goes on with it."
+
+
 class Keeper:
     """Saves one session, and says so.
 
@@ -53,15 +64,14 @@ class Keeper:
             # Whatever is said on the way out would fail.
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         if self._session.is_empty:
-            self._say("Stopped. Nothing was written, so nothing is kept.", is_gone)
+            self._say(stopped_line(""), is_gone)
             raise typer.Exit(StoppedError.exit_code)
         try:
             self._journal.keep_draft(self._session)
         except ReflectError as error:
             self._rescue(error)
             raise
-        go_on = f"`reflect resume {self._session.id}` goes on with it."
-        self._say(f"Stopped. The draft is kept: {go_on}", is_gone)
+        self._say(stopped_line(self._session.id), is_gone)
         raise typer.Exit(StoppedError.exit_code)
 
     def save(self, *, is_enough: bool) -> Entry:

@@ -4,17 +4,20 @@ import os
 from collections.abc import Sequence
 from datetime import date
 
+import typer
+
 from reflect.cli.ask.asker import ENOUGH, QUIT, Asker, Tools
 from reflect.cli.ask.card import card
 from reflect.cli.ask.input import HungUp, Signals, open_keyboard
 from reflect.cli.ask.page import Page
 from reflect.cli.capture import where_line
 from reflect.cli.forms import saved_line
-from reflect.cli.keeping import Keeper
+from reflect.cli.keeping import Keeper, stopped_line
 from reflect.cli.state import State
 from reflect.dates import ago, spell
-from reflect.errors import ReflectError
+from reflect.errors import ReflectError, StoppedError
 from reflect.journal import Journal
+from reflect.model.entry import Entry
 from reflect.practice.session import Session
 
 MOST_LESSONS = 5
@@ -54,11 +57,40 @@ def sit_down(
     if ending == QUIT:
         keeper.stop(is_gone=False)
     entry = keeper.save(is_enough=ending == ENOUGH)
+    _take_leave(state, page, entry, is_first=is_first)
+    _fold(state, journal)
+
+
+def fill_screen(
+    state: State, journal: Journal, session: Session, pause: int | None, since: date | None
+) -> None:
+    """Ask the questions of a session on the full screen, and show in the shell what was saved.
+
+    Args:
+        pause: seconds of quiet; None for what the config says.
+        since: the first day of the period that a guide looks over.
+
+    Raises:
+        Exit: it was broken off; the draft is kept.
+    """
+    from reflect.cli.screen import write_on_screen
+
+    is_first = journal.is_new
+    ending = write_on_screen(state, journal, session, pause, since)
+    page = Page(state.err)
+    if ending is not None and ending.entry is not None:
+        _take_leave(state, page, ending.entry, is_first=is_first)
+        return
+    page.line(stopped_line(ending.draft if ending else ""))
+    raise typer.Exit(StoppedError.exit_code)
+
+
+def _take_leave(state: State, page: Page, entry: Entry, *, is_first: bool) -> None:
+    """Show the card of what was saved, and where it is."""
     card(entry, page)
     page.line(saved_line(entry))
     if is_first:
         page.line(where_line(state))
-    _fold(state, journal)
 
 
 def greet(page: Page, journal: Journal, session: Session, since: date | None) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,10 @@ from reflect.cli.complete import complete_guide, complete_tag, complete_waiting
 from reflect.cli.state import State, clock, is_interactive, state_of
 from reflect.errors import UsageError
 from reflect.model.entry import Entry
+
+if TYPE_CHECKING:
+    from reflect.journal import Journal
+    from reflect.practice.session import Session
 
 new_app = typer.Typer(add_completion=False)
 resume_app = typer.Typer(add_completion=False)
@@ -102,14 +106,12 @@ def new(
         save_edited(state, given)
     else:
         need_terminal("new", "Without one: --from FILE, --edit, or --form for an empty form.")
-        from reflect.cli.sitting import sit_down
-
         journal = state.journal(write=True)
         say_waiting(state, journal.waiting())
         session = journal.begin(
             given.guide, occurred_on=given.occurred_on, title=title, tags=given.tags
         )
-        sit_down(state, journal, session, pause, since_day)
+        ask(state, journal, session, pause, since_day, plain=plain)
 
 
 @resume_app.command("resume")
@@ -132,8 +134,6 @@ def resume(
         state.say(f"Discarded the draft {journal.discard_draft(entry_id)}.")
         return
     need_terminal("resume", "`reflect edit ID` changes an entry in the editor.")
-    from reflect.cli.sitting import sit_down
-
     session = journal.resume(entry_id, guide_name=guide or state.config.guide)
     if guide not in (None, session.guide.name):
         raise UsageError(
@@ -146,7 +146,35 @@ def resume(
             state.err.line(f"Also waiting: {entry.state} {entry.id} {entry.title}", cut=True)
         if len(others) > 5:
             state.err.line(f"… and {len(others) - 5} more.")
-    sit_down(state, journal, session, pause, None)
+    ask(state, journal, session, pause, None)
+
+
+def ask(
+    state: State,
+    journal: "Journal",
+    session: "Session",
+    pause: int | None,
+    since: date | None,
+    *,
+    plain: bool = False,
+) -> None:
+    """Ask the questions of a session: on the full screen, or line by line.
+
+    Args:
+        pause: seconds of quiet; None for what the config says.
+        since: the first day of the period that a guide looks over.
+        plain: line by line, whatever the config says.
+
+    Raises:
+        Exit: it was broken off; the draft is kept.
+    """
+    from reflect.cli.screen import has_screen
+    from reflect.cli.sitting import fill_screen, sit_down
+
+    if plain or state.config.new == "plain" or not has_screen():
+        sit_down(state, journal, session, pause, since)
+    else:
+        fill_screen(state, journal, session, pause, since)
 
 
 def said_day(state: State, words: str | None) -> date | None:

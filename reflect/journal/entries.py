@@ -95,6 +95,13 @@ class Entries:
         self._pass_on_warnings()
         return entry
 
+    def add_all(self, entries: Iterable[Entry]) -> None:
+        """Add several new entries in one write."""
+        with self.store.changing() as changes:
+            for entry in entries:
+                changes.put(entry)
+        self._pass_on_warnings()
+
     def rows(self) -> "list[Row]":
         """Read what the journal holds now, each entry still unparsed."""
         self._rows = list(self.store.rows())

@@ -1,10 +1,12 @@
 """The application: which screen comes first, the themes, and how it ends."""
 
 import asyncio
+import gc
 import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from datetime import date
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
@@ -25,6 +27,8 @@ class ReflectApp(App[Ending]):
         desk: the journal and all that belongs to it.
         query: what Browse begins with.
         session: a session to be written; the Guide then stands alone, and the app ends with it.
+        pause: seconds of quiet in it; None for what the config says.
+        since: the first day of the period that its guide looks over.
     """
 
     TITLE = "reflect"
@@ -33,11 +37,22 @@ class ReflectApp(App[Ending]):
         Binding("f1", "help", "Help", id="app.help", show=False, tooltip="All keys of this screen"),
     ]
 
-    def __init__(self, desk: Desk, *, query: str = "", session: Session | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        query: str = "",
+        session: Session | None = None,
+        pause: int | None = None,
+        since: date | None = None,
+    ) -> None:
         super().__init__()
         self.desk = desk
-        self.first_query = query
+        self.bug: Exception | None = None
+        self._query = query
         self._session = session
+        self._pause = pause
+        self._since = since
         for theme in OURS:
             self.register_theme(theme)
         self.theme = desk.config.theme or DARK.name
@@ -55,7 +70,7 @@ class ReflectApp(App[Ending]):
             return super().get_default_screen()
         from reflect.tui.screens.browse import BrowseScreen
 
-        return BrowseScreen(self.desk, self.first_query)
+        return BrowseScreen(self.desk, self._query)
 
     def on_mount(self) -> None:
         """Take the signals, and open the Guide where it stands alone."""
@@ -63,7 +78,10 @@ class ReflectApp(App[Ending]):
         if self._session is not None:
             from reflect.tui.screens.guide import GuideScreen
 
-            self.push_screen(GuideScreen(self.desk, self._session), self.exit)
+            # Browse does so when it has read the journal; here nothing long is read.
+            gc.enable()
+            guide = GuideScreen(self.desk, self._session, pause=self._pause, since=self._since)
+            self.push_screen(guide, self.exit)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every action of the screen in the palette."""
@@ -80,10 +98,25 @@ class ReflectApp(App[Ending]):
 
     def stop(self) -> None:
         """Keep every unsaved word at once, and end."""
+        self.desk.farewell.extend(self._held())
+        self.exit(return_code=StoppedError.exit_code)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End on a bug of ours: every word is kept, and none of them is shown in a traceback."""
+        if self.bug is None:
+            self.bug = error
+            self.desk.farewell.extend(self._held())
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._close_messages_no_wait()
+
+    def _held(self) -> Iterator[str]:
+        """Have every screen keep its unsaved words, and give what each says of it."""
         for screen in reversed(self.screen_stack):
             if isinstance(screen, Holding) and (line := screen.keep_now()):
-                self.desk.farewell.append(line)
-        self.exit(return_code=StoppedError.exit_code)
+                yield line
 
     def _take_signals(self) -> None:
         """End on a signal as on a key; a worker thread can't do it, nor can Windows."""

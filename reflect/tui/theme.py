@@ -1,6 +1,8 @@
 """Two themes of our own, a dark and a light one, beside those of Textual."""
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
+
+from reflect.errors import UsageError
 
 DARK = Theme(
     name="reflect-dark",
@@ -67,3 +69,18 @@ def defaults(theme: Theme) -> dict[str, str]:
         "lesson": colors["warning"],
         "found": f"{colors['background']} on {colors['warning']}",
     }
+
+
+def check_theme(name: str) -> None:
+    """Refuse a theme that is not there, naming the nearest; "" is ours.
+
+    Raises:
+        UsageError: it is not there.
+    """
+    known = [*(theme.name for theme in OURS), *BUILTIN_THEMES]
+    if name and name not in known:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, known, n=1)
+        hint = f"Did you mean {near[0]!r}?" if near else f"Themes: {', '.join(known)}."
+        raise UsageError(f"no such theme: {name!r}", hint)

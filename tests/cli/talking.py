@@ -95,6 +95,10 @@ def talk(
     *arguments: str, columns: int = 80, environ: Mapping[str, str] | None = None
 ) -> Iterator[Talk]:
     """Start reflect on a terminal of its own; it is gone when the block ends."""
+    config = Path(os.environ["XDG_CONFIG_HOME"]) / "reflect" / "config.toml"
+    if not config.exists():
+        config.parent.mkdir(parents=True, exist_ok=True)
+        config.write_text('new = "plain"\n')
     values = {"TERM": "xterm-256color", "REFLECT_NOW": NOW.isoformat(), "PYTHONPATH": str(ROOT)}
     child = pexpect.spawn(
         sys.executable,
