@@ -11,7 +11,7 @@ from resource import RUSAGE_SELF, getrusage
 from statistics import median
 
 ROUNDS = 7  # at least; quick commands get more
-_UNIT = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss, in bytes
+UNIT = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss, in bytes
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Timing:
             RuntimeError: it is no more than this process holds; Linux counts that to the child's.
         """
         peak = median(self.peaks)
-        if peak <= getrusage(RUSAGE_SELF).ru_maxrss * _UNIT:
+        if peak <= getrusage(RUSAGE_SELF).ru_maxrss * UNIT:
             raise RuntimeError("the memory can't be told from that of the benchmark itself")
         return peak
 
@@ -109,7 +109,7 @@ def _run(command: Command) -> tuple[float, int]:
     seconds = time.perf_counter() - begun
     if status:
         raise RuntimeError(f"{command.name}: ended with status {status}")
-    return seconds, usage.ru_maxrss * _UNIT
+    return seconds, usage.ru_maxrss * UNIT
 
 
 def folder_size(folder: Path) -> int:

@@ -1,0 +1,108 @@
+"""A program on a pseudo-terminal, and the instants at which something is to be seen on it."""
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Self
+
+from benchmarks.measure import UNIT
+
+ROWS, COLUMNS = 36, 120
+PATIENCE = 60.0  # seconds until what is waited for counts as never seen
+_SEQUENCE = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
+
+
+class Terminal:
+    """One run of a program that fills a terminal.
+
+    Args:
+        argv: the program's path and its arguments.
+        env: its whole environment.
+    """
+
+    def __init__(self, argv: Sequence[str], env: Mapping[str, str]) -> None:
+        self.begun = time.perf_counter()
+        self.peak = 0
+        self._written = bytearray()
+        self._process, self._fd = pty.fork()
+        if self._process == 0:
+            os.execve(argv[0], argv, {**env, "TERM": "xterm-256color", "COLORTERM": "truecolor"})
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._process:
+            os.kill(self._process, signal.SIGKILL)
+            self._reap()
+        os.close(self._fd)
+
+    def until(self, wanted: str) -> float:
+        """Wait until a text is written after the last key.
+
+        Args:
+            wanted: a regular expression; sequences of the terminal are left out of what it sees.
+
+        Returns:
+            The seconds since the last key, or since the start.
+
+        Raises:
+            RuntimeError: it never is.
+        """
+        pattern = re.compile(wanted.encode())
+        while not pattern.search(_SEQUENCE.sub(b"", bytes(self._written))):
+            if not self._read(PATIENCE):
+                tail = _SEQUENCE.sub(b"", bytes(self._written))[-2000:].decode(errors="replace")
+                raise RuntimeError(f"never seen: {wanted}\n{tail}")
+        return time.perf_counter() - self.begun
+
+    def settle(self, seconds: float = 0.3) -> None:
+        """Read until nothing is written for a while."""
+        while self._read(seconds):
+            pass
+
+    def press(self, keys: str) -> None:
+        """Press keys; what was written before is forgotten."""
+        self._written.clear()
+        self.begun = time.perf_counter()
+        os.write(self._fd, keys.encode())
+
+    def ended(self) -> float:
+        """Wait for the program's end.
+
+        Returns:
+            The seconds since the last key.
+        """
+        while self._read(PATIENCE):
+            pass
+        self._reap()
+        return time.perf_counter() - self.begun
+
+    def _read(self, patience: float) -> bool:
+        """Read what there is; False where there is nothing, or nothing will come."""
+        if not select.select([self._fd], [], [], patience)[0]:
+            return False
+        try:
+            data = os.read(self._fd, 1 << 16)
+        except OSError:  # Linux says so when the program has closed the terminal
+            return False
+        self._written += data
+        return bool(data)
+
+    def _reap(self) -> None:
+        _, _, usage = os.wait4(self._process, 0)
+        self._process, self.peak = 0, usage.ru_maxrss * UNIT
