@@ -1,0 +1,40 @@
+"""Toasts: what is said in passing is data, whoever wrote it."""
+
+from textual.app import App
+
+from reflect.errors import BusyError
+from reflect.tui.saying import complain, in_words, say
+from tests.tui.driving import screen_text
+
+
+async def test_a_toast_shows_markup_as_it_was_written() -> None:
+    app: App[object] = App()
+    async with app.run_test(notifications=True) as pilot:
+        say(app, "Saved [@click=app.quit]here[/] and [/home/me].")
+        await pilot.pause()
+        shown = screen_text(pilot)
+    assert "Saved [@click=app.quit]here[/]" in shown
+
+
+async def test_a_toast_lets_no_control_code_through() -> None:
+    app: App[object] = App()
+    async with app.run_test(notifications=True) as pilot:
+        say(app, "title \x1b]52;c;eA==\x07 \u202eend")
+        await pilot.pause()
+        shown = screen_text(pilot)
+    assert "\x1b" not in shown and "\x07" not in shown and "\u202e" not in shown
+    assert "␛]52;c;eA==␇" in shown
+
+
+async def test_a_complaint_says_what_is_wrong_and_what_to_do() -> None:
+    app: App[object] = App()
+    async with app.run_test(notifications=True) as pilot:
+        complain(app, BusyError("another process is writing", "Try again in a moment."))
+        await pilot.pause()
+        shown = screen_text(pilot)
+    assert "Another process is writing" in shown
+    assert "Try again in a moment." in shown
+
+
+def test_an_error_without_a_hint_is_one_line() -> None:
+    assert in_words(BusyError("busy")) == "Busy"
