@@ -1,0 +1,66 @@
+"""One of a guide's choices."""
+
+from textual import on
+from textual.app import ComposeResult
+
+from reflect.tui.widgets.answers.base import AnswerField, Given
+from reflect.tui.widgets.answers.options import Option, Options
+
+
+class ChoiceField(AnswerField):
+    """One of several; none is picked at first, and what is picked can be taken back."""
+
+    def __init__(self, given: Given) -> None:
+        super().__init__(given)
+        self._options = Options(self.options(), self.read(given.typed or given.base))
+
+    def options(self) -> list[Option]:
+        """Give what can be picked."""
+        return [
+            Option(
+                choice.value, choice.value, str(number) if number < 10 else "", choice.explanation
+            )
+            for number, choice in enumerate(self.given.prompt.choices, 1)
+        ]
+
+    def read(self, words: str) -> dict[str, str]:
+        """Read what is picked: a number or a name, or the beginning of one."""
+        found = named([option.value for option in self.options()], words)
+        return {} if found is None else {"": found}
+
+    def parts(self) -> ComposeResult:
+        """Lay out the options."""
+        yield self._options
+
+    @property
+    def target(self) -> Options:
+        """The options."""
+        return self._options
+
+    def words(self) -> str:
+        """Give the name that is picked; "" for none."""
+        return self._options.picked.get("", "")
+
+    def put(self, text: str) -> None:
+        """Pick by name."""
+        self._options.picked = self.read(text)
+
+    @on(Options.Picked)
+    def _picked(self, event: Options.Picked) -> None:
+        event.stop()
+        self.changed()
+
+    @on(Options.Entered)
+    def _entered(self, event: Options.Entered) -> None:
+        event.stop()
+        self.submitted()
+
+
+def named(names: list[str], words: str) -> str | None:
+    """Find the name that words stand for: its number, itself, or its beginning."""
+    words = words.strip().casefold()
+    if words.isdecimal() and 1 <= int(words) <= len(names):
+        return names[int(words) - 1]
+    exact = [name for name in names if name.casefold() == words]
+    found = exact or [name for name in names if words and name.casefold().startswith(words)]
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,265 @@
+"""A commitment: when …, I will …, the day to look back, and a forecast if one likes."""
+
+from typing import ClassVar
+
+from textual import events, on
+from textual.actions import SkipAction
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import HorizontalGroup
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from reflect.dates import spell
+from reflect.errors import UsageError
+from reflect.model.commitment import Commitment
+from reflect.practice.answers import Value, accept
+from reflect.tui.content import line, plain
+from reflect.tui.widgets.answers.base import AnswerField, Given
+from reflect.tui.widgets.answers.parts import (
+    ACTION,
+    CUE,
+    DUE,
+    FORECAST,
+    LABELS,
+    PERCENT,
+    due_day,
+    joined,
+    put_together,
+    split,
+    taken_apart,
+)
+from reflect.tui.widgets.line_input import LineInput
+
+HINTS = ("this comes up again", "do that, small enough to be done", "in 2 weeks", "", "0 to 100")
+CLOSED = "This commitment was looked back on already, and stays as it is."
+
+
+class Part(HorizontalGroup):
+    """One part: its label, and the line in which it is typed.
+
+    Args:
+        number: which part it is.
+        text: to begin with.
+    """
+
+    DEFAULT_CSS = """
+    Part {
+        margin-bottom: 1;
+        padding: 0 1;
+        & > Static { width: 13; color: $quiet; }
+        & > LineInput { width: 1fr; padding: 0 1; background: $surface; }
+        & > LineInput:focus { background: $panel; }
+        &:focus-within > Static { color: $primary; text-style: bold; }
+    }
+    """
+
+    def __init__(self, number: int, text: str) -> None:
+        super().__init__()
+        self.input = LineInput(text, example=HINTS[number], compact=True)
+        self._label = LABELS[number]
+
+    def compose(self) -> ComposeResult:
+        """Lay out the label beside the line."""
+        yield Static(plain(self._label))
+        yield self.input
+
+
+class Fold(Static, can_focus=True):
+    """What unfolds the forecast."""
+
+    DEFAULT_CSS = """
+    Fold {
+        width: auto;
+        margin: 0 0 1 2;
+        color: $primary;
+        &:focus { text-style: bold reverse; }
+        &:hover { text-style: underline; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "open", "Add a forecast", id="commitment.unfold", show=False),
+    ]
+
+    class Opened(Message):
+        """The forecast is wanted."""
+
+    def __init__(self) -> None:
+        super().__init__(plain("+ Add a forecast (Ctrl+F)"))
+
+    def on_click(self, event: events.Click) -> None:
+        """Unfold the forecast."""
+        event.stop()
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Unfold the forecast."""
+        self.post_message(self.Opened())
+
+
+class CommitmentField(AnswerField):
+    """A commitment in its parts; enter, tab and the arrows go from one to the next."""
+
+    DEFAULT_CSS = """
+    CommitmentField { & .answer--due { padding: 0 1 0 15; margin-bottom: 1; margin-top: -1; } }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "part(1)", "Next part", id="commitment.next", show=False),
+        Binding("shift+tab", "part(-1)", "Part before", id="commitment.before", show=False),
+        Binding("down", "step(1)", "Next part", id="commitment.down", show=False),
+        Binding("up", "step(-1)", "Part before", id="commitment.up", show=False),
+        Binding(
+            "ctrl+f",
+            "forecast",
+            "Forecast",
+            id="commitment.forecast",
+            tooltip="Say what you expect it to bring, and how sure you are",
+        ),
+    ]
+
+    def __init__(self, given: Given) -> None:
+        super().__init__(given)
+        self._old = given.standing if isinstance(given.standing, Commitment) else None
+        self._initial = taken_apart(self._old)
+        parts = split(given.typed) if given.typed else list(self._initial)
+        self._is_sealed = self._old is not None and self._old.is_sealed(given.now)
+        if self._is_sealed:
+            parts[FORECAST:] = self._initial[FORECAST:]
+        self._hidden = parts[FORECAST:]
+        self._parts = [Part(number, text) for number, text in enumerate(parts)]
+        self._fold = Fold()
+        self._sealed = Static(classes="answer--echo")
+        self._due = Static(classes="answer--echo answer--due")
+        self._sentence = Static(classes="answer--echo")
+        self._last = self._typed_parts()
+
+    def parts(self) -> ComposeResult:
+        """Lay out the parts."""
+        yield from self._parts[: DUE + 1]
+        yield self._due
+        yield self._fold
+        yield from self._parts[FORECAST:]
+        yield self._sealed
+        yield self._sentence
+
+    def on_mount(self) -> None:
+        """Fold the forecast away unless there is one, and say what is understood."""
+        has_forecast = any(part.input.value for part in self._parts[FORECAST:])
+        is_closed = self._old is not None and not self._old.is_open
+        for part in self._parts[FORECAST:]:
+            part.display = has_forecast and not self._is_sealed
+        self._fold.display = not has_forecast and not is_closed
+        if self._is_sealed and self._old is not None:
+            self._sealed.update(plain(f"Forecast: sealed until {spell(self._old.due)}"))
+        if is_closed:
+            self._sealed.update(plain(CLOSED))
+            for part in self._parts:
+                part.input.disabled = True
+        self._sealed.display = self._is_sealed or is_closed
+        self._echo()
+
+    @property
+    def target(self) -> Widget:
+        """The first part that is empty, or else the first."""
+        if not self._parts[CUE].input.value or self._parts[ACTION].input.value:
+            return self._parts[CUE].input
+        return self._parts[ACTION].input
+
+    def words(self) -> str:
+        """Give the parts, one a line."""
+        return joined(self._typed_parts())
+
+    def put(self, text: str) -> None:
+        """Take other parts, one a line."""
+        for part, words in zip(self._parts, split(text), strict=True):
+            part.input.value = words
+
+    def typed(self) -> str:
+        """Give the parts, one a line, as the line-by-line guide keeps them, too."""
+        parts = self._typed_parts()
+        return "" if parts == self._initial else joined(parts)
+
+    def value(self) -> Value | None:
+        """Give the commitment; None where nothing was said.
+
+        Raises:
+            UsageError: a part is missing, or can't be read.
+        """
+        parts = self._typed_parts()
+        if parts == self._initial:
+            return self._old
+        made = put_together(parts, self._old, self.given.now)
+        return None if made is None else accept(self.given.prompt, made, self.given.today)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the forecast only where it is folded."""
+        return self._fold.display if action == "forecast" else True
+
+    def action_part(self, step: int) -> None:
+        """Go to another part by tab; at both ends the key is the screen's."""
+        is_bare = not any(part.strip() for part in self._typed_parts())
+        if step > 0 and is_bare and self._parts[ACTION].input.has_focus:
+            raise SkipAction
+        if not self._go(step, [part.input for part in self._parts if part.display]):
+            raise SkipAction
+
+    def action_step(self, step: int) -> None:
+        """Go to another part by an arrow."""
+        there: list[Widget] = [part.input for part in self._parts if part.display]
+        self._go(step, [*there, self._fold] if self._fold.display else there)
+
+    def action_forecast(self) -> None:
+        """Unfold the forecast."""
+        self._fold.display = False
+        for part in self._parts[FORECAST:]:
+            part.display = True
+        self.call_after_refresh(self._parts[FORECAST].input.focus)
+        self.refresh_bindings()
+
+    @on(Fold.Opened)
+    def _opened(self, event: Fold.Opened) -> None:
+        event.stop()
+        self.action_forecast()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._typed_parts() != self._last:
+            self._last = self._typed_parts()
+            self._echo()
+            self.changed()
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        try:
+            self.action_part(1)
+        except SkipAction:
+            self.submitted()
+
+    def _go(self, step: int, order: "list[Widget] | list[LineInput]") -> bool:
+        here = next((n for n, widget in enumerate(order) if widget.has_focus), None)
+        place = len(order) - 1 if here is None else here + step
+        if 0 <= place < len(order):
+            order[place].focus()
+            return True
+        return False
+
+    def _typed_parts(self) -> list[str]:
+        return [part.input.value for part in self._parts]
+
+    def _echo(self) -> None:
+        """Say which day is meant, and how the sentence reads."""
+        parts = self._typed_parts()
+        try:
+            due = due_day(parts[DUE], self.given.today)
+            self._due.update(plain(f"= {spell(due)}"))
+        except UsageError as error:
+            self._due.update(plain(f"{error.message[:1].upper()}{error.message[1:]}. {error.hint}"))
+        cue, action = parts[CUE].strip(), parts[ACTION].strip()
+        whole = Commitment(cue, action or "…", self.given.today, self.given.now).sentence()
+        self._sentence.update(line(whole if cue or action else ""))
+
+
+__all__ = ["PERCENT", "CommitmentField"]

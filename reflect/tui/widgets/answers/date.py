@@ -1,0 +1,25 @@
+"""A day, in words or in figures."""
+
+from reflect.dates import resolve, resolve_past, spell
+from reflect.errors import UsageError
+from reflect.tui.content import plain
+from reflect.tui.widgets.answers.line import LineField
+
+
+class DateField(LineField):
+    """A day; below it stands which one was understood."""
+
+    is_words = False
+
+    def echo(self) -> None:
+        """Say which day it is, or what would do."""
+        words = self.words()
+        if not words.strip():
+            self._echo.update(plain("A day like 2026-11-21, yesterday or 3 days ago."))
+            return
+        read = resolve_past if self.given.prompt.feeds == "occurred_on" else resolve
+        try:
+            self._echo.update(plain(f"= {spell(read(words, self.given.today))}"))
+        except UsageError as error:
+            message = error.message[:1].upper() + error.message[1:]
+            self._echo.update(plain(f"{message}. {error.hint}".strip()))

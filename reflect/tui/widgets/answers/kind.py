@@ -1,0 +1,57 @@
+"""The kind of failure, and the reason within it if one likes."""
+
+from reflect.model.failure import KINDS, NO_MARK, NOT_SURE, kind_named
+from reflect.practice.answers import Value
+from reflect.tui.widgets.answers.choice import ChoiceField, named
+from reflect.tui.widgets.answers.options import Option
+
+LETTERS = "abcdefghi"
+
+
+class KindField(ChoiceField):
+    """The kinds as plain sentences; the reasons of the one that is picked unfold below it."""
+
+    def options(self) -> list[Option]:
+        """Give the kinds, each followed by its reasons, and "not sure yet"."""
+        options = []
+        for number, kind in enumerate(KINDS, 1):
+            options.append(Option(kind.name, f"{kind.mark} {kind.sentence}", str(number)))
+            options += [
+                Option(reason.name, reason.sentence, letter, group=kind.name)
+                for letter, reason in zip(LETTERS, kind.reasons, strict=False)
+            ]
+        return [*options, Option("", f"{NO_MARK} {NOT_SURE}", str(len(KINDS) + 1))]
+
+    def read(self, words: str) -> dict[str, str]:
+        """Read `KIND`, `KIND/REASON` or "not sure yet"."""
+        if not words and self.given.standing is None:
+            return {}
+        name, _, reason = words.partition("/")
+        names = [*(kind.name for kind in KINDS), NOT_SURE]
+        found = named(names, name) if name else NOT_SURE
+        if found is None:
+            return {}
+        picked = {"": "" if found == NOT_SURE else found}
+        kind = kind_named(found)
+        if kind is not None and reason in [known.name for known in kind.reasons]:
+            picked[found] = reason
+        return picked
+
+    def value(self) -> Value | None:
+        """Give `KIND` or `KIND/REASON`; "" for not sure, None where nothing is picked."""
+        picked = self._options.picked
+        if "" not in picked:
+            return None
+        name = picked[""]
+        reason = picked.get(name, "") if name else ""
+        return f"{name}/{reason}" if reason else name
+
+    def words(self) -> str:
+        """Give what is picked as words; "" for nothing."""
+        value = self.value()
+        return "" if value is None else str(value) or NOT_SURE
+
+    def typed(self) -> str:
+        """Give what is picked and not an answer yet."""
+        value = self.value()
+        return "" if value == self.given.standing else self.words()

@@ -1,0 +1,69 @@
+"""An answer of one line."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Input, Static
+
+from reflect.tui.content import line
+from reflect.tui.widgets.answers.base import AnswerField, Given
+from reflect.tui.widgets.line_input import LineInput
+
+
+class LineField(AnswerField):
+    """One line; where it is longer than the field it is shown whole below."""
+
+    is_words = True
+
+    def __init__(self, given: Given) -> None:
+        super().__init__(given)
+        self._input = LineInput(given.typed or given.base, example=given.prompt.example)
+        self._last = self._input.value
+        self._echo = Static(classes="answer--echo")
+
+    def parts(self) -> ComposeResult:
+        """Lay out the line, and what is told about it."""
+        yield self._input
+        yield self._echo
+
+    @property
+    def target(self) -> LineInput:
+        """The line."""
+        return self._input
+
+    def words(self) -> str:
+        """Give the line as it stands."""
+        return self._input.value
+
+    def put(self, text: str) -> None:
+        """Take another line."""
+        self._input.value = text
+        self._input.cursor_position = len(text)
+
+    def on_mount(self) -> None:
+        """Tell about what is there already."""
+        self.echo()
+
+    def on_resize(self) -> None:
+        """Show whole what fits no longer."""
+        self.echo()
+
+    def echo(self) -> None:
+        """Show whole what is longer than its field."""
+        words, room = self.words(), self._input.scrollable_content_region.width
+        example = self.given.prompt.example
+        told = words or (f"For example: {example}" if example else "")
+        length = self._input.content_width
+        self._echo.update(line(told if room and length > room else ""))
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if event.value != self._last:
+            self._last = event.value
+            self.changed()
+            self.echo()
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.submitted()

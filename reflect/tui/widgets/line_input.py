@@ -1,0 +1,85 @@
+"""LineInput: one line being typed, that lets no control code through."""
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual import events
+from textual.binding import BindingType
+from textual.widgets import Input
+
+from reflect.text import one_line
+from reflect.tui.content import line
+from reflect.tui.widgets.marks import encodable, shown, without
+
+
+class LineInput(Input, inherit_bindings=False):
+    """One line; enter posts `Submitted`.
+
+    Args:
+        value: to begin with; the cursor stands at its end.
+        example: shown while there is no value.
+        compact: whether it has no border and one row.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = without(Input.BINDINGS)
+    DEFAULT_CSS = """
+    LineInput {
+        background: $surface;
+        border: tall $border-blurred;
+        padding: 0 1;
+        &:focus { border: tall $border; background-tint: $foreground 0%; }
+        &>.input--placeholder { color: $quiet; text-style: italic; }
+    }
+    """
+
+    def __init__(
+        self, value: str = "", *, example: str = "", compact: bool = False, id: str | None = None
+    ) -> None:
+        super().__init__(
+            value,
+            placeholder=line(example).plain,
+            select_on_focus=False,
+            compact=compact,
+            id=id,
+        )
+
+    @property
+    def _value(self) -> Text:
+        return Text(_row(self.value), no_wrap=True, overflow="ignore", end="")
+
+    def _position_to_cell(self, position: int) -> int:
+        return cell_len(_row(self.value[:position]))
+
+    def _cell_offset_to_index(self, offset: int) -> int:
+        offset += self.scroll_offset.x
+        cells = 0
+        for index, char in enumerate(_row(self.value)):
+            cells += cell_len(char)
+            if offset < cells:
+                return index
+        return len(self.value)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Take all lines of a paste, not the first alone, as one line."""
+        event.stop()
+        event.prevent_default()
+        text = event.text
+        self.replace(one_line(text) if "\n" in text or "\r" in text else text, *self.selection)
+
+    def action_copy(self) -> None:
+        """Copy what is selected; without a selection the key is the screen's."""
+        if not self.selected_text:
+            super().action_copy()
+        self.app.copy_to_clipboard(encodable(self.selected_text))
+
+    def action_cut(self) -> None:
+        """Take out what is selected, and copy it."""
+        if self.selected_text:
+            self.app.copy_to_clipboard(encodable(self.selected_text))
+            self.delete_selection()
+
+
+def _row(text: str) -> str:
+    """Show a line: a tab is one blank here, as Rich and Textual disagree about its width."""
+    return shown(text).replace("\t", " ")
