@@ -34,7 +34,7 @@ class Terminal:
         self._written = bytearray()
         self._process, self._fd = pty.fork()
         if self._process == 0:
-            os.execve(argv[0], argv, {**env, "TERM": "xterm-256color", "COLORTERM": "truecolor"})
+            os.execve(argv[0], list(argv), {**env, "TERM": "xterm-256color", "COLORTERM": "truecolor"})
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
 
     def __enter__(self) -> Self:

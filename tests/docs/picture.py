@@ -17,7 +17,7 @@ from tests.docs.pages import DOCS, NOW
 from tests.docs.screen import Screen
 
 PICTURE = DOCS / "session.svg"
-COMMAND = "reflect new"
+COMMAND = "reflect new --plain"
 ANSWERS = (
     "In the steering meeting I promised the migration for March. Lena, who leads it, had asked "
     "for two days to find out.",
