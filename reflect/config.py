@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from reflect.errors import FileError, UsageError
+from reflect.model.language import PATTERNS
 
 # Each key with its type and what it is for; the command line's `config` shows these lines.
 KEYS: dict[str, tuple[type, str]] = {
@@ -56,6 +57,12 @@ class Config:
     def guides(self) -> Path:
         """The folder of the user's own guides."""
         return self.path.parent / "guides"
+
+    def hints_off(self) -> frozenset[str] | None:
+        """Give the patterns of language that are not pointed out; None where all hints are off."""
+        if isinstance(self.hints, Mapping):
+            return frozenset(name for name, is_on in self.hints.items() if not is_on)
+        return frozenset() if self.hints else None
 
 
 def folder(kind: str, environ: Mapping[str, str]) -> Path:
@@ -183,6 +190,12 @@ def check_key(key: str, where: str) -> None:
         near = get_close_matches(key, KEYS, n=1)
         hint = f"Did you mean {near[0]!r}?" if near else f"Known keys: {', '.join(KEYS)}."
         raise UsageError(f"{where}: unknown key {key!r}", hint)
+    if table == "hints" and dot and name not in PATTERNS:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, PATTERNS, n=1, cutoff=0.4)
+        hint = f"Did you mean {near[0]!r}?" if near else f"Known ones: {', '.join(PATTERNS)}."
+        raise UsageError(f"{where}: there is no hint {name!r}", hint)
 
 
 def kind_of(key: str) -> type:

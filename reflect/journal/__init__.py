@@ -13,6 +13,7 @@ from reflect.model.guide import Guide
 from reflect.model.ids import as_typed, choose, new_id
 
 if TYPE_CHECKING:
+    from reflect.practice.recurrence import Echo
     from reflect.practice.session import Session
     from reflect.store.drafts import Drafts
 
@@ -143,6 +144,18 @@ class Journal(Entries):
         for line in self._drafts.warnings:
             self._warn(line)
         return found
+
+    def earlier_alike(self, session: "Session", *, limit: int = 3) -> "list[Echo]":
+        """Find earlier entries that are like the one being written; mostly there is none.
+
+        It reads the journal by itself and changes nothing, so any thread may call it.
+
+        Raises:
+            DamagedError, FileError: the journal can't be read.
+        """
+        from reflect.journal.echoes import earlier_alike
+
+        return earlier_alike(session, self.store.rows(), self.clock(), self.guides, limit)
 
     def discard_draft(self, name: str) -> str:
         """Drop a draft for good, named by its id or a prefix; return its id.

@@ -34,6 +34,7 @@ def to_dict(session: "Session") -> dict[str, Any]:
         "at": session.at,
         "quiet": session.quiet,
         "typing": list(session.typing),
+        "repeats": list(session.repeats),
     }
 
 
@@ -51,6 +52,9 @@ def fill(session: "Session", data: dict[str, Any]) -> None:
         session.tags = tuple(str(tag) for tag in data["tags"])
         session.quiet = bool(data["quiet"])
         typed_at, typed = data["typing"]
+        # Drafts of the first version know of no recurrence.
+        before = session.origin.repeats if session.origin else ()
+        session.repeats = tuple(str(id_) for id_ in data.get("repeats", before))
         extras = [
             Answer(str(extra["prompt"]), str(extra["question"]), str(extra["text"]))
             for extra in data["extras"]

@@ -26,6 +26,7 @@ class Session(Walk):
         tags: as they were given.
         extras: answers to prompts that the guide does not have.
         typing: prompt id and text of an answer that is not finished yet; two "" for none.
+        repeats: ids of earlier entries that this one repeats, confirmed by the user.
         origin: the capture or unfinished entry that is resumed, else None.
     """
 
@@ -36,6 +37,7 @@ class Session(Walk):
     tags: tuple[str, ...] = ()
     extras: tuple[Answer, ...] = ()
     typing: tuple[str, str] = ("", "")
+    repeats: tuple[str, ...] = ()
     origin: Entry | None = field(default=None, repr=False)
 
     @classmethod
@@ -74,6 +76,7 @@ class Session(Walk):
             begun_at=now,
             occurred_on=entry.occurred_on,
             tags=entry.tags,
+            repeats=entry.repeats,
             origin=entry,
         )
         writing.take_over(entry, session)
@@ -160,6 +163,15 @@ class Session(Walk):
         self.put(value, now.date())
         if prompt is not None and self.typing[0] == prompt.id:
             self.typing = ("", "")
+
+    def confirm_recurrence(self, entry_id: str) -> None:
+        """Note that this repeats an earlier entry, as the user confirmed."""
+        if entry_id not in (self.id, *self.repeats):
+            self.repeats += (entry_id,)
+
+    def take_back_recurrence(self, entry_id: str) -> None:
+        """Note that this does not repeat an earlier entry after all."""
+        self.repeats = tuple(known for known in self.repeats if known != entry_id)
 
     def finish(self, now: datetime) -> Entry:
         """Make the entry; what was typed and not finished becomes an answer, too.

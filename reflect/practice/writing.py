@@ -42,7 +42,7 @@ def entry(session: "Session", now: datetime, state: str) -> Entry:
         answers=tuple(_answers(session)) + session.extras,
         ratings=tuple(_ratings(session)),
         commitments=tuple(_commitments(session)),
-        repeats=origin.repeats if origin else (),
+        repeats=session.repeats,
     )
 
 
