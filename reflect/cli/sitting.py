@@ -17,10 +17,9 @@ from reflect.cli.state import State
 from reflect.dates import ago, spell
 from reflect.errors import ReflectError, StoppedError
 from reflect.journal import Journal
+from reflect.journal.lessons import entries_since, newest_lessons
 from reflect.model.entry import Entry
 from reflect.practice.session import Session
-
-MOST_LESSONS = 5
 
 
 def sit_down(
@@ -98,8 +97,7 @@ def greet(page: Page, journal: Journal, session: Session, since: date | None) ->
     page.gap()
     page.line((session.guide.title, "bold cyan"), (f" · {spell(session.occurred_on)}", "dim"))
     if since is not None:
-        first = since.isoformat()
-        count = sum(row.state == "entry" and row.occurred_on >= first for row in journal.rows())
+        count = entries_since(journal.rows(), since)
         page.note(f"Since {spell(since)}: {count} {'entry' if count == 1 else 'entries'}.")
         page.lessons(lessons(journal, since))
     if session.has_answers:
@@ -111,15 +109,10 @@ def greet(page: Page, journal: Journal, session: Session, since: date | None) ->
 
 def lessons(journal: Journal, since: date | None) -> Sequence[str]:
     """List the newest lessons of the journal, one a line, with how long ago they were learned."""
-    rows = sorted(journal.rows(), key=lambda row: row.occurred_on, reverse=True)
-    found: list[str] = []
-    for row in rows:
-        if len(found) == MOST_LESSONS or (since and row.occurred_on < since.isoformat()):
-            break
-        entry = row.entry()
-        if entry.lesson and entry.state == "entry":
-            found.append(f"{entry.lesson} ({entry.title}, {ago(entry.occurred_on, journal.today)})")
-    return found
+    return [
+        f"{lesson.text} ({lesson.title}, {ago(lesson.occurred_on, journal.today)})"
+        for lesson in newest_lessons(journal.rows(), since)
+    ]
 
 
 def _edited(state: State, keeper: Keeper, session: Session, text: str) -> str:

@@ -6,15 +6,7 @@ from collections.abc import Callable
 
 from reflect.cli.ask.input import Keyboard
 from reflect.cli.ask.page import Page
-
-SAYING = (
-    "“Follow effective action with quiet reflection. "
-    "From the quiet reflection will come even more effective action.”"
-)
-BY = "attributed to Peter Drucker"
-# Enter so soon was meant for the answer before.
-DEAF = 1.0
-WIDEST = 60
+from reflect.practice.quiet import BY, CALL, GOES_ON, SAYING, WIDEST, is_heard
 
 
 def quiet(
@@ -54,7 +46,7 @@ def _enter_before(
 ) -> bool:
     """Wait up to an instant; say whether enter was pressed, and not too soon."""
     while (left := until - clock()) > 0:
-        if keyboard.wait(left) and clock() - begun >= DEAF:
+        if keyboard.wait(left) and is_heard(clock() - begun):
             return True
     return False
 
@@ -70,9 +62,9 @@ class _Line:
         plain = "utf" not in (getattr(out.stream, "encoding", None) or "").lower()
         empty, self._full = ("-", "=") if plain else ("─", "━")
         self.columns = 1 if still else width
-        rows = [*textwrap.wrap(SAYING, width), BY, "", "Enter goes on."]
+        rows = [*textwrap.wrap(SAYING, width), BY, "", GOES_ON]
         page.gap()
-        page.line(("Quiet, before judging.", "bold"))
+        page.line((CALL, "bold"))
         page.gap()
         page.line((empty * width, "dim"))
         page.gap()
