@@ -133,5 +133,7 @@ class Dots(Widget, can_focus=True):
         place = event.get_content_offset(self)
         if place is None or self.reduced:
             return None
-        near = [n for n, column in enumerate(self._places) if abs(column - place.x) <= 0]
-        return self._dots[near[0]] if near else None
+        near = [
+            dot for dot, at in zip(self._dots, self._places, strict=True) if at - place.x in (0, -1)
+        ]
+        return near[0] if near else None

@@ -5,12 +5,16 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.text import Text
 from textual import events
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 from reflect.text import one_line
 from reflect.tui.content import line
 from reflect.tui.widgets.marks import encodable, shown, without
+
+MOST_UNDONE = 100
 
 
 class LineInput(Input, inherit_bindings=False):
@@ -22,7 +26,11 @@ class LineInput(Input, inherit_bindings=False):
         compact: whether it has no border and one row.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = without(Input.BINDINGS)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *without(Input.BINDINGS),
+        Binding("ctrl+z,super+z", "undo", "Undo", id="line.undo", show=False),
+        Binding("ctrl+y,super+y", "redo", "Redo", id="line.redo", show=False),
+    ]
     DEFAULT_CSS = """
     LineInput {
         background: $surface;
@@ -37,12 +45,24 @@ class LineInput(Input, inherit_bindings=False):
         self, value: str = "", *, example: str = "", compact: bool = False, id: str | None = None
     ) -> None:
         super().__init__(
-            value,
             placeholder=line(example).plain,
             select_on_focus=False,
             compact=compact,
             id=id,
         )
+        self._past: list[tuple[str, int]] = []
+        self._undone: list[tuple[str, int]] = []
+        self._is_typing = False
+        if value:
+            # Only its beginning: a reactive value that is set would ask for the running app.
+            self.set_reactive(Input.value, value)
+            self.set_reactive(Input.selection, Selection.cursor(len(value)))
+            self._initial_value = False
+
+    def on_mount(self) -> None:
+        """Let the cursor stand still where nothing may move."""
+        self.cursor_blink = self.app.animation_level != "none"
+        self.virtual_size = Size(self.content_width, 1)
 
     @property
     def _value(self) -> Text:
@@ -66,6 +86,33 @@ class LineInput(Input, inherit_bindings=False):
         event.prevent_default()
         text = event.text
         self.replace(one_line(text) if "\n" in text or "\r" in text else text, *self.selection)
+
+    def watch_value(self, old: str, new: str) -> None:
+        """Remember what undo brings back: a word that is typed goes as one."""
+        typed = len(new) == len(old) + 1 and self.cursor_position < len(new)
+        letter = new[self.cursor_position : self.cursor_position + 1] if typed else ""
+        if not (self._is_typing and letter.strip()):
+            self._past = [*self._past[1 - MOST_UNDONE :], (old, self.cursor_position)]
+        self._is_typing = bool(letter.strip())
+        self._undone = []
+
+    def action_undo(self) -> None:
+        """Take the last change back."""
+        self._change(self._past, self._undone)
+
+    def action_redo(self) -> None:
+        """Do again what was taken back."""
+        self._change(self._undone, self._past)
+
+    def _change(self, source: list[tuple[str, int]], other: list[tuple[str, int]]) -> None:
+        if not source:
+            return
+        value, cursor = source.pop()
+        other.append((self.value, self.cursor_position))
+        past, undone = self._past, self._undone
+        self.value = value
+        self.cursor_position = cursor
+        self._past, self._undone, self._is_typing = past, undone, False
 
     def action_copy(self) -> None:
         """Copy what is selected; without a selection the key is the screen's."""

@@ -12,7 +12,9 @@ from reflect.text import safe_display
 
 OTHER = "�"
 """The mark of a character that has no mark of its own."""
-FREE_KEYS = frozenset(["tab", "shift+tab", "escape", "f1", "ctrl+d", "ctrl+o", "ctrl+p", "ctrl+q", "ctrl+r", "ctrl+s"])
+FREE_KEYS = frozenset(
+    ["tab", "shift+tab", "escape", "f1", "ctrl+d", "ctrl+o", "ctrl+p", "ctrl+q", "ctrl+r", "ctrl+s"]
+)
 """Keys that belong to the screen, whichever field has the focus."""
 
 

@@ -13,6 +13,8 @@ from reflect.model.guide import Prompt
 from reflect.practice.answers import Value, accept
 from reflect.tui.content import plain
 
+MARGIN = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -73,6 +75,7 @@ class AnswerField(Widget):
         super().__init__()
         self.given = given
         self._problem = Static(classes="answer--problem")
+        self._told = plain("")
 
     def compose(self) -> ComposeResult:
         """Lay out the field, with the line for what is wrong below it."""
@@ -93,7 +96,7 @@ class AnswerField(Widget):
         raise NotImplementedError
 
     def put(self, text: str) -> None:
-        """Take words in place of those that stand, as from an editor."""
+        """Take words in place of those that stand, as from an editor; only where `is_words`."""
         raise NotImplementedError
 
     def typed(self) -> str:
@@ -112,8 +115,15 @@ class AnswerField(Widget):
 
     def show_problem(self, text: str) -> None:
         """Say below the field what is wrong with it; "" takes that away."""
-        self._problem.update(plain(f"! {text}" if text else ""))
+        self._told = plain(f"! {text}" if text else "")
+        self._problem.update(self._told)
         self._problem.set_class(bool(text), "-there")
+
+    @property
+    def problem_rows(self) -> int:
+        """How many rows it takes to say what is wrong."""
+        width = self.size.width - 2 * MARGIN
+        return len(self._told.wrap(width)) if self._told.plain and width > 0 else 0
 
     def focus(self, scroll_visible: bool = True) -> Self:
         """Give the focus to where one types or picks."""

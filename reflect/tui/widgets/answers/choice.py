@@ -1,5 +1,7 @@
 """One of a guide's choices."""
 
+from typing import ClassVar
+
 from textual import on
 from textual.app import ComposeResult
 
@@ -10,9 +12,12 @@ from reflect.tui.widgets.answers.options import Option, Options
 class ChoiceField(AnswerField):
     """One of several; none is picked at first, and what is picked can be taken back."""
 
+    NOTE: ClassVar[str] = ""
+
     def __init__(self, given: Given) -> None:
         super().__init__(given)
-        self._options = Options(self.options(), self.read(given.typed or given.base))
+        picked = self.read(given.typed or given.base)
+        self._options = Options(self.options(), picked, note=self.NOTE)
 
     def options(self) -> list[Option]:
         """Give what can be picked."""
@@ -40,10 +45,6 @@ class ChoiceField(AnswerField):
     def words(self) -> str:
         """Give the name that is picked; "" for none."""
         return self._options.picked.get("", "")
-
-    def put(self, text: str) -> None:
-        """Pick by name."""
-        self._options.picked = self.read(text)
 
     @on(Options.Picked)
     def _picked(self, event: Options.Picked) -> None:

@@ -1,13 +1,12 @@
 """A commitment: when …, I will …, the day to look back, and a forecast if one likes."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import HorizontalGroup
-from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -17,93 +16,25 @@ from reflect.model.commitment import Commitment
 from reflect.practice.answers import Value, accept
 from reflect.tui.content import line, plain
 from reflect.tui.widgets.answers.base import AnswerField, Given
-from reflect.tui.widgets.answers.parts import (
+from reflect.tui.widgets.answers.part import Fold, Part
+from reflect.tui.widgets.answers.plan import (
     ACTION,
     CUE,
     DUE,
     FORECAST,
-    LABELS,
-    PERCENT,
     due_day,
     joined,
     put_together,
     split,
     taken_apart,
 )
-from reflect.tui.widgets.line_input import LineInput
 
-HINTS = ("this comes up again", "do that, small enough to be done", "in 2 weeks", "", "0 to 100")
 CLOSED = "This commitment was looked back on already, and stays as it is."
-
-
-class Part(HorizontalGroup):
-    """One part: its label, and the line in which it is typed.
-
-    Args:
-        number: which part it is.
-        text: to begin with.
-    """
-
-    DEFAULT_CSS = """
-    Part {
-        margin-bottom: 1;
-        padding: 0 1;
-        & > Static { width: 13; color: $quiet; }
-        & > LineInput { width: 1fr; padding: 0 1; background: $surface; }
-        & > LineInput:focus { background: $panel; }
-        &:focus-within > Static { color: $primary; text-style: bold; }
-    }
-    """
-
-    def __init__(self, number: int, text: str) -> None:
-        super().__init__()
-        self.input = LineInput(text, example=HINTS[number], compact=True)
-        self._label = LABELS[number]
-
-    def compose(self) -> ComposeResult:
-        """Lay out the label beside the line."""
-        yield Static(plain(self._label))
-        yield self.input
-
-
-class Fold(Static, can_focus=True):
-    """What unfolds the forecast."""
-
-    DEFAULT_CSS = """
-    Fold {
-        width: auto;
-        margin: 0 0 1 2;
-        color: $primary;
-        &:focus { text-style: bold reverse; }
-        &:hover { text-style: underline; }
-    }
-    """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "open", "Add a forecast", id="commitment.unfold", show=False),
-    ]
-
-    class Opened(Message):
-        """The forecast is wanted."""
-
-    def __init__(self) -> None:
-        super().__init__(plain("+ Add a forecast (Ctrl+F)"))
-
-    def on_click(self, event: events.Click) -> None:
-        """Unfold the forecast."""
-        event.stop()
-        self.action_open()
-
-    def action_open(self) -> None:
-        """Unfold the forecast."""
-        self.post_message(self.Opened())
 
 
 class CommitmentField(AnswerField):
     """A commitment in its parts; enter, tab and the arrows go from one to the next."""
 
-    DEFAULT_CSS = """
-    CommitmentField { & .answer--due { padding: 0 1 0 15; margin-bottom: 1; margin-top: -1; } }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "part(1)", "Next part", id="commitment.next", show=False),
         Binding("shift+tab", "part(-1)", "Part before", id="commitment.before", show=False),
@@ -126,18 +57,15 @@ class CommitmentField(AnswerField):
         self._is_sealed = self._old is not None and self._old.is_sealed(given.now)
         if self._is_sealed:
             parts[FORECAST:] = self._initial[FORECAST:]
-        self._hidden = parts[FORECAST:]
         self._parts = [Part(number, text) for number, text in enumerate(parts)]
         self._fold = Fold()
         self._sealed = Static(classes="answer--echo")
-        self._due = Static(classes="answer--echo answer--due")
         self._sentence = Static(classes="answer--echo")
         self._last = self._typed_parts()
 
     def parts(self) -> ComposeResult:
         """Lay out the parts."""
         yield from self._parts[: DUE + 1]
-        yield self._due
         yield self._fold
         yield from self._parts[FORECAST:]
         yield self._sealed
@@ -169,11 +97,6 @@ class CommitmentField(AnswerField):
     def words(self) -> str:
         """Give the parts, one a line."""
         return joined(self._typed_parts())
-
-    def put(self, text: str) -> None:
-        """Take other parts, one a line."""
-        for part, words in zip(self._parts, split(text), strict=True):
-            part.input.value = words
 
     def typed(self) -> str:
         """Give the parts, one a line, as the line-by-line guide keeps them, too."""
@@ -238,7 +161,7 @@ class CommitmentField(AnswerField):
         except SkipAction:
             self.submitted()
 
-    def _go(self, step: int, order: "list[Widget] | list[LineInput]") -> bool:
+    def _go(self, step: int, order: Sequence[Widget]) -> bool:
         here = next((n for n, widget in enumerate(order) if widget.has_focus), None)
         place = len(order) - 1 if here is None else here + step
         if 0 <= place < len(order):
@@ -254,12 +177,10 @@ class CommitmentField(AnswerField):
         parts = self._typed_parts()
         try:
             due = due_day(parts[DUE], self.given.today)
-            self._due.update(plain(f"= {spell(due)}"))
+            told = f"= {spell(due)}"
         except UsageError as error:
-            self._due.update(plain(f"{error.message[:1].upper()}{error.message[1:]}. {error.hint}"))
+            told = f"{error.message[:1].upper()}{error.message[1:]}. {error.hint}"
+        self._parts[DUE].tell(plain(told))
         cue, action = parts[CUE].strip(), parts[ACTION].strip()
         whole = Commitment(cue, action or "…", self.given.today, self.given.now).sentence()
         self._sentence.update(line(whole if cue or action else ""))
-
-
-__all__ = ["PERCENT", "CommitmentField"]

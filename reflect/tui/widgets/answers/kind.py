@@ -11,6 +11,8 @@ LETTERS = "abcdefghi"
 class KindField(ChoiceField):
     """The kinds as plain sentences; the reasons of the one that is picked unfold below it."""
 
+    NOTE = "And what comes closest? Enter leaves it open."
+
     def options(self) -> list[Option]:
         """Give the kinds, each followed by its reasons, and "not sure yet"."""
         options = []

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from reflect.tui.content import plain
 
-PICKED, OPEN = "◉", "○"
+PICKED, OPEN, HERE = "◉", "○", "›"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,10 @@ class Row(HorizontalGroup):
 
     DEFAULT_CSS = """
     Row {
-        padding: 0 1;
-        & > .row--mark { width: 5; }
-        & > .row--text { width: 1fr; }
-        &.-within { padding: 0 1 0 6; }
+        & > .row--mark { width: 6; }
+        & > .row--text { width: 1fr; padding-right: 1; }
+        &.-within { padding-left: 4; }
+        &:hover { background: $panel; }
         &.-here { background: $block-cursor-background; color: $block-cursor-foreground; }
     }
     """
@@ -62,7 +62,8 @@ class Row(HorizontalGroup):
     def show(self, *, is_picked: bool, is_here: bool) -> None:
         """Show whether it is picked, and whether one stands at it."""
         option = self.option
-        self._mark.update(plain(f"{PICKED if is_picked else OPEN} {option.key}"))
+        here, mark = HERE if is_here else " ", PICKED if is_picked else OPEN
+        self._mark.update(plain(f"{here} {mark} {option.key}"))
         text = plain(option.text, "bold" if is_picked else "")
         self._text.update(text + plain(f": {option.more}") if option.more else text)
         self.set_class(is_here, "-here")
@@ -81,7 +82,7 @@ class Options(VerticalGroup, can_focus=True):
     Options {
         height: auto;
         padding: 0 1;
-        & > .options--note { padding: 0 6; color: $quiet; height: auto; }
+        & > .options--note { padding-left: 6; color: $quiet; height: auto; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -106,12 +107,19 @@ class Options(VerticalGroup, can_focus=True):
         super().__init__()
         self._rows = [Row(option) for option in options]
         self.picked = picked
-        self._note = Static(plain(note), classes="options--note")
+        groups = dict.fromkeys(option.group for option in options if option.group)
+        self._notes = {
+            group: Static(plain(note), classes="options--note") for group in groups if note
+        }
         self._here = 0
 
     def compose(self) -> ComposeResult:
         """Lay out all rows; those within another are hidden until it is picked."""
-        yield from self._rows
+        notes = dict(self._notes)
+        for row in self._rows:
+            if row.option.group in notes:
+                yield notes.pop(row.option.group)
+            yield row
 
     def on_mount(self) -> None:
         """Stand at what is picked."""
@@ -191,6 +199,8 @@ class Options(VerticalGroup, can_focus=True):
         self.post_message(self.Picked())
 
     def _show(self) -> None:
+        for group, note in self._notes.items():
+            note.display = self.picked.get("") == group
         for number, row in enumerate(self._rows):
             group = row.option.group
             row.display = not group or self.picked.get("") == group

@@ -1,5 +1,7 @@
 """An answer of some lines."""
 
+from typing import ClassVar
+
 from textual import on
 from textual.app import ComposeResult
 from textual.widgets import TextArea
@@ -9,21 +11,23 @@ from reflect.tui.widgets.text_area import Writing
 
 
 class TextField(AnswerField):
-    """A text of any length."""
+    """A text of any length; the field is as high as its text, as far as the page leaves room."""
 
     DEFAULT_CSS = """
-    TextField { height: 1fr; overflow-y: hidden; }
+    TextField { height: 1fr; min-height: 5; overflow-y: hidden; }
     """
+    BULLET: ClassVar[str] = ""
     is_words = True
 
     def __init__(self, given: Given) -> None:
         super().__init__(given)
-        self._area = self.area(given.typed or given.base, given.prompt.example)
+        self._area = Writing(
+            given.typed or given.base,
+            example=given.prompt.example,
+            bullet=self.BULLET,
+            grow=self._grow,
+        )
         self._last = self._area.text
-
-    def area(self, text: str, example: str) -> Writing:
-        """Make the editor."""
-        return Writing(text, example=example)
 
     def parts(self) -> ComposeResult:
         """Lay out the editor."""
@@ -42,6 +46,19 @@ class TextField(AnswerField):
         """Take another text, which undo takes back."""
         self._area.replace(text, self._area.document.start, self._area.document.end)
         self._area.move_cursor(self._area.document.end)
+
+    def show_problem(self, text: str) -> None:
+        """Say below the text what is wrong with it, and make room for that."""
+        super().show_problem(text)
+        self._grow(self._rows)
+
+    def on_resize(self) -> None:
+        """Make room for what is wrong, as it may wrap now."""
+        self._grow(self._rows)
+
+    def _grow(self, rows: int) -> None:
+        self._rows = rows
+        self.styles.max_height = rows + self.problem_rows
 
     @on(TextArea.Changed)
     def _typed(self, event: TextArea.Changed) -> None:
