@@ -1,13 +1,65 @@
 """What a query can ask of an entry: words in its text, and facts about it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
-from reflect.model.entry import Entry
 from reflect.search.content import Content
 from reflect.search.sieve import Row
 from reflect.search.words import Words, split
 from reflect.text import fold
+
+
+class Made(Protocol):
+    """A commitment, as far as facts ask about it."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has looked back on it yet."""
+
+    def is_due(self, today: date) -> bool:
+        """Say whether it is open and its day has come."""
+
+
+class Known(Protocol):
+    """What facts are asked of: an entry, or as much of one as they need."""
+
+    @property
+    def state(self) -> str:
+        """One of STATES."""
+
+    @property
+    def guide(self) -> str:
+        """The name of the guide."""
+
+    @property
+    def kind(self) -> str:
+        """The kind of failure."""
+
+    @property
+    def reason(self) -> str:
+        """The reason within the kind."""
+
+    @property
+    def occurred_on(self) -> date:
+        """The day it happened."""
+
+    @property
+    def tags(self) -> Sequence[str]:
+        """Its tags."""
+
+    @property
+    def repeats(self) -> Sequence[str]:
+        """The ids of earlier entries that it repeats."""
+
+    @property
+    def commitments(self) -> Sequence[Made]:
+        """Its commitments; those that are closed may be left out."""
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it stays out of summaries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +99,7 @@ class Fact:
             case _:
                 return ()
 
-    def holds(self, entry: Entry, today: date) -> bool:
+    def holds(self, entry: Known, today: date) -> bool:
         """Say whether an entry is so."""
         match self.field, self.value:
             case "tag", str(tag):
@@ -66,7 +118,7 @@ class Fact:
                 return False
 
 
-def _is(entry: Entry, state: str, today: date) -> bool:
+def _is(entry: Known, state: str, today: date) -> bool:
     match state:
         case "open":
             return any(made.is_open for made in entry.commitments)
@@ -95,7 +147,7 @@ class Member:
             self.negated or condition.field or condition.words.whole
         )
 
-    def holds(self, entry: Entry | None, content: Content, today: date) -> bool:
+    def holds(self, entry: Known | None, content: Content, today: date) -> bool:
         """Say whether an entry is as it asks; a term needs no entry, its content is enough."""
         condition = self.condition
         if isinstance(condition, Term):
@@ -107,6 +159,6 @@ Group = tuple[Member, ...]
 """Members joined by OR: one of them is enough."""
 
 
-def holds(group: Group, entry: Entry | None, content: Content, today: date) -> bool:
+def holds(group: Group, entry: Known | None, content: Content, today: date) -> bool:
     """Say whether one of a group's members holds."""
     return any(member.holds(entry, content, today) for member in group)

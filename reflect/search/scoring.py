@@ -67,11 +67,35 @@ class Scale:
         for rarity, figure in zip(self._rarity, counted, strict=True):
             if figure:
                 score += rarity * figure * (K1 + 1) / (figure + dampened)
-        recency: float = 0.5 ** (max(0, self._today - day) / HALF_LIFE)
-        return score * (1 + RECENT * recency)
+        return score * (1 + RECENT * self._recency(day))
 
     def most(self, bits: int) -> float:
         """Give a score that no entry exceeds which has only some terms, one bit for each."""
         terms = range(len(self._rarity) // 2)
         worth = (sum(self._rarity[2 * term : 2 * term + 2]) for term in terms if bits >> term & 1)
         return (K1 + 1) * (1 + RECENT) * sum(worth)
+
+    def scores(
+        self, counted: Sequence[Sequence[float]], lengths: Sequence[int], days: Sequence[date]
+    ) -> list[float]:
+        """Weigh many entries, to the bit as `score` does.
+
+        Args:
+            counted: what `figures` gives, a column of all entries for each figure.
+            lengths: of their texts.
+            days: when they happened.
+        """
+        dampened = [K1 * (1 - B + B * length / self._length) for length in lengths]
+        totals = [0.0] * len(lengths)
+        for rarity, column in zip(self._rarity, counted, strict=True):
+            if any(column):
+                totals = [
+                    total + rarity * figure * (K1 + 1) / (figure + damp) if figure else total
+                    for total, figure, damp in zip(totals, column, dampened, strict=True)
+                ]
+        gains = {day: 1 + RECENT * self._recency(day.toordinal()) for day in set(days)}
+        return [total * gains[day] for total, day in zip(totals, days, strict=True)]
+
+    def _recency(self, day: int) -> float:
+        recency: float = 0.5 ** (max(0, self._today - day) / HALF_LIFE)
+        return recency

@@ -27,7 +27,9 @@ _MARKS = (
 _LETTER = rf"[^\W_{_SPACELESS}]"
 _WORD = re.compile(rf"[{_SPACELESS}]|{_LETTER}+(?:[{_MARKS}]+{_LETTER}*)*")
 _JOINS = re.compile(rf"{_LETTER}|[{_MARKS}]")
-_GAP = r"(?:_|[^\w\0])"
+_RUN = re.compile(rf"[{_SPACELESS}]|(?:{_LETTER}|[{_MARKS}])+|{BREAK}")
+_GAP = rf"(?:_|[^\w\0{_MARKS}])"
+_PLAIN = str.maketrans({chr(code): " " for code in range(1, 128) if not chr(code).isalnum()})
 
 # Bounds for texts and phrases of any length.
 _ENOUGH = 100  # occurrences; more would not change a score
@@ -115,6 +117,16 @@ def tokenise(text: str) -> list[Token]:
 def split(text: str) -> tuple[str, ...]:
     """Give the folded words of a text."""
     return tuple(_WORD.findall(fold(text)))
+
+
+def runs(folded: str) -> list[str]:
+    """Give the characters of a folded text that belong together, run by run, and each BREAK.
+
+    Joined by single blanks they are a text in which `Words.count` counts the same.
+    """
+    if folded.isascii():
+        return folded.translate(_PLAIN).replace(BREAK, f" {BREAK} ").split()
+    return _RUN.findall(folded)
 
 
 def merged(spans: Iterable[Span]) -> tuple[Span, ...]:

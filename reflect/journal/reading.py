@@ -1,0 +1,225 @@
+"""The journal as it was read at one moment, opened bit by bit."""
+
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from operator import attrgetter, itemgetter
+from typing import Any
+
+from reflect.errors import DamagedError, NotFoundError
+from reflect.model.entry import Entry
+from reflect.search import Query, spellings
+from reflect.search.folded import Folded, damaged, of_document, of_entry
+from reflect.search.index import Index
+from reflect.search.live import Found, find
+from reflect.store.document import dump, to_document
+from reflect.store.row import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much there is.
+
+    Args:
+        entries: those that are finished.
+        captures, drafts, unfinished: those that wait.
+        due: the commitments to look back on.
+    """
+
+    entries: int = 0
+    captures: int = 0
+    drafts: int = 0
+    unfinished: int = 0
+    due: int = 0
+
+
+class Draft:
+    """A draft in the place of a row."""
+
+    __slots__ = ("_entry", "id", "moment", "occurred_on", "state")
+
+    def __init__(self, entry: Entry) -> None:
+        self._entry = entry
+        self.id = entry.id
+        self.occurred_on = entry.occurred_on.isoformat()
+        self.moment = entry.created_at.timestamp()
+        self.state = entry.state
+
+    @property
+    def line(self) -> bytes:
+        """What would be its line."""
+        return dump(self.document())
+
+    def document(self) -> Any:
+        """Write it as plain data."""
+        return to_document(self._entry)
+
+    def entry(self) -> Entry:
+        """Give it as an entry."""
+        return self._entry
+
+
+Source = Row | Draft
+
+
+class Reading:
+    """What a journal held when it was read, newest first. It never changes.
+
+    Entries are opened when they are first looked at, or by `prepare`. All of it may be used while
+    another thread prepares.
+
+    Args:
+        rows: of the journal, in any order.
+        drafts: entries in the state "draft"; each hides the row of its id.
+        previous: the reading before; what it opened of unchanged entries is taken over.
+    """
+
+    def __init__(
+        self,
+        rows: Sequence[Row] = (),
+        drafts: Sequence[Entry] = (),
+        previous: "Reading | None" = None,
+    ) -> None:
+        hidden = {draft.id for draft in drafts}
+        sources: list[Source] = [row for row in rows if row.id not in hidden]
+        sources += map(Draft, drafts)
+        # One after the other: a single sort by both would hold up other threads for longer.
+        for key in (attrgetter("moment"), attrgetter("occurred_on")):
+            sources.sort(key=key, reverse=True)
+        self._sources = sources
+        self.ids = [source.id for source in sources]
+        self._places = {entry_id: place for place, entry_id in enumerate(self.ids)}
+        self._items: dict[int, Folded] = {}
+        self._numbers = [-1] * len(sources)
+        self._prepared = 0
+        self._index = Index()
+        self._lock = threading.Lock()
+        if previous is not None:
+            self._take_over(previous)
+
+    def __len__(self) -> int:
+        return len(self._sources)
+
+    def _take_over(self, previous: "Reading") -> None:
+        if len(previous._index.items) <= 2 * len(self) + 1000:
+            self._index = previous._index
+        keep = self._index is previous._index
+        for place, source in enumerate(self._sources):
+            before = previous.index_of(source.id)
+            item = None if before is None else previous._items.get(before)
+            if (
+                before is not None
+                and item is not None
+                and _is_same(previous._sources[before], source)
+            ):
+                self._items[place] = item
+                if keep:
+                    self._numbers[place] = previous._numbers[before]
+
+    def item(self, place: int) -> Folded:
+        """Give an entry as lists need it."""
+        found = self._items.get(place)
+        if found is None:
+            found = self._items.setdefault(place, _opened(self._sources[place]))
+        return found
+
+    def day(self, place: int) -> str:
+        """Give the day of an entry as it stands in its line, YYYY-MM-DD; nothing is opened."""
+        return self._sources[place].occurred_on
+
+    def index_of(self, entry_id: str) -> int | None:
+        """Say which entry has an id."""
+        return self._places.get(entry_id)
+
+    def entry(self, entry_id: str) -> Entry:
+        """Open an entry or a draft.
+
+        Raises:
+            NotFoundError: there is none.
+            DamagedError: it can't be read.
+        """
+        place = self.index_of(entry_id)
+        if place is None:
+            raise NotFoundError(f"no entry {entry_id!r}")
+        return self._sources[place].entry()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether all entries are open."""
+        return self._prepared == len(self)
+
+    def prepare(self, count: int) -> bool:
+        """Open the next entries.
+
+        Args:
+            count: how many.
+
+        Returns:
+            Whether there are more to open.
+        """
+        with self._lock:
+            first = self._prepared
+            last = min(first + count, len(self))
+            for place in range(first, last):
+                if self._numbers[place] < 0:
+                    self._numbers[place] = self._index.add(self.item(place))
+                self._prepared = place + 1
+        return not self.is_ready
+
+    def search(self, query: Query, today: date) -> Found:
+        """Search what is prepared."""
+        numbers = [number for number in self._numbers if number >= 0]
+        return find(query, self._index, numbers, today)
+
+    def spellings(self, query: Query) -> list[str]:
+        """Suggest words of the journal for those of a query that match nothing."""
+        return spellings(query, self._sources)
+
+    def counts(self, today: date) -> Counts:
+        """Count entries by their state, and look-backs that are due in what is open."""
+        states = Counter(source.state for source in self._sources)
+        waiting = {state: states.pop(state, 0) for state in ("capture", "draft", "unfinished")}
+        due = sum(
+            made.is_due(today)
+            for item in self._opened()
+            if item.state != "draft"
+            for made in item.commitments
+        )
+        return Counts(
+            states.total(), waiting["capture"], waiting["draft"], waiting["unfinished"], due
+        )
+
+    def tags(self) -> dict[str, int]:
+        """Count the tags in what is open; those used most come first."""
+        found = Counter(tag for item in self._opened() for tag in item.tags)
+        return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
+
+    def lessons(self) -> list[Folded]:
+        """Give the open entries that have a lesson, newest first."""
+        return [item for item in self._opened() if item.lesson]
+
+    def _opened(self) -> list[Folded]:
+        items = list(self._items.items())
+        items.sort(key=itemgetter(0))
+        return [item for _, item in items]
+
+
+def _is_same(before: Source, now: Source) -> bool:
+    if isinstance(before, Row) and isinstance(now, Row):
+        return before.line == now.line
+    if isinstance(before, Draft) and isinstance(now, Draft):
+        return before.entry() == now.entry()
+    return False
+
+
+def _opened(source: Source) -> Folded:
+    try:
+        if isinstance(source, Row):
+            with suppress(KeyError, TypeError, ValueError, AttributeError):
+                return of_document(source.document())
+        return of_entry(source.entry())
+    except DamagedError:
+        return damaged(source.id, source.occurred_on)

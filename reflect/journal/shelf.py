@@ -1,0 +1,61 @@
+"""The journal as the full screen holds it: read whole, kept until it changes on disk."""
+
+from pathlib import Path
+
+from reflect.journal import Journal
+from reflect.journal.reading import Counts, Reading
+from reflect.store import names
+
+__all__ = ["Counts", "Reading", "Shelf"]
+
+_Signature = tuple[tuple[str, int, int, int], ...]
+
+
+class Shelf:
+    """Holds the last reading of a journal.
+
+    Args:
+        journal: what is read.
+    """
+
+    def __init__(self, journal: Journal) -> None:
+        self.reading = Reading()
+        self._journal = journal
+        self._seen: _Signature | None = None
+
+    def read(self) -> Reading:
+        """Read the journal anew, and hold that; what didn't change needs no opening again.
+
+        Raises:
+            BusyError: another process holds the inbox.
+            DamagedError: the journal or its inbox can't be trusted.
+            FileError: one can't be read.
+        """
+        # Before anything is read: what is written meanwhile must be seen as a change.
+        seen = self._signature()
+        drafts = self._journal.drafts()
+        rows = self._journal.rows()
+        self.reading = Reading(rows, drafts, self.reading)
+        self._seen = seen
+        return self.reading
+
+    def has_changed(self) -> bool:
+        """Say whether the files differ from those of the last reading; nothing is opened."""
+        return self._signature() != self._seen
+
+    def _signature(self) -> _Signature:
+        folder = self._journal.folder
+        drafts = folder / names.DRAFTS
+        try:
+            kept = sorted(path for path in drafts.iterdir() if path.suffix == ".json")
+        except OSError:
+            kept = []
+        return tuple(map(_state, (folder / names.JOURNAL, folder / names.INBOX, *kept)))
+
+
+def _state(path: Path) -> tuple[str, int, int, int]:
+    try:
+        found = path.stat()
+    except OSError as error:
+        return path.name, -1, 0, error.errno or 0
+    return path.name, found.st_mtime_ns, found.st_size, found.st_ino
