@@ -1,0 +1,110 @@
+"""Pulling the cord: a line or two noted now, to be reflected on later."""
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Static, TextArea
+
+from reflect.errors import ReflectError
+from reflect.tui.content import plain
+from reflect.tui.desk import Desk
+from reflect.tui.screens.dialog import Dialog, Question
+from reflect.tui.widgets.text_area import Writing
+
+SAVE, KEEP, DROP = "save", "keep", "drop"
+
+
+class Note(Writing):
+    """The note being written: enter is done with it, the other ways to a new line stay."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key in ("shift+enter", "alt+enter", "ctrl+j"):
+            event.stop()
+            event.prevent_default()
+            self.insert("\n")
+        elif event.key == "enter":
+            # For the screen, whose binding it is.
+            event.prevent_default()
+        else:
+            await super()._on_key(event)
+
+
+class LeaveNote(Question[str]):
+    """What shall become of a note that was begun: SAVE, KEEP writing, or DROP."""
+
+    AUTO_FOCUS = "#keep"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "answer('save')", "Save it", id="note.save", tooltip="Save what is there"),
+        Binding("k,escape", "answer('keep')", "Keep writing", id="note.keep", tooltip="Go back"),
+        Binding("d", "answer('drop')", "Drop it", id="note.drop", tooltip="Throw the note away"),
+    ]
+
+
+class CaptureScreen(Dialog[str | None]):
+    """Ask what happened; gives the note, or None where nothing is to be kept.
+
+    Args:
+        desk: with it a note that was begun is captured even when the process is told to end.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,ctrl+s", "save", "Save", id="capture.save", tooltip="Save the note"),
+        Binding("escape", "leave", "Leave", id="capture.leave", tooltip="Leave without a note"),
+    ]
+
+    def __init__(self, desk: Desk | None = None) -> None:
+        super().__init__()
+        self._desk = desk
+
+    def body(self) -> ComposeResult:
+        """Show the question, room for a line or two, and how it is used."""
+        yield Static("What happened, in a line or two?", id="title")
+        yield Note(id="note")
+        yield Static("New line: alt+enter or ctrl+j.", id="help")
+        yield Static(id="problem")
+
+    @property
+    def typed(self) -> str:
+        """What is there so far."""
+        return self.query_one(Note).text
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Take back what was said of an empty note."""
+        event.stop()
+        self.query_one("#problem", Static).update("")
+
+    def action_save(self) -> None:
+        """Give the note back."""
+        if self.typed.strip():
+            self.dismiss(self.typed)
+        else:
+            problem = plain("There is nothing to save yet.")
+            self.query_one("#problem", Static).update(problem)
+
+    def action_leave(self) -> None:
+        """Leave; where something was typed, ask what becomes of it."""
+        if self.typed.strip():
+            self.app.push_screen(LeaveNote("Save this note?"), self._left)
+        else:
+            self.dismiss(None)
+
+    def keep_now(self) -> str:
+        """Capture what was typed, as the process is about to end."""
+        if self._desk is None or not self.typed.strip():
+            return ""
+        try:
+            entry = self._desk.journal.capture(self.typed)
+        except ReflectError:
+            from reflect.journal.rescue import rescue
+
+            path = rescue(self._desk.recovery, self.typed, "capture")
+            return f"The note is in {path}." if path else "There was no room to keep the note."
+        return f"The note is saved as {entry.id}."
+
+    def _left(self, answer: str | None) -> None:
+        if answer == SAVE:
+            self.action_save()
+        elif answer == DROP:
+            self.dismiss(None)

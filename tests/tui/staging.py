@@ -1,0 +1,42 @@
+"""An app for one screen alone: what it gives back, and what it looks like."""
+
+from collections.abc import Callable
+from typing import Any
+
+from textual.app import App
+from textual.screen import Screen
+
+from reflect.tui.desk import Desk
+from reflect.tui.theme import DARK, OURS, defaults
+
+NOTHING = object()
+
+
+class Stage(App[object]):
+    """Opens a screen over an empty one, in our theme.
+
+    Args:
+        make: makes the screen.
+        desk: as the app of the user has one.
+    """
+
+    def __init__(self, make: Callable[[], Screen[Any]], desk: Desk | None = None) -> None:
+        super().__init__()
+        self.desk = desk
+        self.result: object = NOTHING
+        self._make = make
+        for theme in OURS:
+            self.register_theme(theme)
+        self.theme = DARK.name
+        self.animation_level = "none"
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Give Textual's own themes the colours that are ours."""
+        return defaults(self.current_theme)
+
+    def on_mount(self) -> None:
+        """Open the screen."""
+        self.push_screen(self._make(), self._keep)
+
+    def _keep(self, result: object) -> None:
+        self.result = result

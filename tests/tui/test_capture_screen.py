@@ -1,0 +1,117 @@
+"""Noting something now: enter is enough, and nothing that was typed goes without being asked."""
+
+from pathlib import Path
+
+import pytest
+from textual import events
+
+from reflect.journal import Journal
+from reflect.search import parse
+from reflect.tui.desk import Desk
+from reflect.tui.screens.capture import CaptureScreen
+from tests.factories import TODAY
+from tests.tui.driving import screen_text
+from tests.tui.staging import NOTHING, Stage
+
+
+async def test_enter_saves_a_line() -> None:
+    app = Stage(CaptureScreen)
+    async with app.run_test() as pilot:
+        await pilot.press(*"Too late", "enter")
+        assert app.result == "Too late"
+
+
+@pytest.mark.parametrize("key", ["shift+enter", "alt+enter", "ctrl+j"])
+async def test_a_note_may_have_several_lines(key: str) -> None:
+    app = Stage(CaptureScreen)
+    async with app.run_test() as pilot:
+        await pilot.press("a", key, "b", "enter")
+        assert app.result == "a\nb"
+
+
+async def test_all_lines_of_a_paste_are_kept() -> None:
+    app = Stage(CaptureScreen)
+    async with app.run_test() as pilot:
+        pilot.app.post_message(events.Paste("one\ntwo\x1b[2J"))
+        await pilot.pause()
+        assert "␛[2J" in screen_text(pilot)
+        await pilot.press("ctrl+s")
+        assert app.result == "one\ntwo\x1b[2J"
+
+
+async def test_save_can_be_clicked() -> None:
+    app = Stage(CaptureScreen)
+    async with app.run_test() as pilot:
+        await pilot.press("a")
+        await pilot.click("#save")
+        await pilot.pause()
+        assert app.result == "a"
+
+
+async def test_an_empty_note_is_not_saved() -> None:
+    app = Stage(CaptureScreen)
+    async with app.run_test() as pilot:
+        await pilot.press("space", "enter")
+        assert app.result is NOTHING
+        assert "There is nothing to save yet." in screen_text(pilot)
+
+
+async def test_leaving_an_empty_note_asks_nothing() -> None:
+    app = Stage(CaptureScreen)
+    async with app.run_test() as pilot:
+        await pilot.press("escape")
+        assert app.result is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "result"), [("s", "ab"), ("d", None), ("k", NOTHING), ("escape", NOTHING)]
+)
+async def test_leaving_a_note_that_was_begun_asks(answer: str, result: object) -> None:
+    app = Stage(CaptureScreen)
+    async with app.run_test() as pilot:
+        await pilot.press("a", "b", "escape")
+        assert "Save this note?" in screen_text(pilot)
+        await pilot.press(answer)
+        await pilot.pause()
+        assert app.result == result
+
+
+async def test_going_back_to_a_note_goes_on_where_it_was() -> None:
+    app = Stage(CaptureScreen)
+    async with app.run_test() as pilot:
+        await pilot.press("a", "escape", "k", "b", "enter")
+        assert app.result == "ab"
+
+
+async def test_a_note_is_captured_when_the_process_is_told_to_end(
+    desk: Desk, journal: Journal
+) -> None:
+    screen = CaptureScreen(desk)
+    app = Stage(lambda: screen)
+    async with app.run_test() as pilot:
+        assert screen.keep_now() == ""
+        await pilot.press(*"Too late")
+        said = screen.keep_now()
+    (entry,) = journal.listing(parse("", TODAY)).entries
+    assert (entry.state, entry.title) == ("capture", "Too late")
+    assert entry.id in said
+
+
+async def test_a_note_that_can_not_be_captured_is_put_aside(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "journal").write_text("in the way")
+    screen = CaptureScreen(desk)
+    async with Stage(lambda: screen).run_test() as pilot:
+        await pilot.press(*"Too late")
+        said = screen.keep_now()
+    (kept,) = (tmp_path / "recovery").iterdir()
+    assert str(kept) in said
+    assert kept.read_text() == "Too late"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_the_way_to_save_is_seen(size: tuple[int, int]) -> None:
+    app = Stage(CaptureScreen)
+    async with app.run_test(size=size) as pilot:
+        shown = screen_text(pilot)
+    assert "What happened, in a line or two?" in shown
+    assert "Save" in shown and "Leave" in shown

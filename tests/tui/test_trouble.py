@@ -1,0 +1,62 @@
+"""The page for trouble: what is wrong, which file, what to do, and two ways on."""
+
+import pytest
+
+from reflect.errors import BusyError, DamagedError, FileError, ReflectError
+from reflect.tui.screens.trouble import TroubleScreen
+from tests.tui.driving import screen_text
+from tests.tui.staging import Stage
+
+DAMAGED = DamagedError(
+    "/home/ann/reflect/journal.json is damaged: its checksum is wrong",
+    "Run `reflect doctor`. The newest good backup: /home/ann/reflect/backups/1.json",
+)
+
+
+@pytest.mark.parametrize(
+    ("error", "heading"),
+    [
+        (DAMAGED, "The journal can't be read as it is"),
+        (BusyError("journal.lock is held", "Try again."), "Another program is writing just now"),
+        (FileError("can't read journal.json", "Check it."), "A file stands in the way"),
+    ],
+)
+async def test_it_says_what_is_wrong_and_what_to_do(error: ReflectError, heading: str) -> None:
+    async with Stage(lambda: TroubleScreen(error)).run_test(size=(120, 36)) as pilot:
+        shown = " ".join(screen_text(pilot).split())
+    assert heading in shown
+    assert error.message[1:] in shown
+    assert error.hint in shown
+
+
+@pytest.mark.parametrize(("key", "result"), [("r", True), ("q", False), ("escape", False)])
+async def test_a_key_tries_again_or_leaves(key: str, result: bool) -> None:
+    app = Stage(lambda: TroubleScreen(DAMAGED))
+    async with app.run_test() as pilot:
+        await pilot.press(key)
+        assert app.result is result
+
+
+@pytest.mark.parametrize(("button", "result"), [("#again", True), ("#leave", False)])
+async def test_so_does_the_mouse(button: str, result: bool) -> None:
+    app = Stage(lambda: TroubleScreen(DAMAGED))
+    async with app.run_test() as pilot:
+        await pilot.click(button)
+        await pilot.pause()
+        assert app.result is result
+
+
+async def test_a_file_name_is_shown_as_it_is() -> None:
+    error = FileError("can't read /home/[bold]me[/]/\x1b[2J\u202e", "Move [/] it.")
+    async with Stage(lambda: TroubleScreen(error)).run_test() as pilot:
+        shown = screen_text(pilot)
+    assert "/home/[bold]me[/]/␛[2J<U+202E>" in shown
+    assert "Move [/] it." in shown
+
+
+async def test_in_the_smallest_window_all_can_be_read_by_scrolling() -> None:
+    async with Stage(lambda: TroubleScreen(DAMAGED)).run_test(size=(40, 12)) as pilot:
+        assert "The journal can't be read" in screen_text(pilot)
+        await pilot.press("end")
+        await pilot.pause()
+        assert "Try again" in screen_text(pilot)
