@@ -1,0 +1,155 @@
+"""An entry as the TOML of the sample journal has it, and the entry that it becomes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta, timezone
+from typing import Any
+
+from reflect.model.commitment import DUE_AFTER, Commitment
+from reflect.model.entry import Answer, Entry, Rating
+from reflect.text import first_line, one_line
+
+# A question, or for a rating whose scale counts the other way round: {ask = "…", reversed = true}.
+Questions = Mapping[str, str | Mapping[str, Any]]
+# Paragraphs with a blank line between them, or the lines of a list.
+Prose = str | list[str]
+# From a Saturday to the Friday before, from a Sunday to the Monday after.
+OFF = {5: -1, 6: 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A commitment, its days counted from the one on which it was made.
+
+    Args:
+        cue, action, forecast, percent, outcome, came_true, note: as in the model.
+        due: after how many days it is looked back on.
+        looked_back: after how many days it was; None while it is open.
+    """
+
+    action: str
+    cue: str = ""
+    due: int = DUE_AFTER.days
+    forecast: str = ""
+    percent: int | None = None
+    looked_back: int | None = None
+    outcome: str = ""
+    came_true: str = ""
+    note: str = ""
+
+    def commitment(self, made_at: datetime) -> Commitment:
+        """Make the commitment; the look-back is at the hour at which it was made."""
+        looked_back = self.looked_back
+        return Commitment(
+            cue=self.cue,
+            action=self.action,
+            due=made_at.date() + timedelta(days=self.due),
+            made_at=made_at,
+            forecast=self.forecast,
+            percent=self.percent,
+            outcome=self.outcome,
+            came_true=self.came_true,
+            note=flow(self.note),
+            looked_back_at=None if looked_back is None else made_at + timedelta(days=looked_back),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One entry; its day is counted back from today.
+
+    Args:
+        id, title, guide, state, repeats: as in the model; a capture takes its title from its note.
+        days_ago: when it happened, moved to a working day unless `any_day`.
+        at: the time of day at which it was written.
+        later: how many days after it happened it was written.
+        any_day: whether it may have happened on a weekend.
+        kind: the kind of failure, with its reason after a slash.
+        tags: as in the model.
+        answers: by prompt id; a list for an answer of several lines.
+        own: answers under headings of one's own.
+        ratings: by prompt id.
+        commitment: what `Planned` takes; empty for none.
+    """
+
+    id: str
+    days_ago: int
+    at: time
+    title: str = ""
+    guide: str = ""
+    state: str = "entry"
+    later: int = 0
+    any_day: bool = False
+    kind: str = ""
+    tags: list[str] = field(default_factory=list)
+    repeats: list[str] = field(default_factory=list)
+    answers: Mapping[str, Prose] = field(default_factory=dict)
+    own: Mapping[str, Prose] = field(default_factory=dict)
+    ratings: Mapping[str, int] = field(default_factory=dict)
+    commitment: Mapping[str, Any] = field(default_factory=dict)
+
+    def entry(self, now: datetime, questions: Questions) -> Entry:
+        """Make the entry.
+
+        Args:
+            now: the instant from which its day is counted back.
+            questions: those of its guide, in their order.
+        """
+        day = now.date() - timedelta(days=self.days_ago)
+        day = day if self.any_day else working_day(day)
+        created_at = _instant(day + timedelta(days=self.later), self.at, now)
+        made = [Planned(**self.commitment).commitment(created_at)] if self.commitment else []
+        answers = self._answers(questions)
+        ratings = [_rating(key, questions[key], value) for key, value in self.ratings.items()]
+        kind, _, reason = self.kind.partition("/")
+        return Entry(
+            id=self.id,
+            title=self.title or first_line(answers[0].text),
+            guide=self.guide,
+            state=self.state,
+            occurred_on=day,
+            created_at=created_at,
+            updated_at=max([created_at, *(c.looked_back_at for c in made if c.looked_back_at)]),
+            kind=kind,
+            reason=reason,
+            tags=tuple(self.tags),
+            answers=tuple(answers),
+            ratings=tuple(ratings),
+            commitments=tuple(made),
+            repeats=tuple(self.repeats),
+        )
+
+    def _answers(self, questions: Questions) -> list[Answer]:
+        """Those to the guide's questions in their order, then those under headings of one's own."""
+        asked = sorted(self.answers, key=list(questions).index)
+        return [
+            *(Answer(key, _ask(questions[key]), flow(self.answers[key])) for key in asked),
+            *(Answer("", heading, flow(words)) for heading, words in self.own.items()),
+        ]
+
+
+def working_day(day: date) -> date:
+    """Give the day itself; of a weekend, the Friday before it or the Monday after."""
+    return day + timedelta(days=OFF.get(day.weekday(), 0))
+
+
+def flow(words: Prose) -> str:
+    """Join the lines of each paragraph, which the TOML breaks to be readable; lists keep theirs."""
+    if isinstance(words, list):
+        return "\n".join(words)
+    return "\n\n".join(one_line(paragraph) for paragraph in words.strip().split("\n\n"))
+
+
+def _instant(day: date, at: time, now: datetime) -> datetime:
+    """Give a day and time where `now` is, with the offset that holds there on that day."""
+    there = datetime.combine(day, at, tzinfo=now.tzinfo)
+    return there.replace(tzinfo=timezone(there.utcoffset() or timedelta()))
+
+
+def _ask(question: str | Mapping[str, Any]) -> str:
+    return question if isinstance(question, str) else str(question["ask"])
+
+
+def _rating(prompt: str, question: str | Mapping[str, Any], value: int) -> Rating:
+    turned = not isinstance(question, str) and bool(question["reversed"])
+    return Rating(prompt, _ask(question), value, reversed=turned)

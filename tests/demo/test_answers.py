@@ -1,0 +1,136 @@
+"""The sample journal's answers: such as its guides would have asked for and taken."""
+
+from collections import Counter
+from datetime import datetime
+
+import pytest
+
+from reflect import demo
+from reflect.guides import load
+from reflect.journal.entries import NOTE_QUESTION
+from reflect.model.entry import NOTE, Entry
+from reflect.model.failure import parse_kind
+from reflect.model.guide import Scale
+from reflect.practice.answers import Value, accept
+from reflect.practice.walk import Walk
+from tests.demo.moments import MOMENTS
+from tests.factories import NOW
+
+ENTRIES = demo.entries(NOW)
+GUIDED = [entry for entry in ENTRIES if entry.guide]
+COMMITMENTS = [made for entry in ENTRIES for made in entry.commitments]
+
+each_guided = pytest.mark.parametrize("entry", GUIDED, ids=lambda entry: entry.id)
+
+
+def walk_of(entry: Entry) -> Walk:
+    """Answer the entry's guide as the entry does, each answer as its prompt takes it."""
+    guide = load(entry.guide, None)
+    given: dict[str, Value] = {answer.prompt: answer.text for answer in entry.answers}
+    given |= {rating.prompt: rating.value for rating in entry.ratings}
+    for prompt in guide.prompts:
+        if prompt.answer == "commitment" and entry.commitments:
+            given[prompt.id] = entry.commitments[0]
+        if prompt.feeds == "kind":
+            given[prompt.id] = "/".join(part for part in (entry.kind, entry.reason) if part)
+        if prompt.feeds == "title":
+            given[prompt.id] = entry.title
+    walk = Walk(guide)
+    for prompt_id, value in given.items():
+        if prompt_id:
+            asked = guide.prompt(prompt_id)
+            assert asked, prompt_id
+            kept = accept(asked, value, entry.created_at.date())
+            assert kept == value
+            walk.answers[prompt_id] = kept
+    return walk
+
+
+@each_guided
+def test_the_questions_are_those_of_the_guide_in_its_order(entry: Entry) -> None:
+    asked = {prompt.id: prompt.ask for prompt in load(entry.guide, None).prompts}
+    answered = [(answer.prompt, answer.question) for answer in entry.answers if answer.prompt]
+    guided = answered + [(rating.prompt, rating.question) for rating in entry.ratings]
+    assert guided == [pair for pair in asked.items() if pair in guided]
+    assert len(guided) == len({prompt for prompt, _ in guided})
+
+
+@each_guided
+def test_the_guide_would_have_taken_every_answer_as_it_stands(entry: Entry) -> None:
+    walk = walk_of(entry)
+    asked = {prompt.id for prompt in walk.steps}
+    assert set(walk.answers) <= asked
+    assert not walk.missing
+    assert parse_kind(f"{entry.kind}/{entry.reason}") == (entry.kind, entry.reason)
+
+
+def test_lists_have_a_thing_a_line_and_prose_has_paragraphs() -> None:
+    lists, prose = [], []
+    for entry in GUIDED:
+        kinds = {prompt.id: prompt.answer for prompt in load(entry.guide, None).prompts}
+        lists += [one.text for one in entry.answers if kinds.get(one.prompt) == "list"]
+        prose += [one.text for one in entry.answers if kinds.get(one.prompt) == "text"]
+    assert sum("\n" in text for text in lists) > len(lists) / 2
+    assert not any("\n\n" in text for text in lists)
+    assert any("\n\n" in text for text in prose)
+    assert not any("\n" in text.replace("\n\n", "") for text in prose)
+
+
+@each_guided
+def test_an_entry_is_unfinished_when_its_guide_was_not_walked_to_the_end(entry: Entry) -> None:
+    walk = walk_of(entry)
+    ends = entry.guide == "safety" or (bool(entry.lesson) and bool(entry.commitments))
+    assert ends == (entry.state == "entry")
+    assert entry.state != "unfinished" or len(walk.answers) > 1
+
+
+def test_a_capture_is_one_note() -> None:
+    captures = [entry for entry in ENTRIES if entry.state == "capture"]
+    for entry in captures:
+        assert [(answer.prompt, answer.question) for answer in entry.answers] == [
+            (NOTE, NOTE_QUESTION)
+        ]
+        assert not entry.guide
+
+
+def test_the_safety_statements_are_rated_all_seven_on_the_scale_of_the_guide() -> None:
+    guide = load("safety", None)
+    scales = {prompt.id: prompt.scale or Scale() for prompt in guide.prompts}
+    rated = [entry for entry in ENTRIES if entry.ratings]
+    assert {entry.guide for entry in rated} == {"safety"}
+    for entry in rated:
+        assert {one.prompt for one in entry.ratings} == set(scales)
+        for one in entry.ratings:
+            scale = scales[one.prompt]
+            assert (one.low, one.high, one.reversed) == (scale.low, scale.high, scale.reversed)
+
+
+def test_commitments_were_kept_partly_kept_and_dropped_and_forecasts_held_or_did_not() -> None:
+    outcomes = Counter(made.outcome for made in COMMITMENTS)
+    held = Counter(made.came_true for made in COMMITMENTS)
+    assert outcomes["kept"] > outcomes["partly"] >= outcomes["dropped"] >= 3
+    assert held["yes"] > held["no"] > held["unclear"] >= 3
+
+
+def test_there_are_enough_forecasts_to_see_how_well_they_hold() -> None:
+    scored = [made for made in COMMITMENTS if made.came_true in ("yes", "no")]
+    assert sum(made.percent is not None for made in scored) >= 20
+    assert len({made.percent for made in scored}) >= 6
+
+
+def test_a_look_back_says_how_it_went_and_what_happened() -> None:
+    for made in COMMITMENTS:
+        has_forecast = bool(made.forecast)
+        assert has_forecast == (made.percent is not None)
+        assert bool(made.outcome) == bool(made.note) == (not made.is_open)
+        assert bool(made.came_true) == (has_forecast and not made.is_open)
+
+
+@pytest.mark.parametrize("now", MOMENTS.values(), ids=MOMENTS)
+def test_two_look_backs_are_due_and_one_forecast_stays_sealed(now: datetime) -> None:
+    made = [one for entry in demo.entries(now) for one in entry.commitments]
+    due = [one for one in made if one.is_due(now.date())]
+    ahead = [one for one in made if one.is_open and one not in due]
+    assert (len(due), len(ahead)) == (2, 2)
+    assert [one.is_sealed(now) for one in due].count(True) == 1
+    assert [one.is_sealed(now) for one in ahead].count(True) == 1
