@@ -94,11 +94,12 @@ class Reading:
         self._places = {entry_id: place for place, entry_id in enumerate(self.ids)}
         self._items: dict[int, Folded] = {}
         self._numbers = [-1] * len(sources)
-        self._prepared = 0
         self._index = Index()
         self._lock = threading.Lock()
         if previous is not None:
             self._take_over(previous)
+        self._waiting = [place for place, number in enumerate(self._numbers) if number < 0]
+        self._waiting.reverse()
 
     def __len__(self) -> int:
         return len(self._sources)
@@ -149,7 +150,7 @@ class Reading:
     @property
     def is_ready(self) -> bool:
         """Whether all entries are open."""
-        return self._prepared == len(self)
+        return not self._waiting
 
     def prepare(self, count: int) -> bool:
         """Open the next entries.
@@ -161,12 +162,9 @@ class Reading:
             Whether there are more to open.
         """
         with self._lock:
-            first = self._prepared
-            last = min(first + count, len(self))
-            for place in range(first, last):
-                if self._numbers[place] < 0:
-                    self._numbers[place] = self._index.add(self.item(place))
-                self._prepared = place + 1
+            for place in self._waiting[: -count - 1 : -1]:
+                self._numbers[place] = self._index.add(self.item(place))
+                self._waiting.pop()
         return not self.is_ready
 
     def search(self, query: Query, today: date) -> Found:
@@ -184,8 +182,8 @@ class Reading:
         waiting = {state: states.pop(state, 0) for state in ("capture", "draft", "unfinished")}
         due = sum(
             made.is_due(today)
-            for item in self._opened()
-            if item.state != "draft"
+            for item in list(self._items.values())
+            if item.commitments and item.state != "draft"
             for made in item.commitments
         )
         return Counts(
@@ -194,17 +192,13 @@ class Reading:
 
     def tags(self) -> dict[str, int]:
         """Count the tags in what is open; those used most come first."""
-        found = Counter(tag for item in self._opened() for tag in item.tags)
+        found = Counter(tag for item in list(self._items.values()) for tag in item.tags)
         return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
 
     def lessons(self) -> list[Folded]:
         """Give the open entries that have a lesson, newest first."""
-        return [item for item in self._opened() if item.lesson]
-
-    def _opened(self) -> list[Folded]:
-        items = list(self._items.items())
-        items.sort(key=itemgetter(0))
-        return [item for _, item in items]
+        opened = sorted(self._items.items(), key=itemgetter(0))
+        return [item for _, item in opened if item.lesson]
 
 
 def _is_same(before: Source, now: Source) -> bool:

@@ -36,11 +36,13 @@ class Folded:
         id, title, guide, state, kind, reason, tags, repeats, occurred_on, lesson: as in Entry;
             the state is "damaged" where the entry can't be read.
         commitments: the open ones.
-        content: its folded text, field by field, as `spaced` gives it.
+        content: its folded text, field by field, each word between two blanks of its own, so that
+            `in` and `count` see its borders; `Words.count` counts the same in it.
         length: of its folded text as it stood, in characters.
     """
 
     __slots__ = (
+        "_words",
         "commitments",
         "content",
         "guide",
@@ -84,13 +86,19 @@ class Folded:
         self.repeats = repeats
         self.lesson = lesson
         self.commitments = commitments
-        self.content = Content._make(map(spaced, text))
         self.length = text.length
+        self._words: list[list[str]] | None = [runs(field) for field in text]
+        self.content = Content._make(map(_spaced, self._words))
 
     @property
     def is_private(self) -> bool:
         """Whether it stays out of every summary unless named by its id."""
         return PRIVATE in self.tags
+
+    def take_words(self) -> list[list[str]]:
+        """Give the words of each field; they are at hand the first time only, to save room."""
+        words, self._words = self._words, None
+        return words or [field.split() for field in self.content]
 
 
 def of_entry(entry: Entry) -> Folded:
@@ -154,12 +162,8 @@ def damaged(entry_id: str, occurred_on: str) -> Folded:
     return Folded(entry_id, DAMAGED_TITLE, day, state=DAMAGED)
 
 
-def spaced(folded: str) -> str:
-    """Set each word of a folded text between two blanks, so that `in` and `count` see its borders.
-
-    `Words.count` counts the same in it.
-    """
-    return f" {BLANKS.join(runs(folded))} " if folded else ""
+def _spaced(words: list[str]) -> str:
+    return f" {BLANKS.join(words)} " if words else ""
 
 
 @lru_cache(maxsize=4096)

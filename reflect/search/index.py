@@ -2,26 +2,27 @@
 
 import threading
 from array import array
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
 
 from reflect.search.conditions import Term
 from reflect.search.content import FIELDS
 from reflect.search.folded import BLANKS, Folded
 from reflect.search.scoring import WEIGHTS, figures
-from reflect.search.words import BREAK, Words, runs
+from reflect.search.words import Words, runs
 
 # A posting is the number of an item and, in its lowest bits, how often the item has the word, each
 # occurrence as heavy as its field. All weights are multiples of a half, so halves are counted.
-HALF = 2
 _BITS = 11
 _MOST = (1 << _BITS) - 1
-_HEAVY = [int(weight * HALF) for weight in WEIGHTS]
-# `Words.count` stops counting in a field beyond this; only then a sum of ours can be another.
+_HEAVY = [int(2 * weight) for weight in WEIGHTS]
+# `Words.count` stops counting beyond this; only then a sum of ours can be another.
 _ENOUGH = 100
 
+_NONE = (0, 0)
+
 Tally = tuple[list[float], list[float]]
-"""For the number of each item how much it has of a term, in halves: as a word, as a beginning."""
+"""For the number of each item its figures of a term: as a word, and as a mere beginning."""
 
 
 class Index:
@@ -33,7 +34,8 @@ class Index:
     def __init__(self) -> None:
         self.items: list[Folded] = []
         self.lock = threading.RLock()
-        self._postings: dict[str, array[int]] = {}
+        self._postings: defaultdict[str, array[int]] = defaultdict(_no_postings)
+        self._tallies: dict[Term, Tally] = {}
 
     def add(self, item: Folded) -> int:
         """Take in an item; give its number."""
@@ -41,12 +43,12 @@ class Index:
             number = len(self.items)
             base = number << _BITS
             postings = self._postings
-            for word, figure in _figures(item):
-                try:
-                    postings[word].append(base + figure)
-                except KeyError:
-                    postings[word] = array("I", (base + figure,))
+            for heavy, words in zip(_HEAVY, item.take_words(), strict=True):
+                most = _MOST // heavy
+                for word, count in Counter(words).items():
+                    postings[word].append(base + heavy * (count if count < most else most))
             self.items.append(item)
+            self._tallies.clear()
             return number
 
     def with_all(self, words: Iterable[str]) -> set[int]:
@@ -59,102 +61,98 @@ class Index:
 
     def with_tag(self, tag: str) -> set[int]:
         """Give the numbers of the items that may have a folded tag."""
-        return self.with_all(word for word in runs(tag) if word != BREAK)
+        return self.with_all(runs(tag))
 
     def having(self, term: Term) -> set[int]:
         """Give the numbers of the items that have a term."""
-        words = term.words
-        found = self._beginning(words.tokens[-1]) if not words.whole else None
-        if len(words.tokens) > 1 or words.whole:
-            complete = words.tokens if words.whole else words.tokens[:-1]
-            having = self.with_all(complete)
-            found = having if found is None else found & having
-        assert found is not None
-        if len(words.tokens) == 1 and not term.field:
-            return found
-        needle, items = needle_of(words), self.items
-        return {
-            number
-            for number in found
-            for text in items[number].content.texts(term.field)
-            if (needle in text if text.isascii() else words.found_in(text))
-        }
+        if _is_plain(term):
+            return self._likely(term.words)
+        whole, begun = self.tally(term)
+        return {number for number in self._likely(term.words) if whole[number] or begun[number]}
 
     def tally(self, term: Term) -> Tally:
         """Count a term in all items."""
-        whole: list[float] = [0] * len(self.items)
-        begun: list[float] = [0] * len(self.items)
-        if len(term.words.tokens) == 1 and not term.field:
-            self._add_up(term, whole, begun)
-        else:
-            for number in self.having(term):
-                whole[number], begun[number] = _counted(term, self.items[number])
-        return whole, begun
+        found = self._tallies.get(term)
+        if found is None:
+            found = self._counted(term) if _is_plain(term) else self._searched(term)
+            self._tallies[term] = found
+        return found
 
-    def _add_up(self, term: Term, whole: list[float], begun: list[float]) -> None:
-        word = term.words.tokens[0]
+    def forget(self, terms: Collection[Term]) -> None:
+        """Forget the tallies of all terms but some, which the next query may have as well."""
+        for term in self._tallies.keys() - set(terms):
+            del self._tallies[term]
+
+    def _counted(self, term: Term) -> Tally:
+        """Add up the postings of a single word."""
+        size, (word,) = len(self.items), term.words.tokens
+        whole, begun = [0] * size, [0] * size
         for posting in self._postings.get(word, ()):
             whole[posting >> _BITS] += posting & _MOST
         if not term.words.whole:
             for other in self._longer(word):
                 for posting in self._postings[other]:
                     begun[posting >> _BITS] += posting & _MOST
-        for column in (whole, begun):
-            if max(column, default=0) > HALF * _ENOUGH:
-                for number, figure in enumerate(column):
-                    if figure > HALF * _ENOUGH:
-                        exact = figures([term], self.items[number].content)
-                        whole[number], begun[number] = exact[0] * HALF, exact[1] * HALF
-
-    def _beginning(self, word: str) -> set[int]:
-        found = {posting >> _BITS for posting in self._postings.get(word, ())}
-        for other in self._longer(word):
-            found.update([posting >> _BITS for posting in self._postings[other]])
+        found = [count / 2 for count in whole], [count / 2 for count in begun]
+        for column in found:
+            if max(column, default=0) > _ENOUGH:
+                for number in [place for place, figure in enumerate(column) if figure > _ENOUGH]:
+                    exact = figures([term], self.items[number].content)
+                    found[0][number], found[1][number] = exact
         return found
+
+    def _searched(self, term: Term) -> Tally:
+        """Search the texts for words in a row, or in one field."""
+        size, likely = len(self.items), list(self._likely(term.words))
+        found: Tally = [0.0] * size, [0.0] * size
+        for name, weight in zip(FIELDS, WEIGHTS, strict=True):
+            if term.field in ("", name):
+                texts = [getattr(self.items[number].content, name) for number in likely]
+                for number, counts in zip(likely, _counts(term.words, texts), strict=True):
+                    if counts is not _NONE:
+                        found[0][number] += weight * counts[0]
+                        found[1][number] += weight * counts[1]
+        return found
+
+    def _likely(self, words: Words) -> set[int]:
+        """Give the numbers of the items that have each of some words."""
+        if words.whole:
+            return self.with_all(words.tokens)
+        *complete, last = words.tokens
+        found = {posting >> _BITS for posting in self._postings.get(last, ())}
+        for other in self._longer(last):
+            found.update([posting >> _BITS for posting in self._postings[other]])
+        return found & self.with_all(complete) if complete else found
 
     def _longer(self, word: str) -> list[str]:
         """Give the words that begin so, but for the word itself."""
         return [other for other in self._postings if other.startswith(word) and other != word]
 
 
-def needle_of(words: Words) -> str:
-    """Write words as they stand in a spaced text; a mere beginning is open at its end."""
-    return f" {BLANKS.join(words.tokens)}{' ' if words.whole else ''}"
+def _no_postings() -> "array[int]":
+    return array("I")
 
 
-def _figures(item: Folded) -> Iterator[tuple[str, int]]:
-    """Give each word of an item, and how much it has of it; some of them twice."""
-    for heavy, text in zip(_HEAVY, item.content, strict=True):
-        if not text:
-            continue
-        counts = Counter(text.split())
-        counts.pop(BREAK, None)
-        for word, count in counts.items():
-            yield word, min(heavy * count, _MOST)
+def _is_plain(term: Term) -> bool:
+    """Say whether the postings alone tell which items have a term."""
+    return len(term.words.tokens) == 1 and not term.field
 
 
-def _counted(term: Term, item: Folded) -> tuple[float, float]:
-    """Count a term in an item, in halves."""
-    words = term.words
-    whole = begun = 0.0
-    for name, heavy, text in zip(FIELDS, _HEAVY, item.content, strict=True):
-        if term.field in ("", name) and text:
-            as_word, as_beginning = _count(words, text)
-            whole += heavy * as_word
-            begun += heavy * as_beginning
-    return whole, begun
-
-
-def _count(words: Words, text: str) -> tuple[int, int]:
-    """Count what `Words.count` does in a spaced text, mostly at the speed of C."""
-    if not text.isascii():
-        return words.count(text)
+def _counts(words: Words, texts: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Count in each of some spaced texts what `Words.count` does, mostly at the speed of C."""
     first, last = words.tokens[0], words.tokens[-1]
-    needle = f" {BLANKS.join(words.tokens)}"
-    whole = text.count(f"{needle} ")
-    total = whole if words.whole else text.count(needle)
+    begins = f" {BLANKS.join(words.tokens)}"
+    needle = begins + " " * words.whole
     # Rows that may overlap are counted one by one, as are those that nobody counts to the end.
     overlaps = len(words.tokens) > 1 and (first in words.tokens[1:] or first.startswith(last))
-    if total > _ENOUGH or (total and overlaps):
-        return words.count(text)
-    return whole, total - whole
+    for text in texts:
+        if text.isascii():
+            total = text.count(needle)
+            if not total:
+                yield _NONE
+                continue
+            if total <= _ENOUGH and not overlaps:
+                whole = total if words.whole else text.count(f"{begins} ")
+                yield whole, total - whole
+                continue
+        yield words.count(text)

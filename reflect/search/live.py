@@ -8,7 +8,7 @@ from operator import add
 
 from reflect.search.conditions import Group, Member, Term
 from reflect.search.folded import Folded
-from reflect.search.index import HALF, Index
+from reflect.search.index import Index
 from reflect.search.query import Query
 from reflect.search.scoring import Scale
 
@@ -51,7 +51,9 @@ def find(query: Query, index: Index, numbers: Sequence[int], today: date) -> Fou
         today: recency and `is:due` count from here.
     """
     with index.lock:
-        return _Search(query, index, numbers, today).found()
+        found = _Search(query, index, numbers, today).found()
+        index.forget(query.terms)
+        return found
 
 
 class _Search:
@@ -115,7 +117,7 @@ class _Search:
             satisfied = list(compress(satisfied, mask))
         items = [self._index.items[number] for number in numbers]
         scores = scale.scores(
-            [[figure / HALF for figure in column] for column in columns],
+            columns,
             [item.length for item in items],
             [item.occurred_on for item in items],
         )
