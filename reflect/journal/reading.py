@@ -18,6 +18,8 @@ from reflect.search.live import Found, find
 from reflect.store.document import dump, to_document
 from reflect.store.row import Row
 
+_MOST_GONE = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -105,25 +107,32 @@ class Reading:
         return len(self._sources)
 
     def _take_over(self, previous: "Reading") -> None:
-        if len(previous._index.items) <= 2 * len(self) + 1000:
+        # Entries that are gone stay in the index; when they are many, it is begun anew.
+        shared = len(previous._index.items) <= _MOST_GONE + 2 * len(self)
+        if shared:
             self._index = previous._index
-        keep = self._index is previous._index
         for place, source in enumerate(self._sources):
             before = previous.index_of(source.id)
-            item = None if before is None else previous._items.get(before)
-            if (
-                before is not None
-                and item is not None
-                and _is_same(previous._sources[before], source)
-            ):
-                self._items[place] = item
-                if keep:
+            if before is None or before not in previous._items:
+                continue
+            if _is_same(previous._sources[before], source):
+                self._items[place] = previous._items[before]
+                if shared:
                     self._numbers[place] = previous._numbers[before]
 
     def item(self, place: int) -> Folded:
-        """Give an entry as lists need it."""
+        """Give an entry as lists need it; opened when it is first asked for.
+
+        Args:
+            place: 0 for the newest.
+
+        Raises:
+            IndexError: there are not so many.
+        """
         found = self._items.get(place)
         if found is None:
+            if place < 0:
+                raise IndexError(place)
             found = self._items.setdefault(place, _opened(self._sources[place]))
         return found
 
@@ -168,7 +177,12 @@ class Reading:
         return not self.is_ready
 
     def search(self, query: Query, today: date) -> Found:
-        """Search what is prepared."""
+        """Search what is prepared.
+
+        Args:
+            query: what is looked for.
+            today: recency and `is:due` count from here.
+        """
         numbers = [number for number in self._numbers if number >= 0]
         return find(query, self._index, numbers, today)
 
@@ -182,7 +196,7 @@ class Reading:
         waiting = {state: states.pop(state, 0) for state in ("capture", "draft", "unfinished")}
         due = sum(
             made.is_due(today)
-            for item in list(self._items.values())
+            for item in self._items.copy().values()
             if item.commitments and item.state != "draft"
             for made in item.commitments
         )
@@ -192,16 +206,17 @@ class Reading:
 
     def tags(self) -> dict[str, int]:
         """Count the tags in what is open; those used most come first."""
-        found = Counter(tag for item in list(self._items.values()) for tag in item.tags)
+        found = Counter(tag for item in self._items.copy().values() for tag in item.tags)
         return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
 
     def lessons(self) -> list[Folded]:
         """Give the open entries that have a lesson, newest first."""
-        opened = sorted(self._items.items(), key=itemgetter(0))
+        opened = sorted(self._items.copy().items(), key=itemgetter(0))
         return [item for _, item in opened if item.lesson]
 
 
 def _is_same(before: Source, now: Source) -> bool:
+    """Say whether an entry is as it was."""
     if isinstance(before, Row) and isinstance(now, Row):
         return before.line == now.line
     if isinstance(before, Draft) and isinstance(now, Draft):
@@ -210,6 +225,7 @@ def _is_same(before: Source, now: Source) -> bool:
 
 
 def _opened(source: Source) -> Folded:
+    """Fold an entry; what can't be read is no reason to stop."""
     try:
         if isinstance(source, Row):
             with suppress(KeyError, TypeError, ValueError, AttributeError):

@@ -1,5 +1,6 @@
 """The journal as the full screen holds it: read whole, kept until it changes on disk."""
 
+import threading
 from pathlib import Path
 
 from reflect.journal import Journal
@@ -22,6 +23,7 @@ class Shelf:
         self.reading = Reading()
         self._journal = journal
         self._seen: _Signature | None = None
+        self._lock = threading.Lock()
 
     def read(self) -> Reading:
         """Read the journal anew, and hold that; what didn't change needs no opening again.
@@ -31,13 +33,14 @@ class Shelf:
             DamagedError: the journal or its inbox can't be trusted.
             FileError: one can't be read.
         """
-        # Before anything is read: what is written meanwhile must be seen as a change.
-        seen = self._signature()
-        drafts = self._journal.drafts()
-        rows = self._journal.rows()
-        self.reading = Reading(rows, drafts, self.reading)
-        self._seen = seen
-        return self.reading
+        with self._lock:
+            # Before anything is read: what is written meanwhile must be seen as a change.
+            seen = self._signature()
+            # Drafts first: one that is saved meanwhile is there in any case, as the one or other.
+            drafts = self._journal.drafts()
+            self.reading = Reading(self._journal.rows(), drafts, self.reading)
+            self._seen = seen
+            return self.reading
 
     def has_changed(self) -> bool:
         """Say whether the files differ from those of the last reading; nothing is opened."""

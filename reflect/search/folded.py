@@ -36,15 +36,18 @@ class Folded:
         id, title, guide, state, kind, reason, tags, repeats, occurred_on, lesson: as in Entry;
             the state is "damaged" where the entry can't be read.
         commitments: the open ones.
-        content: its folded text, field by field, each word between two blanks of its own, so that
-            `in` and `count` see its borders; `Words.count` counts the same in it.
+        folded_title, folded_lesson, folded_tags, folded_body: the folded text, each word between
+            two blanks of its own, so that `in` and `count` see its borders.
         length: of its folded text as it stood, in characters.
     """
 
     __slots__ = (
         "_words",
         "commitments",
-        "content",
+        "folded_body",
+        "folded_lesson",
+        "folded_tags",
+        "folded_title",
         "guide",
         "id",
         "kind",
@@ -88,12 +91,21 @@ class Folded:
         self.commitments = commitments
         self.length = text.length
         self._words: list[list[str]] | None = [runs(field) for field in text]
-        self.content = Content._make(map(_spaced, self._words))
+        title_words, lesson_words, tag_words, body_words = self._words
+        self.folded_title = _spaced(title_words)
+        self.folded_lesson = _spaced(lesson_words)
+        self.folded_tags = _spaced(tag_words)
+        self.folded_body = _spaced(body_words)
 
     @property
     def is_private(self) -> bool:
         """Whether it stays out of every summary unless named by its id."""
         return PRIVATE in self.tags
+
+    @property
+    def content(self) -> Content:
+        """Its folded text; `Words.count` counts in it what it does in the entry's own."""
+        return Content(self.folded_title, self.folded_lesson, self.folded_tags, self.folded_body)
 
     def take_words(self) -> list[list[str]]:
         """Give the words of each field; they are at hand the first time only, to save room."""

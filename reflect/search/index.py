@@ -4,12 +4,17 @@ import threading
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from reflect.search.conditions import Term
 from reflect.search.content import FIELDS
 from reflect.search.folded import BLANKS, Folded
 from reflect.search.scoring import WEIGHTS, figures
 from reflect.search.words import Words, runs
+
+if TYPE_CHECKING:
+    from datetime import date
 
 # A posting is the number of an item and, in its lowest bits, how often the item has the word, each
 # occurrence as heavy as its field. All weights are multiples of a half, so halves are counted.
@@ -33,6 +38,8 @@ class Index:
 
     def __init__(self) -> None:
         self.items: list[Folded] = []
+        self.lengths: list[int] = []
+        self.days: list[date] = []
         self.lock = threading.RLock()
         self._postings: defaultdict[str, array[int]] = defaultdict(_no_postings)
         self._tallies: dict[Term, Tally] = {}
@@ -43,11 +50,17 @@ class Index:
             number = len(self.items)
             base = number << _BITS
             postings = self._postings
-            for heavy, words in zip(_HEAVY, item.take_words(), strict=True):
-                most = _MOST // heavy
-                for word, count in Counter(words).items():
-                    postings[word].append(base + heavy * (count if count < most else most))
+            *head, body = item.take_words()
+            for heavy, words in zip(_HEAVY, head, strict=False):
+                for word in words:
+                    postings[word].append(base + heavy)
+            heavy = _HEAVY[-1]
+            most = _MOST // heavy
+            for word, count in Counter(body).items():
+                postings[word].append(base + heavy * (count if count < most else most))
             self.items.append(item)
+            self.lengths.append(item.length)
+            self.days.append(item.occurred_on)
             self._tallies.clear()
             return number
 
@@ -93,7 +106,8 @@ class Index:
             for other in self._longer(word):
                 for posting in self._postings[other]:
                     begun[posting >> _BITS] += posting & _MOST
-        found = [count / 2 for count in whole], [count / 2 for count in begun]
+        halves = [count / 2 for count in range(1 + max((*whole, *begun), default=0))]
+        found = [halves[count] for count in whole], [halves[count] for count in begun]
         for column in found:
             if max(column, default=0) > _ENOUGH:
                 for number in [place for place, figure in enumerate(column) if figure > _ENOUGH]:
@@ -107,7 +121,8 @@ class Index:
         found: Tally = [0.0] * size, [0.0] * size
         for name, weight in zip(FIELDS, WEIGHTS, strict=True):
             if term.field in ("", name):
-                texts = [getattr(self.items[number].content, name) for number in likely]
+                text_of = attrgetter(f"folded_{name}")
+                texts = [text_of(self.items[number]) for number in likely]
                 for number, counts in zip(likely, _counts(term.words, texts), strict=True):
                     if counts is not _NONE:
                         found[0][number] += weight * counts[0]

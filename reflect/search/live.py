@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import compress
-from operator import add
 
 from reflect.search.conditions import Group, Member, Term
 from reflect.search.folded import Folded
-from reflect.search.index import Index
+from reflect.search.index import Index, Tally
 from reflect.search.query import Query
 from reflect.search.scoring import Scale
 
@@ -67,92 +66,86 @@ class _Search:
 
     def found(self) -> Found:
         """Search."""
-        query, numbers = self._query, self._numbers
-        # A term's rarity is that among the entries that have what is asked for beside it; not
-        # those alone that lack what must be lacking, or are of the right days.
-        for group in filter(_sifts, query.strict):
-            numbers = self._kept(group, numbers)
-        rest = [group for group in query.strict if not _sifts(group)]
-        if query.terms:
-            return self._ranked(numbers, rest)
-        for group in rest:
-            numbers = self._kept(group, numbers)
+        # As in `rank`, a word is as rare as it is among the entries with all that must be there;
+        # what must be lacking, and the days, come after.
+        sifting = [group for group in self._query.strict if _sifts(group)]
+        others = [group for group in self._query.strict if not _sifts(group)]
+        numbers = self._kept(sifting, self._numbers)
+        if self._query.terms:
+            return self._ranked(numbers, others)
+        numbers = self._kept(others, numbers)
         items = self._index.items
-        return Found([items[number] for number in numbers], len(numbers), False)
+        return Found([items[number] for number in numbers], len(numbers), is_ranked=False)
 
-    def _ranked(self, numbers: Sequence[int], rest: Iterable[Group]) -> Found:
-        terms, free = self._query.terms, self._query.free
-        tallies = [self._index.tally(term) for term in terms]
-        columns = [[column[number] for number in numbers] for tally in tallies for column in tally]
-        having = [
-            [
-                bool(whole or begun)
-                for whole, begun in zip(columns[place], columns[place + 1], strict=True)
-            ]
-            for place in range(0, len(columns), 2)
-        ]
-        satisfied = [0] * len(numbers)
-        for group in free:
-            places = [
-                terms.index(member.condition)
-                for member in group
-                if isinstance(member.condition, Term)
-            ]
-            hits = map(any, zip(*(having[place] for place in places), strict=True))
-            satisfied = list(map(add, satisfied, hits))
-        if free:
+    def _ranked(self, numbers: Sequence[int], others: Sequence[Group]) -> Found:
+        index, most = self._index, len(self._query.free)
+        tallies = [index.tally(term) for term in self._query.terms]
+        satisfied = self._satisfied(numbers, tallies)
+        if most:
             numbers = list(compress(numbers, satisfied))
-            columns = [list(compress(column, satisfied)) for column in columns]
-            having = [list(compress(column, satisfied)) for column in having]
-            satisfied = list(filter(None, satisfied))
-        scale = self._scale(numbers, columns, having)
-        kept = numbers
-        for group in rest:
-            kept = self._kept(group, kept)
-        if len(kept) < len(numbers):
-            wanted = set(kept)
+            satisfied = list(compress(satisfied, satisfied))
+        columns = [[column[number] for number in numbers] for tally in tallies for column in tally]
+        scale = self._scale(numbers, columns)
+        if others:
+            wanted = set(self._kept(others, numbers))
             mask = [number in wanted for number in numbers]
-            numbers = kept
-            columns = [list(compress(column, mask)) for column in columns]
+            numbers = list(compress(numbers, mask))
             satisfied = list(compress(satisfied, mask))
-        items = [self._index.items[number] for number in numbers]
+            columns = [list(compress(column, mask)) for column in columns]
+        lengths, days = index.lengths, index.days
         scores = scale.scores(
-            columns,
-            [item.length for item in items],
-            [item.occurred_on for item in items],
+            columns, [lengths[number] for number in numbers], [days[number] for number in numbers]
         )
-        order = sorted(range(len(items)), key=scores.__getitem__, reverse=True)
-        most = len(free)
-        best = [items[place] for place in order if satisfied[place] == most]
-        others = [items[place] for place in order if satisfied[place] < most]
-        return Found(best + others, len(best), True)
+        order = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)
+        items = index.items
+        with_all = [items[numbers[place]] for place in order if satisfied[place] == most]
+        with_some = [items[numbers[place]] for place in order if satisfied[place] < most]
+        return Found(with_all + with_some, len(with_all), is_ranked=True)
 
-    def _scale(
-        self,
-        numbers: Sequence[int],
-        columns: Sequence[Sequence[float]],
-        having: Sequence[Sequence[bool]],
-    ) -> Scale:
-        items = self._index.items
-        lengths = [items[number].length for number in numbers]
-        shares, total, count = [], 0, 0
-        for place, column in enumerate(having):
-            whole = columns[2 * place]
-            shares.append((len(whole) - whole.count(0), sum(column)))
-            total += sum(compress(lengths, column))
-            count += sum(column)
+    def _satisfied(self, numbers: Sequence[int], tallies: Sequence[Tally]) -> list[int]:
+        """Count for each item how many groups of mere words it satisfies."""
+        having = dict(zip(self._query.terms, tallies, strict=True))
+        counts = [0] * len(numbers)
+        for group in self._query.free:
+            found: list[float] = [0.0] * len(self._index.items)
+            for member in group:
+                if isinstance(member.condition, Term):
+                    whole, begun = having[member.condition]
+                    found = [
+                        one or other or another
+                        for one, other, another in zip(found, whole, begun, strict=True)
+                    ]
+            counts = [
+                count + 1 if found[number] else count
+                for count, number in zip(counts, numbers, strict=True)
+            ]
+        return counts
+
+    def _scale(self, numbers: Sequence[int], columns: Sequence[Sequence[float]]) -> Scale:
+        """Tell how rare each term is, and how long the entries are that have one."""
+        lengths = [self._index.lengths[number] for number in numbers]
+        shares: list[tuple[float, float]] = []
+        total = count = 0
+        for whole, begun in zip(columns[::2], columns[1::2], strict=True):
+            figures = [one or other for one, other in zip(whole, begun, strict=True)]
+            having = len(figures) - figures.count(0)
+            shares.append((len(whole) - whole.count(0), having))
+            total += sum(compress(lengths, figures))
+            count += having
         return Scale(shares, len(self._numbers), total / max(1, count) or 1, self._today)
 
-    def _kept(self, group: Group, numbers: Sequence[int]) -> Sequence[int]:
-        """Keep the items for which one of a group's members holds."""
-        found: set[int] = set()
-        for member in group:
-            having = self._having(member, numbers)
-            found |= set(numbers) - having if member.negated else having
-        return [number for number in numbers if number in found]
+    def _kept(self, groups: Iterable[Group], numbers: Sequence[int]) -> Sequence[int]:
+        """Keep the items for which one member of each group holds."""
+        for group in groups:
+            found: set[int] = set()
+            for member in group:
+                having = self._having(member, numbers)
+                found |= set(numbers) - having if member.negated else having
+            numbers = [number for number in numbers if number in found]
+        return numbers
 
     def _having(self, member: Member, numbers: Iterable[int]) -> set[int]:
-        """Find the items for which a condition holds."""
+        """Find the items for which a member's condition holds."""
         condition, items, today = member.condition, self._index.items, self._today
         if isinstance(condition, Term):
             return self._index.having(condition)

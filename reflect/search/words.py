@@ -29,7 +29,7 @@ _WORD = re.compile(rf"[{_SPACELESS}]|{_LETTER}+(?:[{_MARKS}]+{_LETTER}*)*")
 _JOINS = re.compile(rf"{_LETTER}|[{_MARKS}]")
 _RUN = re.compile(rf"[{_SPACELESS}]|(?:{_LETTER}|[{_MARKS}])+|{BREAK}")
 _GAP = rf"(?:_|[^\w\0{_MARKS}])"
-_PLAIN = str.maketrans({chr(code): " " for code in range(1, 128) if not chr(code).isalnum()})
+_PLAIN = bytes(code if not code or chr(code).isalnum() else 0x20 for code in range(256))
 
 # Bounds for texts and phrases of any length.
 _ENOUGH = 100  # occurrences; more would not change a score
@@ -125,7 +125,9 @@ def runs(folded: str) -> list[str]:
     Joined by single blanks they are a text in which `Words.count` counts the same.
     """
     if folded.isascii():
-        return folded.translate(_PLAIN).replace(BREAK, f" {BREAK} ").split()
+        # As bytes it is quicker.
+        plain = folded.encode().translate(_PLAIN).decode()
+        return plain.replace(BREAK, f" {BREAK} ").split()
     return _RUN.findall(folded)
 
 
