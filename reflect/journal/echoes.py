@@ -1,13 +1,22 @@
 """Earlier entries that are like the one being written, found in one pass over the journal."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from heapq import nlargest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reflect.errors import DamagedError, ReflectError
 from reflect.model.entry import LESSON, Entry
-from reflect.practice.recurrence import Echo, Rarity, Traits, echoes, names, traits
+from reflect.practice.recurrence import (
+    SHORTEST_STEM,
+    Echo,
+    Rarity,
+    Traits,
+    echoes,
+    names,
+    traits,
+)
 from reflect.text import fold
 
 if TYPE_CHECKING:
@@ -22,9 +31,9 @@ _OTHER_NEEDS = ("something went well", "the week, the quarter, the year")
 
 
 class _Seen(NamedTuple):
-    """What one pass keeps of an entry: a bit for each name it seems to have."""
+    """What one pass keeps of an entry: the places of the names it seems to have."""
 
-    bits: int
+    has: tuple[int, ...]
     kind: str
     reason: str
     row: "Row"
@@ -52,7 +61,8 @@ def earlier_alike(
     if not wanted:
         return []
     seen, rarity = _look(rows, wanted, entry)
-    best = nlargest(_CANDIDATES, seen, key=lambda one: _rough(one, wanted, mine, rarity))
+    worths = [rarity.worth(name) * (2 if name.startswith("#") else 1) for name in wanted]
+    best = nlargest(_CANDIDATES, seen, key=lambda one: _rough(one, worths, mine))
     found = echoes(entry, _opened(best), rarity, limit=_CANDIDATES)
     fit: list[Echo] = []
     for echo in found:
@@ -61,12 +71,11 @@ def earlier_alike(
     return fit
 
 
-def _look(rows: "Iterable[Row]", wanted: list[str], entry: Entry) -> tuple[list[_Seen], Rarity]:
+def _look(rows: "Iterable[Row]", wanted: Sequence[str], entry: Entry) -> tuple[list[_Seen], Rarity]:
     """Look once at each entry: count who has what, and keep those that have anything."""
     day = entry.occurred_on.isoformat()
-    tags = {name[1:]: 1 << place for place, name in enumerate(wanted) if name.startswith("#")}
-    stems = [(name, 1 << place) for place, name in enumerate(wanted) if not name.startswith("#")]
-    counts = dict.fromkeys((1 << place for place in range(len(wanted))), 0)
+    find = _finder(wanted)
+    counts = [0] * len(wanted)
     seen: list[_Seen] = []
     total = 0
     for row in rows:
@@ -75,18 +84,37 @@ def _look(rows: "Iterable[Row]", wanted: list[str], entry: Entry) -> tuple[list[
         total += 1
         try:
             document = row.document()
-            text = _text(document)
-            has = [tags[tag] for tag in document["tags"] if tag in tags]
+            has = find(_text(document), document["tags"])
             kind, reason = document["kind"], document["reason"]
         except (DamagedError, LookupError, TypeError, AttributeError):
             continue
-        has += [bit for stem, bit in stems if stem in text]
-        for bit in has:
-            counts[bit] += 1
+        for place in has:
+            counts[place] += 1
         if has and row.occurred_on <= day and row.id not in entry.repeats:
-            seen.append(_Seen(sum(has), kind, reason, row))
-    having = {name: counts[1 << place] for place, name in enumerate(wanted)}
-    return seen, Rarity(total, having)
+            seen.append(_Seen(tuple(has), kind, reason, row))
+    return seen, Rarity(total, dict(zip(wanted, counts, strict=True)))
+
+
+def _finder(wanted: Sequence[str]) -> Callable[[str, Sequence[str]], list[int]]:
+    """Make what finds the places of the names that a text and its tags seem to have.
+
+    A stem counts wherever it stands, which is quick, and makes it rather too common than too rare;
+    a short one, such as a name, would stand within too many words.
+    """
+    tags = {name[1:]: place for place, name in enumerate(wanted) if name.startswith("#")}
+    words = {name: place for place, name in enumerate(wanted) if not name.startswith("#")}
+    long = [(name, place) for name, place in words.items() if len(name) >= SHORTEST_STEM]
+    short = [name for name in words if len(name) < SHORTEST_STEM]
+    alone = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, short)) or '$.'})(?!\w)")
+
+    def find(text: str, its_tags: Sequence[str]) -> list[int]:
+        found = [tags[tag] for tag in its_tags if tag in tags]
+        found += [place for name, place in long if name in text]
+        if short:
+            found += [words[name] for name in set(alone.findall(text))]
+        return found
+
+    return find
 
 
 def _text(document: Mapping[str, Any]) -> str:
@@ -101,13 +129,9 @@ def _text(document: Mapping[str, Any]) -> str:
     return fold("\n".join([*parts, first or "", lesson or ""]))
 
 
-def _rough(one: _Seen, wanted: list[str], mine: Traits, rarity: Rarity) -> float:
+def _rough(one: _Seen, worths: Sequence[float], mine: Traits) -> float:
     """Say about how alike an entry is, before it is opened."""
-    points = sum(
-        rarity.worth(name) * (2 if name.startswith("#") else 1)
-        for place, name in enumerate(wanted)
-        if one.bits >> place & 1
-    )
+    points = sum(worths[place] for place in one.has)
     is_kind = bool(mine.kind) and one.kind == mine.kind
     return points + is_kind + (is_kind and bool(mine.reason) and one.reason == mine.reason)
 

@@ -1,8 +1,8 @@
 """Words so common that two entries which share them are not alike for it.
 
 The first list is of English, with the everyday words of somebody who leads; the second of words
-that stand in any text of the languages most journals are written in. All are folded, of four
-letters or more: shorter words are never compared.
+that stand in any text of the languages most journals are written in, and the third of the short
+ones of all. All are folded, of three letters or more: shorter words are never compared.
 """
 
 _ENGLISH = """
@@ -36,6 +36,7 @@ _ENGLISH = """
     weren't what when whenever where whether which while whole whom whose wish with within without
     won't word words work worked working works would wouldn't wrong wrote year years yesterday
     you're your yours yourself
+    january february march april june july august september october november december
 """
 _OTHERS = """
     aber alle allem allen aller alles also andere anderen auch beim bevor bist damit dann darf dass
@@ -75,5 +76,26 @@ _OTHERS = """
     waar wanneer waren wat weer wel werd werden wij wilde worden wordt zal zei zelf zich zij zijn
     zonder zou
 """
+_SHORT = """
+    act add age ago aim air all and any app are art ask ate bad bar bay bed big bit box boy bug but
+    buy can car cut day did die dry due ear eat end eye far few fit fix for fun get god got gun guy
+    had has hat her hid him his hit hot how its job key kid lay led let lie log lot low man map may
+    men met mid mix mom new non nor not now odd off oil old one our out own pay per put ran raw red
+    rid run sad sat saw say sea see set she sir sit six sky son sum sun tax tea ten the tie tip too
+    top try two use via war was way web wet who why win won yes yet you
+    jan feb mar apr jul aug sep oct nov dec mon tue wed thu fri sun
+    als auf aus bei bin bis das dem den der des die ein fur hat ich ihm ihn ihr ins ist man mir mit
+    nie nun nur tag tun uns vom von vor war was weg wem wen wer wie wir zum zur
+    aux ces cet des dit eux fut ici ils les lui mes moi mon nos par pas peu pre que qui ses soi son
+    sur tel ton une vos vue
+    aun con cosa del dia dos ese eso era fue han hay hoy las les los mas mis muy ni nos otro por
+    pro que sea ser sin sus tal tan tus una uno unos va van ver vez via voy
+    che chi cui dei del era fra gia gli hai hanno lei mai mia mie mio noi non per piu poi qui sei
+    sia sono sua sue suo sul tra tua tuo una uno voi
+    aan als bij dan dat der die dit dus een had heb hem hen het hij hoe hun kan mag men met mij nee
+    nog nou ons ook tot uit van was wat wel wie wij zal zei zij zou
+    ate com das dos ela ele era essa eu foi mas mes meu nao nas nem nos num por que sao sem ser seu
+    sim sou sua tem ter tua uma vai voz
+"""
 
-COMMON = frozenset(_ENGLISH.split()) | frozenset(_OTHERS.split())
+COMMON = frozenset(_ENGLISH.split()) | frozenset(_OTHERS.split()) | frozenset(_SHORT.split())

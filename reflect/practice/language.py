@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from reflect.model.entry import LESSON, Entry
-from reflect.practice.language_patterns import phrases, vague_action
+from reflect.practice.language_patterns import phrases
+from reflect.practice.language_vague import vague_action
 
 MOST = 3
 COMMITMENT = "commitment"
@@ -23,8 +24,9 @@ QUESTIONS = {
     "absolute": "Always, never? When was it different?",
 }
 _READ = 20_000  # characters of an answer that are looked at
-_FEW = 6  # words; of fewer one can't tell the language
-_ENGLISH_SHARE = 0.15
+_NEAR = 200  # characters before and after a phrase that are looked at
+_FEW = 8  # words; of fewer one can't tell the language
+_ENGLISH_SHARE = 0.3
 
 # What others see or what was thought and left unsaid is asked for there, whatever it is.
 _OTHERS_VIEW = ("their_side", "unsaid")
@@ -35,6 +37,7 @@ _RULES = (LESSON,)
 
 _QUOTED = re.compile(
     r"“[^”]*(?:”|$)|\"[^\"\n]*\"|«[^»]*»|„[^“”]*[“”]|(?<!\w)['‘][^'’\n]+['’](?!\w)"
+    r"|(?:^|(?<=\n))>[^\n]*"
 )
 _SENTENCE_ENDS = ".!?;:\n"
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
@@ -52,13 +55,27 @@ _CONDITION = re.compile(
     r"\s+(?:[\w']+\s+)?$",
     re.IGNORECASE,
 )
-_OWNED = re.compile(r"[^.!?\n]{0,60}\b(?:because|since|as)\s+(?:I|we|my)\b", re.IGNORECASE)
+# The writer's own part follows, or came before.
+_OWNED = re.compile(
+    r"[^.!?\n]{0,60}(?:\b(?:because|since|as)\s+(?:I|we|my)\b"
+    r"|\band\s+(?:that|this|it)\s+(?:is|was)\s+(?:my|mine|on\s+me)\b"
+    r"|\band\s+I\s+(?:did\s+not|didn't|never|had|could\s+have|should\s+have|let)\b"
+    r"|[:;,]\s*I\s+had\b|\band\s+(?:they|he|she)\s+(?:is|are|was|were)\s+right\b)",
+    re.IGNORECASE,
+)
+_EARNED = re.compile(r"\bI\b[^.!?]*\b(?:so|therefore)\s+$", re.IGNORECASE)
+_SAID = re.compile(
+    r"\s*[,–—-]\s*(?:(?!I\b|we\b)[\w']+\s+){0,2}(?:said|says|wrote|complained|told\s+me)\b",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(r"\bnot\s+$", re.IGNORECASE)
 _AGENT = re.compile(r"\s+(?:[\w']+\s+){0,3}?by\s", re.IGNORECASE)
 _MINE = re.compile(r"\b(?:I|we)\s*$", re.IGNORECASE)
 _COMMON_ENGLISH = """
     the and of to that with my they she he have had has it is was were for not but because what
     this be been i we you at by from when would could should them their his her our me us no
-    more will do did don't didn't wasn't i'm i've never always
+    more will do did don't didn't wasn't i'm i've never always a am as all any every on in so if
+    who how out up can just about there then than
 """
 _ENGLISH = frozenset(_COMMON_ENGLISH.split())
 
@@ -132,14 +149,16 @@ def _in_text(text: str, off: Collection[str]) -> Iterator[tuple[str, int, int]]:
 
 def _is_meant(pattern: str, plain: str, start: int, end: int) -> bool:
     """Say whether the writer means these words: not another's, not supposed, not owned already."""
-    before = plain[_sentence_start(plain, start) : start]
-    after = plain[end : end + 100]
-    if _AT_A_DISTANCE.search(before) or _CONDITION.search(before):
+    before = plain[max(_sentence_start(plain, start), start - _NEAR) : start]
+    after = plain[end : end + _NEAR]
+    if any(step.search(before) for step in (_AT_A_DISTANCE, _CONDITION, _DENIED)):
+        return False
+    if _SAID.match(after):
         return False
     if pattern == "blame":
-        return _OWNED.match(after) is None
+        return not (_OWNED.match(after) or _EARNED.search(before))
     if pattern == "passive":
-        return _AGENT.match(after) is None and _MINE.search(before) is None
+        return not (_OWNED.match(after) or _AGENT.match(after) or _MINE.search(before))
     return True
 
 

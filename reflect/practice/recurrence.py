@@ -15,15 +15,18 @@ from reflect.text import fold
 
 LIMIT = 3
 # Below this nothing is offered: a false "you have been here before" is worse than none.
-THRESHOLD = 5.5
+THRESHOLD = 6.0
 _KIND = _REASON = 1.0
 _TAG = 2.0
 _IN_BOTH_HEADS = 1.5  # a word that is in title or lesson of both, against any other
-_SHORTEST = 4  # letters of a word that is compared, and of its stem
+_AS_TAG = 0.5
+_SHORTEST = 3  # letters of a word that is compared: names can be as short
+SHORTEST_STEM = 4  # letters that stay when an ending is taken off
 _MOST_WORDS = 80
 _USUAL_LENGTH = 30  # words; longer texts share more by chance
-_RARE, _FREQUENT = 0.01, 0.25  # shares of the journal's entries: a full point, and none
+_RARE, _FREQUENT = 0.02, 0.25  # shares of the journal's entries: a full point, and none
 _MOST_RARE = 1.3
+_SEVERAL = 3  # entries more that have something and do not make it common: it recurs
 _UNSEEN = 100  # entries added in thought, so that a young journal has rare words too
 _READ = 5000  # characters of the first answer that are looked at
 
@@ -92,7 +95,7 @@ class Rarity:
 
     def worth(self, name: str) -> float:
         """Give the points of a shared tag or stem: 0 for a frequent one, 1 and more for a rare."""
-        share = max(self.having.get(name, 0), 1) / (self.total + _UNSEEN)
+        share = max(self.having.get(name, 0) - _SEVERAL, 1) / (self.total + _UNSEEN)
         worth = log(_FREQUENT / share) / log(_FREQUENT / _RARE)
         return min(max(worth, 0.0), _MOST_RARE)
 
@@ -136,17 +139,21 @@ def likeness(mine: Traits, theirs: Traits, rarity: Rarity) -> tuple[float, tuple
         worth = rarity.worth(f"#{tag}") if tag in theirs.tags else 0
         score += _TAG * worth
         shared += [tag] if worth else []
+    # A word that is the tag once more says little that is new.
+    named = {stem(word) for tag in shared for word in _WORD.findall(fold(tag))}
     my_words, their_words = mine.words, theirs.words
     worths = {
-        stem: rarity.worth(stem)
-        * (_IN_BOTH_HEADS if stem in mine.heads and stem in theirs.heads else 1)
-        for stem in my_words
-        if stem in their_words
+        key: rarity.worth(key)
+        * (_IN_BOTH_HEADS if key in mine.heads and key in theirs.heads else 1)
+        * (_AS_TAG if key in named else 1)
+        for key in my_words
+        if key in their_words
     }
     usual = (max(len(my_words), 1) * max(len(their_words), 1)) ** 0.5
     score += sum(worths.values()) * min(1.0, _USUAL_LENGTH / usual)
-    best = sorted((stem for stem in worths if worths[stem]), key=lambda stem: -worths[stem])
-    shared += [my_words[stem] for stem in best if my_words[stem] not in shared]
+    telling = (key for key in worths if worths[key] and key not in named)
+    best = sorted(telling, key=lambda key: -worths[key])
+    shared += [my_words[key] for key in best]
     return score, tuple(shared)
 
 
@@ -206,10 +213,10 @@ def stem(word: str) -> str:
     What is left is always a beginning of the word.
     """
     for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
             word = word[: -len(ending)]
             break
-    is_doubled = len(word) > _SHORTEST and word[-1] == word[-2]
+    is_doubled = len(word) > SHORTEST_STEM and word[-1] == word[-2]
     return word[:-1] if is_doubled else word
 
 

@@ -86,7 +86,7 @@ def test_a_draft_whose_guide_changed_keeps_every_answer() -> None:
     assert texts[4] == "and no"
 
 
-@pytest.mark.parametrize("damage", ["answers", "begun_at", "typing"])
+@pytest.mark.parametrize("damage", ["answers", "begun_at", "typing", "repeats"])
 def test_a_draft_that_is_none_is_refused(damage: str) -> None:
     with pytest.raises(FileError):
         Session.from_dict(begin().to_dict() | {damage: 7}, GUIDE)
@@ -151,3 +151,33 @@ def test_any_walk_can_be_saved_once_the_first_prompt_is_answered(
     assert entry.answers[0].text == "We launched."
     assert entry.title
     assert session.enough(NOW).state in ("entry", "unfinished")
+
+
+def test_confirmed_recurrences_are_kept_in_the_draft_and_in_the_entry() -> None:
+    session = begin()
+    session.answer("We launched.")
+    session.confirm_recurrence("aaaaaaaaaa")
+    session.confirm_recurrence("bbbbbbbbbb")
+    session.confirm_recurrence("aaaaaaaaaa")
+    session.confirm_recurrence(session.id)
+    again = Session.from_dict(session.to_dict(), GUIDE)
+    assert again.repeats == ("aaaaaaaaaa", "bbbbbbbbbb")
+    again.take_back_recurrence("aaaaaaaaaa")
+    again.take_back_recurrence("cccccccccc")
+    assert again.enough(NOW).repeats == ("bbbbbbbbbb",)
+
+
+def test_a_draft_of_the_first_version_keeps_the_recurrences_of_its_entry() -> None:
+    unfinished = make_entry(state="unfinished", guide="test", repeats=("aaaaaaaaaa",))
+    old = Session.resume(unfinished, GUIDE, NOW).to_dict()
+    del old["repeats"]
+    assert Session.from_dict(old, GUIDE, unfinished).repeats == ("aaaaaaaaaa",)
+    assert Session.from_dict(old, GUIDE).repeats == ()
+
+
+def test_a_recurrence_taken_back_stays_so() -> None:
+    unfinished = make_entry(state="unfinished", guide="test", repeats=("aaaaaaaaaa",))
+    session = Session.resume(unfinished, GUIDE, NOW)
+    session.take_back_recurrence("aaaaaaaaaa")
+    again = Session.from_dict(session.to_dict(), GUIDE, unfinished)
+    assert again.entry(NOW, "entry").repeats == ()

@@ -1,0 +1,191 @@
+"""Which earlier entries are alike enough to say "you have been here before"."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reflect.model.entry import Answer, Entry
+from reflect.practice.recurrence import Rarity, counted, echoes, kept, stem, traits
+from tests.factories import NOW, make_commitment, make_entry
+
+
+def told(
+    number: int, title: str, first: str, lesson: str, kind: str = "", tags: tuple[str, ...] = ()
+) -> Entry:
+    """An entry of some day; each number lies a week after the one before."""
+    kind, _, reason = kind.partition("/")
+    then = NOW + timedelta(days=7 * number - 700)
+    answers = (Answer("happened", "What happened?", first), Answer("lesson", "Lesson?", lesson))
+    return make_entry(
+        number, title=title, kind=kind, reason=reason, tags=tags, answers=answers,
+        occurred_on=then.date(), created_at=then, commitments=(),
+    )  # fmt: skip
+
+
+PROMISED = told(
+    1,
+    "Promised March for the migration",
+    "Promised March for the migration in the steering committee. Lena had not said so.",
+    "A promise that belongs to somebody else is not mine to make.",
+    "preventable/inattention",
+    ("promises",),
+)
+AGAIN = told(
+    9,
+    "I answered for Lena",
+    "The steering committee asked Lena whether the migrations would hold, and I answered.",
+    "The one who owns the promise makes it.",
+    "preventable/inattention",
+    ("promises",),
+)
+OTHERS = [
+    told(2, "Launched without support", "We launched on Friday; nobody was on call.",
+         "Ask who is on call before any date.", "complex/uncertainty", ("launch",)),
+    told(3, "Snapped at Ada", "I raised my voice at Ada in front of the team, in the demo.",
+         "When I feel cornered, I breathe out first.", "preventable/deviance", ("anger",)),
+    told(4, "Hired too fast", "We hired an engineer in a week because the roadmap was late.",
+         "A gap costs less than the wrong colleague.", "preventable/inattention", ("hiring",)),
+    told(5, "Forgot the licence", "The licence was missing in the budget I sent to the board.",
+         "One checklist for the budget, kept by two.", "preventable/inattention", ("budget",)),
+    told(6, "Wrong prices on invoices", "40 invoices went out with the price of last year.",
+         "What a plan leaves out is agreed.", "preventable/process inadequacy", ("process",)),
+]  # fmt: skip
+
+
+def test_the_same_mistake_is_found_among_others() -> None:
+    found = echoes(AGAIN, [*OTHERS, PROMISED])
+    assert [echo.entry for echo in found] == [PROMISED]
+    assert found[0].days == 56
+    assert found[0].shared[0] == "promises"
+    assert {"lena", "steering", "committee", "migrations"} <= set(found[0].shared)
+
+
+@pytest.mark.parametrize("number", range(len(OTHERS)))
+def test_other_mistakes_of_the_same_person_are_not_alike(number: int) -> None:
+    journal = [PROMISED, *OTHERS[:number]]
+    assert echoes(OTHERS[number], journal) == []
+
+
+def test_one_entry_is_enough_of_a_journal() -> None:
+    assert [echo.entry for echo in echoes(AGAIN, [PROMISED])] == [PROMISED]
+
+
+def test_kind_and_tag_alone_are_not_enough() -> None:
+    other = told(8, "Missed the dentist", "Slept through the alarm.", "Two alarms.",
+                 "preventable/inattention", ("promises",))  # fmt: skip
+    assert echoes(other, [PROMISED]) == []
+
+
+def test_common_words_do_not_make_entries_alike() -> None:
+    words = "I should have asked the team again before the next meeting on Monday, and I did not."
+    first = told(1, "The meeting on Monday", words, "Ask the people before the meeting.")
+    second = told(2, "The meeting on Monday", words, "Ask the people before the meeting.")
+    assert echoes(second, [first]) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Ich habe nicht gesagt, dass wir keine Zeit haben, weil alles immer so schnell gehen muss.",
+        "Je n'avais pas dit que nous étions en retard parce que tout le monde avait peur.",
+        "No dije nada porque siempre hay alguien que sabe más que nosotros sobre todo esto.",
+    ],
+)
+def test_common_words_of_other_languages_are_no_likeness_either(words: str) -> None:
+    assert echoes(told(2, "", words, ""), [told(1, "", words[:60], "")]) == []
+
+
+def test_what_everybody_shares_in_a_journal_does_not_count() -> None:
+    journal = [
+        told(n, f"Zanridale {n}", "The zanridale pipeline of the regulator was late.", "Call.",
+             "complex", ("pipeline",))
+        for n in range(1, 60)
+    ]  # fmt: skip
+    one = told(80, "Zanridale", "The zanridale pipeline of the regulator failed.", "Wait.",
+               "complex", ("pipeline",))  # fmt: skip
+    assert echoes(one, journal) == []
+    assert echoes(one, journal[:2])
+
+
+@pytest.mark.parametrize("state", ["capture", "draft"])
+def test_notes_and_drafts_are_never_offered(state: str) -> None:
+    assert echoes(AGAIN, [replace(PROMISED, state=state)]) == []
+
+
+def test_unfinished_entries_are_offered() -> None:
+    assert echoes(AGAIN, [replace(PROMISED, state="unfinished")])
+
+
+def test_neither_itself_nor_a_later_entry_nor_a_confirmed_one_is_offered() -> None:
+    assert echoes(PROMISED, [AGAIN]) == []
+    assert echoes(AGAIN, [replace(PROMISED, id=AGAIN.id)]) == []
+    assert echoes(replace(AGAIN, repeats=(PROMISED.id,)), [PROMISED]) == []
+    assert echoes(AGAIN, [PROMISED], repeats=[PROMISED.id]) == []
+
+
+def test_an_entry_of_the_same_day_written_before_is_offered() -> None:
+    before = replace(PROMISED, occurred_on=AGAIN.occurred_on)
+    assert [echo.days for echo in echoes(AGAIN, [before])] == [0]
+    after = replace(before, created_at=AGAIN.created_at + timedelta(minutes=1))
+    assert echoes(AGAIN, [after]) == []
+
+
+def test_the_most_alike_come_first_and_no_more_than_asked_for() -> None:
+    less = replace(PROMISED, id="zzzzzzzzzz", tags=())
+    found = echoes(AGAIN, [less, PROMISED])
+    assert [echo.entry.id for echo in found] == [PROMISED.id, less.id]
+    assert echoes(AGAIN, [less, PROMISED], limit=1) == found[:1]
+
+
+def test_private_is_a_tag_that_says_nothing_of_what_happened() -> None:
+    assert traits(make_entry(tags=("private", "launch"))).tags == ("launch",)
+
+
+def test_a_tag_and_its_own_word_are_not_two_things_shared() -> None:
+    first = told(1, "Lost the client call", "I joined from the train.", "A quiet room.",
+                 "preventable/inattention", ("clients",))  # fmt: skip
+    second = told(2, "Client angry about silence", "She heard nothing of the delay.", "Same day.",
+                  "preventable/inattention", ("clients",))  # fmt: skip
+    assert echoes(second, [first]) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("promised", "promises"), ("delegate", "delegation"), ("planning", "planned"),
+     ("launch", "launched"), ("deadline", "deadlines"), ("committee", "committees")],
+)  # fmt: skip
+def test_forms_of_a_word_are_the_same_word(one: str, other: str) -> None:
+    assert stem(one) == stem(other)
+    assert one.startswith(stem(one))
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "told_as"),
+    [([], ""), ([""], "still open"), (["kept"], "kept"), (["dropped", "dropped"], "dropped"),
+     (["kept", "dropped"], "partly"), (["kept", ""], "kept")],
+)  # fmt: skip
+def test_what_became_of_the_commitments_is_said_in_a_word(
+    outcomes: list[str], told_as: str
+) -> None:
+    commitments = tuple(
+        make_commitment(outcome=outcome, looked_back_at=NOW if outcome else None)
+        for outcome in outcomes
+    )
+    assert kept(make_entry(commitments=commitments)) == told_as
+
+
+def test_a_larger_journal_asks_for_more_likeness() -> None:
+    assert Rarity(30_000).threshold > Rarity(1_000).threshold > Rarity(10).threshold
+
+
+@given(text=st.text(max_size=200), title=st.text(max_size=40))
+def test_any_text_can_be_compared(text: str, title: str) -> None:
+    entry = told(9, title, text, text)
+    earlier = told(1, title, text, text)
+    mine = traits(entry)
+    assert counted(mine, [traits(earlier)]).total == 1
+    for echo in echoes(entry, [earlier]):
+        assert echo.shared
