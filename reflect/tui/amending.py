@@ -1,0 +1,147 @@
+"""Changing an entry as its Markdown form: read, saved, and compared with what was saved elsewhere.
+
+Nothing here knows of a screen; the functions that touch the disk are for worker threads.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+from reflect.errors import ConflictError, NotFoundError, UsageError
+from reflect.formats.markdown import FormError, parse, render
+from reflect.journal.entries import check_seals
+from reflect.model.entry import Entry
+from reflect.model.ids import new_id
+from reflect.store import names
+from reflect.tui.desk import Desk
+
+Stamp = tuple[tuple[int, int, int], ...]
+
+
+class ChangedMeanwhileError(Exception):
+    """The entry was changed or deleted elsewhere, and not in the same way.
+
+    Args:
+        mine: as it shall be.
+        theirs: as it is stored now; None where it was deleted.
+    """
+
+    def __init__(self, mine: Entry, theirs: Entry | None) -> None:
+        super().__init__(mine.id)
+        self.mine = mine
+        self.theirs = theirs
+
+
+def form_of(desk: Desk, entry: Entry) -> str:
+    """Write an entry as the text to be edited."""
+    return render(entry, now=desk.now)
+
+
+def read(desk: Desk, text: str, base: Entry) -> Entry:
+    """Read the text of an entry.
+
+    Args:
+        text: its form.
+        base: the entry that the text began from.
+
+    Raises:
+        FormError: it can't be read; names the line.
+        UsageError: it is another entry's.
+    """
+    changed = parse(text, base, guide=None, today=desk.today, now=desk.now)
+    if changed.id != base.id:
+        raise UsageError("the id of an entry can't be changed", f"It is {base.id}.")
+    return changed
+
+
+def save(desk: Desk, text: str, base: Entry) -> Entry:
+    """Save an entry; one that says nothing new is left as it is stored.
+
+    Args:
+        text: its form.
+        base: the entry that the text began from.
+
+    Returns:
+        The entry as it is stored.
+
+    Raises:
+        ChangedMeanwhileError: nothing was saved; both versions are with it.
+        ReflectError: it can't be read, or can't be saved.
+    """
+    mine = read(desk, text, base)
+    if is_same(mine, base):
+        return base
+    try:
+        return desk.journal.replace(mine, base)
+    except ConflictError:
+        theirs = stored(desk, base.id)
+    if theirs is not None and is_same(mine, theirs):
+        return theirs
+    raise ChangedMeanwhileError(mine, theirs)
+
+
+def save_beside(desk: Desk, entry: Entry) -> Entry:
+    """Save an entry as a new one, under an id of its own."""
+    return desk.journal.add(replace(entry, id=new_id(), updated_at=desk.now))
+
+
+def stored(desk: Desk, entry_id: str) -> Entry | None:
+    """Read an entry as it is stored now; None where there is none."""
+    try:
+        return desk.journal.entry(entry_id)
+    except NotFoundError:
+        return None
+
+
+def stamp(desk: Desk) -> Stamp:
+    """Give what tells that the journal's files have changed; nothing is opened."""
+    folder = desk.journal.folder
+    return tuple(map(_state, (folder / names.JOURNAL, folder / names.INBOX)))
+
+
+def is_same(one: Entry, other: Entry) -> bool:
+    """Whether two versions say the same, whenever they were saved."""
+    return replace(one, updated_at=other.updated_at) == other
+
+
+def line_of(desk: Desk, text: str, base: Entry, error: Exception) -> int:
+    """Find the line of a form that an error is about, counted from 1; 0 for none."""
+    if isinstance(error, FormError):
+        return error.line
+    if not isinstance(error, UsageError):
+        return 0
+    try:
+        changed = read(desk, text, base)
+    except (FormError, UsageError):
+        return _line_beginning(text.split("\n"), "id:")
+    for number, commitment in enumerate(base.commitments, 1):
+        try:
+            check_seals(replace(base, commitments=(commitment,)), changed, desk.now)
+        except UsageError:
+            return _line_of_forecast(text, number)
+    return 0
+
+
+def _line_of_forecast(text: str, number: int) -> int:
+    lines = text.split("\n")
+    first = _line_beginning(lines, "commitments:")
+    place, items = first, 0
+    for place in range(first, len(lines)):
+        line = lines[place]
+        if line.strip() and not line.startswith((" ", "-")):
+            break
+        items += line.startswith(("- ", "  - "))
+        if items == number and line.lstrip(" -").startswith("forecast:"):
+            return place + 1
+    return first
+
+
+def _line_beginning(lines: list[str], words: str) -> int:
+    return next((n for n, line in enumerate(lines, 1) if line.startswith(words)), 1)
+
+
+def _state(path: Path) -> tuple[int, int, int]:
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0, 0
+    return found.st_mtime_ns, found.st_size, found.st_ino

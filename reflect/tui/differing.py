@@ -1,0 +1,92 @@
+"""Where two texts differ, line by line and word by word, as content to be shown."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from reflect.tui.content import Content, plain
+
+OTHER, ONLY, SAME = "≠ ", "+ ", "  "
+NOT_HERE = "· (not here)"
+AROUND = 3
+"""Lines that are the same are shown this far from a difference."""
+MOST_WORDS = 2000
+"""Longer lines are set off whole: comparing words costs the square of their number."""
+WORD = "bold underline"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines that belong together.
+
+    Args:
+        mine, theirs: each side's lines, with a sign before each that differs.
+        differs: whether the sides differ.
+    """
+
+    mine: tuple[Content, ...]
+    theirs: tuple[Content, ...]
+    differs: bool
+
+
+def compare(mine: str, theirs: str) -> list[Block]:
+    """Compare two texts; long runs that are the same are shortened.
+
+    Args:
+        mine, theirs: any texts, compared by their lines.
+    """
+    left, right = mine.split("\n"), theirs.split("\n")
+    blocks = []
+    matcher = SequenceMatcher(None, left, right)
+    for kind, start, end, begin, stop in matcher.get_opcodes():
+        if kind == "equal":
+            same = tuple(_shortened(left[start:end], start == 0, end == len(left)))
+            blocks.append(Block(same, same, differs=False))
+        else:
+            blocks.append(_differing(left[start:end], right[begin:stop]))
+    return blocks
+
+
+def _shortened(lines: Sequence[str], is_first: bool, is_last: bool) -> Iterator[Content]:
+    """Give the lines next to a difference, and say how many were left out."""
+    head, tail = 0 if is_first else AROUND, 0 if is_last else AROUND
+    left_out = len(lines) - head - tail
+    if left_out < 2:
+        yield from (plain(SAME + line, "$quiet") for line in lines)
+        return
+    yield from (plain(SAME + line, "$quiet") for line in lines[:head])
+    yield plain(f"⋯ {left_out} lines the same", "$quiet")
+    yield from (plain(SAME + line, "$quiet") for line in lines[len(lines) - tail :])
+
+
+def _differing(left: Sequence[str], right: Sequence[str]) -> Block:
+    """Pair the lines of both sides as far as they go; the rest stands on one side alone."""
+    mine, theirs = [], []
+    for one, other in zip(left, right, strict=False):
+        here, there = _words(one, other)
+        mine.append(Content.assemble(OTHER, here))
+        theirs.append(Content.assemble(OTHER, there))
+    mine += [plain(ONLY + line, "bold") for line in left[len(right) :]]
+    theirs += [plain(ONLY + line, "bold") for line in right[len(left) :]]
+    nothing = [plain(NOT_HERE, "$quiet")]
+    return Block(tuple(mine or nothing), tuple(theirs or nothing), differs=True)
+
+
+def _words(one: str, other: str) -> tuple[Content, Content]:
+    """Set off the words that differ between two lines."""
+    left, right = _parted(one), _parted(other)
+    if max(len(left), len(right)) > MOST_WORDS:
+        return plain(one, WORD), plain(other, WORD)
+    here: list[Content] = []
+    there: list[Content] = []
+    matcher = SequenceMatcher(None, left, right, autojunk=False)
+    for kind, start, end, begin, stop in matcher.get_opcodes():
+        style = "" if kind == "equal" else WORD
+        here.append(plain("".join(left[start:end]), style))
+        there.append(plain("".join(right[begin:stop]), style))
+    return Content.assemble(*here), Content.assemble(*there)
+
+
+def _parted(line: str) -> list[str]:
+    return re.findall(r"\s+|\S+", line)

@@ -1,0 +1,231 @@
+"""Changing an entry as text: its Markdown form, saved only when it can be read."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+from textual.widgets import TextArea
+
+from reflect.errors import ReflectError
+from reflect.journal.rescue import rescue
+from reflect.model.entry import Entry
+from reflect.tui import amending
+from reflect.tui.amending import ChangedMeanwhileError
+from reflect.tui.desk import Desk
+from reflect.tui.saying import in_words, say
+from reflect.tui.screens.dialog import Question
+from reflect.tui.screens.edit_page import PROBLEM, EditPage
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LOOK_AGAIN = 2.0  # seconds
+CHANGED = "Changed elsewhere meanwhile; saving shows both versions first."
+DELETED = "Deleted elsewhere meanwhile; saving offers to keep yours as a new entry."
+FOLLOWED = "Changed elsewhere meanwhile; this is how it stands now."
+THEIRS = "This is the version from elsewhere; ctrl+z brings yours back."
+GOES_ON = "The version from elsewhere is shown, too; saving puts yours in its place."
+
+
+class LeaveEdit(Question[str]):
+    """What shall become of changes that are not saved: "save", "keep" editing, or "drop"."""
+
+    AUTO_FOCUS = "#keep"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "answer('save')", "Save", id="changes.save", tooltip="Save and leave"),
+        Binding("k,escape", "answer('keep')", "Keep editing", id="changes.keep", tooltip="Go back"),
+        Binding("d", "answer('drop')", "Drop", id="changes.drop", tooltip="Leave it as it was"),
+    ]
+
+
+class EditScreen(EditPage):
+    """An entry as text; gives True if it was saved.
+
+    Args:
+        desk: where it is saved.
+        entry: as it is stored.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", "Save", id="edit.save", tooltip="Save what is there, and stay"),
+        Binding("ctrl+o", "editor", "Editor", id="edit.editor", tooltip="Go on in your own editor"),
+        Binding("escape,ctrl+q", "leave", "Leave", id="edit.leave", tooltip="Go back to the entry"),
+    ]
+
+    def __init__(self, desk: Desk, entry: Entry) -> None:
+        super().__init__(desk, entry)
+        self._seen = amending.stamp(desk)
+        self._spare: Path | None = None
+        self._was_saved = False
+        self._is_saving = False
+        self._is_leaving = False
+
+    def on_mount(self) -> None:
+        """Begin at the top, and look now and then whether the entry was changed elsewhere."""
+        self.writing.move_cursor((0, 0))
+        self.show_title()
+        self.set_interval(LOOK_AGAIN, self.look_again)
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Say in the title whether there is something to save."""
+        event.stop()
+        self.show_title(is_saving=self._is_saving)
+
+    def action_save(self) -> None:
+        """Save, and stay."""
+        if self._is_saving:
+            return
+        if not self.has_changes:
+            self.notice("There is nothing to save.")
+            return
+        self._is_saving = True
+        self.show_title(is_saving=True)
+        self._save(self.writing.text, self.base)
+
+    def action_leave(self) -> None:
+        """Leave; where there are changes, ask what becomes of them."""
+        if self._is_saving:
+            self._is_leaving = True
+        elif self.has_changes:
+            title = self.base.title or self.base.id
+            self.app.push_screen(LeaveEdit(f"Save the changes to “{title}”?"), self._left)
+        else:
+            self._end()
+
+    def action_editor(self) -> None:
+        """Give the text to the user's editor, and take it back."""
+        from reflect.tui.screens.edit_outside import through_editor
+
+        found = through_editor(self.app, self.desk, self.writing.text, self.base.id)
+        if found.spare is not None:
+            self._forget_spare()
+            self._spare = found.spare
+        if found.text != self.writing.text:
+            self.put(found.text)
+        if found.problem is not None:
+            self.notice(in_words(found.problem), PROBLEM)
+
+    def keep_now(self) -> str:
+        """Put changes that are not saved into a file, as the process is about to end."""
+        if not self.has_changes:
+            return ""
+        text = self.writing.text
+        path = rescue(self.desk.recovery, text, self.base.id)
+        if path is None:
+            return f"There was no room to keep what you wrote:\n\n{text}"
+        self._forget_spare()
+        return f"The changes to {self.base.id} were not saved; they are in {path}."
+
+    def look_again(self) -> None:
+        """See whether the entry was changed elsewhere; cheap while the files are the same."""
+        if not self._is_saving:
+            self._look(self.base.id, self._seen)
+
+    @work(thread=True, group="look", exclusive=True)
+    def _look(self, entry_id: str, seen: amending.Stamp) -> None:
+        now = amending.stamp(self.desk)
+        if now == seen:
+            return
+        try:
+            theirs = amending.stored(self.desk, entry_id)
+        except ReflectError:
+            # Saving will say what is wrong; until then there is nothing to be done about it.
+            return
+        self.app.call_from_thread(self._looked, now, theirs)
+
+    def _looked(self, seen: amending.Stamp, theirs: Entry | None) -> None:
+        if self._is_saving or not self.is_attached:
+            return
+        self._seen = seen
+        if theirs is None:
+            self.notice(DELETED)
+        elif theirs != self.base and self.has_changes:
+            self.notice(CHANGED)
+        elif theirs != self.base:
+            self.take(theirs)
+            self.notice(FOLLOWED)
+
+    @work(thread=True, group="save")
+    def _save(self, text: str, base: Entry, *, is_beside: bool = False) -> None:
+        """Save in a worker, and tell the screen what came of it."""
+        call = self.app.call_from_thread
+        try:
+            if is_beside:
+                entry = amending.save_beside(self.desk, amending.read(self.desk, text, base))
+            else:
+                entry = amending.save(self.desk, text, base)
+        except ChangedMeanwhileError as conflict:
+            call(self._met, conflict)
+        except ReflectError as error:
+            call(self._refused, error, amending.line_of(self.desk, text, base, error))
+        else:
+            call(self._saved, entry, text)
+
+    def _saved(self, entry: Entry, text: str) -> None:
+        is_beside = entry.id != self.base.id
+        self._is_saving = False
+        self._was_saved = True
+        self.base, self.saved_text = entry, text
+        self._forget_spare()
+        self.show_beside(None)
+        self.notice("")
+        self.show_title()
+        say(self.app, f"Saved as a new entry, {entry.id}." if is_beside else f"Saved {entry.id}.")
+        if self._is_leaving:
+            self._is_leaving = False
+            self.action_leave()
+
+    def _refused(self, error: ReflectError, place: int) -> None:
+        self._is_saving = self._is_leaving = False
+        self.show_title()
+        self.notice(in_words(error), PROBLEM)
+        if place:
+            self.go_to_line(place)
+
+    def _met(self, conflict: ChangedMeanwhileError) -> None:
+        """Let the user choose between two versions."""
+        from reflect.tui.screens.conflict import ConflictScreen, Gone
+
+        self._is_saving = self._is_leaving = False
+        self.show_title()
+        mine, theirs = conflict.mine, conflict.theirs
+        if theirs is None:
+            self.app.push_screen(Gone(mine.title or mine.id), self._chosen)
+        else:
+            screen = ConflictScreen(self.desk, mine, theirs)
+            self.app.push_screen(screen, lambda choice: self._chosen(choice, theirs))
+
+    def _chosen(self, choice: str | None, theirs: Entry | None = None) -> None:
+        base = self.base
+        if theirs is not None:
+            self.base = theirs
+        if choice == "mine":
+            self.action_save()
+        elif choice == "theirs" and theirs is not None:
+            self.take(theirs)
+            self.notice(THEIRS)
+        elif choice == "beside":
+            self._is_saving = self._is_leaving = True
+            self._save(self.writing.text, base, is_beside=True)
+        elif choice == "drop":
+            self._end()
+        elif theirs is not None:
+            self.show_beside(theirs)
+            self.notice(GOES_ON)
+
+    def _left(self, answer: str | None) -> None:
+        if answer == "save":
+            self._is_leaving = True
+            self.action_save()
+        elif answer == "drop":
+            self._end()
+
+    def _end(self) -> None:
+        self._forget_spare()
+        self.dismiss(self._was_saved)
+
+    def _forget_spare(self) -> None:
+        """Remove the copy of a text that is saved now, or that nobody wants."""
+        if self._spare is not None:
+            self._spare.unlink(missing_ok=True)
+            self._spare = None

@@ -1,0 +1,112 @@
+"""The page on which an entry is edited: its title, what is to be said of it, and its text."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from reflect.dates import spell
+from reflect.model.entry import Entry
+from reflect.tui import amending
+from reflect.tui.content import Content, line, plain
+from reflect.tui.desk import Desk
+from reflect.tui.screens.dialog import HEIGHTS
+from reflect.tui.widgets.text_area import Writing
+
+WIDTHS = [(0, "-narrow"), (80, "-wide")]
+PROBLEM, NEWS = "-problem", "-news"
+
+
+class EditPage(Screen[bool]):
+    """An entry as text, and the words around it.
+
+    Args:
+        desk: where it is saved.
+        entry: as it is stored.
+    """
+
+    CSS_PATH = "edit.tcss"
+    AUTO_FOCUS = "#text"
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    SAVING: ClassVar[str] = "saving …"
+
+    def __init__(self, desk: Desk, entry: Entry) -> None:
+        super().__init__()
+        self.desk = desk
+        self.base = entry
+        self.saved_text = amending.form_of(desk, entry)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the title, what is to be said, and the text."""
+        with Horizontal(id="bar"):
+            yield Static(id="what")
+            yield Static(id="state")
+        yield Static(id="notice")
+        with Horizontal(id="panes"):
+            yield Writing(self.saved_text, id="text")
+            with VerticalScroll(id="theirs"):
+                yield Static(id="their_text")
+        yield Footer()
+
+    @property
+    def writing(self) -> Writing:
+        """The text being edited."""
+        return self.query_one("#text", Writing)
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether there is something that is not saved."""
+        return self.writing.text != self.saved_text
+
+    def show_title(self, *, is_saving: bool = False) -> None:
+        """Say which entry it is, and whether it is saved."""
+        title = Content.assemble(
+            line(self.base.title or "(no title)", "bold"),
+            plain(f" · {self.base.id} · {spell(self.base.occurred_on)}", "$quiet"),
+        )
+        self.query_one("#what", Static).update(title)
+        state = self.SAVING if is_saving else "● not saved" if self.has_changes else "saved"
+        self.query_one("#state", Static).update(plain(state))
+
+    def notice(self, text: str, kind: str = NEWS) -> None:
+        """Say something above the text.
+
+        Args:
+            text: "" takes back what was said.
+            kind: PROBLEM or NEWS.
+        """
+        notice = self.query_one("#notice", Static)
+        notice.update(plain(f"! {text}" if text else ""))
+        notice.set_class(bool(text), "-said")
+        notice.set_class(kind == PROBLEM, PROBLEM)
+
+    def go_to_line(self, number: int) -> None:
+        """Put the cursor at the beginning of a line, counted from 1, and bring it into view."""
+        row = min(number, self.writing.document.line_count) - 1
+        self.writing.move_cursor((row, 0), center=True)
+        self.writing.focus()
+
+    def put(self, text: str) -> None:
+        """Put another text in the place of this one; undo brings this one back."""
+        writing = self.writing
+        row, _ = writing.cursor_location
+        writing.history.checkpoint()
+        writing.replace(text, (0, 0), writing.document.end)
+        writing.history.checkpoint()
+        self.go_to_line(row + 1)
+        self.show_title()
+
+    def take(self, entry: Entry) -> None:
+        """Go on from another version of the entry, as it is."""
+        self.base = entry
+        self.saved_text = amending.form_of(self.desk, entry)
+        self.put(self.saved_text)
+
+    def show_beside(self, entry: Entry | None) -> None:
+        """Show another version beside the text, or none."""
+        shown = amending.form_of(self.desk, entry) if entry else ""
+        self.query_one("#their_text", Static).update(plain(shown))
+        self.query_one("#theirs").display = entry is not None

@@ -1,0 +1,268 @@
+"""Changing an entry as text: saved when it can be read, and lost never."""
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Static
+
+from reflect.journal import Journal
+from reflect.model.entry import Entry
+from reflect.tui.desk import Desk
+from reflect.tui.screens.edit import EditScreen
+from tests.factories import NOW, make_commitment
+from tests.tui.conftest import Keep
+from tests.tui.driving import screen_text, settle
+from tests.tui.staging import NOTHING, Stage
+
+HOSTILE = "[@click=app.quit]x[/] [/home/me] \x1b]52;c;eA==\x07\u202e"
+
+
+def opened(desk: Desk, entry: Entry) -> tuple[Stage, EditScreen]:
+    """Make an app that opens an entry to be edited."""
+    screen = EditScreen(desk, entry)
+    return Stage(lambda: screen, desk), screen
+
+
+def change(screen: EditScreen, old: str, new: str) -> None:
+    """Type something in the place of something else."""
+    assert old in screen.writing.text
+    screen.put(screen.writing.text.replace(old, new, 1))
+
+
+def said(screen: EditScreen) -> str:
+    """What the line above the text says."""
+    return str(screen.query_one("#notice", Static).render())
+
+
+async def test_it_shows_the_entry_as_its_form(desk: Desk, keep: Keep) -> None:
+    entry = keep()
+    app, _ = opened(desk, entry)
+    async with app.run_test(size=(80, 36)) as pilot:
+        shown = screen_text(pilot)
+    assert "# Launched without support" in shown
+    assert "occurred_on: 2026-11-21" in shown
+    assert entry.id in shown.splitlines()[0]
+
+
+async def test_a_change_is_saved_and_editing_goes_on(
+    desk: Desk, journal: Journal, keep: Keep
+) -> None:
+    entry = keep()
+    app, screen = opened(desk, entry)
+    async with app.run_test() as pilot:
+        change(screen, "Launched without", "Launched with no")
+        await pilot.pause()
+        assert "not saved" in screen_text(pilot).splitlines()[0]
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert journal.entry(entry.id).title == "Launched with no support"
+        assert "not saved" not in screen_text(pilot).splitlines()[0]
+        assert app.result is NOTHING
+        await pilot.press("escape")
+        assert app.result is True
+
+
+async def test_typing_is_saved_with_the_keys_alone(
+    desk: Desk, journal: Journal, keep: Keep
+) -> None:
+    entry = keep()
+    app, screen = opened(desk, entry)
+    async with app.run_test() as pilot:
+        screen.writing.move_cursor(screen.writing.document.end)
+        await pilot.press("backspace", *" Twice.", "ctrl+s")
+        await settle(pilot)
+    assert journal.entry(entry.id).lesson == "Ask who is on call before any date. Twice."
+
+
+async def test_it_can_be_saved_again_and_again(desk: Desk, journal: Journal, keep: Keep) -> None:
+    entry = keep(title=HOSTILE, tags=("one",))
+    app, screen = opened(desk, entry)
+    async with app.run_test() as pilot:
+        for old, new in (("one", "two"), ("two", "three")):
+            change(screen, f"tags: [{old}]", f"tags: [{new}]")
+            await pilot.press("ctrl+s")
+            await settle(pilot)
+            assert journal.entry(entry.id).tags == (new,)
+            assert journal.entry(entry.id).title == entry.title
+
+
+async def test_leaving_an_unchanged_entry_asks_nothing(desk: Desk, keep: Keep) -> None:
+    app, _ = opened(desk, keep())
+    async with app.run_test() as pilot:
+        await pilot.press("escape")
+        assert app.result is False
+
+
+@pytest.mark.parametrize(
+    ("key", "result", "title"),
+    [
+        ("s", True, "Launched alone"),
+        ("d", False, "Launched without support"),
+        ("k", NOTHING, "Launched without support"),
+        ("escape", NOTHING, "Launched without support"),
+        ("enter", NOTHING, "Launched without support"),
+    ],
+)
+async def test_leaving_with_changes_asks(
+    desk: Desk, journal: Journal, keep: Keep, key: str, result: object, title: str
+) -> None:
+    entry = keep()
+    app, screen = opened(desk, entry)
+    async with app.run_test() as pilot:
+        change(screen, "Launched without support", "Launched alone")
+        await pilot.press("escape")
+        assert "Save the changes to “Launched without support”?" in screen_text(pilot)
+        await pilot.press(key)
+        await settle(pilot)
+        assert app.result is result
+        assert journal.entry(entry.id).title == title
+        if result is NOTHING:
+            assert "Launched alone" in screen.writing.text
+
+
+async def test_a_line_that_can_not_be_read_is_named_and_gone_to(
+    desk: Desk, journal: Journal, keep: Keep
+) -> None:
+    entry = keep()
+    app, screen = opened(desk, entry)
+    async with app.run_test() as pilot:
+        change(screen, "2026-11-21", "some day")
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        row, _ = screen.writing.cursor_location
+        assert screen.writing.document.get_line(row) == "occurred_on: some day"
+        assert f"line {row + 1} of the form".capitalize() in screen_text(pilot)
+        assert "some day" in screen.writing.text
+        assert journal.entry(entry.id) == entry
+        await pilot.press("escape")
+        assert app.result is NOTHING
+
+
+async def test_leaving_by_saving_stays_where_the_text_can_not_be_read(
+    desk: Desk, keep: Keep
+) -> None:
+    app, screen = opened(desk, keep())
+    async with app.run_test() as pilot:
+        change(screen, "2026-11-21", "some day")
+        await pilot.press("escape", "s")
+        await settle(pilot)
+        assert app.result is NOTHING
+        assert "some day" in screen.writing.text
+
+
+async def test_a_sealed_forecast_stays_and_the_cursor_shows_which(
+    desk: Desk, journal: Journal, keep: Keep
+) -> None:
+    begun = NOW.replace(day=1)
+    first = make_commitment(made_at=begun, forecast="it brings calm")
+    second = make_commitment(made_at=begun, forecast="it brings order")
+    entry = keep(commitments=(first, second))
+    app, screen = opened(desk, entry)
+    async with app.run_test() as pilot:
+        change(screen, "it brings order", "it brings joy")
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert "forecast of commitment 2 is sealed" in said(screen)
+        row, _ = screen.writing.cursor_location
+        assert "it brings joy" in screen.writing.document.get_line(row)
+    assert journal.entry(entry.id) == entry
+
+
+async def test_the_id_of_an_entry_stays(desk: Desk, journal: Journal, keep: Keep) -> None:
+    entry = keep()
+    app, screen = opened(desk, entry)
+    async with app.run_test() as pilot:
+        change(screen, f'id: "{entry.id}"', 'id: "0000000009"')
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert "The id of an entry can't be changed" in said(screen)
+        assert screen.writing.cursor_location[0] == 1
+    assert journal.entry(entry.id) == entry
+
+
+async def test_hostile_text_is_shown_and_saved_as_it_is(
+    desk: Desk, journal: Journal, keep: Keep
+) -> None:
+    entry = keep(title=HOSTILE, tags=())
+    app, screen = opened(desk, entry)
+    async with app.run_test(size=(120, 36)) as pilot:
+        shown = screen_text(pilot)
+        assert shown.count("[@click=app.quit]x[/]") == 2
+        assert not any(char in shown for char in "\x1b\x07\u202e")
+        change(screen, "Nobody was on call", "Nobody was there")
+        await pilot.press("escape")
+        assert "[@click=app.quit]x[/]" in screen_text(pilot)
+        await pilot.press("s")
+        await settle(pilot)
+    assert journal.entry(entry.id).title == entry.title
+    assert "Nobody was there" in journal.entry(entry.id).answers[0].text
+
+
+async def test_what_is_not_saved_is_put_aside_when_the_process_is_told_to_end(
+    desk: Desk, keep: Keep, tmp_path: Path
+) -> None:
+    app, screen = opened(desk, keep())
+    async with app.run_test():
+        assert screen.keep_now() == ""
+        change(screen, "Launched without support", "Launched alone")
+        line = screen.keep_now()
+    (kept,) = (tmp_path / "recovery").iterdir()
+    assert str(kept) in line
+    assert "# Launched alone" in kept.read_text()
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
+async def test_without_room_for_it_the_text_itself_is_given_to_the_shell(
+    desk: Desk, keep: Keep, tmp_path: Path
+) -> None:
+    (tmp_path / "recovery").write_text("in the way")
+    app, screen = opened(desk, keep())
+    async with app.run_test():
+        change(screen, "Launched without support", "Launched alone")
+        assert "# Launched alone" in screen.keep_now()
+
+
+async def test_a_disk_that_refuses_loses_nothing(
+    desk: Desk, journal: Journal, keep: Keep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = keep()
+    app, screen = opened(desk, entry)
+    async with app.run_test() as pilot:
+        change(screen, "Launched without support", "Launched alone")
+        lock = journal.folder / "journal.lock"
+        lock.unlink(missing_ok=True)
+        lock.mkdir()
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert "journal.lock" in said(screen).replace("\n", "")
+        assert "Launched alone" in screen.writing.text
+        lock.rmdir()
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+    assert journal.entry(entry.id).title == "Launched alone"
+
+
+async def test_saving_what_was_not_changed_leaves_the_entry_alone(
+    desk: Desk, journal: Journal, keep: Keep
+) -> None:
+    entry = keep(updated_at=NOW.replace(day=3))
+    app, screen = opened(desk, entry)
+    async with app.run_test() as pilot:
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert "nothing to save" in said(screen)
+        screen.put(screen.writing.text + "\n\n")
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+    assert journal.entry(entry.id) == entry
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 60)])
+async def test_the_keys_are_seen_at_every_size(
+    desk: Desk, keep: Keep, size: tuple[int, int]
+) -> None:
+    app, _ = opened(desk, keep())
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        last = screen_text(pilot).splitlines()[-1]
+    assert "Save" in last and "Leave" in last
