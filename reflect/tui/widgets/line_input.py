@@ -1,12 +1,13 @@
 """LineInput: one line being typed, that lets no control code through."""
 
+from itertools import takewhile
 from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
@@ -50,8 +51,8 @@ class LineInput(Input, inherit_bindings=False):
             compact=compact,
             id=id,
         )
-        self._past: list[tuple[str, int]] = []
-        self._undone: list[tuple[str, int]] = []
+        self._past: list[str] = []
+        self._undone: list[str] = []
         self._is_typing = False
         if value:
             # Only its beginning: a reactive value that is set would ask for the running app.
@@ -63,6 +64,14 @@ class LineInput(Input, inherit_bindings=False):
         """Let the cursor stand still where nothing may move."""
         self.cursor_blink = self.app.animation_level != "none"
         self.virtual_size = Size(self.content_width, 1)
+
+    def on_focus(self) -> None:
+        """Bring the cursor into sight, wherever in the line it stands."""
+        self.call_after_refresh(self._show_cursor)
+
+    def _show_cursor(self) -> None:
+        place = Region(self._cursor_offset, 0, 1, 1)
+        self.scroll_to_region(place, force=True, animate=False)
 
     @property
     def _value(self) -> Text:
@@ -92,7 +101,7 @@ class LineInput(Input, inherit_bindings=False):
         typed = len(new) == len(old) + 1 and self.cursor_position < len(new)
         letter = new[self.cursor_position : self.cursor_position + 1] if typed else ""
         if not (self._is_typing and letter.strip()):
-            self._past = [*self._past[1 - MOST_UNDONE :], (old, self.cursor_position)]
+            self._past = [*self._past[1 - MOST_UNDONE :], old]
         self._is_typing = bool(letter.strip())
         self._undone = []
 
@@ -104,14 +113,16 @@ class LineInput(Input, inherit_bindings=False):
         """Do again what was taken back."""
         self._change(self._undone, self._past)
 
-    def _change(self, source: list[tuple[str, int]], other: list[tuple[str, int]]) -> None:
+    def _change(self, source: list[str], other: list[str]) -> None:
         if not source:
             return
-        value, cursor = source.pop()
-        other.append((self.value, self.cursor_position))
+        value, before = source.pop(), self.value
+        other.append(before)
         past, undone = self._past, self._undone
         self.value = value
-        self.cursor_position = cursor
+        # Behind what has changed.
+        ends = zip(reversed(value), reversed(before), strict=False)
+        self.cursor_position = len(value) - len(list(takewhile(lambda two: two[0] == two[1], ends)))
         self._past, self._undone, self._is_typing = past, undone, False
 
     def action_copy(self) -> None:

@@ -54,6 +54,7 @@ class AnswerField(Widget):
 
     DEFAULT_CSS = """
     AnswerField {
+        width: 1fr;
         height: auto;
         max-height: 100%;
         overflow-y: auto;

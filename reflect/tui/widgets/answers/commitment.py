@@ -1,6 +1,5 @@
 """A commitment: when …, I will …, the day to look back, and a forecast if one likes."""
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
@@ -22,6 +21,7 @@ from reflect.tui.widgets.answers.plan import (
     CUE,
     DUE,
     FORECAST,
+    PERCENT,
     due_day,
     joined,
     put_together,
@@ -58,6 +58,8 @@ class CommitmentField(AnswerField):
         if self._is_sealed:
             parts[FORECAST:] = self._initial[FORECAST:]
         self._parts = [Part(number, text) for number, text in enumerate(parts)]
+        most = DUE if self._is_sealed else PERCENT
+        self._at = min(given.typed.count("\n"), most)
         self._fold = Fold()
         self._sealed = Static(classes="answer--echo")
         self._sentence = Static(classes="answer--echo")
@@ -89,10 +91,12 @@ class CommitmentField(AnswerField):
 
     @property
     def target(self) -> Widget:
-        """The first part that is empty, or else the first."""
-        if not self._parts[CUE].input.value or self._parts[ACTION].input.value:
-            return self._parts[CUE].input
-        return self._parts[ACTION].input
+        """The part one was at: in a draft, that is the last that has words."""
+        return self._parts[self._at].input
+
+    def on_descendant_focus(self) -> None:
+        """Remember the part one is at."""
+        self._at = next((n for n, part in enumerate(self._parts) if part.input.has_focus), self._at)
 
     def words(self) -> str:
         """Give the parts, one a line."""
@@ -124,13 +128,12 @@ class CommitmentField(AnswerField):
         is_bare = not any(part.strip() for part in self._typed_parts())
         if step > 0 and is_bare and self._parts[ACTION].input.has_focus:
             raise SkipAction
-        if not self._go(step, [part.input for part in self._parts if part.display]):
+        if not self._go(step, with_fold=self._fold.has_focus):
             raise SkipAction
 
     def action_step(self, step: int) -> None:
         """Go to another part by an arrow."""
-        there: list[Widget] = [part.input for part in self._parts if part.display]
-        self._go(step, [*there, self._fold] if self._fold.display else there)
+        self._go(step, with_fold=self._fold.display)
 
     def action_forecast(self) -> None:
         """Unfold the forecast."""
@@ -161,13 +164,14 @@ class CommitmentField(AnswerField):
         except SkipAction:
             self.submitted()
 
-    def _go(self, step: int, order: Sequence[Widget]) -> bool:
+    def _go(self, step: int, *, with_fold: bool) -> bool:
+        order: list[Widget] = [part.input for part in self._parts if part.display]
+        order += [self._fold] * with_fold
         here = next((n for n, widget in enumerate(order) if widget.has_focus), None)
-        place = len(order) - 1 if here is None else here + step
-        if 0 <= place < len(order):
-            order[place].focus()
-            return True
-        return False
+        if here is None or not 0 <= here + step < len(order):
+            return False
+        order[here + step].focus()
+        return True
 
     def _typed_parts(self) -> list[str]:
         return [part.input.value for part in self._parts]

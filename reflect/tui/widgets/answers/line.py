@@ -39,13 +39,9 @@ class LineField(AnswerField):
         self._input.value = text
         self._input.cursor_position = len(text)
 
-    def on_mount(self) -> None:
-        """Tell about what is there already."""
-        self.echo()
-
     def on_resize(self) -> None:
-        """Show whole what fits no longer."""
-        self.echo()
+        """Show whole what fits no longer, once it is known how wide the line is."""
+        self.call_after_refresh(self.echo)
 
     def echo(self) -> None:
         """Show whole what is longer than its field."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import HorizontalGroup, VerticalGroup
@@ -48,6 +48,17 @@ class Row(HorizontalGroup):
     }
     """
 
+    class Clicked(Message):
+        """The mouse picked it.
+
+        Args:
+            row: which it is.
+        """
+
+        def __init__(self, row: "Row") -> None:
+            super().__init__()
+            self.row = row
+
     def __init__(self, option: Option) -> None:
         super().__init__(classes="-within" if option.group else "")
         self.option = option
@@ -58,6 +69,11 @@ class Row(HorizontalGroup):
         """Lay out the mark beside the text, so that a long text hangs."""
         yield self._mark
         yield self._text
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell that it was clicked."""
+        event.stop()
+        self.post_message(self.Clicked(self))
 
     def show(self, *, is_picked: bool, is_here: bool) -> None:
         """Show whether it is picked, and whether one stands at it."""
@@ -143,12 +159,11 @@ class Options(VerticalGroup, can_focus=True):
                 self._here = number
                 self._pick(row.option)
 
-    def on_click(self, event: events.Click) -> None:
-        """Pick the row that was clicked."""
-        for number, row in enumerate(self._rows):
-            if event.widget is row or row in (event.widget.ancestors if event.widget else ()):
-                self._here = number
-                self._toggle(row.option)
+    @on(Row.Clicked)
+    def _clicked(self, event: Row.Clicked) -> None:
+        event.stop()
+        self._here = self._rows.index(event.row)
+        self._toggle(event.row.option)
 
     def action_move(self, step: int) -> None:
         """Go some rows up or down, among those that are there."""

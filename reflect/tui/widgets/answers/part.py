@@ -14,7 +14,7 @@ from reflect.tui.widgets.answers.options import HERE
 from reflect.tui.widgets.answers.plan import LABELS
 from reflect.tui.widgets.line_input import LineInput
 
-HINTS = ("this comes up again", "do that, small enough to be done", "in 2 weeks", "", "0 to 100")
+HINTS = ("this comes up again", "do this small thing", "in 2 weeks", "", "0 to 100")
 
 
 class Part(HorizontalGroup):

@@ -1,0 +1,135 @@
+"""A small app that holds one widget, to type in and to look at."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any, ClassVar
+
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widget import Widget
+
+from reflect.text import safe_display
+from reflect.tui.theme import OURS, defaults
+from reflect.tui.widgets.marks import FREE_KEYS
+from tests.tui.driving import screen_text
+
+HOSTILE = (
+    "\x1b]52;c;aGk=\x07 \x1b[31mred\x1b[0m \x00\x08\x7f\x85\x9b2J \u202eevil\u2069 \ud800 "
+    "\x0b\x0c\x1c\u2028\u061c end"
+)
+FOREIGN = (
+    "[bold] [/] [@click=app.quit]x[/] [/home/me]",
+    "日本語のテキスト、全角。",
+    "👩‍👩‍👧 👍🏽 🇩🇪 ❤️",
+    "e\u0301 a\u0308\u0323 \u0301",
+    "שלום עולם مرحبا",
+    "tab\there\t\tand\tthere",
+)
+
+
+class Page(Screen[None]):
+    """Notes which of its keys reach it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(key, f"note('{key}')") for key in (*sorted(FREE_KEYS), "ctrl+c")
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keys: list[str] = []
+
+    def action_note(self, key: str) -> None:
+        """Note a key."""
+        self.keys.append(key)
+
+
+class Holder(App[None]):
+    """Shows what it is given, and notes which keys and messages reach it.
+
+    Args:
+        make: makes the widget.
+    """
+
+    CSS = "Screen { overflow: hidden; }"
+    ENABLE_COMMAND_PALETTE = False
+    # Textual's own comes before those of every screen.
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", show=False)]
+
+    def __init__(self, make: Callable[[], Widget]) -> None:
+        super().__init__()
+        for theme in OURS:
+            self.register_theme(theme)
+        self.theme = OURS[0].name
+        self.animation_level = "none"
+        self.heard: list[Message] = []
+        self._make = make
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Give Textual's own themes the colours that are ours."""
+        return defaults(self.current_theme)
+
+    def get_default_screen(self) -> Page:
+        """Begin with a screen that notes its keys."""
+        return Page()
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys that reached the screen."""
+        assert isinstance(self.screen, Page)
+        return self.screen.keys
+
+    def compose(self) -> ComposeResult:
+        """Lay out the widget alone."""
+        with Vertical():
+            yield self._make()
+
+    def on_answer_field_changed(self, message: Message) -> None:
+        """Note that something was typed or picked."""
+        self.heard.append(message)
+
+    on_answer_field_submitted = on_dots_chosen = on_input_submitted = on_answer_field_changed
+
+    def names(self) -> list[str]:
+        """Give the names of the messages heard, in order."""
+        return [type(message).__name__ for message in self.heard]
+
+
+@asynccontextmanager
+async def held(
+    make: Callable[[], Widget], size: tuple[int, int] = (80, 24), **focus: bool
+) -> AsyncIterator[tuple[Pilot[None], Any]]:
+    """Run an app with a widget that has the focus; give how to drive it, and the widget."""
+    made: list[Widget] = []
+    app = Holder(lambda: made.append(make()) or made[0])  # type: ignore[func-returns-value]
+    async with app.run_test(size=size) as pilot:
+        made[0].focus()
+        await pilot.pause()
+        await pilot.pause()
+        yield pilot, made[0]
+
+
+def rows(pilot: Pilot[None]) -> list[str]:
+    """Give the screen row by row."""
+    return screen_text(pilot).split("\n")  # type: ignore[arg-type]
+
+
+def drawn(pilot: Pilot[None]) -> str:
+    """Give every character that goes to the terminal as text."""
+    strips = pilot.app.screen._compositor.render_strips()
+    return "".join(segment.text for strip in strips for segment in strip)
+
+
+def assert_harmless(pilot: Pilot[None]) -> None:
+    """Fail where a character that acts on a terminal would be drawn."""
+    text = drawn(pilot)
+    assert safe_display(text, keep="") == text
+
+
+def app_of(pilot: Pilot[None]) -> Holder:
+    """Give the app with its notes."""
+    assert isinstance(pilot.app, Holder)
+    return pilot.app

@@ -1,0 +1,178 @@
+"""A commitment in its parts: what is understood, what is asked, and what may not change."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from reflect.errors import UsageError
+from reflect.model.commitment import Commitment
+from tests.factories import NOW, make_commitment
+from tests.tui.widgets.answering import answering, make_prompt
+from tests.tui.widgets.holder import HOSTILE, app_of, assert_harmless, drawn, rows
+
+PROMPT = make_prompt("commitment")
+NEXT_WEEK = date(2026, 11, 29)
+
+
+async def test_nothing_said_is_no_commitment() -> None:
+    async with answering(PROMPT) as (_, field):
+        assert (field.value(), field.typed()) == (None, "")
+
+
+async def test_enter_goes_through_the_parts_and_submits_after_the_day() -> None:
+    async with answering(PROMPT) as (pilot, field):
+        await pilot.press(*"they ask", "enter", *"wait", "enter")
+        assert "Submitted" not in app_of(pilot).names()
+        await pilot.press("enter")
+        assert app_of(pilot).names()[-1] == "Submitted"
+        assert field.value() == Commitment("they ask", "wait", date(2026, 12, 6), NOW)
+        assert field.typed() == "they ask\nwait"
+
+
+async def test_the_day_and_the_sentence_are_told_while_one_types() -> None:
+    async with answering(PROMPT) as (pilot, field):
+        assert "= Sun 6 Dec 2026" in drawn(pilot)
+        await pilot.press(*"they ask", "down", *"wait", "down", *"in 1 week")
+        await pilot.pause()
+        assert "= Sun 29 Nov 2026" in drawn(pilot)
+        assert "When they ask, I will wait" in drawn(pilot)
+        assert field.value().due == NEXT_WEEK
+        assert field.typed() == "they ask\nwait\nin 1 week"
+        await pilot.press("ctrl+u", *"yesterday")
+        await pilot.pause()
+        assert "is already past" in drawn(pilot)
+        with pytest.raises(UsageError, match="already past"):
+            field.value()
+
+
+async def test_a_cue_alone_is_to_be_finished() -> None:
+    async with answering(PROMPT) as (pilot, field):
+        await pilot.press(*"they ask")
+        with pytest.raises(UsageError) as raised:
+            field.value()
+        assert "Finish the sentence" in raised.value.hint
+
+
+async def test_the_words_the_sentence_brings_itself_are_not_said_twice() -> None:
+    async with answering(PROMPT) as (pilot, field):
+        await pilot.press(*"When they ask,", "enter", *"I will wait")
+        assert field.value().sentence() == "When they ask, I will wait"
+
+
+async def test_tab_goes_through_the_parts_and_leaves_at_both_ends() -> None:
+    async with answering(PROMPT) as (pilot, _):
+        keys = app_of(pilot).keys
+        await pilot.press("shift+tab")
+        assert keys == ["shift+tab"]
+        await pilot.press("c", "tab", "a", "tab", "shift+tab", "tab")
+        assert keys == ["shift+tab"]
+        await pilot.press("tab")
+        assert keys == ["shift+tab", "tab"]
+
+
+async def test_tab_leaves_a_commitment_of_which_nothing_is_said_after_its_action() -> None:
+    async with answering(PROMPT) as (pilot, _):
+        await pilot.press("tab")
+        assert app_of(pilot).keys == []
+        await pilot.press("tab")
+        assert app_of(pilot).keys == ["tab"]
+
+
+@pytest.mark.parametrize("ways", [["ctrl+f"], ["down", "down", "down", "enter"], []])
+async def test_a_forecast_is_folded_behind_one_key_or_button(ways: list[str]) -> None:
+    async with answering(PROMPT, typed="cue\nact") as (pilot, field):
+        assert "How sure" not in drawn(pilot)
+        await pilot.press(*ways)
+        if not ways:
+            await pilot.click("Fold")
+        await pilot.pause()
+        assert "Add a forecast" not in drawn(pilot)
+        await pilot.press(*"calm", "enter", *"70", "enter")
+        assert (field.value().forecast, field.value().percent) == ("calm", 70)
+        assert app_of(pilot).names()[-1] == "Submitted"
+        assert field.typed() == "cue\nact\n\ncalm\n70"
+
+
+@pytest.mark.parametrize(("percent", "told"), [("x", "whole number"), ("101", "whole number")])
+async def test_how_sure_is_a_number_up_to_100(percent: str, told: str) -> None:
+    async with answering(PROMPT, typed=f"c\na\n\nf\n{percent}") as (_, field):
+        with pytest.raises(UsageError, match=told):
+            field.value()
+
+
+async def test_how_sure_needs_a_forecast() -> None:
+    async with answering(PROMPT, typed="c\na\n\n\n70 %") as (_, field):
+        with pytest.raises(UsageError, match="a forecast is missing"):
+            field.value()
+
+
+async def test_what_was_begun_in_either_front_end_is_gone_on_with() -> None:
+    async with answering(PROMPT, typed="they ask\nwait\nin 1 week\ncalm") as (pilot, field):
+        assert "calm" in drawn(pilot)
+        assert field.value() == Commitment("they ask", "wait", NEXT_WEEK, NOW, "calm")
+    async with answering(PROMPT, typed="they") as (pilot, field):
+        await pilot.press(" ", *"ask")
+        assert field.typed() == "they ask"
+
+
+async def test_a_standing_commitment_can_be_changed_and_stays_as_old_as_its_forecast() -> None:
+    old = make_commitment(made_at=NOW - timedelta(hours=3), forecast="one\ntwo")
+    async with answering(PROMPT, standing=old) as (pilot, field):
+        assert (field.value(), field.typed()) == (old, "")
+        assert "one two" in drawn(pilot)
+        await pilot.press("!")
+        assert field.value() == replace(old, cue=old.cue + "!")
+        await pilot.press("backspace", *["down"] * 3, "!")
+        assert field.value() == replace(old, forecast="one two!", made_at=NOW)
+
+
+async def test_a_sealed_forecast_is_neither_shown_nor_changed() -> None:
+    old = make_commitment(made_at=NOW - timedelta(hours=25))
+    forged = "cue\nact\n\nanother forecast\n1"
+    async with answering(PROMPT, standing=old, typed=forged) as (pilot, field):
+        assert "sealed until Sun 6 Dec 2026" in drawn(pilot)
+        assert "no launch" not in drawn(pilot)
+        assert "another" not in drawn(pilot)
+        assert "Add a forecast" not in drawn(pilot)
+        await pilot.press("ctrl+f", *["down"] * 5)
+        assert any("› Look back" in row for row in rows(pilot))
+        made = field.value()
+        assert (made.cue, made.action) == ("cue", "act")
+        assert (made.forecast, made.percent, made.made_at) == (
+            old.forecast,
+            old.percent,
+            old.made_at,
+        )
+
+
+async def test_one_that_was_looked_back_on_stays_as_it_is() -> None:
+    old = make_commitment(outcome="kept", looked_back_at=NOW)
+    async with answering(PROMPT, standing=old) as (pilot, field):
+        assert "looked back on already" in drawn(pilot)
+        await pilot.press("x", "down", "y")
+        assert field.value() == old
+        assert field.typed() == ""
+
+
+async def test_taking_all_words_away_takes_the_commitment_away() -> None:
+    old = make_commitment(forecast="", percent=None)
+    async with answering(PROMPT, standing=old) as (pilot, field):
+        await pilot.press("ctrl+u", "down", "ctrl+u")
+        assert field.value() is None
+
+
+async def test_hostile_parts_are_harmless_and_stay_as_they_are() -> None:
+    typed = f"{HOSTILE}\n{HOSTILE}\n{HOSTILE}\n{HOSTILE}"
+    async with answering(PROMPT, typed=typed, size=(50, 30)) as (pilot, field):
+        assert_harmless(pilot)
+        await pilot.press("down", "down", "down")
+        assert_harmless(pilot)
+        assert field.typed() == typed
+
+
+async def test_on_a_small_screen_the_part_at_hand_is_in_sight() -> None:
+    async with answering(PROMPT, typed="c\na\n\nf", size=(40, 8)) as (pilot, _):
+        await pilot.press(*["down"] * 4)
+        await pilot.pause()
+        assert any("› How sure" in row for row in rows(pilot))

@@ -1,0 +1,194 @@
+"""Answers that are picked: a choice, a kind of failure, a number on a scale."""
+
+import pytest
+
+from reflect.model.guide import Scale
+from tests.tui.widgets.answering import answering, make_prompt
+from tests.tui.widgets.holder import app_of, drawn, rows
+
+CHOICE = make_prompt("choice")
+KIND = make_prompt("choice", feeds="kind")
+SCALE = make_prompt("scale")
+
+
+async def test_nothing_is_picked_at_first_and_each_choice_is_explained() -> None:
+    async with answering(CHOICE) as (pilot, field):
+        assert [row.strip() for row in rows(pilot)[:3]] == [
+            "› ○ 1 yes: it is so",
+            "○ 2 no: [b]not[/b] so",
+            "○ 3 not quite",
+        ]
+        assert (field.value(), field.typed()) == (None, "")
+
+
+@pytest.mark.parametrize("keys", [["down", "space"], ["j", "j", "k", "space"], ["2"]])
+async def test_keys_pick_a_choice_with_a_sign_and_take_it_back(keys: list[str]) -> None:
+    async with answering(CHOICE) as (pilot, field):
+        await pilot.press(*keys)
+        assert rows(pilot)[1].strip().startswith("› ◉ 2 no")
+        assert (field.value(), field.typed()) == ("no", "no")
+        assert app_of(pilot).names() == ["Changed"]
+        await pilot.press("space")
+        assert "◉" not in drawn(pilot)
+        assert field.value() is None
+
+
+async def test_enter_picks_and_submits() -> None:
+    async with answering(CHOICE) as (pilot, field):
+        await pilot.press("end", "enter")
+        assert field.value() == "not quite"
+        assert app_of(pilot).names() == ["Changed", "Submitted"]
+
+
+async def test_a_click_picks_and_a_second_takes_it_back() -> None:
+    async with answering(CHOICE) as (pilot, field):
+        await pilot.click(offset=(10, 1))
+        assert field.value() == "no"
+        await pilot.click(offset=(2, 1))
+        assert field.value() is None
+        assert app_of(pilot).names() == ["Changed", "Changed"]
+
+
+@pytest.mark.parametrize(("typed", "value"), [("no", "no"), ("3", "not quite"), ("x", None)])
+async def test_what_was_picked_or_typed_before_is_picked(typed: str, value: str | None) -> None:
+    async with answering(CHOICE, standing="yes", typed=typed) as (_, field):
+        assert field.value() == value
+    async with answering(CHOICE, standing="yes") as (_, field):
+        assert (field.value(), field.typed()) == ("yes", "")
+
+
+async def test_many_long_choices_scroll_to_the_one_at_hand() -> None:
+    from reflect.model.guide import Choice
+
+    choices = tuple(Choice(f"choice {n}", "word " * 20) for n in range(20))
+    async with answering(make_prompt("choice", choices=choices), size=(40, 10)) as (pilot, field):
+        await pilot.press("end", "space")
+        await pilot.pause()
+        assert "choice 19" in drawn(pilot)
+        assert field.value() == "choice 19"
+
+
+async def test_the_kinds_are_plain_sentences_and_their_reasons_unfold() -> None:
+    async with answering(KIND) as (pilot, field):
+        assert "● We knew how" in drawn(pilot)
+        assert "· Not sure yet" in drawn(pilot)
+        assert "closest" not in drawn(pilot)
+        await pilot.press("2")
+        assert "And what comes closest?" in drawn(pilot)
+        assert "What was coming could not be known" in drawn(pilot)
+        assert "I did not yet know how" not in drawn(pilot)
+        assert field.value() == "complex"
+        await pilot.press("b")
+        assert (field.value(), field.typed()) == ("complex/uncertainty", "complex/uncertainty")
+
+
+async def test_enter_unfolds_the_reasons_and_enter_again_leaves_them_open() -> None:
+    async with answering(KIND) as (pilot, field):
+        await pilot.press("enter")
+        assert "Submitted" not in app_of(pilot).names()
+        await pilot.press("enter")
+        assert app_of(pilot).names() == ["Changed", "Submitted"]
+        assert field.value() == "preventable"
+
+
+async def test_enter_on_a_reason_picks_it_and_submits() -> None:
+    async with answering(KIND) as (pilot, field):
+        await pilot.press("enter", "down", "down", "down", "enter")
+        assert field.value() == "preventable/lack of ability"
+        assert app_of(pilot).names()[-1] == "Submitted"
+
+
+async def test_not_sure_yet_is_an_answer_and_nothing_is_none() -> None:
+    async with answering(KIND) as (pilot, field):
+        assert field.value() is None
+        await pilot.press("4", "enter")
+        assert (field.value(), field.typed()) == ("", "Not sure yet")
+        assert app_of(pilot).names() == ["Changed", "Submitted"]
+        await pilot.press("backspace")
+        assert field.value() is None
+
+
+async def test_another_kind_folds_the_reasons_of_the_first() -> None:
+    async with answering(KIND, standing="preventable/inattention") as (pilot, field):
+        assert "I meant to do it right" in drawn(pilot)
+        assert field.typed() == ""
+        await pilot.press("3")
+        assert "I meant to do it right" not in drawn(pilot)
+        assert field.value() == "intelligent"
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("complex/uncertainty", "complex/uncertainty"),
+        ("complex/nonsense", "complex"),
+        ("Not sure yet", ""),
+        ("2", "complex"),
+        ("what", None),
+    ],
+)
+async def test_a_kind_that_was_begun_is_picked_again(typed: str, value: str | None) -> None:
+    async with answering(KIND, typed=typed) as (_, field):
+        assert field.value() == value
+
+
+async def test_a_standing_not_sure_is_picked() -> None:
+    async with answering(KIND, standing="") as (_, field):
+        assert (field.value(), field.typed()) == ("", "")
+
+
+async def test_a_scale_shows_its_numbers_and_both_ends_and_picks_none() -> None:
+    reversed_ = make_prompt("scale", scale=Scale(1, 7, "not at all", "entirely", reversed=True))
+    async with answering(reversed_) as (pilot, field):
+        assert "1     2     3     4     5     6     7" in rows(pilot)[2]
+        assert "1 not at all" in rows(pilot)[3]
+        assert "7 entirely" in rows(pilot)[3]
+        assert (field.value(), field.typed()) == (None, "")
+
+
+@pytest.mark.parametrize(
+    ("keys", "value"),
+    [
+        (["5"], 5),
+        (["right"], 1),
+        (["left"], 7),
+        (["4", "right", "l", "h"], 5),
+        (["home"], 1),
+        (["end", "right"], 7),
+        (["3", "backspace"], None),
+        (["9"], None),
+    ],
+)
+async def test_keys_pick_a_number(keys: list[str], value: int | None) -> None:
+    async with answering(SCALE) as (pilot, field):
+        await pilot.press(*keys)
+        assert field.value() == value
+        marks = rows(pilot)[1].strip("▊▎ ").split()
+        assert [n for n, mark in enumerate(marks, 1) if mark == "◉"] == [value] * bool(value)
+
+
+async def test_two_figures_are_one_number_where_the_scale_goes_so_far() -> None:
+    async with answering(make_prompt("scale", scale=Scale(0, 10))) as (pilot, field):
+        await pilot.press("1", "0", "enter")
+        assert field.value() == 10
+        assert app_of(pilot).names() == ["Changed", "Changed", "Submitted"]
+        await pilot.press("left", "5")
+        assert field.value() == 5
+
+
+async def test_a_click_picks_a_number_in_one_row_and_in_several() -> None:
+    async with answering(SCALE) as (pilot, field):
+        await pilot.click(field.target, offset=(3 + 6 * 2, 2))
+        assert field.value() == 3
+    async with answering(make_prompt("scale", scale=Scale(0, 20)), size=(40, 20)) as (pilot, field):
+        assert any("20" in row for row in rows(pilot))
+        y = next(n for n, row in enumerate(rows(pilot)) if " 20" in row)
+        x = rows(pilot)[y].index("20")
+        await pilot.click(offset=(x, y))
+        assert field.value() == 20
+
+
+@pytest.mark.parametrize(("typed", "value"), [("6", 6), ("8", None), ("x", None), ("²", None)])
+async def test_a_number_that_was_begun_is_picked_again(typed: str, value: int | None) -> None:
+    async with answering(SCALE, standing=2, typed=typed) as (_, field):
+        assert field.value() == value

@@ -1,0 +1,79 @@
+"""Dots: shapes tell the states apart, a gap tells of the quiet, and each dot can be chosen."""
+
+from textual.content import Content
+from textual.pilot import Pilot
+
+from reflect.tui.widgets.dots import Dot, Dots
+from tests.tui.widgets.holder import HOSTILE, app_of, assert_harmless, held, rows
+
+STEPS = [
+    Dot("happened", "answered", False, "action", "What happened?"),
+    Dot("expected", "skipped", False, "action", "What did I expect?"),
+    Dot("why", "open", True, "reflection", "[b]Why[/b] then?"),
+    Dot("part", "open", False, "reflection", f"My part {HOSTILE}"),
+    Dot("plan", "open", False, "next action", "What will I do?"),
+]
+
+
+def dots(steps: list[Dot] = STEPS) -> Dots:
+    """Make the widget with its steps."""
+    widget = Dots()
+    widget.set(steps)
+    return widget
+
+
+def chosen(pilot: Pilot[None]) -> list[str]:
+    """Give the prompts that were chosen, in order."""
+    heard = app_of(pilot).heard
+    return [message.prompt_id for message in heard if isinstance(message, Dots.Chosen)]
+
+
+async def test_shapes_tell_the_states_apart_and_a_gap_the_quiet() -> None:
+    async with held(dots) as (pilot, widget):
+        widget.screen.set_focus(None)
+        await pilot.pause()
+        assert rows(pilot)[0] == "● ⊖   ◉ ○ ○"
+
+
+async def test_a_click_on_or_beside_a_dot_chooses_it() -> None:
+    async with held(dots) as (pilot, widget):
+        await pilot.click(widget, offset=(6, 0))
+        await pilot.click(widget, offset=(1, 0))
+        await pilot.click(widget, offset=(4, 0))
+        assert chosen(pilot) == ["why", "happened"]
+
+
+async def test_arrows_look_at_a_dot_and_enter_chooses_it() -> None:
+    async with held(dots) as (pilot, _):
+        assert "[b]Why[/b] then?" in rows(pilot)[0]
+        await pilot.press("right")
+        assert "My part ␛]52" in rows(pilot)[0]
+        assert_harmless(pilot)
+        await pilot.press("right", "right", "enter")
+        assert chosen(pilot) == ["plan"]
+
+
+async def test_the_tooltip_is_the_question_of_the_dot_below_the_mouse() -> None:
+    async with held(dots) as (pilot, widget):
+        await pilot.hover(widget, offset=(0, 0))
+        assert widget.tooltip == Content("What happened?")
+        await pilot.hover(widget, offset=(8, 0))
+        assert "\x1b" not in widget.tooltip.plain
+        await pilot.hover(widget, offset=(30, 0))
+        assert widget.tooltip is None
+
+
+async def test_where_the_dots_do_not_fit_it_says_how_far_one_is() -> None:
+    async with held(dots, size=(10, 3)) as (pilot, widget):
+        assert rows(pilot)[0] == "3 / 5"
+        await pilot.click(widget, offset=(0, 0))
+        assert app_of(pilot).heard == []
+        widget.set([Dot("one", "answered", False, "action")] * 9)
+        await pilot.pause()
+        assert rows(pilot)[0] == "9 / 9"
+
+
+async def test_no_steps_are_no_trouble() -> None:
+    async with held(Dots) as (pilot, _):
+        await pilot.press("right", "left", "enter")
+        assert app_of(pilot).heard == []
