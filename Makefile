@@ -6,7 +6,7 @@ PYTHON := $(BIN)/python
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types layers tests bench docs lock clean
+.PHONY: help run test lint types layers tests bench docs screenshots lock clean
 
 help: ## say what each target does
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
@@ -36,15 +36,20 @@ tests: $(READY) ## the tests alone
 bench: $(READY) ## measure against the goals; writes docs/performance.md
 	$(PYTHON) -m benchmarks
 
-docs: $(READY) ## write the command reference, docs/cli.md, anew
+docs: $(READY) ## write the references, docs/cli.md and docs/keys.md, anew
 	$(PYTHON) -m reflect.cli.reference > docs/cli.md.new
 	mv docs/cli.md.new docs/cli.md
+	$(PYTHON) -m reflect.cli.reference keys > docs/keys.md.new
+	mv docs/keys.md.new docs/keys.md
+
+screenshots: $(READY) ## draw docs/screens/*.svg anew, from the sample journal
+	$(PYTHON) -m tests.docs.screenshots
 
 lock: ## pin the newest versions that fit, in requirements-dev.lock
 	sh .ci/lock
 
 clean: ## remove everything that was made here
-	rm -rf $(VENV) .venvs build dist *.egg-info docs/cli.md.new
+	rm -rf $(VENV) .venvs build dist *.egg-info docs/*.md.new
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find reflect tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 

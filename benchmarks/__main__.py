@@ -7,7 +7,7 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from benchmarks import report, rows
+from benchmarks import report, rows, screen_rows
 from benchmarks.bench import Bench
 from benchmarks.measure import ROUNDS
 from benchmarks.peers import install
@@ -37,6 +37,10 @@ def main() -> int:
         lines += rows.finding(bench)
         _say("growth")
         growth = list(rows.growing(bench))
+        _say("the full screen, against an empty one and Textual's own lists")
+        screens = screen_rows.Screens(bench)
+        lines += screen_rows.starting(screens)
+        limits = [*screen_rows.moving(screens), *screen_rows.stalling(screens)]
         _say("known items, against SQLite's full-text search")
         lines.append(rows.known_items())
     parts = (
@@ -44,6 +48,8 @@ def main() -> int:
         report.goals(lines),
         "### The floor",
         report.floor(floor),
+        "### The full screen, from a key to what it changes",
+        screen_rows.limits_table(limits),
         "### Growth",
         report.growth(growth),
     )
@@ -53,7 +59,7 @@ def main() -> int:
         _say("a trial, at a tenth of the sizes: the goals are not meant for these")
         return 0
     report.write(measured)
-    met = [*(row.passed for row in lines), *(line.passed for line in growth)]
+    met = [*(row.passed for row in lines), *(line.passed for line in (*growth, *limits))]
     _say(f"{sum(met)} of {len(met)} goals met")
     return 0 if all(met) else 1
 

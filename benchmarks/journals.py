@@ -12,10 +12,12 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 FACTS = "facts.json"
+LISTED = 30
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,9 @@ class Facts:
         newest: the title of the newest.
         word: one that stands in about every fiftieth entry.
         common: one that stands in about every second.
+        listed: id and title of the first ones as a list shows them.
+        typed: what is typed into the search, and how many are found, step by step; where a letter
+            more finds as many as before, it is typed with the next.
     """
 
     count: int
@@ -35,6 +40,8 @@ class Facts:
     newest: str = ""
     word: str = ""
     common: str = ""
+    listed: Sequence[tuple[str, str]] = ()
+    typed: Sequence[tuple[str, int]] = ()
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,8 @@ def _write(folder: Path, count: int) -> None:
     if entries:
         texts = [f"{entry.title} {corpus.text_of(entry)}" for entry in entries]
         rare, common = _words(texts, (count / 50, count / 2))
-        facts = Facts(count, entries[count // 2].id, entries[-1].title, rare, common)
+        listed, typed = _screen(folder / "reflect", (rare, common))
+        facts = Facts(count, entries[count // 2].id, entries[-1].title, rare, common, listed, typed)
     (folder / FACTS).write_text(json.dumps(asdict(facts)), "utf-8")
 
 
@@ -98,6 +106,32 @@ def _words(texts: Sequence[str], targets: Sequence[float]) -> list[str]:
     for text in texts:
         seen.update(set(re.findall(r"\b[a-z]{6,}\b", text.lower())))
     return [min(seen, key=lambda word: (abs(seen[word] - target), word)) for target in targets]
+
+
+def _screen(
+    folder: Path, words: Sequence[str]
+) -> tuple[list[tuple[str, str]], list[tuple[str, int]]]:
+    """Say what the full screen will show: the first rows, and counts while words are typed."""
+    from reflect.journal import Journal as Ours
+    from reflect.journal.shelf import Shelf
+    from reflect.search import parse
+
+    today = date(2026, 11, 22)
+    reading = Shelf(Ours(folder, clock=lambda: datetime(2026, 11, 22, tzinfo=UTC))).read()
+    while reading.prepare(1000):
+        pass
+    listed = [(one, reading.item(place).title) for place, one in enumerate(reading.ids[:LISTED])]
+    typed: list[tuple[str, int]] = []
+    for word in words:
+        before, waiting = -1, ""
+        for end in range(1, len(word) + 1):
+            waiting += word[end - 1]
+            total = len(reading.search(parse(word[:end], today), today).items)
+            if total != before:
+                typed.append((waiting, total))
+                before, waiting = total, ""
+        typed.append(("\b" * (len(word) - len(waiting)), -1))
+    return listed, typed
 
 
 if __name__ == "__main__":

@@ -34,7 +34,9 @@ class Terminal:
         self._written = bytearray()
         self._process, self._fd = pty.fork()
         if self._process == 0:
-            os.execve(argv[0], list(argv), {**env, "TERM": "xterm-256color", "COLORTERM": "truecolor"})
+            os.execve(
+                argv[0], list(argv), {**env, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+            )
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
 
     def __enter__(self) -> Self:
@@ -69,6 +71,11 @@ class Terminal:
                 tail = _SEQUENCE.sub(b"", bytes(self._written))[-2000:].decode(errors="replace")
                 raise RuntimeError(f"never seen: {wanted}\n{tail}")
         return time.perf_counter() - self.begun
+
+    def found(self, wanted: str) -> str:
+        """Give the first group of a pattern in what was written after the last key; "" for none."""
+        match = re.search(wanted.encode(), _SEQUENCE.sub(b"", bytes(self._written)))
+        return match[1].decode() if match else ""
 
     def settle(self, seconds: float = 0.3) -> None:
         """Read until nothing is written for a while."""

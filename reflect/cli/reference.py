@@ -3,6 +3,8 @@
 `python -m reflect.cli.reference` prints it; a test compares docs/cli.md with it.
 """
 
+import sys
+
 import typer
 from typer._click.core import Command, Context, Parameter
 from typer.core import TyperArgument, TyperGroup, TyperOption
@@ -17,6 +19,7 @@ This page is written by `make docs` from the commands themselves. `-h` or `--hel
 of them. How queries, dates, ids and
 the Markdown form work stands in [the guide to them](language.md).
 """
+SCREENS = {"app": "Everywhere", "browse": "Browse", "guide": "The guide", "edit": "Editing"}
 EXIT_CODES = """\
 ## Exit codes
 
@@ -88,5 +91,33 @@ def cells(param: Parameter, context: Context) -> tuple[str, str] | None:
     return names + value, help_text
 
 
+KEYS_HEAD = """\
+# Keys of the full screen
+
+Written by `make docs` from the program. By its id the config gives an action other keys:
+`reflect config set keymap.browse.new n,ctrl+n`, or in the file
+
+```toml
+[keymap]
+"browse.new" = "n,ctrl+n"
+```
+"""
+
+
+def keys() -> str:
+    """Write the keys of each screen as Markdown."""
+    from reflect.tui.keymap import known_ids
+
+    parts, screen = [KEYS_HEAD], ""
+    for name, binding in known_ids().items():
+        if name.partition(".")[0] != screen:
+            screen = name.partition(".")[0]
+            head = "| key | what it does | id |\n| --- | --- | --- |"
+            parts.append(f"## {SCREENS[screen]}\n\n{head}")
+        shown = ", ".join(f"`{key.strip()}`" for key in binding.key.split(","))
+        parts.append(f"| {shown} | {binding.tooltip or binding.description} | `{name}` |")
+    return "\n".join(parts).replace("|\n##", "|\n\n##") + "\n"
+
+
 if __name__ == "__main__":
-    print(reference(), end="")
+    print(keys() if sys.argv[1:] == ["keys"] else reference(), end="")

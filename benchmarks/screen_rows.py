@@ -1,0 +1,233 @@
+"""The full screen on a pseudo-terminal, beside an empty Textual app and Textual's own lists."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from benchmarks.bench import Bench
+from benchmarks.journals import Facts
+from benchmarks.measure import folder_size
+from benchmarks.rows import Row, megabytes, milliseconds
+from benchmarks.terminal import Terminal
+
+HERE = Path(__file__).parent
+PAINTED = "painted"
+FIRST_PAINT = 'look-backs|reading|words "a phrase"'
+SIZES = (0, 10_000, 30_000)
+DOWN = "\x1b[B"
+MOVES = 9
+MOST_STALL = 0.050
+WHOLE = 3.0  # seconds of silence after which every entry was opened, at any size
+
+
+@dataclass(frozen=True)
+class Limit:
+    """Something with an absolute goal: a person notices it, whatever the machine's peers do.
+
+    Args:
+        what: was measured.
+        goal, measured: in the same unit.
+        show: writes one of them.
+    """
+
+    what: str
+    goal: float
+    measured: float
+    show: Callable[[float], str] = milliseconds
+
+    @property
+    def passed(self) -> bool:
+        """Whether the goal is met."""
+        return self.measured <= self.goal
+
+
+@dataclass
+class Screens:
+    """The programs that fill a terminal, and how to start them."""
+
+    bench: Bench
+
+    def __post_init__(self) -> None:
+        home = self.bench.folder / "screen-home"
+        home.mkdir(exist_ok=True)
+        self.env = {"HOME": str(home), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+
+    def ours(self, size: int, *arguments: str) -> Terminal:
+        """Open Browse on a journal of a size."""
+        journal = str(self.bench.journals[size].reflect)
+        return Terminal(
+            (self.bench.programs.reflect, "-j", journal, "browse", *arguments), self.env
+        )
+
+    def empty(self) -> Terminal:
+        """Open an empty Textual app."""
+        return Terminal((self.bench.programs.python, str(HERE / "screens" / "empty.py")), self.env)
+
+    def list(self, kind: str, size: int) -> Terminal:
+        """Open one of Textual's own lists ("option" or "table") with as many rows."""
+        titles = self.bench.folder / f"titles-{size}"
+        if not titles.exists():
+            lines = [f"{number:05} {self.bench.text[0]}" for number in range(self.count(size))]
+            titles.write_text("\n".join(lines), "utf-8")
+        script = str(HERE / "screens" / "lists.py")
+        return Terminal((self.bench.programs.python, script, kind, str(titles)), self.env)
+
+    def count(self, size: int) -> int:
+        """Say how many entries a journal of a nominal size really has."""
+        return self.facts(size).count
+
+    def facts(self, size: int) -> Facts:
+        """Give what is known of a journal."""
+        return self.bench.journals[size].facts
+
+    def is_full(self, size: int) -> str:
+        """Say what is on the screen when the list is full."""
+        return f"{self.count(size):,} entr"
+
+
+def in_turn(
+    rounds: int, runs: Mapping[str, Callable[[], Mapping[str, float]]]
+) -> dict[str, dict[str, float]]:
+    """Run all in turn, round after round, every other round backwards; give medians by name."""
+    seen: dict[str, dict[str, list[float]]] = {name: {} for name in runs}
+    for number in range(rounds):
+        for name in list(runs)[:: -1 if number % 2 else 1]:
+            for what, seconds in runs[name]().items():
+                seen[name].setdefault(what, []).append(seconds)
+    return {
+        name: {what: median(values) for what, values in found.items()}
+        for name, found in seen.items()
+    }
+
+
+def start_and_quit(open_it: Callable[[], Terminal], painted: str, full: str) -> dict[str, float]:
+    """Start a program and leave it; give seconds to the first paint, to a full list, to the end."""
+    with open_it() as terminal:
+        found = {"paint": terminal.until(painted)}
+        if full:
+            found["full"] = terminal.until(full)
+        terminal.settle(WHOLE if full else 0.3)
+        terminal.press("q")
+        found["quit"] = terminal.ended()
+        found["peak"] = terminal.peak
+    return found
+
+
+def starting(screens: Screens) -> Iterator[Row]:
+    """From the start to the first paint and to a full list, and from `q` to the shell."""
+    runs: dict[str, Callable[[], Mapping[str, float]]] = {
+        "empty": lambda: start_and_quit(screens.empty, PAINTED, "")
+    }
+    for size in SIZES:
+        full = screens.is_full(size) if size else ""
+        runs[f"ours {size}"] = lambda size=size, full=full: start_and_quit(  # type: ignore[misc]
+            lambda: screens.ours(size), FIRST_PAINT, full
+        )
+    for kind in ("option", "table"):
+        runs[kind] = lambda kind=kind: start_and_quit(  # type: ignore[misc]
+            lambda: screens.list(kind, 10_000), "00010 ", ""
+        )
+    found = in_turn(screens.bench.rounds, runs)
+    empty = found["empty"]
+    for size, goal in zip(SIZES, (1.35, 1.4, 1.5), strict=True):
+        yield _row(
+            f"first paint of Browse at {size:,}", goal, found[f"ours {size}"], empty, "paint"
+        )
+    ours = found["ours 10000"]
+    yield _row("the list full at 10,000", 2.5, ours, empty, "full", "paint")
+    for kind, name in (("option", "OptionList"), ("table", "DataTable")):
+        what = f"first paint of Browse at 10,000 : of Textual's {name} with as many rows"
+        yield _row(what, 1.0, ours, found[kind], "paint", peer="")
+    yield _row("quitting Browse at 10,000", 1.3, ours, empty, "quit")
+    text = folder_size(screens.bench.journals[30_000].reflect)
+    peak = found["ours 30000"]["peak"]
+    what = "peak memory of Browse at 30,000 : the journal's text"
+    yield Row(what, 6.0, peak / text, megabytes(peak), megabytes(text))
+
+
+def _row(
+    what: str,
+    goal: float,
+    ours: Mapping[str, float],
+    theirs: Mapping[str, float],
+    key: str,
+    their_key: str = "",
+    peer: str = " : an empty Textual app's",
+) -> Row:
+    mine, other = ours[key], theirs[their_key or key]
+    return Row(what + peer, goal, mine / other, milliseconds(mine), milliseconds(other))
+
+
+def moving(screens: Screens) -> Iterator[Limit]:
+    """From a key to what it changes on the screen, at 10,000 and 30,000 entries."""
+    size = 10_000
+    listed, detail = [], []
+    with screens.ours(size) as terminal:
+        terminal.until(screens.is_full(size))
+        terminal.settle(WHOLE)
+        rows = screens.facts(size).listed
+        for entry_id, title in rows[1 : MOVES + 1]:
+            terminal.press(DOWN)
+            listed.append(terminal.until(re.escape(title[:12])))
+            detail.append(terminal.until(entry_id))
+            terminal.settle(0.2)
+    yield Limit("cursor down to the list's paint at 10,000", 0.025, median(listed))
+    yield Limit("cursor down to the entry's paint at 10,000", 0.060, median(detail))
+    for size, goal in ((10_000, 0.030), (30_000, 0.090)):
+        times = typing(screens, size)
+        what = f"keystroke in the search to the new list at {size:,}"
+        yield Limit(f"{what}, median of {len(times)}", goal, median(times))
+        yield Limit(f"{what}, the slowest", goal * 2, max(times))
+
+
+def typing(screens: Screens, size: int) -> list[float]:
+    """Type words into the search; give the seconds from each key to the new count."""
+    total, times = screens.count(size), []
+    with screens.ours(size) as terminal:
+        terminal.until(screens.is_full(size))
+        terminal.settle(WHOLE)
+        terminal.press("/")
+        terminal.settle()
+        for keys, found in screens.facts(size).typed:
+            if found < 0:
+                terminal.press(keys.replace("\b", "\x7f"))
+                terminal.settle(0.5)
+                continue
+            if len(keys) > 1:
+                terminal.press(keys[:-1])
+                terminal.settle(0.5)
+            terminal.press(keys[-1])
+            times.append(terminal.until(f"{found:,} of {total:,} found"))
+            terminal.settle(0.2)
+    return times
+
+
+def stalling(screens: Screens) -> Iterator[Limit]:
+    """The longest that the screen's loop stood still while 30,000 entries were read, and saved."""
+    for doing in ("loading", "saving"):
+        worst = []
+        for _ in range(max(3, screens.bench.rounds // 2)):
+            copy, renew = screens.bench.journals[30_000].copy_of(
+                screens.bench.journals[30_000].reflect, "screen"
+            )
+            renew()
+            script = str(HERE / "screens" / "stall.py")
+            argv: Sequence[str] = (screens.bench.programs.python, script, doing, str(copy))
+            with Terminal(argv, screens.env) as terminal:
+                terminal.until(r"stalled \{.*\}")
+                worst.append(float(json.loads(terminal.found(r"stalled (\{.*\})"))["longest"]))
+        yield Limit(f"the longest stall while {doing} at 30,000", MOST_STALL, median(worst))
+
+
+def limits_table(lines: Sequence[Limit]) -> str:
+    """Write what has an absolute goal."""
+    head = ["| what | goal | measured |  |", "| --- | ---: | ---: | ---: |"]
+    body = [
+        f"| {line.what} | ≤ {line.show(line.goal)} | {line.show(line.measured)} "
+        f"| {'pass' if line.passed else '**miss**'} |"
+        for line in lines
+    ]
+    return "\n".join(head + body)

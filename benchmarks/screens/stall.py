@@ -1,0 +1,75 @@
+"""Browse with a pulse: says how long its loop stood still at the longest.
+
+`stall.py loading|saving FOLDER`
+"""
+
+import asyncio
+import gc
+import json
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from reflect.config import Config
+from reflect.journal import Journal
+from reflect.tui.app import ReflectApp
+from reflect.tui.desk import Desk
+
+BEAT = 0.002
+
+
+class Pulse(ReflectApp):
+    """Measures the gaps between beats until its work is done."""
+
+    longest = 0.0
+
+    def begin(self, doing: str) -> None:
+        """Begin to count, with what is to be measured."""
+        self.doing = doing
+        self.run_worker(self.count())
+
+    def on_mount(self) -> None:
+        """Begin when it runs."""
+        super().on_mount()
+        self.begin(sys.argv[1])
+
+    async def beat(self) -> None:
+        """Beat for ever."""
+        before = time.perf_counter()
+        while True:
+            await asyncio.sleep(BEAT)
+            now = time.perf_counter()
+            self.longest = max(self.longest, now - before - BEAT)
+            before = now
+
+    async def count(self) -> None:
+        """Count through the loading, or through a save after it."""
+        shelf = self.desk.shelf
+        # What is painted first comes before the entries; the pulse begins after it.
+        while not len(shelf.reading):
+            await asyncio.sleep(BEAT)
+            if self.doing == "loading" and self.screen.is_mounted:
+                break
+        pulse = asyncio.ensure_future(self.beat())
+        while not (len(shelf.reading) and shelf.reading.is_ready):
+            await asyncio.sleep(0.05)
+        if self.doing == "saving":
+            await asyncio.sleep(1)
+            self.longest = 0.0
+            ids = shelf.reading.ids
+            entry = shelf.reading.entry(ids[len(ids) // 2])
+            await asyncio.to_thread(self.desk.journal.retag, [entry.id], add=["measured"])
+            await asyncio.sleep(2)
+        pulse.cancel()
+        self.exit()
+
+
+if __name__ == "__main__":
+    gc.disable()  # as the command line does
+    folder = Path(sys.argv[2])
+    journal = Journal(folder, clock=lambda: datetime.now(UTC).astimezone())
+    config = Config(path=folder / "no-config.toml", journal=folder)
+    app = Pulse(Desk(journal, config, environ={}, recovery=folder / "recovery"))
+    app.run()
+    print("stalled", json.dumps({"longest": app.longest}))
