@@ -86,8 +86,10 @@ class EditPage(Screen[bool]):
     def go_to_line(self, number: int) -> None:
         """Put the cursor at the beginning of a line, counted from 1, and bring it into view."""
         row = min(number, self.writing.document.line_count) - 1
-        self.writing.move_cursor((row, 0), center=True)
+        self.writing.move_cursor((row, 0))
         self.writing.focus()
+        # What is said above the text may have taken rows from it.
+        self.call_after_refresh(self.writing.scroll_cursor_visible)
 
     def put(self, text: str) -> None:
         """Put another text in the place of this one; undo brings this one back."""
@@ -109,4 +111,6 @@ class EditPage(Screen[bool]):
         """Show another version beside the text, or none."""
         shown = amending.form_of(self.desk, entry) if entry else ""
         self.query_one("#their_text", Static).update(plain(shown))
-        self.query_one("#theirs").display = entry is not None
+        beside = self.query_one("#theirs")
+        beside.border_title = "From elsewhere"
+        beside.display = entry is not None

@@ -1,0 +1,49 @@
+"""Opens an entry to be edited on a real terminal: `python -m tests.tui.on_terminal FOLDER ID`."""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+from reflect.config import Config
+from reflect.journal import Journal
+from reflect.tui.desk import Desk
+from reflect.tui.screens.edit import EditScreen
+from tests.factories import NOW
+from tests.tui.staging import NOTHING, Stage
+
+
+class Terminal(Stage):
+    """Ends when the screen does, or on SIGTERM as the app of the user does."""
+
+    def on_mount(self) -> None:
+        """Take the signal."""
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.stop)
+
+    def stop(self) -> None:
+        """Keep every unsaved word at once, and end."""
+        assert self.desk is not None
+        for screen in self.screen_stack:
+            if isinstance(screen, EditScreen):
+                self.desk.farewell.append(screen.keep_now())
+        self.exit()
+
+    def _keep(self, result: object) -> None:
+        super()._keep(result)
+        self.exit()
+
+
+def main() -> None:
+    """Open it, and say in the end what is left to be said."""
+    folder, entry_id = Path(sys.argv[1]), sys.argv[2]
+    journal = Journal(folder / "journal", clock=lambda: NOW)
+    config = Config(path=folder / "config.toml", journal=journal.folder)
+    desk = Desk(journal, config, environ=os.environ, recovery=folder / "recovery", still=True)
+    app = Terminal(lambda: EditScreen(desk, journal.entry(entry_id)), desk)
+    app.run()
+    print("\n".join(["GOODBYE", *desk.farewell, *(["LEFT"] if app.result is not NOTHING else [])]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+"""An entry through the user's own editor: a real program on a real terminal."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from reflect.journal import Journal
+from reflect.tui.desk import Desk
+from tests.tui.conftest import Keep
+from tests.tui.driving import settle
+from tests.tui.test_edit import opened, said
+
+ROOT = Path(__file__).parent.parent.parent
+SAVE, EDITOR, ESCAPE = "\x13", "\x0f", "\x1b"
+Open = Callable[[str], "pexpect.spawn[str]"]
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+
+
+@pytest.fixture
+def open_it(tmp_path: Path, keep: Keep) -> Open:
+    """Open an entry on a terminal of its own, with a script as the editor."""
+    entry = keep()
+
+    def start(script: str) -> "pexpect.spawn[str]":
+        editor = tmp_path / "editor"
+        editor.write_text(f"#!/bin/sh\n{script}\n")
+        editor.chmod(0o700)
+        child = pexpect.spawn(
+            sys.executable,
+            ["-m", "tests.tui.on_terminal", str(tmp_path), entry.id],
+            cwd=str(ROOT),
+            env={**os.environ, "TERM": "xterm-256color", "EDITOR": str(editor)},
+            dimensions=(24, 80),
+            encoding="utf-8",
+            timeout=60,
+        )
+        child.expect_exact("Launched without support")
+        return child
+
+    return start
+
+
+def test_what_the_editor_wrote_is_taken_back_and_saved(
+    open_it: Open, journal: Journal, tmp_path: Path
+) -> None:
+    child = open_it("sed -i.bak 's/without support/alone/' \"$1\"")
+    child.send(EDITOR)
+    child.expect_exact("not saved")
+    (spare,) = (tmp_path / "recovery").iterdir()
+    assert "# Launched alone" in spare.read_text()
+    child.send(SAVE)
+    child.expect_exact("Saved")
+    child.send(ESCAPE)
+    child.expect_exact("LEFT")
+    child.expect(pexpect.EOF)
+    assert journal.entry("@").title == "Launched alone"
+    assert list((tmp_path / "recovery").iterdir()) == []
+
+
+def test_an_editor_that_fails_changes_nothing(open_it: Open, journal: Journal) -> None:
+    child = open_it("exit 3")
+    child.send(EDITOR)
+    child.expect_exact("exited with 3")
+    child.send(ESCAPE)
+    child.expect_exact("LEFT")
+    child.expect(pexpect.EOF)
+    assert journal.entry("@").title == "Launched without support"
+
+
+def test_a_signal_while_the_editor_is_open_leaves_the_text_where_it_is_told(
+    open_it: Open, tmp_path: Path
+) -> None:
+    child = open_it("trap 'kill $!; exit 0' TERM; echo more >> \"$1\"; sleep 99 & echo OPEN; wait")
+    child.send(EDITOR)
+    child.expect_exact("OPEN")
+    child.kill(signal.SIGTERM)
+    child.expect_exact("GOODBYE")
+    child.expect(pexpect.EOF)
+    (kept,) = (tmp_path / "recovery").iterdir()
+    assert kept.read_text().endswith("more\n")
+    assert str(kept) in str(child.before).replace("\r\n", "")
+
+
+async def test_where_the_terminal_can_not_be_lent_it_says_so(desk: Desk, keep: Keep) -> None:
+    app, screen = opened(desk, keep())
+    async with app.run_test() as pilot:
+        text = screen.writing.text
+        await pilot.press("ctrl+o")
+        await settle(pilot)
+        assert "can't be lent to another program" in said(screen)
+        assert screen.writing.text == text
+
+
+async def test_a_text_without_a_copy_on_the_disk_is_still_taken_back(
+    desk: Desk, keep: Keep, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    @contextmanager
+    def edited(text: str, name: str) -> Iterator[str]:
+        yield f"{text}more\n"
+
+    (tmp_path / "recovery").write_text("in the way")
+    app, screen = opened(desk, keep())
+    async with app.run_test() as pilot:
+        monkeypatch.setattr(app, "suspend", nullcontext)
+        monkeypatch.setattr(desk, "edited", edited)
+        await pilot.press("ctrl+o")
+        await settle(pilot)
+        assert screen.writing.text.endswith("more\n")
+        assert "no room for a copy" in said(screen)
