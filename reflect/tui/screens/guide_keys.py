@@ -1,0 +1,58 @@
+"""The keys of the guide, the most needed first, as a narrow terminal shows no others."""
+
+from textual.binding import Binding, BindingType
+
+
+def _key(
+    key: str,
+    action: str,
+    told: str,
+    tooltip: str,
+    *,
+    shown: str | None = None,
+    is_shown: bool = True,
+) -> Binding:
+    """Make a binding that comes before those of the field.
+
+    So it is carried out when it is pressed, and the keys behind it go to the next question.
+    """
+    return Binding(
+        key,
+        action,
+        told,
+        id=f"guide.{action}",
+        tooltip=tooltip,
+        key_display=shown,
+        show=is_shown,
+        priority=True,
+    )
+
+
+# No groups: the footer would show the name of a group in place of what its keys do.
+KEYS: list[BindingType] = [
+    _key("tab", "next", "next", "To the next question; an empty answer skips this one"),
+    _key("shift+tab", "back", "back", "To the question before", shown="⇧tab"),
+    _key("ctrl+d", "enough", "enough", "Enough for tonight: what is there is saved"),
+    _key("ctrl+q", "leave", "leave", "Leave; the draft is kept"),
+    _key("ctrl+o", "editor", "editor", "Write this answer in your editor"),
+    _key("ctrl+s", "keep", "keep", "Keep the draft now"),
+    _key("ctrl+s", "save", "save", "Save the entry"),
+    _key("ctrl+r", "before", "before", "You have been here before: show it, or fold it away"),
+    _key(
+        "escape",
+        "fold_or_leave",
+        "",
+        "Close what is open beside the question, or leave",
+        is_shown=False,
+    ),
+    Binding("f1", "app.help", "help", id="guide.help", tooltip="All keys of this page"),
+    Binding(
+        "ctrl+c",
+        "copy_or_leave",
+        id="guide.copy",
+        show=False,
+        tooltip="Copy what is selected; with nothing selected, leave",
+    ),
+    # On the card there is no next question.
+    Binding("tab", "app.focus_next", show=False, system=True),
+]
