@@ -10,6 +10,7 @@ from reflect.cli.output import Output
 from reflect.cli.rows import RowWriter, say_cut
 from reflect.cli.state import state_of
 from reflect.errors import NotFoundError, UsageError
+from reflect.journal.repeats import repeated
 from reflect.model.entry import Entry
 
 if TYPE_CHECKING:
@@ -128,14 +129,17 @@ def lessons(
 
 def write_rows(out: Output, entries: Sequence[Entry], journal: "Journal") -> None:
     """Write entries one a line."""
-    writer = RowWriter(out, [entry.id for entry in entries], journal.known_ids())
+    known, earlier = journal.known_ids(), repeated(entries, journal.rows)
+    writer = RowWriter(out, [entry.id for entry in entries], known, earlier)
     for entry in entries:
         writer.write(entry)
 
 
 def write_hits(out: Output, hits: "Sequence[Hit]", journal: "Journal") -> None:
     """Write what a search found: first the entries with all words, then those with some."""
-    writer = RowWriter(out, [hit.entry.id for hit in hits], journal.known_ids())
+    found = [hit.entry for hit in hits]
+    known, earlier = journal.known_ids(), repeated(found, journal.rows)
+    writer = RowWriter(out, [entry.id for entry in found], known, earlier)
     said = "all"
     for hit in hits:
         if hit.matched != said:

@@ -1,12 +1,16 @@
 """One entry a line, as every listing shows it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from reflect.cli.output import Output, Span
-from reflect.dates import spell
+from reflect.dates import ago, spell
 from reflect.model.entry import Entry
 from reflect.model.failure import mark
 from reflect.model.ids import shortest_prefixes
+
+AGAIN = "↻ again"
+_NONE: Mapping[str, Entry] = MappingProxyType({})
 
 
 class RowWriter:
@@ -16,10 +20,18 @@ class RowWriter:
         out: where the lines go.
         shown: the ids that will be written.
         known: every id of the journal.
+        earlier: the entries that those repeat, by id.
     """
 
-    def __init__(self, out: Output, shown: Iterable[str], known: Iterable[str]) -> None:
+    def __init__(
+        self,
+        out: Output,
+        shown: Iterable[str],
+        known: Iterable[str],
+        earlier: Mapping[str, Entry] = _NONE,
+    ) -> None:
         self.out = out
+        self._earlier = earlier
         self._prefixes = shortest_prefixes(shown, known) if out.is_terminal else {}
 
     def id_spans(self, entry_id: str) -> list[Span]:
@@ -38,7 +50,33 @@ class RowWriter:
         if entry.state != "entry":
             spans.append((f" ({entry.state})", "yellow"))
         spans += [(f" #{tag}", "dim") for tag in entry.tags]
+        spans += [(f" {line}", "dim") for line in again(entry, self._earlier)]
         out.line(*spans, cut=True)
+
+
+def again(entry: Entry, earlier: Mapping[str, Entry]) -> list[str]:
+    """Say what an entry repeats and after how long, a line for each earlier one.
+
+    Args:
+        earlier: by id, as far as they are still there; of the others the id is all one can say.
+    """
+    lines = []
+    for entry_id in entry.repeats:
+        known = earlier.get(entry_id)
+        if known is None:
+            lines.append(f"{AGAIN}, after {entry_id}, which is no longer here")
+            continue
+        title = known.title or "(no title)"
+        lines.append(f"{AGAIN}{_after(entry, known)}: {title} ({known.id})")
+    return lines
+
+
+def _after(entry: Entry, known: Entry) -> str:
+    """Say how long after an earlier entry another one was; a changed date may turn them round."""
+    days = (entry.occurred_on - known.occurred_on).days
+    if days < 2:
+        return {0: " the same day", 1: " after 1 day"}.get(days, "")
+    return f" after {ago(known.occurred_on, entry.occurred_on).removesuffix(' ago')}"
 
 
 def say_cut(shown: int, total: int, *, about: bool = False) -> str:

@@ -1,5 +1,6 @@
 """The command show: one entry, rendered."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
@@ -8,9 +9,11 @@ import typer
 from reflect.cli.complete import complete_id
 from reflect.cli.filters import Json
 from reflect.cli.output import Output
+from reflect.cli.rows import again
 from reflect.cli.state import clock, state_of
 from reflect.dates import spell
 from reflect.errors import NotFoundError, UsageError
+from reflect.journal.repeats import repeated
 from reflect.model.commitment import Commitment
 from reflect.model.entry import LESSON, Entry
 from reflect.model.failure import kind_named, mark
@@ -36,8 +39,9 @@ def show(
     from reflect.formats.json import show_text, text
 
     state = state_of(ctx)
+    journal = state.journal()
     try:
-        entry = state.journal().entry(entry_id, drafts=True)
+        entry = journal.entry(entry_id, drafts=True)
     except NotFoundError:
         if json:
             state.out.json(text("entry", None))
@@ -51,7 +55,7 @@ def show(
     elif card:
         write_card(state.out, entry)
     else:
-        write_entry(state.out, entry, clock())
+        write_entry(state.out, entry, clock(), repeated([entry], journal.rows))
 
 
 def write_card(out: Output, entry: Entry) -> None:
@@ -64,8 +68,13 @@ def write_card(out: Output, entry: Entry) -> None:
     out.line()
 
 
-def write_entry(out: Output, entry: Entry, now: datetime) -> None:
-    """Write a whole entry; forecasts that are sealed stay so."""
+def write_entry(out: Output, entry: Entry, now: datetime, earlier: Mapping[str, Entry]) -> None:
+    """Write a whole entry; forecasts that are sealed stay so.
+
+    Args:
+        now: whether a forecast is sealed depends on it.
+        earlier: the entries that it repeats, by id, as far as they are still there.
+    """
     out.line((entry.title or "(no title)", "bold"))
     facts = [spell(entry.occurred_on), *([entry.guide] if entry.guide else [])]
     if entry.state != "entry":
@@ -89,7 +98,8 @@ def write_entry(out: Output, entry: Entry, now: datetime) -> None:
         write_commitment(out, commitment, f"{entry.id}/{number}", now)
     if entry.repeats:
         out.line()
-        out.line("↻ again, after ", ", ".join(entry.repeats))
+        for line in again(entry, earlier):
+            out.line(line, hang=2)
 
 
 def write_ratings(out: Output, entry: Entry) -> None:

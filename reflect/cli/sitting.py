@@ -6,10 +6,11 @@ from datetime import date
 
 import typer
 
-from reflect.cli.ask.asker import ENOUGH, QUIT, Asker, Tools
+from reflect.cli.ask.asker import ENOUGH, FINISHED, QUIT, Asker, Tools
 from reflect.cli.ask.card import card
 from reflect.cli.ask.input import HungUp, Signals, open_keyboard
 from reflect.cli.ask.page import Page
+from reflect.cli.ask.review import look_over
 from reflect.cli.capture import where_line
 from reflect.cli.forms import saved_line
 from reflect.cli.keeping import Keeper, stopped_line
@@ -19,6 +20,7 @@ from reflect.errors import ReflectError, StoppedError
 from reflect.journal import Journal
 from reflect.journal.lessons import entries_since, newest_lessons
 from reflect.model.entry import Entry
+from reflect.practice.recurrence import Echo
 from reflect.practice.session import Session
 
 
@@ -43,12 +45,17 @@ def sit_down(
         now=journal.clock,
         edit=lambda text: _edited(state, keeper, session, text),
         lessons=lambda: lessons(journal, since),
+        earlier=lambda: _earlier(journal, session),
+        hints_off=state.config.hints_off(),
         pause=state.config.pause if pause is None else pause,
         still=os.environ.get("REFLECT_REDUCED_MOTION", "0") not in ("", "0"),
     )
     try:
         with Signals() as signals, open_keyboard(state.err, signals) as keyboard:
-            ending = Asker(session, page, keyboard, tools).run()
+            asker = Asker(session, page, keyboard, tools)
+            ending = asker.run()
+            if ending == FINISHED:
+                ending = look_over(asker)
     except (KeyboardInterrupt, HungUp, OSError) as stop:
         keeper.stop(
             is_gone=isinstance(stop, OSError) or (isinstance(stop, HungUp) and stop.is_gone)
@@ -56,6 +63,8 @@ def sit_down(
     if ending == QUIT:
         keeper.stop(is_gone=False)
     entry = keeper.save(is_enough=ending == ENOUGH)
+    if ending == ENOUGH:
+        card(entry, page)
     _take_leave(state, page, entry, is_first=is_first)
     _fold(state, journal)
 
@@ -78,6 +87,7 @@ def fill_screen(
     ending = write_on_screen(state, journal, session, pause, since)
     page = Page(state.err)
     if ending is not None and ending.entry is not None:
+        card(ending.entry, page)
         _take_leave(state, page, ending.entry, is_first=is_first)
         return
     page.line(stopped_line(ending.draft if ending else ""))
@@ -85,8 +95,7 @@ def fill_screen(
 
 
 def _take_leave(state: State, page: Page, entry: Entry, *, is_first: bool) -> None:
-    """Show the card of what was saved, and where it is."""
-    card(entry, page)
+    """Say what was saved, and the first time where it is."""
     page.line(saved_line(entry))
     if is_first:
         page.line(where_line(state))
@@ -113,6 +122,14 @@ def lessons(journal: Journal, since: date | None) -> Sequence[str]:
         f"{lesson.text} ({lesson.title}, {ago(lesson.occurred_on, journal.today)})"
         for lesson in newest_lessons(journal.rows(), since)
     ]
+
+
+def _earlier(journal: Journal, session: Session) -> Sequence[Echo]:
+    """Find what is alike; a journal that can't be read is told of where it is saved to."""
+    try:
+        return journal.earlier_alike(session)
+    except ReflectError:
+        return ()
 
 
 def _edited(state: State, keeper: Keeper, session: Session, text: str) -> str:

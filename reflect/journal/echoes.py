@@ -63,7 +63,7 @@ def earlier_alike(
     seen, rarity = _look(rows, wanted, entry)
     worths = [rarity.worth(name) * (2 if name.startswith("#") else 1) for name in wanted]
     best = nlargest(_CANDIDATES, seen, key=lambda one: _rough(one, worths, mine))
-    found = echoes(entry, _opened(best), rarity, limit=_CANDIDATES)
+    found = echoes(entry, _opened(one.row for one in best), rarity, limit=_CANDIDATES)
     fit: list[Echo] = []
     for echo in found:
         if len(fit) < limit and _is_setback(echo.entry, guides):
@@ -136,11 +136,11 @@ def _rough(one: _Seen, worths: Sequence[float], mine: Traits) -> float:
     return points + is_kind + (is_kind and bool(mine.reason) and one.reason == mine.reason)
 
 
-def _opened(seen: Iterable[_Seen]) -> list[Entry]:
+def _opened(rows: "Iterable[Row]") -> list[Entry]:
     found = []
-    for one in seen:
+    for row in rows:
         try:
-            found.append(one.row.entry())
+            found.append(row.entry())
         except DamagedError:
             continue
     return found

@@ -1,9 +1,10 @@
 """A guide asked line by line: one question after another, until it is answered or left."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from reflect.cli.ask.before import Before
 from reflect.cli.ask.commitment import ask_commitment
 from reflect.cli.ask.input import Field, HungUp, Keyboard, Typed
 from reflect.cli.ask.kinds import ask_choice, ask_date, ask_kind, ask_scale, ask_words
@@ -12,6 +13,7 @@ from reflect.cli.ask.quiet import quiet
 from reflect.cli.ask.words import command_named
 from reflect.errors import ReflectError, StoppedError, UsageError
 from reflect.model.guide import Prompt
+from reflect.practice.recurrence import Echo
 from reflect.practice.session import Session
 
 FINISHED, ENOUGH, QUIT = "finished", "enough", "quit"
@@ -26,6 +28,8 @@ class Tools:
         now: the clock.
         edit: gives a text to the editor and returns what comes back.
         lessons: earlier lessons, one a line, for the prompts that offer them.
+        earlier: earlier entries that are like what was written so far.
+        hints_off: patterns of language that are not pointed out; None for no hints at all.
         pause: seconds of quiet.
         still: whether nothing may move on the screen.
     """
@@ -34,6 +38,8 @@ class Tools:
     now: Callable[[], datetime]
     edit: Callable[[str], str]
     lessons: Callable[[], Sequence[str]]
+    earlier: Callable[[], Sequence[Echo]] = tuple
+    hints_off: Collection[str] | None = ()
     pause: float = 0
     still: bool = False
 
@@ -67,6 +73,7 @@ class Asker:
         self.page = page
         self.keyboard = keyboard
         self.tools = tools
+        self.before = Before(session, page, tools.earlier, tools.now)
 
     def run(self) -> str:
         """Ask from where the session stands; say how it ended: FINISHED, ENOUGH or QUIT.
@@ -78,12 +85,18 @@ class Asker:
             if self.session.quiet_due:
                 quiet(self.tools.pause, self.page, self.keyboard, still=self.tools.still)
                 self.session.quiet_had()
-            self.show(prompt)
-            ending = self._until_left(prompt)
+            ending = self.ask(prompt)
             if ending:
                 return ending
-            self.keep()
         return FINISHED
+
+    def ask(self, prompt: Prompt) -> str:
+        """Ask the question one stands at; return how the session ended, "" where it goes on."""
+        self.show(prompt)
+        ending = self._until_left(prompt)
+        if not ending:
+            self.keep()
+        return ending
 
     def _next(self) -> Prompt | None:
         """Find the question to ask; after the last, one that is required and still open."""
@@ -137,6 +150,8 @@ class Asker:
                 continue
             if name == "help":
                 self.page.help(prompt)
+            elif name == "before":
+                self.before.show()
             elif name == "edit" and prompt.answer in ("text", "line", "list"):
                 edited = self._edited(typed.text or field.standing)
                 if edited is not None:
@@ -175,6 +190,8 @@ class Asker:
         self.page.question(prompt, prompt.help_for(session.kind), place)
         if prompt.offers == "lessons":
             self.page.lessons(self.tools.lessons())
+        if prompt.stage == "reflection" and self.tools.hints_off is not None:
+            self.before.remark()
         self.page.gap()
 
     def _until_left(self, prompt: Prompt) -> str:

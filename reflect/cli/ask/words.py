@@ -7,6 +7,7 @@ COMMANDS = {
     "skip": "leave this question as it is, and go on",
     "edit": "write this answer in the editor",
     "clear": "take this answer away",
+    "before": "earlier entries that are like this one",
     "enough": "enough for tonight: keep what is there; `reflect resume` asks the rest",
     "quit": "stop here; a draft is kept",
     "help": "these lines",
