@@ -1,0 +1,170 @@
+"""Browse, part five: what is done with one entry or several."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from reflect.text import safe_display
+from reflect.tui.screens.browse_following import Following
+from reflect.tui.screens.browse_tags import Change, problem, read_change
+from reflect.tui.widgets.entry_list import EntryList
+from reflect.tui.widgets.entry_paint import cut, shown_title
+
+UNDOS = 20
+_TITLE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """How to take something back: what to say then, the deed, and ids that are there again."""
+
+    said: str
+    deed: Callable[[], object]
+    ids: tuple[str, ...]
+
+
+class Deeds(Following):
+    """Selects, deletes, tags, copies, and takes back."""
+
+    def begin(self) -> None:
+        """Begin with nothing to take back."""
+        self._undos: list[Undo] = []
+        super().begin()
+
+    def on_entry_list_picked(self, event: EntryList.Picked) -> None:
+        """Select what was clicked on."""
+        ids = set(event.ids)
+        self.set_selected(self.selected ^ ids if event.toggle else self.selected | ids)
+
+    def action_select(self) -> None:
+        """Select the entry under the cursor, or no longer, and go on to the next."""
+        if current := self.entries.current:
+            self.set_selected(self.selected ^ {current})
+            self.entries.action_move(1)
+
+    def action_select_all(self) -> None:
+        """Select all that is listed."""
+        if self.listing is not None:
+            self.set_selected(map(self.listing.id, range(len(self.listing))))
+
+    def action_back(self) -> None:
+        """Leave the entry; then give up the selection; then the search."""
+        if self.detail.has_focus:
+            self.entries.focus()
+        elif self.selected:
+            self.set_selected(())
+        elif self.box.value:
+            self.on_search_box_cleared()
+
+    def action_delete(self) -> None:
+        """Move entries to the trash; ask before a draft goes for good."""
+        ids = self.chosen()
+        drafts = tuple(one for one in ids if self.item(one).state == "draft")
+        if not drafts:
+            self._delete(ids, ())
+        else:
+            from reflect.tui.screens.dialogs import Confirm
+
+            rest = tuple(one for one in ids if one not in drafts)
+            question = f"Drop {self.named(drafts, 'draft')} for good? A draft has no trash."
+            if rest:
+                question += f" {self.named(rest)} would go to the trash."
+            confirm = Confirm(question, yes="Drop", no="Keep")
+            self.app.push_screen(confirm, lambda yes: self._delete(rest, drafts) if yes else None)
+
+    def _delete(self, ids: tuple[str, ...], drafts: tuple[str, ...]) -> None:
+        journal, reading = self.desk.journal, self.reading
+        named, dropped = self.named(ids), self.named(drafts, "draft")
+
+        def deed() -> None:
+            if ids:
+                journal.delete([reading.entry(one) for one in ids])
+            for one in drafts:
+                journal.discard_draft(one)
+
+        def then(_: None) -> None:
+            self.set_selected(self.selected.difference(ids, drafts))
+            said = [f"Dropped {dropped}."] if drafts else []
+            if ids:
+                key = self.key_of("browse.undo")
+                back = "it" if len(ids) == 1 else "them"
+                said.insert(0, f"Deleted {named}. {key} brings {back} back.")
+                self._can_undo(Undo(f"Brought {named} back.", partial(journal.restore, ids), ids))
+            self.say(" ".join(said))
+            self.wrote()
+
+        self.write(deed, then)
+
+    def action_undo(self) -> None:
+        """Take back what was done last."""
+        if not self._undos:
+            self.say("There is nothing to take back.")
+            return
+        undo = self._undos.pop()
+
+        def then(_: object) -> None:
+            self.say(undo.said)
+            self.wrote(undo.ids, go_to=undo.ids[0])
+
+        self.write(undo.deed, then)
+
+    def action_tag(self) -> None:
+        """Add tags and take tags away."""
+        from reflect.tui.screens.dialogs import AskLine
+
+        ids = self.chosen()
+        drafts = [one for one in ids if self.item(one).state == "draft"]
+        if drafts:
+            self.say("A draft gets its tags when it is finished.", "warning")
+            return
+        tags = sorted({tag for one in ids for tag in self.item(one).tags})
+        now = safe_display(f"Now: {', '.join(tags[:20])}." if tags else "No tags yet.", keep="")
+        ask = AskLine(
+            f"Tags of {self.named(ids)}",
+            help=f'launch adds a tag, -draft takes one away, "on call" has two words. {now}',
+            check=problem,
+        )
+        self.app.push_screen(ask, lambda text: self._tag(ids, text) if text else None)
+
+    def _tag(self, ids: tuple[str, ...], text: str) -> None:
+        change, journal = read_change(text), self.desk.journal
+        back = defaultdict[Change, list[str]](list)
+        for one in ids:
+            back[change.undone(self.item(one).tags)].append(one)
+
+        def undo() -> None:
+            for undone, names in back.items():
+                if undone != Change():
+                    journal.retag(names, add=undone.add, remove=undone.remove)
+
+        def then(count: int) -> None:
+            if count:
+                many = "entry" if count == 1 else "entries"
+                key = self.key_of("browse.undo")
+                self.say(f"Changed the tags of {count:,} {many}. {key} takes it back.")
+                self._can_undo(Undo("The tags are as they were.", undo, ids))
+                self.wrote()
+            else:
+                self.say("The tags are so already.")
+
+        self.write(lambda: journal.retag(ids, add=change.add, remove=change.remove), then)
+
+    def action_copy(self) -> None:
+        """Copy the lesson, or the title where there is none."""
+        if current := self.entries.current:
+            item = self.item(current)
+            text = item.lesson or item.title
+            self.app.copy_to_clipboard(safe_display(text))
+            what = "lesson" if item.lesson else "title: it has no lesson"
+            self.say(f"Copied the {what}.")
+
+    def named(self, ids: tuple[str, ...], noun: str = "entry") -> str:
+        """Name one entry by its title, several by their number."""
+        if len(ids) == 1:
+            title = cut(shown_title(self.item(ids[0]).title), _TITLE)
+            return f"the draft “{title}”" if noun == "draft" else f"“{title}”"
+        return f"{len(ids):,} {'entries' if noun == 'entry' else noun + 's'}"
+
+    def _can_undo(self, undo: Undo) -> None:
+        self._undos = [*self._undos, undo][-UNDOS:]

@@ -1,0 +1,120 @@
+"""Browse, part seven: entries go out as a file to be read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from reflect.errors import FileError, ReflectError
+from reflect.journal.sharing import entries_word, file_name, said_left_out, shareable, write_file
+from reflect.model.entry import Entry
+from reflect.model.guide import Guide
+from reflect.tui.screens.browse_ways import Ways
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What goes out, and how many entries stay in."""
+
+    entries: Sequence[Entry]
+    left_out: int = 0
+
+    @property
+    def name(self) -> str:
+        """A name for the file."""
+        if len(self.entries) == 1:
+            return file_name(self.entries[0])
+        return f"reflections-{len(self.entries)}.md"
+
+
+class Exporting(Ways):
+    """Writes one entry or several to a Markdown file."""
+
+    def action_export(self) -> None:
+        """Ask where, and write what may go out."""
+        ids = self.chosen()
+        if len(ids) == 1 and self.item(ids[0]).state == "draft":
+            self.say("A draft is not an entry yet: it can't be exported.", "warning")
+        elif ids:
+            self.write(lambda: self._pack(ids), self._offer)
+
+    def _pack(self, ids: Sequence[str]) -> Parcel:
+        """Leave out what may not leave; an entry that was chosen alone may."""
+        entries = [self.reading.entry(one) for one in ids]
+        return Parcel(entries) if len(entries) == 1 else Parcel(*shareable(entries))
+
+    def _offer(self, parcel: Parcel) -> None:
+        if not parcel.entries:
+            self.say(f"Nothing is exported. {said_left_out(parcel.left_out)}", "warning")
+        else:
+            self._ask(parcel, str(Path.home() / parcel.name))
+
+    def _ask(self, parcel: Parcel, path: str, trouble: str = "") -> None:
+        from reflect.tui.screens.dialogs import AskLine
+
+        count = len(parcel.entries)
+        told = [trouble, "A Markdown file, to be read or printed.", said_left_out(parcel.left_out)]
+        ask = AskLine(
+            f"Export {count:,} {entries_word(parcel.entries)} to",
+            help=" ".join(filter(None, told)),
+            value=path,
+            check=lambda text: "" if text.strip() else "Give the name of a file.",
+        )
+        self.app.push_screen(ask, lambda text: self._export(parcel, text) if text else None)
+
+    def _export(self, parcel: Parcel, text: str, *, force: bool = False) -> None:
+        path = Path(text.strip()).expanduser().absolute()
+
+        def then(trouble: str | None) -> None:
+            if trouble is None:
+                self._ask_to_replace(parcel, path)
+            elif trouble:
+                self._ask(parcel, text, trouble)
+            else:
+                said = f"Wrote {len(parcel.entries):,} {entries_word(parcel.entries)} to {path}."
+                self.say(" ".join(filter(None, [said, said_left_out(parcel.left_out)])))
+
+        self.write(lambda: self._write_file(parcel, path, force), then)
+
+    def _write_file(self, parcel: Parcel, path: Path, force: bool) -> str | None:
+        """Write the file.
+
+        Returns:
+            "", or what is wrong; None where there is a file of this name already.
+        """
+        if path.is_file() and not path.is_symlink() and not force:
+            return None
+        from reflect.formats.summary import summary
+
+        text = summary(
+            parcel.entries,
+            now=self.desk.now,
+            left_out=parcel.left_out,
+            find_guide=self._guide_named,
+        )
+        try:
+            write_file(path, text, force)
+        except FileError as error:
+            return f"{error.message[:1].upper()}{error.message[1:]}."
+        return ""
+
+    def _ask_to_replace(self, parcel: Parcel, path: Path) -> None:
+        from reflect.tui.screens.dialogs import Confirm
+
+        ask = Confirm(f"{path} is there already. Write over it?", yes="Write over it", no="Back")
+
+        def then(yes: bool | None) -> None:
+            if yes:
+                self._export(parcel, str(path), force=True)
+            else:
+                self._ask(parcel, str(path))
+
+        self.app.push_screen(ask, then)
+
+    def _guide_named(self, name: str) -> Guide | None:
+        """Find the guide of an entry; None where it is gone."""
+        from reflect.guides import load
+
+        try:
+            return load(name, self.desk.journal.guides)
+        except ReflectError:
+            return None

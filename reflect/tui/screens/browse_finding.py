@@ -1,0 +1,192 @@
+"""Browse, part three: the search, as it is typed."""
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from time import sleep
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.content import Content
+from textual.widgets import Input, Static
+from textual.worker import get_current_worker
+
+from reflect.errors import UsageError
+from reflect.text import fold
+from reflect.tui.content import line, plain
+from reflect.tui.saying import in_words
+from reflect.tui.screens.browse_listing import FoundListing, Listing, WholeListing
+from reflect.tui.screens.browse_showing import Showing
+from reflect.tui.widgets.entry_list import EntryList
+from reflect.tui.widgets.nothing import Nothing
+
+if TYPE_CHECKING:
+    from reflect.journal.shelf import Reading
+    from reflect.search import Query
+
+LONGEST_QUERY = 2_000
+SLICE = 100
+"""Entries opened at a time; between two slices the screen has its turn."""
+BREATH = 0.001
+_WORD = re.compile(r"\w+(?!\w*:)")
+
+
+class Finding(Showing):
+    """Finds while one types; a query that can't be read leaves the list as it is."""
+
+    whole: WholeListing | None = None
+    _wanted: "Query | None" = None  # what is looked for; None for all
+    _home = ""  # where the cursor was before the search
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Search for what is in the box now."""
+        event.stop()
+        self.find(event.value)
+
+    def find(self, text: str) -> None:
+        """Search for a query, or say what is wrong with it."""
+        try:
+            query = self._parsed(text)
+        except UsageError as error:
+            self.show_problem(in_words(error))
+            return
+        self.show_problem("")
+        if query == self._wanted:
+            return
+        if self._wanted is None:
+            self._home = self.entries.current
+        self._wanted = query
+        if self.whole is not None:
+            self.search_again()
+
+    def _parsed(self, text: str) -> "Query | None":
+        """Read a query; None where it asks for nothing."""
+        if not text.strip():
+            return None
+        if len(text) > LONGEST_QUERY:
+            raise UsageError("this is too long for a query", "A few words will do.")
+        # Not at the top of the module: nothing is looked for before the first paint.
+        from reflect.search import parse
+
+        query = parse(text, self.desk.today)
+        return None if query.is_empty else query
+
+    def search_again(self) -> None:
+        """Search what was read last for what is wanted; this may be all of it."""
+        if self._wanted is not None:
+            self._search(self._wanted, self.reading)
+        elif self.whole is not None:
+            self.workers.cancel_group(self, "finding")
+            self._take(None, self.reading, self.whole, ())
+
+    @work(thread=True, exclusive=True, group="finding")
+    def _search(self, query: "Query", reading: "Reading") -> None:
+        worker, today = get_current_worker(), self.desk.today
+        listing = FoundListing(reading.search(query, today), today)
+        while not (reading.is_ready or worker.is_cancelled):
+            # What is open already is shown meanwhile.
+            self.call_later(self._take, query, reading, listing, ())
+            while not worker.is_cancelled and reading.prepare(SLICE):
+                sleep(BREATH)
+            listing = FoundListing(reading.search(query, today), today)
+        if worker.is_cancelled:
+            return
+        self.call_later(self._take, query, reading, listing, ())
+        if not len(listing) and (near := reading.spellings(query)):
+            self.call_later(self._take, query, reading, listing, near)
+
+    def _take(
+        self, query: "Query | None", reading: "Reading", listing: Listing, near: Sequence[str]
+    ) -> None:
+        """Show what was found, unless something else is wanted by now."""
+        if query != self._wanted or reading is not self.reading:
+            return
+        cursor = None
+        if query != self.asked:
+            # The best come to the top; with the search the cursor's way through it goes, too.
+            cursor = self._home if query is None else "" if listing.is_ranked else None
+        before, self.asked, self.listing = self.entries.current, query, listing
+        self.entries.show(listing, self.desk.today, find=self.find_words, cursor=cursor or None)
+        if cursor == "":
+            self.entries.action_end(False)
+        if len(listing):
+            self.show_panes()
+        else:
+            self.show_nothing(self.beginning() if query is None else self.no_match(), near)
+        self.show_current(from_top=self.entries.current != before)
+        self.tell_how_it_stands()
+        self.refresh_bindings()
+
+    def no_match(self) -> list[Content]:
+        """Say what was searched."""
+        total = len(self.reading)
+        looked = f"Looked through {total:,} {'entry' if total == 1 else 'entries'}: "
+        return [
+            plain("Nothing matches"),
+            line(self.box.value[:LONGEST_QUERY], "bold $found"),
+            Content(""),
+            plain(f"{looked}titles, answers, lessons, commitments, tags.", "$quiet"),
+            plain("escape shows all of them again.", "$quiet"),
+        ]
+
+    def beginning(self) -> list[Content]:
+        """Say how to begin."""
+        ways = (
+            ("browse.new", "reflect on something: ten minutes, one question at a time"),
+            ("browse.capture", "note it now in a line, reflect on it later"),
+            ("browse.help", "all keys"),
+        )
+        lines = [plain("Nothing here yet", "bold"), Content("")]
+        for name, told in ways:
+            lines.append(
+                Content.assemble(plain(f"  {self.key_of(name):<3} ", "bold $primary"), plain(told))
+            )
+        folder = f"What you write stays on this machine, in {self.desk.journal.folder}"
+        return [*lines, Content(""), line(folder, "$quiet")]
+
+    def show_problem(self, text: str) -> None:
+        """Say under the box what is wrong with the query; "" for nothing."""
+        problem = self.query_one("#problem", Static)
+        problem.update(plain(text))
+        problem.display = bool(text)
+
+    def on_entry_list_moved(self, event: EntryList.Moved) -> None:
+        """Stay on an entry that was gone to in a search, when that is over."""
+        if self.asked is not None:
+            self._home = event.entry_id
+
+    def on_search_box_left(self) -> None:
+        """Go to what was found."""
+        (self.nothing if self.has_class("-nothing") else self.entries).focus()
+
+    def on_search_box_cleared(self) -> None:
+        """Give the search up."""
+        self.box.value = ""
+        self.entries.focus()
+
+    def on_nothing_chosen(self, event: Nothing.Chosen) -> None:
+        """Search for another spelling."""
+        self.box.value = respelled(self.box.value, event.word)
+
+    def go_to(self, entry_id: str) -> None:
+        """Put the cursor on an entry; a search that doesn't find it is given up."""
+        listing = self.listing
+        if listing is not None and listing.find(entry_id) is None and self.whole is not None:
+            self._home = entry_id
+            self.box.value = ""
+            self.find("")
+            listing = self.listing
+        number = listing.find(entry_id) if listing is not None else None
+        if number is not None:
+            self.entries.move_to(number)
+            self.entries.focus()
+
+
+def respelled(query: str, word: str) -> str:
+    """Put a word into a query in the place of the one that is most like it."""
+    found = list(_WORD.finditer(query))
+    if not found:
+        return word
+    likeness = {one: SequenceMatcher(None, fold(one[0]), fold(word)).ratio() for one in found}
+    nearest = max(found, key=lambda one: likeness[one])
+    return query[: nearest.start()] + word + query[nearest.end() :]

@@ -1,0 +1,178 @@
+"""Browse, part four: the journal is read, and read again when it changes."""
+
+import gc
+from contextlib import suppress
+from time import sleep
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from reflect.errors import ReflectError
+from reflect.tui.saying import in_words
+from reflect.tui.screens.browse_finding import BREATH, SLICE, Finding
+from reflect.tui.screens.browse_listing import WholeListing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from reflect.journal.shelf import Reading
+
+LOOK_EACH = 1.0
+"""Seconds between two looks at whether the journal changed."""
+
+
+class Following(Finding):
+    """Reads in threads: the screen never waits for the disk."""
+
+    _is_reading = False
+    _is_looking = False
+    _asked_again = False
+    _asked_outside = False
+    _cursor = ""  # the entry to go to when it was read
+    _trouble = ""
+
+    def begin(self) -> None:
+        """Read the journal for the first time, and look after it from then on."""
+        self._own: set[str] = set()
+        self.read()
+        self.set_interval(LOOK_EACH, self.look)
+
+    def wrote(self, ids: "Iterable[str]" = (), go_to: str = "") -> None:
+        """Read again after a write of our own.
+
+        Args:
+            ids: of entries that are new by it.
+            go_to: the entry to put the cursor on.
+        """
+        self._own.update(ids)
+        self._cursor = go_to or self._cursor
+        self.read()
+
+    def read(self, *, outside: bool = False) -> None:
+        """Read the journal, in a thread.
+
+        Args:
+            outside: whether somebody else changed it.
+        """
+        self._asked_outside = self._asked_outside or outside
+        if self._is_reading:
+            self._asked_again = True
+            return
+        self._is_reading, self._asked_again = True, False
+        self._read()
+
+    @work(thread=True, group="reading")
+    def _read(self) -> None:
+        try:
+            reading = self.desk.shelf.read()
+        except ReflectError as error:
+            self.call_later(self._cant_read, error)
+        else:
+            self.call_later(self._took, reading, WholeListing(reading, self.desk.today))
+
+    @work(thread=True, group="reading")
+    def _open(self, reading: "Reading", is_first: bool) -> None:
+        """Open all entries, so that they can be searched and counted."""
+        while not self._asked_again and self.is_attached and reading.prepare(SLICE):
+            sleep(BREATH)
+        if is_first and reading.is_ready:
+            # Somebody else may be writing, or the folder be read-only: it can wait.
+            with suppress(ReflectError):
+                self.desk.journal.fold()
+        due = reading.counts(self.desk.today).due if reading.is_ready else None
+        self.call_later(self._ended, is_first, due)
+
+    def _took(self, reading: "Reading", whole: WholeListing) -> None:
+        """List what was read, and say what is new by somebody else."""
+        is_first = self.whole is None
+        before = set() if is_first else set(self.reading.ids)
+        self.reading, self.whole, self._trouble = reading, whole, ""
+        if self.selected:
+            self.set_selected(self.selected.intersection(reading.ids))
+        if self._cursor and (self._wanted or self.asked) is not None:
+            self._home = self._cursor
+        self.search_again()
+        if self._cursor:
+            self.go_to(self._cursor)
+            self._cursor = ""
+        if not is_first:
+            self._tell_new([one for one in reading.ids if one not in before])
+        self.tell_warnings()
+        # What is in sight comes first: opening the rest takes half of the time there is.
+        self.call_after_refresh(self._open, reading, is_first)
+
+    def _tell_new(self, new: list[str]) -> None:
+        """Say that the journal changed, unless we did it."""
+        theirs = [one for one in new if one not in self._own and self.item(one).state != "draft"]
+        if theirs:
+            self.say(f"The journal changed outside: {len(theirs):,} new.")
+        elif self._asked_outside:
+            self.say("The journal changed outside.")
+        self._asked_outside = False
+
+    def _ended(self, is_first: bool, due: int | None) -> None:
+        """Go on when all is open."""
+        self._is_reading = False
+        self.due = due
+        self.tell_how_it_stands()
+        self.tell_warnings()
+        if self._asked_again:
+            self.read()
+        elif is_first:
+            keep_what_was_read()
+            self.look()
+
+    def _cant_read(self, error: ReflectError) -> None:
+        """Say what is wrong; at the start there is nothing to go on with."""
+        self._is_reading = False
+        if self.whole is None:
+            from reflect.tui.screens.trouble import TroubleScreen
+
+            self.app.push_screen(TroubleScreen(error), self._try_again)
+        elif in_words(error) != self._trouble:
+            self._trouble = in_words(error)
+            self.complain(error)
+
+    def _try_again(self, wants_to: bool | None) -> None:
+        if wants_to:
+            self.read()
+        else:
+            self.app.exit()
+
+    def look(self, *, outside: bool = True) -> None:
+        """Look whether the journal changed, in a thread."""
+        is_busy = self._is_reading or self._is_looking or self.writing or self.whole is None
+        if not is_busy and self.is_current:
+            self._is_looking = True
+            self._look(outside)
+
+    @work(thread=True, group="looking")
+    def _look(self, outside: bool) -> None:
+        has_changed = self.desk.shelf.has_changed()
+        self.call_later(self._looked, has_changed, outside)
+
+    def _looked(self, has_changed: bool, outside: bool) -> None:
+        self._is_looking = False
+        if has_changed and not self.writing:
+            self.read(outside=outside)
+
+    def on_screen_resume(self) -> None:
+        """Look at once when another screen gives way to this: it may have written."""
+        self.look(outside=False)
+
+    def set_selected(self, ids: "Iterable[str]") -> None:
+        """Select these entries and no others."""
+        self.selected = frozenset(ids)
+        self.entries.select(self.selected)
+        self.tell_how_it_stands()
+
+
+def keep_what_was_read() -> None:
+    """Let Python collect garbage again, but for what was read: it stays, however much it is.
+
+    The command line turns collecting off, as going through thousands of entries again and again
+    costs more than a command takes. A screen is open for hours.
+    """
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()

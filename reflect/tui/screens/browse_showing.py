@@ -1,0 +1,118 @@
+"""Browse, part two: the entry under the cursor, and how things stand."""
+
+from collections.abc import Sequence
+from time import monotonic
+
+from textual.content import Content
+from textual.timer import Timer
+
+from reflect.errors import ReflectError
+from reflect.model.entry import Entry
+from reflect.tui.content import line, plain
+from reflect.tui.saying import in_words
+from reflect.tui.screens.browse_base import BrowseBase
+from reflect.tui.widgets.entry_list import EntryList
+from reflect.tui.widgets.entry_view import Sight, body_of, title_of
+
+REPEATING = 0.15
+"""Moves that follow each other within so many seconds are a key being held."""
+REST = 0.08
+"""Seconds that such a key rests before the entry under the cursor is shown."""
+
+
+class Showing(BrowseBase):
+    """Shows the list's entry in the pane beside it."""
+
+    _moved_at = 0.0
+    _waiting: Timer | None = None
+
+    def on_entry_list_moved(self, event: EntryList.Moved) -> None:
+        """Show the entry under the cursor; while a key is held, the one where it rests."""
+        now = monotonic()
+        is_held, self._moved_at = now - self._moved_at < REPEATING, now
+        if self._waiting is not None:
+            self._waiting.stop()
+        if is_held:
+            self._waiting = self.set_timer(REST, self.show_current)
+        else:
+            self.show_current()
+
+    def show_current(self, *, from_top: bool = True) -> None:
+        """Show the entry under the cursor."""
+        self._waiting = None
+        current = self.entries.current
+        if not current:
+            self.detail.show(Content(""), Content(""))
+            return
+        try:
+            entry = self.reading.entry(current)
+        except ReflectError as error:
+            self.detail.show(line("This entry can't be read"), plain(in_words(error)))
+            return
+        sight = self._sight(entry)
+        self.detail.show(title_of(entry, sight), body_of(entry, sight), from_top=from_top)
+
+    def _sight(self, entry: Entry) -> Sight:
+        earlier = {}
+        for name in entry.repeats[:100]:
+            try:
+                earlier[name] = self.reading.entry(name)
+            except ReflectError:
+                continue  # what is gone is said to be gone
+        return Sight(
+            now=self.desk.now,
+            width=self.detail.text_width,
+            find=self.find_words,
+            earlier=earlier,
+            whole=self.key_of("browse.edit"),
+        )
+
+    def find_words(self, text: str) -> "Sequence[tuple[int, int]]":
+        """Find the places of the words that were looked for in a text."""
+        return () if self.asked is None else self.asked.spans(text)
+
+    def key_of(self, binding_id: str) -> str:
+        """Name the key of an action, which the user may have changed."""
+        for _, binding, *_ in self.active_bindings.values():
+            if binding.id == binding_id:
+                return self.app.get_key_display(binding)
+        return "?"
+
+    def tell_how_it_stands(self) -> None:
+        """Say how much there is, how much was found, what waits, and what goes on."""
+        self.headline.tell(line(" · ".join(self._told())))
+
+    def _told(self) -> Sequence[str]:
+        told = []
+        if self.writing:
+            told.append("saving…")
+        if self.selected:
+            told.append(f"{len(self.selected):,} selected")
+        if self.listing is None:
+            return [*told, "reading…"]
+        total = len(self.reading)
+        if self.asked is not None:
+            some = len(self.listing) - self.listing.with_all
+            told.append(f"{self.listing.with_all:,} of {total:,} found")
+            return [*told, f"{some:,} with some of the words"] if some else told
+        told.append(f"{total:,} {'entry' if total == 1 else 'entries'}")
+        if self.due is None:
+            told.append("reading…")
+        elif self.due:
+            told.append(f"{self.due:,} look-back{'' if self.due == 1 else 's'} due")
+        return told
+
+    def show_nothing(self, lines: Sequence[Content], words: Sequence[str] = ()) -> None:
+        """Say something in place of list and entry."""
+        had_focus = self.entries.has_focus or self.detail.has_focus
+        self.nothing.show(lines, words)
+        self.add_class("-nothing")
+        if had_focus:
+            self.nothing.focus()
+
+    def show_panes(self) -> None:
+        """Show list and entry again."""
+        had_focus = self.nothing.has_focus
+        self.remove_class("-nothing")
+        if had_focus:
+            self.entries.focus()

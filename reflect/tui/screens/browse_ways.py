@@ -1,0 +1,118 @@
+"""Browse, part six: the ways to other screens and back."""
+
+from typing import TYPE_CHECKING
+
+from reflect.errors import ReflectError
+from reflect.model.entry import Entry
+from reflect.tui.leaving import Ending
+from reflect.tui.screens.browse_deeds import Deeds
+from reflect.tui.widgets.entry_list import EntryList
+
+if TYPE_CHECKING:
+    from reflect.practice.session import Session
+
+WAITING = ("capture", "draft", "unfinished")
+MOST_LINKS = 50
+
+
+class Ways(Deeds):
+    """Opens the Guide, a capture, the editor, a link."""
+
+    def on_entry_list_opened(self, event: EntryList.Opened) -> None:
+        """Read an entry, or go on with one that waits."""
+        if self.item(event.entry_id).state in WAITING:
+            self._resume(event.entry_id)
+        else:
+            self.add_class("-reading")
+            self.detail.focus()
+
+    def action_new(self) -> None:
+        """Begin a reflection: first choose how."""
+        from reflect.tui.screens.menu import GuideMenu
+
+        self.app.push_screen(GuideMenu(self.desk), self._begin)
+
+    def _begin(self, name: str | None) -> None:
+        if name:
+            self.write(lambda: self.desk.journal.begin(name), self._write_in_guide)
+
+    def action_resume(self) -> None:
+        """Go on with what was left last."""
+        self._resume(None)
+
+    def _resume(self, entry_id: str | None) -> None:
+        journal, guide = self.desk.journal, self.desk.config.guide
+        self.write(lambda: journal.resume(entry_id, guide_name=guide), self._write_in_guide)
+
+    def _write_in_guide(self, session: "Session") -> None:
+        from reflect.tui.screens.guide import GuideScreen
+
+        self.app.push_screen(GuideScreen(self.desk, session), self._came_back)
+
+    def _came_back(self, ending: Ending | None) -> None:
+        """Show what was written."""
+        if ending is not None:
+            written = ending.entry.id if ending.entry else ending.draft
+            self.wrote([written], go_to=written)
+
+    def action_capture(self) -> None:
+        """Note something now."""
+        from reflect.tui.screens.capture import CaptureScreen
+
+        self.app.push_screen(CaptureScreen(self.desk), self._capture)
+
+    def _capture(self, note: str | None) -> None:
+        if note and note.strip():
+            self.write(lambda: self.desk.journal.capture(note), self._captured)
+
+    def _captured(self, entry: Entry) -> None:
+        self.say("Noted. enter reflects on it, now or later.")
+        self.wrote([entry.id], go_to=entry.id)
+
+    def action_edit(self) -> None:
+        """Change an entry in its Markdown form."""
+        entry = self._current_entry()
+        if entry is None:
+            return
+        if entry.state == "draft":
+            self.say("A draft is not an entry yet: enter goes on with it.", "warning")
+            return
+        from reflect.tui.screens.edit import EditScreen
+
+        self.app.push_screen(EditScreen(self.desk, entry), self._edited)
+
+    def _edited(self, is_saved: bool | None) -> None:
+        if is_saved:
+            self.wrote()
+
+    def action_links(self) -> None:
+        """Offer the links of an entry."""
+        entry = self._current_entry()
+        if entry is None:
+            return
+        from reflect.search.content import own_texts
+        from reflect.tui.links import links_in
+
+        links = links_in("\n".join(own_texts(entry)))[:MOST_LINKS]
+        if not links:
+            self.say("There is no link in this entry.")
+            return
+        from reflect.tui.screens.dialogs import OpenLink
+
+        self.app.push_screen(OpenLink(links))
+
+    def _current_entry(self) -> Entry | None:
+        """Give the entry under the cursor; where it can't be read, say so."""
+        try:
+            return self.reading.entry(self.entries.current) if self.entries.current else None
+        except ReflectError as error:
+            self.complain(error)
+            return None
+
+    def action_search(self) -> None:
+        """Go to the search box."""
+        self.box.focus()
+
+    def action_leave(self) -> None:
+        """End the program."""
+        self.leave()

@@ -1,0 +1,70 @@
+"""Detail: one entry to be read, beside the list."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+LONGEST_LINE = 96
+
+
+class Detail(VerticalScroll, can_focus=True, inherit_bindings=False):
+    """A pane that scrolls; its title stands in the border."""
+
+    class Left(Message):
+        """The focus went elsewhere."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "scroll_down", "Down", show=False, id="detail.down"),
+        Binding("up,k", "scroll_up", "Up", show=False, id="detail.up"),
+        Binding("pagedown", "page_down", "A page on", show=False, id="detail.page-on"),
+        Binding("pageup", "page_up", "A page back", show=False, id="detail.page-back"),
+        Binding("ctrl+d", "half(1)", "Half a page on", show=False, id="detail.half-on"),
+        Binding("ctrl+u", "half(-1)", "Half a page back", show=False, id="detail.half-back"),
+        Binding("home,g", "scroll_home", "Top", show=False, id="detail.top"),
+        Binding("end,G", "scroll_end", "End", show=False, id="detail.end"),
+    ]
+    DEFAULT_CSS = """
+    Detail {
+        padding: 0 1;
+        scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
+        &>Static { width: 1fr; max-width: 96; }
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Make the text, empty at first."""
+        yield Static(Content(""))
+
+    @property
+    def text_width(self) -> int:
+        """How many cells a line of text has; longer ones are hard to follow with the eye."""
+        return max(8, min(self.scrollable_content_region.width, LONGEST_LINE))
+
+    def show(self, title: Content, body: Content, *, from_top: bool = True) -> None:
+        """Show another text.
+
+        Args:
+            title: for the border; one too long for it stands above the text, too.
+            body: the text.
+            from_top: whether to scroll to its beginning.
+        """
+        self.border_title = title
+        if title.cell_length > self.text_width:
+            body = Content("\n").join([title.stylize_before("bold"), body])
+        self.query_one(Static).update(body)
+        if from_top:
+            self.scroll_home(animate=False)
+
+    def on_blur(self) -> None:
+        """Tell that it is no longer read."""
+        self.post_message(self.Left())
+
+    def action_half(self, way: int) -> None:
+        """Scroll by half a page."""
+        self.scroll_relative(y=way * self.scrollable_content_region.height // 2)

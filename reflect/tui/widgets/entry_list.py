@@ -1,0 +1,243 @@
+"""EntryList: entries one a line, of which only the lines in sight are opened and painted.
+
+Textual's own lists paint all of a journal before they show its first line.
+"""
+
+from datetime import date
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.style import Style
+
+from reflect.tui.content import FOUND, line
+from reflect.tui.widgets.entry_paint import PARTS, Find, Painter, picks
+from reflect.tui.widgets.entry_rows import Heading, Lines, NoRows, Row, Rows
+
+_CACHED = 2_000  # painted lines that are kept
+
+
+class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
+    """A list with one cursor; the entry under it is told of by `Moved`."""
+
+    class Moved(Message):
+        """The cursor came to another entry; `entry_id` is "" where there is none."""
+
+        def __init__(self, entry_id: str) -> None:
+            super().__init__()
+            self.entry_id = entry_id
+
+    class Opened(Message):
+        """An entry was chosen: with enter, or a double click."""
+
+        def __init__(self, entry_id: str) -> None:
+            super().__init__()
+            self.entry_id = entry_id
+
+    class Picked(Message):
+        """Entries were clicked on to be selected; `toggle` is False where all are to be."""
+
+        def __init__(self, ids: tuple[str, ...], toggle: bool) -> None:
+            super().__init__()
+            self.ids = ids
+            self.toggle = toggle
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"entry-list--{part}" for part in PARTS}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "move(1)", "Next", show=False, id="list.next"),
+        Binding("up,k", "move(-1)", "Previous", show=False, id="list.previous"),
+        Binding("pagedown", "page(1)", "A page on", show=False, id="list.page-on"),
+        Binding("pageup", "page(-1)", "A page back", show=False, id="list.page-back"),
+        Binding("ctrl+d", "page(0.5)", "Half a page on", show=False, id="list.half-on"),
+        Binding("ctrl+u", "page(-0.5)", "Half a page back", show=False, id="list.half-back"),
+        Binding("home,g", "end(False)", "First", show=False, id="list.first"),
+        Binding("end,G", "end(True)", "Last", show=False, id="list.last"),
+        Binding("enter", "open", "Open", show=False, id="list.open"),
+    ]
+    DEFAULT_CSS = """
+    EntryList {
+        height: 1fr;
+        overflow-x: hidden;
+        overflow-y: scroll;
+        scrollbar-size-vertical: 1;
+        &>.entry-list--cursor {
+            background: $block-cursor-background;
+            color: $block-cursor-foreground;
+            text-style: bold;
+        }
+        &>.entry-list--cursor-blurred { background: $panel; }
+        &>.entry-list--day, &>.entry-list--tags { color: $quiet; }
+        &>.entry-list--mark { color: $secondary; }
+        &>.entry-list--sign { color: $accent; }
+        &>.entry-list--selected { color: $accent; text-style: bold; }
+        &>.entry-list--heading { color: $primary; text-style: bold; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.rows: Rows = NoRows()
+        self.cursor = 0
+        self._lines = Lines(self.rows)
+        self._selected: frozenset[str] = frozenset()
+        self._find: Find = _find_nothing
+        self._today: date | None = None
+        self._painter: Painter | None = None
+        self._painted: dict[tuple[int, str, bool], Strip] = {}
+
+    @property
+    def current(self) -> str:
+        """The id of the entry under the cursor; "" in an empty list."""
+        return self.rows.id(self.cursor) if self.cursor < len(self.rows) else ""
+
+    def show(
+        self, rows: Rows, today: date, *, find: Find | None = None, cursor: str | None = None
+    ) -> None:
+        """Show other rows; the cursor goes with its entry, and that stays where it is in sight.
+
+        Args:
+            rows: what is listed.
+            today: the day it is.
+            find: finds the places of the words that were looked for in a text.
+            cursor: the id of the entry it shall stand on instead; "" for the first.
+        """
+        before = self.current
+        offset = self._lines.of(self.cursor) - self.scroll_offset.y
+        number = rows.find(before if cursor is None else cursor)
+        if number is None:
+            number = min(self.cursor, max(0, len(rows) - 1)) if cursor is None else 0
+        self.rows, self._lines, self.cursor = rows, Lines(rows), number
+        self._find, self._today = find or _find_nothing, today if rows.is_ranked else None
+        self._forget()
+        self.virtual_size = Size(self.size.width, len(self._lines))
+        self.scroll_to(y=self._lines.of(number) - offset, animate=False)
+        self._bring_into_sight()
+        if self.current != before or not before:
+            self.post_message(self.Moved(self.current))
+
+    def select(self, ids: frozenset[str]) -> None:
+        """Set off other entries as selected."""
+        self._selected = ids
+        self.refresh()
+
+    def move_to(self, number: int) -> None:
+        """Put the cursor on an entry and bring it into sight."""
+        number = max(0, min(number, len(self.rows) - 1))
+        if number != self.cursor and number >= 0:
+            was, self.cursor = self.cursor, number
+            for moved in (was, number):
+                self.refresh_line(self._lines.of(moved))
+            self.post_message(self.Moved(self.current))
+        self._bring_into_sight()
+
+    def render_line(self, y: int) -> Strip:
+        """Paint one line in sight."""
+        place, width = y + self.scroll_offset.y, self.scrollable_content_region.width
+        there = self._lines.at(place)
+        is_cursor = there == self.cursor and isinstance(there, int)
+        cursor = ("cursor" if self.has_focus else "cursor-blurred") if is_cursor else ""
+        is_selected = isinstance(there, int) and self.rows.id(there) in self._selected
+        key = (place, cursor, is_selected)
+        if key not in self._painted:
+            if len(self._painted) > _CACHED:
+                self._painted.clear()
+            self._painted[key] = self._paint(there, width, cursor, is_selected)
+        return self._painted[key]
+
+    def _paint(self, there: int | Heading | None, width: int, cursor: str, picked: bool) -> Strip:
+        painter = self._painter = self._painter or self._new_painter()
+        if there is None:
+            return Strip.blank(width, self.rich_style)
+        if isinstance(there, Heading):
+            return painter.heading(there.text, width)
+        row: Row = self.rows.row(there)
+        return painter.row(row, width, cursor=cursor, is_selected=picked)
+
+    def _new_painter(self) -> Painter:
+        styles = {
+            part: self.get_component_rich_style(f"entry-list--{part}", partial=True)
+            for part in PARTS
+        }
+        styles["row"] = self.rich_style
+        styles["found"] = Style.parse(FOUND, self.app.theme_variables).rich_style
+        return Painter(styles, self._find, self._today)
+
+    def _forget(self) -> None:
+        self._painter = None
+        self._painted.clear()
+        self._title()
+        self.refresh()
+
+    def _title(self) -> None:
+        """Say in the border what the topmost line belongs to."""
+        self.border_title = line(self._lines.title_at(self.scroll_offset.y))
+
+    def _bring_into_sight(self) -> None:
+        """Scroll no further than the cursor asks for; a heading above it is shown with it."""
+        place, height = self._lines.of(self.cursor), self.scrollable_content_region.height
+        top = place - isinstance(self._lines.at(place - 1), Heading)
+        if top < self.scroll_offset.y:
+            self.scroll_to(y=top, animate=False)
+        elif height and place >= self.scroll_offset.y + height:
+            self.scroll_to(y=place - height + 1, animate=False)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Keep the heading in the border true."""
+        super().watch_scroll_y(old_value, new_value)
+        if round(old_value) != round(new_value):
+            self._title()
+
+    def notify_style_update(self) -> None:
+        """Paint all anew in other colours."""
+        super().notify_style_update()
+        self._forget()
+
+    def on_resize(self) -> None:
+        """Keep the cursor in sight."""
+        self.virtual_size = Size(self.size.width, len(self._lines))
+        self._forget()
+        self._bring_into_sight()
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor by so many entries."""
+        self.move_to(self.cursor + by)
+
+    def action_page(self, pages: float) -> None:
+        """Move the cursor by so many pages."""
+        lines = round(self.scrollable_content_region.height * pages)
+        self.move_to(self._lines.entry_at(self._lines.of(self.cursor) + lines))
+
+    def action_end(self, is_last: bool) -> None:
+        """Move the cursor to one end."""
+        self.move_to(len(self.rows) - 1 if is_last else 0)
+
+    def action_open(self) -> None:
+        """Open the entry under the cursor."""
+        if self.current:
+            self.post_message(self.Opened(self.current))
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to an entry, select it, or open it."""
+        offset = event.get_content_offset(self)
+        there = self._lines.at(offset.y + self.scroll_offset.y) if offset else None
+        if offset is None or not isinstance(there, int):
+            return
+        before = self.cursor
+        self.move_to(there)
+        if event.shift:
+            first, last = sorted((before, there))
+            ids = tuple(map(self.rows.id, range(first, last + 1)))
+            self.post_message(self.Picked(ids, toggle=False))
+        elif event.ctrl or picks(offset.x, is_ranked=self.rows.is_ranked):
+            self.post_message(self.Picked((self.current,), toggle=True))
+        elif event.chain == 2:
+            self.post_message(self.Opened(self.current))
+
+
+def _find_nothing(text: str) -> tuple[tuple[int, int], ...]:
+    return ()

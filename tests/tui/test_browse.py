@@ -1,0 +1,158 @@
+"""Browse: what one sees of a journal, and how one moves in it."""
+
+from datetime import date
+
+from reflect.journal import Journal
+from reflect.tui.app import ReflectApp
+from reflect.tui.desk import Desk
+from tests.factories import make_commitment
+from tests.tui.browsing import browse, browsing, current, focused, listed, press
+from tests.tui.conftest import Keep
+from tests.tui.driving import screen_text
+
+
+async def test_a_journal_is_listed_newest_first_under_its_months(desk: Desk, keep: Keep) -> None:
+    keep(1, title="Cut Maya off", occurred_on=date(2026, 10, 30))
+    keep(2, title="Launched too early", occurred_on=date(2026, 11, 21))
+    keep(3, title="Rewrote a report", occurred_on=date(2025, 12, 1))
+    async with browsing(desk) as pilot:
+        assert listed(pilot) == ["Launched too early", "Cut Maya off", "Rewrote a report"]
+        shown = screen_text(pilot)
+        assert "2026 November" in shown.splitlines()[4]
+        assert "21 Sat ◆ Launched too early" in shown
+        assert shown.index("October") < shown.index("Cut Maya off")
+        assert shown.index("2025 December") < shown.index("Rewrote a report")
+
+
+async def test_the_headline_tells_how_much_there_is_and_what_is_due(desk: Desk, keep: Keep) -> None:
+    for number in range(1, 4):
+        keep(number, commitments=())
+    keep(4, commitments=(make_commitment(due=date(2026, 11, 20)),))
+    async with browsing(desk) as pilot:
+        assert "4 entries · 1 look-back due" in screen_text(pilot)
+
+
+async def test_the_entry_under_the_cursor_is_read_beside_the_list(desk: Desk, keep: Keep) -> None:
+    keep(1, title="First", occurred_on=date(2026, 11, 1))
+    keep(2, title="Second", occurred_on=date(2026, 11, 2))
+    async with browsing(desk) as pilot:
+        assert "❝ Ask who is on call before any date. ❞" in screen_text(pilot)
+        assert "Mon 2 Nov 2026 · drucker" in screen_text(pilot)
+        await press(pilot, "j")
+        assert current(pilot) == "First"
+        assert "Sun 1 Nov 2026 · drucker" in screen_text(pilot)
+
+
+async def test_an_entry_that_repeats_another_shows_the_earlier_lesson(
+    desk: Desk, keep: Keep
+) -> None:
+    earlier = keep(1, title="Pilot with wrong users", occurred_on=date(2026, 10, 30))
+    keep(2, title="Again", repeats=(earlier.id,), answers=())
+    async with browsing(desk) as pilot:
+        shown = screen_text(pilot)
+        assert "↻ again after 22 days: Pilot with wrong users" in shown
+        assert "❝ Ask who is on call before any date. ❞" in shown
+        assert "Again" in shown.splitlines()[5]
+        assert "↻" in shown.splitlines()[5][:55]
+
+
+async def test_an_empty_journal_shows_how_to_begin(desk: Desk) -> None:
+    async with browsing(desk) as pilot:
+        shown = screen_text(pilot)
+        assert "Nothing here yet" in shown
+        assert "n   reflect on something" in shown
+        assert "c   note it now" in shown
+        assert str(desk.journal.folder)[:20] in shown
+
+
+async def test_captures_drafts_and_unfinished_entries_are_marked_by_sign_and_word(
+    desk: Desk, keep: Keep, journal: Journal
+) -> None:
+    keep(1, title="Half of it", state="unfinished")
+    journal.capture("Promised a date")
+    session = journal.begin("drucker", title="Begun")
+    session.answer("I said yes.", desk.now)
+    journal.keep_draft(session)
+    async with browsing(desk) as pilot:
+        rows = screen_text(pilot)
+        for sign, title, word in (
+            ("◐", "Half of it", "unfinished"),
+            ("○", "Promised a date", "capture"),
+            ("◌", "Begun", "draft"),
+        ):
+            row = next(line for line in rows.splitlines() if f"{sign} {title}" in line)
+            assert word in row[:55]
+
+
+async def test_every_key_moves_the_cursor_where_it_says(desk: Desk, keep: Keep) -> None:
+    for number in range(1, 61):
+        keep(number, title=f"Entry {number:02}", created_at=desk.now.replace(minute=number % 60))
+    async with browsing(desk, size=(100, 24)) as pilot:
+        titles = listed(pilot)
+        entries = browse(pilot).entries
+        for key, place in (
+            ("down", 1), ("j", 2), ("k", 1), ("up", 0), ("up", 0), ("end", 59), ("down", 59),
+            ("g", 0), ("G", 59), ("home", 0),
+        ):  # fmt: skip
+            await press(pilot, key)
+            assert (key, entries.cursor) == (key, place)
+        await press(pilot, "pagedown")
+        page = entries.cursor
+        assert 10 < page < 20
+        await press(pilot, "pageup", "ctrl+d")
+        assert entries.cursor == round(page / 2)
+        await press(pilot, "ctrl+u")
+        assert current(pilot) == titles[0]
+
+
+async def test_the_border_names_the_month_of_what_is_on_top(desk: Desk, keep: Keep) -> None:
+    for number in range(1, 41):
+        keep(number, occurred_on=date(2026, 11 if number < 20 else 10, number % 19 + 1))
+    async with browsing(desk, size=(100, 20)) as pilot:
+        assert "2026 November" in screen_text(pilot)
+        await press(pilot, "end")
+        assert "2026 October" in screen_text(pilot)
+        assert "2026 November" not in screen_text(pilot)
+
+
+async def test_tab_goes_round_box_list_and_entry_and_escape_leads_back(
+    desk: Desk, keep: Keep
+) -> None:
+    keep(1)
+    async with browsing(desk) as pilot:
+        for key, there in (
+            ("tab", "Detail"), ("tab", "SearchBox"), ("tab", "EntryList"), ("enter", "Detail"),
+            ("escape", "EntryList"),
+        ):  # fmt: skip
+            await press(pilot, key)
+            assert focused(pilot) == there
+
+
+async def test_a_long_entry_scrolls(desk: Desk, keep: Keep) -> None:
+    from reflect.model.entry import Answer
+
+    keep(1, answers=(Answer("happened", "What happened?", "\n".join("abcdefghij" * 9)),))
+    async with browsing(desk, size=(100, 24)) as pilot:
+        await press(pilot, "enter", "end")
+        assert browse(pilot).detail.scroll_y > 20
+        assert "What happened?" not in screen_text(pilot)
+        await press(pilot, "g")
+        assert "What happened?" in screen_text(pilot)
+
+
+async def test_an_entry_of_a_megabyte_is_cut_and_says_how_to_read_the_rest(
+    desk: Desk, keep: Keep
+) -> None:
+    from reflect.model.entry import Answer
+
+    keep(1, title="x" * 1_000_000, answers=(Answer("happened", "What?", "word " * 200_000),))
+    async with browsing(desk) as pilot:
+        await press(pilot, "enter", "end")
+        assert "994,000 more characters: e opens all" in screen_text(pilot)
+
+
+async def test_q_leaves(desk: Desk) -> None:
+    app = ReflectApp(desk)
+    async with app.run_test() as pilot:
+        await press(pilot, "q")
+    assert app.return_code == 0
