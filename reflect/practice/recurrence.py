@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import log, log10
+from unicodedata import normalize
 
 from reflect.model.entry import LESSON, PRIVATE, Entry
 from reflect.practice.common_words import COMMON
@@ -30,7 +31,7 @@ _SEVERAL = 3  # entries more that have something and do not make it common: it r
 _UNSEEN = 100  # entries added in thought, so that a young journal has rare words too
 _READ = 5000  # characters of the first answer that are looked at
 
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SPACELESS = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17d3\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff]"
@@ -227,13 +228,14 @@ def _topics(tags: Iterable[str]) -> tuple[str, ...]:
 def _stems(text: str, *, without: Mapping[str, str] | None = None) -> dict[str, str]:
     """Give the stems of the words that are not common, each with the word as it stands."""
     found: dict[str, str] = {}
-    for match in _WORD.finditer(fold(text)):
-        word = match[0].removesuffix("'s")
+    for match in _WORD.finditer(normalize("NFC", text)):
+        written = match[0].removesuffix("'s").removesuffix("’s")
+        word = fold(written)
         if len(word) < _SHORTEST or word in COMMON or _SPACELESS.search(word):
             continue
         key = stem(word)
         if key not in (without or {}):
-            found.setdefault(key, word)
+            found.setdefault(key, written)
         if len(found) == _MOST_WORDS:
             break
     return found

@@ -10,6 +10,7 @@ DOCS = ROOT / "docs"
 PAGES = (
     ROOT / "README.md",
     DOCS / "tutorial.md",
+    DOCS / "practice.md",
     DOCS / "language.md",
     DOCS / "json.md",
     DOCS / "storage.md",

@@ -60,7 +60,7 @@ def test_the_same_mistake_is_found_among_others() -> None:
     assert [echo.entry for echo in found] == [PROMISED]
     assert found[0].days == 56
     assert found[0].shared[0] == "promises"
-    assert {"lena", "steering", "committee", "migrations"} <= set(found[0].shared)
+    assert {"Lena", "steering", "committee", "migrations"} <= set(found[0].shared)
 
 
 @pytest.mark.parametrize("number", range(len(OTHERS)))

@@ -15,7 +15,7 @@ KEPT = {
     "dropped": "The commitment was dropped.",
     "still open": "The commitment is still open.",
 }
-_MOST_SHARED = 5
+_MOST_SHARED = 4
 
 
 class Before:
