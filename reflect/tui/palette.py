@@ -2,14 +2,12 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, Protocol, cast, runtime_checkable
 
 from textual.app import App, SystemCommand
-from textual.binding import Binding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
-from textual.dom import DOMNode
 from textual.screen import Screen
 
 from reflect.dates import spell
@@ -17,6 +15,7 @@ from reflect.errors import UsageError
 from reflect.search import parse
 from reflect.search.folded import Folded
 from reflect.text import one_line, safe_display
+from reflect.tui.actions import deeds
 from reflect.tui.content import line, plain
 from reflect.tui.desk import Desk
 from reflect.tui.theme import OURS
@@ -27,7 +26,7 @@ NEWEST = 8
 # letters are scattered, little more than one. Entries come between.
 WITH_ALL, WITH_SOME = 2.0, 0.5
 # These have a line of their own, or open what is open already.
-LEFT_OUT = frozenset(["app.help", "help", "app.command_palette", "command_palette"])
+LEFT_OUT = frozenset(["app.help", "help", "app.command_palette", "command_palette", "app.quit"])
 _SYNTAX = re.compile(r"[\":\-]")
 
 
@@ -44,64 +43,32 @@ class Listing(Protocol):
 def commands(app: App[Any], screen: Screen[Any]) -> Iterator[SystemCommand]:
     """Give what can be done here: the actions of the screen, then what is there on every screen.
 
+    Each title comes once; what is nearer to the focus comes first. The keys of a list or a field
+    are found by typing alone.
+
     Args:
         app: ours; the theme that is chosen goes into the config of its desk.
         screen: over which the palette opens.
     """
     from reflect.tui.screens.palette import choose_theme, save_screenshot
 
-    for title, (told, run) in _actions(app, screen).items():
-        yield SystemCommand(title, told, run)
-    has_help = bool(screen.query("HelpPanel"))
-    yield SystemCommand(
-        "Hide the keys" if has_help else "Show the keys",
-        _told("The panel with all keys of this screen", "f1"),
-        app.action_hide_help_panel if has_help else app.action_show_help_panel,
-    )
+    titles = set()
+    for deed in deeds(app, screen):
+        if deed.is_enabled and deed.action not in LEFT_OUT and deed.title not in titles:
+            titles.add(deed.title)
+            run = partial(app.run_action, deed.action, deed.node)
+            is_general = deed.node is screen or deed.node is app
+            yield SystemCommand(deed.title, _told(deed.told, *deed.keys), run, is_general)
+    help = partial(app.run_action, "app.help", app)
+    yield SystemCommand("Help", _told("All keys of this screen", "f1"), help)
     ours = [theme.name for theme in OURS]
     for name in [*ours, *(name for name in sorted(app.available_themes) if name not in ours)]:
-        told = "Colours of the screen; kept in the config"
-        run = partial(choose_theme, app, name)
-        yield SystemCommand(f"Theme: {name}", _told(told), run, name in ours)
-    told = "Save a picture of this screen, as SVG"
-    yield SystemCommand("Take a screenshot", _told(told), partial(save_screenshot, app))
-    yield SystemCommand("Quit", _told("End reflect; drafts are kept", "ctrl+q"), app.action_quit)
-
-
-def _actions(app: App[Any], screen: Screen[Any]) -> dict[str, tuple[str, Callable[..., Any]]]:
-    """Give the enabled actions by their titles; the nearest to the focus comes first."""
-    keys: dict[tuple[int, str], list[str]] = {}
-    found: dict[tuple[int, str], tuple[DOMNode, Binding]] = {}
-    for node, binding in _bindings(app, screen):
-        if binding.id and binding.description and not binding.system:
-            place = (id(node), binding.action)
-            found.setdefault(place, (node, binding))
-            keys.setdefault(place, []).append(app.get_key_display(binding))
-    actions: dict[str, tuple[str, Callable[..., Any]]] = {}
-    for place, (node, binding) in found.items():
-        title = binding.description[:1].upper() + binding.description[1:]
-        if binding.action in LEFT_OUT or not app._check_action_state(binding.action, node):
-            continue
-        told = _told(binding.tooltip, *dict.fromkeys(keys[place]))
-        actions.setdefault(title, (told, partial(app.run_action, binding.action, node)))
-    return actions
-
-
-def _bindings(app: App[Any], screen: Screen[Any]) -> Iterator[tuple[DOMNode, Binding]]:
-    """Give all bindings from the focus up to the app, or to a modal screen, with the user's keys.
-
-    Textual's own list leaves out what the focused field takes as text; from the palette it can be
-    done all the same.
-    """
-    nodes: Iterable[DOMNode] = (screen, app)
-    if screen.focused is not None:
-        nodes = screen.focused.ancestors_with_self
-    for node in nodes:
-        bindings = node._bindings.copy()
-        bindings.apply_keymap(app._keymap)
-        yield from ((node, binding) for _, binding in bindings)
-        if node.is_modal:
-            return
+        told = _told("Colours of the screen; kept in the config")
+        take = partial(choose_theme, app, name)
+        yield SystemCommand(f"Theme: {name}", told, take, name in ours)
+    told = _told("Save a picture of this screen, as SVG")
+    yield SystemCommand("Take a screenshot", told, partial(save_screenshot, app))
+    yield SystemCommand("Quit", _told("End reflect; drafts are kept", "^q"), app.action_quit)
 
 
 def _told(text: str, *keys: str) -> str:

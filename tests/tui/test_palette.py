@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandList
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.widgets import Static
 
 from reflect.model.entry import Answer
 from reflect.tui.desk import Desk
@@ -22,6 +23,17 @@ from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text, settle
 from tests.tui.staging import Stage
 from tests.tui.test_edit import HOSTILE
+
+
+class Rows(Static, can_focus=True):
+    """A list with keys of its own."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pagedown", "page", "A page on", id="rows.page", show=False),
+    ]
+
+    def action_page(self) -> None:
+        """Do nothing."""
 
 
 class List(Screen[None]):
@@ -41,8 +53,9 @@ class List(Screen[None]):
         self.done: list[str] = []
 
     def compose(self) -> ComposeResult:
-        """Lay out a field that takes letters."""
+        """Lay out a field that takes letters, and a list."""
         yield LineInput()
+        yield Rows("rows")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Have nothing to edit."""
@@ -73,6 +86,10 @@ class Listed(Stage):
         """Offer what the app of the user offers."""
         return commands(self, screen)
 
+    def action_help(self) -> None:
+        """Remember it."""
+        self.list.done.append("help")
+
     def action_command_palette(self) -> None:
         """Open ours."""
         self.push_screen(PaletteScreen(id="--command-palette"))
@@ -92,8 +109,9 @@ def read(desk: Desk) -> None:
 
 async def find(pilot: Pilot[object], text: str) -> list[str]:
     """Open the palette, type, and give the lines of what it offers."""
-    await pilot.press("ctrl+p")
-    await settle(pilot)
+    if not isinstance(pilot.app.screen, PaletteScreen):
+        await pilot.press("ctrl+p")
+        await settle(pilot)
     pilot.app.screen.query_one(FindInput).value = text
     await settle(pilot)
     options = pilot.app.screen.query_one(CommandList).options
@@ -112,7 +130,7 @@ async def test_every_enabled_action_is_offered_once_with_its_key(app: Listed) ->
     assert offered["New"] == "Begin a reflection · n +"
     assert "Edit" not in offered
     assert "Secret" not in offered
-    assert "Help" not in offered
+    assert offered["Help"] == "All keys of this screen · f1"
     assert len(names) == len(set(names))
 
 
@@ -129,6 +147,22 @@ async def test_an_action_that_is_chosen_is_done_though_a_field_has_the_focus(app
         await pilot.press("enter")
         await settle(pilot)
     assert app.list.done == ["new"]
+
+
+async def test_help_is_one_of_them(app: Listed) -> None:
+    async with app.run_test() as pilot:
+        await find(pilot, "help")
+        await pilot.press("enter")
+        await settle(pilot)
+    assert app.list.done == ["help"]
+
+
+async def test_the_keys_of_a_list_are_found_but_not_in_the_way(app: Listed) -> None:
+    async with app.run_test() as pilot:
+        app.list.query_one(Rows).focus()
+        first = await find(pilot, "")
+        assert not [one for one in first if one.startswith("A page on")]
+        assert (await find(pilot, "a page"))[0].startswith("A page on")
 
 
 async def test_in_a_dialog_only_its_own_actions_are_offered(app: Listed) -> None:

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from reflect.model.entry import Entry
 from reflect.tui import amending
@@ -14,6 +14,7 @@ from reflect.tui.content import Content, line
 from reflect.tui.desk import Desk
 from reflect.tui.differing import Block, compare
 from reflect.tui.screens.dialog import HEIGHTS, Question
+from reflect.tui.widgets.keys import Keys
 
 WIDTHS = [(0, "-narrow"), (80, "-wide")]
 
@@ -52,12 +53,12 @@ class ConflictScreen(Screen[str | None]):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("m", "choose('mine')", "Mine", id="conflict.mine", tooltip="Save mine over theirs"),
-        Binding("t", "choose('theirs')", "Theirs", id="conflict.theirs", tooltip="Take theirs"),
+        Binding("m", "choose('mine')", "mine", id="conflict.mine", tooltip="Save mine over theirs"),
+        Binding("t", "choose('theirs')", "theirs", id="conflict.theirs", tooltip="Take theirs"),
         Binding(
-            "b", "choose('beside')", "Both", id="conflict.both", tooltip="Save mine as a new entry"
+            "b", "choose('beside')", "both", id="conflict.both", tooltip="Save mine as a new entry"
         ),
-        Binding("escape,g", "go_on", "Go on editing", id="conflict.on", tooltip="Save nothing yet"),
+        Binding("escape,g", "go_on", "go on editing", id="conflict.on", tooltip="Save nothing yet"),
     ]
 
     def __init__(self, desk: Desk, mine: Entry, theirs: Entry) -> None:
@@ -79,7 +80,7 @@ class ConflictScreen(Screen[str | None]):
         with VerticalScroll(id="rows"):
             for block in self._blocks:
                 yield _row(block)
-        yield Footer()
+        yield Keys()
 
     def on_mount(self) -> None:
         """Begin at the first difference."""

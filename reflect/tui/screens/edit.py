@@ -47,9 +47,9 @@ class EditScreen(EditPage):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "save", "Save", id="edit.save", tooltip="Save what is there, and stay"),
-        Binding("ctrl+o", "editor", "Editor", id="edit.editor", tooltip="Go on in your own editor"),
-        Binding("escape,ctrl+q", "leave", "Leave", id="edit.leave", tooltip="Go back to the entry"),
+        Binding("ctrl+s", "save", "save", id="edit.save", tooltip="Save what is there, and stay"),
+        Binding("ctrl+o", "editor", "editor", id="edit.editor", tooltip="Go on in your own editor"),
+        Binding("escape,ctrl+q", "leave", "leave", id="edit.leave", tooltip="Go back to the entry"),
     ]
 
     def __init__(self, desk: Desk, entry: Entry) -> None:

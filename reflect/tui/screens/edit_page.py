@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from reflect.dates import spell
 from reflect.model.entry import Entry
@@ -13,6 +13,7 @@ from reflect.tui import amending
 from reflect.tui.content import Content, line, plain
 from reflect.tui.desk import Desk
 from reflect.tui.screens.dialog import HEIGHTS
+from reflect.tui.widgets.keys import Keys
 from reflect.tui.widgets.text_area import Writing
 
 WIDTHS = [(0, "-narrow"), (80, "-wide")]
@@ -49,7 +50,7 @@ class EditPage(Screen[bool]):
             yield Writing(self.saved_text, id="text")
             with VerticalScroll(id="theirs"):
                 yield Static(id="their_text")
-        yield Footer()
+        yield Keys()
 
     @property
     def writing(self) -> Writing:

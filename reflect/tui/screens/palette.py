@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App, ComposeResult
-from textual.command import CommandInput, CommandList, CommandPalette, SearchIcon
+from textual.command import CommandInput, CommandList, CommandPalette
 from textual.containers import Horizontal, Vertical
 from textual.widgets import LoadingIndicator
 
@@ -32,13 +32,20 @@ class FindInput(CommandInput, LineInput):
 
 
 class PaletteScreen(CommandPalette):
-    """Textual's palette with a field of ours."""
+    """Textual's palette with a field of ours, and in the colours of the theme."""
+
+    DEFAULT_CSS = """
+    PaletteScreen {
+        #--input { border: hkey $border; }
+        CommandInput { padding-left: 1; }
+        CommandList { border-bottom: hkey $border; }
+    }
+    """
 
     def compose(self) -> ComposeResult:
         """Lay it out as Textual does."""
         with Vertical(id="--container"):
             with Horizontal(id="--input"):
-                yield SearchIcon()
                 yield FindInput(example="An action, or an entry by its words")
             with Vertical(id="--results"):
                 yield CommandList()

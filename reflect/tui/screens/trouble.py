@@ -6,10 +6,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Button, Footer, Static
+from textual.widgets import Button, Static
 
 from reflect.errors import BusyError, DamagedError, ReflectError
 from reflect.tui.content import Content, plain
+from reflect.tui.widgets.keys import Keys
 
 UNTOUCHED = "Until you decide what to do, reflect leaves the file as it is."
 
@@ -24,8 +25,8 @@ class TroubleScreen(Screen[bool]):
     CSS_PATH = "trouble.tcss"
     AUTO_FOCUS = "#page"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "answer(True)", "Try again", id="trouble.again", tooltip="Read once more"),
-        Binding("q,escape", "answer(False)", "Leave", id="trouble.leave", tooltip="Leave it now"),
+        Binding("r", "answer(True)", "try again", id="trouble.again", tooltip="Read once more"),
+        Binding("q,escape", "answer(False)", "leave", id="trouble.leave", tooltip="Leave it now"),
     ]
 
     def __init__(self, error: ReflectError) -> None:
@@ -45,7 +46,7 @@ class TroubleScreen(Screen[bool]):
             with Horizontal(id="buttons"):
                 yield self._button("r", "Try again", "again", "answer(True)")
                 yield self._button("q", "Leave", "leave", "answer(False)")
-        yield Footer()
+        yield Keys()
 
     def action_answer(self, is_again: bool) -> None:
         """Try again, or leave."""

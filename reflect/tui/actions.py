@@ -1,0 +1,73 @@
+"""What can be done on a screen, in words: for the palette and for the help."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from textual.app import App
+from textual.binding import Binding
+from textual.dom import DOMNode
+from textual.screen import Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that can be done.
+
+    Args:
+        title: what it is called, with a capital letter.
+        told: a sentence about it; "" for none.
+        keys: as they are shown.
+        node: on which it is done: a widget, the screen or the app.
+        action: to be run there.
+        is_enabled: whether it can be done just now.
+    """
+
+    title: str
+    told: str
+    keys: tuple[str, ...]
+    node: DOMNode
+    action: str
+    is_enabled: bool
+
+
+def deeds(app: App[Any], screen: Screen[Any]) -> list[Deed]:
+    """Give what can be done from the focus up to the app, or up to a modal screen.
+
+    Only bindings that have an id count; those of Textual's own fields are what every editor does.
+
+    Args:
+        app: whose keymap counts.
+        screen: any of its screens.
+    """
+    found: dict[tuple[int, str], tuple[DOMNode, Binding]] = {}
+    keys: dict[tuple[int, str], list[str]] = {}
+    for node, binding in _bindings(app, screen):
+        if binding.id and binding.description and not binding.system:
+            place = (id(node), binding.action)
+            found.setdefault(place, (node, binding))
+            keys.setdefault(place, []).append(app.get_key_display(binding))
+    given = []
+    for place, (node, binding) in found.items():
+        state = app._check_action_state(binding.action, node)
+        if state is not False:
+            title = binding.description[:1].upper() + binding.description[1:]
+            shown = tuple(dict.fromkeys(keys[place]))
+            given.append(Deed(title, binding.tooltip, shown, node, binding.action, bool(state)))
+    return given
+
+
+def _bindings(app: App[Any], screen: Screen[Any]) -> Iterator[tuple[DOMNode, Binding]]:
+    """Give all bindings, with the user's keys.
+
+    Textual's own list leaves out what the focused field takes as text; but that, too, can be done.
+    """
+    nodes: Iterable[DOMNode] = (screen, app)
+    if screen.focused is not None:
+        nodes = screen.focused.ancestors_with_self
+    for node in nodes:
+        bindings = node._bindings.copy()
+        bindings.apply_keymap(app._keymap)
+        yield from ((node, binding) for _, binding in bindings)
+        if node.is_modal:
+            return
