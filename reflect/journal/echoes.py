@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reflect.errors import DamagedError, ReflectError
 from reflect.model.entry import LESSON, Entry
+from reflect.model.guide import Guide
 from reflect.practice.recurrence import (
     SHORTEST_STEM,
     Echo,
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
     from reflect.store.row import Row
 
 _CANDIDATES = 50
-# Success and a look over the quarter repeat without anything having gone wrong again.
-_OTHER_NEEDS = ("something went well", "the week, the quarter, the year")
+# These come again without anything having gone wrong again.
+_OTHER_NEEDS = ("something went well", "a decision", "the week, the quarter, the year")
+_OTHER_GUIDES = ("mentor",)
 
 
 class _Seen(NamedTuple):
@@ -53,7 +55,7 @@ def earlier_alike(
         guides: the folder of the user's own guides.
         limit: how many at the most.
     """
-    if session.guide.need in _OTHER_NEEDS:
+    if not _tells_of_setbacks(session.guide):
         return []
     entry = session.entry(now, "draft")
     mine = traits(entry)
@@ -151,6 +153,10 @@ def _is_setback(entry: Entry, guides: "Path | None") -> bool:
     from reflect.guides import load
 
     try:
-        return load(entry.guide, guides).need not in _OTHER_NEEDS
+        return _tells_of_setbacks(load(entry.guide, guides))
     except ReflectError:
         return True
+
+
+def _tells_of_setbacks(guide: Guide) -> bool:
+    return guide.need not in _OTHER_NEEDS and guide.name not in _OTHER_GUIDES

@@ -36,6 +36,9 @@ _ENGLISH = """
     weren't what when whenever where whether which while whole whom whose wish with within without
     won't word words work worked working works would wouldn't wrong wrote year years yesterday
     you're your yours yourself
+    five seven eight nine eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+    nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand twice second
+    seconds minute open opened opens page touch touched mine ours hers theirs
     january february march april june july august september october november december
 """
 _OTHERS = """

@@ -59,7 +59,8 @@ _CONDITION = re.compile(
 _OWNED = re.compile(
     r"[^.!?\n]{0,60}(?:\b(?:because|since|as)\s+(?:I|we|my)\b"
     r"|\band\s+(?:that|this|it)\s+(?:is|was)\s+(?:my|mine|on\s+me)\b"
-    r"|\band\s+I\s+(?:did\s+not|didn't|never|had|could\s+have|should\s+have|let)\b"
+    r"|\band\s+I\s+(?:did\s+not|didn't|never|had|could\s+have|should\s+have|let|took|left"
+    r"|assumed|missed|kept|said|answered|knew|saw|heard)\b"
     r"|[:;,]\s*I\s+had\b|\band\s+(?:they|he|she)\s+(?:is|are|was|were)\s+right\b)",
     re.IGNORECASE,
 )
@@ -70,7 +71,7 @@ _SAID = re.compile(
 )
 _DENIED = re.compile(r"\bnot\s+$", re.IGNORECASE)
 _AGENT = re.compile(r"\s+(?:[\w']+\s+){0,3}?by\s", re.IGNORECASE)
-_MINE = re.compile(r"\b(?:I|we)\s*$", re.IGNORECASE)
+_MINE = re.compile(r"\bI\b|\bwe\s*$", re.IGNORECASE)
 _COMMON_ENGLISH = """
     the and of to that with my they she he have had has it is was were for not but because what
     this be been i we you at by from when would could should them their his her our me us no

@@ -154,7 +154,7 @@ _PHRASES: dict[str, tuple[str, ...]] = {
         r"|botched|messed up|left undone)\b",
         r"balls? (?:was|were|got) dropped\b",
         rf"(?:(?:was|were) (?:not|never)|wasn't|weren't) (?:\w+ly )?{_LEFT_UNDONE}\b(?! before)",
-        r"(?:(?:had|has|have) (?:not|never)|hadn't|hasn't|haven't) been (?:\w+ly )?"
+        r"(?:had (?:not|never)|hadn't) been (?:\w+ly )?"
         rf"{_LEFT_UNDONE}\b",
         r"it was (?:decided|agreed|assumed|felt|thought|believed) (?:that|to)\b",
         r"(?:fell|slipped) through the (?:cracks|net)\b",
@@ -197,7 +197,7 @@ _PHRASES: dict[str, tuple[str, ...]] = {
         rf"(?:everyone|everybody|{_NO_ONE}) (?:here |in \w+ \w+ )?(?:always|ever) \w+",
         r"(?:everyone|everybody) (?:hates|is against|was against|thinks (?:I am|I'm))\b",
         rf"nothing (?:ever )?(?:works|changes|goes right)(?: in \w+ \w+)?{_ENDS}",
-        r"nothing ever \w+",
+        r"nothing ever (?:works|changes|goes|gets|happens|helps)\b",
         r"everything (?:always )?(?:goes|went|is going|has gone) wrong\b",
         r"every single time\b",
         r"(?:happens|fails|forget|goes wrong) every time\b",

@@ -16,7 +16,7 @@ from reflect.text import fold
 
 LIMIT = 3
 # Below this nothing is offered: a false "you have been here before" is worse than none.
-THRESHOLD = 6.0
+THRESHOLD = 6.4
 _KIND = _REASON = 1.0
 _TAG = 2.0
 _IN_BOTH_HEADS = 1.5  # a word that is in title or lesson of both, against any other

@@ -79,8 +79,8 @@ def test_an_unfinished_entry_does_not_echo_itself(journal: Journal) -> None:
     assert journal.earlier_alike(journal.resume(saved.id)) == []
 
 
-@pytest.mark.parametrize("guide", ["win", "mastery"])
-def test_success_and_a_quarter_are_no_recurrence(journal: Journal, guide: str) -> None:
+@pytest.mark.parametrize("guide", ["win", "mastery", "decision", "mentor"])
+def test_what_comes_again_without_a_mistake_is_no_recurrence(journal: Journal, guide: str) -> None:
     journal.add(promised())
     assert journal.earlier_alike(begun(journal, guide)) == []
     journal.delete([promised()])
@@ -106,7 +106,9 @@ def test_an_entry_that_cannot_be_read_is_passed_over(
 
 
 def test_the_names_that_are_short_are_found_as_whole_words(journal: Journal) -> None:
-    journal.add(promised(1, answers=(Answer("happened", "?", "Samples of the same sambal."),)))
+    samples = (Answer("happened", "?", "The same sambal as a sample."),)
+    for number in range(10, 60):
+        journal.add(make_entry(number, title="At lunch", answers=samples, tags=()))
     journal.add(
         promised(2, answers=(Answer("happened", "?", "Sam waited for the licence renewal."),))
     )

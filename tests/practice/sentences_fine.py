@@ -3,6 +3,10 @@
 FINE = """
     I never asked support.
     I never checked whether she agreed.
+    Let Bashir look after the data meanwhile: he has not been asked.
+    I am paying for it with his courage, and Owen was not asked.
+    She never asked, and I took that for contentment.
+    Our half hours are about the work; nothing ever told him that they could be about him.
     We have never said aloud who answers for the migration now.
     They had never met before that day.
     They never knew about the change, because I had not told them.
