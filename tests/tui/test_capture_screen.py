@@ -83,6 +83,23 @@ async def test_going_back_to_a_note_goes_on_where_it_was() -> None:
         assert app.result == "ab"
 
 
+async def test_a_note_that_could_not_be_saved_is_there_again_with_the_reason() -> None:
+    app = Stage(lambda: CaptureScreen(text="Too late", problem="Another program is writing."))
+    async with app.run_test() as pilot:
+        assert "Another program is writing." in screen_text(pilot)
+        await pilot.press("r", "enter")
+        assert app.result == "Too later"
+
+
+async def test_ctrl_q_asks_what_becomes_of_a_note() -> None:
+    app = Stage(CaptureScreen)
+    async with app.run_test() as pilot:
+        await pilot.press("a", "ctrl+q")
+        assert "Save this note?" in screen_text(pilot)
+        await pilot.press("ctrl+q", "b", "enter")
+        assert app.result == "ab"
+
+
 async def test_a_note_is_captured_when_the_process_is_told_to_end(
     desk: Desk, journal: Journal
 ) -> None:

@@ -87,6 +87,7 @@ async def test_below_80_columns_one_stands_above_the_other(
         ("b", True, sorted([MINE, THEIRS])),
         ("g", NOTHING, [THEIRS]),
         ("escape", NOTHING, [THEIRS]),
+        ("ctrl+q", NOTHING, [THEIRS]),
     ],
 )
 async def test_the_user_chooses(
@@ -195,6 +196,19 @@ async def test_a_text_that_was_not_touched_follows_a_change_elsewhere(
         assert "this is how it stands now" in said(screen)
         await pilot.press("escape")
         assert app.result is False
+
+
+async def test_an_entry_that_changed_before_it_was_opened_is_told_of(
+    desk: Desk, keep: Keep, elsewhere: Elsewhere
+) -> None:
+    entry = keep()
+    elsewhere(entry)
+    app, screen = opened(desk, entry)
+    async with app.run_test() as pilot:
+        change(screen, OLD, MINE)
+        screen.look_again()
+        await settle(pilot)
+        assert "Changed elsewhere meanwhile" in said(screen)
 
 
 async def test_other_entries_may_change_without_a_word(

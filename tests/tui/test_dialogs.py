@@ -62,6 +62,7 @@ async def test_a_line_can_be_taken_or_left_with_the_mouse(button: str, result: s
         (["y"], True),
         (["n"], False),
         (["escape"], False),
+        (["ctrl+q"], False),
         (["enter"], False),
         (["left", "enter"], True),
     ],

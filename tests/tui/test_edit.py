@@ -86,10 +86,11 @@ async def test_it_can_be_saved_again_and_again(desk: Desk, journal: Journal, kee
             assert journal.entry(entry.id).title == entry.title
 
 
-async def test_leaving_an_unchanged_entry_asks_nothing(desk: Desk, keep: Keep) -> None:
+@pytest.mark.parametrize("key", ["escape", "ctrl+q"])
+async def test_leaving_an_unchanged_entry_asks_nothing(desk: Desk, keep: Keep, key: str) -> None:
     app, _ = opened(desk, keep())
     async with app.run_test() as pilot:
-        await pilot.press("escape")
+        await pilot.press(key)
         assert app.result is False
 
 
@@ -100,6 +101,7 @@ async def test_leaving_an_unchanged_entry_asks_nothing(desk: Desk, keep: Keep) -
         ("d", False, "Launched without support"),
         ("k", NOTHING, "Launched without support"),
         ("escape", NOTHING, "Launched without support"),
+        ("ctrl+q", NOTHING, "Launched without support"),
         ("enter", NOTHING, "Launched without support"),
     ],
 )
@@ -110,7 +112,7 @@ async def test_leaving_with_changes_asks(
     app, screen = opened(desk, entry)
     async with app.run_test() as pilot:
         change(screen, "Launched without support", "Launched alone")
-        await pilot.press("escape")
+        await pilot.press("ctrl+q" if key == "ctrl+q" else "escape")
         assert "Save the changes to “Launched without support”?" in screen_text(pilot)
         await pilot.press(key)
         await settle(pilot)
@@ -210,6 +212,10 @@ async def test_what_is_not_saved_is_put_aside_when_the_process_is_told_to_end(
     assert str(kept) in line
     assert "# Launched alone" in kept.read_text()
     assert kept.stat().st_mode & 0o777 == 0o600
+
+
+async def test_before_it_is_laid_out_there_is_nothing_to_keep(desk: Desk, keep: Keep) -> None:
+    assert EditScreen(desk, keep()).keep_now() == ""
 
 
 async def test_without_room_for_it_the_text_itself_is_given_to_the_shell(

@@ -37,7 +37,13 @@ class LeaveNote(Question[str]):
     AUTO_FOCUS = "#keep"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "answer('save')", "Save it", id="note.save", tooltip="Save what is there"),
-        Binding("k,escape", "answer('keep')", "Keep writing", id="note.keep", tooltip="Go back"),
+        Binding(
+            "k,escape,ctrl+q",
+            "answer('keep')",
+            "Keep writing",
+            id="note.keep",
+            tooltip="Go back",
+        ),
         Binding("d", "answer('drop')", "Drop it", id="note.drop", tooltip="Throw the note away"),
     ]
 
@@ -47,33 +53,41 @@ class CaptureScreen(Dialog[str | None]):
 
     Args:
         desk: with it a note that was begun is captured even when the process is told to end.
+        text: to begin with, such as a note that could not be saved.
+        problem: why it could not.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,ctrl+s", "save", "Save", id="capture.save", tooltip="Save the note"),
-        Binding("escape", "leave", "Leave", id="capture.leave", tooltip="Leave without a note"),
+        Binding(
+            "escape,ctrl+q", "leave", "Leave", id="capture.leave", tooltip="Leave without a note"
+        ),
     ]
 
-    def __init__(self, desk: Desk | None = None) -> None:
+    def __init__(self, desk: Desk | None = None, text: str = "", problem: str = "") -> None:
         super().__init__()
         self._desk = desk
+        self._text = text
+        self._problem = problem
 
     def body(self) -> ComposeResult:
         """Show the question, room for a line or two, and how it is used."""
         yield Static("What happened, in a line or two?", id="title")
-        yield Note(id="note")
+        yield Note(self._text, id="note")
         yield Static("New line: alt+enter or ctrl+j.", id="help")
-        yield Static(id="problem")
+        yield Static(plain(self._problem), id="problem")
 
     @property
     def typed(self) -> str:
-        """What is there so far."""
-        return self.query_one(Note).text
+        """What is there so far; also before it is laid out, and when it goes."""
+        notes = self.query(Note)
+        return notes.first().text if notes else self._text
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Take back what was said of an empty note."""
+        """Take back what was said of the note as it was."""
         event.stop()
-        self.query_one("#problem", Static).update("")
+        if self.typed != self._text:
+            self.query_one("#problem", Static).update("")
 
     def action_save(self) -> None:
         """Give the note back."""

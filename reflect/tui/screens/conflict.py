@@ -29,7 +29,13 @@ class Gone(Question[str]):
     AUTO_FOCUS = "#beside"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "answer('beside')", "Save as new", id="gone.beside", tooltip="Under a new id"),
-        Binding("k,escape", "answer('keep')", "Keep editing", id="gone.keep", tooltip="Go back"),
+        Binding(
+            "k,escape,ctrl+q",
+            "answer('keep')",
+            "Keep editing",
+            id="gone.keep",
+            tooltip="Go back",
+        ),
         Binding("d", "answer('drop')", "Drop", id="gone.drop", tooltip="Leave it deleted"),
     ]
 
@@ -58,7 +64,13 @@ class ConflictScreen(Screen[str | None]):
         Binding(
             "b", "choose('beside')", "both", id="conflict.both", tooltip="Save mine as a new entry"
         ),
-        Binding("escape,g", "go_on", "go on editing", id="conflict.on", tooltip="Save nothing yet"),
+        Binding(
+            "escape,g,ctrl+q",
+            "go_on",
+            "go on editing",
+            id="conflict.on",
+            tooltip="Save nothing yet",
+        ),
     ]
 
     def __init__(self, desk: Desk, mine: Entry, theirs: Entry) -> None:
@@ -87,6 +99,10 @@ class ConflictScreen(Screen[str | None]):
         if found := self.query(".-differs"):
             scroll = self.query_one("#rows").scroll_to_widget
             self.call_after_refresh(scroll, found.first(), animate=False)
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Keep ctrl+q from the app, which would end at once."""
+        return key == "ctrl+q"
 
     def action_choose(self, choice: str) -> None:
         """Give the choice back."""

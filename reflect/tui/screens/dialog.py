@@ -57,6 +57,10 @@ class Dialog(ModalScreen[Result]):
             with Horizontal(id="buttons"):
                 yield from self._buttons()
 
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Keep ctrl+q from the app, which would end at once; here it leaves the box."""
+        return key == "ctrl+q"
+
     def body(self) -> ComposeResult:
         """Give what stands above the buttons."""
         raise NotImplementedError

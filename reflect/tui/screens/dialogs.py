@@ -33,7 +33,7 @@ class AskLine(Dialog[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "accept", "OK", id="line.ok", tooltip="Take the line as it stands"),
-        Binding("escape", "leave", "Leave", id="line.leave", tooltip="Change nothing"),
+        Binding("escape,ctrl+q", "leave", "Leave", id="line.leave", tooltip="Change nothing"),
     ]
 
     def __init__(
@@ -93,7 +93,13 @@ class Confirm(Question[bool]):
     AUTO_FOCUS = "#no"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "answer(True)", "Yes", id="confirm.yes", tooltip="Do it"),
-        Binding("n,escape", "answer(False)", "No", id="confirm.no", tooltip="Leave all as it is"),
+        Binding(
+            "n,escape,ctrl+q",
+            "answer(False)",
+            "No",
+            id="confirm.no",
+            tooltip="Leave all as it is",
+        ),
     ]
 
     def __init__(self, question: str, yes: str, no: str) -> None:

@@ -33,7 +33,13 @@ class LeaveEdit(Question[str]):
     AUTO_FOCUS = "#keep"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "answer('save')", "Save", id="changes.save", tooltip="Save and leave"),
-        Binding("k,escape", "answer('keep')", "Keep editing", id="changes.keep", tooltip="Go back"),
+        Binding(
+            "k,escape,ctrl+q",
+            "answer('keep')",
+            "Keep editing",
+            id="changes.keep",
+            tooltip="Go back",
+        ),
         Binding("d", "answer('drop')", "Drop", id="changes.drop", tooltip="Leave it as it was"),
     ]
 
@@ -54,7 +60,8 @@ class EditScreen(EditPage):
 
     def __init__(self, desk: Desk, entry: Entry) -> None:
         super().__init__(desk, entry)
-        self._seen = amending.stamp(desk)
+        # The entry was read a while ago, so that the first look compares.
+        self._seen: amending.Stamp = ()
         self._spare: Path | None = None
         self._was_saved = False
         self._is_saving = False

@@ -60,7 +60,12 @@ class EditPage(Screen[bool]):
     @property
     def has_changes(self) -> bool:
         """Whether there is something that is not saved."""
-        return self.writing.text != self.saved_text
+        # There is no text before it is laid out, nor when the screen goes.
+        return any(writing.text != self.saved_text for writing in self.query(Writing))
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Keep ctrl+q from the app, which would end at once."""
+        return key == "ctrl+q"
 
     def show_title(self, *, is_saving: bool = False) -> None:
         """Say which entry it is, and whether it is saved."""

@@ -32,7 +32,7 @@ class OpenLink(Dialog[None]):
         Binding("c", "copy", "Copy", id="link.copy", tooltip="Copy it, to be opened elsewhere"),
         Binding("n", "turn(1)", "Next", id="link.next", tooltip="Show the next link"),
         Binding("p", "turn(-1)", "Previous", id="link.previous", tooltip="Show the link before"),
-        Binding("escape", "leave", "Leave", id="link.leave", tooltip="Open nothing"),
+        Binding("escape,ctrl+q", "leave", "Leave", id="link.leave", tooltip="Open nothing"),
     ]
 
     def __init__(self, links: Sequence[str]) -> None:
