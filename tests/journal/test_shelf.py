@@ -1,0 +1,297 @@
+"""One reading of the journal: what it shows, when it is out of date, and what stands in its way."""
+
+import os
+import threading
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import count, repeat
+from pathlib import Path
+
+import pytest
+
+from reflect.errors import DamagedError, NotFoundError
+from reflect.journal import Journal
+from reflect.journal.shelf import Counts, Reading, Shelf
+from reflect.model.commitment import Commitment
+from reflect.model.ids import from_int
+from reflect.search import parse
+from reflect.store import names
+from tests.factories import NOW, TODAY, make_commitment, make_entry
+from tests.store.damage import sealed
+
+
+@pytest.fixture
+def said() -> list[str]:
+    """What the journal told its user."""
+    return []
+
+
+@pytest.fixture
+def journal(tmp_path: Path, said: list[str]) -> Journal:
+    """A journal in a folder that is not there yet."""
+    seconds = map(timedelta, repeat(0), count())
+    return Journal(tmp_path / "journal", clock=lambda: NOW + next(seconds), warn=said.append)
+
+
+@pytest.fixture
+def shelf(journal: Journal) -> Shelf:
+    """Its shelf."""
+    return Shelf(journal)
+
+
+def opened(shelf: Shelf) -> Reading:
+    """Read the journal anew and open all of it."""
+    reading = shelf.read()
+    while reading.prepare(2):
+        pass
+    return reading
+
+
+def found(reading: Reading, text: str) -> list[str]:
+    """Search a reading; name what was found."""
+    return [item.id for item in reading.search(parse(text, TODAY), TODAY).items]
+
+
+def ids(*numbers: int) -> list[str]:
+    """Give the ids of entries by the numbers they were made with."""
+    return list(map(from_int, numbers))
+
+
+def test_before_it_is_read_a_journal_holds_nothing(shelf: Shelf) -> None:
+    reading = shelf.reading
+    assert (len(reading), reading.ids, reading.is_ready) == (0, [], True)
+    assert found(reading, "launch") == []
+    assert reading.counts(TODAY) == Counts()
+
+
+def test_the_newest_comes_first_and_drafts_stand_among_the_entries(
+    journal: Journal, shelf: Shelf
+) -> None:
+    for number, day, hour in ((1, 5, 9), (2, 9, 9), (3, 5, 8), (4, 5, 10)):
+        made = NOW.replace(hour=hour)
+        journal.add(make_entry(number, occurred_on=date(2026, 11, day), created_at=made))
+    session = journal.begin("drucker", occurred_on=date(2026, 11, 7))
+    journal.keep_draft(session)
+    reading = shelf.read()
+    assert reading.ids == [from_int(2), session.id, *ids(4, 1, 3)]
+    days = " ".join(reading.day(place)[-2:] for place in range(len(reading)))
+    assert days == "09 07 05 05 05"
+    assert reading.index_of(session.id) == 1
+    assert reading.index_of("0000000000") is None
+    assert reading.item(1).state == reading.entry(session.id).state == "draft"
+
+
+def test_an_entry_is_opened_whole_by_its_id(journal: Journal, shelf: Shelf) -> None:
+    entry = journal.add(make_entry(1))
+    reading = shelf.read()
+    assert reading.entry(entry.id) == entry
+    with pytest.raises(NotFoundError):
+        reading.entry(from_int(2))
+    with pytest.raises(IndexError):
+        reading.item(-1)
+    with pytest.raises(IndexError):
+        reading.item(1)
+
+
+def test_a_draft_hides_the_entry_it_goes_on_with(journal: Journal, shelf: Shelf) -> None:
+    entry = journal.add(make_entry(1, state="unfinished", title="Half a story"))
+    session = journal.resume(entry.id)
+    session.title = "The whole story"
+    journal.keep_draft(session)
+    reading = opened(shelf)
+    assert [item.title for item in map(reading.item, range(len(reading)))] == ["The whole story"]
+    assert found(reading, "half") == []
+    assert found(reading, "is:draft whole") == [entry.id]
+    assert reading.counts(TODAY) == Counts(drafts=1)
+
+
+def test_a_search_finds_what_is_open_so_far(journal: Journal, shelf: Shelf) -> None:
+    for number in range(1, 6):
+        journal.add(make_entry(number, occurred_on=date(2026, 11, number)))
+    reading = shelf.read()
+    assert found(reading, "launch") == []
+    reading.item(4)
+    assert reading.prepare(2)
+    assert found(reading, "launch") == ids(5, 4)
+    assert not reading.is_ready
+    assert not reading.prepare(9)
+    assert reading.is_ready
+    assert found(reading, "launch") == found(reading, "") == ids(5, 4, 3, 2, 1)
+    assert reading.spellings(parse("lanuch", TODAY)) == ["launch"]
+
+
+def test_entries_are_counted_by_what_they_wait_for(journal: Journal, shelf: Shelf) -> None:
+    late, closed = make_commitment(due=TODAY), make_commitment(due=TODAY, looked_back_at=NOW)
+
+    def add(number: int, *made: Commitment, state: str = "entry", tags: tuple[str, ...]) -> None:
+        journal.add(make_entry(number, commitments=made, state=state, tags=tags))
+
+    add(1, late, late, tags=("ops", "launch"))
+    add(2, closed, make_commitment(due=TODAY + timedelta(days=1)), tags=("launch",))
+    add(3, late, state="unfinished", tags=())
+    journal.capture("a note", tags=["ops"])
+    journal.capture("another")
+    reading = opened(shelf)
+    assert reading.counts(TODAY) == Counts(entries=2, captures=2, unfinished=1, due=3)
+    assert list(reading.tags().items()) == [("launch", 2), ("ops", 2)]
+    assert len(reading.lessons()) == 3
+
+
+def test_what_did_not_change_needs_no_opening_again(journal: Journal, shelf: Shelf) -> None:
+    for number in range(1, 4):
+        journal.add(make_entry(number, title=f"Story {number}"))
+    journal.keep_draft(session := journal.begin("drucker", title="Draft story"))
+    before = opened(shelf)
+    old = {entry_id: before.item(place) for place, entry_id in enumerate(before.ids)}
+    entry = journal.entry(from_int(2))
+    journal.replace(replace(entry, title="Changed story"), entry)
+    journal.delete([journal.entry(from_int(3))])
+    after = shelf.read()
+    assert not after.is_ready
+    assert not after.prepare(1)
+    now = {entry_id: after.item(place) for place, entry_id in enumerate(after.ids)}
+    assert {one for one in now if now[one] is old[one]} == {from_int(1), session.id}
+    assert now[from_int(2)].title == "Changed story"
+    assert sorted(found(after, "story")) == sorted(now)
+    assert found(after, "changed") == ids(2)
+    # The reading before is as it was.
+    assert sorted(found(before, "story")) == sorted(old)
+    assert found(before, "changed") == []
+
+
+def test_after_many_changes_nothing_old_is_found(
+    journal: Journal, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reflect.journal.reading._MOST_GONE", 0)
+    entry = journal.add(make_entry(1))
+    journal.add(make_entry(2))
+    for number in range(9):
+        entry = journal.replace(replace(entry, title=f"Version{number}"), entry)
+        reading = opened(shelf)
+        assert found(reading, "version") == [entry.id]
+        assert found(reading, f"version{number}") == [entry.id]
+        assert len(found(reading, "launch")) == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"guide":"drucker"', b'"guide":1'),
+        (b'"tags":[', b'"tags":[['),
+        (b'"due":"2026', b'"due":"soon'),
+        (b'"title":', b'"tilte":'),
+        (b'"occurred_on":"2026-11-21"', b'"occurred_on":"yesterday"'),
+        (b'"answers":[', b'"answers":' + b"[" * 100_000),
+    ],
+)
+def test_an_entry_that_cannot_be_read_stands_among_the_others(
+    journal: Journal, shelf: Shelf, old: bytes, new: bytes
+) -> None:
+    journal.add(make_entry(1))
+    journal.fold()
+    path = journal.folder / names.JOURNAL
+    path.write_bytes(sealed(path.read_bytes().replace(old, new)))
+    journal.add(make_entry(2))
+    reading = opened(shelf)
+    place = reading.ids.index(from_int(1))
+    assert reading.item(place).title == "(this entry can't be read)"
+    assert reading.item(place).state == "damaged"
+    assert found(reading, "launch") == ids(2)
+    assert sorted(found(reading, "")) == sorted(found(reading, "-is:capture")) == ids(1, 2)
+    assert reading.counts(TODAY).entries == 2
+    assert [item.id for item in reading.lessons()] == ids(2)
+    with pytest.raises(DamagedError):
+        reading.entry(from_int(1))
+
+
+def test_an_entry_without_its_optional_keys_is_no_damage(journal: Journal, shelf: Shelf) -> None:
+    journal.add(make_entry(1))
+    journal.fold()
+    path = journal.folder / names.JOURNAL
+    path.write_bytes(sealed(path.read_bytes().replace(b'"repeats":[],', b"")))
+    assert found(opened(shelf), "launch") == ids(1)
+
+
+def test_changes_on_disk_are_noticed(journal: Journal, shelf: Shelf) -> None:
+    entry, session = make_entry(1), journal.begin("drucker")
+    assert shelf.has_changed(), "it was never read"
+    for step in (
+        lambda: journal.add(entry),
+        journal.fold,
+        lambda: journal.capture("a note"),
+        lambda: journal.replace(replace(entry, title="New"), entry),
+        lambda: journal.keep_draft(session),
+        lambda: journal.keep_draft(replace(session, title="New")),
+        lambda: journal.discard_draft(session.id),
+        (journal.folder / names.JOURNAL).unlink,
+    ):
+        shelf.read()
+        (journal.folder / names.DRAFTS).mkdir(parents=True, exist_ok=True)
+        (journal.folder / names.DRAFTS / names.DRAFT_LOCK).touch()
+        assert not shelf.has_changed()
+        step()
+        assert shelf.has_changed()
+
+
+def test_what_is_written_while_it_is_read_counts_as_a_change(
+    journal: Journal, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = journal.store.rows
+
+    def late() -> object:
+        rows = read()
+        journal.add(make_entry(1))
+        return rows
+
+    monkeypatch.setattr(journal.store, "rows", late)
+    assert len(shelf.read()) == 0
+    monkeypatch.undo()
+    assert shelf.has_changed()
+    assert len(shelf.read()) == 1
+
+
+def test_what_the_journal_warns_of_is_said(journal: Journal, shelf: Shelf, said: list[str]) -> None:
+    journal.keep_draft(session := journal.begin("drucker"))
+    (journal.folder / names.DRAFTS / f"{session.id}.json").write_text("no draft")
+    assert len(shelf.read()) == 0
+    assert [line for line in said if session.id in line]
+
+
+def test_a_reading_that_fails_leaves_the_one_before(journal: Journal, shelf: Shelf) -> None:
+    journal.add(make_entry(1))
+    before = opened(shelf)
+    inbox = journal.folder / names.INBOX
+    kept = inbox.read_bytes()
+    inbox.write_bytes(b"no inbox\n" + kept)
+    for _ in range(2):
+        assert shelf.has_changed()
+        with pytest.raises(DamagedError):
+            shelf.read()
+        assert shelf.reading is before
+    assert found(before, "launch") == ids(1)
+    os.replace(inbox, inbox.with_suffix(".bad"))
+    inbox.write_bytes(kept)
+    assert found(opened(shelf), "launch") == ids(1)
+
+
+def test_it_may_be_used_while_another_thread_prepares_it(journal: Journal, shelf: Shelf) -> None:
+    for number in range(1, 150):
+        journal.add(make_entry(number))
+    reading = shelf.read()
+    workers = [
+        threading.Thread(target=lambda: [None for _ in iter(lambda: reading.prepare(3), False)])
+        for _ in range(2)
+    ]
+    for worker in workers:
+        worker.start()
+    seen = 0
+    while not reading.is_ready:
+        now = len(found(reading, "launch"))
+        assert now >= seen
+        seen = now
+        assert reading.item(seen % 149).title == "Launched without support"
+        assert reading.counts(TODAY).entries == 149
+        assert reading.tags().get("launch", 0) <= 149
+    for worker in workers:
+        worker.join()
+    assert sorted(found(reading, "launch")) == sorted(reading.ids)
