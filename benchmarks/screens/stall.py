@@ -24,15 +24,10 @@ class Pulse(ReflectApp):
 
     longest = 0.0
 
-    def begin(self, doing: str) -> None:
-        """Begin to count, with what is to be measured."""
-        self.doing = doing
+    def on_ready(self) -> None:
+        """Begin to count."""
+        self.doing = sys.argv[1]
         self.run_worker(self.count())
-
-    def on_mount(self) -> None:
-        """Begin when it runs."""
-        super().on_mount()
-        self.begin(sys.argv[1])
 
     async def beat(self) -> None:
         """Beat for ever."""
@@ -49,7 +44,7 @@ class Pulse(ReflectApp):
         # What is painted first comes before the entries; the pulse begins after it.
         while not len(shelf.reading):
             await asyncio.sleep(BEAT)
-            if self.doing == "loading" and self.screen.is_mounted:
+            if self.doing == "loading":
                 break
         pulse = asyncio.ensure_future(self.beat())
         while not (len(shelf.reading) and shelf.reading.is_ready):

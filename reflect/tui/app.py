@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -18,9 +18,20 @@ from reflect.practice.session import Session
 from reflect.tui.desk import Desk
 from reflect.tui.leaving import Ending, Holding
 from reflect.tui.theme import DARK, OURS, defaults
+from reflect.tui.widgets.too_small import RoomyApp
+
+if TYPE_CHECKING:
+    from textual.command import Provider
 
 
-class ReflectApp(App[Ending]):
+def entry_provider() -> "type[Provider]":
+    """Import what finds entries for the palette, when it is opened."""
+    from reflect.tui.palette import EntryProvider
+
+    return EntryProvider
+
+
+class ReflectApp(RoomyApp[Ending]):
     """The full-screen front end.
 
     Args:
@@ -32,7 +43,7 @@ class ReflectApp(App[Ending]):
     """
 
     TITLE = "reflect"
-    ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar = App.COMMANDS | {entry_provider}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", "Help", id="app.help", show=False, tooltip="All keys of this screen"),
     ]
@@ -64,7 +75,7 @@ class ReflectApp(App[Ending]):
         """Give Textual's own themes the colours that are ours."""
         return defaults(self.current_theme)
 
-    def get_default_screen(self) -> Screen[object]:
+    def get_default_screen(self) -> Screen[Any]:
         """Begin with Browse, or with nothing below a Guide that stands alone."""
         if self._session is not None:
             return super().get_default_screen()
@@ -83,7 +94,7 @@ class ReflectApp(App[Ending]):
             guide = GuideScreen(self.desk, self._session, pause=self._pause, since=self._since)
             self.push_screen(guide, self.exit)
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Offer every action of the screen in the palette."""
         from reflect.tui.palette import commands
 

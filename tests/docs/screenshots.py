@@ -1,0 +1,41 @@
+"""Draws the screens for the docs, from the sample journal: `python -m tests.docs.screenshots`."""
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.docs.pages import DOCS
+from tests.tui.scenes import SCENES, Scene
+
+PICTURES = DOCS / "screens"
+SIZE = (100, 30)
+LIGHT = ("search-light",)
+THEME = "reflect-dark"
+
+
+def path_of(scene: Scene) -> Path:
+    """Say where the picture of a scene lies."""
+    return PICTURES / f"{scene.name}.svg"
+
+
+async def draw(scene: Scene, folder: Path, theme: str = THEME) -> str:
+    """Play a scene and give its picture as SVG."""
+    app = scene.app(folder, theme)
+    async with app.run_test(size=SIZE) as pilot:
+        await scene.play(pilot)
+        return app.export_screenshot(title="reflect", simplify=True)
+
+
+def main() -> None:
+    """Draw all."""
+    PICTURES.mkdir(exist_ok=True)
+    for scene in SCENES:
+        with tempfile.TemporaryDirectory() as folder:
+            picture = asyncio.run(draw(scene, Path(folder)))
+        path_of(scene).write_text(picture, "utf-8")
+        print(path_of(scene).name, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+"""The real program in a real terminal: tmux, a pane read as a person would read it."""
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+# Seconds: longer than any loaded machine needs; a test that passes never waits so long.
+PATIENCE = 60
+
+needs_tmux = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+
+
+class Pane:
+    """A terminal with a shell in it.
+
+    Args:
+        socket: of its own tmux server.
+    """
+
+    def __init__(self, socket: Path) -> None:
+        self._tmux = ("tmux", "-S", str(socket), "-f", os.devnull)
+
+    def open(self, *, columns: int, rows: int) -> None:
+        """Open the terminal."""
+        size = ("-x", str(columns), "-y", str(rows))
+        # What is pasted or set in the shell of the one who tests stays out of it.
+        self._run("new-session", "-d", *size, "env", "PS1=ready> ", "sh")
+        self.sees("ready>")
+
+    def starts(self, *arguments: str, environ: dict[str, str] | None = None) -> None:
+        """Start reflect in the shell."""
+        names = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "TZ")
+        values = {name: os.environ[name] for name in names}
+        values |= {"PYTHONPATH": str(ROOT), "REFLECT_REDUCED_MOTION": "1", **(environ or {})}
+        told = [f"{name}={value}" for name, value in values.items()]
+        command = shlex.join(["env", *told, sys.executable, "-m", "reflect", *arguments])
+        script = Path(os.environ["HOME"]) / "start.sh"
+        script.write_text(f'{command}\necho "left with $?"\n')
+        self.type(f"clear; sh {script}")
+        self.press("Enter")
+
+    def press(self, *keys: str) -> None:
+        """Press keys, by the names that tmux gives them."""
+        self._run("send-keys", *keys)
+
+    def type(self, text: str) -> None:
+        """Type a text."""
+        self._run("send-keys", "-l", text)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the window another size."""
+        self._run("resize-window", "-x", str(columns), "-y", str(rows))
+
+    def text(self) -> str:
+        """Read what is on the screen."""
+        return self._run("capture-pane", "-p")
+
+    def sees(self, *wanted: str) -> str:
+        """Wait until all of these are on the screen; give all that is."""
+        until = time.monotonic() + PATIENCE
+        while True:
+            text = self.text()
+            if all(one in text for one in wanted):
+                return text
+            assert time.monotonic() < until, f"{wanted} is not there:\n{text}"
+
+    def sees_no_more(self, unwanted: str) -> str:
+        """Wait until this is no longer on the screen; give all that is."""
+        until = time.monotonic() + PATIENCE
+        while unwanted in (text := self.text()):
+            assert time.monotonic() < until, f"{unwanted} is still there:\n{text}"
+        return text
+
+    def processes(self) -> list[int]:
+        """Give the ids of the programs that run in the terminal, the shell first."""
+        tty = self._run("display-message", "-p", "#{pane_tty}").strip()
+        done = subprocess.run(
+            ["ps", "-t", tty.removeprefix("/dev/"), "-o", "pid="],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return sorted(int(pid) for pid in done.stdout.split())
+
+    def close(self) -> None:
+        """Close the terminal, as its window would be closed."""
+        subprocess.run([*self._tmux, "kill-server"], check=False, capture_output=True)
+
+    def _run(self, *arguments: str) -> str:
+        done = subprocess.run([*self._tmux, *arguments], check=True, capture_output=True, text=True)
+        return done.stdout
+
+
+@contextmanager
+def pane(folder: Path, *, columns: int = 80, rows: int = 24) -> Iterator[Pane]:
+    """Open a terminal; it is gone when the block ends."""
+    opened = Pane(folder / "tmux")
+    opened.open(columns=columns, rows=rows)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def until_gone(pid: int) -> None:
+    """Wait until a process has ended."""
+    until = time.monotonic() + PATIENCE
+    while Path(f"/proc/{pid}").exists():
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        if state == "Z":
+            return
+        assert time.monotonic() < until, f"{pid} goes on"

@@ -1,0 +1,107 @@
+"""Every screen as snapshots and docs draw it: the sample journal, at a fixed time."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+
+from reflect.config import Config
+from reflect.demo import entries
+from reflect.journal import Journal
+from reflect.tui.app import ReflectApp
+from reflect.tui.desk import Desk
+from tests.factories import NOW
+from tests.tui.driving import settle
+
+Played = Callable[[Pilot[Any]], Awaitable[None]]
+
+HAPPENED = (
+    "In the steering meeting I promised the migration for March. Lena, who leads it, had asked "
+    "for two days to find out."
+)
+LESSON = "A promise that belongs to somebody else is not mine to make."
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A screen, and how one gets there.
+
+    Args:
+        name: of its picture.
+        tells: what the picture shows, for those who can't see it.
+        keys: what is pressed from the start on; what is in `< >` is typed.
+        starts: "browse", "empty" (a journal without entries) or "guide".
+        query: what Browse begins with.
+    """
+
+    name: str
+    tells: str
+    keys: tuple[str, ...] = ()
+    starts: str = "browse"
+    query: str = ""
+
+    def app(self, folder: Path, theme: str) -> ReflectApp:
+        """Make the app on a journal in a folder."""
+        desk = desk_in(folder, theme, is_empty=self.starts == "empty")
+        if self.starts != "guide":
+            return ReflectApp(desk, query=self.query)
+        session = desk.journal.begin("drucker", tags=("dates",))
+        return ReflectApp(desk, session=replace(session, id="k3f9a2m7qd"), pause=60)
+
+    async def play(self, pilot: Pilot[Any]) -> None:
+        """Go there from the start."""
+        await settle(pilot)
+        for key in self.keys:
+            if key.startswith("<"):
+                for char in key[1:-1]:
+                    pilot.app.post_message(_typed(char))
+                await pilot.pause()
+            else:
+                await pilot.press(key)
+            await settle(pilot)
+
+
+def _typed(char: str) -> Any:
+    from textual.events import Key
+
+    return Key(char if char.isalnum() else "space" if char == " " else char, char)
+
+
+def desk_in(folder: Path, theme: str, *, is_empty: bool = False) -> Desk:
+    """Make a desk on the sample journal, or on an empty one."""
+    journal = Journal(folder / "journal", clock=lambda: NOW, guides=folder / "guides")
+    if not is_empty:
+        journal.add_all(entries(NOW))
+    config = Config(path=folder / "config.toml", journal=journal.folder, theme=theme)
+    return Desk(journal, config, environ={}, recovery=folder / "recovery", still=True)
+
+
+FIRST = (f"<{HAPPENED}>", "tab")
+TO_KIND = (*FIRST, "tab", "enter", "tab", "tab", "tab")
+
+SCENES = (
+    Scene("browse", "Browse: the entries on the left, the one under the cursor on the right",
+          ("down", "down", "down", "down", "down")),
+    Scene("search", "A search for “promised date”: the words found are set off in list and entry",
+          ("slash", "<promised date>", "enter")),
+    Scene("nothing", "A search that finds nothing says so, and offers near spellings",
+          ("slash", "<delegasion>")),
+    Scene("repeat", "An entry that repeats an earlier one shows the earlier lesson",
+          ("slash", "<eleven floors>", "enter")),
+    Scene("selected", "Three entries are selected", ("space", "space", "space")),
+    Scene("empty", "An empty journal says how to begin", (), "empty"),
+    Scene("capture", "A note in the moment", ("c", "<Bashir's queue is full again at six.>")),
+    Scene("menu", "Which guide: the menu asks what is needed", ("n",)),
+    Scene("edit", "An entry as text", ("j", "j", "j", "e")),
+    Scene("palette", "The palette finds every action and every entry", ("ctrl+p",)),
+    Scene("help", "The help panel: all keys of the screen", ("f1",)),
+    Scene("guide", "The guide asks what happened", (f"<{HAPPENED}>",), "guide"),
+    Scene("quiet", "The quiet between action and reflection", (*FIRST, "tab"), "guide"),
+    Scene("kind", "The kinds of failure, each as a sentence", TO_KIND, "guide"),
+    Scene("commitment", "When …, I will …, with the day to look back",
+          (*TO_KIND, "tab", f"<{LESSON}>", "tab"), "guide"),
+    Scene("card", "The card at the end: title, lesson, commitment",
+          (*TO_KIND, "tab", f"<{LESSON}>", "tab", "tab", "tab"), "guide"),
+)  # fmt: skip

@@ -1,0 +1,138 @@
+"""The real program in tmux: started, written in, killed with its terminal, taken up again."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from reflect.journal import Journal
+from tests.factories import NOW, make_entry
+from tests.tui.panes import ROOT, needs_tmux, pane, until_gone
+
+pytestmark = needs_tmux
+
+
+@pytest.fixture
+def real(home: Path) -> Journal:
+    """The journal that the program in the terminal opens."""
+    return Journal(home / "data" / "reflect", clock=lambda: NOW)
+
+
+def test_a_reflection_from_the_first_key_to_the_card_in_the_shell(
+    real: Journal, tmp_path: Path
+) -> None:
+    with pane(tmp_path) as told:
+        told.starts("new", "--pause", "0")
+        told.sees("What happened?", "tab next")
+        told.type("We launched on Friday.")
+        told.press("Tab")
+        told.sees("What did I expect instead?")
+        told.press("C-d")
+        told.sees("left with 0", "We launched on Friday.", "Saved ", "only on this machine")
+    (row,) = real.rows()
+    assert row.state == "unfinished"
+    assert row.entry().answers[0].text == "We launched on Friday."
+    assert not real.drafts()
+
+
+def test_a_closed_terminal_costs_no_word(real: Journal, tmp_path: Path) -> None:
+    with pane(tmp_path) as told:
+        told.starts("new")
+        told.sees("What happened?", "tab next")
+        told.type("We launched on Friday, and nobody was on call.")
+        told.sees("nobody was on call.")
+        program = told.processes()[-1]
+        told.close()
+        until_gone(program)
+    assert real.resume().typing[1] == "We launched on Friday, and nobody was on call."
+    with pane(tmp_path) as told:
+        told.starts("resume")
+        told.sees("We launched on Friday, and nobody was on call.")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_keeps_the_draft_and_says_so(
+    real: Journal, tmp_path: Path, number: signal.Signals
+) -> None:
+    with pane(tmp_path) as told:
+        told.starts("new")
+        told.sees("What happened?", "tab next")
+        told.type("Said too soon.")
+        told.sees("Said too soon.")
+        os.kill(told.processes()[-1], number)
+        text = told.sees("left with 130", "reflect resume")
+    session = real.resume()
+    assert session.id in text
+    assert session.typing[1] == "Said too soon."
+
+
+def test_ctrl_c_leaves_and_keeps_the_draft(real: Journal, tmp_path: Path) -> None:
+    with pane(tmp_path) as told:
+        told.starts("new")
+        told.sees("What happened?", "tab next")
+        told.type("Said too soon.")
+        told.sees("Said too soon.")
+        told.press("C-c")
+        told.sees("left with 130", "reflect resume")
+    assert [draft.answers[0].text for draft in real.drafts()] == ["Said too soon."]
+
+
+def test_what_another_program_notes_appears_in_browse(real: Journal, tmp_path: Path) -> None:
+    real.add(make_entry(1))
+    with pane(tmp_path) as told:
+        told.starts()
+        told.sees("Launched without", "1 entry")
+        subprocess.run(
+            [sys.executable, "-m", "reflect", "capture", "Femi said nothing all day."],
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            check=True,
+            capture_output=True,
+        )
+        told.sees("Femi said")
+        told.press("q")
+        told.sees("left with 0")
+
+
+def test_the_sample_leaves_nothing_behind(home: Path, tmp_path: Path) -> None:
+    places = tmp_path / "places"
+    places.mkdir()
+    with pane(tmp_path) as told:
+        told.starts("demo", environ={"TMPDIR": str(places)})
+        told.sees("48 entries")
+        assert list(places.iterdir())
+        told.press("q")
+        told.sees("left with 0", "The sample is gone")
+    assert not list(places.iterdir())
+    assert not (home / "data").exists()
+
+
+def test_a_damaged_journal_says_what_to_do(real: Journal, tmp_path: Path) -> None:
+    real.add_all([make_entry(1)])
+    (real.folder / "journal.json").write_text("{}")
+    with pane(tmp_path) as told:
+        told.starts()
+        told.sees("journal.json")
+        told.press("q")
+        text = told.sees("left with")
+    assert "Traceback" not in text
+
+
+def test_a_window_too_small_says_so_and_recovers(real: Journal, tmp_path: Path) -> None:
+    real.add(make_entry(1))
+    with pane(tmp_path) as told:
+        told.starts()
+        told.sees("1 entry")
+        told.resize(30, 8)
+        told.sees("too small")
+        told.resize(80, 24)
+        told.sees("1 entry", "Launched without")
+
+
+def test_without_colours_it_reads_as_well(real: Journal, tmp_path: Path) -> None:
+    real.add(make_entry(1))
+    with pane(tmp_path) as told:
+        told.starts(environ={"NO_COLOR": "1"})
+        told.sees("1 entry", "◆", "Ask who is on call before any date.")
