@@ -58,7 +58,8 @@ class LineInput(Input, inherit_bindings=False):
             # Only its beginning: a reactive value that is set would ask for the running app.
             self.set_reactive(Input.value, value)
             self.set_reactive(Input.selection, Selection.cursor(len(value)))
-            self._initial_value = False
+        # Else a paste into an empty line would not be followed to its end.
+        self._initial_value = False
 
     def on_mount(self) -> None:
         """Let the cursor stand still where nothing may move."""

@@ -126,7 +126,9 @@ async def test_a_line_that_is_too_long_for_its_field_is_shown_whole_below() -> N
 
 
 async def test_a_line_over_the_limit_is_refused_with_words() -> None:
-    async with answering(make_prompt("line"), typed="x" * 501) as (_, field):
+    async with answering(make_prompt("line"), typed="x" * 501) as (pilot, field):
+        await pilot.pause()
+        assert "up to 500 characters; this has 501" in drawn(pilot)
         with pytest.raises(UsageError, match="500"):
             field.value()
 

@@ -50,6 +50,14 @@ async def test_a_long_standing_line_shows_where_one_types() -> None:
         assert "begin" in drawn(pilot)
 
 
+@pytest.mark.parametrize("value", ["", "begin"])
+async def test_a_long_paste_is_followed_to_its_end(value: str) -> None:
+    async with held(lambda: LineInput(value), size=(40, 5)) as (pilot, _):
+        pilot.app.post_message(events.Paste("word " * 100 + "END"))
+        await pilot.pause()
+        assert "word END" in drawn(pilot)
+
+
 async def test_undo_takes_back_a_word_and_redo_brings_it_again() -> None:
     async with held(lambda: LineInput("so")) as (pilot, line):
         await pilot.press(*" it was")

@@ -4,6 +4,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
+from reflect.practice.answers import LINE_LIMIT
 from reflect.tui.content import line
 from reflect.tui.widgets.answers.base import AnswerField, Given
 from reflect.tui.widgets.line_input import LineInput
@@ -48,6 +49,8 @@ class LineField(AnswerField):
         words, room = self.words(), self._input.scrollable_content_region.width
         example = self.given.prompt.example
         told = words or (f"For example: {example}" if example else "")
+        if len(words) > LINE_LIMIT:
+            told = f"One line has up to {LINE_LIMIT} characters; this has {len(words)}."
         length = self._input.content_width
         self._echo.update(line(told if room and length > room else ""))
 

@@ -35,11 +35,11 @@ class Option:
     group: str = ""
 
 
-class Row(HorizontalGroup):
+class OptionRow(HorizontalGroup):
     """One option as it is shown: mark, key, text."""
 
     DEFAULT_CSS = """
-    Row {
+    OptionRow {
         & > .row--mark { width: 6; }
         & > .row--text { width: 1fr; padding-right: 1; }
         &.-within { padding-left: 4; }
@@ -55,7 +55,7 @@ class Row(HorizontalGroup):
             row: which it is.
         """
 
-        def __init__(self, row: "Row") -> None:
+        def __init__(self, row: "OptionRow") -> None:
             super().__init__()
             self.row = row
 
@@ -121,7 +121,7 @@ class Options(VerticalGroup, can_focus=True):
         self, options: Sequence[Option], picked: dict[str, str], *, note: str = ""
     ) -> None:
         super().__init__()
-        self._rows = [Row(option) for option in options]
+        self._rows = [OptionRow(option) for option in options]
         self.picked = picked
         groups = dict.fromkeys(option.group for option in options if option.group)
         self._notes = {
@@ -159,8 +159,8 @@ class Options(VerticalGroup, can_focus=True):
                 self._here = number
                 self._pick(row.option)
 
-    @on(Row.Clicked)
-    def _clicked(self, event: Row.Clicked) -> None:
+    @on(OptionRow.Clicked)
+    def _clicked(self, event: OptionRow.Clicked) -> None:
         event.stop()
         self._here = self._rows.index(event.row)
         self._toggle(event.row.option)
@@ -193,7 +193,7 @@ class Options(VerticalGroup, can_focus=True):
         if was_picked or not any(row.option.group == option.value for row in self._within()):
             self.post_message(self.Entered())
 
-    def _within(self) -> list[Row]:
+    def _within(self) -> list[OptionRow]:
         return [row for row in self._rows if row.option.group]
 
     def _is_picked(self, option: Option) -> bool:

@@ -71,10 +71,7 @@ def put_together(parts: Sequence[str], old: Commitment | None, now: datetime) ->
     if percent and not forecast:
         raise UsageError("a forecast is missing", "Say what you expect, or take the figure away.")
     made = Commitment(cue, action, due_day(due, now.date()), now, forecast, _percent(percent))
-    if old is not None and (
-        old.is_sealed(now)
-        or (old.forecast.replace("\n", " "), old.percent) == (made.forecast, made.percent)
-    ):
+    if old and (old.forecast.replace("\n", " "), old.percent) == (made.forecast, made.percent):
         return replace(old, cue=made.cue, action=made.action, due=made.due)
     return made
 
