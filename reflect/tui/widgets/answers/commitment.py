@@ -45,6 +45,7 @@ class CommitmentField(AnswerField):
             "forecast",
             "Forecast",
             id="commitment.forecast",
+            show=False,
             tooltip="Say what you expect it to bring, and how sure you are",
         ),
     ]

@@ -106,7 +106,9 @@ class Options(VerticalGroup, can_focus=True):
         Binding("up,k", "move(-1)", "Up", id="options.up", show=False),
         Binding("home", "move(-99)", "First", id="options.first", show=False),
         Binding("end", "move(99)", "Last", id="options.last", show=False),
-        Binding("space", "pick", "Pick", id="options.pick", tooltip="Pick, or take it back"),
+        Binding(
+            "space", "pick", "Pick", id="options.pick", show=False, tooltip="Pick, or take it back"
+        ),
         Binding("enter", "enter", "Pick and go on", id="options.enter", show=False),
         Binding("backspace,delete", "clear", "Pick none", id="options.clear", show=False),
     ]
