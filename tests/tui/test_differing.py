@@ -3,8 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.tui.content import plain
-from reflect.tui.differing import NOT_HERE, ONLY, OTHER, SAME, compare
+from reflect.tui.differing import MOST_WORDS, NOT_HERE, ONLY, OTHER, SAME, compare
 
 
 def lines(text: str, other: str) -> list[tuple[list[str], list[str]]]:
@@ -38,6 +37,12 @@ def test_only_the_words_that_differ_are_set_off() -> None:
     assert [line.plain[span.start : span.end] for span in line.spans] == ["Friday"]
 
 
+def test_a_line_of_very_many_words_is_set_off_whole() -> None:
+    long = " ".join(["word"] * MOST_WORDS)
+    (block,) = compare(long, f"{long} more")
+    assert [(span.start, span.end) for span in block.mine[0].spans] == [(2, 2 + len(long))]
+
+
 def test_a_long_run_of_the_same_lines_is_shortened_around_the_differences() -> None:
     text = "\n".join(map(str, range(30)))
     (same, _) = lines(text + "\nx", text + "\ny")[0]
@@ -63,4 +68,3 @@ def test_no_line_is_lost_where_none_is_left_out(one: str, other: str) -> None:
 
 def test_control_codes_are_marks_on_both_sides() -> None:
     assert lines("a\x1b", "b\x07") == [(["≠ a␛"], ["≠ b␇"])]
-    assert plain("a\x1b").plain == "a␛"

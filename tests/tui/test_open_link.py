@@ -47,6 +47,13 @@ async def test_a_key_opens_the_link_that_is_shown(opened: list[str], key: str) -
     assert opened == ["https://example.org/b"]
 
 
+async def test_one_link_alone_has_no_next(opened: list[str]) -> None:
+    app = Stage(lambda: OpenLink(["https://example.org/a"]))
+    async with app.run_test() as pilot:
+        shown = screen_text(pilot)
+    assert "Next" not in shown and " of " not in shown
+
+
 async def test_a_click_on_the_button_opens_it_too(opened: list[str]) -> None:
     app = Stage(lambda: OpenLink(["https://example.org/a"]))
     async with app.run_test() as pilot:

@@ -135,10 +135,10 @@ async def test_every_enabled_action_is_offered_once_with_its_key(app: Listed) ->
 
 
 async def test_a_key_that_the_user_chose_is_the_one_that_is_named(app: Listed) -> None:
-    app.set_keymap({"list.new": "left_square_bracket"})
+    app.set_keymap({"list.new": "left_square_bracket,right_square_bracket"})
     async with app.run_test() as pilot:
         shown = await find(pilot, "new")
-    assert shown[0].startswith("New\nBegin a reflection · [")
+    assert shown[0] == "New\nBegin a reflection · [ ]"
 
 
 async def test_an_action_that_is_chosen_is_done_though_a_field_has_the_focus(app: Listed) -> None:
@@ -240,6 +240,18 @@ async def test_an_entry_is_found_by_what_is_written_in_it(
     read(desk)
     async with app.run_test() as pilot:
         assert (await find(pilot, "zuri"))[0].startswith("Launched without support")
+
+
+@pytest.mark.parametrize("text", ['"maya', "maya nobody:", "maya:", "-maya:"])
+async def test_words_are_found_though_the_query_is_not_complete(
+    app: Listed, desk: Desk, keep: Keep, text: str
+) -> None:
+    keep(1)
+    keep(2, title="Cut Maya off in the meeting")
+    read(desk)
+    async with app.run_test() as pilot:
+        shown = await find(pilot, text)
+    assert next(one for one in shown if "2026" in one).startswith("Cut Maya off")
 
 
 @pytest.mark.parametrize("text", ['"', "tag:", "-", "nothing:here", "OR", "[/", "\x1b]52;c;x\x07"])
