@@ -42,7 +42,9 @@ class Pane:
         values = {name: os.environ[name] for name in names}
         values |= {"PYTHONPATH": str(ROOT), "REFLECT_REDUCED_MOTION": "1", **(environ or {})}
         told = [f"{name}={value}" for name, value in values.items()]
-        command = shlex.join(["env", *told, sys.executable, "-m", "reflect", *arguments])
+        # The size is the terminal's own.
+        unset = ("-u", "COLUMNS", "-u", "LINES")
+        command = shlex.join(["env", *unset, *told, sys.executable, "-m", "reflect", *arguments])
         script = Path(os.environ["HOME"]) / "start.sh"
         script.write_text(f'{command}\necho "left with $?"\n')
         self.type(f"clear; sh {script}")
