@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -52,10 +52,12 @@ class Draft:
 
     @property
     def line(self) -> bytes:
-        """What would be its line."""
-        return dump(self.document())
+        """What would be its line; b"" where the file was changed so that it could not be saved."""
+        with suppress(ValueError):
+            return dump(self.document())
+        return b""
 
-    def document(self) -> Any:
+    def document(self) -> Mapping[str, Any]:
         """Write it as plain data."""
         return to_document(self._entry)
 
@@ -75,7 +77,8 @@ class Reading:
 
     Args:
         rows: of the journal, in any order.
-        drafts: entries in the state "draft"; each hides the row of its id.
+        drafts: entries in the state "draft", the one kept last first; each hides the row of its
+            id, and older drafts of it, as a file copied by hand may be.
         previous: the reading before; what it opened of unchanged entries is taken over.
     """
 
@@ -85,9 +88,9 @@ class Reading:
         drafts: Sequence[Entry] = (),
         previous: "Reading | None" = None,
     ) -> None:
-        hidden = {draft.id for draft in drafts}
-        sources: list[Source] = [row for row in rows if row.id not in hidden]
-        sources += map(Draft, drafts)
+        kept = {draft.id: draft for draft in reversed(drafts)}
+        sources: list[Source] = [row for row in rows if row.id not in kept]
+        sources += map(Draft, kept.values())
         # One after the other: a single sort by both would hold up other threads for longer.
         for key in (attrgetter("moment"), attrgetter("occurred_on")):
             sources.sort(key=key, reverse=True)

@@ -3,14 +3,14 @@
 import threading
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from reflect.search.conditions import Term
 from reflect.search.content import FIELDS
 from reflect.search.folded import BLANKS, Folded
-from reflect.search.scoring import WEIGHTS, figures
+from reflect.search.scoring import WEIGHTS
 from reflect.search.words import Words, runs
 
 if TYPE_CHECKING:
@@ -80,8 +80,8 @@ class Index:
         """Give the numbers of the items that have a term."""
         if _is_plain(term):
             return self._likely(term.words)
-        whole, begun = self.tally(term)
-        return {number for number in self._likely(term.words) if whole[number] or begun[number]}
+        columns = enumerate(zip(*self.tally(term), strict=True))
+        return {number for number, (whole, begun) in columns if whole or begun}
 
     def tally(self, term: Term) -> Tally:
         """Count a term in all items."""
@@ -106,28 +106,35 @@ class Index:
             for other in self._longer(word):
                 for posting in self._postings[other]:
                     begun[posting >> _BITS] += posting & _MOST
-        halves = [count / 2 for count in range(1 + max((*whole, *begun), default=0))]
+        most = max(max(whole, default=0), max(begun, default=0))
+        halves = [count / 2 for count in range(most + 1)]
         found = [halves[count] for count in whole], [halves[count] for count in begun]
-        for column in found:
-            if max(column, default=0) > _ENOUGH:
-                for number in [place for place, figure in enumerate(column) if figure > _ENOUGH]:
-                    exact = figures([term], self.items[number].content)
-                    found[0][number], found[1][number] = exact
+        if most > 2 * _ENOUGH:
+            columns = enumerate(zip(*found, strict=True))
+            many = [number for number, figures in columns if max(figures) > _ENOUGH]
+            self._fill(found, term, many)
         return found
 
     def _searched(self, term: Term) -> Tally:
         """Search the texts for words in a row, or in one field."""
-        size, likely = len(self.items), list(self._likely(term.words))
+        size = len(self.items)
         found: Tally = [0.0] * size, [0.0] * size
+        self._fill(found, term, list(self._likely(term.words)))
+        return found
+
+    def _fill(self, found: Tally, term: Term, numbers: Sequence[int]) -> None:
+        """Set the figures of some items to what their texts have."""
+        whole, begun = found
+        for number in numbers:
+            whole[number] = begun[number] = 0.0
         for name, weight in zip(FIELDS, WEIGHTS, strict=True):
             if term.field in ("", name):
                 text_of = attrgetter(f"folded_{name}")
-                texts = [text_of(self.items[number]) for number in likely]
-                for number, counts in zip(likely, _counts(term.words, texts), strict=True):
+                texts = [text_of(self.items[number]) for number in numbers]
+                for number, counts in zip(numbers, _counts(term.words, texts), strict=True):
                     if counts is not _NONE:
-                        found[0][number] += weight * counts[0]
-                        found[1][number] += weight * counts[1]
-        return found
+                        whole[number] += weight * counts[0]
+                        begun[number] += weight * counts[1]
 
     def _likely(self, words: Words) -> set[int]:
         """Give the numbers of the items that have each of some words."""
@@ -155,19 +162,33 @@ def _is_plain(term: Term) -> bool:
 
 def _counts(words: Words, texts: Iterable[str]) -> Iterator[tuple[int, int]]:
     """Count in each of some spaced texts what `Words.count` does, mostly at the speed of C."""
-    first, last = words.tokens[0], words.tokens[-1]
+    first, last, alone = words.tokens[0], words.tokens[-1], len(words.tokens) == 1
     begins = f" {BLANKS.join(words.tokens)}"
     needle = begins + " " * words.whole
-    # Rows that may overlap are counted one by one, as are those that nobody counts to the end.
-    overlaps = len(words.tokens) > 1 and (first in words.tokens[1:] or first.startswith(last))
+    # Rows that may overlap are counted one by one.
+    overlaps = not alone and (first in words.tokens[1:] or first.startswith(last))
     for text in texts:
-        if text.isascii():
-            total = text.count(needle)
-            if not total:
-                yield _NONE
-                continue
-            if total <= _ENOUGH and not overlaps:
-                whole = total if words.whole else text.count(f"{begins} ")
+        # Between the words of a row signs may stand that are words of their own, such as emoji.
+        if overlaps or not (alone or text.isascii()):
+            yield words.count(text)
+        elif total := text.count(needle):
+            whole = total if words.whole else text.count(f"{begins} ")
+            if total <= _ENOUGH:
                 yield whole, total - whole
-                continue
-        yield words.count(text)
+            else:
+                yield _stopped(begins, text, whole, total)
+        else:
+            yield _NONE
+
+
+def _stopped(begins: str, text: str, whole: int, total: int) -> tuple[int, int]:
+    """Stop counting where `Words.count` does: at more than enough whole words, or beginnings."""
+    if whole in (0, total):
+        return min(whole, _ENOUGH + 1), min(total - whole, _ENOUGH + 1)
+    counts = [0, 0]
+    for rest in text.split(begins, 2 * _ENOUGH + 1)[1:]:
+        is_begun = not rest.startswith(" ")
+        counts[is_begun] += 1
+        if counts[is_begun] > _ENOUGH:
+            break
+    return counts[0], counts[1]

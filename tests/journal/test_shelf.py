@@ -1,6 +1,5 @@
 """One reading of the journal: what it shows, when it is out of date, and what stands in its way."""
 
-import os
 import threading
 from dataclasses import replace
 from datetime import date, timedelta
@@ -9,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.errors import DamagedError, NotFoundError
+from reflect.errors import NotFoundError
 from reflect.journal import Journal
 from reflect.journal.shelf import Counts, Reading, Shelf
 from reflect.model.commitment import Commitment
@@ -17,7 +16,6 @@ from reflect.model.ids import from_int
 from reflect.search import parse
 from reflect.store import names
 from tests.factories import NOW, TODAY, make_commitment, make_entry
-from tests.store.damage import sealed
 
 
 @pytest.fixture
@@ -174,45 +172,6 @@ def test_after_many_changes_nothing_old_is_found(
         assert len(found(reading, "launch")) == 2
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        (b'"guide":"drucker"', b'"guide":1'),
-        (b'"tags":[', b'"tags":[['),
-        (b'"due":"2026', b'"due":"soon'),
-        (b'"title":', b'"tilte":'),
-        (b'"occurred_on":"2026-11-21"', b'"occurred_on":"yesterday"'),
-        (b'"answers":[', b'"answers":' + b"[" * 100_000),
-    ],
-)
-def test_an_entry_that_cannot_be_read_stands_among_the_others(
-    journal: Journal, shelf: Shelf, old: bytes, new: bytes
-) -> None:
-    journal.add(make_entry(1))
-    journal.fold()
-    path = journal.folder / names.JOURNAL
-    path.write_bytes(sealed(path.read_bytes().replace(old, new)))
-    journal.add(make_entry(2))
-    reading = opened(shelf)
-    place = reading.ids.index(from_int(1))
-    assert reading.item(place).title == "(this entry can't be read)"
-    assert reading.item(place).state == "damaged"
-    assert found(reading, "launch") == ids(2)
-    assert sorted(found(reading, "")) == sorted(found(reading, "-is:capture")) == ids(1, 2)
-    assert reading.counts(TODAY).entries == 2
-    assert [item.id for item in reading.lessons()] == ids(2)
-    with pytest.raises(DamagedError):
-        reading.entry(from_int(1))
-
-
-def test_an_entry_without_its_optional_keys_is_no_damage(journal: Journal, shelf: Shelf) -> None:
-    journal.add(make_entry(1))
-    journal.fold()
-    path = journal.folder / names.JOURNAL
-    path.write_bytes(sealed(path.read_bytes().replace(b'"repeats":[],', b"")))
-    assert found(opened(shelf), "launch") == ids(1)
-
-
 def test_changes_on_disk_are_noticed(journal: Journal, shelf: Shelf) -> None:
     entry, session = make_entry(1), journal.begin("drucker")
     assert shelf.has_changed(), "it was never read"
@@ -222,6 +181,7 @@ def test_changes_on_disk_are_noticed(journal: Journal, shelf: Shelf) -> None:
         lambda: journal.capture("a note"),
         lambda: journal.replace(replace(entry, title="New"), entry),
         lambda: journal.rename_tag("launch", "lounge"),
+        lambda: journal.rename_tag("lounge", "launch"),
         lambda: journal.keep_draft(session),
         lambda: journal.keep_draft(replace(session, title="New")),
         lambda: journal.discard_draft(session.id),
@@ -250,30 +210,6 @@ def test_what_is_written_while_it_is_read_counts_as_a_change(
     monkeypatch.undo()
     assert shelf.has_changed()
     assert len(shelf.read()) == 1
-
-
-def test_what_the_journal_warns_of_is_said(journal: Journal, shelf: Shelf, said: list[str]) -> None:
-    journal.keep_draft(session := journal.begin("drucker"))
-    (journal.folder / names.DRAFTS / f"{session.id}.json").write_text("no draft")
-    assert len(shelf.read()) == 0
-    assert [line for line in said if session.id in line]
-
-
-def test_a_reading_that_fails_leaves_the_one_before(journal: Journal, shelf: Shelf) -> None:
-    journal.add(make_entry(1))
-    before = opened(shelf)
-    inbox = journal.folder / names.INBOX
-    kept = inbox.read_bytes()
-    inbox.write_bytes(b"no inbox\n" + kept)
-    for _ in range(2):
-        assert shelf.has_changed()
-        with pytest.raises(DamagedError):
-            shelf.read()
-        assert shelf.reading is before
-    assert found(before, "launch") == ids(1)
-    os.replace(inbox, inbox.with_suffix(".bad"))
-    inbox.write_bytes(kept)
-    assert found(opened(shelf), "launch") == ids(1)
 
 
 def test_it_may_be_used_while_another_thread_prepares_it(journal: Journal, shelf: Shelf) -> None:

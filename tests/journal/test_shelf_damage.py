@@ -1,0 +1,117 @@
+"""What one reading of the journal makes of files that are not as they should be."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from reflect.errors import DamagedError
+from reflect.journal import Journal
+from reflect.journal.shelf import Shelf
+from reflect.model.ids import from_int
+from reflect.search import parse
+from reflect.store import names
+from tests.factories import NOW, TODAY, make_entry
+from tests.journal.test_shelf import found, ids, opened
+from tests.store.damage import sealed
+
+
+@pytest.fixture
+def said() -> list[str]:
+    """What the journal told its user."""
+    return []
+
+
+@pytest.fixture
+def journal(tmp_path: Path, said: list[str]) -> Journal:
+    """A journal in a folder that is not there yet."""
+    return Journal(tmp_path / "journal", clock=lambda: NOW, warn=said.append)
+
+
+@pytest.fixture
+def shelf(journal: Journal) -> Shelf:
+    """Its shelf."""
+    return Shelf(journal)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"guide":"drucker"', b'"guide":1'),
+        (b'"tags":[', b'"tags":[['),
+        (b'"due":"2026', b'"due":"soon'),
+        (b'"title":', b'"tilte":'),
+        (b'"occurred_on":"2026-11-21"', b'"occurred_on":"yesterday"'),
+        (b'"answers":[', b'"answers":' + b"[" * 100_000),
+    ],
+)
+def test_an_entry_that_cannot_be_read_stands_among_the_others(
+    journal: Journal, shelf: Shelf, old: bytes, new: bytes
+) -> None:
+    journal.add(make_entry(1))
+    journal.fold()
+    path = journal.folder / names.JOURNAL
+    path.write_bytes(sealed(path.read_bytes().replace(old, new)))
+    journal.add(make_entry(2))
+    reading = opened(shelf)
+    place = reading.ids.index(from_int(1))
+    assert reading.item(place).title == "(this entry can't be read)"
+    assert reading.item(place).state == "damaged"
+    assert found(reading, "launch") == ids(2)
+    assert sorted(found(reading, "")) == sorted(found(reading, "-is:capture")) == ids(1, 2)
+    assert reading.counts(TODAY).entries == 2
+    assert [item.id for item in reading.lessons()] == ids(2)
+    with pytest.raises(DamagedError):
+        reading.entry(from_int(1))
+
+
+def test_an_entry_without_its_optional_keys_is_no_damage(journal: Journal, shelf: Shelf) -> None:
+    journal.add(make_entry(1))
+    journal.fold()
+    path = journal.folder / names.JOURNAL
+    path.write_bytes(sealed(path.read_bytes().replace(b'"repeats":[],', b"")))
+    assert found(opened(shelf), "launch") == ids(1)
+
+
+def test_what_the_journal_warns_of_is_said(journal: Journal, shelf: Shelf, said: list[str]) -> None:
+    journal.keep_draft(session := journal.begin("drucker"))
+    (journal.folder / names.DRAFTS / f"{session.id}.json").write_text("no draft")
+    assert len(shelf.read()) == 0
+    assert [line for line in said if session.id in line]
+
+
+def test_of_a_draft_that_was_copied_by_hand_one_is_there(journal: Journal, shelf: Shelf) -> None:
+    journal.keep_draft(session := journal.begin("drucker", title="The only draft"))
+    drafts = journal.folder / names.DRAFTS
+    shutil.copy(drafts / f"{session.id}.json", drafts / f"{from_int(7)}.json")
+    reading = opened(shelf)
+    assert reading.ids == found(reading, "draft") == [session.id]
+
+
+def test_a_draft_whose_id_was_changed_is_searched_all_the_same(
+    journal: Journal, shelf: Shelf
+) -> None:
+    journal.keep_draft(session := journal.begin("drucker", title="The only draft"))
+    path = journal.folder / names.DRAFTS / f"{session.id}.json"
+    path.write_bytes(path.read_bytes().replace(session.id.encode(), b"no id"))
+    reading = opened(shelf)
+    assert found(reading, "draft") == ["no id"]
+    assert reading.spellings(parse("drafts", TODAY)) == []
+
+
+def test_a_reading_that_fails_leaves_the_one_before(journal: Journal, shelf: Shelf) -> None:
+    journal.add(make_entry(1))
+    before = opened(shelf)
+    inbox = journal.folder / names.INBOX
+    kept = inbox.read_bytes()
+    inbox.write_bytes(b"no inbox\n" + kept)
+    for _ in range(2):
+        assert shelf.has_changed()
+        with pytest.raises(DamagedError):
+            shelf.read()
+        assert shelf.reading is before
+    assert found(before, "launch") == ids(1)
+    os.replace(inbox, inbox.with_suffix(".bad"))
+    inbox.write_bytes(kept)
+    assert found(opened(shelf), "launch") == ids(1)
