@@ -1,59 +1,38 @@
 """An entry changed in two places: both versions are shown, and neither is lost unasked."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from reflect.journal import Journal
-from reflect.model.entry import Answer, Entry
-from reflect.search import parse
+from reflect.model.entry import Answer
 from reflect.tui.desk import Desk
 from reflect.tui.screens.conflict import ConflictScreen
-from reflect.tui.screens.edit import EditScreen
-from tests.factories import NOW, TODAY
 from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text, settle
-from tests.tui.staging import NOTHING, Stage
-from tests.tui.test_edit import HOSTILE, change, opened, said
-
-OLD, MINE, THEIRS = "Nobody was on call.", "Nobody was awake.", "Bo was on call."
-Elsewhere = Callable[[Entry], Entry]
-
-
-@pytest.fixture
-def other(journal: Journal) -> Journal:
-    """Another handle on the same journal, a few minutes later."""
-    return Journal(journal.folder, clock=lambda: NOW.replace(minute=40), guides=journal.guides)
-
-
-@pytest.fixture
-def elsewhere(other: Journal) -> Elsewhere:
-    """Change an entry as another program would."""
-
-    def change_it(entry: Entry) -> Entry:
-        first = entry.answers[0]
-        fresh = replace(first, text=first.text.replace(OLD, THEIRS))
-        return other.replace(replace(entry, answers=(fresh, *entry.answers[1:])), entry)
-
-    return change_it
-
-
-def texts(journal: Journal) -> list[str]:
-    """Give what happened, of each entry that is stored."""
-    found = journal.listing(parse("", TODAY)).entries
-    return sorted(entry.answers[0].text.rpartition("\n")[2] for entry in found)
+from tests.tui.editing import (
+    HOSTILE,
+    MINE,
+    OLD,
+    THEIRS,
+    beside,
+    change,
+    change_elsewhere,
+    opened,
+    texts,
+)
+from tests.tui.staging import NOTHING
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 60)])
 async def test_both_versions_are_shown_side_by_side_with_what_differs_marked(
-    desk: Desk, keep: Keep, elsewhere: Elsewhere, size: tuple[int, int]
+    desk: Desk, keep: Keep, journal: Journal, size: tuple[int, int]
 ) -> None:
     entry = keep()
     app, screen = opened(desk, entry)
     async with app.run_test(size=size) as pilot:
         change(screen, OLD, MINE)
-        elsewhere(entry)
+        change_elsewhere(journal, entry)
         await pilot.press("ctrl+s")
         await settle(pilot)
         shown = screen_text(pilot)
@@ -63,13 +42,13 @@ async def test_both_versions_are_shown_side_by_side_with_what_differs_marked(
 
 
 async def test_below_80_columns_one_stands_above_the_other(
-    desk: Desk, keep: Keep, elsewhere: Elsewhere
+    desk: Desk, keep: Keep, journal: Journal
 ) -> None:
     entry = keep()
     app, screen = opened(desk, entry)
     async with app.run_test(size=(60, 24)) as pilot:
         change(screen, OLD, MINE)
-        elsewhere(entry)
+        change_elsewhere(journal, entry)
         await pilot.press("ctrl+s")
         await settle(pilot)
         lines = screen_text(pilot).splitlines()
@@ -94,7 +73,6 @@ async def test_the_user_chooses(
     desk: Desk,
     journal: Journal,
     keep: Keep,
-    elsewhere: Elsewhere,
     key: str,
     result: object,
     stored: list[str],
@@ -103,7 +81,7 @@ async def test_the_user_chooses(
     app, screen = opened(desk, entry)
     async with app.run_test() as pilot:
         change(screen, OLD, MINE)
-        elsewhere(entry)
+        change_elsewhere(journal, entry)
         await pilot.press("ctrl+s")
         await settle(pilot)
         assert texts(journal) == [THEIRS]
@@ -113,14 +91,12 @@ async def test_the_user_chooses(
         assert texts(journal) == stored
 
 
-async def test_taking_theirs_can_be_undone(
-    desk: Desk, journal: Journal, keep: Keep, elsewhere: Elsewhere
-) -> None:
+async def test_taking_theirs_can_be_undone(desk: Desk, journal: Journal, keep: Keep) -> None:
     entry = keep()
     app, screen = opened(desk, entry)
     async with app.run_test() as pilot:
         change(screen, OLD, MINE)
-        elsewhere(entry)
+        change_elsewhere(journal, entry)
         await pilot.press("ctrl+s")
         await settle(pilot)
         await pilot.press("t")
@@ -134,13 +110,13 @@ async def test_taking_theirs_can_be_undone(
 
 
 async def test_going_on_shows_theirs_and_then_saves_over_it(
-    desk: Desk, journal: Journal, keep: Keep, elsewhere: Elsewhere
+    desk: Desk, journal: Journal, keep: Keep
 ) -> None:
     entry = keep()
     app, screen = opened(desk, entry)
     async with app.run_test(size=(120, 36)) as pilot:
         change(screen, OLD, MINE)
-        elsewhere(entry)
+        change_elsewhere(journal, entry)
         await pilot.press("ctrl+s")
         await settle(pilot)
         await pilot.press("g")
@@ -153,119 +129,30 @@ async def test_going_on_shows_theirs_and_then_saves_over_it(
 
 
 async def test_the_same_change_made_twice_is_no_conflict(
-    desk: Desk, keep: Keep, elsewhere: Elsewhere
+    desk: Desk, keep: Keep, journal: Journal
 ) -> None:
     entry = keep()
     app, screen = opened(desk, entry)
     async with app.run_test() as pilot:
         change(screen, OLD, THEIRS)
-        elsewhere(entry)
+        change_elsewhere(journal, entry)
         await pilot.press("ctrl+s")
         await settle(pilot)
         await pilot.press("escape")
         assert app.result is True
 
 
-async def test_a_change_elsewhere_is_told_before_one_saves(
-    desk: Desk, keep: Keep, elsewhere: Elsewhere
-) -> None:
-    entry = keep()
-    app, screen = opened(desk, entry)
-    async with app.run_test() as pilot:
-        change(screen, OLD, MINE)
-        screen.look_again()
-        await settle(pilot)
-        assert said(screen) == ""
-        elsewhere(entry)
-        screen.look_again()
-        await settle(pilot)
-        assert "Changed elsewhere meanwhile" in said(screen)
-        assert MINE in screen.writing.text
-
-
-async def test_a_text_that_was_not_touched_follows_a_change_elsewhere(
-    desk: Desk, keep: Keep, elsewhere: Elsewhere
-) -> None:
-    entry = keep()
-    app, screen = opened(desk, entry)
-    async with app.run_test() as pilot:
-        elsewhere(entry)
-        screen.look_again()
-        await settle(pilot)
-        assert THEIRS in screen.writing.text
-        assert "this is how it stands now" in said(screen)
-        await pilot.press("escape")
-        assert app.result is False
-
-
-async def test_an_entry_that_changed_before_it_was_opened_is_told_of(
-    desk: Desk, keep: Keep, elsewhere: Elsewhere
-) -> None:
-    entry = keep()
-    elsewhere(entry)
-    app, screen = opened(desk, entry)
-    async with app.run_test() as pilot:
-        change(screen, OLD, MINE)
-        screen.look_again()
-        await settle(pilot)
-        assert "Changed elsewhere meanwhile" in said(screen)
-
-
-async def test_other_entries_may_change_without_a_word(
-    desk: Desk, keep: Keep, other: Journal
-) -> None:
-    app, screen = opened(desk, keep())
-    async with app.run_test() as pilot:
-        other.capture("Something else")
-        screen.look_again()
-        await settle(pilot)
-        assert said(screen) == ""
-
-
-@pytest.mark.parametrize(
-    ("key", "result", "stored"),
-    [("s", True, [MINE]), ("k", NOTHING, []), ("d", False, [])],
-)
-async def test_an_entry_deleted_meanwhile_can_be_saved_as_a_new_one(
-    desk: Desk,
-    journal: Journal,
-    keep: Keep,
-    other: Journal,
-    key: str,
-    result: object,
-    stored: list[str],
-) -> None:
-    entry = keep()
-    app, screen = opened(desk, entry)
-    async with app.run_test() as pilot:
-        change(screen, OLD, MINE)
-        other.delete([entry])
-        screen.look_again()
-        await settle(pilot)
-        assert "Deleted elsewhere meanwhile" in said(screen)
-        await pilot.press("ctrl+s")
-        await settle(pilot)
-        assert "was deleted meanwhile" in screen_text(pilot)
-        await pilot.press(key)
-        await settle(pilot)
-        assert app.result is result
-        assert texts(journal) == stored
-        if result is NOTHING:
-            assert MINE in screen.writing.text
-    assert [one.entry.id for one in journal.trash()] == [entry.id]
-
-
 async def test_a_change_while_one_chooses_is_shown_in_its_turn(
-    desk: Desk, journal: Journal, keep: Keep, other: Journal, elsewhere: Elsewhere
+    desk: Desk, journal: Journal, keep: Keep
 ) -> None:
     entry = keep()
     app, screen = opened(desk, entry)
     async with app.run_test() as pilot:
         change(screen, OLD, MINE)
-        theirs = elsewhere(entry)
+        theirs = change_elsewhere(journal, entry)
         await pilot.press("ctrl+s")
         await settle(pilot)
-        other.replace(replace(theirs, tags=("again",)), theirs)
+        beside(journal).replace(replace(theirs, tags=("again",)), theirs)
         await pilot.press("m")
         await settle(pilot)
         assert isinstance(app.screen, ConflictScreen)
@@ -276,12 +163,14 @@ async def test_a_change_while_one_chooses_is_shown_in_its_turn(
     assert journal.entry(entry.id).tags == entry.tags
 
 
-async def test_hostile_text_is_compared_as_it_is(desk: Desk, keep: Keep, other: Journal) -> None:
+async def test_hostile_text_is_compared_as_it_is(desk: Desk, keep: Keep, journal: Journal) -> None:
     entry = keep(title=HOSTILE, answers=(Answer("happened", "What?", HOSTILE),))
     app, screen = opened(desk, entry)
     async with app.run_test(size=(120, 36)) as pilot:
         change(screen, "\n\n[@click", "\n\n.[@click")
-        other.replace(replace(entry, answers=(Answer("happened", "What?", f"x{HOSTILE}"),)), entry)
+        beside(journal).replace(
+            replace(entry, answers=(Answer("happened", "What?", f"x{HOSTILE}"),)), entry
+        )
         await pilot.press("ctrl+s")
         await settle(pilot)
         shown = screen_text(pilot)
@@ -296,14 +185,13 @@ async def test_hostile_text_is_compared_as_it_is(desk: Desk, keep: Keep, other: 
 
 
 async def test_words_are_kept_while_the_versions_are_shown(
-    desk: Desk, keep: Keep, elsewhere: Elsewhere
+    desk: Desk, keep: Keep, journal: Journal
 ) -> None:
     entry = keep()
-    screen = EditScreen(desk, entry)
-    app = Stage(lambda: screen, desk)
+    app, screen = opened(desk, entry)
     async with app.run_test() as pilot:
         change(screen, OLD, MINE)
-        elsewhere(entry)
+        change_elsewhere(journal, entry)
         await pilot.press("ctrl+s")
         await settle(pilot)
         assert isinstance(app.screen, ConflictScreen)

@@ -3,35 +3,15 @@
 from pathlib import Path
 
 import pytest
-from textual.widgets import Static
 
 from reflect.journal import Journal
-from reflect.model.entry import Entry
 from reflect.tui.desk import Desk
 from reflect.tui.screens.edit import EditScreen
 from tests.factories import NOW, make_commitment
 from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text, settle
-from tests.tui.staging import NOTHING, Stage
-
-HOSTILE = "[@click=app.quit]x[/] [/home/me] \x1b]52;c;eA==\x07\u202e"
-
-
-def opened(desk: Desk, entry: Entry) -> tuple[Stage, EditScreen]:
-    """Make an app that opens an entry to be edited."""
-    screen = EditScreen(desk, entry)
-    return Stage(lambda: screen, desk), screen
-
-
-def change(screen: EditScreen, old: str, new: str) -> None:
-    """Type something in the place of something else."""
-    assert old in screen.writing.text
-    screen.put(screen.writing.text.replace(old, new, 1))
-
-
-def said(screen: EditScreen) -> str:
-    """What the line above the text says."""
-    return str(screen.query_one("#notice", Static).render())
+from tests.tui.editing import HOSTILE, change, opened, said
+from tests.tui.staging import NOTHING
 
 
 async def test_it_shows_the_entry_as_its_form(desk: Desk, keep: Keep) -> None:

@@ -14,7 +14,7 @@ from reflect.journal import Journal
 from reflect.tui.desk import Desk
 from tests.tui.conftest import Keep
 from tests.tui.driving import settle
-from tests.tui.test_edit import opened, said
+from tests.tui.editing import opened, said
 
 ROOT = Path(__file__).parent.parent.parent
 SAVE, EDITOR, ESCAPE = "\x13", "\x0f", "\x1b"
