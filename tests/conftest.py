@@ -12,7 +12,7 @@ KEPT = ("PATH", "LANG", "TMPDIR", "SYSTEMROOT", "VIRTUAL_ENV", "HYPOTHESIS_PROFI
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give the test an empty home, so that none can touch the real one."""
     for name in list(os.environ):
-        if name not in KEPT and not name.startswith(("PYTEST", "COV", "LC_")):
+        if name not in KEPT and not name.startswith(("PYTEST", "COV", "LC_", "TEXTUAL_SNAPSHOT")):
             monkeypatch.delenv(name)
     home = tmp_path / "home"
     home.mkdir()

@@ -1,6 +1,7 @@
 """Draws the screens for the docs, from the sample journal: `python -m tests.docs.screenshots`."""
 
 import asyncio
+import contextlib
 import sys
 import tempfile
 from pathlib import Path
@@ -10,7 +11,6 @@ from tests.tui.scenes import SCENES, Scene
 
 PICTURES = DOCS / "screens"
 SIZE = (100, 30)
-LIGHT = ("search-light",)
 THEME = "reflect-dark"
 
 
@@ -19,9 +19,9 @@ def path_of(scene: Scene) -> Path:
     return PICTURES / f"{scene.name}.svg"
 
 
-async def draw(scene: Scene, folder: Path, theme: str = THEME) -> str:
-    """Play a scene and give its picture as SVG."""
-    app = scene.app(folder, theme)
+async def draw(scene: Scene, theme: str = THEME) -> str:
+    """Play a scene below the current folder, and give its picture as SVG."""
+    app = scene.app(theme)
     async with app.run_test(size=SIZE) as pilot:
         await scene.play(pilot)
         return app.export_screenshot(title="reflect", simplify=True)
@@ -31,8 +31,8 @@ def main() -> None:
     """Draw all."""
     PICTURES.mkdir(exist_ok=True)
     for scene in SCENES:
-        with tempfile.TemporaryDirectory() as folder:
-            picture = asyncio.run(draw(scene, Path(folder)))
+        with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+            picture = asyncio.run(draw(scene))
         path_of(scene).write_text(picture, "utf-8")
         print(path_of(scene).name, file=sys.stderr)
 

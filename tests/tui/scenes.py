@@ -42,9 +42,9 @@ class Scene:
     starts: str = "browse"
     query: str = ""
 
-    def app(self, folder: Path, theme: str) -> ReflectApp:
-        """Make the app on a journal in a folder."""
-        desk = desk_in(folder, theme, is_empty=self.starts == "empty")
+    def app(self, theme: str) -> ReflectApp:
+        """Make the app on a journal below the current folder."""
+        desk = desk_in(theme, is_empty=self.starts == "empty")
         if self.starts != "guide":
             return ReflectApp(desk, query=self.query)
         session = desk.journal.begin("drucker", tags=("dates",))
@@ -69,9 +69,13 @@ def _typed(char: str) -> Any:
     return Key(char if char.isalnum() else "space" if char == " " else char, char)
 
 
-def desk_in(folder: Path, theme: str, *, is_empty: bool = False) -> Desk:
-    """Make a desk on the sample journal, or on an empty one."""
-    journal = Journal(folder / "journal", clock=lambda: NOW, guides=folder / "guides")
+def desk_in(theme: str, *, is_empty: bool = False) -> Desk:
+    """Make a desk on the sample journal, or on an empty one.
+
+    It lies in a folder named `~` below the current one: pictures show its path.
+    """
+    folder = Path("~/.local/share")
+    journal = Journal(folder / "reflect", clock=lambda: NOW, guides=folder / "guides")
     if not is_empty:
         journal.add_all(entries(NOW))
     config = Config(path=folder / "config.toml", journal=journal.folder, theme=theme)

@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -22,7 +21,5 @@ def test_a_screen_looks_as_it_did(
     theme: str,
     size: tuple[int, int],
     snap_compare: Callable[..., bool],
-    tmp_path: Path,
 ) -> None:
-    app = scene.app(tmp_path, theme)
-    assert snap_compare(app, run_before=scene.play, terminal_size=size)
+    assert snap_compare(scene.app(theme), run_before=scene.play, terminal_size=size)
