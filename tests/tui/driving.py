@@ -12,6 +12,6 @@ async def settle(pilot: Pilot[object]) -> None:
 
 def screen_text(pilot: Pilot[object]) -> str:
     """Give what is on the screen, line by line, as a person would read it."""
-    width, height = pilot.app.size
+    height = pilot.app.size.height
     strips = pilot.app.screen._compositor.render_strips()
     return "\n".join(strip.text.rstrip() for strip in strips[:height])

@@ -34,6 +34,7 @@ class Scene:
         keys: what is pressed from the start on; what is in `< >` is typed.
         starts: "browse", "empty" (a journal without entries) or "guide".
         query: what Browse begins with.
+        pause: seconds of quiet.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Scene:
     keys: tuple[str, ...] = ()
     starts: str = "browse"
     query: str = ""
+    pause: int = 0
 
     def app(self, theme: str) -> ReflectApp:
         """Make the app on a journal below the current folder."""
@@ -48,7 +50,7 @@ class Scene:
         if self.starts != "guide":
             return ReflectApp(desk, query=self.query)
         session = desk.journal.begin("drucker", tags=("dates",))
-        return ReflectApp(desk, session=replace(session, id="k3f9a2m7qd"), pause=60)
+        return ReflectApp(desk, session=replace(session, id="k3f9a2m7qd"), pause=self.pause)
 
     async def play(self, pilot: Pilot[Any]) -> None:
         """Go there from the start."""
@@ -83,7 +85,11 @@ def desk_in(theme: str, *, is_empty: bool = False) -> Desk:
 
 
 FIRST = (f"<{HAPPENED}>", "tab")
-TO_KIND = (*FIRST, "tab", "enter", "tab", "tab", "tab")
+TO_KIND = (*FIRST, "tab", "tab", "tab", "tab")
+WHEN_THEN = (
+    *(*TO_KIND, "1", "tab", f"<{LESSON}>", "tab", "<somebody asks one of my leads a question>"),
+    *("tab", "<count to five before I say a word>", "tab"),
+)
 
 SCENES = (
     Scene("browse", "Browse: the entries on the left, the one under the cursor on the right",
@@ -102,10 +108,10 @@ SCENES = (
     Scene("palette", "The palette finds every action and every entry", ("ctrl+p",)),
     Scene("help", "The help panel: all keys of the screen", ("f1",)),
     Scene("guide", "The guide asks what happened", (f"<{HAPPENED}>",), "guide"),
-    Scene("quiet", "The quiet between action and reflection", (*FIRST, "tab"), "guide"),
+    Scene("quiet", "The quiet between action and reflection", (*FIRST, "tab"), "guide", pause=60),
     Scene("kind", "The kinds of failure, each as a sentence", TO_KIND, "guide"),
     Scene("commitment", "When …, I will …, with the day to look back",
-          (*TO_KIND, "tab", f"<{LESSON}>", "tab"), "guide"),
+          WHEN_THEN, "guide"),
     Scene("card", "The card at the end: title, lesson, commitment",
-          (*TO_KIND, "tab", f"<{LESSON}>", "tab", "tab", "tab"), "guide"),
+          (*WHEN_THEN, "tab", "tab", "tab"), "guide"),
 )  # fmt: skip
