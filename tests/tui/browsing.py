@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 from reflect.tui.app import ReflectApp
 from reflect.tui.desk import Desk
 from reflect.tui.screens.browse import BrowseScreen
+from tests.tui import driving
 from tests.tui.driving import settle
 
 KEYS = {" ": "space", ":": "colon", '"': "quotation_mark", "-": "minus", "/": "slash"}
@@ -27,7 +28,7 @@ async def browsing(
 
 async def read(pilot: Pilot[Any]) -> None:
     """Wait until what was begun in threads is done, and what followed from it."""
-    for _ in range(4):
+    for _ in range(2):
         await settle(pilot)
 
 
@@ -69,3 +70,8 @@ def said(pilot: Pilot[Any]) -> str:
 def focused(pilot: Pilot[Any]) -> str:
     """Name the kind of widget that has the focus."""
     return type(browse(pilot).focused).__name__
+
+
+def screen_text(pilot: Pilot[Any]) -> str:
+    """Give what is on the screen."""
+    return driving.screen_text(pilot)

@@ -6,9 +6,8 @@ from reflect.journal import Journal
 from reflect.tui.app import ReflectApp
 from reflect.tui.desk import Desk
 from tests.factories import make_commitment
-from tests.tui.browsing import browse, browsing, current, focused, listed, press
+from tests.tui.browsing import browse, browsing, current, focused, listed, press, screen_text
 from tests.tui.conftest import Keep
-from tests.tui.driving import screen_text
 
 
 async def test_a_journal_is_listed_newest_first_under_its_months(desk: Desk, keep: Keep) -> None:

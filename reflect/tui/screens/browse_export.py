@@ -55,7 +55,7 @@ class Exporting(Ways):
         told = [trouble, "A Markdown file, to be read or printed.", said_left_out(parcel.left_out)]
         ask = AskLine(
             f"Export {count:,} {entries_word(parcel.entries)} to",
-            help=" ".join(filter(None, told)),
+            help="\n".join(filter(None, told)),
             value=path,
             check=lambda text: "" if text.strip() else "Give the name of a file.",
         )
@@ -81,7 +81,7 @@ class Exporting(Ways):
         Returns:
             "", or what is wrong; None where there is a file of this name already.
         """
-        if path.is_file() and not path.is_symlink() and not force:
+        if not force and _is_file(path):
             return None
         from reflect.formats.summary import summary
 
@@ -94,7 +94,9 @@ class Exporting(Ways):
         try:
             write_file(path, text, force)
         except FileError as error:
-            return f"{error.message[:1].upper()}{error.message[1:]}."
+            return f"It was not written: {error.message}."
+        except (OSError, ValueError) as error:
+            return f"It was not written: {getattr(error, 'strerror', None) or error}."
         return ""
 
     def _ask_to_replace(self, parcel: Parcel, path: Path) -> None:
@@ -118,3 +120,11 @@ class Exporting(Ways):
             return load(name, self.desk.journal.guides)
         except ReflectError:
             return None
+
+
+def _is_file(path: Path) -> bool:
+    """Say whether a file of this name is there; a name that can't be is none."""
+    try:
+        return path.is_file() and not path.is_symlink()
+    except OSError:
+        return False

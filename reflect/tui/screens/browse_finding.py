@@ -103,12 +103,10 @@ class Finding(Showing):
             return
         cursor = None
         if query != self.asked:
-            # The best come to the top; with the search the cursor's way through it goes, too.
-            cursor = self._home if query is None else "" if listing.is_ranked else None
+            # The best are on top. Else one stays where one was before, if it was found.
+            cursor = "" if listing.is_ranked else self._home
         before, self.asked, self.listing = self.entries.current, query, listing
-        self.entries.show(listing, self.desk.today, find=self.find_words, cursor=cursor or None)
-        if cursor == "":
-            self.entries.action_end(False)
+        self.entries.show(listing, self.desk.today, find=self.find_words, cursor=cursor)
         if len(listing):
             self.show_panes()
         else:

@@ -34,6 +34,7 @@ class Following(Finding):
     def begin(self) -> None:
         """Read the journal for the first time, and look after it from then on."""
         self._own: set[str] = set()
+        self.find(self.first_query)
         self.read()
         self.set_interval(LOOK_EACH, self.look)
 
@@ -120,7 +121,7 @@ class Following(Finding):
             self.read()
         elif is_first:
             keep_what_was_read()
-            self.look()
+            self.look(outside=False)
 
     def _cant_read(self, error: ReflectError) -> None:
         """Say what is wrong; at the start there is nothing to go on with."""

@@ -25,7 +25,7 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
     """A list with one cursor; the entry under it is told of by `Moved`."""
 
     class Moved(Message):
-        """The cursor came to another entry; `entry_id` is "" where there is none."""
+        """The cursor was moved to another entry."""
 
         def __init__(self, entry_id: str) -> None:
             super().__init__()
@@ -100,6 +100,8 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
     ) -> None:
         """Show other rows; the cursor goes with its entry, and that stays where it is in sight.
 
+        No message tells of it: who shows other rows knows.
+
         Args:
             rows: what is listed.
             today: the day it is.
@@ -117,8 +119,6 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
         self.virtual_size = Size(self.size.width, len(self._lines))
         self.scroll_to(y=self._lines.of(number) - offset, animate=False)
         self._bring_into_sight()
-        if self.current != before or not before:
-            self.post_message(self.Moved(self.current))
 
     def select(self, ids: frozenset[str]) -> None:
         """Set off other entries as selected."""

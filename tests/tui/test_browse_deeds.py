@@ -1,0 +1,208 @@
+"""Browse: what is done with entries, and taken back."""
+
+from datetime import date
+
+from textual import events
+
+from reflect.journal import Journal
+from reflect.model.entry import Answer, Entry
+from reflect.tui.desk import Desk
+from tests.tui.browsing import browse, browsing, current, listed, press, said, screen_text, write
+from tests.tui.conftest import Keep
+
+
+def keep_four(keep: Keep) -> list[Entry]:
+    """Keep four entries, newest first."""
+    return [
+        keep(number, title=f"Entry {number}", occurred_on=date(2026, 11, 20 - number), tags=("q4",))
+        for number in range(1, 5)
+    ]
+
+
+def titles(journal: Journal) -> set[str]:
+    """Give the titles that the journal holds on disk."""
+    return {row.entry().title for row in journal.rows()}
+
+
+async def test_an_entry_is_deleted_and_brought_back(
+    desk: Desk, keep: Keep, journal: Journal
+) -> None:
+    keep_four(keep)
+    async with browsing(desk) as pilot:
+        await press(pilot, "down", "x")
+        assert listed(pilot) == ["Entry 1", "Entry 3", "Entry 4"]
+        assert current(pilot) == "Entry 3"
+        assert titles(journal) == {"Entry 1", "Entry 3", "Entry 4"}
+        assert "Deleted “Entry 2”. u brings it back." in said(pilot)
+        await press(pilot, "u")
+        assert listed(pilot) == ["Entry 1", "Entry 2", "Entry 3", "Entry 4"]
+        assert current(pilot) == "Entry 2"
+        assert "Brought “Entry 2” back." in said(pilot)
+        assert "outside" not in said(pilot)
+
+
+async def test_several_entries_are_deleted_at_once_and_brought_back(
+    desk: Desk, keep: Keep, journal: Journal
+) -> None:
+    keep_four(keep)
+    async with browsing(desk) as pilot:
+        await press(pilot, "space", "down", "space", "x")
+        assert listed(pilot) == ["Entry 2", "Entry 4"]
+        assert "Deleted 2 entries. u brings them back." in said(pilot)
+        assert "selected" not in screen_text(pilot)
+        await press(pilot, "u")
+        assert titles(journal) == {"Entry 1", "Entry 2", "Entry 3", "Entry 4"}
+
+
+async def test_a_draft_is_dropped_only_after_a_question(
+    desk: Desk, keep: Keep, journal: Journal
+) -> None:
+    keep_four(keep)
+    session = journal.begin("drucker", title="Begun")
+    session.answer("I said yes.", desk.now)
+    journal.keep_draft(session)
+    async with browsing(desk) as pilot:
+        await press(pilot, "home", "x")
+        assert "Drop the draft “Begun” for good?" in screen_text(pilot)
+        await press(pilot, "escape")
+        assert len(journal.drafts()) == 1
+        await press(pilot, "x", "y")
+        assert journal.drafts() == []
+        assert "Begun" not in listed(pilot)
+
+
+async def test_space_selects_and_goes_on_and_escape_selects_nothing(desk: Desk, keep: Keep) -> None:
+    keep_four(keep)
+    async with browsing(desk) as pilot:
+        await press(pilot, "space", "space")
+        assert current(pilot) == "Entry 3"
+        assert "2 selected" in screen_text(pilot)
+        assert screen_text(pilot).count("✓") == 2
+        await press(pilot, "up", "space")
+        assert "1 selected" in screen_text(pilot)
+        await press(pilot, "escape")
+        assert "✓" not in screen_text(pilot)
+
+
+async def test_all_that_was_found_is_selected(desk: Desk, keep: Keep) -> None:
+    keep_four(keep)
+    async with browsing(desk) as pilot:
+        await write(pilot, '/title:"entry 2" OR title:"entry 3"')
+        await press(pilot, "enter", "A")
+        assert "2 selected" in screen_text(pilot)
+        await press(pilot, "escape", "escape")
+        assert len(listed(pilot)) == 4
+
+
+async def test_the_mouse_selects_goes_to_and_opens_entries(desk: Desk, keep: Keep) -> None:
+    keep_four(keep)
+    async with browsing(desk) as pilot:
+        top = next(
+            number
+            for number, line in enumerate(screen_text(pilot).splitlines())
+            if "◆ Entry 1" in line
+        )
+        await pilot.click(offset=(20, top + 2))
+        await press(pilot)
+        assert current(pilot) == "Entry 3"
+        await pilot.click(offset=(20, top), shift=True)
+        await press(pilot)
+        assert "3 selected" in screen_text(pilot)
+        await pilot.click(offset=(20, top + 1), control=True)
+        await pilot.click(offset=(2, top + 3))
+        await press(pilot)
+        assert [line[2] for line in screen_text(pilot).splitlines()[top : top + 4]] == list("✓ ✓✓")
+        await pilot.click(offset=(20, top), times=2)
+        await press(pilot)
+        assert browse(pilot).detail.has_focus
+
+
+async def test_the_wheel_scrolls_and_leaves_the_cursor_where_it_is(desk: Desk, keep: Keep) -> None:
+    for number in range(1, 61):
+        keep(number, title=f"Entry {number:02}")
+    async with browsing(desk) as pilot:
+        before = current(pilot)
+        for _ in range(3):
+            await pilot._post_mouse_events([events.MouseScrollDown], offset=(10, 10))
+        await press(pilot)
+        assert browse(pilot).entries.scroll_y > 0
+        assert current(pilot) == before
+
+
+async def test_tags_are_added_taken_away_and_brought_back(
+    desk: Desk, keep: Keep, journal: Journal
+) -> None:
+    first, second, *_ = keep_four(keep)
+    async with browsing(desk) as pilot:
+        await press(pilot, "space", "space", "t")
+        assert "Now: q4." in screen_text(pilot)
+        await write(pilot, 'launch -q4 "on call"')
+        await press(pilot, "enter")
+        assert (
+            journal.entry(first.id).tags == journal.entry(second.id).tags == ("launch", "on call")
+        )
+        assert "Changed the tags of 2 entries. u takes it back." in said(pilot)
+        await press(pilot, "u")
+        assert journal.entry(first.id).tags == ("q4",)
+        assert "outside" not in said(pilot)
+
+
+async def test_undoing_tags_leaves_those_that_were_there_before(
+    desk: Desk, keep: Keep, journal: Journal
+) -> None:
+    had = keep(1, tags=("launch", "q4"))
+    had_not = keep(2, tags=())
+    async with browsing(desk) as pilot:
+        await press(pilot, "A", "t")
+        await write(pilot, "launch -q4")
+        await press(pilot, "enter", "u")
+        assert set(journal.entry(had.id).tags) == {"launch", "q4"}
+        assert journal.entry(had_not.id).tags == ()
+
+
+async def test_tags_that_cannot_be_read_are_told_of_and_stay_to_be_mended(
+    desk: Desk, keep: Keep, journal: Journal
+) -> None:
+    entry = keep(1, tags=("q4",))
+    async with browsing(desk) as pilot:
+        await press(pilot, "t")
+        await write(pilot, '"on call')
+        await press(pilot, "enter")
+        assert "A quote is not closed." in screen_text(pilot)
+        await press(pilot, "quotation_mark", "enter")
+        assert journal.entry(entry.id).tags == ("q4", "on call")
+
+
+async def test_the_lesson_is_copied_or_the_title_where_there_is_none(
+    desk: Desk, keep: Keep
+) -> None:
+    lesson = Answer("lesson", "What?", "Ask first.\x1b]52;c;eA==\x07")
+    keep(1, occurred_on=date(2026, 11, 2), answers=(lesson,))
+    keep(2, occurred_on=date(2026, 11, 1), title="No lesson", answers=())
+    async with browsing(desk) as pilot:
+        await press(pilot, "y")
+        assert pilot.app.clipboard == "Ask first.␛]52;c;eA==␇"
+        assert "Copied the lesson." in said(pilot)
+        await press(pilot, "down", "y")
+        assert pilot.app.clipboard == "No lesson"
+        assert "Copied the title: it has no lesson." in said(pilot)
+
+
+async def test_nothing_is_taken_back_where_nothing_was_done(desk: Desk, keep: Keep) -> None:
+    keep(1)
+    async with browsing(desk) as pilot:
+        await press(pilot, "u")
+        assert "There is nothing to take back." in said(pilot)
+
+
+async def test_a_write_that_fails_is_told_of_and_nothing_is_lost(
+    desk: Desk, keep: Keep, journal: Journal
+) -> None:
+    keep_four(keep)
+    journal.fold()
+    async with browsing(desk) as pilot:
+        path = journal.folder / "journal.json"
+        path.write_bytes(path.read_bytes().replace(b"Entry 1", b"Entry 9"))
+        await press(pilot, "x")
+        assert "checksum" in said(pilot)
+        assert len(titles(journal)) == 4

@@ -1,0 +1,93 @@
+"""Browse: entries go out as a file."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from reflect.journal import Journal
+from reflect.tui.desk import Desk
+from tests.tui.browsing import browse, browsing, press, said, screen_text
+from tests.tui.conftest import Keep
+
+
+async def test_an_entry_is_written_to_a_file_of_the_home_folder(
+    desk: Desk, keep: Keep, home: Path
+) -> None:
+    entry = keep(1, title="Launched too early", commitments=())
+    async with browsing(desk) as pilot:
+        await press(pilot, "o", "enter")
+        path = home / f"2026-11-21-launched-too-early-{entry.id}.md"
+        assert "Launched too early" in path.read_text("utf-8")
+        assert path.stat().st_mode & 0o777 == 0o600
+        assert f"Wrote 1 entry to {path}." in said(pilot)
+
+
+async def test_of_several_the_private_and_unfinished_stay_out(
+    desk: Desk, keep: Keep, journal: Journal, home: Path
+) -> None:
+    keep(1, title="Mine", commitments=())
+    keep(2, title="Secret", tags=("private",), commitments=())
+    keep(3, title="Half of it", state="unfinished", commitments=())
+    journal.capture("A note")
+    async with browsing(desk) as pilot:
+        await press(pilot, "A", "o")
+        assert "3 entries stay out" in screen_text(pilot)
+        pilot.app.screen.query_one(Input).value = "~/out.md"
+        await press(pilot, "enter")
+        text = (home / "out.md").read_text("utf-8")
+        assert "Mine" in text
+        assert "Secret" not in text
+        assert "Half of it" not in text
+        assert "A note" not in text
+        assert "3 entries stay out" in said(pilot)
+
+
+async def test_a_private_entry_goes_out_where_it_alone_is_meant(
+    desk: Desk, keep: Keep, home: Path
+) -> None:
+    keep(1, title="Secret", tags=("private",))
+    async with browsing(desk) as pilot:
+        await press(pilot, "o", "enter")
+        assert "Secret" in next(home.glob("*.md")).read_text("utf-8")
+
+
+async def test_where_nothing_may_go_out_no_path_is_asked_for(desk: Desk, keep: Keep) -> None:
+    keep(1, tags=("private",))
+    keep(2, tags=("private",))
+    async with browsing(desk) as pilot:
+        await press(pilot, "A", "o")
+        browse(pilot)
+        assert "Nothing is exported. 2 entries stay out" in said(pilot)
+
+
+async def test_a_file_is_written_over_only_after_a_question(
+    desk: Desk, keep: Keep, home: Path
+) -> None:
+    entry = keep(1, title="New", occurred_on=date(2026, 11, 1))
+    path = home / f"2026-11-01-new-{entry.id}.md"
+    path.write_text("old")
+    async with browsing(desk) as pilot:
+        await press(pilot, "o", "enter")
+        assert "is there already" in screen_text(pilot)
+        await press(pilot, "n")
+        assert path.read_text() == "old"
+        assert "Export 1 entry" in screen_text(pilot)
+        await press(pilot, "enter", "y")
+        assert "New" in path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["missing/out.md", "x" * 300, "x" * 300 + "/out.md"])
+async def test_where_it_cannot_be_written_the_path_stays_to_be_mended(
+    desk: Desk, keep: Keep, home: Path, name: str
+) -> None:
+    keep(1)
+    async with browsing(desk) as pilot:
+        await press(pilot, "o")
+        pilot.app.screen.query_one(Input).value = str(home / name)
+        await press(pilot, "enter")
+        assert "It was not written" in screen_text(pilot)
+        await press(pilot, "escape")
+        browse(pilot)
+        assert list(home.glob("*.md")) == []

@@ -1,0 +1,212 @@
+"""Browse follows the journal: what others write, what is in the way at the start."""
+
+import pytest
+
+from reflect.errors import BusyError
+from reflect.journal import Journal
+from reflect.journal.shelf import Reading
+from reflect.tui.app import ReflectApp
+from reflect.tui.desk import Desk
+from tests.factories import NOW
+from tests.tui.browsing import (
+    browse,
+    browsing,
+    current,
+    listed,
+    press,
+    read,
+    said,
+    screen_text,
+    write,
+)
+from tests.tui.conftest import Keep
+
+
+@pytest.fixture
+def other(journal: Journal) -> Journal:
+    """Another program's hand on the same journal."""
+    return Journal(journal.folder, clock=lambda: NOW)
+
+
+async def test_what_another_program_captures_appears_and_is_told_of(
+    desk: Desk, keep: Keep, other: Journal
+) -> None:
+    keep(1, title="Mine")
+    async with browsing(desk) as pilot:
+        other.capture("Theirs")
+        browse(pilot).look()
+        await read(pilot)
+        assert set(listed(pilot)) == {"Mine", "Theirs"}
+        assert current(pilot) == "Mine"
+        assert "The journal changed outside: 1 new." in said(pilot)
+        assert "2 entries" in screen_text(pilot)
+
+
+async def test_an_entry_changed_outside_is_shown_as_it_is_now(
+    desk: Desk, keep: Keep, other: Journal
+) -> None:
+    keep(1, title="Mine", tags=())
+    async with browsing(desk) as pilot:
+        other.retag([listed_id(desk)], add=["theirs"])
+        browse(pilot).look()
+        await read(pilot)
+        assert "#theirs" in screen_text(pilot)
+        assert "The journal changed outside." in said(pilot)
+
+
+def listed_id(desk: Desk) -> str:
+    """Give the id of the first entry."""
+    return desk.shelf.reading.ids[0]
+
+
+async def test_a_search_goes_on_in_what_was_read_anew(
+    desk: Desk, keep: Keep, other: Journal
+) -> None:
+    keep(1, title="Mine", tags=(), commitments=())
+    async with browsing(desk, "theirs") as pilot:
+        assert "Nothing matches" in screen_text(pilot)
+        other.capture("Theirs")
+        browse(pilot).look()
+        await read(pilot)
+        assert listed(pilot) == ["Theirs"]
+        assert "Nothing matches" not in screen_text(pilot)
+
+
+async def test_what_is_gone_is_no_longer_selected(desk: Desk, keep: Keep, other: Journal) -> None:
+    entry = keep(1, title="One")
+    keep(2, title="Two")
+    async with browsing(desk) as pilot:
+        await press(pilot, "A")
+        other.delete([entry])
+        browse(pilot).look()
+        await read(pilot)
+        assert listed(pilot) == ["Two"]
+        assert "1 selected" in screen_text(pilot)
+
+
+async def test_the_first_entry_takes_the_place_of_how_to_begin(desk: Desk, other: Journal) -> None:
+    async with browsing(desk) as pilot:
+        assert "Nothing here yet" in screen_text(pilot)
+        other.capture("Theirs")
+        browse(pilot).look()
+        await read(pilot)
+        assert listed(pilot) == ["Theirs"]
+        assert browse(pilot).focused is browse(pilot).entries
+
+
+async def test_new_entries_are_folded_into_the_journal_at_the_start(
+    desk: Desk, keep: Keep, journal: Journal
+) -> None:
+    keep(1, title="In the inbox")
+    assert not (journal.folder / "journal.json").exists()
+    async with browsing(desk) as pilot:
+        assert "In the inbox" in (journal.folder / "journal.json").read_text("utf-8")
+        assert said(pilot) == ""
+
+
+async def test_a_journal_that_cannot_be_folded_is_browsed_all_the_same(
+    desk: Desk, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy() -> None:
+        raise BusyError("another program is writing")
+
+    monkeypatch.setattr(journal, "fold", busy)
+    keep(1, title="In the inbox")
+    async with browsing(desk) as pilot:
+        assert listed(pilot) == ["In the inbox"]
+        assert said(pilot) == ""
+
+
+async def test_a_damaged_journal_is_told_of_on_a_page_and_tried_again(
+    desk: Desk, journal: Journal
+) -> None:
+    journal.folder.mkdir(parents=True)
+    path = journal.folder / "journal.json"
+    path.write_text("{}")
+    app = ReflectApp(desk)
+    async with app.run_test() as pilot:
+        await read(pilot)
+        assert "The journal can't be read as it is" in screen_text(pilot)
+        path.unlink()
+        await press(pilot, "r")
+        assert "Nothing here yet" in screen_text(pilot)
+
+
+async def test_a_damaged_journal_can_be_left_alone(desk: Desk, journal: Journal) -> None:
+    journal.folder.mkdir(parents=True)
+    (journal.folder / "journal.json").write_text("{}")
+    app = ReflectApp(desk)
+    async with app.run_test() as pilot:
+        await read(pilot)
+        await press(pilot, "q")
+    assert app.return_code == 0
+    assert (journal.folder / "journal.json").read_text() == "{}"
+
+
+async def test_damage_done_meanwhile_is_told_once_and_what_was_read_stays(
+    desk: Desk, keep: Keep, journal: Journal
+) -> None:
+    keep(1, title="Mine")
+    async with browsing(desk) as pilot:
+        (journal.folder / "journal.json").write_text("{}")
+        for _ in range(3):
+            browse(pilot).look()
+            await read(pilot)
+        assert said(pilot).count("journal.json") == 1
+        assert listed(pilot) == ["Mine"]
+
+
+async def test_the_list_is_there_before_all_is_open(
+    desk: Desk, keep: Keep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(1, title="Mine")
+    monkeypatch.setattr(Reading, "prepare", lambda self, count: False)
+    async with browsing(desk) as pilot:
+        assert listed(pilot) == ["Mine"]
+        assert "1 entry · reading…" in screen_text(pilot)
+
+
+async def test_a_line_that_cannot_be_read_is_listed_and_told_of(
+    desk: Desk, keep: Keep, journal: Journal
+) -> None:
+    import hashlib
+
+    keep(1, title="Mine")
+    journal.fold()
+    path = journal.folder / "journal.json"
+    data = path.read_bytes().replace(b'"happened"', b'"happened')
+    start = data.index(b'"sha256":"') + 10
+    blank = data[:start] + b"0" * 64 + data[start + 64 :]
+    path.write_bytes(data[:start] + hashlib.sha256(blank).hexdigest().encode() + data[start + 64 :])
+    async with browsing(desk) as pilot:
+        shown = screen_text(pilot)
+        assert "✗ (this entry can't be read)" in shown
+        assert "Run reflect doctor." in shown
+
+
+async def test_leaving_waits_for_what_is_being_written(
+    desk: Desk, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import threading
+
+    go_on = threading.Event()
+    capture = journal.capture
+
+    def slowly(text: str) -> object:
+        go_on.wait(10)
+        return capture(text)
+
+    monkeypatch.setattr(journal, "capture", slowly)
+    app = ReflectApp(desk)
+    async with app.run_test() as pilot:
+        await read(pilot)
+        await press(pilot, "c")
+        await write(pilot, "Said yes")
+        await pilot.press("enter", "q")
+        await pilot.pause()
+        assert app.return_code is None
+        assert "saving…" in screen_text(pilot)
+        go_on.set()
+        await read(pilot)
+    assert app.return_code == 0
+    assert [row.entry().title for row in journal.rows()] == ["Said yes"]

@@ -1,0 +1,196 @@
+"""Browse: the search that follows each key."""
+
+from datetime import date
+
+from reflect.model.entry import Answer
+from reflect.tui.desk import Desk
+from tests.tui.browsing import browse, browsing, current, focused, listed, press, screen_text, write
+from tests.tui.conftest import Keep
+
+
+def told(text: str) -> tuple[Answer, ...]:
+    """An entry's one answer."""
+    return (Answer("happened", "What happened?", text),)
+
+
+def keep_three(keep: Keep) -> None:
+    """Keep an entry on a launch, one on a customer, and one on both."""
+    told_of = (
+        (1, "The launch", date(2026, 11, 1), "too early", ()),
+        (2, "A customer", date(2026, 11, 2), "lost", ("q4",)),
+        (3, "Both", date(2025, 11, 3), "launch for a customer", ()),
+    )
+    for number, title, day, text, tags in told_of:
+        keep(number, title=title, occurred_on=day, answers=told(text), tags=tags, commitments=())
+
+
+async def test_the_list_follows_each_key(desk: Desk, keep: Keep) -> None:
+    keep_three(keep)
+    async with browsing(desk) as pilot:
+        await write(pilot, "/laun")
+        assert listed(pilot) == ["The launch", "Both"]
+        assert "2 of 3 found" in screen_text(pilot)
+        await write(pilot, "x")
+        assert listed(pilot) == []
+        await press(pilot, "backspace", "backspace", "backspace", "backspace", "backspace")
+        assert listed(pilot) == ["A customer", "The launch", "Both"]
+
+
+async def test_entries_with_some_of_the_words_come_below_a_line_that_says_so(
+    desk: Desk, keep: Keep
+) -> None:
+    keep_three(keep)
+    async with browsing(desk) as pilot:
+        await write(pilot, "/customer launch")
+        shown = screen_text(pilot)
+        assert listed(pilot)[0] == current(pilot) == "Both"
+        assert shown.index("best first") < shown.index("Both")
+        divider = shown.index("with some of the words", shown.index("Both"))
+        assert divider < shown.index("A customer")
+        assert "1 of 3 found · 2 with some of the words" in shown
+        assert "2026 November" not in shown
+        assert "Nov 2025 ◆ Both" in shown
+
+
+async def test_words_found_are_set_off_in_list_and_entry(desk: Desk, keep: Keep) -> None:
+    keep(1, title="The launch", answers=told("a Launch too early"), tags=(), commitments=())
+    async with browsing(desk) as pilot:
+        before = marked_words(pilot.app.export_screenshot())
+        await write(pilot, "/laun")
+        assert before == []
+        assert marked_words(pilot.app.export_screenshot()).count("launch") == 3  # and in the border
+
+
+def marked_words(svg: str) -> list[str]:
+    """Find the texts painted in the colours of found words."""
+    import re
+
+    styles = re.findall(r"\.(\S+-r\d+) \{ fill: #15191e", svg)
+    found = [
+        text
+        for style in styles
+        for text in re.findall(rf'class="{re.escape(style)}"[^>]*>([^<]*)<', svg)
+    ]
+    return [text.lower() for text in found]
+
+
+async def test_a_query_that_cannot_be_read_is_told_with_its_place_and_the_list_stays(
+    desk: Desk, keep: Keep
+) -> None:
+    keep_three(keep)
+    async with browsing(desk) as pilot:
+        await write(pilot, "/launch")
+        before = listed(pilot)
+        await write(pilot, " tagg:x")
+        shown = screen_text(pilot)
+        assert 'There is no field "tagg:"; did you mean "tag:"?' in shown
+        assert "       ^^^^^" in shown
+        assert listed(pilot) == before
+        await press(pilot, *["backspace"] * 7)
+        assert "no field" not in screen_text(pilot)
+
+
+async def test_no_match_tells_what_was_searched_and_offers_near_spellings(
+    desk: Desk, keep: Keep
+) -> None:
+    keep(1, title="A delegation of work", answers=told("delegation went wrong"))
+    async with browsing(desk) as pilot:
+        await write(pilot, "/delegtion")
+        shown = screen_text(pilot)
+        assert "Nothing matches" in shown
+        assert "Looked through 1 entry" in shown
+        assert "1  delegation" in shown
+        await press(pilot, "enter", "1")
+        assert browse(pilot).box.value == "delegation"
+        assert listed(pilot) == ["A delegation of work"]
+        assert focused(pilot) == "EntryList"
+
+
+async def test_a_near_spelling_is_taken_by_a_click(desk: Desk, keep: Keep) -> None:
+    keep(1, title="A delegation of work")
+    async with browsing(desk) as pilot:
+        await write(pilot, "/tag:launch delegtion")
+        lines = screen_text(pilot).splitlines()
+        row = next(number for number, line in enumerate(lines) if "1  delegation" in line)
+        await pilot.click(offset=(lines[row].index("delegation") + 2, row))
+        await press(pilot)
+        assert browse(pilot).box.value == "tag:launch delegation"
+
+
+async def test_enter_and_down_go_to_what_was_found_and_escape_gives_the_search_up(
+    desk: Desk, keep: Keep
+) -> None:
+    keep_three(keep)
+    async with browsing(desk) as pilot:
+        for key in ("enter", "down"):
+            await write(pilot, "/q4")
+            assert focused(pilot) == "SearchBox"
+            await press(pilot, key)
+            assert focused(pilot) == "EntryList"
+            assert browse(pilot).box.value == "q4"
+            await press(pilot, "escape")
+            assert browse(pilot).box.value == ""
+            assert len(listed(pilot)) == 3
+        await write(pilot, "/q4")
+        await press(pilot, "escape")
+        assert focused(pilot) == "EntryList"
+        assert len(listed(pilot)) == 3
+
+
+async def test_escape_after_no_match_leads_back_to_the_list(desk: Desk, keep: Keep) -> None:
+    keep_three(keep)
+    async with browsing(desk) as pilot:
+        await write(pilot, "/zzzzz")
+        await press(pilot, "enter", "escape")
+        assert len(listed(pilot)) == 3
+        assert focused(pilot) == "EntryList"
+        await press(pilot, "down")
+        assert current(pilot) == "The launch"
+
+
+async def test_after_a_search_one_is_where_one_was_before(desk: Desk, keep: Keep) -> None:
+    keep_three(keep)
+    async with browsing(desk) as pilot:
+        await press(pilot, "down")
+        await write(pilot, "/customer")
+        assert current(pilot) == "A customer"
+        await press(pilot, "escape")
+        assert current(pilot) == "The launch"
+
+
+async def test_the_cursor_stays_on_an_entry_that_was_gone_to_in_a_search(
+    desk: Desk, keep: Keep
+) -> None:
+    keep_three(keep)
+    async with browsing(desk) as pilot:
+        await write(pilot, "/customer")
+        await press(pilot, "down", "down")
+        assert current(pilot) == "Both"
+        await press(pilot, "escape")
+        assert current(pilot) == "Both"
+
+
+async def test_a_search_for_facts_keeps_the_months_and_the_cursor(desk: Desk, keep: Keep) -> None:
+    keep_three(keep)
+    async with browsing(desk) as pilot:
+        await press(pilot, "end")
+        await write(pilot, "/kind:complex")
+        assert current(pilot) == "Both"
+        assert "2025 November" in screen_text(pilot)
+
+
+async def test_a_query_can_be_given_at_the_start(desk: Desk, keep: Keep) -> None:
+    keep_three(keep)
+    async with browsing(desk, "tag:q4") as pilot:
+        assert listed(pilot) == ["A customer"]
+        assert "1 of 3 found" in screen_text(pilot)
+
+
+async def test_going_to_an_entry_gives_up_a_search_that_lacks_it(desk: Desk, keep: Keep) -> None:
+    keep_three(keep)
+    async with browsing(desk, "tag:q4") as pilot:
+        screen = browse(pilot)
+        screen.go_to(screen.reading.ids[2])
+        await press(pilot)
+        assert current(pilot) == "Both"
+        assert screen.box.value == ""

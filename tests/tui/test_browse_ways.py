@@ -1,0 +1,129 @@
+"""Browse: the ways to other screens and back."""
+
+from datetime import date
+
+import pytest
+
+from reflect.journal import Journal
+from reflect.model.entry import Answer
+from reflect.tui.desk import Desk
+from reflect.tui.screens.guide import GuideScreen
+from tests.tui.browsing import (
+    browse,
+    browsing,
+    current,
+    listed,
+    press,
+    read,
+    said,
+    screen_text,
+    write,
+)
+from tests.tui.conftest import Keep
+
+
+async def test_a_note_is_captured_and_listed(desk: Desk, keep: Keep, journal: Journal) -> None:
+    keep(1, title="Before")
+    async with browsing(desk) as pilot:
+        await press(pilot, "c")
+        await write(pilot, "Promised a date")
+        await press(pilot, "enter")
+        assert current(pilot) == "Promised a date"
+        assert "○ Promised a date" in screen_text(pilot)
+        assert "Noted." in said(pilot)
+        assert "outside" not in said(pilot)
+    assert {row.state for row in journal.rows()} == {"entry", "capture"}
+
+
+async def test_a_capture_that_was_left_writes_nothing(desk: Desk, journal: Journal) -> None:
+    async with browsing(desk) as pilot:
+        await press(pilot, "c", "escape")
+        assert "Nothing here yet" in screen_text(pilot)
+    assert journal.rows() == []
+
+
+async def test_n_leads_through_the_menu_into_a_guide_and_the_draft_is_listed(
+    desk: Desk, journal: Journal
+) -> None:
+    async with browsing(desk) as pilot:
+        await press(pilot, "n")
+        assert type(pilot.app.screen).__name__ == "GuideMenu"
+        await press(pilot, "enter")
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, GuideScreen)
+        await write(pilot, "I said yes.")
+        await press(pilot, "ctrl+q")
+        await read(pilot)
+        assert "draft" in screen_text(pilot)
+        assert len(listed(pilot)) == 1
+        assert "outside" not in said(pilot)
+    assert len(journal.drafts()) == 1
+
+
+@pytest.mark.parametrize("key", ["enter", "r"])
+async def test_what_waits_is_gone_on_with(desk: Desk, journal: Journal, key: str) -> None:
+    journal.capture("Promised a date")
+    async with browsing(desk) as pilot:
+        await press(pilot, key)
+        guide = pilot.app.screen
+        assert isinstance(guide, GuideScreen)
+        assert guide.session.first_words == "Promised a date"
+
+
+async def test_resuming_where_nothing_waits_says_so(desk: Desk, keep: Keep) -> None:
+    keep(1)
+    async with browsing(desk) as pilot:
+        await press(pilot, "r")
+        assert "Nothing waits to be resumed" in said(pilot)
+
+
+async def test_an_entry_is_edited_and_shown_as_it_is_now(
+    desk: Desk, keep: Keep, journal: Journal
+) -> None:
+    entry = keep(1, title="Before", answers=(Answer("happened", "What happened?", "Once."),))
+    async with browsing(desk) as pilot:
+        await press(pilot, "e")
+        assert type(pilot.app.screen).__name__ == "EditScreen"
+        other = Journal(journal.folder, clock=journal.clock)
+        other.retag([entry.id], add=["changed"])
+        pilot.app.screen.dismiss(True)
+        await read(pilot)
+        assert "#changed" in screen_text(pilot)
+        assert "outside" not in said(pilot)
+
+
+async def test_a_draft_is_not_edited_as_an_entry(desk: Desk, journal: Journal) -> None:
+    session = journal.begin("drucker", title="Begun")
+    session.answer("I said yes.", desk.now)
+    journal.keep_draft(session)
+    async with browsing(desk) as pilot:
+        for key, words in (("e", "not an entry yet"), ("t", "gets its tags when"), ("o", "export")):
+            await press(pilot, key)
+            assert words in said(pilot)
+        browse(pilot)
+
+
+async def test_the_links_of_an_entry_are_offered(desk: Desk, keep: Keep) -> None:
+    text = "See https://example.org/a and javascript:alert(1)."
+    keep(1, occurred_on=date(2026, 11, 2), answers=(Answer("happened", "What?", text),))
+    keep(2, occurred_on=date(2026, 11, 1), answers=())
+    async with browsing(desk) as pilot:
+        await press(pilot, "l")
+        assert "https://example.org/a" in screen_text(pilot)
+        assert "Open this link?" in screen_text(pilot)
+        await press(pilot, "escape", "down", "l")
+        assert "There is no link in this entry." in said(pilot)
+
+
+async def test_in_an_empty_journal_what_needs_an_entry_does_nothing(desk: Desk) -> None:
+    async with browsing(desk) as pilot:
+        await press(pilot, "e", "x", "t", "o", "y", "l", "space", "A", "enter", "u", "r")
+        assert "Nothing here yet" in screen_text(pilot)
+        browse(pilot)
+
+
+async def test_keys_typed_into_the_search_do_nothing_else(desk: Desk, keep: Keep) -> None:
+    keep(1, title="Quite an exit")
+    async with browsing(desk) as pilot:
+        await write(pilot, "/nxqceu")
+        assert browse(pilot).box.value == "nxqceu"
