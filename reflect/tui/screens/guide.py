@@ -5,7 +5,6 @@ from typing import ClassVar
 from textual import on
 from textual.actions import SkipAction
 from textual.binding import BindingType
-from textual.widgets import HelpPanel
 
 from reflect.errors import UsageError
 from reflect.tui.leaving import Ending
@@ -91,10 +90,8 @@ class GuideScreen(Turning):
             self.leave()
 
     async def action_fold_or_leave(self) -> None:
-        """Close what is open beside the question; with nothing open, leave."""
-        if self.query(HelpPanel):
-            self.app.action_hide_help_panel()
-        elif self.before.is_unfolded:
+        """Fold away the earlier entries; with nothing unfolded, leave."""
+        if self.before.is_unfolded:
             self.before.fold()
         else:
             await self.action_leave()
@@ -122,6 +119,12 @@ class GuideScreen(Turning):
         """Write the answer in the user's editor."""
         if await self._is_ready() and self.field is not None:
             through_editor(self, self.field)
+
+    def action_help(self) -> None:
+        """Show all keys of this page."""
+        from reflect.tui.screens.keys_help import KeysHelp
+
+        self.app.push_screen(KeysHelp(self))
 
     def action_before(self) -> None:
         """Show the earlier entries that are alike, or fold them away."""

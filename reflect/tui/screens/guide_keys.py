@@ -1,6 +1,18 @@
-"""The keys of the guide, the most needed first, as a narrow terminal shows no others."""
+"""The keys of the guide, and which of them a narrow terminal shows."""
 
 from textual.binding import Binding, BindingType
+
+# In this order they go from the foot of the page where there is no room.
+GIVE_WAY = (
+    "options.pick",
+    "guide.keep",
+    "guide.help",
+    "guide.editor",
+    "commitment.forecast",
+    "guide.before",
+    "guide.back",
+    "guide.enough",
+)
 
 
 def _key(
@@ -34,7 +46,7 @@ KEYS: list[BindingType] = [
     _key("shift+tab", "back", "back", "To the question before", shown="⇧tab"),
     _key("ctrl+d", "enough", "enough", "Enough for tonight: what is there is saved"),
     _key("ctrl+q", "leave", "leave", "Leave; the draft is kept"),
-    _key("ctrl+o", "editor", "editor", "Write this answer in your editor"),
+    _key("ctrl+o", "editor", "edit", "Write this answer in your editor"),
     _key("ctrl+s", "keep", "keep", "Keep the draft now"),
     _key("ctrl+s", "save", "save", "Save the entry"),
     _key("ctrl+r", "before", "before", "You have been here before: show it, or fold it away"),
@@ -42,10 +54,10 @@ KEYS: list[BindingType] = [
         "escape",
         "fold_or_leave",
         "",
-        "Close what is open beside the question, or leave",
+        "Fold away the earlier entries, or leave",
         is_shown=False,
     ),
-    Binding("f1", "app.help", "help", id="guide.help", tooltip="All keys of this page"),
+    Binding("f1", "help", "help", id="guide.help", tooltip="All keys of this page"),
     Binding(
         "ctrl+c",
         "copy_or_leave",

@@ -74,5 +74,7 @@ class Lessons(VerticalGroup):
 
 
 def _row(lesson: Lesson, today: date) -> Content:
-    where = f" ({lesson.title}, {ago(lesson.occurred_on, today)})"
-    return Content.assemble(plain("· "), line(lesson.text, "$lesson"), line(where, "$quiet"))
+    where = f"({lesson.title}, {ago(lesson.occurred_on, today)})"
+    return Content.assemble(
+        plain("· "), line(lesson.text, "$lesson"), plain(" "), line(where, "$quiet")
+    )

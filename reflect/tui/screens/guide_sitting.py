@@ -1,8 +1,6 @@
 """What a sitting with a guide owes the disk: kept, saved, and what is read meanwhile."""
 
-from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.message import Message
@@ -17,10 +15,6 @@ from reflect.tui.desk import Desk
 from reflect.tui.keeping import FAILED, KEPT_AGAIN, Keeping
 from reflect.tui.leaving import Ending
 from reflect.tui.saying import complain, in_words, say
-
-if TYPE_CHECKING:
-    from reflect.journal.lessons import Lesson
-    from reflect.practice.recurrence import Echo
 
 KEPT_WORDS = "The draft is kept."
 NOTHING_KEPT = "Nothing was written, so nothing is kept."
@@ -58,21 +52,6 @@ class Sitting(Screen[Ending]):
             super().__init__()
             self.error = error
             self.was_leaving = was_leaving
-
-    class FoundAlike(Message):
-        """Earlier entries that are alike were looked for."""
-
-        def __init__(self, echoes: "list[Echo]") -> None:
-            super().__init__()
-            self.echoes = echoes
-
-    class FoundLessons(Message):
-        """Earlier lessons were looked for, and the entries of the period counted."""
-
-        def __init__(self, lessons: "list[Lesson]", count: int) -> None:
-            super().__init__()
-            self.lessons = lessons
-            self.count = count
 
     def __init__(self, desk: Desk, session: Session, since: date | None) -> None:
         super().__init__()
@@ -127,6 +106,8 @@ class Sitting(Screen[Ending]):
 
     @on(Kept)
     def _kept(self, event: Kept) -> None:
+        if self.is_ending:
+            return
         if event.told == FAILED and event.error is not None:
             complain(self.app, event.error)
             say(self.app, "You can go on: it is tried again, and all of it at the end.", "warning")
@@ -194,45 +175,3 @@ class Sitting(Screen[Ending]):
         if event.words:
             say(self.app, event.words)
         self.dismiss(event.ending)
-
-    def look_for_lessons(self) -> None:
-        """Have earlier lessons found, where the guide offers them."""
-        offers = any(prompt.offers == "lessons" for prompt in self.session.guide.prompts)
-        if offers or self.since is not None:
-            self._find_lessons()
-
-    @work(thread=True)
-    def _find_lessons(self) -> None:
-        from reflect.journal.lessons import entries_since, newest_lessons
-
-        try:
-            rows = self.desk.journal.rows()
-            count = 0 if self.since is None else entries_since(rows, self.since)
-            lessons = newest_lessons(rows, self.since)
-        except ReflectError as error:
-            self.desk.warnings.append(f"Earlier lessons can't be shown: {error.message}")
-            return
-        self.post_message(self.FoundLessons(lessons, count))
-
-    def look_for_alike(self) -> None:
-        """Have earlier entries found that are like what was written so far."""
-        session = self.session
-        # A worker must not see it change; and what was confirmed stays in the list.
-        self._find_alike(
-            replace(
-                session,
-                answers=dict(session.answers),
-                questions=dict(session.questions),
-                skipped=set(session.skipped),
-                repeats=(),
-            )
-        )
-
-    @work(thread=True, exclusive=True, group="alike")
-    def _find_alike(self, session: Session) -> None:
-        try:
-            echoes = self.desk.journal.earlier_alike(session)
-        except ReflectError as error:
-            self.desk.warnings.append(f"Earlier entries can't be shown: {error.message}")
-            return
-        self.post_message(self.FoundAlike(echoes))

@@ -5,12 +5,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from reflect.dates import spell
 from reflect.errors import UsageError
@@ -19,26 +18,21 @@ from reflect.practice.session import Session
 from reflect.tui.content import line, plain
 from reflect.tui.desk import Desk
 from reflect.tui.saying import in_words, say
-from reflect.tui.screens.guide_page import Lessons, Page
-from reflect.tui.screens.guide_sitting import Sitting
+from reflect.tui.screens.guide_beside import Beside
+from reflect.tui.screens.guide_keys import GIVE_WAY
+from reflect.tui.screens.guide_page import Page
 from reflect.tui.widgets.answers import AnswerField, make_field
 from reflect.tui.widgets.dots import Dot, Dots
 from reflect.tui.widgets.here_before import HereBefore
-
-if TYPE_CHECKING:
-    from reflect.journal.lessons import Lesson
-    from reflect.practice.recurrence import Echo
-    from reflect.tui.screens.card import Card
+from reflect.tui.widgets.keys import Keys
 
 KEEP_EVERY = 3.0
 """Seconds between two looks for words that are not in the draft yet."""
-ROOMY = 46
-"""Rows from which on the card leaves room for the earlier entries."""
 SETTLED = 1.0
 """Seconds after which keys on their way to a field are given up."""
 
 
-class Turning(Sitting):
+class Turning(Beside):
     """A sitting, and the page it shows.
 
     Pages are turned in the app's own order of events, so that each key goes to the page that was
@@ -62,14 +56,8 @@ class Turning(Sitting):
         clock: Callable[[], float] = monotonic,
     ) -> None:
         super().__init__(desk, session, since)
-        self.field: AnswerField | None = None
-        self.card: Card | None = None
         self._seconds = desk.config.pause if pause is None else pause
         self._clock = clock
-        self._echoes: list[Echo] = []
-        self._compared: object = None
-        self._lessons: list[Lesson] = []
-        self._count = 0
 
     def compose(self) -> ComposeResult:
         """Lay out what stays while the pages turn."""
@@ -84,7 +72,7 @@ class Turning(Sitting):
                 yield Static("", id="stage")
             yield Page(id="page")
             yield HereBefore(id="before")
-        yield Footer(compact=True, show_command_palette=False)
+        yield Keys(GIVE_WAY)
 
     def on_mount(self) -> None:
         """Show the page one stands at."""
@@ -92,16 +80,6 @@ class Turning(Sitting):
         self.look_for_lessons()
         self.set_interval(KEEP_EVERY, self.keep_soon)
         self.app.call_later(self.turn)
-
-    @property
-    def page(self) -> Page:
-        """Where the question stands."""
-        return self.query_one("#page", Page)
-
-    @property
-    def before(self) -> HereBefore:
-        """The earlier entries that are alike."""
-        return self.query_one("#before", HereBefore)
 
     async def turn(self) -> None:
         """Show what the session stands at: a question, the quiet, or the card."""
@@ -122,8 +100,8 @@ class Turning(Sitting):
                 session.quiet_had()
             await self._ask(prompt)
         self._show_way(prompt)
-        self._look_beside(prompt)
-        await self._show_beside(is_new=True)
+        self.look_beside(prompt)
+        await self.show_beside(is_new=True)
         self.keep_soon()
 
     async def settled(self) -> None:
@@ -188,15 +166,8 @@ class Turning(Sitting):
             now=self.desk.now,
         )
         self.field = field
-        await self.page.ask(prompt, session.kind, self._lessons_for(prompt), field)
+        await self.page.ask(prompt, session.kind, self.lessons_for(prompt), field)
         self.focus_here()
-
-    def _lessons_for(self, prompt: Prompt) -> Lessons | None:
-        is_first = self.since is not None and prompt == self.session.steps[0]
-        if not (self._lessons and prompt.offers == "lessons") and not is_first:
-            return None
-        since = self.since if is_first else None
-        return Lessons(self._lessons, self.desk.today, since=since, count=self._count)
 
     async def _show_card(self) -> None:
         from reflect.practice.language import look
@@ -238,65 +209,6 @@ class Turning(Sitting):
         )
         self.query_one("#stage", Static).update(plain(here.stage if here else "the card"))
         self.refresh_bindings()
-
-    def _look_beside(self, here: Prompt | None) -> None:
-        """Look for earlier entries, once the facts are in, and again when more is known."""
-        session = self.session
-        facts = [step.id for step in session.steps if step.stage == "action"]
-        are_in = all(id_ in session.answers or id_ in session.skipped for id_ in facts)
-        if not session.has_answers or not are_in or not self._is_beside(here):
-            return
-        known = [session.answers.get(id_) for id_ in facts]
-        compared = (known, session.kind, session.fed("lesson"), session.fed("tags"))
-        if compared != self._compared:
-            self._compared = compared
-            self.look_for_alike()
-
-    def _is_beside(self, here: Prompt | None) -> bool:
-        return here is None or here.stage == "reflection"
-
-    async def _show_beside(self, *, is_new: bool) -> None:
-        """Show the earlier entries beside reflection and card, folded away at first.
-
-        Args:
-            is_new: whether the page was just turned.
-        """
-        echoes = self._echoes if self._is_beside(self.session.prompt) else []
-        await self.before.show(echoes, self.session.repeats, self.desk.today)
-        if is_new:
-            # On the card they are shown once more, where that leaves room for it.
-            self.before.remove_class("-unfolded")
-        if self.card is not None and self.size.height >= ROOMY:
-            self.before.unfold(with_focus=False)
-        self.refresh_bindings()
-
-    @on(Sitting.FoundAlike)
-    async def _found_alike(self, event: Sitting.FoundAlike) -> None:
-        found = [echo.entry.id for echo in event.echoes]
-        # What was confirmed stays, or it could not be taken back.
-        same = [
-            echo
-            for echo in self._echoes
-            if echo.entry.id in self.session.repeats and echo.entry.id not in found
-        ]
-        self._echoes = [*same, *event.echoes]
-        await self._show_beside(is_new=False)
-
-    @on(Sitting.FoundLessons)
-    def _found_lessons(self, event: Sitting.FoundLessons) -> None:
-        self._lessons, self._count = event.lessons, event.count
-        prompt = self.session.prompt
-        lessons = self._lessons_for(prompt) if prompt and self.field else None
-        if lessons is not None and not self.query(Lessons):
-            self.page.mount(lessons, before=self.field)
-
-    @on(HereBefore.Confirmed)
-    def _confirmed(self, event: HereBefore.Confirmed) -> None:
-        if event.is_same:
-            self.session.confirm_recurrence(event.entry_id)
-        else:
-            self.session.take_back_recurrence(event.entry_id)
-        self.keep_soon()
 
     @on(AnswerField.Changed)
     def _typed(self) -> None:

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalGroup
 from textual.message import Message
 from textual.screen import ModalScreen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from reflect.errors import ReflectError
@@ -17,9 +17,12 @@ from reflect.guides.problem import GuideError
 from reflect.model.guide import NEEDS, Guide
 from reflect.tui.content import Content, line, plain
 from reflect.tui.desk import Desk
+from reflect.tui.widgets.keys import Keys
 
 # Columns: of the menu, of its frame, and of the number before each row.
 WIDEST, FRAME, INDENT = 72, 8, 3
+# Rows: of the frame, the question, what is wrong with a guide, and the keys.
+AROUND = 10
 ASK_NEED = "What is it about?"
 
 
@@ -74,12 +77,22 @@ class GuideMenu(ModalScreen[str | None]):
             yield Static(plain(ASK_NEED), id="menu-ask")
             yield Choices(id="menu-list")
             yield Static("", id="menu-problems")
-        yield Footer(compact=True, show_command_palette=False)
+        yield Keys()
 
     def on_mount(self) -> None:
         """Show the needs at once; the guides are read meanwhile."""
         self._show_needs(NEEDS[0])
         self._read()
+
+    def on_resize(self) -> None:
+        """Fit the rows into the room there is."""
+        self._list.styles.max_height = max(self.size.height - AROUND, 3)
+        here = self._list.highlighted or 0
+        if self._need:
+            self._show_guides(self._need)
+        else:
+            self._show_needs(NEEDS[0])
+        self._list.highlighted = here
 
     @work(thread=True)
     def _read(self) -> None:

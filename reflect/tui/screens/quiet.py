@@ -8,10 +8,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalGroup
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from reflect.practice.quiet import BY, CALL, GOES_ON, SAYING, WIDEST, filled, is_heard
 from reflect.tui.content import Content, plain
+from reflect.tui.widgets.keys import Keys
 
 ON, BACK, ENOUGH, LEAVE = "on", "back", "enough", "leave"
 # How often the line is looked at, in seconds.
@@ -76,7 +77,8 @@ class QuietScreen(Screen[str], inherit_bindings=False):
             id="quiet.leave",
             tooltip="Leave; the draft is kept",
         ),
-        Binding("f1", "app.help", "help", id="quiet.help", tooltip="All keys of this page"),
+        # Nothing else is to be looked at meanwhile.
+        Binding("f1", "nothing", show=False, system=True),
     ]
 
     def __init__(
@@ -97,7 +99,7 @@ class QuietScreen(Screen[str], inherit_bindings=False):
             yield Static(plain(SAYING), id="quiet-saying")
             yield Static(plain(BY), id="quiet-by")
             yield Static(plain(GOES_ON), id="quiet-on")
-        yield Footer(compact=True, show_command_palette=False)
+        yield Keys(("quiet.back", "quiet.enough"))
 
     def on_mount(self) -> None:
         """Let it begin."""
@@ -138,6 +140,9 @@ class QuietScreen(Screen[str], inherit_bindings=False):
     def action_leave(self) -> None:
         """Leave the guide."""
         self._end(LEAVE)
+
+    def action_nothing(self) -> None:
+        """Keep a key from doing anything."""
 
     def _end(self, ending: str) -> None:
         if not self._is_over:

@@ -1,0 +1,178 @@
+"""What stands beside the questions: earlier entries that are alike, and earlier lessons."""
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.message import Message
+from textual.worker import get_current_worker
+
+from reflect.errors import ReflectError
+from reflect.model.guide import Prompt
+from reflect.practice.session import Session
+from reflect.tui.desk import Desk
+from reflect.tui.screens.guide_page import Lessons, Page
+from reflect.tui.screens.guide_sitting import Sitting
+from reflect.tui.widgets.here_before import HereBefore
+
+if TYPE_CHECKING:
+    from reflect.journal.lessons import Lesson
+    from reflect.practice.recurrence import Echo
+    from reflect.tui.screens.card import Card
+    from reflect.tui.widgets.answers import AnswerField
+
+ROOMY = 46
+"""Rows from which on the card leaves room for the earlier entries."""
+
+
+class Beside(Sitting):
+    """A sitting that shows what belongs beside its questions; arguments as in `Sitting`."""
+
+    class FoundAlike(Message):
+        """Earlier entries that are alike were looked for."""
+
+        def __init__(self, echoes: "list[Echo]") -> None:
+            super().__init__()
+            self.echoes = echoes
+
+    class FoundLessons(Message):
+        """Earlier lessons were looked for, and the entries of the period counted."""
+
+        def __init__(self, lessons: "list[Lesson]", count: int) -> None:
+            super().__init__()
+            self.lessons = lessons
+            self.count = count
+
+    def __init__(self, desk: Desk, session: Session, since: date | None) -> None:
+        super().__init__(desk, session, since)
+        self.field: AnswerField | None = None
+        self.card: Card | None = None
+        self._echoes: list[Echo] = []
+        self._compared: object = None
+        self._lessons: list[Lesson] = []
+        self._count = 0
+
+    @property
+    def page(self) -> Page:
+        """Where the question stands."""
+        return self.query_one("#page", Page)
+
+    @property
+    def before(self) -> HereBefore:
+        """The earlier entries that are alike."""
+        return self.query_one("#before", HereBefore)
+
+    def lessons_for(self, prompt: Prompt) -> Lessons | None:
+        """Give the earlier lessons that belong beside a question; None for none."""
+        is_first = self.since is not None and prompt == self.session.steps[0]
+        if not (self._lessons and prompt.offers == "lessons") and not is_first:
+            return None
+        since = self.since if is_first else None
+        return Lessons(self._lessons, self.desk.today, since=since, count=self._count)
+
+    def look_beside(self, here: Prompt | None) -> None:
+        """Look for earlier entries, once the facts are in, and again when more is known."""
+        session = self.session
+        facts = [step.id for step in session.steps if step.stage == "action"]
+        are_in = all(id_ in session.answers or id_ in session.skipped for id_ in facts)
+        if not session.has_answers or not are_in or not self._is_beside(here):
+            return
+        known = [session.answers.get(id_) for id_ in facts]
+        compared = (known, session.kind, session.fed("lesson"), session.fed("tags"))
+        if compared != self._compared:
+            self._compared = compared
+            self._look_for_alike()
+
+    def _is_beside(self, here: Prompt | None) -> bool:
+        return here is None or here.stage == "reflection"
+
+    async def show_beside(self, *, is_new: bool) -> None:
+        """Show the earlier entries beside reflection and card, folded away at first.
+
+        Args:
+            is_new: whether the page was just turned.
+        """
+        echoes = self._echoes if self._is_beside(self.session.prompt) else []
+        await self.before.show(echoes, self.session.repeats, self.desk.today)
+        if is_new:
+            # On the card they are shown once more, where that leaves room for it.
+            self.before.remove_class("-unfolded")
+        if self.card is not None and self.size.height >= ROOMY:
+            self.before.unfold(with_focus=False)
+        self.refresh_bindings()
+
+    @on(FoundAlike)
+    async def _found_alike(self, event: FoundAlike) -> None:
+        if self.is_ending:
+            return
+        found = [echo.entry.id for echo in event.echoes]
+        # What was confirmed stays, or it could not be taken back.
+        same = [
+            echo
+            for echo in self._echoes
+            if echo.entry.id in self.session.repeats and echo.entry.id not in found
+        ]
+        self._echoes = [*same, *event.echoes]
+        await self.show_beside(is_new=False)
+
+    @on(FoundLessons)
+    def _found_lessons(self, event: FoundLessons) -> None:
+        if self.is_ending:
+            return
+        self._lessons, self._count = event.lessons, event.count
+        prompt = self.session.prompt
+        lessons = self.lessons_for(prompt) if prompt and self.field else None
+        if lessons is not None and not self.query(Lessons):
+            self.page.mount(lessons, before=self.field)
+
+    @on(HereBefore.Confirmed)
+    def _confirmed(self, event: HereBefore.Confirmed) -> None:
+        if event.is_same:
+            self.session.confirm_recurrence(event.entry_id)
+        else:
+            self.session.take_back_recurrence(event.entry_id)
+        self.keep_soon()
+
+    def look_for_lessons(self) -> None:
+        """Have earlier lessons found, where the guide offers them."""
+        offers = any(prompt.offers == "lessons" for prompt in self.session.guide.prompts)
+        if offers or self.since is not None:
+            self._find_lessons()
+
+    @work(thread=True)
+    def _find_lessons(self) -> None:
+        from reflect.journal.lessons import entries_since, newest_lessons
+
+        try:
+            rows = self.desk.journal.rows()
+            count = 0 if self.since is None else entries_since(rows, self.since)
+            lessons = newest_lessons(rows, self.since)
+        except ReflectError as error:
+            self.desk.warnings.append(f"Earlier lessons can't be shown: {error.message}")
+            return
+        self.post_message(self.FoundLessons(lessons, count))
+
+    def _look_for_alike(self) -> None:
+        """Have earlier entries found that are like what was written so far."""
+        session = self.session
+        # A worker must not see it change; and what was confirmed stays in the list.
+        self._find_alike(
+            replace(
+                session,
+                answers=dict(session.answers),
+                questions=dict(session.questions),
+                skipped=set(session.skipped),
+                repeats=(),
+            )
+        )
+
+    @work(thread=True, exclusive=True, group="alike")
+    def _find_alike(self, session: Session) -> None:
+        try:
+            echoes = self.desk.journal.earlier_alike(session)
+        except ReflectError as error:
+            self.desk.warnings.append(f"Earlier entries can't be shown: {error.message}")
+            return
+        if not get_current_worker().is_cancelled:
+            self.post_message(self.FoundAlike(echoes))

@@ -1,0 +1,122 @@
+"""All keys of a page, in groups: its own first, then those of the field, then the rest."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+from rich.table import Table
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import ActiveBinding, Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
+
+from reflect.text import safe_display
+from reflect.tui.widgets.keys import Keys
+
+PAGE, FIELD, EVERYWHERE = "On this page", "Where you are", "Everywhere"
+Groups = Mapping[str, Mapping[str, tuple[list[str], str]]]
+"""By the title of the group, then by action: its keys, and what it does."""
+
+
+def groups(screen: Screen[Any]) -> Groups:
+    """Gather the keys that work on a screen as it is now.
+
+    Args:
+        screen: whose own keys come first.
+    """
+    found: dict[str, dict[str, tuple[list[str], str]]] = {PAGE: {}, FIELD: {}, EVERYWHERE: {}}
+    for active in screen.active_bindings.values():
+        binding = active.binding
+        told = binding.tooltip or binding.description
+        if binding.system or not told or not active.enabled:
+            continue
+        keys, _ = found[_group(screen, active)].setdefault(binding.action, ([], told))
+        if (key := screen.app.get_key_display(binding)) not in keys:
+            keys.append(key)
+    return found
+
+
+def _group(screen: Screen[Any], active: ActiveBinding) -> str:
+    if active.node is screen:
+        return PAGE
+    return EVERYWHERE if active.node is screen.app else FIELD
+
+
+class KeyTable(Static):
+    """The keys beside what they do.
+
+    Args:
+        keys: as `groups` gives them.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--key", "keys--title", "keys--told"}
+
+    def __init__(self, keys: Groups) -> None:
+        super().__init__()
+        self._keys = keys
+
+    def on_mount(self) -> None:
+        """Draw it, once the colours are known."""
+        self.update(self._table())
+
+    def _table(self) -> Table:
+        table = Table.grid(padding=(0, 2))
+        table.add_column(justify="right", no_wrap=True)
+        table.add_column(ratio=1)
+        for key, told in self._rows():
+            table.add_row(key, told)
+        return table
+
+    def _rows(self) -> Iterator[tuple[Text, Text]]:
+        key_style = self.get_component_rich_style("keys--key", partial=True)
+        told_style = self.get_component_rich_style("keys--told", partial=True)
+        title_style = self.get_component_rich_style("keys--title", partial=True)
+        is_first = True
+        for title, actions in self._keys.items():
+            if not actions:
+                continue
+            if not is_first:
+                yield Text(), Text()
+            is_first = False
+            yield Text(), Text(title, title_style)
+            for keys, told in actions.values():
+                yield Text("  ".join(keys), key_style), Text(safe_display(told), told_style)
+
+
+class KeysHelp(ModalScreen[None]):
+    """Shows the keys of the page below it; any of its own closes it.
+
+    Args:
+        screen: the page.
+    """
+
+    CSS_PATH = "keys_help.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "escape,f1,q,ctrl+q,enter,question_mark",
+            "close",
+            "close",
+            id="help.close",
+            tooltip="Back to the page",
+            priority=True,
+        ),
+    ]
+
+    def __init__(self, screen: Screen[Any]) -> None:
+        super().__init__()
+        self._keys = groups(screen)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the table, with room to scroll."""
+        with VerticalScroll(id="keys-help"):
+            yield KeyTable(self._keys)
+        yield Keys()
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Keep ctrl+q from the app, where it would quit at once."""
+        return key == "ctrl+q"
+
+    def action_close(self) -> None:
+        """Go back to the page."""
+        self.dismiss(None)

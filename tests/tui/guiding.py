@@ -1,0 +1,79 @@
+"""A guide on the screen, as tests walk it."""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from datetime import date
+from typing import Any
+
+from textual import events
+from textual.pilot import Pilot
+
+from reflect.practice.session import Session
+from reflect.tui.app import ReflectApp
+from reflect.tui.desk import Desk
+from reflect.tui.leaving import Ending
+from reflect.tui.screens.guide import GuideScreen
+from tests.tui.driving import settle
+
+SMALL = (80, 24)
+
+
+@asynccontextmanager
+async def sitting(
+    desk: Desk,
+    session: Session | None = None,
+    *,
+    guide: str = "drucker",
+    pause: int = 0,
+    since: date | None = None,
+    size: tuple[int, int] = SMALL,
+) -> AsyncIterator[Pilot[Any]]:
+    """Open the guide alone, as `reflect new` does.
+
+    Args:
+        session: what is gone on with; None for a new one with the guide that is named.
+    """
+    session = session or desk.journal.begin(guide)
+    app = ReflectApp(desk, session=session, pause=pause, since=since)
+    async with app.run_test(size=size) as pilot:
+        found: Pilot[Any] = pilot
+        await settle(found)
+        yield found
+
+
+def guide(pilot: Pilot[Any]) -> GuideScreen:
+    """Give the screen of the guide."""
+    found = [screen for screen in pilot.app.screen_stack if isinstance(screen, GuideScreen)]
+    return found[0]
+
+
+async def write(pilot: Pilot[Any], text: str, *keys: str) -> None:
+    """Type a text, then press keys, and wait for what comes of it."""
+    _send(pilot, text)
+    await pilot.pause()
+    await pilot.press(*keys)
+    await settle(pilot)
+
+
+async def burst(pilot: Pilot[Any], *keys: str) -> None:
+    """Press keys faster than the screen can follow, as a slow line delivers them."""
+    _send(pilot, keys)
+    await settle(pilot)
+
+
+def _send(pilot: Pilot[Any], keys: Iterable[str]) -> None:
+    for key in keys:
+        char = key if len(key) == 1 else None
+        pilot.app.post_message(events.Key(key, char))
+
+
+def said(pilot: Pilot[Any]) -> str:
+    """Give what was said in passing, one a line."""
+    return "\n".join(note.message for note in pilot.app._notifications)
+
+
+def ending(pilot: Pilot[Any]) -> Ending:
+    """Say how the guide was left."""
+    result: Ending | None = pilot.app.return_value
+    assert result is not None, "it was not left"
+    return result

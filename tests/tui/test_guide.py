@@ -1,0 +1,201 @@
+"""A guide on the screen: a question a page, answered, skipped, gone back to, and saved."""
+
+from pathlib import Path
+
+import pytest
+
+from reflect.tui.desk import Desk
+from reflect.tui.widgets.dots import Dots
+from tests.tui.driving import screen_text, settle
+from tests.tui.guiding import burst, ending, guide, said, sitting, write
+
+WEEK = """
+title = "The week"
+about = "a look at the week"
+need = "more"
+
+[[prompt]]
+id = "first"
+stage = "action"
+ask = "What was it?"
+help = "In a few words."
+
+[[prompt]]
+id = "day"
+stage = "action"
+answer = "date"
+ask = "Which day was it?"
+help = "Any day."
+
+[[prompt]]
+id = "size"
+stage = "next action"
+answer = "line"
+ask = "How large was it?"
+help = "In one line."
+"""
+
+
+@pytest.fixture
+def week(desk: Desk) -> str:
+    """A guide of the user's own, with a day among its questions."""
+    folder = desk.journal.guides
+    assert isinstance(folder, Path)
+    folder.mkdir()
+    (folder / "week.toml").write_text(WEEK)
+    return "week"
+
+
+async def test_a_whole_reflection_is_saved_as_it_was_answered(desk: Desk) -> None:
+    async with sitting(desk) as pilot:
+        await write(pilot, "We launched alone.", "tab")
+        await write(pilot, "Support reads the calendar.", "tab")
+        await write(pilot, "It went well twice.", "tab")
+        await write(pilot, "A date", "enter", *"No list", "tab")
+        await write(pilot, "I never asked.", "tab")
+        await write(pilot, "2b", "tab")
+        await write(pilot, "Ask who is on call.", "enter")
+        await write(pilot, "a date is wanted", "enter", *"ask support", "enter", "enter")
+        assert "Ask who is on call." not in screen_text(pilot)
+        await write(pilot, "", "enter")
+        card = screen_text(pilot)
+        await write(pilot, "", "enter")
+    entry = ending(pilot).entry
+    assert entry is not None
+    assert desk.journal.entry(entry.id) == entry
+    assert [(answer.prompt, answer.text) for answer in entry.answers] == [
+        ("happened", "We launched alone."),
+        ("expected", "Support reads the calendar."),
+        ("why_then", "It went well twice."),
+        ("situation", "A date\nNo list"),
+        ("my_part", "I never asked."),
+        ("lesson", "Ask who is on call."),
+    ]
+    assert (entry.kind, entry.reason, entry.state) == ("complex", "uncertainty", "entry")
+    (made,) = entry.commitments
+    assert made.sentence() == "When a date is wanted, I will ask support"
+    assert entry.title == "We launched alone."
+    assert "❝ Ask who is on call. ❞" in card
+    assert "Several things came together" in card
+    assert "Look back on Sun 6 Dec 2026" in card
+    assert not desk.journal.drafts()
+
+
+async def test_the_first_question_needs_an_answer_and_says_so(desk: Desk) -> None:
+    async with sitting(desk) as pilot:
+        await write(pilot, "", "tab")
+        assert "! This question needs an answer." in screen_text(pilot)
+        await write(pilot, "We launched alone.", "tab")
+        assert "What did I expect instead?" in screen_text(pilot)
+
+
+async def test_an_empty_answer_skips_a_question(desk: Desk) -> None:
+    async with sitting(desk) as pilot:
+        await write(pilot, "We launched alone.", "tab", "tab")
+        assert "Why did it make sense to me then?" in screen_text(pilot)
+        assert "● ⊖" in screen_text(pilot)
+        assert guide(pilot).session.skipped == {"expected"}
+
+
+async def test_going_back_shows_the_answer_and_takes_what_was_typed(desk: Desk) -> None:
+    async with sitting(desk) as pilot:
+        await write(pilot, "We launched alone.", "tab")
+        await write(pilot, "Quiet.", "shift+tab")
+        assert "We launched alone." in screen_text(pilot)
+        await write(pilot, " On Friday.", "tab")
+        assert "Quiet." in screen_text(pilot)
+        assert guide(pilot).session.answers["happened"] == "We launched alone. On Friday."
+
+
+async def test_an_answer_that_is_emptied_is_taken_away(desk: Desk) -> None:
+    async with sitting(desk) as pilot:
+        await write(pilot, "We launched.", "tab")
+        await write(pilot, "ab", "tab", "shift+tab", "backspace", "backspace", "tab")
+        assert guide(pilot).session.answer_to("expected") is None
+
+
+async def test_before_the_first_question_there_is_nothing(desk: Desk) -> None:
+    async with sitting(desk) as pilot:
+        await write(pilot, "", "shift+tab")
+        assert "What happened?" in screen_text(pilot)
+        assert "This is the first question." in said(pilot)
+
+
+async def test_a_click_on_a_dot_goes_there_and_keeps_what_was_typed(desk: Desk) -> None:
+    async with sitting(desk) as pilot:
+        await write(pilot, "We launched alone.")
+        await pilot.click(Dots, offset=(2 + 2 * 4, 0))
+        await settle(pilot)
+        assert "What was my own part" in screen_text(pilot)
+        await pilot.click(Dots, offset=(0, 0))
+        await settle(pilot)
+        assert "We launched alone." in screen_text(pilot)
+
+
+async def test_keys_faster_than_the_screen_go_where_they_were_meant_to(desk: Desk) -> None:
+    async with sitting(desk) as pilot:
+        await burst(pilot, *"one", "tab", *"two", "tab", "tab", *"four", "shift+tab", *"three")
+        answers = guide(pilot).session.answers
+        assert [answers.get(name) for name in ("happened", "expected", "situation")] == [
+            "one",
+            "two",
+            "four",
+        ]
+        assert guide(pilot).session.typing == ("why_then", "three")
+
+
+async def test_enter_pressed_twice_passes_over_no_question(desk: Desk) -> None:
+    async with sitting(desk, guide="safety") as pilot:
+        await burst(pilot, "5", "enter", "enter")
+        assert guide(pilot).session.position == 1
+
+
+async def test_what_cant_be_read_stays_with_what_is_wrong(desk: Desk, week: str) -> None:
+    async with sitting(desk, guide=week) as pilot:
+        await write(pilot, "A week.", "tab")
+        await write(pilot, "03/04/2026", "tab")
+        assert "Which day was it?" in screen_text(pilot)
+        assert "! The order of day and month is unclear" in screen_text(pilot)
+        await write(pilot, "", "shift+tab")
+        assert "Which day was it?" in screen_text(pilot)
+        await write(pilot, "", *["backspace"] * 10)
+        await write(pilot, "2026-11-20", "enter")
+        assert "How large was it?" in screen_text(pilot)
+
+
+async def test_saving_all_asks_first_what_must_be_answered(desk: Desk) -> None:
+    async with sitting(desk, guide="safety") as pilot:
+        screen = guide(pilot)
+        await write(pilot, "5")
+        await pilot.click(Dots, offset=(2 * (len(screen.session.steps) - 1), 0))
+        await settle(pilot)
+        while screen.session.position > 1:
+            before = screen.session.position
+            await write(pilot, "4", "tab")
+            if screen.session.position == before:
+                break
+        assert screen.session.position == 1
+        assert "needs an answer" in said(pilot)
+
+
+async def test_a_title_that_was_given_is_offered(desk: Desk) -> None:
+    session = desk.journal.begin("drucker", title="The launch")
+    async with sitting(desk, session) as pilot:
+        await write(pilot, "We launched alone.")
+        await pilot.click(Dots, offset=(2 + 2 * 8, 0))
+        await settle(pilot)
+        assert "The launch" in screen_text(pilot)
+
+
+async def test_a_hostile_answer_is_shown_as_it_stands(desk: Desk) -> None:
+    session = desk.journal.begin("drucker", title="[@click=app.quit]x[/] [red]")
+    async with sitting(desk, session) as pilot:
+        session.answers["happened"] = "[@click=app.quit]y[/]\x1b]0;z\x07"
+        session.answers["lesson"] = "[bold]z[/bold] \x1b[2J"
+        session.at = ""
+        pilot.app.call_later(guide(pilot).turn)
+        await settle(pilot)
+        shown = screen_text(pilot)
+    assert "[@click=app.quit]x[/] [red]" in shown
+    assert "❝ [bold]z[/bold] ␛[2J ❞" in shown
+    assert "\x1b" not in shown

@@ -1,0 +1,207 @@
+"""What stands beside the questions: earlier entries that are alike, and earlier lessons."""
+
+from datetime import date
+
+import pytest
+
+from reflect.model.entry import Answer, Entry
+from reflect.practice.session import Session
+from reflect.tui.desk import Desk
+from reflect.tui.widgets.here_before import Earlier, Headline
+from tests.factories import make_commitment
+from tests.tui.conftest import Keep
+from tests.tui.driving import screen_text, settle
+from tests.tui.guiding import ending, guide, sitting, write
+
+FACTS = "Promised the client a launch date; support knew nothing, nobody was on call."
+LESSON = "Ask who is on call before any date is promised."
+LINE = "You have been here before"
+
+
+@pytest.fixture
+def alike(keep: Keep) -> Entry:
+    """An entry from 32 days ago, about the same."""
+    return keep(
+        1,
+        title="Launched without support",
+        occurred_on=date(2026, 10, 21),
+        answers=(Answer("happened", "What happened?", FACTS), Answer("lesson", "?", LESSON)),
+        commitments=(make_commitment(outcome="kept"),),
+    )
+
+
+@pytest.fixture
+def session(desk: Desk) -> Session:
+    """A session that will be found to be like it."""
+    return desk.journal.begin("drucker", tags=["launch", "delegation"])
+
+
+async def test_it_is_folded_beside_the_reflection_and_not_before(
+    desk: Desk, session: Session, alike: Entry
+) -> None:
+    async with sitting(desk, session) as pilot:
+        await write(pilot, FACTS)
+        assert LINE not in screen_text(pilot)
+        await write(pilot, "", "tab")
+        assert LINE not in screen_text(pilot)
+        assert "^r" not in screen_text(pilot)
+        await write(pilot, "", "tab")
+        assert f"{LINE} (1): ctrl+r" in screen_text(pilot)
+        assert "^r before" in screen_text(pilot)
+        assert LESSON not in screen_text(pilot)
+
+
+async def test_unfolded_it_shows_lesson_and_age_and_asks_whether_it_is_the_same(
+    desk: Desk, session: Session, alike: Entry
+) -> None:
+    async with sitting(desk, session) as pilot:
+        await write(pilot, FACTS, "tab", "tab")
+        await write(pilot, "", "ctrl+r")
+        shown = screen_text(pilot)
+        assert "[ ] Launched without support · 32 days ago" in shown
+        assert f"❝ {LESSON} ❞" in shown
+        assert "in common: launch, delegation" in shown
+        await write(pilot, "", "space")
+        assert "[x] Launched without support · 32 days ago · the same again" in screen_text(pilot)
+        assert desk.journal.resume().repeats == (alike.id,)
+        await write(pilot, "", "ctrl+r")
+        assert LESSON not in screen_text(pilot)
+        await write(pilot, "It went well.", "ctrl+d")
+    entry = ending(pilot).entry
+    assert entry is not None
+    assert entry.repeats == (alike.id,)
+    assert entry.answers[-1].text == "It went well."
+
+
+async def test_what_was_confirmed_can_be_taken_back_another_day(
+    desk: Desk, session: Session, alike: Entry
+) -> None:
+    async with sitting(desk, session) as pilot:
+        await write(pilot, FACTS, "tab", "tab")
+        await write(pilot, "", "ctrl+r", "space", "ctrl+q")
+    async with sitting(desk, desk.journal.resume()) as pilot:
+        assert "(1, 1 of them the same again)" in screen_text(pilot)
+        await write(pilot, "", "ctrl+r", "space")
+        assert "[ ] Launched without support" in screen_text(pilot)
+        await write(pilot, "", "ctrl+d")
+    entry = ending(pilot).entry
+    assert entry is not None
+    assert entry.repeats == ()
+
+
+async def test_the_mouse_unfolds_and_confirms(desk: Desk, session: Session, alike: Entry) -> None:
+    async with sitting(desk, session) as pilot:
+        await write(pilot, FACTS, "tab", "tab")
+        await pilot.click(Headline)
+        await settle(pilot)
+        await pilot.click(Earlier)
+        await settle(pilot)
+        assert session.repeats == (alike.id,)
+        await pilot.click(Headline)
+        await settle(pilot)
+        assert LESSON not in screen_text(pilot)
+        await write(pilot, "It went well.")
+        assert "It went well." in screen_text(pilot)
+
+
+async def test_escape_folds_it_before_it_leaves(desk: Desk, session: Session, alike: Entry) -> None:
+    async with sitting(desk, session) as pilot:
+        await write(pilot, FACTS, "tab", "tab")
+        await write(pilot, "", "ctrl+r")
+        assert LESSON in screen_text(pilot)
+        await write(pilot, "", "escape")
+        assert f"{LINE} (1): ctrl+r" in screen_text(pilot)
+        assert pilot.app.return_value is None
+
+
+async def test_it_is_offered_once_more_on_the_card(
+    desk: Desk, session: Session, alike: Entry
+) -> None:
+    async with sitting(desk, session) as pilot:
+        await write(pilot, FACTS, *["tab"] * 9)
+        assert LINE not in screen_text(pilot)
+        await write(pilot, "", "tab")
+        assert "the card" in screen_text(pilot)
+        assert f"{LINE} (1): ctrl+r" in screen_text(pilot)
+        await write(pilot, "", "ctrl+r", "space", "ctrl+s")
+    entry = ending(pilot).entry
+    assert entry is not None
+    assert entry.repeats == (alike.id,)
+
+
+async def test_on_a_large_card_it_stands_unfolded(
+    desk: Desk, session: Session, alike: Entry
+) -> None:
+    async with sitting(desk, session, size=(100, 50)) as pilot:
+        await write(pilot, FACTS, *["tab"] * 10)
+        assert LESSON in screen_text(pilot)
+        assert "Save" in screen_text(pilot)
+
+
+async def test_where_nothing_is_alike_nothing_is_said(desk: Desk, session: Session) -> None:
+    async with sitting(desk, session) as pilot:
+        await write(pilot, FACTS, "tab", "tab")
+        assert LINE not in screen_text(pilot)
+
+
+async def test_a_journal_that_cant_be_read_stops_nobody(
+    desk: Desk, session: Session, alike: Entry
+) -> None:
+    async with sitting(desk, session) as pilot:
+        await write(pilot, FACTS)
+        desk.journal.fold()
+        (desk.journal.folder / "journal.json").write_text("{")
+        await write(pilot, "", "tab", "tab")
+        await write(pilot, "It went well.", "tab")
+        assert session.answers["why_then"] == "It went well."
+    (draft,) = desk.journal.drafts()
+    assert draft.answers[-1].text == "It went well."
+
+
+async def test_hostile_words_of_earlier_entries_are_shown_as_they_stand(
+    desk: Desk, session: Session, keep: Keep
+) -> None:
+    keep(
+        1,
+        title="[@click=app.quit]launch[/] \x1b]0;x\x07",
+        occurred_on=date(2026, 10, 21),
+        answers=(Answer("happened", "?", FACTS), Answer("lesson", "?", f"[b]{LESSON}[/b]")),
+    )
+    async with sitting(desk, session) as pilot:
+        await write(pilot, FACTS, "tab", "tab")
+        await write(pilot, "", "ctrl+r")
+        shown = screen_text(pilot)
+    assert "[@click=app.quit]launch[/] ␛]0;x␇" in shown
+    assert f"[b]{LESSON}[/b]" in shown
+
+
+async def test_a_prompt_that_offers_lessons_shows_the_newest(desk: Desk, keep: Keep) -> None:
+    for number in range(1, 8):
+        answers = (Answer("lesson", "?", f"Lesson {number}."),)
+        keep(number, title=f"Day {number}", occurred_on=date(2026, 11, number), answers=answers)
+    async with sitting(desk, guide="premortem", size=(80, 40)) as pilot:
+        await write(pilot, "Moving the library.", "tab")
+        assert "From your journal:" not in screen_text(pilot)
+        await write(pilot, "The lift.", "tab")
+        shown = screen_text(pilot)
+        assert "· Lesson 7. (Day 7, 15 days ago)" in shown
+        assert "Lesson 3." in shown
+        assert "Lesson 2." not in shown
+        await write(pilot, "All of them.", "tab")
+        assert "Lesson 7." not in screen_text(pilot)
+        assert guide(pilot).session.answers["past_lessons"] == "All of them."
+
+
+async def test_a_look_over_a_period_begins_with_what_lies_in_it(desk: Desk, keep: Keep) -> None:
+    for number in range(1, 4):
+        answers = (Answer("lesson", "?", f"Lesson {number}."),)
+        keep(
+            number, title=f"Month {number}", occurred_on=date(2026, 8 + number, 20), answers=answers
+        )
+    async with sitting(desk, guide="mastery", since=date(2026, 10, 1), size=(80, 40)) as pilot:
+        shown = screen_text(pilot)
+        assert "Since Thu 1 Oct 2026: 2 entries." in shown
+        assert "Lesson 3." in shown
+        assert "Lesson 1." not in shown
+        await write(pilot, "On the way.", "tab")
+        assert "Since" not in screen_text(pilot)

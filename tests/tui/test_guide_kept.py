@@ -1,0 +1,181 @@
+"""What a guide on the screen keeps, and when: nothing that was typed is lost."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from reflect.errors import FileError
+from reflect.journal import Journal
+from reflect.tui.desk import Desk
+from reflect.tui.leaving import Ending
+from tests.tui.driving import screen_text
+from tests.tui.guiding import ending, guide, said, sitting, write
+
+
+class Full:
+    """A disk without room, until there is room again."""
+
+    def __init__(self) -> None:
+        self.is_full = True
+
+    def before(self, keep: Callable[..., Any]) -> Callable[..., Any]:
+        """Let something fail while there is no room."""
+
+        def tried(*arguments: Any) -> Any:
+            if self.is_full:
+                raise FileError("no space left", "Make room.")
+            return keep(*arguments)
+
+        return tried
+
+
+@pytest.fixture
+def drafts_full(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> Full:
+    """No room for drafts."""
+    full = Full()
+    monkeypatch.setattr(journal, "keep_snapshot", full.before(journal.keep_snapshot))
+    return full
+
+
+@pytest.fixture
+def entries_full(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> Full:
+    """No room for entries."""
+    full = Full()
+    monkeypatch.setattr(journal, "add", full.before(journal.add))
+    return full
+
+
+async def test_each_answer_is_in_the_draft_when_the_page_turns(desk: Desk) -> None:
+    async with sitting(desk) as pilot:
+        await write(pilot, "We launched alone.", "tab")
+        assert desk.journal.resume().answers == {"happened": "We launched alone."}
+        assert "draft kept" in screen_text(pilot)
+
+
+async def test_what_is_being_typed_is_kept_on_the_way(desk: Desk) -> None:
+    async with sitting(desk) as pilot:
+        await write(pilot, "We laun")
+        assert not desk.journal.drafts()
+        guide(pilot).keep_soon()
+        await write(pilot, "")
+        assert desk.journal.resume().typing == ("happened", "We laun")
+
+
+async def test_words_taken_out_again_go_from_the_draft_too(desk: Desk) -> None:
+    async with sitting(desk) as pilot:
+        await write(pilot, "No", "ctrl+s")
+        await write(pilot, "", "backspace", "backspace")
+        guide(pilot).keep_soon()
+        await write(pilot, "")
+        assert desk.journal.resume().typing == ("", "")
+
+
+async def test_ctrl_s_keeps_the_draft_and_says_so(desk: Desk) -> None:
+    async with sitting(desk) as pilot:
+        await write(pilot, "", "ctrl+s")
+        assert "Nothing is written yet." in said(pilot)
+        await write(pilot, "We launched", "ctrl+s")
+        assert "The draft is kept." in said(pilot)
+        assert desk.journal.resume().typing == ("happened", "We launched")
+        assert "We launched" in screen_text(pilot)
+
+
+async def test_a_draft_that_cant_be_kept_is_said_once_and_tried_again(
+    desk: Desk, drafts_full: Full
+) -> None:
+    async with sitting(desk) as pilot:
+        await write(pilot, "We launched alone.", "tab")
+        await write(pilot, "Quiet.", "tab")
+        assert said(pilot).count("No space left") == 1
+        assert "You can go on" in said(pilot)
+        assert "draft not kept" in screen_text(pilot)
+        drafts_full.is_full = False
+        guide(pilot).keep_soon()
+        await write(pilot, "")
+        assert "The draft is kept again." in said(pilot)
+        assert desk.journal.resume().answers["expected"] == "Quiet."
+
+
+async def test_leaving_with_no_room_says_where_the_words_are_and_stays_first(
+    desk: Desk, drafts_full: Full
+) -> None:
+    async with sitting(desk) as pilot:
+        await write(pilot, "We launched alone.", "ctrl+q")
+        assert "What you wrote is in" in said(pilot)
+        assert "We launched alone." in screen_text(pilot)
+        assert pilot.app.return_value is None
+        await write(pilot, "", "ctrl+q")
+    assert ending(pilot) == Ending()
+    (told,) = desk.farewell
+    assert str(desk.recovery) in told
+    files = sorted(desk.recovery.iterdir())
+    assert "We launched alone." in files[0].read_text()
+
+
+async def test_an_entry_that_cant_be_saved_stays_on_the_screen_and_in_the_draft(
+    desk: Desk, entries_full: Full
+) -> None:
+    async with sitting(desk) as pilot:
+        await write(pilot, "We launched alone.", "tab")
+        await write(pilot, "Quiet.", "ctrl+d")
+        assert "Make room. The draft is kept" in said(pilot)
+        assert "Quiet." in screen_text(pilot)
+        assert len(desk.journal.resume().answers) == 2
+        entries_full.is_full = False
+        await write(pilot, "", "ctrl+d")
+    entry = ending(pilot).entry
+    assert entry is not None
+    assert [answer.text for answer in entry.answers] == ["We launched alone.", "Quiet."]
+    assert not desk.journal.drafts()
+
+
+async def test_the_end_of_the_process_keeps_what_is_being_typed(desk: Desk) -> None:
+    async with sitting(desk) as pilot:
+        await write(pilot, "We launched alone.", "tab")
+        await write(pilot, "Qui")
+        pilot.app.stop()  # type: ignore[attr-defined]
+    session = desk.journal.resume()
+    assert session.typing == ("expected", "Qui")
+    assert desk.farewell == [f"The draft is kept: `reflect resume {session.id}` goes on with it."]
+
+
+async def test_the_end_of_the_process_with_no_room_says_where_the_words_are(
+    desk: Desk, drafts_full: Full
+) -> None:
+    async with sitting(desk) as pilot:
+        await write(pilot, "We launched alone.")
+        pilot.app.stop()  # type: ignore[attr-defined]
+    (file,) = desk.recovery.iterdir()
+    assert "We launched alone." in file.read_text()
+    (told,) = desk.farewell
+    assert str(file) in told
+
+
+async def test_the_end_of_the_process_keeps_nothing_of_nothing(desk: Desk) -> None:
+    async with sitting(desk) as pilot:
+        pilot.app.stop()  # type: ignore[attr-defined]
+    assert desk.farewell == []
+    assert not desk.journal.drafts()
+
+
+async def test_the_quiet_keeps_what_was_written_before(desk: Desk) -> None:
+    async with sitting(desk, pause=60) as pilot:
+        await write(pilot, "We launched alone.", "tab", "tab")
+        assert "Quiet, before judging." in screen_text(pilot)
+        pilot.app.stop()  # type: ignore[attr-defined]
+    assert desk.journal.resume().answers == {"happened": "We launched alone."}
+    assert desk.farewell
+
+
+async def test_an_entry_changed_elsewhere_meanwhile_is_not_written_over(desk: Desk) -> None:
+    noted = desk.journal.capture("Promised a date")
+    async with sitting(desk, desk.journal.resume(noted.id)) as pilot:
+        desk.journal.replace(replace(noted, title="Promised two dates"), noted)
+        await write(pilot, "Nobody would mind.", "ctrl+d")
+    entry = ending(pilot).entry
+    assert entry is not None
+    assert entry.id != noted.id
+    assert desk.journal.entry(noted.id).title == "Promised two dates"
+    assert desk.journal.entry(entry.id) == entry

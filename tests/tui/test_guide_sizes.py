@@ -1,0 +1,102 @@
+"""A guide on terminals of any size: its keys fit, its field is there, and nothing is stretched."""
+
+import pytest
+from textual import events
+
+from reflect.guides import BUNDLED, load
+from reflect.tui.desk import Desk
+from reflect.tui.widgets.keys import Keys
+from tests.tui.conftest import Keep
+from tests.tui.driving import screen_text, settle
+from tests.tui.guiding import ending, guide, sitting, write
+
+LONG = "A sentence that goes on for quite a while, as people's sentences do. " * 6
+
+
+@pytest.mark.parametrize("size", [(40, 15), (80, 24), (200, 60)])
+@pytest.mark.parametrize("name", ["drucker", "safety", "blameless"])
+async def test_every_page_shows_its_question_its_field_and_its_keys(
+    desk: Desk, name: str, size: tuple[int, int]
+) -> None:
+    session = desk.journal.begin(name)
+    async with sitting(desk, session, size=size) as pilot:
+        for step in load(name, None).prompts:
+            session.at = step.id
+            pilot.app.call_later(guide(pilot).turn)
+            await settle(pilot)
+            shown = screen_text(pilot)
+            assert step.ask[:30] in " ".join(shown.split())
+            assert "tab next" in shown.splitlines()[-1]
+            assert guide(pilot).query_one(Keys).render().cell_length <= size[0]
+            focused = guide(pilot).focused
+            assert focused is not None
+            assert focused.region.overlaps(guide(pilot).page.region)
+            assert guide(pilot).page.region.width <= 80
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+async def test_every_guide_can_be_walked_to_its_card(desk: Desk, name: str) -> None:
+    async with sitting(desk, guide=name) as pilot:
+        screen = guide(pilot)
+        while screen.field is not None:
+            here = screen.session.at
+            if screen.field.given.prompt.answer == "commitment":
+                await write(pilot, "", "tab", "tab")
+            else:
+                await write(pilot, "1", "tab")
+            assert screen.session.at != here
+        assert "Save" in screen_text(pilot)
+
+
+async def test_a_long_answer_grows_and_then_scrolls(desk: Desk) -> None:
+    async with sitting(desk) as pilot:
+        field = guide(pilot).field
+        assert field is not None
+        before = field.target.region.height
+        field.put("\n".join(f"line {number}" for number in range(1, 9)))
+        await settle(pilot)
+        assert field.target.region.height > before
+        field.put("\n".join(f"line {number}" for number in range(1, 99)))
+        await settle(pilot)
+        shown = screen_text(pilot)
+        assert "What happened?" in shown
+        assert "line 98" in shown
+        assert "tab next" in shown
+
+
+async def test_resizing_while_typing_loses_nothing(desk: Desk) -> None:
+    async with sitting(desk) as pilot:
+        await write(pilot, LONG[:70])
+        await pilot.resize_terminal(40, 15)
+        await write(pilot, LONG[70:140])
+        await pilot.resize_terminal(200, 60)
+        await write(pilot, LONG[140:160], "tab")
+        assert guide(pilot).session.answers["happened"] == LONG[:160].rstrip()
+
+
+async def test_a_paste_is_taken_whole_and_undone_whole(desk: Desk) -> None:
+    async with sitting(desk) as pilot:
+        await write(pilot, "One. ")
+        pilot.app.post_message(events.Paste("Two,\n\tthree\x07.\n"))
+        await settle(pilot)
+        assert "three␇." in screen_text(pilot)
+        await write(pilot, "", "ctrl+z")
+        assert "three" not in screen_text(pilot)
+        await write(pilot, "", "ctrl+y", "tab")
+        assert guide(pilot).session.answers["happened"] == "One. Two,\n\tthree\x07."
+
+
+@pytest.mark.parametrize("size", [(40, 15), (80, 24), (200, 60)])
+async def test_the_card_fits(desk: Desk, keep: Keep, size: tuple[int, int]) -> None:
+    session = desk.journal.begin("drucker", title=LONG)
+    session.answer(LONG)
+    session.at = ""
+    async with sitting(desk, session, size=size) as pilot:
+        shown = screen_text(pilot)
+        assert "A sentence that goes on" in shown
+        assert "^s save" in shown
+        assert all(len(row) <= size[0] for row in shown.splitlines())
+        await write(pilot, "", "enter")
+    entry = ending(pilot).entry
+    assert entry is not None
+    assert entry.title.startswith("A sentence")

@@ -1,0 +1,170 @@
+"""Which guide: asked by need, the user's own among them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reflect.guides import template
+from reflect.tui.desk import Desk
+from reflect.tui.screens.menu import GuideMenu
+from tests.tui.driving import screen_text, settle
+from tests.tui.staging import NOTHING, Stage
+
+Own = Callable[[str, str], None]
+
+
+@pytest.fixture
+def own(desk: Desk) -> Own:
+    """Write a guide of the user's own."""
+
+    def write(name: str, text: str) -> None:
+        folder = desk.journal.guides
+        assert isinstance(folder, Path)
+        folder.mkdir(exist_ok=True)
+        (folder / f"{name}.toml").write_text(text)
+
+    return write
+
+
+def staged(desk: Desk) -> Stage:
+    """Open the menu on a stage."""
+    return Stage(lambda: GuideMenu(desk), desk)
+
+
+async def test_what_is_needed_is_asked_and_not_which_of_fifteen(desk: Desk) -> None:
+    async with staged(desk).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        shown = screen_text(pilot)
+        for need in ("something went wrong", "it happened again", "a decision", "more"):
+            assert need in shown
+        assert "After action review" in shown
+
+
+async def test_one_guide_for_a_need_is_taken_at_once(desk: Desk) -> None:
+    stage = staged(desk)
+    async with stage.run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("down", "enter")
+        await settle(pilot)
+        assert stage.result == "double-loop"
+
+
+async def test_among_several_one_is_chosen(desk: Desk) -> None:
+    stage = staged(desk)
+    async with stage.run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "Something went wrong:" in screen_text(pilot)
+        assert stage.result is NOTHING
+        await pilot.press("down", "enter")
+        await settle(pilot)
+        assert stage.result == "aar"
+
+
+async def test_twice_enter_takes_the_guide_of_the_config(desk: Desk) -> None:
+    stage = staged(desk)
+    async with stage.run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("enter", "enter")
+        await settle(pilot)
+        assert stage.result == "drucker"
+
+
+async def test_a_number_chooses(desk: Desk) -> None:
+    stage = staged(desk)
+    async with stage.run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("3")
+        await settle(pilot)
+        assert "A decision:" in screen_text(pilot)
+        await pilot.press("9", "2")
+        await settle(pilot)
+        assert stage.result == "premortem"
+
+
+async def test_escape_leads_back_to_the_needs_and_then_away(desk: Desk) -> None:
+    stage = staged(desk)
+    async with stage.run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("3", "escape")
+        await settle(pilot)
+        assert "What is it about?" in screen_text(pilot)
+        assert stage.result is NOTHING
+        await pilot.press("escape")
+        await settle(pilot)
+        assert stage.result is None
+
+
+async def test_the_mouse_chooses_too(desk: Desk) -> None:
+    stage = staged(desk)
+    async with stage.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        rows = screen_text(pilot).splitlines()
+        row = next(n for n, text in enumerate(rows) if "something went well" in text)
+        await pilot.click(offset=(20, row))
+        await settle(pilot)
+        assert stage.result == "win"
+
+
+async def test_a_guide_of_ones_own_stands_under_its_need(desk: Desk, own: Own) -> None:
+    own("team-week", template("team-week"))
+    stage = staged(desk)
+    async with stage.run_test(size=(80, 40)) as pilot:
+        await settle(pilot)
+        need = desk_need(desk, "team-week")
+        rows = screen_text(pilot).splitlines()
+        await pilot.click(offset=(20, next(n for n, row in enumerate(rows) if need in row)))
+        await settle(pilot)
+        for _ in range(9):
+            await pilot.press("down")
+        await settle(pilot)
+        await pilot.press("end", "enter")
+        await settle(pilot)
+        assert stage.result == "team-week"
+
+
+def desk_need(desk: Desk, name: str) -> str:
+    """Say under which need a guide stands."""
+    from reflect.guides import load
+
+    return load(name, desk.journal.guides).need
+
+
+async def test_a_broken_guide_is_named_in_a_line(desk: Desk, own: Own) -> None:
+    own("week", "title = 'x'\n[b]")
+    async with staged(desk).run_test(size=(100, 40)) as pilot:
+        await settle(pilot)
+        assert "Left out:" in screen_text(pilot)
+        assert "week.toml" in screen_text(pilot)
+
+
+async def test_several_broken_guides_share_the_line(desk: Desk, own: Own) -> None:
+    own("week", "")
+    own("year", "")
+    async with staged(desk).run_test(size=(100, 40)) as pilot:
+        await settle(pilot)
+        assert "Left out: week.toml, year.toml; `reflect guides check FILE`" in screen_text(pilot)
+
+
+async def test_a_hostile_title_is_shown_as_it_stands(desk: Desk, own: Own) -> None:
+    own("bad", template("bad").replace("title = ", 'title = "[@click=app.quit]x[/]" # ', 1))
+    async with staged(desk).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert "[@click=app.quit]x[/]" in screen_text(pilot)
+
+
+@pytest.mark.parametrize("size", [(40, 15), (80, 24), (200, 60)])
+async def test_it_fits(desk: Desk, size: tuple[int, int]) -> None:
+    stage = staged(desk)
+    async with stage.run_test(size=size) as pilot:
+        await settle(pilot)
+        shown = screen_text(pilot)
+        assert "something went wrong" in shown
+        assert all(len(row) <= size[0] for row in shown.splitlines())
+        await pilot.press("end", "enter")
+        await settle(pilot)
+        await pilot.press("end")
+        await settle(pilot)
+        assert "lesson on" in screen_text(pilot)

@@ -1,0 +1,221 @@
+"""The quiet on the screen: how long it is, what ends it, and that no key gets past it."""
+
+import pytest
+
+from reflect.tui.desk import Desk
+from reflect.tui.leaving import Ending
+from reflect.tui.screens.guide import GuideScreen
+from reflect.tui.screens.quiet import BACK, ENOUGH, FULL, LEAVE, ON, QuietScreen
+from tests.tui.driving import screen_text, settle
+from tests.tui.guiding import burst
+from tests.tui.staging import NOTHING, Stage
+
+
+class Clock:
+    """A clock that is turned by hand."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        """Say which second it is."""
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The clock of the quiet."""
+    return Clock()
+
+
+def staged(clock: Clock, *, still: bool = False) -> tuple[Stage, QuietScreen]:
+    """Put a minute of quiet on a stage."""
+    screen = QuietScreen(60, still=still, clock=clock)
+    return Stage(lambda: screen), screen
+
+
+def full(text: str) -> int:
+    """Count the columns that are full."""
+    return text.count(FULL)
+
+
+async def test_the_line_fills_slowly_and_counts_no_digits(clock: Clock) -> None:
+    stage, screen = staged(clock)
+    async with stage.run_test() as pilot:
+        await settle(pilot)
+        assert full(screen_text(pilot)) == 0
+        clock.now += 30
+        screen.look()
+        await settle(pilot)
+        shown = screen_text(pilot)
+        assert full(shown) == 30
+        assert not any(char.isdigit() for char in shown)
+        assert "attributed to Peter Drucker" in shown
+        assert stage.result is NOTHING
+
+
+async def test_it_ends_by_itself_when_the_line_is_full(clock: Clock) -> None:
+    stage, screen = staged(clock)
+    async with stage.run_test() as pilot:
+        await settle(pilot)
+        clock.now += 60
+        screen.look()
+        await settle(pilot)
+        assert stage.result == ON
+
+
+async def test_the_line_is_simply_there_where_nothing_may_move(clock: Clock) -> None:
+    stage, screen = staged(clock, still=True)
+    async with stage.run_test() as pilot:
+        await settle(pilot)
+        before = screen_text(pilot)
+        assert full(before) == 60
+        clock.now += 30
+        screen.look()
+        await settle(pilot)
+        assert screen_text(pilot) == before
+        clock.now += 30
+        screen.look()
+        await settle(pilot)
+        assert stage.result == ON
+
+
+@pytest.mark.parametrize(
+    ("key", "result"), [("enter", ON), ("shift+tab", BACK), ("ctrl+d", ENOUGH)]
+)
+async def test_a_key_counts_only_after_the_first_second(
+    clock: Clock, key: str, result: str
+) -> None:
+    stage, _ = staged(clock)
+    async with stage.run_test() as pilot:
+        await settle(pilot)
+        clock.now += 0.9
+        await pilot.press(key)
+        await settle(pilot)
+        assert stage.result is NOTHING
+        clock.now += 0.1
+        await pilot.press(key)
+        await settle(pilot)
+        assert stage.result == result
+
+
+@pytest.mark.parametrize("key", ["ctrl+q", "escape", "ctrl+c"])
+async def test_one_may_leave_at_once(clock: Clock, key: str) -> None:
+    stage, _ = staged(clock)
+    async with stage.run_test() as pilot:
+        await pilot.press(key)
+        await settle(pilot)
+        assert stage.result == LEAVE
+
+
+async def test_other_keys_do_nothing(clock: Clock) -> None:
+    stage, _ = staged(clock)
+    async with stage.run_test() as pilot:
+        clock.now += 2
+        await pilot.press("a", "space", "tab", "f1", "down")
+        await settle(pilot)
+        assert stage.result is NOTHING
+
+
+@pytest.mark.parametrize("size", [(40, 15), (80, 24), (200, 60)])
+async def test_it_fits(clock: Clock, size: tuple[int, int]) -> None:
+    stage, screen = staged(clock)
+    async with stage.run_test(size=size) as pilot:
+        clock.now += 59
+        screen.look()
+        await settle(pilot)
+        shown = screen_text(pilot)
+        assert "Enter goes on." in shown
+        assert all(len(row) <= size[0] for row in shown.splitlines())
+        rows = [row for row in shown.splitlines() if FULL in row]
+        assert len(rows) == 1
+        assert len(rows[0].strip()) <= 60
+
+
+def opened(desk: Desk, clock: Clock, pause: int = 60) -> Stage:
+    """Open a guide whose facts are in, right before its reflection."""
+    session = desk.journal.begin("drucker")
+    session.answer("We launched.")
+    session.next()
+    return Stage(lambda: GuideScreen(desk, session, pause=pause, clock=clock), desk)
+
+
+async def test_no_key_of_the_quiet_reaches_the_next_answer(desk: Desk, clock: Clock) -> None:
+    stage = opened(desk, clock)
+    async with stage.run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("tab")
+        await settle(pilot)
+        assert "Quiet, before judging." in screen_text(pilot)
+        await burst(pilot, "enter", "x", "y")
+        clock.now += 2
+        await burst(pilot, "z", "enter", "enter", "v")
+        assert "Why did it make sense to me then?" in screen_text(pilot)
+        await pilot.press("o", "k", "tab")
+        await settle(pilot)
+        assert desk.journal.resume().answers["why_then"] == "ok"
+
+
+async def test_it_comes_once(desk: Desk, clock: Clock) -> None:
+    stage = opened(desk, clock)
+    async with stage.run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("tab")
+        await settle(pilot)
+        clock.now += 2
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("shift+tab")
+        await settle(pilot)
+        assert "What did I expect instead?" in screen_text(pilot)
+        await pilot.press("tab")
+        await settle(pilot)
+        assert "Why did it make sense to me then?" in screen_text(pilot)
+
+
+async def test_a_pause_of_nothing_is_none(desk: Desk, clock: Clock) -> None:
+    stage = opened(desk, clock, pause=0)
+    async with stage.run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("tab")
+        await settle(pilot)
+        assert "Why did it make sense to me then?" in screen_text(pilot)
+
+
+async def test_going_back_from_it_leads_to_the_facts(desk: Desk, clock: Clock) -> None:
+    stage = opened(desk, clock)
+    async with stage.run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("tab")
+        await settle(pilot)
+        clock.now += 2
+        await pilot.press("shift+tab")
+        await settle(pilot)
+        assert "What did I expect instead?" in screen_text(pilot)
+
+
+async def test_leaving_it_leaves_the_guide_and_it_comes_again(desk: Desk, clock: Clock) -> None:
+    stage = opened(desk, clock)
+    async with stage.run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("tab")
+        await settle(pilot)
+        await pilot.press("escape")
+        await settle(pilot)
+    session = desk.journal.resume()
+    assert stage.result == Ending(draft=session.id)
+    assert session.quiet_due
+
+
+async def test_enough_in_it_saves_the_facts(desk: Desk, clock: Clock) -> None:
+    stage = opened(desk, clock)
+    async with stage.run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("tab")
+        await settle(pilot)
+        clock.now += 2
+        await pilot.press("ctrl+d")
+        await settle(pilot)
+    assert isinstance(stage.result, Ending)
+    assert stage.result.entry is not None
+    assert stage.result.entry.state == "unfinished"
