@@ -20,6 +20,7 @@ class Note(Writing):
     """The note being written: enter is done with it, the other ways to a new line stay."""
 
     async def _on_key(self, event: events.Key) -> None:
+        # Many terminals send the first two as plain enter; ctrl+j is a key on all of them.
         if event.key in ("shift+enter", "alt+enter", "ctrl+j"):
             event.stop()
             event.prevent_default()
@@ -74,7 +75,7 @@ class CaptureScreen(Dialog[str | None]):
         """Show the question, room for a line or two, and how it is used."""
         yield Static("What happened, in a line or two?", id="title")
         yield Note(self._text, id="note")
-        yield Static("New line: alt+enter or ctrl+j.", id="help")
+        yield Static("For a new line: ctrl+j.", id="help")
         yield Static(plain(self._problem), id="problem")
 
     @property
