@@ -1,0 +1,123 @@
+"""The guide in a process of its own, on a real terminal: killed, told to end, hung up on."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from reflect.journal import Journal
+from tests.factories import NOW
+
+ROOT = Path(__file__).parent.parent.parent
+TAB, ENOUGH, EDITOR, LEAVE = "\t", "\x04", "\x0f", "\x11"
+STOPPED = 130
+Open = Callable[..., "pexpect.spawn[str]"]
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+
+
+@pytest.fixture
+def reopened(tmp_path: Path) -> Journal:
+    """The journal, as another process sees it."""
+    return Journal(tmp_path / "kept", clock=lambda: NOW)
+
+
+@pytest.fixture
+def open_it(tmp_path: Path) -> Open:
+    """Run `reflect` on a terminal of its own, with a script as the editor."""
+
+    def start(
+        *arguments: str, editor: str = "exit 3", expect: str = "What happened?"
+    ) -> "pexpect.spawn[str]":
+        script = tmp_path / "editor"
+        script.write_text(f"#!/bin/sh\n{editor}\n")
+        script.chmod(0o700)
+        child = pexpect.spawn(
+            sys.executable,
+            ["-m", "reflect", "--journal", str(tmp_path / "kept"), *arguments],
+            cwd=str(ROOT),
+            env={**os.environ, "TERM": "xterm-256color", "EDITOR": str(script)},
+            dimensions=(24, 80),
+            encoding="utf-8",
+            timeout=60,
+        )
+        child.expect_exact(expect)
+        return child
+
+    return start
+
+
+def ended(child: "pexpect.spawn[str]") -> int:
+    """Wait for its end, and give its exit code; a signal counts below zero."""
+    child.expect(pexpect.EOF)
+    child.close()
+    return child.exitstatus if child.exitstatus is not None else -(child.signalstatus or 0)
+
+
+def test_killed_while_typing_it_loses_the_last_seconds_at_the_most(
+    open_it: Open, reopened: Journal
+) -> None:
+    child = open_it("new")
+    child.send(f"We launched alone.{TAB}That it stays qui")
+    child.expect_exact("What did I expect instead?")
+    # The page said so when it was turned; this is for the words that are being typed.
+    while not (reopened.drafts() and reopened.resume().typing[1] == "That it stays qui"):
+        child.expect([pexpect.TIMEOUT, "draft kept"], timeout=0.2)
+    child.kill(signal.SIGKILL)
+    assert ended(child) == -signal.SIGKILL
+    session = reopened.resume()
+    assert session.answers == {"happened": "We launched alone."}
+    again = open_it("resume", expect="That it stays qui")
+    again.send(LEAVE)
+    assert ended(again) == STOPPED
+
+
+def test_told_to_end_it_keeps_each_word_and_says_how_to_go_on(
+    open_it: Open, reopened: Journal
+) -> None:
+    child = open_it("new")
+    child.send("We launched xyz")
+    child.expect_exact("xyz")
+    child.kill(signal.SIGTERM)
+    child.expect_exact("The draft is kept: `reflect resume ")
+    assert ended(child) == STOPPED
+    assert reopened.resume().typing == ("happened", "We launched xyz")
+
+
+def test_a_terminal_that_is_closed_loses_nothing(open_it: Open, reopened: Journal) -> None:
+    child = open_it("new")
+    child.send("We launched xyz")
+    child.expect_exact("xyz")
+    # As when a window is closed: the kernel hangs up, and nobody else sends a signal.
+    child.ptyproc.fileobj.close()  # type: ignore[attr-defined]
+    assert child.pid is not None
+    os.waitpid(child.pid, 0)
+    assert reopened.resume().typing == ("happened", "We launched xyz")
+
+
+def test_the_editor_has_the_terminal_and_gives_it_back(open_it: Open, reopened: Journal) -> None:
+    child = open_it("new", editor='echo "EDITOR IS HERE"; echo "On Friday." >> "$1"')
+    child.send(f"We launched.{EDITOR}")
+    child.expect_exact("EDITOR IS HERE")
+    child.expect_exact("On Friday.")
+    child.send(f" Alone.{ENOUGH}")
+    child.expect_exact("Saved")
+    assert ended(child) == 0
+    (entry,) = [row.entry() for row in reopened.rows()]
+    assert entry.answers[0].text == "We launched.\nOn Friday. Alone."
+
+
+def test_told_to_end_while_the_editor_is_open_it_loses_neither_text(
+    open_it: Open, reopened: Journal
+) -> None:
+    child = open_it("new", editor='echo "From the editor." > "$1"; kill -TERM $PPID; sleep 60')
+    child.send(f"We launched.{EDITOR}")
+    assert ended(child) == STOPPED
+    assert reopened.resume().typing == ("happened", "We launched.")
+    state = Path(os.environ["XDG_STATE_HOME"])
+    (spare,) = state.rglob("*.md")
+    assert spare.read_text() == "From the editor.\n"
