@@ -2,8 +2,10 @@
 
 import threading
 from array import array
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -24,6 +26,7 @@ _HEAVY = [int(2 * weight) for weight in WEIGHTS]
 # `Words.count` stops counting beyond this; only then a sum of ours can be another.
 _ENOUGH = 100
 
+_LAST = "\U0010ffff"  # after every letter
 _NONE = (0, 0)
 
 Tally = tuple[list[float], list[float]]
@@ -42,6 +45,7 @@ class Index:
         self.days: list[date] = []
         self.lock = threading.RLock()
         self._postings: defaultdict[str, array[int]] = defaultdict(_no_postings)
+        self._sorted: list[str] = []  # the words; new ones are sorted in when they are asked for
         self._tallies: dict[Term, Tally] = {}
 
     def add(self, item: Folded) -> int:
@@ -148,7 +152,13 @@ class Index:
 
     def _longer(self, word: str) -> list[str]:
         """Give the words that begin so, but for the word itself."""
-        return [other for other in self._postings if other.startswith(word) and other != word]
+        known = self._sorted
+        if len(known) < len(self._postings):
+            known += islice(self._postings, len(known), None)
+            known.sort()
+        first = bisect_left(known, word)
+        found = known[first : bisect_left(known, word + _LAST, first)]
+        return found[1:] if found[:1] == [word] else found
 
 
 def _no_postings() -> "array[int]":

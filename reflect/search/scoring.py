@@ -87,12 +87,14 @@ class Scale:
         """
         dampened = [K1 * (1 - B + B * length / self._length) for length in lengths]
         totals = [0.0] * len(lengths)
-        for rarity, column in zip(self._rarity, counted, strict=True):
-            if any(column):
-                totals = [
-                    total + rarity * figure * (K1 + 1) / (figure + damp) if figure else total
-                    for total, figure, damp in zip(totals, column, dampened, strict=True)
-                ]
+        columns = zip(self._rarity, counted, strict=True)
+        for (rarity, whole), (low, begun) in zip(columns, columns, strict=True):
+            totals = [
+                total
+                + (rarity * one * (K1 + 1) / (one + damp) if one else 0.0)
+                + (low * other * (K1 + 1) / (other + damp) if other else 0.0)
+                for total, one, other, damp in zip(totals, whole, begun, dampened, strict=True)
+            ]
         gains = {day: 1 + RECENT * self._recency(day.toordinal()) for day in set(days)}
         return [total * gains[day] for total, day in zip(totals, days, strict=True)]
 
