@@ -19,6 +19,7 @@ KEYS: dict[str, tuple[type, str]] = {
     "theme": (str, "the colours of the screen; empty for reflect-dark"),
     "keymap": (dict, "other keys for the screen: keymap.ACTION = KEYS"),
     "hints": (bool, "the look at the language before saving; hints.PATTERN for one of them"),
+    "backup.max_mb": (int, "how many megabytes the backups may take; 0 for any number"),
 }
 LONGEST_PAUSE = 3600
 WAYS = ("screen", "plain")
@@ -40,6 +41,7 @@ class Config:
         theme: a theme's name; "" for our dark one.
         keymap: keys by the id of what they do, such as "browse.new".
         hints: whether the language is looked at, or for which patterns it is not.
+        backup_max_mb: how many megabytes the backups may take; 0 for any number.
     """
 
     path: Path
@@ -52,6 +54,7 @@ class Config:
     theme: str = ""
     keymap: Mapping[str, str] = field(default_factory=dict)
     hints: bool | Mapping[str, bool] = True
+    backup_max_mb: int = 500
 
     @property
     def guides(self) -> Path:
@@ -107,6 +110,7 @@ def load(
     file = config_file(environ, path)
     is_named = bool(path or environ.get("REFLECT_CONFIG"))
     values = read(file, must_exist=is_named)
+    values = {key.replace(".", "_"): value for key, value in values.items()}
     written = values.pop("journal", None)
     if journal is not None:
         place = located(journal, Path())
@@ -160,6 +164,8 @@ def read(file: Path, *, must_exist: bool = False) -> dict[str, Any]:
         raise UsageError(f"{file} isn't TOML: {error}", "Mend it, or move it away.") from error
     if isinstance(values.get("keymap"), dict):
         values["keymap"] = dict(_flat(values["keymap"]))
+    if isinstance(values.get("backup"), dict):
+        values |= {f"backup.{name}": value for name, value in values.pop("backup").items()}
     for key, value in values.items():
         check(key, value, str(file))
     return values
@@ -220,6 +226,8 @@ def check(key: str, value: object, where: str) -> None:
         raise UsageError(f"{where}: {key} must be {wanted.get(kind, 'text in quotes')}")
     if key == "pause" and not (isinstance(value, int) and 0 <= value <= LONGEST_PAUSE):
         raise UsageError(f"{where}: pause must be 0 to {LONGEST_PAUSE} seconds")
+    if key == "backup.max_mb" and not (isinstance(value, int) and value >= 0):
+        raise UsageError(f"{where}: backup.max_mb must be 0 or more megabytes")
     if key == "new" and value not in WAYS:
         raise UsageError(f"{where}: new must be one of: {', '.join(WAYS)}")
 

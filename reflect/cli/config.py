@@ -77,6 +77,8 @@ def set_key(
 def value_of(config: Config, key: str) -> object:
     """Give a setting as it counts now; of a table, the one key that is named."""
     table, dot, name = key.partition(".")
+    if key in KEYS:
+        table, dot = key.replace(".", "_"), ""
     value = getattr(config, table)
     if dot:
         return value.get(name, "") if isinstance(value, Mapping) else value

@@ -1,4 +1,4 @@
-"""The command doctor: check the journal, the inbox and the drafts."""
+"""The command doctor: check the journal, the inbox, the drafts and the backups."""
 
 from contextlib import suppress
 from typing import Annotated
@@ -7,9 +7,10 @@ import typer
 
 from reflect.cli.filters import Json
 from reflect.cli.output import Output
-from reflect.cli.state import state_of
+from reflect.cli.state import State, state_of
 from reflect.errors import DamagedError, NotFoundError, ReflectError
-from reflect.store.doctor import Finding, examine
+from reflect.store.doctor import examine
+from reflect.store.finding import Finding
 
 doctor_app = typer.Typer(add_completion=False)
 
@@ -27,7 +28,7 @@ def doctor(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Check the journal, the inbox and the drafts."""
+    """Check the journal, the inbox, the drafts and the backups."""
     state = state_of(ctx)
     journal = state.journal()
     if accept:
@@ -38,13 +39,14 @@ def doctor(
     if repair:
         from reflect.store.repair import repair as put_right
 
+        back_up(state)
         done = put_right(journal.folder)
         for line in done or ["Nothing needs repair."]:
             state.say(line)
     with suppress(ReflectError):
         # What stands in its way is among the findings.
         journal.fold()
-    findings = examine(journal.folder)
+    findings = examine(journal.folder, journal.backup_mb * 1_000_000)
     if json:
         from dataclasses import asdict
 
@@ -56,6 +58,20 @@ def doctor(
             write_finding(state.out, finding)
     if any(finding.level == "problem" for finding in findings):
         raise typer.Exit(DamagedError.exit_code)
+
+
+def back_up(state: State) -> None:
+    """Make a backup before anything is repaired; where that can't be, say so and go on."""
+    try:
+        made, is_new = state.journal().archive.make()
+    except NotFoundError:
+        # There is no journal yet.
+        return
+    except ReflectError as error:
+        state.say(f"No backup was made: {error.message}")
+        return
+    if is_new:
+        state.say(f"Made the backup {made.id}.")
 
 
 def write_finding(out: Output, finding: Finding) -> None:

@@ -78,7 +78,13 @@ def _app(state: State, journal: Journal, *, is_demo: bool = False, **wanted: Any
     check_keymap(state.config.keymap)
     warnings: list[str] = []
     # What the journal says while the screen is filled must not be printed across it.
-    journal = Journal(journal.folder, clock=clock, guides=journal.guides, warn=warnings.append)
+    journal = Journal(
+        journal.folder,
+        clock=clock,
+        guides=journal.guides,
+        warn=warnings.append,
+        backup_mb=journal.backup_mb,
+    )
     desk = Desk(
         journal,
         state.config,

@@ -96,8 +96,13 @@ class State:
                     "Check the path; `reflect new` or `reflect capture` creates it.",
                 )
         if self._journal is None:
-            guides = self.config.guides
-            self._journal = Journal(place, clock=clock, guides=guides, warn=self.say)
+            self._journal = Journal(
+                place,
+                clock=clock,
+                guides=self.config.guides,
+                warn=self.say,
+                backup_mb=self.config.backup_max_mb,
+            )
         return self._journal
 
     def say(self, message: str) -> None:

@@ -15,6 +15,7 @@ from reflect.model.ids import as_typed, choose, new_id
 if TYPE_CHECKING:
     from reflect.practice.recurrence import Echo
     from reflect.practice.session import Session
+    from reflect.store.archive import Archive
     from reflect.store.drafts import Drafts
 
 __all__ = ["Journal", "Listing"]
@@ -28,6 +29,14 @@ class Journal(Entries):
         from reflect.store.drafts import Drafts
 
         return Drafts(self.folder)
+
+    @cached_property
+    def archive(self) -> "Archive":
+        """The backups of the journal."""
+        from reflect.store.archive import Archive
+
+        limit = self.backup_mb * 1_000_000
+        return Archive(self.folder, self.clock, limit=limit, warn=self._warn)
 
     def begin(
         self,

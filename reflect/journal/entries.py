@@ -37,6 +37,7 @@ class Entries:
         clock: gives the instant, with its offset.
         guides: the folder of the user's own guides.
         warn: takes a line that the user should read, such as a wrong checksum.
+        backup_mb: how many megabytes the backups may take; 0 for any number.
     """
 
     def __init__(
@@ -46,11 +47,13 @@ class Entries:
         clock: Callable[[], datetime],
         guides: Path | None = None,
         warn: Callable[[str], None] = lambda line: None,
+        backup_mb: int = 0,
     ) -> None:
         self.folder = folder
         self.clock = clock
         self.guides = guides
-        self.store = Store(folder)
+        self.backup_mb = backup_mb
+        self.store = Store(folder, clock=clock, limit=backup_mb * 1_000_000)
         self._warn = warn
         self._warned: set[str] = set()
         self._rows: list[Row] = []

@@ -12,6 +12,7 @@ from reflect.model.entry import Entry
 from reflect.model.ids import to_int
 from reflect.store.document import Trashed, from_document, from_trashed, to_document, to_trashed
 from reflect.store.file import JournalStorage
+from reflect.store.lazy import LazyDocument
 from reflect.store.scan import ENTRIES, TRASH
 
 __all__ = ["Changes", "Trashed"]
@@ -138,6 +139,15 @@ class Changes:
             for key in self._kept(entry_id):
                 self._trash.set(key, None)
 
+    def empty_trash(self, before: datetime) -> None:
+        """Remove from the trash for good what was deleted before an instant."""
+        for key, kept in list(self._trash.items()):
+            deleted_at = (
+                kept.deleted_at() if isinstance(kept, LazyDocument) else str(kept["deleted_at"])
+            )
+            if _is_before(deleted_at, before):
+                self._trash.set(key, None)
+
     def fold(self, documents: Iterable[dict[str, Any]]) -> None:
         """Take new entries from the inbox.
 
@@ -180,3 +190,11 @@ class Changes:
         if not found:
             raise NotFoundError(f"{entry_id}: is not in the trash")
         return [key for _, key in sorted(found, reverse=True)]
+
+
+def _is_before(text: str, instant: datetime) -> bool:
+    """Compare a written instant; one that can't be read is before none, so that nothing goes."""
+    try:
+        return datetime.fromisoformat(text) < instant
+    except (ValueError, TypeError):
+        return False

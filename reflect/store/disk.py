@@ -169,7 +169,7 @@ def replace_file(path: str, chunks: Iterable[bytes], family: str = "") -> None:
     target = resolved(path)
     folder = os.path.dirname(target)
     family = family or family_of(target)
-    temp = os.path.join(folder, f".{family}.{os.urandom(_TEMP_BYTES).hex()}{TEMP}")
+    temp = temp_path(folder, family)
     with explained(path, "nothing was changed"):
         remove_stale(folder, family)
         fd = platform.open_private(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
@@ -217,19 +217,24 @@ def _is_at(target: str, written: os.stat_result) -> bool:
         return False
 
 
+def temp_path(folder: str, family: str) -> str:
+    """Name a temporary file of a family that nobody else has."""
+    return os.path.join(folder, f".{family}.{os.urandom(_TEMP_BYTES).hex()}{TEMP}")
+
+
+def is_temp(name: str, family: str) -> bool:
+    """Say whether a file's name is that of a temporary file of a family."""
+    length = len(family) + 2 + 2 * _TEMP_BYTES + len(TEMP)
+    return name.startswith(f".{family}.") and name.endswith(TEMP) and len(name) == length
+
+
 def stale_temps(folder: str, family: str) -> list[str]:
     """List the temporary files of a family that dead writers left in a folder."""
-    start = f".{family}."
-    length = len(start) + 2 * _TEMP_BYTES + len(TEMP)
     try:
         listed = os.listdir(folder)
     except FileNotFoundError:
         return []
-    return [
-        os.path.join(folder, name)
-        for name in listed
-        if name.startswith(start) and name.endswith(TEMP) and len(name) == length
-    ]
+    return [os.path.join(folder, name) for name in listed if is_temp(name, family)]
 
 
 def remove_stale(folder: str, family: str) -> None:
@@ -253,13 +258,18 @@ def require_plain(folder: str) -> None:
         )
 
 
-def make_folder(folder: str) -> None:
-    """Create a folder that only its owner may enter, with its parents, and make that last."""
+def make_folder(folder: str, done: str = "nothing was saved") -> None:
+    """Create a folder that only its owner may enter, with its parents, and make that last.
+
+    Args:
+        folder: its path.
+        done: what is true all the same where it can't be made.
+    """
     if os.path.isdir(folder):
         return
     parent = os.path.dirname(os.path.abspath(folder))
-    make_folder(parent)
-    with explained(folder, "nothing was saved"):
+    make_folder(parent, done)
+    with explained(folder, done):
         try:
             os.mkdir(folder, platform.FOLDER_MODE)
         except FileExistsError:

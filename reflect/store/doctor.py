@@ -4,40 +4,25 @@ import contextlib
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from reflect.errors import NotFoundError, ReflectError
 from reflect.store import backup, disk, inbox, names, platform, reading, scan, strict
+from reflect.store.doctor_backups import examine_backups
 from reflect.store.drafts import Drafts
+from reflect.store.finding import Finding, count, of_error
 from reflect.store.strict import Documents
 
 # Without these nothing can be gone on with.
 _OF_A_DRAFT = ("id", "guide")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at.
-
-    Args:
-        level: "ok", "warning" (nothing is lost, and everything works) or "problem".
-        what: what was found; never text of an entry.
-        remedy: the next step, or "".
-        path: the file or folder.
-    """
-
-    level: str
-    what: str
-    remedy: str
-    path: str
-
-
-def examine(folder: Path) -> list[Finding]:
+def examine(folder: Path, limit: int = 0) -> list[Finding]:
     """Look at everything in a journal folder, and change nothing.
 
     Args:
         folder: the journal's folder; need not be there.
+        limit: how many bytes the backups may take; 0 for any number.
     """
     place = os.fspath(folder)
     if not os.path.lexists(place):
@@ -48,14 +33,10 @@ def examine(folder: Path) -> list[Finding]:
         *_journal_and_inbox(place),
         *_torn(place),
         *_drafts(folder),
-        *_backups(place),
+        *examine_backups(place, limit),
         *_stale(place),
         *_modes(place),
     ]
-
-
-def _problem(error: ReflectError, path: str, level: str = "problem") -> Finding:
-    return Finding(level, error.message, error.hint, path)
 
 
 def _journal_and_inbox(folder: str) -> Iterator[Finding]:
@@ -72,7 +53,7 @@ def _journal_and_inbox(folder: str) -> Iterator[Finding]:
             yield from _journal(whole, tables, path)
             disk.require_plain(folder)
     except ReflectError as error:
-        yield _problem(error, path)
+        yield _of_journal(error, path)
     try:
         if isinstance(data, ReflectError):
             raise data
@@ -80,16 +61,23 @@ def _journal_and_inbox(folder: str) -> Iterator[Finding]:
         for line in content.lines:
             reading.new_document(line, new.path)
     except ReflectError as error:
-        yield _problem(error, new.path)
+        yield of_error(error, new.path)
         return
     yield from _inbox(content, new.path)
     if journal is None:
         try:
             reading.require_none(folder, content)
         except ReflectError as error:
-            yield _problem(error, path)
+            yield _of_journal(error, path)
         else:
             yield Finding("ok", f"{path}: not there yet", "The first change creates it.", path)
+
+
+def _of_journal(error: ReflectError, path: str) -> Finding:
+    """Make a finding of what is wrong with the journal, with the way back to a backup."""
+    hint = error.hint.replace("Run reflect doctor.", "").replace("Run reflect doctor; ", "").strip()
+    way = backup.way_back(os.path.dirname(path))
+    return Finding("problem", error.message, f"{hint} {way}".strip(), path)
 
 
 def _opened(new: inbox.Inbox, path: str) -> tuple[bytes | ReflectError, int | ReflectError | None]:
@@ -110,13 +98,10 @@ def _opened(new: inbox.Inbox, path: str) -> tuple[bytes | ReflectError, int | Re
 def _journal(data: bytes, tables: dict[str, Documents], path: str) -> Iterator[Finding]:
     """Judge a journal that can be read; what it holds, and whether it is as it was written."""
     if not scan.checksum_holds(data):
-        error = strict.changed(path)
-        good = backup.newest_good(os.path.dirname(path))
-        also = f" The newest good backup: {good}" if good else ""
-        yield Finding("problem", error.message, error.hint + also, path)
+        yield _of_journal(strict.changed(path), path)
         return
     entries, trash = len(tables[scan.ENTRIES]), len(tables.get(scan.TRASH, {}))
-    yield Finding("ok", f"{path}: {_count(entries, 'entry')}, {trash} in the trash", "", path)
+    yield Finding("ok", f"{path}: {count(entries, 'entry')}, {trash} in the trash", "", path)
 
 
 def _inbox(content: inbox.Content, path: str) -> Iterator[Finding]:
@@ -128,7 +113,7 @@ def _inbox(content: inbox.Content, path: str) -> Iterator[Finding]:
             path,
         )
     if content.lines:
-        what = f"{path}: {_count(len(content.lines), 'new entry')}"
+        what = f"{path}: {count(len(content.lines), 'new entry')}"
         yield Finding("ok", what, "The next change takes them into the journal.", path)
 
 
@@ -148,7 +133,7 @@ def _drafts(folder: Path) -> Iterator[Finding]:
     try:
         ids = drafts.ids()
     except ReflectError as error:
-        yield _problem(error, drafts.folder)
+        yield of_error(error, drafts.folder)
         return
     good = 0
     for draft_id in ids:
@@ -160,7 +145,7 @@ def _drafts(folder: Path) -> Iterator[Finding]:
             continue
         except ReflectError as error:
             # Nothing else depends on it, and it is kept.
-            yield _problem(error, path, "warning")
+            yield of_error(error, path, "warning")
             continue
         if missing := [key for key in _OF_A_DRAFT if type(data.get(key)) is not str]:
             yield Finding(
@@ -172,24 +157,7 @@ def _drafts(folder: Path) -> Iterator[Finding]:
         else:
             good += 1
     if good:
-        yield Finding("ok", f"{drafts.folder}: {_count(good, 'draft')}", "", drafts.folder)
-
-
-def _backups(folder: str) -> Iterator[Finding]:
-    good = 0
-    for path in backup.paths(folder):
-        try:
-            data = disk.read_file(path)
-        except ReflectError as error:
-            yield _problem(error, path, "warning")
-            continue
-        if data is not None and scan.checksum_holds(data):
-            good += 1
-        else:
-            yield Finding("warning", f"{path}: is not as it was written", "Don't use it.", path)
-    if good:
-        place = os.path.join(folder, names.BACKUPS)
-        yield Finding("ok", f"{place}: {_count(good, 'good backup')}", "", place)
+        yield Finding("ok", f"{drafts.folder}: {count(good, 'draft')}", "", drafts.folder)
 
 
 def _stale(folder: str) -> Iterator[Finding]:
@@ -201,9 +169,11 @@ def _stale(folder: str) -> Iterator[Finding]:
 def stale(folder: str) -> Iterator[str]:
     """Name the temporary files of dead writers; while somebody is writing, nobody can tell."""
     journal = os.path.realpath(os.path.join(folder, names.JOURNAL))
-    drafts = os.path.join(folder, names.DRAFTS)
+    drafts, backups = os.path.join(folder, names.DRAFTS), os.path.join(folder, names.BACKUPS)
+    writing = os.path.join(folder, names.LOCK)
     for place, family, lock in (
-        (os.path.dirname(journal), disk.family_of(journal), os.path.join(folder, names.LOCK)),
+        (os.path.dirname(journal), disk.family_of(journal), writing),
+        (backups, names.BACKUP_FAMILY, writing),
         (drafts, names.DRAFT_FAMILY, os.path.join(drafts, names.DRAFT_LOCK)),
     ):
         # What keeps a folder from being listed is told by who reads it.
@@ -256,8 +226,3 @@ def _too_open(path: str) -> Iterator[tuple[str, int, int]]:
     if mode & 0o077 and (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         wanted = platform.FOLDER_MODE if stat.S_ISDIR(mode) else platform.FILE_MODE
         yield path, stat.S_IMODE(mode), wanted
-
-
-def _count(number: int, noun: str) -> str:
-    many = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
-    return f"{number} {noun if number == 1 else many}"

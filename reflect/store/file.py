@@ -4,6 +4,7 @@ import contextlib
 import json
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from tinydb.storages import Storage
@@ -49,6 +50,10 @@ class JournalStorage(Storage):
     def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
         """Take the tables, and hold them back."""
         self._tables = {name: dict(table) for name, table in data.items() if name != META}
+
+    def count_on_from(self, generation: int) -> None:
+        """Let the next generation come after a given one, if that is not so anyway."""
+        self.head = replace(self.head, generation=max(generation, self.head.generation))
 
     def flush(self, token: str, folded: int) -> None:
         """Write what was taken, in one step.

@@ -1,11 +1,15 @@
 """A document that keeps the bytes it was read from, and is parsed when first touched."""
 
 import json
+import re
 from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 from reflect.errors import DamagedError
 from reflect.store.document import dump
+
+# As a deleted entry begins.
+_DELETED = re.compile(rb'\{"deleted_at":"([^"\\]*)"')
 
 
 class LazyDocument(MutableMapping[str, Any]):
@@ -73,3 +77,11 @@ class LazyDocument(MutableMapping[str, Any]):
         """Read the one field that the order on disk needs, without keeping what was parsed."""
         found = (self._parsed or self._parse()).get("created_at")
         return found if isinstance(found, str) else ""
+
+    def deleted_at(self) -> str:
+        """Read the one field that says how long it is in the trash; mostly without parsing."""
+        found = _DELETED.match(self._buffer, self._start, self._end)
+        if found and self._parsed is None:
+            return found[1].decode()
+        text = (self._parsed or self._parse()).get("deleted_at")
+        return text if isinstance(text, str) else ""

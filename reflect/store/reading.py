@@ -98,7 +98,7 @@ def require_none(folder: str, content: inbox.Content) -> None:
             f"{path}: is missing, and {names.INBOX} says that it was there",
             "Put it back from a backup; then run reflect doctor.",
         )
-    if backup.paths(folder):
+    if backup.listed(folder):
         raise DamagedError(
             f"{path}: is missing beside its backups",
             "Put it back from a backup; then run reflect doctor.",

@@ -23,7 +23,8 @@ DIGITS = 64
 ENTRIES = "entries"
 TRASH = "trash"
 _BEFORE_DIGITS = b'{"meta":{"1":{"sha256":"'
-_AFTER_DIGITS = len(_BEFORE_DIGITS) + DIGITS
+# Up to here stands the checksum: journals that are equal so far are equal altogether.
+AFTER_DIGITS = len(_BEFORE_DIGITS) + DIGITS
 _HEAD = re.compile(
     re.escape(_BEFORE_DIGITS) + rb'([0-9a-f]{64})","format":([1-9]\d{0,8}),'
     rb'"generation":(0|[1-9]\d{0,17}),"inbox":\["([0-9a-f]*)",(0|[1-9]\d{0,17})\]\}\},\n'
@@ -93,8 +94,8 @@ def checksum_holds(data: bytes) -> bool:
     digest = hashlib.sha256(_BEFORE_DIGITS + b"0" * DIGITS)
     # A view, not a copy: the journal may be large.
     with memoryview(data) as view:
-        digest.update(view[_AFTER_DIGITS:])
-    return data[len(_BEFORE_DIGITS) : _AFTER_DIGITS] == digest.hexdigest().encode()
+        digest.update(view[AFTER_DIGITS:])
+    return data[len(_BEFORE_DIGITS) : AFTER_DIGITS] == digest.hexdigest().encode()
 
 
 def rows(data: bytes) -> tuple[Head, list[Row]]:

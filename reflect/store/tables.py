@@ -2,17 +2,19 @@
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reflect.errors import DamagedError
 from reflect.model.entry import Entry
-from reflect.store import disk, document, inbox, names, platform
+from reflect.store import disk, document, inbox, names
 
 if TYPE_CHECKING:
     from reflect.store.changes import Changes
     from reflect.store.document import Trashed
+    from reflect.store.keeping import Keeper
     from reflect.store.row import Row
 
 WAIT = 5.0
@@ -24,10 +26,22 @@ class Store:
     Args:
         folder: the journal's folder; created by the first write.
         wait: for how many seconds to wait for another process that is writing.
+        clock: gives the instant for backups and for the age of what is in the trash; without one
+            no backup is made, and the trash stays as it is.
+        limit: how many bytes the backups that are made may take; 0 for any number.
     """
 
-    def __init__(self, folder: Path, wait: float = WAIT) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        wait: float = WAIT,
+        *,
+        clock: Callable[[], datetime] | None = None,
+        limit: int = 0,
+    ) -> None:
         self.folder = folder
+        self._clock = clock
+        self._limit = limit
         self._folder = os.fspath(folder)
         self.path = os.path.join(self._folder, names.JOURNAL)
         self.warnings: list[str] = []
@@ -95,13 +109,16 @@ class Store:
             DamagedError: the journal or its inbox can't be trusted; nothing was changed.
             FileError: it could not be written; the message says what is true.
         """
+        from reflect.store import lock
         from reflect.store.writing import Writing
 
         disk.require_plain(self._folder)
         disk.make_folder(self._folder)
-        with self._locked():
+        with lock.held(self._folder, self._wait):
             with self._naming_backup():
-                writing = Writing(self._folder, self._inbox, accept=accept)
+                writing = Writing(
+                    self._folder, self._inbox, accept=accept, keeper=self._new_keeper()
+                )
             self._warn(*writing.warnings)
             yield writing.changes
             self._warn(*writing.finish())
@@ -127,15 +144,12 @@ class Store:
             with self.changing(accept=True):
                 pass
 
-    @contextlib.contextmanager
-    def _locked(self) -> Iterator[None]:
-        path = os.path.join(self._folder, names.LOCK)
-        with contextlib.ExitStack() as stack:
-            with disk.explained(path, "nothing was changed"):
-                fd = stack.enter_context(platform.opened(path, os.O_RDWR | os.O_CREAT))
-                disk.require_file(fd, path)
-            disk.take_lock(fd, path, wait=self._wait)
-            yield
+    def _new_keeper(self) -> "Keeper | None":
+        if self._clock is None:
+            return None
+        from reflect.store.keeping import Keeper
+
+        return Keeper(self._folder, self._clock(), self._limit)
 
     @contextlib.contextmanager
     def _naming_backup(self) -> Iterator[None]:
@@ -145,8 +159,9 @@ class Store:
         except DamagedError as error:
             from reflect.store import backup
 
-            if good := backup.newest_good(self._folder):
-                error.hint = f"{error.hint} The newest good backup: {good}".strip()
+            # A restore brings back the journal, not the inbox.
+            if error.message.startswith(self.path):
+                error.hint = f"{error.hint} {backup.way_back(self._folder)}".strip()
             raise
 
     def _journal_existed(self) -> bool:
@@ -154,7 +169,7 @@ class Store:
             return True
         from reflect.store import backup
 
-        return bool(backup.paths(self._folder))
+        return bool(backup.listed(self._folder))
 
     def _warn(self, *lines: str) -> None:
         self.warnings.extend(line for line in lines if line and line not in self.warnings)

@@ -5,11 +5,19 @@ not the ids, says which lines of the inbox are in it already.
 """
 
 import os
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from reflect.errors import ReflectError
 from reflect.store import disk, inbox, migrations, names, reading, scan
 from reflect.store.changes import Changes
 from reflect.store.file import JournalStorage
+
+if TYPE_CHECKING:
+    from reflect.store.keeping import Keeper
+
+# How long the trash keeps what is in it.
+TRASH_KEEPS = timedelta(days=30)
 
 
 class Writing:
@@ -19,15 +27,24 @@ class Writing:
         folder: the journal's folder.
         entries_inbox: of the same folder.
         accept: take a journal whose checksum is wrong, if it is sound otherwise.
+        keeper: keeps what is replaced; None where somebody else does.
 
     Raises:
         DamagedError: the journal or its inbox can't be trusted.
         FileError: one can't be read.
     """
 
-    def __init__(self, folder: str, entries_inbox: inbox.Inbox, *, accept: bool) -> None:
+    def __init__(
+        self,
+        folder: str,
+        entries_inbox: inbox.Inbox,
+        *,
+        accept: bool = False,
+        keeper: "Keeper | None" = None,
+    ) -> None:
         self._path = os.path.join(folder, names.JOURNAL)
         self._inbox = entries_inbox
+        self._keeper = keeper
         data = disk.read_file(self._path)
         with disk.explained(entries_inbox.path, "nothing was changed"):
             content, warning = entries_inbox.settle()
@@ -42,7 +59,12 @@ class Writing:
         self.changes.fold(
             reading.new_document(line, entries_inbox.path) for line in self._content.lines
         )
-        self._must_write = accept and data is not None and not scan.checksum_holds(data)
+        self._is_unsound = accept and data is not None and not scan.checksum_holds(data)
+
+    @property
+    def head(self) -> scan.Head:
+        """The record at the head of what the change began with."""
+        return self._storage.head
 
     def finish(self) -> list[str]:
         """Write what was changed, if anything was; give warnings.
@@ -51,12 +73,30 @@ class Writing:
             FileError: it could not be written; the message says what is true.
         """
         older = self._data is not None and self._storage.head.format < scan.FORMAT
-        if self.changes.is_empty and not older and not self._must_write:
+        if self.changes.is_empty and not older and not self._is_unsound:
             return []
         if older and self._data is not None:
             migrations.keep_copy(self._path, self._data, self._storage.head.format)
+        if self._keeper is None:
+            self._write()
+            return self._cut()
+        self.changes.empty_trash(self._keeper.at - TRASH_KEEPS)
+        if self._data is not None and not self._is_unsound:
+            self._keeper.set_aside(self._path, self._data, self._storage.head)
+            # Backups are thinned by generation, also those that came from elsewhere.
+            self._storage.count_on_from(self._keeper.highest)
+        try:
+            self._write()
+        except BaseException:
+            self._keeper.drop()
+            raise
+        return [*self._cut(), *self._keeper.keep()]
+
+    def _write(self) -> None:
         self.changes.apply()
         self._storage.flush(self._content.token, self._content.size)
+
+    def _cut(self) -> list[str]:
         try:
             with disk.explained(self._inbox.path):
                 self._inbox.cut(self._content)

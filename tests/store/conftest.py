@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.journals import fill
+from reflect.model.ids import from_int
+from reflect.store import platform
+from tests.store.going_back import LATER
+from tests.store.journals import archive_in, fill, numbered, store_in
 
 MEMORY = "/dev/shm"
 
@@ -39,3 +42,22 @@ def place() -> Iterator[Path]:
     """An empty folder, in memory where that can be: thousands of states need no real disk."""
     with tempfile.TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else None) as place:
         yield Path(place)
+
+
+@pytest.fixture
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Don't wait for the disk: this process outlives its own deaths."""
+    monkeypatch.setattr(os, "fsync", lambda fd: None)
+    monkeypatch.setattr(platform, "lock", lambda fd, **_: platform._try_lock(fd, False))
+
+
+@pytest.fixture
+def kept(filled: Path) -> Path:
+    """A journal with a backup of five entries; since then four things happened."""
+    archive_in(filled).make()
+    with store_in(filled).changing() as changes:
+        changes.replace(numbered(2, title="Better"))
+        changes.trash([from_int(3)], LATER)
+        changes.put(numbered(8))
+    store_in(filled).add(numbered(9))
+    return filled

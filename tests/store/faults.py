@@ -22,12 +22,23 @@ CALLS = (
     "lseek",
     "ftruncate",
     "replace",
+    "link",
     "unlink",
+    "utime",
     "mkdir",
     "listdir",
     "close",
 )
 ERRORS = {"EIO": errno.EIO, "ENOSPC": errno.ENOSPC, "EINTR": errno.EINTR}
+
+
+def failing(code: int) -> Callable[..., None]:
+    """A system call that fails."""
+
+    def fail(*_: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    return fail
 
 
 class Killed(BaseException):

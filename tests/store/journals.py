@@ -1,14 +1,18 @@
 """Journals as the tests of the store need them, and what one holds, to compare."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from reflect.errors import DamagedError
 from reflect.model.entry import Answer, Entry
 from reflect.model.ids import from_int
+from reflect.store.archive import Archive
+from reflect.store.backup import stamp
 from reflect.store.document import Trashed
 from reflect.store.drafts import Drafts
 from reflect.store.tables import Store
@@ -28,9 +32,36 @@ def small(number: int) -> Entry:
     return numbered(number, answers=(Answer("note", "?", "so"),), commitments=(), tags=())
 
 
-def store_in(folder: Path, wait: float = 5.0) -> Store:
-    """The store of a folder."""
-    return Store(folder, wait=wait)
+def store_in(folder: Path, wait: float = 5.0, at: datetime | None = None) -> Store:
+    """The store of a folder; with an instant it makes backups."""
+    return Store(folder, wait=wait, clock=None if at is None else lambda: at)
+
+
+def save_at(folder: Path, at: datetime, number: int = 9) -> Store:
+    """Put a small entry into the journal at an instant; give the store, with its warnings."""
+    store = store_in(folder, at=at)
+    with store.changing() as changes:
+        changes.put(small(number))
+    return store
+
+
+def backup_names(folder: Path) -> list[str]:
+    """The names in the folder of the backups, oldest first."""
+    return sorted(os.listdir(folder / "backups"))
+
+
+def archive_in(folder: Path, at: datetime = NOW, wait: float = 5.0) -> Archive:
+    """The backups of a folder, at an instant."""
+    return Archive(folder, lambda: at, wait=wait)
+
+
+def kept_backup(folder: Path, at: datetime, generation: int, data: bytes) -> Path:
+    """Put a file among the backups, named as one of ours."""
+    path = folder / "backups" / f"{stamp(at)}-g{generation}.json"
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    path.write_bytes(data)
+    path.chmod(0o600)
+    return path
 
 
 def fill(folder: Path) -> None:
@@ -55,6 +86,14 @@ def held(folder: Path) -> dict[str, Any]:
         "trash": {kept.entry.id: kept for kept in store.trashed()},
         "drafts": dict(Drafts(folder).all()),
     }
+
+
+def state_of(folder: Path) -> dict[str, Any]:
+    """All that a journal folder holds, or that nobody can read it."""
+    try:
+        return held(folder)
+    except DamagedError as error:
+        return {"damaged": error.message.replace(str(folder), "")}
 
 
 def with_entry(state: dict[str, Any], entry: Entry) -> dict[str, Any]:

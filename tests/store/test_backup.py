@@ -1,29 +1,180 @@
-"""The newest good backup, which an error names."""
+"""What the names of backups say, which there are, and which one a name means."""
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
-from reflect.store.backup import newest_good, paths
-from tests.store.journals import store_in
+import pytest
+
+from reflect.errors import DamagedError, NotFoundError, UsageError
+from reflect.store import backup
+from reflect.store.backup import DAMAGED, MADE, OWN, REPLACED
+from tests.store.damage import UNREADABLE, Damage, sealed
+from tests.store.journals import kept_backup, numbered, store_in
+
+AT = datetime(2026, 11, 22, 20, 30, tzinfo=UTC)
 
 
-def test_only_what_is_as_it_was_written_is_good(filled: Path) -> None:
-    backups = filled / "backups"
-    assert newest_good(str(filled)) == ""
-    backups.mkdir()
-    assert newest_good(str(filled)) == ""
-    sound = (filled / "journal.json").read_bytes()
-    for age, (name, data) in enumerate({"new": sound[:-1], "good": sound, "old": sound}.items()):
-        (backups / name).write_bytes(data)
-        os.utime(backups / name, (100 - age, 100 - age))
-    (backups / ".hidden").write_bytes(sound)
+@pytest.fixture
+def backups(filled: Path) -> Path:
+    """A folder for backups beside a filled journal."""
+    place = filled / "backups"
+    place.mkdir(mode=0o700)
+    return place
+
+
+def ids(folder: Path) -> list[str]:
+    """The ids of what is listed."""
+    return [one.id for one in backup.listed(str(folder))]
+
+
+def test_a_name_says_when_of_which_generation_and_what_for() -> None:
+    for name, generation, kind in (
+        ("20261122T203000Z-g42.json", 42, MADE),
+        ("20261122T203000Z-g0.json", 0, MADE),
+        ("20261122T203000Z-g42-2.json", 42, MADE),
+        ("20261122T203000Z-g42-replaced.json", 42, REPLACED),
+        ("20261122T203000Z-replaced-3.json", None, REPLACED),
+        ("20261122T203000Z-damaged.json", None, DAMAGED),
+    ):
+        found = backup.of_name(f"/backups/{name}")
+        assert found == backup.Backup(f"/backups/{name}", name[:-5], AT, generation, kind)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "journal.json",
+        "20261122T203000Z-g42",
+        "20261122T203000Z-g042.json",
+        "20261122T203000Z-g-1.json",
+        "20261322T203000Z-g42.json",
+        "20261122T203000-g42.json",
+        "20261122T203000Z-g42.json.bak",
+        "20261122T203000Z-g42-mine.json",
+        "٢٠٢٦1122T203000Z-g42.json",
+    ],
+)
+def test_any_other_name_is_the_users_own(name: str) -> None:
+    assert backup.of_name(name) is None
+
+
+def test_stamps_sort_as_the_instants_do_whatever_the_offset() -> None:
+    instants = [
+        datetime.fromisoformat(text)
+        for text in ("2026-11-22T21:30:00+02:00", "2026-11-22T20:30:00+00:00", "2027-01-01T00:00Z")
+    ]
+    assert sorted(map(backup.stamp, instants)) == list(map(backup.stamp, instants))
+
+
+def test_what_is_no_file_or_hidden_is_not_listed(backups: Path) -> None:
+    sound = (backups.parent / "journal.json").read_bytes()
+    kept_backup(backups.parent, AT, 3, sound)
+    (backups / ".backup.0123456789ab.tmp").write_bytes(sound)
     (backups / "folder").mkdir()
     os.mkfifo(backups / "pipe")
-    assert [Path(path).name for path in paths(str(filled))] == ["new", "good", "old"]
-    assert newest_good(str(filled)) == str(backups / "good")
+    (backups / "nowhere").symlink_to("gone")
+    (backups / "mine").write_bytes(sound)
+    os.utime(backups / "mine", (AT.timestamp() + 60, AT.timestamp() + 60))
+    assert ids(backups.parent) == ["mine", "20261122T203000Z-g3"]
+    assert [one.kind for one in backup.listed(str(backups.parent))] == [OWN, MADE]
+
+
+def test_only_what_is_as_it_was_written_is_good(backups: Path) -> None:
+    folder = backups.parent
+    assert backup.newest_good(str(folder)) is None
+    sound = (folder / "journal.json").read_bytes()
+    kept_backup(folder, AT.replace(hour=1), 1, sound)
+    good = kept_backup(folder, AT.replace(hour=2), 2, sound)
+    kept_backup(folder, AT.replace(hour=3), 3, sound[:-1])
+    os.mkfifo(backups / "pipe")
+    found = backup.newest_good(str(folder))
+    assert found is not None
+    assert found.path == str(good)
+
+
+def test_what_a_restore_replaced_is_offered_only_where_nothing_else_is(backups: Path) -> None:
+    folder = backups.parent
+    sound = (folder / "journal.json").read_bytes()
+    replaced = backups / "20261122T203000Z-g9-replaced.json"
+    replaced.write_bytes(sound)
+    assert "20261122T203000Z-g9-replaced" in backup.way_back(str(folder))
+    kept_backup(folder, AT.replace(year=2025), 1, sound)
+    assert "20251122T203000Z-g1" in backup.way_back(str(folder))
+
+
+def test_the_way_back_can_be_typed_as_it_is_shown(backups: Path) -> None:
+    (backups / "my own; rm -rf ~").write_bytes((backups.parent / "journal.json").read_bytes())
+    assert "restore 'my own; rm -rf ~'`" in backup.way_back(str(backups.parent))
 
 
 def test_backups_that_cannot_be_listed_hide_no_damage(filled: Path) -> None:
     (filled / "backups").write_bytes(b"a file")
-    assert paths(str(filled)) == []
+    assert backup.listed(str(filled)) == []
     assert len(store_in(filled).rows()) == 5
+
+
+def test_a_backup_is_checked_to_the_last_bit(backups: Path) -> None:
+    folder = backups.parent
+    sound = (folder / "journal.json").read_bytes()
+    good = kept_backup(folder, AT, 1, sound)
+    hidden = kept_backup(folder, AT, 2, sealed(sound.replace(b'"title":"Entry 1"', b'"title":7')))
+    torn = kept_backup(folder, AT, 3, sound[:-2])
+    checked = {
+        Path(one.path): found
+        for one in backup.listed(str(folder))
+        if (found := backup.check(one)) is not None
+    }
+    assert (checked[good].is_sound, checked[good].entries) == (True, 3)
+    assert (checked[torn].is_sound, checked[torn].entries) == (False, None)
+    with pytest.raises(DamagedError, match="`title`"):
+        backup.read(str(hidden))
+    good.unlink()
+    assert backup.check(checked[good].backup) is None
+
+
+@pytest.mark.parametrize("state", UNREADABLE, ids=lambda state: state.name)
+def test_a_backup_that_is_none_is_refused_with_and_without_a_fitting_checksum(
+    filled: Path, state: Damage
+) -> None:
+    data = state.change((filled / "journal.json").read_bytes())
+    for number, harmed in enumerate((data, sealed(data))):
+        path = kept_backup(filled, AT, number, harmed)
+        with pytest.raises(DamagedError) as caught:
+            backup.read(str(path))
+        assert caught.value.message.startswith(str(path))
+        assert caught.value.hint.startswith("Nothing was changed.")
+
+
+def test_a_backup_changed_by_hand_is_refused(filled: Path) -> None:
+    data = (filled / "journal.json").read_bytes().replace(b"Entry 1", b"Entry One")
+    with pytest.raises(DamagedError, match="not as it was written"):
+        backup.read(str(kept_backup(filled, AT, 1, data)))
+
+
+def test_an_id_its_beginning_a_generation_a_file_name_or_a_path_name_a_backup(
+    backups: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = str(backups.parent)
+    sound = (backups.parent / "journal.json").read_bytes()
+    paths = [
+        str(kept_backup(backups.parent, AT.replace(day=day), day, sound)) for day in (20, 21, 22)
+    ]
+    (backups / "mine.json").write_bytes(sound)
+    for name in ("20261120T203000Z-g20", "20261120T203000Z-g20.json", "20261120", "g20", paths[0]):
+        assert backup.find(folder, name) == paths[0]
+    assert backup.find(folder, "mine.json") == str(backups / "mine.json")
+    monkeypatch.chdir(backups)
+    (backups.parent / "away.json").write_bytes(sound)
+    assert backup.find(folder, "../away.json") == "../away.json"
+    with pytest.raises(UsageError, match=r"20261122T203000Z-g22, 20261121T203000Z-g21"):
+        backup.find(folder, "202611")
+    for name in ("", "g2", "mine", "20251122", "../../none", "g20\0", "\x1b[2J", "-", "*"):
+        with pytest.raises(NotFoundError):
+            backup.find(folder, name)
+
+
+def test_what_was_named_and_is_gone_is_said_to_be(filled: Path) -> None:
+    with pytest.raises(NotFoundError, match="is gone"):
+        backup.read(str(filled / "backups" / "none.json"))
+    store_in(filled).add(numbered(9))

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from reflect.store import inbox
 from reflect.store.doctor import examine
 from reflect.store.document import dump, to_document
 from reflect.store.drafts import Drafts
+from tests.factories import NOW
 from tests.store.damage import CHANGED, UNREADABLE, Damage, sealed
-from tests.store.journals import contents, held, numbered, small, store_in
+from tests.store.journals import contents, held, kept_backup, numbered, small, store_in
 
 
 def damage(folder: Path, change: Damage) -> None:
@@ -127,18 +129,25 @@ def test_accepting_a_sound_journal_changes_nothing(folder: Path) -> None:
 
 
 def test_the_newest_good_backup_is_named(filled: Path) -> None:
-    backups = filled / "backups"
-    backups.mkdir()
     sound = (filled / "journal.json").read_bytes()
     for number, data in enumerate((sound, sound, b"{}")):
-        path = backups / f"{number}.json"
-        path.write_bytes(data)
-        os.utime(path, (number, number))
+        kept_backup(filled, NOW + timedelta(days=number), number, data)
     (filled / "journal.json").write_bytes(b"")
+    way = "`reflect backup restore 20261123T203000Z-g1` goes back to the newest good backup."
     for act in (store_in(filled).rows, store_in(filled).accept):
         with pytest.raises(DamagedError) as caught:
             act()
-        assert caught.value.hint.endswith(f"The newest good backup: {backups / '1.json'}")
+        assert caught.value.hint.endswith(way)
+    assert way in examine(filled)[0].remedy
+
+
+def test_a_damaged_inbox_sends_nobody_to_a_backup_that_does_not_mend_it(filled: Path) -> None:
+    kept_backup(filled, NOW, 1, (filled / "journal.json").read_bytes())
+    path = filled / "journal.inbox"
+    path.write_bytes(path.read_bytes().replace(b"Entry 5", b"Entry X"))
+    with pytest.raises(DamagedError) as caught:
+        store_in(filled).rows()
+    assert "backup" not in caught.value.hint
 
 
 def test_a_missing_journal_is_never_an_empty_one(filled: Path) -> None:

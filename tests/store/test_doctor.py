@@ -9,7 +9,8 @@ import pytest
 
 from reflect.model.ids import from_int
 from reflect.store import platform
-from reflect.store.doctor import Finding, examine
+from reflect.store.doctor import examine
+from reflect.store.finding import Finding
 from reflect.store.inbox import Inbox
 from reflect.store.repair import repair
 from tests.store.journals import contents, held, numbered, store_in
@@ -131,22 +132,13 @@ def test_modes_that_let_others_read_are_warnings(filled: Path) -> None:
     assert all("others may get at it" in warning.what for warning in warnings)
 
 
-def test_backups_are_checked_too(filled: Path) -> None:
-    backups = filled / "backups"
-    backups.mkdir(mode=0o700)
-    for name, data in (("a", (filled / "journal.json").read_bytes()), ("b", b"{}")):
-        (backups / name).write_bytes(data)
-        (backups / name).chmod(0o600)
-    (warning,) = found(filled, "warning")
-    assert warning.path == str(backups / "b")
-    assert found(filled, "ok")[-1].what.endswith("1 good backup")
-
-
 @pytest.fixture
 def temps(filled: Path) -> list[Path]:
     """What writers left that died."""
+    (filled / "backups").mkdir(mode=0o700)
     found = [
         filled / ".journal.json.0123456789ab.tmp",
+        filled / "backups" / ".backup.0123456789ab.tmp",
         filled / "drafts" / ".draft.0123456789ab.tmp",
     ]
     for path in found:
@@ -162,9 +154,9 @@ def test_what_a_living_writer_writes_is_none(filled: Path, temps: list[Path]) ->
     with platform.opened(str(filled / "journal.lock"), os.O_RDWR) as fd:
         platform.lock(fd)
         (warning,) = found(filled, "warning")
-        assert warning.path == str(temps[1])
+        assert warning.path == str(temps[2])
         repair(filled)
-        assert temps[0].exists()
+        assert [path.exists() for path in temps] == [True, True, False]
 
 
 def test_a_busy_inbox_is_told_without_waiting_long(filled: Path) -> None:
@@ -181,7 +173,7 @@ def test_repairing_puts_right_what_needs_no_decision(filled: Path, temps: list[P
     with (filled / "journal.inbox").open("ab") as file:
         file.write(b"torn")
     done = repair(filled)
-    assert len(done) == 5
+    assert len(done) == 6
     assert not any(path.exists() for path in temps)
     assert [warning.path for warning in found(filled, "warning", "problem")] == [
         str(filled / "journal.torn")
@@ -201,4 +193,4 @@ def test_a_lock_that_cannot_be_opened_does_not_stop_the_doctor(
     for lock in (filled / "journal.lock", filled / "drafts" / "lock"):
         lock.unlink()
     (filled / "journal.lock").symlink_to(filled / "journal.lock")
-    assert [warning.path for warning in found(filled, "warning")] == [str(temps[1])]
+    assert [warning.path for warning in found(filled, "warning")] == [str(temps[2])]

@@ -1,41 +1,22 @@
 """Every system call of every operation gone wrong: the old or the new state, nothing between."""
 
 import contextlib
-import os
 import random
-import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from reflect.errors import FileError, ReflectError
+from reflect.errors import ReflectError
 from reflect.model.ids import from_int
-from reflect.store import platform
-from reflect.store.doctor import examine
 from reflect.store.drafts import Drafts
 from tests.factories import NOW
-from tests.store.faults import Fault, Killed, injected, kinds_for
-from tests.store.journals import DRAFT, copied, held, numbered, small, store_in
+from tests.store.attempts import FULL, Operation, attempt, case_of, points_of, recover
+from tests.store.faults import Fault, Killed, injected
+from tests.store.journals import DRAFT, copied, held, numbered, store_in
 
-# All points, instead of a sample that is the same each time: REFLECT_TESTS=full.
-FULL = os.environ.get("REFLECT_TESTS") == "full"
-POINTS = 100_000 if FULL else 100
 SECOND_FAULTS = 1_000 if FULL else 120
 LATER = NOW + timedelta(days=3)
-
-
-@dataclass(frozen=True)
-class Operation:
-    """Something a user does: where it starts, and what the store is asked for."""
-
-    name: str
-    act: Callable[[Path], None]
-    start: Callable[[Path], None] = lambda folder: None
-    empty: bool = False
 
 
 def edit(folder: Path) -> None:
@@ -120,88 +101,7 @@ OPERATIONS = (
     Operation("read", read),
 )
 NAMES = [operation.name for operation in OPERATIONS]
-
-
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Don't wait for the disk: this process outlives its own deaths."""
-    monkeypatch.setattr(os, "fsync", lambda fd: None)
-    monkeypatch.setattr(platform, "lock", lambda fd, **_: platform._try_lock(fd, False))
-
-
-@dataclass(frozen=True)
-class Case:
-    """An operation with its start on disk, its states and its system calls."""
-
-    operation: Operation
-    start: Path
-    before: dict[str, Any]
-    after: dict[str, Any]
-    calls: list[str]
-
-
-def case_of(operation: Operation, template: Path, place: Path) -> Case:
-    """Run an operation once without harm."""
-    start = place / "start" / operation.name
-    if operation.empty:
-        start.mkdir(parents=True)
-    else:
-        shutil.copytree(template, start)
-    operation.start(start)
-    with copied(start, place / "once") as folder:
-        before = held(folder)
-        with injected(Fault()) as shim:
-            operation.act(folder)
-        return Case(operation, start, before, held(folder), shim.calls)
-
-
-def attempt(case: Case, folder: Path, fault: Fault) -> None:
-    """Do the operation with harm, and check that what was said of it is true."""
-    said = ""
-    with injected(fault):
-        try:
-            case.operation.act(folder)
-        except Killed:
-            said = "dead"
-        except ReflectError as error:
-            said = error.message
-            assert isinstance(error, FileError), error.message
-    found = held(folder)
-    assert found in (case.before, case.after)
-    if not said or "; saved, " in said:
-        assert found == case.after
-    if "nothing was" in said:
-        assert found == case.before
-
-
-def recover(folder: Path) -> None:
-    """Go on as a user would: nothing is lost, nothing is in the way, nothing is left over."""
-    before = held(folder)
-    store = store_in(folder)
-    store.accept()
-    store.add(small(50))
-    with store.changing() as changes:
-        changes.put(small(51))
-    Drafts(folder).save(from_int(901), {"n": 9})
-    new = {from_int(number): small(number) for number in (50, 51)}
-    assert held(folder) == {
-        "entries": before["entries"] | new,
-        "trash": before["trash"],
-        "drafts": before["drafts"] | {from_int(901): {"n": 9}},
-    }
-    assert not list(folder.rglob(".*.tmp"))
-    assert [one.what for one in examine(folder) if one.level == "problem"] == []
-
-
-def points_of(case: Case) -> list[Fault]:
-    """All that can go wrong, or a sample that is the same each time."""
-    points = [
-        Fault(at, kind, lasting)
-        for at, call in enumerate(case.calls)
-        for kind, lasting in kinds_for(call)
-    ]
-    random_ = random.Random(case.operation.name)
-    return random_.sample(points, min(POINTS, len(points)))
+pytestmark = pytest.mark.usefixtures("no_waiting")
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=NAMES)

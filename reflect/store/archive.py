@@ -1,0 +1,153 @@
+"""What a user asks of the backups: which there are, one more, and one to carry away."""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from reflect.errors import FileError, NotFoundError, UsageError
+from reflect.store import backup, copies, disk, inbox, keeping, lock, names, platform, scan
+from reflect.store.backup import Backup, Checked
+from reflect.store.writing import Writing
+
+
+class Archive:
+    """The backups of one journal folder. Nothing on disk is touched before it is asked for.
+
+    Args:
+        folder: the journal's folder.
+        clock: gives the instant.
+        limit: how many bytes the backups that reflect makes may take; 0 for any number.
+        wait: for how many seconds to wait for another process that is writing.
+        warn: takes a line that the user should read.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        clock: Callable[[], datetime],
+        *,
+        limit: int = 0,
+        wait: float = 5.0,
+        warn: Callable[[str], None] = lambda line: None,
+    ) -> None:
+        self.folder = os.fspath(folder)
+        self.path = os.path.join(self.folder, names.JOURNAL)
+        self.place = os.path.join(self.folder, names.BACKUPS)
+        self.inbox = inbox.Inbox(self.folder, wait)
+        self.clock = clock
+        self.warn = warn
+        self._limit = limit
+        self._wait = wait
+
+    def all(self) -> list[Checked]:
+        """List the backups, newest first, each looked at to the last bit.
+
+        Raises:
+            FileError: they can't be listed.
+        """
+        found = map(backup.check, backup.listed(self.folder, strict=True))
+        return [one for one in found if one is not None]
+
+    def make(self) -> tuple[Backup, bool]:
+        """Back up the journal with all new entries, unless there is such a backup already.
+
+        Returns:
+            The backup, and whether it was made now.
+
+        Raises:
+            NotFoundError: there is no journal yet.
+            BusyError: another process is writing.
+            DamagedError: the journal or its inbox can't be trusted.
+            FileError: it could not be written.
+        """
+        with self.locked():
+            data, head = self._folded()
+            with disk.explained(self.place, "no backup was made"):
+                inside = os.listdir(self.place) if os.path.isdir(self.place) else []
+            found = keeping.kept_as(self.place, inside, data, head)
+            if found and disk.read_file(found.path) == data:
+                return found, False
+            path = copies.put(self.place, keeping.stem_of(self.clock(), head), data)
+            self._compare(path, data)
+            for line in keeping.thin(path, self._limit):
+                self.warn(line)
+        made = backup.of_name(path)
+        assert made is not None
+        return made, True
+
+    def write(self, path: str) -> int:
+        """Write a backup with all new entries to a file of any name, to be carried elsewhere.
+
+        Returns:
+            How many entries it holds.
+
+        Raises:
+            NotFoundError, BusyError, DamagedError: as `make`.
+            UsageError: it would lie among the files of the journal itself.
+            FileError: there is something of that name, or it can't be written.
+        """
+        if os.path.realpath(os.path.dirname(path)) == os.path.realpath(self.folder):
+            raise UsageError(
+                f"{path}: is in the journal's own folder", "Name a file somewhere else."
+            )
+        if os.path.lexists(path):
+            raise FileError(f"{path}: is there already", "Give another name.")
+        with self.locked():
+            data, _ = self._folded()
+        with disk.explained(path, "nothing was written"):
+            self._write_out(path, data)
+        self._compare(path, data)
+        return len(backup.read(path)[2][scan.ENTRIES])
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the lock of the journal, which is for its backups too.
+
+        Raises:
+            BusyError: another process holds it.
+            DamagedError: the journal is encrypted.
+        """
+        disk.require_plain(self.folder)
+        if not os.path.isdir(self.folder):
+            raise NotFoundError(f"there is no journal in {self.folder}")
+        with lock.held(self.folder, self._wait):
+            yield
+
+    def _folded(self) -> tuple[bytes, scan.Head]:
+        """Fold, then read the journal as it is."""
+        writing = Writing(self.folder, self.inbox)
+        for line in [*writing.warnings, *writing.finish()]:
+            self.warn(line)
+        data = disk.read_file(self.path)
+        if data is None:
+            raise NotFoundError("there is nothing to back up yet")
+        return data, writing.head
+
+    def _write_out(self, path: str, data: bytes) -> None:
+        """Write a file that is not there yet, private as far as its disk can keep it so."""
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | platform.PLAIN
+        fd = os.open(path, flags, platform.FILE_MODE)
+        try:
+            try:
+                with contextlib.suppress(OSError):
+                    platform.make_private(fd)
+                disk.write_all(fd, data)
+                platform.sync(fd)
+                if platform.HAS_MODES and os.fstat(fd).st_mode & 0o077:
+                    self.warn(f"{path}: others may read it; its disk keeps no modes")
+            finally:
+                platform.close(fd)
+            platform.sync_folder(os.path.dirname(os.path.abspath(path)))
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(path)
+            raise
+
+    def _compare(self, path: str, data: bytes) -> None:
+        """Read a backup back; one that isn't what was written goes."""
+        if disk.read_file(path) != data:
+            with contextlib.suppress(OSError):
+                os.unlink(path)
+            raise FileError(f"{path}: does not read back as it was written", "Check the disk.")

@@ -1,0 +1,57 @@
+"""What is right and wrong with the backups, each in one line with its remedy."""
+
+import os
+import shlex
+from collections.abc import Iterator
+
+from reflect.store import backup, names
+from reflect.store.finding import Finding, count
+
+_MB = 1_000_000
+
+
+def examine_backups(folder: str, limit: int) -> Iterator[Finding]:
+    """Look at the backups of a journal folder, and change nothing.
+
+    Args:
+        folder: the journal's folder.
+        limit: how many bytes they may take; 0 for any number.
+    """
+    place = os.path.join(folder, names.BACKUPS)
+    if not os.path.lexists(place):
+        return
+    if not os.path.isdir(place) or not os.access(place, os.R_OK | os.W_OK | os.X_OK):
+        yield Finding(
+            "warning",
+            f"{place}: can't be written, so no backup is made",
+            "Make it a folder that you own and may write, or move it away.",
+            place,
+        )
+    good = []
+    total = 0
+    for one in backup.listed(folder):
+        total += one.size
+        checked = backup.check(one)
+        if checked is not None and checked.is_sound:
+            good.append(one)
+        elif checked is not None:
+            yield _unsound(one)
+    if good:
+        what = f"{place}: {count(len(good), 'good backup')}, the newest {good[0].id}"
+        yield Finding("ok", what, "", place)
+    if limit and total > limit:
+        yield Finding(
+            "warning",
+            f"{place}: takes {total / _MB:.1f} MB, more than backup.max_mb allows",
+            "Move away what you don't need, or raise it with reflect config set.",
+            place,
+        )
+
+
+def _unsound(one: backup.Backup) -> Finding:
+    path = shlex.quote(one.path)
+    if one.kind == backup.DAMAGED:
+        what = f"{one.path}: a damaged journal that a restore replaced"
+        return Finding("warning", what, f"Save what you need from it, then: rm {path}", one.path)
+    what = f"{one.path}: is no backup, or not as it was written"
+    return Finding("warning", what, f"Don't restore it; move it away, or: rm {path}", one.path)

@@ -1,0 +1,191 @@
+"""The automatic backup: the journal that a write replaces is kept, if it is time for it.
+
+The journal is only ever replaced by a rename, so the old file can stay under a second name, which
+costs nothing. That name is a hidden one until the new journal is in its place: no backup is ever
+the file that is still the journal.
+"""
+
+import contextlib
+import os
+from datetime import datetime, timedelta
+
+from reflect.errors import ReflectError
+from reflect.store import backup, copies, disk, names, platform
+from reflect.store.backup import Backup
+from reflect.store.scan import AFTER_DIGITS, Head
+
+EVERY = timedelta(minutes=30)
+
+
+class Keeper:
+    """Keeps what one whole-file write replaces. The journal's lock is held throughout.
+
+    Whatever goes wrong becomes a warning: a backup must not stand in the way of a save.
+
+    Args:
+        folder: the journal's folder.
+        at: now.
+        limit: how many bytes the backups that reflect makes may take; 0 for any number.
+    """
+
+    def __init__(self, folder: str, at: datetime, limit: int = 0) -> None:
+        self.at = at
+        # Of all backups there are, when one is set aside.
+        self.highest = 0
+        self.warnings: list[str] = []
+        self._place = os.path.join(folder, names.BACKUPS)
+        self._limit = limit
+        self._temp = ""
+        self._stem = ""
+        self._data = b""
+
+    def set_aside(self, path: str, data: bytes, head: Head) -> None:
+        """Hold on to the journal before it is replaced, if it is time for a backup.
+
+        Args:
+            path: of the journal.
+            data: its bytes, whose checksum holds.
+            head: the record at its head.
+        """
+        try:
+            with disk.explained(self._place):
+                inside = self._inside()
+            if is_recent(inside, self.at) or is_kept(self._place, inside, data, head):
+                return
+            disk.make_folder(self._place, "")
+            self.highest = highest(inside)
+            self._stem, self._data = stem_of(self.at, head), data
+            self._link(disk.resolved(path))
+        except ReflectError as error:
+            self._stem = ""
+            self._warn(error.message)
+
+    def drop(self) -> None:
+        """Let go again: the journal was not replaced."""
+        if self._temp:
+            with contextlib.suppress(OSError):
+                os.unlink(self._temp)
+        self._temp = self._stem = ""
+
+    def keep(self) -> list[str]:
+        """Make a backup of what was set aside, now that it is replaced, and thin the others.
+
+        Returns:
+            Warnings, a line each.
+        """
+        if self._stem:
+            path = copies.free_path(self._place, self._stem)
+            try:
+                with disk.explained(self._place):
+                    if not self._temp:
+                        self._temp = copies.temp_path(self._place)
+                        copies.write_new(self._temp, self._data)
+                    copies.settle(self._temp, path)
+            except ReflectError as error:
+                self.drop()
+                if not os.path.lexists(path):
+                    self._warn(error.message)
+            else:
+                self.warnings += thin(path, self._limit)
+        return self.warnings
+
+    def _inside(self) -> list[str]:
+        """List the names of the backups; what a writer left that died goes."""
+        try:
+            inside = os.listdir(self._place)
+        except FileNotFoundError:
+            return []
+        for name in inside:
+            if disk.is_temp(name, names.BACKUP_FAMILY):
+                with contextlib.suppress(OSError):
+                    os.unlink(os.path.join(self._place, name))
+        return inside
+
+    def _link(self, journal: str) -> None:
+        """Give the journal a second, hidden name; where that can't be, it is copied later."""
+        temp = copies.temp_path(self._place)
+        try:
+            os.link(journal, temp)
+            state = os.stat(temp)
+            if state.st_size != len(self._data):
+                # Somebody else writes there right now: what was read is what is kept.
+                raise OSError
+            if platform.HAS_MODES and state.st_mode & 0o077:
+                os.chmod(temp, platform.FILE_MODE)
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.unlink(temp)
+        else:
+            self._temp = temp
+
+    def _warn(self, what: str) -> None:
+        self.warnings.append(f"{what}; no backup was made")
+
+
+def stem_of(at: datetime, head: Head) -> str:
+    """Name a backup of a journal that is kept now, without the ending."""
+    return f"{backup.stamp(at)}-g{head.generation}"
+
+
+def highest(inside: list[str]) -> int:
+    """Give the highest generation among the names in the folder of the backups."""
+    return max((one.generation or 0 for one in map(backup.of_name, inside) if one), default=0)
+
+
+def is_recent(inside: list[str], at: datetime) -> bool:
+    """Say whether the last backup is so young that none is due; one of the future doesn't count.
+
+    Args:
+        inside: the names in the folder of the backups.
+        at: now.
+    """
+    # Stamps compare as texts; reading each as an instant would cost a save more than all else.
+    since, until = backup.stamp(at - EVERY), backup.stamp(at)
+    near = [name for name in inside if since < name[: len(since)] <= until]
+    return any(one.kind == backup.MADE for one in map(backup.of_name, near) if one)
+
+
+def is_kept(place: str, inside: list[str], data: bytes, head: Head) -> bool:
+    """Say whether there is a backup of this very journal already."""
+    return kept_as(place, inside, data, head) is not None
+
+
+def kept_as(place: str, inside: list[str], data: bytes, head: Head) -> Backup | None:
+    """Find the backup that is this very journal, by its checksum.
+
+    Args:
+        place: the folder of the backups.
+        inside: the names in it.
+        data: the journal's bytes.
+        head: the record at its head.
+    """
+    mark = f"-g{head.generation}"
+    for name in inside:
+        if mark not in name:
+            continue
+        found = backup.of_name(os.path.join(place, name))
+        if found and found.kind == backup.MADE and found.generation == head.generation:
+            with contextlib.suppress(OSError), platform.opened(found.path, os.O_RDONLY) as fd:
+                if os.read(fd, AFTER_DIGITS) == data[:AFTER_DIGITS]:
+                    return found
+    return None
+
+
+def thin(newest: str, limit: int) -> list[str]:
+    """Remove the backups that no rule keeps, of those that reflect made; give warnings.
+
+    Args:
+        newest: the path of the one made now.
+        limit: how many bytes they may take; 0 for any number.
+    """
+    from reflect.store import thinning
+
+    folder = os.path.dirname(os.path.dirname(newest))
+    made = [one for one in backup.listed(folder) if one.kind == backup.MADE]
+    try:
+        for one in thinning.surplus(made, newest, limit):
+            with disk.explained(one.path), contextlib.suppress(FileNotFoundError):
+                os.unlink(one.path)
+    except ReflectError as error:
+        return [f"{error.message}; it is an old backup that should go"]
+    return []

@@ -1,0 +1,112 @@
+"""Operations done with harm, and what must be true after each: shared by the tests of faults."""
+
+import os
+import random
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from reflect.errors import FileError, ReflectError
+from reflect.model.ids import from_int
+from reflect.store.doctor import examine
+from reflect.store.drafts import Drafts
+from tests.store.faults import Fault, Killed, injected, kinds_for
+from tests.store.journals import copied, held, small, state_of, store_in
+
+# All points, instead of a sample that is the same each time: REFLECT_TESTS=full.
+FULL = os.environ.get("REFLECT_TESTS") == "full"
+POINTS = 100_000 if FULL else 100
+
+
+@dataclass(frozen=True)
+class Operation:
+    """Something a user does: where it starts, and what the store is asked for."""
+
+    name: str
+    act: Callable[[Path], None]
+    start: Callable[[Path], None] = lambda folder: None
+    empty: bool = False
+
+
+@dataclass(frozen=True)
+class Case:
+    """An operation with its start on disk, its states and its system calls."""
+
+    operation: Operation
+    start: Path
+    before: dict[str, Any]
+    after: dict[str, Any]
+    calls: list[str]
+
+
+def case_of(operation: Operation, template: Path, place: Path) -> Case:
+    """Run an operation once without harm."""
+    start = place / "start" / operation.name
+    if operation.empty:
+        start.mkdir(parents=True)
+    else:
+        shutil.copytree(template, start)
+    operation.start(start)
+    with copied(start, place / "once") as folder:
+        before = state_of(folder)
+        with injected(Fault()) as shim:
+            operation.act(folder)
+        return Case(operation, start, before, state_of(folder), shim.calls)
+
+
+def attempt(case: Case, folder: Path, fault: Fault) -> str:
+    """Do the operation with harm, check that what was said of it is true, and give that."""
+    said = ""
+    with injected(fault):
+        try:
+            case.operation.act(folder)
+        except Killed:
+            said = "dead"
+        except ReflectError as error:
+            said = error.message
+            assert isinstance(error, FileError), repr(error)
+    found = state_of(folder)
+    assert found in (case.before, case.after)
+    if not said or "; saved, " in said:
+        assert found == case.after
+    if "nothing was" in said:
+        assert found == case.before
+    return said
+
+
+def recover(folder: Path, at: datetime | None = None) -> None:
+    """Go on as a user would: nothing is lost, nothing is in the way, nothing is left over.
+
+    Args:
+        folder: of the journal.
+        at: when that happens; then backups are made as well.
+    """
+    before = held(folder)
+    store = store_in(folder, at=at)
+    store.accept()
+    store.add(small(50))
+    with store.changing() as changes:
+        changes.put(small(51))
+    Drafts(folder).save(from_int(901), {"n": 9})
+    new = {from_int(number): small(number) for number in (50, 51)}
+    assert held(folder) == {
+        "entries": before["entries"] | new,
+        "trash": before["trash"],
+        "drafts": before["drafts"] | {from_int(901): {"n": 9}},
+    }
+    assert not list(folder.rglob(".*.tmp"))
+    assert [one.what for one in examine(folder) if one.level == "problem"] == []
+
+
+def points_of(case: Case) -> list[Fault]:
+    """All that can go wrong, or a sample that is the same each time."""
+    points = [
+        Fault(at, kind, lasting)
+        for at, call in enumerate(case.calls)
+        for kind, lasting in kinds_for(call)
+    ]
+    random_ = random.Random(case.operation.name)
+    return random_.sample(points, min(POINTS, len(points)))

@@ -1,0 +1,28 @@
+"""Going back to a backup, as the tests of it do."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from reflect.model.entry import Entry
+from reflect.store import backup
+from reflect.store.restoring import Restored, choose, restore
+from tests.factories import NOW
+from tests.store.journals import archive_in, numbered
+
+LATER = NOW + timedelta(days=3)
+
+
+def go_back(folder: Path, name: str) -> Restored:
+    """Restore a backup."""
+    archive = archive_in(folder, LATER)
+    return restore(archive, choose(str(folder), name))
+
+
+def entries(*numbers: int) -> dict[str, Entry]:
+    """Entries of the journal, by id."""
+    return {numbered(number).id: numbered(number) for number in numbers}
+
+
+def ids(folder: Path) -> list[str]:
+    """The ids of the backups, newest first."""
+    return [one.id for one in backup.listed(str(folder))]

@@ -1,0 +1,231 @@
+"""A backup when one is asked for, beside the journal or in a file to be carried away."""
+
+import errno
+import os
+import stat
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from reflect.errors import BusyError, DamagedError, FileError, NotFoundError, UsageError
+from reflect.store import backup, lock, platform, scan
+from tests.factories import NOW
+from tests.store.journals import (
+    archive_in,
+    backup_names,
+    contents,
+    held,
+    kept_backup,
+    numbered,
+    small,
+    store_in,
+)
+
+
+def test_a_backup_holds_the_newest_entries_too(filled: Path) -> None:
+    made, is_new = archive_in(filled).make()
+    assert is_new
+    assert made.id == "20261122T203000Z-g2"
+    data, _, tables = backup.read(made.path)
+    assert len(tables[scan.ENTRIES]) == 5
+    assert stat.S_IMODE(os.stat(made.path).st_mode) == 0o600
+    assert stat.S_IMODE((filled / "backups").stat().st_mode) == 0o700
+    journal = filled / "journal.json"
+    assert data == journal.read_bytes()
+    assert not os.path.samefile(made.path, journal), "a copy: the journal lives on"
+
+
+def test_the_same_again_is_not_made_again(filled: Path) -> None:
+    archive = archive_in(filled)
+    first, _ = archive.make()
+    assert archive_in(filled, NOW + timedelta(days=1)).make() == (
+        backup.of_name(first.path),
+        False,
+    )
+    Path(first.path).write_bytes(b"rotten")
+    again, is_new = archive_in(filled, NOW + timedelta(days=1)).make()
+    assert (again.id, is_new) == ("20261123T203000Z-g2", True)
+
+
+def test_one_of_the_same_second_takes_the_place_of_none(filled: Path) -> None:
+    store_in(filled).fold()
+    rotten = kept_backup(filled, NOW, 2, b"rotten")
+    made, _ = archive_in(filled).make()
+    assert made.id == "20261122T203000Z-g2-2"
+    assert rotten.read_bytes() == b"rotten"
+
+
+def test_asking_for_one_thins_the_others(filled: Path) -> None:
+    for number in range(60):
+        at = NOW - timedelta(days=1, minutes=number)
+        kept_backup(filled, at, 100 - number, b"")
+    archive_in(filled).make()
+    assert len(backup_names(filled)) < 20
+
+
+@pytest.mark.parametrize(
+    "act", [lambda archive: archive.make(), lambda archive: archive.write("x")]
+)
+def test_where_no_journal_is_there_is_nothing_to_back_up(
+    folder: Path, act: Callable[..., object]
+) -> None:
+    with pytest.raises(NotFoundError, match="no journal"):
+        act(archive_in(folder))
+    assert not folder.exists()
+    folder.mkdir()
+    with pytest.raises(NotFoundError, match="nothing to back up"):
+        act(archive_in(folder))
+
+
+@pytest.mark.parametrize("harm", [b"", b"{}", b"changed"])
+def test_a_damaged_journal_is_not_backed_up(filled: Path, harm: bytes) -> None:
+    path = filled / "journal.json"
+    path.write_bytes(path.read_bytes().replace(b"Entry 1", b"Entry X") if len(harm) > 2 else harm)
+    before = contents(filled)
+    archive = archive_in(filled)
+    for act in (archive.make, lambda: archive.write(str(filled.parent / "away.json"))):
+        with pytest.raises(DamagedError):
+            act()
+    assert contents(filled) == before
+    assert not (filled.parent / "away.json").exists()
+
+
+def test_while_another_writes_none_is_made(filled: Path) -> None:
+    with lock.held(str(filled), 0.0), pytest.raises(BusyError):
+        archive_in(filled, wait=0.0).make()
+
+
+def test_a_file_to_carry_away_is_whole_and_private(filled: Path, tmp_path: Path) -> None:
+    path = tmp_path / "away.json"
+    before = os.umask(0)
+    try:
+        assert archive_in(filled).write(str(path)) == 5
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert len(backup.read(str(path))[2][scan.ENTRIES]) == 5
+    assert not (filled / "backups").exists()
+
+
+@pytest.mark.parametrize("kind", ["file", "link", "link to nothing", "folder", "pipe"])
+def test_what_is_there_is_never_written_over_or_through(
+    filled: Path, tmp_path: Path, kind: str
+) -> None:
+    path, real = tmp_path / "away.json", tmp_path / "real"
+    if kind == "file":
+        path.write_text("mine")
+    elif kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to(real)
+        if kind == "link":
+            real.write_text("mine")
+    with pytest.raises(FileError, match="is there already"):
+        archive_in(filled).write(str(path))
+    assert real.exists() == (kind == "link")
+    assert not real.exists() or real.read_text() == "mine"
+    assert kind != "file" or path.read_text() == "mine"
+
+
+def test_what_comes_there_meanwhile_is_not_written_over(
+    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "away.json"
+    store_in(filled).fold()
+    real = os.open
+
+    def late(name: str, flags: int, mode: int = 0o777) -> int:
+        if name == str(path):
+            path.symlink_to(tmp_path / "real")
+        return real(name, flags, mode)
+
+    monkeypatch.setattr(os, "open", late)
+    with pytest.raises(FileError, match="exists; nothing was written"):
+        archive_in(filled).write(str(path))
+    assert path.is_symlink()
+    assert not (tmp_path / "real").exists()
+
+
+def test_among_the_files_of_the_journal_it_would_be_in_the_way(
+    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = contents(filled)
+    (tmp_path / "link").symlink_to(filled)
+    monkeypatch.chdir(filled)
+    for path in (filled / "journal.age", tmp_path / "link" / "journal.age", "journal.age"):
+        with pytest.raises(UsageError, match="own folder"):
+            archive_in(filled).write(str(path))
+    assert contents(filled) == before
+
+
+def test_a_file_that_cannot_be_written_is_not_left_half(
+    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store_in(filled).fold()
+
+    def full(fd: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(platform, "sync", full)
+    with pytest.raises(FileError, match="no space left on device; nothing was written") as caught:
+        archive_in(filled).write(str(tmp_path / "away.json"))
+    assert "Free some space" in caught.value.hint
+    assert not (tmp_path / "away.json").exists()
+    with pytest.raises(FileError):
+        archive_in(filled).write(str(tmp_path / "nowhere" / "away.json"))
+
+
+def test_a_disk_that_keeps_no_modes_takes_the_file_and_that_is_said(
+    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store_in(filled).fold()
+    real = os.open
+
+    def open_(path: str, flags: int, mode: int = 0o777) -> int:
+        return real(path, flags, 0o644 if mode == 0o600 else mode)
+
+    def refuse(fd: int, mode: int) -> None:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(os, "open", open_)
+    monkeypatch.setattr(os, "fchmod", refuse)
+    said: list[str] = []
+    archive = archive_in(filled)
+    archive.warn = said.append
+    archive.write(str(tmp_path / "stick.json"))
+    assert said == [f"{tmp_path / 'stick.json'}: others may read it; its disk keeps no modes"]
+    assert backup.read(str(tmp_path / "stick.json"))
+
+
+def test_what_does_not_read_back_is_no_backup(
+    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store_in(filled).fold()
+    real = os.write
+
+    def lossy(fd: int, data: bytes) -> int:
+        return real(fd, bytes(data).replace(b"We launched", b"We lunched!"))
+
+    monkeypatch.setattr(os, "write", lossy)
+    archive = archive_in(filled)
+    with pytest.raises(FileError, match="does not read back"):
+        archive.make()
+    with pytest.raises(FileError, match="does not read back"):
+        archive.write(str(tmp_path / "away.json"))
+    assert backup_names(filled) == []
+    assert not (tmp_path / "away.json").exists()
+
+
+def test_all_are_listed_as_they_are(filled: Path) -> None:
+    sound = (filled / "journal.json").read_bytes()
+    kept_backup(filled, NOW, 7, sound)
+    kept_backup(filled, NOW, 8, sound[:-1])
+    assert [
+        (one.backup.generation, one.is_sound, one.entries) for one in archive_in(filled).all()
+    ] == [(8, False, None), (7, True, 3)]
+    assert len(held(filled)["entries"]) == 5
+    assert numbered(1) != small(1)

@@ -1,0 +1,87 @@
+"""What the doctor finds among the backups, each in one line with what to do."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from reflect.store.doctor import examine
+from reflect.store.finding import Finding
+from tests.factories import NOW
+from tests.store.journals import kept_backup, store_in
+
+
+def about_backups(folder: Path, limit: int = 0) -> list[Finding]:
+    """What is found about the backups."""
+    found = [one for one in examine(folder, limit) if one.path.startswith(str(folder / "backups"))]
+    assert not any("\n" in one.what + one.remedy for one in found)
+    return found
+
+
+@pytest.fixture
+def sound(filled: Path) -> bytes:
+    """The bytes of a journal."""
+    return (filled / "journal.json").read_bytes()
+
+
+def test_no_backups_are_no_matter(filled: Path) -> None:
+    assert about_backups(filled) == []
+
+
+def test_good_ones_are_counted_and_the_newest_is_named(filled: Path, sound: bytes) -> None:
+    for number in range(3):
+        kept_backup(filled, NOW + timedelta(days=number), number, sound)
+    (finding,) = about_backups(filled)
+    assert finding.level == "ok"
+    assert finding.what.endswith("3 good backups, the newest 20261124T203000Z-g2")
+
+
+def test_what_is_not_as_it_was_written_is_named_with_what_to_do(filled: Path, sound: bytes) -> None:
+    bad = kept_backup(filled, NOW, 1, sound[:-1])
+    kept_backup(filled, NOW, 2, sound)
+    (filled / "backups" / "shopping list").touch(mode=0o600)
+    warnings = [one for one in about_backups(filled) if one.level == "warning"]
+    assert {one.path for one in warnings} == {str(bad), str(bad.with_name("shopping list"))}
+    assert all("rm " in one.remedy for one in warnings)
+    assert any("'" in one.remedy for one in warnings), "a name with a blank is quoted"
+
+
+def test_a_damaged_journal_that_was_replaced_is_told_apart(filled: Path) -> None:
+    kept_backup(filled, NOW, 1, b"{}").rename(filled / "backups" / "20261122T203000Z-damaged.json")
+    (warning,) = about_backups(filled)
+    assert "a damaged journal that a restore replaced" in warning.what
+    assert "Save what you need" in warning.remedy
+
+
+def test_more_than_the_limit_is_told(filled: Path, sound: bytes) -> None:
+    for number in range(3):
+        kept_backup(filled, NOW, number, sound)
+    assert [one.level for one in about_backups(filled, 3 * len(sound))] == ["ok"]
+    (_, warning) = about_backups(filled, 3 * len(sound) - 1)
+    assert "backup.max_mb" in warning.what
+
+
+@pytest.mark.parametrize("way", ["a file", "read-only"])
+def test_a_folder_that_takes_no_backup_is_told(
+    filled: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    place = filled / "backups"
+    if way == "a file":
+        place.touch(mode=0o600)
+    else:
+        place.mkdir(mode=0o500)
+        # Root may write anywhere.
+        monkeypatch.setattr(os, "access", lambda path, mode: path != str(place))
+    (warning,) = about_backups(filled)
+    assert warning.level == "warning"
+    assert "no backup is made" in warning.what
+    assert warning.remedy
+
+
+def test_a_missing_journal_comes_with_the_way_back(filled: Path, sound: bytes) -> None:
+    store_in(filled).fold()
+    kept_backup(filled, NOW, 1, sound)
+    (filled / "journal.json").unlink()
+    (problem,) = [one for one in examine(filled) if one.level == "problem"]
+    assert "`reflect backup restore 20261122T203000Z-g1`" in problem.remedy

@@ -1,0 +1,103 @@
+"""A restore drill: after two years of use, back to every single backup that is kept."""
+
+import random
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from reflect.model.ids import from_int
+from reflect.store import backup, scan
+from reflect.store.doctor import examine
+from reflect.store.restoring import choose, restore
+from reflect.store.tables import Store
+from reflect.store.thinning import MOST, chosen
+from tests.factories import NOW
+from tests.store.journals import archive_in, copied, held, small, store_in
+
+DAYS = 730
+WAITING = (9_001, 9_002)
+
+
+class Life:
+    """Two years with a journal: what it held at each generation of its file.
+
+    Args:
+        folder: of the journal.
+        seed: decides what happens.
+    """
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self.folder = folder
+        self.now = NOW
+        self.states: dict[int, dict[str, str]] = {}
+        self.most = 0
+        self._random = random.Random(seed)
+        self._titles: dict[str, str] = {}
+        self._store = Store(folder, clock=lambda: self.now)
+        self._count = 0
+
+    def pass_by(self) -> None:
+        """Live through the days: several entries on some, none on others."""
+        for day in range(DAYS):
+            for hour in sorted(
+                self._random.sample(range(7, 23), self._random.choice((0, 1, 2, 4)))
+            ):
+                self.now = NOW + timedelta(days=day, hours=hour)
+                self._do_something()
+                self.most = max(self.most, len(list((self.folder / "backups").glob("*"))))
+
+    def _do_something(self) -> None:
+        self._count += 1
+        fresh = small(self._count)
+        self._titles[fresh.id] = fresh.title
+        if self._random.random() < 0.4:
+            self._store.add(fresh)
+            return
+        with self._store.changing() as changes:
+            changes.put(fresh)
+            old = self._random.randrange(1, self._count)
+            if self._random.random() < 0.3 and changes.entry(from_int(old)):
+                changes.trash([from_int(old)], self.now)
+                del self._titles[from_int(old)]
+            elif changes.entry(from_int(old)):
+                changes.replace(replace(small(old), title=f"At {self._count}"))
+                self._titles[from_int(old)] = f"At {self._count}"
+        head, _ = scan.read_head((self.folder / "journal.json").read_bytes())
+        self.states[head.generation] = dict(self._titles)
+
+
+def titles(folder: Path) -> dict[str, str]:
+    """The titles of all entries, by id."""
+    return {row.id: row.entry().title for row in store_in(folder).rows()}
+
+
+@pytest.mark.usefixtures("no_waiting")
+def test_after_two_years_every_backup_brings_back_its_day(place: Path) -> None:
+    folder = place / "journal"
+    life = Life(folder, seed=1)
+    life.pass_by()
+    assert len(life.states) > 500
+    found = backup.listed(str(folder))
+    assert len(found) == life.most == MOST == 41
+    assert [len(mine) for mine in chosen(found).values()] == [10, 12, 10, 9]
+    store_in(folder).fold()
+    for number in WAITING:
+        store_in(folder).add(small(number))
+    waiting = {small(number).id: small(number).title for number in WAITING}
+    now = held(folder)
+    for one in found:
+        assert one.generation is not None
+        with copied(folder, place / "drill") as drill:
+            archive = archive_in(drill, life.now + timedelta(days=1))
+            done = restore(archive, choose(str(drill), one.id))
+            assert titles(drill) == life.states[one.generation] | waiting, one.id
+            assert done.difference.entries == len(now["entries"]) - len(waiting)
+            assert [finding.what for finding in examine(drill) if finding.level != "ok"] == []
+            with store_in(drill, at=life.now + timedelta(days=2)).changing() as changes:
+                changes.put(small(9_003))
+            assert small(9_003).id in titles(drill)
+            assert waiting.keys() < titles(drill).keys()
+            assert restore(archive, choose(str(drill), done.replaced)).entries
+            assert titles(drill).keys() == now["entries"].keys() - waiting.keys()

@@ -1,0 +1,209 @@
+"""The automatic backup of a journal that is replaced."""
+
+import errno
+import os
+import stat
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from reflect.store import backup, scan
+from reflect.store.file import JournalStorage
+from reflect.store.keeping import EVERY
+from reflect.store.tables import Store
+from tests.factories import NOW
+from tests.store.faults import failing
+from tests.store.journals import backup_names, kept_backup, save_at, small, store_in
+
+MINUTE = timedelta(minutes=1)
+
+
+def test_what_a_write_replaces_is_kept_as_it_was(filled: Path) -> None:
+    before = filled / "journal.json"
+    data, inode = before.read_bytes(), before.stat().st_ino
+    assert save_at(filled, NOW).warnings == []
+    (name,) = backup_names(filled)
+    kept = filled / "backups" / name
+    assert name == "20261122T203000Z-g1.json"
+    assert kept.read_bytes() == data
+    assert kept.stat().st_ino == inode, "the very file, which costs nothing"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert stat.S_IMODE(kept.parent.stat().st_mode) == 0o700
+    assert kept.stat().st_nlink == before.stat().st_nlink == 1
+
+
+def test_there_is_at_most_one_each_thirty_minutes(filled: Path) -> None:
+    for minutes in (0, 1, 29, 30, 59, 60, 61):
+        save_at(filled, NOW + minutes * MINUTE, 10 + minutes)
+    assert [name[9:13] for name in backup_names(filled)] == ["2030", "2100", "2130"]
+
+
+def test_the_first_write_of_all_has_nothing_to_keep(folder: Path) -> None:
+    save_at(folder, NOW)
+    assert not (folder / "backups").exists()
+
+
+def test_a_change_that_changes_nothing_keeps_nothing(filled: Path) -> None:
+    store_in(filled).fold()
+    with store_in(filled, at=NOW).changing():
+        pass
+    assert not (filled / "backups").exists()
+
+
+def test_without_a_clock_nothing_is_kept(filled: Path) -> None:
+    store_in(filled).fold()
+    assert not (filled / "backups").exists()
+
+
+def test_what_is_kept_already_is_not_kept_twice(filled: Path) -> None:
+    data = (filled / "journal.json").read_bytes()
+    kept_backup(filled, NOW - 2 * EVERY, 1, data)
+    save_at(filled, NOW)
+    assert len(backup_names(filled)) == 1
+    kept_backup(filled, NOW - 2 * EVERY, 2, data)
+    save_at(filled, NOW + MINUTE, 10)
+    assert len(backup_names(filled)) == 3, "one of the same generation alone is no proof"
+
+
+def test_a_backup_from_the_future_keeps_none_of_today_away(filled: Path) -> None:
+    kept_backup(filled, NOW.replace(year=2040), 1, b"{}")
+    save_at(filled, NOW)
+    assert "20261122T203000Z-g1.json" in backup_names(filled)
+
+
+def test_what_a_restore_replaced_keeps_none_away(filled: Path) -> None:
+    kept_backup(filled, NOW, 1, b"{}").rename(filled / "backups/20261122T203000Z-g1-replaced.json")
+    save_at(filled, NOW + MINUTE)
+    assert len(backup_names(filled)) == 2
+
+
+def test_only_a_sound_journal_is_kept(filled: Path) -> None:
+    path = filled / "journal.json"
+    path.write_bytes(path.read_bytes().replace(b"Entry 1", b"Entry One"))
+    store_in(filled, at=NOW).accept()
+    assert not (filled / "backups").exists()
+    save_at(filled, NOW)
+    (name,) = backup_names(filled)
+    assert scan.checksum_holds((filled / "backups" / name).read_bytes())
+
+
+def test_a_journal_that_others_may_read_is_kept_for_its_owner_alone(filled: Path) -> None:
+    (filled / "journal.json").chmod(0o644)
+    (filled / "backups").mkdir()
+    save_at(filled, NOW)
+    (name,) = backup_names(filled)
+    assert stat.S_IMODE((filled / "backups" / name).stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("code", [errno.EPERM, errno.EXDEV, errno.EMLINK, errno.EOPNOTSUPP])
+def test_where_nothing_can_be_linked_it_is_copied(
+    filled: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    monkeypatch.setattr(os, "link", failing(code))
+    data = (filled / "journal.json").read_bytes()
+    assert save_at(filled, NOW).warnings == []
+    (name,) = backup_names(filled)
+    kept = filled / "backups" / name
+    assert kept.read_bytes() == data
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+def test_a_journal_on_another_disk_is_copied(filled: Path, place: Path) -> None:
+    path = filled / "journal.json"
+    data = path.read_bytes()
+    (place / "mine.json").write_bytes(data)
+    path.unlink()
+    path.symlink_to(place / "mine.json")
+    assert save_at(filled, NOW).warnings == []
+    (name,) = backup_names(filled)
+    kept = filled / "backups" / name
+    assert kept.read_bytes() == data
+    assert not kept.is_symlink()
+    assert path.is_symlink()
+    assert os.listdir(place) == ["mine.json"]
+
+
+def test_a_linked_journal_on_the_same_disk_is_linked_not_its_link(filled: Path) -> None:
+    path, real = filled / "journal.json", filled / "mine.json"
+    path.rename(real)
+    path.symlink_to(real)
+    inode = real.stat().st_ino
+    save_at(filled, NOW)
+    (name,) = backup_names(filled)
+    assert (filled / "backups" / name).lstat().st_ino == inode
+
+
+def test_a_journal_that_somebody_writes_to_meanwhile_is_kept_as_it_was_read(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, real = (filled / "journal.json").read_bytes(), os.link
+
+    def meddle(source: str, target: str) -> None:
+        with open(source, "ab") as file:
+            file.write(b"and more")
+        real(source, target)
+
+    monkeypatch.setattr(os, "link", meddle)
+    save_at(filled, NOW)
+    (name,) = backup_names(filled)
+    assert (filled / "backups" / name).read_bytes() == data
+
+
+@pytest.mark.parametrize("can_link", [True, False])
+def test_while_it_is_the_journal_no_backup_is_the_same_file(
+    filled: Path, monkeypatch: pytest.MonkeyPatch, can_link: bool
+) -> None:
+    flush = JournalStorage.flush
+    seen: list[list[backup.Backup]] = []
+
+    def look(storage: JournalStorage, token: str, folded: int) -> None:
+        seen.append(backup.listed(str(filled)))
+        flush(storage, token, folded)
+
+    monkeypatch.setattr(JournalStorage, "flush", look)
+    if not can_link:
+        monkeypatch.setattr(os, "link", failing(errno.EPERM))
+    save_at(filled, NOW)
+    assert seen == [[]]
+    assert len(backup_names(filled)) == 1
+
+
+def test_what_a_dead_writer_left_goes_with_the_next_save(filled: Path) -> None:
+    place = filled / "backups"
+    place.mkdir()
+    (place / ".backup.0123456789ab.tmp").touch()
+    (place / ".backup.notes.tmp").touch()
+    kept_backup(filled, NOW, 1, b"")
+    save_at(filled, NOW)
+    assert backup_names(filled) == [".backup.notes.tmp", "20261122T203000Z-g1.json"]
+
+
+def test_only_what_reflect_made_by_itself_goes_with_time(filled: Path) -> None:
+    place = filled / "backups"
+    data = (filled / "journal.json").read_bytes()
+    for number in range(60):
+        kept_backup(filled, NOW - timedelta(minutes=30 * (number + 1)), 100 - number, data)
+    theirs = {"before the move.json", "20240101T000000Z-g1-replaced.json", "notes.txt",
+              "20240101T000000Z-damaged.json"}  # fmt: skip
+    for name in theirs:
+        (place / name).write_bytes(data)
+    save_at(filled, NOW)
+    assert {"20261122T203000Z-g1.json", *theirs} < set(backup_names(filled))
+    save_at(filled, NOW + EVERY, 10)
+    assert {"20261122T210000Z-g101.json", *theirs} < set(backup_names(filled))
+
+
+def test_the_limit_of_their_size_is_kept(filled: Path) -> None:
+    data = (filled / "journal.json").read_bytes()
+    for number in range(5):
+        kept_backup(filled, NOW - timedelta(days=9 - number), number, data)
+    for limit, left in ((10 * len(data), 6), (3 * len(data), 3), (1, 1)):
+        at = NOW + timedelta(days=10 - left)
+        store = Store(filled, clock=lambda at=at: at, limit=limit)  # type: ignore[misc]
+        with store.changing() as changes:
+            changes.trash([small(1).id], at)
+            changes.restore([small(1).id])
+            changes.put(small(20 + left))
+        assert store.warnings == []
+    assert len(backup_names(filled)) == 1

@@ -1,0 +1,103 @@
+"""An automatic backup that fails: the save goes on, and one line says so."""
+
+import errno
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reflect.errors import FileError
+from reflect.store import platform
+from tests.factories import NOW
+from tests.store.faults import failing
+from tests.store.journals import backup_names, held, kept_backup, numbered, save_at, small
+
+
+def harm_backups(patch: pytest.MonkeyPatch, folder: Path, step: str, code: int) -> None:
+    """Let nothing be linked, and a system call fail where it is about the backups."""
+    patch.setattr(os, "link", failing(errno.EPERM))
+    real, fds, open_ = getattr(os, step), set[int](), os.open
+
+    def opened(path: str, *rest: int) -> int:
+        fd = open_(path, *rest)
+        (fds.add if "backups" in path else fds.discard)(fd)
+        return fd
+
+    def call(*args: Any) -> Any:
+        if args[0] in fds or "backups" in str(args[0]):
+            failing(code)()
+        return real(*args)
+
+    patch.setattr(os, "open", opened)
+    patch.setattr(os, step, call)
+
+
+def test_a_write_that_fails_leaves_no_backup_of_what_is_still_the_journal(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(platform, "replace", failing(errno.ENOSPC))
+    with pytest.raises(FileError, match="nothing was changed"):
+        save_at(filled, NOW)
+    monkeypatch.undo()
+    assert backup_names(filled) == []
+    assert (filled / "journal.json").stat().st_nlink == 1
+
+
+@pytest.mark.parametrize("step", ["listdir", "mkdir", "write", "replace", "fsync"])
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EROFS])
+def test_a_backup_that_fails_stops_no_save(
+    filled: Path, monkeypatch: pytest.MonkeyPatch, step: str, code: int
+) -> None:
+    harm_backups(monkeypatch, filled, step, code)
+    store = save_at(filled, NOW)
+    monkeypatch.undo()
+    (warning,) = store.warnings
+    assert warning.endswith("; no backup was made")
+    assert str(filled / "backups") in warning
+    assert "\n" not in warning
+    assert small(9).id in held(filled)["entries"]
+    assert not list(filled.rglob(".*.tmp"))
+
+
+def test_a_folder_that_may_not_be_written_stops_no_save(filled: Path) -> None:
+    (filled / "backups").mkdir(mode=0o500)
+    child = os.fork()
+    if not child:
+        code = 9
+        try:
+            if os.geteuid() == 0:
+                # Root may write anywhere: somebody else's journal shows it.
+                for path in [filled, *filled.rglob("*")]:
+                    os.chown(path, 65534, 65534)
+                for path in filled.parents:
+                    os.chmod(path, path.stat().st_mode | 0o001)
+                os.setgroups([])
+                os.setresgid(65534, 65534, 65534)
+                os.setresuid(65534, 65534, 65534)
+            warnings = save_at(filled, NOW).warnings
+            code = 0 if [line[-20:] for line in warnings] == ["; no backup was made"] else 8
+        finally:
+            os._exit(code)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert small(9).id in held(filled)["entries"]
+    assert backup_names(filled) == []
+
+
+def test_an_old_backup_that_cannot_be_removed_is_told(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(12):
+        kept_backup(filled, NOW - timedelta(days=1, minutes=30 * number), 50 - number, b"")
+    real = os.unlink
+
+    def stuck(path: str) -> None:
+        if path.endswith("-g40.json"):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        real(path)
+
+    monkeypatch.setattr(os, "unlink", stuck)
+    (warning,) = save_at(filled, NOW).warnings
+    assert "should go" in warning
+    assert numbered(1).id in held(filled)["entries"]

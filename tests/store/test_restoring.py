@@ -1,0 +1,201 @@
+"""Back to a backup: what it held is there, and no entry that was added since is lost."""
+
+import shutil
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from reflect.errors import DamagedError
+from reflect.model.ids import from_int
+from reflect.store import scan
+from reflect.store.doctor import examine
+from reflect.store.inbox import Inbox
+from reflect.store.restoring import Difference, Restored, choose, compare, restore
+from tests.factories import NOW
+from tests.store.damage import CHANGED, UNREADABLE, Damage
+from tests.store.going_back import LATER, entries, go_back, ids
+from tests.store.journals import archive_in, contents, held, kept_backup, numbered, store_in
+
+
+def test_the_journal_is_as_it_was_and_what_waited_is_there(kept: Path) -> None:
+    done = go_back(kept, "g2")
+    assert held(kept)["entries"] == entries(1, 2, 3, 5, 6, 9)
+    assert done == Restored(6, 1, "20261125T203000Z-g3-replaced", Difference(5, 1, 1))
+    assert [one.level for one in examine(kept) if one.level != "ok"] == []
+
+
+def test_what_was_replaced_is_a_backup_to_go_back_to(kept: Path) -> None:
+    before, data = held(kept), (kept / "journal.json").read_bytes()
+    done = go_back(kept, "g2")
+    path = kept / "backups" / f"{done.replaced}.json"
+    assert path.read_bytes() == data
+    assert path.stat().st_mode & 0o777 == 0o600
+    go_back(kept, done.replaced)
+    assert held(kept) == before
+    assert len([name for name in ids(kept) if name.endswith("replaced")]) == 2
+
+
+def test_the_question_says_what_will_be_missing(kept: Path) -> None:
+    before = contents(kept)
+    archive = archive_in(kept)
+    chosen = choose(str(kept), "g2")
+    assert chosen.entries == 5
+    assert compare(archive, chosen) == Difference(5, 1, 1)
+    assert contents(kept) == before
+    assert go_back(kept, "g2").difference == Difference(5, 1, 1)
+
+
+def test_generations_go_on_after_a_restore(kept: Path) -> None:
+    go_back(kept, "g2")
+    head, _ = scan.read_head((kept / "journal.json").read_bytes())
+    assert head.generation == 4
+    with store_in(kept, at=LATER + timedelta(days=1)).changing() as changes:
+        changes.put(numbered(10))
+    assert ids(kept)[0] == "20261126T203000Z-g4"
+
+
+def test_going_back_to_what_is_there_changes_nothing(filled: Path) -> None:
+    archive_in(filled).make()
+    store_in(filled).add(numbered(9))
+    before = contents(filled)
+    assert go_back(filled, "g2").is_same
+    assert contents(filled) == before
+
+
+@pytest.mark.parametrize("state", [*UNREADABLE, *CHANGED], ids=lambda state: state.name)
+def test_a_damaged_journal_is_replaced_and_kept(filled: Path, state: Damage) -> None:
+    archive_in(filled).make()
+    store_in(filled).add(numbered(9))
+    path = filled / "journal.json"
+    damaged = state.change(path.read_bytes().replace(b'"generation":2', b'"generation":1'))
+    path.write_bytes(damaged)
+    done = go_back(filled, "g2")
+    assert held(filled)["entries"] == entries(1, 2, 3, 5, 6, 9)
+    assert done.replaced.endswith("-damaged")
+    assert (filled / "backups" / f"{done.replaced}.json").read_bytes() == damaged
+    assert store_in(filled).warnings == []
+
+
+def test_a_second_damaged_journal_takes_the_place_of_none(filled: Path) -> None:
+    archive_in(filled).make()
+    for number in range(3):
+        (filled / "journal.json").write_bytes(b"%d" % number)
+        go_back(filled, "g2")
+    damaged = sorted((filled / "backups").glob("*damaged*"))
+    assert sorted(path.read_bytes() for path in damaged) == [b"0", b"1", b"2"]
+
+
+def test_a_missing_journal_comes_back_with_what_was_added_since(filled: Path) -> None:
+    archive_in(filled).make()
+    store_in(filled).add(numbered(9))
+    (filled / "journal.json").unlink()
+    with pytest.raises(DamagedError, match="is missing"):
+        store_in(filled).rows()
+    assert go_back(filled, "g2") == Restored(6, 1)
+    assert held(filled)["entries"] == entries(1, 2, 3, 5, 6, 9)
+
+
+def test_a_fresh_machine_gets_its_journal_and_keeps_what_it_noted_before(
+    filled: Path, tmp_path: Path
+) -> None:
+    away = tmp_path / "away.json"
+    archive_in(filled).write(str(away))
+    fresh = tmp_path / "fresh" / "journal"
+    assert go_back(fresh, str(away)) == Restored(5)
+    assert held(fresh)["entries"] == held(filled)["entries"]
+    assert held(fresh)["trash"] == held(filled)["trash"]
+    assert fresh.stat().st_mode & 0o777 == 0o700
+    (fresh / "journal.json").unlink()
+    with pytest.raises(DamagedError, match="is missing"):
+        store_in(fresh).rows()
+    noted = tmp_path / "noted"
+    store_in(noted).add(numbered(20))
+    assert go_back(noted, str(away)) == Restored(6, 1)
+    assert held(noted)["entries"] == held(filled)["entries"] | entries(20)
+    (noted / "journal.json").unlink()
+    with pytest.raises(DamagedError, match="is missing"):
+        store_in(noted).rows()
+
+
+def test_entries_that_were_folded_but_not_cut_are_there_once(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(Inbox, "cut", lambda *_: None)
+        archive_in(filled).make()
+        store_in(filled).add(numbered(9))
+        with store_in(filled).changing() as changes:
+            changes.put(numbered(10))
+        store_in(filled).add(numbered(11))
+    done = go_back(filled, "g2")
+    # The backup is of the inbox that is still there: its own watermark says what it holds.
+    assert held(filled)["entries"] == entries(1, 2, 3, 5, 6, 9, 11)
+    assert done.difference == Difference(7, 1, 0), "entry 10, which never stood in the inbox"
+    assert done.waiting == 2
+
+
+def test_an_entry_of_the_inbox_that_the_backup_has_otherwise_is_lost_in_neither_form(
+    kept: Path,
+) -> None:
+    store_in(kept).add(numbered(1, title="Saved again"))
+    go_back(kept, "g2")
+    store_in(kept).fold()
+    found = held(kept)
+    assert found["entries"][from_int(1)].title == "Saved again"
+    assert found["trash"][from_int(1)].entry == numbered(1)
+
+
+def test_a_torn_line_is_moved_away_by_the_next_write_as_ever(kept: Path) -> None:
+    with (kept / "journal.inbox").open("ab") as file:
+        file.write(b"12345678 {torn")
+    go_back(kept, "g2")
+    store_in(kept).fold()
+    assert (kept / "journal.torn").read_bytes() == b"12345678 {torn\n"
+    assert from_int(9) in held(kept)["entries"]
+
+
+def test_what_stood_in_the_trash_of_the_backup_stands_there_again_however_old(
+    filled: Path,
+) -> None:
+    archive_in(filled).make()
+    with store_in(filled).changing() as changes:
+        changes.forget([from_int(4)])
+    archive = archive_in(filled, NOW + timedelta(days=400))
+    restore(archive, choose(str(filled), "g2"))
+    assert held(filled)["trash"].keys() == {from_int(4)}
+
+
+def test_a_linked_journal_stays_a_link(kept: Path, place: Path) -> None:
+    path = kept / "journal.json"
+    shutil.move(path, place / "mine.json")
+    path.symlink_to(place / "mine.json")
+    go_back(kept, "g2")
+    assert path.is_symlink()
+    assert held(kept)["entries"] == entries(1, 2, 3, 5, 6, 9)
+
+
+def test_an_older_format_is_brought_to_that_of_today(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from reflect.store import migrations
+
+    archive_in(filled).make()
+    monkeypatch.setattr(scan, "FORMAT", 2)
+    monkeypatch.setattr(migrations, "MIGRATIONS", {1: lambda tables: tables})
+    with store_in(filled).changing() as changes:
+        changes.put(numbered(9))
+    go_back(filled, "g2")
+    assert b'"format":2' in (filled / "journal.json").read_bytes()
+    assert held(filled)["entries"] == entries(1, 2, 3, 5, 6)
+
+
+def test_a_backup_that_says_the_same_of_an_entry_in_another_order_is_no_other_version(
+    filled: Path,
+) -> None:
+    assert replace(numbered(1)) == numbered(1)
+    data = (filled / "journal.json").read_bytes()
+    kept_backup(filled, NOW, 1, data)
+    store_in(filled).fold()
+    assert go_back(filled, "g1").difference == Difference(5, 2, 0)

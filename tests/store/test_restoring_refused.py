@@ -1,0 +1,100 @@
+"""A restore that is refused or fails: nothing is changed, to the byte."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from reflect.errors import BusyError, DamagedError, FileError, NotFoundError
+from reflect.store import lock
+from reflect.store.restoring import choose, restore
+from tests.store.going_back import go_back, ids
+from tests.store.journals import archive_in, contents, numbered, store_in
+
+
+@pytest.mark.parametrize("harm", ["cut", "changed", "none of ours", "newer", "gone"])
+def test_a_backup_that_is_not_sound_touches_nothing(kept: Path, harm: str) -> None:
+    path = next((kept / "backups").iterdir())
+    data = path.read_bytes()
+    if harm == "gone":
+        path.unlink()
+    else:
+        path.write_bytes(
+            {
+                "cut": data[:-2],
+                "changed": data.replace(b"Entry 1", b"Entry X"),
+                "none of ours": b'{"some": "json"}',
+                "newer": data.replace(b'"format":1', b'"format":2'),
+            }[harm]
+        )
+    before = contents(kept)
+    with pytest.raises(NotFoundError if harm == "gone" else DamagedError) as caught:
+        go_back(kept, str(path) if harm != "gone" else "g2")
+    assert caught.value.hint
+    assert contents(kept) == before
+
+
+def test_a_damaged_inbox_is_never_cut_by_a_restore(kept: Path) -> None:
+    path = kept / "journal.inbox"
+    store_in(kept).add(numbered(10))
+    path.write_bytes(path.read_bytes().replace(b"Entry 9", b"Entry X"))
+    before = contents(kept)
+    with pytest.raises(DamagedError, match=r"journal\.inbox") as caught:
+        go_back(kept, "g2")
+    assert "Move that file away and keep it" in caught.value.hint
+    assert contents(kept) == before
+    path.rename(kept.parent / "inbox")
+    assert go_back(kept, "g2").entries == 5
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe", "link to nothing"])
+def test_what_is_no_file_in_place_of_the_journal_is_not_replaced(kept: Path, kind: str) -> None:
+    path = kept / "journal.json"
+    path.unlink()
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to(kept / "unplugged" / "journal.json")
+    with pytest.raises(DamagedError):
+        go_back(kept, "g2")
+    assert os.path.lexists(path)
+    assert len(ids(kept)) == 1
+
+
+def test_an_encrypted_journal_gets_no_plain_text_beside_it(kept: Path) -> None:
+    (kept / "journal.age").write_bytes(b"age-encryption.org/v1\n")
+    before = contents(kept)
+    with pytest.raises(DamagedError, match="is encrypted"):
+        go_back(kept, "g2")
+    assert contents(kept) == before
+
+
+def test_while_another_writes_nothing_is_restored(kept: Path) -> None:
+    before = contents(kept)
+    archive = archive_in(kept, wait=0.0)
+    with lock.held(str(kept), 0.0), pytest.raises(BusyError):
+        restore(archive, choose(str(kept), "g2"))
+    assert contents(kept) == before
+
+
+@pytest.mark.parametrize("step", ["the backup of what is replaced", "the journal"])
+def test_a_full_disk_changes_nothing(
+    kept: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    before = contents(kept)
+    real, written = os.write, [0]
+    size = (kept / "journal.json").stat().st_size
+
+    def fill_up(fd: int, data: bytes) -> int:
+        written[0] += len(data)
+        if written[0] > (0 if step != "the journal" else size):
+            raise OSError(28, "No space left on device")
+        return real(fd, data)
+
+    monkeypatch.setattr(os, "write", fill_up)
+    with pytest.raises(FileError, match="no space left on device; nothing was changed") as caught:
+        go_back(kept, "g2")
+    assert "Free some space" in caught.value.hint
+    assert contents(kept) == before

@@ -1,0 +1,123 @@
+"""What was deleted for good, taken out of the backups too."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from reflect.model.ids import from_int
+from reflect.store import backup, disk, scan
+from reflect.store.restoring import choose, restore
+from reflect.store.scrubbing import holding, last_day, scrub
+from tests.factories import NOW
+from tests.store.journals import archive_in, contents, held, kept_backup, numbered, store_in
+
+GONE = from_int(4)
+
+
+@pytest.fixture
+def backups(filled: Path) -> Path:
+    """Three backups: the entry in the trash, alive, and not there; and one of the user's own."""
+    store = store_in(filled)
+    store.fold()
+    kept_backup(filled, NOW, 2, (filled / "journal.json").read_bytes())
+    with store.changing() as changes:
+        changes.restore([GONE])
+        changes.replace(numbered(2, repeats=(GONE,)))
+    kept_backup(filled, NOW + timedelta(days=1), 3, (filled / "journal.json").read_bytes())
+    own = filled / "backups" / "my own"
+    own.write_bytes((filled / "journal.json").read_bytes())
+    os.utime(own, (5, 5))
+    with store.changing() as changes:
+        changes.trash([GONE], NOW)
+        changes.forget([GONE])
+    kept_backup(filled, NOW + timedelta(days=2), 4, (filled / "journal.json").read_bytes())
+    return filled / "backups"
+
+
+def generations(found: list[backup.Backup]) -> list[int | None]:
+    """The generations of backups."""
+    return [one.generation for one in found]
+
+
+def test_who_holds_it_is_told_and_who_only_names_it_does_not_count(backups: Path) -> None:
+    assert generations(holding(archive_in(backups.parent), [GONE])) == [3, 2, None]
+    assert generations(holding(archive_in(backups.parent), [from_int(1)])) == [4, 3, 2, None]
+    assert holding(archive_in(backups.parent), [from_int(77)]) == []
+
+
+def test_it_goes_out_of_each_and_all_else_stays(backups: Path) -> None:
+    folder = backups.parent
+    journal = contents(folder)["journal.json"]
+    untouched = (backups / "20261124T203000Z-g4.json").stat().st_ino
+    archive = archive_in(folder)
+    done = scrub(archive, [GONE])
+    assert generations(done.clean) == [3, 2, None]
+    assert done.failed == []
+    assert holding(archive, [GONE]) == []
+    assert contents(folder)["journal.json"] == journal
+    for path in backups.iterdir():
+        data = path.read_bytes()
+        assert scan.checksum_holds(data)
+        assert b"Entry 4" not in data
+        assert path.stat().st_mode & 0o777 == 0o600
+        assert [f'"title":"Entry {number}"'.encode() in data for number in (1, 3, 5, 6)] == [
+            True
+        ] * 4
+    assert (backups / "my own").stat().st_mtime == 5
+    assert (backups / "20261124T203000Z-g4.json").stat().st_ino == untouched
+    assert not list(folder.rglob(".*.tmp"))
+
+
+def test_a_backup_without_it_can_be_restored(backups: Path) -> None:
+    archive = archive_in(backups.parent, NOW + timedelta(days=9))
+    scrub(archive, [GONE])
+    restore(archive, choose(archive.folder, "g3"))
+    found = held(backups.parent)
+    assert found["entries"].keys() == {from_int(number) for number in (1, 2, 3, 5, 6)}
+    assert found["trash"] == {}
+
+
+def test_every_version_in_the_trash_goes(filled: Path) -> None:
+    with store_in(filled).changing() as changes:
+        changes.put(numbered(4, title="Entry 4 again"))
+        changes.trash([GONE], NOW)
+    archive = archive_in(filled)
+    archive.make()
+    scrub(archive, [GONE])
+    (path,) = (filled / "backups").iterdir()
+    assert b"Entry 4" not in path.read_bytes()
+
+
+def test_what_cannot_be_rewritten_is_named_and_left_alone(
+    backups: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    torn = backups / "20261122T203000Z-g2.json"
+    torn.write_bytes(torn.read_bytes()[:-1])
+    real = disk.replace_file
+
+    def refuse(path: str, *rest: object) -> None:
+        with disk.explained(path, "nothing was changed"):
+            if path.endswith("-g3.json"):
+                raise OSError(5, "Input/output error")
+        real(path, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(disk, "replace_file", refuse)
+    before = contents(backups)
+    done = scrub(archive_in(backups.parent), [GONE])
+    assert generations(done.clean) == [None]
+    (failed, why), (unsound, what) = done.failed
+    assert (failed.generation, unsound.generation) == (3, 2)
+    assert "input/output error; nothing was changed" in why
+    assert "not as it was written" in what
+    for one in (failed, unsound):
+        assert Path(one.path).read_bytes() == before[Path(one.path).name]
+
+
+def test_until_when_the_backups_hold_it_is_foreseen(backups: Path) -> None:
+    archive = archive_in(backups.parent)
+    held_by = [one for one in holding(archive, [GONE]) if one.kind == backup.MADE]
+    day = last_day(archive, held_by)
+    assert day is not None
+    assert NOW.date() + timedelta(days=20) < day < NOW.date() + timedelta(days=400)

@@ -1,0 +1,85 @@
+"""The trash keeps what is deleted for 30 days, and empties itself of the rest."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from reflect.model.ids import from_int
+from tests.factories import NOW
+from tests.store.damage import sealed
+from tests.store.journals import contents, held, numbered, small, store_in
+
+DELETED = NOW + timedelta(days=1)
+DAYS = timedelta(days=30)
+SECOND = timedelta(seconds=1)
+
+
+def save(folder: Path, at: datetime) -> None:
+    """Change the journal at an instant."""
+    with store_in(folder, at=at).changing() as changes:
+        changes.put(small(9))
+
+
+@pytest.mark.parametrize(("after", "stays"), [(DAYS, True), (DAYS + SECOND, False)])
+def test_after_thirty_days_it_goes_with_the_next_write(
+    filled: Path, after: timedelta, stays: bool
+) -> None:
+    for zone in (UTC, timezone(timedelta(hours=-11))):
+        save(filled, (DELETED + after).astimezone(zone))
+        assert (from_int(4) in held(filled)["trash"]) == stays
+    assert (b"Entry 4" in (filled / "journal.json").read_bytes()) == stays
+
+
+def test_younger_ones_and_all_entries_stay(filled: Path) -> None:
+    with store_in(filled).changing() as changes:
+        changes.trash([from_int(2)], DELETED + DAYS)
+    save(filled, DELETED + DAYS + SECOND)
+    found = held(filled)
+    assert found["trash"].keys() == {from_int(2)}
+    assert found["entries"].keys() == {from_int(number) for number in (1, 3, 5, 6, 9)}
+
+
+def test_emptying_the_trash_alone_is_no_reason_to_write(filled: Path) -> None:
+    store_in(filled).fold()
+    before = contents(filled)
+    with store_in(filled, at=DELETED + DAYS * 9).changing():
+        pass
+    store_in(filled, at=DELETED + DAYS * 9).fold()
+    assert contents(filled) == before
+
+
+def test_what_is_deleted_now_is_not_emptied_now(filled: Path) -> None:
+    late = DELETED + DAYS * 9
+    with store_in(filled, at=late).changing() as changes:
+        changes.trash([from_int(1)], late)
+    assert held(filled)["trash"].keys() == {from_int(1)}
+
+
+def test_one_that_is_brought_back_in_the_last_moment_is_back(filled: Path) -> None:
+    with store_in(filled, at=DELETED + DAYS * 9).changing() as changes:
+        changes.restore([from_int(4)])
+    found = held(filled)
+    assert found["entries"][from_int(4)] == numbered(4)
+    assert found["trash"] == {}
+
+
+@pytest.mark.parametrize("instant", [b"2020-01-01T00:00:00", b"long ago", b""])
+def test_a_day_that_cannot_be_compared_empties_nothing(filled: Path, instant: bytes) -> None:
+    path = filled / "journal.json"
+    data = path.read_bytes().replace(DELETED.isoformat().encode(), instant)
+    path.write_bytes(sealed(data))
+    save(filled, DELETED + DAYS * 9)
+    assert b"Entry 4" in path.read_bytes()
+
+
+def test_keys_of_the_trash_in_another_order_are_read_too(filled: Path) -> None:
+    path = filled / "journal.json"
+    before = b'{"deleted_at":"%b","entry":' % DELETED.isoformat().encode()
+    data = path.read_bytes()
+    assert before in data
+    path.write_bytes(
+        sealed(data.replace(before, b'{"why":"","deleted_at":"2020-01-01T00:00Z","entry":'))
+    )
+    save(filled, DELETED)
+    assert b"Entry 4" not in path.read_bytes()
