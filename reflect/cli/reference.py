@@ -19,7 +19,6 @@ This page is written by `make docs` from the commands themselves. `-h` or `--hel
 of them. How queries, dates, ids and
 the Markdown form work stands in [the guide to them](language.md).
 """
-SCREENS = {"app": "Everywhere", "browse": "Browse", "guide": "The guide", "edit": "Editing"}
 EXIT_CODES = """\
 ## Exit codes
 
@@ -106,14 +105,14 @@ Written by `make docs` from the program. By its id the config gives an action ot
 
 def keys() -> str:
     """Write the keys of each screen as Markdown."""
-    from reflect.tui.keymap import known_ids
+    from reflect.tui.keymap import PLACES, known_ids
 
     parts, screen = [KEYS_HEAD], ""
     for name, binding in known_ids().items():
         if name.partition(".")[0] != screen:
             screen = name.partition(".")[0]
             head = "| key | what it does | id |\n| --- | --- | --- |"
-            parts.append(f"## {SCREENS[screen]}\n\n{head}")
+            parts.append(f"## {PLACES[screen]}\n\n{head}")
         shown = ", ".join(f"`{key.strip()}`" for key in binding.key.split(","))
         parts.append(f"| {shown} | {binding.tooltip or binding.description} | `{name}` |")
     return "\n".join(parts).replace("|\n##", "|\n\n##") + "\n"

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -101,11 +101,25 @@ class ReflectApp(RoomyApp[Ending]):
         return commands(self, screen)
 
     def action_help(self) -> None:
-        """Show the keys of this screen, or hide them again."""
-        if self.screen.query("HelpPanel"):
-            self.action_hide_help_panel()
+        """Show the keys of this screen."""
+        from reflect.tui.screens.keys_help import KeysHelp
+
+        if not isinstance(self.screen, KeysHelp):
+            self.push_screen(KeysHelp(self.screen))
+
+    def action_command_palette(self) -> None:
+        """Open the palette."""
+        from reflect.tui.screens.palette import PaletteScreen
+
+        if not PaletteScreen.is_open(cast("App[object]", self)):
+            self.push_screen(PaletteScreen(id="--command-palette"))
+
+    async def action_quit(self) -> None:
+        """Leave as the screen leaves; one that doesn't know how keeps what it holds."""
+        if hasattr(self.screen, "action_leave"):
+            await self.run_action("leave", self.screen)
         else:
-            self.action_show_help_panel()
+            self.stop()
 
     def stop(self) -> None:
         """Keep every unsaved word at once, and end."""

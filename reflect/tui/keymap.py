@@ -1,25 +1,56 @@
 """The ids by which a user gives actions other keys."""
 
 from collections.abc import Mapping
+from importlib import import_module
+from pkgutil import walk_packages
 
 from textual.binding import Binding
 
+import reflect.tui
 from reflect.errors import UsageError
+
+PLACES = {
+    "app": "Everywhere",
+    "browse": "Browse",
+    "list": "Its list",
+    "detail": "The entry beside it",
+    "search": "The search",
+    "nothing": "Where nothing was found",
+    "menu": "Which guide",
+    "guide": "The guide",
+    "dots": "The dots: where one is",
+    "options": "A choice",
+    "scale": "A scale",
+    "commitment": "A commitment",
+    "before": "You have been here before",
+    "quiet": "The quiet",
+    "capture": "A note in the moment",
+    "note": "A note that is left",
+    "edit": "An entry as text",
+    "changes": "Changes that are left",
+    "conflict": "Two versions of an entry",
+    "gone": "An entry that was deleted meanwhile",
+    "dialog": "Every question in a box",
+    "line": "A line that is asked for",
+    "confirm": "Yes or no",
+    "link": "A link",
+    "trouble": "A journal that can't be read",
+    "help": "The help",
+}
+"""What the parts are called in which actions lie, by the first part of an id."""
 
 
 def known_ids() -> dict[str, Binding]:
-    """Give every action that has an id, with its usual binding, in the order of the screens."""
-    from reflect.tui.app import ReflectApp
-    from reflect.tui.screens.browse import BrowseScreen
-    from reflect.tui.screens.edit import EditScreen
-    from reflect.tui.screens.guide import GuideScreen
-
+    """Give every action that has an id, with its usual binding, in the order of PLACES."""
     found: dict[str, Binding] = {}
-    for place in (ReflectApp, BrowseScreen, GuideScreen, EditScreen):
-        for binding in place.BINDINGS:
-            if isinstance(binding, Binding) and binding.id:
-                found[binding.id] = binding
-    return found
+    for module in walk_packages(reflect.tui.__path__, "reflect.tui."):
+        for value in vars(import_module(module.name)).values():
+            own = getattr(value, "__module__", "") == module.name and isinstance(value, type)
+            for binding in vars(value).get("BINDINGS", ()) if own else ():
+                if isinstance(binding, Binding) and binding.id:
+                    found[binding.id] = binding
+    places = list(PLACES)
+    return dict(sorted(found.items(), key=lambda one: places.index(one[0].partition(".")[0])))
 
 
 def check_keymap(keymap: Mapping[str, str]) -> None:

@@ -68,7 +68,11 @@ def commands(app: App[Any], screen: Screen[Any]) -> Iterator[SystemCommand]:
         yield SystemCommand(f"Theme: {name}", told, take, name in ours)
     told = _told("Save a picture of this screen, as SVG")
     yield SystemCommand("Take a screenshot", told, partial(save_screenshot, app))
-    yield SystemCommand("Quit", _told("End reflect; drafts are kept", "^q"), app.action_quit)
+    yield SystemCommand(
+        "Quit",
+        _told("Leave this screen, and from Browse reflect itself; drafts are kept", "^q"),
+        app.action_quit,
+    )
 
 
 def _told(text: str, *keys: str) -> str:

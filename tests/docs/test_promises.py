@@ -14,7 +14,7 @@ from typer.core import TyperGroup, TyperOption
 
 from reflect import __version__, errors
 from reflect.cli.app import app
-from reflect.cli.reference import reference
+from reflect.cli.reference import keys, reference
 from reflect.config import KEYS
 from reflect.dates import resolve, span
 from reflect.model.entry import Entry
@@ -59,6 +59,10 @@ def test_the_command_reference_is_up_to_date() -> None:
     # Click keeps the names of its own option in a set, whose order differs from run to run.
     fresh = reference().replace("`--help`, `-h`", "`-h`, `--help`")
     assert read(DOCS / "cli.md").replace("`--help`, `-h`", "`-h`, `--help`") == fresh, "make docs"
+
+
+def test_the_keys_are_up_to_date() -> None:
+    assert read(DOCS / "keys.md") == keys(), "make docs"
 
 
 def test_every_option_of_every_command_is_in_the_reference() -> None:

@@ -1,0 +1,111 @@
+"""What the app does for every screen: themes, keys, help, and how it ends."""
+
+from dataclasses import replace
+
+import pytest
+from textual.pilot import Pilot
+
+from reflect.tui.app import ReflectApp
+from reflect.tui.desk import Desk
+from reflect.tui.screens.guide import GuideScreen
+from tests.tui.conftest import Keep
+from tests.tui.driving import screen_text, settle
+
+
+def app_on(desk: Desk, **settings: object) -> ReflectApp:
+    """Make the app with other settings."""
+    desk.config = replace(desk.config, **settings)  # type: ignore[arg-type]
+    return ReflectApp(desk)
+
+
+@pytest.mark.parametrize("theme", ["reflect-light", "nord", "textual-light"])
+async def test_a_theme_of_the_config_is_taken(desk: Desk, keep: Keep, theme: str) -> None:
+    keep()
+    app = app_on(desk, theme=theme)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        assert app.current_theme.name == theme
+        assert "Launched without" in screen_text(pilot)
+
+
+async def test_a_theme_chosen_in_the_palette_stays(desk: Desk) -> None:
+    app = ReflectApp(desk)
+    async with app.run_test() as pilot:
+        await pilot.press("ctrl+p", *"reflect-light")
+        await settle(pilot)
+        await pilot.press("enter", "enter")
+        await settle(pilot)
+        assert app.theme == "reflect-light"
+    assert 'theme = "reflect-light"' in desk.config.path.read_text()
+
+
+async def test_an_action_has_the_key_that_the_config_gives_it(desk: Desk) -> None:
+    app = app_on(desk, keymap={"browse.capture": "K"})
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("c")
+        await settle(pilot)
+        assert app.screen is app.screen_stack[0]
+        await pilot.press("K")
+        await settle(pilot)
+        assert "in a line or two" in screen_text(pilot)
+
+
+@pytest.mark.parametrize("key", ["f1", "question_mark"])
+async def test_the_help_shows_the_keys_and_goes_again(desk: Desk, key: str) -> None:
+    async with ReflectApp(desk).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press(key)
+        await settle(pilot)
+        assert "Note something now" in screen_text(pilot)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert "Note something now, reflect" not in screen_text(pilot)
+
+
+async def typed(pilot: Pilot[object], text: str) -> None:
+    """Type an answer."""
+    await settle(pilot)
+    await pilot.press(*text)
+    await pilot.pause()
+
+
+async def test_a_bug_costs_no_word_and_shows_none(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(self: GuideScreen) -> None:
+        raise ZeroDivisionError("in the middle of a page")
+
+    monkeypatch.setattr(GuideScreen, "action_before", fails)
+    monkeypatch.setattr(GuideScreen, "check_action", lambda *_: True)
+    app = ReflectApp(desk, session=desk.journal.begin("drucker"))
+    with pytest.raises(ZeroDivisionError):
+        async with app.run_test() as pilot:
+            await typed(pilot, "secret")
+            await pilot.press("ctrl+r")
+            await settle(pilot)
+    assert isinstance(app.bug, ZeroDivisionError)
+    assert desk.journal.resume().typing[1] == "secret"
+    assert any("reflect resume" in line for line in desk.farewell)
+    said = capsys.readouterr()
+    assert "secret" not in said.out + said.err
+
+
+async def test_a_guide_that_stands_alone_ends_the_app(desk: Desk) -> None:
+    app = ReflectApp(desk, session=desk.journal.begin("drucker"))
+    async with app.run_test() as pilot:
+        await typed(pilot, "One.")
+        await pilot.press("ctrl+q")
+        await settle(pilot)
+    assert app.return_value is not None
+    assert app.return_value.draft == desk.journal.resume().id
+
+
+async def test_quitting_from_the_palette_leaves_the_screen_as_its_key_does(desk: Desk) -> None:
+    app = ReflectApp(desk)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await app.run_action("quit")
+        await settle(pilot)
+        assert not app.is_running
+    assert app.return_code in (0, None)
