@@ -16,6 +16,7 @@ from reflect.tui.screens.guide import GuideScreen
 from tests.tui.driving import settle
 
 SMALL = (80, 24)
+KEYS = ("tab", "shift+tab", "enter")
 
 
 @asynccontextmanager
@@ -55,9 +56,14 @@ async def write(pilot: Pilot[Any], text: str, *keys: str) -> None:
     await settle(pilot)
 
 
-async def burst(pilot: Pilot[Any], *keys: str) -> None:
-    """Press keys faster than the screen can follow, as a slow line delivers them."""
-    _send(pilot, keys)
+async def burst(pilot: Pilot[Any], *parts: str) -> None:
+    """Press keys faster than the screen can follow, as a slow line delivers them.
+
+    Args:
+        parts: keys such as "tab", and texts.
+    """
+    for part in parts:
+        _send(pilot, [part] if part in KEYS else part)
     await settle(pilot)
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from reflect.model.commitment import Commitment
 from reflect.tui.desk import Desk
 from reflect.tui.widgets.dots import Dots
 from tests.tui.driving import screen_text, settle
@@ -142,6 +143,22 @@ async def test_keys_faster_than_the_screen_go_where_they_were_meant_to(desk: Des
             "four",
         ]
         assert guide(pilot).session.typing == ("why_then", "three")
+
+
+async def test_lines_and_their_enters_may_come_at_once(desk: Desk) -> None:
+    session = desk.journal.begin("drucker")
+    session.answer("We launched.")
+    session.jump("lesson")
+    async with sitting(desk, session) as pilot:
+        await burst(
+            pilot,
+            *("Ask first.", "enter", "a date", "enter", "ask", "tab", "in 3 days", "enter"),
+        )
+        assert session.answers["lesson"] == "Ask first."
+        made = session.answers["commitment"]
+        assert isinstance(made, Commitment)
+        assert (made.cue, made.action, made.due.day) == ("a date", "ask", 25)
+        assert "What do I call this?" in screen_text(pilot)
 
 
 async def test_enter_pressed_twice_passes_over_no_question(desk: Desk) -> None:

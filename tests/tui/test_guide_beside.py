@@ -1,11 +1,15 @@
 """What stands beside the questions: earlier entries that are alike, and earlier lessons."""
 
+import threading
 from datetime import date
+from typing import Any
 
 import pytest
 
+from reflect.journal.lessons import Lesson, newest_lessons
 from reflect.model.entry import Answer, Entry
 from reflect.practice.session import Session
+from reflect.tui.app import ReflectApp
 from reflect.tui.desk import Desk
 from reflect.tui.widgets.here_before import Earlier, Headline
 from tests.factories import make_commitment
@@ -205,3 +209,24 @@ async def test_a_look_over_a_period_begins_with_what_lies_in_it(desk: Desk, keep
         assert "Lesson 1." not in shown
         await write(pilot, "On the way.", "tab")
         assert "Since" not in screen_text(pilot)
+
+
+async def test_lessons_that_are_found_late_come_to_the_page_that_is_open(
+    desk: Desk, keep: Keep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(1, answers=(Answer("lesson", "?", LESSON),))
+    found = threading.Event()
+
+    def late(*arguments: Any) -> list[Lesson]:
+        assert found.wait(10)
+        return newest_lessons(*arguments)
+
+    monkeypatch.setattr("reflect.journal.lessons.newest_lessons", late)
+    app = ReflectApp(desk, session=desk.journal.begin("mastery"), since=date(2026, 11, 1))
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert "Since" not in screen_text(pilot)
+        found.set()
+        await settle(pilot)
+        assert "Since Sun 1 Nov 2026: 1 entry. From your journal:" in screen_text(pilot)
+        assert LESSON in screen_text(pilot)

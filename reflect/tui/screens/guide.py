@@ -6,19 +6,15 @@ from textual import on
 from textual.actions import SkipAction
 from textual.binding import BindingType
 
-from reflect.errors import UsageError
 from reflect.tui.leaving import Ending
 from reflect.tui.saying import complain, in_words, say
 from reflect.tui.screens.card import Card
 from reflect.tui.screens.guide_editor import through_editor
 from reflect.tui.screens.guide_keys import KEYS
+from reflect.tui.screens.guide_moving import Moving
 from reflect.tui.screens.guide_sitting import Sitting
-from reflect.tui.screens.guide_turning import Turning
 from reflect.tui.screens.quiet import BACK, ENOUGH, LEAVE
-from reflect.tui.widgets.answers import AnswerField
-from reflect.tui.widgets.answers.commitment import CommitmentField
-from reflect.tui.widgets.dots import Dots
-from reflect.tui.widgets.here_before import HereBefore
+from reflect.tui.widgets.line_input import LineInput
 
 # From so many columns or rows on, a class for the stylesheet.
 WIDTHS = [(0, "-narrow"), (60, "-wide")]
@@ -27,7 +23,7 @@ HEIGHTS = [(0, "-low"), (20, "-middling"), (34, "-high")]
 _PICKED = ("choice", "scale", "date")
 
 
-class GuideScreen(Turning):
+class GuideScreen(Moving):
     """A guided reflection, one question a page; arguments as in `Turning`."""
 
     CSS_PATH = "guide.tcss"
@@ -45,6 +41,8 @@ class GuideScreen(Turning):
             return self.card is not None
         if action == "editor":
             return self.field is not None and self.field.is_words
+        if action == "done":
+            return isinstance(self.focused, LineInput) and self.field is not None
         if action == "before":
             return self.is_mounted and self.before.is_there
         return True
@@ -53,25 +51,9 @@ class GuideScreen(Turning):
         """Keep ctrl+q from the app, where it would quit at once."""
         return key == "ctrl+q"
 
-    async def action_next(self) -> None:
-        """Take the answer, and go to the next question."""
-        if await self._is_ready() and not self._moved_within(1):
-            await self._go_on()
-
-    async def action_back(self) -> None:
-        """Go to the question before."""
-        if not await self._is_ready() or self._moved_within(-1) or not self.take():
-            return
-        try:
-            self.session.back()
-        except UsageError:
-            say(self.app, "This is the first question.")
-        else:
-            await self.turn()
-
     async def action_enough(self) -> None:
         """Save what is there; the rest waits for another day."""
-        if not await self._is_ready():
+        if not await self.is_ready():
             return
         field, session = self.field, self.session
         if not self.take() and field is not None and field.given.prompt.answer in _PICKED:
@@ -84,7 +66,7 @@ class GuideScreen(Turning):
 
     async def action_leave(self) -> None:
         """Leave; the draft is kept."""
-        if await self._is_ready():
+        if await self.is_ready():
             self.take()
             self.set_focus(None)
             self.leave()
@@ -105,7 +87,7 @@ class GuideScreen(Turning):
 
     async def action_keep(self) -> None:
         """Keep the draft, and say so."""
-        if await self._is_ready():
+        if await self.is_ready():
             self.hold()
             self.keep_aloud()
 
@@ -117,7 +99,7 @@ class GuideScreen(Turning):
 
     async def action_editor(self) -> None:
         """Write the answer in the user's editor."""
-        if await self._is_ready() and self.field is not None:
+        if await self.is_ready() and self.field is not None:
             through_editor(self, self.field)
 
     def action_help(self) -> None:
@@ -125,13 +107,6 @@ class GuideScreen(Turning):
         from reflect.tui.screens.keys_help import KeysHelp
 
         self.app.push_screen(KeysHelp(self))
-
-    def action_before(self) -> None:
-        """Show the earlier entries that are alike, or fold them away."""
-        if self.before.is_unfolded:
-            self.before.fold()
-        else:
-            self.before.unfold(with_focus=True)
 
     def after_quiet(self, ending: str | None) -> None:
         """Go on as the quiet was ended."""
@@ -145,60 +120,6 @@ class GuideScreen(Turning):
             else:
                 self.session.quiet_had()
             self.app.call_later(self.turn)
-
-    async def _is_ready(self) -> bool:
-        """Wait for the keys pressed before; False while the screen is about to go."""
-        if self.is_ending:
-            return False
-        await self.settled()
-        return True
-
-    def _moved_within(self, step: int) -> bool:
-        """Go to another part of the answer, where it has parts and this is not the last."""
-        if isinstance(self.field, CommitmentField) and self.field.has_focus_within:
-            try:
-                self.field.action_part(step)
-            except SkipAction:
-                return False
-            return True
-        return False
-
-    async def _go_on(self) -> None:
-        if not self.take(is_next=True):
-            return
-        try:
-            self.session.skip()
-        except UsageError as error:
-            if self.field is not None:
-                self.field.show_problem(in_words(error) + ".")
-        else:
-            await self.turn()
-
-    async def _go_to(self, prompt_id: str) -> None:
-        if await self._is_ready() and self.take():
-            self.session.jump(prompt_id)
-            await self.turn()
-        else:
-            self.focus_here()
-
-    @on(AnswerField.Submitted)
-    def _submitted(self) -> None:
-        field = self.field
-
-        async def go_on() -> None:
-            # A second enter that came before the page was turned is for nobody.
-            if not self.is_ending and self.field is field:
-                await self._go_on()
-
-        self.app.call_later(go_on)
-
-    @on(Dots.Chosen)
-    def _chosen(self, event: Dots.Chosen) -> None:
-        self.app.call_later(self._go_to, event.prompt_id)
-
-    @on(HereBefore.Folded)
-    def _folded(self) -> None:
-        self.focus_here()
 
     @on(Card.Save)
     async def _save_pressed(self) -> None:

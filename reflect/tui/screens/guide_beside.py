@@ -50,7 +50,7 @@ class Beside(Sitting):
         self.card: Card | None = None
         self._echoes: list[Echo] = []
         self._compared: object = None
-        self._lessons: list[Lesson] = []
+        self._lessons: list[Lesson] | None = None
         self._count = 0
 
     @property
@@ -65,11 +65,20 @@ class Beside(Sitting):
 
     def lessons_for(self, prompt: Prompt) -> Lessons | None:
         """Give the earlier lessons that belong beside a question; None for none."""
-        is_first = self.since is not None and prompt == self.session.steps[0]
-        if not (self._lessons and prompt.offers == "lessons") and not is_first:
+        if self._lessons is None:
             return None
-        since = self.since if is_first else None
-        return Lessons(self._lessons, self.desk.today, since=since, count=self._count)
+        if self.since is not None and prompt == self.session.steps[0]:
+            return Lessons(self._lessons, self.desk.today, since=self.since, count=self._count)
+        if prompt.offers == "lessons" and self._lessons:
+            return Lessons(self._lessons, self.desk.today)
+        return None
+
+    def show_lessons(self) -> None:
+        """Show them, where they were found only after the page was turned."""
+        field = self.field
+        lessons = self.lessons_for(field.given.prompt) if field is not None else None
+        if lessons is not None and field in self.page.children and not self.query(Lessons):
+            self.page.mount(lessons, before=field)
 
     def look_beside(self, here: Prompt | None) -> None:
         """Look for earlier entries, once the facts are in, and again when more is known."""
@@ -121,10 +130,7 @@ class Beside(Sitting):
         if self.is_ending:
             return
         self._lessons, self._count = event.lessons, event.count
-        prompt = self.session.prompt
-        lessons = self.lessons_for(prompt) if prompt and self.field else None
-        if lessons is not None and not self.query(Lessons):
-            self.page.mount(lessons, before=self.field)
+        self.show_lessons()
 
     @on(HereBefore.Confirmed)
     def _confirmed(self, event: HereBefore.Confirmed) -> None:

@@ -43,6 +43,7 @@ def _key(
 # No groups: the footer would show the name of a group in place of what its keys do.
 KEYS: list[BindingType] = [
     _key("tab", "next", "next", "To the next question; an empty answer skips this one"),
+    _key("enter", "done", "done", "Done with this line: on to the next", is_shown=False),
     _key("shift+tab", "back", "back", "To the question before", shown="⇧tab"),
     _key("ctrl+d", "enough", "enough", "Enough for tonight: what is there is saved"),
     _key("ctrl+q", "leave", "leave", "Leave; the draft is kept"),

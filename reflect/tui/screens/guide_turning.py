@@ -167,6 +167,7 @@ class Turning(Beside):
         )
         self.field = field
         await self.page.ask(prompt, session.kind, self.lessons_for(prompt), field)
+        self.show_lessons()
         self.focus_here()
 
     async def _show_card(self) -> None:
