@@ -206,3 +206,26 @@ async def test_a_write_that_fails_is_told_of_and_nothing_is_lost(
         await press(pilot, "x")
         assert "checksum" in said(pilot)
         assert len(titles(journal)) == 4
+
+
+async def test_keys_pressed_fast_act_on_one_entry_after_the_other(
+    desk: Desk, keep: Keep, journal: Journal
+) -> None:
+    keep_four(keep)
+    async with browsing(desk) as pilot:
+        await press(pilot, "x", "x")
+        assert listed(pilot) == ["Entry 3", "Entry 4"]
+        await press(pilot, "u", "u")
+        assert titles(journal) == {"Entry 1", "Entry 2", "Entry 3", "Entry 4"}
+
+
+async def test_what_is_brought_back_while_searching_is_gone_to_in_the_search(
+    desk: Desk, keep: Keep
+) -> None:
+    keep_four(keep)
+    async with browsing(desk) as pilot:
+        await write(pilot, "/entry")
+        await press(pilot, "enter", "down", "x", "u")
+        assert browse(pilot).box.value == "entry"
+        assert len(listed(pilot)) == 4
+        assert current(pilot) == "Entry 2"

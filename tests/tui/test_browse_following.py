@@ -39,7 +39,7 @@ async def test_what_another_program_captures_appears_and_is_told_of(
         assert set(listed(pilot)) == {"Mine", "Theirs"}
         assert current(pilot) == "Mine"
         assert "The journal changed outside: 1 new." in said(pilot)
-        assert "2 entries" in screen_text(pilot)
+        assert "1 entry · 1 capture" in screen_text(pilot)
 
 
 async def test_an_entry_changed_outside_is_shown_as_it_is_now(
@@ -57,6 +57,20 @@ async def test_an_entry_changed_outside_is_shown_as_it_is_now(
 def listed_id(desk: Desk) -> str:
     """Give the id of the first entry."""
     return desk.shelf.reading.ids[0]
+
+
+async def test_a_draft_that_somebody_writes_elsewhere_is_listed_without_a_word(
+    desk: Desk, keep: Keep, other: Journal
+) -> None:
+    keep(1, title="Mine")
+    async with browsing(desk) as pilot:
+        session = other.begin("drucker", title="Theirs")
+        session.answer("I said yes.", desk.now)
+        other.keep_draft(session)
+        browse(pilot).look()
+        await read(pilot)
+        assert set(listed(pilot)) == {"Mine", "Theirs"}
+        assert said(pilot) == ""
 
 
 async def test_a_search_goes_on_in_what_was_read_anew(
@@ -207,6 +221,7 @@ async def test_leaving_waits_for_what_is_being_written(
         assert app.return_code is None
         assert "saving…" in screen_text(pilot)
         go_on.set()
-        await read(pilot)
+        while app.return_code is None:
+            await pilot.pause()
     assert app.return_code == 0
     assert [row.entry().title for row in journal.rows()] == ["Said yes"]

@@ -127,3 +127,22 @@ async def test_keys_typed_into_the_search_do_nothing_else(desk: Desk, keep: Keep
     async with browsing(desk) as pilot:
         await write(pilot, "/nxqceu")
         assert browse(pilot).box.value == "nxqceu"
+
+
+async def test_a_note_taken_while_searching_is_gone_to(desk: Desk, keep: Keep) -> None:
+    keep(1, title="Before")
+    async with browsing(desk, "before") as pilot:
+        await press(pilot, "c")
+        await write(pilot, "Promised a date")
+        await press(pilot, "enter")
+        assert current(pilot) == "Promised a date"
+        assert browse(pilot).box.value == ""
+
+
+async def test_a_key_pressed_twice_opens_one_page(desk: Desk, journal: Journal) -> None:
+    journal.capture("Promised a date")
+    async with browsing(desk) as pilot:
+        await press(pilot, "enter", "enter", "r")
+        assert sum(isinstance(one, GuideScreen) for one in pilot.app.screen_stack) == 1
+        await press(pilot, "ctrl+q")
+        browse(pilot)

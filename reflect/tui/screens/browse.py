@@ -71,16 +71,14 @@ class BrowseScreen(Exporting):
         self.tell_how_it_stands()
         self.call_after_refresh(self.begin)
 
-    def on_resize(self) -> None:
-        """Wrap the entry anew."""
-        self.call_after_refresh(self.show_current, from_top=False)
-
     def on_detail_left(self) -> None:
         """Give the list its room back, where there is not enough for both."""
         self.remove_class("-reading")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Dim what needs an entry while there is none."""
+        """Dim what needs an entry while there is none; in the search box its key is a letter."""
+        if action == "search" and self.box.has_focus:
+            return False
         if action in NEED_AN_ENTRY and not (self.listing is not None and len(self.listing)):
             return None
         return True

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import getters
@@ -17,7 +18,7 @@ from reflect.tui.widgets.nothing import Nothing
 from reflect.tui.widgets.search_box import SearchBox
 
 if TYPE_CHECKING:
-    from reflect.journal.shelf import Reading
+    from reflect.journal.shelf import Counts, Reading
     from reflect.search import Query
     from reflect.search.folded import Folded
     from reflect.tui.screens.browse_listing import Listing
@@ -48,8 +49,9 @@ class BrowseBase(Screen[None]):
         self.asked: Query | None = None  # what the list shows; None for all
         self.selected: frozenset[str] = frozenset()
         self.first_query = query
-        self.due: int | None = None  # not known before all is open
+        self.counts: Counts | None = None
         self.writing = 0
+        self._turn = Lock()  # one write after the other, in the order they were asked for
         self._is_leaving = False
 
     def chosen(self) -> tuple[str, ...]:
@@ -62,27 +64,38 @@ class BrowseBase(Screen[None]):
         """Give an entry of the journal as it was read last."""
         return self.reading.item(self.reading.index_of(entry_id) or 0)
 
-    def write(self, deed: Callable[[], T], then: Callable[[T], object]) -> None:
+    def write(
+        self,
+        deed: Callable[[], T],
+        then: Callable[[T], object],
+        failed: Callable[[], object] = lambda: None,
+    ) -> None:
         """Do something that writes, in a thread; go on here when it is done.
 
-        What goes wrong is told, and what would have followed doesn't.
-
         Args:
-            deed: what is done; may raise a ReflectError.
+            deed: what is done; what goes wrong with it, a ReflectError, is told.
             then: takes what it returned.
+            failed: called where something went wrong.
         """
         self.writing += 1
         self.tell_how_it_stands()
         # Never exclusive: a write is not given up for another one.
-        self.run_worker(partial(self._do, deed, then), thread=True, group="writing")
+        self.run_worker(partial(self._do, deed, then, failed), thread=True, group="writing")
 
-    def _do(self, deed: Callable[[], T], then: Callable[[T], object]) -> None:
+    def _do(
+        self, deed: Callable[[], T], then: Callable[[T], object], failed: Callable[[], object]
+    ) -> None:
         try:
-            result = deed()
+            with self._turn:
+                result = deed()
         except ReflectError as error:
-            self.call_later(self._done, partial(self.complain, error))
+            self.call_later(self._done, partial(self._failed, error, failed))
         else:
             self.call_later(self._done, partial(then, result))
+
+    def _failed(self, error: ReflectError, failed: Callable[[], object]) -> None:
+        failed()
+        self.complain(error)
 
     def _done(self, go_on: Callable[[], object]) -> None:
         self.writing -= 1

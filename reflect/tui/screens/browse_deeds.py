@@ -7,6 +7,7 @@ from functools import partial
 
 from reflect.text import safe_display
 from reflect.tui.screens.browse_following import Following
+from reflect.tui.screens.browse_showing import number_of
 from reflect.tui.screens.browse_tags import Change, problem, read_change
 from reflect.tui.widgets.entry_list import EntryList
 from reflect.tui.widgets.entry_paint import cut, shown_title
@@ -30,6 +31,7 @@ class Deeds(Following):
     def begin(self) -> None:
         """Begin with nothing to take back."""
         self._undos: list[Undo] = []
+        self._going: set[str] = set()  # being deleted, and listed still
         super().begin()
 
     def on_entry_list_picked(self, event: EntryList.Picked) -> None:
@@ -59,42 +61,47 @@ class Deeds(Following):
 
     def action_delete(self) -> None:
         """Move entries to the trash; ask before a draft goes for good."""
-        ids = self.chosen()
+        ids = tuple(one for one in self.chosen() if one not in self._going)
         drafts = tuple(one for one in ids if self.item(one).state == "draft")
         if not drafts:
             self._delete(ids, ())
-        else:
-            from reflect.tui.screens.dialogs import Confirm
+            return
+        from reflect.tui.screens.dialogs import Confirm
 
-            rest = tuple(one for one in ids if one not in drafts)
-            question = f"Drop {self.named(drafts, 'draft')} for good? A draft has no trash."
-            if rest:
-                question += f" {self.named(rest)} would go to the trash."
-            confirm = Confirm(question, yes="Drop", no="Keep")
-            self.app.push_screen(confirm, lambda yes: self._delete(rest, drafts) if yes else None)
+        rest = tuple(one for one in ids if one not in drafts)
+        question = f"Drop {self.named(drafts, 'draft')} for good? A draft has no trash."
+        if rest:
+            question += f" {self.named(rest)} would go to the trash."
+        confirm = Confirm(question, yes="Drop", no="Keep")
+        self.app.push_screen(confirm, lambda yes: self._delete(rest, drafts) if yes else None)
 
     def _delete(self, ids: tuple[str, ...], drafts: tuple[str, ...]) -> None:
-        journal, reading = self.desk.journal, self.reading
+        if not ids and not drafts:
+            return
+        journal, going = self.desk.journal, {*ids, *drafts}
+        entries = [self.reading.entry(one) for one in ids]
         named, dropped = self.named(ids), self.named(drafts, "draft")
 
         def deed() -> None:
-            if ids:
-                journal.delete([reading.entry(one) for one in ids])
             for one in drafts:
                 journal.discard_draft(one)
+            if entries:
+                journal.delete(entries)
 
         def then(_: None) -> None:
-            self.set_selected(self.selected.difference(ids, drafts))
+            self.set_selected(self.selected - going)
             said = [f"Dropped {dropped}."] if drafts else []
             if ids:
-                key = self.key_of("browse.undo")
-                back = "it" if len(ids) == 1 else "them"
-                said.insert(0, f"Deleted {named}. {key} brings {back} back.")
+                key, them = self.key_of("browse.undo"), "it" if len(ids) == 1 else "them"
+                said.insert(0, f"Deleted {named}. {key} brings {them} back.")
                 self._can_undo(Undo(f"Brought {named} back.", partial(journal.restore, ids), ids))
             self.say(" ".join(said))
             self.wrote()
 
-        self.write(deed, then)
+        self._going |= going
+        if not self.selected:
+            self.entries.action_move(1)
+        self.write(deed, then, lambda: self._going.difference_update(going))
 
     def action_undo(self) -> None:
         """Take back what was done last."""
@@ -104,10 +111,11 @@ class Deeds(Following):
         undo = self._undos.pop()
 
         def then(_: object) -> None:
+            self._going.difference_update(undo.ids)
             self.say(undo.said)
             self.wrote(undo.ids, go_to=undo.ids[0])
 
-        self.write(undo.deed, then)
+        self.write(undo.deed, then, lambda: self._undos.append(undo))
 
     def action_tag(self) -> None:
         """Add tags and take tags away."""
@@ -140,9 +148,9 @@ class Deeds(Following):
 
         def then(count: int) -> None:
             if count:
-                many = "entry" if count == 1 else "entries"
                 key = self.key_of("browse.undo")
-                self.say(f"Changed the tags of {count:,} {many}. {key} takes it back.")
+                named = number_of(count, "entry", "entries")
+                self.say(f"Changed the tags of {named}. {key} takes it back.")
                 self._can_undo(Undo("The tags are as they were.", undo, ids))
                 self.wrote()
             else:
@@ -164,7 +172,7 @@ class Deeds(Following):
         if len(ids) == 1:
             title = cut(shown_title(self.item(ids[0]).title), _TITLE)
             return f"the draft “{title}”" if noun == "draft" else f"“{title}”"
-        return f"{len(ids):,} {'entries' if noun == 'entry' else noun + 's'}"
+        return number_of(len(ids), noun, "entries" if noun == "entry" else "")
 
     def _can_undo(self, undo: Undo) -> None:
         self._undos = [*self._undos, undo][-UNDOS:]

@@ -16,7 +16,7 @@ from reflect.text import fold
 from reflect.tui.content import line, plain
 from reflect.tui.saying import in_words
 from reflect.tui.screens.browse_listing import FoundListing, Listing, WholeListing
-from reflect.tui.screens.browse_showing import Showing
+from reflect.tui.screens.browse_showing import Showing, number_of
 from reflect.tui.widgets.entry_list import EntryList
 from reflect.tui.widgets.nothing import Nothing
 
@@ -37,6 +37,7 @@ class Finding(Showing):
     whole: WholeListing | None = None
     _wanted: "Query | None" = None  # what is looked for; None for all
     _home = ""  # where the cursor was before the search
+    _target = ""  # the entry to go to, as soon as it is listed
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search for what is in the box now."""
@@ -77,26 +78,38 @@ class Finding(Showing):
             self._search(self._wanted, self.reading)
         elif self.whole is not None:
             self.workers.cancel_group(self, "finding")
-            self._take(None, self.reading, self.whole, ())
+            self._take(None, self.reading, self.whole)
 
     @work(thread=True, exclusive=True, group="finding")
     def _search(self, query: "Query", reading: "Reading") -> None:
-        worker, today = get_current_worker(), self.desk.today
-        listing = FoundListing(reading.search(query, today), today)
-        while not (reading.is_ready or worker.is_cancelled):
+        worker = get_current_worker()
+        if not reading.is_ready:
             # What is open already is shown meanwhile.
-            self.call_later(self._take, query, reading, listing, ())
+            listing = self._found(query, reading)
+            if len(listing) and not worker.is_cancelled:
+                self.call_later(self._take, query, reading, listing, is_whole=False)
             while not worker.is_cancelled and reading.prepare(SLICE):
                 sleep(BREATH)
-            listing = FoundListing(reading.search(query, today), today)
         if worker.is_cancelled:
             return
-        self.call_later(self._take, query, reading, listing, ())
+        listing = self._found(query, reading)
+        if worker.is_cancelled:
+            return
+        self.call_later(self._take, query, reading, listing)
         if not len(listing) and (near := reading.spellings(query)):
             self.call_later(self._take, query, reading, listing, near)
 
+    def _found(self, query: "Query", reading: "Reading") -> FoundListing:
+        return FoundListing(reading.search(query, self.desk.today), self.desk.today)
+
     def _take(
-        self, query: "Query | None", reading: "Reading", listing: Listing, near: Sequence[str]
+        self,
+        query: "Query | None",
+        reading: "Reading",
+        listing: Listing,
+        near: Sequence[str] = (),
+        *,
+        is_whole: bool = True,
     ) -> None:
         """Show what was found, unless something else is wanted by now."""
         if query != self._wanted or reading is not self.reading:
@@ -114,11 +127,13 @@ class Finding(Showing):
         self.show_current(from_top=self.entries.current != before)
         self.tell_how_it_stands()
         self.refresh_bindings()
+        if self._target and is_whole:
+            target, self._target = self._target, ""
+            self.go_to(target)
 
     def no_match(self) -> list[Content]:
         """Say what was searched."""
-        total = len(self.reading)
-        looked = f"Looked through {total:,} {'entry' if total == 1 else 'entries'}: "
+        looked = f"Looked through {number_of(len(self.reading), 'entry', 'entries')}: "
         return [
             plain("Nothing matches"),
             line(self.box.value[:LONGEST_QUERY], "bold $found"),
@@ -177,6 +192,7 @@ class Finding(Showing):
         number = listing.find(entry_id) if listing is not None else None
         if number is not None:
             self.entries.move_to(number)
+            self.show_current()
             self.entries.focus()
 
 

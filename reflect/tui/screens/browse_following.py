@@ -15,7 +15,7 @@ from reflect.tui.screens.browse_listing import WholeListing
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from reflect.journal.shelf import Reading
+    from reflect.journal.shelf import Counts, Reading
 
 LOOK_EACH = 1.0
 """Seconds between two looks at whether the journal changed."""
@@ -28,7 +28,7 @@ class Following(Finding):
     _is_looking = False
     _asked_again = False
     _asked_outside = False
-    _cursor = ""  # the entry to go to when it was read
+    _is_settled = False
     _trouble = ""
 
     def begin(self) -> None:
@@ -46,7 +46,7 @@ class Following(Finding):
             go_to: the entry to put the cursor on.
         """
         self._own.update(ids)
-        self._cursor = go_to or self._cursor
+        self._target = go_to or self._target
         self.read()
 
     def read(self, *, outside: bool = False) -> None:
@@ -69,57 +69,51 @@ class Following(Finding):
         except ReflectError as error:
             self.call_later(self._cant_read, error)
         else:
-            self.call_later(self._took, reading, WholeListing(reading, self.desk.today))
+            whole = WholeListing(reading, self.desk.today)
+            counts = reading.counts(self.desk.today)
+            changed = [] if self.whole is None else changed_ids(self.reading, reading)
+            self.call_later(self._took, reading, whole, counts, changed)
 
     @work(thread=True, group="reading")
-    def _open(self, reading: "Reading", is_first: bool) -> None:
+    def _open(self, reading: "Reading") -> None:
         """Open all entries, so that they can be searched and counted."""
         while not self._asked_again and self.is_attached and reading.prepare(SLICE):
             sleep(BREATH)
-        if is_first and reading.is_ready:
+        if reading.is_ready and not self._is_settled:
             # Somebody else may be writing, or the folder be read-only: it can wait.
             with suppress(ReflectError):
                 self.desk.journal.fold()
-        due = reading.counts(self.desk.today).due if reading.is_ready else None
-        self.call_later(self._ended, is_first, due)
+        self.call_later(self._ended, reading, reading.counts(self.desk.today))
 
-    def _took(self, reading: "Reading", whole: WholeListing) -> None:
-        """List what was read, and say what is new by somebody else."""
-        is_first = self.whole is None
-        before = set() if is_first else set(self.reading.ids)
-        self.reading, self.whole, self._trouble = reading, whole, ""
+    def _took(
+        self, reading: "Reading", whole: WholeListing, counts: "Counts", changed: "list[str]"
+    ) -> None:
+        """List what was read, and say what changed by somebody else."""
+        new = [one for one in changed if self.whole and self.reading.index_of(one) is None]
+        self.reading, self.whole, self.counts, self._trouble = reading, whole, counts, ""
         if self.selected:
             self.set_selected(self.selected.intersection(reading.ids))
-        if self._cursor and (self._wanted or self.asked) is not None:
-            self._home = self._cursor
         self.search_again()
-        if self._cursor:
-            self.go_to(self._cursor)
-            self._cursor = ""
-        if not is_first:
-            self._tell_new([one for one in reading.ids if one not in before])
-        self.tell_warnings()
-        # What is in sight comes first: opening the rest takes half of the time there is.
-        self.call_after_refresh(self._open, reading, is_first)
-
-    def _tell_new(self, new: list[str]) -> None:
-        """Say that the journal changed, unless we did it."""
-        theirs = [one for one in new if one not in self._own and self.item(one).state != "draft"]
+        theirs = [one for one in new if one not in self._own and reading.index_of(one) is not None]
         if theirs:
             self.say(f"The journal changed outside: {len(theirs):,} new.")
-        elif self._asked_outside:
+        elif changed and self._asked_outside:
             self.say("The journal changed outside.")
         self._asked_outside = False
+        self.tell_warnings()
+        # What is in sight comes first: opening the rest takes half of the time there is.
+        self.call_after_refresh(self._open, reading)
 
-    def _ended(self, is_first: bool, due: int | None) -> None:
+    def _ended(self, reading: "Reading", counts: "Counts") -> None:
         """Go on when all is open."""
         self._is_reading = False
-        self.due = due
+        self.counts = counts
         self.tell_how_it_stands()
         self.tell_warnings()
         if self._asked_again:
             self.read()
-        elif is_first:
+        elif reading.is_ready and not self._is_settled:
+            self._is_settled = True
             keep_what_was_read()
             self.look(outside=False)
 
@@ -166,6 +160,26 @@ class Following(Finding):
         self.selected = frozenset(ids)
         self.entries.select(self.selected)
         self.tell_how_it_stands()
+
+
+def changed_ids(before: "Reading", now: "Reading") -> list[str]:
+    """Find the entries that are new, gone, or not as they were; drafts change at each word.
+
+    Args:
+        before, now: two readings, one after the other.
+    """
+    if not before.is_ready:
+        # To compare them all would mean to open them all now.
+        return [one for one in now.ids if before.index_of(one) is None]
+    places = ((one, before.index_of(one), now.index_of(one)) for one in {*before.ids, *now.ids})
+    return [one for one, old, new in places if _differs(before, old, now, new)]
+
+
+def _differs(before: "Reading", old: int | None, now: "Reading", new: int | None) -> bool:
+    # What did not change is taken over from reading to reading.
+    was = None if old is None else before.item(old)
+    is_now = None if new is None else now.item(new)
+    return was is not is_now and "draft" not in (was and was.state, is_now and is_now.state)
 
 
 def keep_what_was_read() -> None:

@@ -37,6 +37,10 @@ class Showing(BrowseBase):
         else:
             self.show_current()
 
+    def on_detail_resized(self) -> None:
+        """Wrap the entry anew."""
+        self.show_current(from_top=False)
+
     def show_current(self, *, from_top: bool = True) -> None:
         """Show the entry under the cursor."""
         self._waiting = None
@@ -88,18 +92,21 @@ class Showing(BrowseBase):
             told.append("saving…")
         if self.selected:
             told.append(f"{len(self.selected):,} selected")
-        if self.listing is None:
+        if self.listing is None or self.counts is None:
             return [*told, "reading…"]
-        total = len(self.reading)
         if self.asked is not None:
             some = len(self.listing) - self.listing.with_all
-            told.append(f"{self.listing.with_all:,} of {total:,} found")
+            told.append(f"{self.listing.with_all:,} of {len(self.reading):,} found")
             return [*told, f"{some:,} with some of the words"] if some else told
-        told.append(f"{total:,} {'entry' if total == 1 else 'entries'}")
-        if self.due is None:
+        counts = self.counts
+        told.append(number_of(counts.entries + counts.unfinished, "entry", "entries"))
+        for count, one in ((counts.captures, "capture"), (counts.drafts, "draft")):
+            if count:
+                told.append(number_of(count, one))
+        if not self.reading.is_ready:
             told.append("reading…")
-        elif self.due:
-            told.append(f"{self.due:,} look-back{'' if self.due == 1 else 's'} due")
+        elif counts.due:
+            told.append(f"{number_of(counts.due, 'look-back')} due")
         return told
 
     def show_nothing(self, lines: Sequence[Content], words: Sequence[str] = ()) -> None:
@@ -116,3 +123,8 @@ class Showing(BrowseBase):
         self.remove_class("-nothing")
         if had_focus:
             self.entries.focus()
+
+
+def number_of(count: int, one: str, many: str = "") -> str:
+    """Write "1 entry", "1,200 entries"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

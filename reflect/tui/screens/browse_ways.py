@@ -45,6 +45,8 @@ class Ways(Deeds):
         self.write(lambda: journal.resume(entry_id, guide_name=guide), self._write_in_guide)
 
     def _write_in_guide(self, session: "Session") -> None:
+        if not self.is_current:
+            return  # the key was pressed twice
         from reflect.tui.screens.guide import GuideScreen
 
         self.app.push_screen(GuideScreen(self.desk, session), self._came_back)

@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 LONGEST_LINE = 96
+_BESIDE_TITLE = 7  # cells of the upper border that a title leaves free
 
 
 class Detail(VerticalScroll, can_focus=True, inherit_bindings=False):
@@ -17,6 +18,9 @@ class Detail(VerticalScroll, can_focus=True, inherit_bindings=False):
 
     class Left(Message):
         """The focus went elsewhere."""
+
+    class Resized(Message):
+        """Its lines have another length now."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "scroll_down", "Down", show=False, id="detail.down"),
@@ -37,6 +41,8 @@ class Detail(VerticalScroll, can_focus=True, inherit_bindings=False):
     }
     """
 
+    _shown_width = 0
+
     def compose(self) -> ComposeResult:
         """Make the text, empty at first."""
         yield Static(Content(""))
@@ -54,12 +60,18 @@ class Detail(VerticalScroll, can_focus=True, inherit_bindings=False):
             body: the text.
             from_top: whether to scroll to its beginning.
         """
+        self._shown_width = self.text_width
         self.border_title = title
-        if title.cell_length > self.text_width:
+        if title.cell_length > self.outer_size.width - _BESIDE_TITLE:
             body = Content("\n").join([title.stylize_before("bold"), body])
         self.query_one(Static).update(body)
         if from_top:
             self.scroll_home(animate=False)
+
+    def on_resize(self) -> None:
+        """Tell that the text has to be wrapped anew."""
+        if self.text_width != self._shown_width:
+            self.post_message(self.Resized())
 
     def on_blur(self) -> None:
         """Tell that it is no longer read."""

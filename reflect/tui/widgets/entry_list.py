@@ -108,9 +108,9 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
             find: finds the places of the words that were looked for in a text.
             cursor: the id of the entry it shall stand on instead; "" for the first.
         """
-        before = self.current
+        wanted = self.current if cursor is None else cursor
         offset = self._lines.of(self.cursor) - self.scroll_offset.y
-        number = rows.find(before if cursor is None else cursor)
+        number = rows.find(wanted) if wanted else None
         if number is None:
             number = min(self.cursor, max(0, len(rows) - 1)) if cursor is None else 0
         self.rows, self._lines, self.cursor = rows, Lines(rows), number

@@ -25,7 +25,7 @@ PARTS = ("row", "cursor", "cursor-blurred", "day", "mark", "sign", "selected", "
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LONGEST = 400  # characters of a title that are looked at; no row is wider
-_WIDE_ENOUGH = 30  # cells from which a state is written out
+_ROOM_FOR_TITLE = 12  # cells that a state, when it is written out, leaves for the title
 
 
 def short_day(day: date) -> str:
@@ -81,7 +81,8 @@ class Painter:
             is_selected: whether the entry is selected.
         """
         base = self._styles["row"] + self._styles[cursor] if cursor else self._styles["row"]
-        left, right = list(self._left(row, bool(cursor), is_selected)), list(_right(row, width))
+        left = list(self._left(row, bool(cursor), is_selected))
+        right = list(_right(row, width - _width(left)))
         room = width - _width(left) - _width(right)
         title = shown_title(row.title)
         shown = cut(title, room)
@@ -125,10 +126,11 @@ class Painter:
         return Strip(segments).adjust_cell_length(width, base)
 
 
-def _right(row: Row, width: int) -> Iterator[Piece]:
+def _right(row: Row, room: int) -> Iterator[Piece]:
     """Give what stands at a row's end: the state, a repetition, a look-back that waits."""
     signs = (REPEAT if row.is_repeat else "") + (DUE if row.is_due else "")
-    word = row.state if row.state in SIGNS and width >= _WIDE_ENOUGH else ""
+    is_told = row.state in SIGNS and room - len(row.state) > _ROOM_FOR_TITLE
+    word = row.state if is_told else ""
     told = " ".join(filter(None, [word, signs]))
     if told:
         yield f" {told}", "sign"

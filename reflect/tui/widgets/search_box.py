@@ -20,8 +20,8 @@ class SearchBox(LineInput):
         """The search is given up."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "leave", "To the list", show=False, id="search.leave"),
-        Binding("escape", "clear", "Clear", show=False, id="search.clear"),
+        Binding("down", "leave", "to the list", id="search.leave", tooltip="Enter does, too"),
+        Binding("escape", "clear", "clear", id="search.clear", tooltip="Show all entries again"),
     ]
 
     def __init__(self, query: str = "", *, id: str | None = None) -> None:

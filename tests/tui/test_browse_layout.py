@@ -1,0 +1,123 @@
+"""Browse at different sizes: what stays, what gives way."""
+
+from datetime import date
+
+import pytest
+
+from reflect.tui.desk import Desk
+from tests.tui.browsing import browse, browsing, current, press, screen_text
+from tests.tui.conftest import Keep
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 60)])
+async def test_list_and_entry_stand_side_by_side(
+    desk: Desk, keep: Keep, size: tuple[int, int]
+) -> None:
+    keep(1)
+    async with browsing(desk, size=size) as pilot:
+        screen = browse(pilot)
+        assert screen.entries.region.y == screen.detail.region.y
+        assert screen.entries.region.right == screen.detail.region.x
+        assert screen.detail.region.right == size[0]
+        assert screen.detail.region.bottom == size[1] - 1
+        footer = screen_text(pilot).splitlines()[-1]
+        assert footer.startswith(" n new  c capture  / search  e edit  x delete  space select")
+        assert footer.endswith("^p all  ? help")
+
+
+async def test_below_80_columns_the_panes_are_stacked(desk: Desk, keep: Keep) -> None:
+    keep(1)
+    async with browsing(desk, size=(60, 30)) as pilot:
+        screen = browse(pilot)
+        assert screen.entries.region.bottom == screen.detail.region.y
+        assert screen.entries.region.width == screen.detail.region.width == 60
+
+
+@pytest.mark.parametrize(("width", "left"), [(60, "n c / e x ?"), (45, "n c / e ?")])
+async def test_the_footer_keeps_the_keys_that_matter_most(
+    desk: Desk, keep: Keep, width: int, left: str
+) -> None:
+    keep(1)
+    async with browsing(desk, size=(width, 30)) as pilot:
+        footer = screen_text(pilot).splitlines()[-1].split()
+        assert footer[::2] == left.split()
+
+
+async def test_with_few_rows_the_entry_gives_way_until_it_is_opened(desk: Desk, keep: Keep) -> None:
+    keep(1)
+    async with browsing(desk, size=(60, 14)) as pilot:
+        screen = browse(pilot)
+        assert screen.entries.display
+        assert not screen.detail.display
+        await press(pilot, "enter")
+        assert screen.detail.has_focus
+        assert "❝ Ask who is on call before any date. ❞" in screen_text(pilot)
+        await press(pilot, "escape")
+        assert screen.entries.has_focus
+        assert "Launched without support" in screen_text(pilot)
+
+
+async def test_resizing_keeps_the_cursor_in_sight(desk: Desk, keep: Keep) -> None:
+    for number in range(1, 101):
+        keep(number, title=f"Entry {number:03}", occurred_on=date(2026, 1 + number % 11, 1))
+    async with browsing(desk, size=(120, 50)) as pilot:
+        await press(pilot, *["down"] * 40)
+        here = current(pilot)
+        for size in ((70, 20), (50, 14), (200, 60), (80, 24)):
+            await pilot.resize_terminal(*size)
+            await press(pilot)
+            assert current(pilot) == here
+            assert any("▌" in line and here in line for line in screen_text(pilot).splitlines())
+
+
+async def test_the_entry_is_wrapped_anew_where_the_pane_grows(desk: Desk, keep: Keep) -> None:
+    from reflect.model.entry import Answer
+
+    lesson = "Ask who is on call before any date is promised to anybody at all."
+    keep(1, answers=(Answer("lesson", "What?", lesson),))
+    async with browsing(desk, size=(80, 24)) as pilot:
+        assert f"❝ {lesson} ❞" not in screen_text(pilot)
+        await pilot.resize_terminal(200, 24)
+        await press(pilot)
+        assert f"❝ {lesson} ❞" in screen_text(pilot)
+
+
+async def test_a_title_too_long_for_the_border_stands_above_the_entry(
+    desk: Desk, keep: Keep
+) -> None:
+    title = "Promised the board a date that the team had never heard of"
+    keep(1, title=title)
+    async with browsing(desk, size=(80, 24)) as pilot:
+        left, right = browse(pilot).detail.content_region.column_span
+        shown = " ".join(line[left:right] for line in screen_text(pilot).splitlines()[5:])
+        assert "team had never heard of" in " ".join(shown.split())
+
+
+async def test_without_colours_cursor_and_selection_are_told_by_signs(
+    desk: Desk, keep: Keep
+) -> None:
+    keep(1, title="One", occurred_on=date(2026, 11, 2))
+    keep(2, title="Two", occurred_on=date(2026, 11, 1))
+    async with browsing(desk) as pilot:
+        await press(pilot, "space")
+        rows = screen_text(pilot).splitlines()[5:7]
+        assert rows[0].startswith("│ ✓ 2 Mon ◆ One")
+        assert rows[1].startswith("│▌  1 Sun ◆ Two")
+
+
+async def test_a_key_in_the_footer_can_be_clicked(desk: Desk, keep: Keep) -> None:
+    keep(1)
+    async with browsing(desk) as pilot:
+        footer = screen_text(pilot).splitlines()[-1]
+        await pilot.click(offset=(footer.index("search"), 35))
+        await press(pilot)
+        assert browse(pilot).box.has_focus
+
+
+async def test_all_keys_are_shown_by_a_question_mark(desk: Desk, keep: Keep) -> None:
+    keep(1)
+    async with browsing(desk, size=(200, 60)) as pilot:
+        await press(pilot, "question_mark")
+        assert "Move to the trash" in " ".join(screen_text(pilot).split())
+        await press(pilot, "question_mark")
+        assert "Move to the trash" not in " ".join(screen_text(pilot).split())

@@ -1,0 +1,175 @@
+"""EntryList alone: rows of any number, of which only those in sight are opened."""
+
+from datetime import timedelta
+from typing import Any
+
+from textual.app import App, ComposeResult
+
+from reflect.tui.theme import DARK
+from reflect.tui.widgets.entry_list import EntryList
+from reflect.tui.widgets.entry_rows import Heading, Lines, Row
+from tests.factories import TODAY
+
+
+class ManyRows:
+    """So many rows, a heading above each hundred."""
+
+    def __init__(self, count: int, *, is_ranked: bool = False, skip: int = -1) -> None:
+        self.numbers = [number for number in range(count) if number != skip]
+        self.headings = [
+            Heading(first, f"from {first}", f"all from {first}") for first in range(0, count, 100)
+        ]
+        self.is_ranked = is_ranked
+        self.opened: set[int] = set()
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def id(self, number: int) -> str:
+        """Give the id of a row."""
+        return str(self.numbers[number])
+
+    def row(self, number: int) -> Row:
+        """Open a row."""
+        self.opened.add(number)
+        day = TODAY - timedelta(days=self.numbers[number])
+        return Row(self.id(number), f"Title {self.id(number)}", "entry", "complex", day)
+
+    def find(self, entry_id: str) -> int | None:
+        """Find a row."""
+        return self.numbers.index(int(entry_id)) if int(entry_id) in self.numbers else None
+
+
+class Shelf(App[None]):
+    """The list, and what it told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_theme(DARK)
+        self.theme = DARK.name
+        self.told: list[Any] = []
+
+    def compose(self) -> ComposeResult:
+        """Show the list alone."""
+        yield EntryList()
+
+    def on_entry_list_moved(self, event: EntryList.Moved) -> None:
+        """Note where the cursor went."""
+        self.told.append(event.entry_id)
+
+
+def shown(app: App[None]) -> list[str]:
+    """Give the lines on the screen."""
+    strips = app.screen._compositor.render_strips()
+    return [strip.text.rstrip() for strip in strips]
+
+
+async def test_of_a_hundred_thousand_rows_only_those_in_sight_are_opened() -> None:
+    app, rows = Shelf(), ManyRows(100_000)
+    async with app.run_test(size=(60, 20)) as pilot:
+        entries = app.query_one(EntryList)
+        entries.show(rows, TODAY)
+        await pilot.pause()
+        assert "Title 0" in shown(app)[0]
+        await pilot.press("end")
+        await pilot.pause()
+        assert "Title 99999" in shown(app)[-1]
+        assert len(rows.opened) < 60
+
+
+async def test_headings_stand_between_rows_and_are_passed_by_the_cursor() -> None:
+    app = Shelf()
+    async with app.run_test(size=(60, 20)) as pilot:
+        entries = app.query_one(EntryList)
+        entries.show(ManyRows(300), TODAY)
+        entries.move_to(99)
+        await pilot.press("down")
+        await pilot.pause()
+        lines = shown(app)
+        here = next(number for number, line in enumerate(lines) if line.startswith("▌"))
+        assert "Title 100" in lines[here]
+        assert "from 100" in lines[here - 1]
+        assert "Title 99" in lines[here - 2]
+
+
+async def test_moving_up_shows_the_heading_above_the_cursor() -> None:
+    app = Shelf()
+    async with app.run_test(size=(60, 20)) as pilot:
+        entries = app.query_one(EntryList)
+        entries.show(ManyRows(300), TODAY)
+        entries.move_to(140)
+        entries.move_to(100)
+        await pilot.pause()
+        assert "from 100" in shown(app)[0]
+
+
+async def test_the_cursor_stays_with_its_entry_at_its_height_on_the_screen() -> None:
+    app = Shelf()
+    async with app.run_test(size=(60, 20)) as pilot:
+        entries = app.query_one(EntryList)
+        entries.show(ManyRows(300), TODAY)
+        entries.move_to(150)
+        await pilot.pause()
+        before = places(app)
+        entries.show(ManyRows(300, skip=3), TODAY)
+        await pilot.pause()
+        assert entries.current == "150"
+        assert places(app) == before != []
+
+
+def places(app: App[None]) -> list[tuple[int, str]]:
+    """Give the line of the cursor, and where it is."""
+    return [(place, line) for place, line in enumerate(shown(app)) if "▌" in line]
+
+
+async def test_where_the_entry_is_gone_the_cursor_stays_at_its_place() -> None:
+    app = Shelf()
+    async with app.run_test(size=(60, 20)) as pilot:
+        entries = app.query_one(EntryList)
+        entries.show(ManyRows(50), TODAY)
+        entries.move_to(10)
+        entries.show(ManyRows(50, skip=10), TODAY)
+        assert entries.current == "11"
+        entries.show(ManyRows(3), TODAY)
+        assert entries.current == "2"
+        entries.show(ManyRows(0), TODAY)
+        assert entries.current == ""
+        await pilot.press("down", "up", "end", "enter", "pagedown")
+        assert entries.current == ""
+
+
+async def test_only_what_the_user_moves_is_told() -> None:
+    app = Shelf()
+    async with app.run_test(size=(60, 20)) as pilot:
+        entries = app.query_one(EntryList)
+        entries.show(ManyRows(50), TODAY)
+        await pilot.pause()
+        assert app.told == []
+        await pilot.press("down", "down", "up")
+        assert app.told == ["1", "2", "1"]
+        await pilot.press("home", "home")
+        assert app.told == ["1", "2", "1", "0"]
+
+
+async def test_ranked_rows_tell_month_and_year() -> None:
+    app = Shelf()
+    async with app.run_test(size=(60, 20)) as pilot:
+        app.query_one(EntryList).show(ManyRows(400, is_ranked=True), TODAY)
+        app.query_one(EntryList).move_to(399)
+        await pilot.pause()
+        assert "Oct 2025 ◆ Title 399" in shown(app)[-1]
+        app.query_one(EntryList).move_to(0)
+        await pilot.pause()
+        assert "22 Nov   ◆ Title 0" in shown(app)[0]
+
+
+def test_lines_and_rows_are_one_to_one() -> None:
+    lines = Lines(ManyRows(1_000))
+    assert len(lines) == 1_009
+    places = [lines.of(number) for number in range(1_000)]
+    assert [lines.at(place) for place in places] == list(range(1_000))
+    others = set(range(1_009)) - set(places)
+    assert all(isinstance(lines.at(place), Heading) for place in others)
+    assert lines.at(-1) is lines.at(1_009) is None
+    assert lines.title_at(0) == "all from 0"
+    assert lines.title_at(1_008) == "all from 900"
