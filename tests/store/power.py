@@ -94,6 +94,10 @@ class Recorder:
         folder, name = os.path.split(new)
         self.log.append(Event("name", folder, name, file, data=os.path.basename(old).encode()))
 
+    def link(self, old: str, new: str) -> None:
+        """Note a second name of a file."""
+        self._name(new, self._files[old])
+
     def unlink(self, path: str) -> None:
         """Note a name that goes."""
         self._unname(path)
@@ -111,7 +115,7 @@ def recorded() -> Iterator[Recorder]:
     appending: set[int] = set()
     real: dict[str, Callable[..., Any]] = {
         name: getattr(os, name)
-        for name in ("open", "write", "ftruncate", "replace", "unlink", "mkdir")
+        for name in ("open", "write", "ftruncate", "replace", "link", "unlink", "mkdir")
     }
 
     def open_(path: str, flags: int, *rest: int) -> int:
@@ -138,6 +142,7 @@ def recorded() -> Iterator[Recorder]:
         patch.setattr(os, "fsync", recorder.sync)
         patch.setattr(os, "ftruncate", noted("ftruncate", recorder.truncate))
         patch.setattr(os, "replace", noted("replace", recorder.replace))
+        patch.setattr(os, "link", noted("link", recorder.link))
         patch.setattr(os, "unlink", noted("unlink", recorder.unlink))
         patch.setattr(os, "mkdir", noted("mkdir", recorder.mkdir))
         yield recorder

@@ -14,7 +14,17 @@ import pytest
 from reflect.errors import FileError, ReflectError
 from reflect.model.entry import Answer
 from reflect.store.drafts import Drafts
-from tests.store.journals import DRAFT, contents, copied, held, numbered, store_in
+from tests.factories import NOW
+from tests.store.going_back import LATER, go_back
+from tests.store.journals import (
+    DRAFT,
+    contents,
+    copied,
+    held,
+    kept_backup,
+    numbered,
+    store_in,
+)
 
 SIZES = 200 if os.environ.get("REFLECT_TESTS") == "full" else 50
 LONG = numbered(7, answers=(Answer("happened", "What happened?", "It went on and on. " * 300),))
@@ -36,7 +46,18 @@ def draft(folder: Path) -> None:
     Drafts(folder).save(DRAFT, {"typed": "It went on and on. " * 300})
 
 
-OPERATIONS: tuple[Callable[[Path], None], ...] = (add, put, draft)
+def put_keeping(folder: Path) -> None:
+    """Put a long entry into the journal, and keep what it replaces as a backup."""
+    with store_in(folder, at=LATER).changing() as changes:
+        changes.put(LONG)
+
+
+def restore(folder: Path) -> None:
+    """Go back to a backup, which keeps what it replaces."""
+    go_back(folder, "g77")
+
+
+OPERATIONS: tuple[Callable[[Path], None], ...] = (add, put, draft, put_keeping, restore)
 
 
 def with_limit(limit: int, act: Callable[[Path], None], folder: Path) -> str:
@@ -65,12 +86,16 @@ def test_a_write_that_does_not_fit_changes_nothing(
     template: Path, place: Path, act: Callable[[Path], None]
 ) -> None:
     before, sizes = held(template), {0, 1, 43, 1_000_000}
+    other = place / "other"
+    put(other)
+    old = (other / "journal.json").read_bytes()
     random_ = random.Random(5)
     while len(sizes) < SIZES:
         sizes.add(random_.randrange(14_000))
     failed = 0
     for size in sorted(sizes):
         with copied(template, place / str(size)) as folder:
+            kept_backup(folder, NOW, 77, old)
             untouched = contents(folder)
             said = with_limit(size, act, folder)
             if not said:

@@ -1,5 +1,6 @@
 """The power goes at any moment: what was acknowledged is there, and the rest is old or new."""
 
+import errno
 import os
 import random
 import shutil
@@ -11,9 +12,14 @@ from typing import Any
 import pytest
 
 from reflect.model.ids import from_int
+from reflect.store.backup import listed
 from reflect.store.drafts import Drafts
+from reflect.store.keeping import EVERY
+from reflect.store.restoring import choose
+from reflect.store.restoring import restore as restore_backup
 from tests.factories import NOW
-from tests.store.journals import DRAFT, held, numbered, store_in
+from tests.store.faults import failing
+from tests.store.journals import DRAFT, archive_in, held, numbered, store_in
 from tests.store.power import Disk, recorded
 
 STATES = 100_000 if os.environ.get("REFLECT_TESTS") == "full" else 1_000
@@ -21,16 +27,36 @@ LATER = NOW + timedelta(days=3)
 
 
 def edit(folder: Path) -> None:
-    """Change one entry of the journal and delete one of the inbox."""
-    with store_in(folder).changing() as changes:
+    """Change one entry of the journal and delete one of the inbox; keep what is replaced."""
+    with store_in(folder, at=LATER).changing() as changes:
         changes.replace(numbered(1, title="Better"))
         changes.trash([from_int(3)], LATER)
 
 
 def restore(folder: Path) -> None:
-    """Bring the deleted one back."""
-    with store_in(folder).changing() as changes:
+    """Bring the deleted one back; keep what is replaced."""
+    with store_in(folder, at=LATER + EVERY).changing() as changes:
         changes.restore([from_int(3)])
+
+
+def edit_copying(folder: Path) -> None:
+    """Change an entry, and keep what is replaced where nothing can be linked."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "link", failing(errno.EPERM))
+        with store_in(folder, at=LATER + 2 * EVERY).changing() as changes:
+            changes.replace(numbered(2, title="Better, too"))
+
+
+def back_up(folder: Path) -> None:
+    """Make a backup."""
+    archive_in(folder, LATER + 3 * EVERY).make()
+
+
+def go_back(folder: Path) -> None:
+    """Go back to the oldest backup."""
+    oldest = listed(str(folder))[-1]
+    archive = archive_in(folder, LATER + 3 * EVERY)
+    restore_backup(archive, choose(str(folder), oldest.id))
 
 
 def add(number: int) -> Callable[[Path], None]:
@@ -53,6 +79,13 @@ STEPS: tuple[Callable[[Path], None], ...] = (
     lambda folder: Drafts(folder).discard(DRAFT),
     lambda folder: store_in(folder).fold(),
     edit,
+    edit_copying,
+    add(7),
+    back_up,
+    add(8),
+    go_back,
+    add(9),
+    lambda folder: store_in(folder).fold(),
 )
 
 
@@ -81,6 +114,8 @@ def test_what_was_acknowledged_outlives_a_loss_of_power(
         after.mkdir()
         disk.lay_out(folder.parent, after)
         found = held(after / "journal")
+        kept = archive_in(after / "journal").all()
+        assert all(one.is_sound for one in kept), f"after {moment} of {len(log)}"
         done = sum(event.kind == "done" for event in log[:moment])
         assert found in states[done : done + 2], f"after {moment} of {len(log)}: {log[moment - 1]}"
         store_in(after / "journal").add(numbered(50))

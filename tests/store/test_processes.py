@@ -18,6 +18,7 @@ from reflect.model.entry import Answer
 from reflect.model.ids import from_int, to_int
 from reflect.store.doctor import examine
 from reflect.store.document import Trashed
+from reflect.store.thinning import MOST
 from tests.store import worker
 from tests.store.journals import held, numbered, small, store_in
 
@@ -66,6 +67,7 @@ def test_writers_at_once_lose_and_double_nothing_and_readers_see_it(
             entries[entry.id] = entry
     assert held(folder) == {"entries": entries, "trash": trash, "drafts": {}}
     assert all(finding.level == "ok" for finding in examine(folder))
+    assert 1 < len(os.listdir(folder / "backups")) <= MOST
 
 
 @contextmanager

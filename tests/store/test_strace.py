@@ -13,13 +13,17 @@ from typing import Any
 
 import pytest
 
-from tests.store.journals import held, small, store_in
+from reflect.store.keeping import EVERY
+from tests.factories import NOW
+from tests.store.going_back import LATER
+from tests.store.journals import archive_in, held, kept_backup, small, store_in
 from tests.store.traced import BEGIN, operations
 
 ROOT = Path(__file__).parent.parent.parent
 # All that a save asks of the system, whether or not it changes something.
 CALLS = (
     "write,fsync,fdatasync,rename,renameat,renameat2,ftruncate,unlink,unlinkat,mkdir,mkdirat,"
+    "link,linkat,"
     "fchmod,chmod,flock,openat,close,lseek,read,fstat,newfstatat,getdents64,readlink"
 )
 LINE = re.compile(r"^(?:\d+ +)?(\w+)\(")
@@ -64,12 +68,17 @@ def strace() -> None:
 
 @pytest.fixture
 def fresh(template: Path, place: Path) -> Callable[[object], Path]:
-    """Folders with a copy of the journal, and one to warm up with."""
+    """Folders with a copy of the journal and an old backup, and one to warm up with."""
+    other = place / "other"
+    store_in(other).add(small(1))
+    store_in(other).fold()
+    old = (other / "journal.json").read_bytes()
 
     def make(name: object) -> Path:
         folder = place / str(name)
         for part in ("journal", "warm"):
             shutil.copytree(template, folder / part)
+            kept_backup(folder / part, NOW, 77, old)
         return folder
 
     return make
@@ -103,13 +112,16 @@ def test_killed_at_any_call_it_leaves_the_old_or_the_new_state(
         assert any(BEGIN in line for line in lines)
         found = state(folder)
         assert found in (before, after), f"{call} {count} of {operation}"
-        store = store_in(folder / "journal")
+        keeps = [one for one in archive_in(folder / "journal").all() if not one.is_sound]
+        assert keeps == [], f"{call} {count} of {operation}"
+        store = store_in(folder / "journal", at=LATER + EVERY)
         with store.changing() as changes:
             changes.put(small(9))
         assert (
             held(folder / "journal")["entries"].keys() - {small(9).id} == found[0]["entries"].keys()
         )
         assert not list((folder / "journal").glob(".*.tmp"))
+        assert not list((folder / "journal" / "backups").glob(".*.tmp"))
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(kill_at, range(len(chosen))))

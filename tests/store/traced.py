@@ -12,18 +12,29 @@ BEGIN = "/begin-of-what-is-watched"
 def operations() -> dict[str, Callable[[Path], None]]:
     """What is watched, by name; the modules it needs are not: they are loaded before."""
     from reflect.store.drafts import Drafts
+    from tests.store.going_back import LATER, go_back
     from tests.store.journals import DRAFT, numbered, store_in
 
     def save(folder: Path) -> None:
         with store_in(folder).changing() as changes:
             changes.put(numbered(2, title="Better"))
 
+    def save_keeping(folder: Path) -> None:
+        with store_in(folder, at=LATER).changing() as changes:
+            changes.put(numbered(2, title="Better"))
+
     return {
         "add": lambda folder: store_in(folder).add(numbered(7)),
         "first": lambda folder: store_in(folder / "new").add(numbered(1)),
         "save": save,
+        "backup": save_keeping,
+        "restore": lambda folder: void(go_back(folder, "g77")),
         "draft": lambda folder: Drafts(folder).save(DRAFT, {"n": 2}),
     }
+
+
+def void(_: object) -> None:
+    """Give nothing back."""
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """A process of its own that adds, edits, deletes and folds: python -m tests.store.worker."""
 
+import itertools
 import sys
 from dataclasses import replace
 from datetime import timedelta
@@ -7,9 +8,10 @@ from pathlib import Path
 
 from reflect.model.entry import Entry
 from reflect.model.ids import from_int
+from reflect.store.keeping import EVERY
 from reflect.store.tables import Store
 from tests.factories import NOW
-from tests.store.journals import small, store_in
+from tests.store.journals import small
 
 LATER = NOW + timedelta(days=1)
 # Longer than any machine needs: who is slow here is not what is tested.
@@ -76,10 +78,13 @@ def watch(store: Store, stop: Path, least: int) -> int:
 def main() -> None:
     """Work or watch, as the arguments say."""
     role, folder, *rest = sys.argv[1:]
-    store = store_in(Path(folder), wait=PATIENCE)
+    # So that every write keeps what it replaces: half an hour goes by between two.
+    instants = (NOW + 1.01 * number * EVERY for number in itertools.count())
+    store = Store(Path(folder), PATIENCE, clock=lambda: next(instants))
     if role == "work":
         worker, count = map(int, rest)
         work(store, worker, count)
+        assert not store.warnings, store.warnings
     else:
         stop, least = rest
         watch(store, Path(stop), int(least))
