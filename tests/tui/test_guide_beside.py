@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 
 from reflect.journal.lessons import Lesson, newest_lessons
 from reflect.model.entry import Answer, Entry
@@ -225,7 +224,7 @@ async def test_lessons_that_are_found_late_come_to_the_page_that_is_open(
     monkeypatch.setattr("reflect.journal.lessons.newest_lessons", late)
     app = ReflectApp(desk, session=desk.journal.begin("mastery"), since=date(2026, 11, 1))
     async with app.run_test() as running:
-        pilot: Pilot[Any] = running
+        pilot: Any = running
         await pilot.pause()
         assert "Since" not in screen_text(pilot)
         found.set()

@@ -100,3 +100,15 @@ async def test_the_card_fits(desk: Desk, keep: Keep, size: tuple[int, int]) -> N
     entry = ending(pilot).entry
     assert entry is not None
     assert entry.title.startswith("A sentence")
+
+
+@pytest.mark.parametrize("size", [(40, 15), (80, 24)])
+async def test_what_is_wrong_with_a_tall_answer_can_be_seen(
+    desk: Desk, size: tuple[int, int]
+) -> None:
+    session = desk.journal.begin("drucker")
+    session.answer(LONG)
+    session.jump("commitment")
+    async with sitting(desk, session, size=size) as pilot:
+        await write(pilot, "somebody asks", "shift+tab")
+        assert "! What will you do then?" in screen_text(pilot)

@@ -71,8 +71,7 @@ class Moving(Turning):
         try:
             self.session.skip()
         except UsageError as error:
-            if self.field is not None:
-                self.field.show_problem(in_words(error) + ".")
+            self.tell_problem(f"{in_words(error)}.")
         else:
             await self.turn()
 

@@ -149,11 +149,18 @@ class Turning(Beside):
             elif value != session.answer_to(prompt.id):
                 session.answer(value, self.desk.now)
         except UsageError as error:
-            field.show_problem(" ".join(in_words(error).split("\n")))
+            self.tell_problem(" ".join(in_words(error).split("\n")))
             return False
         if session.typing[0] == prompt.id:
             session.typing = ("", "")
         return True
+
+    def tell_problem(self, words: str) -> None:
+        """Say below the field what is wrong with it, where it can be seen."""
+        if self.field is not None:
+            self.field.show_problem(words)
+            problem = self.field.query_one(".answer--problem")
+            self.call_after_refresh(problem.scroll_visible, animate=False)
 
     async def _ask(self, prompt: Prompt) -> None:
         session = self.session
