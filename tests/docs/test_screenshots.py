@@ -1,0 +1,22 @@
+"""The pictures of the screens show the program as it is."""
+
+import pytest
+
+from tests.docs.pages import DOCS, read
+from tests.docs.screenshots import PICTURES, draw, path_of
+from tests.tui.scenes import SCENES, Scene
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+async def test_a_picture_is_up_to_date(scene: Scene) -> None:
+    assert path_of(scene).read_text("utf-8") == await draw(scene), "make screenshots"
+
+
+def test_no_picture_is_left_over() -> None:
+    assert {path.name for path in PICTURES.iterdir()} == {path_of(s).name for s in SCENES}
+
+
+def test_the_page_of_the_screen_shows_the_main_ones() -> None:
+    page = read(DOCS / "screen.md")
+    shown = {path.stem for path in PICTURES.iterdir() if f"(screens/{path.name})" in page}
+    assert {"browse", "search", "repeat", "guide", "quiet", "card", "edit"} <= shown
