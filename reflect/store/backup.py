@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 # Who made it: reflect by itself or when asked; a restore, of what it replaced; or the user.
 MADE, REPLACED, DAMAGED, OWN = "made", "replaced", "damaged", "own"
 SUFFIX = ".json"
-_STAMP = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(
     r"(\d{8}T\d{6}Z)-(?:g(0|[1-9]\d{0,17})(-replaced)?|(replaced)|damaged)(?:-\d+)?\.json",
     re.ASCII,
@@ -70,7 +69,8 @@ class Checked:
 
 def stamp(at: datetime) -> str:
     """Write an instant as it begins a backup's name; later ones sort later."""
-    return at.astimezone(UTC).strftime(_STAMP)
+    utc = at.astimezone(UTC).isoformat(timespec="seconds")
+    return utc[:19].replace("-", "").replace(":", "") + "Z"
 
 
 def of_name(path: str) -> Backup | None:
@@ -80,7 +80,7 @@ def of_name(path: str) -> Backup | None:
     if found is None:
         return None
     try:
-        at = datetime.strptime(found[1], _STAMP).replace(tzinfo=UTC)
+        at = datetime.fromisoformat(found[1])
     except ValueError:
         return None
     generation = None if found[2] is None else int(found[2])

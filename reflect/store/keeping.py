@@ -96,7 +96,7 @@ class Keeper:
         except FileNotFoundError:
             return []
         for name in inside:
-            if disk.is_temp(name, names.BACKUP_FAMILY):
+            if name[:1] == "." and disk.is_temp(name, names.BACKUP_FAMILY):
                 with contextlib.suppress(OSError):
                     os.unlink(os.path.join(self._place, name))
         return inside
@@ -139,9 +139,9 @@ def is_recent(inside: list[str], at: datetime) -> bool:
         inside: the names in the folder of the backups.
         at: now.
     """
-    # Stamps compare as texts; reading each as an instant would cost a save more than all else.
-    since, until = backup.stamp(at - EVERY), backup.stamp(at)
-    near = [name for name in inside if since < name[: len(since)] <= until]
+    # Names compare as their stamps do; reading each as an instant would cost a save too much.
+    since, until = f"{backup.stamp(at - EVERY)}~", f"{backup.stamp(at)}~"
+    near = [name for name in inside if since < name < until]
     return any(one.kind == backup.MADE for one in map(backup.of_name, near) if one)
 
 
