@@ -162,9 +162,13 @@ async def test_lines_and_their_enters_may_come_at_once(desk: Desk) -> None:
 
 
 async def test_enter_pressed_twice_passes_over_no_question(desk: Desk) -> None:
-    async with sitting(desk, guide="safety") as pilot:
-        await burst(pilot, "5", "enter", "enter")
-        assert guide(pilot).session.position == 1
+    session = desk.journal.begin("drucker")
+    session.answer("We launched.")
+    session.jump("kind")
+    async with sitting(desk, session) as pilot:
+        await burst(pilot, "4", "enter", "enter")
+        assert session.answers["kind"] == ""
+        assert "What is the lesson, in one sentence?" in screen_text(pilot)
 
 
 async def test_what_cant_be_read_stays_with_what_is_wrong(desk: Desk, week: str) -> None:
@@ -178,6 +182,15 @@ async def test_what_cant_be_read_stays_with_what_is_wrong(desk: Desk, week: str)
         await write(pilot, "", *["backspace"] * 10)
         await write(pilot, "2026-11-20", "enter")
         assert "How large was it?" in screen_text(pilot)
+
+
+async def test_enough_does_not_throw_away_a_day_that_cant_be_read(desk: Desk, week: str) -> None:
+    async with sitting(desk, guide=week) as pilot:
+        await write(pilot, "A week.", "tab")
+        await write(pilot, "03/04/2026", "ctrl+d")
+        assert "! The order of day and month is unclear" in screen_text(pilot)
+        await write(pilot, "", "ctrl+q")
+    assert desk.journal.resume().typing == ("day", "03/04/2026")
 
 
 async def test_saving_all_asks_first_what_must_be_answered(desk: Desk) -> None:

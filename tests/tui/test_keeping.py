@@ -161,6 +161,25 @@ def test_after_a_failure_the_newest_words_are_tried(
     assert disk.written == ["ab"]
 
 
+def test_a_failure_does_not_put_old_words_before_newer_ones(
+    keeping: Keeping, session: Session, disk: Disk
+) -> None:
+    disk.is_full = True
+    disk.way.clear()
+    typed(session, "a")
+    keeping.take()
+    writer = threading.Thread(target=keeping.write)
+    writer.start()
+    assert disk.reached.wait(10)
+    typed(session, "ab")
+    keeping.take()
+    disk.way.set()
+    writer.join(10)
+    disk.is_full = False
+    keeping.write()
+    assert disk.written == ["ab"]
+
+
 def test_what_cant_be_kept_at_once_is_rescued_and_the_error_says_where(
     keeping: Keeping, session: Session, disk: Disk, tmp_path: Path
 ) -> None:

@@ -167,4 +167,7 @@ async def test_it_fits(desk: Desk, size: tuple[int, int]) -> None:
         await settle(pilot)
         await pilot.press("end")
         await settle(pilot)
-        assert "lesson on" in screen_text(pilot)
+        shown = screen_text(pilot)
+        assert "lesson on" in shown
+        assert "More:" in shown
+        assert "choose" in shown.splitlines()[-1]

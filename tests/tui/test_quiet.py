@@ -7,7 +7,7 @@ from reflect.tui.leaving import Ending
 from reflect.tui.screens.guide import GuideScreen
 from reflect.tui.screens.quiet import BACK, ENOUGH, FULL, LEAVE, ON, QuietScreen
 from tests.tui.driving import screen_text, settle
-from tests.tui.guiding import burst
+from tests.tui.guiding import burst, ending, sitting, write
 from tests.tui.staging import NOTHING, Stage
 
 
@@ -99,13 +99,21 @@ async def test_a_key_counts_only_after_the_first_second(
         assert stage.result == result
 
 
-@pytest.mark.parametrize("key", ["ctrl+q", "escape", "ctrl+c"])
+@pytest.mark.parametrize("key", ["escape", "ctrl+c"])
 async def test_one_may_leave_at_once(clock: Clock, key: str) -> None:
     stage, _ = staged(clock)
     async with stage.run_test() as pilot:
         await pilot.press(key)
         await settle(pilot)
         assert stage.result == LEAVE
+
+
+async def test_ctrl_q_leaves_the_guide_from_it(desk: Desk) -> None:
+    async with sitting(desk, pause=60) as pilot:
+        await write(pilot, "We launched.", "tab", "tab")
+        assert "Quiet, before judging." in screen_text(pilot)
+        await write(pilot, "", "ctrl+q")
+    assert ending(pilot) == Ending(draft=desk.journal.resume().id)
 
 
 async def test_other_keys_do_nothing(clock: Clock) -> None:
@@ -149,7 +157,7 @@ async def test_no_key_of_the_quiet_reaches_the_next_answer(desk: Desk, clock: Cl
         assert "Quiet, before judging." in screen_text(pilot)
         await burst(pilot, "enter", "x", "y")
         clock.now += 2
-        await burst(pilot, "z", "enter", "enter", "v")
+        await burst(pilot, "z", "enter", "enter", "tab", "v")
         assert "Why did it make sense to me then?" in screen_text(pilot)
         await pilot.press("o", "k", "tab")
         await settle(pilot)

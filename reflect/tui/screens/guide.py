@@ -47,10 +47,6 @@ class GuideScreen(Moving):
             return self.is_mounted and self.before.is_there
         return True
 
-    def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Keep ctrl+q from the app, where it would quit at once."""
-        return key == "ctrl+q"
-
     async def action_enough(self) -> None:
         """Save what is there; the rest waits for another day."""
         if not await self.is_ready():
@@ -101,12 +97,6 @@ class GuideScreen(Moving):
         """Write the answer in the user's editor."""
         if await self.is_ready() and self.field is not None:
             through_editor(self, self.field)
-
-    def action_help(self) -> None:
-        """Show all keys of this page."""
-        from reflect.tui.screens.keys_help import KeysHelp
-
-        self.app.push_screen(KeysHelp(self))
 
     def after_quiet(self, ending: str | None) -> None:
         """Go on as the quiet was ended."""

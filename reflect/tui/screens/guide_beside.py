@@ -59,6 +59,11 @@ class Beside(Sitting):
         return self.query_one("#page", Page)
 
     @property
+    def has_page(self) -> bool:
+        """Whether there is a page; while it is turned, and before the quiet is over, none is."""
+        return self.field is not None or self.card is not None
+
+    @property
     def before(self) -> HereBefore:
         """The earlier entries that are alike."""
         return self.query_one("#before", HereBefore)

@@ -58,7 +58,7 @@ KEYS: list[BindingType] = [
         "Fold away the earlier entries, or leave",
         is_shown=False,
     ),
-    Binding("f1", "help", "help", id="guide.help", tooltip="All keys of this page"),
+    Binding("f1", "app.help", "help", id="guide.help", tooltip="All keys of this page"),
     Binding(
         "ctrl+c",
         "copy_or_leave",

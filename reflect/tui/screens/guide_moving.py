@@ -27,7 +27,9 @@ class Moving(Turning):
 
     async def action_back(self) -> None:
         """Go to the question before."""
-        if not await self.is_ready() or self._moved_within(-1) or not self.take():
+        if not await self.is_ready() or self._moved_within(-1):
+            return
+        if not self.has_page or not self.take():
             return
         try:
             self.session.back()
@@ -66,7 +68,7 @@ class Moving(Turning):
         return True
 
     async def _go_on(self) -> None:
-        if not self.take(is_next=True):
+        if not self.has_page or not self.take(is_next=True):
             return
         try:
             self.session.skip()
@@ -76,7 +78,7 @@ class Moving(Turning):
             await self.turn()
 
     async def _go_to(self, prompt_id: str) -> None:
-        if await self.is_ready() and self.take():
+        if await self.is_ready() and self.has_page and self.take():
             self.session.jump(prompt_id)
             await self.turn()
         else:

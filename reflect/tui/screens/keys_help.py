@@ -94,8 +94,8 @@ class KeysHelp(ModalScreen[None]):
     CSS_PATH = "keys_help.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "escape,f1,q,ctrl+q,enter,question_mark",
-            "close",
+            "escape,f1,q,enter,question_mark",
+            "leave",
             "close",
             id="help.close",
             tooltip="Back to the page",
@@ -113,10 +113,6 @@ class KeysHelp(ModalScreen[None]):
             yield KeyTable(self._keys)
         yield Keys()
 
-    def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Keep ctrl+q from the app, where it would quit at once."""
-        return key == "ctrl+q"
-
-    def action_close(self) -> None:
+    def action_leave(self) -> None:
         """Go back to the page."""
         self.dismiss(None)

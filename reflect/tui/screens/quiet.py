@@ -124,10 +124,6 @@ class QuietScreen(Screen[str], inherit_bindings=False):
         if elapsed >= self._seconds:
             self._end(ON)
 
-    def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Keep ctrl+q from the app, where it would quit at once."""
-        return key == "ctrl+q"
-
     def action_go_on(self) -> None:
         """End the quiet; too soon, enter was meant for the answer before."""
         self.action_end(ON)
