@@ -1,11 +1,13 @@
 """Which guide: asked by need, the user's own among them."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from reflect.guides import template
+from reflect.guides import all_guides, template
+from reflect.model.guide import Guide
 from reflect.tui.desk import Desk
 from reflect.tui.screens.menu import GuideMenu
 from tests.tui.driving import screen_text, settle
@@ -171,3 +173,23 @@ async def test_it_fits(desk: Desk, size: tuple[int, int]) -> None:
         assert "lesson on" in shown
         assert "More:" in shown
         assert "choose" in shown.splitlines()[-1]
+
+
+async def test_a_need_chosen_before_the_guides_are_read_waits_for_them(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = threading.Event()
+
+    def late(folder: Path | None) -> list[Guide]:
+        assert read.wait(10)
+        return all_guides(folder)
+
+    monkeypatch.setattr("reflect.guides.all_guides", late)
+    stage = staged(desk)
+    async with stage.run_test() as pilot:
+        await pilot.pause()
+        await pilot.press("4")
+        assert stage.result is NOTHING
+        read.set()
+        await settle(pilot)
+        assert stage.result == "win"

@@ -1,0 +1,117 @@
+"""The last page: what one takes along, one look at the words, and save."""
+
+from dataclasses import replace
+
+import pytest
+
+from reflect.practice.session import Session
+from reflect.tui.desk import Desk
+from reflect.tui.widgets.dots import Dots
+from tests.factories import NOW, make_commitment
+from tests.tui.driving import screen_text, settle
+from tests.tui.guiding import ending, guide, sitting, write
+
+
+@pytest.fixture
+def session(desk: Desk) -> Session:
+    """A session of which every question was asked."""
+    session = desk.journal.begin("drucker", tags=["launch"])
+    for step in session.steps:
+        session.jump(step.id)
+        if step.id == "happened":
+            session.answer("Mistakes were made on Friday, and I was there.")
+        elif step.id == "kind":
+            session.answer("intelligent")
+        elif step.id == "lesson":
+            session.answer("Ask who is on call.")
+        elif step.id == "commitment":
+            session.answer(make_commitment(made_at=NOW))
+        else:
+            session.skip()
+    session.at = ""
+    return session
+
+
+async def test_it_shows_what_one_takes_along(desk: Desk, session: Session) -> None:
+    async with sitting(desk, session) as pilot:
+        shown = screen_text(pilot)
+    assert "Mistakes were made on Friday, and I was there." in shown
+    assert "Sun 22 Nov 2026 · #launch" in shown
+    assert "❝ Ask who is on call. ❞" in shown
+    assert "▲ We tried something new" in shown
+    assert "When somebody asks for a launch date, I will ask who is on call" in shown
+    assert "Look back on Sun 6 Dec 2026; the forecast stays sealed until then." in shown
+
+
+async def test_words_worth_another_look_are_shown_with_a_question(
+    desk: Desk, session: Session
+) -> None:
+    async with sitting(desk, session) as pilot:
+        assert "“Mistakes were made” Who did it, or left it undone?" in screen_text(pilot)
+        await write(pilot, "", "enter")
+    entry = ending(pilot).entry
+    assert entry is not None
+    assert entry.answers[0].text == "Mistakes were made on Friday, and I was there."
+
+
+@pytest.mark.parametrize("hints", [False, {"passive": False}])
+async def test_the_look_at_the_words_can_be_turned_off(
+    desk: Desk, session: Session, hints: bool | dict[str, bool]
+) -> None:
+    desk.config = replace(desk.config, hints=hints)
+    async with sitting(desk, session) as pilot:
+        shown = screen_text(pilot)
+    assert "Save" in shown
+    assert "Who did it" not in shown
+
+
+async def test_everything_can_be_changed_by_going_back(desk: Desk, session: Session) -> None:
+    async with sitting(desk, session) as pilot:
+        await write(pilot, "", "shift+tab")
+        assert "What do I call this?" in screen_text(pilot)
+        await write(pilot, "", "ctrl+u")
+        await write(pilot, "The Friday launch", "enter")
+        assert "The Friday launch" in screen_text(pilot)
+        await pilot.click(Dots, offset=(0, 0))
+        await settle(pilot)
+        assert "What happened?" in screen_text(pilot)
+        await pilot.click(Dots, offset=(2 + 2 * 8, 0))
+        await write(pilot, "", "tab", "ctrl+s")
+    entry = ending(pilot).entry
+    assert entry is not None
+    assert entry.title == "The Friday launch"
+
+
+@pytest.mark.parametrize("key", ["enter", "ctrl+s"])
+async def test_one_key_saves(desk: Desk, session: Session, key: str) -> None:
+    desk.journal.keep_draft(session)
+    async with sitting(desk, desk.journal.resume()) as pilot:
+        await write(pilot, "", key)
+    entry = ending(pilot).entry
+    assert entry is not None
+    assert entry.state == "entry"
+    assert desk.journal.entry(entry.id) == entry
+    assert not desk.journal.drafts()
+
+
+async def test_the_mouse_saves(desk: Desk, session: Session) -> None:
+    async with sitting(desk, session) as pilot:
+        await pilot.click("#save")
+        await settle(pilot)
+    assert ending(pilot).entry is not None
+
+
+async def test_leaving_the_card_keeps_the_draft(desk: Desk, session: Session) -> None:
+    desk.journal.keep_draft(session)
+    async with sitting(desk, desk.journal.resume()) as pilot:
+        await write(pilot, "", "escape")
+    assert ending(pilot).entry is None
+    assert ending(pilot).draft == session.id
+    assert desk.journal.resume().at == ""
+
+
+async def test_a_score_is_shown_where_there_is_one(desk: Desk) -> None:
+    async with sitting(desk, guide="safety") as pilot:
+        while guide(pilot).card is None:
+            await write(pilot, "6", "tab")
+        assert "of 7" in screen_text(pilot)
