@@ -16,7 +16,7 @@ from reflect.text import fold
 from reflect.tui.content import line, plain
 from reflect.tui.saying import in_words
 from reflect.tui.screens.browse_listing import FoundListing, Listing, WholeListing
-from reflect.tui.screens.browse_showing import Showing, number_of
+from reflect.tui.screens.browse_showing import FRAME, Showing, number_of
 from reflect.tui.widgets.entry_list import EntryList
 from reflect.tui.widgets.nothing import Nothing
 
@@ -28,6 +28,8 @@ LONGEST_QUERY = 2_000
 SLICE = 100
 """Entries opened at a time; between two slices the screen has its turn."""
 BREATH = 0.001
+PAUSE = 0.25
+"""Seconds without a key before near spellings are looked for: it takes as long as ten searches."""
 _WORD = re.compile(r"\w+(?!\w*:)")
 
 
@@ -96,7 +98,10 @@ class Finding(Showing):
         if worker.is_cancelled:
             return
         self.call_later(self._take, query, reading, listing)
-        if not len(listing) and (near := reading.spellings(query)):
+        if len(listing):
+            return
+        sleep(PAUSE)
+        if not worker.is_cancelled and (near := reading.spellings(query)):
             self.call_later(self._take, query, reading, listing, near)
 
     def _found(self, query: "Query", reading: "Reading") -> FoundListing:
@@ -124,7 +129,7 @@ class Finding(Showing):
             self.show_panes()
         else:
             self.show_nothing(self.beginning() if query is None else self.no_match(), near)
-        self.show_current(from_top=self.entries.current != before)
+        self.show_soon(FRAME, from_top=self.entries.current != before)
         self.tell_how_it_stands()
         self.refresh_bindings()
         if self._target and is_whole:
@@ -160,8 +165,9 @@ class Finding(Showing):
     def show_problem(self, text: str) -> None:
         """Say under the box what is wrong with the query; "" for nothing."""
         problem = self.query_one("#problem", Static)
-        problem.update(plain(text))
-        problem.display = bool(text)
+        if text or problem.display:
+            problem.update(plain(text))
+            problem.display = bool(text)
 
     def on_entry_list_moved(self, event: EntryList.Moved) -> None:
         """Stay on an entry that was gone to in a search, when that is over."""

@@ -1,7 +1,9 @@
 """Browse, part two: the entry under the cursor, and how things stand."""
 
 from collections.abc import Sequence
+from functools import partial
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.timer import Timer
@@ -12,12 +14,16 @@ from reflect.tui.content import line, plain
 from reflect.tui.saying import in_words
 from reflect.tui.screens.browse_base import BrowseBase
 from reflect.tui.widgets.entry_list import EntryList
-from reflect.tui.widgets.entry_view import Sight, body_of, title_of
+
+if TYPE_CHECKING:
+    from reflect.tui.widgets.entry_view import Sight
 
 REPEATING = 0.15
 """Moves that follow each other within so many seconds are a key being held."""
 REST = 0.08
 """Seconds that such a key rests before the entry under the cursor is shown."""
+FRAME = 0.02
+"""Seconds in which a list that was found is painted."""
 
 
 class Showing(BrowseBase):
@@ -30,12 +36,16 @@ class Showing(BrowseBase):
         """Show the entry under the cursor; while a key is held, the one where it rests."""
         now = monotonic()
         is_held, self._moved_at = now - self._moved_at < REPEATING, now
-        if self._waiting is not None:
-            self._waiting.stop()
         if is_held:
-            self._waiting = self.set_timer(REST, self.show_current)
+            self.show_soon(REST)
         else:
             self.show_current()
+
+    def show_soon(self, seconds: float, *, from_top: bool = True) -> None:
+        """Show the entry under the cursor a moment later: the list is painted before it."""
+        if self._waiting is not None:
+            self._waiting.stop()
+        self._waiting = self.set_timer(seconds, partial(self.show_current, from_top=from_top))
 
     def on_detail_resized(self) -> None:
         """Wrap the entry anew."""
@@ -43,7 +53,12 @@ class Showing(BrowseBase):
 
     def show_current(self, *, from_top: bool = True) -> None:
         """Show the entry under the cursor."""
-        self._waiting = None
+        # Not at the top of the module: there is no entry before the first paint.
+        from reflect.tui.widgets.entry_view import body_of, title_of
+
+        if self._waiting is not None:
+            self._waiting.stop()
+            self._waiting = None
         current = self.entries.current
         if not current:
             self.detail.show(Content(""), Content(""))
@@ -56,7 +71,9 @@ class Showing(BrowseBase):
         sight = self._sight(entry)
         self.detail.show(title_of(entry, sight), body_of(entry, sight), from_top=from_top)
 
-    def _sight(self, entry: Entry) -> Sight:
+    def _sight(self, entry: Entry) -> "Sight":
+        from reflect.tui.widgets.entry_view import Sight
+
         earlier = {}
         for name in entry.repeats[:100]:
             try:
