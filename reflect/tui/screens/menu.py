@@ -21,8 +21,8 @@ from reflect.tui.widgets.keys import Keys
 
 # Columns: of the menu, of its frame, and of the number before each row.
 WIDEST, FRAME, INDENT = 72, 8, 3
-# Rows: of the frame, the question, what is wrong with a guide, and the keys.
-AROUND = 10
+# Rows: of the frame, the question and the keys; and of what is wrong with a guide.
+AROUND, TOLD = 7, 3
 ASK_NEED = "What is it about?"
 
 
@@ -86,13 +86,17 @@ class GuideMenu(ModalScreen[str | None]):
 
     def on_resize(self) -> None:
         """Fit the rows into the room there is."""
-        self._list.styles.max_height = max(self.size.height - AROUND, 3)
+        self._fit()
         here = self._list.highlighted or 0
         if self._need:
             self._show_guides(self._need)
         else:
             self._show_needs(NEEDS[0])
         self._list.highlighted = here
+
+    def _fit(self) -> None:
+        around = AROUND + TOLD * self.query_one("#menu-problems").display
+        self._list.styles.max_height = max(self.size.height - around, 3)
 
     @work(thread=True)
     def _read(self) -> None:
@@ -107,6 +111,7 @@ class GuideMenu(ModalScreen[str | None]):
         problems = self.query_one("#menu-problems", Static)
         problems.update(_told(event.problems))
         problems.display = bool(event.problems)
+        self._fit()
         usual = next((g.need for g in event.guides if g.name == self._desk.config.guide), NEEDS[0])
         if self._wanted:
             self._choose_need(self._wanted)

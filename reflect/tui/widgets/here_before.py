@@ -15,6 +15,7 @@ from reflect.dates import ago
 from reflect.practice.recurrence import Echo
 from reflect.tui.content import Content, line, plain
 
+HERE = "›"
 SAME, OTHER = "[x]", "[ ]"
 HOW = "space or a click: this is the same again"
 
@@ -90,14 +91,25 @@ class Earlier(VerticalGroup, can_focus=True):
         if told:
             yield Static(line(" · ".join(told), "$quiet"), classes="earlier--more")
 
+    def _show(self) -> None:
+        self.query_one(".earlier--head", Static).update(self._head())
+
     def _head(self) -> Content:
         entry = self.echo.entry
         return Content.assemble(
-            plain(f"{SAME if self.is_same else OTHER} ", "bold"),
+            plain(f"{HERE if self.has_focus else ' '} {SAME if self.is_same else OTHER} ", "bold"),
             line(entry.title, "bold"),
             plain(f" · {ago(entry.occurred_on, self._today)}"),
             plain(" · the same again" if self.is_same else "", "bold"),
         )
+
+    def on_focus(self) -> None:
+        """Show that one stands here; a colour alone would not do."""
+        self._show()
+
+    def on_blur(self) -> None:
+        """Show that one stands elsewhere."""
+        self._show()
 
     def on_click(self, event: events.Click) -> None:
         """Say that it is the same again, or that it is not."""
@@ -107,7 +119,7 @@ class Earlier(VerticalGroup, can_focus=True):
     def action_same(self) -> None:
         """Say that it is the same again, or that it is not."""
         self.is_same = not self.is_same
-        self.query_one(".earlier--head", Static).update(self._head())
+        self._show()
         self.post_message(self.Toggled(self.echo.entry.id, self.is_same))
 
     def action_step(self, step: int) -> None:
@@ -128,7 +140,7 @@ class HereBefore(VerticalScroll, can_focus=False):
         & > Headline:hover { text-style: underline; }
         & > .before--how { color: $quiet; display: none; }
         & > Earlier { height: auto; margin-top: 1; display: none; }
-        & .earlier--more { padding-left: 4; }
+        & .earlier--more { padding-left: 6; }
         & > Earlier:focus { background: $panel; }
         &.-there { display: block; }
         &.-unfolded { border-top: solid $border; }
