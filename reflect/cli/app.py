@@ -33,6 +33,7 @@ LazyGroup.registry = {
     "restore": ("delete", TEND),
     "tags": ("tags", TEND),
     "guides": ("guides", SETUP),
+    "backup": ("backup", SETUP),
     "config": ("config", SETUP),
     "doctor": ("doctor", SETUP),
     "completion": ("completion", SETUP),

@@ -31,7 +31,7 @@ def quiet(find: "Callable[[Journal], Pairs]") -> Completion:
             return [
                 (value, escape(safe_display(text)))
                 for value, text in find(_journal(ctx))
-                if value.startswith(incomplete.lower()) and value.isprintable()
+                if value.lower().startswith(incomplete.lower()) and value.isprintable()
             ][:MOST]
         except Exception:
             return []
@@ -70,6 +70,16 @@ def complete_trash(journal: "Journal") -> Pairs:
     """List what lies in the trash."""
     for one in journal.trash():
         yield one.entry.id, one.entry.title
+
+
+@quiet
+def complete_backup(journal: "Journal") -> Pairs:
+    """List the backups, with the day each was kept."""
+    from reflect.dates import spell
+    from reflect.store.backup import listed
+
+    for one in listed(str(journal.folder)):
+        yield one.id, spell(one.at.astimezone().date())
 
 
 @quiet

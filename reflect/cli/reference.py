@@ -29,7 +29,7 @@ EXIT_CODES = """\
 | 2 | usage: unknown option, unreadable date, ambiguous id, missing terminal, refused by a rule |
 | 3 | nothing matched, no such entry |
 | 4 | busy: another process is writing (after 5 s) |
-| 5 | the journal is damaged |
+| 5 | the journal is damaged; the message names the newest good backup |
 | 7 | a file or disk problem; nothing was lost, and the message says where the text is |
 | 130 | interrupted; a draft was saved, and the message says how to go on |
 """
@@ -83,7 +83,8 @@ def cells(param: Parameter, context: Context) -> tuple[str, str] | None:
     """Give a parameter's name and meaning; None for one without a meaning of its own."""
     help_text = (getattr(param, "help", "") or "").replace("|", "\\|")
     if isinstance(param, TyperArgument):
-        return (f"`{param.human_readable_name}`", help_text) if help_text else None
+        name = param.human_readable_name.replace("|", "\\|")
+        return (f"`{name}`", help_text) if help_text else None
     assert isinstance(param, TyperOption)
     names = ", ".join(f"`{name}`" for name in sorted(param.opts, key=len))
     value = "" if param.is_flag else f" `{param.make_metavar(context)}`"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from reflect.errors import FileError, NotFoundError, UsageError
+from reflect.errors import DamagedError, FileError, NotFoundError, UsageError
 from reflect.store import backup, copies, disk, inbox, keeping, lock, names, platform, scan
 from reflect.store.backup import Backup, Checked
 from reflect.store.writing import Writing
@@ -117,7 +117,11 @@ class Archive:
 
     def _folded(self) -> tuple[bytes, scan.Head]:
         """Fold, then read the journal as it is."""
-        writing = Writing(self.folder, self.inbox)
+        try:
+            writing = Writing(self.folder, self.inbox)
+        except DamagedError as error:
+            backup.add_way_back(error, self.folder)
+            raise
         for line in [*writing.warnings, *writing.finish()]:
             self.warn(line)
         data = disk.read_file(self.path)

@@ -169,6 +169,15 @@ def way_back(folder: str) -> str:
     return f"`reflect backup restore {shlex.quote(good.id)}` goes back to the newest good backup."
 
 
+def add_way_back(error: DamagedError, folder: str) -> None:
+    """Add the newest good backup to what is said of a damaged journal.
+
+    A restore brings back the journal alone: of a damaged inbox nothing is added.
+    """
+    if error.message.startswith(os.path.join(folder, names.JOURNAL)):
+        error.hint = f"{error.hint} {way_back(folder)}".strip()
+
+
 def find(folder: str, name: str) -> str:
     """Find a backup by its id, the beginning of one, or its generation (g42), or by its path.
 

@@ -37,7 +37,8 @@ def examine_backups(folder: str, limit: int) -> Iterator[Finding]:
         elif checked is not None:
             yield _unsound(one)
     if good:
-        what = f"{place}: {count(len(good), 'good backup')}, the newest {good[0].id}"
+        newest = next((one for one in good if one.kind != backup.REPLACED), good[0])
+        what = f"{place}: {count(len(good), 'good backup')}, the newest {newest.id}"
         yield Finding("ok", what, "", place)
     if limit and total > limit:
         yield Finding(

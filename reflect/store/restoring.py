@@ -5,6 +5,7 @@ entries of the inbox it holds: all others are new to it, and are read and folded
 """
 
 import contextlib
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from reflect.errors import DamagedError, ReflectError
 from reflect.store import backup, copies, disk, inbox, reading, scan, strict
 from reflect.store.archive import Archive
 from reflect.store.backup import DAMAGED, REPLACED
+from reflect.store.document import from_document
 from reflect.store.file import JournalStorage
 from reflect.store.writing import Writing
 
@@ -49,8 +51,8 @@ class Difference:
     """What the journal holds that a backup does not.
 
     Args:
-        entries: how many entries the journal holds; None where none is there or can be read.
-        gone: how many of them the backup doesn't have.
+        entries: how many entries the journal holds; None where there is none, or it is damaged.
+        gone: how many of them, or of those that can be read all the same, the backup doesn't have.
         other: how many it has in another version.
     """
 
@@ -225,8 +227,9 @@ def _difference(
         return Difference()
     try:
         earlier = strict.read(before, path)[1][scan.ENTRIES]
+        held = len(earlier)
     except ReflectError:
-        return Difference()
+        earlier, held = _legible(before), None
     trashed = {kept["entry"]["id"] for kept in tables.get(scan.TRASH, {}).values()}
     gone = other = 0
     for document in earlier.values():
@@ -236,4 +239,18 @@ def _difference(
             other += 1
         else:
             gone += 1
-    return Difference(len(earlier), gone, other)
+    return Difference(held, gone, other)
+
+
+def _legible(data: bytes) -> dict[str, Any]:
+    """Read what can be read of a damaged journal: the lines that are entries."""
+    found = {}
+    for line in data.split(b"\n"):
+        key, _, rest = line.partition(b":")
+        # What can't be read is left out; the whole file is kept.
+        with contextlib.suppress(ValueError, RecursionError, ReflectError):
+            document = json.loads(rest.rstrip(b",\r"))
+            if isinstance(document, dict):
+                from_document(document)
+                found[key.decode()] = document
+    return found

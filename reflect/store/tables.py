@@ -159,9 +159,7 @@ class Store:
         except DamagedError as error:
             from reflect.store import backup
 
-            # A restore brings back the journal, not the inbox.
-            if error.message.startswith(self.path):
-                error.hint = f"{error.hint} {backup.way_back(self._folder)}".strip()
+            backup.add_way_back(error, self._folder)
             raise
 
     def _journal_existed(self) -> bool:

@@ -14,6 +14,7 @@ PAGES = (
     DOCS / "language.md",
     DOCS / "json.md",
     DOCS / "storage.md",
+    DOCS / "backups.md",
 )
 # When the examples of a page begin, or go on after `<!-- at INSTANT -->`; each takes a second.
 NOW = "2026-11-22T21:30:00+01:00"

@@ -190,6 +190,9 @@ def test_the_keys_of_the_other_shapes_are_those_of_the_page(
     for key in keys_of(guide, "guide", "prompts", "scale"):
         assert f"`{key}`" in prompt
     assert keys_of(doctor, "findings") == set(cells(section(JSON, "FINDING")))
+    cli("backup", "now")
+    backups = json.loads(cli("backup", "--json").out)
+    assert keys_of(backups, "backups") == set(cells(section(JSON, "BACKUP")))
 
 
 def test_the_page_names_each_shape_that_is_printed(cli: Cli) -> None:

@@ -78,6 +78,12 @@ def test_a_damaged_journal_is_replaced_and_kept(filled: Path, state: Damage) -> 
     assert store_in(filled).warnings == []
 
 
+def test_what_can_be_read_of_a_damaged_journal_and_is_missing_is_counted(kept: Path) -> None:
+    path = kept / "journal.json"
+    path.write_bytes(path.read_bytes().replace(b'"title":"Better"', b'"title":"Bet'))
+    assert go_back(kept, "g2").difference == Difference(None, 1, 0), "entry 8; nobody can read 2"
+
+
 def test_a_second_damaged_journal_takes_the_place_of_none(filled: Path) -> None:
     archive_in(filled).make()
     for number in range(3):

@@ -1,0 +1,266 @@
+"""backup, backup now and backup restore: what is listed, made, said and refused."""
+
+import json
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from reflect.model.entry import Entry
+from reflect.model.ids import from_int
+from reflect.store.archive import Archive
+from tests.cli.conftest import Cli
+from tests.cli.hostile import ACTING, HOSTILE, on_terminal, shown
+from tests.cli.talking import talk
+from tests.cli.test_locks import held, says_who
+
+Keep = Callable[..., Entry]
+LATER = "2026-11-23T08:00:00+00:00"
+ID = "20261122T203000Z-g1"
+
+
+@pytest.fixture
+def changed(cli: Cli, keep: Keep, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A journal of two entries with a backup; since then one was deleted, one changed and one put
+    in, and one waits in the inbox."""  # fmt: skip
+    keep(1)
+    keep(2)
+    cli("backup", "now")
+    monkeypatch.setenv("REFLECT_NOW", LATER)
+    cli("edit", from_int(1), "--title", "Better")
+    cli("delete", "--yes", from_int(2))
+    keep(3)
+    cli("edit", from_int(3), "--tag", "x")
+    keep(4)
+
+
+def test_where_there_is_none_it_says_how_to_make_one(cli: Cli, keep: Keep) -> None:
+    keep(1)
+    result = cli("backup")
+    assert result.out == ""
+    assert "`reflect backup now`" in result.err
+    assert json.loads(cli("backup", "--json").out) == {"version": 1, "backups": []}
+
+
+@pytest.mark.usefixtures("changed")
+def test_each_is_listed_with_its_day_and_what_it_holds(cli: Cli, folder: Path) -> None:
+    (folder / "backups" / "20261120T010203Z-g9.json").write_text("{}")
+    result = cli("backup")
+    _, first, second = result.out.splitlines()
+    assert first.split() == (
+        f"{ID} Sun 22 Nov 2026 20:30 · generation 1 · 2 entries · 1.8 kB".split()
+    )
+    assert "Fri 20 Nov 2026 01:02" in second
+    assert "don't restore it" in second
+    assert result.err.startswith("3 backups, 3.5 kB, in ")
+    shapes = json.loads(cli("backup", "--json").out)["backups"][1:]
+    assert [(one["id"], one["entries"], one["sound"]) for one in shapes] == [
+        (ID, 2, True),
+        ("20261120T010203Z-g9", None, False),
+    ]
+    assert shapes[0]["made_at"] == "2026-11-22T20:30:00+00:00"
+
+
+def test_the_list_needs_no_sound_journal(cli: Cli, keep: Keep, folder: Path) -> None:
+    keep(1)
+    cli("backup", "now")
+    (folder / "journal.json").write_text("{}")
+    assert ID in cli("backup").out
+    assert "reflect backup restore" in cli("list", code=5).err
+    assert f"`reflect backup restore {ID}`" in cli("doctor", code=5).out
+
+
+def test_a_backup_of_what_is_backed_up_is_not_made_again(cli: Cli, keep: Keep) -> None:
+    keep(1)
+    assert f"Made {ID}." in cli("backup", "now").err
+    assert f"already: {ID}." in cli("backup", "now").err
+    assert len(cli("backup").out.splitlines()) == 1
+
+
+def test_there_is_nothing_to_back_up_where_nothing_is(cli: Cli) -> None:
+    cli("backup", "now", code=3)
+    cli("backup", "restore", "g1", "--yes", code=3)
+    assert cli("backup").out == ""
+
+
+@pytest.mark.usefixtures("changed")
+def test_a_restore_says_what_it_did_and_how_to_undo_it(cli: Cli) -> None:
+    result = cli("backup", "restore", "g1", "--yes")
+    assert result.out == ""
+    lines = result.err.splitlines()
+    assert lines[0].startswith(f"Restored {ID}: 3 entries in ")
+    assert lines[1] == "Among them 1 entry added since, from the inbox."
+    assert lines[2] == (
+        "Of the journal's 2 entries, 1 is not in it and 1 is there in another version."
+    )
+    undo = lines[3].split("`")[1].removeprefix("reflect ").split()
+    ids = {entry["id"] for entry in json.loads(cli("list", "--json").out)["entries"]}
+    assert ids == {from_int(number) for number in (1, 2, 4)}
+    cli(*undo, "--yes")
+    listed = json.loads(cli("list", "--json").out)["entries"]
+    assert {entry["id"] for entry in listed} == {from_int(number) for number in (1, 3, 4)}
+    assert "Better" in {entry["title"] for entry in listed}
+
+
+@pytest.mark.usefixtures("changed")
+def test_without_a_terminal_and_without_yes_nothing_is_restored(cli: Cli, folder: Path) -> None:
+    before = (folder / "journal.json").read_bytes()
+    assert "--yes" in cli("backup", "restore", "g1", code=2).err
+    assert "--yes" in cli("backup", "restore", "nonsense", code=2).err
+    assert (folder / "journal.json").read_bytes() == before
+
+
+@pytest.mark.usefixtures("changed")
+@pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 2), ("\x03", 130)])
+def test_on_a_terminal_it_says_what_will_be_missing_and_asks(
+    folder: Path, answer: str, code: int
+) -> None:
+    before = (folder / "journal.json").read_bytes()
+    with talk("backup", "restore", ID, columns=200) as told:
+        told.sees("holds 2 entries.")
+        told.sees("1 is not in it and 1 is there in another version.")
+        told.sees("Go back to it?")
+        told.type(answer if code == 130 else f"{answer}\r")
+        told.ends(code)
+    assert ((folder / "journal.json").read_bytes() == before) == bool(code)
+
+
+@pytest.mark.parametrize("harm", ["damaged", "missing"])
+@pytest.mark.usefixtures("changed")
+def test_it_works_where_everything_else_is_5(cli: Cli, folder: Path, harm: str) -> None:
+    path = folder / "journal.json"
+    if harm == "missing":
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes()[:-5])
+    for command in (["list"], ["edit", "@", "--tag", "y"], ["backup", "now"], ["export"]):
+        assert "`reflect backup restore" in cli(*command, code=5).err
+    said = cli("backup", "restore", "g1", "--yes").err
+    assert ("damaged.json" in said) == (harm == "damaged")
+    assert ("Of what can be read of the damaged journal, 1 is not in it" in said) == (
+        harm == "damaged"
+    )
+    assert len(json.loads(cli("list", "--json").out)["entries"]) == 3
+    assert "✗" not in cli("doctor").out
+
+
+def test_a_fresh_machine_takes_the_file_that_was_carried_there(
+    cli: Cli, keep: Keep, tmp_path: Path
+) -> None:
+    keep(1)
+    away, new = tmp_path / "away.json", tmp_path / "new" / "journal"
+    assert f"Wrote 1 entry to {away}." in cli("backup", "now", "-o", str(away)).err
+    result = cli("-j", str(new), "backup", "restore", str(away), "--yes")
+    assert f"A new journal begins in {new}." in result.err
+    assert cli("-j", str(new), "list").out == cli("list").out
+    cli("-j", str(new), "doctor")
+    assert "nothing was changed" in cli(
+        "-j", str(new), "backup", "restore", str(new / "journal.json"), "--yes"
+    ).err  # fmt: skip
+
+
+def test_what_cannot_be_restored_begins_no_journal(cli: Cli, tmp_path: Path) -> None:
+    bad, new = tmp_path / "bad.json", tmp_path / "new"
+    bad.write_text("{}")
+    os.mkfifo(tmp_path / "pipe")
+    for name, code in (("bad.json", 5), ("pipe", 5), (".", 5), ("none", 3), ("", 3)):
+        path = str(tmp_path / name) if name else ""
+        result = cli("-j", str(new), "backup", "restore", path, "--yes", code=code)
+        assert "begins" not in result.err
+    assert not new.exists()
+
+
+def test_a_file_is_never_written_over(cli: Cli, keep: Keep, tmp_path: Path, folder: Path) -> None:
+    keep(1)
+    away = tmp_path / "away.json"
+    away.write_text("mine")
+    assert "is there already" in cli("backup", "now", "-o", str(away), code=7).err
+    assert away.read_text() == "mine"
+    cli("backup", "now", "-o", str(tmp_path / "none" / "away.json"), code=7)
+    assert "own folder" in cli("backup", "now", "-o", str(folder / "journal.age"), code=2).err
+    cli("list")
+
+
+@pytest.mark.parametrize("command", [("now",), ("restore", "g1", "--yes")])
+@pytest.mark.usefixtures("changed")
+def test_while_another_changes_the_journal(
+    cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr("reflect.store.archive.Archive", partial(Archive, wait=0.0))
+    with held(folder / "journal.lock"):
+        says_who(cli("backup", *command, code=4), folder / "journal.lock")
+    cli("backup", *command)
+
+
+def test_a_limit_is_kept_and_what_is_over_it_is_told(
+    cli: Cli, keep: Keep, monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    keep(1)
+    cli("backup", "now")
+    assert cli("config", "get", "backup.max_mb").out == "500\n"
+    cli("config", "set", "backup.max_mb", "1")
+    (folder / "backups" / "20260101T000000Z-g0.json").write_bytes(b"x" * 2_000_000)
+    (folder / "backups" / "20260101T000000Z-g0.json").chmod(0o600)
+    assert "backup.max_mb" in cli("doctor").out
+    monkeypatch.setenv("REFLECT_NOW", LATER)
+    keep(2)
+    cli("backup", "now")
+    assert len(cli("backup").out.splitlines()) == 2
+    assert "backup.max_mb" not in cli("doctor").out
+
+
+@pytest.mark.parametrize("value", ["-1", "much", "1.5", "true"])
+def test_a_limit_that_is_none_is_refused(cli: Cli, value: str) -> None:
+    assert "backup.max_mb must be" in cli("config", "set", "--", "backup.max_mb", value, code=2).err
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[backup]\nmax_mb = -1", "0 or more"),
+        ("[backup]\nmaxmb = 1", "'backup.max_mb'"),
+        ("backup = 1", "'backup.max_mb'"),
+        ("[backup.max_mb]\nx = 1", "whole number"),
+    ],
+)
+def test_a_wrong_limit_in_the_config_is_told(
+    cli: Cli, tmp_path: Path, text: str, said: str
+) -> None:
+    place = tmp_path / "config.toml"
+    place.write_text(text)
+    assert said in cli("--config", str(place), "list", code=2).err
+    place.write_text("[backup]\nmax_mb = 7")
+    assert cli("--config", str(place), "config", "get", "backup.max_mb").out == "7\n"
+
+
+def test_repairing_makes_a_backup_before(cli: Cli, keep: Keep, folder: Path) -> None:
+    assert "backup" not in cli("doctor", "--repair").err
+    keep(1)
+    assert f"Made the backup {ID}." in cli("doctor", "--repair").err
+    assert "backup" not in cli("doctor", "--repair").err
+    (folder / "journal.json").write_text("{}")
+    assert "No backup was made: " in cli("doctor", "--repair", code=5).err
+
+
+@pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
+def test_names_of_files_are_data(cli: Cli, keep: Keep, folder: Path, term: str) -> None:
+    keep(1)
+    cli("backup", "now")
+    sound = (folder / "journal.json").read_bytes()
+    for number, text in enumerate(HOSTILE):
+        name = text.replace("/", "").replace("\0", "")
+        (folder / "backups" / name).write_bytes(sound if number % 2 else b"")
+    path = folder / "backups" / HOSTILE[0]
+    for command, code in (
+        (("backup",), 0),
+        (("backup", "--json"), 0),
+        (("doctor",), 0),
+        (("backup", "restore", "--yes", str(path)), 5),
+        (("backup", "restore", "--yes", HOSTILE[1] + "nothing"), 3),
+        (("backup", "now", "-o", str(path)), 7),
+    ):
+        out = shown(on_terminal(*command, term=term, code=code), term)
+        assert not ACTING.findall(out), command
+        assert out.strip()
