@@ -12,6 +12,8 @@ demo_app = typer.Typer(add_completion=False)
 
 ELSEWHERE = "In a pipe, `reflect list` and `reflect search` find entries."
 
+GONE = "The sample is gone, with what was written in it. `reflect new` begins your own."
+
 
 @browse_app.command("browse")
 def browse(ctx: typer.Context, words: QueryWords = None) -> None:
@@ -46,8 +48,10 @@ def demo(ctx: typer.Context) -> None:
     with tempfile.TemporaryDirectory(prefix="reflect-demo-") as folder:
         journal = Journal(Path(folder) / "journal", clock=clock, guides=state.config.guides)
         journal.add_all(entries(clock()))
-        browse_on_screen(state, journal, "", is_demo=True)
-    state.say("The sample is gone, with what was written in it. `reflect new` begins your own.")
+        try:
+            browse_on_screen(state, journal, "", is_demo=True)
+        finally:
+            state.say(GONE)
 
 
 COMMANDS = {"browse": browse_app, "demo": demo_app}

@@ -106,7 +106,9 @@ def _run(state: State, app: "ReflectApp") -> "Ending | None":
     import typer
 
     ending = app.run()
-    for line in [*app.desk.warnings, *app.desk.farewell]:
+    # What a sample says of its drafts and notes is gone with it.
+    farewell = () if app.desk.is_demo else app.desk.farewell
+    for line in [*app.desk.warnings, *farewell]:
         state.say(line)
     if app.bug is not None:
         raise app.bug

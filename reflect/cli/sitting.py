@@ -90,7 +90,8 @@ def fill_screen(
         card(ending.entry, page)
         _take_leave(state, page, ending.entry, is_first=is_first)
         return
-    page.line(stopped_line(ending.draft if ending else ""))
+    if ending is None or not ending.is_said:
+        page.line(stopped_line(ending.draft if ending else ""))
     raise typer.Exit(StoppedError.exit_code)
 
 

@@ -60,6 +60,7 @@ class ReflectApp(RoomyApp[Ending]):
         super().__init__()
         self.desk = desk
         self.bug: Exception | None = None
+        self._is_stopping = False
         self._query = query
         self._session = session
         self._pause = pause
@@ -122,7 +123,10 @@ class ReflectApp(RoomyApp[Ending]):
             self.stop()
 
     def stop(self) -> None:
-        """Keep every unsaved word at once, and end."""
+        """Keep every unsaved word at once, and end; a second signal changes nothing."""
+        if self._is_stopping:
+            return
+        self._is_stopping = True
         self.desk.farewell.extend(self._held())
         self.exit(return_code=StoppedError.exit_code)
 
@@ -140,7 +144,14 @@ class ReflectApp(RoomyApp[Ending]):
     def _held(self) -> Iterator[str]:
         """Have every screen keep its unsaved words, and give what each says of it."""
         for screen in reversed(self.screen_stack):
-            if isinstance(screen, Holding) and (line := screen.keep_now()):
+            if not isinstance(screen, Holding):
+                continue
+            try:
+                line = screen.keep_now()
+            except Exception as error:  # a bug in one must not cost the words of the others
+                self.bug = self.bug or error
+                continue
+            if line:
                 yield line
 
     def _take_signals(self) -> None:

@@ -4,6 +4,7 @@ Snapshots are taken where the words are typed, and written in worker threads: in
 alone, never two at once. Nothing here waits for the screen, so that the screen may wait for it.
 """
 
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -110,11 +111,9 @@ class Keeping:
             ReflectError: it could not be removed.
         """
         with self._writing:
-            self.is_over = True
-            try:
+            with suppress(NotFoundError):
                 self._journal.discard_draft(self._session.id)
-            except NotFoundError:
-                return
+            self.is_over = True
 
     def _hand(self, new: dict[str, Any] | None) -> dict[str, Any] | None:
         """Put a snapshot in the place of the one that waits, and give that one."""

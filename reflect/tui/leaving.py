@@ -25,7 +25,9 @@ class Ending:
     Args:
         entry: what was saved; None where it was left before.
         draft: id of the draft that was kept; "" for none.
+        is_said: whether the farewell of the desk tells already where the words are.
     """
 
     entry: Entry | None = None
     draft: str = ""
+    is_said: bool = False

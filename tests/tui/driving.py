@@ -1,16 +1,18 @@
 """What tests do to a running app beside pressing keys."""
 
+from typing import Any
+
 from textual.pilot import Pilot
 
 
-async def settle(pilot: Pilot[object]) -> None:
+async def settle(pilot: Pilot[Any]) -> None:
     """Wait until no worker works and what they brought is on the screen."""
     for _ in range(3):
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
 
 
-def screen_text(pilot: Pilot[object]) -> str:
+def screen_text(pilot: Pilot[Any]) -> str:
     """Give what is on the screen, line by line, as a person would read it."""
     height = pilot.app.size.height
     strips = pilot.app.screen._compositor.render_strips()

@@ -1,6 +1,7 @@
 """What the app does for every screen: themes, keys, help, and how it ends."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -63,7 +64,7 @@ async def test_the_help_shows_the_keys_and_goes_again(desk: Desk, key: str) -> N
         assert "Note something now, reflect" not in screen_text(pilot)
 
 
-async def typed(pilot: Pilot[object], text: str) -> None:
+async def typed(pilot: Pilot[Any], text: str) -> None:
     """Type an answer."""
     await settle(pilot)
     await pilot.press(*text)
@@ -109,3 +110,33 @@ async def test_quitting_from_the_palette_leaves_the_screen_as_its_key_does(desk:
         await settle(pilot)
         assert not app.is_running
     assert app.return_code in (0, None)
+
+
+async def test_a_second_signal_keeps_nothing_twice(desk: Desk) -> None:
+    app = ReflectApp(desk)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("c", *"Once")
+        await settle(pilot)
+        app.stop()
+        app.stop()
+        await settle(pilot)
+    assert [row.entry().title for row in desk.journal.rows()] == ["Once"]
+    assert len(desk.farewell) == 1
+
+
+async def test_a_screen_that_fails_to_keep_costs_the_others_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(self: GuideScreen) -> None:
+        raise ZeroDivisionError("in the field")
+
+    app = ReflectApp(desk, session=desk.journal.begin("drucker"))
+    async with app.run_test() as pilot:
+        await typed(pilot, "Kept.")
+        app.screen.session.typing = ("happened", "Kept.")  # type: ignore[attr-defined]
+        monkeypatch.setattr(GuideScreen, "hold", fails)
+        app.stop()
+        await pilot.pause()
+    assert isinstance(app.bug, ZeroDivisionError)
+    assert desk.journal.resume().typing[1] == "Kept."

@@ -120,7 +120,7 @@ class GuideScreen(Moving):
         """Stay, and say where the words are; who wants to leave all the same may."""
         if event.was_leaving and self.has_been_stuck:
             self.desk.farewell.append(in_words(event.error))
-            self.dismiss(Ending())
+            self.dismiss(Ending(is_said=True))
             return
         complain(self.app, event.error)
         self.has_been_stuck = event.was_leaving

@@ -69,7 +69,14 @@ class Sitting(Screen[Ending]):
 
     def keep_now(self) -> str:
         """Keep the draft at once, as the process is about to end; say where it is."""
-        self.hold()
+        try:
+            self.hold()
+        finally:
+            # Where the field itself is broken, all that was taken from it before is kept.
+            told = self._kept_now()
+        return told
+
+    def _kept_now(self) -> str:
         if self.keeping.is_over or self.session.is_empty or self.keeping.is_untouched:
             return ""
         try:
