@@ -49,3 +49,20 @@ def test_bytes_that_are_no_document_are_refused_when_touched() -> None:
     document = LazyDocument(b"[1]", 0, 3)
     with pytest.raises(DamagedError):
         document["id"]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b'{"deleted_at":"2026-11-22T20:30:00Z","entry":{}}', "2026-11-22T20:30:00Z"),
+        (b'{"entry":{"deleted_at":"x"},"deleted_at":"y"}', "y"),
+        (b'{"deleted_at":"\\u0032026"}', "2026"),
+        (b'{"deleted_at":7}', ""),
+        (b"{}", ""),
+    ],
+)
+def test_the_instant_of_a_deletion_is_read_however_it_is_written(data: bytes, said: str) -> None:
+    document = LazyDocument(data, 0, len(data))
+    assert document.deleted_at() == said
+    document["deleted_at"] = "changed"
+    assert document.deleted_at() == "changed"

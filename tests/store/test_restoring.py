@@ -142,6 +142,24 @@ def test_entries_that_were_folded_but_not_cut_are_there_once(
     assert done.waiting == 2
 
 
+def test_what_the_backup_took_from_the_inbox_stays_as_it_was_changed_there(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(Inbox, "cut", lambda *_: None)
+        with store_in(filled).changing() as changes:
+            changes.replace(numbered(5, title="Better"))
+            changes.trash([from_int(6)], NOW)
+        archive_in(filled).make()
+        before = held(filled)
+        with store_in(filled).changing() as changes:
+            changes.put(numbered(10))
+    go_back(filled, "g2")
+    assert held(filled) == before
+    store_in(filled).fold()
+    assert held(filled) == before
+
+
 def test_an_entry_of_the_inbox_that_the_backup_has_otherwise_is_lost_in_neither_form(
     kept: Path,
 ) -> None:
