@@ -276,7 +276,7 @@ def set_value(file: Path, key: str, text: str) -> None:
         if dot:
             if not isinstance(document.get(table), dict):
                 document[table] = tomlkit.table()
-            document[table][name] = value  # type: ignore[index]
+            document[table][name] = value
         else:
             document[key] = value
         target = file.resolve()

@@ -39,12 +39,13 @@ def demo(ctx: typer.Context) -> None:
     """Look around in a sample journal that goes when you leave."""
     import tempfile
 
-    from reflect.cli.screen import browse_on_screen, need_screen
+    from reflect.cli.screen import browse_on_screen, check_screen, need_screen
     from reflect.demo import entries
     from reflect.journal import Journal
 
     state = state_of(ctx)
     need_screen("demo", ELSEWHERE)
+    check_screen(state)
     with tempfile.TemporaryDirectory(prefix="reflect-demo-") as folder:
         journal = Journal(Path(folder) / "journal", clock=clock, guides=state.config.guides)
         journal.add_all(entries(clock()))

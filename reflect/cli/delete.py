@@ -40,7 +40,7 @@ def delete(
     if not yes and not is_interactive():
         raise UsageError("delete needs a terminal, or --yes")
     entries = list({entry.id: entry for entry in (journal.entry(name) for name in ids)}.values())
-    journal.delete(entries)
+    journal.delete([entry.id for entry in entries])
     for entry in entries:
         state.say(f"Deleted {entry.id}. `reflect restore {entry.id}` brings it back.")
 

@@ -68,14 +68,26 @@ def write_on_screen(
     return _run(state, _app(state, journal, session=session, pause=pause, since=since))
 
 
-def _app(state: State, journal: Journal, *, is_demo: bool = False, **wanted: Any) -> "ReflectApp":
-    from reflect.tui.app import ReflectApp
-    from reflect.tui.desk import Desk
+def check_screen(state: State) -> None:
+    """Refuse a theme or keys that are none.
+
+    Raises:
+        UsageError: naming the nearest.
+    """
     from reflect.tui.keymap import check_keymap
     from reflect.tui.theme import check_theme
 
     check_theme(state.config.theme)
     check_keymap(state.config.keymap)
+
+
+def _app(state: State, journal: Journal, *, is_demo: bool = False, **wanted: Any) -> "ReflectApp":
+    from reflect.tui.app import ReflectApp
+    from reflect.tui.desk import Desk
+
+    check_screen(state)
+    if state.no_color:
+        os.environ["NO_COLOR"] = "1"
     warnings: list[str] = []
     # What the journal says while the screen is filled must not be printed across it.
     journal = Journal(

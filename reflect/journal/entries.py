@@ -190,10 +190,10 @@ class Entries:
         self._pass_on_warnings()
         return fresh
 
-    def delete(self, entries: Iterable[Entry]) -> None:
+    def delete(self, ids: Iterable[str]) -> None:
         """Move entries to the trash."""
         with self.store.changing() as changes:
-            changes.trash([entry.id for entry in entries], self.clock())
+            changes.trash(ids, self.clock())
         self._pass_on_warnings()
 
     def restore(self, ids: Iterable[str]) -> None:

@@ -1,5 +1,6 @@
 """One change of the journal: read and altered as entries, then given to TinyDB in one go."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -122,10 +123,11 @@ class Changes:
             NotFoundError: one is not in the trash.
             UsageError: there is an entry of that id again.
         """
+        kept = self._kept()
         for entry_id in ids:
             if self._entries.get(to_int(entry_id)) is not None:
                 raise UsageError(f"{entry_id}: is in the journal, not only in the trash")
-            key = self._kept(entry_id)[0]
+            key = _versions(kept, entry_id)[0]
             self._entries.set(to_int(entry_id), (self._trash.get(key) or {})["entry"])
             self._trash.set(key, None)
 
@@ -135,8 +137,9 @@ class Changes:
         Raises:
             NotFoundError: one is not in the trash.
         """
+        kept = self._kept()
         for entry_id in ids:
-            for key in self._kept(entry_id):
+            for key in _versions(kept, entry_id):
                 self._trash.set(key, None)
 
     def empty_trash(self, before: datetime) -> None:
@@ -180,16 +183,27 @@ class Changes:
             key += 1
         self._trash.set(key, to_trashed(document, at))
 
-    def _kept(self, entry_id: str) -> list[int]:
-        """Find an entry in the trash: the keys of its versions, the one deleted last first."""
-        found = [
-            (trashed.deleted_at, key)
-            for key, trashed in ((key, from_trashed(kept)) for key, kept in self._trash.items())
-            if trashed.entry.id == entry_id
-        ]
-        if not found:
-            raise NotFoundError(f"{entry_id}: is not in the trash")
-        return [key for _, key in sorted(found, reverse=True)]
+    def _kept(self) -> dict[str, list[int]]:
+        """Give the keys in the trash by entry: of all its versions, the last deleted first."""
+        found = defaultdict[str, list[tuple[datetime, int]]](list)
+        for key, kept in self._trash.items():
+            trashed = from_trashed(kept)
+            found[trashed.entry.id].append((trashed.deleted_at, key))
+        return {
+            entry_id: [key for _, key in sorted(versions, reverse=True)]
+            for entry_id, versions in found.items()
+        }
+
+
+def _versions(kept: Mapping[str, list[int]], entry_id: str) -> list[int]:
+    """Find an entry in the trash.
+
+    Raises:
+        NotFoundError: it is not there.
+    """
+    if entry_id not in kept:
+        raise NotFoundError(f"{entry_id}: is not in the trash")
+    return kept[entry_id]
 
 
 def _is_before(text: str, instant: datetime) -> bool:

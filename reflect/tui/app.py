@@ -15,6 +15,7 @@ from textual.screen import Screen
 
 from reflect.errors import StoppedError
 from reflect.practice.session import Session
+from reflect.tui.colourless import Colourless
 from reflect.tui.desk import Desk
 from reflect.tui.leaving import Ending, Holding
 from reflect.tui.theme import DARK, OURS, defaults
@@ -68,6 +69,8 @@ class ReflectApp(RoomyApp[Ending]):
         for theme in OURS:
             self.register_theme(theme)
         self.theme = desk.config.theme or DARK.name
+        if self.no_color:
+            self._filters = [Colourless()]
         if desk.still:
             self.animation_level = "none"
         self.set_keymap(dict(desk.config.keymap))
@@ -159,6 +162,6 @@ class ReflectApp(RoomyApp[Ending]):
         if sys.platform == "win32":
             return
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             with suppress(RuntimeError, ValueError):
                 loop.add_signal_handler(number, self.stop)

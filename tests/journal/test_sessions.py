@@ -81,7 +81,7 @@ def test_an_entry_changed_while_it_is_gone_on_with_keeps_both_texts(
     if how == "changed":
         journal.replace(replace(kept, title="Changed elsewhere"), kept)
     else:
-        journal.delete([kept])
+        journal.delete([kept.id])
     beside = journal.save(session, unfinished=True)
     assert beside.id != kept.id
     assert "Written in the window." in texts(journal)

@@ -143,7 +143,7 @@ def test_what_did_not_change_needs_no_opening_again(journal: Journal, shelf: She
     old = {entry_id: before.item(place) for place, entry_id in enumerate(before.ids)}
     entry = journal.entry(from_int(2))
     journal.replace(replace(entry, title="Changed story"), entry)
-    journal.delete([journal.entry(from_int(3))])
+    journal.delete([from_int(3)])
     journal.capture("A newer story")
     after = shelf.read()
     assert after.prepare(1)

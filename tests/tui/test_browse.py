@@ -2,11 +2,13 @@
 
 from datetime import date
 
+import pytest
+
 from reflect.journal import Journal
 from reflect.tui.app import ReflectApp
 from reflect.tui.desk import Desk
 from tests.factories import make_commitment
-from tests.tui.browsing import browse, browsing, current, focused, listed, press, screen_text
+from tests.tui.browsing import browse, browsing, current, focused, listed, press, read, screen_text
 from tests.tui.conftest import Keep
 
 
@@ -150,8 +152,11 @@ async def test_an_entry_of_a_megabyte_is_cut_and_says_how_to_read_the_rest(
         assert "994,000 more characters: e opens all" in screen_text(pilot)
 
 
-async def test_q_leaves(desk: Desk) -> None:
+@pytest.mark.parametrize("keys", [["q"], ["ctrl+q"], ["slash", "ctrl+q"]])
+async def test_q_leaves(desk: Desk, keys: list[str]) -> None:
     app = ReflectApp(desk)
     async with app.run_test() as pilot:
-        await press(pilot, "q")
-    assert app.return_code == 0
+        await read(pilot)
+        await pilot.press(*keys)
+        await pilot.pause()
+        assert app.return_code == 0

@@ -1,13 +1,25 @@
 """Browse: what is done with entries, and taken back."""
 
+import threading
 from datetime import date
 
+import pytest
 from textual import events
 
 from reflect.journal import Journal
 from reflect.model.entry import Answer, Entry
 from reflect.tui.desk import Desk
-from tests.tui.browsing import browse, browsing, current, listed, press, said, screen_text, write
+from tests.tui.browsing import (
+    browse,
+    browsing,
+    current,
+    listed,
+    press,
+    read,
+    said,
+    screen_text,
+    write,
+)
 from tests.tui.conftest import Keep
 
 
@@ -229,3 +241,22 @@ async def test_what_is_brought_back_while_searching_is_gone_to_in_the_search(
         assert browse(pilot).box.value == "entry"
         assert len(listed(pilot)) == 4
         assert current(pilot) == "Entry 2"
+
+
+async def test_an_entry_that_is_just_being_deleted_is_not_deleted_again(
+    desk: Desk, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_four(keep)
+    go_on, delete = threading.Event(), journal.delete
+
+    def slowly(ids: list[str]) -> None:
+        go_on.wait(10)
+        delete(ids)
+
+    monkeypatch.setattr(journal, "delete", slowly)
+    async with browsing(desk) as pilot:
+        await pilot.press("end", "x", "x")
+        go_on.set()
+        await read(pilot)
+        assert listed(pilot) == ["Entry 1", "Entry 2", "Entry 3"]
+        assert said(pilot) == "Deleted “Entry 4”. u brings it back."

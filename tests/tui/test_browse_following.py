@@ -91,7 +91,7 @@ async def test_what_is_gone_is_no_longer_selected(desk: Desk, keep: Keep, other:
     keep(2, title="Two")
     async with browsing(desk) as pilot:
         await press(pilot, "A")
-        other.delete([entry])
+        other.delete([entry.id])
         browse(pilot).look()
         await read(pilot)
         assert listed(pilot) == ["Two"]

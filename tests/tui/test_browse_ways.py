@@ -146,3 +146,16 @@ async def test_a_key_pressed_twice_opens_one_page(desk: Desk, journal: Journal) 
         assert sum(isinstance(one, GuideScreen) for one in pilot.app.screen_stack) == 1
         await press(pilot, "ctrl+q")
         browse(pilot)
+
+
+async def test_what_another_page_wrote_is_not_taken_for_somebody_elses(
+    desk: Desk, keep: Keep, journal: Journal
+) -> None:
+    entry = keep(1, title="Before")
+    async with browsing(desk) as pilot:
+        await press(pilot, "e")
+        journal.retag([entry.id], add=["changed"])
+        pilot.app.screen.dismiss(False)
+        await read(pilot)
+        assert "#changed" in screen_text(pilot)
+        assert said(pilot) == ""

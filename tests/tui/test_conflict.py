@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from reflect.errors import BusyError
 from reflect.journal import Journal
-from reflect.model.entry import Answer
+from reflect.model.entry import Answer, Entry
 from reflect.tui.desk import Desk
 from reflect.tui.screens.conflict import ConflictScreen
 from tests.tui.conftest import Keep
@@ -19,6 +20,7 @@ from tests.tui.editing import (
     change,
     change_elsewhere,
     opened,
+    said,
     texts,
 )
 from tests.tui.staging import NOTHING
@@ -198,3 +200,27 @@ async def test_words_are_kept_while_the_versions_are_shown(
         screen.keep_now()
     (kept,) = desk.recovery.iterdir()
     assert MINE in kept.read_text()
+
+
+async def test_theirs_is_not_saved_over_after_keeping_both_failed(
+    desk: Desk, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(entry: Entry) -> Entry:
+        raise BusyError("another program is writing")
+
+    entry = keep()
+    app, screen = opened(desk, entry)
+    async with app.run_test() as pilot:
+        change(screen, OLD, MINE)
+        change_elsewhere(journal, entry)
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        with monkeypatch.context() as patch:
+            patch.setattr(desk.journal, "add", busy)
+            await pilot.press("b")
+            await settle(pilot)
+        assert "another program is writing" in said(screen)
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert isinstance(app.screen, ConflictScreen)
+    assert texts(journal) == [THEIRS]

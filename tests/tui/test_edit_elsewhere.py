@@ -92,7 +92,7 @@ async def test_an_entry_deleted_meanwhile_can_be_saved_as_a_new_one(
     app, screen = opened(desk, entry)
     async with app.run_test() as pilot:
         change(screen, OLD, MINE)
-        beside(journal).delete([entry])
+        beside(journal).delete([entry.id])
         screen.look_again()
         await settle(pilot)
         assert "Deleted elsewhere meanwhile" in said(screen)

@@ -1,14 +1,13 @@
 """Browse, part one: what it knows, and how it works on the disk."""
 
+import asyncio
 from collections.abc import Callable
-from functools import partial
-from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import getters
 from textual.screen import Screen
 
-from reflect.errors import ReflectError
+from reflect.errors import NotFoundError, ReflectError
 from reflect.tui.desk import Desk
 from reflect.tui.saying import Severity, complain, say
 from reflect.tui.widgets.detail import Detail
@@ -51,55 +50,75 @@ class BrowseBase(Screen[None]):
         self.first_query = query
         self.counts: Counts | None = None
         self.writing = 0
-        self._turn = Lock()  # one write after the other, in the order they were asked for
+        # One write after the other, in the order they were asked for: this lock is a fair one.
+        self._turn = asyncio.Lock()
         self._is_leaving = False
+        self.notes: list[str] = []  # being saved
 
     def chosen(self) -> tuple[str, ...]:
         """Give the ids that an action is for: those selected, in their order, or the current."""
         if self.selected:
-            return tuple(sorted(self.selected, key=lambda one: self.reading.index_of(one) or 0))
-        return (self.entries.current,) if self.entries.current else ()
+            # What a search leaves out of the list is not touched unseen.
+            listed = [one for one in self.selected if self._is_listed(one)]
+            if listed:
+                return tuple(sorted(listed, key=lambda one: self.reading.index_of(one) or 0))
+        return (self.entries.current,) if self.is_there(self.entries.current) else ()
+
+    def _is_listed(self, entry_id: str) -> bool:
+        return self.is_there(entry_id) and (
+            self.listing is not None and self.listing.find(entry_id) is not None
+        )
+
+    def is_there(self, entry_id: str) -> bool:
+        """Say whether an entry is in the journal as it was read last."""
+        return self.listing is not None and self.reading.index_of(entry_id) is not None
 
     def item(self, entry_id: str) -> "Folded":
-        """Give an entry of the journal as it was read last."""
-        return self.reading.item(self.reading.index_of(entry_id) or 0)
+        """Give an entry of the journal as it was read last.
+
+        Raises:
+            NotFoundError: it is no longer there.
+        """
+        place = self.reading.index_of(entry_id)
+        if place is None:
+            raise NotFoundError(f"no entry {entry_id!r}")
+        return self.reading.item(place)
 
     def write(
         self,
         deed: Callable[[], T],
         then: Callable[[T], object],
-        failed: Callable[[], object] = lambda: None,
+        failed: Callable[[ReflectError], object] = lambda error: None,
     ) -> None:
         """Do something that writes, in a thread; go on here when it is done.
 
         Args:
             deed: what is done; what goes wrong with it, a ReflectError, is told.
             then: takes what it returned.
-            failed: called where something went wrong.
+            failed: called with what went wrong; whoever wanted to leave stays, to see it.
         """
         self.writing += 1
         self.tell_how_it_stands()
         # Never exclusive: a write is not given up for another one.
-        self.run_worker(partial(self._do, deed, then, failed), thread=True, group="writing")
+        self.run_worker(self._do(deed, then, failed), group="writing")
 
-    def _do(
-        self, deed: Callable[[], T], then: Callable[[T], object], failed: Callable[[], object]
+    async def _do(
+        self,
+        deed: Callable[[], T],
+        then: Callable[[T], object],
+        failed: Callable[[ReflectError], object],
     ) -> None:
-        try:
-            with self._turn:
-                result = deed()
-        except ReflectError as error:
-            self.call_later(self._done, partial(self._failed, error, failed))
-        else:
-            self.call_later(self._done, partial(then, result))
-
-    def _failed(self, error: ReflectError, failed: Callable[[], object]) -> None:
-        failed()
-        self.complain(error)
-
-    def _done(self, go_on: Callable[[], object]) -> None:
-        self.writing -= 1
-        go_on()
+        async with self._turn:
+            try:
+                result = await asyncio.to_thread(deed)
+            except ReflectError as error:
+                self.writing -= 1
+                self._is_leaving = False
+                self.complain(error)
+                failed(error)
+            else:
+                self.writing -= 1
+                then(result)
         self.tell_warnings()
         self.tell_how_it_stands()
         if self._is_leaving and not self.writing:

@@ -1,18 +1,17 @@
 """Browse, part five: what is done with one entry or several."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
 from reflect.text import safe_display
 from reflect.tui.screens.browse_following import Following
 from reflect.tui.screens.browse_showing import number_of
-from reflect.tui.screens.browse_tags import Change, problem, read_change
 from reflect.tui.widgets.entry_list import EntryList
-from reflect.tui.widgets.entry_paint import cut, shown_title
 
 UNDOS = 20
+MANY = 10  # entries; so many are not deleted by one key alone
 _TITLE = 40
 
 
@@ -63,11 +62,15 @@ class Deeds(Following):
         """Move entries to the trash; ask before a draft goes for good."""
         ids = tuple(one for one in self.chosen() if one not in self._going)
         drafts = tuple(one for one in ids if self.item(one).state == "draft")
-        if not drafts:
-            self._delete(ids, ())
-            return
         from reflect.tui.screens.dialogs import Confirm
 
+        if not drafts and len(ids) < MANY:
+            self._delete(ids, ())
+            return
+        if not drafts:
+            ask = Confirm(f"Move {self.named(ids)} to the trash?", yes="Delete", no="Keep")
+            self.app.push_screen(ask, lambda yes: self._delete(ids, ()) if yes else None)
+            return
         rest = tuple(one for one in ids if one not in drafts)
         question = f"Drop {self.named(drafts, 'draft')} for good? A draft has no trash."
         if rest:
@@ -79,14 +82,13 @@ class Deeds(Following):
         if not ids and not drafts:
             return
         journal, going = self.desk.journal, {*ids, *drafts}
-        entries = [self.reading.entry(one) for one in ids]
         named, dropped = self.named(ids), self.named(drafts, "draft")
 
         def deed() -> None:
             for one in drafts:
                 journal.discard_draft(one)
-            if entries:
-                journal.delete(entries)
+            if ids:
+                journal.delete(ids)
 
         def then(_: None) -> None:
             self.set_selected(self.selected - going)
@@ -94,14 +96,17 @@ class Deeds(Following):
             if ids:
                 key, them = self.key_of("browse.undo"), "it" if len(ids) == 1 else "them"
                 said.insert(0, f"Deleted {named}. {key} brings {them} back.")
-                self._can_undo(Undo(f"Brought {named} back.", partial(journal.restore, ids), ids))
             self.say(" ".join(said))
             self.wrote()
 
+        undo = Undo(f"Brought {named} back.", partial(journal.restore, ids), ids)
+        if ids:
+            # At once: it stands behind this in the row of writes.
+            self._can_undo(undo)
         self._going |= going
         if not self.selected:
             self.entries.action_move(1)
-        self.write(deed, then, lambda: self._going.difference_update(going))
+        self.write(deed, then, lambda error: self._did_not(undo, going))
 
     def action_undo(self) -> None:
         """Take back what was done last."""
@@ -113,12 +118,14 @@ class Deeds(Following):
         def then(_: object) -> None:
             self._going.difference_update(undo.ids)
             self.say(undo.said)
-            self.wrote(undo.ids, go_to=undo.ids[0])
+            # A search stays as it is; what is there again may not be among what it finds.
+            self.wrote(undo.ids, go_to="" if self.asked is not None else undo.ids[0])
 
-        self.write(undo.deed, then, lambda: self._undos.append(undo))
+        self.write(undo.deed, then, lambda error: self._undos.append(undo))
 
     def action_tag(self) -> None:
         """Add tags and take tags away."""
+        from reflect.tui.screens.browse_tags import problem
         from reflect.tui.screens.dialogs import AskLine
 
         ids = self.chosen()
@@ -136,7 +143,13 @@ class Deeds(Following):
         self.app.push_screen(ask, lambda text: self._tag(ids, text) if text else None)
 
     def _tag(self, ids: tuple[str, ...], text: str) -> None:
+        from reflect.tui.screens.browse_tags import Change, read_change
+
         change, journal = read_change(text), self.desk.journal
+        ids = tuple(filter(self.is_there, ids))
+        if not ids:
+            self.say("It is no longer there.", "warning")
+            return
         back = defaultdict[Change, list[str]](list)
         for one in ids:
             back[change.undone(self.item(one).tags)].append(one)
@@ -151,12 +164,18 @@ class Deeds(Following):
                 key = self.key_of("browse.undo")
                 named = number_of(count, "entry", "entries")
                 self.say(f"Changed the tags of {named}. {key} takes it back.")
-                self._can_undo(Undo("The tags are as they were.", undo, ids))
                 self.wrote()
             else:
+                self._did_not(taken_back)
                 self.say("The tags are so already.")
 
-        self.write(lambda: journal.retag(ids, add=change.add, remove=change.remove), then)
+        taken_back = Undo("The tags are as they were.", undo, ids)
+        self._can_undo(taken_back)
+        self.write(
+            lambda: journal.retag(ids, add=change.add, remove=change.remove),
+            then,
+            lambda error: self._did_not(taken_back),
+        )
 
     def action_copy(self) -> None:
         """Copy the lesson, or the title where there is none."""
@@ -169,10 +188,24 @@ class Deeds(Following):
 
     def named(self, ids: tuple[str, ...], noun: str = "entry") -> str:
         """Name one entry by its title, several by their number."""
+        from reflect.tui.widgets.entry_paint import cut, shown_title
+
         if len(ids) == 1:
             title = cut(shown_title(self.item(ids[0]).title), _TITLE)
             return f"the draft “{title}”" if noun == "draft" else f"“{title}”"
         return number_of(len(ids), noun, "entries" if noun == "entry" else "")
+
+    def _did_not(self, undo: Undo, going: Iterable[str] = ()) -> None:
+        """Forget how to take back what did not happen."""
+        self._going.difference_update(going)
+        if undo in self._undos:
+            self._undos.remove(undo)
+
+    def search_again(self) -> None:
+        """What was deleted is no longer listed; under its id there may be something again."""
+        if not self.writing:
+            self._going.clear()
+        super().search_again()
 
     def _can_undo(self, undo: Undo) -> None:
         self._undos = [*self._undos, undo][-UNDOS:]

@@ -54,7 +54,13 @@ class Exporting(Ways):
         from reflect.tui.screens.dialogs import AskLine
 
         count = len(parcel.entries)
-        told = [trouble, "A Markdown file, to be read or printed.", said_left_out(parcel.left_out)]
+        is_private = count == 1 and parcel.entries[0].is_private
+        told = [
+            trouble,
+            "This entry is private." if is_private else "",
+            "A Markdown file, to be read or printed.",
+            said_left_out(parcel.left_out),
+        ]
         ask = AskLine(
             f"Export {count:,} {entries_word(parcel.entries)} to",
             help="\n".join(filter(None, told)),
@@ -64,7 +70,11 @@ class Exporting(Ways):
         self.app.push_screen(ask, lambda text: self._export(parcel, text) if text else None)
 
     def _export(self, parcel: Parcel, text: str, *, force: bool = False) -> None:
-        path = Path(text.strip()).expanduser().absolute()
+        try:
+            path = Path(text.strip()).expanduser().absolute()
+        except RuntimeError:
+            self._ask(parcel, text, "There is no such home folder.")
+            return
 
         def then(trouble: str | None) -> None:
             if trouble is None:

@@ -71,7 +71,9 @@ class Finding(Showing):
         # Not at the top of the module: nothing is looked for before the first paint.
         from reflect.search import parse
 
-        query = parse(text, self.desk.today)
+        # A phrase that is still being typed has its second quote yet to come.
+        closed = text + '"' if text.count('"') % 2 else text
+        query = parse(closed, self.desk.today)
         return None if query.is_empty else query
 
     def search_again(self) -> None:
@@ -134,7 +136,9 @@ class Finding(Showing):
         self.refresh_bindings()
         if self._target and is_whole:
             target, self._target = self._target, ""
-            self.go_to(target)
+            # Whoever is typing a query by now is not torn away from it.
+            if not self.box.has_focus:
+                self.go_to(target)
 
     def no_match(self) -> list[Content]:
         """Say what was searched."""
@@ -190,7 +194,9 @@ class Finding(Showing):
     def go_to(self, entry_id: str) -> None:
         """Put the cursor on an entry; a search that doesn't find it is given up."""
         listing = self.listing
-        if listing is not None and listing.find(entry_id) is None and self.whole is not None:
+        if self.whole is None or self.whole.find(entry_id) is None:
+            return  # there is nothing to go to, so nothing is given up for it
+        if listing is not None and listing.find(entry_id) is None:
             self._home = entry_id
             self.box.value = ""
             self.find("")

@@ -14,6 +14,7 @@ from reflect.tui.screens.browse_listing import WholeListing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from reflect.journal.shelf import Counts, Reading
 
@@ -30,6 +31,8 @@ class Following(Finding):
     _asked_outside = False
     _is_settled = False
     _trouble = ""
+    _untold: ReflectError | None = None  # waits until this screen is the one that is seen
+    _day: "date | None" = None  # when it was read
 
     def begin(self) -> None:
         """Read the journal for the first time, and look after it from then on."""
@@ -64,6 +67,7 @@ class Following(Finding):
 
     @work(thread=True, group="reading")
     def _read(self) -> None:
+        self._day = self.desk.today
         try:
             reading = self.desk.shelf.read()
         except ReflectError as error:
@@ -121,18 +125,28 @@ class Following(Finding):
         """Say what is wrong; at the start there is nothing to go on with."""
         self._is_reading = False
         if self.whole is None:
-            from reflect.tui.screens.trouble import TroubleScreen
-
-            self.app.push_screen(TroubleScreen(error), self._try_again)
+            self._untold = error
+            self._tell_trouble()
         elif in_words(error) != self._trouble:
             self._trouble = in_words(error)
             self.complain(error)
 
-    def _try_again(self, wants_to: bool | None) -> None:
-        if wants_to:
-            self.read()
-        else:
-            self.app.exit()
+    def _tell_trouble(self) -> None:
+        """Show what is wrong with the journal, unless somebody is writing over it now."""
+        if self._untold is None or not self.is_current:
+            return
+        from reflect.tui.screens.trouble import TroubleScreen
+
+        error, self._untold = self._untold, None
+        def go_on(wants_to: bool | None) -> None:
+            if wants_to:
+                self.read()
+            else:
+                # The shell learns what the screen said, with the code of a command.
+                self.desk.farewell.append(in_words(error))
+                self.app.exit(return_code=error.exit_code)
+
+        self.app.push_screen(TroubleScreen(error), go_on)
 
     def look(self, *, outside: bool = True) -> None:
         """Look whether the journal changed, in a thread."""
@@ -143,7 +157,8 @@ class Following(Finding):
 
     @work(thread=True, group="looking")
     def _look(self, outside: bool) -> None:
-        has_changed = self.desk.shelf.has_changed()
+        # What is due changes with the day, too.
+        has_changed = self.desk.shelf.has_changed() or self.desk.today != self._day
         self.call_later(self._looked, has_changed, outside)
 
     def _looked(self, has_changed: bool, outside: bool) -> None:

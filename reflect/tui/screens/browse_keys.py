@@ -76,4 +76,8 @@ KEYS: list[BindingType] = [
         "q", "leave", "leave", id="browse.leave", show=False,
         tooltip="Leave; what is being saved is saved first",
     ),
+    Binding(
+        "ctrl+q", "leave", "leave", id="browse.leave-anywhere", show=False, priority=True,
+        tooltip="Leave, from the search box, too",
+    ),
 ]  # fmt: skip

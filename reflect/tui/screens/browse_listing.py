@@ -144,8 +144,11 @@ def months(days: Sequence[str]) -> list[Heading]:
     for number, day in enumerate(days):
         if day[:7] == before[:7]:
             continue
-        name = _MONTHS[int(day[5:7]) - 1]
-        title = f"{day[:4]} {name}"
+        month = day[5:7]
+        is_month = month.isdecimal() and 1 <= int(month) <= len(_MONTHS)
+        # A day that can't be read is for doctor to name; the list shows the rest all the same.
+        name = _MONTHS[int(month) - 1] if is_month else "(no day)"
+        title = f"{day[:4]} {name}" if is_month else name
         found.append(Heading(number, name if day[:4] == before[:4] else title, title))
         before = day
     return found

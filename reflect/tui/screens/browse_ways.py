@@ -3,8 +3,10 @@
 from typing import TYPE_CHECKING
 
 from reflect.errors import ReflectError
+from reflect.journal.rescue import rescue
 from reflect.model.entry import Entry
 from reflect.tui.leaving import Ending
+from reflect.tui.saying import in_words
 from reflect.tui.screens.browse_deeds import Deeds
 from reflect.tui.widgets.entry_list import EntryList
 
@@ -20,6 +22,8 @@ class Ways(Deeds):
 
     def on_entry_list_opened(self, event: EntryList.Opened) -> None:
         """Read an entry, or go on with one that waits."""
+        if not self.is_there(event.entry_id):
+            return  # it went while the key was on its way
         if self.item(event.entry_id).state in WAITING:
             self._resume(event.entry_id)
         else:
@@ -64,8 +68,37 @@ class Ways(Deeds):
         self.app.push_screen(CaptureScreen(self.desk), self._capture)
 
     def _capture(self, note: str | None) -> None:
-        if note and note.strip():
-            self.write(lambda: self.desk.journal.capture(note), self._captured)
+        if not note or not note.strip():
+            return
+        self.notes.append(note)
+
+        def captured(entry: Entry) -> None:
+            self.notes.remove(note)
+            self._captured(entry)
+
+        def failed(error: ReflectError) -> None:
+            self.notes.remove(note)
+            self._give_back(note, error)
+
+        self.write(lambda: self.desk.journal.capture(note), captured, failed)
+
+    def _give_back(self, note: str, error: ReflectError) -> None:
+        """Ask again about a note that could not be saved; a file keeps it where nobody can."""
+        if self.is_current:
+            from reflect.tui.screens.capture import CaptureScreen
+
+            again = CaptureScreen(self.desk, note, in_words(error))
+            self.app.push_screen(again, self._capture)
+        else:
+            self.say(self._rescued(note), "error")
+
+    def keep_now(self) -> str:
+        """Keep the notes that are being saved, as the process is about to end."""
+        return " ".join(map(self._rescued, self.notes))
+
+    def _rescued(self, note: str) -> str:
+        file = rescue(self.desk.recovery, note, "capture")
+        return f"The note is in {file}." if file else f"The note could be kept nowhere: {note}"
 
     def _captured(self, entry: Entry) -> None:
         self.say("Noted. enter reflects on it, now or later.")

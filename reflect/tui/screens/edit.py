@@ -68,8 +68,12 @@ class EditScreen(EditPage):
         self._is_leaving = False
 
     def on_mount(self) -> None:
-        """Begin at the top, and look now and then whether the entry was changed elsewhere."""
-        self.writing.move_cursor((0, 0))
+        """Begin at the title, and look now and then whether the entry was changed elsewhere."""
+        lines = self.writing.text.split("\n")
+        # What one wrote begins at the title; what a machine reads stands above it.
+        title = next((row for row, line in enumerate(lines) if line.startswith("# ")), 0)
+        self.writing.move_cursor((title, 0))
+        self.writing.scroll_to(y=title, animate=False)
         self.show_title()
         self.set_interval(LOOK_AGAIN, self.look_again)
 
@@ -203,20 +207,20 @@ class EditScreen(EditPage):
             self.app.push_screen(screen, lambda choice: self._chosen(choice, theirs))
 
     def _chosen(self, choice: str | None, theirs: Entry | None = None) -> None:
-        base = self.base
-        if theirs is not None:
-            self.base = theirs
         if choice == "mine":
+            self.base = theirs or self.base
             self.action_save()
         elif choice == "theirs" and theirs is not None:
             self.take(theirs)
             self.notice(THEIRS)
         elif choice == "beside":
+            # The base stays: if this fails, saving once more must meet theirs again.
             self._is_saving = self._is_leaving = True
-            self._save(self.writing.text, base, is_beside=True)
+            self._save(self.writing.text, self.base, is_beside=True)
         elif choice == "drop":
             self._end()
         elif theirs is not None:
+            self.base = theirs
             self.show_beside(theirs)
             self.notice(GOES_ON)
 

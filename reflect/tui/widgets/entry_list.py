@@ -4,7 +4,7 @@ Textual's own lists paint all of a journal before they show its first line.
 """
 
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -15,8 +15,12 @@ from textual.strip import Strip
 from textual.style import Style
 
 from reflect.tui.content import FOUND, line
-from reflect.tui.widgets.entry_paint import PARTS, Find, Painter, picks
-from reflect.tui.widgets.entry_rows import Heading, Lines, NoRows, Row, Rows
+from reflect.tui.widgets.entry_rows import Find, Heading, Lines, NoRows, Row, Rows
+
+if TYPE_CHECKING:
+    from reflect.tui.widgets.entry_paint import Painter
+
+PARTS = ("row", "cursor", "cursor-blurred", "day", "mark", "sign", "selected", "tags", "heading")
 
 _CACHED = 2_000  # painted lines that are kept
 
@@ -150,15 +154,18 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
         return self._painted[key]
 
     def _paint(self, there: int | Heading | None, width: int, cursor: str, picked: bool) -> Strip:
-        painter = self._painter = self._painter or self._new_painter()
         if there is None:
             return Strip.blank(width, self.rich_style)
+        painter = self._painter = self._painter or self._new_painter()
         if isinstance(there, Heading):
             return painter.heading(there.text, width)
         row: Row = self.rows.row(there)
         return painter.row(row, width, cursor=cursor, is_selected=picked)
 
-    def _new_painter(self) -> Painter:
+    def _new_painter(self) -> "Painter":
+        # There is nothing to paint before the first paint.
+        from reflect.tui.widgets.entry_paint import Painter
+
         styles = {
             part: self.get_component_rich_style(f"entry-list--{part}", partial=True)
             for part in PARTS
@@ -227,6 +234,8 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
         there = self._lines.at(offset.y + self.scroll_offset.y) if offset else None
         if offset is None or not isinstance(there, int):
             return
+        from reflect.tui.widgets.entry_paint import picks
+
         before = self.cursor
         self.move_to(there)
         if event.shift:

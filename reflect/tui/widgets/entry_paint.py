@@ -1,6 +1,6 @@
 """One line of the list of entries, painted cell by cell: it is done for each line at each key."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from rich.cells import cell_len, set_cell_size
@@ -10,17 +10,14 @@ from textual.strip import Strip
 
 from reflect.model.failure import mark
 from reflect.text import one_line, safe_display
-from reflect.tui.widgets.entry_rows import Row
+from reflect.tui.widgets.entry_rows import Find, Row
 
-Spans = Iterable[tuple[int, int]]
-Find = Callable[[str], Spans]
 Piece = tuple[str, str]
 """A text, and which part of a row it is."""
 
 SIGNS = {"capture": "○", "draft": "◌", "unfinished": "◐", "damaged": "✗"}
 CURSOR, SELECTED, REPEAT, DUE = "▌", "✓", "↻", "◷"
 UNTITLED = "(no title)"
-PARTS = ("row", "cursor", "cursor-blurred", "day", "mark", "sign", "selected", "tags", "heading")
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -61,7 +58,7 @@ class Painter:
     """Paints rows in the colours of the moment.
 
     Args:
-        styles: a style for each of PARTS, and "found" for words that were looked for.
+        styles: a style for each of the list's PARTS, and "found" for words that were looked for.
         find: finds the places of those words in a text.
         today: the day it is; None where headings tell the month.
     """

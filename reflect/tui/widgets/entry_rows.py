@@ -1,10 +1,13 @@
 """What the list of entries is given to show: rows, and the headings between them."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
+
+Find = Callable[[str], Iterable[tuple[int, int]]]
+"""Finds the places of what was looked for in a text."""
 
 
 @dataclass(frozen=True, slots=True)

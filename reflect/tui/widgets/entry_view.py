@@ -9,7 +9,8 @@ from reflect.model.commitment import Commitment
 from reflect.model.entry import LESSON, Answer, Entry
 from reflect.model.failure import mark, sentence
 from reflect.tui.content import Content, line, marked, plain
-from reflect.tui.widgets.entry_paint import DUE, REPEAT, UNTITLED, Find
+from reflect.tui.widgets.entry_paint import DUE, REPEAT, UNTITLED
+from reflect.tui.widgets.entry_rows import Find
 
 QUESTION, QUIET, LESSON_STYLE = "bold $primary", "$quiet", "bold $lesson"
 CAME_TRUE = {"yes": "it came true", "no": "it did not come true", "unclear": "unclear"}

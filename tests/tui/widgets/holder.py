@@ -114,7 +114,7 @@ async def held(
 
 def rows(pilot: Pilot[None]) -> list[str]:
     """Give the screen row by row."""
-    return screen_text(pilot).split("\n")  # type: ignore[arg-type]
+    return screen_text(pilot).split("\n")
 
 
 def drawn(pilot: Pilot[None]) -> str:

@@ -108,6 +108,7 @@ async def test_the_cursor_stays_with_its_entry_at_its_height_on_the_screen() -> 
     async with app.run_test(size=(60, 20)) as pilot:
         entries = app.query_one(EntryList)
         entries.show(ManyRows(300), TODAY)
+        entries.move_to(160)
         entries.move_to(150)
         await pilot.pause()
         before = places(app)
