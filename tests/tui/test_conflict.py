@@ -219,7 +219,7 @@ async def test_theirs_is_not_saved_over_after_keeping_both_failed(
             patch.setattr(desk.journal, "add", busy)
             await pilot.press("b")
             await settle(pilot)
-        assert "another program is writing" in said(screen)
+        assert "Another program is writing" in said(screen)
         await pilot.press("ctrl+s")
         await settle(pilot)
         assert isinstance(app.screen, ConflictScreen)
