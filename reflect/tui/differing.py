@@ -11,8 +11,8 @@ OTHER, ONLY, SAME = "≠ ", "+ ", "  "
 NOT_HERE = "· (not here)"
 AROUND = 3
 """Lines that are the same are shown this far from a difference."""
-MOST_WORDS = 2000
-"""Longer lines are set off whole: comparing words costs the square of their number."""
+MOST_PAIRS = 2_000_000
+"""Pairs of words that are looked at over all lines; lines beyond them are set off whole."""
 WORD = "bold underline"
 
 
@@ -37,6 +37,7 @@ def compare(mine: str, theirs: str) -> list[Block]:
         mine, theirs: any texts, compared by their lines.
     """
     left, right = mine.split("\n"), theirs.split("\n")
+    words = _Words()
     blocks = []
     matcher = SequenceMatcher(None, left, right)
     for kind, start, end, begin, stop in matcher.get_opcodes():
@@ -44,7 +45,7 @@ def compare(mine: str, theirs: str) -> list[Block]:
             same = tuple(_shortened(left[start:end], start == 0, end == len(left)))
             blocks.append(Block(same, same, differs=False))
         else:
-            blocks.append(_differing(left[start:end], right[begin:stop]))
+            blocks.append(_differing(left[start:end], right[begin:stop], words))
     return blocks
 
 
@@ -60,11 +61,11 @@ def _shortened(lines: Sequence[str], is_first: bool, is_last: bool) -> Iterator[
     yield from (plain(SAME + line, "$quiet") for line in lines[len(lines) - tail :])
 
 
-def _differing(left: Sequence[str], right: Sequence[str]) -> Block:
+def _differing(left: Sequence[str], right: Sequence[str], words: "_Words") -> Block:
     """Pair the lines of both sides as far as they go; the rest stands on one side alone."""
     mine, theirs = [], []
     for one, other in zip(left, right, strict=False):
-        here, there = _words(one, other)
+        here, there = words.compare(one, other)
         mine.append(Content.assemble(OTHER, here))
         theirs.append(Content.assemble(OTHER, there))
     mine += [plain(ONLY + line, "bold") for line in left[len(right) :]]
@@ -73,19 +74,28 @@ def _differing(left: Sequence[str], right: Sequence[str]) -> Block:
     return Block(tuple(mine or nothing), tuple(theirs or nothing), differs=True)
 
 
-def _words(one: str, other: str) -> tuple[Content, Content]:
-    """Set off the words that differ between two lines."""
-    left, right = _parted(one), _parted(other)
-    if max(len(left), len(right)) > MOST_WORDS:
-        return plain(one, WORD), plain(other, WORD)
-    here: list[Content] = []
-    there: list[Content] = []
-    matcher = SequenceMatcher(None, left, right, autojunk=False)
-    for kind, start, end, begin, stop in matcher.get_opcodes():
-        style = "" if kind == "equal" else WORD
-        here.append(plain("".join(left[start:end]), style))
-        there.append(plain("".join(right[begin:stop]), style))
-    return Content.assemble(*here), Content.assemble(*there)
+class _Words:
+    """Compares lines word by word, until that would take too long."""
+
+    def __init__(self) -> None:
+        self._left = MOST_PAIRS
+
+    def compare(self, one: str, other: str) -> tuple[Content, Content]:
+        """Set off the words that differ between two lines."""
+        left, right = _parted(one), _parted(other)
+        cost = len(left) * len(right)
+        if cost > self._left:
+            return plain(one, WORD), plain(other, WORD)
+        self._left -= cost
+        here: list[Content] = []
+        there: list[Content] = []
+        # Words that come all the time are no place to begin at: they would cost the cube.
+        matcher = SequenceMatcher(None, left, right, autojunk=True)
+        for kind, start, end, begin, stop in matcher.get_opcodes():
+            style = "" if kind == "equal" else WORD
+            here.append(plain("".join(left[start:end]), style))
+            there.append(plain("".join(right[begin:stop]), style))
+        return Content.assemble(*here), Content.assemble(*there)
 
 
 def _parted(line: str) -> list[str]:

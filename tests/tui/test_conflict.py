@@ -1,5 +1,6 @@
 """An entry changed in two places: both versions are shown, and neither is lost unasked."""
 
+import threading
 from dataclasses import replace
 
 import pytest
@@ -8,6 +9,8 @@ from reflect.errors import BusyError
 from reflect.journal import Journal
 from reflect.model.entry import Answer, Entry
 from reflect.tui.desk import Desk
+from reflect.tui.differing import Block, compare
+from reflect.tui.screens import conflict
 from reflect.tui.screens.conflict import ConflictScreen
 from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text, settle
@@ -224,3 +227,28 @@ async def test_theirs_is_not_saved_over_after_keeping_both_failed(
         await settle(pilot)
         assert isinstance(app.screen, ConflictScreen)
     assert texts(journal) == [THEIRS]
+
+
+async def test_the_screen_answers_while_the_versions_are_compared(
+    desk: Desk, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, answered = threading.Event(), threading.Event()
+
+    def slowly(mine: str, theirs: str) -> list[Block]:
+        asked.set()
+        assert answered.wait(30)
+        return compare(mine, theirs)
+
+    monkeypatch.setattr(conflict, "compare", slowly)
+    entry = keep()
+    app, screen = opened(desk, entry)
+    async with app.run_test() as pilot:
+        change(screen, OLD, MINE)
+        change_elsewhere(journal, entry)
+        await pilot.press("ctrl+s")
+        while not asked.is_set():
+            await pilot.pause()
+        await pilot.press("home")
+        answered.set()
+        await settle(pilot)
+        assert isinstance(app.screen, ConflictScreen)

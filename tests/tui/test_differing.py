@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.tui.differing import MOST_WORDS, NOT_HERE, ONLY, OTHER, SAME, compare
+from reflect.tui.differing import NOT_HERE, ONLY, OTHER, SAME, compare
 
 
 def lines(text: str, other: str) -> list[tuple[list[str], list[str]]]:
@@ -38,9 +38,23 @@ def test_only_the_words_that_differ_are_set_off() -> None:
 
 
 def test_a_line_of_very_many_words_is_set_off_whole() -> None:
-    long = " ".join(["word"] * MOST_WORDS)
+    long = " ".join(["word"] * 2000)
     (block,) = compare(long, f"{long} more")
     assert [(span.start, span.end) for span in block.mine[0].spans] == [(2, 2 + len(long))]
+
+
+def test_of_very_many_lines_the_later_are_set_off_whole() -> None:
+    words = " ".join(f"word{number}" for number in range(400))
+    (block,) = compare("\n".join([f"{words} mine"] * 9), "\n".join([f"{words} theirs"] * 9))
+    set_off = [line.plain[line.spans[0].start : line.spans[0].end] for line in block.mine]
+    assert set_off[0] == "mine"
+    assert set_off[-1] == f"{words} mine"
+
+
+def test_words_that_come_again_and_again_are_compared() -> None:
+    line = "word " * 690
+    (block,) = compare(f"{line}mine", f"{line}theirs")
+    assert block.mine[0].plain == f"≠ {line}mine"
 
 
 def test_a_long_run_of_the_same_lines_is_shortened_around_the_differences() -> None:

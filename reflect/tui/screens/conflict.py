@@ -49,9 +49,8 @@ class ConflictScreen(Screen[str | None]):
     """Show both versions; gives "mine", "theirs" or "beside" (both are kept), or None to go on.
 
     Args:
-        desk: for the form of an entry.
-        mine: as it shall be saved.
-        theirs: as it is stored now.
+        title: of the entry.
+        blocks: where the versions differ, as of `compared`.
     """
 
     CSS_PATH = "conflict.tcss"
@@ -73,11 +72,10 @@ class ConflictScreen(Screen[str | None]):
         ),
     ]
 
-    def __init__(self, desk: Desk, mine: Entry, theirs: Entry) -> None:
+    def __init__(self, title: str, blocks: list[Block]) -> None:
         super().__init__()
-        self._title = mine.title or mine.id
-        left, right = (_text(desk, version) for version in (mine, theirs))
-        self._blocks = compare(left, right)
+        self._title = title
+        self._blocks = blocks
 
     def compose(self) -> ComposeResult:
         """Lay out the blocks of lines: those that are the same, and those that differ."""
@@ -111,6 +109,17 @@ class ConflictScreen(Screen[str | None]):
     def action_go_on(self) -> None:
         """Go back to editing."""
         self.dismiss(None)
+
+
+def compared(desk: Desk, mine: Entry, theirs: Entry) -> list[Block]:
+    """Find where two versions of an entry differ; for a worker thread, as it may take a while.
+
+    Args:
+        desk: for the form of an entry.
+        mine: as it shall be saved.
+        theirs: as it is stored now.
+    """
+    return compare(_text(desk, mine), _text(desk, theirs))
 
 
 def _text(desk: Desk, entry: Entry) -> str:

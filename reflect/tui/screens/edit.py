@@ -19,6 +19,8 @@ from reflect.tui.screens.edit_page import PROBLEM, EditPage
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from reflect.tui.differing import Block
+
 LOOK_AGAIN = 2.0  # seconds
 CHANGED = "Changed elsewhere meanwhile; saving shows both versions first."
 DELETED = "Deleted elsewhere meanwhile; saving offers to keep yours as a new entry."
@@ -166,7 +168,7 @@ class EditScreen(EditPage):
             else:
                 entry = amending.save(self.desk, text, base)
         except ChangedMeanwhileError as conflict:
-            call(self._met, conflict)
+            call(self._met, conflict, self._compared(conflict))
         except ReflectError as error:
             call(self._refused, error, amending.line_of(self.desk, text, base, error))
         else:
@@ -193,7 +195,13 @@ class EditScreen(EditPage):
         if place:
             self.go_to_line(place)
 
-    def _met(self, conflict: ChangedMeanwhileError) -> None:
+    def _compared(self, conflict: ChangedMeanwhileError) -> "list[Block]":
+        from reflect.tui.screens.conflict import compared
+
+        theirs = conflict.theirs
+        return compared(self.desk, conflict.mine, theirs) if theirs is not None else []
+
+    def _met(self, conflict: ChangedMeanwhileError, blocks: "list[Block]") -> None:
         """Let the user choose between two versions."""
         from reflect.tui.screens.conflict import ConflictScreen, Gone
 
@@ -203,7 +211,7 @@ class EditScreen(EditPage):
         if theirs is None:
             self.app.push_screen(Gone(mine.title or mine.id), self._chosen)
         else:
-            screen = ConflictScreen(self.desk, mine, theirs)
+            screen = ConflictScreen(mine.title or mine.id, blocks)
             self.app.push_screen(screen, lambda choice: self._chosen(choice, theirs))
 
     def _chosen(self, choice: str | None, theirs: Entry | None = None) -> None:
