@@ -7,9 +7,27 @@ from reflect.journal import Journal
 from reflect.journal.reading import Counts, Reading
 from reflect.store import names
 
-__all__ = ["Counts", "Reading", "Shelf"]
+__all__ = ["Counts", "Reading", "Shelf", "Signature", "signature"]
 
-_Signature = tuple[tuple[str, int, int, int], ...]
+Signature = tuple[tuple[str, int, int, int], ...]
+
+
+def signature(folder: Path, *, with_drafts: bool = False) -> Signature:
+    """Give what tells that the files of a journal have changed; nothing is opened.
+
+    Args:
+        folder: the journal.
+        with_drafts: whether a draft that changes counts, too.
+    """
+    kept: list[Path] = []
+    if with_drafts:
+        try:
+            kept = sorted(
+                path for path in (folder / names.DRAFTS).iterdir() if path.suffix == ".json"
+            )
+        except OSError:
+            kept = []
+    return tuple(map(_state, (folder / names.JOURNAL, folder / names.INBOX, *kept)))
 
 
 class Shelf:
@@ -22,7 +40,7 @@ class Shelf:
     def __init__(self, journal: Journal) -> None:
         self.reading = Reading()
         self._journal = journal
-        self._seen: _Signature | None = None
+        self._seen: Signature | None = None
         self._lock = threading.Lock()
 
     def read(self) -> Reading:
@@ -46,14 +64,8 @@ class Shelf:
         """Say whether the files differ from those of the last reading; nothing is opened."""
         return self._signature() != self._seen
 
-    def _signature(self) -> _Signature:
-        folder = self._journal.folder
-        drafts = folder / names.DRAFTS
-        try:
-            kept = sorted(path for path in drafts.iterdir() if path.suffix == ".json")
-        except OSError:
-            kept = []
-        return tuple(map(_state, (folder / names.JOURNAL, folder / names.INBOX, *kept)))
+    def _signature(self) -> Signature:
+        return signature(self._journal.folder, with_drafts=True)
 
 
 def _state(path: Path) -> tuple[str, int, int, int]:

@@ -35,8 +35,9 @@ _AGENTLESS = ("blameless", "premortem")
 # A lesson is a rule: "always" and "never" belong there.
 _RULES = (LESSON,)
 
+# None looks beyond the next opening mark: many that are never closed must not cost the square.
 _QUOTED = re.compile(
-    r"“[^”]*(?:”|$)|\"[^\"\n]*\"|«[^»]*»|„[^“”]*[“”]|(?<!\w)['‘][^'’\n]+['’](?!\w)"
+    r"“[^”]*(?:”|$)|\"[^\"\n]*\"|«[^«»]*»|„[^„“”]*[“”]|(?<!\w)['‘][^'‘’\n]+['’](?!\w)"
     r"|(?:^|(?<=\n))>[^\n]*"
 )
 _SENTENCE_ENDS = ".!?;:\n"

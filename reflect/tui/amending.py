@@ -4,17 +4,13 @@ Nothing here knows of a screen; the functions that touch the disk are for worker
 """
 
 from dataclasses import replace
-from pathlib import Path
 
 from reflect.errors import ConflictError, NotFoundError, UsageError
 from reflect.formats.markdown import FormError, parse, render
 from reflect.journal.entries import check_seals
 from reflect.model.entry import Entry
 from reflect.model.ids import new_id
-from reflect.store import names
 from reflect.tui.desk import Desk
-
-Stamp = tuple[tuple[int, int, int], ...]
 
 
 class ChangedMeanwhileError(Exception):
@@ -92,12 +88,6 @@ def stored(desk: Desk, entry_id: str) -> Entry | None:
         return None
 
 
-def stamp(desk: Desk) -> Stamp:
-    """Give what tells that the journal's files have changed; nothing is opened."""
-    folder = desk.journal.folder
-    return tuple(map(_state, (folder / names.JOURNAL, folder / names.INBOX)))
-
-
 def is_same(one: Entry, other: Entry) -> bool:
     """Whether two versions say the same, whenever they were saved."""
     return replace(one, updated_at=other.updated_at) == other
@@ -137,11 +127,3 @@ def _line_of_forecast(text: str, number: int) -> int:
 
 def _line_beginning(lines: list[str], words: str) -> int:
     return next((n for n, line in enumerate(lines, 1) if line.startswith(words)), 1)
-
-
-def _state(path: Path) -> tuple[int, int, int]:
-    try:
-        found = path.stat()
-    except OSError:
-        return 0, 0, 0
-    return found.st_mtime_ns, found.st_size, found.st_ino

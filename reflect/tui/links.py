@@ -2,6 +2,7 @@
 
 import re
 from typing import NamedTuple
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from reflect.text import safe_display
@@ -13,6 +14,8 @@ _NAMED = re.compile(r"[^:]|\[.+\]")
 _AFTER = ".,;:!?'*_~…’”»"
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _WEB = re.compile(r"(?i)(https?://)([^/?#]*)(.*)", re.DOTALL)
+# These count in the names of today (IDNA 2008); Python's codec still drops or rewrites them.
+_COUNTS = re.compile("[^.。．｡@:,]*[ßẞς\u200c\u200d][^.。．｡@:,]*")
 _MAIL = re.compile(r"(?i)(mailto:)([^?]*)(.*)", re.DOTALL)
 
 
@@ -70,9 +73,15 @@ def true_host(link: str) -> str:
     if host.isascii():
         return host.lower()
     try:
-        return host.encode("idna").decode("ascii").lower()
+        return _COUNTS.sub(_label, host).encode("idna").decode("ascii").lower()
     except UnicodeError:
         return host.encode("ascii", "backslashreplace").decode("ascii")
+
+
+def _label(found: re.Match[str]) -> str:
+    # Letter by letter: a Σ at the end of a word would become ς, which is another name.
+    small = "".join(map(str.lower, normalize("NFKC", found[0])))
+    return "xn--" + normalize("NFC", small).encode("punycode").decode("ascii")
 
 
 def _trimmed(link: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from reflect.errors import NotFoundError
 from reflect.journal import Journal
-from reflect.journal.shelf import Counts, Reading, Shelf
+from reflect.journal.shelf import Counts, Reading, Shelf, signature
 from reflect.model.commitment import Commitment
 from reflect.model.ids import from_int
 from reflect.search import parse
@@ -233,3 +233,14 @@ def test_it_may_be_used_while_another_thread_prepares_it(journal: Journal, shelf
     for worker in workers:
         worker.join()
     assert sorted(found(reading, "launch")) == sorted(reading.ids)
+
+
+def test_a_draft_changes_the_files_only_for_those_who_look_at_drafts(journal: Journal) -> None:
+    journal.add(make_entry())
+    entries, everything = (signature(journal.folder, with_drafts=drafts) for drafts in (False, True))
+    (journal.folder / names.DRAFTS).mkdir(exist_ok=True)
+    (journal.folder / names.DRAFTS / "x.json").write_text("{}")
+    assert signature(journal.folder) == entries
+    assert signature(journal.folder, with_drafts=True) != everything
+    journal.add(make_entry(2))
+    assert signature(journal.folder) != entries

@@ -161,3 +161,12 @@ def test_any_text_can_be_looked_at(texts: list[str], action: str) -> None:
 def test_a_very_long_text_is_looked_at_all_the_same(piece: str) -> None:
     text = piece * 30_000
     assert len(look(make_entry(answers=(Answer("happened", "?", text),), commitments=()))) <= MOST
+
+
+@pytest.mark.parametrize(("opened", "closed"), ["«»", "„“", "‘’"])
+def test_a_quotation_that_is_never_closed_hides_nothing_before_the_next(
+    opened: str, closed: str
+) -> None:
+    text = f"{opened}I am useless. She wrote {opened}they never listen{closed} to all of us."
+    (hint,) = look(written(text))
+    assert hint.words == "I am useless"

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from reflect.tui.app import ReflectApp
 from reflect.tui.desk import Desk
@@ -28,8 +29,19 @@ async def browsing(
 
 async def read(pilot: Pilot[Any]) -> None:
     """Wait until what was begun in threads is done, and what followed from it."""
-    for _ in range(2):
+    await settle(pilot)
+    for _ in range(100):
+        # One thread's end begins another: on a busy machine that takes more than a few rounds.
+        is_busy = any(map(_is_busy, pilot.app.screen_stack))
         await settle(pilot)
+        if not is_busy:
+            return
+
+
+def _is_busy(screen: Screen[Any]) -> bool:
+    return isinstance(screen, BrowseScreen) and bool(
+        screen.writing or screen._is_reading or screen._is_looking or screen._asked_again
+    )
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:

@@ -153,7 +153,7 @@ async def test_a_damaged_journal_can_be_left_alone(desk: Desk, journal: Journal)
     async with app.run_test() as pilot:
         await read(pilot)
         await press(pilot, "q")
-    assert app.return_code == 0
+    assert app.return_code == 5
     assert (journal.folder / "journal.json").read_text() == "{}"
 
 

@@ -19,8 +19,9 @@ async def test_it_shows_the_entry_as_its_form(desk: Desk, keep: Keep) -> None:
     app, _ = opened(desk, entry)
     async with app.run_test(size=(80, 36)) as pilot:
         shown = screen_text(pilot)
+        form = app.screen.writing.text  # type: ignore[attr-defined]
     assert "# Launched without support" in shown
-    assert "occurred_on: 2026-11-21" in shown
+    assert "occurred_on: 2026-11-21" in form
     assert entry.id in shown.splitlines()[0]
 
 

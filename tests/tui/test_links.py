@@ -81,6 +81,12 @@ def test_a_backslash_can_not_make_two_programs_read_two_hosts() -> None:
         ("https://аpple.com/", "xn--pple-43d.com"),
         ("https://ｅvil.com/", "evil.com"),
         ("https://ex%61mple.org/", "example.org"),
+        ("https://faß.de/", "xn--fa-hia.de"),
+        ("https://www.FAß.de:443/", "www.xn--fa-hia.de:443"),
+        ("https://βόλος.com/", "xn--nxasmm1c.com"),
+        ("https://ශ්%E2%80%8Dරී.com/", "xn--10cl1a0b660p.com"),
+        ("https://نامه%E2%80%8Cای.com/", "xn--mgba3gch31f060k.com"),
+        ("mailto:ann@faß.de", "ann@xn--fa-hia.de"),
         ("https://a..ü/", "a..\\xfc"),
     ],
 )

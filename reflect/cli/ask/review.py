@@ -56,21 +56,26 @@ def _picked(asker: Asker, entry: "Entry", hints: Sequence[Hint]) -> Prompt | Non
     page = asker.page
     page.gap()
     page.line(("Worth another look?", "bold"))
-    prompts = [_prompt_of(asker, entry, hint) for hint in hints]
-    for number, hint in enumerate(hints, 1):
+    prompts: list[Prompt] = []
+    for hint in hints:
+        number = ""
+        if (prompt := _prompt_of(asker, entry, hint)) is not None:
+            prompts.append(prompt)
+            number = str(len(prompts))
         page.out.line(
             (f"{number:>2}  ", "cyan"), f"“{hint.words}” ", (hint.question, "dim"),
             indent=page.margin, hang=page.margin + 4,
         )  # fmt: skip
-    page.note("Enter leaves it as it is; a number changes that answer.")
+    more = "; a number changes that answer" if prompts else ""
+    page.note(f"Enter leaves it as it is{more}.")
 
     def read(words: str) -> Prompt | None:
         if not words:
             return None
-        prompt = prompts[int(words) - 1] if words in _numbers(prompts) else None
-        if prompt is None:
-            raise UsageError(f"that is not one of them: a number up to {len(prompts)}, or enter")
-        return prompt
+        if words not in _numbers(prompts):
+            wanted = f"a number up to {len(prompts)}, or enter" if prompts else "enter goes on"
+            raise UsageError(f"that is not one of them: {wanted}")
+        return prompts[int(words) - 1]
 
     return _answer(asker, read)
 

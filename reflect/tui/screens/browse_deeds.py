@@ -119,7 +119,7 @@ class Deeds(Following):
             self._going.difference_update(undo.ids)
             self.say(undo.said)
             # A search stays as it is; what is there again may not be among what it finds.
-            self.wrote(undo.ids, go_to="" if self.asked is not None else undo.ids[0])
+            self.wrote(undo.ids, go_to=undo.ids[0], keeps_search=True)
 
         self.write(undo.deed, then, lambda error: self._undos.append(undo))
 

@@ -39,6 +39,7 @@ class Finding(Showing):
     whole: WholeListing | None = None
     _wanted: "Query | None" = None  # what is looked for; None for all
     _home = ""  # where the cursor was before the search
+    _keeps_search = False  # rather than to go to what it doesn't find
     _target = ""  # the entry to go to, as soon as it is listed
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -137,7 +138,8 @@ class Finding(Showing):
         if self._target and is_whole:
             target, self._target = self._target, ""
             # Whoever is typing a query by now is not torn away from it.
-            if not self.box.has_focus:
+            is_kept_out = self._keeps_search and listing.find(target) is None
+            if not self.box.has_focus and not is_kept_out:
                 self.go_to(target)
 
     def no_match(self) -> list[Content]:

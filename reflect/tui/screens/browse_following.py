@@ -41,13 +41,17 @@ class Following(Finding):
         self.read()
         self.set_interval(LOOK_EACH, self.look)
 
-    def wrote(self, ids: "Iterable[str]" = (), go_to: str = "") -> None:
+    def wrote(
+        self, ids: "Iterable[str]" = (), go_to: str = "", *, keeps_search: bool = False
+    ) -> None:
         """Read again after a write of our own.
 
         Args:
             ids: of entries that are new by it.
             go_to: the entry to put the cursor on.
+            keeps_search: whether a search that doesn't find it stays all the same.
         """
+        self._keeps_search = keeps_search
         self._own.update(ids)
         self._target = go_to or self._target
         self.read()

@@ -8,6 +8,7 @@ from textual.widgets import TextArea
 
 from reflect.errors import ReflectError
 from reflect.journal.rescue import rescue
+from reflect.journal.shelf import Signature, signature
 from reflect.model.entry import Entry
 from reflect.tui import amending
 from reflect.tui.amending import ChangedMeanwhileError
@@ -63,7 +64,7 @@ class EditScreen(EditPage):
     def __init__(self, desk: Desk, entry: Entry) -> None:
         super().__init__(desk, entry)
         # The entry was read a while ago, so that the first look compares.
-        self._seen: amending.Stamp = ()
+        self._seen: Signature = ()
         self._spare: Path | None = None
         self._was_saved = False
         self._is_saving = False
@@ -135,8 +136,8 @@ class EditScreen(EditPage):
             self._look(self.base.id, self._seen)
 
     @work(thread=True, group="look", exclusive=True)
-    def _look(self, entry_id: str, seen: amending.Stamp) -> None:
-        now = amending.stamp(self.desk)
+    def _look(self, entry_id: str, seen: Signature) -> None:
+        now = signature(self.desk.journal.folder)
         if now == seen:
             return
         try:
@@ -146,7 +147,7 @@ class EditScreen(EditPage):
             return
         self.app.call_from_thread(self._looked, now, theirs)
 
-    def _looked(self, seen: amending.Stamp, theirs: Entry | None) -> None:
+    def _looked(self, seen: Signature, theirs: Entry | None) -> None:
         if self._is_saving or not self.is_attached:
             return
         self._seen = seen

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from reflect.journal import Journal
+from reflect.model.entry import Answer
 from tests.cli.conftest import Cli
 from tests.cli.talking import (
     CTRL_C,
@@ -21,6 +22,7 @@ from tests.cli.talking import (
     only,
     talk,
 )
+from tests.factories import make_entry
 
 LOOK = "Worth another look?"
 PASS_IT = "Enter leaves it as it is"
@@ -216,3 +218,28 @@ def test_a_resumed_entry_is_looked_at_as_a_whole(journal: Journal) -> None:
         told.type("\r")
         told.ends()
     assert only(journal).state == "entry"
+
+
+def test_only_answers_whose_question_is_asked_have_a_number(journal: Journal) -> None:
+    answers = (
+        Answer("happened", "What happened?", "They never listen."),
+        Answer("gone", "What else?", "I am useless."),
+    )
+    kept = journal.add(make_entry(state="unfinished", answers=answers, commitments=()))
+    with talk("resume", kept.id, "--pause", "0") as told:
+        for question in (EXPECTED, WHY, SITUATION, MY_PART, KIND, LESSON):
+            told.line(question)
+        for label in ("When: ", "I will: "):
+            told.sees(label)
+            told.type("\r")
+        told.line(TITLE)
+        told.asked(PASS_IT)
+        told.type("2\r")
+        told.asked("a number up to 1, or enter")
+        told.type("1\r")
+        told.asked(HAPPENED)
+        told.type("I spoke first.\r\r")
+        told.asked("Enter leaves it as it is.")
+        told.type("\r")
+        told.ends()
+    assert "1  “They never listen”" in told.screen.text
