@@ -237,7 +237,9 @@ def test_it_may_be_used_while_another_thread_prepares_it(journal: Journal, shelf
 
 def test_a_draft_changes_the_files_only_for_those_who_look_at_drafts(journal: Journal) -> None:
     journal.add(make_entry())
-    entries, everything = (signature(journal.folder, with_drafts=drafts) for drafts in (False, True))
+    entries, everything = (
+        signature(journal.folder, with_drafts=drafts) for drafts in (False, True)
+    )
     (journal.folder / names.DRAFTS).mkdir(exist_ok=True)
     (journal.folder / names.DRAFTS / "x.json").write_text("{}")
     assert signature(journal.folder) == entries
