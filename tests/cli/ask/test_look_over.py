@@ -22,7 +22,6 @@ from tests.cli.talking import (
     only,
     talk,
 )
-from tests.factories import make_entry
 
 LOOK = "Worth another look?"
 PASS_IT = "Enter leaves it as it is"
@@ -221,11 +220,10 @@ def test_a_resumed_entry_is_looked_at_as_a_whole(journal: Journal) -> None:
 
 
 def test_only_answers_whose_question_is_asked_have_a_number(journal: Journal) -> None:
-    answers = (
-        Answer("happened", "What happened?", "They never listen."),
-        Answer("gone", "What else?", "I am useless."),
-    )
-    kept = journal.add(make_entry(state="unfinished", answers=answers, commitments=()))
+    session = journal.begin("drucker")
+    session.answer("They never listen.")
+    session.extras = (Answer("gone", "What else?", "I am useless."),)
+    kept = journal.save(session, unfinished=True)
     with talk("resume", kept.id, "--pause", "0") as told:
         for question in (EXPECTED, WHY, SITUATION, MY_PART, KIND, LESSON):
             told.line(question)
