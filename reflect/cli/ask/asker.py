@@ -29,7 +29,7 @@ class Tools:
         edit: gives a text to the editor and returns what comes back.
         lessons: earlier lessons, one a line, for the prompts that offer them.
         earlier: earlier entries that are like what was written so far.
-        hints_off: patterns of language that are not pointed out; None for no hints at all.
+        hints_off: patterns of language that are not pointed out; None for none at all.
         pause: seconds of quiet.
         still: whether nothing may move on the screen.
     """
@@ -190,7 +190,7 @@ class Asker:
         self.page.question(prompt, prompt.help_for(session.kind), place)
         if prompt.offers == "lessons":
             self.page.lessons(self.tools.lessons())
-        if prompt.stage == "reflection" and self.tools.hints_off is not None:
+        if prompt.stage == "reflection":
             self.before.remark()
         self.page.gap()
 

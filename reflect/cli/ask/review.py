@@ -44,8 +44,7 @@ def look_over(asker: Asker) -> str:
             ending = _change(asker, prompt)
             if ending != FINISHED:
                 return ending
-        if off is not None:
-            _offer(asker)
+        _offer(asker)
     except _Quit:
         return QUIT
     return FINISHED

@@ -212,25 +212,17 @@ def test_quit_at_the_offer_keeps_the_draft(journal: Journal, earlier: Entry) -> 
     assert len(journal.drafts()) == 1
 
 
-def test_where_hints_are_off_nothing_is_offered_unasked(
+def test_where_hints_are_off_it_is_offered_all_the_same(
     journal: Journal, earlier: Entry, home: Path
 ) -> None:
     config = home / "config" / "reflect" / "config.toml"
     config.parent.mkdir(parents=True)
     config.write_text('new = "plain"\nhints = false\n')
     with talk("new", "--pause", "0", "--tag", "promises") as told:
-        told.answer(HAPPENED, AGAIN)
-        told.asked(EXPECTED)
-        told.type(":before\r")
-        told.sees("I promised for Lena")
-        told.type("\r")
-        for question in (WHY, SITUATION, MY_PART, KIND, LESSON):
-            told.line(question)
-        for label in ("When: ", "I will: "):
-            told.sees(label)
-            told.type("\r")
-        told.line(TITLE)
+        to_the_end(told)
+        told.asked(OFFER)
+        told.type("y\r")
         told.sees("Saved ")
         told.ends()
-    assert REMARK not in told.screen.text
-    assert OFFER not in told.screen.text
+    assert told.screen.text.count(REMARK) == 1
+    assert newest(journal).repeats == (earlier.id,)
