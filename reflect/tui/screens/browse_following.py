@@ -142,6 +142,7 @@ class Following(Finding):
         from reflect.tui.screens.trouble import TroubleScreen
 
         error, self._untold = self._untold, None
+
         def go_on(wants_to: bool | None) -> None:
             if wants_to:
                 self.read()
