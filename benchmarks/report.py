@@ -13,6 +13,8 @@ from benchmarks.rows import Growth, Row, milliseconds
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
 BEGIN = "<!-- measured: `make bench` writes from here … -->"
 END = "<!-- … to here -->"
+SCREEN_BEGIN = "<!-- measured on a pseudo-terminal: `make bench` writes from here … -->"
+SCREEN_END = "<!-- … and to here -->"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -82,18 +84,18 @@ def machine(versions: Mapping[str, str], rounds: int, now: datetime) -> str:
     return "; ".join(parts)
 
 
-def write(measured: str, page: Path = PAGE) -> None:
-    """Put the tables between the page's marks, which it must have.
+def write(measured: str, page: Path = PAGE, *, first: str = BEGIN, last: str = END) -> None:
+    """Put the tables between two of the page's marks, which it must have.
 
     Raises:
         ValueError: a mark is missing.
     """
     text = page.read_text("utf-8")
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    before, begin, rest = text.partition(first)
+    _, end, after = rest.partition(last)
     if not begin or not end:
-        raise ValueError(f"{page}: the marks {BEGIN} and {END} are missing")
-    page.write_text(f"{before}{BEGIN}\n\n{measured}\n\n{END}{after}", "utf-8")
+        raise ValueError(f"{page}: the marks {first} and {last} are missing")
+    page.write_text(f"{before}{first}\n\n{measured}\n\n{last}{after}", "utf-8")
 
 
 def _processor() -> str:

@@ -34,10 +34,11 @@ class Terminal:
         self._written = bytearray()
         self._process, self._fd = pty.fork()
         if self._process == 0:
+            # Before the program starts: it must not paint twice.
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
             os.execve(
                 argv[0], list(argv), {**env, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
             )
-        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
 
     def __enter__(self) -> Self:
         return self
