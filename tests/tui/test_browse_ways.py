@@ -142,7 +142,10 @@ async def test_a_note_taken_while_searching_is_gone_to(desk: Desk, keep: Keep) -
 async def test_a_key_pressed_twice_opens_one_page(desk: Desk, journal: Journal) -> None:
     journal.capture("Promised a date")
     async with browsing(desk) as pilot:
-        await press(pilot, "enter", "enter", "r")
+        # Both before the first has led anywhere, as from a key that is held.
+        browse(pilot).action_resume()
+        browse(pilot).action_resume()
+        await read(pilot)
         assert sum(isinstance(one, GuideScreen) for one in pilot.app.screen_stack) == 1
         await press(pilot, "ctrl+q")
         browse(pilot)
