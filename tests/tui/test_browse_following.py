@@ -225,3 +225,16 @@ async def test_leaving_waits_for_what_is_being_written(
             await pilot.pause()
     assert app.return_code == 0
     assert [row.entry().title for row in journal.rows()] == ["Said yes"]
+
+
+async def test_what_is_saved_on_the_page_above_is_not_taken_for_somebody_elses(
+    desk: Desk, keep: Keep, other: Journal
+) -> None:
+    entry = keep(1, title="Mine")
+    async with browsing(desk) as pilot:
+        screen = browse(pilot)
+        await press(pilot, "e")
+        other.retag([entry.id], add=["changed"])
+        screen.look()
+        await read(pilot)
+        assert said(pilot) == ""

@@ -43,7 +43,7 @@ class Exporting(Ways):
         return Parcel(entries) if len(entries) == 1 else Parcel(*shareable(entries))
 
     def _offer(self, parcel: Parcel) -> None:
-        if not self.is_current:
+        if not self.is_active:
             return  # the key was pressed twice
         if not parcel.entries:
             self.say(f"Nothing is exported. {said_left_out(parcel.left_out)}", "warning")

@@ -137,7 +137,7 @@ class Following(Finding):
 
     def _tell_trouble(self) -> None:
         """Show what is wrong with the journal, unless somebody is writing over it now."""
-        if self._untold is None or not self.is_current:
+        if self._untold is None or not self.is_active:
             return
         from reflect.tui.screens.trouble import TroubleScreen
 
@@ -156,7 +156,7 @@ class Following(Finding):
     def look(self, *, outside: bool = True) -> None:
         """Look whether the journal changed, in a thread."""
         is_busy = self._is_reading or self._is_looking or self.writing or self.whole is None
-        if not is_busy and self.is_current:
+        if not is_busy and self.is_active:
             self._is_looking = True
             self._look(outside)
 

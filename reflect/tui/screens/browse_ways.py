@@ -49,7 +49,7 @@ class Ways(Deeds):
         self.write(lambda: journal.resume(entry_id, guide_name=guide), self._write_in_guide)
 
     def _write_in_guide(self, session: "Session") -> None:
-        if not self.is_current:
+        if not self.is_active:
             return  # the key was pressed twice
         from reflect.tui.screens.guide import GuideScreen
 
@@ -84,7 +84,7 @@ class Ways(Deeds):
 
     def _give_back(self, note: str, error: ReflectError) -> None:
         """Ask again about a note that could not be saved; a file keeps it where nobody can."""
-        if self.is_current:
+        if self.is_active:
             from reflect.tui.screens.capture import CaptureScreen
 
             again = CaptureScreen(self.desk, note, in_words(error))
