@@ -1,5 +1,7 @@
 """Browse follows the journal: what others write, what is in the way at the start."""
 
+import threading
+
 import pytest
 
 from reflect.errors import BusyError
@@ -157,6 +159,28 @@ async def test_a_damaged_journal_can_be_left_alone(desk: Desk, journal: Journal)
     assert (journal.folder / "journal.json").read_text() == "{}"
 
 
+async def test_damage_is_told_of_when_the_note_that_is_being_written_is_done(
+    desk: Desk, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, read_it = threading.Event(), desk.shelf.read
+
+    def slowly() -> Reading:
+        go_on.wait(10)
+        return read_it()
+
+    monkeypatch.setattr(desk.shelf, "read", slowly)
+    journal.folder.mkdir(parents=True)
+    (journal.folder / "journal.json").write_text("{}")
+    app = ReflectApp(desk)
+    async with app.run_test() as pilot:
+        await pilot.press("c", "x")
+        go_on.set()
+        await read(pilot)
+        assert "What happened, in a line or two?" in screen_text(pilot)
+        await press(pilot, "backspace", "escape")
+        assert "The journal can't be read as it is" in screen_text(pilot)
+
+
 async def test_damage_done_meanwhile_is_told_once_and_what_was_read_stays(
     desk: Desk, keep: Keep, journal: Journal
 ) -> None:
@@ -201,8 +225,6 @@ async def test_a_line_that_cannot_be_read_is_listed_and_told_of(
 async def test_leaving_waits_for_what_is_being_written(
     desk: Desk, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import threading
-
     go_on = threading.Event()
     capture = journal.capture
 

@@ -174,6 +174,7 @@ class Following(Finding):
     def on_screen_resume(self) -> None:
         """Look at once when another screen gives way to this: it may have written."""
         self.look(outside=False)
+        self._tell_trouble()
 
     def set_selected(self, ids: "Iterable[str]") -> None:
         """Select these entries and no others."""
