@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reflect.config import Config
 from reflect.journal import Journal
-from reflect.journal.shelf import Shelf
+
+if TYPE_CHECKING:
+    from reflect.journal.shelf import Shelf
 
 
 @dataclass
@@ -22,7 +26,6 @@ class Desk:
         recovery: the folder for texts that could not be saved.
         still: whether nothing may move on the screen.
         is_demo: whether the journal is a sample that goes when the program ends.
-        shelf: the journal as it was read last.
         warnings: lines of the journal that wait to be shown.
         farewell: lines to say in the shell, when the screen is gone.
     """
@@ -33,12 +36,16 @@ class Desk:
     recovery: Path
     still: bool = False
     is_demo: bool = False
-    shelf: Shelf = field(init=False)
     warnings: list[str] = field(default_factory=list)
     farewell: list[str] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        self.shelf = Shelf(self.journal)
+    @cached_property
+    def shelf(self) -> "Shelf":
+        """The journal as it was read last."""
+        # Not at the top of the module: nothing is read before the first paint.
+        from reflect.journal.shelf import Shelf
+
+        return Shelf(self.journal)
 
     @property
     def now(self) -> datetime:
