@@ -45,6 +45,12 @@ class DamagedError(ReflectError):
     exit_code = 5
 
 
+class LockedError(ReflectError):
+    """The journal is encrypted, and its passphrase is needed or wrong."""
+
+    exit_code = 6
+
+
 class FileError(ReflectError):
     """A file or disk problem: unreadable, in the way, or no space left."""
 

@@ -5,7 +5,19 @@ from pathlib import Path
 
 import pytest
 
+from tests.sealed import PLAIN
+
 KEPT = ("PATH", "LANG", "TMPDIR", "SYSTEMROOT", "VIRTUAL_ENV", "HYPOTHESIS_PROFILE", "CI")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what works on a journal on a plain and on an encrypted one.
+
+    A test that is about one of them alone says so: `@pytest.mark.backends("plain")`.
+    """
+    if "backend" in metafunc.fixturenames:
+        mark = metafunc.definition.get_closest_marker("backends")
+        metafunc.parametrize("backend", mark.args if mark else (PLAIN,))
 
 
 @pytest.fixture(autouse=True)

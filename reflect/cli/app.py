@@ -34,6 +34,9 @@ LazyGroup.registry = {
     "tags": ("tags", TEND),
     "guides": ("guides", SETUP),
     "backup": ("backup", SETUP),
+    "encrypt": ("encrypt", SETUP),
+    "decrypt": ("encrypt", SETUP),
+    "passphrase": ("encrypt", SETUP),
     "config": ("config", SETUP),
     "doctor": ("doctor", SETUP),
     "completion": ("completion", SETUP),
@@ -74,13 +77,24 @@ def root(
     config: Annotated[
         Path | None, typer.Option("--config", metavar="PATH", help="The config file.")
     ] = None,
+    passphrase_fd: Annotated[
+        int | None,
+        typer.Option(
+            "--passphrase-fd", metavar="N", min=0, help="Read the passphrase from this descriptor."
+        ),
+    ] = None,
     no_color: Annotated[bool, typer.Option("--no-color", help="Plain text, no colours.")] = False,
     version: Annotated[
         bool, typer.Option("--version", callback=show_version, is_eager=True, help="The version.")
     ] = False,
 ) -> None:
     """Turn mistakes into lessons: action, then quiet reflection, then more effective action."""
-    ctx.obj = State(journal_option=journal, config_option=config, no_color=no_color)
+    ctx.obj = State(
+        journal_option=journal,
+        config_option=config,
+        passphrase_fd=passphrase_fd,
+        no_color=no_color,
+    )
     if ctx.invoked_subcommand is None:
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
             print(ctx.get_help())

@@ -94,7 +94,7 @@ def restore(
         raise UsageError("backup restore needs a terminal, or --yes")
     from reflect.store import restoring
 
-    chosen = restoring.choose(str(state.config.journal), name)
+    chosen = restoring.choose(state.keys, name)
     archive = state.journal(write=True).archive
     if not yes:
         state.say(announced(chosen, restoring.compare(archive, chosen)))

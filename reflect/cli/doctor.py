@@ -46,7 +46,7 @@ def doctor(
     with suppress(ReflectError):
         # What stands in its way is among the findings.
         journal.fold()
-    findings = examine(journal.folder, journal.backup_mb * 1_000_000)
+    findings = examine(journal.folder, journal.backup_mb * 1_000_000, journal.keys)
     if json:
         from dataclasses import asdict
 

@@ -17,6 +17,7 @@ from reflect.errors import FileError
 if TYPE_CHECKING:
     from reflect.cli.output import Output
     from reflect.journal import Journal
+    from reflect.store.keys import Keys
 
 
 def clock() -> datetime:
@@ -33,7 +34,10 @@ class State:
 
     journal_option: str | None = None
     config_option: Path | None = None
+    passphrase_fd: int | None = None
     no_color: bool = False
+    # The lines of passphrase_fd that were not used yet; None before it is read.
+    passphrases: list[str] | None = None
     _journal: "Journal | None" = None
 
     @cached_property
@@ -73,6 +77,22 @@ class State:
         command = self.config.editor or None
         return edited(text, name=name, command=command, environ=os.environ, recovery=self.recovery)
 
+    @cached_property
+    def keys(self) -> "Keys":
+        """What opens the journal where it is encrypted; the passphrase is asked for when needed."""
+        from reflect.config import folder
+        from reflect.store.keys import Keys
+        from reflect.store.memory import Memory
+
+        place = os.fspath(self.config.journal)
+        memory = Memory(os.fspath(folder("state", os.environ) / "journals"), place)
+        return Keys(place, self._unlock, memory)
+
+    def _unlock(self, keys: "Keys") -> None:
+        from reflect.cli.unlock import unlock
+
+        unlock(self, keys)
+
     def journal(self, *, write: bool = False) -> "Journal":
         """Open the journal.
 
@@ -102,6 +122,7 @@ class State:
                 guides=self.config.guides,
                 warn=self.say,
                 backup_mb=self.config.backup_max_mb,
+                keys=self.keys,
             )
         return self._journal
 

@@ -28,7 +28,7 @@ class Journal(Entries):
     def _drafts(self) -> "Drafts":
         from reflect.store.drafts import Drafts
 
-        return Drafts(self.folder)
+        return Drafts(self.folder, keys=self.keys)
 
     @cached_property
     def archive(self) -> "Archive":
@@ -36,7 +36,7 @@ class Journal(Entries):
         from reflect.store.archive import Archive
 
         limit = self.backup_mb * 1_000_000
-        return Archive(self.folder, self.clock, limit=limit, warn=self._warn)
+        return Archive(self.folder, self.clock, limit=limit, warn=self._warn, keys=self.keys)
 
     def begin(
         self,
@@ -244,6 +244,9 @@ class Journal(Entries):
         return next((row.entry() for row in self.rows() if row.id == entry_id), None)
 
     def _is_stored(self, entry_id: str) -> bool:
+        if self.keys.is_locked:
+            # Its id is a new one: whoever goes on with a draft has unlocked it.
+            return False
         try:
             return self._stored(entry_id) is not None
         except DamagedError:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from reflect.errors import ConflictError, UsageError
 from reflect.model.entry import NOTE, Answer, Entry
 from reflect.model.ids import new_id
+from reflect.store.keys import Keys
 from reflect.store.row import Row
 from reflect.store.tables import Store
 from reflect.text import clean_tag
@@ -38,6 +39,7 @@ class Entries:
         guides: the folder of the user's own guides.
         warn: takes a line that the user should read, such as a wrong checksum.
         backup_mb: how many megabytes the backups may take; 0 for any number.
+        keys: that open the folder where it is encrypted; None for those that nobody can open.
     """
 
     def __init__(
@@ -48,12 +50,14 @@ class Entries:
         guides: Path | None = None,
         warn: Callable[[str], None] = lambda line: None,
         backup_mb: int = 0,
+        keys: Keys | None = None,
     ) -> None:
         self.folder = folder
         self.clock = clock
         self.guides = guides
         self.backup_mb = backup_mb
-        self.store = Store(folder, clock=clock, limit=backup_mb * 1_000_000)
+        self.keys = keys or Keys(os.fspath(folder))
+        self.store = Store(folder, clock=clock, limit=backup_mb * 1_000_000, keys=self.keys)
         self._warn = warn
         self._warned: set[str] = set()
         self._rows: list[Row] = []
@@ -68,7 +72,8 @@ class Entries:
         """Whether nothing was ever saved here; a draft is not saved yet."""
         from reflect.store import names
 
-        return not any(os.path.lexists(self.folder / name) for name in (names.JOURNAL, names.INBOX))
+        files = (names.JOURNAL, names.ENCRYPTED, names.INBOX)
+        return not any(os.path.lexists(self.folder / name) for name in files)
 
     def capture(
         self, text: str, *, occurred_on: date | None = None, tags: Sequence[str] = ()
@@ -241,8 +246,9 @@ class Entries:
         return count
 
     def fold(self) -> None:
-        """Fold what the inbox holds into the journal file."""
-        self.store.fold()
+        """Fold what the inbox holds into the journal file, unless that is locked."""
+        if not self.keys.is_locked:
+            self.store.fold()
         self._pass_on_warnings()
 
     def _pass_on_warnings(self) -> None:

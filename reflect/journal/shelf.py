@@ -23,11 +23,14 @@ def signature(folder: Path, *, with_drafts: bool = False) -> Signature:
     if with_drafts:
         try:
             kept = sorted(
-                path for path in (folder / names.DRAFTS).iterdir() if path.suffix == ".json"
+                path
+                for path in (folder / names.DRAFTS).iterdir()
+                if path.suffix in (names.PLAIN, names.SEALED)
             )
         except OSError:
             kept = []
-    return tuple(map(_state, (folder / names.JOURNAL, folder / names.INBOX, *kept)))
+    files = (folder / name for name in (names.JOURNAL, names.ENCRYPTED, names.INBOX))
+    return tuple(map(_state, (*files, *kept)))
 
 
 class Shelf:

@@ -7,8 +7,20 @@ from datetime import datetime
 from pathlib import Path
 
 from reflect.errors import DamagedError, FileError, NotFoundError, UsageError
-from reflect.store import backup, copies, disk, inbox, keeping, lock, names, platform, scan
+from reflect.store import (
+    backup,
+    carried,
+    copies,
+    disk,
+    inbox,
+    keeping,
+    lock,
+    names,
+    platform,
+    scan,
+)
 from reflect.store.backup import Backup, Checked
+from reflect.store.keys import Keys
 from reflect.store.writing import Writing
 
 
@@ -21,6 +33,7 @@ class Archive:
         limit: how many bytes the backups that reflect makes may take; 0 for any number.
         wait: for how many seconds to wait for another process that is writing.
         warn: takes a line that the user should read.
+        keys: of the folder; None for those that nobody can open.
     """
 
     def __init__(
@@ -31,23 +44,33 @@ class Archive:
         limit: int = 0,
         wait: float = 5.0,
         warn: Callable[[str], None] = lambda line: None,
+        keys: Keys | None = None,
     ) -> None:
         self.folder = os.fspath(folder)
-        self.path = os.path.join(self.folder, names.JOURNAL)
+        self.keys = keys or Keys(self.folder)
         self.place = os.path.join(self.folder, names.BACKUPS)
-        self.inbox = inbox.Inbox(self.folder, wait)
+        self.inbox = inbox.Inbox(self.folder, wait, self.keys)
         self.clock = clock
         self.warn = warn
         self._limit = limit
         self._wait = wait
+
+    @property
+    def path(self) -> str:
+        """Where the journal file is."""
+        return self.keys.journal
 
     def all(self) -> list[Checked]:
         """List the backups, newest first, each looked at to the last bit.
 
         Raises:
             FileError: they can't be listed.
+            LockedError: they are encrypted, and can't be opened.
         """
-        found = map(backup.check, backup.listed(self.folder, strict=True))
+        listed = backup.listed(self.folder, strict=True)
+        if listed:
+            self.keys.need()
+        found = (backup.check(one, self.keys) for one in listed)
         return [one for one in found if one is not None]
 
     def make(self) -> tuple[Backup, bool]:
@@ -63,14 +86,14 @@ class Archive:
             FileError: it could not be written.
         """
         with self.locked():
-            data, head = self._folded()
+            raw, data, head = self._folded()
             with disk.explained(self.place, "no backup was made"):
                 inside = os.listdir(self.place) if os.path.isdir(self.place) else []
-            found = keeping.kept_as(self.place, inside, data, head)
-            if found and disk.read_file(found.path) == data:
+            found = keeping.kept_as(self.keys, inside, data, head)
+            if found and self.keys.read(found.path) == data:
                 return found, False
-            path = copies.put(self.place, keeping.stem_of(self.clock(), head), data)
-            self._compare(path, data)
+            path = copies.put(self.keys, keeping.stem_of(self.clock(), head), raw)
+            self._compare(path, raw)
             for line in keeping.thin(path, self._limit):
                 self.warn(line)
         made = backup.of_name(path)
@@ -95,11 +118,13 @@ class Archive:
         if os.path.lexists(path):
             raise FileError(f"{path}: is there already", "Give another name.")
         with self.locked():
-            data, _ = self._folded()
+            raw, data, _ = self._folded()
+            if self.keys.is_on:
+                raw = carried.pack(self.keys, raw)
         with disk.explained(path, "nothing was written"):
-            self._write_out(path, data)
-        self._compare(path, data)
-        return len(backup.read(path)[2][scan.ENTRIES])
+            self._write_out(path, raw)
+        self._compare(path, raw)
+        return len(backup.content(data, path)[1][scan.ENTRIES])
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
@@ -107,27 +132,28 @@ class Archive:
 
         Raises:
             BusyError: another process holds it.
-            DamagedError: the journal is encrypted.
+            LockedError: the journal is encrypted, and can't be opened.
         """
-        disk.require_plain(self.folder)
+        # Before the lock: somebody may have to be asked.
+        self.keys.need()
         if not os.path.isdir(self.folder):
             raise NotFoundError(f"there is no journal in {self.folder}")
         with lock.held(self.folder, self._wait):
             yield
 
-    def _folded(self) -> tuple[bytes, scan.Head]:
-        """Fold, then read the journal as it is."""
+    def _folded(self) -> tuple[bytes, bytes, scan.Head]:
+        """Fold, then read the journal: its bytes as they stand in the file, and opened."""
         try:
-            writing = Writing(self.folder, self.inbox)
+            writing = Writing(self.keys, self.inbox)
         except DamagedError as error:
-            backup.add_way_back(error, self.folder)
+            backup.add_way_back(error, self.keys)
             raise
         for line in [*writing.warnings, *writing.finish()]:
             self.warn(line)
         data = disk.read_file(self.path)
         if data is None:
             raise NotFoundError("there is nothing to back up yet")
-        return data, writing.head
+        return data, self.keys.opened(data, self.path), writing.head
 
     def _write_out(self, path: str, data: bytes) -> None:
         """Write a file that is not there yet, private as far as its disk can keep it so."""

@@ -4,7 +4,8 @@
     20261122T203000Z-g42-replaced.json   what a restore replaced
     20261122T203000Z-damaged.json        likewise, where it could not be trusted
 
-The stamp is UTC. A file of any other name is the user's own: listed, and never removed.
+Those of an encrypted journal end in .age. The stamp is UTC. A file of any other name is the user's
+own: listed, and never removed.
 """
 
 import os
@@ -17,15 +18,17 @@ from typing import TYPE_CHECKING, Any
 
 from reflect.errors import DamagedError, NotFoundError, ReflectError, UsageError
 from reflect.store import disk, names
+from reflect.store.keys import Keys
 
 if TYPE_CHECKING:
     from reflect.store.scan import Head
 
+Tables = dict[str, dict[str, dict[str, Any]]]
+
 # Who made it: reflect by itself or when asked; a restore, of what it replaced; or the user.
 MADE, REPLACED, DAMAGED, OWN = "made", "replaced", "damaged", "own"
-SUFFIX = ".json"
 _NAME = re.compile(
-    r"(\d{8}T\d{6}Z)-(?:g(0|[1-9]\d{0,17})(-replaced)?|(replaced)|damaged)(?:-\d+)?\.json",
+    r"(\d{8}T\d{6}Z)-(?:g(0|[1-9]\d{0,17})(-replaced)?|(replaced)|damaged)(?:-\d+)?(\.json|\.age)",
     re.ASCII,
 )
 _MOST_NAMED = 5
@@ -85,7 +88,7 @@ def of_name(path: str) -> Backup | None:
         return None
     generation = None if found[2] is None else int(found[2])
     kind = REPLACED if found[3] or found[4] else DAMAGED if generation is None else MADE
-    return Backup(path, name.removesuffix(SUFFIX), at, generation, kind)
+    return Backup(path, name.removesuffix(found[5]), at, generation, kind)
 
 
 def listed(folder: str, *, strict: bool = False) -> list[Backup]:
@@ -128,12 +131,12 @@ def _order(backup: Backup) -> tuple[datetime, int, str]:
     return backup.at, -1 if backup.generation is None else backup.generation, backup.id
 
 
-def check(backup: Backup) -> Checked | None:
+def check(backup: Backup, keys: Keys) -> Checked | None:
     """Look at a backup's bytes; None if it is gone meanwhile."""
     from reflect.store import scan
 
     try:
-        data = disk.read_file(backup.path)
+        data = keys.read(backup.path)
         if data is None:
             return None
         if scan.checksum_holds(data):
@@ -152,30 +155,30 @@ def _count(data: bytes, path: str) -> int:
         return len(strict.read(data, path)[1][scan.ENTRIES])
 
 
-def newest_good(folder: str) -> Backup | None:
+def newest_good(keys: Keys) -> Backup | None:
     """Find the newest backup that is as it was written; what a restore replaced comes last."""
-    for backup in sorted(listed(folder), key=lambda one: one.kind == REPLACED):
-        checked = check(backup)
+    for backup in sorted(listed(keys.folder), key=lambda one: one.kind == REPLACED):
+        checked = check(backup, keys)
         if checked is not None and checked.is_sound:
             return backup
     return None
 
 
-def way_back(folder: str) -> str:
+def way_back(keys: Keys) -> str:
     """Name the newest good backup and the command that goes back to it; "" where there is none."""
-    good = newest_good(folder)
+    good = newest_good(keys)
     if good is None:
         return ""
     return f"`reflect backup restore {shlex.quote(good.id)}` goes back to the newest good backup."
 
 
-def add_way_back(error: DamagedError, folder: str) -> None:
+def add_way_back(error: DamagedError, keys: Keys) -> None:
     """Add the newest good backup to what is said of a damaged journal.
 
     A restore brings back the journal alone: of a damaged inbox nothing is added.
     """
-    if error.message.startswith(os.path.join(folder, names.JOURNAL)):
-        error.hint = f"{error.hint} {way_back(folder)}".strip()
+    if error.message.startswith(keys.journal):
+        error.hint = f"{error.hint} {way_back(keys)}".strip()
 
 
 def find(folder: str, name: str) -> str:
@@ -210,19 +213,33 @@ def _may_mean(name: str, backup: Backup) -> bool:
     return backup.id.startswith(name) or backup.id.partition("-")[2] == name
 
 
-def read(path: str) -> "tuple[bytes, Head, dict[str, dict[str, dict[str, Any]]]]":
-    """Read a backup and check all of it; give its bytes, its head and its tables.
+def read(path: str, keys: Keys) -> "tuple[bytes, Head, Tables]":
+    """Read a backup and check all of it; give its bytes, opened, its head and its tables.
 
     Raises:
         NotFoundError: it is gone.
         DamagedError: it is not as it was written, or is no journal of ours.
+        LockedError: it is encrypted, and can't be opened.
         FileError: it can't be read.
+    """
+    data = keys.read(path)
+    if data is None:
+        raise NotFoundError(f"{path}: is gone", "`reflect backup` lists what is there.")
+    return data, *content(data, path)
+
+
+def content(data: bytes, path: str) -> "tuple[Head, Tables]":
+    """Check all of a backup's bytes; give its head and its tables.
+
+    Args:
+        data: its bytes, opened.
+        path: for messages.
+
+    Raises:
+        DamagedError: it is not as it was written, or is no journal of ours.
     """
     from reflect.store import scan, strict
 
-    data = disk.read_file(path)
-    if data is None:
-        raise NotFoundError(f"{path}: is gone", "`reflect backup` lists what is there.")
     try:
         head, tables = strict.read(data, path)
     except DamagedError as error:
@@ -234,4 +251,4 @@ def read(path: str) -> "tuple[bytes, Head, dict[str, dict[str, dict[str, Any]]]]
             f"{path}: is not as it was written (its checksum is wrong)",
             "Nothing was changed. `reflect backup` lists the others.",
         )
-    return data, head, tables
+    return head, tables

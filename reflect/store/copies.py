@@ -3,7 +3,8 @@
 import contextlib
 import os
 
-from reflect.store import backup, disk, names, platform
+from reflect.store import disk, names, platform
+from reflect.store.keys import Keys
 
 
 def write_new(path: str, data: bytes) -> None:
@@ -25,17 +26,18 @@ def write_new(path: str, data: bytes) -> None:
         raise
 
 
-def free_path(place: str, stem: str) -> str:
+def free_path(place: str, stem: str, suffix: str) -> str:
     """Name a backup that is not there yet.
 
     Args:
         place: the folder of the backups.
         stem: its name without the ending; a number follows where it is taken.
+        suffix: the ending.
     """
-    path = os.path.join(place, stem + backup.SUFFIX)
+    path = os.path.join(place, stem + suffix)
     number = 2
     while os.path.lexists(path):
-        path = os.path.join(place, f"{stem}-{number}{backup.SUFFIX}")
+        path = os.path.join(place, f"{stem}-{number}{suffix}")
         number += 1
     return path
 
@@ -66,21 +68,22 @@ def settle(temp: str, path: str) -> None:
         raise
 
 
-def put(place: str, stem: str, data: bytes) -> str:
+def put(keys: Keys, stem: str, data: bytes) -> str:
     """Write a backup, and give its path. The caller holds the journal's lock.
 
     Args:
-        place: the folder of the backups, which is made where it is missing.
+        keys: of the journal's folder; that of the backups is made where it is missing.
         stem: its name without the ending.
-        data: its bytes.
+        data: its bytes as they stand in the file.
 
     Raises:
         FileError: it could not be written; nothing was changed.
     """
+    place = keys.path(names.BACKUPS)
     disk.make_folder(place, "nothing was changed")
     with disk.explained(place, "nothing was changed"):
         disk.remove_stale(place, names.BACKUP_FAMILY)
-        path, temp = free_path(place, stem), temp_path(place)
+        path, temp = free_path(place, stem, keys.suffix), temp_path(place)
         write_new(temp, data)
         settle(temp, path)
     return path

@@ -8,7 +8,7 @@ from binascii import crc32
 from collections.abc import Iterable, Iterator
 
 from reflect.errors import BusyError, DamagedError, FileError
-from reflect.store import names, platform
+from reflect.store import platform
 
 TEMP = ".tmp"
 _TEMP_BYTES = 6
@@ -150,7 +150,7 @@ def family_of(target: str) -> str:
     return name if len(encoded) <= _LONGEST_FAMILY else f"{crc32(encoded):08x}"
 
 
-def replace_file(path: str, chunks: Iterable[bytes], family: str = "") -> None:
+def replace_file(path: str, chunks: Iterable[bytes | memoryview], family: str = "") -> None:
     """Write a file anew so that at any moment the old or the new one is there, whole.
 
     A link stays a link: what it leads to is replaced. The caller holds the lock that goes with
@@ -242,20 +242,6 @@ def remove_stale(folder: str, family: str) -> None:
     for temp in stale_temps(folder, family):
         with contextlib.suppress(OSError):
             os.unlink(temp)
-
-
-def require_plain(folder: str) -> None:
-    """Make sure that the journal of a folder is not encrypted.
-
-    Raises:
-        DamagedError: it is, by a newer reflect; plain text has no place beside it.
-    """
-    encrypted = os.path.join(folder, names.ENCRYPTED)
-    if os.path.lexists(encrypted):
-        raise DamagedError(
-            f"{encrypted}: is encrypted, and this reflect can't open it",
-            "Nothing was changed. Update reflect to open it.",
-        )
 
 
 def make_folder(folder: str, done: str = "nothing was saved") -> None:

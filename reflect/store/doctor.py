@@ -7,57 +7,77 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reflect.errors import NotFoundError, ReflectError
-from reflect.store import backup, disk, inbox, names, platform, reading, scan, strict
+from reflect.store import (
+    backup,
+    disk,
+    inbox,
+    memory,
+    names,
+    platform,
+    reading,
+    scan,
+    strict,
+)
 from reflect.store.doctor_backups import examine_backups
+from reflect.store.doctor_keys import examine_keys
 from reflect.store.drafts import Drafts
 from reflect.store.finding import Finding, count, of_error
+from reflect.store.inbox_content import Content
+from reflect.store.keys import Keys
+from reflect.store.names import KEYS
 from reflect.store.strict import Documents
 
 # Without these nothing can be gone on with.
 _OF_A_DRAFT = ("id", "guide")
 
 
-def examine(folder: Path, limit: int = 0) -> list[Finding]:
+def examine(folder: Path, limit: int = 0, keys: Keys | None = None) -> list[Finding]:
     """Look at everything in a journal folder, and change nothing.
 
     Args:
         folder: the journal's folder; need not be there.
         limit: how many bytes the backups may take; 0 for any number.
+        keys: of the folder; None for those that nobody can open.
+
+    Raises:
+        LockedError: it is encrypted, and can't be opened.
     """
     place = os.fspath(folder)
+    keys = keys or Keys(place)
     if not os.path.lexists(place):
         return [Finding("ok", f"{place}: no journal yet", "The first entry creates it.", place)]
     if not os.path.isdir(place):
         return [Finding("problem", f"{place}: is not a folder", "Name another folder.", place)]
     return [
-        *_journal_and_inbox(place),
+        *examine_keys(keys),
+        *_journal_and_inbox(keys),
         *_torn(place),
-        *_drafts(folder),
-        *examine_backups(place, limit),
+        *_drafts(folder, keys),
+        *examine_backups(keys, limit),
         *_stale(place),
         *_modes(place),
     ]
 
 
-def _journal_and_inbox(folder: str) -> Iterator[Finding]:
-    path = os.path.join(folder, names.JOURNAL)
-    new = inbox.Inbox(folder, wait=1.0)
+def _journal_and_inbox(keys: Keys) -> Iterator[Finding]:
+    path = keys.journal
+    new = inbox.Inbox(keys.folder, wait=1.0, keys=keys)
     data, journal = _opened(new, path)
     head = scan.Head()
     try:
         if isinstance(journal, ReflectError):
             raise journal
         if journal is not None:
-            whole = disk.read_open(journal, path)
+            whole = keys.opened(disk.read_open(journal, path), path)
             head, tables = strict.read(whole, path)
-            yield from _journal(whole, tables, path)
-            disk.require_plain(folder)
+            yield from _journal(keys, whole, tables, path)
+            memory.check(keys, head, path)
     except ReflectError as error:
-        yield _of_journal(error, path)
+        yield _of_journal(error, path, keys)
     try:
         if isinstance(data, ReflectError):
             raise data
-        content = inbox.parse(data, new.path, head.token, head.folded)
+        content = new.parse(data, head.token, head.folded)
         for line in content.lines:
             reading.new_document(line, new.path)
     except ReflectError as error:
@@ -66,17 +86,17 @@ def _journal_and_inbox(folder: str) -> Iterator[Finding]:
     yield from _inbox(content, new.path)
     if journal is None:
         try:
-            reading.require_none(folder, content)
+            reading.require_none(keys, content)
         except ReflectError as error:
-            yield _of_journal(error, path)
+            yield _of_journal(error, path, keys)
         else:
             yield Finding("ok", f"{path}: not there yet", "The first change creates it.", path)
 
 
-def _of_journal(error: ReflectError, path: str) -> Finding:
+def _of_journal(error: ReflectError, path: str, keys: Keys) -> Finding:
     """Make a finding of what is wrong with the journal, with the way back to a backup."""
     hint = error.hint.replace("Run reflect doctor.", "").replace("Run reflect doctor; ", "").strip()
-    way = backup.way_back(os.path.dirname(path))
+    way = backup.way_back(keys)
     return Finding("problem", error.message, f"{hint} {way}".strip(), path)
 
 
@@ -95,16 +115,16 @@ def _opened(new: inbox.Inbox, path: str) -> tuple[bytes | ReflectError, int | Re
         return error, journal()
 
 
-def _journal(data: bytes, tables: dict[str, Documents], path: str) -> Iterator[Finding]:
+def _journal(keys: Keys, data: bytes, tables: dict[str, Documents], path: str) -> Iterator[Finding]:
     """Judge a journal that can be read; what it holds, and whether it is as it was written."""
     if not scan.checksum_holds(data):
-        yield _of_journal(strict.changed(path), path)
+        yield _of_journal(strict.changed(path), path, keys)
         return
     entries, trash = len(tables[scan.ENTRIES]), len(tables.get(scan.TRASH, {}))
     yield Finding("ok", f"{path}: {count(entries, 'entry')}, {trash} in the trash", "", path)
 
 
-def _inbox(content: inbox.Content, path: str) -> Iterator[Finding]:
+def _inbox(content: Content, path: str) -> Iterator[Finding]:
     if content.torn:
         yield Finding(
             "warning",
@@ -128,8 +148,8 @@ def _torn(folder: str) -> Iterator[Finding]:
         )
 
 
-def _drafts(folder: Path) -> Iterator[Finding]:
-    drafts = Drafts(folder)
+def _drafts(folder: Path, keys: Keys) -> Iterator[Finding]:
+    drafts = Drafts(folder, keys=keys)
     try:
         ids = drafts.ids()
     except ReflectError as error:
@@ -168,11 +188,13 @@ def _stale(folder: str) -> Iterator[Finding]:
 
 def stale(folder: str) -> Iterator[str]:
     """Name the temporary files of dead writers; while somebody is writing, nobody can tell."""
-    journal = os.path.realpath(os.path.join(folder, names.JOURNAL))
     drafts, backups = os.path.join(folder, names.DRAFTS), os.path.join(folder, names.BACKUPS)
     writing = os.path.join(folder, names.LOCK)
+    journals = [
+        os.path.realpath(os.path.join(folder, name)) for name in (names.JOURNAL, names.ENCRYPTED)
+    ]
     for place, family, lock in (
-        (os.path.dirname(journal), disk.family_of(journal), writing),
+        *((os.path.dirname(path), disk.family_of(path), writing) for path in journals),
         (backups, names.BACKUP_FAMILY, writing),
         (drafts, names.DRAFT_FAMILY, os.path.join(drafts, names.DRAFT_LOCK)),
     ):
@@ -214,7 +236,7 @@ def too_open(folder: str) -> Iterator[tuple[str, int, int]]:
             continue
         for name in inside:
             # The folder itself may hold what is none of ours.
-            if place != folder or name.startswith(("journal.", ".journal.")):
+            if place != folder or name.startswith(("journal.", ".journal.")) or name in KEYS:
                 yield from _too_open(os.path.join(place, name))
 
 

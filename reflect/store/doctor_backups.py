@@ -6,18 +6,19 @@ from collections.abc import Iterator
 
 from reflect.store import backup, names
 from reflect.store.finding import Finding, count
+from reflect.store.keys import Keys
 
 _MB = 1_000_000
 
 
-def examine_backups(folder: str, limit: int) -> Iterator[Finding]:
+def examine_backups(keys: Keys, limit: int) -> Iterator[Finding]:
     """Look at the backups of a journal folder, and change nothing.
 
     Args:
-        folder: the journal's folder.
+        keys: of the journal's folder.
         limit: how many bytes they may take; 0 for any number.
     """
-    place = os.path.join(folder, names.BACKUPS)
+    place = keys.path(names.BACKUPS)
     if not os.path.lexists(place):
         return
     if not os.path.isdir(place) or not os.access(place, os.R_OK | os.W_OK | os.X_OK):
@@ -29,9 +30,9 @@ def examine_backups(folder: str, limit: int) -> Iterator[Finding]:
         )
     good = []
     total = 0
-    for one in backup.listed(folder):
+    for one in backup.listed(keys.folder):
         total += one.size
-        checked = backup.check(one)
+        checked = backup.check(one, keys)
         if checked is not None and checked.is_sound:
             good.append(one)
         elif checked is not None:

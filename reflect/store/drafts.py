@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from reflect.errors import DamagedError, NotFoundError, ReflectError, UsageError
+from reflect.errors import DamagedError, LockedError, NotFoundError, ReflectError, UsageError
 from reflect.model.ids import is_id
 from reflect.store import disk, names, platform
 from reflect.store.document import dump
-
-_SUFFIX = ".json"
+from reflect.store.keys import Keys
 
 
 class Drafts:
@@ -21,37 +20,53 @@ class Drafts:
     Args:
         folder: the journal's folder; what is missing of it is created by the first draft.
         wait: for how many seconds to wait for another process that is saving one.
+        keys: of the journal's folder; None for those that nobody can open.
     """
 
-    def __init__(self, folder: Path, wait: float = 5.0) -> None:
+    def __init__(self, folder: Path, wait: float = 5.0, keys: Keys | None = None) -> None:
         self.folder = os.path.join(folder, names.DRAFTS)
-        self._journal_folder = os.fspath(folder)
+        self.keys = keys or Keys(os.fspath(folder))
         self.warnings: list[str] = []
         self._wait = wait
 
     def path(self, draft_id: str) -> str:
-        """Say where a draft is kept.
+        """Say where a draft is kept, or would be.
 
         Raises:
             UsageError: it is not an id.
         """
+        written, other = self._paths(draft_id)
+        # Where encryption is being turned on or off, a draft may still be as it was.
+        is_other = not os.path.lexists(written) and os.path.lexists(other)
+        return other if is_other else written
+
+    def _paths(self, draft_id: str) -> tuple[str, str]:
+        """Give where a draft is written, and where it would be if encryption were other."""
         if not is_id(draft_id):
             raise UsageError(f"not an id: {draft_id!r}")
-        return os.path.join(self.folder, draft_id + _SUFFIX)
+        stem = os.path.join(self.folder, draft_id)
+        if self.keys.is_on:
+            return stem + names.SEALED, stem + names.PLAIN
+        return stem + names.PLAIN, stem + names.SEALED
 
     def save(self, draft_id: str, data: dict[str, Any]) -> None:
         """Keep a draft; when this returns it is on the disk.
 
         Raises:
             BusyError: another process is saving one.
-            DamagedError: the journal is encrypted, and a draft is plain text.
+            DamagedError: the recipients of an encrypted journal can't be trusted.
             FileError: it could not be saved; an earlier one stays as it was.
         """
-        path = self.path(draft_id)
-        disk.require_plain(self._journal_folder)
+        self._paths(draft_id)
+        self.keys.need_recipients()
         disk.make_folder(self.folder)
-        with self._locked():
-            disk.replace_file(path, [dump(data), b"\n"], names.DRAFT_FAMILY)
+        with self.locked():
+            # Within the lock: whoever turns encryption on or off holds it, too.
+            path, other = self._paths(draft_id)
+            sealed = self.keys.sealed([dump(data), b"\n"], path)
+            disk.replace_file(path, sealed, names.DRAFT_FAMILY)
+            with contextlib.suppress(OSError):
+                os.unlink(other)
 
     def load(self, draft_id: str) -> dict[str, Any]:
         """Read a draft.
@@ -59,10 +74,11 @@ class Drafts:
         Raises:
             NotFoundError: there is none of that id.
             DamagedError: it is not what it should be; the file stays.
+            LockedError: it is encrypted, and can't be opened.
             FileError: it can't be read.
         """
         path = self.path(draft_id)
-        text = disk.read_file(path)
+        text = self.keys.read(path)
         if text is None:
             raise NotFoundError(f"{draft_id}: no such draft")
         try:
@@ -85,23 +101,24 @@ class Drafts:
         found = []
         with disk.explained(self.folder):
             try:
-                names = os.listdir(self.folder)
+                inside = os.listdir(self.folder)
             except FileNotFoundError:
                 return []
-        for name in names:
-            draft_id = name.removesuffix(_SUFFIX)
-            if name == draft_id or not is_id(draft_id):
+        for name in inside:
+            draft_id, suffix = os.path.splitext(name)
+            if suffix not in (names.PLAIN, names.SEALED) or not is_id(draft_id):
                 continue
             # One that is discarded meanwhile, or can't be looked at, is no reason to stop.
             with contextlib.suppress(OSError):
                 saved_at = os.lstat(os.path.join(self.folder, name)).st_mtime_ns
                 found.append((saved_at, draft_id))
-        return [draft_id for _, draft_id in sorted(found, reverse=True)]
+        return list(dict.fromkeys(draft_id for _, draft_id in sorted(found, reverse=True)))
 
     def all(self) -> list[tuple[str, dict[str, Any]]]:
         """Read all drafts, the one saved last first; what can't be read becomes a warning.
 
         Raises:
+            LockedError: they are encrypted, and can't be opened.
             FileError: the folder can't be read.
         """
         found = []
@@ -110,6 +127,8 @@ class Drafts:
                 found.append((draft_id, self.load(draft_id)))
             except NotFoundError:
                 continue
+            except LockedError:
+                raise
             except ReflectError as error:
                 if error.message not in self.warnings:
                     self.warnings.append(error.message)
@@ -121,13 +140,18 @@ class Drafts:
         Raises:
             FileError: it can't be removed.
         """
-        path = self.path(draft_id)
-        with disk.explained(path), contextlib.suppress(FileNotFoundError):
-            os.unlink(path)
-            platform.sync_folder(self.folder)
+        for path in self._paths(draft_id):
+            with disk.explained(path), contextlib.suppress(FileNotFoundError):
+                os.unlink(path)
+                platform.sync_folder(self.folder)
 
     @contextlib.contextmanager
-    def _locked(self) -> Iterator[None]:
+    def locked(self) -> Iterator[None]:
+        """Hold the lock of all drafts.
+
+        Raises:
+            BusyError: another process is saving one.
+        """
         path = os.path.join(self.folder, names.DRAFT_LOCK)
         with contextlib.ExitStack() as stack:
             with disk.explained(path, "nothing was saved"):

@@ -3,7 +3,7 @@
 import contextlib
 import json
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -11,6 +11,7 @@ from tinydb.storages import Storage
 
 from reflect.store import disk, scan, strict
 from reflect.store.document import dump
+from reflect.store.keys import Keys
 from reflect.store.lazy import LazyDocument
 from reflect.store.row import moment
 from reflect.store.scan import ENTRIES, Head
@@ -29,15 +30,19 @@ class JournalStorage(Storage):
 
     Args:
         path: the journal file.
-        data: its bytes, read under the journal's lock; None where there is none yet.
+        data: its bytes, opened, read under the journal's lock; None where there is none yet.
         accept: take a file whose checksum is wrong, if it is sound otherwise.
+        keys: what seals it; None where it is plain.
 
     Raises:
         DamagedError: the file can't be trusted.
     """
 
-    def __init__(self, path: str, data: bytes | None, *, accept: bool = False) -> None:
+    def __init__(
+        self, path: str, data: bytes | None, *, accept: bool = False, keys: Keys | None = None
+    ) -> None:
         self._path = path
+        self._keys = keys
         self.head = Head(scan.FORMAT)
         self._tables: Tables = {ENTRIES: {}}
         if data is not None:
@@ -65,8 +70,20 @@ class JournalStorage(Storage):
             FileError: it could not be written; the message says what is true.
         """
         head = Head(scan.FORMAT, self.head.generation + 1, token, folded)
-        disk.replace_file(self._path, render(head, self._tables))
+        pieces = render(head, self._tables)
+        if self._keys is not None:
+            pieces = self._keys.sealed(pieces, self._path)
+        disk.replace_file(self._path, pieces)
         self.head = head
+
+    def rendered(self, token: str, folded: int) -> bytes:
+        """Give the bytes that `flush` would write, opened, and count them as written.
+
+        Args:
+            token, folded: as in `flush`.
+        """
+        self.head = Head(scan.FORMAT, self.head.generation + 1, token, folded)
+        return b"".join(render(self.head, self._tables))
 
     def close(self) -> None:
         """Forget what was held back."""
@@ -95,7 +112,7 @@ def read_tables(data: bytes, path: str, *, accept: bool) -> tuple[Head, Tables]:
     return head, dict(tables)
 
 
-def render(head: Head, tables: Mapping[str, Mapping[str, Any]]) -> Iterator[bytes]:
+def render(head: Head, tables: Mapping[str, Mapping[str, Any]]) -> Iterable[bytes | memoryview]:
     """Write the whole file, piece by piece: it may be large, and is in memory once already."""
     import hashlib
 

@@ -1,119 +1,29 @@
-"""The append-only file that new entries land in: adding costs the same however long the journal.
-
-    reflect-inbox 1 TOKEN J     J is 1 if a journal existed when the inbox was begun
-    CRC32 JSON                  a line an entry
-
-TOKEN is random, and its last eight digits are a checksum over the rest and J.
-"""
+"""The append-only file that new entries land in: adding costs the same however long the journal."""
 
 import contextlib
 import os
-from binascii import crc32
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TypeVar
 
 from reflect.errors import DamagedError, FileError
 from reflect.store import disk, names, platform
+from reflect.store.inbox_content import (
+    HEADER_LENGTH,
+    HINT,
+    Content,
+    is_whole,
+    open_line,
+    parse,
+    read_header,
+    write_header,
+    write_line,
+)
+from reflect.store.keys import Keys
 
-_NAME = b"reflect-inbox "
-_VERSION = b"1 "
-_TOKEN_BYTES = 8
-_HEADER_LENGTH = len(_NAME + _VERSION) + 2 * _TOKEN_BYTES + 8 + len(" 1\n")
 _TAIL = 1 << 16
-_HINT = "Nothing was changed. Run reflect doctor."
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What an inbox holds.
-
-    Args:
-        token: which inbox it is; "" for none.
-        journal_existed: whether a journal was there when it was begun.
-        size: the bytes up to the end of the last good line.
-        lines: the JSON of the entries that are not folded yet, oldest first.
-        torn: a last line that was never acknowledged; b"" for none.
-    """
-
-    token: str = ""
-    journal_existed: bool = False
-    size: int = 0
-    lines: tuple[bytes, ...] = ()
-    torn: bytes = b""
-
-
-def _header(journal_exists: bool) -> bytes:
-    flag = b"1" if journal_exists else b"0"
-    random = os.urandom(_TOKEN_BYTES).hex().encode()
-    return b"%b%b%b%08x %b\n" % (_NAME, _VERSION, random, crc32(random + flag), flag)
-
-
-def _read_header(line: bytes, path: str) -> tuple[str, bool] | None:
-    """Give token and flag of a header; None if it is none.
-
-    Raises:
-        DamagedError: it is one of a newer version.
-    """
-    if not line.startswith(_NAME + _VERSION):
-        version, blank, _ = line.removeprefix(_NAME).partition(b" ")
-        # A number that nothing follows may be our own, torn: that is no header of another version.
-        if line.startswith(_NAME) and version.rstrip().isdigit() and (blank or line[-1:] == b"\n"):
-            raise DamagedError(
-                f"{path}: was written by a newer reflect",
-                "Nothing was changed. Update reflect to open it.",
-            )
-        return None
-    token, _, flag = line[len(_NAME + _VERSION) :].rstrip(b"\n").partition(b" ")
-    random, check = token[:-8], token[-8:]
-    if len(line) != _HEADER_LENGTH or check != b"%08x" % crc32(random + flag):
-        return None
-    return token.decode(), flag == b"1"
-
-
-def _is_whole(line: bytes) -> bool:
-    """Say whether a line, its newline included, is as it was written."""
-    return line[8:9] == b" " and line[:8] == b"%08x" % crc32(line[9:-1]) and line[-1:] == b"\n"
-
-
-def parse(data: bytes, path: str, token: str = "", folded: int = 0) -> Content:
-    """Read an inbox.
-
-    Args:
-        data: its bytes.
-        path: for messages.
-        token, folded: the watermark in the journal: that inbox is folded up to that byte.
-
-    Raises:
-        DamagedError: a line before the last is bad, or the watermark doesn't fit.
-    """
-    if not data:
-        return Content()
-    end = data.find(b"\n") + 1
-    header = _read_header(data[:end], path) if end else None
-    if header is None:
-        if 0 < end < len(data):
-            raise DamagedError(f"{path}: its first line is bad", _HINT)
-        return Content(torn=data)
-    position = end
-    if header[0] == token:
-        if not (folded == 0 or (end <= folded <= len(data) and data[folded - 1] == 0x0A)):
-            raise DamagedError(f"{path}: is shorter than what the journal took from it", _HINT)
-        position = max(end, folded)
-    lines = []
-    while position < len(data):
-        end = data.find(b"\n", position) + 1
-        line = data[position:end] if end else b""
-        if not _is_whole(line):
-            if 0 < end < len(data):
-                number = data.count(b"\n", 0, position) + 1
-                raise DamagedError(f"{path}: line {number} is bad", _HINT)
-            break
-        lines.append(line[9:-1])
-        position = end
-    return Content(header[0], header[1], position, tuple(lines), data[position:])
 
 
 class Inbox:
@@ -122,18 +32,21 @@ class Inbox:
     Args:
         folder: the journal's folder.
         wait: for how many seconds to wait for its lock.
+        keys: what seals and opens its lines; None for those of the folder that nobody opened.
     """
 
-    def __init__(self, folder: str, wait: float) -> None:
+    def __init__(self, folder: str, wait: float, keys: Keys | None = None) -> None:
         self.path = os.path.join(folder, names.INBOX)
         self._folder = folder
         self._wait = wait
+        self._keys = keys or Keys(folder)
+        self._held: int | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether it is not there, or holds no line but its header."""
         try:
-            return os.stat(self.path).st_size == _HEADER_LENGTH
+            return os.stat(self.path).st_size == HEADER_LENGTH
         except FileNotFoundError:
             return not os.path.islink(self.path)
         except OSError:
@@ -157,9 +70,10 @@ class Inbox:
         """
         with self._locked(os.O_RDWR | os.O_CREAT | os.O_APPEND) as fd:
             size, warning = self._mend(fd)
-            line = b"%08x %b\n" % (crc32(document), document)
+            # Within the lock: whoever turns encryption on or off holds it, too.
+            line = write_line(document, self._keys)
             if not size:
-                line = _header(journal_exists()) + line
+                line = write_header(journal_exists()) + line
             try:
                 disk.write_all(fd, line)
                 platform.sync(fd)
@@ -196,6 +110,31 @@ class Inbox:
             finally:
                 platform.close(fd)
 
+    def parse(self, data: bytes, token: str = "", folded: int = 0) -> Content:
+        """Read what the inbox held, and open the lines that are not folded yet.
+
+        Args:
+            data: its bytes.
+            token, folded: the watermark in the journal.
+
+        Raises:
+            DamagedError: as the function `parse`, or a line does not open.
+            LockedError: a line is sealed, and can't be opened.
+        """
+        content = parse(data, self.path, token, folded)
+        opened = tuple(open_line(line, self._keys, self.path) for line in content.lines)
+        return replace(content, lines=opened)
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the lock over several calls: nobody adds meanwhile."""
+        with self._locked(os.O_RDWR | os.O_CREAT | os.O_APPEND) as fd:
+            self._held = fd
+            try:
+                yield
+            finally:
+                self._held = None
+
     def settle(self) -> tuple[bytes, str]:
         """Move a torn last line away and read the rest; also give a warning, or ""."""
         try:
@@ -210,7 +149,7 @@ class Inbox:
 
     def cut(self, content: Content) -> None:
         """Begin the inbox anew, unless somebody added to what the journal took from it."""
-        if content.journal_existed and content.size == _HEADER_LENGTH:
+        if content.journal_existed and content.size == HEADER_LENGTH:
             return
         with self._locked(os.O_RDWR | os.O_CREAT | os.O_APPEND) as fd:
             if os.fstat(fd).st_size != content.size or self._token(fd) != content.token:
@@ -218,13 +157,16 @@ class Inbox:
             os.ftruncate(fd, 0)
             # On the disk first: a new header over old lines would bring all of them back.
             platform.sync(fd)
-            disk.write_all(fd, _header(journal_exists=True))
+            disk.write_all(fd, write_header(journal_exists=True))
             platform.sync(fd)
             if not content.size:
                 platform.sync_folder(self._folder)
 
     @contextlib.contextmanager
     def _locked(self, flags: int) -> Iterator[int]:
+        if self._held is not None:
+            yield self._held
+            return
         with platform.opened(self.path, flags) as fd:
             disk.require_file(fd, self.path)
             disk.take_lock(fd, self.path, wait=self._wait)
@@ -232,7 +174,7 @@ class Inbox:
 
     def _token(self, fd: int) -> str:
         os.lseek(fd, 0, os.SEEK_SET)
-        header = _read_header(os.read(fd, _HEADER_LENGTH), self.path)
+        header = read_header(os.read(fd, HEADER_LENGTH), self.path)
         return header[0] if header else ""
 
     def _mend(self, fd: int) -> tuple[int, str]:
@@ -241,8 +183,8 @@ class Inbox:
         start, line = self._last_line(fd, size)
         # The header first: the lines of another version are not torn because we can't read them.
         if start and not self._token(fd):
-            raise DamagedError(f"{self.path}: its first line is bad", _HINT)
-        if not line or (_is_whole(line) if start else _read_header(line, self.path) is not None):
+            raise DamagedError(f"{self.path}: its first line is bad", HINT)
+        if not line or (is_whole(line) if start else read_header(line, self.path) is not None):
             return size, ""
         torn = os.path.join(self._folder, names.TORN)
         with platform.opened(torn, os.O_WRONLY | os.O_CREAT | os.O_APPEND) as kept:

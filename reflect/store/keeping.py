@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from reflect.errors import ReflectError
 from reflect.store import backup, copies, disk, names, platform
 from reflect.store.backup import Backup
+from reflect.store.keys import Keys
 from reflect.store.scan import AFTER_DIGITS, Head
 
 EVERY = timedelta(minutes=30)
@@ -23,38 +24,40 @@ class Keeper:
     Whatever goes wrong becomes a warning: a backup must not stand in the way of a save.
 
     Args:
-        folder: the journal's folder.
+        keys: of the journal's folder.
         at: now.
         limit: how many bytes the backups that reflect makes may take; 0 for any number.
     """
 
-    def __init__(self, folder: str, at: datetime, limit: int = 0) -> None:
+    def __init__(self, keys: Keys, at: datetime, limit: int = 0) -> None:
         self.at = at
         # Of all backups there are, when one is set aside.
         self.highest = 0
         self.warnings: list[str] = []
-        self._place = os.path.join(folder, names.BACKUPS)
+        self._keys = keys
+        self._place = keys.path(names.BACKUPS)
         self._limit = limit
         self._temp = ""
         self._stem = ""
-        self._data = b""
+        self._raw = b""
 
-    def set_aside(self, path: str, data: bytes, head: Head) -> None:
+    def set_aside(self, path: str, raw: bytes, data: bytes, head: Head) -> None:
         """Hold on to the journal before it is replaced, if it is time for a backup.
 
         Args:
             path: of the journal.
-            data: its bytes, whose checksum holds.
+            raw: its bytes as they stand in the file.
+            data: the same, opened; their checksum holds.
             head: the record at its head.
         """
         try:
             with disk.explained(self._place):
                 inside = self._inside()
-            if is_recent(inside, self.at) or is_kept(self._place, inside, data, head):
+            if is_recent(inside, self.at) or is_kept(self._keys, inside, data, head):
                 return
             disk.make_folder(self._place, "")
             self.highest = highest(inside)
-            self._stem, self._data = stem_of(self.at, head), data
+            self._stem, self._raw = stem_of(self.at, head), raw
             self._link(disk.resolved(path))
         except ReflectError as error:
             self._stem = ""
@@ -74,12 +77,12 @@ class Keeper:
             Warnings, a line each.
         """
         if self._stem:
-            path = copies.free_path(self._place, self._stem)
+            path = copies.free_path(self._place, self._stem, self._keys.suffix)
             try:
                 with disk.explained(self._place):
                     if not self._temp:
                         self._temp = copies.temp_path(self._place)
-                        copies.write_new(self._temp, self._data)
+                        copies.write_new(self._temp, self._raw)
                     copies.settle(self._temp, path)
             except ReflectError as error:
                 self.drop()
@@ -107,7 +110,7 @@ class Keeper:
         try:
             os.link(journal, temp)
             state = os.stat(temp)
-            if state.st_size != len(self._data):
+            if state.st_size != len(self._raw):
                 # Somebody else writes there right now: what was read is what is kept.
                 raise OSError
             if platform.HAS_MODES and state.st_mode & 0o077:
@@ -145,30 +148,38 @@ def is_recent(inside: list[str], at: datetime) -> bool:
     return any(one.kind == backup.MADE for one in map(backup.of_name, near) if one)
 
 
-def is_kept(place: str, inside: list[str], data: bytes, head: Head) -> bool:
+def is_kept(keys: Keys, inside: list[str], data: bytes, head: Head) -> bool:
     """Say whether there is a backup of this very journal already."""
-    return kept_as(place, inside, data, head) is not None
+    return kept_as(keys, inside, data, head) is not None
 
 
-def kept_as(place: str, inside: list[str], data: bytes, head: Head) -> Backup | None:
+def kept_as(keys: Keys, inside: list[str], data: bytes, head: Head) -> Backup | None:
     """Find the backup that is this very journal, by its checksum.
 
     Args:
-        place: the folder of the backups.
-        inside: the names in it.
-        data: the journal's bytes.
+        keys: of the journal's folder.
+        inside: the names in the folder of the backups.
+        data: the journal's bytes, opened.
         head: the record at its head.
     """
     mark = f"-g{head.generation}"
     for name in inside:
         if mark not in name:
             continue
-        found = backup.of_name(os.path.join(place, name))
+        found = backup.of_name(os.path.join(keys.path(names.BACKUPS), name))
         if found and found.kind == backup.MADE and found.generation == head.generation:
-            with contextlib.suppress(OSError), platform.opened(found.path, os.O_RDONLY) as fd:
-                if os.read(fd, AFTER_DIGITS) == data[:AFTER_DIGITS]:
+            with contextlib.suppress(OSError, ReflectError):
+                if _beginning(keys, found.path) == data[:AFTER_DIGITS]:
                     return found
     return None
+
+
+def _beginning(keys: Keys, path: str) -> bytes:
+    """Read a backup as far as its checksum; a sealed one opens only as a whole."""
+    if path.endswith(names.SEALED):
+        return (keys.read(path) or b"")[:AFTER_DIGITS]
+    with platform.opened(path, os.O_RDONLY) as fd:
+        return os.read(fd, AFTER_DIGITS)
 
 
 def thin(newest: str, limit: int) -> list[str]:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from reflect.errors import DamagedError, FileError
-from reflect.store import disk
+from reflect.store import disk, names
+from reflect.store.keys import Keys
 
 Tables = dict[str, dict[str, dict[str, Any]]]
 # From which version; the step takes the tables of that version and returns those of the next.
@@ -41,22 +42,28 @@ def migrate(tables: Tables, version: int, target: int, path: str) -> Tables:
     return tables
 
 
-def keep_copy(path: str, data: bytes, version: int) -> str:
+def keep_copy(keys: Keys, path: str, data: bytes, version: int) -> str:
     """Keep the journal of an older format beside the one that replaces it; give its path.
+
+    Args:
+        keys: of the journal's folder.
+        path: of the journal.
+        data: its bytes, opened.
+        version: of its format.
 
     Raises:
         FileError: it could not be written; nothing was changed.
     """
     folder = os.path.dirname(path)
     for number in range(_MOST_COPIES):
-        name = f"journal.format-{version}{f'.{number}' if number else ''}.json"
+        name = f"{names.OLD_FORMAT}{version}{f'.{number}' if number else ''}{keys.suffix}"
         copy = os.path.join(folder, name)
-        existing = disk.read_file(copy)
+        existing = keys.read(copy)
         if existing == data:
             return copy
         if existing is None:
-            disk.replace_file(copy, [data])
-            if disk.read_file(copy) != data:
+            disk.replace_file(copy, keys.sealed([data], copy))
+            if keys.read(copy) != data:
                 raise FileError(f"{copy}: does not read back as it was written", "Check the disk.")
             return copy
     raise FileError(f"{folder}: holds too many journals of older formats", "Move some away.")

@@ -2,12 +2,24 @@
 
 JOURNAL = "journal.json"
 ENCRYPTED = "journal.age"
+# The identity that opens journal.age, encrypted with the passphrase.
+IDENTITY = "identity.age"
+# The same, encrypted to the recovery identity.
+RECOVERY = "recovery.age"
+# The public halves of both, a line each: whoever adds needs no more.
+RECIPIENTS = "recipients.txt"
 INBOX = "journal.inbox"
 TORN = "journal.torn"
 LOCK = "journal.lock"
 BACKUPS = "backups"
 # What the temporary files of all backups are named after: the journal's lock is for them, too.
 BACKUP_FAMILY = "backup"
+KEYS = (IDENTITY, RECOVERY, RECIPIENTS)
+# How the name of an encrypted file ends; that of a plain one, in its place.
+SEALED = ".age"
+PLAIN = ".json"
+# How the name of a journal of an older format begins that was kept beside the newer one.
+OLD_FORMAT = "journal.format-"
 DRAFTS = "drafts"
 DRAFT_LOCK = "lock"
 # What the temporary files of all drafts are named after: they have one lock.

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from reflect.errors import DamagedError
-from reflect.store import backup, disk, inbox, names, scan, strict
+from reflect.store import backup, disk, inbox, memory, names, scan, strict
 from reflect.store.document import Trashed, dump, from_document, from_trashed
+from reflect.store.inbox_content import Content
+from reflect.store.keys import Keys
 from reflect.store.row import Row, moment
 
 T = TypeVar("T")
@@ -27,28 +29,32 @@ class Found:
     warnings: list[str] = field(default_factory=list)
 
 
-def rows(folder: str, entries_inbox: inbox.Inbox) -> Found:
+def rows(keys: Keys, entries_inbox: inbox.Inbox) -> Found:
     """Read all entries of a journal folder as rows.
+
+    Args:
+        keys: of the folder.
+        entries_inbox: of the same folder.
 
     Raises:
         DamagedError: the journal or the inbox can't be trusted.
         FileError: one can't be read.
     """
-    entries, content, warnings = _opened(folder, entries_inbox, _journal)
+    entries, content, warnings = _opened(keys, entries_inbox, _journal)
     found = Found(entries, warnings)
     _add_new(found, content.lines, entries_inbox.path)
     return found
 
 
 def _opened(
-    folder: str,
+    keys: Keys,
     entries_inbox: inbox.Inbox,
     take: Callable[[bytes, str, bool], tuple[scan.Head, list[T]]],
-) -> tuple[list[T], inbox.Content, list[str]]:
+) -> tuple[list[T], Content, list[str]]:
     """Open journal and inbox as they stand together, and check that neither is missing.
 
     Args:
-        folder: the journal's folder.
+        keys: of the journal's folder.
         entries_inbox: of the same folder.
         take: given the journal's bytes, its path and whether its checksum holds, gives the
             record at its head and what is wanted of it.
@@ -56,23 +62,26 @@ def _opened(
     Returns:
         What was taken, the content of the inbox, and warnings.
     """
-    path = os.path.join(folder, names.JOURNAL)
-    new, journal = entries_inbox.read(lambda: disk.open_file(path))
+    # Before the lock of the inbox is taken: somebody may have to be asked.
+    keys.need()
+    new, (path, journal) = entries_inbox.read(lambda: _open_journal(keys))
     head = scan.Head()
     taken: list[T] = []
     warnings: list[str] = []
     if journal is not None:
-        data = disk.read_open(journal, path)
+        data = keys.opened(disk.read_open(journal, path), path)
         sound = scan.checksum_holds(data)
         head, taken = take(data, path, sound)
+        memory.check(keys, head, path)
+        warnings += _left_over(keys)
         if not sound:
             warnings.append(
                 f"{path}: was changed by another program, or is damaged (its checksum is wrong): "
                 "run reflect doctor"
             )
-    content = inbox.parse(new, entries_inbox.path, head.token, head.folded)
+    content = entries_inbox.parse(new, head.token, head.folded)
     if journal is None:
-        require_none(folder, content)
+        require_none(keys, content)
     if content.torn:
         warnings.append(
             f"{entries_inbox.path}: its last line was never wholly written and is left out; "
@@ -81,24 +90,39 @@ def _opened(
     return taken, content, warnings
 
 
-def require_none(folder: str, content: inbox.Content) -> None:
+def _left_over(keys: Keys) -> list[str]:
+    """Name the plain journal that lies beside an encrypted one, if there is one."""
+    plain = keys.path(names.JOURNAL)
+    if not keys.is_on or not os.path.lexists(plain):
+        return []
+    return [
+        f"{plain}: lies in plain beside {names.ENCRYPTED}, which is the journal: "
+        "`reflect encrypt` or `reflect decrypt` ends what was broken off"
+    ]
+
+
+def _open_journal(keys: Keys) -> tuple[str, int | None]:
+    path = keys.journal
+    return path, disk.open_file(path)
+
+
+def require_none(keys: Keys, content: Content) -> None:
     """Make sure that where no journal is, there was none.
 
     Args:
-        folder: the journal's folder.
+        keys: of the journal's folder.
         content: of its inbox.
 
     Raises:
         DamagedError: there was one.
     """
-    path = os.path.join(folder, names.JOURNAL)
-    disk.require_plain(folder)
+    path = keys.journal
     if content.journal_existed:
         raise DamagedError(
             f"{path}: is missing, and {names.INBOX} says that it was there",
             "Put it back from a backup; then run reflect doctor.",
         )
-    if backup.listed(folder):
+    if backup.listed(keys.folder):
         raise DamagedError(
             f"{path}: is missing beside its backups",
             "Put it back from a backup; then run reflect doctor.",
@@ -167,12 +191,12 @@ def new_document(line: bytes, path: str) -> dict[str, Any]:
     return document
 
 
-def trashed(folder: str, entries_inbox: inbox.Inbox) -> tuple[list[Trashed], list[str]]:
+def trashed(keys: Keys, entries_inbox: inbox.Inbox) -> tuple[list[Trashed], list[str]]:
     """Read what is in the trash, in the order it was deleted; also give warnings.
 
     Raises:
         DamagedError: the journal or the inbox can't be trusted.
         FileError: one can't be read.
     """
-    found, _, warnings = _opened(folder, entries_inbox, _trash)
+    found, _, warnings = _opened(keys, entries_inbox, _trash)
     return sorted(found, key=lambda kept: kept.deleted_at), warnings

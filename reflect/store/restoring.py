@@ -12,38 +12,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from reflect.errors import DamagedError, ReflectError
-from reflect.store import backup, copies, disk, inbox, reading, scan, strict
+from reflect.store import backup, copies, disk, memory, reading, scan, strict
 from reflect.store.archive import Archive
-from reflect.store.backup import DAMAGED, REPLACED
+from reflect.store.backup import DAMAGED, REPLACED, Tables
+from reflect.store.choosing import Chosen, choose
 from reflect.store.document import from_document
 from reflect.store.file import JournalStorage
+from reflect.store.inbox_content import Content
+from reflect.store.keys import Keys
 from reflect.store.writing import Writing
 
-Tables = Mapping[str, Mapping[str, Mapping[str, Any]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """A backup that was checked and can become the journal.
-
-    Args:
-        path: where it is.
-        name: what to call it.
-        data: its bytes.
-        head: the record at its head.
-        tables: what it holds.
-    """
-
-    path: str
-    name: str
-    data: bytes
-    head: scan.Head
-    tables: Tables
-
-    @property
-    def entries(self) -> int:
-        """How many entries it holds."""
-        return len(self.tables[scan.ENTRIES])
+__all__ = ["Chosen", "Difference", "Restored", "choose", "compare", "restore"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,34 +59,24 @@ class Restored:
     is_same: bool = False
 
 
-def choose(folder: str, name: str) -> Chosen:
-    """Find a backup, and check all of it.
-
-    Args:
-        folder: the journal's folder; need not be there.
-        name: an id, the beginning of one, or the path of a file.
-
-    Raises:
-        NotFoundError: there is none.
-        UsageError: several may be meant.
-        DamagedError: it is not as it was written, or is no journal of ours.
-        FileError: it can't be read.
-    """
-    path = backup.find(folder, name)
-    data, head, tables = backup.read(path)
-    named = next((one.id for one in backup.listed(folder) if one.path == path), path)
-    return Chosen(path, named, data, head, tables)
-
-
 def compare(archive: Archive, chosen: Chosen) -> Difference:
     """Say what would be missing after a restore, without changing anything."""
     try:
-        before = disk.read_file(archive.path)
+        _, before = _before(archive)
         after = _entries(archive, chosen, _waiting(archive, chosen))
     except ReflectError:
         # The restore itself will say what is wrong.
         return Difference()
     return _difference(before, archive.path, after, chosen.tables)
+
+
+def _before(archive: Archive) -> tuple[bytes | None, bytes | None]:
+    """Read the journal: its bytes as they stand in the file, and opened; b"" if they don't open."""
+    raw = disk.read_file(archive.path)
+    try:
+        return raw, None if raw is None else archive.keys.opened(raw, archive.path)
+    except DamagedError:
+        return raw, b""
 
 
 def restore(archive: Archive, chosen: Chosen) -> Restored:
@@ -118,35 +87,44 @@ def restore(archive: Archive, chosen: Chosen) -> Restored:
         DamagedError: the inbox can't be trusted, or something that is no file is in the way.
         FileError: it could not be written; the message says what is true.
     """
-    disk.require_plain(archive.folder)
     disk.make_folder(archive.folder, "nothing was changed")
+    _bring_keys(archive.keys, chosen)
     with archive.locked():
-        before = disk.read_file(archive.path)
+        raw, before = _before(archive)
         if before == chosen.data:
             return Restored(chosen.entries, is_same=True)
         content = _waiting(archive, chosen)
         after = _entries(archive, chosen, content)
         difference = _difference(before, archive.path, after, chosen.tables)
-        storage = JournalStorage(archive.path, chosen.data)
-        storage.count_on_from(_last_generation(archive.folder, before))
-        replaced = "" if before is None else _keep(archive, before)
+        storage = JournalStorage(archive.path, chosen.data, keys=archive.keys)
+        storage.count_on_from(_last_generation(archive.keys, before))
+        replaced = "" if raw is None else _keep(archive, raw, before or b"")
         try:
             storage.flush(chosen.head.token, chosen.head.folded)
         except BaseException:
-            _let_go(archive.path, before, replaced)
+            _let_go(archive.path, raw, replaced)
             raise
+        memory.remember(archive.keys, storage.head)
         if not content.journal_existed:
             _mark_inbox(archive, content)
     kept = backup.of_name(replaced)
     return Restored(len(after), len(content.lines), kept.id if kept else "", difference)
 
 
-def _waiting(archive: Archive, chosen: Chosen) -> inbox.Content:
+def _bring_keys(keys: Keys, chosen: Chosen) -> None:
+    """Put the keys that a backup brings into a folder that has none."""
+    for name, data in chosen.keys.items():
+        disk.replace_file(keys.path(name), [data])
+    if chosen.keys:
+        keys.take(chosen.identity)
+
+
+def _waiting(archive: Archive, chosen: Chosen) -> Content:
     """Read what waits in the inbox that a backup doesn't hold."""
     data, _ = archive.inbox.read(lambda: None)
     try:
         head = chosen.head
-        content = inbox.parse(data, archive.inbox.path, head.token, head.folded)
+        content = archive.inbox.parse(data, head.token, head.folded)
         for line in content.lines:
             reading.new_document(line, archive.inbox.path)
     except DamagedError as error:
@@ -154,11 +132,11 @@ def _waiting(archive: Archive, chosen: Chosen) -> inbox.Content:
     return content
 
 
-def _mark_inbox(archive: Archive, content: inbox.Content) -> None:
+def _mark_inbox(archive: Archive, content: Content) -> None:
     """Let an inbox that was begun before there was a journal know that there is one."""
     try:
         if content.size:
-            writing = Writing(archive.folder, archive.inbox)
+            writing = Writing(archive.keys, archive.inbox)
             warnings = [*writing.warnings, *writing.finish()]
         else:
             with disk.explained(archive.inbox.path):
@@ -176,16 +154,23 @@ _INBOX_HINT = (
 )
 
 
-def _last_generation(folder: str, before: bytes | None) -> int:
+def _last_generation(keys: Keys, before: bytes | None) -> int:
     """Find the highest generation there ever was here, as far as anybody knows."""
-    known = [one.generation or 0 for one in backup.listed(folder, strict=True)]
+    known = [one.generation or 0 for one in backup.listed(keys.folder, strict=True)]
+    if keys.is_on and keys.memory is not None:
+        known.append(keys.memory.generation)
     with contextlib.suppress(scan.UnscannableError):
         known.append(scan.read_head(before or b"")[0].generation)
     return max(known, default=0)
 
 
-def _keep(archive: Archive, before: bytes) -> str:
-    """Back up what is about to be replaced, under a name that says so; give its path."""
+def _keep(archive: Archive, raw: bytes, before: bytes) -> str:
+    """Back up what is about to be replaced, under a name that says so; give its path.
+
+    Args:
+        raw: its bytes as they stand in the file.
+        before: the same, opened; b"" if they don't open.
+    """
     stem = f"{backup.stamp(archive.clock())}-"
     if not scan.checksum_holds(before):
         stem += DAMAGED
@@ -193,7 +178,7 @@ def _keep(archive: Archive, before: bytes) -> str:
         with contextlib.suppress(scan.UnscannableError):
             stem += f"g{scan.read_head(before)[0].generation}-"
         stem += REPLACED
-    return copies.put(archive.place, stem, before)
+    return copies.put(archive.keys, stem, raw)
 
 
 def _let_go(path: str, before: bytes | None, replaced: str) -> None:
@@ -203,7 +188,7 @@ def _let_go(path: str, before: bytes | None, replaced: str) -> None:
             os.unlink(replaced)
 
 
-def _entries(archive: Archive, chosen: Chosen, content: inbox.Content) -> dict[str, Any]:
+def _entries(archive: Archive, chosen: Chosen, content: Content) -> dict[str, Any]:
     """Give the entries there will be, by id: the backup's, and those of the inbox."""
     entries = {document["id"]: document for document in chosen.tables[scan.ENTRIES].values()}
     for line in content.lines:

@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,6 +12,7 @@ from reflect.store import backup, disk, names, scan, thinning
 from reflect.store.archive import Archive
 from reflect.store.backup import MADE, Backup
 from reflect.store.file import read_tables, render
+from reflect.store.keys import Keys
 
 
 @dataclass(slots=True)
@@ -33,7 +34,10 @@ def holding(archive: Archive, ids: Collection[str]) -> list[Backup]:
     Raises:
         FileError: the backups can't be listed.
     """
-    return [one for one in backup.listed(archive.folder, strict=True) if _may_hold(one, ids)]
+    listed = backup.listed(archive.folder, strict=True)
+    if listed:
+        archive.keys.need()
+    return [one for one in listed if _may_hold(archive.keys, one, ids)]
 
 
 def last_day(archive: Archive, some: Collection[Backup]) -> date | None:
@@ -56,7 +60,7 @@ def scrub(archive: Archive, ids: Collection[str]) -> Scrubbed:
     with archive.locked():
         for one in holding(archive, ids):
             try:
-                _rewrite(one, ids)
+                _rewrite(archive.keys, one, ids)
             except ReflectError as error:
                 done.failed.append((one, error.message))
             else:
@@ -64,9 +68,9 @@ def scrub(archive: Archive, ids: Collection[str]) -> Scrubbed:
     return done
 
 
-def _may_hold(one: Backup, ids: Collection[str]) -> bool:
+def _may_hold(keys: Keys, one: Backup, ids: Collection[str]) -> bool:
     try:
-        data = disk.read_file(one.path)
+        data = keys.read(one.path)
     except ReflectError:
         return True
     return data is not None and _holds(data, ids)
@@ -81,24 +85,25 @@ def _holds(data: bytes, ids: Collection[str]) -> bool:
     return any(b'"id":"%b"' % entry_id.encode() in data for entry_id in ids)
 
 
-def _rewrite(one: Backup, ids: Collection[str]) -> None:
-    data = disk.read_file(one.path)
+def _rewrite(keys: Keys, one: Backup, ids: Collection[str]) -> None:
+    data = keys.read(one.path)
     if data is None:
         return
     if not scan.checksum_holds(data):
         raise FileError(f"{one.path}: is not as it was written, so that nothing is taken out of it")
     with disk.explained(one.path, "nothing was changed"):
         state = os.stat(one.path)
-    disk.replace_file(one.path, _without(data, one.path, ids), names.BACKUP_FAMILY)
+    pieces = keys.sealed(_without(data, one.path, ids), one.path)
+    disk.replace_file(one.path, pieces, names.BACKUP_FAMILY)
     # The user's own are told apart by when they were written.
     with contextlib.suppress(OSError):
         os.utime(one.path, ns=(state.st_atime_ns, state.st_mtime_ns))
-    written = disk.read_file(one.path) or b""
+    written = keys.read(one.path) or b""
     if not scan.checksum_holds(written) or _holds(written, ids):
         raise FileError(f"{one.path}: does not read back as it was written", "Check the disk.")
 
 
-def _without(data: bytes, path: str, ids: Collection[str]) -> Iterator[bytes]:
+def _without(data: bytes, path: str, ids: Collection[str]) -> Iterable[bytes | memoryview]:
     """Write a journal anew, of the same generation, without some entries."""
     head, tables = read_tables(data, path, accept=False)
     for entry_id in ids:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from reflect.errors import DamagedError
 from reflect.model.entry import Entry
-from reflect.store import disk, document, inbox, names
+from reflect.store import disk, document, inbox
+from reflect.store.keys import Keys
 
 if TYPE_CHECKING:
     from reflect.store.changes import Changes
@@ -29,6 +30,7 @@ class Store:
         clock: gives the instant for backups and for the age of what is in the trash; without one
             no backup is made, and the trash stays as it is.
         limit: how many bytes the backups that are made may take; 0 for any number.
+        keys: of the folder; None for those that nobody can open.
     """
 
     def __init__(
@@ -38,15 +40,21 @@ class Store:
         *,
         clock: Callable[[], datetime] | None = None,
         limit: int = 0,
+        keys: Keys | None = None,
     ) -> None:
         self.folder = folder
         self._clock = clock
         self._limit = limit
         self._folder = os.fspath(folder)
-        self.path = os.path.join(self._folder, names.JOURNAL)
+        self.keys = keys or Keys(self._folder)
         self.warnings: list[str] = []
         self._wait = wait
-        self._inbox = inbox.Inbox(self._folder, wait)
+        self._inbox = inbox.Inbox(self._folder, wait, self.keys)
+
+    @property
+    def path(self) -> str:
+        """Where the journal file is."""
+        return self.keys.journal
 
     @property
     def exists(self) -> bool:
@@ -58,11 +66,11 @@ class Store:
 
         Raises:
             BusyError: another process holds the inbox.
-            DamagedError: the inbox is none, or the journal is encrypted.
+            DamagedError: the inbox is none, or the recipients of the journal can't be trusted.
             FileError: it could not be saved.
         """
         line = document.dump(document.to_document(entry))
-        disk.require_plain(self._folder)
+        self.keys.need_recipients()
         disk.make_folder(self._folder)
         with disk.explained(self._inbox.path, "nothing was saved"):
             self._warn(self._inbox.append(line, self._journal_existed))
@@ -77,7 +85,7 @@ class Store:
         from reflect.store import reading
 
         with self._naming_backup():
-            found = reading.rows(self._folder, self._inbox)
+            found = reading.rows(self.keys, self._inbox)
         self._warn(*found.warnings)
         return found.rows
 
@@ -91,7 +99,7 @@ class Store:
         from reflect.store import reading
 
         with self._naming_backup():
-            found, warnings = reading.trashed(self._folder, self._inbox)
+            found, warnings = reading.trashed(self.keys, self._inbox)
         self._warn(*warnings)
         return found
 
@@ -112,13 +120,12 @@ class Store:
         from reflect.store import lock
         from reflect.store.writing import Writing
 
-        disk.require_plain(self._folder)
+        # Before the lock: somebody may have to be asked.
+        self.keys.need()
         disk.make_folder(self._folder)
         with lock.held(self._folder, self._wait):
             with self._naming_backup():
-                writing = Writing(
-                    self._folder, self._inbox, accept=accept, keeper=self._new_keeper()
-                )
+                writing = Writing(self.keys, self._inbox, accept=accept, keeper=self._new_keeper())
             self._warn(*writing.warnings)
             yield writing.changes
             self._warn(*writing.finish())
@@ -149,7 +156,7 @@ class Store:
             return None
         from reflect.store.keeping import Keeper
 
-        return Keeper(self._folder, self._clock(), self._limit)
+        return Keeper(self.keys, self._clock(), self._limit)
 
     @contextlib.contextmanager
     def _naming_backup(self) -> Iterator[None]:
@@ -159,7 +166,7 @@ class Store:
         except DamagedError as error:
             from reflect.store import backup
 
-            backup.add_way_back(error, self._folder)
+            backup.add_way_back(error, self.keys)
             raise
 
     def _journal_existed(self) -> bool:

@@ -4,14 +4,14 @@ A crash between any two steps loses nothing and brings nothing back: the waterma
 not the ids, says which lines of the inbox are in it already.
 """
 
-import os
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from reflect.errors import ReflectError
-from reflect.store import disk, inbox, migrations, names, reading, scan
+from reflect.store import disk, inbox, memory, migrations, reading, scan
 from reflect.store.changes import Changes
 from reflect.store.file import JournalStorage
+from reflect.store.keys import Keys
 
 if TYPE_CHECKING:
     from reflect.store.keeping import Keeper
@@ -24,7 +24,7 @@ class Writing:
     """A change of the journal under way; `journal.lock` is held by the caller throughout.
 
     Args:
-        folder: the journal's folder.
+        keys: of the journal's folder, open where it is encrypted.
         entries_inbox: of the same folder.
         accept: take a journal whose checksum is wrong, if it is sound otherwise.
         keeper: keeps what is replaced; None where somebody else does.
@@ -36,25 +36,29 @@ class Writing:
 
     def __init__(
         self,
-        folder: str,
+        keys: Keys,
         entries_inbox: inbox.Inbox,
         *,
         accept: bool = False,
         keeper: "Keeper | None" = None,
     ) -> None:
-        self._path = os.path.join(folder, names.JOURNAL)
+        self._path = keys.journal
+        self._keys = keys
         self._inbox = entries_inbox
         self._keeper = keeper
-        data = disk.read_file(self._path)
+        self._raw = disk.read_file(self._path)
+        data = None if self._raw is None else keys.opened(self._raw, self._path)
         with disk.explained(entries_inbox.path, "nothing was changed"):
             content, warning = entries_inbox.settle()
         self.warnings = [warning] if warning else []
         self._data = data
-        self._storage = JournalStorage(self._path, data, accept=accept)
+        self._storage = JournalStorage(self._path, data, accept=accept, keys=keys)
         head = self._storage.head
-        self._content = inbox.parse(content, entries_inbox.path, head.token, head.folded)
+        if not accept:
+            memory.check(keys, head, self._path)
+        self._content = entries_inbox.parse(content, head.token, head.folded)
         if data is None:
-            reading.require_none(folder, self._content)
+            reading.require_none(keys, self._content)
         self.changes = Changes(self._storage)
         self.changes.fold(
             reading.new_document(line, entries_inbox.path) for line in self._content.lines
@@ -76,13 +80,13 @@ class Writing:
         if self.changes.is_empty and not older and not self._is_unsound:
             return []
         if older and self._data is not None:
-            migrations.keep_copy(self._path, self._data, self._storage.head.format)
+            migrations.keep_copy(self._keys, self._path, self._data, self._storage.head.format)
         if self._keeper is None:
             self._write()
-            return self._cut()
+            return self.cut()
         self.changes.empty_trash(self._keeper.at - TRASH_KEEPS)
-        if self._data is not None and not self._is_unsound:
-            self._keeper.set_aside(self._path, self._data, self._storage.head)
+        if self._raw is not None and self._data is not None and not self._is_unsound:
+            self._keeper.set_aside(self._path, self._raw, self._data, self._storage.head)
             # Backups are thinned by generation, also those that came from elsewhere.
             self._storage.count_on_from(self._keeper.highest)
         try:
@@ -90,13 +94,20 @@ class Writing:
         except BaseException:
             self._keeper.drop()
             raise
-        return [*self._cut(), *self._keeper.keep()]
+        return [*self.cut(), *self._keeper.keep()]
 
     def _write(self) -> None:
         self.changes.apply()
         self._storage.flush(self._content.token, self._content.size)
+        memory.remember(self._keys, self._storage.head)
 
-    def _cut(self) -> list[str]:
+    def rendered(self) -> bytes:
+        """Give the bytes of the journal as it will be, to be written by the caller."""
+        self.changes.apply()
+        return self._storage.rendered(self._content.token, self._content.size)
+
+    def cut(self) -> list[str]:
+        """Cut the inbox, whose entries are in the journal that was written; give warnings."""
         try:
             with disk.explained(self._inbox.path):
                 self._inbox.cut(self._content)

@@ -10,6 +10,7 @@ import pytest
 
 from reflect.model.ids import from_int
 from reflect.store import platform
+from tests.sealed import BACKENDS, ENCRYPTED, seal_folder
 from tests.store.going_back import LATER
 from tests.store.journals import archive_in, fill, numbered, store_in
 
@@ -17,23 +18,34 @@ MEMORY = "/dev/shm"
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Where a journal may be; nothing is there yet."""
-    return tmp_path / "journal"
+def folder(tmp_path: Path, backend: str) -> Path:
+    """Where a journal may be; nothing is there yet but the keys of an encrypted one."""
+    folder = tmp_path / "journal"
+    return seal_folder(folder) if backend == ENCRYPTED else folder
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A filled journal, made once, to be copied."""
-    folder = tmp_path_factory.mktemp("template") / "journal"
-    fill(folder)
-    return folder
+def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A filled journal of each kind, made once, to be copied."""
+    found = {}
+    for backend in BACKENDS:
+        found[backend] = tmp_path_factory.mktemp("template") / "journal"
+        if backend == ENCRYPTED:
+            seal_folder(found[backend])
+        fill(found[backend])
+    return found
+
+
+@pytest.fixture
+def template(templates: dict[str, Path], backend: str) -> Path:
+    """A filled journal."""
+    return templates[backend]
 
 
 @pytest.fixture
 def filled(template: Path, folder: Path) -> Path:
     """A journal of three entries, one in the trash, two in the inbox, and a draft."""
-    shutil.copytree(template, folder)
+    shutil.copytree(template, folder, dirs_exist_ok=True)
     return folder
 
 

@@ -7,6 +7,7 @@ from reflect.model.entry import Entry
 from reflect.store import backup
 from reflect.store.restoring import Restored, choose, restore
 from tests.factories import NOW
+from tests.sealed import keys_in
 from tests.store.journals import archive_in, numbered
 
 LATER = NOW + timedelta(days=3)
@@ -15,7 +16,7 @@ LATER = NOW + timedelta(days=3)
 def go_back(folder: Path, name: str) -> Restored:
     """Restore a backup."""
     archive = archive_in(folder, LATER)
-    return restore(archive, choose(str(folder), name))
+    return restore(archive, choose(keys_in(folder), name))
 
 
 def entries(*numbers: int) -> dict[str, Entry]:

@@ -17,6 +17,7 @@ from reflect.store.document import Trashed
 from reflect.store.drafts import Drafts
 from reflect.store.tables import Store
 from tests.factories import NOW, make_entry
+from tests.sealed import keys_in
 
 DRAFT = from_int(900)
 
@@ -34,7 +35,8 @@ def small(number: int) -> Entry:
 
 def store_in(folder: Path, wait: float = 5.0, at: datetime | None = None) -> Store:
     """The store of a folder; with an instant it makes backups."""
-    return Store(folder, wait=wait, clock=None if at is None else lambda: at)
+    clock = None if at is None else lambda: at
+    return Store(folder, wait=wait, clock=clock, keys=keys_in(folder))
 
 
 def save_at(folder: Path, at: datetime, number: int = 9) -> Store:
@@ -52,7 +54,12 @@ def backup_names(folder: Path) -> list[str]:
 
 def archive_in(folder: Path, at: datetime = NOW, wait: float = 5.0) -> Archive:
     """The backups of a folder, at an instant."""
-    return Archive(folder, lambda: at, wait=wait)
+    return Archive(folder, lambda: at, wait=wait, keys=keys_in(folder))
+
+
+def drafts_in(folder: Path) -> Drafts:
+    """The drafts of a folder."""
+    return Drafts(folder, keys=keys_in(folder))
 
 
 def kept_backup(folder: Path, at: datetime, generation: int, data: bytes) -> Path:
@@ -73,7 +80,7 @@ def fill(folder: Path) -> None:
         changes.trash([from_int(4)], NOW + timedelta(days=1))
     store.add(numbered(5))
     store.add(numbered(6))
-    Drafts(folder).save(DRAFT, {"id": DRAFT, "guide": "drucker", "typed": "It went"})
+    drafts_in(folder).save(DRAFT, {"id": DRAFT, "guide": "drucker", "typed": "It went"})
 
 
 def held(folder: Path) -> dict[str, Any]:
@@ -84,7 +91,7 @@ def held(folder: Path) -> dict[str, Any]:
     return {
         "entries": {row.id: row.entry() for row in rows},
         "trash": {kept.entry.id: kept for kept in store.trashed()},
-        "drafts": dict(Drafts(folder).all()),
+        "drafts": dict(drafts_in(folder).all()),
     }
 
 

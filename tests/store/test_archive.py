@@ -12,6 +12,7 @@ import pytest
 from reflect.errors import BusyError, DamagedError, FileError, NotFoundError, UsageError
 from reflect.store import backup, lock, platform, scan
 from tests.factories import NOW
+from tests.sealed import keys_in
 from tests.store.journals import (
     archive_in,
     backup_names,
@@ -28,7 +29,7 @@ def test_a_backup_holds_the_newest_entries_too(filled: Path) -> None:
     made, is_new = archive_in(filled).make()
     assert is_new
     assert made.id == "20261122T203000Z-g2"
-    data, _, tables = backup.read(made.path)
+    data, _, tables = backup.read(made.path, keys_in(filled))
     assert len(tables[scan.ENTRIES]) == 5
     assert stat.S_IMODE(os.stat(made.path).st_mode) == 0o600
     assert stat.S_IMODE((filled / "backups").stat().st_mode) == 0o700
@@ -105,7 +106,7 @@ def test_a_file_to_carry_away_is_whole_and_private(filled: Path, tmp_path: Path)
     finally:
         os.umask(before)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert len(backup.read(str(path))[2][scan.ENTRIES]) == 5
+    assert len(backup.read(str(path), keys_in(filled))[2][scan.ENTRIES]) == 5
     assert not (filled / "backups").exists()
 
 
@@ -198,7 +199,7 @@ def test_a_disk_that_keeps_no_modes_takes_the_file_and_that_is_said(
     archive.warn = said.append
     archive.write(str(tmp_path / "stick.json"))
     assert said == [f"{tmp_path / 'stick.json'}: others may read it; its disk keeps no modes"]
-    assert backup.read(str(tmp_path / "stick.json"))
+    assert backup.read(str(tmp_path / "stick.json"), keys_in(filled))
 
 
 def test_what_does_not_read_back_is_no_backup(

@@ -9,6 +9,7 @@ import pytest
 from reflect.errors import DamagedError, NotFoundError, UsageError
 from reflect.store import backup
 from reflect.store.backup import DAMAGED, MADE, OWN, REPLACED
+from tests.sealed import keys_in
 from tests.store.damage import UNREADABLE, Damage, sealed
 from tests.store.journals import kept_backup, numbered, store_in
 
@@ -82,13 +83,13 @@ def test_what_is_no_file_or_hidden_is_not_listed(backups: Path) -> None:
 
 def test_only_what_is_as_it_was_written_is_good(backups: Path) -> None:
     folder = backups.parent
-    assert backup.newest_good(str(folder)) is None
+    assert backup.newest_good(keys_in(folder)) is None
     sound = (folder / "journal.json").read_bytes()
     kept_backup(folder, AT.replace(hour=1), 1, sound)
     good = kept_backup(folder, AT.replace(hour=2), 2, sound)
     kept_backup(folder, AT.replace(hour=3), 3, sound[:-1])
     os.mkfifo(backups / "pipe")
-    found = backup.newest_good(str(folder))
+    found = backup.newest_good(keys_in(folder))
     assert found is not None
     assert found.path == str(good)
 
@@ -98,14 +99,14 @@ def test_what_a_restore_replaced_is_offered_only_where_nothing_else_is(backups: 
     sound = (folder / "journal.json").read_bytes()
     replaced = backups / "20261122T203000Z-g9-replaced.json"
     replaced.write_bytes(sound)
-    assert "20261122T203000Z-g9-replaced" in backup.way_back(str(folder))
+    assert "20261122T203000Z-g9-replaced" in backup.way_back(keys_in(folder))
     kept_backup(folder, AT.replace(year=2025), 1, sound)
-    assert "20251122T203000Z-g1" in backup.way_back(str(folder))
+    assert "20251122T203000Z-g1" in backup.way_back(keys_in(folder))
 
 
 def test_the_way_back_can_be_typed_as_it_is_shown(backups: Path) -> None:
     (backups / "my own; rm -rf ~").write_bytes((backups.parent / "journal.json").read_bytes())
-    assert "restore 'my own; rm -rf ~'`" in backup.way_back(str(backups.parent))
+    assert "restore 'my own; rm -rf ~'`" in backup.way_back(keys_in(backups.parent))
 
 
 def test_backups_that_cannot_be_listed_hide_no_damage(filled: Path) -> None:
@@ -123,14 +124,14 @@ def test_a_backup_is_checked_to_the_last_bit(backups: Path) -> None:
     checked = {
         Path(one.path): found
         for one in backup.listed(str(folder))
-        if (found := backup.check(one)) is not None
+        if (found := backup.check(one, keys_in(folder))) is not None
     }
     assert (checked[good].is_sound, checked[good].entries) == (True, 3)
     assert (checked[torn].is_sound, checked[torn].entries) == (False, None)
     with pytest.raises(DamagedError, match="`title`"):
-        backup.read(str(hidden))
+        backup.read(str(hidden), keys_in(folder))
     good.unlink()
-    assert backup.check(checked[good].backup) is None
+    assert backup.check(checked[good].backup, keys_in(folder)) is None
 
 
 @pytest.mark.parametrize("state", UNREADABLE, ids=lambda state: state.name)
@@ -141,7 +142,7 @@ def test_a_backup_that_is_none_is_refused_with_and_without_a_fitting_checksum(
     for number, harmed in enumerate((data, sealed(data))):
         path = kept_backup(filled, AT, number, harmed)
         with pytest.raises(DamagedError) as caught:
-            backup.read(str(path))
+            backup.read(str(path), keys_in(filled))
         assert caught.value.message.startswith(str(path))
         assert caught.value.hint.startswith("Nothing was changed.")
 
@@ -149,7 +150,7 @@ def test_a_backup_that_is_none_is_refused_with_and_without_a_fitting_checksum(
 def test_a_backup_changed_by_hand_is_refused(filled: Path) -> None:
     data = (filled / "journal.json").read_bytes().replace(b"Entry 1", b"Entry One")
     with pytest.raises(DamagedError, match="not as it was written"):
-        backup.read(str(kept_backup(filled, AT, 1, data)))
+        backup.read(str(kept_backup(filled, AT, 1, data)), keys_in(filled))
 
 
 def test_an_id_its_beginning_a_generation_a_file_name_or_a_path_name_a_backup(
@@ -176,5 +177,5 @@ def test_an_id_its_beginning_a_generation_a_file_name_or_a_path_name_a_backup(
 
 def test_what_was_named_and_is_gone_is_said_to_be(filled: Path) -> None:
     with pytest.raises(NotFoundError, match="is gone"):
-        backup.read(str(filled / "backups" / "none.json"))
+        backup.read(str(filled / "backups" / "none.json"), keys_in(filled))
     store_in(filled).add(numbered(9))

@@ -12,6 +12,7 @@ from reflect.store import backup, platform, scan
 from reflect.store.restoring import choose, restore
 from reflect.store.scrubbing import holding, scrub
 from tests.factories import NOW
+from tests.sealed import keys_in
 from tests.store.attempts import Case, Operation, attempt, case_of, points_of, recover
 from tests.store.faults import Fault
 from tests.store.journals import archive_in, copied, kept_backup, numbered, state_of, store_in
@@ -98,12 +99,12 @@ def carry(folder: Path) -> None:
 
 def back(folder: Path) -> None:
     """Go back to the backup."""
-    restore(archive_in(folder, AT), choose(str(folder), "g2"))
+    restore(archive_in(folder, AT), choose(keys_in(folder), "g2"))
 
 
 def from_file(folder: Path) -> None:
     """Take the file that was carried here."""
-    restore(archive_in(folder, AT), choose(str(folder), str(folder / "carried" / "it.json")))
+    restore(archive_in(folder, AT), choose(keys_in(folder), str(folder / "carried" / "it.json")))
 
 
 def write_away(folder: Path) -> None:

@@ -12,10 +12,17 @@ from reflect.model.ids import from_int
 from reflect.store import inbox
 from reflect.store.doctor import examine
 from reflect.store.document import dump, to_document
-from reflect.store.drafts import Drafts
 from tests.factories import NOW
 from tests.store.damage import CHANGED, UNREADABLE, Damage, sealed
-from tests.store.journals import contents, held, kept_backup, numbered, small, store_in
+from tests.store.journals import (
+    contents,
+    drafts_in,
+    held,
+    kept_backup,
+    numbered,
+    small,
+    store_in,
+)
 
 
 def damage(folder: Path, change: Damage) -> None:
@@ -182,12 +189,12 @@ def test_an_empty_backups_folder_is_no_sign_of_a_journal(folder: Path) -> None:
     assert problems(folder) == []
 
 
-def test_an_encrypted_journal_is_never_an_empty_one(folder: Path) -> None:
+def test_an_encrypted_journal_without_its_keys_is_never_an_empty_one(folder: Path) -> None:
     folder.mkdir()
     (folder / "journal.age").write_bytes(b"age-encryption.org/v1\n")
-    with pytest.raises(DamagedError, match="is encrypted"):
+    with pytest.raises(DamagedError, match=r"identity\.age: is missing"):
         store_in(folder).rows()
-    with pytest.raises(DamagedError, match="is encrypted"):
+    with pytest.raises(DamagedError, match=r"identity\.age: is missing"):
         store_in(folder).accept()
     assert problems(folder)
 
@@ -203,14 +210,14 @@ def test_no_plain_text_comes_beside_an_encrypted_journal(
     (folder / "journal.age").write_bytes(b"age-encryption.org/v1\n")
     before = contents(folder)
     store = store_in(folder)
-    with pytest.raises(DamagedError, match="is encrypted"):
+    with pytest.raises(DamagedError, match=r"recipients\.txt: is missing"):
         store.add(numbered(7))
-    with pytest.raises(DamagedError, match="is encrypted"):
-        Drafts(folder).save(from_int(7), {"typed": "It went"})
-    with pytest.raises(DamagedError, match="is encrypted"):
+    with pytest.raises(DamagedError, match=r"recipients\.txt: is missing"):
+        drafts_in(folder).save(from_int(7), {"typed": "It went"})
+    with pytest.raises(DamagedError, match=r"identity\.age: is missing"):
         store.accept()
     assert contents(folder) == before
-    assert any("is encrypted" in problem for problem in problems(folder))
+    assert any("is missing" in problem for problem in problems(folder))
 
 
 @pytest.mark.parametrize("name", ["journal.json", "journal.inbox", "journal.lock"])

@@ -14,6 +14,7 @@ from reflect.store.restoring import choose, restore
 from reflect.store.tables import Store
 from reflect.store.thinning import MOST, chosen
 from tests.factories import NOW
+from tests.sealed import keys_in
 from tests.store.journals import archive_in, copied, held, small, store_in
 
 DAYS = 730
@@ -91,7 +92,7 @@ def test_after_two_years_every_backup_brings_back_its_day(place: Path) -> None:
         assert one.generation is not None
         with copied(folder, place / "drill") as drill:
             archive = archive_in(drill, life.now + timedelta(days=1))
-            done = restore(archive, choose(str(drill), one.id))
+            done = restore(archive, choose(keys_in(drill), one.id))
             assert titles(drill) == life.states[one.generation] | waiting, one.id
             assert done.difference.entries == len(now["entries"]) - len(waiting)
             assert [finding.what for finding in examine(drill) if finding.level != "ok"] == []
@@ -99,5 +100,5 @@ def test_after_two_years_every_backup_brings_back_its_day(place: Path) -> None:
                 changes.put(small(9_003))
             assert small(9_003).id in titles(drill)
             assert waiting.keys() < titles(drill).keys()
-            assert restore(archive, choose(str(drill), done.replaced)).entries
+            assert restore(archive, choose(keys_in(drill), done.replaced)).entries
             assert titles(drill).keys() == now["entries"].keys() - waiting.keys()

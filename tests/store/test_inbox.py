@@ -10,7 +10,8 @@ import pytest
 
 from reflect.errors import BusyError, DamagedError, FileError
 from reflect.store import platform
-from reflect.store.inbox import Content, Inbox, parse
+from reflect.store.inbox import Inbox
+from reflect.store.inbox_content import Content, parse
 from tests.store.journals import small, store_in
 
 HEADER = re.compile(rb"reflect-inbox 1 [0-9a-f]{24} [01]\n")

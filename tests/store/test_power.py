@@ -18,6 +18,7 @@ from reflect.store.keeping import EVERY
 from reflect.store.restoring import choose
 from reflect.store.restoring import restore as restore_backup
 from tests.factories import NOW
+from tests.sealed import keys_in
 from tests.store.faults import failing
 from tests.store.journals import DRAFT, archive_in, held, numbered, store_in
 from tests.store.power import Disk, recorded
@@ -56,7 +57,7 @@ def go_back(folder: Path) -> None:
     """Go back to the oldest backup."""
     oldest = listed(str(folder))[-1]
     archive = archive_in(folder, LATER + 3 * EVERY)
-    restore_backup(archive, choose(str(folder), oldest.id))
+    restore_backup(archive, choose(keys_in(folder), oldest.id))
 
 
 def add(number: int) -> Callable[[Path], None]:

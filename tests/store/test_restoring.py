@@ -14,6 +14,7 @@ from reflect.store.doctor import examine
 from reflect.store.inbox import Inbox
 from reflect.store.restoring import Difference, Restored, choose, compare, restore
 from tests.factories import NOW
+from tests.sealed import keys_in
 from tests.store.damage import CHANGED, UNREADABLE, Damage
 from tests.store.going_back import LATER, entries, go_back, ids
 from tests.store.journals import archive_in, contents, held, kept_backup, numbered, store_in
@@ -40,7 +41,7 @@ def test_what_was_replaced_is_a_backup_to_go_back_to(kept: Path) -> None:
 def test_the_question_says_what_will_be_missing(kept: Path) -> None:
     before = contents(kept)
     archive = archive_in(kept)
-    chosen = choose(str(kept), "g2")
+    chosen = choose(keys_in(kept), "g2")
     assert chosen.entries == 5
     assert compare(archive, chosen) == Difference(5, 1, 1)
     assert contents(kept) == before
@@ -187,7 +188,7 @@ def test_what_stood_in_the_trash_of_the_backup_stands_there_again_however_old(
     with store_in(filled).changing() as changes:
         changes.forget([from_int(4)])
     archive = archive_in(filled, NOW + timedelta(days=400))
-    restore(archive, choose(str(filled), "g2"))
+    restore(archive, choose(keys_in(filled), "g2"))
     assert held(filled)["trash"].keys() == {from_int(4)}
 
 

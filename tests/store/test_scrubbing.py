@@ -73,7 +73,7 @@ def test_it_goes_out_of_each_and_all_else_stays(backups: Path) -> None:
 def test_a_backup_without_it_can_be_restored(backups: Path) -> None:
     archive = archive_in(backups.parent, NOW + timedelta(days=9))
     scrub(archive, [GONE])
-    restore(archive, choose(archive.folder, "g3"))
+    restore(archive, choose(archive.keys, "g3"))
     found = held(backups.parent)
     assert found["entries"].keys() == {from_int(number) for number in (1, 2, 3, 5, 6)}
     assert found["trash"] == {}

@@ -234,7 +234,10 @@ def test_adding_loads_nothing_heavy(folder: Path) -> None:
     stores = {name for name in done.stdout.split() if name.startswith("reflect.store.")}
     assert stores == {
         f"reflect.store.{name}"
-        for name in ("backup", "disk", "document", "inbox", "names", "platform", "tables")
+        for name in (
+            *("backup", "disk", "document", "inbox", "inbox_content", "keys", "names"),
+            *("platform", "tables"),
+        )
     }
 
 

@@ -24,7 +24,7 @@ STEPS: dict[str, tuple[object, str]] = {
     "before the rename is durable": (platform, "sync_folder"),
     "before the inbox is cut": (inbox.Inbox, "cut"),
     "within the cut": (os, "ftruncate"),
-    "after the cut": (inbox, "_header"),
+    "after the cut": (inbox, "write_header"),
 }
 
 

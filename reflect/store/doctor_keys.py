@@ -1,0 +1,71 @@
+"""What is right and wrong with the keys of a journal, and what lies in plain beside them."""
+
+import os
+from collections.abc import Iterator
+
+from reflect.errors import ReflectError
+from reflect.store import backup, disk, names
+from reflect.store.finding import Finding, of_error
+from reflect.store.keys import Keys
+
+_FINISH = "`reflect encrypt` ends what was broken off; see docs/security.md."
+
+
+def examine_keys(keys: Keys) -> Iterator[Finding]:
+    """Look at the keys of a journal folder, and change nothing.
+
+    Args:
+        keys: of the folder.
+
+    Raises:
+        LockedError: it is encrypted, and can't be opened.
+    """
+    if not keys.is_on:
+        for name in names.KEYS:
+            if os.path.lexists(keys.path(name)):
+                what = f"{keys.path(name)}: is a key beside a plain journal"
+                yield Finding("warning", what, f"Move it away, or: {_FINISH}", keys.path(name))
+        return
+    path = keys.path(names.IDENTITY)
+    try:
+        keys.need()
+        recipients = keys.recipients()
+    except ReflectError as error:
+        if error.exit_code == 6:
+            raise
+        yield of_error(error, path)
+        return
+    has_recovery = "with a recovery identity" if recipients[1:] else "without a recovery identity"
+    yield Finding("ok", f"{keys.folder}: is encrypted, {has_recovery}", "", path)
+    yield from _missing(keys, recipients)
+    for plain in left_in_plain(keys.folder):
+        what = f"{plain}: lies in plain beside an encrypted journal"
+        yield Finding("warning", what, _FINISH, plain)
+
+
+def _missing(keys: Keys, recipients: tuple[str, ...]) -> Iterator[Finding]:
+    path = keys.path(names.RECIPIENTS)
+    if disk.read_file(path) is None:
+        what = f"{path}: is missing; nothing can be added while the journal is locked"
+        yield Finding("problem", what, "`reflect doctor --repair` writes it.", path)
+    path = keys.path(names.RECOVERY)
+    if recipients[1:] and disk.read_file(path) is None:
+        what = f"{path}: is missing; the recovery identity can't set a new passphrase"
+        yield Finding("warning", what, "Put it back from a copy of the folder.", path)
+
+
+def left_in_plain(folder: str) -> list[str]:
+    """Name the files of a journal folder that hold plain text of entries."""
+    found = [os.path.join(folder, names.JOURNAL)]
+    found += [one.path for one in backup.listed(folder) if not one.path.endswith(names.SEALED)]
+    for place, beginning in ((folder, names.OLD_FORMAT), (os.path.join(folder, names.DRAFTS), "")):
+        try:
+            inside = sorted(os.listdir(place))
+        except OSError:
+            continue
+        found += [
+            os.path.join(place, name)
+            for name in inside
+            if name.startswith(beginning) and name.endswith(names.PLAIN) and name[0] != "."
+        ]
+    return [path for path in found if os.path.lexists(path)]

@@ -1,0 +1,147 @@
+"""What stands in an inbox: the header that names it, and a line an entry with its checksum.
+
+    reflect-inbox 1 TOKEN J     J is 1 if a journal existed when the inbox was begun
+    CRC32 JSON                  a line an entry; CRC32 base64(age) where the journal is encrypted
+
+TOKEN is random, and its last eight digits are a checksum over the rest and J.
+"""
+
+import os
+from base64 import b64decode, b64encode
+from binascii import crc32
+from dataclasses import dataclass
+
+from reflect.errors import DamagedError
+from reflect.store.keys import Keys
+
+_NAME = b"reflect-inbox "
+_VERSION = b"1 "
+_TOKEN_BYTES = 8
+HEADER_LENGTH = len(_NAME + _VERSION) + 2 * _TOKEN_BYTES + 8 + len(" 1\n")
+HINT = "Nothing was changed. Run reflect doctor."
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What an inbox holds.
+
+    Args:
+        token: which inbox it is; "" for none.
+        journal_existed: whether a journal was there when it was begun.
+        size: the bytes up to the end of the last good line.
+        lines: the JSON of the entries that are not folded yet, oldest first.
+        torn: a last line that was never acknowledged; b"" for none.
+    """
+
+    token: str = ""
+    journal_existed: bool = False
+    size: int = 0
+    lines: tuple[bytes, ...] = ()
+    torn: bytes = b""
+
+
+def write_header(journal_exists: bool) -> bytes:
+    """Write the header of a new inbox."""
+    flag = b"1" if journal_exists else b"0"
+    random = os.urandom(_TOKEN_BYTES).hex().encode()
+    return b"%b%b%b%08x %b\n" % (_NAME, _VERSION, random, crc32(random + flag), flag)
+
+
+def read_header(line: bytes, path: str) -> tuple[str, bool] | None:
+    """Give token and flag of a header; None if it is none.
+
+    Raises:
+        DamagedError: it is one of a newer version.
+    """
+    if not line.startswith(_NAME + _VERSION):
+        version, blank, _ = line.removeprefix(_NAME).partition(b" ")
+        # A number that nothing follows may be our own, torn: that is no header of another version.
+        if line.startswith(_NAME) and version.rstrip().isdigit() and (blank or line[-1:] == b"\n"):
+            raise DamagedError(
+                f"{path}: was written by a newer reflect",
+                "Nothing was changed. Update reflect to open it.",
+            )
+        return None
+    token, _, flag = line[len(_NAME + _VERSION) :].rstrip(b"\n").partition(b" ")
+    random, check = token[:-8], token[-8:]
+    if len(line) != HEADER_LENGTH or check != b"%08x" % crc32(random + flag):
+        return None
+    return token.decode(), flag == b"1"
+
+
+def is_whole(line: bytes) -> bool:
+    """Say whether a line, its newline included, is as it was written."""
+    return line[8:9] == b" " and line[:8] == b"%08x" % crc32(line[9:-1]) and line[-1:] == b"\n"
+
+
+def parse(data: bytes, path: str, token: str = "", folded: int = 0) -> Content:
+    """Read an inbox.
+
+    Args:
+        data: its bytes.
+        path: for messages.
+        token, folded: the watermark in the journal: that inbox is folded up to that byte.
+
+    Raises:
+        DamagedError: a line before the last is bad, or the watermark doesn't fit.
+    """
+    if not data:
+        return Content()
+    end = data.find(b"\n") + 1
+    header = read_header(data[:end], path) if end else None
+    if header is None:
+        if 0 < end < len(data):
+            raise DamagedError(f"{path}: its first line is bad", HINT)
+        return Content(torn=data)
+    position = end
+    if header[0] == token:
+        if not (folded == 0 or (end <= folded <= len(data) and data[folded - 1] == 0x0A)):
+            raise DamagedError(f"{path}: is shorter than what the journal took from it", HINT)
+        position = max(end, folded)
+    lines = []
+    while position < len(data):
+        end = data.find(b"\n", position) + 1
+        line = data[position:end] if end else b""
+        if not is_whole(line):
+            if 0 < end < len(data):
+                number = data.count(b"\n", 0, position) + 1
+                raise DamagedError(f"{path}: line {number} is bad", HINT)
+            break
+        lines.append(line[9:-1])
+        position = end
+    return Content(header[0], header[1], position, tuple(lines), data[position:])
+
+
+def write_line(document: bytes, keys: Keys) -> bytes:
+    """Write an entry as a line: sealed where the journal is encrypted.
+
+    Args:
+        document: its JSON, on one line.
+        keys: of the journal's folder.
+    """
+    if keys.is_on:
+        from reflect.store import crypt
+
+        document = b64encode(b"".join(crypt.seal([document], keys.recipients())))
+    return b"%08x %b\n" % (crc32(document), document)
+
+
+def open_line(line: bytes, keys: Keys, path: str) -> bytes:
+    """Give the JSON of a line; one that was added in plain stays as it is.
+
+    Args:
+        line: without its checksum.
+        keys: of the journal's folder.
+        path: for messages.
+
+    Raises:
+        LockedError: it is sealed, and can't be opened.
+        DamagedError: it does not open as it was sealed.
+    """
+    if line[:1] == b"{":
+        return line
+    try:
+        data = b64decode(line, validate=True)
+    except ValueError:
+        return line
+    return keys.opened(data, path)

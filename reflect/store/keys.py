@@ -1,0 +1,238 @@
+"""What seals and opens the files of one journal folder; where it is plain, nothing does.
+
+journal.age      the journal, sealed to all recipients
+recipients.txt   the recipients: whoever adds an entry needs no more
+identity.age     the identity that opens it all, sealed with the passphrase
+recovery.age     the same identity, sealed to the recovery identity
+"""
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from reflect.errors import DamagedError, LockedError, UsageError
+from reflect.store import disk, names
+
+if TYPE_CHECKING:
+    from reflect.store.memory import Memory
+
+_RECOVERY_MARK = "# recovery: "
+_NOTHING = "Nothing was changed."
+
+
+class Keys:
+    """The keys of a journal folder, opened at most once.
+
+    Args:
+        folder: the journal's folder.
+        unlocker: called once when the identity is first needed; it calls `unlock` or `take`, or
+            raises what says why it can't. None where nobody can be asked.
+        memory: what was last seen of the journal; None to remember nothing.
+    """
+
+    def __init__(
+        self,
+        folder: str,
+        unlocker: "Callable[[Keys], None] | None" = None,
+        memory: "Memory | None" = None,
+    ) -> None:
+        self.folder = folder
+        self.memory = memory
+        self._unlocker = unlocker
+        self._identity = ""
+        self._recipients: tuple[str, ...] = ()
+
+    def elsewhere(self, folder: str) -> "Keys":
+        """Give the keys of another folder, unlocked in the same way."""
+        return Keys(folder, self._unlocker)
+
+    def path(self, name: str) -> str:
+        """Say where a file of the folder is."""
+        return os.path.join(self.folder, name)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the journal is encrypted; no plain journal is begun where an identity is."""
+        if os.path.lexists(self.path(names.ENCRYPTED)):
+            return True
+        return os.path.lexists(self.path(names.IDENTITY)) and not os.path.lexists(
+            self.path(names.JOURNAL)
+        )
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether it is encrypted and was not opened yet."""
+        return self.is_on and not self._identity
+
+    @property
+    def journal(self) -> str:
+        """The path of the journal file."""
+        return self.path(names.ENCRYPTED if self.is_on else names.JOURNAL)
+
+    @property
+    def suffix(self) -> str:
+        """How the names of files end that are written now."""
+        return names.SEALED if self.is_on else names.PLAIN
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is an identity, whatever it opens."""
+        return os.path.lexists(self.path(names.IDENTITY))
+
+    def need(self) -> None:
+        """Make sure that what is sealed can be opened. To be called before a lock is taken.
+
+        Raises:
+            LockedError: it can't: nobody could be asked, or the passphrase is wrong.
+            DamagedError: the keys are damaged, or don't belong together.
+        """
+        if self.is_locked:
+            self.ask()
+
+    def ask(self) -> None:
+        """Have the identity opened, if it is not; raises what `need` raises."""
+        if self._identity:
+            return
+        if not self.is_there:
+            raise _missing(self.path(names.IDENTITY))
+        if self._unlocker is not None:
+            self._unlocker(self)
+        if not self._identity:
+            raise LockedError(
+                f"{self.folder}: is encrypted, and its passphrase is needed",
+                "Run it on a terminal, or give the passphrase with --passphrase-fd.",
+            )
+
+    def unlock(self, passphrase: str) -> None:
+        """Open the identity with the passphrase; takes a second or two.
+
+        Raises:
+            LockedError: it is another passphrase.
+            DamagedError: the keys are damaged, or don't belong together.
+            FileError: they can't be read.
+        """
+        from reflect.store import crypt
+
+        path = self.path(names.IDENTITY)
+        sealed = disk.read_file(path)
+        if sealed is None:
+            raise _missing(path)
+        data = crypt.unseal_with_passphrase(sealed, passphrase, path)
+        self.take(data.decode("utf-8", "replace"))
+
+    def take(self, text: str) -> None:
+        """Take the identity as its file holds it, and make sure that the recipients are its own.
+
+        Raises:
+            DamagedError: it holds none, or the recipients are others.
+        """
+        from reflect.store import crypt
+
+        identity, path = crypt.secret_in(text), self.path(names.IDENTITY)
+        try:
+            own = crypt.recipient_of(identity)
+        except UsageError:
+            raise DamagedError(f"{path}: holds no identity of age", _NOTHING) from None
+        recovery = [
+            line.removeprefix(_RECOVERY_MARK)
+            for line in text.splitlines()
+            if line.startswith(_RECOVERY_MARK)
+        ]
+        listed = self._listed()
+        if listed is not None and listed != (own, *recovery):
+            raise DamagedError(
+                f"{self.path(names.RECIPIENTS)}: does not name the recipients of identity.age",
+                f"{_NOTHING} Somebody may have changed it: see docs/security.md before you go on.",
+            )
+        self._recipients = (own, *recovery)
+        self._identity = identity
+        if self.memory is not None:
+            self.memory.meet(self._recipients)
+
+    def identity_text(self) -> str:
+        """Write the identity as its file holds it; it must be open."""
+        return identity_file(self._identity, self._recipients)
+
+    def recipients(self) -> tuple[str, ...]:
+        """Give the recipients that new files are sealed to.
+
+        Raises:
+            DamagedError: they are missing, or not those that were last seen here.
+        """
+        if not self._recipients:
+            listed, path = self._listed(), self.path(names.RECIPIENTS)
+            if not listed:
+                raise DamagedError(f"{path}: is missing", "`reflect doctor --repair` writes it.")
+            if self.memory is not None and not self.memory.knows(listed):
+                raise DamagedError(
+                    f"{path}: names other recipients than before; nothing was written to them",
+                    "`reflect doctor` looks whether they are yours.",
+                )
+            self._recipients = listed
+        return self._recipients
+
+    def need_recipients(self) -> None:
+        """Make sure that what will be written can be sealed, before anything is touched.
+
+        Raises:
+            DamagedError: the recipients of an encrypted journal can't be trusted.
+        """
+        if self.is_on:
+            self.recipients()
+
+    def sealed(
+        self, pieces: Iterable[bytes | memoryview], path: str
+    ) -> Iterable[bytes | memoryview]:
+        """Give the bytes as they stand in a file: sealed if its name says so."""
+        if not path.endswith(names.SEALED):
+            return pieces
+        from reflect.store import crypt
+
+        return crypt.seal(pieces, self.recipients())
+
+    def opened(self, data: bytes, path: str) -> bytes:
+        """Give what a file's bytes hold.
+
+        Raises:
+            LockedError: they are sealed, and can't be opened.
+            DamagedError: they are damaged, or not sealed where the name says so.
+        """
+        from reflect.store import crypt
+
+        if not crypt.is_sealed(data):
+            if path.endswith(names.SEALED):
+                raise crypt.damaged(path)
+            return data
+        self.ask()
+        return crypt.unseal(data, self._identity, path)
+
+    def read(self, path: str) -> bytes | None:
+        """Read and open a whole file; None if there is none.
+
+        Raises:
+            FileError: it can't be read.
+            LockedError, DamagedError: as `opened`.
+        """
+        data = disk.read_file(path)
+        return None if data is None else self.opened(data, path)
+
+    def _listed(self) -> tuple[str, ...] | None:
+        data = disk.read_file(self.path(names.RECIPIENTS))
+        if data is None:
+            return None
+        lines = data.decode("utf-8", "replace").split("\n")
+        return tuple(line.strip() for line in lines if line.strip() and line[0] != "#")
+
+
+def _missing(path: str) -> DamagedError:
+    return DamagedError(
+        f"{path}: is missing, and nothing else opens what is encrypted",
+        f"{_NOTHING} Put it back from a copy of the folder.",
+    )
+
+
+def identity_file(identity: str, recipients: Sequence[str]) -> str:
+    """Write an identity file as age-keygen does; it names all recipients, its own first."""
+    own, *recovery = recipients
+    marks = [f"{_RECOVERY_MARK}{one}" for one in recovery]
+    return "\n".join([f"# public key: {own}", *marks, identity, ""])

@@ -1,0 +1,132 @@
+"""What was last seen of an encrypted journal, kept outside its folder.
+
+Whoever puts an older journal into the folder, or other recipients, does not change this as well.
+"""
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from reflect.errors import DamagedError, ReflectError
+from reflect.store import disk
+
+if TYPE_CHECKING:
+    from reflect.store.keys import Keys
+    from reflect.store.scan import Head
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is remembered.
+
+    Args:
+        recipients: those that belong to the identity that last opened the journal.
+        generation: the highest that was read or written.
+        in_keyring: whether the identity is in the keyring of the system.
+    """
+
+    recipients: tuple[str, ...] = ()
+    generation: int = 0
+    in_keyring: bool = False
+
+
+class Memory:
+    """The memory of one journal folder. What can't be written is forgotten: no save fails by it.
+
+    Args:
+        place: the folder that memories lie in.
+        folder: the journal's folder.
+    """
+
+    def __init__(self, place: str, folder: str) -> None:
+        self._place = place
+        self._folder = folder
+
+    @cached_property
+    def path(self) -> str:
+        """The file of this journal."""
+        from hashlib import sha256
+
+        digest = sha256(os.fsencode(os.path.realpath(self._folder))).hexdigest()
+        return os.path.join(self._place, f"{digest[:16]}.json")
+
+    @property
+    def generation(self) -> int:
+        """The highest generation that was seen."""
+        return self.read().generation
+
+    def knows(self, recipients: Sequence[str]) -> bool:
+        """Say whether recipients are those that were seen, or none were."""
+        seen = self.read().recipients
+        return not seen or seen == tuple(recipients)
+
+    def meet(self, recipients: Sequence[str]) -> None:
+        """Remember the recipients of the identity that was opened."""
+        if self.read().recipients != tuple(recipients):
+            self._write(Seen(tuple(recipients)))
+
+    def see(self, generation: int, *, lower: bool = False) -> None:
+        """Remember a generation, if it is a higher one.
+
+        Args:
+            lower: whether a lower one is remembered, too.
+        """
+        seen = self.read()
+        if generation > seen.generation or (lower and generation != seen.generation):
+            self._write(replace(seen, generation=generation))
+
+    def put_in_keyring(self, is_in: bool) -> None:
+        """Remember whether the identity is in the keyring of the system."""
+        if self.read().in_keyring != is_in:
+            self._write(replace(self.read(), in_keyring=is_in))
+
+    def read(self) -> Seen:
+        """Give what is remembered; nothing where that can't be read."""
+        try:
+            data = json.loads(disk.read_file(self.path) or b"{}")
+            return Seen(
+                tuple(str(one) for one in data.get("recipients", ())),
+                int(data.get("generation", 0)),
+                data.get("in_keyring") is True,
+            )
+        except (ReflectError, ValueError, TypeError, AttributeError, RecursionError):
+            return Seen()
+
+    def _write(self, seen: Seen) -> None:
+        try:
+            disk.make_folder(os.path.dirname(self.path))
+            disk.replace_file(self.path, [json.dumps(asdict(seen)).encode()])
+        except ReflectError:
+            return
+
+
+def check(keys: "Keys", head: "Head", path: str) -> None:
+    """Refuse an encrypted journal that is older than one that was seen here; remember a newer one.
+
+    Args:
+        keys: of its folder.
+        head: the record at its head.
+        path: for messages.
+
+    Raises:
+        DamagedError: it is older.
+    """
+    if keys.memory is None or not keys.is_on:
+        return
+    seen = keys.memory.generation
+    if head.generation < seen:
+        raise DamagedError(
+            f"{path}: is older (generation {head.generation}) than the one that was last seen "
+            f"here ({seen}); it may have been put back by somebody",
+            "If it was you: `reflect doctor --accept` takes it.",
+        )
+    keys.memory.see(head.generation)
+
+
+def remember(keys: "Keys", head: "Head") -> None:
+    """Remember an encrypted journal that was written, whatever was seen before."""
+    if keys.memory is not None and keys.is_on:
+        keys.memory.see(head.generation, lower=True)

@@ -1,0 +1,55 @@
+"""Keys for the encrypted journals of tests, whose passphrase costs no time to check.
+
+The identity is real; it is sealed with a work factor of 2, where reflect itself takes 18 or more:
+what is tested is what reflect does with keys, and few tests need to pay for scrypt.
+"""
+
+from base64 import b64decode
+from pathlib import Path
+
+from reflect.store import crypt, names
+from reflect.store.keys import Keys, identity_file
+from reflect.store.memory import Memory
+
+PLAIN, ENCRYPTED = "plain", "encrypted"
+BACKENDS = (PLAIN, ENCRYPTED)
+PASSPHRASE = "correct horse"
+IDENTITY = "AGE-SECRET-KEY-1MKLRT9WJ2STUMWF32UFDD2KKSKPYMTJLVZZ4N42KRE0HW6MGQQYSPX3VWV"
+RECIPIENT = "age156v4fjga3cz8lgptr733exu8dhgvf3fprf9f9lhewetrwwcl7ujqzkqm8e"
+RECOVERY_IDENTITY = "AGE-SECRET-KEY-14C2FVNTU8HWYJEUY4RESUZWLAKM44GYD7Q9VKQVWN6PN3DV47E8QYN0CTT"
+RECOVERY = "age1v79gglkf035h5a2tc4rs6j3gqh0wrmzduuraz86thaf5tkg4a45syuuxh6"
+TEXT = identity_file(IDENTITY, (RECIPIENT, RECOVERY))
+SEALED_IDENTITY = b64decode(
+    "YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IHNjcnlwdCBDQ2hLZ0s5SjVMek92eEZaTEZmZ1hBIDIKcWtYMmwwdTY5"
+    "WThJcW5ISlRLSWdVN2hwcDMybEQwSkkzaWRGRzNMMWtIdwotLS0gWXpqK1pzM2xMZUNGazhNUkduQkxvbEh3OUZa"
+    "ajRnSENUbDZ2Z3A0dnlWdwpQlQrAugW8H/Qg6bDx5ui7pzkquhWo15x/rN/Pd1Kw9OGb98RIg3M/+sGl25eHmGQI"
+    "Q9dgfACJEheiA/tKT/B3T9QmnMegVbGf/gg2tMoPMvMyVbsS1OUnzRyzpcpmI0cWrt8kXBhLx/UCgTnhn3iWu3ww"
+    "pdnxvsL3713lHxAWJZuhAoBpjNkAbWMmCJT39/OxRZlyKHLNCaDb+i96cf3DGBrmMyNsCr7ND/exPwrF6nVmxNnl"
+    "2Wc36ZFq38fFGKDbXUPxmFQa3o7vDDKJMm+CBSZyq0tIz6dqD5FxxKbrGW/37QoijrHC5VNiUp12zZO12Woybcm1"
+    "uOCGBIdOcLYyLFOI"
+)
+
+
+def seal_folder(folder: Path) -> Path:
+    """Give a journal folder its keys, so that all that is written there is encrypted."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    recovery = b"".join(crypt.seal([TEXT.encode()], [RECOVERY]))
+    for name, data in (
+        (names.IDENTITY, SEALED_IDENTITY),
+        (names.RECIPIENTS, f"{RECIPIENT}\n{RECOVERY}\n".encode()),
+        (names.RECOVERY, recovery),
+    ):
+        (folder / name).write_bytes(data)
+        (folder / name).chmod(0o600)
+    return folder
+
+
+def keys_in(folder: Path, memory: Memory | None = None) -> Keys:
+    """The keys of a folder, plain or encrypted; they open when they are needed."""
+    return Keys(str(folder), lambda keys: keys.take(TEXT), memory)
+
+
+def opened(path: Path) -> bytes:
+    """What a file of an encrypted journal holds, or one of a plain journal."""
+    data = path.read_bytes()
+    return crypt.unseal(data, IDENTITY, str(path)) if crypt.is_sealed(data) else data
