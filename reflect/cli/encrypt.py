@@ -64,7 +64,9 @@ def hand_over(state: State, recovery: str) -> None:
     if not (is_interactive() and sys.stdout.isatty()):
         return
     for _ in range(3):
-        typed = typer.prompt(f"Its last {TYPED_BACK} characters", err=True, default="")
+        typed = typer.prompt(
+            f"Its last {TYPED_BACK} characters", err=True, default="", show_default=False
+        )
         if typed.strip().upper() == recovery[-TYPED_BACK:]:
             return
         state.say("That is not how it ends.")

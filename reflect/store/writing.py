@@ -54,7 +54,9 @@ class Writing:
         self._data = data
         self._storage = JournalStorage(self._path, data, accept=accept, keys=keys)
         head = self._storage.head
-        if not accept:
+        if accept:
+            memory.remember(keys, head)
+        else:
             memory.check(keys, head, self._path)
         self._content = entries_inbox.parse(content, head.token, head.folded)
         if data is None:
