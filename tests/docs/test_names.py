@@ -46,7 +46,7 @@ def command_of(words: list[str]) -> tuple[Command, list[str]]:
     options = list[str]()
     while words and isinstance(command, TyperGroup):
         word, *words = words
-        if word in ("-j", "--journal", "--config"):
+        if word in ("-j", "--journal", "--config", "--passphrase-fd"):
             words = words[1:]
         elif word.startswith("-"):
             options.append(word)
