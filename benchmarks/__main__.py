@@ -7,7 +7,7 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from benchmarks import report, rows, screen_rows
+from benchmarks import encrypted, report, rows, screen_rows
 from benchmarks.bench import Bench
 from benchmarks.measure import ROUNDS
 from benchmarks.peers import install
@@ -38,6 +38,8 @@ def main() -> int:
         lines, floor = rows.starting(bench)
         _say("adding, against jrnl")
         lines += rows.adding(bench)
+        _say("saving an encrypted journal, against a plain one")
+        lines += encrypted.saving(bench)
         _say("finding, against jrnl")
         lines += rows.finding(bench)
         _say("growth")

@@ -1,0 +1,57 @@
+"""What encryption costs: a save of the whole journal, once it is unlocked, beside a plain one."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+from benchmarks.bench import Bench
+from benchmarks.rows import Row, milliseconds
+
+SCRIPT = Path(__file__).parent / "saving.py"
+SIZE = 10_000
+
+
+def saving(bench: Bench) -> Iterator[Row]:
+    """A save at 10,000 entries, encrypted against plain; the passphrase is not counted."""
+    journal = bench.journals[SIZE]
+    plain, renew_plain = journal.copy_of(journal.reflect, "plain")
+    renew_plain()
+    sealed = journal.folder / "sealed" / "reflect"
+    sealed.parent.mkdir()
+    plain.rename(sealed)
+    identity = journal.folder / "identity.txt"
+    # In a process of its own: Linux counts the memory of this one to the commands it starts.
+    argv = [sys.executable, "-m", "benchmarks.encrypted", str(sealed), str(identity)]
+    subprocess.run(argv, check=True, cwd=SCRIPT.parents[1])
+    copy, renew = journal.copy_of(sealed, "encrypted")
+
+    entry = journal.facts.entry
+    seconds: dict[str, list[float]] = {"plain": [], "encrypted": []}
+    for number in range(bench.rounds + 1):
+        runs = [("plain", renew_plain, [plain]), ("encrypted", renew, [copy, identity])]
+        for name, reset, (folder, *keys) in runs[:: -1 if number % 2 else 1]:
+            reset()
+            os.sync()
+            argv = [bench.programs.python, str(SCRIPT), str(folder), entry, *map(str, keys)]
+            done = subprocess.run(argv, capture_output=True, text=True, check=True)
+            seconds[name].append(float(done.stdout))
+    # The first round fills the caches of the machine.
+    ours, theirs = (median(seconds[name][1:]) for name in ("encrypted", "plain"))
+    what = f"a save at {SIZE:,}, encrypted and unlocked : plain"
+    yield Row(what, 2.0, ours / theirs, milliseconds(ours), milliseconds(theirs))
+
+
+def _encrypt(folder: str, identity: Path) -> None:
+    from reflect.store import encrypting
+    from reflect.store.keys import Keys
+
+    prepared = encrypting.prepare("correct horse battery staple")
+    identity.write_text(prepared.text, "utf-8")
+    encrypting.turn_on(Keys(folder), prepared)
+
+
+if __name__ == "__main__":
+    _encrypt(sys.argv[1], Path(sys.argv[2]))

@@ -1,0 +1,30 @@
+"""One save of a whole journal, unlocked beforehand: `saving.py FOLDER ENTRY [IDENTITY]`.
+
+Prints its seconds. IDENTITY is a file that holds the identity of an encrypted journal in plain.
+"""
+
+import gc
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from reflect.journal import Journal
+from reflect.store.keys import Keys
+
+
+def save(folder: Path, entry_id: str, identity: Path | None) -> float:
+    """Change the tags of an entry; give the seconds from the call to the return."""
+    keys = Keys(str(folder))
+    if identity is not None:
+        keys.take(identity.read_text("utf-8"))
+    journal = Journal(folder, clock=lambda: datetime.now(UTC).astimezone(), keys=keys)
+    begun = time.perf_counter()
+    journal.retag([entry_id], add=["measured"])
+    return time.perf_counter() - begun
+
+
+if __name__ == "__main__":
+    gc.disable()  # as the command line does
+    given = [Path(one) for one in sys.argv[3:]]
+    print(save(Path(sys.argv[1]), sys.argv[2], given[0] if given else None))
