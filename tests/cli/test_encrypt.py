@@ -14,6 +14,8 @@ from tests import cheap_scrypt
 from tests.cli.conftest import Cli, Result
 from tests.cli.talking import CTRL_C, talk
 
+pytestmark = pytest.mark.backends("plain")  # each test encrypts its own
+
 Keep = Callable[..., Entry]
 Descriptor = Callable[..., str]
 CANARY = "Quetzalcoatl"

@@ -1,0 +1,227 @@
+"""The keyring of the system: used where it was asked for, where it encrypts, and nowhere else."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+from keyring.backends.chainer import ChainerBackend
+
+from reflect.model.entry import Entry
+from reflect.model.ids import from_int
+from reflect.store.drafts import Drafts
+from reflect.store.keyring import SERVICE
+from tests.cli.conftest import Cli
+from tests.docs.pages import ROOT
+from tests.sealed import RECIPIENT, TEXT, keys_in, seal_folder
+
+pytestmark = pytest.mark.backends("plain")  # each test encrypts its own
+
+Keep = Callable[..., Entry]
+
+
+class Ring(KeyringBackend):
+    """A keyring in memory."""
+
+    priority = 1.0
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.held: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """Give a secret."""
+        return self.held.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """Keep a secret."""
+        self.held[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        """Forget a secret."""
+        del self.held[service, username]
+
+
+class Safe(Ring):
+    """One that encrypts, as far as its module says."""
+
+
+class Plain(Ring):
+    """One that writes secrets into a file as they are."""
+
+
+class Broken(Safe):
+    """One whose service does not answer."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """Fail."""
+        raise RuntimeError("no answer on the bus")
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """Fail."""
+        raise RuntimeError("no answer on the bus")
+
+
+Safe.__module__ = Broken.__module__ = "keyring.backends.SecretService"
+Plain.__module__ = "keyrings.alt.file"
+
+
+@pytest.fixture
+def ring(monkeypatch: pytest.MonkeyPatch) -> Safe:
+    """The keyring of the system."""
+    ring = Safe()
+    monkeypatch.setattr(keyring, "get_keyring", lambda: ring)
+    return ring
+
+
+@pytest.fixture
+def sealed(folder: Path, cli: Cli) -> Path:
+    """An encrypted journal with one entry that a locked one took."""
+    seal_folder(folder)
+    cli("capture", "Seen by those who are logged in")
+    return folder
+
+
+def remember(sealed: Path, monkeypatch: pytest.MonkeyPatch, cli: Cli) -> None:
+    """Put the identity into the keyring, with the passphrase typed."""
+    from reflect.cli import unlock
+
+    with monkeypatch.context() as patch:
+        patch.setattr(unlock, "unlock", lambda state, keys: keys.take(TEXT))
+        cli("passphrase", "--remember")
+
+
+def test_what_is_remembered_opens_without_a_passphrase(
+    cli: Cli, sealed: Path, ring: Safe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli("list", code=6)
+    remember(sealed, monkeypatch, cli)
+    assert ring.held == {(SERVICE, RECIPIENT): TEXT}
+    assert "logged in" in cli("list").out
+    cli("edit", "@", "--tag", "x")
+    assert "does not hold it" in cli("passphrase", "--forget").err
+    assert ring.held == {}
+    cli("list", code=6)
+
+
+def test_it_is_not_asked_unless_something_was_put_there(cli: Cli, sealed: Path, ring: Safe) -> None:
+    ring.held[SERVICE, RECIPIENT] = TEXT
+    cli("list", code=6)
+
+
+@pytest.mark.parametrize("offered", [Plain, ChainerBackend], ids=["plain", "none"])
+def test_a_backend_that_does_not_encrypt_is_never_used(
+    cli: Cli, sealed: Path, monkeypatch: pytest.MonkeyPatch, offered: type[KeyringBackend]
+) -> None:
+    monkeypatch.setattr(ChainerBackend, "backends", [Plain()])
+    backend = offered()
+    monkeypatch.setattr(keyring, "get_keyring", lambda: backend)
+    monkeypatch.setattr("reflect.cli.unlock.unlock", lambda state, keys: keys.take(TEXT))
+    refused = cli("passphrase", "--remember", code=2)
+    assert "no keyring here that keeps secrets encrypted" in refused.err
+    assert not getattr(backend, "held", {})
+
+
+def test_of_several_the_first_that_encrypts_is_taken(
+    cli: Cli, sealed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain, safe = Plain(), Safe()
+    monkeypatch.setattr(ChainerBackend, "backends", [plain, safe])
+    monkeypatch.setattr(keyring, "get_keyring", ChainerBackend)
+    remember(sealed, monkeypatch, cli)
+    assert (len(plain.held), len(safe.held)) == (0, 1)
+
+
+def test_where_the_keyring_fails_the_passphrase_is_needed(
+    cli: Cli, sealed: Path, ring: Safe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remember(sealed, monkeypatch, cli)
+    monkeypatch.setattr(keyring, "get_keyring", Broken)
+    assert "its passphrase is needed" in cli("list", code=6).err
+    monkeypatch.setattr("reflect.cli.unlock.unlock", lambda state, keys: keys.take(TEXT))
+    said = cli("passphrase", "--remember", code=2).err
+    assert "RuntimeError" in said
+    assert "bus" not in said
+
+
+def test_without_the_package_it_says_how_to_get_it(
+    cli: Cli, sealed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    monkeypatch.setattr("reflect.cli.unlock.unlock", lambda state, keys: keys.take(TEXT))
+    assert "reflect-journal[keyring]" in cli("passphrase", "--remember", code=2).err
+
+
+def test_a_decrypted_journal_leaves_nothing_in_the_keyring(
+    cli: Cli, sealed: Path, ring: Safe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remember(sealed, monkeypatch, cli)
+    cli("decrypt", "--yes")
+    assert ring.held == {}
+
+
+LOADED = """
+import sys
+sys.argv = ["reflect", *sys.argv[1:]]
+from reflect.__main__ import main
+try:
+    main()
+except SystemExit:
+    pass
+print(*(name for name in ("pyrage", "keyring", "getpass") if name in sys.modules), file=sys.stderr)
+"""
+
+
+def loaded(*arguments: str) -> set[str]:
+    """Run reflect in a process of its own; give what it loaded of what only keys need."""
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, *arguments],
+        capture_output=True, text=True, check=True, cwd=ROOT, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    return set(done.stderr.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("list",), ("edit", "@", "--tag", "x"), ("capture", "x"), ("backup", "now"), ("doctor",)],
+    ids=" ".join,
+)
+def test_a_plain_journal_loads_nothing_of_it(keep: Keep, command: tuple[str, ...]) -> None:
+    keep(1)
+    assert loaded(*command) == set()
+
+
+def test_what_adds_to_an_encrypted_one_loads_pyrage_alone(sealed: Path) -> None:
+    assert loaded("capture", "x") == {"pyrage"}
+    assert len(keys_in(sealed).recipients()) == 2
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *(("list",), ("search", "in"), ("show", "@"), ("edit", "@", "--tag", "x"), ("tags",)),
+        *(("lessons",), ("export",), ("delete", "--yes", "@"), ("backup",), ("backup", "now")),
+        *(("doctor",), ("doctor", "--repair"), ("list", "--drafts"), ("list", "--trash")),
+    ],
+    ids=" ".join,
+)
+def test_each_command_unlocks_once(
+    cli: Cli, sealed: Path, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from reflect.cli import unlock
+
+    asked = []
+
+    def ask(state: object, keys: object) -> None:
+        asked.append(keys)
+        keys.take(TEXT)  # type: ignore[attr-defined]
+
+    monkeypatch.setattr(unlock, "unlock", ask)
+    Drafts(sealed, keys=keys_in(sealed)).save(from_int(7), {"id": from_int(7), "guide": "drucker"})
+    cli("backup", "now")
+    asked.clear()
+    cli(*command, code=None)
+    assert len(asked) == 1
