@@ -214,6 +214,7 @@ def assert_named_at_last(out: str, home: Path, folder: Path) -> None:
 def test_a_bug_on_the_screen_shows_no_text(planted: str, home: Path, folder: Path) -> None:
     out, code = crash_on_screen(planted)
     assert code == 1
+    assert re.search("bug in reflect: (ValueError|PanicError) at", out)
     assert_named_at_last(out, home, folder)
     assert not is_in(out)
 
