@@ -191,6 +191,7 @@ def read(file: Path, *, must_exist: bool = False) -> dict[str, Any]:
 
 
 def _parse(file: Path, *, must_exist: bool) -> dict[str, Any]:
+    """Read a config file as it is, its tables as the keys know them."""
     try:
         data = file.read_bytes()
     except FileNotFoundError:
