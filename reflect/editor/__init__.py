@@ -17,7 +17,7 @@ from pathlib import Path
 from types import FrameType
 
 from reflect.editor.command import CHOOSE, choice, editor_command
-from reflect.editor.places import PREFIX, held, places
+from reflect.editor.folders import PREFIX, held, places
 from reflect.errors import FileError, ReflectError, StoppedError
 
 __all__ = ["PREFIX", "choice", "edited", "editor_command", "places"]
@@ -180,6 +180,7 @@ def _rescue(file: Path, before: bytes, recovery: Path) -> Path | None:
         return None
     # With no room for it elsewhere it stays where it is.
     with suppress(OSError):
+        recovery.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         recovery.mkdir(mode=0o700, parents=True, exist_ok=True)
         for number in range(1, _MOST):
             target = recovery / f"{file.stem}-{number}{file.suffix}"

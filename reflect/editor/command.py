@@ -41,7 +41,7 @@ def choice(command: str | None, environ: Mapping[str, str]) -> tuple[str, str]:
         FileError: none is named, and none of the usual ones is there.
     """
     named = {
-        "the config": command,
+        "config": command,
         "$VISUAL": environ.get("VISUAL"),
         "$EDITOR": environ.get("EDITOR"),
     }
@@ -50,7 +50,7 @@ def choice(command: str | None, environ: Mapping[str, str]) -> tuple[str, str]:
             return text.strip(), where
     for name in _DEFAULTS:
         if shutil.which(name, path=environ.get("PATH")):
-            return name, "the usual ones, as none is named"
+            return name, "default"
     raise FileError("there is no editor", CHOOSE)
 
 

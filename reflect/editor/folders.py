@@ -7,13 +7,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-PREFIX = "reflect-"
+PREFIX = "reflect-edit-"
 """What the name of the file's folder begins with; eight characters follow."""
+
+IN_MEMORY = "/dev/shm"
 
 
 def places(environ: Mapping[str, str]) -> list[str]:
     """List the folders where the file may lie: those in memory first, a temporary one last."""
-    found = [place for place in (environ.get("XDG_RUNTIME_DIR"), "/dev/shm") if place]
+    found = [place for place in (environ.get("XDG_RUNTIME_DIR"), IN_MEMORY) if place]
     with suppress(OSError):
         found.append(tempfile.gettempdir())
     return [place for place in found if Path(place).is_dir()]
