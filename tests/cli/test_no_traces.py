@@ -119,6 +119,7 @@ def test_a_bug_while_the_editor_is_open_leaves_words_in_one_place_alone(
     assert done.returncode == 1
     assert not is_in(done.stderr)
     recovery = home / "state" / "reflect" / "recovery"
+    assert [folder.stat().st_mode & 0o777 for folder in (recovery, recovery.parent)] == [0o700] * 2
     (kept,) = recovery.iterdir()
     assert holding([kept])
     assert f"What you wrote is in {kept}." in done.stderr.splitlines()[1]

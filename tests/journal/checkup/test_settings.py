@@ -1,5 +1,8 @@
 """What the doctor says of the config and of the user's own guides."""
 
+import grp
+import os
+import pwd
 from pathlib import Path
 
 import pytest
@@ -96,6 +99,19 @@ def test_what_others_can_change_is_a_warning_and_repaired(look: Look, config: Pa
     assert len(repair(look())) == 2
     assert found(look, "warning") == []
     assert repair(look()) == []
+
+
+def test_a_group_of_ones_own_is_nobody_else(look: Look, config: Path) -> None:
+    config.write_text("pause = 5\n")
+    config.chmod(0o664)
+    name = pwd.getpwuid(os.getuid()).pw_name
+    own = next((group.gr_gid for group in grp.getgrall() if group.gr_name == name), None)
+    if own is None or os.getuid() != 0:
+        pytest.skip("only root may give a file away")
+    os.chown(config, -1, own)
+    assert found(look, "warning") == []
+    os.chown(config, -1, own + 54321)
+    assert [one.remedy for one in found(look, "warning")] == [f"chmod 644 {config}"]
 
 
 def test_of_a_linked_config_the_file_itself_counts(
