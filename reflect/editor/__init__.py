@@ -121,6 +121,9 @@ def _run(arguments: list[str], environ: Mapping[str, str], lock: int | None) -> 
             raise FileError(
                 f"the editor did not start: {arguments[0]}: {problem.strerror}", CHOOSE
             ) from None
+        for number in told:
+            # There may have been nobody yet to pass it on to; twice is no harm.
+            editor[0].send_signal(number)
         code = editor[0].wait()
     if told:
         raise StoppedError("stopped while the editor was open")
