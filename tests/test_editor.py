@@ -5,12 +5,10 @@ import shlex
 import shutil
 import signal
 import stat
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -236,25 +234,6 @@ def test_ctrl_c_belongs_to_the_editor(desk: Desk) -> None:
     )
 
     assert desk.edit(code) == "still here"
-
-
-def test_a_signal_while_the_editor_starts_reaches_it_too(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ended = []
-
-    class Late(subprocess.Popen[bytes]):
-        """Is told to stop before anybody knows that it runs."""
-
-        def __init__(self, arguments: list[str], **options: Any) -> None:
-            super().__init__(arguments, **options)
-            ended.append(self)
-            os.kill(os.getpid(), signal.SIGTERM)
-
-    monkeypatch.setattr(subprocess, "Popen", Late)
-    with pytest.raises(StoppedError):
-        desk.edit("signal.alarm(60); signal.pause()")
-    assert [one.returncode for one in ended] == [-signal.SIGTERM]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

@@ -7,6 +7,8 @@ from reflect.journal.checkup import modes
 from reflect.journal.checkup.around import Around
 from reflect.store.finding import Finding, count
 
+OURS = ("recovery", "bugs")
+
 
 def examine_state(around: Around) -> Iterator[Finding]:
     """Look at the state folder, and change nothing."""
@@ -23,12 +25,15 @@ def examine_state(around: Around) -> Iterator[Finding]:
 
 
 def paths_of(around: Around) -> list[Path]:
-    """List the state folder, the folders in it, and the files in them."""
+    """List the state folder, the folders in it that are ours, and what lies in them.
+
+    On macOS it is the folder that the journal is in, too, and may hold what is none of ours.
+    """
     paths = [around.state]
-    for one in _inside(around.state):
-        paths.append(one)
+    for name in OURS:
+        one = around.state / name
         if one.is_dir() and not one.is_symlink():
-            paths += _inside(one)
+            paths += [one, *_inside(one)]
     return paths
 
 

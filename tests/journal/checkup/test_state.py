@@ -28,6 +28,8 @@ def test_what_others_can_read_is_a_warning_and_repaired(look: Look, state: Path)
     (state / "bugs").chmod(0o750)
     (state / "bugs" / "x.txt").touch(mode=0o600)
     (state / "bugs" / "x.txt").chmod(0o644)
+    (state / "mine.txt").touch()
+    (state / "mine.txt").chmod(0o644)
     (state / "bugs" / "link").symlink_to("/etc/passwd")
     remedies = [one.remedy for one in examine_state(look())]
     assert remedies == [
