@@ -3,13 +3,22 @@
 import os
 import sys
 
+STOPPED_CODE = 130
+
 
 def main() -> None:
     """Start the command line and leave with its exit code."""
-    open_closed_streams()
-    from reflect.cli.app import run
+    try:
+        open_closed_streams()
+        from reflect.cli.bugs import install
 
-    run()
+        install()
+        from reflect.cli.app import run
+
+        run()
+    except KeyboardInterrupt:
+        # Before there was anything to stop.
+        sys.exit(STOPPED_CODE)
 
 
 def open_closed_streams() -> None:

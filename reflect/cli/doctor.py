@@ -1,16 +1,21 @@
-"""The command doctor: check the journal, the inbox, the drafts and the backups."""
+"""The command doctor: check the journal, and all that it and reflect depend on."""
 
+import os
 from contextlib import suppress
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from reflect.cli.filters import Json
 from reflect.cli.output import Output
-from reflect.cli.state import State, state_of
-from reflect.errors import DamagedError, NotFoundError, ReflectError
+from reflect.cli.state import State, clock, state_of
+from reflect.errors import DamagedError, LockedError, NotFoundError, ReflectError
 from reflect.store.doctor import examine
 from reflect.store.finding import Finding
+
+if TYPE_CHECKING:
+    from reflect.journal import Journal
+    from reflect.journal.checkup import Around
 
 doctor_app = typer.Typer(add_completion=False)
 
@@ -28,25 +33,22 @@ def doctor(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Check the journal, the inbox, the drafts and the backups."""
+    """Check journal, drafts, backups, config, guides, editor, terminal, and what lies about."""
     state = state_of(ctx)
+    around = look_around(state, strict=accept or repair)
     journal = state.journal()
+    unlock(journal)
     if accept:
         if journal.is_new:
             raise NotFoundError(f"there is no journal in {journal.folder} to accept")
         journal.store.accept()
         state.say(f"The journal in {journal.folder} is taken as it is.")
     if repair:
-        from reflect.store.repair import repair as put_right
-
-        back_up(state)
-        done = put_right(journal.folder)
-        for line in done or ["Nothing needs repair."]:
-            state.say(line)
+        put_right(state, around)
     with suppress(ReflectError):
         # What stands in its way is among the findings.
         journal.fold()
-    findings = examine(journal.folder, journal.backup_mb * 1_000_000, journal.keys)
+    findings = examine_all(state, around)
     if json:
         from dataclasses import asdict
 
@@ -58,6 +60,66 @@ def doctor(
             write_finding(state.out, finding)
     if any(finding.level == "problem" for finding in findings):
         raise typer.Exit(DamagedError.exit_code)
+
+
+def unlock(journal: "Journal") -> None:
+    """Open an encrypted journal; what is wrong with its keys is among the findings.
+
+    Raises:
+        LockedError: the passphrase is needed, or wrong.
+    """
+    try:
+        journal.keys.need()
+    except LockedError:
+        raise
+    except ReflectError:
+        return
+
+
+def look_around(state: State, *, strict: bool) -> "Around":
+    """Gather what lies around the journal; of a config that is partly wrong, the good part counts.
+
+    Args:
+        strict: whether a wrong config is refused, since it may name another journal.
+
+    Raises:
+        UsageError: the config is wrong, and that is to be refused.
+    """
+    from reflect.config import folder, salvage
+    from reflect.journal.checkup import Around
+
+    config, faults = salvage(os.environ, path=state.config_option, journal=state.journal_option)
+    if faults and strict:
+        raise faults[0]
+    state.config = config
+    return Around(config, faults, os.environ, folder("state", os.environ), clock())
+
+
+def examine_all(state: State, around: "Around") -> list[Finding]:
+    """Look at the journal, what lies around it, and the terminal; change nothing."""
+    from reflect.cli.doctor_terminal import examine_reports, examine_screen, examine_terminal
+    from reflect.journal.checkup import check_up
+
+    journal = state.journal()
+    return [
+        *examine(journal.folder, journal.backup_mb * 1_000_000, journal.keys),
+        *check_up(journal.folder, around),
+        *examine_screen(around.config),
+        *examine_terminal(state.no_color),
+        *examine_reports(),
+    ]
+
+
+def put_right(state: State, around: "Around") -> None:
+    """Do what needs no decision, after a backup, and say each thing that was done."""
+    from reflect.journal.checkup.repair import repair as repair_around
+    from reflect.store.repair import repair
+
+    back_up(state)
+    journal = state.journal()
+    done = [*repair(journal.folder, keys=journal.keys), *repair_around(around)]
+    for line in done or ["Nothing needs repair."]:
+        state.say(line)
 
 
 def back_up(state: State) -> None:

@@ -13,17 +13,3 @@ def complain(message: str, hint: str, exit_code: int) -> int:
     with suppress(OSError):
         print("\n".join(safe_display(line) for line in lines), file=sys.stderr)
     return exit_code
-
-
-def complain_of_bug(error: Exception) -> int:
-    """Name a bug by its type and place alone: its text may hold what somebody wrote."""
-    trace = error.__traceback__
-    place = "?"
-    while trace is not None:
-        place = f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return complain(
-        f"a bug in reflect: {type(error).__name__} at {place}",
-        "Nothing more was written. REFLECT_DEBUG=1 shows the whole of it.",
-        1,
-    )

@@ -13,7 +13,8 @@ from typer._click.formatting import HelpFormatter
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from reflect.cli.errors import complain, complain_of_bug
+from reflect.cli.bugs import is_debugging, tell
+from reflect.cli.errors import complain
 from reflect.errors import FileError, ReflectError
 
 SIGPIPE_CODE = 141
@@ -97,13 +98,13 @@ class LazyGroup(TyperGroup):
         except typer.Abort:
             code = 130
         except OSError as error:
-            if os.environ.get("REFLECT_DEBUG") == "1":
+            if is_debugging():
                 raise
             code = self.complain_of_output(error)
         except Exception as error:
-            if os.environ.get("REFLECT_DEBUG") == "1":
+            if is_debugging():
                 raise
-            code = complain_of_bug(error)
+            code = tell(error)
         try:
             sys.stderr.flush()
         except OSError:
@@ -112,10 +113,12 @@ class LazyGroup(TyperGroup):
 
     def complain_of_output(self, error: OSError) -> int:
         """Say that the output could not be written; a named file is nobody's fault but ours."""
-        if error.filename is not None:
-            return complain_of_bug(error)
+        if error.filename is not None or error.errno is None:
+            return tell(error)
         drop(sys.stdout)
-        return complain(f"can't write the output: {error.strerror}", "", FileError.exit_code)
+        # The error's own text need not be the system's.
+        why = os.strerror(error.errno)
+        return complain(f"can't write the output: {why}", "", FileError.exit_code)
 
     def invoke(self, ctx: Context) -> Any:
         """Run the named command; a reader that closes the pipe early ends it quietly."""

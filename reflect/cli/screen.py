@@ -117,7 +117,10 @@ def _run(state: State, app: "ReflectApp") -> "Ending | None":
     """
     import typer
 
-    ending = app.run()
+    from reflect.cli.bugs import held_back
+
+    with held_back():
+        ending = app.run()
     # What a sample says of its drafts and notes is gone with it.
     farewell = () if app.desk.is_demo else app.desk.farewell
     for line in [*app.desk.warnings, *farewell]:

@@ -27,6 +27,8 @@ def rescue(folder: Path, text: str, name: str) -> Path | None:
     """
     data = text.encode("utf-8", "surrogateescape")
     with suppress(OSError):
+        # What `parents` makes would be open to others.
+        folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for number in range(1, MOST):
             target = folder / f"{name}-{number}.md"

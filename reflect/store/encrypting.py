@@ -14,7 +14,7 @@ from pathlib import Path
 from reflect.errors import DamagedError, FileError, ReflectError
 from reflect.store import backup, copies, crypt, disk, inbox, lock, memory, names, platform
 from reflect.store.drafts import Drafts
-from reflect.store.keys import Keys, identity_file
+from reflect.store.keys import Keys, identity_file, recipients_file
 from reflect.store.writing import Writing
 
 
@@ -58,7 +58,7 @@ def prepare(passphrase: str, recovery: str = "") -> Prepared:
     recipients = [crypt.recipient_of(one) for one in (identity, recovery) if one]
     text = identity_file(identity, recipients)
     files = {
-        names.RECIPIENTS: "".join(f"{one}\n" for one in recipients).encode(),
+        names.RECIPIENTS: recipients_file(recipients),
         names.IDENTITY: sealed_identity(text, passphrase),
     }
     if recovery:

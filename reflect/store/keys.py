@@ -171,6 +171,14 @@ class Keys:
             self._recipients = listed
         return self._recipients
 
+    def restore_recipients(self) -> bool:
+        """Write the file of the recipients where it is missing; say whether it was."""
+        path = self.path(names.RECIPIENTS)
+        if not self._identity or os.path.lexists(path):
+            return False
+        disk.replace_file(path, [recipients_file(self._recipients)])
+        return True
+
     def need_recipients(self) -> None:
         """Make sure that what will be written can be sealed, before anything is touched.
 
@@ -222,6 +230,11 @@ class Keys:
             return None
         lines = data.decode("utf-8", "replace").split("\n")
         return tuple(line.strip() for line in lines if line.strip() and line[0] != "#")
+
+
+def recipients_file(recipients: Sequence[str]) -> bytes:
+    """Write the file of the recipients, which age reads too (-R)."""
+    return "".join(f"{one}\n" for one in recipients).encode()
 
 
 def _missing(path: str) -> DamagedError:

@@ -3,15 +3,17 @@
 import os
 from pathlib import Path
 
-from reflect.store import disk, doctor, inbox
+from reflect.store import disk, doctor, inbox, names
+from reflect.store.keys import Keys
 
 
-def repair(folder: Path, wait: float = 5.0) -> list[str]:
+def repair(folder: Path, wait: float = 5.0, keys: Keys | None = None) -> list[str]:
     """Tighten modes, remove what dead writers left, move a torn line away; no entry is touched.
 
     Args:
         folder: the journal's folder.
         wait: for how many seconds to wait for another process that is writing.
+        keys: of the folder; where they are open, recipients that are missing are written anew.
 
     Returns:
         What was done, a line each.
@@ -31,6 +33,8 @@ def repair(folder: Path, wait: float = 5.0) -> list[str]:
         with disk.explained(path):
             os.chmod(path, wanted)
         done.append(f"{path}: mode is now {wanted:04o}")
+    if keys is not None and keys.restore_recipients():
+        done.append(f"{keys.path(names.RECIPIENTS)}: written anew")
     new = inbox.Inbox(place, wait)
     with disk.explained(new.path):
         _, warning = new.settle()

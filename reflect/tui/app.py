@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from reflect.errors import StoppedError
 from reflect.practice.session import Session
@@ -30,6 +31,10 @@ def entry_provider() -> "type[Provider]":
     from reflect.tui.palette import EntryProvider
 
     return EntryProvider
+
+
+class PanicError(Exception):
+    """A thread of Textual's own failed, such as the one that reads the keys."""
 
 
 class ReflectApp(RoomyApp[Ending]):
@@ -135,6 +140,9 @@ class ReflectApp(RoomyApp[Ending]):
 
     def _handle_exception(self, error: Exception) -> None:
         """End on a bug of ours: every word is kept, and none of them is shown in a traceback."""
+        if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
+            # It was never raised itself, so it has no place.
+            error = error.error
         if self.bug is None:
             self.bug = error
             self.desk.farewell.extend(self._held())
@@ -143,6 +151,14 @@ class ReflectApp(RoomyApp[Ending]):
             self._exception = error
             self._exception_event.set()
         self._close_messages_no_wait()
+
+    def panic(self, *renderables: object) -> None:
+        """End as on a bug where Textual gives up; what it would print is a traceback.
+
+        Raises:
+            PanicError: always; the pump that runs this takes it as it takes any bug.
+        """
+        raise PanicError("Textual's own thread failed")
 
     def _held(self) -> Iterator[str]:
         """Have every screen keep its unsaved words, and give what each says of it."""

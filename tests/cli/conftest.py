@@ -36,6 +36,8 @@ def folder(home: Path) -> Path:
 def cli(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Cli:
     """Call the command line in this process, in a pipe, at a fixed time."""
     monkeypatch.setenv("REFLECT_NOW", NOW.isoformat())
+    # In a process of its own, each bug is told once.
+    monkeypatch.setattr("reflect.cli.bugs._Told.places", set())
 
     def call(*args: str, stdin: str | bytes | None = None, code: int | None = 0) -> Result:
         result = CliRunner().invoke(app, list(args), input=stdin, prog_name="reflect")

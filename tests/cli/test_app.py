@@ -104,7 +104,7 @@ def test_a_bug_tells_its_place_but_no_text_of_an_entry(
 
     monkeypatch.setattr(Journal, "rows", broken)
     result = cli("list", code=1)
-    assert "ValueError at tests.cli.test_app" in result.err
+    assert "ValueError at reflect.journal." in result.err
     assert "Maya" not in result.err
 
 

@@ -133,14 +133,6 @@ def test_completion_fails_silently(cli: Cli, keep: Keep, folder: Path) -> None:
     assert complete("reflect show ").strip() == ""
 
 
-def test_doctor_finds_a_sound_journal_sound(cli: Cli, keep: Keep) -> None:
-    keep(1)
-    result = cli("doctor")
-    assert "✗" not in result.out
-    shape = json.loads(cli("doctor", "--json").out)
-    assert {finding["level"] for finding in shape["findings"]} == {"ok"}
-
-
 def test_doctor_names_damage_and_accept_takes_a_change_by_hand(
     cli: Cli, keep: Keep, folder: Path
 ) -> None:

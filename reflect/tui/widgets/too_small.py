@@ -7,7 +7,9 @@ from textual.app import App
 from textual.geometry import Size
 from textual.widgets import Static
 
-LEAST = Size(40, 12)
+from reflect.tui.needed import NEEDED
+
+LEAST = Size(*NEEDED)
 LEAVE = "ctrl+q"
 Result = TypeVar("Result")
 

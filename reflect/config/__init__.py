@@ -6,24 +6,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from reflect.errors import FileError, UsageError
-from reflect.model.language import PATTERNS
+from reflect.config.keys import KEYS, WAYS, check, check_key, faults, parsed
+from reflect.errors import FileError, ReflectError, UsageError
 
-# Each key with its type and what it is for; the command line's `config` shows these lines.
-KEYS: dict[str, tuple[type, str]] = {
-    "journal": (str, "the journal's folder"),
-    "guide": (str, "the guide that `new` uses"),
-    "pause": (int, "seconds of quiet between action and reflection; 0 for none"),
-    "new": (str, "where `new` asks: screen or plain"),
-    "editor": (str, "the editor; else $VISUAL, then $EDITOR"),
-    "theme": (str, "the colours of the screen; empty for reflect-dark"),
-    "keymap": (dict, "other keys for the screen: keymap.ACTION = KEYS"),
-    "hints": (bool, "the look at the language before saving; hints.PATTERN for one of them"),
-    "backup.max_mb": (int, "how many megabytes the backups may take; 0 for any number"),
-}
-LONGEST_PAUSE = 3600
-WAYS = ("screen", "plain")
-_TABLES = {"keymap": str, "hints": bool}
+__all__ = [
+    "KEYS",
+    "WAYS",
+    "Config",
+    "check",
+    "check_key",
+    "config_file",
+    "folder",
+    "load",
+    "located",
+    "salvage",
+    "set_value",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,45 @@ def load(
     """
     file = config_file(environ, path)
     is_named = bool(path or environ.get("REFLECT_CONFIG"))
-    values = read(file, must_exist=is_named)
+    return _made(file, read(file, must_exist=is_named), environ, journal)
+
+
+def salvage(
+    environ: Mapping[str, str], *, path: Path | None = None, journal: str | None = None
+) -> tuple[Config, list[ReflectError]]:
+    """Read what can be read of the configuration, and say everything that is wrong with it.
+
+    Args:
+        environ: the environment, for REFLECT_CONFIG, REFLECT_JOURNAL and the folders.
+        path: the config file that an option names.
+        journal: the journal's folder that an option names.
+
+    Raises:
+        UsageError: an option or a variable names no folder.
+    """
+    file = config_file(environ, path)
+    try:
+        values = _parse(file, must_exist=bool(path or environ.get("REFLECT_CONFIG")))
+    except ReflectError as error:
+        return _made(file, {}, environ, journal), [error]
+    found: list[ReflectError] = []
+    for key, value in list(values.items()):
+        wrong = list(faults(key, value, str(file)))
+        if not wrong and key == "journal":
+            try:
+                located(value, file.parent)
+            except UsageError as error:
+                wrong = [UsageError(f"{file}: {error.message}", error.hint)]
+        if wrong:
+            found += wrong
+            del values[key]
+    return _made(file, values, environ, journal), found
+
+
+def _made(
+    file: Path, values: dict[str, Any], environ: Mapping[str, str], journal: str | None
+) -> Config:
+    """Make the settings of what the file says, and what counts before it."""
     values = {key.replace(".", "_"): value for key, value in values.items()}
     written = values.pop("journal", None)
     if journal is not None:
@@ -148,6 +184,14 @@ def located(place: str, base: Path) -> Path:
 
 def read(file: Path, *, must_exist: bool = False) -> dict[str, Any]:
     """Read and check the values of a config file; none where there is no file."""
+    values = _parse(file, must_exist=must_exist)
+    for key, value in values.items():
+        check(key, value, str(file))
+    return values
+
+
+def _parse(file: Path, *, must_exist: bool) -> dict[str, Any]:
+    """Read a config file as it is, its tables as the keys know them."""
     try:
         data = file.read_bytes()
     except FileNotFoundError:
@@ -166,8 +210,6 @@ def read(file: Path, *, must_exist: bool = False) -> dict[str, Any]:
         values["keymap"] = dict(_flat(values["keymap"]))
     if isinstance(values.get("backup"), dict):
         values |= {f"backup.{name}": value for name, value in values.pop("backup").items()}
-    for key, value in values.items():
-        check(key, value, str(file))
     return values
 
 
@@ -178,80 +220,6 @@ def _flat(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
             yield from _flat(value, f"{before}{name}.")
         else:
             yield before + name, value
-
-
-def check_key(key: str, where: str) -> None:
-    """Refuse an unknown key, naming the nearest known one.
-
-    Args:
-        key: as in KEYS, or `keymap.…` or `hints.…` for one in a table.
-
-    Raises:
-        UsageError: with `where` (a file, or the command) in its message.
-    """
-    table, dot, name = key.partition(".")
-    if key not in KEYS and not (dot and name and table in _TABLES):
-        from difflib import get_close_matches
-
-        near = get_close_matches(key, KEYS, n=1)
-        hint = f"Did you mean {near[0]!r}?" if near else f"Known keys: {', '.join(KEYS)}."
-        raise UsageError(f"{where}: unknown key {key!r}", hint)
-    if table == "hints" and dot and name not in PATTERNS:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, PATTERNS, n=1, cutoff=0.4)
-        hint = f"Did you mean {near[0]!r}?" if near else f"Known ones: {', '.join(PATTERNS)}."
-        raise UsageError(f"{where}: there is no hint {name!r}", hint)
-
-
-def kind_of(key: str) -> type:
-    """Give the type of a key's value, also of one in a table."""
-    return KEYS[key][0] if key in KEYS else _TABLES[key.partition(".")[0]]
-
-
-def check(key: str, value: object, where: str) -> None:
-    """Refuse an unknown key or a value of the wrong kind.
-
-    Raises:
-        UsageError: with `where` (a file, or the command) in its message.
-    """
-    check_key(key, where)
-    if key in _TABLES and isinstance(value, dict):
-        for name, one in value.items():
-            check(f"{key}.{name}", one, where)
-        return
-    kind = kind_of(key)
-    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-        wanted = {int: "a whole number", bool: "true or false", dict: "a table of keys"}
-        raise UsageError(f"{where}: {key} must be {wanted.get(kind, 'text in quotes')}")
-    if key == "pause" and not (isinstance(value, int) and 0 <= value <= LONGEST_PAUSE):
-        raise UsageError(f"{where}: pause must be 0 to {LONGEST_PAUSE} seconds")
-    if key == "backup.max_mb" and not (isinstance(value, int) and value >= 0):
-        raise UsageError(f"{where}: backup.max_mb must be 0 or more megabytes")
-    if key == "new" and value not in WAYS:
-        raise UsageError(f"{where}: new must be one of: {', '.join(WAYS)}")
-
-
-def parsed(key: str, text: str) -> str | int | bool:
-    """Read a value as typed on the command line.
-
-    Raises:
-        UsageError: an unknown key, or a value that is none for it.
-    """
-    check_key(key, "config set")
-    kind = kind_of(key)
-    if kind is dict:
-        raise UsageError(f"{key} is a table", f"Name one of its keys: {key}.NAME")
-    if kind is bool:
-        if text.lower() not in ("true", "false"):
-            raise UsageError(f"{key} must be true or false: {text!r}")
-        return text.lower() == "true"
-    if kind is int:
-        try:
-            return int(text)
-        except ValueError:
-            raise UsageError(f"{key} must be a whole number: {text!r}") from None
-    return text
 
 
 def set_value(file: Path, key: str, text: str) -> None:

@@ -5,7 +5,6 @@ only when what the caller does with the text has ended well; else it moves to th
 """
 
 import os
-import shlex
 import shutil
 import signal
 import subprocess
@@ -17,12 +16,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
-from reflect.errors import FileError, ReflectError, StoppedError, UsageError
+from reflect.editor.command import CHOOSE, choice, editor_command
+from reflect.editor.folders import PREFIX, held, places
+from reflect.errors import FileError, ReflectError, StoppedError
 
-_DEFAULTS = ("sensible-editor", "nano", "vim", "vi") if os.name != "nt" else ("notepad",)
-_CHOOSE = "Set $VISUAL or $EDITOR, or `reflect config set editor COMMAND`."
-# No swap file, no viminfo, and after the user's own settings no undo file and no backup.
-_VIM_FLAGS = ("-n", "-i", "NONE", "-c", "silent! set noundofile nobackup nowritebackup")
+__all__ = ["PREFIX", "choice", "edited", "editor_command", "places"]
+
 _MOST = 10_000  # files of one name in the recovery folder
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -51,67 +50,26 @@ def edited(
     arguments = editor_command(command, environ)
     before = text.encode("utf-8", "replace")
     file = _lay_out(before, Path(name).name or "reflect.md", environ)
-    try:
-        _run([*arguments, str(file)], environ)
-        yield _decode(_read(file))
-    except BaseException as problem:
-        kept = _rescue(file, before, recovery)
-        if kept != file:
-            _clear(file)
-        if kept is not None:
-            _say_where(problem, kept)
-        raise
-    _clear(file)
-
-
-def editor_command(command: str | None, environ: Mapping[str, str]) -> list[str]:
-    """Find the editor: program and arguments.
-
-    Args:
-        command: the editor of the config; None for none.
-        environ: the environment.
-
-    Raises:
-        UsageError: a quotation mark is missing.
-        FileError: there is no such program.
-    """
-    path = environ.get("PATH")
-    chosen = [command, environ.get("VISUAL"), environ.get("EDITOR")]
-    wanted = next((text.strip() for text in chosen if text and text.strip()), None)
-    if wanted is None:
-        wanted = next((name for name in _DEFAULTS if shutil.which(name, path=path)), None)
-        if wanted is None:
-            raise FileError("there is no editor", _CHOOSE)
-    program, *arguments = [wanted] if shutil.which(wanted, path=path) else _split(wanted)
-    found = shutil.which(program, path=path)
-    if found is None:
-        raise FileError(f"the editor was not found: {program}", _CHOOSE)
-    return [found, *_flags(Path(found)), *arguments]
-
-
-def _split(command: str) -> list[str]:
-    """Take a command apart as a shell would; a path of Windows keeps its backslashes."""
-    try:
-        if os.name == "nt":
-            return [part.strip('"') for part in shlex.split(command, posix=False)]
-        return shlex.split(command)
-    except ValueError:
-        raise UsageError(f"a quotation mark is missing in the editor: {command}", _CHOOSE) from None
-
-
-def _flags(program: Path) -> tuple[str, ...]:
-    names = {program.stem, program.resolve().name.split(".")[0]}
-    return _VIM_FLAGS if names & {"vim", "nvim"} else ()
+    with held(file.parent) as lock:
+        try:
+            _run([*arguments, str(file)], environ, lock)
+            yield _decode(_read(file))
+        except BaseException as problem:
+            kept = _rescue(file, before, recovery)
+            if kept != file:
+                _clear(file)
+            if kept is not None:
+                _say_where(problem, kept)
+            raise
+        _clear(file)
 
 
 def _lay_out(data: bytes, name: str, environ: Mapping[str, str]) -> Path:
     """Write the file, in a folder that only the user can enter; in memory where that can be."""
-    why = ""
-    for place in (environ.get("XDG_RUNTIME_DIR"), "/dev/shm", None):
-        if place and not Path(place).is_dir():
-            continue
+    why = "there is no folder for it"
+    for place in places(environ):
         try:
-            file = Path(tempfile.mkdtemp(prefix="reflect-", dir=place)) / name
+            file = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place)) / name
         except OSError as problem:
             why = problem.strerror or str(problem)
             continue
@@ -142,7 +100,7 @@ def _write(file: Path, data: bytes) -> None:
         os.fsync(stream.fileno())
 
 
-def _run(arguments: list[str], environ: Mapping[str, str]) -> None:
+def _run(arguments: list[str], environ: Mapping[str, str], lock: int | None) -> None:
     """Run the editor to its end.
 
     Ctrl-C is a key of the editor while it runs. Who tells us to stop, tells the editor.
@@ -157,11 +115,15 @@ def _run(arguments: list[str], environ: Mapping[str, str]) -> None:
 
     with _signals(pass_on):
         try:
-            editor.append(subprocess.Popen(arguments, env=dict(environ)))
+            kept = () if lock is None else (lock,)
+            editor.append(subprocess.Popen(arguments, env=dict(environ), pass_fds=kept))
         except OSError as problem:
             raise FileError(
-                f"the editor did not start: {arguments[0]}: {problem.strerror}", _CHOOSE
+                f"the editor did not start: {arguments[0]}: {problem.strerror}", CHOOSE
             ) from None
+        for number in told:
+            # There may have been nobody yet to pass it on to; twice is no harm.
+            editor[0].send_signal(number)
         code = editor[0].wait()
     if told:
         raise StoppedError("stopped while the editor was open")
@@ -221,6 +183,7 @@ def _rescue(file: Path, before: bytes, recovery: Path) -> Path | None:
         return None
     # With no room for it elsewhere it stays where it is.
     with suppress(OSError):
+        recovery.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         recovery.mkdir(mode=0o700, parents=True, exist_ok=True)
         for number in range(1, _MOST):
             target = recovery / f"{file.stem}-{number}{file.suffix}"

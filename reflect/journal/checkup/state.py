@@ -1,0 +1,44 @@
+"""What is kept between two runs: texts that could not be saved, and who may read them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from reflect.journal.checkup import modes
+from reflect.journal.checkup.around import Around
+from reflect.store.finding import Finding, count
+
+OURS = ("recovery", "bugs")
+
+
+def examine_state(around: Around) -> Iterator[Finding]:
+    """Look at the state folder, and change nothing."""
+    yield from modes.told(modes.too_open(paths_of(around)), "get at it")
+    place = str(around.recovery)
+    waiting = [path for path in _inside(around.recovery) if path.is_file()]
+    if waiting:
+        yield Finding(
+            "warning",
+            f"{place}: {count(len(waiting), 'text')} that could not be saved, in plain text",
+            "Save what you need (`reflect new --from FILE`), then remove them.",
+            place,
+        )
+
+
+def paths_of(around: Around) -> list[Path]:
+    """List the state folder, the folders in it that are ours, and what lies in them.
+
+    On macOS it is the folder that the journal is in, too, and may hold what is none of ours.
+    """
+    paths = [around.state]
+    for name in OURS:
+        one = around.state / name
+        if one.is_dir() and not one.is_symlink():
+            paths += [one, *_inside(one)]
+    return paths
+
+
+def _inside(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []

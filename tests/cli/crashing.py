@@ -1,0 +1,89 @@
+"""Runs reflect in a process of its own in which something goes wrong, and looks what it left."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pexpect
+
+from tests.factories import NOW
+
+ROOT = Path(__file__).parents[2]
+CANARY = "Zwetschgenknödel"
+# Other ways in which it could be written down.
+TRACES = (CANARY, ascii(CANARY)[1:-1], "Zwetschgen", "zwetschgen")
+START = """
+from reflect.__main__ import main
+main()
+"""
+
+
+def environment() -> dict[str, str]:
+    """What the process gets: the home of the test, a clock that stands still."""
+    places = Path(os.environ["HOME"]).parent / "places"
+    places.mkdir(mode=0o700, exist_ok=True)
+    return {
+        **os.environ,
+        "REFLECT_NOW": NOW.isoformat(),
+        "TMPDIR": str(places),
+        "XDG_RUNTIME_DIR": str(places),
+        "PYTHONPATH": str(ROOT),
+        "USER": "ada-lovelace",
+        "TERM": "xterm-256color",
+        "EDITOR": "true",
+    }
+
+
+def crash(
+    planted: str, *arguments: str, stdin: str = "", **environ: str
+) -> "subprocess.CompletedProcess[str]":
+    """Run reflect in a pipe, after a piece of Python that plants what goes wrong."""
+    return subprocess.run(
+        [sys.executable, "-c", f"CANARY = {CANARY!r}\n{planted}\n{START}", *arguments],
+        env={**environment(), **environ},
+        input=stdin,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def crash_on_screen(planted: str, *arguments: str) -> tuple[str, int]:
+    """Run it on a terminal; give all that the terminal got, and the exit code."""
+    child = pexpect.spawn(
+        sys.executable,
+        ["-c", f"CANARY = {CANARY!r}\n{planted}\n{START}", *arguments],
+        env=environment(),
+        dimensions=(24, 100),
+        encoding="utf-8",
+        timeout=60,
+    )
+    child.expect(pexpect.EOF)
+    child.close()
+    return str(child.before), child.exitstatus if child.exitstatus is not None else -1
+
+
+def files_outside(home: Path, *journals: Path) -> list[Path]:
+    """List every file that lies in the test's folder, but for those of journals."""
+    return [
+        path
+        for path in home.parent.rglob("*")
+        if path.is_file() and not any(journal in path.parents for journal in journals)
+    ]
+
+
+def holding(files: list[Path]) -> list[Path]:
+    """Name the files in which the canary is, in any way it could be written."""
+    return [path for path in files if is_in(path.read_bytes().decode("utf-8", "replace"))]
+
+
+def is_in(text: str) -> bool:
+    """Say whether the canary is in a text."""
+    return any(trace in text for trace in TRACES)
+
+
+def reports(home: Path) -> list[Path]:
+    """List the reports, the oldest first."""
+    return sorted((home / "state" / "reflect" / "bugs").glob("*"))

@@ -1,0 +1,108 @@
+"""What was changed in an encrypted folder behind our back, or lies there in plain."""
+
+from pathlib import Path
+
+import pytest
+
+from reflect.model.ids import from_int
+from reflect.store import crypt
+from tests.cli.conftest import Cli, Result
+from tests.cli.encrypt.conftest import Descriptor
+from tests.cli.encrypt.plain import CANARY, plain_files
+
+pytestmark = pytest.mark.backends("plain")  # each test encrypts its own
+
+
+@pytest.mark.usefixtures("encrypted")
+def test_what_lies_in_plain_is_told_and_encrypted_by_the_same_command(
+    cli: Cli, folder: Path, fd: Descriptor
+) -> None:
+    left = folder / "backups" / "20251122T203000Z-g1.json"
+    cli("--passphrase-fd", fd("one"), "decrypt", "--yes")
+    kept = next(iter(sorted((folder / "backups").iterdir()))).read_bytes()
+    cli("--passphrase-fd", fd("one"), "encrypt")
+    left.write_bytes(kept)
+    told = cli("--passphrase-fd", fd("one"), "doctor")
+    assert f"{left}: lies in plain" in told.out
+    cli("--passphrase-fd", fd("one"), "encrypt")
+    assert not left.exists()
+    assert left.with_suffix(".age").exists()
+    assert not plain_files(folder)
+
+
+@pytest.mark.usefixtures("encrypted")
+def test_a_file_of_the_users_own_stays_and_is_named(cli: Cli, folder: Path, fd: Descriptor) -> None:
+    own = folder / "backups" / "mine.json"
+    own.write_text("{}")
+    result = cli("--passphrase-fd", fd("one"), "encrypt", code=7)
+    assert f"{own}: is your own file" in result.err
+    assert own.read_text() == "{}"
+
+
+@pytest.mark.usefixtures("encrypted")
+def test_an_older_journal_put_back_is_refused_until_it_is_accepted(
+    cli: Cli, folder: Path, fd: Descriptor
+) -> None:
+    older = (folder / "journal.age").read_bytes()
+    cli("--passphrase-fd", fd("one"), "edit", from_int(1), "--title", "Better")
+    (folder / "journal.age").write_bytes(older)
+    for command in (("list",), ("edit", from_int(1), "--tag", "x"), ("doctor",)):
+        assert "is older" in "".join(
+            vars(cli("--passphrase-fd", fd("one"), *command, code=5)).get(name, "")
+            for name in ("out", "err")
+        )
+    assert (folder / "journal.age").read_bytes() == older
+    cli("--passphrase-fd", fd("one"), "doctor", "--accept")
+    assert CANARY in cli("--passphrase-fd", fd("one"), "list").out
+
+
+def test_other_recipients_are_written_to_by_nobody(
+    cli: Cli, folder: Path, encrypted: Result, fd: Descriptor
+) -> None:
+    theirs = crypt.recipient_of(crypt.new_identity())
+    recipients = folder / "recipients.txt"
+    ours = recipients.read_text()
+    recipients.write_text(f"{theirs}\n")
+    before = (folder / "journal.inbox").read_bytes()
+    refused = cli("capture", CANARY, code=5, stdin="")
+    assert "names other recipients" in refused.err
+    assert (
+        "does not name the recipients"
+        in cli("--passphrase-fd", fd("one"), "edit", from_int(1), "--tag", "x", code=5).err
+    )
+    assert (folder / "journal.inbox").read_bytes() == before
+    recipients.write_text(ours)
+    cli("capture", CANARY)
+
+
+@pytest.mark.usefixtures("encrypted")
+def test_a_backup_to_carry_opens_on_a_machine_that_knows_nothing(
+    cli: Cli, tmp_path: Path, fd: Descriptor
+) -> None:
+    stick, other = tmp_path / "stick.tar", tmp_path / "other"
+    cli("--passphrase-fd", fd("one"), "backup", "now", "-o", str(stick))
+    assert CANARY.encode() not in stick.read_bytes()
+    restore = ("-j", str(other), "backup", "restore", "--yes", str(stick))
+    cli("--passphrase-fd", fd("wrong"), *restore, code=6)
+    assert not other.exists()
+    cli("--passphrase-fd", fd("one"), *restore)
+    assert CANARY in cli("--passphrase-fd", fd("one"), "-j", str(other), "list").out
+    assert not plain_files(other)
+    cli("-j", str(other), "capture", CANARY)
+    assert not plain_files(other)
+
+
+@pytest.mark.usefixtures("encrypted")
+def test_a_backup_of_another_encrypted_journal_is_refused(
+    cli: Cli, tmp_path: Path, fd: Descriptor
+) -> None:
+    stick, other = tmp_path / "stick.tar", tmp_path / "other"
+    cli("--passphrase-fd", fd("one"), "backup", "now", "-o", str(stick))
+    cli("-j", str(other), "capture", "In plain")
+    cli("-j", str(other), "edit", "@", "--tag", "x")
+    refused = cli(
+        "--passphrase-fd", fd("one"), "-j", str(other), "backup", "restore", "--yes", str(stick),
+        code=2,
+    )  # fmt: skip
+    assert "another encrypted journal" in refused.err
+    assert "In plain" in cli("-j", str(other), "list").out

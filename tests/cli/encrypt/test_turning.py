@@ -1,0 +1,155 @@
+"""encrypt, decrypt, passphrase: what they say, what they refuse, and what opens afterwards."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from reflect.store import crypt
+from tests.cli.conftest import Cli, Result
+from tests.cli.encrypt.conftest import Descriptor, Keep
+from tests.cli.encrypt.plain import CANARY, plain_files
+
+pytestmark = pytest.mark.backends("plain")  # each test encrypts its own
+
+
+def test_afterwards_nothing_lies_in_plain_and_the_passphrase_opens_it(
+    cli: Cli, folder: Path, encrypted: Result, fd: Descriptor
+) -> None:
+    assert encrypted.out.startswith("AGE-SECRET-KEY-1")
+    assert "Write it on paper" in encrypted.err
+    assert f"The journal is {folder / 'journal.age'} now." in encrypted.err
+    assert not plain_files(folder)
+    assert not (folder / "journal.json").exists()
+    listed = cli("--passphrase-fd", fd("one"), "list")
+    assert CANARY in listed.out
+    assert len(listed.out.splitlines()) == 2
+    found = cli("--passphrase-fd", fd("one"), "backup")
+    assert "1 entry" in found.out
+
+
+def test_a_wrong_passphrase_is_not_told_how_wrong(
+    cli: Cli, encrypted: Result, fd: Descriptor
+) -> None:
+    said = {cli("--passphrase-fd", fd(wrong), "list", code=6).err for wrong in ("on", "one ", "x")}
+    assert said == {"reflect: the passphrase is wrong\n  Nothing was changed.\n"}
+
+
+@pytest.mark.usefixtures("encrypted")
+@pytest.mark.parametrize(
+    "command",
+    [
+        *(("list",), ("search", "x"), ("lessons",), ("show", "@"), ("edit", "@", "--tag", "x")),
+        *(("delete", "--yes", "@"), ("restore", "@"), ("tags",), ("export",), ("backup",)),
+        *(("backup", "now"), ("doctor",), ("decrypt", "--yes"), ("passphrase",)),
+    ],
+    ids=" ".join,
+)
+def test_what_reads_the_journal_needs_the_passphrase(cli: Cli, command: tuple[str, ...]) -> None:
+    result = cli(*command, code=6)
+    assert result.out == ""
+    assert "its passphrase is needed" in result.err
+    assert "--passphrase-fd" in result.err
+
+
+@pytest.mark.usefixtures("encrypted")
+def test_what_only_adds_never_needs_it(cli: Cli, folder: Path, fd: Descriptor) -> None:
+    cli("capture", f"{CANARY} once more")
+    form = cli("new", "--form").out
+    filled = form.replace("# ", f"# {CANARY} again", 1)
+    question = next(line for line in form.splitlines() if line.startswith("## "))
+    filled = filled.replace(question, f"{question}\n\nIt was {CANARY}.", 1)
+    cli("new", "--from", "-", stdin=filled)
+    assert not plain_files(folder)
+    listed = cli("--passphrase-fd", fd("one"), "list").out
+    assert f"{CANARY} once more" in listed
+    assert len(listed.splitlines()) == 4
+
+
+@pytest.mark.usefixtures("encrypted")
+def test_decrypting_gives_all_of_it_back_and_takes_the_keys_away(
+    cli: Cli, folder: Path, fd: Descriptor
+) -> None:
+    cli("capture", "In between")
+    done = cli("--passphrase-fd", fd("one"), "decrypt", "--yes")
+    assert f"The journal is {folder / 'journal.json'} now." in done.err
+    assert len(cli("list").out.splitlines()) == 3
+    assert "1 entry" in cli("backup").out
+    left = {path.name for path in folder.rglob("*")}
+    assert not left & {"journal.age", "identity.age", "recovery.age", "recipients.txt"}
+    assert cli("doctor").code == 0
+
+
+@pytest.mark.usefixtures("encrypted")
+def test_decrypting_asks_and_without_a_terminal_refuses(cli: Cli, folder: Path) -> None:
+    refused = cli("decrypt", code=2)
+    assert "--yes" in refused.err
+    assert (folder / "journal.age").exists()
+
+
+def test_what_is_not_encrypted_is_not_decrypted(cli: Cli, keep: Keep) -> None:
+    keep(1)
+    assert "is not encrypted" in cli("decrypt", "--yes", code=2).err
+    assert "is not encrypted" in cli("passphrase", code=2).err
+
+
+@pytest.mark.usefixtures("encrypted")
+def test_a_new_passphrase_opens_it_and_the_old_one_does_not(
+    cli: Cli, folder: Path, fd: Descriptor
+) -> None:
+    before = (folder / "journal.age").read_bytes()
+    cli("--passphrase-fd", fd("one", "two"), "passphrase")
+    assert (folder / "journal.age").read_bytes() == before
+    cli("--passphrase-fd", fd("two"), "list")
+    cli("--passphrase-fd", fd("one"), "list", code=6)
+
+
+def test_the_recovery_identity_sets_a_new_one_without_the_old(
+    cli: Cli, encrypted: Result, fd: Descriptor, tmp_path: Path
+) -> None:
+    paper = tmp_path / "paper.txt"
+    paper.write_text(f"kept in the drawer\n{encrypted.out}")
+    cli("--passphrase-fd", fd("three"), "passphrase", "--recovery", str(paper))
+    assert CANARY in cli("--passphrase-fd", fd("three"), "list").out
+    paper.write_text(crypt.new_identity())
+    said = cli("--passphrase-fd", fd("four"), "passphrase", "--recovery", str(paper), code=5)
+    assert "another identity" in said.err
+    paper.write_text("AGE-SECRET-KEY-1QQQ")
+    cli("--passphrase-fd", fd("four"), "passphrase", "--recovery", str(paper), code=2)
+    paper.write_text("nothing of the kind")
+    cli("--passphrase-fd", fd("four"), "passphrase", "--recovery", str(paper), code=7)
+    cli("--passphrase-fd", fd("three"), "list")
+
+
+def test_without_recovery_none_is_made(cli: Cli, keep: Keep, folder: Path, fd: Descriptor) -> None:
+    keep(1)
+    done = cli("--passphrase-fd", fd("one"), "encrypt", "--no-recovery")
+    assert done.out == ""
+    assert "A forgotten passphrase is final" in done.err
+    assert not (folder / "recovery.age").exists()
+    assert "without a recovery identity" in cli("--passphrase-fd", fd("one"), "doctor").out
+
+
+def test_an_empty_journal_can_be_encrypted(cli: Cli, folder: Path, fd: Descriptor) -> None:
+    cli("--passphrase-fd", fd("one"), "encrypt")
+    assert cli("--passphrase-fd", fd("one"), "list").out == ""
+    cli("capture", CANARY)
+    assert not plain_files(folder)
+    assert CANARY in cli("--passphrase-fd", fd("one"), "list").out
+
+
+def test_a_passphrase_that_is_none_encrypts_nothing(
+    cli: Cli, keep: Keep, folder: Path, fd: Descriptor
+) -> None:
+    keep(1)
+    assert "is empty" in cli("--passphrase-fd", fd(""), "encrypt", code=2).err
+    assert "no passphrase" in cli("--passphrase-fd", fd(), "encrypt", code=2).err
+    assert "there is none" in cli("encrypt", code=2).err
+    closed = cli("--passphrase-fd", "987", "encrypt", code=2)
+    assert "--passphrase-fd 987" in closed.err
+    reading, writing = os.pipe()
+    os.write(writing, b"\xff\n")
+    os.close(writing)
+    assert "not UTF-8" in cli("--passphrase-fd", str(reading), "encrypt", code=2).err
+    os.close(reading)
+    assert {path.name for path in folder.iterdir()} == {"journal.inbox"}

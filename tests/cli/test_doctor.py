@@ -1,0 +1,162 @@
+"""doctor: what it says of everything around the journal, and what it puts right."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reflect.model.entry import Entry
+from tests.cli.conftest import Cli
+from tests.cli.crashing import crash, reports
+from tests.cli.hostile import on_terminal, shown
+from tests.test_architecture import PROBE, loaded_by
+
+Keep = Callable[..., Entry]
+
+
+@pytest.fixture(autouse=True)
+def editor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An editor that is there, and memory for its text."""
+    monkeypatch.setenv("EDITOR", "true")
+    monkeypatch.setattr("reflect.journal.checkup.tools._is_in_memory", lambda *_: True)
+
+
+@pytest.fixture
+def config(home: Path) -> Path:
+    """The config file; not there yet."""
+    path = home / "config" / "reflect" / "config.toml"
+    path.parent.mkdir(parents=True, mode=0o700)
+    return path
+
+
+def findings(cli: Cli, *options: str, code: int = 0) -> list[dict[str, Any]]:
+    """What doctor finds, as JSON."""
+    found: list[dict[str, Any]] = json.loads(cli("doctor", "--json", *options, code=code).out)[
+        "findings"
+    ]
+    return found
+
+
+def test_with_all_in_order_each_thing_is_told_in_a_line(cli: Cli, keep: Keep) -> None:
+    keep()
+    found = findings(cli)
+    assert {one["level"] for one in found} == {"ok"}
+    whats = [one["what"] for one in found]
+    for about in ("1 entry, 0 in the trash", "no config file", "the editor: ", "no terminal: "):
+        assert any(about in what for what in whats), about
+    assert all("\n" not in what for what in whats)
+
+
+def test_all_that_is_wrong_with_the_config_is_said_beside_the_journal(
+    cli: Cli, keep: Keep, config: Path, folder: Path, tmp_path: Path
+) -> None:
+    keep()
+    moved = tmp_path / "notes"
+    folder.rename(moved)
+    config.write_text(f'gide = "aar"\npause = -1\njournal = "{moved}"\n')
+    cli("list", code=2)
+    found = findings(cli, code=5)
+    assert [one["level"] for one in found if one["path"] == str(config)] == ["problem"] * 2
+    assert any(one["path"] == str(moved / "journal.json") for one in found)
+    out = cli("doctor", code=5).out
+    assert f"✗ {config}: unknown key 'gide' — Did you mean 'guide'?" in out.splitlines()
+
+
+def test_with_a_wrong_config_nothing_is_changed(
+    cli: Cli, keep: Keep, config: Path, folder: Path
+) -> None:
+    keep()
+    folder.chmod(0o755)
+    config.write_text("gide = 1\n")
+    for option in ("--repair", "--accept"):
+        assert "unknown key 'gide'" in cli("doctor", option, code=2).err
+    assert folder.stat().st_mode & 0o777 == 0o755
+
+
+def test_a_theme_and_keys_that_are_not_there_are_problems(cli: Cli, config: Path) -> None:
+    config.write_text('theme = "reflect-drak"\n[keymap]\n"browse.nwe" = "n"\n"app.help" = " "\n')
+    problems = [one for one in findings(cli, code=5) if one["level"] == "problem"]
+    assert [one["remedy"] for one in problems] == [
+        "Did you mean 'reflect-dark'?",
+        "Did you mean 'browse.new'?",
+        'Such as "n", or "ctrl+n,f2".',
+    ]
+    config.write_text('theme = "reflect-light"\n[keymap]\n"browse.new" = "n"\n')
+    config.chmod(0o600)
+    assert not [one for one in findings(cli) if one["level"] != "ok"]
+
+
+def test_without_a_theme_of_its_own_the_screen_is_not_loaded() -> None:
+    assert PROBE
+    assert "textual" not in loaded_by("doctor")
+
+
+@pytest.mark.parametrize(
+    ("term", "environ", "said"),
+    [
+        ("xterm-256color", {}, "xterm-256color, 80×24, 256 colours, the full screen can run"),
+        ("xterm", {"COLORTERM": "truecolor"}, "xterm, 80×24, 16 million colours, the full"),
+        ("xterm", {"NO_COLOR": "1"}, "xterm, 80×24, no colours (NO_COLOR), the full"),
+        ("dumb", {}, "dumb, 80×24, no colours, no full screen"),
+    ],
+)
+def test_a_terminal_is_described(
+    monkeypatch: pytest.MonkeyPatch, term: str, environ: dict[str, str], said: str
+) -> None:
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    assert f"✓ terminal: {said}" in shown(on_terminal("doctor", term=term, code=0), term).replace(
+        "\n  ", " "
+    )
+
+
+def test_a_small_window_and_few_letters_are_warnings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    out = shown(on_terminal("doctor", columns=30, code=0))
+    assert "! the window is too small" in out
+    assert "It needs 40" in " ".join(out.split())
+    assert "! the terminal gets ascii" in out
+
+
+def test_colours_that_an_option_turned_off_are_noted() -> None:
+    assert "(--no-color)" in shown(on_terminal("--no-color", "doctor", code=0))
+
+
+def test_reports_of_bugs_are_told_with_what_to_do(cli: Cli, keep: Keep, home: Path) -> None:
+    keep()
+    for command in ("list", "lessons"):
+        crash("from reflect.store.row import Row\nRow.entry = None", command)
+    assert len(reports(home)) == 2
+    (told,) = (one for one in findings(cli) if "bug report" in one["what"])
+    place = home / "state" / "reflect" / "bugs"
+    assert told["what"] == f"{place}: 2 bug reports, without text of yours"
+    assert reports(home)[-1].name in told["remedy"]
+    assert f"rm -r {place}" in told["remedy"]
+
+
+def test_repair_does_what_is_safe_after_a_backup_and_then_finds_nothing(
+    cli: Cli, keep: Keep, home: Path, folder: Path, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runtime = home / "runtime"
+    left = runtime / "reflect-edit-a1b2c3d4"
+    left.mkdir(parents=True, mode=0o700)
+    (left / "k3f9.md").write_text("Said too soon.")
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
+    keep()
+    (folder / "journal.inbox").chmod(0o644)
+    config.write_text("pause = 5\n")
+    config.chmod(0o606)
+    (home / "state" / "reflect").mkdir(parents=True)
+    (home / "state" / "reflect").chmod(0o755)
+    assert len([one for one in findings(cli) if one["level"] == "warning"]) == 4
+    said = cli("doctor", "--repair").err.splitlines()
+    assert said[0].startswith("Made the backup ")
+    assert len(said) == 6
+    assert (home / "state" / "reflect" / "recovery" / "k3f9-1.md").read_text() == "Said too soon."
+    warnings = [one["what"] for one in findings(cli) if one["level"] == "warning"]
+    assert warnings == [
+        f"{home}/state/reflect/recovery: 1 text that could not be saved, in plain text"
+    ]
+    assert cli("doctor", "--repair").err.splitlines()[-1] == "Nothing needs repair."

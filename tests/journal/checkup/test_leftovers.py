@@ -1,0 +1,147 @@
+"""What the doctor says of texts that an editor left, and where it moves them."""
+
+import fcntl
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from reflect import editor
+from reflect.journal.checkup.leftovers import examine_leftovers
+from reflect.journal.checkup.repair import repair
+from tests.cli.talking import ROOT
+from tests.factories import NOW
+from tests.journal.checkup.conftest import Look
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from reflect.editor import edited
+with edited("Before.", name="k3f9.md", command=None, environ=os.environ, recovery=Path("r")):
+    pass
+"""
+
+
+@pytest.fixture
+def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The one place where an editor's file may lie."""
+    folder = tmp_path / "runtime"
+    folder.mkdir(mode=0o700)
+    monkeypatch.setattr("reflect.editor.places", lambda environ: [str(folder)])
+    return folder
+
+
+def left(runtime: Path, name: str = "reflect-edit-a1b2c3d4", **files: str) -> Path:
+    """Leave a folder as an editor that was killed does."""
+    folder = runtime / name
+    folder.mkdir(mode=0o700)
+    for file, text in files.items():
+        (folder / f"{file}.md").write_text(text)
+    return folder
+
+
+def test_a_left_text_is_moved_and_an_empty_one_removed(
+    look: Look, runtime: Path, state: Path
+) -> None:
+    full = left(runtime, k3f9="Said too soon.", empty="")
+    none = left(runtime, "reflect-edit-zzzzzzzz")
+    warnings = list(examine_leftovers(look()))
+    assert [one.path for one in warnings] == [str(full), str(none)]
+    assert warnings[0].what.endswith("with 1 text")
+    assert full.exists()
+    done = repair(look())
+    (kept,) = (state / "recovery").iterdir()
+    assert kept.read_text() == "Said too soon."
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert f"{full / 'k3f9.md'}: moved to {kept}" in done
+    assert f"{none}: removed" in done
+    assert not list(runtime.iterdir())
+    assert list(examine_leftovers(look())) == []
+    assert repair(look()) == []
+
+
+def test_text_that_is_no_text_is_kept_to_the_byte(look: Look, runtime: Path, state: Path) -> None:
+    folder = left(runtime)
+    (folder / "k3f9.md").write_bytes(b"caf\xe9 \xff\x00")
+    repair(look())
+    (kept,) = (state / "recovery").iterdir()
+    assert kept.read_bytes() == b"caf\xe9 \xff\x00"
+
+
+def test_a_text_that_finds_no_room_stays(look: Look, runtime: Path, state: Path) -> None:
+    folder = left(runtime, k3f9="Said too soon.")
+    state.parent.mkdir()
+    state.touch(mode=0o600)
+    assert "stays" in repair(look())[0]
+    assert (folder / "k3f9.md").read_text() == "Said too soon."
+
+
+def test_what_is_not_ours_is_left_alone(look: Look, runtime: Path, tmp_path: Path) -> None:
+    left(runtime, "reflect-demo-a1b2c3d4", x="x")
+    left(runtime, "reflections", x="x")
+    (left(runtime, "reflect-edit-withfold", x="x") / "folder").mkdir()
+    left(runtime, "reflect-edit-openopen", x="x").chmod(0o755)
+    (runtime / "reflect-edit-filefile").write_text("x")
+    (runtime / "reflect-edit-linklink").symlink_to(left(tmp_path, "elsewhere", x="x"))
+    if os.getuid() == 0:
+        os.chown(left(runtime, "reflect-edit-others__", x="x"), 1234, -1)
+    before = sorted(tmp_path.rglob("*"))
+    assert list(examine_leftovers(look())) == []
+    assert repair(look()) == []
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_folder_that_has_no_lock_must_be_a_day_old(look: Look, runtime: Path) -> None:
+    folder = left(runtime, "reflect-a1b2c3d4", k3f9="Said too soon.")
+    day = NOW.timestamp() - 86_400
+    os.utime(folder, (day, day))
+    assert list(examine_leftovers(look())) == []
+    os.utime(folder, (day - 1, day - 1))
+    (warning,) = examine_leftovers(look())
+    assert warning.path == str(folder)
+
+
+def test_a_text_in_use_is_left_alone(
+    look: Look, runtime: Path, state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", "true")
+    with editor.edited("Before.", name="k3f9.md", command=None, environ=os.environ, recovery=state):
+        (folder,) = runtime.iterdir()
+        monkeypatch.setattr("reflect.editor.places", lambda environ: [str(runtime)])
+        assert list(examine_leftovers(look())) == []
+        assert repair(look()) == []
+        assert (folder / "k3f9.md").exists()
+
+
+def test_an_editor_that_outlives_us_still_holds_its_text(
+    look: Look, tmp_path: Path, state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runtime = tmp_path / "runtime"
+    runtime.mkdir(mode=0o700)
+    ready = tmp_path / "ready"
+    os.mkfifo(ready)
+    script = tmp_path / "editor"
+    script.write_text(f"#!/bin/sh\necho $$ > {ready}\nread line < {ready}\n")
+    script.chmod(0o700)
+    environ = {**os.environ, "XDG_RUNTIME_DIR": str(runtime), "EDITOR": str(script)}
+    child = subprocess.Popen(
+        [sys.executable, "-c", KILLED], env={**environ, "PYTHONPATH": str(ROOT)}
+    )
+    assert ready.read_text()
+    child.kill()
+    child.wait()
+    monkeypatch.setattr("reflect.editor.places", lambda environ: [str(runtime)])
+    try:
+        assert list(examine_leftovers(look())) == []
+    finally:
+        # It ends when it is told something.
+        ready.write_text("go on\n")
+        lock = os.open(next(runtime.iterdir()), os.O_RDONLY)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        os.close(lock)
+    (warning,) = examine_leftovers(look())
+    assert "with 1 text" in warning.what
+    repair(look())
+    assert [path.read_text() for path in (state / "recovery").iterdir()] == ["Before."]

@@ -1,0 +1,142 @@
+"""What the doctor says of where a journal lies."""
+
+import shutil
+import subprocess
+from collections import namedtuple
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from reflect.journal.checkup.mounts import kind_of, mounts, parsed
+from reflect.journal.checkup.place import examine_place, synced_by
+from tests.store.journals import numbered, store_in
+
+Usage = namedtuple("Usage", "total used free")
+
+TABLE = r"""
+22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
+30 22 0:25 / /tmp rw,nosuid shared:5 - tmpfs tmpfs rw
+41 22 0:44 / /home/ada/far\040away rw shared:9 - nfs4 server:/x rw
+42 22 0:45 / /home/ada/ssh rw - fuse.sshfs ada@host:/ rw
+43 30 8:2 / /tmp rw - ext4 /dev/sdb1 rw
+broken line
+"""
+
+
+def test_a_good_place_is_not_worth_a_line(folder: Path) -> None:
+    folder.parent.mkdir(parents=True, mode=0o700)
+    assert list(examine_place(folder, ())) == []
+    store_in(folder).add(numbered(1))
+    assert list(examine_place(folder, ())) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/home/ada/notes", "ext4"),
+        ("/home/ada/far away/notes", "nfs4"),
+        ("/home/ada/far awayer", "ext4"),
+        ("/home/ada/ssh", "sshfs"),
+        ("/tmp/x", "ext4"),
+    ],
+)
+def test_the_file_system_is_that_of_the_nearest_mount(path: str, kind: str) -> None:
+    assert kind_of(Path(path), parsed(TABLE)) == kind
+
+
+def test_where_nothing_is_told_nothing_is_guessed() -> None:
+    assert kind_of(Path("/home/ada"), ()) == ""
+
+
+def test_this_system_tells_what_it_mounts() -> None:
+    if not Path("/proc/self/mountinfo").exists():
+        pytest.skip("no such list on this platform")
+    assert kind_of(Path("/proc"), mounts()) == "proc"
+
+
+def test_a_network_file_system_is_a_warning(folder: Path) -> None:
+    folder.mkdir(parents=True, mode=0o700)
+    known = [("/", "ext4"), (str(folder.parent), "nfs4")]
+    (warning,) = examine_place(folder, known)
+    assert warning.level == "warning"
+    assert "network file system (nfs4)" in warning.what
+    assert "one machine at a time" in warning.remedy
+
+
+@pytest.mark.parametrize(
+    ("names", "service"),
+    [
+        ("Dropbox/notes", "Dropbox"),
+        ("Dropbox (Personal)/notes", "Dropbox"),
+        ("OneDrive - Example Ltd/notes", "OneDrive"),
+        ("Library/Mobile Documents/com~apple~CloudDocs/notes", "iCloud"),
+        ("Library/CloudStorage/GoogleDrive-ada/notes", "Google Drive"),
+        ("Nextcloud", "Nextcloud"),
+        ("my dropbox notes/x", ""),
+        ("onedriver", ""),
+    ],
+)
+def test_a_synchronised_folder_is_known_by_its_path(
+    tmp_path: Path, names: str, service: str
+) -> None:
+    folder = tmp_path / names
+    folder.mkdir(parents=True)
+    assert synced_by(folder) == service
+    link = tmp_path / "link"
+    link.symlink_to(folder)
+    assert synced_by(link) == service
+    warnings = [one.what for one in examine_place(folder, ()) if "synchronised" in one.what]
+    assert len(warnings) == bool(service)
+
+
+def test_a_synchronised_folder_is_known_by_what_lies_there(tmp_path: Path) -> None:
+    folder = tmp_path / "shared" / "notes"
+    folder.mkdir(parents=True)
+    (tmp_path / "shared" / ".stfolder").mkdir()
+    assert synced_by(folder) == "Syncthing"
+
+
+def test_too_little_room_is_a_warning(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store_in(folder).add(numbered(1))
+    with (folder / "journal.json").open("wb") as file:
+        file.truncate(10_000_000)
+    free = 20_000_000 + (folder / "journal.inbox").stat().st_size * 2
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(0, 0, free))
+    assert list(examine_place(folder, ())) == []
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(0, 0, free - 1))
+    (warning,) = examine_place(folder, ())
+    assert warning.level == "warning"
+    assert "has 20.0 MB left" in warning.what
+
+
+@contextmanager
+def read_only(place: Path) -> Iterator[None]:
+    """Mount a file system that nobody can write to."""
+    options = ["-t", "tmpfs", "-o", "ro,size=64k", "tmpfs", str(place)]
+    if subprocess.run(["mount", *options], capture_output=True, check=False).returncode:
+        pytest.skip("only root may mount a file system")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
+
+
+def test_a_place_that_cannot_be_written_is_a_problem(folder: Path) -> None:
+    folder.mkdir(parents=True, mode=0o700)
+    with read_only(folder):
+        for journal in (folder, folder / "new" / "notes"):
+            problems = [one for one in examine_place(journal, ()) if one.level == "problem"]
+            (problem,) = problems
+            assert "can't be written to" in problem.what
+            assert "--journal" in problem.remedy
+
+
+def test_a_folder_above_that_others_can_change_is_a_warning(folder: Path) -> None:
+    folder.mkdir(parents=True, mode=0o700)
+    folder.parent.chmod(0o777)
+    (warning,) = examine_place(folder, ())
+    assert warning.remedy == f"chmod 755 {folder.parent}"
+    folder.parent.chmod(0o1777)
+    assert list(examine_place(folder, ())) == []

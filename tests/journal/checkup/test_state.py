@@ -1,0 +1,42 @@
+"""What the doctor says of what is kept between two runs."""
+
+from pathlib import Path
+
+from reflect.journal.checkup.repair import repair
+from reflect.journal.checkup.state import examine_state
+from reflect.journal.rescue import rescue
+from tests.journal.checkup.conftest import Look
+
+
+def test_no_state_is_in_order(look: Look) -> None:
+    assert list(examine_state(look())) == []
+    assert repair(look()) == []
+
+
+def test_texts_that_wait_are_counted(look: Look, state: Path) -> None:
+    rescue(state / "recovery", "Said too soon.", "one")
+    rescue(state / "recovery", "Said too late.", "two")
+    (warning,) = examine_state(look())
+    assert warning.level == "warning"
+    assert warning.what.startswith(f"{state / 'recovery'}: 2 texts that could not be saved")
+    assert "remove them" in warning.remedy
+
+
+def test_what_others_can_read_is_a_warning_and_repaired(look: Look, state: Path) -> None:
+    (state / "bugs").mkdir(parents=True)
+    state.chmod(0o755)
+    (state / "bugs").chmod(0o750)
+    (state / "bugs" / "x.txt").touch(mode=0o600)
+    (state / "bugs" / "x.txt").chmod(0o644)
+    (state / "mine.txt").touch()
+    (state / "mine.txt").chmod(0o644)
+    (state / "bugs" / "link").symlink_to("/etc/passwd")
+    remedies = [one.remedy for one in examine_state(look())]
+    assert remedies == [
+        f"chmod 700 {state}",
+        f"chmod 700 {state / 'bugs'}",
+        f"chmod 600 {state / 'bugs' / 'x.txt'}",
+    ]
+    assert len(repair(look())) == 3
+    assert list(examine_state(look())) == []
+    assert repair(look()) == []

@@ -1,0 +1,73 @@
+"""What the doctor says of the editor."""
+
+from pathlib import Path
+
+import pytest
+
+from reflect.journal.checkup.mounts import Mounts
+from reflect.journal.checkup.tools import examine_editor
+from tests.journal.checkup.conftest import Look
+
+MEMORY: Mounts = [("/", "tmpfs")]
+DISK: Mounts = [("/", "ext4")]
+
+
+@pytest.mark.parametrize(
+    ("name", "where"), [("VISUAL", "$VISUAL"), ("EDITOR", "$EDITOR"), ("config", "config")]
+)
+def test_which_editor_runs_and_who_said_so(
+    look: Look, config: Path, monkeypatch: pytest.MonkeyPatch, name: str, where: str
+) -> None:
+    if name == "config":
+        config.write_text('editor = "env --wait"\n')
+        monkeypatch.setenv("VISUAL", "cat")
+    else:
+        monkeypatch.setenv(name, "env --wait")
+        monkeypatch.setenv("EDITOR", "env")
+    (finding,) = examine_editor(look(), MEMORY)
+    assert finding.level == "ok"
+    assert finding.what == f"the editor: {finding.path} ({where})"
+    assert Path(finding.path).name == "env"
+
+
+def test_the_default_is_named_as_such(
+    look: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nano = tmp_path / "nano"
+    nano.write_text("#!/bin/sh\n")
+    nano.chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    (finding,) = examine_editor(look(), MEMORY)
+    assert finding.what == f"the editor: {nano} (default)"
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("nothing-like-it", "was not found: nothing-like-it"),
+        ("env 'x", "quotation mark"),
+        ("", "there is no editor"),
+    ],
+)
+def test_an_editor_that_would_not_run_is_a_warning(
+    look: Look, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str, said: str
+) -> None:
+    monkeypatch.setenv("EDITOR", command)
+    if not command:
+        monkeypatch.setenv("PATH", str(tmp_path))
+    (warning,) = examine_editor(look(), MEMORY)
+    assert warning.level == "warning"
+    assert said in warning.what
+    assert "reflect config set editor" in warning.remedy
+
+
+def test_a_text_that_lies_on_a_disk_is_a_warning(
+    look: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", "env")
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    _, warning = examine_editor(look(), DISK)
+    assert (warning.level, warning.path) == ("warning", str(tmp_path))
+    assert "on a disk" in warning.what
+    assert "XDG_RUNTIME_DIR" in warning.remedy
+    assert len(list(examine_editor(look(), MEMORY))) == 1

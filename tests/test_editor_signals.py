@@ -1,0 +1,38 @@
+"""A signal that comes at the wrong moment while the user edits."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reflect.editor import edited
+from reflect.errors import StoppedError
+
+WAIT = "import signal; signal.alarm(60); signal.pause()"
+
+
+def test_a_signal_while_the_editor_starts_reaches_it_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = []
+
+    class Late(subprocess.Popen[bytes]):
+        """Is told to stop before anybody knows that it runs."""
+
+        def __init__(self, arguments: list[str], **options: Any) -> None:
+            super().__init__(arguments, **options)
+            ended.append(self)
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr(subprocess, "Popen", Late)
+    command = f'{sys.executable} -c "{WAIT}"'
+    with (
+        pytest.raises(StoppedError),
+        edited("x", name="x.md", command=command, environ=os.environ, recovery=tmp_path),
+    ):
+        pass
+    assert [one.returncode for one in ended] == [-signal.SIGTERM]
