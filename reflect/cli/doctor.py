@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from reflect.cli.filters import Json
+from reflect.cli.options import Json
 from reflect.cli.output import Output
 from reflect.cli.state import State, state_of
 from reflect.errors import DamagedError, NotFoundError, ReflectError

@@ -9,13 +9,13 @@ from textual.content import Content
 from textual.timer import Timer
 
 from reflect.errors import ReflectError
-from reflect.model.entry import Entry
 from reflect.tui.content import line, plain
 from reflect.tui.saying import in_words
 from reflect.tui.screens.browse_base import BrowseBase
 from reflect.tui.widgets.entry_list import EntryList
 
 if TYPE_CHECKING:
+    from reflect.model.entry import Entry
     from reflect.tui.widgets.entry_view import Sight
 
 REPEATING = 0.15
@@ -71,7 +71,7 @@ class Showing(BrowseBase):
         sight = self._sight(entry)
         self.detail.show(title_of(entry, sight), body_of(entry, sight), from_top=from_top)
 
-    def _sight(self, entry: Entry) -> "Sight":
+    def _sight(self, entry: "Entry") -> "Sight":
         from reflect.tui.widgets.entry_view import Sight
 
         earlier = {}
