@@ -53,9 +53,6 @@ class Showing(BrowseBase):
 
     def show_current(self, *, from_top: bool = True) -> None:
         """Show the entry under the cursor."""
-        # Not at the top of the module: there is no entry before the first paint.
-        from reflect.tui.widgets.entry_view import body_of, title_of
-
         if self._waiting is not None:
             self._waiting.stop()
             self._waiting = None
@@ -68,6 +65,9 @@ class Showing(BrowseBase):
         except ReflectError as error:
             self.detail.show(line("This entry can't be read"), plain(in_words(error)))
             return
+        # Not at the top of the module: there is no entry before the first paint.
+        from reflect.tui.widgets.entry_view import body_of, title_of
+
         sight = self._sight(entry)
         self.detail.show(title_of(entry, sight), body_of(entry, sight), from_top=from_top)
 
