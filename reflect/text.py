@@ -6,14 +6,15 @@ from functools import cache, lru_cache
 
 from reflect.errors import UsageError
 
-_UNSAFE = re.compile(
+# Patterns are texts here: `re` compiles one when it is first needed, which most runs never do.
+_UNSAFE = (
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ud800-\udfff\ufff9-\ufffb]"
 )
 # Letters of several forms; Han characters have one only, and signs (© ½ ² →) stay as they are.
-_MANY_FORMS = re.compile("[^\x00-\xbf\u2000-\u2fff\u3400-\u9fff]+")
+_MANY_FORMS = "[^\x00-\xbf\u2000-\u2fff\u3400-\u9fff]+"
 # Accents and vowel points. Marks that are letters in their script (Indic vowels, the dakuten of
 # kana) stay.
-_ACCENTS = re.compile(
+_ACCENTS = (
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
     "\u0610-\u061a\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f"
     "\ufe20-\ufe2f]"
@@ -44,7 +45,7 @@ def safe_display(text: str, *, keep: str = "\n\t") -> str:
     """
     if text.isprintable():
         return text
-    return _UNSAFE.sub(lambda found: found[0] if found[0] in keep else _mark(found[0]), text)
+    return re.sub(_UNSAFE, lambda found: found[0] if found[0] in keep else _mark(found[0]), text)
 
 
 def _mark(char: str) -> str:
@@ -76,7 +77,7 @@ def fold(text: str) -> str:
         text = text.replace(usual, plain)
         if text.isascii():
             return text.lower()
-    return _MANY_FORMS.sub(_fold_match, text).lower()
+    return re.sub(_MANY_FORMS, _fold_match, text).lower()
 
 
 @cache
@@ -92,7 +93,7 @@ def _fold_match(found: re.Match[str]) -> str:
 def _fold_run(run: str) -> str:
     for _ in range(3):  # a folded letter may have a simpler form still
         before = run
-        run = _ACCENTS.sub("", unicodedata.normalize("NFKD", run))
+        run = re.sub(_ACCENTS, "", unicodedata.normalize("NFKD", run))
         run = unicodedata.normalize("NFC", run.casefold().translate(_LETTERS))
         if run == before or run.isascii():
             break

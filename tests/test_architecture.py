@@ -1,6 +1,7 @@
 """The rules of docs/decisions that a reader could break without noticing."""
 
 import ast
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -36,6 +37,30 @@ except SystemExit as end:
     code = end.code or 0
 print("LOADED", code, *sorted(sys.modules), file=sys.stderr)
 """
+
+# Opens Browse without a terminal, and tells what is loaded when it begins to read: what comes
+# after the first paint.
+FIRST_PAINT = """
+import sys
+from reflect.cli.screen import browse_on_screen
+from reflect.cli.state import State
+from reflect.tui.screens.browse import BrowseScreen
+
+def begin(screen):
+    print("PAINTED", bool(screen.entries.size), *sorted(sys.modules), file=sys.__stderr__)
+    screen.app.exit()
+
+BrowseScreen.begin = begin
+state = State()
+browse_on_screen(state, state.journal(), "")
+"""
+# Nobody waits for these to see the screen.
+AFTER_THE_PAINT = (
+    *("reflect.formats", "reflect.guides", "reflect.practice", "reflect.search", "reflect.store"),
+    *("reflect.model.entry", "reflect.model.failure", "reflect.model.guide"),
+    *("reflect.journal.shelf", "reflect.tui.widgets.entry_paint", "reflect.tui.widgets.entry_view"),
+    *("pkgutil", "rapidfuzz", "tinydb", "yaml"),
+)
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -174,3 +199,23 @@ def test_a_command_loads_nothing_it_can_do_without(
 def test_listing_entries_loads_no_more_than_listing_none() -> None:
     loaded_by("capture", "Promised a date")
     assert not loaded_by("list") & (SLOW - {"tinydb"})
+
+
+def test_nothing_is_loaded_before_the_first_paint_that_it_does_not_show() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_PAINT],
+        cwd=ROOT,
+        env=os.environ | {"TEXTUAL_DRIVER": "textual.drivers.headless_driver:HeadlessDriver"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    mark, is_laid_out, *modules = done.stderr.split()
+    assert (mark, is_laid_out, done.returncode) == ("PAINTED", "True", 0), done.stderr
+    assert "reflect.tui.screens.browse" in modules
+    assert not [one for one in modules if f"{one}.".startswith(_dotted(AFTER_THE_PAINT))]
+
+
+def _dotted(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{name}." for name in names)

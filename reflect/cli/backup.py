@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reflect.cli.complete import complete_backup
-from reflect.cli.filters import Json
+from reflect.cli.options import Json
 from reflect.cli.output import Span
 from reflect.cli.state import State, is_interactive, state_of
 from reflect.dates import spell

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-from reflect.cli.filters import QueryWords
+from reflect.cli.options import QueryWords
 from reflect.cli.state import State, clock, state_of
 
 browse_app = typer.Typer(add_completion=False)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reflect.cli.filters import Json
+from reflect.cli.options import Json
 from reflect.cli.output import Output
 from reflect.cli.state import State, clock, state_of
 from reflect.errors import DamagedError, LockedError, NotFoundError, ReflectError

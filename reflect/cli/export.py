@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from reflect.cli.filters import Filters, QueryWords, filtered
+from reflect.cli.filters import Filters, filtered
+from reflect.cli.options import QueryWords
 from reflect.cli.state import State, clock, state_of
 from reflect.errors import FileError, NotFoundError, ReflectError, UsageError
 from reflect.journal.sharing import (

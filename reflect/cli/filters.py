@@ -15,10 +15,6 @@ from reflect.cli.state import State, clock
 if TYPE_CHECKING:
     from reflect.search import Query
 
-QueryWords = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="[QUERY]...", help="Words and fields, such as tag:launch or is:open."),
-]
 Tags = Annotated[
     list[str] | None,
     typer.Option("--tag", "-t", metavar="TAG", help="With this tag.", autocompletion=complete_tag),
@@ -44,10 +40,6 @@ Until = Annotated[
     typer.Option("--until", metavar="WHEN", help="On this day, month or year, or before."),
 ]
 Open = Annotated[bool, typer.Option("--open", help="With an open commitment.")]
-Json = Annotated[bool, typer.Option("--json", help="The stable shape for scripts.")]
-Count = Annotated[
-    int | None, typer.Option("-n", min=0, metavar="N", help="How many at the most; 0 for all.")
-]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reflect.cli.filters import Count, Filters, Json, QueryWords, filtered
+from reflect.cli.filters import Filters, filtered
+from reflect.cli.options import Count, Json, QueryWords
 from reflect.cli.output import Output
 from reflect.cli.rows import RowWriter, say_cut
 from reflect.cli.state import state_of

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from reflect.cli.complete import complete_guide
-from reflect.cli.filters import Json
+from reflect.cli.options import Json
 from reflect.cli.output import Output
 from reflect.cli.state import state_of
 from reflect.errors import FileError

@@ -48,9 +48,10 @@ def browse_on_screen(state: State, journal: Journal, query: str, *, is_demo: boo
     Raises:
         UsageError: the query, the theme or the keymap is none.
     """
-    from reflect.search import parse
+    if query:
+        from reflect.search import parse
 
-    parse(query, journal.today)
+        parse(query, journal.today)
     _run(state, _app(state, journal, query=query, is_demo=is_demo))
 
 

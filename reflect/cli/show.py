@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from reflect.cli.complete import complete_id
-from reflect.cli.filters import Json
+from reflect.cli.options import Json
 from reflect.cli.output import Output
 from reflect.cli.rows import again
 from reflect.cli.state import clock, state_of

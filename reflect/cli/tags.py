@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reflect.cli.complete import complete_tag
-from reflect.cli.filters import Json
+from reflect.cli.options import Json
 from reflect.cli.state import state_of
 from reflect.errors import NotFoundError, UsageError
 

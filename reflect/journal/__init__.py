@@ -1,5 +1,6 @@
 """The one door to the journal, through which both front ends go."""
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -8,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from reflect.errors import ConflictError, DamagedError, NotFoundError, ReflectError, UsageError
 from reflect.journal.entries import Entries, Listing
-from reflect.model.entry import Entry
-from reflect.model.guide import Guide
 from reflect.model.ids import as_typed, choose, new_id
 
 if TYPE_CHECKING:
+    from reflect.model.entry import Entry
     from reflect.practice.recurrence import Echo
     from reflect.practice.session import Session
     from reflect.store.archive import Archive
@@ -37,6 +37,14 @@ class Journal(Entries):
 
         limit = self.backup_mb * 1_000_000
         return Archive(self.folder, self.clock, limit=limit, warn=self._warn, keys=self.keys)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was ever saved here; a draft is not saved yet."""
+        from reflect.store import names
+
+        files = (names.JOURNAL, names.ENCRYPTED, names.INBOX)
+        return not any(os.path.lexists(self.folder / name) for name in files)
 
     def begin(
         self,
@@ -109,7 +117,7 @@ class Journal(Entries):
         guide = load(stored.guide or guide_name, self.guides)
         return Session.resume(stored, guide, self.clock())
 
-    def _resume_draft(self, draft_id: str, stored: Entry | None) -> "Session":
+    def _resume_draft(self, draft_id: str, stored: "Entry | None") -> "Session":
         from reflect.guides import load
         from reflect.practice.session import Session
 
@@ -128,7 +136,7 @@ class Journal(Entries):
         )
         return session
 
-    def waiting(self) -> list[Entry]:
+    def waiting(self) -> "list[Entry]":
         """List drafts, captures and unfinished entries, newest first; a draft hides its entry."""
         drafts = self.drafts()
         hidden = {draft.id for draft in drafts}
@@ -139,7 +147,7 @@ class Journal(Entries):
         ]
         return sorted([*drafts, *rows], key=lambda entry: entry.updated_at, reverse=True)
 
-    def drafts(self) -> list[Entry]:
+    def drafts(self) -> "list[Entry]":
         """List the drafts as entries in the state "draft", the one kept last first.
 
         One that can't be read is told of and left where it is.
@@ -181,7 +189,7 @@ class Journal(Entries):
         self._drafts.discard(draft_id)
         return draft_id
 
-    def save(self, session: "Session", *, unfinished: bool = False) -> Entry:
+    def save(self, session: "Session", *, unfinished: bool = False) -> "Entry":
         """Make an entry of a session and save it; its draft goes once it is durable.
 
         If the entry was saved, changed or deleted elsewhere meanwhile, this one is saved beside
@@ -211,7 +219,7 @@ class Journal(Entries):
             self._warn(f"{entry.id} is saved, but its draft could not be removed: {error.message}")
         return entry
 
-    def entry(self, name: str, *, drafts: bool = False) -> Entry:
+    def entry(self, name: str, *, drafts: bool = False) -> "Entry":
         """Find one entry by id, unique prefix, `@` or `@2`.
 
         Args:
@@ -240,7 +248,7 @@ class Journal(Entries):
                 raise NotFoundError(f"{name!r} is a draft", hint) from None
             raise
 
-    def _stored(self, entry_id: str) -> Entry | None:
+    def _stored(self, entry_id: str) -> "Entry | None":
         return next((row.entry() for row in self.rows() if row.id == entry_id), None)
 
     def _is_stored(self, entry_id: str) -> bool:
@@ -253,8 +261,9 @@ class Journal(Entries):
             # A new entry can be added all the same.
             return False
 
-    def _draft_entry(self, data: dict[str, Any]) -> Entry:
+    def _draft_entry(self, data: dict[str, Any]) -> "Entry":
         from reflect.guides import load
+        from reflect.model.guide import Guide
         from reflect.practice.session import Session
 
         try:

@@ -1,23 +1,23 @@
 """The entries of a journal: added, found, changed, deleted and brought back."""
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reflect.errors import ConflictError, UsageError
-from reflect.model.entry import NOTE, Answer, Entry
 from reflect.model.ids import new_id
-from reflect.store.keys import Keys
-from reflect.store.row import Row
-from reflect.store.tables import Store
 from reflect.text import clean_tag
 
 if TYPE_CHECKING:
+    from reflect.model.entry import Entry
     from reflect.search import Hits, Query
     from reflect.store.changes import Trashed
+    from reflect.store.keys import Keys
+    from reflect.store.row import Row
+    from reflect.store.tables import Store
 
 NOTE_QUESTION = "What happened?"
 
@@ -26,7 +26,7 @@ NOTE_QUESTION = "What happened?"
 class Listing:
     """Entries of a listing, and how many there were before it was cut."""
 
-    entries: tuple[Entry, ...]
+    entries: "tuple[Entry, ...]"
     total: int
 
 
@@ -50,35 +50,43 @@ class Entries:
         guides: Path | None = None,
         warn: Callable[[str], None] = lambda line: None,
         backup_mb: int = 0,
-        keys: Keys | None = None,
+        keys: "Keys | None" = None,
     ) -> None:
         self.folder = folder
         self.clock = clock
         self.guides = guides
         self.backup_mb = backup_mb
-        self.keys = keys or Keys(os.fspath(folder))
-        self.store = Store(folder, clock=clock, limit=backup_mb * 1_000_000, keys=self.keys)
+        self._given_keys = keys
         self._warn = warn
         self._warned: set[str] = set()
         self._rows: list[Row] = []
+
+    @cached_property
+    def store(self) -> "Store":
+        """The files in the folder."""
+        # Not at the top of the module: a screen is painted before anything is read.
+        from reflect.store.tables import Store
+
+        limit = self.backup_mb * 1_000_000
+        return Store(self.folder, clock=self.clock, limit=limit, keys=self.keys)
+
+    @cached_property
+    def keys(self) -> "Keys":
+        """What opens the folder where it is encrypted."""
+        from reflect.store.keys import Keys
+
+        return self._given_keys or Keys(str(self.folder))
 
     @property
     def today(self) -> date:
         """The day that it is for the user."""
         return self.clock().date()
 
-    @property
-    def is_new(self) -> bool:
-        """Whether nothing was ever saved here; a draft is not saved yet."""
-        from reflect.store import names
-
-        files = (names.JOURNAL, names.ENCRYPTED, names.INBOX)
-        return not any(os.path.lexists(self.folder / name) for name in files)
-
     def capture(
         self, text: str, *, occurred_on: date | None = None, tags: Sequence[str] = ()
-    ) -> Entry:
+    ) -> "Entry":
         """Note something now, to be reflected on later."""
+        from reflect.model.entry import NOTE, Answer, Entry
         from reflect.text import first_line, normalise
 
         now = self.clock()
@@ -97,13 +105,13 @@ class Entries:
             )
         )
 
-    def add(self, entry: Entry) -> Entry:
+    def add(self, entry: "Entry") -> "Entry":
         """Append a new entry; costs the same in a large journal as in an empty one."""
         self.store.add(entry)
         self._pass_on_warnings()
         return entry
 
-    def add_all(self, entries: Iterable[Entry]) -> None:
+    def add_all(self, entries: "Iterable[Entry]") -> None:
         """Add several new entries in one write."""
         with self.store.changing() as changes:
             for entry in entries:
@@ -139,10 +147,11 @@ class Entries:
         if query.is_empty:
             found = [row.entry() for row in rows[: limit or None]]
             return Listing(tuple(reversed(found) if reverse else found), len(rows))
-        return self.narrowed(query, map(Row.entry, rows), limit=limit, reverse=reverse)
+        entries = (row.entry() for row in rows)
+        return self.narrowed(query, entries, limit=limit, reverse=reverse)
 
     def narrowed(
-        self, query: "Query", entries: Iterable[Entry], *, limit: int = 0, reverse: bool = False
+        self, query: "Query", entries: "Iterable[Entry]", *, limit: int = 0, reverse: bool = False
     ) -> Listing:
         """Keep of entries, given newest first, those that a query finds; limit as in listing."""
         today = self.today
@@ -166,7 +175,7 @@ class Entries:
         self._pass_on_warnings()
         return found
 
-    def replace(self, entry: Entry, base: Entry) -> Entry:
+    def replace(self, entry: "Entry", base: "Entry") -> "Entry":
         """Save a changed entry.
 
         Args:
@@ -258,7 +267,7 @@ class Entries:
                 self._warn(line)
 
 
-def check_seals(current: Entry, changed: Entry, now: datetime) -> None:
+def check_seals(current: "Entry", changed: "Entry", now: datetime) -> None:
     """Refuse a change to a forecast that is sealed until its look-back.
 
     Raises:

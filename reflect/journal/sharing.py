@@ -2,16 +2,20 @@
 
 import contextlib
 import os
-from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reflect.errors import FileError
-from reflect.model.entry import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reflect.model.entry import Entry
 
 LONGEST_NAME = 200  # bytes; file systems take 255, and the temporary name is longer
 
 
-def shareable(entries: Sequence[Entry]) -> tuple[list[Entry], int]:
+def shareable(entries: "Sequence[Entry]") -> "tuple[list[Entry], int]":
     """Leave out captures, unfinished and private entries; return the rest and how many went."""
     kept = [entry for entry in entries if entry.state == "entry" and not entry.is_private]
     return kept, len(entries) - len(kept)
@@ -25,12 +29,12 @@ def said_left_out(count: int) -> str:
     return f"{count} {verb} out: private, unfinished or captures. An id names one for itself."
 
 
-def entries_word(entries: Sequence[Entry]) -> str:
+def entries_word(entries: "Sequence[Entry]") -> str:
     """Say "entry" or "entries"."""
     return "entry" if len(entries) == 1 else "entries"
 
 
-def file_name(entry: Entry) -> str:
+def file_name(entry: "Entry") -> str:
     """Name an entry's file: a slug of its title plus its id, never a path."""
     from reflect.text import slug
 

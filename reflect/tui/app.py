@@ -15,7 +15,6 @@ from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from reflect.errors import StoppedError
-from reflect.practice.session import Session
 from reflect.tui.colourless import Colourless
 from reflect.tui.desk import Desk
 from reflect.tui.leaving import Ending, Holding
@@ -24,6 +23,8 @@ from reflect.tui.widgets.too_small import RoomyApp
 
 if TYPE_CHECKING:
     from textual.command import Provider
+
+    from reflect.practice.session import Session
 
 
 def entry_provider() -> "type[Provider]":
@@ -59,7 +60,7 @@ class ReflectApp(RoomyApp[Ending]):
         desk: Desk,
         *,
         query: str = "",
-        session: Session | None = None,
+        session: "Session | None" = None,
         pause: int | None = None,
         since: date | None = None,
     ) -> None:
@@ -83,6 +84,13 @@ class ReflectApp(RoomyApp[Ending]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give Textual's own themes the colours that are ours."""
         return defaults(self.current_theme)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Take over the colours of a theme; before there is a screen, nothing needs them twice."""
+        if self.children:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> Screen[Any]:
         """Begin with Browse, or with nothing below a Guide that stands alone."""

@@ -8,10 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reflect.config import Config
-from reflect.journal import Journal
-
 if TYPE_CHECKING:
+    from reflect.config import Config
+    from reflect.journal import Journal
     from reflect.journal.shelf import Shelf
 
 
@@ -30,8 +29,8 @@ class Desk:
         farewell: lines to say in the shell, when the screen is gone.
     """
 
-    journal: Journal
-    config: Config
+    journal: "Journal"
+    config: "Config"
     environ: Mapping[str, str]
     recovery: Path
     still: bool = False

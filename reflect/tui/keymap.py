@@ -1,13 +1,12 @@
 """The ids by which a user gives actions other keys."""
 
 from collections.abc import Mapping
-from importlib import import_module
-from pkgutil import walk_packages
+from typing import TYPE_CHECKING
 
-from textual.binding import Binding
-
-import reflect.tui
 from reflect.errors import UsageError
+
+if TYPE_CHECKING:
+    from textual.binding import Binding
 
 PLACES = {
     "app": "Everywhere",
@@ -40,8 +39,16 @@ PLACES = {
 """What the parts are called in which actions lie, by the first part of an id."""
 
 
-def known_ids() -> dict[str, Binding]:
+def known_ids() -> "dict[str, Binding]":
     """Give every action that has an id, with its usual binding, in the order of PLACES."""
+    # Not at the top of the module: hardly anybody has other keys.
+    from importlib import import_module
+    from pkgutil import walk_packages
+
+    from textual.binding import Binding
+
+    import reflect.tui
+
     found: dict[str, Binding] = {}
     for module in walk_packages(reflect.tui.__path__, "reflect.tui."):
         for value in vars(import_module(module.name)).values():

@@ -1,9 +1,10 @@
 """What a screen that holds unsaved words owes them, and what becomes of a guide."""
 
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from reflect.model.entry import Entry
+if TYPE_CHECKING:
+    from reflect.model.entry import Entry
 
 
 @runtime_checkable
@@ -28,6 +29,6 @@ class Ending:
         is_said: whether the farewell of the desk tells already where the words are.
     """
 
-    entry: Entry | None = None
+    entry: "Entry | None" = None
     draft: str = ""
     is_said: bool = False

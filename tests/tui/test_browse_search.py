@@ -1,6 +1,9 @@
 """Browse: the search that follows each key."""
 
+from dataclasses import replace
 from datetime import date
+
+import pytest
 
 from reflect.model.entry import Answer
 from reflect.tui.desk import Desk
@@ -34,6 +37,23 @@ async def test_the_list_follows_each_key(desk: Desk, keep: Keep) -> None:
         assert listed(pilot) == []
         await press(pilot, "backspace", "backspace", "backspace", "backspace", "backspace")
         assert listed(pilot) == ["A customer", "The launch", "Both"]
+
+
+async def test_what_is_typed_and_what_it_finds_are_painted_at_once(
+    desk: Desk, keep: Keep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_three(keep)
+    async with browsing(replace(desk, still=True)) as pilot:
+        await write(pilot, "/la")
+        painted: list[str] = []
+        monkeypatch.setattr(
+            pilot.app,
+            "_display",
+            lambda _, frame: painted.append(frame.render_segments(pilot.app.console)),
+        )
+        await press(pilot, "u")
+        assert "lau" in painted[0]
+        assert "2 of 3 found" in painted[0]
 
 
 async def test_entries_with_some_of_the_words_come_below_a_line_that_says_so(

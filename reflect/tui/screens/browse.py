@@ -1,5 +1,6 @@
 """Browse: the journal as a list, an entry beside it, and a search that follows each key."""
 
+from time import sleep
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -8,6 +9,7 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from reflect.tui.screens.browse_export import Exporting
+from reflect.tui.screens.browse_finding import BREATH
 from reflect.tui.screens.browse_keys import GIVE_WAY, KEYS
 from reflect.tui.widgets.detail import Detail
 from reflect.tui.widgets.entry_list import EntryList
@@ -70,6 +72,13 @@ class BrowseScreen(Exporting):
         """Paint first, then read."""
         self.tell_how_it_stands()
         self.call_after_refresh(self.begin)
+
+    def on_resize(self) -> None:
+        """Let what was painted reach the terminal before the screen is laid out anew.
+
+        A thread writes it, which would wait until there is nothing left to do here.
+        """
+        sleep(BREATH)
 
     def on_detail_left(self) -> None:
         """Give the list its room back, where there is not enough for both."""

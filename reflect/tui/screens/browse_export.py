@@ -3,19 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reflect.errors import FileError, ReflectError
 from reflect.journal.sharing import entries_word, file_name, said_left_out, shareable, write_file
-from reflect.model.entry import Entry
-from reflect.model.guide import Guide
 from reflect.tui.screens.browse_ways import Ways
+
+if TYPE_CHECKING:
+    from reflect.model.entry import Entry
+    from reflect.model.guide import Guide
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """What goes out, and how many entries stay in."""
 
-    entries: Sequence[Entry]
+    entries: "Sequence[Entry]"
     left_out: int = 0
 
     @property
@@ -124,7 +127,7 @@ class Exporting(Ways):
 
         self.app.push_screen(ask, then)
 
-    def _guide_named(self, name: str) -> Guide | None:
+    def _guide_named(self, name: str) -> "Guide | None":
         """Find the guide of an entry; None where it is gone."""
         from reflect.guides import load
 

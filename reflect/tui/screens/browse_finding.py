@@ -1,9 +1,10 @@
 """Browse, part three: the search, as it is typed."""
 
+import asyncio
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from time import sleep
+from time import sleep, thread_time
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -28,6 +29,9 @@ LONGEST_QUERY = 2_000
 SLICE = 100
 """Entries opened at a time; between two slices the screen has its turn."""
 BREATH = 0.001
+SHORT = 0.025
+"""Seconds of work for which a search may hold the screen up: what it finds is painted with the key,
+where a thread's would come a frame later. One that is expected to take longer goes to a thread."""
 PAUSE = 0.25
 """Seconds without a key before near spellings are looked for: it takes as long as ten searches."""
 _WORD = re.compile(r"\w+(?!\w*:)")
@@ -41,11 +45,13 @@ class Finding(Showing):
     _home = ""  # where the cursor was before the search
     _keeps_search = False  # rather than to go to what it doesn't find
     _target = ""  # the entry to go to, as soon as it is listed
+    _effort = float("inf")  # seconds of work that the last search took
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Search for what is in the box now."""
+        """Search for what is in the box now; of keys that come at once, for the last one's."""
         event.stop()
-        self.find(event.value)
+        if event.value == self.box.value:
+            self.find(event.value)
 
     def find(self, text: str) -> None:
         """Search for a query, or say what is wrong with it."""
@@ -79,11 +85,15 @@ class Finding(Showing):
 
     def search_again(self) -> None:
         """Search what was read last for what is wanted; this may be all of it."""
-        if self._wanted is not None:
-            self._search(self._wanted, self.reading)
-        elif self.whole is not None:
+        if self._wanted is None:
+            if self.whole is not None:
+                self.workers.cancel_group(self, "finding")
+                self._take(None, self.reading, self.whole)
+        elif self.reading.is_ready and self._effort < SHORT:
             self.workers.cancel_group(self, "finding")
-            self._take(None, self.reading, self.whole)
+            self._take(self._wanted, self.reading, self._found(self._wanted, self.reading))
+        else:
+            self._search(self._wanted, self.reading)
 
     @work(thread=True, exclusive=True, group="finding")
     def _search(self, query: "Query", reading: "Reading") -> None:
@@ -98,17 +108,22 @@ class Finding(Showing):
         if worker.is_cancelled:
             return
         listing = self._found(query, reading)
-        if worker.is_cancelled:
-            return
-        self.call_later(self._take, query, reading, listing)
-        if len(listing):
-            return
+        if not worker.is_cancelled:
+            self.call_later(self._take, query, reading, listing)
+
+    @work(thread=True, exclusive=True, group="finding")
+    def _respell(self, query: "Query", reading: "Reading", listing: Listing) -> None:
+        """Offer words that are there for those that were not found, once no more is typed."""
+        worker = get_current_worker()
         sleep(PAUSE)
         if not worker.is_cancelled and (near := reading.spellings(query)):
             self.call_later(self._take, query, reading, listing, near)
 
     def _found(self, query: "Query", reading: "Reading") -> FoundListing:
-        return FoundListing(reading.search(query, self.desk.today), self.desk.today)
+        begun = thread_time()
+        found = reading.search(query, self.desk.today)
+        self._effort = thread_time() - begun
+        return FoundListing(found, self.desk.today)
 
     def _take(
         self,
@@ -132,9 +147,14 @@ class Finding(Showing):
             self.show_panes()
         else:
             self.show_nothing(self.beginning() if query is None else self.no_match(), near)
+            if query is not None and is_whole and not near:
+                self._respell(query, reading, listing)
         self.show_soon(FRAME, from_top=self.entries.current != before)
         self.tell_how_it_stands()
         self.refresh_bindings()
+        # The widgets have their turn to say what changed: else what is typed is painted alone, and
+        # the list a frame later.
+        self.call_next(asyncio.sleep, 0)
         if self._target and is_whole:
             target, self._target = self._target, ""
             # Whoever is typing a query by now is not torn away from it.

@@ -110,9 +110,7 @@ class FoundListing(Listing):
     """
 
     def __init__(self, found: "Found", today: date) -> None:
-        days = [item.occurred_on.isoformat() for item in found.items]
-        headings = _matches(found) if found.is_ranked else months(days)
-        super().__init__(headings, today)
+        super().__init__(_matches(found) if found.is_ranked else _months(found), today)
         self.is_ranked = found.is_ranked
         self.with_all = found.with_all
         self._items = found.items
@@ -152,6 +150,10 @@ def months(days: Sequence[str]) -> list[Heading]:
         found.append(Heading(number, name if day[:4] == before[:4] else title, title))
         before = day
     return found
+
+
+def _months(found: "Found") -> list[Heading]:
+    return months([item.occurred_on.isoformat() for item in found.items])
 
 
 def _matches(found: "Found") -> list[Heading]:

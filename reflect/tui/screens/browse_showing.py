@@ -9,13 +9,13 @@ from textual.content import Content
 from textual.timer import Timer
 
 from reflect.errors import ReflectError
-from reflect.model.entry import Entry
 from reflect.tui.content import line, plain
 from reflect.tui.saying import in_words
 from reflect.tui.screens.browse_base import BrowseBase
 from reflect.tui.widgets.entry_list import EntryList
 
 if TYPE_CHECKING:
+    from reflect.model.entry import Entry
     from reflect.tui.widgets.entry_view import Sight
 
 REPEATING = 0.15
@@ -53,9 +53,6 @@ class Showing(BrowseBase):
 
     def show_current(self, *, from_top: bool = True) -> None:
         """Show the entry under the cursor."""
-        # Not at the top of the module: there is no entry before the first paint.
-        from reflect.tui.widgets.entry_view import body_of, title_of
-
         if self._waiting is not None:
             self._waiting.stop()
             self._waiting = None
@@ -68,10 +65,13 @@ class Showing(BrowseBase):
         except ReflectError as error:
             self.detail.show(line("This entry can't be read"), plain(in_words(error)))
             return
+        # Not at the top of the module: there is no entry before the first paint.
+        from reflect.tui.widgets.entry_view import body_of, title_of
+
         sight = self._sight(entry)
         self.detail.show(title_of(entry, sight), body_of(entry, sight), from_top=from_top)
 
-    def _sight(self, entry: Entry) -> "Sight":
+    def _sight(self, entry: "Entry") -> "Sight":
         from reflect.tui.widgets.entry_view import Sight
 
         earlier = {}

@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING
 
 from reflect.errors import ReflectError
 from reflect.journal.rescue import rescue
-from reflect.model.entry import Entry
 from reflect.tui.leaving import Ending
 from reflect.tui.saying import in_words
 from reflect.tui.screens.browse_deeds import Deeds
 from reflect.tui.widgets.entry_list import EntryList
 
 if TYPE_CHECKING:
+    from reflect.model.entry import Entry
     from reflect.practice.session import Session
 
 WAITING = ("capture", "draft", "unfinished")
@@ -72,7 +72,7 @@ class Ways(Deeds):
             return
         self.notes.append(note)
 
-        def captured(entry: Entry) -> None:
+        def captured(entry: "Entry") -> None:
             self.notes.remove(note)
             self._captured(entry)
 
@@ -100,7 +100,7 @@ class Ways(Deeds):
         file = rescue(self.desk.recovery, note, "capture")
         return f"The note is in {file}." if file else f"The note could be kept nowhere: {note}"
 
-    def _captured(self, entry: Entry) -> None:
+    def _captured(self, entry: "Entry") -> None:
         self.say("Noted. enter reflects on it, now or later.")
         self.wrote([entry.id], go_to=entry.id)
 
@@ -136,7 +136,7 @@ class Ways(Deeds):
 
         self.app.push_screen(OpenLink(links))
 
-    def _current_entry(self) -> Entry | None:
+    def _current_entry(self) -> "Entry | None":
         """Give the entry under the cursor; where it can't be read, say so."""
         try:
             return self.reading.entry(self.entries.current) if self.entries.current else None
