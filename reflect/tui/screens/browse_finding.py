@@ -13,6 +13,7 @@ from textual.worker import get_current_worker
 
 from reflect.errors import UsageError
 from reflect.text import fold
+from reflect.tui.actions import key_of
 from reflect.tui.content import line, plain
 from reflect.tui.saying import in_words
 from reflect.tui.screens.browse_listing import FoundListing, Listing, WholeListing
@@ -150,7 +151,7 @@ class Finding(Showing):
             line(self.box.value[:LONGEST_QUERY], "bold $found"),
             Content(""),
             plain(f"{looked}titles, answers, lessons, commitments, tags.", "$quiet"),
-            plain("escape shows all of them again.", "$quiet"),
+            plain(f"{key_of(self.box, 'search.clear')} shows all of them again.", "$quiet"),
         ]
 
     def beginning(self) -> list[Content]:

@@ -6,6 +6,7 @@ from textual import on
 from textual.actions import SkipAction
 from textual.binding import BindingType
 
+from reflect.tui.actions import key_of
 from reflect.tui.leaving import Ending
 from reflect.tui.saying import complain, in_words, say
 from reflect.tui.screens.card import Card
@@ -55,7 +56,7 @@ class GuideScreen(Moving):
         if not self.take() and field is not None and field.given.prompt.answer in _PICKED:
             return
         if not session.has_answers and not session.typing[1].strip():
-            say(self.app, "Nothing is written yet. Ctrl+Q leaves.")
+            say(self.app, f"Nothing is written yet. {key_of(self, 'guide.leave')} leaves.")
             return
         self.set_focus(None)
         self.save(unfinished=True)

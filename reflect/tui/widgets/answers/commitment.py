@@ -14,6 +14,7 @@ from reflect.errors import UsageError
 from reflect.model.commitment import Commitment
 from reflect.model.guide import FORECAST as OFFERED
 from reflect.practice.answers import Value, accept
+from reflect.tui.actions import key_of
 from reflect.tui.content import line, plain
 from reflect.tui.widgets.answers.base import AnswerField, Given
 from reflect.tui.widgets.answers.part import Fold, Part
@@ -82,6 +83,7 @@ class CommitmentField(AnswerField):
         is_unfolded = is_asked or any(part.input.value for part in self._parts[FORECAST:])
         for part in self._parts[FORECAST:]:
             part.display = is_unfolded and not self._is_sealed
+        self._fold.tell(key_of(self, "commitment.forecast"))
         self._fold.display = not is_unfolded and not is_closed
         if self._is_sealed and self._old is not None:
             self._sealed.update(plain(f"Forecast: sealed until {spell(self._old.due)}"))
