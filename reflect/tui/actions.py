@@ -69,7 +69,7 @@ def key_of(node: DOMNode, binding_id: str) -> str:
     Returns:
         Its first key; "" where the node has no such action.
     """
-    for binding in _in_force(node.app, node):
+    for binding in bindings_of(node):
         if binding.id == binding_id:
             shown = node.app.get_key_display(binding)
             is_control = len(shown) > 1 and shown.startswith("^")
@@ -77,10 +77,10 @@ def key_of(node: DOMNode, binding_id: str) -> str:
     return ""
 
 
-def _in_force(app: App[Any], node: DOMNode) -> Iterator[Binding]:
+def bindings_of(node: DOMNode) -> Iterator[Binding]:
     """Give the bindings of a node with the user's keys."""
     bindings = node._bindings.copy()
-    bindings.apply_keymap(app._keymap)
+    bindings.apply_keymap(node.app._keymap)
     yield from (binding for _, binding in bindings)
 
 
@@ -93,6 +93,6 @@ def _bindings(app: App[Any], screen: Screen[Any]) -> Iterator[tuple[DOMNode, Bin
     if screen.focused is not None:
         nodes = screen.focused.ancestors_with_self
     for node in nodes:
-        yield from ((node, binding) for binding in _in_force(app, node))
+        yield from ((node, binding) for binding in bindings_of(node))
         if node.is_modal:
             return

@@ -1,11 +1,5 @@
 """What is typed in an entry and not saved: kept while one types, found again, gone in the end."""
 
-import os
-import signal
-import sys
-from pathlib import Path
-
-import pexpect
 import pytest
 
 from reflect.journal import Journal
@@ -15,8 +9,6 @@ from reflect.tui.screens.edit import EditScreen
 from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text, settle
 from tests.tui.editing import MINE, OLD, THEIRS, change, change_elsewhere, opened, said
-
-ROOT = Path(__file__).parents[2]
 
 
 def kept(desk: Desk) -> list[str]:
@@ -157,37 +149,3 @@ async def test_where_nothing_can_be_kept_one_can_type_and_save_all_the_same(
         await pilot.press("ctrl+s")
         await settle(pilot)
     assert MINE in journal.entry(entry.id).answers[0].text
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
-def test_kill_9_costs_no_more_than_the_last_seconds(desk: Desk, keep: Keep, tmp_path: Path) -> None:
-    entry = keep()
-
-    def start() -> "pexpect.spawn[str]":
-        child = pexpect.spawn(
-            sys.executable,
-            ["-m", "tests.tui.on_terminal", str(tmp_path), entry.id],
-            cwd=str(ROOT),
-            env={**os.environ, "TERM": "xterm-256color"},
-            dimensions=(24, 100),
-            encoding="utf-8",
-            timeout=60,
-        )
-        child.expect_exact("Launched without support")
-        return child
-
-    child = start()
-    child.send("\x1b[F Zanzibar")
-    child.expect_exact("copy kept")
-    child.kill(signal.SIGKILL)
-    child.expect(pexpect.EOF)
-    child.close()
-    again = start()
-    again.expect_exact("typed here before and not saved")
-    again.send("\x13")
-    again.expect_exact("Saved")
-    again.send("\x1b")
-    again.expect_exact("LEFT")
-    again.close()
-    assert "Zanzibar" in desk.journal.entry(entry.id).title
-    assert kept(desk) == []
