@@ -3,11 +3,22 @@
 from datetime import date
 
 import pytest
+from textual import events
 
 from reflect.model.entry import Answer
 from reflect.tui.desk import Desk
 from reflect.tui.screens import browse_finding
-from tests.tui.browsing import browse, browsing, current, focused, listed, press, screen_text, write
+from tests.tui.browsing import (
+    browse,
+    browsing,
+    current,
+    focused,
+    listed,
+    press,
+    read,
+    screen_text,
+    write,
+)
 from tests.tui.conftest import Keep
 
 
@@ -93,6 +104,18 @@ async def test_a_query_that_cannot_be_read_is_told_above_the_list_which_stays(
         assert all(title[:12] in shown for title in seen)
         await press(pilot, *["backspace"] * 8)
         assert "no field" not in screen_text(pilot)
+
+
+async def test_letters_typed_right_behind_the_slash_are_no_keys_of_the_list(
+    desk: Desk, keep: Keep
+) -> None:
+    keep_three(keep)
+    async with browsing(desk) as pilot:
+        for key in ("slash", *"xxq"):
+            pilot.app.post_message(events.Key(key, "/" if key == "slash" else key))
+        await read(pilot)
+        assert browse(pilot).box.value == "xxq"
+        assert len(browse(pilot).reading) == 3
 
 
 async def test_a_word_that_is_still_being_typed_is_no_mistake_yet(

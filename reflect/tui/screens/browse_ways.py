@@ -147,8 +147,8 @@ class Ways(Deeds):
             return None
 
     def action_search(self) -> None:
-        """Go to the search box."""
-        self.box.focus()
+        """Go to the search box, at once: the next letter is for it."""
+        self.set_focus(self.box)
 
     def action_leave(self) -> None:
         """End the program."""
