@@ -102,6 +102,7 @@ async def test_a_query_that_cannot_be_read_is_told_above_the_list_which_stays(
         assert 'There is no field "tagg:"; did you mean "tag:"?' in shown
         assert listed(pilot) == before
         assert all(title[:12] in shown for title in seen)
+        assert browse(pilot).query_one("#panes").size.width == size[0]
         await press(pilot, *["backspace"] * 8)
         assert "no field" not in screen_text(pilot)
 
