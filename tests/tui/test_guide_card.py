@@ -47,8 +47,7 @@ async def test_it_shows_what_one_takes_along(desk: Desk, session: Session) -> No
 async def test_tags_are_given_and_taken_away_on_the_card(desk: Desk, session: Session) -> None:
     async with sitting(desk, session) as pilot:
         assert "t tags" in screen_text(pilot)
-        await pilot.press("t")
-        await write(pilot, ", #On Call,launch", "enter", "enter")
+        await write(pilot, "t, #On Call,launch", "enter", "enter")
     entry = ending(pilot).entry
     assert entry is not None
     assert entry.tags == ("launch", "on call")
