@@ -4,7 +4,7 @@ import re
 
 from reflect.guides.table import Table
 from reflect.model.failure import KIND_NAMES
-from reflect.model.guide import ANSWERS, FEEDS, STAGES, Choice, Condition, Prompt, Scale
+from reflect.model.guide import ANSWERS, FEEDS, FORECAST, STAGES, Choice, Condition, Prompt, Scale
 
 GUIDE_KEYS = ("title", "name", "about", "need", "sources", "period", "prompt")
 PROMPT_KEYS = (
@@ -34,7 +34,7 @@ PROMPT_HINTS = dict.fromkeys(
 CHOICE_KEYS = ("value", "explanation")
 SCALE_KEYS = ("low", "high", "low_label", "high_label", "reversed")
 WHEN_KEYS = ("prompt", "is")
-OFFERS = ("lessons",)
+OFFERS = ("lessons", FORECAST)
 ID = re.compile(r"[a-z][a-z0-9_]*")
 MOST_CHOICES = 20
 # Characters: what can be read on one screen with an answer below it.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from reflect.guides.problem import WrongError, nearest
 from reflect.model.entry import LESSON
 from reflect.model.failure import KIND_NAMES
-from reflect.model.guide import STAGES, Prompt
+from reflect.model.guide import FORECAST, STAGES, Prompt
 
 # How a prompt must be answered to fill a field of the entry; only commitments may be several.
 _ANSWERS_OF = {
@@ -65,9 +65,11 @@ def _feeds(prompt: Prompt, prompts: tuple[Prompt, ...], index: int) -> Iterator[
 
 
 def _answer(prompt: Prompt, prompts: tuple[Prompt, ...], index: int) -> Iterator[tuple[str, str]]:
-    """Choices stand with choice, a scale with scale, and all scales of a guide are alike."""
+    """What belongs to one kind of answer stands with it, and all scales of a guide are alike."""
     if prompt.answer == "commitment" and prompt.feeds != "commitment":
         yield "feeds", f'prompt {prompt.id!r} is a commitment; leave feeds out or "commitment"'
+    if prompt.offers == FORECAST and prompt.answer != "commitment":
+        yield "offers", f'prompt {prompt.id!r} has no forecast; add answer = "commitment"'
     if prompt.answer == "choice" and prompt.feeds != "kind" and len(prompt.choices) < 2:
         yield "answer", f'prompt {prompt.id!r} has no choices; add choices = ["…", "…"]'
     if prompt.choices and prompt.feeds == "kind":

@@ -265,6 +265,7 @@ class Journal(Entries):
         from reflect.guides import load
         from reflect.model.guide import Guide
         from reflect.practice.session import Session
+        from reflect.practice.writing import take_typing
 
         try:
             guide = load(data["guide"], self.guides)
@@ -272,5 +273,7 @@ class Journal(Entries):
             # A draft outlives its guide: what was written is there without it.
             guide = Guide(data["guide"], data["guide"], "", "more", (), ())
         session = Session.from_dict(data, guide)
+        # What was typed is all there is of a draft whose first answer was not finished.
+        take_typing(session)
         kept_at = datetime.fromisoformat(data["kept_at"])
         return session.entry(kept_at, "draft")

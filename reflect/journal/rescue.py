@@ -4,9 +4,11 @@ import os
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
-from reflect.errors import UsageError
+from reflect.errors import ReflectError, UsageError
+from reflect.store import disk
 
 if TYPE_CHECKING:
     from reflect.practice.session import Session
@@ -40,6 +42,59 @@ def rescue(folder: Path, text: str, name: str) -> Path | None:
                     os.fsync(handle)
                 return target
     return None
+
+
+class Spare:
+    """A copy of a text that is being edited, there until the text is saved or given up.
+
+    Args:
+        folder: for texts that could not be saved.
+        name: of the text, such as the id of its entry; whoever edits it again finds the copy.
+    """
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.path = folder / f"{name}-unsaved.md"
+        self._newest: str | None = None
+        self._writing = Lock()
+
+    def left(self) -> str:
+        """Give the copy that is there from before; "" for none."""
+        try:
+            return self.path.read_text("utf-8", "surrogateescape")
+        except OSError:
+            return ""
+
+    def take(self, text: str) -> None:
+        """Take the text as it is now, for `write`."""
+        self._newest = text
+
+    def write(self) -> bool:
+        """Write what was taken last, in any thread; False where there is no room for it.
+
+        A copy that was dropped meanwhile is not written.
+        """
+        with self._writing:
+            if self._newest is None:
+                return True
+            data = self._newest.encode("utf-8", "surrogateescape")
+            try:
+                disk.make_folder(str(self.path.parent))
+                disk.replace_file(str(self.path), [data])
+            except (ReflectError, OSError):
+                return False
+            return True
+
+    def keep(self, text: str) -> bool:
+        """Write a text at once; False where there is no room for it."""
+        self.take(text)
+        return self.write()
+
+    def drop(self) -> None:
+        """Remove the copy of a text that is saved now, or that nobody wants."""
+        with self._writing:
+            self._newest = None
+            with suppress(OSError):
+                self.path.unlink(missing_ok=True)
 
 
 def rescue_session(folder: Path, session: "Session", now: datetime) -> tuple[Path | None, str]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 STAGES = ("action", "reflection", "next action")
 ANSWERS = ("line", "text", "choice", "scale", "date", "list", "commitment")
 FEEDS = ("title", "occurred_on", "kind", "lesson", "commitment", "tags")
+FORECAST = "forecast"
+"""What a commitment offers where its guide asks for the forecast itself."""
 NEEDS = (
     "something went wrong",
     "it happened again",
@@ -60,7 +62,8 @@ class Prompt:
         choices: for `choice`; empty where it feeds `kind` (the kinds are the choices).
         scale: for `scale`, else None.
         help_by_kind: a help line by kind of failure, in place of `help`.
-        offers: "lessons" where earlier lessons are shown beside the prompt, else "".
+        offers: "lessons" where earlier lessons are shown beside the prompt, FORECAST where a
+            commitment asks for its forecast at once, else "".
     """
 
     id: str

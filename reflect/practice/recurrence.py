@@ -29,6 +29,8 @@ _RARE, _FREQUENT = 0.02, 0.25  # shares of the journal's entries: a full point, 
 _MOST_RARE = 1.3
 _SEVERAL = 3  # entries more that have something and do not make it common: it recurs
 _UNSEEN = 100  # entries added in thought, so that a young journal has rare words too
+_FEW, _MOST_OF_MINE, _SAYS_IT_ALL = 3, 2 / 3, 1.6
+"""A short entry has few words to share: at least so many, so large a part of it, add so much."""
 _READ = 5000  # characters of the first answer that are looked at
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -152,7 +154,9 @@ def likeness(mine: Traits, theirs: Traits, rarity: Rarity) -> tuple[float, tuple
     }
     usual = (max(len(my_words), 1) * max(len(their_words), 1)) ** 0.5
     score += sum(worths.values()) * min(1.0, _USUAL_LENGTH / usual)
-    telling = (key for key in worths if worths[key] and key not in named)
+    telling = [key for key in worths if worths[key] and key not in named]
+    if len(telling) >= max(_FEW, _MOST_OF_MINE * len(my_words)):
+        score += _SAYS_IT_ALL
     best = sorted(telling, key=lambda key: -worths[key])
     shared += [my_words[key] for key in best]
     return score, tuple(shared)

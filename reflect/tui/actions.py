@@ -1,4 +1,4 @@
-"""What can be done on a screen, in words: for the palette and for the help."""
+"""What can be done on a screen, in words, and by which keys: for the palette, help and hints."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
+
+_SPELLED = {"⏎": "enter", "esc": "escape"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,31 @@ def deeds(app: App[Any], screen: Screen[Any]) -> list[Deed]:
     return given
 
 
+def key_of(node: DOMNode, binding_id: str) -> str:
+    """Name the key of an action as a sentence names it, whatever has the focus: "ctrl+r".
+
+    Args:
+        node: the widget, screen or app whose action it is.
+        binding_id: of the action; the user may have given it another key.
+
+    Returns:
+        Its first key; "" where the node has no such action.
+    """
+    for binding in bindings_of(node):
+        if binding.id == binding_id:
+            shown = node.app.get_key_display(binding)
+            is_control = len(shown) > 1 and shown.startswith("^")
+            return f"ctrl+{shown[1:]}" if is_control else _SPELLED.get(shown, shown)
+    return ""
+
+
+def bindings_of(node: DOMNode) -> Iterator[Binding]:
+    """Give the bindings of a node with the user's keys."""
+    bindings = node._bindings.copy()
+    bindings.apply_keymap(node.app._keymap)
+    yield from (binding for _, binding in bindings)
+
+
 def _bindings(app: App[Any], screen: Screen[Any]) -> Iterator[tuple[DOMNode, Binding]]:
     """Give all bindings, with the user's keys.
 
@@ -66,8 +93,6 @@ def _bindings(app: App[Any], screen: Screen[Any]) -> Iterator[tuple[DOMNode, Bin
     if screen.focused is not None:
         nodes = screen.focused.ancestors_with_self
     for node in nodes:
-        bindings = node._bindings.copy()
-        bindings.apply_keymap(app._keymap)
-        yield from ((node, binding) for _, binding in bindings)
+        yield from ((node, binding) for binding in bindings_of(node))
         if node.is_modal:
             return

@@ -15,7 +15,7 @@ from reflect.errors import UsageError
 from reflect.search import parse
 from reflect.search.folded import Folded
 from reflect.text import one_line, safe_display
-from reflect.tui.actions import deeds
+from reflect.tui.actions import deeds, key_of
 from reflect.tui.content import line, plain
 from reflect.tui.desk import Desk
 from reflect.tui.theme import OURS
@@ -60,7 +60,7 @@ def commands(app: App[Any], screen: Screen[Any]) -> Iterator[SystemCommand]:
             is_general = deed.node is screen or deed.node is app
             yield SystemCommand(deed.title, _told(deed.told, *deed.keys), run, is_general)
     help = partial(app.run_action, "app.help", app)
-    yield SystemCommand("Help", _told("All keys of this screen", "f1"), help)
+    yield SystemCommand("Help", _told("All keys of this screen", key_of(app, "app.help")), help)
     ours = [theme.name for theme in OURS]
     for name in [*ours, *(name for name in sorted(app.available_themes) if name not in ours)]:
         told = _told("Colours of the screen; kept in the config")

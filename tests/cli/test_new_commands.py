@@ -208,6 +208,26 @@ def test_wrong_answers_say_what_would_do_and_are_asked_again(journal: Journal) -
     assert (commitment.forecast, commitment.percent) == ("It will be calm", 80)
 
 
+def test_a_guide_that_asks_for_a_forecast_takes_even_an_f_as_one(journal: Journal) -> None:
+    with talk("new", "--guide", "decision", "--pause", "0") as told:
+        told.answer("What is the decision?", "Open in May.")
+        told.answer("What are the alternatives?")
+        told.sees("What do I expect of it")
+        for label, words in (("When", "asked"), ("I will", "sign"), ("Look back", "tomorrow")):
+            told.sees(f"{label}: ")
+            told.type(f"{words}\r")
+        told.sees("What do you expect it to bring?")
+        told.sees("Forecast: ")
+        told.type("f\r")
+        told.sees("How sure, in %: ")
+        told.type("60\r")
+        told.line("What would change my mind?")
+        told.sees("Saved ")
+        told.ends()
+    (commitment,) = only(journal).commitments
+    assert (commitment.forecast, commitment.percent) == ("f", 60)
+
+
 def test_seven_statements_are_rated(journal: Journal) -> None:
     with talk("new", "--guide", "safety") as told:
         told.asked("1 of 7")

@@ -133,8 +133,23 @@ def test_the_kind_chooses_the_help_of_the_lesson_in_the_words_of_the_model() -> 
 
 
 def test_earlier_lessons_are_offered_where_a_guide_builds_on_them() -> None:
-    offering = {guide.name for guide in GUIDES if any(prompt.offers for prompt in guide.prompts)}
-    assert offering == {"premortem", "five-s"}
+    assert offering("lessons") == {"premortem", "five-s"}
+
+
+def test_the_forecast_is_asked_for_where_a_guide_speaks_of_it() -> None:
+    speaking = {
+        guide.name
+        for guide in GUIDES
+        if any(
+            prompt.answer == "commitment" and "forecast" in prompt.help for prompt in guide.prompts
+        )
+    }
+    assert offering("forecast") == speaking == {"decision", "experiment", "double-loop"}
+
+
+def offering(what: str) -> set[str]:
+    """Name the guides that have a prompt which offers something."""
+    return {guide.name for guide in GUIDES if any(one.offers == what for one in guide.prompts)}
 
 
 def test_guides_that_look_over_a_period_say_so() -> None:

@@ -113,6 +113,26 @@ def test_an_entry_is_shown_rather_than_its_draft(journal: Journal) -> None:
     assert journal.entry(kept.id, drafts=True).state == "unfinished"
 
 
+def test_drafts_whose_first_answer_was_not_finished_are_told_apart(journal: Journal) -> None:
+    for words in ("I promised March.\nFemi was silent.", "Cut Maya off."):
+        session = journal.begin("drucker")
+        session.typing = ("happened", words)
+        journal.keep_draft(session)
+    newest, other = journal.drafts()
+    assert (newest.title, other.title) == ("Cut Maya off.", "I promised March.")
+    assert [one.text for one in other.answers] == ["I promised March.\nFemi was silent."]
+    assert journal.resume(other.id).typing == ("happened", other.answers[0].text)
+
+
+def test_half_a_commitment_is_no_title_but_can_be_read(journal: Journal) -> None:
+    session = begun(journal)
+    session.typing = ("commitment", "they ask\nwait")
+    journal.keep_draft(session)
+    (draft,) = journal.drafts()
+    assert draft.title == "We launched on a Friday."
+    assert draft.answers[-1].text == "they ask\nwait"
+
+
 @pytest.mark.parametrize("content", ["garbage", "[]", '{"x": 1}', '{"guide": 7, "kept_at": 3}'])
 def test_a_draft_that_cannot_be_read_is_told_of_and_stands_in_nobodys_way(
     journal: Journal, said: Said, content: str

@@ -79,6 +79,23 @@ def test_kind_and_tag_alone_are_not_enough() -> None:
     assert echoes(other, [PROMISED]) == []
 
 
+@pytest.mark.parametrize(
+    ("words", "is_alike"),
+    [
+        ("I promised the committee a migration again.", True),
+        ("I promised the committee something.", False),
+        ("The migration was hard for everybody.", False),
+        ("I promised the committee a new roof, better coffee, and a migration party.", False),
+    ],
+)
+def test_a_short_note_is_alike_if_most_of_its_words_are_in_the_earlier_entry(
+    words: str, is_alike: bool
+) -> None:
+    earlier = replace(PROMISED, title="March", tags=())
+    found = echoes(told(9, words, words, "", "preventable"), [earlier, *OTHERS])
+    assert bool(found) is is_alike
+
+
 def test_common_words_do_not_make_entries_alike() -> None:
     words = "I should have asked the team again before the next meeting on Monday, and I did not."
     first = told(1, "The meeting on Monday", words, "Ask the people before the meeting.")

@@ -68,6 +68,7 @@ class Listed(Stage):
 
     COMMANDS = App.COMMANDS | {EntryProvider}
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "help", "Help", id="app.help", tooltip="All keys of this screen"),
         Binding("f3", "other", "New", id="app.other", tooltip="Another of the same name"),
     ]
 

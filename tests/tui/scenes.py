@@ -23,6 +23,8 @@ HAPPENED = (
 )
 LESSON = "A promise that belongs to somebody else is not mine to make."
 
+ELSEWHERE = "elsewhere"
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -31,8 +33,9 @@ class Scene:
     Args:
         name: of its picture.
         tells: what the picture shows, for those who can't see it.
-        keys: what is pressed from the start on; what is in `< >` is typed.
-        starts: "browse", "empty" (a journal without entries) or "guide".
+        keys: what is pressed from the start on; what is in `< >` is typed, and at ELSEWHERE another
+            program gives the entry that is edited another title.
+        starts: "browse", "empty" (a journal without entries), "damaged" or "guide".
         query: what Browse begins with.
         pause: seconds of quiet.
     """
@@ -47,12 +50,14 @@ class Scene:
     def app(self, theme: str) -> ReflectApp:
         """Make the app on a journal below the current folder."""
         desk = desk_in(theme, is_empty=self.starts == "empty")
+        if self.starts == "damaged":
+            (desk.journal.folder / "journal.json").write_text("{}")
         if self.starts != "guide":
             return ReflectApp(desk, query=self.query)
         session = desk.journal.begin("drucker", tags=("dates",))
         return ReflectApp(desk, session=replace(session, id="k3f9a2m7qd"), pause=self.pause)
 
-    async def play(self, pilot: Pilot[Any]) -> None:
+    async def play(self, pilot: Any) -> None:
         """Go there from the start."""
         await settle(pilot)
         for key in self.keys:
@@ -60,6 +65,9 @@ class Scene:
                 for char in key[1:-1]:
                     pilot.app.post_message(_typed(char))
                 await pilot.pause()
+            elif key == ELSEWHERE:
+                journal, entry = pilot.app.desk.journal, pilot.app.screen.base
+                journal.replace(replace(entry, title=f"{entry.title}, once more"), entry)
             else:
                 await pilot.press(key)
             await settle(pilot)
@@ -105,6 +113,10 @@ SCENES = (
     Scene("capture", "A note in the moment", ("c", "<Bashir's queue is full again at six.>")),
     Scene("menu", "Which guide: the menu asks what is needed", ("n",)),
     Scene("edit", "An entry as text", ("j", "j", "j", "e")),
+    Scene("conflict", "An entry that was changed elsewhere: both versions side by side",
+          ("j", "j", "j", "e", "end", "<, at last>", ELSEWHERE, "ctrl+s")),
+    Scene("tags", "Tags for three entries at once", ("space", "space", "space", "t", "<dates>")),
+    Scene("trouble", "A damaged journal: what is wrong, and what to do", (), "damaged"),
     Scene("palette", "The palette finds every action and every entry", ("ctrl+p",)),
     Scene("help", "The help panel: all keys of the screen", ("f1",)),
     Scene("guide", "The guide asks what happened", (f"<{HAPPENED}>",), "guide"),

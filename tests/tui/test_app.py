@@ -58,7 +58,11 @@ async def test_the_help_shows_the_keys_and_goes_again(desk: Desk, key: str) -> N
         await settle(pilot)
         await pilot.press(key)
         await settle(pilot)
-        assert "Note something now" in screen_text(pilot)
+        shown = screen_text(pilot)
+        assert "Note something now" in shown
+        # What every page has stands behind what this one has.
+        assert "part of the page" not in shown
+        assert "Focus" not in shown
         await pilot.press("escape")
         await settle(pilot)
         assert "Note something now, reflect" not in screen_text(pilot)

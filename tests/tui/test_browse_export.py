@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from reflect.journal import Journal
 from reflect.tui.desk import Desk
@@ -22,6 +22,23 @@ async def test_an_entry_is_written_to_a_file_of_the_home_folder(
         assert "Launched too early" in path.read_text("utf-8")
         assert path.stat().st_mode & 0o777 == 0o600
         assert f"Wrote 1 entry to {path}." in said(pilot)
+
+
+async def test_the_folder_is_in_sight_and_follows_what_is_typed(
+    desk: Desk, keep: Keep, home: Path
+) -> None:
+    keep(1, title="A title so long that its file name fills the line from end to end")
+    async with browsing(desk, size=(80, 24)) as pilot:
+        await press(pilot, "o")
+        assert "In the folder" in screen_text(pilot)
+        echo = pilot.app.screen.query_one("#echo", Static)
+        assert str(echo.render()) == f"In the folder {home}"
+        pilot.app.screen.query_one(Input).value = "/srv/notes/out.md"
+        await press(pilot, "end")
+        assert "In the folder /srv/notes" in screen_text(pilot)
+        pilot.app.screen.query_one(Input).value = "~nobody-here/out.md"
+        await press(pilot, "end")
+        assert "no such home folder" in screen_text(pilot)
 
 
 async def test_of_several_the_private_and_unfinished_stay_out(

@@ -4,10 +4,22 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from textual import events
 
 from reflect.model.entry import Answer
 from reflect.tui.desk import Desk
-from tests.tui.browsing import browse, browsing, current, focused, listed, press, screen_text, write
+from reflect.tui.screens import browse_finding
+from tests.tui.browsing import (
+    browse,
+    browsing,
+    current,
+    focused,
+    listed,
+    press,
+    read,
+    screen_text,
+    write,
+)
 from tests.tui.conftest import Keep
 
 
@@ -94,20 +106,65 @@ def marked_words(svg: str) -> list[str]:
     return [text.lower() for text in found]
 
 
-async def test_a_query_that_cannot_be_read_is_told_with_its_place_and_the_list_stays(
+@pytest.mark.parametrize("size", [(80, 24), (60, 16)])
+async def test_a_query_that_cannot_be_read_is_told_above_the_list_which_stays(
+    desk: Desk, keep: Keep, size: tuple[int, int]
+) -> None:
+    keep_three(keep)
+    async with browsing(desk, size=size) as pilot:
+        await write(pilot, "/launch")
+        before = listed(pilot)
+        seen = [title for title in before if title[:12] in screen_text(pilot)]
+        await write(pilot, " tagg:x ")
+        shown = screen_text(pilot)
+        assert 'There is no field "tagg:"; did you mean "tag:"?' in shown
+        assert listed(pilot) == before
+        assert all(title[:12] in shown for title in seen)
+        assert browse(pilot).query_one("#panes").size.width == size[0]
+        await press(pilot, *["backspace"] * 8)
+        assert "no field" not in screen_text(pilot)
+
+
+async def test_letters_typed_right_behind_the_slash_are_no_keys_of_the_list(
     desk: Desk, keep: Keep
 ) -> None:
     keep_three(keep)
     async with browsing(desk) as pilot:
-        await write(pilot, "/launch")
-        before = listed(pilot)
-        await write(pilot, " tagg:x")
-        shown = screen_text(pilot)
-        assert 'There is no field "tagg:"; did you mean "tag:"?' in shown
-        assert "       ^^^^^" in shown
-        assert listed(pilot) == before
-        await press(pilot, *["backspace"] * 7)
-        assert "no field" not in screen_text(pilot)
+        for key in ("slash", *"xxq"):
+            pilot.app.post_message(events.Key(key, "/" if key == "slash" else key))
+        await read(pilot)
+        assert browse(pilot).box.value == "xxq"
+        assert len(browse(pilot).reading) == 3
+
+
+async def test_a_word_that_is_still_being_typed_is_no_mistake_yet(
+    desk: Desk, keep: Keep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_three(keep)
+    monkeypatch.setattr(browse_finding, "UNFINISHED", 3600)
+    async with browsing(desk) as pilot:
+        await write(pilot, "/kind:com")
+        assert "no such kind" not in screen_text(pilot)
+        await press(pilot, "enter")
+        assert "Kind: no such kind of failure: 'com'; one of: preventable" in screen_text(pilot)
+        await write(pilot, "/plex")
+        assert "no such kind" not in screen_text(pilot)
+
+
+async def test_after_a_rest_it_is_told_all_the_same(
+    desk: Desk, keep: Keep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_three(keep)
+    monkeypatch.setattr(browse_finding, "UNFINISHED", 0.001)
+    async with browsing(desk) as pilot:
+        await write(pilot, "/kind:com")
+        assert "no such kind" in screen_text(pilot)
+
+
+async def test_a_query_from_the_command_line_is_finished(desk: Desk, keep: Keep) -> None:
+    keep_three(keep)
+    async with browsing(desk, "since:sometime") as pilot:
+        assert "not a date that can be read: 'sometime'" in screen_text(pilot)
 
 
 async def test_no_match_tells_what_was_searched_and_offers_near_spellings(

@@ -1,9 +1,11 @@
 """Small questions: what they give back, and that they show what they are given as it is."""
 
 import pytest
+from textual.widgets._toast import Toast
 
+from reflect.tui.saying import say
 from reflect.tui.screens.dialogs import AskLine, Confirm
-from tests.tui.driving import screen_text
+from tests.tui.driving import screen_text, settle
 from tests.tui.staging import NOTHING, Stage
 
 HOSTILE = "[@click=app.quit]x[/] [/home/me] \x1b]52;c;eA==\x07\u202e"
@@ -125,3 +127,17 @@ async def test_a_key_that_the_user_chose_works_and_is_the_one_that_is_shown() ->
         assert "j Delete for good" in screen_text(pilot)
         await pilot.press("j")
         assert app.result is True
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 14)])
+async def test_what_is_said_in_passing_covers_no_part_of_a_dialog(size: tuple[int, int]) -> None:
+    app = Stage(lambda: AskLine("Export 3 entries to", help="One.\nTwo.\nThree.", value="a.md"))
+    async with app.run_test(size=size, notifications=True) as pilot:
+        say(app, "The journal changed outside: 12 new.", "warning")
+        await settle(pilot)
+        toasts = [toast.region for toast in app.screen.query(Toast)]
+        assert toasts
+        box = app.screen.query_one("#box").region
+        assert not any(box.overlaps(toast) for toast in toasts)
+        assert "Leave" in screen_text(pilot)
+        assert "changed outside" in screen_text(pilot)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from textual import events
 
 from reflect.practice.session import Session
 from reflect.tui.desk import Desk
@@ -36,11 +37,70 @@ async def test_it_shows_what_one_takes_along(desk: Desk, session: Session) -> No
     async with sitting(desk, session) as pilot:
         shown = screen_text(pilot)
     assert "Mistakes were made on Friday, and I was there." in shown
-    assert "Sun 22 Nov 2026 · #launch" in shown
+    assert "Tags  launch" in " ".join(shown.split(" "))
     assert "❝ Ask who is on call. ❞" in shown
     assert "▲ We tried something new" in shown
     assert "When somebody asks for a launch date, I will ask who is on call" in shown
     assert "Look back on Sun 6 Dec 2026; the forecast stays sealed until then." in shown
+
+
+async def test_tags_are_given_and_taken_away_on_the_card(desk: Desk, session: Session) -> None:
+    async with sitting(desk, session) as pilot:
+        assert "t tags" in screen_text(pilot)
+        await write(pilot, "t, #On Call,launch", "enter", "enter")
+    entry = ending(pilot).entry
+    assert entry is not None
+    assert entry.tags == ("launch", "on call")
+
+
+async def test_tags_stay_when_one_goes_back_and_comes_again(desk: Desk, session: Session) -> None:
+    async with sitting(desk, session) as pilot:
+        await pilot.press("t", "ctrl+u")
+        await write(pilot, "delegation", "shift+tab")
+        assert "What do I call this?" in screen_text(pilot)
+        await write(pilot, "", "tab")
+        assert "Tags  delegation" in " ".join(screen_text(pilot).replace("│", "").split(" "))
+        await write(pilot, "", "ctrl+s")
+    entry = ending(pilot).entry
+    assert entry is not None
+    assert entry.tags == ("delegation",)
+
+
+@pytest.mark.parametrize("key", ["ctrl+s", "ctrl+d", "shift+tab"])
+async def test_what_can_be_no_tag_is_said_and_nothing_is_saved(
+    desk: Desk, session: Session, key: str
+) -> None:
+    async with sitting(desk, session) as pilot:
+        await pilot.press("t")
+        await write(pilot, ' "quoted', key)
+        assert "! Not a tag" in screen_text(pilot)
+        assert guide(pilot).card is not None
+        await write(pilot, "", "ctrl+u", "ctrl+s")
+    entry = ending(pilot).entry
+    assert entry is not None
+    assert entry.tags == ()
+
+
+async def test_tags_that_were_typed_are_in_the_draft(desk: Desk, session: Session) -> None:
+    desk.journal.keep_draft(session)
+    async with sitting(desk, desk.journal.resume()) as pilot:
+        await pilot.press("t")
+        await write(pilot, ", on call")
+        guide(pilot).keep_now()
+        assert desk.journal.resume().tags == ("launch", "on call")
+        await write(pilot, "", "ctrl+q")
+    assert desk.journal.resume().tags == ("launch", "on call")
+
+
+async def test_hostile_tags_are_harmless_on_the_card(desk: Desk, session: Session) -> None:
+    async with sitting(desk, session) as pilot:
+        await pilot.press("t")
+        pilot.app.post_message(events.Paste(", [@click=app.quit]x[/], \x1b]52;c;eA==\x07"))
+        await write(pilot, "", "ctrl+s")
+        shown = screen_text(pilot)
+        assert "[@click=app.quit]x[/]" in shown
+        assert "\x1b" not in shown
+        assert "! Not a tag" in shown
 
 
 async def test_words_worth_another_look_are_shown_with_a_question(

@@ -69,6 +69,35 @@ def test_a_signal_keeps_the_draft_and_says_so(
     assert session.typing[1] == "Said too soon."
 
 
+def test_kill_9_costs_an_edited_entry_no_more_than_the_last_seconds(
+    real: Journal, tmp_path: Path
+) -> None:
+    entry = real.add(make_entry(1))
+    with pane(tmp_path) as told:
+        told.starts()
+        told.sees("1 entry", "Ask who is on call")
+        told.press("e")
+        told.sees("# Launched without support", "^s save")
+        told.press("Down")
+        told.press("Up")
+        told.press("End")
+        told.type(" in Zanzibar")
+        told.sees("support in Zanzibar", "copy kept")
+        os.kill(told.processes()[-1], signal.SIGKILL)
+        told.sees("left with 137")
+    assert real.entry(entry.id) == entry
+    again = tmp_path / "again"
+    again.mkdir()
+    with pane(again) as told:
+        told.starts()
+        told.sees("1 entry", "Ask who is on call")
+        told.press("e")
+        told.sees("typed here before and not saved", "support in Zanzibar")
+        told.press("C-s")
+        told.sees(f"Saved {entry.id}")
+    assert real.entry(entry.id).title == "Launched without support in Zanzibar"
+
+
 def test_ctrl_c_leaves_and_keeps_the_draft(real: Journal, tmp_path: Path) -> None:
     with pane(tmp_path) as told:
         told.starts("new")

@@ -8,6 +8,7 @@ from reflect.cli.ask.input import Field, Typed
 from reflect.dates import resolve, spell
 from reflect.errors import UsageError
 from reflect.model.commitment import DUE_AFTER, Commitment
+from reflect.model.guide import FORECAST as OFFERED
 from reflect.model.guide import Prompt
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 CUE, ACTION, DUE, FORECAST, PERCENT = range(5)
 LABELS = ("When", "I will", "Look back", "Forecast", "How sure, in %")
 FOLDED = "f"
+EXPECT = "What do you expect it to bring?"
 
 
 def ask_commitment(asker: "Asker", prompt: Prompt) -> None:
@@ -31,6 +33,7 @@ class _Parts:
     prompt: Prompt
 
     def __post_init__(self) -> None:
+        self.is_asked = self.prompt.offers == OFFERED
         value = self.asker.session.answer_to(self.prompt.id)
         self.standing = value if isinstance(value, Commitment) else None
         begun = self.asker.begun(self.prompt)
@@ -84,7 +87,9 @@ class _Parts:
                 return PERCENT + 1
             if not self.parts[FORECAST]:
                 self.asker.page.note(
-                    f"A forecast, if you like: {FOLDED} and enter asks for it, enter goes on."
+                    EXPECT
+                    if self.is_asked
+                    else f"A forecast, if you like: {FOLDED} and enter asks for it, enter goes on."
                 )
         if number == PERCENT and not self.parts[FORECAST]:
             return PERCENT + 1
@@ -116,8 +121,8 @@ class _Parts:
                 raise UsageError(f"{spell(due)} is already past", "Give a day from today on.")
             self.asker.page.echo(spell(due))
             text = due.isoformat()
-        if number == FORECAST and text.lower() == FOLDED:
-            self.asker.page.note("What do you expect it to bring?")
+        if number == FORECAST and text.lower() == FOLDED and not self.is_asked:
+            self.asker.page.note(EXPECT)
             text = self._read(FORECAST).text.strip()
         if number == PERCENT and text:
             text = str(_percent(text))

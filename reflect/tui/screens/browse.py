@@ -46,11 +46,11 @@ class BrowseScreen(Exporting):
         self._dress()
         yield Headline("reflect")
         yield SearchBox(self.first_query)
+        yield Static(id="problem")
         with Horizontal(id="panes"):
             yield EntryList()
             yield Detail()
         yield Nothing()
-        yield Static(id="problem")
         yield Keys(GIVE_WAY)
 
     def _dress(self) -> None:

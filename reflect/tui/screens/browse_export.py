@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from reflect.model.entry import Entry
     from reflect.model.guide import Guide
 
+NO_HOME = "There is no such home folder."
+
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
@@ -51,7 +53,7 @@ class Exporting(Ways):
         if not parcel.entries:
             self.say(f"Nothing is exported. {said_left_out(parcel.left_out)}", "warning")
         else:
-            self._ask(parcel, str(Path.home() / parcel.name))
+            self._ask(parcel, f"~/{parcel.name}")
 
     def _ask(self, parcel: Parcel, path: str, trouble: str = "") -> None:
         from reflect.tui.screens.dialogs import AskLine
@@ -69,14 +71,14 @@ class Exporting(Ways):
             help="\n".join(filter(None, told)),
             value=path,
             check=lambda text: "" if text.strip() else "Give the name of a file.",
+            echo=_where,
         )
         self.app.push_screen(ask, lambda text: self._export(parcel, text) if text else None)
 
     def _export(self, parcel: Parcel, text: str, *, force: bool = False) -> None:
-        try:
-            path = Path(text.strip()).expanduser().absolute()
-        except RuntimeError:
-            self._ask(parcel, text, "There is no such home folder.")
+        path = _path(text)
+        if path is None:
+            self._ask(parcel, text, NO_HOME)
             return
 
         def then(trouble: str | None) -> None:
@@ -143,3 +145,19 @@ def _is_file(path: Path) -> bool:
         return path.is_file() and not path.is_symlink()
     except OSError:
         return False
+
+
+def _path(text: str) -> Path | None:
+    """Read the name of a file; None where `~` names no home folder."""
+    try:
+        return Path(text.strip()).expanduser().absolute()
+    except RuntimeError:
+        return None
+
+
+def _where(text: str) -> str:
+    """Say in which folder a file would be: a long name hides it in the line."""
+    path = _path(text)
+    if path is None:
+        return NO_HOME
+    return f"In the folder {path.parent}" if text.strip() else "In which folder?"

@@ -4,18 +4,20 @@ import asyncio
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from functools import partial
 from time import sleep, thread_time
 from typing import TYPE_CHECKING
 
 from textual import work
 from textual.content import Content
+from textual.timer import Timer
 from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
 from reflect.errors import UsageError
 from reflect.text import fold
+from reflect.tui.actions import key_of
 from reflect.tui.content import line, plain
-from reflect.tui.saying import in_words
 from reflect.tui.screens.browse_listing import FoundListing, Listing, WholeListing
 from reflect.tui.screens.browse_showing import FRAME, Showing, number_of
 from reflect.tui.widgets.entry_list import EntryList
@@ -34,6 +36,9 @@ SHORT = 0.025
 where a thread's would come a frame later. One that is expected to take longer goes to a thread."""
 PAUSE = 0.25
 """Seconds without a key before near spellings are looked for: it takes as long as ten searches."""
+UNFINISHED = 1.0
+"""Seconds without a key after which a word that can't be read is taken for finished."""
+_LAST = re.compile(r"\S*$")
 _WORD = re.compile(r"\w+(?!\w*:)")
 
 
@@ -44,6 +49,7 @@ class Finding(Showing):
     _wanted: "Query | None" = None  # what is looked for; None for all
     _home = ""  # where the cursor was before the search
     _keeps_search = False  # rather than to go to what it doesn't find
+    _telling: Timer | None = None
     _target = ""  # the entry to go to, as soon as it is listed
     _effort = float("inf")  # seconds of work that the last search took
 
@@ -53,12 +59,19 @@ class Finding(Showing):
         if event.value == self.box.value:
             self.find(event.value)
 
-    def find(self, text: str) -> None:
-        """Search for a query, or say what is wrong with it."""
+    def find(self, text: str, *, is_done: bool = False) -> None:
+        """Search for a query, or say what is wrong with it.
+
+        Args:
+            text: the query.
+            is_done: whether its last word can't be still being typed.
+        """
+        if self._telling is not None:
+            self._telling.stop()
         try:
             query = self._parsed(text)
         except UsageError as error:
-            self.show_problem(in_words(error))
+            self._tell(error.message, is_begun=not is_done and self._is_begun(text))
             return
         self.show_problem("")
         if query == self._wanted:
@@ -69,12 +82,27 @@ class Finding(Showing):
         if self.whole is not None:
             self.search_again()
 
+    def _tell(self, problem: str, *, is_begun: bool) -> None:
+        """Say what is wrong: at once, or of a word that is still being typed after a rest."""
+        words = f"{problem[:1].upper()}{problem[1:]}."
+        self.show_problem("" if is_begun else words)
+        if is_begun:
+            self._telling = self.set_timer(UNFINISHED, partial(self.show_problem, words))
+
+    def _is_begun(self, text: str) -> bool:
+        """Whether nothing is wrong but the last word, which may be still being typed."""
+        try:
+            self._parsed(_LAST.sub("", text))
+        except UsageError:
+            return False
+        return self.box.has_focus and not text[-1:].isspace()
+
     def _parsed(self, text: str) -> "Query | None":
         """Read a query; None where it asks for nothing."""
         if not text.strip():
             return None
         if len(text) > LONGEST_QUERY:
-            raise UsageError("this is too long for a query", "A few words will do.")
+            raise UsageError("this is too long for a query; a few words will do")
         # Not at the top of the module: nothing is looked for before the first paint.
         from reflect.search import parse
 
@@ -170,7 +198,7 @@ class Finding(Showing):
             line(self.box.value[:LONGEST_QUERY], "bold $found"),
             Content(""),
             plain(f"{looked}titles, answers, lessons, commitments, tags.", "$quiet"),
-            plain("escape shows all of them again.", "$quiet"),
+            plain(f"{key_of(self.box, 'search.clear')} shows all of them again.", "$quiet"),
         ]
 
     def beginning(self) -> list[Content]:
@@ -189,7 +217,7 @@ class Finding(Showing):
         return [*lines, Content(""), line(folder, "$quiet")]
 
     def show_problem(self, text: str) -> None:
-        """Say under the box what is wrong with the query; "" for nothing."""
+        """Say below the box what is wrong with the query; "" for nothing."""
         problem = self.query_one("#problem", Static)
         if text or problem.display:
             problem.update(plain(text))
@@ -201,7 +229,8 @@ class Finding(Showing):
             self._home = event.entry_id
 
     def on_search_box_left(self) -> None:
-        """Go to what was found."""
+        """Go to what was found; what is wrong with the query is told by now."""
+        self.find(self.box.value, is_done=True)
         (self.nothing if self.has_class("-nothing") else self.entries).focus()
 
     def on_search_box_cleared(self) -> None:

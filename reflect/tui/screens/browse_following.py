@@ -37,7 +37,7 @@ class Following(Finding):
     def begin(self) -> None:
         """Read the journal for the first time, and look after it from then on."""
         self._own: set[str] = set()
-        self.find(self.first_query)
+        self.find(self.first_query, is_done=True)
         self.read()
         self.set_interval(LOOK_EACH, self.look)
 

@@ -21,6 +21,7 @@ KEYS: list[BindingType] = [
     ),
     Binding(
         "slash", "search", "search", key_display="/", id="browse.search",
+        priority=True,  # or letters typed right behind it would be keys of the list
         tooltip="Search while you type",
     ),
     Binding(

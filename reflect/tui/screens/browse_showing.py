@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.timer import Timer
 
 from reflect.errors import ReflectError
+from reflect.tui.actions import key_of
 from reflect.tui.content import line, plain
 from reflect.tui.saying import in_words
 from reflect.tui.screens.browse_base import BrowseBase
@@ -86,6 +87,7 @@ class Showing(BrowseBase):
             find=self.find_words,
             earlier=earlier,
             whole=self.key_of("browse.edit"),
+            open=key_of(self.entries, "list.open"),
         )
 
     def find_words(self, text: str) -> "Sequence[tuple[int, int]]":
@@ -93,11 +95,8 @@ class Showing(BrowseBase):
         return () if self.asked is None else self.asked.spans(text)
 
     def key_of(self, binding_id: str) -> str:
-        """Name the key of an action, which the user may have changed."""
-        for _, binding, *_ in self.active_bindings.values():
-            if binding.id == binding_id:
-                return self.app.get_key_display(binding)
-        return "?"
+        """Name the key of an action of this screen, which the user may have changed."""
+        return key_of(self, binding_id)
 
     def tell_how_it_stands(self) -> None:
         """Say how much there is, how much was found, what waits, and what goes on."""

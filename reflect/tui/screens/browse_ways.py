@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from reflect.errors import ReflectError
 from reflect.journal.rescue import rescue
+from reflect.tui.actions import key_of
 from reflect.tui.leaving import Ending
 from reflect.tui.saying import in_words
 from reflect.tui.screens.browse_deeds import Deeds
@@ -101,7 +102,7 @@ class Ways(Deeds):
         return f"The note is in {file}." if file else f"The note could be kept nowhere: {note}"
 
     def _captured(self, entry: "Entry") -> None:
-        self.say("Noted. enter reflects on it, now or later.")
+        self.say(f"Noted. {key_of(self.entries, 'list.open')} reflects on it, now or later.")
         self.wrote([entry.id], go_to=entry.id)
 
     def action_edit(self) -> None:
@@ -110,7 +111,8 @@ class Ways(Deeds):
         if entry is None:
             return
         if entry.state == "draft":
-            self.say("A draft is not an entry yet: enter goes on with it.", "warning")
+            key = key_of(self.entries, "list.open")
+            self.say(f"A draft is not an entry yet: {key} goes on with it.", "warning")
             return
         from reflect.tui.screens.edit import EditScreen
 
@@ -145,8 +147,8 @@ class Ways(Deeds):
             return None
 
     def action_search(self) -> None:
-        """Go to the search box."""
-        self.box.focus()
+        """Go to the search box, at once: the next letter is for it."""
+        self.set_focus(self.box)
 
     def action_leave(self) -> None:
         """End the program."""

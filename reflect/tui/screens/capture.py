@@ -28,8 +28,6 @@ class Note(Writing):
         elif event.key == "enter":
             # For the screen, whose binding it is.
             event.prevent_default()
-        else:
-            await super()._on_key(event)
 
 
 class LeaveNote(Question[str]):

@@ -14,31 +14,36 @@ from reflect.dates import spell
 from reflect.model.entry import Entry
 from reflect.model.failure import mark, sentence
 from reflect.tui.content import Content, line, plain
+from reflect.tui.widgets.tag_line import TagLine
 
 if TYPE_CHECKING:
     from reflect.practice.language import Hint
 
 
 class Card(VerticalGroup):
-    """An entry as it would be saved; everything is changed by going back.
+    """An entry as it would be saved, with a line for tags; all else is changed by going back.
 
     Args:
         entry: as it would be.
+        tags: those of its tags that can be changed here.
         hints: what one might look at again; nothing depends on it.
     """
 
     class Save(Message):
         """The entry shall be saved."""
 
-    def __init__(self, entry: Entry, hints: "Sequence[Hint]") -> None:
+    def __init__(self, entry: Entry, tags: "Sequence[str]", hints: "Sequence[Hint]") -> None:
         super().__init__()
         self.entry = entry
+        self.tags = TagLine(tags)
+        self._in_line = tags
         self._hints = hints
 
     def compose(self) -> ComposeResult:
         """Lay out the card, the hints, and the button."""
         with VerticalGroup(classes="card--card"):
-            yield from _card(self.entry)
+            yield from _card(self.entry, self._in_line)
+            yield self.tags
         if self._hints:
             yield from _hints(self._hints)
         with HorizontalGroup(classes="card--end"):
@@ -50,15 +55,20 @@ class Card(VerticalGroup):
         """What takes the focus."""
         return self.query_one("#save")
 
+    @on(TagLine.Submitted)
+    def _tagged(self, event: TagLine.Submitted) -> None:
+        event.stop()
+        self.target.focus()
+
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
         event.stop()
         self.post_message(self.Save())
 
 
-def _card(entry: Entry) -> Iterator[Static]:
+def _card(entry: Entry, in_line: "Sequence[str]") -> Iterator[Static]:
     yield Static(line(entry.title, "bold"), classes="card--title")
-    tags = "".join(f" · #{tag}" for tag in entry.tags)
+    tags = "".join(f" · #{tag}" for tag in entry.tags if tag not in in_line)
     yield Static(line(f"{spell(entry.occurred_on)}{tags}", "$quiet"))
     if entry.lesson:
         yield Static(line(f"❝ {entry.lesson} ❞", "bold $lesson"), classes="card--part")

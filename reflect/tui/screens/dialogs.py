@@ -15,8 +15,8 @@ from reflect.tui.widgets.line_input import LineInput
 __all__ = ["AskLine", "Confirm", "OpenLink"]
 
 
-def _anything(text: str) -> str:
-    """Find nothing wrong with a line."""
+def _nothing(text: str) -> str:
+    """Have nothing to say of a line."""
     return ""
 
 
@@ -29,6 +29,7 @@ class AskLine(Dialog[str | None]):
         value: what stands there to begin with.
         check: says in one line what is wrong with a text, "" for nothing; while it says something
             the line stays open.
+        echo: says how a text is understood, while it is typed; "" for nothing.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -41,25 +42,31 @@ class AskLine(Dialog[str | None]):
         title: str,
         help: str = "",
         value: str = "",
-        check: Callable[[str], str] = _anything,
+        check: Callable[[str], str] = _nothing,
+        echo: Callable[[str], str] = _nothing,
     ) -> None:
         super().__init__()
         self._title = title
         self._help = help
         self._value = value
         self._check = check
+        self._echo = echo
 
     def body(self) -> ComposeResult:
-        """Show the question, the line and what is wrong with it."""
+        """Show the question, the line, how it is understood and what is wrong with it."""
         yield Static(plain(self._title), id="title")
         if self._help:
             yield Static(plain(self._help), id="help")
         yield LineInput(self._value, id="line")
+        if echo := self._echo(self._value):
+            yield Static(plain(echo), id="echo")
         yield Static(id="problem")
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Take back what was said of the line before."""
+        """Take back what was said of the line before, and say how it is understood now."""
         event.stop()
+        for echo in self.query("#echo").results(Static):
+            echo.update(plain(self._echo(event.value)))
         self.query_one("#problem", Static).update("")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -7,7 +7,6 @@ from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
 from reflect.errors import ReflectError
-from reflect.journal.rescue import rescue
 from reflect.journal.shelf import Signature, signature
 from reflect.model.entry import Entry
 from reflect.tui import amending
@@ -18,11 +17,11 @@ from reflect.tui.screens.dialog import Question
 from reflect.tui.screens.edit_page import PROBLEM, EditPage
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from reflect.tui.differing import Block
 
 LOOK_AGAIN = 2.0  # seconds
+KEEP_EVERY = 3.0
+"""Seconds between two looks for words that are neither saved nor in the copy."""
 CHANGED = "Changed elsewhere meanwhile; saving shows both versions first."
 DELETED = "Deleted elsewhere meanwhile; saving offers to keep yours as a new entry."
 FOLLOWED = "Changed elsewhere meanwhile; this is how it stands now."
@@ -65,7 +64,6 @@ class EditScreen(EditPage):
         super().__init__(desk, entry)
         # The entry was read a while ago, so that the first look compares.
         self._seen: Signature = ()
-        self._spare: Path | None = None
         self._was_saved = False
         self._is_saving = False
         self._is_leaving = False
@@ -78,7 +76,9 @@ class EditScreen(EditPage):
         self.writing.move_cursor((title, 0))
         self.writing.scroll_to(y=title, animate=False)
         self.show_title()
+        self.look_for_spare()
         self.set_interval(LOOK_AGAIN, self.look_again)
+        self.set_interval(KEEP_EVERY, self.keep_soon)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Say in the title whether there is something to save."""
@@ -110,10 +110,8 @@ class EditScreen(EditPage):
         """Give the text to the user's editor, and take it back."""
         from reflect.tui.screens.edit_outside import through_editor
 
-        found = through_editor(self.app, self.desk, self.writing.text, self.base.id)
-        if found.spare is not None:
-            self._forget_spare()
-            self._spare = found.spare
+        text, name = self.writing.text, self.base.id
+        found = through_editor(self.app, self.desk, text, name, self.spare)
         if found.text != self.writing.text:
             self.put(found.text)
         if found.problem is not None:
@@ -124,11 +122,12 @@ class EditScreen(EditPage):
         if not self.has_changes:
             return ""
         text = self.writing.text
-        path = rescue(self.desk.recovery, text, self.base.id)
-        if path is None:
+        if not self.spare.keep(text):
             return f"There was no room to keep what you wrote:\n\n{text}"
-        self._forget_spare()
-        return f"The changes to {self.base.id} were not saved; they are in {path}."
+        return (
+            f"The changes to {self.base.id} were not saved; they are in {self.spare.path}, "
+            "and there again when you edit it in reflect."
+        )
 
     def look_again(self) -> None:
         """See whether the entry was changed elsewhere; cheap while the files are the same."""
@@ -180,7 +179,7 @@ class EditScreen(EditPage):
         self._is_saving = False
         self._was_saved = True
         self.base, self.saved_text = entry, text
-        self._forget_spare()
+        self.forget_spare()
         self.show_beside(None)
         self.notice("")
         self.show_title()
@@ -241,11 +240,5 @@ class EditScreen(EditPage):
             self._end()
 
     def _end(self) -> None:
-        self._forget_spare()
+        self.forget_spare()
         self.dismiss(self._was_saved)
-
-    def _forget_spare(self) -> None:
-        """Remove the copy of a text that is saved now, or that nobody wants."""
-        if self._spare is not None:
-            self._spare.unlink(missing_ok=True)
-            self._spare = None

@@ -1,12 +1,11 @@
 """An entry's text through the user's own editor and back."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from textual.app import App, SuspendNotSupported
 
 from reflect.errors import FileError, ReflectError, StoppedError
-from reflect.journal.rescue import rescue
+from reflect.journal.rescue import Spare
 from reflect.tui.desk import Desk
 from reflect.tui.saying import in_words
 
@@ -17,23 +16,22 @@ class Outside:
 
     Args:
         text: as it came back; as it was, where nothing did.
-        spare: a copy of it, as it is not saved yet and the editor's own file is gone.
         problem: what went wrong.
     """
 
     text: str
-    spare: Path | None = None
     problem: ReflectError | None = None
 
 
-def through_editor(app: App[object], desk: Desk, text: str, name: str) -> Outside:
+def through_editor(app: App[object], desk: Desk, text: str, name: str, spare: Spare) -> Outside:
     """Give a text to the user's editor, and take it back.
 
     Args:
         app: is suspended meanwhile.
         desk: knows the editor.
         text: to begin with.
-        name: of the file without its ending; of the spare copy, too.
+        name: of the file without its ending.
+        spare: keeps what comes back, as it is not saved yet and the editor's own file goes.
     """
     found = Outside(text)
     try:
@@ -42,10 +40,8 @@ def through_editor(app: App[object], desk: Desk, text: str, name: str) -> Outsid
             try:
                 with desk.edited(text, f"{name}.md") as written:
                     found.text = written
-                    if written != text:
-                        found.spare = rescue(desk.recovery, written, name)
-                        if found.spare is None:
-                            raise FileError("there is no room for a copy of what you wrote")
+                    if written != text and not spare.keep(written):
+                        raise FileError("there is no room for a copy of what you wrote")
             except StoppedError as stop:
                 # The screen goes before it could be read there.
                 desk.farewell.append(in_words(stop))

@@ -2,12 +2,14 @@
 
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
 
 from reflect.dates import spell
+from reflect.journal.rescue import Spare, rescue
 from reflect.model.entry import Entry
 from reflect.tui import amending
 from reflect.tui.content import Content, line, plain
@@ -17,6 +19,9 @@ from reflect.tui.widgets.keys import Keys
 from reflect.tui.widgets.text_area import Writing
 
 WIDTHS = [(0, "-narrow"), (80, "-wide")]
+FOUND = "This was typed here before and not saved."
+FOUND_UNDO = "ctrl+z brings back the entry as it stands."
+FOUND_OLD = "The entry was changed since; it is shown, too."
 PROBLEM, NEWS = "-problem", "-news"
 
 
@@ -39,6 +44,8 @@ class EditPage(Screen[bool]):
         self.desk = desk
         self.base = entry
         self.saved_text = amending.form_of(desk, entry)
+        self.spare = Spare(desk.recovery, entry.id)
+        self._kept: str | None = None  # None until it is known what was left from before
 
     def compose(self) -> ComposeResult:
         """Lay out the title, what is to be said, and the text."""
@@ -63,6 +70,53 @@ class EditPage(Screen[bool]):
         # There is no text before it is laid out, nor when the screen goes.
         return any(writing.text != self.saved_text for writing in self.query(Writing))
 
+    @work(thread=True)
+    def look_for_spare(self) -> None:
+        """See whether something was typed here before and not saved."""
+        self.app.call_from_thread(self._found, self.spare.left())
+
+    def _found(self, text: str) -> None:
+        self._kept = text
+        if not text or not self.is_attached:
+            return
+        if self.has_changes:
+            # Whoever types already is not interrupted; and the copy is needed for that.
+            file = rescue(self.desk.recovery, text, self.base.id)
+            self.notice(
+                f"What was typed here before and not saved is in {file or self.spare.path}."
+            )
+            return
+        self.put(text)
+        is_old = f"updated_at: {self.base.updated_at.isoformat()}\n" not in text
+        self.show_beside(self.base if is_old else None)
+        self.notice(f"{FOUND} {FOUND_OLD if is_old else FOUND_UNDO}")
+
+    def keep_soon(self) -> None:
+        """Have a copy of changes that are not saved written, if there is anything new."""
+        if self._kept is None:
+            return
+        text = self.writing.text if self.has_changes else ""
+        if text == self._kept:
+            return
+        if not text:
+            self.forget_spare()
+            return
+        self._kept = text
+        self.spare.take(text)
+        self._write_spare()
+
+    def forget_spare(self) -> None:
+        """Remove the copy: its text is saved, or nobody wants it."""
+        # One that was not offered yet stays for the next time.
+        if self._kept is not None:
+            self.spare.drop()
+            self._kept = ""
+
+    @work(thread=True)
+    def _write_spare(self) -> None:
+        if self.spare.write():
+            self.app.call_from_thread(self.show_title)
+
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Keep ctrl+q from the app, which would end at once."""
         return key == "ctrl+q"
@@ -74,7 +128,9 @@ class EditPage(Screen[bool]):
             plain(f" · {self.base.id} · {spell(self.base.occurred_on)}", "$quiet"),
         )
         self.query_one("#what", Static).update(title)
-        state = self.SAVING if is_saving else "● not saved" if self.has_changes else "saved"
+        is_kept = self._kept == self.writing.text
+        unsaved = "● not saved, copy kept" if is_kept else "● not saved"
+        state = self.SAVING if is_saving else unsaved if self.has_changes else "saved"
         self.query_one("#state", Static).update(plain(state))
 
     def notice(self, text: str, kind: str = NEWS) -> None:

@@ -6,6 +6,7 @@ from textual import on
 from textual.actions import SkipAction
 from textual.binding import BindingType
 
+from reflect.tui.actions import key_of
 from reflect.tui.leaving import Ending
 from reflect.tui.saying import complain, in_words, say
 from reflect.tui.screens.card import Card
@@ -39,6 +40,8 @@ class GuideScreen(Moving):
             return self.card is None
         if action == "save":
             return self.card is not None
+        if action == "tags":
+            return self.card is not None and not isinstance(self.focused, LineInput)
         if action == "editor":
             return self.field is not None and self.field.is_words
         if action == "done":
@@ -52,10 +55,10 @@ class GuideScreen(Moving):
         if not await self.is_ready():
             return
         field, session = self.field, self.session
-        if not self.take() and field is not None and field.given.prompt.answer in _PICKED:
+        if not self.take() and (field is None or field.given.prompt.answer in _PICKED):
             return
         if not session.has_answers and not session.typing[1].strip():
-            say(self.app, "Nothing is written yet. Ctrl+Q leaves.")
+            say(self.app, f"Nothing is written yet. {key_of(self, 'guide.leave')} leaves.")
             return
         self.set_focus(None)
         self.save(unfinished=True)
@@ -89,9 +92,14 @@ class GuideScreen(Moving):
 
     async def action_save(self) -> None:
         """Save the entry."""
-        if not self.is_ending:
+        if await self.is_ready() and self.take_tags():
             self.set_focus(None)
             self.save(unfinished=False)
+
+    def action_tags(self) -> None:
+        """Go to the line for tags."""
+        if self.card is not None:
+            self.set_focus(self.card.tags.input)
 
     async def action_editor(self) -> None:
         """Write the answer in the user's editor."""

@@ -25,6 +25,7 @@ from reflect.tui.widgets.answers import AnswerField, make_field
 from reflect.tui.widgets.dots import Dot, Dots
 from reflect.tui.widgets.here_before import HereBefore
 from reflect.tui.widgets.keys import Keys
+from reflect.tui.widgets.tag_line import TagLine
 
 KEEP_EVERY = 3.0
 """Seconds between two looks for words that are not in the draft yet."""
@@ -121,6 +122,8 @@ class Turning(Beside):
 
     def hold(self) -> None:
         """Put what is typed and not an answer yet into the session."""
+        if self.card is not None:
+            self.take_tags()
         if self.field is None:
             return
         prompt_id, typed = self.field.given.prompt.id, self.field.typed()
@@ -128,6 +131,15 @@ class Turning(Beside):
             self.session.typing = (prompt_id, typed)
         elif self.session.typing[0] == prompt_id:
             self.session.typing = ("", "")
+
+    def take_tags(self) -> bool:
+        """Take the tags as they stand on the card; False where they can't be read."""
+        if self.card is not None:
+            try:
+                self.session.tags = self.card.tags.read()
+            except UsageError:
+                return False
+        return True
 
     def take(self, *, is_next: bool = False) -> bool:
         """Take the answer as it stands; False where it can't be read, and is only held.
@@ -137,7 +149,7 @@ class Turning(Beside):
         """
         field, session = self.field, self.session
         if field is None:
-            return True
+            return self.take_tags()
         prompt = field.given.prompt
         self.hold()
         if field.given.standing is None and not field.typed() and not is_next:
@@ -183,7 +195,7 @@ class Turning(Beside):
 
         entry = self.session.entry(self.desk.now, "entry")
         off = self.desk.config.hints_off()
-        self.card = Card(entry, [] if off is None else look(entry, off))
+        self.card = Card(entry, self.session.tags, [] if off is None else look(entry, off))
         await self.page.turn(self.card)
         self.focus_here()
 
@@ -219,5 +231,6 @@ class Turning(Beside):
         self.refresh_bindings()
 
     @on(AnswerField.Changed)
+    @on(TagLine.Changed)
     def _typed(self) -> None:
         self.hold()

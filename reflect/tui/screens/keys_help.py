@@ -15,6 +15,11 @@ from reflect.text import safe_display
 from reflect.tui.widgets.keys import Keys
 
 PAGE, FIELD, EVERYWHERE = "On this page", "Where you are", "Everywhere"
+OF_TEXTUAL = {
+    "app.focus_next": "To the next part of the page",
+    "app.focus_previous": "To the part before",
+    "screen.copy_text": "Copy what is selected",
+}
 Groups = Mapping[str, Mapping[str, tuple[list[str], str]]]
 """By the title of the group, then by action: its keys, and what it does."""
 
@@ -28,7 +33,7 @@ def groups(screen: Screen[Any]) -> Groups:
     found: dict[str, dict[str, tuple[list[str], str]]] = {PAGE: {}, FIELD: {}, EVERYWHERE: {}}
     for active in screen.active_bindings.values():
         binding = active.binding
-        told = binding.tooltip or binding.description
+        told = OF_TEXTUAL.get(binding.action) or binding.tooltip or binding.description
         if binding.system or not told or not active.enabled:
             continue
         keys, _ = found[_group(screen, active)].setdefault(binding.action, ([], told))
@@ -38,9 +43,11 @@ def groups(screen: Screen[Any]) -> Groups:
 
 
 def _group(screen: Screen[Any], active: ActiveBinding) -> str:
-    if active.node is screen:
+    is_ours = bool(active.binding.id)
+    if active.node is screen and is_ours:
         return PAGE
-    return EVERYWHERE if active.node is screen.app else FIELD
+    # What Textual gives every screen is the same on each of them.
+    return EVERYWHERE if active.node in (screen, screen.app) else FIELD
 
 
 class KeyTable(Static):

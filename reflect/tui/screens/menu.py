@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from reflect.errors import ReflectError
 from reflect.guides.problem import GuideError
 from reflect.model.guide import NEEDS, Guide
+from reflect.tui.actions import key_of
 from reflect.tui.content import Content, line, plain
 from reflect.tui.desk import Desk
 from reflect.tui.widgets.keys import Keys
@@ -158,8 +159,9 @@ class GuideMenu(ModalScreen[str | None]):
         """Make a row: its number, what it is, and below it what that means."""
         width = max(min(self.size.width, WIDEST) - FRAME - INDENT, INDENT)
         told = textwrap.wrap(line(more).plain, width) or [""]
+        key = key_of(self, f"menu.{number}") if number < 10 else ""
         return Content.assemble(
-            plain(str(number).ljust(INDENT) if number < 10 else " " * INDENT, "$primary"),
+            plain(key.ljust(INDENT), "$primary"),
             line(words, "bold"),
             *(plain(f"\n{' ' * INDENT}{row}", "$quiet") for row in told),
         )

@@ -10,7 +10,8 @@ from textual.containers import VerticalGroup
 from textual.screen import Screen
 from textual.widgets import Static
 
-from reflect.practice.quiet import BY, CALL, GOES_ON, SAYING, WIDEST, filled, is_heard
+from reflect.practice.quiet import BY, CALL, SAYING, WIDEST, filled, is_heard
+from reflect.tui.actions import key_of
 from reflect.tui.content import Content, plain
 from reflect.tui.widgets.keys import Keys
 
@@ -98,7 +99,8 @@ class QuietScreen(Screen[str], inherit_bindings=False):
             yield SlowLine(id="quiet-line")
             yield Static(plain(SAYING), id="quiet-saying")
             yield Static(plain(BY), id="quiet-by")
-            yield Static(plain(GOES_ON), id="quiet-on")
+            key = key_of(self, "quiet.on")
+            yield Static(plain(f"{key[:1].upper()}{key[1:]} goes on."), id="quiet-on")
         yield Keys(("quiet.back", "quiet.enough"))
 
     def on_mount(self) -> None:

@@ -9,6 +9,7 @@ from textual.screen import Screen
 from textual.widgets import Button, Static
 
 from reflect.errors import BusyError, DamagedError, ReflectError
+from reflect.tui.actions import key_of
 from reflect.tui.content import Content, plain
 from reflect.tui.widgets.keys import Keys
 
@@ -44,16 +45,16 @@ class TroubleScreen(Screen[bool]):
             if isinstance(self._error, DamagedError):
                 yield Static(UNTOUCHED, id="comfort")
             with Horizontal(id="buttons"):
-                yield self._button("r", "Try again", "again", "answer(True)")
-                yield self._button("q", "Leave", "leave", "answer(False)")
+                yield self._button("Try again", "again", "answer(True)")
+                yield self._button("Leave", "leave", "answer(False)")
         yield Keys()
 
     def action_answer(self, is_again: bool) -> None:
         """Try again, or leave."""
         self.dismiss(is_again)
 
-    def _button(self, key: str, label: str, id: str, action: str) -> Button:
-        text = Content.assemble((key, "bold"), f" {label}")
+    def _button(self, label: str, id: str, action: str) -> Button:
+        text = Content.assemble(plain(key_of(self, f"trouble.{id}"), "bold"), f" {label}")
         return Button(text, id=id, action=f"screen.{action}", compact=True)
 
 

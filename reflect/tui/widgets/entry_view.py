@@ -15,9 +15,9 @@ from reflect.tui.widgets.entry_rows import Find
 QUESTION, QUIET, LESSON_STYLE = "bold $primary", "$quiet", "bold $lesson"
 CAME_TRUE = {"yes": "it came true", "no": "it did not come true", "unclear": "unclear"}
 WAITING = {
-    "capture": "○ captured; enter reflects on it",
-    "draft": "◌ a draft; enter goes on with it",
-    "unfinished": "◐ unfinished; enter goes on with it",
+    "capture": "○ captured; {} reflects on it",
+    "draft": "◌ a draft; {} goes on with it",
+    "unfinished": "◐ unfinished; {} goes on with it",
 }
 
 # An answer of a megabyte must not hold up the screen; the editor shows all of it.
@@ -37,6 +37,7 @@ class Sight:
         find: finds the places of the words that were looked for in a text.
         earlier: entries that it repeats, by id; one that is gone is missing.
         whole: the key that opens all of it, where not all is shown.
+        open: the key that goes on with one that waits.
     """
 
     now: datetime
@@ -44,6 +45,7 @@ class Sight:
     find: Find = lambda text: ()
     earlier: Mapping[str, Entry] = field(default_factory=dict)
     whole: str = "e"
+    open: str = "enter"
 
 
 def title_of(entry: Entry, sight: Sight) -> Content:
@@ -73,7 +75,7 @@ def _facts(entry: Entry, sight: Sight) -> Content:
     told = " · ".join(filter(None, [spell(entry.occurred_on), entry.guide, entry.id]))
     lines = [line(told, QUIET)]
     if entry.state in WAITING:
-        lines.append(plain(WAITING[entry.state], "$accent"))
+        lines.append(plain(WAITING[entry.state].format(sight.open), "$accent"))
     if kind := sentence(entry.kind, entry.reason):
         lines.append(line(f"{mark(entry.kind)} {kind}"))
     if entry.tags:

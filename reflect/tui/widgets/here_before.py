@@ -13,11 +13,13 @@ from textual.widgets import Static
 
 from reflect.dates import ago
 from reflect.practice.recurrence import Echo
+from reflect.tui.actions import key_of
 from reflect.tui.content import Content, line, plain
 
 HERE = "›"
 SAME, OTHER = "[x]", "[ ]"
-HOW = "space or a click: this is the same again"
+HOW = "{} or a click: this is the same again"
+UNFOLD = "guide.before"
 
 
 class Headline(Static):
@@ -171,7 +173,7 @@ class HereBefore(VerticalScroll, can_focus=False):
     def compose(self) -> ComposeResult:
         """Lay out the line that is always there."""
         yield Headline()
-        yield Static(plain(HOW), classes="before--how")
+        yield Static(classes="before--how")
 
     @property
     def is_there(self) -> bool:
@@ -197,6 +199,9 @@ class HereBefore(VerticalScroll, can_focus=False):
             await self.query(Earlier).remove()
             rows = [Earlier(echo, today, is_same=echo.entry.id in same) for echo in echoes]
             await self.mount_all(rows)
+            for row in rows[:1]:
+                how = HOW.format(key_of(row, "before.same"))
+                self.query_one(".before--how", Static).update(plain(how))
         self.set_class(bool(echoes), "-there")
         self._tell()
 
@@ -221,7 +226,7 @@ class HereBefore(VerticalScroll, can_focus=False):
     def _tell(self) -> None:
         same = sum(row.is_same for row in self.query(Earlier))
         told = f", {same} of them the same again" if same else ""
-        key = "" if self.is_unfolded else ": ctrl+r"
+        key = "" if self.is_unfolded else f": {key_of(self.screen, UNFOLD)}"
         words = f"↻ You have been here before ({len(self._shown)}{told}){key}"
         self.query_one(Headline).update(plain(words))
 

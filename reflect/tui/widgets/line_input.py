@@ -14,11 +14,12 @@ from textual.widgets.input import Selection
 from reflect.text import one_line
 from reflect.tui.content import line
 from reflect.tui.widgets.marks import encodable, shown, without
+from reflect.tui.widgets.own_keys import OwnKeys
 
 MOST_UNDONE = 100
 
 
-class LineInput(Input, inherit_bindings=False):
+class LineInput(OwnKeys, Input, inherit_bindings=False):
     """One line; enter posts `Submitted`.
 
     Args:

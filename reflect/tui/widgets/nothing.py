@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.style import Style
 from textual.widgets import Static
 
+from reflect.tui.actions import key_of
 from reflect.tui.content import line, plain
 
 
@@ -55,7 +56,8 @@ class Nothing(VerticalScroll, can_focus=True):
             told += [Content(""), plain("Did you mean")]
         for number, word in enumerate(self._words):
             chosen = Style.from_meta({"word": number})
-            key = plain(f"  {number + 1}  ", "bold $primary")
+            name = key_of(self, f"nothing.{number + 1}")
+            key = plain(f"  {name}  ", "bold $primary")
             told.append(Content.assemble(key, line(word)).stylize(chosen))
         self.query_one(Static).update(Content("\n").join(told))
 

@@ -5,6 +5,8 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from reflect.tui.actions import key_of
+from reflect.tui.content import plain
 from reflect.tui.widgets.line_input import LineInput
 
 EXAMPLE = 'words  "a phrase"  -not  tag:launch  kind:complex  since:2026-11  is:open'
@@ -26,7 +28,10 @@ class SearchBox(LineInput):
 
     def __init__(self, query: str = "", *, id: str | None = None) -> None:
         super().__init__(query, example=EXAMPLE, id=id)
-        self.border_title = "/ search"
+
+    def on_mount(self) -> None:
+        """Name the key that comes here."""
+        self.border_title = plain(f"{key_of(self.screen, 'browse.search')} search")
 
     async def action_submit(self) -> None:
         """Leave for the list on enter."""

@@ -14,12 +14,13 @@ from textual.widgets import TextArea
 from reflect.tui.content import Content, plain
 from reflect.tui.widgets.document import MarkedDocument
 from reflect.tui.widgets.marks import encodable, without
+from reflect.tui.widgets.own_keys import OwnKeys
 from reflect.tui.widgets.wrapping import Row, Wrapping
 
 LEAST_ROWS = 3
 
 
-class Writing(TextArea, inherit_bindings=False):
+class Writing(OwnKeys, TextArea, inherit_bindings=False):
     """A text being written: it wraps softly, and grows from a few rows to the room there is.
 
     Tab and the keys of the screen are not taken. Ctrl+C copies where something is selected, and

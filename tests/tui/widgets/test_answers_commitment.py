@@ -94,6 +94,24 @@ async def test_a_forecast_is_folded_behind_one_key_or_button(ways: list[str]) ->
         assert field.typed() == "cue\nact\n\ncalm\n70"
 
 
+async def test_a_forecast_that_the_guide_asks_for_is_open_from_the_start() -> None:
+    async with answering(make_prompt("commitment", offers="forecast")) as (pilot, field):
+        assert "How sure" in drawn(pilot)
+        assert "Add a forecast" not in drawn(pilot)
+        await pilot.press("tab", "a", "tab", "tab", *"calm", "enter", *"70", "enter")
+        assert (field.value().forecast, field.value().percent) == ("calm", 70)
+        assert app_of(pilot).names()[-1] == "Submitted"
+
+
+async def test_a_forecast_that_is_asked_for_stays_sealed_all_the_same() -> None:
+    old = make_commitment(made_at=NOW - timedelta(hours=25))
+    prompt = make_prompt("commitment", offers="forecast")
+    async with answering(prompt, standing=old) as (pilot, _):
+        assert "sealed until Sun 6 Dec 2026" in drawn(pilot)
+        assert "no launch" not in drawn(pilot)
+        assert "How sure" not in drawn(pilot)
+
+
 @pytest.mark.parametrize(("percent", "told"), [("x", "whole number"), ("101", "whole number")])
 async def test_how_sure_is_a_number_up_to_100(percent: str, told: str) -> None:
     async with answering(PROMPT, typed=f"c\na\n\nf\n{percent}") as (_, field):

@@ -12,7 +12,9 @@ from textual.widgets import Input, Static
 from reflect.dates import spell
 from reflect.errors import UsageError
 from reflect.model.commitment import Commitment
+from reflect.model.guide import FORECAST as OFFERED
 from reflect.practice.answers import Value, accept
+from reflect.tui.actions import key_of
 from reflect.tui.content import line, plain
 from reflect.tui.widgets.answers.base import AnswerField, Given
 from reflect.tui.widgets.answers.part import Fold, Part
@@ -75,12 +77,14 @@ class CommitmentField(AnswerField):
         yield self._sentence
 
     def on_mount(self) -> None:
-        """Fold the forecast away unless there is one, and say what is understood."""
-        has_forecast = any(part.input.value for part in self._parts[FORECAST:])
+        """Fold the forecast away unless there is one or it is asked for; say what is understood."""
         is_closed = self._old is not None and not self._old.is_open
+        is_asked = self.given.prompt.offers == OFFERED and not is_closed
+        is_unfolded = is_asked or any(part.input.value for part in self._parts[FORECAST:])
         for part in self._parts[FORECAST:]:
-            part.display = has_forecast and not self._is_sealed
-        self._fold.display = not has_forecast and not is_closed
+            part.display = is_unfolded and not self._is_sealed
+        self._fold.tell(key_of(self, "commitment.forecast"))
+        self._fold.display = not is_unfolded and not is_closed
         if self._is_sealed and self._old is not None:
             self._sealed.update(plain(f"Forecast: sealed until {spell(self._old.due)}"))
         if is_closed:

@@ -11,7 +11,7 @@ LETTERS = "abcdefghi"
 class KindField(ChoiceField):
     """The kinds as plain sentences; the reasons of the one that is picked unfold below it."""
 
-    NOTE = "And what comes closest? Enter leaves it open."
+    NOTE = "And what comes closest? It may stay open."
 
     def options(self) -> list[Option]:
         """Give the kinds, each followed by its reasons, and "not sure yet"."""

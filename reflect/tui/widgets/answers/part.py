@@ -95,7 +95,11 @@ class Fold(Static, can_focus=True):
         """The forecast is wanted."""
 
     def __init__(self) -> None:
-        super().__init__(plain("+ Add a forecast (Ctrl+F)"))
+        super().__init__(plain("+ Add a forecast"))
+
+    def tell(self, key: str) -> None:
+        """Say by which key it is unfolded from anywhere in the commitment."""
+        self.update(plain(f"+ Add a forecast ({key})"))
 
     def on_click(self, event: events.Click) -> None:
         """Unfold the forecast."""

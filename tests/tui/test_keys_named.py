@@ -1,0 +1,135 @@
+"""Wherever a text names a key, it names the one that the user gave the action."""
+
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import Any
+
+import pytest
+from textual.screen import Screen
+
+from reflect.errors import BusyError
+from reflect.model.entry import Answer
+from reflect.tui.desk import Desk
+from reflect.tui.screens.quiet import QuietScreen
+from reflect.tui.screens.trouble import TroubleScreen
+from tests.tui.browsing import browse, browsing, press, said, write
+from tests.tui.conftest import Keep
+from tests.tui.driving import screen_text, settle
+from tests.tui.guiding import said as guide_said
+from tests.tui.guiding import sitting
+from tests.tui.guiding import write as write_answer
+from tests.tui.staging import Stage
+
+KEYS = {
+    "browse.new": "f2",
+    "browse.capture": "f3",
+    "browse.search": "f4",
+    "search.clear": "f5",
+    "list.open": "f6",
+    "browse.undo": "f7",
+    "nothing.1": "f8",
+    "menu.1": "f2",
+    "guide.leave": "f9",
+    "guide.before": "f10",
+    "before.same": "f11",
+    "commitment.forecast": "f12",
+    "quiet.on": "f2",
+    "trouble.again": "f3",
+    "app.help": "ctrl+y",
+}
+FACTS = "Promised the client a launch date; support knew nothing, nobody was on call."
+
+
+@pytest.fixture
+def desk(desk: Desk) -> Desk:
+    """A desk whose user chose other keys."""
+    desk.config = replace(desk.config, keymap=KEYS)
+    return desk
+
+
+async def test_an_empty_journal_names_them_from_the_search_box_too(desk: Desk) -> None:
+    async with browsing(desk) as pilot:
+        for keys in ((), ("f4",)):
+            await press(pilot, *keys)
+            shown = screen_text(pilot)
+            assert "f2  reflect on something" in shown
+            assert "f3  note it now" in shown
+            assert "f4 search" in shown
+
+
+async def test_a_capture_names_the_key_that_goes_on(desk: Desk) -> None:
+    async with browsing(desk) as pilot:
+        await press(pilot, "f3", *"Hm", "enter")
+        assert "f6 reflects on it" in said(pilot)
+        assert "captured; f6 reflects on it" in screen_text(pilot)
+
+
+async def test_what_is_deleted_comes_back_by_the_key_that_is_named(desk: Desk, keep: Keep) -> None:
+    keep()
+    async with browsing(desk) as pilot:
+        await press(pilot, "x")
+        assert "f7 brings it back" in said(pilot)
+        await press(pilot, "f7")
+        assert browse(pilot).listing is not None
+        assert "Brought" in said(pilot)
+
+
+async def test_a_search_without_match_names_the_keys_on(desk: Desk, keep: Keep) -> None:
+    keep(answers=(Answer("happened", "What happened?", "Delegation failed."),))
+    async with browsing(desk, "delegasion") as pilot:
+        shown = screen_text(pilot)
+        assert "f5 shows all of them again" in shown
+        assert "f8  delegation" in shown
+
+
+async def test_the_menu_names_the_key_of_each_row(desk: Desk) -> None:
+    async with browsing(desk) as pilot:
+        await press(pilot, "f2")
+        assert "f2 something went wrong" in screen_text(pilot)
+
+
+async def test_the_palette_names_the_key_of_the_help(desk: Desk) -> None:
+    async with browsing(desk) as pilot:
+        await press(pilot, "ctrl+p")
+        await write(pilot, "help")
+        assert "All keys of this screen · ctrl+y" in screen_text(pilot)
+
+
+async def test_the_guide_names_the_key_that_leaves(desk: Desk) -> None:
+    async with sitting(desk) as pilot:
+        await pilot.press("ctrl+d")
+        await settle(pilot)
+        assert "f9 leaves" in guide_said(pilot)
+
+
+async def test_you_have_been_here_before_names_its_keys(desk: Desk, keep: Keep) -> None:
+    told = (Answer("happened", "What happened?", FACTS),)
+    keep(title="Launched alone", occurred_on=date(2026, 10, 21), answers=told)
+    session = desk.journal.begin("drucker", tags=["launch", "delegation"])
+    async with sitting(desk, session) as pilot:
+        await write_answer(pilot, FACTS, "tab", "tab")
+        assert "before (1): f10" in screen_text(pilot)
+        await pilot.press("f10")
+        await settle(pilot)
+        assert "f11 or a click: this is the same again" in screen_text(pilot)
+
+
+async def test_the_fold_of_a_forecast_names_its_key(desk: Desk) -> None:
+    async with sitting(desk) as pilot:
+        await write_answer(pilot, "It happened.", *["tab"] * 7)
+        assert "Add a forecast (f12)" in screen_text(pilot)
+
+
+async def test_the_quiet_and_trouble_name_their_keys() -> None:
+    quiet, trouble = QuietScreen(60, still=True), TroubleScreen(BusyError("the lock is held"))
+    for screen, words in ((quiet, "F2 goes on."), (trouble, "f3 Try again")):
+        stage = Stage(partial(_same, screen))
+        stage.set_keymap(KEYS)
+        async with stage.run_test() as pilot:
+            await settle(pilot)
+            assert words in screen_text(pilot)
+
+
+def _same(screen: Screen[Any]) -> Screen[Any]:
+    return screen
