@@ -39,6 +39,7 @@ class Keys:
         self.folder = folder
         self.memory = memory
         self._unlocker = unlocker
+        self._way = "Run it on a terminal, or give the passphrase with --passphrase-fd."
         self._identity = ""
         self._recipients: tuple[str, ...] = ()
 
@@ -79,6 +80,11 @@ class Keys:
         """Whether there is an identity, whatever it opens."""
         return os.path.lexists(self.path(names.IDENTITY))
 
+    @property
+    def has_recovery(self) -> bool:
+        """Whether a recovery identity opens it, too."""
+        return os.path.lexists(self.path(names.RECOVERY))
+
     def need(self) -> None:
         """Make sure that what is sealed can be opened. To be called before a lock is taken.
 
@@ -98,10 +104,19 @@ class Keys:
         if self._unlocker is not None:
             self._unlocker(self)
         if not self._identity:
-            raise LockedError(
-                f"{self.folder}: is encrypted, and its passphrase is needed",
-                "Run it on a terminal, or give the passphrase with --passphrase-fd.",
-            )
+            raise self.locked()
+
+    def ask_nobody(self, way: str) -> None:
+        """From now on, leave what is locked as it is: somebody else asks for the passphrase.
+
+        Args:
+            way: how to get it opened, for messages.
+        """
+        self._unlocker, self._way = None, way
+
+    def locked(self) -> LockedError:
+        """Give the error that says that the passphrase is needed."""
+        return LockedError(f"{self.folder}: is encrypted, and its passphrase is needed", self._way)
 
     def unlock(self, passphrase: str) -> None:
         """Open the identity with the passphrase; takes a second or two.

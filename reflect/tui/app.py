@@ -13,7 +13,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from reflect.errors import StoppedError
+from reflect.errors import LockedError, StoppedError
 from reflect.practice.session import Session
 from reflect.tui.colourless import Colourless
 from reflect.tui.desk import Desk
@@ -23,6 +23,8 @@ from reflect.tui.widgets.too_small import RoomyApp
 
 if TYPE_CHECKING:
     from textual.command import Provider
+
+STAYS_LOCKED = "The journal stays locked."
 
 
 def entry_provider() -> "type[Provider]":
@@ -61,6 +63,8 @@ class ReflectApp(RoomyApp[Ending]):
         super().__init__()
         self.desk = desk
         self.bug: Exception | None = None
+        # Decided once, for the first screen; what is encrypted later is the screen's own matter.
+        self._is_locked = session is None and desk.journal.keys.is_locked
         self._is_stopping = False
         self._query = query
         self._session = session
@@ -80,9 +84,12 @@ class ReflectApp(RoomyApp[Ending]):
         return defaults(self.current_theme)
 
     def get_default_screen(self) -> Screen[Any]:
-        """Begin with Browse, or with nothing below a Guide that stands alone."""
-        if self._session is not None:
+        """Begin with Browse, or with nothing below a Guide alone and a journal still locked."""
+        if self._session is not None or self._is_locked:
             return super().get_default_screen()
+        return self._browse()
+
+    def _browse(self) -> Screen[Any]:
         from reflect.tui.screens.browse import BrowseScreen
 
         return BrowseScreen(self.desk, self._query)
@@ -97,6 +104,18 @@ class ReflectApp(RoomyApp[Ending]):
             gc.enable()
             guide = GuideScreen(self.desk, self._session, pause=self._pause, since=self._since)
             self.push_screen(guide, self.exit)
+        elif self._is_locked:
+            from reflect.tui.screens.passphrase import PassphraseScreen
+
+            self.push_screen(PassphraseScreen(self.desk), self._asked)
+
+    def _asked(self, is_open: bool | None) -> None:
+        """Go on to Browse, or leave a journal that stays locked."""
+        if is_open:
+            self.push_screen(self._browse())
+        else:
+            self.desk.farewell.append(STAYS_LOCKED)
+            self.exit(return_code=LockedError.exit_code)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Offer every action of the screen in the palette."""

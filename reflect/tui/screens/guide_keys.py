@@ -50,7 +50,12 @@ KEYS: list[BindingType] = [
     _key("ctrl+o", "editor", "edit", "Write this answer in your editor"),
     _key("ctrl+s", "keep", "keep", "Keep the draft now"),
     _key("ctrl+s", "save", "save", "Save the entry"),
-    _key("ctrl+r", "before", "before", "You have been here before: show it, or fold it away"),
+    _key(
+        "ctrl+r",
+        "before",
+        "before",
+        "You have been here before: show it, fold it away, or unlock it",
+    ),
     _key(
         "escape",
         "fold_or_leave",
