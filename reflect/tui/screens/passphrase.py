@@ -59,7 +59,8 @@ class PassphraseScreen(Dialog[bool]):
     def body(self) -> ComposeResult:
         """Show which journal it is, the line, and what became of the last try."""
         yield Static("This journal is encrypted", id="title")
-        yield Static(plain(f"{self._keys.folder}\n{self._why}"), id="help")
+        yield Static(plain(self._keys.folder), id="folder")
+        yield Static(plain(self._why), id="help")
         yield HiddenInput(id="passphrase")
         yield Static(id="told")
 
