@@ -116,7 +116,8 @@ class Backups(VerticalGroup):
         if not rows.display:
             rows.display = True
             rows.highlighted = 0
-            rows.focus()
+            # When it has its place: what has the focus is brought into sight.
+            self.call_after_refresh(rows.focus)
 
     @on(Looked)
     def _looked(self, event: Looked) -> None:
