@@ -37,6 +37,28 @@ except SystemExit as end:
 print("LOADED", code, *sorted(sys.modules), file=sys.stderr)
 """
 
+# Opens Browse on a journal, waits until it lists an entry, and names the modules it took.
+SCREEN = """
+import asyncio, sys
+from datetime import datetime, timezone
+from pathlib import Path
+from reflect.config import Config
+from reflect.journal import Journal
+from reflect.tui.app import ReflectApp
+from reflect.tui.desk import Desk
+folder = Path(sys.argv[1])
+journal = Journal(folder, clock=lambda: datetime(2026, 11, 22, tzinfo=timezone.utc))
+journal.capture("Promised a date")
+desk = Desk(journal, Config(path=folder, journal=folder), environ={}, recovery=folder, still=True)
+async def open_it():
+    app = ReflectApp(desk)
+    async with app.run_test() as pilot:
+        while app.screen.listing is None or app.screen._is_reading:
+            await pilot.pause()
+asyncio.run(open_it())
+print(*sorted(sys.modules))
+"""
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -174,3 +196,18 @@ def test_a_command_loads_nothing_it_can_do_without(
 def test_listing_entries_loads_no_more_than_listing_none() -> None:
     loaded_by("capture", "Promised a date")
     assert not loaded_by("list") & (SLOW - {"tinydb"})
+
+
+def test_browse_on_a_plain_journal_takes_nothing_of_encryption(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SCREEN, str(tmp_path / "journal")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = done.stdout.split()
+    assert "reflect.tui.screens.browse" in loaded
+    sealing = ("pyrage", "getpass", "reflect.store.unlocking")
+    asking = ("reflect.tui.screens.passphrase", "reflect.tui.screens.trouble")
+    assert not [name for name in (*sealing, *asking) if name in loaded]

@@ -90,7 +90,7 @@ def _app(state: State, journal: Journal, *, is_demo: bool = False, **wanted: Any
         os.environ["NO_COLOR"] = "1"
     warnings: list[str] = []
     # What the journal says or asks while the screen is filled must not be printed across it.
-    journal.keys.ask_nobody("Open it with its passphrase, then try once more.")
+    journal.keys.unlocker, journal.keys.way = None, "Open it, then try once more."
     journal = Journal(
         journal.folder,
         clock=clock,

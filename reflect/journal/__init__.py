@@ -168,9 +168,10 @@ class Journal(Entries):
             DamagedError, FileError: the journal can't be read.
         """
         from reflect.journal.echoes import earlier_alike
+        from reflect.store.keys import locked
 
         if self.keys.is_locked:
-            raise self.keys.locked()
+            raise locked(self.keys)
         return earlier_alike(session, self.store.rows(), self.clock(), self.guides, limit)
 
     def discard_draft(self, name: str) -> str:

@@ -38,14 +38,15 @@ class Keys:
     ) -> None:
         self.folder = folder
         self.memory = memory
-        self._unlocker = unlocker
-        self._way = "Run it on a terminal, or give the passphrase with --passphrase-fd."
+        self.unlocker = unlocker
+        # How to have it opened, for messages.
+        self.way = "Run it on a terminal, or give the passphrase with --passphrase-fd."
         self._identity = ""
         self._recipients: tuple[str, ...] = ()
 
     def elsewhere(self, folder: str) -> "Keys":
         """Give the keys of another folder, unlocked in the same way."""
-        return Keys(folder, self._unlocker)
+        return Keys(folder, self.unlocker)
 
     def path(self, name: str) -> str:
         """Say where a file of the folder is."""
@@ -80,11 +81,6 @@ class Keys:
         """Whether there is an identity, whatever it opens."""
         return os.path.lexists(self.path(names.IDENTITY))
 
-    @property
-    def has_recovery(self) -> bool:
-        """Whether a recovery identity opens it, too."""
-        return os.path.lexists(self.path(names.RECOVERY))
-
     def need(self) -> None:
         """Make sure that what is sealed can be opened. To be called before a lock is taken.
 
@@ -101,22 +97,10 @@ class Keys:
             return
         if not self.is_there:
             raise _missing(self.path(names.IDENTITY))
-        if self._unlocker is not None:
-            self._unlocker(self)
+        if self.unlocker is not None:
+            self.unlocker(self)
         if not self._identity:
-            raise self.locked()
-
-    def ask_nobody(self, way: str) -> None:
-        """From now on, leave what is locked as it is: somebody else asks for the passphrase.
-
-        Args:
-            way: how to get it opened, for messages.
-        """
-        self._unlocker, self._way = None, way
-
-    def locked(self) -> LockedError:
-        """Give the error that says that the passphrase is needed."""
-        return LockedError(f"{self.folder}: is encrypted, and its passphrase is needed", self._way)
+            raise locked(self)
 
     def unlock(self, passphrase: str) -> None:
         """Open the identity with the passphrase; takes a second or two.
@@ -237,6 +221,11 @@ class Keys:
             return None
         lines = data.decode("utf-8", "replace").split("\n")
         return tuple(line.strip() for line in lines if line.strip() and line[0] != "#")
+
+
+def locked(keys: Keys) -> LockedError:
+    """Say that the passphrase is needed."""
+    return LockedError(f"{keys.folder}: is encrypted, and its passphrase is needed", keys.way)
 
 
 def _missing(path: str) -> DamagedError:

@@ -30,7 +30,6 @@ def locked_desk(folder: Path) -> Desk:
     """Make a desk on a journal as another process finds it: nobody has typed a passphrase yet."""
     warnings: list[str] = []
     keys = Keys(str(folder))
-    keys.ask_nobody("Open it.")
     journal = Journal(folder, clock=lambda: NOW, warn=warnings.append, keys=keys)
     config = Config(path=folder.parent / "config.toml", journal=folder)
     recovery = folder.parent / "recovery"

@@ -58,7 +58,8 @@ def test_killed_in_the_guide_the_draft_is_there_and_sealed(real: Journal, tmp_pa
     places = [path for path in real.folder.rglob("*") if path.is_file()]
     assert not [path for path in places if b"Friday" in path.read_bytes()]
     assert len(list(real.folder.glob("drafts/*.age"))) == 1
-    with pane(tmp_path) as told:
+    (again := tmp_path / "again").mkdir()
+    with pane(again) as told:
         told.starts("resume")
         told.sees("Passphrase:")
         told.type(PASSPHRASE)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from itertools import cycle
+from os.path import lexists
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, ComposeResult
@@ -129,8 +130,10 @@ class PassphraseScreen(Dialog[bool]):
 
     def _wrong_with(self, error: ReflectError) -> Content:
         """Say what is wrong with the keys, and what to do."""
+        from reflect.store import names
+
         told = in_words(error)
-        if isinstance(error, DamagedError) and self._keys.has_recovery:
+        if isinstance(error, DamagedError) and lexists(self._keys.path(names.RECOVERY)):
             told = f"{told}\n{RECOVER}"
         return plain(told, "$error")
 
