@@ -158,8 +158,16 @@ class Keys:
         Raises:
             DamagedError: they are missing, or not those that were last seen here.
         """
-        if not self._recipients:
-            listed, path = self._listed(), self.path(names.RECIPIENTS)
+        listed, path = self._listed(), self.path(names.RECIPIENTS)
+        if self._recipients:
+            # What is sealed to keys that are gone meanwhile, nobody would ever open.
+            if listed not in (None, self._recipients):
+                raise DamagedError(
+                    f"{path}: names other recipients than when it was opened; "
+                    "nothing was written to them",
+                    "If you encrypted the journal anew, open it once more.",
+                )
+        else:
             if not listed:
                 raise DamagedError(f"{path}: is missing", "`reflect doctor --repair` writes it.")
             if self.memory is not None and not self.memory.knows(listed):
