@@ -231,11 +231,6 @@ class Keys:
         return tuple(line.strip() for line in lines if line.strip() and line[0] != "#")
 
 
-def locked(keys: Keys) -> LockedError:
-    """Say that the passphrase is needed."""
-    return LockedError(f"{keys.folder}: is encrypted, and its passphrase is needed", keys.way)
-
-
 def _missing(path: str) -> DamagedError:
     return DamagedError(
         f"{path}: is missing, and nothing else opens what is encrypted",
@@ -248,3 +243,8 @@ def identity_file(identity: str, recipients: Sequence[str]) -> str:
     own, *recovery = recipients
     marks = [f"{_RECOVERY_MARK}{one}" for one in recovery]
     return "\n".join([f"# public key: {own}", *marks, identity, ""])
+
+
+def locked(keys: Keys) -> LockedError:
+    """Say that the passphrase is needed."""
+    return LockedError(f"{keys.folder}: is encrypted, and its passphrase is needed", keys.way)

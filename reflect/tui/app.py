@@ -17,14 +17,12 @@ from reflect.errors import LockedError, StoppedError
 from reflect.practice.session import Session
 from reflect.tui.colourless import Colourless
 from reflect.tui.desk import Desk
-from reflect.tui.leaving import Ending, Holding
+from reflect.tui.leaving import STAYS_LOCKED, Ending, Holding
 from reflect.tui.theme import DARK, OURS, defaults
 from reflect.tui.widgets.too_small import RoomyApp
 
 if TYPE_CHECKING:
     from textual.command import Provider
-
-STAYS_LOCKED = "The journal stays locked."
 
 
 def entry_provider() -> "type[Provider]":

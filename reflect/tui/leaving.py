@@ -5,6 +5,8 @@ from typing import Protocol, runtime_checkable
 
 from reflect.model.entry import Entry
 
+STAYS_LOCKED = "The journal stays locked."
+
 
 @runtime_checkable
 class Holding(Protocol):

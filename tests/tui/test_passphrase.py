@@ -14,8 +14,9 @@ from reflect.journal import Journal
 from reflect.store import encrypting, names
 from reflect.store.encrypting import Prepared
 from reflect.store.keys import Keys
-from reflect.tui.app import STAYS_LOCKED, ReflectApp
+from reflect.tui.app import ReflectApp
 from reflect.tui.desk import Desk
+from reflect.tui.leaving import STAYS_LOCKED
 from reflect.tui.screens.browse import BrowseScreen
 from reflect.tui.screens.passphrase import OPENING, WRONG, PassphraseScreen
 from reflect.tui.widgets.hidden_input import HiddenInput
@@ -206,6 +207,19 @@ async def test_a_journal_that_is_encrypted_meanwhile_asks_and_goes_on(
         assert "brings it back" in said(pilot)
         await press(pilot, "u")
         assert listed(pilot) == ["Launched alone"]
+
+
+async def test_it_can_be_left_then_too(desk: Desk, journal: Journal) -> None:
+    journal.add_all([make_entry(1)])
+    app = ReflectApp(desk)
+    async with app.run_test() as pilot:
+        await read(pilot)
+        encrypting.turn_on(Keys(str(journal.folder)), Prepared(TEXT, FILES))
+        browse(pilot).look()
+        await read(pilot)
+        await press(pilot, "escape")
+    assert app.return_code == LockedError.exit_code
+    assert desk.farewell == [STAYS_LOCKED]
 
 
 async def test_a_note_taken_in_that_moment_is_kept(desk: Desk, journal: Journal) -> None:

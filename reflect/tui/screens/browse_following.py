@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from reflect.errors import LockedError, ReflectError
+from reflect.tui.leaving import STAYS_LOCKED
 from reflect.tui.saying import in_words
 from reflect.tui.screens.browse_finding import BREATH, SLICE, Finding
 from reflect.tui.screens.browse_listing import WholeListing
@@ -149,7 +150,8 @@ class Following(Finding):
                 self.read()
             else:
                 # The shell learns what the screen said, with the code of a command.
-                self.desk.farewell.append(in_words(error))
+                is_locked = isinstance(error, LockedError)
+                self.desk.farewell.append(STAYS_LOCKED if is_locked else in_words(error))
                 self.app.exit(return_code=error.exit_code)
 
         self.app.push_screen(way_on(self.desk, error), go_on)

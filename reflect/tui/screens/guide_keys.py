@@ -54,7 +54,7 @@ KEYS: list[BindingType] = [
         "ctrl+r",
         "before",
         "before",
-        "You have been here before: show it, fold it away, or unlock it",
+        "You have been here before: show it, or fold it away",
     ),
     _key(
         "escape",
