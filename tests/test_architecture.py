@@ -61,6 +61,27 @@ AFTER_THE_PAINT = (
     *("reflect.journal.shelf", "reflect.tui.widgets.entry_paint", "reflect.tui.widgets.entry_view"),
     *("pkgutil", "rapidfuzz", "tinydb", "yaml"),
 )
+# Opens Browse on a journal, waits until it lists an entry, and names the modules it took.
+SCREEN = """
+import asyncio, sys
+from datetime import datetime, timezone
+from pathlib import Path
+from reflect.config import Config
+from reflect.journal import Journal
+from reflect.tui.app import ReflectApp
+from reflect.tui.desk import Desk
+folder = Path(sys.argv[1])
+journal = Journal(folder, clock=lambda: datetime(2026, 11, 22, tzinfo=timezone.utc))
+journal.capture("Promised a date")
+desk = Desk(journal, Config(path=folder, journal=folder), environ={}, recovery=folder, still=True)
+async def open_it():
+    app = ReflectApp(desk)
+    async with app.run_test() as pilot:
+        while app.screen.listing is None or app.screen._is_reading:
+            await pilot.pause()
+asyncio.run(open_it())
+print(*sorted(sys.modules))
+"""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -219,3 +240,18 @@ def test_nothing_is_loaded_before_the_first_paint_that_it_does_not_show() -> Non
 
 def _dotted(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"{name}." for name in names)
+
+
+def test_browse_on_a_plain_journal_takes_nothing_of_encryption(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SCREEN, str(tmp_path / "journal")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = done.stdout.split()
+    assert "reflect.tui.screens.browse" in loaded
+    sealing = ("pyrage", "getpass", "reflect.store.unlocking")
+    asking = ("reflect.tui.screens.passphrase", "reflect.tui.screens.trouble")
+    assert not [name for name in (*sealing, *asking) if name in loaded]

@@ -1,6 +1,5 @@
 """The command backup: which backups there are, one more, and back to one."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,25 +8,18 @@ import typer
 from reflect.cli.complete import complete_backup
 from reflect.cli.options import Json
 from reflect.cli.output import Span
-from reflect.cli.state import State, is_interactive, state_of
+from reflect.cli.state import is_interactive, state_of
 from reflect.dates import spell
 from reflect.errors import UsageError
+from reflect.journal.going_back import ABOUT, announced, local, told
 from reflect.store.finding import count
 
 if TYPE_CHECKING:
-    from reflect.store.archive import Archive
-    from reflect.store.backup import Backup, Checked
-    from reflect.store.restoring import Chosen, Difference, Restored
+    from reflect.store.backup import Checked
 
 backup_app = typer.Typer(add_completion=False)
 
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")]
-ABOUT = {
-    "made": "",
-    "replaced": "replaced by a restore",
-    "damaged": "a damaged journal that a restore replaced",
-    "own": "your own file",
-}
 
 
 @backup_app.callback(invoke_without_command=True)
@@ -100,52 +92,8 @@ def restore(
         state.say(announced(chosen, restoring.compare(archive, chosen)))
         if not typer.confirm("Go back to it?", err=True):
             raise typer.Exit(2)
-    tell(state, archive, chosen, restoring.restore(archive, chosen))
-
-
-def announced(chosen: "Chosen", difference: "Difference") -> str:
-    """Say what a restore would do."""
-    lines = [f"{chosen.name} holds {count(chosen.entries, 'entry')}."]
-    if missing := missing_line(difference):
-        lines.append(missing)
-    elif difference.entries:
-        lines.append("Everything that the journal holds now is in it.")
-    lines.append("What is replaced is kept among the backups.")
-    return " ".join(lines)
-
-
-def missing_line(difference: "Difference") -> str:
-    """Say what of the journal a backup doesn't have; "" where nothing is missing."""
-    parts = []
-    for number, what in (
-        (difference.gone, "not in it"),
-        (difference.other, "there in another version"),
-    ):
-        if number:
-            parts.append(f"{number} {'is' if number == 1 else 'are'} {what}")
-    if not parts:
-        return ""
-    if difference.entries is None:
-        whole = "what can be read of the damaged journal"
-    else:
-        whole = f"the journal's {count(difference.entries, 'entry')}"
-    return f"Of {whole}, {' and '.join(parts)}."
-
-
-def tell(state: State, archive: "Archive", chosen: "Chosen", done: "Restored") -> None:
-    """Say what a restore did, and how to go back."""
-    if done.is_same:
-        state.say(f"The journal is {chosen.name} already; nothing was changed.")
-        return
-    state.say(f"Restored {chosen.name}: {count(done.entries, 'entry')} in {archive.path}.")
-    if done.waiting:
-        state.say(f"Among them {count(done.waiting, 'entry')} added since, from the inbox.")
-    if missing := missing_line(done.difference):
-        state.say(missing)
-    if done.replaced and done.difference.entries is None:
-        state.say(f"The damaged journal is kept as {archive.place}/{done.replaced}.json.")
-    elif done.replaced:
-        state.say(f"`reflect backup restore {done.replaced}` goes back to what was replaced.")
+    for line in told(archive, chosen, restoring.restore(archive, chosen)):
+        state.say(line)
 
 
 def spans(one: "Checked", width: int) -> list[Span]:
@@ -176,11 +124,6 @@ def shape(one: "Checked") -> dict[str, Any]:
         "size": one.backup.size,
         "sound": one.is_sound,
     }
-
-
-def local(one: "Backup") -> datetime:
-    """Give the instant of a backup with the offset that this place had then."""
-    return one.at.astimezone()
 
 
 def size_of(size: int) -> str:

@@ -27,11 +27,17 @@ def open_browse(state: State, query: str = "") -> None:
     Raises:
         UsageError: there is no terminal to fill, or the query can't be read.
         FileError: a named journal does not exist.
+        LockedError: the passphrase of --passphrase-fd is wrong.
     """
     from reflect.cli.screen import browse_on_screen, need_screen
 
     need_screen("browse", ELSEWHERE)
-    browse_on_screen(state, state.journal(), query)
+    journal = state.journal()
+    if journal.keys.is_locked:
+        from reflect.cli.unlock import unlock_silently
+
+        unlock_silently(state, journal.keys)
+    browse_on_screen(state, journal, query)
 
 
 @demo_app.command("demo")

@@ -90,13 +90,15 @@ def _app(state: State, journal: Journal, *, is_demo: bool = False, **wanted: Any
     if state.no_color:
         os.environ["NO_COLOR"] = "1"
     warnings: list[str] = []
-    # What the journal says while the screen is filled must not be printed across it.
+    # What the journal says or asks while the screen is filled must not be printed across it.
+    journal.keys.unlocker, journal.keys.way = None, "Open it, then try once more."
     journal = Journal(
         journal.folder,
         clock=clock,
         guides=journal.guides,
         warn=warnings.append,
         backup_mb=journal.backup_mb,
+        keys=journal.keys,
     )
     desk = Desk(
         journal,

@@ -16,7 +16,7 @@ from reflect.cli.forms import saved_line
 from reflect.cli.keeping import Keeper, stopped_line
 from reflect.cli.state import State
 from reflect.dates import ago, spell
-from reflect.errors import ReflectError, StoppedError
+from reflect.errors import LockedError, ReflectError, StoppedError
 from reflect.journal import Journal
 from reflect.journal.lessons import entries_since, newest_lessons
 from reflect.model.entry import Entry
@@ -126,9 +126,15 @@ def lessons(journal: Journal, since: date | None) -> Sequence[str]:
 
 
 def _earlier(journal: Journal, session: Session) -> Sequence[Echo]:
-    """Find what is alike; a journal that can't be read is told of where it is saved to."""
+    """Find what is alike; a journal that can't be read is told of where it is saved to.
+
+    Raises:
+        LockedError: it is locked.
+    """
     try:
         return journal.earlier_alike(session)
+    except LockedError:
+        raise
     except ReflectError:
         return ()
 

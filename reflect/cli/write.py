@@ -107,7 +107,7 @@ def new(
     else:
         need_terminal("new", "Without one: --from FILE, --edit, or --form for an empty form.")
         journal = state.journal(write=True)
-        say_waiting(state, journal.waiting())
+        tell_waiting(state, journal)
         session = journal.begin(
             given.guide, occurred_on=given.occurred_on, title=title, tags=given.tags
         )
@@ -171,6 +171,9 @@ def ask(
     from reflect.cli.screen import has_screen
     from reflect.cli.sitting import fill_screen, sit_down
 
+    if since is not None or session.guide.offers_lessons:
+        # Here, where it can be typed: not between two questions.
+        journal.keys.need()
     if plain or state.config.new == "plain" or not has_screen():
         sit_down(state, journal, session, pause, since)
     else:
@@ -217,6 +220,21 @@ def need_terminal(command: str, hint: str) -> None:
         raise UsageError(f"{command} asks its questions on a terminal, and there is none", hint)
 
 
+def tell_waiting(state: State, journal: "Journal") -> None:
+    """Say what waits; for a journal that stays locked, nobody is asked for the passphrase.
+
+    Raises:
+        LockedError: the passphrase of --passphrase-fd is wrong.
+    """
+    if journal.keys.is_locked:
+        from reflect.cli.unlock import unlock_silently
+
+        if not unlock_silently(state, journal.keys):
+            say_locked_drafts(state, len(journal.draft_ids()))
+            return
+    say_waiting(state, journal.waiting())
+
+
 def say_waiting(state: State, waiting: list[Entry]) -> None:
     """Say in one line that drafts, captures or unfinished entries wait; silent if none do."""
     if not waiting:
@@ -226,6 +244,13 @@ def say_waiting(state: State, waiting: list[Entry]) -> None:
     article = "an" if one.state == "unfinished" else "a"
     what = f"{one.state} entry" if one.state == "unfinished" else one.state
     state.err.line(f"There waits {article} {what}, {one.id}{more}: `reflect resume`.")
+
+
+def say_locked_drafts(state: State, count: int) -> None:
+    """Say in one line that drafts wait in a locked journal; silent if none do."""
+    if count:
+        waiting = "There waits a draft" if count == 1 else f"There wait {count} drafts"
+        state.err.line(f"{waiting}: `reflect resume` asks for the passphrase.")
 
 
 COMMANDS = {"new": new_app, "resume": resume_app}

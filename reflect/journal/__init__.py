@@ -162,16 +162,24 @@ class Journal(Entries):
             self._warn(line)
         return found
 
+    def draft_ids(self) -> list[str]:
+        """List the ids of the drafts, the one kept last first; none is opened."""
+        return self._drafts.ids()
+
     def earlier_alike(self, session: "Session", *, limit: int = 3) -> "list[Echo]":
         """Find earlier entries that are like the one being written; mostly there is none.
 
         It reads the journal by itself and changes nothing, so any thread may call it.
 
         Raises:
+            LockedError: it is locked; nobody is asked for a passphrase in the middle of a guide.
             DamagedError, FileError: the journal can't be read.
         """
         from reflect.journal.echoes import earlier_alike
+        from reflect.store.keys import locked
 
+        if self.keys.is_locked:
+            raise locked(self.keys)
         return earlier_alike(session, self.store.rows(), self.clock(), self.guides, limit)
 
     def discard_draft(self, name: str) -> str:

@@ -107,6 +107,11 @@ class Guide:
     prompts: tuple[Prompt, ...]
     period: bool = False
 
+    @property
+    def offers_lessons(self) -> bool:
+        """Whether a prompt has earlier lessons beside it."""
+        return any(prompt.offers == "lessons" for prompt in self.prompts)
+
     def prompt(self, prompt_id: str) -> Prompt | None:
         """Find a prompt by its id."""
         return next((prompt for prompt in self.prompts if prompt.id == prompt_id), None)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from reflect.errors import DamagedError, FileError, NotFoundError, UsageError
+from reflect.errors import DamagedError, FileError, NotFoundError, ReflectError, UsageError
 from reflect.store import (
     backup,
     carried,
@@ -67,11 +67,20 @@ class Archive:
             FileError: they can't be listed.
             LockedError: they are encrypted, and can't be opened.
         """
+        return list(self.looked_at())
+
+    def looked_at(self) -> Iterator[Checked]:
+        """Give the backups as `all` does, each as soon as it is looked at."""
         listed = backup.listed(self.folder, strict=True)
         if listed:
             self.keys.need()
-        found = (backup.check(one, self.keys) for one in listed)
-        return [one for one in found if one is not None]
+        for one in listed:
+            if (checked := backup.check(one, self.keys)) is not None:
+                yield checked
+
+    def helps_with(self, error: ReflectError) -> bool:
+        """Say whether going back to one of them mends what an error tells of."""
+        return backup.helps_with(error, self.keys)
 
     def make(self) -> tuple[Backup, bool]:
         """Back up the journal with all new entries, unless there is such a backup already.

@@ -172,12 +172,14 @@ def way_back(keys: Keys) -> str:
     return f"`reflect backup restore {shlex.quote(good.id)}` goes back to the newest good backup."
 
 
-def add_way_back(error: DamagedError, keys: Keys) -> None:
-    """Add the newest good backup to what is said of a damaged journal.
+def helps_with(error: ReflectError, keys: Keys) -> bool:
+    """Say whether a restore mends what an error tells of: it brings back the journal alone."""
+    return isinstance(error, DamagedError) and error.message.startswith(keys.journal)
 
-    A restore brings back the journal alone: of a damaged inbox nothing is added.
-    """
-    if error.message.startswith(keys.journal):
+
+def add_way_back(error: DamagedError, keys: Keys) -> None:
+    """Add the newest good backup to what is said of a damaged journal."""
+    if helps_with(error, keys):
         error.hint = f"{error.hint} {way_back(keys)}".strip()
 
 

@@ -38,13 +38,15 @@ class Keys:
     ) -> None:
         self.folder = folder
         self.memory = memory
-        self._unlocker = unlocker
+        self.unlocker = unlocker
+        # How to have it opened, for messages.
+        self.way = "Run it on a terminal, or give the passphrase with --passphrase-fd."
         self._identity = ""
         self._recipients: tuple[str, ...] = ()
 
     def elsewhere(self, folder: str) -> "Keys":
         """Give the keys of another folder, unlocked in the same way."""
-        return Keys(folder, self._unlocker)
+        return Keys(folder, self.unlocker)
 
     def path(self, name: str) -> str:
         """Say where a file of the folder is."""
@@ -95,13 +97,10 @@ class Keys:
             return
         if not self.is_there:
             raise _missing(self.path(names.IDENTITY))
-        if self._unlocker is not None:
-            self._unlocker(self)
+        if self.unlocker is not None:
+            self.unlocker(self)
         if not self._identity:
-            raise LockedError(
-                f"{self.folder}: is encrypted, and its passphrase is needed",
-                "Run it on a terminal, or give the passphrase with --passphrase-fd.",
-            )
+            raise locked(self)
 
     def unlock(self, passphrase: str) -> None:
         """Open the identity with the passphrase; takes a second or two.
@@ -159,8 +158,16 @@ class Keys:
         Raises:
             DamagedError: they are missing, or not those that were last seen here.
         """
-        if not self._recipients:
-            listed, path = self._listed(), self.path(names.RECIPIENTS)
+        listed, path = self._listed(), self.path(names.RECIPIENTS)
+        if self._recipients:
+            # What is sealed to keys that are gone meanwhile, nobody would ever open.
+            if listed not in (None, self._recipients):
+                raise DamagedError(
+                    f"{path}: names other recipients than when it was opened; "
+                    "nothing was written to them",
+                    "If you encrypted the journal anew, open it once more.",
+                )
+        else:
             if not listed:
                 raise DamagedError(f"{path}: is missing", "`reflect doctor --repair` writes it.")
             if self.memory is not None and not self.memory.knows(listed):
@@ -249,3 +256,8 @@ def identity_file(identity: str, recipients: Sequence[str]) -> str:
     own, *recovery = recipients
     marks = [f"{_RECOVERY_MARK}{one}" for one in recovery]
     return "\n".join([f"# public key: {own}", *marks, identity, ""])
+
+
+def locked(keys: Keys) -> LockedError:
+    """Say that the passphrase is needed."""
+    return LockedError(f"{keys.folder}: is encrypted, and its passphrase is needed", keys.way)

@@ -14,10 +14,10 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
-from reflect.errors import StoppedError
+from reflect.errors import LockedError, StoppedError
 from reflect.tui.colourless import Colourless
 from reflect.tui.desk import Desk
-from reflect.tui.leaving import Ending, Holding
+from reflect.tui.leaving import STAYS_LOCKED, Ending, Holding
 from reflect.tui.theme import DARK, OURS, defaults
 from reflect.tui.widgets.too_small import RoomyApp
 
@@ -67,6 +67,8 @@ class ReflectApp(RoomyApp[Ending]):
         super().__init__()
         self.desk = desk
         self.bug: Exception | None = None
+        # Decided once, for the first screen; what is encrypted later is the screen's own matter.
+        self._is_locked = session is None and desk.journal.keys.is_locked
         self._is_stopping = False
         self._query = query
         self._session = session
@@ -93,9 +95,12 @@ class ReflectApp(RoomyApp[Ending]):
             self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> Screen[Any]:
-        """Begin with Browse, or with nothing below a Guide that stands alone."""
-        if self._session is not None:
+        """Begin with Browse, or with nothing below a Guide alone and a journal still locked."""
+        if self._session is not None or self._is_locked:
             return super().get_default_screen()
+        return self._browse()
+
+    def _browse(self) -> Screen[Any]:
         from reflect.tui.screens.browse import BrowseScreen
 
         return BrowseScreen(self.desk, self._query)
@@ -110,6 +115,18 @@ class ReflectApp(RoomyApp[Ending]):
             gc.enable()
             guide = GuideScreen(self.desk, self._session, pause=self._pause, since=self._since)
             self.push_screen(guide, self.exit)
+        elif self._is_locked:
+            from reflect.tui.screens.passphrase import PassphraseScreen
+
+            self.push_screen(PassphraseScreen(self.desk), self._asked)
+
+    def _asked(self, is_open: bool | None) -> None:
+        """Go on to Browse, or leave a journal that stays locked."""
+        if is_open:
+            self.push_screen(self._browse())
+        else:
+            self.desk.farewell.append(STAYS_LOCKED)
+            self.exit(return_code=LockedError.exit_code)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Offer every action of the screen in the palette."""

@@ -33,6 +33,7 @@ PLACES = {
     "line": "A line that is asked for",
     "confirm": "Yes or no",
     "link": "A link",
+    "passphrase": "The passphrase",
     "trouble": "A journal that can't be read",
     "help": "The help",
 }

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 if TYPE_CHECKING:
     from reflect.model.entry import Entry
 
+STAYS_LOCKED = "The journal stays locked."
+
 
 @runtime_checkable
 class Holding(Protocol):

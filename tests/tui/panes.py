@@ -116,8 +116,11 @@ def pane(folder: Path, *, columns: int = 80, rows: int = 24) -> Iterator[Pane]:
 def until_gone(pid: int) -> None:
     """Wait until a process has ended."""
     until = time.monotonic() + PATIENCE
-    while Path(f"/proc/{pid}").exists():
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    while True:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except (FileNotFoundError, ProcessLookupError):
+            return
         if state == "Z":
             return
         assert time.monotonic() < until, f"{pid} goes on"

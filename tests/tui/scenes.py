@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from reflect.journal import Journal
 from reflect.tui.app import ReflectApp
 from reflect.tui.desk import Desk
 from tests.factories import NOW
+from tests.sealed import seal_folder
 from tests.tui.driving import settle
 
 Played = Callable[[Pilot[Any]], Awaitable[None]]
@@ -35,7 +37,8 @@ class Scene:
         tells: what the picture shows, for those who can't see it.
         keys: what is pressed from the start on; what is in `< >` is typed, and at ELSEWHERE another
             program gives the entry that is edited another title.
-        starts: "browse", "empty" (a journal without entries), "damaged" or "guide".
+        starts: "browse", "empty" (a journal without entries), "locked" (an encrypted journal),
+            "damaged" (one with backups) or "guide".
         query: what Browse begins with.
         pause: seconds of quiet.
     """
@@ -49,9 +52,7 @@ class Scene:
 
     def app(self, theme: str) -> ReflectApp:
         """Make the app on a journal below the current folder."""
-        desk = desk_in(theme, is_empty=self.starts == "empty")
-        if self.starts == "damaged":
-            (desk.journal.folder / "journal.json").write_text("{}")
+        desk = desk_in(theme, self.starts)
         if self.starts != "guide":
             return ReflectApp(desk, query=self.query)
         session = desk.journal.begin("drucker", tags=("dates",))
@@ -79,17 +80,33 @@ def _typed(char: str) -> Any:
     return Key(char if char.isalnum() else "space" if char == " " else char, char)
 
 
-def desk_in(theme: str, *, is_empty: bool = False) -> Desk:
-    """Make a desk on the sample journal, or on an empty one.
+def desk_in(theme: str, starts: str) -> Desk:
+    """Make a desk on the sample journal, as a scene starts with it.
 
     It lies in a folder named `~` below the current one: pictures show its path.
     """
     folder = Path("~/.local/share")
     journal = Journal(folder / "reflect", clock=lambda: NOW, guides=folder / "guides")
-    if not is_empty:
+    if starts == "locked":
+        seal_folder(journal.folder)
+    elif starts == "damaged":
+        damage(journal)
+    elif starts != "empty":
         journal.add_all(entries(NOW))
     config = Config(path=folder / "config.toml", journal=journal.folder, theme=theme)
     return Desk(journal, config, environ={}, recovery=folder / "recovery", still=True)
+
+
+def damage(journal: Journal) -> None:
+    """Fill a journal in three steps, a backup after each, and let its file break off."""
+    days = NOW - timedelta(days=9), NOW - timedelta(days=2), NOW - timedelta(hours=3)
+    samples = list(entries(NOW))
+    for number, day in enumerate(days, 1):
+        then = Journal(journal.folder, clock=lambda day=day: day)  # type: ignore[misc]
+        then.add_all(samples[(number - 1) * 15 : number * 15])
+        then.archive.make()
+    path = journal.folder / "journal.json"
+    path.write_bytes(path.read_bytes()[:-2000])
 
 
 FIRST = (f"<{HAPPENED}>", "tab")
@@ -110,13 +127,15 @@ SCENES = (
           ("slash", "<eleven floors>", "enter")),
     Scene("selected", "Three entries are selected", ("space", "space", "space")),
     Scene("empty", "An empty journal says how to begin", (), "empty"),
+    Scene("passphrase", "An encrypted journal asks for its passphrase", ("<correct>",), "locked"),
+    Scene("trouble", "A damaged journal offers its good backups", (), "damaged"),
+    Scene("restore", "What going back to a backup would do", ("down", "enter"), "damaged"),
     Scene("capture", "A note in the moment", ("c", "<Bashir's queue is full again at six.>")),
     Scene("menu", "Which guide: the menu asks what is needed", ("n",)),
     Scene("edit", "An entry as text", ("j", "j", "j", "e")),
     Scene("conflict", "An entry that was changed elsewhere: both versions side by side",
           ("j", "j", "j", "e", "end", "<, at last>", ELSEWHERE, "ctrl+s")),
     Scene("tags", "Tags for three entries at once", ("space", "space", "space", "t", "<dates>")),
-    Scene("trouble", "A damaged journal: what is wrong, and what to do", (), "damaged"),
     Scene("palette", "The palette finds every action and every entry", ("ctrl+p",)),
     Scene("help", "The help panel: all keys of the screen", ("f1",)),
     Scene("guide", "The guide asks what happened", (f"<{HAPPENED}>",), "guide"),

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from reflect.cli.ask.page import Page
 from reflect.dates import ago
+from reflect.errors import LockedError
 from reflect.practice.recurrence import Echo, Traits, traits
 from reflect.practice.session import Session
 from reflect.text import one_line
@@ -15,6 +16,7 @@ KEPT = {
     "dropped": "The commitment was dropped.",
     "still open": "The commitment is still open.",
 }
+LOCKED = "The journal is locked. :quit keeps a draft, and `reflect resume` asks for the passphrase."
 _MOST_SHARED = 4
 
 
@@ -24,7 +26,7 @@ class Before:
     Args:
         session: what is being written.
         page: where it is said.
-        find: looks the journal through.
+        find: looks the journal through; a LockedError says that it is locked.
         now: the clock.
     """
 
@@ -41,12 +43,16 @@ class Before:
         self._now = now
         self._found: tuple[Traits, Sequence[Echo]] | None = None
         self._told: set[str] = set()
+        self._is_locked = False
 
     def found(self) -> Sequence[Echo]:
         """Give what is alike now; looked for anew only where something that counts was written."""
         mine = traits(self._session.entry(self._now(), "draft"))
         if self._found is None or self._found[0] != mine:
-            self._found = (mine, self._find())
+            try:
+                self._found = (mine, self._find())
+            except LockedError:
+                self._found, self._is_locked = (mine, ()), True
         return [echo for echo in self._found[1] if echo.entry.id not in self._session.repeats]
 
     def remark(self) -> None:
@@ -59,7 +65,9 @@ class Before:
     def show(self) -> None:
         """Show what is alike."""
         found = self.found()
-        if found:
+        if self._is_locked:
+            self._page.note(LOCKED)
+        elif found:
             self.write(found)
         else:
             self._page.note("Nothing like it is in your journal.")

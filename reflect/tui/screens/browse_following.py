@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
-from reflect.errors import ReflectError
+from reflect.errors import LockedError, ReflectError
+from reflect.tui.leaving import STAYS_LOCKED
 from reflect.tui.saying import in_words
 from reflect.tui.screens.browse_finding import BREATH, SLICE, Finding
 from reflect.tui.screens.browse_listing import WholeListing
@@ -128,7 +129,8 @@ class Following(Finding):
     def _cant_read(self, error: ReflectError) -> None:
         """Say what is wrong; at the start there is nothing to go on with."""
         self._is_reading = False
-        if self.whole is None:
+        # A lock that somebody put on meanwhile can be opened: what is listed stays as it is.
+        if self.whole is None or isinstance(error, LockedError):
             self._untold = error
             self._tell_trouble()
         elif in_words(error) != self._trouble:
@@ -139,7 +141,7 @@ class Following(Finding):
         """Show what is wrong with the journal, unless somebody is writing over it now."""
         if self._untold is None or not self.is_active:
             return
-        from reflect.tui.screens.trouble import TroubleScreen
+        from reflect.tui.screens.trouble import way_on
 
         error, self._untold = self._untold, None
 
@@ -148,10 +150,11 @@ class Following(Finding):
                 self.read()
             else:
                 # The shell learns what the screen said, with the code of a command.
-                self.desk.farewell.append(in_words(error))
+                is_locked = isinstance(error, LockedError)
+                self.desk.farewell.append(STAYS_LOCKED if is_locked else in_words(error))
                 self.app.exit(return_code=error.exit_code)
 
-        self.app.push_screen(TroubleScreen(error), go_on)
+        self.app.push_screen(way_on(self.desk, error), go_on)
 
     def look(self, *, outside: bool = True) -> None:
         """Look whether the journal changed, in a thread."""

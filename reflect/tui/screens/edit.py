@@ -6,7 +6,7 @@ from textual import work
 from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
-from reflect.errors import ReflectError
+from reflect.errors import LockedError, ReflectError
 from reflect.journal.shelf import Signature, signature
 from reflect.model.entry import Entry
 from reflect.tui import amending
@@ -26,6 +26,7 @@ CHANGED = "Changed elsewhere meanwhile; saving shows both versions first."
 DELETED = "Deleted elsewhere meanwhile; saving offers to keep yours as a new entry."
 FOLLOWED = "Changed elsewhere meanwhile; this is how it stands now."
 THEIRS = "This is the version from elsewhere; ctrl+z brings yours back."
+TO_SAVE = "It was encrypted meanwhile. Its passphrase lets you save."
 GOES_ON = "The version from elsewhere is shown, too; saving puts yours in its place."
 
 
@@ -192,6 +193,10 @@ class EditScreen(EditPage):
         self._is_saving = self._is_leaving = False
         self.show_title()
         self.notice(in_words(error), PROBLEM)
+        if isinstance(error, LockedError):
+            from reflect.tui.screens.passphrase import ask_passphrase
+
+            ask_passphrase(self.app, self.desk, TO_SAVE, self.action_save)
         if place:
             self.go_to_line(place)
 

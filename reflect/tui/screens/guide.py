@@ -6,6 +6,7 @@ from textual import on
 from textual.actions import SkipAction
 from textual.binding import BindingType
 
+from reflect.errors import LockedError
 from reflect.tui.actions import key_of
 from reflect.tui.leaving import Ending
 from reflect.tui.saying import complain, in_words, say
@@ -20,6 +21,7 @@ from reflect.tui.widgets.line_input import LineInput
 # From so many columns or rows on, a class for the stylesheet.
 WIDTHS = [(0, "-narrow"), (60, "-wide")]
 HEIGHTS = [(0, "-low"), (20, "-middling"), (34, "-high")]
+TO_SAVE = "It was encrypted meanwhile. What you wrote is kept as a draft."
 # Of these nothing but a whole answer can be saved.
 _PICKED = ("choice", "scale", "date")
 
@@ -131,6 +133,13 @@ class GuideScreen(Moving):
             self.dismiss(Ending(is_said=True))
             return
         complain(self.app, event.error)
+        if isinstance(event.error, LockedError):
+            from reflect.tui.screens.passphrase import ask_passphrase
+
+            ask_passphrase(self.app, self.desk, TO_SAVE, self._is_open)
         self.has_been_stuck = event.was_leaving
         self.is_ending = False
         self.app.call_later(self.turn)
+
+    def _is_open(self) -> None:
+        say(self.app, "The journal is open: save once more.")

@@ -8,10 +8,11 @@ from textual import on, work
 from textual.message import Message
 from textual.worker import get_current_worker
 
-from reflect.errors import ReflectError
+from reflect.errors import LockedError, ReflectError
 from reflect.model.guide import Prompt
 from reflect.practice.session import Session
 from reflect.tui.desk import Desk
+from reflect.tui.saying import say
 from reflect.tui.screens.guide_page import Lessons, Page
 from reflect.tui.screens.guide_sitting import Sitting
 from reflect.tui.widgets.here_before import HereBefore
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from reflect.tui.screens.card import Card
     from reflect.tui.widgets.answers import AnswerField
 
+NOTHING_ALIKE = "Nothing like it is in your journal."
+TO_SEE = "Its passphrase shows earlier entries. What you write here needs none."
 ROOMY = 46
 """Rows from which on the card leaves room for the earlier entries."""
 
@@ -44,8 +47,13 @@ class Beside(Sitting):
             self.lessons = lessons
             self.count = count
 
+    class FoundLocked(Message):
+        """The journal can't be looked through without its passphrase."""
+
     def __init__(self, desk: Desk, session: Session, since: date | None) -> None:
         super().__init__(desk, session, since)
+        self._is_locked = False
+        self._unfolds = False  # what is found next, as it was asked for
         self.field: AnswerField | None = None
         self.card: Card | None = None
         self._echoes: list[Echo] = []
@@ -107,8 +115,10 @@ class Beside(Sitting):
         Args:
             is_new: whether the page was just turned.
         """
-        echoes = self._echoes if self._is_beside(self.session.prompt) else []
-        await self.before.show(echoes, self.session.repeats, self.desk.today)
+        here = self.session.prompt
+        echoes = self._echoes if self._is_beside(here) else []
+        is_locked = self._is_locked and (self._is_beside(here) or self._has_lessons(here))
+        await self.before.show(echoes, self.session.repeats, self.desk.today, is_locked=is_locked)
         if is_new:
             # On the card they are shown once more, where that leaves room for it.
             self.before.remove_class("-unfolded")
@@ -129,6 +139,32 @@ class Beside(Sitting):
         ]
         self._echoes = [*same, *event.echoes]
         await self.show_beside(is_new=False)
+        unfolds, self._unfolds = self._unfolds, False
+        if unfolds and self._echoes:
+            self.before.unfold(with_focus=True)
+        elif unfolds:
+            say(self.app, NOTHING_ALIKE)
+
+    @on(FoundLocked)
+    async def _found_locked(self) -> None:
+        if not self.is_ending:
+            self._is_locked = True
+            await self.show_beside(is_new=False)
+
+    @on(HereBefore.Wanted)
+    def unlock(self) -> None:
+        """Ask for the passphrase over the guide; then show what is to be seen."""
+        from reflect.tui.screens.passphrase import ask_passphrase
+
+        ask_passphrase(self.app, self.desk, TO_SEE, self._unlocked)
+
+    async def _unlocked(self) -> None:
+        self._is_locked = False
+        self.look_for_lessons()
+        await self.show_beside(is_new=False)
+        if self._compared is not None:
+            self._unfolds = True
+            self._look_for_alike()
 
     @on(FoundLessons)
     def _found_lessons(self, event: FoundLessons) -> None:
@@ -147,9 +183,13 @@ class Beside(Sitting):
 
     def look_for_lessons(self) -> None:
         """Have earlier lessons found, where the guide offers them."""
-        offers = any(prompt.offers == "lessons" for prompt in self.session.guide.prompts)
-        if offers or self.since is not None:
+        if self.session.guide.offers_lessons or self.since is not None:
             self._find_lessons()
+
+    def _has_lessons(self, here: Prompt | None) -> bool:
+        """Say whether earlier lessons belong beside a question."""
+        is_first = self.since is not None and here == self.session.steps[0]
+        return here is not None and (is_first or here.offers == "lessons")
 
     @work(thread=True)
     def _find_lessons(self) -> None:
@@ -159,6 +199,9 @@ class Beside(Sitting):
             rows = self.desk.journal.rows()
             count = 0 if self.since is None else entries_since(rows, self.since)
             lessons = newest_lessons(rows, self.since)
+        except LockedError:
+            self.post_message(self.FoundLocked())
+            return
         except ReflectError as error:
             self.desk.warnings.append(f"Earlier lessons can't be shown: {error.message}")
             return
@@ -182,6 +225,9 @@ class Beside(Sitting):
     def _find_alike(self, session: Session) -> None:
         try:
             echoes = self.desk.journal.earlier_alike(session)
+        except LockedError:
+            self.post_message(self.FoundLocked())
+            return
         except ReflectError as error:
             self.desk.warnings.append(f"Earlier entries can't be shown: {error.message}")
             return

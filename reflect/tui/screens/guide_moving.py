@@ -39,8 +39,10 @@ class Moving(Turning):
             await self.turn()
 
     def action_before(self) -> None:
-        """Show the earlier entries that are alike, or fold them away."""
-        if self.before.is_unfolded:
+        """Show the earlier entries that are alike, or fold them away; first unlock them."""
+        if self.before.is_locked:
+            self.unlock()
+        elif self.before.is_unfolded:
             self.before.fold()
         else:
             self.before.unfold(with_focus=True)

@@ -167,7 +167,7 @@ class Sitting(Screen[Ending]):
             if self.session.is_empty:
                 self.keeping.drop()
             elif self.keeping.is_untouched:
-                known = [draft.id for draft in self.desk.journal.drafts()]
+                known = self.desk.journal.draft_ids()
                 ending, words = Ending(draft=self.session.id * (self.session.id in known)), ""
             else:
                 self.keeping.keep_now()

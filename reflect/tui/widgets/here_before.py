@@ -18,6 +18,7 @@ from reflect.tui.content import Content, line, plain
 
 HERE = "›"
 SAME, OTHER = "[x]", "[ ]"
+LOCKED = "↻ Have you been here before? locked: {} to unlock and see"
 HOW = "{} or a click: this is the same again"
 UNFOLD = "guide.before"
 
@@ -166,8 +167,12 @@ class HereBefore(VerticalScroll, can_focus=False):
     class Folded(Message):
         """It was folded away, and the focus is free."""
 
+    class Wanted(Message):
+        """It was clicked while it is locked."""
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.is_locked = False
         self._shown: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -177,7 +182,7 @@ class HereBefore(VerticalScroll, can_focus=False):
 
     @property
     def is_there(self) -> bool:
-        """Whether there is anything to unfold."""
+        """Whether there is anything to unfold, or to unlock."""
         return self.has_class("-there")
 
     @property
@@ -185,14 +190,25 @@ class HereBefore(VerticalScroll, can_focus=False):
         """Whether the entries are shown."""
         return self.is_there and self.has_class("-unfolded")
 
-    async def show(self, echoes: Sequence[Echo], same: Collection[str], today: date) -> None:
+    async def show(
+        self,
+        echoes: Sequence[Echo],
+        same: Collection[str],
+        today: date,
+        *,
+        is_locked: bool = False,
+    ) -> None:
         """Offer these entries, and no others.
 
         Args:
             echoes: the most alike first.
             same: ids of those that were confirmed.
             today: the day that "ago" counts from.
+            is_locked: whether it needs the passphrase to see if there are any.
         """
+        self.is_locked = is_locked
+        if is_locked:
+            self.remove_class("-unfolded")
         ids = tuple(echo.entry.id for echo in echoes)
         if ids != self._shown:
             self._shown = ids
@@ -202,7 +218,7 @@ class HereBefore(VerticalScroll, can_focus=False):
             for row in rows[:1]:
                 how = HOW.format(key_of(row, "before.same"))
                 self.query_one(".before--how", Static).update(plain(how))
-        self.set_class(bool(echoes), "-there")
+        self.set_class(bool(echoes) or is_locked, "-there")
         self._tell()
 
     def unfold(self, *, with_focus: bool) -> None:
@@ -211,6 +227,8 @@ class HereBefore(VerticalScroll, can_focus=False):
         Args:
             with_focus: whether the keys go there.
         """
+        if self.is_locked:
+            return
         self.add_class("-unfolded")
         self._tell()
         if with_focus and (rows := list(self.query(Earlier))):
@@ -228,12 +246,15 @@ class HereBefore(VerticalScroll, can_focus=False):
         told = f", {same} of them the same again" if same else ""
         key = "" if self.is_unfolded else f": {key_of(self.screen, UNFOLD)}"
         words = f"↻ You have been here before ({len(self._shown)}{told}){key}"
-        self.query_one(Headline).update(plain(words))
+        locked = LOCKED.format(key_of(self.screen, UNFOLD))
+        self.query_one(Headline).update(plain(locked if self.is_locked else words))
 
     @on(Headline.Clicked)
     def _clicked(self, event: Headline.Clicked) -> None:
         event.stop()
-        if self.is_unfolded:
+        if self.is_locked:
+            self.post_message(self.Wanted())
+        elif self.is_unfolded:
             self.fold()
         else:
             self.unfold(with_focus=True)

@@ -1,0 +1,30 @@
+"""To whom new files are sealed, while somebody else may turn encryption off and on."""
+
+from pathlib import Path
+
+import pytest
+
+from reflect.errors import DamagedError
+from reflect.store import names
+from reflect.store.keys import Keys
+from tests.sealed import RECIPIENT, RECOVERY, TEXT, seal_folder
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Keys:
+    """The keys of an encrypted journal, open."""
+    keys = Keys(str(seal_folder(tmp_path / "journal")))
+    keys.take(TEXT)
+    return keys
+
+
+def test_nothing_is_sealed_to_keys_that_are_gone(keys: Keys) -> None:
+    assert keys.recipients() == (RECIPIENT, RECOVERY)
+    Path(keys.path(names.RECIPIENTS)).write_text(f"{RECOVERY}\n")
+    with pytest.raises(DamagedError, match="other recipients"):
+        keys.sealed([b"words"], keys.path(names.ENCRYPTED))
+
+
+def test_opened_they_are_known_without_their_file(keys: Keys) -> None:
+    Path(keys.path(names.RECIPIENTS)).unlink()
+    assert keys.recipients() == (RECIPIENT, RECOVERY)

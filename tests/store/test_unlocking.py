@@ -1,0 +1,166 @@
+"""A passphrase tried in a process of its own: what it gives, and what can go wrong with it."""
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reflect.errors import DamagedError, FileError, LockedError, ReflectError
+from reflect.store import names
+from reflect.store.keys import Keys
+from reflect.store.unlocking import Unlocking
+from tests.sealed import PASSPHRASE, SEALED_IDENTITY, TEXT, seal_folder
+
+StandIn = Callable[[str], None]
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="stands in for Python with sh")
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Keys:
+    """The keys of an encrypted journal, locked; its name is no word of ASCII."""
+    return Keys(str(seal_folder(tmp_path / "Tagebuch für mich")))
+
+
+@pytest.fixture
+def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StandIn:
+    """Have a script of the shell run in the place of Python."""
+
+    def put(script: str) -> None:
+        path = tmp_path / "python"
+        path.write_text(f"#!/bin/sh\n{script}\n")
+        path.chmod(0o700)
+        monkeypatch.setattr(sys, "executable", str(path))
+
+    return put
+
+
+def test_the_passphrase_opens_the_keys(keys: Keys) -> None:
+    Unlocking(keys).run(PASSPHRASE)
+    assert not keys.is_locked
+    assert keys.identity_text() == TEXT
+
+
+def test_another_one_leaves_them_locked(keys: Keys) -> None:
+    with pytest.raises(LockedError, match="the passphrase is wrong"):
+        Unlocking(keys).run("correct horsf")
+    assert keys.is_locked
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (None, "is missing"),
+        (b"", "is damaged"),
+        (SEALED_IDENTITY.replace(b" 2\n", b" 40\n"), "wants more work"),
+    ],
+    ids=["missing", "damaged", "too much work"],
+)
+def test_what_is_wrong_with_the_keys_is_told_apart(
+    keys: Keys, data: bytes | None, said: str
+) -> None:
+    path = Path(keys.path(names.IDENTITY))
+    path.unlink()
+    # Without its identity, a journal that was written still says that it is encrypted.
+    Path(keys.path(names.ENCRYPTED)).write_bytes(b"")
+    if data is not None:
+        path.write_bytes(data)
+    with pytest.raises(DamagedError, match=said):
+        Unlocking(keys).run(PASSPHRASE)
+
+
+def test_recipients_of_somebody_else_are_noticed(keys: Keys) -> None:
+    Path(keys.path(names.RECIPIENTS)).write_text("age1other\n")
+    with pytest.raises(DamagedError, match="does not name the recipients"):
+        Unlocking(keys).run(PASSPHRASE)
+
+
+@pytest.mark.parametrize("python", ["", "/nowhere/python"])
+def test_where_no_process_starts_it_is_done_in_this_one(
+    keys: Keys, monkeypatch: pytest.MonkeyPatch, python: str
+) -> None:
+    monkeypatch.setattr(sys, "executable", python)
+    Unlocking(keys).run(PASSPHRASE)
+    assert not keys.is_locked
+
+
+def test_so_it_is_where_python_can_not_find_reflect(keys: Keys, stand_in: StandIn) -> None:
+    stand_in("exit 1")
+    with pytest.raises(LockedError, match="wrong"):
+        Unlocking(keys).run("correct horsf")
+    Unlocking(keys).run(PASSPHRASE)
+    assert not keys.is_locked
+
+
+def test_a_process_that_is_killed_is_not_followed_by_this_one(
+    keys: Keys, stand_in: StandIn
+) -> None:
+    stand_in("kill -9 $$")
+    with pytest.raises(FileError, match=f"signal {int(signal.SIGKILL)}"):
+        Unlocking(keys).run(PASSPHRASE)
+    assert keys.is_locked
+
+
+def test_stopped_it_ends_at_once_and_opens_nothing(
+    keys: Keys, stand_in: StandIn, tmp_path: Path
+) -> None:
+    started = tmp_path / "started"
+    os.mkfifo(started)
+    stand_in(f"echo $$ > '{started}'; exec sleep 600")
+    unlocking, raised = Unlocking(keys), list[ReflectError]()
+
+    def run() -> None:
+        try:
+            unlocking.run(PASSPHRASE)
+        except ReflectError as error:
+            raised.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    pid = int(started.read_text())
+    unlocking.stop()
+    thread.join()
+    assert isinstance(raised[0], LockedError)
+    assert keys.is_locked
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+def test_stopped_before_it_began_it_starts_nothing(
+    keys: Keys, stand_in: StandIn, tmp_path: Path
+) -> None:
+    stand_in(f"touch '{tmp_path}/started'")
+    unlocking = Unlocking(keys)
+    unlocking.stop()
+    with pytest.raises(LockedError):
+        unlocking.run(PASSPHRASE)
+    assert not (tmp_path / "started").exists()
+
+
+def test_the_passphrase_is_in_no_argument_and_not_in_the_environment(
+    keys: Keys, stand_in: StandIn, tmp_path: Path
+) -> None:
+    told = tmp_path / "told"
+    stand_in(f"{{ echo \"$@\"; env; }} > '{told}'; exec '{sys.executable}' \"$@\"")
+    Unlocking(keys).run(PASSPHRASE)
+    assert not keys.is_locked
+    text = told.read_text()
+    assert "reflect.store.unlocking" in text
+    assert PASSPHRASE not in text
+    assert "AGE-SECRET-KEY" not in text
+
+
+def test_what_lies_in_the_folder_one_stands_in_is_not_run(
+    keys: Keys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trap = tmp_path / "reflect"
+    trap.mkdir()
+    (trap / "__init__.py").write_text(f"open({str(tmp_path / 'trapped')!r}, 'w')")
+    monkeypatch.chdir(tmp_path)
+    Unlocking(keys).run(PASSPHRASE)
+    assert not keys.is_locked
+    assert not (tmp_path / "trapped").exists()

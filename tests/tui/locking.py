@@ -1,0 +1,36 @@
+"""Encrypted journals as the screen meets them: locked, opened, or locked by somebody else."""
+
+from pathlib import Path
+
+from reflect.config import Config
+from reflect.journal import Journal
+from reflect.model.entry import Entry
+from reflect.store import names
+from reflect.store.keys import Keys
+from reflect.tui.desk import Desk
+from tests.factories import NOW
+from tests.sealed import RECIPIENT, RECOVERY, SEALED_IDENTITY, keys_in, seal_folder
+
+FILES = {
+    names.RECIPIENTS: f"{RECIPIENT}\n{RECOVERY}\n".encode(),
+    names.IDENTITY: SEALED_IDENTITY,
+}
+"""The keys that somebody else encrypts a plain journal with."""
+
+
+def sealed_journal(folder: Path, *entries: Entry) -> Journal:
+    """Make an encrypted journal that opens when it is needed, and give it entries."""
+    journal = Journal(seal_folder(folder), clock=lambda: NOW, keys=keys_in(folder))
+    if entries:
+        journal.add_all(entries)
+    return journal
+
+
+def locked_desk(folder: Path) -> Desk:
+    """Make a desk on a journal as another process finds it: nobody has typed a passphrase yet."""
+    warnings: list[str] = []
+    keys = Keys(str(folder))
+    journal = Journal(folder, clock=lambda: NOW, warn=warnings.append, keys=keys)
+    config = Config(path=folder.parent / "config.toml", journal=folder)
+    recovery = folder.parent / "recovery"
+    return Desk(journal, config, environ={}, recovery=recovery, still=True, warnings=warnings)

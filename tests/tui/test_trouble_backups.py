@@ -1,0 +1,174 @@
+"""A journal that is damaged or missing offers its good backups, and goes on with one of them."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from reflect.journal import Journal
+from reflect.store import names
+from reflect.tui.app import ReflectApp
+from reflect.tui.desk import Desk
+from reflect.tui.screens.dialogs import Confirm
+from reflect.tui.screens.trouble import TroubleScreen
+from reflect.tui.screens.trouble_backups import Rows
+from tests.factories import make_entry
+from tests.sealed import ENCRYPTED, PASSPHRASE, PLAIN, TEXT
+from tests.tui.browsing import listed, press, read, said, screen_text, write
+from tests.tui.driving import settle
+from tests.tui.locking import locked_desk, sealed_journal
+
+pytestmark = pytest.mark.backends(PLAIN, ENCRYPTED)
+
+
+@pytest.fixture
+def kept(backend: str, tmp_path: Path) -> Journal:
+    """A journal with two backups: of one entry, and of two."""
+    folder = tmp_path / "journal"
+    journal = sealed_journal(folder) if backend == ENCRYPTED else plain_journal(folder)
+    journal.add_all([make_entry(1, title="Launched alone")])
+    journal.archive.make()
+    journal.add_all([make_entry(2, title="Cut Maya off")])
+    journal.archive.make()
+    return journal
+
+
+@pytest.fixture
+def desk(kept: Journal) -> Desk:
+    """A desk on it; what is encrypted was opened."""
+    desk = locked_desk(kept.folder)
+    if kept.keys.is_on:
+        desk.journal.keys.take(TEXT)
+    return desk
+
+
+def plain_journal(folder: Path) -> Journal:
+    """Make a plain journal."""
+    folder.mkdir()
+    return locked_desk(folder).journal
+
+
+def damage(journal: Journal) -> bytes:
+    """Spoil the journal file; give its bytes."""
+    path = Path(journal.keys.journal)
+    path.write_bytes(path.read_bytes()[:-200] + b"spoiled")
+    return path.read_bytes()
+
+
+def rows(pilot: Pilot[Any]) -> list[str]:
+    """Give the backups that are offered."""
+    found = pilot.app.screen.query_one(Rows)
+    return [str(found.get_option_at_index(place).prompt) for place in range(found.option_count)]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_enter_says_what_it_would_do_and_goes_back(
+    desk: Desk, kept: Journal, size: tuple[int, int]
+) -> None:
+    spoiled = damage(kept)
+    async with ReflectApp(desk).run_test(size=size) as pilot:
+        await read(pilot)
+        assert "2 entries" in rows(pilot)[0]
+        assert "1 entry" in rows(pilot)[1]
+        assert "Sun 22 Nov 2026" in rows(pilot)[0]
+        await press(pilot, "down", "enter")
+        assert isinstance(pilot.app.screen, Confirm)
+        shown = " ".join(screen_text(pilot).replace("│", " ").split())
+        assert "holds 1 entry." in shown
+        assert "What is replaced is kept" in shown
+        await press(pilot, "y")
+        await read(pilot)
+        assert listed(pilot) == ["Launched alone"]
+        assert "Restored 20261122T203000Z-g1: 1 entry" in said(pilot)
+        assert "The damaged journal is kept as" in said(pilot)
+    (damaged,) = Path(kept.archive.place).glob("*damaged*")
+    assert damaged.read_bytes() == spoiled
+    assert str(damaged) in said(pilot)
+
+
+async def test_it_goes_back_to_nothing_unasked(desk: Desk, kept: Journal) -> None:
+    spoiled = damage(kept)
+    async with ReflectApp(desk).run_test() as pilot:
+        await read(pilot)
+        await press(pilot, "enter", "enter")
+        assert isinstance(pilot.app.screen, TroubleScreen)
+        assert len(rows(pilot)) == 2
+        await press(pilot, "enter", "escape", "q")
+    assert pilot.app.return_code == 5
+    assert Path(kept.keys.journal).read_bytes() == spoiled
+
+
+async def test_a_missing_journal_offers_them_too(desk: Desk, kept: Journal) -> None:
+    Path(kept.keys.journal).unlink()
+    async with ReflectApp(desk).run_test() as pilot:
+        await read(pilot)
+        assert "is missing" in screen_text(pilot)
+        await press(pilot, "enter", "y")
+        await read(pilot)
+        assert set(listed(pilot)) == {"Launched alone", "Cut Maya off"}
+
+
+async def test_a_backup_that_is_spoiled_is_not_offered(desk: Desk, kept: Journal) -> None:
+    damage(kept)
+    newest = max(Path(kept.archive.place).iterdir())
+    newest.write_bytes(newest.read_bytes()[:-10])
+    async with ReflectApp(desk).run_test() as pilot:
+        await read(pilot)
+        assert len(rows(pilot)) == 1
+        assert "1 entry" in rows(pilot)[0]
+
+
+async def test_without_a_good_one_it_says_so(desk: Desk, kept: Journal) -> None:
+    damage(kept)
+    for backup in Path(kept.archive.place).iterdir():
+        backup.write_bytes(b"spoiled")
+    async with ReflectApp(desk).run_test() as pilot:
+        await read(pilot)
+        assert "There is no good backup." in screen_text(pilot)
+
+
+async def test_a_damaged_inbox_is_not_mended_by_a_backup(desk: Desk, kept: Journal) -> None:
+    (kept.folder / names.INBOX).write_bytes(b"spoiled\n" * 20)
+    async with ReflectApp(desk).run_test() as pilot:
+        await read(pilot)
+        assert isinstance(pilot.app.screen, TroubleScreen)
+        assert not pilot.app.screen.query(Rows)
+
+
+async def test_what_can_not_be_restored_is_said_and_can_be_tried_again(
+    desk: Desk, kept: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    damage(kept)
+    real = os.replace
+
+    def fails(source: str, target: str) -> None:
+        if str(target) == kept.keys.journal:
+            raise OSError(28, "No space left on device")
+        real(source, target)
+
+    async with ReflectApp(desk).run_test() as pilot:
+        await read(pilot)
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "replace", fails)
+            await press(pilot, "enter", "y")
+            assert "space" in said(pilot)
+        assert isinstance(pilot.app.screen, TroubleScreen)
+        await press(pilot, "enter", "y")
+        await read(pilot)
+        assert len(listed(pilot)) == 2
+
+
+@pytest.mark.backends(ENCRYPTED)
+async def test_a_locked_journal_asks_first_and_then_tells_of_its_damage(kept: Journal) -> None:
+    damage(kept)
+    async with ReflectApp(locked_desk(kept.folder)).run_test() as pilot:
+        await settle(pilot)
+        await write(pilot, PASSPHRASE)
+        await press(pilot, "enter")
+        await read(pilot)
+        assert len(rows(pilot)) == 2
+        await press(pilot, "enter", "y")
+        await read(pilot)
+        assert len(listed(pilot)) == 2
