@@ -56,7 +56,11 @@ class Entries:
         self.clock = clock
         self.guides = guides
         self.backup_mb = backup_mb
-        self._given_keys = keys
+        if keys is None:
+            from reflect.store.keys import Keys
+
+            keys = Keys(str(folder))
+        self.keys = keys
         self._warn = warn
         self._warned: set[str] = set()
         self._rows: list[Row] = []
@@ -69,13 +73,6 @@ class Entries:
 
         limit = self.backup_mb * 1_000_000
         return Store(self.folder, clock=self.clock, limit=limit, keys=self.keys)
-
-    @cached_property
-    def keys(self) -> "Keys":
-        """What opens the folder where it is encrypted."""
-        from reflect.store.keys import Keys
-
-        return self._given_keys or Keys(str(self.folder))
 
     @property
     def today(self) -> date:
