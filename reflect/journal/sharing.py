@@ -45,11 +45,12 @@ def write_file(path: Path, text: str, force: bool) -> None:
     """
     if len(os.fsencode(path.name)) > LONGEST_NAME:
         raise FileError(f"{path.name[:40]}… is too long a name for a file")
-    if path.is_symlink():
+    # pathlib raises where a folder's name is too long; here, writing says so.
+    if os.path.islink(path):
         raise FileError(f"{path} is a link", "Give the file itself.")
-    if path.exists() and not force:
+    if os.path.exists(path) and not force:
         raise FileError(f"{path} is there already", "Give another name, or --force.")
-    if path.exists() and not path.is_file():
+    if os.path.exists(path) and not os.path.isfile(path):
         raise FileError(f"{path} isn't a file", "Give a file's name; --each takes a folder.")
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     try:

@@ -13,8 +13,9 @@ from reflect.journal import Journal
 from reflect.model.entry import Answer, Entry
 from reflect.model.ids import from_int
 from tests.cli.conftest import Cli
-from tests.cli.hostile import ACTING, ARGUMENT, HOSTILE, ROOT, on_terminal, shown
+from tests.cli.hostile import ARGUMENT, HOSTILE, ROOT, on_terminal, shown
 from tests.factories import NOW, make_commitment
+from tests.hostile import ACTING
 
 Keep = Callable[..., Entry]
 
