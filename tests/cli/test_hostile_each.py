@@ -118,7 +118,7 @@ def term(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str
 def run_quietly(arguments: Sequence[str], term: str, patch: pytest.MonkeyPatch) -> str:
     """Run a command; nothing may act, something must be said, and it must be no bug."""
     out = shown(as_on_terminal(arguments, patch), term)
-    assert not ACTING.findall(out), arguments
+    assert not ACTING.findall(out), f"it acts: {arguments}"
     assert out.strip(), arguments
     assert "a bug in reflect" not in out, arguments
     return out

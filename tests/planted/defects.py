@@ -7,8 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from pytest import MonkeyPatch
+from rich.text import Text
+from textual.content import Content
 
+from reflect import text
 from reflect.store import copies, disk, inbox, keeping, lock, platform, restoring, scan
+from reflect.tui import content
 
 Defect = Callable[[MonkeyPatch], None]
 _PARSE = inbox.parse
@@ -142,3 +146,26 @@ def everywhere(patch: MonkeyPatch, package: str, real: Any, planted: Any) -> Non
             for key, value in list(vars(module).items()):
                 if value is real:
                     patch.setattr(module, key, planted)
+
+
+def nothing_is_made_safe(patch: MonkeyPatch) -> None:
+    """What would act on a terminal is let through."""
+    everywhere(patch, "reflect", text.safe_display, lambda given, *, keep="": given)
+
+
+def textual_reads_markup(patch: MonkeyPatch) -> None:
+    """A text given to a widget is markup, as a plain one is to Textual."""
+
+    def plain(given: str, style: str = "") -> Content:
+        return Content.from_markup(text.safe_display(given).expandtabs(4))
+
+    everywhere(patch, "reflect", content.plain, plain)
+
+
+def rich_reads_markup(patch: MonkeyPatch) -> None:
+    """A line for a terminal is markup, as a plain one is to Rich."""
+
+    def assemble(*parts: str | tuple[str, str]) -> Text:
+        return Text.from_markup("".join(p if isinstance(p, str) else p[0] for p in parts))
+
+    patch.setattr(Text, "assemble", staticmethod(assemble))
