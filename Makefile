@@ -4,12 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON := $(BIN)/python
 READY := $(VENV)/.ready
+# Not pytest's own setting: a test alone is quicker without.
+PARALLEL := --numprocesses auto --maxprocesses 8 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types layers tests bench docs screenshots lock clean
+.PHONY: help run test lint types layers tests test-full bench docs screenshots lock clean
 
 help: ## say what each target does
-	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-19s %s\n", $$1, $$2}'
 
 run: $(READY) ## reflect on something now (without a terminal: a worked example)
 	@if [ -t 0 ] && [ -t 1 ]; then \
@@ -30,8 +32,11 @@ types: $(READY) ## types
 layers: $(READY) ## who may import whom
 	$(BIN)/lint-imports --no-cache --no-logo
 
-tests: $(READY) ## the tests alone
-	$(PYTHON) -m pytest
+tests: $(READY) ## the tests alone, on every core
+	$(PYTHON) -m pytest $(PARALLEL)
+
+test-full: $(READY) ## the tests with every size of docs/reliability.md in full: hours
+	REFLECT_TESTS=full $(PYTHON) -m pytest $(PARALLEL)
 
 bench: $(READY) ## measure against the goals; writes docs/performance.md
 	$(PYTHON) -m benchmarks

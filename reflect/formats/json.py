@@ -10,7 +10,9 @@ from reflect.model.entry import Entry
 
 VERSION = 1
 # Allowed in JSON as they are, but a terminal would act on them.
-_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ud800-\udfff]")
+_UNSAFE = re.compile(
+    "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ud800-\udfff\ufff9-\ufffb]"
+)
 
 
 class Snippet(Protocol):

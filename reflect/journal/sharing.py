@@ -49,11 +49,15 @@ def write_file(path: Path, text: str, force: bool) -> None:
     """
     if len(os.fsencode(path.name)) > LONGEST_NAME:
         raise FileError(f"{path.name[:40]}… is too long a name for a file")
-    if path.is_symlink():
+    try:
+        is_link, is_there, is_file = path.is_symlink(), path.exists(), path.is_file()
+    except OSError as error:
+        raise FileError(f"can't write {path}: {error.strerror}", "Nothing was written.") from error
+    if is_link:
         raise FileError(f"{path} is a link", "Give the file itself.")
-    if path.exists() and not force:
+    if is_there and not force:
         raise FileError(f"{path} is there already", "Give another name, or --force.")
-    if path.exists() and not path.is_file():
+    if is_there and not is_file:
         raise FileError(f"{path} isn't a file", "Give a file's name; --each takes a folder.")
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     try:

@@ -1,11 +1,16 @@
 """Text that would act on a terminal, and a terminal to show that it doesn't."""
 
+import contextlib
+import gc
+import io
 import os
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pexpect
+import pytest
 
 from tests.factories import NOW
 
@@ -23,10 +28,6 @@ HOSTILE = (
 ARGUMENT = " ".join(HOSTILE).replace("\x00", "").replace("/", "")
 # What Rich itself writes: colours and weights.
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
-ACTING = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f]",
-)
-
 CALL = """
 import os, sys
 sys.argv[1:] = os.environ.pop("ARGUMENTS").split("\\x1c")
@@ -71,3 +72,40 @@ def on_terminal(
 def shown(out: str, term: str = "xterm-256color") -> str:
     """What a person sees of it: without the styles, which a dumb terminal never gets."""
     return out if term == "dumb" else STYLE.sub("", out)
+
+
+class Stream(io.TextIOWrapper):
+    """A stream that takes itself for a terminal."""
+
+    def __init__(self) -> None:
+        super().__init__(io.BytesIO(), encoding="utf-8", errors="backslashreplace")
+
+    def isatty(self) -> bool:
+        """Say that it is one."""
+        return True
+
+    def text(self) -> str:
+        """Give all that was written."""
+        self.flush()
+        buffer = self.buffer
+        assert isinstance(buffer, io.BytesIO)
+        return buffer.getvalue().decode()
+
+
+def as_on_terminal(arguments: Sequence[str], patch: pytest.MonkeyPatch) -> str:
+    """Run a command in this process, as on a terminal, and give what the terminal gets.
+
+    For many: `on_terminal` starts a process each time.
+    """
+    from reflect.cli.app import run
+
+    screen = Stream()
+    with patch.context() as there:
+        there.setattr(sys, "argv", ["reflect", *arguments])
+        there.setattr(sys, "stdin", io.StringIO())
+        there.setattr(sys, "stdout", screen)
+        there.setattr(sys, "stderr", screen)
+        with contextlib.suppress(SystemExit):
+            run()
+    gc.enable()
+    return screen.text()

@@ -12,9 +12,10 @@ from reflect.model.entry import Entry
 from reflect.model.ids import from_int
 from reflect.store.archive import Archive
 from tests.cli.conftest import Cli
-from tests.cli.hostile import ACTING, HOSTILE, on_terminal, shown
+from tests.cli.hostile import HOSTILE, on_terminal, shown
 from tests.cli.talking import talk
 from tests.cli.test_locks import held, says_who
+from tests.hostile import ACTING
 
 Keep = Callable[..., Entry]
 LATER = "2026-11-23T08:00:00+00:00"

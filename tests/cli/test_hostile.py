@@ -7,8 +7,9 @@ import pytest
 
 from reflect.model.entry import Answer, Entry
 from tests.cli.conftest import Cli
-from tests.cli.hostile import ACTING, HOSTILE, STYLE, on_terminal, shown
+from tests.cli.hostile import HOSTILE, STYLE, on_terminal, shown
 from tests.factories import make_commitment
+from tests.hostile import ACTING
 
 Keep = Callable[..., Entry]
 

@@ -13,8 +13,9 @@ from reflect.journal import Journal
 from reflect.model.entry import Answer, Entry
 from reflect.model.ids import from_int
 from tests.cli.conftest import Cli
-from tests.cli.hostile import ACTING, ARGUMENT, HOSTILE, ROOT, on_terminal, shown
+from tests.cli.hostile import ARGUMENT, HOSTILE, ROOT, on_terminal, shown
 from tests.factories import NOW, make_commitment
+from tests.hostile import ACTING
 
 Keep = Callable[..., Entry]
 
@@ -239,16 +240,21 @@ def test_nothing_acts_while_words_are_completed(
 
 
 def test_markup_stands_as_it_was_written(keep: Keep) -> None:
+    assert_markup_stands(keep, lambda *args: is_quiet(*args, code=0))
+
+
+def assert_markup_stands(keep: Keep, run: Callable[..., str]) -> None:
+    """Show an entry full of markup by commands; `run` runs one and gives its output."""
     text = "[bold]Late[/bold] [@click=app.quit]z[/] [red"
     answers = (
         Answer("happened", f"Q {text}", f"A {text}"),
         Answer("lesson", "What is the lesson?", f"L {text}"),
     )
     entry = keep(1, title=text, tags=(), answers=answers)
-    assert text in is_quiet("list", code=0)
-    assert text in is_quiet("search", "late", code=0)
-    assert f"L {text}" in is_quiet("lessons", code=0)
-    lines = [line.strip() for line in is_quiet("show", entry.id, code=0).splitlines()]
+    for command in (("list",), ("search", "late")):
+        assert text in run(*command), "it was taken for markup"
+    assert f"L {text}" in run("lessons")
+    lines = [line.strip() for line in run("show", entry.id).splitlines()]
     assert {f"Q {text}", f"A {text}"} <= set(lines)
     assert text in lines[0]
     assert any(f"L {text}" in line for line in lines)

@@ -6,7 +6,7 @@ import pytest
 
 from reflect.journal import Journal
 from tests.cli.conftest import Cli
-from tests.cli.hostile import ACTING, HOSTILE
+from tests.cli.hostile import HOSTILE
 from tests.cli.talking import (
     CTRL_C,
     CTRL_D,
@@ -23,6 +23,7 @@ from tests.cli.talking import (
     only,
     talk,
 )
+from tests.hostile import ACTING
 
 # What we write ourselves: styles, moves of the cursor, marked pastes.
 OUR_MOVES = re.compile(r"\x1b\[(\?2004|\?25)?[0-9;]*[mABCJKhl]")

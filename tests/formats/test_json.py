@@ -10,6 +10,7 @@ from reflect.formats.json import entry_shape, hits_text, list_text, show_text, t
 from reflect.model.entry import Entry, Rating
 from reflect.text import safe_display
 from tests.factories import NOW, make_commitment, make_entry
+from tests.sizes import ROUND_TRIPS
 from tests.strategies import entries
 
 KEYS = (
@@ -112,7 +113,7 @@ def test_what_is_written_piece_by_piece_is_laid_out_as_a_whole() -> None:
     assert "".join(list_text([])) == '{\n  "version": 1,\n  "entries": []\n}\n'
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=ROUND_TRIPS.now, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(entry=entries())
 def test_any_entry_is_read_back_and_acts_on_no_terminal(entry: Entry) -> None:
     written = "".join(show_text(entry))

@@ -1,6 +1,5 @@
 """The one promise of the form: what is written is read back, whatever it is."""
 
-import os
 from dataclasses import replace
 
 import pytest
@@ -18,6 +17,7 @@ from reflect.model.entry import Answer, Entry, Rating
 from reflect.model.guide import Guide, Prompt
 from reflect.text import clean_tag
 from tests.factories import NOW, TODAY, make_entry
+from tests.sizes import ROUND_TRIPS
 from tests.strategies import HOSTILE_LINES, entries, lines, texts
 
 GUIDE = Guide(
@@ -34,10 +34,9 @@ GUIDE = Guide(
     ),
 )
 OTHER = make_entry(2**40 + 7, repeats=("0000000009",), ratings=(Rating("a", "b", 3),))
-# A full run sets REFLECT_EXAMPLES to 100000. The time is the machine's, not the format's.
-EXAMPLES = int(os.environ.get("REFLECT_EXAMPLES", "2000" if "CI" in os.environ else "400"))
+# The time is the machine's, not the format's.
 any_entry = settings(
-    max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=ROUND_TRIPS.now, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 
 

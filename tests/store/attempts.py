@@ -1,6 +1,5 @@
 """Operations done with harm, and what must be true after each: shared by the tests of faults."""
 
-import os
 import random
 import shutil
 from collections.abc import Callable
@@ -13,12 +12,9 @@ from reflect.errors import FileError, ReflectError
 from reflect.model.ids import from_int
 from reflect.store.doctor import examine
 from reflect.store.drafts import Drafts
+from tests.sizes import FAULTS
 from tests.store.faults import Fault, Killed, injected, kinds_for
 from tests.store.journals import copied, held, small, state_of, store_in
-
-# All points, instead of a sample that is the same each time: REFLECT_TESTS=full.
-FULL = os.environ.get("REFLECT_TESTS") == "full"
-POINTS = 100_000 if FULL else 100
 
 
 @dataclass(frozen=True)
@@ -69,7 +65,7 @@ def attempt(case: Case, folder: Path, fault: Fault) -> str:
             said = error.message
             assert isinstance(error, FileError), repr(error)
     found = state_of(folder)
-    assert found in (case.before, case.after)
+    assert found in (case.before, case.after), "neither the old nor the new state"
     if not said or "; saved, " in said:
         assert found == case.after
     if "nothing was" in said:
@@ -97,11 +93,11 @@ def recover(folder: Path, at: datetime | None = None) -> None:
         "trash": before["trash"],
         "drafts": before["drafts"] | {from_int(901): {"n": 9}},
     }
-    assert not list(folder.rglob(".*.tmp"))
+    assert not list(folder.rglob(".*.tmp")), "a temporary file is left"
     assert [one.what for one in examine(folder) if one.level == "problem"] == []
 
 
-def points_of(case: Case) -> list[Fault]:
+def points_of(case: Case, count: int = FAULTS.now) -> list[Fault]:
     """All that can go wrong, or a sample that is the same each time."""
     points = [
         Fault(at, kind, lasting)
@@ -109,4 +105,4 @@ def points_of(case: Case) -> list[Fault]:
         for kind, lasting in kinds_for(call)
     ]
     random_ = random.Random(case.operation.name)
-    return random_.sample(points, min(POINTS, len(points)))
+    return random_.sample(points, min(count, len(points)))

@@ -2,19 +2,23 @@
 
 import errno
 import os
+import random
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from reflect.errors import ReflectError
 from reflect.model.ids import from_int
 from reflect.store import backup, platform, scan
 from reflect.store.restoring import choose, restore
 from reflect.store.scrubbing import holding, scrub
 from tests.factories import NOW
 from tests.sealed import keys_in
+from tests.sizes import FAULTS, SECOND_BACKUP_FAULTS
 from tests.store.attempts import Case, Operation, attempt, case_of, points_of, recover
-from tests.store.faults import Fault
+from tests.store.faults import Fault, Killed, injected
 from tests.store.journals import archive_in, copied, kept_backup, numbered, state_of, store_in
 
 AT = NOW + timedelta(days=3)
@@ -151,8 +155,8 @@ def sound_backups(folder: Path) -> dict[str, bytes]:
     for one in backup.listed(str(folder)):
         path = Path(one.path)
         data = path.read_bytes()
-        assert scan.checksum_holds(data) or one.kind == backup.DAMAGED, one.path
-        assert path.stat().st_mode & 0o777 == platform.FILE_MODE, one.path
+        assert scan.checksum_holds(data) or one.kind == backup.DAMAGED, f"{one.path}: not sound"
+        assert path.stat().st_mode & 0o777 == platform.FILE_MODE, f"{one.path}: not private"
         assert not journal.exists() or not path.samefile(journal), one.path
         found[one.path.removeprefix(str(folder))] = data
     return found
@@ -177,7 +181,8 @@ def check_backups(case: Case, folder: Path, whole: set[str], fault: Fault, said:
         and case.operation.act in (edit, edit_copying)
     ):
         made = any(name.endswith("-g1.json") for name in found)
-        assert made or any("no backup was made" in line for line in TOLD)
+        told = any("no backup was made" in line for line in TOLD)
+        assert made or told, "no backup was made, and nothing is said"
     if said == "" and case.operation.act is forget:
         left = holding(archive_in(folder, AT), [from_int(1)])
         assert {one.path for one in left} <= set(TOLD)
@@ -192,11 +197,18 @@ def check_backups(case: Case, folder: Path, whole: set[str], fault: Fault, said:
 def test_any_call_may_fail_and_any_may_be_the_last(
     template: Path, place: Path, operation: Operation
 ) -> None:
+    stand_every_fault(operation, template, place)
+
+
+def stand_every_fault(
+    operation: Operation, template: Path, place: Path, count: int = FAULTS.now
+) -> None:
+    """Do an operation with each of a number of faults, look at the backups, and go on."""
     case = case_of(operation, template, place)
     with copied(case.start, place / "whole") as folder:
         operation.act(folder)
         whole = set(sound_backups(folder))
-    for number, fault in enumerate(points_of(case)):
+    for number, fault in enumerate(points_of(case, count)):
         with copied(case.start, place / str(number)) as folder:
             try:
                 said = attempt(case, folder, fault)
@@ -209,3 +221,30 @@ def test_any_call_may_fail_and_any_may_be_the_last(
             except BaseException as error:
                 error.add_note(f"{fault} of {len(case.calls)}: {case.calls[fault.at]}")
                 raise
+
+
+def test_a_second_death_while_recovering_from_the_first_loses_no_backup(
+    template: Path, place: Path
+) -> None:
+    cases = [case_of(operation, template, place) for operation in OPERATIONS]
+    random_ = random.Random(8)
+    for number in range(SECOND_BACKUP_FAULTS.now):
+        first, second = random_.choice(cases), random_.choice(cases)
+        with copied(first.start, place / str(number)) as folder:
+            attempt(first, folder, Fault(random_.randrange(len(first.calls)), "kill before"))
+            before = state_of(folder)
+            # What the first did may have taken away what the second is about.
+            with copied(folder, place / "whole") as twin:
+                with injected(Fault()) as shim, suppress(ReflectError):
+                    second.operation.act(twin)
+                after = state_of(twin)
+            fault = Fault(random_.randrange(len(shim.calls)), "kill before")
+            with injected(fault), suppress(Killed, ReflectError):
+                second.operation.act(folder)
+            where = f"{first.operation.name}, {second.operation.name}"
+            assert state_of(folder) in (before, after), where
+            sound_backups(folder)
+            if "damaged" in state_of(folder):
+                back(folder)
+            recover(folder, NEXT)
+            sound_backups(folder)

@@ -11,11 +11,11 @@ from reflect.errors import ReflectError
 from reflect.model.ids import from_int
 from reflect.store.drafts import Drafts
 from tests.factories import NOW
-from tests.store.attempts import FULL, Operation, attempt, case_of, points_of, recover
+from tests.sizes import FAULTS, SECOND_FAULTS
+from tests.store.attempts import Operation, attempt, case_of, points_of, recover
 from tests.store.faults import Fault, Killed, injected
 from tests.store.journals import DRAFT, copied, held, numbered, store_in
 
-SECOND_FAULTS = 1_000 if FULL else 120
 LATER = NOW + timedelta(days=3)
 
 
@@ -108,8 +108,15 @@ pytestmark = pytest.mark.usefixtures("no_waiting")
 def test_any_call_may_fail_and_any_may_be_the_last(
     template: Path, place: Path, operation: Operation
 ) -> None:
+    stand_every_fault(operation, template, place)
+
+
+def stand_every_fault(
+    operation: Operation, template: Path, place: Path, count: int = FAULTS.now
+) -> None:
+    """Do an operation with each of a number of faults, and go on after each."""
     case = case_of(operation, template, place)
-    for number, fault in enumerate(points_of(case)):
+    for number, fault in enumerate(points_of(case, count)):
         with copied(case.start, place / str(number)) as folder:
             try:
                 attempt(case, folder, fault)
@@ -128,7 +135,7 @@ def test_a_second_death_while_recovering_from_the_first_loses_nothing(
         if not operation.empty and operation.name not in ("read", "accept")
     ]
     random_ = random.Random(7)
-    for number in range(SECOND_FAULTS):
+    for number in range(SECOND_FAULTS.now):
         first, second = random_.choice(cases), random_.choice(cases)
         with copied(first.start, place / str(number)) as folder:
             attempt(first, folder, Fault(random_.randrange(len(first.calls)), "kill before"))

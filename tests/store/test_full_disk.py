@@ -15,6 +15,7 @@ from reflect.errors import FileError, ReflectError
 from reflect.model.entry import Answer
 from reflect.store.drafts import Drafts
 from tests.factories import NOW
+from tests.sizes import LIMITS
 from tests.store.going_back import LATER, go_back
 from tests.store.journals import (
     DRAFT,
@@ -26,7 +27,6 @@ from tests.store.journals import (
     store_in,
 )
 
-SIZES = 200 if os.environ.get("REFLECT_TESTS") == "full" else 50
 LONG = numbered(7, answers=(Answer("happened", "What happened?", "It went on and on. " * 300),))
 
 
@@ -90,7 +90,7 @@ def test_a_write_that_does_not_fit_changes_nothing(
     put(other)
     old = (other / "journal.json").read_bytes()
     random_ = random.Random(5)
-    while len(sizes) < SIZES:
+    while len(sizes) < LIMITS.now:
         sizes.add(random_.randrange(14_000))
     failed = 0
     for size in sorted(sizes):
@@ -106,7 +106,7 @@ def test_a_write_that_does_not_fit_changes_nothing(
             assert contents(folder) == untouched
             act(folder)
             assert held(folder) != before
-    assert failed > SIZES // 4
+    assert failed > LIMITS.now // 4
 
 
 @contextmanager

@@ -8,11 +8,9 @@ import pytest
 
 from reflect.errors import DamagedError, ReflectError
 from reflect.store.doctor import examine
+from tests.sizes import FLIPS, FULL, MUTATED_INBOXES, MUTATIONS
 from tests.store.damage import sealed
 from tests.store.journals import contents, held, small, store_in
-
-MUTATIONS = 2_000
-FLIPS = 5_000
 
 
 def mutate(random_: random.Random, data: bytes) -> bytes:
@@ -43,12 +41,13 @@ def mutate(random_: random.Random, data: bytes) -> bytes:
     return data[:start] + token + data[end:]
 
 
-def test_mutations_never_crash_and_never_silently_empty_a_journal(filled: Path) -> None:
+@pytest.mark.parametrize("part", MUTATIONS.parts)
+def test_mutations_never_crash_and_never_silently_empty_a_journal(filled: Path, part: int) -> None:
     path = filled / "journal.json"
     sound = path.read_bytes()
-    random_ = random.Random(20261122)
+    random_ = random.Random(20261122 + 100 * part)
     outcomes = {"refused": 0, "warned": 0, "same": 0}
-    for number in range(MUTATIONS):
+    for number in range(MUTATIONS.part):
         data = mutate(random_, sound)
         crafted = number % 2 == 1 and len(data) > 88
         # A new file each time: rewriting one in place waits for the disk.
@@ -57,7 +56,7 @@ def test_mutations_never_crash_and_never_silently_empty_a_journal(filled: Path) 
         outcomes[outcome(filled, crafted=crafted, changed=data != sound)] += 1
         if number % 40 == 0:
             examine(filled)
-    assert outcomes["refused"] > MUTATIONS // 4
+    assert outcomes["refused"] > MUTATIONS.part // 4
     assert outcomes["warned"] > 10
 
 
@@ -83,12 +82,13 @@ def outcome(folder: Path, *, crafted: bool, changed: bool) -> str:
     return "warned"
 
 
-def test_mutated_inboxes_never_crash_and_lose_nothing_silently(filled: Path) -> None:
+@pytest.mark.parametrize("part", MUTATED_INBOXES.parts)
+def test_mutated_inboxes_never_crash_and_lose_nothing_silently(filled: Path, part: int) -> None:
     path = filled / "journal.inbox"
     sound = path.read_bytes()
     whole = set(held(filled)["entries"])
-    random_ = random.Random(20261123)
-    for _ in range(MUTATIONS // 4):
+    random_ = random.Random(20261123 + 100 * part)
+    for _ in range(MUTATED_INBOXES.part):
         os.unlink(path)
         path.write_bytes(mutate(random_, sound))
         store = store_in(filled)
@@ -101,17 +101,32 @@ def test_mutated_inboxes_never_crash_and_lose_nothing_silently(filled: Path) -> 
             assert set(path.read_bytes().splitlines()) < set(sound.splitlines())
 
 
-def test_every_flipped_bit_is_noticed(folder: Path) -> None:
+@pytest.mark.parametrize("part", FLIPS.parts)
+def test_every_flipped_bit_is_noticed(place: Path, part: int) -> None:
+    bits = flippable(place / "journal", FLIPS.now)
+    chosen = bits if FULL else random.Random(1).sample(bits, FLIPS.now)
+    notice_flips(place / "journal", chosen[part :: len(FLIPS.parts)])
+
+
+def flippable(folder: Path, count: int) -> list[tuple[Path, int]]:
+    """Fill a folder; give all bits of its journal and its inbox, of which there are so many."""
+    # Less than the bits of an entry in both.
+    half = max(2, count // 5_000 + 1)
     store = store_in(folder)
     with store.changing() as changes:
-        changes.put(small(1))
-        changes.put(small(2))
-    store.add(small(3))
-    store.add(small(4))
-    random_ = random.Random(1)
+        for number in range(half):
+            changes.put(small(number))
+    for number in range(half, 2 * half):
+        store.add(small(number))
     files = [folder / "journal.json", folder / "journal.inbox"]
     bits = [(path, bit) for path in files for bit in range(8 * path.stat().st_size)]
-    for path, bit in random_.sample(bits, FLIPS):
+    assert len(bits) >= count
+    return bits
+
+
+def notice_flips(folder: Path, bits: list[tuple[Path, int]]) -> None:
+    """Flip each bit, read, and flip it back."""
+    for path, bit in bits:
         flip(path, bit)
         store = store_in(folder)
         try:

@@ -19,11 +19,11 @@ from reflect.store.restoring import choose
 from reflect.store.restoring import restore as restore_backup
 from tests.factories import NOW
 from tests.sealed import keys_in
+from tests.sizes import LOSSES, TORN_LOSSES
 from tests.store.faults import failing
-from tests.store.journals import DRAFT, archive_in, held, numbered, store_in
-from tests.store.power import Disk, recorded
+from tests.store.journals import DRAFT, archive_in, held, numbered, state_of, store_in
+from tests.store.power import Disk, Event, recorded
 
-STATES = 100_000 if os.environ.get("REFLECT_TESTS") == "full" else 1_000
 LATER = NOW + timedelta(days=3)
 
 
@@ -90,10 +90,18 @@ STEPS: tuple[Callable[[Path], None], ...] = (
 )
 
 
+@pytest.mark.parametrize("part", LOSSES.parts)
 def test_what_was_acknowledged_outlives_a_loss_of_power(
-    place: Path, monkeypatch: pytest.MonkeyPatch
+    place: Path, monkeypatch: pytest.MonkeyPatch, part: int
 ) -> None:
-    folder = place / "before" / "journal"
+    log, states = record(place / "before" / "journal")
+    assert len(log) > 80
+    monkeypatch.setattr(os, "fsync", lambda fd: None)
+    lose_power(place, log, states, LOSSES.part, random.Random(11 + 100 * part))
+
+
+def record(folder: Path) -> tuple[list[Event], list[dict[str, Any]]]:
+    """Do all the steps; give what was asked of the disk, and what was held after each."""
     folder.parent.mkdir()
     states: list[dict[str, Any]] = [held(folder)]
     with recorded() as recorder:
@@ -101,24 +109,40 @@ def test_what_was_acknowledged_outlives_a_loss_of_power(
             step(folder)
             recorder.done()
             states.append(held(folder))
-    log = recorder.log
-    assert len(log) > 80
-    monkeypatch.setattr(os, "fsync", lambda fd: None)
-    random_ = random.Random(11)
+    return recorder.log, states
+
+
+def lose_power(
+    place: Path,
+    log: list[Event],
+    states: list[dict[str, Any]],
+    count: int,
+    random_: random.Random,
+) -> None:
+    """Lose the power at random moments of what was recorded below `before`, and go on after each.
+
+    Args:
+        place: for the folders.
+        log: what was asked of the disk.
+        states: what was held at the beginning and after each step.
+        count: how often.
+        random_: decides when, and what is lost.
+    """
     after = place / "after"
-    for _ in range(STATES):
+    for _ in range(count):
         moment = random_.randrange(len(log) + 1)
         disk = Disk()
         for event in log[:moment]:
             disk.take(event)
         disk.lose_power(random_)
         after.mkdir()
-        disk.lay_out(folder.parent, after)
-        found = held(after / "journal")
+        disk.lay_out(place / "before", after)
+        found = state_of(after / "journal")
         kept = archive_in(after / "journal").all()
-        assert all(one.is_sound for one in kept), f"after {moment} of {len(log)}"
+        assert all(one.is_sound for one in kept), f"a backup is not sound after {moment}"
         done = sum(event.kind == "done" for event in log[:moment])
-        assert found in states[done : done + 2], f"after {moment} of {len(log)}: {log[moment - 1]}"
+        where = f"after {moment} of {len(log)}: {log[moment - 1]}"
+        assert found in states[done : done + 2], f"neither the old nor the new state {where}"
         store_in(after / "journal").add(numbered(50))
         with store_in(after / "journal").changing() as changes:
             changes.put(numbered(51))
@@ -142,7 +166,7 @@ def test_a_torn_line_is_somewhere_whenever_the_power_goes(place: Path) -> None:
     begun = next(number for number, event in enumerate(log) if event.kind == "done")
     random_ = random.Random(12)
     after = place / "after"
-    for _ in range(STATES // 10):
+    for _ in range(TORN_LOSSES.now):
         disk = Disk()
         for event in log[: random_.randrange(begun, len(log) + 1)]:
             disk.take(event)

@@ -7,67 +7,93 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from reflect.errors import DamagedError
 from reflect.model.entry import Answer
 from reflect.model.ids import from_int, to_int
 from reflect.store.doctor import examine
-from reflect.store.document import Trashed
 from reflect.store.thinning import MOST
+from tests.sizes import ADDED, KILLS, READINGS, WRITERS
 from tests.store import worker
 from tests.store.journals import held, numbered, small, store_in
 
 if TYPE_CHECKING:
+    from reflect.store.row import Row
     from reflect.store.tables import Store
 
 ROOT = Path(__file__).parent.parent.parent
-FULL = os.environ.get("REFLECT_TESTS") == "full"
-WORKERS, EACH = (32, 1_000) if FULL else (8, 50)
-READERS, READS = (2, 50_000) if FULL else (2, 1_000)
-KILLS = 10_000 if FULL else 100
+READERS = 2
 PAUSE = 0.04
 JOURNAL_SIZE = 5_000_000
 
 
-def started(*arguments: object) -> subprocess.Popen[bytes]:
-    """Start a worker or a reader."""
-    command = [sys.executable, "-m", "tests.store.worker", *map(str, arguments)]
-    return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE)
+@contextmanager
+def processes(program: str = "tests.store.worker") -> Iterator[Callable[..., None]]:
+    """Start workers and readers by calling what this gives; at the end all must be content.
+
+    They are waited for in their order: first those that end by themselves.
+
+    Args:
+        program: the module that they run.
+    """
+    running: list[subprocess.Popen[bytes]] = []
+    with ExitStack() as stack:
+
+        def start(*arguments: object) -> None:
+            command = [sys.executable, "-m", program, *map(str, arguments)]
+            process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE)
+            running.append(stack.enter_context(process))
+            stack.callback(process.kill)
+
+        yield start
+        for process in running:
+            _, errors = process.communicate()
+            assert process.returncode == 0, errors.decode()
 
 
-def finished(process: subprocess.Popen[bytes]) -> None:
-    """Wait for a process, which must be content."""
-    _, errors = process.communicate()
-    assert process.returncode == 0, errors.decode()
+def test_writers_at_once_lose_and_double_nothing_and_readers_see_it(folder: Path) -> None:
+    work_at_once(folder, WRITERS.now, ADDED.now)
 
 
-def test_writers_at_once_lose_and_double_nothing_and_readers_see_it(
-    folder: Path, tmp_path: Path
+def work_at_once(
+    folder: Path, count: int, each: int, *, program: str = "tests.store.worker"
 ) -> None:
-    stop = tmp_path / "stop"
-    readers = [started("watch", folder, stop, READS) for _ in range(READERS)]
-    writers = [started("work", folder, number, EACH) for number in range(1, WORKERS + 1)]
-    for process in writers:
-        finished(process)
-    stop.touch()
-    for process in readers:
-        finished(process)
-    entries, trash = {}, {}
-    for number in (each for who in range(1, WORKERS + 1) for each in worker.numbers(who, EACH)):
-        edited = worker.is_edited(number)
-        entry = worker.small_edited(number) if edited else small(number)
-        if worker.is_deleted(number):
-            trash[entry.id] = Trashed(entry, worker.LATER)
-        else:
-            entries[entry.id] = entry
-    assert held(folder) == {"entries": entries, "trash": trash, "drafts": {}}
+    """Let writers work on one journal while readers look on; then everything must be there.
+
+    Args:
+        folder: of the journal.
+        count: of writers.
+        each: how many entries each of them adds.
+        program: the module that they run.
+    """
+    with processes(program) as start:
+        for who in range(1, count + 1):
+            start("work", folder, who, each)
+        for _ in range(READERS):
+            start("watch", folder, count * each // 4)
+    entries, trash = worker.outcome(range(1, count + 1), each)
+    assert held(folder) == {"entries": entries, "trash": trash, "drafts": {}}, "not all is there"
     assert all(finding.level == "ok" for finding in examine(folder))
     assert 1 < len(os.listdir(folder / "backups")) <= MOST
+
+
+def test_readers_see_whole_changes_alone_while_it_is_written(folder: Path) -> None:
+    with store_in(folder).changing() as changes:
+        for number in range(1, 40):
+            changes.put(small(number))
+    with processes() as start:
+        ended = folder.parent / "ended"
+        readers = [folder.parent / f"reader {number} is done" for number in range(READERS)]
+        for done in readers:
+            start("watch", folder, READINGS.now // READERS, done, ended)
+        start("turn", folder, ended, *readers)
+    assert len(held(folder)["entries"]) == 39
 
 
 @contextmanager
@@ -125,37 +151,50 @@ def write_on(folder: Path, first: int) -> Callable[[int], None]:
     return act
 
 
-@pytest.fixture
-def large(folder: Path) -> Path:
-    """A journal of 5 MB."""
+@pytest.mark.parametrize("part", KILLS.parts)
+def test_killed_at_any_moment_a_writer_loses_nothing_that_it_acknowledged(
+    folder: Path, part: int
+) -> None:
+    make_large(folder)
+    kill_at_random(folder, KILLS.part, random.Random(3 + 100 * part))
+
+
+def make_large(folder: Path) -> None:
+    """Fill a journal with 5 MB."""
     prose = Answer("happened", "What happened?", "We launched. " * 100)
     with store_in(folder).changing() as changes:
         for number in range(1, JOURNAL_SIZE // 1_850):
             changes.put(numbered(number, answers=(prose,)))
     assert os.path.getsize(folder / "journal.json") > JOURNAL_SIZE * 0.95
-    return folder
 
 
-def test_killed_at_any_moment_a_writer_loses_nothing_that_it_acknowledged(large: Path) -> None:
-    random_ = random.Random(3)
-    before = {row.id for row in store_in(large).rows()}
+def kill_at_random(folder: Path, count: int, random_: random.Random) -> None:
+    """Kill a process that writes, look at what it left, and let the next go on."""
+    first = rows_of(folder)
     last, said = 10_000, 0
-    for _ in range(KILLS):
-        with child(write_on(large, last + 1)) as (process, reports):
+    for _ in range(count):
+        with child(write_on(folder, last + 1)) as (process, reports):
             acknowledged = killed_at_random(process, reports, random_.random() * PAUSE)
-        store = store_in(large, wait=0.0)
-        rows = {row.id: row for row in store.rows()}
-        numbers = sorted(to_int(found) for found in rows.keys() - before)
+        rows = rows_of(folder)
+        numbers = sorted(to_int(found) for found in rows.keys() - first.keys())
         wanted = list(range(10_001, max(acknowledged, default=last) + 1))
-        assert numbers[: len(wanted)] == wanted
+        assert numbers[: len(wanted)] == wanted, "what was acknowledged is gone"
         assert len(numbers) <= len(wanted) + 1
-        assert before <= rows.keys()
+        assert first.keys() <= rows.keys(), "what was there is gone"
         title = rows[from_int(1)].entry().title
         said = max([said, *(number for number in acknowledged if number % 3)])
-        assert said == 0 or int(title) >= said
+        assert said == 0 or int(title) >= said, "a change that was acknowledged is gone"
         last = numbers[-1] if numbers else last
-    store = store_in(large)
-    with store.changing() as changes:
+    with store_in(folder).changing() as changes:
         changes.put(small(9_000))
-    assert not list(large.glob(".*.tmp"))
-    assert all(rows[row.id].line == row.line for row in store.rows() if row.id in before)
+    assert not list(folder.glob(".*.tmp"))
+    rows = rows_of(folder)
+    assert all(rows[key].line == row.line for key, row in first.items() if key != from_int(1))
+
+
+def rows_of(folder: Path) -> dict[str, "Row"]:
+    """What is there, by id; nobody may be in the way, and nothing damaged."""
+    try:
+        return {row.id: row for row in store_in(folder, wait=0.0).rows()}
+    except DamagedError as error:
+        raise AssertionError(f"it is damaged: {error.message}") from error

@@ -2,12 +2,14 @@
 
 import itertools
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from reflect.model.entry import Entry
 from reflect.model.ids import from_int
+from reflect.store.document import Trashed
 from reflect.store.keeping import EVERY
 from reflect.store.tables import Store
 from tests.factories import NOW
@@ -16,6 +18,8 @@ from tests.store.journals import small
 LATER = NOW + timedelta(days=1)
 # Longer than any machine needs: who is slow here is not what is tested.
 PATIENCE = 120.0
+# Two entries that are always changed together.
+PAIR = (1, 2)
 
 
 def numbers(worker: int, count: int) -> list[int]:
@@ -57,26 +61,71 @@ def small_edited(number: int) -> Entry:
     return replace(small(number), title=f"Edited {number}")
 
 
-def watch(store: Store, stop: Path, least: int) -> int:
-    """Read again and again: nothing doubled, nothing of earlier readings gone, no warning."""
+def outcome(workers: Iterable[int], count: int) -> tuple[dict[str, Entry], dict[str, Trashed]]:
+    """What must be there when all have worked: the entries, and what is in the trash."""
+    entries, trash = {}, {}
+    for number in (number for who in workers for number in numbers(who, count)):
+        entry = small_edited(number) if is_edited(number) else small(number)
+        if is_deleted(number):
+            trash[entry.id] = Trashed(entry, LATER)
+        else:
+            entries[entry.id] = entry
+    return entries, trash
+
+
+def turn(store: Store, ended: Path, until: list[Path]) -> None:
+    """Add, change two entries together, delete and forget, until all of some files are there.
+
+    Args:
+        store: where.
+        ended: a file that says that this is over, whatever the reason.
+        until: the files to wait for.
+    """
+    try:
+        for turned in itertools.count():
+            if all(path.exists() for path in until):
+                break
+            passing = small(11 * (turned % 20 + 10))
+            store.add(passing)
+            with store.changing() as changes:
+                for number in PAIR:
+                    changes.put(replace(small(number), title=f"Turned {turned}"))
+                changes.trash([passing.id], LATER)
+            with store.changing() as changes:
+                changes.forget([passing.id])
+    finally:
+        ended.touch()
+
+
+def watch(store: Store, least: int, ended: Path | None = None) -> None:
+    """Read again and again: nothing doubled, nothing of earlier readings gone, no half change.
+
+    Args:
+        store: what is read.
+        least: how often.
+        ended: a file that says that nobody turns any longer; else a tenth of the readings must
+            have seen something new.
+    """
     seen: set[str] = set()
+    told: set[str] = set()
     may_go = {from_int(number) for number in range(100_000) if number % 11 == 0 or number % 13 == 0}
+    pair = [from_int(number) for number in PAIR]
     reads = 0
-    while reads < least or not stop.exists():
+    while reads < least or (ended and len(told) < least // 10 and not ended.exists()):
+        reads += 1
         rows = store.rows()
         ids = {row.id for row in rows}
         assert len(ids) == len(rows), "an entry was read twice"
         assert seen - may_go <= ids, "an entry was gone"
         assert not store.warnings, store.warnings
         seen |= ids
-        reads += 1
-        if rows:
-            rows[-1].entry()
-    return reads
+        titles = {row.entry().title.removeprefix("Entry ") for row in rows if row.id in pair}
+        assert len(titles) < 2 or titles == {"1", "2"}, "half a change was read"
+        told |= titles
 
 
 def main() -> None:
-    """Work or watch, as the arguments say."""
+    """Work, turn or watch, as the arguments say."""
     role, folder, *rest = sys.argv[1:]
     # So that every write keeps what it replaces: half an hour goes by between two.
     instants = (NOW + 1.01 * number * EVERY for number in itertools.count())
@@ -84,10 +133,16 @@ def main() -> None:
     if role == "work":
         worker, count = map(int, rest)
         work(store, worker, count)
-        assert not store.warnings, store.warnings
+    elif role == "turn":
+        ended, *until = map(Path, rest)
+        turn(store, ended, until)
+    elif len(rest) == 1:
+        watch(store, int(rest[0]))
     else:
-        stop, least = rest
-        watch(store, Path(stop), int(least))
+        least, done, ended_path = rest
+        watch(store, int(least), Path(ended_path))
+        Path(done).touch()
+    assert not store.warnings, store.warnings
 
 
 if __name__ == "__main__":

@@ -83,15 +83,16 @@ class Pane:
         return text
 
     def processes(self) -> list[int]:
-        """Give the ids of the programs that run in the terminal, the shell first."""
+        """Give the ids of the programs that run in the terminal, in the order of their start."""
         tty = self._run("display-message", "-p", "#{pane_tty}").strip()
         done = subprocess.run(
-            ["ps", "-t", tty.removeprefix("/dev/"), "-o", "pid="],
+            # By their age: a number may be given again.
+            ["ps", "-t", tty.removeprefix("/dev/"), "-o", "pid=", "--sort=start_time"],
             capture_output=True,
             text=True,
             check=True,
         )
-        return sorted(int(pid) for pid in done.stdout.split())
+        return [int(pid) for pid in done.stdout.split()]
 
     def close(self) -> None:
         """Close the terminal, as its window would be closed."""

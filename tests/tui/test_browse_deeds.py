@@ -78,7 +78,8 @@ async def test_a_draft_is_dropped_only_after_a_question(
         assert "Drop the draft “Begun” for good?" in screen_text(pilot)
         await press(pilot, "escape")
         assert len(journal.drafts()) == 1
-        await press(pilot, "x", "y")
+        await press(pilot, "x")
+        await press(pilot, "y")
         assert journal.drafts() == []
         assert "Begun" not in listed(pilot)
 

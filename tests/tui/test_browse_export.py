@@ -17,7 +17,8 @@ async def test_an_entry_is_written_to_a_file_of_the_home_folder(
 ) -> None:
     entry = keep(1, title="Launched too early", commitments=())
     async with browsing(desk) as pilot:
-        await press(pilot, "o", "enter")
+        await press(pilot, "o")
+        await press(pilot, "enter")
         path = home / f"2026-11-21-launched-too-early-{entry.id}.md"
         assert "Launched too early" in path.read_text("utf-8")
         assert path.stat().st_mode & 0o777 == 0o600
@@ -66,7 +67,8 @@ async def test_a_private_entry_goes_out_where_it_alone_is_meant(
 ) -> None:
     keep(1, title="Secret", tags=("private",))
     async with browsing(desk) as pilot:
-        await press(pilot, "o", "enter")
+        await press(pilot, "o")
+        await press(pilot, "enter")
         assert "Secret" in next(home.glob("*.md")).read_text("utf-8")
 
 
@@ -86,12 +88,14 @@ async def test_a_file_is_written_over_only_after_a_question(
     path = home / f"2026-11-01-new-{entry.id}.md"
     path.write_text("old")
     async with browsing(desk) as pilot:
-        await press(pilot, "o", "enter")
+        await press(pilot, "o")
+        await press(pilot, "enter")
         assert "is there already" in screen_text(pilot)
         await press(pilot, "n")
         assert path.read_text() == "old"
         assert "Export 1 entry" in screen_text(pilot)
-        await press(pilot, "enter", "y")
+        await press(pilot, "enter")
+        await press(pilot, "y")
         assert "New" in path.read_text("utf-8")
 
 

@@ -25,7 +25,8 @@ async def test_many_are_deleted_only_after_a_question(
         assert f"{MANY} entries to the trash?" in screen_text(pilot)
         await press(pilot, "n")
         assert len(titles(journal)) == MANY
-        await press(pilot, "x", "y")
+        await press(pilot, "x")
+        await press(pilot, "y")
         assert titles(journal) == []
 
 

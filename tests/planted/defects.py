@@ -1,0 +1,181 @@
+"""Defects that somebody might build into the store, each as a patch of it."""
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from pytest import MonkeyPatch
+from rich.text import Text
+from textual.content import Content
+
+from reflect import text
+from reflect.store import (
+    copies,
+    disk,
+    inbox,
+    inbox_content,
+    keeping,
+    lock,
+    platform,
+    restoring,
+    scan,
+)
+from reflect.tui import content
+
+Defect = Callable[[MonkeyPatch], None]
+_PARSE = inbox_content.parse
+
+
+def files_are_not_synced(patch: MonkeyPatch) -> None:
+    """Nobody waits for the disk."""
+    patch.setattr(platform, "sync", lambda fd: None)
+
+
+def names_are_not_synced(patch: MonkeyPatch) -> None:
+    """Nobody waits for the disk to know a new name."""
+    patch.setattr(platform, "sync_folder", lambda folder: None)
+
+
+def nobody_locks(patch: MonkeyPatch) -> None:
+    """Who is asked for a lock says yes."""
+    patch.setattr(platform, "lock", lambda fd, **_: True)
+
+
+def the_journal_is_not_locked(patch: MonkeyPatch) -> None:
+    """The inbox has its lock, the journal has none."""
+
+    @contextlib.contextmanager
+    def held(folder: str, wait: float) -> Iterator[None]:
+        yield
+
+    patch.setattr(lock, "held", held)
+
+
+def it_is_written_in_place(patch: MonkeyPatch) -> None:
+    """A file is cut to nothing and written anew."""
+
+    def replace_file(path: str, chunks: Iterable[bytes], family: str = "") -> None:
+        with disk.explained(path, "nothing was changed"):
+            fd = platform.open_private(disk.resolved(path), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+            try:
+                for chunk in chunks:
+                    disk.write_all(fd, chunk)
+                platform.sync(fd)
+            finally:
+                platform.close(fd)
+
+    patch.setattr(disk, "replace_file", replace_file)
+
+
+def the_watermark_is_ignored(patch: MonkeyPatch) -> None:
+    """Every line of the inbox counts as new."""
+    patch.setattr(inbox, "parse", lambda data, path, *_: _PARSE(data, path))
+
+
+def the_inbox_is_cut_whatever_came(patch: MonkeyPatch) -> None:
+    """Who has folded the inbox begins it anew, without looking whether it grew."""
+
+    def cut(self: inbox.Inbox, content: inbox_content.Content) -> None:
+        with self._locked(os.O_RDWR | os.O_CREAT) as fd:
+            os.ftruncate(fd, 0)
+            disk.write_all(fd, inbox_content.write_header(journal_exists=True))
+            platform.sync(fd)
+
+    patch.setattr(inbox.Inbox, "cut", cut)
+
+
+def a_torn_line_is_dropped(patch: MonkeyPatch) -> None:
+    """A line that was never wholly written is cut off, and kept nowhere."""
+
+    def mend(self: inbox.Inbox, fd: int) -> tuple[int, str]:
+        start, line = self._last_line(fd, os.fstat(fd).st_size)
+        if line and not inbox_content.is_whole(line) and start:
+            os.ftruncate(fd, start)
+            return start, ""
+        return start + len(line), ""
+
+    patch.setattr(inbox.Inbox, "_mend", mend)
+
+
+def no_checksum_is_checked(patch: MonkeyPatch) -> None:
+    """Every journal and every backup is taken for what was written."""
+    patch.setattr(scan, "checksum_holds", lambda data: True)
+
+
+def others_may_read(patch: MonkeyPatch) -> None:
+    """New files get the mode that files usually have."""
+    patch.setattr(platform, "make_private", lambda fd, mode=0: os.fchmod(fd, 0o644))
+
+
+def others_may_enter(patch: MonkeyPatch) -> None:
+    """New folders get the mode that folders usually have."""
+    patch.setattr(platform, "FOLDER_MODE", 0o755)
+
+
+def no_backup_is_made(patch: MonkeyPatch) -> None:
+    """What is replaced is let go, and nobody is told."""
+
+    def keep(self: keeping.Keeper) -> list[str]:
+        self.drop()
+        return []
+
+    patch.setattr(keeping.Keeper, "keep", keep)
+
+
+def a_backup_may_be_a_part(patch: MonkeyPatch) -> None:
+    """A backup is written under its name, not beside it first."""
+
+    def settle(temp: str, path: str) -> None:
+        with open(temp, "rb") as file:
+            data = file.read()
+        fd = platform.open_private(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+        for start in range(0, len(data), 512):
+            disk.write_all(fd, data[start : start + 512])
+        platform.close(fd)
+        os.unlink(temp)
+
+    patch.setattr(copies, "settle", settle)
+
+
+def what_a_restore_replaces_is_not_kept(patch: MonkeyPatch) -> None:
+    """A restore takes the place of what was there, which is gone then."""
+    patch.setattr(restoring, "_keep", lambda archive, before: "")
+
+
+def temporary_files_stay(patch: MonkeyPatch) -> None:
+    """What a dead writer left is nobody's concern."""
+    patch.setattr(disk, "remove_stale", lambda folder, family: None)
+
+
+def everywhere(patch: MonkeyPatch, package: str, real: Any, planted: Any) -> None:
+    """Put something in the place of a function, in every module that has taken it by its name."""
+    for name, module in list(sys.modules.items()):
+        if name.split(".")[0] == package:
+            for key, value in list(vars(module).items()):
+                if value is real:
+                    patch.setattr(module, key, planted)
+
+
+def nothing_is_made_safe(patch: MonkeyPatch) -> None:
+    """What would act on a terminal is let through."""
+    everywhere(patch, "reflect", text.safe_display, lambda given, *, keep="": given)
+
+
+def textual_reads_markup(patch: MonkeyPatch) -> None:
+    """A text given to a widget is markup, as a plain one is to Textual."""
+
+    def plain(given: str, style: str = "") -> Content:
+        return Content.from_markup(text.safe_display(given).expandtabs(4))
+
+    everywhere(patch, "reflect", content.plain, plain)
+
+
+def rich_reads_markup(patch: MonkeyPatch) -> None:
+    """A line for a terminal is markup, as a plain one is to Rich."""
+
+    def assemble(*parts: str | tuple[str, str]) -> Text:
+        return Text.from_markup("".join(p if isinstance(p, str) else p[0] for p in parts))
+
+    patch.setattr(Text, "assemble", staticmethod(assemble))

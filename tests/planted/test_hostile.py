@@ -1,0 +1,69 @@
+"""Tests of the tests: with text from elsewhere let through, each proof against it fails."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.markup import MarkupError
+
+from reflect.journal import Journal
+from reflect.model.entry import Entry
+from reflect.tui.desk import Desk
+from tests.cli import test_hostile_each, test_hostile_more
+from tests.cli.hostile import as_on_terminal
+from tests.factories import NOW
+from tests.planted import defects
+from tests.tui import test_browse_hostile, test_hostile_screens
+from tests.tui.conftest import desk, journal, keep
+
+__all__ = ["desk", "journal", "keep"]
+Keep = Callable[..., Entry]
+
+
+@pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
+def test_what_a_command_lets_through_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, term: str
+) -> None:
+    monkeypatch.setenv("TERM", term)
+    defects.nothing_is_made_safe(monkeypatch)
+    with pytest.raises(AssertionError, match=r"acts: .*'list'"):
+        test_hostile_each.test_nothing_acts_in_what_is_listed(tmp_path, term, monkeypatch, 0)
+    with pytest.raises(AssertionError, match=r"acts: .*'show'"):
+        test_hostile_each.test_nothing_acts_whatever_a_command_is_given(
+            tmp_path, term, monkeypatch, 0
+        )
+
+
+async def test_what_a_screen_lets_through_is_noticed(
+    desk: Desk, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    defects.nothing_is_made_safe(monkeypatch)
+    with pytest.raises(AssertionError, match="it acts"):
+        await test_browse_hostile.test_no_stored_text_acts_in_list_and_entry(desk, journal, 0)
+    with pytest.raises(AssertionError, match="it acts"):
+        await test_hostile_screens.test_nothing_acts_in_dialogs_and_in_what_is_said_of_trouble(0)
+    with pytest.raises(AssertionError, match="it acts"):
+        await test_hostile_screens.test_nothing_acts_in_a_guide(desk, journal, 0)
+
+
+async def test_markup_of_textual_is_noticed_whether_it_breaks_or_not(
+    desk: Desk, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    defects.textual_reads_markup(monkeypatch)
+    with pytest.raises(AssertionError, match="taken for markup"):
+        await test_browse_hostile.test_a_click_on_hostile_text_runs_nothing(desk, keep, journal)
+    with pytest.raises(MarkupError, match="does not match any open tag"):
+        await test_hostile_screens.test_nothing_acts_in_dialogs_and_in_what_is_said_of_trouble(0)
+
+
+def test_markup_of_rich_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keep: Keep
+) -> None:
+    def run(*args: str) -> str:
+        return as_on_terminal(("--journal", str(tmp_path / "journal"), *args), monkeypatch)
+
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("REFLECT_NOW", NOW.isoformat())
+    defects.rich_reads_markup(monkeypatch)
+    with pytest.raises(AssertionError, match="taken for markup"):
+        test_hostile_more.assert_markup_stands(keep, run)

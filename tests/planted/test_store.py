@@ -1,0 +1,176 @@
+"""Tests of the tests: with a defect built into the store, the proof against it fails.
+
+Each runs what the real test runs, only fewer of it.
+"""
+
+import os
+import random
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.planted import defects
+from tests.planted.defects import Defect
+from tests.store import (
+    test_backup,
+    test_backup_faults,
+    test_faults,
+    test_inbox,
+    test_mutations,
+    test_power,
+    test_processes,
+    test_tables,
+)
+
+LOSSES, FAULTS, KILLS, FLIPS = 300, 40, 30, 200
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Where a check works.
+
+    Args:
+        folder: for a journal; nothing is there yet.
+        template: a filled journal, to be copied.
+        place: an empty folder in memory.
+        patch: to plant the defect.
+    """
+
+    folder: Path
+    template: Path
+    place: Path
+    patch: pytest.MonkeyPatch
+
+
+@pytest.fixture
+def ground(folder: Path, template: Path, place: Path, monkeypatch: pytest.MonkeyPatch) -> Ground:
+    """All of it."""
+    return Ground(folder, template, place, monkeypatch)
+
+
+Check = Callable[[Ground, Defect], None]
+
+
+def losses_of_power(ground: Ground, plant: Defect) -> None:
+    """Record with the defect, then lose the power."""
+    with pytest.MonkeyPatch.context() as patch:
+        plant(patch)
+        log, states = test_power.record(ground.place / "before" / "journal")
+    ground.patch.setattr(os, "fsync", lambda fd: None)
+    test_power.lose_power(ground.place, log, states, LOSSES, random.Random(1))
+
+
+def faults_of(name: str) -> Check:
+    """Let every call of an operation fail."""
+
+    def faults(ground: Ground, plant: Defect) -> None:
+        plant(ground.patch)
+        (operation,) = (one for one in test_faults.OPERATIONS if one.name == name)
+        test_faults.stand_every_fault(operation, ground.template, ground.place, FAULTS)
+
+    return faults
+
+
+def backup_faults_of(name: str) -> Check:
+    """Let every call of an operation on backups fail."""
+
+    def backup_faults(ground: Ground, plant: Defect) -> None:
+        plant(ground.patch)
+        (operation,) = (one for one in test_backup_faults.OPERATIONS if one.name == name)
+        test_backup_faults.stand_every_fault(operation, ground.template, ground.place, FAULTS)
+
+    return backup_faults
+
+
+def kills(ground: Ground, plant: Defect) -> None:
+    """Kill a process that writes."""
+    test_processes.make_large(ground.folder)
+    plant(ground.patch)
+    test_processes.kill_at_random(ground.folder, KILLS, random.Random(3))
+
+
+def writers(ground: Ground, plant: Defect) -> None:
+    """Let several write at once."""
+    ground.patch.setenv("REFLECT_PLANTED", plant.__name__)
+    test_processes.work_at_once(ground.folder, 8, 40, program="tests.planted.worker")
+
+
+def flips(ground: Ground, plant: Defect) -> None:
+    """Flip bits of the journal."""
+    bits = test_mutations.flippable(ground.folder, FLIPS)
+    plant(ground.patch)
+    test_mutations.notice_flips(ground.folder, random.Random(1).sample(bits, FLIPS))
+
+
+def grown_inbox(ground: Ground, plant: Defect) -> None:
+    """Fold an inbox that has grown meanwhile."""
+    plant(ground.patch)
+    test_inbox.test_an_inbox_that_grew_is_not_cut(ground.place)
+
+
+def private(ground: Ground, plant: Defect) -> None:
+    """Look at the modes of everything."""
+    plant(ground.patch)
+    test_tables.test_files_and_folders_are_private_whatever_the_umask(ground.folder, 0o022)
+
+
+def torn_line(ground: Ground, plant: Defect) -> None:
+    """Tear a line, and lose the power."""
+    plant(ground.patch)
+    test_power.test_a_torn_line_is_somewhere_whenever_the_power_goes(ground.place)
+
+
+def good_backup(ground: Ground, plant: Defect) -> None:
+    """Look for the newest backup that is good."""
+    place = filled(ground) / "backups"
+    place.mkdir()
+    plant(ground.patch)
+    test_backup.test_only_what_is_as_it_was_written_is_good(place)
+
+
+def filled(ground: Ground) -> Path:
+    """A filled journal."""
+    shutil.copytree(ground.template, ground.folder)
+    return ground.folder
+
+
+# What is said where one of several writers undid what another had done, or took its files away.
+LOST = "not all is there|was gone|no such entry|not only in the trash|no such file"
+NEITHER = "neither the old nor the new state"
+PLANTED: tuple[tuple[Defect, Check, str], ...] = (
+    (defects.files_are_not_synced, losses_of_power, NEITHER),
+    (defects.names_are_not_synced, losses_of_power, NEITHER),
+    (defects.it_is_written_in_place, losses_of_power, NEITHER),
+    (defects.it_is_written_in_place, faults_of("edit"), NEITHER),
+    (defects.it_is_written_in_place, kills, "it is damaged: .*(is empty|not JSON)"),
+    (defects.the_journal_is_not_locked, writers, LOST),
+    (defects.nobody_locks, writers, f"{LOST}|is bad|is shorter"),
+    (defects.the_inbox_is_cut_whatever_came, writers, LOST),
+    (defects.the_inbox_is_cut_whatever_came, grown_inbox, r"\(b'1', b'2'\)"),
+    (defects.the_watermark_is_ignored, faults_of("trash"), NEITHER),
+    (defects.a_torn_line_is_dropped, torn_line, "torn"),
+    (defects.no_checksum_is_checked, flips, r"bit \d+ of journal.json"),
+    (defects.no_checksum_is_checked, good_backup, "20261122T033000Z-g3"),
+    (defects.others_may_read, private, "journal"),
+    (defects.others_may_enter, private, "journal"),
+    (defects.others_may_read, backup_faults_of("backup by copy"), "not private"),
+    (defects.no_backup_is_made, backup_faults_of("first backup"), "and nothing is said"),
+    (defects.a_backup_may_be_a_part, backup_faults_of("backup now"), "not sound"),
+    (defects.what_a_restore_replaces_is_not_kept, backup_faults_of("restore"), "is nowhere"),
+    (defects.temporary_files_stay, faults_of("edit after a crash"), "a temporary file is left"),
+)
+
+
+@pytest.mark.parametrize(
+    ("plant", "check", "says"),
+    PLANTED,
+    ids=[f"{plant.__name__}-{check.__name__}" for plant, check, _ in PLANTED],
+)
+def test_a_planted_defect_is_noticed(
+    ground: Ground, plant: Defect, check: Check, says: str
+) -> None:
+    with pytest.raises(AssertionError, match=says):
+        check(ground, plant)

@@ -1,0 +1,59 @@
+"""Hostile text on the screens: entries that say it everywhere, and what must hold for a screen."""
+
+from datetime import date
+from typing import Any
+
+from rich.cells import cell_len
+from textual.pilot import Pilot
+
+from reflect.model.entry import Answer, Entry, Rating
+from tests.factories import make_commitment, make_entry
+from tests.hostile import ACTING, payloads
+from tests.sizes import HOSTILE
+from tests.tui.driving import screen_text
+
+TOGETHER = 5
+PACK = 500
+
+
+def packs() -> list[list[str]]:
+    """All texts, as many together as one journal holds."""
+    texts = payloads(HOSTILE.now)
+    return [texts[start : start + PACK] for start in range(0, len(texts), PACK)]
+
+
+def groups(part: int) -> list[str]:
+    """Texts of some payloads each, short ones first, so that all of them are seen."""
+    texts = payloads(HOSTILE.now)
+    found = [
+        " ".join(sorted(texts[start : start + TOGETHER], key=len))
+        for start in range(0, len(texts), TOGETHER)
+    ]
+    return found[part :: len(HOSTILE.parts)]
+
+
+def saying(number: int, text: str, **overrides: Any) -> Entry:
+    """An entry that says a text everywhere."""
+    values: dict[str, Any] = {
+        "title": text,
+        "guide": text,
+        "tags": (text.strip() or "x",),
+        "occurred_on": date(2026, 11, 22),
+        "answers": (Answer("happened", text, text), Answer("lesson", text, text)),
+        "ratings": (Rating("one", text, 3),),
+        "commitments": (
+            make_commitment(cue=text, action=text, forecast=text, note=text, due=date(2026, 1, 1)),
+        ),
+        "repeats": (text,),
+    }
+    return make_entry(number, **values | overrides)
+
+
+def assert_harmless(pilot: Pilot[Any], text: str = "") -> None:
+    """Nothing on the screen acts, nothing is wider than it, and nothing has ended the app."""
+    shown = screen_text(pilot)
+    assert not ACTING.search(shown.replace("\n", "")), f"it acts: {text!r}"
+    assert "\t" not in shown
+    width = pilot.app.size.width
+    assert all(cell_len(line) <= width for line in shown.splitlines()), f"too wide: {text!r}"
+    assert pilot.app.return_code is None, f"it ended: {text!r}"
