@@ -40,7 +40,7 @@ def doctor(
         from reflect.store.repair import repair as put_right
 
         back_up(state)
-        done = put_right(journal.folder)
+        done = put_right(journal.folder, keys=journal.keys)
         for line in done or ["Nothing needs repair."]:
             state.say(line)
     with suppress(ReflectError):

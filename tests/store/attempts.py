@@ -11,10 +11,9 @@ from typing import Any
 
 from reflect.errors import FileError, ReflectError
 from reflect.model.ids import from_int
-from reflect.store.doctor import examine
-from reflect.store.drafts import Drafts
+from tests.sealed import keys_in, seal_folder
 from tests.store.faults import Fault, Killed, injected, kinds_for
-from tests.store.journals import copied, held, small, state_of, store_in
+from tests.store.journals import copied, drafts_in, examined, held, small, state_of, store_in
 
 # All points, instead of a sample that is the same each time: REFLECT_TESTS=full.
 FULL = os.environ.get("REFLECT_TESTS") == "full"
@@ -47,6 +46,8 @@ def case_of(operation: Operation, template: Path, place: Path) -> Case:
     start = place / "start" / operation.name
     if operation.empty:
         start.mkdir(parents=True)
+        if keys_in(template).is_on:
+            seal_folder(start)
     else:
         shutil.copytree(template, start)
     operation.start(start)
@@ -90,7 +91,7 @@ def recover(folder: Path, at: datetime | None = None) -> None:
     store.add(small(50))
     with store.changing() as changes:
         changes.put(small(51))
-    Drafts(folder).save(from_int(901), {"n": 9})
+    drafts_in(folder).save(from_int(901), {"n": 9})
     new = {from_int(number): small(number) for number in (50, 51)}
     assert held(folder) == {
         "entries": before["entries"] | new,
@@ -98,7 +99,7 @@ def recover(folder: Path, at: datetime | None = None) -> None:
         "drafts": before["drafts"] | {from_int(901): {"n": 9}},
     }
     assert not list(folder.rglob(".*.tmp"))
-    assert [one.what for one in examine(folder) if one.level == "problem"] == []
+    assert [one.what for one in examined(folder) if one.level == "problem"] == []
 
 
 def points_of(case: Case) -> list[Fault]:
@@ -109,4 +110,5 @@ def points_of(case: Case) -> list[Fault]:
         for kind, lasting in kinds_for(call)
     ]
     random_ = random.Random(case.operation.name)
-    return random_.sample(points, min(POINTS, len(points)))
+    most = POINTS if FULL or not keys_in(case.start).is_on else POINTS // 2
+    return random_.sample(points, min(most, len(points)))

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from reflect.errors import DamagedError, ReflectError
-from reflect.store.doctor import examine
+from tests.sealed import opened, put
 from tests.store.damage import sealed
-from tests.store.journals import contents, held, small, store_in
+from tests.store.journals import contents, examined, held, journal_in, small, store_in
 
 MUTATIONS = 2_000
 FLIPS = 5_000
@@ -43,9 +43,10 @@ def mutate(random_: random.Random, data: bytes) -> bytes:
     return data[:start] + token + data[end:]
 
 
+@pytest.mark.backends("plain")
 def test_mutations_never_crash_and_never_silently_empty_a_journal(filled: Path) -> None:
-    path = filled / "journal.json"
-    sound = path.read_bytes()
+    path = journal_in(filled)
+    sound = opened(path)
     random_ = random.Random(20261122)
     outcomes = {"refused": 0, "warned": 0, "same": 0}
     for number in range(MUTATIONS):
@@ -53,10 +54,10 @@ def test_mutations_never_crash_and_never_silently_empty_a_journal(filled: Path) 
         crafted = number % 2 == 1 and len(data) > 88
         # A new file each time: rewriting one in place waits for the disk.
         os.unlink(path)
-        path.write_bytes(sealed(data) if crafted else data)
+        put(path, sealed(data) if crafted else data)
         outcomes[outcome(filled, crafted=crafted, changed=data != sound)] += 1
         if number % 40 == 0:
-            examine(filled)
+            examined(filled)
     assert outcomes["refused"] > MUTATIONS // 4
     assert outcomes["warned"] > 10
 
@@ -101,6 +102,7 @@ def test_mutated_inboxes_never_crash_and_lose_nothing_silently(filled: Path) -> 
             assert set(path.read_bytes().splitlines()) < set(sound.splitlines())
 
 
+@pytest.mark.backends("plain")
 def test_every_flipped_bit_is_noticed(folder: Path) -> None:
     store = store_in(folder)
     with store.changing() as changes:
@@ -109,7 +111,7 @@ def test_every_flipped_bit_is_noticed(folder: Path) -> None:
     store.add(small(3))
     store.add(small(4))
     random_ = random.Random(1)
-    files = [folder / "journal.json", folder / "journal.inbox"]
+    files = [journal_in(folder), folder / "journal.inbox"]
     bits = [(path, bit) for path in files for bit in range(8 * path.stat().st_size)]
     for path, bit in random_.sample(bits, FLIPS):
         flip(path, bit)

@@ -13,14 +13,13 @@ import pytest
 
 from reflect.model.ids import from_int
 from reflect.store.backup import listed
-from reflect.store.drafts import Drafts
 from reflect.store.keeping import EVERY
 from reflect.store.restoring import choose
 from reflect.store.restoring import restore as restore_backup
 from tests.factories import NOW
-from tests.sealed import keys_in
+from tests.sealed import ENCRYPTED, keys_in, seal_folder
 from tests.store.faults import failing
-from tests.store.journals import DRAFT, archive_in, held, numbered, store_in
+from tests.store.journals import DRAFT, archive_in, drafts_in, held, numbered, store_in
 from tests.store.power import Disk, recorded
 
 STATES = 100_000 if os.environ.get("REFLECT_TESTS") == "full" else 1_000
@@ -70,14 +69,14 @@ STEPS: tuple[Callable[[Path], None], ...] = (
     add(2),
     lambda folder: store_in(folder).fold(),
     add(3),
-    lambda folder: Drafts(folder).save(DRAFT, {"n": 1}),
+    lambda folder: drafts_in(folder).save(DRAFT, {"n": 1}),
     edit,
     add(4),
-    lambda folder: Drafts(folder).save(DRAFT, {"n": 2}),
+    lambda folder: drafts_in(folder).save(DRAFT, {"n": 2}),
     add(5),
     restore,
     add(6),
-    lambda folder: Drafts(folder).discard(DRAFT),
+    lambda folder: drafts_in(folder).discard(DRAFT),
     lambda folder: store_in(folder).fold(),
     edit,
     edit_copying,
@@ -91,10 +90,13 @@ STEPS: tuple[Callable[[Path], None], ...] = (
 
 
 def test_what_was_acknowledged_outlives_a_loss_of_power(
-    place: Path, monkeypatch: pytest.MonkeyPatch
+    place: Path, backend: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = place / "before" / "journal"
     folder.parent.mkdir()
+    is_encrypted = backend == ENCRYPTED
+    if is_encrypted:
+        seal_folder(folder)
     states: list[dict[str, Any]] = [held(folder)]
     with recorded() as recorder:
         for step in STEPS:
@@ -106,7 +108,7 @@ def test_what_was_acknowledged_outlives_a_loss_of_power(
     monkeypatch.setattr(os, "fsync", lambda fd: None)
     random_ = random.Random(11)
     after = place / "after"
-    for _ in range(STATES):
+    for _ in range(STATES // 3 if is_encrypted else STATES):
         moment = random_.randrange(len(log) + 1)
         disk = Disk()
         for event in log[:moment]:
@@ -114,6 +116,9 @@ def test_what_was_acknowledged_outlives_a_loss_of_power(
         disk.lose_power(random_)
         after.mkdir()
         disk.lay_out(folder.parent, after)
+        if is_encrypted:
+            # The keys were there long before.
+            seal_folder(after / "journal")
         found = held(after / "journal")
         kept = archive_in(after / "journal").all()
         assert all(one.is_sound for one in kept), f"after {moment} of {len(log)}"
