@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sealed import PLAIN
+from tests.sealed import BACKENDS
 
 KEPT = ("PATH", "LANG", "TMPDIR", "SYSTEMROOT", "VIRTUAL_ENV", "HYPOTHESIS_PROFILE", "CI")
 
@@ -17,7 +17,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """
     if "backend" in metafunc.fixturenames:
         mark = metafunc.definition.get_closest_marker("backends")
-        metafunc.parametrize("backend", mark.args if mark else (PLAIN,))
+        metafunc.parametrize("backend", mark.args if mark else BACKENDS)
 
 
 @pytest.fixture(autouse=True)

@@ -50,6 +50,12 @@ def keys_in(folder: Path, memory: Memory | None = None) -> Keys:
 
 
 def opened(path: Path) -> bytes:
-    """What a file of an encrypted journal holds, or one of a plain journal."""
+    """What a file holds, of an encrypted journal or of a plain one."""
     data = path.read_bytes()
     return crypt.unseal(data, IDENTITY, str(path)) if crypt.is_sealed(data) else data
+
+
+def put(path: Path, data: bytes) -> None:
+    """Write a file of a journal: sealed where its name says so."""
+    sealed = path.name.endswith(names.SEALED)
+    path.write_bytes(b"".join(crypt.seal([data], (RECIPIENT, RECOVERY))) if sealed else data)

@@ -39,6 +39,13 @@ class Size:
         """How many are tried in one part."""
         return self.now // len(self.parts)
 
+    def part_for(self, backend: str) -> int:
+        """How many are tried in one part on a kind of journal: a third on an encrypted one.
+
+        What differs there is the bytes, not the order of what is asked of the disk.
+        """
+        return self.part if FULL or backend == "plain" else self.part // 3
+
 
 # Of each operation: the usual ones are drawn from all that can go wrong.
 FAULTS = Size("any system call", 100, 100_000)

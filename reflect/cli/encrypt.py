@@ -12,7 +12,7 @@ from reflect.errors import FileError, UsageError
 from reflect.store.finding import count
 
 if TYPE_CHECKING:
-    from reflect.store.encrypting import Turned
+    from reflect.store.following import Turned
     from reflect.store.memory import Memory
 
 encrypt_app = typer.Typer(add_completion=False)
@@ -37,6 +37,11 @@ def encrypt(
     journal = state.journal(write=True)
     if journal.keys.is_on:
         tell(state, encrypting.finish(journal.keys), "The journal is encrypted already.")
+        return
+    if journal.keys.is_there:
+        state.say("There are keys already: it goes on with these, and with their passphrase.")
+        done = encrypting.turn_on(journal.keys)
+        tell(state, done, f"Encrypted. The journal is {journal.keys.journal} now.")
         return
     state.say(f"Encrypts the journal in {journal.folder}, with its drafts and backups.")
     state.say(

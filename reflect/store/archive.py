@@ -53,7 +53,7 @@ class Archive:
         self.clock = clock
         self.warn = warn
         self._limit = limit
-        self._wait = wait
+        self.wait = wait
 
     @property
     def path(self) -> str:
@@ -147,7 +147,7 @@ class Archive:
         self.keys.need()
         if not os.path.isdir(self.folder):
             raise NotFoundError(f"there is no journal in {self.folder}")
-        with lock.held(self.folder, self._wait):
+        with lock.held(self.folder, self.wait):
             yield
 
     def _folded(self) -> tuple[bytes, bytes, scan.Head]:

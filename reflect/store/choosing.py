@@ -66,7 +66,10 @@ def _unpacked(keys: Keys, path: str, raw: bytes) -> Chosen:
     """Open a backup that brings its keys."""
     files = dict(carried.unpack(raw, path))
     sealed = files.pop(names.ENCRYPTED)
-    with tempfile.TemporaryDirectory() as place:
+    with (
+        disk.explained(tempfile.gettempdir(), "nothing was changed"),
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place,
+    ):
         for name, data in files.items():
             copies.write_new(os.path.join(place, name), data)
         theirs = keys.elsewhere(place)

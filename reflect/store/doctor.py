@@ -138,8 +138,9 @@ def _inbox(content: Content, path: str) -> Iterator[Finding]:
 
 
 def _torn(folder: str) -> Iterator[Finding]:
-    path = os.path.join(folder, names.TORN)
-    if os.path.lexists(path):
+    for path in (os.path.join(folder, name) for name in (names.TORN, names.TORN_SEALED)):
+        if not os.path.lexists(path):
+            continue
         yield Finding(
             "warning",
             f"{path}: holds lines that were never wholly written",

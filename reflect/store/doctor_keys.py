@@ -1,6 +1,7 @@
 """What is right and wrong with the keys of a journal, and what lies in plain beside them."""
 
 import os
+import shlex
 from collections.abc import Iterator
 
 from reflect.errors import ReflectError
@@ -38,9 +39,12 @@ def examine_keys(keys: Keys) -> Iterator[Finding]:
     has_recovery = "with a recovery identity" if recipients[1:] else "without a recovery identity"
     yield Finding("ok", f"{keys.folder}: is encrypted, {has_recovery}", "", path)
     yield from _missing(keys, recipients)
+    own = {one.path for one in backup.listed(keys.folder) if one.kind == backup.OWN}
     for plain in left_in_plain(keys.folder):
         what = f"{plain}: lies in plain beside an encrypted journal"
-        yield Finding("warning", what, _FINISH, plain)
+        is_own = plain in own
+        remedy = f"Move it away, or: rm {shlex.quote(plain)}" if is_own else _FINISH
+        yield Finding("warning", what, remedy, plain)
 
 
 def _missing(keys: Keys, recipients: tuple[str, ...]) -> Iterator[Finding]:

@@ -7,28 +7,14 @@ was broken off is ended by the next `encrypt` or `decrypt`.
 
 import contextlib
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
-from reflect.errors import DamagedError, FileError, ReflectError
+from reflect.errors import DamagedError, FileError, UsageError
 from reflect.store import backup, copies, crypt, disk, inbox, lock, memory, names, platform
-from reflect.store.drafts import Drafts
-from reflect.store.keys import Keys, identity_file, recipients_file
+from reflect.store.following import Turned, follow
+from reflect.store.keys import Keys, identity_file, recipients_file, write_keys
 from reflect.store.writing import Writing
-
-
-@dataclass(slots=True)
-class Turned:
-    """What was done.
-
-    Args:
-        files: how many drafts, backups and other files followed the journal.
-        failed: the files that could not, and why.
-    """
-
-    files: int = 0
-    failed: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +43,13 @@ def prepare(passphrase: str, recovery: str = "") -> Prepared:
     identity = crypt.new_identity()
     recipients = [crypt.recipient_of(one) for one in (identity, recovery) if one]
     text = identity_file(identity, recipients)
-    files = {
-        names.RECIPIENTS: recipients_file(recipients),
-        names.IDENTITY: sealed_identity(text, passphrase),
-    }
+    files = {names.RECIPIENTS: recipients_file(recipients)}
     if recovery:
-        files[names.RECOVERY] = b"".join(crypt.seal([text.encode()], recipients[1:]))
-        if crypt.unseal(files[names.RECOVERY], recovery, names.RECOVERY) != text.encode():
+        sealed = b"".join(crypt.seal([text.encode()], recipients[1:]))
+        if crypt.unseal(sealed, recovery, names.RECOVERY) != text.encode():
             raise FileError("the recovery identity does not open what it should")
+        files[names.RECOVERY] = sealed
+    files[names.IDENTITY] = sealed_identity(text, passphrase)
     return Prepared(text, files)
 
 
@@ -80,23 +65,60 @@ def sealed_identity(text: str, passphrase: str) -> bytes:
     return sealed
 
 
-def turn_on(keys: Keys, prepared: Prepared, wait: float = 5.0) -> Turned:
+def turn_on(keys: Keys, prepared: Prepared | None = None, wait: float = 5.0) -> Turned:
     """Encrypt a plain journal, with its drafts and backups.
 
+    Args:
+        keys: of its folder.
+        prepared: new keys; None for those that are there, where it was turned on or off before
+            and that was broken off: drafts or backups may still be sealed to them.
+        wait: for how many seconds to wait for another process that is writing.
+
     Raises:
+        LockedError: the keys that are there can't be opened.
+        UsageError: new keys would replace those that are there.
         BusyError: another process is writing.
         DamagedError: the journal or its inbox can't be trusted; nothing was changed.
         FileError: it could not be written; the journal is plain as before.
     """
     disk.make_folder(keys.folder, "nothing was changed")
+    if prepared is None:
+        keys.ask()
     with lock.held(keys.folder, wait):
         if keys.is_on:
             raise DamagedError(f"{keys.folder}: was encrypted meanwhile", "Nothing was changed.")
-        for name, data in prepared.files.items():
-            disk.replace_file(keys.path(name), [data])
-        keys.take(prepared.text)
+        if prepared is None:
+            write_missing(keys)
+        else:
+            _bring(keys, prepared)
         _turn_over(keys, names.JOURNAL, names.ENCRYPTED, wait)
-        return _follow(keys, wait)
+        return follow(keys, wait)
+
+
+def write_missing(keys: Keys) -> list[str]:
+    """Write what is missing beside an identity that is open; give the paths.
+
+    Raises:
+        FileError: it could not be written.
+    """
+    text, recipients = keys.identity_text(), keys.recipients()
+    wanted = {names.RECIPIENTS: recipients_file(recipients)}
+    if recipients[1:]:
+        wanted[names.RECOVERY] = b"".join(crypt.seal([text.encode()], recipients[1:]))
+    missing = {name: wanted[name] for name in wanted if not os.path.lexists(keys.path(name))}
+    write_keys(keys, missing)
+    return [keys.path(name) for name in missing]
+
+
+def _bring(keys: Keys, prepared: Prepared) -> None:
+    """Put new keys into the folder, where there are none."""
+    if keys.is_there:
+        raise UsageError(
+            f"{keys.path(names.IDENTITY)}: is there already, and may be needed",
+            "Nothing was changed. Use it, or move it away.",
+        )
+    write_keys(keys, prepared.files)
+    keys.take(prepared.text)
 
 
 def turn_off(keys: Keys, wait: float = 5.0) -> Turned:
@@ -113,10 +135,11 @@ def turn_off(keys: Keys, wait: float = 5.0) -> Turned:
         if keys.is_on:
             _set_leftover_aside(keys)
             _turn_over(keys, names.ENCRYPTED, names.JOURNAL, wait)
-        done = _follow(keys, wait)
+        done = follow(keys, wait)
         if not done.failed:
-            # While anything is sealed, they are needed.
-            for name in names.KEYS:
+            # While anything is sealed, they are needed; the identity goes last: what is broken off
+            # here can be ended as long as it is there.
+            for name in reversed(names.KEYS):
                 with disk.explained(keys.path(name)), contextlib.suppress(FileNotFoundError):
                     os.unlink(keys.path(name))
         return done
@@ -126,12 +149,14 @@ def finish(keys: Keys, wait: float = 5.0) -> Turned:
     """Seal what still lies in plain beside an encrypted journal.
 
     Raises:
-        LockedError, BusyError, FileError: as `turn_off`.
+        LockedError, BusyError, DamagedError, FileError: as `turn_off`.
     """
     keys.ask()
     with lock.held(keys.folder, wait):
         _set_leftover_aside(keys)
-        return _follow(keys, wait)
+        # Lines of the inbox, too: they may have been added in plain.
+        Writing(keys, inbox.Inbox(keys.folder, wait, keys)).finish()
+        return follow(keys, wait)
 
 
 def change_passphrase(keys: Keys, passphrase: str, wait: float = 5.0) -> None:
@@ -143,7 +168,7 @@ def change_passphrase(keys: Keys, passphrase: str, wait: float = 5.0) -> None:
     """
     sealed = sealed_identity(keys.identity_text(), passphrase)
     with lock.held(keys.folder, wait):
-        disk.replace_file(keys.path(names.IDENTITY), [sealed])
+        write_keys(keys, {names.IDENTITY: sealed})
 
 
 def recover(keys: Keys, recovery: str) -> None:
@@ -179,18 +204,28 @@ def _turn_over(keys: Keys, old: str, new: str, wait: float) -> None:
         writing = Writing(keys, entries_inbox)
         data = writing.rendered()
         disk.replace_file(target, keys.sealed([data], target))
-        if keys.read(target) != data:
-            os.unlink(target)
-            raise FileError(f"{target}: does not read back as it was written", "Check the disk.")
-        writing.cut()
+        _require_same(keys, target, data)
         _remove(keys.path(old))
+        # Now that the new one is the journal: its watermark says what it took from the inbox.
+        writing.cut()
     memory.remember(keys, writing.head)
+
+
+def _require_same(keys: Keys, target: str, data: bytes) -> None:
+    """Make sure that a file reads back as it was written; else it goes."""
+    if not keys.reads_back(target, data):
+        with disk.explained(target):
+            os.unlink(target)
+        raise FileError(f"{target}: does not read back as it was written", "Check the disk.")
 
 
 def _remove(path: str) -> None:
     """Remove a file, and where it is a link what it leads to; none is no error."""
     with disk.explained(path, "the new journal is in place"):
-        for name in dict.fromkeys((disk.resolved(path), path)):
+        both = dict.fromkeys((disk.resolved(path), path))
+        # A link to nothing would still be the encrypted journal; of plain text the link goes last,
+        # so that it is not lost sight of.
+        for name in reversed(both) if path.endswith(names.SEALED) else both:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(name)
         platform.sync_folder(os.path.dirname(path))
@@ -199,62 +234,11 @@ def _remove(path: str) -> None:
 def _set_leftover_aside(keys: Keys) -> None:
     """Move a plain journal that lies beside the encrypted one to the backups, sealed."""
     left = keys.path(names.JOURNAL)
+    if os.path.islink(left) and not os.path.exists(left):
+        _remove(left)
     data = disk.read_file(left)
     if data is not None:
         at = datetime.fromtimestamp(os.stat(left).st_mtime, UTC)
         sealed = b"".join(keys.sealed([data], names.ENCRYPTED))
         copies.put(keys, f"{backup.stamp(at)}-{backup.REPLACED}", sealed)
         _remove(left)
-
-
-def _follow(keys: Keys, wait: float) -> Turned:
-    """Write drafts, backups and copies as the journal is now; its lock is held."""
-    done = Turned()
-    drafts = Drafts(Path(keys.folder), wait, keys)
-    if os.path.isdir(drafts.folder):
-        with drafts.locked():
-            for path in others(keys, drafts.folder):
-                _convert(done, keys, path, names.DRAFT_FAMILY)
-    for path in others(keys, keys.path(names.BACKUPS)):
-        if backup.of_name(path) is None:
-            done.failed.append((path, "is your own file and stays as it is"))
-        else:
-            _convert(done, keys, path, names.BACKUP_FAMILY)
-    for path in others(keys, keys.folder):
-        if os.path.basename(path).startswith(names.OLD_FORMAT):
-            _convert(done, keys, path, "")
-    return done
-
-
-def _convert(done: Turned, keys: Keys, path: str, family: str) -> None:
-    """Write a file as the journal is now, read it back, and remove it as it was."""
-    target = path.removesuffix(os.path.splitext(path)[1]) + keys.suffix
-    try:
-        data = keys.read(path)
-        if data is None:
-            return
-        with disk.explained(path):
-            state = os.stat(path)
-            disk.replace_file(target, keys.sealed([data], target), family)
-            if keys.read(target) != data:
-                os.unlink(target)
-                raise FileError(f"{target}: does not read back as it was written")
-            os.utime(target, ns=(state.st_atime_ns, state.st_mtime_ns))
-            os.unlink(path)
-            platform.sync_folder(os.path.dirname(path))
-    except ReflectError as error:
-        done.failed.append((path, error.message))
-    else:
-        done.files += 1
-
-
-def others(keys: Keys, place: str) -> list[str]:
-    """List the files of a folder whose ending is that of the other way of keeping them."""
-    ending = names.PLAIN if keys.is_on else names.SEALED
-    try:
-        inside = sorted(os.listdir(place))
-    except OSError:
-        return []
-    return [
-        os.path.join(place, name) for name in inside if name.endswith(ending) and name[0] != "."
-    ]

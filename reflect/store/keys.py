@@ -7,10 +7,10 @@ recovery.age     the same identity, sealed to the recovery identity
 """
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from reflect.errors import DamagedError, LockedError, UsageError
+from reflect.errors import DamagedError, LockedError, ReflectError, UsageError
 from reflect.store import disk, names
 
 if TYPE_CHECKING:
@@ -178,14 +178,6 @@ class Keys:
             self._recipients = listed
         return self._recipients
 
-    def restore_recipients(self) -> bool:
-        """Write the file of the recipients where it is missing; say whether it was."""
-        path = self.path(names.RECIPIENTS)
-        if not self._identity or os.path.lexists(path):
-            return False
-        disk.replace_file(path, [recipients_file(self._recipients)])
-        return True
-
     def need_recipients(self) -> None:
         """Make sure that what will be written can be sealed, before anything is touched.
 
@@ -231,6 +223,13 @@ class Keys:
         data = disk.read_file(path)
         return None if data is None else self.opened(data, path)
 
+    def reads_back(self, path: str, data: bytes) -> bool:
+        """Say whether a file that was just written holds what it should."""
+        try:
+            return self.read(path) == data
+        except ReflectError:
+            return False
+
     def _listed(self) -> tuple[str, ...] | None:
         data = disk.read_file(self.path(names.RECIPIENTS))
         if data is None:
@@ -249,6 +248,23 @@ def _missing(path: str) -> DamagedError:
         f"{path}: is missing, and nothing else opens what is encrypted",
         f"{_NOTHING} Put it back from a copy of the folder.",
     )
+
+
+def write_keys(keys: Keys, files: Mapping[str, bytes]) -> None:
+    """Write files of keys; the journal's lock is held by the caller.
+
+    Args:
+        keys: of the folder.
+        files: their bytes, by name.
+
+    Raises:
+        FileError: one could not be written.
+    """
+    # The identity comes last: where it is, the others are. What a writer leaves that dies here
+    # goes with the next write of the journal.
+    for name in reversed(names.KEYS):
+        if name in files:
+            disk.replace_file(keys.path(name), [files[name]], os.path.basename(keys.journal))
 
 
 def identity_file(identity: str, recipients: Sequence[str]) -> str:

@@ -63,7 +63,7 @@ def keep_copy(keys: Keys, path: str, data: bytes, version: int) -> str:
             return copy
         if existing is None:
             disk.replace_file(copy, keys.sealed([data], copy))
-            if keys.read(copy) != data:
+            if not keys.reads_back(copy, data):
                 raise FileError(f"{copy}: does not read back as it was written", "Check the disk.")
             return copy
     raise FileError(f"{folder}: holds too many journals of older formats", "Move some away.")

@@ -10,6 +10,8 @@ RECOVERY = "recovery.age"
 RECIPIENTS = "recipients.txt"
 INBOX = "journal.inbox"
 TORN = "journal.torn"
+# The same, once encryption was turned on.
+TORN_SEALED = "journal.torn.age"
 LOCK = "journal.lock"
 BACKUPS = "backups"
 # What the temporary files of all backups are named after: the journal's lock is for them, too.

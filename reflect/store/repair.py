@@ -3,24 +3,27 @@
 import os
 from pathlib import Path
 
-from reflect.store import disk, doctor, inbox, names
+from reflect.store import disk, doctor, inbox
 from reflect.store.keys import Keys
 
 
 def repair(folder: Path, wait: float = 5.0, keys: Keys | None = None) -> list[str]:
-    """Tighten modes, remove what dead writers left, move a torn line away; no entry is touched.
+    """Tighten modes, remove what dead writers left, move a torn line away, write missing keys.
+
+    No entry is touched.
 
     Args:
         folder: the journal's folder.
         wait: for how many seconds to wait for another process that is writing.
-        keys: of the folder; where they are open, recipients that are missing are written anew.
+        keys: of the folder; None for those that nobody can open.
 
     Returns:
         What was done, a line each.
 
     Raises:
         BusyError: another process holds the inbox.
-        DamagedError: the inbox is none.
+        DamagedError: the inbox is none, or the keys don't belong together.
+        LockedError: the journal is encrypted, and can't be opened.
         FileError: something could not be put right.
     """
     place = os.fspath(folder)
@@ -33,9 +36,14 @@ def repair(folder: Path, wait: float = 5.0, keys: Keys | None = None) -> list[st
         with disk.explained(path):
             os.chmod(path, wanted)
         done.append(f"{path}: mode is now {wanted:04o}")
-    if keys is not None and keys.restore_recipients():
-        done.append(f"{keys.path(names.RECIPIENTS)}: written anew")
     new = inbox.Inbox(place, wait)
     with disk.explained(new.path):
         _, warning = new.settle()
-    return [*done, warning] if warning else done
+    if warning:
+        done.append(warning)
+    if keys is not None and keys.is_on and keys.is_there:
+        from reflect.store.encrypting import write_missing
+
+        keys.need()
+        done += [f"{path}: written anew" for path in write_missing(keys)]
+    return done

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from reflect.errors import DamagedError, ReflectError
-from reflect.store import backup, copies, disk, memory, reading, scan, strict
+from reflect.store import backup, copies, disk, lock, memory, names, reading, scan, strict
 from reflect.store.archive import Archive
 from reflect.store.backup import DAMAGED, REPLACED, Tables
 from reflect.store.choosing import Chosen, choose
 from reflect.store.document import from_document
 from reflect.store.file import JournalStorage
 from reflect.store.inbox_content import Content
-from reflect.store.keys import Keys
+from reflect.store.keys import Keys, write_keys
 from reflect.store.writing import Writing
 
 __all__ = ["Chosen", "Difference", "Restored", "choose", "compare", "restore"]
@@ -88,7 +88,7 @@ def restore(archive: Archive, chosen: Chosen) -> Restored:
         FileError: it could not be written; the message says what is true.
     """
     disk.make_folder(archive.folder, "nothing was changed")
-    _bring_keys(archive.keys, chosen)
+    _bring_keys(archive, chosen)
     with archive.locked():
         raw, before = _before(archive)
         if before == chosen.data:
@@ -111,12 +111,14 @@ def restore(archive: Archive, chosen: Chosen) -> Restored:
     return Restored(len(after), len(content.lines), kept.id if kept else "", difference)
 
 
-def _bring_keys(keys: Keys, chosen: Chosen) -> None:
+def _bring_keys(archive: Archive, chosen: Chosen) -> None:
     """Put the keys that a backup brings into a folder that has none."""
-    for name, data in chosen.keys.items():
-        disk.replace_file(keys.path(name), [data])
     if chosen.keys:
-        keys.take(chosen.identity)
+        with lock.held(archive.folder, archive.wait):
+            write_keys(archive.keys, chosen.keys)
+            archive.keys.take(chosen.identity)
+            # From here on those of the encrypted journal are looked for.
+            disk.remove_stale(archive.folder, names.JOURNAL)
 
 
 def _waiting(archive: Archive, chosen: Chosen) -> Content:

@@ -46,6 +46,7 @@ class Writing:
         self._keys = keys
         self._inbox = entries_inbox
         self._keeper = keeper
+        self._accept = accept
         self._raw = disk.read_file(self._path)
         data = None if self._raw is None else keys.opened(self._raw, self._path)
         with disk.explained(entries_inbox.path, "nothing was changed"):
@@ -80,6 +81,8 @@ class Writing:
         """
         older = self._data is not None and self._storage.head.format < scan.FORMAT
         if self.changes.is_empty and not older and not self._is_unsound:
+            if self._accept and self._data is not None:
+                memory.remember(self._keys, self._storage.head)
             return []
         if older and self._data is not None:
             migrations.keep_copy(self._keys, self._path, self._data, self._storage.head.format)

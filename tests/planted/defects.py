@@ -141,7 +141,7 @@ def a_backup_may_be_a_part(patch: MonkeyPatch) -> None:
 
 def what_a_restore_replaces_is_not_kept(patch: MonkeyPatch) -> None:
     """A restore takes the place of what was there, which is gone then."""
-    patch.setattr(restoring, "_keep", lambda archive, before: "")
+    patch.setattr(restoring, "_keep", lambda archive, raw, before: "")
 
 
 def temporary_files_stay(patch: MonkeyPatch) -> None:

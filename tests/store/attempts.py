@@ -10,11 +10,10 @@ from typing import Any
 
 from reflect.errors import FileError, ReflectError
 from reflect.model.ids import from_int
-from reflect.store.doctor import examine
-from reflect.store.drafts import Drafts
-from tests.sizes import FAULTS
+from tests.sealed import keys_in, seal_folder
+from tests.sizes import FAULTS, FULL
 from tests.store.faults import Fault, Killed, injected, kinds_for
-from tests.store.journals import copied, held, small, state_of, store_in
+from tests.store.journals import copied, drafts_in, examined, held, small, state_of, store_in
 
 
 @dataclass(frozen=True)
@@ -43,6 +42,8 @@ def case_of(operation: Operation, template: Path, place: Path) -> Case:
     start = place / "start" / operation.name
     if operation.empty:
         start.mkdir(parents=True)
+        if keys_in(template).is_on:
+            seal_folder(start)
     else:
         shutil.copytree(template, start)
     operation.start(start)
@@ -86,7 +87,7 @@ def recover(folder: Path, at: datetime | None = None) -> None:
     store.add(small(50))
     with store.changing() as changes:
         changes.put(small(51))
-    Drafts(folder).save(from_int(901), {"n": 9})
+    drafts_in(folder).save(from_int(901), {"n": 9})
     new = {from_int(number): small(number) for number in (50, 51)}
     assert held(folder) == {
         "entries": before["entries"] | new,
@@ -94,7 +95,7 @@ def recover(folder: Path, at: datetime | None = None) -> None:
         "drafts": before["drafts"] | {from_int(901): {"n": 9}},
     }
     assert not list(folder.rglob(".*.tmp")), "a temporary file is left"
-    assert [one.what for one in examine(folder) if one.level == "problem"] == []
+    assert [one.what for one in examined(folder) if one.level == "problem"] == []
 
 
 def points_of(case: Case, count: int = FAULTS.now) -> list[Fault]:
@@ -105,4 +106,5 @@ def points_of(case: Case, count: int = FAULTS.now) -> list[Fault]:
         for kind, lasting in kinds_for(call)
     ]
     random_ = random.Random(case.operation.name)
-    return random_.sample(points, min(count, len(points)))
+    most = count if FULL or not keys_in(case.start).is_on else count // 2
+    return random_.sample(points, min(most, len(points)))

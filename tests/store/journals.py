@@ -11,13 +11,16 @@ from typing import Any
 from reflect.errors import DamagedError
 from reflect.model.entry import Answer, Entry
 from reflect.model.ids import from_int
+from reflect.store import names
 from reflect.store.archive import Archive
 from reflect.store.backup import stamp
+from reflect.store.doctor import examine
 from reflect.store.document import Trashed
 from reflect.store.drafts import Drafts
+from reflect.store.finding import Finding
 from reflect.store.tables import Store
 from tests.factories import NOW, make_entry
-from tests.sealed import keys_in
+from tests.sealed import keys_in, opened, put
 
 DRAFT = from_int(900)
 
@@ -57,18 +60,64 @@ def archive_in(folder: Path, at: datetime = NOW, wait: float = 5.0) -> Archive:
     return Archive(folder, lambda: at, wait=wait, keys=keys_in(folder))
 
 
-def drafts_in(folder: Path) -> Drafts:
+def drafts_in(folder: Path, wait: float = 5.0) -> Drafts:
     """The drafts of a folder."""
-    return Drafts(folder, keys=keys_in(folder))
+    return Drafts(folder, wait, keys_in(folder))
+
+
+def examined(folder: Path, limit: int = 0) -> list[Finding]:
+    """What the doctor finds in a folder, but that its keys are in order."""
+    found = examine(folder, limit, keys_in(folder))
+    return [one for one in found if one.level != "ok" or not one.path.endswith(names.IDENTITY)]
+
+
+def journal_in(folder: Path) -> Path:
+    """The journal file of a folder."""
+    return Path(keys_in(folder).journal)
+
+
+def data_of(folder: Path) -> bytes:
+    """What the journal file of a folder holds, opened."""
+    return opened(journal_in(folder))
+
+
+def put_journal(folder: Path, data: bytes) -> None:
+    """Put a journal of another's making into a folder, sealed where the folder is."""
+    put(journal_in(folder), data)
+
+
+def draft_path(folder: Path, draft_id: str) -> Path:
+    """The file of a draft."""
+    return folder / "drafts" / f"{draft_id}{keys_in(folder).suffix}"
+
+
+def backup_path(folder: Path, name: str) -> Path:
+    """The file of a backup, by its id."""
+    return folder / "backups" / f"{name}{keys_in(folder).suffix}"
 
 
 def kept_backup(folder: Path, at: datetime, generation: int, data: bytes) -> Path:
-    """Put a file among the backups, named as one of ours."""
-    path = folder / "backups" / f"{stamp(at)}-g{generation}.json"
+    """Put a file among the backups, named as one of ours, and sealed where the folder is."""
+    path = backup_path(folder, f"{stamp(at)}-g{generation}")
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    path.write_bytes(data)
+    put(path, data)
     path.chmod(0o600)
     return path
+
+
+def harm_line(folder: Path, number: int) -> None:
+    """Change a byte within a line of the inbox; the header is line 0."""
+    path = folder / "journal.inbox"
+    lines = path.read_bytes().splitlines(keepends=True)
+    middle = len(lines[number]) // 2
+    changed = bytearray(lines[number])
+    changed[middle] ^= 1
+    path.write_bytes(b"".join([*lines[:number], bytes(changed), *lines[number + 1 :]]))
+
+
+def files_in(folder: Path) -> list[str]:
+    """The names in a folder but those of its keys; none where there is no folder."""
+    return sorted(set(os.listdir(folder)) - {*names.KEYS}) if folder.exists() else []
 
 
 def fill(folder: Path) -> None:

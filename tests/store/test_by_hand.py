@@ -7,36 +7,36 @@ import pytest
 
 from reflect.errors import DamagedError
 from reflect.model.ids import from_int
-from reflect.store.doctor import examine
+from tests.sealed import opened, put
 from tests.store.going_back import entries, go_back
-from tests.store.journals import held, small, store_in
+from tests.store.journals import backup_path, examined, harm_line, held, journal_in, small, store_in
 
 
 def test_copying_a_backup_to_the_journal_is_a_restore(kept: Path) -> None:
-    shutil.copy(next((kept / "backups").iterdir()), kept / "journal.json")
+    shutil.copy(next((kept / "backups").iterdir()), journal_in(kept))
     assert held(kept)["entries"] == entries(1, 2, 3, 5, 6, 9)
     store_in(kept).fold()
     assert held(kept)["entries"] == entries(1, 2, 3, 5, 6, 9)
 
 
 def test_the_lines_of_a_damaged_journal_can_be_put_into_a_restored_one(kept: Path) -> None:
-    path = kept / "journal.json"
-    path.write_bytes(path.read_bytes()[:-2])
+    path = journal_in(kept)
+    put(path, opened(path)[:-2])
     done = go_back(kept, "g2")
-    lines = (kept / "backups" / f"{done.replaced}.json").read_text().splitlines()
+    lines = opened(backup_path(kept, done.replaced)).decode().splitlines()
     (missing,) = (line for line in lines if '"Entry 8"' in line)
-    whole = path.read_text()
-    path.write_text(whole.replace('"entries":{\n', f'"entries":{{\n{missing.rstrip(",")},\n'))
+    whole = opened(path).decode()
+    mended = whole.replace('"entries":{\n', f'"entries":{{\n{missing.rstrip(",")},\n')
+    put(path, mended.encode())
     store_in(kept).accept()
     assert held(kept)["entries"] == entries(1, 2, 3, 5, 6, 8, 9)
-    assert [one.level for one in examine(kept) if one.level == "problem"] == []
+    assert [one.level for one in examined(kept) if one.level == "problem"] == []
 
 
 def test_without_its_bad_line_the_inbox_counts_again(filled: Path) -> None:
     path = filled / "journal.inbox"
     lines = path.read_bytes().splitlines(keepends=True)
-    lines[1] = lines[1].replace(b"Entry 5", b"Entry X")
-    path.write_bytes(b"".join(lines))
+    harm_line(filled, 1)
     with pytest.raises(DamagedError, match="line 2 is bad"):
         store_in(filled).rows()
     path.write_bytes(b"".join([lines[0], *lines[2:]]))

@@ -14,7 +14,17 @@ from reflect.store import inbox
 from reflect.store.changes import Changes
 from reflect.store.document import Trashed, dump, to_document
 from tests.factories import NOW, make_commitment
-from tests.store.journals import contents, held, numbered, store_in, with_entry, with_trashed
+from tests.sealed import keys_in
+from tests.store.journals import (
+    contents,
+    data_of,
+    held,
+    journal_in,
+    numbered,
+    store_in,
+    with_entry,
+    with_trashed,
+)
 
 LATER = NOW + timedelta(days=3)
 
@@ -143,7 +153,7 @@ def test_what_is_forgotten_is_gone(filled: Path) -> None:
     with store.changing() as changes:
         changes.forget([from_int(4)])
     assert store.trashed() == []
-    assert b"Entry 4" not in (filled / "journal.json").read_bytes()
+    assert b"Entry 4" not in data_of(filled)
     with pytest.raises(NotFoundError), store.changing() as changes:
         changes.forget([from_int(4)])
 
@@ -160,7 +170,7 @@ def test_the_trash_is_listed_in_the_order_of_deletion(filled: Path) -> None:
 
 def test_keys_that_we_do_not_know_stay_in_an_entry(filled: Path) -> None:
     document = {**to_document(numbered(9)), "weather": "rain"}
-    inbox.Inbox(str(filled), 1.0).append(dump(document), lambda: True)
+    inbox.Inbox(str(filled), 1.0, keys_in(filled)).append(dump(document), lambda: True)
     store = store_in(filled)
     with store.changing() as changes:
         changes.replace(numbered(9, title="Better"))
@@ -220,7 +230,7 @@ def test_an_exception_rolls_everything_back(filled: Path, fail: Callable[[Change
 
 def test_a_change_that_changes_nothing_writes_nothing(filled: Path) -> None:
     store_in(filled).fold()
-    before = (contents(filled), os.stat(filled / "journal.json").st_ino)
+    before = (contents(filled), os.stat(journal_in(filled)).st_ino)
     with store_in(filled).changing() as changes:
         assert changes.entry(from_int(1))
-    assert (contents(filled), os.stat(filled / "journal.json").st_ino) == before
+    assert (contents(filled), os.stat(journal_in(filled)).st_ino) == before

@@ -10,16 +10,21 @@ import pytest
 from reflect.errors import DamagedError, FileError, ReflectError
 from reflect.model.ids import from_int
 from reflect.store import inbox
-from reflect.store.doctor import examine
 from reflect.store.document import dump, to_document
 from tests.factories import NOW
+from tests.sealed import keys_in, opened, put
 from tests.store.damage import CHANGED, UNREADABLE, Damage, sealed
 from tests.store.journals import (
     contents,
+    data_of,
     drafts_in,
+    examined,
+    harm_line,
     held,
+    journal_in,
     kept_backup,
     numbered,
+    put_journal,
     small,
     store_in,
 )
@@ -27,13 +32,13 @@ from tests.store.journals import (
 
 def damage(folder: Path, change: Damage) -> None:
     """Bring a journal into a damaged state."""
-    path = folder / "journal.json"
-    path.write_bytes(change.change(path.read_bytes()))
+    path = journal_in(folder)
+    put(path, change.change(opened(path)))
 
 
 def problems(folder: Path) -> list[str]:
     """What the doctor finds wrong."""
-    findings = examine(folder)
+    findings = examined(folder)
     for finding in findings:
         assert "\n" not in finding.what + finding.remedy
         assert "We launched" not in finding.what + finding.remedy
@@ -55,7 +60,7 @@ def test_what_cannot_be_trusted_is_refused_and_left_alone(filled: Path, state: D
         store.trashed()
     for caught in (reading, writing):
         assert state.said in caught.value.message
-        assert caught.value.message.startswith(str(filled / "journal.json"))
+        assert caught.value.message.startswith(str(journal_in(filled)))
         assert "\n" not in caught.value.message
     assert any(state.said in problem for problem in problems(filled))
     assert contents(filled) == before
@@ -64,8 +69,8 @@ def test_what_cannot_be_trusted_is_refused_and_left_alone(filled: Path, state: D
 @pytest.mark.parametrize("state", UNREADABLE, ids=lambda state: state.name)
 def test_a_checksum_that_fits_makes_none_of_them_sound(filled: Path, state: Damage) -> None:
     damage(filled, state)
-    path = filled / "journal.json"
-    path.write_bytes(sealed(path.read_bytes()))
+    path = journal_in(filled)
+    put(path, sealed(opened(path)))
     assert problems(filled)
     try:
         rows = store_in(filled).rows()
@@ -77,11 +82,11 @@ def test_a_checksum_that_fits_makes_none_of_them_sound(filled: Path, state: Dama
 
 @pytest.mark.parametrize("state", UNREADABLE, ids=lambda state: state.name)
 def test_a_capture_is_kept_beside_a_damaged_journal(filled: Path, state: Damage) -> None:
-    path = filled / "journal.json"
-    sound = path.read_bytes()
+    path = journal_in(filled)
+    sound = opened(path)
     damage(filled, state)
     store_in(filled).add(numbered(7))
-    path.write_bytes(sound)
+    put(path, sound)
     assert from_int(7) in held(filled)["entries"]
 
 
@@ -136,22 +141,21 @@ def test_accepting_a_sound_journal_changes_nothing(folder: Path) -> None:
 
 
 def test_the_newest_good_backup_is_named(filled: Path) -> None:
-    sound = (filled / "journal.json").read_bytes()
+    sound = data_of(filled)
     for number, data in enumerate((sound, sound, b"{}")):
         kept_backup(filled, NOW + timedelta(days=number), number, data)
-    (filled / "journal.json").write_bytes(b"")
+    put_journal(filled, b"")
     way = "`reflect backup restore 20261123T203000Z-g1` goes back to the newest good backup."
     for act in (store_in(filled).rows, store_in(filled).accept):
         with pytest.raises(DamagedError) as caught:
             act()
         assert caught.value.hint.endswith(way)
-    assert way in examine(filled)[0].remedy
+    assert way in examined(filled)[0].remedy
 
 
 def test_a_damaged_inbox_sends_nobody_to_a_backup_that_does_not_mend_it(filled: Path) -> None:
-    kept_backup(filled, NOW, 1, (filled / "journal.json").read_bytes())
-    path = filled / "journal.inbox"
-    path.write_bytes(path.read_bytes().replace(b"Entry 5", b"Entry X"))
+    kept_backup(filled, NOW, 1, data_of(filled))
+    harm_line(filled, 1)
     with pytest.raises(DamagedError) as caught:
         store_in(filled).rows()
     assert "backup" not in caught.value.hint
@@ -159,7 +163,7 @@ def test_a_damaged_inbox_sends_nobody_to_a_backup_that_does_not_mend_it(filled: 
 
 def test_a_missing_journal_is_never_an_empty_one(filled: Path) -> None:
     store_in(filled).fold()
-    os.unlink(filled / "journal.json")
+    os.unlink(journal_in(filled))
     store_in(filled).add(numbered(7))
     before = contents(filled)
     store = store_in(filled)
@@ -171,7 +175,7 @@ def test_a_missing_journal_is_never_an_empty_one(filled: Path) -> None:
 
 
 def test_a_missing_journal_beside_backups_is_never_an_empty_one(folder: Path) -> None:
-    (folder / "backups").mkdir(parents=True)
+    (folder / "backups").mkdir(parents=True, mode=0o700)
     (folder / "backups" / "1.json").write_bytes(b"{}")
     store = store_in(folder)
     for act in (store.rows, store.trashed, store.accept):
@@ -184,11 +188,12 @@ def test_a_missing_journal_beside_backups_is_never_an_empty_one(folder: Path) ->
 
 
 def test_an_empty_backups_folder_is_no_sign_of_a_journal(folder: Path) -> None:
-    (folder / "backups").mkdir(parents=True)
+    (folder / "backups").mkdir(parents=True, mode=0o700)
     assert store_in(folder).rows() == []
     assert problems(folder) == []
 
 
+@pytest.mark.backends("plain")
 def test_an_encrypted_journal_without_its_keys_is_never_an_empty_one(folder: Path) -> None:
     folder.mkdir()
     (folder / "journal.age").write_bytes(b"age-encryption.org/v1\n")
@@ -199,6 +204,7 @@ def test_an_encrypted_journal_without_its_keys_is_never_an_empty_one(folder: Pat
     assert problems(folder)
 
 
+@pytest.mark.backends("plain")
 @pytest.mark.parametrize("beside", [False, True], ids=["alone", "beside a plain one"])
 def test_no_plain_text_comes_beside_an_encrypted_journal(
     folder: Path, template: Path, beside: bool
@@ -220,12 +226,12 @@ def test_no_plain_text_comes_beside_an_encrypted_journal(
     assert any("is missing" in problem for problem in problems(folder))
 
 
-@pytest.mark.parametrize("name", ["journal.json", "journal.inbox", "journal.lock"])
+@pytest.mark.parametrize("name", ["journal", "journal.inbox", "journal.lock"])
 @pytest.mark.parametrize("kind", ["pipe", "folder", "circle", "nothing"])
 def test_what_is_no_file_is_refused_and_never_waited_for(
     filled: Path, name: str, kind: str
 ) -> None:
-    path = filled / name
+    path = journal_in(filled) if name == "journal" else filled / name
     os.unlink(path)
     if kind == "pipe":
         os.mkfifo(path)
@@ -263,7 +269,7 @@ def test_an_inbox_line_in_another_order_is_read_and_one_that_is_no_entry_is_not(
 ) -> None:
     document: dict[str, object] = dict(to_document(numbered(7)))
     turned = dict(reversed(document.items()))
-    entries = inbox.Inbox(str(filled), 1.0)
+    entries = inbox.Inbox(str(filled), 1.0, keys_in(filled))
     entries.append(dump(turned), lambda: True)
     assert held(filled)["entries"][from_int(7)] == numbered(7)
     entries.append(dump({**turned, "title": 7}), lambda: True)
@@ -275,10 +281,10 @@ def test_an_inbox_line_in_another_order_is_read_and_one_that_is_no_entry_is_not(
 
 
 def test_entries_that_others_moved_are_read_oldest_first(filled: Path) -> None:
-    path = filled / "journal.json"
-    head, opening, first, second, third, *rest = path.read_bytes().split(b"\n")
+    path = journal_in(filled)
+    head, opening, first, second, third, *rest = opened(path).split(b"\n")
     moved = [head, opening, second, third + b",", first.removesuffix(b","), *rest]
-    path.write_bytes(b"\n".join(moved))
+    put(path, b"\n".join(moved))
     rows = store_in(filled).rows()
     assert [row.id for row in rows] == [from_int(number) for number in (1, 2, 3, 5, 6)]
 
@@ -289,6 +295,6 @@ def test_a_first_change_marks_the_inbox_even_where_it_holds_nothing(folder: Path
     path.write_bytes(path.read_bytes().splitlines(keepends=True)[0])
     with store_in(folder).changing() as changes:
         changes.put(small(2))
-    os.unlink(folder / "journal.json")
+    os.unlink(journal_in(folder))
     with pytest.raises(DamagedError, match="is missing"):
         store_in(folder).rows()

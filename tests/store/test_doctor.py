@@ -9,18 +9,29 @@ import pytest
 
 from reflect.model.ids import from_int
 from reflect.store import platform
-from reflect.store.doctor import examine
 from reflect.store.finding import Finding
 from reflect.store.inbox import Inbox
 from reflect.store.repair import repair
-from tests.store.journals import contents, held, numbered, store_in
+from tests.sealed import opened, put
+from tests.store.journals import (
+    contents,
+    draft_path,
+    examined,
+    files_in,
+    harm_line,
+    held,
+    journal_in,
+    numbered,
+    put_journal,
+    store_in,
+)
 
 T = TypeVar("T")
 
 
 def found(folder: Path, *levels: str) -> list[Finding]:
     """The findings of some levels."""
-    return [finding for finding in examine(folder) if finding.level in levels]
+    return [finding for finding in examined(folder) if finding.level in levels]
 
 
 def test_a_sound_folder_is_told_in_figures(filled: Path) -> None:
@@ -32,31 +43,30 @@ def test_a_sound_folder_is_told_in_figures(filled: Path) -> None:
 
 
 def test_no_folder_and_a_new_one_are_in_order(folder: Path) -> None:
-    (finding,) = examine(folder)
-    assert (finding.level, finding.remedy) == ("ok", "The first entry creates it.")
-    assert not folder.exists()
-    folder.mkdir(mode=0o700)
-    (finding,) = examine(folder)
+    (finding,) = examined(folder)
+    assert (finding.level, finding.remedy[:9]) == ("ok", "The first")
+    assert files_in(folder) == []
+    folder.mkdir(mode=0o700, exist_ok=True)
+    (finding,) = examined(folder)
     assert finding.level == "ok"
-    assert os.listdir(folder) == []
+    assert files_in(folder) == []
 
 
 def test_an_entry_that_a_fitting_checksum_hides_is_found(filled: Path) -> None:
     from tests.store.damage import sealed
 
-    path = filled / "journal.json"
-    path.write_bytes(sealed(path.read_bytes().replace(b'"tags":["delegation"', b'"tags":[7')))
+    path = journal_in(filled)
+    put(path, sealed(opened(path).replace(b'"tags":["delegation"', b'"tags":[7')))
     assert len(store_in(filled).rows()) == 5
     (problem,) = found(filled, "problem")
     assert "`tags` is not what it should be" in problem.what
 
 
 def test_a_damaged_journal_does_not_hide_a_damaged_inbox(filled: Path) -> None:
-    (filled / "journal.json").write_bytes(b"")
-    data = (filled / "journal.inbox").read_bytes()
-    (filled / "journal.inbox").write_bytes(data.replace(b"Entry 5", b"Entry X"))
+    put_journal(filled, b"")
+    harm_line(filled, 1)
     paths = [finding.path for finding in found(filled, "problem")]
-    assert paths == [str(filled / "journal.json"), str(filled / "journal.inbox")]
+    assert paths == [str(journal_in(filled)), str(filled / "journal.inbox")]
 
 
 def test_a_torn_line_is_a_warning_before_and_after_it_is_moved(filled: Path) -> None:
@@ -70,8 +80,8 @@ def test_a_torn_line_is_a_warning_before_and_after_it_is_moved(filled: Path) -> 
 
 
 def test_a_damaged_draft_is_a_warning(filled: Path) -> None:
-    path = filled / "drafts" / f"{from_int(3)}.json"
-    path.write_bytes(b"{")
+    path = draft_path(filled, from_int(3))
+    put(path, b"{")
     path.chmod(0o600)
     (warning,) = found(filled, "warning")
     assert warning.path == str(path)
@@ -88,8 +98,8 @@ def test_a_damaged_draft_is_a_warning(filled: Path) -> None:
     ],
 )
 def test_a_draft_that_is_json_but_no_draft_is_a_warning(filled: Path, data: str, said: str) -> None:
-    path = filled / "drafts" / f"{from_int(3)}.json"
-    path.write_text(data)
+    path = draft_path(filled, from_int(3))
+    put(path, data.encode())
     path.chmod(0o600)
     (warning,) = found(filled, "warning")
     assert warning.path == str(path)
@@ -109,8 +119,8 @@ def test_a_first_fold_meanwhile_is_not_taken_for_a_lost_journal(
         return read(self, then)
 
     monkeypatch.setattr(Inbox, "read", late)
-    assert [finding.level for finding in examine(folder)] == ["ok"]
-    assert "1 entry" in examine(folder)[0].what
+    assert [finding.level for finding in examined(folder)] == ["ok"]
+    assert "1 entry" in examined(folder)[0].what
 
 
 def test_drafts_that_cannot_be_listed_are_a_problem(filled: Path) -> None:
@@ -124,7 +134,7 @@ def test_drafts_that_cannot_be_listed_are_a_problem(filled: Path) -> None:
 
 def test_modes_that_let_others_read_are_warnings(filled: Path) -> None:
     filled.chmod(0o755)
-    (filled / "journal.json").chmod(0o644)
+    journal_in(filled).chmod(0o644)
     (filled / "drafts" / "lock").chmod(0o604)
     (filled / "mine.txt").touch(mode=0o644)
     warnings = found(filled, "warning")
@@ -137,7 +147,7 @@ def temps(filled: Path) -> list[Path]:
     """What writers left that died."""
     (filled / "backups").mkdir(mode=0o700)
     found = [
-        filled / ".journal.json.0123456789ab.tmp",
+        filled / f".{journal_in(filled).name}.0123456789ab.tmp",
         filled / "backups" / ".backup.0123456789ab.tmp",
         filled / "drafts" / ".draft.0123456789ab.tmp",
     ]
@@ -184,7 +194,7 @@ def test_repairing_puts_right_what_needs_no_decision(filled: Path, temps: list[P
 
 def test_repairing_nothing_makes_nothing(folder: Path) -> None:
     assert repair(folder) == []
-    assert not folder.exists()
+    assert files_in(folder) == []
 
 
 def test_a_lock_that_cannot_be_opened_does_not_stop_the_doctor(

@@ -6,15 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from reflect.store.doctor import examine
 from reflect.store.finding import Finding
 from tests.factories import NOW
-from tests.store.journals import kept_backup, store_in
+from tests.store.journals import backup_path, data_of, examined, journal_in, kept_backup, store_in
 
 
 def about_backups(folder: Path, limit: int = 0) -> list[Finding]:
     """What is found about the backups."""
-    found = [one for one in examine(folder, limit) if one.path.startswith(str(folder / "backups"))]
+    found = [one for one in examined(folder, limit) if one.path.startswith(str(folder / "backups"))]
     assert not any("\n" in one.what + one.remedy for one in found)
     return found
 
@@ -22,7 +21,7 @@ def about_backups(folder: Path, limit: int = 0) -> list[Finding]:
 @pytest.fixture
 def sound(filled: Path) -> bytes:
     """The bytes of a journal."""
-    return (filled / "journal.json").read_bytes()
+    return data_of(filled)
 
 
 def test_no_backups_are_no_matter(filled: Path) -> None:
@@ -48,17 +47,17 @@ def test_what_is_not_as_it_was_written_is_named_with_what_to_do(filled: Path, so
 
 
 def test_a_damaged_journal_that_was_replaced_is_told_apart(filled: Path) -> None:
-    kept_backup(filled, NOW, 1, b"{}").rename(filled / "backups" / "20261122T203000Z-damaged.json")
+    kept_backup(filled, NOW, 1, b"{}").rename(backup_path(filled, "20261122T203000Z-damaged"))
     (warning,) = about_backups(filled)
     assert "a damaged journal that a restore replaced" in warning.what
     assert "Save what you need" in warning.remedy
 
 
 def test_more_than_the_limit_is_told(filled: Path, sound: bytes) -> None:
-    for number in range(3):
-        kept_backup(filled, NOW, number, sound)
-    assert [one.level for one in about_backups(filled, 3 * len(sound))] == ["ok"]
-    (_, warning) = about_backups(filled, 3 * len(sound) - 1)
+    kept = [kept_backup(filled, NOW, number, sound) for number in range(3)]
+    size = sum(path.stat().st_size for path in kept)
+    assert [one.level for one in about_backups(filled, size)] == ["ok"]
+    (_, warning) = about_backups(filled, size - 1)
     assert "backup.max_mb" in warning.what
 
 
@@ -82,6 +81,6 @@ def test_a_folder_that_takes_no_backup_is_told(
 def test_a_missing_journal_comes_with_the_way_back(filled: Path, sound: bytes) -> None:
     store_in(filled).fold()
     kept_backup(filled, NOW, 1, sound)
-    (filled / "journal.json").unlink()
-    (problem,) = [one for one in examine(filled) if one.level == "problem"]
+    journal_in(filled).unlink()
+    (problem,) = [one for one in examined(filled) if one.level == "problem"]
     assert "`reflect backup restore 20261122T203000Z-g1`" in problem.remedy

@@ -9,28 +9,29 @@ import pytest
 from reflect.errors import BusyError, DamagedError, FileError, NotFoundError, UsageError
 from reflect.model.ids import from_int
 from reflect.store import platform
-from reflect.store.drafts import Drafts
+from tests.sealed import opened, put
+from tests.store.journals import draft_path, drafts_in, files_in
 
 FIRST, SECOND = from_int(1), from_int(2)
 
 
 def age(folder: Path, draft_id: str, seconds: int) -> None:
     """Say when a draft was saved."""
-    os.utime(folder / "drafts" / f"{draft_id}.json", (seconds, seconds))
+    os.utime(draft_path(folder, draft_id), (seconds, seconds))
 
 
 def test_a_draft_is_read_as_it_was_saved(folder: Path) -> None:
     data = {"guide": "drucker", "answers": [["happened", 'It "went"\nwrong']], "at": 3, "é": None}
-    Drafts(folder).save(FIRST, data)
-    assert Drafts(folder).load(FIRST) == data
-    Drafts(folder).save(FIRST, {"guide": "aar"})
-    assert Drafts(folder).load(FIRST) == {"guide": "aar"}
+    drafts_in(folder).save(FIRST, data)
+    assert drafts_in(folder).load(FIRST) == data
+    drafts_in(folder).save(FIRST, {"guide": "aar"})
+    assert drafts_in(folder).load(FIRST) == {"guide": "aar"}
 
 
 def test_drafts_are_private(folder: Path) -> None:
     before = os.umask(0)
     try:
-        Drafts(folder).save(FIRST, {})
+        drafts_in(folder).save(FIRST, {})
     finally:
         os.umask(before)
     for path in (folder / "drafts").iterdir():
@@ -39,17 +40,17 @@ def test_drafts_are_private(folder: Path) -> None:
 
 
 def test_no_folder_holds_no_drafts_and_is_not_made(folder: Path) -> None:
-    drafts = Drafts(folder)
+    drafts = drafts_in(folder)
     assert drafts.ids() == []
     assert drafts.all() == []
     with pytest.raises(NotFoundError):
         drafts.load(FIRST)
     drafts.discard(FIRST)
-    assert not folder.exists()
+    assert files_in(folder) == []
 
 
 def test_the_draft_saved_last_comes_first(folder: Path) -> None:
-    drafts = Drafts(folder)
+    drafts = drafts_in(folder)
     drafts.save(FIRST, {"n": 1})
     drafts.save(SECOND, {"n": 2})
     age(folder, FIRST, 20)
@@ -59,7 +60,7 @@ def test_the_draft_saved_last_comes_first(folder: Path) -> None:
 
 
 def test_a_discarded_draft_is_gone(folder: Path) -> None:
-    drafts = Drafts(folder)
+    drafts = drafts_in(folder)
     drafts.save(FIRST, {"typed": "secret"})
     drafts.discard(FIRST)
     assert drafts.ids() == []
@@ -68,39 +69,39 @@ def test_a_discarded_draft_is_gone(folder: Path) -> None:
 
 @pytest.mark.parametrize("bad", [b"", b"{", b"[]", b"\xff", b"\0" * 40, b"[" * 100_000])
 def test_a_damaged_draft_is_told_and_kept_and_hides_no_other(folder: Path, bad: bytes) -> None:
-    drafts = Drafts(folder)
+    drafts = drafts_in(folder)
     drafts.save(FIRST, {"n": 1})
-    path = folder / "drafts" / f"{SECOND}.json"
-    path.write_bytes(bad)
+    path = draft_path(folder, SECOND)
+    put(path, bad)
     assert drafts.all() == [(FIRST, {"n": 1})]
     assert drafts.all() == [(FIRST, {"n": 1})]
     assert len(drafts.warnings) == 1
     assert str(path) in drafts.warnings[0]
     with pytest.raises(DamagedError):
         drafts.load(SECOND)
-    assert path.read_bytes() == bad
+    assert opened(path) == bad
 
 
 def test_what_is_no_draft_is_left_alone(folder: Path) -> None:
-    drafts = Drafts(folder)
+    drafts = drafts_in(folder)
     drafts.save(FIRST, {})
     (folder / "drafts" / "notes.json").write_text("mine")
     (folder / "drafts" / f"{SECOND}.txt").write_text("mine")
-    os.mkfifo(folder / "drafts" / f"{SECOND}.json")
+    os.mkfifo(draft_path(folder, SECOND))
     assert [draft_id for draft_id, _ in drafts.all()] == [FIRST]
 
 
 @pytest.mark.parametrize("name", ["", "../../etc/passwd", "short", "0000000001/", "00000I0001"])
 def test_only_ids_name_drafts(folder: Path, name: str) -> None:
-    for act in (Drafts(folder).load, Drafts(folder).discard):
+    for act in (drafts_in(folder).load, drafts_in(folder).discard):
         with pytest.raises(UsageError):
             act(name)
     with pytest.raises(UsageError):
-        Drafts(folder).save(name, {})
+        drafts_in(folder).save(name, {})
 
 
 def test_what_a_dead_writer_left_goes_with_the_next_draft(folder: Path) -> None:
-    drafts = Drafts(folder)
+    drafts = drafts_in(folder)
     drafts.save(FIRST, {})
     stale = folder / "drafts" / ".draft.0123456789ab.tmp"
     stale.write_text("half of a secret")
@@ -109,7 +110,7 @@ def test_what_a_dead_writer_left_goes_with_the_next_draft(folder: Path) -> None:
 
 
 def test_a_busy_folder_is_said_to_be_busy(folder: Path) -> None:
-    drafts = Drafts(folder, wait=0.01)
+    drafts = drafts_in(folder, wait=0.01)
     drafts.save(FIRST, {"n": 1})
     with platform.opened(str(folder / "drafts" / "lock"), os.O_RDWR) as fd:
         platform.lock(fd)
@@ -119,11 +120,11 @@ def test_a_busy_folder_is_said_to_be_busy(folder: Path) -> None:
 
 
 def test_a_file_in_place_of_the_folder_is_a_file_error(folder: Path) -> None:
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     (folder / "drafts").write_text("mine")
-    for act in (Drafts(folder).ids, Drafts(folder).all):
+    for act in (drafts_in(folder).ids, drafts_in(folder).all):
         with pytest.raises(FileError):
             act()
     with pytest.raises(FileError):
-        Drafts(folder).save(FIRST, {})
+        drafts_in(folder).save(FIRST, {})
     assert (folder / "drafts").read_text() == "mine"

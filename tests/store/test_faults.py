@@ -9,12 +9,21 @@ import pytest
 
 from reflect.errors import ReflectError
 from reflect.model.ids import from_int
-from reflect.store.drafts import Drafts
 from tests.factories import NOW
 from tests.sizes import FAULTS, SECOND_FAULTS
 from tests.store.attempts import Operation, attempt, case_of, points_of, recover
 from tests.store.faults import Fault, Killed, injected
-from tests.store.journals import DRAFT, copied, held, numbered, store_in
+from tests.store.journals import (
+    DRAFT,
+    copied,
+    data_of,
+    drafts_in,
+    held,
+    journal_in,
+    numbered,
+    put_journal,
+    store_in,
+)
 
 LATER = NOW + timedelta(days=3)
 
@@ -63,7 +72,8 @@ def tear(folder: Path) -> None:
 
 def litter(folder: Path) -> None:
     """Leave what dead writers leave."""
-    for name in (".journal.json.0123456789ab.tmp", "drafts/.draft.0123456789ab.tmp"):
+    journal = journal_in(folder).name
+    for name in (f".{journal}.0123456789ab.tmp", "drafts/.draft.0123456789ab.tmp"):
         (folder / name).write_bytes(b"half")
 
 
@@ -71,14 +81,14 @@ def link(folder: Path) -> None:
     """Keep the journal elsewhere."""
     elsewhere = folder / "elsewhere"
     elsewhere.mkdir()
-    (folder / "journal.json").rename(elsewhere / "journal.json")
-    (folder / "journal.json").symlink_to("elsewhere/journal.json")
+    path = journal_in(folder)
+    path.rename(elsewhere / path.name)
+    path.symlink_to(f"elsewhere/{path.name}")
 
 
 def change_by_hand(folder: Path) -> None:
     """Change a title with another program."""
-    path = folder / "journal.json"
-    path.write_bytes(path.read_bytes().replace(b"Entry 1", b"Entry One"))
+    put_journal(folder, data_of(folder).replace(b"Entry 1", b"Entry One"))
 
 
 OPERATIONS = (
@@ -95,9 +105,9 @@ OPERATIONS = (
     Operation("fold", lambda folder: store_in(folder).fold()),
     Operation("fold after a torn line", lambda folder: store_in(folder).fold(), tear),
     Operation("accept", lambda folder: store_in(folder).accept(), change_by_hand),
-    Operation("first draft", lambda folder: Drafts(folder).save(DRAFT, {"n": 1}), empty=True),
-    Operation("draft", lambda folder: Drafts(folder).save(DRAFT, {"n": 2}), litter),
-    Operation("discard a draft", lambda folder: Drafts(folder).discard(DRAFT)),
+    Operation("first draft", lambda folder: drafts_in(folder).save(DRAFT, {"n": 1}), empty=True),
+    Operation("draft", lambda folder: drafts_in(folder).save(DRAFT, {"n": 2}), litter),
+    Operation("discard a draft", lambda folder: drafts_in(folder).discard(DRAFT)),
     Operation("read", read),
 )
 NAMES = [operation.name for operation in OPERATIONS]

@@ -16,6 +16,8 @@ from reflect.store.file import JournalStorage
 from tests.factories import NOW
 from tests.store.journals import numbered, small, store_in
 
+pytestmark = pytest.mark.backends("plain")
+
 
 def line_of(number: int) -> str:
     """The JSON of a small entry, spelt out."""

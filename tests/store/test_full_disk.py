@@ -13,14 +13,16 @@ import pytest
 
 from reflect.errors import FileError, ReflectError
 from reflect.model.entry import Answer
-from reflect.store.drafts import Drafts
 from tests.factories import NOW
+from tests.sealed import ENCRYPTED, seal_folder
 from tests.sizes import LIMITS
 from tests.store.going_back import LATER, go_back
 from tests.store.journals import (
     DRAFT,
     contents,
     copied,
+    data_of,
+    drafts_in,
     held,
     kept_backup,
     numbered,
@@ -43,7 +45,7 @@ def put(folder: Path) -> None:
 
 def draft(folder: Path) -> None:
     """Save a long draft over an earlier one."""
-    Drafts(folder).save(DRAFT, {"typed": "It went on and on. " * 300})
+    drafts_in(folder).save(DRAFT, {"typed": "It went on and on. " * 300})
 
 
 def put_keeping(folder: Path) -> None:
@@ -88,7 +90,7 @@ def test_a_write_that_does_not_fit_changes_nothing(
     before, sizes = held(template), {0, 1, 43, 1_000_000}
     other = place / "other"
     put(other)
-    old = (other / "journal.json").read_bytes()
+    old = data_of(other)
     random_ = random.Random(5)
     while len(sizes) < LIMITS.now:
         sizes.add(random_.randrange(14_000))
@@ -122,8 +124,12 @@ def tiny_disk(place: Path) -> Iterator[Path]:
         subprocess.run(["umount", str(place)], check=True)
 
 
-def test_a_real_disk_that_fills_up_keeps_all_that_was_acknowledged(place: Path) -> None:
+def test_a_real_disk_that_fills_up_keeps_all_that_was_acknowledged(
+    place: Path, backend: str
+) -> None:
     with tiny_disk(place) as disk:
+        if backend == ENCRYPTED:
+            seal_folder(disk / "journal")
         store = store_in(disk / "journal")
         saved, refused = set(), ""
         for number in range(1, 200):

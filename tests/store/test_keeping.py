@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import stat
 from datetime import timedelta
 from pathlib import Path
@@ -13,20 +14,30 @@ from reflect.store.file import JournalStorage
 from reflect.store.keeping import EVERY
 from reflect.store.tables import Store
 from tests.factories import NOW
+from tests.sealed import keys_in, opened, put
 from tests.store.faults import failing
-from tests.store.journals import backup_names, kept_backup, save_at, small, store_in
+from tests.store.journals import (
+    backup_names,
+    backup_path,
+    data_of,
+    journal_in,
+    kept_backup,
+    save_at,
+    small,
+    store_in,
+)
 
 MINUTE = timedelta(minutes=1)
 
 
 def test_what_a_write_replaces_is_kept_as_it_was(filled: Path) -> None:
-    before = filled / "journal.json"
-    data, inode = before.read_bytes(), before.stat().st_ino
+    before = journal_in(filled)
+    data, inode = opened(before), before.stat().st_ino
     assert save_at(filled, NOW).warnings == []
     (name,) = backup_names(filled)
     kept = filled / "backups" / name
-    assert name == "20261122T203000Z-g1.json"
-    assert kept.read_bytes() == data
+    assert name.startswith("20261122T203000Z-g1.")
+    assert opened(kept) == data
     assert kept.stat().st_ino == inode, "the very file, which costs nothing"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert stat.S_IMODE(kept.parent.stat().st_mode) == 0o700
@@ -57,7 +68,7 @@ def test_without_a_clock_nothing_is_kept(filled: Path) -> None:
 
 
 def test_what_is_kept_already_is_not_kept_twice(filled: Path) -> None:
-    data = (filled / "journal.json").read_bytes()
+    data = data_of(filled)
     kept_backup(filled, NOW - 2 * EVERY, 1, data)
     save_at(filled, NOW)
     assert len(backup_names(filled)) == 1
@@ -69,27 +80,27 @@ def test_what_is_kept_already_is_not_kept_twice(filled: Path) -> None:
 def test_a_backup_from_the_future_keeps_none_of_today_away(filled: Path) -> None:
     kept_backup(filled, NOW.replace(year=2040), 1, b"{}")
     save_at(filled, NOW)
-    assert "20261122T203000Z-g1.json" in backup_names(filled)
+    assert backup_path(filled, "20261122T203000Z-g1").exists()
 
 
 def test_what_a_restore_replaced_keeps_none_away(filled: Path) -> None:
-    kept_backup(filled, NOW, 1, b"{}").rename(filled / "backups/20261122T203000Z-g1-replaced.json")
+    kept_backup(filled, NOW, 1, b"{}").rename(backup_path(filled, "20261122T203000Z-g1-replaced"))
     save_at(filled, NOW + MINUTE)
     assert len(backup_names(filled)) == 2
 
 
 def test_only_a_sound_journal_is_kept(filled: Path) -> None:
-    path = filled / "journal.json"
-    path.write_bytes(path.read_bytes().replace(b"Entry 1", b"Entry One"))
+    path = journal_in(filled)
+    put(path, opened(path).replace(b"Entry 1", b"Entry One"))
     store_in(filled, at=NOW).accept()
     assert not (filled / "backups").exists()
     save_at(filled, NOW)
     (name,) = backup_names(filled)
-    assert scan.checksum_holds((filled / "backups" / name).read_bytes())
+    assert scan.checksum_holds(opened(filled / "backups" / name))
 
 
 def test_a_journal_that_others_may_read_is_kept_for_its_owner_alone(filled: Path) -> None:
-    (filled / "journal.json").chmod(0o644)
+    journal_in(filled).chmod(0o644)
     (filled / "backups").mkdir()
     save_at(filled, NOW)
     (name,) = backup_names(filled)
@@ -101,31 +112,30 @@ def test_where_nothing_can_be_linked_it_is_copied(
     filled: Path, monkeypatch: pytest.MonkeyPatch, code: int
 ) -> None:
     monkeypatch.setattr(os, "link", failing(code))
-    data = (filled / "journal.json").read_bytes()
+    data = data_of(filled)
     assert save_at(filled, NOW).warnings == []
     (name,) = backup_names(filled)
     kept = filled / "backups" / name
-    assert kept.read_bytes() == data
+    assert opened(kept) == data
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
 def test_a_journal_on_another_disk_is_copied(filled: Path, place: Path) -> None:
-    path = filled / "journal.json"
-    data = path.read_bytes()
-    (place / "mine.json").write_bytes(data)
-    path.unlink()
-    path.symlink_to(place / "mine.json")
+    path = journal_in(filled)
+    data, mine = opened(path), f"mine{path.suffix}"
+    shutil.move(path, place / mine)
+    path.symlink_to(place / mine)
     assert save_at(filled, NOW).warnings == []
     (name,) = backup_names(filled)
     kept = filled / "backups" / name
-    assert kept.read_bytes() == data
+    assert opened(kept) == data
     assert not kept.is_symlink()
     assert path.is_symlink()
-    assert os.listdir(place) == ["mine.json"]
+    assert os.listdir(place) == [mine]
 
 
 def test_a_linked_journal_on_the_same_disk_is_linked_not_its_link(filled: Path) -> None:
-    path, real = filled / "journal.json", filled / "mine.json"
+    path, real = journal_in(filled), filled / "mine.json"
     path.rename(real)
     path.symlink_to(real)
     inode = real.stat().st_ino
@@ -137,7 +147,7 @@ def test_a_linked_journal_on_the_same_disk_is_linked_not_its_link(filled: Path) 
 def test_a_journal_that_somebody_writes_to_meanwhile_is_kept_as_it_was_read(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    data, real = (filled / "journal.json").read_bytes(), os.link
+    data, real = data_of(filled), os.link
 
     def meddle(source: str, target: str) -> None:
         with open(source, "ab") as file:
@@ -147,7 +157,7 @@ def test_a_journal_that_somebody_writes_to_meanwhile_is_kept_as_it_was_read(
     monkeypatch.setattr(os, "link", meddle)
     save_at(filled, NOW)
     (name,) = backup_names(filled)
-    assert (filled / "backups" / name).read_bytes() == data
+    assert opened(filled / "backups" / name) == data
 
 
 @pytest.mark.parametrize("can_link", [True, False])
@@ -176,31 +186,34 @@ def test_what_a_dead_writer_left_goes_with_the_next_save(filled: Path) -> None:
     (place / ".backup.notes.tmp").touch()
     kept_backup(filled, NOW, 1, b"")
     save_at(filled, NOW)
-    assert backup_names(filled) == [".backup.notes.tmp", "20261122T203000Z-g1.json"]
+    kept = backup_path(filled, "20261122T203000Z-g1").name
+    assert backup_names(filled) == [".backup.notes.tmp", kept]
 
 
 def test_only_what_reflect_made_by_itself_goes_with_time(filled: Path) -> None:
     place = filled / "backups"
-    data = (filled / "journal.json").read_bytes()
+    data = data_of(filled)
     for number in range(60):
         kept_backup(filled, NOW - timedelta(minutes=30 * (number + 1)), 100 - number, data)
-    theirs = {"before the move.json", "20240101T000000Z-g1-replaced.json", "notes.txt",
-              "20240101T000000Z-damaged.json"}  # fmt: skip
+    stems = ("before the move", "20240101T000000Z-g1-replaced", "20240101T000000Z-damaged")
+    theirs = {"notes.txt", *(backup_path(filled, stem).name for stem in stems)}
     for name in theirs:
-        (place / name).write_bytes(data)
+        put(place / name, data)
     save_at(filled, NOW)
-    assert {"20261122T203000Z-g1.json", *theirs} < set(backup_names(filled))
+    assert theirs < set(backup_names(filled))
+    assert backup_path(filled, "20261122T203000Z-g1").exists()
     save_at(filled, NOW + EVERY, 10)
-    assert {"20261122T210000Z-g101.json", *theirs} < set(backup_names(filled))
+    assert theirs < set(backup_names(filled))
+    assert backup_path(filled, "20261122T210000Z-g101").exists()
 
 
 def test_the_limit_of_their_size_is_kept(filled: Path) -> None:
-    data = (filled / "journal.json").read_bytes()
+    data = data_of(filled)
     for number in range(5):
-        kept_backup(filled, NOW - timedelta(days=9 - number), number, data)
-    for limit, left in ((10 * len(data), 6), (3 * len(data), 3), (1, 1)):
+        size = kept_backup(filled, NOW - timedelta(days=9 - number), number, data).stat().st_size
+    for limit, left in ((10 * size, 6), (3 * size + size // 2, 3), (1, 1)):
         at = NOW + timedelta(days=10 - left)
-        store = Store(filled, clock=lambda at=at: at, limit=limit)  # type: ignore[misc]
+        store = Store(filled, clock=lambda at=at: at, limit=limit, keys=keys_in(filled))  # type: ignore[misc]
         with store.changing() as changes:
             changes.trash([small(1).id], at)
             changes.restore([small(1).id])

@@ -8,9 +8,9 @@ import pytest
 
 from reflect.errors import DamagedError, FileError
 from reflect.store import disk, migrations, scan
-from reflect.store.doctor import examine
 from reflect.store.migrations import Tables
-from tests.store.journals import contents, held, numbered, store_in, with_entry
+from tests.sealed import keys_in, opened, put
+from tests.store.journals import contents, data_of, examined, held, numbered, store_in, with_entry
 
 
 def louder(tables: Tables) -> Tables:
@@ -33,6 +33,11 @@ def losing(tables: Tables) -> Tables:
     return tables
 
 
+def old_copy(folder: Path, number: str = "") -> Path:
+    """Where the journal of format 1 is kept."""
+    return folder / f"journal.format-1{number}{keys_in(folder).suffix}"
+
+
 @pytest.fixture
 def format_2(filled: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A journal of format 1, its inbox empty, opened by a reflect whose format is 2."""
@@ -47,37 +52,37 @@ def test_an_older_journal_is_read_as_of_today_and_not_changed(format_2: Path) ->
     store = store_in(format_2)
     assert [row.entry().title for row in store.rows()][:2] == ["ENTRY 1", "ENTRY 2"]
     assert store.warnings == []
-    assert not any(finding.level == "problem" for finding in examine(format_2))
+    assert not any(finding.level == "problem" for finding in examined(format_2))
     assert contents(format_2) == before
 
 
 def test_the_first_write_keeps_the_old_file_beside_the_new(format_2: Path) -> None:
-    old = (format_2 / "journal.json").read_bytes()
+    old = data_of(format_2)
     state = held(format_2)
     with store_in(format_2).changing() as changes:
         changes.put(numbered(8))
-    copy = format_2 / "journal.format-1.json"
-    assert copy.read_bytes() == old
+    copy = old_copy(format_2)
+    assert opened(copy) == old
     assert copy.stat().st_mode & 0o777 == 0o600
-    data = (format_2 / "journal.json").read_bytes()
+    data = data_of(format_2)
     assert json.loads(data)["meta"]["1"]["format"] == 2
     assert scan.checksum_holds(data)
     assert held(format_2) == with_entry(state, numbered(8))
 
 
 def test_a_copy_of_another_journal_is_not_overwritten(format_2: Path) -> None:
-    (format_2 / "journal.format-1.json").write_bytes(b"another")
-    old = (format_2 / "journal.json").read_bytes()
+    put(old_copy(format_2), b"another")
+    old = data_of(format_2)
     with store_in(format_2).changing():
         pass
-    assert (format_2 / "journal.format-1.json").read_bytes() == b"another"
-    assert (format_2 / "journal.format-1.1.json").read_bytes() == old
+    assert opened(old_copy(format_2)) == b"another"
+    assert opened(old_copy(format_2, ".1")) == old
 
 
 def test_opening_for_a_change_is_enough_to_migrate(format_2: Path) -> None:
     with store_in(format_2).changing():
         pass
-    assert b'"format":2' in (format_2 / "journal.json").read_bytes()
+    assert b'"format":2' in data_of(format_2)
 
 
 @pytest.mark.parametrize(("step", "said"), [(broken, "could not be brought"), (losing, "`title`")])
@@ -128,11 +133,11 @@ def test_a_newer_journal_is_refused_by_an_older_reflect(
 
 
 def test_a_copy_that_is_there_already_is_not_made_again(format_2: Path) -> None:
-    old = (format_2 / "journal.json").read_bytes()
-    (format_2 / "journal.format-1.json").write_bytes(old)
+    old = data_of(format_2)
+    put(old_copy(format_2), old)
     with store_in(format_2).changing():
         pass
-    assert [path.name for path in format_2.glob("journal.format*")] == ["journal.format-1.json"]
+    assert list(format_2.glob("journal.format*")) == [old_copy(format_2)]
 
 
 def test_a_copy_that_does_not_read_back_stops_the_migration(
@@ -143,15 +148,15 @@ def test_a_copy_that_does_not_read_back_stops_the_migration(
     def lossy(path: str, chunks: Iterable[bytes]) -> None:
         real(path, [b"".join(chunks)[:-1]])
 
-    old = (format_2 / "journal.json").read_bytes()
+    old = data_of(format_2)
     monkeypatch.setattr(disk, "replace_file", lossy)
     with pytest.raises(FileError, match="does not read back"), store_in(format_2).changing():
         pass
-    assert (format_2 / "journal.json").read_bytes() == old
+    assert data_of(format_2) == old
 
 
 def test_copies_are_not_made_without_end(format_2: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(migrations, "_MOST_COPIES", 1)
-    (format_2 / "journal.format-1.json").write_bytes(b"another")
+    put(old_copy(format_2), b"another")
     with pytest.raises(FileError, match="too many"), store_in(format_2).changing():
         pass

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from reflect.errors import DamagedError, ReflectError
-from reflect.store.doctor import examine
+from tests.sealed import opened, put
 from tests.sizes import FLIPS, FULL, MUTATED_INBOXES, MUTATIONS
 from tests.store.damage import sealed
-from tests.store.journals import contents, held, small, store_in
+from tests.store.journals import contents, examined, held, journal_in, small, store_in
 
 
 def mutate(random_: random.Random, data: bytes) -> bytes:
@@ -41,10 +41,11 @@ def mutate(random_: random.Random, data: bytes) -> bytes:
     return data[:start] + token + data[end:]
 
 
+@pytest.mark.backends("plain")
 @pytest.mark.parametrize("part", MUTATIONS.parts)
 def test_mutations_never_crash_and_never_silently_empty_a_journal(filled: Path, part: int) -> None:
-    path = filled / "journal.json"
-    sound = path.read_bytes()
+    path = journal_in(filled)
+    sound = opened(path)
     random_ = random.Random(20261122 + 100 * part)
     outcomes = {"refused": 0, "warned": 0, "same": 0}
     for number in range(MUTATIONS.part):
@@ -52,10 +53,10 @@ def test_mutations_never_crash_and_never_silently_empty_a_journal(filled: Path, 
         crafted = number % 2 == 1 and len(data) > 88
         # A new file each time: rewriting one in place waits for the disk.
         os.unlink(path)
-        path.write_bytes(sealed(data) if crafted else data)
+        put(path, sealed(data) if crafted else data)
         outcomes[outcome(filled, crafted=crafted, changed=data != sound)] += 1
         if number % 40 == 0:
-            examine(filled)
+            examined(filled)
     assert outcomes["refused"] > MUTATIONS.part // 4
     assert outcomes["warned"] > 10
 

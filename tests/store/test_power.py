@@ -13,15 +13,14 @@ import pytest
 
 from reflect.model.ids import from_int
 from reflect.store.backup import listed
-from reflect.store.drafts import Drafts
 from reflect.store.keeping import EVERY
 from reflect.store.restoring import choose
 from reflect.store.restoring import restore as restore_backup
 from tests.factories import NOW
-from tests.sealed import keys_in
+from tests.sealed import ENCRYPTED, keys_in, seal_folder
 from tests.sizes import LOSSES, TORN_LOSSES
 from tests.store.faults import failing
-from tests.store.journals import DRAFT, archive_in, held, numbered, state_of, store_in
+from tests.store.journals import DRAFT, archive_in, drafts_in, held, numbered, state_of, store_in
 from tests.store.power import Disk, Event, recorded
 
 LATER = NOW + timedelta(days=3)
@@ -70,14 +69,14 @@ STEPS: tuple[Callable[[Path], None], ...] = (
     add(2),
     lambda folder: store_in(folder).fold(),
     add(3),
-    lambda folder: Drafts(folder).save(DRAFT, {"n": 1}),
+    lambda folder: drafts_in(folder).save(DRAFT, {"n": 1}),
     edit,
     add(4),
-    lambda folder: Drafts(folder).save(DRAFT, {"n": 2}),
+    lambda folder: drafts_in(folder).save(DRAFT, {"n": 2}),
     add(5),
     restore,
     add(6),
-    lambda folder: Drafts(folder).discard(DRAFT),
+    lambda folder: drafts_in(folder).discard(DRAFT),
     lambda folder: store_in(folder).fold(),
     edit,
     edit_copying,
@@ -92,17 +91,21 @@ STEPS: tuple[Callable[[Path], None], ...] = (
 
 @pytest.mark.parametrize("part", LOSSES.parts)
 def test_what_was_acknowledged_outlives_a_loss_of_power(
-    place: Path, monkeypatch: pytest.MonkeyPatch, part: int
+    place: Path, backend: str, monkeypatch: pytest.MonkeyPatch, part: int
 ) -> None:
-    log, states = record(place / "before" / "journal")
+    folder = place / "before" / "journal"
+    if backend == ENCRYPTED:
+        seal_folder(folder)
+    log, states = record(folder)
     assert len(log) > 80
     monkeypatch.setattr(os, "fsync", lambda fd: None)
-    lose_power(place, log, states, LOSSES.part, random.Random(11 + 100 * part))
+    count = LOSSES.part_for(backend)
+    lose_power(place, log, states, count, random.Random(11 + 100 * part))
 
 
 def record(folder: Path) -> tuple[list[Event], list[dict[str, Any]]]:
     """Do all the steps; give what was asked of the disk, and what was held after each."""
-    folder.parent.mkdir()
+    folder.parent.mkdir(exist_ok=True)
     states: list[dict[str, Any]] = [held(folder)]
     with recorded() as recorder:
         for step in STEPS:
@@ -129,6 +132,7 @@ def lose_power(
         random_: decides when, and what is lost.
     """
     after = place / "after"
+    is_encrypted = keys_in(place / "before" / "journal").is_on
     for _ in range(count):
         moment = random_.randrange(len(log) + 1)
         disk = Disk()
@@ -137,6 +141,9 @@ def lose_power(
         disk.lose_power(random_)
         after.mkdir()
         disk.lay_out(place / "before", after)
+        if is_encrypted:
+            # The keys were there long before.
+            seal_folder(after / "journal")
         found = state_of(after / "journal")
         kept = archive_in(after / "journal").all()
         assert all(one.is_sound for one in kept), f"a backup is not sound after {moment}"

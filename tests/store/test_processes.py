@@ -17,11 +17,10 @@ import pytest
 from reflect.errors import DamagedError
 from reflect.model.entry import Answer
 from reflect.model.ids import from_int, to_int
-from reflect.store.doctor import examine
 from reflect.store.thinning import MOST
 from tests.sizes import ADDED, KILLS, READINGS, WRITERS
 from tests.store import worker
-from tests.store.journals import held, numbered, small, store_in
+from tests.store.journals import examined, held, journal_in, numbered, small, store_in
 
 if TYPE_CHECKING:
     from reflect.store.row import Row
@@ -79,7 +78,7 @@ def work_at_once(
             start("watch", folder, count * each // 4)
     entries, trash = worker.outcome(range(1, count + 1), each)
     assert held(folder) == {"entries": entries, "trash": trash, "drafts": {}}, "not all is there"
-    assert all(finding.level == "ok" for finding in examine(folder))
+    assert all(finding.level == "ok" for finding in examined(folder))
     assert 1 < len(os.listdir(folder / "backups")) <= MOST
 
 
@@ -153,10 +152,10 @@ def write_on(folder: Path, first: int) -> Callable[[int], None]:
 
 @pytest.mark.parametrize("part", KILLS.parts)
 def test_killed_at_any_moment_a_writer_loses_nothing_that_it_acknowledged(
-    folder: Path, part: int
+    folder: Path, part: int, backend: str
 ) -> None:
     make_large(folder)
-    kill_at_random(folder, KILLS.part, random.Random(3 + 100 * part))
+    kill_at_random(folder, KILLS.part_for(backend), random.Random(3 + 100 * part))
 
 
 def make_large(folder: Path) -> None:
@@ -165,7 +164,7 @@ def make_large(folder: Path) -> None:
     with store_in(folder).changing() as changes:
         for number in range(1, JOURNAL_SIZE // 1_850):
             changes.put(numbered(number, answers=(prose,)))
-    assert os.path.getsize(folder / "journal.json") > JOURNAL_SIZE * 0.95
+    assert os.path.getsize(journal_in(folder)) > JOURNAL_SIZE * 0.95
 
 
 def kill_at_random(folder: Path, count: int, random_: random.Random) -> None:

@@ -10,28 +10,39 @@ import pytest
 from reflect.errors import DamagedError
 from reflect.model.ids import from_int
 from reflect.store import scan
-from reflect.store.doctor import examine
 from reflect.store.inbox import Inbox
 from reflect.store.restoring import Difference, Restored, choose, compare, restore
 from tests.factories import NOW
-from tests.sealed import keys_in
+from tests.sealed import keys_in, opened, put
 from tests.store.damage import CHANGED, UNREADABLE, Damage
 from tests.store.going_back import LATER, entries, go_back, ids
-from tests.store.journals import archive_in, contents, held, kept_backup, numbered, store_in
+from tests.store.journals import (
+    archive_in,
+    backup_path,
+    contents,
+    data_of,
+    examined,
+    held,
+    journal_in,
+    kept_backup,
+    numbered,
+    put_journal,
+    store_in,
+)
 
 
 def test_the_journal_is_as_it_was_and_what_waited_is_there(kept: Path) -> None:
     done = go_back(kept, "g2")
     assert held(kept)["entries"] == entries(1, 2, 3, 5, 6, 9)
     assert done == Restored(6, 1, "20261125T203000Z-g3-replaced", Difference(5, 1, 1))
-    assert [one.level for one in examine(kept) if one.level != "ok"] == []
+    assert [one.level for one in examined(kept) if one.level != "ok"] == []
 
 
 def test_what_was_replaced_is_a_backup_to_go_back_to(kept: Path) -> None:
-    before, data = held(kept), (kept / "journal.json").read_bytes()
+    before, data = held(kept), data_of(kept)
     done = go_back(kept, "g2")
-    path = kept / "backups" / f"{done.replaced}.json"
-    assert path.read_bytes() == data
+    path = backup_path(kept, done.replaced)
+    assert opened(path) == data
     assert path.stat().st_mode & 0o777 == 0o600
     go_back(kept, done.replaced)
     assert held(kept) == before
@@ -50,7 +61,7 @@ def test_the_question_says_what_will_be_missing(kept: Path) -> None:
 
 def test_generations_go_on_after_a_restore(kept: Path) -> None:
     go_back(kept, "g2")
-    head, _ = scan.read_head((kept / "journal.json").read_bytes())
+    head, _ = scan.read_head(data_of(kept))
     assert head.generation == 4
     with store_in(kept, at=LATER + timedelta(days=1)).changing() as changes:
         changes.put(numbered(10))
@@ -69,35 +80,35 @@ def test_going_back_to_what_is_there_changes_nothing(filled: Path) -> None:
 def test_a_damaged_journal_is_replaced_and_kept(filled: Path, state: Damage) -> None:
     archive_in(filled).make()
     store_in(filled).add(numbered(9))
-    path = filled / "journal.json"
-    damaged = state.change(path.read_bytes().replace(b'"generation":2', b'"generation":1'))
-    path.write_bytes(damaged)
+    path = journal_in(filled)
+    damaged = state.change(opened(path).replace(b'"generation":2', b'"generation":1'))
+    put(path, damaged)
     done = go_back(filled, "g2")
     assert held(filled)["entries"] == entries(1, 2, 3, 5, 6, 9)
     assert done.replaced.endswith("-damaged")
-    assert (filled / "backups" / f"{done.replaced}.json").read_bytes() == damaged
+    assert opened(backup_path(filled, done.replaced)) == damaged
     assert store_in(filled).warnings == []
 
 
 def test_what_can_be_read_of_a_damaged_journal_and_is_missing_is_counted(kept: Path) -> None:
-    path = kept / "journal.json"
-    path.write_bytes(path.read_bytes().replace(b'"title":"Better"', b'"title":"Bet'))
+    path = journal_in(kept)
+    put(path, opened(path).replace(b'"title":"Better"', b'"title":"Bet'))
     assert go_back(kept, "g2").difference == Difference(None, 1, 0), "entry 8; nobody can read 2"
 
 
 def test_a_second_damaged_journal_takes_the_place_of_none(filled: Path) -> None:
     archive_in(filled).make()
     for number in range(3):
-        (filled / "journal.json").write_bytes(b"%d" % number)
+        put_journal(filled, b"%d" % number)
         go_back(filled, "g2")
     damaged = sorted((filled / "backups").glob("*damaged*"))
-    assert sorted(path.read_bytes() for path in damaged) == [b"0", b"1", b"2"]
+    assert sorted(opened(path) for path in damaged) == [b"0", b"1", b"2"]
 
 
 def test_a_missing_journal_comes_back_with_what_was_added_since(filled: Path) -> None:
     archive_in(filled).make()
     store_in(filled).add(numbered(9))
-    (filled / "journal.json").unlink()
+    journal_in(filled).unlink()
     with pytest.raises(DamagedError, match="is missing"):
         store_in(filled).rows()
     assert go_back(filled, "g2") == Restored(6, 1)
@@ -114,14 +125,14 @@ def test_a_fresh_machine_gets_its_journal_and_keeps_what_it_noted_before(
     assert held(fresh)["entries"] == held(filled)["entries"]
     assert held(fresh)["trash"] == held(filled)["trash"]
     assert fresh.stat().st_mode & 0o777 == 0o700
-    (fresh / "journal.json").unlink()
+    journal_in(fresh).unlink()
     with pytest.raises(DamagedError, match="is missing"):
         store_in(fresh).rows()
     noted = tmp_path / "noted"
     store_in(noted).add(numbered(20))
     assert go_back(noted, str(away)) == Restored(6, 1)
     assert held(noted)["entries"] == held(filled)["entries"] | entries(20)
-    (noted / "journal.json").unlink()
+    journal_in(noted).unlink()
     with pytest.raises(DamagedError, match="is missing"):
         store_in(noted).rows()
 
@@ -193,7 +204,7 @@ def test_what_stood_in_the_trash_of_the_backup_stands_there_again_however_old(
 
 
 def test_a_linked_journal_stays_a_link(kept: Path, place: Path) -> None:
-    path = kept / "journal.json"
+    path = journal_in(kept)
     shutil.move(path, place / "mine.json")
     path.symlink_to(place / "mine.json")
     go_back(kept, "g2")
@@ -212,7 +223,7 @@ def test_an_older_format_is_brought_to_that_of_today(
     with store_in(filled).changing() as changes:
         changes.put(numbered(9))
     go_back(filled, "g2")
-    assert b'"format":2' in (filled / "journal.json").read_bytes()
+    assert b'"format":2' in data_of(filled)
     assert held(filled)["entries"] == entries(1, 2, 3, 5, 6)
 
 
@@ -220,7 +231,7 @@ def test_a_backup_that_says_the_same_of_an_entry_in_another_order_is_no_other_ve
     filled: Path,
 ) -> None:
     assert replace(numbered(1)) == numbered(1)
-    data = (filled / "journal.json").read_bytes()
+    data = data_of(filled)
     kept_backup(filled, NOW, 1, data)
     store_in(filled).fold()
     assert go_back(filled, "g1").difference == Difference(5, 2, 0)

@@ -8,25 +8,26 @@ import pytest
 from reflect.errors import BusyError, DamagedError, FileError, NotFoundError
 from reflect.store import lock
 from reflect.store.restoring import choose, restore
-from tests.sealed import keys_in
+from tests.sealed import keys_in, opened, put
 from tests.store.going_back import go_back, ids
-from tests.store.journals import archive_in, contents, numbered, store_in
+from tests.store.journals import archive_in, contents, harm_line, journal_in, numbered, store_in
 
 
 @pytest.mark.parametrize("harm", ["cut", "changed", "none of ours", "newer", "gone"])
 def test_a_backup_that_is_not_sound_touches_nothing(kept: Path, harm: str) -> None:
     path = next((kept / "backups").iterdir())
-    data = path.read_bytes()
+    data = opened(path)
     if harm == "gone":
         path.unlink()
     else:
-        path.write_bytes(
+        put(
+            path,
             {
                 "cut": data[:-2],
                 "changed": data.replace(b"Entry 1", b"Entry X"),
                 "none of ours": b'{"some": "json"}',
                 "newer": data.replace(b'"format":1', b'"format":2'),
-            }[harm]
+            }[harm],
         )
     before = contents(kept)
     with pytest.raises(NotFoundError if harm == "gone" else DamagedError) as caught:
@@ -38,7 +39,7 @@ def test_a_backup_that_is_not_sound_touches_nothing(kept: Path, harm: str) -> No
 def test_a_damaged_inbox_is_never_cut_by_a_restore(kept: Path) -> None:
     path = kept / "journal.inbox"
     store_in(kept).add(numbered(10))
-    path.write_bytes(path.read_bytes().replace(b"Entry 9", b"Entry X"))
+    harm_line(kept, 1)
     before = contents(kept)
     with pytest.raises(DamagedError, match=r"journal\.inbox") as caught:
         go_back(kept, "g2")
@@ -50,20 +51,21 @@ def test_a_damaged_inbox_is_never_cut_by_a_restore(kept: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["folder", "pipe", "link to nothing"])
 def test_what_is_no_file_in_place_of_the_journal_is_not_replaced(kept: Path, kind: str) -> None:
-    path = kept / "journal.json"
+    path = journal_in(kept)
     path.unlink()
     if kind == "folder":
         path.mkdir()
     elif kind == "pipe":
         os.mkfifo(path)
     else:
-        path.symlink_to(kept / "unplugged" / "journal.json")
+        path.symlink_to(kept / "unplugged" / path.name)
     with pytest.raises(DamagedError):
         go_back(kept, "g2")
     assert os.path.lexists(path)
     assert len(ids(kept)) == 1
 
 
+@pytest.mark.backends("plain")
 def test_an_encrypted_journal_gets_no_plain_text_beside_it(kept: Path) -> None:
     (kept / "journal.age").write_bytes(b"age-encryption.org/v1\n")
     before = contents(kept)
@@ -86,7 +88,7 @@ def test_a_full_disk_changes_nothing(
 ) -> None:
     before = contents(kept)
     real, written = os.write, [0]
-    size = (kept / "journal.json").stat().st_size
+    size = journal_in(kept).stat().st_size
 
     def fill_up(fd: int, data: bytes) -> int:
         written[0] += len(data)

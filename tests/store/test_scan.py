@@ -8,14 +8,16 @@ import pytest
 from reflect.store import scan
 from reflect.store.document import dump, to_document
 from reflect.store.scan import Head, UnscannableError
-from tests.store.journals import held, store_in
+from tests.store.journals import data_of, held, store_in
+
+pytestmark = pytest.mark.backends("plain")
 
 
 @pytest.fixture
 def data(filled: Path) -> bytes:
     """The bytes of a journal as we write it."""
     store_in(filled).fold()
-    return (filled / "journal.json").read_bytes()
+    return data_of(filled)
 
 
 def test_rows_are_the_entries_and_nothing_of_the_trash(data: bytes, filled: Path) -> None:

@@ -11,7 +11,18 @@ from reflect.store import backup, disk, scan
 from reflect.store.restoring import choose, restore
 from reflect.store.scrubbing import holding, last_day, scrub
 from tests.factories import NOW
-from tests.store.journals import archive_in, contents, held, kept_backup, numbered, store_in
+from tests.sealed import opened, put
+from tests.store.journals import (
+    archive_in,
+    backup_path,
+    contents,
+    data_of,
+    held,
+    journal_in,
+    kept_backup,
+    numbered,
+    store_in,
+)
 
 GONE = from_int(4)
 
@@ -21,18 +32,18 @@ def backups(filled: Path) -> Path:
     """Three backups: the entry in the trash, alive, and not there; and one of the user's own."""
     store = store_in(filled)
     store.fold()
-    kept_backup(filled, NOW, 2, (filled / "journal.json").read_bytes())
+    kept_backup(filled, NOW, 2, data_of(filled))
     with store.changing() as changes:
         changes.restore([GONE])
         changes.replace(numbered(2, repeats=(GONE,)))
-    kept_backup(filled, NOW + timedelta(days=1), 3, (filled / "journal.json").read_bytes())
+    kept_backup(filled, NOW + timedelta(days=1), 3, data_of(filled))
     own = filled / "backups" / "my own"
-    own.write_bytes((filled / "journal.json").read_bytes())
+    put(own, data_of(filled))
     os.utime(own, (5, 5))
     with store.changing() as changes:
         changes.trash([GONE], NOW)
         changes.forget([GONE])
-    kept_backup(filled, NOW + timedelta(days=2), 4, (filled / "journal.json").read_bytes())
+    kept_backup(filled, NOW + timedelta(days=2), 4, data_of(filled))
     return filled / "backups"
 
 
@@ -49,16 +60,16 @@ def test_who_holds_it_is_told_and_who_only_names_it_does_not_count(backups: Path
 
 def test_it_goes_out_of_each_and_all_else_stays(backups: Path) -> None:
     folder = backups.parent
-    journal = contents(folder)["journal.json"]
-    untouched = (backups / "20261124T203000Z-g4.json").stat().st_ino
+    journal = journal_in(folder).read_bytes()
+    untouched = backup_path(folder, "20261124T203000Z-g4").stat().st_ino
     archive = archive_in(folder)
     done = scrub(archive, [GONE])
     assert generations(done.clean) == [3, 2, None]
     assert done.failed == []
     assert holding(archive, [GONE]) == []
-    assert contents(folder)["journal.json"] == journal
+    assert journal_in(folder).read_bytes() == journal
     for path in backups.iterdir():
-        data = path.read_bytes()
+        data = opened(path)
         assert scan.checksum_holds(data)
         assert b"Entry 4" not in data
         assert path.stat().st_mode & 0o777 == 0o600
@@ -66,7 +77,7 @@ def test_it_goes_out_of_each_and_all_else_stays(backups: Path) -> None:
             True
         ] * 4
     assert (backups / "my own").stat().st_mtime == 5
-    assert (backups / "20261124T203000Z-g4.json").stat().st_ino == untouched
+    assert backup_path(folder, "20261124T203000Z-g4").stat().st_ino == untouched
     assert not list(folder.rglob(".*.tmp"))
 
 
@@ -87,19 +98,19 @@ def test_every_version_in_the_trash_goes(filled: Path) -> None:
     archive.make()
     scrub(archive, [GONE])
     (path,) = (filled / "backups").iterdir()
-    assert b"Entry 4" not in path.read_bytes()
+    assert b"Entry 4" not in opened(path)
 
 
 def test_what_cannot_be_rewritten_is_named_and_left_alone(
     backups: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    torn = backups / "20261122T203000Z-g2.json"
-    torn.write_bytes(torn.read_bytes()[:-1])
+    torn = backup_path(backups.parent, "20261122T203000Z-g2")
+    put(torn, opened(torn)[:-1])
     real = disk.replace_file
 
     def refuse(path: str, *rest: object) -> None:
         with disk.explained(path, "nothing was changed"):
-            if path.endswith("-g3.json"):
+            if "-g3." in path:
                 raise OSError(5, "Input/output error")
         real(path, *rest)  # type: ignore[arg-type]
 

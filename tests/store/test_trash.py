@@ -7,8 +7,9 @@ import pytest
 
 from reflect.model.ids import from_int
 from tests.factories import NOW
+from tests.sealed import opened, put
 from tests.store.damage import sealed
-from tests.store.journals import contents, held, numbered, small, store_in
+from tests.store.journals import contents, data_of, held, journal_in, numbered, small, store_in
 
 DELETED = NOW + timedelta(days=1)
 DAYS = timedelta(days=30)
@@ -28,7 +29,7 @@ def test_after_thirty_days_it_goes_with_the_next_write(
     for zone in (UTC, timezone(timedelta(hours=-11))):
         save(filled, (DELETED + after).astimezone(zone))
         assert (from_int(4) in held(filled)["trash"]) == stays
-    assert (b"Entry 4" in (filled / "journal.json").read_bytes()) == stays
+    assert (b"Entry 4" in data_of(filled)) == stays
 
 
 def test_younger_ones_and_all_entries_stay(filled: Path) -> None:
@@ -66,20 +67,18 @@ def test_one_that_is_brought_back_in_the_last_moment_is_back(filled: Path) -> No
 
 @pytest.mark.parametrize("instant", [b"2020-01-01T00:00:00", b"long ago", b""])
 def test_a_day_that_cannot_be_compared_empties_nothing(filled: Path, instant: bytes) -> None:
-    path = filled / "journal.json"
-    data = path.read_bytes().replace(DELETED.isoformat().encode(), instant)
-    path.write_bytes(sealed(data))
+    path = journal_in(filled)
+    data = opened(path).replace(DELETED.isoformat().encode(), instant)
+    put(path, sealed(data))
     save(filled, DELETED + DAYS * 9)
-    assert b"Entry 4" in path.read_bytes()
+    assert b"Entry 4" in opened(path)
 
 
 def test_keys_of_the_trash_in_another_order_are_read_too(filled: Path) -> None:
-    path = filled / "journal.json"
+    path = journal_in(filled)
     before = b'{"deleted_at":"%b","entry":' % DELETED.isoformat().encode()
-    data = path.read_bytes()
+    data = opened(path)
     assert before in data
-    path.write_bytes(
-        sealed(data.replace(before, b'{"why":"","deleted_at":"2020-01-01T00:00Z","entry":'))
-    )
+    put(path, sealed(data.replace(before, b'{"why":"","deleted_at":"2020-01-01T00:00Z","entry":')))
     save(filled, DELETED)
-    assert b"Entry 4" not in path.read_bytes()
+    assert b"Entry 4" not in opened(path)

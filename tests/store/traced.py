@@ -11,9 +11,8 @@ BEGIN = "/begin-of-what-is-watched"
 
 def operations() -> dict[str, Callable[[Path], None]]:
     """What is watched, by name; the modules it needs are not: they are loaded before."""
-    from reflect.store.drafts import Drafts
     from tests.store.going_back import LATER, go_back
-    from tests.store.journals import DRAFT, numbered, store_in
+    from tests.store.journals import DRAFT, drafts_in, numbered, store_in
 
     def save(folder: Path) -> None:
         with store_in(folder).changing() as changes:
@@ -29,7 +28,7 @@ def operations() -> dict[str, Callable[[Path], None]]:
         "save": save,
         "backup": save_keeping,
         "restore": lambda folder: void(go_back(folder, "g77")),
-        "draft": lambda folder: Drafts(folder).save(DRAFT, {"n": 2}),
+        "draft": lambda folder: drafts_in(folder).save(DRAFT, {"n": 2}),
     }
 
 

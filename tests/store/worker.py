@@ -13,6 +13,7 @@ from reflect.store.document import Trashed
 from reflect.store.keeping import EVERY
 from reflect.store.tables import Store
 from tests.factories import NOW
+from tests.sealed import keys_in
 from tests.store.journals import small
 
 LATER = NOW + timedelta(days=1)
@@ -129,7 +130,8 @@ def main() -> None:
     role, folder, *rest = sys.argv[1:]
     # So that every write keeps what it replaces: half an hour goes by between two.
     instants = (NOW + 1.01 * number * EVERY for number in itertools.count())
-    store = Store(Path(folder), PATIENCE, clock=lambda: next(instants))
+    keys = keys_in(Path(folder))
+    store = Store(Path(folder), PATIENCE, clock=lambda: next(instants), keys=keys)
     if role == "work":
         worker, count = map(int, rest)
         work(store, worker, count)

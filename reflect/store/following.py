@@ -1,0 +1,154 @@
+"""Drafts, backups and copies written as the journal is now: sealed beside journal.age, else plain.
+
+Each is read back before what it replaces goes. What was broken off is taken up by the next time.
+"""
+
+import contextlib
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from reflect.errors import FileError, ReflectError
+from reflect.store import backup, copies, crypt, disk, names, platform
+from reflect.store.drafts import Drafts
+from reflect.store.keys import Keys
+
+
+@dataclass(slots=True)
+class Turned:
+    """What was done.
+
+    Args:
+        files: how many drafts, backups and other files followed the journal.
+        failed: the files that could not, and why.
+    """
+
+    files: int = 0
+    failed: list[tuple[str, str]] = field(default_factory=list)
+
+
+def follow(keys: Keys, wait: float) -> Turned:
+    """Write drafts, backups and copies as the journal is now; its lock is held by the caller.
+
+    Raises:
+        BusyError: another process is saving a draft.
+        FileError: what dead writers left can't be listed.
+    """
+    done = Turned()
+    drafts = Drafts(Path(keys.folder), wait, keys)
+    if os.path.isdir(drafts.folder):
+        with drafts.locked():
+            disk.remove_stale(drafts.folder, names.DRAFT_FAMILY)
+            for path in _others(keys, drafts.folder):
+                _convert(done, keys, path, names.DRAFT_FAMILY)
+    with disk.explained(keys.folder):
+        _remove_stale(keys)
+    for one in backup.listed(keys.folder):
+        if one.kind == backup.OWN:
+            _look_at_own(done, keys, one.path)
+        elif not one.path.endswith(keys.suffix):
+            _convert(done, keys, one.path, names.BACKUP_FAMILY)
+    for path in _others(keys, keys.folder):
+        if os.path.basename(path).startswith(names.OLD_FORMAT):
+            _convert(done, keys, path, "")
+    _convert_torn(done, keys)
+    return done
+
+
+def _others(keys: Keys, place: str) -> list[str]:
+    """List the files of a folder whose ending is that of the other way of keeping them."""
+    ending = names.PLAIN if keys.is_on else names.SEALED
+    try:
+        inside = sorted(os.listdir(place))
+    except OSError:
+        return []
+    return [
+        os.path.join(place, name) for name in inside if name.endswith(ending) and name[0] != "."
+    ]
+
+
+def _remove_stale(keys: Keys) -> None:
+    """Remove what dead writers left: it may hold in plain what is sealed now."""
+    for name in (names.JOURNAL, names.ENCRYPTED):
+        target = disk.resolved(keys.path(name))
+        disk.remove_stale(os.path.dirname(target), disk.family_of(target))
+    disk.remove_stale(keys.path(names.BACKUPS), names.BACKUP_FAMILY)
+
+
+def _look_at_own(done: Turned, keys: Keys, path: str) -> None:
+    """Name a file among the backups that is the user's own and not as the journal is."""
+    try:
+        data = disk.read_file(path)
+    except ReflectError as error:
+        done.failed.append((path, error.message))
+    else:
+        if data is not None and crypt.is_sealed(data) != keys.is_on:
+            done.failed.append((path, "is your own file and stays as it is"))
+
+
+def _convert(done: Turned, keys: Keys, path: str, family: str) -> None:
+    """Write a file as the journal is now, and remove it as it was."""
+    stem = os.path.splitext(path)[0]
+    target = stem + keys.suffix
+    try:
+        data = keys.read(path)
+        if data is None:
+            return
+        there = _read(keys, target)
+        if there is not None and there != data and family != names.DRAFT_FAMILY:
+            target = copies.free_path(os.path.dirname(path), os.path.basename(stem), keys.suffix)
+            there = None
+        # A draft that is there already was saved later.
+        if there is None:
+            _write(keys, path, target, data, family)
+        _remove(path)
+    except ReflectError as error:
+        done.failed.append((path, error.message))
+    else:
+        done.files += 1
+
+
+def _convert_torn(done: Turned, keys: Keys) -> None:
+    """Let the lines that were never wholly written follow, after those that did already."""
+    path, target = keys.path(names.TORN), keys.path(names.TORN_SEALED)
+    if not keys.is_on:
+        path, target = target, path
+    try:
+        data = keys.read(path)
+        if data is None:
+            return
+        earlier = keys.read(target) or b""
+        if not earlier.endswith(data):
+            _write(keys, path, target, earlier + data, "")
+        _remove(path)
+    except ReflectError as error:
+        done.failed.append((path, error.message))
+    else:
+        done.files += 1
+
+
+def _read(keys: Keys, path: str) -> bytes | None:
+    """Give what a file holds; None where nothing is, or nothing that opens."""
+    try:
+        return keys.read(path)
+    except ReflectError:
+        return None
+
+
+def _write(keys: Keys, path: str, target: str, data: bytes, family: str) -> None:
+    """Write what a file holds to another, read it back, and let it be as old."""
+    with disk.explained(path):
+        state = os.stat(path)
+    disk.replace_file(target, keys.sealed([data], target), family)
+    if not keys.reads_back(target, data):
+        with contextlib.suppress(OSError):
+            os.unlink(target)
+        raise FileError(f"{target}: does not read back as it was written", "Check the disk.")
+    with disk.explained(target):
+        os.utime(target, ns=(state.st_atime_ns, state.st_mtime_ns))
+
+
+def _remove(path: str) -> None:
+    with disk.explained(path):
+        os.unlink(path)
+        platform.sync_folder(os.path.dirname(path))
