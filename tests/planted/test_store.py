@@ -25,6 +25,8 @@ from tests.store import (
     test_tables,
 )
 
+pytestmark = pytest.mark.backends("plain")  # an encrypted journal is written in the same way
+
 LOSSES, FAULTS, KILLS, FLIPS = 300, 40, 30, 200
 
 
@@ -133,7 +135,7 @@ def good_backup(ground: Ground, plant: Defect) -> None:
 
 def filled(ground: Ground) -> Path:
     """A filled journal."""
-    shutil.copytree(ground.template, ground.folder)
+    shutil.copytree(ground.template, ground.folder, dirs_exist_ok=True)
     return ground.folder
 
 
