@@ -162,6 +162,9 @@ def _run(arguments: list[str], environ: Mapping[str, str]) -> None:
             raise FileError(
                 f"the editor did not start: {arguments[0]}: {problem.strerror}", _CHOOSE
             ) from None
+        # Told while it was starting, when there was nobody to tell.
+        for number in told:
+            editor[0].send_signal(number)
         code = editor[0].wait()
     if told:
         raise StoppedError("stopped while the editor was open")
