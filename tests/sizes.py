@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 FULL = os.environ.get("REFLECT_TESTS") == "full"
 PARTS = 8
+ALL = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Size:
 
 
 # Of each operation: the usual ones are drawn from all that can go wrong.
-FAULTS = Size("any system call", 100, 100_000)
+FAULTS = Size("any system call", 100, ALL)
 SECOND_FAULTS = Size("a second death", 120, 1_000)
 SECOND_BACKUP_FAULTS = Size("a second death", 60, 1_000)
 KILLS = Size("a kill at a moment", 100, 10_000)
@@ -57,11 +58,12 @@ TORN_LOSSES = Size("a loss of power", 100, 10_000)
 LIMITS = Size("a full disk", 50, 200)
 WRITERS = Size("many processes", 8, 32)
 ADDED = Size("many processes", 50, 1_000)
+# Of those that work while a screen is open.
+AMONG = Size("an open screen", 4, 8)
+AMONG_ADDED = Size("an open screen", 50, 500)
 READINGS = Size("readers", 2_000, 100_000)
 MUTATIONS = Size("random harm", 2_000, 1_000_000)
 MUTATED_INBOXES = Size("random harm", 500, 250_000)
 FLIPS = Size("a flipped bit", 5_000, 819_200)
 ROUND_TRIPS = Size("Markdown", 2_000, 100_000)
 HOSTILE = Size("hostile text", 40, 10_000)
-# Of those, how many are also put on the screen, each as an entry of its own.
-SHOWN = Size("hostile text", 40, 500)

@@ -5,10 +5,12 @@ import shlex
 import shutil
 import signal
 import stat
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -247,6 +249,22 @@ def test_a_lost_terminal_costs_nothing_that_was_written(desk: Desk, number: int)
     assert str(desk.recovered()[0]) in caught.value.hint
     assert desk.recovered()[0].read_text() == "saved so far"
     assert signal.getsignal(number) == before
+
+
+def test_told_to_stop_while_the_editor_starts_it_tells_the_editor(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start, begun = subprocess.Popen, []
+
+    def told_meanwhile(*arguments: Any, **options: Any) -> Any:
+        begun.append(start(*arguments, **options))
+        os.kill(os.getpid(), signal.SIGTERM)
+        return begun[0]
+
+    monkeypatch.setattr(subprocess, "Popen", told_meanwhile)
+    with pytest.raises(StoppedError):
+        desk.edit("signal.alarm(20); signal.pause()")
+    assert begun[0].returncode == -signal.SIGTERM
 
 
 @pytest.mark.skipif(shutil.which("vim") is None, reason="vim is not installed")

@@ -1,4 +1,4 @@
-"""The one promise of the form: what is written is read back, whatever it is."""
+"""The one promise of the forms: what is written is read back, whatever it is."""
 
 from dataclasses import replace
 
@@ -17,6 +17,7 @@ from reflect.model.entry import Answer, Entry, Rating
 from reflect.model.guide import Guide, Prompt
 from reflect.text import clean_tag
 from tests.factories import NOW, TODAY, make_entry
+from tests.formats import test_json
 from tests.sizes import ROUND_TRIPS
 from tests.strategies import HOSTILE_LINES, entries, lines, texts
 
@@ -43,7 +44,9 @@ any_entry = settings(
 @any_entry
 @given(entry=entries())
 def test_any_entry_is_read_back(entry: Entry) -> None:
-    """Also upon an entry that differs in every field, and by an editor of another system.
+    """From Markdown and from JSON, as making it costs more than both.
+
+    Also upon an entry that differs in every field, and by an editor of another system.
 
     A guide changes nothing: neither does its help stay, nor do its questions attract answers that
     are not to them.
@@ -55,6 +58,7 @@ def test_any_entry_is_read_back(entry: Entry) -> None:
     assert parse("\ufeff" + text.replace("\n", "\r\n"), entry, today=TODAY) == entry
     helped = render(entry, guide=GUIDE, now=NOW)
     assert parse(helped, entry, guide=GUIDE, today=TODAY) == entry
+    test_json.assert_read_back(entry)
 
 
 @any_entry

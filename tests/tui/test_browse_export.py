@@ -90,7 +90,8 @@ async def test_a_file_is_written_over_only_after_a_question(
     async with browsing(desk) as pilot:
         await press(pilot, "o")
         await press(pilot, "enter")
-        assert "is there already" in screen_text(pilot)
+        # The rest of the question breaks where the path's length has it.
+        assert "y Write over it" in screen_text(pilot)
         await press(pilot, "n")
         assert path.read_text() == "old"
         assert "Export 1 entry" in screen_text(pilot)
