@@ -12,6 +12,7 @@ from reflect.cli.app import app
 from reflect.journal import Journal
 from reflect.model.entry import Entry
 from tests.factories import NOW
+from tests.sealed import ENCRYPTED, TEXT, open_keys_in, seal_folder
 
 
 @dataclass(frozen=True)
@@ -27,15 +28,18 @@ Cli = Callable[..., Result]
 
 
 @pytest.fixture
-def folder(home: Path) -> Path:
-    """The default journal's folder; not there yet."""
-    return home / "data" / "reflect"
+def folder(home: Path, backend: str) -> Path:
+    """The default journal's folder; nothing is there yet but the keys of an encrypted one."""
+    folder = home / "data" / "reflect"
+    return seal_folder(folder) if backend == ENCRYPTED else folder
 
 
 @pytest.fixture
 def cli(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Cli:
     """Call the command line in this process, in a pipe, at a fixed time."""
     monkeypatch.setenv("REFLECT_NOW", NOW.isoformat())
+    # What the passphrase would open, without asking for it.
+    monkeypatch.setattr("reflect.cli.unlock.unlock", lambda state, keys: keys.take(TEXT))
 
     def call(*args: str, stdin: str | bytes | None = None, code: int | None = 0) -> Result:
         result = CliRunner().invoke(app, list(args), input=stdin, prog_name="reflect")
@@ -52,7 +56,7 @@ def cli(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Cli:
 @pytest.fixture
 def journal(folder: Path, cli: Cli) -> Journal:
     """The journal that the command line reads, to fill it."""
-    return Journal(folder, clock=lambda: NOW)
+    return Journal(folder, clock=lambda: NOW, keys=open_keys_in(folder))
 
 
 @pytest.fixture

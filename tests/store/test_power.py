@@ -13,6 +13,7 @@ import pytest
 
 from reflect.model.ids import from_int
 from reflect.store.backup import listed
+from reflect.store.disk import make_folder
 from reflect.store.keeping import EVERY
 from reflect.store.restoring import choose
 from reflect.store.restoring import restore as restore_backup
@@ -95,10 +96,11 @@ def test_what_was_acknowledged_outlives_a_loss_of_power(
     folder = place / "before" / "journal"
     folder.parent.mkdir()
     is_encrypted = backend == ENCRYPTED
-    if is_encrypted:
-        seal_folder(folder)
     states: list[dict[str, Any]] = [held(folder)]
     with recorded() as recorder:
+        if is_encrypted:
+            make_folder(str(folder))
+            seal_folder(folder)
         for step in STEPS:
             step(folder)
             recorder.done()

@@ -84,7 +84,7 @@ async def test_an_entry_is_edited_and_shown_as_it_is_now(
     async with browsing(desk) as pilot:
         await press(pilot, "e")
         assert type(pilot.app.screen).__name__ == "EditScreen"
-        other = Journal(journal.folder, clock=journal.clock)
+        other = Journal(journal.folder, clock=journal.clock, keys=journal.keys)
         other.retag([entry.id], add=["changed"])
         pilot.app.screen.dismiss(True)
         await read(pilot)
