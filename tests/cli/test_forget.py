@@ -7,8 +7,10 @@ import pytest
 
 from reflect.model.entry import Entry
 from reflect.model.ids import from_int
+from reflect.store import names
 from tests.cli.conftest import Cli
 from tests.cli.talking import talk
+from tests.sealed import opened, put
 from tests.store.journals import backup_path
 
 Keep = Callable[..., Entry]
@@ -28,7 +30,9 @@ def trashed(cli: Cli, keep: Keep) -> str:
 def holders(folder: Path) -> list[str]:
     """The files that hold the words of the entry."""
     return sorted(
-        path.name for path in folder.rglob("*") if path.is_file() and WORDS in path.read_bytes()
+        path.name
+        for path in folder.rglob("*")
+        if path.is_file() and path.name not in names.KEYS and WORDS in opened(path)
     )
 
 
@@ -79,7 +83,7 @@ def test_one_that_stays_until_the_user_removes_it_is_named(
 
 def test_what_cannot_be_taken_out_is_named_and_7(cli: Cli, trashed: str, folder: Path) -> None:
     path = backup_path(folder, "20261122T203000Z-g1")
-    path.write_bytes(path.read_bytes()[:-1])
+    put(path, opened(path)[:-1])
     result = cli("delete", "--forever", "--and-backups", "--yes", trashed, code=7)
     assert "Deleted 0000000001 for good." in result.err
     assert f"Remove them yourself: {path}" in result.err

@@ -13,6 +13,9 @@ from tests.factories import make_commitment
 from tests.tui.browsing import browse, browsing, current, press, said, screen_text, write
 from tests.tui.conftest import Keep
 
+# What is shown and which keys do what is the same whatever the journal is.
+pytestmark = pytest.mark.backends("plain")
+
 HOSTILE = (
     "\x1b]52;c;ZXZpbA==\x07 clip",
     "\x1b[2J\x1b[31mred",
