@@ -32,7 +32,8 @@ SEALED_IDENTITY = b64decode(
 
 def seal_folder(folder: Path) -> Path:
     """Give a journal folder its keys, so that all that is written there is encrypted."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not folder.is_dir():
+        folder.mkdir(mode=0o700, parents=True)
     recovery = b"".join(crypt.seal([TEXT.encode()], [RECOVERY]))
     for name, data in (
         (names.IDENTITY, SEALED_IDENTITY),
@@ -47,6 +48,13 @@ def seal_folder(folder: Path) -> Path:
 def keys_in(folder: Path, memory: Memory | None = None) -> Keys:
     """The keys of a folder, plain or encrypted; they open when they are needed."""
     return Keys(str(folder), lambda keys: keys.take(TEXT), memory)
+
+
+def open_keys_in(folder: Path) -> Keys:
+    """The keys of a folder, open already."""
+    keys = keys_in(folder)
+    keys.need()
+    return keys
 
 
 def opened(path: Path) -> bytes:

@@ -117,6 +117,9 @@ def _bring(keys: Keys, prepared: Prepared) -> None:
             f"{keys.path(names.IDENTITY)}: is there already, and may be needed",
             "Nothing was changed. Use it, or move it away.",
         )
+    with disk.explained(keys.folder), contextlib.suppress(FileNotFoundError):
+        # Of other keys, whose making was broken off.
+        os.unlink(keys.path(names.RECOVERY))
     write_keys(keys, prepared.files)
     keys.take(prepared.text)
 
@@ -154,8 +157,10 @@ def finish(keys: Keys, wait: float = 5.0) -> Turned:
     keys.ask()
     with lock.held(keys.folder, wait):
         _set_leftover_aside(keys)
-        # Lines of the inbox, too: they may have been added in plain.
-        Writing(keys, inbox.Inbox(keys.folder, wait, keys)).finish()
+        # Lines of the inbox, too: they may have been added in plain, and not cut yet.
+        writing = Writing(keys, inbox.Inbox(keys.folder, wait, keys))
+        writing.finish()
+        writing.cut()
         return follow(keys, wait)
 
 
@@ -223,8 +228,7 @@ def _remove(path: str) -> None:
     """Remove a file, and where it is a link what it leads to; none is no error."""
     with disk.explained(path, "the new journal is in place"):
         both = dict.fromkeys((disk.resolved(path), path))
-        # A link to nothing would still be the encrypted journal; of plain text the link goes last,
-        # so that it is not lost sight of.
+        # A link to nothing would still count as journal.age; plain text must not be lost sight of.
         for name in reversed(both) if path.endswith(names.SEALED) else both:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(name)

@@ -50,7 +50,7 @@ def follow(keys: Keys, wait: float) -> Turned:
             _convert(done, keys, one.path, names.BACKUP_FAMILY)
     for path in _others(keys, keys.folder):
         if os.path.basename(path).startswith(names.OLD_FORMAT):
-            _convert(done, keys, path, "")
+            _convert(done, keys, path, os.path.basename(keys.journal))
     _convert_torn(done, keys)
     return done
 
@@ -72,6 +72,7 @@ def _remove_stale(keys: Keys) -> None:
     for name in (names.JOURNAL, names.ENCRYPTED):
         target = disk.resolved(keys.path(name))
         disk.remove_stale(os.path.dirname(target), disk.family_of(target))
+        disk.remove_stale(keys.folder, name)
     disk.remove_stale(keys.path(names.BACKUPS), names.BACKUP_FAMILY)
 
 
@@ -119,7 +120,7 @@ def _convert_torn(done: Turned, keys: Keys) -> None:
             return
         earlier = keys.read(target) or b""
         if not earlier.endswith(data):
-            _write(keys, path, target, earlier + data, "")
+            _write(keys, path, target, earlier + data, os.path.basename(keys.journal))
         _remove(path)
     except ReflectError as error:
         done.failed.append((path, error.message))

@@ -12,6 +12,7 @@ from reflect.cli.app import app
 from reflect.journal import Journal
 from reflect.model.entry import Entry
 from tests.factories import NOW
+from tests.sealed import ENCRYPTED, TEXT, open_keys_in, seal_folder
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,10 @@ Cli = Callable[..., Result]
 
 
 @pytest.fixture
-def folder(home: Path) -> Path:
-    """The default journal's folder; not there yet."""
-    return home / "data" / "reflect"
+def folder(home: Path, backend: str) -> Path:
+    """The default journal's folder; nothing is there yet but the keys of an encrypted one."""
+    folder = home / "data" / "reflect"
+    return seal_folder(folder) if backend == ENCRYPTED else folder
 
 
 @pytest.fixture
@@ -38,6 +40,8 @@ def cli(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Cli:
     monkeypatch.setenv("REFLECT_NOW", NOW.isoformat())
     # In a process of its own, each bug is told once.
     monkeypatch.setattr("reflect.cli.bugs._Told.places", set())
+    # What the passphrase would open, without asking for it.
+    monkeypatch.setattr("reflect.cli.unlock.unlock", lambda state, keys: keys.take(TEXT))
 
     def call(*args: str, stdin: str | bytes | None = None, code: int | None = 0) -> Result:
         result = CliRunner().invoke(app, list(args), input=stdin, prog_name="reflect")
@@ -54,7 +58,7 @@ def cli(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Cli:
 @pytest.fixture
 def journal(folder: Path, cli: Cli) -> Journal:
     """The journal that the command line reads, to fill it."""
-    return Journal(folder, clock=lambda: NOW)
+    return Journal(folder, clock=lambda: NOW, keys=open_keys_in(folder))
 
 
 @pytest.fixture

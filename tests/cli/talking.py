@@ -12,6 +12,7 @@ from reflect.journal import Journal
 from reflect.model.entry import Entry
 from tests.cli.screen import Screen
 from tests.factories import NOW
+from tests.sealed import PASSPHRASE, keys_in
 
 ROOT = Path(__file__).parents[2]
 # Seconds: longer than any loaded machine needs; a test that passes never waits so long.
@@ -92,17 +93,30 @@ class Log:
 
 @contextmanager
 def talk(
-    *arguments: str, columns: int = 80, environ: Mapping[str, str] | None = None
+    *arguments: str,
+    columns: int = 80,
+    environ: Mapping[str, str] | None = None,
+    types_passphrase: bool = False,
 ) -> Iterator[Talk]:
-    """Start reflect on a terminal of its own; it is gone when the block ends."""
+    """Start reflect on a terminal of its own; it is gone when the block ends.
+
+    The passphrase of an encrypted journal is given with --passphrase-fd, unless it is typed.
+    """
     config = Path(os.environ["XDG_CONFIG_HOME"]) / "reflect" / "config.toml"
     if not config.exists():
         config.parent.mkdir(parents=True, exist_ok=True)
         config.write_text('new = "plain"\n')
     values = {"TERM": "xterm-256color", "REFLECT_NOW": NOW.isoformat(), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "reflect"]
+    folder = Path(os.environ["XDG_DATA_HOME"]) / "reflect"
+    if not types_passphrase and keys_in(folder).is_on:
+        secret = Path(os.environ["HOME"]) / "secret"
+        secret.write_text(PASSPHRASE)
+        given = ["-c", 'exec 9<"$0"; exec "$@"', str(secret), *command, "--passphrase-fd", "9"]
+        command = ["/bin/sh", *given]
     child = pexpect.spawn(
-        sys.executable,
-        ["-m", "reflect", *arguments],
+        command[0],
+        [*command[1:], *arguments],
         env={**os.environ, **values, **(environ or {})},
         dimensions=(24, columns),
         encoding="utf-8",

@@ -16,6 +16,8 @@ from tests.cli.hostile import HOSTILE, on_terminal, shown
 from tests.cli.talking import talk
 from tests.cli.test_locks import held, says_who
 from tests.hostile import ACTING
+from tests.sealed import opened, put
+from tests.store.journals import data_of, journal_in, put_journal
 
 Keep = Callable[..., Entry]
 LATER = "2026-11-23T08:00:00+00:00"
@@ -45,6 +47,7 @@ def test_where_there_is_none_it_says_how_to_make_one(cli: Cli, keep: Keep) -> No
     assert json.loads(cli("backup", "--json").out) == {"version": 1, "backups": []}
 
 
+@pytest.mark.backends("plain")
 @pytest.mark.usefixtures("changed")
 def test_each_is_listed_with_its_day_and_what_it_holds(cli: Cli, folder: Path) -> None:
     (folder / "backups" / "20261120T010203Z-g9.json").write_text("{}")
@@ -67,7 +70,7 @@ def test_each_is_listed_with_its_day_and_what_it_holds(cli: Cli, folder: Path) -
 def test_the_list_needs_no_sound_journal(cli: Cli, keep: Keep, folder: Path) -> None:
     keep(1)
     cli("backup", "now")
-    (folder / "journal.json").write_text("{}")
+    put_journal(folder, b"{}")
     assert ID in cli("backup").out
     assert "reflect backup restore" in cli("list", code=5).err
     assert f"`reflect backup restore {ID}`" in cli("doctor", code=5).out
@@ -107,10 +110,10 @@ def test_a_restore_says_what_it_did_and_how_to_undo_it(cli: Cli) -> None:
 
 @pytest.mark.usefixtures("changed")
 def test_without_a_terminal_and_without_yes_nothing_is_restored(cli: Cli, folder: Path) -> None:
-    before = (folder / "journal.json").read_bytes()
+    before = journal_in(folder).read_bytes()
     assert "--yes" in cli("backup", "restore", "g1", code=2).err
     assert "--yes" in cli("backup", "restore", "nonsense", code=2).err
-    assert (folder / "journal.json").read_bytes() == before
+    assert journal_in(folder).read_bytes() == before
 
 
 @pytest.mark.usefixtures("changed")
@@ -118,28 +121,28 @@ def test_without_a_terminal_and_without_yes_nothing_is_restored(cli: Cli, folder
 def test_on_a_terminal_it_says_what_will_be_missing_and_asks(
     folder: Path, answer: str, code: int
 ) -> None:
-    before = (folder / "journal.json").read_bytes()
+    before = journal_in(folder).read_bytes()
     with talk("backup", "restore", ID, columns=200) as told:
         told.sees("holds 2 entries.")
         told.sees("1 is not in it and 1 is there in another version.")
         told.sees("Go back to it?")
         told.type(answer if code == 130 else f"{answer}\r")
         told.ends(code)
-    assert ((folder / "journal.json").read_bytes() == before) == bool(code)
+    assert (journal_in(folder).read_bytes() == before) == bool(code)
 
 
 @pytest.mark.parametrize("harm", ["damaged", "missing"])
 @pytest.mark.usefixtures("changed")
 def test_it_works_where_everything_else_is_5(cli: Cli, folder: Path, harm: str) -> None:
-    path = folder / "journal.json"
+    path = journal_in(folder)
     if harm == "missing":
         path.unlink()
     else:
-        path.write_bytes(path.read_bytes()[:-5])
+        put(path, opened(path)[:-5])
     for command in (["list"], ["edit", "@", "--tag", "y"], ["backup", "now"], ["export"]):
         assert "`reflect backup restore" in cli(*command, code=5).err
     said = cli("backup", "restore", "g1", "--yes").err
-    assert ("damaged.json" in said) == (harm == "damaged")
+    assert ("-damaged." in said) == (harm == "damaged")
     assert ("Of what can be read of the damaged journal, 1 is not in it" in said) == (
         harm == "damaged"
     )
@@ -158,7 +161,7 @@ def test_a_fresh_machine_takes_the_file_that_was_carried_there(
     assert cli("-j", str(new), "list").out == cli("list").out
     cli("-j", str(new), "doctor")
     assert "nothing was changed" in cli(
-        "-j", str(new), "backup", "restore", str(new / "journal.json"), "--yes"
+        "-j", str(new), "backup", "restore", str(journal_in(new)), "--yes"
     ).err  # fmt: skip
 
 
@@ -241,15 +244,16 @@ def test_repairing_makes_a_backup_before(cli: Cli, keep: Keep, folder: Path) -> 
     keep(1)
     assert f"Made the backup {ID}." in cli("doctor", "--repair").err
     assert "backup" not in cli("doctor", "--repair").err
-    (folder / "journal.json").write_text("{}")
+    put_journal(folder, b"{}")
     assert "No backup was made: " in cli("doctor", "--repair", code=5).err
 
 
+@pytest.mark.backends("plain")
 @pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
 def test_names_of_files_are_data(cli: Cli, keep: Keep, folder: Path, term: str) -> None:
     keep(1)
     cli("backup", "now")
-    sound = (folder / "journal.json").read_bytes()
+    sound = data_of(folder)
     for number, text in enumerate(HOSTILE):
         name = text.replace("/", "").replace("\0", "")
         (folder / "backups" / name).write_bytes(sound if number % 2 else b"")

@@ -223,7 +223,7 @@ def test_search_says_what_is_cut(cli: Cli, keep: Keep) -> None:
 def test_a_draft_outlives_its_guide(cli: Cli, journal: Journal, home: Path) -> None:
     cli("guides", "new", "mine")
     place = home / "config" / "reflect" / "guides" / "mine.toml"
-    own = Journal(journal.folder, clock=journal.clock, guides=place.parent)
+    own = Journal(journal.folder, clock=journal.clock, guides=place.parent, keys=journal.keys)
     session = own.begin("mine")
     session.answer("We launched on a Friday.")
     own.keep_draft(session)

@@ -7,8 +7,11 @@ import pytest
 
 from reflect.model.entry import Entry
 from reflect.model.ids import from_int
+from reflect.store import names
 from tests.cli.conftest import Cli
 from tests.cli.talking import talk
+from tests.sealed import opened, put
+from tests.store.journals import backup_path
 
 Keep = Callable[..., Entry]
 WORDS = b"Nobody was on call."
@@ -27,7 +30,9 @@ def trashed(cli: Cli, keep: Keep) -> str:
 def holders(folder: Path) -> list[str]:
     """The files that hold the words of the entry."""
     return sorted(
-        path.name for path in folder.rglob("*") if path.is_file() and WORDS in path.read_bytes()
+        path.name
+        for path in folder.rglob("*")
+        if path.is_file() and path.name not in names.KEYS and WORDS in opened(path)
     )
 
 
@@ -38,7 +43,7 @@ def test_it_says_until_when_backups_hold_it_and_how_to_take_it_out(
     assert "Deleted 0000000001 for good." in said
     assert "1 backup still holds it, until about " in said
     assert "if you write every day, else longer" in said
-    assert holders(folder) == ["20261122T203000Z-g1.json"]
+    assert holders(folder) == [backup_path(folder, "20261122T203000Z-g1").name]
     again = said.splitlines()[-1].split("`")[1].removeprefix("reflect ").split()
     result = cli(*again, "--yes")
     assert result.err == "Taken out of 1 backup.\n"
@@ -70,15 +75,15 @@ def test_one_that_stays_until_the_user_removes_it_is_named(
     cli: Cli, trashed: str, folder: Path
 ) -> None:
     own = folder / "backups" / "my own"
-    own.write_bytes((folder / "backups" / "20261122T203000Z-g1.json").read_bytes())
+    own.write_bytes(backup_path(folder, "20261122T203000Z-g1").read_bytes())
     assert f"{own} may hold it until you remove it." in cli(
         "delete", "--forever", "--yes", trashed
     ).err  # fmt: skip
 
 
 def test_what_cannot_be_taken_out_is_named_and_7(cli: Cli, trashed: str, folder: Path) -> None:
-    path = folder / "backups" / "20261122T203000Z-g1.json"
-    path.write_bytes(path.read_bytes()[:-1])
+    path = backup_path(folder, "20261122T203000Z-g1")
+    put(path, opened(path)[:-1])
     result = cli("delete", "--forever", "--and-backups", "--yes", trashed, code=7)
     assert "Deleted 0000000001 for good." in result.err
     assert f"Remove them yourself: {path}" in result.err
@@ -88,11 +93,11 @@ def test_what_cannot_be_taken_out_is_named_and_7(cli: Cli, trashed: str, folder:
 def test_an_entry_that_is_not_deleted_is_taken_out_of_no_backup(
     cli: Cli, trashed: str, folder: Path
 ) -> None:
-    before = (folder / "backups" / "20261122T203000Z-g1.json").read_bytes()
+    before = backup_path(folder, "20261122T203000Z-g1").read_bytes()
     cli("delete", "--forever", "--and-backups", "--yes", from_int(2), code=3)
     cli("delete", "--forever", "--and-backups", "--yes", trashed, from_int(2), code=3)
     cli("delete", "--forever", "--and-backups", "--yes", "zzzzzzzzzz", code=3)
-    assert (folder / "backups" / "20261122T203000Z-g1.json").read_bytes() == before
+    assert backup_path(folder, "20261122T203000Z-g1").read_bytes() == before
 
 
 def test_it_goes_with_forever_alone(cli: Cli, trashed: str) -> None:
@@ -100,6 +105,7 @@ def test_it_goes_with_forever_alone(cli: Cli, trashed: str) -> None:
     assert "--yes" in cli("delete", "--forever", "--and-backups", trashed, code=2).err
 
 
+@pytest.mark.backends("plain")
 @pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 2)])
 def test_on_a_terminal_it_asks(trashed: str, folder: Path, answer: str, code: int) -> None:
     with talk("delete", "--forever", "--and-backups", trashed) as told:

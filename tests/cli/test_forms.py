@@ -9,6 +9,7 @@ from reflect.journal import Journal
 from reflect.model.entry import Entry
 from tests.cli.conftest import Cli
 from tests.cli.talking import only
+from tests.store.journals import files_in
 
 FORM = """---
 occurred_on: yesterday
@@ -69,7 +70,7 @@ def test_the_form_of_every_guide_can_be_printed_and_is_empty(cli: Cli, folder: P
         form = cli("new", "--form", "--guide", guide).out
         assert f"guide: {guide}" in form
         assert "empty" in cli("new", "--from", "-", stdin=form, code=2).err
-    assert not folder.exists()
+    assert files_in(folder) == []
 
 
 def test_a_printed_form_that_was_filled_is_taken(cli: Cli, journal: Journal) -> None:
@@ -105,7 +106,7 @@ def test_a_form_that_can_not_be_read_is_kept(
     result = cli("new", "--from", "-", stdin=text, code=7)
     assert recovered(home) == [text]
     assert str(home / "state" / "reflect" / "recovery") in result.err
-    assert not folder.exists()
+    assert files_in(folder) == []
 
 
 def test_a_file_that_is_not_there(cli: Cli) -> None:
@@ -153,7 +154,7 @@ def test_what_the_editor_can_do_wrong(
     monkeypatch.setenv("VISUAL", editor(home, commands))
     assert says in cli("new", "--edit", code=code).err
     assert len(recovered(home)) == kept
-    assert not folder.exists()
+    assert files_in(folder) == []
 
 
 def test_ways_to_write_exclude_each_other(cli: Cli) -> None:

@@ -11,6 +11,10 @@ from tests.cli.hostile import HOSTILE, STYLE, on_terminal, shown
 from tests.factories import make_commitment
 from tests.hostile import ACTING
 
+# Many processes on a terminal, and what they show is the same: test_encrypted_terminal.py
+# has some of it on an encrypted journal.
+pytestmark = pytest.mark.backends("plain")
+
 Keep = Callable[..., Entry]
 
 

@@ -17,6 +17,10 @@ from tests.cli.hostile import ARGUMENT, HOSTILE, ROOT, on_terminal, shown
 from tests.factories import NOW, make_commitment
 from tests.hostile import ACTING
 
+# Many processes on a terminal, and what they show is the same: test_encrypted_terminal.py
+# has some of it on an encrypted journal.
+pytestmark = pytest.mark.backends("plain")
+
 Keep = Callable[..., Entry]
 
 MARKUP = "[@click=app.quit]z[/] [/home/me] [bold red]"

@@ -26,6 +26,7 @@ def recovered(home: Path) -> str:
     return file.read_text()
 
 
+@pytest.mark.backends("plain")
 def test_a_draft_that_can_not_be_kept_is_told_once_and_the_guide_goes_on(
     folder: Path, journal: Journal
 ) -> None:
@@ -44,6 +45,7 @@ def test_a_draft_that_can_not_be_kept_is_told_once_and_the_guide_goes_on(
     assert [answer.text for answer in only(journal).answers] == ["One.", "Two."]
 
 
+@pytest.mark.backends("plain")
 @pytest.mark.parametrize("end", [CTRL_C, ":enough\r"])
 def test_answers_that_can_be_saved_nowhere_in_the_journal_go_to_a_file(
     end: str, folder: Path, home: Path
@@ -61,6 +63,7 @@ def test_answers_that_can_be_saved_nowhere_in_the_journal_go_to_a_file(
     assert "Two." in form
 
 
+@pytest.mark.backends("plain")
 def test_at_the_very_least_they_are_shown(folder: Path, home: Path) -> None:
     (home / "state").write_text("in the way")
     with talk("new", "--pause", "0") as told:

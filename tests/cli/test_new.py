@@ -23,6 +23,11 @@ from tests.cli.talking import (
     only,
     talk,
 )
+from tests.store.journals import data_of
+
+# Many processes on a terminal, and what they show is the same: test_encrypted_terminal.py
+# has some of it on an encrypted journal.
+pytestmark = pytest.mark.backends("plain")
 
 
 def test_all_the_way(journal: Journal) -> None:
@@ -53,7 +58,7 @@ def test_all_the_way(journal: Journal) -> None:
     assert (commitment.due.isoformat(), commitment.percent) == ("2026-12-13", 70)
     assert entry.tags == ("launch",)
     assert not journal.drafts()
-    assert entry.id in (journal.folder / "journal.json").read_text()
+    assert entry.id in data_of(journal.folder).decode()
 
 
 def test_only_the_first_save_says_where_it_is_kept(journal: Journal) -> None:

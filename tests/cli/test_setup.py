@@ -12,6 +12,8 @@ import pytest
 from reflect.guides import BUNDLED
 from reflect.model.entry import Entry
 from tests.cli.conftest import Cli
+from tests.sealed import opened, put
+from tests.store.journals import journal_in, put_journal
 
 Keep = Callable[..., Entry]
 ROOT = Path(__file__).parents[2]
@@ -119,6 +121,7 @@ def complete(words: str) -> str:
     return done.stdout
 
 
+@pytest.mark.backends("plain")
 def test_completion_offers_commands_ids_tags_and_guides(cli: Cli, keep: Keep) -> None:
     entry = keep(7)
     assert "capture" in complete("reflect cap")
@@ -129,7 +132,7 @@ def test_completion_offers_commands_ids_tags_and_guides(cli: Cli, keep: Keep) ->
 
 def test_completion_fails_silently(cli: Cli, keep: Keep, folder: Path) -> None:
     keep(7)
-    (folder / "journal.json").write_text("[]")
+    put_journal(folder, b"[]")
     assert complete("reflect show ").strip() == ""
 
 
@@ -138,8 +141,8 @@ def test_doctor_names_damage_and_accept_takes_a_change_by_hand(
 ) -> None:
     keep(1)
     cli("edit", "@", "--tag", "x")
-    path = folder / "journal.json"
-    path.write_text(path.read_text().replace("We launched", "We lunched"))
+    path = journal_in(folder)
+    put(path, opened(path).replace(b"We launched", b"We lunched"))
     listed = cli("list")
     assert "doctor" in listed.err
     assert "Launched" in listed.out
@@ -152,12 +155,12 @@ def test_doctor_names_damage_and_accept_takes_a_change_by_hand(
 
 def test_a_damaged_journal_is_5_and_stays_untouched(cli: Cli, keep: Keep, folder: Path) -> None:
     keep(1)
-    path = folder / "journal.json"
-    path.write_text("{}")
+    path = journal_in(folder)
+    put(path, b"{}")
     for command in (["list"], ["search", "x"], ["show", "@"], ["export"], ["tags"]):
         assert str(path) in cli(*command, code=5).err
     cli("doctor", code=5)
-    assert path.read_text() == "{}"
+    assert opened(path) == b"{}"
 
 
 def test_doctor_repairs_what_needs_no_decision(cli: Cli, keep: Keep, folder: Path) -> None:

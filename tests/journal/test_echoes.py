@@ -12,14 +12,15 @@ from reflect.model.entry import Answer, Entry
 from reflect.practice.session import Session
 from reflect.store.row import Row
 from tests.factories import NOW, make_commitment, make_entry
+from tests.sealed import open_keys_in
 
 FIRST = "Promised March for the migration in the steering committee. Lena had not said so."
 
 
 @pytest.fixture
-def journal(tmp_path: Path) -> Journal:
+def journal(folder: Path) -> Journal:
     """An empty journal; it is a day after the entries of the factory."""
-    return Journal(tmp_path / "journal", clock=lambda: NOW + timedelta(days=1))
+    return Journal(folder, clock=lambda: NOW + timedelta(days=1), keys=open_keys_in(folder))
 
 
 def promised(number: int = 1, **overrides: object) -> Entry:

@@ -12,6 +12,7 @@ from reflect.journal import Journal
 from reflect.model.entry import Entry
 from reflect.practice.session import Session
 from tests.factories import NOW, make_commitment, make_entry
+from tests.sealed import open_keys_in
 
 Said = list[str]
 
@@ -23,13 +24,14 @@ def said() -> Said:
 
 
 @pytest.fixture
-def journal(tmp_path: Path, said: Said) -> Journal:
-    """A journal in a folder that is not there yet."""
+def journal(folder: Path, said: Said) -> Journal:
+    """An empty journal."""
     seconds = count()
     return Journal(
-        tmp_path / "journal",
+        folder,
         clock=lambda: NOW + timedelta(seconds=next(seconds)),
         warn=said.append,
+        keys=open_keys_in(folder),
     )
 
 

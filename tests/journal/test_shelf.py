@@ -16,6 +16,8 @@ from reflect.model.ids import from_int
 from reflect.search import parse
 from reflect.store import names
 from tests.factories import NOW, TODAY, make_commitment, make_entry
+from tests.sealed import open_keys_in
+from tests.store.journals import journal_in
 
 
 @pytest.fixture
@@ -25,10 +27,12 @@ def said() -> list[str]:
 
 
 @pytest.fixture
-def journal(tmp_path: Path, said: list[str]) -> Journal:
-    """A journal in a folder that is not there yet."""
+def journal(folder: Path, said: list[str]) -> Journal:
+    """An empty journal."""
     seconds = map(timedelta, repeat(0), count())
-    return Journal(tmp_path / "journal", clock=lambda: NOW + next(seconds), warn=said.append)
+    return Journal(
+        folder, clock=lambda: NOW + next(seconds), warn=said.append, keys=open_keys_in(folder)
+    )
 
 
 @pytest.fixture
@@ -185,7 +189,7 @@ def test_changes_on_disk_are_noticed(journal: Journal, shelf: Shelf) -> None:
         lambda: journal.keep_draft(session),
         lambda: journal.keep_draft(replace(session, title="New")),
         lambda: journal.discard_draft(session.id),
-        (journal.folder / names.JOURNAL).unlink,
+        lambda: journal_in(journal.folder).unlink(),
     ):
         shelf.read()
         (journal.folder / names.DRAFTS).mkdir(parents=True, exist_ok=True)

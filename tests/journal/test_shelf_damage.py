@@ -14,7 +14,10 @@ from reflect.search import parse
 from reflect.store import names
 from tests.factories import NOW, TODAY, make_entry
 from tests.journal.test_shelf import found, ids, opened
+from tests.sealed import open_keys_in, put
+from tests.sealed import opened as unsealed
 from tests.store.damage import sealed
+from tests.store.journals import data_of, draft_path, put_journal
 
 
 @pytest.fixture
@@ -24,9 +27,9 @@ def said() -> list[str]:
 
 
 @pytest.fixture
-def journal(tmp_path: Path, said: list[str]) -> Journal:
-    """A journal in a folder that is not there yet."""
-    return Journal(tmp_path / "journal", clock=lambda: NOW, warn=said.append)
+def journal(folder: Path, said: list[str]) -> Journal:
+    """An empty journal."""
+    return Journal(folder, clock=lambda: NOW, warn=said.append, keys=open_keys_in(folder))
 
 
 @pytest.fixture
@@ -51,8 +54,7 @@ def test_an_entry_that_cannot_be_read_stands_among_the_others(
 ) -> None:
     journal.add(make_entry(1))
     journal.fold()
-    path = journal.folder / names.JOURNAL
-    path.write_bytes(sealed(path.read_bytes().replace(old, new)))
+    put_journal(journal.folder, sealed(data_of(journal.folder).replace(old, new)))
     journal.add(make_entry(2))
     reading = opened(shelf)
     place = reading.ids.index(from_int(1))
@@ -69,22 +71,20 @@ def test_an_entry_that_cannot_be_read_stands_among_the_others(
 def test_an_entry_without_its_optional_keys_is_no_damage(journal: Journal, shelf: Shelf) -> None:
     journal.add(make_entry(1))
     journal.fold()
-    path = journal.folder / names.JOURNAL
-    path.write_bytes(sealed(path.read_bytes().replace(b'"repeats":[],', b"")))
+    put_journal(journal.folder, sealed(data_of(journal.folder).replace(b'"repeats":[],', b"")))
     assert found(opened(shelf), "launch") == ids(1)
 
 
 def test_what_the_journal_warns_of_is_said(journal: Journal, shelf: Shelf, said: list[str]) -> None:
     journal.keep_draft(session := journal.begin("drucker"))
-    (journal.folder / names.DRAFTS / f"{session.id}.json").write_text("no draft")
+    put(draft_path(journal.folder, session.id), b"no draft")
     assert len(shelf.read()) == 0
     assert [line for line in said if session.id in line]
 
 
 def test_of_a_draft_that_was_copied_by_hand_one_is_there(journal: Journal, shelf: Shelf) -> None:
     journal.keep_draft(session := journal.begin("drucker", title="The only draft"))
-    drafts = journal.folder / names.DRAFTS
-    shutil.copy(drafts / f"{session.id}.json", drafts / f"{from_int(7)}.json")
+    shutil.copy(draft_path(journal.folder, session.id), draft_path(journal.folder, from_int(7)))
     reading = opened(shelf)
     assert reading.ids == found(reading, "draft") == [session.id]
 
@@ -93,8 +93,8 @@ def test_a_draft_whose_id_was_changed_is_searched_all_the_same(
     journal: Journal, shelf: Shelf
 ) -> None:
     journal.keep_draft(session := journal.begin("drucker", title="The only draft"))
-    path = journal.folder / names.DRAFTS / f"{session.id}.json"
-    path.write_bytes(path.read_bytes().replace(session.id.encode(), b"no id"))
+    path = draft_path(journal.folder, session.id)
+    put(path, unsealed(path).replace(session.id.encode(), b"no id"))
     reading = opened(shelf)
     assert found(reading, "draft") == ["no id"]
     assert reading.spellings(parse("drafts", TODAY)) == []

@@ -13,6 +13,7 @@ import pytest
 
 from reflect.model.ids import from_int
 from reflect.store.backup import listed
+from reflect.store.disk import make_folder
 from reflect.store.keeping import EVERY
 from reflect.store.restoring import choose
 from reflect.store.restoring import restore as restore_backup
@@ -94,20 +95,22 @@ def test_what_was_acknowledged_outlives_a_loss_of_power(
     place: Path, backend: str, monkeypatch: pytest.MonkeyPatch, part: int
 ) -> None:
     folder = place / "before" / "journal"
-    if backend == ENCRYPTED:
-        seal_folder(folder)
-    log, states = record(folder)
+    is_encrypted = backend == ENCRYPTED
+    log, states = record(folder, is_encrypted=is_encrypted)
     assert len(log) > 80
     monkeypatch.setattr(os, "fsync", lambda fd: None)
     count = LOSSES.part_for(backend)
     lose_power(place, log, states, count, random.Random(11 + 100 * part))
 
 
-def record(folder: Path) -> tuple[list[Event], list[dict[str, Any]]]:
+def record(folder: Path, *, is_encrypted: bool = False) -> tuple[list[Event], list[dict[str, Any]]]:
     """Do all the steps; give what was asked of the disk, and what was held after each."""
-    folder.parent.mkdir(exist_ok=True)
+    folder.parent.mkdir()
     states: list[dict[str, Any]] = [held(folder)]
     with recorded() as recorder:
+        if is_encrypted:
+            make_folder(str(folder))
+            seal_folder(folder)
         for step in STEPS:
             step(folder)
             recorder.done()

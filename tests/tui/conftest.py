@@ -11,14 +11,17 @@ from reflect.journal import Journal
 from reflect.model.entry import Entry
 from reflect.tui.desk import Desk
 from tests.factories import NOW, make_entry
+from tests.sealed import ENCRYPTED, open_keys_in, seal_folder
 
 Keep = Callable[..., Entry]
 
 
 @pytest.fixture
-def journal(tmp_path: Path) -> Journal:
-    """An empty journal."""
-    return Journal(tmp_path / "journal", clock=lambda: NOW, guides=tmp_path / "guides")
+def journal(tmp_path: Path, backend: str) -> Journal:
+    """An empty journal; an encrypted one is open."""
+    folder = tmp_path / "journal"
+    keys = open_keys_in(seal_folder(folder) if backend == ENCRYPTED else folder)
+    return Journal(folder, clock=lambda: NOW, guides=tmp_path / "guides", keys=keys)
 
 
 @pytest.fixture

@@ -35,7 +35,12 @@ def said(screen: EditScreen) -> str:
 
 def beside(journal: Journal) -> Journal:
     """Open another handle on the same journal, a few minutes later."""
-    return Journal(journal.folder, clock=lambda: NOW.replace(minute=40), guides=journal.guides)
+    return Journal(
+        journal.folder,
+        clock=lambda: NOW.replace(minute=40),
+        guides=journal.guides,
+        keys=journal.keys,
+    )
 
 
 def change_elsewhere(journal: Journal, entry: Entry) -> Entry:

@@ -9,6 +9,8 @@ from textual import events
 from reflect.journal import Journal
 from reflect.model.entry import Answer, Entry
 from reflect.tui.desk import Desk
+from tests.sealed import opened, put
+from tests.store.journals import journal_in
 from tests.tui.browsing import (
     browse,
     browsing,
@@ -214,8 +216,8 @@ async def test_a_write_that_fails_is_told_of_and_nothing_is_lost(
     keep_four(keep)
     journal.fold()
     async with browsing(desk) as pilot:
-        path = journal.folder / "journal.json"
-        path.write_bytes(path.read_bytes().replace(b"Entry 1", b"Entry 9"))
+        path = journal_in(journal.folder)
+        put(path, opened(path).replace(b"Entry 1", b"Entry 9"))
         await press(pilot, "x")
         assert "checksum" in said(pilot)
         assert len(titles(journal)) == 4

@@ -10,6 +10,8 @@ from reflect.journal.shelf import Reading
 from reflect.tui.app import ReflectApp
 from reflect.tui.desk import Desk
 from tests.factories import NOW
+from tests.sealed import opened, put
+from tests.store.journals import data_of, journal_in, put_journal
 from tests.tui.browsing import (
     browse,
     browsing,
@@ -27,7 +29,7 @@ from tests.tui.conftest import Keep
 @pytest.fixture
 def other(journal: Journal) -> Journal:
     """Another program's hand on the same journal."""
-    return Journal(journal.folder, clock=lambda: NOW)
+    return Journal(journal.folder, clock=lambda: NOW, keys=journal.keys)
 
 
 async def test_what_another_program_captures_appears_and_is_told_of(
@@ -114,9 +116,9 @@ async def test_new_entries_are_folded_into_the_journal_at_the_start(
     desk: Desk, keep: Keep, journal: Journal
 ) -> None:
     keep(1, title="In the inbox")
-    assert not (journal.folder / "journal.json").exists()
+    assert not journal_in(journal.folder).exists()
     async with browsing(desk) as pilot:
-        assert "In the inbox" in (journal.folder / "journal.json").read_text("utf-8")
+        assert "In the inbox" in data_of(journal.folder).decode()
         assert said(pilot) == ""
 
 
@@ -136,9 +138,9 @@ async def test_a_journal_that_cannot_be_folded_is_browsed_all_the_same(
 async def test_a_damaged_journal_is_told_of_on_a_page_and_tried_again(
     desk: Desk, journal: Journal
 ) -> None:
-    journal.folder.mkdir(parents=True)
-    path = journal.folder / "journal.json"
-    path.write_text("{}")
+    journal.folder.mkdir(parents=True, exist_ok=True)
+    path = journal_in(journal.folder)
+    put(path, b"{}")
     app = ReflectApp(desk)
     async with app.run_test() as pilot:
         await read(pilot)
@@ -149,14 +151,14 @@ async def test_a_damaged_journal_is_told_of_on_a_page_and_tried_again(
 
 
 async def test_a_damaged_journal_can_be_left_alone(desk: Desk, journal: Journal) -> None:
-    journal.folder.mkdir(parents=True)
-    (journal.folder / "journal.json").write_text("{}")
+    journal.folder.mkdir(parents=True, exist_ok=True)
+    put_journal(journal.folder, b"{}")
     app = ReflectApp(desk)
     async with app.run_test() as pilot:
         await read(pilot)
         await press(pilot, "q")
     assert app.return_code == 5
-    assert (journal.folder / "journal.json").read_text() == "{}"
+    assert data_of(journal.folder) == b"{}"
 
 
 async def test_damage_is_told_of_when_the_note_that_is_being_written_is_done(
@@ -169,8 +171,8 @@ async def test_damage_is_told_of_when_the_note_that_is_being_written_is_done(
         return read_it()
 
     monkeypatch.setattr(desk.shelf, "read", slowly)
-    journal.folder.mkdir(parents=True)
-    (journal.folder / "journal.json").write_text("{}")
+    journal.folder.mkdir(parents=True, exist_ok=True)
+    put_journal(journal.folder, b"{}")
     app = ReflectApp(desk)
     async with app.run_test() as pilot:
         await pilot.press("c", "x")
@@ -186,11 +188,11 @@ async def test_damage_done_meanwhile_is_told_once_and_what_was_read_stays(
 ) -> None:
     keep(1, title="Mine")
     async with browsing(desk) as pilot:
-        (journal.folder / "journal.json").write_text("{}")
+        put_journal(journal.folder, b"{}")
         for _ in range(3):
             browse(pilot).look()
             await read(pilot)
-        assert said(pilot).count("journal.json") == 1
+        assert said(pilot).count(journal_in(journal.folder).name) == 1
         assert listed(pilot) == ["Mine"]
 
 
@@ -211,11 +213,11 @@ async def test_a_line_that_cannot_be_read_is_listed_and_told_of(
 
     keep(1, title="Mine")
     journal.fold()
-    path = journal.folder / "journal.json"
-    data = path.read_bytes().replace(b'"happened"', b'"happened')
+    path = journal_in(journal.folder)
+    data = opened(path).replace(b'"happened"', b'"happened')
     start = data.index(b'"sha256":"') + 10
     blank = data[:start] + b"0" * 64 + data[start + 64 :]
-    path.write_bytes(data[:start] + hashlib.sha256(blank).hexdigest().encode() + data[start + 64 :])
+    put(path, data[:start] + hashlib.sha256(blank).hexdigest().encode() + data[start + 64 :])
     async with browsing(desk) as pilot:
         shown = screen_text(pilot)
         assert "✗ (this entry can't be read)" in shown

@@ -9,6 +9,9 @@ from tests.tui.browsing import browse, browsing, current, press, said, screen_te
 from tests.tui.conftest import Keep
 from tests.tui.hostile import assert_harmless, groups, packs, saying
 
+# What is shown and which keys do what is the same whatever the journal is.
+pytestmark = pytest.mark.backends("plain")
+
 
 @pytest.mark.parametrize("pack", range(len(packs())))
 async def test_no_stored_text_acts_in_list_and_entry(

@@ -8,6 +8,9 @@ from reflect.tui.desk import Desk
 from tests.tui.browsing import browse, browsing, current, press, screen_text
 from tests.tui.conftest import Keep
 
+# What is shown and which keys do what is the same whatever the journal is.
+pytestmark = pytest.mark.backends("plain")
+
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 60)])
 async def test_list_and_entry_stand_side_by_side(

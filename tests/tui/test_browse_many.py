@@ -2,12 +2,17 @@
 
 from datetime import date
 
+import pytest
+
 from reflect.journal import Journal
 from reflect.tui.desk import Desk
 from reflect.tui.screens.browse_deeds import MANY
 from tests.tui.browsing import browsing, listed, press
 from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text
+
+# What is shown and which keys do what is the same whatever the journal is.
+pytestmark = pytest.mark.backends("plain")
 
 
 def titles(journal: Journal) -> list[str]:

@@ -22,6 +22,9 @@ from tests.tui.browsing import (
 )
 from tests.tui.conftest import Keep
 
+# What is shown and which keys do what is the same whatever the journal is.
+pytestmark = pytest.mark.backends("plain")
+
 
 def told(text: str) -> tuple[Answer, ...]:
     """An entry's one answer."""

@@ -21,6 +21,9 @@ from tests.tui.browsing import (
 )
 from tests.tui.conftest import Keep
 
+# What is shown and which keys do what is the same whatever the journal is.
+pytestmark = pytest.mark.backends("plain")
+
 
 async def test_a_note_is_captured_and_listed(desk: Desk, keep: Keep, journal: Journal) -> None:
     keep(1, title="Before")
@@ -84,7 +87,7 @@ async def test_an_entry_is_edited_and_shown_as_it_is_now(
     async with browsing(desk) as pilot:
         await press(pilot, "e")
         assert type(pilot.app.screen).__name__ == "EditScreen"
-        other = Journal(journal.folder, clock=journal.clock)
+        other = Journal(journal.folder, clock=journal.clock, keys=journal.keys)
         other.retag([entry.id], add=["changed"])
         pilot.app.screen.dismiss(True)
         await read(pilot)

@@ -20,7 +20,10 @@ ROOT = Path(__file__).parent.parent.parent
 SAVE, EDITOR, ESCAPE = "\x13", "\x0f", "\x1b"
 Open = Callable[[str], "pexpect.spawn[str]"]
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal"),
+    pytest.mark.backends("plain"),
+]
 
 
 @pytest.fixture

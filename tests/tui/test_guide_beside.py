@@ -13,6 +13,7 @@ from reflect.tui.app import ReflectApp
 from reflect.tui.desk import Desk
 from reflect.tui.widgets.here_before import Earlier, Headline
 from tests.factories import make_commitment
+from tests.store.journals import put_journal
 from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text, settle
 from tests.tui.guiding import ending, guide, sitting, write
@@ -154,7 +155,7 @@ async def test_a_journal_that_cant_be_read_stops_nobody(
     async with sitting(desk, session) as pilot:
         await write(pilot, FACTS)
         desk.journal.fold()
-        (desk.journal.folder / "journal.json").write_text("{")
+        put_journal(desk.journal.folder, b"{")
         await write(pilot, "", "tab", "tab")
         await write(pilot, "It went well.", "tab")
         assert session.answers["why_then"] == "It went well."

@@ -13,6 +13,9 @@ from reflect.tui.desk import Desk
 from tests.tui.driving import screen_text
 from tests.tui.guiding import guide, said, sitting, write
 
+# What is shown and which keys do what is the same whatever the journal is.
+pytestmark = pytest.mark.backends("plain")
+
 
 @pytest.fixture
 def suspended(monkeypatch: pytest.MonkeyPatch) -> list[str]:

@@ -17,7 +17,10 @@ TAB, ENOUGH, EDITOR, LEAVE = "\t", "\x04", "\x0f", "\x11"
 STOPPED = 130
 Open = Callable[..., "pexpect.spawn[str]"]
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal"),
+    pytest.mark.backends("plain"),
+]
 
 
 @pytest.fixture

@@ -13,6 +13,9 @@ from reflect.tui.screens.menu import GuideMenu
 from tests.tui.driving import screen_text, settle
 from tests.tui.staging import NOTHING, Stage
 
+# What is shown and which keys do what is the same whatever the journal is.
+pytestmark = pytest.mark.backends("plain")
+
 Own = Callable[[str, str], None]
 
 

@@ -9,6 +9,9 @@ from reflect.tui.screens.dialogs import OpenLink
 from tests.tui.driving import screen_text, settle
 from tests.tui.staging import NOTHING, Stage
 
+# What is shown and which keys do what is the same whatever the journal is.
+pytestmark = pytest.mark.backends("plain")
+
 
 class Browser:
     """Takes the place of the system's browser."""

@@ -11,6 +11,9 @@ from reflect.tui.screens.dialogs import Confirm
 from tests.tui.driving import screen_text, settle
 from tests.tui.palette_app import Listed, Rows, find, titles
 
+# What is shown and which keys do what is the same whatever the journal is.
+pytestmark = pytest.mark.backends("plain")
+
 
 @pytest.fixture
 def app(desk: Desk) -> Listed:

@@ -10,6 +10,9 @@ from tests.tui.driving import screen_text, settle
 from tests.tui.guiding import burst, ending, sitting, write
 from tests.tui.staging import NOTHING, Stage
 
+# What is shown and which keys do what is the same whatever the journal is.
+pytestmark = pytest.mark.backends("plain")
+
 
 class Clock:
     """A clock that is turned by hand."""

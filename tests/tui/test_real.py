@@ -10,9 +10,10 @@ import pytest
 
 from reflect.journal import Journal
 from tests.factories import NOW, make_entry
+from tests.store.journals import put_journal
 from tests.tui.panes import ROOT, needs_tmux, pane, until_gone
 
-pytestmark = needs_tmux
+pytestmark = [needs_tmux, pytest.mark.backends("plain")]
 
 
 @pytest.fixture
@@ -140,7 +141,7 @@ def test_the_sample_leaves_nothing_behind(home: Path, tmp_path: Path) -> None:
 
 def test_a_damaged_journal_says_what_to_do(real: Journal, tmp_path: Path) -> None:
     real.add_all([make_entry(1)])
-    (real.folder / "journal.json").write_text("{}")
+    put_journal(real.folder, b"{}")
     with pane(tmp_path) as told:
         told.starts()
         told.sees("journal.json")

@@ -1,10 +1,14 @@
 """Toasts: what is said in passing is data, whoever wrote it."""
 
+import pytest
 from textual.app import App
 
 from reflect.errors import BusyError
 from reflect.tui.saying import complain, in_words, say
 from tests.tui.driving import screen_text
+
+# What is shown and which keys do what is the same whatever the journal is.
+pytestmark = pytest.mark.backends("plain")
 
 
 async def test_a_toast_shows_markup_as_it_was_written() -> None:

@@ -9,6 +9,9 @@ import pytest
 
 from tests.tui.scenes import SCENES, Scene
 
+# What is shown and which keys do what is the same whatever the journal is.
+pytestmark = pytest.mark.backends("plain")
+
 SIZES = ((80, 24), (120, 36), (200, 60))
 THEMES = ("reflect-dark", "reflect-light")
 

@@ -7,6 +7,9 @@ from reflect.tui.screens.trouble import TroubleScreen
 from tests.tui.driving import screen_text
 from tests.tui.staging import Stage
 
+# What is shown and which keys do what is the same whatever the journal is.
+pytestmark = pytest.mark.backends("plain")
+
 DAMAGED = DamagedError(
     "/home/ann/reflect/journal.json is damaged: its checksum is wrong",
     "Run `reflect doctor`. The newest good backup: /home/ann/reflect/backups/1.json",

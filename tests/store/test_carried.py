@@ -1,0 +1,106 @@
+"""An encrypted journal in one file with its keys, carried to another machine."""
+
+import io
+import tarfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reflect.errors import DamagedError, LockedError, UsageError
+from reflect.store import carried, names
+from reflect.store.choosing import choose
+from reflect.store.keys import Keys
+from tests.sealed import PASSPHRASE, keys_in
+from tests.store.going_back import go_back
+from tests.store.journals import archive_in, contents, held, numbered, store_in
+
+pytestmark = pytest.mark.backends("encrypted")
+
+
+@pytest.fixture
+def away(filled: Path, tmp_path: Path) -> Path:
+    """The file."""
+    path = tmp_path / "away.tar"
+    archive_in(filled).write(str(path))
+    return path
+
+
+def test_elsewhere_it_is_opened_with_the_same_passphrase(
+    filled: Path, away: Path, tmp_path: Path
+) -> None:
+    fresh = tmp_path / "fresh"
+    go_back(fresh, str(away))
+    assert held(fresh)["entries"] == held(filled)["entries"]
+    keys = Keys(str(fresh))
+    keys.unlock(PASSPHRASE)
+    assert sorted(names.KEYS) == sorted(set(contents(fresh)) & {*names.KEYS})
+    assert all(path.stat().st_mode & 0o077 == 0 for path in fresh.rglob("*"))
+
+
+def test_it_is_a_tar_that_any_program_takes_apart(filled: Path, away: Path) -> None:
+    with tarfile.open(away) as tar:
+        assert set(tar.getnames()) == {*names.KEYS, names.ENCRYPTED}
+        member = tar.extractfile(names.ENCRYPTED)
+        assert member is not None
+        assert member.read() == (filled / names.ENCRYPTED).read_bytes()
+
+
+def test_who_cannot_open_it_gets_nothing(away: Path, tmp_path: Path) -> None:
+    fresh = Keys(str(tmp_path / "fresh"))
+    with pytest.raises(LockedError):
+        choose(fresh, str(away))
+    assert not (tmp_path / "fresh").exists()
+
+
+def test_it_takes_the_place_of_no_other_journal(away: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    store_in(other).add(numbered(1))
+    store_in(other).fold()
+    before = contents(other)
+    with pytest.raises(UsageError, match="another encrypted journal"):
+        choose(keys_in(other), str(away))
+    assert contents(other) == before
+
+
+def packed(*members: tuple[str, bytes, bytes]) -> bytes:
+    """A tar of some members: name, type and bytes."""
+    whole = io.BytesIO()
+    with tarfile.open(fileobj=whole, mode="w", format=tarfile.USTAR_FORMAT) as tar:
+        for name, kind, data in members:
+            about = tarfile.TarInfo(name)
+            about.type, about.size = kind, len(data)
+            about.linkname = "/etc/passwd" if kind == tarfile.SYMTYPE else ""
+            tar.addfile(about, io.BytesIO(data))
+    return whole.getvalue()
+
+
+FILE, LINK = tarfile.REGTYPE, tarfile.SYMTYPE
+SOUND = ((names.IDENTITY, FILE, b"i"), (names.ENCRYPTED, FILE, b"j"))
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda: packed(*SOUND, ("../evil", FILE, b"x")),
+        lambda: packed(*SOUND, ("/etc/evil", FILE, b"x")),
+        lambda: packed(*SOUND, (names.RECIPIENTS, LINK, b"")),
+        lambda: packed(*SOUND, SOUND[0]),
+        lambda: packed(SOUND[0]),
+        lambda: packed(SOUND[1]),
+        lambda: packed((names.IDENTITY, FILE, b"i" * 100_001), SOUND[1]),
+        lambda: packed(*SOUND)[:600],
+        lambda: packed(*SOUND)[:1024],
+    ],
+)
+def test_what_is_no_such_file_is_refused(tmp_path: Path, harm: Callable[[], bytes]) -> None:
+    data = harm()
+    assert carried.is_packed(data)
+    with pytest.raises(DamagedError, match="is no backup of reflect's"):
+        carried.unpack(data, "away.tar")
+    path = tmp_path / "away.tar"
+    path.write_bytes(data)
+    with pytest.raises(DamagedError):
+        choose(keys_in(tmp_path / "fresh"), str(path))
+    assert not (tmp_path / "fresh").exists()
+    assert not (tmp_path / "evil").exists()

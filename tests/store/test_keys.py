@@ -1,0 +1,262 @@
+"""The keys of a folder: only what belongs together opens or seals anything."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reflect.errors import DamagedError, LockedError
+from reflect.store import crypt, names
+from reflect.store.doctor import examine
+from reflect.store.keys import Keys
+from reflect.store.memory import Memory
+from reflect.store.repair import repair
+from tests.sealed import PASSPHRASE, RECIPIENT, RECOVERY, TEXT, keys_in
+from tests.store.damage import UNREADABLE, Damage
+from tests.store.journals import contents, drafts_in, held, numbered, store_in
+
+pytestmark = pytest.mark.backends("encrypted")
+
+
+def stranger() -> str:
+    """The recipient of somebody else."""
+    return crypt.recipient_of(crypt.new_identity())
+
+
+def remembered(folder: Path) -> Memory:
+    """A memory of the journal, after it was opened here."""
+    memory = Memory(str(folder.parent / "state"), str(folder))
+    keys_in(folder, memory).need()
+    return memory
+
+
+def test_the_passphrase_opens_them_and_another_does_not(filled: Path) -> None:
+    keys = Keys(str(filled))
+    with pytest.raises(LockedError, match="the passphrase is wrong") as caught:
+        keys.unlock("correct house")
+    assert caught.value.exit_code == 6
+    assert keys.is_locked
+    keys.unlock(PASSPHRASE)
+    assert not keys.is_locked
+
+
+def test_locked_it_takes_entries_and_drafts_and_shows_none(filled: Path) -> None:
+    from reflect.store.drafts import Drafts
+    from reflect.store.tables import Store
+
+    before = held(filled)
+    locked = Store(filled)
+    locked.add(numbered(7))
+    Drafts(filled).save(numbered(8).id, {"typed": "more"})
+    for act in (locked.rows, locked.trashed, locked.fold, Drafts(filled).all):
+        with pytest.raises(LockedError) as caught:
+            act()
+        assert "--passphrase-fd" in caught.value.hint
+    assert held(filled)["entries"].keys() == before["entries"].keys() | {numbered(7).id}
+    assert drafts_in(filled).load(numbered(8).id) == {"typed": "more"}
+
+
+def test_recipients_that_were_swapped_are_refused_though_it_is_locked(filled: Path) -> None:
+    memory = remembered(filled)
+    (filled / names.RECIPIENTS).write_text(f"{stranger()}\n")
+    before = contents(filled)
+    from reflect.store.tables import Store
+
+    locked = Store(filled, keys=Keys(str(filled), None, memory))
+    with pytest.raises(DamagedError, match="names other recipients than before"):
+        locked.add(numbered(7))
+    assert contents(filled) == before
+
+
+@pytest.mark.parametrize("swapped", ["all", "one more", "one less"])
+def test_recipients_that_were_swapped_are_refused_when_it_is_opened(
+    filled: Path, swapped: str
+) -> None:
+    names_of = {"all": [stranger()], "one more": [RECIPIENT, RECOVERY, stranger()]}
+    listed = names_of.get(swapped, [RECIPIENT])
+    (filled / names.RECIPIENTS).write_text("".join(f"{one}\n" for one in listed))
+    before = contents(filled)
+    with pytest.raises(DamagedError, match="does not name the recipients of identity"):
+        store_in(filled).rows()
+    with pytest.raises(DamagedError, match="does not name"), store_in(filled).changing():
+        pytest.fail("it was opened for writing")
+    assert contents(filled) == before
+
+
+@pytest.mark.parametrize("name", [names.RECIPIENTS, names.RECOVERY])
+def test_a_missing_key_is_told_and_written_anew(filled: Path, name: str) -> None:
+    before = held(filled)
+    (filled / name).unlink()
+    found = [one for one in examine(filled, keys=keys_in(filled)) if one.level != "ok"]
+    assert [one.path for one in found] == [str(filled / name)]
+    assert held(filled) == before
+    assert repair(filled, keys=keys_in(filled)) == [f"{filled / name}: written anew"]
+    assert (filled / name).stat().st_mode & 0o777 == 0o600
+    assert {one.level for one in examine(filled, keys=keys_in(filled))} == {"ok"}
+    if name == names.RECOVERY:
+        from tests.sealed import RECOVERY_IDENTITY
+
+        data = (filled / name).read_bytes()
+        assert crypt.unseal(data, RECOVERY_IDENTITY, name) == TEXT.encode()
+
+
+def test_without_its_identity_nothing_opens_and_nothing_changes(filled: Path) -> None:
+    (filled / names.IDENTITY).unlink()
+    before = contents(filled)
+    with pytest.raises(DamagedError, match=r"identity\.age: is missing"):
+        store_in(filled).rows()
+    with pytest.raises(DamagedError, match=r"identity\.age: is missing"):
+        store_in(filled).accept()
+    assert contents(filled) == before
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda data: b"",
+        lambda data: data[:40],
+        lambda data: data[:-1],
+        lambda data: data[: len(data) // 2],
+        lambda data: TEXT.encode(),
+        lambda data: b"".join(crypt.seal([TEXT.encode()], [RECIPIENT])),
+    ],
+)
+def test_an_identity_that_is_damaged_opens_nothing(
+    filled: Path, harm: Callable[[bytes], bytes]
+) -> None:
+    path = filled / names.IDENTITY
+    path.write_bytes(harm(path.read_bytes()))
+    with pytest.raises((DamagedError, LockedError)):
+        Keys(str(filled)).unlock(PASSPHRASE)
+
+
+def test_more_work_than_reflect_makes_is_refused_before_any_is_done(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import pyrage
+
+    path = filled / names.IDENTITY
+    monkeypatch.setattr(pyrage.passphrase, "decrypt", lambda *_: pytest.fail("it was tried"))
+    data = path.read_bytes()
+    for work in (b"23", b"31", b"99", b"1000000"):
+        path.write_bytes(data.replace(b" 2\n", b" %b\n" % work, 1))
+        with pytest.raises(DamagedError, match="wants more work"):
+            Keys(str(filled)).unlock(PASSPHRASE)
+
+
+@pytest.mark.parametrize("state", UNREADABLE[:3], ids=lambda state: state.name)
+def test_a_plain_text_in_place_of_the_encrypted_journal_is_refused(
+    filled: Path, template: Path, state: Damage
+) -> None:
+    from tests.store.journals import data_of
+
+    plain = data_of(filled)
+    for data in (plain, state.change(plain)):
+        (filled / names.ENCRYPTED).write_bytes(data)
+        with pytest.raises(DamagedError, match="does not open as it was encrypted"):
+            store_in(filled).rows()
+
+
+def test_a_journal_that_is_cut_flipped_or_of_somebody_else_is_refused(filled: Path) -> None:
+    import random
+
+    path = filled / names.ENCRYPTED
+    sound = path.read_bytes()
+    plain = crypt.unseal(sound, TEXT.splitlines()[-1], "")
+    header = sound.index(b"\n--- ") + 48
+    bits = [*range(8 * header), *random.Random(1).sample(range(8 * header, 8 * len(sound)), 400)]
+    harmed = [b"".join(crypt.seal([plain], [stranger()])), sound[:header], sound + b"x"]
+    harmed += [sound[:length] for length in range(0, len(sound), 97)]
+    for bit in bits:
+        flipped = bytearray(sound)
+        flipped[bit // 8] ^= 1 << bit % 8
+        harmed.append(bytes(flipped))
+    for data in harmed:
+        path.write_bytes(data)
+        try:
+            store_in(filled).rows()
+        except DamagedError:
+            continue
+        pytest.fail(f"it was taken: {data[:60]!r}")
+    path.write_bytes(sound)
+    assert len(store_in(filled).rows()) == 5
+
+
+def test_an_armored_journal_is_refused_and_left_alone(filled: Path) -> None:
+    from base64 import encodebytes
+
+    path = filled / names.ENCRYPTED
+    body = encodebytes(path.read_bytes())
+    path.write_bytes(
+        b"-----BEGIN AGE ENCRYPTED FILE-----\n" + body + b"-----END AGE ENCRYPTED FILE-----\n"
+    )
+    before = contents(filled)
+    with pytest.raises(DamagedError):
+        store_in(filled).rows()
+    assert contents(filled) == before
+
+
+def test_a_line_of_the_inbox_that_nobody_sealed_is_damage_and_hides_nothing(filled: Path) -> None:
+    from base64 import b64encode
+    from binascii import crc32
+
+    path = filled / names.INBOX
+    sound = path.read_bytes()
+    for document in (b"garbage", b64encode(b"garbage"), b64encode(crypt.MAGIC + b"garbage")):
+        path.write_bytes(sound + b"%08x %b\n" % (crc32(document), document))
+        with pytest.raises(DamagedError):
+            store_in(filled).rows()
+    path.write_bytes(sound)
+    assert len(store_in(filled).rows()) == 5
+
+
+def test_an_older_journal_put_back_is_refused_until_it_is_accepted(
+    filled: Path, tmp_path: Path
+) -> None:
+    from reflect.store.tables import Store
+
+    older = tmp_path / "older.age"
+    shutil.copy(filled / names.ENCRYPTED, older)
+    memory = remembered(filled)
+
+    def store() -> Store:
+        return Store(filled, keys=keys_in(filled, memory))
+
+    for number in (11, 12):
+        with store().changing() as changes:
+            changes.put(numbered(number))
+    shutil.copy(older, filled / names.ENCRYPTED)
+    for act in (store().rows, store().trashed):
+        with pytest.raises(DamagedError, match="is older") as caught:
+            act()
+        assert "doctor --accept" in caught.value.hint
+    with pytest.raises(DamagedError, match="is older"), store().changing():
+        pytest.fail("it was opened for writing")
+    store().accept()
+    assert numbered(11).id not in {row.id for row in store().rows()}
+    with store().changing() as changes:
+        changes.put(numbered(13))
+
+
+def test_a_memory_that_cannot_be_written_fails_no_save(filled: Path, tmp_path: Path) -> None:
+    from reflect.store.tables import Store
+
+    (tmp_path / "state").write_text("a file")
+    store = Store(filled, keys=keys_in(filled, Memory(str(tmp_path / "state"), str(filled))))
+    store.add(numbered(7))
+    with store.changing() as changes:
+        changes.put(numbered(8))
+    assert {numbered(7).id, numbered(8).id} <= {row.id for row in store.rows()}
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"generation":"x"}', b"\xff", b"[" * 99_999])
+def test_a_memory_that_cannot_be_read_remembers_nothing(filled: Path, data: bytes) -> None:
+    memory = remembered(filled)
+    assert memory.read().recipients == (RECIPIENT, RECOVERY)
+    assert os.stat(memory.path).st_mode & 0o777 == 0o600
+    Path(memory.path).write_bytes(data)
+    assert memory.knows(["anybody"])
+    keys_in(filled, memory).need()
+    assert memory.read().recipients == (RECIPIENT, RECOVERY)
