@@ -83,22 +83,16 @@ class Pane:
         return text
 
     def processes(self) -> list[int]:
-        """Give the ids of the programs in the terminal: the shell first, what it runs behind it."""
+        """Give the ids of the programs that run in the terminal, in the order of their start."""
         tty = self._run("display-message", "-p", "#{pane_tty}").strip()
         done = subprocess.run(
-            ["ps", "-t", tty.removeprefix("/dev/"), "-o", "pid=,ppid="],
+            # By their age: a number may be given again.
+            ["ps", "-t", tty.removeprefix("/dev/"), "-o", "pid=", "--sort=start_time"],
             capture_output=True,
             text=True,
             check=True,
         )
-        rows = (row.split() for row in done.stdout.splitlines())
-        parents = {int(pid): int(parent) for pid, parent in rows}
-
-        # Not by their numbers: those begin again at the smallest.
-        def depth(pid: int) -> int:
-            return 1 + depth(parents[pid]) if pid in parents else 0
-
-        return sorted(parents, key=depth)
+        return [int(pid) for pid in done.stdout.split()]
 
     def close(self) -> None:
         """Close the terminal, as its window would be closed."""
