@@ -63,6 +63,12 @@ def rows(pilot: Pilot[Any]) -> list[str]:
     return [str(found.get_option_at_index(place).prompt) for place in range(found.option_count)]
 
 
+def boxed(pilot: Pilot[Any]) -> str:
+    """Give what stands in the box over the page, as one line."""
+    within = [row.split("│")[1] for row in screen_text(pilot).split("\n") if row.count("│") == 2]
+    return " ".join(" ".join(within).split())
+
+
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
 async def test_enter_says_what_it_would_do_and_goes_back(
     desk: Desk, kept: Journal, size: tuple[int, int]
@@ -75,9 +81,9 @@ async def test_enter_says_what_it_would_do_and_goes_back(
         assert "Sun 22 Nov 2026" in rows(pilot)[0]
         await press(pilot, "down", "enter")
         assert isinstance(pilot.app.screen, Confirm)
-        shown = " ".join(screen_text(pilot).replace("│", " ").split())
+        shown = boxed(pilot)
         assert "holds 1 entry." in shown
-        assert "What is replaced is kept" in shown
+        assert "What is replaced is kept among the backups." in shown
         await press(pilot, "y")
         await read(pilot)
         assert listed(pilot) == ["Launched alone"]
