@@ -1,0 +1,87 @@
+"""A megabyte, pasted or stored, wherever words may go: taken whole, or refused in a line."""
+
+import pytest
+from textual import events
+from textual.widgets import Static
+
+from reflect.journal import Journal
+from reflect.model.entry import Answer
+from reflect.tui.desk import Desk
+from reflect.tui.screens.capture import CaptureScreen, Note
+from tests.tui.browsing import browse, browsing, listed, press, screen_text
+from tests.tui.conftest import Keep
+from tests.tui.driving import settle
+from tests.tui.editing import opened
+from tests.tui.guiding import ending, sitting, write
+
+LINE = "A word, 日本語, 👍🏽, [@click=app.quit]x[/] and \x1b[31mred.\n"
+MEGABYTE = LINE * (1_000_000 // len(LINE.encode()) + 1)
+
+
+async def test_in_the_search_box_it_is_refused_in_a_line_and_the_list_stays(
+    desk: Desk, keep: Keep
+) -> None:
+    keep()
+    async with browsing(desk) as pilot:
+        await press(pilot, "slash")
+        pilot.app.post_message(events.Paste(MEGABYTE))
+        await press(pilot, "enter")
+        assert "too long for a query" in screen_text(pilot)
+        assert len(listed(pilot)) == 1
+        await press(pilot, "slash", "escape")
+        assert browse(pilot).box.value == ""
+        assert "too long" not in screen_text(pilot)
+
+
+async def test_an_answer_takes_all_of_it(desk: Desk) -> None:
+    async with sitting(desk) as pilot:
+        pilot.app.post_message(events.Paste(MEGABYTE))
+        await write(pilot, "", "tab", "ctrl+d")
+    entry = ending(pilot).entry
+    assert entry is not None
+    assert entry.answers[0].text == MEGABYTE.rstrip()
+
+
+async def test_a_line_of_an_answer_is_refused_and_stays_to_be_cut(desk: Desk) -> None:
+    session = desk.journal.begin("drucker")
+    session.jump("lesson")
+    async with sitting(desk, session) as pilot:
+        pilot.app.post_message(events.Paste(MEGABYTE))
+        await write(pilot, "", "tab")
+        assert "500 characters" in screen_text(pilot)
+        await write(pilot, "", "ctrl+u")
+        await write(pilot, "Ask first.", "tab")
+        assert "What will I do" in screen_text(pilot)
+
+
+async def test_a_note_takes_all_of_it(desk: Desk, journal: Journal) -> None:
+    async with browsing(desk) as pilot:
+        await press(pilot, "c")
+        assert isinstance(pilot.app.screen, CaptureScreen)
+        pilot.app.post_message(events.Paste(MEGABYTE))
+        await pilot.pause()
+        assert len(pilot.app.screen.query_one(Note).text) == len(MEGABYTE)
+        await press(pilot, "enter")
+    (row,) = journal.rows()
+    assert row.entry().answers[0].text == MEGABYTE.rstrip()
+
+
+@pytest.mark.parametrize("where", ["list", "edit"])
+async def test_an_entry_of_that_size_is_shown_and_changed(
+    desk: Desk, keep: Keep, journal: Journal, where: str
+) -> None:
+    text = MEGABYTE.rstrip().replace("\x1b", "")
+    entry = keep(answers=(Answer("happened", "What happened?", text),))
+    if where == "list":
+        async with browsing(desk) as pilot:
+            shown = str(browse(pilot).detail.query_one(Static).render())
+            assert "more characters: e opens all" in shown
+        return
+    app, screen = opened(desk, entry)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("end", "!", "ctrl+s")
+        await settle(pilot)
+        assert screen.has_changes is False
+    assert journal.entry(entry.id).title.endswith("!")
+    assert journal.entry(entry.id).answers[0].text == text
