@@ -35,13 +35,14 @@ def folder(home: Path, backend: str) -> Path:
 
 
 @pytest.fixture
-def cli(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Cli:
+def cli(monkeypatch: pytest.MonkeyPatch, folder: Path, backend: str) -> Cli:
     """Call the command line in this process, in a pipe, at a fixed time."""
     monkeypatch.setenv("REFLECT_NOW", NOW.isoformat())
     # In a process of its own, each bug is told once.
     monkeypatch.setattr("reflect.cli.bugs._Told.places", set())
-    # What the passphrase would open, without asking for it.
-    monkeypatch.setattr("reflect.cli.unlock.unlock", lambda state, keys: keys.take(TEXT))
+    if backend == ENCRYPTED:
+        # What the passphrase would open, without asking for it.
+        monkeypatch.setattr("reflect.cli.unlock.unlock", lambda state, keys: keys.take(TEXT))
 
     def call(*args: str, stdin: str | bytes | None = None, code: int | None = 0) -> Result:
         result = CliRunner().invoke(app, list(args), input=stdin, prog_name="reflect")

@@ -16,7 +16,7 @@ def test_on_a_terminal_it_is_typed_unseen_and_the_recovery_typed_back(
     keep: Keep, folder: Path
 ) -> None:
     keep(1, title=CANARY)
-    with talk("encrypt") as told:
+    with talk("encrypt", types_passphrase=True) as told:
         told.sees("New passphrase: ")
         told.type("quite secret\r")
         told.sees("The same again: ")
@@ -32,7 +32,7 @@ def test_on_a_terminal_it_is_typed_unseen_and_the_recovery_typed_back(
         told.ends()
         assert "quite secret" not in told.screen.text
     assert not plain_files(folder)
-    with talk("list") as told:
+    with talk("list", types_passphrase=True) as told:
         told.sees("Passphrase: ")
         told.type("quite wrong\r")
         told.sees("That is not the passphrase.")
@@ -44,13 +44,13 @@ def test_on_a_terminal_it_is_typed_unseen_and_the_recovery_typed_back(
 
 @pytest.mark.usefixtures("encrypted")
 def test_three_wrong_ones_are_enough_and_ctrl_c_ends_it() -> None:
-    with talk("list") as told:
+    with talk("list", types_passphrase=True) as told:
         for _ in range(3):
             told.sees("Passphrase: ")
             told.type("no\r")
         told.sees("the passphrase is wrong")
         told.ends(6)
-    with talk("list") as told:
+    with talk("list", types_passphrase=True) as told:
         told.sees("Passphrase: ")
         told.type(CTRL_C)
         told.ends(130)
@@ -58,7 +58,7 @@ def test_three_wrong_ones_are_enough_and_ctrl_c_ends_it() -> None:
 
 def test_who_does_not_type_the_recovery_back_encrypts_nothing(keep: Keep, folder: Path) -> None:
     keep(1, title=CANARY)
-    with talk("encrypt") as told:
+    with talk("encrypt", types_passphrase=True) as told:
         for prompt in ("New passphrase: ", "The same again: "):
             told.sees(prompt)
             told.type("one\r")
@@ -67,7 +67,7 @@ def test_who_does_not_type_the_recovery_back_encrypts_nothing(keep: Keep, folder
             told.type("nothing\r")
         told.sees("nothing was encrypted")
         told.ends(2)
-    with talk("encrypt") as told:
+    with talk("encrypt", types_passphrase=True) as told:
         told.sees("New passphrase: ")
         told.type("one\r")
         told.sees("The same again: ")
