@@ -107,7 +107,9 @@ def new(
     else:
         need_terminal("new", "Without one: --from FILE, --edit, or --form for an empty form.")
         journal = state.journal(write=True)
-        say_waiting(state, journal.waiting())
+        # What waits is no reason to ask for a passphrase.
+        if not journal.keys.is_locked:
+            say_waiting(state, journal.waiting())
         session = journal.begin(
             given.guide, occurred_on=given.occurred_on, title=title, tags=given.tags
         )

@@ -155,13 +155,15 @@ class Journal(Entries):
         return found
 
     def earlier_alike(self, session: "Session", *, limit: int = 3) -> "list[Echo]":
-        """Find earlier entries that are like the one being written; mostly there is none.
+        """Find earlier entries that are like the one being written; none while it is locked.
 
         It reads the journal by itself and changes nothing, so any thread may call it.
 
         Raises:
             DamagedError, FileError: the journal can't be read.
         """
+        if self.keys.is_locked:
+            return []
         from reflect.journal.echoes import earlier_alike
 
         return earlier_alike(session, self.store.rows(), self.clock(), self.guides, limit)

@@ -2,15 +2,10 @@
 
 from datetime import date
 
-import pytest
-
 from reflect.model.entry import Answer
 from reflect.tui.desk import Desk
 from tests.tui.browsing import browse, browsing, current, focused, listed, press, screen_text, write
 from tests.tui.conftest import Keep
-
-# What is shown and which keys do what is the same whatever the journal is.
-pytestmark = pytest.mark.backends("plain")
 
 
 def told(text: str) -> tuple[Answer, ...]:
