@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from reflect.errors import DamagedError, FileError, UsageError
 from reflect.store import backup, copies, crypt, disk, inbox, lock, memory, names, platform
 from reflect.store.following import Turned, follow
-from reflect.store.keys import Keys, identity_file, recipients_file, write_keys
+from reflect.store.keys import Keys, bring_keys, identity_file, recipients_file, write_keys
 from reflect.store.writing import Writing
 
 
@@ -120,7 +120,7 @@ def _bring(keys: Keys, prepared: Prepared) -> None:
     with disk.explained(keys.folder), contextlib.suppress(FileNotFoundError):
         # Of other keys, whose making was broken off.
         os.unlink(keys.path(names.RECOVERY))
-    write_keys(keys, prepared.files)
+    bring_keys(keys, prepared.files)
     keys.take(prepared.text)
 
 

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from reflect.errors import DamagedError, LockedError, ReflectError, UsageError
+from reflect.errors import DamagedError, FileError, LockedError, ReflectError, UsageError
 from reflect.store import disk, names
 
 if TYPE_CHECKING:
@@ -265,6 +265,19 @@ def write_keys(keys: Keys, files: Mapping[str, bytes]) -> None:
     for name in reversed(names.KEYS):
         if name in files:
             disk.replace_file(keys.path(name), [files[name]], os.path.basename(keys.journal))
+
+
+def bring_keys(keys: Keys, files: Mapping[str, bytes]) -> None:
+    """Write keys into a folder that has none, before anything is sealed to them.
+
+    Raises:
+        FileError: one could not be written, or may not last; entries are as they were.
+    """
+    try:
+        write_keys(keys, files)
+    except FileError as error:
+        what = error.message.partition(";")[0]
+        raise FileError(f"{what}; nothing was changed but the keys", error.hint) from error
 
 
 def identity_file(identity: str, recipients: Sequence[str]) -> str:

@@ -19,7 +19,7 @@ from reflect.store.choosing import Chosen, choose
 from reflect.store.document import from_document
 from reflect.store.file import JournalStorage
 from reflect.store.inbox_content import Content
-from reflect.store.keys import Keys, write_keys
+from reflect.store.keys import Keys, bring_keys
 from reflect.store.writing import Writing
 
 __all__ = ["Chosen", "Difference", "Restored", "choose", "compare", "restore"]
@@ -115,7 +115,7 @@ def _bring_keys(archive: Archive, chosen: Chosen) -> None:
     """Put the keys that a backup brings into a folder that has none."""
     if chosen.keys:
         with lock.held(archive.folder, archive.wait):
-            write_keys(archive.keys, chosen.keys)
+            bring_keys(archive.keys, chosen.keys)
             archive.keys.take(chosen.identity)
             # From here on those of the encrypted journal are looked for.
             disk.remove_stale(archive.folder, names.JOURNAL)

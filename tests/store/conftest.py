@@ -13,6 +13,7 @@ from reflect.store import platform
 from tests.sealed import BACKENDS, ENCRYPTED, seal_folder
 from tests.store.going_back import LATER
 from tests.store.journals import archive_in, fill, numbered, store_in
+from tests.store.turning import lived_in
 
 MEMORY = "/dev/shm"
 
@@ -73,3 +74,9 @@ def kept(filled: Path) -> Path:
         changes.put(numbered(8))
     store_in(filled).add(numbered(9))
     return filled
+
+
+@pytest.fixture
+def lived(place: Path) -> Path:
+    """A plain journal with all that may lie in its folder, and a canary in every piece of it."""
+    return lived_in(place / "lived")

@@ -47,6 +47,7 @@ def test_it_opens_the_journal_with_the_recovery_identity(filled: Path, tmp_path:
 def test_what_it_encrypts_is_read_as_the_journal(filled: Path, tmp_path: Path) -> None:
     before, plain = held(filled), tmp_path / "plain.json"
     plain.write_bytes(data_of(filled))
-    recipients, journal = filled / names.RECIPIENTS, filled / names.ENCRYPTED
-    subprocess.run(["age", "-R", recipients, "-o", journal, plain], check=True)
+    recipients, journal = str(filled / names.RECIPIENTS), str(filled / names.ENCRYPTED)
+    command = ["age", "-R", recipients, "-o", journal, str(plain)]
+    subprocess.run(command, check=True)
     assert held(filled) == before

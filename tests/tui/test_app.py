@@ -12,9 +12,6 @@ from reflect.tui.screens.guide import GuideScreen
 from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text, settle
 
-# What is shown and which keys do what is the same whatever the journal is.
-pytestmark = pytest.mark.backends("plain")
-
 
 def app_on(desk: Desk, **settings: object) -> ReflectApp:
     """Make the app with other settings."""

@@ -11,9 +11,6 @@ from reflect.tui.desk import Desk
 from tests.tui.browsing import browse, browsing, press, said, screen_text
 from tests.tui.conftest import Keep
 
-# What is shown and which keys do what is the same whatever the journal is.
-pytestmark = pytest.mark.backends("plain")
-
 
 async def test_an_entry_is_written_to_a_file_of_the_home_folder(
     desk: Desk, keep: Keep, home: Path

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 
-import pytest
 from textual import events
 
 from reflect.model.entry import Answer
@@ -21,9 +20,6 @@ from tests.tui.browsing import (
     write,
 )
 from tests.tui.conftest import Keep
-
-# What is shown and which keys do what is the same whatever the journal is.
-pytestmark = pytest.mark.backends("plain")
 
 
 def told(text: str) -> tuple[Answer, ...]:

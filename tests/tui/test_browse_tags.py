@@ -5,9 +5,6 @@ import pytest
 from reflect.errors import UsageError
 from reflect.tui.screens.browse_tags import Change, problem, read_change
 
-# What is shown and which keys do what is the same whatever the journal is.
-pytestmark = pytest.mark.backends("plain")
-
 
 @pytest.mark.parametrize(
     ("text", "change"),

@@ -21,9 +21,6 @@ from tests.tui.browsing import (
 )
 from tests.tui.conftest import Keep
 
-# What is shown and which keys do what is the same whatever the journal is.
-pytestmark = pytest.mark.backends("plain")
-
 
 async def test_a_note_is_captured_and_listed(desk: Desk, keep: Keep, journal: Journal) -> None:
     keep(1, title="Before")

@@ -114,6 +114,7 @@ async def test_a_note_is_captured_when_the_process_is_told_to_end(
     assert entry.id in said
 
 
+@pytest.mark.backends("plain")
 async def test_a_note_that_can_not_be_captured_is_put_aside(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "journal").write_text("in the way")
     screen = CaptureScreen(desk)

@@ -10,9 +10,6 @@ from reflect.tui.widgets.dots import Dots
 from tests.tui.driving import screen_text, settle
 from tests.tui.guiding import burst, ending, guide, said, sitting, write
 
-# What is shown and which keys do what is the same whatever the journal is.
-pytestmark = pytest.mark.backends("plain")
-
 WEEK = """
 title = "The week"
 about = "a look at the week"

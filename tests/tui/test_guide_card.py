@@ -12,9 +12,6 @@ from tests.factories import NOW, make_commitment
 from tests.tui.driving import screen_text, settle
 from tests.tui.guiding import ending, guide, sitting, write
 
-# What is shown and which keys do what is the same whatever the journal is.
-pytestmark = pytest.mark.backends("plain")
-
 
 @pytest.fixture
 def session(desk: Desk) -> Session:

@@ -13,9 +13,6 @@ from reflect.tui.desk import Desk
 from tests.tui.driving import screen_text
 from tests.tui.guiding import guide, said, sitting, write
 
-# What is shown and which keys do what is the same whatever the journal is.
-pytestmark = pytest.mark.backends("plain")
-
 
 @pytest.fixture
 def suspended(monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -79,6 +76,7 @@ async def test_an_editor_that_fails_changes_nothing(
         assert "We launched. Again." in screen_text(pilot)
 
 
+@pytest.mark.backends("plain")
 async def test_where_the_draft_cant_be_kept_the_editors_file_is(
     desk: Desk, suspended: list[str], edit_with: Any
 ) -> None:

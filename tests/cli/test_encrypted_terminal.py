@@ -1,0 +1,115 @@
+"""An encrypted journal on a real terminal: the passphrase is asked for where it is needed alone."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reflect.journal import Journal
+from reflect.model.entry import Entry
+from tests.cli.talking import CTRL_C, EXPECTED, HAPPENED, ROOT, talk
+from tests.sealed import PASSPHRASE
+
+Keep = Callable[..., Entry]
+ASKED = "Passphrase: "
+pytestmark = pytest.mark.backends("encrypted")
+
+
+def in_a_pipe(*arguments: str, **environ: str) -> "subprocess.CompletedProcess[str]":
+    """Run reflect where nobody can be asked."""
+    return subprocess.run(
+        [sys.executable, "-m", "reflect", *arguments],
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environ},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_it_asks_once_and_never_shows_what_is_typed(keep: Keep) -> None:
+    keep(1)
+    with talk("list", types_passphrase=True) as told:
+        told.sees(ASKED)
+        told.type(f"{PASSPHRASE}\r")
+        told.sees("Launched")
+        told.ends()
+        assert PASSPHRASE not in told.screen.text
+
+
+def test_a_wrong_one_is_asked_for_again_and_at_last_6(keep: Keep) -> None:
+    keep(1)
+    with talk("show", "@", types_passphrase=True) as told:
+        for _ in range(3):
+            told.sees(ASKED)
+            told.type("correct house\r")
+        told.sees("the passphrase is wrong")
+        told.ends(6)
+
+
+def test_control_c_at_the_question_leaves(keep: Keep) -> None:
+    keep(1)
+    with talk("list", types_passphrase=True) as told:
+        told.sees(ASKED)
+        told.type(CTRL_C)
+        told.ends(130)
+
+
+def test_a_capture_and_a_new_reflection_ask_for_none(journal: Journal) -> None:
+    with talk("capture", "Said yes too fast", types_passphrase=True) as told:
+        told.sees("Noted")
+        told.ends()
+    with talk("new", types_passphrase=True) as told:
+        told.answer(HAPPENED, "We launched on Friday.")
+        told.asked(EXPECTED)
+        told.command(":enough")
+        told.sees("Saved ")
+        told.ends()
+    assert ASKED not in told.screen.text
+    assert {row.state for row in journal.rows()} == {"capture", "unfinished"}
+
+
+def test_a_draft_is_resumed_with_the_passphrase(journal: Journal) -> None:
+    session = journal.begin("drucker")
+    session.answer("We launched on Friday.")
+    session.next()
+    journal.keep_draft(session)
+    with talk("resume", types_passphrase=True) as told:
+        told.sees(ASKED)
+        told.type(f"{PASSPHRASE}\r")
+        told.sees("What did I expect")
+        told.type("\x04")
+        told.ends()
+    (row,) = journal.rows()
+    assert row.id == session.id
+
+
+def test_where_nobody_can_be_asked_it_is_6(keep: Keep) -> None:
+    keep(1)
+    for command in ("list", "export", "doctor"):
+        done = in_a_pipe(command)
+        assert (done.returncode, done.stdout) == (6, "")
+        assert "--passphrase-fd" in done.stderr
+        assert "Launched" not in done.stderr
+
+
+def test_completion_never_asks_and_lists_nothing_of_a_locked_journal(keep: Keep) -> None:
+    keep(7)
+    for words, offered in (("reflect show ", ""), ("reflect cap", "capture")):
+        done = in_a_pipe(
+            _REFLECT_COMPLETE="complete_bash",
+            COMP_WORDS=words,
+            COMP_CWORD=str(len(words.split(" ")) - 1),
+        )
+        assert (done.stdout.strip(), done.stderr) == (offered, "")
+
+
+def test_a_passphrase_from_a_descriptor_opens_it(keep: Keep, tmp_path: Path) -> None:
+    keep(1)
+    with talk("search", "launched") as told:
+        told.sees("Launched")
+        told.ends()
+        assert ASKED not in told.screen.text

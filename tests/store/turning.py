@@ -1,0 +1,83 @@
+"""Encryption turned on and off as the commands do it, where a canary is everywhere."""
+
+from pathlib import Path
+
+from reflect.store import crypt, encrypting, names
+from reflect.store.encrypting import Prepared
+from tests.factories import NOW
+from tests.sealed import (
+    RECIPIENT,
+    RECOVERY,
+    SEALED_IDENTITY,
+    TEXT,
+    keys_in,
+)
+from tests.store.journals import (
+    DRAFT,
+    archive_in,
+    contents,
+    drafts_in,
+    numbered,
+    store_in,
+)
+
+CANARY = "the heron stands in the shallow water"
+
+
+def prepared() -> Prepared:
+    """New keys, whose passphrase costs no time to check."""
+    files = {
+        names.IDENTITY: SEALED_IDENTITY,
+        names.RECOVERY: b"".join(crypt.seal([TEXT.encode()], [RECOVERY])),
+        names.RECIPIENTS: f"{RECIPIENT}\n{RECOVERY}\n".encode(),
+    }
+    return Prepared(TEXT, files)
+
+
+def turn_on(folder: Path) -> None:
+    """Encrypt as the command does: end what was broken off, or begin."""
+    keys = keys_in(folder)
+    if keys.is_on:
+        done = encrypting.finish(keys)
+    else:
+        done = encrypting.turn_on(keys, None if keys.is_there else prepared())
+    assert done.failed == []
+
+
+def turn_off(folder: Path) -> None:
+    """Decrypt as the command does, where there is something to decrypt."""
+    keys = keys_in(folder)
+    if keys.is_there:
+        assert encrypting.turn_off(keys).failed == []
+
+
+def lived_in(folder: Path) -> Path:
+    """A plain journal with all that may lie in its folder, and the canary in every piece of it."""
+    store = store_in(folder, at=NOW)
+    for number in (1, 2, 3):
+        store.add(numbered(number, title=f"{CANARY} {number}"))
+    with store.changing() as changes:
+        changes.trash([numbered(3).id], NOW)
+    archive_in(folder, NOW).make()
+    with store.changing() as changes:
+        changes.put(numbered(4, title=f"{CANARY} 4"))
+    drafts_in(folder).save(DRAFT, {"id": DRAFT, "guide": "drucker", "typed": CANARY})
+    plain = (folder / "journal.json").read_bytes()
+    for name in (
+        "journal.format-0.json",
+        ".journal.json.0123456789ab.tmp",
+        "backups/.backup.0123456789ab.tmp",
+        "drafts/.draft.0123456789ab.tmp",
+        "backups/20200101T000000Z-damaged.json",
+    ):
+        (folder / name).write_bytes(plain)
+        (folder / name).chmod(0o600)
+    store.add(numbered(5, title=f"{CANARY} 5"))
+    with (folder / "journal.inbox").open("ab") as file:
+        file.write(f"12345678 {{{CANARY}".encode())
+    return folder
+
+
+def plain_files(folder: Path) -> list[str]:
+    """Name the files in which the canary can be read."""
+    return [name for name, data in contents(folder).items() if CANARY.encode() in data]
