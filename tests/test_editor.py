@@ -280,7 +280,6 @@ def test_the_real_vim_leaves_nothing_behind(desk: Desk, home: Path) -> None:
     vim = f"vim -e -s -u {home / '.vimrc'} -c '1s/Launched/Postponed/' -c wq"
     with _edited(desk, vim) as text:
         assert text == BEFORE.replace("Launched", "Postponed")
-
     assert list(kept.iterdir()) == []
     assert sorted(path.name for path in home.iterdir()) == [".vimrc", "kept"]
 
@@ -289,7 +288,6 @@ def test_a_program_that_can_not_be_started(desk: Desk) -> None:
     program = desk.folder / "broken"
     program.write_text("#!/nowhere/at/all\n")
     program.chmod(0o755)
-
     editing = _edited(desk, str(program))
     with pytest.raises(ReflectError, match="the editor did not start"), editing:
         pytest.fail("nothing was edited")

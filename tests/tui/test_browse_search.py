@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from textual import events
 
 from reflect.model.entry import Answer
