@@ -57,6 +57,11 @@ def open_keys_in(folder: Path) -> Keys:
     return keys
 
 
+def text_of(path: Path) -> str:
+    """The text in a file, plain or encrypted."""
+    return opened(path).decode()
+
+
 def opened(path: Path) -> bytes:
     """What a file holds, of an encrypted journal or of a plain one."""
     data = path.read_bytes()

@@ -92,7 +92,7 @@ def look_around(state: State, *, strict: bool) -> "Around":
     if faults and strict:
         raise faults[0]
     state.config = config
-    return Around(config, faults, os.environ, folder("state", os.environ), clock())
+    return Around(config, faults, os.environ, folder("state", os.environ), clock(), state.keys)
 
 
 def examine_all(state: State, around: "Around") -> list[Finding]:

@@ -16,6 +16,7 @@ from reflect.journal.rescue import rescue
 from reflect.model.entry import Entry
 from reflect.model.guide import Guide
 from reflect.model.ids import new_id
+from reflect.store.names import SEALED
 
 STDIN = "-"
 
@@ -45,7 +46,7 @@ def save_from(state: State, source: str, given: Given) -> None:
     """
     from reflect.formats.markdown import FormError, is_untouched
 
-    text = _read(source)
+    text = _read(state, source)
     try:
         if is_untouched(text):
             raise UsageError("the form is empty; nothing was saved", "Fill it in first.")
@@ -54,7 +55,7 @@ def save_from(state: State, source: str, given: Given) -> None:
         if isinstance(error, FormError) and source != STDIN:
             error.message = f"{source}: {error.message}"
         if source == STDIN and text.strip():
-            file = rescue(state.recovery, text, "form")
+            file = rescue(state.recovery, text, "form", state.keys)
             where = f"What came in is in {file}." if file else "It could be kept nowhere else."
             error.hint = f"{error.hint} {where}".strip()
         raise
@@ -83,7 +84,8 @@ def _empty(state: State, given: Given) -> str:
     )
 
 
-def _read(source: str) -> str:
+def _read(state: State, source: str) -> str:
+    """Read a form; one that was kept aside from an encrypted journal is opened."""
     if source == STDIN:
         data = sys.stdin.buffer.read()
     else:
@@ -91,6 +93,8 @@ def _read(source: str) -> str:
             data = Path(source).read_bytes()
         except OSError as error:
             raise FileError(f"can't read {source}: {error.strerror}") from None
+        if source.endswith(SEALED):
+            data = state.keys.opened(data, source)
     return data.decode("utf-8-sig", "surrogateescape")
 
 

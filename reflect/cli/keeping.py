@@ -99,7 +99,7 @@ class Keeper:
     def _rescue(self, error: ReflectError) -> None:
         """Write the answers to a file outside the journal; at the very least, show them."""
         now = self._journal.clock()
-        file, text = rescue_session(self._state.recovery, self._session, now)
+        file, text = rescue_session(self._state.recovery, self._session, now, self._journal.keys)
         if file is None:
             self._page.gap()
             self._page.out.prose(text)

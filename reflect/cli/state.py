@@ -72,10 +72,20 @@ class State:
         Raises:
             FileError: the editor failed; nothing was saved.
         """
+        from functools import partial
+
         from reflect.editor import edited
+        from reflect.journal.rescue import sealed_aside
 
         command = self.config.editor or None
-        return edited(text, name=name, command=command, environ=os.environ, recovery=self.recovery)
+        return edited(
+            text,
+            name=name,
+            command=command,
+            environ=os.environ,
+            recovery=self.recovery,
+            seal=partial(sealed_aside, self.keys),
+        )
 
     @cached_property
     def keys(self) -> "Keys":

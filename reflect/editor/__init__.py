@@ -26,9 +26,22 @@ _MOST = 10_000  # files of one name in the recovery folder
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
+Seal = Callable[[bytes], bytes | None]
+
+
+def _as_it_is(data: bytes) -> None:
+    """Seal nothing."""
+
+
 @contextmanager
 def edited(
-    text: str, *, name: str, command: str | None, environ: Mapping[str, str], recovery: Path
+    text: str,
+    *,
+    name: str,
+    command: str | None,
+    environ: Mapping[str, str],
+    recovery: Path,
+    seal: Seal = _as_it_is,
 ) -> Iterator[str]:
     """Let the user edit a text; give what it became to the body of the `with`.
 
@@ -41,6 +54,7 @@ def edited(
         command: the editor of the config, which comes before $VISUAL and $EDITOR; None for none.
         environ: the environment.
         recovery: the folder for texts that could not be saved.
+        seal: encrypts what moves there; None where it stays as it is.
 
     Raises:
         UsageError: the editor's command can't be read.
@@ -55,7 +69,7 @@ def edited(
             _run([*arguments, str(file)], environ, lock)
             yield _decode(_read(file))
         except BaseException as problem:
-            kept = _rescue(file, before, recovery)
+            kept = _rescue(file, before, recovery, seal)
             if kept != file:
                 _clear(file)
             if kept is not None:
@@ -173,7 +187,7 @@ def _decode(data: bytes) -> str:
         ) from None
 
 
-def _rescue(file: Path, before: bytes, recovery: Path) -> Path | None:
+def _rescue(file: Path, before: bytes, recovery: Path, seal: Seal) -> Path | None:
     """Put a changed text where it stays; give its path, or None if there is nothing new in it."""
     try:
         data = file.read_bytes()
@@ -181,14 +195,16 @@ def _rescue(file: Path, before: bytes, recovery: Path) -> Path | None:
             return None
     except OSError:
         return None
-    # With no room for it elsewhere it stays where it is.
-    with suppress(OSError):
+    # With no room for it elsewhere, or no way to encrypt it, it stays where it is.
+    with suppress(OSError, ReflectError):
+        sealed = seal(data)
+        ending = file.suffix if sealed is None else f"{file.suffix}.age"
         recovery.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         recovery.mkdir(mode=0o700, parents=True, exist_ok=True)
         for number in range(1, _MOST):
-            target = recovery / f"{file.stem}-{number}{file.suffix}"
+            target = recovery / f"{file.stem}-{number}{ending}"
             with suppress(FileExistsError):
-                _write(target, data)
+                _write(target, data if sealed is None else sealed)
                 return target
     return file
 

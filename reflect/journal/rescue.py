@@ -1,4 +1,4 @@
-"""Where a text goes that could not be saved."""
+"""Where a text goes that could not be saved; encrypted, where the journal is."""
 
 import os
 from contextlib import suppress
@@ -8,32 +8,49 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from reflect.errors import ReflectError, UsageError
-from reflect.store import disk
+from reflect.store import disk, names
 
 if TYPE_CHECKING:
     from reflect.practice.session import Session
+    from reflect.store.keys import Keys
 
 MOST = 10_000
 
 
-def rescue(folder: Path, text: str, name: str) -> Path | None:
+def sealed_aside(keys: "Keys", data: bytes) -> bytes | None:
+    """Seal what is kept outside the journal as the journal is; None where that is plain.
+
+    Raises:
+        DamagedError: the recipients of an encrypted journal can't be trusted.
+    """
+    if not keys.is_on:
+        return None
+    from reflect.store import crypt
+
+    return b"".join(crypt.seal([data], keys.recipients()))
+
+
+def rescue(folder: Path, text: str, name: str, keys: "Keys") -> Path | None:
     """Write a text into a new file that only the user can read.
 
     Args:
         folder: created where it is missing.
         text: as it is; bytes that are no text stay what they were.
         name: what the file's name begins with.
+        keys: of the journal that the text belongs to.
 
     Returns:
-        The file; None where there is no room for it either.
+        The file; None where it could not be written either, or not encrypted where it must be.
     """
-    data = text.encode("utf-8", "surrogateescape")
-    with suppress(OSError):
+    data, ending = text.encode("utf-8", "surrogateescape"), ".md"
+    with suppress(OSError, ReflectError):
+        if sealed := sealed_aside(keys, data):
+            data, ending = sealed, ending + names.SEALED
         # What `parents` makes would be open to others.
         folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for number in range(1, MOST):
-            target = folder / f"{name}-{number}.md"
+            target = folder / f"{name}-{number}{ending}"
             with suppress(FileExistsError):
                 handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
                 with os.fdopen(handle, "wb") as stream:
@@ -50,19 +67,29 @@ class Spare:
     Args:
         folder: for texts that could not be saved.
         name: of the text, such as the id of its entry; whoever edits it again finds the copy.
+        keys: of the journal that the text belongs to.
     """
 
-    def __init__(self, folder: Path, name: str) -> None:
-        self.path = folder / f"{name}-unsaved.md"
+    def __init__(self, folder: Path, name: str, keys: "Keys") -> None:
+        self._plain = folder / f"{name}-unsaved.md"
+        self._keys = keys
         self._newest: str | None = None
         self._writing = Lock()
 
+    @property
+    def path(self) -> Path:
+        """Where the copy is."""
+        ending = names.SEALED if self._keys.is_on else ""
+        return self._plain.with_name(self._plain.name + ending)
+
     def left(self) -> str:
         """Give the copy that is there from before; "" for none."""
-        try:
-            return self.path.read_text("utf-8", "surrogateescape")
-        except OSError:
-            return ""
+        for path in (self.path, self._plain):
+            with suppress(ReflectError):
+                data = self._keys.read(str(path))
+                if data is not None:
+                    return data.decode("utf-8", "surrogateescape")
+        return ""
 
     def take(self, text: str) -> None:
         """Take the text as it is now, for `write`."""
@@ -78,8 +105,9 @@ class Spare:
                 return True
             data = self._newest.encode("utf-8", "surrogateescape")
             try:
-                disk.make_folder(str(self.path.parent))
-                disk.replace_file(str(self.path), [data])
+                disk.make_folder(str(self._plain.parent))
+                sealed = sealed_aside(self._keys, data)
+                disk.replace_file(str(self.path), [data if sealed is None else sealed])
             except (ReflectError, OSError):
                 return False
             return True
@@ -93,12 +121,15 @@ class Spare:
         """Remove the copy of a text that is saved now, or that nobody wants."""
         with self._writing:
             self._newest = None
-            with suppress(OSError):
-                self.path.unlink(missing_ok=True)
+            for path in {self.path, self._plain}:
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)
 
 
-def rescue_session(folder: Path, session: "Session", now: datetime) -> tuple[Path | None, str]:
-    """Write what a session holds into such a file, as the Markdown form.
+def rescue_session(
+    folder: Path, session: "Session", now: datetime, keys: "Keys"
+) -> tuple[Path | None, str]:
+    """Write what a session holds into such a file, as the Markdown form; arguments as above.
 
     Returns:
         The file, or None; and the text, to be shown where there is no room.
@@ -110,4 +141,4 @@ def rescue_session(folder: Path, session: "Session", now: datetime) -> tuple[Pat
     except UsageError:
         entry = session.entry(now, "unfinished")
     text = render(entry)
-    return rescue(folder, text, session.id), text
+    return rescue(folder, text, session.id, keys), text

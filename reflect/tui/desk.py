@@ -64,9 +64,17 @@ class Desk:
         Raises:
             FileError: the editor failed; nothing was saved.
         """
+        from functools import partial
+
         from reflect.editor import edited
+        from reflect.journal.rescue import sealed_aside
 
         command = self.config.editor or None
         return edited(
-            text, name=name, command=command, environ=self.environ, recovery=self.recovery
+            text,
+            name=name,
+            command=command,
+            environ=self.environ,
+            recovery=self.recovery,
+            seal=partial(sealed_aside, self.journal.keys),
         )

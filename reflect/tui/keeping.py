@@ -139,7 +139,7 @@ class Keeping:
 
     def _rescue(self, error: ReflectError) -> None:
         now = self._journal.clock()
-        file, text = rescue_session(self._recovery, self._session, now)
+        file, text = rescue_session(self._recovery, self._session, now, self._journal.keys)
         if file is None:
             where = f"It could be kept nowhere. What you wrote:\n\n{text}"
         else:

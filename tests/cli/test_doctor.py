@@ -11,6 +11,8 @@ from reflect.model.entry import Entry
 from tests.cli.conftest import Cli
 from tests.cli.crashing import crash, reports
 from tests.cli.hostile import on_terminal, shown
+from tests.sealed import text_of
+from tests.store.journals import journal_in
 from tests.test_architecture import PROBE, loaded_by
 
 Keep = Callable[..., Entry]
@@ -59,7 +61,7 @@ def test_all_that_is_wrong_with_the_config_is_said_beside_the_journal(
     cli("list", code=2)
     found = findings(cli, code=5)
     assert [one["level"] for one in found if one["path"] == str(config)] == ["problem"] * 2
-    assert any(one["path"] == str(moved / "journal.json") for one in found)
+    assert any(one["path"] == str(journal_in(moved)) for one in found)
     out = cli("doctor", code=5).out
     assert f"✗ {config}: unknown key 'gide' — Did you mean 'guide'?" in out.splitlines()
 
@@ -124,6 +126,7 @@ def test_colours_that_an_option_turned_off_are_noted() -> None:
     assert "(--no-color)" in shown(on_terminal("--no-color", "doctor", code=0))
 
 
+@pytest.mark.backends("plain")  # nobody gives these processes a passphrase
 def test_reports_of_bugs_are_told_with_what_to_do(cli: Cli, keep: Keep, home: Path) -> None:
     keep()
     for command in ("list", "lessons"):
@@ -154,9 +157,11 @@ def test_repair_does_what_is_safe_after_a_backup_and_then_finds_nothing(
     said = cli("doctor", "--repair").err.splitlines()
     assert said[0].startswith("Made the backup ")
     assert len(said) == 6
-    assert (home / "state" / "reflect" / "recovery" / "k3f9-1.md").read_text() == "Said too soon."
+    (kept,) = (home / "state" / "reflect" / "recovery").iterdir()
+    assert text_of(kept) == "Said too soon."
     warnings = [one["what"] for one in findings(cli) if one["level"] == "warning"]
     assert warnings == [
-        f"{home}/state/reflect/recovery: 1 text that could not be saved, in plain text"
+        f"{home}/state/reflect/recovery: 1 text that could not be saved, "
+        + ("in plain text" if kept.suffix == ".md" else "encrypted")
     ]
     assert cli("doctor", "--repair").err.splitlines()[-1] == "Nothing needs repair."

@@ -9,6 +9,7 @@ from reflect.journal import Journal
 from reflect.model.entry import Entry
 from tests.cli.conftest import Cli
 from tests.cli.talking import only
+from tests.sealed import text_of
 from tests.store.journals import files_in
 
 FORM = """---
@@ -42,7 +43,7 @@ def editor(home: Path, commands: str) -> str:
 
 def recovered(home: Path) -> list[str]:
     folder = home / "state" / "reflect" / "recovery"
-    return [path.read_text() for path in folder.iterdir()] if folder.is_dir() else []
+    return [text_of(path) for path in folder.iterdir()] if folder.is_dir() else []
 
 
 def test_a_filled_form_becomes_an_entry(cli: Cli, journal: Journal, home: Path) -> None:

@@ -6,6 +6,7 @@ from reflect.journal import Journal
 from reflect.model.entry import Entry
 from reflect.tui.desk import Desk
 from reflect.tui.screens.edit import EditScreen
+from tests.sealed import text_of
 from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text, settle
 from tests.tui.editing import MINE, OLD, THEIRS, change, change_elsewhere, opened, said
@@ -14,7 +15,7 @@ from tests.tui.editing import MINE, OLD, THEIRS, change, change_elsewhere, opene
 def kept(desk: Desk) -> list[str]:
     """Give the texts in the recovery folder."""
     folder = desk.recovery
-    return [file.read_text() for file in folder.iterdir()] if folder.exists() else []
+    return [text_of(file) for file in folder.iterdir()] if folder.exists() else []
 
 
 async def type_and_lose(desk: Desk, entry: Entry) -> None:

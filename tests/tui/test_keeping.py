@@ -10,6 +10,7 @@ from reflect.errors import FileError, ReflectError
 from reflect.journal import Journal
 from reflect.practice.session import Session
 from reflect.tui.keeping import FAILED, KEPT, KEPT_AGAIN, Keeping
+from tests.sealed import text_of
 
 
 class Disk:
@@ -188,7 +189,7 @@ def test_what_cant_be_kept_at_once_is_rescued_and_the_error_says_where(
     with pytest.raises(FileError) as problem:
         keeping.keep_now()
     (file,) = (tmp_path / "recovery").iterdir()
-    assert "We launched." in file.read_text()
+    assert "We launched." in text_of(file)
     assert str(file) in problem.value.hint
 
 

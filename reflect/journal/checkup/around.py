@@ -7,6 +7,7 @@ from pathlib import Path
 
 from reflect.config import Config
 from reflect.errors import ReflectError
+from reflect.store.keys import Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Around:
         environ: the environment, for the editor.
         state: the folder for what is kept between two runs.
         now: the instant it is.
+        keys: of the journal.
     """
 
     config: Config
@@ -26,6 +28,7 @@ class Around:
     environ: Mapping[str, str]
     state: Path
     now: datetime
+    keys: Keys
 
     @property
     def recovery(self) -> Path:

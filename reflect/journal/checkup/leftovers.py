@@ -44,21 +44,22 @@ def tidy(around: Around) -> Iterator[str]:
     for folder in _folders(around):
         with _free(folder, around.now) as files:
             for file in files or ():
-                yield from _moved(file, around.recovery)
+                yield from _moved(file, around)
             if files is not None:
                 with suppress(OSError):
                     folder.rmdir()
                     yield f"{folder}: removed"
 
 
-def _moved(file: Path, recovery: Path) -> Iterator[str]:
+def _moved(file: Path, around: Around) -> Iterator[str]:
     with suppress(OSError):
         data = file.read_bytes()
         if data:
             name = file.name.strip(".").partition(".")[0] or "text"
-            kept = rescue(recovery, data.decode("utf-8", "surrogateescape"), name)
+            text = data.decode("utf-8", "surrogateescape")
+            kept = rescue(around.recovery, text, name, around.keys)
             if kept is None:
-                yield f"{file}: stays, as there is no room in {recovery}"
+                yield f"{file}: stays, as it could not be moved to {around.recovery}"
                 return
             yield f"{file}: moved to {kept}"
         file.unlink()

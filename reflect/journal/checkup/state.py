@@ -5,6 +5,7 @@ from pathlib import Path
 
 from reflect.journal.checkup import modes
 from reflect.journal.checkup.around import Around
+from reflect.store import names
 from reflect.store.finding import Finding, count
 
 OURS = ("recovery", "bugs")
@@ -15,13 +16,15 @@ def examine_state(around: Around) -> Iterator[Finding]:
     yield from modes.told(modes.too_open(paths_of(around)), "get at it")
     place = str(around.recovery)
     waiting = [path for path in _inside(around.recovery) if path.is_file()]
-    if waiting:
-        yield Finding(
-            "warning",
-            f"{place}: {count(len(waiting), 'text')} that could not be saved, in plain text",
-            "Save what you need (`reflect new --from FILE`), then remove them.",
-            place,
-        )
+    plain = sum(path.suffix != names.SEALED for path in waiting)
+    for number, how in ((plain, "in plain text"), (len(waiting) - plain, "encrypted")):
+        if number:
+            yield Finding(
+                "warning",
+                f"{place}: {count(number, 'text')} that could not be saved, {how}",
+                "Save what you need (`reflect new --from FILE`), then remove them.",
+                place,
+            )
 
 
 def paths_of(around: Around) -> list[Path]:

@@ -98,7 +98,7 @@ class Ways(Deeds):
         return " ".join(map(self._rescued, self.notes))
 
     def _rescued(self, note: str) -> str:
-        file = rescue(self.desk.recovery, note, "capture")
+        file = rescue(self.desk.recovery, note, "capture", self.desk.journal.keys)
         return f"The note is in {file}." if file else f"The note could be kept nowhere: {note}"
 
     def _captured(self, entry: "Entry") -> None:

@@ -112,7 +112,7 @@ class CaptureScreen(Dialog[str | None]):
         except ReflectError:
             from reflect.journal.rescue import rescue
 
-            path = rescue(self._desk.recovery, self.typed, "capture")
+            path = rescue(self._desk.recovery, self.typed, "capture", self._desk.journal.keys)
             return f"The note is in {path}." if path else "There was no room to keep the note."
         return f"The note is saved as {entry.id}."
 

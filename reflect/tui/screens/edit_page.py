@@ -44,7 +44,7 @@ class EditPage(Screen[bool]):
         self.desk = desk
         self.base = entry
         self.saved_text = amending.form_of(desk, entry)
-        self.spare = Spare(desk.recovery, entry.id)
+        self.spare = Spare(desk.recovery, entry.id, desk.journal.keys)
         self._kept: str | None = None  # None until it is known what was left from before
 
     def compose(self) -> ComposeResult:
@@ -81,7 +81,7 @@ class EditPage(Screen[bool]):
             return
         if self.has_changes:
             # Whoever types already is not interrupted; and the copy is needed for that.
-            file = rescue(self.desk.recovery, text, self.base.id)
+            file = rescue(self.desk.recovery, text, self.base.id, self.desk.journal.keys)
             self.notice(
                 f"What was typed here before and not saved is in {file or self.spare.path}."
             )

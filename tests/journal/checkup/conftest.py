@@ -8,6 +8,7 @@ import pytest
 
 from reflect.config import salvage
 from reflect.journal.checkup import Around
+from reflect.store.keys import Keys
 from tests.factories import NOW
 
 Look = Callable[[], Around]
@@ -39,6 +40,6 @@ def look(state: Path) -> Look:
 
     def gather() -> Around:
         settings, faults = salvage(os.environ)
-        return Around(settings, faults, os.environ, state, NOW)
+        return Around(settings, faults, os.environ, state, NOW, Keys(str(settings.journal)))
 
     return gather

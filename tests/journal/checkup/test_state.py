@@ -5,6 +5,7 @@ from pathlib import Path
 from reflect.journal.checkup.repair import repair
 from reflect.journal.checkup.state import examine_state
 from reflect.journal.rescue import rescue
+from reflect.store.keys import Keys
 from tests.journal.checkup.conftest import Look
 
 
@@ -14,8 +15,8 @@ def test_no_state_is_in_order(look: Look) -> None:
 
 
 def test_texts_that_wait_are_counted(look: Look, state: Path) -> None:
-    rescue(state / "recovery", "Said too soon.", "one")
-    rescue(state / "recovery", "Said too late.", "two")
+    rescue(state / "recovery", "Said too soon.", "one", Keys(str(state)))
+    rescue(state / "recovery", "Said too late.", "two", Keys(str(state)))
     (warning,) = examine_state(look())
     assert warning.level == "warning"
     assert warning.what.startswith(f"{state / 'recovery'}: 2 texts that could not be saved")

@@ -1,0 +1,68 @@
+"""What could not be saved of an encrypted journal is kept aside encrypted, and can be used."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reflect.journal.rescue import rescue
+from reflect.model.entry import Entry
+from reflect.store import names
+from tests.cli.conftest import Cli
+from tests.cli.crashing import files_outside
+from tests.cli.encrypt.plain import CANARY
+from tests.sealed import keys_in, text_of
+
+pytestmark = pytest.mark.backends("encrypted")
+
+Keep = Callable[..., Entry]
+WRONG = f"---\nkind: silly\n---\n# {CANARY}\n\n## What happened?\n\n{CANARY} once more.\n"
+
+
+def plain(home: Path) -> list[Path]:
+    """The files below the home folder that hold the canary as it is, but for the editor."""
+    found = [path for path in home.rglob("*") if path.is_file() and path.name != "editor"]
+    return [path for path in found if CANARY.encode() in path.read_bytes()]
+
+
+def kept_in(home: Path) -> Path:
+    """The one file in the recovery folder."""
+    (file,) = (home / "state" / "reflect" / "recovery").iterdir()
+    return file
+
+
+def test_a_form_from_stdin_that_is_wrong(cli: Cli, home: Path) -> None:
+    said = cli("new", "--from", "-", stdin=WRONG, code=7).err
+    assert str(kept_in(home)) in said
+    assert text_of(kept_in(home)) == WRONG
+    assert plain(home) == []
+
+
+def test_a_note_that_there_is_no_room_for(cli: Cli, home: Path, folder: Path) -> None:
+    (folder / names.INBOX).mkdir()
+    said = cli("capture", CANARY, stdin="", code=7).err
+    assert CANARY not in said
+    assert text_of(kept_in(home)) == CANARY
+    assert plain(home) == []
+
+
+@pytest.mark.parametrize("command", [("edit", "@"), ("new", "--edit")], ids=" ".join)
+def test_what_an_editor_leaves_that_fails(
+    cli: Cli, keep: Keep, home: Path, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(1, title=CANARY)
+    editor = home / "editor"
+    editor.write_text(f'#!/bin/sh\necho "{CANARY}" >> "$1"\nexit 3\n')
+    editor.chmod(0o700)
+    monkeypatch.setenv("EDITOR", str(editor))
+    cli(*command, code=7)
+    assert CANARY in text_of(kept_in(home))
+    assert plain(home) == []
+    assert files_outside(home)
+
+
+def test_a_form_that_was_kept_aside_can_be_given_again(cli: Cli, home: Path, folder: Path) -> None:
+    file = rescue(home / "aside", WRONG.replace("kind: silly\n", ""), "form", keys_in(folder))
+    assert file
+    cli("new", "--from", str(file))
+    assert CANARY in cli("list").out

@@ -1,0 +1,64 @@
+"""A text that could not be saved is kept aside: private, and encrypted where the journal is."""
+
+from pathlib import Path
+
+import pytest
+
+from reflect.journal.rescue import Spare, rescue
+from reflect.store import names
+from tests.sealed import PLAIN, keys_in, opened, seal_folder
+
+TEXT = "Quetzalcoatl said so."
+
+
+@pytest.fixture
+def journal(tmp_path: Path, backend: str) -> Path:
+    """The folder of a journal."""
+    folder = tmp_path / "journal"
+    return folder if backend == PLAIN else seal_folder(folder)
+
+
+def test_it_is_kept_as_the_journal_is_kept(tmp_path: Path, journal: Path, backend: str) -> None:
+    for number in (1, 2):
+        file = rescue(tmp_path / "aside", TEXT, "k3f9", keys_in(journal))
+        assert file is not None
+        assert file.name == f"k3f9-{number}.md" + ("" if backend == PLAIN else ".age")
+        assert file.stat().st_mode & 0o777 == 0o600
+        assert (TEXT.encode() in file.read_bytes()) is (backend == PLAIN)
+        assert opened(file) == TEXT.encode()
+
+
+def test_a_spare_copy_is_too_and_comes_back(tmp_path: Path, journal: Path, backend: str) -> None:
+    spare = Spare(tmp_path / "aside", "k3f9", keys_in(journal))
+    assert spare.keep(TEXT)
+    (file,) = (tmp_path / "aside").iterdir()
+    assert (TEXT.encode() in file.read_bytes()) is (backend == PLAIN)
+    again = Spare(tmp_path / "aside", "k3f9", keys_in(journal))
+    assert again.left() == TEXT
+    again.drop()
+    assert list((tmp_path / "aside").iterdir()) == []
+    assert again.left() == ""
+
+
+@pytest.mark.backends("encrypted")
+def test_what_can_not_be_encrypted_is_not_written_in_plain(tmp_path: Path, journal: Path) -> None:
+    (journal / names.RECIPIENTS).unlink()
+    (journal / names.ENCRYPTED).write_bytes(b"")
+    keys = keys_in(journal)
+    assert rescue(tmp_path / "aside", TEXT, "k3f9", keys) is None
+    assert not Spare(tmp_path / "aside", "k3f9", keys).keep(TEXT)
+    assert [path for path in tmp_path.rglob("*") if path.is_file() and path.parent != journal] == []
+
+
+@pytest.mark.backends("plain")
+def test_a_spare_copy_from_before_the_encryption_is_found_and_goes(
+    tmp_path: Path, journal: Path
+) -> None:
+    Spare(tmp_path / "aside", "k3f9", keys_in(journal)).keep(TEXT)
+    seal_folder(journal)
+    spare = Spare(tmp_path / "aside", "k3f9", keys_in(journal))
+    assert spare.left() == TEXT
+    spare.keep(f"{TEXT} Again.")
+    assert spare.left() == f"{TEXT} Again."
+    spare.drop()
+    assert list((tmp_path / "aside").iterdir()) == []
