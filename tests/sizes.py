@@ -52,6 +52,8 @@ class Size:
 FAULTS = Size("any system call", 100, ALL)
 SECOND_FAULTS = Size("a second death", 120, 1_000)
 SECOND_BACKUP_FAULTS = Size("a second death", 60, 1_000)
+# Of each way to die while encryption is turned on or off.
+TURNS = Size("encryption turned on", 60, ALL)
 KILLS = Size("a kill at a moment", 100, 10_000)
 LOSSES = Size("a loss of power", 1_000, 100_000)
 TORN_LOSSES = Size("a loss of power", 100, 10_000)

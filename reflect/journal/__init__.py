@@ -167,7 +167,7 @@ class Journal(Entries):
         return self._drafts.ids()
 
     def earlier_alike(self, session: "Session", *, limit: int = 3) -> "list[Echo]":
-        """Find earlier entries that are like the one being written; none while it is locked.
+        """Find earlier entries that are like the one being written; mostly there is none.
 
         It reads the journal by itself and changes nothing, so any thread may call it.
 
@@ -175,8 +175,6 @@ class Journal(Entries):
             LockedError: it is locked; nobody is asked for a passphrase in the middle of a guide.
             DamagedError, FileError: the journal can't be read.
         """
-        if self.keys.is_locked:
-            return []
         from reflect.journal.echoes import earlier_alike
         from reflect.store.keys import locked
 

@@ -14,6 +14,7 @@ from reflect.model.entry import Entry
 from reflect.model.ids import from_int
 from tests.cli.conftest import Cli
 from tests.factories import NOW, make_commitment
+from tests.sealed import text_of
 
 Keep = Callable[..., Entry]
 Editor = Callable[[str], None]
@@ -82,7 +83,7 @@ def test_a_form_that_cannot_be_read_is_kept_and_named(
     editor("text = text.replace('occurred_on:', 'occured_on:') + 'Precious words'")
     result = cli("edit", "@", code=7)
     kept = next(p for word in result.err.split() if (p := Path(word.rstrip(".;,"))).is_file())
-    assert "Precious words" in kept.read_text()
+    assert "Precious words" in text_of(kept)
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert "occured_on" in result.err
     assert journal.entry("@") == entry

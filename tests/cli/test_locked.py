@@ -15,6 +15,8 @@ from tests.cli.talking import CTRL_D, EXPECTED, HAPPENED, PATIENCE, ROOT, WHY, T
 from tests.factories import NOW, make_entry
 from tests.sealed import PASSPHRASE, keys_in, seal_folder
 
+pytestmark = pytest.mark.backends("plain")  # each test encrypts its own
+
 ASKED = "Passphrase: "
 LESSON = "Ask who is on call before any date."
 
@@ -33,7 +35,7 @@ def plain_files(folder: Path, words: str) -> list[Path]:
 
 def test_new_asks_for_nothing_and_seals_what_it_keeps(sealed: Journal) -> None:
     sealed.add_all([make_entry(1)])
-    with talk("new", "--plain", "--pause", "0") as told:
+    with talk("new", "--plain", "--pause", "0", types_passphrase=True) as told:
         told.answer(HAPPENED, "We launched on Friday.")
         told.answer(EXPECTED, "A quiet launch.")
         told.asked(WHY)
@@ -57,7 +59,7 @@ def test_drafts_that_wait_are_counted_unopened(sealed: Journal, drafts: int, sai
     for number in range(drafts):
         session = sealed.begin("drucker", title=f"Draft {number}")
         sealed.keep_draft(session)
-    with talk("new", "--plain") as told:
+    with talk("new", "--plain", types_passphrase=True) as told:
         told.sees(said)
         told.asked(HAPPENED)
         told.command(":quit")
@@ -69,7 +71,7 @@ def test_a_guide_that_reads_earlier_lessons_asks_before_its_first_question(
     sealed: Journal,
 ) -> None:
     sealed.add_all([make_entry(1)])
-    with talk("new", "--plain", "--guide", "five-s") as told:
+    with talk("new", "--plain", "--guide", "five-s", types_passphrase=True) as told:
         told.sees(ASKED)
         told.type("wrong\r")
         told.sees("That is not the passphrase.")
@@ -83,7 +85,9 @@ def test_a_guide_that_reads_earlier_lessons_asks_before_its_first_question(
 
 def test_so_does_a_period_that_is_looked_over(sealed: Journal) -> None:
     sealed.add_all([make_entry(1)])
-    with talk("new", "--plain", "--guide", "mastery", "--since", "2026-11") as told:
+    with talk(
+        "new", "--plain", "--guide", "mastery", "--since", "2026-11", types_passphrase=True
+    ) as told:
         told.sees(ASKED)
         told.type(f"{PASSPHRASE}\r")
         told.sees("1 entry")
@@ -97,7 +101,7 @@ def test_resume_asks_and_shows_what_is_alike(sealed: Journal) -> None:
     session = sealed.begin("drucker", tags=["launch", "delegation"])
     session.answer("Launched on Friday, nobody was on call.", NOW)
     sealed.keep_draft(session)
-    with talk("resume", "--pause", "0") as told:
+    with talk("resume", "--pause", "0", types_passphrase=True) as told:
         told.sees(ASKED)
         told.type(f"{PASSPHRASE}\r")
         told.line(HAPPENED)

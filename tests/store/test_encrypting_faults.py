@@ -12,7 +12,7 @@ import pytest
 
 from reflect.errors import FileError
 from reflect.store import disk, names
-from tests.sizes import FULL
+from tests.sizes import TURNS
 from tests.store.faults import Fault, Killed, injected
 from tests.store.journals import (
     copied,
@@ -23,7 +23,6 @@ from tests.store.journals import (
 )
 from tests.store.turning import plain_files, turn_off, turn_on
 
-DEATHS = 100_000 if FULL else 60
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -40,7 +39,7 @@ def test_at_every_death_all_can_be_read_and_the_next_time_ends_it(
     with copied(lived, place / "once") as folder, injected(Fault()) as shim:
         act(folder)
     deaths = [at for at, call in enumerate(shim.calls) if call == "write" or kind[5] != "m"]
-    for at in random.Random(kind).sample(deaths, min(DEATHS, len(deaths))):
+    for at in random.Random(kind).sample(deaths, min(TURNS.now, len(deaths))):
         for end in (turn_on, turn_off):
             with copied(lived, place / f"{at}") as folder:
                 try:

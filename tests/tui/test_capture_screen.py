@@ -10,6 +10,7 @@ from reflect.search import parse
 from reflect.tui.desk import Desk
 from reflect.tui.screens.capture import CaptureScreen
 from tests.factories import TODAY
+from tests.sealed import text_of
 from tests.tui.driving import screen_text
 from tests.tui.staging import NOTHING, Stage
 
@@ -123,7 +124,7 @@ async def test_a_note_that_can_not_be_captured_is_put_aside(desk: Desk, tmp_path
         said = screen.keep_now()
     (kept,) = (tmp_path / "recovery").iterdir()
     assert str(kept) in said
-    assert kept.read_text() == "Too late"
+    assert text_of(kept) == "Too late"
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])

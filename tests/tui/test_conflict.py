@@ -12,6 +12,7 @@ from reflect.tui.desk import Desk
 from reflect.tui.differing import Block, compare
 from reflect.tui.screens import conflict
 from reflect.tui.screens.conflict import ConflictScreen
+from tests.sealed import text_of
 from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text, settle
 from tests.tui.editing import (
@@ -202,7 +203,7 @@ async def test_words_are_kept_while_the_versions_are_shown(
         assert isinstance(app.screen, ConflictScreen)
         screen.keep_now()
     (kept,) = desk.recovery.iterdir()
-    assert MINE in kept.read_text()
+    assert MINE in text_of(kept)
 
 
 async def test_theirs_is_not_saved_over_after_keeping_both_failed(

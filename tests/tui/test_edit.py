@@ -8,6 +8,7 @@ from reflect.journal import Journal
 from reflect.tui.desk import Desk
 from reflect.tui.screens.edit import EditScreen
 from tests.factories import NOW, make_commitment
+from tests.sealed import text_of
 from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text, settle
 from tests.tui.editing import HOSTILE, change, opened, said
@@ -191,7 +192,7 @@ async def test_what_is_not_saved_is_put_aside_when_the_process_is_told_to_end(
         line = screen.keep_now()
     (kept,) = (tmp_path / "recovery").iterdir()
     assert str(kept) in line
-    assert "# Launched alone" in kept.read_text()
+    assert "# Launched alone" in text_of(kept)
     assert kept.stat().st_mode & 0o777 == 0o600
 
 

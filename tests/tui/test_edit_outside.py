@@ -12,6 +12,7 @@ import pytest
 
 from reflect.journal import Journal
 from reflect.tui.desk import Desk
+from tests.sealed import text_of
 from tests.tui.conftest import Keep
 from tests.tui.driving import settle
 from tests.tui.editing import opened, said
@@ -57,7 +58,7 @@ def test_what_the_editor_wrote_is_taken_back_and_saved(
     child.send(EDITOR)
     child.expect_exact("not saved")
     (spare,) = (tmp_path / "recovery").iterdir()
-    assert "# Launched alone" in spare.read_text()
+    assert "# Launched alone" in text_of(spare)
     child.send(SAVE)
     child.expect_exact("Saved")
     child.send(ESCAPE)
@@ -87,7 +88,7 @@ def test_a_signal_while_the_editor_is_open_leaves_the_text_where_it_is_told(
     child.expect_exact("GOODBYE")
     child.expect(pexpect.EOF)
     (kept,) = (tmp_path / "recovery").iterdir()
-    assert kept.read_text().endswith("more\n")
+    assert text_of(kept).endswith("more\n")
     assert str(kept) in str(child.before).replace("\r\n", "")
 
 

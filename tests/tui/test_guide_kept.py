@@ -9,6 +9,7 @@ import pytest
 from reflect.errors import FileError
 from reflect.journal import Journal
 from reflect.tui.desk import Desk
+from tests.sealed import text_of
 from tests.tui.driving import screen_text
 from tests.tui.guiding import ending, guide, said, sitting, write
 
@@ -111,7 +112,7 @@ async def test_leaving_with_no_room_says_where_the_words_are_and_stays_first(
     (told,) = desk.farewell
     assert str(desk.recovery) in told
     files = sorted(desk.recovery.iterdir())
-    assert "We launched alone." in files[0].read_text()
+    assert "We launched alone." in text_of(files[0])
 
 
 async def test_an_entry_that_cant_be_saved_stays_on_the_screen_and_in_the_draft(
@@ -148,7 +149,7 @@ async def test_the_end_of_the_process_with_no_room_says_where_the_words_are(
         await write(pilot, "We launched alone.")
         pilot.app.stop()  # type: ignore[attr-defined]
     (file,) = desk.recovery.iterdir()
-    assert "We launched alone." in file.read_text()
+    assert "We launched alone." in text_of(file)
     (told,) = desk.farewell
     assert str(file) in told
 
