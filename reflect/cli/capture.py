@@ -47,7 +47,7 @@ def capture(
     except ReflectError as error:
         from reflect.journal.rescue import rescue
 
-        if kept := rescue(state.recovery, note, "capture", state.keys):
+        if kept := rescue(state.recovery, note, "capture", state.keys_aside):
             error.hint = f"{error.hint} The note is in {kept}.".strip()
         raise
     say_replaced(state, note)

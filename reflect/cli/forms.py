@@ -55,7 +55,7 @@ def save_from(state: State, source: str, given: Given) -> None:
         if isinstance(error, FormError) and source != STDIN:
             error.message = f"{source}: {error.message}"
         if source == STDIN and text.strip():
-            file = rescue(state.recovery, text, "form", state.keys)
+            file = rescue(state.recovery, text, "form", state.keys_aside)
             where = f"What came in is in {file}." if file else "It could be kept nowhere else."
             error.hint = f"{error.hint} {where}".strip()
         raise

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from reflect.config import Config, load
-from reflect.errors import FileError
+from reflect.errors import FileError, ReflectError
 
 if TYPE_CHECKING:
     from reflect.cli.output import Output
@@ -97,6 +97,18 @@ class State:
         place = os.fspath(self.config.journal)
         memory = Memory(os.fspath(folder("state", os.environ) / "journals"), place)
         return Keys(place, self._unlock, memory)
+
+    @property
+    def keys_aside(self) -> "Keys":
+        """What encrypts a text that is kept outside the journal, also where the config is wrong."""
+        from reflect.config import salvage
+        from reflect.store.keys import Keys
+
+        try:
+            return self.keys
+        except ReflectError:
+            config, _ = salvage(os.environ, path=self.config_option, journal=self.journal_option)
+            return Keys(os.fspath(config.journal))
 
     def _unlock(self, keys: "Keys") -> None:
         from reflect.cli.unlock import unlock

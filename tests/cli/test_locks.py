@@ -27,7 +27,7 @@ sys.stdin.read()
 @pytest.fixture(autouse=True)
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nobody wait for the lock, which is not given back before the test is over."""
-    monkeypatch.setattr("reflect.journal.entries.Store", partial(Store, wait=0.0))
+    monkeypatch.setattr("reflect.store.tables.Store", partial(Store, wait=0.0))
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from reflect.errors import LockedError
+from reflect.journal import Journal
 from reflect.model.entry import Answer
 from reflect.store import crypt, encrypting
 from reflect.store.encrypting import Prepared
@@ -16,7 +17,7 @@ from reflect.tui.desk import Desk
 from reflect.tui.screens.guide import GuideScreen
 from reflect.tui.screens.passphrase import PassphraseScreen
 from reflect.tui.widgets.here_before import Headline
-from tests.factories import make_entry
+from tests.factories import NOW, make_entry
 from tests.sealed import PASSPHRASE, TEXT
 from tests.tui.driving import screen_text, settle
 from tests.tui.guiding import ending, guide, said, sitting, write
@@ -25,6 +26,12 @@ from tests.tui.locking import FILES, locked_desk, sealed_journal
 FACTS = "Promised the client a launch date; support knew nothing, nobody was on call."
 LESSON = "Ask who is on call before any date is promised."
 LOCKED = "locked: ctrl+r to unlock and see"
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Journal:
+    """A plain journal, whose keys nobody opened."""
+    return Journal(tmp_path / "journal", clock=lambda: NOW)
 
 
 @pytest.fixture

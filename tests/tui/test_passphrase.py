@@ -28,6 +28,12 @@ from tests.tui.locking import FILES, locked_desk, sealed_journal
 
 
 @pytest.fixture
+def journal(tmp_path: Path) -> Journal:
+    """A plain journal, whose keys nobody opened."""
+    return Journal(tmp_path / "journal", clock=lambda: NOW)
+
+
+@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """An encrypted journal with one entry, and an entry in its inbox."""
     folder = tmp_path / "journal"
