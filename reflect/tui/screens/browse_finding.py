@@ -31,9 +31,11 @@ LONGEST_QUERY = 2_000
 SLICE = 100
 """Entries opened at a time; between two slices the screen has its turn."""
 BREATH = 0.001
-SHORT = 0.025
+SHORT = 0.04
 """Seconds of work for which a search may hold the screen up: what it finds is painted with the key,
 where a thread's would come a frame later. One that is expected to take longer goes to a thread."""
+EACH = 3e-6
+"""Seconds that a search is expected to take for each entry, before there was one to go by."""
 PAUSE = 0.25
 """Seconds without a key before near spellings are looked for: it takes as long as ten searches."""
 UNFINISHED = 1.0
@@ -51,7 +53,7 @@ class Finding(Showing):
     _keeps_search = False  # rather than to go to what it doesn't find
     _telling: Timer | None = None
     _target = ""  # the entry to go to, as soon as it is listed
-    _effort = float("inf")  # seconds of work that the last search took
+    _effort = 0.0  # seconds of work that the last search took; 0 before the first
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search for what is in the box now; of keys that come at once, for the last one's."""
@@ -117,11 +119,15 @@ class Finding(Showing):
             if self.whole is not None:
                 self.workers.cancel_group(self, "finding")
                 self._take(None, self.reading, self.whole)
-        elif self.reading.is_ready and self._effort < SHORT:
+        elif self.reading.is_ready and self._expected() < SHORT:
             self.workers.cancel_group(self, "finding")
             self._take(self._wanted, self.reading, self._found(self._wanted, self.reading))
         else:
             self._search(self._wanted, self.reading)
+
+    def _expected(self) -> float:
+        """Foresee how many seconds of work a search takes: as many as the last one."""
+        return self._effort or len(self.reading) * EACH
 
     @work(thread=True, exclusive=True, group="finding")
     def _search(self, query: "Query", reading: "Reading") -> None:
