@@ -21,6 +21,9 @@ from tests.tui.guiding import sitting
 from tests.tui.guiding import write as write_answer
 from tests.tui.staging import Stage
 
+# A key has the same name whatever the journal is.
+pytestmark = pytest.mark.backends("plain")
+
 KEYS = {
     "browse.new": "f2",
     "browse.capture": "f3",
@@ -42,7 +45,7 @@ FACTS = "Promised the client a launch date; support knew nothing, nobody was on 
 
 
 @pytest.fixture
-def desk(desk: Desk) -> Desk:
+def desk(desk: Desk, backend: str) -> Desk:
     """A desk whose user chose other keys."""
     desk.config = replace(desk.config, keymap=KEYS)
     return desk
