@@ -126,7 +126,7 @@ def _screen(
         before, waiting = -1, ""
         for end in range(1, len(word) + 1):
             waiting += word[end - 1]
-            total = len(reading.search(parse(word[:end], today), today).items)
+            total = len(reading.search(parse(word[:end], today), today))
             if total != before:
                 typed.append((waiting, total))
                 before, waiting = total, ""

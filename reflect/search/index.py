@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from reflect.search.conditions import Term
 from reflect.search.content import FIELDS
 from reflect.search.folded import BLANKS, Folded
-from reflect.search.scoring import WEIGHTS
+from reflect.search.scoring import WEIGHTS, gain
 from reflect.search.words import Words, runs
 
 if TYPE_CHECKING:
@@ -41,12 +41,13 @@ class Index:
 
     def __init__(self) -> None:
         self.items: list[Folded] = []
-        self.lengths: list[int] = []
-        self.days: list[date] = []
+        self.lengths = array("L")
+        self._days: list[int] = []
         self.lock = threading.RLock()
         self._postings: defaultdict[str, array[int]] = defaultdict(_no_postings)
         self._sorted: list[str] = []  # the words; new ones are sorted in when they are asked for
         self._tallies: dict[Term, Tally] = {}
+        self._gains: tuple[int, list[float]] = (0, [])
 
     def add(self, item: Folded) -> int:
         """Take in an item; give its number."""
@@ -64,7 +65,7 @@ class Index:
                 postings[word].append(base + heavy * (count if count < most else most))
             self.items.append(item)
             self.lengths.append(item.length)
-            self.days.append(item.occurred_on)
+            self._days.append(item.occurred_on.toordinal())
             self._tallies.clear()
             return number
 
@@ -95,6 +96,19 @@ class Index:
             self._tallies[term] = found
         return found
 
+    def gains(self, today: "date") -> list[float]:
+        """Say what recency is worth, for the number of each item."""
+        ordinal = today.toordinal()
+        day, gains = self._gains
+        if day != ordinal:
+            gains = []
+        if len(gains) < len(self._days):
+            added = self._days[len(gains) :]
+            worth = {day: gain(day, ordinal) for day in set(added)}
+            gains += map(worth.__getitem__, added)
+            self._gains = ordinal, gains
+        return gains
+
     def forget(self, terms: Collection[Term]) -> None:
         """Forget the tallies of all terms but some, which the next query may have as well."""
         for term in self._tallies.keys() - set(terms):
@@ -112,7 +126,8 @@ class Index:
                     begun[posting >> _BITS] += posting & _MOST
         most = max(max(whole, default=0), max(begun, default=0))
         halves = [count / 2 for count in range(most + 1)]
-        found = [halves[count] for count in whole], [halves[count] for count in begun]
+        of = halves.__getitem__
+        found = list(map(of, whole)), list(map(of, begun))
         if most > 2 * _ENOUGH:
             columns = enumerate(zip(*found, strict=True))
             many = [number for number, figures in columns if max(figures) > _ENOUGH]

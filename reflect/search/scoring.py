@@ -7,6 +7,7 @@ How many entries have a word falls out of the search itself, so there is no inde
 from collections.abc import Sequence
 from datetime import date
 from math import log
+from operator import mul
 
 from reflect.search.conditions import Term
 from reflect.search.content import FIELDS, Content
@@ -46,12 +47,13 @@ class Scale:
     def __init__(
         self, having: Sequence[tuple[float, float]], seen: int, length: float, today: date
     ) -> None:
-        self._rarity = [
-            weight * log(1 + (max(seen, count) - count + 0.5) / (count + 0.5))
+        self._worth = [
+            weight * (K1 + 1) * log(1 + (max(seen, count) - count + 0.5) / (count + 0.5))
             for counts in having
             for weight, count in zip((1, BEGINNING), counts, strict=True)
         ]
-        self._length = length
+        # An entry's length dampens: K1 × (1 - B + B × its length / the average).
+        self._least, self._each = K1 * (1 - B), K1 * B / length
         self._today = today.toordinal()
 
     def score(self, counted: Sequence[float], length: int, day: int) -> float:
@@ -62,42 +64,51 @@ class Scale:
             length: of its text, in characters.
             day: when it happened, as an ordinal.
         """
-        dampened = K1 * (1 - B + B * length / self._length)
+        dampened = self._least + self._each * length
         score = 0.0
-        for rarity, figure in zip(self._rarity, counted, strict=True):
+        for worth, figure in zip(self._worth, counted, strict=True):
             if figure:
-                score += rarity * figure * (K1 + 1) / (figure + dampened)
-        return score * (1 + RECENT * self._recency(day))
+                score += worth * figure / (figure + dampened)
+        return score * gain(day, self._today)
 
     def most(self, bits: int) -> float:
         """Give a score that no entry exceeds which has only some terms, one bit for each."""
-        terms = range(len(self._rarity) // 2)
-        worth = (sum(self._rarity[2 * term : 2 * term + 2]) for term in terms if bits >> term & 1)
-        return (K1 + 1) * (1 + RECENT) * sum(worth)
+        terms = range(len(self._worth) // 2)
+        worth = (sum(self._worth[2 * term : 2 * term + 2]) for term in terms if bits >> term & 1)
+        return (1 + RECENT) * sum(worth)
 
     def scores(
-        self, counted: Sequence[Sequence[float]], lengths: Sequence[int], days: Sequence[date]
+        self,
+        counted: Sequence[Sequence[float]],
+        lengths: Sequence[int],
+        gains: Sequence[float],
     ) -> list[float]:
         """Weigh many entries, to the bit as `score` does.
 
         Args:
             counted: what `figures` gives, a column of all entries for each figure.
-            lengths: of their texts.
-            days: when they happened.
+            lengths: of their texts, in characters.
+            gains: what `gain` gives for the day of each.
         """
-        dampened = [K1 * (1 - B + B * length / self._length) for length in lengths]
+        least, each = self._least, self._each
+        dampened = [least + each * length for length in lengths]
         totals = [0.0] * len(lengths)
-        columns = zip(self._rarity, counted, strict=True)
-        for (rarity, whole), (low, begun) in zip(columns, columns, strict=True):
-            totals = [
-                total
-                + (rarity * one * (K1 + 1) / (one + damp) if one else 0.0)
-                + (low * other * (K1 + 1) / (other + damp) if other else 0.0)
-                for total, one, other, damp in zip(totals, whole, begun, dampened, strict=True)
-            ]
-        gains = {day: 1 + RECENT * self._recency(day.toordinal()) for day in set(days)}
-        return [total * gains[day] for total, day in zip(totals, days, strict=True)]
+        for worth, column in zip(self._worth, counted, strict=True):
+            # Many a column is empty: what is being typed is seldom a whole word yet.
+            if any(column):
+                totals = [
+                    total + worth * figure / (figure + damp) if figure else total
+                    for total, figure, damp in zip(totals, column, dampened, strict=True)
+                ]
+        return list(map(mul, totals, gains))
 
-    def _recency(self, day: int) -> float:
-        recency: float = 0.5 ** (max(0, self._today - day) / HALF_LIFE)
-        return recency
+
+def gain(day: int, today: int) -> float:
+    """Say what a score is multiplied with: the more recent an entry is, the more.
+
+    Args:
+        day: when it happened, as an ordinal.
+        today: as an ordinal.
+    """
+    recency: float = 0.5 ** (max(0, today - day) / HALF_LIFE)
+    return 1 + RECENT * recency

@@ -132,7 +132,7 @@ def find(desk: Desk, text: str) -> tuple[list[Folded], bool]:
         return [], False
     found = desk.shelf.reading.search(query, desk.today)
     is_all = bool(found.with_all) or not found.is_ranked
-    items = found.items[: found.with_all] if found.is_ranked and is_all else found.items
+    items = found[: found.with_all] if found.is_ranked and is_all else found
     return items[:MOST_HITS], is_all
 
 

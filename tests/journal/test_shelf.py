@@ -51,7 +51,7 @@ def opened(shelf: Shelf) -> Reading:
 
 def found(reading: Reading, text: str) -> list[str]:
     """Search a reading; name what was found."""
-    return [item.id for item in reading.search(parse(text, TODAY), TODAY).items]
+    return [item.id for item in reading.search(parse(text, TODAY), TODAY)]
 
 
 def ids(*numbers: int) -> list[str]:

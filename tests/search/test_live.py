@@ -25,7 +25,7 @@ thorough = settings(
 
 def ids(found: Found) -> list[str]:
     """Name what was found."""
-    return [item.id for item in found.items]
+    return [item.id for item in found]
 
 
 @thorough
@@ -88,7 +88,7 @@ def written() -> list[Entry]:
 def test_among_many_entries_the_order_is_the_same(text: str, written: list[Entry]) -> None:
     query = parse(text, TODAY)
     same_order(query, written)
-    assert search(query, list(map(of_entry, written)), TODAY).items
+    assert search(query, list(map(of_entry, written)), TODAY)
 
 
 def same_order(query: Query, entries: list[Entry]) -> None:
@@ -161,7 +161,7 @@ def test_without_words_the_given_order_stays() -> None:
     items = [of_entry(make_entry(number)) for number in (3, 1, 2)]
     for text in ("", "tag:launch", "is:open -is:due"):
         found = search(parse(text, TODAY), items, TODAY)
-        assert found.items == items
+        assert list(found) == items
         assert (found.with_all, found.is_ranked) == (3, False)
 
 
@@ -186,4 +186,4 @@ def test_an_entry_that_cannot_be_read_is_found_by_no_word_and_harms_no_search() 
     items = [damaged("0000000009", "no day"), of_entry(make_entry(1))]
     assert ids(search(parse("launch", TODAY), items, TODAY)) == ["0000000001"]
     assert ids(search(parse("entry", TODAY), items, TODAY)) == []
-    assert len(search(parse("", TODAY), items, TODAY).items) == 2
+    assert len(search(parse("", TODAY), items, TODAY)) == 2

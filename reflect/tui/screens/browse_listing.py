@@ -113,14 +113,14 @@ class FoundListing(Listing):
         super().__init__(_matches(found) if found.is_ranked else _months(found), today)
         self.is_ranked = found.is_ranked
         self.with_all = found.with_all
-        self._items = found.items
+        self._found = found
 
     def __len__(self) -> int:
-        return len(self._items)
+        return len(self._found)
 
     def item(self, number: int) -> "Folded":
         """Give an entry."""
-        return self._items[number]
+        return self._found[number]
 
     def find(self, entry_id: str) -> int | None:
         """Give the number of an entry."""
@@ -128,7 +128,7 @@ class FoundListing(Listing):
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
-        return {item.id: number for number, item in enumerate(self._items)}
+        return {item.id: number for number, item in enumerate(self._found)}
 
 
 def months(days: Sequence[str]) -> list[Heading]:
@@ -153,13 +153,13 @@ def months(days: Sequence[str]) -> list[Heading]:
 
 
 def _months(found: "Found") -> list[Heading]:
-    return months([item.occurred_on.isoformat() for item in found.items])
+    return months([item.occurred_on.isoformat() for item in found])
 
 
 def _matches(found: "Found") -> list[Heading]:
     """Part the entries that have all the words from those that have some."""
     every = [Heading(0, "", "best first")] if found.with_all else []
-    if found.with_all < len(found.items):
+    if found.with_all < len(found):
         text = "with some of the words"
         every.append(Heading(found.with_all, text, text))
     return every

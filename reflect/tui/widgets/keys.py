@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from textual import events
+from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
 from textual.style import Style
@@ -38,13 +39,21 @@ class Keys(Widget):
     def __init__(self, give_way: Sequence[str] = ()) -> None:
         super().__init__()
         self._give_way = give_way
+        self._told: list[tuple[str, str, bool]] = []
 
     def on_mount(self) -> None:
         """Follow the screen."""
         self.screen.bindings_updated_signal.subscribe(self, self._follow)
 
     def _follow(self, _: Screen[object]) -> None:
-        self.refresh()
+        """Paint the line anew if it changes; whatever happens to a screen may mean other keys."""
+        told = [
+            (self.app.get_key_display(binding), binding.description, is_enabled)
+            for binding, is_enabled in self._bound()
+        ]
+        if told != self._told:
+            self._told = told
+            self.refresh()
 
     def render(self) -> Content:
         """Show as many keys as fit."""
@@ -55,19 +64,24 @@ class Keys(Widget):
             shown.pop(name, None)
         return Content.assemble(*shown.values())
 
-    def _shown(self) -> Iterator[tuple[str, Content]]:
-        """Give each key that is to be shown, by the id of what it does."""
+    def _bound(self) -> Iterator[tuple[Binding, bool]]:
+        """Give what is to be shown, each action once, and whether it is at hand."""
         told = set()
         for _, binding, is_enabled, _ in self.screen.active_bindings.values():
             if binding.show and binding.action not in told:
                 told.add(binding.action)
-                text = Content.assemble(
-                    plain(f" {self.app.get_key_display(binding)} ", ".keys--key"),
-                    plain(f"{binding.description} ", ".keys--description"),
-                )
-                style = Style.from_meta({"press": binding.key})
-                text = text.stylize(style if is_enabled else style + Style(dim=True))
-                yield binding.id or binding.action, text
+                yield binding, is_enabled
+
+    def _shown(self) -> Iterator[tuple[str, Content]]:
+        """Give each key that is to be shown, by the id of what it does."""
+        for binding, is_enabled in self._bound():
+            text = Content.assemble(
+                plain(f" {self.app.get_key_display(binding)} ", ".keys--key"),
+                plain(f"{binding.description} ", ".keys--description"),
+            )
+            style = Style.from_meta({"press": binding.key})
+            text = text.stylize(style if is_enabled else style + Style(dim=True))
+            yield binding.id or binding.action, text
 
     def on_click(self, event: events.Click) -> None:
         """Press the key that was clicked on."""
