@@ -70,7 +70,7 @@ def _screen(bench: Bench, machine: str, *, is_trial: bool) -> int:
     """Measure the full screen; 1 where a goal is missed."""
     _say("the full screen, against an empty one and Textual's own lists")
     screens = screen_rows.Screens(bench)
-    lines = list(screen_rows.starting(screens))
+    lines = [*screen_rows.starting(screens), *screen_rows.leaving(screens)]
     limits = [*screen_rows.moving(screens), *screen_rows.stalling(screens)]
     measured = "\n\n".join((machine, report.goals(lines), screen_rows.limits_table(limits)))
     print(measured)

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -19,8 +20,9 @@ FIRST_PAINT = 'look-backs|reading|words "a phrase"'
 SIZES = (0, 10_000, 30_000)
 DOWN = "\x1b[B"
 MOVES = 9
+STARTS = 3  # times as many rounds
 MOST_STALL = 0.050
-WHOLE = 3.0  # seconds of silence after which every entry was opened, at any size
+WHOLE = 8.0  # seconds of silence after which every entry was opened, at any size
 
 
 @dataclass(frozen=True)
@@ -103,34 +105,37 @@ def in_turn(
     }
 
 
-def start_and_quit(open_it: Callable[[], Terminal], painted: str, full: str) -> dict[str, float]:
-    """Start a program and leave it; give seconds to the first paint, to a full list, to the end."""
+def start(open_it: Callable[[], Terminal], painted: str, full: str = "") -> dict[str, float]:
+    """Start a program; give seconds to the first paint, and to a full list where there is one."""
     with open_it() as terminal:
         found = {"paint": terminal.until(painted)}
         if full:
             found["full"] = terminal.until(full)
-        terminal.settle(WHOLE if full else 0.3)
-        terminal.press("q")
-        found["quit"] = terminal.ended()
-        found["peak"] = terminal.peak
+        terminal.settle(0.2)
     return found
+
+
+def leave(open_it: Callable[[], Terminal], painted: str, rest: float) -> dict[str, float]:
+    """Start a program, let it rest, and leave it; give seconds from `q` to its end, and memory."""
+    with open_it() as terminal:
+        terminal.until(painted)
+        terminal.settle(rest)
+        terminal.press("q")
+        return {"quit": terminal.ended(), "peak": terminal.peak}
 
 
 def starting(screens: Screens) -> Iterator[Row]:
     """From the start to the first paint and to a full list, and from `q` to the shell."""
     runs: dict[str, Callable[[], Mapping[str, float]]] = {
-        "empty": lambda: start_and_quit(screens.empty, PAINTED, "")
+        "empty": partial(start, screens.empty, PAINTED)
     }
     for size in SIZES:
         full = screens.is_full(size) if size else ""
-        runs[f"ours {size}"] = lambda size=size, full=full: start_and_quit(  # type: ignore[misc]
-            lambda: screens.ours(size), FIRST_PAINT, full
-        )
+        runs[f"ours {size}"] = partial(start, partial(screens.ours, size), FIRST_PAINT, full)
     for kind in ("option", "table"):
-        runs[kind] = lambda kind=kind: start_and_quit(  # type: ignore[misc]
-            lambda: screens.list(kind, 10_000), "00010 ", ""
-        )
-    found = in_turn(screens.bench.rounds, runs)
+        runs[kind] = partial(start, partial(screens.list, kind, 10_000), "00010 ")
+    # What a start takes differs more from run to run than anything else here.
+    found = in_turn(STARTS * screens.bench.rounds, runs)
     empty = found["empty"]
     for size, goal in zip(SIZES, (1.35, 1.4, 1.5), strict=True):
         yield _row(
@@ -141,7 +146,18 @@ def starting(screens: Screens) -> Iterator[Row]:
     for kind, name in (("option", "OptionList"), ("table", "DataTable")):
         what = f"first paint of Browse at 10,000 : of Textual's {name} with as many rows"
         yield _row(what, 1.0, ours, found[kind], "paint", peer="")
-    yield _row("quitting Browse at 10,000", 1.3, ours, empty, "quit")
+
+
+def leaving(screens: Screens) -> Iterator[Row]:
+    """From `q` to the shell, and the memory that was taken until then."""
+    runs: dict[str, Callable[[], Mapping[str, float]]] = {
+        "empty": partial(leave, screens.empty, PAINTED, 0.3)
+    }
+    for size in SIZES[1:]:
+        full = screens.is_full(size)
+        runs[f"ours {size}"] = partial(leave, partial(screens.ours, size), full, WHOLE)
+    found = in_turn(screens.bench.rounds, runs)
+    yield _row("quitting Browse at 10,000", 1.3, found["ours 10000"], found["empty"], "quit")
     text = folder_size(screens.bench.journals[30_000].reflect)
     peak = found["ours 30000"]["peak"]
     what = "peak memory of Browse at 30,000 : the journal's text"

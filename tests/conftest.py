@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.sealed import BACKENDS
+from tests.sizes import FULL
 
 # How long it takes is the machine's, and other tests run beside it.
 settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -19,10 +20,14 @@ KEPT = ("PATH", "LANG", "TMPDIR", "SYSTEMROOT", "VIRTUAL_ENV", "HYPOTHESIS_PROFI
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run what works on a journal on a plain and on an encrypted one.
 
-    A test that is about one of them alone says so: `@pytest.mark.backends("plain")`.
+    A test that is about one of them alone says so: `@pytest.mark.backends("plain")`. One that
+    costs much and shows the same on both says `@pytest.mark.usually("plain")`: `make test-full`
+    runs it on both.
     """
     if "backend" in metafunc.fixturenames:
-        mark = metafunc.definition.get_closest_marker("backends")
+        names = ("backends",) if FULL else ("backends", "usually")
+        marks = filter(None, map(metafunc.definition.get_closest_marker, names))
+        mark = next(marks, None)
         metafunc.parametrize("backend", mark.args if mark else BACKENDS)
 
 

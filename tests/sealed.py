@@ -8,7 +8,9 @@ from base64 import b64decode
 from pathlib import Path
 
 from reflect.store import crypt, names
-from reflect.store.keys import Keys, identity_file
+from reflect.store.encrypting import Prepared
+from reflect.store.key_files import identity_file
+from reflect.store.keys import Keys
 from reflect.store.memory import Memory
 
 PLAIN, ENCRYPTED = "plain", "encrypted"
@@ -43,6 +45,14 @@ def seal_folder(folder: Path) -> Path:
         (folder / name).write_bytes(data)
         (folder / name).chmod(0o600)
     return folder
+
+
+def new_keys() -> Prepared:
+    """Make keys as nobody has seen them before; no passphrase opens them."""
+    identity = crypt.new_identity()
+    recipient = crypt.recipient_of(identity)
+    files = {names.RECIPIENTS: f"{recipient}\n".encode(), names.IDENTITY: SEALED_IDENTITY}
+    return Prepared(identity_file(identity, (recipient,)), files)
 
 
 def keys_in(folder: Path, memory: Memory | None = None) -> Keys:

@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
-from reflect.editor import edited
 from reflect.errors import FileError, NotFoundError, ReflectError, StoppedError
+from reflect.journal.rescue import edited
+from reflect.store.keys import Keys
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the editors here are scripts of a shell")
 BEFORE = "# Launched\n\nNobody was on call.\n"
@@ -36,6 +37,7 @@ class Desk:
         self.folder = folder
         self.runtime = runtime
         self.recovery = folder / "recovery"
+        self.keys = Keys(str(folder / "journal"))
         self.environ = {
             "PATH": os.environ["PATH"],
             "XDG_RUNTIME_DIR": str(runtime),
@@ -52,10 +54,11 @@ class Desk:
         """Run it, and save what it wrote; or fail to."""
         with edited(
             BEFORE,
-            name=name,
+            name,
             command=self.editor(code),
             environ=self.environ,
             recovery=self.recovery,
+            keys=self.keys,
         ) as text:
             if fail:
                 raise NotFoundError("it was deleted meanwhile", "See the trash.")
@@ -118,10 +121,11 @@ def test_a_name_can_not_leave_the_folder(desk: Desk) -> None:
 def test_the_file_is_there_until_the_caller_has_saved(desk: Desk) -> None:
     with edited(
         BEFORE,
-        name="x.md",
+        "x.md",
         command=desk.editor("file.write_text('new')"),
         environ=desk.environ,
         recovery=desk.recovery,
+        keys=desk.keys,
     ):
         assert [path.read_text() for path in desk.left() if path.is_file()] == ["new"]
 
@@ -296,5 +300,10 @@ def test_a_program_that_can_not_be_started(desk: Desk) -> None:
 
 def _edited(desk: Desk, command: str) -> AbstractContextManager[str]:
     return edited(
-        BEFORE, name="x.md", command=command, environ=desk.environ, recovery=desk.recovery
+        BEFORE,
+        "x.md",
+        command=command,
+        environ=desk.environ,
+        recovery=desk.recovery,
+        keys=desk.keys,
     )

@@ -72,19 +72,15 @@ class State:
         Raises:
             FileError: the editor failed; nothing was saved.
         """
-        from functools import partial
+        from reflect.journal.rescue import edited
 
-        from reflect.editor import edited
-        from reflect.journal.rescue import sealed_aside
-
-        command = self.config.editor or None
         return edited(
             text,
-            name=name,
-            command=command,
+            name,
+            command=self.config.editor,
             environ=os.environ,
             recovery=self.recovery,
-            seal=partial(sealed_aside, self.keys),
+            keys=self.keys,
         )
 
     @cached_property

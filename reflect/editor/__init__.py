@@ -1,7 +1,7 @@
 """A text through the user's editor and back, without leaving it behind.
 
 The file lies in a folder of its own, in memory where the system has such a place. It is deleted
-only when what the caller does with the text has ended well; else it moves to the recovery folder.
+only when what the caller does with the text has ended well, or when it was rescued.
 """
 
 import os
@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
@@ -22,15 +22,10 @@ from reflect.errors import FileError, ReflectError, StoppedError
 
 __all__ = ["PREFIX", "choice", "edited", "editor_command", "places"]
 
-_MOST = 10_000  # files of one name in the recovery folder
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
-
-Seal = Callable[[bytes], bytes | None]
-
-
-def _as_it_is(data: bytes) -> None:
-    """Seal nothing."""
+Rescue = Callable[[bytes, str], Path | None]
+"""Keeps what could not be saved, under the name of its file; gives where, or None."""
 
 
 @contextmanager
@@ -40,21 +35,18 @@ def edited(
     name: str,
     command: str | None,
     environ: Mapping[str, str],
-    recovery: Path,
-    seal: Seal = _as_it_is,
+    rescue: Rescue,
 ) -> Iterator[str]:
     """Let the user edit a text; give what it became to the body of the `with`.
 
-    When the body raises, a changed text moves to the recovery folder, and the error's hint says
-    where it is.
+    When the body raises, a changed text is rescued, and the error's hint says where it is.
 
     Args:
         text: what to begin with.
         name: of the file that the editor shows; its ending chooses the colours.
         command: the editor of the config, which comes before $VISUAL and $EDITOR; None for none.
         environ: the environment.
-        recovery: the folder for texts that could not be saved.
-        seal: encrypts what moves there; None where it stays as it is.
+        rescue: keeps a text that could not be saved; where it can't, the editor's file stays.
 
     Raises:
         UsageError: the editor's command can't be read.
@@ -69,7 +61,7 @@ def edited(
             _run([*arguments, str(file)], environ, lock)
             yield _decode(_read(file))
         except BaseException as problem:
-            kept = _rescue(file, before, recovery, seal)
+            kept = _kept(file, before, rescue)
             if kept != file:
                 _clear(file)
             if kept is not None:
@@ -187,26 +179,13 @@ def _decode(data: bytes) -> str:
         ) from None
 
 
-def _rescue(file: Path, before: bytes, recovery: Path, seal: Seal) -> Path | None:
+def _kept(file: Path, before: bytes, rescue: Rescue) -> Path | None:
     """Put a changed text where it stays; give its path, or None if there is nothing new in it."""
     try:
         data = file.read_bytes()
-        if data in (b"", before):
-            return None
     except OSError:
         return None
-    # With no room for it elsewhere, or no way to encrypt it, it stays where it is.
-    with suppress(OSError, ReflectError):
-        sealed = seal(data)
-        ending = file.suffix if sealed is None else f"{file.suffix}.age"
-        recovery.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        recovery.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for number in range(1, _MOST):
-            target = recovery / f"{file.stem}-{number}{ending}"
-            with suppress(FileExistsError):
-                _write(target, data if sealed is None else sealed)
-                return target
-    return file
+    return None if data in (b"", before) else rescue(data, file.name) or file
 
 
 def _say_where(problem: BaseException, kept: Path) -> None:

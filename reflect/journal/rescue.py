@@ -1,8 +1,10 @@
 """Where a text goes that could not be saved; encrypted, where the journal is."""
 
 import os
-from contextlib import suppress
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -42,7 +44,44 @@ def rescue(folder: Path, text: str, name: str, keys: "Keys") -> Path | None:
     Returns:
         The file; None where it could not be written either, or not encrypted where it must be.
     """
-    data, ending = text.encode("utf-8", "surrogateescape"), ".md"
+    return _rescued(folder, keys, text.encode("utf-8", "surrogateescape"), f"{name}.md")
+
+
+def edited(
+    text: str,
+    name: str,
+    *,
+    command: str,
+    environ: Mapping[str, str],
+    recovery: Path,
+    keys: "Keys",
+) -> AbstractContextManager[str]:
+    """Give a text to the user's editor, and take it back; rescue it where it can't be saved.
+
+    Args:
+        text, environ: as in `reflect.editor.edited`.
+        name: of the file that the editor shows.
+        command: the editor of the config; "" for none.
+        recovery: the folder for texts that could not be saved.
+        keys: of the journal that the text belongs to.
+
+    Raises:
+        FileError: the editor failed; nothing was saved.
+    """
+    from reflect import editor
+
+    return editor.edited(
+        text,
+        name=name,
+        command=command or None,
+        environ=environ,
+        rescue=partial(_rescued, recovery, keys),
+    )
+
+
+def _rescued(folder: Path, keys: "Keys", data: bytes, name: str) -> Path | None:
+    """Write into the first free of the names "draft-1.md", "draft-2.md", … made of "draft.md"."""
+    stem, ending = Path(name).stem, Path(name).suffix
     with suppress(OSError, ReflectError):
         if sealed := sealed_aside(keys, data):
             data, ending = sealed, ending + names.SEALED
@@ -50,7 +89,7 @@ def rescue(folder: Path, text: str, name: str, keys: "Keys") -> Path | None:
         folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for number in range(1, MOST):
-            target = folder / f"{name}-{number}{ending}"
+            target = folder / f"{stem}-{number}{ending}"
             with suppress(FileExistsError):
                 handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
                 with os.fdopen(handle, "wb") as stream:

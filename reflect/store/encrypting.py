@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from reflect.errors import DamagedError, FileError, UsageError
 from reflect.store import backup, copies, crypt, disk, inbox, lock, memory, names, platform
 from reflect.store.following import Turned, follow
-from reflect.store.keys import Keys, bring_keys, identity_file, recipients_file, write_keys
+from reflect.store.key_files import bring_keys, identity_file, recipients_file, write_keys
+from reflect.store.keys import Keys
 from reflect.store.writing import Writing
 
 

@@ -7,16 +7,16 @@ recovery.age     the same identity, sealed to the recovery identity
 """
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from reflect.errors import DamagedError, FileError, LockedError, ReflectError, UsageError
+from reflect.errors import DamagedError, LockedError, ReflectError, UsageError
 from reflect.store import disk, names
+from reflect.store.key_files import RECOVERY_MARK, identity_file
 
 if TYPE_CHECKING:
     from reflect.store.memory import Memory
 
-_RECOVERY_MARK = "# recovery: "
 _NOTHING = "Nothing was changed."
 
 
@@ -133,9 +133,9 @@ class Keys:
         except UsageError:
             raise DamagedError(f"{path}: holds no identity of age", _NOTHING) from None
         recovery = [
-            line.removeprefix(_RECOVERY_MARK)
+            line.removeprefix(RECOVERY_MARK)
             for line in text.splitlines()
-            if line.startswith(_RECOVERY_MARK)
+            if line.startswith(RECOVERY_MARK)
         ]
         listed = self._listed()
         if listed is not None and listed != (own, *recovery):
@@ -201,7 +201,8 @@ class Keys:
         """Give what a file's bytes hold.
 
         Raises:
-            LockedError: they are sealed, and can't be opened.
+            LockedError: they are sealed, and can't be opened: perhaps no longer, as the journal was
+                encrypted anew by somebody else.
             DamagedError: they are damaged, or not sealed where the name says so.
         """
         from reflect.store import crypt
@@ -211,7 +212,14 @@ class Keys:
                 raise crypt.damaged(path)
             return data
         self.ask()
-        return crypt.unseal(data, self._identity, path)
+        try:
+            return crypt.unseal(data, self._identity, path)
+        except DamagedError:
+            if self._listed() in (None, self._recipients):
+                raise
+            # What is written is sealed to none but the old recipients until the new are opened.
+            self._identity = ""
+            raise locked(self) from None
 
     def read(self, path: str) -> bytes | None:
         """Read and open a whole file; None if there is none.
@@ -238,53 +246,11 @@ class Keys:
         return tuple(line.strip() for line in lines if line.strip() and line[0] != "#")
 
 
-def recipients_file(recipients: Sequence[str]) -> bytes:
-    """Write the file of the recipients, which age reads too (-R)."""
-    return "".join(f"{one}\n" for one in recipients).encode()
-
-
 def _missing(path: str) -> DamagedError:
     return DamagedError(
         f"{path}: is missing, and nothing else opens what is encrypted",
         f"{_NOTHING} Put it back from a copy of the folder.",
     )
-
-
-def write_keys(keys: Keys, files: Mapping[str, bytes]) -> None:
-    """Write files of keys; the journal's lock is held by the caller.
-
-    Args:
-        keys: of the folder.
-        files: their bytes, by name.
-
-    Raises:
-        FileError: one could not be written.
-    """
-    # The identity comes last: where it is, the others are. What a writer leaves that dies here
-    # goes with the next write of the journal.
-    for name in reversed(names.KEYS):
-        if name in files:
-            disk.replace_file(keys.path(name), [files[name]], os.path.basename(keys.journal))
-
-
-def bring_keys(keys: Keys, files: Mapping[str, bytes]) -> None:
-    """Write keys into a folder that has none, before anything is sealed to them.
-
-    Raises:
-        FileError: one could not be written, or may not last; entries are as they were.
-    """
-    try:
-        write_keys(keys, files)
-    except FileError as error:
-        what = error.message.partition(";")[0]
-        raise FileError(f"{what}; nothing was changed but the keys", error.hint) from error
-
-
-def identity_file(identity: str, recipients: Sequence[str]) -> str:
-    """Write an identity file as age-keygen does; it names all recipients, its own first."""
-    own, *recovery = recipients
-    marks = [f"{_RECOVERY_MARK}{one}" for one in recovery]
-    return "\n".join([f"# public key: {own}", *marks, identity, ""])
 
 
 def locked(keys: Keys) -> LockedError:

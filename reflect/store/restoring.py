@@ -19,7 +19,8 @@ from reflect.store.choosing import Chosen, choose
 from reflect.store.document import from_document
 from reflect.store.file import JournalStorage
 from reflect.store.inbox_content import Content
-from reflect.store.keys import Keys, bring_keys
+from reflect.store.key_files import bring_keys
+from reflect.store.keys import Keys
 from reflect.store.writing import Writing
 
 __all__ = ["Chosen", "Difference", "Restored", "choose", "compare", "restore"]

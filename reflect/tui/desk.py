@@ -64,17 +64,13 @@ class Desk:
         Raises:
             FileError: the editor failed; nothing was saved.
         """
-        from functools import partial
+        from reflect.journal.rescue import edited
 
-        from reflect.editor import edited
-        from reflect.journal.rescue import sealed_aside
-
-        command = self.config.editor or None
         return edited(
             text,
-            name=name,
-            command=command,
+            name,
+            command=self.config.editor,
             environ=self.environ,
             recovery=self.recovery,
-            seal=partial(sealed_aside, self.journal.keys),
+            keys=self.journal.keys,
         )

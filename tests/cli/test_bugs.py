@@ -21,7 +21,7 @@ from tests.cli.crashing import (
 from tests.factories import make_entry
 
 # Real processes, which nobody gives a passphrase; tests/cli/encrypt has their like.
-pytestmark = pytest.mark.backends("plain")
+pytestmark = pytest.mark.usually("plain")
 
 FIRST = re.compile(r"reflect: a bug in reflect: \w+ at [\w.]+:\d+")
 SECOND = re.compile(r"  Nothing more was written\. To report it, send (\S+): it holds no text .*")

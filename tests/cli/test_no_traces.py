@@ -8,7 +8,7 @@ import pytest
 from tests.cli.crashing import CANARY, crash, files_outside, holding, is_in
 
 # Real processes, which nobody gives a passphrase; tests/cli/encrypt has their like.
-pytestmark = pytest.mark.backends("plain")
+pytestmark = pytest.mark.usually("plain")
 
 FORM = f"""\
 ---

@@ -26,8 +26,8 @@ from tests.cli.talking import (
 from tests.hostile import ACTING
 
 # Many processes on a terminal, and what they show is the same: test_encrypted_terminal.py
-# has some of it on an encrypted journal.
-pytestmark = pytest.mark.backends("plain")
+# has some of it on an encrypted journal in each run.
+pytestmark = pytest.mark.usually("plain")
 
 # What we write ourselves: styles, moves of the cursor, marked pastes.
 OUR_MOVES = re.compile(r"\x1b\[(\?2004|\?25)?[0-9;]*[mABCJKhl]")

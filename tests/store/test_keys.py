@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from reflect.errors import DamagedError, LockedError
-from reflect.store import crypt, names
+from reflect.store import crypt, encrypting, names
 from reflect.store.doctor import examine
 from reflect.store.keys import Keys
 from reflect.store.memory import Memory
 from reflect.store.repair import repair
-from tests.sealed import PASSPHRASE, RECIPIENT, RECOVERY, TEXT, keys_in
+from tests.sealed import PASSPHRASE, RECIPIENT, RECOVERY, TEXT, keys_in, new_keys, open_keys_in
 from tests.store.damage import UNREADABLE, Damage
 from tests.store.journals import contents, drafts_in, held, numbered, store_in
 
@@ -83,6 +83,24 @@ def test_recipients_that_were_swapped_are_refused_when_it_is_opened(
     with pytest.raises(DamagedError, match="does not name"), store_in(filled).changing():
         pytest.fail("it was opened for writing")
     assert contents(filled) == before
+
+
+def test_encrypted_anew_by_somebody_else_it_is_locked_until_it_is_opened_anew(
+    filled: Path,
+) -> None:
+    ours, before, anew = store_in(filled), held(filled), new_keys()
+    ours.rows()
+    encrypting.turn_off(open_keys_in(filled))
+    encrypting.turn_on(Keys(str(filled)), anew)
+    with pytest.raises(LockedError):
+        ours.rows()
+    assert ours.keys.is_locked
+    with pytest.raises(DamagedError, match="nothing was written to them"):
+        ours.add(numbered(7))
+    ours.keys.take(anew.text)
+    assert len(ours.rows()) == len(before["entries"])
+    ours.add(numbered(7))
+    assert len(ours.rows()) == len(before["entries"]) + 1
 
 
 @pytest.mark.parametrize("name", [names.RECIPIENTS, names.RECOVERY])

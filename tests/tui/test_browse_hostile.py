@@ -10,7 +10,7 @@ from tests.tui.conftest import Keep
 from tests.tui.hostile import assert_harmless, groups, packs, saying
 
 # What is shown and which keys do what is the same whatever the journal is.
-pytestmark = pytest.mark.backends("plain")
+pytestmark = pytest.mark.usually("plain")
 
 
 @pytest.mark.parametrize("pack", range(len(packs())))

@@ -12,7 +12,7 @@ from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text
 
 # What is shown and which keys do what is the same whatever the journal is.
-pytestmark = pytest.mark.backends("plain")
+pytestmark = pytest.mark.usually("plain")
 
 
 def titles(journal: Journal) -> list[str]:

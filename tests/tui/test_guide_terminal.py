@@ -19,7 +19,7 @@ Open = Callable[..., "pexpect.spawn[str]"]
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal"),
-    pytest.mark.backends("plain"),
+    pytest.mark.usually("plain"),
 ]
 
 

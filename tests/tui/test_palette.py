@@ -12,7 +12,7 @@ from tests.tui.driving import screen_text, settle
 from tests.tui.palette_app import Listed, Rows, find, titles
 
 # What is shown and which keys do what is the same whatever the journal is.
-pytestmark = pytest.mark.backends("plain")
+pytestmark = pytest.mark.usually("plain")
 
 
 @pytest.fixture

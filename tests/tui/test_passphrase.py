@@ -21,7 +21,7 @@ from reflect.tui.screens.browse import BrowseScreen
 from reflect.tui.screens.passphrase import OPENING, WRONG, PassphraseScreen
 from reflect.tui.widgets.hidden_input import HiddenInput
 from tests.factories import NOW, make_entry
-from tests.sealed import PASSPHRASE, TEXT
+from tests.sealed import PASSPHRASE, TEXT, new_keys
 from tests.tui.browsing import browse, listed, press, read, said, screen_text, write
 from tests.tui.driving import settle
 from tests.tui.locking import FILES, locked_desk, sealed_journal
@@ -253,6 +253,27 @@ async def test_a_journal_that_is_decrypted_meanwhile_goes_on(folder: Path) -> No
         browse(pilot).look()
         await read(pilot)
         assert "In plain again" in listed(pilot)
+        await press(pilot, "x")
+        assert "brings it back" in said(pilot)
+
+
+async def test_a_journal_that_is_encrypted_anew_meanwhile_is_opened_anew(folder: Path) -> None:
+    desk = locked_desk(folder)
+    keys, other = desk.journal.keys, Keys(str(folder))
+    keys.take(TEXT)
+    other.take(TEXT)
+    async with ReflectApp(desk).run_test(size=(80, 24)) as pilot:
+        await read(pilot)
+        encrypting.turn_off(other)
+        anew = new_keys()
+        encrypting.turn_on(Keys(str(folder)), anew)
+        browse(pilot).look()
+        await read(pilot)
+        assert isinstance(pilot.app.screen, PassphraseScreen)
+        keys.take(anew.text)
+        pilot.app.screen.dismiss(True)
+        await read(pilot)
+        assert set(listed(pilot)) == {"Cut Maya off", "Launched alone"}
         await press(pilot, "x")
         assert "brings it back" in said(pilot)
 

@@ -13,7 +13,7 @@ from tests.factories import NOW, make_entry
 from tests.store.journals import put_journal
 from tests.tui.panes import ROOT, needs_tmux, pane, until_gone
 
-pytestmark = [needs_tmux, pytest.mark.backends("plain")]
+pytestmark = [needs_tmux, pytest.mark.usually("plain")]
 
 
 @pytest.fixture

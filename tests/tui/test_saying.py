@@ -8,7 +8,7 @@ from reflect.tui.saying import complain, in_words, say
 from tests.tui.driving import screen_text
 
 # What is shown and which keys do what is the same whatever the journal is.
-pytestmark = pytest.mark.backends("plain")
+pytestmark = pytest.mark.usually("plain")
 
 
 async def test_a_toast_shows_markup_as_it_was_written() -> None:

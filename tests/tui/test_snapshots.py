@@ -9,7 +9,7 @@ import pytest
 
 from tests.tui.scenes import SCENES, Scene
 
-# What is shown and which keys do what is the same whatever the journal is.
+# One picture of each screen: what is shown is the same whatever the journal is.
 pytestmark = pytest.mark.backends("plain")
 
 SIZES = ((80, 24), (120, 36), (200, 60))

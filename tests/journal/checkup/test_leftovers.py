@@ -16,10 +16,9 @@ from tests.factories import NOW
 from tests.journal.checkup.conftest import Look
 
 KILLED = """
-import os, sys
-from pathlib import Path
+import os
 from reflect.editor import edited
-with edited("Before.", name="k3f9.md", command=None, environ=os.environ, recovery=Path("r")):
+with edited("Before.", name="k3f9.md", command=None, environ=os.environ, rescue=print):
     pass
 """
 
@@ -104,10 +103,10 @@ def test_a_folder_that_has_no_lock_must_be_a_day_old(look: Look, runtime: Path) 
 
 
 def test_a_text_in_use_is_left_alone(
-    look: Look, runtime: Path, state: Path, monkeypatch: pytest.MonkeyPatch
+    look: Look, runtime: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EDITOR", "true")
-    with editor.edited("Before.", name="k3f9.md", command=None, environ=os.environ, recovery=state):
+    with editor.edited("Before.", name="k3f9.md", command=None, environ=os.environ, rescue=print):
         (folder,) = runtime.iterdir()
         monkeypatch.setattr("reflect.editor.places", lambda environ: [str(runtime)])
         assert list(examine_leftovers(look())) == []
