@@ -52,17 +52,21 @@ class Desk:
 
     def edit(self, code: str, *, name: str = "k3f9a2b7cd.md", fail: bool = False) -> str:
         """Run it, and save what it wrote; or fail to."""
-        with edited(
-            BEFORE,
-            name,
-            command=self.editor(code),
-            environ=self.environ,
-            recovery=self.recovery,
-            keys=self.keys,
-        ) as text:
+        with self.edited(self.editor(code), name) as text:
             if fail:
                 raise NotFoundError("it was deleted meanwhile", "See the trash.")
         return text
+
+    def edited(self, command: str, name: str = "x.md") -> AbstractContextManager[str]:
+        """Run an editor by its command."""
+        return edited(
+            BEFORE,
+            name,
+            command=command,
+            environ=self.environ,
+            recovery=self.recovery,
+            keys=self.keys,
+        )
 
     def left(self) -> list[Path]:
         """List what lies in memory still."""
@@ -119,14 +123,7 @@ def test_a_name_can_not_leave_the_folder(desk: Desk) -> None:
 
 
 def test_the_file_is_there_until_the_caller_has_saved(desk: Desk) -> None:
-    with edited(
-        BEFORE,
-        "x.md",
-        command=desk.editor("file.write_text('new')"),
-        environ=desk.environ,
-        recovery=desk.recovery,
-        keys=desk.keys,
-    ):
+    with desk.edited(desk.editor("file.write_text('new')")):
         assert [path.read_text() for path in desk.left() if path.is_file()] == ["new"]
 
     assert desk.left() == []
@@ -167,7 +164,7 @@ def test_without_a_recovery_folder_it_stays_where_it_is(desk: Desk) -> None:
 def test_a_bug_says_where_the_text_is_as_well(desk: Desk) -> None:
     command = desk.editor("file.write_text('new')")
 
-    with pytest.raises(ZeroDivisionError) as caught, _edited(desk, command):
+    with pytest.raises(ZeroDivisionError) as caught, desk.edited(command):
         _ = 1 / 0
 
     assert str(desk.recovered()[0]) in caught.value.__notes__[0]
@@ -176,7 +173,7 @@ def test_a_bug_says_where_the_text_is_as_well(desk: Desk) -> None:
 def test_ctrl_c_while_saving_says_where_the_text_is(desk: Desk) -> None:
     command = desk.editor("file.write_text('new')")
 
-    with pytest.raises(StoppedError, match="stopped") as caught, _edited(desk, command):
+    with pytest.raises(StoppedError, match="stopped") as caught, desk.edited(command):
         raise KeyboardInterrupt
 
     assert str(desk.recovered()[0]) in caught.value.hint
@@ -282,7 +279,7 @@ def test_the_real_vim_leaves_nothing_behind(desk: Desk, home: Path) -> None:
     desk.environ |= {"HOME": str(home), "TERM": "dumb"}
 
     vim = f"vim -e -s -u {home / '.vimrc'} -c '1s/Launched/Postponed/' -c wq"
-    with _edited(desk, vim) as text:
+    with desk.edited(vim) as text:
         assert text == BEFORE.replace("Launched", "Postponed")
     assert list(kept.iterdir()) == []
     assert sorted(path.name for path in home.iterdir()) == [".vimrc", "kept"]
@@ -292,18 +289,7 @@ def test_a_program_that_can_not_be_started(desk: Desk) -> None:
     program = desk.folder / "broken"
     program.write_text("#!/nowhere/at/all\n")
     program.chmod(0o755)
-    editing = _edited(desk, str(program))
+    editing = desk.edited(str(program))
     with pytest.raises(ReflectError, match="the editor did not start"), editing:
         pytest.fail("nothing was edited")
     assert desk.left() == []
-
-
-def _edited(desk: Desk, command: str) -> AbstractContextManager[str]:
-    return edited(
-        BEFORE,
-        "x.md",
-        command=command,
-        environ=desk.environ,
-        recovery=desk.recovery,
-        keys=desk.keys,
-    )

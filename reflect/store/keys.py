@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from reflect.errors import DamagedError, LockedError, ReflectError, UsageError
 from reflect.store import disk, names
-from reflect.store.key_files import RECOVERY_MARK, identity_file
 
 if TYPE_CHECKING:
     from reflect.store.memory import Memory
@@ -126,6 +125,7 @@ class Keys:
             DamagedError: it holds none, or the recipients are others.
         """
         from reflect.store import crypt
+        from reflect.store.key_files import RECOVERY_MARK
 
         identity, path = crypt.secret_in(text), self.path(names.IDENTITY)
         try:
@@ -150,6 +150,8 @@ class Keys:
 
     def identity_text(self) -> str:
         """Write the identity as its file holds it; it must be open."""
+        from reflect.store.key_files import identity_file
+
         return identity_file(self._identity, self._recipients)
 
     def recipients(self) -> tuple[str, ...]:

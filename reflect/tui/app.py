@@ -15,11 +15,11 @@ from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from reflect.errors import LockedError, StoppedError
+from reflect.tui.ahead import AheadApp
 from reflect.tui.colourless import Colourless
 from reflect.tui.desk import Desk
 from reflect.tui.leaving import STAYS_LOCKED, Ending, Holding
 from reflect.tui.theme import DARK, OURS, defaults
-from reflect.tui.widgets.too_small import RoomyApp
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -38,7 +38,7 @@ class PanicError(Exception):
     """A thread of Textual's own failed, such as the one that reads the keys."""
 
 
-class ReflectApp(RoomyApp[Ending]):
+class ReflectApp(AheadApp[Ending]):
     """The full-screen front end.
 
     Args:

@@ -8,6 +8,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widgets import Static
 
+from reflect.tui.actions import bindings_of
 from reflect.tui.screens.browse_export import Exporting
 from reflect.tui.screens.browse_finding import BREATH
 from reflect.tui.screens.browse_keys import GIVE_WAY, KEYS
@@ -21,6 +22,8 @@ from reflect.tui.widgets.search_box import SearchBox
 NEED_AN_ENTRY = frozenset(
     ("edit", "delete", "select", "select_all", "tag", "export", "copy", "links")
 )
+
+TO_WRITE = frozenset(("search", "new", "capture", "resume", "edit"))
 
 # Below 80 columns the panes are stacked; where rows are few, too, one is seen at a time.
 WIDTHS = [(0, "-narrow"), (80, "-middle"), (140, "-wide")]
@@ -86,8 +89,16 @@ class BrowseScreen(Exporting):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Dim what needs an entry while there is none; in the search box its key is a letter."""
-        if action == "search" and self.box.has_focus:
+        if action in TO_WRITE and self.box.has_focus and self._is_letter(action):
             return False
         if action in NEED_AN_ENTRY and not (self.listing is not None and len(self.listing)):
             return None
         return True
+
+    def _is_letter(self, action: str) -> bool:
+        """Say whether a key that does something is a letter, for a line in which one types."""
+        return any(
+            len(self.app.get_key_display(binding)) == 1
+            for binding in bindings_of(self)
+            if binding.action == action
+        )

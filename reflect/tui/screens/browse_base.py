@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual import getters
 from textual.screen import Screen
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from reflect.journal.shelf import Counts, Reading
     from reflect.search import Query
     from reflect.search.folded import Folded
+    from reflect.tui.ahead import AheadApp
     from reflect.tui.screens.browse_listing import Listing
 
 T = TypeVar("T")
@@ -54,6 +55,11 @@ class BrowseBase(Screen[None]):
         self._turn = asyncio.Lock()
         self._is_leaving = False
         self.notes: list[str] = []  # being saved
+
+    @property
+    def ahead(self) -> "AheadApp[object]":
+        """The app, which keeps what is typed for a page that is on its way."""
+        return cast("AheadApp[object]", self.app)
 
     def chosen(self) -> tuple[str, ...]:
         """Give the ids that an action is for: those selected, in their order, or the current."""

@@ -5,27 +5,33 @@ from textual.binding import Binding, BindingType
 # Where the footer has no room for all, these go first, in this order.
 GIVE_WAY = ("browse.all", "browse.select", "browse.delete", "browse.edit", "browse.search")
 
+# What asks for a place to write in has priority: it is carried out before the next key is looked
+# at, so that letters typed right behind it are no keys of the list.
 # No groups: a footer shows a group's name in place of what each key does.
 KEYS: list[BindingType] = [
     Binding(
         "n", "new", "new", id="browse.new",
+        priority=True,
         tooltip="Reflect on something, one question at a time",
     ),
     Binding(
         "c", "capture", "capture", id="browse.capture",
+        priority=True,
         tooltip="Note something now, reflect on it later",
     ),
     Binding(
         "r", "resume", "resume", id="browse.resume", show=False,
+        priority=True,
         tooltip="Go on with the draft, capture or unfinished entry that was left last",
     ),
     Binding(
         "slash", "search", "search", key_display="/", id="browse.search",
-        priority=True,  # or letters typed right behind it would be keys of the list
+        priority=True,
         tooltip="Search while you type",
     ),
     Binding(
         "e", "edit", "edit", id="browse.edit",
+        priority=True,
         tooltip="Change the entry as a text",
     ),
     Binding(

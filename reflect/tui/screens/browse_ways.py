@@ -11,6 +11,8 @@ from reflect.tui.screens.browse_deeds import Deeds
 from reflect.tui.widgets.entry_list import EntryList
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from reflect.model.entry import Entry
     from reflect.practice.session import Session
 
@@ -35,11 +37,11 @@ class Ways(Deeds):
         """Begin a reflection: first choose how."""
         from reflect.tui.screens.menu import GuideMenu
 
-        self.app.push_screen(GuideMenu(self.desk), self._begin)
+        self.ahead.open_page(GuideMenu(self.desk), self._begin)
 
     def _begin(self, name: str | None) -> None:
         if name:
-            self.write(lambda: self.desk.journal.begin(name), self._write_in_guide)
+            self._sit_down(lambda: self.desk.journal.begin(name))
 
     def action_resume(self) -> None:
         """Go on with what was left last."""
@@ -47,14 +49,19 @@ class Ways(Deeds):
 
     def _resume(self, entry_id: str | None) -> None:
         journal, guide = self.desk.journal, self.desk.config.guide
-        self.write(lambda: journal.resume(entry_id, guide_name=guide), self._write_in_guide)
+        self._sit_down(lambda: journal.resume(entry_id, guide_name=guide))
+
+    def _sit_down(self, take_up: "Callable[[], Session]") -> None:
+        """Open the Guide; what is typed until it is there is for its first question."""
+        self.ahead.hold_keys()
+        self.write(take_up, self._write_in_guide, lambda error: self.ahead.drop_keys())
 
     def _write_in_guide(self, session: "Session") -> None:
         if not self.is_active:
             return  # the key was pressed twice
         from reflect.tui.screens.guide import GuideScreen
 
-        self.app.push_screen(GuideScreen(self.desk, session), self._came_back)
+        self.ahead.open_page(GuideScreen(self.desk, session), self._came_back)
 
     def _came_back(self, ending: Ending | None) -> None:
         """Show what was written."""
@@ -66,7 +73,7 @@ class Ways(Deeds):
         """Note something now."""
         from reflect.tui.screens.capture import CaptureScreen
 
-        self.app.push_screen(CaptureScreen(self.desk), self._capture)
+        self.ahead.open_page(CaptureScreen(self.desk), self._capture)
 
     def _capture(self, note: str | None) -> None:
         if not note or not note.strip():
@@ -116,7 +123,7 @@ class Ways(Deeds):
             return
         from reflect.tui.screens.edit import EditScreen
 
-        self.app.push_screen(EditScreen(self.desk, entry), self._edited)
+        self.ahead.open_page(EditScreen(self.desk, entry), self._edited)
 
     def _edited(self, is_saved: bool | None) -> None:
         if is_saved:

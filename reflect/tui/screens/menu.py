@@ -51,7 +51,10 @@ class GuideMenu(ModalScreen[str | None]):
             "escape,left", "back", "back", id="menu.back", tooltip="To what is needed, or away"
         ),
         *(
-            Binding(str(number), f"pick({number - 1})", show=False, id=f"menu.{number}")
+            # With priority: the next key may be for the page that this one leads to.
+            Binding(
+                str(number), f"pick({number - 1})", show=False, id=f"menu.{number}", priority=True
+            )
             for number in range(1, 10)
         ),
     ]
@@ -182,7 +185,9 @@ class GuideMenu(ModalScreen[str | None]):
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        chosen = event.option_id or ""
+        self._choose(event.option_id or "")
+
+    def _choose(self, chosen: str) -> None:
         if self._need:
             self.dismiss(chosen)
         else:
@@ -192,7 +197,7 @@ class GuideMenu(ModalScreen[str | None]):
         """Choose by a number."""
         if index < self._list.option_count:
             self._list.highlighted = index
-            self._list.action_select()
+            self._choose(self._list.get_option_at_index(index).id or "")
 
     def action_back(self) -> None:
         """Go back to what is needed; from there, away."""

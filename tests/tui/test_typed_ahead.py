@@ -1,0 +1,89 @@
+"""What is typed before a page is there: it is for that page, and no key of the list."""
+
+from typing import Any
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from reflect.errors import FileError
+from reflect.journal import Journal
+from reflect.tui.desk import Desk
+from reflect.tui.screens.edit import EditScreen
+from reflect.tui.screens.guide import GuideScreen
+from tests.tui.browsing import browse, browsing, listed, press, read, said
+from tests.tui.conftest import Keep
+
+# Each letter would do something to the list: delete, edit, leave.
+WORDS = "xeqx"
+
+
+async def at_once(pilot: Pilot[Any], keys: str) -> None:
+    """Press keys faster than anything can come of them, then wait for what does."""
+    for key in keys:
+        pilot.app.post_message(events.Key("enter" if key == "\r" else key, key))
+    await read(pilot)
+
+
+async def test_a_note_may_be_typed_before_its_line_is_there(
+    desk: Desk, keep: Keep, journal: Journal
+) -> None:
+    keep(1, title="Before")
+    async with browsing(desk) as pilot:
+        await at_once(pilot, f"c{WORDS}\r")
+        assert sorted(listed(pilot)) == ["Before", WORDS]
+    assert journal.trash() == []
+
+
+async def test_so_may_the_first_answer(desk: Desk, keep: Keep, journal: Journal) -> None:
+    keep(1, title="Before")
+    async with browsing(desk) as pilot:
+        await press(pilot, "n", "1")
+        await at_once(pilot, f"1{WORDS}")
+        assert isinstance(pilot.app.screen, GuideScreen)
+        await press(pilot, "ctrl+q")
+        assert [draft.answers[0].text for draft in journal.drafts()] == [WORDS]
+    assert journal.trash() == []
+
+
+async def test_so_may_what_is_added_to_a_draft(desk: Desk, journal: Journal) -> None:
+    journal.capture("Promised a date")
+    async with browsing(desk) as pilot:
+        await at_once(pilot, f"r{WORDS}")
+        await press(pilot, "ctrl+q")
+        (draft,) = journal.drafts()
+        assert WORDS in [answer.text for answer in draft.answers]
+
+
+async def test_so_may_a_change_of_an_entry(desk: Desk, keep: Keep, journal: Journal) -> None:
+    keep(1, title="Before")
+    async with browsing(desk) as pilot:
+        await at_once(pilot, f"e{WORDS}")
+        screen = pilot.app.screen
+        assert isinstance(screen, EditScreen)
+        assert WORDS in screen.writing.text
+    assert journal.trash() == []
+
+
+async def test_where_no_page_comes_nothing_is_done_with_it(
+    desk: Desk, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise FileError("the draft can't be read")
+
+    keep(1, title="Before")
+    async with browsing(desk) as pilot:
+        monkeypatch.setattr(desk.journal, "resume", fail)
+        await at_once(pilot, f"r{WORDS}")
+        assert "can't be read" in said(pilot)
+        assert listed(pilot) == ["Before"]
+        # And the next key is one of the list again.
+        await press(pilot, "x")
+        assert listed(pilot) == []
+
+
+async def test_in_the_search_the_same_letters_are_letters(desk: Desk, keep: Keep) -> None:
+    keep(1, title="Quite an exit")
+    async with browsing(desk) as pilot:
+        await press(pilot, "slash", *"ncre")
+        assert browse(pilot).box.value == "ncre"
