@@ -82,3 +82,13 @@ def put(path: Path, data: bytes) -> None:
     """Write a file of a journal: sealed where its name says so."""
     sealed = path.name.endswith(names.SEALED)
     path.write_bytes(b"".join(crypt.seal([data], (RECIPIENT, RECOVERY))) if sealed else data)
+
+
+def with_passphrase(folder: Path, command: list[str], *arguments: str) -> list[str]:
+    """Give the command line that runs reflect on a journal, and opens it where it is encrypted."""
+    if not keys_in(folder).is_on:
+        return [*command, *arguments]
+    secret = folder.parent / f"{folder.name}-passphrase"
+    secret.write_text(PASSPHRASE)
+    run = ["/bin/sh", "-c", 'exec 9<"$0"; exec "$@"', str(secret)]
+    return [*run, *command, "--passphrase-fd", "9", *arguments]

@@ -23,6 +23,7 @@ from reflect.tui.theme import DARK, OURS, defaults
 
 if TYPE_CHECKING:
     from textual.command import Provider
+    from textual.driver import Driver
 
     from reflect.practice.session import Session
 
@@ -82,6 +83,15 @@ class ReflectApp(AheadApp[Ending]):
         if desk.still:
             self.animation_level = "none"
         self.set_keymap(dict(desk.config.keymap))
+
+    def get_driver_class(self) -> "type[Driver]":
+        """Outlive the terminal, to keep what was typed in it."""
+        usual = super().get_driver_class()
+        if usual.__name__ != "LinuxDriver":
+            return usual
+        from reflect.tui.hangup import LastingDriver
+
+        return LastingDriver
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give Textual's own themes the colours that are ours."""

@@ -12,7 +12,7 @@ from reflect.journal import Journal
 from reflect.model.entry import Entry
 from tests.cli.screen import Screen
 from tests.factories import NOW
-from tests.sealed import PASSPHRASE, keys_in
+from tests.sealed import with_passphrase
 
 ROOT = Path(__file__).parents[2]
 # Seconds: longer than any loaded machine needs; a test that passes never waits so long.
@@ -109,14 +109,13 @@ def talk(
     values = {"TERM": "xterm-256color", "REFLECT_NOW": NOW.isoformat(), "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "reflect"]
     folder = Path(os.environ["XDG_DATA_HOME"]) / "reflect"
-    if not types_passphrase and keys_in(folder).is_on:
-        secret = Path(os.environ["HOME"]) / "secret"
-        secret.write_text(PASSPHRASE)
-        given = ["-c", 'exec 9<"$0"; exec "$@"', str(secret), *command, "--passphrase-fd", "9"]
-        command = ["/bin/sh", *given]
+    if types_passphrase:
+        command += arguments
+    else:
+        command = with_passphrase(folder, command, *arguments)
     child = pexpect.spawn(
         command[0],
-        [*command[1:], *arguments],
+        command[1:],
         env={**os.environ, **values, **(environ or {})},
         dimensions=(24, columns),
         encoding="utf-8",

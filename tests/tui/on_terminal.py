@@ -11,6 +11,7 @@ from reflect.journal import Journal
 from reflect.tui.desk import Desk
 from reflect.tui.screens.edit import EditScreen
 from tests.factories import NOW
+from tests.sealed import keys_in
 from tests.tui.staging import NOTHING, Stage
 
 
@@ -37,7 +38,8 @@ class Terminal(Stage):
 def main() -> None:
     """Open it, and say in the end what is left to be said."""
     folder, entry_id = Path(sys.argv[1]), sys.argv[2]
-    journal = Journal(folder / "journal", clock=lambda: NOW)
+    place = folder / "journal"
+    journal = Journal(place, clock=lambda: NOW, keys=keys_in(place))
     config = Config(path=folder / "config.toml", journal=journal.folder)
     desk = Desk(journal, config, environ=os.environ, recovery=folder / "recovery", still=True)
     app = Terminal(lambda: EditScreen(desk, journal.entry(entry_id)), desk)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.sealed import with_passphrase
+
 ROOT = Path(__file__).parents[2]
 # Seconds: longer than any loaded machine needs; a test that passes never waits so long.
 PATIENCE = 60
@@ -36,17 +38,30 @@ class Pane:
         self._run("new-session", "-d", *size, "env", "PS1=ready> ", "sh")
         self.sees("ready>")
 
-    def starts(self, *arguments: str, environ: dict[str, str] | None = None) -> None:
-        """Start reflect in the shell."""
+    def starts(
+        self,
+        *arguments: str,
+        environ: dict[str, str] | None = None,
+        types_passphrase: bool = False,
+    ) -> None:
+        """Start reflect in the shell.
+
+        The passphrase of an encrypted journal is given with --passphrase-fd, unless it is typed.
+        """
         names = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "TZ")
         values = {name: os.environ[name] for name in names}
         values |= {"PYTHONPATH": str(ROOT), "REFLECT_REDUCED_MOTION": "1", **(environ or {})}
         told = [f"{name}={value}" for name, value in values.items()]
         # The size is the terminal's own.
         unset = ("-u", "COLUMNS", "-u", "LINES")
-        command = shlex.join(["env", *unset, *told, sys.executable, "-m", "reflect", *arguments])
+        command = ["env", *unset, *told, sys.executable, "-m", "reflect"]
+        folder = Path(os.environ["XDG_DATA_HOME"]) / "reflect"
+        if types_passphrase:
+            command += arguments
+        else:
+            command = with_passphrase(folder, command, *arguments)
         script = Path(os.environ["HOME"]) / "start.sh"
-        script.write_text(f'{command}\necho "left with $?"\n')
+        script.write_text(f'{shlex.join(command)}\necho "left with $?"\n')
         self.type(f"clear; sh {script}")
         self.press("Enter")
 

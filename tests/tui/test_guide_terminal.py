@@ -11,6 +11,7 @@ import pytest
 
 from reflect.journal import Journal
 from tests.factories import NOW
+from tests.sealed import ENCRYPTED, keys_in, seal_folder, text_of, with_passphrase
 
 ROOT = Path(__file__).parent.parent.parent
 TAB, ENOUGH, EDITOR, LEAVE = "\t", "\x04", "\x0f", "\x11"
@@ -24,13 +25,16 @@ pytestmark = [
 
 
 @pytest.fixture
-def reopened(tmp_path: Path) -> Journal:
+def reopened(tmp_path: Path, backend: str) -> Journal:
     """The journal, as another process sees it."""
-    return Journal(tmp_path / "kept", clock=lambda: NOW)
+    folder = tmp_path / "kept"
+    if backend == ENCRYPTED:
+        seal_folder(folder)
+    return Journal(folder, clock=lambda: NOW, keys=keys_in(folder))
 
 
 @pytest.fixture
-def open_it(tmp_path: Path) -> Open:
+def open_it(tmp_path: Path, reopened: Journal) -> Open:
     """Run `reflect` on a terminal of its own, with a script as the editor."""
 
     def start(
@@ -39,9 +43,11 @@ def open_it(tmp_path: Path) -> Open:
         script = tmp_path / "editor"
         script.write_text(f"#!/bin/sh\n{editor}\n")
         script.chmod(0o700)
+        reflect = [sys.executable, "-m", "reflect", "--journal", str(reopened.folder)]
+        command = with_passphrase(reopened.folder, reflect, *arguments)
         child = pexpect.spawn(
-            sys.executable,
-            ["-m", "reflect", "--journal", str(tmp_path / "kept"), *arguments],
+            command[0],
+            command[1:],
             cwd=str(ROOT),
             env={**os.environ, "TERM": "xterm-256color", "EDITOR": str(script)},
             dimensions=(24, 80),
@@ -122,5 +128,5 @@ def test_told_to_end_while_the_editor_is_open_it_loses_neither_text(
     assert ended(child) == STOPPED
     assert reopened.resume().typing == ("happened", "We launched.")
     state = Path(os.environ["XDG_STATE_HOME"])
-    (spare,) = state.rglob("*.md")
-    assert spare.read_text() == "From the editor.\n"
+    (spare,) = (state / "reflect" / "recovery").iterdir()
+    assert text_of(spare) == "From the editor.\n"

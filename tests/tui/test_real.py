@@ -10,6 +10,7 @@ import pytest
 
 from reflect.journal import Journal
 from tests.factories import NOW, make_entry
+from tests.sealed import ENCRYPTED, keys_in, seal_folder
 from tests.store.journals import put_journal
 from tests.tui.panes import ROOT, needs_tmux, pane, until_gone
 
@@ -17,9 +18,12 @@ pytestmark = [needs_tmux, pytest.mark.usually("plain")]
 
 
 @pytest.fixture
-def real(home: Path) -> Journal:
+def real(home: Path, backend: str) -> Journal:
     """The journal that the program in the terminal opens."""
-    return Journal(home / "data" / "reflect", clock=lambda: NOW)
+    folder = home / "data" / "reflect"
+    if backend == ENCRYPTED:
+        seal_folder(folder)
+    return Journal(folder, clock=lambda: NOW, keys=keys_in(folder))
 
 
 def test_a_reflection_from_the_first_key_to_the_card_in_the_shell(
@@ -43,15 +47,15 @@ def test_a_closed_terminal_costs_no_word(real: Journal, tmp_path: Path) -> None:
     with pane(tmp_path) as told:
         told.starts("new")
         told.sees("What happened?", "tab next")
-        told.type("We launched on Friday, and nobody was on call.")
-        told.sees("nobody was on call.")
+        told.type("We launched on Friday, and Femi was away.")
+        told.sees("Femi was away.")
         program = told.processes()[-1]
         told.close()
         until_gone(program)
-    assert real.resume().typing[1] == "We launched on Friday, and nobody was on call."
+    assert real.resume().typing[1] == "We launched on Friday, and Femi was away."
     with pane(tmp_path) as told:
         told.starts("resume")
-        told.sees("We launched on Friday, and nobody was on call.")
+        told.sees("We launched on Friday, and Femi was away.")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
@@ -144,7 +148,7 @@ def test_a_damaged_journal_says_what_to_do(real: Journal, tmp_path: Path) -> Non
     put_journal(real.folder, b"{}")
     with pane(tmp_path) as told:
         told.starts()
-        told.sees("journal.json")
+        told.sees(Path(real.keys.journal).name)
         told.press("q")
         text = told.sees("left with")
     assert "Traceback" not in text

@@ -24,7 +24,7 @@ def real(home: Path) -> Journal:
 
 def test_browse_opens_with_the_right_passphrase_alone(real: Journal, tmp_path: Path) -> None:
     with pane(tmp_path) as told:
-        told.starts()
+        told.starts(types_passphrase=True)
         told.sees("This journal is encrypted", "esc Leave")
         told.type("correct mule")
         told.sees("••••")
@@ -40,7 +40,7 @@ def test_browse_opens_with_the_right_passphrase_alone(real: Journal, tmp_path: P
 
 def test_left_it_stays_locked(real: Journal, tmp_path: Path) -> None:
     with pane(tmp_path) as told:
-        told.starts()
+        told.starts(types_passphrase=True)
         told.sees("This journal is encrypted", "esc Leave")
         told.press("Escape")
         told.sees("left with 6", "The journal stays locked.")
@@ -48,7 +48,7 @@ def test_left_it_stays_locked(real: Journal, tmp_path: Path) -> None:
 
 def test_killed_in_the_guide_the_draft_is_there_and_sealed(real: Journal, tmp_path: Path) -> None:
     with pane(tmp_path) as told:
-        told.starts("new")
+        told.starts("new", types_passphrase=True)
         told.sees("What happened?", "tab next")
         told.type("We launched on Friday.")
         told.press("Tab")
@@ -60,7 +60,7 @@ def test_killed_in_the_guide_the_draft_is_there_and_sealed(real: Journal, tmp_pa
     assert len(list(real.folder.glob("drafts/*.age"))) == 1
     (again := tmp_path / "again").mkdir()
     with pane(again) as told:
-        told.starts("resume")
+        told.starts("resume", types_passphrase=True)
         told.sees("Passphrase:")
         told.type(PASSPHRASE)
         told.press("Enter")

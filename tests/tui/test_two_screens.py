@@ -8,6 +8,7 @@ import pytest
 
 from reflect.journal import Journal
 from tests.factories import NOW, make_entry
+from tests.sealed import ENCRYPTED, keys_in, seal_folder
 from tests.tui.panes import Pane, needs_tmux, pane
 
 # It is about what happens between two processes, which is the same on both kinds of journal.
@@ -15,9 +16,12 @@ pytestmark = [needs_tmux, pytest.mark.usually("plain")]
 
 
 @pytest.fixture
-def real(home: Path) -> Journal:
+def real(home: Path, backend: str) -> Journal:
     """A journal with one entry, where both look for it."""
-    real = Journal(home / "data" / "reflect", clock=lambda: NOW)
+    folder = home / "data" / "reflect"
+    if backend == ENCRYPTED:
+        seal_folder(folder)
+    real = Journal(folder, clock=lambda: NOW, keys=keys_in(folder))
     real.add_all([make_entry(1)])
     return real
 
