@@ -119,7 +119,8 @@ def _bring_keys(archive: Archive, chosen: Chosen) -> None:
             bring_keys(archive.keys, chosen.keys)
             archive.keys.take(chosen.identity)
             # From here on those of the encrypted journal are looked for.
-            disk.remove_stale(archive.folder, names.JOURNAL)
+            with disk.explained(archive.folder, "nothing was changed but the keys"):
+                disk.remove_stale(archive.folder, names.JOURNAL)
 
 
 def _waiting(archive: Archive, chosen: Chosen) -> Content:

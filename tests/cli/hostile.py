@@ -13,6 +13,7 @@ import pexpect
 import pytest
 
 from tests.factories import NOW
+from tests.sealed import with_passphrase
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = (
@@ -30,7 +31,7 @@ ARGUMENT = " ".join(HOSTILE).replace("\x00", "").replace("/", "")
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
 CALL = """
 import os, sys
-sys.argv[1:] = os.environ.pop("ARGUMENTS").split("\\x1c")
+sys.argv += os.environ.pop("ARGUMENTS").split("\\x1c")
 from reflect.__main__ import main
 main()
 """
@@ -48,9 +49,11 @@ def on_terminal(
         code: the exit code to insist on.
     """
     # Through the environment, as arguments that are no text can't go through pexpect.
+    folder = Path(os.environ["XDG_DATA_HOME"]) / "reflect"
+    command = with_passphrase(folder, [sys.executable, "-c", CALL])
     child = pexpect.spawn(
-        sys.executable,
-        ["-c", CALL],
+        command[0],
+        command[1:],
         env={
             **os.environ,
             "TERM": term,

@@ -181,7 +181,9 @@ def until_kept(journal: Journal, text: str) -> None:
     """Wait until the draft has a text; fails after as long as a terminal test may take."""
     end = time.monotonic() + 30
     while time.monotonic() < end:
-        if any(text in data["typing"][1] for _, data in Drafts(journal.folder).all()):
+        if any(
+            text in data["typing"][1] for _, data in Drafts(journal.folder, keys=journal.keys).all()
+        ):
             return
     raise AssertionError("the draft was not kept")
 

@@ -216,6 +216,7 @@ def test_nothing_acts_in_the_settings(home: Path, term: str) -> None:
         ("reflect restore ", from_int(2)),
     ],
 )
+@pytest.mark.backends("plain")  # what is locked completes nothing
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_nothing_acts_while_words_are_completed(
     cli: Cli, keep: Keep, words: str, wanted: str, shell: str

@@ -19,6 +19,7 @@ from tests.cli.talking import (
     only,
     talk,
 )
+from tests.sealed import text_of
 
 # Many processes on a terminal, and what they show is the same: test_encrypted_terminal.py
 # has some of it on an encrypted journal in each run.
@@ -164,7 +165,7 @@ def test_an_editor_that_fails_leaves_the_answer_as_it_was(home: Path, journal: J
         told.ends()
     assert enough(journal) == "One."
     (kept,) = (home / "state" / "reflect" / "recovery").iterdir()
-    assert kept.read_text() == "One.\nLost?"
+    assert text_of(kept) == "One.\nLost?"
     assert os.fspath(kept) in told.screen.text.replace("\n  ", "")
 
 
