@@ -8,7 +8,7 @@ from textual.screen import Screen
 
 from reflect.tui.widgets.too_small import RoomyApp
 
-PATIENCE = 0.5
+PATIENCE = 2.0
 """Seconds for which a page that was opened may be without a focus before it is given the keys."""
 Result = TypeVar("Result")
 Answer = TypeVar("Answer")
@@ -21,7 +21,8 @@ class AheadApp(RoomyApp[Result]):
     page and the page there are some milliseconds, or a write to the disk.
     """
 
-    _ahead: list[events.Event] | None = None  # what waits for a page; None where none is awaited
+    _ahead: list[events.Event] | None = None  # what waits for a page; None where none is to come
+    _awaited: Screen[Any] | None = None  # the page, once it is opened
 
     def hold_keys(self) -> None:
         """Keep what is typed from now on for the page that comes next."""
@@ -30,7 +31,8 @@ class AheadApp(RoomyApp[Result]):
 
     def drop_keys(self) -> None:
         """Forget what was typed for a page that doesn't come after all."""
-        self._ahead = None
+        if self._awaited is None:
+            self._ahead = None
 
     def open_page(self, page: Screen[Answer], then: Callable[[Answer | None], None]) -> None:
         """Open a page, and give it what is typed meanwhile as soon as it has a focus.
@@ -40,6 +42,7 @@ class AheadApp(RoomyApp[Result]):
             then: takes what it gives back.
         """
         self.hold_keys()
+        self._awaited = page
         self.push_screen(page, then)
 
         def look(focused: object) -> None:
@@ -50,10 +53,12 @@ class AheadApp(RoomyApp[Result]):
         self.set_timer(PATIENCE, lambda: self.call_later(self._give_keys, page))
 
     async def _give_keys(self, page: Screen[Any]) -> None:
-        if page is not self.screen:
-            return  # another one is awaited by now, or it was left
+        if page is not self._awaited:
+            return  # they were given, or are for another one by now
+        self._awaited = None
         held, self._ahead = self._ahead or [], None
-        for event in held:
+        # A page that was left or covered at once gets nothing, and neither does what is there now.
+        for event in held if page is self.screen else ():
             # One of them may have asked for yet another page.
             await self.on_event(event)
 

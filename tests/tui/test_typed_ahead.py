@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 
 from reflect.errors import FileError
 from reflect.journal import Journal
+from reflect.tui import ahead
 from reflect.tui.desk import Desk
 from reflect.tui.screens.edit import EditScreen
 from reflect.tui.screens.guide import GuideScreen
@@ -78,6 +79,21 @@ async def test_where_no_page_comes_nothing_is_done_with_it(
         assert "can't be read" in said(pilot)
         assert listed(pilot) == ["Before"]
         # And the next key is one of the list again.
+        await press(pilot, "x")
+        assert listed(pilot) == []
+
+
+async def test_a_page_that_is_left_at_once_takes_no_key_along(
+    desk: Desk, keep: Keep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "PATIENCE", 0.01)
+    keep(1, title="Before")
+    async with browsing(desk) as pilot:
+        browse(pilot).action_capture()
+        pilot.app.screen.dismiss(None)
+        await read(pilot)
+        while getattr(pilot.app, "_ahead") is not None:  # noqa: B009
+            await read(pilot)
         await press(pilot, "x")
         assert listed(pilot) == []
 

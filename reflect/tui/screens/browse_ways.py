@@ -58,6 +58,7 @@ class Ways(Deeds):
 
     def _write_in_guide(self, session: "Session") -> None:
         if not self.is_active:
+            self.ahead.drop_keys()
             return  # the key was pressed twice
         from reflect.tui.screens.guide import GuideScreen
 
