@@ -20,8 +20,7 @@ from tests.cli.crashing import (
 )
 from tests.factories import make_entry
 
-# About what is left of a plain text, by processes that nobody gives a passphrase; tests/cli/encrypt
-# has their like.
+# Of processes that nobody gives a passphrase; tests/cli/encrypt has their like.
 pytestmark = pytest.mark.backends("plain")
 
 FIRST = re.compile(r"reflect: a bug in reflect: \w+ at [\w.]+:\d+")
