@@ -17,6 +17,12 @@ settings.load_profile("ours")
 KEPT = ("PATH", "LANG", "TMPDIR", "SYSTEMROOT", "VIRTUAL_ENV", "HYPOTHESIS_PROFILE", "CI")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Take two workers for each core: more than half of the time a test waits for a terminal."""
+    return 2 * (os.cpu_count() or 1)
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run what works on a journal on a plain and on an encrypted one.
 

@@ -71,9 +71,11 @@ async def test_it_says_that_it_is_locked_and_unlocks_over_the_page(
         await unlock(pilot, "wrong")
         assert "That is not the passphrase." in screen_text(pilot)
         await unlock(pilot)
-        assert "You have been here before (1)" in screen_text(pilot)
-        assert "Launched without support" in screen_text(pilot)
-        assert guide(pilot).before.is_unfolded
+        before = guide(pilot).before
+        assert "You have been here before (1)" in str(before.query_one(Headline).render())
+        assert before.is_unfolded
+        if size == (80, 24):  # in the smallest window it may be scrolled to its end
+            assert "Launched without support" in screen_text(pilot)
         await write(pilot, "", "ctrl+r")
         await write(pilot, "ear.", "ctrl+d")
     entry = ending(pilot).entry
