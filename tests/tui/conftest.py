@@ -11,7 +11,7 @@ from reflect.journal import Journal
 from reflect.model.entry import Entry
 from reflect.tui.desk import Desk
 from tests.factories import NOW, make_entry
-from tests.sealed import ENCRYPTED, open_keys_in, seal_folder
+from tests.sealed import ENCRYPTED, keys_in, open_keys_in, seal_folder
 
 Keep = Callable[..., Entry]
 
@@ -29,6 +29,15 @@ def desk(journal: Journal, tmp_path: Path) -> Desk:
     """A desk where nothing moves; its editor is whatever a test puts into `environ`."""
     config = Config(path=tmp_path / "config.toml", journal=journal.folder)
     return Desk(journal, config, environ={}, recovery=tmp_path / "recovery", still=True)
+
+
+@pytest.fixture
+def real(home: Path, backend: str) -> Journal:
+    """The journal that the real program opens."""
+    folder = home / "data" / "reflect"
+    if backend == ENCRYPTED:
+        seal_folder(folder)
+    return Journal(folder, clock=lambda: NOW, keys=keys_in(folder))
 
 
 @pytest.fixture

@@ -11,25 +11,13 @@ import termios
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import StringIO
-from pathlib import Path
 
 import pytest
 
 from reflect.journal import Journal
-from tests.factories import NOW
-from tests.sealed import ENCRYPTED, keys_in, seal_folder
 from tests.tui.panes import PATIENCE, ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
-
-
-@pytest.fixture
-def real(home: Path, backend: str) -> Journal:
-    """The journal that the program opens."""
-    folder = home / "data" / "reflect"
-    if backend == ENCRYPTED:
-        seal_folder(folder)
-    return Journal(folder, clock=lambda: NOW, keys=keys_in(folder))
 
 
 @contextmanager

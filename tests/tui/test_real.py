@@ -9,21 +9,11 @@ from pathlib import Path
 import pytest
 
 from reflect.journal import Journal
-from tests.factories import NOW, make_entry
-from tests.sealed import ENCRYPTED, keys_in, seal_folder
+from tests.factories import make_entry
 from tests.store.journals import put_journal
 from tests.tui.panes import ROOT, needs_tmux, pane, until_gone
 
 pytestmark = [needs_tmux, pytest.mark.usually("plain")]
-
-
-@pytest.fixture
-def real(home: Path, backend: str) -> Journal:
-    """The journal that the program in the terminal opens."""
-    folder = home / "data" / "reflect"
-    if backend == ENCRYPTED:
-        seal_folder(folder)
-    return Journal(folder, clock=lambda: NOW, keys=keys_in(folder))
 
 
 def test_a_reflection_from_the_first_key_to_the_card_in_the_shell(

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from reflect.journal import Journal
-from tests.factories import NOW, make_entry
-from tests.sealed import ENCRYPTED, keys_in, seal_folder
+from tests.factories import make_entry
 from tests.tui.panes import Pane, needs_tmux, pane
 
 # It is about what happens between two processes, which is the same on both kinds of journal.
@@ -16,19 +15,9 @@ pytestmark = [needs_tmux, pytest.mark.usually("plain")]
 
 
 @pytest.fixture
-def real(home: Path, backend: str) -> Journal:
-    """A journal with one entry, where both look for it."""
-    folder = home / "data" / "reflect"
-    if backend == ENCRYPTED:
-        seal_folder(folder)
-    real = Journal(folder, clock=lambda: NOW, keys=keys_in(folder))
-    real.add_all([make_entry(1)])
-    return real
-
-
-@pytest.fixture
 def both(real: Journal, tmp_path: Path) -> Iterator[tuple[Pane, Pane]]:
-    """Browse, open twice."""
+    """Browse, open twice on a journal with one entry."""
+    real.add_all([make_entry(1)])
     with ExitStack() as opened:
         screens = []
         for name in ("one", "two"):
