@@ -20,6 +20,7 @@ FIRST_PAINT = 'look-backs|reading|words "a phrase"'
 SIZES = (0, 10_000, 30_000)
 DOWN = "\x1b[B"
 MOVES = 9
+SITTINGS = 5
 STARTS = 3  # times as many rounds
 MOST_STALL = 0.050
 WHOLE = 8.0  # seconds of silence after which every entry was opened, at any size
@@ -193,10 +194,11 @@ def moving(screens: Screens) -> Iterator[Limit]:
     yield Limit("cursor down to the list's paint at 10,000", 0.025, median(listed))
     yield Limit("cursor down to the entry's paint at 10,000", 0.060, median(detail))
     for size, goal in ((10_000, 0.030), (30_000, 0.090)):
-        times = typing(screens, size)
+        sittings = [typing(screens, size) for _ in range(SITTINGS)]
+        times = [median(key) for key in zip(*sittings, strict=True)]
         what = f"keystroke in the search to the new list at {size:,}"
         yield Limit(f"{what}, median of {len(times)}", goal, median(times))
-        yield Limit(f"{what}, the slowest", goal * 2, max(times))
+        yield Limit(f"{what}, the slowest of them", goal * 2, max(times))
 
 
 def typing(screens: Screens, size: int) -> list[float]:
@@ -210,11 +212,11 @@ def typing(screens: Screens, size: int) -> list[float]:
         for keys, found in screens.facts(size).typed:
             if found < 0:
                 terminal.press(keys.replace("\b", "\x7f"))
-                terminal.settle(0.5)
+                terminal.settle()
                 continue
             if len(keys) > 1:
                 terminal.press(keys[:-1])
-                terminal.settle(0.5)
+                terminal.settle()
             terminal.press(keys[-1])
             times.append(terminal.until(f"{found:,} of {total:,} found"))
             terminal.settle(0.2)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 LOOK_EACH = 1.0
 """Seconds between two looks at whether the journal changed."""
+YOUNG = 10_000
+"""New objects that make Python collect garbage. A frame makes thousands, nearly all of which go by
+themselves; with its own 700 it would look through them several times a key."""
 
 
 class Following(Finding):
@@ -88,6 +91,8 @@ class Following(Finding):
         """Open all entries, so that they can be searched and counted."""
         while not self._asked_again and self.is_attached and reading.prepare(SLICE):
             sleep(BREATH)
+        if reading.is_ready:
+            reading.make_ready(self.desk.today)
         if reading.is_ready and not self._is_settled:
             # Somebody else may be writing, or the folder be read-only: it can wait.
             with suppress(ReflectError):
@@ -214,4 +219,5 @@ def keep_what_was_read() -> None:
     """
     if not gc.isenabled():
         gc.freeze()
+        gc.set_threshold(YOUNG)
         gc.enable()

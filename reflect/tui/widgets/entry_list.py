@@ -4,13 +4,16 @@ Textual's own lists paint all of a journal before they show its first line.
 """
 
 from datetime import date
+from math import ceil
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.style import Style
 
@@ -18,6 +21,10 @@ from reflect.tui.content import FOUND, line
 from reflect.tui.widgets.entry_rows import Find, Heading, Lines, NoRows, Row, Rows
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rich.style import Style as RichStyle
+
     from reflect.tui.widgets.entry_paint import Painter
 
 PARTS = ("row", "cursor", "cursor-blurred", "day", "mark", "sign", "selected", "tags", "heading")
@@ -51,6 +58,9 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
             self.toggle = toggle
 
     ALLOW_SELECT = False
+    # Textual lays a screen out anew when one of its widgets has more to scroll through. The list's
+    # bar is always there: nothing moves.
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"entry-list--{part}" for part in PARTS}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "move(1)", "Next", show=False, id="list.next"),
@@ -91,6 +101,7 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
         self._selected: frozenset[str] = frozenset()
         self._find: Find = _find_nothing
         self._today: date | None = None
+        self._styles: Mapping[str, RichStyle] = {}
         self._painter: Painter | None = None
         self._painted: dict[tuple[int, str, bool], Strip] = {}
 
@@ -120,9 +131,19 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
         self.rows, self._lines, self.cursor = rows, Lines(rows), number
         self._find, self._today = find or _find_nothing, today if rows.is_ranked else None
         self._forget()
-        self.virtual_size = Size(self.size.width, len(self._lines))
-        self.scroll_to(y=self._lines.of(number) - offset, animate=False)
+        top = self._lines.of(number) - offset
+        self._resize(len(self._lines), at_top=max(top, self.scroll_y) <= 0)
+        self.scroll_to(y=top, animate=False)
         self._bring_into_sight()
+
+    def _resize(self, lines: int, *, at_top: bool) -> None:
+        """Be of another length; the scrollbar is painted anew only where it looks another."""
+        self.virtual_size = Size(self.size.width, lines)
+        bar, height = self.vertical_scrollbar, self.scrollable_content_region.height
+        if at_top and _thumb(lines, height) == _thumb(bar.window_virtual_size, height):
+            bar.set_reactive(ScrollBar.window_virtual_size, lines)
+        else:
+            bar.window_virtual_size = lines
 
     def select(self, ids: frozenset[str]) -> None:
         """Set off other entries as selected."""
@@ -166,13 +187,15 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
         # There is nothing to paint before the first paint.
         from reflect.tui.widgets.entry_paint import Painter
 
-        styles = {
-            part: self.get_component_rich_style(f"entry-list--{part}", partial=True)
-            for part in PARTS
+        self._styles = self._styles or {
+            **{
+                part: self.get_component_rich_style(f"entry-list--{part}", partial=True)
+                for part in PARTS
+            },
+            "row": self.rich_style,
+            "found": Style.parse(FOUND, self.app.theme_variables).rich_style,
         }
-        styles["row"] = self.rich_style
-        styles["found"] = Style.parse(FOUND, self.app.theme_variables).rich_style
-        return Painter(styles, self._find, self._today)
+        return Painter(self._styles, self._find, self._today)
 
     def _forget(self) -> None:
         self._painter = None
@@ -202,6 +225,7 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
     def notify_style_update(self) -> None:
         """Paint all anew in other colours."""
         super().notify_style_update()
+        self._styles = {}
         self._forget()
 
     def on_resize(self) -> None:
@@ -246,6 +270,11 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
             self.post_message(self.Picked((self.current,), toggle=True))
         elif event.chain == 2:
             self.post_message(self.Opened(self.current))
+
+
+def _thumb(lines: int, height: int) -> int:
+    """Say how long a scrollbar's thumb is, in eighths of a cell; 0 where all is in sight."""
+    return ceil(8 * max(1, height * height / lines)) if lines > height else 0
 
 
 def _find_nothing(text: str) -> tuple[tuple[int, int], ...]:

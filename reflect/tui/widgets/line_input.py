@@ -8,6 +8,7 @@ from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
+from textual.reactive import Reactive
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
@@ -28,6 +29,8 @@ class LineInput(OwnKeys, Input, inherit_bindings=False):
         compact: whether it has no border and one row.
     """
 
+    # A line scrolls within itself: nothing around it is laid out anew when it grows.
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
     BINDINGS: ClassVar[list[BindingType]] = [
         *without(Input.BINDINGS),
         Binding("ctrl+z,super+z", "undo", "Undo", id="line.undo", show=False),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from textual.app import App, ComposeResult
 
 from reflect.tui.theme import DARK
@@ -174,3 +175,36 @@ def test_lines_and_rows_are_one_to_one() -> None:
     assert lines.at(-1) is lines.at(1_009) is None
     assert lines.title_at(0) == "all from 0"
     assert lines.title_at(1_008) == "all from 900"
+
+
+def bar(app: App[None]) -> list[Any]:
+    """Give the last column of the screen, where the scrollbar is: its letters and colours."""
+    last = [strip.crop(strip.cell_length - 1) for strip in app.screen._compositor.render_strips()]
+    return [(one.text, [(s.style.color, s.style.bgcolor) for s in one if s.style]) for one in last]
+
+
+@pytest.mark.parametrize("count", [900, 40, 5, 0])
+@pytest.mark.parametrize("at_end", [True, False])
+async def test_other_rows_look_as_if_they_had_been_there_from_the_beginning(
+    count: int, at_end: bool
+) -> None:
+    fresh = Shelf()
+    async with fresh.run_test(size=(60, 20)) as pilot:
+        fresh.query_one(EntryList).show(ManyRows(count), TODAY)
+        await pilot.pause()
+        wanted, wanted_bar = shown(fresh), bar(fresh)
+    app = Shelf()
+    async with app.run_test(size=(60, 20)) as pilot:
+        entries = app.query_one(EntryList)
+        entries.show(ManyRows(1_000), TODAY)
+        await pilot.pause()
+        if at_end:
+            await pilot.press("end")
+            await pilot.pause()
+        entries.show(ManyRows(count), TODAY, cursor="")
+        await pilot.pause()
+        assert (shown(app), bar(app)) == (wanted, wanted_bar)
+        await pilot.press("end")
+        await pilot.pause()
+        assert not count or f"Title {count - 1}" in "".join(shown(app))
+        assert entries.scroll_y == entries.max_scroll_y == max(0, len(entries._lines) - 20)
