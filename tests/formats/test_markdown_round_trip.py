@@ -37,13 +37,16 @@ GUIDE = Guide(
 OTHER = make_entry(2**40 + 7, repeats=("0000000009",), ratings=(Rating("a", "b", 3),))
 # The time is the machine's, not the format's.
 any_entry = settings(
-    max_examples=ROUND_TRIPS.now, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=ROUND_TRIPS.part, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 
+parts = pytest.mark.parametrize("part", ROUND_TRIPS.parts)
 
+
+@parts
 @any_entry
 @given(entry=entries())
-def test_any_entry_is_read_back(entry: Entry) -> None:
+def test_any_entry_is_read_back(part: int, entry: Entry) -> None:
     """From Markdown and from JSON, as making it costs more than both.
 
     Also upon an entry that differs in every field, and by an editor of another system.
@@ -61,15 +64,17 @@ def test_any_entry_is_read_back(entry: Entry) -> None:
     test_json.assert_read_back(entry)
 
 
+@parts
 @any_entry
 @given(text=texts())
-def test_a_text_is_escaped_and_back(text: str) -> None:
+def test_a_text_is_escaped_and_back(part: int, text: str) -> None:
     assert unescape(escape(text)) == text
 
 
+@parts
 @any_entry
 @given(line=lines(empty=True))
-def test_a_heading_is_escaped_and_back(line: str) -> None:
+def test_a_heading_is_escaped_and_back(part: int, line: str) -> None:
     assert unescape_heading(f" {escape_heading(line)}") == line
 
 
