@@ -1,11 +1,11 @@
 """What can be done on a screen, in words, and by which keys: for the palette, help and hints."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from textual.app import App
-from textual.binding import Binding
+from textual.binding import ActiveBinding, Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
 
@@ -78,10 +78,29 @@ def key_of(node: DOMNode, binding_id: str) -> str:
 
 
 def bindings_of(node: DOMNode) -> Iterator[Binding]:
-    """Give the bindings of a node with the user's keys."""
+    """Give the bindings of a node with the user's keys, in the order they were written in."""
     bindings = node._bindings.copy()
     bindings.apply_keymap(node.app._keymap)
-    yield from (binding for _, binding in bindings)
+    yield from sorted((binding for _, binding in bindings), key=_place_on(node))
+
+
+def active_bindings(screen: Screen[Any]) -> list[ActiveBinding]:
+    """Give what can be pressed, from the focus up, each node's in the order they were written in.
+
+    Textual puts those whose key the user has changed behind the others.
+    """
+    active = screen.active_bindings.values()
+    nodes = {id(one.node): one.node for one in active}
+    places = {name: _place_on(node) for name, node in nodes.items()}
+    ranks = {name: rank for rank, name in enumerate(nodes)}
+    return sorted(active, key=lambda one: (ranks[id(one.node)], places[id(one.node)](one.binding)))
+
+
+def _place_on(node: DOMNode) -> Callable[[Binding], int]:
+    """Give what tells where among the bindings of a node one of them was written."""
+    names = [binding.id or binding.action for _, binding in node._bindings]
+    places = {name: place for place, name in reversed(list(enumerate(names)))}
+    return lambda binding: places.get(binding.id or binding.action, len(places))
 
 
 def _bindings(app: App[Any], screen: Screen[Any]) -> Iterator[tuple[DOMNode, Binding]]:

@@ -61,6 +61,17 @@ async def test_an_empty_journal_names_them_from_the_search_box_too(desk: Desk) -
             assert "f4 search" in shown
 
 
+async def test_the_last_line_keeps_its_order(desk: Desk) -> None:
+    lines = {}
+    for keys in (KEYS, {}):
+        desk.config = replace(desk.config, keymap=keys)
+        async with browsing(desk) as pilot:
+            lines[len(keys)] = screen_text(pilot).splitlines()[-1]
+    assert lines[len(KEYS)].split()[:6] == ["f2", "new", "f3", "capture", "f4", "search"]
+    words = [[one for one in line.split() if one.isalpha() and one[1:]] for line in lines.values()]
+    assert words[0][:4] == words[1][:4] == ["new", "capture", "search", "edit"]
+
+
 async def test_a_capture_names_the_key_that_goes_on(desk: Desk) -> None:
     async with browsing(desk) as pilot:
         await press(pilot, "f3", *"Hm", "enter")

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.style import Style
 from textual.widget import Widget
 
+from reflect.tui.actions import active_bindings
 from reflect.tui.content import plain
 
 
@@ -67,7 +68,7 @@ class Keys(Widget):
     def _bound(self) -> Iterator[tuple[Binding, bool]]:
         """Give what is to be shown, each action once, and whether it is at hand."""
         told = set()
-        for _, binding, is_enabled, _ in self.screen.active_bindings.values():
+        for _, binding, is_enabled, _ in active_bindings(self.screen):
             if binding.show and binding.action not in told:
                 told.add(binding.action)
                 yield binding, is_enabled
