@@ -161,10 +161,13 @@ def lose_power(
         shutil.rmtree(after)
 
 
-def test_a_torn_line_is_somewhere_whenever_the_power_goes(place: Path) -> None:
+def test_a_torn_line_is_somewhere_whenever_the_power_goes(place: Path, backend: str) -> None:
     folder = place / "before" / "journal"
     folder.parent.mkdir()
     with recorded() as recorder:
+        if backend == ENCRYPTED:
+            make_folder(str(folder))
+            seal_folder(folder)
         add(1)(folder)
         inbox = os.open(str(folder / "journal.inbox"), os.O_WRONLY | os.O_APPEND)
         os.write(inbox, b"12345678 {torn")
