@@ -39,18 +39,22 @@ class Ground:
         template: a filled journal, to be copied.
         place: an empty folder in memory.
         patch: to plant the defect.
+        backend: the kind of the journals.
     """
 
     folder: Path
     template: Path
     place: Path
     patch: pytest.MonkeyPatch
+    backend: str
 
 
 @pytest.fixture
-def ground(folder: Path, template: Path, place: Path, monkeypatch: pytest.MonkeyPatch) -> Ground:
+def ground(
+    folder: Path, template: Path, place: Path, monkeypatch: pytest.MonkeyPatch, backend: str
+) -> Ground:
     """All of it."""
-    return Ground(folder, template, place, monkeypatch)
+    return Ground(folder, template, place, monkeypatch, backend)
 
 
 Check = Callable[[Ground, Defect], None]
@@ -122,7 +126,7 @@ def private(ground: Ground, plant: Defect) -> None:
 def torn_line(ground: Ground, plant: Defect) -> None:
     """Tear a line, and lose the power."""
     plant(ground.patch)
-    test_power.test_a_torn_line_is_somewhere_whenever_the_power_goes(ground.place)
+    test_power.test_a_torn_line_is_somewhere_whenever_the_power_goes(ground.place, ground.backend)
 
 
 def good_backup(ground: Ground, plant: Defect) -> None:

@@ -40,7 +40,7 @@ async def read(pilot: Pilot[Any]) -> None:
 
 def _is_busy(screen: Screen[Any]) -> bool:
     return isinstance(screen, BrowseScreen) and bool(
-        screen.writing or screen._is_reading or screen._is_looking or screen._asked_again
+        screen.writes.count or screen._is_reading or screen._is_looking or screen._asked_again
     )
 
 

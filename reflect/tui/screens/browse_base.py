@@ -1,8 +1,6 @@
 """Browse, part one: what it knows, and how it works on the disk."""
 
-import asyncio
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, cast
 
 from textual import getters
 from textual.screen import Screen
@@ -15,6 +13,7 @@ from reflect.tui.widgets.entry_list import EntryList
 from reflect.tui.widgets.headline import Headline
 from reflect.tui.widgets.nothing import Nothing
 from reflect.tui.widgets.search_box import SearchBox
+from reflect.tui.writes import Writes
 
 if TYPE_CHECKING:
     from reflect.journal.shelf import Counts, Reading
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from reflect.search.folded import Folded
     from reflect.tui.ahead import AheadApp
     from reflect.tui.screens.browse_listing import Listing
-
-T = TypeVar("T")
 
 
 class BrowseBase(Screen[None]):
@@ -50,9 +47,7 @@ class BrowseBase(Screen[None]):
         self.selected: frozenset[str] = frozenset()
         self.first_query = query
         self.counts: Counts | None = None
-        self.writing = 0
-        # One write after the other, in the order they were asked for: this lock is a fair one.
-        self._turn = asyncio.Lock()
+        self.writes = Writes(self, self._follow_writes, self._stay)
         self._is_leaving = False
         self.notes: list[str] = []  # being saved
 
@@ -90,53 +85,25 @@ class BrowseBase(Screen[None]):
             raise NotFoundError(f"no entry {entry_id!r}")
         return self.reading.item(place)
 
-    def write(
-        self,
-        deed: Callable[[], T],
-        then: Callable[[T], object],
-        failed: Callable[[ReflectError], object] = lambda error: None,
-    ) -> None:
-        """Do something that writes, in a thread; go on here when it is done.
-
-        Args:
-            deed: what is done; what goes wrong with it, a ReflectError, is told.
-            then: takes what it returned.
-            failed: called with what went wrong; whoever wanted to leave stays, to see it.
-        """
-        self.writing += 1
-        self.tell_how_it_stands()
-        # Never exclusive: a write is not given up for another one.
-        self.run_worker(self._do(deed, then, failed), group="writing")
-
-    async def _do(
-        self,
-        deed: Callable[[], T],
-        then: Callable[[T], object],
-        failed: Callable[[ReflectError], object],
-    ) -> None:
-        async with self._turn:
-            try:
-                result = await asyncio.to_thread(deed)
-            except ReflectError as error:
-                self.writing -= 1
-                self._is_leaving = False
-                self.complain(error)
-                failed(error)
-            else:
-                self.writing -= 1
-                then(result)
-        self.tell_warnings()
-        self.tell_how_it_stands()
-        if self._is_leaving and not self.writing:
-            self.app.exit()
-
     def leave(self) -> None:
         """End the program, as soon as nothing is being written."""
         self._is_leaving = True
-        if self.writing:
+        if self.writes.count:
             self.say("Leaving as soon as everything is saved.")
         else:
             self.app.exit()
+
+    def _follow_writes(self) -> None:
+        """Say what is being written, and leave when the last of it is."""
+        self.tell_warnings()
+        self.tell_how_it_stands()
+        if self._is_leaving and not self.writes.count:
+            self.app.exit()
+
+    def _stay(self, error: ReflectError) -> None:
+        """Say what went wrong; whoever wanted to leave sees it."""
+        self._is_leaving = False
+        self.complain(error)
 
     def tell_how_it_stands(self) -> None:
         """Keep the line at the top true."""

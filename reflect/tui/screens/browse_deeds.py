@@ -1,27 +1,17 @@
 """Browse, part five: what is done with one entry or several."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import partial
 
 from reflect.text import safe_display
 from reflect.tui.screens.browse_following import Following
 from reflect.tui.screens.browse_showing import number_of
+from reflect.tui.undos import Undo, Undos
 from reflect.tui.widgets.entry_list import EntryList
 
-UNDOS = 20
 MANY = 10  # entries; so many are not deleted by one key alone
 _TITLE = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Undo:
-    """How to take something back: what to say then, the deed, and ids that are there again."""
-
-    said: str
-    deed: Callable[[], object]
-    ids: tuple[str, ...]
 
 
 class Deeds(Following):
@@ -29,7 +19,7 @@ class Deeds(Following):
 
     def begin(self) -> None:
         """Begin with nothing to take back."""
-        self._undos: list[Undo] = []
+        self._undos = Undos()
         self._going: set[str] = set()  # being deleted, and listed still
         super().begin()
 
@@ -102,18 +92,18 @@ class Deeds(Following):
         undo = Undo(f"Brought {named} back.", partial(journal.restore, ids), ids)
         if ids:
             # At once: it stands behind this in the row of writes.
-            self._can_undo(undo)
+            self._undos.add(undo)
         self._going |= going
         if not self.selected:
             self.entries.action_move(1)
-        self.write(deed, then, lambda error: self._did_not(undo, going))
+        self.writes.add(deed, then, lambda error: self._did_not(undo, going))
 
     def action_undo(self) -> None:
         """Take back what was done last."""
-        if not self._undos:
+        undo = self._undos.take()
+        if undo is None:
             self.say("There is nothing to take back.")
             return
-        undo = self._undos.pop()
 
         def then(_: object) -> None:
             self._going.difference_update(undo.ids)
@@ -121,7 +111,7 @@ class Deeds(Following):
             # A search stays as it is; what is there again may not be among what it finds.
             self.wrote(undo.ids, go_to=undo.ids[0], keeps_search=True)
 
-        self.write(undo.deed, then, lambda error: self._undos.append(undo))
+        self.writes.add(undo.deed, then, lambda error: self._undos.add(undo))
 
     def action_tag(self) -> None:
         """Add tags and take tags away."""
@@ -170,8 +160,8 @@ class Deeds(Following):
                 self.say("The tags are so already.")
 
         taken_back = Undo("The tags are as they were.", undo, ids)
-        self._can_undo(taken_back)
-        self.write(
+        self._undos.add(taken_back)
+        self.writes.add(
             lambda: journal.retag(ids, add=change.add, remove=change.remove),
             then,
             lambda error: self._did_not(taken_back),
@@ -198,14 +188,10 @@ class Deeds(Following):
     def _did_not(self, undo: Undo, going: Iterable[str] = ()) -> None:
         """Forget how to take back what did not happen."""
         self._going.difference_update(going)
-        if undo in self._undos:
-            self._undos.remove(undo)
+        self._undos.forget(undo)
 
     def search_again(self) -> None:
         """What was deleted is no longer listed; under its id there may be something again."""
-        if not self.writing:
+        if not self.writes.count:
             self._going.clear()
         super().search_again()
-
-    def _can_undo(self, undo: Undo) -> None:
-        self._undos = [*self._undos, undo][-UNDOS:]

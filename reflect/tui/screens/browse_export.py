@@ -40,7 +40,7 @@ class Exporting(Ways):
         if len(ids) == 1 and self.item(ids[0]).state == "draft":
             self.say("A draft is not an entry yet: it can't be exported.", "warning")
         elif ids:
-            self.write(lambda: self._pack(ids), self._offer)
+            self.writes.add(lambda: self._pack(ids), self._offer)
 
     def _pack(self, ids: Sequence[str]) -> Parcel:
         """Leave out what may not leave; an entry that was chosen alone may."""
@@ -90,7 +90,7 @@ class Exporting(Ways):
                 said = f"Wrote {len(parcel.entries):,} {entries_word(parcel.entries)} to {path}."
                 self.say(" ".join(filter(None, [said, said_left_out(parcel.left_out)])))
 
-        self.write(lambda: self._write_file(parcel, path, force), then)
+        self.writes.add(lambda: self._write_file(parcel, path, force), then)
 
     def _write_file(self, parcel: Parcel, path: Path, force: bool) -> str | None:
         """Write the file.

@@ -163,7 +163,7 @@ class Following(Finding):
 
     def look(self, *, outside: bool = True) -> None:
         """Look whether the journal changed, in a thread."""
-        is_busy = self._is_reading or self._is_looking or self.writing or self.whole is None
+        is_busy = self._is_reading or self._is_looking or self.writes.count or self.whole is None
         if not is_busy and self.is_active:
             self._is_looking = True
             self._look(outside)
@@ -176,7 +176,7 @@ class Following(Finding):
 
     def _looked(self, has_changed: bool, outside: bool) -> None:
         self._is_looking = False
-        if has_changed and not self.writing:
+        if has_changed and not self.writes.count:
             self.read(outside=outside)
 
     def on_screen_resume(self) -> None:

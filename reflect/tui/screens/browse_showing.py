@@ -104,7 +104,7 @@ class Showing(BrowseBase):
 
     def _told(self) -> Sequence[str]:
         told = []
-        if self.writing:
+        if self.writes.count:
             told.append("saving…")
         if self.selected:
             told.append(f"{len(self.selected):,} selected")

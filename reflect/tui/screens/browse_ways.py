@@ -54,7 +54,7 @@ class Ways(Deeds):
     def _sit_down(self, take_up: "Callable[[], Session]") -> None:
         """Open the Guide; what is typed until it is there is for its first question."""
         self.ahead.hold_keys()
-        self.write(take_up, self._write_in_guide, lambda error: self.ahead.drop_keys())
+        self.writes.add(take_up, self._write_in_guide, lambda error: self.ahead.drop_keys())
 
     def _write_in_guide(self, session: "Session") -> None:
         if not self.is_active:
@@ -89,7 +89,7 @@ class Ways(Deeds):
             self.notes.remove(note)
             self._give_back(note, error)
 
-        self.write(lambda: self.desk.journal.capture(note), captured, failed)
+        self.writes.add(lambda: self.desk.journal.capture(note), captured, failed)
 
     def _give_back(self, note: str, error: ReflectError) -> None:
         """Ask again about a note that could not be saved; a file keeps it where nobody can."""
