@@ -3,12 +3,15 @@
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from reflect.guides import all_guides, template
 from reflect.model.guide import Guide
 from reflect.tui.desk import Desk
+from reflect.tui.saying import say
+from reflect.tui.screens.keys_help import KeysHelp
 from reflect.tui.screens.menu import GuideMenu
 from tests.tui.driving import screen_text, settle
 from tests.tui.staging import NOTHING, Stage
@@ -196,3 +199,19 @@ async def test_a_need_chosen_before_the_guides_are_read_waits_for_them(
         read.set()
         await settle(pilot)
         assert stage.result == "win"
+
+
+@pytest.mark.parametrize("screen", [GuideMenu, KeysHelp])
+async def test_what_was_said_in_passing_does_not_cover_it(desk: Desk, screen: Any) -> None:
+    stage = Stage(lambda: screen(desk) if screen is GuideMenu else screen(stage.screen), desk)
+    async with stage.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        shown = screen_text(pilot)
+        for number in range(3):
+            say(stage, f"Deleted entry {number}.")
+        await settle(pilot)
+        assert screen_text(pilot) == shown
+        say(stage, "It can't be read.", "warning")
+        await settle(pilot)
+        assert "It can't be read." in screen_text(pilot)
+        assert "Deleted" not in screen_text(pilot)
