@@ -204,7 +204,7 @@ async def test_a_need_chosen_before_the_guides_are_read_waits_for_them(
 @pytest.mark.parametrize("screen", [GuideMenu, KeysHelp])
 async def test_what_was_said_in_passing_does_not_cover_it(desk: Desk, screen: Any) -> None:
     stage = Stage(lambda: screen(desk) if screen is GuideMenu else screen(stage.screen), desk)
-    async with stage.run_test(size=(80, 24)) as pilot:
+    async with stage.run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)
         shown = screen_text(pilot)
         for number in range(3):
