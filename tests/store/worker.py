@@ -19,8 +19,9 @@ from tests.store.journals import small
 LATER = NOW + timedelta(days=1)
 # However far the clock of a worker runs.
 NEVER_EMPTIED = NOW + timedelta(days=36_500)
-# Longer than any machine needs: who is slow here is not what is tested.
-PATIENCE = 120.0
+# Longer than any machine needs: who is slow here is not what is tested. The lock is no queue: of 32
+# that write without a pause one has waited for two minutes.
+PATIENCE = 1_200.0
 # Two entries that are always changed together.
 PAIR = (1, 2)
 
