@@ -9,11 +9,11 @@ from textual.pilot import Pilot
 from reflect.model.entry import Answer, Entry, Rating
 from tests.factories import make_commitment, make_entry
 from tests.hostile import ACTING, payloads
-from tests.sizes import FULL, HOSTILE
+from tests.sizes import HOSTILE
 from tests.tui.driving import screen_text
 
-FEW, TOGETHER, PACK = 5, 25 if FULL else 5, 500
-"""Texts that share a line, a screen, a journal."""
+TOGETHER = 5
+PACK = 500
 
 
 def packs() -> list[list[str]]:
@@ -22,12 +22,12 @@ def packs() -> list[list[str]]:
     return [texts[start : start + PACK] for start in range(0, len(texts), PACK)]
 
 
-def groups(part: int, together: int = TOGETHER) -> list[str]:
+def groups(part: int) -> list[str]:
     """Texts of some payloads each, short ones first, so that all of them are seen."""
     texts = payloads(HOSTILE.now)
     found = [
-        " ".join(sorted(texts[start : start + together], key=len))
-        for start in range(0, len(texts), together)
+        " ".join(sorted(texts[start : start + TOGETHER], key=len))
+        for start in range(0, len(texts), TOGETHER)
     ]
     return found[part :: len(HOSTILE.parts)]
 

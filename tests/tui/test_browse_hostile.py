@@ -7,7 +7,7 @@ from reflect.tui.desk import Desk
 from tests.sizes import HOSTILE
 from tests.tui.browsing import browse, browsing, current, press, said, screen_text, write
 from tests.tui.conftest import Keep
-from tests.tui.hostile import FEW, assert_harmless, groups, packs, saying
+from tests.tui.hostile import assert_harmless, groups, packs, saying
 
 # What is shown and which keys do what is the same whatever the journal is.
 pytestmark = pytest.mark.usually("plain")
@@ -44,7 +44,7 @@ async def test_no_stored_text_acts_in_dialogs(desk: Desk, journal: Journal, part
 async def test_no_query_acts(desk: Desk, keep: Keep, part: int) -> None:
     keep(1)
     async with browsing(desk) as pilot:
-        for text in groups(part, FEW):
+        for text in groups(part):
             for query in (text, f'tag:"{text} -'):
                 browse(pilot).box.value = query
                 await press(pilot)
