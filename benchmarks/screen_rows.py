@@ -198,7 +198,7 @@ def moving(screens: Screens) -> Iterator[Limit]:
         times = [median(key) for key in zip(*sittings, strict=True)]
         what = f"keystroke in the search to the new list at {size:,}"
         yield Limit(f"{what}, median of {len(times)}", goal, median(times))
-        yield Limit(f"{what}, the slowest of them", goal * 2, max(times))
+        yield Limit(f"{what}, the slowest key's median", goal * 2, max(times))
 
 
 def typing(screens: Screens, size: int) -> list[float]:

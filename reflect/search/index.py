@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
-from operator import attrgetter, sub
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from reflect.search.conditions import Term
@@ -45,8 +45,8 @@ class Index:
         self._days: list[int] = []
         self.lock = threading.RLock()
         self._postings: defaultdict[str, array[int]] = defaultdict(_no_postings)
-        # The words with a first letter in common, as if they were one: the first key of a search
-        # asks for them, and they are a tenth of all there is.
+        # The words with a first letter in common and more behind it, as if they were one: the first
+        # key of a search asks for them, and they are a tenth of all there is.
         self._initials: defaultdict[str, array[int]] = defaultdict(_no_postings)
         self._sorted: list[str] = []  # the words; new ones are sorted in when they are asked for
         self._tallies: dict[Term, Tally] = {}
@@ -63,13 +63,15 @@ class Index:
             for heavy, words in zip(_HEAVY, head, strict=False):
                 for word in words:
                     postings[word].append(base + heavy)
-                    initials[word[0]] += heavy
+                    if len(word) > 1:
+                        initials[word[0]] += heavy
             heavy = _HEAVY[-1]
             most = _MOST // heavy
             for word, count in Counter(body).items():
                 found = heavy * (count if count < most else most)
                 postings[word].append(base + found)
-                initials[word[0]] += found
+                if len(word) > 1:
+                    initials[word[0]] += found
             for letter, total in initials.items():
                 self._initials[letter].append(base + min(total, _MOST))
             self.items.append(item)
@@ -139,8 +141,6 @@ class Index:
             for postings in self._begun_with(word):
                 for posting in postings:
                     begun[posting >> _BITS] += posting & _MOST
-            if len(word) == 1:
-                begun = list(map(sub, begun, whole))
         most = max(max(whole, default=0), max(begun, default=0))
         halves = [count / 2 for count in range(most + 1)]
         of = halves.__getitem__
@@ -183,7 +183,7 @@ class Index:
         return found & self.with_all(complete) if complete else found
 
     def _begun_with(self, word: str) -> list["array[int]"]:
-        """Give the postings of the words that begin so; for a mere letter with its own."""
+        """Give the postings of the words that begin so, but for the word itself."""
         if len(word) == 1:
             return [self._initials[word]] if word in self._initials else []
         return [self._postings[other] for other in self._longer(word)]

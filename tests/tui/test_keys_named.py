@@ -72,6 +72,14 @@ async def test_the_last_line_keeps_its_order(desk: Desk) -> None:
     assert words[0][:4] == words[1][:4] == ["new", "capture", "search", "edit"]
 
 
+async def test_the_help_keeps_its_order(desk: Desk) -> None:
+    async with browsing(desk) as pilot:
+        await press(pilot, "ctrl+y")
+        shown = screen_text(pilot).partition("On this page")[2]
+        told = [shown.index(f" {key} ") for key in ("f2", "f3", "f4", "f7", "q")]
+        assert told == sorted(told)
+
+
 async def test_a_capture_names_the_key_that_goes_on(desk: Desk) -> None:
     async with browsing(desk) as pilot:
         await press(pilot, "f3", *"Hm", "enter")

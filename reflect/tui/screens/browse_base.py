@@ -1,4 +1,4 @@
-"""Browse, part one: what it knows, and how it works on the disk."""
+"""Browse, part one: what it knows, and what all of its parts share."""
 
 from typing import TYPE_CHECKING, cast
 

@@ -23,7 +23,7 @@ LOOK_EACH = 1.0
 """Seconds between two looks at whether the journal changed."""
 YOUNG = 10_000
 """New objects that make Python collect garbage. A frame makes thousands, nearly all of which go by
-themselves; with its own 700 it would look through them several times a key."""
+themselves; with its own few hundred it would look through them several times a key."""
 
 
 class Following(Finding):

@@ -9,6 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
+from reflect.tui.actions import active_bindings
 from reflect.tui.content import Content, line, plain
 
 Result = TypeVar("Result")
@@ -71,7 +72,7 @@ class Dialog(ModalScreen[Result]):
 
     def _buttons(self) -> Iterator[Button]:
         seen = set()
-        for node, binding, _, tooltip in self.active_bindings.values():
+        for node, binding, _, tooltip in active_bindings(self):
             if node is not self or not binding.show or binding.action in seen:
                 continue
             seen.add(binding.action)

@@ -12,6 +12,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from reflect.text import safe_display
+from reflect.tui.actions import active_bindings
 from reflect.tui.widgets.keys import Keys
 
 PAGE, FIELD, EVERYWHERE = "On this page", "Where you are", "Everywhere"
@@ -31,7 +32,7 @@ def groups(screen: Screen[Any]) -> Groups:
         screen: whose own keys come first.
     """
     found: dict[str, dict[str, tuple[list[str], str]]] = {PAGE: {}, FIELD: {}, EVERYWHERE: {}}
-    for active in screen.active_bindings.values():
+    for active in active_bindings(screen):
         binding = active.binding
         told = OF_TEXTUAL.get(binding.action) or binding.tooltip or binding.description
         if binding.system or not told or not active.enabled:

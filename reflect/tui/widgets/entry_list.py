@@ -132,11 +132,11 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
         self._find, self._today = find or _find_nothing, today if rows.is_ranked else None
         self._forget()
         top = self._lines.of(number) - offset
-        self._resize(len(self._lines), at_top=max(top, self.scroll_y) <= 0)
+        self._set_length(len(self._lines), at_top=max(top, self.scroll_y) <= 0)
         self.scroll_to(y=top, animate=False)
         self._bring_into_sight()
 
-    def _resize(self, lines: int, *, at_top: bool) -> None:
+    def _set_length(self, lines: int, *, at_top: bool) -> None:
         """Be of another length; the scrollbar is painted anew only where it looks another."""
         self.virtual_size = Size(self.size.width, lines)
         bar, height = self.vertical_scrollbar, self.scrollable_content_region.height

@@ -103,6 +103,8 @@ class LineInput(OwnKeys, Input, inherit_bindings=False):
 
     def watch_value(self, old: str, new: str) -> None:
         """Remember what undo brings back: a word that is typed goes as one."""
+        # What was cut off behind the cursor is scrolled past no longer.
+        self.scroll_x = self.validate_scroll_x(self.scroll_x)
         typed = len(new) == len(old) + 1 and self.cursor_position < len(new)
         letter = new[self.cursor_position : self.cursor_position + 1] if typed else ""
         if not (self._is_typing and letter.strip()):

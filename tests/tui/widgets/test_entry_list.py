@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 from textual.app import App, ComposeResult
+from textual.color import Color
 
-from reflect.tui.theme import DARK
+from reflect.tui.theme import DARK, LIGHT
 from reflect.tui.widgets.entry_list import EntryList
 from reflect.tui.widgets.entry_rows import Heading, Lines, Row
 from tests.factories import TODAY
@@ -47,6 +48,7 @@ class Shelf(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self.register_theme(DARK)
+        self.register_theme(LIGHT)
         self.theme = DARK.name
         self.told: list[Any] = []
 
@@ -208,3 +210,33 @@ async def test_other_rows_look_as_if_they_had_been_there_from_the_beginning(
         await pilot.pause()
         assert not count or f"Title {count - 1}" in "".join(shown(app))
         assert entries.scroll_y == entries.max_scroll_y == max(0, len(entries._lines) - 20)
+
+
+async def test_the_bar_tells_how_far_down_a_list_of_another_length_stands() -> None:
+    bars = []
+    for counts in ((3_000,), (1_000, 3_000)):
+        app = Shelf()
+        async with app.run_test(size=(60, 20)) as pilot:
+            entries = app.query_one(EntryList)
+            for count in counts:
+                entries.show(ManyRows(count), TODAY)
+                await pilot.pause()
+                entries.move_to(500)
+                await pilot.pause()
+            bars.append(bar(app))
+    assert bars[0] == bars[1]
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_rows_take_the_colours_of_another_theme(at_once: bool) -> None:
+    app = Shelf()
+    async with app.run_test(size=(60, 20)) as pilot:
+        if at_once:
+            app.theme = LIGHT.name
+        app.query_one(EntryList).show(ManyRows(30), TODAY)
+        await pilot.pause()
+        app.theme = LIGHT.name
+        await pilot.pause()
+        row = list(app.screen._compositor.render_strips()[2])
+        mark = next(segment for segment in row if "◆" in segment.text)
+        assert mark.style and mark.style.color == Color.parse(str(LIGHT.secondary)).rich_color

@@ -104,3 +104,10 @@ async def test_enter_submits() -> None:
     async with held(lambda: LineInput("done")) as (pilot, _):
         await pilot.press("enter")
         assert app_of(pilot).names() == ["Submitted"]
+
+
+async def test_what_is_cut_off_behind_the_cursor_leaves_no_gap() -> None:
+    async with held(lambda: LineInput("".join(map(str, range(60)))), size=(40, 5)) as (pilot, line):
+        await pilot.press(*["left"] * 25, "ctrl+k")
+        await pilot.pause()
+        assert line.value[-35:] in drawn(pilot)
