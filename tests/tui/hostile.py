@@ -1,5 +1,6 @@
 """Hostile text on the screens: entries that say it everywhere, and what must hold for a screen."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ from textual.pilot import Pilot
 
 from reflect.model.entry import Answer, Entry, Rating
 from tests.factories import make_commitment, make_entry
-from tests.hostile import ACTING, payloads
+from tests.hostile import ACTING, PAYLOADS, payloads
 from tests.sizes import HOSTILE
 from tests.tui.driving import screen_text
 
@@ -24,12 +25,24 @@ def packs() -> list[list[str]]:
 
 def groups(part: int) -> list[str]:
     """Texts of some payloads each, short ones first, so that all of them are seen."""
-    texts = payloads(HOSTILE.now)
-    found = [
+    return _together(payloads(HOSTILE.now))[part :: len(HOSTILE.parts)]
+
+
+def _together(texts: Sequence[str]) -> list[str]:
+    return [
         " ".join(sorted(texts[start : start + TOGETHER], key=len))
         for start in range(0, len(texts), TOGETHER)
     ]
-    return found[part :: len(HOSTILE.parts)]
+
+
+def sittings(part: int, fields: int) -> list[list[str]]:
+    """Texts for forms of several fields: a known one for all of them, mixtures one for each."""
+    texts, known = groups(part), _together(PAYLOADS)
+    mixed = [text for text in texts if text not in known]
+    return [
+        *([text] for text in texts if text in known),
+        *(mixed[start : start + fields] for start in range(0, len(mixed), fields)),
+    ]
 
 
 def saying(number: int, text: str, **overrides: Any) -> Entry:

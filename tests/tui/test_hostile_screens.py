@@ -1,9 +1,13 @@
 """Hostile text on every other screen: a guide, an entry as text, two versions, dialogs, palette."""
 
+import itertools
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from textual import events
+from textual.pilot import Pilot
+from textual.screen import Screen
 
 from reflect.errors import DamagedError, UsageError
 from reflect.journal import Journal
@@ -22,49 +26,60 @@ from tests.tui.browsing import browsing
 from tests.tui.driving import settle
 from tests.tui.editing import beside
 from tests.tui.guiding import sitting
-from tests.tui.hostile import assert_harmless, groups, saying
+from tests.tui.hostile import assert_harmless, groups, saying, sittings
 from tests.tui.staging import Stage
 
 SIZE = (100, 40)
+# How many screens there are where none was opened.
+EMPTY = 2
+# Of the default guide: what can be answered with a text.
+FIELDS = 10
 PARTS = pytest.mark.parametrize("part", HOSTILE.parts)
 
 
-async def looked_at(app: Stage, text: str, *keys: str) -> None:
-    """Open a screen, press keys, and look at it after each."""
-    async with app.run_test(size=SIZE) as pilot:
+async def looked_at(pilot: Pilot[Any], screen: Screen[Any], text: str, *keys: str) -> None:
+    """Open a screen, press keys, look at it after each, and close it."""
+    pilot.app.push_screen(screen)
+    await settle(pilot)
+    assert_harmless(pilot, text)
+    for key in keys:
+        await pilot.press(key)
         await settle(pilot)
         assert_harmless(pilot, text)
-        for key in keys:
-            await pilot.press(key)
-            await settle(pilot)
-            assert_harmless(pilot, text)
+    assert pilot.app.screen is screen, f"it was left: {text!r}"
+    await pilot.app.pop_screen()
 
 
 @PARTS
 async def test_nothing_acts_in_a_guide(desk: Desk, journal: Journal, part: int) -> None:
-    for number, text in enumerate(groups(part), 1):
-        journal.add(saying(number, text, kind="intelligent", tags=("launch",), repeats=()))
-        async with sitting(desk, answered(journal, text), size=SIZE) as pilot:
-            assert_harmless(pilot, text)
+    for number, texts in enumerate(sittings(part, FIELDS), 1):
+        said = " ".join(texts)
+        journal.add(saying(number, said, kind="intelligent", tags=("launch",), repeats=()))
+        async with sitting(desk, answered(journal, texts), size=SIZE) as pilot:
+            assert_harmless(pilot, said)
             for _ in range(9):
                 await pilot.press("shift+tab")
                 await settle(pilot)
+                assert_harmless(pilot, said)
+            for text in texts:
+                pilot.app.post_message(events.Paste(text))
+                await settle(pilot)
                 assert_harmless(pilot, text)
-            pilot.app.post_message(events.Paste(text))
-            await settle(pilot)
-            assert_harmless(pilot, text)
 
 
-def answered(journal: Journal, text: str) -> Session:
-    """A session of the default guide that was answered with a text throughout."""
-    session = journal.begin("drucker", tags=["launch"], title=one_line(text))
+def answered(journal: Journal, texts: list[str]) -> Session:
+    """A session of the default guide, answered with some texts in turn."""
+    turn = itertools.cycle(texts)
+    session = journal.begin("drucker", tags=["launch"], title=one_line(texts[-1]))
     for step in session.steps:
         session.jump(step.id)
         if step.id == "kind":
             session.answer("intelligent")
         elif step.id == "commitment":
-            session.answer(make_commitment(cue=text, action=text, forecast=text, made_at=NOW))
+            cue, action, forecast = itertools.islice(turn, 3)
+            session.answer(make_commitment(cue=cue, action=action, forecast=forecast, made_at=NOW))
         else:
+            text = next(turn)
             try:
                 session.answer(one_line(text) if step.id == "lesson" else text)
             except UsageError:
@@ -77,13 +92,13 @@ def answered(journal: Journal, text: str) -> Session:
 async def test_nothing_acts_in_an_entry_as_text_and_beside_another_version(
     desk: Desk, journal: Journal, part: int
 ) -> None:
-    for number, text in enumerate(groups(part), 1):
-        journal.add(saying(number, text, tags=("one",), repeats=()))
-        # As it is kept: a lone surrogate is no text.
-        entry = journal.entry(from_int(number))
-        screen = EditScreen(desk, entry)
-        app = Stage(lambda screen=screen: screen, desk)  # type: ignore[misc]
-        async with app.run_test(size=SIZE) as pilot:
+    async with Stage(Screen, desk).run_test(size=SIZE) as pilot:
+        for number, text in enumerate(groups(part), 1):
+            journal.add(saying(number, text, tags=("one",), repeats=()))
+            # As it is kept: a lone surrogate is no text.
+            entry = journal.entry(from_int(number))
+            screen = EditScreen(desk, entry)
+            await pilot.app.push_screen(screen)
             assert_harmless(pilot, text)
             screen.put(f"{screen.writing.text}\n{text}\n")
             await settle(pilot)
@@ -93,19 +108,19 @@ async def test_nothing_acts_in_an_entry_as_text_and_beside_another_version(
                 await pilot.press(key)
                 await settle(pilot)
                 assert_harmless(pilot, text)
+            while len(pilot.app.screen_stack) > EMPTY:
+                await pilot.app.pop_screen()
 
 
 @PARTS
 async def test_nothing_acts_in_dialogs_and_in_what_is_said_of_trouble(part: int) -> None:
-    for text in groups(part):
-        error = DamagedError(f"/there/{text}: is damaged", text)
-        await looked_at(Stage(lambda text=text: Confirm(text, text, text)), text)  # type: ignore[misc]
-        await looked_at(
-            Stage(lambda text=text: AskLine(text, text, text, lambda _: text)),  # type: ignore[misc]
-            text,
-            "enter",
-        )
-        await looked_at(Stage(lambda error=error: TroubleScreen(error)), text)  # type: ignore[misc]
+    async with Stage(Screen).run_test(size=SIZE) as pilot:
+        for text in groups(part):
+            error = DamagedError(f"/there/{text}: is damaged", text)
+            await looked_at(pilot, Confirm(text, text, text), text)
+            line = AskLine(text, text, text, lambda _, text=text: text)  # type: ignore[misc]
+            await looked_at(pilot, line, text, "enter")
+            await looked_at(pilot, TroubleScreen(error), text)
 
 
 @PARTS
@@ -121,14 +136,10 @@ async def test_nothing_acts_in_what_is_typed_and_found(
             pilot.app.screen.query_one(FindInput).value = text.split("\n")[0][:60]
             await settle(pilot)
             assert_harmless(pilot, text)
-    for text in texts:
-        await noted(text)
-
-
-async def noted(text: str) -> None:
-    """Paste a text into a note."""
-    app = Stage(CaptureScreen)
-    async with app.run_test(size=SIZE) as pilot:
-        app.post_message(events.Paste(text))
-        await settle(pilot)
-        assert_harmless(pilot, text)
+    async with Stage(Screen).run_test(size=SIZE) as pilot:
+        for text in texts:
+            await pilot.app.push_screen(CaptureScreen())
+            pilot.app.post_message(events.Paste(text))
+            await settle(pilot)
+            assert_harmless(pilot, text)
+            await pilot.app.pop_screen()
