@@ -115,6 +115,9 @@ else:
 def lock(fd: int, *, shared: bool = False, wait: float = 5.0) -> bool:
     """Take a file's lock, waiting for others to give it back.
 
+    The nearer the end of its patience, the more often it tries: among many, who has waited longest
+    comes first more likely than not.
+
     Args:
         fd: an open file; closing it gives the lock back.
         shared: whether other readers may hold it as well.
@@ -127,7 +130,7 @@ def lock(fd: int, *, shared: bool = False, wait: float = 5.0) -> bool:
         if left <= 0:
             return False
         time.sleep(min(nap, left))
-        nap = min(nap * 2, _LONGEST_NAP)
+        nap = min(nap * 2, max(_FIRST_NAP, _LONGEST_NAP * left / wait))
     return True
 
 

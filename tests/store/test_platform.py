@@ -2,6 +2,8 @@
 
 import os
 import stat
+import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,28 @@ def test_readers_share_and_writers_wait_for_them(tmp_path: Path) -> None:
         assert platform.lock(first, shared=True, wait=0.0)
         assert platform.lock(second, shared=True, wait=0.0)
         assert not platform.lock(writer, wait=0.0)
+
+
+def test_who_has_waited_longest_tries_most_often(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, tries = 0.0, []
+
+    def sleep(seconds: float) -> None:
+        nonlocal now
+        now += seconds
+        tries.append(now)
+
+    monkeypatch.setattr(time, "sleep", sleep)
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    path = str(tmp_path / "lock")
+    with platform.opened(path, CREATE) as first, platform.opened(path, CREATE) as second:
+        assert platform.lock(first, wait=0.0)
+        assert not platform.lock(second, wait=5.0)
+    in_second = Counter(int(instant) for instant in tries)
+    assert in_second[1] < in_second[2] < in_second[3] < in_second[4] < 1_500
+    assert tries[0] < 0.001, "a short wait is not cut short"
+    assert now == pytest.approx(5.0), "it gave up early, or late"
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o777])
