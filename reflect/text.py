@@ -55,13 +55,18 @@ def _mark(char: str) -> str:
     return "␡" if code == 0x7F else f"<U+{code:04X}>"
 
 
+def encodable(text: str) -> str:
+    """Make of lone surrogates what UTF-8 can hold: halves are joined, one alone becomes U+FFFD."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def normalise(text: str) -> str:
     """Bring a text to the form in which it is kept: LF, no trailing blanks, no lone surrogates.
 
     Blank lines at its beginning and its end go too.
     """
     if not text.isascii():
-        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        text = encodable(text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from reflect.errors import ReflectError, UsageError
 from reflect.store import disk, names
+from reflect.text import encodable
 
 if TYPE_CHECKING:
     from reflect.practice.session import Session
@@ -44,7 +45,15 @@ def rescue(folder: Path, text: str, name: str, keys: "Keys") -> Path | None:
     Returns:
         The file; None where it could not be written either, or not encrypted where it must be.
     """
-    return _rescued(folder, keys, text.encode("utf-8", "surrogateescape"), f"{name}.md")
+    return _rescued(folder, keys, _encoded(text), f"{name}.md")
+
+
+def _encoded(text: str) -> bytes:
+    """Give bytes that were no text as they were, and half a character as what UTF-8 can hold."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return encodable(text).encode()
 
 
 def edited(
@@ -142,7 +151,7 @@ class Spare:
         with self._writing:
             if self._newest is None:
                 return True
-            data = self._newest.encode("utf-8", "surrogateescape")
+            data = _encoded(self._newest)
             try:
                 disk.make_folder(str(self._plain.parent))
                 sealed = sealed_aside(self._keys, data)

@@ -10,6 +10,7 @@ from reflect.errors import DamagedError
 from reflect.model.commitment import Commitment
 from reflect.model.entry import STATES, Answer, Entry, Rating
 from reflect.model.ids import is_id
+from reflect.text import encodable
 
 
 class EntryDocument(TypedDict):
@@ -243,5 +244,4 @@ def dump(document: Mapping[str, Any]) -> bytes:
     try:
         return text.encode()
     except UnicodeEncodeError:
-        # Halves of surrogate pairs: joined where both are there, marked where one is alone.
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode()
+        return encodable(text).encode()

@@ -40,6 +40,25 @@ def test_a_spare_copy_is_too_and_comes_back(tmp_path: Path, journal: Path, backe
     assert again.left() == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("a byte \udcff", b"a byte \xff"),
+        ("half \ud800 and \ud83d\ude00", "half � and 😀".encode()),
+        ("both \udcff\udfff", "both ��".encode()),
+    ],
+)
+def test_what_is_no_text_is_kept_as_far_as_can_be(
+    tmp_path: Path, journal: Path, text: str, kept: bytes
+) -> None:
+    file = rescue(tmp_path / "aside", text, "k3f9", keys_in(journal))
+    assert file is not None
+    assert opened(file) == kept
+    spare = Spare(tmp_path / "aside", "k3f9", keys_in(journal))
+    assert spare.keep(text)
+    assert opened(spare.path) == kept
+
+
 @pytest.mark.backends("encrypted")
 def test_what_can_not_be_encrypted_is_not_written_in_plain(tmp_path: Path, journal: Path) -> None:
     (journal / names.RECIPIENTS).unlink()

@@ -98,10 +98,13 @@ async def test_nothing_acts_in_an_entry_as_text_and_beside_another_version(
             # As it is kept: a lone surrogate is no text.
             entry = journal.entry(from_int(number))
             screen = EditScreen(desk, entry)
-            await pilot.app.push_screen(screen)
+            pilot.app.push_screen(screen)
+            await settle(pilot)
             assert_harmless(pilot, text)
             screen.put(f"{screen.writing.text}\n{text}\n")
+            screen.keep_soon()
             await settle(pilot)
+            assert screen.spare.left(), f"no copy was kept: {text!r}"
             assert_harmless(pilot, text)
             beside(journal).replace(replace(entry, title=f"{text} there"), entry)
             for key in ("ctrl+s", "pagedown", "g", "pagedown"):

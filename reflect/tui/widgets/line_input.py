@@ -12,9 +12,9 @@ from textual.reactive import Reactive
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
-from reflect.text import one_line
+from reflect.text import encodable, one_line
 from reflect.tui.content import line
-from reflect.tui.widgets.marks import encodable, shown, without
+from reflect.tui.widgets.marks import shown, without
 from reflect.tui.widgets.own_keys import OwnKeys
 
 MOST_UNDONE = 100

@@ -51,8 +51,3 @@ def without(bindings: Iterable[BindingType], keys: frozenset[str] = FREE_KEYS) -
         if binding.key not in keys:
             left.append(binding)
     return left
-
-
-def encodable(text: str) -> str:
-    """Make of a lone surrogate what a clipboard can hold."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -11,9 +11,10 @@ from textual.expand_tabs import expand_text_tabs_from_widths
 from textual.strip import Strip
 from textual.widgets import TextArea
 
+from reflect.text import encodable
 from reflect.tui.content import Content, plain
 from reflect.tui.widgets.document import MarkedDocument
-from reflect.tui.widgets.marks import encodable, without
+from reflect.tui.widgets.marks import without
 from reflect.tui.widgets.own_keys import OwnKeys
 from reflect.tui.widgets.wrapping import Row, Wrapping
 
