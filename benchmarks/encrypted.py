@@ -47,8 +47,9 @@ def saving(bench: Bench) -> Iterator[Row]:
 def _encrypt(folder: str, identity: Path) -> None:
     from reflect.store import encrypting
     from reflect.store.keys import Keys
+    from reflect.store.prepared import prepare
 
-    prepared = encrypting.prepare("correct horse battery staple")
+    prepared = prepare("correct horse battery staple")
     identity.write_text(prepared.text, "utf-8")
     encrypting.turn_on(Keys(folder), prepared)
 

@@ -8,10 +8,10 @@ from base64 import b64decode
 from pathlib import Path
 
 from reflect.store import crypt, names
-from reflect.store.encrypting import Prepared
 from reflect.store.key_files import identity_file
 from reflect.store.keys import Keys
 from reflect.store.memory import Memory
+from reflect.store.prepared import Prepared
 
 PLAIN, ENCRYPTED = "plain", "encrypted"
 BACKENDS = (PLAIN, ENCRYPTED)

@@ -10,7 +10,7 @@ from reflect.cli.options import Json
 from reflect.cli.output import Span
 from reflect.cli.state import is_interactive, state_of
 from reflect.dates import spell
-from reflect.errors import UsageError
+from reflect.errors import ReflectError, UsageError
 from reflect.journal.going_back import ABOUT, announced, local, told
 from reflect.store.finding import count
 
@@ -107,9 +107,16 @@ def spans(one: "Checked", width: int) -> list[Span]:
     parts.append(size_of(one.backup.size))
     if about := ABOUT[one.backup.kind]:
         parts.append(about)
+    elif one.error is not None:
+        parts.append(f"can't be looked at: {why(one.error, one.backup.path)}")
     elif not one.is_sound:
         parts.append("not as it was written: don't restore it")
     return [(f"{one.backup.id:<{width}}", "cyan"), "  ", " · ".join(parts)]
+
+
+def why(error: ReflectError, path: str) -> str:
+    """Say what is wrong in a line that names the file already."""
+    return error.message.removeprefix(f"{path}: ")
 
 
 def shape(one: "Checked") -> dict[str, Any]:

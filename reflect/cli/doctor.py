@@ -1,6 +1,7 @@
 """The command doctor: check the journal, and all that it and reflect depend on."""
 
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,7 @@ from reflect.cli.state import State, clock, state_of
 from reflect.errors import DamagedError, LockedError, NotFoundError, ReflectError
 from reflect.store.doctor import examine
 from reflect.store.finding import Finding
+from reflect.store.memory import generation_seen
 
 if TYPE_CHECKING:
     from reflect.journal import Journal
@@ -39,7 +41,7 @@ def doctor(
     journal = state.journal()
     unlock(journal)
     if accept:
-        if journal.is_new:
+        if journal.is_new and not generation_seen(journal.keys):
             raise NotFoundError(f"there is no journal in {journal.folder} to accept")
         journal.store.accept()
         state.say(f"The journal in {journal.folder} is taken as it is.")
@@ -111,15 +113,24 @@ def examine_all(state: State, around: "Around") -> list[Finding]:
 
 
 def put_right(state: State, around: "Around") -> None:
-    """Do what needs no decision, after a backup, and say each thing that was done."""
+    """Do what needs no decision, after a backup, and say each thing as soon as it is done."""
+    back_up(state)
+    is_well = True
+    for line in repairs(state, around):
+        state.say(line)
+        is_well = False
+    if is_well:
+        state.say("Nothing was repaired.")
+
+
+def repairs(state: State, around: "Around") -> Iterator[str]:
+    """Repair the journal and what lies around it; give what was done, a line each."""
     from reflect.journal.checkup.repair import repair as repair_around
     from reflect.store.repair import repair
 
-    back_up(state)
     journal = state.journal()
-    done = [*repair(journal.folder, keys=journal.keys), *repair_around(around)]
-    for line in done or ["Nothing needs repair."]:
-        state.say(line)
+    yield from repair(journal.folder, keys=journal.keys)
+    yield from repair_around(around)
 
 
 def back_up(state: State) -> None:

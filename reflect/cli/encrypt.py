@@ -32,6 +32,7 @@ def encrypt(
 ) -> None:
     """Encrypt the journal, its drafts and its backups with age."""
     from reflect.store import crypt, encrypting
+    from reflect.store.prepared import prepare
 
     state = state_of(ctx)
     journal = state.journal(write=True)
@@ -43,6 +44,7 @@ def encrypt(
         done = encrypting.turn_on(journal.keys)
         tell(state, done, f"Encrypted. The journal is {journal.keys.journal} now.")
         return
+    encrypting.require_ready(journal.keys)
     state.say(f"Encrypts the journal in {journal.folder}, with its drafts and backups.")
     state.say(
         "A forgotten passphrase is final: nobody can open the journal then."
@@ -53,7 +55,7 @@ def encrypt(
     recovery = "" if no_recovery else crypt.new_identity()
     if recovery:
         hand_over(state, recovery)
-    prepared = encrypting.prepare(passphrase, recovery)
+    prepared = prepare(passphrase, recovery)
     done = encrypting.turn_on(journal.keys, prepared)
     tell(state, done, f"Encrypted. The journal is {journal.keys.journal} now.")
 
@@ -182,10 +184,9 @@ def read_identity(path: Path) -> str:
         text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8", "replace")
     except OSError as error:
         raise FileError(f"{path}: {error.strerror}", "Check the path.") from None
-    identity = secret_in(text)
-    if not identity:
-        raise FileError(f"{path}: holds no identity of age", "It begins with AGE-SECRET-KEY-1.")
-    return identity
+    if identity := secret_in(text):
+        return identity
+    raise FileError(f"{path}: holds no identity of age", "It begins with AGE-SECRET-KEY-1.")
 
 
 def tell(state: State, done: "Turned", what: str) -> None:

@@ -63,11 +63,13 @@ class Checked:
         backup: which.
         is_sound: whether it is, to the bit, as it was written.
         entries: how many it holds; None where nobody can say.
+        error: why nobody can say whether it is sound; None where that is known.
     """
 
     backup: Backup
     is_sound: bool
     entries: int | None
+    error: ReflectError | None = None
 
 
 def stamp(at: datetime) -> str:
@@ -141,9 +143,18 @@ def check(backup: Backup, keys: Keys) -> Checked | None:
             return None
         if scan.checksum_holds(data):
             return Checked(backup, True, _count(data, backup.path))
-    except ReflectError:
-        pass
+    except ReflectError as error:
+        return Checked(backup, False, None, None if _is_about(error, backup.path) else error)
     return Checked(backup, False, None)
+
+
+def _is_about(error: ReflectError, path: str) -> bool:
+    """Say whether an error tells of a file's content: not of what keeps one from looking at it."""
+    from reflect.store.crypt import OtherIdentityError
+
+    if isinstance(error, OtherIdentityError):
+        return False
+    return isinstance(error, DamagedError) and error.message.startswith(path)
 
 
 def _count(data: bytes, path: str) -> int:

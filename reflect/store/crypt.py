@@ -18,8 +18,14 @@ MAGIC = b"age-encryption.org/v1\n"
 HIGHEST_WORK = 22
 _WORK = re.compile(rb"^-> scrypt \S+ (\d+)$", re.MULTILINE)
 _END_OF_HEADER = b"\n--- "
-_SECRET = re.compile(r"^AGE-SECRET-KEY-1[0-9A-Z]+$", re.MULTILINE)
+_SECRET = "AGE-SECRET-KEY-1"
+# What pyrage says where the passphrase, or the identity, is another one.
+_WRONG, _OTHER = "Decryption failed", "No matching keys"
 _NOTHING = "Nothing was changed."
+
+
+class OtherIdentityError(DamagedError):
+    """What is sealed is whole, as far as can be told, and sealed to somebody else."""
 
 
 def is_sealed(data: bytes | memoryview) -> bool:
@@ -35,9 +41,10 @@ def new_identity() -> str:
 
 
 def secret_in(text: str) -> str:
-    """Find the secret key in an identity file; "" where there is none."""
-    found = _SECRET.search(text.replace("\r\n", "\n"))
-    return found[0] if found else ""
+    """Find the secret key in an identity file, however it was copied; "" where there is none."""
+    # From paper: in small letters, or in groups.
+    lines = ("".join(line.split()).upper() for line in text.splitlines())
+    return next((line for line in lines if line.startswith(_SECRET)), "")
 
 
 def recipient_of(identity: str) -> str:
@@ -55,7 +62,10 @@ def _identity(text: str) -> "x25519.Identity":
     try:
         return x25519.Identity.from_str(text)
     except IdentityError:
-        raise UsageError("that is no identity of age", "It begins with AGE-SECRET-KEY-1.") from None
+        raise UsageError(
+            "that is no identity of age: a character is wrong, or missing",
+            f"It is a line that begins with {_SECRET}; compare it with what was written down.",
+        ) from None
 
 
 def seal(pieces: Iterable[bytes | memoryview], recipients: Sequence[str]) -> list[bytes]:
@@ -92,7 +102,8 @@ def unseal(data: bytes, identity: str, path: str) -> bytes:
         path: for messages.
 
     Raises:
-        DamagedError: they are damaged, or sealed for somebody else.
+        OtherIdentityError: they are sealed for somebody else.
+        DamagedError: they are damaged.
     """
     import pyrage
 
@@ -100,8 +111,11 @@ def unseal(data: bytes, identity: str, path: str) -> bytes:
     try:
         pyrage.decrypt_io(io.BytesIO(data), sink, [_identity(identity)])
     except pyrage.DecryptError as error:
-        if "matching keys" in str(error):
-            raise DamagedError(f"{path}: is encrypted to another identity", _NOTHING) from None
+        if _OTHER in str(error):
+            raise OtherIdentityError(
+                f"{path}: is encrypted to another identity",
+                "Its own keys open it: look for a copy of the folder that has them.",
+            ) from None
         raise damaged(path) from None
     except OSError:
         raise damaged(path) from None
@@ -130,7 +144,9 @@ def unseal_with_passphrase(data: bytes, passphrase: str, path: str) -> bytes:
     except pyrage.DecryptError as error:
         if "work" in str(error).lower():
             raise _too_much(path) from None
-        raise LockedError("the passphrase is wrong", _NOTHING) from None
+        if _WRONG in str(error):
+            raise LockedError("the passphrase is wrong", _NOTHING) from None
+        raise damaged(path) from None
 
 
 def require_little_work(data: bytes, path: str) -> None:

@@ -6,7 +6,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from reflect.errors import NotFoundError, ReflectError
+from reflect.errors import DamagedError, NotFoundError, ReflectError
 from reflect.store import (
     backup,
     disk,
@@ -21,7 +21,7 @@ from reflect.store import (
 from reflect.store.doctor_backups import examine_backups
 from reflect.store.doctor_keys import examine_keys
 from reflect.store.drafts import Drafts
-from reflect.store.finding import Finding, count, of_error
+from reflect.store.finding import Finding, count, of_error, remedy_of
 from reflect.store.inbox_content import Content
 from reflect.store.keys import Keys
 from reflect.store.names import KEYS
@@ -48,7 +48,7 @@ def examine(folder: Path, limit: int = 0, keys: Keys | None = None) -> list[Find
         return [Finding("ok", f"{place}: no journal yet", "The first entry creates it.", place)]
     if not os.path.isdir(place):
         return [Finding("problem", f"{place}: is not a folder", "Name another folder.", place)]
-    return [
+    found = [
         *examine_keys(keys),
         *_journal_and_inbox(keys),
         *_torn(place),
@@ -57,6 +57,8 @@ def examine(folder: Path, limit: int = 0, keys: Keys | None = None) -> list[Find
         *_stale(place),
         *_modes(place),
     ]
+    # What keeps the keys from opening stands in the way of the journal and of each backup, too.
+    return list({finding.what: finding for finding in reversed(found)}.values())[::-1]
 
 
 def _journal_and_inbox(keys: Keys) -> Iterator[Finding]:
@@ -81,7 +83,7 @@ def _journal_and_inbox(keys: Keys) -> Iterator[Finding]:
         for line in content.lines:
             reading.new_document(line, new.path)
     except ReflectError as error:
-        yield of_error(error, new.path)
+        yield _of_inbox(error, new.path)
         return
     yield from _inbox(content, new.path)
     if journal is None:
@@ -95,9 +97,16 @@ def _journal_and_inbox(keys: Keys) -> Iterator[Finding]:
 
 def _of_journal(error: ReflectError, path: str, keys: Keys) -> Finding:
     """Make a finding of what is wrong with the journal, with the way back to a backup."""
-    hint = error.hint.replace("Run reflect doctor.", "").replace("Run reflect doctor; ", "").strip()
     way = backup.way_back(keys)
-    return Finding("problem", error.message, f"{hint} {way}".strip(), path)
+    return Finding("problem", error.message, f"{remedy_of(error)} {way}".strip(), path)
+
+
+def _of_inbox(error: ReflectError, path: str) -> Finding:
+    """Make a finding of what is wrong with the inbox; no backup holds it."""
+    remedy = remedy_of(error)
+    if isinstance(error, DamagedError) and error.message.startswith(path):
+        remedy = f"{remedy} docs/backups.md says how to mend it by hand.".strip()
+    return Finding("problem", error.message, remedy, path)
 
 
 def _opened(new: inbox.Inbox, path: str) -> tuple[bytes | ReflectError, int | ReflectError | None]:

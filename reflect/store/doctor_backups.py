@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Iterator
 
 from reflect.store import backup, names
-from reflect.store.finding import Finding, count
+from reflect.store.finding import Finding, count, of_error
 from reflect.store.keys import Keys
 
 _MB = 1_000_000
@@ -35,6 +35,8 @@ def examine_backups(keys: Keys, limit: int) -> Iterator[Finding]:
         checked = backup.check(one, keys)
         if checked is not None and checked.is_sound:
             good.append(one)
+        elif checked is not None and checked.error is not None:
+            yield of_error(checked.error, one.path, "warning")
         elif checked is not None:
             yield _unsound(one)
     if good:

@@ -49,13 +49,13 @@ def examine_keys(keys: Keys) -> Iterator[Finding]:
 
 def _missing(keys: Keys, recipients: tuple[str, ...]) -> Iterator[Finding]:
     path = keys.path(names.RECIPIENTS)
-    if disk.read_file(path) is None:
+    if not disk.read_file(path):
         what = f"{path}: is missing; nothing can be added while the journal is locked"
         yield Finding("problem", what, "`reflect doctor --repair` writes it.", path)
     path = keys.path(names.RECOVERY)
-    if recipients[1:] and disk.read_file(path) is None:
+    if recipients[1:] and not disk.read_file(path):
         what = f"{path}: is missing; the recovery identity can't set a new passphrase"
-        yield Finding("warning", what, "Put it back from a copy of the folder.", path)
+        yield Finding("warning", what, "`reflect doctor --repair` writes it.", path)
 
 
 def left_in_plain(folder: str) -> list[str]:

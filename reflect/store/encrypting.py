@@ -7,63 +7,27 @@ was broken off is ended by the next `encrypt` or `decrypt`.
 
 import contextlib
 import os
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from reflect.errors import DamagedError, FileError, UsageError
-from reflect.store import backup, copies, crypt, disk, inbox, lock, memory, names, platform
+from reflect.errors import DamagedError, FileError, LockedError, ReflectError, UsageError
+from reflect.store import (
+    backup,
+    copies,
+    crypt,
+    disk,
+    inbox,
+    lock,
+    memory,
+    names,
+    platform,
+    reading,
+)
+from reflect.store.file import JournalStorage
 from reflect.store.following import Turned, follow
-from reflect.store.key_files import bring_keys, identity_file, recipients_file, write_keys
+from reflect.store.key_files import bring_keys, recipients_file, write_keys
 from reflect.store.keys import Keys
+from reflect.store.prepared import Prepared, sealed_identity
 from reflect.store.writing import Writing
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """New keys that are not on the disk yet.
-
-    Args:
-        text: the identity, as its file holds it.
-        files: the bytes of the key files, by name.
-    """
-
-    text: str
-    files: dict[str, bytes]
-
-
-def prepare(passphrase: str, recovery: str = "") -> Prepared:
-    """Make the keys for a journal; takes some seconds.
-
-    Args:
-        passphrase: that opens the identity.
-        recovery: a second identity that opens everything; "" for none.
-
-    Raises:
-        FileError: they can't be opened again as they should.
-    """
-    identity = crypt.new_identity()
-    recipients = [crypt.recipient_of(one) for one in (identity, recovery) if one]
-    text = identity_file(identity, recipients)
-    files = {names.RECIPIENTS: recipients_file(recipients)}
-    if recovery:
-        sealed = b"".join(crypt.seal([text.encode()], recipients[1:]))
-        if crypt.unseal(sealed, recovery, names.RECOVERY) != text.encode():
-            raise FileError("the recovery identity does not open what it should")
-        files[names.RECOVERY] = sealed
-    files[names.IDENTITY] = sealed_identity(text, passphrase)
-    return Prepared(text, files)
-
-
-def sealed_identity(text: str, passphrase: str) -> bytes:
-    """Seal an identity with a passphrase, and open it again to be sure.
-
-    Raises:
-        FileError: it does not open.
-    """
-    sealed = crypt.seal_with_passphrase(text.encode(), passphrase)
-    if crypt.unseal_with_passphrase(sealed, passphrase, names.IDENTITY) != text.encode():
-        raise FileError("the passphrase does not open what it should")
-    return sealed
 
 
 def turn_on(keys: Keys, prepared: Prepared | None = None, wait: float = 5.0) -> Turned:
@@ -91,9 +55,33 @@ def turn_on(keys: Keys, prepared: Prepared | None = None, wait: float = 5.0) -> 
         if prepared is None:
             write_missing(keys)
         else:
-            _bring(keys, prepared)
-        _turn_over(keys, names.JOURNAL, names.ENCRYPTED, wait)
+            _require_no_keys(keys)
+        try:
+            if prepared is not None:
+                _bring(keys, prepared)
+            _turn_over(keys, names.JOURNAL, names.ENCRYPTED, wait)
+        except ReflectError:
+            if prepared is not None:
+                _take_back(keys)
+            raise
         return follow(keys, wait)
+
+
+def require_ready(keys: Keys, wait: float = 5.0) -> None:
+    """Make sure, before anybody writes a recovery identity on paper, that a journal can be read.
+
+    Raises:
+        BusyError: another process is writing.
+        DamagedError: the journal or its inbox can't be trusted.
+        FileError: one can't be read.
+    """
+    entries_inbox = inbox.Inbox(keys.folder, wait, keys)
+    data = disk.read_file(keys.journal)
+    head = JournalStorage(keys.journal, data, keys=keys).head
+    lines, _ = entries_inbox.read(lambda: None)
+    content = entries_inbox.parse(lines, head.token, head.folded)
+    if data is None:
+        reading.require_none(keys, content)
 
 
 def write_missing(keys: Keys) -> list[str]:
@@ -106,22 +94,35 @@ def write_missing(keys: Keys) -> list[str]:
     wanted = {names.RECIPIENTS: recipients_file(recipients)}
     if recipients[1:]:
         wanted[names.RECOVERY] = b"".join(crypt.seal([text.encode()], recipients[1:]))
-    missing = {name: wanted[name] for name in wanted if not os.path.lexists(keys.path(name))}
+    missing = {name: wanted[name] for name in wanted if not disk.read_file(keys.path(name))}
     write_keys(keys, missing)
     return [keys.path(name) for name in missing]
 
 
-def _bring(keys: Keys, prepared: Prepared) -> None:
-    """Put new keys into the folder, where there are none."""
+def _require_no_keys(keys: Keys) -> None:
     if keys.is_there:
         raise UsageError(
             f"{keys.path(names.IDENTITY)}: is there already, and may be needed",
             "Nothing was changed. Use it, or move it away.",
         )
+
+
+def _take_back(keys: Keys) -> None:
+    """Remove new keys, unless something may be sealed to them: the paper they are on is void."""
+    if not keys.is_on:
+        # The identity goes first: where it is not, nobody goes on with the others.
+        for name in names.KEYS:
+            with contextlib.suppress(OSError):
+                os.unlink(keys.path(name))
+
+
+def _bring(keys: Keys, prepared: Prepared) -> None:
+    """Put new keys into the folder."""
     with disk.explained(keys.folder), contextlib.suppress(FileNotFoundError):
         # Of other keys, whose making was broken off.
         os.unlink(keys.path(names.RECOVERY))
-    bring_keys(keys, prepared.files)
+    is_plain = os.path.lexists(keys.path(names.JOURNAL))
+    bring_keys(keys, prepared.files, taken_back=is_plain)
     keys.take(prepared.text)
 
 
@@ -185,7 +186,8 @@ def recover(keys: Keys, recovery: str) -> None:
 
     Raises:
         UsageError: it is no identity.
-        DamagedError: it is another one, or recovery.age is missing or damaged.
+        LockedError: it is another one.
+        DamagedError: recovery.age is missing or damaged.
     """
     path = keys.path(names.RECOVERY)
     data = disk.read_file(path)
@@ -195,7 +197,13 @@ def recover(keys: Keys, recovery: str) -> None:
             "docs/security.md says how to open the journal with the recovery identity by hand.",
         )
     crypt.recipient_of(recovery)
-    keys.take(crypt.unseal(data, recovery, path).decode("utf-8", "replace"))
+    try:
+        text = crypt.unseal(data, recovery, path)
+    except crypt.OtherIdentityError:
+        raise LockedError(
+            "that is the recovery identity of another journal", "Nothing was changed."
+        ) from None
+    keys.take(text.decode("utf-8", "replace"))
 
 
 def _turn_over(keys: Keys, old: str, new: str, wait: float) -> None:

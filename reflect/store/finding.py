@@ -4,6 +4,13 @@ from dataclasses import dataclass
 
 from reflect.errors import ReflectError
 
+_KNOWN = (
+    "Nothing was changed.",
+    "Run reflect doctor.",
+    "Run reflect doctor; ",
+    "; then run reflect doctor",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -24,7 +31,15 @@ class Finding:
 
 def of_error(error: ReflectError, path: str, level: str = "problem") -> Finding:
     """Make a finding of what stood in the way of looking."""
-    return Finding(level, error.message, error.hint, path)
+    return Finding(level, error.message, remedy_of(error), path)
+
+
+def remedy_of(error: ReflectError) -> str:
+    """Give the hint of an error without what goes without saying where the doctor says it."""
+    remedy = error.hint
+    for known in _KNOWN:
+        remedy = remedy.replace(known, "")
+    return remedy.strip()
 
 
 def count(number: int, noun: str) -> str:

@@ -32,7 +32,6 @@ def follow(keys: Keys, wait: float) -> Turned:
 
     Raises:
         BusyError: another process is saving a draft.
-        FileError: what dead writers left can't be listed.
     """
     done = Turned()
     drafts = Drafts(Path(keys.folder), wait, keys)
@@ -41,8 +40,7 @@ def follow(keys: Keys, wait: float) -> Turned:
             disk.remove_stale(drafts.folder, names.DRAFT_FAMILY)
             for path in _others(keys, drafts.folder):
                 _convert(done, keys, path, names.DRAFT_FAMILY)
-    with disk.explained(keys.folder):
-        _remove_stale(keys)
+    _remove_stale(done, keys)
     for one in backup.listed(keys.folder):
         if one.kind == backup.OWN:
             _look_at_own(done, keys, one.path)
@@ -67,13 +65,18 @@ def _others(keys: Keys, place: str) -> list[str]:
     ]
 
 
-def _remove_stale(keys: Keys) -> None:
+def _remove_stale(done: Turned, keys: Keys) -> None:
     """Remove what dead writers left: it may hold in plain what is sealed now."""
+    places = [(keys.path(names.BACKUPS), names.BACKUP_FAMILY)]
     for name in (names.JOURNAL, names.ENCRYPTED):
         target = disk.resolved(keys.path(name))
-        disk.remove_stale(os.path.dirname(target), disk.family_of(target))
-        disk.remove_stale(keys.folder, name)
-    disk.remove_stale(keys.path(names.BACKUPS), names.BACKUP_FAMILY)
+        places += [(os.path.dirname(target), disk.family_of(target)), (keys.folder, name)]
+    for place, family in places:
+        try:
+            disk.remove_stale(place, family)
+        except OSError as error:
+            # The journal has turned over: what can't be looked at is named with what stays behind.
+            done.failed.append((place, disk.reason(error)))
 
 
 def _look_at_own(done: Turned, keys: Keys, path: str) -> None:

@@ -45,8 +45,13 @@ def write_keys(keys: "Keys", files: Mapping[str, bytes]) -> None:
             disk.replace_file(keys.path(name), [files[name]], os.path.basename(keys.journal))
 
 
-def bring_keys(keys: "Keys", files: Mapping[str, bytes]) -> None:
+def bring_keys(keys: "Keys", files: Mapping[str, bytes], *, taken_back: bool = False) -> None:
     """Write keys into a folder that has none, before anything is sealed to them.
+
+    Args:
+        keys: of the folder.
+        files: their bytes, by name.
+        taken_back: whether the caller removes them where this fails.
 
     Raises:
         FileError: one could not be written, or may not last; entries are as they were.
@@ -55,4 +60,5 @@ def bring_keys(keys: "Keys", files: Mapping[str, bytes]) -> None:
         write_keys(keys, files)
     except FileError as error:
         what = error.message.partition(";")[0]
-        raise FileError(f"{what}; nothing was changed but the keys", error.hint) from error
+        but = "" if taken_back else " but the keys"
+        raise FileError(f"{what}; nothing was changed{but}", error.hint) from error

@@ -16,8 +16,6 @@ from reflect.store import disk, names
 if TYPE_CHECKING:
     from reflect.store.memory import Memory
 
-_NOTHING = "Nothing was changed."
-
 
 class Keys:
     """The keys of a journal folder, opened at most once.
@@ -42,6 +40,7 @@ class Keys:
         self.way = "Run it on a terminal, or give the passphrase with --passphrase-fd."
         self._identity = ""
         self._recipients: tuple[str, ...] = ()
+        self._failure: ReflectError | None = None
 
     def elsewhere(self, folder: str) -> "Keys":
         """Give the keys of another folder, unlocked in the same way."""
@@ -91,13 +90,21 @@ class Keys:
             self.ask()
 
     def ask(self) -> None:
-        """Have the identity opened, if it is not; raises what `need` raises."""
+        """Have the identity opened, if it is not; raises what `need` raises.
+
+        Nobody is asked twice: what stood in the way is said again.
+        """
         if self._identity:
             return
         if not self.is_there:
-            raise _missing(self.path(names.IDENTITY))
-        if self.unlocker is not None:
-            self.unlocker(self)
+            raise _missing(self)
+        if self._failure is None and self.unlocker is not None:
+            try:
+                self.unlocker(self)
+            except ReflectError as error:
+                self._failure = error
+        if self._failure is not None:
+            raise self._failure
         if not self._identity:
             raise locked(self)
 
@@ -114,8 +121,11 @@ class Keys:
         path = self.path(names.IDENTITY)
         sealed = disk.read_file(path)
         if sealed is None:
-            raise _missing(path)
-        data = crypt.unseal_with_passphrase(sealed, passphrase, path)
+            raise _missing(self)
+        try:
+            data = crypt.unseal_with_passphrase(sealed, passphrase, path)
+        except DamagedError as error:
+            raise DamagedError(error.message, _way_in(self)) from None
         self.take(data.decode("utf-8", "replace"))
 
     def take(self, text: str) -> None:
@@ -131,7 +141,7 @@ class Keys:
         try:
             own = crypt.recipient_of(identity)
         except UsageError:
-            raise DamagedError(f"{path}: holds no identity of age", _NOTHING) from None
+            raise DamagedError(f"{path}: holds no identity of age", _way_in(self)) from None
         recovery = [
             line.removeprefix(RECOVERY_MARK)
             for line in text.splitlines()
@@ -141,7 +151,8 @@ class Keys:
         if listed is not None and listed != (own, *recovery):
             raise DamagedError(
                 f"{self.path(names.RECIPIENTS)}: does not name the recipients of identity.age",
-                f"{_NOTHING} Somebody may have changed it: see docs/security.md before you go on.",
+                "Somebody may have changed it: see docs/security.md. If nobody did, remove it, and "
+                "`reflect doctor --repair` writes it anew.",
             )
         self._recipients = (own, *recovery)
         self._identity = identity
@@ -245,14 +256,21 @@ class Keys:
         if data is None:
             return None
         lines = data.decode("utf-8", "replace").split("\n")
-        return tuple(line.strip() for line in lines if line.strip() and line[0] != "#")
+        return tuple(line.strip() for line in lines if line.strip() and line[0] != "#") or None
 
 
-def _missing(path: str) -> DamagedError:
-    return DamagedError(
-        f"{path}: is missing, and nothing else opens what is encrypted",
-        f"{_NOTHING} Put it back from a copy of the folder.",
-    )
+def _missing(keys: Keys) -> DamagedError:
+    return DamagedError(f"{keys.path(names.IDENTITY)}: is missing", _way_in(keys))
+
+
+def _way_in(keys: Keys) -> str:
+    """Say what to do where identity.age opens nothing."""
+    if os.path.lexists(keys.path(names.RECOVERY)):
+        return (
+            "With the recovery identity, `reflect passphrase --recovery FILE` writes it anew; "
+            "or put it back from a copy of the folder."
+        )
+    return "Put it back from a copy of the folder: nothing else opens what is encrypted."
 
 
 def locked(keys: Keys) -> LockedError:

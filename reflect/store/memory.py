@@ -126,6 +126,28 @@ def check(keys: "Keys", head: "Head", path: str) -> None:
     keys.memory.see(head.generation)
 
 
+def generation_seen(keys: "Keys") -> int:
+    """Give the highest generation of an encrypted journal that was seen; 0 for none."""
+    return keys.memory.generation if keys.memory is not None and keys.is_on else 0
+
+
+def check_none(keys: "Keys", path: str) -> None:
+    """Refuse to begin an encrypted journal anew where one was seen.
+
+    Args:
+        keys: of its folder.
+        path: for messages.
+
+    Raises:
+        DamagedError: one was.
+    """
+    if seen := generation_seen(keys):
+        raise DamagedError(
+            f"{path}: is missing, and was seen here (generation {seen})",
+            "Put it back from a backup or a copy. To begin anew: `reflect doctor --accept`.",
+        )
+
+
 def remember(keys: "Keys", head: "Head") -> None:
     """Remember an encrypted journal that was written, whatever was seen before."""
     if keys.memory is not None and keys.is_on:

@@ -127,6 +127,7 @@ def require_none(keys: Keys, content: Content) -> None:
             f"{path}: is missing beside its backups",
             "Put it back from a backup; then run reflect doctor.",
         )
+    memory.check_none(keys, path)
 
 
 def _journal(data: bytes, path: str, sound: bool) -> tuple[scan.Head, list[Row]]:

@@ -57,7 +57,7 @@ class Writing:
         head = self._storage.head
         if accept:
             memory.remember(keys, head)
-        else:
+        elif data is not None:
             memory.check(keys, head, self._path)
         self._content = entries_inbox.parse(content, head.token, head.folded)
         if data is None:

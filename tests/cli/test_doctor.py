@@ -164,4 +164,4 @@ def test_repair_does_what_is_safe_after_a_backup_and_then_finds_nothing(
         f"{home}/state/reflect/recovery: 1 text that could not be saved, "
         + ("in plain text" if kept.suffix == ".md" else "encrypted")
     ]
-    assert cli("doctor", "--repair").err.splitlines()[-1] == "Nothing needs repair."
+    assert cli("doctor", "--repair").err.splitlines()[-1] == "Nothing was repaired."

@@ -173,7 +173,7 @@ def test_doctor_repairs_what_needs_no_decision(cli: Cli, keep: Keep, folder: Pat
     result = cli("doctor", "--repair")
     assert "mode is now 0600" in result.err
     assert {line[0] for line in result.out.splitlines()} <= {"\u2713", "!"}
-    assert "Nothing needs repair." in cli("doctor", "--repair").err
+    assert "Nothing was repaired." in cli("doctor", "--repair").err
     assert "Launched" in cli("list").out
 
 

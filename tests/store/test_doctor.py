@@ -69,6 +69,21 @@ def test_a_damaged_journal_does_not_hide_a_damaged_inbox(filled: Path) -> None:
     assert paths == [str(journal_in(filled)), str(filled / "journal.inbox")]
 
 
+def test_a_damaged_inbox_comes_with_the_way_by_hand(filled: Path) -> None:
+    harm_line(filled, 1)
+    (problem,) = found(filled, "problem")
+    assert problem.remedy == "docs/backups.md says how to mend it by hand."
+
+
+def test_repair_says_what_it_has_done_and_leaves_damage_to_be_told(filled: Path) -> None:
+    filled.chmod(0o755)
+    path = filled / "journal.inbox"
+    path.write_bytes(path.read_bytes().replace(b"reflect", b"REFLECT", 1))
+    assert list(repair(filled)) == [f"{filled}: mode is now 0700"]
+    (problem,) = found(filled, "problem")
+    assert problem.path == str(path)
+
+
 def test_a_torn_line_is_a_warning_before_and_after_it_is_moved(filled: Path) -> None:
     with (filled / "journal.inbox").open("ab") as file:
         file.write(b"torn")
@@ -165,7 +180,7 @@ def test_what_a_living_writer_writes_is_none(filled: Path, temps: list[Path]) ->
         platform.lock(fd)
         (warning,) = found(filled, "warning")
         assert warning.path == str(temps[2])
-        repair(filled)
+        assert list(repair(filled))
         assert [path.exists() for path in temps] == [True, True, False]
 
 
@@ -182,18 +197,18 @@ def test_repairing_puts_right_what_needs_no_decision(filled: Path, temps: list[P
     (filled / "journal.inbox").chmod(0o666)
     with (filled / "journal.inbox").open("ab") as file:
         file.write(b"torn")
-    done = repair(filled)
+    done = list(repair(filled))
     assert len(done) == 6
     assert not any(path.exists() for path in temps)
     assert [warning.path for warning in found(filled, "warning", "problem")] == [
         str(filled / "journal.torn")
     ]
     assert held(filled) == before
-    assert repair(filled) == []
+    assert list(repair(filled)) == []
 
 
 def test_repairing_nothing_makes_nothing(folder: Path) -> None:
-    assert repair(folder) == []
+    assert list(repair(folder)) == []
     assert files_in(folder) == []
 
 

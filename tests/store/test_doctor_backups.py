@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from reflect.errors import FileError
+from reflect.store import crypt, disk
 from reflect.store.finding import Finding
 from tests.factories import NOW
 from tests.store.journals import backup_path, data_of, examined, journal_in, kept_backup, store_in
@@ -44,6 +46,35 @@ def test_what_is_not_as_it_was_written_is_named_with_what_to_do(filled: Path, so
     assert {one.path for one in warnings} == {str(bad), str(bad.with_name("shopping list"))}
     assert all("rm " in one.remedy for one in warnings)
     assert any("'" in one.remedy for one in warnings), "a name with a blank is quoted"
+
+
+def test_what_can_not_be_looked_at_is_not_condemned(
+    filled: Path, sound: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = str(kept_backup(filled, NOW, 1, sound))
+    kept_backup(filled, NOW, 2, sound)
+    read = disk.read_file
+
+    def refused(path: str) -> bytes | None:
+        if path == closed:
+            raise FileError(f"{path}: permission denied", "Check that you own it.")
+        return read(path)
+
+    monkeypatch.setattr(disk, "read_file", refused)
+    (warning, good) = about_backups(filled)
+    assert warning.what == f"{closed}: permission denied"
+    assert warning.remedy == "Check that you own it."
+    assert good.what.endswith("1 good backup, the newest 20261122T203000Z-g2")
+
+
+@pytest.mark.backends("encrypted")
+def test_one_that_is_encrypted_to_other_keys_is_not_condemned(filled: Path, sound: bytes) -> None:
+    other = kept_backup(filled, NOW, 1, sound)
+    stranger = crypt.recipient_of(crypt.new_identity())
+    other.write_bytes(b"".join(crypt.seal([sound], [stranger])))
+    (warning,) = about_backups(filled)
+    assert warning.what == f"{other}: is encrypted to another identity"
+    assert "rm " not in warning.remedy
 
 
 def test_a_damaged_journal_that_was_replaced_is_told_apart(filled: Path) -> None:

@@ -110,7 +110,7 @@ def test_a_missing_key_is_told_and_written_anew(filled: Path, name: str) -> None
     found = [one for one in examine(filled, keys=keys_in(filled)) if one.level != "ok"]
     assert [one.path for one in found] == [str(filled / name)]
     assert held(filled) == before
-    assert repair(filled, keys=keys_in(filled)) == [f"{filled / name}: written anew"]
+    assert list(repair(filled, keys=keys_in(filled))) == [f"{filled / name}: written anew"]
     assert (filled / name).stat().st_mode & 0o777 == 0o600
     assert {one.level for one in examine(filled, keys=keys_in(filled))} == {"ok"}
     if name == names.RECOVERY:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from reflect.store import crypt, encrypting, names
-from reflect.store.encrypting import Prepared
+from reflect.store.prepared import Prepared
 from tests.factories import NOW
 from tests.sealed import (
     RECIPIENT,

@@ -11,8 +11,8 @@ from reflect.errors import LockedError
 from reflect.journal import Journal
 from reflect.model.entry import Answer
 from reflect.store import crypt, encrypting
-from reflect.store.encrypting import Prepared
 from reflect.store.keys import Keys
+from reflect.store.prepared import Prepared
 from reflect.tui.desk import Desk
 from reflect.tui.screens.guide import GuideScreen
 from reflect.tui.screens.passphrase import PassphraseScreen

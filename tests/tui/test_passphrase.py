@@ -12,8 +12,8 @@ from textual.pilot import Pilot
 from reflect.errors import LockedError
 from reflect.journal import Journal
 from reflect.store import encrypting, names
-from reflect.store.encrypting import Prepared
 from reflect.store.keys import Keys
+from reflect.store.prepared import Prepared
 from reflect.tui.app import ReflectApp
 from reflect.tui.desk import Desk
 from reflect.tui.leaving import STAYS_LOCKED

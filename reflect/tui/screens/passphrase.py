@@ -3,14 +3,13 @@
 import asyncio
 from collections.abc import Callable
 from itertools import cycle
-from os.path import lexists
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
-from reflect.errors import DamagedError, LockedError, ReflectError
+from reflect.errors import LockedError, ReflectError
 from reflect.tui.content import Content, plain
 from reflect.tui.desk import Desk
 from reflect.tui.saying import in_words
@@ -25,7 +24,6 @@ TICK = 0.2
 """Seconds between two looks of the line that moves."""
 OPENING = "Opening: a second or two."
 WRONG = "That is not the passphrase."
-RECOVER = "With the recovery identity: `reflect passphrase --recovery FILE`, in the shell."
 BEFORE = "It stays closed until you give its passphrase."
 
 
@@ -72,7 +70,7 @@ class PassphraseScreen(Dialog[bool]):
         except LockedError:
             return
         except ReflectError as error:
-            self._tell(self._wrong_with(error))
+            self._tell(_wrong_with(error))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take enter in the line for the button."""
@@ -101,7 +99,7 @@ class PassphraseScreen(Dialog[bool]):
         except LockedError:
             self._tell(plain(WRONG, "$error"))
         except ReflectError as error:
-            self._tell(self._wrong_with(error))
+            self._tell(_wrong_with(error))
         else:
             self.dismiss(True)
         finally:
@@ -128,14 +126,10 @@ class PassphraseScreen(Dialog[bool]):
             self._moving.stop()
         self.query_one("#told", Static).update(words)
 
-    def _wrong_with(self, error: ReflectError) -> Content:
-        """Say what is wrong with the keys, and what to do."""
-        from reflect.store import names
 
-        told = in_words(error)
-        if isinstance(error, DamagedError) and lexists(self._keys.path(names.RECOVERY)):
-            told = f"{told}\n{RECOVER}"
-        return plain(told, "$error")
+def _wrong_with(error: ReflectError) -> Content:
+    """Say what is wrong with the keys, and what to do."""
+    return plain(in_words(error), "$error")
 
 
 def ask_passphrase(app: App[Any], desk: Desk, why: str, then: Callable[[], object]) -> None:

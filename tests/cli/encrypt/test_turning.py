@@ -112,13 +112,24 @@ def test_the_recovery_identity_sets_a_new_one_without_the_old(
     cli("--passphrase-fd", fd("three"), "passphrase", "--recovery", str(paper))
     assert CANARY in cli("--passphrase-fd", fd("three"), "list").out
     paper.write_text(crypt.new_identity())
-    said = cli("--passphrase-fd", fd("four"), "passphrase", "--recovery", str(paper), code=5)
-    assert "another identity" in said.err
-    paper.write_text("AGE-SECRET-KEY-1QQQ")
-    cli("--passphrase-fd", fd("four"), "passphrase", "--recovery", str(paper), code=2)
+    said = cli("--passphrase-fd", fd("four"), "passphrase", "--recovery", str(paper), code=6)
+    assert "of another journal" in said.err
+    paper.write_text(encrypted.out[:-2] + "B")
+    said = cli("--passphrase-fd", fd("four"), "passphrase", "--recovery", str(paper), code=2)
+    assert "a character is wrong" in said.err
     paper.write_text("nothing of the kind")
     cli("--passphrase-fd", fd("four"), "passphrase", "--recovery", str(paper), code=7)
     cli("--passphrase-fd", fd("three"), "list")
+
+
+def test_the_recovery_identity_may_be_typed_in_small_letters_and_groups(
+    cli: Cli, encrypted: Result, fd: Descriptor, tmp_path: Path
+) -> None:
+    paper = tmp_path / "paper.txt"
+    small = encrypted.out.strip().lower()
+    paper.write_text("".join(f" {small[at : at + 6]}" for at in range(0, len(small), 6)) + "\r\n")
+    cli("--passphrase-fd", fd("three"), "passphrase", "--recovery", str(paper))
+    assert CANARY in cli("--passphrase-fd", fd("three"), "list").out
 
 
 def test_without_recovery_none_is_made(cli: Cli, keep: Keep, folder: Path, fd: Descriptor) -> None:
