@@ -41,6 +41,12 @@ def encrypt(
         return
     if journal.keys.is_there:
         state.say("There are keys already: it goes on with these, and with their passphrase.")
+        journal.keys.ask()
+        state.say(
+            "The recovery identity is the one that was shown when they were made."
+            if journal.keys.recipients()[1:]
+            else "They have no recovery identity."
+        )
         done = encrypting.turn_on(journal.keys)
         tell(state, done, f"Encrypted. The journal is {journal.keys.journal} now.")
         return

@@ -158,6 +158,23 @@ def test_encryption_that_fails_takes_its_keys_back(
     assert CANARY in cli("--passphrase-fd", fd("two"), "list").out
 
 
+@pytest.mark.parametrize("has_recovery", [True, False])
+def test_keys_of_an_encryption_that_was_broken_off_say_which_paper_counts(
+    cli: Cli, keep: Keep, folder: Path, fd: Descriptor, has_recovery: bool
+) -> None:
+    keep(1)
+    cli("backup", "now")
+    before = (folder / "journal.json").read_bytes()
+    cli("--passphrase-fd", fd("one"), "encrypt", *([] if has_recovery else ["--no-recovery"]))
+    (folder / "journal.age").unlink()
+    (folder / "journal.json").write_bytes(before)
+    said = cli("--passphrase-fd", fd("one"), "encrypt")
+    assert said.out == ""
+    assert "There are keys already" in said.err
+    assert ("the one that was shown when they were made" in said.err) is has_recovery
+    assert ("They have no recovery identity." in said.err) is not has_recovery
+
+
 def test_backups_that_can_not_be_listed_are_named_once_it_is_encrypted(
     cli: Cli, keep: Keep, folder: Path, fd: Descriptor
 ) -> None:
