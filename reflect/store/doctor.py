@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shlex
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -231,7 +232,7 @@ def _held(path: str) -> Iterator[bool]:
 def _modes(folder: str) -> Iterator[Finding]:
     for path, mode, wanted in too_open(folder):
         what = f"{path}: others may get at it (mode {mode:04o})"
-        yield Finding("warning", what, f"chmod {wanted:o} {path}", path)
+        yield Finding("warning", what, f"chmod {wanted:o} {shlex.quote(path)}", path)
 
 
 def too_open(folder: str) -> Iterator[tuple[str, int, int]]:

@@ -1,6 +1,7 @@
 """What the doctor finds, and what it can put right."""
 
 import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -82,6 +83,16 @@ def test_repair_says_what_it_has_done_and_leaves_damage_to_be_told(filled: Path)
     assert list(repair(filled)) == [f"{filled}: mode is now 0700"]
     (problem,) = found(filled, "problem")
     assert problem.path == str(path)
+
+
+@pytest.mark.skipif(not platform.HAS_MODES, reason="no modes here")
+def test_a_command_in_a_remedy_does_what_it_says(filled: Path) -> None:
+    there = filled.rename(filled.with_name("my notes; really"))
+    there.chmod(0o755)
+    (journal_in(there)).chmod(0o644)
+    for finding in found(there, "warning"):
+        subprocess.run(["sh", "-c", finding.remedy], check=True)
+    assert found(there, "warning") == []
 
 
 def test_a_torn_line_is_a_warning_before_and_after_it_is_moved(filled: Path) -> None:

@@ -1,6 +1,7 @@
 """Who else may get at a file or a folder."""
 
 import os
+import shlex
 import stat
 import sys
 from collections.abc import Iterable, Iterator
@@ -46,7 +47,8 @@ def told(found: Iterable[Wanted], may: str) -> Iterator[Finding]:
     """
     for path, mode, wanted in found:
         what = f"{path}: others may {may} (mode {mode:04o})"
-        yield Finding("warning", what, f"chmod {wanted:o} {path}", str(path))
+        remedy = f"chmod {wanted:o} {shlex.quote(str(path))}"
+        yield Finding("warning", what, remedy, str(path))
 
 
 def _mode(path: Path) -> int | None:

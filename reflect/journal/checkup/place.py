@@ -1,6 +1,7 @@
 """Whether a journal's folder is a good place for it."""
 
 import os
+import shlex
 import shutil
 import stat
 from collections.abc import Iterator
@@ -51,8 +52,8 @@ def examine_place(folder: Path, known: Mounts) -> Iterator[Finding]:
         yield Finding(
             "problem",
             f"{there}: can't be written to, so nothing can be saved",
-            f"Give yourself the right to write there (chmod u+wx {there}), or name another "
-            "folder with --journal.",
+            f"Give yourself the right to write there (chmod u+wx {shlex.quote(str(there))}), "
+            "or name another folder with --journal.",
             place,
         )
     kind = kind_of(there, known)

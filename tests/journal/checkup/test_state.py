@@ -1,5 +1,6 @@
 """What the doctor says of what is kept between two runs."""
 
+import subprocess
 from pathlib import Path
 
 from reflect.journal.checkup.repair import repair
@@ -21,6 +22,17 @@ def test_texts_that_wait_are_counted(look: Look, state: Path) -> None:
     assert warning.level == "warning"
     assert warning.what.startswith(f"{state / 'recovery'}: 2 texts that could not be saved")
     assert "remove them" in warning.remedy
+
+
+def test_a_remedy_holds_where_a_name_has_a_blank(look: Look, state: Path) -> None:
+    rescue(state / "recovery", "Said too soon.", "my notes", Keys(str(state)))
+    (state / "recovery").chmod(0o755)
+    (state / "recovery" / "my notes-1.md").chmod(0o644)
+    remedies = [one.remedy for one in examine_state(look()) if one.remedy.startswith("chmod")]
+    assert len(remedies) == 2
+    for remedy in remedies:
+        subprocess.run(["sh", "-c", remedy], check=True)
+    assert (state / "recovery" / "my notes-1.md").stat().st_mode & 0o777 == 0o600
 
 
 def test_what_others_can_read_is_a_warning_and_repaired(look: Look, state: Path) -> None:
