@@ -12,13 +12,16 @@ from reflect.store import disk, names
 from reflect.store.keys import Keys
 
 _MAGIC, _MAGIC_AT = b"ustar", 257
+_INSIDE = (*names.KEYS, names.ENCRYPTED)
+_FIRST_NAME = tuple(name.encode() + b"\0" for name in _INSIDE)
 # A key is a few hundred bytes.
 _LONGEST_KEY = 100_000
 
 
 def is_packed(data: bytes) -> bool:
-    """Say whether bytes are a tar."""
-    return data[_MAGIC_AT : _MAGIC_AT + len(_MAGIC)] == _MAGIC
+    """Say whether bytes are a tar that begins as one of ours does."""
+    is_tar = data[_MAGIC_AT : _MAGIC_AT + len(_MAGIC)] == _MAGIC
+    return is_tar and data.startswith(_FIRST_NAME)
 
 
 def pack(keys: Keys, journal: bytes) -> bytes:
@@ -33,7 +36,7 @@ def pack(keys: Keys, journal: bytes) -> bytes:
     """
     whole = io.BytesIO()
     with tarfile.open(fileobj=whole, mode="w", format=tarfile.USTAR_FORMAT) as tar:
-        for name in (*names.KEYS, names.ENCRYPTED):
+        for name in _INSIDE:
             data = journal if name == names.ENCRYPTED else disk.read_file(keys.path(name))
             if data is not None:
                 about = tarfile.TarInfo(name)
@@ -57,7 +60,7 @@ def unpack(data: bytes, path: str) -> Mapping[str, bytes]:
         with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as tar:
             for about in tar:
                 # Never a path, never a link: names that are known, and their bytes.
-                known = about.name in (*names.KEYS, names.ENCRYPTED) and about.isreg()
+                known = about.name in _INSIDE and about.isreg()
                 too_long = about.name in names.KEYS and about.size > _LONGEST_KEY
                 if not known or too_long or about.name in found:
                     raise tarfile.TarError

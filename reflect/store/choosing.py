@@ -1,14 +1,17 @@
 """A backup chosen to become the journal: found by its name, opened, and checked whole."""
 
 import os
+import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from reflect.errors import UsageError
-from reflect.store import backup, carried, copies, disk, names, scan
+from reflect.errors import DamagedError, FileError, ReflectError, UsageError
+from reflect.store import backup, carried, copies, crypt, disk, names, scan
 from reflect.store.backup import Tables
 from reflect.store.keys import Keys
+
+_BEGINS_AS_OURS = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"meta"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +54,36 @@ def choose(keys: Keys, name: str) -> Chosen:
         UsageError: several may be meant, or it brings keys where there are others.
         DamagedError: it is not as it was written, or is no journal of ours.
         LockedError: it is encrypted, and can't be opened.
-        FileError: it can't be read.
+        FileError: it can't be read, or was named by its path and is no backup at all.
     """
     path = backup.find(keys.folder, name)
-    raw = disk.read_file(path)
+    listed = next((one.id for one in backup.listed(keys.folder) if one.path == path), "")
+    raw = disk.read_file(path) if listed else _named(path)
     if raw is not None and carried.is_packed(raw):
         return _unpacked(keys, path, raw)
     data, head, tables = backup.read(path, keys)
-    named = next((one.id for one in backup.listed(keys.folder) if one.path == path), path)
-    return Chosen(path, named, data, head, tables)
+    return Chosen(path, listed or path, data, head, tables)
+
+
+def _named(path: str) -> bytes | None:
+    """Read a file that was named by its path, which may be anything.
+
+    Raises:
+        FileError: it can't be read, or is no backup.
+    """
+    hint = "Nothing was changed. Name a backup that `reflect backup` lists, or a file made by it."
+    try:
+        data = disk.read_file(path)
+    except DamagedError as error:
+        if os.path.exists(path):
+            raise FileError(f"{path}: is no backup, as it is no file", hint) from None
+        raise FileError(error.message, error.hint) from None
+    if data is None or crypt.is_sealed(data) or carried.is_packed(data):
+        return data
+    if not _BEGINS_AS_OURS.match(data):
+        why = "" if data else ", as it is empty"
+        raise FileError(f"{path}: is no backup of reflect's{why}", hint)
+    return data
 
 
 def _unpacked(keys: Keys, path: str, raw: bytes) -> Chosen:
@@ -78,11 +102,19 @@ def _unpacked(keys: Keys, path: str, raw: bytes) -> Chosen:
         ):
             theirs, files = keys, {}
         elif keys.is_on or os.path.lexists(keys.path(names.JOURNAL)):
+            plain = f"an encrypted journal, and the one in {keys.folder} is plain"
+            other = f"another encrypted journal than {keys.folder}" if keys.is_on else plain
             raise UsageError(
-                f"{path}: is of another encrypted journal than {keys.folder}",
+                f"{path}: is of {other}",
                 "Name an empty folder: reflect --journal FOLDER backup restore FILE",
             )
-        theirs.need()
-        data = theirs.opened(sealed, path)
+        try:
+            theirs.need()
+            data = theirs.opened(sealed, path)
+        except ReflectError as error:
+            # By then the folder is gone, and it was never anybody's to know.
+            message = error.message.replace(os.path.join(place, ""), f"{path}: ")
+            error.message = message.replace(place, path)
+            raise
         identity = theirs.identity_text()
     return Chosen(path, path, data, *backup.content(data, path), files, identity)

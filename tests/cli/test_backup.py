@@ -2,6 +2,7 @@
 
 import json
 import os
+import tarfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -168,11 +169,29 @@ def test_a_fresh_machine_takes_the_file_that_was_carried_there(
 def test_what_cannot_be_restored_begins_no_journal(cli: Cli, tmp_path: Path) -> None:
     bad, new = tmp_path / "bad.json", tmp_path / "new"
     bad.write_text("{}")
+    (tmp_path / "empty").touch()
+    (tmp_path / "gone").symlink_to(tmp_path / "unplugged")
+    with tarfile.open(tmp_path / "other.tar", "w") as tar:
+        tar.add(bad, "bad.json")
     os.mkfifo(tmp_path / "pipe")
-    for name, code in (("bad.json", 5), ("pipe", 5), (".", 5), ("none", 3), ("", 3)):
+    (tmp_path / "cut").write_bytes(b'{"meta":{"1":{"sha256"')
+    for name, code, says in (
+        ("bad.json", 7, "is no backup of reflect's"),
+        ("other.tar", 7, "is no backup of reflect's"),
+        ("empty", 7, "is no backup of reflect's, as it is empty"),
+        ("pipe", 7, "is no backup, as it is no file"),
+        (".", 7, "is no backup, as it is no file"),
+        (os.devnull, 7, "is no backup, as it is no file"),
+        ("gone", 7, "is a link to what is not there"),
+        ("cut", 5, "breaks off"),
+        ("none", 3, "no such file"),
+        ("", 3, "no such file"),
+    ):
         path = str(tmp_path / name) if name else ""
         result = cli("-j", str(new), "backup", "restore", path, "--yes", code=code)
+        assert says in result.err
         assert "begins" not in result.err
+        assert "put the file back" not in result.err
     assert not new.exists()
 
 

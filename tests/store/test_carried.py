@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from reflect.errors import DamagedError, LockedError, UsageError
-from reflect.store import carried, names
+from reflect.store import carried, crypt, names
 from reflect.store.choosing import choose
 from reflect.store.keys import Keys
-from tests.sealed import PASSPHRASE, keys_in
+from tests.sealed import PASSPHRASE, keys_in, seal_folder
 from tests.store.going_back import go_back
 from tests.store.journals import archive_in, contents, held, numbered, store_in
 
@@ -54,13 +54,15 @@ def test_who_cannot_open_it_gets_nothing(away: Path, tmp_path: Path) -> None:
 
 
 def test_it_takes_the_place_of_no_other_journal(away: Path, tmp_path: Path) -> None:
-    other = tmp_path / "other"
-    store_in(other).add(numbered(1))
-    store_in(other).fold()
-    before = contents(other)
-    with pytest.raises(UsageError, match="another encrypted journal"):
-        choose(keys_in(other), str(away))
-    assert contents(other) == before
+    plain, other = tmp_path / "plain", seal_folder(tmp_path / "other")
+    (other / names.RECIPIENTS).write_text(f"{crypt.recipient_of(crypt.new_identity())}\n")
+    store_in(plain).add(numbered(1))
+    store_in(plain).fold()
+    for folder, says in ((plain, "is plain"), (other, f"another encrypted journal than {other}")):
+        before = contents(folder)
+        with pytest.raises(UsageError, match=says):
+            choose(keys_in(folder), str(away))
+        assert contents(folder) == before
 
 
 def packed(*members: tuple[str, bytes, bytes]) -> bytes:

@@ -1,6 +1,7 @@
 """What was changed in an encrypted folder behind our back, or lies there in plain."""
 
 from pathlib import Path
+from tempfile import gettempdir
 
 import pytest
 
@@ -83,6 +84,10 @@ def test_a_backup_to_carry_opens_on_a_machine_that_knows_nothing(
     cli("--passphrase-fd", fd("one"), "backup", "now", "-o", str(stick))
     assert CANARY.encode() not in stick.read_bytes()
     restore = ("-j", str(other), "backup", "restore", "--yes", str(stick))
+    refused = cli(*restore, code=6).err
+    # It is opened in a temporary folder, which is gone by then.
+    assert f"{stick}: is encrypted, and its passphrase is needed" in refused
+    assert gettempdir() not in refused.replace(str(tmp_path), "")
     cli("--passphrase-fd", fd("wrong"), *restore, code=6)
     assert not other.exists()
     cli("--passphrase-fd", fd("one"), *restore)
@@ -104,5 +109,5 @@ def test_a_backup_of_another_encrypted_journal_is_refused(
         "--passphrase-fd", fd("one"), "-j", str(other), "backup", "restore", "--yes", str(stick),
         code=2,
     )  # fmt: skip
-    assert "another encrypted journal" in refused.err
+    assert f"is of an encrypted journal, and the one in {other} is plain" in refused.err
     assert "In plain" in cli("-j", str(other), "list").out
