@@ -63,7 +63,7 @@ def now(
         entries = archive.write(str(output))
         state.say(
             f"Wrote {count(entries, 'entry')} to {output}. "
-            "`reflect backup restore FILE` takes it, on another machine too."
+            "`backup restore` takes it, on another machine too."
         )
 
 

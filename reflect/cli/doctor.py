@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -50,7 +51,9 @@ def doctor(
     with suppress(ReflectError):
         # What stands in its way is among the findings.
         journal.fold()
-    findings = examine_all(state, around)
+    findings = [
+        replace(one, remedy=state.addressed(one.remedy)) for one in examine_all(state, around)
+    ]
     if json:
         from dataclasses import asdict
 

@@ -128,4 +128,10 @@ class LazyGroup(TyperGroup):
         except BrokenPipeError:
             drop(sys.stdout)
             raise typer.Exit(SIGPIPE_CODE) from None
+        except ReflectError as error:
+            # Here the options are known still.
+            if ctx.obj is not None:
+                error.message = ctx.obj.addressed(error.message)
+                error.hint = ctx.obj.addressed(error.hint)
+            raise
         return result

@@ -94,7 +94,7 @@ class Keeper:
 
     def _say(self, words: str, is_gone: bool) -> None:
         if not is_gone:
-            self._page.line(words)
+            self._page.line(self._state.addressed(words))
 
     def _rescue(self, error: ReflectError) -> None:
         """Write the answers to a file outside the journal; at the very least, show them."""

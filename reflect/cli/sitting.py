@@ -91,13 +91,13 @@ def fill_screen(
         _take_leave(state, page, ending.entry, is_first=is_first)
         return
     if ending is None or not ending.is_said:
-        page.line(stopped_line(ending.draft if ending else ""))
+        page.line(state.addressed(stopped_line(ending.draft if ending else "")))
     raise typer.Exit(StoppedError.exit_code)
 
 
 def _take_leave(state: State, page: Page, entry: Entry, *, is_first: bool) -> None:
     """Say what was saved, and the first time where it is."""
-    page.line(saved_line(entry))
+    page.line(state.addressed(saved_line(entry)))
     if is_first:
         page.line(where_line(state))
 

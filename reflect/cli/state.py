@@ -144,10 +144,17 @@ class State:
             )
         return self._journal
 
+    def addressed(self, message: str) -> str:
+        """Let the commands that a message names act on the journal of this one."""
+        from reflect.cli.addressed import addressed
+
+        return addressed(message, self.journal_option, self.config_option)
+
     def say(self, message: str) -> None:
         """Write one message line to stderr, safe for a terminal."""
         from reflect.text import safe_display
 
+        message = self.addressed(message)
         # A message that can't be shown must not undo what it tells of.
         with suppress(OSError):
             print(safe_display(message) if sys.stderr.isatty() else message, file=sys.stderr)

@@ -243,14 +243,16 @@ def say_waiting(state: State, waiting: list[Entry]) -> None:
     more = f", and {len(waiting) - 1} more" if len(waiting) > 1 else ""
     article = "an" if one.state == "unfinished" else "a"
     what = f"{one.state} entry" if one.state == "unfinished" else one.state
-    state.err.line(f"There waits {article} {what}, {one.id}{more}: `reflect resume`.")
+    state.err.line(
+        state.addressed(f"There waits {article} {what}, {one.id}{more}: `reflect resume`.")
+    )
 
 
 def say_locked_drafts(state: State, count: int) -> None:
     """Say in one line that drafts wait in a locked journal; silent if none do."""
     if count:
         waiting = "There waits a draft" if count == 1 else f"There wait {count} drafts"
-        state.err.line(f"{waiting}: `reflect resume` asks for the passphrase.")
+        state.err.line(state.addressed(f"{waiting}: `reflect resume` asks for the passphrase."))
 
 
 COMMANDS = {"new": new_app, "resume": resume_app}

@@ -1,0 +1,80 @@
+"""A command that a message names acts on the journal that was acted on."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from reflect.cli.addressed import addressed
+from tests.cli.conftest import Cli
+from tests.cli.talking import HAPPENED, talk
+from tests.sealed import opened, put
+from tests.store.journals import journal_in
+
+NAMED = re.compile("`reflect ([^`]+)`")
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> str:
+    """Another folder than the default one, whose name a shell would take apart."""
+    return str(tmp_path / "my 'notes'; more")
+
+
+def told(text: str) -> list[str]:
+    """The arguments of the one command that a message names."""
+    (command,) = NAMED.findall(text)
+    return shlex.split(command)
+
+
+def test_the_way_back_to_a_backup_leads_back_there(cli: Cli, notes: str) -> None:
+    cli("capture", "In the default journal")
+    cli("-j", notes, "capture", "Of one's own")
+    cli("-j", notes, "backup", "now")
+    path = journal_in(Path(notes))
+    put(path, opened(path)[:-5])
+    back = told(cli("-j", notes, "list", code=5).err)
+    assert back == told(cli("-j", notes, "doctor", code=5).out)
+    assert notes in cli(*back, "--yes").err
+    assert "Of one's own" in cli("-j", notes, "list").out
+    assert "In the default journal" in cli("list").out
+
+
+def test_what_is_said_of_a_note_leads_to_it(
+    cli: Cli, notes: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert told(cli("-j", notes, "capture", "Here").err)[:3] == ["-j", notes, "resume"]
+    assert told(cli("capture", "Here").err)[0] == "resume"
+    monkeypatch.setenv("REFLECT_JOURNAL", notes)
+    assert told(cli("capture", "Here").err)[0] == "resume"
+
+
+def test_the_config_file_that_was_named_is_named_again(cli: Cli, home: Path, notes: str) -> None:
+    (home / "own.toml").write_text(f"journal = {notes!r}\n")
+    said = told(cli("--config", "own.toml", "capture", "Here").err)
+    assert said[:3] == ["--config", "own.toml", "resume"]
+    assert "Here" in cli("-j", notes, "list").out
+
+
+def test_what_was_broken_off_goes_on_there(notes: str) -> None:
+    with talk("-j", notes, "new", "Launched alone", columns=300) as reflect:
+        reflect.asked(HAPPENED)
+        reflect.type("We launched.\r:quit\r")
+        reflect.sees("The draft is kept: `reflect -j ")
+        reflect.ends(130)
+
+
+@pytest.mark.parametrize(
+    ("text", "with_journal", "with_config"),
+    [
+        ("Run reflect doctor.", "Run reflect -j n doctor.", "Run reflect --config c -j n doctor."),
+        ("`reflect guides` lists", "`reflect guides` lists", "`reflect --config c -j n guides` l"),
+        ("another reflect is writing", "another reflect is", "another reflect is"),
+        ("reflect --journal FOLDER list", "reflect --journal F", "reflect --journal F"),
+        ("/home/reflect list/x", "/home/reflect list/x", "/home/reflect list/x"),
+    ],
+)
+def test_only_commands_get_the_options(text: str, with_journal: str, with_config: str) -> None:
+    assert addressed(text, None, None) == text
+    assert addressed(text, "n", None).startswith(with_journal)
+    assert addressed(text, "n", Path("c")).startswith(with_config)
