@@ -79,11 +79,15 @@ def edit(
 
 def edit_in_editor(state: State, entry: Entry, today: date) -> None:
     """Give the entry's Markdown form to the editor, and save what comes back."""
+    from reflect.cli.unsaved import forget, offered
     from reflect.formats.markdown import parse, render
 
-    text = render(entry, now=clock())
+    unsaved = offered(state, entry)
+    text = unsaved.text if unsaved else render(entry, now=clock())
     with state.edited(text, f"{entry.id}.md") as written:
         save(state, parse(written, entry, guide=None, today=today, now=clock()), entry)
+    if unsaved:
+        forget(state, unsaved)
 
 
 def save(state: State, changed: Entry, entry: Entry) -> None:

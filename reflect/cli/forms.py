@@ -12,6 +12,7 @@ from reflect.cli.state import State, clock
 from reflect.errors import FileError, NotFoundError, ReflectError, UsageError
 from reflect.guides import load
 from reflect.journal import Journal
+from reflect.journal.aside import is_note
 from reflect.journal.rescue import rescue
 from reflect.model.entry import Entry
 from reflect.model.guide import Guide
@@ -40,6 +41,8 @@ def print_form(state: State, given: Given) -> None:
 def save_from(state: State, source: str, given: Given) -> None:
     """Save a filled form; what came through stdin and can't be saved is kept in a file.
 
+    A text that was kept aside and is no form becomes a note.
+
     Raises:
         FileError: it can't be read, or not as a form.
         UsageError: nothing is filled in, or there is such an entry already.
@@ -47,6 +50,9 @@ def save_from(state: State, source: str, given: Given) -> None:
     from reflect.formats.markdown import FormError, is_untouched
 
     text = _read(state, source)
+    if source != STDIN and is_note(state.recovery, Path(source), text):
+        _note(state, text, given)
+        return
     try:
         if is_untouched(text):
             raise UsageError("the form is empty; nothing was saved", "Fill it in first.")
@@ -59,6 +65,22 @@ def save_from(state: State, source: str, given: Given) -> None:
             where = f"What came in is in {file}." if file else "It could be kept nowhere else."
             error.hint = f"{error.hint} {where}".strip()
         raise
+
+
+def _note(state: State, text: str, given: Given) -> None:
+    """Note a text that was kept aside and is no form."""
+    if given.title or given.is_guide_named:
+        raise UsageError(
+            "it is no form, and a note takes neither title nor guide",
+            "Leave them out; `reflect resume` asks for the rest.",
+        )
+    journal = state.journal(write=True)
+    is_first = journal.is_new
+    entry = journal.capture(text, occurred_on=given.occurred_on, tags=given.tags)
+    say_replaced(state, text)
+    state.say(f"It is no form. Noted {entry.id}: `reflect resume {entry.id}` reflects on it.")
+    if is_first:
+        state.say(where_line(state))
 
 
 def save_edited(state: State, given: Given) -> None:
@@ -115,6 +137,9 @@ def _save(state: State, text: str, given: Given) -> None:
     guides: list[Guide] = []
 
     def find(name: str) -> Guide | None:
+        if not name:
+            # What was captured has no guide yet.
+            return None
         with suppress(NotFoundError):
             guides.append(load(name, state.config.guides))
         return guides[-1] if guides else None
@@ -125,7 +150,7 @@ def _save(state: State, text: str, given: Given) -> None:
             f"the form is one of the guide {entry.guide!r}, not of {given.guide!r}",
             "Leave --guide out, or change the form's line `guide:`.",
         )
-    if not guides:
+    if not guides and entry.guide:
         say_unknown_guide(state, entry.guide)
     entry = _as_given(entry, given, guides[0] if guides else None)
     journal = state.journal(write=True)
@@ -155,13 +180,14 @@ def _as_given(entry: Entry, given: Given, guide: Guide | None) -> Entry:
     answered = {answer.prompt for answer in entry.answers}
     answered |= {rating.prompt for rating in entry.ratings}
     required = [prompt.id for prompt in guide.prompts if not prompt.optional] if guide else []
+    is_capture = entry.state == "capture" and not entry.guide
     is_whole = all(prompt in answered for prompt in required)
     return replace(
         entry,
         title=given.title or entry.title or (guide.title if guide else entry.guide),
         occurred_on=given.occurred_on or entry.occurred_on,
         tags=tuple(dict.fromkeys([*entry.tags, *given.tags])),
-        state="entry" if is_whole else "unfinished",
+        state=entry.state if is_capture else "entry" if is_whole else "unfinished",
     )
 
 

@@ -9,7 +9,7 @@ from reflect.cli.ask.page import Page
 from reflect.cli.state import State
 from reflect.errors import ReflectError, StoppedError
 from reflect.journal import Journal
-from reflect.journal.rescue import rescue_session
+from reflect.journal.rescue import rescue_session, taken_by
 from reflect.model.entry import Entry
 from reflect.practice.session import Session
 
@@ -105,5 +105,5 @@ class Keeper:
             self._page.out.prose(text)
             where = "It could be kept nowhere: what you wrote stands above."
         else:
-            where = f"What you wrote is in {file}; `reflect new --from` takes it."
+            where = f"What you wrote is in {file}; {taken_by(self._session)}"
         error.hint = f"{error.hint} {where}".strip()

@@ -174,6 +174,13 @@ class Spare:
                     path.unlink(missing_ok=True)
 
 
+def taken_by(session: "Session") -> str:
+    """Name the command that takes up again what `rescue_session` wrote."""
+    if session.origin is not None:
+        return f"`reflect edit {session.origin.id}` offers it."
+    return "`reflect new --from` takes it."
+
+
 def rescue_session(
     folder: Path, session: "Session", now: datetime, keys: "Keys"
 ) -> tuple[Path | None, str]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from reflect.errors import NotFoundError, ReflectError
 from reflect.journal import Journal
-from reflect.journal.rescue import rescue_session
+from reflect.journal.rescue import rescue_session, taken_by
 from reflect.model.entry import Entry
 from reflect.practice.session import Session
 
@@ -143,7 +143,7 @@ class Keeping:
         if file is None:
             where = f"It could be kept nowhere. What you wrote:\n\n{text}"
         else:
-            where = f"What you wrote is in {file}; `reflect new --from` takes it."
+            where = f"What you wrote is in {file}; {taken_by(self._session)}"
         error.hint = f"{error.hint} {where}".strip()
 
 

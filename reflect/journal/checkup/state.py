@@ -9,6 +9,10 @@ from reflect.store import names
 from reflect.store.finding import Finding, count
 
 OURS = ("recovery", "bugs")
+_TAKE_UP = (
+    "`reflect new --from FILE` saves one; a text of an entry that is there, `reflect edit ID` "
+    "offers. Then remove them."
+)
 
 
 def examine_state(around: Around) -> Iterator[Finding]:
@@ -22,7 +26,7 @@ def examine_state(around: Around) -> Iterator[Finding]:
             yield Finding(
                 "warning",
                 f"{place}: {count(number, 'text')} that could not be saved, {how}",
-                "Save what you need (`reflect new --from FILE`), then remove them.",
+                _TAKE_UP,
                 place,
             )
 

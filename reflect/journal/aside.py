@@ -1,0 +1,51 @@
+"""Texts that could not be saved, taken up again from the recovery folder."""
+
+import re
+from pathlib import Path
+
+from reflect.model.ids import is_id
+from reflect.store import names
+
+_NUMBERED = re.compile(rf"(.+)-(?:\d+|unsaved)\.md(?:{re.escape(names.SEALED)})?")
+# Where a note goes that `capture` could not save, and a form that came through stdin.
+_NOTE, _FORM = "capture", "form"
+
+
+def texts_of(folder: Path, entry_id: str) -> list[Path]:
+    """List the texts of an entry that were kept aside, the newest first.
+
+    Args:
+        folder: of texts that could not be saved; need not be there.
+        entry_id: the whole id.
+    """
+    try:
+        return sorted(
+            (path for path in folder.iterdir() if _stem(path) == entry_id),
+            key=lambda path: path.stat().st_mtime_ns,
+            reverse=True,
+        )
+    except OSError:
+        return []
+
+
+def is_note(folder: Path, file: Path, text: str) -> bool:
+    """Say whether a text that was kept aside is none of a form: a note, or one answer.
+
+    Elsewhere nothing is: there a text without headings is a form that was written wrongly.
+
+    Args:
+        folder: of texts that could not be saved.
+        file: where the text is.
+        text: what it holds.
+    """
+    if not text.strip() or file.resolve().parent != folder.resolve():
+        return False
+    stem = _stem(file)
+    is_form = stem == _FORM or is_id(stem) or text.lstrip("\ufeff \t\r\n").startswith("---")
+    return stem == _NOTE or (bool(stem) and not is_form)
+
+
+def _stem(path: Path) -> str:
+    """Give what a file of the folder is named after; "" where the name isn't ours."""
+    found = _NUMBERED.fullmatch(path.name)
+    return found[1] if found else ""

@@ -1,0 +1,204 @@
+"""What could not be saved is taken up again by what the doctor and the errors name."""
+
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from reflect.journal import Journal
+from reflect.journal.rescue import Spare, rescue, rescue_session
+from reflect.model.entry import Entry
+from reflect.store import names
+from tests.cli.conftest import Cli
+from tests.cli.talking import only, talk
+from tests.cli.test_forms import FORM, editor, recovered
+from tests.factories import NOW
+from tests.sealed import keys_in, text_of
+
+Keep = Callable[..., Entry]
+FAILING = 'echo "Written in vain." >> "$1"; exit 1'
+
+
+@pytest.fixture
+def aside(home: Path) -> Path:
+    """The recovery folder."""
+    return home / "state" / "reflect" / "recovery"
+
+
+def only_file(folder: Path) -> Path:
+    """The one file in a folder."""
+    (file,) = folder.iterdir()
+    return file
+
+
+def take_up(entry_id: str, commands: str, home: Path) -> str:
+    """Edit an entry on a terminal, and begin with what was not saved; give what was said."""
+    with talk("edit", entry_id, columns=300, environ={"VISUAL": editor(home, commands)}) as reflect:
+        reflect.sees("Begin with it?")
+        reflect.type("y\r")
+        reflect.ends()
+        return reflect.screen.text
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["The pager rang", "# Not a title\n\nThe pager rang\n## nor a heading", "---\nThe pager: rang"],
+)
+def test_a_note_that_could_not_be_saved(
+    cli: Cli, folder: Path, aside: Path, journal: Journal, note: str
+) -> None:
+    (folder / names.INBOX).mkdir(parents=True)
+    assert str(aside) in cli("capture", stdin=note, code=None).err
+    (folder / names.INBOX).rmdir()
+    assert "takes neither" in cli("new", "T", "--from", str(only_file(aside)), code=2).err
+    said = cli("new", "--from", str(only_file(aside)), "--tag", "pager").err
+    entry = only(journal)
+    assert f"Noted {entry.id}: `reflect resume {entry.id}`" in said
+    assert (entry.state, entry.answers[0].text, entry.tags) == ("capture", note, ("pager",))
+
+
+def test_an_answer_from_the_editor_becomes_a_note(
+    cli: Cli, folder: Path, aside: Path, journal: Journal
+) -> None:
+    file = rescue(aside, "We launched on Friday.\n", "happened", keys_in(folder))
+    cli("new", "--from", str(file))
+    assert only(journal).answers[0].text == "We launched on Friday."
+
+
+def test_elsewhere_a_text_without_headings_is_no_note(
+    cli: Cli, home: Path, journal: Journal
+) -> None:
+    (home / "capture-1.md").write_text("The pager rang")
+    assert "line 1 of the form" in cli("new", "--from", "capture-1.md", code=7).err
+    assert not journal.rows()
+
+
+def test_a_form_from_stdin_and_one_from_the_editor(
+    cli: Cli, home: Path, aside: Path, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL", editor(home, f"cat > \"$1\" <<'END'\n{FORM}END\nexit 1"))
+    cli("new", "--edit", code=7)
+    cli("new", "--from", str(only_file(aside)))
+    assert only(journal).title == "Launched alone"
+
+
+def test_a_form_that_was_kept_and_is_wrong_says_where(cli: Cli, aside: Path) -> None:
+    cli("new", "--from", "-", stdin="No heading at all", code=7)
+    assert "line 1 of the form" in cli("new", "--from", str(only_file(aside)), code=7).err
+
+
+@pytest.mark.parametrize("is_note", [False, True], ids=["an entry", "a note"])
+def test_a_text_of_an_entry_is_offered_to_who_edits_it_again(
+    cli: Cli, home: Path, keep: Keep, aside: Path, journal: Journal, is_note: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    entry = journal.capture("The pager rang") if is_note else keep()
+    monkeypatch.setenv("VISUAL", editor(home, FAILING))
+    cli("edit", entry.id, code=7)
+    file = only_file(aside)
+    refused = cli("new", "--from", str(file), code=2).err
+    assert f"{entry.id} is in the journal already" in refused
+    assert f"`reflect edit {entry.id}`" in refused
+    said = take_up(entry.id, "true", home)
+    assert f"is in {file}." in said
+    assert f"Saved {entry.id}." in said
+    assert only(journal).answers[-1].text.endswith("Written in vain.")
+    assert not recovered(home)
+
+
+def test_it_stays_until_it_is_saved(
+    cli: Cli, home: Path, keep: Keep, aside: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = keep()
+    form = cli("show", entry.id, "--markdown").out
+    Spare(aside, entry.id, keys_in(folder)).keep(form.replace("# ", "# Not ", 1))
+    with talk("edit", entry.id, environ={"VISUAL": editor(home, "exit 1")}) as reflect:
+        reflect.sees("Begin with it?")
+        reflect.type("y\r")
+        reflect.ends(7)
+    monkeypatch.setenv("VISUAL", editor(home, "true"))
+    assert f"is in {only_file(aside)}." in cli("edit", entry.id).err
+    assert text_of(only_file(aside)).count("# Not ") == 1
+
+
+def test_who_does_not_want_it_edits_the_entry(keep: Keep, home: Path, aside: Path) -> None:
+    entry = keep()
+    rescue(aside, "---\nkind: silly\n", entry.id, keys_in(home / "data" / "reflect"))
+    with talk("edit", entry.id, environ={"VISUAL": editor(home, "true")}) as reflect:
+        reflect.sees("Begin with it?")
+        reflect.type("\r")
+        reflect.sees("Nothing changed")
+        reflect.ends()
+    assert len(recovered(home)) == 1
+
+
+def test_the_newest_of_several_and_what_it_lacks_is_said(
+    cli: Cli, keep: Keep, home: Path, aside: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = keep()
+    form = cli("show", entry.id, "--markdown").out
+    for number, title in enumerate(("# Older ", "# Newer ")):
+        file = rescue(aside, form.replace("# ", title, 1), entry.id, keys_in(folder))
+        assert file
+        os.utime(file, (number, number))
+    monkeypatch.setenv("REFLECT_NOW", (NOW + timedelta(days=1)).isoformat())
+    cli("edit", entry.id, "--tag", "since")
+    said = take_up(entry.id, "true", home)
+    assert "with 1 more beside it" in said
+    assert "was changed since" in said
+    assert "Newer" in cli("list").out
+    assert text_of(only_file(aside)).count("# Older ") == 1
+
+
+def test_a_text_that_nobody_can_open_is_named(keep: Keep, home: Path, aside: Path) -> None:
+    entry = keep()
+    aside.mkdir(parents=True)
+    (aside / f"{entry.id}-1.md.age").write_bytes(b"age-encryption.org/v1\nfoo")
+    (aside / f"{entry.id}-2.md").write_bytes(b"\xff")
+    for _ in range(2):
+        with talk("edit", entry.id, environ={"VISUAL": editor(home, "true")}) as reflect:
+            reflect.sees("It can't be opened")
+            reflect.sees("Nothing changed")
+            reflect.ends()
+        (aside / f"{entry.id}-2.md").unlink(missing_ok=True)
+
+
+def test_a_reflection_that_could_be_kept_nowhere(
+    cli: Cli, home: Path, folder: Path, aside: Path, journal: Journal
+) -> None:
+    fresh = journal.begin("drucker", title="Launched alone")
+    fresh.answer("We launched on Friday.")
+    file, _ = rescue_session(aside, fresh, NOW, keys_in(folder))
+    cli("new", "--from", str(file))
+    assert only(journal).title == "Launched alone"
+    assert file
+    file.unlink()
+    note = journal.capture("The pager rang")
+    resumed = journal.resume(note.id)
+    resumed.answer("It rang at three.")
+    file, _ = rescue_session(aside, resumed, NOW, keys_in(folder))
+    assert "reflect edit" in cli("new", "--from", str(file), code=2).err
+    take_up(note.id, "true", home)
+    assert journal.entry(note.id).guide == "drucker"
+    assert not recovered(home)
+
+
+def test_a_note_that_was_edited_and_is_gone_is_a_note_again(
+    cli: Cli, aside: Path, folder: Path, journal: Journal
+) -> None:
+    note = journal.capture("The pager rang")
+    file = rescue(aside, cli("show", note.id, "--markdown").out, note.id, keys_in(folder))
+    cli("delete", note.id, "--yes")
+    assert "reflect restore" in cli("new", "--from", str(file), code=2).err
+    cli("delete", note.id, "--forever", "--yes")
+    cli("new", "--from", str(file))
+    assert only(journal) == note
+
+
+def test_the_doctor_names_what_takes_each_up(cli: Cli, aside: Path, folder: Path) -> None:
+    rescue(aside, "The pager rang", "capture", keys_in(folder))
+    told = cli("doctor").out
+    assert "`reflect new --from FILE` saves one" in told
+    assert "`reflect edit ID`" in told
