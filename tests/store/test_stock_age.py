@@ -1,6 +1,7 @@
 """The stock age program opens what reflect encrypts, and the other way round."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -8,8 +9,10 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from reflect.journal.rescue import rescue
 from reflect.store import names
-from tests.sealed import PASSPHRASE, RECOVERY_IDENTITY
+from tests.docs.pages import DOCS, read
+from tests.sealed import PASSPHRASE, RECOVERY_IDENTITY, keys_in
 from tests.store.journals import data_of, held
 
 pytestmark = pytest.mark.backends("encrypted")
@@ -51,3 +54,53 @@ def test_what_it_encrypts_is_read_as_the_journal(filled: Path, tmp_path: Path) -
     command = ["age", "-R", recipients, "-o", journal, str(plain)]
     subprocess.run(command, check=True)
     assert held(filled) == before
+
+
+def recipes(page: str, part: str) -> list[str]:
+    """The blocks for a shell in a part of a page."""
+    text = read(DOCS / page).split(f"\n## {part}\n")[1].split("\n## ")[0]
+    return re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+
+
+def typed_in(folder: Path, recipe: str) -> str:
+    """Do what a recipe says in a folder, as a shell does by default; give what was printed."""
+    command = f"umask 022\n{recipe}"
+    child = pexpect.spawn("sh", ["-ec", command], cwd=str(folder), encoding="utf-8", timeout=60)
+    printed = ""
+    while child.expect([pexpect.EOF, "passphrase.*: "]):
+        printed += child.before or ""
+        child.sendline(PASSPHRASE)
+    child.close()
+    assert child.exitstatus == 0, child.before
+    return printed + (child.before or "")
+
+
+def test_the_recipes_open_everything_and_nobody_else_reads_it(filled: Path, tmp_path: Path) -> None:
+    (filled / "paper.txt").write_text(f"{RECOVERY_IDENTITY}\n")
+    (filled / "paper.txt").chmod(0o600)
+    memory = tmp_path / "memory"
+    memory.mkdir()
+    with_passphrase, with_paper, inbox, inbox_with_passphrase = recipes(
+        "security.md", "By hand, with nothing but age"
+    )
+    for recipe in (with_passphrase, with_paper):
+        typed_in(filled, recipe)
+        out = filled / "journal.json"
+        assert out.read_bytes() == data_of(filled)
+        assert out.stat().st_mode & 0o777 == 0o600
+        out.unlink()
+    lines = (filled / "journal.inbox").read_bytes().count(b"\n") - 1
+    there = inbox_with_passphrase.replace("/dev/shm", str(memory))
+    held_back = there.replace("rm ", "ls -l ")
+    for recipe in (inbox, there):
+        assert typed_in(filled, recipe).count('{"id":') == lines
+    assert list(memory.iterdir()) == []
+    assert "-rw-------" in typed_in(filled, held_back)
+
+
+def test_the_recipe_opens_what_could_not_be_saved(filled: Path, tmp_path: Path) -> None:
+    file = rescue(tmp_path / "aside", "The pager rang", "capture", keys_in(filled))
+    (recipe,) = recipes("doctor.md", "Texts that could not be saved")
+    typed_in(filled, recipe.replace("FILE.md.age", str(file)))
+    assert (filled / "text.md").read_text() == "The pager rang"
+    assert (filled / "text.md").stat().st_mode & 0o777 == 0o600
