@@ -37,7 +37,8 @@ def encrypt(
     state = state_of(ctx)
     journal = state.journal(write=True)
     if journal.keys.is_on:
-        tell(state, encrypting.finish(journal.keys), "The journal is encrypted already.")
+        done = encrypting.finish(journal.keys)
+        tell_encrypted(state, done, "The journal is encrypted already.")
         return
     if journal.keys.is_there:
         state.say("There are keys already: it goes on with these, and with their passphrase.")
@@ -48,7 +49,7 @@ def encrypt(
             else "They have no recovery identity."
         )
         done = encrypting.turn_on(journal.keys)
-        tell(state, done, f"Encrypted. The journal is {journal.keys.journal} now.")
+        tell_encrypted(state, done, f"Encrypted. The journal is {journal.keys.journal} now.")
         return
     encrypting.require_ready(journal.keys)
     state.say(f"Encrypts the journal in {journal.folder}, with its drafts and backups.")
@@ -63,7 +64,7 @@ def encrypt(
         hand_over(state, recovery)
     prepared = prepare(passphrase, recovery)
     done = encrypting.turn_on(journal.keys, prepared)
-    tell(state, done, f"Encrypted. The journal is {journal.keys.journal} now.")
+    tell_encrypted(state, done, f"Encrypted. The journal is {journal.keys.journal} now.")
 
 
 def hand_over(state: State, recovery: str) -> None:
@@ -193,6 +194,19 @@ def read_identity(path: Path) -> str:
     if identity := secret_in(text):
         return identity
     raise FileError(f"{path}: holds no identity of age", "It begins with AGE-SECRET-KEY-1.")
+
+
+def tell_encrypted(state: State, done: "Turned", what: str) -> None:
+    """Say what was done, and which texts outside the journal's folder are in plain still.
+
+    Raises:
+        FileError: there are some, or a file could not follow the journal.
+    """
+    from reflect.journal.aside import plain_in
+
+    why = "could not be saved and stays in plain; `reflect doctor` says what takes it up"
+    done.failed += [(str(path), why) for path in plain_in(state.recovery)]
+    tell(state, done, what)
 
 
 def tell(state: State, done: "Turned", what: str) -> None:

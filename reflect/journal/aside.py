@@ -28,6 +28,15 @@ def texts_of(folder: Path, entry_id: str) -> list[Path]:
         return []
 
 
+def plain_in(folder: Path) -> list[Path]:
+    """List the texts that lie in plain in the folder of those that could not be saved."""
+    try:
+        files = sorted(path for path in folder.iterdir() if path.is_file())
+    except OSError:
+        return []
+    return [path for path in files if path.suffix != names.SEALED]
+
+
 def is_note(folder: Path, file: Path, text: str) -> bool:
     """Say whether a text that was kept aside is none of a form: a note, or one answer.
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from reflect.journal.aside import plain_in
 from reflect.journal.checkup import modes
 from reflect.journal.checkup.around import Around
-from reflect.store import names
 from reflect.store.finding import Finding, count
 
 OURS = ("recovery", "bugs")
@@ -20,7 +20,7 @@ def examine_state(around: Around) -> Iterator[Finding]:
     yield from modes.told(modes.too_open(paths_of(around)), "get at it")
     place = str(around.recovery)
     waiting = [path for path in _inside(around.recovery) if path.is_file()]
-    plain = sum(path.suffix != names.SEALED for path in waiting)
+    plain = len(plain_in(around.recovery))
     for number, how in ((plain, "in plain text"), (len(waiting) - plain, "encrypted")):
         if number:
             yield Finding(

@@ -76,6 +76,24 @@ def test_other_recipients_are_written_to_by_nobody(
     cli("capture", CANARY)
 
 
+def test_a_text_that_could_not_be_saved_and_stays_in_plain_is_named(
+    cli: Cli, home: Path, fd: Descriptor
+) -> None:
+    cli("capture", "The pager rang")
+    aside = home / "state" / "reflect" / "recovery"
+    aside.mkdir(parents=True)
+    left, sealed = aside / "capture-1.md", aside / "capture-2.md.age"
+    left.write_text(CANARY)
+    sealed.touch()
+    for said in ("Encrypted.", "encrypted already"):
+        told = cli("--passphrase-fd", fd("one"), "encrypt", "--no-recovery", code=7).err
+        assert said in told
+        assert f"{left}: could not be saved and stays in plain" in told
+        assert str(sealed) not in told
+    left.unlink()
+    cli("--passphrase-fd", fd("one"), "encrypt")
+
+
 @pytest.mark.usefixtures("encrypted")
 def test_a_backup_to_carry_opens_on_a_machine_that_knows_nothing(
     cli: Cli, tmp_path: Path, fd: Descriptor
