@@ -24,5 +24,6 @@ def addressed(text: str, journal: str | None, config: Path | None) -> str:
     commands = "|".join(name for name in LazyGroup.registry if name not in aside)
     options = "" if config is None else f"--config {shlex.quote(str(config))} "
     options += "" if journal is None else f"-j {shlex.quote(journal)} "
-    named = re.compile(rf"(?<![\w/.-])reflect (?=(?:{commands})\b)")
+    # As messages name commands: a text of the user's that they hold does not.
+    named = re.compile(rf"(?:(?<=`)|(?<=[Rr]un )|(?<=; ))reflect (?=(?:{commands})\b)")
     return named.sub(lambda found: found[0] + options, text)

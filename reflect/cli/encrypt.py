@@ -86,7 +86,7 @@ def hand_over(state: State, recovery: str) -> None:
         state.say("That is not how it ends.")
     raise UsageError(
         "the recovery identity was not typed back; nothing was encrypted",
-        "Begin again, or go without one: reflect encrypt --no-recovery",
+        "Begin again, or go without one: `reflect encrypt --no-recovery`",
     )
 
 
@@ -96,6 +96,7 @@ def decrypt(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")] = False,
 ) -> None:
     """Turn encryption off: journal, drafts and backups lie in plain again."""
+    from reflect.journal.aside import open_sealed
     from reflect.store import encrypting
 
     state = state_of(ctx)
@@ -110,7 +111,9 @@ def decrypt(
             raise typer.Exit(2)
     journal.keys.ask()
     recipient = journal.keys.recipients()[0]
+    closed = open_sealed(state.recovery, journal.keys)
     done = encrypting.turn_off(journal.keys)
+    done.failed += closed
     forget_in_keyring(state, recipient)
     tell(state, done, f"Decrypted. The journal is {journal.keys.journal} now.")
 

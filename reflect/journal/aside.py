@@ -3,8 +3,11 @@
 import re
 from pathlib import Path
 
+from reflect.errors import DamagedError
+from reflect.journal.rescue import put
 from reflect.model.ids import is_id
-from reflect.store import names
+from reflect.store import crypt, disk, names
+from reflect.store.keys import Keys
 
 _NUMBERED = re.compile(rf"(.+)-(?:\d+|unsaved)\.md(?:{re.escape(names.SEALED)})?")
 # Where a note goes that `capture` could not save, and a form that came through stdin.
@@ -35,6 +38,40 @@ def plain_in(folder: Path) -> list[Path]:
     except OSError:
         return []
     return [path for path in files if path.suffix != names.SEALED]
+
+
+def open_sealed(folder: Path, keys: Keys) -> list[tuple[str, str]]:
+    """Write in plain what is encrypted to keys that are about to go; nothing else opens it then.
+
+    Args:
+        folder: of texts that could not be saved, of any journal.
+        keys: of one of them, open.
+
+    Returns:
+        The files that could not be opened, and why; those of other keys are not among them.
+
+    Raises:
+        FileError: one could not be written; its encrypted file stays.
+    """
+    failed = []
+    for path in sorted(folder.glob(f"*{names.SEALED}")):
+        try:
+            data = keys.read(str(path)) or b""
+        except crypt.OtherIdentityError:
+            continue
+        except DamagedError as error:
+            failed.append((str(path), error.message.removeprefix(f"{path}: ")))
+            continue
+        stem = _stem(path) or path.name.partition(".")[0]
+        with disk.explained(str(path)):
+            # An unsaved copy of an entry is found by its name.
+            spare = path.with_suffix("")
+            if path.stem.endswith("-unsaved.md") and not spare.exists():
+                disk.replace_file(str(spare), [data])
+            else:
+                put(folder, data, stem, ".md")
+            path.unlink()
+    return failed
 
 
 def is_note(folder: Path, file: Path, text: str) -> bool:

@@ -97,15 +97,34 @@ def _rescued(folder: Path, keys: "Keys", data: bytes, name: str) -> Path | None:
         # What `parents` makes would be open to others.
         folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for number in range(1, MOST):
-            target = folder / f"{stem}-{number}{ending}"
-            with suppress(FileExistsError):
-                handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-                with os.fdopen(handle, "wb") as stream:
-                    stream.write(data)
-                    stream.flush()
-                    os.fsync(handle)
-                return target
+        return put(folder, data, stem, ending)
+    return None
+
+
+def put(folder: Path, data: bytes, stem: str, ending: str) -> Path | None:
+    """Write a new file into a folder, under the first name that is free.
+
+    Args:
+        folder: which must be there.
+        data: what it holds.
+        stem: how its name begins; a number follows.
+        ending: how its name ends.
+
+    Returns:
+        The file; None where no name is free.
+
+    Raises:
+        OSError: it could not be written.
+    """
+    for number in range(1, MOST):
+        target = folder / f"{stem}-{number}{ending}"
+        with suppress(FileExistsError):
+            handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(handle)
+            return target
     return None
 
 

@@ -47,7 +47,7 @@ def examine_backups(keys: Keys, limit: int) -> Iterator[Finding]:
         yield Finding(
             "warning",
             f"{place}: takes {total / _MB:.1f} MB, more than backup.max_mb allows",
-            "Move away what you don't need, or raise it with reflect config set.",
+            "Move away what you don't need, or raise it with `reflect config set`.",
             place,
         )
 

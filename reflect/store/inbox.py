@@ -94,7 +94,7 @@ class Inbox:
             if isinstance(error, OSError):
                 raise FileError(
                     f"{self.path}: {disk.reason(error)}; it may be saved, or not",
-                    "See with reflect list before you save it again.",
+                    "See with `reflect list` before you save it again.",
                 ) from error
 
     def read(self, then: Callable[[], T]) -> tuple[bytes, T]:

@@ -72,6 +72,7 @@ def test_what_was_broken_off_goes_on_there(notes: str) -> None:
         ("another reflect is writing", "another reflect is", "another reflect is"),
         ("reflect --journal FOLDER list", "reflect --journal F", "reflect --journal F"),
         ("/home/reflect list/x", "/home/reflect list/x", "/home/reflect list/x"),
+        ("no entry 'I reflect new'", "no entry 'I reflect new'", "no entry 'I reflect new'"),
     ],
 )
 def test_only_commands_get_the_options(text: str, with_journal: str, with_config: str) -> None:

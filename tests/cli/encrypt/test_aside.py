@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from reflect.journal.rescue import rescue
+from reflect.journal.rescue import Spare, rescue
 from reflect.model.entry import Entry
-from reflect.store import names
+from reflect.store import crypt, names
 from tests.cli.conftest import Cli
 from tests.cli.crashing import files_outside
 from tests.cli.encrypt.plain import CANARY
-from tests.sealed import keys_in, text_of
+from tests.sealed import RECIPIENT, keys_in, text_of
 
 pytestmark = pytest.mark.backends("encrypted")
 
@@ -44,6 +44,29 @@ def test_a_note_that_there_is_no_room_for(cli: Cli, home: Path, folder: Path) ->
     assert CANARY not in said
     assert text_of(kept_in(home)) == CANARY
     assert plain(home) == []
+
+
+def test_decrypting_takes_along_what_only_its_keys_open(
+    cli: Cli, home: Path, folder: Path, tmp_path: Path
+) -> None:
+    (folder / names.INBOX).mkdir()
+    cli("capture", CANARY, stdin="", code=7)
+    (folder / names.INBOX).rmdir()
+    cli("capture", "Something else")
+    place = kept_in(home).parent
+    spare = Spare(place, "k3f9a1b2c3", keys_in(folder))
+    assert spare.keep("Not saved yet.")
+    stranger = crypt.recipient_of(crypt.new_identity())
+    (place / "form-1.md.age").write_bytes(b"".join(crypt.seal([b"of others"], [stranger])))
+    (place / "form-2.md.age").write_bytes(b"".join(crypt.seal([b"cut"], [RECIPIENT]))[:-3])
+    said = cli("decrypt", "--yes", code=7).err
+    assert f"{place / 'form-2.md.age'}: is damaged" in said
+    assert "Decrypted. The journal is" in said
+    assert (place / "capture-1.md").read_text() == CANARY
+    assert Spare(place, "k3f9a1b2c3", keys_in(folder)).left() == "Not saved yet."
+    left = {"capture-1.md", "k3f9a1b2c3-unsaved.md", "form-1.md.age", "form-2.md.age"}
+    assert {path.name for path in place.iterdir()} == left
+    assert all(path.stat().st_mode & 0o777 == 0o600 for path in place.glob("*.md"))
 
 
 @pytest.mark.parametrize("command", [("edit", "@"), ("new", "--edit")], ids=" ".join)
