@@ -1,6 +1,7 @@
 """The commands encrypt, decrypt and passphrase."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -111,9 +112,7 @@ def decrypt(
             raise typer.Exit(2)
     journal.keys.ask()
     recipient = journal.keys.recipients()[0]
-    closed = open_sealed(state.recovery, journal.keys)
-    done = encrypting.turn_off(journal.keys)
-    done.failed += closed
+    done = encrypting.turn_off(journal.keys, also=partial(open_sealed, state.recovery))
     forget_in_keyring(state, recipient)
     tell(state, done, f"Decrypted. The journal is {journal.keys.journal} now.")
 
@@ -191,7 +190,7 @@ def read_identity(path: Path) -> str:
     from reflect.store.crypt import secret_in
 
     try:
-        text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8", "replace")
+        text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8-sig", "replace")
     except OSError as error:
         raise FileError(f"{path}: {error.strerror}", "Check the path.") from None
     if identity := secret_in(text):

@@ -3,10 +3,10 @@
 import re
 from pathlib import Path
 
-from reflect.errors import DamagedError
+from reflect.errors import FileError, ReflectError
 from reflect.journal.rescue import put
 from reflect.model.ids import is_id
-from reflect.store import crypt, disk, names
+from reflect.store import crypt, disk, names, platform
 from reflect.store.keys import Keys
 
 _NUMBERED = re.compile(rf"(.+)-(?:\d+|unsaved)\.md(?:{re.escape(names.SEALED)})?")
@@ -43,35 +43,37 @@ def plain_in(folder: Path) -> list[Path]:
 def open_sealed(folder: Path, keys: Keys) -> list[tuple[str, str]]:
     """Write in plain what is encrypted to keys that are about to go; nothing else opens it then.
 
+    A file that can't be written in plain stays as it is.
+
     Args:
         folder: of texts that could not be saved, of any journal.
         keys: of one of them, open.
 
     Returns:
-        The files that could not be opened, and why; those of other keys are not among them.
-
-    Raises:
-        FileError: one could not be written; its encrypted file stays.
+        The files that could not, and why; those of other keys are not among them.
     """
     failed = []
     for path in sorted(folder.glob(f"*{names.SEALED}")):
         try:
-            data = keys.read(str(path)) or b""
+            _open(path, keys)
         except crypt.OtherIdentityError:
             continue
-        except DamagedError as error:
+        except ReflectError as error:
             failed.append((str(path), error.message.removeprefix(f"{path}: ")))
-            continue
-        stem = _stem(path) or path.name.partition(".")[0]
-        with disk.explained(str(path)):
-            # An unsaved copy of an entry is found by its name.
-            spare = path.with_suffix("")
-            if path.stem.endswith("-unsaved.md") and not spare.exists():
-                disk.replace_file(str(spare), [data])
-            else:
-                put(folder, data, stem, ".md")
-            path.unlink()
     return failed
+
+
+def _open(path: Path, keys: Keys) -> None:
+    data = keys.read(str(path)) or b""
+    # An unsaved copy of an entry is found by its name.
+    spare = path.with_suffix("")
+    with disk.explained(str(path)):
+        if path.stem.endswith("-unsaved.md") and not spare.exists():
+            disk.replace_file(str(spare), [data])
+        elif put(path.parent, data, _stem(path) or spare.stem, spare.suffix) is None:
+            raise FileError(f"{path}: no name is free for it in plain")
+        platform.sync_folder(str(path.parent))
+        path.unlink()
 
 
 def is_note(folder: Path, file: Path, text: str) -> bool:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 from reflect.errors import DamagedError, FileError, ReflectError, UsageError
 from reflect.store import backup, carried, copies, crypt, disk, names, scan
 from reflect.store.backup import Tables
-from reflect.store.keys import Keys
+from reflect.store.keys import Keys, missing_recipients
 
 _BEGINS_AS_OURS = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"meta"')
 
@@ -100,7 +101,16 @@ def _unpacked(keys: Keys, path: str, raw: bytes) -> Chosen:
         if keys.is_on and disk.read_file(keys.path(names.RECIPIENTS)) == files.get(
             names.RECIPIENTS
         ):
+            if not keys.is_there:
+                raise DamagedError(
+                    f"{keys.path(names.IDENTITY)}: is missing",
+                    f"`tar -xf {shlex.quote(path)} {names.IDENTITY}` takes it out of the backup: "
+                    "put it beside the journal.",
+                )
             theirs, files = keys, {}
+        elif keys.is_on and keys.listed() is None:
+            # Whose the backup is, it would say.
+            raise missing_recipients(keys)
         elif keys.is_on or os.path.lexists(keys.path(names.JOURNAL)):
             plain = f"an encrypted journal, and the one in {keys.folder} is plain"
             other = f"another encrypted journal than {keys.folder}" if keys.is_on else plain

@@ -5,8 +5,9 @@ import shlex
 from collections.abc import Iterator
 
 from reflect.errors import ReflectError
-from reflect.store import backup, disk, names
+from reflect.store import backup, names
 from reflect.store.finding import Finding, of_error
+from reflect.store.key_files import lacking
 from reflect.store.keys import Keys
 
 _FINISH = "`reflect encrypt` ends what was broken off; see docs/security.md."
@@ -38,7 +39,7 @@ def examine_keys(keys: Keys) -> Iterator[Finding]:
         return
     has_recovery = "with a recovery identity" if recipients[1:] else "without a recovery identity"
     yield Finding("ok", f"{keys.folder}: is encrypted, {has_recovery}", "", path)
-    yield from _missing(keys, recipients)
+    yield from _missing(keys)
     own = {one.path for one in backup.listed(keys.folder) if one.kind == backup.OWN}
     for plain in left_in_plain(keys.folder):
         what = f"{plain}: lies in plain beside an encrypted journal"
@@ -47,15 +48,16 @@ def examine_keys(keys: Keys) -> Iterator[Finding]:
         yield Finding("warning", what, remedy, plain)
 
 
-def _missing(keys: Keys, recipients: tuple[str, ...]) -> Iterator[Finding]:
-    path = keys.path(names.RECIPIENTS)
-    if not disk.read_file(path):
-        what = f"{path}: is missing; nothing can be added while the journal is locked"
-        yield Finding("problem", what, "`reflect doctor --repair` writes it.", path)
-    path = keys.path(names.RECOVERY)
-    if recipients[1:] and not disk.read_file(path):
-        what = f"{path}: is missing; the recovery identity can't set a new passphrase"
-        yield Finding("warning", what, "`reflect doctor --repair` writes it.", path)
+def _missing(keys: Keys) -> Iterator[Finding]:
+    told = {
+        names.RECIPIENTS: ("problem", "nothing can be added while the journal is locked"),
+        names.RECOVERY: ("warning", "the recovery identity can't set a new passphrase"),
+    }
+    for name in lacking(keys):
+        level, so = told[name]
+        path = keys.path(name)
+        how = "holds none" if os.path.lexists(path) else "is missing"
+        yield Finding(level, f"{path}: {how}; {so}", "`reflect doctor --repair` writes it.", path)
 
 
 def left_in_plain(folder: str) -> list[str]:

@@ -7,9 +7,10 @@ was broken off is ended by the next `encrypt` or `decrypt`.
 
 import contextlib
 import os
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from reflect.errors import DamagedError, FileError, LockedError, ReflectError, UsageError
+from reflect.errors import DamagedError, FileError, LockedError, ReflectError
 from reflect.store import (
     backup,
     copies,
@@ -24,10 +25,18 @@ from reflect.store import (
 )
 from reflect.store.file import JournalStorage
 from reflect.store.following import Turned, follow
-from reflect.store.key_files import bring_keys, recipients_file, write_keys
+from reflect.store.key_files import (
+    bring_keys,
+    require_no_keys,
+    take_back,
+    write_keys,
+    write_missing,
+)
 from reflect.store.keys import Keys
 from reflect.store.prepared import Prepared, sealed_identity
 from reflect.store.writing import Writing
+
+_STAY = "Its new keys stay: their passphrase and the recovery identity that was shown count."
 
 
 def turn_on(keys: Keys, prepared: Prepared | None = None, wait: float = 5.0) -> Turned:
@@ -44,7 +53,8 @@ def turn_on(keys: Keys, prepared: Prepared | None = None, wait: float = 5.0) -> 
         UsageError: new keys would replace those that are there.
         BusyError: another process is writing.
         DamagedError: the journal or its inbox can't be trusted; nothing was changed.
-        FileError: it could not be written; the journal is plain as before.
+        FileError: it could not be written; the journal is plain as before, and new keys are gone
+            again, or the hint says that they stay.
     """
     disk.make_folder(keys.folder, "nothing was changed")
     if prepared is None:
@@ -52,19 +62,45 @@ def turn_on(keys: Keys, prepared: Prepared | None = None, wait: float = 5.0) -> 
     with lock.held(keys.folder, wait):
         if keys.is_on:
             raise DamagedError(f"{keys.folder}: was encrypted meanwhile", "Nothing was changed.")
+        # Beside a plain journal nobody seals anything to keys before journal.age is there.
+        _fold(keys, wait)
         if prepared is None:
             write_missing(keys)
+            left = _turn_over(keys, names.JOURNAL, names.ENCRYPTED, wait)
         else:
-            _require_no_keys(keys)
-        try:
-            if prepared is not None:
+            require_no_keys(keys)
+            with _taken_back(keys):
                 _bring(keys, prepared)
-            _turn_over(keys, names.JOURNAL, names.ENCRYPTED, wait)
-        except ReflectError:
-            if prepared is not None:
-                _take_back(keys)
-            raise
-        return follow(keys, wait)
+                left = _turn_over(keys, names.JOURNAL, names.ENCRYPTED, wait)
+        return follow(keys, wait, left)
+
+
+def _fold(keys: Keys, wait: float) -> list[tuple[str, str]]:
+    """Take the inbox into the journal; give what of it stays there, and why."""
+    entries_inbox = inbox.Inbox(keys.folder, wait, keys)
+    writing = Writing(keys, entries_inbox)
+    warnings = writing.finish()
+    if os.path.lexists(keys.journal):
+        # Also what an earlier write could not cut.
+        warnings += writing.cut()
+    return [(entries_inbox.path, warning) for warning in warnings]
+
+
+@contextlib.contextmanager
+def _taken_back(keys: Keys) -> Iterator[None]:
+    """Take new keys back where what is within fails; say so where something may need them."""
+    try:
+        yield
+    except ReflectError as error:
+        # Where it was there even for a moment, a draft may have been sealed in it.
+        was_there = isinstance(error, _ReadBackError) or keys.is_on
+        if was_there or not take_back(keys):
+            error.hint = f"{error.hint} {_STAY}".strip()
+        raise
+
+
+class _ReadBackError(FileError):
+    """What was written does not read back."""
 
 
 def require_ready(keys: Keys, wait: float = 5.0) -> None:
@@ -84,50 +120,26 @@ def require_ready(keys: Keys, wait: float = 5.0) -> None:
         reading.require_none(keys, content)
 
 
-def write_missing(keys: Keys) -> list[str]:
-    """Write what is missing beside an identity that is open; give the paths.
-
-    Raises:
-        FileError: it could not be written.
-    """
-    text, recipients = keys.identity_text(), keys.recipients()
-    wanted = {names.RECIPIENTS: recipients_file(recipients)}
-    if recipients[1:]:
-        wanted[names.RECOVERY] = b"".join(crypt.seal([text.encode()], recipients[1:]))
-    missing = {name: wanted[name] for name in wanted if not disk.read_file(keys.path(name))}
-    write_keys(keys, missing)
-    return [keys.path(name) for name in missing]
-
-
-def _require_no_keys(keys: Keys) -> None:
-    if keys.is_there:
-        raise UsageError(
-            f"{keys.path(names.IDENTITY)}: is there already, and may be needed",
-            "Nothing was changed. Use it, or move it away.",
-        )
-
-
-def _take_back(keys: Keys) -> None:
-    """Remove new keys, unless something may be sealed to them: the paper they are on is void."""
-    if not keys.is_on:
-        # The identity goes first: where it is not, nobody goes on with the others.
-        for name in names.KEYS:
-            with contextlib.suppress(OSError):
-                os.unlink(keys.path(name))
-
-
 def _bring(keys: Keys, prepared: Prepared) -> None:
     """Put new keys into the folder."""
     with disk.explained(keys.folder), contextlib.suppress(FileNotFoundError):
         # Of other keys, whose making was broken off.
         os.unlink(keys.path(names.RECOVERY))
-    is_plain = os.path.lexists(keys.path(names.JOURNAL))
-    bring_keys(keys, prepared.files, taken_back=is_plain)
+    bring_keys(keys, prepared.files, taken_back=True)
     keys.take(prepared.text)
 
 
-def turn_off(keys: Keys, wait: float = 5.0) -> Turned:
+def turn_off(
+    keys: Keys,
+    wait: float = 5.0,
+    also: "Callable[[Keys], list[tuple[str, str]]]" = lambda _: [],
+) -> Turned:
     """Decrypt an encrypted journal, with its drafts and backups; then its keys go.
+
+    Args:
+        keys: of its folder.
+        wait: for how many seconds to wait for another process that is writing.
+        also: decrypts what lies elsewhere, once the journal is; gives what it could not, and why.
 
     Raises:
         LockedError: it can't be opened.
@@ -136,11 +148,13 @@ def turn_off(keys: Keys, wait: float = 5.0) -> Turned:
         FileError: it could not be written; the journal is encrypted as before.
     """
     keys.ask()
+    left: list[tuple[str, str]] = []
     with lock.held(keys.folder, wait):
         if keys.is_on:
             _set_leftover_aside(keys)
-            _turn_over(keys, names.ENCRYPTED, names.JOURNAL, wait)
-        done = follow(keys, wait)
+            left = _turn_over(keys, names.ENCRYPTED, names.JOURNAL, wait)
+        done = follow(keys, wait, left)
+        done.failed += also(keys)
         if not done.failed:
             # While anything is sealed, they are needed; the identity goes last: what is broken off
             # here can be ended as long as it is there.
@@ -160,10 +174,7 @@ def finish(keys: Keys, wait: float = 5.0) -> Turned:
     with lock.held(keys.folder, wait):
         _set_leftover_aside(keys)
         # Lines of the inbox, too: they may have been added in plain, and not cut yet.
-        writing = Writing(keys, inbox.Inbox(keys.folder, wait, keys))
-        writing.finish()
-        writing.cut()
-        return follow(keys, wait)
+        return follow(keys, wait, _fold(keys, wait))
 
 
 def change_passphrase(keys: Keys, passphrase: str, wait: float = 5.0) -> None:
@@ -198,19 +209,43 @@ def recover(keys: Keys, recovery: str) -> None:
         )
     crypt.recipient_of(recovery)
     try:
-        text = crypt.unseal(data, recovery, path)
+        text = crypt.unseal(data, recovery, path).decode("utf-8", "replace")
     except crypt.OtherIdentityError:
         raise LockedError(
             "that is the recovery identity of another journal", "Nothing was changed."
         ) from None
-    keys.take(text.decode("utf-8", "replace"))
+    except DamagedError as error:
+        raise DamagedError(error.message, "Put it back from a copy of the folder.") from None
+    _require_its_own(keys, text, path)
+    keys.take(text)
 
 
-def _turn_over(keys: Keys, old: str, new: str, wait: float) -> None:
+def _require_its_own(keys: Keys, text: str, path: str) -> None:
+    """Make sure that the identity which a recovery file gave opens the journal beside it."""
+    journal = keys.path(names.ENCRYPTED)
+    data = disk.read_file(journal)
+    if data is None:
+        return
+    try:
+        crypt.unseal(data, crypt.secret_in(text), journal)
+    except crypt.OtherIdentityError:
+        raise DamagedError(
+            f"{path}: is of another journal than {names.ENCRYPTED}",
+            "Nothing was changed. Put back the one that belongs to it, from a copy.",
+        ) from None
+    except DamagedError:
+        # Damaged or not, it is this identity's.
+        return
+
+
+def _turn_over(keys: Keys, old: str, new: str, wait: float) -> list[tuple[str, str]]:
     """Write the journal with all new entries under another name, read it back, remove the old.
 
     Which of both is the journal is decided by whether journal.age is there. Nobody adds meanwhile:
     the lock of the inbox is held.
+
+    Returns:
+        The inbox, and why, where it could not be cut: its lines stay as they were.
     """
     target = keys.path(new)
     entries_inbox = inbox.Inbox(keys.folder, wait, keys)
@@ -221,8 +256,9 @@ def _turn_over(keys: Keys, old: str, new: str, wait: float) -> None:
         _require_same(keys, target, data)
         _remove(keys.path(old))
         # Now that the new one is the journal: its watermark says what it took from the inbox.
-        writing.cut()
+        left = [(entries_inbox.path, warning) for warning in writing.cut()]
     memory.remember(keys, writing.head)
+    return left
 
 
 def _require_same(keys: Keys, target: str, data: bytes) -> None:
@@ -230,7 +266,7 @@ def _require_same(keys: Keys, target: str, data: bytes) -> None:
     if not keys.reads_back(target, data):
         with disk.explained(target):
             os.unlink(target)
-        raise FileError(f"{target}: does not read back as it was written", "Check the disk.")
+        raise _ReadBackError(f"{target}: does not read back as it was written", "Check the disk.")
 
 
 def _remove(path: str) -> None:

@@ -5,6 +5,7 @@ Each is read back before what it replaces goes. What was broken off is taken up 
 
 import contextlib
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,19 +28,23 @@ class Turned:
     failed: list[tuple[str, str]] = field(default_factory=list)
 
 
-def follow(keys: Keys, wait: float) -> Turned:
+def follow(keys: Keys, wait: float, left: Sequence[tuple[str, str]] = ()) -> Turned:
     """Write drafts, backups and copies as the journal is now; its lock is held by the caller.
 
-    Raises:
-        BusyError: another process is saving a draft.
+    The journal has turned over by then: what stands in the way is named, and stops nothing.
+
+    Args:
+        keys: of the folder.
+        wait: for how many seconds to wait for another process that is saving a draft.
+        left: what did not follow so far, and why.
     """
-    done = Turned()
+    done = Turned(failed=[*left])
     drafts = Drafts(Path(keys.folder), wait, keys)
     if os.path.isdir(drafts.folder):
-        with drafts.locked():
-            disk.remove_stale(drafts.folder, names.DRAFT_FAMILY)
-            for path in _others(keys, drafts.folder):
-                _convert(done, keys, path, names.DRAFT_FAMILY)
+        try:
+            _convert_drafts(done, keys, drafts)
+        except ReflectError as error:
+            done.failed.append((drafts.folder, error.message))
     _remove_stale(done, keys)
     for one in backup.listed(keys.folder):
         if one.kind == backup.OWN:
@@ -51,6 +56,13 @@ def follow(keys: Keys, wait: float) -> Turned:
             _convert(done, keys, path, os.path.basename(keys.journal))
     _convert_torn(done, keys)
     return done
+
+
+def _convert_drafts(done: Turned, keys: Keys, drafts: Drafts) -> None:
+    with drafts.locked(), disk.explained(drafts.folder):
+        disk.remove_stale(drafts.folder, names.DRAFT_FAMILY)
+        for path in _others(keys, drafts.folder):
+            _convert(done, keys, path, names.DRAFT_FAMILY)
 
 
 def _others(keys: Keys, place: str) -> list[str]:

@@ -3,12 +3,13 @@
 Both files of text are such as the programs of age read and write.
 """
 
+import contextlib
 import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from reflect.errors import FileError
-from reflect.store import disk, names
+from reflect.errors import FileError, UsageError
+from reflect.store import crypt, disk, names
 
 if TYPE_CHECKING:
     from reflect.store.keys import Keys
@@ -62,3 +63,53 @@ def bring_keys(keys: "Keys", files: Mapping[str, bytes], *, taken_back: bool = F
         what = error.message.partition(";")[0]
         but = "" if taken_back else " but the keys"
         raise FileError(f"{what}; nothing was changed{but}", error.hint) from error
+
+
+def require_no_keys(keys: "Keys") -> None:
+    """Make sure that a folder has no identity.
+
+    Raises:
+        UsageError: it has one.
+    """
+    if keys.is_there:
+        raise UsageError(
+            f"{keys.path(names.IDENTITY)}: is there already, and may be needed",
+            "Nothing was changed. Use it, or move it away.",
+        )
+
+
+def take_back(keys: "Keys") -> bool:
+    """Remove keys that nothing is sealed to; say whether they are gone."""
+    # The identity goes first: where it is not, nobody goes on with the others.
+    try:
+        for name in names.KEYS:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(keys.path(name))
+    except OSError:
+        return False
+    return True
+
+
+def lacking(keys: "Keys") -> list[str]:
+    """Name the files beside an identity that are missing, or hold nothing of what they should."""
+    found = [] if keys.listed() else [names.RECIPIENTS]
+    sealed = disk.read_file(keys.path(names.RECOVERY)) or b""
+    if keys.recipients()[1:] and not crypt.is_sealed(sealed):
+        found.append(names.RECOVERY)
+    return found
+
+
+def write_missing(keys: "Keys") -> list[str]:
+    """Write what is missing beside an identity that is open; give the paths.
+
+    Raises:
+        FileError: it could not be written.
+    """
+    text, recipients = keys.identity_text(), keys.recipients()
+    missing = {}
+    for name in lacking(keys):
+        is_list = name == names.RECIPIENTS
+        sealed = [] if is_list else crypt.seal([text.encode()], recipients[1:])
+        missing[name] = recipients_file(recipients) if is_list else b"".join(sealed)
+    write_keys(keys, missing)
+    return [keys.path(name) for name in missing]

@@ -6,6 +6,7 @@ identity.age     the identity that opens it all, sealed with the passphrase
 recovery.age     the same identity, sealed to the recovery identity
 """
 
+import contextlib
 import os
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
@@ -15,6 +16,11 @@ from reflect.store import disk, names
 
 if TYPE_CHECKING:
     from reflect.store.memory import Memory
+
+_RECOVER = (
+    "With the recovery identity, `reflect passphrase --recovery FILE` writes it anew; or put it "
+    "back from a copy of the folder."
+)
 
 
 class Keys:
@@ -147,7 +153,7 @@ class Keys:
             for line in text.splitlines()
             if line.startswith(RECOVERY_MARK)
         ]
-        listed = self._listed()
+        listed = self.listed()
         if listed is not None and listed != (own, *recovery):
             raise DamagedError(
                 f"{self.path(names.RECIPIENTS)}: does not name the recipients of identity.age",
@@ -171,7 +177,7 @@ class Keys:
         Raises:
             DamagedError: they are missing, or not those that were last seen here.
         """
-        listed, path = self._listed(), self.path(names.RECIPIENTS)
+        listed, path = self.listed(), self.path(names.RECIPIENTS)
         if self._recipients:
             # What is sealed to keys that are gone meanwhile, nobody would ever open.
             if listed not in (None, self._recipients):
@@ -182,7 +188,7 @@ class Keys:
                 )
         else:
             if not listed:
-                raise DamagedError(f"{path}: is missing", "`reflect doctor --repair` writes it.")
+                raise missing_recipients(self)
             if self.memory is not None and not self.memory.knows(listed):
                 raise DamagedError(
                     f"{path}: names other recipients than before; nothing was written to them",
@@ -228,7 +234,7 @@ class Keys:
         try:
             return crypt.unseal(data, self._identity, path)
         except DamagedError:
-            if self._listed() in (None, self._recipients):
+            if self.listed() in (None, self._recipients):
                 raise
             # What is written is sealed to none but the old recipients until the new are opened.
             self._identity = ""
@@ -251,12 +257,19 @@ class Keys:
         except ReflectError:
             return False
 
-    def _listed(self) -> tuple[str, ...] | None:
+    def listed(self) -> tuple[str, ...] | None:
+        """Give what recipients.txt names; None where it is missing, or names nobody."""
         data = disk.read_file(self.path(names.RECIPIENTS))
         if data is None:
             return None
         lines = data.decode("utf-8", "replace").split("\n")
         return tuple(line.strip() for line in lines if line.strip() and line[0] != "#") or None
+
+
+def missing_recipients(keys: Keys) -> DamagedError:
+    """Say that it is not known whom to seal to."""
+    path = keys.path(names.RECIPIENTS)
+    return DamagedError(f"{path}: is missing", "`reflect doctor --repair` writes it.")
 
 
 def _missing(keys: Keys) -> DamagedError:
@@ -265,11 +278,11 @@ def _missing(keys: Keys) -> DamagedError:
 
 def _way_in(keys: Keys) -> str:
     """Say what to do where identity.age opens nothing."""
-    if os.path.lexists(keys.path(names.RECOVERY)):
-        return (
-            "With the recovery identity, `reflect passphrase --recovery FILE` writes it anew; "
-            "or put it back from a copy of the folder."
-        )
+    from reflect.store import crypt
+
+    with contextlib.suppress(ReflectError):
+        if crypt.is_sealed(disk.read_file(keys.path(names.RECOVERY)) or b""):
+            return _RECOVER
     return "Put it back from a copy of the folder: nothing else opens what is encrypted."
 
 

@@ -106,12 +106,13 @@ def _open_journal(keys: Keys) -> tuple[str, int | None]:
     return path, disk.open_file(path)
 
 
-def require_none(keys: Keys, content: Content) -> None:
+def require_none(keys: Keys, content: Content, *, accept: bool = False) -> None:
     """Make sure that where no journal is, there was none.
 
     Args:
         keys: of the journal's folder.
         content: of its inbox.
+        accept: whether it may be one that was seen here, if nothing in the folder tells of it.
 
     Raises:
         DamagedError: there was one.
@@ -127,7 +128,8 @@ def require_none(keys: Keys, content: Content) -> None:
             f"{path}: is missing beside its backups",
             "Put it back from a backup; then run reflect doctor.",
         )
-    memory.check_none(keys, path)
+    if not accept:
+        memory.check_none(keys, path)
 
 
 def _journal(data: bytes, path: str, sound: bool) -> tuple[scan.Head, list[Row]]:

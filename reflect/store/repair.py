@@ -48,7 +48,7 @@ def repair(folder: Path, wait: float = 5.0, keys: Keys | None = None) -> Iterato
 
 
 def _keys_written(keys: Keys) -> Iterator[str]:
-    from reflect.store.encrypting import write_missing
+    from reflect.store.key_files import write_missing
 
     with contextlib.suppress(DamagedError):
         keys.need()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from reflect.errors import DamagedError
 from reflect.model.entry import Entry
-from reflect.store import disk, document, inbox, memory
+from reflect.store import disk, document, inbox
 from reflect.store.keys import Keys
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ class Store:
         Raises:
             BusyError, DamagedError, FileError: as `changing`.
         """
-        if self.exists or memory.generation_seen(self.keys):
+        if self.exists:
             with self.changing(accept=True):
                 pass
 

@@ -55,18 +55,19 @@ class Writing:
         self._data = data
         self._storage = JournalStorage(self._path, data, accept=accept, keys=keys)
         head = self._storage.head
-        if accept:
-            memory.remember(keys, head)
-        elif data is not None:
+        if data is not None and not accept:
             memory.check(keys, head, self._path)
         self._content = entries_inbox.parse(content, head.token, head.folded)
         if data is None:
-            reading.require_none(keys, self._content)
+            reading.require_none(keys, self._content, accept=accept)
         self.changes = Changes(self._storage)
         self.changes.fold(
             reading.new_document(line, entries_inbox.path) for line in self._content.lines
         )
         self._is_unsound = accept and data is not None and not scan.checksum_holds(data)
+        if accept:
+            # Only now: what is refused is not accepted.
+            memory.remember(keys, head)
 
     @property
     def head(self) -> scan.Head:

@@ -69,6 +69,17 @@ def test_decrypting_takes_along_what_only_its_keys_open(
     assert all(path.stat().st_mode & 0o777 == 0o600 for path in place.glob("*.md"))
 
 
+def test_a_refused_decryption_leaves_them_encrypted(cli: Cli, home: Path, folder: Path) -> None:
+    cli("new", "--from", "-", stdin=WRONG, code=7)
+    cli("capture", "Something else")
+    cli("backup", "now")
+    path = folder / names.ENCRYPTED
+    path.write_bytes(path.read_bytes()[:-5])
+    cli("decrypt", "--yes", code=5)
+    assert kept_in(home).suffix == ".age"
+    assert plain(home) == []
+
+
 @pytest.mark.parametrize("command", [("edit", "@"), ("new", "--edit")], ids=" ".join)
 def test_what_an_editor_leaves_that_fails(
     cli: Cli, keep: Keep, home: Path, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch

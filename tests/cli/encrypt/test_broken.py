@@ -1,19 +1,15 @@
-"""Keys that are damaged, missing or left alone, and encryption that fails: what is said is true."""
+"""Keys that are damaged, missing or of others: what is said is true, and the remedy helps."""
 
 import json
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from reflect.errors import FileError
-from reflect.store import disk
 from reflect.store.keys import Keys
 from tests.cli.conftest import Cli, Result
-from tests.cli.encrypt.conftest import Descriptor, Keep
+from tests.cli.encrypt.conftest import Descriptor
 from tests.cli.encrypt.plain import CANARY
 
 pytestmark = pytest.mark.backends("plain")  # each test encrypts its own
@@ -97,11 +93,24 @@ def test_the_doctor_asks_once_names_the_keys_once_and_condemns_no_backup(
 @pytest.mark.usefixtures("encrypted")
 def test_recipients_that_are_empty_are_written_anew(cli: Cli, folder: Path, fd: Descriptor) -> None:
     before = (folder / "recipients.txt").read_bytes()
-    (folder / "recipients.txt").write_bytes(b"")
-    (problem,) = findings(cli, fd)
-    assert "`reflect doctor --repair` writes it." in problem["remedy"]
+    for nothing in (b"", b"\n", b"# nobody\n"):
+        (folder / "recipients.txt").write_bytes(nothing)
+        (problem,) = findings(cli, fd)
+        assert problem["remedy"] == "`reflect doctor --repair` writes it."
+        cli("--passphrase-fd", fd("one"), "doctor", "--repair")
+        assert (folder / "recipients.txt").read_bytes() == before
+
+
+def test_a_recovery_file_of_garbage_is_written_anew(
+    cli: Cli, encrypted: Result, folder: Path, fd: Descriptor, tmp_path: Path
+) -> None:
+    (folder / "recovery.age").write_bytes(b"garbage")
+    said = cli("--passphrase-fd", fd("one"), "doctor").out
+    assert f"{folder / 'recovery.age'}: holds none" in " ".join(said.split())
     cli("--passphrase-fd", fd("one"), "doctor", "--repair")
-    assert (folder / "recipients.txt").read_bytes() == before
+    paper = tmp_path / "paper.txt"
+    paper.write_text(encrypted.out)
+    cli("--passphrase-fd", fd("two"), "passphrase", "--recovery", str(paper))
 
 
 @pytest.mark.usefixtures("encrypted")
@@ -117,75 +126,37 @@ def test_recipients_that_somebody_changed_are_written_anew_as_is_said(
     assert (folder / "recipients.txt").read_bytes() == before
 
 
-def test_a_journal_that_can_not_be_read_shows_no_recovery_identity(
-    cli: Cli, keep: Keep, folder: Path, fd: Descriptor
+@pytest.mark.usefixtures("encrypted")
+def test_the_recovery_file_of_another_journal_replaces_no_identity(
+    cli: Cli, folder: Path, fd: Descriptor, tmp_path: Path
 ) -> None:
-    keep(1)
-    cli("backup", "now")
-    journal = folder / "journal.json"
-    journal.write_bytes(journal.read_bytes().replace(b'"format":1', b'"format":2', 1))
-    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
-    said = cli("--passphrase-fd", fd("one"), "encrypt", code=5)
-    assert "newer reflect" in said.err
-    assert said.out == ""
-    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
+    before = (folder / "identity.age").read_bytes()
+    other = tmp_path / "other"
+    cli("-j", str(other), "capture", "Of another")
+    made = cli("-j", str(other), "--passphrase-fd", fd("two"), "encrypt")
+    paper = tmp_path / "paper.txt"
+    paper.write_text(made.out)
+    shutil.copy(other / "recovery.age", folder / "recovery.age")
+    for name in ("recipients.txt", "recovery.age"):
+        said = cli("--passphrase-fd", fd("three"), "passphrase", "--recovery", str(paper), code=5)
+        assert f"{folder / 'recovery.age'}: is of another journal than journal.age" in said.err
+        assert (folder / "identity.age").read_bytes() == before
+        if name == "recipients.txt":
+            (folder / name).unlink()
 
 
-def test_encryption_that_fails_takes_its_keys_back(
-    cli: Cli, keep: Keep, folder: Path, fd: Descriptor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    keep(1, title=CANARY)
-    cli("backup", "now")
-    replace, failing = disk.replace_file, [""]
-
-    def full(path: str, *args: Any) -> None:
-        if os.path.basename(path) == failing[-1]:
-            raise FileError(f"{path}: no space left on device; nothing was changed")
-        replace(path, *args)
-
-    before = set(os.listdir(folder)) | {"journal.lock"}
-    with monkeypatch.context() as patched:
-        patched.setattr(disk, "replace_file", full)
-        for name in ("journal.age", "identity.age", "recovery.age"):
-            failing.append(name)
-            said = cli("--passphrase-fd", fd("one"), "encrypt", code=7)
-            assert said.err.splitlines()[-1].endswith(
-                f"{name}: no space left on device; nothing was changed"
-            )
-            assert set(os.listdir(folder)) == before
-    again = cli("--passphrase-fd", fd("two"), "encrypt")
-    assert again.out.startswith("AGE-SECRET-KEY-1"), "the second paper is the one that counts"
-    assert CANARY in cli("--passphrase-fd", fd("two"), "list").out
-
-
-@pytest.mark.parametrize("has_recovery", [True, False])
-def test_keys_of_an_encryption_that_was_broken_off_say_which_paper_counts(
-    cli: Cli, keep: Keep, folder: Path, fd: Descriptor, has_recovery: bool
-) -> None:
-    keep(1)
-    cli("backup", "now")
-    before = (folder / "journal.json").read_bytes()
-    cli("--passphrase-fd", fd("one"), "encrypt", *([] if has_recovery else ["--no-recovery"]))
+@pytest.mark.usefixtures("encrypted")
+def test_what_is_refused_is_not_accepted(cli: Cli, folder: Path, fd: Descriptor) -> None:
+    older = (folder / "journal.age").read_bytes()
+    cli("--passphrase-fd", fd("one"), "edit", "@", "--tag", "one")
+    newer = (folder / "journal.age").read_bytes()
     (folder / "journal.age").unlink()
-    (folder / "journal.json").write_bytes(before)
-    said = cli("--passphrase-fd", fd("one"), "encrypt")
-    assert said.out == ""
-    assert "There are keys already" in said.err
-    assert ("the one that was shown when they were made" in said.err) is has_recovery
-    assert ("They have no recovery identity." in said.err) is not has_recovery
-
-
-def test_backups_that_can_not_be_listed_are_named_once_it_is_encrypted(
-    cli: Cli, keep: Keep, folder: Path, fd: Descriptor
-) -> None:
-    keep(1)
-    cli("edit", "@", "--tag", "one")
-    shutil.rmtree(folder / "backups", ignore_errors=True)
-    (folder / "backups").write_bytes(b"")
-    said = cli("--passphrase-fd", fd("one"), "encrypt", code=7).err
-    assert f"Encrypted. The journal is {folder / 'journal.age'} now." in said
-    assert "1 file did not follow the journal" in said
-    assert f"{folder / 'backups'}: not a directory" in said
+    cli("--passphrase-fd", fd("one"), "doctor", "--accept", code=5)
+    (folder / "journal.age").write_bytes(older)
+    said = cli("--passphrase-fd", fd("one"), "list", code=5)
+    assert "is older" in said.err
+    (folder / "journal.age").write_bytes(newer)
+    cli("--passphrase-fd", fd("one"), "list")
 
 
 @pytest.mark.usefixtures("encrypted")

@@ -1,5 +1,7 @@
 """What was changed in an encrypted folder behind our back, or lies there in plain."""
 
+import re
+import subprocess
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -113,6 +115,25 @@ def test_a_backup_to_carry_opens_on_a_machine_that_knows_nothing(
     assert not plain_files(other)
     cli("-j", str(other), "capture", CANARY)
     assert not plain_files(other)
+
+
+@pytest.mark.usefixtures("encrypted")
+def test_a_carried_backup_names_the_key_that_is_missing_here(
+    cli: Cli, folder: Path, fd: Descriptor, tmp_path: Path
+) -> None:
+    carried = tmp_path / "carried.tar"
+    cli("--passphrase-fd", fd("one"), "backup", "now", "-o", str(carried))
+    lost = (folder / "recipients.txt").read_bytes()
+    (folder / "recipients.txt").unlink()
+    restore = ("--passphrase-fd", fd("one"), "backup", "restore", "--yes", str(carried))
+    said = cli(*restore, code=5).err
+    assert f"{folder / 'recipients.txt'}: is missing" in said
+    (folder / "recipients.txt").write_bytes(lost)
+    (folder / "identity.age").unlink()
+    said = cli(*restore, code=5).err
+    (remedy,) = re.findall("`(.*)`", said)
+    subprocess.run(remedy, shell=True, cwd=folder, check=True)
+    cli("--passphrase-fd", fd("one"), "backup", "restore", "--yes", str(carried))
 
 
 @pytest.mark.usefixtures("encrypted")

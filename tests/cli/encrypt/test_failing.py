@@ -1,0 +1,181 @@
+"""Encryption that fails, or is broken off: its keys go or stay, and what is said is true."""
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reflect.errors import FileError
+from reflect.store import disk
+from reflect.store.inbox import Inbox
+from reflect.store.keys import Keys
+from tests.cli.conftest import Cli
+from tests.cli.encrypt.conftest import Descriptor, Keep
+from tests.cli.encrypt.plain import CANARY
+
+pytestmark = pytest.mark.backends("plain")  # each test encrypts its own
+
+
+def test_a_journal_that_can_not_be_read_shows_no_recovery_identity(
+    cli: Cli, keep: Keep, folder: Path, fd: Descriptor
+) -> None:
+    keep(1)
+    cli("backup", "now")
+    journal = folder / "journal.json"
+    journal.write_bytes(journal.read_bytes().replace(b'"format":1', b'"format":2', 1))
+    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    said = cli("--passphrase-fd", fd("one"), "encrypt", code=5)
+    assert "newer reflect" in said.err
+    assert said.out == ""
+    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
+
+
+def test_encryption_that_fails_takes_its_keys_back(
+    cli: Cli, keep: Keep, folder: Path, fd: Descriptor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(1, title=CANARY)
+    cli("backup", "now")
+    replace, failing = disk.replace_file, [""]
+
+    def full(path: str, *args: Any) -> None:
+        if os.path.basename(path) == failing[-1]:
+            raise FileError(f"{path}: no space left on device; nothing was changed")
+        replace(path, *args)
+
+    before = set(os.listdir(folder)) | {"journal.lock"}
+    with monkeypatch.context() as patched:
+        patched.setattr(disk, "replace_file", full)
+        for name in ("journal.age", "identity.age", "recovery.age"):
+            failing.append(name)
+            said = cli("--passphrase-fd", fd("one"), "encrypt", code=7)
+            assert said.err.splitlines()[-1].endswith(
+                f"{name}: no space left on device; nothing was changed"
+            )
+            assert set(os.listdir(folder)) == before
+    again = cli("--passphrase-fd", fd("two"), "encrypt")
+    assert again.out.startswith("AGE-SECRET-KEY-1"), "the second paper is the one that counts"
+    assert CANARY in cli("--passphrase-fd", fd("two"), "list").out
+
+
+def test_encryption_of_what_is_in_the_inbox_alone_is_taken_back_too(
+    cli: Cli, folder: Path, fd: Descriptor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli("capture", CANARY)
+    replace = disk.replace_file
+
+    def full(path: str, *args: Any) -> None:
+        if path.endswith("journal.age"):
+            raise FileError(f"{path}: no space left on device; nothing was changed")
+        replace(path, *args)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(disk, "replace_file", full)
+        cli("--passphrase-fd", fd("one"), "encrypt", code=7)
+    assert not list(folder.glob("*.age"))
+    cli("capture", "Noted in plain")
+    assert len(cli("list").out.splitlines()) == 2
+    assert cli("--passphrase-fd", fd("two"), "encrypt").out.startswith("AGE-SECRET-KEY-1")
+    assert CANARY in cli("--passphrase-fd", fd("two"), "list").out
+
+
+def test_keys_stay_once_the_journal_is_encrypted_to_them(
+    cli: Cli, keep: Keep, folder: Path, fd: Descriptor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(1, title=CANARY)
+    cli("backup", "now")
+    unlink = os.unlink
+
+    def refused(path: Any, *args: Any, **options: Any) -> None:
+        if str(path) == str(folder / "journal.json"):
+            raise PermissionError(1, "Operation not permitted")
+        unlink(path, *args, **options)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "unlink", refused)
+        said = cli("--passphrase-fd", fd("one"), "encrypt", code=7).err
+    assert "the new journal is in place" in said
+    assert "the recovery identity that was shown count" in said
+    assert CANARY in cli("--passphrase-fd", fd("one"), "list").out
+
+
+def test_keys_stay_where_the_encrypted_journal_was_there_for_a_moment(
+    cli: Cli, keep: Keep, folder: Path, fd: Descriptor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(1)
+    cli("backup", "now")
+
+    def bad(keys: Keys, path: str, data: bytes) -> bool:
+        assert keys.is_on, "a draft that is saved now is sealed"
+        return False
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Keys, "reads_back", bad)
+        said = cli("--passphrase-fd", fd("one"), "encrypt", code=7).err
+    assert "does not read back" in said
+    assert "Its new keys stay" in said
+    assert (folder / "identity.age").exists()
+    assert not (folder / "journal.age").exists()
+
+
+@pytest.mark.parametrize("has_recovery", [True, False])
+def test_keys_of_an_encryption_that_was_broken_off_say_which_paper_counts(
+    cli: Cli, keep: Keep, folder: Path, fd: Descriptor, has_recovery: bool
+) -> None:
+    keep(1)
+    cli("backup", "now")
+    before = (folder / "journal.json").read_bytes()
+    cli("--passphrase-fd", fd("one"), "encrypt", *([] if has_recovery else ["--no-recovery"]))
+    (folder / "journal.age").unlink()
+    (folder / "journal.json").write_bytes(before)
+    said = cli("--passphrase-fd", fd("one"), "encrypt")
+    assert said.out == ""
+    assert "There are keys already" in said.err
+    assert ("the one that was shown when they were made" in said.err) is has_recovery
+    assert ("They have no recovery identity." in said.err) is not has_recovery
+
+
+def test_backups_that_can_not_be_listed_are_named_once_it_is_encrypted(
+    cli: Cli, keep: Keep, folder: Path, fd: Descriptor
+) -> None:
+    keep(1)
+    cli("edit", "@", "--tag", "one")
+    shutil.rmtree(folder / "backups", ignore_errors=True)
+    (folder / "backups").write_bytes(b"")
+    said = cli("--passphrase-fd", fd("one"), "encrypt", code=7).err
+    assert f"Encrypted. The journal is {folder / 'journal.age'} now." in said
+    assert "1 file did not follow the journal" in said
+    assert f"{folder / 'backups'}: not a directory" in said
+
+
+def test_an_inbox_that_can_not_be_cut_is_named_once_it_is_encrypted(
+    cli: Cli, keep: Keep, folder: Path, fd: Descriptor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(1)
+    cli("backup", "now")
+    cli("capture", CANARY)
+
+    def refused(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Inbox, "cut", refused)
+        said = cli("--passphrase-fd", fd("one"), "encrypt", code=7).err
+    assert f"\n  {folder / 'journal.inbox'}: " in said
+    assert CANARY.encode() in (folder / "journal.inbox").read_bytes()
+    cli("--passphrase-fd", fd("one"), "encrypt")
+    assert CANARY.encode() not in (folder / "journal.inbox").read_bytes()
+    assert len(cli("--passphrase-fd", fd("one"), "list").out.splitlines()) == 2
+
+
+def test_drafts_that_can_not_be_locked_are_named_once_it_is_encrypted(
+    cli: Cli, keep: Keep, folder: Path, fd: Descriptor
+) -> None:
+    keep(1)
+    (folder / "drafts" / "lock").mkdir(parents=True)
+    for command in (("encrypt",), ("decrypt", "--yes")):
+        said = cli("--passphrase-fd", fd("one"), *command, code=7).err
+        assert f"{command[0].title()}ed. The journal is" in said
+        assert f"\n  {folder / 'drafts'}: {folder / 'drafts' / 'lock'}: " in said
+    assert (folder / "identity.age").exists(), "drafts may be sealed to it"
