@@ -36,7 +36,10 @@ from reflect.store.keys import Keys
 from reflect.store.prepared import Prepared, sealed_identity
 from reflect.store.writing import Writing
 
-_STAY = "Its new keys stay: their passphrase and the recovery identity that was shown count."
+_STAY = (
+    "The new keys stay, and the next `reflect encrypt` goes on with them: keep the recovery "
+    "identity, if one was shown."
+)
 
 
 def turn_on(keys: Keys, prepared: Prepared | None = None, wait: float = 5.0) -> Turned:
