@@ -92,7 +92,7 @@ def test_told_to_end_it_keeps_each_word_and_says_how_to_go_on(
     child.send("We launched xyz")
     child.expect_exact("xyz")
     child.kill(signal.SIGTERM)
-    child.expect_exact("The draft is kept: `reflect resume ")
+    child.expect(r"The draft is kept: `reflect -j \S+ resume \w+`")
     assert ended(child) == STOPPED
     assert reopened.resume().typing == ("happened", "We launched xyz")
 
