@@ -50,13 +50,21 @@ def examine_keys(keys: Keys) -> Iterator[Finding]:
 
 def _missing(keys: Keys) -> Iterator[Finding]:
     told = {
-        names.RECIPIENTS: ("problem", "nothing can be added while the journal is locked"),
-        names.RECOVERY: ("warning", "the recovery identity can't set a new passphrase"),
+        names.RECIPIENTS: (
+            "problem",
+            "names nobody",
+            "nothing can be added while the journal is locked",
+        ),
+        names.RECOVERY: (
+            "warning",
+            "is no encrypted file",
+            "the recovery identity can't set a new passphrase",
+        ),
     }
     for name in lacking(keys):
-        level, so = told[name]
+        level, empty, so = told[name]
         path = keys.path(name)
-        how = "holds none" if os.path.lexists(path) else "is missing"
+        how = empty if os.path.lexists(path) else "is missing"
         yield Finding(level, f"{path}: {how}; {so}", "`reflect doctor --repair` writes it.", path)
 
 

@@ -96,6 +96,7 @@ def test_recipients_that_are_empty_are_written_anew(cli: Cli, folder: Path, fd: 
     for nothing in (b"", b"\n", b"# nobody\n"):
         (folder / "recipients.txt").write_bytes(nothing)
         (problem,) = findings(cli, fd)
+        assert "names nobody" in problem["what"]
         assert problem["remedy"] == "`reflect doctor --repair` writes it."
         cli("--passphrase-fd", fd("one"), "doctor", "--repair")
         assert (folder / "recipients.txt").read_bytes() == before
@@ -106,7 +107,7 @@ def test_a_recovery_file_of_garbage_is_written_anew(
 ) -> None:
     (folder / "recovery.age").write_bytes(b"garbage")
     said = cli("--passphrase-fd", fd("one"), "doctor").out
-    assert f"{folder / 'recovery.age'}: holds none" in " ".join(said.split())
+    assert f"{folder / 'recovery.age'}: is no encrypted file" in " ".join(said.split())
     cli("--passphrase-fd", fd("one"), "doctor", "--repair")
     paper = tmp_path / "paper.txt"
     paper.write_text(encrypted.out)
