@@ -14,7 +14,7 @@ from reflect.cli.state import State, clock, state_of
 from reflect.errors import DamagedError, LockedError, NotFoundError, ReflectError
 from reflect.store.doctor import examine
 from reflect.store.finding import Finding
-from reflect.store.memory import generation_seen
+from reflect.store.memory import was_seen
 
 if TYPE_CHECKING:
     from reflect.journal import Journal
@@ -42,7 +42,7 @@ def doctor(
     journal = state.journal()
     unlock(journal)
     if accept:
-        if journal.is_new and not generation_seen(journal.keys):
+        if journal.is_new and not was_seen(journal.keys):
             raise NotFoundError(f"there is no journal in {journal.folder} to accept")
         journal.store.accept()
         state.say(f"The journal in {journal.folder} is taken as it is.")

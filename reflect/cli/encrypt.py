@@ -111,9 +111,9 @@ def decrypt(
         if not typer.confirm("Decrypt it?", err=True):
             raise typer.Exit(2)
     journal.keys.ask()
-    recipient = journal.keys.recipients()[0]
+    # First: what is remembered of the journal goes with its encryption.
+    forget_in_keyring(state, journal.keys.recipients()[0])
     done = encrypting.turn_off(journal.keys, also=partial(open_sealed, state.recovery))
-    forget_in_keyring(state, recipient)
     tell(state, done, f"Decrypted. The journal is {journal.keys.journal} now.")
 
 
@@ -132,7 +132,7 @@ def passphrase(
     forget: Annotated[bool, typer.Option("--forget", help="Take it out of the keyring.")] = False,
 ) -> None:
     """Change the passphrase, or have the system's keyring remember that it is open."""
-    from reflect.store import encrypting
+    from reflect.store import passphrase as changing
 
     state = state_of(ctx)
     keys = state.journal().keys
@@ -144,9 +144,9 @@ def passphrase(
         remember_or_forget(state, is_to_remember=remember)
         return
     if recovery is not None:
-        encrypting.recover(keys, read_identity(recovery))
+        changing.recover(keys, read_identity(recovery))
     keys.ask()
-    encrypting.change_passphrase(keys, new_passphrase(state))
+    changing.change_passphrase(keys, new_passphrase(state))
     state.say("The passphrase is changed. Copies of identity.age elsewhere open with the old one.")
 
 

@@ -121,14 +121,17 @@ class State:
             FileError: a named folder that does not exist is to be read, or isn't a folder.
         """
         from reflect.journal import Journal
+        from reflect.store.memory import was_seen
 
         place = self.config.journal
         if not is_folder(place):
             if os.path.lexists(place):
                 raise FileError(f"{place} isn't a folder", "A journal is a folder.")
-            if write:
+            # Then it is neither new nor named wrong: what reads or writes it will say so.
+            is_known = was_seen(self.keys)
+            if write and not is_known:
                 self.say(f"A new journal begins in {place}.")
-            elif self.config.journal_named:
+            elif self.config.journal_named and not is_known:
                 raise FileError(
                     f"there is no journal in {place}",
                     "Check the path; `reflect new` or `reflect capture` creates it.",

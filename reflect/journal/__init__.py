@@ -176,7 +176,7 @@ class Journal(Entries):
             DamagedError, FileError: the journal can't be read.
         """
         from reflect.journal.echoes import earlier_alike
-        from reflect.store.keys import locked
+        from reflect.store.key_errors import locked
 
         if self.keys.is_locked:
             raise locked(self.keys)

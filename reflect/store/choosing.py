@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from reflect.errors import DamagedError, FileError, ReflectError, UsageError
 from reflect.store import backup, carried, copies, crypt, disk, names, scan
 from reflect.store.backup import Tables
-from reflect.store.keys import Keys, missing_recipients
+from reflect.store.key_errors import missing_recipients
+from reflect.store.keys import Keys
 
 _BEGINS_AS_OURS = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"meta"')
 

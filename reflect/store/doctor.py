@@ -46,7 +46,8 @@ def examine(folder: Path, limit: int = 0, keys: Keys | None = None) -> list[Find
     place = os.fspath(folder)
     keys = keys or Keys(place)
     if not os.path.lexists(place):
-        return [Finding("ok", f"{place}: no journal yet", "The first entry creates it.", place)]
+        none = Finding("ok", f"{place}: no journal yet", "The first entry creates it.", place)
+        return [*examine_keys(keys)] or [none]
     if not os.path.isdir(place):
         return [Finding("problem", f"{place}: is not a folder", "Name another folder.", place)]
     found = [

@@ -23,6 +23,10 @@ def examine_keys(keys: Keys) -> Iterator[Finding]:
         LockedError: it is encrypted, and can't be opened.
     """
     if not keys.is_on:
+        try:
+            keys.need()
+        except ReflectError as error:
+            yield of_error(error, keys.journal)
         for name in names.KEYS:
             if os.path.lexists(keys.path(name)):
                 what = f"{keys.path(name)}: is a key beside a plain journal"

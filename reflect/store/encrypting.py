@@ -1,4 +1,4 @@
-"""Encryption turned on and off, and its passphrase changed.
+"""Encryption turned on and off.
 
 Whatever is written is read back before what it replaces goes. The journal itself turns over in one
 step, under its lock and that of the inbox; then the drafts and backups follow, one by one. What
@@ -10,11 +10,10 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from reflect.errors import DamagedError, FileError, LockedError, ReflectError
+from reflect.errors import DamagedError, FileError, ReflectError
 from reflect.store import (
     backup,
     copies,
-    crypt,
     disk,
     inbox,
     lock,
@@ -29,11 +28,10 @@ from reflect.store.key_files import (
     bring_keys,
     require_no_keys,
     take_back,
-    write_keys,
     write_missing,
 )
 from reflect.store.keys import Keys
-from reflect.store.prepared import Prepared, sealed_identity
+from reflect.store.prepared import Prepared
 from reflect.store.writing import Writing
 
 _STAY = (
@@ -114,6 +112,7 @@ def require_ready(keys: Keys, wait: float = 5.0) -> None:
         DamagedError: the journal or its inbox can't be trusted.
         FileError: one can't be read.
     """
+    keys.need()
     entries_inbox = inbox.Inbox(keys.folder, wait, keys)
     data = disk.read_file(keys.journal)
     head = JournalStorage(keys.journal, data, keys=keys).head
@@ -180,67 +179,6 @@ def finish(keys: Keys, wait: float = 5.0) -> Turned:
         return follow(keys, wait, _fold(keys, wait))
 
 
-def change_passphrase(keys: Keys, passphrase: str, wait: float = 5.0) -> None:
-    """Seal the identity, which is open, with another passphrase; nothing else changes.
-
-    Raises:
-        BusyError: another process is writing.
-        FileError: it could not be written; the old passphrase holds.
-    """
-    sealed = sealed_identity(keys.identity_text(), passphrase)
-    with lock.held(keys.folder, wait):
-        write_keys(keys, {names.IDENTITY: sealed})
-
-
-def recover(keys: Keys, recovery: str) -> None:
-    """Open the identity with the recovery identity.
-
-    Args:
-        recovery: the secret key.
-
-    Raises:
-        UsageError: it is no identity.
-        LockedError: it is another one.
-        DamagedError: recovery.age is missing or damaged.
-    """
-    path = keys.path(names.RECOVERY)
-    data = disk.read_file(path)
-    if data is None:
-        raise DamagedError(
-            f"{path}: is missing",
-            "docs/security.md says how to open the journal with the recovery identity by hand.",
-        )
-    crypt.recipient_of(recovery)
-    try:
-        text = crypt.unseal(data, recovery, path).decode("utf-8", "replace")
-    except crypt.OtherIdentityError:
-        raise LockedError(
-            "that is the recovery identity of another journal", "Nothing was changed."
-        ) from None
-    except DamagedError as error:
-        raise DamagedError(error.message, "Put it back from a copy of the folder.") from None
-    _require_its_own(keys, text, path)
-    keys.take(text)
-
-
-def _require_its_own(keys: Keys, text: str, path: str) -> None:
-    """Make sure that the identity which a recovery file gave opens the journal beside it."""
-    journal = keys.path(names.ENCRYPTED)
-    data = disk.read_file(journal)
-    if data is None:
-        return
-    try:
-        crypt.unseal(data, crypt.secret_in(text), journal)
-    except crypt.OtherIdentityError:
-        raise DamagedError(
-            f"{path}: is of another journal than {names.ENCRYPTED}",
-            "Nothing was changed. Put back the one that belongs to it, from a copy.",
-        ) from None
-    except DamagedError:
-        # Damaged or not, it is this identity's.
-        return
-
-
 def _turn_over(keys: Keys, old: str, new: str, wait: float) -> list[tuple[str, str]]:
     """Write the journal with all new entries under another name, read it back, remove the old.
 
@@ -260,16 +198,23 @@ def _turn_over(keys: Keys, old: str, new: str, wait: float) -> list[tuple[str, s
         _remove(keys.path(old))
         # Now that the new one is the journal: its watermark says what it took from the inbox.
         left = [(entries_inbox.path, warning) for warning in writing.cut()]
-    memory.remember(keys, writing.head)
+    memory.accept(keys, writing.head)
     return left
 
 
 def _require_same(keys: Keys, target: str, data: bytes) -> None:
-    """Make sure that a file reads back as it was written; else it goes."""
-    if not keys.reads_back(target, data):
+    """Make sure that a file reads back as written, and may be plain if it is; else it goes."""
+    try:
+        if not keys.reads_back(target, data):
+            raise _ReadBackError(
+                f"{target}: does not read back as it was written", "Check the disk."
+            )
+        if keys.memory is not None and not target.endswith(names.SEALED):
+            keys.memory.forget()
+    except ReflectError:
         with disk.explained(target):
             os.unlink(target)
-        raise _ReadBackError(f"{target}: does not read back as it was written", "Check the disk.")
+        raise
 
 
 def _remove(path: str) -> None:

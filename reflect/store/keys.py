@@ -6,21 +6,16 @@ identity.age     the identity that opens it all, sealed with the passphrase
 recovery.age     the same identity, sealed to the recovery identity
 """
 
-import contextlib
 import os
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from reflect.errors import DamagedError, LockedError, ReflectError, UsageError
+from reflect.errors import DamagedError, ReflectError, UsageError
 from reflect.store import disk, names
+from reflect.store.key_errors import locked, missing_identity, missing_recipients, way_in
 
 if TYPE_CHECKING:
     from reflect.store.memory import Memory
-
-_RECOVER = (
-    "With the recovery identity, `reflect passphrase --recovery FILE` writes it anew; or put it "
-    "back from a copy of the folder."
-)
 
 
 class Keys:
@@ -85,15 +80,20 @@ class Keys:
         """Whether there is an identity, whatever it opens."""
         return os.path.lexists(self.path(names.IDENTITY))
 
-    def need(self) -> None:
+    def need(self, *, accept: bool = False) -> None:
         """Make sure that what is sealed can be opened. To be called before a lock is taken.
+
+        Args:
+            accept: whether it may be in plain where it was encrypted before.
 
         Raises:
             LockedError: it can't: nobody could be asked, or the passphrase is wrong.
-            DamagedError: the keys are damaged, or don't belong together.
+            DamagedError: the keys are damaged, or don't belong together; or they are gone.
         """
         if self.is_locked:
             self.ask()
+        elif not accept:
+            self._require_on_as_before()
 
     def ask(self) -> None:
         """Have the identity opened, if it is not; raises what `need` raises.
@@ -103,7 +103,7 @@ class Keys:
         if self._identity:
             return
         if not self.is_there:
-            raise _missing(self)
+            raise missing_identity(self)
         if self._failure is None and self.unlocker is not None:
             try:
                 self.unlocker(self)
@@ -127,11 +127,11 @@ class Keys:
         path = self.path(names.IDENTITY)
         sealed = disk.read_file(path)
         if sealed is None:
-            raise _missing(self)
+            raise missing_identity(self)
         try:
             data = crypt.unseal_with_passphrase(sealed, passphrase, path)
         except DamagedError as error:
-            raise DamagedError(error.message, _way_in(self)) from None
+            raise DamagedError(error.message, way_in(self)) from None
         self.take(data.decode("utf-8", "replace"))
 
     def take(self, text: str) -> None:
@@ -147,7 +147,7 @@ class Keys:
         try:
             own = crypt.recipient_of(identity)
         except UsageError:
-            raise DamagedError(f"{path}: holds no identity of age", _way_in(self)) from None
+            raise DamagedError(f"{path}: holds no identity of age", way_in(self)) from None
         recovery = [
             line.removeprefix(RECOVERY_MARK)
             for line in text.splitlines()
@@ -162,7 +162,7 @@ class Keys:
             )
         self._recipients = (own, *recovery)
         self._identity = identity
-        if self.memory is not None:
+        if self.memory is not None and self.is_on:
             self.memory.meet(self._recipients)
 
     def identity_text(self) -> str:
@@ -201,10 +201,16 @@ class Keys:
         """Make sure that what will be written can be sealed, before anything is touched.
 
         Raises:
-            DamagedError: the recipients of an encrypted journal can't be trusted.
+            DamagedError: the recipients of an encrypted journal can't be trusted, or are gone.
         """
         if self.is_on:
             self.recipients()
+        else:
+            self._require_on_as_before()
+
+    def _require_on_as_before(self) -> None:
+        if self.memory is not None and not self.is_on:
+            self.memory.require_none(self.journal)
 
     def sealed(
         self, pieces: Iterable[bytes | memoryview], path: str
@@ -264,28 +270,3 @@ class Keys:
             return None
         lines = data.decode("utf-8", "replace").split("\n")
         return tuple(line.strip() for line in lines if line.strip() and line[0] != "#") or None
-
-
-def missing_recipients(keys: Keys) -> DamagedError:
-    """Say that it is not known whom to seal to."""
-    path = keys.path(names.RECIPIENTS)
-    return DamagedError(f"{path}: is missing", "`reflect doctor --repair` writes it.")
-
-
-def _missing(keys: Keys) -> DamagedError:
-    return DamagedError(f"{keys.path(names.IDENTITY)}: is missing", _way_in(keys))
-
-
-def _way_in(keys: Keys) -> str:
-    """Say what to do where identity.age opens nothing."""
-    from reflect.store import crypt
-
-    with contextlib.suppress(ReflectError):
-        if crypt.is_sealed(disk.read_file(keys.path(names.RECOVERY)) or b""):
-            return _RECOVER
-    return "Put it back from a copy of the folder: nothing else opens what is encrypted."
-
-
-def locked(keys: Keys) -> LockedError:
-    """Say that the passphrase is needed."""
-    return LockedError(f"{keys.folder}: is encrypted, and its passphrase is needed", keys.way)

@@ -3,6 +3,7 @@
 Whoever puts an older journal into the folder, or other recipients, does not change this as well.
 """
 
+import contextlib
 import json
 import os
 from collections.abc import Sequence
@@ -31,6 +32,11 @@ class Seen:
     recipients: tuple[str, ...] = ()
     generation: int = 0
     in_keyring: bool = False
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether an encrypted journal was seen."""
+        return bool(self.recipients or self.generation)
 
 
 class Memory:
@@ -78,6 +84,37 @@ class Memory:
         if generation > seen.generation or (lower and generation != seen.generation):
             self._write(replace(seen, generation=generation))
 
+    def forget(self) -> None:
+        """Forget the journal, which is not encrypted any more.
+
+        Raises:
+            FileError: it could not be forgotten.
+        """
+        with disk.explained(self.path), contextlib.suppress(FileNotFoundError):
+            os.unlink(self.path)
+
+    def require_none(self, path: str) -> None:
+        """Refuse a plain journal, or to begin one, where an encrypted one was seen.
+
+        Args:
+            path: of the plain journal.
+
+        Raises:
+            DamagedError: one was.
+        """
+        if not self.read().is_sealed:
+            return
+        if os.path.lexists(path):
+            raise DamagedError(
+                f"{path}: is in plain text, and was encrypted when it was last seen here",
+                "If it was you who decrypted it: `reflect doctor --accept` takes it.",
+            )
+        raise DamagedError(
+            f"{os.path.dirname(path)}: held an encrypted journal when it was last seen here, and "
+            "both journal and keys are gone",
+            "Put them back from a copy. To begin anew, in plain text: `reflect doctor --accept`.",
+        )
+
     def put_in_keyring(self, is_in: bool) -> None:
         """Remember whether the identity is in the keyring of the system."""
         if self.read().in_keyring != is_in:
@@ -85,6 +122,9 @@ class Memory:
 
     def read(self) -> Seen:
         """Give what is remembered; nothing where that can't be read."""
+        if not os.path.isdir(self._place):
+            # As where nobody ever encrypted: told without computing a name.
+            return Seen()
         try:
             data = json.loads(disk.read_file(self.path) or b"{}")
             return Seen(
@@ -126,9 +166,9 @@ def check(keys: "Keys", head: "Head", path: str) -> None:
     keys.memory.see(head.generation)
 
 
-def generation_seen(keys: "Keys") -> int:
-    """Give the highest generation of an encrypted journal that was seen; 0 for none."""
-    return keys.memory.generation if keys.memory is not None and keys.is_on else 0
+def was_seen(keys: "Keys") -> bool:
+    """Say whether an encrypted journal was seen, be it there or not."""
+    return keys.memory is not None and keys.memory.read().is_sealed
 
 
 def check_none(keys: "Keys", path: str) -> None:
@@ -141,7 +181,7 @@ def check_none(keys: "Keys", path: str) -> None:
     Raises:
         DamagedError: one was.
     """
-    if seen := generation_seen(keys):
+    if keys.memory is not None and keys.is_on and (seen := keys.memory.generation):
         raise DamagedError(
             f"{path}: is missing, and was seen here (generation {seen})",
             "Put it back from a backup or a copy. To begin anew: `reflect doctor --accept`.",
@@ -151,4 +191,16 @@ def check_none(keys: "Keys", path: str) -> None:
 def remember(keys: "Keys", head: "Head") -> None:
     """Remember an encrypted journal that was written, whatever was seen before."""
     if keys.memory is not None and keys.is_on:
+        keys.memory.meet(keys.recipients())
         keys.memory.see(head.generation, lower=True)
+
+
+def accept(keys: "Keys", head: "Head") -> None:
+    """Remember a journal as the user wants it taken: forget that one was encrypted which is not.
+
+    Raises:
+        FileError: that could not be forgotten.
+    """
+    remember(keys, head)
+    if keys.memory is not None and not keys.is_on and was_seen(keys):
+        keys.memory.forget()

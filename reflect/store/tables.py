@@ -121,7 +121,7 @@ class Store:
         from reflect.store.writing import Writing
 
         # Before the lock: somebody may have to be asked.
-        self.keys.need()
+        self.keys.need(accept=accept)
         disk.make_folder(self._folder)
         with lock.held(self._folder, self._wait):
             with self._naming_backup():
@@ -144,12 +144,13 @@ class Store:
     def accept(self) -> None:
         """Take a journal that was changed by another program, if it is sound, as it is.
 
+        Also one that is older than before, in plain instead of encrypted, or not there any more.
+
         Raises:
             BusyError, DamagedError, FileError: as `changing`.
         """
-        if self.exists:
-            with self.changing(accept=True):
-                pass
+        with self.changing(accept=True):
+            pass
 
     def _new_keeper(self) -> "Keeper | None":
         if self._clock is None:

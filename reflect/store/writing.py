@@ -67,7 +67,7 @@ class Writing:
         self._is_unsound = accept and data is not None and not scan.checksum_holds(data)
         if accept:
             # Only now: what is refused is not accepted.
-            memory.remember(keys, head)
+            memory.accept(keys, head)
 
     @property
     def head(self) -> scan.Head:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from reflect.errors import LockedError, ReflectError, UsageError
-from reflect.store import crypt, disk, encrypting, names
+from reflect.store import crypt, disk, encrypting, names, passphrase
 from reflect.store.keys import Keys
 from tests.factories import NOW
 from tests.sealed import (
@@ -135,9 +135,9 @@ def test_the_recovery_identity_opens_it_and_no_other_does(lived: Path) -> None:
     turn_on(lived)
     keys = Keys(str(lived))
     with pytest.raises(ReflectError):
-        encrypting.recover(keys, crypt.new_identity())
+        passphrase.recover(keys, crypt.new_identity())
     assert keys.is_locked
-    encrypting.recover(keys, RECOVERY_IDENTITY)
+    passphrase.recover(keys, RECOVERY_IDENTITY)
     assert not keys.is_locked
     assert keys.identity_text() == TEXT
 
@@ -147,7 +147,7 @@ def test_a_new_passphrase_takes_the_place_of_the_old(lived: Path) -> None:
     before = contents(lived)
     keys = keys_in(lived)
     keys.need()
-    encrypting.change_passphrase(keys, "battery staple")
+    passphrase.change_passphrase(keys, "battery staple")
     changed = {name for name, data in contents(lived).items() if before.get(name) != data}
     assert changed == {names.IDENTITY}
     with pytest.raises(LockedError) as caught:
