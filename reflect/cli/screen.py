@@ -108,6 +108,7 @@ def _app(state: State, journal: Journal, *, is_demo: bool = False, **wanted: Any
         still=is_still(),
         is_demo=is_demo,
         warnings=warnings,
+        addressed=state.addressed,
     )
     return ReflectApp(desk, **wanted)
 

@@ -1,6 +1,6 @@
 """What every screen is given: the journal, the settings, and the way to the editor."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -27,6 +27,7 @@ class Desk:
         is_demo: whether the journal is a sample that goes when the program ends.
         warnings: lines of the journal that wait to be shown.
         farewell: lines to say in the shell, when the screen is gone.
+        addressed: lets the commands that a text names act on this journal.
     """
 
     journal: "Journal"
@@ -37,6 +38,7 @@ class Desk:
     is_demo: bool = False
     warnings: list[str] = field(default_factory=list)
     farewell: list[str] = field(default_factory=list)
+    addressed: Callable[[str], str] = str
 
     @cached_property
     def shelf(self) -> "Shelf":

@@ -20,15 +20,28 @@ def say(app: App[Any], text: str, severity: Severity = "information") -> None:
         text: anything, also what was typed or stored: it is never markup.
         severity: how it is set off.
     """
-    app.notify(safe_display(text), severity=severity, timeout=SECONDS[severity], markup=False)
+    text = safe_display(addressed(text, app))
+    app.notify(text, severity=severity, timeout=SECONDS[severity], markup=False)
 
 
 def complain(app: App[Any], error: ReflectError) -> None:
     """Say what is wrong, and on the next line what to do about it."""
-    say(app, in_words(error), "error")
+    say(app, in_words(error, app), "error")
 
 
-def in_words(error: ReflectError) -> str:
-    """Give an error as lines for a person: what is wrong, as a sentence, then what to do."""
+def in_words(error: ReflectError, app: App[Any]) -> str:
+    """Give an error as lines for a person: what is wrong, as a sentence, then what to do.
+
+    Args:
+        error: what is told.
+        app: the app, whose journal the commands act on that it names.
+    """
     message = error.message[:1].upper() + error.message[1:]
-    return "\n".join(filter(None, [message, error.hint]))
+    return addressed("\n".join(filter(None, [message, error.hint])), app)
+
+
+def addressed(text: str, app: App[Any]) -> str:
+    """Let the commands that a text names act on the journal of the app."""
+    from reflect.tui.app import ReflectApp
+
+    return app.desk.addressed(text) if isinstance(app, ReflectApp) else text

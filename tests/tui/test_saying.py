@@ -41,4 +41,4 @@ async def test_a_complaint_says_what_is_wrong_and_what_to_do() -> None:
 
 
 def test_an_error_without_a_hint_is_one_line() -> None:
-    assert in_words(BusyError("busy")) == "Busy"
+    assert in_words(BusyError("busy"), App()) == "Busy"

@@ -138,8 +138,8 @@ class Following(Finding):
         if self.whole is None or isinstance(error, LockedError):
             self._untold = error
             self._tell_trouble()
-        elif in_words(error) != self._trouble:
-            self._trouble = in_words(error)
+        elif in_words(error, self.app) != self._trouble:
+            self._trouble = in_words(error, self.app)
             self.complain(error)
 
     def _tell_trouble(self) -> None:
@@ -156,7 +156,7 @@ class Following(Finding):
             else:
                 # The shell learns what the screen said, with the code of a command.
                 is_locked = isinstance(error, LockedError)
-                self.desk.farewell.append(STAYS_LOCKED if is_locked else in_words(error))
+                self.desk.farewell.append(STAYS_LOCKED if is_locked else in_words(error, self.app))
                 self.app.exit(return_code=error.exit_code)
 
         self.app.push_screen(way_on(self.desk, error), go_on)

@@ -64,7 +64,7 @@ class Showing(BrowseBase):
         try:
             entry = self.reading.entry(current)
         except ReflectError as error:
-            self.detail.show(line("This entry can't be read"), plain(in_words(error)))
+            self.detail.show(line("This entry can't be read"), plain(in_words(error, self.app)))
             return
         # Not at the top of the module: there is no entry before the first paint.
         from reflect.tui.widgets.entry_view import body_of, title_of

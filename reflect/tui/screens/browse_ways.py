@@ -96,7 +96,7 @@ class Ways(Deeds):
         if self.is_active:
             from reflect.tui.screens.capture import CaptureScreen
 
-            again = CaptureScreen(self.desk, note, in_words(error))
+            again = CaptureScreen(self.desk, note, in_words(error, self.app))
             self.app.push_screen(again, self._capture)
         else:
             self.say(self._rescued(note), "error")

@@ -116,7 +116,7 @@ class EditScreen(EditPage):
         if found.text != self.writing.text:
             self.put(found.text)
         if found.problem is not None:
-            self.notice(in_words(found.problem), PROBLEM)
+            self.notice(in_words(found.problem, self.app), PROBLEM)
 
     def keep_now(self) -> str:
         """Put changes that are not saved into a file, as the process is about to end."""
@@ -192,7 +192,7 @@ class EditScreen(EditPage):
     def _refused(self, error: ReflectError, place: int) -> None:
         self._is_saving = self._is_leaving = False
         self.show_title()
-        self.notice(in_words(error), PROBLEM)
+        self.notice(in_words(error, self.app), PROBLEM)
         if isinstance(error, LockedError):
             from reflect.tui.screens.passphrase import ask_passphrase
 

@@ -44,7 +44,7 @@ def through_editor(app: App[object], desk: Desk, text: str, name: str, spare: Sp
                         raise FileError("there is no room for a copy of what you wrote")
             except StoppedError as stop:
                 # The screen goes before it could be read there.
-                desk.farewell.append(in_words(stop))
+                desk.farewell.append(in_words(stop, app))
             except ReflectError as error:
                 found.problem = error
     except SuspendNotSupported:

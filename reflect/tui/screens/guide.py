@@ -129,7 +129,7 @@ class GuideScreen(Moving):
     def _stuck(self, event: Sitting.Stuck) -> None:
         """Stay, and say where the words are; who wants to leave all the same may."""
         if event.was_leaving and self.has_been_stuck:
-            self.desk.farewell.append(in_words(event.error))
+            self.desk.farewell.append(in_words(event.error, self.app))
             self.dismiss(Ending(is_said=True))
             return
         complain(self.app, event.error)

@@ -75,7 +75,7 @@ class Moving(Turning):
         try:
             self.session.skip()
         except UsageError as error:
-            self.tell_problem(f"{in_words(error)}.")
+            self.tell_problem(f"{in_words(error, self.app)}.")
         else:
             await self.turn()
 

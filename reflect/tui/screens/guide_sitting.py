@@ -82,7 +82,7 @@ class Sitting(Screen[Ending]):
         try:
             self.keeping.keep_now()
         except ReflectError as error:
-            return in_words(error)
+            return in_words(error, self.app)
         return f"The draft is kept: `reflect resume {self.session.id}` goes on with it."
 
     def keep_soon(self) -> None:

@@ -161,7 +161,7 @@ class Turning(Beside):
             elif value != session.answer_to(prompt.id):
                 session.answer(value, self.desk.now)
         except UsageError as error:
-            self.tell_problem(" ".join(in_words(error).split("\n")))
+            self.tell_problem(" ".join(in_words(error, self.app).split("\n")))
             return False
         if session.typing[0] == prompt.id:
             session.typing = ("", "")

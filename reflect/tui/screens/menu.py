@@ -1,10 +1,10 @@
 """Which guide: asked by what is needed, as nobody chooses from fifteen."""
 
 import textwrap
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on, work
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalGroup
 from textual.message import Message
@@ -18,6 +18,7 @@ from reflect.model.guide import NEEDS, Guide
 from reflect.tui.actions import key_of
 from reflect.tui.content import Content, line, plain
 from reflect.tui.desk import Desk
+from reflect.tui.saying import addressed
 from reflect.tui.widgets.keys import Keys
 
 # Columns: of the menu, of its frame, and of the number before each row.
@@ -113,7 +114,7 @@ class GuideMenu(ModalScreen[str | None]):
     def _loaded(self, event: Loaded) -> None:
         self._guides = event.guides
         problems = self.query_one("#menu-problems", Static)
-        problems.update(_told(event.problems))
+        problems.update(_told(event.problems, self.app))
         problems.display = bool(event.problems)
         self._fit()
         usual = next((g.need for g in event.guides if g.name == self._desk.config.guide), NEEDS[0])
@@ -211,10 +212,10 @@ def _place(names: list[str], name: str) -> int:
     return names.index(name) if name in names else -1
 
 
-def _told(problems: list[ReflectError]) -> Content:
+def _told(problems: list[ReflectError], app: App[Any]) -> Content:
     """Name the user's guides that can't be used, in one line."""
     if len(problems) == 1:
         return line(f"Left out: {problems[0].message}")
     names = [p.path.name if isinstance(p, GuideError) else p.message for p in problems]
-    check = "`reflect guides check FILE` says why."
+    check = addressed("`reflect guides check FILE` says why.", app)
     return line(f"Left out: {', '.join(names)}; {check}" if names else "")

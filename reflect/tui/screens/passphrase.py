@@ -70,7 +70,7 @@ class PassphraseScreen(Dialog[bool]):
         except LockedError:
             return
         except ReflectError as error:
-            self._tell(_wrong_with(error))
+            self._tell(plain(in_words(error, self.app), "$error"))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take enter in the line for the button."""
@@ -99,7 +99,7 @@ class PassphraseScreen(Dialog[bool]):
         except LockedError:
             self._tell(plain(WRONG, "$error"))
         except ReflectError as error:
-            self._tell(_wrong_with(error))
+            self._tell(plain(in_words(error, self.app), "$error"))
         else:
             self.dismiss(True)
         finally:
@@ -125,11 +125,6 @@ class PassphraseScreen(Dialog[bool]):
         if self._moving is not None:
             self._moving.stop()
         self.query_one("#told", Static).update(words)
-
-
-def _wrong_with(error: ReflectError) -> Content:
-    """Say what is wrong with the keys, and what to do."""
-    return plain(in_words(error), "$error")
 
 
 def ask_passphrase(app: App[Any], desk: Desk, why: str, then: Callable[[], object]) -> None:

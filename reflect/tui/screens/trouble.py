@@ -12,6 +12,7 @@ from reflect.errors import BusyError, DamagedError, LockedError, ReflectError
 from reflect.tui.actions import key_of
 from reflect.tui.content import Content, plain
 from reflect.tui.desk import Desk
+from reflect.tui.saying import in_words
 from reflect.tui.screens.trouble_backups import Backups
 from reflect.tui.widgets.keys import Keys
 
@@ -43,12 +44,12 @@ class TroubleScreen(Screen[bool]):
 
     def compose(self) -> ComposeResult:
         """Lay out what is wrong above the ways on."""
-        message = self._error.message
+        message, _, hint = in_words(self._error, self.app).partition("\n")
         with VerticalScroll(id="page"):
             yield Static(heading(self._error), id="title")
-            yield Static(plain(message[:1].upper() + message[1:]), id="message")
-            if self._error.hint:
-                yield Static(plain(self._error.hint), id="hint")
+            yield Static(plain(message), id="message")
+            if hint:
+                yield Static(plain(hint), id="hint")
             if isinstance(self._error, DamagedError):
                 yield Static(UNTOUCHED, id="comfort")
             if self._archive is not None:

@@ -61,7 +61,7 @@ class TagLine(HorizontalGroup):
         try:
             return split_tags(self.input.value)
         except UsageError as error:
-            self._problem.update(plain(f"! {' '.join(in_words(error).split(chr(10)))}"))
+            self._problem.update(plain(f"! {' '.join(in_words(error, self.app).split(chr(10)))}"))
             self._problem.display = True
             raise
 

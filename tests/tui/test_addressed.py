@@ -1,0 +1,40 @@
+"""What the full screen says to run acts on the journal that it shows."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.store.journals import fill
+from tests.tui.panes import needs_tmux, pane
+
+pytestmark = [needs_tmux, pytest.mark.backends("plain"), pytest.mark.usefixtures("real")]
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Path:
+    """A journal in another folder than the default one."""
+    folder = tmp_path / "notes"
+    fill(folder)
+    return folder
+
+
+def test_the_page_of_trouble_names_the_journal(notes: Path, tmp_path: Path) -> None:
+    path = notes / "journal.json"
+    path.write_bytes(path.read_bytes().replace(b"generation", b"generatiom", 1))
+    with pane(tmp_path, columns=120) as told:
+        told.starts("-j", str(notes))
+        # Its lines are short: the path is broken.
+        told.sees("The journal can't be read", "Run reflect -j")
+        told.press("q")
+
+
+def test_so_does_a_line_in_passing(notes: Path, tmp_path: Path) -> None:
+    with pane(tmp_path, columns=120) as told:
+        told.starts("-j", str(notes))
+        told.sees("entries")
+        (notes / "journal.inbox").write_bytes(b"no inbox\nat all\n")
+        told.press("c")
+        told.sees("in a line or two?")
+        told.type("The pager rang")
+        told.press("Enter")
+        told.sees("Run reflect -j")
