@@ -19,6 +19,7 @@ HIGHEST_WORK = 22
 _WORK = re.compile(rb"^-> scrypt \S+ (\d+)$", re.MULTILINE)
 _END_OF_HEADER = b"\n--- "
 _SECRET = "AGE-SECRET-KEY-1"
+_SECRET_LENGTH = 74
 # What pyrage says where the passphrase, or the identity, is another one.
 _WRONG, _OTHER = "Decryption failed", "No matching keys"
 _NOTHING = "Nothing was changed."
@@ -42,9 +43,12 @@ def new_identity() -> str:
 
 def secret_in(text: str) -> str:
     """Find the secret key in an identity file, however it was copied; "" where there is none."""
-    # From paper: in small letters, or in groups.
-    lines = ("".join(line.split()).upper() for line in text.splitlines())
-    return next((line for line in lines if line.startswith(_SECRET)), "")
+    # From paper: in small letters, in groups, over several lines.
+    lines = iter(["".join(line.split()).upper() for line in text.splitlines()])
+    found = next((line for line in lines if line.startswith(_SECRET)), "")
+    while found and len(found) < _SECRET_LENGTH and (more := next(lines, "")).isalnum():
+        found += more
+    return found
 
 
 def recipient_of(identity: str) -> str:

@@ -112,6 +112,8 @@ class Keys:
         if self._failure is not None:
             raise self._failure
         if not self._identity:
+            # Nobody is to look for a passphrase that would open nothing.
+            self._sealed_identity()
             raise locked(self)
 
     def unlock(self, passphrase: str) -> None:
@@ -124,15 +126,26 @@ class Keys:
         """
         from reflect.store import crypt
 
-        path = self.path(names.IDENTITY)
-        sealed = disk.read_file(path)
-        if sealed is None:
-            raise missing_identity(self)
+        sealed, path = self._sealed_identity(), self.path(names.IDENTITY)
         try:
             data = crypt.unseal_with_passphrase(sealed, passphrase, path)
         except DamagedError as error:
             raise DamagedError(error.message, way_in(self)) from None
         self.take(data.decode("utf-8", "replace"))
+
+    def _sealed_identity(self) -> bytes:
+        """Read what the passphrase opens, if it is such at all."""
+        from reflect.store import crypt
+
+        path = self.path(names.IDENTITY)
+        sealed = disk.read_file(path)
+        if sealed is None:
+            raise missing_identity(self)
+        try:
+            crypt.require_little_work(sealed, path)
+        except DamagedError as error:
+            raise DamagedError(error.message, way_in(self)) from None
+        return sealed
 
     def take(self, text: str) -> None:
         """Take the identity as its file holds it, and make sure that the recipients are its own.

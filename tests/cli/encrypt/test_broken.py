@@ -52,6 +52,16 @@ def test_damaged_keys_are_no_wrong_passphrase_and_the_remedy_helps(
     assert CANARY in cli("--passphrase-fd", fd("two"), "list").out
 
 
+@pytest.mark.usefixtures("encrypted")
+def test_nobody_looks_for_a_passphrase_that_would_open_nothing(cli: Cli, folder: Path) -> None:
+    path = folder / "identity.age"
+    path.write_bytes(b"garbage")
+    for command in ("list", "doctor"):
+        said = cli(command, code=5)
+        assert f"{path}: is damaged" in "".join((said.out + said.err).split("\n  ")), command
+        assert "passphrase is needed" not in said.out + said.err
+
+
 def _no_identity(folder: Path) -> None:
     (folder / "identity.age").unlink()
 

@@ -122,12 +122,15 @@ def test_the_recovery_identity_sets_a_new_one_without_the_old(
     cli("--passphrase-fd", fd("three"), "list")
 
 
-def test_the_recovery_identity_may_be_typed_in_small_letters_and_groups(
-    cli: Cli, encrypted: Result, fd: Descriptor, tmp_path: Path
+@pytest.mark.parametrize("end", ["", "\r\n", "\nKeep it safe.\n"])
+@pytest.mark.parametrize("between", [" ", "\n", "\r\n  "])
+def test_the_recovery_identity_may_be_typed_in_small_letters_groups_and_lines(
+    cli: Cli, encrypted: Result, fd: Descriptor, tmp_path: Path, between: str, end: str
 ) -> None:
     paper = tmp_path / "paper.txt"
     small = encrypted.out.strip().lower()
-    paper.write_text("".join(f" {small[at : at + 6]}" for at in range(0, len(small), 6)) + "\r\n")
+    groups = [small[:20], *(small[at : at + 6] for at in range(20, len(small), 6))]
+    paper.write_text(f"# on paper since March\n{between.join(groups)}{end}", newline="")
     cli("--passphrase-fd", fd("three"), "passphrase", "--recovery", str(paper))
     assert CANARY in cli("--passphrase-fd", fd("three"), "list").out
 
