@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 PARALLEL := --numprocesses auto --maxprocesses 8 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types layers tests test-full bench docs screenshots lock clean
+.PHONY: help run test lint types layers tests test-both test-full bench docs screenshots lock clean
 
 help: ## say what each target does
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-19s %s\n", $$1, $$2}'
@@ -34,6 +34,9 @@ layers: $(READY) ## who may import whom
 
 tests: $(READY) ## the tests alone, on every core
 	$(PYTHON) -m pytest $(PARALLEL)
+
+test-both: $(READY) ## the tests, each on a plain and on an encrypted journal
+	REFLECT_TESTS=both $(PYTHON) -m pytest $(PARALLEL)
 
 test-full: $(READY) ## the tests with every size of docs/reliability.md in full: hours
 	REFLECT_TESTS=full $(PYTHON) -m pytest $(PARALLEL)

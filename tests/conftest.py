@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.sealed import BACKENDS
-from tests.sizes import FULL
+from tests.sizes import BOTH
 
 # How long it takes is the machine's, and other tests run beside it.
 settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -27,11 +27,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run what works on a journal on a plain and on an encrypted one.
 
     A test that is about one of them alone says so: `@pytest.mark.backends("plain")`. One that
-    costs much and shows the same on both says `@pytest.mark.usually("plain")`: `make test-full`
-    runs it on both.
+    costs much and shows the same on both says `@pytest.mark.usually("plain")`: `make test-both`
+    and `make test-full` run it on both.
     """
     if "backend" in metafunc.fixturenames:
-        names = ("backends",) if FULL else ("backends", "usually")
+        names = ("backends",) if BOTH else ("backends", "usually")
         marks = filter(None, map(metafunc.definition.get_closest_marker, names))
         mark = next(marks, None)
         metafunc.parametrize("backend", mark.args if mark else BACKENDS)

@@ -7,6 +7,8 @@ import os
 from dataclasses import dataclass
 
 FULL = os.environ.get("REFLECT_TESTS") == "full"
+# Whether each test runs on a plain and on an encrypted journal, whatever it costs.
+BOTH = FULL or os.environ.get("REFLECT_TESTS") == "both"
 PARTS = 8
 ALL = 1_000_000_000
 
