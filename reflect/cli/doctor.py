@@ -40,10 +40,10 @@ def doctor(
     state = state_of(ctx)
     around = look_around(state, strict=accept or repair)
     journal = state.journal()
+    if accept and journal.is_new and not was_seen(journal.keys):
+        raise NotFoundError(f"there is no journal in {journal.folder} to accept")
     unlock(journal)
     if accept:
-        if journal.is_new and not was_seen(journal.keys):
-            raise NotFoundError(f"there is no journal in {journal.folder} to accept")
         journal.store.accept()
         state.say(f"The journal in {journal.folder} is taken as it is.")
     if repair:
