@@ -90,7 +90,8 @@ class Memory:
         Raises:
             FileError: it could not be forgotten.
         """
-        with disk.explained(self.path), contextlib.suppress(FileNotFoundError):
+        as_before = "the journal is as it was"
+        with disk.explained(self.path, as_before), contextlib.suppress(FileNotFoundError):
             os.unlink(self.path)
 
     def require_none(self, path: str) -> None:
