@@ -57,7 +57,8 @@ browse_on_screen(state, state.journal(), "")
 # What says whether a passphrase is to be asked for first.
 WHETHER_IT_IS_LOCKED = {
     "reflect.store",
-    *(f"reflect.store.{name}" for name in ("disk", "keys", "memory", "names", "platform")),
+    *(f"reflect.store.{name}" for name in ("disk", "key_errors", "keys", "memory")),
+    *(f"reflect.store.{name}" for name in ("names", "platform")),
 }
 # Nobody waits for these to see the screen.
 AFTER_THE_PAINT = (

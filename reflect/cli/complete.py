@@ -41,13 +41,13 @@ def quiet(find: "Callable[[Journal], Pairs]") -> Completion:
 
 
 def _journal(ctx: typer.Context) -> "Journal":
-    from reflect.cli.state import clock
+    from reflect.cli.state import clock, keys_of
     from reflect.config import load
     from reflect.journal import Journal
 
     given = ctx.find_root().params
     config = load(os.environ, path=given.get("config"), journal=given.get("journal"))
-    return Journal(config.journal, clock=clock, guides=config.guides)
+    return Journal(config.journal, clock=clock, guides=config.guides, keys=keys_of(config.journal))
 
 
 @quiet

@@ -44,8 +44,7 @@ def doctor(
         raise NotFoundError(f"there is no journal in {journal.folder} to accept")
     unlock(journal)
     if accept:
-        journal.store.accept()
-        state.say(f"The journal in {journal.folder} is taken as it is.")
+        take(state, journal)
     if repair:
         put_right(state, around)
     with suppress(ReflectError):
@@ -65,6 +64,24 @@ def doctor(
             write_finding(state.out, finding)
     if any(finding.level == "problem" for finding in findings):
         raise typer.Exit(DamagedError.exit_code)
+
+
+def take(state: State, journal: "Journal") -> None:
+    """Take the journal as it is; where an encrypted one was remembered and is gone, forget it.
+
+    Raises:
+        BusyError, DamagedError, FileError: it can't be taken.
+    """
+    from reflect.cli.encrypt import forget_in_keyring, memory_of
+
+    seen = memory_of(state).read()
+    journal.store.accept()
+    if not journal.keys.is_on:
+        forget_in_keyring(seen)
+    if journal.is_new:
+        state.say(f"That {journal.folder} held a journal is forgotten; the next note begins one.")
+    else:
+        state.say(f"The journal in {journal.folder} is taken as it is.")
 
 
 def unlock(journal: "Journal") -> None:

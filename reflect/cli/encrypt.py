@@ -14,7 +14,7 @@ from reflect.store.finding import count
 
 if TYPE_CHECKING:
     from reflect.store.following import Turned
-    from reflect.store.memory import Memory
+    from reflect.store.memory import Memory, Seen
 
 encrypt_app = typer.Typer(add_completion=False)
 decrypt_app = typer.Typer(add_completion=False)
@@ -103,6 +103,7 @@ def decrypt(
     state = state_of(ctx)
     journal = state.journal()
     if not journal.keys.is_there:
+        journal.keys.need()
         raise UsageError(f"the journal in {journal.folder} is not encrypted")
     if not yes:
         if not is_interactive():
@@ -111,9 +112,9 @@ def decrypt(
         if not typer.confirm("Decrypt it?", err=True):
             raise typer.Exit(2)
     journal.keys.ask()
-    # First: what is remembered of the journal goes with its encryption.
-    forget_in_keyring(state, journal.keys.recipients()[0])
+    seen = memory_of(state).read()
     done = encrypting.turn_off(journal.keys, also=partial(open_sealed, state.recovery))
+    forget_in_keyring(seen)
     tell(state, done, f"Decrypted. The journal is {journal.keys.journal} now.")
 
 
@@ -137,6 +138,7 @@ def passphrase(
     state = state_of(ctx)
     keys = state.journal().keys
     if not keys.is_on:
+        keys.need()
         raise UsageError("the journal is not encrypted", "`reflect encrypt` does that.")
     if remember or forget:
         if recovery is not None or (remember and forget):
@@ -156,7 +158,8 @@ def remember_or_forget(state: State, *, is_to_remember: bool) -> None:
 
     keys = state.keys
     if not is_to_remember:
-        forget_in_keyring(state, keys.recipients()[0])
+        forget_in_keyring(memory_of(state).read())
+        memory_of(state).put_in_keyring(False)
         state.say("The keyring does not hold it any more.")
         return
     keys.ask()
@@ -165,14 +168,12 @@ def remember_or_forget(state: State, *, is_to_remember: bool) -> None:
     state.say("The keyring of the system holds the identity: whoever is logged in as you opens it.")
 
 
-def forget_in_keyring(state: State, recipient: str) -> None:
-    """Take the identity out of the keyring, if it was put there."""
-    memory = memory_of(state)
-    if memory.read().in_keyring:
+def forget_in_keyring(seen: "Seen") -> None:
+    """Take the identity of a journal out of the keyring, if it was put there."""
+    if seen.in_keyring and seen.recipients:
         from reflect.store import keyring
 
-        keyring.forget(recipient)
-        memory.put_in_keyring(False)
+        keyring.forget(seen.recipients[0])
 
 
 def memory_of(state: State) -> "Memory":

@@ -87,6 +87,8 @@ def save_edited(state: State, given: Given) -> None:
     """Give the empty form to the editor, and save what comes back."""
     from reflect.formats.markdown import is_untouched
 
+    # Before anything is written that could not be saved.
+    state.keys.need_recipients()
     form = _empty(state, given)
     with state.edited(form, f"{given.guide}.md") as text:
         if is_untouched(text, form):

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -86,13 +87,7 @@ class State:
     @cached_property
     def keys(self) -> "Keys":
         """What opens the journal where it is encrypted; the passphrase is asked for when needed."""
-        from reflect.config import folder
-        from reflect.store.keys import Keys
-        from reflect.store.memory import Memory
-
-        place = os.fspath(self.config.journal)
-        memory = Memory(os.fspath(folder("state", os.environ) / "journals"), place)
-        return Keys(place, self._unlock, memory)
+        return keys_of(self.config.journal, self._unlock)
 
     @property
     def keys_aside(self) -> "Keys":
@@ -161,6 +156,21 @@ class State:
         # A message that can't be shown must not undo what it tells of.
         with suppress(OSError):
             print(safe_display(message) if sys.stderr.isatty() else message, file=sys.stderr)
+
+
+def keys_of(journal: Path, unlocker: "Callable[[Keys], None] | None" = None) -> "Keys":
+    """Give what opens a journal, with what is remembered of it.
+
+    Args:
+        journal: its folder.
+        unlocker: asks for the passphrase; None where nobody is asked.
+    """
+    from reflect.config import folder
+    from reflect.store.keys import Keys
+    from reflect.store.memory import Memory
+
+    place = os.fspath(journal)
+    return Keys(place, unlocker, Memory(os.fspath(folder("state", os.environ) / "journals"), place))
 
 
 def is_folder(place: Path) -> bool:

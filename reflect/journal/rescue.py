@@ -10,7 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from reflect.errors import ReflectError, UsageError
-from reflect.store import disk, names
+from reflect.store import disk, memory, names
 from reflect.text import encodable
 
 if TYPE_CHECKING:
@@ -26,11 +26,13 @@ def sealed_aside(keys: "Keys", data: bytes) -> bytes | None:
     Raises:
         DamagedError: the recipients of an encrypted journal can't be trusted.
     """
-    if not keys.is_on:
+    # Where it was encrypted and its keys are gone, they may come back; plain text stays.
+    recipients = memory.recipients(keys)
+    if not recipients:
         return None
     from reflect.store import crypt
 
-    return b"".join(crypt.seal([data], keys.recipients()))
+    return b"".join(crypt.seal([data], recipients))
 
 
 def rescue(folder: Path, text: str, name: str, keys: "Keys") -> Path | None:
@@ -146,7 +148,8 @@ class Spare:
     @property
     def path(self) -> Path:
         """Where the copy is."""
-        ending = names.SEALED if self._keys.is_on else ""
+        is_sealed = self._keys.is_on or memory.was_seen(self._keys)
+        ending = names.SEALED if is_sealed else ""
         return self._plain.with_name(self._plain.name + ending)
 
     def left(self) -> str:

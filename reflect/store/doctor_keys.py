@@ -27,6 +27,7 @@ def examine_keys(keys: Keys) -> Iterator[Finding]:
             keys.need()
         except ReflectError as error:
             yield of_error(error, keys.journal)
+            return
         for name in names.KEYS:
             if os.path.lexists(keys.path(name)):
                 what = f"{keys.path(name)}: is a key beside a plain journal"

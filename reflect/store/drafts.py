@@ -63,6 +63,7 @@ class Drafts:
         with self.locked():
             # Within the lock: whoever turns encryption on or off holds it, too.
             path, other = self._paths(draft_id)
+            self.keys.need_recipients()
             sealed = self.keys.sealed([dump(data), b"\n"], path)
             disk.replace_file(path, sealed, names.DRAFT_FAMILY)
             with contextlib.suppress(OSError):

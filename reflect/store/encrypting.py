@@ -57,6 +57,7 @@ def turn_on(keys: Keys, prepared: Prepared | None = None, wait: float = 5.0) -> 
         FileError: it could not be written; the journal is plain as before, and new keys are gone
             again, or the hint says that they stay.
     """
+    keys.need()
     disk.make_folder(keys.folder, "nothing was changed")
     if prepared is None:
         keys.ask()
@@ -149,12 +150,15 @@ def turn_off(
         DamagedError: the journal or its inbox can't be trusted; nothing was changed.
         FileError: it could not be written; the journal is encrypted as before.
     """
+    keys.need()
     keys.ask()
-    left: list[tuple[str, str]] = []
     with lock.held(keys.folder, wait):
         if keys.is_on:
             _set_leftover_aside(keys)
             left = _turn_over(keys, names.ENCRYPTED, names.JOURNAL, wait)
+        else:
+            # No line that only they open may be left when the keys go.
+            left = _fold(keys, wait)
         done = follow(keys, wait, left)
         done.failed += also(keys)
         if not done.failed:

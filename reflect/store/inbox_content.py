@@ -119,6 +119,7 @@ def write_line(document: bytes, keys: Keys) -> bytes:
         document: its JSON, on one line.
         keys: of the journal's folder.
     """
+    keys.need_recipients()
     if keys.is_on:
         from reflect.store import crypt
 

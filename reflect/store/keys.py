@@ -93,7 +93,7 @@ class Keys:
         if self.is_locked:
             self.ask()
         elif not accept:
-            self._require_on_as_before()
+            _require_on_as_before(self)
 
     def ask(self) -> None:
         """Have the identity opened, if it is not; raises what `need` raises.
@@ -113,7 +113,7 @@ class Keys:
             raise self._failure
         if not self._identity:
             # Nobody is to look for a passphrase that would open nothing.
-            self._sealed_identity()
+            _sealed_identity(self)
             raise locked(self)
 
     def unlock(self, passphrase: str) -> None:
@@ -126,26 +126,12 @@ class Keys:
         """
         from reflect.store import crypt
 
-        sealed, path = self._sealed_identity(), self.path(names.IDENTITY)
+        sealed, path = _sealed_identity(self), self.path(names.IDENTITY)
         try:
             data = crypt.unseal_with_passphrase(sealed, passphrase, path)
         except DamagedError as error:
             raise DamagedError(error.message, way_in(self)) from None
         self.take(data.decode("utf-8", "replace"))
-
-    def _sealed_identity(self) -> bytes:
-        """Read what the passphrase opens, if it is such at all."""
-        from reflect.store import crypt
-
-        path = self.path(names.IDENTITY)
-        sealed = disk.read_file(path)
-        if sealed is None:
-            raise missing_identity(self)
-        try:
-            crypt.require_little_work(sealed, path)
-        except DamagedError as error:
-            raise DamagedError(error.message, way_in(self)) from None
-        return sealed
 
     def take(self, text: str) -> None:
         """Take the identity as its file holds it, and make sure that the recipients are its own.
@@ -219,11 +205,7 @@ class Keys:
         if self.is_on:
             self.recipients()
         else:
-            self._require_on_as_before()
-
-    def _require_on_as_before(self) -> None:
-        if self.memory is not None and not self.is_on:
-            self.memory.require_none(self.journal)
+            _require_on_as_before(self)
 
     def sealed(
         self, pieces: Iterable[bytes | memoryview], path: str
@@ -283,3 +265,24 @@ class Keys:
             return None
         lines = data.decode("utf-8", "replace").split("\n")
         return tuple(line.strip() for line in lines if line.strip() and line[0] != "#") or None
+
+
+def _require_on_as_before(keys: Keys) -> None:
+    """Refuse a plain journal, or to begin one, where an encrypted one was seen."""
+    if keys.memory is not None and not keys.is_on:
+        keys.memory.require_none(keys.folder)
+
+
+def _sealed_identity(keys: Keys) -> bytes:
+    """Read what the passphrase opens, if it is such at all."""
+    from reflect.store import crypt
+
+    path = keys.path(names.IDENTITY)
+    sealed = disk.read_file(path)
+    if sealed is None:
+        raise missing_identity(keys)
+    try:
+        crypt.require_little_work(sealed, path)
+    except DamagedError as error:
+        raise DamagedError(error.message, way_in(keys)) from None
+    return sealed

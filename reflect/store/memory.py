@@ -11,12 +11,16 @@ from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from reflect.errors import DamagedError, ReflectError
-from reflect.store import disk
+from reflect.errors import DamagedError, FileError, ReflectError
+from reflect.store import disk, names
 
 if TYPE_CHECKING:
     from reflect.store.keys import Keys
     from reflect.store.scan import Head
+
+
+# What `doctor --accept` can make nothing of where the keys are gone.
+_LEFT = (names.INBOX, names.BACKUPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +56,16 @@ class Memory:
         self._folder = folder
 
     @cached_property
-    def path(self) -> str:
-        """The file of this journal."""
+    def paths(self) -> tuple[str, ...]:
+        """The files of this journal: for where its folder is, and for how it was named.
+
+        Both, as whoever can write there can put a link in the place of a folder.
+        """
         from hashlib import sha256
 
-        digest = sha256(os.fsencode(os.path.realpath(self._folder))).hexdigest()
-        return os.path.join(self._place, f"{digest[:16]}.json")
+        folders = dict.fromkeys((os.path.realpath(self._folder), os.path.abspath(self._folder)))
+        digests = (sha256(os.fsencode(folder)).hexdigest() for folder in folders)
+        return tuple(os.path.join(self._place, f"{digest[:16]}.json") for digest in digests)
 
     @property
     def generation(self) -> int:
@@ -90,30 +98,38 @@ class Memory:
         Raises:
             FileError: it could not be forgotten.
         """
-        as_before = "the journal is as it was"
-        with disk.explained(self.path, as_before), contextlib.suppress(FileNotFoundError):
-            os.unlink(self.path)
+        for path in filter(os.path.lexists, self.paths):
+            try:
+                os.unlink(path)
+            except OSError as error:
+                raise FileError(
+                    f"can't forget that the journal is encrypted: {path}: {disk.reason(error)}",
+                    "The journal is as it was. That file must go first.",
+                ) from error
 
-    def require_none(self, path: str) -> None:
+    def require_none(self, folder: str) -> None:
         """Refuse a plain journal, or to begin one, where an encrypted one was seen.
 
         Args:
-            path: of the plain journal.
+            folder: of the journal.
 
         Raises:
             DamagedError: one was.
         """
         if not self.read().is_sealed:
             return
-        if os.path.lexists(path):
+        if os.path.lexists(os.path.join(folder, names.JOURNAL)):
             raise DamagedError(
-                f"{path}: is in plain text, and was encrypted when it was last seen here",
+                f"{folder}: holds a journal in plain text, and held an encrypted one when it was "
+                "last seen here",
                 "If it was you who decrypted it: `reflect doctor --accept` takes it.",
             )
+        left = any(os.path.lexists(os.path.join(folder, name)) for name in _LEFT)
         raise DamagedError(
-            f"{os.path.dirname(path)}: held an encrypted journal when it was last seen here, and "
-            "both journal and keys are gone",
-            "Put them back from a copy. To begin anew, in plain text: `reflect doctor --accept`.",
+            f"{folder}: held an encrypted journal when it was last seen here, and both journal "
+            "and keys are gone",
+            "Put them back from a copy. To begin anew, in plain text, "
+            f"{'move away what is left there, then ' if left else ''}`reflect doctor --accept`.",
         )
 
     def put_in_keyring(self, is_in: bool) -> None:
@@ -126,22 +142,25 @@ class Memory:
         if not os.path.isdir(self._place):
             # As where nobody ever encrypted: told without computing a name.
             return Seen()
-        try:
-            data = json.loads(disk.read_file(self.path) or b"{}")
-            return Seen(
-                tuple(str(one) for one in data.get("recipients", ())),
-                int(data.get("generation", 0)),
-                data.get("in_keyring") is True,
-            )
-        except (ReflectError, ValueError, TypeError, AttributeError, RecursionError):
-            return Seen()
+        return next(filter(None, map(_read, self.paths)), Seen())
 
     def _write(self, seen: Seen) -> None:
-        try:
-            disk.make_folder(os.path.dirname(self.path))
-            disk.replace_file(self.path, [json.dumps(asdict(seen)).encode()])
-        except ReflectError:
-            return
+        with contextlib.suppress(ReflectError):
+            disk.make_folder(self._place)
+            for path in self.paths:
+                disk.replace_file(path, [json.dumps(asdict(seen)).encode()])
+
+
+def _read(path: str) -> Seen | None:
+    try:
+        data = json.loads(disk.read_file(path) or b"null")
+        return data and Seen(
+            tuple(str(one) for one in data.get("recipients", ())),
+            int(data.get("generation", 0)),
+            data.get("in_keyring") is True,
+        )
+    except (ReflectError, ValueError, TypeError, AttributeError, RecursionError):
+        return None
 
 
 def check(keys: "Keys", head: "Head", path: str) -> None:
@@ -170,6 +189,17 @@ def check(keys: "Keys", head: "Head", path: str) -> None:
 def was_seen(keys: "Keys") -> bool:
     """Say whether an encrypted journal was seen, be it there or not."""
     return keys.memory is not None and keys.memory.read().is_sealed
+
+
+def recipients(keys: "Keys") -> tuple[str, ...]:
+    """Give those that a text of the journal is sealed to outside it; none where it is plain.
+
+    Raises:
+        DamagedError: the recipients of an encrypted journal can't be trusted.
+    """
+    if keys.is_on:
+        return keys.recipients()
+    return keys.memory.read().recipients if keys.memory is not None else ()
 
 
 def check_none(keys: "Keys", path: str) -> None:

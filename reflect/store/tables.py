@@ -149,8 +149,11 @@ class Store:
         Raises:
             BusyError, DamagedError, FileError: as `changing`.
         """
-        with self.changing(accept=True):
-            pass
+        from reflect.store import memory
+
+        if self.exists or memory.was_seen(self.keys):
+            with self.changing(accept=True):
+                pass
 
     def _new_keeper(self) -> "Keeper | None":
         if self._clock is None:

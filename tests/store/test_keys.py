@@ -1,6 +1,5 @@
 """The keys of a folder: only what belongs together opens or seals anything."""
 
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -273,8 +272,9 @@ def test_a_memory_that_cannot_be_written_fails_no_save(filled: Path, tmp_path: P
 def test_a_memory_that_cannot_be_read_remembers_nothing(filled: Path, data: bytes) -> None:
     memory = remembered(filled)
     assert memory.read().recipients == (RECIPIENT, RECOVERY)
-    assert os.stat(memory.path).st_mode & 0o777 == 0o600
-    Path(memory.path).write_bytes(data)
+    for path in map(Path, memory.paths):
+        assert path.stat().st_mode & 0o777 == 0o600
+        path.write_bytes(data)
     assert memory.knows(["anybody"])
     keys_in(filled, memory).need()
     assert memory.read().recipients == (RECIPIENT, RECOVERY)

@@ -246,8 +246,8 @@ def test_adding_loads_nothing_heavy(folder: Path, backend: str) -> None:
     assert stores == {
         f"reflect.store.{name}"
         for name in (
-            *("backup", "disk", "document", "inbox", "inbox_content", "keys", "names"),
-            *("platform", "tables"),
+            *("backup", "disk", "document", "inbox", "inbox_content", "key_errors", "keys"),
+            *("names", "platform", "tables"),
             *(("crypt",) if backend == ENCRYPTED else ()),
         )
     }

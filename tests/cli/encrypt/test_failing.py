@@ -121,14 +121,16 @@ def test_keys_stay_where_the_encrypted_journal_was_there_for_a_moment(
 
 @pytest.mark.parametrize("has_recovery", [True, False])
 def test_keys_of_an_encryption_that_was_broken_off_say_which_paper_counts(
-    cli: Cli, keep: Keep, folder: Path, fd: Descriptor, has_recovery: bool
+    cli: Cli, keep: Keep, home: Path, folder: Path, fd: Descriptor, has_recovery: bool
 ) -> None:
     keep(1)
     cli("backup", "now")
     before = (folder / "journal.json").read_bytes()
     cli("--passphrase-fd", fd("one"), "encrypt", *([] if has_recovery else ["--no-recovery"]))
+    # As where it died before the journal was: then none was seen yet.
     (folder / "journal.age").unlink()
     (folder / "journal.json").write_bytes(before)
+    shutil.rmtree(home / "state" / "reflect" / "journals")
     said = cli("--passphrase-fd", fd("one"), "encrypt")
     assert said.out == ""
     assert "There are keys already" in said.err

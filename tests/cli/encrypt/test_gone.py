@@ -72,8 +72,8 @@ def test_a_plain_journal_in_its_place_is_refused_until_it_is_accepted(
     before = (folder / "journal.json").read_bytes()
     for command in (*READING, *WRITING):
         said = cli(*command, stdin=FORM, code=5).err
-        assert f"{folder / 'journal.json'}: is in plain text, and was encrypted" in said, command
-    assert "is in plain text" in cli("doctor", code=5).out
+        assert f"{folder}: holds a journal in plain text" in said, command
+    assert "holds a journal in plain text" in cli("doctor", code=5).out
     assert (folder / "journal.json").read_bytes() == before
     assert CANARY.encode() not in (folder / "journal.inbox").read_bytes()
     cli("doctor", "--accept")
@@ -118,3 +118,67 @@ def test_what_was_decrypted_in_part_is_still_plain(cli: Cli, folder: Path, fd: D
 def test_another_folder_is_not_refused(cli: Cli, folder: Path, home: Path) -> None:
     shutil.rmtree(folder)
     cli("-j", str(home / "other"), "capture", "Elsewhere")
+
+
+@pytest.mark.usefixtures("plain")
+def test_no_key_goes_that_a_waiting_entry_needs(
+    cli: Cli, folder: Path, home: Path, fd: Descriptor
+) -> None:
+    cli("capture", "Waits in the inbox")
+    (folder / "journal.age").unlink()
+    shutil.copy(home / "plain" / "journal.json", folder)
+    for command in (("decrypt", "--yes"), ("encrypt",)):
+        said = cli("--passphrase-fd", fd("one"), *command, code=5).err
+        assert "holds a journal in plain text" in said
+        assert (folder / "identity.age").exists()
+    said = cli("doctor", code=5).out
+    assert "reflect encrypt" not in said
+    cli("--passphrase-fd", fd("one"), "doctor", "--accept")
+    cli("--passphrase-fd", fd("one"), "decrypt", "--yes")
+    assert "Waits in the inbox" in cli("list").out
+    assert not (folder / "identity.age").exists()
+
+
+def test_what_cannot_be_noted_is_kept_for_the_keys_that_were_there(
+    cli: Cli, folder: Path, home: Path, fd: Descriptor
+) -> None:
+    folder.rename(home / "away")
+    cli("capture", CANARY, code=5)
+    (kept,) = (home / "state" / "reflect" / "recovery").iterdir()
+    assert CANARY.encode() not in kept.read_bytes()
+    (home / "away").rename(folder)
+    cli("--passphrase-fd", fd("one"), "new", "--from", str(kept))
+    assert CANARY in cli("--passphrase-fd", fd("one"), "list").out
+
+
+@pytest.mark.usefixtures("plain")
+def test_a_link_in_the_place_of_the_folder_is_no_way_around(
+    cli: Cli, folder: Path, home: Path
+) -> None:
+    folder.rename(home / "away")
+    folder.symlink_to(home / "plain")
+    before = (home / "plain" / "journal.inbox").read_bytes()
+    cli("capture", CANARY, code=5)
+    cli("list", code=5)
+    assert (home / "plain" / "journal.inbox").read_bytes() == before
+    folder.unlink()
+    folder.symlink_to(home / "away")
+    cli("capture", "Moved, and linked")
+
+
+def test_what_is_left_is_to_be_moved_away_first(cli: Cli, folder: Path, home: Path) -> None:
+    cli("capture", "Waits in the inbox")
+    for name in ("journal.age", "identity.age", "recipients.txt", "recovery.age"):
+        (folder / name).unlink()
+    said = cli("list", code=5).err
+    assert "move away what is left there, then `reflect doctor --accept`" in said
+    folder.rename(home / "away")
+    assert "is forgotten" in cli("doctor", "--accept").err
+    cli("capture", "Begun anew")
+
+
+def test_nothing_is_asked_in_vain(cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.rmtree(folder)
+    monkeypatch.setenv("EDITOR", "false")
+    for command in (("new", "--edit"), ("decrypt", "--yes"), ("passphrase",)):
+        assert "held an encrypted journal" in cli(*command, code=5).err
