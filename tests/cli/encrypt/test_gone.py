@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from reflect.errors import FileError
 from reflect.model.ids import from_int
+from reflect.store.memory import Memory
 from tests.cli.conftest import Cli
 from tests.cli.encrypt.conftest import Descriptor
 from tests.cli.encrypt.plain import CANARY, plain_files
@@ -182,3 +184,29 @@ def test_nothing_is_asked_in_vain(cli: Cli, folder: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("EDITOR", "false")
     for command in (("new", "--edit"), ("decrypt", "--yes"), ("passphrase",)):
         assert "held an encrypted journal" in cli(*command, code=5).err
+
+
+@pytest.mark.usefixtures("plain")
+def test_nor_where_no_machine_remembers_that_it_was_encrypted(
+    cli: Cli, folder: Path, home: Path, fd: Descriptor
+) -> None:
+    cli("capture", "Waits in the inbox")
+    (folder / "journal.age").unlink()
+    shutil.copy(home / "plain" / "journal.json", folder)
+    shutil.rmtree(home / "state" / "reflect" / "journals")
+    cli("--passphrase-fd", fd("one"), "decrypt", "--yes")
+    assert "Waits in the inbox" in cli("list").out
+
+
+def test_what_cannot_be_forgotten_stays_encrypted(
+    cli: Cli, folder: Path, fd: Descriptor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stays(_: Memory) -> None:
+        raise FileError("can't forget that the journal is encrypted")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Memory, "forget", stays)
+        said = cli("--passphrase-fd", fd("one"), "decrypt", "--yes", code=7)
+    assert "can't forget" in said.err
+    assert not (folder / "journal.json").exists()
+    assert CANARY in cli("--passphrase-fd", fd("one"), "list").out
