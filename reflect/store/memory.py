@@ -39,8 +39,8 @@ class Seen:
 
     @property
     def is_sealed(self) -> bool:
-        """Whether an encrypted journal was seen."""
-        return bool(self.recipients or self.generation)
+        """Whether an encrypted journal was seen, which has recipients."""
+        return bool(self.recipients)
 
 
 class Memory:

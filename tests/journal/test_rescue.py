@@ -6,6 +6,7 @@ import pytest
 
 from reflect.journal.rescue import Spare, rescue
 from reflect.store import names
+from reflect.store.memory import Memory
 from tests.sealed import PLAIN, keys_in, opened, seal_folder
 
 TEXT = "Quetzalcoatl said so."
@@ -67,6 +68,21 @@ def test_what_can_not_be_encrypted_is_not_written_in_plain(tmp_path: Path, journ
     assert rescue(tmp_path / "aside", TEXT, "k3f9", keys) is None
     assert not Spare(tmp_path / "aside", "k3f9", keys).keep(TEXT)
     assert [path for path in tmp_path.rglob("*") if path.is_file() and path.parent != journal] == []
+
+
+@pytest.mark.backends("encrypted")
+def test_where_journal_and_keys_are_gone_it_waits_for_them(tmp_path: Path, journal: Path) -> None:
+    memory = Memory(str(tmp_path / "state"), str(journal))
+    keys_in(journal, memory).need()
+    journal.rename(tmp_path / "away")
+    keys = keys_in(journal, memory)
+    spare = Spare(tmp_path / "aside", "k3f9", keys)
+    assert spare.keep(TEXT)
+    for file in (rescue(tmp_path / "aside", TEXT, "k3f9", keys), spare.path):
+        assert file is not None
+        assert file.suffix == names.SEALED
+        assert TEXT.encode() not in file.read_bytes()
+        assert opened(file) == TEXT.encode()
 
 
 @pytest.mark.backends("plain")

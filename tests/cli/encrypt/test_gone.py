@@ -9,7 +9,7 @@ import pytest
 from reflect.errors import FileError
 from reflect.model.ids import from_int
 from reflect.store.memory import Memory
-from tests.cli.conftest import Cli
+from tests.cli.conftest import Cli, Result
 from tests.cli.encrypt.conftest import Descriptor
 from tests.cli.encrypt.plain import CANARY, plain_files
 
@@ -122,13 +122,16 @@ def test_another_folder_is_not_refused(cli: Cli, folder: Path, home: Path) -> No
     cli("-j", str(home / "other"), "capture", "Elsewhere")
 
 
-@pytest.mark.usefixtures("plain")
-def test_no_key_goes_that_a_waiting_entry_needs(
-    cli: Cli, folder: Path, home: Path, fd: Descriptor
-) -> None:
+@pytest.fixture
+def swapped(cli: Cli, folder: Path, plain: Path, encrypted: Result) -> None:
+    """A plain journal in the place of the encrypted one, whose keys and inbox stay."""
     cli("capture", "Waits in the inbox")
     (folder / "journal.age").unlink()
-    shutil.copy(home / "plain" / "journal.json", folder)
+    shutil.copy(plain / "journal.json", folder)
+
+
+@pytest.mark.usefixtures("swapped")
+def test_no_key_goes_that_a_waiting_entry_needs(cli: Cli, folder: Path, fd: Descriptor) -> None:
     for command in (("decrypt", "--yes"), ("encrypt",)):
         said = cli("--passphrase-fd", fd("one"), *command, code=5).err
         assert "holds a journal in plain text" in said
@@ -186,13 +189,10 @@ def test_nothing_is_asked_in_vain(cli: Cli, folder: Path, monkeypatch: pytest.Mo
         assert "held an encrypted journal" in cli(*command, code=5).err
 
 
-@pytest.mark.usefixtures("plain")
+@pytest.mark.usefixtures("swapped")
 def test_nor_where_no_machine_remembers_that_it_was_encrypted(
-    cli: Cli, folder: Path, home: Path, fd: Descriptor
+    cli: Cli, home: Path, fd: Descriptor
 ) -> None:
-    cli("capture", "Waits in the inbox")
-    (folder / "journal.age").unlink()
-    shutil.copy(home / "plain" / "journal.json", folder)
     shutil.rmtree(home / "state" / "reflect" / "journals")
     cli("--passphrase-fd", fd("one"), "decrypt", "--yes")
     assert "Waits in the inbox" in cli("list").out

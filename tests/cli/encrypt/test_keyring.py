@@ -1,5 +1,6 @@
 """The keyring of the system: used where it was asked for, where it encrypts, and nowhere else."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -160,6 +161,15 @@ def test_a_decrypted_journal_leaves_nothing_in_the_keyring(
 ) -> None:
     remember(sealed, monkeypatch, cli)
     cli("decrypt", "--yes")
+    assert ring.held == {}
+
+
+def test_nor_does_one_whose_loss_was_accepted(
+    cli: Cli, sealed: Path, ring: Safe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remember(sealed, monkeypatch, cli)
+    shutil.rmtree(sealed)
+    cli("doctor", "--accept")
     assert ring.held == {}
 
 
