@@ -14,7 +14,7 @@ from reflect.model.commitment import DUE_AFTER, Commitment
 from reflect.model.entry import Answer, Entry
 from reflect.model.failure import KINDS
 from reflect.model.ids import from_int
-from reflect.store.tables import Store
+from reflect.store.store import Store
 
 SEED = 20_261_122
 LAST_DAY = date(2026, 11, 20)

@@ -45,13 +45,13 @@ def saving(bench: Bench) -> Iterator[Row]:
 
 
 def _encrypt(folder: str, identity: Path) -> None:
-    from reflect.store import encrypting
-    from reflect.store.keys import Keys
-    from reflect.store.prepared import prepare
+    from reflect.store.encryption import convert
+    from reflect.store.encryption.key_setup import prepare
+    from reflect.store.encryption.keys import Keys
 
     prepared = prepare("correct horse battery staple")
     identity.write_text(prepared.text, "utf-8")
-    encrypting.turn_on(Keys(folder), prepared)
+    convert.turn_on(Keys(folder), prepared)
 
 
 if __name__ == "__main__":

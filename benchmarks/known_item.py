@@ -15,9 +15,9 @@ from typing import Any
 from benchmarks.corpus import LAST_DAY, SEED, entries
 from reflect.model.entry import Entry
 from reflect.search import parse, rank
-from reflect.search.content import own_texts
-from reflect.search.words import split
-from reflect.store.document import dump, from_document, to_document
+from reflect.search.fields import own_texts
+from reflect.store.entry_codec import dump, from_document, to_document
+from reflect.text.tokens import split
 
 ENTRIES = 1_000
 TOP = 10

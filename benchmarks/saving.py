@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from reflect.journal import Journal
-from reflect.store.keys import Keys
+from reflect.store.encryption.keys import Keys
 
 
 def save(folder: Path, entry_id: str, identity: Path | None) -> float:

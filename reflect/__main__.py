@@ -10,7 +10,7 @@ def main() -> None:
     """Start the command line and leave with its exit code."""
     try:
         open_closed_streams()
-        from reflect.cli.bugs import install
+        from reflect.cli.crash.hooks import install
 
         install()
         from reflect.cli.app import run

@@ -7,11 +7,12 @@ what is tested is what reflect does with keys, and few tests need to pay for scr
 from base64 import b64decode
 from pathlib import Path
 
-from reflect.store import crypt, names
-from reflect.store.key_files import identity_file
-from reflect.store.keys import Keys
-from reflect.store.memory import Memory
-from reflect.store.prepared import Prepared
+from reflect.store import paths
+from reflect.store.encryption import age
+from reflect.store.encryption.key_files import identity_file
+from reflect.store.encryption.key_setup import Prepared
+from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.last_seen import Memory
 
 PLAIN, ENCRYPTED = "plain", "encrypted"
 BACKENDS = (PLAIN, ENCRYPTED)
@@ -36,11 +37,11 @@ def seal_folder(folder: Path) -> Path:
     """Give a journal folder its keys, so that all that is written there is encrypted."""
     if not folder.is_dir():
         folder.mkdir(mode=0o700, parents=True)
-    recovery = b"".join(crypt.seal([TEXT.encode()], [RECOVERY]))
+    recovery = b"".join(age.seal([TEXT.encode()], [RECOVERY]))
     for name, data in (
-        (names.IDENTITY, SEALED_IDENTITY),
-        (names.RECIPIENTS, f"{RECIPIENT}\n{RECOVERY}\n".encode()),
-        (names.RECOVERY, recovery),
+        (paths.IDENTITY, SEALED_IDENTITY),
+        (paths.RECIPIENTS, f"{RECIPIENT}\n{RECOVERY}\n".encode()),
+        (paths.RECOVERY, recovery),
     ):
         (folder / name).write_bytes(data)
         (folder / name).chmod(0o600)
@@ -49,9 +50,9 @@ def seal_folder(folder: Path) -> Path:
 
 def new_keys() -> Prepared:
     """Make keys as nobody has seen them before; no passphrase opens them."""
-    identity = crypt.new_identity()
-    recipient = crypt.recipient_of(identity)
-    files = {names.RECIPIENTS: f"{recipient}\n".encode(), names.IDENTITY: SEALED_IDENTITY}
+    identity = age.new_identity()
+    recipient = age.recipient_of(identity)
+    files = {paths.RECIPIENTS: f"{recipient}\n".encode(), paths.IDENTITY: SEALED_IDENTITY}
     return Prepared(identity_file(identity, (recipient,)), files)
 
 
@@ -75,13 +76,13 @@ def text_of(path: Path) -> str:
 def opened(path: Path) -> bytes:
     """What a file holds, of an encrypted journal or of a plain one."""
     data = path.read_bytes()
-    return crypt.unseal(data, IDENTITY, str(path)) if crypt.is_sealed(data) else data
+    return age.unseal(data, IDENTITY, str(path)) if age.is_sealed(data) else data
 
 
 def put(path: Path, data: bytes) -> None:
     """Write a file of a journal: sealed where its name says so."""
-    sealed = path.name.endswith(names.SEALED)
-    path.write_bytes(b"".join(crypt.seal([data], (RECIPIENT, RECOVERY))) if sealed else data)
+    sealed = path.name.endswith(paths.SEALED)
+    path.write_bytes(b"".join(age.seal([data], (RECIPIENT, RECOVERY))) if sealed else data)
 
 
 def with_passphrase(folder: Path, command: list[str], *arguments: str) -> list[str]:

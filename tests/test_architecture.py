@@ -64,7 +64,11 @@ WHETHER_IT_IS_LOCKED = {
 AFTER_THE_PAINT = (
     *("reflect.formats", "reflect.guides", "reflect.practice", "reflect.search", "reflect.store"),
     *("reflect.model.entry", "reflect.model.failure", "reflect.model.guide"),
-    *("reflect.journal.shelf", "reflect.tui.widgets.entry_paint", "reflect.tui.widgets.entry_view"),
+    *(
+        "reflect.journal.snapshot_cache",
+        "reflect.tui.widgets.entry_list_renderer",
+        "reflect.tui.widgets.entry_content",
+    ),
     *("pkgutil", "rapidfuzz", "tinydb", "yaml"),
 )
 # Opens Browse on a journal, waits until it lists an entry, and names the modules it took.
@@ -240,7 +244,7 @@ def test_nothing_is_loaded_before_the_first_paint_that_it_does_not_show() -> Non
     )
     mark, is_laid_out, *modules = done.stderr.split()
     assert (mark, is_laid_out, done.returncode) == ("PAINTED", "True", 0), done.stderr
-    assert "reflect.tui.screens.browse" in modules
+    assert "reflect.tui.screens.browse.screen" in modules
     needless = [one for one in modules if f"{one}.".startswith(_dotted(AFTER_THE_PAINT))]
     assert set(needless) == WHETHER_IT_IS_LOCKED
 
@@ -258,7 +262,7 @@ def test_browse_on_a_plain_journal_takes_nothing_of_encryption(tmp_path: Path) -
         check=True,
     )
     loaded = done.stdout.split()
-    assert "reflect.tui.screens.browse" in loaded
-    sealing = ("pyrage", "getpass", "reflect.store.unlocking")
-    asking = ("reflect.tui.screens.passphrase", "reflect.tui.screens.trouble")
+    assert "reflect.tui.screens.browse.screen" in loaded
+    sealing = ("pyrage", "getpass", "reflect.store.encryption.unlock_process")
+    asking = ("reflect.tui.screens.dialogs.passphrase", "reflect.tui.screens.damaged.screen")
     assert not [name for name in (*sealing, *asking) if name in loaded]

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from reflect.errors import FileError, NotFoundError, ReflectError, StoppedError
-from reflect.journal.rescue import edited
-from reflect.store.keys import Keys
+from reflect.journal.recovery import edited
+from reflect.store.encryption.keys import Keys
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the editors here are scripts of a shell")
 BEFORE = "# Launched\n\nNobody was on call.\n"

@@ -14,7 +14,7 @@ from pathlib import Path
 from reflect.config import Config
 from reflect.journal import Journal
 from reflect.tui.app import ReflectApp
-from reflect.tui.desk import Desk
+from reflect.tui.context import Desk
 
 BEAT = 0.002
 

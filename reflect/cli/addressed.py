@@ -18,7 +18,7 @@ def addressed(text: str, journal: str | None, config: Path | None) -> str:
     import re
     import shlex
 
-    from reflect.cli.group import LazyGroup
+    from reflect.cli.lazy_group import LazyGroup
 
     aside = () if config is not None else ("config", "guides", "completion", "demo")
     commands = "|".join(name for name in LazyGroup.registry if name not in aside)

@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
-from reflect.cli.group import LazyGroup
-from reflect.cli.state import State
+from reflect.cli.context import State
+from reflect.cli.lazy_group import LazyGroup
 
 WRITE = "Write"
 FIND = "Find"
@@ -19,12 +19,12 @@ TEND = "Tend"
 SETUP = "Set up"
 
 LazyGroup.registry = {
-    "new": ("write", WRITE),
-    "resume": ("write", WRITE),
+    "new": ("new", WRITE),
+    "resume": ("new", WRITE),
     "capture": ("capture", WRITE),
-    "list": ("find", FIND),
-    "search": ("find", FIND),
-    "lessons": ("find", FIND),
+    "list": ("listing", FIND),
+    "search": ("listing", FIND),
+    "lessons": ("listing", FIND),
     "show": ("show", FIND),
     "browse": ("browse", FIND),
     "export": ("export", FIND),
@@ -99,7 +99,7 @@ def root(
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
             print(ctx.get_help())
             raise typer.Exit(2)
-        from reflect.cli.browse import open_browse
+        from reflect.cli.commands.browse import open_browse
 
         open_browse(ctx.obj)
 

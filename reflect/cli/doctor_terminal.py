@@ -6,10 +6,10 @@ import shutil
 import sys
 from collections.abc import Iterator
 
-from reflect.cli.screen import has_screen
+from reflect.cli.run_tui import has_screen
 from reflect.config import Config
+from reflect.doctor.finding import Finding, count, of_error
 from reflect.errors import UsageError
-from reflect.store.finding import Finding, count, of_error
 
 
 def examine_terminal(no_color: bool) -> Iterator[Finding]:
@@ -79,10 +79,10 @@ def examine_screen(config: Config) -> Iterator[Finding]:
 
 def examine_reports() -> Iterator[Finding]:
     """Tell of the reports of bugs that wait to be sent."""
-    from reflect.cli import bug_report
+    from reflect.cli.crash import report
 
-    place = bug_report.folder()
-    found = bug_report.listed(place)
+    place = report.folder()
+    found = report.listed(place)
     if found:
         yield Finding(
             "ok",

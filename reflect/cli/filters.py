@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reflect.cli.complete import complete_guide, complete_kind, complete_tag
-from reflect.cli.state import State, clock
+from reflect.cli.completers import complete_guide, complete_kind, complete_tag
+from reflect.cli.context import State, clock
 
 if TYPE_CHECKING:
     from reflect.search import Query

@@ -5,11 +5,11 @@ from typing import NoReturn
 
 import typer
 
-from reflect.cli.ask.page import Page
-from reflect.cli.state import State
+from reflect.cli.context import State
+from reflect.cli.plain.output import Page
 from reflect.errors import ReflectError, StoppedError
 from reflect.journal import Journal
-from reflect.journal.rescue import rescue_session, taken_by
+from reflect.journal.recovery import rescue_session, taken_by
 from reflect.model.entry import Entry
 from reflect.practice.session import Session
 

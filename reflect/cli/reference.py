@@ -10,7 +10,7 @@ from typer._click.core import Command, Context, Parameter
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
 from reflect.cli.app import app
-from reflect.cli.group import LazyGroup
+from reflect.cli.lazy_group import LazyGroup
 
 HEAD = """\
 # The command line

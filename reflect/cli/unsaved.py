@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from reflect.cli.state import State, is_interactive
+from reflect.cli.context import State, is_interactive
 from reflect.errors import ReflectError
 from reflect.journal.aside import texts_of
 from reflect.model.entry import Entry

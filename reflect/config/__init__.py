@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from reflect.config.keys import KEYS, WAYS, check, check_key, faults, parsed
+from reflect.config.schema import KEYS, WAYS, check, check_key, faults, parsed
 from reflect.errors import FileError, ReflectError, UsageError
 
 __all__ = [

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from reflect.demo.written import Written
+from reflect.demo.sample_entry import Written
 from reflect.model.entry import Entry
 
 # Each with its oldest entry first, so that together they read as one story.

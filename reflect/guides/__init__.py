@@ -4,8 +4,8 @@ from pathlib import Path
 
 from reflect.errors import FileError, NotFoundError, ReflectError, UsageError
 from reflect.guides.build import is_name
-from reflect.guides.problem import GuideError, nearest, shown
-from reflect.guides.read import read
+from reflect.guides.errors import GuideError, nearest, shown
+from reflect.guides.loader import read
 from reflect.guides.template import write_template
 from reflect.model.guide import Guide
 
@@ -41,7 +41,7 @@ BUNDLED = (
 )
 DEFAULT = "drucker"
 SUFFIX = ".toml"
-_FOLDER = Path(__file__).parent
+_FOLDER = Path(__file__).parent / "bundled"
 
 
 def load(name: str, folder: Path | None) -> Guide:

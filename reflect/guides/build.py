@@ -3,8 +3,8 @@
 import re
 
 from reflect.guides.prompts import GUIDE_KEYS, PROMPT_KEYS, build_prompt
-from reflect.guides.rules import check_prompts
-from reflect.guides.table import Table
+from reflect.guides.schema import Table
+from reflect.guides.validation import check_prompts
 from reflect.model.guide import NEEDS, Guide
 
 # Keys in the wrong place, and words that one would expect to be keys.

@@ -2,7 +2,7 @@
 
 import re
 
-from reflect.guides.table import Table
+from reflect.guides.schema import Table
 from reflect.model.failure import KIND_NAMES
 from reflect.model.guide import ANSWERS, FEEDS, FORECAST, STAGES, Choice, Condition, Prompt, Scale
 

@@ -13,9 +13,9 @@ from reflect.model.ids import as_typed, choose, new_id
 
 if TYPE_CHECKING:
     from reflect.model.entry import Entry
-    from reflect.practice.recurrence import Echo
     from reflect.practice.session import Session
-    from reflect.store.archive import Archive
+    from reflect.practice.similarity import Echo
+    from reflect.store.backups.archive import Archive
     from reflect.store.drafts import Drafts
 
 __all__ = ["Journal", "Listing"]
@@ -33,7 +33,7 @@ class Journal(Entries):
     @cached_property
     def archive(self) -> "Archive":
         """The backups of the journal."""
-        from reflect.store.archive import Archive
+        from reflect.store.backups.archive import Archive
 
         limit = self.backup_mb * 1_000_000
         return Archive(self.folder, self.clock, limit=limit, warn=self._warn, keys=self.keys)
@@ -41,9 +41,9 @@ class Journal(Entries):
     @property
     def is_new(self) -> bool:
         """Whether nothing was ever saved here; a draft is not saved yet."""
-        from reflect.store import names
+        from reflect.store import paths
 
-        files = (names.JOURNAL, names.ENCRYPTED, names.INBOX)
+        files = (paths.JOURNAL, paths.ENCRYPTED, paths.INBOX)
         return not any(os.path.lexists(self.folder / name) for name in files)
 
     def begin(
@@ -175,8 +175,8 @@ class Journal(Entries):
             LockedError: it is locked; nobody is asked for a passphrase in the middle of a guide.
             DamagedError, FileError: the journal can't be read.
         """
-        from reflect.journal.echoes import earlier_alike
-        from reflect.store.key_errors import locked
+        from reflect.journal.similar import earlier_alike
+        from reflect.store.encryption.key_errors import locked
 
         if self.keys.is_locked:
             raise locked(self.keys)
@@ -272,8 +272,8 @@ class Journal(Entries):
     def _draft_entry(self, data: dict[str, Any]) -> "Entry":
         from reflect.guides import load
         from reflect.model.guide import Guide
+        from reflect.practice.entry_builder import take_typing
         from reflect.practice.session import Session
-        from reflect.practice.writing import take_typing
 
         try:
             guide = load(data["guide"], self.guides)

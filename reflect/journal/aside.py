@@ -4,12 +4,13 @@ import re
 from pathlib import Path
 
 from reflect.errors import FileError, ReflectError
-from reflect.journal.rescue import put
+from reflect.journal.recovery import put
 from reflect.model.ids import is_id
-from reflect.store import crypt, disk, names, platform
-from reflect.store.keys import Keys
+from reflect.store import files, os_compat, paths
+from reflect.store.encryption import age
+from reflect.store.encryption.keys import Keys
 
-_NUMBERED = re.compile(rf"(.+)-(?:\d+|unsaved)\.md(?:{re.escape(names.SEALED)})?")
+_NUMBERED = re.compile(rf"(.+)-(?:\d+|unsaved)\.md(?:{re.escape(paths.SEALED)})?")
 # Where a note goes that `capture` could not save, and a form that came through stdin.
 _NOTE, _FORM = "capture", "form"
 
@@ -34,10 +35,10 @@ def texts_of(folder: Path, entry_id: str) -> list[Path]:
 def plain_in(folder: Path) -> list[Path]:
     """List the texts that lie in plain in the folder of those that could not be saved."""
     try:
-        files = sorted(path for path in folder.iterdir() if path.is_file())
+        found = sorted(path for path in folder.iterdir() if path.is_file())
     except OSError:
         return []
-    return [path for path in files if path.suffix != names.SEALED]
+    return [path for path in found if path.suffix != paths.SEALED]
 
 
 def open_sealed(folder: Path, keys: Keys) -> list[tuple[str, str]]:
@@ -53,10 +54,10 @@ def open_sealed(folder: Path, keys: Keys) -> list[tuple[str, str]]:
         The files that could not, and why; those of other keys are not among them.
     """
     failed = []
-    for path in sorted(folder.glob(f"*{names.SEALED}")):
+    for path in sorted(folder.glob(f"*{paths.SEALED}")):
         try:
             _open(path, keys)
-        except crypt.OtherIdentityError:
+        except age.OtherIdentityError:
             continue
         except ReflectError as error:
             failed.append((str(path), error.message.removeprefix(f"{path}: ")))
@@ -67,12 +68,12 @@ def _open(path: Path, keys: Keys) -> None:
     data = keys.read(str(path)) or b""
     # An unsaved copy of an entry is found by its name.
     spare = path.with_suffix("")
-    with disk.explained(str(path)):
+    with files.explained(str(path)):
         if path.stem.endswith("-unsaved.md") and not spare.exists():
-            disk.replace_file(str(spare), [data])
+            files.replace_file(str(spare), [data])
         elif put(path.parent, data, _stem(path) or spare.stem, spare.suffix) is None:
             raise FileError(f"{path}: no name is free for it in plain")
-        platform.sync_folder(str(path.parent))
+        os_compat.sync_folder(str(path.parent))
         path.unlink()
 
 

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from reflect.model.entry import Entry
     from reflect.search import Hits, Query
     from reflect.store.changes import Trashed
-    from reflect.store.keys import Keys
-    from reflect.store.row import Row
-    from reflect.store.tables import Store
+    from reflect.store.encryption.keys import Keys
+    from reflect.store.entry_row import Row
+    from reflect.store.store import Store
 
 NOTE_QUESTION = "What happened?"
 
@@ -57,7 +57,7 @@ class Entries:
         self.guides = guides
         self.backup_mb = backup_mb
         if keys is None:
-            from reflect.store.keys import Keys
+            from reflect.store.encryption.keys import Keys
 
             keys = Keys(str(folder))
         self.keys = keys
@@ -69,7 +69,7 @@ class Entries:
     def store(self) -> "Store":
         """The files in the folder."""
         # Not at the top of the module: a screen is painted before anything is read.
-        from reflect.store.tables import Store
+        from reflect.store.store import Store
 
         limit = self.backup_mb * 1_000_000
         return Store(self.folder, clock=self.clock, limit=limit, keys=self.keys)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from reflect.store.row import Row
+from reflect.store.entry_row import Row
 
 MOST = 5
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from reflect.errors import DamagedError
 from reflect.model.entry import Entry
-from reflect.store.row import Row
+from reflect.store.entry_row import Row
 
 
 def repeated(entries: Iterable[Entry], rows: Callable[[], Iterable[Row]]) -> dict[str, Entry]:

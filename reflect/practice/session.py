@@ -9,7 +9,7 @@ from reflect.errors import UsageError
 from reflect.model.commitment import Commitment
 from reflect.model.entry import Answer, Entry
 from reflect.model.guide import Guide, Prompt
-from reflect.practice import drafts, writing
+from reflect.practice import entry_builder, session_codec
 from reflect.practice.answers import Value
 from reflect.practice.walk import Walk
 
@@ -79,7 +79,7 @@ class Session(Walk):
             repeats=entry.repeats,
             origin=entry,
         )
-        writing.take_over(entry, session)
+        entry_builder.take_over(entry, session)
         if entry.title not in ("", session.suggested_title):
             session.title = entry.title
         session.go_to_open()
@@ -95,12 +95,12 @@ class Session(Walk):
             FileError: it is not what `to_dict` makes.
         """
         session = cls(guide, origin=origin)
-        drafts.fill(session, data)
+        session_codec.fill(session, data)
         return session
 
     def to_dict(self) -> dict[str, Any]:
         """Write it as a draft that JSON can hold; the origin is not part of it."""
-        return drafts.to_dict(self)
+        return session_codec.to_dict(self)
 
     @property
     def is_empty(self) -> bool:
@@ -159,7 +159,7 @@ class Session(Walk):
         now = now or self.begun_at
         prompt = self.prompt
         if prompt is not None and isinstance(value, Commitment):
-            writing.refuse_sealed(self, prompt, value, now)
+            entry_builder.refuse_sealed(self, prompt, value, now)
         self.put(value, now.date())
         if prompt is not None and self.typing[0] == prompt.id:
             self.typing = ("", "")
@@ -179,7 +179,7 @@ class Session(Walk):
         Raises:
             UsageError: a required prompt has no answer.
         """
-        writing.take_typing(self)
+        entry_builder.take_typing(self)
         if self.missing:
             raise UsageError(f"not answered yet: {self.missing[0].ask}")
         return self.entry(now, "entry")
@@ -190,11 +190,11 @@ class Session(Walk):
         Raises:
             UsageError: there is no answer at all.
         """
-        writing.take_typing(self)
+        entry_builder.take_typing(self)
         if not self.has_answers:
             raise UsageError("nothing is written yet")
         return self.entry(now, "entry" if self.is_whole else "unfinished")
 
     def entry(self, now: datetime, state: str) -> Entry:
         """Make the entry as it stands, in a given state."""
-        return writing.entry(self, now, state)
+        return entry_builder.entry(self, now, state)

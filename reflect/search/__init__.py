@@ -2,8 +2,8 @@
 
 from reflect.search.parser import parse
 from reflect.search.query import STATES, Query
-from reflect.search.rank import Hit, Hits, Record, rank
+from reflect.search.scan import Hit, Hits, Record, rank
 from reflect.search.snippets import Snippet
-from reflect.search.spelling import spellings
+from reflect.search.suggestions import spellings
 
 __all__ = ["STATES", "Hit", "Hits", "Query", "Record", "Snippet", "parse", "rank", "spellings"]

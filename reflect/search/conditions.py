@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from reflect.search.content import Content
-from reflect.search.sieve import Row
-from reflect.search.words import Words, split
+from reflect.search.fields import Content
+from reflect.search.prefilter import Row
 from reflect.text import fold
+from reflect.text.tokens import Words, split
 
 
 class Made(Protocol):

@@ -9,11 +9,11 @@ from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from reflect.search.bm25 import WEIGHTS, gain
 from reflect.search.conditions import Term
-from reflect.search.content import FIELDS
-from reflect.search.folded import BLANKS, Folded
-from reflect.search.scoring import WEIGHTS, gain
-from reflect.search.words import Words, runs
+from reflect.search.document import BLANKS, Folded
+from reflect.search.fields import FIELDS
+from reflect.text.tokens import Words, runs
 
 if TYPE_CHECKING:
     from datetime import date

@@ -10,8 +10,8 @@ from reflect.errors import UsageError
 from reflect.model.failure import parse_kind
 from reflect.search.conditions import Fact, Group, Member, Term
 from reflect.search.query import STATES, Query
-from reflect.search.words import Words, split
 from reflect.text import fold, safe_display
+from reflect.text.tokens import Words, split
 
 FIELDS = ("tag", "kind", "guide", "lesson", "title", "since", "until", "is")
 MAX_PARTS = 32

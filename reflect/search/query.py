@@ -9,10 +9,10 @@ from operator import or_
 from reflect.model.entry import Entry
 from reflect.model.failure import parse_kind
 from reflect.search.conditions import Fact, Group, Member, Term, holds
-from reflect.search.content import of_entry
-from reflect.search.sieve import Row, Sieve
-from reflect.search.words import Span, merged, tokenise
+from reflect.search.fields import of_entry
+from reflect.search.prefilter import Row, Sieve
 from reflect.text import fold
+from reflect.text.tokens import Span, merged, tokenise
 
 # What `is:` takes.
 STATES = ("open", "due", "draft", "capture", "unfinished", "repeat", "private")

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from reflect.model.entry import Entry
 from reflect.search.query import Query
-from reflect.search.words import Span, merged, tokenise
 from reflect.text import one_line
+from reflect.text.tokens import Span, merged, tokenise
 
 WIDTH = 100
 MOST = 3

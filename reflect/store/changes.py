@@ -11,10 +11,10 @@ from tinydb.table import Document, Table
 from reflect.errors import NotFoundError, UsageError
 from reflect.model.entry import Entry
 from reflect.model.ids import to_int
-from reflect.store.document import Trashed, from_document, from_trashed, to_document, to_trashed
-from reflect.store.file import JournalStorage
-from reflect.store.lazy import LazyDocument
-from reflect.store.scan import ENTRIES, TRASH
+from reflect.store.entry_codec import Trashed, from_document, from_trashed, to_document, to_trashed
+from reflect.store.layout import ENTRIES, TRASH
+from reflect.store.lazy_document import LazyDocument
+from reflect.store.storage import JournalStorage
 
 __all__ = ["Changes", "Trashed"]
 

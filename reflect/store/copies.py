@@ -3,8 +3,8 @@
 import contextlib
 import os
 
-from reflect.store import disk, names, platform
-from reflect.store.keys import Keys
+from reflect.store import files, os_compat, paths
+from reflect.store.encryption.keys import Keys
 
 
 def write_new(path: str, data: bytes) -> None:
@@ -13,13 +13,13 @@ def write_new(path: str, data: bytes) -> None:
     Raises:
         OSError: there is something of that name, or it can't be written.
     """
-    fd = platform.open_private(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+    fd = os_compat.open_private(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
     try:
         try:
-            disk.write_all(fd, data)
-            platform.sync(fd)
+            files.write_all(fd, data)
+            os_compat.sync(fd)
         finally:
-            platform.close(fd)
+            os_compat.close(fd)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(path)
@@ -44,7 +44,7 @@ def free_path(place: str, stem: str, suffix: str) -> str:
 
 def temp_path(place: str) -> str:
     """Name a file that becomes a backup when it is renamed."""
-    return disk.temp_path(place, names.BACKUP_FAMILY)
+    return files.temp_path(place, paths.BACKUP_FAMILY)
 
 
 def settle(temp: str, path: str) -> None:
@@ -59,7 +59,7 @@ def settle(temp: str, path: str) -> None:
     """
     try:
         os.replace(temp, path)
-        platform.sync_folder(os.path.dirname(path))
+        os_compat.sync_folder(os.path.dirname(path))
     except BaseException:
         # What failed may have been done all the same.
         for name in (temp, path):
@@ -79,10 +79,10 @@ def put(keys: Keys, stem: str, data: bytes) -> str:
     Raises:
         FileError: it could not be written; nothing was changed.
     """
-    place = keys.path(names.BACKUPS)
-    disk.make_folder(place, "nothing was changed")
-    with disk.explained(place, "nothing was changed"):
-        disk.remove_stale(place, names.BACKUP_FAMILY)
+    place = keys.path(paths.BACKUPS)
+    files.make_folder(place, "nothing was changed")
+    with files.explained(place, "nothing was changed"):
+        files.remove_stale(place, paths.BACKUP_FAMILY)
         path, temp = free_path(place, stem, keys.suffix), temp_path(place)
         write_new(temp, data)
         settle(temp, path)

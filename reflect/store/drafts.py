@@ -9,9 +9,9 @@ from typing import Any
 
 from reflect.errors import DamagedError, LockedError, NotFoundError, ReflectError, UsageError
 from reflect.model.ids import is_id
-from reflect.store import disk, names, platform
-from reflect.store.document import dump
-from reflect.store.keys import Keys
+from reflect.store import files, os_compat, paths
+from reflect.store.encryption.keys import Keys
+from reflect.store.entry_codec import dump
 
 
 class Drafts:
@@ -24,7 +24,7 @@ class Drafts:
     """
 
     def __init__(self, folder: Path, wait: float = 5.0, keys: Keys | None = None) -> None:
-        self.folder = os.path.join(folder, names.DRAFTS)
+        self.folder = os.path.join(folder, paths.DRAFTS)
         self.keys = keys or Keys(os.fspath(folder))
         self.warnings: list[str] = []
         self._wait = wait
@@ -46,8 +46,8 @@ class Drafts:
             raise UsageError(f"not an id: {draft_id!r}")
         stem = os.path.join(self.folder, draft_id)
         if self.keys.is_on:
-            return stem + names.SEALED, stem + names.PLAIN
-        return stem + names.PLAIN, stem + names.SEALED
+            return stem + paths.SEALED, stem + paths.PLAIN
+        return stem + paths.PLAIN, stem + paths.SEALED
 
     def save(self, draft_id: str, data: dict[str, Any]) -> None:
         """Keep a draft; when this returns it is on the disk.
@@ -59,13 +59,13 @@ class Drafts:
         """
         self._paths(draft_id)
         self.keys.need_recipients()
-        disk.make_folder(self.folder)
+        files.make_folder(self.folder)
         with self.locked():
             # Within the lock: whoever turns encryption on or off holds it, too.
             path, other = self._paths(draft_id)
             self.keys.need_recipients()
             sealed = self.keys.sealed([dump(data), b"\n"], path)
-            disk.replace_file(path, sealed, names.DRAFT_FAMILY)
+            files.replace_file(path, sealed, paths.DRAFT_FAMILY)
             with contextlib.suppress(OSError):
                 os.unlink(other)
 
@@ -100,14 +100,14 @@ class Drafts:
             FileError: the folder can't be read.
         """
         found = []
-        with disk.explained(self.folder):
+        with files.explained(self.folder):
             try:
                 inside = os.listdir(self.folder)
             except FileNotFoundError:
                 return []
         for name in inside:
             draft_id, suffix = os.path.splitext(name)
-            if suffix not in (names.PLAIN, names.SEALED) or not is_id(draft_id):
+            if suffix not in (paths.PLAIN, paths.SEALED) or not is_id(draft_id):
                 continue
             # One that is discarded meanwhile, or can't be looked at, is no reason to stop.
             with contextlib.suppress(OSError):
@@ -142,9 +142,9 @@ class Drafts:
             FileError: it can't be removed.
         """
         for path in self._paths(draft_id):
-            with disk.explained(path), contextlib.suppress(FileNotFoundError):
+            with files.explained(path), contextlib.suppress(FileNotFoundError):
                 os.unlink(path)
-                platform.sync_folder(self.folder)
+                os_compat.sync_folder(self.folder)
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
@@ -153,9 +153,9 @@ class Drafts:
         Raises:
             BusyError: another process is saving one.
         """
-        path = os.path.join(self.folder, names.DRAFT_LOCK)
+        path = os.path.join(self.folder, paths.DRAFT_LOCK)
         with contextlib.ExitStack() as stack:
-            with disk.explained(path, "nothing was saved"):
-                fd = stack.enter_context(platform.opened(path, os.O_RDWR | os.O_CREAT))
-            disk.take_lock(fd, path, wait=self._wait)
+            with files.explained(path, "nothing was saved"):
+                fd = stack.enter_context(os_compat.opened(path, os.O_RDWR | os.O_CREAT))
+            files.take_lock(fd, path, wait=self._wait)
             yield

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 from reflect.errors import DamagedError, FileError
-from reflect.store import disk, names, platform
+from reflect.store import files, os_compat, paths
+from reflect.store.encryption.keys import Keys
 from reflect.store.inbox_content import (
     HEADER_LENGTH,
     HINT,
@@ -19,7 +20,6 @@ from reflect.store.inbox_content import (
     write_header,
     write_line,
 )
-from reflect.store.keys import Keys
 
 _TAIL = 1 << 16
 
@@ -36,7 +36,7 @@ class Inbox:
     """
 
     def __init__(self, folder: str, wait: float, keys: Keys | None = None) -> None:
-        self.path = os.path.join(folder, names.INBOX)
+        self.path = os.path.join(folder, paths.INBOX)
         self._folder = folder
         self._wait = wait
         self._keys = keys or Keys(folder)
@@ -75,10 +75,10 @@ class Inbox:
             if not size:
                 line = write_header(journal_exists()) + line
             try:
-                disk.write_all(fd, line)
-                platform.sync(fd)
+                files.write_all(fd, line)
+                os_compat.sync(fd)
                 if not size:
-                    platform.sync_folder(self._folder)
+                    os_compat.sync_folder(self._folder)
             except BaseException as error:
                 self._cut_back(fd, size, error)
                 raise
@@ -89,26 +89,26 @@ class Inbox:
         try:
             os.ftruncate(fd, size)
             with contextlib.suppress(OSError):
-                platform.sync(fd)
+                os_compat.sync(fd)
         except OSError:
             if isinstance(error, OSError):
                 raise FileError(
-                    f"{self.path}: {disk.reason(error)}; it may be saved, or not",
+                    f"{self.path}: {files.reason(error)}; it may be saved, or not",
                     "See with `reflect list` before you save it again.",
                 ) from error
 
     def read(self, then: Callable[[], T]) -> tuple[bytes, T]:
         """Read the inbox, and while nobody can change it call `then`, which opens the journal."""
-        fd = disk.open_file(self.path)
+        fd = files.open_file(self.path)
         if fd is None:
             return b"", then()
-        with disk.explained(self.path):
+        with files.explained(self.path):
             try:
-                disk.take_lock(fd, self.path, shared=True, wait=self._wait)
+                files.take_lock(fd, self.path, shared=True, wait=self._wait)
                 os.lseek(fd, 0, os.SEEK_SET)
-                return disk.read_all(fd, os.fstat(fd).st_size), then()
+                return files.read_all(fd, os.fstat(fd).st_size), then()
             finally:
-                platform.close(fd)
+                os_compat.close(fd)
 
     def parse(self, data: bytes, token: str = "", folded: int = 0) -> Content:
         """Read what the inbox held, and open the lines that are not folded yet.
@@ -141,7 +141,7 @@ class Inbox:
             with self._locked(os.O_RDWR) as fd:
                 _, warning = self._mend(fd)
                 os.lseek(fd, 0, os.SEEK_SET)
-                return disk.read_all(fd, os.fstat(fd).st_size), warning
+                return files.read_all(fd, os.fstat(fd).st_size), warning
         except FileNotFoundError:
             if os.path.islink(self.path):
                 raise
@@ -156,20 +156,20 @@ class Inbox:
                 return
             os.ftruncate(fd, 0)
             # On the disk first: a new header over old lines would bring all of them back.
-            platform.sync(fd)
-            disk.write_all(fd, write_header(journal_exists=True))
-            platform.sync(fd)
+            os_compat.sync(fd)
+            files.write_all(fd, write_header(journal_exists=True))
+            os_compat.sync(fd)
             if not content.size:
-                platform.sync_folder(self._folder)
+                os_compat.sync_folder(self._folder)
 
     @contextlib.contextmanager
     def _locked(self, flags: int) -> Iterator[int]:
         if self._held is not None:
             yield self._held
             return
-        with platform.opened(self.path, flags) as fd:
-            disk.require_file(fd, self.path)
-            disk.take_lock(fd, self.path, wait=self._wait)
+        with os_compat.opened(self.path, flags) as fd:
+            files.require_file(fd, self.path)
+            files.take_lock(fd, self.path, wait=self._wait)
             yield fd
 
     def _token(self, fd: int) -> str:
@@ -186,14 +186,14 @@ class Inbox:
             raise DamagedError(f"{self.path}: its first line is bad", HINT)
         if not line or (is_whole(line) if start else read_header(line, self.path) is not None):
             return size, ""
-        torn = os.path.join(self._folder, names.TORN)
-        with platform.opened(torn, os.O_WRONLY | os.O_CREAT | os.O_APPEND) as kept:
-            disk.require_file(kept, torn)
-            disk.write_all(kept, line if line.endswith(b"\n") else line + b"\n")
-            platform.sync(kept)
-        platform.sync_folder(self._folder)
+        torn = os.path.join(self._folder, paths.TORN)
+        with os_compat.opened(torn, os.O_WRONLY | os.O_CREAT | os.O_APPEND) as kept:
+            files.require_file(kept, torn)
+            files.write_all(kept, line if line.endswith(b"\n") else line + b"\n")
+            os_compat.sync(kept)
+        os_compat.sync_folder(self._folder)
         os.ftruncate(fd, start)
-        platform.sync(fd)
+        os_compat.sync(fd)
         return start, f"{self.path}: a line that was never wholly written was moved to {torn}"
 
     def _last_line(self, fd: int, size: int) -> tuple[int, bytes]:
@@ -202,7 +202,7 @@ class Inbox:
         while True:
             start = max(0, size - length)
             os.lseek(fd, start, os.SEEK_SET)
-            tail = disk.read_all(fd, size - start)
+            tail = files.read_all(fd, size - start)
             line = tail.rfind(b"\n", 0, -1) + 1
             if line or not start:
                 return start + line, tail[line:]

@@ -12,7 +12,7 @@ from binascii import crc32
 from dataclasses import dataclass
 
 from reflect.errors import DamagedError
-from reflect.store.keys import Keys
+from reflect.store.encryption.keys import Keys
 
 _NAME = b"reflect-inbox "
 _VERSION = b"1 "
@@ -121,9 +121,9 @@ def write_line(document: bytes, keys: Keys) -> bytes:
     """
     keys.need_recipients()
     if keys.is_on:
-        from reflect.store import crypt
+        from reflect.store.encryption import age
 
-        document = b64encode(b"".join(crypt.seal([document], keys.recipients())))
+        document = b64encode(b"".join(age.seal([document], keys.recipients())))
     return b"%08x %b\n" % (crc32(document), document)
 
 

@@ -4,7 +4,7 @@ import contextlib
 import os
 from collections.abc import Iterator
 
-from reflect.store import disk, names, platform
+from reflect.store import files, os_compat, paths
 
 
 @contextlib.contextmanager
@@ -19,10 +19,10 @@ def held(folder: str, wait: float) -> Iterator[None]:
         BusyError: another process holds it.
         FileError: it can't be opened.
     """
-    path = os.path.join(folder, names.LOCK)
+    path = os.path.join(folder, paths.LOCK)
     with contextlib.ExitStack() as stack:
-        with disk.explained(path, "nothing was changed"):
-            fd = stack.enter_context(platform.opened(path, os.O_RDWR | os.O_CREAT))
-            disk.require_file(fd, path)
-        disk.take_lock(fd, path, wait=wait)
+        with files.explained(path, "nothing was changed"):
+            fd = stack.enter_context(os_compat.opened(path, os.O_RDWR | os.O_CREAT))
+            files.require_file(fd, path)
+        files.take_lock(fd, path, wait=wait)
         yield

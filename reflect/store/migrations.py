@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from reflect.errors import DamagedError, FileError
-from reflect.store import disk, names
-from reflect.store.keys import Keys
+from reflect.store import files, paths
+from reflect.store.encryption.keys import Keys
 
 Tables = dict[str, dict[str, dict[str, Any]]]
 # From which version; the step takes the tables of that version and returns those of the next.
@@ -56,13 +56,13 @@ def keep_copy(keys: Keys, path: str, data: bytes, version: int) -> str:
     """
     folder = os.path.dirname(path)
     for number in range(_MOST_COPIES):
-        name = f"{names.OLD_FORMAT}{version}{f'.{number}' if number else ''}{keys.suffix}"
+        name = f"{paths.OLD_FORMAT}{version}{f'.{number}' if number else ''}{keys.suffix}"
         copy = os.path.join(folder, name)
         existing = keys.read(copy)
         if existing == data:
             return copy
         if existing is None:
-            disk.replace_file(copy, keys.sealed([data], copy))
+            files.replace_file(copy, keys.sealed([data], copy))
             if not keys.reads_back(copy, data):
                 raise FileError(f"{copy}: does not read back as it was written", "Check the disk.")
             return copy

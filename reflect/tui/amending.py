@@ -10,7 +10,7 @@ from reflect.formats.markdown import FormError, parse, render
 from reflect.journal.entries import check_seals
 from reflect.model.entry import Entry
 from reflect.model.ids import new_id
-from reflect.tui.desk import Desk
+from reflect.tui.context import Desk
 
 
 class ChangedMeanwhileError(Exception):

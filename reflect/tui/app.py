@@ -17,8 +17,8 @@ from textual.worker import WorkerFailed
 from reflect.errors import LockedError, StoppedError
 from reflect.tui.ahead import AheadApp
 from reflect.tui.colourless import Colourless
-from reflect.tui.desk import Desk
-from reflect.tui.leaving import STAYS_LOCKED, Ending, Holding
+from reflect.tui.context import Desk
+from reflect.tui.results import STAYS_LOCKED, Ending, Holding
 from reflect.tui.theme import DARK, OURS, defaults
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class ReflectApp(AheadApp[Ending]):
         usual = super().get_driver_class()
         if usual.__name__ != "LinuxDriver":
             return usual
-        from reflect.tui.hangup import LastingDriver
+        from reflect.tui.driver import LastingDriver
 
         return LastingDriver
 
@@ -111,7 +111,7 @@ class ReflectApp(AheadApp[Ending]):
         return self._browse()
 
     def _browse(self) -> Screen[Any]:
-        from reflect.tui.screens.browse import BrowseScreen
+        from reflect.tui.screens.browse.screen import BrowseScreen
 
         return BrowseScreen(self.desk, self._query)
 
@@ -119,14 +119,14 @@ class ReflectApp(AheadApp[Ending]):
         """Take the signals, and open the Guide where it stands alone."""
         self._take_signals()
         if self._session is not None:
-            from reflect.tui.screens.guide import GuideScreen
+            from reflect.tui.screens.guide.screen import GuideScreen
 
             # Browse does so when it has read the journal; here nothing long is read.
             gc.enable()
             guide = GuideScreen(self.desk, self._session, pause=self._pause, since=self._since)
             self.push_screen(guide, self.exit)
         elif self._is_locked:
-            from reflect.tui.screens.passphrase import PassphraseScreen
+            from reflect.tui.screens.dialogs.passphrase import PassphraseScreen
 
             self.push_screen(PassphraseScreen(self.desk), self._asked)
 
@@ -146,7 +146,7 @@ class ReflectApp(AheadApp[Ending]):
 
     def action_help(self) -> None:
         """Show the keys of this screen."""
-        from reflect.tui.screens.keys_help import KeysHelp
+        from reflect.tui.screens.help import KeysHelp
 
         if not isinstance(self.screen, KeysHelp):
             self.push_screen(KeysHelp(self.screen))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from reflect.tui.content import Content, plain
+from reflect.tui.safe_text import Content, plain
 
 OTHER, ONLY, SAME = "≠ ", "+ ", "  "
 NOT_HERE = "· (not here)"

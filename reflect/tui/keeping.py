@@ -11,7 +11,7 @@ from typing import Any
 
 from reflect.errors import NotFoundError, ReflectError
 from reflect.journal import Journal
-from reflect.journal.rescue import rescue_session, taken_by
+from reflect.journal.recovery import rescue_session, taken_by
 from reflect.model.entry import Entry
 from reflect.practice.session import Session
 

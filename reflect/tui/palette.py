@@ -13,11 +13,11 @@ from textual.screen import Screen
 from reflect.dates import spell
 from reflect.errors import UsageError
 from reflect.search import parse
-from reflect.search.folded import Folded
+from reflect.search.document import Folded
 from reflect.text import one_line, safe_display
-from reflect.tui.actions import deeds, key_of
-from reflect.tui.content import line, plain
-from reflect.tui.desk import Desk
+from reflect.tui.bindings import deeds, key_of
+from reflect.tui.context import Desk
+from reflect.tui.safe_text import line, plain
 from reflect.tui.theme import OURS
 
 MOST_HITS = 20

@@ -39,10 +39,10 @@ def cli(monkeypatch: pytest.MonkeyPatch, folder: Path, backend: str) -> Cli:
     """Call the command line in this process, in a pipe, at a fixed time."""
     monkeypatch.setenv("REFLECT_NOW", NOW.isoformat())
     # In a process of its own, each bug is told once.
-    monkeypatch.setattr("reflect.cli.bugs._Told.places", set())
+    monkeypatch.setattr("reflect.cli.crash.hooks._Told.places", set())
     if backend == ENCRYPTED:
         # What the passphrase would open, without asking for it.
-        monkeypatch.setattr("reflect.cli.unlock.unlock", lambda state, keys: keys.take(TEXT))
+        monkeypatch.setattr("reflect.cli.passphrase.unlock", lambda state, keys: keys.take(TEXT))
 
     def call(*args: str, stdin: str | bytes | None = None, code: int | None = 0) -> Result:
         result = CliRunner().invoke(app, list(args), input=stdin, prog_name="reflect")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from reflect import __version__
-from reflect.cli.group import LazyGroup
+from reflect.cli.lazy_group import LazyGroup
 from reflect.errors import BusyError
 from reflect.journal import Journal
 from tests.cli.conftest import Cli

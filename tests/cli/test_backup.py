@@ -11,7 +11,7 @@ import pytest
 
 from reflect.model.entry import Entry
 from reflect.model.ids import from_int
-from reflect.store.archive import Archive
+from reflect.store.backups.archive import Archive
 from tests.cli.conftest import Cli
 from tests.cli.hostile import HOSTILE, on_terminal, shown
 from tests.cli.talking import talk
@@ -211,7 +211,7 @@ def test_a_file_is_never_written_over(cli: Cli, keep: Keep, tmp_path: Path, fold
 def test_while_another_changes_the_journal(
     cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
 ) -> None:
-    monkeypatch.setattr("reflect.store.archive.Archive", partial(Archive, wait=0.0))
+    monkeypatch.setattr("reflect.store.backups.archive.Archive", partial(Archive, wait=0.0))
     with held(folder / "journal.lock"):
         says_who(cli("backup", *command, code=4), folder / "journal.lock")
     cli("backup", *command)

@@ -118,7 +118,7 @@ def test_a_bug_in_a_command_shows_no_text(
     assert done.returncode == 1
     text = assert_two_lines(done.stderr, home, folder)
     assert not is_in(done.stdout)
-    assert "reflect.cli.find:" in text
+    assert "reflect.cli.commands.listing:" in text
     assert "__main__:entry:" in text
 
 

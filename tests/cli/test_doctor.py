@@ -22,7 +22,7 @@ Keep = Callable[..., Entry]
 def editor(monkeypatch: pytest.MonkeyPatch) -> None:
     """An editor that is there, and memory for its text."""
     monkeypatch.setenv("EDITOR", "true")
-    monkeypatch.setattr("reflect.journal.checkup.tools._is_in_memory", lambda *_: True)
+    monkeypatch.setattr("reflect.doctor.editor._is_in_memory", lambda *_: True)
 
 
 @pytest.fixture

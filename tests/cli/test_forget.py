@@ -7,7 +7,7 @@ import pytest
 
 from reflect.model.entry import Entry
 from reflect.model.ids import from_int
-from reflect.store import names
+from reflect.store import paths
 from tests.cli.conftest import Cli
 from tests.cli.talking import talk
 from tests.sealed import opened, put
@@ -32,7 +32,7 @@ def holders(folder: Path) -> list[str]:
     return sorted(
         path.name
         for path in folder.rglob("*")
-        if path.is_file() and path.name not in names.KEYS and WORDS in opened(path)
+        if path.is_file() and path.name not in paths.KEYS and WORDS in opened(path)
     )
 
 

@@ -10,7 +10,7 @@ import pexpect
 import pytest
 
 from reflect.journal import Journal
-from reflect.store.keys import Keys
+from reflect.store.encryption.keys import Keys
 from tests.cli.talking import CTRL_D, EXPECTED, HAPPENED, PATIENCE, ROOT, WHY, Talk, only, talk
 from tests.factories import NOW, make_entry
 from tests.sealed import PASSPHRASE, keys_in, seal_folder

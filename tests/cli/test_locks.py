@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from reflect.model.entry import Entry
-from reflect.store.tables import Store
+from reflect.store.store import Store
 from tests.cli.conftest import Cli, Result
 
 Keep = Callable[..., Entry]
@@ -27,7 +27,7 @@ sys.stdin.read()
 @pytest.fixture(autouse=True)
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nobody wait for the lock, which is not given back before the test is over."""
-    monkeypatch.setattr("reflect.store.tables.Store", partial(Store, wait=0.0))
+    monkeypatch.setattr("reflect.store.store.Store", partial(Store, wait=0.0))
 
 
 @contextmanager

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from reflect.journal import Journal
-from reflect.journal.rescue import Spare, rescue, rescue_session
+from reflect.journal.recovery import Spare, rescue, rescue_session
 from reflect.model.entry import Entry
-from reflect.store import names
+from reflect.store import paths
 from tests.cli.conftest import Cli
 from tests.cli.talking import only, talk
 from tests.cli.test_forms import FORM, editor, recovered
@@ -49,9 +49,9 @@ def take_up(entry_id: str, commands: str, home: Path) -> str:
 def test_a_note_that_could_not_be_saved(
     cli: Cli, folder: Path, aside: Path, journal: Journal, note: str
 ) -> None:
-    (folder / names.INBOX).mkdir(parents=True)
+    (folder / paths.INBOX).mkdir(parents=True)
     assert str(aside) in cli("capture", stdin=note, code=None).err
-    (folder / names.INBOX).rmdir()
+    (folder / paths.INBOX).rmdir()
     assert "takes neither" in cli("new", "T", "--from", str(only_file(aside)), code=2).err
     said = cli("new", "--from", str(only_file(aside)), "--tag", "pager").err
     entry = only(journal)

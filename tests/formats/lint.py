@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from reflect.formats.summary.anchors import Anchors
+from reflect.formats.summary.headings import Anchors
 
 _ITEM = re.compile(r" *(?:- |\d+\. )")
 # An address that neither stands between < and > nor is escaped nor is code.

@@ -5,8 +5,8 @@ from hypothesis import given
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from reflect.formats.summary.blocks import prose
 from reflect.formats.summary.inline import at_start, bold, heading, inline, plain
-from reflect.formats.summary.prose import prose
 from reflect.text import one_line
 from tests.strategies import HOSTILE_LINES, lines
 

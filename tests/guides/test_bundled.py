@@ -10,7 +10,7 @@ from reflect.guides import BUNDLED, DEFAULT, all_guides, check, load
 from reflect.model.failure import KINDS
 from reflect.model.guide import NEEDS, STAGES, Guide
 
-FOLDER = Path(reflect.guides.__file__).parent
+FOLDER = Path(reflect.guides.__file__).parent / "bundled"
 GUIDES = all_guides(None)
 
 # The steps of each guide in their order, each with the prompts it is split into; ‖ is the quiet.

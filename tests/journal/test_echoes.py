@@ -10,7 +10,7 @@ import pytest
 from reflect.journal import Journal
 from reflect.model.entry import Answer, Entry
 from reflect.practice.session import Session
-from reflect.store.row import Row
+from reflect.store.entry_row import Row
 from tests.factories import NOW, make_commitment, make_entry
 from tests.sealed import open_keys_in
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from reflect.journal.rescue import Spare, rescue
-from reflect.store import names
-from reflect.store.memory import Memory
+from reflect.journal.recovery import Spare, rescue
+from reflect.store import paths
+from reflect.store.encryption.last_seen import Memory
 from tests.sealed import PLAIN, keys_in, opened, seal_folder
 
 TEXT = "Quetzalcoatl said so."
@@ -62,8 +62,8 @@ def test_what_is_no_text_is_kept_as_far_as_can_be(
 
 @pytest.mark.backends("encrypted")
 def test_what_can_not_be_encrypted_is_not_written_in_plain(tmp_path: Path, journal: Path) -> None:
-    (journal / names.RECIPIENTS).unlink()
-    (journal / names.ENCRYPTED).write_bytes(b"")
+    (journal / paths.RECIPIENTS).unlink()
+    (journal / paths.ENCRYPTED).write_bytes(b"")
     keys = keys_in(journal)
     assert rescue(tmp_path / "aside", TEXT, "k3f9", keys) is None
     assert not Spare(tmp_path / "aside", "k3f9", keys).keep(TEXT)
@@ -80,7 +80,7 @@ def test_where_journal_and_keys_are_gone_it_waits_for_them(tmp_path: Path, journ
     assert spare.keep(TEXT)
     for file in (rescue(tmp_path / "aside", TEXT, "k3f9", keys), spare.path):
         assert file is not None
-        assert file.suffix == names.SEALED
+        assert file.suffix == paths.SEALED
         assert TEXT.encode() not in file.read_bytes()
         assert opened(file) == TEXT.encode()
 

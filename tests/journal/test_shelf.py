@@ -10,11 +10,11 @@ import pytest
 
 from reflect.errors import NotFoundError
 from reflect.journal import Journal
-from reflect.journal.shelf import Counts, Reading, Shelf, signature
+from reflect.journal.snapshot_cache import Counts, Reading, Shelf, signature
 from reflect.model.commitment import Commitment
 from reflect.model.ids import from_int
 from reflect.search import parse
-from reflect.store import names
+from reflect.store import paths
 from tests.factories import NOW, TODAY, make_commitment, make_entry
 from tests.sealed import open_keys_in
 from tests.store.journals import journal_in
@@ -165,7 +165,7 @@ def test_what_did_not_change_needs_no_opening_again(journal: Journal, shelf: She
 def test_after_many_changes_nothing_old_is_found(
     journal: Journal, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reflect.journal.reading._MOST_GONE", 0)
+    monkeypatch.setattr("reflect.journal.snapshot._MOST_GONE", 0)
     entry = journal.add(make_entry(1))
     journal.add(make_entry(2))
     for number in range(9):
@@ -192,8 +192,8 @@ def test_changes_on_disk_are_noticed(journal: Journal, shelf: Shelf) -> None:
         lambda: journal_in(journal.folder).unlink(),
     ):
         shelf.read()
-        (journal.folder / names.DRAFTS).mkdir(parents=True, exist_ok=True)
-        (journal.folder / names.DRAFTS / names.DRAFT_LOCK).touch()
+        (journal.folder / paths.DRAFTS).mkdir(parents=True, exist_ok=True)
+        (journal.folder / paths.DRAFTS / paths.DRAFT_LOCK).touch()
         assert not shelf.has_changed()
         step()
         assert shelf.has_changed()
@@ -244,8 +244,8 @@ def test_a_draft_changes_the_files_only_for_those_who_look_at_drafts(journal: Jo
     entries, everything = (
         signature(journal.folder, with_drafts=drafts) for drafts in (False, True)
     )
-    (journal.folder / names.DRAFTS).mkdir(exist_ok=True)
-    (journal.folder / names.DRAFTS / "x.json").write_text("{}")
+    (journal.folder / paths.DRAFTS).mkdir(exist_ok=True)
+    (journal.folder / paths.DRAFTS / "x.json").write_text("{}")
     assert signature(journal.folder) == entries
     assert signature(journal.folder, with_drafts=True) != everything
     journal.add(make_entry(2))

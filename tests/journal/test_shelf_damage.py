@@ -8,10 +8,10 @@ import pytest
 
 from reflect.errors import DamagedError
 from reflect.journal import Journal
-from reflect.journal.shelf import Shelf
+from reflect.journal.snapshot_cache import Shelf
 from reflect.model.ids import from_int
 from reflect.search import parse
-from reflect.store import names
+from reflect.store import paths
 from tests.factories import NOW, TODAY, make_entry
 from tests.journal.test_shelf import found, ids, opened
 from tests.sealed import open_keys_in, put
@@ -103,7 +103,7 @@ def test_a_draft_whose_id_was_changed_is_searched_all_the_same(
 def test_a_reading_that_fails_leaves_the_one_before(journal: Journal, shelf: Shelf) -> None:
     journal.add(make_entry(1))
     before = opened(shelf)
-    inbox = journal.folder / names.INBOX
+    inbox = journal.folder / paths.INBOX
     kept = inbox.read_bytes()
     inbox.write_bytes(b"no inbox\n" + kept)
     for _ in range(2):

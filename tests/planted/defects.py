@@ -11,18 +11,9 @@ from rich.text import Text
 from textual.content import Content
 
 from reflect import text
-from reflect.store import (
-    copies,
-    disk,
-    inbox,
-    inbox_content,
-    keeping,
-    lock,
-    platform,
-    restoring,
-    scan,
-)
-from reflect.tui import content
+from reflect.store import copies, files, inbox, inbox_content, layout, lock, os_compat
+from reflect.store.backups import automatic, restore
+from reflect.tui import safe_text
 
 Defect = Callable[[MonkeyPatch], None]
 _PARSE = inbox_content.parse
@@ -30,17 +21,17 @@ _PARSE = inbox_content.parse
 
 def files_are_not_synced(patch: MonkeyPatch) -> None:
     """Nobody waits for the disk."""
-    patch.setattr(platform, "sync", lambda fd: None)
+    patch.setattr(os_compat, "sync", lambda fd: None)
 
 
 def names_are_not_synced(patch: MonkeyPatch) -> None:
     """Nobody waits for the disk to know a new name."""
-    patch.setattr(platform, "sync_folder", lambda folder: None)
+    patch.setattr(os_compat, "sync_folder", lambda folder: None)
 
 
 def nobody_locks(patch: MonkeyPatch) -> None:
     """Who is asked for a lock says yes."""
-    patch.setattr(platform, "lock", lambda fd, **_: True)
+    patch.setattr(os_compat, "lock", lambda fd, **_: True)
 
 
 def the_journal_is_not_locked(patch: MonkeyPatch) -> None:
@@ -57,16 +48,16 @@ def it_is_written_in_place(patch: MonkeyPatch) -> None:
     """A file is cut to nothing and written anew."""
 
     def replace_file(path: str, chunks: Iterable[bytes], family: str = "") -> None:
-        with disk.explained(path, "nothing was changed"):
-            fd = platform.open_private(disk.resolved(path), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        with files.explained(path, "nothing was changed"):
+            fd = os_compat.open_private(files.resolved(path), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
             try:
                 for chunk in chunks:
-                    disk.write_all(fd, chunk)
-                platform.sync(fd)
+                    files.write_all(fd, chunk)
+                os_compat.sync(fd)
             finally:
-                platform.close(fd)
+                os_compat.close(fd)
 
-    patch.setattr(disk, "replace_file", replace_file)
+    patch.setattr(files, "replace_file", replace_file)
 
 
 def the_watermark_is_ignored(patch: MonkeyPatch) -> None:
@@ -80,8 +71,8 @@ def the_inbox_is_cut_whatever_came(patch: MonkeyPatch) -> None:
     def cut(self: inbox.Inbox, content: inbox_content.Content) -> None:
         with self._locked(os.O_RDWR | os.O_CREAT) as fd:
             os.ftruncate(fd, 0)
-            disk.write_all(fd, inbox_content.write_header(journal_exists=True))
-            platform.sync(fd)
+            files.write_all(fd, inbox_content.write_header(journal_exists=True))
+            os_compat.sync(fd)
 
     patch.setattr(inbox.Inbox, "cut", cut)
 
@@ -101,27 +92,27 @@ def a_torn_line_is_dropped(patch: MonkeyPatch) -> None:
 
 def no_checksum_is_checked(patch: MonkeyPatch) -> None:
     """Every journal and every backup is taken for what was written."""
-    patch.setattr(scan, "checksum_holds", lambda data: True)
+    patch.setattr(layout, "checksum_holds", lambda data: True)
 
 
 def others_may_read(patch: MonkeyPatch) -> None:
     """New files get the mode that files usually have."""
-    patch.setattr(platform, "make_private", lambda fd, mode=0: os.fchmod(fd, 0o644))
+    patch.setattr(os_compat, "make_private", lambda fd, mode=0: os.fchmod(fd, 0o644))
 
 
 def others_may_enter(patch: MonkeyPatch) -> None:
     """New folders get the mode that folders usually have."""
-    patch.setattr(platform, "FOLDER_MODE", 0o755)
+    patch.setattr(os_compat, "FOLDER_MODE", 0o755)
 
 
 def no_backup_is_made(patch: MonkeyPatch) -> None:
     """What is replaced is let go, and nobody is told."""
 
-    def keep(self: keeping.Keeper) -> list[str]:
+    def keep(self: automatic.Keeper) -> list[str]:
         self.drop()
         return []
 
-    patch.setattr(keeping.Keeper, "keep", keep)
+    patch.setattr(automatic.Keeper, "keep", keep)
 
 
 def a_backup_may_be_a_part(patch: MonkeyPatch) -> None:
@@ -130,10 +121,10 @@ def a_backup_may_be_a_part(patch: MonkeyPatch) -> None:
     def settle(temp: str, path: str) -> None:
         with open(temp, "rb") as file:
             data = file.read()
-        fd = platform.open_private(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+        fd = os_compat.open_private(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
         for start in range(0, len(data), 512):
-            disk.write_all(fd, data[start : start + 512])
-        platform.close(fd)
+            files.write_all(fd, data[start : start + 512])
+        os_compat.close(fd)
         os.unlink(temp)
 
     patch.setattr(copies, "settle", settle)
@@ -141,12 +132,12 @@ def a_backup_may_be_a_part(patch: MonkeyPatch) -> None:
 
 def what_a_restore_replaces_is_not_kept(patch: MonkeyPatch) -> None:
     """A restore takes the place of what was there, which is gone then."""
-    patch.setattr(restoring, "_keep", lambda archive, raw, before: "")
+    patch.setattr(restore, "_keep", lambda archive, raw, before: "")
 
 
 def temporary_files_stay(patch: MonkeyPatch) -> None:
     """What a dead writer left is nobody's concern."""
-    patch.setattr(disk, "remove_stale", lambda folder, family: None)
+    patch.setattr(files, "remove_stale", lambda folder, family: None)
 
 
 def everywhere(patch: MonkeyPatch, package: str, real: Any, planted: Any) -> None:
@@ -169,7 +160,7 @@ def textual_reads_markup(patch: MonkeyPatch) -> None:
     def plain(given: str, style: str = "") -> Content:
         return Content.from_markup(text.safe_display(given).expandtabs(4))
 
-    everywhere(patch, "reflect", content.plain, plain)
+    everywhere(patch, "reflect", safe_text.plain, plain)
 
 
 def rich_reads_markup(patch: MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from textual.markup import MarkupError
 
 from reflect.journal import Journal
 from reflect.model.entry import Entry
-from reflect.tui.desk import Desk
+from reflect.tui.context import Desk
 from tests.cli import test_hostile_each, test_hostile_more
 from tests.cli.hostile import as_on_terminal
 from tests.factories import NOW

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from reflect.guides import load, names
 from reflect.model.entry import Answer, Entry
-from reflect.model.language import PATTERNS
-from reflect.practice.language import COMMITMENT, MOST, QUESTIONS, Hint, look
+from reflect.model.hints import PATTERNS
+from reflect.practice.wording.check import COMMITMENT, MOST, QUESTIONS, Hint, look
 from tests.factories import NOW, make_commitment, make_entry
 from tests.practice.sentences_actions import CONCRETE, VAGUE
 from tests.practice.sentences_fine import FINE

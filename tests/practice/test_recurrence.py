@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.model.entry import Answer, Entry
-from reflect.practice.recurrence import Rarity, counted, echoes, kept, stem, traits
+from reflect.practice.similarity import Rarity, counted, echoes, kept, stem, traits
 from tests.factories import NOW, make_commitment, make_entry
 
 

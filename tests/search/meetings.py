@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from reflect.errors import UsageError
 from reflect.model.entry import Answer, Entry
 from reflect.model.ids import from_int
-from reflect.search import Query, content, parse
+from reflect.search import Query, fields, parse
 from reflect.search.conditions import Fact, Term
-from reflect.store.document import from_document
+from reflect.store.entry_codec import from_document
 from tests.factories import TODAY, make_commitment, make_entry
 from tests.search.records import Line, bare
 
@@ -130,7 +130,7 @@ class Exact(Query):
             condition = member.condition
             if isinstance(condition, Fact) and condition.needles and not member.negated:
                 facts.setdefault(condition.needles, []).append(condition)
-        text = content.of_entry(entry)
+        text = fields.of_entry(entry)
         found = 0
         for bit, conditions in enumerate([*asked, *facts.values()]):
             if any(

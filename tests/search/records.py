@@ -8,7 +8,7 @@ from typing import Any
 
 from reflect.model.entry import Answer, Entry
 from reflect.search import Hits, parse, rank
-from reflect.store.document import dump, from_document, to_document
+from reflect.store.entry_codec import dump, from_document, to_document
 from tests.factories import TODAY, make_entry
 
 

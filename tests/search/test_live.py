@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from benchmarks import corpus
 from reflect.model.entry import Answer, Entry
-from reflect.search import Query, content, parse, rank
-from reflect.search.folded import Folded, damaged, of_document, of_entry
+from reflect.search import Query, fields, parse, rank
+from reflect.search.bm25 import figures
+from reflect.search.document import Folded, damaged, of_document, of_entry
+from reflect.search.engine import Found, find, search
 from reflect.search.index import Index
-from reflect.search.live import Found, find, search
-from reflect.search.scoring import figures
-from reflect.store.document import to_document
+from reflect.store.entry_codec import to_document
 from tests.factories import TODAY, make_entry
 from tests.search.meetings import ENTRIES, JOURNALS, QUERIES, Exact, read
 from tests.search.records import bare, records
@@ -128,7 +128,7 @@ def test_words_are_counted_as_in_a_ranked_search(text: str, entry: Entry) -> Non
     query = read(text)
     for term in query.terms if query else ():
         counted = [column[0] for column in index.tally(term)]
-        assert counted == figures([term], content.of_entry(entry))
+        assert counted == figures([term], fields.of_entry(entry))
         assert index.having(term) == ({0} if any(counted) else set())
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from reflect.model.ids import from_int
-from reflect.store import platform
+from reflect.store import os_compat
 from tests.sealed import BACKENDS, ENCRYPTED, seal_folder
 from tests.store.going_back import LATER
 from tests.store.journals import archive_in, fill, numbered, store_in
@@ -61,7 +61,7 @@ def place() -> Iterator[Path]:
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Don't wait for the disk: this process outlives its own deaths."""
     monkeypatch.setattr(os, "fsync", lambda fd: None)
-    monkeypatch.setattr(platform, "lock", lambda fd, **_: platform._try_lock(fd, False))
+    monkeypatch.setattr(os_compat, "lock", lambda fd, **_: os_compat._try_lock(fd, False))
 
 
 @pytest.fixture

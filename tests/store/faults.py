@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from reflect.store import platform
+from reflect.store import os_compat
 
 CALLS = (
     "open",
@@ -124,7 +124,7 @@ def injected(fault: Fault) -> Iterator[Shim]:
         for name in CALLS:
             patch.setattr(os, name, shim.wrap(name, getattr(os, name)))
         # Locks of the dead are given back by the kernel: here, when their files are closed.
-        patch.setattr(platform, "_try_lock", shim.wrap("flock", platform._try_lock))
+        patch.setattr(os_compat, "_try_lock", shim.wrap("flock", os_compat._try_lock))
         yield shim
     for fd in shim.open:
         os.close(fd)

@@ -4,8 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from reflect.model.entry import Entry
-from reflect.store import backup
-from reflect.store.restoring import Restored, choose, restore
+from reflect.store.backups import catalog
+from reflect.store.backups.restore import Restored, choose, restore
 from tests.factories import NOW
 from tests.sealed import keys_in
 from tests.store.journals import archive_in, numbered
@@ -26,4 +26,4 @@ def entries(*numbers: int) -> dict[str, Entry]:
 
 def ids(folder: Path) -> list[str]:
     """The ids of the backups, newest first."""
-    return [one.id for one in backup.listed(str(folder))]
+    return [one.id for one in catalog.listed(str(folder))]

@@ -8,17 +8,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from reflect.doctor.finding import Finding
+from reflect.doctor.journal_files import examine
 from reflect.errors import DamagedError
 from reflect.model.entry import Answer, Entry
 from reflect.model.ids import from_int
-from reflect.store import names
-from reflect.store.archive import Archive
-from reflect.store.backup import stamp
-from reflect.store.doctor import examine
-from reflect.store.document import Trashed
+from reflect.store import paths
+from reflect.store.backups.archive import Archive
+from reflect.store.backups.catalog import stamp
 from reflect.store.drafts import Drafts
-from reflect.store.finding import Finding
-from reflect.store.tables import Store
+from reflect.store.entry_codec import Trashed
+from reflect.store.store import Store
 from tests.factories import NOW, make_entry
 from tests.sealed import keys_in, opened, put
 
@@ -68,7 +68,7 @@ def drafts_in(folder: Path, wait: float = 5.0) -> Drafts:
 def examined(folder: Path, limit: int = 0) -> list[Finding]:
     """What the doctor finds in a folder, but that its keys are in order."""
     found = examine(folder, limit, keys_in(folder))
-    return [one for one in found if one.level != "ok" or not one.path.endswith(names.IDENTITY)]
+    return [one for one in found if one.level != "ok" or not one.path.endswith(paths.IDENTITY)]
 
 
 def journal_in(folder: Path) -> Path:
@@ -117,7 +117,7 @@ def harm_line(folder: Path, number: int) -> None:
 
 def files_in(folder: Path) -> list[str]:
     """The names in a folder but those of its keys; none where there is no folder."""
-    return sorted(set(os.listdir(folder)) - {*names.KEYS}) if folder.exists() else []
+    return sorted(set(os.listdir(folder)) - {*paths.KEYS}) if folder.exists() else []
 
 
 def fill(folder: Path) -> None:

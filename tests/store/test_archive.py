@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from reflect.errors import BusyError, DamagedError, FileError, NotFoundError, UsageError
-from reflect.store import backup, lock, platform, scan
-from reflect.store.choosing import choose
+from reflect.store import layout, lock, os_compat
+from reflect.store.backups import catalog
+from reflect.store.backups.choosing import choose
 from tests.factories import NOW
 from tests.sealed import keys_in, opened, put
 from tests.store.journals import (
@@ -32,8 +33,8 @@ def test_a_backup_holds_the_newest_entries_too(filled: Path) -> None:
     made, is_new = archive_in(filled).make()
     assert is_new
     assert made.id == "20261122T203000Z-g2"
-    data, _, tables = backup.read(made.path, keys_in(filled))
-    assert len(tables[scan.ENTRIES]) == 5
+    data, _, tables = catalog.read(made.path, keys_in(filled))
+    assert len(tables[layout.ENTRIES]) == 5
     assert stat.S_IMODE(os.stat(made.path).st_mode) == 0o600
     assert stat.S_IMODE((filled / "backups").stat().st_mode) == 0o700
     journal = journal_in(filled)
@@ -45,7 +46,7 @@ def test_the_same_again_is_not_made_again(filled: Path) -> None:
     archive = archive_in(filled)
     first, _ = archive.make()
     assert archive_in(filled, NOW + timedelta(days=1)).make() == (
-        backup.of_name(first.path),
+        catalog.of_name(first.path),
         False,
     )
     Path(first.path).write_bytes(b"rotten")
@@ -175,7 +176,7 @@ def test_a_file_that_cannot_be_written_is_not_left_half(
     def full(fd: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(platform, "sync", full)
+    monkeypatch.setattr(os_compat, "sync", full)
     with pytest.raises(FileError, match="no space left on device; nothing was written") as caught:
         archive_in(filled).write(str(tmp_path / "away.json"))
     assert "Free some space" in caught.value.hint

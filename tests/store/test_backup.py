@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from reflect.errors import DamagedError, NotFoundError, UsageError
-from reflect.store import backup
-from reflect.store.backup import DAMAGED, MADE, OWN, REPLACED
+from reflect.store.backups import catalog
+from reflect.store.backups.catalog import DAMAGED, MADE, OWN, REPLACED
 from tests.sealed import keys_in, put
 from tests.store.damage import UNREADABLE, Damage, sealed
 from tests.store.journals import backup_path, data_of, kept_backup, numbered, store_in
@@ -26,7 +26,7 @@ def backups(filled: Path) -> Path:
 
 def ids(folder: Path) -> list[str]:
     """The ids of what is listed."""
-    return [one.id for one in backup.listed(str(folder))]
+    return [one.id for one in catalog.listed(str(folder))]
 
 
 def test_a_name_says_when_of_which_generation_and_what_for() -> None:
@@ -38,8 +38,8 @@ def test_a_name_says_when_of_which_generation_and_what_for() -> None:
         ("20261122T203000Z-replaced-3.json", None, REPLACED),
         ("20261122T203000Z-damaged.json", None, DAMAGED),
     ):
-        found = backup.of_name(f"/backups/{name}")
-        assert found == backup.Backup(f"/backups/{name}", name[:-5], AT, generation, kind)
+        found = catalog.of_name(f"/backups/{name}")
+        assert found == catalog.Backup(f"/backups/{name}", name[:-5], AT, generation, kind)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_name_says_when_of_which_generation_and_what_for() -> None:
     ],
 )
 def test_any_other_name_is_the_users_own(name: str) -> None:
-    assert backup.of_name(name) is None
+    assert catalog.of_name(name) is None
 
 
 def test_stamps_sort_as_the_instants_do_whatever_the_offset() -> None:
@@ -65,7 +65,7 @@ def test_stamps_sort_as_the_instants_do_whatever_the_offset() -> None:
         datetime.fromisoformat(text)
         for text in ("2026-11-22T21:30:00+02:00", "2026-11-22T20:30:00+00:00", "2027-01-01T00:00Z")
     ]
-    assert sorted(map(backup.stamp, instants)) == list(map(backup.stamp, instants))
+    assert sorted(map(catalog.stamp, instants)) == list(map(catalog.stamp, instants))
 
 
 def test_what_is_no_file_or_hidden_is_not_listed(backups: Path) -> None:
@@ -78,18 +78,18 @@ def test_what_is_no_file_or_hidden_is_not_listed(backups: Path) -> None:
     put(backups / "mine", sound)
     os.utime(backups / "mine", (AT.timestamp() + 60, AT.timestamp() + 60))
     assert ids(backups.parent) == ["mine", "20261122T203000Z-g3"]
-    assert [one.kind for one in backup.listed(str(backups.parent))] == [OWN, MADE]
+    assert [one.kind for one in catalog.listed(str(backups.parent))] == [OWN, MADE]
 
 
 def test_only_what_is_as_it_was_written_is_good(backups: Path) -> None:
     folder = backups.parent
-    assert backup.newest_good(keys_in(folder)) is None
+    assert catalog.newest_good(keys_in(folder)) is None
     sound = data_of(folder)
     kept_backup(folder, AT.replace(hour=1), 1, sound)
     good = kept_backup(folder, AT.replace(hour=2), 2, sound)
     kept_backup(folder, AT.replace(hour=3), 3, sound[:-1])
     os.mkfifo(backups / "pipe")
-    found = backup.newest_good(keys_in(folder))
+    found = catalog.newest_good(keys_in(folder))
     assert found is not None
     assert found.path == str(good)
 
@@ -98,19 +98,19 @@ def test_what_a_restore_replaced_is_offered_only_where_nothing_else_is(backups: 
     folder = backups.parent
     sound = data_of(folder)
     put(backup_path(folder, "20261122T203000Z-g9-replaced"), sound)
-    assert "20261122T203000Z-g9-replaced" in backup.way_back(keys_in(folder))
+    assert "20261122T203000Z-g9-replaced" in catalog.way_back(keys_in(folder))
     kept_backup(folder, AT.replace(year=2025), 1, sound)
-    assert "20251122T203000Z-g1" in backup.way_back(keys_in(folder))
+    assert "20251122T203000Z-g1" in catalog.way_back(keys_in(folder))
 
 
 def test_the_way_back_can_be_typed_as_it_is_shown(backups: Path) -> None:
     put(backups / "my own; rm -rf ~", data_of(backups.parent))
-    assert "restore 'my own; rm -rf ~'`" in backup.way_back(keys_in(backups.parent))
+    assert "restore 'my own; rm -rf ~'`" in catalog.way_back(keys_in(backups.parent))
 
 
 def test_backups_that_cannot_be_listed_hide_no_damage(filled: Path) -> None:
     (filled / "backups").write_bytes(b"a file")
-    assert backup.listed(str(filled)) == []
+    assert catalog.listed(str(filled)) == []
     assert len(store_in(filled).rows()) == 5
 
 
@@ -122,15 +122,15 @@ def test_a_backup_is_checked_to_the_last_bit(backups: Path) -> None:
     torn = kept_backup(folder, AT, 3, sound[:-2])
     checked = {
         Path(one.path): found
-        for one in backup.listed(str(folder))
-        if (found := backup.check(one, keys_in(folder))) is not None
+        for one in catalog.listed(str(folder))
+        if (found := catalog.check(one, keys_in(folder))) is not None
     }
     assert (checked[good].is_sound, checked[good].entries) == (True, 3)
     assert (checked[torn].is_sound, checked[torn].entries) == (False, None)
     with pytest.raises(DamagedError, match="`title`"):
-        backup.read(str(hidden), keys_in(folder))
+        catalog.read(str(hidden), keys_in(folder))
     good.unlink()
-    assert backup.check(checked[good].backup, keys_in(folder)) is None
+    assert catalog.check(checked[good].backup, keys_in(folder)) is None
 
 
 @pytest.mark.parametrize("state", UNREADABLE, ids=lambda state: state.name)
@@ -141,7 +141,7 @@ def test_a_backup_that_is_none_is_refused_with_and_without_a_fitting_checksum(
     for number, harmed in enumerate((data, sealed(data))):
         path = kept_backup(filled, AT, number, harmed)
         with pytest.raises(DamagedError) as caught:
-            backup.read(str(path), keys_in(filled))
+            catalog.read(str(path), keys_in(filled))
         assert caught.value.message.startswith(str(path))
         assert caught.value.hint.startswith("Nothing was changed.")
 
@@ -149,7 +149,7 @@ def test_a_backup_that_is_none_is_refused_with_and_without_a_fitting_checksum(
 def test_a_backup_changed_by_hand_is_refused(filled: Path) -> None:
     data = data_of(filled).replace(b"Entry 1", b"Entry One")
     with pytest.raises(DamagedError, match="not as it was written"):
-        backup.read(str(kept_backup(filled, AT, 1, data)), keys_in(filled))
+        catalog.read(str(kept_backup(filled, AT, 1, data)), keys_in(filled))
 
 
 def test_an_id_its_beginning_a_generation_a_file_name_or_a_path_name_a_backup(
@@ -162,19 +162,19 @@ def test_an_id_its_beginning_a_generation_a_file_name_or_a_path_name_a_backup(
     ]
     (backups / "mine.json").write_bytes(sound)
     for name in ("20261120T203000Z-g20", os.path.basename(paths[0]), "20261120", "g20", paths[0]):
-        assert backup.find(folder, name) == paths[0]
-    assert backup.find(folder, "mine.json") == str(backups / "mine.json")
+        assert catalog.find(folder, name) == paths[0]
+    assert catalog.find(folder, "mine.json") == str(backups / "mine.json")
     monkeypatch.chdir(backups)
     (backups.parent / "away.json").write_bytes(sound)
-    assert backup.find(folder, "../away.json") == "../away.json"
+    assert catalog.find(folder, "../away.json") == "../away.json"
     with pytest.raises(UsageError, match=r"20261122T203000Z-g22, 20261121T203000Z-g21"):
-        backup.find(folder, "202611")
+        catalog.find(folder, "202611")
     for name in ("", "g2", "mine", "20251122", "../../none", "g20\0", "\x1b[2J", "-", "*"):
         with pytest.raises(NotFoundError):
-            backup.find(folder, name)
+            catalog.find(folder, name)
 
 
 def test_what_was_named_and_is_gone_is_said_to_be(filled: Path) -> None:
     with pytest.raises(NotFoundError, match="is gone"):
-        backup.read(str(filled / "backups" / "none.json"), keys_in(filled))
+        catalog.read(str(filled / "backups" / "none.json"), keys_in(filled))
     store_in(filled).add(numbered(9))

@@ -11,9 +11,10 @@ import pytest
 
 from reflect.errors import ReflectError
 from reflect.model.ids import from_int
-from reflect.store import backup, names, platform, scan
-from reflect.store.restoring import choose, restore
-from reflect.store.scrubbing import holding, scrub
+from reflect.store import layout, os_compat, paths
+from reflect.store.backups import catalog
+from reflect.store.backups.restore import choose, restore
+from reflect.store.backups.scrub import holding, scrub
 from tests.factories import NOW
 from tests.sealed import keys_in, opened, put, seal_folder
 from tests.sizes import FAULTS, SECOND_BACKUP_FAULTS
@@ -105,7 +106,7 @@ def carry(folder: Path) -> None:
     old = folder / "old"
     if keys_in(folder).is_on:
         seal_folder(old)
-        for name in names.KEYS:
+        for name in paths.KEYS:
             (folder / name).unlink()
     store_in(old).add(numbered(1))
     with store_in(old).changing() as changes:
@@ -166,11 +167,11 @@ def sound_backups(folder: Path) -> dict[str, bytes]:
     """The backups by their path; each must be whole, private, and not the journal itself."""
     journal = journal_in(folder)
     found = {}
-    for one in backup.listed(str(folder)):
+    for one in catalog.listed(str(folder)):
         path = Path(one.path)
         data = opened(path)
-        assert scan.checksum_holds(data) or one.kind == backup.DAMAGED, f"{one.path}: not sound"
-        assert path.stat().st_mode & 0o777 == platform.FILE_MODE, f"{one.path}: not private"
+        assert layout.checksum_holds(data) or one.kind == catalog.DAMAGED, f"{one.path}: not sound"
+        assert path.stat().st_mode & 0o777 == os_compat.FILE_MODE, f"{one.path}: not private"
         assert not journal.exists() or not path.samefile(journal), one.path
         found[one.path.removeprefix(str(folder))] = data
     return found

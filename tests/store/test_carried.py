@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from reflect.errors import DamagedError, LockedError, UsageError
-from reflect.store import carried, crypt, names
-from reflect.store.choosing import choose
-from reflect.store.keys import Keys
+from reflect.store import paths
+from reflect.store.backups import bundle
+from reflect.store.backups.choosing import choose
+from reflect.store.encryption import age
+from reflect.store.encryption.keys import Keys
 from tests.sealed import PASSPHRASE, keys_in, seal_folder
 from tests.store.going_back import go_back
 from tests.store.journals import archive_in, contents, held, numbered, store_in
@@ -34,16 +36,16 @@ def test_elsewhere_it_is_opened_with_the_same_passphrase(
     assert held(fresh)["entries"] == held(filled)["entries"]
     keys = Keys(str(fresh))
     keys.unlock(PASSPHRASE)
-    assert sorted(names.KEYS) == sorted(set(contents(fresh)) & {*names.KEYS})
+    assert sorted(paths.KEYS) == sorted(set(contents(fresh)) & {*paths.KEYS})
     assert all(path.stat().st_mode & 0o077 == 0 for path in fresh.rglob("*"))
 
 
 def test_it_is_a_tar_that_any_program_takes_apart(filled: Path, away: Path) -> None:
     with tarfile.open(away) as tar:
-        assert set(tar.getnames()) == {*names.KEYS, names.ENCRYPTED}
-        member = tar.extractfile(names.ENCRYPTED)
+        assert set(tar.getnames()) == {*paths.KEYS, paths.ENCRYPTED}
+        member = tar.extractfile(paths.ENCRYPTED)
         assert member is not None
-        assert member.read() == (filled / names.ENCRYPTED).read_bytes()
+        assert member.read() == (filled / paths.ENCRYPTED).read_bytes()
 
 
 def test_who_cannot_open_it_gets_nothing(away: Path, tmp_path: Path) -> None:
@@ -55,7 +57,7 @@ def test_who_cannot_open_it_gets_nothing(away: Path, tmp_path: Path) -> None:
 
 def test_it_takes_the_place_of_no_other_journal(away: Path, tmp_path: Path) -> None:
     plain, other = tmp_path / "plain", seal_folder(tmp_path / "other")
-    (other / names.RECIPIENTS).write_text(f"{crypt.recipient_of(crypt.new_identity())}\n")
+    (other / paths.RECIPIENTS).write_text(f"{age.recipient_of(age.new_identity())}\n")
     store_in(plain).add(numbered(1))
     store_in(plain).fold()
     for folder, says in ((plain, "is plain"), (other, f"another encrypted journal than {other}")):
@@ -78,7 +80,7 @@ def packed(*members: tuple[str, bytes, bytes]) -> bytes:
 
 
 FILE, LINK = tarfile.REGTYPE, tarfile.SYMTYPE
-SOUND = ((names.IDENTITY, FILE, b"i"), (names.ENCRYPTED, FILE, b"j"))
+SOUND = ((paths.IDENTITY, FILE, b"i"), (paths.ENCRYPTED, FILE, b"j"))
 
 
 @pytest.mark.parametrize(
@@ -86,20 +88,20 @@ SOUND = ((names.IDENTITY, FILE, b"i"), (names.ENCRYPTED, FILE, b"j"))
     [
         lambda: packed(*SOUND, ("../evil", FILE, b"x")),
         lambda: packed(*SOUND, ("/etc/evil", FILE, b"x")),
-        lambda: packed(*SOUND, (names.RECIPIENTS, LINK, b"")),
+        lambda: packed(*SOUND, (paths.RECIPIENTS, LINK, b"")),
         lambda: packed(*SOUND, SOUND[0]),
         lambda: packed(SOUND[0]),
         lambda: packed(SOUND[1]),
-        lambda: packed((names.IDENTITY, FILE, b"i" * 100_001), SOUND[1]),
+        lambda: packed((paths.IDENTITY, FILE, b"i" * 100_001), SOUND[1]),
         lambda: packed(*SOUND)[:600],
         lambda: packed(*SOUND)[:1024],
     ],
 )
 def test_what_is_no_such_file_is_refused(tmp_path: Path, harm: Callable[[], bytes]) -> None:
     data = harm()
-    assert carried.is_packed(data)
+    assert bundle.is_packed(data)
     with pytest.raises(DamagedError, match="is no backup of reflect's"):
-        carried.unpack(data, "away.tar")
+        bundle.unpack(data, "away.tar")
     path = tmp_path / "away.tar"
     path.write_bytes(data)
     with pytest.raises(DamagedError):

@@ -12,7 +12,7 @@ from reflect.errors import NotFoundError, UsageError
 from reflect.model.ids import from_int
 from reflect.store import inbox
 from reflect.store.changes import Changes
-from reflect.store.document import Trashed, dump, to_document
+from reflect.store.entry_codec import Trashed, dump, to_document
 from tests.factories import NOW, make_commitment
 from tests.sealed import keys_in
 from tests.store.journals import (

@@ -10,7 +10,7 @@ import pytest
 from reflect.errors import DamagedError, FileError, ReflectError
 from reflect.model.ids import from_int
 from reflect.store import inbox
-from reflect.store.document import dump, to_document
+from reflect.store.entry_codec import dump, to_document
 from tests.factories import NOW
 from tests.sealed import keys_in, opened, put
 from tests.store.damage import CHANGED, UNREADABLE, Damage, sealed

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from reflect.errors import BusyError, DamagedError, FileError
-from reflect.store import disk, platform
+from reflect.store import files, os_compat
 
 
 def test_a_replaced_file_is_private_and_whole(place: Path) -> None:
     path = place / "file"
     path.write_bytes(b"old")
     path.chmod(0o644)
-    disk.replace_file(str(path), [b"n", b"ew"], "file")
+    files.replace_file(str(path), [b"n", b"ew"], "file")
     assert path.read_bytes() == b"new"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert os.listdir(place) == ["file"]
@@ -29,7 +29,7 @@ def test_a_link_stays_a_link(place: Path) -> None:
     target.write_bytes(b"old")
     link = place / "link"
     link.symlink_to(target)
-    disk.replace_file(str(link), [b"new"], "file")
+    files.replace_file(str(link), [b"new"], "file")
     assert link.is_symlink()
     assert target.read_bytes() == b"new"
     assert os.listdir(elsewhere) == ["real"]
@@ -51,7 +51,7 @@ def test_a_link_that_cannot_be_followed_is_never_overwritten(
 
     monkeypatch.setattr(os, "lstat", unreadable)
     with pytest.raises(FileError, match="nothing was changed"):
-        disk.replace_file(str(link), [b"new"], "file")
+        files.replace_file(str(link), [b"new"], "file")
     monkeypatch.undo()
     assert link.is_symlink()
     assert target.read_bytes() == b"old"
@@ -61,7 +61,7 @@ def test_what_a_dead_writer_left_goes_and_what_others_left_stays(place: Path) ->
     names = {".file.0123456789ab.tmp", ".other.0123456789ab.tmp", ".file.notes.tmp", "file.tmp"}
     for name in names:
         (place / name).touch()
-    disk.replace_file(str(place / "file"), [b"new"], "file")
+    files.replace_file(str(place / "file"), [b"new"], "file")
     assert set(os.listdir(place)) == names - {".file.0123456789ab.tmp"} | {"file"}
 
 
@@ -75,10 +75,10 @@ def test_links_into_one_folder_leave_each_others_writers_alone(place: Path) -> N
 
     def chunks() -> Iterator[bytes]:
         yield b"first "
-        disk.replace_file(str(place / "two" / "journal.json"), [b"other"])
+        files.replace_file(str(place / "two" / "journal.json"), [b"other"])
         yield b"second"
 
-    disk.replace_file(str(place / "one" / "journal.json"), chunks())
+    files.replace_file(str(place / "one" / "journal.json"), chunks())
     assert (shared / "one.json").read_bytes() == b"first second"
     assert (shared / "two.json").read_bytes() == b"other"
     assert sorted(os.listdir(shared)) == ["one.json", "two.json"]
@@ -94,7 +94,7 @@ def test_who_loses_the_temporary_file_never_says_that_it_is_saved(place: Path) -
             temp.unlink()
 
     with pytest.raises(FileError, match="nothing was changed"):
-        disk.replace_file(str(path), chunks())
+        files.replace_file(str(path), chunks())
     assert path.read_bytes() == b"old"
 
 
@@ -109,13 +109,13 @@ def test_a_rename_that_was_done_is_said_to_be_done_whatever_the_system_says(
 
     monkeypatch.setattr(os, "replace", late)
     with pytest.raises(FileError, match="saved, durability not confirmed"):
-        disk.replace_file(str(place / "file"), [b"new"])
+        files.replace_file(str(place / "file"), [b"new"])
     assert (place / "file").read_bytes() == b"new"
 
 
 def test_the_longest_name_leaves_room_for_a_temporary_file(place: Path) -> None:
     path = place / ("n" * 255)
-    disk.replace_file(str(path), [b"new"])
+    files.replace_file(str(path), [b"new"])
     assert path.read_bytes() == b"new"
 
 
@@ -127,7 +127,7 @@ def test_an_error_while_writing_leaves_the_old_file_alone(place: Path) -> None:
     path = place / "file"
     path.write_bytes(b"old")
     with pytest.raises(KeyboardInterrupt):
-        disk.replace_file(str(path), chunks(), "file")
+        files.replace_file(str(path), chunks(), "file")
     assert path.read_bytes() == b"old"
     assert os.listdir(place) == ["file"]
 
@@ -138,18 +138,18 @@ def test_an_error_after_the_rename_says_that_it_is_saved(
     def broken(folder: str) -> None:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    monkeypatch.setattr(platform, "sync_folder", broken)
+    monkeypatch.setattr(os_compat, "sync_folder", broken)
     path = place / "file"
     with pytest.raises(FileError, match="saved, durability not confirmed"):
-        disk.replace_file(str(path), [b"new"], "file")
+        files.replace_file(str(path), [b"new"], "file")
     assert path.read_bytes() == b"new"
 
 
 def test_no_file_reads_as_none_and_a_link_to_nothing_is_damage(place: Path) -> None:
-    assert disk.read_file(str(place / "none")) is None
+    assert files.read_file(str(place / "none")) is None
     (place / "link").symlink_to(place / "unplugged")
     with pytest.raises(DamagedError, match="link to what is not there"):
-        disk.read_file(str(place / "link"))
+        files.read_file(str(place / "link"))
 
 
 def test_what_is_no_file_is_refused_without_waiting(place: Path) -> None:
@@ -157,14 +157,14 @@ def test_what_is_no_file_is_refused_without_waiting(place: Path) -> None:
     (place / "folder").mkdir()
     for name in ("pipe", "folder"):
         with pytest.raises(DamagedError, match="is not a file"):
-            disk.read_file(str(place / name))
+            files.read_file(str(place / name))
 
 
 def test_links_in_a_circle_are_a_file_error(place: Path) -> None:
     (place / "a").symlink_to(place / "b")
     (place / "b").symlink_to(place / "a")
     with pytest.raises(FileError) as caught:
-        disk.read_file(str(place / "a"))
+        files.read_file(str(place / "a"))
     assert "circle" in caught.value.hint
 
 
@@ -175,7 +175,7 @@ def test_a_file_longer_than_one_read_is_read_whole(
     path.write_bytes(b"0123456789")
     read = os.read
     monkeypatch.setattr(os, "read", lambda fd, size: read(fd, min(size, 3)))
-    assert disk.read_file(str(path)) == b"0123456789"
+    assert files.read_file(str(path)) == b"0123456789"
 
 
 def test_a_write_that_takes_nothing_is_an_error_not_a_loop(
@@ -183,14 +183,14 @@ def test_a_write_that_takes_nothing_is_an_error_not_a_loop(
 ) -> None:
     monkeypatch.setattr(os, "write", lambda fd, data: 0)
     with pytest.raises(FileError):
-        disk.replace_file(str(place / "file"), [b"new"], "file")
+        files.replace_file(str(place / "file"), [b"new"], "file")
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o777])
 def test_new_folders_are_private_whatever_the_umask(place: Path, umask: int) -> None:
     before = os.umask(umask)
     try:
-        disk.make_folder(str(place / "a" / "b"))
+        files.make_folder(str(place / "a" / "b"))
     finally:
         os.umask(before)
     for path in (place / "a", place / "a" / "b"):
@@ -199,25 +199,25 @@ def test_new_folders_are_private_whatever_the_umask(place: Path, umask: int) -> 
 
 def test_a_folder_that_was_there_keeps_its_mode(place: Path) -> None:
     place.chmod(0o755)
-    disk.make_folder(str(place))
+    files.make_folder(str(place))
     assert stat.S_IMODE(place.stat().st_mode) == 0o755
 
 
 def test_a_file_in_place_of_the_folder_is_a_file_error(place: Path) -> None:
     (place / "a").touch()
     with pytest.raises(FileError, match="nothing was saved"):
-        disk.make_folder(str(place / "a"))
+        files.make_folder(str(place / "a"))
     with pytest.raises(FileError):
-        disk.make_folder(str(place / "a" / "b"))
+        files.make_folder(str(place / "a" / "b"))
 
 
 def test_who_holds_a_lock_is_said_to_be_busy(place: Path) -> None:
     path = str(place / "lock")
     flags = os.O_RDWR | os.O_CREAT
-    with platform.opened(path, flags) as first, platform.opened(path, flags) as second:
-        disk.take_lock(first, path, wait=0.0)
+    with os_compat.opened(path, flags) as first, os_compat.opened(path, flags) as second:
+        files.take_lock(first, path, wait=0.0)
         with pytest.raises(BusyError, match="another reflect is writing"):
-            disk.take_lock(second, path, wait=0.0)
+            files.take_lock(second, path, wait=0.0)
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ def test_who_holds_a_lock_is_said_to_be_busy(place: Path) -> None:
     ],
 )
 def test_the_systems_errors_come_with_a_next_step(code: int, hint: str) -> None:
-    error = disk.file_error(OSError(code, os.strerror(code)), "/there/journal.json", "not saved")
+    error = files.file_error(OSError(code, os.strerror(code)), "/there/journal.json", "not saved")
     assert error.message.startswith("/there/journal.json: ")
     assert error.message.endswith("; not saved")
     assert hint in error.hint

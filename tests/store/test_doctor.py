@@ -8,11 +8,11 @@ from typing import TypeVar
 
 import pytest
 
+from reflect.doctor.finding import Finding
+from reflect.doctor.repair import repair
 from reflect.model.ids import from_int
-from reflect.store import platform
-from reflect.store.finding import Finding
+from reflect.store import os_compat
 from reflect.store.inbox import Inbox
-from reflect.store.repair import repair
 from tests.sealed import opened, put
 from tests.store.journals import (
     contents,
@@ -85,7 +85,7 @@ def test_repair_says_what_it_has_done_and_leaves_damage_to_be_told(filled: Path)
     assert problem.path == str(path)
 
 
-@pytest.mark.skipif(not platform.HAS_MODES, reason="no modes here")
+@pytest.mark.skipif(not os_compat.HAS_MODES, reason="no modes here")
 def test_a_command_in_a_remedy_does_what_it_says(filled: Path) -> None:
     there = filled.rename(filled.with_name("my notes; really"))
     there.chmod(0o755)
@@ -187,8 +187,8 @@ def test_what_dead_writers_left_is_a_warning(filled: Path, temps: list[Path]) ->
 
 
 def test_what_a_living_writer_writes_is_none(filled: Path, temps: list[Path]) -> None:
-    with platform.opened(str(filled / "journal.lock"), os.O_RDWR) as fd:
-        platform.lock(fd)
+    with os_compat.opened(str(filled / "journal.lock"), os.O_RDWR) as fd:
+        os_compat.lock(fd)
         (warning,) = found(filled, "warning")
         assert warning.path == str(temps[2])
         assert list(repair(filled))
@@ -196,8 +196,8 @@ def test_what_a_living_writer_writes_is_none(filled: Path, temps: list[Path]) ->
 
 
 def test_a_busy_inbox_is_told_without_waiting_long(filled: Path) -> None:
-    with platform.opened(str(filled / "journal.inbox"), os.O_RDWR) as fd:
-        platform.lock(fd)
+    with os_compat.opened(str(filled / "journal.inbox"), os.O_RDWR) as fd:
+        os_compat.lock(fd)
         (problem,) = found(filled, "problem")
     assert "another reflect is writing" in problem.what
 

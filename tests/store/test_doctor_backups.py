@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from reflect.doctor.finding import Finding
 from reflect.errors import FileError
-from reflect.store import crypt, disk
-from reflect.store.finding import Finding
+from reflect.store import files
+from reflect.store.encryption import age
 from tests.factories import NOW
 from tests.store.journals import backup_path, data_of, examined, journal_in, kept_backup, store_in
 
@@ -53,14 +54,14 @@ def test_what_can_not_be_looked_at_is_not_condemned(
 ) -> None:
     closed = str(kept_backup(filled, NOW, 1, sound))
     kept_backup(filled, NOW, 2, sound)
-    read = disk.read_file
+    read = files.read_file
 
     def refused(path: str) -> bytes | None:
         if path == closed:
             raise FileError(f"{path}: permission denied", "Check that you own it.")
         return read(path)
 
-    monkeypatch.setattr(disk, "read_file", refused)
+    monkeypatch.setattr(files, "read_file", refused)
     (warning, good) = about_backups(filled)
     assert warning.what == f"{closed}: permission denied"
     assert warning.remedy == "Check that you own it."
@@ -70,8 +71,8 @@ def test_what_can_not_be_looked_at_is_not_condemned(
 @pytest.mark.backends("encrypted")
 def test_one_that_is_encrypted_to_other_keys_is_not_condemned(filled: Path, sound: bytes) -> None:
     other = kept_backup(filled, NOW, 1, sound)
-    stranger = crypt.recipient_of(crypt.new_identity())
-    other.write_bytes(b"".join(crypt.seal([sound], [stranger])))
+    stranger = age.recipient_of(age.new_identity())
+    other.write_bytes(b"".join(age.seal([sound], [stranger])))
     (warning,) = about_backups(filled)
     assert warning.what == f"{other}: is encrypted to another identity"
     assert "rm " not in warning.remedy

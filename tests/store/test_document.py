@@ -9,7 +9,7 @@ from hypothesis import given
 
 from reflect.errors import DamagedError
 from reflect.model.entry import Answer, Entry
-from reflect.store.document import dump, from_document, to_document
+from reflect.store.entry_codec import dump, from_document, to_document
 from tests.factories import make_commitment, make_entry
 from tests.strategies import entries
 

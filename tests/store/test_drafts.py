@@ -8,7 +8,7 @@ import pytest
 
 from reflect.errors import BusyError, DamagedError, FileError, NotFoundError, UsageError
 from reflect.model.ids import from_int
-from reflect.store import platform
+from reflect.store import os_compat
 from tests.sealed import opened, put
 from tests.store.journals import draft_path, drafts_in, files_in
 
@@ -112,8 +112,8 @@ def test_what_a_dead_writer_left_goes_with_the_next_draft(folder: Path) -> None:
 def test_a_busy_folder_is_said_to_be_busy(folder: Path) -> None:
     drafts = drafts_in(folder, wait=0.01)
     drafts.save(FIRST, {"n": 1})
-    with platform.opened(str(folder / "drafts" / "lock"), os.O_RDWR) as fd:
-        platform.lock(fd)
+    with os_compat.opened(str(folder / "drafts" / "lock"), os.O_RDWR) as fd:
+        os_compat.lock(fd)
         with pytest.raises(BusyError):
             drafts.save(FIRST, {"n": 2})
     assert drafts.load(FIRST) == {"n": 1}

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from reflect.model.ids import from_int
-from reflect.store import backup, scan
-from reflect.store.restoring import choose, restore
-from reflect.store.tables import Store
-from reflect.store.thinning import MOST, chosen
+from reflect.store import layout
+from reflect.store.backups import catalog
+from reflect.store.backups.restore import choose, restore
+from reflect.store.backups.retention import MOST, chosen
+from reflect.store.store import Store
 from tests.factories import NOW
 from tests.sealed import ENCRYPTED, keys_in, seal_folder
 from tests.sizes import FULL
@@ -65,7 +66,7 @@ class Life:
             elif changes.entry(from_int(old)):
                 changes.replace(replace(small(old), title=f"At {self._count}"))
                 self._titles[from_int(old)] = f"At {self._count}"
-        head, _ = scan.read_head(data_of(self.folder))
+        head, _ = layout.read_head(data_of(self.folder))
         self.states[head.generation] = dict(self._titles)
 
 
@@ -82,7 +83,7 @@ def test_after_two_years_every_backup_brings_back_its_day(place: Path, backend: 
     life = Life(folder, seed=1)
     life.pass_by()
     assert len(life.states) > 500
-    found = backup.listed(str(folder))
+    found = catalog.listed(str(folder))
     assert len(found) == life.most == MOST == 41
     assert [len(mine) for mine in chosen(found).values()] == [10, 12, 10, 9]
     store_in(folder).fold()

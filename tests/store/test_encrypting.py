@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from reflect.errors import LockedError, ReflectError, UsageError
-from reflect.store import crypt, disk, encrypting, names, passphrase
-from reflect.store.keys import Keys
+from reflect.store import files, paths
+from reflect.store.encryption import age, convert, passphrase
+from reflect.store.encryption.keys import Keys
 from tests.factories import NOW
 from tests.sealed import (
     IDENTITY,
@@ -42,22 +43,22 @@ def test_afterwards_nothing_is_in_plain_and_all_is_there(lived: Path) -> None:
     assert held(lived) == before
     assert all(path.stat().st_mode & 0o077 == 0 for path in lived.rglob("*"))
     assert [one.is_sound for one in archive_in(lived).all()].count(True) == 2
-    torn = crypt.unseal((lived / "journal.torn.age").read_bytes(), IDENTITY, "")
+    torn = age.unseal((lived / "journal.torn.age").read_bytes(), IDENTITY, "")
     assert torn == f"12345678 {{{CANARY}\n".encode()
     assert [one.what for one in examined(lived) if one.level == "problem"] == []
 
 
 def test_and_back_again_it_is_plain_and_has_no_keys(lived: Path) -> None:
-    before, files = held(lived), None
+    before = held(lived)
     turn_on(lived)
     store_in(lived).add(numbered(9))
-    files = {Path(name).with_suffix("").name for name in contents(lived)}
+    plain_names = {Path(name).with_suffix("").name for name in contents(lived)}
     turn_off(lived)
     assert held(lived)["entries"].keys() == before["entries"].keys() | {numbered(9).id}
     assert held(lived)["trash"] == before["trash"]
     assert not [path for path in lived.rglob("*") if path.suffix == ".age"]
-    assert not (lived / names.RECIPIENTS).exists()
-    assert {Path(name).with_suffix("").name for name in contents(lived)} == files - {
+    assert not (lived / paths.RECIPIENTS).exists()
+    assert {Path(name).with_suffix("").name for name in contents(lived)} == plain_names - {
         "identity",
         "recovery",
         "recipients",
@@ -66,13 +67,13 @@ def test_and_back_again_it_is_plain_and_has_no_keys(lived: Path) -> None:
 
 
 def test_keys_that_something_is_sealed_to_are_never_replaced(lived: Path) -> None:
-    keys = (lived / names.IDENTITY, lived / names.RECIPIENTS)
+    keys = (lived / paths.IDENTITY, lived / paths.RECIPIENTS)
     seal_folder(lived)
     before = [path.read_bytes() for path in keys]
     with pytest.raises(UsageError, match="is there already"):
-        encrypting.turn_on(keys_in(lived), prepared())
+        convert.turn_on(keys_in(lived), prepared())
     assert [path.read_bytes() for path in keys] == before
-    assert (lived / names.JOURNAL).exists()
+    assert (lived / paths.JOURNAL).exists()
 
 
 def test_a_later_draft_is_not_replaced_by_an_earlier_one_that_was_left(lived: Path) -> None:
@@ -87,8 +88,8 @@ def test_a_later_draft_is_not_replaced_by_an_earlier_one_that_was_left(lived: Pa
 
 def test_the_users_own_files_among_the_backups_are_named_and_stay(lived: Path) -> None:
     for name in ("before the move.json", "mine"):
-        shutil.copy(lived / names.JOURNAL, lived / "backups" / name)
-    done = encrypting.turn_on(keys_in(lived), prepared())
+        shutil.copy(lived / paths.JOURNAL, lived / "backups" / name)
+    done = convert.turn_on(keys_in(lived), prepared())
     assert sorted(Path(path).name for path, _ in done.failed) == ["before the move.json", "mine"]
     assert sorted(plain_files(lived)) == ["backups/before the move.json", "backups/mine"]
 
@@ -96,18 +97,18 @@ def test_the_users_own_files_among_the_backups_are_named_and_stay(lived: Path) -
 def test_a_folder_of_backups_that_cannot_be_written_is_named(
     lived: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = disk.replace_file
+    real = files.replace_file
 
     def refuse(path: str, chunks: object, family: str = "") -> None:
-        with disk.explained(path, "nothing was changed"):
+        with files.explained(path, "nothing was changed"):
             if "/backups/" in path:
                 raise OSError(30, "Read-only file system")
         real(path, chunks, family)  # type: ignore[arg-type]
 
     before = held(lived)
     with monkeypatch.context() as patch:
-        patch.setattr(disk, "replace_file", refuse)
-        done = encrypting.turn_on(keys_in(lived), prepared())
+        patch.setattr(files, "replace_file", refuse)
+        done = convert.turn_on(keys_in(lived), prepared())
     assert {Path(path).parent.name for path, _ in done.failed} == {"backups"}
     assert all("read-only" in why for _, why in done.failed)
     assert held(lived) == before
@@ -135,7 +136,7 @@ def test_the_recovery_identity_opens_it_and_no_other_does(lived: Path) -> None:
     turn_on(lived)
     keys = Keys(str(lived))
     with pytest.raises(ReflectError):
-        passphrase.recover(keys, crypt.new_identity())
+        passphrase.recover(keys, age.new_identity())
     assert keys.is_locked
     passphrase.recover(keys, RECOVERY_IDENTITY)
     assert not keys.is_locked
@@ -149,7 +150,7 @@ def test_a_new_passphrase_takes_the_place_of_the_old(lived: Path) -> None:
     keys.need()
     passphrase.change_passphrase(keys, "battery staple")
     changed = {name for name, data in contents(lived).items() if before.get(name) != data}
-    assert changed == {names.IDENTITY}
+    assert changed == {paths.IDENTITY}
     with pytest.raises(LockedError) as caught:
         Keys(str(lived)).unlock(PASSPHRASE)
     assert caught.value.exit_code == 6
@@ -159,7 +160,7 @@ def test_a_new_passphrase_takes_the_place_of_the_old(lived: Path) -> None:
 
 
 def test_what_was_kept_stays_as_old_as_it_was(lived: Path) -> None:
-    path = kept_backup(lived, NOW - timedelta(days=9), 1, (lived / names.JOURNAL).read_bytes())
+    path = kept_backup(lived, NOW - timedelta(days=9), 1, (lived / paths.JOURNAL).read_bytes())
     os.utime(path, (5, 5))
     turn_on(lived)
     assert path.with_suffix(".age").stat().st_mtime == 5

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from reflect.errors import FileError
-from reflect.store import disk, names
+from reflect.store import files, paths
 from tests.sizes import TURNS
 from tests.store.faults import Fault, Killed, injected
 from tests.store.journals import (
@@ -53,7 +53,7 @@ def test_at_every_death_all_can_be_read_and_the_next_time_ends_it(
                         assert plain_files(folder) == []
                     else:
                         # Where the keys were not wholly made there was nothing to decrypt.
-                        assert {path.name for path in folder.rglob("*.age")} <= {names.RECOVERY}
+                        assert {path.name for path in folder.rglob("*.age")} <= {paths.RECOVERY}
                     store_in(folder).add(small(50))
                     store_in(folder).fold()
                     assert len(held(folder)["entries"]) == len(state["entries"]) + 1
@@ -91,17 +91,17 @@ def test_what_does_not_read_back_leaves_the_journal_as_it_was(
     lived: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = held(lived)
-    real = disk.replace_file
+    real = files.replace_file
 
     def lossy(path: str, chunks: object, family: str = "") -> None:
         data = b"".join(chunks)  # type: ignore[arg-type]
-        real(path, [data[:-1] if path.endswith(names.ENCRYPTED) else data], family)
+        real(path, [data[:-1] if path.endswith(paths.ENCRYPTED) else data], family)
 
     with monkeypatch.context() as patch:
-        patch.setattr(disk, "replace_file", lossy)
+        patch.setattr(files, "replace_file", lossy)
         with pytest.raises(FileError, match="does not read back"):
             turn_on(lived)
-    assert not (lived / names.ENCRYPTED).exists()
+    assert not (lived / paths.ENCRYPTED).exists()
     assert held(lived) == before
 
 

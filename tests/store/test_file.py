@@ -11,8 +11,8 @@ from tinydb.table import Document
 
 from reflect.errors import DamagedError
 from reflect.model.ids import from_int
-from reflect.store.document import dump, to_document
-from reflect.store.file import JournalStorage
+from reflect.store.entry_codec import dump, to_document
+from reflect.store.storage import JournalStorage
 from tests.factories import NOW
 from tests.store.journals import numbered, small, store_in
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from reflect.errors import BusyError, DamagedError, FileError
-from reflect.store import platform
+from reflect.store import os_compat
 from reflect.store.inbox import Inbox
 from reflect.store.inbox_content import Content, parse
 from tests.store.journals import small, store_in
@@ -201,7 +201,7 @@ def test_a_failed_write_is_cut_back(place: Path, monkeypatch: pytest.MonkeyPatch
         monkeypatch.undo()
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(platform, "sync", full)
+    monkeypatch.setattr(os_compat, "sync", full)
     with pytest.raises(OSError, match="No space"):
         append(place, b"2")
     assert raw(place) == before
@@ -214,7 +214,7 @@ def test_a_write_that_cannot_be_cut_back_promises_nothing(
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
     append(place, b"1")
-    monkeypatch.setattr(platform, "sync", broken)
+    monkeypatch.setattr(os_compat, "sync", broken)
     monkeypatch.setattr(os, "ftruncate", broken)
     with pytest.raises(FileError, match="may be saved, or not"):
         append(place, b"2")
@@ -228,7 +228,7 @@ def test_an_interrupted_write_is_cut_back(place: Path, monkeypatch: pytest.Monke
         monkeypatch.undo()
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(platform, "sync", interrupted)
+    monkeypatch.setattr(os_compat, "sync", interrupted)
     with pytest.raises(KeyboardInterrupt):
         append(place, b"2")
     assert raw(place) == before
@@ -236,8 +236,8 @@ def test_an_interrupted_write_is_cut_back(place: Path, monkeypatch: pytest.Monke
 
 def test_a_busy_inbox_is_said_to_be_busy(place: Path) -> None:
     append(place, b"1")
-    with platform.opened(str(place / "journal.inbox"), os.O_RDWR) as fd:
-        platform.lock(fd)
+    with os_compat.opened(str(place / "journal.inbox"), os.O_RDWR) as fd:
+        os_compat.lock(fd)
         with pytest.raises(BusyError):
             append(place, b"2")
         with pytest.raises(BusyError):

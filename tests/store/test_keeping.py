@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from reflect.store import backup, scan
-from reflect.store.file import JournalStorage
-from reflect.store.keeping import EVERY
-from reflect.store.tables import Store
+from reflect.store import layout
+from reflect.store.backups import catalog
+from reflect.store.backups.automatic import EVERY
+from reflect.store.storage import JournalStorage
+from reflect.store.store import Store
 from tests.factories import NOW
 from tests.sealed import keys_in, opened, put
 from tests.store.faults import failing
@@ -96,7 +97,7 @@ def test_only_a_sound_journal_is_kept(filled: Path) -> None:
     assert not (filled / "backups").exists()
     save_at(filled, NOW)
     (name,) = backup_names(filled)
-    assert scan.checksum_holds(opened(filled / "backups" / name))
+    assert layout.checksum_holds(opened(filled / "backups" / name))
 
 
 def test_a_journal_that_others_may_read_is_kept_for_its_owner_alone(filled: Path) -> None:
@@ -165,10 +166,10 @@ def test_while_it_is_the_journal_no_backup_is_the_same_file(
     filled: Path, monkeypatch: pytest.MonkeyPatch, can_link: bool
 ) -> None:
     flush = JournalStorage.flush
-    seen: list[list[backup.Backup]] = []
+    seen: list[list[catalog.Backup]] = []
 
     def look(storage: JournalStorage, token: str, folded: int) -> None:
-        seen.append(backup.listed(str(filled)))
+        seen.append(catalog.listed(str(filled)))
         flush(storage, token, folded)
 
     monkeypatch.setattr(JournalStorage, "flush", look)

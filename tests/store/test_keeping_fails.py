@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from reflect.errors import FileError
-from reflect.store import platform
+from reflect.store import os_compat
 from tests.factories import NOW
 from tests.store.faults import failing
 from tests.store.journals import (
@@ -45,7 +45,7 @@ def harm_backups(patch: pytest.MonkeyPatch, folder: Path, step: str, code: int) 
 def test_a_write_that_fails_leaves_no_backup_of_what_is_still_the_journal(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(platform, "replace", failing(errno.ENOSPC))
+    monkeypatch.setattr(os_compat, "replace", failing(errno.ENOSPC))
     with pytest.raises(FileError, match="nothing was changed"):
         save_at(filled, NOW)
     monkeypatch.undo()

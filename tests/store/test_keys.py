@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from reflect.doctor.journal_files import examine
+from reflect.doctor.repair import repair
 from reflect.errors import DamagedError, LockedError
-from reflect.store import crypt, encrypting, names
-from reflect.store.doctor import examine
-from reflect.store.keys import Keys
-from reflect.store.memory import Memory
-from reflect.store.repair import repair
+from reflect.store import paths
+from reflect.store.encryption import age, convert
+from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.last_seen import Memory
 from tests.sealed import PASSPHRASE, RECIPIENT, RECOVERY, TEXT, keys_in, new_keys, open_keys_in
 from tests.store.damage import UNREADABLE, Damage
 from tests.store.journals import contents, drafts_in, held, numbered, store_in
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.backends("encrypted")
 
 def stranger() -> str:
     """The recipient of somebody else."""
-    return crypt.recipient_of(crypt.new_identity())
+    return age.recipient_of(age.new_identity())
 
 
 def remembered(folder: Path) -> Memory:
@@ -43,7 +44,7 @@ def test_the_passphrase_opens_them_and_another_does_not(filled: Path) -> None:
 
 def test_locked_it_takes_entries_and_drafts_and_shows_none(filled: Path) -> None:
     from reflect.store.drafts import Drafts
-    from reflect.store.tables import Store
+    from reflect.store.store import Store
 
     before = held(filled)
     locked = Store(filled)
@@ -59,9 +60,9 @@ def test_locked_it_takes_entries_and_drafts_and_shows_none(filled: Path) -> None
 
 def test_recipients_that_were_swapped_are_refused_though_it_is_locked(filled: Path) -> None:
     memory = remembered(filled)
-    (filled / names.RECIPIENTS).write_text(f"{stranger()}\n")
+    (filled / paths.RECIPIENTS).write_text(f"{stranger()}\n")
     before = contents(filled)
-    from reflect.store.tables import Store
+    from reflect.store.store import Store
 
     locked = Store(filled, keys=Keys(str(filled), None, memory))
     with pytest.raises(DamagedError, match="names other recipients than before"):
@@ -75,7 +76,7 @@ def test_recipients_that_were_swapped_are_refused_when_it_is_opened(
 ) -> None:
     names_of = {"all": [stranger()], "one more": [RECIPIENT, RECOVERY, stranger()]}
     listed = names_of.get(swapped, [RECIPIENT])
-    (filled / names.RECIPIENTS).write_text("".join(f"{one}\n" for one in listed))
+    (filled / paths.RECIPIENTS).write_text("".join(f"{one}\n" for one in listed))
     before = contents(filled)
     with pytest.raises(DamagedError, match="does not name the recipients of identity"):
         store_in(filled).rows()
@@ -89,8 +90,8 @@ def test_encrypted_anew_by_somebody_else_it_is_locked_until_it_is_opened_anew(
 ) -> None:
     ours, before, anew = store_in(filled), held(filled), new_keys()
     ours.rows()
-    encrypting.turn_off(open_keys_in(filled))
-    encrypting.turn_on(Keys(str(filled)), anew)
+    convert.turn_off(open_keys_in(filled))
+    convert.turn_on(Keys(str(filled)), anew)
     with pytest.raises(LockedError):
         ours.rows()
     assert ours.keys.is_locked
@@ -102,7 +103,7 @@ def test_encrypted_anew_by_somebody_else_it_is_locked_until_it_is_opened_anew(
     assert len(ours.rows()) == len(before["entries"]) + 1
 
 
-@pytest.mark.parametrize("name", [names.RECIPIENTS, names.RECOVERY])
+@pytest.mark.parametrize("name", [paths.RECIPIENTS, paths.RECOVERY])
 def test_a_missing_key_is_told_and_written_anew(filled: Path, name: str) -> None:
     before = held(filled)
     (filled / name).unlink()
@@ -112,15 +113,15 @@ def test_a_missing_key_is_told_and_written_anew(filled: Path, name: str) -> None
     assert list(repair(filled, keys=keys_in(filled))) == [f"{filled / name}: written anew"]
     assert (filled / name).stat().st_mode & 0o777 == 0o600
     assert {one.level for one in examine(filled, keys=keys_in(filled))} == {"ok"}
-    if name == names.RECOVERY:
+    if name == paths.RECOVERY:
         from tests.sealed import RECOVERY_IDENTITY
 
         data = (filled / name).read_bytes()
-        assert crypt.unseal(data, RECOVERY_IDENTITY, name) == TEXT.encode()
+        assert age.unseal(data, RECOVERY_IDENTITY, name) == TEXT.encode()
 
 
 def test_without_its_identity_nothing_opens_and_nothing_changes(filled: Path) -> None:
-    (filled / names.IDENTITY).unlink()
+    (filled / paths.IDENTITY).unlink()
     before = contents(filled)
     with pytest.raises(DamagedError, match=r"identity\.age: is missing"):
         store_in(filled).rows()
@@ -137,13 +138,13 @@ def test_without_its_identity_nothing_opens_and_nothing_changes(filled: Path) ->
         lambda data: data[:-1],
         lambda data: data[: len(data) // 2],
         lambda data: TEXT.encode(),
-        lambda data: b"".join(crypt.seal([TEXT.encode()], [RECIPIENT])),
+        lambda data: b"".join(age.seal([TEXT.encode()], [RECIPIENT])),
     ],
 )
 def test_an_identity_that_is_damaged_opens_nothing(
     filled: Path, harm: Callable[[bytes], bytes]
 ) -> None:
-    path = filled / names.IDENTITY
+    path = filled / paths.IDENTITY
     path.write_bytes(harm(path.read_bytes()))
     with pytest.raises((DamagedError, LockedError)):
         Keys(str(filled)).unlock(PASSPHRASE)
@@ -154,7 +155,7 @@ def test_more_work_than_reflect_makes_is_refused_before_any_is_done(
 ) -> None:
     import pyrage
 
-    path = filled / names.IDENTITY
+    path = filled / paths.IDENTITY
     monkeypatch.setattr(pyrage.passphrase, "decrypt", lambda *_: pytest.fail("it was tried"))
     data = path.read_bytes()
     for work in (b"23", b"31", b"99", b"1000000"):
@@ -171,7 +172,7 @@ def test_a_plain_text_in_place_of_the_encrypted_journal_is_refused(
 
     plain = data_of(filled)
     for data in (plain, state.change(plain)):
-        (filled / names.ENCRYPTED).write_bytes(data)
+        (filled / paths.ENCRYPTED).write_bytes(data)
         with pytest.raises(DamagedError, match="does not open as it was encrypted"):
             store_in(filled).rows()
 
@@ -179,12 +180,12 @@ def test_a_plain_text_in_place_of_the_encrypted_journal_is_refused(
 def test_a_journal_that_is_cut_flipped_or_of_somebody_else_is_refused(filled: Path) -> None:
     import random
 
-    path = filled / names.ENCRYPTED
+    path = filled / paths.ENCRYPTED
     sound = path.read_bytes()
-    plain = crypt.unseal(sound, TEXT.splitlines()[-1], "")
+    plain = age.unseal(sound, TEXT.splitlines()[-1], "")
     header = sound.index(b"\n--- ") + 48
     bits = [*range(8 * header), *random.Random(1).sample(range(8 * header, 8 * len(sound)), 400)]
-    harmed = [b"".join(crypt.seal([plain], [stranger()])), sound[:header], sound + b"x"]
+    harmed = [b"".join(age.seal([plain], [stranger()])), sound[:header], sound + b"x"]
     harmed += [sound[:length] for length in range(0, len(sound), 97)]
     for bit in bits:
         flipped = bytearray(sound)
@@ -204,7 +205,7 @@ def test_a_journal_that_is_cut_flipped_or_of_somebody_else_is_refused(filled: Pa
 def test_an_armored_journal_is_refused_and_left_alone(filled: Path) -> None:
     from base64 import encodebytes
 
-    path = filled / names.ENCRYPTED
+    path = filled / paths.ENCRYPTED
     body = encodebytes(path.read_bytes())
     path.write_bytes(
         b"-----BEGIN AGE ENCRYPTED FILE-----\n" + body + b"-----END AGE ENCRYPTED FILE-----\n"
@@ -219,9 +220,9 @@ def test_a_line_of_the_inbox_that_nobody_sealed_is_damage_and_hides_nothing(fill
     from base64 import b64encode
     from binascii import crc32
 
-    path = filled / names.INBOX
+    path = filled / paths.INBOX
     sound = path.read_bytes()
-    for document in (b"garbage", b64encode(b"garbage"), b64encode(crypt.MAGIC + b"garbage")):
+    for document in (b"garbage", b64encode(b"garbage"), b64encode(age.MAGIC + b"garbage")):
         path.write_bytes(sound + b"%08x %b\n" % (crc32(document), document))
         with pytest.raises(DamagedError):
             store_in(filled).rows()
@@ -232,10 +233,10 @@ def test_a_line_of_the_inbox_that_nobody_sealed_is_damage_and_hides_nothing(fill
 def test_an_older_journal_put_back_is_refused_until_it_is_accepted(
     filled: Path, tmp_path: Path
 ) -> None:
-    from reflect.store.tables import Store
+    from reflect.store.store import Store
 
     older = tmp_path / "older.age"
-    shutil.copy(filled / names.ENCRYPTED, older)
+    shutil.copy(filled / paths.ENCRYPTED, older)
     memory = remembered(filled)
 
     def store() -> Store:
@@ -244,7 +245,7 @@ def test_an_older_journal_put_back_is_refused_until_it_is_accepted(
     for number in (11, 12):
         with store().changing() as changes:
             changes.put(numbered(number))
-    shutil.copy(older, filled / names.ENCRYPTED)
+    shutil.copy(older, filled / paths.ENCRYPTED)
     for act in (store().rows, store().trashed):
         with pytest.raises(DamagedError, match="is older") as caught:
             act()
@@ -258,7 +259,7 @@ def test_an_older_journal_put_back_is_refused_until_it_is_accepted(
 
 
 def test_a_memory_that_cannot_be_written_fails_no_save(filled: Path, tmp_path: Path) -> None:
-    from reflect.store.tables import Store
+    from reflect.store.store import Store
 
     (tmp_path / "state").write_text("a file")
     store = Store(filled, keys=keys_in(filled, Memory(str(tmp_path / "state"), str(filled))))

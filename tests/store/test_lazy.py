@@ -3,7 +3,7 @@
 import pytest
 
 from reflect.errors import DamagedError
-from reflect.store.lazy import LazyDocument
+from reflect.store.lazy_document import LazyDocument
 
 # Written as no JSON writer of ours would, to tell the very bytes from a new line.
 LINE = b'"7":{ "id" : "x", "tags" : ["a"] }'

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from reflect.errors import DamagedError, FileError
-from reflect.store import disk, migrations, scan
+from reflect.store import files, layout, migrations
 from reflect.store.migrations import Tables
 from tests.sealed import keys_in, opened, put
 from tests.store.journals import contents, data_of, examined, held, numbered, store_in, with_entry
@@ -42,7 +42,7 @@ def old_copy(folder: Path, number: str = "") -> Path:
 def format_2(filled: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A journal of format 1, its inbox empty, opened by a reflect whose format is 2."""
     store_in(filled).fold()
-    monkeypatch.setattr(scan, "FORMAT", 2)
+    monkeypatch.setattr(layout, "FORMAT", 2)
     monkeypatch.setattr(migrations, "MIGRATIONS", {1: louder})
     return filled
 
@@ -66,7 +66,7 @@ def test_the_first_write_keeps_the_old_file_beside_the_new(format_2: Path) -> No
     assert copy.stat().st_mode & 0o777 == 0o600
     data = data_of(format_2)
     assert json.loads(data)["meta"]["1"]["format"] == 2
-    assert scan.checksum_holds(data)
+    assert layout.checksum_holds(data)
     assert held(format_2) == with_entry(state, numbered(8))
 
 
@@ -112,7 +112,7 @@ def test_steps_are_taken_one_after_another(format_2: Path, monkeypatch: pytest.M
             document["title"] = document["title"][:1]
         return tables
 
-    monkeypatch.setattr(scan, "FORMAT", 3)
+    monkeypatch.setattr(layout, "FORMAT", 3)
     monkeypatch.setattr(migrations, "MIGRATIONS", {1: louder, 2: shorter})
     assert {row.entry().title for row in store_in(format_2).rows()} == {"E"}
 
@@ -122,7 +122,7 @@ def test_a_newer_journal_is_refused_by_an_older_reflect(
 ) -> None:
     with store_in(format_2).changing():
         pass
-    monkeypatch.setattr(scan, "FORMAT", 1)
+    monkeypatch.setattr(layout, "FORMAT", 1)
     before = contents(format_2)
     with pytest.raises(DamagedError, match="newer reflect") as caught:
         store_in(format_2).rows()
@@ -143,13 +143,13 @@ def test_a_copy_that_is_there_already_is_not_made_again(format_2: Path) -> None:
 def test_a_copy_that_does_not_read_back_stops_the_migration(
     format_2: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = disk.replace_file
+    real = files.replace_file
 
     def lossy(path: str, chunks: Iterable[bytes]) -> None:
         real(path, [b"".join(chunks)[:-1]])
 
     old = data_of(format_2)
-    monkeypatch.setattr(disk, "replace_file", lossy)
+    monkeypatch.setattr(files, "replace_file", lossy)
     with pytest.raises(FileError, match="does not read back"), store_in(format_2).changing():
         pass
     assert data_of(format_2) == old

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.store import platform
+from reflect.store import os_compat
 
 CREATE = os.O_RDWR | os.O_CREAT
 
@@ -20,29 +20,29 @@ def mode(path: Path) -> int:
 
 def test_a_lock_is_its_holders_alone(tmp_path: Path) -> None:
     path = str(tmp_path / "lock")
-    with platform.opened(path, CREATE) as first, platform.opened(path, CREATE) as second:
-        assert platform.lock(first, wait=0.0)
-        assert not platform.lock(second, wait=0.01)
+    with os_compat.opened(path, CREATE) as first, os_compat.opened(path, CREATE) as second:
+        assert os_compat.lock(first, wait=0.0)
+        assert not os_compat.lock(second, wait=0.01)
 
 
 def test_closing_a_file_gives_its_lock_back(tmp_path: Path) -> None:
     path = str(tmp_path / "lock")
-    with platform.opened(path, CREATE) as first:
-        assert platform.lock(first, wait=0.0)
-    with platform.opened(path, CREATE) as second:
-        assert platform.lock(second, wait=0.0)
+    with os_compat.opened(path, CREATE) as first:
+        assert os_compat.lock(first, wait=0.0)
+    with os_compat.opened(path, CREATE) as second:
+        assert os_compat.lock(second, wait=0.0)
 
 
 def test_readers_share_and_writers_wait_for_them(tmp_path: Path) -> None:
     path = str(tmp_path / "lock")
     with (
-        platform.opened(path, CREATE) as first,
-        platform.opened(path, CREATE) as second,
-        platform.opened(path, CREATE) as writer,
+        os_compat.opened(path, CREATE) as first,
+        os_compat.opened(path, CREATE) as second,
+        os_compat.opened(path, CREATE) as writer,
     ):
-        assert platform.lock(first, shared=True, wait=0.0)
-        assert platform.lock(second, shared=True, wait=0.0)
-        assert not platform.lock(writer, wait=0.0)
+        assert os_compat.lock(first, shared=True, wait=0.0)
+        assert os_compat.lock(second, shared=True, wait=0.0)
+        assert not os_compat.lock(writer, wait=0.0)
 
 
 def test_who_has_waited_longest_tries_most_often(
@@ -58,9 +58,9 @@ def test_who_has_waited_longest_tries_most_often(
     monkeypatch.setattr(time, "sleep", sleep)
     monkeypatch.setattr(time, "monotonic", lambda: now)
     path = str(tmp_path / "lock")
-    with platform.opened(path, CREATE) as first, platform.opened(path, CREATE) as second:
-        assert platform.lock(first, wait=0.0)
-        assert not platform.lock(second, wait=5.0)
+    with os_compat.opened(path, CREATE) as first, os_compat.opened(path, CREATE) as second:
+        assert os_compat.lock(first, wait=0.0)
+        assert not os_compat.lock(second, wait=5.0)
     in_second = Counter(int(instant) for instant in tries)
     assert in_second[1] < in_second[2] < in_second[3] < in_second[4] < 1_500
     assert tries[0] < 0.001, "a short wait is not cut short"
@@ -72,7 +72,7 @@ def test_a_new_file_is_private_whatever_the_umask(tmp_path: Path, umask: int) ->
     path = tmp_path / "file"
     before = os.umask(umask)
     try:
-        with platform.opened(str(path), CREATE):
+        with os_compat.opened(str(path), CREATE):
             pass
     finally:
         os.umask(before)
@@ -83,7 +83,7 @@ def test_a_file_that_was_there_keeps_its_mode(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.touch()
     path.chmod(0o640)
-    with platform.opened(str(path), CREATE):
+    with os_compat.opened(str(path), CREATE):
         pass
     assert mode(path) == 0o640
 
@@ -92,7 +92,7 @@ def test_a_new_file_that_must_not_be_there_yet_is_refused(tmp_path: Path) -> Non
     path = tmp_path / "file"
     path.touch()
     with pytest.raises(FileExistsError):
-        platform.open_private(str(path), CREATE | os.O_EXCL)
+        os_compat.open_private(str(path), CREATE | os.O_EXCL)
 
 
 def test_a_failed_mode_leaves_no_file_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,7 +102,7 @@ def test_a_failed_mode_leaves_no_file_open(tmp_path: Path, monkeypatch: pytest.M
     before = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
     monkeypatch.setattr(os, "fchmod", refuse)
     with pytest.raises(PermissionError):
-        platform.open_private(str(tmp_path / "file"), CREATE)
+        os_compat.open_private(str(tmp_path / "file"), CREATE)
     after = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
     assert after == before
 
@@ -110,7 +110,7 @@ def test_a_failed_mode_leaves_no_file_open(tmp_path: Path, monkeypatch: pytest.M
 def test_a_pipe_is_opened_without_waiting_for_its_other_end(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    with platform.opened(str(pipe), os.O_RDONLY) as fd:
+    with os_compat.opened(str(pipe), os.O_RDONLY) as fd:
         assert stat.S_ISFIFO(os.fstat(fd).st_mode)
 
 
@@ -121,4 +121,4 @@ def test_a_folder_that_cannot_be_made_durable_on_its_file_system_is_no_error(
         raise OSError(22, "Invalid argument")
 
     monkeypatch.setattr(os, "fsync", unsupported)
-    platform.sync_folder(str(tmp_path))
+    os_compat.sync_folder(str(tmp_path))

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from reflect.model.ids import from_int
-from reflect.store.backup import listed
-from reflect.store.disk import make_folder
-from reflect.store.keeping import EVERY
-from reflect.store.restoring import choose
-from reflect.store.restoring import restore as restore_backup
+from reflect.store.backups.automatic import EVERY
+from reflect.store.backups.catalog import listed
+from reflect.store.backups.restore import choose
+from reflect.store.backups.restore import restore as restore_backup
+from reflect.store.files import make_folder
 from tests.factories import NOW
 from tests.sealed import ENCRYPTED, keys_in, seal_folder
 from tests.sizes import LOSSES, TORN_LOSSES

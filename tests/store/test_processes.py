@@ -17,14 +17,14 @@ import pytest
 from reflect.errors import DamagedError
 from reflect.model.entry import Answer
 from reflect.model.ids import from_int, to_int
-from reflect.store.thinning import MOST
+from reflect.store.backups.retention import MOST
 from tests.sizes import ADDED, KILLS, READINGS, WRITERS
 from tests.store import worker
 from tests.store.journals import examined, held, journal_in, numbered, small, store_in
 
 if TYPE_CHECKING:
-    from reflect.store.row import Row
-    from reflect.store.tables import Store
+    from reflect.store.entry_row import Row
+    from reflect.store.store import Store
 
 ROOT = Path(__file__).parent.parent.parent
 READERS = 2

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from reflect.errors import DamagedError
-from reflect.store import names
-from reflect.store.keys import Keys
+from reflect.store import paths
+from reflect.store.encryption.keys import Keys
 from tests.sealed import RECIPIENT, RECOVERY, TEXT, seal_folder
 
 
@@ -20,11 +20,11 @@ def keys(tmp_path: Path) -> Keys:
 
 def test_nothing_is_sealed_to_keys_that_are_gone(keys: Keys) -> None:
     assert keys.recipients() == (RECIPIENT, RECOVERY)
-    Path(keys.path(names.RECIPIENTS)).write_text(f"{RECOVERY}\n")
+    Path(keys.path(paths.RECIPIENTS)).write_text(f"{RECOVERY}\n")
     with pytest.raises(DamagedError, match="other recipients"):
-        keys.sealed([b"words"], keys.path(names.ENCRYPTED))
+        keys.sealed([b"words"], keys.path(paths.ENCRYPTED))
 
 
 def test_opened_they_are_known_without_their_file(keys: Keys) -> None:
-    Path(keys.path(names.RECIPIENTS)).unlink()
+    Path(keys.path(paths.RECIPIENTS)).unlink()
     assert keys.recipients() == (RECIPIENT, RECOVERY)

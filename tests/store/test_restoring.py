@@ -9,9 +9,9 @@ import pytest
 
 from reflect.errors import DamagedError
 from reflect.model.ids import from_int
-from reflect.store import scan
+from reflect.store import layout
+from reflect.store.backups.restore import Difference, Restored, choose, compare, restore
 from reflect.store.inbox import Inbox
-from reflect.store.restoring import Difference, Restored, choose, compare, restore
 from tests.factories import NOW
 from tests.sealed import keys_in, opened, put
 from tests.store.damage import CHANGED, UNREADABLE, Damage
@@ -61,7 +61,7 @@ def test_the_question_says_what_will_be_missing(kept: Path) -> None:
 
 def test_generations_go_on_after_a_restore(kept: Path) -> None:
     go_back(kept, "g2")
-    head, _ = scan.read_head(data_of(kept))
+    head, _ = layout.read_head(data_of(kept))
     assert head.generation == 4
     with store_in(kept, at=LATER + timedelta(days=1)).changing() as changes:
         changes.put(numbered(10))
@@ -218,7 +218,7 @@ def test_an_older_format_is_brought_to_that_of_today(
     from reflect.store import migrations
 
     archive_in(filled).make()
-    monkeypatch.setattr(scan, "FORMAT", 2)
+    monkeypatch.setattr(layout, "FORMAT", 2)
     monkeypatch.setattr(migrations, "MIGRATIONS", {1: lambda tables: tables})
     with store_in(filled).changing() as changes:
         changes.put(numbered(9))

@@ -7,7 +7,7 @@ import pytest
 
 from reflect.errors import BusyError, DamagedError, FileError, NotFoundError
 from reflect.store import lock
-from reflect.store.restoring import choose, restore
+from reflect.store.backups.restore import choose, restore
 from tests.sealed import keys_in, opened, put
 from tests.store.going_back import go_back, ids
 from tests.store.journals import archive_in, contents, harm_line, journal_in, numbered, store_in

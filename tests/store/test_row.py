@@ -3,9 +3,9 @@
 import pytest
 
 from reflect.errors import DamagedError
-from reflect.store import scan
-from reflect.store.document import dump, to_document
-from reflect.store.row import Row, moment
+from reflect.store import layout
+from reflect.store.entry_codec import dump, to_document
+from reflect.store.entry_row import Row, moment
 from tests.factories import make_entry
 
 
@@ -16,7 +16,7 @@ def row_of(line: bytes) -> Row:
 
 def test_a_row_knows_what_lists_need_and_parses_on_demand() -> None:
     entry = make_entry(title='A "quoted" title')
-    row = scan.row(dump(to_document(entry)))
+    row = layout.row(dump(to_document(entry)))
     assert (row.id, row.occurred_on, row.state) == (entry.id, "2026-11-21", "entry")
     assert row.created_at == entry.created_at.isoformat()
     assert row.line == dump(to_document(entry))

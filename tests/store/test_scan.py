@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from reflect.store import scan
-from reflect.store.document import dump, to_document
-from reflect.store.scan import Head, UnscannableError
+from reflect.store import layout
+from reflect.store.entry_codec import dump, to_document
+from reflect.store.layout import Head, UnscannableError
 from tests.store.journals import data_of, held, store_in
 
 pytestmark = pytest.mark.backends("plain")
@@ -21,7 +21,7 @@ def data(filled: Path) -> bytes:
 
 
 def test_rows_are_the_entries_and_nothing_of_the_trash(data: bytes, filled: Path) -> None:
-    head, rows = scan.rows(data)
+    head, rows = layout.rows(data)
     assert head.generation == 2
     assert {row.id: row.entry() for row in rows} == held(filled)["entries"]
     for row in rows:
@@ -29,7 +29,7 @@ def test_rows_are_the_entries_and_nothing_of_the_trash(data: bytes, filled: Path
 
 
 def test_tables_give_each_document_its_very_bytes(data: bytes) -> None:
-    _, tables = scan.tables(data)
+    _, tables = layout.tables(data)
     assert list(tables) == ["entries", "trash"]
     for table in tables.values():
         for key, document in table.items():
@@ -38,19 +38,19 @@ def test_tables_give_each_document_its_very_bytes(data: bytes) -> None:
 
 def test_a_head_is_read_as_it_was_written() -> None:
     head = Head(1, 12, "ab12", 345)
-    data = scan.write_head(head, b"f" * 64)
-    assert scan.read_head(data) == (head, len(data))
+    data = layout.write_head(head, b"f" * 64)
+    assert layout.read_head(data) == (head, len(data))
 
 
 def test_the_checksum_covers_every_byte(data: bytes) -> None:
-    assert scan.checksum_holds(data)
+    assert layout.checksum_holds(data)
     for position in range(len(data)):
         broken = bytearray(data)
         broken[position] ^= 1
-        assert not scan.checksum_holds(bytes(broken)), position
-    assert not scan.checksum_holds(data + b"\n")
-    assert not scan.checksum_holds(data[:-1])
-    assert not scan.checksum_holds(b"")
+        assert not layout.checksum_holds(bytes(broken)), position
+    assert not layout.checksum_holds(data + b"\n")
+    assert not layout.checksum_holds(data[:-1])
+    assert not layout.checksum_holds(b"")
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_another_layout_is_left_to_the_slow_way(
     data: bytes, change: Callable[[bytes], bytes]
 ) -> None:
     with pytest.raises(UnscannableError):
-        scan.tables(change(data))
+        layout.tables(change(data))
 
 
 def test_a_line_that_stands_alone_is_a_row_of_its_own() -> None:
@@ -85,7 +85,7 @@ def test_a_line_that_stands_alone_is_a_row_of_its_own() -> None:
         b'{"id":"0000000001","occurred_on":"2026-11-21",'
         b'"created_at":"2026-11-22T20:30:00+00:00","state":"capture"}'
     )
-    row = scan.row(line)
+    row = layout.row(line)
     assert (row.id, row.state, row.line) == ("0000000001", "capture", line)
     with pytest.raises(UnscannableError):
-        scan.row(b'{"title":"first","id":"0000000001"}')
+        layout.row(b'{"title":"first","id":"0000000001"}')

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from reflect.model.ids import from_int
-from reflect.store import backup, disk, scan
-from reflect.store.restoring import choose, restore
-from reflect.store.scrubbing import holding, last_day, scrub
+from reflect.store import files, layout
+from reflect.store.backups import catalog
+from reflect.store.backups.restore import choose, restore
+from reflect.store.backups.scrub import holding, last_day, scrub
 from tests.factories import NOW
 from tests.sealed import opened, put
 from tests.store.journals import (
@@ -47,7 +48,7 @@ def backups(filled: Path) -> Path:
     return filled / "backups"
 
 
-def generations(found: list[backup.Backup]) -> list[int | None]:
+def generations(found: list[catalog.Backup]) -> list[int | None]:
     """The generations of backups."""
     return [one.generation for one in found]
 
@@ -70,7 +71,7 @@ def test_it_goes_out_of_each_and_all_else_stays(backups: Path) -> None:
     assert journal_in(folder).read_bytes() == journal
     for path in backups.iterdir():
         data = opened(path)
-        assert scan.checksum_holds(data)
+        assert layout.checksum_holds(data)
         assert b"Entry 4" not in data
         assert path.stat().st_mode & 0o777 == 0o600
         assert [f'"title":"Entry {number}"'.encode() in data for number in (1, 3, 5, 6)] == [
@@ -106,15 +107,15 @@ def test_what_cannot_be_rewritten_is_named_and_left_alone(
 ) -> None:
     torn = backup_path(backups.parent, "20261122T203000Z-g2")
     put(torn, opened(torn)[:-1])
-    real = disk.replace_file
+    real = files.replace_file
 
     def refuse(path: str, *rest: object) -> None:
-        with disk.explained(path, "nothing was changed"):
+        with files.explained(path, "nothing was changed"):
             if "-g3." in path:
                 raise OSError(5, "Input/output error")
         real(path, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(disk, "replace_file", refuse)
+    monkeypatch.setattr(files, "replace_file", refuse)
     before = contents(backups)
     done = scrub(archive_in(backups.parent), [GONE])
     assert generations(done.clean) == [None]
@@ -128,7 +129,7 @@ def test_what_cannot_be_rewritten_is_named_and_left_alone(
 
 def test_until_when_the_backups_hold_it_is_foreseen(backups: Path) -> None:
     archive = archive_in(backups.parent)
-    held_by = [one for one in holding(archive, [GONE]) if one.kind == backup.MADE]
+    held_by = [one for one in holding(archive, [GONE]) if one.kind == catalog.MADE]
     day = last_day(archive, held_by)
     assert day is not None
     assert NOW.date() + timedelta(days=20) < day < NOW.date() + timedelta(days=400)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from reflect.journal.rescue import rescue
-from reflect.store import names
+from reflect.journal.recovery import rescue
+from reflect.store import paths
 from tests.docs.pages import DOCS, read
 from tests.sealed import PASSPHRASE, RECOVERY_IDENTITY, keys_in
 from tests.store.journals import data_of, held
@@ -29,7 +29,7 @@ def age() -> None:
 
 def test_it_opens_the_journal_with_the_passphrase(filled: Path, tmp_path: Path) -> None:
     out = tmp_path / "plain.json"
-    identity, journal = str(filled / names.IDENTITY), str(filled / names.ENCRYPTED)
+    identity, journal = str(filled / paths.IDENTITY), str(filled / paths.ENCRYPTED)
     child = pexpect.spawn("age", ["-d", "-o", str(out), "-i", identity, journal], encoding="utf-8")
     child.expect("passphrase")
     child.sendline(PASSPHRASE)
@@ -42,7 +42,7 @@ def test_it_opens_the_journal_with_the_passphrase(filled: Path, tmp_path: Path) 
 def test_it_opens_the_journal_with_the_recovery_identity(filled: Path, tmp_path: Path) -> None:
     paper = tmp_path / "paper"
     paper.write_text(f"{RECOVERY_IDENTITY}\n")
-    command = ["age", "-d", "-i", str(paper), str(filled / names.ENCRYPTED)]
+    command = ["age", "-d", "-i", str(paper), str(filled / paths.ENCRYPTED)]
     done = subprocess.run(command, capture_output=True, check=True)
     assert done.stdout == data_of(filled)
 
@@ -50,7 +50,7 @@ def test_it_opens_the_journal_with_the_recovery_identity(filled: Path, tmp_path:
 def test_what_it_encrypts_is_read_as_the_journal(filled: Path, tmp_path: Path) -> None:
     before, plain = held(filled), tmp_path / "plain.json"
     plain.write_bytes(data_of(filled))
-    recipients, journal = str(filled / names.RECIPIENTS), str(filled / names.ENCRYPTED)
+    recipients, journal = str(filled / paths.RECIPIENTS), str(filled / paths.ENCRYPTED)
     command = ["age", "-R", recipients, "-o", journal, str(plain)]
     subprocess.run(command, check=True)
     assert held(filled) == before

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from reflect.store.keeping import EVERY
+from reflect.store.backups.automatic import EVERY
 from tests.factories import NOW
 from tests.sealed import ENCRYPTED
 from tests.sizes import FULL

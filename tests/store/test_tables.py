@@ -12,7 +12,7 @@ import pytest
 
 from reflect.errors import BusyError, FileError
 from reflect.model.ids import from_int
-from reflect.store import names, platform
+from reflect.store import os_compat, paths
 from tests.sealed import ENCRYPTED
 from tests.store.journals import (
     contents,
@@ -111,7 +111,7 @@ def test_files_and_folders_are_private_whatever_the_umask(folder: Path, umask: i
     finally:
         os.umask(before)
     found = [folder, *folder.rglob("*")]
-    assert len(found) == 7 + len(set(os.listdir(folder)) & {*names.KEYS})
+    assert len(found) == 7 + len(set(os.listdir(folder)) & {*paths.KEYS})
     for path in found:
         mode = stat.S_IMODE(path.stat().st_mode)
         assert mode == (0o700 if path.is_dir() else 0o600), path
@@ -254,8 +254,8 @@ def test_adding_loads_nothing_heavy(folder: Path, backend: str) -> None:
 
 
 def test_a_lock_of_the_inbox_is_waited_for(filled: Path) -> None:
-    with platform.opened(str(filled / "journal.inbox"), os.O_RDWR) as fd:
-        platform.lock(fd)
+    with os_compat.opened(str(filled / "journal.inbox"), os.O_RDWR) as fd:
+        os_compat.lock(fd)
         with pytest.raises(BusyError):
             store_in(filled, wait=0.01).rows()
         with pytest.raises(BusyError):

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from reflect.store.backup import MADE, Backup, stamp
-from reflect.store.thinning import LAST, MOST, chosen, kept, last_day, surplus
+from reflect.store.backups.catalog import MADE, Backup, stamp
+from reflect.store.backups.retention import LAST, MOST, chosen, kept, last_day, surplus
 
 PERIODS: dict[str, Callable[[Backup], object]] = {
     "daily": lambda one: one.at.date(),

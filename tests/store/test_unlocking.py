@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from reflect.errors import DamagedError, FileError, LockedError, ReflectError
-from reflect.store import names
-from reflect.store.keys import Keys
-from reflect.store.unlocking import Unlocking
+from reflect.store import paths
+from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.unlock_process import Unlocking
 from tests.sealed import PASSPHRASE, SEALED_IDENTITY, TEXT, seal_folder
 
 StandIn = Callable[[str], None]
@@ -63,10 +63,10 @@ def test_another_one_leaves_them_locked(keys: Keys) -> None:
 def test_what_is_wrong_with_the_keys_is_told_apart(
     keys: Keys, data: bytes | None, said: str
 ) -> None:
-    path = Path(keys.path(names.IDENTITY))
+    path = Path(keys.path(paths.IDENTITY))
     path.unlink()
     # Without its identity, a journal that was written still says that it is encrypted.
-    Path(keys.path(names.ENCRYPTED)).write_bytes(b"")
+    Path(keys.path(paths.ENCRYPTED)).write_bytes(b"")
     if data is not None:
         path.write_bytes(data)
     with pytest.raises(DamagedError, match=said):
@@ -74,7 +74,7 @@ def test_what_is_wrong_with_the_keys_is_told_apart(
 
 
 def test_recipients_of_somebody_else_are_noticed(keys: Keys) -> None:
-    Path(keys.path(names.RECIPIENTS)).write_text("age1other\n")
+    Path(keys.path(paths.RECIPIENTS)).write_text("age1other\n")
     with pytest.raises(DamagedError, match="does not name the recipients"):
         Unlocking(keys).run(PASSPHRASE)
 
@@ -149,7 +149,7 @@ def test_the_passphrase_is_in_no_argument_and_not_in_the_environment(
     Unlocking(keys).run(PASSPHRASE)
     assert not keys.is_locked
     text = told.read_text()
-    assert "reflect.store.unlocking" in text
+    assert "reflect.store.encryption.unlock_process" in text
     assert PASSPHRASE not in text
     assert "AGE-SECRET-KEY" not in text
 

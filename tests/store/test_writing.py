@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from reflect.model.ids import from_int
-from reflect.store import disk, inbox, platform
+from reflect.store import files, inbox, os_compat
 from reflect.store.changes import Changes
-from reflect.store.document import Trashed
-from reflect.store.file import JournalStorage
+from reflect.store.entry_codec import Trashed
+from reflect.store.storage import JournalStorage
 from tests.factories import NOW
 from tests.store.journals import held, numbered, store_in, with_entry, with_trashed
 
@@ -19,9 +19,9 @@ STEPS: dict[str, tuple[object, str]] = {
     "before the inbox is read": (inbox.Inbox, "settle"),
     "before the changes are made": (Changes, "apply"),
     "before the journal is written": (JournalStorage, "flush"),
-    "before the temporary file is written": (disk, "write_all"),
-    "before the rename": (platform, "replace"),
-    "before the rename is durable": (platform, "sync_folder"),
+    "before the temporary file is written": (files, "write_all"),
+    "before the rename": (os_compat, "replace"),
+    "before the rename is durable": (os_compat, "sync_folder"),
     "before the inbox is cut": (inbox.Inbox, "cut"),
     "within the cut": (os, "ftruncate"),
     "after the cut": (inbox, "write_header"),

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from reflect.store import crypt, encrypting, names
-from reflect.store.prepared import Prepared
+from reflect.store import paths
+from reflect.store.encryption import age, convert
+from reflect.store.encryption.key_setup import Prepared
 from tests.factories import NOW
 from tests.sealed import (
     RECIPIENT,
@@ -27,9 +28,9 @@ CANARY = "the heron stands in the shallow water"
 def prepared() -> Prepared:
     """New keys, whose passphrase costs no time to check."""
     files = {
-        names.IDENTITY: SEALED_IDENTITY,
-        names.RECOVERY: b"".join(crypt.seal([TEXT.encode()], [RECOVERY])),
-        names.RECIPIENTS: f"{RECIPIENT}\n{RECOVERY}\n".encode(),
+        paths.IDENTITY: SEALED_IDENTITY,
+        paths.RECOVERY: b"".join(age.seal([TEXT.encode()], [RECOVERY])),
+        paths.RECIPIENTS: f"{RECIPIENT}\n{RECOVERY}\n".encode(),
     }
     return Prepared(TEXT, files)
 
@@ -38,9 +39,9 @@ def turn_on(folder: Path) -> None:
     """Encrypt as the command does: end what was broken off, or begin."""
     keys = keys_in(folder)
     if keys.is_on:
-        done = encrypting.finish(keys)
+        done = convert.finish(keys)
     else:
-        done = encrypting.turn_on(keys, None if keys.is_there else prepared())
+        done = convert.turn_on(keys, None if keys.is_there else prepared())
     assert done.failed == []
 
 
@@ -48,7 +49,7 @@ def turn_off(folder: Path) -> None:
     """Decrypt as the command does, where there is something to decrypt."""
     keys = keys_in(folder)
     if keys.is_there:
-        assert encrypting.turn_off(keys).failed == []
+        assert convert.turn_off(keys).failed == []
 
 
 def lived_in(folder: Path) -> Path:

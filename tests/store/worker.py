@@ -9,9 +9,9 @@ from pathlib import Path
 
 from reflect.model.entry import Entry
 from reflect.model.ids import from_int
-from reflect.store.document import Trashed
-from reflect.store.keeping import EVERY
-from reflect.store.tables import Store
+from reflect.store.backups.automatic import EVERY
+from reflect.store.entry_codec import Trashed
+from reflect.store.store import Store
 from tests.factories import NOW
 from tests.sealed import keys_in
 from tests.store.journals import small

@@ -8,8 +8,8 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from reflect.tui.app import ReflectApp
-from reflect.tui.desk import Desk
-from reflect.tui.screens.browse import BrowseScreen
+from reflect.tui.context import Desk
+from reflect.tui.screens.browse.screen import BrowseScreen
 from tests.tui import driving
 from tests.tui.driving import settle
 

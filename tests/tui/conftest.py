@@ -9,7 +9,7 @@ import pytest
 from reflect.config import Config
 from reflect.journal import Journal
 from reflect.model.entry import Entry
-from reflect.tui.desk import Desk
+from reflect.tui.context import Desk
 from tests.factories import NOW, make_entry
 from tests.sealed import ENCRYPTED, keys_in, open_keys_in, seal_folder
 

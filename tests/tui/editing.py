@@ -7,8 +7,8 @@ from textual.widgets import Static
 from reflect.journal import Journal
 from reflect.model.entry import Entry
 from reflect.search import parse
-from reflect.tui.desk import Desk
-from reflect.tui.screens.edit import EditScreen
+from reflect.tui.context import Desk
+from reflect.tui.screens.edit.screen import EditScreen
 from tests.factories import NOW, TODAY
 from tests.tui.staging import Stage
 

@@ -10,9 +10,9 @@ from textual.pilot import Pilot
 
 from reflect.practice.session import Session
 from reflect.tui.app import ReflectApp
-from reflect.tui.desk import Desk
-from reflect.tui.leaving import Ending
-from reflect.tui.screens.guide import GuideScreen
+from reflect.tui.context import Desk
+from reflect.tui.results import Ending
+from reflect.tui.screens.guide.screen import GuideScreen
 from tests.tui.driving import settle
 
 SMALL = (80, 24)

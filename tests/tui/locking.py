@@ -5,15 +5,15 @@ from pathlib import Path
 from reflect.config import Config
 from reflect.journal import Journal
 from reflect.model.entry import Entry
-from reflect.store import names
-from reflect.store.keys import Keys
-from reflect.tui.desk import Desk
+from reflect.store import paths
+from reflect.store.encryption.keys import Keys
+from reflect.tui.context import Desk
 from tests.factories import NOW
 from tests.sealed import RECIPIENT, RECOVERY, SEALED_IDENTITY, keys_in, seal_folder
 
 FILES = {
-    names.RECIPIENTS: f"{RECIPIENT}\n{RECOVERY}\n".encode(),
-    names.IDENTITY: SEALED_IDENTITY,
+    paths.RECIPIENTS: f"{RECIPIENT}\n{RECOVERY}\n".encode(),
+    paths.IDENTITY: SEALED_IDENTITY,
 }
 """The keys that somebody else encrypts a plain journal with."""
 

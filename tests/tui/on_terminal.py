@@ -8,8 +8,8 @@ from pathlib import Path
 
 from reflect.config import Config
 from reflect.journal import Journal
-from reflect.tui.desk import Desk
-from reflect.tui.screens.edit import EditScreen
+from reflect.tui.context import Desk
+from reflect.tui.screens.edit.screen import EditScreen
 from tests.factories import NOW
 from tests.sealed import keys_in
 from tests.tui.staging import NOTHING, Stage

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Static
 
-from reflect.tui.desk import Desk
+from reflect.tui.context import Desk
 from reflect.tui.palette import EntryProvider, commands
 from reflect.tui.screens.palette import FindInput, PaletteScreen
 from reflect.tui.widgets.line_input import LineInput

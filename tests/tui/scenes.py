@@ -12,7 +12,7 @@ from reflect.config import Config
 from reflect.demo import entries
 from reflect.journal import Journal
 from reflect.tui.app import ReflectApp
-from reflect.tui.desk import Desk
+from reflect.tui.context import Desk
 from tests.factories import NOW
 from tests.sealed import seal_folder
 from tests.tui.driving import settle

@@ -6,7 +6,7 @@ from typing import Any
 from textual.app import App
 from textual.screen import Screen
 
-from reflect.tui.desk import Desk
+from reflect.tui.context import Desk
 from reflect.tui.theme import DARK, OURS, defaults
 
 NOTHING = object()

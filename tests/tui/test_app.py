@@ -7,8 +7,8 @@ import pytest
 from textual.pilot import Pilot
 
 from reflect.tui.app import ReflectApp
-from reflect.tui.desk import Desk
-from reflect.tui.screens.guide import GuideScreen
+from reflect.tui.context import Desk
+from reflect.tui.screens.guide.screen import GuideScreen
 from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text, settle
 

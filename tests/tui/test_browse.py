@@ -6,7 +6,7 @@ import pytest
 
 from reflect.journal import Journal
 from reflect.tui.app import ReflectApp
-from reflect.tui.desk import Desk
+from reflect.tui.context import Desk
 from tests.factories import make_commitment
 from tests.tui.browsing import browse, browsing, current, focused, listed, press, read, screen_text
 from tests.tui.conftest import Keep

@@ -8,7 +8,7 @@ from textual import events
 
 from reflect.journal import Journal
 from reflect.model.entry import Answer, Entry
-from reflect.tui.desk import Desk
+from reflect.tui.context import Desk
 from tests.sealed import opened, put
 from tests.store.journals import journal_in
 from tests.tui.browsing import (

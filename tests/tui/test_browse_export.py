@@ -7,7 +7,7 @@ import pytest
 from textual.widgets import Input, Static
 
 from reflect.journal import Journal
-from reflect.tui.desk import Desk
+from reflect.tui.context import Desk
 from tests.tui.browsing import browse, browsing, press, said, screen_text
 from tests.tui.conftest import Keep
 

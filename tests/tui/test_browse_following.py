@@ -6,9 +6,9 @@ import pytest
 
 from reflect.errors import BusyError
 from reflect.journal import Journal
-from reflect.journal.shelf import Reading
+from reflect.journal.snapshot_cache import Reading
 from reflect.tui.app import ReflectApp
-from reflect.tui.desk import Desk
+from reflect.tui.context import Desk
 from tests.factories import NOW
 from tests.sealed import opened, put
 from tests.store.journals import data_of, journal_in, put_journal

@@ -3,7 +3,7 @@
 import pytest
 
 from reflect.journal import Journal
-from reflect.tui.desk import Desk
+from reflect.tui.context import Desk
 from tests.sizes import HOSTILE
 from tests.tui.browsing import browse, browsing, current, press, said, screen_text, write
 from tests.tui.conftest import Keep

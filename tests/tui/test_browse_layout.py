@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from reflect.tui.desk import Desk
+from reflect.tui.context import Desk
 from tests.tui.browsing import browse, browsing, current, press, screen_text
 from tests.tui.conftest import Keep
 

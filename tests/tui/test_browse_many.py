@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from reflect.journal import Journal
-from reflect.tui.desk import Desk
-from reflect.tui.screens.browse_deeds import MANY
+from reflect.tui.context import Desk
+from reflect.tui.screens.browse.entry_actions import MANY
 from tests.tui.browsing import browsing, listed, press
 from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text

@@ -7,8 +7,8 @@ import pytest
 from textual import events
 
 from reflect.model.entry import Answer
-from reflect.tui.desk import Desk
-from reflect.tui.screens import browse_finding
+from reflect.tui.context import Desk
+from reflect.tui.screens.browse import search
 from tests.tui.browsing import (
     browse,
     browsing,
@@ -141,7 +141,7 @@ async def test_a_word_that_is_still_being_typed_is_no_mistake_yet(
     desk: Desk, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep_three(keep)
-    monkeypatch.setattr(browse_finding, "UNFINISHED", 3600)
+    monkeypatch.setattr(search, "UNFINISHED", 3600)
     async with browsing(desk) as pilot:
         await write(pilot, "/kind:com")
         assert "no such kind" not in screen_text(pilot)
@@ -155,7 +155,7 @@ async def test_after_a_rest_it_is_told_all_the_same(
     desk: Desk, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep_three(keep)
-    monkeypatch.setattr(browse_finding, "UNFINISHED", 0.001)
+    monkeypatch.setattr(search, "UNFINISHED", 0.001)
     async with browsing(desk) as pilot:
         await write(pilot, "/kind:com")
         assert "no such kind" in screen_text(pilot)

@@ -3,7 +3,7 @@
 import pytest
 
 from reflect.errors import UsageError
-from reflect.tui.screens.browse_tags import Change, problem, read_change
+from reflect.tui.screens.browse.tag_syntax import Change, problem, read_change
 
 
 @pytest.mark.parametrize(

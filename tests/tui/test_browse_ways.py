@@ -6,8 +6,8 @@ import pytest
 
 from reflect.journal import Journal
 from reflect.model.entry import Answer
-from reflect.tui.desk import Desk
-from reflect.tui.screens.guide import GuideScreen
+from reflect.tui.context import Desk
+from reflect.tui.screens.guide.screen import GuideScreen
 from tests.tui.browsing import (
     browse,
     browsing,

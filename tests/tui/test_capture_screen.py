@@ -7,8 +7,8 @@ from textual import events
 
 from reflect.journal import Journal
 from reflect.search import parse
-from reflect.tui.desk import Desk
-from reflect.tui.screens.capture import CaptureScreen
+from reflect.tui.context import Desk
+from reflect.tui.screens.dialogs.capture import CaptureScreen
 from tests.factories import TODAY
 from tests.sealed import text_of
 from tests.tui.driving import screen_text

@@ -4,7 +4,7 @@ import pytest
 from textual.strip import Strip
 
 from reflect.tui.app import ReflectApp
-from reflect.tui.desk import Desk
+from reflect.tui.context import Desk
 from tests.tui.conftest import Keep
 from tests.tui.driving import settle
 

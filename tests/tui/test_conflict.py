@@ -8,10 +8,10 @@ import pytest
 from reflect.errors import BusyError
 from reflect.journal import Journal
 from reflect.model.entry import Answer, Entry
-from reflect.tui.desk import Desk
+from reflect.tui.context import Desk
 from reflect.tui.differing import Block, compare
-from reflect.tui.screens import conflict
-from reflect.tui.screens.conflict import ConflictScreen
+from reflect.tui.screens.edit import conflict
+from reflect.tui.screens.edit.conflict import ConflictScreen
 from tests.sealed import text_of
 from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text, settle

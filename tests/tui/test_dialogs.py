@@ -3,8 +3,8 @@
 import pytest
 from textual.widgets._toast import Toast
 
-from reflect.tui.saying import say
-from reflect.tui.screens.dialogs import AskLine, Confirm
+from reflect.tui.notify import say
+from reflect.tui.screens.dialogs.confirm import AskLine, Confirm
 from tests.tui.driving import screen_text, settle
 from tests.tui.staging import NOTHING, Stage
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from reflect.journal import Journal
-from reflect.tui.desk import Desk
-from reflect.tui.screens.edit import EditScreen
+from reflect.tui.context import Desk
+from reflect.tui.screens.edit.screen import EditScreen
 from tests.factories import NOW, make_commitment
 from tests.sealed import text_of
 from tests.tui.conftest import Keep

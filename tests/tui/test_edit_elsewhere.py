@@ -3,7 +3,7 @@
 import pytest
 
 from reflect.journal import Journal
-from reflect.tui.desk import Desk
+from reflect.tui.context import Desk
 from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text, settle
 from tests.tui.editing import (

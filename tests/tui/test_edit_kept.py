@@ -4,8 +4,8 @@ import pytest
 
 from reflect.journal import Journal
 from reflect.model.entry import Entry
-from reflect.tui.desk import Desk
-from reflect.tui.screens.edit import EditScreen
+from reflect.tui.context import Desk
+from reflect.tui.screens.edit.screen import EditScreen
 from tests.sealed import text_of
 from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text, settle

@@ -11,7 +11,7 @@ import pexpect
 import pytest
 
 from reflect.journal import Journal
-from reflect.tui.desk import Desk
+from reflect.tui.context import Desk
 from tests.sealed import text_of
 from tests.tui.conftest import Keep
 from tests.tui.driving import settle

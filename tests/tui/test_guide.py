@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from reflect.model.commitment import Commitment
-from reflect.tui.desk import Desk
-from reflect.tui.widgets.dots import Dots
+from reflect.tui.context import Desk
+from reflect.tui.widgets.progress_dots import Dots
 from tests.tui.driving import screen_text, settle
 from tests.tui.guiding import burst, ending, guide, said, sitting, write
 

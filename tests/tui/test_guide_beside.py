@@ -10,8 +10,8 @@ from reflect.journal.lessons import Lesson, newest_lessons
 from reflect.model.entry import Answer, Entry
 from reflect.practice.session import Session
 from reflect.tui.app import ReflectApp
-from reflect.tui.desk import Desk
-from reflect.tui.widgets.here_before import Earlier, Headline
+from reflect.tui.context import Desk
+from reflect.tui.widgets.similar_entries import Earlier, Headline
 from tests.factories import make_commitment
 from tests.store.journals import put_journal
 from tests.tui.conftest import Keep

@@ -6,8 +6,8 @@ import pytest
 from textual import events
 
 from reflect.practice.session import Session
-from reflect.tui.desk import Desk
-from reflect.tui.widgets.dots import Dots
+from reflect.tui.context import Desk
+from reflect.tui.widgets.progress_dots import Dots
 from tests.factories import NOW, make_commitment
 from tests.tui.driving import screen_text, settle
 from tests.tui.guiding import ending, guide, sitting, write

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from textual.app import App
 
-from reflect.tui.desk import Desk
+from reflect.tui.context import Desk
 from tests.tui.driving import screen_text
 from tests.tui.guiding import guide, said, sitting, write
 

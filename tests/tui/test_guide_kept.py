@@ -8,7 +8,7 @@ import pytest
 
 from reflect.errors import FileError
 from reflect.journal import Journal
-from reflect.tui.desk import Desk
+from reflect.tui.context import Desk
 from tests.sealed import text_of
 from tests.tui.driving import screen_text
 from tests.tui.guiding import ending, guide, said, sitting, write

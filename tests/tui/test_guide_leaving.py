@@ -2,8 +2,8 @@
 
 import pytest
 
-from reflect.tui.desk import Desk
-from reflect.tui.leaving import Ending
+from reflect.tui.context import Desk
+from reflect.tui.results import Ending
 from tests.tui.driving import screen_text
 from tests.tui.guiding import ending, guide, said, sitting, write
 

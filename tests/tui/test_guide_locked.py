@@ -10,13 +10,13 @@ from textual.pilot import Pilot
 from reflect.errors import LockedError
 from reflect.journal import Journal
 from reflect.model.entry import Answer
-from reflect.store import crypt, encrypting
-from reflect.store.keys import Keys
-from reflect.store.prepared import Prepared
-from reflect.tui.desk import Desk
-from reflect.tui.screens.guide import GuideScreen
-from reflect.tui.screens.passphrase import PassphraseScreen
-from reflect.tui.widgets.here_before import Headline
+from reflect.store.encryption import age, convert
+from reflect.store.encryption.key_setup import Prepared
+from reflect.store.encryption.keys import Keys
+from reflect.tui.context import Desk
+from reflect.tui.screens.dialogs.passphrase import PassphraseScreen
+from reflect.tui.screens.guide.screen import GuideScreen
+from reflect.tui.widgets.similar_entries import Headline
 from tests.factories import NOW, make_entry
 from tests.sealed import PASSPHRASE, TEXT
 from tests.tui.driving import screen_text, settle
@@ -118,7 +118,7 @@ async def test_drafts_and_entries_are_sealed_and_nothing_is_folded(locked: Desk)
     async with sitting(locked) as pilot:
         await write(pilot, "I interrupted Ngozi.", "ctrl+s")
         (draft,) = (journal.folder / "drafts").glob("*.age")
-        assert crypt.is_sealed(draft.read_bytes())
+        assert age.is_sealed(draft.read_bytes())
         await write(pilot, "", "ctrl+d")
     assert ending(pilot).entry is not None
     assert journal.keys.is_locked
@@ -155,7 +155,7 @@ async def test_an_entry_encrypted_meanwhile_is_saved_once_it_is_open(desk: Desk)
     entry = journal.save(session, unfinished=True)
     async with sitting(desk, journal.resume(entry.id)) as pilot:
         await write(pilot, "A quiet launch.", "tab")
-        encrypting.turn_on(Keys(str(journal.folder)), Prepared(TEXT, FILES))
+        convert.turn_on(Keys(str(journal.folder)), Prepared(TEXT, FILES))
         await write(pilot, "", "ctrl+d")
         assert isinstance(pilot.app.screen, PassphraseScreen)
         await unlock(pilot)

@@ -4,7 +4,7 @@ import pytest
 from textual import events
 
 from reflect.guides import BUNDLED, load
-from reflect.tui.desk import Desk
+from reflect.tui.context import Desk
 from reflect.tui.widgets.keys import Keys
 from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text, settle

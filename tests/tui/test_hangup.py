@@ -84,7 +84,7 @@ class Broken(StringIO):
 
 
 def test_what_is_painted_on_a_terminal_that_is_gone_goes_nowhere() -> None:
-    from reflect.tui.hangup import LastingFile
+    from reflect.tui.driver import LastingFile
 
     told: list[int] = []
     terminal = Broken()

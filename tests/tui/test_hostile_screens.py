@@ -14,12 +14,12 @@ from reflect.journal import Journal
 from reflect.model.ids import from_int
 from reflect.practice.session import Session
 from reflect.text import one_line
-from reflect.tui.desk import Desk
-from reflect.tui.screens.capture import CaptureScreen
-from reflect.tui.screens.dialogs import AskLine, Confirm
-from reflect.tui.screens.edit import EditScreen
+from reflect.tui.context import Desk
+from reflect.tui.screens.damaged.screen import TroubleScreen
+from reflect.tui.screens.dialogs.capture import CaptureScreen
+from reflect.tui.screens.dialogs.confirm import AskLine, Confirm
+from reflect.tui.screens.edit.screen import EditScreen
 from reflect.tui.screens.palette import FindInput
-from reflect.tui.screens.trouble import TroubleScreen
 from tests.factories import NOW, make_commitment
 from tests.sizes import HOSTILE
 from tests.tui.browsing import browsing

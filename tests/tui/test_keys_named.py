@@ -10,9 +10,9 @@ from textual.screen import Screen
 
 from reflect.errors import BusyError
 from reflect.model.entry import Answer
-from reflect.tui.desk import Desk
-from reflect.tui.screens.quiet import QuietScreen
-from reflect.tui.screens.trouble import TroubleScreen
+from reflect.tui.context import Desk
+from reflect.tui.screens.damaged.screen import TroubleScreen
+from reflect.tui.screens.guide.pause import QuietScreen
 from tests.tui.browsing import browse, browsing, press, said, write
 from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text, settle

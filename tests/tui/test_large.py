@@ -6,8 +6,8 @@ from textual.widgets import Static
 
 from reflect.journal import Journal
 from reflect.model.entry import Answer
-from reflect.tui.desk import Desk
-from reflect.tui.screens.capture import CaptureScreen, Note
+from reflect.tui.context import Desk
+from reflect.tui.screens.dialogs.capture import CaptureScreen, Note
 from tests.tui.browsing import browse, browsing, listed, press, screen_text
 from tests.tui.conftest import Keep
 from tests.tui.driving import settle

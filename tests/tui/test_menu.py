@@ -9,10 +9,10 @@ import pytest
 
 from reflect.guides import all_guides, template
 from reflect.model.guide import Guide
-from reflect.tui.desk import Desk
-from reflect.tui.saying import say
-from reflect.tui.screens.keys_help import KeysHelp
-from reflect.tui.screens.menu import GuideMenu
+from reflect.tui.context import Desk
+from reflect.tui.notify import say
+from reflect.tui.screens.guide.picker import GuideMenu
+from reflect.tui.screens.help import KeysHelp
 from tests.tui.driving import screen_text, settle
 from tests.tui.staging import NOTHING, Stage
 

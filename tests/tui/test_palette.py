@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from reflect.tui.desk import Desk
+from reflect.tui.context import Desk
 from reflect.tui.palette import commands
-from reflect.tui.screens.dialogs import Confirm
+from reflect.tui.screens.dialogs.confirm import Confirm
 from tests.tui.driving import screen_text, settle
 from tests.tui.palette_app import Listed, Rows, find, titles
 

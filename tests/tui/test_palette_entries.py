@@ -5,7 +5,7 @@ from textual import events
 from textual.screen import Screen
 
 from reflect.model.entry import Answer
-from reflect.tui.desk import Desk
+from reflect.tui.context import Desk
 from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text, settle
 from tests.tui.editing import HOSTILE

@@ -11,14 +11,15 @@ from textual.pilot import Pilot
 
 from reflect.errors import LockedError
 from reflect.journal import Journal
-from reflect.store import encrypting, names
-from reflect.store.keys import Keys
-from reflect.store.prepared import Prepared
+from reflect.store import paths
+from reflect.store.encryption import convert
+from reflect.store.encryption.key_setup import Prepared
+from reflect.store.encryption.keys import Keys
 from reflect.tui.app import ReflectApp
-from reflect.tui.desk import Desk
-from reflect.tui.leaving import STAYS_LOCKED
-from reflect.tui.screens.browse import BrowseScreen
-from reflect.tui.screens.passphrase import OPENING, WRONG, PassphraseScreen
+from reflect.tui.context import Desk
+from reflect.tui.results import STAYS_LOCKED
+from reflect.tui.screens.browse.screen import BrowseScreen
+from reflect.tui.screens.dialogs.passphrase import OPENING, WRONG, PassphraseScreen
 from reflect.tui.widgets.hidden_input import HiddenInput
 from tests.factories import NOW, make_entry
 from tests.sealed import PASSPHRASE, TEXT, new_keys
@@ -95,17 +96,17 @@ async def test_opened_already_it_is_not_asked_for(folder: Path) -> None:
 
 
 async def test_missing_keys_are_told_of_before_anything_is_typed(folder: Path) -> None:
-    (folder / names.IDENTITY).unlink()
+    (folder / paths.IDENTITY).unlink()
     async with ReflectApp(locked_desk(folder)).run_test(size=(120, 36)) as pilot:
         await settle(pilot)
         shown = " ".join(screen_text(pilot).replace("│", " ").split())
-    assert f"{names.IDENTITY}: is missing" in shown
+    assert f"{paths.IDENTITY}: is missing" in shown
     assert "reflect passphrase --recovery FILE" in shown
 
 
 async def test_damaged_keys_are_no_wrong_passphrase(folder: Path) -> None:
-    (folder / names.IDENTITY).write_bytes(b"age-encryption.org/v1\nnonsense")
-    (folder / names.RECOVERY).unlink()
+    (folder / paths.IDENTITY).write_bytes(b"age-encryption.org/v1\nnonsense")
+    (folder / paths.RECOVERY).unlink()
     async with ReflectApp(locked_desk(folder)).run_test(size=(120, 36)) as pilot:
         await settle(pilot)
         await give(pilot, PASSPHRASE)
@@ -203,7 +204,7 @@ async def test_a_journal_that_is_encrypted_meanwhile_asks_and_goes_on(
     async with ReflectApp(desk).run_test(size=(80, 24)) as pilot:
         await read(pilot)
         screen = browse(pilot)
-        encrypting.turn_on(other, Prepared(TEXT, FILES))
+        convert.turn_on(other, Prepared(TEXT, FILES))
         screen.look()
         await read(pilot)
         assert "This journal is encrypted" in screen_text(pilot)
@@ -220,7 +221,7 @@ async def test_it_can_be_left_then_too(desk: Desk, journal: Journal) -> None:
     app = ReflectApp(desk)
     async with app.run_test() as pilot:
         await read(pilot)
-        encrypting.turn_on(Keys(str(journal.folder)), Prepared(TEXT, FILES))
+        convert.turn_on(Keys(str(journal.folder)), Prepared(TEXT, FILES))
         browse(pilot).look()
         await read(pilot)
         await press(pilot, "escape")
@@ -234,7 +235,7 @@ async def test_a_note_taken_in_that_moment_is_kept(desk: Desk, journal: Journal)
         await read(pilot)
         await press(pilot, "c")
         await write(pilot, "femi")
-        encrypting.turn_on(Keys(str(journal.folder)), Prepared(TEXT, FILES))
+        convert.turn_on(Keys(str(journal.folder)), Prepared(TEXT, FILES))
         await press(pilot, "enter")
         await give(pilot, PASSPHRASE)
         assert set(listed(pilot)) == {"femi", "Launched alone"}
@@ -248,7 +249,7 @@ async def test_a_journal_that_is_decrypted_meanwhile_goes_on(folder: Path) -> No
     other.take(TEXT)
     async with ReflectApp(desk).run_test(size=(80, 24)) as pilot:
         await read(pilot)
-        encrypting.turn_off(other)
+        convert.turn_off(other)
         Journal(folder, clock=lambda: NOW).capture("In plain again")
         browse(pilot).look()
         await read(pilot)
@@ -264,9 +265,9 @@ async def test_a_journal_that_is_encrypted_anew_meanwhile_is_opened_anew(folder:
     other.take(TEXT)
     async with ReflectApp(desk).run_test(size=(80, 24)) as pilot:
         await read(pilot)
-        encrypting.turn_off(other)
+        convert.turn_off(other)
         anew = new_keys()
-        encrypting.turn_on(Keys(str(folder)), anew)
+        convert.turn_on(Keys(str(folder)), anew)
         browse(pilot).look()
         await read(pilot)
         assert isinstance(pilot.app.screen, PassphraseScreen)
@@ -287,7 +288,7 @@ async def test_an_edit_that_meets_the_lock_is_saved_once_it_is_open(
         await press(pilot, "e")
         await press(pilot, "end")
         await write(pilot, "more")
-        encrypting.turn_on(Keys(str(journal.folder)), Prepared(TEXT, FILES))
+        convert.turn_on(Keys(str(journal.folder)), Prepared(TEXT, FILES))
         await press(pilot, "ctrl+s")
         assert isinstance(pilot.app.screen, PassphraseScreen)
         await give(pilot, PASSPHRASE)

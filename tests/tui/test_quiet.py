@@ -2,10 +2,10 @@
 
 import pytest
 
-from reflect.tui.desk import Desk
-from reflect.tui.leaving import Ending
-from reflect.tui.screens.guide import GuideScreen
-from reflect.tui.screens.quiet import BACK, ENOUGH, FULL, LEAVE, ON, QuietScreen
+from reflect.tui.context import Desk
+from reflect.tui.results import Ending
+from reflect.tui.screens.guide.pause import BACK, ENOUGH, FULL, LEAVE, ON, QuietScreen
+from reflect.tui.screens.guide.screen import GuideScreen
 from tests.tui.driving import screen_text, settle
 from tests.tui.guiding import burst, ending, sitting, write
 from tests.tui.staging import NOTHING, Stage

@@ -4,7 +4,7 @@ import pytest
 from textual.app import App
 
 from reflect.errors import BusyError
-from reflect.tui.saying import complain, in_words, say
+from reflect.tui.notify import complain, in_words, say
 from tests.tui.driving import screen_text
 
 # What is shown and which keys do what is the same whatever the journal is.

@@ -9,7 +9,7 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
 
-from reflect.tui.screens.dialogs import Confirm
+from reflect.tui.screens.dialogs.confirm import Confirm
 from reflect.tui.theme import defaults
 from reflect.tui.widgets.line_input import LineInput
 from reflect.tui.widgets.too_small import RoomyApp, is_too_small

@@ -3,7 +3,7 @@
 import pytest
 
 from reflect.errors import BusyError, DamagedError, FileError, ReflectError
-from reflect.tui.screens.trouble import TroubleScreen
+from reflect.tui.screens.damaged.screen import TroubleScreen
 from tests.tui.driving import screen_text
 from tests.tui.staging import Stage
 

@@ -8,12 +8,12 @@ import pytest
 from textual.pilot import Pilot
 
 from reflect.journal import Journal
-from reflect.store import names
+from reflect.store import paths
 from reflect.tui.app import ReflectApp
-from reflect.tui.desk import Desk
-from reflect.tui.screens.dialogs import Confirm
-from reflect.tui.screens.trouble import TroubleScreen
-from reflect.tui.screens.trouble_backups import Rows
+from reflect.tui.context import Desk
+from reflect.tui.screens.damaged.backups import Rows
+from reflect.tui.screens.damaged.screen import TroubleScreen
+from reflect.tui.screens.dialogs.confirm import Confirm
 from tests.factories import make_entry
 from tests.sealed import ENCRYPTED, PASSPHRASE, PLAIN, TEXT
 from tests.tui.browsing import listed, press, read, said, screen_text, write
@@ -136,7 +136,7 @@ async def test_without_a_good_one_it_says_so(desk: Desk, kept: Journal) -> None:
 
 
 async def test_a_damaged_inbox_is_not_mended_by_a_backup(desk: Desk, kept: Journal) -> None:
-    (kept.folder / names.INBOX).write_bytes(b"spoiled\n" * 20)
+    (kept.folder / paths.INBOX).write_bytes(b"spoiled\n" * 20)
     async with ReflectApp(desk).run_test() as pilot:
         await read(pilot)
         assert isinstance(pilot.app.screen, TroubleScreen)

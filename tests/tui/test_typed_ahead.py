@@ -9,9 +9,9 @@ from textual.pilot import Pilot
 from reflect.errors import FileError
 from reflect.journal import Journal
 from reflect.tui import ahead
-from reflect.tui.desk import Desk
-from reflect.tui.screens.edit import EditScreen
-from reflect.tui.screens.guide import GuideScreen
+from reflect.tui.context import Desk
+from reflect.tui.screens.edit.screen import EditScreen
+from reflect.tui.screens.guide.screen import GuideScreen
 from tests.tui.browsing import browse, browsing, listed, press, read, said
 from tests.tui.conftest import Keep
 

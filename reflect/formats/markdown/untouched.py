@@ -1,8 +1,8 @@
 """Tells a form that somebody filled from one that was only opened and closed."""
 
-from reflect.formats.markdown.front import Value
-from reflect.formats.markdown.problem import FormError
-from reflect.formats.markdown.reading import Form, read
+from reflect.formats.markdown.errors import FormError
+from reflect.formats.markdown.front_matter import Value
+from reflect.formats.markdown.parser import Form, read
 
 _Plain = str | list["_Plain"] | dict[str, "_Plain"]
 # What an empty form brings along.

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from reflect.formats.summary import parts
-from reflect.formats.summary.anchors import Anchors, Place, headings, short_day
+from reflect.formats.summary import entry_sections
+from reflect.formats.summary.headings import Anchors, Place, headings, short_day
 from reflect.formats.summary.inline import at_start, heading, inline, plain
 from reflect.model.commitment import Commitment
 from reflect.model.entry import Entry
@@ -74,7 +74,7 @@ def _title(title: str, entries: Sequence[Entry]) -> str:
     return f"Reflections: {named}" if named in below else named
 
 
-def _list_finder(find_guide: Callable[[str], Guide | None] | None) -> parts.IsList:
+def _list_finder(find_guide: Callable[[str], Guide | None] | None) -> entry_sections.IsList:
     known: dict[str, Guide | None] = {}
 
     def is_list(guide_name: str, prompt_id: str) -> bool:
@@ -99,14 +99,14 @@ def _head(entries: Sequence[Entry], now: datetime, left_out: int) -> Iterator[st
         period = f"From {first} to {last}" if first != last else f"On {first}"
         yield f"{period}: {', '.join(_counts(entries))}. {written}"
     if left_out:
-        told = parts.count(left_out, "more entry is", "more entries are")
+        told = entry_sections.count(left_out, "more entry is", "more entries are")
         yield f"{told} left out: private, unfinished, or captures."
 
 
 def _counts(entries: Sequence[Entry]) -> Iterator[str]:
-    yield parts.count(len(entries), "entry", "entries")
+    yield entry_sections.count(len(entries), "entry", "entries")
     if lessons := len(_with_lesson(entries)):
-        yield parts.count(lessons, "lesson", "lessons")
+        yield entry_sections.count(lessons, "lesson", "lessons")
     made = [one for entry in entries for one in entry.commitments]
     if made:
         states = [_state(one) for one in made]
@@ -115,7 +115,7 @@ def _counts(entries: Sequence[Entry]) -> Iterator[str]:
             for state in ("kept", "partly kept", "dropped", "open")
             if state in states
         ]
-        yield f"{parts.count(len(made), 'commitment', 'commitments')} ({', '.join(told)})"
+        yield f"{entry_sections.count(len(made), 'commitment', 'commitments')} ({', '.join(told)})"
 
 
 def _with_lesson(entries: Sequence[Entry]) -> list[Entry]:
@@ -129,7 +129,7 @@ def _state(one: Commitment) -> str:
 
 
 def _whole(
-    entries: Sequence[Entry], title: str, now: datetime, is_list: parts.IsList
+    entries: Sequence[Entry], title: str, now: datetime, is_list: entry_sections.IsList
 ) -> Iterator[str]:
     """Write contents, lessons, and the entries month by month."""
     anchors = Anchors()
@@ -167,14 +167,14 @@ def _linked_lesson(entry: Entry, place: Place) -> str:
 
 
 def _entry(
-    entry: Entry, now: datetime, places: dict[str, Place], is_list: parts.IsList
+    entry: Entry, now: datetime, places: dict[str, Place], is_list: entry_sections.IsList
 ) -> Iterator[str]:
     yield f"### {heading(places[entry.id].heading)}"
-    if about := parts.about(entry, places):
+    if about := entry_sections.about(entry, places):
         yield about
-    yield from filter(None, parts.answers(entry, is_list))
-    yield from parts.ratings(entry)
-    yield from parts.commitments(entry, now)
+    yield from filter(None, entry_sections.answers(entry, is_list))
+    yield from entry_sections.ratings(entry)
+    yield from entry_sections.commitments(entry, now)
 
 
 def _brief(entries: Sequence[Entry], now: datetime) -> Iterator[str]:
@@ -190,7 +190,7 @@ def _brief(entries: Sequence[Entry], now: datetime) -> Iterator[str]:
     if promised:
         yield "## Commitments"
         yield "\n".join(
-            f"- {parts.commitment(one, now)} — {titles[entry.id]}"
+            f"- {entry_sections.commitment(one, now)} — {titles[entry.id]}"
             for entry in promised
             for one in entry.commitments
         )

@@ -13,12 +13,12 @@ from textual.widgets import LoadingIndicator
 
 from reflect import config
 from reflect.errors import ReflectError
-from reflect.journal.sharing import write_file
-from reflect.tui.saying import complain, say
+from reflect.journal.export_rules import write_file
+from reflect.tui.notify import complain, say
 from reflect.tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
-    from reflect.tui.desk import Desk
+    from reflect.tui.context import Desk
 
 # A viewer of the picture would fetch these fonts from the network.
 _FONTS = re.compile(r"@font-face\s*\{[^}]*\}")

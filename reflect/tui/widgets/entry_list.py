@@ -17,15 +17,15 @@ from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.style import Style
 
-from reflect.tui.content import FOUND, line
-from reflect.tui.widgets.entry_rows import Find, Heading, Lines, NoRows, Row, Rows
+from reflect.tui.safe_text import FOUND, line
+from reflect.tui.widgets.entry_list_model import Find, Heading, Lines, NoRows, Row, Rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rich.style import Style as RichStyle
 
-    from reflect.tui.widgets.entry_paint import Painter
+    from reflect.tui.widgets.entry_list_renderer import Painter
 
 PARTS = ("row", "cursor", "cursor-blurred", "day", "mark", "sign", "selected", "tags", "heading")
 
@@ -185,7 +185,7 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _new_painter(self) -> "Painter":
         # There is nothing to paint before the first paint.
-        from reflect.tui.widgets.entry_paint import Painter
+        from reflect.tui.widgets.entry_list_renderer import Painter
 
         self._styles = self._styles or {
             **{
@@ -258,7 +258,7 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
         there = self._lines.at(offset.y + self.scroll_offset.y) if offset else None
         if offset is None or not isinstance(there, int):
             return
-        from reflect.tui.widgets.entry_paint import picks
+        from reflect.tui.widgets.entry_list_renderer import picks
 
         before = self.cursor
         self.move_to(there)

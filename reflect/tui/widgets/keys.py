@@ -13,8 +13,8 @@ from textual.screen import Screen
 from textual.style import Style
 from textual.widget import Widget
 
-from reflect.tui.actions import active_bindings
-from reflect.tui.content import plain
+from reflect.tui.bindings import active_bindings
+from reflect.tui.safe_text import plain
 
 
 class Keys(Widget):

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual import events
 
-from reflect.tui.actions import bindings_of
+from reflect.tui.bindings import bindings_of
 
 if TYPE_CHECKING:
     from textual.widget import Widget

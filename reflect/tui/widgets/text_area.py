@@ -12,7 +12,7 @@ from textual.strip import Strip
 from textual.widgets import TextArea
 
 from reflect.text import encodable
-from reflect.tui.content import Content, plain
+from reflect.tui.safe_text import Content, plain
 from reflect.tui.widgets.document import MarkedDocument
 from reflect.tui.widgets.marks import without
 from reflect.tui.widgets.own_keys import OwnKeys

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from hypothesis import strategies as st
 
-from reflect.cli.ask.input import Field, Typed
-from reflect.cli.ask.keys import Key
-from reflect.cli.ask.typing import Typing
+from reflect.cli.plain.keyboard import Field, Typed
+from reflect.cli.plain.keys import Key
+from reflect.cli.plain.typing import Typing
 from tests.cli.screen import Screen
 
 ENTER = Key("enter")

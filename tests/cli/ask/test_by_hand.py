@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.cli.ask.input import Typed
-from reflect.cli.ask.keys import Key
+from reflect.cli.plain.keyboard import Typed
+from reflect.cli.plain.keys import Key
 from reflect.text import normalise
 from tests.cli.ask.pressing import ENTER, WORDS, on, press
 

@@ -7,10 +7,10 @@ from typing import Self
 
 import pytest
 
-from reflect.cli.ask.input import Field, Typed
-from reflect.cli.ask.page import Page
-from reflect.cli.ask.quiet import quiet
 from reflect.cli.output import Output
+from reflect.cli.plain.keyboard import Field, Typed
+from reflect.cli.plain.output import Page
+from reflect.cli.plain.pause import quiet
 from tests.cli.screen import Screen
 
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.cli.ask.buffer import EDITS, Buffer
-from reflect.cli.ask.input import Typed
-from reflect.cli.ask.keys import Key, Keys
-from reflect.cli.ask.layout import BLANKS, columns, rows_of, text_columns
-from reflect.cli.ask.typing import Typing
+from reflect.cli.plain.buffer import EDITS, Buffer
+from reflect.cli.plain.keyboard import Typed
+from reflect.cli.plain.keys import Key, Keys
+from reflect.cli.plain.layout import BLANKS, columns, rows_of, text_columns
+from reflect.cli.plain.typing import Typing
 from tests.cli.ask.pressing import ENTER, WORDS, field, on, press, writing_to
 from tests.cli.screen import Screen
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from reflect.model.entry import Entry
-from reflect.store import crypt
+from reflect.store.encryption import age
 from tests import cheap_scrypt
 from tests.cli.conftest import Cli, Result
 from tests.cli.encrypt.plain import CANARY
@@ -18,7 +18,7 @@ Descriptor = Callable[..., str]
 @pytest.fixture(autouse=True)
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     """Seal with a passphrase at no cost; what is sealed so is opened as ever."""
-    monkeypatch.setattr(crypt, "seal_with_passphrase", cheap_scrypt.seal)
+    monkeypatch.setattr(age, "seal_with_passphrase", cheap_scrypt.seal)
 
 
 @pytest.fixture

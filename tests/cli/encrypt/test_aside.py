@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from reflect.journal.rescue import Spare, rescue
+from reflect.journal.recovery import Spare, rescue
 from reflect.model.entry import Entry
-from reflect.store import crypt, names
+from reflect.store import paths
+from reflect.store.encryption import age
 from tests.cli.conftest import Cli
 from tests.cli.crashing import files_outside
 from tests.cli.encrypt.plain import CANARY
@@ -39,7 +40,7 @@ def test_a_form_from_stdin_that_is_wrong(cli: Cli, home: Path) -> None:
 
 
 def test_a_note_that_there_is_no_room_for(cli: Cli, home: Path, folder: Path) -> None:
-    (folder / names.INBOX).mkdir()
+    (folder / paths.INBOX).mkdir()
     said = cli("capture", CANARY, stdin="", code=7).err
     assert CANARY not in said
     assert text_of(kept_in(home)) == CANARY
@@ -49,16 +50,16 @@ def test_a_note_that_there_is_no_room_for(cli: Cli, home: Path, folder: Path) ->
 def test_decrypting_takes_along_what_only_its_keys_open(
     cli: Cli, home: Path, folder: Path, tmp_path: Path
 ) -> None:
-    (folder / names.INBOX).mkdir()
+    (folder / paths.INBOX).mkdir()
     cli("capture", CANARY, stdin="", code=7)
-    (folder / names.INBOX).rmdir()
+    (folder / paths.INBOX).rmdir()
     cli("capture", "Something else")
     place = kept_in(home).parent
     spare = Spare(place, "k3f9a1b2c3", keys_in(folder))
     assert spare.keep("Not saved yet.")
-    stranger = crypt.recipient_of(crypt.new_identity())
-    (place / "form-1.md.age").write_bytes(b"".join(crypt.seal([b"of others"], [stranger])))
-    (place / "form-2.md.age").write_bytes(b"".join(crypt.seal([b"cut"], [RECIPIENT]))[:-3])
+    stranger = age.recipient_of(age.new_identity())
+    (place / "form-1.md.age").write_bytes(b"".join(age.seal([b"of others"], [stranger])))
+    (place / "form-2.md.age").write_bytes(b"".join(age.seal([b"cut"], [RECIPIENT]))[:-3])
     said = cli("decrypt", "--yes", code=7).err
     assert f"{place / 'form-2.md.age'}: is damaged" in said
     assert "Decrypted. The journal is" in said
@@ -73,7 +74,7 @@ def test_a_refused_decryption_leaves_them_encrypted(cli: Cli, home: Path, folder
     cli("new", "--from", "-", stdin=WRONG, code=7)
     cli("capture", "Something else")
     cli("backup", "now")
-    path = folder / names.ENCRYPTED
+    path = folder / paths.ENCRYPTED
     path.write_bytes(path.read_bytes()[:-5])
     cli("decrypt", "--yes", code=5)
     assert kept_in(home).suffix == ".age"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.store.keys import Keys
+from reflect.store.encryption.keys import Keys
 from tests.cli.conftest import Cli, Result
 from tests.cli.encrypt.conftest import Descriptor
 from tests.cli.encrypt.plain import CANARY

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from reflect.errors import FileError
-from reflect.store import disk
+from reflect.store import files
+from reflect.store.encryption.keys import Keys
 from reflect.store.inbox import Inbox
-from reflect.store.keys import Keys
 from tests.cli.conftest import Cli
 from tests.cli.encrypt.conftest import Descriptor, Keep
 from tests.cli.encrypt.plain import CANARY
@@ -37,7 +37,7 @@ def test_encryption_that_fails_takes_its_keys_back(
 ) -> None:
     keep(1, title=CANARY)
     cli("backup", "now")
-    replace, failing = disk.replace_file, [""]
+    replace, failing = files.replace_file, [""]
 
     def full(path: str, *args: Any) -> None:
         if os.path.basename(path) == failing[-1]:
@@ -46,7 +46,7 @@ def test_encryption_that_fails_takes_its_keys_back(
 
     before = set(os.listdir(folder)) | {"journal.lock"}
     with monkeypatch.context() as patched:
-        patched.setattr(disk, "replace_file", full)
+        patched.setattr(files, "replace_file", full)
         for name in ("journal.age", "identity.age", "recovery.age"):
             failing.append(name)
             said = cli("--passphrase-fd", fd("one"), "encrypt", code=7)
@@ -63,7 +63,7 @@ def test_encryption_of_what_is_in_the_inbox_alone_is_taken_back_too(
     cli: Cli, folder: Path, fd: Descriptor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cli("capture", CANARY)
-    replace = disk.replace_file
+    replace = files.replace_file
 
     def full(path: str, *args: Any) -> None:
         if path.endswith("journal.age"):
@@ -71,7 +71,7 @@ def test_encryption_of_what_is_in_the_inbox_alone_is_taken_back_too(
         replace(path, *args)
 
     with monkeypatch.context() as patched:
-        patched.setattr(disk, "replace_file", full)
+        patched.setattr(files, "replace_file", full)
         cli("--passphrase-fd", fd("one"), "encrypt", code=7)
     assert not list(folder.glob("*.age"))
     cli("capture", "Noted in plain")

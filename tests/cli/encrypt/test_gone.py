@@ -8,7 +8,7 @@ import pytest
 
 from reflect.errors import FileError
 from reflect.model.ids import from_int
-from reflect.store.memory import Memory
+from reflect.store.encryption.last_seen import Memory
 from tests.cli.conftest import Cli, Result
 from tests.cli.encrypt.conftest import Descriptor
 from tests.cli.encrypt.plain import CANARY, plain_files

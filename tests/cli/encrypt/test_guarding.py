@@ -8,7 +8,7 @@ from tempfile import gettempdir
 import pytest
 
 from reflect.model.ids import from_int
-from reflect.store import crypt
+from reflect.store.encryption import age
 from tests.cli.conftest import Cli, Result
 from tests.cli.encrypt.conftest import Descriptor
 from tests.cli.encrypt.plain import CANARY, plain_files
@@ -62,7 +62,7 @@ def test_an_older_journal_put_back_is_refused_until_it_is_accepted(
 def test_other_recipients_are_written_to_by_nobody(
     cli: Cli, folder: Path, encrypted: Result, fd: Descriptor
 ) -> None:
-    theirs = crypt.recipient_of(crypt.new_identity())
+    theirs = age.recipient_of(age.new_identity())
     recipients = folder / "recipients.txt"
     ours = recipients.read_text()
     recipients.write_text(f"{theirs}\n")

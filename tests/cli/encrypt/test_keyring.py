@@ -14,7 +14,7 @@ from keyring.backends.chainer import ChainerBackend
 from reflect.model.entry import Entry
 from reflect.model.ids import from_int
 from reflect.store.drafts import Drafts
-from reflect.store.keyring import SERVICE
+from reflect.store.encryption.os_keyring import SERVICE
 from tests.cli.conftest import Cli
 from tests.docs.pages import ROOT
 from tests.sealed import RECIPIENT, TEXT, keys_in, seal_folder
@@ -88,10 +88,10 @@ def sealed(folder: Path, cli: Cli) -> Path:
 
 def remember(sealed: Path, monkeypatch: pytest.MonkeyPatch, cli: Cli) -> None:
     """Put the identity into the keyring, with the passphrase typed."""
-    from reflect.cli import unlock
+    from reflect.cli import passphrase
 
     with monkeypatch.context() as patch:
-        patch.setattr(unlock, "unlock", lambda state, keys: keys.take(TEXT))
+        patch.setattr(passphrase, "unlock", lambda state, keys: keys.take(TEXT))
         cli("passphrase", "--remember")
 
 
@@ -120,7 +120,7 @@ def test_a_backend_that_does_not_encrypt_is_never_used(
     monkeypatch.setattr(ChainerBackend, "backends", [Plain()])
     backend = offered()
     monkeypatch.setattr(keyring, "get_keyring", lambda: backend)
-    monkeypatch.setattr("reflect.cli.unlock.unlock", lambda state, keys: keys.take(TEXT))
+    monkeypatch.setattr("reflect.cli.passphrase.unlock", lambda state, keys: keys.take(TEXT))
     refused = cli("passphrase", "--remember", code=2)
     assert "no keyring here that keeps secrets encrypted" in refused.err
     assert not getattr(backend, "held", {})
@@ -142,7 +142,7 @@ def test_where_the_keyring_fails_the_passphrase_is_needed(
     remember(sealed, monkeypatch, cli)
     monkeypatch.setattr(keyring, "get_keyring", Broken)
     assert "its passphrase is needed" in cli("list", code=6).err
-    monkeypatch.setattr("reflect.cli.unlock.unlock", lambda state, keys: keys.take(TEXT))
+    monkeypatch.setattr("reflect.cli.passphrase.unlock", lambda state, keys: keys.take(TEXT))
     said = cli("passphrase", "--remember", code=2).err
     assert "RuntimeError" in said
     assert "bus" not in said
@@ -152,7 +152,7 @@ def test_without_the_package_it_says_how_to_get_it(
     cli: Cli, sealed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "keyring", None)
-    monkeypatch.setattr("reflect.cli.unlock.unlock", lambda state, keys: keys.take(TEXT))
+    monkeypatch.setattr("reflect.cli.passphrase.unlock", lambda state, keys: keys.take(TEXT))
     assert "reflect-journal[keyring]" in cli("passphrase", "--remember", code=2).err
 
 
@@ -221,7 +221,7 @@ def test_what_adds_to_an_encrypted_one_loads_pyrage_alone(sealed: Path) -> None:
 def test_each_command_unlocks_once(
     cli: Cli, sealed: Path, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from reflect.cli import unlock
+    from reflect.cli import passphrase
 
     asked = []
 
@@ -229,7 +229,7 @@ def test_each_command_unlocks_once(
         asked.append(keys)
         keys.take(TEXT)  # type: ignore[attr-defined]
 
-    monkeypatch.setattr(unlock, "unlock", ask)
+    monkeypatch.setattr(passphrase, "unlock", ask)
     Drafts(sealed, keys=keys_in(sealed)).save(from_int(7), {"id": from_int(7), "guide": "drucker"})
     cli("backup", "now")
     asked.clear()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.store import crypt
+from reflect.store.encryption import age
 from tests.cli.conftest import Cli, Result
 from tests.cli.encrypt.conftest import Descriptor, Keep
 from tests.cli.encrypt.plain import CANARY, plain_files
@@ -111,7 +111,7 @@ def test_the_recovery_identity_sets_a_new_one_without_the_old(
     paper.write_text(f"kept in the drawer\n{encrypted.out}")
     cli("--passphrase-fd", fd("three"), "passphrase", "--recovery", str(paper))
     assert CANARY in cli("--passphrase-fd", fd("three"), "list").out
-    paper.write_text(crypt.new_identity())
+    paper.write_text(age.new_identity())
     said = cli("--passphrase-fd", fd("four"), "passphrase", "--recovery", str(paper), code=6)
     assert "of another journal" in said.err
     paper.write_text(encrypted.out[:-2] + "B")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from reflect.config import salvage
-from reflect.journal.checkup import Around
-from reflect.store.keys import Keys
+from reflect.doctor import Around
+from reflect.store.encryption.keys import Keys
 from tests.factories import NOW
 
 Look = Callable[[], Around]

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from reflect import editor
-from reflect.journal.checkup.leftovers import examine_leftovers
-from reflect.journal.checkup.repair import repair
+from reflect.doctor.editor_leftovers import examine_leftovers
+from reflect.doctor.state_repair import repair
 from tests.cli.talking import ROOT
 from tests.factories import NOW
 from tests.journal.checkup.conftest import Look

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from reflect.journal.checkup.mounts import kind_of, mounts, parsed
-from reflect.journal.checkup.place import examine_place, synced_by
+from reflect.doctor.location import examine_place, synced_by
+from reflect.doctor.mounts import kind_of, mounts, parsed
 from tests.store.journals import numbered, store_in
 
 Usage = namedtuple("Usage", "total used free")

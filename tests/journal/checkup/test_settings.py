@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from reflect.doctor.config import examine_settings
+from reflect.doctor.finding import Finding
+from reflect.doctor.state_repair import repair
 from reflect.guides import template
-from reflect.journal.checkup.repair import repair
-from reflect.journal.checkup.settings import examine_settings
-from reflect.store.finding import Finding
 from tests.journal.checkup.conftest import Look
 
 

@@ -3,10 +3,10 @@
 import subprocess
 from pathlib import Path
 
-from reflect.journal.checkup.repair import repair
-from reflect.journal.checkup.state import examine_state
-from reflect.journal.rescue import rescue
-from reflect.store.keys import Keys
+from reflect.doctor.state_folder import examine_state
+from reflect.doctor.state_repair import repair
+from reflect.journal.recovery import rescue
+from reflect.store.encryption.keys import Keys
 from tests.journal.checkup.conftest import Look
 
 

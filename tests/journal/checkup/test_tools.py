@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from reflect.journal.checkup.mounts import Mounts
-from reflect.journal.checkup.tools import examine_editor
+from reflect.doctor.editor import examine_editor
+from reflect.doctor.mounts import Mounts
 from tests.journal.checkup.conftest import Look
 
 MEMORY: Mounts = [("/", "tmpfs")]

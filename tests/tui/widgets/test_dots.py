@@ -3,7 +3,7 @@
 from textual.content import Content
 from textual.pilot import Pilot
 
-from reflect.tui.widgets.dots import Dot, Dots
+from reflect.tui.widgets.progress_dots import Dot, Dots
 from tests.tui.widgets.holder import HOSTILE, app_of, assert_harmless, held, rows
 
 STEPS = [

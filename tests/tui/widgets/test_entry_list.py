@@ -9,7 +9,7 @@ from textual.color import Color
 
 from reflect.tui.theme import DARK, LIGHT
 from reflect.tui.widgets.entry_list import EntryList
-from reflect.tui.widgets.entry_rows import Heading, Lines, Row
+from reflect.tui.widgets.entry_list_model import Heading, Lines, Row
 from tests.factories import TODAY
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from reflect.model.entry import Answer, Rating
-from reflect.tui.widgets.entry_view import LONGEST_ANSWER, Sight, body_of, title_of
+from reflect.tui.widgets.entry_content import LONGEST_ANSWER, Sight, body_of, title_of
 from tests.factories import NOW, make_commitment, make_entry
 
 SIGHT = Sight(now=NOW, width=60)

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from reflect.model.guide import Prompt
 from reflect.practice.answers import Value, accept
-from reflect.tui.content import plain
+from reflect.tui.safe_text import plain
 
 MARGIN = 2
 

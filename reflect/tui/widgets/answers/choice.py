@@ -6,7 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from reflect.tui.widgets.answers.base import AnswerField, Given
-from reflect.tui.widgets.answers.options import Option, Options
+from reflect.tui.widgets.answers.option_list import Option, Options
 
 
 class ChoiceField(AnswerField):

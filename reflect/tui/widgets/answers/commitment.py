@@ -14,10 +14,10 @@ from reflect.errors import UsageError
 from reflect.model.commitment import Commitment
 from reflect.model.guide import FORECAST as OFFERED
 from reflect.practice.answers import Value, accept
-from reflect.tui.actions import key_of
-from reflect.tui.content import line, plain
+from reflect.tui.bindings import key_of
+from reflect.tui.safe_text import line, plain
 from reflect.tui.widgets.answers.base import AnswerField, Given
-from reflect.tui.widgets.answers.part import Fold, Part
+from reflect.tui.widgets.answers.commitment_row import Fold, Part
 from reflect.tui.widgets.answers.plan import (
     ACTION,
     CUE,

@@ -2,7 +2,7 @@
 
 from reflect.dates import resolve, resolve_past, spell
 from reflect.errors import UsageError
-from reflect.tui.content import plain
+from reflect.tui.safe_text import plain
 from reflect.tui.widgets.answers.line import LineField
 
 

@@ -3,7 +3,7 @@
 from reflect.model.failure import KINDS, NO_MARK, NOT_SURE, kind_named
 from reflect.practice.answers import Value
 from reflect.tui.widgets.answers.choice import ChoiceField, named
-from reflect.tui.widgets.answers.options import Option
+from reflect.tui.widgets.answers.option_list import Option
 
 LETTERS = "abcdefghi"
 

@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
 from reflect.practice.answers import LINE_LIMIT
-from reflect.tui.content import line
+from reflect.tui.safe_text import line
 from reflect.tui.widgets.answers.base import AnswerField, Given
 from reflect.tui.widgets.line_input import LineInput
 

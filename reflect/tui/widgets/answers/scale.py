@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 
 from reflect.model.guide import Scale
 from reflect.tui.widgets.answers.base import AnswerField, Given
-from reflect.tui.widgets.answers.steps import Steps
+from reflect.tui.widgets.answers.scale_row import Steps
 
 
 class ScaleField(AnswerField):

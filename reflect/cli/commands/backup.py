@@ -1,0 +1,147 @@
+"""The command backup: which backups there are, one more, and back to one."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from reflect.cli.completers import complete_backup
+from reflect.cli.context import is_interactive, state_of
+from reflect.cli.options import Json
+from reflect.cli.output import Span
+from reflect.dates import spell
+from reflect.doctor.finding import count
+from reflect.errors import ReflectError, UsageError
+from reflect.journal.restore_messages import ABOUT, announced, local, told
+
+if TYPE_CHECKING:
+    from reflect.store.backups.catalog import Checked
+
+backup_app = typer.Typer(add_completion=False)
+
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")]
+
+
+@backup_app.callback(invoke_without_command=True)
+def backup(ctx: typer.Context, json: Json = False) -> None:
+    """List the backups, newest first; each is checked to the last bit."""
+    if ctx.invoked_subcommand is not None:
+        return
+    state = state_of(ctx)
+    found = state.journal().archive.all()
+    if json:
+        from reflect.formats.json import text
+
+        state.out.json(text("backups", [shape(one) for one in found]))
+        return
+    width = max((len(one.backup.id) for one in found), default=0)
+    for one in found:
+        state.out.line(*spans(one, width), hang=2)
+    place = state.journal().archive.place
+    if found:
+        total = size_of(sum(one.backup.size for one in found))
+        state.say(f"{count(len(found), 'backup')}, {total}, in {place}.")
+    else:
+        state.say(f"No backups in {place} yet: `reflect backup now` makes one.")
+
+
+@backup_app.command("now")
+def now(
+    ctx: typer.Context,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Into this file, to be carried away."),
+    ] = None,
+) -> None:
+    """Make a backup with all entries in it, the newest too, and read it back."""
+    state = state_of(ctx)
+    archive = state.journal().archive
+    if output is None:
+        made, is_new = archive.make()
+        state.say(f"Made {made.id}." if is_new else f"There it is already: {made.id}.")
+    else:
+        entries = archive.write(str(output))
+        state.say(
+            f"Wrote {count(entries, 'entry')} to {output}. "
+            "`backup restore` takes it, on another machine too."
+        )
+
+
+@backup_app.command("restore")
+def restore(
+    ctx: typer.Context,
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID|FILE",
+            help="An id of the list or its beginning, or a file.",
+            autocompletion=complete_backup,
+        ),
+    ],
+    yes: Yes = False,
+) -> None:
+    """Go back to a backup; what it replaces is backed up before."""
+    state = state_of(ctx)
+    if not yes and not is_interactive():
+        raise UsageError("backup restore needs a terminal, or --yes")
+    from reflect.store.backups import restore
+
+    chosen = restore.choose(state.keys, name)
+    archive = state.journal(write=True).archive
+    if not yes:
+        state.say(announced(chosen, restore.compare(archive, chosen)))
+        if not typer.confirm("Go back to it?", err=True):
+            raise typer.Exit(2)
+    for line in told(archive, chosen, restore.restore(archive, chosen)):
+        state.say(line)
+
+
+def spans(one: "Checked", width: int) -> list[Span]:
+    """Write a backup as a line of the list, its id padded to a width."""
+    made = local(one.backup)
+    parts = [f"{spell(made.date())} {made:%H:%M}"]
+    if one.backup.generation is not None:
+        parts.append(f"generation {one.backup.generation}")
+    if one.entries is not None:
+        parts.append(count(one.entries, "entry"))
+    parts.append(size_of(one.backup.size))
+    if about := ABOUT[one.backup.kind]:
+        parts.append(about)
+    elif one.error is not None:
+        parts.append(f"can't be looked at: {why(one.error, one.backup.path)}")
+    elif not one.is_sound:
+        parts.append("not as it was written: don't restore it")
+    return [(f"{one.backup.id:<{width}}", "cyan"), "  ", " · ".join(parts)]
+
+
+def why(error: ReflectError, path: str) -> str:
+    """Say what is wrong in a line that names the file already."""
+    return error.message.removeprefix(f"{path}: ")
+
+
+def shape(one: "Checked") -> dict[str, Any]:
+    """Give a backup as JSON shows it."""
+    return {
+        "id": one.backup.id,
+        "path": one.backup.path,
+        "made_at": local(one.backup).isoformat(timespec="seconds"),
+        "generation": one.backup.generation,
+        "kind": one.backup.kind,
+        "entries": one.entries,
+        "size": one.backup.size,
+        "sound": one.is_sound,
+    }
+
+
+def size_of(size: int) -> str:
+    """Write a number of bytes in the unit that reads best."""
+    for unit, most in (("B", 1_000), ("kB", 1_000_000), ("MB", 1_000_000_000)):
+        if size < most:
+            number = size / (most // 1_000)
+            return (
+                f"{number:.0f} {unit}" if unit == "B" or number >= 100 else f"{number:.1f} {unit}"
+            )
+    return f"{size / 1e9:.1f} GB"
+
+
+COMMANDS = {"backup": backup_app}

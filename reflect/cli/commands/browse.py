@@ -1,0 +1,64 @@
+"""The commands browse and demo: the full screen on one's own journal, or on a sample."""
+
+from pathlib import Path
+
+import typer
+
+from reflect.cli.context import State, clock, state_of
+from reflect.cli.options import QueryWords
+
+browse_app = typer.Typer(add_completion=False)
+demo_app = typer.Typer(add_completion=False)
+
+ELSEWHERE = "In a pipe, `reflect list` and `reflect search` find entries."
+
+GONE = "The sample is gone, with what was written in it. `reflect new` begins your own."
+
+
+@browse_app.command("browse")
+def browse(ctx: typer.Context, words: QueryWords = None) -> None:
+    """Search, read and tend the journal on the full screen."""
+    open_browse(state_of(ctx), " ".join(words or ()))
+
+
+def open_browse(state: State, query: str = "") -> None:
+    """Open Browse on the journal of the settings.
+
+    Raises:
+        UsageError: there is no terminal to fill, or the query can't be read.
+        FileError: a named journal does not exist.
+        LockedError: the passphrase of --passphrase-fd is wrong.
+    """
+    from reflect.cli.run_tui import browse_on_screen, need_screen
+
+    need_screen("browse", ELSEWHERE)
+    journal = state.journal()
+    if journal.keys.is_locked:
+        from reflect.cli.passphrase import unlock_silently
+
+        unlock_silently(state, journal.keys)
+    browse_on_screen(state, journal, query)
+
+
+@demo_app.command("demo")
+def demo(ctx: typer.Context) -> None:
+    """Look around in a sample journal that goes when you leave."""
+    import tempfile
+
+    from reflect.cli.run_tui import browse_on_screen, check_screen, need_screen
+    from reflect.demo import entries
+    from reflect.journal import Journal
+
+    state = state_of(ctx)
+    need_screen("demo", ELSEWHERE)
+    check_screen(state)
+    with tempfile.TemporaryDirectory(prefix="reflect-demo-") as folder:
+        journal = Journal(Path(folder) / "journal", clock=clock, guides=state.config.guides)
+        journal.add_all(entries(clock()))
+        try:
+            browse_on_screen(state, journal, "", is_demo=True)
+        finally:
+            state.say(GONE)
+
+
+COMMANDS = {"browse": browse_app, "demo": demo_app}

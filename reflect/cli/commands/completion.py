@@ -1,0 +1,38 @@
+"""The command completion: print what a shell needs to complete reflect's words."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from reflect.cli.context import state_of
+
+completion_app = typer.Typer(add_completion=False)
+
+
+class Shell(StrEnum):
+    """The shells that can be served."""
+
+    bash = "bash"
+    zsh = "zsh"
+    fish = "fish"
+    powershell = "powershell"
+
+
+@completion_app.command("completion")
+def completion(
+    ctx: typer.Context, shell: Annotated[Shell, typer.Argument(metavar="SHELL")]
+) -> None:
+    """Print the completion script of a shell: bash, zsh, fish or powershell.
+
+    For bash: reflect completion bash > ~/.local/share/bash-completion/completions/reflect
+    """
+    from typer._completion_shared import get_completion_script
+
+    script = get_completion_script(
+        prog_name="reflect", complete_var="_REFLECT_COMPLETE", shell=shell.value
+    )
+    state_of(ctx).out.raw(script + "\n")
+
+
+COMMANDS = {"completion": completion_app}

@@ -1,0 +1,100 @@
+"""The command config: where the settings are, what they are, and how to change one."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reflect.cli.context import state_of
+from reflect.config import KEYS, Config, check_key, config_file, located, set_value
+from reflect.errors import NotFoundError, UsageError
+
+config_app = typer.Typer(add_completion=False)
+Key = Annotated[str, typer.Argument(metavar="KEY", autocompletion=lambda: list(KEYS))]
+
+
+@config_app.callback(invoke_without_command=True)
+def config(ctx: typer.Context) -> None:
+    """Show and change the settings."""
+    if ctx.invoked_subcommand is None:
+        show(ctx)
+
+
+@config_app.command("path")
+def path(ctx: typer.Context) -> None:
+    """Print where the config file is (or would be)."""
+    state = state_of(ctx)
+    state.out.line(str(config_file(os.environ, state.config_option)))
+
+
+@config_app.command("show")
+def show(ctx: typer.Context) -> None:
+    """Print every setting as it counts now."""
+    state = state_of(ctx)
+    for key, (_, about) in KEYS.items():
+        state.out.line(f"{key} = {_toml(value_of(state.config, key))}", (f"  # {about}", "dim"))
+
+
+@config_app.command("get")
+def get(ctx: typer.Context, key: Key) -> None:
+    """Print one setting as it counts now."""
+    state = state_of(ctx)
+    check_key(key, "config get")
+    value = value_of(state.config, key)
+    state.out.line(value if isinstance(value, str) else _toml(value))
+
+
+@config_app.command("set")
+def set_key(
+    ctx: typer.Context, key: Key, value: Annotated[str, typer.Argument(metavar="VALUE")]
+) -> None:
+    """Write one setting into the config file."""
+    state = state_of(ctx)
+    path = config_file(os.environ, state.config_option)
+    if key == "guide":
+        from reflect.guides import load
+
+        try:
+            load(value, path.parent / "guides")
+        except NotFoundError as error:
+            raise UsageError(error.message, error.hint) from error
+    if key == "theme":
+        from reflect.tui.theme import check_theme
+
+        check_theme(value)
+    if key.startswith("keymap."):
+        from reflect.tui.keymap import check_keymap
+
+        check_keymap({key.removeprefix("keymap."): value})
+    if key == "journal":
+        value = str(located(value, Path.cwd()))
+    set_value(path, key, value)
+    state.say(f"Set {key} in {path}.")
+
+
+def value_of(config: Config, key: str) -> object:
+    """Give a setting as it counts now; of a table, the one key that is named."""
+    table, dot, name = key.partition(".")
+    if key in KEYS:
+        table, dot = key.replace(".", "_"), ""
+    value = getattr(config, table)
+    if dot:
+        return value.get(name, "") if isinstance(value, Mapping) else value
+    return str(value) if isinstance(value, Path) else value
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, Mapping):
+        inside = ", ".join(f"{_toml(name)} = {_toml(one)}" for name, one in value.items())
+        return f"{{ {inside} }}" if inside else "{}"
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+COMMANDS = {"config": config_app}

@@ -1,0 +1,150 @@
+"""The commands delete and restore: to the trash and back."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from reflect.cli.completers import complete_id, complete_trash
+from reflect.cli.context import State, is_interactive, state_of
+from reflect.dates import spell
+from reflect.errors import FileError, NotFoundError, UsageError
+from reflect.model.ids import as_typed, choose, is_id
+
+delete_app = typer.Typer(add_completion=False)
+restore_app = typer.Typer(add_completion=False)
+
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")]
+
+
+@delete_app.command("delete")
+def delete(
+    ctx: typer.Context,
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", autocompletion=complete_id)],
+    forever: Annotated[
+        bool, typer.Option("--forever", help="For good, what is in the trash already.")
+    ] = False,
+    and_backups: Annotated[
+        bool, typer.Option("--and-backups", help="With --forever: out of the backups as well.")
+    ] = False,
+    yes: Yes = False,
+) -> None:
+    """Move entries to the trash, for 30 days; --forever empties it of them."""
+    state = state_of(ctx)
+    journal = state.journal()
+    if and_backups and not forever:
+        raise UsageError("--and-backups goes with --forever")
+    if forever:
+        forget(state, ids, yes, and_backups)
+        return
+    if not yes and not is_interactive():
+        raise UsageError("delete needs a terminal, or --yes")
+    entries = list({entry.id: entry for entry in (journal.entry(name) for name in ids)}.values())
+    journal.delete([entry.id for entry in entries])
+    for entry in entries:
+        state.say(f"Deleted {entry.id}. `reflect restore {entry.id}` brings it back.")
+
+
+def forget(state: State, names: list[str], yes: bool, and_backups: bool) -> None:
+    """Remove entries from the trash for good, after asking; if wished from the backups too."""
+    if not yes and not is_interactive():
+        raise UsageError("delete --forever needs a terminal, or --yes")
+    gone = only_in_backups(state, names) if and_backups else []
+    rest = [name for name in names if as_typed(name) not in gone]
+    ids = in_trash(state, rest) if rest else []
+    if not yes:
+        where = " and out of all backups" if and_backups else ""
+        question = f"Delete {', '.join([*ids, *gone])} for good{where}? This can't be undone."
+        if not typer.confirm(question, err=True):
+            raise typer.Exit(2)
+    if ids:
+        state.journal().forget(ids)
+    for one in ids:
+        state.say(f"Deleted {one} for good.")
+    if and_backups:
+        scrub(state, [*ids, *gone])
+    else:
+        tell_of_backups(state, ids)
+
+
+def only_in_backups(state: State, names: list[str]) -> list[str]:
+    """Find the whole ids among names that are neither in the journal nor in its trash."""
+    from reflect.store.backups.scrub import holding
+
+    journal = state.journal()
+    known = {row.id for row in journal.rows()} | {one.entry.id for one in journal.trash()}
+    ids = [as_typed(name) for name in names]
+    return [
+        one for one in ids if is_id(one) and one not in known and holding(journal.archive, [one])
+    ]
+
+
+def scrub(state: State, ids: list[str]) -> None:
+    """Take entries out of the backups.
+
+    Raises:
+        FileError: a backup may still hold one.
+    """
+    from reflect.store.backups.scrub import scrub as take_out
+
+    done = take_out(state.journal().archive, ids)
+    state.say(f"Taken out of {backups_word(len(done.clean))}.")
+    if done.failed:
+        for one, why in done.failed:
+            state.say(f"Not out of {one.id}: {why}")
+        paths = ", ".join(one.path for one, _ in done.failed)
+        raise FileError("some backups may still hold it", f"Remove them yourself: {paths}")
+
+
+def tell_of_backups(state: State, ids: Sequence[str]) -> None:
+    """Say which backups still hold what was deleted, and until when."""
+    from reflect.store.backups.catalog import MADE
+    from reflect.store.backups.scrub import holding, last_day
+
+    archive = state.journal().archive
+    held = holding(archive, ids)
+    made = [one for one in held if one.kind == MADE]
+    if made:
+        day = last_day(archive, made)
+        until = f", until about {spell(day)} if you write every day, else longer" if day else ""
+        hold = "holds" if len(made) == 1 else "hold"
+        state.say(f"{backups_word(len(made))} still {hold} it{until}.")
+    for one in held:
+        if one.kind != MADE:
+            state.say(f"{one.path} may hold it until you remove it.")
+    if held:
+        again = f"reflect delete --forever --and-backups {' '.join(ids)}"
+        state.say(f"`{again}` takes it out of the backups too.")
+
+
+def backups_word(number: int) -> str:
+    """Write a number of backups."""
+    return f"{number} {'backup' if number == 1 else 'backups'}"
+
+
+def in_trash(state: State, names: list[str]) -> list[str]:
+    """Find ids in the trash by id or prefix; `@` is the one deleted last."""
+    trash = state.journal().trash()
+    known = [(one.entry.id, one.deleted_at.timestamp()) for one in trash]
+    try:
+        return list(dict.fromkeys(choose(name, known) for name in names))
+    except NotFoundError as error:
+        error.message = error.message.replace("no entry", "nothing in the trash is called")
+        error.hint = "`reflect list --trash` lists what is there."
+        raise
+
+
+@restore_app.command("restore")
+def restore(
+    ctx: typer.Context,
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", autocompletion=complete_trash)],
+) -> None:
+    """Bring entries back from the trash."""
+    state = state_of(ctx)
+    found = in_trash(state, ids)
+    state.journal().restore(found)
+    for one in found:
+        state.say(f"Restored {one}.")
+
+
+COMMANDS = {"delete": delete_app, "restore": restore_app}

@@ -1,0 +1,176 @@
+"""The command doctor: check the journal, and all that it and reflect depend on."""
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reflect.cli.context import State, clock, state_of
+from reflect.cli.options import Json
+from reflect.cli.output import Output
+from reflect.doctor.finding import Finding
+from reflect.doctor.journal_files import examine
+from reflect.errors import DamagedError, LockedError, NotFoundError, ReflectError
+from reflect.store.encryption.last_seen import was_seen
+
+if TYPE_CHECKING:
+    from reflect.doctor import Around
+    from reflect.journal import Journal
+
+doctor_app = typer.Typer(add_completion=False)
+
+MARKS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "problem": ("✗", "red")}
+
+
+@doctor_app.command("doctor")
+def doctor(
+    ctx: typer.Context,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Take a journal changed by hand as it is.")
+    ] = False,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Put right what needs no decision of yours.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Check journal, drafts, backups, config, guides, editor, terminal, and what lies about."""
+    state = state_of(ctx)
+    around = look_around(state, strict=accept or repair)
+    journal = state.journal()
+    if accept and journal.is_new and not was_seen(journal.keys):
+        raise NotFoundError(f"there is no journal in {journal.folder} to accept")
+    unlock(journal)
+    if accept:
+        take(state, journal)
+    if repair:
+        put_right(state, around)
+    with suppress(ReflectError):
+        # What stands in its way is among the findings.
+        journal.fold()
+    findings = [
+        replace(one, remedy=state.addressed(one.remedy)) for one in examine_all(state, around)
+    ]
+    if json:
+        from dataclasses import asdict
+
+        from reflect.formats.json import text
+
+        state.out.json(text("findings", [asdict(one) for one in findings]))
+    else:
+        for finding in findings:
+            write_finding(state.out, finding)
+    if any(finding.level == "problem" for finding in findings):
+        raise typer.Exit(DamagedError.exit_code)
+
+
+def take(state: State, journal: "Journal") -> None:
+    """Take the journal as it is; where an encrypted one was remembered and is gone, forget it.
+
+    Raises:
+        BusyError, DamagedError, FileError: it can't be taken.
+    """
+    from reflect.cli.commands.encrypt import forget_in_keyring, memory_of
+
+    seen = memory_of(state).read()
+    journal.store.accept()
+    if not journal.keys.is_on:
+        forget_in_keyring(seen)
+    if journal.is_new:
+        state.say(f"That {journal.folder} held a journal is forgotten; the next note begins one.")
+    else:
+        state.say(f"The journal in {journal.folder} is taken as it is.")
+
+
+def unlock(journal: "Journal") -> None:
+    """Open an encrypted journal; what is wrong with its keys is among the findings.
+
+    Raises:
+        LockedError: the passphrase is needed, or wrong.
+    """
+    try:
+        journal.keys.need()
+    except LockedError:
+        raise
+    except ReflectError:
+        return
+
+
+def look_around(state: State, *, strict: bool) -> "Around":
+    """Gather what lies around the journal; of a config that is partly wrong, the good part counts.
+
+    Args:
+        strict: whether a wrong config is refused, since it may name another journal.
+
+    Raises:
+        UsageError: the config is wrong, and that is to be refused.
+    """
+    from reflect.config import folder, salvage
+    from reflect.doctor import Around
+
+    config, faults = salvage(os.environ, path=state.config_option, journal=state.journal_option)
+    if faults and strict:
+        raise faults[0]
+    state.config = config
+    return Around(config, faults, os.environ, folder("state", os.environ), clock(), state.keys)
+
+
+def examine_all(state: State, around: "Around") -> list[Finding]:
+    """Look at the journal, what lies around it, and the terminal; change nothing."""
+    from reflect.doctor import check_up
+    from reflect.cli.doctor_terminal import examine_reports, examine_screen, examine_terminal
+
+    journal = state.journal()
+    return [
+        *examine(journal.folder, journal.backup_mb * 1_000_000, journal.keys),
+        *check_up(journal.folder, around),
+        *examine_screen(around.config),
+        *examine_terminal(state.no_color),
+        *examine_reports(),
+    ]
+
+
+def put_right(state: State, around: "Around") -> None:
+    """Do what needs no decision, after a backup, and say each thing as soon as it is done."""
+    back_up(state)
+    is_well = True
+    for line in repairs(state, around):
+        state.say(line)
+        is_well = False
+    if is_well:
+        state.say("Nothing was repaired.")
+
+
+def repairs(state: State, around: "Around") -> Iterator[str]:
+    """Repair the journal and what lies around it; give what was done, a line each."""
+    from reflect.doctor.repair import repair
+    from reflect.doctor.state_repair import repair as repair_around
+
+    journal = state.journal()
+    yield from repair(journal.folder, keys=journal.keys)
+    yield from repair_around(around)
+
+
+def back_up(state: State) -> None:
+    """Make a backup before anything is repaired; where that can't be, say so and go on."""
+    try:
+        made, is_new = state.journal().archive.make()
+    except NotFoundError:
+        # There is no journal yet.
+        return
+    except ReflectError as error:
+        state.say(f"No backup was made: {error.message}")
+        return
+    if is_new:
+        state.say(f"Made the backup {made.id}.")
+
+
+def write_finding(out: Output, finding: Finding) -> None:
+    """Write one finding in a line, with its remedy."""
+    remedy = f" — {finding.remedy}" if finding.remedy else ""
+    out.line(MARKS[finding.level], f" {finding.what}", (remedy, "dim"), hang=2)
+
+
+COMMANDS = {"doctor": doctor_app}

@@ -1,0 +1,118 @@
+"""The command edit: change an entry in the editor, or one field without it."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from reflect.cli.completers import complete_id, complete_kind, complete_tag
+from reflect.cli.context import State, clock, state_of
+from reflect.dates import resolve_past, spell
+from reflect.errors import UsageError
+from reflect.journal.edits import with_lesson, with_tags
+from reflect.model.entry import Entry
+from reflect.model.failure import parse_kind
+
+edit_app = typer.Typer(add_completion=False)
+
+
+@edit_app.command("edit")
+def edit(
+    ctx: typer.Context,
+    entry_id: Annotated[
+        str, typer.Argument(metavar="ID", help="An id, a prefix, or @.", autocompletion=complete_id)
+    ],
+    title: Annotated[
+        str | None, typer.Option("--title", metavar="TEXT", help="Another title.")
+    ] = None,
+    lesson: Annotated[
+        str | None, typer.Option("--lesson", metavar="TEXT", help="Another lesson.")
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--kind",
+            metavar="KIND[/REASON]",
+            help='Another kind of failure; "" for not sure.',
+            autocompletion=complete_kind,
+        ),
+    ] = None,
+    day: Annotated[
+        str | None, typer.Option("--date", "-d", metavar="WHEN", help="Another day.")
+    ] = None,
+    tag: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--tag", "-t", metavar="TAG", help="One more tag.", autocompletion=complete_tag
+        ),
+    ] = None,
+    untag: Annotated[
+        list[str] | None,
+        typer.Option("--untag", metavar="TAG", help="Without it.", autocompletion=complete_tag),
+    ] = None,
+) -> None:
+    """Change an entry, in the editor or by options alone."""
+    state = state_of(ctx)
+    journal = state.journal()
+    entry = journal.entry(entry_id)
+    fields = (title, lesson, kind, day, tag, untag)
+    if all(value is None for value in fields):
+        edit_in_editor(state, entry, journal.today)
+        return
+    changed = entry
+    if title is not None:
+        changed = replace(changed, title=clean_line(title, "a title"))
+    if lesson is not None:
+        changed = with_lesson(changed, lesson)
+    if kind is not None:
+        name, reason = parse_kind(kind)
+        changed = replace(changed, kind=name, reason=reason)
+    if day is not None:
+        occurred_on = resolve_past(day, journal.today)
+        state.say(f"On {spell(occurred_on)}.")
+        changed = replace(changed, occurred_on=occurred_on)
+    if tag or untag:
+        changed = with_tags(changed, tag or [], untag or [])
+    save(state, changed, entry)
+
+
+def edit_in_editor(state: State, entry: Entry, today: date) -> None:
+    """Give the entry's Markdown form to the editor, and save what comes back."""
+    from reflect.cli.unsaved import forget, offered
+    from reflect.formats.markdown import parse, render
+
+    unsaved = offered(state, entry)
+    text = unsaved.text if unsaved else render(entry, now=clock())
+    with state.edited(text, f"{entry.id}.md") as written:
+        save(state, parse(written, entry, guide=None, today=today, now=clock()), entry)
+    if unsaved:
+        forget(state, unsaved)
+
+
+def save(state: State, changed: Entry, entry: Entry) -> None:
+    """Save a changed entry and say so; an unchanged one is left alone."""
+    if changed == entry:
+        state.say(f"Nothing changed in {entry.id}.")
+        return
+    if changed.id != entry.id:
+        raise UsageError("the id of an entry can't be changed", f"It is {entry.id}.")
+    state.journal().replace(changed, entry)
+    state.say(f"Saved {entry.id}.")
+
+
+def clean_line(text: str, what: str) -> str:
+    """Make one line of a text given as an option.
+
+    Raises:
+        UsageError: nothing is left of it.
+    """
+    from reflect.text import normalise, one_line
+
+    line = one_line(normalise(text))
+    if not line:
+        raise UsageError(f"{what} can't be empty")
+    return line
+
+
+COMMANDS = {"edit": edit_app}

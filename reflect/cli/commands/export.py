@@ -1,0 +1,142 @@
+"""The command export: one Markdown summary, or a file for each entry."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reflect.cli.context import State, clock, state_of
+from reflect.cli.filters import Filters, filtered
+from reflect.cli.options import QueryWords
+from reflect.errors import FileError, NotFoundError, ReflectError, UsageError
+from reflect.journal.export_rules import (
+    entries_word,
+    file_name,
+    said_left_out,
+    shareable,
+    write_file,
+)
+from reflect.model.entry import Entry
+from reflect.model.guide import Guide
+
+export_app = typer.Typer(add_completion=False)
+
+
+class Format(StrEnum):
+    """The formats of an export."""
+
+    md = "md"
+
+
+@export_app.command("export")
+@filtered
+def export(
+    ctx: typer.Context,
+    filters: Filters,
+    words: QueryWords = None,
+    format: Annotated[Format, typer.Option("--format", help="The format.")] = Format.md,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="PATH", help="A file; with --each, a folder."),
+    ] = None,
+    each: Annotated[bool, typer.Option("--each", help="A file for each entry.")] = False,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="Lessons and commitments, no answers.")
+    ] = False,
+    year: Annotated[
+        int | None, typer.Option("--year", min=1, max=9999, metavar="Y", help="This year alone.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over what is there.")] = False,
+) -> None:
+    """Export a Markdown summary, to stdout or a file."""
+    if each and (output is None or brief):
+        raise UsageError(
+            "--each needs --output FOLDER" if output is None else "--each and --brief exclude"
+            " each other"
+        )  # fmt: skip
+    if year is not None:
+        if filters.since or filters.until:
+            raise UsageError("--year and --since/--until exclude each other")
+        filters = replace(filters, since=f"{year:04}", until=f"{year:04}")
+    state = state_of(ctx)
+    journal = state.journal()
+    named = named_entry(state, words)
+    if named is not None:
+        chosen, left_out = [named], 0
+    else:
+        query = filters.query(words, state)
+        chosen, left_out = shareable(journal.listing(query).entries)
+        if not chosen and not query.is_empty:
+            raise NotFoundError("nothing matched", said_left_out(left_out))
+    if each and output is not None:
+        write_each(state, chosen, output, force)
+        if left_out:
+            state.say(said_left_out(left_out))
+        return
+    from reflect.formats.summary import summary
+
+    text = summary(
+        chosen,
+        now=clock(),
+        brief=brief,
+        left_out=left_out,
+        title=f"Reflections {year}" if year else "Reflections",
+        find_guide=lambda name: guide_named(state, name),
+    )
+    if output is None:
+        state.out.raw(text)
+    else:
+        write_file(output, text, force)
+        state.say(f"Wrote {len(chosen)} {entries_word(chosen)} to {output}.")
+    if left_out:
+        state.say(said_left_out(left_out))
+
+
+def guide_named(state: State, name: str) -> Guide | None:
+    """Find the guide of an entry; None where it is gone."""
+    from reflect.guides import load
+
+    try:
+        return load(name, state.config.guides)
+    except ReflectError:
+        return None
+
+
+def named_entry(state: State, words: Sequence[str] | None) -> Entry | None:
+    """Find the entry that one word names by its whole id or `@`: so a private one can go out."""
+    from reflect.model.ids import as_typed, is_id
+
+    if words and len(words) == 1 and (is_id(as_typed(words[0])) or words[0].startswith("@")):
+        try:
+            return state.journal().entry(words[0])
+        except NotFoundError:
+            if words[0].startswith("@"):
+                raise
+    return None
+
+
+def write_each(state: State, entries: Sequence[Entry], target: Path, force: bool) -> None:
+    """Write each entry to a file of its own, named by day, title and id."""
+    from reflect.formats.markdown import render
+
+    try:
+        target.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise FileError(f"can't make the folder {target}: {error.strerror}") from error
+    files = {target / file_name(entry): entry for entry in entries}
+    taken = [path for path in files if os.path.lexists(path)]
+    if taken and not force:
+        raise FileError(
+            f"files are there already: {taken[0]} and {len(taken) - 1} more",
+            "Give another folder, or --force.",
+        )
+    for path, entry in files.items():
+        write_file(path, render(entry), force)
+    state.say(f"Wrote {len(files)} {entries_word(entries)} to {target}.")
+
+
+COMMANDS = {"export": export_app}

@@ -1,0 +1,114 @@
+"""The command guides: which there are, how one asks, and how to write one's own."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reflect.cli.completers import complete_guide
+from reflect.cli.context import state_of
+from reflect.cli.options import Json
+from reflect.cli.output import Output
+from reflect.errors import FileError
+from reflect.model.guide import NEEDS, Guide
+
+guides_app = typer.Typer(add_completion=False)
+
+
+@guides_app.callback(invoke_without_command=True)
+def guides(ctx: typer.Context, json: Json = False) -> None:
+    """List the guides under what they are for."""
+    if ctx.invoked_subcommand is not None:
+        return
+    from reflect.guides import all_guides, problems
+
+    state = state_of(ctx)
+    found = all_guides(state.config.guides)
+    if json:
+        from reflect.formats.json import text
+
+        shape = [{"name": one.name, "title": one.title, "for": one.about, "need": one.need}
+                 for one in found]  # fmt: skip
+        state.out.json(text("guides", shape))
+    else:
+        width = max(len(one.name) for one in found)
+        for need in NEEDS:
+            mine = [one for one in found if one.need == need]
+            if mine:
+                state.out.line((need, "bold"))
+            for one in mine:
+                default = " (default)" if one.name == state.config.guide else ""
+                name = (f"{one.name:<{width}}", "cyan")
+                state.out.line(name, "  ", one.about, (default, "dim"), indent=2, hang=width + 4)
+    for problem in problems(state.config.guides):
+        state.say(f"Left out: {problem}")
+
+
+@guides_app.command("show")
+def show(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(autocompletion=complete_guide)],
+    json: Json = False,
+) -> None:
+    """Show the prompts of a guide and where its method comes from."""
+    from reflect.guides import load
+
+    state = state_of(ctx)
+    guide = load(name, state.config.guides)
+    if json:
+        from reflect.formats.json import text
+
+        state.out.json(text("guide", asdict(guide)))
+    else:
+        write_guide(state.out, guide)
+
+
+def write_guide(out: Output, guide: Guide) -> None:
+    """Write a guide's prompts by stage, then its sources."""
+    out.line((guide.title, "bold"))
+    out.line((f"for {guide.about}", "dim"))
+    stage = ""
+    for prompt in guide.prompts:
+        if prompt.stage != stage:
+            stage = prompt.stage
+            out.line()
+            out.line((stage.upper(), "dim"))
+        out.line((prompt.ask, "bold cyan"), *([] if prompt.optional else [(" (required)", "dim")]))
+        out.line(prompt.help, indent=2, hang=2)
+        if prompt.example:
+            out.prose(f"e.g. {prompt.example}", style="dim", indent=2)
+    out.line()
+    for source in guide.sources:
+        out.line((f"Source: {source}", "dim"), hang=2)
+
+
+@guides_app.command("new")
+def new(ctx: typer.Context, name: str) -> None:
+    """Write a commented guide of your own, to be changed."""
+    from reflect.guides import template
+
+    state = state_of(ctx)
+    text = template(name)
+    place = state.config.guides / f"{name}.toml"
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with place.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise FileError(f"{place} is there already", "Give another name, or edit it.") from None
+    except OSError as error:
+        raise FileError(f"can't write {place}: {error.strerror}") from error
+    state.say(f"Wrote {place}. Change it, then `reflect guides check {place}`.")
+
+
+@guides_app.command("check")
+def check(ctx: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
+    """Say in one line what is wrong with a guide, and where."""
+    from reflect.guides import check as check_file
+
+    guide = check_file(file)
+    state_of(ctx).say(f"{file} is a good guide: {guide.name}, {len(guide.prompts)} prompts.")
+
+
+COMMANDS = {"guides": guides_app}

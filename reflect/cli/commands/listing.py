@@ -1,0 +1,200 @@
+"""The commands that find entries: list, search, lessons."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reflect.cli.context import state_of
+from reflect.cli.entry_rows import RowWriter, say_cut
+from reflect.cli.filters import Filters, filtered
+from reflect.cli.options import Count, Json, QueryWords
+from reflect.cli.output import Output
+from reflect.errors import NotFoundError, UsageError
+from reflect.journal.repeats import repeated
+from reflect.model.entry import Entry
+
+if TYPE_CHECKING:
+    from reflect.journal import Journal
+    from reflect.search import Hit, Query, Snippet
+
+SHOWN = 20
+
+list_app = typer.Typer(add_completion=False)
+search_app = typer.Typer(add_completion=False)
+lessons_app = typer.Typer(add_completion=False)
+
+
+@list_app.command("list")
+@filtered
+def list_entries(
+    ctx: typer.Context,
+    filters: Filters,
+    words: QueryWords = None,
+    n: Count = None,
+    captures: Annotated[bool, typer.Option("--captures", help="Only captures.")] = False,
+    drafts: Annotated[bool, typer.Option("--drafts", help="Only drafts.")] = False,
+    trash: Annotated[bool, typer.Option("--trash", help="Only what was deleted.")] = False,
+    reverse: Annotated[bool, typer.Option("--reverse", help="Oldest first.")] = False,
+    json: Json = False,
+) -> None:
+    """List entries, newest first."""
+    if captures + drafts + trash > 1:
+        raise UsageError("--captures, --drafts and --trash exclude each other")
+    state = state_of(ctx)
+    journal = state.journal()
+    query = filters.query(words, state)
+    if captures:
+        query = query.narrowed(states=("capture",))
+    limit = n if n is not None else (0 if json else SHOWN)
+    if trash:
+        deleted = (one.entry for one in journal.trash())
+        listing = journal.narrowed(query, deleted, limit=limit, reverse=reverse)
+    elif drafts:
+        listing = journal.narrowed(query, journal.drafts(), limit=limit, reverse=reverse)
+    elif query.asks_for("draft"):
+        both = [*journal.drafts(), *journal.listing(query).entries]
+        both.sort(key=lambda entry: (entry.occurred_on, entry.created_at), reverse=True)
+        listing = journal.narrowed(query, both, limit=limit, reverse=reverse)
+    else:
+        listing = journal.listing(query, limit=limit, reverse=reverse)
+    asked = not query.is_empty
+    if json:
+        from reflect.formats.json import list_text
+
+        state.out.json(list_text(listing.entries))
+    else:
+        write_rows(state.out, listing.entries, journal)
+        if len(listing.entries) < listing.total:
+            state.say(say_cut(len(listing.entries), listing.total))
+        elif not listing.entries and not asked:
+            state.say(nothing_there(drafts, trash))
+    if asked and not listing.entries:
+        nothing_matched(journal, query, quiet=json)
+
+
+@search_app.command("search")
+@filtered
+def search(
+    ctx: typer.Context,
+    filters: Filters,
+    words: Annotated[list[str], typer.Argument(metavar="QUERY...", help="What to look for.")],
+    n: Count = None,
+    json: Json = False,
+) -> None:
+    """Search entries, best first, with the words in their context."""
+    state = state_of(ctx)
+    journal = state.journal()
+    query = filters.query(words, state)
+    limit = n if n is not None else (0 if json else SHOWN)
+    hits = journal.search(query, limit=limit)
+    if json:
+        from reflect.formats.json import hits_text
+
+        state.out.json(hits_text(hits))
+    else:
+        write_hits(state.out, hits, journal)
+        if len(hits) < hits.total:
+            state.say(say_cut(len(hits), hits.total, about=hits.about))
+    if not hits:
+        nothing_matched(journal, query, quiet=json)
+
+
+@lessons_app.command("lessons")
+@filtered
+def lessons(
+    ctx: typer.Context,
+    filters: Filters,
+    words: QueryWords = None,
+    n: Count = None,
+    json: Json = False,
+) -> None:
+    """List the lessons, one a line, newest first."""
+    state = state_of(ctx)
+    journal = state.journal()
+    query = filters.query(words, state)
+    found = journal.listing(query, limit=n or 0, lessons=True)
+    if json:
+        from reflect.formats.json import list_text
+
+        state.out.json(list_text(found.entries))
+    else:
+        write_lessons(state.out, found.entries, journal)
+        if len(found.entries) < found.total:
+            state.say(say_cut(len(found.entries), found.total))
+    if not found.entries and not query.is_empty:
+        nothing_matched(journal, query, quiet=json)
+    if not found.entries and not json:
+        state.say("No lessons yet: each begins with a mistake and `reflect new`.")
+
+
+def write_rows(out: Output, entries: Sequence[Entry], journal: "Journal") -> None:
+    """Write entries one a line."""
+    known, earlier = journal.known_ids(), repeated(entries, journal.rows)
+    writer = RowWriter(out, [entry.id for entry in entries], known, earlier)
+    for entry in entries:
+        writer.write(entry)
+
+
+def write_hits(out: Output, hits: "Sequence[Hit]", journal: "Journal") -> None:
+    """Write what a search found: first the entries with all words, then those with some."""
+    found = [hit.entry for hit in hits]
+    known, earlier = journal.known_ids(), repeated(found, journal.rows)
+    writer = RowWriter(out, [entry.id for entry in found], known, earlier)
+    said = "all"
+    for hit in hits:
+        if hit.matched != said:
+            said = hit.matched
+            out.line(("With some of the words:", "italic"))
+        writer.write(hit.entry)
+        for snippet in hit.snippets:
+            write_snippet(out, snippet)
+
+
+def write_snippet(out: Output, snippet: "Snippet") -> None:
+    """Write a piece of an entry's text, the words found set off."""
+    spans: list[str | tuple[str, str]] = []
+    place = 0
+    for start, end in snippet.spans:
+        spans += [(snippet.text[place:start], "dim"), (snippet.text[start:end], "bold")]
+        place = end
+    spans.append((snippet.text[place:], "dim"))
+    out.line(*spans, indent=4, hang=4)
+
+
+def write_lessons(out: Output, entries: Sequence[Entry], journal: "Journal") -> None:
+    """Write the lessons one a line, each with its day and id."""
+    from reflect.text import one_line
+
+    writer = RowWriter(out, [entry.id for entry in entries], journal.known_ids())
+    for entry in entries:
+        day = entry.occurred_on.isoformat()
+        spans = [(day, "dim"), "  ", *writer.id_spans(entry.id), "  ", one_line(entry.lesson)]
+        out.line(*spans, hang=4 if out.is_narrow else 24)
+
+
+def nothing_there(drafts: bool, trash: bool) -> str:
+    """Say that a listing is empty, and how to begin."""
+    if drafts:
+        return "No drafts."
+    if trash:
+        return "The trash is empty."
+    return "Nothing here yet. `reflect new` begins the first reflection."
+
+
+def nothing_matched(journal: "Journal", query: "Query", *, quiet: bool) -> None:
+    """Say that nothing matched, with near spellings where there are some.
+
+    Raises:
+        NotFoundError: always.
+    """
+    if quiet:
+        raise typer.Exit(NotFoundError.exit_code)
+    from reflect.search import spellings
+
+    near = spellings(query, journal.rows())
+    hint = f"Did you mean {' or '.join(near)}?" if near else ""
+    raise NotFoundError("nothing matched", hint)
+
+
+COMMANDS = {"list": list_app, "search": search_app, "lessons": lessons_app}

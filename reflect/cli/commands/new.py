@@ -1,0 +1,258 @@
+"""The commands new and resume: a guided reflection, and going on with one."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reflect.cli.completers import complete_guide, complete_tag, complete_waiting
+from reflect.cli.context import State, clock, is_interactive, state_of
+from reflect.errors import UsageError
+from reflect.model.entry import Entry
+
+if TYPE_CHECKING:
+    from reflect.journal import Journal
+    from reflect.practice.session import Session
+
+new_app = typer.Typer(add_completion=False)
+resume_app = typer.Typer(add_completion=False)
+
+
+Title = Annotated[str, typer.Argument(metavar="[TITLE]", help="Else it is asked for.")]
+Plain = Annotated[bool, typer.Option("--plain", help="Ask line by line.")]
+Edit = Annotated[bool, typer.Option("--edit", help="The whole guide as a form in the editor.")]
+From = Annotated[
+    str | None, typer.Option("--from", metavar="FILE", help="A filled form; -: from stdin.")
+]
+Form = Annotated[bool, typer.Option("--form", help="Print the empty form.")]
+GuideName = Annotated[
+    str | None,
+    typer.Option(
+        "--guide", "-g", metavar="NAME", help="Which guide.", autocompletion=complete_guide
+    ),
+]
+When = Annotated[
+    str | None, typer.Option("--date", "-d", metavar="WHEN", help="The day it happened.")
+]
+Tags = Annotated[
+    list[str] | None,
+    typer.Option("--tag", "-t", metavar="TAG", help="A tag.", autocompletion=complete_tag),
+]
+Pause = Annotated[
+    int | None,
+    typer.Option("--pause", metavar="SECONDS", min=0, max=3600, help="Of quiet; 0: none."),
+]
+Since = Annotated[
+    str | None, typer.Option("--since", metavar="WHEN", help="For guides that look over a period.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The ways to write that exclude each other."""
+
+    plain: bool
+    edit: bool
+    source: str | None
+    form: bool
+
+    def check(self) -> None:
+        """Refuse more than one of them.
+
+        Raises:
+            UsageError: there are more.
+        """
+        named = {"--plain": self.plain, "--edit": self.edit, "--form": self.form}
+        chosen = [name for name, is_set in named.items() if is_set]
+        chosen += ["--from"] if self.source is not None else []
+        if len(chosen) > 1:
+            raise UsageError(f"{' and '.join(chosen)} exclude each other")
+
+
+@new_app.command("new")
+def new(
+    ctx: typer.Context,
+    title: Title = "",
+    plain: Plain = False,
+    edit: Edit = False,
+    source: From = None,
+    form: Form = False,
+    guide: GuideName = None,
+    when: When = None,
+    tag: Tags = None,
+    pause: Pause = None,
+    since: Since = None,
+) -> None:
+    """Begin a guided reflection."""
+    from reflect.cli.commands.new_form import Given, print_form, save_edited, save_from
+    from reflect.text import clean_tag
+
+    state = state_of(ctx)
+    Ways(plain, edit, source, form).check()
+    given = Given(
+        guide or state.config.guide,
+        title,
+        said_day(state, when),
+        list(dict.fromkeys(clean_tag(one) for one in tag or ())),
+        is_guide_named=guide is not None,
+    )
+    since_day = start_of(state, since, given.guide)
+    if form:
+        print_form(state, given)
+    elif source is not None:
+        save_from(state, source, given)
+    elif edit:
+        save_edited(state, given)
+    else:
+        need_terminal("new", "Without one: --from FILE, --edit, or --form for an empty form.")
+        journal = state.journal(write=True)
+        tell_waiting(state, journal)
+        session = journal.begin(
+            given.guide, occurred_on=given.occurred_on, title=title, tags=given.tags
+        )
+        ask(state, journal, session, pause, since_day, plain=plain)
+
+
+@resume_app.command("resume")
+def resume(
+    ctx: typer.Context,
+    entry_id: Annotated[
+        str | None,
+        typer.Argument(metavar="[ID]", help="Else the newest.", autocompletion=complete_waiting),
+    ] = None,
+    discard: Annotated[bool, typer.Option("--discard", help="Drop the draft ID.")] = False,
+    guide: GuideName = None,
+    pause: Pause = None,
+) -> None:
+    """Go on with a draft, a capture or an unfinished entry."""
+    state = state_of(ctx)
+    journal = state.journal()
+    if discard:
+        if entry_id is None:
+            raise UsageError("--discard needs the id of a draft", "`reflect list --drafts`")
+        state.say(f"Discarded the draft {journal.discard_draft(entry_id)}.")
+        return
+    need_terminal("resume", "`reflect edit ID` changes an entry in the editor.")
+    session = journal.resume(entry_id, guide_name=guide or state.config.guide)
+    if guide not in (None, session.guide.name):
+        raise UsageError(
+            f"{session.id} was begun already, and its guide is {session.guide.name}",
+            "--guide is for captures.",
+        )
+    if entry_id is None:
+        others = [entry for entry in journal.waiting() if entry.id != session.id]
+        for entry in others[:5]:
+            state.err.line(f"Also waiting: {entry.state} {entry.id} {entry.title}", cut=True)
+        if len(others) > 5:
+            state.err.line(f"… and {len(others) - 5} more.")
+    ask(state, journal, session, pause, None)
+
+
+def ask(
+    state: State,
+    journal: "Journal",
+    session: "Session",
+    pause: int | None,
+    since: date | None,
+    *,
+    plain: bool = False,
+) -> None:
+    """Ask the questions of a session: on the full screen, or line by line.
+
+    Args:
+        pause: seconds of quiet; None for what the config says.
+        since: the first day of the period that a guide looks over.
+        plain: line by line, whatever the config says.
+
+    Raises:
+        Exit: it was broken off; the draft is kept.
+    """
+    from reflect.cli.run_session import fill_screen, sit_down
+    from reflect.cli.run_tui import has_screen
+
+    if since is not None or session.guide.offers_lessons:
+        # Here, where it can be typed: not between two questions.
+        journal.keys.need()
+    if plain or state.config.new == "plain" or not has_screen():
+        sit_down(state, journal, session, pause, since)
+    else:
+        fill_screen(state, journal, session, pause, since)
+
+
+def said_day(state: State, words: str | None) -> date | None:
+    """Read the day of `--date`, and say which one was understood."""
+    if words is None:
+        return None
+    from reflect.dates import resolve_past, spell
+
+    day = resolve_past(words, clock().date())
+    state.say(f"On {spell(day)}.")
+    return day
+
+
+def start_of(state: State, words: str | None, guide_name: str) -> date | None:
+    """Read the first day of the period that `--since` names; None without it.
+
+    Raises:
+        UsageError: the guide does not look over a period, or it can't be read.
+    """
+    if words is None:
+        return None
+    from reflect.dates import span
+    from reflect.guides import load
+
+    if not load(guide_name, state.config.guides).period:
+        raise UsageError(
+            f"--since is for guides that look over a period, and {guide_name} does not",
+            "`reflect guides` lists them; mastery is one.",
+        )
+    return span(words, clock().date())[0]
+
+
+def need_terminal(command: str, hint: str) -> None:
+    """Refuse to ask where nobody could see the questions or answer them.
+
+    Raises:
+        UsageError: stdin or stderr isn't a terminal.
+    """
+    if not is_interactive():
+        raise UsageError(f"{command} asks its questions on a terminal, and there is none", hint)
+
+
+def tell_waiting(state: State, journal: "Journal") -> None:
+    """Say what waits; for a journal that stays locked, nobody is asked for the passphrase.
+
+    Raises:
+        LockedError: the passphrase of --passphrase-fd is wrong.
+    """
+    if journal.keys.is_locked:
+        from reflect.cli.passphrase import unlock_silently
+
+        if not unlock_silently(state, journal.keys):
+            say_locked_drafts(state, len(journal.draft_ids()))
+            return
+    say_waiting(state, journal.waiting())
+
+
+def say_waiting(state: State, waiting: list[Entry]) -> None:
+    """Say in one line that drafts, captures or unfinished entries wait; silent if none do."""
+    if not waiting:
+        return
+    one = waiting[0]
+    more = f", and {len(waiting) - 1} more" if len(waiting) > 1 else ""
+    article = "an" if one.state == "unfinished" else "a"
+    what = f"{one.state} entry" if one.state == "unfinished" else one.state
+    state.err.line(
+        state.addressed(f"There waits {article} {what}, {one.id}{more}: `reflect resume`.")
+    )
+
+
+def say_locked_drafts(state: State, count: int) -> None:
+    """Say in one line that drafts wait in a locked journal; silent if none do."""
+    if count:
+        waiting = "There waits a draft" if count == 1 else f"There wait {count} drafts"
+        state.err.line(state.addressed(f"{waiting}: `reflect resume` asks for the passphrase."))
+
+
+COMMANDS = {"new": new_app, "resume": resume_app}

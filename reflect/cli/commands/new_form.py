@@ -1,0 +1,211 @@
+"""`new` without questions: the empty form, a filled one, or one in the editor."""
+
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from reflect.cli.commands.capture import say_replaced, where_line
+from reflect.cli.context import State, clock
+from reflect.errors import FileError, NotFoundError, ReflectError, UsageError
+from reflect.guides import load
+from reflect.journal import Journal
+from reflect.journal.aside import is_note
+from reflect.journal.recovery import rescue
+from reflect.model.entry import Entry
+from reflect.model.guide import Guide
+from reflect.model.ids import new_id
+from reflect.store.paths import SEALED
+
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the options say of a new entry; they come before what a form says."""
+
+    guide: str
+    title: str = ""
+    occurred_on: date | None = None
+    tags: Sequence[str] = ()
+    is_guide_named: bool = False
+
+
+def print_form(state: State, given: Given) -> None:
+    """Write the empty form to stdout."""
+    state.out.raw(_empty(state, given))
+
+
+def save_from(state: State, source: str, given: Given) -> None:
+    """Save a filled form; what came through stdin and can't be saved is kept in a file.
+
+    A text that was kept aside and is no form becomes a note.
+
+    Raises:
+        FileError: it can't be read, or not as a form.
+        UsageError: nothing is filled in, or there is such an entry already.
+    """
+    from reflect.formats.markdown import FormError, is_untouched
+
+    text = _read(state, source)
+    if source != STDIN and is_note(state.recovery, Path(source), text):
+        _note(state, text, given)
+        return
+    try:
+        if is_untouched(text):
+            raise UsageError("the form is empty; nothing was saved", "Fill it in first.")
+        _save(state, text, given)
+    except ReflectError as error:
+        if isinstance(error, FormError) and source != STDIN:
+            error.message = f"{source}: {error.message}"
+        if source == STDIN and text.strip():
+            file = rescue(state.recovery, text, "form", state.keys_aside)
+            where = f"What came in is in {file}." if file else "It could be kept nowhere else."
+            error.hint = f"{error.hint} {where}".strip()
+        raise
+
+
+def _note(state: State, text: str, given: Given) -> None:
+    """Note a text that was kept aside and is no form."""
+    if given.title or given.is_guide_named:
+        raise UsageError(
+            "it is no form, and a note takes neither title nor guide",
+            "Leave them out; `reflect resume` asks for the rest.",
+        )
+    journal = state.journal(write=True)
+    is_first = journal.is_new
+    entry = journal.capture(text, occurred_on=given.occurred_on, tags=given.tags)
+    say_replaced(state, text)
+    state.say(f"It is no form. Noted {entry.id}: `reflect resume {entry.id}` reflects on it.")
+    if is_first:
+        state.say(where_line(state))
+
+
+def save_edited(state: State, given: Given) -> None:
+    """Give the empty form to the editor, and save what comes back."""
+    from reflect.formats.markdown import is_untouched
+
+    # Before anything is written that could not be saved.
+    state.keys.need_recipients()
+    form = _empty(state, given)
+    with state.edited(form, f"{given.guide}.md") as text:
+        if is_untouched(text, form):
+            state.say("Nothing was filled in, so nothing was saved.")
+            return
+        _save(state, text, given)
+
+
+def _empty(state: State, given: Given) -> str:
+    from reflect.formats.markdown import render_form
+
+    return render_form(
+        load(given.guide, state.config.guides),
+        occurred_on=given.occurred_on or clock().date(),
+        title=given.title,
+        tags=tuple(given.tags),
+    )
+
+
+def _read(state: State, source: str) -> str:
+    """Read a form; one that was kept aside from an encrypted journal is opened."""
+    if source == STDIN:
+        data = sys.stdin.buffer.read()
+    else:
+        try:
+            data = Path(source).read_bytes()
+        except OSError as error:
+            raise FileError(f"can't read {source}: {error.strerror}") from None
+        if source.endswith(SEALED):
+            data = state.keys.opened(data, source)
+    return data.decode("utf-8-sig", "surrogateescape")
+
+
+def _save(state: State, text: str, given: Given) -> None:
+    from reflect.formats.markdown import parse
+
+    now = clock()
+    base = Entry(
+        id=new_id(),
+        title=given.title,
+        guide=given.guide,
+        state="entry",
+        occurred_on=given.occurred_on or now.date(),
+        created_at=now,
+        updated_at=now,
+        tags=tuple(given.tags),
+    )
+    guides: list[Guide] = []
+
+    def find(name: str) -> Guide | None:
+        if not name:
+            # What was captured has no guide yet.
+            return None
+        with suppress(NotFoundError):
+            guides.append(load(name, state.config.guides))
+        return guides[-1] if guides else None
+
+    entry = parse(text, base, guide=find, today=now.date(), now=now)
+    if given.is_guide_named and entry.guide != given.guide:
+        raise UsageError(
+            f"the form is one of the guide {entry.guide!r}, not of {given.guide!r}",
+            "Leave --guide out, or change the form's line `guide:`.",
+        )
+    if not guides and entry.guide:
+        say_unknown_guide(state, entry.guide)
+    entry = _as_given(entry, given, guides[0] if guides else None)
+    journal = state.journal(write=True)
+    is_first = journal.is_new
+    if entry.id != base.id:
+        _refuse_known(journal, entry.id)
+    journal.add(entry)
+    say_replaced(state, text)
+    state.say(saved_line(entry))
+    if is_first:
+        state.say(where_line(state))
+
+
+def say_unknown_guide(state: State, name: str) -> None:
+    """Say that a form's guide isn't here; a form from elsewhere may well have one of its own."""
+    from difflib import get_close_matches
+
+    from reflect.guides import names
+
+    near = get_close_matches(name, names(state.config.guides), n=1)
+    meant = f" Did you mean {near[0]!r}?" if near else ""
+    state.say(f"There is no guide {name!r} here; the form is taken as it is.{meant}")
+
+
+def _as_given(entry: Entry, given: Given, guide: Guide | None) -> Entry:
+    """Let the options have their say; an entry with a required answer missing is unfinished."""
+    answered = {answer.prompt for answer in entry.answers}
+    answered |= {rating.prompt for rating in entry.ratings}
+    required = [prompt.id for prompt in guide.prompts if not prompt.optional] if guide else []
+    is_capture = entry.state == "capture" and not entry.guide
+    is_whole = all(prompt in answered for prompt in required)
+    return replace(
+        entry,
+        title=given.title or entry.title or (guide.title if guide else entry.guide),
+        occurred_on=given.occurred_on or entry.occurred_on,
+        tags=tuple(dict.fromkeys([*entry.tags, *given.tags])),
+        state=entry.state if is_capture else "entry" if is_whole else "unfinished",
+    )
+
+
+def _refuse_known(journal: Journal, entry_id: str) -> None:
+    if any(row.id == entry_id for row in journal.rows()):
+        raise UsageError(
+            f"{entry_id} is in the journal already", f"`reflect edit {entry_id}` changes it."
+        )
+    if any(one.entry.id == entry_id for one in journal.trash()):
+        raise UsageError(
+            f"{entry_id} is in the trash", f"`reflect restore {entry_id}` brings it back."
+        )
+
+
+def saved_line(entry: Entry) -> str:
+    """Say what was saved, and how to go on with what is not finished."""
+    if entry.state == "unfinished":
+        return f"Saved {entry.id}, unfinished: `reflect resume {entry.id}` asks the rest."
+    return f"Saved {entry.id}."

@@ -1,0 +1,138 @@
+"""The command show: one entry, rendered."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from reflect.cli.completers import complete_id
+from reflect.cli.context import clock, state_of
+from reflect.cli.entry_rows import again
+from reflect.cli.options import Json
+from reflect.cli.output import Output
+from reflect.dates import spell
+from reflect.errors import NotFoundError, UsageError
+from reflect.journal.repeats import repeated
+from reflect.model.commitment import Commitment
+from reflect.model.entry import LESSON, Entry
+from reflect.model.failure import kind_named, mark
+
+show_app = typer.Typer(add_completion=False)
+
+CAME_TRUE = {"yes": "it came true", "no": "it did not come true", "unclear": "unclear"}
+
+
+@show_app.command("show")
+def show(
+    ctx: typer.Context,
+    entry_id: Annotated[
+        str, typer.Argument(metavar="ID", help="An id, a prefix, or @.", autocompletion=complete_id)
+    ],
+    card: Annotated[bool, typer.Option("--card", help="Title and lesson only.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="The Markdown form.")] = False,
+    json: Json = False,
+) -> None:
+    """Show one entry."""
+    if card + markdown + json > 1:
+        raise UsageError("--card, --markdown and --json exclude each other")
+    from reflect.formats.json import show_text, text
+
+    state = state_of(ctx)
+    journal = state.journal()
+    try:
+        entry = journal.entry(entry_id, drafts=True)
+    except NotFoundError:
+        if json:
+            state.out.json(text("entry", None))
+        raise
+    if json:
+        state.out.json(show_text(entry))
+    elif markdown:
+        from reflect.formats.markdown import render
+
+        state.out.raw(render(entry))
+    elif card:
+        write_card(state.out, entry)
+    else:
+        write_entry(state.out, entry, clock(), repeated([entry], journal.rows))
+
+
+def write_card(out: Output, entry: Entry) -> None:
+    """Write title and lesson alone, to turn the screen to somebody."""
+    out.line()
+    out.line((entry.title or "(no title)", "bold"), indent=2, hang=2)
+    if entry.lesson:
+        out.line()
+        out.prose(entry.lesson, indent=2)
+    out.line()
+
+
+def write_entry(out: Output, entry: Entry, now: datetime, earlier: Mapping[str, Entry]) -> None:
+    """Write a whole entry; forecasts that are sealed stay so.
+
+    Args:
+        now: whether a forecast is sealed depends on it.
+        earlier: the entries that it repeats, by id, as far as they are still there.
+    """
+    out.line((entry.title or "(no title)", "bold"))
+    facts = [spell(entry.occurred_on), *([entry.guide] if entry.guide else [])]
+    if entry.state != "entry":
+        facts.append(entry.state)
+    out.line((" · ".join([*facts, entry.id]), "dim"), *[(f" #{tag}", "dim") for tag in entry.tags])
+    kind = kind_named(entry.kind)
+    if kind is not None:
+        reason = next((one.sentence for one in kind.reasons if one.name == entry.reason), "")
+        out.line(f"{mark(entry.kind)} {kind.sentence}", *([f": {reason}"] if reason else []))
+    if entry.lesson:
+        out.line()
+        out.line(("❝ ", "bold"), (entry.lesson.replace("\n", " "), "bold"), indent=2, hang=4)
+    for answer in entry.answers:
+        if answer.prompt != LESSON:
+            out.line()
+            out.line((answer.question, "bold cyan"))
+            out.prose(answer.text, indent=2)
+    write_ratings(out, entry)
+    for number, commitment in enumerate(entry.commitments, 1):
+        out.line()
+        write_commitment(out, commitment, f"{entry.id}/{number}", now)
+    if entry.repeats:
+        out.line()
+        for line in again(entry, earlier):
+            out.line(line, hang=2)
+
+
+def write_ratings(out: Output, entry: Entry) -> None:
+    """Write each rated statement, and the score."""
+    if not entry.ratings:
+        return
+    out.line()
+    for rating in entry.ratings:
+        turned = " (counted the other way round)" if rating.reversed else ""
+        out.line(f"{rating.value}", (f" of {rating.high}  ", "dim"), rating.question,
+                 (turned, "dim"), indent=2, hang=9)  # fmt: skip
+    if entry.score is not None:
+        out.line(("Score ", "bold"), f"{entry.score:.1f} of {entry.ratings[0].high}", indent=2)
+
+
+def write_commitment(out: Output, commitment: Commitment, name: str, now: datetime) -> None:
+    """Write a commitment, what became of it, and its forecast unless it is sealed."""
+    if commitment.looked_back_at is not None:
+        came = CAME_TRUE.get(commitment.came_true, "")
+        status = f"{commitment.outcome}, looked back on {spell(commitment.looked_back_at.date())}"
+    else:
+        came = ""
+        status = f"due {spell(commitment.due)}"
+    out.line(("→ ", "bold"), commitment.sentence(), hang=2)
+    out.line((f"{status} · {name}", "dim"), indent=2, hang=2)
+    if commitment.is_sealed(now):
+        out.line((f"forecast sealed until {spell(commitment.due)}", "dim"), indent=2, hang=2)
+    elif commitment.forecast or commitment.percent is not None:
+        sure = f" ({commitment.percent} % sure)" if commitment.percent is not None else ""
+        judged = f": {came}" if came else ""
+        out.line(f"forecast: {commitment.forecast}{sure}{judged}", indent=2, hang=2)
+    if commitment.note:
+        out.prose(commitment.note, indent=2)
+
+
+COMMANDS = {"show": show_app}

@@ -1,0 +1,107 @@
+"""Shell completion: ids with their titles, tags, guides, kinds; silent whatever goes wrong."""
+
+import os
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+import typer
+
+from reflect.model.failure import KINDS
+from reflect.text import safe_display
+
+if TYPE_CHECKING:
+    from reflect.journal import Journal
+
+Pairs = Iterable[tuple[str, str]]
+Completion = Callable[[typer.Context, str], list[tuple[str, str]]]
+MOST = 50
+
+
+def quiet(find: "Callable[[Journal], Pairs]") -> Completion:
+    """Make a completion function of one that lists (value, help); it swallows every error.
+
+    A completion runs inside the user's prompt line: it may show nothing there, never a message.
+    """
+
+    def complete(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+        try:
+            from rich.markup import escape
+
+            # Typer shows the help of zsh and fish through Rich, as markup.
+            return [
+                (value, escape(safe_display(text)))
+                for value, text in find(_journal(ctx))
+                if value.lower().startswith(incomplete.lower()) and value.isprintable()
+            ][:MOST]
+        except Exception:
+            return []
+
+    complete.__doc__ = find.__doc__
+    return complete
+
+
+def _journal(ctx: typer.Context) -> "Journal":
+    from reflect.cli.context import clock, keys_of
+    from reflect.config import load
+    from reflect.journal import Journal
+
+    given = ctx.find_root().params
+    config = load(os.environ, path=given.get("config"), journal=given.get("journal"))
+    return Journal(config.journal, clock=clock, guides=config.guides, keys=keys_of(config.journal))
+
+
+@quiet
+def complete_id(journal: "Journal") -> Pairs:
+    """List the entries created last, with their titles."""
+    rows = sorted(journal.rows(), key=lambda row: row.moment, reverse=True)
+    for row in rows[:1000]:
+        yield row.id, row.entry().title
+
+
+@quiet
+def complete_waiting(journal: "Journal") -> Pairs:
+    """List what can be resumed."""
+    for entry in journal.waiting():
+        yield entry.id, f"{entry.state}: {entry.title}"
+
+
+@quiet
+def complete_trash(journal: "Journal") -> Pairs:
+    """List what lies in the trash."""
+    for one in journal.trash():
+        yield one.entry.id, one.entry.title
+
+
+@quiet
+def complete_backup(journal: "Journal") -> Pairs:
+    """List the backups, with the day each was kept."""
+    from reflect.dates import spell
+    from reflect.store.backups.catalog import listed
+
+    for one in listed(str(journal.folder)):
+        yield one.id, spell(one.at.astimezone().date())
+
+
+@quiet
+def complete_tag(journal: "Journal") -> Pairs:
+    """List the tags in use."""
+    from reflect.cli.commands.tags import count_tags
+
+    for tag, count in count_tags(journal.rows()):
+        yield tag, f"{count} entries"
+
+
+@quiet
+def complete_guide(journal: "Journal") -> Pairs:
+    """List the guides."""
+    from reflect.guides import all_guides
+
+    for guide in all_guides(journal.guides):
+        yield guide.name, guide.about
+
+
+@quiet
+def complete_kind(journal: "Journal") -> Pairs:
+    """List the kinds of failure."""
+    for kind in KINDS:
+        yield kind.name, kind.sentence

@@ -1,0 +1,196 @@
+"""What every command gets from the root: the settings, the journal, the ways to write."""
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from reflect.config import Config, load
+from reflect.errors import FileError, ReflectError
+
+if TYPE_CHECKING:
+    from reflect.cli.output import Output
+    from reflect.journal import Journal
+    from reflect.store.encryption.keys import Keys
+
+
+def clock() -> datetime:
+    """Read the time with the offset of this place; REFLECT_NOW stands in for it in tests."""
+    fixed = os.environ.get("REFLECT_NOW")
+    if fixed:
+        return datetime.fromisoformat(fixed)
+    return datetime.now(UTC).astimezone()
+
+
+@dataclass
+class State:
+    """The global options of this run, and what is made of them when it is asked for."""
+
+    journal_option: str | None = None
+    config_option: Path | None = None
+    passphrase_fd: int | None = None
+    no_color: bool = False
+    # The lines of passphrase_fd that were not used yet; None before it is read.
+    passphrases: list[str] | None = None
+    _journal: "Journal | None" = None
+
+    @cached_property
+    def config(self) -> Config:
+        """The settings; read once."""
+        return load(os.environ, path=self.config_option, journal=self.journal_option)
+
+    @cached_property
+    def out(self) -> "Output":
+        """Where results go: stdout."""
+        from reflect.cli.output import Output
+
+        return Output(sys.stdout, no_color=self.no_color)
+
+    @cached_property
+    def err(self) -> "Output":
+        """Where messages, prompts and errors go: stderr."""
+        from reflect.cli.output import Output
+
+        return Output(sys.stderr, no_color=self.no_color)
+
+    @property
+    def recovery(self) -> Path:
+        """The folder where a text that could not be saved is kept."""
+        from reflect.config import folder
+
+        return folder("state", os.environ) / "recovery"
+
+    def edited(self, text: str, name: str) -> AbstractContextManager[str]:
+        """Give a text to the user's editor, under a file name, and take it back.
+
+        Raises:
+            FileError: the editor failed; nothing was saved.
+        """
+        from reflect.journal.recovery import edited
+
+        return edited(
+            text,
+            name,
+            command=self.config.editor,
+            environ=os.environ,
+            recovery=self.recovery,
+            keys=self.keys,
+        )
+
+    @cached_property
+    def keys(self) -> "Keys":
+        """What opens the journal where it is encrypted; the passphrase is asked for when needed."""
+        return keys_of(self.config.journal, self._unlock)
+
+    @property
+    def keys_aside(self) -> "Keys":
+        """What encrypts a text that is kept outside the journal, also where the config is wrong."""
+        from reflect.config import salvage
+        from reflect.store.encryption.keys import Keys
+
+        try:
+            return self.keys
+        except ReflectError:
+            config, _ = salvage(os.environ, path=self.config_option, journal=self.journal_option)
+            return Keys(os.fspath(config.journal))
+
+    def _unlock(self, keys: "Keys") -> None:
+        from reflect.cli.passphrase import unlock
+
+        unlock(self, keys)
+
+    def journal(self, *, write: bool = False) -> "Journal":
+        """Open the journal.
+
+        Args:
+            write: whether it may be created: the first write does so, and says it.
+
+        Raises:
+            FileError: a named folder that does not exist is to be read, or isn't a folder.
+        """
+        from reflect.journal import Journal
+        from reflect.store.encryption.last_seen import was_seen
+
+        place = self.config.journal
+        if not is_folder(place):
+            if os.path.lexists(place):
+                raise FileError(f"{place} isn't a folder", "A journal is a folder.")
+            # Then it is neither new nor named wrong: what reads or writes it will say so.
+            is_known = was_seen(self.keys)
+            if write and not is_known:
+                self.say(f"A new journal begins in {place}.")
+            elif self.config.journal_named and not is_known:
+                raise FileError(
+                    f"there is no journal in {place}",
+                    "Check the path; `reflect new` or `reflect capture` creates it.",
+                )
+        if self._journal is None:
+            self._journal = Journal(
+                place,
+                clock=clock,
+                guides=self.config.guides,
+                warn=self.say,
+                backup_mb=self.config.backup_max_mb,
+                keys=self.keys,
+            )
+        return self._journal
+
+    def addressed(self, message: str) -> str:
+        """Let the commands that a message names act on the journal of this one."""
+        from reflect.cli.addressed import addressed
+
+        return addressed(message, self.journal_option, self.config_option)
+
+    def say(self, message: str) -> None:
+        """Write one message line to stderr, safe for a terminal."""
+        from reflect.text import safe_display
+
+        message = self.addressed(message)
+        # A message that can't be shown must not undo what it tells of.
+        with suppress(OSError):
+            print(safe_display(message) if sys.stderr.isatty() else message, file=sys.stderr)
+
+
+def keys_of(journal: Path, unlocker: "Callable[[Keys], None] | None" = None) -> "Keys":
+    """Give what opens a journal, with what is remembered of it.
+
+    Args:
+        journal: its folder.
+        unlocker: asks for the passphrase; None where nobody is asked.
+    """
+    from reflect.config import folder
+    from reflect.store.encryption.keys import Keys
+    from reflect.store.encryption.last_seen import Memory
+
+    place = os.fspath(journal)
+    return Keys(place, unlocker, Memory(os.fspath(folder("state", os.environ) / "journals"), place))
+
+
+def is_folder(place: Path) -> bool:
+    """Say whether a folder is there.
+
+    Raises:
+        FileError: nobody can tell, as what is above it can't be entered or its name is too long.
+    """
+    try:
+        return place.is_dir()
+    except OSError as error:
+        raise FileError(f"can't look at {place}: {error.strerror}", "Check the path.") from error
+
+
+def is_interactive() -> bool:
+    """Say whether somebody can see a question and answer it."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def state_of(ctx: typer.Context) -> State:
+    """Get the state that the root left for its commands."""
+    state: State = ctx.find_root().obj
+    return state

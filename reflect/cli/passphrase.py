@@ -1,0 +1,103 @@
+"""The passphrase of an encrypted journal: from the keyring, a file descriptor, or the terminal."""
+
+import getpass
+import os
+
+from reflect.cli.context import State, is_interactive
+from reflect.errors import LockedError, UsageError
+from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.last_seen import Seen
+
+TRIES = 3
+
+
+def unlock(state: State, keys: Keys) -> None:
+    """Open the keys of a journal, once; where nobody can be asked, leave them locked.
+
+    Raises:
+        LockedError: the passphrase is wrong.
+        DamagedError: the keys are damaged, or don't belong together.
+    """
+    if unlock_silently(state, keys) or not is_interactive():
+        return
+    for left in reversed(range(TRIES)):
+        try:
+            return keys.unlock(hidden("Passphrase: "))
+        except LockedError:
+            if not left:
+                raise
+            state.say("That is not the passphrase.")
+
+
+def unlock_silently(state: State, keys: Keys) -> bool:
+    """Open the keys with what was given beforehand; say whether that was so.
+
+    Raises:
+        LockedError: the passphrase of --passphrase-fd is wrong.
+    """
+    if state.passphrase_fd is not None:
+        keys.unlock(given(state))
+        return True
+    seen = keys.memory.read() if keys.memory else Seen()
+    if seen.in_keyring and seen.recipients:
+        from reflect.store.encryption import os_keyring
+
+        if identity := os_keyring.fetch(seen.recipients[0]):
+            keys.take(identity)
+            return True
+    return False
+
+
+def new_passphrase(state: State) -> str:
+    """Ask for a new passphrase twice, or take it from --passphrase-fd.
+
+    Raises:
+        UsageError: it is empty, was typed in two ways, or nobody can be asked.
+    """
+    if state.passphrase_fd is not None:
+        chosen = given(state)
+    elif is_interactive():
+        chosen = hidden("New passphrase: ")
+        if chosen and hidden("The same again: ") != chosen:
+            raise UsageError("that was not the same twice", "Nothing was changed.")
+    else:
+        raise UsageError("a passphrase is asked for on a terminal, and there is none", _FD)
+    if not chosen:
+        raise UsageError("the passphrase is empty", "Nothing was changed.")
+    return chosen
+
+
+_FD = "--passphrase-fd N reads it from an open file descriptor."
+
+
+def given(state: State) -> str:
+    """Give the next line of what --passphrase-fd names.
+
+    Raises:
+        UsageError: it can't be read, or holds no further line.
+    """
+    if state.passphrases is None:
+        assert state.passphrase_fd is not None
+        state.passphrases = _lines(state.passphrase_fd)
+    if not state.passphrases:
+        raise UsageError("--passphrase-fd holds no passphrase", "It holds one on each line.")
+    return state.passphrases.pop(0)
+
+
+def _lines(fd: int) -> list[str]:
+    try:
+        with os.fdopen(fd, "rb", closefd=False) as stream:
+            text = stream.read().decode()
+    except OSError as error:
+        raise UsageError(f"--passphrase-fd {fd}: {error.strerror}", "Is it open?") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"--passphrase-fd {fd}: is not UTF-8 text") from None
+    return text.removesuffix("\n").split("\n") if text else []
+
+
+def hidden(prompt: str) -> str:
+    """Ask for something on the terminal that is not shown."""
+    try:
+        return getpass.getpass(prompt)
+    except EOFError:
+        raise KeyboardInterrupt from None

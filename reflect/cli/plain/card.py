@@ -1,0 +1,38 @@
+"""The card at the end: what one takes along from a reflection."""
+
+from reflect.cli.plain.output import Page
+from reflect.dates import spell
+from reflect.model.entry import Entry
+from reflect.model.failure import sentence
+
+RULE = "─"
+WIDEST = 60
+
+
+def card(entry: Entry, page: Page) -> None:
+    """Show the title, the lesson, the kind and the commitments of an entry."""
+    page.gap()
+    page.line((_rule(page), "dim"))
+    page.line((entry.title, "bold"))
+    page.line((spell(entry.occurred_on), "dim"))
+    if entry.lesson:
+        page.gap()
+        page.line((entry.lesson, "bold cyan"))
+    if told := sentence(entry.kind, entry.reason):
+        page.gap()
+        page.line((told, "dim"))
+    for commitment in entry.commitments:
+        page.gap()
+        page.line(f"{commitment.sentence().rstrip('.')}.")
+        due = f"Look back on {spell(commitment.due)}"
+        sealed = "; the forecast stays sealed until then" if commitment.forecast else ""
+        page.line((f"{due}{sealed}.", "green"))
+    if entry.score is not None:
+        page.gap()
+        page.line(f"Score {entry.score:.1f} of {max(r.high for r in entry.ratings)}")
+    page.line((_rule(page), "dim"))
+
+
+def _rule(page: Page) -> str:
+    plain = "utf" not in (getattr(page.out.stream, "encoding", None) or "").lower()
+    return ("-" if plain else RULE) * max(min(page.out.width - 2 * page.margin - 1, WIDEST), 10)

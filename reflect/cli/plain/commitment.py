@@ -1,0 +1,179 @@
+"""A commitment in its parts: when, I will, the day to look back, and the forecast if one likes."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from reflect.cli.plain.keyboard import Field, Typed
+from reflect.dates import resolve, spell
+from reflect.errors import UsageError
+from reflect.model.commitment import DUE_AFTER, Commitment
+from reflect.model.guide import FORECAST as OFFERED
+from reflect.model.guide import Prompt
+
+if TYPE_CHECKING:
+    from reflect.cli.plain.guide import Asker
+
+CUE, ACTION, DUE, FORECAST, PERCENT = range(5)
+LABELS = ("When", "I will", "Look back", "Forecast", "How sure, in %")
+FOLDED = "f"
+EXPECT = "What do you expect it to bring?"
+
+
+def ask_commitment(asker: "Asker", prompt: Prompt) -> None:
+    """Ask for a commitment part by part; `:back` goes to the part before."""
+    _Parts(asker, prompt).ask()
+
+
+@dataclass
+class _Parts:
+    """The parts as they are typed; a draft keeps them one a line."""
+
+    asker: "Asker"
+    prompt: Prompt
+
+    def __post_init__(self) -> None:
+        self.is_asked = self.prompt.offers == OFFERED
+        value = self.asker.session.answer_to(self.prompt.id)
+        self.standing = value if isinstance(value, Commitment) else None
+        begun = self.asker.begun(self.prompt)
+        self.begun_at = begun.count("\n") if begun else -1
+        if begun:
+            self.parts = begun.split("\n")
+        elif self.standing is not None:
+            percent = self.standing.percent
+            self.parts = [
+                self.standing.cue,
+                self.standing.action,
+                self.standing.due.isoformat(),
+                self.standing.forecast.replace("\n", " "),
+                "" if percent is None else str(percent),
+            ]
+        else:
+            self.parts = []
+        self.parts += [""] * (len(LABELS) - len(self.parts))
+        self.initial = list(self.parts) if self.standing is not None else []
+
+    def ask(self) -> None:
+        """Ask until the commitment is complete, or nothing was wanted."""
+        from reflect.cli.plain.guide import Leave
+
+        number = CUE
+        while number <= PERCENT:
+            try:
+                number = self._ask_part(number)
+            except UsageError as error:
+                self.asker.page.complain(error)
+            except Leave as leave:
+                if leave.where != "back" or number == CUE:
+                    raise
+                number = max(CUE, number - 1)
+        self._answer()
+        self.asker.session.skip()
+
+    def _ask_part(self, number: int) -> int:
+        """Ask for one part; return which comes next."""
+        now = self.asker.tools.now()
+        if number == DUE and not self.parts[ACTION]:
+            if self.parts[CUE]:
+                self.asker.page.note("What will you do then? Finish the sentence.")
+                return ACTION
+            return PERCENT + 1
+        if number == DUE and not self.parts[DUE]:
+            self.asker.page.note(f"Enter: in two weeks, {spell(now.date() + DUE_AFTER)}.")
+        if number == FORECAST:
+            if self._is_sealed(now):
+                self.asker.page.note("The forecast is sealed until the look-back.")
+                return PERCENT + 1
+            if not self.parts[FORECAST]:
+                self.asker.page.note(
+                    EXPECT
+                    if self.is_asked
+                    else f"A forecast, if you like: {FOLDED} and enter asks for it, enter goes on."
+                )
+        if number == PERCENT and not self.parts[FORECAST]:
+            return PERCENT + 1
+        return self._take(number, self._read(number), now)
+
+    def _read(self, number: int) -> Typed:
+        part = self.parts[number]
+        is_begun = number == self.begun_at and bool(part)
+        if is_begun:
+            self.begun_at = -1
+        if part and not is_begun:
+            self.asker.page.offered(part)
+        elif part and not self.asker.page.out.is_styled:
+            self.asker.page.begun(part)
+        field = Field(
+            typed=lambda text: self._keep(number, text),
+            standing="" if is_begun else part,
+            begun=part if is_begun else "",
+            prefix=self.asker.page.label(LABELS[number]),
+        )
+        return self.asker.read(self.prompt, field)
+
+    def _take(self, number: int, typed: Typed, now: datetime) -> int:
+        """Take what was typed to a part; return which comes next."""
+        text = typed.text.strip()
+        if number == DUE:
+            due = resolve(text, now.date()) if text else now.date() + DUE_AFTER
+            if due < now.date():
+                raise UsageError(f"{spell(due)} is already past", "Give a day from today on.")
+            self.asker.page.echo(spell(due))
+            text = due.isoformat()
+        if number == FORECAST and text.lower() == FOLDED and not self.is_asked:
+            self.asker.page.note(EXPECT)
+            text = self._read(FORECAST).text.strip()
+        if number == PERCENT and text:
+            text = str(_percent(text))
+        self.parts[number] = text
+        self._keep(number, text)
+        return number + 1
+
+    def _keep(self, number: int, text: str) -> None:
+        """Keep the parts up to this one in the draft, as long as they are not an answer yet."""
+        parts = [*self.parts[:number], text or self.parts[number], *self.parts[number + 1 :]]
+        if parts == self.initial:
+            parts = []
+        while parts and not parts[-1]:
+            parts.pop()
+        self.asker.typed("\n".join(parts))
+
+    def _answer(self) -> None:
+        session = self.asker.session
+        cue, action, due, forecast, percent = self.parts
+        if not action:
+            session.typing = ("", "")
+            session.clear(self.prompt.id)
+            return
+        now = self.asker.tools.now()
+        old = self.standing
+        made = Commitment(
+            cue=cue,
+            action=action,
+            due=resolve(due, now.date()),
+            made_at=now,
+            forecast=forecast,
+            percent=int(percent) if percent and forecast else None,
+        )
+        if old is not None and (
+            self._is_sealed(now)
+            or (old.forecast.replace("\n", " "), old.percent) == (made.forecast, made.percent)
+        ):
+            made = replace(old, cue=made.cue, action=made.action, due=made.due)
+        session.answer(made, now)
+
+    def _is_sealed(self, now: datetime) -> bool:
+        return self.standing is not None and self.standing.is_sealed(now)
+
+
+def _percent(text: str) -> int:
+    """Read how sure somebody is.
+
+    Raises:
+        UsageError: it is no whole number from 0 to 100.
+    """
+    digits = text.removesuffix("%").strip()
+    if not digits.isdecimal() or int(digits) > 100:
+        raise UsageError("how sure you are is a whole number from 0 to 100")
+    return int(digits)

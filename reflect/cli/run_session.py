@@ -1,0 +1,158 @@
+"""One sitting with a guide on a terminal: asked, kept as a draft on the way, saved at the end."""
+
+import os
+from collections.abc import Sequence
+from datetime import date
+
+import typer
+
+from reflect.cli.commands.capture import where_line
+from reflect.cli.commands.new_form import saved_line
+from reflect.cli.context import State
+from reflect.cli.keeping import Keeper, stopped_line
+from reflect.cli.plain.card import card
+from reflect.cli.plain.final_review import look_over
+from reflect.cli.plain.guide import ENOUGH, FINISHED, QUIT, Asker, Tools
+from reflect.cli.plain.keyboard import HungUp, Signals, open_keyboard
+from reflect.cli.plain.output import Page
+from reflect.dates import ago, spell
+from reflect.errors import LockedError, ReflectError, StoppedError
+from reflect.journal import Journal
+from reflect.journal.lessons import entries_since, newest_lessons
+from reflect.model.entry import Entry
+from reflect.practice.session import Session
+from reflect.practice.similarity import Echo
+
+
+def sit_down(
+    state: State, journal: Journal, session: Session, pause: int | None, since: date | None
+) -> None:
+    """Ask the questions of a session, and save what becomes of it.
+
+    Args:
+        pause: seconds of quiet; None for what the config says.
+        since: the first day of the period that a guide looks over.
+
+    Raises:
+        Exit: it was broken off; the draft is kept.
+    """
+    page = Page(state.err)
+    is_first = journal.is_new
+    greet(page, journal, session, since)
+    keeper = Keeper(state, journal, session, page)
+    tools = Tools(
+        keep=keeper.keep,
+        now=journal.clock,
+        edit=lambda text: _edited(state, keeper, session, text),
+        lessons=lambda: lessons(journal, since),
+        earlier=lambda: _earlier(journal, session),
+        hints_off=state.config.hints_off(),
+        pause=state.config.pause if pause is None else pause,
+        still=os.environ.get("REFLECT_REDUCED_MOTION", "0") not in ("", "0"),
+    )
+    try:
+        with Signals() as signals, open_keyboard(state.err, signals) as keyboard:
+            asker = Asker(session, page, keyboard, tools)
+            ending = asker.run()
+            if ending == FINISHED:
+                ending = look_over(asker)
+    except (KeyboardInterrupt, HungUp, OSError) as stop:
+        keeper.stop(
+            is_gone=isinstance(stop, OSError) or (isinstance(stop, HungUp) and stop.is_gone)
+        )
+    if ending == QUIT:
+        keeper.stop(is_gone=False)
+    entry = keeper.save(is_enough=ending == ENOUGH)
+    if ending == ENOUGH:
+        card(entry, page)
+    _take_leave(state, page, entry, is_first=is_first)
+    _fold(state, journal)
+
+
+def fill_screen(
+    state: State, journal: Journal, session: Session, pause: int | None, since: date | None
+) -> None:
+    """Ask the questions of a session on the full screen, and show in the shell what was saved.
+
+    Args:
+        pause: seconds of quiet; None for what the config says.
+        since: the first day of the period that a guide looks over.
+
+    Raises:
+        Exit: it was broken off; the draft is kept.
+    """
+    from reflect.cli.run_tui import write_on_screen
+
+    is_first = journal.is_new
+    ending = write_on_screen(state, journal, session, pause, since)
+    page = Page(state.err)
+    if ending is not None and ending.entry is not None:
+        card(ending.entry, page)
+        _take_leave(state, page, ending.entry, is_first=is_first)
+        return
+    if ending is None or not ending.is_said:
+        page.line(state.addressed(stopped_line(ending.draft if ending else "")))
+    raise typer.Exit(StoppedError.exit_code)
+
+
+def _take_leave(state: State, page: Page, entry: Entry, *, is_first: bool) -> None:
+    """Say what was saved, and the first time where it is."""
+    page.line(state.addressed(saved_line(entry)))
+    if is_first:
+        page.line(where_line(state))
+
+
+def greet(page: Page, journal: Journal, session: Session, since: date | None) -> None:
+    """Say which guide it is, for which day, and how to get help."""
+    page.gap()
+    page.line((session.guide.title, "bold cyan"), (f" · {spell(session.occurred_on)}", "dim"))
+    if since is not None:
+        count = entries_since(journal.rows(), since)
+        page.note(f"Since {spell(since)}: {count} {'entry' if count == 1 else 'entries'}.")
+        page.lessons(lessons(journal, since))
+    if session.has_answers:
+        if session.first_words:
+            page.standing_before(session.guide.prompts[0].ask, session.first_words)
+        page.note("What was written stands; :back shows it.")
+    page.note("An empty line ends an answer. :help shows what else there is.")
+
+
+def lessons(journal: Journal, since: date | None) -> Sequence[str]:
+    """List the newest lessons of the journal, one a line, with how long ago they were learned."""
+    return [
+        f"{lesson.text} ({lesson.title}, {ago(lesson.occurred_on, journal.today)})"
+        for lesson in newest_lessons(journal.rows(), since)
+    ]
+
+
+def _earlier(journal: Journal, session: Session) -> Sequence[Echo]:
+    """Find what is alike; a journal that can't be read is told of where it is saved to.
+
+    Raises:
+        LockedError: it is locked.
+    """
+    try:
+        return journal.earlier_alike(session)
+    except LockedError:
+        raise
+    except ReflectError:
+        return ()
+
+
+def _edited(state: State, keeper: Keeper, session: Session, text: str) -> str:
+    """Give the current answer to the editor; what comes back is in the draft at once."""
+
+    prompt = session.prompt
+    with state.edited(text, f"{prompt.id if prompt else 'answer'}.md") as new:
+        if prompt is not None and new.strip():
+            session.typing = (prompt.id, new)
+            keeper.keep()
+        return new
+
+
+def _fold(state: State, journal: Journal) -> None:
+    """Fold the inbox; the entry is safe already, so trouble here is no error."""
+    try:
+        journal.fold()
+    except ReflectError as error:
+        state.say(f"The entry is saved, but not folded in yet: {error.message}.")

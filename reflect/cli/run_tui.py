@@ -1,0 +1,136 @@
+"""From the shell to the full screen and back."""
+
+import os
+import sys
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from reflect.cli.context import State, clock, is_interactive
+from reflect.errors import UsageError
+from reflect.journal import Journal
+
+if TYPE_CHECKING:
+    from reflect.practice.session import Session
+    from reflect.tui.app import ReflectApp
+    from reflect.tui.results import Ending
+
+
+def has_screen() -> bool:
+    """Say whether there is a terminal that can be filled."""
+    is_dumb = os.environ.get("TERM", "dumb") == "dumb"
+    return is_interactive() and sys.stdout.isatty() and not is_dumb
+
+
+def need_screen(command: str, hint: str) -> None:
+    """Refuse to open the full screen where there is none.
+
+    Raises:
+        UsageError: stdin, stdout or stderr is no terminal, or it is a dumb one.
+    """
+    if not has_screen():
+        raise UsageError(f"{command} fills a terminal, and there is none that it can fill", hint)
+
+
+def is_still() -> bool:
+    """Say whether the user wants nothing to move."""
+    wish = os.environ.get("REFLECT_REDUCED_MOTION", "0") not in ("", "0")
+    return wish or os.environ.get("TEXTUAL_ANIMATIONS") == "none"
+
+
+def browse_on_screen(state: State, journal: Journal, query: str, *, is_demo: bool = False) -> None:
+    """Open Browse, and stay there until the user leaves.
+
+    Args:
+        journal: whose folder is opened.
+        query: what to begin with; one that can't be read is refused before the screen opens.
+        is_demo: whether the journal goes when the screen does.
+
+    Raises:
+        UsageError: the query, the theme or the keymap is none.
+    """
+    if query:
+        from reflect.search import parse
+
+        parse(query, journal.today)
+    _run(state, _app(state, journal, query=query, is_demo=is_demo))
+
+
+def write_on_screen(
+    state: State, journal: Journal, session: "Session", pause: int | None, since: date | None
+) -> "Ending | None":
+    """Open the Guide alone, and say how it was left; None where the process was told to end.
+
+    Args:
+        journal: where it is saved.
+        session: what is written.
+        pause: seconds of quiet; None for what the config says.
+        since: the first day of the period that a guide looks over.
+    """
+    return _run(state, _app(state, journal, session=session, pause=pause, since=since))
+
+
+def check_screen(state: State) -> None:
+    """Refuse a theme or keys that are none.
+
+    Raises:
+        UsageError: naming the nearest.
+    """
+    from reflect.tui.keymap import check_keymap
+    from reflect.tui.theme import check_theme
+
+    check_theme(state.config.theme)
+    check_keymap(state.config.keymap)
+
+
+def _app(state: State, journal: Journal, *, is_demo: bool = False, **wanted: Any) -> "ReflectApp":
+    from reflect.tui.app import ReflectApp
+    from reflect.tui.context import Desk
+
+    check_screen(state)
+    if state.no_color:
+        os.environ["NO_COLOR"] = "1"
+    warnings: list[str] = []
+    # What the journal says or asks while the screen is filled must not be printed across it.
+    journal.keys.unlocker, journal.keys.way = None, "Open it, then try once more."
+    journal = Journal(
+        journal.folder,
+        clock=clock,
+        guides=journal.guides,
+        warn=warnings.append,
+        backup_mb=journal.backup_mb,
+        keys=journal.keys,
+    )
+    desk = Desk(
+        journal,
+        state.config,
+        environ=os.environ,
+        recovery=state.recovery,
+        still=is_still(),
+        is_demo=is_demo,
+        warnings=warnings,
+        addressed=state.addressed,
+    )
+    return ReflectApp(desk, **wanted)
+
+
+def _run(state: State, app: "ReflectApp") -> "Ending | None":
+    """Fill the terminal until the app ends; what is left to say is said in the shell.
+
+    Raises:
+        Exit: the app ended with a code of its own.
+    """
+    import typer
+
+    from reflect.cli.crash.hooks import held_back
+
+    with held_back():
+        ending = app.run()
+    # What a sample says of its drafts and notes is gone with it.
+    farewell = () if app.desk.is_demo else app.desk.farewell
+    for line in [*app.desk.warnings, *farewell]:
+        state.say(line)
+    if app.bug is not None:
+        raise app.bug
+    if app.return_code:
+        raise typer.Exit(app.return_code)
+    return ending

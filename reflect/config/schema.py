@@ -1,0 +1,106 @@
+"""The keys of the config: what each may be, and what is wrong with one."""
+
+from collections.abc import Iterator
+
+from reflect.errors import UsageError
+from reflect.model.hints import PATTERNS
+
+# Each key with its type and what it is for; the command line's `config` shows these lines.
+KEYS: dict[str, tuple[type, str]] = {
+    "journal": (str, "the journal's folder"),
+    "guide": (str, "the guide that `new` uses"),
+    "pause": (int, "seconds of quiet between action and reflection; 0 for none"),
+    "new": (str, "where `new` asks: screen or plain"),
+    "editor": (str, "the editor; else $VISUAL, then $EDITOR"),
+    "theme": (str, "the colours of the screen; empty for reflect-dark"),
+    "keymap": (dict, "other keys for the screen: keymap.ACTION = KEYS"),
+    "hints": (bool, "the look at the language before saving; hints.PATTERN for one of them"),
+    "backup.max_mb": (int, "how many megabytes the backups may take; 0 for any number"),
+}
+LONGEST_PAUSE = 3600
+WAYS = ("screen", "plain")
+_TABLES = {"keymap": str, "hints": bool}
+
+
+def check_key(key: str, where: str) -> None:
+    """Refuse an unknown key, naming the nearest known one.
+
+    Args:
+        key: as in KEYS, or `keymap.…` or `hints.…` for one in a table.
+
+    Raises:
+        UsageError: with `where` (a file, or the command) in its message.
+    """
+    table, dot, name = key.partition(".")
+    if key not in KEYS and not (dot and name and table in _TABLES):
+        from difflib import get_close_matches
+
+        near = get_close_matches(key, KEYS, n=1)
+        hint = f"Did you mean {near[0]!r}?" if near else f"Known keys: {', '.join(KEYS)}."
+        raise UsageError(f"{where}: unknown key {key!r}", hint)
+    if table == "hints" and dot and name not in PATTERNS:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, PATTERNS, n=1, cutoff=0.4)
+        hint = f"Did you mean {near[0]!r}?" if near else f"Known ones: {', '.join(PATTERNS)}."
+        raise UsageError(f"{where}: there is no hint {name!r}", hint)
+
+
+def kind_of(key: str) -> type:
+    """Give the type of a key's value, also of one in a table."""
+    return KEYS[key][0] if key in KEYS else _TABLES[key.partition(".")[0]]
+
+
+def check(key: str, value: object, where: str) -> None:
+    """Refuse an unknown key or a value of the wrong kind.
+
+    Raises:
+        UsageError: with `where` (a file, or the command) in its message.
+    """
+    for fault in faults(key, value, where):
+        raise fault
+
+
+def faults(key: str, value: object, where: str) -> Iterator[UsageError]:
+    """Say everything that is wrong with a key and its value; of a table, with each of its keys."""
+    try:
+        check_key(key, where)
+    except UsageError as error:
+        yield error
+        return
+    if key in _TABLES and isinstance(value, dict):
+        for name, one in value.items():
+            yield from faults(f"{key}.{name}", one, where)
+        return
+    kind = kind_of(key)
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+        wanted = {int: "a whole number", bool: "true or false", dict: "a table of keys"}
+        yield UsageError(f"{where}: {key} must be {wanted.get(kind, 'text in quotes')}")
+    elif key == "pause" and not (isinstance(value, int) and 0 <= value <= LONGEST_PAUSE):
+        yield UsageError(f"{where}: pause must be 0 to {LONGEST_PAUSE} seconds")
+    elif key == "backup.max_mb" and not (isinstance(value, int) and value >= 0):
+        yield UsageError(f"{where}: backup.max_mb must be 0 or more megabytes")
+    elif key == "new" and value not in WAYS:
+        yield UsageError(f"{where}: new must be one of: {', '.join(WAYS)}")
+
+
+def parsed(key: str, text: str) -> str | int | bool:
+    """Read a value as typed on the command line.
+
+    Raises:
+        UsageError: an unknown key, or a value that is none for it.
+    """
+    check_key(key, "config set")
+    kind = kind_of(key)
+    if kind is dict:
+        raise UsageError(f"{key} is a table", f"Name one of its keys: {key}.NAME")
+    if kind is bool:
+        if text.lower() not in ("true", "false"):
+            raise UsageError(f"{key} must be true or false: {text!r}")
+        return text.lower() == "true"
+    if kind is int:
+        try:
+            return int(text)
+        except ValueError:
+            raise UsageError(f"{key} must be a whole number: {text!r}") from None
+    return text

@@ -1,0 +1,51 @@
+"""What is kept between two runs: texts that could not be saved, and who may read them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from reflect.doctor import permissions
+from reflect.doctor.context import Around
+from reflect.doctor.finding import Finding, count
+from reflect.journal.aside import plain_in
+
+OURS = ("recovery", "bugs")
+_TAKE_UP = (
+    "`reflect new --from FILE` saves one; a text of an entry that is there, `reflect edit ID` "
+    "offers. Then remove them."
+)
+
+
+def examine_state(around: Around) -> Iterator[Finding]:
+    """Look at the state folder, and change nothing."""
+    yield from permissions.told(permissions.too_open(paths_of(around)), "get at it")
+    place = str(around.recovery)
+    waiting = [path for path in _inside(around.recovery) if path.is_file()]
+    plain = len(plain_in(around.recovery))
+    for number, how in ((plain, "in plain text"), (len(waiting) - plain, "encrypted")):
+        if number:
+            yield Finding(
+                "warning",
+                f"{place}: {count(number, 'text')} that could not be saved, {how}",
+                _TAKE_UP,
+                place,
+            )
+
+
+def paths_of(around: Around) -> list[Path]:
+    """List the state folder, the folders in it that are ours, and what lies in them.
+
+    On macOS it is the folder that the journal is in, too, and may hold what is none of ours.
+    """
+    paths = [around.state]
+    for name in OURS:
+        one = around.state / name
+        if one.is_dir() and not one.is_symlink():
+            paths += [one, *_inside(one)]
+    return paths
+
+
+def _inside(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []

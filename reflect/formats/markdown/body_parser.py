@@ -1,0 +1,153 @@
+"""Reads what stands below the front matter: the title, and headings with their answers."""
+
+import re
+from dataclasses import dataclass, field
+
+from reflect.formats.markdown.comments import read_anchor
+from reflect.formats.markdown.errors import FormError
+from reflect.formats.markdown.escape import unescape, unescape_heading
+from reflect.text import normalise
+
+_HEADING = re.compile(r" {0,3}(##?)(?:[ \t]+(.*))?$")
+_OURS = re.compile(r" {0,3}<!--\s*reflect:")
+_BLOCK = re.compile(r" {0,3}(?:(`{3,})[^`]*$|(~{3,})|<!--)")
+_COMMENT_END = "-->"
+
+
+@dataclass
+class Section:
+    """A heading and what stands below it.
+
+    Args:
+        line: of the heading.
+        question: the heading's text.
+        prompt: the id that the form names; EXTRA for an own heading; None where it says nothing.
+        text: the answer.
+    """
+
+    line: int
+    question: str
+    prompt: str | None = None
+    text: str = ""
+
+
+@dataclass
+class Body:
+    """The title, None where there is no such heading, and the sections in their order."""
+
+    title: str | None = None
+    sections: list[Section] = field(default_factory=list)
+
+
+def read_body(lines: list[str], first: int) -> Body:
+    """Read the lines below the front matter.
+
+    Args:
+        lines: without their ends.
+        first: the number of the first of them in the form.
+
+    Raises:
+        FormError: text above the first heading, a second title, a comment or fence left open.
+    """
+    return _Reader(lines, first).read()
+
+
+class _Reader:
+    def __init__(self, lines: list[str], first: int) -> None:
+        self.lines = lines
+        self.first = first
+        self.at = 0
+        self.body = Body()
+        self.kept: list[str] = []
+
+    def read(self) -> Body:
+        while self.at < len(self.lines):
+            line = self.lines[self.at]
+            if heading := _HEADING.match(line):
+                self._heading(heading)
+            elif _OURS.match(line):
+                self._comment()
+            elif block := _BLOCK.match(line):
+                self._block(block)
+            else:
+                self._keep(unescape(line))
+            self.at += 1
+        self._close()
+        return self.body
+
+    @property
+    def number(self) -> int:
+        return self.first + self.at
+
+    def _heading(self, heading: re.Match[str]) -> None:
+        text = normalise(unescape_heading(heading[2] or ""))
+        if heading[1] == "##":
+            self._close()
+            self.body.sections.append(Section(self.number, text))
+            return
+        if self.body.title is not None:
+            raise FormError(
+                self.number,
+                "a second title",
+                r"One # heading is the title; begin the line with \# if it is text.",
+            )
+        if self.body.sections:
+            raise FormError(
+                self.number,
+                "the title comes after an answer",
+                r"Put the # heading above the first ## one, or begin the line with \# if it is "
+                "text.",
+            )
+        self.body.title = text
+
+    def _keep(self, line: str) -> None:
+        """Take a line into the answer being read; an empty one may stand anywhere."""
+        if self.body.sections:
+            self.kept.append(line)
+        elif line.strip():
+            raise FormError(
+                self.number,
+                "there is text above the first ## heading",
+                "Move it below a heading such as: ## What happened?",
+            )
+
+    def _comment(self) -> None:
+        """Let one of our comments vanish; the first below a heading may name its prompt."""
+        opened = self.at
+        while _COMMENT_END not in self.lines[self.at]:
+            self.at += 1
+            if self.at == len(self.lines):
+                raise FormError(self.first + opened, "this comment has no end", "End it with -->.")
+        comment, _, rest = "\n".join(self.lines[opened : self.at + 1]).partition(_COMMENT_END)
+        sections = self.body.sections
+        if sections and sections[-1].prompt is None and not any(map(str.strip, self.kept)):
+            sections[-1].prompt = read_anchor(comment)
+        if rest.strip():
+            self._keep(unescape(rest))
+
+    def _block(self, block: re.Match[str]) -> None:
+        """Take the lines of a fence, or of somebody else's comment, exactly as they are."""
+        opened = self.at
+        fence = block[1] or block[2]
+        end = re.compile(rf" {{0,3}}{fence}{fence[0]}*\s*$") if fence else None
+        self._keep(self.lines[self.at])
+        line = self.lines[self.at][block.end() :] if fence is None else ""
+        while not (end.match(line) if end else _COMMENT_END in line):
+            self.at += 1
+            if self.at == len(self.lines):
+                self._left_open(opened, fence)
+            line = self.lines[self.at]
+            self._keep(line)
+
+    def _left_open(self, opened: int, fence: str | None) -> None:
+        raise FormError(
+            self.first + opened,
+            "this code block has no end" if fence else "this comment has no end",
+            f"End it with {fence or _COMMENT_END} on a line of its own, or begin the line with a "
+            "backslash if it is text.",
+        )
+
+    def _close(self) -> None:
+        if self.body.sections:
+            self.body.sections[-1].text = normalise("\n".join(self.kept))
+        self.kept = []

@@ -1,0 +1,159 @@
+"""Reads a form back as the entry it says."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+
+from reflect import dates
+from reflect.errors import UsageError
+from reflect.formats.markdown.body_parser import Body, Section, read_body
+from reflect.formats.markdown.comments import EXTRA
+from reflect.formats.markdown.errors import FormError
+from reflect.formats.markdown.front_matter import Value, read_front
+from reflect.formats.markdown.front_matter_fields import Context, read_fields
+from reflect.formats.markdown.help_comments import is_prose
+from reflect.model.entry import Answer, Entry
+from reflect.model.guide import Guide, Prompt
+from reflect.text import first_line, fold, one_line
+
+FindGuide = Callable[[str], Guide | None]
+_FENCE = "---"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form as it stands: values by key, and what is below them."""
+
+    front: dict[str, Value]
+    body: Body
+
+
+def parse(
+    text: str,
+    base: Entry,
+    *,
+    guide: Guide | FindGuide | None = None,
+    today: date,
+    now: datetime | None = None,
+) -> Entry:
+    """Read a form.
+
+    Args:
+        text: the form.
+        base: the entry that gives what the form does not say.
+        guide: the entry's, to which headings without an anchor are matched; or what finds it by
+            the name that the form gives.
+        today: the day that "yesterday" is counted from.
+        now: when a commitment was made that does not say so itself; without it, the beginning of
+            today, or when `base` was last changed, whichever is later.
+
+    Raises:
+        FormError: it can't be read; names the line.
+    """
+    if not text.removeprefix("\ufeff").strip():
+        raise FormError(1, "the form is empty", "Fill one that `reflect new --form` prints.")
+    form = read(text)
+    made_at = now or _begin_of(today, base.updated_at)
+    fields = read_fields(form.front, Context(base, today, made_at))
+    if callable(guide):
+        guide = guide(fields.get("guide", base.guide))
+    is_new = "id" not in form.front
+    answers = tuple(_answers(form.body, guide, today if is_new else None))
+    title = base.title if form.body.title is None else form.body.title
+    if is_new and not title:
+        title = base.title or (first_line(answers[0].text) if answers else "")
+    return replace(base, **fields, title=title, answers=answers)
+
+
+def read(text: str) -> Form:
+    """Take a form apart, without asking what its values mean.
+
+    Raises:
+        FormError: it can't be taken apart.
+    """
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    start = next((n for n, line in enumerate(lines) if line.strip()), 0)
+    if lines[start].rstrip() != _FENCE:
+        return Form({}, read_body(lines, 1))
+    end = start + 1
+    while end < len(lines) and lines[end].rstrip() != _FENCE:
+        end += 1
+    if end == len(lines):
+        raise FormError(
+            start + 1, "the front matter has no end", f"Put a line with {_FENCE} below it."
+        )
+    front = read_front("\n".join(lines[start + 1 : end]) + "\n", start + 2)
+    return Form(front, read_body(lines[end + 1 :], end + 2))
+
+
+def _begin_of(today: date, changed: datetime) -> datetime:
+    return max(datetime.combine(today, time(), changed.tzinfo), changed)
+
+
+def _answers(body: Body, guide: Guide | None, today: date | None) -> list[Answer]:
+    """Give the sections that have an answer.
+
+    Args:
+        body: what stands below the front matter.
+        guide: the entry's.
+        today: with it, answers are read as what their prompts ask for: one line, a list, a day,
+            a choice. Without it they stay as they are: what was kept once is kept.
+    """
+    taken = {section.prompt for section in body.sections}
+    answers = []
+    for section in body.sections:
+        prompt = _prompt_of(section, guide, taken)
+        if section.prompt is None and prompt is not None:
+            taken.add(prompt.id)
+            answer = Answer(prompt.id, prompt.ask, section.text)
+        else:
+            answer = Answer(section.prompt or EXTRA, section.question, section.text)
+        if answer.text and prompt is not None and today is not None:
+            answer = replace(answer, text=_as_asked(section, prompt, today))
+        if answer.text:
+            answers.append(answer)
+    return answers
+
+
+def _prompt_of(section: Section, guide: Guide | None, taken: set[str | None]) -> Prompt | None:
+    """Find the prompt that a section answers: the one it names, or the one it asks."""
+    if guide is None or section.prompt == EXTRA:
+        return None
+    if section.prompt is not None:
+        return guide.prompt(section.prompt)
+    asked = _bare(section.question)
+    for prompt in filter(is_prose, guide.prompts):
+        if prompt.id not in taken and asked in (_bare(prompt.ask), _bare(prompt.id)):
+            return prompt
+    return None
+
+
+def _bare(question: str) -> str:
+    return " ".join(fold(question).replace("_", " ").split()).rstrip("?.:! ")
+
+
+def _as_asked(section: Section, prompt: Prompt, today: date) -> str:
+    """Read a new answer as a session would take it."""
+    if prompt.answer == "line":
+        return one_line(section.text)
+    if prompt.answer == "list":
+        return "\n".join(line.strip() for line in section.text.split("\n") if line.strip())
+    if prompt.answer == "choice":
+        return _choice(section, prompt)
+    return _day(section, today) if prompt.answer == "date" else section.text
+
+
+def _choice(section: Section, prompt: Prompt) -> str:
+    wanted = fold(one_line(section.text))
+    values = [choice.value for choice in prompt.choices]
+    for value in values:
+        if fold(value) == wanted:
+            return value
+    raise FormError(section.line, "not one of the choices", f"One of: {', '.join(values)}.")
+
+
+def _day(section: Section, today: date) -> str:
+    try:
+        return dates.resolve(section.text, today).isoformat()
+    except UsageError as problem:
+        raise FormError(section.line, problem.message, problem.hint) from None

@@ -1,0 +1,132 @@
+"""Writes an entry as the Markdown form."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from reflect.formats.markdown.comments import anchor
+from reflect.formats.markdown.escape import escape, escape_heading
+from reflect.formats.markdown.help_comments import help_comment, is_prose, kind_note, note
+from reflect.formats.markdown.yaml_scalar import block, scalar
+from reflect.model.commitment import Commitment
+from reflect.model.entry import Answer, Entry, Rating
+from reflect.model.guide import Guide
+
+
+def render(entry: Entry, *, guide: Guide | None = None, now: datetime | None = None) -> str:
+    """Write an entry as a form that `parse` reads back as the same entry.
+
+    Args:
+        entry: any entry.
+        guide: its guide, for a form that is to be filled further: its help is added, and the
+            headings that have no answer yet.
+        now: the instant; with it, sealed forecasts are marked as such.
+    """
+    front = ["---", *_front(entry, guide, now), "---"]
+    parts = ["\n".join(front), f"# {escape_heading(entry.title)}".rstrip(" ")]
+    for answer in _with_open(entry, guide):
+        parts.append(section(answer, _help(answer, guide, entry.kind)))
+    return "\n\n".join(parts) + "\n"
+
+
+def section(answer: Answer, told: str = "") -> str:
+    """Write a heading with the prompt it belongs to, help, and the answer."""
+    lines = [f"## {escape_heading(answer.question)}".rstrip(" "), "", anchor(answer.prompt)]
+    lines += [told] if told else []
+    lines += ["", escape(answer.text)] if answer.text else []
+    return "\n".join(lines)
+
+
+def _help(answer: Answer, guide: Guide | None, kind: str) -> str:
+    prompt = guide.prompt(answer.prompt) if guide else None
+    return help_comment(guide, prompt, kind) if guide and prompt else ""
+
+
+def _with_open(entry: Entry, guide: Guide | None) -> list[Answer]:
+    """Give the answers, and among them the guide's prompts that have none, where they belong."""
+    answers = list(entry.answers)
+    place = 0
+    for prompt in guide.prompts if guide else ():
+        at = next((n for n, answer in enumerate(answers) if answer.prompt == prompt.id), None)
+        if at is not None:
+            place = max(place, at + 1)
+        elif is_prose(prompt):
+            answers.insert(place, Answer(prompt.id, prompt.ask, ""))
+            place += 1
+    return answers
+
+
+def _front(entry: Entry, guide: Guide | None, now: datetime | None) -> Iterator[str]:
+    yield line("id", entry.id)
+    yield line("guide", entry.guide)
+    yield line("state", entry.state)
+    yield f"occurred_on: {entry.occurred_on.isoformat()}"
+    yield f"created_at: {entry.created_at.isoformat()}"
+    yield f"updated_at: {entry.updated_at.isoformat()}"
+    yield texts("tags", entry.tags)
+    if guide:
+        yield from kind_note()
+    yield line("kind", entry.kind)
+    yield line("reason", entry.reason)
+    yield "ratings:" if entry.ratings else "ratings: []"
+    for rating in entry.ratings:
+        yield from rating_lines(rating, str(rating.value))
+    if guide:
+        yield from note(
+            "", "Each with cue, action and due; a forecast and its percent if you like."
+        )
+    yield "commitments:" if entry.commitments else "commitments: []"
+    for commitment in entry.commitments:
+        yield from _commitment(commitment, now)
+    yield texts("repeats", entry.repeats)
+
+
+def line(key: str, text: str) -> str:
+    """Write one text under its key; nothing behind the colon for "" ."""
+    return f"{key}: {scalar(text)}" if text else f"{key}:"
+
+
+def texts(key: str, values: tuple[str, ...]) -> str:
+    """Write texts under their key, on one line."""
+    return f"{key}: [{', '.join(map(scalar, values))}]"
+
+
+def rating_lines(rating: Rating, value: str) -> Iterator[str]:
+    """Write a rating as an item of a list.
+
+    Args:
+        rating: what was rated.
+        value: its value; a comment for one that is still open.
+    """
+    yield f"  - {line('prompt', rating.prompt)}"
+    yield f"    {line('question', rating.question)}"
+    yield f"    value: {value}"
+    yield f"    low: {rating.low}"
+    yield f"    high: {rating.high}"
+    yield f"    reversed: {str(rating.reversed).lower()}"
+
+
+def _commitment(commitment: Commitment, now: datetime | None) -> Iterator[str]:
+    yield f"  - {_prose('cue', commitment.cue)}"
+    yield f"    {_prose('action', commitment.action)}"
+    yield f"    due: {commitment.due.isoformat()}"
+    yield f"    made_at: {commitment.made_at.isoformat()}"
+    if now and commitment.is_sealed(now):
+        yield from note("    ", "Sealed until the look-back: a change to these two is refused.")
+    if commitment.forecast:
+        yield f"    {_prose('forecast', commitment.forecast)}"
+    if commitment.percent is not None:
+        yield f"    percent: {commitment.percent}"
+    for key, text in (
+        ("outcome", commitment.outcome),
+        ("came_true", commitment.came_true),
+        ("note", commitment.note),
+    ):
+        if text:
+            yield f"    {_prose(key, text)}"
+    if commitment.looked_back_at is not None:
+        yield f"    looked_back_at: {commitment.looked_back_at.isoformat()}"
+
+
+def _prose(key: str, text: str) -> str:
+    """Write a text under its key, on as many lines as it has."""
+    return f"{key}: {block(text, 6)}" if text else f"{key}:"

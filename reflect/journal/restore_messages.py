@@ -1,0 +1,82 @@
+"""Going back to a backup, in words: what it would do, and what it did."""
+
+from typing import TYPE_CHECKING
+
+from reflect.dates import spell
+from reflect.doctor.finding import count
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from reflect.store.backups.archive import Archive
+    from reflect.store.backups.catalog import Backup, Checked
+    from reflect.store.backups.restore import Chosen, Difference, Restored
+
+ABOUT = {
+    "made": "",
+    "replaced": "replaced by a restore",
+    "damaged": "a damaged journal that a restore replaced",
+    "own": "your own file",
+}
+
+
+def local(one: "Backup") -> "datetime":
+    """Give the instant of a backup with the offset that this place had then."""
+    return one.at.astimezone()
+
+
+def row_of(one: "Checked") -> str:
+    """Write a sound backup as a row of a list: when it was made, and how much it holds."""
+    made = local(one.backup)
+    parts = [f"{spell(made.date())} {made:%H:%M}"]
+    if one.entries is not None:
+        parts.append(count(one.entries, "entry"))
+    if about := ABOUT[one.backup.kind]:
+        parts.append(about)
+    return " · ".join(parts)
+
+
+def announced(chosen: "Chosen", difference: "Difference") -> str:
+    """Say what a restore would do."""
+    lines = [f"{chosen.name} holds {count(chosen.entries, 'entry')}."]
+    if missing := missing_line(difference):
+        lines.append(missing)
+    elif difference.entries:
+        lines.append("Everything that the journal holds now is in it.")
+    lines.append("What is replaced is kept among the backups.")
+    return " ".join(lines)
+
+
+def missing_line(difference: "Difference") -> str:
+    """Say what of the journal a backup doesn't have; "" where nothing is missing."""
+    parts = []
+    for number, what in (
+        (difference.gone, "not in it"),
+        (difference.other, "there in another version"),
+    ):
+        if number:
+            parts.append(f"{number} {'is' if number == 1 else 'are'} {what}")
+    if not parts:
+        return ""
+    if difference.entries is None:
+        whole = "what can be read of the damaged journal"
+    else:
+        whole = f"the journal's {count(difference.entries, 'entry')}"
+    return f"Of {whole}, {' and '.join(parts)}."
+
+
+def told(archive: "Archive", chosen: "Chosen", done: "Restored") -> list[str]:
+    """Say what a restore did, and how to go back; a line each."""
+    if done.is_same:
+        return [f"The journal is {chosen.name} already; nothing was changed."]
+    lines = [f"Restored {chosen.name}: {count(done.entries, 'entry')} in {archive.path}."]
+    if done.waiting:
+        lines.append(f"Among them {count(done.waiting, 'entry')} added since, from the inbox.")
+    if missing := missing_line(done.difference):
+        lines.append(missing)
+    if done.replaced and done.difference.entries is None:
+        kept = f"{archive.place}/{done.replaced}{archive.keys.suffix}"
+        lines.append(f"The damaged journal is kept as {kept}.")
+    elif done.replaced:
+        lines.append(f"`reflect backup restore {done.replaced}` goes back to what was replaced.")
+    return lines

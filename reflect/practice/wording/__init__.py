@@ -1,0 +1,1 @@
+"""The wording check: words that point away from one's own part."""

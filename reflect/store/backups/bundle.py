@@ -1,0 +1,78 @@
+"""An encrypted journal in one file, to be carried to another machine: a tar of it and its keys.
+
+Without the keys the passphrase would open nothing there. `tar -xf FILE` takes it apart by hand.
+"""
+
+import io
+import tarfile
+from collections.abc import Mapping
+
+from reflect.errors import DamagedError
+from reflect.store import files, paths
+from reflect.store.encryption.keys import Keys
+
+_MAGIC, _MAGIC_AT = b"ustar", 257
+_INSIDE = (*paths.KEYS, paths.ENCRYPTED)
+_FIRST_NAME = tuple(name.encode() + b"\0" for name in _INSIDE)
+# A key is a few hundred bytes.
+_LONGEST_KEY = 100_000
+
+
+def is_packed(data: bytes) -> bool:
+    """Say whether bytes are a tar that begins as one of ours does."""
+    is_tar = data[_MAGIC_AT : _MAGIC_AT + len(_MAGIC)] == _MAGIC
+    return is_tar and data.startswith(_FIRST_NAME)
+
+
+def pack(keys: Keys, journal: bytes) -> bytes:
+    """Put a journal and its keys into one file.
+
+    Args:
+        keys: of the journal's folder.
+        journal: the bytes of journal.age.
+
+    Raises:
+        FileError: a key can't be read.
+    """
+    whole = io.BytesIO()
+    with tarfile.open(fileobj=whole, mode="w", format=tarfile.USTAR_FORMAT) as tar:
+        for name in _INSIDE:
+            data = journal if name == paths.ENCRYPTED else files.read_file(keys.path(name))
+            if data is not None:
+                about = tarfile.TarInfo(name)
+                about.size, about.mode = len(data), 0o600
+                tar.addfile(about, io.BytesIO(data))
+    return whole.getvalue()
+
+
+def unpack(data: bytes, path: str) -> Mapping[str, bytes]:
+    """Take such a file apart; give the bytes in it by name.
+
+    Args:
+        data: its bytes.
+        path: for messages.
+
+    Raises:
+        DamagedError: it is no such file.
+    """
+    found: dict[str, bytes] = {}
+    try:
+        with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as tar:
+            for about in tar:
+                # Never a path, never a link: names that are known, and their bytes.
+                known = about.name in _INSIDE and about.isreg()
+                too_long = about.name in paths.KEYS and about.size > _LONGEST_KEY
+                if not known or too_long or about.name in found:
+                    raise tarfile.TarError
+                stream = tar.extractfile(about)
+                assert stream is not None
+                found[about.name] = stream.read()
+                if len(found[about.name]) != about.size:
+                    raise tarfile.TarError
+    except (tarfile.TarError, EOFError, ValueError, OSError):
+        found = {}
+    if paths.ENCRYPTED not in found or paths.IDENTITY not in found:
+        raise DamagedError(
+            f"{path}: is no backup of reflect's, or is damaged", "Nothing was changed."
+        )
+    return found

@@ -1,0 +1,267 @@
+"""Backups of the journal beside it, in backups/: what their names say, and which there are.
+
+    20261122T203000Z-g42.json            generation 42, kept when it was replaced, or asked for
+    20261122T203000Z-g42-replaced.json   what a restore replaced
+    20261122T203000Z-damaged.json        likewise, where it could not be trusted
+
+Those of an encrypted journal end in .age. The stamp is UTC. A file of any other name is the user's
+own: listed, and never removed.
+"""
+
+import os
+import re
+import shlex
+import stat
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from reflect.errors import DamagedError, NotFoundError, ReflectError, UsageError
+from reflect.store import files, paths
+from reflect.store.encryption.keys import Keys
+
+if TYPE_CHECKING:
+    from reflect.store.layout import Head
+
+Tables = dict[str, dict[str, dict[str, Any]]]
+
+# Who made it: reflect by itself or when asked; a restore, of what it replaced; or the user.
+MADE, REPLACED, DAMAGED, OWN = "made", "replaced", "damaged", "own"
+_NAME = re.compile(
+    r"(\d{8}T\d{6}Z)-(?:g(0|[1-9]\d{0,17})(-replaced)?|(replaced)|damaged)(?:-\d+)?(\.json|\.age)",
+    re.ASCII,
+)
+_MOST_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A file in backups/.
+
+    Args:
+        path: where it is.
+        id: what names it: its file's name, without the ending where the name is ours.
+        at: when it was kept, in UTC; of the user's own, when it was last written.
+        generation: of the journal; None where the name doesn't say it.
+        kind: MADE, REPLACED, DAMAGED or OWN.
+        size: in bytes.
+    """
+
+    path: str
+    id: str
+    at: datetime
+    generation: int | None
+    kind: str
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A backup whose bytes were looked at.
+
+    Args:
+        backup: which.
+        is_sound: whether it is, to the bit, as it was written.
+        entries: how many it holds; None where nobody can say.
+        error: why nobody can say whether it is sound; None where that is known.
+    """
+
+    backup: Backup
+    is_sound: bool
+    entries: int | None
+    error: ReflectError | None = None
+
+
+def stamp(at: datetime) -> str:
+    """Write an instant as it begins a backup's name; later ones sort later."""
+    utc = at.astimezone(UTC).isoformat(timespec="seconds")
+    return utc[:19].replace("-", "").replace(":", "") + "Z"
+
+
+def of_name(path: str) -> Backup | None:
+    """Read what the name of one of our backups says; None if the name isn't ours."""
+    name = os.path.basename(path)
+    found = _NAME.fullmatch(name)
+    if found is None:
+        return None
+    try:
+        at = datetime.fromisoformat(found[1])
+    except ValueError:
+        return None
+    generation = None if found[2] is None else int(found[2])
+    kind = REPLACED if found[3] or found[4] else DAMAGED if generation is None else MADE
+    return Backup(path, name.removesuffix(found[5]), at, generation, kind)
+
+
+def listed(folder: str, *, strict: bool = False) -> list[Backup]:
+    """List the backups of a journal folder, newest first.
+
+    Args:
+        folder: the journal's folder.
+        strict: whether a folder that can't be listed is an error. Else it counts as empty: it must
+            not hide why it was asked for, such as a damaged journal.
+
+    Raises:
+        FileError: it can't be listed.
+    """
+    place = os.path.join(folder, paths.BACKUPS)
+    try:
+        inside = os.listdir(place)
+    except OSError as error:
+        if strict and not isinstance(error, FileNotFoundError):
+            raise files.file_error(error, place) from error
+        return []
+    found = [_looked_at(os.path.join(place, name)) for name in inside if name[:1] != "."]
+    return sorted(filter(None, found), key=_order, reverse=True)
+
+
+def _looked_at(path: str) -> Backup | None:
+    try:
+        state = os.stat(path)
+    except OSError:
+        return None
+    if not stat.S_ISREG(state.st_mode):
+        return None
+    named = of_name(path)
+    if named is None:
+        at = datetime.fromtimestamp(state.st_mtime, UTC)
+        return Backup(path, os.path.basename(path), at, None, OWN, state.st_size)
+    return Backup(path, named.id, named.at, named.generation, named.kind, state.st_size)
+
+
+def _order(backup: Backup) -> tuple[datetime, int, str]:
+    return backup.at, -1 if backup.generation is None else backup.generation, backup.id
+
+
+def check(backup: Backup, keys: Keys) -> Checked | None:
+    """Look at a backup's bytes; None if it is gone meanwhile."""
+    from reflect.store import layout
+
+    try:
+        data = keys.read(backup.path)
+        if data is None:
+            return None
+        if layout.checksum_holds(data):
+            return Checked(backup, True, _count(data, backup.path))
+    except ReflectError as error:
+        return Checked(backup, False, None, None if _is_about(error, backup.path) else error)
+    return Checked(backup, False, None)
+
+
+def _is_about(error: ReflectError, path: str) -> bool:
+    """Say whether an error tells of a file's content: not of what keeps one from looking at it."""
+    from reflect.store.encryption.age import OtherIdentityError
+
+    if isinstance(error, OtherIdentityError):
+        return False
+    return isinstance(error, DamagedError) and error.message.startswith(path)
+
+
+def _count(data: bytes, path: str) -> int:
+    from reflect.store import layout, strict_parser
+
+    try:
+        return len(layout.rows(data)[1])
+    except (layout.UnscannableError, UnicodeDecodeError):
+        return len(strict_parser.read(data, path)[1][layout.ENTRIES])
+
+
+def newest_good(keys: Keys) -> Backup | None:
+    """Find the newest backup that is as it was written; what a restore replaced comes last."""
+    for backup in sorted(listed(keys.folder), key=lambda one: one.kind == REPLACED):
+        checked = check(backup, keys)
+        if checked is not None and checked.is_sound:
+            return backup
+    return None
+
+
+def way_back(keys: Keys) -> str:
+    """Name the newest good backup and the command that goes back to it; "" where there is none."""
+    good = newest_good(keys)
+    if good is None:
+        return ""
+    return f"`reflect backup restore {shlex.quote(good.id)}` goes back to the newest good backup."
+
+
+def helps_with(error: ReflectError, keys: Keys) -> bool:
+    """Say whether a restore mends what an error tells of: it brings back the journal alone."""
+    return isinstance(error, DamagedError) and error.message.startswith(keys.journal)
+
+
+def add_way_back(error: DamagedError, keys: Keys) -> None:
+    """Add the newest good backup to what is said of a damaged journal."""
+    if helps_with(error, keys):
+        error.hint = f"{error.hint} {way_back(keys)}".strip()
+
+
+def find(folder: str, name: str) -> str:
+    """Find a backup by its id, the beginning of one, or its generation (g42), or by its path.
+
+    Args:
+        folder: the journal's folder.
+        name: as typed.
+
+    Raises:
+        NotFoundError: there is none.
+        UsageError: several may be meant.
+        FileError: the backups can't be listed.
+    """
+    found = listed(folder, strict=True)
+    for one in found:
+        if name in (one.id, os.path.basename(one.path)):
+            return one.path
+    if "\0" not in name and os.path.lexists(name):
+        return name
+    chosen = [one for one in found if name and one.kind != OWN and _may_mean(name, one)]
+    if len(chosen) == 1:
+        return chosen[0].path
+    if chosen:
+        some = ", ".join(one.id for one in chosen[:_MOST_NAMED])
+        more = " …" if len(chosen) > _MOST_NAMED else ""
+        raise UsageError(f"{name!r} may be several backups: {some}{more}", "Give more of its name.")
+    raise NotFoundError(f"no backup {name!r}, and no such file", "`reflect backup` lists them.")
+
+
+def _may_mean(name: str, backup: Backup) -> bool:
+    return backup.id.startswith(name) or backup.id.partition("-")[2] == name
+
+
+def read(path: str, keys: Keys) -> "tuple[bytes, Head, Tables]":
+    """Read a backup and check all of it; give its bytes, opened, its head and its tables.
+
+    Raises:
+        NotFoundError: it is gone.
+        DamagedError: it is not as it was written, or is no journal of ours.
+        LockedError: it is encrypted, and can't be opened.
+        FileError: it can't be read.
+    """
+    data = keys.read(path)
+    if data is None:
+        raise NotFoundError(f"{path}: is gone", "`reflect backup` lists what is there.")
+    return data, *content(data, path)
+
+
+def content(data: bytes, path: str) -> "tuple[Head, Tables]":
+    """Check all of a backup's bytes; give its head and its tables.
+
+    Args:
+        data: its bytes, opened.
+        path: for messages.
+
+    Raises:
+        DamagedError: it is not as it was written, or is no journal of ours.
+    """
+    from reflect.store import layout, strict_parser
+
+    try:
+        head, tables = strict_parser.read(data, path)
+    except DamagedError as error:
+        newer = "newer reflect" in error.message
+        hint = error.hint if newer else "Nothing was changed. `reflect backup` lists the others."
+        raise DamagedError(error.message, hint) from None
+    if not layout.checksum_holds(data):
+        raise DamagedError(
+            f"{path}: is not as it was written (its checksum is wrong)",
+            "Nothing was changed. `reflect backup` lists the others.",
+        )
+    return head, tables

@@ -1,0 +1,247 @@
+"""Back to a backup: checked whole, what it replaces is kept, and no new entry is lost.
+
+Only the journal is replaced; the inbox stays as it is. The backup's own watermark says which
+entries of the inbox it holds: all others are new to it, and are read and folded as ever.
+"""
+
+import contextlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from reflect.errors import DamagedError, ReflectError
+from reflect.store import copies, files, layout, lock, paths, reader, strict_parser
+from reflect.store.backups import catalog
+from reflect.store.backups.archive import Archive
+from reflect.store.backups.catalog import DAMAGED, REPLACED, Tables
+from reflect.store.backups.choosing import Chosen, choose
+from reflect.store.encryption import last_seen
+from reflect.store.encryption.key_files import bring_keys
+from reflect.store.encryption.keys import Keys
+from reflect.store.entry_codec import from_document
+from reflect.store.inbox_content import Content
+from reflect.store.storage import JournalStorage
+from reflect.store.transaction import Writing
+
+__all__ = ["Chosen", "Difference", "Restored", "choose", "compare", "restore"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What the journal holds that a backup does not.
+
+    Args:
+        entries: how many entries the journal holds; None where there is none, or it is damaged.
+        gone: how many of them, or of those that can be read all the same, the backup doesn't have.
+        other: how many it has in another version.
+    """
+
+    entries: int | None = None
+    gone: int = 0
+    other: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore did.
+
+    Args:
+        entries: how many entries the journal holds now.
+        waiting: how many of these wait in the inbox.
+        replaced: the id of the backup of what was replaced; "" where nothing was.
+        difference: between what was replaced and what is there now.
+        is_same: whether the journal was that backup already, and nothing was done.
+    """
+
+    entries: int
+    waiting: int = 0
+    replaced: str = ""
+    difference: Difference = Difference()
+    is_same: bool = False
+
+
+def compare(archive: Archive, chosen: Chosen) -> Difference:
+    """Say what would be missing after a restore, without changing anything."""
+    try:
+        _, before = _before(archive)
+        after = _entries(archive, chosen, _waiting(archive, chosen))
+    except ReflectError:
+        # The restore itself will say what is wrong.
+        return Difference()
+    return _difference(before, archive.path, after, chosen.tables)
+
+
+def _before(archive: Archive) -> tuple[bytes | None, bytes | None]:
+    """Read the journal: its bytes as they stand in the file, and opened; b"" if they don't open."""
+    raw = files.read_file(archive.path)
+    try:
+        return raw, None if raw is None else archive.keys.opened(raw, archive.path)
+    except DamagedError:
+        return raw, b""
+
+
+def restore(archive: Archive, chosen: Chosen) -> Restored:
+    """Make a backup the journal. What was the journal is backed up before, sound or not.
+
+    Raises:
+        BusyError: another process is writing.
+        DamagedError: the inbox can't be trusted, or something that is no file is in the way.
+        FileError: it could not be written; the message says what is true.
+    """
+    files.make_folder(archive.folder, "nothing was changed")
+    _bring_keys(archive, chosen)
+    with archive.locked():
+        raw, before = _before(archive)
+        if before == chosen.data:
+            return Restored(chosen.entries, is_same=True)
+        content = _waiting(archive, chosen)
+        after = _entries(archive, chosen, content)
+        difference = _difference(before, archive.path, after, chosen.tables)
+        storage = JournalStorage(archive.path, chosen.data, keys=archive.keys)
+        storage.count_on_from(_last_generation(archive.keys, before))
+        replaced = "" if raw is None else _keep(archive, raw, before or b"")
+        try:
+            storage.flush(chosen.head.token, chosen.head.folded)
+        except BaseException:
+            _let_go(archive.path, raw, replaced)
+            raise
+        last_seen.remember(archive.keys, storage.head)
+        if not content.journal_existed:
+            _mark_inbox(archive, content)
+    kept = catalog.of_name(replaced)
+    return Restored(len(after), len(content.lines), kept.id if kept else "", difference)
+
+
+def _bring_keys(archive: Archive, chosen: Chosen) -> None:
+    """Put the keys that a backup brings into a folder that has none."""
+    if chosen.keys:
+        with lock.held(archive.folder, archive.wait):
+            bring_keys(archive.keys, chosen.keys)
+            archive.keys.take(chosen.identity)
+            # From here on those of the encrypted journal are looked for.
+            with files.explained(archive.folder, "nothing was changed but the keys"):
+                files.remove_stale(archive.folder, paths.JOURNAL)
+
+
+def _waiting(archive: Archive, chosen: Chosen) -> Content:
+    """Read what waits in the inbox that a backup doesn't hold."""
+    data, _ = archive.inbox.read(lambda: None)
+    try:
+        head = chosen.head
+        content = archive.inbox.parse(data, head.token, head.folded)
+        for line in content.lines:
+            reader.new_document(line, archive.inbox.path)
+    except DamagedError as error:
+        raise DamagedError(error.message, _INBOX_HINT) from None
+    return content
+
+
+def _mark_inbox(archive: Archive, content: Content) -> None:
+    """Let an inbox that was begun before there was a journal know that there is one."""
+    try:
+        if content.size:
+            writing = Writing(archive.keys, archive.inbox)
+            warnings = [*writing.warnings, *writing.finish()]
+        else:
+            with files.explained(archive.inbox.path):
+                archive.inbox.cut(content)
+            warnings = []
+    except ReflectError as error:
+        warnings = [f"{error.message}; restored all the same"]
+    for line in warnings:
+        archive.warn(line)
+
+
+_INBOX_HINT = (
+    "Nothing was changed. Move that file away and keep it, then try again: "
+    "the lines that are whole can be added by hand."
+)
+
+
+def _last_generation(keys: Keys, before: bytes | None) -> int:
+    """Find the highest generation there ever was here, as far as anybody knows."""
+    known = [one.generation or 0 for one in catalog.listed(keys.folder, strict=True)]
+    if keys.is_on and keys.memory is not None:
+        known.append(keys.memory.generation)
+    with contextlib.suppress(layout.UnscannableError):
+        known.append(layout.read_head(before or b"")[0].generation)
+    return max(known, default=0)
+
+
+def _keep(archive: Archive, raw: bytes, before: bytes) -> str:
+    """Back up what is about to be replaced, under a name that says so; give its path.
+
+    Args:
+        raw: its bytes as they stand in the file.
+        before: the same, opened; b"" if they don't open.
+    """
+    stem = f"{catalog.stamp(archive.clock())}-"
+    if not layout.checksum_holds(before):
+        stem += DAMAGED
+    else:
+        with contextlib.suppress(layout.UnscannableError):
+            stem += f"g{layout.read_head(before)[0].generation}-"
+        stem += REPLACED
+    return copies.put(archive.keys, stem, raw)
+
+
+def _let_go(path: str, before: bytes | None, replaced: str) -> None:
+    """Remove the backup of what was not replaced after all."""
+    with contextlib.suppress(OSError, ReflectError):
+        if replaced and files.read_file(path) == before:
+            os.unlink(replaced)
+
+
+def _entries(archive: Archive, chosen: Chosen, content: Content) -> dict[str, Any]:
+    """Give the entries there will be, by id: the backup's, and those of the inbox."""
+    entries = {document["id"]: document for document in chosen.tables[layout.ENTRIES].values()}
+    for line in content.lines:
+        document = reader.new_document(line, archive.inbox.path)
+        entries[document["id"]] = document
+    return entries
+
+
+def _difference(
+    before: bytes | None, path: str, after: Mapping[str, Any], tables: Tables
+) -> Difference:
+    """Compare a journal's bytes with what takes its place.
+
+    Args:
+        before: the bytes; None where there is no journal.
+        path: of the journal, for messages.
+        after: the entries there will be, by id.
+        tables: with the trash there will be.
+    """
+    if before is None:
+        return Difference()
+    try:
+        earlier = strict_parser.read(before, path)[1][layout.ENTRIES]
+        held = len(earlier)
+    except ReflectError:
+        earlier, held = _legible(before), None
+    trashed = {kept["entry"]["id"] for kept in tables.get(layout.TRASH, {}).values()}
+    gone = other = 0
+    for document in earlier.values():
+        if document["id"] in after:
+            other += document != after[document["id"]]
+        elif document["id"] in trashed:
+            other += 1
+        else:
+            gone += 1
+    return Difference(held, gone, other)
+
+
+def _legible(data: bytes) -> dict[str, Any]:
+    """Read what can be read of a damaged journal: the lines that are entries."""
+    found = {}
+    for line in data.split(b"\n"):
+        key, _, rest = line.partition(b":")
+        # What can't be read is left out; the whole file is kept.
+        with contextlib.suppress(ValueError, RecursionError, ReflectError):
+            document = json.loads(rest.rstrip(b",\r"))
+            if isinstance(document, dict):
+                from_document(document)
+                found[key.decode()] = document
+    return found

@@ -1,0 +1,115 @@
+"""Entries that were deleted for good, taken out of the backups too."""
+
+import contextlib
+import os
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from reflect.errors import FileError, ReflectError
+from reflect.model.ids import to_int
+from reflect.store import files, layout, paths
+from reflect.store.backups import catalog, retention
+from reflect.store.backups.archive import Archive
+from reflect.store.backups.catalog import MADE, Backup
+from reflect.store.encryption.keys import Keys
+from reflect.store.storage import read_tables, render
+
+
+@dataclass(slots=True)
+class Scrubbed:
+    """What was done.
+
+    Args:
+        clean: the backups that no longer hold the entries.
+        failed: those that may still hold them, and why.
+    """
+
+    clean: list[Backup] = field(default_factory=list)
+    failed: list[tuple[Backup, str]] = field(default_factory=list)
+
+
+def holding(archive: Archive, ids: Collection[str]) -> list[Backup]:
+    """List the backups that hold any of some entries, newest first; what can't be read may.
+
+    Raises:
+        FileError: the backups can't be listed.
+    """
+    listed = catalog.listed(archive.folder, strict=True)
+    if listed:
+        archive.keys.need()
+    return [one for one in listed if _may_hold(archive.keys, one, ids)]
+
+
+def last_day(archive: Archive, some: Collection[Backup]) -> date | None:
+    """Foresee when the last of some backups goes, if one is made every day; None if never."""
+    made = [one for one in catalog.listed(archive.folder) if one.kind == MADE]
+    return retention.last_day(made, some, archive.clock())
+
+
+def scrub(archive: Archive, ids: Collection[str]) -> Scrubbed:
+    """Remove entries from every backup that holds them; each is written anew, in one step.
+
+    Args:
+        ids: of the entries, in whatever table they are.
+
+    Raises:
+        BusyError: another process is writing.
+        FileError: the backups can't be listed.
+    """
+    done = Scrubbed()
+    with archive.locked():
+        for one in holding(archive, ids):
+            try:
+                _rewrite(archive.keys, one, ids)
+            except ReflectError as error:
+                done.failed.append((one, error.message))
+            else:
+                done.clean.append(one)
+    return done
+
+
+def _may_hold(keys: Keys, one: Backup, ids: Collection[str]) -> bool:
+    try:
+        data = keys.read(one.path)
+    except ReflectError:
+        return True
+    return data is not None and _holds(data, ids)
+
+
+def _holds(data: bytes, ids: Collection[str]) -> bool:
+    """Say whether a journal's bytes hold an entry; one that only names it as repeated doesn't."""
+    try:
+        layout.read_head(data)
+    except layout.UnscannableError:
+        return any(entry_id.encode() in data for entry_id in ids)
+    return any(b'"id":"%b"' % entry_id.encode() in data for entry_id in ids)
+
+
+def _rewrite(keys: Keys, one: Backup, ids: Collection[str]) -> None:
+    data = keys.read(one.path)
+    if data is None:
+        return
+    if not layout.checksum_holds(data):
+        raise FileError(f"{one.path}: is not as it was written, so that nothing is taken out of it")
+    with files.explained(one.path, "nothing was changed"):
+        state = os.stat(one.path)
+    pieces = keys.sealed(_without(data, one.path, ids), one.path)
+    files.replace_file(one.path, pieces, paths.BACKUP_FAMILY)
+    # The user's own are told apart by when they were written.
+    with contextlib.suppress(OSError):
+        os.utime(one.path, ns=(state.st_atime_ns, state.st_mtime_ns))
+    written = keys.read(one.path) or b""
+    if not layout.checksum_holds(written) or _holds(written, ids):
+        raise FileError(f"{one.path}: does not read back as it was written", "Check the disk.")
+
+
+def _without(data: bytes, path: str, ids: Collection[str]) -> Iterable[bytes | memoryview]:
+    """Write a journal anew, of the same generation, without some entries."""
+    head, tables = read_tables(data, path, accept=False)
+    for entry_id in ids:
+        tables[layout.ENTRIES].pop(str(to_int(entry_id)), None)
+    trash = tables.get(layout.TRASH, {})
+    for key in [key for key, kept in trash.items() if kept["entry"]["id"] in ids]:
+        del trash[key]
+    return render(layout.Head(layout.FORMAT, head.generation, head.token, head.folded), tables)

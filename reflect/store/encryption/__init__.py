@@ -1,0 +1,1 @@
+"""Encryption: age files, keys, passphrases."""

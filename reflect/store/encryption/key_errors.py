@@ -1,0 +1,41 @@
+"""What stands in the way where keys open nothing, and what to do about it."""
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from reflect.errors import DamagedError, LockedError, ReflectError
+from reflect.store import files, paths
+
+if TYPE_CHECKING:
+    from reflect.store.encryption.keys import Keys
+
+_RECOVER = (
+    "With the recovery identity, `reflect passphrase --recovery FILE` writes it anew; or put it "
+    "back from a copy of the folder."
+)
+
+
+def missing_recipients(keys: "Keys") -> DamagedError:
+    """Say that it is not known whom to seal to."""
+    path = keys.path(paths.RECIPIENTS)
+    return DamagedError(f"{path}: is missing", "`reflect doctor --repair` writes it.")
+
+
+def missing_identity(keys: "Keys") -> DamagedError:
+    """Say that the identity is not there."""
+    return DamagedError(f"{keys.path(paths.IDENTITY)}: is missing", way_in(keys))
+
+
+def way_in(keys: "Keys") -> str:
+    """Say what to do where identity.age opens nothing."""
+    from reflect.store.encryption import age
+
+    with contextlib.suppress(ReflectError):
+        if age.is_sealed(files.read_file(keys.path(paths.RECOVERY)) or b""):
+            return _RECOVER
+    return "Put it back from a copy of the folder: nothing else opens what is encrypted."
+
+
+def locked(keys: "Keys") -> LockedError:
+    """Say that the passphrase is needed."""
+    return LockedError(f"{keys.folder}: is encrypted, and its passphrase is needed", keys.way)

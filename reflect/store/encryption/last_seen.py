@@ -1,0 +1,237 @@
+"""What was last seen of an encrypted journal, kept outside its folder.
+
+Whoever puts an older journal into the folder, or other recipients, does not change this as well.
+"""
+
+import contextlib
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from reflect.errors import DamagedError, FileError, ReflectError
+from reflect.store import files, paths
+
+if TYPE_CHECKING:
+    from reflect.store.encryption.keys import Keys
+    from reflect.store.layout import Head
+
+
+# What `doctor --accept` can make nothing of where the keys are gone.
+_LEFT = (paths.INBOX, paths.BACKUPS)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is remembered.
+
+    Args:
+        recipients: those that belong to the identity that last opened the journal.
+        generation: the highest that was read or written.
+        in_keyring: whether the identity is in the keyring of the system.
+    """
+
+    recipients: tuple[str, ...] = ()
+    generation: int = 0
+    in_keyring: bool = False
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether an encrypted journal was seen, which has recipients."""
+        return bool(self.recipients)
+
+
+class Memory:
+    """The memory of one journal folder. What can't be written is forgotten: no save fails by it.
+
+    Args:
+        place: the folder that memories lie in.
+        folder: the journal's folder.
+    """
+
+    def __init__(self, place: str, folder: str) -> None:
+        self._place = place
+        self._folder = folder
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        """The files of this journal: for where its folder is, and for how it was named.
+
+        Both, as whoever can write there can put a link in the place of a folder.
+        """
+        from hashlib import sha256
+
+        folders = dict.fromkeys((os.path.realpath(self._folder), os.path.abspath(self._folder)))
+        digests = (sha256(os.fsencode(folder)).hexdigest() for folder in folders)
+        return tuple(os.path.join(self._place, f"{digest[:16]}.json") for digest in digests)
+
+    @property
+    def generation(self) -> int:
+        """The highest generation that was seen."""
+        return self.read().generation
+
+    def knows(self, recipients: Sequence[str]) -> bool:
+        """Say whether recipients are those that were seen, or none were."""
+        seen = self.read().recipients
+        return not seen or seen == tuple(recipients)
+
+    def meet(self, recipients: Sequence[str]) -> None:
+        """Remember the recipients of the identity that was opened."""
+        if self.read().recipients != tuple(recipients):
+            self._write(Seen(tuple(recipients)))
+
+    def see(self, generation: int, *, lower: bool = False) -> None:
+        """Remember a generation, if it is a higher one.
+
+        Args:
+            lower: whether a lower one is remembered, too.
+        """
+        seen = self.read()
+        if generation > seen.generation or (lower and generation != seen.generation):
+            self._write(replace(seen, generation=generation))
+
+    def forget(self) -> None:
+        """Forget the journal, which is not encrypted any more.
+
+        Raises:
+            FileError: it could not be forgotten.
+        """
+        for path in filter(os.path.lexists, self.paths):
+            try:
+                os.unlink(path)
+            except OSError as error:
+                raise FileError(
+                    f"can't forget that the journal is encrypted: {path}: {files.reason(error)}",
+                    "The journal is as it was. That file must go first.",
+                ) from error
+
+    def require_none(self, folder: str) -> None:
+        """Refuse a plain journal, or to begin one, where an encrypted one was seen.
+
+        Args:
+            folder: of the journal.
+
+        Raises:
+            DamagedError: one was.
+        """
+        if not self.read().is_sealed:
+            return
+        if os.path.lexists(os.path.join(folder, paths.JOURNAL)):
+            raise DamagedError(
+                f"{folder}: holds a journal in plain text, and held an encrypted one when it was "
+                "last seen here",
+                "If it was you who decrypted it: `reflect doctor --accept` takes it.",
+            )
+        left = any(os.path.lexists(os.path.join(folder, name)) for name in _LEFT)
+        raise DamagedError(
+            f"{folder}: held an encrypted journal when it was last seen here, and both journal "
+            "and keys are gone",
+            "Put them back from a copy. To begin anew, in plain text, "
+            f"{'move away what is left there, then ' if left else ''}`reflect doctor --accept`.",
+        )
+
+    def put_in_keyring(self, is_in: bool) -> None:
+        """Remember whether the identity is in the keyring of the system."""
+        if self.read().in_keyring != is_in:
+            self._write(replace(self.read(), in_keyring=is_in))
+
+    def read(self) -> Seen:
+        """Give what is remembered; nothing where that can't be read."""
+        if not os.path.isdir(self._place):
+            # As where nobody ever encrypted: told without computing a name.
+            return Seen()
+        return next(filter(None, map(_read, self.paths)), Seen())
+
+    def _write(self, seen: Seen) -> None:
+        with contextlib.suppress(ReflectError):
+            files.make_folder(self._place)
+            for path in self.paths:
+                files.replace_file(path, [json.dumps(asdict(seen)).encode()])
+
+
+def _read(path: str) -> Seen | None:
+    try:
+        data = json.loads(files.read_file(path) or b"null")
+        return data and Seen(
+            tuple(str(one) for one in data.get("recipients", ())),
+            int(data.get("generation", 0)),
+            data.get("in_keyring") is True,
+        )
+    except (ReflectError, ValueError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def check(keys: "Keys", head: "Head", path: str) -> None:
+    """Refuse an encrypted journal that is older than one that was seen here; remember a newer one.
+
+    Args:
+        keys: of its folder.
+        head: the record at its head.
+        path: for messages.
+
+    Raises:
+        DamagedError: it is older.
+    """
+    if keys.memory is None or not keys.is_on:
+        return
+    seen = keys.memory.generation
+    if head.generation < seen:
+        raise DamagedError(
+            f"{path}: is older (generation {head.generation}) than the one that was last seen "
+            f"here ({seen}); it may have been put back by somebody",
+            "If it was you: `reflect doctor --accept` takes it.",
+        )
+    keys.memory.see(head.generation)
+
+
+def was_seen(keys: "Keys") -> bool:
+    """Say whether an encrypted journal was seen, be it there or not."""
+    return keys.memory is not None and keys.memory.read().is_sealed
+
+
+def recipients(keys: "Keys") -> tuple[str, ...]:
+    """Give those that a text of the journal is sealed to outside it; none where it is plain.
+
+    Raises:
+        DamagedError: the recipients of an encrypted journal can't be trusted.
+    """
+    if keys.is_on:
+        return keys.recipients()
+    return keys.memory.read().recipients if keys.memory is not None else ()
+
+
+def check_none(keys: "Keys", path: str) -> None:
+    """Refuse to begin an encrypted journal anew where one was seen.
+
+    Args:
+        keys: of its folder.
+        path: for messages.
+
+    Raises:
+        DamagedError: one was.
+    """
+    if keys.memory is not None and keys.is_on and (seen := keys.memory.generation):
+        raise DamagedError(
+            f"{path}: is missing, and was seen here (generation {seen})",
+            "Put it back from a backup or a copy. To begin anew: `reflect doctor --accept`.",
+        )
+
+
+def remember(keys: "Keys", head: "Head") -> None:
+    """Remember an encrypted journal that was written, whatever was seen before."""
+    if keys.memory is not None and keys.is_on:
+        keys.memory.meet(keys.recipients())
+        keys.memory.see(head.generation, lower=True)
+
+
+def accept(keys: "Keys", head: "Head") -> None:
+    """Remember a journal as the user wants it taken: forget that one was encrypted which is not.
+
+    Raises:
+        FileError: that could not be forgotten.
+    """
+    remember(keys, head)
+    if keys.memory is not None and not keys.is_on and was_seen(keys):
+        keys.memory.forget()

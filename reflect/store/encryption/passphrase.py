@@ -1,0 +1,69 @@
+"""The passphrase changed, and set anew with the recovery identity."""
+
+from reflect.errors import DamagedError, LockedError
+from reflect.store import files, lock, paths
+from reflect.store.encryption import age
+from reflect.store.encryption.key_files import write_keys
+from reflect.store.encryption.key_setup import sealed_identity
+from reflect.store.encryption.keys import Keys
+
+
+def change_passphrase(keys: Keys, passphrase: str, wait: float = 5.0) -> None:
+    """Seal the identity, which is open, with another passphrase; nothing else changes.
+
+    Raises:
+        BusyError: another process is writing.
+        FileError: it could not be written; the old passphrase holds.
+    """
+    sealed = sealed_identity(keys.identity_text(), passphrase)
+    with lock.held(keys.folder, wait):
+        write_keys(keys, {paths.IDENTITY: sealed})
+
+
+def recover(keys: Keys, recovery: str) -> None:
+    """Open the identity with the recovery identity.
+
+    Args:
+        recovery: the secret key.
+
+    Raises:
+        UsageError: it is no identity.
+        LockedError: it is another one.
+        DamagedError: recovery.age is missing or damaged.
+    """
+    path = keys.path(paths.RECOVERY)
+    data = files.read_file(path)
+    if data is None:
+        raise DamagedError(
+            f"{path}: is missing",
+            "docs/security.md says how to open the journal with the recovery identity by hand.",
+        )
+    age.recipient_of(recovery)
+    try:
+        text = age.unseal(data, recovery, path).decode("utf-8", "replace")
+    except age.OtherIdentityError:
+        raise LockedError(
+            "that is the recovery identity of another journal", "Nothing was changed."
+        ) from None
+    except DamagedError as error:
+        raise DamagedError(error.message, "Put it back from a copy of the folder.") from None
+    _require_its_own(keys, text, path)
+    keys.take(text)
+
+
+def _require_its_own(keys: Keys, text: str, path: str) -> None:
+    """Make sure that the identity which a recovery file gave opens the journal beside it."""
+    journal = keys.path(paths.ENCRYPTED)
+    data = files.read_file(journal)
+    if data is None:
+        return
+    try:
+        age.unseal(data, age.secret_in(text), journal)
+    except age.OtherIdentityError:
+        raise DamagedError(
+            f"{path}: is of another journal than {paths.ENCRYPTED}",
+            "Nothing was changed. Put back the one that belongs to it, from a copy.",
+        ) from None
+    except DamagedError:
+        # Damaged or not, it is this identity's.
+        return

@@ -1,0 +1,110 @@
+"""A passphrase tried in a process of its own, so that a screen goes on moving meanwhile.
+
+    python -P -m reflect.store.unlocking    stdin: FOLDER NUL PASSPHRASE    stdout: JSON
+
+Deriving the key takes a second or more and holds the interpreter; a thread would not help. The
+passphrase and the identity go through two pipes: never an argument, never the environment.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+
+from reflect import errors
+from reflect.errors import FileError, LockedError, ReflectError
+from reflect.store.encryption.keys import Keys
+
+_NUL = b"\0"
+
+
+class Unlocking:
+    """One try at the keys of a journal.
+
+    Args:
+        keys: they take the identity, once it is open.
+    """
+
+    def __init__(self, keys: Keys) -> None:
+        self._keys = keys
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._is_stopped = False
+
+    def run(self, passphrase: str) -> None:
+        """Open the keys; to be called in a thread, once.
+
+        Where no process can be started, it is done in this one.
+
+        Raises:
+            LockedError: it is another passphrase, or it was stopped.
+            DamagedError: the keys are damaged, missing, or don't belong together.
+            FileError: they can't be read, or the process was killed.
+        """
+        # A lone surrogate is in no passphrase that was ever taken.
+        data = passphrase.encode("utf-8", "replace")
+        written = self._start_and_ask(data)
+        if self._is_stopped:
+            raise LockedError("it was left before the passphrase was tried")
+        answer = _read(written)
+        if answer is None:
+            self._keys.unlock(data.decode())
+        elif "identity" in answer:
+            self._keys.take(answer["identity"])
+        else:
+            kind = getattr(errors, answer["error"])
+            raise kind(answer["message"], answer["hint"])
+
+    def stop(self) -> None:
+        """End the process, if it still runs; any thread may call it."""
+        with self._lock:
+            self._is_stopped = True
+            if self._process is not None:
+                self._process.kill()
+
+    def _start_and_ask(self, passphrase: bytes) -> bytes:
+        """Give what the process wrote; b"" where it could not be started."""
+        with self._lock:
+            if self._is_stopped or not sys.executable:
+                return b""
+            # -P: what lies in the folder one stands in is not imported.
+            command = [sys.executable, "-P", "-m", __name__]
+            pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+            try:
+                self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nowhere)
+            except OSError:
+                return b""
+        with self._process as process:
+            written, _ = process.communicate(os.fsencode(self._keys.folder) + _NUL + passphrase)
+        if process.returncode < 0 and not self._is_stopped:
+            raise FileError(
+                f"the passphrase could not be tried (signal {-process.returncode})",
+                "It needs up to a gigabyte of memory.",
+            )
+        return written
+
+
+def _read(written: bytes) -> dict[str, str] | None:
+    """Read what the process wrote; None where it could not do its work."""
+    try:
+        answer = json.loads(written)
+    except ValueError:
+        return None
+    return answer if isinstance(answer, dict) else None
+
+
+def main() -> None:
+    """Read a folder and a passphrase, and write the identity, or what went wrong."""
+    folder, _, passphrase = sys.stdin.buffer.read().partition(_NUL)
+    keys = Keys(os.fsdecode(folder))
+    try:
+        keys.unlock(passphrase.decode())
+        answer = {"identity": keys.identity_text()}
+    except ReflectError as error:
+        answer = {"error": type(error).__name__, "message": error.message, "hint": error.hint}
+    sys.stdout.buffer.write(json.dumps(answer).encode())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,267 @@
+"""Files read whole and replaced whole; what the system says, in words a user can act on."""
+
+import contextlib
+import errno
+import os
+import stat
+from binascii import crc32
+from collections.abc import Iterable, Iterator
+
+from reflect.errors import BusyError, DamagedError, FileError
+from reflect.store import os_compat
+
+TEMP = ".tmp"
+_TEMP_BYTES = 6
+# File systems take names of 255 bytes.
+_LONGEST_FAMILY = 200
+_UNCONFIRMED = "saved, durability not confirmed"
+_HINTS = {
+    errno.ENOSPC: "Free some space on that disk, then try again.",
+    errno.EDQUOT: "Free some space within your quota, then try again.",
+    errno.EFBIG: "The system limits how large a file may be; raise the limit, then try again.",
+    errno.EACCES: "Check that you own it and may write there.",
+    errno.EPERM: "Check that you own it and may write there.",
+    errno.EROFS: "That disk is read-only; name another folder with --journal.",
+    errno.ELOOP: "Its links lead round in a circle; mend them first.",
+    errno.EIO: "The disk reports an error: copy the folder to another disk, then try again.",
+    errno.ENOLCK: "That file system can't lock; name a folder on a local disk with --journal.",
+    errno.EOPNOTSUPP: "That file system can't lock; name a folder on a local disk with --journal.",
+}
+
+
+def file_error(error: OSError, path: str, done: str = "") -> FileError:
+    """Say what the system said about a path, and the next step.
+
+    Args:
+        error: what the system said.
+        path: what it was about.
+        done: what is true all the same, such as "nothing was changed".
+    """
+    also = f"; {done}" if done else ""
+    code = error.errno or 0
+    return FileError(
+        f"{path}: {reason(error)}{also}", _HINTS.get(code, "Check the path and try again.")
+    )
+
+
+def reason(error: OSError) -> str:
+    """Give what the system said, to go on within a line."""
+    said = error.strerror or type(error).__name__
+    return said[:1].lower() + said[1:]
+
+
+@contextlib.contextmanager
+def explained(path: str, done: str = "") -> Iterator[None]:
+    """Turn the system's errors within into ours."""
+    try:
+        yield
+    except OSError as error:
+        raise file_error(error, path, done) from error
+
+
+def require_file(fd: int, path: str) -> os.stat_result:
+    """Give a file's state, refusing what is no file: a folder, a pipe, a device."""
+    with explained(path):
+        state = os.fstat(fd)
+    if not stat.S_ISREG(state.st_mode):
+        raise DamagedError(f"{path}: is not a file", "Move it away, and put the file back.")
+    return state
+
+
+def take_lock(fd: int, path: str, *, shared: bool = False, wait: float) -> None:
+    """Take a file's lock, or say who is in the way."""
+    with explained(path):
+        free = os_compat.lock(fd, shared=shared, wait=wait)
+    if not free:
+        raise BusyError(f"{path}: another reflect is writing", "Try again in a moment.")
+
+
+def read_all(fd: int, size: int) -> bytes:
+    """Read an open file from where it stands to its end.
+
+    Args:
+        fd: an open file.
+        size: how many bytes to expect; more or fewer are read as well.
+    """
+    pieces = []
+    while piece := os.read(fd, max(size, 1)):
+        pieces.append(piece)
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+def open_file(path: str) -> int | None:
+    """Open a file for reading; None if there is none.
+
+    Raises:
+        DamagedError: it is no file, or a link to nothing.
+        FileError: it can't be opened.
+    """
+    with explained(path):
+        try:
+            fd = os_compat.open_private(path, os.O_RDONLY)
+        except FileNotFoundError:
+            if os.path.islink(path):
+                raise DamagedError(
+                    f"{path}: is a link to what is not there", "Is its disk connected?"
+                ) from None
+            return None
+    try:
+        require_file(fd, path)
+    except BaseException:
+        os_compat.close(fd)
+        raise
+    return fd
+
+
+def read_open(fd: int, path: str) -> bytes:
+    """Read a whole file from its beginning, and close it."""
+    try:
+        with explained(path):
+            return read_all(fd, os.fstat(fd).st_size)
+    finally:
+        os_compat.close(fd)
+
+
+def read_file(path: str) -> bytes | None:
+    """Read a whole file; None if there is none.
+
+    Raises:
+        DamagedError: it is no file, or a link to nothing.
+        FileError: it can't be read.
+    """
+    fd = open_file(path)
+    return None if fd is None else read_open(fd, path)
+
+
+def write_all(fd: int, data: bytes | memoryview) -> None:
+    """Write every byte, however few the system takes at a time."""
+    left = memoryview(data)
+    while left:
+        taken = os.write(fd, left)
+        if not taken:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        left = left[taken:]
+
+
+def family_of(target: str) -> str:
+    """Say what the temporary files of a file are named after: itself, if that leaves them room."""
+    name = os.path.basename(target)
+    encoded = os.fsencode(name)
+    return name if len(encoded) <= _LONGEST_FAMILY else f"{crc32(encoded):08x}"
+
+
+def replace_file(path: str, chunks: Iterable[bytes | memoryview], family: str = "") -> None:
+    """Write a file anew so that at any moment the old or the new one is there, whole.
+
+    A link stays a link: what it leads to is replaced. The caller holds the lock that goes with
+    the family, so that any temporary file of it is one whose writer died.
+
+    Args:
+        path: the file.
+        chunks: its bytes.
+        family: what temporary files are named after, where one lock is for several files; else
+            the file itself, since links may bring those of several journals into one folder.
+
+    Raises:
+        FileError: nothing was changed; or, if its message says so, it was, but the disk did not
+            confirm that it will last.
+    """
+    target = resolved(path)
+    folder = os.path.dirname(target)
+    family = family or family_of(target)
+    temp = temp_path(folder, family)
+    with explained(path, "nothing was changed"):
+        remove_stale(folder, family)
+        fd = os_compat.open_private(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+        written: os.stat_result | None = None
+        try:
+            try:
+                written = os.fstat(fd)
+                for chunk in chunks:
+                    write_all(fd, chunk)
+                os_compat.sync(fd)
+            finally:
+                os_compat.close(fd)
+            os_compat.replace(temp, target)
+        except BaseException as error:
+            if written is None or not _is_at(target, written):
+                # What can't be removed now goes with the next write.
+                with contextlib.suppress(OSError):
+                    os.unlink(temp)
+            elif isinstance(error, OSError):
+                raise file_error(error, path, _UNCONFIRMED) from error
+            raise
+    with explained(path, _UNCONFIRMED):
+        os_compat.sync_folder(folder)
+
+
+def resolved(path: str) -> str:
+    """Follow a path's links to the file itself, which may not be there yet.
+
+    Raises:
+        FileError: a link can't be followed; taken for the file, it would be overwritten.
+    """
+    with explained(path, "nothing was changed"):
+        try:
+            return os.path.realpath(path, strict=True)
+        except FileNotFoundError:
+            folder, name = os.path.split(path)
+            return os.path.join(os.path.realpath(folder, strict=True), name)
+
+
+def _is_at(target: str, written: os.stat_result) -> bool:
+    """Say whether what was written is in its place: the rename was done, whatever was said."""
+    try:
+        return os.path.samestat(os.stat(target), written)
+    except OSError:
+        return False
+
+
+def temp_path(folder: str, family: str) -> str:
+    """Name a temporary file of a family that nobody else has."""
+    return os.path.join(folder, f".{family}.{os.urandom(_TEMP_BYTES).hex()}{TEMP}")
+
+
+def is_temp(name: str, family: str) -> bool:
+    """Say whether a file's name is that of a temporary file of a family."""
+    length = len(family) + 2 + 2 * _TEMP_BYTES + len(TEMP)
+    return name.startswith(f".{family}.") and name.endswith(TEMP) and len(name) == length
+
+
+def stale_temps(folder: str, family: str) -> list[str]:
+    """List the temporary files of a family that dead writers left in a folder."""
+    try:
+        listed = os.listdir(folder)
+    except FileNotFoundError:
+        return []
+    return [os.path.join(folder, name) for name in listed if is_temp(name, family)]
+
+
+def remove_stale(folder: str, family: str) -> None:
+    """Remove the temporary files of a family that dead writers left in a folder."""
+    for temp in stale_temps(folder, family):
+        with contextlib.suppress(OSError):
+            os.unlink(temp)
+
+
+def make_folder(folder: str, done: str = "nothing was saved") -> None:
+    """Create a folder that only its owner may enter, with its parents, and make that last.
+
+    Args:
+        folder: its path.
+        done: what is true all the same where it can't be made.
+    """
+    if os.path.isdir(folder):
+        return
+    parent = os.path.dirname(os.path.abspath(folder))
+    make_folder(parent, done)
+    with explained(folder, done):
+        try:
+            os.mkdir(folder, os_compat.FOLDER_MODE)
+        except FileExistsError:
+            if os.path.isdir(folder):
+                return
+            raise
+        if os_compat.HAS_MODES:
+            os.chmod(folder, os_compat.FOLDER_MODE)
+        os_compat.sync_folder(parent)

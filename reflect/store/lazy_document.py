@@ -1,0 +1,87 @@
+"""A document that keeps the bytes it was read from, and is parsed when first touched."""
+
+import json
+import re
+from collections.abc import Iterator, MutableMapping
+from typing import Any
+
+from reflect.errors import DamagedError
+from reflect.store.entry_codec import dump
+
+# As a deleted entry begins.
+_DELETED = re.compile(rb'\{"deleted_at":"([^"\\]*)"')
+
+
+class LazyDocument(MutableMapping[str, Any]):
+    """A document of TinyDB's whose JSON stands somewhere in the journal's bytes.
+
+    Args:
+        buffer: the bytes of the journal; shared by all documents of it.
+        start, end: where the JSON begins and ends.
+    """
+
+    __slots__ = ("_buffer", "_end", "_parsed", "_start")
+
+    def __init__(self, buffer: bytes, start: int, end: int) -> None:
+        self._buffer = buffer
+        self._start = start
+        self._end = end
+        self._parsed: dict[str, Any] | None = None
+
+    def _document(self) -> dict[str, Any]:
+        if self._parsed is None:
+            self._parsed = self._parse()
+        return self._parsed
+
+    def _parse(self) -> dict[str, Any]:
+        try:
+            parsed = json.loads(self._buffer[self._start : self._end])
+        except (ValueError, RecursionError):
+            parsed = None
+        if type(parsed) is not dict:
+            raise DamagedError("a document can't be read as JSON", "Run reflect doctor.")
+        return parsed
+
+    def __getitem__(self, key: str) -> Any:
+        return self._document()[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self._document()[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self._document()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._document())
+
+    def __len__(self) -> int:
+        return len(self._document())
+
+    def line(self, key: str) -> bytes | memoryview:
+        """Give the document's line: the very bytes that were read, unless something was changed.
+
+        What was touched is compared, not trusted: a list within may have been changed in place.
+
+        Args:
+            key: TinyDB's id of the document.
+        """
+        opening = b'"%b":' % key.encode()
+        if self._parsed is not None and self._parsed != self._parse():
+            return opening + dump(self._parsed)
+        start = self._start - len(opening)
+        if start < 0 or not self._buffer.startswith(opening, start):
+            return opening + self._buffer[self._start : self._end]
+        return memoryview(self._buffer)[start : self._end]
+
+    def created_at(self) -> str:
+        """Read the one field that the order on disk needs, without keeping what was parsed."""
+        found = (self._parsed or self._parse()).get("created_at")
+        return found if isinstance(found, str) else ""
+
+    def deleted_at(self) -> str:
+        """Read the one field that says how long it is in the trash; mostly without parsing."""
+        found = _DELETED.match(self._buffer, self._start, self._end)
+        if found and self._parsed is None:
+            return found[1].decode()
+        text = (self._parsed or self._parse()).get("deleted_at")
+        return text if isinstance(text, str) else ""

@@ -1,0 +1,170 @@
+"""Our storage for TinyDB: the journal file read lazily, and replaced whole, spliced."""
+
+import contextlib
+import json
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+from tinydb.storages import Storage
+
+from reflect.store import files, layout, strict_parser
+from reflect.store.encryption.keys import Keys
+from reflect.store.entry_codec import dump
+from reflect.store.entry_row import moment
+from reflect.store.layout import ENTRIES, Head
+from reflect.store.lazy_document import LazyDocument
+
+Tables: TypeAlias = dict[str, dict[str, Any]]
+META = "meta"
+_LINES_AT_ONCE = 2000
+
+
+class JournalStorage(Storage):
+    """What TinyDB reads and writes: one generation of the journal file.
+
+    Reading keeps the raw bytes of each document. Writing holds the tables back, so that any
+    number of TinyDB's operations become one change of the file, when `flush` is called; until
+    then, and if it never is, the file is as it was.
+
+    Args:
+        path: the journal file.
+        data: its bytes, opened, read under the journal's lock; None where there is none yet.
+        accept: take a file whose checksum is wrong, if it is sound otherwise.
+        keys: what seals it; None where it is plain.
+
+    Raises:
+        DamagedError: the file can't be trusted.
+    """
+
+    def __init__(
+        self, path: str, data: bytes | None, *, accept: bool = False, keys: Keys | None = None
+    ) -> None:
+        self._path = path
+        self._keys = keys
+        self.head = Head(layout.FORMAT)
+        self._tables: Tables = {ENTRIES: {}}
+        if data is not None:
+            self.head, self._tables = read_tables(data, path, accept=accept)
+
+    def read(self) -> Tables:
+        """Give the tables: as the file holds them, or as they were last written."""
+        return {META: {"1": {"format": self.head.format}}, **self._tables}
+
+    def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
+        """Take the tables, and hold them back."""
+        self._tables = {name: dict(table) for name, table in data.items() if name != META}
+
+    def count_on_from(self, generation: int) -> None:
+        """Let the next generation come after a given one, if that is not so anyway."""
+        self.head = replace(self.head, generation=max(generation, self.head.generation))
+
+    def flush(self, token: str, folded: int) -> None:
+        """Write what was taken, in one step.
+
+        Args:
+            token, folded: up to which byte of which inbox the new entries are among it.
+
+        Raises:
+            FileError: it could not be written; the message says what is true.
+        """
+        head = Head(layout.FORMAT, self.head.generation + 1, token, folded)
+        pieces = render(head, self._tables)
+        if self._keys is not None:
+            pieces = self._keys.sealed(pieces, self._path)
+        files.replace_file(self._path, pieces)
+        self.head = head
+
+    def rendered(self, token: str, folded: int) -> bytes:
+        """Give the bytes that `flush` would write, opened, and count them as written.
+
+        Args:
+            token, folded: as in `flush`.
+        """
+        self.head = Head(layout.FORMAT, self.head.generation + 1, token, folded)
+        return b"".join(render(self.head, self._tables))
+
+    def close(self) -> None:
+        """Forget what was held back."""
+        self._tables = {}
+
+
+def read_tables(data: bytes, path: str, *, accept: bool) -> tuple[Head, Tables]:
+    """Read the head and all tables: lazily where the file is as we wrote it, else strictly.
+
+    Args:
+        data: the bytes of the journal.
+        path: for messages.
+        accept: whether a wrong checksum is no reason to refuse.
+
+    Raises:
+        DamagedError: the file can't be trusted.
+    """
+    sound = layout.checksum_holds(data)
+    if sound:
+        with contextlib.suppress(layout.UnscannableError, UnicodeDecodeError):
+            head, documents = layout.tables(data)
+            return head, {name: dict(table) for name, table in documents.items()}
+    head, tables = strict_parser.read(data, path)
+    if not sound and not accept:
+        raise strict_parser.changed(path)
+    return head, dict(tables)
+
+
+def render(head: Head, tables: Mapping[str, Mapping[str, Any]]) -> Iterable[bytes | memoryview]:
+    """Write the whole file, piece by piece: it may be large, and is in memory once already."""
+    import hashlib
+
+    lines = list(_lines(tables))
+    digest = hashlib.sha256(layout.write_head(head))
+    for piece in _joined(lines):
+        digest.update(piece)
+    yield layout.write_head(head, digest.hexdigest().encode())
+    yield from _joined(lines)
+
+
+def _joined(lines: Sequence[bytes | memoryview]) -> Iterator[bytes]:
+    for start in range(0, len(lines), _LINES_AT_ONCE):
+        yield b"".join(lines[start : start + _LINES_AT_ONCE])
+
+
+def _lines(tables: Mapping[str, Mapping[str, Any]]) -> Iterator[bytes | memoryview]:
+    """Give all lines after the head: raw bytes of what was not touched, new ones for the rest."""
+    before = b""
+    for name in [ENTRIES, *(name for name in tables if name != ENTRIES and tables[name])]:
+        yield b"%b%b:{\n" % (before, json.dumps(name).encode())
+        table = tables.get(name, {})
+        before = b""
+        for key, document in _in_order(table) if name == ENTRIES else table.items():
+            yield before
+            yield _line(key, document)
+            before = b",\n"
+        yield b"\n}" if table else b"}"
+        before = b",\n"
+    yield b"}\n"
+
+
+def _line(key: str, document: Any) -> bytes | memoryview:
+    if isinstance(document, LazyDocument):
+        return document.line(key)
+    return b'"%b":%b' % (key.encode(), dump(document))
+
+
+def _in_order(table: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Put new documents where their creation puts them; the others stand in order already."""
+    ordered = [item for item in table.items() if isinstance(item[1], LazyDocument)]
+    fresh = [item for item in table.items() if not isinstance(item[1], LazyDocument)]
+    if not ordered:
+        return sorted(fresh, key=_place)
+    for item in fresh:
+        ordered.insert(bisect_right(ordered, _place(item), key=_place), item)
+    return ordered
+
+
+def _place(item: tuple[str, Any]) -> tuple[float, int]:
+    """Say where a document belongs: by its creation, then by its id, so that none is random."""
+    key, document = item
+    lazy = isinstance(document, LazyDocument)
+    created_at = document.created_at() if lazy else document.get("created_at", "")
+    return moment(created_at), int(key)

@@ -1,0 +1,184 @@
+"""The store: one TinyDB file and its inbox in a folder, safe from crashes and other writers."""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reflect.errors import DamagedError
+from reflect.model.entry import Entry
+from reflect.store import entry_codec, files, inbox
+from reflect.store.encryption.keys import Keys
+
+if TYPE_CHECKING:
+    from reflect.store.backups.automatic import Keeper
+    from reflect.store.changes import Changes
+    from reflect.store.entry_codec import Trashed
+    from reflect.store.entry_row import Row
+
+WAIT = 5.0
+
+
+class Store:
+    """The entries of one journal folder. Nothing on disk is touched before it is asked for.
+
+    Args:
+        folder: the journal's folder; created by the first write.
+        wait: for how many seconds to wait for another process that is writing.
+        clock: gives the instant for backups and for the age of what is in the trash; without one
+            no backup is made, and the trash stays as it is.
+        limit: how many bytes the backups that are made may take; 0 for any number.
+        keys: of the folder; None for those that nobody can open.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        wait: float = WAIT,
+        *,
+        clock: Callable[[], datetime] | None = None,
+        limit: int = 0,
+        keys: Keys | None = None,
+    ) -> None:
+        self.folder = folder
+        self._clock = clock
+        self._limit = limit
+        self._folder = os.fspath(folder)
+        self.keys = keys or Keys(self._folder)
+        self.warnings: list[str] = []
+        self._wait = wait
+        self._inbox = inbox.Inbox(self._folder, wait, self.keys)
+
+    @property
+    def path(self) -> str:
+        """Where the journal file is."""
+        return self.keys.journal
+
+    @property
+    def exists(self) -> bool:
+        """Whether the folder is there."""
+        return os.path.isdir(self.folder)
+
+    def add(self, entry: Entry) -> None:
+        """Save a new entry. It costs the same however long the journal is.
+
+        Raises:
+            BusyError: another process holds the inbox.
+            DamagedError: the inbox is none, or the recipients of the journal can't be trusted.
+            FileError: it could not be saved.
+        """
+        line = entry_codec.dump(entry_codec.to_document(entry))
+        self.keys.need_recipients()
+        files.make_folder(self._folder)
+        with files.explained(self._inbox.path, "nothing was saved"):
+            self._warn(self._inbox.append(line, self._journal_existed))
+
+    def rows(self) -> "list[Row]":
+        """Read all entries as rows: those of the journal, oldest first, then the new ones.
+
+        Raises:
+            DamagedError: the journal or its inbox can't be trusted.
+            FileError: one can't be read.
+        """
+        from reflect.store import reader
+
+        with self._naming_backup():
+            found = reader.rows(self.keys, self._inbox)
+        self._warn(*found.warnings)
+        return found.rows
+
+    def trashed(self) -> "list[Trashed]":
+        """Read what is in the trash, in the order it was deleted.
+
+        Raises:
+            DamagedError: the journal or its inbox can't be trusted.
+            FileError: one can't be read.
+        """
+        from reflect.store import reader
+
+        with self._naming_backup():
+            found, warnings = reader.trashed(self.keys, self._inbox)
+        self._warn(*warnings)
+        return found
+
+    @contextlib.contextmanager
+    def changing(self, *, accept: bool = False) -> "Iterator[Changes]":
+        """Change the journal: everything done within is written at the end, or nothing is.
+
+        New entries are folded in on the way. Not to be called within itself.
+
+        Args:
+            accept: take a journal whose checksum is wrong, if it is sound otherwise.
+
+        Raises:
+            BusyError: another process is writing.
+            DamagedError: the journal or its inbox can't be trusted; nothing was changed.
+            FileError: it could not be written; the message says what is true.
+        """
+        from reflect.store import lock
+        from reflect.store.transaction import Writing
+
+        # Before the lock: somebody may have to be asked.
+        self.keys.need(accept=accept)
+        files.make_folder(self._folder)
+        with lock.held(self._folder, self._wait):
+            with self._naming_backup():
+                writing = Writing(self.keys, self._inbox, accept=accept, keeper=self._new_keeper())
+            self._warn(*writing.warnings)
+            yield writing.changes
+            self._warn(*writing.finish())
+
+    def fold(self) -> None:
+        """Move new entries from the inbox into the journal; nothing happens if there are none.
+
+        Raises:
+            BusyError, DamagedError, FileError: as `changing`.
+        """
+        if self._inbox.is_empty:
+            return
+        with self.changing():
+            pass
+
+    def accept(self) -> None:
+        """Take a journal that was changed by another program, if it is sound, as it is.
+
+        Also one that is older than before, in plain instead of encrypted, or not there any more.
+
+        Raises:
+            BusyError, DamagedError, FileError: as `changing`.
+        """
+        from reflect.store.encryption import last_seen
+
+        if self.exists or last_seen.was_seen(self.keys):
+            with self.changing(accept=True):
+                pass
+
+    def _new_keeper(self) -> "Keeper | None":
+        if self._clock is None:
+            return None
+        from reflect.store.backups.automatic import Keeper
+
+        return Keeper(self.keys, self._clock(), self._limit)
+
+    @contextlib.contextmanager
+    def _naming_backup(self) -> Iterator[None]:
+        """Add the newest good backup to what is said of a damaged journal."""
+        try:
+            yield
+        except DamagedError as error:
+            from reflect.store.backups import catalog
+
+            catalog.add_way_back(error, self.keys)
+            raise
+
+    def _journal_existed(self) -> bool:
+        if os.path.lexists(self.path):
+            return True
+        from reflect.store.backups import catalog
+
+        return bool(catalog.listed(self._folder))
+
+    def _warn(self, *lines: str) -> None:
+        self.warnings.extend(line for line in lines if line and line not in self.warnings)

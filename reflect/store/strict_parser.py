@@ -1,0 +1,169 @@
+"""The slow, strict reading of a journal file that is not as we wrote it: what is wrong, and where.
+
+Everything is refused that JSON tools read in different ways, so that nothing is lost by reading.
+"""
+
+import json
+import re
+from typing import Any, NoReturn
+
+from reflect.errors import DamagedError
+from reflect.model.ids import is_id, to_int
+from reflect.store import layout, migrations
+from reflect.store.entry_codec import from_document, from_trashed
+from reflect.store.layout import ENTRIES, TRASH, Head
+
+Documents = dict[str, dict[str, Any]]
+_KEY = re.compile(r"0|[1-9][0-9]{0,18}")
+_TOKEN = re.compile(r"[0-9a-f]*")
+_BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+
+
+class Wrong(Exception):
+    """What is wrong with the text."""
+
+
+def parse(data: bytes, path: str) -> dict[str, Any]:
+    """Read JSON strictly, as one object.
+
+    Raises:
+        DamagedError: it is not, in one line that says why.
+    """
+    try:
+        found = json.loads(_decode(data), object_pairs_hook=_pairs, parse_constant=_constant)
+        if type(found) is not dict:
+            raise Wrong("holds JSON, but no journal")
+        json.dumps(found, ensure_ascii=False).encode()
+    except Wrong as wrong:
+        raise damaged(path, str(wrong)) from None
+    except json.JSONDecodeError as error:
+        raise damaged(path, f"breaks off or is not JSON (line {error.lineno})") from None
+    except UnicodeEncodeError:
+        raise damaged(path, "holds half a character (a lone surrogate)") from None
+    except RecursionError:
+        raise damaged(path, "is nested too deeply to be a journal") from None
+    except ValueError:
+        raise damaged(path, "holds a number that is too long") from None
+    return found
+
+
+def _decode(data: bytes) -> str:
+    if not data:
+        raise Wrong("is empty")
+    if data.startswith(_BYTE_ORDER_MARKS):
+        raise Wrong("begins with a byte order mark; another program changed it")
+    if b"\0" in data:
+        raise Wrong("holds bytes of value 0; the disk may have lost a part of it")
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise Wrong(f"is not UTF-8 (byte {error.start})") from None
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise Wrong("holds the same key twice")
+    return found
+
+
+def _constant(_name: str) -> NoReturn:
+    raise Wrong("holds a number that JSON does not know")
+
+
+def damaged(path: str, what: str) -> DamagedError:
+    """Word the refusal of a journal file; the store adds the newest good backup."""
+    return DamagedError(f"{path}: {what}", "Nothing was changed. Run reflect doctor.")
+
+
+def changed(path: str) -> DamagedError:
+    """Word the refusal to write where somebody else has written."""
+    return DamagedError(
+        f"{path}: was changed by another program, or is damaged (its checksum is wrong)",
+        "Nothing was changed. Run reflect doctor; reflect doctor --accept takes it as it is.",
+    )
+
+
+def read(data: bytes, path: str) -> tuple[Head, dict[str, Documents]]:
+    """Read a whole journal, and bring an older format to ours.
+
+    Raises:
+        DamagedError: something in it is not what it should be; one line that says what.
+    """
+    found = parse(data, path)
+    record = head(found, path)
+    tables = {name: _table(table, path) for name, table in found.items() if name != "meta"}
+    if record.format < layout.FORMAT:
+        tables = migrations.migrate(tables, record.format, layout.FORMAT, path)
+    check(tables, path)
+    return record, tables
+
+
+def head(found: dict[str, Any], path: str) -> Head:
+    """Read the record at the head of a parsed journal.
+
+    Raises:
+        DamagedError: there is none, it is wrong, or it is of a newer format.
+    """
+    record = _mapping(_mapping(found.get("meta")).get("1"))
+    version = record.get("format")
+    if type(version) is not int or version < 1:
+        raise damaged(path, "has no record of reflect at its head; it is no journal of ours")
+    if version > layout.FORMAT:
+        raise DamagedError(
+            f"{path}: was written by a newer reflect (format {version})",
+            "Nothing was changed. Update reflect to open it.",
+        )
+    generation, inbox = record.get("generation"), record.get("inbox")
+    if type(generation) is not int or generation < 0:
+        raise damaged(path, "the record at its head has no generation")
+    if type(inbox) is not list or [type(part) for part in inbox] != [str, int]:
+        raise damaged(path, "the record at its head does not name the inbox")
+    token, folded = inbox
+    if not _TOKEN.fullmatch(token) or folded < 0:
+        raise damaged(path, "the record at its head does not name the inbox")
+    return Head(version, generation, token, folded)
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _table(table: object, path: str) -> Documents:
+    if type(table) is not dict:
+        raise damaged(path, "one of its tables is none")
+    for key, document in table.items():
+        if not _KEY.fullmatch(key) or type(document) is not dict:
+            raise damaged(path, "one of its tables holds what is no document")
+    return table
+
+
+def check(tables: dict[str, Documents], path: str) -> None:
+    """Check every entry and every deleted entry.
+
+    Raises:
+        DamagedError: one is not what it should be; names its key, never its text.
+    """
+    if ENTRIES not in tables:
+        raise damaged(path, "has no table of entries")
+    for key, document in tables[ENTRIES].items():
+        _check_entry(key, document, path)
+    for document in tables.get(TRASH, {}).values():
+        _check_trashed(document, path)
+
+
+def _check_entry(key: str, document: dict[str, Any], path: str) -> None:
+    entry_id = document.get("id")
+    if type(entry_id) is not str or not is_id(entry_id) or to_int(entry_id) != int(key):
+        raise damaged(path, f"the entry under {key} does not carry its id")
+    try:
+        from_document(document)
+    except DamagedError as error:
+        raise damaged(path, error.message) from None
+
+
+def _check_trashed(document: dict[str, Any], path: str) -> None:
+    try:
+        from_trashed(document)
+    except DamagedError as error:
+        raise damaged(path, f"its trash: {error.message}") from None

@@ -1,0 +1,124 @@
+"""One whole-file write, step by step: read, change, write with a watermark, cut the inbox.
+
+A crash between any two steps loses nothing and brings nothing back: the watermark in the journal,
+not the ids, says which lines of the inbox are in it already.
+"""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from reflect.errors import ReflectError
+from reflect.store import files, inbox, layout, migrations, reader
+from reflect.store.changes import Changes
+from reflect.store.encryption import last_seen
+from reflect.store.encryption.keys import Keys
+from reflect.store.storage import JournalStorage
+
+if TYPE_CHECKING:
+    from reflect.store.backups.automatic import Keeper
+
+# How long the trash keeps what is in it.
+TRASH_KEEPS = timedelta(days=30)
+
+
+class Writing:
+    """A change of the journal under way; `journal.lock` is held by the caller throughout.
+
+    Args:
+        keys: of the journal's folder, open where it is encrypted.
+        entries_inbox: of the same folder.
+        accept: take a journal whose checksum is wrong, if it is sound otherwise.
+        keeper: keeps what is replaced; None where somebody else does.
+
+    Raises:
+        DamagedError: the journal or its inbox can't be trusted.
+        FileError: one can't be read.
+    """
+
+    def __init__(
+        self,
+        keys: Keys,
+        entries_inbox: inbox.Inbox,
+        *,
+        accept: bool = False,
+        keeper: "Keeper | None" = None,
+    ) -> None:
+        self._path = keys.journal
+        self._keys = keys
+        self._inbox = entries_inbox
+        self._keeper = keeper
+        self._accept = accept
+        self._raw = files.read_file(self._path)
+        data = None if self._raw is None else keys.opened(self._raw, self._path)
+        with files.explained(entries_inbox.path, "nothing was changed"):
+            content, warning = entries_inbox.settle()
+        self.warnings = [warning] if warning else []
+        self._data = data
+        self._storage = JournalStorage(self._path, data, accept=accept, keys=keys)
+        head = self._storage.head
+        if data is not None and not accept:
+            last_seen.check(keys, head, self._path)
+        self._content = entries_inbox.parse(content, head.token, head.folded)
+        if data is None:
+            reader.require_none(keys, self._content, accept=accept)
+        self.changes = Changes(self._storage)
+        self.changes.fold(
+            reader.new_document(line, entries_inbox.path) for line in self._content.lines
+        )
+        self._is_unsound = accept and data is not None and not layout.checksum_holds(data)
+        if accept:
+            # Only now: what is refused is not accepted.
+            last_seen.accept(keys, head)
+
+    @property
+    def head(self) -> layout.Head:
+        """The record at the head of what the change began with."""
+        return self._storage.head
+
+    def finish(self) -> list[str]:
+        """Write what was changed, if anything was; give warnings.
+
+        Raises:
+            FileError: it could not be written; the message says what is true.
+        """
+        older = self._data is not None and self._storage.head.format < layout.FORMAT
+        if self.changes.is_empty and not older and not self._is_unsound:
+            if self._accept and self._data is not None:
+                last_seen.remember(self._keys, self._storage.head)
+            return []
+        if older and self._data is not None:
+            migrations.keep_copy(self._keys, self._path, self._data, self._storage.head.format)
+        if self._keeper is None:
+            self._write()
+            return self.cut()
+        self.changes.empty_trash(self._keeper.at - TRASH_KEEPS)
+        if self._raw is not None and self._data is not None and not self._is_unsound:
+            self._keeper.set_aside(self._path, self._raw, self._data, self._storage.head)
+            # Backups are thinned by generation, also those that came from elsewhere.
+            self._storage.count_on_from(self._keeper.highest)
+        try:
+            self._write()
+        except BaseException:
+            self._keeper.drop()
+            raise
+        return [*self.cut(), *self._keeper.keep()]
+
+    def _write(self) -> None:
+        self.changes.apply()
+        self._storage.flush(self._content.token, self._content.size)
+        last_seen.remember(self._keys, self._storage.head)
+
+    def rendered(self) -> bytes:
+        """Give the bytes of the journal as it will be, to be written by the caller."""
+        self.changes.apply()
+        return self._storage.rendered(self._content.token, self._content.size)
+
+    def cut(self) -> list[str]:
+        """Cut the inbox, whose entries are in the journal that was written; give warnings."""
+        try:
+            with files.explained(self._inbox.path):
+                self._inbox.cut(self._content)
+        except ReflectError as error:
+            # The change is saved; the next write takes up from the watermark.
+            return [f"{error.message}; saved all the same"]
+        return []

@@ -1,0 +1,78 @@
+"""What every screen is given: the journal, the settings, and the way to the editor."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reflect.config import Config
+    from reflect.journal import Journal
+    from reflect.journal.snapshot_cache import Shelf
+
+
+@dataclass
+class Desk:
+    """Where one works.
+
+    Args:
+        journal: what is read and written; its `warn` leads to `warnings`.
+        config: the settings of this run.
+        environ: the environment, for the editor.
+        recovery: the folder for texts that could not be saved.
+        still: whether nothing may move on the screen.
+        is_demo: whether the journal is a sample that goes when the program ends.
+        warnings: lines of the journal that wait to be shown.
+        farewell: lines to say in the shell, when the screen is gone.
+        addressed: lets the commands that a text names act on this journal.
+    """
+
+    journal: "Journal"
+    config: "Config"
+    environ: Mapping[str, str]
+    recovery: Path
+    still: bool = False
+    is_demo: bool = False
+    warnings: list[str] = field(default_factory=list)
+    farewell: list[str] = field(default_factory=list)
+    addressed: Callable[[str], str] = str
+
+    @cached_property
+    def shelf(self) -> "Shelf":
+        """The journal as it was read last."""
+        # Not at the top of the module: nothing is read before the first paint.
+        from reflect.journal.snapshot_cache import Shelf
+
+        return Shelf(self.journal)
+
+    @property
+    def now(self) -> datetime:
+        """The instant it is for the user."""
+        return self.journal.clock()
+
+    @property
+    def today(self) -> date:
+        """The day it is for the user."""
+        return self.now.date()
+
+    def edited(self, text: str, name: str) -> AbstractContextManager[str]:
+        """Give a text to the user's editor under a file name, and take it back.
+
+        The app must be suspended around it.
+
+        Raises:
+            FileError: the editor failed; nothing was saved.
+        """
+        from reflect.journal.recovery import edited
+
+        return edited(
+            text,
+            name,
+            command=self.config.editor,
+            environ=self.environ,
+            recovery=self.recovery,
+            keys=self.journal.keys,
+        )

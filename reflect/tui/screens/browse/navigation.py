@@ -1,0 +1,163 @@
+"""Browse, part six: the ways to other screens and back."""
+
+from typing import TYPE_CHECKING
+
+from reflect.errors import ReflectError
+from reflect.journal.recovery import rescue
+from reflect.tui.bindings import key_of
+from reflect.tui.notify import in_words
+from reflect.tui.results import Ending
+from reflect.tui.screens.browse.entry_actions import Deeds
+from reflect.tui.widgets.entry_list import EntryList
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reflect.model.entry import Entry
+    from reflect.practice.session import Session
+
+WAITING = ("capture", "draft", "unfinished")
+MOST_LINKS = 50
+
+
+class Ways(Deeds):
+    """Opens the Guide, a capture, the editor, a link."""
+
+    def on_entry_list_opened(self, event: EntryList.Opened) -> None:
+        """Read an entry, or go on with one that waits."""
+        if not self.is_there(event.entry_id):
+            return  # it went while the key was on its way
+        if self.item(event.entry_id).state in WAITING:
+            self._resume(event.entry_id)
+        else:
+            self.add_class("-reading")
+            self.detail.focus()
+
+    def action_new(self) -> None:
+        """Begin a reflection: first choose how."""
+        from reflect.tui.screens.guide.picker import GuideMenu
+
+        self.ahead.open_page(GuideMenu(self.desk), self._begin)
+
+    def _begin(self, name: str | None) -> None:
+        if name:
+            self._sit_down(lambda: self.desk.journal.begin(name))
+
+    def action_resume(self) -> None:
+        """Go on with what was left last."""
+        self._resume(None)
+
+    def _resume(self, entry_id: str | None) -> None:
+        journal, guide = self.desk.journal, self.desk.config.guide
+        self._sit_down(lambda: journal.resume(entry_id, guide_name=guide))
+
+    def _sit_down(self, take_up: "Callable[[], Session]") -> None:
+        """Open the Guide; what is typed until it is there is for its first question."""
+        self.ahead.hold_keys()
+        self.writes.add(take_up, self._write_in_guide, lambda error: self.ahead.drop_keys())
+
+    def _write_in_guide(self, session: "Session") -> None:
+        if not self.is_active:
+            self.ahead.drop_keys()
+            return  # the key was pressed twice
+        from reflect.tui.screens.guide.screen import GuideScreen
+
+        self.ahead.open_page(GuideScreen(self.desk, session), self._came_back)
+
+    def _came_back(self, ending: Ending | None) -> None:
+        """Show what was written."""
+        if ending is not None:
+            written = ending.entry.id if ending.entry else ending.draft
+            self.wrote([written], go_to=written)
+
+    def action_capture(self) -> None:
+        """Note something now."""
+        from reflect.tui.screens.dialogs.capture import CaptureScreen
+
+        self.ahead.open_page(CaptureScreen(self.desk), self._capture)
+
+    def _capture(self, note: str | None) -> None:
+        if not note or not note.strip():
+            return
+        self.notes.append(note)
+
+        def captured(entry: "Entry") -> None:
+            self.notes.remove(note)
+            self._captured(entry)
+
+        def failed(error: ReflectError) -> None:
+            self.notes.remove(note)
+            self._give_back(note, error)
+
+        self.writes.add(lambda: self.desk.journal.capture(note), captured, failed)
+
+    def _give_back(self, note: str, error: ReflectError) -> None:
+        """Ask again about a note that could not be saved; a file keeps it where nobody can."""
+        if self.is_active:
+            from reflect.tui.screens.dialogs.capture import CaptureScreen
+
+            again = CaptureScreen(self.desk, note, in_words(error, self.app))
+            self.app.push_screen(again, self._capture)
+        else:
+            self.say(self._rescued(note), "error")
+
+    def keep_now(self) -> str:
+        """Keep the notes that are being saved, as the process is about to end."""
+        return " ".join(map(self._rescued, self.notes))
+
+    def _rescued(self, note: str) -> str:
+        file = rescue(self.desk.recovery, note, "capture", self.desk.journal.keys)
+        return f"The note is in {file}." if file else f"The note could be kept nowhere: {note}"
+
+    def _captured(self, entry: "Entry") -> None:
+        self.say(f"Noted. {key_of(self.entries, 'list.open')} reflects on it, now or later.")
+        self.wrote([entry.id], go_to=entry.id)
+
+    def action_edit(self) -> None:
+        """Change an entry in its Markdown form."""
+        entry = self._current_entry()
+        if entry is None:
+            return
+        if entry.state == "draft":
+            key = key_of(self.entries, "list.open")
+            self.say(f"A draft is not an entry yet: {key} goes on with it.", "warning")
+            return
+        from reflect.tui.screens.edit.screen import EditScreen
+
+        self.ahead.open_page(EditScreen(self.desk, entry), self._edited)
+
+    def _edited(self, is_saved: bool | None) -> None:
+        if is_saved:
+            self.wrote()
+
+    def action_links(self) -> None:
+        """Offer the links of an entry."""
+        entry = self._current_entry()
+        if entry is None:
+            return
+        from reflect.search.fields import own_texts
+        from reflect.tui.links import links_in
+
+        links = links_in("\n".join(own_texts(entry)))[:MOST_LINKS]
+        if not links:
+            self.say("There is no link in this entry.")
+            return
+        from reflect.tui.screens.dialogs.confirm import OpenLink
+
+        self.app.push_screen(OpenLink(links))
+
+    def _current_entry(self) -> "Entry | None":
+        """Give the entry under the cursor; where it can't be read, say so."""
+        try:
+            return self.reading.entry(self.entries.current) if self.entries.current else None
+        except ReflectError as error:
+            self.complain(error)
+            return None
+
+    def action_search(self) -> None:
+        """Go to the search box, at once: the next letter is for it."""
+        self.set_focus(self.box)
+
+    def action_leave(self) -> None:
+        """End the program."""
+        self.leave()

@@ -1,0 +1,92 @@
+"""A page for what keeps the journal from being read: what is wrong, and what to do."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Button, Static
+
+from reflect.errors import BusyError, DamagedError, LockedError, ReflectError
+from reflect.tui.bindings import key_of
+from reflect.tui.context import Desk
+from reflect.tui.notify import in_words
+from reflect.tui.safe_text import Content, plain
+from reflect.tui.screens.damaged.backups import Backups
+from reflect.tui.widgets.keys import Keys
+
+if TYPE_CHECKING:
+    from reflect.store.backups.archive import Archive
+
+UNTOUCHED = "Until you decide what to do, reflect leaves the file as it is."
+
+
+class TroubleScreen(Screen[bool]):
+    """Say calmly what is wrong; gives True to read the journal once more, False to leave.
+
+    Args:
+        error: what came of reading or writing the journal.
+        archive: backups that help; None where they don't.
+    """
+
+    CSS_PATH = "damaged.tcss"
+    AUTO_FOCUS = "#page"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "answer(True)", "try again", id="trouble.again", tooltip="Read once more"),
+        Binding("q,escape", "answer(False)", "leave", id="trouble.leave", tooltip="Leave it now"),
+    ]
+
+    def __init__(self, error: ReflectError, archive: "Archive | None" = None) -> None:
+        super().__init__()
+        self._error = error
+        self._archive = archive
+
+    def compose(self) -> ComposeResult:
+        """Lay out what is wrong above the ways on."""
+        message, _, hint = in_words(self._error, self.app).partition("\n")
+        with VerticalScroll(id="page"):
+            yield Static(heading(self._error), id="title")
+            yield Static(plain(message), id="message")
+            if hint:
+                yield Static(plain(hint), id="hint")
+            if isinstance(self._error, DamagedError):
+                yield Static(UNTOUCHED, id="comfort")
+            if self._archive is not None:
+                yield Backups(self._archive)
+            with Horizontal(id="buttons"):
+                yield self._button("Try again", "again", "answer(True)")
+                yield self._button("Leave", "leave", "answer(False)")
+        yield Keys()
+
+    def on_backups_restored(self) -> None:
+        """Go on with the journal that was brought back."""
+        self.dismiss(True)
+
+    def action_answer(self, is_again: bool) -> None:
+        """Try again, or leave; what is being restored is restored first."""
+        if not any(backups.is_restoring for backups in self.query(Backups)):
+            self.dismiss(is_again)
+
+    def _button(self, label: str, id: str, action: str) -> Button:
+        text = Content.assemble(plain(key_of(self, f"trouble.{id}"), "bold"), f" {label}")
+        return Button(text, id=id, action=f"screen.{action}", compact=True)
+
+
+def heading(error: ReflectError) -> str:
+    """Say in a few words what kind of trouble it is."""
+    if isinstance(error, BusyError):
+        return "Another program is writing just now"
+    if isinstance(error, DamagedError):
+        return "The journal can't be read as it is"
+    return "A file stands in the way"
+
+
+def way_on(desk: Desk, error: ReflectError) -> Screen[bool]:
+    """Make the screen for what came of reading; it gives True where reading may go better now."""
+    if isinstance(error, LockedError):
+        from reflect.tui.screens.dialogs.passphrase import PassphraseScreen
+
+        return PassphraseScreen(desk)
+    archive = desk.journal.archive
+    return TroubleScreen(error, archive if archive.helps_with(error) else None)

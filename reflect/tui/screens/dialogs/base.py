@@ -1,0 +1,110 @@
+"""What all small questions have in common: a box, and a button for each of its keys."""
+
+from collections.abc import Iterator
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static
+
+from reflect.tui.bindings import active_bindings
+from reflect.tui.safe_text import Content, line, plain
+
+Result = TypeVar("Result")
+WIDTHS = [(0, "-narrow"), (60, "-wide")]
+HEIGHTS = [(0, "-low"), (20, "-high")]
+MOVE = Binding.Group("Move", compact=True)
+
+
+class Dialog(ModalScreen[Result]):
+    """A box over the screen it was asked from.
+
+    Each binding that is shown has a button, so that all can be done with the mouse. The bindings'
+    ids end in the ids of the buttons: `dialog.yes` is `#yes`.
+    """
+
+    CSS_PATH = "dialog.tcss"
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "left,up",
+            "app.focus_previous",
+            "Back",
+            id="dialog.previous",
+            show=False,
+            system=True,
+            tooltip="To the button before",
+            group=MOVE,
+        ),
+        Binding(
+            "right,down",
+            "app.focus_next",
+            "On",
+            id="dialog.next",
+            show=False,
+            system=True,
+            tooltip="To the next button",
+            group=MOVE,
+        ),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """Lay out the body above the buttons."""
+        with Vertical(id="box"):
+            yield from self.body()
+            with Horizontal(id="buttons"):
+                yield from self._buttons()
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Keep ctrl+q from the app, which would end at once; here it leaves the box."""
+        return key == "ctrl+q"
+
+    def body(self) -> ComposeResult:
+        """Give what stands above the buttons."""
+        raise NotImplementedError
+
+    def label(self, binding: Binding) -> str:
+        """Say what a key does here."""
+        return binding.description
+
+    def _buttons(self) -> Iterator[Button]:
+        seen = set()
+        for node, binding, _, tooltip in active_bindings(self):
+            if node is not self or not binding.show or binding.action in seen:
+                continue
+            seen.add(binding.action)
+            key = self.app.get_key_display(binding)
+            yield Button(
+                Content.assemble((key, "bold"), " ", line(self.label(binding))),
+                id=(binding.id or "").rpartition(".")[2],
+                action=f"screen.{binding.action}",
+                tooltip=plain(tooltip) if tooltip else None,
+                compact=True,
+            )
+
+
+class Question(Dialog[Result]):
+    """One question; each answer is a binding with the action `answer(…)`.
+
+    Args:
+        question: what is asked; anything, it is never markup.
+        more: what one should know before answering; "" for nothing.
+    """
+
+    def __init__(self, question: str, more: str = "") -> None:
+        super().__init__()
+        self._question = question
+        self._more = more
+
+    def body(self) -> ComposeResult:
+        """Show the question."""
+        yield Static(plain(self._question), id="title")
+        if self._more:
+            yield Static(plain(self._more), id="help")
+
+    def action_answer(self, answer: Result) -> None:
+        """Give the answer back to who asked."""
+        self.dismiss(answer)

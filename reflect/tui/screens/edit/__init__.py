@@ -1,0 +1,1 @@
+"""Editing an entry in its Markdown form."""

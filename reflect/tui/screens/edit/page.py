@@ -1,0 +1,178 @@
+"""The page on which an entry is edited: its title, what is to be said of it, and its text."""
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Static
+
+from reflect.dates import spell
+from reflect.journal.recovery import Spare, rescue
+from reflect.model.entry import Entry
+from reflect.tui import amending
+from reflect.tui.context import Desk
+from reflect.tui.safe_text import Content, line, plain
+from reflect.tui.screens.dialogs.base import HEIGHTS
+from reflect.tui.widgets.keys import Keys
+from reflect.tui.widgets.text_area import Writing
+
+WIDTHS = [(0, "-narrow"), (80, "-wide")]
+FOUND = "This was typed here before and not saved."
+FOUND_UNDO = "ctrl+z brings back the entry as it stands."
+FOUND_OLD = "The entry was changed since; it is shown, too."
+PROBLEM, NEWS = "-problem", "-news"
+
+
+class EditPage(Screen[bool]):
+    """An entry as text, and the words around it.
+
+    Args:
+        desk: where it is saved.
+        entry: as it is stored.
+    """
+
+    CSS_PATH = "edit.tcss"
+    AUTO_FOCUS = "#text"
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    SAVING: ClassVar[str] = "saving …"
+
+    def __init__(self, desk: Desk, entry: Entry) -> None:
+        super().__init__()
+        self.desk = desk
+        self.base = entry
+        self.saved_text = amending.form_of(desk, entry)
+        self.spare = Spare(desk.recovery, entry.id, desk.journal.keys)
+        self._kept: str | None = None  # None until it is known what was left from before
+
+    def compose(self) -> ComposeResult:
+        """Lay out the title, what is to be said, and the text."""
+        with Horizontal(id="bar"):
+            yield Static(id="what")
+            yield Static(id="state")
+        yield Static(id="notice")
+        with Horizontal(id="panes"):
+            yield Writing(self.saved_text, id="text")
+            with VerticalScroll(id="theirs"):
+                yield Static(id="their_text")
+        yield Keys()
+
+    @property
+    def writing(self) -> Writing:
+        """The text being edited."""
+        return self.query_one("#text", Writing)
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether there is something that is not saved."""
+        # There is no text before it is laid out, nor when the screen goes.
+        return any(writing.text != self.saved_text for writing in self.query(Writing))
+
+    @work(thread=True)
+    def look_for_spare(self) -> None:
+        """See whether something was typed here before and not saved."""
+        self.app.call_from_thread(self._found, self.spare.left())
+
+    def _found(self, text: str) -> None:
+        self._kept = text
+        if not text or not self.is_attached:
+            return
+        if self.has_changes:
+            # Whoever types already is not interrupted; and the copy is needed for that.
+            file = rescue(self.desk.recovery, text, self.base.id, self.desk.journal.keys)
+            self.notice(
+                f"What was typed here before and not saved is in {file or self.spare.path}."
+            )
+            return
+        self.put(text)
+        is_old = f"updated_at: {self.base.updated_at.isoformat()}\n" not in text
+        self.show_beside(self.base if is_old else None)
+        self.notice(f"{FOUND} {FOUND_OLD if is_old else FOUND_UNDO}")
+
+    def keep_soon(self) -> None:
+        """Have a copy of changes that are not saved written, if there is anything new."""
+        if self._kept is None:
+            return
+        text = self.writing.text if self.has_changes else ""
+        if text == self._kept:
+            return
+        if not text:
+            self.forget_spare()
+            return
+        self._kept = text
+        self.spare.take(text)
+        self._write_spare()
+
+    def forget_spare(self) -> None:
+        """Remove the copy: its text is saved, or nobody wants it."""
+        # One that was not offered yet stays for the next time.
+        if self._kept is not None:
+            self.spare.drop()
+            self._kept = ""
+
+    @work(thread=True)
+    def _write_spare(self) -> None:
+        if self.spare.write():
+            self.app.call_from_thread(self.show_title)
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Keep ctrl+q from the app, which would end at once."""
+        return key == "ctrl+q"
+
+    def show_title(self, *, is_saving: bool = False) -> None:
+        """Say which entry it is, and whether it is saved."""
+        title = Content.assemble(
+            line(self.base.title or "(no title)", "bold"),
+            plain(f" · {self.base.id} · {spell(self.base.occurred_on)}", "$quiet"),
+        )
+        self.query_one("#what", Static).update(title)
+        is_kept = self._kept == self.writing.text
+        unsaved = "● not saved, copy kept" if is_kept else "● not saved"
+        state = self.SAVING if is_saving else unsaved if self.has_changes else "saved"
+        self.query_one("#state", Static).update(plain(state))
+
+    def notice(self, text: str, kind: str = NEWS) -> None:
+        """Say something above the text.
+
+        Args:
+            text: "" takes back what was said.
+            kind: PROBLEM or NEWS.
+        """
+        notice = self.query_one("#notice", Static)
+        notice.update(plain(f"! {text}" if text else ""))
+        notice.set_class(bool(text), "-said")
+        notice.set_class(kind == PROBLEM, PROBLEM)
+
+    def go_to_line(self, number: int) -> None:
+        """Put the cursor at the beginning of a line, counted from 1, and bring it into view."""
+        row = min(number, self.writing.document.line_count) - 1
+        self.writing.move_cursor((row, 0))
+        self.writing.focus()
+        # What is said above the text may have taken rows from it.
+        self.call_after_refresh(self.writing.scroll_cursor_visible)
+
+    def put(self, text: str) -> None:
+        """Put another text in the place of this one; undo brings this one back."""
+        writing = self.writing
+        row, _ = writing.cursor_location
+        writing.history.checkpoint()
+        writing.replace(text, (0, 0), writing.document.end)
+        writing.history.checkpoint()
+        self.go_to_line(row + 1)
+        self.show_title()
+
+    def take(self, entry: Entry) -> None:
+        """Go on from another version of the entry, as it is."""
+        self.base = entry
+        self.saved_text = amending.form_of(self.desk, entry)
+        self.put(self.saved_text)
+
+    def show_beside(self, entry: Entry | None) -> None:
+        """Show another version beside the text, or none."""
+        shown = amending.form_of(self.desk, entry) if entry else ""
+        self.query_one("#their_text", Static).update(plain(shown))
+        beside = self.query_one("#theirs")
+        beside.border_title = "From elsewhere"
+        beside.display = entry is not None

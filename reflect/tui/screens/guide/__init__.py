@@ -1,0 +1,1 @@
+"""The Guide: one question a page, the pause and the card."""

@@ -1,0 +1,184 @@
+"""What a sitting with a guide owes the disk: kept, saved, and what is read meanwhile."""
+
+from datetime import date
+
+from textual import on, work
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Static
+
+from reflect.errors import ReflectError
+from reflect.model.entry import Entry
+from reflect.practice.session import Session
+from reflect.tui.context import Desk
+from reflect.tui.keeping import FAILED, KEPT_AGAIN, Keeping
+from reflect.tui.notify import complain, in_words, say
+from reflect.tui.results import Ending
+from reflect.tui.safe_text import plain
+
+KEPT_WORDS = "The draft is kept."
+NOTHING_KEPT = "Nothing was written, so nothing is kept."
+
+
+class Sitting(Screen[Ending]):
+    """A screen that holds a session, and all it has to do with the disk.
+
+    Args:
+        desk: the journal and all that belongs to it.
+        session: what is being written.
+        since: the first day of the period that the guide looks over.
+    """
+
+    class Kept(Message):
+        """The draft was written, or could not be."""
+
+        def __init__(self, told: str, error: ReflectError | None) -> None:
+            super().__init__()
+            self.told = told
+            self.error = error
+
+    class Left(Message):
+        """All is kept, and the screen may go."""
+
+        def __init__(self, ending: Ending, words: str) -> None:
+            super().__init__()
+            self.ending = ending
+            self.words = words
+
+    class Stuck(Message):
+        """The entry or the draft could not be saved."""
+
+        def __init__(self, error: ReflectError, *, was_leaving: bool) -> None:
+            super().__init__()
+            self.error = error
+            self.was_leaving = was_leaving
+
+    def __init__(self, desk: Desk, session: Session, since: date | None) -> None:
+        super().__init__()
+        self.desk = desk
+        self.session = session
+        self.since = since
+        self.keeping = Keeping(desk.journal, session, desk.recovery)
+        self.is_ending = False
+        self.has_been_stuck = False
+        self._is_aloud = False
+
+    def hold(self) -> None:
+        """Put what is typed and not an answer yet into the session."""
+        raise NotImplementedError
+
+    def keep_now(self) -> str:
+        """Keep the draft at once, as the process is about to end; say where it is."""
+        try:
+            self.hold()
+        finally:
+            # Where the field itself is broken, all that was taken from it before is kept.
+            told = self._kept_now()
+        return told
+
+    def _kept_now(self) -> str:
+        if self.keeping.is_over or self.session.is_empty or self.keeping.is_untouched:
+            return ""
+        try:
+            self.keeping.keep_now()
+        except ReflectError as error:
+            return in_words(error, self.app)
+        return f"The draft is kept: `reflect resume {self.session.id}` goes on with it."
+
+    def keep_soon(self) -> None:
+        """Have the draft written, if there is anything new."""
+        if not self.is_ending and self.keeping.take():
+            self._write()
+
+    def keep_aloud(self) -> None:
+        """Have the draft written, and say so."""
+        if self.keeping.take():
+            self._is_aloud = True
+            self._write()
+        elif self.session.is_empty:
+            say(self.app, "Nothing is written yet.")
+        else:
+            say(self.app, KEPT_WORDS if self.keeping.has_kept else "Nothing new is written.")
+
+    def tell_warnings(self) -> None:
+        """Say what the journal has to say."""
+        while self.desk.warnings:
+            say(self.app, self.desk.warnings.pop(0), "warning")
+
+    @work(thread=True)
+    def _write(self) -> None:
+        told, error = self.keeping.write()
+        if told:
+            self.post_message(self.Kept(told, error))
+
+    @on(Kept)
+    def _kept(self, event: Kept) -> None:
+        if self.is_ending:
+            return
+        if event.told == FAILED and event.error is not None:
+            complain(self.app, event.error)
+            say(self.app, "You can go on: it is tried again, and all of it at the end.", "warning")
+        elif event.told == KEPT_AGAIN:
+            say(self.app, "The draft is kept again.")
+        elif self._is_aloud:
+            say(self.app, KEPT_WORDS)
+        self._is_aloud = False
+        self.query_one("#guide-kept", Static).update(
+            plain("draft not kept", "$error") if event.told == FAILED else plain("draft kept")
+        )
+        self.tell_warnings()
+
+    def save(self, *, unfinished: bool) -> None:
+        """Save the entry, and leave when it is safe."""
+        self.is_ending = True
+        self.app.run_worker(lambda: self._save(unfinished), thread=True)
+
+    def _save(self, unfinished: bool) -> None:
+        journal = self.desk.journal
+        is_first = journal.is_new
+        try:
+            entry = self.keeping.save(unfinished=unfinished)
+        except ReflectError as error:
+            self.post_message(self.Stuck(error, was_leaving=False))
+            return
+        self.post_message(self.Left(Ending(entry=entry), self._saved_words(entry, is_first)))
+        try:
+            journal.fold()
+        except ReflectError as error:
+            # The entry is safe already; so trouble here is no error.
+            self.desk.warnings.append(f"Saved, but not folded in yet: {error.message}.")
+
+    def _saved_words(self, entry: Entry, is_first: bool) -> str:
+        words = f"Saved: {entry.id}."
+        if entry.state == "unfinished":
+            words = f"Saved as it is: {entry.id}. The rest waits for another day."
+        if is_first and not self.desk.is_demo:
+            words += f"\nIt is kept only on this machine, in {self.desk.journal.folder}."
+        return words
+
+    def leave(self) -> None:
+        """Keep the draft, and leave when it is safe."""
+        self.is_ending = True
+        self.app.run_worker(self._leave, thread=True)
+
+    def _leave(self) -> None:
+        ending, words = Ending(), NOTHING_KEPT
+        try:
+            if self.session.is_empty:
+                self.keeping.drop()
+            elif self.keeping.is_untouched:
+                known = self.desk.journal.draft_ids()
+                ending, words = Ending(draft=self.session.id * (self.session.id in known)), ""
+            else:
+                self.keeping.keep_now()
+                ending, words = Ending(draft=self.session.id), KEPT_WORDS
+        except ReflectError as error:
+            self.post_message(self.Stuck(error, was_leaving=True))
+            return
+        self.post_message(self.Left(ending, words))
+
+    @on(Left)
+    def _left(self, event: Left) -> None:
+        if event.words:
+            say(self.app, event.words)
+        self.dismiss(event.ending)

@@ -1,0 +1,96 @@
+"""The last page: what one takes along, one look at the language, and save."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import HorizontalGroup, VerticalGroup
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from reflect.dates import spell
+from reflect.model.entry import Entry
+from reflect.model.failure import mark, sentence
+from reflect.tui.safe_text import Content, line, plain
+from reflect.tui.widgets.tag_input import TagLine
+
+if TYPE_CHECKING:
+    from reflect.practice.wording.check import Hint
+
+
+class Card(VerticalGroup):
+    """An entry as it would be saved, with a line for tags; all else is changed by going back.
+
+    Args:
+        entry: as it would be.
+        tags: those of its tags that can be changed here.
+        hints: what one might look at again; nothing depends on it.
+    """
+
+    class Save(Message):
+        """The entry shall be saved."""
+
+    def __init__(self, entry: Entry, tags: "Sequence[str]", hints: "Sequence[Hint]") -> None:
+        super().__init__()
+        self.entry = entry
+        self.tags = TagLine(tags)
+        self._in_line = tags
+        self._hints = hints
+
+    def compose(self) -> ComposeResult:
+        """Lay out the card, the hints, and the button."""
+        with VerticalGroup(classes="card--card"):
+            yield from _card(self.entry, self._in_line)
+            yield self.tags
+        if self._hints:
+            yield from _hints(self._hints)
+        with HorizontalGroup(classes="card--end"):
+            yield Button("Save", id="save", variant="primary", compact=True)
+            yield Static(plain("or go back: all of it can still be changed"))
+
+    @property
+    def target(self) -> Widget:
+        """What takes the focus."""
+        return self.query_one("#save")
+
+    @on(TagLine.Submitted)
+    def _tagged(self, event: TagLine.Submitted) -> None:
+        event.stop()
+        self.target.focus()
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.post_message(self.Save())
+
+
+def _card(entry: Entry, in_line: "Sequence[str]") -> Iterator[Static]:
+    yield Static(line(entry.title, "bold"), classes="card--title")
+    tags = "".join(f" · #{tag}" for tag in entry.tags if tag not in in_line)
+    yield Static(line(f"{spell(entry.occurred_on)}{tags}", "$quiet"))
+    if entry.lesson:
+        yield Static(line(f"❝ {entry.lesson} ❞", "bold $lesson"), classes="card--part")
+    if told := sentence(entry.kind, entry.reason):
+        yield Static(line(f"{mark(entry.kind)} {told}"), classes="card--part")
+    for commitment in entry.commitments:
+        if not commitment.is_open:
+            continue
+        due = f"Look back on {spell(commitment.due)}"
+        sealed = "; the forecast stays sealed until then" if commitment.forecast else ""
+        words = Content("\n").join(
+            [line(f"{commitment.sentence().rstrip('.')}."), line(f"{due}{sealed}.", "$success")]
+        )
+        yield Static(words, classes="card--part")
+    ratings = entry.ratings
+    if entry.score is not None and ratings:
+        most = max(rating.high for rating in ratings)
+        yield Static(plain(f"Score {entry.score:.1f} of {most}"), classes="card--part")
+
+
+def _hints(hints: "Sequence[Hint]") -> Iterator[Static]:
+    rows = [plain("One look at the words, if you like:", "$quiet")]
+    for hint in hints:
+        rows.append(Content.assemble(line(f"“{hint.words}”"), plain(f" {hint.question}", "$quiet")))
+    yield Static(Content("\n").join(rows), classes="card--hints")

@@ -1,0 +1,126 @@
+"""All keys of a page, in groups: its own first, then those of the field, then the rest."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+from rich.table import Table
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import ActiveBinding, Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
+
+from reflect.text import safe_display
+from reflect.tui.bindings import active_bindings
+from reflect.tui.widgets.keys import Keys
+
+PAGE, FIELD, EVERYWHERE = "On this page", "Where you are", "Everywhere"
+OF_TEXTUAL = {
+    "app.focus_next": "To the next part of the page",
+    "app.focus_previous": "To the part before",
+    "screen.copy_text": "Copy what is selected",
+}
+Groups = Mapping[str, Mapping[str, tuple[list[str], str]]]
+"""By the title of the group, then by action: its keys, and what it does."""
+
+
+def groups(screen: Screen[Any]) -> Groups:
+    """Gather the keys that work on a screen as it is now.
+
+    Args:
+        screen: whose own keys come first.
+    """
+    found: dict[str, dict[str, tuple[list[str], str]]] = {PAGE: {}, FIELD: {}, EVERYWHERE: {}}
+    for active in active_bindings(screen):
+        binding = active.binding
+        told = OF_TEXTUAL.get(binding.action) or binding.tooltip or binding.description
+        if binding.system or not told or not active.enabled:
+            continue
+        keys, _ = found[_group(screen, active)].setdefault(binding.action, ([], told))
+        if (key := screen.app.get_key_display(binding)) not in keys:
+            keys.append(key)
+    return found
+
+
+def _group(screen: Screen[Any], active: ActiveBinding) -> str:
+    is_ours = bool(active.binding.id)
+    if active.node is screen and is_ours:
+        return PAGE
+    # What Textual gives every screen is the same on each of them.
+    return EVERYWHERE if active.node in (screen, screen.app) else FIELD
+
+
+class KeyTable(Static):
+    """The keys beside what they do.
+
+    Args:
+        keys: as `groups` gives them.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--key", "keys--title", "keys--told"}
+
+    def __init__(self, keys: Groups) -> None:
+        super().__init__()
+        self._keys = keys
+
+    def on_mount(self) -> None:
+        """Draw it, once the colours are known."""
+        self.update(self._table())
+
+    def _table(self) -> Table:
+        table = Table.grid(padding=(0, 2))
+        table.add_column(justify="right", no_wrap=True)
+        table.add_column(ratio=1)
+        for key, told in self._rows():
+            table.add_row(key, told)
+        return table
+
+    def _rows(self) -> Iterator[tuple[Text, Text]]:
+        key_style = self.get_component_rich_style("keys--key", partial=True)
+        told_style = self.get_component_rich_style("keys--told", partial=True)
+        title_style = self.get_component_rich_style("keys--title", partial=True)
+        is_first = True
+        for title, actions in self._keys.items():
+            if not actions:
+                continue
+            if not is_first:
+                yield Text(), Text()
+            is_first = False
+            yield Text(), Text(title, title_style)
+            for keys, told in actions.values():
+                yield Text("  ".join(keys), key_style), Text(safe_display(told), told_style)
+
+
+class KeysHelp(ModalScreen[None]):
+    """Shows the keys of the page below it; any of its own closes it.
+
+    Args:
+        screen: the page.
+    """
+
+    CSS_PATH = "help.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "escape,f1,q,enter,question_mark",
+            "leave",
+            "close",
+            id="help.close",
+            tooltip="Back to the page",
+            priority=True,
+        ),
+    ]
+
+    def __init__(self, screen: Screen[Any]) -> None:
+        super().__init__()
+        self._keys = groups(screen)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the table, with room to scroll."""
+        with VerticalScroll(id="keys-help"):
+            yield KeyTable(self._keys)
+        yield Keys()
+
+    def action_leave(self) -> None:
+        """Go back to the page."""
+        self.dismiss(None)

@@ -1,0 +1,143 @@
+"""The numbers of a scale side by side."""
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from reflect.model.guide import Scale
+from reflect.tui.safe_text import Content, line, plain
+from reflect.tui.widgets.answers.option_list import OPEN, PICKED
+
+CELL = 5
+
+
+class Steps(Widget, can_focus=True):
+    """The numbers of a scale side by side, with a mark above the one that is picked.
+
+    Args:
+        scale: from where to where.
+        number: picked at first; None for none.
+    """
+
+    DEFAULT_CSS = """
+    Steps {
+        height: auto;
+        padding: 0 2;
+        border: tall $border-blurred;
+        background: $surface;
+        &:focus { border: tall $border; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right,up,l,k", "move(1)", "More", id="scale.more", show=False),
+        Binding("left,down,h,j", "move(-1)", "Less", id="scale.less", show=False),
+        Binding("home", "move(-9999)", "Least", id="scale.least", show=False),
+        Binding("end", "move(9999)", "Most", id="scale.most", show=False),
+        Binding("backspace,delete", "clear", "Pick none", id="scale.clear", show=False),
+        Binding("enter", "enter", "Go on", id="scale.enter", show=False),
+    ]
+    number: reactive[int | None] = reactive(None)
+
+    class Picked(Message):
+        """Another number is picked, or none."""
+
+    class Entered(Message):
+        """The number is done with."""
+
+    def __init__(self, scale: Scale, number: int | None) -> None:
+        super().__init__()
+        self.scale = scale
+        self.set_reactive(Steps.number, number)
+        self._digits = ""
+
+    @property
+    def _numbers(self) -> range:
+        return range(self.scale.low, self.scale.high + 1)
+
+    def _per_row(self, width: int) -> tuple[int, int]:
+        """Say how wide a number is shown, and how many fit beside each other."""
+        longest = max(len(str(self.scale.low)), len(str(self.scale.high)))
+        cell = longest + 1
+        count = len(self._numbers)
+        if width and count * cell <= width:
+            cell = min(max(width // count, cell), CELL + longest)
+        return cell, max(width // cell, 1)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Two rows for the numbers, as often as they must wrap, and the labels."""
+        return len(self._content(width).plain.split("\n"))
+
+    def render(self) -> Content:
+        """Show the numbers, and what both ends mean."""
+        return self._content(self.content_size.width)
+
+    def _content(self, width: int) -> Content:
+        cell, per_row = self._per_row(width)
+        numbers = list(self._numbers)
+        pieces = []
+        for first in range(0, len(numbers), per_row):
+            row = numbers[first : first + per_row]
+            for number in row:
+                style = "bold $primary" if number == self.number else "$quiet"
+                mark = PICKED if number == self.number else OPEN
+                pieces.append(plain(mark.ljust(cell), style))
+            pieces.append(plain("\n"))
+            for number in row:
+                pieces.append(
+                    plain(str(number).ljust(cell), "bold" if number == self.number else "")
+                )
+            pieces.append(plain("\n"))
+        return Content.assemble(*pieces, self._labels(min(width, cell * len(numbers))))
+
+    def _labels(self, width: int) -> Content:
+        low = line(f"{self.scale.low} {self.scale.low_label}".strip(), "$quiet")
+        high = line(f"{self.scale.high} {self.scale.high_label}".strip(), "$quiet")
+        gap = width - cell_len(low.plain) - cell_len(high.plain)
+        return Content.assemble(low, plain(" " * gap if gap >= 2 else "\n"), high)
+
+    def action_move(self, step: int) -> None:
+        """Pick the next number; the first key picks the end it comes from."""
+        low, high = self.scale.low, self.scale.high
+        start = (low - 1 if step > 0 else high + 1) if self.number is None else self.number
+        self._pick(min(max(start + step, low), high))
+
+    def action_clear(self) -> None:
+        """Pick none."""
+        self._pick(None)
+
+    def action_enter(self) -> None:
+        """Go on with what is picked."""
+        self.post_message(self.Entered())
+
+    def on_key(self, event: events.Key) -> None:
+        """Pick by figures; two that make a number of the scale are one."""
+        if event.character is None or event.character not in "0123456789":
+            self._digits = ""
+            return
+        event.stop()
+        for digits in (self._digits + event.character, event.character):
+            if int(digits) in self._numbers:
+                self._pick(int(digits))
+                break
+        self._digits = digits
+
+    def on_click(self, event: events.Click) -> None:
+        """Pick the number that was clicked."""
+        place = event.get_content_offset(self)
+        if place is None:
+            return
+        cell, per_row = self._per_row(self.content_size.width)
+        index = place.y // 2 * per_row + place.x // cell
+        if place.x // cell < per_row and index < len(self._numbers):
+            self._pick(self._numbers[index])
+
+    def _pick(self, number: int | None) -> None:
+        if number != self.number:
+            self.number = number
+            self.post_message(self.Picked())
