@@ -14,7 +14,7 @@ from pathlib import Path
 from reflect.config import Config
 from reflect.journal import Journal
 from reflect.tui.app import ReflectApp
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 
 BEAT = 0.002
 
@@ -65,6 +65,6 @@ if __name__ == "__main__":
     folder = Path(sys.argv[2])
     journal = Journal(folder, clock=lambda: datetime.now(UTC).astimezone())
     config = Config(path=folder / "no-config.toml", journal=folder)
-    app = Pulse(Desk(journal, config, environ={}, recovery=folder / "recovery"))
+    app = Pulse(AppContext(journal, config, environ={}, recovery=folder / "recovery"))
     app.run()
     print("stalled", json.dumps({"longest": app.longest}))

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from reflect.cli.context import State
+from reflect.cli.context import CliContext
 from reflect.cli.lazy_group import LazyGroup
 
 WRITE = "Write"
@@ -89,7 +89,7 @@ def root(
     ] = False,
 ) -> None:
     """Turn mistakes into lessons: action, then quiet reflection, then more effective action."""
-    ctx.obj = State(
+    ctx.obj = CliContext(
         journal_option=journal,
         config_option=config,
         passphrase_fd=passphrase_fd,

@@ -30,7 +30,7 @@ def clock() -> datetime:
 
 
 @dataclass
-class State:
+class CliContext:
     """The global options of this run, and what is made of them when it is asked for."""
 
     journal_option: str | None = None
@@ -190,7 +190,7 @@ def is_interactive() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def state_of(ctx: typer.Context) -> State:
+def state_of(ctx: typer.Context) -> CliContext:
     """Get the state that the root left for its commands."""
-    state: State = ctx.find_root().obj
+    state: CliContext = ctx.find_root().obj
     return state

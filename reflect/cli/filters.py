@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reflect.cli.completers import complete_guide, complete_kind, complete_tag
-from reflect.cli.context import State, clock
+from reflect.cli.context import CliContext, clock
 
 if TYPE_CHECKING:
     from reflect.search import Query
@@ -53,7 +53,7 @@ class Filters:
     until: Until = None
     open_: Open = False
 
-    def query(self, words: Sequence[str] | None, state: State) -> "Query":
+    def query(self, words: Sequence[str] | None, state: CliContext) -> "Query":
         """Make the query of the words and these options; says which days were understood.
 
         Raises:
@@ -72,7 +72,7 @@ class Filters:
         )
 
     def _day(
-        self, name: str, words: str | None, end: int, state: State, today: date
+        self, name: str, words: str | None, end: int, state: CliContext, today: date
     ) -> date | None:
         if words is None:
             return None

@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import typer
 
-from reflect.cli.context import State
+from reflect.cli.context import CliContext
 from reflect.cli.plain.output import Page
 from reflect.errors import ReflectError, StoppedError
 from reflect.journal import Journal
@@ -35,7 +35,7 @@ class Keeper:
         page: where it is said.
     """
 
-    def __init__(self, state: State, journal: Journal, session: Session, page: Page) -> None:
+    def __init__(self, state: CliContext, journal: Journal, session: Session, page: Page) -> None:
         self._state = state
         self._journal = journal
         self._session = session

@@ -3,7 +3,7 @@
 import getpass
 import os
 
-from reflect.cli.context import State, is_interactive
+from reflect.cli.context import CliContext, is_interactive
 from reflect.errors import LockedError, UsageError
 from reflect.store.encryption.keys import Keys
 from reflect.store.encryption.last_seen import Seen
@@ -11,7 +11,7 @@ from reflect.store.encryption.last_seen import Seen
 TRIES = 3
 
 
-def unlock(state: State, keys: Keys) -> None:
+def unlock(state: CliContext, keys: Keys) -> None:
     """Open the keys of a journal, once; where nobody can be asked, leave them locked.
 
     Raises:
@@ -29,7 +29,7 @@ def unlock(state: State, keys: Keys) -> None:
             state.say("That is not the passphrase.")
 
 
-def unlock_silently(state: State, keys: Keys) -> bool:
+def unlock_silently(state: CliContext, keys: Keys) -> bool:
     """Open the keys with what was given beforehand; say whether that was so.
 
     Raises:
@@ -48,7 +48,7 @@ def unlock_silently(state: State, keys: Keys) -> bool:
     return False
 
 
-def new_passphrase(state: State) -> str:
+def new_passphrase(state: CliContext) -> str:
     """Ask for a new passphrase twice, or take it from --passphrase-fd.
 
     Raises:
@@ -70,7 +70,7 @@ def new_passphrase(state: State) -> str:
 _FD = "--passphrase-fd N reads it from an open file descriptor."
 
 
-def given(state: State) -> str:
+def given(state: CliContext) -> str:
     """Give the next line of what --passphrase-fd names.
 
     Raises:

@@ -8,7 +8,7 @@ import typer
 
 from reflect.cli.commands.capture import where_line
 from reflect.cli.commands.new_form import saved_line
-from reflect.cli.context import State
+from reflect.cli.context import CliContext
 from reflect.cli.keeping import Keeper, stopped_line
 from reflect.cli.plain.card import card
 from reflect.cli.plain.final_review import look_over
@@ -25,7 +25,7 @@ from reflect.practice.similarity import Echo
 
 
 def sit_down(
-    state: State, journal: Journal, session: Session, pause: int | None, since: date | None
+    state: CliContext, journal: Journal, session: Session, pause: int | None, since: date | None
 ) -> None:
     """Ask the questions of a session, and save what becomes of it.
 
@@ -70,7 +70,7 @@ def sit_down(
 
 
 def fill_screen(
-    state: State, journal: Journal, session: Session, pause: int | None, since: date | None
+    state: CliContext, journal: Journal, session: Session, pause: int | None, since: date | None
 ) -> None:
     """Ask the questions of a session on the full screen, and show in the shell what was saved.
 
@@ -95,7 +95,7 @@ def fill_screen(
     raise typer.Exit(StoppedError.exit_code)
 
 
-def _take_leave(state: State, page: Page, entry: Entry, *, is_first: bool) -> None:
+def _take_leave(state: CliContext, page: Page, entry: Entry, *, is_first: bool) -> None:
     """Say what was saved, and the first time where it is."""
     page.line(state.addressed(saved_line(entry)))
     if is_first:
@@ -139,7 +139,7 @@ def _earlier(journal: Journal, session: Session) -> Sequence[Echo]:
         return ()
 
 
-def _edited(state: State, keeper: Keeper, session: Session, text: str) -> str:
+def _edited(state: CliContext, keeper: Keeper, session: Session, text: str) -> str:
     """Give the current answer to the editor; what comes back is in the draft at once."""
 
     prompt = session.prompt
@@ -150,7 +150,7 @@ def _edited(state: State, keeper: Keeper, session: Session, text: str) -> str:
         return new
 
 
-def _fold(state: State, journal: Journal) -> None:
+def _fold(state: CliContext, journal: Journal) -> None:
     """Fold the inbox; the entry is safe already, so trouble here is no error."""
     try:
         journal.fold()

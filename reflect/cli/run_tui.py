@@ -5,7 +5,7 @@ import sys
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from reflect.cli.context import State, clock, is_interactive
+from reflect.cli.context import CliContext, clock, is_interactive
 from reflect.errors import UsageError
 from reflect.journal import Journal
 
@@ -37,7 +37,7 @@ def is_still() -> bool:
     return wish or os.environ.get("TEXTUAL_ANIMATIONS") == "none"
 
 
-def browse_on_screen(state: State, journal: Journal, query: str, *, is_demo: bool = False) -> None:
+def browse_on_screen(state: CliContext, journal: Journal, query: str, *, is_demo: bool = False) -> None:
     """Open Browse, and stay there until the user leaves.
 
     Args:
@@ -56,7 +56,7 @@ def browse_on_screen(state: State, journal: Journal, query: str, *, is_demo: boo
 
 
 def write_on_screen(
-    state: State, journal: Journal, session: "Session", pause: int | None, since: date | None
+    state: CliContext, journal: Journal, session: "Session", pause: int | None, since: date | None
 ) -> "Ending | None":
     """Open the Guide alone, and say how it was left; None where the process was told to end.
 
@@ -69,7 +69,7 @@ def write_on_screen(
     return _run(state, _app(state, journal, session=session, pause=pause, since=since))
 
 
-def check_screen(state: State) -> None:
+def check_screen(state: CliContext) -> None:
     """Refuse a theme or keys that are none.
 
     Raises:
@@ -82,9 +82,9 @@ def check_screen(state: State) -> None:
     check_keymap(state.config.keymap)
 
 
-def _app(state: State, journal: Journal, *, is_demo: bool = False, **wanted: Any) -> "ReflectApp":
+def _app(state: CliContext, journal: Journal, *, is_demo: bool = False, **wanted: Any) -> "ReflectApp":
     from reflect.tui.app import ReflectApp
-    from reflect.tui.context import Desk
+    from reflect.tui.context import AppContext
 
     check_screen(state)
     if state.no_color:
@@ -100,7 +100,7 @@ def _app(state: State, journal: Journal, *, is_demo: bool = False, **wanted: Any
         backup_mb=journal.backup_mb,
         keys=journal.keys,
     )
-    desk = Desk(
+    desk = AppContext(
         journal,
         state.config,
         environ=os.environ,
@@ -113,7 +113,7 @@ def _app(state: State, journal: Journal, *, is_demo: bool = False, **wanted: Any
     return ReflectApp(desk, **wanted)
 
 
-def _run(state: State, app: "ReflectApp") -> "Ending | None":
+def _run(state: CliContext, app: "ReflectApp") -> "Ending | None":
     """Fill the terminal until the app ends; what is left to say is said in the shell.
 
     Raises:

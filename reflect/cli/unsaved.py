@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from reflect.cli.context import State, is_interactive
+from reflect.cli.context import CliContext, is_interactive
 from reflect.errors import ReflectError
 from reflect.journal.aside import texts_of
 from reflect.model.entry import Entry
@@ -24,7 +24,7 @@ class Unsaved:
     text: str
 
 
-def offered(state: State, entry: Entry) -> Unsaved | None:
+def offered(state: CliContext, entry: Entry) -> Unsaved | None:
     """Say where such a text is, and ask whether to begin with it; None where there is none.
 
     Args:
@@ -62,7 +62,7 @@ def _is_older(text: str, entry: Entry) -> bool:
         return False
 
 
-def forget(state: State, unsaved: Unsaved) -> None:
+def forget(state: CliContext, unsaved: Unsaved) -> None:
     """Remove such a text, as it is saved now."""
     try:
         unsaved.file.unlink(missing_ok=True)

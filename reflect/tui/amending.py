@@ -10,7 +10,7 @@ from reflect.formats.markdown import FormError, parse, render
 from reflect.journal.entries import check_seals
 from reflect.model.entry import Entry
 from reflect.model.ids import new_id
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 
 
 class ChangedMeanwhileError(Exception):
@@ -27,12 +27,12 @@ class ChangedMeanwhileError(Exception):
         self.theirs = theirs
 
 
-def form_of(desk: Desk, entry: Entry) -> str:
+def form_of(desk: AppContext, entry: Entry) -> str:
     """Write an entry as the text to be edited."""
     return render(entry, now=desk.now)
 
 
-def read(desk: Desk, text: str, base: Entry) -> Entry:
+def read(desk: AppContext, text: str, base: Entry) -> Entry:
     """Read the text of an entry.
 
     Args:
@@ -49,7 +49,7 @@ def read(desk: Desk, text: str, base: Entry) -> Entry:
     return changed
 
 
-def save(desk: Desk, text: str, base: Entry) -> Entry:
+def save(desk: AppContext, text: str, base: Entry) -> Entry:
     """Save an entry; one that says nothing new is left as it is stored.
 
     Args:
@@ -75,12 +75,12 @@ def save(desk: Desk, text: str, base: Entry) -> Entry:
     raise ChangedMeanwhileError(mine, theirs)
 
 
-def save_beside(desk: Desk, entry: Entry) -> Entry:
+def save_beside(desk: AppContext, entry: Entry) -> Entry:
     """Save an entry as a new one, under an id of its own."""
     return desk.journal.add(replace(entry, id=new_id(), updated_at=desk.now))
 
 
-def stored(desk: Desk, entry_id: str) -> Entry | None:
+def stored(desk: AppContext, entry_id: str) -> Entry | None:
     """Read an entry as it is stored now; None where there is none."""
     try:
         return desk.journal.entry(entry_id)
@@ -93,7 +93,7 @@ def is_same(one: Entry, other: Entry) -> bool:
     return replace(one, updated_at=other.updated_at) == other
 
 
-def line_of(desk: Desk, text: str, base: Entry, error: Exception) -> int:
+def line_of(desk: AppContext, text: str, base: Entry, error: Exception) -> int:
     """Find the line of a form that an error is about, counted from 1; 0 for none."""
     if isinstance(error, FormError):
         return error.line

@@ -17,7 +17,7 @@ from textual.worker import WorkerFailed
 from reflect.errors import LockedError, StoppedError
 from reflect.tui.ahead import AheadApp
 from reflect.tui.colourless import Colourless
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.results import STAYS_LOCKED, Ending, Holding
 from reflect.tui.theme import DARK, OURS, defaults
 
@@ -58,7 +58,7 @@ class ReflectApp(AheadApp[Ending]):
 
     def __init__(
         self,
-        desk: Desk,
+        desk: AppContext,
         *,
         query: str = "",
         session: "Session | None" = None,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Desk:
+class AppContext:
     """Where one works.
 
     Args:

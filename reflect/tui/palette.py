@@ -16,7 +16,7 @@ from reflect.search import parse
 from reflect.search.document import Folded
 from reflect.text import one_line, safe_display
 from reflect.tui.bindings import deeds, key_of
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.safe_text import line, plain
 from reflect.tui.theme import OURS
 
@@ -34,7 +34,7 @@ _SYNTAX = re.compile(r"[\":\-]")
 class Listing(Protocol):
     """A screen that lists the entries and can go to one."""
 
-    desk: Desk
+    desk: AppContext
 
     def go_to(self, entry_id: str) -> None:
         """Put the cursor on an entry."""
@@ -111,7 +111,7 @@ class EntryProvider(Provider):
             yield DiscoveryHit(name, partial(screen.go_to, item.id), text, told)
 
 
-def find(desk: Desk, text: str) -> tuple[list[Folded], bool]:
+def find(desk: AppContext, text: str) -> tuple[list[Folded], bool]:
     """Find entries for what was typed; in a worker thread.
 
     Args:

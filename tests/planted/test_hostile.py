@@ -8,7 +8,7 @@ from textual.markup import MarkupError
 
 from reflect.journal import Journal
 from reflect.model.entry import Entry
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from tests.cli import test_hostile_each, test_hostile_more
 from tests.cli.hostile import as_on_terminal
 from tests.factories import NOW
@@ -35,7 +35,7 @@ def test_what_a_command_lets_through_is_noticed(
 
 
 async def test_what_a_screen_lets_through_is_noticed(
-    desk: Desk, journal: Journal, monkeypatch: pytest.MonkeyPatch
+    desk: AppContext, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     defects.nothing_is_made_safe(monkeypatch)
     with pytest.raises(AssertionError, match="it acts"):
@@ -47,7 +47,7 @@ async def test_what_a_screen_lets_through_is_noticed(
 
 
 async def test_markup_of_textual_is_noticed_whether_it_breaks_or_not(
-    desk: Desk, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
+    desk: AppContext, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     defects.textual_reads_markup(monkeypatch)
     with pytest.raises(AssertionError, match="taken for markup"):

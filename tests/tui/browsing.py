@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from reflect.tui.app import ReflectApp
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.screens.browse.screen import BrowseScreen
 from tests.tui import driving
 from tests.tui.driving import settle
@@ -18,7 +18,7 @@ KEYS = {" ": "space", ":": "colon", '"': "quotation_mark", "-": "minus", "/": "s
 
 @asynccontextmanager
 async def browsing(
-    desk: Desk, query: str = "", size: tuple[int, int] = (120, 36)
+    desk: AppContext, query: str = "", size: tuple[int, int] = (120, 36)
 ) -> AsyncIterator[Pilot[Any]]:
     """Open Browse, and wait until the journal is read."""
     app = ReflectApp(desk, query=query)

@@ -9,7 +9,7 @@ import pytest
 from reflect.config import Config
 from reflect.journal import Journal
 from reflect.model.entry import Entry
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from tests.factories import NOW, make_entry
 from tests.sealed import ENCRYPTED, keys_in, open_keys_in, seal_folder
 
@@ -25,10 +25,10 @@ def journal(tmp_path: Path, backend: str) -> Journal:
 
 
 @pytest.fixture
-def desk(journal: Journal, tmp_path: Path) -> Desk:
+def desk(journal: Journal, tmp_path: Path) -> AppContext:
     """A desk where nothing moves; its editor is whatever a test puts into `environ`."""
     config = Config(path=tmp_path / "config.toml", journal=journal.folder)
-    return Desk(journal, config, environ={}, recovery=tmp_path / "recovery", still=True)
+    return AppContext(journal, config, environ={}, recovery=tmp_path / "recovery", still=True)
 
 
 @pytest.fixture

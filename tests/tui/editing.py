@@ -7,7 +7,7 @@ from textual.widgets import Static
 from reflect.journal import Journal
 from reflect.model.entry import Entry
 from reflect.search import parse
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.screens.edit.screen import EditScreen
 from tests.factories import NOW, TODAY
 from tests.tui.staging import Stage
@@ -16,7 +16,7 @@ OLD, MINE, THEIRS = "Nobody was on call.", "Nobody was awake.", "Bo was on call.
 HOSTILE = "[@click=app.quit]x[/] [/home/me] \x1b]52;c;eA==\x07\u202e"
 
 
-def opened(desk: Desk, entry: Entry) -> tuple[Stage, EditScreen]:
+def opened(desk: AppContext, entry: Entry) -> tuple[Stage, EditScreen]:
     """Make an app that opens an entry to be edited."""
     screen = EditScreen(desk, entry)
     return Stage(lambda: screen, desk), screen

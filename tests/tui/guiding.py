@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from reflect.practice.session import Session
 from reflect.tui.app import ReflectApp
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.results import Ending
 from reflect.tui.screens.guide.screen import GuideScreen
 from tests.tui.driving import settle
@@ -21,7 +21,7 @@ KEYS = ("tab", "shift+tab", "enter")
 
 @asynccontextmanager
 async def sitting(
-    desk: Desk,
+    desk: AppContext,
     session: Session | None = None,
     *,
     guide: str = "drucker",

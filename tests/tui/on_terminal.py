@@ -8,7 +8,7 @@ from pathlib import Path
 
 from reflect.config import Config
 from reflect.journal import Journal
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.screens.edit.screen import EditScreen
 from tests.factories import NOW
 from tests.sealed import keys_in
@@ -41,7 +41,7 @@ def main() -> None:
     place = folder / "journal"
     journal = Journal(place, clock=lambda: NOW, keys=keys_in(place))
     config = Config(path=folder / "config.toml", journal=journal.folder)
-    desk = Desk(journal, config, environ=os.environ, recovery=folder / "recovery", still=True)
+    desk = AppContext(journal, config, environ=os.environ, recovery=folder / "recovery", still=True)
     app = Terminal(lambda: EditScreen(desk, journal.entry(entry_id)), desk)
     app.run()
     print("\n".join(["GOODBYE", *desk.farewell, *(["LEFT"] if app.result is not NOTHING else [])]))

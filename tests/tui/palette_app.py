@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Static
 
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.palette import EntryProvider, commands
 from reflect.tui.screens.palette import FindInput, PaletteScreen
 from reflect.tui.widgets.line_input import LineInput
@@ -40,7 +40,7 @@ class List(Screen[None]):
         Binding("question_mark", "app.help", "help", id="list.help"),
     ]
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: AppContext) -> None:
         super().__init__()
         self.desk = desk
         self.done: list[str] = []
@@ -72,7 +72,7 @@ class Listed(Stage):
         Binding("f3", "other", "New", id="app.other", tooltip="Another of the same name"),
     ]
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: AppContext) -> None:
         self.list = List(desk)
         super().__init__(lambda: self.list, desk)
 
@@ -89,7 +89,7 @@ class Listed(Stage):
         self.push_screen(PaletteScreen(id="--command-palette"))
 
 
-def read(desk: Desk) -> None:
+def read(desk: AppContext) -> None:
     """Read the journal as Browse does."""
     while desk.shelf.read().prepare(100):
         pass

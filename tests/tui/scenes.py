@@ -12,7 +12,7 @@ from reflect.config import Config
 from reflect.demo import entries
 from reflect.journal import Journal
 from reflect.tui.app import ReflectApp
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from tests.factories import NOW
 from tests.sealed import seal_folder
 from tests.tui.driving import settle
@@ -80,7 +80,7 @@ def _typed(char: str) -> Any:
     return Key(char if char.isalnum() else "space" if char == " " else char, char)
 
 
-def desk_in(theme: str, starts: str) -> Desk:
+def desk_in(theme: str, starts: str) -> AppContext:
     """Make a desk on the sample journal, as a scene starts with it.
 
     It lies in a folder named `~` below the current one: pictures show its path.
@@ -94,7 +94,7 @@ def desk_in(theme: str, starts: str) -> Desk:
     elif starts != "empty":
         journal.add_all(entries(NOW))
     config = Config(path=folder / "config.toml", journal=journal.folder, theme=theme)
-    return Desk(journal, config, environ={}, recovery=folder / "recovery", still=True)
+    return AppContext(journal, config, environ={}, recovery=folder / "recovery", still=True)
 
 
 def damage(journal: Journal) -> None:

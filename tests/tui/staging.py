@@ -6,7 +6,7 @@ from typing import Any
 from textual.app import App
 from textual.screen import Screen
 
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.theme import DARK, OURS, defaults
 
 NOTHING = object()
@@ -20,7 +20,7 @@ class Stage(App[object]):
         desk: as the app of the user has one.
     """
 
-    def __init__(self, make: Callable[[], Screen[Any]], desk: Desk | None = None) -> None:
+    def __init__(self, make: Callable[[], Screen[Any]], desk: AppContext | None = None) -> None:
         super().__init__()
         self.desk = desk
         self.result: object = NOTHING

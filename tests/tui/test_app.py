@@ -7,20 +7,20 @@ import pytest
 from textual.pilot import Pilot
 
 from reflect.tui.app import ReflectApp
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.screens.guide.screen import GuideScreen
 from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text, settle
 
 
-def app_on(desk: Desk, **settings: object) -> ReflectApp:
+def app_on(desk: AppContext, **settings: object) -> ReflectApp:
     """Make the app with other settings."""
     desk.config = replace(desk.config, **settings)  # type: ignore[arg-type]
     return ReflectApp(desk)
 
 
 @pytest.mark.parametrize("theme", ["reflect-light", "nord", "textual-light"])
-async def test_a_theme_of_the_config_is_taken(desk: Desk, keep: Keep, theme: str) -> None:
+async def test_a_theme_of_the_config_is_taken(desk: AppContext, keep: Keep, theme: str) -> None:
     keep()
     app = app_on(desk, theme=theme)
     async with app.run_test() as pilot:
@@ -29,7 +29,7 @@ async def test_a_theme_of_the_config_is_taken(desk: Desk, keep: Keep, theme: str
         assert "Launched without" in screen_text(pilot)
 
 
-async def test_a_theme_chosen_in_the_palette_stays(desk: Desk) -> None:
+async def test_a_theme_chosen_in_the_palette_stays(desk: AppContext) -> None:
     app = ReflectApp(desk)
     async with app.run_test() as pilot:
         await pilot.press("ctrl+p", *"reflect-light")
@@ -40,7 +40,7 @@ async def test_a_theme_chosen_in_the_palette_stays(desk: Desk) -> None:
     assert 'theme = "reflect-light"' in desk.config.path.read_text()
 
 
-async def test_an_action_has_the_key_that_the_config_gives_it(desk: Desk) -> None:
+async def test_an_action_has_the_key_that_the_config_gives_it(desk: AppContext) -> None:
     app = app_on(desk, keymap={"browse.capture": "K"})
     async with app.run_test() as pilot:
         await settle(pilot)
@@ -53,7 +53,7 @@ async def test_an_action_has_the_key_that_the_config_gives_it(desk: Desk) -> Non
 
 
 @pytest.mark.parametrize("key", ["f1", "question_mark"])
-async def test_the_help_shows_the_keys_and_goes_again(desk: Desk, key: str) -> None:
+async def test_the_help_shows_the_keys_and_goes_again(desk: AppContext, key: str) -> None:
     async with ReflectApp(desk).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press(key)
@@ -76,7 +76,7 @@ async def typed(pilot: Pilot[Any], text: str) -> None:
 
 
 async def test_a_bug_costs_no_word_and_shows_none(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    desk: AppContext, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fails(self: GuideScreen) -> None:
         raise ZeroDivisionError("in the middle of a page")
@@ -96,7 +96,7 @@ async def test_a_bug_costs_no_word_and_shows_none(
     assert "secret" not in said.out + said.err
 
 
-async def test_a_guide_that_stands_alone_ends_the_app(desk: Desk) -> None:
+async def test_a_guide_that_stands_alone_ends_the_app(desk: AppContext) -> None:
     app = ReflectApp(desk, session=desk.journal.begin("drucker"))
     async with app.run_test() as pilot:
         await typed(pilot, "One.")
@@ -106,7 +106,7 @@ async def test_a_guide_that_stands_alone_ends_the_app(desk: Desk) -> None:
     assert app.return_value.draft == desk.journal.resume().id
 
 
-async def test_quitting_from_the_palette_leaves_the_screen_as_its_key_does(desk: Desk) -> None:
+async def test_quitting_from_the_palette_leaves_the_screen_as_its_key_does(desk: AppContext) -> None:
     app = ReflectApp(desk)
     async with app.run_test() as pilot:
         await settle(pilot)
@@ -116,7 +116,7 @@ async def test_quitting_from_the_palette_leaves_the_screen_as_its_key_does(desk:
     assert app.return_code in (0, None)
 
 
-async def test_a_second_signal_keeps_nothing_twice(desk: Desk) -> None:
+async def test_a_second_signal_keeps_nothing_twice(desk: AppContext) -> None:
     app = ReflectApp(desk)
     async with app.run_test() as pilot:
         await settle(pilot)
@@ -130,7 +130,7 @@ async def test_a_second_signal_keeps_nothing_twice(desk: Desk) -> None:
 
 
 async def test_a_screen_that_fails_to_keep_costs_the_others_nothing(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(self: GuideScreen) -> None:
         raise ZeroDivisionError("in the field")

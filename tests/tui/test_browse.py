@@ -6,13 +6,13 @@ import pytest
 
 from reflect.journal import Journal
 from reflect.tui.app import ReflectApp
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from tests.factories import make_commitment
 from tests.tui.browsing import browse, browsing, current, focused, listed, press, read, screen_text
 from tests.tui.conftest import Keep
 
 
-async def test_a_journal_is_listed_newest_first_under_its_months(desk: Desk, keep: Keep) -> None:
+async def test_a_journal_is_listed_newest_first_under_its_months(desk: AppContext, keep: Keep) -> None:
     keep(1, title="Cut Maya off", occurred_on=date(2026, 10, 30))
     keep(2, title="Launched too early", occurred_on=date(2026, 11, 21))
     keep(3, title="Rewrote a report", occurred_on=date(2025, 12, 1))
@@ -25,7 +25,7 @@ async def test_a_journal_is_listed_newest_first_under_its_months(desk: Desk, kee
         assert shown.index("2025 December") < shown.index("Rewrote a report")
 
 
-async def test_the_headline_tells_how_much_there_is_and_what_is_due(desk: Desk, keep: Keep) -> None:
+async def test_the_headline_tells_how_much_there_is_and_what_is_due(desk: AppContext, keep: Keep) -> None:
     for number in range(1, 4):
         keep(number, commitments=())
     keep(4, commitments=(make_commitment(due=date(2026, 11, 20)),))
@@ -33,7 +33,7 @@ async def test_the_headline_tells_how_much_there_is_and_what_is_due(desk: Desk, 
         assert "4 entries · 1 look-back due" in screen_text(pilot)
 
 
-async def test_the_entry_under_the_cursor_is_read_beside_the_list(desk: Desk, keep: Keep) -> None:
+async def test_the_entry_under_the_cursor_is_read_beside_the_list(desk: AppContext, keep: Keep) -> None:
     keep(1, title="First", occurred_on=date(2026, 11, 1))
     keep(2, title="Second", occurred_on=date(2026, 11, 2))
     async with browsing(desk) as pilot:
@@ -45,7 +45,7 @@ async def test_the_entry_under_the_cursor_is_read_beside_the_list(desk: Desk, ke
 
 
 async def test_an_entry_that_repeats_another_shows_the_earlier_lesson(
-    desk: Desk, keep: Keep
+    desk: AppContext, keep: Keep
 ) -> None:
     earlier = keep(1, title="Pilot with wrong users", occurred_on=date(2026, 10, 30))
     keep(2, title="Again", repeats=(earlier.id,), answers=())
@@ -57,7 +57,7 @@ async def test_an_entry_that_repeats_another_shows_the_earlier_lesson(
         assert "↻" in shown.splitlines()[5][:55]
 
 
-async def test_an_empty_journal_shows_how_to_begin(desk: Desk) -> None:
+async def test_an_empty_journal_shows_how_to_begin(desk: AppContext) -> None:
     async with browsing(desk) as pilot:
         shown = screen_text(pilot)
         assert "Nothing here yet" in shown
@@ -67,7 +67,7 @@ async def test_an_empty_journal_shows_how_to_begin(desk: Desk) -> None:
 
 
 async def test_captures_drafts_and_unfinished_entries_are_marked_by_sign_and_word(
-    desk: Desk, keep: Keep, journal: Journal
+    desk: AppContext, keep: Keep, journal: Journal
 ) -> None:
     keep(1, title="Half of it", state="unfinished")
     journal.capture("Promised a date")
@@ -85,7 +85,7 @@ async def test_captures_drafts_and_unfinished_entries_are_marked_by_sign_and_wor
             assert word in row[:55]
 
 
-async def test_every_key_moves_the_cursor_where_it_says(desk: Desk, keep: Keep) -> None:
+async def test_every_key_moves_the_cursor_where_it_says(desk: AppContext, keep: Keep) -> None:
     for number in range(1, 61):
         keep(number, title=f"Entry {number:02}", created_at=desk.now.replace(minute=number % 60))
     async with browsing(desk, size=(100, 24)) as pilot:
@@ -106,7 +106,7 @@ async def test_every_key_moves_the_cursor_where_it_says(desk: Desk, keep: Keep) 
         assert current(pilot) == titles[0]
 
 
-async def test_the_border_names_the_month_of_what_is_on_top(desk: Desk, keep: Keep) -> None:
+async def test_the_border_names_the_month_of_what_is_on_top(desk: AppContext, keep: Keep) -> None:
     for number in range(1, 41):
         keep(number, occurred_on=date(2026, 11 if number < 20 else 10, number % 19 + 1))
     async with browsing(desk, size=(100, 20)) as pilot:
@@ -117,7 +117,7 @@ async def test_the_border_names_the_month_of_what_is_on_top(desk: Desk, keep: Ke
 
 
 async def test_tab_goes_round_box_list_and_entry_and_escape_leads_back(
-    desk: Desk, keep: Keep
+    desk: AppContext, keep: Keep
 ) -> None:
     keep(1)
     async with browsing(desk) as pilot:
@@ -129,7 +129,7 @@ async def test_tab_goes_round_box_list_and_entry_and_escape_leads_back(
             assert focused(pilot) == there
 
 
-async def test_a_long_entry_scrolls(desk: Desk, keep: Keep) -> None:
+async def test_a_long_entry_scrolls(desk: AppContext, keep: Keep) -> None:
     from reflect.model.entry import Answer
 
     keep(1, answers=(Answer("happened", "What happened?", "\n".join("abcdefghij" * 9)),))
@@ -142,7 +142,7 @@ async def test_a_long_entry_scrolls(desk: Desk, keep: Keep) -> None:
 
 
 async def test_an_entry_of_a_megabyte_is_cut_and_says_how_to_read_the_rest(
-    desk: Desk, keep: Keep
+    desk: AppContext, keep: Keep
 ) -> None:
     from reflect.model.entry import Answer
 
@@ -153,7 +153,7 @@ async def test_an_entry_of_a_megabyte_is_cut_and_says_how_to_read_the_rest(
 
 
 @pytest.mark.parametrize("keys", [["q"], ["ctrl+q"], ["slash", "ctrl+q"]])
-async def test_q_leaves(desk: Desk, keys: list[str]) -> None:
+async def test_q_leaves(desk: AppContext, keys: list[str]) -> None:
     app = ReflectApp(desk)
     async with app.run_test() as pilot:
         await read(pilot)

@@ -8,7 +8,7 @@ from textual import events
 
 from reflect.journal import Journal
 from reflect.model.entry import Answer, Entry
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from tests.sealed import opened, put
 from tests.store.journals import journal_in
 from tests.tui.browsing import (
@@ -39,7 +39,7 @@ def titles(journal: Journal) -> set[str]:
 
 
 async def test_an_entry_is_deleted_and_brought_back(
-    desk: Desk, keep: Keep, journal: Journal
+    desk: AppContext, keep: Keep, journal: Journal
 ) -> None:
     keep_four(keep)
     async with browsing(desk) as pilot:
@@ -56,7 +56,7 @@ async def test_an_entry_is_deleted_and_brought_back(
 
 
 async def test_several_entries_are_deleted_at_once_and_brought_back(
-    desk: Desk, keep: Keep, journal: Journal
+    desk: AppContext, keep: Keep, journal: Journal
 ) -> None:
     keep_four(keep)
     async with browsing(desk) as pilot:
@@ -69,7 +69,7 @@ async def test_several_entries_are_deleted_at_once_and_brought_back(
 
 
 async def test_a_draft_is_dropped_only_after_a_question(
-    desk: Desk, keep: Keep, journal: Journal
+    desk: AppContext, keep: Keep, journal: Journal
 ) -> None:
     keep_four(keep)
     session = journal.begin("drucker", title="Begun")
@@ -86,7 +86,7 @@ async def test_a_draft_is_dropped_only_after_a_question(
         assert "Begun" not in listed(pilot)
 
 
-async def test_space_selects_and_goes_on_and_escape_selects_nothing(desk: Desk, keep: Keep) -> None:
+async def test_space_selects_and_goes_on_and_escape_selects_nothing(desk: AppContext, keep: Keep) -> None:
     keep_four(keep)
     async with browsing(desk) as pilot:
         await press(pilot, "space", "space")
@@ -99,7 +99,7 @@ async def test_space_selects_and_goes_on_and_escape_selects_nothing(desk: Desk, 
         assert "✓" not in screen_text(pilot)
 
 
-async def test_all_that_was_found_is_selected(desk: Desk, keep: Keep) -> None:
+async def test_all_that_was_found_is_selected(desk: AppContext, keep: Keep) -> None:
     keep_four(keep)
     async with browsing(desk) as pilot:
         await write(pilot, '/title:"entry 2" OR title:"entry 3"')
@@ -109,7 +109,7 @@ async def test_all_that_was_found_is_selected(desk: Desk, keep: Keep) -> None:
         assert len(listed(pilot)) == 4
 
 
-async def test_the_mouse_selects_goes_to_and_opens_entries(desk: Desk, keep: Keep) -> None:
+async def test_the_mouse_selects_goes_to_and_opens_entries(desk: AppContext, keep: Keep) -> None:
     keep_four(keep)
     async with browsing(desk) as pilot:
         top = next(
@@ -132,7 +132,7 @@ async def test_the_mouse_selects_goes_to_and_opens_entries(desk: Desk, keep: Kee
         assert browse(pilot).detail.has_focus
 
 
-async def test_the_wheel_scrolls_and_leaves_the_cursor_where_it_is(desk: Desk, keep: Keep) -> None:
+async def test_the_wheel_scrolls_and_leaves_the_cursor_where_it_is(desk: AppContext, keep: Keep) -> None:
     for number in range(1, 61):
         keep(number, title=f"Entry {number:02}")
     async with browsing(desk) as pilot:
@@ -145,7 +145,7 @@ async def test_the_wheel_scrolls_and_leaves_the_cursor_where_it_is(desk: Desk, k
 
 
 async def test_tags_are_added_taken_away_and_brought_back(
-    desk: Desk, keep: Keep, journal: Journal
+    desk: AppContext, keep: Keep, journal: Journal
 ) -> None:
     first, second, *_ = keep_four(keep)
     async with browsing(desk) as pilot:
@@ -163,7 +163,7 @@ async def test_tags_are_added_taken_away_and_brought_back(
 
 
 async def test_undoing_tags_leaves_those_that_were_there_before(
-    desk: Desk, keep: Keep, journal: Journal
+    desk: AppContext, keep: Keep, journal: Journal
 ) -> None:
     had = keep(1, tags=("launch", "q4"))
     had_not = keep(2, tags=())
@@ -176,7 +176,7 @@ async def test_undoing_tags_leaves_those_that_were_there_before(
 
 
 async def test_tags_that_cannot_be_read_are_told_of_and_stay_to_be_mended(
-    desk: Desk, keep: Keep, journal: Journal
+    desk: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep(1, tags=("q4",))
     async with browsing(desk) as pilot:
@@ -189,7 +189,7 @@ async def test_tags_that_cannot_be_read_are_told_of_and_stay_to_be_mended(
 
 
 async def test_the_lesson_is_copied_or_the_title_where_there_is_none(
-    desk: Desk, keep: Keep
+    desk: AppContext, keep: Keep
 ) -> None:
     lesson = Answer("lesson", "What?", "Ask first.\x1b]52;c;eA==\x07")
     keep(1, occurred_on=date(2026, 11, 2), answers=(lesson,))
@@ -203,7 +203,7 @@ async def test_the_lesson_is_copied_or_the_title_where_there_is_none(
         assert "Copied the title: it has no lesson." in said(pilot)
 
 
-async def test_nothing_is_taken_back_where_nothing_was_done(desk: Desk, keep: Keep) -> None:
+async def test_nothing_is_taken_back_where_nothing_was_done(desk: AppContext, keep: Keep) -> None:
     keep(1)
     async with browsing(desk) as pilot:
         await press(pilot, "u")
@@ -211,7 +211,7 @@ async def test_nothing_is_taken_back_where_nothing_was_done(desk: Desk, keep: Ke
 
 
 async def test_a_write_that_fails_is_told_of_and_nothing_is_lost(
-    desk: Desk, keep: Keep, journal: Journal
+    desk: AppContext, keep: Keep, journal: Journal
 ) -> None:
     keep_four(keep)
     journal.fold()
@@ -224,7 +224,7 @@ async def test_a_write_that_fails_is_told_of_and_nothing_is_lost(
 
 
 async def test_keys_pressed_fast_act_on_one_entry_after_the_other(
-    desk: Desk, keep: Keep, journal: Journal
+    desk: AppContext, keep: Keep, journal: Journal
 ) -> None:
     keep_four(keep)
     async with browsing(desk) as pilot:
@@ -235,7 +235,7 @@ async def test_keys_pressed_fast_act_on_one_entry_after_the_other(
 
 
 async def test_what_is_brought_back_while_searching_is_gone_to_in_the_search(
-    desk: Desk, keep: Keep
+    desk: AppContext, keep: Keep
 ) -> None:
     keep_four(keep)
     async with browsing(desk) as pilot:
@@ -247,7 +247,7 @@ async def test_what_is_brought_back_while_searching_is_gone_to_in_the_search(
 
 
 async def test_an_entry_that_is_just_being_deleted_is_not_deleted_again(
-    desk: Desk, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
+    desk: AppContext, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep_four(keep)
     go_on, delete = threading.Event(), journal.delete

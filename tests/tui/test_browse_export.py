@@ -7,13 +7,13 @@ import pytest
 from textual.widgets import Input, Static
 
 from reflect.journal import Journal
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from tests.tui.browsing import browse, browsing, press, said, screen_text
 from tests.tui.conftest import Keep
 
 
 async def test_an_entry_is_written_to_a_file_of_the_home_folder(
-    desk: Desk, keep: Keep, home: Path
+    desk: AppContext, keep: Keep, home: Path
 ) -> None:
     entry = keep(1, title="Launched too early", commitments=())
     async with browsing(desk) as pilot:
@@ -26,7 +26,7 @@ async def test_an_entry_is_written_to_a_file_of_the_home_folder(
 
 
 async def test_the_folder_is_in_sight_and_follows_what_is_typed(
-    desk: Desk, keep: Keep, home: Path
+    desk: AppContext, keep: Keep, home: Path
 ) -> None:
     keep(1, title="A title so long that its file name fills the line from end to end")
     async with browsing(desk, size=(80, 24)) as pilot:
@@ -43,7 +43,7 @@ async def test_the_folder_is_in_sight_and_follows_what_is_typed(
 
 
 async def test_of_several_the_private_and_unfinished_stay_out(
-    desk: Desk, keep: Keep, journal: Journal, home: Path
+    desk: AppContext, keep: Keep, journal: Journal, home: Path
 ) -> None:
     keep(1, title="Mine", commitments=())
     keep(2, title="Secret", tags=("private",), commitments=())
@@ -63,7 +63,7 @@ async def test_of_several_the_private_and_unfinished_stay_out(
 
 
 async def test_a_private_entry_goes_out_where_it_alone_is_meant(
-    desk: Desk, keep: Keep, home: Path
+    desk: AppContext, keep: Keep, home: Path
 ) -> None:
     keep(1, title="Secret", tags=("private",))
     async with browsing(desk) as pilot:
@@ -72,7 +72,7 @@ async def test_a_private_entry_goes_out_where_it_alone_is_meant(
         assert "Secret" in next(home.glob("*.md")).read_text("utf-8")
 
 
-async def test_where_nothing_may_go_out_no_path_is_asked_for(desk: Desk, keep: Keep) -> None:
+async def test_where_nothing_may_go_out_no_path_is_asked_for(desk: AppContext, keep: Keep) -> None:
     keep(1, tags=("private",))
     keep(2, tags=("private",))
     async with browsing(desk) as pilot:
@@ -82,7 +82,7 @@ async def test_where_nothing_may_go_out_no_path_is_asked_for(desk: Desk, keep: K
 
 
 async def test_a_file_is_written_over_only_after_a_question(
-    desk: Desk, keep: Keep, home: Path
+    desk: AppContext, keep: Keep, home: Path
 ) -> None:
     entry = keep(1, title="New", occurred_on=date(2026, 11, 1))
     path = home / f"2026-11-01-new-{entry.id}.md"
@@ -102,7 +102,7 @@ async def test_a_file_is_written_over_only_after_a_question(
 
 @pytest.mark.parametrize("name", ["missing/out.md", "x" * 300, "x" * 300 + "/out.md"])
 async def test_where_it_cannot_be_written_the_path_stays_to_be_mended(
-    desk: Desk, keep: Keep, home: Path, name: str
+    desk: AppContext, keep: Keep, home: Path, name: str
 ) -> None:
     keep(1)
     async with browsing(desk) as pilot:

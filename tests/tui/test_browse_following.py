@@ -8,7 +8,7 @@ from reflect.errors import BusyError
 from reflect.journal import Journal
 from reflect.journal.snapshot_cache import Reading
 from reflect.tui.app import ReflectApp
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from tests.factories import NOW
 from tests.sealed import opened, put
 from tests.store.journals import data_of, journal_in, put_journal
@@ -33,7 +33,7 @@ def other(journal: Journal) -> Journal:
 
 
 async def test_what_another_program_captures_appears_and_is_told_of(
-    desk: Desk, keep: Keep, other: Journal
+    desk: AppContext, keep: Keep, other: Journal
 ) -> None:
     keep(1, title="Mine")
     async with browsing(desk) as pilot:
@@ -47,7 +47,7 @@ async def test_what_another_program_captures_appears_and_is_told_of(
 
 
 async def test_an_entry_changed_outside_is_shown_as_it_is_now(
-    desk: Desk, keep: Keep, other: Journal
+    desk: AppContext, keep: Keep, other: Journal
 ) -> None:
     keep(1, title="Mine", tags=())
     async with browsing(desk) as pilot:
@@ -58,13 +58,13 @@ async def test_an_entry_changed_outside_is_shown_as_it_is_now(
         assert "The journal changed outside." in said(pilot)
 
 
-def listed_id(desk: Desk) -> str:
+def listed_id(desk: AppContext) -> str:
     """Give the id of the first entry."""
     return desk.shelf.reading.ids[0]
 
 
 async def test_a_draft_that_somebody_writes_elsewhere_is_listed_without_a_word(
-    desk: Desk, keep: Keep, other: Journal
+    desk: AppContext, keep: Keep, other: Journal
 ) -> None:
     keep(1, title="Mine")
     async with browsing(desk) as pilot:
@@ -78,7 +78,7 @@ async def test_a_draft_that_somebody_writes_elsewhere_is_listed_without_a_word(
 
 
 async def test_a_search_goes_on_in_what_was_read_anew(
-    desk: Desk, keep: Keep, other: Journal
+    desk: AppContext, keep: Keep, other: Journal
 ) -> None:
     keep(1, title="Mine", tags=(), commitments=())
     async with browsing(desk, "theirs") as pilot:
@@ -90,7 +90,7 @@ async def test_a_search_goes_on_in_what_was_read_anew(
         assert "Nothing matches" not in screen_text(pilot)
 
 
-async def test_what_is_gone_is_no_longer_selected(desk: Desk, keep: Keep, other: Journal) -> None:
+async def test_what_is_gone_is_no_longer_selected(desk: AppContext, keep: Keep, other: Journal) -> None:
     entry = keep(1, title="One")
     keep(2, title="Two")
     async with browsing(desk) as pilot:
@@ -102,7 +102,7 @@ async def test_what_is_gone_is_no_longer_selected(desk: Desk, keep: Keep, other:
         assert "1 selected" in screen_text(pilot)
 
 
-async def test_the_first_entry_takes_the_place_of_how_to_begin(desk: Desk, other: Journal) -> None:
+async def test_the_first_entry_takes_the_place_of_how_to_begin(desk: AppContext, other: Journal) -> None:
     async with browsing(desk) as pilot:
         assert "Nothing here yet" in screen_text(pilot)
         other.capture("Theirs")
@@ -113,7 +113,7 @@ async def test_the_first_entry_takes_the_place_of_how_to_begin(desk: Desk, other
 
 
 async def test_new_entries_are_folded_into_the_journal_at_the_start(
-    desk: Desk, keep: Keep, journal: Journal
+    desk: AppContext, keep: Keep, journal: Journal
 ) -> None:
     keep(1, title="In the inbox")
     assert not journal_in(journal.folder).exists()
@@ -123,7 +123,7 @@ async def test_new_entries_are_folded_into_the_journal_at_the_start(
 
 
 async def test_a_journal_that_cannot_be_folded_is_browsed_all_the_same(
-    desk: Desk, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
+    desk: AppContext, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def busy() -> None:
         raise BusyError("another program is writing")
@@ -136,7 +136,7 @@ async def test_a_journal_that_cannot_be_folded_is_browsed_all_the_same(
 
 
 async def test_a_damaged_journal_is_told_of_on_a_page_and_tried_again(
-    desk: Desk, journal: Journal
+    desk: AppContext, journal: Journal
 ) -> None:
     journal.folder.mkdir(parents=True, exist_ok=True)
     path = journal_in(journal.folder)
@@ -150,7 +150,7 @@ async def test_a_damaged_journal_is_told_of_on_a_page_and_tried_again(
         assert "Nothing here yet" in screen_text(pilot)
 
 
-async def test_a_damaged_journal_can_be_left_alone(desk: Desk, journal: Journal) -> None:
+async def test_a_damaged_journal_can_be_left_alone(desk: AppContext, journal: Journal) -> None:
     journal.folder.mkdir(parents=True, exist_ok=True)
     put_journal(journal.folder, b"{}")
     app = ReflectApp(desk)
@@ -162,7 +162,7 @@ async def test_a_damaged_journal_can_be_left_alone(desk: Desk, journal: Journal)
 
 
 async def test_damage_is_told_of_when_the_note_that_is_being_written_is_done(
-    desk: Desk, journal: Journal, monkeypatch: pytest.MonkeyPatch
+    desk: AppContext, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_on, read_it = threading.Event(), desk.shelf.read
 
@@ -184,7 +184,7 @@ async def test_damage_is_told_of_when_the_note_that_is_being_written_is_done(
 
 
 async def test_damage_done_meanwhile_is_told_once_and_what_was_read_stays(
-    desk: Desk, keep: Keep, journal: Journal
+    desk: AppContext, keep: Keep, journal: Journal
 ) -> None:
     keep(1, title="Mine")
     async with browsing(desk) as pilot:
@@ -197,7 +197,7 @@ async def test_damage_done_meanwhile_is_told_once_and_what_was_read_stays(
 
 
 async def test_the_list_is_there_before_all_is_open(
-    desk: Desk, keep: Keep, monkeypatch: pytest.MonkeyPatch
+    desk: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep(1, title="Mine")
     monkeypatch.setattr(Reading, "prepare", lambda self, count: False)
@@ -207,7 +207,7 @@ async def test_the_list_is_there_before_all_is_open(
 
 
 async def test_a_line_that_cannot_be_read_is_listed_and_told_of(
-    desk: Desk, keep: Keep, journal: Journal
+    desk: AppContext, keep: Keep, journal: Journal
 ) -> None:
     import hashlib
 
@@ -225,7 +225,7 @@ async def test_a_line_that_cannot_be_read_is_listed_and_told_of(
 
 
 async def test_leaving_waits_for_what_is_being_written(
-    desk: Desk, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
+    desk: AppContext, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_on = threading.Event()
     capture = journal.capture
@@ -252,7 +252,7 @@ async def test_leaving_waits_for_what_is_being_written(
 
 
 async def test_what_is_saved_on_the_page_above_is_not_taken_for_somebody_elses(
-    desk: Desk, keep: Keep, other: Journal
+    desk: AppContext, keep: Keep, other: Journal
 ) -> None:
     entry = keep(1, title="Mine")
     async with browsing(desk) as pilot:

@@ -3,7 +3,7 @@
 import pytest
 
 from reflect.journal import Journal
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from tests.sizes import HOSTILE
 from tests.tui.browsing import browse, browsing, current, press, said, screen_text, write
 from tests.tui.conftest import Keep
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usually("plain")
 
 @pytest.mark.parametrize("pack", range(len(packs())))
 async def test_no_stored_text_acts_in_list_and_entry(
-    desk: Desk, journal: Journal, pack: int
+    desk: AppContext, journal: Journal, pack: int
 ) -> None:
     texts = packs()[pack]
     journal.add_all([saying(number, text) for number, text in enumerate(texts, 1)])
@@ -27,7 +27,7 @@ async def test_no_stored_text_acts_in_list_and_entry(
 
 
 @pytest.mark.parametrize("part", HOSTILE.parts)
-async def test_no_stored_text_acts_in_dialogs(desk: Desk, journal: Journal, part: int) -> None:
+async def test_no_stored_text_acts_in_dialogs(desk: AppContext, journal: Journal, part: int) -> None:
     texts = groups(part)
     journal.add_all([saying(number, text) for number, text in enumerate(texts, 1)])
     async with browsing(desk, size=(100, 60)) as pilot:
@@ -41,7 +41,7 @@ async def test_no_stored_text_acts_in_dialogs(desk: Desk, journal: Journal, part
 
 
 @pytest.mark.parametrize("part", HOSTILE.parts)
-async def test_no_query_acts(desk: Desk, keep: Keep, part: int) -> None:
+async def test_no_query_acts(desk: AppContext, keep: Keep, part: int) -> None:
     keep(1)
     async with browsing(desk) as pilot:
         for text in groups(part):
@@ -52,7 +52,7 @@ async def test_no_query_acts(desk: Desk, keep: Keep, part: int) -> None:
 
 
 async def test_a_click_on_hostile_text_runs_nothing(
-    desk: Desk, keep: Keep, journal: Journal
+    desk: AppContext, keep: Keep, journal: Journal
 ) -> None:
     keep(1, title="[@click=app.quit]quit[/]" * 3)
     async with browsing(desk) as pilot:
@@ -67,7 +67,7 @@ async def test_a_click_on_hostile_text_runs_nothing(
         assert current(pilot).startswith("[@click")
 
 
-async def test_what_warns_while_reading_is_said_without_markup(desk: Desk, keep: Keep) -> None:
+async def test_what_warns_while_reading_is_said_without_markup(desk: AppContext, keep: Keep) -> None:
     keep(1)
     desk.warnings.append("[@click=app.quit]\x1b[31m")
     async with browsing(desk) as pilot:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from tests.tui.browsing import browse, browsing, current, press, screen_text
 from tests.tui.conftest import Keep
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usually("plain")
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 60)])
 async def test_list_and_entry_stand_side_by_side(
-    desk: Desk, keep: Keep, size: tuple[int, int]
+    desk: AppContext, keep: Keep, size: tuple[int, int]
 ) -> None:
     keep(1)
     async with browsing(desk, size=size) as pilot:
@@ -28,7 +28,7 @@ async def test_list_and_entry_stand_side_by_side(
         assert footer.endswith("^p all  ? help")
 
 
-async def test_below_80_columns_the_panes_are_stacked(desk: Desk, keep: Keep) -> None:
+async def test_below_80_columns_the_panes_are_stacked(desk: AppContext, keep: Keep) -> None:
     keep(1)
     async with browsing(desk, size=(60, 30)) as pilot:
         screen = browse(pilot)
@@ -38,7 +38,7 @@ async def test_below_80_columns_the_panes_are_stacked(desk: Desk, keep: Keep) ->
 
 @pytest.mark.parametrize(("width", "left"), [(60, "n c / e x ?"), (45, "n c / e ?")])
 async def test_the_footer_keeps_the_keys_that_matter_most(
-    desk: Desk, keep: Keep, width: int, left: str
+    desk: AppContext, keep: Keep, width: int, left: str
 ) -> None:
     keep(1)
     async with browsing(desk, size=(width, 30)) as pilot:
@@ -46,7 +46,7 @@ async def test_the_footer_keeps_the_keys_that_matter_most(
         assert footer[::2] == left.split()
 
 
-async def test_with_few_rows_the_entry_gives_way_until_it_is_opened(desk: Desk, keep: Keep) -> None:
+async def test_with_few_rows_the_entry_gives_way_until_it_is_opened(desk: AppContext, keep: Keep) -> None:
     keep(1)
     async with browsing(desk, size=(60, 14)) as pilot:
         screen = browse(pilot)
@@ -60,7 +60,7 @@ async def test_with_few_rows_the_entry_gives_way_until_it_is_opened(desk: Desk, 
         assert "Launched without support" in screen_text(pilot)
 
 
-async def test_resizing_keeps_the_cursor_in_sight(desk: Desk, keep: Keep) -> None:
+async def test_resizing_keeps_the_cursor_in_sight(desk: AppContext, keep: Keep) -> None:
     for number in range(1, 101):
         keep(number, title=f"Entry {number:03}", occurred_on=date(2026, 1 + number % 11, 1))
     async with browsing(desk, size=(120, 50)) as pilot:
@@ -73,7 +73,7 @@ async def test_resizing_keeps_the_cursor_in_sight(desk: Desk, keep: Keep) -> Non
             assert any("▌" in line and here in line for line in screen_text(pilot).splitlines())
 
 
-async def test_the_entry_is_wrapped_anew_where_the_pane_grows(desk: Desk, keep: Keep) -> None:
+async def test_the_entry_is_wrapped_anew_where_the_pane_grows(desk: AppContext, keep: Keep) -> None:
     from reflect.model.entry import Answer
 
     lesson = "Ask who is on call before any date is promised to anybody at all."
@@ -86,7 +86,7 @@ async def test_the_entry_is_wrapped_anew_where_the_pane_grows(desk: Desk, keep: 
 
 
 async def test_a_title_too_long_for_the_border_stands_above_the_entry(
-    desk: Desk, keep: Keep
+    desk: AppContext, keep: Keep
 ) -> None:
     title = "Promised the board a date that the team had never heard of"
     keep(1, title=title)
@@ -97,7 +97,7 @@ async def test_a_title_too_long_for_the_border_stands_above_the_entry(
 
 
 async def test_without_colours_cursor_and_selection_are_told_by_signs(
-    desk: Desk, keep: Keep
+    desk: AppContext, keep: Keep
 ) -> None:
     keep(1, title="One", occurred_on=date(2026, 11, 2))
     keep(2, title="Two", occurred_on=date(2026, 11, 1))
@@ -108,7 +108,7 @@ async def test_without_colours_cursor_and_selection_are_told_by_signs(
         assert rows[1].startswith("│▌  1 Sun ◆ Two")
 
 
-async def test_a_key_in_the_footer_can_be_clicked(desk: Desk, keep: Keep) -> None:
+async def test_a_key_in_the_footer_can_be_clicked(desk: AppContext, keep: Keep) -> None:
     keep(1)
     async with browsing(desk) as pilot:
         footer = screen_text(pilot).splitlines()[-1]
@@ -117,7 +117,7 @@ async def test_a_key_in_the_footer_can_be_clicked(desk: Desk, keep: Keep) -> Non
         assert browse(pilot).box.has_focus
 
 
-async def test_all_keys_are_shown_by_a_question_mark(desk: Desk, keep: Keep) -> None:
+async def test_all_keys_are_shown_by_a_question_mark(desk: AppContext, keep: Keep) -> None:
     keep(1)
     async with browsing(desk, size=(200, 60)) as pilot:
         await press(pilot, "question_mark")

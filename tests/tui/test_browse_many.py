@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from reflect.journal import Journal
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.screens.browse.entry_actions import MANY
 from tests.tui.browsing import browsing, listed, press
 from tests.tui.conftest import Keep
@@ -21,7 +21,7 @@ def titles(journal: Journal) -> list[str]:
 
 
 async def test_many_are_deleted_only_after_a_question(
-    desk: Desk, keep: Keep, journal: Journal
+    desk: AppContext, keep: Keep, journal: Journal
 ) -> None:
     for number in range(1, MANY + 1):
         keep(number, title=f"Entry {number}")
@@ -35,7 +35,7 @@ async def test_many_are_deleted_only_after_a_question(
         assert titles(journal) == []
 
 
-async def test_what_a_search_hides_is_not_deleted(desk: Desk, keep: Keep, journal: Journal) -> None:
+async def test_what_a_search_hides_is_not_deleted(desk: AppContext, keep: Keep, journal: Journal) -> None:
     keep(1, title="Harrier", occurred_on=date(2026, 11, 1))
     keep(2, title="Other", occurred_on=date(2026, 11, 2))
     async with browsing(desk) as pilot:

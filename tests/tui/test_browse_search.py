@@ -7,7 +7,7 @@ import pytest
 from textual import events
 
 from reflect.model.entry import Answer
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.screens.browse import search
 from tests.tui.browsing import (
     browse,
@@ -39,7 +39,7 @@ def keep_three(keep: Keep) -> None:
         keep(number, title=title, occurred_on=day, answers=told(text), tags=tags, commitments=())
 
 
-async def test_the_list_follows_each_key(desk: Desk, keep: Keep) -> None:
+async def test_the_list_follows_each_key(desk: AppContext, keep: Keep) -> None:
     keep_three(keep)
     async with browsing(desk) as pilot:
         await write(pilot, "/laun")
@@ -52,7 +52,7 @@ async def test_the_list_follows_each_key(desk: Desk, keep: Keep) -> None:
 
 
 async def test_what_is_typed_and_what_it_finds_are_painted_at_once(
-    desk: Desk, keep: Keep, monkeypatch: pytest.MonkeyPatch
+    desk: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep_three(keep)
     async with browsing(replace(desk, still=True)) as pilot:
@@ -69,7 +69,7 @@ async def test_what_is_typed_and_what_it_finds_are_painted_at_once(
 
 
 async def test_entries_with_some_of_the_words_come_below_a_line_that_says_so(
-    desk: Desk, keep: Keep
+    desk: AppContext, keep: Keep
 ) -> None:
     keep_three(keep)
     async with browsing(desk) as pilot:
@@ -84,7 +84,7 @@ async def test_entries_with_some_of_the_words_come_below_a_line_that_says_so(
         assert "Nov 2025 ◆ Both" in shown
 
 
-async def test_words_found_are_set_off_in_list_and_entry(desk: Desk, keep: Keep) -> None:
+async def test_words_found_are_set_off_in_list_and_entry(desk: AppContext, keep: Keep) -> None:
     keep(1, title="The launch", answers=told("a Launch too early"), tags=(), commitments=())
     async with browsing(desk) as pilot:
         before = marked_words(pilot.app.export_screenshot())
@@ -108,7 +108,7 @@ def marked_words(svg: str) -> list[str]:
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 16)])
 async def test_a_query_that_cannot_be_read_is_told_above_the_list_which_stays(
-    desk: Desk, keep: Keep, size: tuple[int, int]
+    desk: AppContext, keep: Keep, size: tuple[int, int]
 ) -> None:
     keep_three(keep)
     async with browsing(desk, size=size) as pilot:
@@ -126,7 +126,7 @@ async def test_a_query_that_cannot_be_read_is_told_above_the_list_which_stays(
 
 
 async def test_letters_typed_right_behind_the_slash_are_no_keys_of_the_list(
-    desk: Desk, keep: Keep
+    desk: AppContext, keep: Keep
 ) -> None:
     keep_three(keep)
     async with browsing(desk) as pilot:
@@ -138,7 +138,7 @@ async def test_letters_typed_right_behind_the_slash_are_no_keys_of_the_list(
 
 
 async def test_a_word_that_is_still_being_typed_is_no_mistake_yet(
-    desk: Desk, keep: Keep, monkeypatch: pytest.MonkeyPatch
+    desk: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep_three(keep)
     monkeypatch.setattr(search, "UNFINISHED", 3600)
@@ -152,7 +152,7 @@ async def test_a_word_that_is_still_being_typed_is_no_mistake_yet(
 
 
 async def test_after_a_rest_it_is_told_all_the_same(
-    desk: Desk, keep: Keep, monkeypatch: pytest.MonkeyPatch
+    desk: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep_three(keep)
     monkeypatch.setattr(search, "UNFINISHED", 0.001)
@@ -161,14 +161,14 @@ async def test_after_a_rest_it_is_told_all_the_same(
         assert "no such kind" in screen_text(pilot)
 
 
-async def test_a_query_from_the_command_line_is_finished(desk: Desk, keep: Keep) -> None:
+async def test_a_query_from_the_command_line_is_finished(desk: AppContext, keep: Keep) -> None:
     keep_three(keep)
     async with browsing(desk, "since:sometime") as pilot:
         assert "not a date that can be read: 'sometime'" in screen_text(pilot)
 
 
 async def test_no_match_tells_what_was_searched_and_offers_near_spellings(
-    desk: Desk, keep: Keep
+    desk: AppContext, keep: Keep
 ) -> None:
     keep(1, title="A delegation of work", answers=told("delegation went wrong"))
     async with browsing(desk) as pilot:
@@ -183,7 +183,7 @@ async def test_no_match_tells_what_was_searched_and_offers_near_spellings(
         assert focused(pilot) == "EntryList"
 
 
-async def test_a_near_spelling_is_taken_by_a_click(desk: Desk, keep: Keep) -> None:
+async def test_a_near_spelling_is_taken_by_a_click(desk: AppContext, keep: Keep) -> None:
     keep(1, title="A delegation of work")
     async with browsing(desk) as pilot:
         await write(pilot, "/tag:launch delegtion")
@@ -195,7 +195,7 @@ async def test_a_near_spelling_is_taken_by_a_click(desk: Desk, keep: Keep) -> No
 
 
 async def test_enter_and_down_go_to_what_was_found_and_escape_gives_the_search_up(
-    desk: Desk, keep: Keep
+    desk: AppContext, keep: Keep
 ) -> None:
     keep_three(keep)
     async with browsing(desk) as pilot:
@@ -214,7 +214,7 @@ async def test_enter_and_down_go_to_what_was_found_and_escape_gives_the_search_u
         assert len(listed(pilot)) == 3
 
 
-async def test_escape_after_no_match_leads_back_to_the_list(desk: Desk, keep: Keep) -> None:
+async def test_escape_after_no_match_leads_back_to_the_list(desk: AppContext, keep: Keep) -> None:
     keep_three(keep)
     async with browsing(desk) as pilot:
         await write(pilot, "/zzzzz")
@@ -225,7 +225,7 @@ async def test_escape_after_no_match_leads_back_to_the_list(desk: Desk, keep: Ke
         assert current(pilot) == "The launch"
 
 
-async def test_after_a_search_one_is_where_one_was_before(desk: Desk, keep: Keep) -> None:
+async def test_after_a_search_one_is_where_one_was_before(desk: AppContext, keep: Keep) -> None:
     keep_three(keep)
     async with browsing(desk) as pilot:
         await press(pilot, "down")
@@ -236,7 +236,7 @@ async def test_after_a_search_one_is_where_one_was_before(desk: Desk, keep: Keep
 
 
 async def test_the_cursor_stays_on_an_entry_that_was_gone_to_in_a_search(
-    desk: Desk, keep: Keep
+    desk: AppContext, keep: Keep
 ) -> None:
     keep_three(keep)
     async with browsing(desk) as pilot:
@@ -247,7 +247,7 @@ async def test_the_cursor_stays_on_an_entry_that_was_gone_to_in_a_search(
         assert current(pilot) == "Both"
 
 
-async def test_a_search_for_facts_keeps_the_months_and_the_cursor(desk: Desk, keep: Keep) -> None:
+async def test_a_search_for_facts_keeps_the_months_and_the_cursor(desk: AppContext, keep: Keep) -> None:
     keep_three(keep)
     async with browsing(desk) as pilot:
         await press(pilot, "end")
@@ -256,14 +256,14 @@ async def test_a_search_for_facts_keeps_the_months_and_the_cursor(desk: Desk, ke
         assert "2025 November" in screen_text(pilot)
 
 
-async def test_a_query_can_be_given_at_the_start(desk: Desk, keep: Keep) -> None:
+async def test_a_query_can_be_given_at_the_start(desk: AppContext, keep: Keep) -> None:
     keep_three(keep)
     async with browsing(desk, "tag:q4") as pilot:
         assert listed(pilot) == ["A customer"]
         assert "1 of 3 found" in screen_text(pilot)
 
 
-async def test_going_to_an_entry_gives_up_a_search_that_lacks_it(desk: Desk, keep: Keep) -> None:
+async def test_going_to_an_entry_gives_up_a_search_that_lacks_it(desk: AppContext, keep: Keep) -> None:
     keep_three(keep)
     async with browsing(desk, "tag:q4") as pilot:
         screen = browse(pilot)
@@ -273,7 +273,7 @@ async def test_going_to_an_entry_gives_up_a_search_that_lacks_it(desk: Desk, kee
         assert screen.box.value == ""
 
 
-async def test_a_letter_lays_nothing_out_anew(desk: Desk, keep: Keep) -> None:
+async def test_a_letter_lays_nothing_out_anew(desk: AppContext, keep: Keep) -> None:
     for number in range(1, 100):
         keep(number, title=f"{'Zebra' if number % 2 else 'Zephyr'} {number}")
     async with browsing(desk) as pilot:

@@ -6,7 +6,7 @@ import pytest
 
 from reflect.journal import Journal
 from reflect.model.entry import Answer
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.screens.guide.screen import GuideScreen
 from tests.tui.browsing import (
     browse,
@@ -22,7 +22,7 @@ from tests.tui.browsing import (
 from tests.tui.conftest import Keep
 
 
-async def test_a_note_is_captured_and_listed(desk: Desk, keep: Keep, journal: Journal) -> None:
+async def test_a_note_is_captured_and_listed(desk: AppContext, keep: Keep, journal: Journal) -> None:
     keep(1, title="Before")
     async with browsing(desk) as pilot:
         await press(pilot, "c")
@@ -35,7 +35,7 @@ async def test_a_note_is_captured_and_listed(desk: Desk, keep: Keep, journal: Jo
     assert {row.state for row in journal.rows()} == {"entry", "capture"}
 
 
-async def test_a_capture_that_was_left_writes_nothing(desk: Desk, journal: Journal) -> None:
+async def test_a_capture_that_was_left_writes_nothing(desk: AppContext, journal: Journal) -> None:
     async with browsing(desk) as pilot:
         await press(pilot, "c", "escape")
         assert "Nothing here yet" in screen_text(pilot)
@@ -43,7 +43,7 @@ async def test_a_capture_that_was_left_writes_nothing(desk: Desk, journal: Journ
 
 
 async def test_n_leads_through_the_menu_into_a_guide_and_the_draft_is_listed(
-    desk: Desk, journal: Journal
+    desk: AppContext, journal: Journal
 ) -> None:
     async with browsing(desk) as pilot:
         await press(pilot, "n")
@@ -61,7 +61,7 @@ async def test_n_leads_through_the_menu_into_a_guide_and_the_draft_is_listed(
 
 
 @pytest.mark.parametrize("key", ["enter", "r"])
-async def test_what_waits_is_gone_on_with(desk: Desk, journal: Journal, key: str) -> None:
+async def test_what_waits_is_gone_on_with(desk: AppContext, journal: Journal, key: str) -> None:
     journal.capture("Promised a date")
     async with browsing(desk) as pilot:
         await press(pilot, key)
@@ -70,7 +70,7 @@ async def test_what_waits_is_gone_on_with(desk: Desk, journal: Journal, key: str
         assert guide.session.first_words == "Promised a date"
 
 
-async def test_resuming_where_nothing_waits_says_so(desk: Desk, keep: Keep) -> None:
+async def test_resuming_where_nothing_waits_says_so(desk: AppContext, keep: Keep) -> None:
     keep(1)
     async with browsing(desk) as pilot:
         await press(pilot, "r")
@@ -78,7 +78,7 @@ async def test_resuming_where_nothing_waits_says_so(desk: Desk, keep: Keep) -> N
 
 
 async def test_an_entry_is_edited_and_shown_as_it_is_now(
-    desk: Desk, keep: Keep, journal: Journal
+    desk: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep(1, title="Before", answers=(Answer("happened", "What happened?", "Once."),))
     async with browsing(desk) as pilot:
@@ -92,7 +92,7 @@ async def test_an_entry_is_edited_and_shown_as_it_is_now(
         assert "outside" not in said(pilot)
 
 
-async def test_a_draft_is_not_edited_as_an_entry(desk: Desk, journal: Journal) -> None:
+async def test_a_draft_is_not_edited_as_an_entry(desk: AppContext, journal: Journal) -> None:
     session = journal.begin("drucker", title="Begun")
     session.answer("I said yes.", desk.now)
     journal.keep_draft(session)
@@ -103,7 +103,7 @@ async def test_a_draft_is_not_edited_as_an_entry(desk: Desk, journal: Journal) -
         browse(pilot)
 
 
-async def test_the_links_of_an_entry_are_offered(desk: Desk, keep: Keep) -> None:
+async def test_the_links_of_an_entry_are_offered(desk: AppContext, keep: Keep) -> None:
     text = "See https://example.org/a and javascript:alert(1)."
     keep(1, occurred_on=date(2026, 11, 2), answers=(Answer("happened", "What?", text),))
     keep(2, occurred_on=date(2026, 11, 1), answers=())
@@ -115,21 +115,21 @@ async def test_the_links_of_an_entry_are_offered(desk: Desk, keep: Keep) -> None
         assert "There is no link in this entry." in said(pilot)
 
 
-async def test_in_an_empty_journal_what_needs_an_entry_does_nothing(desk: Desk) -> None:
+async def test_in_an_empty_journal_what_needs_an_entry_does_nothing(desk: AppContext) -> None:
     async with browsing(desk) as pilot:
         await press(pilot, "e", "x", "t", "o", "y", "l", "space", "A", "enter", "u", "r")
         assert "Nothing here yet" in screen_text(pilot)
         browse(pilot)
 
 
-async def test_keys_typed_into_the_search_do_nothing_else(desk: Desk, keep: Keep) -> None:
+async def test_keys_typed_into_the_search_do_nothing_else(desk: AppContext, keep: Keep) -> None:
     keep(1, title="Quite an exit")
     async with browsing(desk) as pilot:
         await write(pilot, "/nxqceu")
         assert browse(pilot).box.value == "nxqceu"
 
 
-async def test_a_note_taken_while_searching_is_gone_to(desk: Desk, keep: Keep) -> None:
+async def test_a_note_taken_while_searching_is_gone_to(desk: AppContext, keep: Keep) -> None:
     keep(1, title="Before")
     async with browsing(desk, "before") as pilot:
         await press(pilot, "c")
@@ -139,7 +139,7 @@ async def test_a_note_taken_while_searching_is_gone_to(desk: Desk, keep: Keep) -
         assert browse(pilot).box.value == ""
 
 
-async def test_a_key_pressed_twice_opens_one_page(desk: Desk, journal: Journal) -> None:
+async def test_a_key_pressed_twice_opens_one_page(desk: AppContext, journal: Journal) -> None:
     journal.capture("Promised a date")
     async with browsing(desk) as pilot:
         # Both before the first has led anywhere, as from a key that is held.
@@ -152,7 +152,7 @@ async def test_a_key_pressed_twice_opens_one_page(desk: Desk, journal: Journal) 
 
 
 async def test_what_another_page_wrote_is_not_taken_for_somebody_elses(
-    desk: Desk, keep: Keep, journal: Journal
+    desk: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep(1, title="Before")
     async with browsing(desk) as pilot:

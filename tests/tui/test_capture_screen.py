@@ -7,7 +7,7 @@ from textual import events
 
 from reflect.journal import Journal
 from reflect.search import parse
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.screens.dialogs.capture import CaptureScreen
 from tests.factories import TODAY
 from tests.sealed import text_of
@@ -102,7 +102,7 @@ async def test_ctrl_q_asks_what_becomes_of_a_note() -> None:
 
 
 async def test_a_note_is_captured_when_the_process_is_told_to_end(
-    desk: Desk, journal: Journal
+    desk: AppContext, journal: Journal
 ) -> None:
     screen = CaptureScreen(desk)
     app = Stage(lambda: screen)
@@ -116,7 +116,7 @@ async def test_a_note_is_captured_when_the_process_is_told_to_end(
 
 
 @pytest.mark.backends("plain")
-async def test_a_note_that_can_not_be_captured_is_put_aside(desk: Desk, tmp_path: Path) -> None:
+async def test_a_note_that_can_not_be_captured_is_put_aside(desk: AppContext, tmp_path: Path) -> None:
     (tmp_path / "journal").write_text("in the way")
     screen = CaptureScreen(desk)
     async with Stage(lambda: screen).run_test() as pilot:

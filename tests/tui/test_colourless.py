@@ -4,7 +4,7 @@ import pytest
 from textual.strip import Strip
 
 from reflect.tui.app import ReflectApp
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from tests.tui.conftest import Keep
 from tests.tui.driving import settle
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usually("plain")
 
 
 async def test_no_colour_is_written_and_what_is_found_is_still_set_off(
-    desk: Desk, keep: Keep, monkeypatch: pytest.MonkeyPatch
+    desk: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep()
     monkeypatch.setenv("NO_COLOR", "1")

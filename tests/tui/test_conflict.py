@@ -8,7 +8,7 @@ import pytest
 from reflect.errors import BusyError
 from reflect.journal import Journal
 from reflect.model.entry import Answer, Entry
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.differing import Block, compare
 from reflect.tui.screens.edit import conflict
 from reflect.tui.screens.edit.conflict import ConflictScreen
@@ -32,7 +32,7 @@ from tests.tui.staging import NOTHING
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 60)])
 async def test_both_versions_are_shown_side_by_side_with_what_differs_marked(
-    desk: Desk, keep: Keep, journal: Journal, size: tuple[int, int]
+    desk: AppContext, keep: Keep, journal: Journal, size: tuple[int, int]
 ) -> None:
     entry = keep()
     app, screen = opened(desk, entry)
@@ -48,7 +48,7 @@ async def test_both_versions_are_shown_side_by_side_with_what_differs_marked(
 
 
 async def test_below_80_columns_one_stands_above_the_other(
-    desk: Desk, keep: Keep, journal: Journal
+    desk: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep()
     app, screen = opened(desk, entry)
@@ -76,7 +76,7 @@ async def test_below_80_columns_one_stands_above_the_other(
     ],
 )
 async def test_the_user_chooses(
-    desk: Desk,
+    desk: AppContext,
     journal: Journal,
     keep: Keep,
     key: str,
@@ -97,7 +97,7 @@ async def test_the_user_chooses(
         assert texts(journal) == stored
 
 
-async def test_taking_theirs_can_be_undone(desk: Desk, journal: Journal, keep: Keep) -> None:
+async def test_taking_theirs_can_be_undone(desk: AppContext, journal: Journal, keep: Keep) -> None:
     entry = keep()
     app, screen = opened(desk, entry)
     async with app.run_test() as pilot:
@@ -116,7 +116,7 @@ async def test_taking_theirs_can_be_undone(desk: Desk, journal: Journal, keep: K
 
 
 async def test_going_on_shows_theirs_and_then_saves_over_it(
-    desk: Desk, journal: Journal, keep: Keep
+    desk: AppContext, journal: Journal, keep: Keep
 ) -> None:
     entry = keep()
     app, screen = opened(desk, entry)
@@ -135,7 +135,7 @@ async def test_going_on_shows_theirs_and_then_saves_over_it(
 
 
 async def test_the_same_change_made_twice_is_no_conflict(
-    desk: Desk, keep: Keep, journal: Journal
+    desk: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep()
     app, screen = opened(desk, entry)
@@ -149,7 +149,7 @@ async def test_the_same_change_made_twice_is_no_conflict(
 
 
 async def test_a_change_while_one_chooses_is_shown_in_its_turn(
-    desk: Desk, journal: Journal, keep: Keep
+    desk: AppContext, journal: Journal, keep: Keep
 ) -> None:
     entry = keep()
     app, screen = opened(desk, entry)
@@ -169,7 +169,7 @@ async def test_a_change_while_one_chooses_is_shown_in_its_turn(
     assert journal.entry(entry.id).tags == entry.tags
 
 
-async def test_hostile_text_is_compared_as_it_is(desk: Desk, keep: Keep, journal: Journal) -> None:
+async def test_hostile_text_is_compared_as_it_is(desk: AppContext, keep: Keep, journal: Journal) -> None:
     entry = keep(title=HOSTILE, answers=(Answer("happened", "What?", HOSTILE),))
     app, screen = opened(desk, entry)
     async with app.run_test(size=(120, 36)) as pilot:
@@ -191,7 +191,7 @@ async def test_hostile_text_is_compared_as_it_is(desk: Desk, keep: Keep, journal
 
 
 async def test_words_are_kept_while_the_versions_are_shown(
-    desk: Desk, keep: Keep, journal: Journal
+    desk: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep()
     app, screen = opened(desk, entry)
@@ -207,7 +207,7 @@ async def test_words_are_kept_while_the_versions_are_shown(
 
 
 async def test_theirs_is_not_saved_over_after_keeping_both_failed(
-    desk: Desk, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
+    desk: AppContext, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def busy(entry: Entry) -> Entry:
         raise BusyError("another program is writing")
@@ -231,7 +231,7 @@ async def test_theirs_is_not_saved_over_after_keeping_both_failed(
 
 
 async def test_the_screen_answers_while_the_versions_are_compared(
-    desk: Desk, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
+    desk: AppContext, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked, answered = threading.Event(), threading.Event()
 

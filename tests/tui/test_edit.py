@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from reflect.journal import Journal
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.screens.edit.screen import EditScreen
 from tests.factories import NOW, make_commitment
 from tests.sealed import text_of
@@ -15,7 +15,7 @@ from tests.tui.editing import HOSTILE, change, opened, said
 from tests.tui.staging import NOTHING
 
 
-async def test_it_shows_the_entry_as_its_form(desk: Desk, keep: Keep) -> None:
+async def test_it_shows_the_entry_as_its_form(desk: AppContext, keep: Keep) -> None:
     entry = keep()
     app, _ = opened(desk, entry)
     async with app.run_test(size=(80, 36)) as pilot:
@@ -27,7 +27,7 @@ async def test_it_shows_the_entry_as_its_form(desk: Desk, keep: Keep) -> None:
 
 
 async def test_a_change_is_saved_and_editing_goes_on(
-    desk: Desk, journal: Journal, keep: Keep
+    desk: AppContext, journal: Journal, keep: Keep
 ) -> None:
     entry = keep()
     app, screen = opened(desk, entry)
@@ -45,7 +45,7 @@ async def test_a_change_is_saved_and_editing_goes_on(
 
 
 async def test_typing_is_saved_with_the_keys_alone(
-    desk: Desk, journal: Journal, keep: Keep
+    desk: AppContext, journal: Journal, keep: Keep
 ) -> None:
     entry = keep()
     app, screen = opened(desk, entry)
@@ -56,7 +56,7 @@ async def test_typing_is_saved_with_the_keys_alone(
     assert journal.entry(entry.id).lesson == "Ask who is on call before any date. Twice."
 
 
-async def test_it_can_be_saved_again_and_again(desk: Desk, journal: Journal, keep: Keep) -> None:
+async def test_it_can_be_saved_again_and_again(desk: AppContext, journal: Journal, keep: Keep) -> None:
     entry = keep(title=HOSTILE, tags=("one",))
     app, screen = opened(desk, entry)
     async with app.run_test() as pilot:
@@ -69,7 +69,7 @@ async def test_it_can_be_saved_again_and_again(desk: Desk, journal: Journal, kee
 
 
 @pytest.mark.parametrize("key", ["escape", "ctrl+q"])
-async def test_leaving_an_unchanged_entry_asks_nothing(desk: Desk, keep: Keep, key: str) -> None:
+async def test_leaving_an_unchanged_entry_asks_nothing(desk: AppContext, keep: Keep, key: str) -> None:
     app, _ = opened(desk, keep())
     async with app.run_test() as pilot:
         await pilot.press(key)
@@ -88,7 +88,7 @@ async def test_leaving_an_unchanged_entry_asks_nothing(desk: Desk, keep: Keep, k
     ],
 )
 async def test_leaving_with_changes_asks(
-    desk: Desk, journal: Journal, keep: Keep, key: str, result: object, title: str
+    desk: AppContext, journal: Journal, keep: Keep, key: str, result: object, title: str
 ) -> None:
     entry = keep()
     app, screen = opened(desk, entry)
@@ -105,7 +105,7 @@ async def test_leaving_with_changes_asks(
 
 
 async def test_a_line_that_can_not_be_read_is_named_and_gone_to(
-    desk: Desk, journal: Journal, keep: Keep
+    desk: AppContext, journal: Journal, keep: Keep
 ) -> None:
     entry = keep()
     app, screen = opened(desk, entry)
@@ -123,7 +123,7 @@ async def test_a_line_that_can_not_be_read_is_named_and_gone_to(
 
 
 async def test_leaving_by_saving_stays_where_the_text_can_not_be_read(
-    desk: Desk, keep: Keep
+    desk: AppContext, keep: Keep
 ) -> None:
     app, screen = opened(desk, keep())
     async with app.run_test() as pilot:
@@ -135,7 +135,7 @@ async def test_leaving_by_saving_stays_where_the_text_can_not_be_read(
 
 
 async def test_a_sealed_forecast_stays_and_the_cursor_shows_which(
-    desk: Desk, journal: Journal, keep: Keep
+    desk: AppContext, journal: Journal, keep: Keep
 ) -> None:
     begun = NOW.replace(day=1)
     first = make_commitment(made_at=begun, forecast="it brings calm")
@@ -152,7 +152,7 @@ async def test_a_sealed_forecast_stays_and_the_cursor_shows_which(
     assert journal.entry(entry.id) == entry
 
 
-async def test_the_id_of_an_entry_stays(desk: Desk, journal: Journal, keep: Keep) -> None:
+async def test_the_id_of_an_entry_stays(desk: AppContext, journal: Journal, keep: Keep) -> None:
     entry = keep()
     app, screen = opened(desk, entry)
     async with app.run_test() as pilot:
@@ -165,7 +165,7 @@ async def test_the_id_of_an_entry_stays(desk: Desk, journal: Journal, keep: Keep
 
 
 async def test_hostile_text_is_shown_and_saved_as_it_is(
-    desk: Desk, journal: Journal, keep: Keep
+    desk: AppContext, journal: Journal, keep: Keep
 ) -> None:
     entry = keep(title=HOSTILE, tags=())
     app, screen = opened(desk, entry)
@@ -183,7 +183,7 @@ async def test_hostile_text_is_shown_and_saved_as_it_is(
 
 
 async def test_what_is_not_saved_is_put_aside_when_the_process_is_told_to_end(
-    desk: Desk, keep: Keep, tmp_path: Path
+    desk: AppContext, keep: Keep, tmp_path: Path
 ) -> None:
     app, screen = opened(desk, keep())
     async with app.run_test():
@@ -196,12 +196,12 @@ async def test_what_is_not_saved_is_put_aside_when_the_process_is_told_to_end(
     assert kept.stat().st_mode & 0o777 == 0o600
 
 
-async def test_before_it_is_laid_out_there_is_nothing_to_keep(desk: Desk, keep: Keep) -> None:
+async def test_before_it_is_laid_out_there_is_nothing_to_keep(desk: AppContext, keep: Keep) -> None:
     assert EditScreen(desk, keep()).keep_now() == ""
 
 
 async def test_without_room_for_it_the_text_itself_is_given_to_the_shell(
-    desk: Desk, keep: Keep, tmp_path: Path
+    desk: AppContext, keep: Keep, tmp_path: Path
 ) -> None:
     (tmp_path / "recovery").write_text("in the way")
     app, screen = opened(desk, keep())
@@ -211,7 +211,7 @@ async def test_without_room_for_it_the_text_itself_is_given_to_the_shell(
 
 
 async def test_a_disk_that_refuses_loses_nothing(
-    desk: Desk, journal: Journal, keep: Keep, monkeypatch: pytest.MonkeyPatch
+    desk: AppContext, journal: Journal, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entry = keep()
     app, screen = opened(desk, entry)
@@ -231,7 +231,7 @@ async def test_a_disk_that_refuses_loses_nothing(
 
 
 async def test_saving_what_was_not_changed_leaves_the_entry_alone(
-    desk: Desk, journal: Journal, keep: Keep
+    desk: AppContext, journal: Journal, keep: Keep
 ) -> None:
     entry = keep(updated_at=NOW.replace(day=3))
     app, screen = opened(desk, entry)
@@ -247,7 +247,7 @@ async def test_saving_what_was_not_changed_leaves_the_entry_alone(
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 60)])
 async def test_the_keys_are_seen_at_every_size(
-    desk: Desk, keep: Keep, size: tuple[int, int]
+    desk: AppContext, keep: Keep, size: tuple[int, int]
 ) -> None:
     app, _ = opened(desk, keep())
     async with app.run_test(size=size) as pilot:

@@ -3,7 +3,7 @@
 import pytest
 
 from reflect.journal import Journal
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text, settle
 from tests.tui.editing import (
@@ -21,7 +21,7 @@ from tests.tui.staging import NOTHING
 
 
 async def test_a_change_elsewhere_is_told_before_one_saves(
-    desk: Desk, keep: Keep, journal: Journal
+    desk: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep()
     app, screen = opened(desk, entry)
@@ -38,7 +38,7 @@ async def test_a_change_elsewhere_is_told_before_one_saves(
 
 
 async def test_a_text_that_was_not_touched_follows_a_change_elsewhere(
-    desk: Desk, keep: Keep, journal: Journal
+    desk: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep()
     app, screen = opened(desk, entry)
@@ -53,7 +53,7 @@ async def test_a_text_that_was_not_touched_follows_a_change_elsewhere(
 
 
 async def test_an_entry_that_changed_before_it_was_opened_is_told_of(
-    desk: Desk, keep: Keep, journal: Journal
+    desk: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep()
     change_elsewhere(journal, entry)
@@ -66,7 +66,7 @@ async def test_an_entry_that_changed_before_it_was_opened_is_told_of(
 
 
 async def test_other_entries_may_change_without_a_word(
-    desk: Desk, keep: Keep, journal: Journal
+    desk: AppContext, keep: Keep, journal: Journal
 ) -> None:
     app, screen = opened(desk, keep())
     async with app.run_test() as pilot:
@@ -81,7 +81,7 @@ async def test_other_entries_may_change_without_a_word(
     [("s", True, [MINE]), ("k", NOTHING, []), ("d", False, [])],
 )
 async def test_an_entry_deleted_meanwhile_can_be_saved_as_a_new_one(
-    desk: Desk,
+    desk: AppContext,
     journal: Journal,
     keep: Keep,
     key: str,

@@ -4,7 +4,7 @@ import pytest
 
 from reflect.journal import Journal
 from reflect.model.entry import Entry
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.screens.edit.screen import EditScreen
 from tests.sealed import text_of
 from tests.tui.conftest import Keep
@@ -12,13 +12,13 @@ from tests.tui.driving import screen_text, settle
 from tests.tui.editing import MINE, OLD, THEIRS, change, change_elsewhere, opened, said
 
 
-def kept(desk: Desk) -> list[str]:
+def kept(desk: AppContext) -> list[str]:
     """Give the texts in the recovery folder."""
     folder = desk.recovery
     return [text_of(file) for file in folder.iterdir()] if folder.exists() else []
 
 
-async def type_and_lose(desk: Desk, entry: Entry) -> None:
+async def type_and_lose(desk: AppContext, entry: Entry) -> None:
     """Change an entry, and leave the program without a chance to keep anything."""
     app, screen = opened(desk, entry)
     async with app.run_test() as pilot:
@@ -29,7 +29,7 @@ async def type_and_lose(desk: Desk, entry: Entry) -> None:
         assert "copy kept" in screen_text(pilot)
 
 
-async def test_what_is_typed_is_in_a_copy_for_the_user_alone(desk: Desk, keep: Keep) -> None:
+async def test_what_is_typed_is_in_a_copy_for_the_user_alone(desk: AppContext, keep: Keep) -> None:
     await type_and_lose(desk, keep())
     (text,) = kept(desk)
     assert MINE in text
@@ -37,7 +37,7 @@ async def test_what_is_typed_is_in_a_copy_for_the_user_alone(desk: Desk, keep: K
     assert file.stat().st_mode & 0o777 == 0o600
 
 
-async def test_without_a_change_there_is_no_copy(desk: Desk, keep: Keep) -> None:
+async def test_without_a_change_there_is_no_copy(desk: AppContext, keep: Keep) -> None:
     app, screen = opened(desk, keep())
     async with app.run_test() as pilot:
         await settle(pilot)
@@ -46,7 +46,7 @@ async def test_without_a_change_there_is_no_copy(desk: Desk, keep: Keep) -> None
         assert kept(desk) == []
 
 
-async def test_it_is_there_again_and_can_be_saved(desk: Desk, keep: Keep, journal: Journal) -> None:
+async def test_it_is_there_again_and_can_be_saved(desk: AppContext, keep: Keep, journal: Journal) -> None:
     entry = keep()
     await type_and_lose(desk, entry)
     app, screen = opened(desk, entry)
@@ -62,7 +62,7 @@ async def test_it_is_there_again_and_can_be_saved(desk: Desk, keep: Keep, journa
 
 
 async def test_undo_brings_the_entry_back_and_leaving_forgets_the_copy(
-    desk: Desk, keep: Keep
+    desk: AppContext, keep: Keep
 ) -> None:
     entry = keep()
     await type_and_lose(desk, entry)
@@ -77,7 +77,7 @@ async def test_undo_brings_the_entry_back_and_leaving_forgets_the_copy(
     assert kept(desk) == []
 
 
-async def test_dropping_the_changes_drops_the_copy(desk: Desk, keep: Keep) -> None:
+async def test_dropping_the_changes_drops_the_copy(desk: AppContext, keep: Keep) -> None:
     entry = keep()
     await type_and_lose(desk, entry)
     app, _ = opened(desk, entry)
@@ -88,7 +88,7 @@ async def test_dropping_the_changes_drops_the_copy(desk: Desk, keep: Keep) -> No
     assert kept(desk) == []
 
 
-async def test_what_is_typed_after_a_save_is_kept_again(desk: Desk, keep: Keep) -> None:
+async def test_what_is_typed_after_a_save_is_kept_again(desk: AppContext, keep: Keep) -> None:
     app, screen = opened(desk, keep())
     async with app.run_test() as pilot:
         await settle(pilot)
@@ -105,7 +105,7 @@ async def test_what_is_typed_after_a_save_is_kept_again(desk: Desk, keep: Keep) 
 
 
 async def test_an_entry_that_was_changed_since_is_shown_beside_it(
-    desk: Desk, keep: Keep, journal: Journal
+    desk: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep()
     await type_and_lose(desk, entry)
@@ -119,7 +119,7 @@ async def test_an_entry_that_was_changed_since_is_shown_beside_it(
 
 
 async def test_whoever_types_already_is_told_where_it_is(
-    desk: Desk, keep: Keep, monkeypatch: pytest.MonkeyPatch
+    desk: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entry = keep()
     await type_and_lose(desk, entry)
@@ -137,7 +137,7 @@ async def test_whoever_types_already_is_told_where_it_is(
 
 
 async def test_where_nothing_can_be_kept_one_can_type_and_save_all_the_same(
-    desk: Desk, keep: Keep, journal: Journal
+    desk: AppContext, keep: Keep, journal: Journal
 ) -> None:
     desk.recovery.write_text("in the way")
     entry = keep()

@@ -11,7 +11,7 @@ import pexpect
 import pytest
 
 from reflect.journal import Journal
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from tests.sealed import text_of
 from tests.tui.conftest import Keep
 from tests.tui.driving import settle
@@ -92,7 +92,7 @@ def test_a_signal_while_the_editor_is_open_leaves_the_text_where_it_is_told(
     assert str(kept) in str(child.before).replace("\r\n", "")
 
 
-async def test_where_the_terminal_can_not_be_lent_it_says_so(desk: Desk, keep: Keep) -> None:
+async def test_where_the_terminal_can_not_be_lent_it_says_so(desk: AppContext, keep: Keep) -> None:
     app, screen = opened(desk, keep())
     async with app.run_test() as pilot:
         text = screen.writing.text
@@ -103,7 +103,7 @@ async def test_where_the_terminal_can_not_be_lent_it_says_so(desk: Desk, keep: K
 
 
 async def test_a_text_without_a_copy_on_the_disk_is_still_taken_back(
-    desk: Desk, keep: Keep, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    desk: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     @contextmanager
     def edited(text: str, name: str) -> Iterator[str]:

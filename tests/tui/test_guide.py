@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from reflect.model.commitment import Commitment
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.widgets.progress_dots import Dots
 from tests.tui.driving import screen_text, settle
 from tests.tui.guiding import burst, ending, guide, said, sitting, write
@@ -38,7 +38,7 @@ help = "In one line."
 
 
 @pytest.fixture
-def week(desk: Desk) -> str:
+def week(desk: AppContext) -> str:
     """A guide of the user's own, with a day among its questions."""
     folder = desk.journal.guides
     assert isinstance(folder, Path)
@@ -47,7 +47,7 @@ def week(desk: Desk) -> str:
     return "week"
 
 
-async def test_a_whole_reflection_is_saved_as_it_was_answered(desk: Desk) -> None:
+async def test_a_whole_reflection_is_saved_as_it_was_answered(desk: AppContext) -> None:
     async with sitting(desk) as pilot:
         await write(pilot, "We launched alone.", "tab")
         await write(pilot, "Support reads the calendar.", "tab")
@@ -82,7 +82,7 @@ async def test_a_whole_reflection_is_saved_as_it_was_answered(desk: Desk) -> Non
     assert not desk.journal.drafts()
 
 
-async def test_the_first_question_needs_an_answer_and_says_so(desk: Desk) -> None:
+async def test_the_first_question_needs_an_answer_and_says_so(desk: AppContext) -> None:
     async with sitting(desk) as pilot:
         await write(pilot, "", "tab")
         assert "! This question needs an answer." in screen_text(pilot)
@@ -90,7 +90,7 @@ async def test_the_first_question_needs_an_answer_and_says_so(desk: Desk) -> Non
         assert "What did I expect instead?" in screen_text(pilot)
 
 
-async def test_an_empty_answer_skips_a_question(desk: Desk) -> None:
+async def test_an_empty_answer_skips_a_question(desk: AppContext) -> None:
     async with sitting(desk) as pilot:
         await write(pilot, "We launched alone.", "tab", "tab")
         assert "Why did it make sense to me then?" in screen_text(pilot)
@@ -98,7 +98,7 @@ async def test_an_empty_answer_skips_a_question(desk: Desk) -> None:
         assert guide(pilot).session.skipped == {"expected"}
 
 
-async def test_going_back_shows_the_answer_and_takes_what_was_typed(desk: Desk) -> None:
+async def test_going_back_shows_the_answer_and_takes_what_was_typed(desk: AppContext) -> None:
     async with sitting(desk) as pilot:
         await write(pilot, "We launched alone.", "tab")
         await write(pilot, "Quiet.", "shift+tab")
@@ -108,21 +108,21 @@ async def test_going_back_shows_the_answer_and_takes_what_was_typed(desk: Desk) 
         assert guide(pilot).session.answers["happened"] == "We launched alone. On Friday."
 
 
-async def test_an_answer_that_is_emptied_is_taken_away(desk: Desk) -> None:
+async def test_an_answer_that_is_emptied_is_taken_away(desk: AppContext) -> None:
     async with sitting(desk) as pilot:
         await write(pilot, "We launched.", "tab")
         await write(pilot, "ab", "tab", "shift+tab", "backspace", "backspace", "tab")
         assert guide(pilot).session.answer_to("expected") is None
 
 
-async def test_before_the_first_question_there_is_nothing(desk: Desk) -> None:
+async def test_before_the_first_question_there_is_nothing(desk: AppContext) -> None:
     async with sitting(desk) as pilot:
         await write(pilot, "", "shift+tab")
         assert "What happened?" in screen_text(pilot)
         assert "This is the first question." in said(pilot)
 
 
-async def test_a_click_on_a_dot_goes_there_and_keeps_what_was_typed(desk: Desk) -> None:
+async def test_a_click_on_a_dot_goes_there_and_keeps_what_was_typed(desk: AppContext) -> None:
     async with sitting(desk) as pilot:
         await write(pilot, "We launched alone.")
         await pilot.click(Dots, offset=(2 + 2 * 4, 0))
@@ -133,7 +133,7 @@ async def test_a_click_on_a_dot_goes_there_and_keeps_what_was_typed(desk: Desk) 
         assert "We launched alone." in screen_text(pilot)
 
 
-async def test_keys_faster_than_the_screen_go_where_they_were_meant_to(desk: Desk) -> None:
+async def test_keys_faster_than_the_screen_go_where_they_were_meant_to(desk: AppContext) -> None:
     async with sitting(desk) as pilot:
         await burst(pilot, *"one", "tab", *"two", "tab", "tab", *"four", "shift+tab", *"three")
         answers = guide(pilot).session.answers
@@ -145,7 +145,7 @@ async def test_keys_faster_than_the_screen_go_where_they_were_meant_to(desk: Des
         assert guide(pilot).session.typing == ("why_then", "three")
 
 
-async def test_lines_and_their_enters_may_come_at_once(desk: Desk) -> None:
+async def test_lines_and_their_enters_may_come_at_once(desk: AppContext) -> None:
     session = desk.journal.begin("drucker")
     session.answer("We launched.")
     session.jump("lesson")
@@ -161,7 +161,7 @@ async def test_lines_and_their_enters_may_come_at_once(desk: Desk) -> None:
         assert "What do I call this?" in screen_text(pilot)
 
 
-async def test_enter_pressed_twice_passes_over_no_question(desk: Desk) -> None:
+async def test_enter_pressed_twice_passes_over_no_question(desk: AppContext) -> None:
     session = desk.journal.begin("drucker")
     session.answer("We launched.")
     session.jump("kind")
@@ -171,7 +171,7 @@ async def test_enter_pressed_twice_passes_over_no_question(desk: Desk) -> None:
         assert "What is the lesson, in one sentence?" in screen_text(pilot)
 
 
-async def test_what_cant_be_read_stays_with_what_is_wrong(desk: Desk, week: str) -> None:
+async def test_what_cant_be_read_stays_with_what_is_wrong(desk: AppContext, week: str) -> None:
     async with sitting(desk, guide=week) as pilot:
         await write(pilot, "A week.", "tab")
         await write(pilot, "03/04/2026", "tab")
@@ -184,7 +184,7 @@ async def test_what_cant_be_read_stays_with_what_is_wrong(desk: Desk, week: str)
         assert "How large was it?" in screen_text(pilot)
 
 
-async def test_enough_does_not_throw_away_a_day_that_cant_be_read(desk: Desk, week: str) -> None:
+async def test_enough_does_not_throw_away_a_day_that_cant_be_read(desk: AppContext, week: str) -> None:
     async with sitting(desk, guide=week) as pilot:
         await write(pilot, "A week.", "tab")
         await write(pilot, "03/04/2026", "ctrl+d")
@@ -193,7 +193,7 @@ async def test_enough_does_not_throw_away_a_day_that_cant_be_read(desk: Desk, we
     assert desk.journal.resume().typing == ("day", "03/04/2026")
 
 
-async def test_saving_all_asks_first_what_must_be_answered(desk: Desk) -> None:
+async def test_saving_all_asks_first_what_must_be_answered(desk: AppContext) -> None:
     async with sitting(desk, guide="safety") as pilot:
         screen = guide(pilot)
         await write(pilot, "5")
@@ -208,7 +208,7 @@ async def test_saving_all_asks_first_what_must_be_answered(desk: Desk) -> None:
         assert "needs an answer" in said(pilot)
 
 
-async def test_a_title_that_was_given_is_offered(desk: Desk) -> None:
+async def test_a_title_that_was_given_is_offered(desk: AppContext) -> None:
     session = desk.journal.begin("drucker", title="The launch")
     async with sitting(desk, session) as pilot:
         await write(pilot, "We launched alone.")
@@ -217,7 +217,7 @@ async def test_a_title_that_was_given_is_offered(desk: Desk) -> None:
         assert "The launch" in screen_text(pilot)
 
 
-async def test_a_hostile_answer_is_shown_as_it_stands(desk: Desk) -> None:
+async def test_a_hostile_answer_is_shown_as_it_stands(desk: AppContext) -> None:
     session = desk.journal.begin("drucker", title="[@click=app.quit]x[/] [red]")
     async with sitting(desk, session) as pilot:
         session.answers["happened"] = "[@click=app.quit]y[/]\x1b]0;z\x07"

@@ -10,7 +10,7 @@ from reflect.journal.lessons import Lesson, newest_lessons
 from reflect.model.entry import Answer, Entry
 from reflect.practice.session import Session
 from reflect.tui.app import ReflectApp
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.widgets.similar_entries import Earlier, Headline
 from tests.factories import make_commitment
 from tests.store.journals import put_journal
@@ -36,13 +36,13 @@ def alike(keep: Keep) -> Entry:
 
 
 @pytest.fixture
-def session(desk: Desk) -> Session:
+def session(desk: AppContext) -> Session:
     """A session that will be found to be like it."""
     return desk.journal.begin("drucker", tags=["launch", "delegation"])
 
 
 async def test_it_is_folded_beside_the_reflection_and_not_before(
-    desk: Desk, session: Session, alike: Entry
+    desk: AppContext, session: Session, alike: Entry
 ) -> None:
     async with sitting(desk, session) as pilot:
         await write(pilot, FACTS)
@@ -57,7 +57,7 @@ async def test_it_is_folded_beside_the_reflection_and_not_before(
 
 
 async def test_unfolded_it_shows_lesson_and_age_and_asks_whether_it_is_the_same(
-    desk: Desk, session: Session, alike: Entry
+    desk: AppContext, session: Session, alike: Entry
 ) -> None:
     async with sitting(desk, session) as pilot:
         await write(pilot, FACTS, "tab", "tab")
@@ -79,7 +79,7 @@ async def test_unfolded_it_shows_lesson_and_age_and_asks_whether_it_is_the_same(
 
 
 async def test_what_was_confirmed_can_be_taken_back_another_day(
-    desk: Desk, session: Session, alike: Entry
+    desk: AppContext, session: Session, alike: Entry
 ) -> None:
     async with sitting(desk, session) as pilot:
         await write(pilot, FACTS, "tab", "tab")
@@ -94,7 +94,7 @@ async def test_what_was_confirmed_can_be_taken_back_another_day(
     assert entry.repeats == ()
 
 
-async def test_the_mouse_unfolds_and_confirms(desk: Desk, session: Session, alike: Entry) -> None:
+async def test_the_mouse_unfolds_and_confirms(desk: AppContext, session: Session, alike: Entry) -> None:
     async with sitting(desk, session) as pilot:
         await write(pilot, FACTS, "tab", "tab")
         await pilot.click(Headline)
@@ -109,7 +109,7 @@ async def test_the_mouse_unfolds_and_confirms(desk: Desk, session: Session, alik
         assert "It went well." in screen_text(pilot)
 
 
-async def test_escape_folds_it_before_it_leaves(desk: Desk, session: Session, alike: Entry) -> None:
+async def test_escape_folds_it_before_it_leaves(desk: AppContext, session: Session, alike: Entry) -> None:
     async with sitting(desk, session) as pilot:
         await write(pilot, FACTS, "tab", "tab")
         await write(pilot, "", "ctrl+r")
@@ -120,7 +120,7 @@ async def test_escape_folds_it_before_it_leaves(desk: Desk, session: Session, al
 
 
 async def test_it_is_offered_once_more_on_the_card(
-    desk: Desk, session: Session, alike: Entry
+    desk: AppContext, session: Session, alike: Entry
 ) -> None:
     async with sitting(desk, session) as pilot:
         await write(pilot, FACTS, *["tab"] * 9)
@@ -135,7 +135,7 @@ async def test_it_is_offered_once_more_on_the_card(
 
 
 async def test_on_a_large_card_it_stands_unfolded(
-    desk: Desk, session: Session, alike: Entry
+    desk: AppContext, session: Session, alike: Entry
 ) -> None:
     async with sitting(desk, session, size=(100, 50)) as pilot:
         await write(pilot, FACTS, *["tab"] * 10)
@@ -143,14 +143,14 @@ async def test_on_a_large_card_it_stands_unfolded(
         assert "Save" in screen_text(pilot)
 
 
-async def test_where_nothing_is_alike_nothing_is_said(desk: Desk, session: Session) -> None:
+async def test_where_nothing_is_alike_nothing_is_said(desk: AppContext, session: Session) -> None:
     async with sitting(desk, session) as pilot:
         await write(pilot, FACTS, "tab", "tab")
         assert LINE not in screen_text(pilot)
 
 
 async def test_a_journal_that_cant_be_read_stops_nobody(
-    desk: Desk, session: Session, alike: Entry
+    desk: AppContext, session: Session, alike: Entry
 ) -> None:
     async with sitting(desk, session) as pilot:
         await write(pilot, FACTS)
@@ -164,7 +164,7 @@ async def test_a_journal_that_cant_be_read_stops_nobody(
 
 
 async def test_hostile_words_of_earlier_entries_are_shown_as_they_stand(
-    desk: Desk, session: Session, keep: Keep
+    desk: AppContext, session: Session, keep: Keep
 ) -> None:
     keep(
         1,
@@ -180,7 +180,7 @@ async def test_hostile_words_of_earlier_entries_are_shown_as_they_stand(
     assert f"[b]{LESSON}[/b]" in shown
 
 
-async def test_a_prompt_that_offers_lessons_shows_the_newest(desk: Desk, keep: Keep) -> None:
+async def test_a_prompt_that_offers_lessons_shows_the_newest(desk: AppContext, keep: Keep) -> None:
     for number in range(1, 8):
         answers = (Answer("lesson", "?", f"Lesson {number}."),)
         keep(number, title=f"Day {number}", occurred_on=date(2026, 11, number), answers=answers)
@@ -197,7 +197,7 @@ async def test_a_prompt_that_offers_lessons_shows_the_newest(desk: Desk, keep: K
         assert guide(pilot).session.answers["past_lessons"] == "All of them."
 
 
-async def test_a_look_over_a_period_begins_with_what_lies_in_it(desk: Desk, keep: Keep) -> None:
+async def test_a_look_over_a_period_begins_with_what_lies_in_it(desk: AppContext, keep: Keep) -> None:
     for number in range(1, 4):
         answers = (Answer("lesson", "?", f"Lesson {number}."),)
         keep(
@@ -213,7 +213,7 @@ async def test_a_look_over_a_period_begins_with_what_lies_in_it(desk: Desk, keep
 
 
 async def test_lessons_that_are_found_late_come_to_the_page_that_is_open(
-    desk: Desk, keep: Keep, monkeypatch: pytest.MonkeyPatch
+    desk: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep(1, answers=(Answer("lesson", "?", LESSON),))
     found = threading.Event()

@@ -6,7 +6,7 @@ import pytest
 from textual import events
 
 from reflect.practice.session import Session
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.widgets.progress_dots import Dots
 from tests.factories import NOW, make_commitment
 from tests.tui.driving import screen_text, settle
@@ -14,7 +14,7 @@ from tests.tui.guiding import ending, guide, sitting, write
 
 
 @pytest.fixture
-def session(desk: Desk) -> Session:
+def session(desk: AppContext) -> Session:
     """A session of which every question was asked."""
     session = desk.journal.begin("drucker", tags=["launch"])
     for step in session.steps:
@@ -33,7 +33,7 @@ def session(desk: Desk) -> Session:
     return session
 
 
-async def test_it_shows_what_one_takes_along(desk: Desk, session: Session) -> None:
+async def test_it_shows_what_one_takes_along(desk: AppContext, session: Session) -> None:
     async with sitting(desk, session) as pilot:
         shown = screen_text(pilot)
     assert "Mistakes were made on Friday, and I was there." in shown
@@ -44,7 +44,7 @@ async def test_it_shows_what_one_takes_along(desk: Desk, session: Session) -> No
     assert "Look back on Sun 6 Dec 2026; the forecast stays sealed until then." in shown
 
 
-async def test_tags_are_given_and_taken_away_on_the_card(desk: Desk, session: Session) -> None:
+async def test_tags_are_given_and_taken_away_on_the_card(desk: AppContext, session: Session) -> None:
     async with sitting(desk, session) as pilot:
         assert "t tags" in screen_text(pilot)
         await write(pilot, "t, #On Call,launch", "enter", "enter")
@@ -53,7 +53,7 @@ async def test_tags_are_given_and_taken_away_on_the_card(desk: Desk, session: Se
     assert entry.tags == ("launch", "on call")
 
 
-async def test_tags_stay_when_one_goes_back_and_comes_again(desk: Desk, session: Session) -> None:
+async def test_tags_stay_when_one_goes_back_and_comes_again(desk: AppContext, session: Session) -> None:
     async with sitting(desk, session) as pilot:
         await pilot.press("t", "ctrl+u")
         await write(pilot, "delegation", "shift+tab")
@@ -68,7 +68,7 @@ async def test_tags_stay_when_one_goes_back_and_comes_again(desk: Desk, session:
 
 @pytest.mark.parametrize("key", ["ctrl+s", "ctrl+d", "shift+tab"])
 async def test_what_can_be_no_tag_is_said_and_nothing_is_saved(
-    desk: Desk, session: Session, key: str
+    desk: AppContext, session: Session, key: str
 ) -> None:
     async with sitting(desk, session) as pilot:
         await pilot.press("t")
@@ -81,7 +81,7 @@ async def test_what_can_be_no_tag_is_said_and_nothing_is_saved(
     assert entry.tags == ()
 
 
-async def test_tags_that_were_typed_are_in_the_draft(desk: Desk, session: Session) -> None:
+async def test_tags_that_were_typed_are_in_the_draft(desk: AppContext, session: Session) -> None:
     desk.journal.keep_draft(session)
     async with sitting(desk, desk.journal.resume()) as pilot:
         await pilot.press("t")
@@ -92,7 +92,7 @@ async def test_tags_that_were_typed_are_in_the_draft(desk: Desk, session: Sessio
     assert desk.journal.resume().tags == ("launch", "on call")
 
 
-async def test_hostile_tags_are_harmless_on_the_card(desk: Desk, session: Session) -> None:
+async def test_hostile_tags_are_harmless_on_the_card(desk: AppContext, session: Session) -> None:
     async with sitting(desk, session) as pilot:
         await pilot.press("t")
         pilot.app.post_message(events.Paste(", [@click=app.quit]x[/], \x1b]52;c;eA==\x07"))
@@ -104,7 +104,7 @@ async def test_hostile_tags_are_harmless_on_the_card(desk: Desk, session: Sessio
 
 
 async def test_words_worth_another_look_are_shown_with_a_question(
-    desk: Desk, session: Session
+    desk: AppContext, session: Session
 ) -> None:
     async with sitting(desk, session) as pilot:
         assert "“Mistakes were made” Who did it, or left it undone?" in screen_text(pilot)
@@ -116,7 +116,7 @@ async def test_words_worth_another_look_are_shown_with_a_question(
 
 @pytest.mark.parametrize("hints", [False, {"passive": False}])
 async def test_the_look_at_the_words_can_be_turned_off(
-    desk: Desk, session: Session, hints: bool | dict[str, bool]
+    desk: AppContext, session: Session, hints: bool | dict[str, bool]
 ) -> None:
     desk.config = replace(desk.config, hints=hints)
     async with sitting(desk, session) as pilot:
@@ -125,7 +125,7 @@ async def test_the_look_at_the_words_can_be_turned_off(
     assert "Who did it" not in shown
 
 
-async def test_everything_can_be_changed_by_going_back(desk: Desk, session: Session) -> None:
+async def test_everything_can_be_changed_by_going_back(desk: AppContext, session: Session) -> None:
     async with sitting(desk, session) as pilot:
         await write(pilot, "", "shift+tab")
         assert "What do I call this?" in screen_text(pilot)
@@ -143,7 +143,7 @@ async def test_everything_can_be_changed_by_going_back(desk: Desk, session: Sess
 
 
 @pytest.mark.parametrize("key", ["enter", "ctrl+s"])
-async def test_one_key_saves(desk: Desk, session: Session, key: str) -> None:
+async def test_one_key_saves(desk: AppContext, session: Session, key: str) -> None:
     desk.journal.keep_draft(session)
     async with sitting(desk, desk.journal.resume()) as pilot:
         await write(pilot, "", key)
@@ -154,14 +154,14 @@ async def test_one_key_saves(desk: Desk, session: Session, key: str) -> None:
     assert not desk.journal.drafts()
 
 
-async def test_the_mouse_saves(desk: Desk, session: Session) -> None:
+async def test_the_mouse_saves(desk: AppContext, session: Session) -> None:
     async with sitting(desk, session) as pilot:
         await pilot.click("#save")
         await settle(pilot)
     assert ending(pilot).entry is not None
 
 
-async def test_leaving_the_card_keeps_the_draft(desk: Desk, session: Session) -> None:
+async def test_leaving_the_card_keeps_the_draft(desk: AppContext, session: Session) -> None:
     desk.journal.keep_draft(session)
     async with sitting(desk, desk.journal.resume()) as pilot:
         await write(pilot, "", "escape")
@@ -170,7 +170,7 @@ async def test_leaving_the_card_keeps_the_draft(desk: Desk, session: Session) ->
     assert desk.journal.resume().at == ""
 
 
-async def test_a_score_is_shown_where_there_is_one(desk: Desk) -> None:
+async def test_a_score_is_shown_where_there_is_one(desk: AppContext) -> None:
     async with sitting(desk, guide="safety") as pilot:
         while guide(pilot).card is None:
             await write(pilot, "6", "tab")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from textual.app import App
 
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from tests.tui.driving import screen_text
 from tests.tui.guiding import guide, said, sitting, write
 
@@ -30,7 +30,7 @@ def suspended(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture
-def edit_with(desk: Desk, tmp_path: Path) -> Any:
+def edit_with(desk: AppContext, tmp_path: Path) -> Any:
     """Make a program the editor: Python that finds the file's path in `path`."""
 
     def use(program: str) -> None:
@@ -42,7 +42,7 @@ def edit_with(desk: Desk, tmp_path: Path) -> Any:
 
 
 async def test_the_editor_takes_the_answer_and_gives_it_back(
-    desk: Desk, suspended: list[str], edit_with: Any
+    desk: AppContext, suspended: list[str], edit_with: Any
 ) -> None:
     edit_with("path.write_text(path.read_text() + 'On Friday.\\n')")
     async with sitting(desk) as pilot:
@@ -54,7 +54,7 @@ async def test_the_editor_takes_the_answer_and_gives_it_back(
         assert guide(pilot).session.answers["happened"] == "We launched.\nOn Friday."
 
 
-async def test_a_line_stays_one_line(desk: Desk, suspended: list[str], edit_with: Any) -> None:
+async def test_a_line_stays_one_line(desk: AppContext, suspended: list[str], edit_with: Any) -> None:
     edit_with("path.write_text('one\\ntwo\\n')")
     session = desk.journal.begin("drucker")
     session.answer("We launched.")
@@ -65,7 +65,7 @@ async def test_a_line_stays_one_line(desk: Desk, suspended: list[str], edit_with
 
 
 async def test_an_editor_that_fails_changes_nothing(
-    desk: Desk, suspended: list[str], edit_with: Any
+    desk: AppContext, suspended: list[str], edit_with: Any
 ) -> None:
     edit_with("sys.exit(3)")
     async with sitting(desk) as pilot:
@@ -78,7 +78,7 @@ async def test_an_editor_that_fails_changes_nothing(
 
 @pytest.mark.backends("plain")
 async def test_where_the_draft_cant_be_kept_the_editors_file_is(
-    desk: Desk, suspended: list[str], edit_with: Any
+    desk: AppContext, suspended: list[str], edit_with: Any
 ) -> None:
     edit_with("path.write_text('On Friday.\\n')")
     (desk.journal.folder).mkdir()
@@ -90,7 +90,7 @@ async def test_where_the_draft_cant_be_kept_the_editors_file_is(
     assert (desk.recovery / "happened-1.md").read_text() == "On Friday.\n"
 
 
-async def test_a_terminal_that_cant_be_lent_is_said(desk: Desk, edit_with: Any) -> None:
+async def test_a_terminal_that_cant_be_lent_is_said(desk: AppContext, edit_with: Any) -> None:
     edit_with("path.write_text('never')")
     async with sitting(desk) as pilot:
         await write(pilot, "We launched.", "ctrl+o")
@@ -98,7 +98,7 @@ async def test_a_terminal_that_cant_be_lent_is_said(desk: Desk, edit_with: Any) 
         assert "We launched." in screen_text(pilot)
 
 
-async def test_a_choice_is_not_for_the_editor(desk: Desk) -> None:
+async def test_a_choice_is_not_for_the_editor(desk: AppContext) -> None:
     session = desk.journal.begin("drucker")
     session.answer("We launched.")
     session.jump("kind")

@@ -8,7 +8,7 @@ import pytest
 
 from reflect.errors import FileError
 from reflect.journal import Journal
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from tests.sealed import text_of
 from tests.tui.driving import screen_text
 from tests.tui.guiding import ending, guide, said, sitting, write
@@ -47,14 +47,14 @@ def entries_full(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> Full:
     return full
 
 
-async def test_each_answer_is_in_the_draft_when_the_page_turns(desk: Desk) -> None:
+async def test_each_answer_is_in_the_draft_when_the_page_turns(desk: AppContext) -> None:
     async with sitting(desk) as pilot:
         await write(pilot, "We launched alone.", "tab")
         assert desk.journal.resume().answers == {"happened": "We launched alone."}
         assert "draft kept" in screen_text(pilot)
 
 
-async def test_what_is_being_typed_is_kept_on_the_way(desk: Desk) -> None:
+async def test_what_is_being_typed_is_kept_on_the_way(desk: AppContext) -> None:
     async with sitting(desk) as pilot:
         await write(pilot, "We laun")
         assert not desk.journal.drafts()
@@ -63,7 +63,7 @@ async def test_what_is_being_typed_is_kept_on_the_way(desk: Desk) -> None:
         assert desk.journal.resume().typing == ("happened", "We laun")
 
 
-async def test_words_taken_out_again_go_from_the_draft_too(desk: Desk) -> None:
+async def test_words_taken_out_again_go_from_the_draft_too(desk: AppContext) -> None:
     async with sitting(desk) as pilot:
         await write(pilot, "No", "ctrl+s")
         await write(pilot, "", "backspace", "backspace")
@@ -72,7 +72,7 @@ async def test_words_taken_out_again_go_from_the_draft_too(desk: Desk) -> None:
         assert desk.journal.resume().typing == ("", "")
 
 
-async def test_ctrl_s_keeps_the_draft_and_says_so(desk: Desk) -> None:
+async def test_ctrl_s_keeps_the_draft_and_says_so(desk: AppContext) -> None:
     async with sitting(desk) as pilot:
         await write(pilot, "", "ctrl+s")
         assert "Nothing is written yet." in said(pilot)
@@ -83,7 +83,7 @@ async def test_ctrl_s_keeps_the_draft_and_says_so(desk: Desk) -> None:
 
 
 async def test_a_draft_that_cant_be_kept_is_said_once_and_tried_again(
-    desk: Desk, drafts_full: Full
+    desk: AppContext, drafts_full: Full
 ) -> None:
     async with sitting(desk) as pilot:
         await write(pilot, "We launched alone.", "tab")
@@ -99,7 +99,7 @@ async def test_a_draft_that_cant_be_kept_is_said_once_and_tried_again(
 
 
 async def test_leaving_with_no_room_says_where_the_words_are_and_stays_first(
-    desk: Desk, drafts_full: Full
+    desk: AppContext, drafts_full: Full
 ) -> None:
     async with sitting(desk) as pilot:
         await write(pilot, "We launched alone.", "ctrl+q")
@@ -116,7 +116,7 @@ async def test_leaving_with_no_room_says_where_the_words_are_and_stays_first(
 
 
 async def test_an_entry_that_cant_be_saved_stays_on_the_screen_and_in_the_draft(
-    desk: Desk, entries_full: Full
+    desk: AppContext, entries_full: Full
 ) -> None:
     async with sitting(desk) as pilot:
         await write(pilot, "We launched alone.", "tab")
@@ -132,7 +132,7 @@ async def test_an_entry_that_cant_be_saved_stays_on_the_screen_and_in_the_draft(
     assert not desk.journal.drafts()
 
 
-async def test_the_end_of_the_process_keeps_what_is_being_typed(desk: Desk) -> None:
+async def test_the_end_of_the_process_keeps_what_is_being_typed(desk: AppContext) -> None:
     async with sitting(desk) as pilot:
         await write(pilot, "We launched alone.", "tab")
         await write(pilot, "Qui")
@@ -143,7 +143,7 @@ async def test_the_end_of_the_process_keeps_what_is_being_typed(desk: Desk) -> N
 
 
 async def test_the_end_of_the_process_with_no_room_says_where_the_words_are(
-    desk: Desk, drafts_full: Full
+    desk: AppContext, drafts_full: Full
 ) -> None:
     async with sitting(desk) as pilot:
         await write(pilot, "We launched alone.")
@@ -154,14 +154,14 @@ async def test_the_end_of_the_process_with_no_room_says_where_the_words_are(
     assert str(file) in told
 
 
-async def test_the_end_of_the_process_keeps_nothing_of_nothing(desk: Desk) -> None:
+async def test_the_end_of_the_process_keeps_nothing_of_nothing(desk: AppContext) -> None:
     async with sitting(desk) as pilot:
         pilot.app.stop()  # type: ignore[attr-defined]
     assert desk.farewell == []
     assert not desk.journal.drafts()
 
 
-async def test_the_quiet_keeps_what_was_written_before(desk: Desk) -> None:
+async def test_the_quiet_keeps_what_was_written_before(desk: AppContext) -> None:
     async with sitting(desk, pause=60) as pilot:
         await write(pilot, "We launched alone.", "tab", "tab")
         assert "Quiet, before judging." in screen_text(pilot)
@@ -170,7 +170,7 @@ async def test_the_quiet_keeps_what_was_written_before(desk: Desk) -> None:
     assert desk.farewell
 
 
-async def test_an_entry_changed_elsewhere_meanwhile_is_not_written_over(desk: Desk) -> None:
+async def test_an_entry_changed_elsewhere_meanwhile_is_not_written_over(desk: AppContext) -> None:
     noted = desk.journal.capture("Promised a date")
     async with sitting(desk, desk.journal.resume(noted.id)) as pilot:
         desk.journal.replace(replace(noted, title="Promised two dates"), noted)

@@ -2,13 +2,13 @@
 
 import pytest
 
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.results import Ending
 from tests.tui.driving import screen_text
 from tests.tui.guiding import ending, guide, said, sitting, write
 
 
-async def test_enough_for_tonight_saves_what_is_there(desk: Desk) -> None:
+async def test_enough_for_tonight_saves_what_is_there(desk: AppContext) -> None:
     async with sitting(desk) as pilot:
         await write(pilot, "We launched alone.", "tab")
         await write(pilot, "That it is qui", "ctrl+d")
@@ -20,14 +20,14 @@ async def test_enough_for_tonight_saves_what_is_there(desk: Desk) -> None:
     assert not desk.journal.drafts()
 
 
-async def test_enough_with_nothing_written_stays(desk: Desk) -> None:
+async def test_enough_with_nothing_written_stays(desk: AppContext) -> None:
     async with sitting(desk) as pilot:
         await write(pilot, "", "ctrl+d")
         assert "Nothing is written yet." in said(pilot)
         assert "What happened?" in screen_text(pilot)
 
 
-async def test_half_a_commitment_is_not_lost_by_enough(desk: Desk) -> None:
+async def test_half_a_commitment_is_not_lost_by_enough(desk: AppContext) -> None:
     session = desk.journal.begin("drucker")
     session.answer("We launched.")
     session.jump("commitment")
@@ -39,7 +39,7 @@ async def test_half_a_commitment_is_not_lost_by_enough(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("key", ["ctrl+q", "escape", "ctrl+c"])
-async def test_leaving_keeps_the_draft_with_what_is_being_typed(desk: Desk, key: str) -> None:
+async def test_leaving_keeps_the_draft_with_what_is_being_typed(desk: AppContext, key: str) -> None:
     async with sitting(desk) as pilot:
         await write(pilot, "We launched alone.", "tab")
         await write(pilot, "That it is", key)
@@ -50,7 +50,7 @@ async def test_leaving_keeps_the_draft_with_what_is_being_typed(desk: Desk, key:
 
 
 @pytest.mark.parametrize("key", ["ctrl+q", "escape", "ctrl+c"])
-async def test_leaving_with_nothing_written_keeps_nothing_and_says_so(desk: Desk, key: str) -> None:
+async def test_leaving_with_nothing_written_keeps_nothing_and_says_so(desk: AppContext, key: str) -> None:
     async with sitting(desk) as pilot:
         await write(pilot, "", key)
         assert "Nothing was written, so nothing is kept." in said(pilot)
@@ -58,7 +58,7 @@ async def test_leaving_with_nothing_written_keeps_nothing_and_says_so(desk: Desk
     assert not desk.journal.drafts()
 
 
-async def test_words_that_were_taken_back_leave_no_draft(desk: Desk) -> None:
+async def test_words_that_were_taken_back_leave_no_draft(desk: AppContext) -> None:
     async with sitting(desk) as pilot:
         await write(pilot, "No", "ctrl+s")
         assert desk.journal.drafts()
@@ -67,7 +67,7 @@ async def test_words_that_were_taken_back_leave_no_draft(desk: Desk) -> None:
     assert not desk.journal.drafts()
 
 
-async def test_what_cant_be_read_is_in_the_draft(desk: Desk) -> None:
+async def test_what_cant_be_read_is_in_the_draft(desk: AppContext) -> None:
     session = desk.journal.begin("drucker")
     session.answer("We launched.")
     session.jump("commitment")
@@ -79,14 +79,14 @@ async def test_what_cant_be_read_is_in_the_draft(desk: Desk) -> None:
         assert "somebody asks" in screen_text(pilot)
 
 
-async def test_ctrl_c_copies_where_something_is_selected(desk: Desk) -> None:
+async def test_ctrl_c_copies_where_something_is_selected(desk: AppContext) -> None:
     async with sitting(desk) as pilot:
         await write(pilot, "alone", "shift+home", "ctrl+c")
         assert pilot.app.clipboard == "alone"
         assert "What happened?" in screen_text(pilot)
 
 
-async def test_a_draft_goes_on_where_it_was_left(desk: Desk) -> None:
+async def test_a_draft_goes_on_where_it_was_left(desk: AppContext) -> None:
     async with sitting(desk) as pilot:
         await write(pilot, "We launched alone.", "tab")
         await write(pilot, "That it is quiet", "tab", "tab")
@@ -100,7 +100,7 @@ async def test_a_draft_goes_on_where_it_was_left(desk: Desk) -> None:
         assert guide(pilot).session.answers["situation"] == "The date and more"
 
 
-async def test_a_capture_that_was_only_looked_at_stays_one(desk: Desk) -> None:
+async def test_a_capture_that_was_only_looked_at_stays_one(desk: AppContext) -> None:
     noted = desk.journal.capture("Promised a date")
     async with sitting(desk, desk.journal.resume(noted.id)) as pilot:
         await write(pilot, "", "shift+tab")
@@ -111,7 +111,7 @@ async def test_a_capture_that_was_only_looked_at_stays_one(desk: Desk) -> None:
     assert desk.journal.entry(noted.id) == noted
 
 
-async def test_a_draft_that_was_only_looked_at_is_still_there(desk: Desk) -> None:
+async def test_a_draft_that_was_only_looked_at_is_still_there(desk: AppContext) -> None:
     async with sitting(desk) as pilot:
         await write(pilot, "We launched alone.", "ctrl+q")
     draft = ending(pilot).draft
@@ -121,7 +121,7 @@ async def test_a_draft_that_was_only_looked_at_is_still_there(desk: Desk) -> Non
     assert desk.journal.resume().answers == {"happened": "We launched alone."}
 
 
-async def test_a_capture_becomes_the_entry_it_was_noted_for(desk: Desk) -> None:
+async def test_a_capture_becomes_the_entry_it_was_noted_for(desk: AppContext) -> None:
     noted = desk.journal.capture("Promised a date")
     async with sitting(desk, desk.journal.resume(noted.id)) as pilot:
         await write(pilot, "Nobody would mind.", "ctrl+d")
@@ -131,14 +131,14 @@ async def test_a_capture_becomes_the_entry_it_was_noted_for(desk: Desk) -> None:
     assert [answer.text for answer in entry.answers] == ["Promised a date", "Nobody would mind."]
 
 
-async def test_what_the_journal_has_to_say_is_said(desk: Desk) -> None:
+async def test_what_the_journal_has_to_say_is_said(desk: AppContext) -> None:
     desk.warnings.append("[b]abc[/b] was changed after its draft was kept")
     async with sitting(desk) as pilot:
         assert "[b]abc[/b] was changed after its draft was kept" in said(pilot)
     assert not desk.warnings
 
 
-async def test_the_first_save_says_where_it_is_kept(desk: Desk) -> None:
+async def test_the_first_save_says_where_it_is_kept(desk: AppContext) -> None:
     async with sitting(desk) as pilot:
         await write(pilot, "We launched alone.", "ctrl+d")
         assert f"It is kept only on this machine, in {desk.journal.folder}." in said(pilot)
@@ -150,7 +150,7 @@ async def test_the_first_save_says_where_it_is_kept(desk: Desk) -> None:
 
 @pytest.mark.parametrize("key", ["escape", "f1", "ctrl+q"])
 async def test_the_keys_are_shown_in_groups_and_any_of_theirs_closes_them(
-    desk: Desk, key: str
+    desk: AppContext, key: str
 ) -> None:
     async with sitting(desk) as pilot:
         await write(pilot, "We launched alone.", "f1")

@@ -13,7 +13,7 @@ from reflect.model.entry import Answer
 from reflect.store.encryption import age, convert
 from reflect.store.encryption.key_setup import Prepared
 from reflect.store.encryption.keys import Keys
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.screens.dialogs.passphrase import PassphraseScreen
 from reflect.tui.screens.guide.screen import GuideScreen
 from reflect.tui.widgets.similar_entries import Headline
@@ -35,7 +35,7 @@ def journal(tmp_path: Path) -> Journal:
 
 
 @pytest.fixture
-def locked(tmp_path: Path) -> Desk:
+def locked(tmp_path: Path) -> AppContext:
     """A desk on a locked journal, in which there is something alike."""
     folder = tmp_path / "journal"
     answers = (Answer("happened", "What happened?", FACTS), Answer("lesson", "?", LESSON))
@@ -57,7 +57,7 @@ async def unlock(pilot: Pilot[Any], passphrase: str = PASSPHRASE) -> None:
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
 async def test_it_says_that_it_is_locked_and_unlocks_over_the_page(
-    locked: Desk, size: tuple[int, int]
+    locked: AppContext, size: tuple[int, int]
 ) -> None:
     session = locked.journal.begin("drucker", tags=["launch", "delegation"])
     async with sitting(locked, session, size=size) as pilot:
@@ -83,7 +83,7 @@ async def test_it_says_that_it_is_locked_and_unlocks_over_the_page(
     assert entry.answers[-1].text == "It seemed clear."
 
 
-async def test_the_dialog_can_be_left_and_the_guide_goes_on(locked: Desk) -> None:
+async def test_the_dialog_can_be_left_and_the_guide_goes_on(locked: AppContext) -> None:
     async with sitting(locked) as pilot:
         await to_reflection(pilot)
         await write(pilot, "", "ctrl+r", "escape")
@@ -94,7 +94,7 @@ async def test_the_dialog_can_be_left_and_the_guide_goes_on(locked: Desk) -> Non
     assert locked.journal.keys.is_locked
 
 
-async def test_a_click_asks_for_it_too(locked: Desk) -> None:
+async def test_a_click_asks_for_it_too(locked: AppContext) -> None:
     async with sitting(locked) as pilot:
         await to_reflection(pilot)
         await pilot.click(Headline)
@@ -112,7 +112,7 @@ async def test_where_nothing_is_alike_it_says_so(tmp_path: Path) -> None:
         assert LOCKED not in screen_text(pilot)
 
 
-async def test_drafts_and_entries_are_sealed_and_nothing_is_folded(locked: Desk) -> None:
+async def test_drafts_and_entries_are_sealed_and_nothing_is_folded(locked: AppContext) -> None:
     journal = locked.journal
     before = Path(journal.keys.journal).read_bytes()
     async with sitting(locked) as pilot:
@@ -129,14 +129,14 @@ async def test_drafts_and_entries_are_sealed_and_nothing_is_folded(locked: Desk)
     assert len(journal.rows()) == 2
 
 
-async def test_left_untouched_it_asks_for_nothing_either(locked: Desk) -> None:
+async def test_left_untouched_it_asks_for_nothing_either(locked: AppContext) -> None:
     session = locked.journal.begin("drucker", title="Launched alone")
     async with sitting(locked, session) as pilot:
         await write(pilot, "", "ctrl+q")
     assert ending(pilot).draft == ""
 
 
-async def test_a_prompt_that_offers_lessons_says_that_they_are_locked(locked: Desk) -> None:
+async def test_a_prompt_that_offers_lessons_says_that_they_are_locked(locked: AppContext) -> None:
     async with sitting(locked, guide="five-s") as pilot:
         while guide(pilot).session.prompt.offers != "lessons":  # type: ignore[union-attr]
             await write(pilot, "Something.", "tab")
@@ -148,7 +148,7 @@ async def test_a_prompt_that_offers_lessons_says_that_they_are_locked(locked: De
         assert LOCKED not in screen_text(pilot)
 
 
-async def test_an_entry_encrypted_meanwhile_is_saved_once_it_is_open(desk: Desk) -> None:
+async def test_an_entry_encrypted_meanwhile_is_saved_once_it_is_open(desk: AppContext) -> None:
     journal = desk.journal
     session = journal.begin("drucker")
     session.answer("We launched alone.", desk.now)
@@ -169,7 +169,7 @@ async def test_an_entry_encrypted_meanwhile_is_saved_once_it_is_open(desk: Desk)
     ]
 
 
-def test_what_is_alike_is_never_asked_for_in_the_middle(locked: Desk) -> None:
+def test_what_is_alike_is_never_asked_for_in_the_middle(locked: AppContext) -> None:
     session = locked.journal.begin("drucker")
     with pytest.raises(LockedError):
         locked.journal.earlier_alike(session)

@@ -4,7 +4,7 @@ import pytest
 from textual import events
 
 from reflect.guides import BUNDLED, load
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.widgets.keys import Keys
 from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text, settle
@@ -19,7 +19,7 @@ LONG = "A sentence that goes on for quite a while, as people's sentences do. " *
 @pytest.mark.parametrize("size", [(40, 15), (80, 24), (200, 60)])
 @pytest.mark.parametrize("name", ["drucker", "safety", "blameless"])
 async def test_every_page_shows_its_question_its_field_and_its_keys(
-    desk: Desk, name: str, size: tuple[int, int]
+    desk: AppContext, name: str, size: tuple[int, int]
 ) -> None:
     session = desk.journal.begin(name)
     async with sitting(desk, session, size=size) as pilot:
@@ -38,7 +38,7 @@ async def test_every_page_shows_its_question_its_field_and_its_keys(
 
 
 @pytest.mark.parametrize("name", BUNDLED)
-async def test_every_guide_can_be_walked_to_its_card(desk: Desk, name: str) -> None:
+async def test_every_guide_can_be_walked_to_its_card(desk: AppContext, name: str) -> None:
     async with sitting(desk, guide=name) as pilot:
         screen = guide(pilot)
         while screen.field is not None:
@@ -51,7 +51,7 @@ async def test_every_guide_can_be_walked_to_its_card(desk: Desk, name: str) -> N
         assert "Save" in screen_text(pilot)
 
 
-async def test_a_long_answer_grows_and_then_scrolls(desk: Desk) -> None:
+async def test_a_long_answer_grows_and_then_scrolls(desk: AppContext) -> None:
     async with sitting(desk) as pilot:
         field = guide(pilot).field
         assert field is not None
@@ -67,7 +67,7 @@ async def test_a_long_answer_grows_and_then_scrolls(desk: Desk) -> None:
         assert "tab next" in shown
 
 
-async def test_resizing_while_typing_loses_nothing(desk: Desk) -> None:
+async def test_resizing_while_typing_loses_nothing(desk: AppContext) -> None:
     async with sitting(desk) as pilot:
         await write(pilot, LONG[:70])
         await pilot.resize_terminal(40, 15)
@@ -77,7 +77,7 @@ async def test_resizing_while_typing_loses_nothing(desk: Desk) -> None:
         assert guide(pilot).session.answers["happened"] == LONG[:160].rstrip()
 
 
-async def test_a_paste_is_taken_whole_and_undone_whole(desk: Desk) -> None:
+async def test_a_paste_is_taken_whole_and_undone_whole(desk: AppContext) -> None:
     async with sitting(desk) as pilot:
         await write(pilot, "One. ")
         pilot.app.post_message(events.Paste("Two,\n\tthree\x07.\n"))
@@ -90,7 +90,7 @@ async def test_a_paste_is_taken_whole_and_undone_whole(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("size", [(40, 15), (80, 24), (200, 60)])
-async def test_the_card_fits(desk: Desk, keep: Keep, size: tuple[int, int]) -> None:
+async def test_the_card_fits(desk: AppContext, keep: Keep, size: tuple[int, int]) -> None:
     session = desk.journal.begin("drucker", title=LONG)
     session.answer(LONG)
     session.at = ""
@@ -107,7 +107,7 @@ async def test_the_card_fits(desk: Desk, keep: Keep, size: tuple[int, int]) -> N
 
 @pytest.mark.parametrize("size", [(40, 15), (80, 24)])
 async def test_what_is_wrong_with_a_tall_answer_can_be_seen(
-    desk: Desk, size: tuple[int, int]
+    desk: AppContext, size: tuple[int, int]
 ) -> None:
     session = desk.journal.begin("drucker")
     session.answer(LONG)

@@ -14,7 +14,7 @@ from reflect.journal import Journal
 from reflect.model.ids import from_int
 from reflect.practice.session import Session
 from reflect.text import one_line
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.screens.damaged.screen import TroubleScreen
 from reflect.tui.screens.dialogs.capture import CaptureScreen
 from reflect.tui.screens.dialogs.confirm import AskLine, Confirm
@@ -51,7 +51,7 @@ async def looked_at(pilot: Pilot[Any], screen: Screen[Any], text: str, *keys: st
 
 
 @PARTS
-async def test_nothing_acts_in_a_guide(desk: Desk, journal: Journal, part: int) -> None:
+async def test_nothing_acts_in_a_guide(desk: AppContext, journal: Journal, part: int) -> None:
     for number, texts in enumerate(sittings(part, FIELDS), 1):
         said = " ".join(texts)
         journal.add(saying(number, said, kind="intelligent", tags=("launch",), repeats=()))
@@ -90,7 +90,7 @@ def answered(journal: Journal, texts: list[str]) -> Session:
 
 @PARTS
 async def test_nothing_acts_in_an_entry_as_text_and_beside_another_version(
-    desk: Desk, journal: Journal, part: int
+    desk: AppContext, journal: Journal, part: int
 ) -> None:
     async with Stage(Screen, desk).run_test(size=SIZE) as pilot:
         for number, text in enumerate(groups(part), 1):
@@ -128,7 +128,7 @@ async def test_nothing_acts_in_dialogs_and_in_what_is_said_of_trouble(part: int)
 
 @PARTS
 async def test_nothing_acts_in_what_is_typed_and_found(
-    desk: Desk, journal: Journal, part: int
+    desk: AppContext, journal: Journal, part: int
 ) -> None:
     texts = groups(part)
     journal.add_all([saying(number, text) for number, text in enumerate(texts, 1)])

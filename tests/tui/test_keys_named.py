@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from reflect.errors import BusyError
 from reflect.model.entry import Answer
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.screens.damaged.screen import TroubleScreen
 from reflect.tui.screens.guide.pause import QuietScreen
 from tests.tui.browsing import browse, browsing, press, said, write
@@ -45,13 +45,13 @@ FACTS = "Promised the client a launch date; support knew nothing, nobody was on 
 
 
 @pytest.fixture
-def desk(desk: Desk, backend: str) -> Desk:
+def desk(desk: AppContext, backend: str) -> AppContext:
     """A desk whose user chose other keys."""
     desk.config = replace(desk.config, keymap=KEYS)
     return desk
 
 
-async def test_an_empty_journal_names_them_from_the_search_box_too(desk: Desk) -> None:
+async def test_an_empty_journal_names_them_from_the_search_box_too(desk: AppContext) -> None:
     async with browsing(desk) as pilot:
         for keys in ((), ("f4",)):
             await press(pilot, *keys)
@@ -61,7 +61,7 @@ async def test_an_empty_journal_names_them_from_the_search_box_too(desk: Desk) -
             assert "f4 search" in shown
 
 
-async def test_the_last_line_keeps_its_order(desk: Desk) -> None:
+async def test_the_last_line_keeps_its_order(desk: AppContext) -> None:
     lines = {}
     for keys in (KEYS, {}):
         desk.config = replace(desk.config, keymap=keys)
@@ -72,7 +72,7 @@ async def test_the_last_line_keeps_its_order(desk: Desk) -> None:
     assert words[0][:4] == words[1][:4] == ["new", "capture", "search", "edit"]
 
 
-async def test_the_help_keeps_its_order(desk: Desk) -> None:
+async def test_the_help_keeps_its_order(desk: AppContext) -> None:
     async with browsing(desk) as pilot:
         await press(pilot, "ctrl+y")
         shown = screen_text(pilot).partition("On this page")[2]
@@ -80,14 +80,14 @@ async def test_the_help_keeps_its_order(desk: Desk) -> None:
         assert told == sorted(told)
 
 
-async def test_a_capture_names_the_key_that_goes_on(desk: Desk) -> None:
+async def test_a_capture_names_the_key_that_goes_on(desk: AppContext) -> None:
     async with browsing(desk) as pilot:
         await press(pilot, "f3", *"Hm", "enter")
         assert "f6 reflects on it" in said(pilot)
         assert "captured; f6 reflects on it" in screen_text(pilot)
 
 
-async def test_what_is_deleted_comes_back_by_the_key_that_is_named(desk: Desk, keep: Keep) -> None:
+async def test_what_is_deleted_comes_back_by_the_key_that_is_named(desk: AppContext, keep: Keep) -> None:
     keep()
     async with browsing(desk) as pilot:
         await press(pilot, "x")
@@ -97,7 +97,7 @@ async def test_what_is_deleted_comes_back_by_the_key_that_is_named(desk: Desk, k
         assert "Brought" in said(pilot)
 
 
-async def test_a_search_without_match_names_the_keys_on(desk: Desk, keep: Keep) -> None:
+async def test_a_search_without_match_names_the_keys_on(desk: AppContext, keep: Keep) -> None:
     keep(answers=(Answer("happened", "What happened?", "Delegation failed."),))
     async with browsing(desk, "delegasion") as pilot:
         shown = screen_text(pilot)
@@ -105,27 +105,27 @@ async def test_a_search_without_match_names_the_keys_on(desk: Desk, keep: Keep) 
         assert "f8  delegation" in shown
 
 
-async def test_the_menu_names_the_key_of_each_row(desk: Desk) -> None:
+async def test_the_menu_names_the_key_of_each_row(desk: AppContext) -> None:
     async with browsing(desk) as pilot:
         await press(pilot, "f2")
         assert "f2 something went wrong" in screen_text(pilot)
 
 
-async def test_the_palette_names_the_key_of_the_help(desk: Desk) -> None:
+async def test_the_palette_names_the_key_of_the_help(desk: AppContext) -> None:
     async with browsing(desk) as pilot:
         await press(pilot, "ctrl+p")
         await write(pilot, "help")
         assert "All keys of this screen · ctrl+y" in screen_text(pilot)
 
 
-async def test_the_guide_names_the_key_that_leaves(desk: Desk) -> None:
+async def test_the_guide_names_the_key_that_leaves(desk: AppContext) -> None:
     async with sitting(desk) as pilot:
         await pilot.press("ctrl+d")
         await settle(pilot)
         assert "f9 leaves" in guide_said(pilot)
 
 
-async def test_you_have_been_here_before_names_its_keys(desk: Desk, keep: Keep) -> None:
+async def test_you_have_been_here_before_names_its_keys(desk: AppContext, keep: Keep) -> None:
     told = (Answer("happened", "What happened?", FACTS),)
     keep(title="Launched alone", occurred_on=date(2026, 10, 21), answers=told)
     session = desk.journal.begin("drucker", tags=["launch", "delegation"])
@@ -137,7 +137,7 @@ async def test_you_have_been_here_before_names_its_keys(desk: Desk, keep: Keep) 
         assert "f11 or a click: this is the same again" in screen_text(pilot)
 
 
-async def test_the_fold_of_a_forecast_names_its_key(desk: Desk) -> None:
+async def test_the_fold_of_a_forecast_names_its_key(desk: AppContext) -> None:
     async with sitting(desk) as pilot:
         await write_answer(pilot, "It happened.", *["tab"] * 7)
         assert "Add a forecast (f12)" in screen_text(pilot)

@@ -6,7 +6,7 @@ from textual.widgets import Static
 
 from reflect.journal import Journal
 from reflect.model.entry import Answer
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.screens.dialogs.capture import CaptureScreen, Note
 from tests.tui.browsing import browse, browsing, listed, press, screen_text
 from tests.tui.conftest import Keep
@@ -19,7 +19,7 @@ MEGABYTE = LINE * (1_000_000 // len(LINE.encode()) + 1)
 
 
 async def test_in_the_search_box_it_is_refused_in_a_line_and_the_list_stays(
-    desk: Desk, keep: Keep
+    desk: AppContext, keep: Keep
 ) -> None:
     keep()
     async with browsing(desk) as pilot:
@@ -33,7 +33,7 @@ async def test_in_the_search_box_it_is_refused_in_a_line_and_the_list_stays(
         assert "too long" not in screen_text(pilot)
 
 
-async def test_an_answer_takes_all_of_it(desk: Desk) -> None:
+async def test_an_answer_takes_all_of_it(desk: AppContext) -> None:
     async with sitting(desk) as pilot:
         pilot.app.post_message(events.Paste(MEGABYTE))
         await write(pilot, "", "tab", "ctrl+d")
@@ -42,7 +42,7 @@ async def test_an_answer_takes_all_of_it(desk: Desk) -> None:
     assert entry.answers[0].text == MEGABYTE.rstrip()
 
 
-async def test_a_line_of_an_answer_is_refused_and_stays_to_be_cut(desk: Desk) -> None:
+async def test_a_line_of_an_answer_is_refused_and_stays_to_be_cut(desk: AppContext) -> None:
     session = desk.journal.begin("drucker")
     session.jump("lesson")
     async with sitting(desk, session) as pilot:
@@ -54,7 +54,7 @@ async def test_a_line_of_an_answer_is_refused_and_stays_to_be_cut(desk: Desk) ->
         assert "What will I do" in screen_text(pilot)
 
 
-async def test_a_note_takes_all_of_it(desk: Desk, journal: Journal) -> None:
+async def test_a_note_takes_all_of_it(desk: AppContext, journal: Journal) -> None:
     async with browsing(desk) as pilot:
         await press(pilot, "c")
         assert isinstance(pilot.app.screen, CaptureScreen)
@@ -68,7 +68,7 @@ async def test_a_note_takes_all_of_it(desk: Desk, journal: Journal) -> None:
 
 @pytest.mark.parametrize("where", ["list", "edit"])
 async def test_an_entry_of_that_size_is_shown_and_changed(
-    desk: Desk, keep: Keep, journal: Journal, where: str
+    desk: AppContext, keep: Keep, journal: Journal, where: str
 ) -> None:
     text = MEGABYTE.rstrip().replace("\x1b", "")
     entry = keep(answers=(Answer("happened", "What happened?", text),))

@@ -9,7 +9,7 @@ import pytest
 
 from reflect.guides import all_guides, template
 from reflect.model.guide import Guide
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.notify import say
 from reflect.tui.screens.guide.picker import GuideMenu
 from reflect.tui.screens.help import KeysHelp
@@ -23,7 +23,7 @@ Own = Callable[[str, str], None]
 
 
 @pytest.fixture
-def own(desk: Desk) -> Own:
+def own(desk: AppContext) -> Own:
     """Write a guide of the user's own."""
 
     def write(name: str, text: str) -> None:
@@ -35,12 +35,12 @@ def own(desk: Desk) -> Own:
     return write
 
 
-def staged(desk: Desk) -> Stage:
+def staged(desk: AppContext) -> Stage:
     """Open the menu on a stage."""
     return Stage(lambda: GuideMenu(desk), desk)
 
 
-async def test_what_is_needed_is_asked_and_not_which_of_fifteen(desk: Desk) -> None:
+async def test_what_is_needed_is_asked_and_not_which_of_fifteen(desk: AppContext) -> None:
     async with staged(desk).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         shown = screen_text(pilot)
@@ -49,7 +49,7 @@ async def test_what_is_needed_is_asked_and_not_which_of_fifteen(desk: Desk) -> N
         assert "After action review" in shown
 
 
-async def test_one_guide_for_a_need_is_taken_at_once(desk: Desk) -> None:
+async def test_one_guide_for_a_need_is_taken_at_once(desk: AppContext) -> None:
     stage = staged(desk)
     async with stage.run_test() as pilot:
         await settle(pilot)
@@ -58,7 +58,7 @@ async def test_one_guide_for_a_need_is_taken_at_once(desk: Desk) -> None:
         assert stage.result == "double-loop"
 
 
-async def test_among_several_one_is_chosen(desk: Desk) -> None:
+async def test_among_several_one_is_chosen(desk: AppContext) -> None:
     stage = staged(desk)
     async with stage.run_test() as pilot:
         await settle(pilot)
@@ -71,7 +71,7 @@ async def test_among_several_one_is_chosen(desk: Desk) -> None:
         assert stage.result == "aar"
 
 
-async def test_twice_enter_takes_the_guide_of_the_config(desk: Desk) -> None:
+async def test_twice_enter_takes_the_guide_of_the_config(desk: AppContext) -> None:
     stage = staged(desk)
     async with stage.run_test() as pilot:
         await settle(pilot)
@@ -80,7 +80,7 @@ async def test_twice_enter_takes_the_guide_of_the_config(desk: Desk) -> None:
         assert stage.result == "drucker"
 
 
-async def test_a_number_chooses(desk: Desk) -> None:
+async def test_a_number_chooses(desk: AppContext) -> None:
     stage = staged(desk)
     async with stage.run_test() as pilot:
         await settle(pilot)
@@ -92,7 +92,7 @@ async def test_a_number_chooses(desk: Desk) -> None:
         assert stage.result == "premortem"
 
 
-async def test_escape_leads_back_to_the_needs_and_then_away(desk: Desk) -> None:
+async def test_escape_leads_back_to_the_needs_and_then_away(desk: AppContext) -> None:
     stage = staged(desk)
     async with stage.run_test() as pilot:
         await settle(pilot)
@@ -105,7 +105,7 @@ async def test_escape_leads_back_to_the_needs_and_then_away(desk: Desk) -> None:
         assert stage.result is None
 
 
-async def test_the_mouse_chooses_too(desk: Desk) -> None:
+async def test_the_mouse_chooses_too(desk: AppContext) -> None:
     stage = staged(desk)
     async with stage.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -116,7 +116,7 @@ async def test_the_mouse_chooses_too(desk: Desk) -> None:
         assert stage.result == "win"
 
 
-async def test_a_guide_of_ones_own_stands_under_its_need(desk: Desk, own: Own) -> None:
+async def test_a_guide_of_ones_own_stands_under_its_need(desk: AppContext, own: Own) -> None:
     own("team-week", template("team-week"))
     stage = staged(desk)
     async with stage.run_test(size=(80, 40)) as pilot:
@@ -133,14 +133,14 @@ async def test_a_guide_of_ones_own_stands_under_its_need(desk: Desk, own: Own) -
         assert stage.result == "team-week"
 
 
-def desk_need(desk: Desk, name: str) -> str:
+def desk_need(desk: AppContext, name: str) -> str:
     """Say under which need a guide stands."""
     from reflect.guides import load
 
     return load(name, desk.journal.guides).need
 
 
-async def test_a_broken_guide_is_named_in_a_line(desk: Desk, own: Own) -> None:
+async def test_a_broken_guide_is_named_in_a_line(desk: AppContext, own: Own) -> None:
     own("week", "title = 'x'\n[b]")
     async with staged(desk).run_test(size=(100, 40)) as pilot:
         await settle(pilot)
@@ -148,7 +148,7 @@ async def test_a_broken_guide_is_named_in_a_line(desk: Desk, own: Own) -> None:
         assert "week.toml" in screen_text(pilot)
 
 
-async def test_several_broken_guides_share_the_line(desk: Desk, own: Own) -> None:
+async def test_several_broken_guides_share_the_line(desk: AppContext, own: Own) -> None:
     own("week", "")
     own("year", "")
     async with staged(desk).run_test(size=(100, 40)) as pilot:
@@ -156,7 +156,7 @@ async def test_several_broken_guides_share_the_line(desk: Desk, own: Own) -> Non
         assert "Left out: week.toml, year.toml; `reflect guides check FILE`" in screen_text(pilot)
 
 
-async def test_a_hostile_title_is_shown_as_it_stands(desk: Desk, own: Own) -> None:
+async def test_a_hostile_title_is_shown_as_it_stands(desk: AppContext, own: Own) -> None:
     own("bad", template("bad").replace("title = ", 'title = "[@click=app.quit]x[/]" # ', 1))
     async with staged(desk).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
@@ -164,7 +164,7 @@ async def test_a_hostile_title_is_shown_as_it_stands(desk: Desk, own: Own) -> No
 
 
 @pytest.mark.parametrize("size", [(40, 15), (80, 24), (200, 60)])
-async def test_it_fits(desk: Desk, size: tuple[int, int]) -> None:
+async def test_it_fits(desk: AppContext, size: tuple[int, int]) -> None:
     stage = staged(desk)
     async with stage.run_test(size=size) as pilot:
         await settle(pilot)
@@ -182,7 +182,7 @@ async def test_it_fits(desk: Desk, size: tuple[int, int]) -> None:
 
 
 async def test_a_need_chosen_before_the_guides_are_read_waits_for_them(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = threading.Event()
 
@@ -202,7 +202,7 @@ async def test_a_need_chosen_before_the_guides_are_read_waits_for_them(
 
 
 @pytest.mark.parametrize("screen", [GuideMenu, KeysHelp])
-async def test_what_was_said_in_passing_does_not_cover_it(desk: Desk, screen: Any) -> None:
+async def test_what_was_said_in_passing_does_not_cover_it(desk: AppContext, screen: Any) -> None:
     stage = Stage(lambda: screen(desk) if screen is GuideMenu else screen(stage.screen), desk)
     async with stage.run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.palette import commands
 from reflect.tui.screens.dialogs.confirm import Confirm
 from tests.tui.driving import screen_text, settle
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usually("plain")
 
 
 @pytest.fixture
-def app(desk: Desk) -> Listed:
+def app(desk: AppContext) -> Listed:
     """An app whose entries are read when it begins."""
     return Listed(desk)
 
@@ -72,7 +72,7 @@ async def test_in_a_dialog_only_its_own_actions_are_offered(app: Listed) -> None
     assert "New" not in offered and "On" not in offered
 
 
-async def test_a_theme_that_is_chosen_is_there_at_once_and_kept(app: Listed, desk: Desk) -> None:
+async def test_a_theme_that_is_chosen_is_there_at_once_and_kept(app: Listed, desk: AppContext) -> None:
     desk.config.path.write_text('# mine\nguide = "aar"\n')
     async with app.run_test() as pilot:
         await find(pilot, "reflect-light")
@@ -84,7 +84,7 @@ async def test_a_theme_that_is_chosen_is_there_at_once_and_kept(app: Listed, des
     assert text.startswith("# mine\n")
 
 
-async def test_a_theme_that_can_not_be_kept_is_still_taken(app: Listed, desk: Desk) -> None:
+async def test_a_theme_that_can_not_be_kept_is_still_taken(app: Listed, desk: AppContext) -> None:
     desk.config.path.mkdir()
     async with app.run_test(notifications=True) as pilot:
         await find(pilot, "reflect-light")
@@ -94,7 +94,7 @@ async def test_a_theme_that_can_not_be_kept_is_still_taken(app: Listed, desk: De
         assert "Can't read the config" in screen_text(pilot)
 
 
-async def test_the_demo_keeps_no_theme(app: Listed, desk: Desk) -> None:
+async def test_the_demo_keeps_no_theme(app: Listed, desk: AppContext) -> None:
     desk.is_demo = True
     async with app.run_test() as pilot:
         await find(pilot, "reflect-light")

@@ -5,7 +5,7 @@ from textual import events
 from textual.screen import Screen
 
 from reflect.model.entry import Answer
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text, settle
 from tests.tui.editing import HOSTILE
@@ -16,13 +16,13 @@ pytestmark = pytest.mark.usually("plain")
 
 
 @pytest.fixture
-def app(desk: Desk) -> Listed:
+def app(desk: AppContext) -> Listed:
     """An app whose entries are read when it begins."""
     return Listed(desk)
 
 
 async def test_an_entry_is_found_by_the_beginnings_of_its_words(
-    app: Listed, desk: Desk, keep: Keep
+    app: Listed, desk: AppContext, keep: Keep
 ) -> None:
     keep(1, title="Launched without support")
     found = keep(2, title="Cut Maya off in the meeting")
@@ -37,7 +37,7 @@ async def test_an_entry_is_found_by_the_beginnings_of_its_words(
 
 
 async def test_an_entry_is_found_by_what_is_written_in_it(
-    app: Listed, desk: Desk, keep: Keep
+    app: Listed, desk: AppContext, keep: Keep
 ) -> None:
     keep(1, answers=(Answer("happened", "What?", "Zurich"),))
     read(desk)
@@ -47,7 +47,7 @@ async def test_an_entry_is_found_by_what_is_written_in_it(
 
 @pytest.mark.parametrize("text", ['"maya', "maya nobody:", "maya:", "-maya:"])
 async def test_words_are_found_though_the_query_is_not_complete(
-    app: Listed, desk: Desk, keep: Keep, text: str
+    app: Listed, desk: AppContext, keep: Keep, text: str
 ) -> None:
     keep(1)
     keep(2, title="Cut Maya off in the meeting")
@@ -59,7 +59,7 @@ async def test_words_are_found_though_the_query_is_not_complete(
 
 @pytest.mark.parametrize("text", ['"', "tag:", "-", "nothing:here", "OR", "[/", "\x1b]52;c;x\x07"])
 async def test_whatever_is_typed_does_no_harm(
-    app: Listed, desk: Desk, keep: Keep, text: str
+    app: Listed, desk: AppContext, keep: Keep, text: str
 ) -> None:
     keep(1)
     read(desk)
@@ -75,7 +75,7 @@ async def test_whatever_is_typed_does_no_harm(
 
 
 async def test_a_hostile_title_is_shown_and_chosen_as_it_is(
-    app: Listed, desk: Desk, keep: Keep
+    app: Listed, desk: AppContext, keep: Keep
 ) -> None:
     entry = keep(1, title=HOSTILE)
     read(desk)
@@ -91,7 +91,7 @@ async def test_a_hostile_title_is_shown_and_chosen_as_it_is(
 
 
 async def test_before_anything_is_typed_the_newest_entries_are_there(
-    app: Listed, desk: Desk, keep: Keep
+    app: Listed, desk: AppContext, keep: Keep
 ) -> None:
     for number in range(1, 13):
         keep(number, title=f"Number {number}", occurred_on=desk.today.replace(day=number))
@@ -104,7 +104,7 @@ async def test_before_anything_is_typed_the_newest_entries_are_there(
 
 
 async def test_over_another_screen_no_entries_are_offered(
-    app: Listed, desk: Desk, keep: Keep
+    app: Listed, desk: AppContext, keep: Keep
 ) -> None:
     keep(1)
     read(desk)

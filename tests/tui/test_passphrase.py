@@ -16,7 +16,7 @@ from reflect.store.encryption import convert
 from reflect.store.encryption.key_setup import Prepared
 from reflect.store.encryption.keys import Keys
 from reflect.tui.app import ReflectApp
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.results import STAYS_LOCKED
 from reflect.tui.screens.browse.screen import BrowseScreen
 from reflect.tui.screens.dialogs.passphrase import OPENING, WRONG, PassphraseScreen
@@ -197,7 +197,7 @@ async def test_neither_keys_nor_mouse_copy_what_is_typed(folder: Path) -> None:
 
 
 async def test_a_journal_that_is_encrypted_meanwhile_asks_and_goes_on(
-    desk: Desk, journal: Journal
+    desk: AppContext, journal: Journal
 ) -> None:
     journal.add_all([make_entry(1, title="Launched alone")])
     other = Keys(str(journal.folder))
@@ -216,7 +216,7 @@ async def test_a_journal_that_is_encrypted_meanwhile_asks_and_goes_on(
         assert listed(pilot) == ["Launched alone"]
 
 
-async def test_it_can_be_left_then_too(desk: Desk, journal: Journal) -> None:
+async def test_it_can_be_left_then_too(desk: AppContext, journal: Journal) -> None:
     journal.add_all([make_entry(1)])
     app = ReflectApp(desk)
     async with app.run_test() as pilot:
@@ -229,7 +229,7 @@ async def test_it_can_be_left_then_too(desk: Desk, journal: Journal) -> None:
     assert desk.farewell == [STAYS_LOCKED]
 
 
-async def test_a_note_taken_in_that_moment_is_kept(desk: Desk, journal: Journal) -> None:
+async def test_a_note_taken_in_that_moment_is_kept(desk: AppContext, journal: Journal) -> None:
     journal.add_all([make_entry(1, title="Launched alone")])
     async with ReflectApp(desk).run_test(size=(80, 24)) as pilot:
         await read(pilot)
@@ -280,7 +280,7 @@ async def test_a_journal_that_is_encrypted_anew_meanwhile_is_opened_anew(folder:
 
 
 async def test_an_edit_that_meets_the_lock_is_saved_once_it_is_open(
-    desk: Desk, journal: Journal
+    desk: AppContext, journal: Journal
 ) -> None:
     journal.add_all([make_entry(1, title="Launched alone")])
     async with ReflectApp(desk).run_test(size=(80, 24)) as pilot:

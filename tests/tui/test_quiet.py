@@ -2,7 +2,7 @@
 
 import pytest
 
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.results import Ending
 from reflect.tui.screens.guide.pause import BACK, ENOUGH, FULL, LEAVE, ON, QuietScreen
 from reflect.tui.screens.guide.screen import GuideScreen
@@ -111,7 +111,7 @@ async def test_one_may_leave_at_once(clock: Clock, key: str) -> None:
         assert stage.result == LEAVE
 
 
-async def test_ctrl_q_leaves_the_guide_from_it(desk: Desk) -> None:
+async def test_ctrl_q_leaves_the_guide_from_it(desk: AppContext) -> None:
     async with sitting(desk, pause=60) as pilot:
         await write(pilot, "We launched.", "tab", "tab")
         assert "Quiet, before judging." in screen_text(pilot)
@@ -143,7 +143,7 @@ async def test_it_fits(clock: Clock, size: tuple[int, int]) -> None:
         assert len(rows[0].strip()) <= 60
 
 
-def opened(desk: Desk, clock: Clock, pause: int = 60) -> Stage:
+def opened(desk: AppContext, clock: Clock, pause: int = 60) -> Stage:
     """Open a guide whose facts are in, right before its reflection."""
     session = desk.journal.begin("drucker")
     session.answer("We launched.")
@@ -151,7 +151,7 @@ def opened(desk: Desk, clock: Clock, pause: int = 60) -> Stage:
     return Stage(lambda: GuideScreen(desk, session, pause=pause, clock=clock), desk)
 
 
-async def test_no_key_of_the_quiet_reaches_the_next_answer(desk: Desk, clock: Clock) -> None:
+async def test_no_key_of_the_quiet_reaches_the_next_answer(desk: AppContext, clock: Clock) -> None:
     stage = opened(desk, clock)
     async with stage.run_test() as pilot:
         await settle(pilot)
@@ -167,7 +167,7 @@ async def test_no_key_of_the_quiet_reaches_the_next_answer(desk: Desk, clock: Cl
         assert desk.journal.resume().answers["why_then"] == "ok"
 
 
-async def test_it_comes_once(desk: Desk, clock: Clock) -> None:
+async def test_it_comes_once(desk: AppContext, clock: Clock) -> None:
     stage = opened(desk, clock)
     async with stage.run_test() as pilot:
         await settle(pilot)
@@ -184,7 +184,7 @@ async def test_it_comes_once(desk: Desk, clock: Clock) -> None:
         assert "Why did it make sense to me then?" in screen_text(pilot)
 
 
-async def test_a_pause_of_nothing_is_none(desk: Desk, clock: Clock) -> None:
+async def test_a_pause_of_nothing_is_none(desk: AppContext, clock: Clock) -> None:
     stage = opened(desk, clock, pause=0)
     async with stage.run_test() as pilot:
         await settle(pilot)
@@ -193,7 +193,7 @@ async def test_a_pause_of_nothing_is_none(desk: Desk, clock: Clock) -> None:
         assert "Why did it make sense to me then?" in screen_text(pilot)
 
 
-async def test_going_back_from_it_leads_to_the_facts(desk: Desk, clock: Clock) -> None:
+async def test_going_back_from_it_leads_to_the_facts(desk: AppContext, clock: Clock) -> None:
     stage = opened(desk, clock)
     async with stage.run_test() as pilot:
         await settle(pilot)
@@ -205,7 +205,7 @@ async def test_going_back_from_it_leads_to_the_facts(desk: Desk, clock: Clock) -
         assert "What did I expect instead?" in screen_text(pilot)
 
 
-async def test_leaving_it_leaves_the_guide_and_it_comes_again(desk: Desk, clock: Clock) -> None:
+async def test_leaving_it_leaves_the_guide_and_it_comes_again(desk: AppContext, clock: Clock) -> None:
     stage = opened(desk, clock)
     async with stage.run_test() as pilot:
         await settle(pilot)
@@ -218,7 +218,7 @@ async def test_leaving_it_leaves_the_guide_and_it_comes_again(desk: Desk, clock:
     assert session.quiet_due
 
 
-async def test_enough_in_it_saves_the_facts(desk: Desk, clock: Clock) -> None:
+async def test_enough_in_it_saves_the_facts(desk: AppContext, clock: Clock) -> None:
     stage = opened(desk, clock)
     async with stage.run_test() as pilot:
         await settle(pilot)

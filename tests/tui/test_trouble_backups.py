@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from reflect.journal import Journal
 from reflect.store import paths
 from reflect.tui.app import ReflectApp
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.screens.damaged.backups import Rows
 from reflect.tui.screens.damaged.screen import TroubleScreen
 from reflect.tui.screens.dialogs.confirm import Confirm
@@ -36,7 +36,7 @@ def kept(backend: str, tmp_path: Path) -> Journal:
 
 
 @pytest.fixture
-def desk(kept: Journal) -> Desk:
+def desk(kept: Journal) -> AppContext:
     """A desk on it; what is encrypted was opened."""
     desk = locked_desk(kept.folder)
     if kept.keys.is_on:
@@ -71,7 +71,7 @@ def boxed(pilot: Pilot[Any]) -> str:
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
 async def test_enter_says_what_it_would_do_and_goes_back(
-    desk: Desk, kept: Journal, size: tuple[int, int]
+    desk: AppContext, kept: Journal, size: tuple[int, int]
 ) -> None:
     spoiled = damage(kept)
     async with ReflectApp(desk).run_test(size=size) as pilot:
@@ -94,7 +94,7 @@ async def test_enter_says_what_it_would_do_and_goes_back(
     assert str(damaged) in said(pilot)
 
 
-async def test_it_goes_back_to_nothing_unasked(desk: Desk, kept: Journal) -> None:
+async def test_it_goes_back_to_nothing_unasked(desk: AppContext, kept: Journal) -> None:
     spoiled = damage(kept)
     async with ReflectApp(desk).run_test() as pilot:
         await read(pilot)
@@ -106,7 +106,7 @@ async def test_it_goes_back_to_nothing_unasked(desk: Desk, kept: Journal) -> Non
     assert Path(kept.keys.journal).read_bytes() == spoiled
 
 
-async def test_a_missing_journal_offers_them_too(desk: Desk, kept: Journal) -> None:
+async def test_a_missing_journal_offers_them_too(desk: AppContext, kept: Journal) -> None:
     Path(kept.keys.journal).unlink()
     async with ReflectApp(desk).run_test() as pilot:
         await read(pilot)
@@ -116,7 +116,7 @@ async def test_a_missing_journal_offers_them_too(desk: Desk, kept: Journal) -> N
         assert set(listed(pilot)) == {"Launched alone", "Cut Maya off"}
 
 
-async def test_a_backup_that_is_spoiled_is_not_offered(desk: Desk, kept: Journal) -> None:
+async def test_a_backup_that_is_spoiled_is_not_offered(desk: AppContext, kept: Journal) -> None:
     damage(kept)
     newest = max(Path(kept.archive.place).iterdir())
     newest.write_bytes(newest.read_bytes()[:-10])
@@ -126,7 +126,7 @@ async def test_a_backup_that_is_spoiled_is_not_offered(desk: Desk, kept: Journal
         assert "1 entry" in rows(pilot)[0]
 
 
-async def test_without_a_good_one_it_says_so(desk: Desk, kept: Journal) -> None:
+async def test_without_a_good_one_it_says_so(desk: AppContext, kept: Journal) -> None:
     damage(kept)
     for backup in Path(kept.archive.place).iterdir():
         backup.write_bytes(b"spoiled")
@@ -135,7 +135,7 @@ async def test_without_a_good_one_it_says_so(desk: Desk, kept: Journal) -> None:
         assert "There is no good backup." in screen_text(pilot)
 
 
-async def test_a_damaged_inbox_is_not_mended_by_a_backup(desk: Desk, kept: Journal) -> None:
+async def test_a_damaged_inbox_is_not_mended_by_a_backup(desk: AppContext, kept: Journal) -> None:
     (kept.folder / paths.INBOX).write_bytes(b"spoiled\n" * 20)
     async with ReflectApp(desk).run_test() as pilot:
         await read(pilot)
@@ -144,7 +144,7 @@ async def test_a_damaged_inbox_is_not_mended_by_a_backup(desk: Desk, kept: Journ
 
 
 async def test_what_can_not_be_restored_is_said_and_can_be_tried_again(
-    desk: Desk, kept: Journal, monkeypatch: pytest.MonkeyPatch
+    desk: AppContext, kept: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     damage(kept)
     real = os.replace

@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from reflect.errors import FileError
 from reflect.journal import Journal
 from reflect.tui import ahead
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.screens.edit.screen import EditScreen
 from reflect.tui.screens.guide.screen import GuideScreen
 from tests.tui.browsing import browse, browsing, listed, press, read, said
@@ -27,7 +27,7 @@ async def at_once(pilot: Pilot[Any], keys: str) -> None:
 
 
 async def test_a_note_may_be_typed_before_its_line_is_there(
-    desk: Desk, keep: Keep, journal: Journal
+    desk: AppContext, keep: Keep, journal: Journal
 ) -> None:
     keep(1, title="Before")
     async with browsing(desk) as pilot:
@@ -36,7 +36,7 @@ async def test_a_note_may_be_typed_before_its_line_is_there(
     assert journal.trash() == []
 
 
-async def test_so_may_the_first_answer(desk: Desk, keep: Keep, journal: Journal) -> None:
+async def test_so_may_the_first_answer(desk: AppContext, keep: Keep, journal: Journal) -> None:
     keep(1, title="Before")
     async with browsing(desk) as pilot:
         await press(pilot, "n", "1")
@@ -47,7 +47,7 @@ async def test_so_may_the_first_answer(desk: Desk, keep: Keep, journal: Journal)
     assert journal.trash() == []
 
 
-async def test_so_may_what_is_added_to_a_draft(desk: Desk, journal: Journal) -> None:
+async def test_so_may_what_is_added_to_a_draft(desk: AppContext, journal: Journal) -> None:
     journal.capture("Promised a date")
     async with browsing(desk) as pilot:
         await at_once(pilot, f"r{WORDS}")
@@ -56,7 +56,7 @@ async def test_so_may_what_is_added_to_a_draft(desk: Desk, journal: Journal) -> 
         assert WORDS in [answer.text for answer in draft.answers]
 
 
-async def test_so_may_a_change_of_an_entry(desk: Desk, keep: Keep, journal: Journal) -> None:
+async def test_so_may_a_change_of_an_entry(desk: AppContext, keep: Keep, journal: Journal) -> None:
     keep(1, title="Before")
     async with browsing(desk) as pilot:
         await at_once(pilot, f"e{WORDS}")
@@ -67,7 +67,7 @@ async def test_so_may_a_change_of_an_entry(desk: Desk, keep: Keep, journal: Jour
 
 
 async def test_where_no_page_comes_nothing_is_done_with_it(
-    desk: Desk, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
+    desk: AppContext, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object, **__: object) -> None:
         raise FileError("the draft can't be read")
@@ -84,7 +84,7 @@ async def test_where_no_page_comes_nothing_is_done_with_it(
 
 
 async def test_a_page_that_is_left_at_once_takes_no_key_along(
-    desk: Desk, keep: Keep, monkeypatch: pytest.MonkeyPatch
+    desk: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ahead, "PATIENCE", 0.01)
     keep(1, title="Before")
@@ -98,7 +98,7 @@ async def test_a_page_that_is_left_at_once_takes_no_key_along(
         assert listed(pilot) == []
 
 
-async def test_in_the_search_the_same_letters_are_letters(desk: Desk, keep: Keep) -> None:
+async def test_in_the_search_the_same_letters_are_letters(desk: AppContext, keep: Keep) -> None:
     keep(1, title="Quite an exit")
     async with browsing(desk) as pilot:
         await press(pilot, "slash", *"ncre")

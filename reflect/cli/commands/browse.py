@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-from reflect.cli.context import State, clock, state_of
+from reflect.cli.context import CliContext, clock, state_of
 from reflect.cli.options import QueryWords
 
 browse_app = typer.Typer(add_completion=False)
@@ -21,7 +21,7 @@ def browse(ctx: typer.Context, words: QueryWords = None) -> None:
     open_browse(state_of(ctx), " ".join(words or ()))
 
 
-def open_browse(state: State, query: str = "") -> None:
+def open_browse(state: CliContext, query: str = "") -> None:
     """Open Browse on the journal of the settings.
 
     Raises:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from reflect.cli.completers import complete_tag
-from reflect.cli.context import State, clock, state_of
+from reflect.cli.context import CliContext, clock, state_of
 from reflect.errors import ReflectError, StoppedError, UsageError
 
 capture_app = typer.Typer(add_completion=False)
@@ -56,7 +56,7 @@ def capture(
         state.say(where_line(state))
 
 
-def read_note(state: State) -> str:
+def read_note(state: CliContext) -> str:
     """Read the note from stdin, or ask for one line where stdin is a terminal."""
     if not sys.stdin.isatty():
         return sys.stdin.buffer.read().decode("utf-8-sig", "surrogateescape")
@@ -76,14 +76,14 @@ def read_note(state: State) -> str:
     return typed.text + typed.command
 
 
-def say_replaced(state: State, text: str) -> None:
+def say_replaced(state: CliContext, text: str) -> None:
     """Say that some of a text could not be kept as it was."""
     count = sum("\ud800" <= char <= "\udfff" for char in text) if not text.isascii() else 0
     if count:
         state.say(f"{count} bytes were no UTF-8 text; a mark stands in their place.")
 
 
-def where_line(state: State) -> str:
+def where_line(state: CliContext) -> str:
     """Say where the very first save went, and that it is nowhere else."""
     return f"It is kept only on this machine, in {state.config.journal}."
 

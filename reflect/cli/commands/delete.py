@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from reflect.cli.completers import complete_id, complete_trash
-from reflect.cli.context import State, is_interactive, state_of
+from reflect.cli.context import CliContext, is_interactive, state_of
 from reflect.dates import spell
 from reflect.errors import FileError, NotFoundError, UsageError
 from reflect.model.ids import as_typed, choose, is_id
@@ -45,7 +45,7 @@ def delete(
         state.say(f"Deleted {entry.id}. `reflect restore {entry.id}` brings it back.")
 
 
-def forget(state: State, names: list[str], yes: bool, and_backups: bool) -> None:
+def forget(state: CliContext, names: list[str], yes: bool, and_backups: bool) -> None:
     """Remove entries from the trash for good, after asking; if wished from the backups too."""
     if not yes and not is_interactive():
         raise UsageError("delete --forever needs a terminal, or --yes")
@@ -67,7 +67,7 @@ def forget(state: State, names: list[str], yes: bool, and_backups: bool) -> None
         tell_of_backups(state, ids)
 
 
-def only_in_backups(state: State, names: list[str]) -> list[str]:
+def only_in_backups(state: CliContext, names: list[str]) -> list[str]:
     """Find the whole ids among names that are neither in the journal nor in its trash."""
     from reflect.store.backups.scrub import holding
 
@@ -79,7 +79,7 @@ def only_in_backups(state: State, names: list[str]) -> list[str]:
     ]
 
 
-def scrub(state: State, ids: list[str]) -> None:
+def scrub(state: CliContext, ids: list[str]) -> None:
     """Take entries out of the backups.
 
     Raises:
@@ -96,7 +96,7 @@ def scrub(state: State, ids: list[str]) -> None:
         raise FileError("some backups may still hold it", f"Remove them yourself: {paths}")
 
 
-def tell_of_backups(state: State, ids: Sequence[str]) -> None:
+def tell_of_backups(state: CliContext, ids: Sequence[str]) -> None:
     """Say which backups still hold what was deleted, and until when."""
     from reflect.store.backups.catalog import MADE
     from reflect.store.backups.scrub import holding, last_day
@@ -122,7 +122,7 @@ def backups_word(number: int) -> str:
     return f"{number} {'backup' if number == 1 else 'backups'}"
 
 
-def in_trash(state: State, names: list[str]) -> list[str]:
+def in_trash(state: CliContext, names: list[str]) -> list[str]:
     """Find ids in the trash by id or prefix; `@` is the one deleted last."""
     trash = state.journal().trash()
     known = [(one.entry.id, one.deleted_at.timestamp()) for one in trash]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reflect.cli.context import State, clock, state_of
+from reflect.cli.context import CliContext, clock, state_of
 from reflect.cli.options import Json
 from reflect.cli.output import Output
 from reflect.doctor.finding import Finding
@@ -66,7 +66,7 @@ def doctor(
         raise typer.Exit(DamagedError.exit_code)
 
 
-def take(state: State, journal: "Journal") -> None:
+def take(state: CliContext, journal: "Journal") -> None:
     """Take the journal as it is; where an encrypted one was remembered and is gone, forget it.
 
     Raises:
@@ -98,7 +98,7 @@ def unlock(journal: "Journal") -> None:
         return
 
 
-def look_around(state: State, *, strict: bool) -> "Around":
+def look_around(state: CliContext, *, strict: bool) -> "Around":
     """Gather what lies around the journal; of a config that is partly wrong, the good part counts.
 
     Args:
@@ -117,7 +117,7 @@ def look_around(state: State, *, strict: bool) -> "Around":
     return Around(config, faults, os.environ, folder("state", os.environ), clock(), state.keys)
 
 
-def examine_all(state: State, around: "Around") -> list[Finding]:
+def examine_all(state: CliContext, around: "Around") -> list[Finding]:
     """Look at the journal, what lies around it, and the terminal; change nothing."""
     from reflect.doctor import check_up
     from reflect.cli.doctor_terminal import examine_reports, examine_screen, examine_terminal
@@ -132,7 +132,7 @@ def examine_all(state: State, around: "Around") -> list[Finding]:
     ]
 
 
-def put_right(state: State, around: "Around") -> None:
+def put_right(state: CliContext, around: "Around") -> None:
     """Do what needs no decision, after a backup, and say each thing as soon as it is done."""
     back_up(state)
     is_well = True
@@ -143,7 +143,7 @@ def put_right(state: State, around: "Around") -> None:
         state.say("Nothing was repaired.")
 
 
-def repairs(state: State, around: "Around") -> Iterator[str]:
+def repairs(state: CliContext, around: "Around") -> Iterator[str]:
     """Repair the journal and what lies around it; give what was done, a line each."""
     from reflect.doctor.repair import repair
     from reflect.doctor.state_repair import repair as repair_around
@@ -153,7 +153,7 @@ def repairs(state: State, around: "Around") -> Iterator[str]:
     yield from repair_around(around)
 
 
-def back_up(state: State) -> None:
+def back_up(state: CliContext) -> None:
     """Make a backup before anything is repaired; where that can't be, say so and go on."""
     try:
         made, is_new = state.journal().archive.make()

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from reflect.cli.completers import complete_id, complete_kind, complete_tag
-from reflect.cli.context import State, clock, state_of
+from reflect.cli.context import CliContext, clock, state_of
 from reflect.dates import resolve_past, spell
 from reflect.errors import UsageError
 from reflect.journal.edits import with_lesson, with_tags
@@ -77,7 +77,7 @@ def edit(
     save(state, changed, entry)
 
 
-def edit_in_editor(state: State, entry: Entry, today: date) -> None:
+def edit_in_editor(state: CliContext, entry: Entry, today: date) -> None:
     """Give the entry's Markdown form to the editor, and save what comes back."""
     from reflect.cli.unsaved import forget, offered
     from reflect.formats.markdown import parse, render
@@ -90,7 +90,7 @@ def edit_in_editor(state: State, entry: Entry, today: date) -> None:
         forget(state, unsaved)
 
 
-def save(state: State, changed: Entry, entry: Entry) -> None:
+def save(state: CliContext, changed: Entry, entry: Entry) -> None:
     """Save a changed entry and say so; an unchanged one is left alone."""
     if changed == entry:
         state.say(f"Nothing changed in {entry.id}.")

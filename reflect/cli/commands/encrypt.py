@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reflect.cli.context import State, is_interactive, state_of
+from reflect.cli.context import CliContext, is_interactive, state_of
 from reflect.cli.passphrase import new_passphrase
 from reflect.doctor.finding import count
 from reflect.errors import FileError, UsageError
@@ -68,7 +68,7 @@ def encrypt(
     tell_encrypted(state, done, f"Encrypted. The journal is {journal.keys.journal} now.")
 
 
-def hand_over(state: State, recovery: str) -> None:
+def hand_over(state: CliContext, recovery: str) -> None:
     """Show the recovery identity, and have a part of it typed back where somebody can.
 
     Raises:
@@ -152,7 +152,7 @@ def passphrase(
     state.say("The passphrase is changed. Copies of identity.age elsewhere open with the old one.")
 
 
-def remember_or_forget(state: State, *, is_to_remember: bool) -> None:
+def remember_or_forget(state: CliContext, *, is_to_remember: bool) -> None:
     """Put the identity into the keyring of the system, or take it out."""
     from reflect.store.encryption import os_keyring
 
@@ -176,7 +176,7 @@ def forget_in_keyring(seen: "Seen") -> None:
         os_keyring.forget(seen.recipients[0])
 
 
-def memory_of(state: State) -> "Memory":
+def memory_of(state: CliContext) -> "Memory":
     """Give what is remembered of the journal outside its folder."""
     assert state.keys.memory is not None
     return state.keys.memory
@@ -199,7 +199,7 @@ def read_identity(path: Path) -> str:
     raise FileError(f"{path}: holds no identity of age", "It begins with AGE-SECRET-KEY-1.")
 
 
-def tell_encrypted(state: State, done: "Turned", what: str) -> None:
+def tell_encrypted(state: CliContext, done: "Turned", what: str) -> None:
     """Say what was done, and which texts outside the journal's folder are in plain still.
 
     Raises:
@@ -212,7 +212,7 @@ def tell_encrypted(state: State, done: "Turned", what: str) -> None:
     tell(state, done, what)
 
 
-def tell(state: State, done: "Turned", what: str) -> None:
+def tell(state: CliContext, done: "Turned", what: str) -> None:
     """Say what was done.
 
     Raises:

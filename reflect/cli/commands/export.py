@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from reflect.cli.context import State, clock, state_of
+from reflect.cli.context import CliContext, clock, state_of
 from reflect.cli.filters import Filters, filtered
 from reflect.cli.options import QueryWords
 from reflect.errors import FileError, NotFoundError, ReflectError, UsageError
@@ -96,7 +96,7 @@ def export(
         state.say(said_left_out(left_out))
 
 
-def guide_named(state: State, name: str) -> Guide | None:
+def guide_named(state: CliContext, name: str) -> Guide | None:
     """Find the guide of an entry; None where it is gone."""
     from reflect.guides import load
 
@@ -106,7 +106,7 @@ def guide_named(state: State, name: str) -> Guide | None:
         return None
 
 
-def named_entry(state: State, words: Sequence[str] | None) -> Entry | None:
+def named_entry(state: CliContext, words: Sequence[str] | None) -> Entry | None:
     """Find the entry that one word names by its whole id or `@`: so a private one can go out."""
     from reflect.model.ids import as_typed, is_id
 
@@ -119,7 +119,7 @@ def named_entry(state: State, words: Sequence[str] | None) -> Entry | None:
     return None
 
 
-def write_each(state: State, entries: Sequence[Entry], target: Path, force: bool) -> None:
+def write_each(state: CliContext, entries: Sequence[Entry], target: Path, force: bool) -> None:
     """Write each entry to a file of its own, named by day, title and id."""
     from reflect.formats.markdown import render
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reflect.cli.completers import complete_guide, complete_tag, complete_waiting
-from reflect.cli.context import State, clock, is_interactive, state_of
+from reflect.cli.context import CliContext, clock, is_interactive, state_of
 from reflect.errors import UsageError
 from reflect.model.entry import Entry
 
@@ -150,7 +150,7 @@ def resume(
 
 
 def ask(
-    state: State,
+    state: CliContext,
     journal: "Journal",
     session: "Session",
     pause: int | None,
@@ -180,7 +180,7 @@ def ask(
         fill_screen(state, journal, session, pause, since)
 
 
-def said_day(state: State, words: str | None) -> date | None:
+def said_day(state: CliContext, words: str | None) -> date | None:
     """Read the day of `--date`, and say which one was understood."""
     if words is None:
         return None
@@ -191,7 +191,7 @@ def said_day(state: State, words: str | None) -> date | None:
     return day
 
 
-def start_of(state: State, words: str | None, guide_name: str) -> date | None:
+def start_of(state: CliContext, words: str | None, guide_name: str) -> date | None:
     """Read the first day of the period that `--since` names; None without it.
 
     Raises:
@@ -220,7 +220,7 @@ def need_terminal(command: str, hint: str) -> None:
         raise UsageError(f"{command} asks its questions on a terminal, and there is none", hint)
 
 
-def tell_waiting(state: State, journal: "Journal") -> None:
+def tell_waiting(state: CliContext, journal: "Journal") -> None:
     """Say what waits; for a journal that stays locked, nobody is asked for the passphrase.
 
     Raises:
@@ -235,7 +235,7 @@ def tell_waiting(state: State, journal: "Journal") -> None:
     say_waiting(state, journal.waiting())
 
 
-def say_waiting(state: State, waiting: list[Entry]) -> None:
+def say_waiting(state: CliContext, waiting: list[Entry]) -> None:
     """Say in one line that drafts, captures or unfinished entries wait; silent if none do."""
     if not waiting:
         return
@@ -248,7 +248,7 @@ def say_waiting(state: State, waiting: list[Entry]) -> None:
     )
 
 
-def say_locked_drafts(state: State, count: int) -> None:
+def say_locked_drafts(state: CliContext, count: int) -> None:
     """Say in one line that drafts wait in a locked journal; silent if none do."""
     if count:
         waiting = "There waits a draft" if count == 1 else f"There wait {count} drafts"

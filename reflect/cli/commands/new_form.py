@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from reflect.cli.commands.capture import say_replaced, where_line
-from reflect.cli.context import State, clock
+from reflect.cli.context import CliContext, clock
 from reflect.errors import FileError, NotFoundError, ReflectError, UsageError
 from reflect.guides import load
 from reflect.journal import Journal
@@ -33,12 +33,12 @@ class Given:
     is_guide_named: bool = False
 
 
-def print_form(state: State, given: Given) -> None:
+def print_form(state: CliContext, given: Given) -> None:
     """Write the empty form to stdout."""
     state.out.raw(_empty(state, given))
 
 
-def save_from(state: State, source: str, given: Given) -> None:
+def save_from(state: CliContext, source: str, given: Given) -> None:
     """Save a filled form; what came through stdin and can't be saved is kept in a file.
 
     A text that was kept aside and is no form becomes a note.
@@ -67,7 +67,7 @@ def save_from(state: State, source: str, given: Given) -> None:
         raise
 
 
-def _note(state: State, text: str, given: Given) -> None:
+def _note(state: CliContext, text: str, given: Given) -> None:
     """Note a text that was kept aside and is no form."""
     if given.title or given.is_guide_named:
         raise UsageError(
@@ -83,7 +83,7 @@ def _note(state: State, text: str, given: Given) -> None:
         state.say(where_line(state))
 
 
-def save_edited(state: State, given: Given) -> None:
+def save_edited(state: CliContext, given: Given) -> None:
     """Give the empty form to the editor, and save what comes back."""
     from reflect.formats.markdown import is_untouched
 
@@ -97,7 +97,7 @@ def save_edited(state: State, given: Given) -> None:
         _save(state, text, given)
 
 
-def _empty(state: State, given: Given) -> str:
+def _empty(state: CliContext, given: Given) -> str:
     from reflect.formats.markdown import render_form
 
     return render_form(
@@ -108,7 +108,7 @@ def _empty(state: State, given: Given) -> str:
     )
 
 
-def _read(state: State, source: str) -> str:
+def _read(state: CliContext, source: str) -> str:
     """Read a form; one that was kept aside from an encrypted journal is opened."""
     if source == STDIN:
         data = sys.stdin.buffer.read()
@@ -122,7 +122,7 @@ def _read(state: State, source: str) -> str:
     return data.decode("utf-8-sig", "surrogateescape")
 
 
-def _save(state: State, text: str, given: Given) -> None:
+def _save(state: CliContext, text: str, given: Given) -> None:
     from reflect.formats.markdown import parse
 
     now = clock()
@@ -166,7 +166,7 @@ def _save(state: State, text: str, given: Given) -> None:
         state.say(where_line(state))
 
 
-def say_unknown_guide(state: State, name: str) -> None:
+def say_unknown_guide(state: CliContext, name: str) -> None:
     """Say that a form's guide isn't here; a form from elsewhere may well have one of its own."""
     from difflib import get_close_matches
 

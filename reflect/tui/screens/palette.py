@@ -18,7 +18,7 @@ from reflect.tui.notify import complain, say
 from reflect.tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
-    from reflect.tui.context import Desk
+    from reflect.tui.context import AppContext
 
 # A viewer of the picture would fetch these fonts from the network.
 _FONTS = re.compile(r"@font-face\s*\{[^}]*\}")
@@ -55,7 +55,7 @@ class PaletteScreen(CommandPalette):
 def choose_theme(app: App[Any], name: str) -> None:
     """Take other colours, and keep the choice."""
     app.theme = name
-    desk: Desk | None = getattr(app, "desk", None)
+    desk: AppContext | None = getattr(app, "desk", None)
     if desk is not None and not desk.is_demo:
         app.run_worker(partial(_keep_theme, app, desk.config.path, name), thread=True)
 
@@ -69,7 +69,7 @@ def _keep_theme(app: App[Any], path: Path, name: str) -> None:
 
 def save_screenshot(app: App[Any]) -> None:
     """Save a picture of the screen as it is now, for the user's eyes only."""
-    desk: Desk | None = getattr(app, "desk", None)
+    desk: AppContext | None = getattr(app, "desk", None)
     stamp = desk.now.strftime("%Y-%m-%d-%H%M%S") if desk else "screen"
     svg = _FONTS.sub("", app.export_screenshot(title="reflect"))
     app.run_worker(partial(_write, app, svg, f"reflect-{stamp}"), thread=True)

@@ -6,7 +6,7 @@ from textual import getters
 from textual.screen import Screen
 
 from reflect.errors import NotFoundError, ReflectError
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.notify import Severity, complain, say
 from reflect.tui.widgets.empty_state import Nothing
 from reflect.tui.widgets.entry_detail import Detail
@@ -39,7 +39,7 @@ class BrowseBase(Screen[None]):
     headline = getters.query_one(Headline)
     nothing = getters.query_one(Nothing)
 
-    def __init__(self, desk: Desk, query: str) -> None:
+    def __init__(self, desk: AppContext, query: str) -> None:
         super().__init__()
         self.desk = desk
         self.listing: Listing | None = None

@@ -10,7 +10,7 @@ from textual.widgets import Button, Static
 
 from reflect.errors import BusyError, DamagedError, LockedError, ReflectError
 from reflect.tui.bindings import key_of
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.notify import in_words
 from reflect.tui.safe_text import Content, plain
 from reflect.tui.screens.damaged.backups import Backups
@@ -82,7 +82,7 @@ def heading(error: ReflectError) -> str:
     return "A file stands in the way"
 
 
-def way_on(desk: Desk, error: ReflectError) -> Screen[bool]:
+def way_on(desk: AppContext, error: ReflectError) -> Screen[bool]:
     """Make the screen for what came of reading; it gives True where reading may go better now."""
     if isinstance(error, LockedError):
         from reflect.tui.screens.dialogs.passphrase import PassphraseScreen

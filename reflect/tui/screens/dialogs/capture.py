@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static, TextArea
 
 from reflect.errors import ReflectError
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.safe_text import plain
 from reflect.tui.screens.dialogs.base import Dialog, Question
 from reflect.tui.widgets.text_area import Writing
@@ -63,7 +63,7 @@ class CaptureScreen(Dialog[str | None]):
         ),
     ]
 
-    def __init__(self, desk: Desk | None = None, text: str = "", problem: str = "") -> None:
+    def __init__(self, desk: AppContext | None = None, text: str = "", problem: str = "") -> None:
         super().__init__()
         self._desk = desk
         self._text = text

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
 from reflect.errors import LockedError, ReflectError
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.notify import in_words
 from reflect.tui.safe_text import Content, plain
 from reflect.tui.screens.dialogs.base import Dialog
@@ -48,7 +48,7 @@ class PassphraseScreen(Dialog[bool]):
         ),
     ]
 
-    def __init__(self, desk: Desk, why: str = BEFORE) -> None:
+    def __init__(self, desk: AppContext, why: str = BEFORE) -> None:
         super().__init__()
         self._keys = desk.journal.keys
         self._why = why
@@ -127,7 +127,7 @@ class PassphraseScreen(Dialog[bool]):
         self.query_one("#told", Static).update(words)
 
 
-def ask_passphrase(app: App[Any], desk: Desk, why: str, then: Callable[[], object]) -> None:
+def ask_passphrase(app: App[Any], desk: AppContext, why: str, then: Callable[[], object]) -> None:
     """Ask for the passphrase over a screen.
 
     Args:

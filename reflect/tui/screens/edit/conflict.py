@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from reflect.model.entry import Entry
 from reflect.tui import amending
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.differing import Block, compare
 from reflect.tui.safe_text import Content, line
 from reflect.tui.screens.dialogs.base import HEIGHTS, Question
@@ -111,7 +111,7 @@ class ConflictScreen(Screen[str | None]):
         self.dismiss(None)
 
 
-def compared(desk: Desk, mine: Entry, theirs: Entry) -> list[Block]:
+def compared(desk: AppContext, mine: Entry, theirs: Entry) -> list[Block]:
     """Find where two versions of an entry differ; for a worker thread, as it may take a while.
 
     Args:
@@ -122,7 +122,7 @@ def compared(desk: Desk, mine: Entry, theirs: Entry) -> list[Block]:
     return compare(_text(desk, mine), _text(desk, theirs))
 
 
-def _text(desk: Desk, entry: Entry) -> str:
+def _text(desk: AppContext, entry: Entry) -> str:
     """Give the form without the line that always differs: when it was saved."""
     form = amending.form_of(desk, entry)
     return form.replace(f"updated_at: {entry.updated_at.isoformat()}\n", "", 1)

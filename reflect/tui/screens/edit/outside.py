@@ -6,7 +6,7 @@ from textual.app import App, SuspendNotSupported
 
 from reflect.errors import FileError, ReflectError, StoppedError
 from reflect.journal.recovery import Spare
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.notify import in_words
 
 
@@ -23,7 +23,7 @@ class Outside:
     problem: ReflectError | None = None
 
 
-def through_editor(app: App[object], desk: Desk, text: str, name: str, spare: Spare) -> Outside:
+def through_editor(app: App[object], desk: AppContext, text: str, name: str, spare: Spare) -> Outside:
     """Give a text to the user's editor, and take it back.
 
     Args:

@@ -12,7 +12,7 @@ from reflect.dates import spell
 from reflect.journal.recovery import Spare, rescue
 from reflect.model.entry import Entry
 from reflect.tui import amending
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.safe_text import Content, line, plain
 from reflect.tui.screens.dialogs.base import HEIGHTS
 from reflect.tui.widgets.keys import Keys
@@ -39,7 +39,7 @@ class EditPage(Screen[bool]):
     VERTICAL_BREAKPOINTS = HEIGHTS
     SAVING: ClassVar[str] = "saving …"
 
-    def __init__(self, desk: Desk, entry: Entry) -> None:
+    def __init__(self, desk: AppContext, entry: Entry) -> None:
         super().__init__()
         self.desk = desk
         self.base = entry

@@ -11,7 +11,7 @@ from reflect.journal.snapshot_cache import Signature, signature
 from reflect.model.entry import Entry
 from reflect.tui import amending
 from reflect.tui.amending import ChangedMeanwhileError
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.notify import in_words, say
 from reflect.tui.screens.dialogs.base import Question
 from reflect.tui.screens.edit.page import PROBLEM, EditPage
@@ -61,7 +61,7 @@ class EditScreen(EditPage):
         Binding("escape,ctrl+q", "leave", "leave", id="edit.leave", tooltip="Go back to the entry"),
     ]
 
-    def __init__(self, desk: Desk, entry: Entry) -> None:
+    def __init__(self, desk: AppContext, entry: Entry) -> None:
         super().__init__(desk, entry)
         # The entry was read a while ago, so that the first look compares.
         self._seen: Signature = ()

@@ -10,7 +10,7 @@ from textual.widgets import Static
 from reflect.errors import ReflectError
 from reflect.model.entry import Entry
 from reflect.practice.session import Session
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.keeping import FAILED, KEPT_AGAIN, Keeping
 from reflect.tui.notify import complain, in_words, say
 from reflect.tui.results import Ending
@@ -53,7 +53,7 @@ class Sitting(Screen[Ending]):
             self.error = error
             self.was_leaving = was_leaving
 
-    def __init__(self, desk: Desk, session: Session, since: date | None) -> None:
+    def __init__(self, desk: AppContext, session: Session, since: date | None) -> None:
         super().__init__()
         self.desk = desk
         self.session = session

@@ -16,7 +16,7 @@ from reflect.errors import ReflectError
 from reflect.guides.errors import GuideError
 from reflect.model.guide import NEEDS, Guide
 from reflect.tui.bindings import key_of
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.notify import addressed
 from reflect.tui.safe_text import Content, line, plain
 from reflect.tui.widgets.keys import Keys
@@ -68,7 +68,7 @@ class GuideMenu(ModalScreen[str | None]):
             self.guides = guides
             self.problems = problems
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: AppContext) -> None:
         super().__init__()
         self._desk = desk
         self._guides: list[Guide] | None = None

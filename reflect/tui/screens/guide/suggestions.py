@@ -11,7 +11,7 @@ from textual.worker import get_current_worker
 from reflect.errors import LockedError, ReflectError
 from reflect.model.guide import Prompt
 from reflect.practice.session import Session
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.notify import say
 from reflect.tui.screens.guide.autosave import Sitting
 from reflect.tui.screens.guide.page import Lessons, Page
@@ -50,7 +50,7 @@ class Beside(Sitting):
     class FoundLocked(Message):
         """The journal can't be looked through without its passphrase."""
 
-    def __init__(self, desk: Desk, session: Session, since: date | None) -> None:
+    def __init__(self, desk: AppContext, session: Session, since: date | None) -> None:
         super().__init__(desk, session, since)
         self._is_locked = False
         self._unfolds = False  # what is found next, as it was asked for

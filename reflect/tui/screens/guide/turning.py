@@ -15,7 +15,7 @@ from reflect.dates import spell
 from reflect.errors import UsageError
 from reflect.model.guide import Prompt
 from reflect.practice.session import Session
-from reflect.tui.context import Desk
+from reflect.tui.context import AppContext
 from reflect.tui.notify import in_words, say
 from reflect.tui.safe_text import line, plain
 from reflect.tui.screens.guide.bindings import GIVE_WAY
@@ -49,7 +49,7 @@ class Turning(Beside):
 
     def __init__(
         self,
-        desk: Desk,
+        desk: AppContext,
         session: Session,
         *,
         pause: int | None = None,
