@@ -9,7 +9,7 @@ from reflect.model.commitment import CAME_TRUE, OUTCOMES, Commitment
 from reflect.model.entry import STATES, Answer, Entry, Rating
 from reflect.model.failure import KINDS
 from reflect.model.ids import from_int
-from reflect.text import clean_tag, normalise
+from reflect.text.clean import clean_tag, normalise
 
 # Lines that look like structure: of the form, of Markdown, of YAML, of a terminal.
 HOSTILE_LINES = (

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.text import first_line, fold, normalise, one_line, safe_display, slug
+from reflect.text.clean import first_line, normalise, one_line
+from reflect.text.display import safe_display
+from reflect.text.fold import fold
+from reflect.text.slug import slug
 
 ANY_TEXT = st.text(st.characters(), max_size=60)
 LETTERS = st.characters(categories=["L", "M", "N", "P", "Z"])

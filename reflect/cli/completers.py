@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from reflect.model.failure import KINDS
-from reflect.text import safe_display
+from reflect.text.display import safe_display
 
 if TYPE_CHECKING:
     from reflect.journal import Journal

@@ -150,7 +150,7 @@ class CliContext:
 
     def say(self, message: str) -> None:
         """Write one message line to stderr, safe for a terminal."""
-        from reflect.text import safe_display
+        from reflect.text.display import safe_display
 
         message = self.addressed(message)
         # A message that can't be shown must not undo what it tells of.

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 from reflect.cli.run_tui import has_screen
 from reflect.config import Config
-from reflect.doctor.finding import Finding, count, of_error
+from reflect.doctor.finding import Finding, of_error
 from reflect.errors import UsageError
+from reflect.text.display import plural
 
 
 def examine_terminal(no_color: bool) -> Iterator[Finding]:
@@ -86,7 +87,7 @@ def examine_reports() -> Iterator[Finding]:
     if found:
         yield Finding(
             "ok",
-            f"{place}: {count(len(found), 'bug report')}, without text of yours",
+            f"{place}: {plural(len(found), 'bug report')}, without text of yours",
             f"Send the newest with what you did ({found[-1].name}), or remove them: "
             f"rm -r {shlex.quote(str(place))}",
             str(place),

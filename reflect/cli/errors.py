@@ -3,7 +3,7 @@
 import sys
 from contextlib import suppress
 
-from reflect.text import safe_display
+from reflect.text.display import safe_display
 
 
 def complain(message: str, hint: str, exit_code: int) -> int:

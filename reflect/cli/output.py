@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
 
-from reflect.text import safe_display
+from reflect.text.display import safe_display
 
 if TYPE_CHECKING:
     from rich.console import Console

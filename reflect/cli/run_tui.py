@@ -37,7 +37,9 @@ def is_still() -> bool:
     return wish or os.environ.get("TEXTUAL_ANIMATIONS") == "none"
 
 
-def browse_on_screen(state: CliContext, journal: Journal, query: str, *, is_demo: bool = False) -> None:
+def browse_on_screen(
+    state: CliContext, journal: Journal, query: str, *, is_demo: bool = False
+) -> None:
     """Open Browse, and stay there until the user leaves.
 
     Args:
@@ -82,7 +84,9 @@ def check_screen(state: CliContext) -> None:
     check_keymap(state.config.keymap)
 
 
-def _app(state: CliContext, journal: Journal, *, is_demo: bool = False, **wanted: Any) -> "ReflectApp":
+def _app(
+    state: CliContext, journal: Journal, *, is_demo: bool = False, **wanted: Any
+) -> "ReflectApp":
     from reflect.tui.app import ReflectApp
     from reflect.tui.context import AppContext
 

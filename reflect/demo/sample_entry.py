@@ -7,7 +7,7 @@ from typing import Any
 
 from reflect.model.commitment import DUE_AFTER, Commitment
 from reflect.model.entry import Answer, Entry, Rating
-from reflect.text import first_line, one_line
+from reflect.text.clean import first_line, one_line
 
 # A question, or for a rating whose scale counts the other way round: {ask = "…", reversed = true}.
 Questions = Mapping[str, str | Mapping[str, Any]]

@@ -4,10 +4,11 @@ import os
 import shlex
 from collections.abc import Iterator
 
-from reflect.doctor.finding import Finding, count, of_error
+from reflect.doctor.finding import Finding, of_error
 from reflect.store import paths
 from reflect.store.backups import catalog
 from reflect.store.encryption.keys import Keys
+from reflect.text.display import plural
 
 _MB = 1_000_000
 
@@ -42,7 +43,7 @@ def examine_backups(keys: Keys, limit: int) -> Iterator[Finding]:
             yield _unsound(one)
     if good:
         newest = next((one for one in good if one.kind != catalog.REPLACED), good[0])
-        what = f"{place}: {count(len(good), 'good backup')}, the newest {newest.id}"
+        what = f"{place}: {plural(len(good), 'good backup')}, the newest {newest.id}"
         yield Finding("ok", what, "", place)
     if limit and total > limit:
         yield Finding(

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from reflect.doctor import permissions
 from reflect.doctor.context import Around
-from reflect.doctor.finding import Finding, count, of_error
+from reflect.doctor.finding import Finding, of_error
 from reflect.errors import ReflectError
 from reflect.guides import load, names, problems
+from reflect.text.display import plural
 
 _MEND = "Mend it in the file, or `reflect config set KEY VALUE`."
 
@@ -52,4 +53,4 @@ def _guides(folder: Path) -> Iterator[Finding]:
     except OSError:
         return
     if good > 0:
-        yield Finding("ok", f"{place}: {count(good, 'good guide')} of your own", "", place)
+        yield Finding("ok", f"{place}: {plural(good, 'good guide')} of your own", "", place)

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from reflect import editor
 from reflect.doctor.context import Around
-from reflect.doctor.finding import Finding, count
+from reflect.doctor.finding import Finding
 from reflect.journal.recovery import rescue
 from reflect.store import os_compat
+from reflect.text.display import plural
 
 _OURS = re.compile(re.escape(editor.PREFIX) + "[a-z0-9_]{8}")
 # As version 0.1.0 named them, which held no lock.
@@ -29,7 +30,7 @@ def examine_leftovers(around: Around) -> Iterator[Finding]:
                 texts = sum(file.lstat().st_size > 0 for file in files)
                 yield Finding(
                     "warning",
-                    f"{folder}: left by an editor that was killed, with {count(texts, 'text')}",
+                    f"{folder}: left by an editor that was killed, with {plural(texts, 'text')}",
                     "`reflect doctor --repair` moves what was written to the recovery folder.",
                     str(folder),
                 )

@@ -40,9 +40,3 @@ def remedy_of(error: ReflectError) -> str:
     for known in _KNOWN:
         remedy = remedy.replace(known, "")
     return remedy.strip()
-
-
-def count(number: int, noun: str) -> str:
-    """Write a number of things: "1 entry", "2 entries"."""
-    many = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
-    return f"{number} {noun if number == 1 else many}"

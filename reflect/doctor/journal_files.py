@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reflect.doctor.backups import examine_backups
-from reflect.doctor.finding import Finding, count, of_error, remedy_of
+from reflect.doctor.finding import Finding, of_error, remedy_of
 from reflect.doctor.keys import examine_keys
 from reflect.errors import DamagedError, NotFoundError, ReflectError
 from reflect.store import files, inbox, layout, os_compat, paths, reader, strict_parser
@@ -19,6 +19,7 @@ from reflect.store.encryption.keys import Keys
 from reflect.store.inbox_content import Content
 from reflect.store.paths import KEYS
 from reflect.store.strict_parser import Documents
+from reflect.text.display import plural
 
 # Without these nothing can be gone on with.
 _OF_A_DRAFT = ("id", "guide")
@@ -124,7 +125,7 @@ def _journal(keys: Keys, data: bytes, tables: dict[str, Documents], path: str) -
         yield _of_journal(strict_parser.changed(path), path, keys)
         return
     entries, trash = len(tables[layout.ENTRIES]), len(tables.get(layout.TRASH, {}))
-    yield Finding("ok", f"{path}: {count(entries, 'entry')}, {trash} in the trash", "", path)
+    yield Finding("ok", f"{path}: {plural(entries, 'entry')}, {trash} in the trash", "", path)
 
 
 def _inbox(content: Content, path: str) -> Iterator[Finding]:
@@ -136,7 +137,7 @@ def _inbox(content: Content, path: str) -> Iterator[Finding]:
             path,
         )
     if content.lines:
-        what = f"{path}: {count(len(content.lines), 'new entry')}"
+        what = f"{path}: {plural(len(content.lines), 'new entry')}"
         yield Finding("ok", what, "The next change takes them into the journal.", path)
 
 
@@ -181,7 +182,7 @@ def _drafts(folder: Path, keys: Keys) -> Iterator[Finding]:
         else:
             good += 1
     if good:
-        yield Finding("ok", f"{drafts.folder}: {count(good, 'draft')}", "", drafts.folder)
+        yield Finding("ok", f"{drafts.folder}: {plural(good, 'draft')}", "", drafts.folder)
 
 
 def _stale(folder: str) -> Iterator[Finding]:

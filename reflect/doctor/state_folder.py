@@ -5,8 +5,9 @@ from pathlib import Path
 
 from reflect.doctor import permissions
 from reflect.doctor.context import Around
-from reflect.doctor.finding import Finding, count
+from reflect.doctor.finding import Finding
 from reflect.journal.aside import plain_in
+from reflect.text.display import plural
 
 OURS = ("recovery", "bugs")
 _TAKE_UP = (
@@ -25,7 +26,7 @@ def examine_state(around: Around) -> Iterator[Finding]:
         if number:
             yield Finding(
                 "warning",
-                f"{place}: {count(number, 'text')} that could not be saved, {how}",
+                f"{place}: {plural(number, 'text')} that could not be saved, {how}",
                 _TAKE_UP,
                 place,
             )

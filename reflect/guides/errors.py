@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from reflect.errors import UsageError
-from reflect.text import safe_display
+from reflect.text.display import safe_display
 
 
 class GuideError(UsageError):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from reflect.guides.errors import WrongError, nearest
-from reflect.text import safe_display
+from reflect.text.display import safe_display
 
 
 class Table:

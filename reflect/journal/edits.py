@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from reflect.errors import UsageError
 from reflect.model.entry import LESSON, Answer, Entry
-from reflect.text import clean_tag, normalise
+from reflect.text.clean import clean_tag, normalise
 
 LESSON_QUESTION = "What is the lesson, in one sentence?"
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from reflect.errors import ConflictError, UsageError
 from reflect.model.ids import new_id
-from reflect.text import clean_tag
+from reflect.text.clean import clean_tag
 
 if TYPE_CHECKING:
     from reflect.model.entry import Entry
@@ -84,7 +84,7 @@ class Entries:
     ) -> "Entry":
         """Note something now, to be reflected on later."""
         from reflect.model.entry import NOTE, Answer, Entry
-        from reflect.text import first_line, normalise
+        from reflect.text.clean import first_line, normalise
 
         now = self.clock()
         note = normalise(text)

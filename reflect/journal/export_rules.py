@@ -36,7 +36,7 @@ def entries_word(entries: "Sequence[Entry]") -> str:
 
 def file_name(entry: "Entry") -> str:
     """Name an entry's file: a slug of its title plus its id, never a path."""
-    from reflect.text import slug
+    from reflect.text.slug import slug
 
     return f"{entry.occurred_on.isoformat()}-{slug(entry.title)}-{entry.id}.md"
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from reflect.errors import ReflectError, UsageError
 from reflect.store import files, paths
 from reflect.store.encryption import last_seen
-from reflect.text import encodable
+from reflect.text.clean import encodable
 
 if TYPE_CHECKING:
     from reflect.practice.session import Session

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from reflect.dates import spell
-from reflect.doctor.finding import count
+from reflect.text.display import plural
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,7 +30,7 @@ def row_of(one: "Checked") -> str:
     made = local(one.backup)
     parts = [f"{spell(made.date())} {made:%H:%M}"]
     if one.entries is not None:
-        parts.append(count(one.entries, "entry"))
+        parts.append(plural(one.entries, "entry"))
     if about := ABOUT[one.backup.kind]:
         parts.append(about)
     return " · ".join(parts)
@@ -38,7 +38,7 @@ def row_of(one: "Checked") -> str:
 
 def announced(chosen: "Chosen", difference: "Difference") -> str:
     """Say what a restore would do."""
-    lines = [f"{chosen.name} holds {count(chosen.entries, 'entry')}."]
+    lines = [f"{chosen.name} holds {plural(chosen.entries, 'entry')}."]
     if missing := missing_line(difference):
         lines.append(missing)
     elif difference.entries:
@@ -61,7 +61,7 @@ def missing_line(difference: "Difference") -> str:
     if difference.entries is None:
         whole = "what can be read of the damaged journal"
     else:
-        whole = f"the journal's {count(difference.entries, 'entry')}"
+        whole = f"the journal's {plural(difference.entries, 'entry')}"
     return f"Of {whole}, {' and '.join(parts)}."
 
 
@@ -69,9 +69,9 @@ def told(archive: "Archive", chosen: "Chosen", done: "Restored") -> list[str]:
     """Say what a restore did, and how to go back; a line each."""
     if done.is_same:
         return [f"The journal is {chosen.name} already; nothing was changed."]
-    lines = [f"Restored {chosen.name}: {count(done.entries, 'entry')} in {archive.path}."]
+    lines = [f"Restored {chosen.name}: {plural(done.entries, 'entry')} in {archive.path}."]
     if done.waiting:
-        lines.append(f"Among them {count(done.waiting, 'entry')} added since, from the inbox.")
+        lines.append(f"Among them {plural(done.waiting, 'entry')} added since, from the inbox.")
     if missing := missing_line(done.difference):
         lines.append(missing)
     if done.replaced and done.difference.entries is None:

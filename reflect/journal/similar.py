@@ -10,7 +10,7 @@ from reflect.errors import DamagedError, ReflectError
 from reflect.model.entry import LESSON, Entry
 from reflect.model.guide import Guide
 from reflect.practice.similarity import SHORTEST_STEM, Echo, Rarity, Traits, echoes, names, traits
-from reflect.text import fold
+from reflect.text.fold import fold
 
 if TYPE_CHECKING:
     from pathlib import Path

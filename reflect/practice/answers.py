@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from reflect import dates, text
+from reflect import dates
 from reflect.errors import UsageError
 from reflect.model.commitment import Commitment
 from reflect.model.failure import parse_kind
 from reflect.model.guide import Prompt, Scale
+from reflect.text import clean
 
 Value = str | int | Commitment
 
@@ -36,14 +37,14 @@ def accept(prompt: Prompt, value: Value, today: date) -> Value | None:
         raise UsageError("this question does not take a commitment")
     if prompt.feeds == KIND_FEED:
         return "/".join(part for part in parse_kind(str(value)) if part)
-    words = text.normalise(str(value))
+    words = clean.normalise(str(value))
     if not words.strip():
         return None
     return _READERS[prompt.answer](prompt, words, today)
 
 
 def _line(prompt: Prompt, words: str, today: date) -> Value | None:
-    line = text.one_line(words)
+    line = clean.one_line(words)
     if prompt.feeds == "tags":
         line = ", ".join(split_tags(line))
     if len(line) > LINE_LIMIT:
@@ -65,7 +66,7 @@ def _date(prompt: Prompt, words: str, today: date) -> Value | None:
 
 
 def _choice(prompt: Prompt, words: str, today: date) -> Value | None:
-    wanted = text.one_line(words).casefold()
+    wanted = clean.one_line(words).casefold()
     for choice in prompt.choices:
         if choice.value.casefold() == wanted:
             return choice.value
@@ -95,9 +96,9 @@ _READERS: Mapping[str, Callable[[Prompt, str, date], Value | None]] = {
 
 
 def _commitment(value: Commitment, today: date) -> Commitment | None:
-    cue = _without(text.one_line(value.cue), "when ")
-    action = _without(text.one_line(value.action), "i will ")
-    forecast = text.normalise(value.forecast)
+    cue = _without(clean.one_line(value.cue), "when ")
+    action = _without(clean.one_line(value.action), "i will ")
+    forecast = clean.normalise(value.forecast)
     if not cue and not action and not forecast:
         return None
     if not action:
@@ -121,7 +122,7 @@ def split_tags(words: str) -> tuple[str, ...]:
     Raises:
         UsageError: one of them can't be a tag.
     """
-    return tuple(dict.fromkeys(text.clean_tag(tag) for tag in words.split(",") if tag.strip(" #")))
+    return tuple(dict.fromkeys(clean.clean_tag(tag) for tag in words.split(",") if tag.strip(" #")))
 
 
 def shown(value: Value) -> str:

@@ -11,7 +11,7 @@ from reflect.model.failure import parse_kind
 from reflect.model.guide import Prompt, Scale
 from reflect.practice.answers import LINE_LIMIT, Value, accept, split_tags
 from reflect.practice.session_codec import place
-from reflect.text import normalise
+from reflect.text.clean import normalise
 
 if TYPE_CHECKING:
     from reflect.practice.session import Session

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Self
 
-from reflect import text
 from reflect.errors import UsageError
 from reflect.model.commitment import Commitment
 from reflect.model.entry import Answer, Entry
@@ -12,6 +11,7 @@ from reflect.model.guide import Guide, Prompt
 from reflect.practice import entry_builder, session_codec
 from reflect.practice.answers import Value
 from reflect.practice.walk import Walk
+from reflect.text import clean
 
 
 @dataclass
@@ -57,7 +57,7 @@ class Session(Walk):
             id=id,
             begun_at=now,
             occurred_on=occurred_on,
-            title=text.one_line(text.normalise(title)),
+            title=clean.one_line(clean.normalise(title)),
             tags=tags,
         )
         session.go_to_open()
@@ -116,7 +116,7 @@ class Session(Walk):
     def first_words(self) -> str:
         """What was written first, on one line; "" where that is no prose."""
         first = self.answers.get(self.guide.prompts[0].id)
-        return text.one_line(first) if isinstance(first, str) else ""
+        return clean.one_line(first) if isinstance(first, str) else ""
 
     @property
     def suggested_title(self) -> str:
@@ -125,8 +125,8 @@ class Session(Walk):
             value = self.answers.get(prompt.id)
             is_prose = prompt.answer in ("line", "text", "list") and prompt.feeds in ("", "lesson")
             if is_prose and isinstance(value, str):
-                return text.first_line(value)
-        return text.first_line(self.extras[0].text) if self.extras else self.guide.title
+                return clean.first_line(value)
+        return clean.first_line(self.extras[0].text) if self.extras else self.guide.title
 
     @property
     def kind(self) -> str:

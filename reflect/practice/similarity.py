@@ -12,7 +12,7 @@ from unicodedata import normalize
 
 from reflect.model.entry import LESSON, PRIVATE, Entry
 from reflect.practice.stopwords import COMMON
-from reflect.text import fold
+from reflect.text.fold import fold
 
 LIMIT = 3
 # Below this nothing is offered: a false "you have been here before" is worse than none.

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from reflect.search.fields import Content
 from reflect.search.prefilter import Row
-from reflect.text import fold
+from reflect.text.fold import fold
 from reflect.text.tokens import Words, split
 
 

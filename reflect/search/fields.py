@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from reflect.model.entry import LESSON, Entry
-from reflect.text import fold
+from reflect.text.fold import fold
 from reflect.text.tokens import BREAK
 
 _FIELD = f"{BREAK}\x1f{BREAK}"

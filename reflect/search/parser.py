@@ -10,7 +10,8 @@ from reflect.errors import UsageError
 from reflect.model.failure import parse_kind
 from reflect.search.conditions import Fact, Group, Member, Term
 from reflect.search.query import STATES, Query
-from reflect.text import fold, safe_display
+from reflect.text.display import safe_display
+from reflect.text.fold import fold
 from reflect.text.tokens import Words, split
 
 FIELDS = ("tag", "kind", "guide", "lesson", "title", "since", "until", "is")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import product
 
-from reflect.text import fold
+from reflect.text.fold import fold
 
 Row = tuple[str, ...]
 """Folded words that are wanted together."""

@@ -11,7 +11,7 @@ from reflect.model.failure import parse_kind
 from reflect.search.conditions import Fact, Group, Member, Term, holds
 from reflect.search.fields import of_entry
 from reflect.search.prefilter import Row, Sieve
-from reflect.text import fold
+from reflect.text.fold import fold
 from reflect.text.tokens import Span, merged, tokenise
 
 # What `is:` takes.

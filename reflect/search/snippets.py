@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from reflect.model.entry import Entry
 from reflect.search.query import Query
-from reflect.text import one_line
+from reflect.text.clean import one_line
 from reflect.text.tokens import Span, merged, tokenise
 
 WIDTH = 100

@@ -10,7 +10,7 @@ from reflect.errors import DamagedError
 from reflect.model.commitment import Commitment
 from reflect.model.entry import STATES, Answer, Entry, Rating
 from reflect.model.ids import is_id
-from reflect.text import encodable
+from reflect.text.clean import encodable
 
 
 class EntryDocument(TypedDict):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from reflect.text import fold
+from reflect.text.fold import fold
 
 # Between the parts of a joined text; no row of words reaches across it.
 BREAK = "\0"

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 from urllib.parse import unquote
 
-from reflect.text import safe_display
+from reflect.text.display import safe_display
 
 # What a link is made of: no blanks, no quotation marks, nothing that acts on a terminal. Browsers
 # read a backslash as a slash, other programs do not, so that it ends a link here.

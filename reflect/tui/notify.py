@@ -5,7 +5,7 @@ from typing import Any, Literal
 from textual.app import App
 
 from reflect.errors import ReflectError
-from reflect.text import safe_display
+from reflect.text.display import safe_display
 
 Severity = Literal["information", "warning", "error"]
 SECONDS: dict[Severity, float] = {"information": 5, "warning": 10, "error": 15}

@@ -14,7 +14,8 @@ from reflect.dates import spell
 from reflect.errors import UsageError
 from reflect.search import parse
 from reflect.search.document import Folded
-from reflect.text import one_line, safe_display
+from reflect.text.clean import one_line
+from reflect.text.display import safe_display
 from reflect.tui.bindings import deeds, key_of
 from reflect.tui.context import AppContext
 from reflect.tui.safe_text import line, plain

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 from textual.content import Content, Span
 
-from reflect.text import one_line, safe_display
+from reflect.text.clean import one_line
+from reflect.text.display import safe_display
 
 FOUND = "$found"
 """The style of words that were searched for; each theme gives it."""

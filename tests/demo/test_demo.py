@@ -15,7 +15,8 @@ from reflect.journal import Journal
 from reflect.model import ids
 from reflect.model.entry import Entry
 from reflect.model.failure import KINDS
-from reflect.text import clean_tag, normalise, safe_display
+from reflect.text.clean import clean_tag, normalise
+from reflect.text.display import safe_display
 from tests.demo.moments import MOMENTS
 from tests.factories import NOW, TODAY, make_entry
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from reflect.formats.json import entry_shape, hits_text, list_text, show_text, text
 from reflect.model.entry import Entry, Rating
-from reflect.text import safe_display
+from reflect.text.display import safe_display
 from tests.factories import NOW, make_commitment, make_entry
 
 KEYS = (

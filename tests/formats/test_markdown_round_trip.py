@@ -15,7 +15,7 @@ from reflect.formats.markdown.escape import (
 )
 from reflect.model.entry import Answer, Entry, Rating
 from reflect.model.guide import Guide, Prompt
-from reflect.text import clean_tag
+from reflect.text.clean import clean_tag
 from tests.factories import NOW, TODAY, make_entry
 from tests.formats import test_json
 from tests.sizes import FULL, ROUND_TRIPS

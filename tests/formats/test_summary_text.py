@@ -7,7 +7,7 @@ from markdown_it.token import Token
 
 from reflect.formats.summary.blocks import prose
 from reflect.formats.summary.inline import at_start, bold, heading, inline, plain
-from reflect.text import one_line
+from reflect.text.clean import one_line
 from tests.strategies import HOSTILE_LINES, lines
 
 

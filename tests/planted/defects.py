@@ -10,9 +10,9 @@ from pytest import MonkeyPatch
 from rich.text import Text
 from textual.content import Content
 
-from reflect import text
 from reflect.store import copies, files, inbox, inbox_content, layout, lock, os_compat
 from reflect.store.backups import automatic, restore
+from reflect.text import display
 from reflect.tui import safe_text
 
 Defect = Callable[[MonkeyPatch], None]
@@ -151,14 +151,14 @@ def everywhere(patch: MonkeyPatch, package: str, real: Any, planted: Any) -> Non
 
 def nothing_is_made_safe(patch: MonkeyPatch) -> None:
     """What would act on a terminal is let through."""
-    everywhere(patch, "reflect", text.safe_display, lambda given, *, keep="": given)
+    everywhere(patch, "reflect", display.safe_display, lambda given, *, keep="": given)
 
 
 def textual_reads_markup(patch: MonkeyPatch) -> None:
     """A text given to a widget is markup, as a plain one is to Textual."""
 
     def plain(given: str, style: str = "") -> Content:
-        return Content.from_markup(text.safe_display(given).expandtabs(4))
+        return Content.from_markup(display.safe_display(given).expandtabs(4))
 
     everywhere(patch, "reflect", safe_text.plain, plain)
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from reflect.model.entry import Answer, Entry
 from reflect.search import Snippet, parse
 from reflect.search.snippets import snippets
-from reflect.text import fold
+from reflect.text.fold import fold
 from tests.factories import TODAY, make_commitment
 from tests.search.records import bare
 

@@ -106,7 +106,9 @@ async def test_a_guide_that_stands_alone_ends_the_app(desk: AppContext) -> None:
     assert app.return_value.draft == desk.journal.resume().id
 
 
-async def test_quitting_from_the_palette_leaves_the_screen_as_its_key_does(desk: AppContext) -> None:
+async def test_quitting_from_the_palette_leaves_the_screen_as_its_key_does(
+    desk: AppContext,
+) -> None:
     app = ReflectApp(desk)
     async with app.run_test() as pilot:
         await settle(pilot)

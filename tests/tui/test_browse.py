@@ -12,7 +12,9 @@ from tests.tui.browsing import browse, browsing, current, focused, listed, press
 from tests.tui.conftest import Keep
 
 
-async def test_a_journal_is_listed_newest_first_under_its_months(desk: AppContext, keep: Keep) -> None:
+async def test_a_journal_is_listed_newest_first_under_its_months(
+    desk: AppContext, keep: Keep
+) -> None:
     keep(1, title="Cut Maya off", occurred_on=date(2026, 10, 30))
     keep(2, title="Launched too early", occurred_on=date(2026, 11, 21))
     keep(3, title="Rewrote a report", occurred_on=date(2025, 12, 1))
@@ -25,7 +27,9 @@ async def test_a_journal_is_listed_newest_first_under_its_months(desk: AppContex
         assert shown.index("2025 December") < shown.index("Rewrote a report")
 
 
-async def test_the_headline_tells_how_much_there_is_and_what_is_due(desk: AppContext, keep: Keep) -> None:
+async def test_the_headline_tells_how_much_there_is_and_what_is_due(
+    desk: AppContext, keep: Keep
+) -> None:
     for number in range(1, 4):
         keep(number, commitments=())
     keep(4, commitments=(make_commitment(due=date(2026, 11, 20)),))
@@ -33,7 +37,9 @@ async def test_the_headline_tells_how_much_there_is_and_what_is_due(desk: AppCon
         assert "4 entries · 1 look-back due" in screen_text(pilot)
 
 
-async def test_the_entry_under_the_cursor_is_read_beside_the_list(desk: AppContext, keep: Keep) -> None:
+async def test_the_entry_under_the_cursor_is_read_beside_the_list(
+    desk: AppContext, keep: Keep
+) -> None:
     keep(1, title="First", occurred_on=date(2026, 11, 1))
     keep(2, title="Second", occurred_on=date(2026, 11, 2))
     async with browsing(desk) as pilot:

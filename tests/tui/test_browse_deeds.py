@@ -86,7 +86,9 @@ async def test_a_draft_is_dropped_only_after_a_question(
         assert "Begun" not in listed(pilot)
 
 
-async def test_space_selects_and_goes_on_and_escape_selects_nothing(desk: AppContext, keep: Keep) -> None:
+async def test_space_selects_and_goes_on_and_escape_selects_nothing(
+    desk: AppContext, keep: Keep
+) -> None:
     keep_four(keep)
     async with browsing(desk) as pilot:
         await press(pilot, "space", "space")
@@ -132,7 +134,9 @@ async def test_the_mouse_selects_goes_to_and_opens_entries(desk: AppContext, kee
         assert browse(pilot).detail.has_focus
 
 
-async def test_the_wheel_scrolls_and_leaves_the_cursor_where_it_is(desk: AppContext, keep: Keep) -> None:
+async def test_the_wheel_scrolls_and_leaves_the_cursor_where_it_is(
+    desk: AppContext, keep: Keep
+) -> None:
     for number in range(1, 61):
         keep(number, title=f"Entry {number:02}")
     async with browsing(desk) as pilot:

@@ -90,7 +90,9 @@ async def test_a_search_goes_on_in_what_was_read_anew(
         assert "Nothing matches" not in screen_text(pilot)
 
 
-async def test_what_is_gone_is_no_longer_selected(desk: AppContext, keep: Keep, other: Journal) -> None:
+async def test_what_is_gone_is_no_longer_selected(
+    desk: AppContext, keep: Keep, other: Journal
+) -> None:
     entry = keep(1, title="One")
     keep(2, title="Two")
     async with browsing(desk) as pilot:
@@ -102,7 +104,9 @@ async def test_what_is_gone_is_no_longer_selected(desk: AppContext, keep: Keep, 
         assert "1 selected" in screen_text(pilot)
 
 
-async def test_the_first_entry_takes_the_place_of_how_to_begin(desk: AppContext, other: Journal) -> None:
+async def test_the_first_entry_takes_the_place_of_how_to_begin(
+    desk: AppContext, other: Journal
+) -> None:
     async with browsing(desk) as pilot:
         assert "Nothing here yet" in screen_text(pilot)
         other.capture("Theirs")

@@ -27,7 +27,9 @@ async def test_no_stored_text_acts_in_list_and_entry(
 
 
 @pytest.mark.parametrize("part", HOSTILE.parts)
-async def test_no_stored_text_acts_in_dialogs(desk: AppContext, journal: Journal, part: int) -> None:
+async def test_no_stored_text_acts_in_dialogs(
+    desk: AppContext, journal: Journal, part: int
+) -> None:
     texts = groups(part)
     journal.add_all([saying(number, text) for number, text in enumerate(texts, 1)])
     async with browsing(desk, size=(100, 60)) as pilot:
@@ -67,7 +69,9 @@ async def test_a_click_on_hostile_text_runs_nothing(
         assert current(pilot).startswith("[@click")
 
 
-async def test_what_warns_while_reading_is_said_without_markup(desk: AppContext, keep: Keep) -> None:
+async def test_what_warns_while_reading_is_said_without_markup(
+    desk: AppContext, keep: Keep
+) -> None:
     keep(1)
     desk.warnings.append("[@click=app.quit]\x1b[31m")
     async with browsing(desk) as pilot:

@@ -46,7 +46,9 @@ async def test_the_footer_keeps_the_keys_that_matter_most(
         assert footer[::2] == left.split()
 
 
-async def test_with_few_rows_the_entry_gives_way_until_it_is_opened(desk: AppContext, keep: Keep) -> None:
+async def test_with_few_rows_the_entry_gives_way_until_it_is_opened(
+    desk: AppContext, keep: Keep
+) -> None:
     keep(1)
     async with browsing(desk, size=(60, 14)) as pilot:
         screen = browse(pilot)

@@ -35,7 +35,9 @@ async def test_many_are_deleted_only_after_a_question(
         assert titles(journal) == []
 
 
-async def test_what_a_search_hides_is_not_deleted(desk: AppContext, keep: Keep, journal: Journal) -> None:
+async def test_what_a_search_hides_is_not_deleted(
+    desk: AppContext, keep: Keep, journal: Journal
+) -> None:
     keep(1, title="Harrier", occurred_on=date(2026, 11, 1))
     keep(2, title="Other", occurred_on=date(2026, 11, 2))
     async with browsing(desk) as pilot:

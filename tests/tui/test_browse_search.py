@@ -247,7 +247,9 @@ async def test_the_cursor_stays_on_an_entry_that_was_gone_to_in_a_search(
         assert current(pilot) == "Both"
 
 
-async def test_a_search_for_facts_keeps_the_months_and_the_cursor(desk: AppContext, keep: Keep) -> None:
+async def test_a_search_for_facts_keeps_the_months_and_the_cursor(
+    desk: AppContext, keep: Keep
+) -> None:
     keep_three(keep)
     async with browsing(desk) as pilot:
         await press(pilot, "end")
@@ -263,7 +265,9 @@ async def test_a_query_can_be_given_at_the_start(desk: AppContext, keep: Keep) -
         assert "1 of 3 found" in screen_text(pilot)
 
 
-async def test_going_to_an_entry_gives_up_a_search_that_lacks_it(desk: AppContext, keep: Keep) -> None:
+async def test_going_to_an_entry_gives_up_a_search_that_lacks_it(
+    desk: AppContext, keep: Keep
+) -> None:
     keep_three(keep)
     async with browsing(desk, "tag:q4") as pilot:
         screen = browse(pilot)

@@ -22,7 +22,9 @@ from tests.tui.browsing import (
 from tests.tui.conftest import Keep
 
 
-async def test_a_note_is_captured_and_listed(desk: AppContext, keep: Keep, journal: Journal) -> None:
+async def test_a_note_is_captured_and_listed(
+    desk: AppContext, keep: Keep, journal: Journal
+) -> None:
     keep(1, title="Before")
     async with browsing(desk) as pilot:
         await press(pilot, "c")

@@ -116,7 +116,9 @@ async def test_a_note_is_captured_when_the_process_is_told_to_end(
 
 
 @pytest.mark.backends("plain")
-async def test_a_note_that_can_not_be_captured_is_put_aside(desk: AppContext, tmp_path: Path) -> None:
+async def test_a_note_that_can_not_be_captured_is_put_aside(
+    desk: AppContext, tmp_path: Path
+) -> None:
     (tmp_path / "journal").write_text("in the way")
     screen = CaptureScreen(desk)
     async with Stage(lambda: screen).run_test() as pilot:

@@ -169,7 +169,9 @@ async def test_a_change_while_one_chooses_is_shown_in_its_turn(
     assert journal.entry(entry.id).tags == entry.tags
 
 
-async def test_hostile_text_is_compared_as_it_is(desk: AppContext, keep: Keep, journal: Journal) -> None:
+async def test_hostile_text_is_compared_as_it_is(
+    desk: AppContext, keep: Keep, journal: Journal
+) -> None:
     entry = keep(title=HOSTILE, answers=(Answer("happened", "What?", HOSTILE),))
     app, screen = opened(desk, entry)
     async with app.run_test(size=(120, 36)) as pilot:

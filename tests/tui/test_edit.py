@@ -56,7 +56,9 @@ async def test_typing_is_saved_with_the_keys_alone(
     assert journal.entry(entry.id).lesson == "Ask who is on call before any date. Twice."
 
 
-async def test_it_can_be_saved_again_and_again(desk: AppContext, journal: Journal, keep: Keep) -> None:
+async def test_it_can_be_saved_again_and_again(
+    desk: AppContext, journal: Journal, keep: Keep
+) -> None:
     entry = keep(title=HOSTILE, tags=("one",))
     app, screen = opened(desk, entry)
     async with app.run_test() as pilot:
@@ -69,7 +71,9 @@ async def test_it_can_be_saved_again_and_again(desk: AppContext, journal: Journa
 
 
 @pytest.mark.parametrize("key", ["escape", "ctrl+q"])
-async def test_leaving_an_unchanged_entry_asks_nothing(desk: AppContext, keep: Keep, key: str) -> None:
+async def test_leaving_an_unchanged_entry_asks_nothing(
+    desk: AppContext, keep: Keep, key: str
+) -> None:
     app, _ = opened(desk, keep())
     async with app.run_test() as pilot:
         await pilot.press(key)

@@ -46,7 +46,9 @@ async def test_without_a_change_there_is_no_copy(desk: AppContext, keep: Keep) -
         assert kept(desk) == []
 
 
-async def test_it_is_there_again_and_can_be_saved(desk: AppContext, keep: Keep, journal: Journal) -> None:
+async def test_it_is_there_again_and_can_be_saved(
+    desk: AppContext, keep: Keep, journal: Journal
+) -> None:
     entry = keep()
     await type_and_lose(desk, entry)
     app, screen = opened(desk, entry)

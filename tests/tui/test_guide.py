@@ -184,7 +184,9 @@ async def test_what_cant_be_read_stays_with_what_is_wrong(desk: AppContext, week
         assert "How large was it?" in screen_text(pilot)
 
 
-async def test_enough_does_not_throw_away_a_day_that_cant_be_read(desk: AppContext, week: str) -> None:
+async def test_enough_does_not_throw_away_a_day_that_cant_be_read(
+    desk: AppContext, week: str
+) -> None:
     async with sitting(desk, guide=week) as pilot:
         await write(pilot, "A week.", "tab")
         await write(pilot, "03/04/2026", "ctrl+d")

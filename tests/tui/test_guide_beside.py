@@ -94,7 +94,9 @@ async def test_what_was_confirmed_can_be_taken_back_another_day(
     assert entry.repeats == ()
 
 
-async def test_the_mouse_unfolds_and_confirms(desk: AppContext, session: Session, alike: Entry) -> None:
+async def test_the_mouse_unfolds_and_confirms(
+    desk: AppContext, session: Session, alike: Entry
+) -> None:
     async with sitting(desk, session) as pilot:
         await write(pilot, FACTS, "tab", "tab")
         await pilot.click(Headline)
@@ -109,7 +111,9 @@ async def test_the_mouse_unfolds_and_confirms(desk: AppContext, session: Session
         assert "It went well." in screen_text(pilot)
 
 
-async def test_escape_folds_it_before_it_leaves(desk: AppContext, session: Session, alike: Entry) -> None:
+async def test_escape_folds_it_before_it_leaves(
+    desk: AppContext, session: Session, alike: Entry
+) -> None:
     async with sitting(desk, session) as pilot:
         await write(pilot, FACTS, "tab", "tab")
         await write(pilot, "", "ctrl+r")
@@ -197,7 +201,9 @@ async def test_a_prompt_that_offers_lessons_shows_the_newest(desk: AppContext, k
         assert guide(pilot).session.answers["past_lessons"] == "All of them."
 
 
-async def test_a_look_over_a_period_begins_with_what_lies_in_it(desk: AppContext, keep: Keep) -> None:
+async def test_a_look_over_a_period_begins_with_what_lies_in_it(
+    desk: AppContext, keep: Keep
+) -> None:
     for number in range(1, 4):
         answers = (Answer("lesson", "?", f"Lesson {number}."),)
         keep(

@@ -44,7 +44,9 @@ async def test_it_shows_what_one_takes_along(desk: AppContext, session: Session)
     assert "Look back on Sun 6 Dec 2026; the forecast stays sealed until then." in shown
 
 
-async def test_tags_are_given_and_taken_away_on_the_card(desk: AppContext, session: Session) -> None:
+async def test_tags_are_given_and_taken_away_on_the_card(
+    desk: AppContext, session: Session
+) -> None:
     async with sitting(desk, session) as pilot:
         assert "t tags" in screen_text(pilot)
         await write(pilot, "t, #On Call,launch", "enter", "enter")
@@ -53,7 +55,9 @@ async def test_tags_are_given_and_taken_away_on_the_card(desk: AppContext, sessi
     assert entry.tags == ("launch", "on call")
 
 
-async def test_tags_stay_when_one_goes_back_and_comes_again(desk: AppContext, session: Session) -> None:
+async def test_tags_stay_when_one_goes_back_and_comes_again(
+    desk: AppContext, session: Session
+) -> None:
     async with sitting(desk, session) as pilot:
         await pilot.press("t", "ctrl+u")
         await write(pilot, "delegation", "shift+tab")

@@ -54,7 +54,9 @@ async def test_the_editor_takes_the_answer_and_gives_it_back(
         assert guide(pilot).session.answers["happened"] == "We launched.\nOn Friday."
 
 
-async def test_a_line_stays_one_line(desk: AppContext, suspended: list[str], edit_with: Any) -> None:
+async def test_a_line_stays_one_line(
+    desk: AppContext, suspended: list[str], edit_with: Any
+) -> None:
     edit_with("path.write_text('one\\ntwo\\n')")
     session = desk.journal.begin("drucker")
     session.answer("We launched.")

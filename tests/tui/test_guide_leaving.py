@@ -50,7 +50,9 @@ async def test_leaving_keeps_the_draft_with_what_is_being_typed(desk: AppContext
 
 
 @pytest.mark.parametrize("key", ["ctrl+q", "escape", "ctrl+c"])
-async def test_leaving_with_nothing_written_keeps_nothing_and_says_so(desk: AppContext, key: str) -> None:
+async def test_leaving_with_nothing_written_keeps_nothing_and_says_so(
+    desk: AppContext, key: str
+) -> None:
     async with sitting(desk) as pilot:
         await write(pilot, "", key)
         assert "Nothing was written, so nothing is kept." in said(pilot)

@@ -13,7 +13,7 @@ from reflect.errors import DamagedError, UsageError
 from reflect.journal import Journal
 from reflect.model.ids import from_int
 from reflect.practice.session import Session
-from reflect.text import one_line
+from reflect.text.clean import one_line
 from reflect.tui.context import AppContext
 from reflect.tui.screens.damaged.screen import TroubleScreen
 from reflect.tui.screens.dialogs.capture import CaptureScreen

@@ -87,7 +87,9 @@ async def test_a_capture_names_the_key_that_goes_on(desk: AppContext) -> None:
         assert "captured; f6 reflects on it" in screen_text(pilot)
 
 
-async def test_what_is_deleted_comes_back_by_the_key_that_is_named(desk: AppContext, keep: Keep) -> None:
+async def test_what_is_deleted_comes_back_by_the_key_that_is_named(
+    desk: AppContext, keep: Keep
+) -> None:
     keep()
     async with browsing(desk) as pilot:
         await press(pilot, "x")

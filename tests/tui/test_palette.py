@@ -72,7 +72,9 @@ async def test_in_a_dialog_only_its_own_actions_are_offered(app: Listed) -> None
     assert "New" not in offered and "On" not in offered
 
 
-async def test_a_theme_that_is_chosen_is_there_at_once_and_kept(app: Listed, desk: AppContext) -> None:
+async def test_a_theme_that_is_chosen_is_there_at_once_and_kept(
+    app: Listed, desk: AppContext
+) -> None:
     desk.config.path.write_text('# mine\nguide = "aar"\n')
     async with app.run_test() as pilot:
         await find(pilot, "reflect-light")

@@ -205,7 +205,9 @@ async def test_going_back_from_it_leads_to_the_facts(desk: AppContext, clock: Cl
         assert "What did I expect instead?" in screen_text(pilot)
 
 
-async def test_leaving_it_leaves_the_guide_and_it_comes_again(desk: AppContext, clock: Clock) -> None:
+async def test_leaving_it_leaves_the_guide_and_it_comes_again(
+    desk: AppContext, clock: Clock
+) -> None:
     stage = opened(desk, clock)
     async with stage.run_test() as pilot:
         await settle(pilot)

@@ -10,9 +10,9 @@ from reflect.cli.context import is_interactive, state_of
 from reflect.cli.options import Json
 from reflect.cli.output import Span
 from reflect.dates import spell
-from reflect.doctor.finding import count
 from reflect.errors import ReflectError, UsageError
 from reflect.journal.restore_messages import ABOUT, announced, local, told
+from reflect.text.display import plural
 
 if TYPE_CHECKING:
     from reflect.store.backups.catalog import Checked
@@ -40,7 +40,7 @@ def backup(ctx: typer.Context, json: Json = False) -> None:
     place = state.journal().archive.place
     if found:
         total = size_of(sum(one.backup.size for one in found))
-        state.say(f"{count(len(found), 'backup')}, {total}, in {place}.")
+        state.say(f"{plural(len(found), 'backup')}, {total}, in {place}.")
     else:
         state.say(f"No backups in {place} yet: `reflect backup now` makes one.")
 
@@ -62,7 +62,7 @@ def now(
     else:
         entries = archive.write(str(output))
         state.say(
-            f"Wrote {count(entries, 'entry')} to {output}. "
+            f"Wrote {plural(entries, 'entry')} to {output}. "
             "`backup restore` takes it, on another machine too."
         )
 
@@ -103,7 +103,7 @@ def spans(one: "Checked", width: int) -> list[Span]:
     if one.backup.generation is not None:
         parts.append(f"generation {one.backup.generation}")
     if one.entries is not None:
-        parts.append(count(one.entries, "entry"))
+        parts.append(plural(one.entries, "entry"))
     parts.append(size_of(one.backup.size))
     if about := ABOUT[one.backup.kind]:
         parts.append(about)

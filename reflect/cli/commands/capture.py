@@ -27,7 +27,7 @@ def capture(
     ] = None,
 ) -> None:
     """Pull the cord: note it now, reflect on it later."""
-    from reflect.text import clean_tag
+    from reflect.text.clean import clean_tag
 
     state = state_of(ctx)
     tags = list(dict.fromkeys(clean_tag(one) for one in tag or ()))

@@ -119,8 +119,8 @@ def look_around(state: CliContext, *, strict: bool) -> "Around":
 
 def examine_all(state: CliContext, around: "Around") -> list[Finding]:
     """Look at the journal, what lies around it, and the terminal; change nothing."""
-    from reflect.doctor import check_up
     from reflect.cli.doctor_terminal import examine_reports, examine_screen, examine_terminal
+    from reflect.doctor import check_up
 
     journal = state.journal()
     return [

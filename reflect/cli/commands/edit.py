@@ -107,7 +107,7 @@ def clean_line(text: str, what: str) -> str:
     Raises:
         UsageError: nothing is left of it.
     """
-    from reflect.text import normalise, one_line
+    from reflect.text.clean import normalise, one_line
 
     line = one_line(normalise(text))
     if not line:

@@ -9,8 +9,8 @@ import typer
 
 from reflect.cli.context import CliContext, is_interactive, state_of
 from reflect.cli.passphrase import new_passphrase
-from reflect.doctor.finding import count
 from reflect.errors import FileError, UsageError
+from reflect.text.display import plural
 
 if TYPE_CHECKING:
     from reflect.store.encryption.convert_rest import Turned
@@ -220,10 +220,10 @@ def tell(state: CliContext, done: "Turned", what: str) -> None:
     """
     state.say(what)
     if done.files:
-        state.say(f"{count(done.files, 'file')} of drafts and backups followed.")
+        state.say(f"{plural(done.files, 'file')} of drafts and backups followed.")
     if done.failed:
         named = "\n".join(f"{path}: {why}" for path, why in done.failed)
-        raise FileError(f"{count(len(done.failed), 'file')} did not follow the journal", named)
+        raise FileError(f"{plural(len(done.failed), 'file')} did not follow the journal", named)
 
 
 COMMANDS = {"encrypt": encrypt_app, "decrypt": decrypt_app, "passphrase": passphrase_app}

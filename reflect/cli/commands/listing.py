@@ -164,7 +164,7 @@ def write_snippet(out: Output, snippet: "Snippet") -> None:
 
 def write_lessons(out: Output, entries: Sequence[Entry], journal: "Journal") -> None:
     """Write the lessons one a line, each with its day and id."""
-    from reflect.text import one_line
+    from reflect.text.clean import one_line
 
     writer = RowWriter(out, [entry.id for entry in entries], journal.known_ids())
     for entry in entries:

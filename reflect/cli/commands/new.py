@@ -86,7 +86,7 @@ def new(
 ) -> None:
     """Begin a guided reflection."""
     from reflect.cli.commands.new_form import Given, print_form, save_edited, save_from
-    from reflect.text import clean_tag
+    from reflect.text.clean import clean_tag
 
     state = state_of(ctx)
     Ways(plain, edit, source, form).check()

@@ -49,7 +49,7 @@ def rename(
     new: Annotated[str, typer.Argument(autocompletion=complete_tag)],
 ) -> None:
     """Give every entry with the tag OLD the tag NEW in its place."""
-    from reflect.text import clean_tag
+    from reflect.text.clean import clean_tag
 
     state = state_of(ctx)
     before, after = clean_tag(old), clean_tag(new)

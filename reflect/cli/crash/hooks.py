@@ -118,7 +118,7 @@ def _say(lines: list[str]) -> None:
     if _Told.waiting is not None:
         _Told.waiting += lines
         return
-    from reflect.text import safe_display
+    from reflect.text.display import safe_display
 
     # With nowhere to say it, the exit code must do.
     with suppress(OSError, ValueError):

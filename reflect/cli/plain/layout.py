@@ -3,7 +3,7 @@
 import unicodedata
 from functools import lru_cache
 
-from reflect.text import safe_display
+from reflect.text.display import safe_display
 
 TAB = 4
 # Lines are cut after these, and these may hang over the end of a row.

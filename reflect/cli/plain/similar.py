@@ -8,7 +8,7 @@ from reflect.dates import ago
 from reflect.errors import LockedError
 from reflect.practice.session import Session
 from reflect.practice.similarity import Echo, Traits, traits
-from reflect.text import one_line
+from reflect.text.clean import one_line
 
 KEPT = {
     "kept": "The commitment was kept.",

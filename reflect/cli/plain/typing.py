@@ -7,7 +7,7 @@ from reflect.cli.plain.keyboard import Field, Typed, is_command, plain_line
 from reflect.cli.plain.keys import Key
 from reflect.cli.plain.layout import display, offset_at, place, rows_of, text_columns
 from reflect.cli.plain.paint import Painter
-from reflect.text import one_line
+from reflect.text.clean import one_line
 
 LEAST_COLUMNS = 8
 

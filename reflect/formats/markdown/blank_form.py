@@ -9,7 +9,7 @@ from reflect.formats.markdown.help_comments import ask_note, help_comment, is_pr
 from reflect.formats.markdown.renderer import line, rating_lines, section, texts
 from reflect.model.entry import Answer, Rating
 from reflect.model.guide import Guide, Prompt, Scale
-from reflect.text import one_line
+from reflect.text.clean import one_line
 
 
 def render_form(

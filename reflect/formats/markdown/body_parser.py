@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from reflect.formats.markdown.comments import read_anchor
 from reflect.formats.markdown.errors import FormError
 from reflect.formats.markdown.escape import unescape, unescape_heading
-from reflect.text import normalise
+from reflect.text.clean import normalise
 
 _HEADING = re.compile(r" {0,3}(##?)(?:[ \t]+(.*))?$")
 _OURS = re.compile(r" {0,3}<!--\s*reflect:")

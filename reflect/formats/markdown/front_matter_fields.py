@@ -14,7 +14,7 @@ from reflect.model.commitment import CAME_TRUE, DUE_AFTER, OUTCOMES, Commitment
 from reflect.model.entry import STATES, Entry, Rating
 from reflect.model.failure import parse_kind
 from reflect.model.ids import is_id
-from reflect.text import clean_tag, normalise
+from reflect.text.clean import clean_tag, normalise
 
 _SYNONYMS = {"date": "occurred_on"}
 _COMMITMENT_KEYS = (

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from reflect.formats.markdown.comments import comment
 from reflect.model.failure import KINDS, NOT_SURE
 from reflect.model.guide import Guide, Prompt
-from reflect.text import one_line
+from reflect.text.clean import one_line
 
 _DAYS = "A day: 2026-12-06, next friday, in 2 weeks."
 

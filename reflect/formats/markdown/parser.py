@@ -14,7 +14,8 @@ from reflect.formats.markdown.front_matter_fields import Context, read_fields
 from reflect.formats.markdown.help_comments import is_prose
 from reflect.model.entry import Answer, Entry
 from reflect.model.guide import Guide, Prompt
-from reflect.text import first_line, fold, one_line
+from reflect.text.clean import first_line, one_line
+from reflect.text.fold import fold
 
 FindGuide = Callable[[str], Guide | None]
 _FENCE = "---"

@@ -14,7 +14,7 @@ from reflect.formats.summary.inline import at_start, heading, inline, plain
 from reflect.model.commitment import Commitment
 from reflect.model.entry import Entry
 from reflect.model.guide import Guide
-from reflect.text import one_line
+from reflect.text.clean import one_line
 
 _MONTHS = (
     "January",

@@ -10,7 +10,7 @@ from datetime import date
 
 from reflect.dates import spell
 from reflect.model.entry import Entry
-from reflect.text import one_line
+from reflect.text.clean import one_line
 
 _KEPT = ("L", "M", "N", "Pc")
 

@@ -6,7 +6,7 @@ to a mailbox, which are written out so that one sees where they lead.
 
 import re
 
-from reflect.text import one_line
+from reflect.text.clean import one_line
 
 _ACTIVE = re.compile(
     r"[\\`*\[\]~]"

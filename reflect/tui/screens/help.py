@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
-from reflect.text import safe_display
+from reflect.text.display import safe_display
 from reflect.tui.bindings import active_bindings
 from reflect.tui.widgets.keys import Keys
 

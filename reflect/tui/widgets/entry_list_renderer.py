@@ -9,7 +9,8 @@ from rich.style import Style
 from textual.strip import Strip
 
 from reflect.model.failure import mark
-from reflect.text import one_line, safe_display
+from reflect.text.clean import one_line
+from reflect.text.display import safe_display
 from reflect.tui.widgets.entry_list_model import Find, Row
 
 Piece = tuple[str, str]

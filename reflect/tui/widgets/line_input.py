@@ -12,7 +12,7 @@ from textual.reactive import Reactive
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
-from reflect.text import encodable, one_line
+from reflect.text.clean import encodable, one_line
 from reflect.tui.safe_text import line
 from reflect.tui.widgets.marks import shown, without
 from reflect.tui.widgets.own_keys import OwnKeys

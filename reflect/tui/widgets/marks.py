@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from textual.binding import Binding, BindingType
 
-from reflect.text import safe_display
+from reflect.text.display import safe_display
 
 OTHER = "�"
 """The mark of a character that has no mark of its own."""

@@ -11,7 +11,7 @@ from textual.expand_tabs import expand_text_tabs_from_widths
 from textual.strip import Strip
 from textual.widgets import TextArea
 
-from reflect.text import encodable
+from reflect.text.clean import encodable
 from reflect.tui.safe_text import Content, plain
 from reflect.tui.widgets.document import MarkedDocument
 from reflect.tui.widgets.marks import without

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from reflect.cli.plain.keyboard import Typed
 from reflect.cli.plain.keys import Key
-from reflect.text import normalise
+from reflect.text.clean import normalise
 from tests.cli.ask.pressing import ENTER, WORDS, on, press
 
 LIKE_COMMANDS = st.lists(

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
 
-from reflect.text import safe_display
+from reflect.text.display import safe_display
 from reflect.tui.theme import OURS, defaults
 from reflect.tui.widgets.marks import FREE_KEYS
 from tests.tui.driving import screen_text

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.geometry import Offset
 
-from reflect.text import safe_display
+from reflect.text.display import safe_display
 from reflect.tui.widgets.document import MarkedDocument
 from reflect.tui.widgets.marks import shown
 from reflect.tui.widgets.wrapping import Wrapping

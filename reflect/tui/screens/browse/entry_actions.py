@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import partial
 
-from reflect.text import safe_display
+from reflect.text.display import safe_display
 from reflect.tui.screens.browse.detail_view import number_of
 from reflect.tui.screens.browse.journal_feed import Following
 from reflect.tui.undo import Undo, Undos

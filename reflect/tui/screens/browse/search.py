@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
 from reflect.errors import UsageError
-from reflect.text import fold
+from reflect.text.fold import fold
 from reflect.tui.bindings import key_of
 from reflect.tui.safe_text import line, plain
 from reflect.tui.screens.browse.detail_view import FRAME, Showing, number_of

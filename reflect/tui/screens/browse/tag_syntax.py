@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reflect.errors import UsageError
-from reflect.text import clean_tag
+from reflect.text.clean import clean_tag
 
 _PART = re.compile(r'([+-]?)(?:"([^"]*)"|([^\s,"]+))')
 _BETWEEN = re.compile(r"[\s,]*")

@@ -23,7 +23,9 @@ class Outside:
     problem: ReflectError | None = None
 
 
-def through_editor(app: App[object], desk: AppContext, text: str, name: str, spare: Spare) -> Outside:
+def through_editor(
+    app: App[object], desk: AppContext, text: str, name: str, spare: Spare
+) -> Outside:
     """Give a text to the user's editor, and take it back.
 
     Args:

@@ -3,7 +3,7 @@
 from textual.app import SuspendNotSupported
 
 from reflect.errors import ReflectError
-from reflect.text import one_line
+from reflect.text.clean import one_line
 from reflect.tui.notify import complain, say
 from reflect.tui.screens.guide.turning import Turning
 from reflect.tui.widgets.answers import AnswerField

@@ -1,0 +1,67 @@
+"""The form in which texts are compared."""
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+# Letters of several forms; Han characters have one only, and signs (© ½ ² →) stay as they are.
+_MANY_FORMS = "[^\x00-\xbf\u2000-\u2fff\u3400-\u9fff]+"
+# Accents and vowel points. Marks that are letters in their script (Indic vowels, the dakuten of
+# kana) stay.
+_ACCENTS = (
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+    "\u0610-\u061a\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f"
+    "\ufe20-\ufe2f]"
+)
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ŧ": "t", "ı": "i", "ð": "d"}
+    | {"æ": "ae", "œ": "oe", "þ": "th"}
+)
+# What is usual in texts is replaced one by one, which is several times as fast as finding all that
+# is not ASCII: first the marks and letters that most such texts have, and with luck no others.
+_USUAL = (
+    {"’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."}
+    | dict.fromkeys("éüäößèáíóñçàêâîôúûëïåøæãõÉÜÄÖÀÁÓÇÅØłčšžćřěůąęğşıőūōŁŠŽČİ", "")
+    | {"‘": "'", "‚": "'", "„": '"', "«": '"', "»": '"', "\xa0": " "}
+    | {"‐": "-", "‑": "-", "‒": "-", "−": "-"}
+    | {"\u212a": "k", "\u212b": "a"}  # the signs for Kelvin and Ångström
+)
+_SHORT_RUN = 4
+
+
+def fold(text: str) -> str:
+    """Give the form in which texts are compared: lower case, no accents, plain quotes and dashes.
+
+    Each character is folded on its own, so equal texts stay equal wherever they stand.
+    """
+    if text.isascii():
+        return text.lower()
+    for usual, plain in _replacements():
+        text = text.replace(usual, plain)
+        if text.isascii():
+            return text.lower()
+    return re.sub(_MANY_FORMS, _fold_match, text).lower()
+
+
+@cache
+def _replacements() -> tuple[tuple[str, str], ...]:
+    return tuple((usual, plain or _fold_run(usual)) for usual, plain in _USUAL.items())
+
+
+def _fold_match(found: re.Match[str]) -> str:
+    run = found[0]
+    return _fold_short(run) if len(run) <= _SHORT_RUN else _fold_run(run)
+
+
+def _fold_run(run: str) -> str:
+    for _ in range(3):  # a folded letter may have a simpler form still
+        before = run
+        run = re.sub(_ACCENTS, "", unicodedata.normalize("NFKD", run))
+        run = unicodedata.normalize("NFC", run.casefold().translate(_LETTERS))
+        if run == before or run.isascii():
+            break
+    return run
+
+
+# In most languages the same few letters come again and again.
+_fold_short = lru_cache(maxsize=4096)(_fold_run)
