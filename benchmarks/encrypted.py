@@ -47,11 +47,11 @@ def saving(bench: Bench) -> Iterator[Row]:
 def _encrypt(folder: str, identity: Path) -> None:
     from reflect.store.encryption import convert
     from reflect.store.encryption.key_setup import prepare
-    from reflect.store.encryption.keys import Keys
+    from reflect.store.encryption.keys import FolderKeys
 
     prepared = prepare("correct horse battery staple")
     identity.write_text(prepared.text, "utf-8")
-    convert.turn_on(Keys(folder), prepared)
+    convert.encrypt(FolderKeys(folder), prepared)
 
 
 if __name__ == "__main__":

@@ -113,11 +113,11 @@ def _screen(
 ) -> tuple[list[tuple[str, str]], list[tuple[str, int]]]:
     """Say what the full screen will show: the first rows, and counts while words are typed."""
     from reflect.journal import Journal as Ours
-    from reflect.journal.snapshot_cache import Shelf
+    from reflect.journal.snapshot_cache import SnapshotCache
     from reflect.search import parse
 
     today = date(2026, 11, 22)
-    reading = Shelf(Ours(folder, clock=lambda: datetime(2026, 11, 22, tzinfo=UTC))).read()
+    reading = SnapshotCache(Ours(folder, clock=lambda: datetime(2026, 11, 22, tzinfo=UTC))).read()
     while reading.prepare(1000):
         pass
     listed = [(one, reading.item(place).title) for place, one in enumerate(reading.ids[:LISTED])]

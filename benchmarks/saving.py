@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from reflect.journal import Journal
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 
 
 def save(folder: Path, entry_id: str, identity: Path | None) -> float:
     """Change the tags of an entry; give the seconds from the call to the return."""
-    keys = Keys(str(folder))
+    keys = FolderKeys(str(folder))
     if identity is not None:
         keys.take(identity.read_text("utf-8"))
     journal = Journal(folder, clock=lambda: datetime.now(UTC).astimezone(), keys=keys)

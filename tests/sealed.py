@@ -11,8 +11,8 @@ from reflect.store import paths
 from reflect.store.encryption import age
 from reflect.store.encryption.key_files import identity_file
 from reflect.store.encryption.key_setup import Prepared
-from reflect.store.encryption.keys import Keys
-from reflect.store.encryption.last_seen import Memory
+from reflect.store.encryption.keys import FolderKeys
+from reflect.store.encryption.last_seen import LastSeenStore
 
 PLAIN, ENCRYPTED = "plain", "encrypted"
 BACKENDS = (PLAIN, ENCRYPTED)
@@ -56,12 +56,12 @@ def new_keys() -> Prepared:
     return Prepared(identity_file(identity, (recipient,)), files)
 
 
-def keys_in(folder: Path, memory: Memory | None = None) -> Keys:
+def keys_in(folder: Path, memory: LastSeenStore | None = None) -> FolderKeys:
     """The keys of a folder, plain or encrypted; they open when they are needed."""
-    return Keys(str(folder), lambda keys: keys.take(TEXT), memory)
+    return FolderKeys(str(folder), lambda keys: keys.take(TEXT), memory)
 
 
-def open_keys_in(folder: Path) -> Keys:
+def open_keys_in(folder: Path) -> FolderKeys:
     """The keys of a folder, open already."""
     keys = keys_in(folder)
     keys.need()
@@ -87,7 +87,7 @@ def put(path: Path, data: bytes) -> None:
 
 def with_passphrase(folder: Path, command: list[str], *arguments: str) -> list[str]:
     """Give the command line that runs reflect on a journal, and opens it where it is encrypted."""
-    if not keys_in(folder).is_on:
+    if not keys_in(folder).is_encrypted:
         return [*command, *arguments]
     secret = folder.parent / f"{folder.name}-passphrase"
     secret.write_text(PASSPHRASE)

@@ -42,23 +42,26 @@ print("LOADED", code, *sorted(sys.modules), file=sys.stderr)
 # after the first paint.
 FIRST_PAINT = """
 import sys
-from reflect.cli.screen import browse_on_screen
-from reflect.cli.state import State
-from reflect.tui.screens.browse import BrowseScreen
+from reflect.cli.run_tui import browse_on_screen
+from reflect.cli.context import CliContext
+from reflect.tui.screens.browse.screen import BrowseScreen
 
 def begin(screen):
     print("PAINTED", bool(screen.entries.size), *sorted(sys.modules), file=sys.__stderr__)
     screen.app.exit()
 
 BrowseScreen.begin = begin
-state = State()
-browse_on_screen(state, state.journal(), "")
+context = CliContext()
+browse_on_screen(context, context.journal(), "")
 """
 # What says whether a passphrase is to be asked for first.
 WHETHER_IT_IS_LOCKED = {
     "reflect.store",
-    *(f"reflect.store.{name}" for name in ("disk", "key_errors", "keys", "memory")),
-    *(f"reflect.store.{name}" for name in ("names", "platform")),
+    *(
+        f"reflect.store.{name}"
+        for name in ("files", "encryption.key_errors", "encryption.keys", "encryption.last_seen")
+    ),
+    *(f"reflect.store.{name}" for name in ("paths", "os_compat")),
 }
 # Nobody waits for these to see the screen.
 AFTER_THE_PAINT = (
@@ -79,13 +82,14 @@ from pathlib import Path
 from reflect.config import Config
 from reflect.journal import Journal
 from reflect.tui.app import ReflectApp
-from reflect.tui.desk import Desk
+from reflect.tui.context import AppContext
 folder = Path(sys.argv[1])
 journal = Journal(folder, clock=lambda: datetime(2026, 11, 22, tzinfo=timezone.utc))
 journal.capture("Promised a date")
-desk = Desk(journal, Config(path=folder, journal=folder), environ={}, recovery=folder, still=True)
+config = Config(path=folder, journal=folder)
+context = AppContext(journal, config, environ={}, recovery=folder, reduce_motion=True)
 async def open_it():
-    app = ReflectApp(desk)
+    app = ReflectApp(context)
     async with app.run_test() as pilot:
         while app.screen.listing is None or app.screen._is_reading:
             await pilot.pause()

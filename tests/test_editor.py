@@ -16,7 +16,7 @@ import pytest
 
 from reflect.errors import FileError, NotFoundError, ReflectError, StoppedError
 from reflect.journal.recovery import edited
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the editors here are scripts of a shell")
 BEFORE = "# Launched\n\nNobody was on call.\n"
@@ -37,7 +37,7 @@ class Desk:
         self.folder = folder
         self.runtime = runtime
         self.recovery = folder / "recovery"
-        self.keys = Keys(str(folder / "journal"))
+        self.keys = FolderKeys(str(folder / "journal"))
         self.environ = {
             "PATH": os.environ["PATH"],
             "XDG_RUNTIME_DIR": str(runtime),

@@ -18,7 +18,7 @@ from reflect.errors import FileError, ReflectError
 if TYPE_CHECKING:
     from reflect.cli.output import Output
     from reflect.journal import Journal
-    from reflect.store.encryption.keys import Keys
+    from reflect.store.encryption.keys import FolderKeys
 
 
 def clock() -> datetime:
@@ -85,23 +85,23 @@ class CliContext:
         )
 
     @cached_property
-    def keys(self) -> "Keys":
+    def keys(self) -> "FolderKeys":
         """What opens the journal where it is encrypted; the passphrase is asked for when needed."""
         return keys_of(self.config.journal, self._unlock)
 
     @property
-    def keys_aside(self) -> "Keys":
+    def keys_aside(self) -> "FolderKeys":
         """What encrypts a text that is kept outside the journal, also where the config is wrong."""
         from reflect.config import salvage
-        from reflect.store.encryption.keys import Keys
+        from reflect.store.encryption.keys import FolderKeys
 
         try:
             return self.keys
         except ReflectError:
             config, _ = salvage(os.environ, path=self.config_option, journal=self.journal_option)
-            return Keys(os.fspath(config.journal))
+            return FolderKeys(os.fspath(config.journal))
 
-    def _unlock(self, keys: "Keys") -> None:
+    def _unlock(self, keys: "FolderKeys") -> None:
         from reflect.cli.passphrase import unlock
 
         unlock(self, keys)
@@ -158,7 +158,7 @@ class CliContext:
             print(safe_display(message) if sys.stderr.isatty() else message, file=sys.stderr)
 
 
-def keys_of(journal: Path, unlocker: "Callable[[Keys], None] | None" = None) -> "Keys":
+def keys_of(journal: Path, unlocker: "Callable[[FolderKeys], None] | None" = None) -> "FolderKeys":
     """Give what opens a journal, with what is remembered of it.
 
     Args:
@@ -166,11 +166,13 @@ def keys_of(journal: Path, unlocker: "Callable[[Keys], None] | None" = None) -> 
         unlocker: asks for the passphrase; None where nobody is asked.
     """
     from reflect.config import folder
-    from reflect.store.encryption.keys import Keys
-    from reflect.store.encryption.last_seen import Memory
+    from reflect.store.encryption.keys import FolderKeys
+    from reflect.store.encryption.last_seen import LastSeenStore
 
     place = os.fspath(journal)
-    return Keys(place, unlocker, Memory(os.fspath(folder("state", os.environ) / "journals"), place))
+    return FolderKeys(
+        place, unlocker, LastSeenStore(os.fspath(folder("state", os.environ) / "journals"), place)
+    )
 
 
 def is_folder(place: Path) -> bool:
@@ -190,7 +192,7 @@ def is_interactive() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def state_of(ctx: typer.Context) -> CliContext:
+def context_of(ctx: typer.Context) -> CliContext:
     """Get the state that the root left for its commands."""
     state: CliContext = ctx.find_root().obj
     return state

@@ -53,7 +53,7 @@ class Filters:
     until: Until = None
     open_: Open = False
 
-    def query(self, words: Sequence[str] | None, state: CliContext) -> "Query":
+    def query(self, words: Sequence[str] | None, context: CliContext) -> "Query":
         """Make the query of the words and these options; says which days were understood.
 
         Raises:
@@ -66,13 +66,13 @@ class Filters:
             tags=tuple(self.tag or ()),
             kind=self.kind,
             guide=self.guide,
-            since=self._day("Since", self.since, 0, state, today),
-            until=self._day("Until", self.until, 1, state, today),
+            since=self._day("Since", self.since, 0, context, today),
+            until=self._day("Until", self.until, 1, context, today),
             states=("open",) if self.open_ else (),
         )
 
     def _day(
-        self, name: str, words: str | None, end: int, state: CliContext, today: date
+        self, name: str, words: str | None, end: int, context: CliContext, today: date
     ) -> date | None:
         if words is None:
             return None
@@ -81,7 +81,7 @@ class Filters:
         day = span(words, today)[end]
         if not words[:4].isdecimal():
             # A day in words is never guessed away; one in figures says itself.
-            state.say(f"{name} {spell(day)}.")
+            context.say(f"{name} {spell(day)}.")
         return day
 
 

@@ -6,7 +6,7 @@ from typing import NoReturn
 import typer
 
 from reflect.cli.context import CliContext
-from reflect.cli.plain.output import Page
+from reflect.cli.plain.output import PlainPage
 from reflect.errors import ReflectError, StoppedError
 from reflect.journal import Journal
 from reflect.journal.recovery import rescue_session, taken_by
@@ -35,8 +35,10 @@ class Keeper:
         page: where it is said.
     """
 
-    def __init__(self, state: CliContext, journal: Journal, session: Session, page: Page) -> None:
-        self._state = state
+    def __init__(
+        self, context: CliContext, journal: Journal, session: Session, page: PlainPage
+    ) -> None:
+        self._state = context
         self._journal = journal
         self._session = session
         self._page = page

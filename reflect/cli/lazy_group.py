@@ -13,7 +13,7 @@ from typer._click.formatting import HelpFormatter
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from reflect.cli.crash.hooks import is_debugging, tell
+from reflect.cli.crash.hooks import is_debugging, report_crash
 from reflect.cli.errors import complain
 from reflect.errors import FileError, ReflectError
 
@@ -104,7 +104,7 @@ class LazyGroup(TyperGroup):
         except Exception as error:
             if is_debugging():
                 raise
-            code = tell(error)
+            code = report_crash(error)
         try:
             sys.stderr.flush()
         except OSError:
@@ -114,7 +114,7 @@ class LazyGroup(TyperGroup):
     def complain_of_output(self, error: OSError) -> int:
         """Say that the output could not be written; a named file is nobody's fault but ours."""
         if error.filename is not None or error.errno is None:
-            return tell(error)
+            return report_crash(error)
         drop(sys.stdout)
         # The error's own text need not be the system's.
         why = os.strerror(error.errno)

@@ -5,20 +5,20 @@ import os
 
 from reflect.cli.context import CliContext, is_interactive
 from reflect.errors import LockedError, UsageError
-from reflect.store.encryption.keys import Keys
-from reflect.store.encryption.last_seen import Seen
+from reflect.store.encryption.keys import FolderKeys
+from reflect.store.encryption.last_seen import LastSeen
 
 TRIES = 3
 
 
-def unlock(state: CliContext, keys: Keys) -> None:
+def unlock(context: CliContext, keys: FolderKeys) -> None:
     """Open the keys of a journal, once; where nobody can be asked, leave them locked.
 
     Raises:
         LockedError: the passphrase is wrong.
         DamagedError: the keys are damaged, or don't belong together.
     """
-    if unlock_silently(state, keys) or not is_interactive():
+    if unlock_silently(context, keys) or not is_interactive():
         return
     for left in reversed(range(TRIES)):
         try:
@@ -26,19 +26,19 @@ def unlock(state: CliContext, keys: Keys) -> None:
         except LockedError:
             if not left:
                 raise
-            state.say("That is not the passphrase.")
+            context.say("That is not the passphrase.")
 
 
-def unlock_silently(state: CliContext, keys: Keys) -> bool:
+def unlock_silently(context: CliContext, keys: FolderKeys) -> bool:
     """Open the keys with what was given beforehand; say whether that was so.
 
     Raises:
         LockedError: the passphrase of --passphrase-fd is wrong.
     """
-    if state.passphrase_fd is not None:
-        keys.unlock(given(state))
+    if context.passphrase_fd is not None:
+        keys.unlock(given(context))
         return True
-    seen = keys.memory.read() if keys.memory else Seen()
+    seen = keys.memory.read() if keys.memory else LastSeen()
     if seen.in_keyring and seen.recipients:
         from reflect.store.encryption import os_keyring
 
@@ -48,14 +48,14 @@ def unlock_silently(state: CliContext, keys: Keys) -> bool:
     return False
 
 
-def new_passphrase(state: CliContext) -> str:
+def new_passphrase(context: CliContext) -> str:
     """Ask for a new passphrase twice, or take it from --passphrase-fd.
 
     Raises:
         UsageError: it is empty, was typed in two ways, or nobody can be asked.
     """
-    if state.passphrase_fd is not None:
-        chosen = given(state)
+    if context.passphrase_fd is not None:
+        chosen = given(context)
     elif is_interactive():
         chosen = hidden("New passphrase: ")
         if chosen and hidden("The same again: ") != chosen:
@@ -70,18 +70,18 @@ def new_passphrase(state: CliContext) -> str:
 _FD = "--passphrase-fd N reads it from an open file descriptor."
 
 
-def given(state: CliContext) -> str:
+def given(context: CliContext) -> str:
     """Give the next line of what --passphrase-fd names.
 
     Raises:
         UsageError: it can't be read, or holds no further line.
     """
-    if state.passphrases is None:
-        assert state.passphrase_fd is not None
-        state.passphrases = _lines(state.passphrase_fd)
-    if not state.passphrases:
+    if context.passphrases is None:
+        assert context.passphrase_fd is not None
+        context.passphrases = _lines(context.passphrase_fd)
+    if not context.passphrases:
         raise UsageError("--passphrase-fd holds no passphrase", "It holds one on each line.")
-    return state.passphrases.pop(0)
+    return context.passphrases.pop(0)
 
 
 def _lines(fd: int) -> list[str]:

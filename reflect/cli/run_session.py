@@ -11,21 +11,21 @@ from reflect.cli.commands.new_form import saved_line
 from reflect.cli.context import CliContext
 from reflect.cli.keeping import Keeper, stopped_line
 from reflect.cli.plain.card import card
-from reflect.cli.plain.final_review import look_over
-from reflect.cli.plain.guide import ENOUGH, FINISHED, QUIT, Asker, Tools
-from reflect.cli.plain.keyboard import HungUp, Signals, open_keyboard
-from reflect.cli.plain.output import Page
+from reflect.cli.plain.final_review import final_review
+from reflect.cli.plain.guide import ENOUGH, FINISHED, QUIT, GuideServices, PlainGuide
+from reflect.cli.plain.keyboard import Signals, TerminalGone, open_keyboard
+from reflect.cli.plain.output import PlainPage
 from reflect.dates import ago, spell
 from reflect.errors import LockedError, ReflectError, StoppedError
 from reflect.journal import Journal
 from reflect.journal.lessons import entries_since, newest_lessons
 from reflect.model.entry import Entry
 from reflect.practice.session import Session
-from reflect.practice.similarity import Echo
+from reflect.practice.similarity import SimilarEntry
 
 
-def sit_down(
-    state: CliContext, journal: Journal, session: Session, pause: int | None, since: date | None
+def run_plain(
+    context: CliContext, journal: Journal, session: Session, pause: int | None, since: date | None
 ) -> None:
     """Ask the questions of a session, and save what becomes of it.
 
@@ -36,41 +36,41 @@ def sit_down(
     Raises:
         Exit: it was broken off; the draft is kept.
     """
-    page = Page(state.err)
+    page = PlainPage(context.err)
     is_first = journal.is_new
     greet(page, journal, session, since)
-    keeper = Keeper(state, journal, session, page)
-    tools = Tools(
+    keeper = Keeper(context, journal, session, page)
+    tools = GuideServices(
         keep=keeper.keep,
         now=journal.clock,
-        edit=lambda text: _edited(state, keeper, session, text),
+        edit=lambda text: _edited(context, keeper, session, text),
         lessons=lambda: lessons(journal, since),
         earlier=lambda: _earlier(journal, session),
-        hints_off=state.config.hints_off(),
-        pause=state.config.pause if pause is None else pause,
+        hints_off=context.config.hints_off(),
+        pause=context.config.pause if pause is None else pause,
         still=os.environ.get("REFLECT_REDUCED_MOTION", "0") not in ("", "0"),
     )
     try:
-        with Signals() as signals, open_keyboard(state.err, signals) as keyboard:
-            asker = Asker(session, page, keyboard, tools)
+        with Signals() as signals, open_keyboard(context.err, signals) as keyboard:
+            asker = PlainGuide(session, page, keyboard, tools)
             ending = asker.run()
             if ending == FINISHED:
-                ending = look_over(asker)
-    except (KeyboardInterrupt, HungUp, OSError) as stop:
+                ending = final_review(asker)
+    except (KeyboardInterrupt, TerminalGone, OSError) as stop:
         keeper.stop(
-            is_gone=isinstance(stop, OSError) or (isinstance(stop, HungUp) and stop.is_gone)
+            is_gone=isinstance(stop, OSError) or (isinstance(stop, TerminalGone) and stop.is_gone)
         )
     if ending == QUIT:
         keeper.stop(is_gone=False)
     entry = keeper.save(is_enough=ending == ENOUGH)
     if ending == ENOUGH:
         card(entry, page)
-    _take_leave(state, page, entry, is_first=is_first)
-    _fold(state, journal)
+    _take_leave(context, page, entry, is_first=is_first)
+    _fold(context, journal)
 
 
-def fill_screen(
-    state: CliContext, journal: Journal, session: Session, pause: int | None, since: date | None
+def run_full_screen(
+    context: CliContext, journal: Journal, session: Session, pause: int | None, since: date | None
 ) -> None:
     """Ask the questions of a session on the full screen, and show in the shell what was saved.
 
@@ -84,25 +84,25 @@ def fill_screen(
     from reflect.cli.run_tui import write_on_screen
 
     is_first = journal.is_new
-    ending = write_on_screen(state, journal, session, pause, since)
-    page = Page(state.err)
+    ending = write_on_screen(context, journal, session, pause, since)
+    page = PlainPage(context.err)
     if ending is not None and ending.entry is not None:
         card(ending.entry, page)
-        _take_leave(state, page, ending.entry, is_first=is_first)
+        _take_leave(context, page, ending.entry, is_first=is_first)
         return
-    if ending is None or not ending.is_said:
-        page.line(state.addressed(stopped_line(ending.draft if ending else "")))
+    if ending is None or not ending.is_reported:
+        page.line(context.addressed(stopped_line(ending.draft_id if ending else "")))
     raise typer.Exit(StoppedError.exit_code)
 
 
-def _take_leave(state: CliContext, page: Page, entry: Entry, *, is_first: bool) -> None:
+def _take_leave(context: CliContext, page: PlainPage, entry: Entry, *, is_first: bool) -> None:
     """Say what was saved, and the first time where it is."""
-    page.line(state.addressed(saved_line(entry)))
+    page.line(context.addressed(saved_line(entry)))
     if is_first:
-        page.line(where_line(state))
+        page.line(where_line(context))
 
 
-def greet(page: Page, journal: Journal, session: Session, since: date | None) -> None:
+def greet(page: PlainPage, journal: Journal, session: Session, since: date | None) -> None:
     """Say which guide it is, for which day, and how to get help."""
     page.gap()
     page.line((session.guide.title, "bold cyan"), (f" · {spell(session.occurred_on)}", "dim"))
@@ -125,7 +125,7 @@ def lessons(journal: Journal, since: date | None) -> Sequence[str]:
     ]
 
 
-def _earlier(journal: Journal, session: Session) -> Sequence[Echo]:
+def _earlier(journal: Journal, session: Session) -> Sequence[SimilarEntry]:
     """Find what is alike; a journal that can't be read is told of where it is saved to.
 
     Raises:
@@ -139,20 +139,20 @@ def _earlier(journal: Journal, session: Session) -> Sequence[Echo]:
         return ()
 
 
-def _edited(state: CliContext, keeper: Keeper, session: Session, text: str) -> str:
+def _edited(context: CliContext, keeper: Keeper, session: Session, text: str) -> str:
     """Give the current answer to the editor; what comes back is in the draft at once."""
 
     prompt = session.prompt
-    with state.edited(text, f"{prompt.id if prompt else 'answer'}.md") as new:
+    with context.edited(text, f"{prompt.id if prompt else 'answer'}.md") as new:
         if prompt is not None and new.strip():
             session.typing = (prompt.id, new)
             keeper.keep()
         return new
 
 
-def _fold(state: CliContext, journal: Journal) -> None:
+def _fold(context: CliContext, journal: Journal) -> None:
     """Fold the inbox; the entry is safe already, so trouble here is no error."""
     try:
         journal.fold()
     except ReflectError as error:
-        state.say(f"The entry is saved, but not folded in yet: {error.message}.")
+        context.say(f"The entry is saved, but not folded in yet: {error.message}.")

@@ -12,7 +12,7 @@ from reflect.journal import Journal
 if TYPE_CHECKING:
     from reflect.practice.session import Session
     from reflect.tui.app import ReflectApp
-    from reflect.tui.results import Ending
+    from reflect.tui.results import GuideResult
 
 
 def has_screen() -> bool:
@@ -31,14 +31,14 @@ def need_screen(command: str, hint: str) -> None:
         raise UsageError(f"{command} fills a terminal, and there is none that it can fill", hint)
 
 
-def is_still() -> bool:
+def reduce_motion() -> bool:
     """Say whether the user wants nothing to move."""
     wish = os.environ.get("REFLECT_REDUCED_MOTION", "0") not in ("", "0")
     return wish or os.environ.get("TEXTUAL_ANIMATIONS") == "none"
 
 
 def browse_on_screen(
-    state: CliContext, journal: Journal, query: str, *, is_demo: bool = False
+    context: CliContext, journal: Journal, query: str, *, is_demo: bool = False
 ) -> None:
     """Open Browse, and stay there until the user leaves.
 
@@ -54,12 +54,12 @@ def browse_on_screen(
         from reflect.search import parse
 
         parse(query, journal.today)
-    _run(state, _app(state, journal, query=query, is_demo=is_demo))
+    _run(context, _app(context, journal, query=query, is_demo=is_demo))
 
 
 def write_on_screen(
-    state: CliContext, journal: Journal, session: "Session", pause: int | None, since: date | None
-) -> "Ending | None":
+    context: CliContext, journal: Journal, session: "Session", pause: int | None, since: date | None
+) -> "GuideResult | None":
     """Open the Guide alone, and say how it was left; None where the process was told to end.
 
     Args:
@@ -68,10 +68,10 @@ def write_on_screen(
         pause: seconds of quiet; None for what the config says.
         since: the first day of the period that a guide looks over.
     """
-    return _run(state, _app(state, journal, session=session, pause=pause, since=since))
+    return _run(context, _app(context, journal, session=session, pause=pause, since=since))
 
 
-def check_screen(state: CliContext) -> None:
+def check_screen(context: CliContext) -> None:
     """Refuse a theme or keys that are none.
 
     Raises:
@@ -80,18 +80,18 @@ def check_screen(state: CliContext) -> None:
     from reflect.tui.keymap import check_keymap
     from reflect.tui.theme import check_theme
 
-    check_theme(state.config.theme)
-    check_keymap(state.config.keymap)
+    check_theme(context.config.theme)
+    check_keymap(context.config.keymap)
 
 
 def _app(
-    state: CliContext, journal: Journal, *, is_demo: bool = False, **wanted: Any
+    context: CliContext, journal: Journal, *, is_demo: bool = False, **wanted: Any
 ) -> "ReflectApp":
     from reflect.tui.app import ReflectApp
     from reflect.tui.context import AppContext
 
-    check_screen(state)
-    if state.no_color:
+    check_screen(context)
+    if context.no_color:
         os.environ["NO_COLOR"] = "1"
     warnings: list[str] = []
     # What the journal says or asks while the screen is filled must not be printed across it.
@@ -104,20 +104,20 @@ def _app(
         backup_mb=journal.backup_mb,
         keys=journal.keys,
     )
-    desk = AppContext(
+    app_context = AppContext(
         journal,
-        state.config,
+        context.config,
         environ=os.environ,
-        recovery=state.recovery,
-        still=is_still(),
+        recovery=context.recovery,
+        reduce_motion=reduce_motion(),
         is_demo=is_demo,
         warnings=warnings,
-        addressed=state.addressed,
+        addressed=context.addressed,
     )
-    return ReflectApp(desk, **wanted)
+    return ReflectApp(app_context, **wanted)
 
 
-def _run(state: CliContext, app: "ReflectApp") -> "Ending | None":
+def _run(context: CliContext, app: "ReflectApp") -> "GuideResult | None":
     """Fill the terminal until the app ends; what is left to say is said in the shell.
 
     Raises:
@@ -125,14 +125,14 @@ def _run(state: CliContext, app: "ReflectApp") -> "Ending | None":
     """
     import typer
 
-    from reflect.cli.crash.hooks import held_back
+    from reflect.cli.crash.hooks import deferred_reports
 
-    with held_back():
+    with deferred_reports():
         ending = app.run()
     # What a sample says of its drafts and notes is gone with it.
-    farewell = () if app.desk.is_demo else app.desk.farewell
-    for line in [*app.desk.warnings, *farewell]:
-        state.say(line)
+    farewell = () if app.context.is_demo else app.context.farewell
+    for line in [*app.context.warnings, *farewell]:
+        context.say(line)
     if app.bug is not None:
         raise app.bug
     if app.return_code:

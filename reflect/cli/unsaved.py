@@ -24,31 +24,31 @@ class Unsaved:
     text: str
 
 
-def offered(state: CliContext, entry: Entry) -> Unsaved | None:
+def offered(context: CliContext, entry: Entry) -> Unsaved | None:
     """Say where such a text is, and ask whether to begin with it; None where there is none.
 
     Args:
         state: gives the recovery folder, and the keys.
         entry: as it is stored.
     """
-    files = texts_of(state.recovery, entry.id)
+    files = texts_of(context.recovery, entry.id)
     if not files:
         return None
     file = files[0]
     more = f", with {len(files) - 1} more beside it" if len(files) > 1 else ""
-    state.say(f"What was written of it before and not saved is in {file}{more}.")
+    context.say(f"What was written of it before and not saved is in {file}{more}.")
     if not is_interactive():
         return None
     try:
-        text = (state.keys.read(os.fspath(file)) or b"").decode("utf-8-sig")
+        text = (context.keys.read(os.fspath(file)) or b"").decode("utf-8-sig")
     except ReflectError as error:
-        state.say(f"It can't be opened: {error.message}.")
+        context.say(f"It can't be opened: {error.message}.")
         return None
     except UnicodeDecodeError:
-        state.say("It can't be opened here: it is not UTF-8 text.")
+        context.say("It can't be opened here: it is not UTF-8 text.")
         return None
     if _is_older(text, entry):
-        state.say("The entry was changed since; what was changed is not in it.")
+        context.say("The entry was changed since; what was changed is not in it.")
     return Unsaved(file, text) if typer.confirm("Begin with it?", err=True) else None
 
 
@@ -62,11 +62,11 @@ def _is_older(text: str, entry: Entry) -> bool:
         return False
 
 
-def forget(state: CliContext, unsaved: Unsaved) -> None:
+def forget(context: CliContext, unsaved: Unsaved) -> None:
     """Remove such a text, as it is saved now."""
     try:
         unsaved.file.unlink(missing_ok=True)
     except OSError as error:
-        state.say(f"{unsaved.file} could not be removed: {error.strerror}")
+        context.say(f"{unsaved.file} could not be removed: {error.strerror}")
     else:
-        state.say(f"Removed {unsaved.file}.")
+        context.say(f"Removed {unsaved.file}.")

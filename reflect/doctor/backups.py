@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from reflect.doctor.finding import Finding, of_error
 from reflect.store import paths
 from reflect.store.backups import catalog
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 from reflect.text.display import plural
 
 _MB = 1_000_000
 
 
-def examine_backups(keys: Keys, limit: int) -> Iterator[Finding]:
+def examine_backups(keys: FolderKeys, limit: int) -> Iterator[Finding]:
     """Look at the backups of a journal folder, and change nothing.
 
     Args:

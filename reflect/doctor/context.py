@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reflect.config import Config
 from reflect.errors import ReflectError
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Around:
     environ: Mapping[str, str]
     state: Path
     now: datetime
-    keys: Keys
+    keys: FolderKeys
 
     @property
     def recovery(self) -> Path:

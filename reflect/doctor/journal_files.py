@@ -15,8 +15,8 @@ from reflect.store import files, inbox, layout, os_compat, paths, reader, strict
 from reflect.store.backups import catalog
 from reflect.store.drafts import Drafts
 from reflect.store.encryption import last_seen
-from reflect.store.encryption.keys import Keys
-from reflect.store.inbox_content import Content
+from reflect.store.encryption.keys import FolderKeys
+from reflect.store.inbox_content import InboxContent
 from reflect.store.paths import KEYS
 from reflect.store.strict_parser import Documents
 from reflect.text.display import plural
@@ -25,7 +25,7 @@ from reflect.text.display import plural
 _OF_A_DRAFT = ("id", "guide")
 
 
-def examine(folder: Path, limit: int = 0, keys: Keys | None = None) -> list[Finding]:
+def examine(folder: Path, limit: int = 0, keys: FolderKeys | None = None) -> list[Finding]:
     """Look at everything in a journal folder, and change nothing.
 
     Args:
@@ -37,7 +37,7 @@ def examine(folder: Path, limit: int = 0, keys: Keys | None = None) -> list[Find
         LockedError: it is encrypted, and can't be opened.
     """
     place = os.fspath(folder)
-    keys = keys or Keys(place)
+    keys = keys or FolderKeys(place)
     if not os.path.lexists(place):
         none = Finding("ok", f"{place}: no journal yet", "The first entry creates it.", place)
         return [*examine_keys(keys)] or [none]
@@ -56,7 +56,7 @@ def examine(folder: Path, limit: int = 0, keys: Keys | None = None) -> list[Find
     return list({finding.what: finding for finding in reversed(found)}.values())[::-1]
 
 
-def _journal_and_inbox(keys: Keys) -> Iterator[Finding]:
+def _journal_and_inbox(keys: FolderKeys) -> Iterator[Finding]:
     path = keys.journal
     new = inbox.Inbox(keys.folder, wait=1.0, keys=keys)
     data, journal = _opened(new, path)
@@ -90,7 +90,7 @@ def _journal_and_inbox(keys: Keys) -> Iterator[Finding]:
             yield Finding("ok", f"{path}: not there yet", "The first change creates it.", path)
 
 
-def _of_journal(error: ReflectError, path: str, keys: Keys) -> Finding:
+def _of_journal(error: ReflectError, path: str, keys: FolderKeys) -> Finding:
     """Make a finding of what is wrong with the journal, with the way back to a backup."""
     way = catalog.way_back(keys)
     return Finding("problem", error.message, f"{remedy_of(error)} {way}".strip(), path)
@@ -119,7 +119,9 @@ def _opened(new: inbox.Inbox, path: str) -> tuple[bytes | ReflectError, int | Re
         return error, journal()
 
 
-def _journal(keys: Keys, data: bytes, tables: dict[str, Documents], path: str) -> Iterator[Finding]:
+def _journal(
+    keys: FolderKeys, data: bytes, tables: dict[str, Documents], path: str
+) -> Iterator[Finding]:
     """Judge a journal that can be read; what it holds, and whether it is as it was written."""
     if not layout.checksum_holds(data):
         yield _of_journal(strict_parser.changed(path), path, keys)
@@ -128,7 +130,7 @@ def _journal(keys: Keys, data: bytes, tables: dict[str, Documents], path: str) -
     yield Finding("ok", f"{path}: {plural(entries, 'entry')}, {trash} in the trash", "", path)
 
 
-def _inbox(content: Content, path: str) -> Iterator[Finding]:
+def _inbox(content: InboxContent, path: str) -> Iterator[Finding]:
     if content.torn:
         yield Finding(
             "warning",
@@ -153,7 +155,7 @@ def _torn(folder: str) -> Iterator[Finding]:
         )
 
 
-def _drafts(folder: Path, keys: Keys) -> Iterator[Finding]:
+def _drafts(folder: Path, keys: FolderKeys) -> Iterator[Finding]:
     drafts = Drafts(folder, keys=keys)
     try:
         ids = drafts.ids()

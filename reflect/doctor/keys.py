@@ -9,12 +9,12 @@ from reflect.errors import ReflectError
 from reflect.store import paths
 from reflect.store.backups import catalog
 from reflect.store.encryption.key_files import lacking
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 
 _FINISH = "`reflect encrypt` ends what was broken off; see docs/security.md."
 
 
-def examine_keys(keys: Keys) -> Iterator[Finding]:
+def examine_keys(keys: FolderKeys) -> Iterator[Finding]:
     """Look at the keys of a journal folder, and change nothing.
 
     Args:
@@ -23,7 +23,7 @@ def examine_keys(keys: Keys) -> Iterator[Finding]:
     Raises:
         LockedError: it is encrypted, and can't be opened.
     """
-    if not keys.is_on:
+    if not keys.is_encrypted:
         try:
             keys.need()
         except ReflectError as error:
@@ -54,7 +54,7 @@ def examine_keys(keys: Keys) -> Iterator[Finding]:
         yield Finding("warning", what, remedy, plain)
 
 
-def _missing(keys: Keys) -> Iterator[Finding]:
+def _missing(keys: FolderKeys) -> Iterator[Finding]:
     told = {
         paths.RECIPIENTS: (
             "problem",

@@ -8,10 +8,10 @@ from pathlib import Path
 from reflect.doctor import journal_files
 from reflect.errors import DamagedError
 from reflect.store import files, inbox
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 
 
-def repair(folder: Path, wait: float = 5.0, keys: Keys | None = None) -> Iterator[str]:
+def repair(folder: Path, wait: float = 5.0, keys: FolderKeys | None = None) -> Iterator[str]:
     """Tighten modes, remove what dead writers left, move a torn line away, write missing keys.
 
     No entry is touched. What is damaged is left to the doctor to tell.
@@ -38,7 +38,7 @@ def repair(folder: Path, wait: float = 5.0, keys: Keys | None = None) -> Iterato
         with files.explained(path):
             os.chmod(path, wanted)
         yield f"{path}: mode is now {wanted:04o}"
-    if keys is not None and keys.is_on and keys.is_there:
+    if keys is not None and keys.is_encrypted and keys.exists:
         yield from _keys_written(keys)
     new = inbox.Inbox(place, wait)
     warning = ""
@@ -48,7 +48,7 @@ def repair(folder: Path, wait: float = 5.0, keys: Keys | None = None) -> Iterato
         yield warning
 
 
-def _keys_written(keys: Keys) -> Iterator[str]:
+def _keys_written(keys: FolderKeys) -> Iterator[str]:
     from reflect.store.encryption.key_files import write_missing
 
     with contextlib.suppress(DamagedError):

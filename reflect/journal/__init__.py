@@ -14,7 +14,7 @@ from reflect.model.ids import as_typed, choose, new_id
 if TYPE_CHECKING:
     from reflect.model.entry import Entry
     from reflect.practice.session import Session
-    from reflect.practice.similarity import Echo
+    from reflect.practice.similarity import SimilarEntry
     from reflect.store.backups.archive import Archive
     from reflect.store.drafts import Drafts
 
@@ -166,7 +166,7 @@ class Journal(Entries):
         """List the ids of the drafts, the one kept last first; none is opened."""
         return self._drafts.ids()
 
-    def earlier_alike(self, session: "Session", *, limit: int = 3) -> "list[Echo]":
+    def earlier_alike(self, session: "Session", *, limit: int = 3) -> "list[SimilarEntry]":
         """Find earlier entries that are like the one being written; mostly there is none.
 
         It reads the journal by itself and changes nothing, so any thread may call it.
@@ -210,7 +210,7 @@ class Journal(Entries):
             UsageError: a required answer is missing, or a sealed forecast would change.
         """
         now = self.clock()
-        entry = session.enough(now) if unfinished else session.finish(now)
+        entry = session.finish_early(now) if unfinished else session.finish(now)
         try:
             if session.origin is not None:
                 entry = self.replace(entry, session.origin)

@@ -8,7 +8,7 @@ from reflect.journal.recovery import put
 from reflect.model.ids import is_id
 from reflect.store import files, os_compat, paths
 from reflect.store.encryption import age
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 
 _NUMBERED = re.compile(rf"(.+)-(?:\d+|unsaved)\.md(?:{re.escape(paths.SEALED)})?")
 # Where a note goes that `capture` could not save, and a form that came through stdin.
@@ -41,7 +41,7 @@ def plain_in(folder: Path) -> list[Path]:
     return [path for path in found if path.suffix != paths.SEALED]
 
 
-def open_sealed(folder: Path, keys: Keys) -> list[tuple[str, str]]:
+def open_sealed(folder: Path, keys: FolderKeys) -> list[tuple[str, str]]:
     """Write in plain what is encrypted to keys that are about to go; nothing else opens it then.
 
     A file that can't be written in plain stays as it is.
@@ -64,7 +64,7 @@ def open_sealed(folder: Path, keys: Keys) -> list[tuple[str, str]]:
     return failed
 
 
-def _open(path: Path, keys: Keys) -> None:
+def _open(path: Path, keys: FolderKeys) -> None:
     data = keys.read(str(path)) or b""
     # An unsaved copy of an entry is found by its name.
     spare = path.with_suffix("")

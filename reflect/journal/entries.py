@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from reflect.model.entry import Entry
     from reflect.search import Hits, Query
     from reflect.store.changes import Trashed
-    from reflect.store.encryption.keys import Keys
-    from reflect.store.entry_row import Row
+    from reflect.store.encryption.keys import FolderKeys
+    from reflect.store.entry_row import EntryRow
     from reflect.store.store import Store
 
 NOTE_QUESTION = "What happened?"
@@ -50,20 +50,20 @@ class Entries:
         guides: Path | None = None,
         warn: Callable[[str], None] = lambda line: None,
         backup_mb: int = 0,
-        keys: "Keys | None" = None,
+        keys: "FolderKeys | None" = None,
     ) -> None:
         self.folder = folder
         self.clock = clock
         self.guides = guides
         self.backup_mb = backup_mb
         if keys is None:
-            from reflect.store.encryption.keys import Keys
+            from reflect.store.encryption.keys import FolderKeys
 
-            keys = Keys(str(folder))
+            keys = FolderKeys(str(folder))
         self.keys = keys
         self._warn = warn
         self._warned: set[str] = set()
-        self._rows: list[Row] = []
+        self._rows: list[EntryRow] = []
 
     @cached_property
     def store(self) -> "Store":
@@ -115,7 +115,7 @@ class Entries:
                 changes.put(entry)
         self._pass_on_warnings()
 
-    def rows(self) -> "list[Row]":
+    def rows(self) -> "list[EntryRow]":
         """Read what the journal holds now, each entry still unparsed."""
         self._rows = list(self.store.rows())
         self._pass_on_warnings()

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from reflect.store.entry_row import Row
+from reflect.store.entry_row import EntryRow
 
 MOST = 5
 
@@ -25,7 +25,7 @@ class Lesson:
 
 
 def newest_lessons(
-    rows: Iterable[Row], since: date | None = None, *, most: int = MOST
+    rows: Iterable[EntryRow], since: date | None = None, *, most: int = MOST
 ) -> list[Lesson]:
     """Find the lessons of finished entries, newest first.
 
@@ -46,7 +46,7 @@ def newest_lessons(
     return found
 
 
-def entries_since(rows: Iterable[Row], since: date) -> int:
+def entries_since(rows: Iterable[EntryRow], since: date) -> int:
     """Count the finished entries from a day on."""
     first = since.isoformat()
     return sum(row.state == "entry" and row.occurred_on >= first for row in rows)

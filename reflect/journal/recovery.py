@@ -16,12 +16,12 @@ from reflect.text.clean import encodable
 
 if TYPE_CHECKING:
     from reflect.practice.session import Session
-    from reflect.store.encryption.keys import Keys
+    from reflect.store.encryption.keys import FolderKeys
 
 MOST = 10_000
 
 
-def sealed_aside(keys: "Keys", data: bytes) -> bytes | None:
+def sealed_aside(keys: "FolderKeys", data: bytes) -> bytes | None:
     """Seal what is kept outside the journal as the journal is; None where that is plain.
 
     Raises:
@@ -36,7 +36,7 @@ def sealed_aside(keys: "Keys", data: bytes) -> bytes | None:
     return b"".join(age.seal([data], recipients))
 
 
-def rescue(folder: Path, text: str, name: str, keys: "Keys") -> Path | None:
+def rescue(folder: Path, text: str, name: str, keys: "FolderKeys") -> Path | None:
     """Write a text into a new file that only the user can read.
 
     Args:
@@ -66,7 +66,7 @@ def edited(
     command: str,
     environ: Mapping[str, str],
     recovery: Path,
-    keys: "Keys",
+    keys: "FolderKeys",
 ) -> AbstractContextManager[str]:
     """Give a text to the user's editor, and take it back; rescue it where it can't be saved.
 
@@ -91,7 +91,7 @@ def edited(
     )
 
 
-def _rescued(folder: Path, keys: "Keys", data: bytes, name: str) -> Path | None:
+def _rescued(folder: Path, keys: "FolderKeys", data: bytes, name: str) -> Path | None:
     """Write into the first free of the names "draft-1.md", "draft-2.md", … made of "draft.md"."""
     stem, ending = Path(name).stem, Path(name).suffix
     with suppress(OSError, ReflectError):
@@ -131,7 +131,7 @@ def put(folder: Path, data: bytes, stem: str, ending: str) -> Path | None:
     return None
 
 
-class Spare:
+class AutosaveCopy:
     """A copy of a text that is being edited, there until the text is saved or given up.
 
     Args:
@@ -140,7 +140,7 @@ class Spare:
         keys: of the journal that the text belongs to.
     """
 
-    def __init__(self, folder: Path, name: str, keys: "Keys") -> None:
+    def __init__(self, folder: Path, name: str, keys: "FolderKeys") -> None:
         self._plain = folder / f"{name}-unsaved.md"
         self._keys = keys
         self._newest: str | None = None
@@ -149,7 +149,7 @@ class Spare:
     @property
     def path(self) -> Path:
         """Where the copy is."""
-        is_sealed = self._keys.is_on or last_seen.was_seen(self._keys)
+        is_sealed = self._keys.is_encrypted or last_seen.was_seen(self._keys)
         ending = paths.SEALED if is_sealed else ""
         return self._plain.with_name(self._plain.name + ending)
 
@@ -205,7 +205,7 @@ def taken_by(session: "Session") -> str:
 
 
 def rescue_session(
-    folder: Path, session: "Session", now: datetime, keys: "Keys"
+    folder: Path, session: "Session", now: datetime, keys: "FolderKeys"
 ) -> tuple[Path | None, str]:
     """Write what a session holds into such a file, as the Markdown form; arguments as above.
 
@@ -215,7 +215,7 @@ def rescue_session(
     from reflect.formats.markdown import render
 
     try:
-        entry = session.enough(now)
+        entry = session.finish_early(now)
     except UsageError:
         entry = session.entry(now, "unfinished")
     text = render(entry)

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable
 
 from reflect.errors import DamagedError
 from reflect.model.entry import Entry
-from reflect.store.entry_row import Row
+from reflect.store.entry_row import EntryRow
 
 
-def repeated(entries: Iterable[Entry], rows: Callable[[], Iterable[Row]]) -> dict[str, Entry]:
+def repeated(entries: Iterable[Entry], rows: Callable[[], Iterable[EntryRow]]) -> dict[str, Entry]:
     """Find the entries that some others repeat, by id; those that are there and can be read.
 
     Args:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from reflect.store.backups.archive import Archive
     from reflect.store.backups.catalog import Backup, Checked
-    from reflect.store.backups.restore import Chosen, Difference, Restored
+    from reflect.store.backups.restore import Difference, OpenedBackup, Restored
 
 ABOUT = {
     "made": "",
@@ -36,7 +36,7 @@ def row_of(one: "Checked") -> str:
     return " · ".join(parts)
 
 
-def announced(chosen: "Chosen", difference: "Difference") -> str:
+def announced(chosen: "OpenedBackup", difference: "Difference") -> str:
     """Say what a restore would do."""
     lines = [f"{chosen.name} holds {plural(chosen.entries, 'entry')}."]
     if missing := missing_line(difference):
@@ -65,7 +65,7 @@ def missing_line(difference: "Difference") -> str:
     return f"Of {whole}, {' and '.join(parts)}."
 
 
-def told(archive: "Archive", chosen: "Chosen", done: "Restored") -> list[str]:
+def told(archive: "Archive", chosen: "OpenedBackup", done: "Restored") -> list[str]:
     """Say what a restore did, and how to go back; a line each."""
     if done.is_same:
         return [f"The journal is {chosen.name} already; nothing was changed."]

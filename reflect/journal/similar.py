@@ -9,14 +9,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from reflect.errors import DamagedError, ReflectError
 from reflect.model.entry import LESSON, Entry
 from reflect.model.guide import Guide
-from reflect.practice.similarity import SHORTEST_STEM, Echo, Rarity, Traits, echoes, names, traits
+from reflect.practice.similarity import (
+    SHORTEST_STEM,
+    DocumentFrequency,
+    Features,
+    SimilarEntry,
+    find_similar,
+    names,
+    traits,
+)
 from reflect.text.fold import fold
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from reflect.practice.session import Session
-    from reflect.store.entry_row import Row
+    from reflect.store.entry_row import EntryRow
 
 _CANDIDATES = 50
 # These come again without anything having gone wrong again.
@@ -30,12 +38,12 @@ class _Seen(NamedTuple):
     has: tuple[int, ...]
     kind: str
     reason: str
-    row: "Row"
+    row: "EntryRow"
 
 
 def earlier_alike(
-    session: "Session", rows: "Iterable[Row]", now: datetime, guides: "Path | None", limit: int
-) -> list[Echo]:
+    session: "Session", rows: "Iterable[EntryRow]", now: datetime, guides: "Path | None", limit: int
+) -> list[SimilarEntry]:
     """Find what is offered as "you have been here before", the most alike first.
 
     An entry that can't be read is passed over; whoever opens it is told.
@@ -57,15 +65,17 @@ def earlier_alike(
     seen, rarity = _look(rows, wanted, entry)
     worths = [rarity.worth(name) * (2 if name.startswith("#") else 1) for name in wanted]
     best = nlargest(_CANDIDATES, seen, key=lambda one: _rough(one, worths, mine))
-    found = echoes(entry, _opened(one.row for one in best), rarity, limit=_CANDIDATES)
-    fit: list[Echo] = []
+    found = find_similar(entry, _opened(one.row for one in best), rarity, limit=_CANDIDATES)
+    fit: list[SimilarEntry] = []
     for echo in found:
         if len(fit) < limit and _is_setback(echo.entry, guides):
             fit.append(echo)
     return fit
 
 
-def _look(rows: "Iterable[Row]", wanted: Sequence[str], entry: Entry) -> tuple[list[_Seen], Rarity]:
+def _look(
+    rows: "Iterable[EntryRow]", wanted: Sequence[str], entry: Entry
+) -> tuple[list[_Seen], DocumentFrequency]:
     """Look once at each entry: count who has what, and keep those that have anything."""
     day = entry.occurred_on.isoformat()
     find = _finder(wanted)
@@ -86,7 +96,7 @@ def _look(rows: "Iterable[Row]", wanted: Sequence[str], entry: Entry) -> tuple[l
             counts[place] += 1
         if has and row.occurred_on <= day and row.id not in entry.repeats:
             seen.append(_Seen(tuple(has), kind, reason, row))
-    return seen, Rarity(total, dict(zip(wanted, counts, strict=True)))
+    return seen, DocumentFrequency(total, dict(zip(wanted, counts, strict=True)))
 
 
 def _finder(wanted: Sequence[str]) -> Callable[[str, Sequence[str]], list[int]]:
@@ -123,14 +133,14 @@ def _text(document: Mapping[str, Any]) -> str:
     return fold("\n".join([*parts, first or "", lesson or ""]))
 
 
-def _rough(one: _Seen, worths: Sequence[float], mine: Traits) -> float:
+def _rough(one: _Seen, worths: Sequence[float], mine: Features) -> float:
     """Say about how alike an entry is, before it is opened."""
     points = sum(worths[place] for place in one.has)
     is_kind = bool(mine.kind) and one.kind == mine.kind
     return points + is_kind + (is_kind and bool(mine.reason) and one.reason == mine.reason)
 
 
-def _opened(rows: "Iterable[Row]") -> list[Entry]:
+def _opened(rows: "Iterable[EntryRow]") -> list[Entry]:
     found = []
     for row in rows:
         try:

@@ -12,11 +12,11 @@ from typing import Any
 from reflect.errors import DamagedError, NotFoundError
 from reflect.model.entry import Entry
 from reflect.search import Query, spellings
-from reflect.search.document import Folded, damaged, of_document, of_entry
-from reflect.search.engine import Found, find
+from reflect.search.document import SearchDocument, damaged, of_document, of_entry
+from reflect.search.engine import Matches, find
 from reflect.search.index import Index
 from reflect.store.entry_codec import dump, to_document
-from reflect.store.entry_row import Row
+from reflect.store.entry_row import EntryRow
 
 _MOST_GONE = 1000
 
@@ -66,10 +66,10 @@ class Draft:
         return self._entry
 
 
-Source = Row | Draft
+Source = EntryRow | Draft
 
 
-class Reading:
+class Snapshot:
     """What a journal held when it was read, newest first. It never changes.
 
     Entries are opened when they are first looked at, or by `prepare`. All of it may be used while
@@ -84,9 +84,9 @@ class Reading:
 
     def __init__(
         self,
-        rows: Sequence[Row] = (),
+        rows: Sequence[EntryRow] = (),
         drafts: Sequence[Entry] = (),
-        previous: "Reading | None" = None,
+        previous: "Snapshot | None" = None,
     ) -> None:
         kept = {draft.id: draft for draft in reversed(drafts)}
         sources: list[Source] = [row for row in rows if row.id not in kept]
@@ -97,7 +97,7 @@ class Reading:
         self._sources = sources
         self.ids = [source.id for source in sources]
         self._places = {entry_id: place for place, entry_id in enumerate(self.ids)}
-        self._items: dict[int, Folded] = {}
+        self._items: dict[int, SearchDocument] = {}
         self._numbers = [-1] * len(sources)
         self._index = Index()
         self._lock = threading.Lock()
@@ -109,7 +109,7 @@ class Reading:
     def __len__(self) -> int:
         return len(self._sources)
 
-    def _take_over(self, previous: "Reading") -> None:
+    def _take_over(self, previous: "Snapshot") -> None:
         # Entries that are gone stay in the index; when they are many, it is begun anew.
         shared = len(previous._index.items) <= _MOST_GONE + 2 * len(self)
         if shared:
@@ -123,7 +123,7 @@ class Reading:
                 if shared:
                     self._numbers[place] = previous._numbers[before]
 
-    def item(self, place: int) -> Folded:
+    def item(self, place: int) -> SearchDocument:
         """Give an entry as lists need it; opened when it is first asked for.
 
         Args:
@@ -187,7 +187,7 @@ class Reading:
         """
         self._index.make_ready(today)
 
-    def search(self, query: Query, today: date) -> Found:
+    def search(self, query: Query, today: date) -> Matches:
         """Search what is prepared.
 
         Args:
@@ -220,7 +220,7 @@ class Reading:
         found = Counter(tag for item in self._items.copy().values() for tag in item.tags)
         return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
 
-    def lessons(self) -> list[Folded]:
+    def lessons(self) -> list[SearchDocument]:
         """Give the open entries that have a lesson, newest first."""
         opened = sorted(self._items.copy().items(), key=itemgetter(0))
         return [item for _, item in opened if item.lesson]
@@ -228,17 +228,17 @@ class Reading:
 
 def _is_same(before: Source, now: Source) -> bool:
     """Say whether an entry is as it was."""
-    if isinstance(before, Row) and isinstance(now, Row):
+    if isinstance(before, EntryRow) and isinstance(now, EntryRow):
         return before.line == now.line
     if isinstance(before, Draft) and isinstance(now, Draft):
         return before.entry() == now.entry()
     return False
 
 
-def _opened(source: Source) -> Folded:
+def _opened(source: Source) -> SearchDocument:
     """Fold an entry; what can't be read is no reason to stop."""
     try:
-        if isinstance(source, Row):
+        if isinstance(source, EntryRow):
             with suppress(KeyError, TypeError, ValueError, AttributeError):
                 return of_document(source.document())
         return of_entry(source.entry())

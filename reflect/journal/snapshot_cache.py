@@ -4,10 +4,10 @@ import threading
 from pathlib import Path
 
 from reflect.journal import Journal
-from reflect.journal.snapshot import Counts, Reading
+from reflect.journal.snapshot import Counts, Snapshot
 from reflect.store import paths
 
-__all__ = ["Counts", "Reading", "Shelf", "Signature", "signature"]
+__all__ = ["Counts", "Signature", "Snapshot", "SnapshotCache", "signature"]
 
 Signature = tuple[tuple[str, int, int, int], ...]
 
@@ -33,7 +33,7 @@ def signature(folder: Path, *, with_drafts: bool = False) -> Signature:
     return tuple(map(_state, (*files, *kept)))
 
 
-class Shelf:
+class SnapshotCache:
     """Holds the last reading of a journal.
 
     Args:
@@ -41,12 +41,12 @@ class Shelf:
     """
 
     def __init__(self, journal: Journal) -> None:
-        self.reading = Reading()
+        self.reading = Snapshot()
         self._journal = journal
         self._seen: Signature | None = None
         self._lock = threading.Lock()
 
-    def read(self) -> Reading:
+    def read(self) -> Snapshot:
         """Read the journal anew, and hold that; what didn't change needs no opening again.
 
         Raises:
@@ -59,7 +59,7 @@ class Shelf:
             seen = self._signature()
             # Drafts first: one that is saved meanwhile is there in any case, as the one or other.
             drafts = self._journal.drafts()
-            self.reading = Reading(self._journal.rows(), drafts, self.reading)
+            self.reading = Snapshot(self._journal.rows(), drafts, self.reading)
             self._seen = seen
             return self.reading
 

@@ -23,14 +23,14 @@ FIELDS = ("title", "occurred_on", "kind", "commitment", "tags")
 def entry(session: "Session", now: datetime, state: str) -> Entry:
     """Make the entry of a session as it stands."""
     origin = session.origin
-    kind, reason = parse_kind(str(session.fed("kind") or ""))
-    if session.fed("kind") is None and origin is not None:
+    kind, reason = parse_kind(str(session.value_for("kind") or ""))
+    if session.value_for("kind") is None and origin is not None:
         kind, reason = origin.kind, origin.reason
-    day = session.fed("occurred_on")
-    tags = session.tags + split_tags(str(session.fed("tags") or ""))
+    day = session.value_for("occurred_on")
+    tags = session.tags + split_tags(str(session.value_for("tags") or ""))
     return Entry(
         id=session.id,
-        title=str(session.fed("title") or session.title or session.suggested_title),
+        title=str(session.value_for("title") or session.title or session.suggested_title),
         guide=session.guide.name,
         state=state,
         occurred_on=date.fromisoformat(str(day)) if day else session.occurred_on,

@@ -131,14 +131,14 @@ class Session(Walk):
     @property
     def kind(self) -> str:
         """The kind of failure as answered so far, without its reason; "" for not sure."""
-        return str(self.fed("kind") or "").split("/")[0]
+        return str(self.value_for("kind") or "").split("/")[0]
 
-    def fed(self, feeds: str) -> Value | None:
+    def value_for(self, feeds: str) -> Value | None:
         """Give the answer that fills a field of the entry; None while there is none."""
         asked = (prompt.id for prompt in self.guide.prompts if prompt.feeds == feeds)
         return next((self.answers[id_] for id_ in asked if id_ in self.answers), None)
 
-    def offer(self, prompt: Prompt) -> str:
+    def suggestion(self, prompt: Prompt) -> str:
         """Give the text that a prompt offers where nothing was answered yet; "" for none."""
         if prompt.feeds == "title":
             return self.title or self.suggested_title
@@ -184,7 +184,7 @@ class Session(Walk):
             raise UsageError(f"not answered yet: {self.missing[0].ask}")
         return self.entry(now, "entry")
 
-    def enough(self, now: datetime) -> Entry:
+    def finish_early(self, now: datetime) -> Entry:
         """Make an entry of what is there: unfinished, unless nothing is left open.
 
         Raises:

@@ -43,7 +43,7 @@ _ENDINGS = ("ations", "ation", "ating", "ated", "ates", "ate", "ions", "ion", "i
 
 
 @dataclass(frozen=True, slots=True)
-class Echo:
+class SimilarEntry:
     """An earlier entry that is alike.
 
     Args:
@@ -62,7 +62,7 @@ class Echo:
 
 
 @dataclass(frozen=True, slots=True)
-class Traits:
+class Features:
     """What of an entry is compared.
 
     Args:
@@ -85,7 +85,7 @@ class Traits:
 
 
 @dataclass(frozen=True)
-class Rarity:
+class DocumentFrequency:
     """How many entries of the journal have each tag and stem.
 
     Args:
@@ -108,15 +108,15 @@ class Rarity:
         return THRESHOLD + max(0.0, log10((self.total + 1) / 100))
 
 
-def traits(entry: Entry) -> Traits:
+def traits(entry: Entry) -> Features:
     """Gather what of an entry is compared."""
     heads = _stems(f"{entry.title} {entry.lesson}")
     first = next((one.text for one in entry.answers if one.prompt != LESSON), "")
     rest = _stems(first[:_READ], without=heads)
-    return Traits(_topics(entry.tags), heads, rest, entry.kind, entry.reason)
+    return Features(_topics(entry.tags), heads, rest, entry.kind, entry.reason)
 
 
-def names(mine: Traits) -> list[str]:
+def names(mine: Features) -> list[str]:
     """Name what of an entry may be shared: each tag as `#tag`, each stem as it is."""
     return [*(f"#{tag}" for tag in mine.tags), *mine.words]
 
@@ -132,7 +132,9 @@ def may_echo(entry: Entry, earlier: Entry, repeats: Iterable[str] = ()) -> bool:
     )
 
 
-def likeness(mine: Traits, theirs: Traits, rarity: Rarity) -> tuple[float, tuple[str, ...]]:
+def similarity(
+    mine: Features, theirs: Features, rarity: DocumentFrequency
+) -> tuple[float, tuple[str, ...]]:
     """Score how alike two entries are; also give the tags and words that count for it."""
     score, shared = 0.0, list[str]()
     if mine.kind and mine.kind == theirs.kind:
@@ -162,14 +164,14 @@ def likeness(mine: Traits, theirs: Traits, rarity: Rarity) -> tuple[float, tuple
     return score, tuple(shared)
 
 
-def echoes(
+def find_similar(
     entry: Entry,
     earlier: Iterable[Entry],
-    rarity: Rarity | None = None,
+    rarity: DocumentFrequency | None = None,
     *,
     repeats: Iterable[str] = (),
     limit: int = LIMIT,
-) -> list[Echo]:
+) -> list[SimilarEntry]:
     """Find the earlier entries that are alike, the most alike first; mostly there is none.
 
     Args:
@@ -184,15 +186,15 @@ def echoes(
     found = []
     for one in earlier:
         if may_echo(entry, one, repeats):
-            score, shared = likeness(mine, traits(one), rarity)
+            score, shared = similarity(mine, traits(one), rarity)
             if shared and score >= rarity.threshold:
                 days = (entry.occurred_on - one.occurred_on).days
-                found.append(Echo(one, days, shared, kept(one), score))
+                found.append(SimilarEntry(one, days, shared, kept(one), score))
     found.sort(key=lambda echo: (-echo.score, echo.days, echo.entry.id))
     return found[:limit]
 
 
-def counted(mine: Traits, journal: Iterable[Traits]) -> Rarity:
+def counted(mine: Features, journal: Iterable[Features]) -> DocumentFrequency:
     """Count how many entries have each tag and word of one."""
     having = dict.fromkeys(names(mine), 0)
     total = 0
@@ -201,7 +203,7 @@ def counted(mine: Traits, journal: Iterable[Traits]) -> Rarity:
         for name in names(theirs):
             if name in having:
                 having[name] += 1
-    return Rarity(total, having)
+    return DocumentFrequency(total, having)
 
 
 def kept(entry: Entry) -> str:

@@ -10,7 +10,7 @@ from math import log
 from operator import mul
 
 from reflect.search.conditions import Term
-from reflect.search.fields import FIELDS, Content
+from reflect.search.fields import FIELDS, FieldTexts
 
 K1 = 1.2  # how soon a word that occurs again stops to count
 B = 0.75  # how much a long text is held against an entry
@@ -20,7 +20,7 @@ RECENT = 0.05  # what an entry of today gains over a very old one
 HALF_LIFE = 365  # days
 
 
-def figures(terms: Sequence[Term], content: Content) -> list[float]:
+def figures(terms: Sequence[Term], content: FieldTexts) -> list[float]:
     """Count each term's occurrences, weighted by field: as a word, and as a mere beginning."""
     found: list[float] = []
     for term in terms:
@@ -34,7 +34,7 @@ def figures(terms: Sequence[Term], content: Content) -> list[float]:
     return found
 
 
-class Scale:
+class WordWeights:
     """What the figures of one search are worth.
 
     Args:

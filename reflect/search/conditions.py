@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from reflect.search.fields import Content
+from reflect.search.fields import FieldTexts
 from reflect.search.prefilter import Row
 from reflect.text.fold import fold
 from reflect.text.tokens import Words, split
@@ -74,7 +74,7 @@ class Term:
         """Folded words that the line of a matching entry surely has."""
         return tuple(dict.fromkeys(self.words.tokens))
 
-    def holds(self, content: Content) -> bool:
+    def holds(self, content: FieldTexts) -> bool:
         """Say whether an entry's text has the words."""
         return any(self.words.found_in(text) for text in content.texts(self.field))
 
@@ -147,7 +147,7 @@ class Member:
             self.negated or condition.field or condition.words.whole
         )
 
-    def holds(self, entry: Known | None, content: Content, today: date) -> bool:
+    def holds(self, entry: Known | None, content: FieldTexts, today: date) -> bool:
         """Say whether an entry is as it asks; a term needs no entry, its content is enough."""
         condition = self.condition
         if isinstance(condition, Term):
@@ -159,6 +159,6 @@ Group = tuple[Member, ...]
 """Members joined by OR: one of them is enough."""
 
 
-def holds(group: Group, entry: Known | None, content: Content, today: date) -> bool:
+def holds(group: Group, entry: Known | None, content: FieldTexts, today: date) -> bool:
     """Say whether one of a group's members holds."""
     return any(member.holds(entry, content, today) for member in group)

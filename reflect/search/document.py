@@ -8,17 +8,17 @@ from typing import Any, NamedTuple
 
 from reflect.model.entry import LESSON, PRIVATE, STATES, Entry
 from reflect.search import fields
-from reflect.search.fields import Content
+from reflect.search.fields import FieldTexts
 from reflect.text.tokens import runs
 
 BLANKS = "  "  # between words: one that ends the first, and one that begins the second
 DAMAGED = "damaged"
 DAMAGED_TITLE = "(this entry can't be read)"
 
-_NOTHING = Content("", "", "", "")
+_NOTHING = FieldTexts("", "", "", "")
 
 
-class Awaited(NamedTuple):
+class OpenCommitment(NamedTuple):
     """An open commitment, as far as searching needs it."""
 
     due: date
@@ -29,7 +29,7 @@ class Awaited(NamedTuple):
         return self.due <= today
 
 
-class Folded:
+class SearchDocument:
     """What lists and searches need of an entry; nothing of it is parsed again.
 
     Args:
@@ -74,8 +74,8 @@ class Folded:
         tags: tuple[str, ...] = (),
         repeats: tuple[str, ...] = (),
         lesson: str = "",
-        commitments: tuple[Awaited, ...] = (),
-        text: Content = _NOTHING,
+        commitments: tuple[OpenCommitment, ...] = (),
+        text: FieldTexts = _NOTHING,
     ) -> None:
         self.id = entry_id
         self.title = title
@@ -103,9 +103,9 @@ class Folded:
         return PRIVATE in self.tags
 
     @property
-    def content(self) -> Content:
+    def content(self) -> FieldTexts:
         """Its folded text; `Words.count` counts in it what it does in the entry's own."""
-        return Content(self.folded_title, self.folded_lesson, self.folded_tags, self.folded_body)
+        return FieldTexts(self.folded_title, self.folded_lesson, self.folded_tags, self.folded_body)
 
     def take_words(self) -> list[list[str]]:
         """Give the words of each field; they are at hand the first time only, to save room."""
@@ -113,9 +113,9 @@ class Folded:
         return words or [field.split() for field in self.content]
 
 
-def of_entry(entry: Entry) -> Folded:
+def of_entry(entry: Entry) -> SearchDocument:
     """Fold an entry."""
-    return Folded(
+    return SearchDocument(
         entry.id,
         entry.title,
         entry.occurred_on,
@@ -126,12 +126,12 @@ def of_entry(entry: Entry) -> Folded:
         tags=entry.tags,
         repeats=entry.repeats,
         lesson=entry.lesson,
-        commitments=tuple(Awaited(made.due) for made in entry.commitments if made.is_open),
+        commitments=tuple(OpenCommitment(made.due) for made in entry.commitments if made.is_open),
         text=fields.of_entry(entry),
     )
 
 
-def of_document(document: Mapping[str, Any]) -> Folded:
+def of_document(document: Mapping[str, Any]) -> SearchDocument:
     """Fold an entry as it stands on disk, at a fraction of the cost of making an Entry.
 
     Raises:
@@ -145,7 +145,7 @@ def of_document(document: Mapping[str, Any]) -> Folded:
         if answer["prompt"] == LESSON:
             lesson = answer["text"]
             break
-    return Folded(
+    return SearchDocument(
         document["id"],
         document["title"],
         _day(document["occurred_on"]),
@@ -165,13 +165,13 @@ def of_document(document: Mapping[str, Any]) -> Folded:
     )
 
 
-def damaged(entry_id: str, occurred_on: str) -> Folded:
+def damaged(entry_id: str, occurred_on: str) -> SearchDocument:
     """Stand in for an entry that can't be read."""
     try:
         day = _day(occurred_on)
     except ValueError:
         day = date.min
-    return Folded(entry_id, DAMAGED_TITLE, day, state=DAMAGED)
+    return SearchDocument(entry_id, DAMAGED_TITLE, day, state=DAMAGED)
 
 
 def _spaced(words: list[str]) -> str:
@@ -187,5 +187,5 @@ def _day(text: str) -> date:
 
 
 @lru_cache(maxsize=4096)
-def _awaited(due: str) -> Awaited:
-    return Awaited(_day(due))
+def _awaited(due: str) -> OpenCommitment:
+    return OpenCommitment(_day(due))

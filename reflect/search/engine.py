@@ -7,9 +7,9 @@ from itertools import compress
 from operator import add, not_, truth
 from typing import TypeVar, overload
 
-from reflect.search.bm25 import Scale
+from reflect.search.bm25 import WordWeights
 from reflect.search.conditions import Group, Member, Term
-from reflect.search.document import Folded
+from reflect.search.document import SearchDocument
 from reflect.search.index import Index
 from reflect.search.query import Query
 
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Found(Sequence[Folded]):
+class Matches(Sequence[SearchDocument]):
     """What a search gave: where words were asked for the best first, else in the order given.
 
     Args:
@@ -28,7 +28,7 @@ class Found(Sequence[Folded]):
         is_ranked: whether words were asked for.
     """
 
-    source: Sequence[Folded]
+    source: Sequence[SearchDocument]
     numbers: Sequence[int]
     with_all: int
     is_ranked: bool
@@ -37,16 +37,16 @@ class Found(Sequence[Folded]):
         return len(self.numbers)
 
     @overload
-    def __getitem__(self, place: int) -> Folded: ...
+    def __getitem__(self, place: int) -> SearchDocument: ...
     @overload
-    def __getitem__(self, place: slice) -> list[Folded]: ...
-    def __getitem__(self, place: int | slice) -> Folded | list[Folded]:
+    def __getitem__(self, place: slice) -> list[SearchDocument]: ...
+    def __getitem__(self, place: int | slice) -> SearchDocument | list[SearchDocument]:
         if isinstance(place, slice):
             return _of(self.source, self.numbers[place])
         return self.source[self.numbers[place]]
 
 
-def search(query: Query, items: Sequence[Folded], today: date) -> Found:
+def search(query: Query, items: Sequence[SearchDocument], today: date) -> Matches:
     """Find the items that match, as `rank` does.
 
     Args:
@@ -58,7 +58,7 @@ def search(query: Query, items: Sequence[Folded], today: date) -> Found:
     return find(query, index, [index.add(item) for item in items], today)
 
 
-def find(query: Query, index: Index, numbers: Sequence[int], today: date) -> Found:
+def find(query: Query, index: Index, numbers: Sequence[int], today: date) -> Matches:
     """Find the items of an index that match, as `search` does.
 
     Args:
@@ -82,7 +82,7 @@ class _Search:
         self._numbers = numbers
         self._today = today
 
-    def found(self) -> Found:
+    def found(self) -> Matches:
         """Search."""
         # As in `rank`, a word is as rare as it is among the entries with all that must be there;
         # what must be lacking, and the days, come after.
@@ -92,9 +92,9 @@ class _Search:
         if self._query.terms:
             return self._ranked(numbers, others)
         numbers = self._kept(others, numbers)
-        return Found(self._index.items, numbers, len(numbers), is_ranked=False)
+        return Matches(self._index.items, numbers, len(numbers), is_ranked=False)
 
-    def _ranked(self, numbers: Sequence[int], others: Sequence[Group]) -> Found:
+    def _ranked(self, numbers: Sequence[int], others: Sequence[Group]) -> Matches:
         index, most = self._index, len(self._query.free)
         tallies = [index.tally(term) for term in self._query.terms]
         # Columns of thousands: `map` with a function of C is quicker than a comprehension.
@@ -119,7 +119,7 @@ class _Search:
         if with_all < len(numbers):
             has_all = [satisfied[place] == most for place in order]
             numbers = [*compress(numbers, has_all), *compress(numbers, map(not_, has_all))]
-        return Found(index.items, numbers, with_all, is_ranked=True)
+        return Matches(index.items, numbers, with_all, is_ranked=True)
 
     def _satisfied(self, numbers: Sequence[int], having: Sequence[Sequence[float]]) -> list[int]:
         """Count for each item how many groups of mere words it satisfies."""
@@ -138,7 +138,7 @@ class _Search:
         columns: Sequence[Sequence[float]],
         having: Sequence[Sequence[float]],
         lengths: Sequence[int],
-    ) -> Scale:
+    ) -> WordWeights:
         """Tell how rare each term is, and how long the entries are that have one."""
         shares: list[tuple[float, float]] = []
         total = count = 0
@@ -147,7 +147,7 @@ class _Search:
             shares.append((len(whole) - whole.count(0), there))
             total += sum(compress(lengths, figures))
             count += there
-        return Scale(shares, len(self._numbers), total / max(1, count) or 1, self._today)
+        return WordWeights(shares, len(self._numbers), total / max(1, count) or 1, self._today)
 
     def _kept(self, groups: Iterable[Group], numbers: Sequence[int]) -> Sequence[int]:
         """Keep the items for which one member of each group holds."""

@@ -14,7 +14,7 @@ _FIELD = f"{BREAK}\x1f{BREAK}"
 FIELDS = ("title", "lesson", "tags", "body")
 
 
-class Content(NamedTuple):
+class FieldTexts(NamedTuple):
     """The folded text of an entry, field by field."""
 
     title: str
@@ -42,14 +42,14 @@ def own_texts(entry: Entry) -> list[str]:
     return texts
 
 
-def of_entry(entry: Entry) -> Content:
+def of_entry(entry: Entry) -> FieldTexts:
     """Gather what is searched of an entry, field by field."""
     answers = [(answer.prompt, answer.text) for answer in entry.answers]
     notes = own_texts(entry)[1 + len(entry.tags) + len(answers) :]
     return _folded(entry.title, entry.tags, answers, notes)
 
 
-def of_document(document: Mapping[str, Any]) -> Content:
+def of_document(document: Mapping[str, Any]) -> FieldTexts:
     """Gather the same from an entry as it stands on disk, at half the cost of making an Entry.
 
     Raises:
@@ -64,7 +64,7 @@ def of_document(document: Mapping[str, Any]) -> Content:
 
 def _folded(
     title: str, tags: Iterable[str], answers: list[tuple[str, str]], notes: list[str]
-) -> Content:
+) -> FieldTexts:
     lesson = None
     for prompt, text in answers:
         # Of several answers to the prompt, the first is the lesson; the others are mere text.
@@ -74,4 +74,4 @@ def _folded(
             notes.append(text)
     # Folded in one go, which is quicker; that the mark stands in a text would only shift weights.
     parts = (title, lesson or "", BREAK.join(tags), BREAK.join(notes))
-    return Content._make(fold(_FIELD.join(parts)).split(_FIELD, 3))
+    return FieldTexts._make(fold(_FIELD.join(parts)).split(_FIELD, 3))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from reflect.search.bm25 import WEIGHTS, gain
 from reflect.search.conditions import Term
-from reflect.search.document import BLANKS, Folded
+from reflect.search.document import BLANKS, SearchDocument
 from reflect.search.fields import FIELDS
 from reflect.text.tokens import Words, runs
 
@@ -40,7 +40,7 @@ class Index:
     """
 
     def __init__(self) -> None:
-        self.items: list[Folded] = []
+        self.items: list[SearchDocument] = []
         self.lengths = array("L")
         self._days: list[int] = []
         self.lock = threading.RLock()
@@ -52,7 +52,7 @@ class Index:
         self._tallies: dict[Term, Tally] = {}
         self._gains: tuple[int, list[float]] = (0, [])
 
-    def add(self, item: Folded) -> int:
+    def add(self, item: SearchDocument) -> int:
         """Take in an item; give its number."""
         with self.lock:
             number = len(self.items)

@@ -9,9 +9,9 @@ from itertools import count
 from typing import Any, NamedTuple, Protocol
 
 from reflect.model.entry import Entry
-from reflect.search.bm25 import Scale, figures
+from reflect.search.bm25 import WordWeights, figures
 from reflect.search.conditions import holds
-from reflect.search.fields import Content, of_document, of_entry
+from reflect.search.fields import FieldTexts, of_document, of_entry
 from reflect.search.query import Query
 from reflect.search.snippets import Snippet, snippets
 
@@ -109,18 +109,18 @@ def rank(query: Query, records: Iterable[Record], today: date, *, limit: int | N
     return hits
 
 
-def _promise(query: Query, scale: Scale, bits: int) -> tuple[bool, float]:
+def _promise(query: Query, scale: WordWeights, bits: int) -> tuple[bool, float]:
     """Say how good the entries of some raw lines can be at best."""
     return query.promises(bits, some=False), scale.most(bits)
 
 
-def _is_beaten(query: Query, scale: Scale, bits: int, last: _Candidate) -> bool:
+def _is_beaten(query: Query, scale: WordWeights, bits: int, last: _Candidate) -> bool:
     """Say whether no entry of some raw lines can come before the last of the best."""
     may_have_all, most = _promise(query, scale, bits)
     return not may_have_all and (not last.lacks_some or most < -last.minus_score)
 
 
-def _scale(query: Query, waiting: _Waiting, seen: int, today: date) -> Scale:
+def _scale(query: Query, waiting: _Waiting, seen: int, today: date) -> WordWeights:
     """Tell from the raw lines, and a sample of entries, how rare each term is."""
     shares, lengths = [], [0]
     for number, term in enumerate(query.terms):
@@ -132,11 +132,11 @@ def _scale(query: Query, waiting: _Waiting, seen: int, today: date) -> Scale:
         each = len(likely) / max(1, len(sample))
         words = each * sum(1 for whole, _ in counted if whole)
         shares.append((words, each * sum(1 for whole, begun in counted if whole or begun)))
-    return Scale(shares, seen, sum(lengths) / max(1, len(lengths) - 1) or 1, today)
+    return WordWeights(shares, seen, sum(lengths) / max(1, len(lengths) - 1) or 1, today)
 
 
 def _candidates(
-    query: Query, scale: Scale, records: Iterable[tuple[int, Record]], today: date
+    query: Query, scale: WordWeights, records: Iterable[tuple[int, Record]], today: date
 ) -> Iterator[_Candidate]:
     terms, strict, free = query.terms, query.strict, query.free_bits
     for number, record in records:
@@ -154,7 +154,7 @@ def _candidates(
             yield _Candidate(satisfied < len(free), -score, -day, number, record)
 
 
-def _opened(record: Record, *, whole: bool) -> tuple[Entry | None, Content, int]:
+def _opened(record: Record, *, whole: bool) -> tuple[Entry | None, FieldTexts, int]:
     """Parse an entry as far as a query needs it: whole, or only its text and day."""
     if not whole:
         document = record.document()

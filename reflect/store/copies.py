@@ -4,7 +4,7 @@ import contextlib
 import os
 
 from reflect.store import files, os_compat, paths
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 
 
 def write_new(path: str, data: bytes) -> None:
@@ -68,7 +68,7 @@ def settle(temp: str, path: str) -> None:
         raise
 
 
-def put(keys: Keys, stem: str, data: bytes) -> str:
+def put(keys: FolderKeys, stem: str, data: bytes) -> str:
     """Write a backup, and give its path. The caller holds the journal's lock.
 
     Args:

@@ -10,7 +10,7 @@ from typing import Any
 from reflect.errors import DamagedError, LockedError, NotFoundError, ReflectError, UsageError
 from reflect.model.ids import is_id
 from reflect.store import files, os_compat, paths
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 from reflect.store.entry_codec import dump
 
 
@@ -23,9 +23,9 @@ class Drafts:
         keys: of the journal's folder; None for those that nobody can open.
     """
 
-    def __init__(self, folder: Path, wait: float = 5.0, keys: Keys | None = None) -> None:
+    def __init__(self, folder: Path, wait: float = 5.0, keys: FolderKeys | None = None) -> None:
         self.folder = os.path.join(folder, paths.DRAFTS)
-        self.keys = keys or Keys(os.fspath(folder))
+        self.keys = keys or FolderKeys(os.fspath(folder))
         self.warnings: list[str] = []
         self._wait = wait
 
@@ -45,7 +45,7 @@ class Drafts:
         if not is_id(draft_id):
             raise UsageError(f"not an id: {draft_id!r}")
         stem = os.path.join(self.folder, draft_id)
-        if self.keys.is_on:
+        if self.keys.is_encrypted:
             return stem + paths.SEALED, stem + paths.PLAIN
         return stem + paths.PLAIN, stem + paths.SEALED
 

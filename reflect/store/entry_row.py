@@ -9,7 +9,7 @@ from reflect.model.entry import Entry
 from reflect.store.entry_codec import from_document
 
 
-class Row:
+class EntryRow:
     """An entry's line within the bytes it was read from.
 
     Args:

@@ -8,11 +8,11 @@ from typing import TypeVar
 
 from reflect.errors import DamagedError, FileError
 from reflect.store import files, os_compat, paths
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 from reflect.store.inbox_content import (
     HEADER_LENGTH,
     HINT,
-    Content,
+    InboxContent,
     is_whole,
     open_line,
     parse,
@@ -35,11 +35,11 @@ class Inbox:
         keys: what seals and opens its lines; None for those of the folder that nobody opened.
     """
 
-    def __init__(self, folder: str, wait: float, keys: Keys | None = None) -> None:
+    def __init__(self, folder: str, wait: float, keys: FolderKeys | None = None) -> None:
         self.path = os.path.join(folder, paths.INBOX)
         self._folder = folder
         self._wait = wait
-        self._keys = keys or Keys(folder)
+        self._keys = keys or FolderKeys(folder)
         self._held: int | None = None
 
     @property
@@ -110,7 +110,7 @@ class Inbox:
             finally:
                 os_compat.close(fd)
 
-    def parse(self, data: bytes, token: str = "", folded: int = 0) -> Content:
+    def parse(self, data: bytes, token: str = "", folded: int = 0) -> InboxContent:
         """Read what the inbox held, and open the lines that are not folded yet.
 
         Args:
@@ -147,7 +147,7 @@ class Inbox:
                 raise
             return b"", ""
 
-    def cut(self, content: Content) -> None:
+    def cut(self, content: InboxContent) -> None:
         """Begin the inbox anew, unless somebody added to what the journal took from it."""
         if content.journal_existed and content.size == HEADER_LENGTH:
             return

@@ -12,7 +12,7 @@ from binascii import crc32
 from dataclasses import dataclass
 
 from reflect.errors import DamagedError
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 
 _NAME = b"reflect-inbox "
 _VERSION = b"1 "
@@ -22,7 +22,7 @@ HINT = "Nothing was changed. Run reflect doctor."
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class InboxContent:
     """What an inbox holds.
 
     Args:
@@ -74,7 +74,7 @@ def is_whole(line: bytes) -> bool:
     return line[8:9] == b" " and line[:8] == b"%08x" % crc32(line[9:-1]) and line[-1:] == b"\n"
 
 
-def parse(data: bytes, path: str, token: str = "", folded: int = 0) -> Content:
+def parse(data: bytes, path: str, token: str = "", folded: int = 0) -> InboxContent:
     """Read an inbox.
 
     Args:
@@ -86,13 +86,13 @@ def parse(data: bytes, path: str, token: str = "", folded: int = 0) -> Content:
         DamagedError: a line before the last is bad, or the watermark doesn't fit.
     """
     if not data:
-        return Content()
+        return InboxContent()
     end = data.find(b"\n") + 1
     header = read_header(data[:end], path) if end else None
     if header is None:
         if 0 < end < len(data):
             raise DamagedError(f"{path}: its first line is bad", HINT)
-        return Content(torn=data)
+        return InboxContent(torn=data)
     position = end
     if header[0] == token:
         if not (folded == 0 or (end <= folded <= len(data) and data[folded - 1] == 0x0A)):
@@ -109,10 +109,10 @@ def parse(data: bytes, path: str, token: str = "", folded: int = 0) -> Content:
             break
         lines.append(line[9:-1])
         position = end
-    return Content(header[0], header[1], position, tuple(lines), data[position:])
+    return InboxContent(header[0], header[1], position, tuple(lines), data[position:])
 
 
-def write_line(document: bytes, keys: Keys) -> bytes:
+def write_line(document: bytes, keys: FolderKeys) -> bytes:
     """Write an entry as a line: sealed where the journal is encrypted.
 
     Args:
@@ -120,14 +120,14 @@ def write_line(document: bytes, keys: Keys) -> bytes:
         keys: of the journal's folder.
     """
     keys.need_recipients()
-    if keys.is_on:
+    if keys.is_encrypted:
         from reflect.store.encryption import age
 
         document = b64encode(b"".join(age.seal([document], keys.recipients())))
     return b"%08x %b\n" % (crc32(document), document)
 
 
-def open_line(line: bytes, keys: Keys, path: str) -> bytes:
+def open_line(line: bytes, keys: FolderKeys, path: str) -> bytes:
     """Give the JSON of a line; one that was added in plain stays as it is.
 
     Args:

@@ -15,7 +15,7 @@ A file of another shape is not wrong yet: it goes the slow way, through strict.p
 import re
 from dataclasses import dataclass
 
-from reflect.store.entry_row import Row
+from reflect.store.entry_row import EntryRow
 from reflect.store.lazy_document import LazyDocument
 
 FORMAT = 1
@@ -98,7 +98,7 @@ def checksum_holds(data: bytes) -> bool:
     return data[len(_BEFORE_DIGITS) : AFTER_DIGITS] == digest.hexdigest().encode()
 
 
-def rows(data: bytes) -> tuple[Head, list[Row]]:
+def rows(data: bytes) -> tuple[Head, list[EntryRow]]:
     """Read the head and the entries' lines.
 
     Raises:
@@ -108,7 +108,7 @@ def rows(data: bytes) -> tuple[Head, list[Row]]:
     name, position = _table_at(data, position)
     if name != ENTRIES:
         raise UnscannableError
-    found: list[Row] = []
+    found: list[EntryRow] = []
     add, match, find = found.append, _ENTRY.match, data.find
     more = data[position] != _BRACE
     while more:
@@ -120,7 +120,7 @@ def rows(data: bytes) -> tuple[Head, list[Row]]:
         more = data[end - 1] == _COMMA
         start, stop = fields.end(), end - 1 if more else end
         add(
-            Row(
+            EntryRow(
                 entry_id.decode(),
                 occurred_on.decode(),
                 created_at.decode(),
@@ -136,7 +136,7 @@ def rows(data: bytes) -> tuple[Head, list[Row]]:
     return head, found
 
 
-def row(line: bytes) -> Row:
+def row(line: bytes) -> EntryRow:
     """Take one entry's JSON, which stands alone, as a row.
 
     Raises:
@@ -146,7 +146,7 @@ def row(line: bytes) -> Row:
     if fields is None:
         raise UnscannableError
     entry_id, occurred_on, created_at, state = fields.groups()
-    return Row(
+    return EntryRow(
         entry_id.decode(),
         occurred_on.decode(),
         created_at.decode(),

@@ -6,7 +6,7 @@ from typing import Any
 
 from reflect.errors import DamagedError, FileError
 from reflect.store import files, paths
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 
 Tables = dict[str, dict[str, dict[str, Any]]]
 # From which version; the step takes the tables of that version and returns those of the next.
@@ -42,7 +42,7 @@ def migrate(tables: Tables, version: int, target: int, path: str) -> Tables:
     return tables
 
 
-def keep_copy(keys: Keys, path: str, data: bytes, version: int) -> str:
+def keep_copy(keys: FolderKeys, path: str, data: bytes, version: int) -> str:
     """Keep the journal of an older format beside the one that replaces it; give its path.
 
     Args:

@@ -10,16 +10,16 @@ from reflect.errors import DamagedError
 from reflect.store import files, inbox, layout, paths, strict_parser
 from reflect.store.backups import catalog
 from reflect.store.encryption import last_seen
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 from reflect.store.entry_codec import Trashed, dump, from_document, from_trashed
-from reflect.store.entry_row import Row, moment
-from reflect.store.inbox_content import Content
+from reflect.store.entry_row import EntryRow, moment
+from reflect.store.inbox_content import InboxContent
 
 T = TypeVar("T")
 
 
 @dataclass(slots=True)
-class Found:
+class JournalContent:
     """What one reading gave.
 
     Args:
@@ -27,11 +27,11 @@ class Found:
         warnings: what the user should know of, a line each.
     """
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[EntryRow] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
 
-def rows(keys: Keys, entries_inbox: inbox.Inbox) -> Found:
+def rows(keys: FolderKeys, entries_inbox: inbox.Inbox) -> JournalContent:
     """Read all entries of a journal folder as rows.
 
     Args:
@@ -43,16 +43,16 @@ def rows(keys: Keys, entries_inbox: inbox.Inbox) -> Found:
         FileError: one can't be read.
     """
     entries, content, warnings = _opened(keys, entries_inbox, _journal)
-    found = Found(entries, warnings)
+    found = JournalContent(entries, warnings)
     _add_new(found, content.lines, entries_inbox.path)
     return found
 
 
 def _opened(
-    keys: Keys,
+    keys: FolderKeys,
     entries_inbox: inbox.Inbox,
     take: Callable[[bytes, str, bool], tuple[layout.Head, list[T]]],
-) -> tuple[list[T], Content, list[str]]:
+) -> tuple[list[T], InboxContent, list[str]]:
     """Open journal and inbox as they stand together, and check that neither is missing.
 
     Args:
@@ -92,10 +92,10 @@ def _opened(
     return taken, content, warnings
 
 
-def _left_over(keys: Keys) -> list[str]:
+def _left_over(keys: FolderKeys) -> list[str]:
     """Name the plain journal that lies beside an encrypted one, if there is one."""
     plain = keys.path(paths.JOURNAL)
-    if not keys.is_on or not os.path.lexists(plain):
+    if not keys.is_encrypted or not os.path.lexists(plain):
         return []
     return [
         f"{plain}: lies in plain beside {paths.ENCRYPTED}, which is the journal: "
@@ -103,12 +103,12 @@ def _left_over(keys: Keys) -> list[str]:
     ]
 
 
-def _open_journal(keys: Keys) -> tuple[str, int | None]:
+def _open_journal(keys: FolderKeys) -> tuple[str, int | None]:
     path = keys.journal
     return path, files.open_file(path)
 
 
-def require_none(keys: Keys, content: Content, *, accept: bool = False) -> None:
+def require_none(keys: FolderKeys, content: InboxContent, *, accept: bool = False) -> None:
     """Make sure that where no journal is, there was none.
 
     Args:
@@ -131,10 +131,10 @@ def require_none(keys: Keys, content: Content, *, accept: bool = False) -> None:
             "Put it back from a backup; then run reflect doctor.",
         )
     if not accept:
-        last_seen.check_none(keys, path)
+        last_seen.require_never_seen(keys, path)
 
 
-def _journal(data: bytes, path: str, sound: bool) -> tuple[layout.Head, list[Row]]:
+def _journal(data: bytes, path: str, sound: bool) -> tuple[layout.Head, list[EntryRow]]:
     """Take the rows of a journal, oldest first."""
     if sound:
         # As it was written, but not by this version: the slow way says what it is.
@@ -155,9 +155,9 @@ def _trash(data: bytes, path: str, sound: bool) -> tuple[layout.Head, list[Trash
     return head, [from_trashed(kept) for kept in tables.get(layout.TRASH, {}).values()]
 
 
-def _row(document: dict[str, Any]) -> Row:
+def _row(document: dict[str, Any]) -> EntryRow:
     line = dump(document)
-    return Row(
+    return EntryRow(
         document["id"],
         document["occurred_on"],
         document["created_at"],
@@ -168,9 +168,9 @@ def _row(document: dict[str, Any]) -> Row:
     )
 
 
-def _add_new(found: Found, lines: Iterable[bytes], path: str) -> None:
+def _add_new(found: JournalContent, lines: Iterable[bytes], path: str) -> None:
     """Add the entries of the inbox; one whose id is there already takes its place."""
-    new: dict[str, Row] = {}
+    new: dict[str, EntryRow] = {}
     for line in lines:
         try:
             row = layout.row(line)
@@ -196,7 +196,7 @@ def new_document(line: bytes, path: str) -> dict[str, Any]:
     return document
 
 
-def trashed(keys: Keys, entries_inbox: inbox.Inbox) -> tuple[list[Trashed], list[str]]:
+def trashed(keys: FolderKeys, entries_inbox: inbox.Inbox) -> tuple[list[Trashed], list[str]]:
     """Read what is in the trash, in the order it was deleted; also give warnings.
 
     Raises:

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from tinydb.storages import Storage
 
 from reflect.store import files, layout, strict_parser
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 from reflect.store.entry_codec import dump
 from reflect.store.entry_row import moment
 from reflect.store.layout import ENTRIES, Head
@@ -39,7 +39,7 @@ class JournalStorage(Storage):
     """
 
     def __init__(
-        self, path: str, data: bytes | None, *, accept: bool = False, keys: Keys | None = None
+        self, path: str, data: bytes | None, *, accept: bool = False, keys: FolderKeys | None = None
     ) -> None:
         self._path = path
         self._keys = keys

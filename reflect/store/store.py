@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from reflect.errors import DamagedError
 from reflect.model.entry import Entry
 from reflect.store import entry_codec, files, inbox
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 
 if TYPE_CHECKING:
-    from reflect.store.backups.automatic import Keeper
+    from reflect.store.backups.automatic import AutoBackup
     from reflect.store.changes import Changes
     from reflect.store.entry_codec import Trashed
-    from reflect.store.entry_row import Row
+    from reflect.store.entry_row import EntryRow
 
 WAIT = 5.0
 
@@ -40,13 +40,13 @@ class Store:
         *,
         clock: Callable[[], datetime] | None = None,
         limit: int = 0,
-        keys: Keys | None = None,
+        keys: FolderKeys | None = None,
     ) -> None:
         self.folder = folder
         self._clock = clock
         self._limit = limit
         self._folder = os.fspath(folder)
-        self.keys = keys or Keys(self._folder)
+        self.keys = keys or FolderKeys(self._folder)
         self.warnings: list[str] = []
         self._wait = wait
         self._inbox = inbox.Inbox(self._folder, wait, self.keys)
@@ -75,7 +75,7 @@ class Store:
         with files.explained(self._inbox.path, "nothing was saved"):
             self._warn(self._inbox.append(line, self._journal_existed))
 
-    def rows(self) -> "list[Row]":
+    def rows(self) -> "list[EntryRow]":
         """Read all entries as rows: those of the journal, oldest first, then the new ones.
 
         Raises:
@@ -118,14 +118,16 @@ class Store:
             FileError: it could not be written; the message says what is true.
         """
         from reflect.store import lock
-        from reflect.store.transaction import Writing
+        from reflect.store.transaction import Transaction
 
         # Before the lock: somebody may have to be asked.
         self.keys.need(accept=accept)
         files.make_folder(self._folder)
         with lock.held(self._folder, self._wait):
             with self._naming_backup():
-                writing = Writing(self.keys, self._inbox, accept=accept, keeper=self._new_keeper())
+                writing = Transaction(
+                    self.keys, self._inbox, accept=accept, keeper=self._new_keeper()
+                )
             self._warn(*writing.warnings)
             yield writing.changes
             self._warn(*writing.finish())
@@ -155,12 +157,12 @@ class Store:
             with self.changing(accept=True):
                 pass
 
-    def _new_keeper(self) -> "Keeper | None":
+    def _new_keeper(self) -> "AutoBackup | None":
         if self._clock is None:
             return None
-        from reflect.store.backups.automatic import Keeper
+        from reflect.store.backups.automatic import AutoBackup
 
-        return Keeper(self.keys, self._clock(), self._limit)
+        return AutoBackup(self.keys, self._clock(), self._limit)
 
     @contextlib.contextmanager
     def _naming_backup(self) -> Iterator[None]:

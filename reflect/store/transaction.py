@@ -11,17 +11,17 @@ from reflect.errors import ReflectError
 from reflect.store import files, inbox, layout, migrations, reader
 from reflect.store.changes import Changes
 from reflect.store.encryption import last_seen
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 from reflect.store.storage import JournalStorage
 
 if TYPE_CHECKING:
-    from reflect.store.backups.automatic import Keeper
+    from reflect.store.backups.automatic import AutoBackup
 
 # How long the trash keeps what is in it.
 TRASH_KEEPS = timedelta(days=30)
 
 
-class Writing:
+class Transaction:
     """A change of the journal under way; `journal.lock` is held by the caller throughout.
 
     Args:
@@ -37,11 +37,11 @@ class Writing:
 
     def __init__(
         self,
-        keys: Keys,
+        keys: FolderKeys,
         entries_inbox: inbox.Inbox,
         *,
         accept: bool = False,
-        keeper: "Keeper | None" = None,
+        keeper: "AutoBackup | None" = None,
     ) -> None:
         self._path = keys.journal
         self._keys = keys

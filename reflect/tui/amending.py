@@ -27,12 +27,12 @@ class ChangedMeanwhileError(Exception):
         self.theirs = theirs
 
 
-def form_of(desk: AppContext, entry: Entry) -> str:
+def form_of(context: AppContext, entry: Entry) -> str:
     """Write an entry as the text to be edited."""
-    return render(entry, now=desk.now)
+    return render(entry, now=context.now)
 
 
-def read(desk: AppContext, text: str, base: Entry) -> Entry:
+def read(context: AppContext, text: str, base: Entry) -> Entry:
     """Read the text of an entry.
 
     Args:
@@ -43,13 +43,13 @@ def read(desk: AppContext, text: str, base: Entry) -> Entry:
         FormError: it can't be read; names the line.
         UsageError: it is another entry's.
     """
-    changed = parse(text, base, guide=None, today=desk.today, now=desk.now)
+    changed = parse(text, base, guide=None, today=context.today, now=context.now)
     if changed.id != base.id:
         raise UsageError("the id of an entry can't be changed", f"It is {base.id}.")
     return changed
 
 
-def save(desk: AppContext, text: str, base: Entry) -> Entry:
+def save(context: AppContext, text: str, base: Entry) -> Entry:
     """Save an entry; one that says nothing new is left as it is stored.
 
     Args:
@@ -63,27 +63,27 @@ def save(desk: AppContext, text: str, base: Entry) -> Entry:
         ChangedMeanwhileError: nothing was saved; both versions are with it.
         ReflectError: it can't be read, or can't be saved.
     """
-    mine = read(desk, text, base)
+    mine = read(context, text, base)
     if is_same(mine, base):
         return base
     try:
-        return desk.journal.replace(mine, base)
+        return context.journal.replace(mine, base)
     except ConflictError:
-        theirs = stored(desk, base.id)
+        theirs = stored(context, base.id)
     if theirs is not None and is_same(mine, theirs):
         return theirs
     raise ChangedMeanwhileError(mine, theirs)
 
 
-def save_beside(desk: AppContext, entry: Entry) -> Entry:
+def save_beside(context: AppContext, entry: Entry) -> Entry:
     """Save an entry as a new one, under an id of its own."""
-    return desk.journal.add(replace(entry, id=new_id(), updated_at=desk.now))
+    return context.journal.add(replace(entry, id=new_id(), updated_at=context.now))
 
 
-def stored(desk: AppContext, entry_id: str) -> Entry | None:
+def stored(context: AppContext, entry_id: str) -> Entry | None:
     """Read an entry as it is stored now; None where there is none."""
     try:
-        return desk.journal.entry(entry_id)
+        return context.journal.entry(entry_id)
     except NotFoundError:
         return None
 
@@ -93,19 +93,19 @@ def is_same(one: Entry, other: Entry) -> bool:
     return replace(one, updated_at=other.updated_at) == other
 
 
-def line_of(desk: AppContext, text: str, base: Entry, error: Exception) -> int:
+def line_of(context: AppContext, text: str, base: Entry, error: Exception) -> int:
     """Find the line of a form that an error is about, counted from 1; 0 for none."""
     if isinstance(error, FormError):
         return error.line
     if not isinstance(error, UsageError):
         return 0
     try:
-        changed = read(desk, text, base)
+        changed = read(context, text, base)
     except (FormError, UsageError):
         return _line_beginning(text.split("\n"), "id:")
     for number, commitment in enumerate(base.commitments, 1):
         try:
-            check_seals(replace(base, commitments=(commitment,)), changed, desk.now)
+            check_seals(replace(base, commitments=(commitment,)), changed, context.now)
         except UsageError:
             return _line_of_forecast(text, number)
     return 0

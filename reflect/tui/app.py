@@ -18,7 +18,7 @@ from reflect.errors import LockedError, StoppedError
 from reflect.tui.ahead import AheadApp
 from reflect.tui.colourless import Colourless
 from reflect.tui.context import AppContext
-from reflect.tui.results import STAYS_LOCKED, Ending, Holding
+from reflect.tui.results import STAYS_LOCKED, GuideResult, UnsavedWork
 from reflect.tui.theme import DARK, OURS, defaults
 
 if TYPE_CHECKING:
@@ -39,11 +39,11 @@ class PanicError(Exception):
     """A thread of Textual's own failed, such as the one that reads the keys."""
 
 
-class ReflectApp(AheadApp[Ending]):
+class ReflectApp(AheadApp[GuideResult]):
     """The full-screen front end.
 
     Args:
-        desk: the journal and all that belongs to it.
+        context: the journal and all that belongs to it.
         query: what Browse begins with.
         session: a session to be written; the Guide then stands alone, and the app ends with it.
         pause: seconds of quiet in it; None for what the config says.
@@ -58,7 +58,7 @@ class ReflectApp(AheadApp[Ending]):
 
     def __init__(
         self,
-        desk: AppContext,
+        context: AppContext,
         *,
         query: str = "",
         session: "Session | None" = None,
@@ -66,10 +66,10 @@ class ReflectApp(AheadApp[Ending]):
         since: date | None = None,
     ) -> None:
         super().__init__()
-        self.desk = desk
+        self.context = context
         self.bug: Exception | None = None
         # Decided once, for the first screen; what is encrypted later is the screen's own matter.
-        self._is_locked = session is None and desk.journal.keys.is_locked
+        self._is_locked = session is None and context.journal.keys.is_locked
         self._is_stopping = False
         self._query = query
         self._session = session
@@ -77,21 +77,21 @@ class ReflectApp(AheadApp[Ending]):
         self._since = since
         for theme in OURS:
             self.register_theme(theme)
-        self.theme = desk.config.theme or DARK.name
+        self.theme = context.config.theme or DARK.name
         if self.no_color:
             self._filters = [Colourless()]
-        if desk.still:
+        if context.reduce_motion:
             self.animation_level = "none"
-        self.set_keymap(dict(desk.config.keymap))
+        self.set_keymap(dict(context.config.keymap))
 
     def get_driver_class(self) -> "type[Driver]":
         """Outlive the terminal, to keep what was typed in it."""
         usual = super().get_driver_class()
         if usual.__name__ != "LinuxDriver":
             return usual
-        from reflect.tui.driver import LastingDriver
+        from reflect.tui.driver import ResilientDriver
 
-        return LastingDriver
+        return ResilientDriver
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give Textual's own themes the colours that are ours."""
@@ -113,7 +113,7 @@ class ReflectApp(AheadApp[Ending]):
     def _browse(self) -> Screen[Any]:
         from reflect.tui.screens.browse.screen import BrowseScreen
 
-        return BrowseScreen(self.desk, self._query)
+        return BrowseScreen(self.context, self._query)
 
     def on_mount(self) -> None:
         """Take the signals, and open the Guide where it stands alone."""
@@ -123,19 +123,19 @@ class ReflectApp(AheadApp[Ending]):
 
             # Browse does so when it has read the journal; here nothing long is read.
             gc.enable()
-            guide = GuideScreen(self.desk, self._session, pause=self._pause, since=self._since)
+            guide = GuideScreen(self.context, self._session, pause=self._pause, since=self._since)
             self.push_screen(guide, self.exit)
         elif self._is_locked:
             from reflect.tui.screens.dialogs.passphrase import PassphraseScreen
 
-            self.push_screen(PassphraseScreen(self.desk), self._asked)
+            self.push_screen(PassphraseScreen(self.context), self._asked)
 
     def _asked(self, is_open: bool | None) -> None:
         """Go on to Browse, or leave a journal that stays locked."""
         if is_open:
             self.push_screen(self._browse())
         else:
-            self.desk.farewell.append(STAYS_LOCKED)
+            self.context.farewell.append(STAYS_LOCKED)
             self.exit(return_code=LockedError.exit_code)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
@@ -170,7 +170,7 @@ class ReflectApp(AheadApp[Ending]):
         if self._is_stopping:
             return
         self._is_stopping = True
-        self.desk.farewell.extend(self._held())
+        self.context.farewell.extend(self._held())
         self.exit(return_code=StoppedError.exit_code)
 
     def _handle_exception(self, error: Exception) -> None:
@@ -180,7 +180,7 @@ class ReflectApp(AheadApp[Ending]):
             error = error.error
         if self.bug is None:
             self.bug = error
-            self.desk.farewell.extend(self._held())
+            self.context.farewell.extend(self._held())
         self._return_code = 1
         if self._exception is None:
             self._exception = error
@@ -198,10 +198,10 @@ class ReflectApp(AheadApp[Ending]):
     def _held(self) -> Iterator[str]:
         """Have every screen keep its unsaved words, and give what each says of it."""
         for screen in reversed(self.screen_stack):
-            if not isinstance(screen, Holding):
+            if not isinstance(screen, UnsavedWork):
                 continue
             try:
-                line = screen.keep_now()
+                line = screen.save_now()
             except Exception as error:  # a bug in one must not cost the words of the others
                 self.bug = self.bug or error
                 continue

@@ -13,7 +13,7 @@ _SPELLED = {"⏎": "enter", "esc": "escape"}
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class Action:
     """Something that can be done.
 
     Args:
@@ -33,7 +33,7 @@ class Deed:
     is_enabled: bool
 
 
-def deeds(app: App[Any], screen: Screen[Any]) -> list[Deed]:
+def available_actions(app: App[Any], screen: Screen[Any]) -> list[Action]:
     """Give what can be done from the focus up to the app, or up to a modal screen.
 
     Only bindings that have an id count; those of Textual's own fields are what every editor does.
@@ -55,7 +55,7 @@ def deeds(app: App[Any], screen: Screen[Any]) -> list[Deed]:
         if state is not False:
             title = binding.description[:1].upper() + binding.description[1:]
             shown = tuple(dict.fromkeys(keys[place]))
-            given.append(Deed(title, binding.tooltip, shown, node, binding.action, bool(state)))
+            given.append(Action(title, binding.tooltip, shown, node, binding.action, bool(state)))
     return given
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from reflect.config import Config
     from reflect.journal import Journal
-    from reflect.journal.snapshot_cache import Shelf
+    from reflect.journal.snapshot_cache import SnapshotCache
 
 
 @dataclass
@@ -34,19 +34,19 @@ class AppContext:
     config: "Config"
     environ: Mapping[str, str]
     recovery: Path
-    still: bool = False
+    reduce_motion: bool = False
     is_demo: bool = False
     warnings: list[str] = field(default_factory=list)
     farewell: list[str] = field(default_factory=list)
     addressed: Callable[[str], str] = str
 
     @cached_property
-    def shelf(self) -> "Shelf":
+    def snapshots(self) -> "SnapshotCache":
         """The journal as it was read last."""
         # Not at the top of the module: nothing is read before the first paint.
-        from reflect.journal.snapshot_cache import Shelf
+        from reflect.journal.snapshot_cache import SnapshotCache
 
-        return Shelf(self.journal)
+        return SnapshotCache(self.journal)
 
     @property
     def now(self) -> datetime:

@@ -17,11 +17,11 @@ from reflect.tui.widgets.too_small import RoomyApp
 if TYPE_CHECKING:
     from io import TextIOWrapper
 
-LOOK_EACH = 1.0
+POLL_SECONDS = 1.0
 """Seconds between two looks at whether the terminal is still there."""
 
 
-class LastingFile:
+class ResilientFile:
     """The file that is painted on; once it fails, it takes everything and does nothing.
 
     Args:
@@ -61,7 +61,7 @@ class LastingFile:
             self._gone()
 
 
-class LastingDriver(LinuxDriver):
+class ResilientDriver(LinuxDriver):
     """Textual's own driver, but for what happens when its terminal goes.
 
     Args:
@@ -74,7 +74,7 @@ class LastingDriver(LinuxDriver):
         super().__init__(app, **options)
         self._end = app.stop
         if self._file is not None:
-            self._file = cast("TextIOWrapper", LastingFile(self._file, self._told))
+            self._file = cast("TextIOWrapper", ResilientFile(self._file, self._told))
         self._look()
 
     def _told(self) -> None:
@@ -89,4 +89,4 @@ class LastingDriver(LinuxDriver):
         except (termios.error, OSError):
             self._end()
         else:
-            self._loop.call_later(LOOK_EACH, self._look)
+            self._loop.call_later(POLL_SECONDS, self._look)

@@ -12,7 +12,7 @@ SECONDS: dict[Severity, float] = {"information": 5, "warning": 10, "error": 15}
 """How long each stays; what went wrong has to be read to its end."""
 
 
-def say(app: App[Any], text: str, severity: Severity = "information") -> None:
+def notify(app: App[Any], text: str, severity: Severity = "information") -> None:
     """Say a line or two in a corner of the screen.
 
     Args:
@@ -24,12 +24,12 @@ def say(app: App[Any], text: str, severity: Severity = "information") -> None:
     app.notify(text, severity=severity, timeout=SECONDS[severity], markup=False)
 
 
-def complain(app: App[Any], error: ReflectError) -> None:
+def notify_error(app: App[Any], error: ReflectError) -> None:
     """Say what is wrong, and on the next line what to do about it."""
-    say(app, in_words(error, app), "error")
+    notify(app, format_error(error, app), "error")
 
 
-def in_words(error: ReflectError, app: App[Any]) -> str:
+def format_error(error: ReflectError, app: App[Any]) -> str:
     """Give an error as lines for a person: what is wrong, as a sentence, then what to do.
 
     Args:
@@ -44,4 +44,4 @@ def addressed(text: str, app: App[Any]) -> str:
     """Let the commands that a text names act on the journal of the app."""
     from reflect.tui.app import ReflectApp
 
-    return app.desk.addressed(text) if isinstance(app, ReflectApp) else text
+    return app.context.addressed(text) if isinstance(app, ReflectApp) else text

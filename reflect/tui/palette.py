@@ -13,10 +13,10 @@ from textual.screen import Screen
 from reflect.dates import spell
 from reflect.errors import UsageError
 from reflect.search import parse
-from reflect.search.document import Folded
+from reflect.search.document import SearchDocument
 from reflect.text.clean import one_line
 from reflect.text.display import safe_display
-from reflect.tui.bindings import deeds, key_of
+from reflect.tui.bindings import available_actions, key_of
 from reflect.tui.context import AppContext
 from reflect.tui.safe_text import line, plain
 from reflect.tui.theme import OURS
@@ -35,7 +35,7 @@ _SYNTAX = re.compile(r"[\":\-]")
 class Listing(Protocol):
     """A screen that lists the entries and can go to one."""
 
-    desk: AppContext
+    context: AppContext
 
     def go_to(self, entry_id: str) -> None:
         """Put the cursor on an entry."""
@@ -48,13 +48,13 @@ def commands(app: App[Any], screen: Screen[Any]) -> Iterator[SystemCommand]:
     are found by typing alone.
 
     Args:
-        app: ours; the theme that is chosen goes into the config of its desk.
+        app: ours; the theme that is chosen goes into the config of its context.
         screen: over which the palette opens.
     """
     from reflect.tui.screens.palette import choose_theme, save_screenshot
 
     titles = set()
-    for deed in deeds(app, screen):
+    for deed in available_actions(app, screen):
         if deed.is_enabled and deed.action not in LEFT_OUT and deed.title not in titles:
             titles.add(deed.title)
             run = partial(app.run_action, deed.action, deed.node)
@@ -93,7 +93,7 @@ class EntryProvider(Provider):
         screen = self.screen
         if not isinstance(screen, Listing):
             return
-        found, is_all = await asyncio.to_thread(find, screen.desk, query)
+        found, is_all = await asyncio.to_thread(find, screen.context, query)
         score = len(query) * (WITH_ALL if is_all else WITH_SOME)
         for place, item in enumerate(found):
             name, told, text = _shown(item)
@@ -105,39 +105,39 @@ class EntryProvider(Provider):
         screen = self.screen
         if not isinstance(screen, Listing):
             return
-        reading = screen.desk.shelf.reading
+        reading = screen.context.snapshots.reading
         count = min(NEWEST, len(reading))
         for item in await asyncio.to_thread(lambda: [reading.item(n) for n in range(count)]):
             name, told, text = _shown(item)
             yield DiscoveryHit(name, partial(screen.go_to, item.id), text, told)
 
 
-def find(desk: AppContext, text: str) -> tuple[list[Folded], bool]:
+def find(context: AppContext, text: str) -> tuple[list[SearchDocument], bool]:
     """Find entries for what was typed; in a worker thread.
 
     Args:
-        desk: whose reading is searched.
+        context: whose reading is searched.
         text: a query; one that can't be read is taken as words.
 
     Returns:
         Some entries, the best first, and whether they have all words.
     """
     try:
-        query = parse(text, desk.today)
+        query = parse(text, context.today)
     except UsageError:
         try:
-            query = parse(_SYNTAX.sub(" ", text), desk.today)
+            query = parse(_SYNTAX.sub(" ", text), context.today)
         except UsageError:
             return [], False
     if query.is_empty:
         return [], False
-    found = desk.shelf.reading.search(query, desk.today)
+    found = context.snapshots.reading.search(query, context.today)
     is_all = bool(found.with_all) or not found.is_ranked
     items = found[: found.with_all] if found.is_ranked and is_all else found
     return items[:MOST_HITS], is_all
 
 
-def _shown(item: Folded) -> tuple[Any, str, str]:
+def _shown(item: SearchDocument) -> tuple[Any, str, str]:
     """Give an entry's title and the line below it as content, and its title as plain text."""
     title = one_line(item.title) or "(no title)"
     state = "" if item.state == "entry" else item.state

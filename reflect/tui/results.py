@@ -10,10 +10,10 @@ STAYS_LOCKED = "The journal stays locked."
 
 
 @runtime_checkable
-class Holding(Protocol):
+class UnsavedWork(Protocol):
     """A screen that holds words which are not saved yet."""
 
-    def keep_now(self) -> str:
+    def save_now(self) -> str:
         """Keep them at once, without a worker, as the process is about to end.
 
         Returns:
@@ -22,15 +22,15 @@ class Holding(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
+class GuideResult:
     """How a guide was left.
 
     Args:
         entry: what was saved; None where it was left before.
         draft: id of the draft that was kept; "" for none.
-        is_said: whether the farewell of the desk tells already where the words are.
+        is_said: whether the farewell of the context tells already where the words are.
     """
 
     entry: "Entry | None" = None
-    draft: str = ""
-    is_said: bool = False
+    draft_id: str = ""
+    is_reported: bool = False

@@ -17,12 +17,12 @@ class Undo:
         ids: of the entries that are as before then.
     """
 
-    said: str
-    deed: Callable[[], object]
+    message: str
+    action: Callable[[], object]
     ids: tuple[str, ...]
 
 
-class Undos:
+class UndoStack:
     """The last deeds that can be taken back, the last one first."""
 
     def __init__(self) -> None:

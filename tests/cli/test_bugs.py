@@ -28,11 +28,11 @@ SECOND = re.compile(r"  Nothing more was written\. To report it, send (\S+): it 
 MASK = 0o777
 
 DEEP = """
-from reflect.store.row import Row
+from reflect.store.entry_row import EntryRow
 def entry(self):
     words = CANARY
     {wrong}
-Row.entry = entry
+EntryRow.entry = entry
 """
 
 IN_A_COMMAND = {
@@ -68,7 +68,7 @@ ELSEWHERE = {
     ),
     "a thread": (
         0,
-        "import threading\nfrom reflect.store.tables import Store\nrows = Store.rows\n"
+        "import threading\nfrom reflect.store.store import Store\nrows = Store.rows\n"
         "def failing(*a):\n"
         "    def work(): raise ValueError(CANARY)\n"
         "    one = threading.Thread(target=work, name=CANARY)\n    one.start()\n    one.join()\n"
@@ -79,7 +79,7 @@ ELSEWHERE = {
         0,
         "class Odd:\n    text = CANARY\n    def __repr__(self): return CANARY\n"
         "    def __del__(self): raise ValueError(CANARY)\n"
-        "from reflect.store.tables import Store\nrows = Store.rows\n"
+        "from reflect.store.store import Store\nrows = Store.rows\n"
         "def failing(*a):\n    Odd()\n    return rows(*a)\n"
         "Store.rows = failing",
     ),
@@ -160,7 +160,7 @@ def test_an_interruption_is_130_and_no_bug(planted: str, entry: Entry, home: Pat
 
 
 ON_SCREEN = {
-    "a screen": "from reflect.tui.screens.browse import BrowseScreen\n"
+    "a screen": "from reflect.tui.screens.browse.screen import BrowseScreen\n"
     "def fails(self):\n    text = CANARY\n    raise ValueError(text)\n"
     "BrowseScreen.on_mount = fails",
     "a thread's worker": "from reflect.tui.app import ReflectApp\n"

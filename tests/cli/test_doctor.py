@@ -130,7 +130,7 @@ def test_colours_that_an_option_turned_off_are_noted() -> None:
 def test_reports_of_bugs_are_told_with_what_to_do(cli: Cli, keep: Keep, home: Path) -> None:
     keep()
     for command in ("list", "lessons"):
-        crash("from reflect.store.row import Row\nRow.entry = None", command)
+        crash("from reflect.store.entry_row import EntryRow\nEntryRow.entry = None", command)
     assert len(reports(home)) == 2
     (told,) = (one for one in findings(cli) if "bug report" in one["what"])
     place = home / "state" / "reflect" / "bugs"

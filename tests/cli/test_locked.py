@@ -10,7 +10,7 @@ import pexpect
 import pytest
 
 from reflect.journal import Journal
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 from tests.cli.talking import CTRL_D, EXPECTED, HAPPENED, PATIENCE, ROOT, WHY, Talk, only, talk
 from tests.factories import NOW, make_entry
 from tests.sealed import PASSPHRASE, keys_in, seal_folder
@@ -171,7 +171,7 @@ def test_one_that_was_given_shows_what_is_alike_in_new(sealed: Journal) -> None:
 
 
 def test_a_sitting_saves_beside_what_it_can_not_read(sealed: Journal, folder: Path) -> None:
-    locked = Journal(folder, clock=lambda: NOW, keys=Keys(str(folder)))
+    locked = Journal(folder, clock=lambda: NOW, keys=FolderKeys(str(folder)))
     session = locked.begin("drucker")
     session.answer("We launched on Friday.", NOW)
     locked.save(session, unfinished=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reflect.journal import Journal
-from reflect.journal.recovery import Spare, rescue, rescue_session
+from reflect.journal.recovery import AutosaveCopy, rescue, rescue_session
 from reflect.model.entry import Entry
 from reflect.store import paths
 from tests.cli.conftest import Cli
@@ -113,7 +113,7 @@ def test_it_stays_until_it_is_saved(
 ) -> None:
     entry = keep()
     form = cli("show", entry.id, "--markdown").out
-    Spare(aside, entry.id, keys_in(folder)).keep(form.replace("# ", "# Not ", 1))
+    AutosaveCopy(aside, entry.id, keys_in(folder)).keep(form.replace("# ", "# Not ", 1))
     with talk("edit", entry.id, environ={"VISUAL": editor(home, "exit 1")}) as reflect:
         reflect.sees("Begin with it?")
         reflect.type("y\r")

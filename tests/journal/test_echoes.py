@@ -10,7 +10,7 @@ import pytest
 from reflect.journal import Journal
 from reflect.model.entry import Answer, Entry
 from reflect.practice.session import Session
-from reflect.store.entry_row import Row
+from reflect.store.entry_row import EntryRow
 from tests.factories import NOW, make_commitment, make_entry
 from tests.sealed import open_keys_in
 
@@ -100,7 +100,7 @@ def test_an_entry_that_cannot_be_read_is_passed_over(
     journal.add(promised())
     good = journal.rows()
     lines = [b"{", b"[]", b"{}", good[0].line.replace(b'"kind":"complex"', b'"kind":77')]
-    bad = [Row("zzzzzzzzzz", "2026-11-01", "", "entry", line, 0, len(line)) for line in lines]
+    bad = [EntryRow("zzzzzzzzzz", "2026-11-01", "", "entry", line, 0, len(line)) for line in lines]
     monkeypatch.setattr(journal.store, "rows", lambda: [*bad, *good])
     (echo,) = journal.earlier_alike(begun(journal))
     assert echo.entry == promised()

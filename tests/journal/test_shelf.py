@@ -10,7 +10,7 @@ import pytest
 
 from reflect.errors import NotFoundError
 from reflect.journal import Journal
-from reflect.journal.snapshot_cache import Counts, Reading, Shelf, signature
+from reflect.journal.snapshot_cache import Counts, Snapshot, SnapshotCache, signature
 from reflect.model.commitment import Commitment
 from reflect.model.ids import from_int
 from reflect.search import parse
@@ -36,12 +36,12 @@ def journal(folder: Path, said: list[str]) -> Journal:
 
 
 @pytest.fixture
-def shelf(journal: Journal) -> Shelf:
+def shelf(journal: Journal) -> SnapshotCache:
     """Its shelf."""
-    return Shelf(journal)
+    return SnapshotCache(journal)
 
 
-def opened(shelf: Shelf) -> Reading:
+def opened(shelf: SnapshotCache) -> Snapshot:
     """Read the journal anew and open all of it."""
     reading = shelf.read()
     while reading.prepare(2):
@@ -49,7 +49,7 @@ def opened(shelf: Shelf) -> Reading:
     return reading
 
 
-def found(reading: Reading, text: str) -> list[str]:
+def found(reading: Snapshot, text: str) -> list[str]:
     """Search a reading; name what was found."""
     return [item.id for item in reading.search(parse(text, TODAY), TODAY)]
 
@@ -59,7 +59,7 @@ def ids(*numbers: int) -> list[str]:
     return list(map(from_int, numbers))
 
 
-def test_before_it_is_read_a_journal_holds_nothing(shelf: Shelf) -> None:
+def test_before_it_is_read_a_journal_holds_nothing(shelf: SnapshotCache) -> None:
     reading = shelf.reading
     assert (len(reading), reading.ids, reading.is_ready) == (0, [], True)
     assert found(reading, "launch") == []
@@ -67,7 +67,7 @@ def test_before_it_is_read_a_journal_holds_nothing(shelf: Shelf) -> None:
 
 
 def test_the_newest_comes_first_and_drafts_stand_among_the_entries(
-    journal: Journal, shelf: Shelf
+    journal: Journal, shelf: SnapshotCache
 ) -> None:
     for number, day, hour in ((1, 5, 9), (2, 9, 9), (3, 5, 8), (4, 5, 10)):
         made = NOW.replace(hour=hour)
@@ -83,7 +83,7 @@ def test_the_newest_comes_first_and_drafts_stand_among_the_entries(
     assert reading.item(1).state == reading.entry(session.id).state == "draft"
 
 
-def test_an_entry_is_opened_whole_by_its_id(journal: Journal, shelf: Shelf) -> None:
+def test_an_entry_is_opened_whole_by_its_id(journal: Journal, shelf: SnapshotCache) -> None:
     entry = journal.add(make_entry(1))
     reading = shelf.read()
     assert reading.entry(entry.id) == entry
@@ -95,7 +95,7 @@ def test_an_entry_is_opened_whole_by_its_id(journal: Journal, shelf: Shelf) -> N
         reading.item(1)
 
 
-def test_a_draft_hides_the_entry_it_goes_on_with(journal: Journal, shelf: Shelf) -> None:
+def test_a_draft_hides_the_entry_it_goes_on_with(journal: Journal, shelf: SnapshotCache) -> None:
     entry = journal.add(make_entry(1, state="unfinished", title="Half a story"))
     session = journal.resume(entry.id)
     session.title = "The whole story"
@@ -107,7 +107,7 @@ def test_a_draft_hides_the_entry_it_goes_on_with(journal: Journal, shelf: Shelf)
     assert reading.counts(TODAY) == Counts(drafts=1)
 
 
-def test_a_search_finds_what_is_open_so_far(journal: Journal, shelf: Shelf) -> None:
+def test_a_search_finds_what_is_open_so_far(journal: Journal, shelf: SnapshotCache) -> None:
     for number in range(1, 6):
         journal.add(make_entry(number, occurred_on=date(2026, 11, number)))
     reading = shelf.read()
@@ -122,7 +122,7 @@ def test_a_search_finds_what_is_open_so_far(journal: Journal, shelf: Shelf) -> N
     assert reading.spellings(parse("lanuch", TODAY)) == ["launch"]
 
 
-def test_entries_are_counted_by_what_they_wait_for(journal: Journal, shelf: Shelf) -> None:
+def test_entries_are_counted_by_what_they_wait_for(journal: Journal, shelf: SnapshotCache) -> None:
     late, closed = make_commitment(due=TODAY), make_commitment(due=TODAY, looked_back_at=NOW)
 
     def add(number: int, *made: Commitment, state: str = "entry", tags: tuple[str, ...]) -> None:
@@ -139,7 +139,7 @@ def test_entries_are_counted_by_what_they_wait_for(journal: Journal, shelf: Shel
     assert len(reading.lessons()) == 3
 
 
-def test_what_did_not_change_needs_no_opening_again(journal: Journal, shelf: Shelf) -> None:
+def test_what_did_not_change_needs_no_opening_again(journal: Journal, shelf: SnapshotCache) -> None:
     for number in range(1, 4):
         journal.add(make_entry(number, title=f"Story {number}"))
     journal.keep_draft(session := journal.begin("drucker", title="Draft story"))
@@ -163,7 +163,7 @@ def test_what_did_not_change_needs_no_opening_again(journal: Journal, shelf: She
 
 
 def test_after_many_changes_nothing_old_is_found(
-    journal: Journal, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+    journal: Journal, shelf: SnapshotCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("reflect.journal.snapshot._MOST_GONE", 0)
     entry = journal.add(make_entry(1))
@@ -176,7 +176,7 @@ def test_after_many_changes_nothing_old_is_found(
         assert len(found(reading, "launch")) == 2
 
 
-def test_changes_on_disk_are_noticed(journal: Journal, shelf: Shelf) -> None:
+def test_changes_on_disk_are_noticed(journal: Journal, shelf: SnapshotCache) -> None:
     entry, session = make_entry(1), journal.begin("drucker")
     assert shelf.has_changed(), "it was never read"
     for step in (
@@ -200,7 +200,7 @@ def test_changes_on_disk_are_noticed(journal: Journal, shelf: Shelf) -> None:
 
 
 def test_what_is_written_while_it_is_read_counts_as_a_change(
-    journal: Journal, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+    journal: Journal, shelf: SnapshotCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = journal.store.rows
 
@@ -216,7 +216,9 @@ def test_what_is_written_while_it_is_read_counts_as_a_change(
     assert len(shelf.read()) == 1
 
 
-def test_it_may_be_used_while_another_thread_prepares_it(journal: Journal, shelf: Shelf) -> None:
+def test_it_may_be_used_while_another_thread_prepares_it(
+    journal: Journal, shelf: SnapshotCache
+) -> None:
     for number in range(1, 150):
         journal.add(make_entry(number))
     reading = shelf.read()

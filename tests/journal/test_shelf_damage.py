@@ -8,7 +8,7 @@ import pytest
 
 from reflect.errors import DamagedError
 from reflect.journal import Journal
-from reflect.journal.snapshot_cache import Shelf
+from reflect.journal.snapshot_cache import SnapshotCache
 from reflect.model.ids import from_int
 from reflect.search import parse
 from reflect.store import paths
@@ -33,9 +33,9 @@ def journal(folder: Path, said: list[str]) -> Journal:
 
 
 @pytest.fixture
-def shelf(journal: Journal) -> Shelf:
+def shelf(journal: Journal) -> SnapshotCache:
     """Its shelf."""
-    return Shelf(journal)
+    return SnapshotCache(journal)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def shelf(journal: Journal) -> Shelf:
     ],
 )
 def test_an_entry_that_cannot_be_read_stands_among_the_others(
-    journal: Journal, shelf: Shelf, old: bytes, new: bytes
+    journal: Journal, shelf: SnapshotCache, old: bytes, new: bytes
 ) -> None:
     journal.add(make_entry(1))
     journal.fold()
@@ -68,21 +68,27 @@ def test_an_entry_that_cannot_be_read_stands_among_the_others(
         reading.entry(from_int(1))
 
 
-def test_an_entry_without_its_optional_keys_is_no_damage(journal: Journal, shelf: Shelf) -> None:
+def test_an_entry_without_its_optional_keys_is_no_damage(
+    journal: Journal, shelf: SnapshotCache
+) -> None:
     journal.add(make_entry(1))
     journal.fold()
     put_journal(journal.folder, sealed(data_of(journal.folder).replace(b'"repeats":[],', b"")))
     assert found(opened(shelf), "launch") == ids(1)
 
 
-def test_what_the_journal_warns_of_is_said(journal: Journal, shelf: Shelf, said: list[str]) -> None:
+def test_what_the_journal_warns_of_is_said(
+    journal: Journal, shelf: SnapshotCache, said: list[str]
+) -> None:
     journal.keep_draft(session := journal.begin("drucker"))
     put(draft_path(journal.folder, session.id), b"no draft")
     assert len(shelf.read()) == 0
     assert [line for line in said if session.id in line]
 
 
-def test_of_a_draft_that_was_copied_by_hand_one_is_there(journal: Journal, shelf: Shelf) -> None:
+def test_of_a_draft_that_was_copied_by_hand_one_is_there(
+    journal: Journal, shelf: SnapshotCache
+) -> None:
     journal.keep_draft(session := journal.begin("drucker", title="The only draft"))
     shutil.copy(draft_path(journal.folder, session.id), draft_path(journal.folder, from_int(7)))
     reading = opened(shelf)
@@ -90,7 +96,7 @@ def test_of_a_draft_that_was_copied_by_hand_one_is_there(journal: Journal, shelf
 
 
 def test_a_draft_whose_id_was_changed_is_searched_all_the_same(
-    journal: Journal, shelf: Shelf
+    journal: Journal, shelf: SnapshotCache
 ) -> None:
     journal.keep_draft(session := journal.begin("drucker", title="The only draft"))
     path = draft_path(journal.folder, session.id)
@@ -100,7 +106,7 @@ def test_a_draft_whose_id_was_changed_is_searched_all_the_same(
     assert reading.spellings(parse("drafts", TODAY)) == []
 
 
-def test_a_reading_that_fails_leaves_the_one_before(journal: Journal, shelf: Shelf) -> None:
+def test_a_reading_that_fails_leaves_the_one_before(journal: Journal, shelf: SnapshotCache) -> None:
     journal.add(make_entry(1))
     before = opened(shelf)
     inbox = journal.folder / paths.INBOX

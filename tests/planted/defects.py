@@ -68,7 +68,7 @@ def the_watermark_is_ignored(patch: MonkeyPatch) -> None:
 def the_inbox_is_cut_whatever_came(patch: MonkeyPatch) -> None:
     """Who has folded the inbox begins it anew, without looking whether it grew."""
 
-    def cut(self: inbox.Inbox, content: inbox_content.Content) -> None:
+    def cut(self: inbox.Inbox, content: inbox_content.InboxContent) -> None:
         with self._locked(os.O_RDWR | os.O_CREAT) as fd:
             os.ftruncate(fd, 0)
             files.write_all(fd, inbox_content.write_header(journal_exists=True))
@@ -108,11 +108,11 @@ def others_may_enter(patch: MonkeyPatch) -> None:
 def no_backup_is_made(patch: MonkeyPatch) -> None:
     """What is replaced is let go, and nobody is told."""
 
-    def keep(self: automatic.Keeper) -> list[str]:
+    def keep(self: automatic.AutoBackup) -> list[str]:
         self.drop()
         return []
 
-    patch.setattr(automatic.Keeper, "keep", keep)
+    patch.setattr(automatic.AutoBackup, "keep", keep)
 
 
 def a_backup_may_be_a_part(patch: MonkeyPatch) -> None:

@@ -14,9 +14,9 @@ from tests.cli.hostile import as_on_terminal
 from tests.factories import NOW
 from tests.planted import defects
 from tests.tui import test_browse_hostile, test_hostile_screens
-from tests.tui.conftest import desk, journal, keep
+from tests.tui.conftest import context, journal, keep
 
-__all__ = ["desk", "journal", "keep"]
+__all__ = ["context", "journal", "keep"]
 Keep = Callable[..., Entry]
 
 
@@ -35,23 +35,23 @@ def test_what_a_command_lets_through_is_noticed(
 
 
 async def test_what_a_screen_lets_through_is_noticed(
-    desk: AppContext, journal: Journal, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     defects.nothing_is_made_safe(monkeypatch)
     with pytest.raises(AssertionError, match="it acts"):
-        await test_browse_hostile.test_no_stored_text_acts_in_list_and_entry(desk, journal, 0)
+        await test_browse_hostile.test_no_stored_text_acts_in_list_and_entry(context, journal, 0)
     with pytest.raises(AssertionError, match="it acts"):
         await test_hostile_screens.test_nothing_acts_in_dialogs_and_in_what_is_said_of_trouble(0)
     with pytest.raises(AssertionError, match="it acts"):
-        await test_hostile_screens.test_nothing_acts_in_a_guide(desk, journal, 0)
+        await test_hostile_screens.test_nothing_acts_in_a_guide(context, journal, 0)
 
 
 async def test_markup_of_textual_is_noticed_whether_it_breaks_or_not(
-    desk: AppContext, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     defects.textual_reads_markup(monkeypatch)
     with pytest.raises(AssertionError, match="taken for markup"):
-        await test_browse_hostile.test_a_click_on_hostile_text_runs_nothing(desk, keep, journal)
+        await test_browse_hostile.test_a_click_on_hostile_text_runs_nothing(context, keep, journal)
     with pytest.raises(MarkupError, match="does not match any open tag"):
         await test_hostile_screens.test_nothing_acts_in_dialogs_and_in_what_is_said_of_trouble(0)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.model.entry import Answer, Entry
-from reflect.practice.similarity import Rarity, counted, echoes, kept, stem, traits
+from reflect.practice.similarity import DocumentFrequency, counted, find_similar, kept, stem, traits
 from tests.factories import NOW, make_commitment, make_entry
 
 
@@ -56,7 +56,7 @@ OTHERS = [
 
 
 def test_the_same_mistake_is_found_among_others() -> None:
-    found = echoes(AGAIN, [*OTHERS, PROMISED])
+    found = find_similar(AGAIN, [*OTHERS, PROMISED])
     assert [echo.entry for echo in found] == [PROMISED]
     assert found[0].days == 56
     assert found[0].shared[0] == "promises"
@@ -66,17 +66,17 @@ def test_the_same_mistake_is_found_among_others() -> None:
 @pytest.mark.parametrize("number", range(len(OTHERS)))
 def test_other_mistakes_of_the_same_person_are_not_alike(number: int) -> None:
     journal = [PROMISED, *OTHERS[:number]]
-    assert echoes(OTHERS[number], journal) == []
+    assert find_similar(OTHERS[number], journal) == []
 
 
 def test_one_entry_is_enough_of_a_journal() -> None:
-    assert [echo.entry for echo in echoes(AGAIN, [PROMISED])] == [PROMISED]
+    assert [echo.entry for echo in find_similar(AGAIN, [PROMISED])] == [PROMISED]
 
 
 def test_kind_and_tag_alone_are_not_enough() -> None:
     other = told(8, "Missed the dentist", "Slept through the alarm.", "Two alarms.",
                  "preventable/inattention", ("promises",))  # fmt: skip
-    assert echoes(other, [PROMISED]) == []
+    assert find_similar(other, [PROMISED]) == []
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_short_note_is_alike_if_most_of_its_words_are_in_the_earlier_entry(
     words: str, is_alike: bool
 ) -> None:
     earlier = replace(PROMISED, title="March", tags=())
-    found = echoes(told(9, words, words, "", "preventable"), [earlier, *OTHERS])
+    found = find_similar(told(9, words, words, "", "preventable"), [earlier, *OTHERS])
     assert bool(found) is is_alike
 
 
@@ -100,7 +100,7 @@ def test_common_words_do_not_make_entries_alike() -> None:
     words = "I should have asked the team again before the next meeting on Monday, and I did not."
     first = told(1, "The meeting on Monday", words, "Ask the people before the meeting.")
     second = told(2, "The meeting on Monday", words, "Ask the people before the meeting.")
-    assert echoes(second, [first]) == []
+    assert find_similar(second, [first]) == []
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_common_words_do_not_make_entries_alike() -> None:
     ],
 )
 def test_common_words_of_other_languages_are_no_likeness_either(words: str) -> None:
-    assert echoes(told(2, "", words, ""), [told(1, "", words[:60], "")]) == []
+    assert find_similar(told(2, "", words, ""), [told(1, "", words[:60], "")]) == []
 
 
 def test_what_everybody_shares_in_a_journal_does_not_count() -> None:
@@ -123,38 +123,38 @@ def test_what_everybody_shares_in_a_journal_does_not_count() -> None:
     ]  # fmt: skip
     one = told(80, "Zanridale", "The zanridale pipeline of the regulator failed.", "Wait.",
                "complex", ("pipeline",))  # fmt: skip
-    assert echoes(one, journal) == []
-    assert echoes(one, journal[:2])
+    assert find_similar(one, journal) == []
+    assert find_similar(one, journal[:2])
 
 
 @pytest.mark.parametrize("state", ["capture", "draft"])
 def test_notes_and_drafts_are_never_offered(state: str) -> None:
-    assert echoes(AGAIN, [replace(PROMISED, state=state)]) == []
+    assert find_similar(AGAIN, [replace(PROMISED, state=state)]) == []
 
 
 def test_unfinished_entries_are_offered() -> None:
-    assert echoes(AGAIN, [replace(PROMISED, state="unfinished")])
+    assert find_similar(AGAIN, [replace(PROMISED, state="unfinished")])
 
 
 def test_neither_itself_nor_a_later_entry_nor_a_confirmed_one_is_offered() -> None:
-    assert echoes(PROMISED, [AGAIN]) == []
-    assert echoes(AGAIN, [replace(PROMISED, id=AGAIN.id)]) == []
-    assert echoes(replace(AGAIN, repeats=(PROMISED.id,)), [PROMISED]) == []
-    assert echoes(AGAIN, [PROMISED], repeats=[PROMISED.id]) == []
+    assert find_similar(PROMISED, [AGAIN]) == []
+    assert find_similar(AGAIN, [replace(PROMISED, id=AGAIN.id)]) == []
+    assert find_similar(replace(AGAIN, repeats=(PROMISED.id,)), [PROMISED]) == []
+    assert find_similar(AGAIN, [PROMISED], repeats=[PROMISED.id]) == []
 
 
 def test_an_entry_of_the_same_day_written_before_is_offered() -> None:
     before = replace(PROMISED, occurred_on=AGAIN.occurred_on)
-    assert [echo.days for echo in echoes(AGAIN, [before])] == [0]
+    assert [echo.days for echo in find_similar(AGAIN, [before])] == [0]
     after = replace(before, created_at=AGAIN.created_at + timedelta(minutes=1))
-    assert echoes(AGAIN, [after]) == []
+    assert find_similar(AGAIN, [after]) == []
 
 
 def test_the_most_alike_come_first_and_no_more_than_asked_for() -> None:
     less = replace(PROMISED, id="zzzzzzzzzz", tags=())
-    found = echoes(AGAIN, [less, PROMISED])
+    found = find_similar(AGAIN, [less, PROMISED])
     assert [echo.entry.id for echo in found] == [PROMISED.id, less.id]
-    assert echoes(AGAIN, [less, PROMISED], limit=1) == found[:1]
+    assert find_similar(AGAIN, [less, PROMISED], limit=1) == found[:1]
 
 
 def test_private_is_a_tag_that_says_nothing_of_what_happened() -> None:
@@ -166,7 +166,7 @@ def test_a_tag_and_its_own_word_are_not_two_things_shared() -> None:
                  "preventable/inattention", ("clients",))  # fmt: skip
     second = told(2, "Client angry about silence", "She heard nothing of the delay.", "Same day.",
                   "preventable/inattention", ("clients",))  # fmt: skip
-    assert echoes(second, [first]) == []
+    assert find_similar(second, [first]) == []
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,11 @@ def test_what_became_of_the_commitments_is_said_in_a_word(
 
 
 def test_a_larger_journal_asks_for_more_likeness() -> None:
-    assert Rarity(30_000).threshold > Rarity(1_000).threshold > Rarity(10).threshold
+    assert (
+        DocumentFrequency(30_000).threshold
+        > DocumentFrequency(1_000).threshold
+        > DocumentFrequency(10).threshold
+    )
 
 
 @given(text=st.text(max_size=200), title=st.text(max_size=40))
@@ -204,5 +208,5 @@ def test_any_text_can_be_compared(text: str, title: str) -> None:
     earlier = told(1, title, text, text)
     mine = traits(entry)
     assert counted(mine, [traits(earlier)]).total == 1
-    for echo in echoes(entry, [earlier]):
+    for echo in find_similar(entry, [earlier]):
         assert echo.shared

@@ -155,24 +155,24 @@ def test_a_title_is_offered_from_the_first_line_and_stands_if_it_was_given() -> 
     session = begin()
     session.answer("We launched on Friday.\nAlone.")
     title = GUIDE.prompts[-1]
-    assert session.offer(title) == "We launched on Friday."
+    assert session.suggestion(title) == "We launched on Friday."
     assert session.finish(NOW).title == "We launched on Friday."
     named = begin(title=" The\nlaunch ")
     named.answer("We launched.")
-    assert named.offer(title) == "The launch"
+    assert named.suggestion(title) == "The launch"
     assert named.finish(NOW).title == "The launch"
 
 
 def test_enough_is_unfinished_until_every_step_was_answered_or_skipped() -> None:
     session = begin()
     with pytest.raises(UsageError):
-        session.enough(NOW)
+        session.finish_early(NOW)
     session.answer("We launched.")
-    assert session.enough(NOW).state == "unfinished"
+    assert session.finish_early(NOW).state == "unfinished"
     session.next()
     while session.prompt:
         session.skip()
-    assert session.enough(NOW).state == "entry"
+    assert session.finish_early(NOW).state == "entry"
 
 
 def test_skip_lets_an_answer_stand() -> None:
@@ -192,7 +192,7 @@ def test_a_prompt_that_is_not_asked_can_not_be_jumped_to() -> None:
         begin().jump("why_again")
 
 
-@pytest.mark.parametrize("save", [Session.finish, Session.enough])
+@pytest.mark.parametrize("save", [Session.finish, Session.finish_early])
 def test_saving_takes_what_was_typed_and_not_finished(
     save: Callable[[Session, datetime], Entry],
 ) -> None:

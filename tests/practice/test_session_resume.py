@@ -40,7 +40,7 @@ def test_an_unfinished_entry_goes_on_after_its_last_answer() -> None:
     session.answer("We launched.")
     at(session, "why").answer("No time.")
     unfinished = replace(
-        session.enough(NOW), repeats=("aaaaaaaaaa",), commitments=(make_commitment(),)
+        session.finish_early(NOW), repeats=("aaaaaaaaaa",), commitments=(make_commitment(),)
     )
     again = Session.resume(unfinished, GUIDE, NOW + timedelta(days=1))
     assert "expected" in again.skipped
@@ -80,7 +80,7 @@ def test_a_draft_whose_guide_changed_keeps_every_answer() -> None:
     other = replace(GUIDE, prompts=(GUIDE.prompts[0], ask("sure"), GUIDE.prompts[-1]))
     again = Session.from_dict(session.to_dict(), other)
     assert again.prompt is not None
-    texts = [answer.text for answer in again.enough(NOW).answers]
+    texts = [answer.text for answer in again.finish_early(NOW).answers]
     assert texts[:3] == ["We launched.", "No time.", "3"]
     assert "no launch without support" in texts[3]
     assert texts[4] == "and no"
@@ -150,7 +150,7 @@ def test_any_walk_can_be_saved_once_the_first_prompt_is_answered(
     entry = session.finish(NOW)
     assert entry.answers[0].text == "We launched."
     assert entry.title
-    assert session.enough(NOW).state in ("entry", "unfinished")
+    assert session.finish_early(NOW).state in ("entry", "unfinished")
 
 
 def test_confirmed_recurrences_are_kept_in_the_draft_and_in_the_entry() -> None:
@@ -164,7 +164,7 @@ def test_confirmed_recurrences_are_kept_in_the_draft_and_in_the_entry() -> None:
     assert again.repeats == ("aaaaaaaaaa", "bbbbbbbbbb")
     again.take_back_recurrence("aaaaaaaaaa")
     again.take_back_recurrence("cccccccccc")
-    assert again.enough(NOW).repeats == ("bbbbbbbbbb",)
+    assert again.finish_early(NOW).repeats == ("bbbbbbbbbb",)
 
 
 def test_a_draft_of_the_first_version_keeps_the_recurrences_of_its_entry() -> None:

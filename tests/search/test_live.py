@@ -8,8 +8,8 @@ from benchmarks import corpus
 from reflect.model.entry import Answer, Entry
 from reflect.search import Query, fields, parse, rank
 from reflect.search.bm25 import figures
-from reflect.search.document import Folded, damaged, of_document, of_entry
-from reflect.search.engine import Found, find, search
+from reflect.search.document import SearchDocument, damaged, of_document, of_entry
+from reflect.search.engine import Matches, find, search
 from reflect.search.index import Index
 from reflect.store.entry_codec import to_document
 from tests.factories import TODAY, make_entry
@@ -23,7 +23,7 @@ thorough = settings(
 )
 
 
-def ids(found: Found) -> list[str]:
+def ids(found: Matches) -> list[str]:
     """Name what was found."""
     return [item.id for item in found]
 
@@ -138,8 +138,8 @@ def test_it_is_the_same_whether_an_entry_is_folded_from_its_line_or_whole(
 ) -> None:
     for entry in entries:
         whole, quick = of_entry(entry), of_document(to_document(entry))
-        assert {name: getattr(whole, name) for name in Folded.__slots__} == {
-            name: getattr(quick, name) for name in Folded.__slots__
+        assert {name: getattr(whole, name) for name in SearchDocument.__slots__} == {
+            name: getattr(quick, name) for name in SearchDocument.__slots__
         }
         assert whole.is_private == entry.is_private
 

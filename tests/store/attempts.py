@@ -42,7 +42,7 @@ def case_of(operation: Operation, template: Path, place: Path) -> Case:
     start = place / "start" / operation.name
     if operation.empty:
         start.mkdir(parents=True)
-        if keys_in(template).is_on:
+        if keys_in(template).is_encrypted:
             seal_folder(start)
     else:
         shutil.copytree(template, start)
@@ -106,5 +106,5 @@ def points_of(case: Case, count: int = FAULTS.now) -> list[Fault]:
         for kind, lasting in kinds_for(call)
     ]
     random_ = random.Random(case.operation.name)
-    most = count if FULL or not keys_in(case.start).is_on else count // 2
+    most = count if FULL or not keys_in(case.start).is_encrypted else count // 2
     return random_.sample(points, min(most, len(points)))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from reflect.model.entry import Entry
 from reflect.store.backups import catalog
-from reflect.store.backups.restore import Restored, choose, restore
+from reflect.store.backups.restore import Restored, open_backup, restore
 from tests.factories import NOW
 from tests.sealed import keys_in
 from tests.store.journals import archive_in, numbered
@@ -16,7 +16,7 @@ LATER = NOW + timedelta(days=3)
 def go_back(folder: Path, name: str) -> Restored:
     """Restore a backup."""
     archive = archive_in(folder, LATER)
-    return restore(archive, choose(keys_in(folder), name))
+    return restore(archive, open_backup(keys_in(folder), name))
 
 
 def entries(*numbers: int) -> dict[str, Entry]:

@@ -12,7 +12,7 @@ import pytest
 from reflect.errors import BusyError, DamagedError, FileError, NotFoundError, UsageError
 from reflect.store import layout, lock, os_compat
 from reflect.store.backups import catalog
-from reflect.store.backups.choosing import choose
+from reflect.store.backups.choosing import open_backup
 from tests.factories import NOW
 from tests.sealed import keys_in, opened, put
 from tests.store.journals import (
@@ -111,7 +111,7 @@ def test_a_file_to_carry_away_is_whole_and_private(filled: Path, tmp_path: Path)
     finally:
         os.umask(before)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert choose(keys_in(filled), str(path)).entries == 5
+    assert open_backup(keys_in(filled), str(path)).entries == 5
     assert not (filled / "backups").exists()
 
 
@@ -205,7 +205,7 @@ def test_a_disk_that_keeps_no_modes_takes_the_file_and_that_is_said(
     archive.write(str(tmp_path / "stick.json"))
     assert said == [f"{tmp_path / 'stick.json'}: others may read it; its disk keeps no modes"]
     monkeypatch.undo()
-    assert choose(keys_in(filled), str(tmp_path / "stick.json")).entries == 5
+    assert open_backup(keys_in(filled), str(tmp_path / "stick.json")).entries == 5
 
 
 def test_what_does_not_read_back_is_no_backup(

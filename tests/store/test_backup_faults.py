@@ -13,7 +13,7 @@ from reflect.errors import ReflectError
 from reflect.model.ids import from_int
 from reflect.store import layout, os_compat, paths
 from reflect.store.backups import catalog
-from reflect.store.backups.restore import choose, restore
+from reflect.store.backups.restore import open_backup, restore
 from reflect.store.backups.scrub import holding, scrub
 from tests.factories import NOW
 from tests.sealed import keys_in, opened, put, seal_folder
@@ -104,7 +104,7 @@ def lose(folder: Path) -> None:
 def carry(folder: Path) -> None:
     """Come to a new machine with a file, and note something there first."""
     old = folder / "old"
-    if keys_in(folder).is_on:
+    if keys_in(folder).is_encrypted:
         seal_folder(old)
         for name in paths.KEYS:
             (folder / name).unlink()
@@ -118,12 +118,14 @@ def carry(folder: Path) -> None:
 
 def back(folder: Path) -> None:
     """Go back to the backup."""
-    restore(archive_in(folder, AT), choose(keys_in(folder), "g2"))
+    restore(archive_in(folder, AT), open_backup(keys_in(folder), "g2"))
 
 
 def from_file(folder: Path) -> None:
     """Take the file that was carried here."""
-    restore(archive_in(folder, AT), choose(keys_in(folder), str(folder / "carried" / "it.json")))
+    restore(
+        archive_in(folder, AT), open_backup(keys_in(folder), str(folder / "carried" / "it.json"))
+    )
 
 
 def write_away(folder: Path) -> None:
@@ -205,7 +207,7 @@ def check_backups(case: Case, folder: Path, whole: set[str], fault: Fault, said:
     if away.exists() and not fault.kind.startswith("kill") and not fault.lasting:
         # One that was made though it is said that it was not is nobody's to remove.
         nobodys = fault.kind.endswith("late") and away.read_bytes() == b""
-        assert nobodys or choose(keys_in(folder), str(away)).entries
+        assert nobodys or open_backup(keys_in(folder), str(away)).entries
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)

@@ -10,9 +10,9 @@ import pytest
 from reflect.errors import DamagedError, LockedError, UsageError
 from reflect.store import paths
 from reflect.store.backups import bundle
-from reflect.store.backups.choosing import choose
+from reflect.store.backups.choosing import open_backup
 from reflect.store.encryption import age
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 from tests.sealed import PASSPHRASE, keys_in, seal_folder
 from tests.store.going_back import go_back
 from tests.store.journals import archive_in, contents, held, numbered, store_in
@@ -34,7 +34,7 @@ def test_elsewhere_it_is_opened_with_the_same_passphrase(
     fresh = tmp_path / "fresh"
     go_back(fresh, str(away))
     assert held(fresh)["entries"] == held(filled)["entries"]
-    keys = Keys(str(fresh))
+    keys = FolderKeys(str(fresh))
     keys.unlock(PASSPHRASE)
     assert sorted(paths.KEYS) == sorted(set(contents(fresh)) & {*paths.KEYS})
     assert all(path.stat().st_mode & 0o077 == 0 for path in fresh.rglob("*"))
@@ -49,9 +49,9 @@ def test_it_is_a_tar_that_any_program_takes_apart(filled: Path, away: Path) -> N
 
 
 def test_who_cannot_open_it_gets_nothing(away: Path, tmp_path: Path) -> None:
-    fresh = Keys(str(tmp_path / "fresh"))
+    fresh = FolderKeys(str(tmp_path / "fresh"))
     with pytest.raises(LockedError):
-        choose(fresh, str(away))
+        open_backup(fresh, str(away))
     assert not (tmp_path / "fresh").exists()
 
 
@@ -63,7 +63,7 @@ def test_it_takes_the_place_of_no_other_journal(away: Path, tmp_path: Path) -> N
     for folder, says in ((plain, "is plain"), (other, f"another encrypted journal than {other}")):
         before = contents(folder)
         with pytest.raises(UsageError, match=says):
-            choose(keys_in(folder), str(away))
+            open_backup(keys_in(folder), str(away))
         assert contents(folder) == before
 
 
@@ -105,6 +105,6 @@ def test_what_is_no_such_file_is_refused(tmp_path: Path, harm: Callable[[], byte
     path = tmp_path / "away.tar"
     path.write_bytes(data)
     with pytest.raises(DamagedError):
-        choose(keys_in(tmp_path / "fresh"), str(path))
+        open_backup(keys_in(tmp_path / "fresh"), str(path))
     assert not (tmp_path / "fresh").exists()
     assert not (tmp_path / "evil").exists()

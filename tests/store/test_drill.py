@@ -10,7 +10,7 @@ import pytest
 from reflect.model.ids import from_int
 from reflect.store import layout
 from reflect.store.backups import catalog
-from reflect.store.backups.restore import choose, restore
+from reflect.store.backups.restore import open_backup, restore
 from reflect.store.backups.retention import MOST, chosen
 from reflect.store.store import Store
 from tests.factories import NOW
@@ -95,7 +95,7 @@ def test_after_two_years_every_backup_brings_back_its_day(place: Path, backend: 
         assert one.generation is not None
         with copied(folder, place / "drill") as drill:
             archive = archive_in(drill, life.now + timedelta(days=1))
-            done = restore(archive, choose(keys_in(drill), one.id))
+            done = restore(archive, open_backup(keys_in(drill), one.id))
             assert titles(drill) == life.states[one.generation] | waiting, one.id
             assert done.difference.entries == len(now["entries"]) - len(waiting)
             assert [finding.what for finding in examined(drill) if finding.level != "ok"] == []
@@ -103,5 +103,5 @@ def test_after_two_years_every_backup_brings_back_its_day(place: Path, backend: 
                 changes.put(small(9_003))
             assert small(9_003).id in titles(drill)
             assert waiting.keys() < titles(drill).keys()
-            assert restore(archive, choose(keys_in(drill), done.replaced)).entries
+            assert restore(archive, open_backup(keys_in(drill), done.replaced)).entries
             assert titles(drill).keys() == now["entries"].keys() - waiting.keys()

@@ -11,7 +11,7 @@ import pytest
 from reflect.errors import LockedError, ReflectError, UsageError
 from reflect.store import files, paths
 from reflect.store.encryption import age, convert, passphrase
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 from tests.factories import NOW
 from tests.sealed import (
     IDENTITY,
@@ -71,7 +71,7 @@ def test_keys_that_something_is_sealed_to_are_never_replaced(lived: Path) -> Non
     seal_folder(lived)
     before = [path.read_bytes() for path in keys]
     with pytest.raises(UsageError, match="is there already"):
-        convert.turn_on(keys_in(lived), prepared())
+        convert.encrypt(keys_in(lived), prepared())
     assert [path.read_bytes() for path in keys] == before
     assert (lived / paths.JOURNAL).exists()
 
@@ -89,7 +89,7 @@ def test_a_later_draft_is_not_replaced_by_an_earlier_one_that_was_left(lived: Pa
 def test_the_users_own_files_among_the_backups_are_named_and_stay(lived: Path) -> None:
     for name in ("before the move.json", "mine"):
         shutil.copy(lived / paths.JOURNAL, lived / "backups" / name)
-    done = convert.turn_on(keys_in(lived), prepared())
+    done = convert.encrypt(keys_in(lived), prepared())
     assert sorted(Path(path).name for path, _ in done.failed) == ["before the move.json", "mine"]
     assert sorted(plain_files(lived)) == ["backups/before the move.json", "backups/mine"]
 
@@ -108,7 +108,7 @@ def test_a_folder_of_backups_that_cannot_be_written_is_named(
     before = held(lived)
     with monkeypatch.context() as patch:
         patch.setattr(files, "replace_file", refuse)
-        done = convert.turn_on(keys_in(lived), prepared())
+        done = convert.encrypt(keys_in(lived), prepared())
     assert {Path(path).parent.name for path, _ in done.failed} == {"backups"}
     assert all("read-only" in why for _, why in done.failed)
     assert held(lived) == before
@@ -134,7 +134,7 @@ def test_a_linked_journal_is_turned_over_with_what_it_leads_to(
 
 def test_the_recovery_identity_opens_it_and_no_other_does(lived: Path) -> None:
     turn_on(lived)
-    keys = Keys(str(lived))
+    keys = FolderKeys(str(lived))
     with pytest.raises(ReflectError):
         passphrase.recover(keys, age.new_identity())
     assert keys.is_locked
@@ -152,9 +152,9 @@ def test_a_new_passphrase_takes_the_place_of_the_old(lived: Path) -> None:
     changed = {name for name, data in contents(lived).items() if before.get(name) != data}
     assert changed == {paths.IDENTITY}
     with pytest.raises(LockedError) as caught:
-        Keys(str(lived)).unlock(PASSPHRASE)
+        FolderKeys(str(lived)).unlock(PASSPHRASE)
     assert caught.value.exit_code == 6
-    again = Keys(str(lived))
+    again = FolderKeys(str(lived))
     again.unlock("battery staple")
     assert again.identity_text() == TEXT
 

@@ -11,7 +11,7 @@ import pytest
 from reflect.errors import BusyError, DamagedError, FileError
 from reflect.store import os_compat
 from reflect.store.inbox import Inbox
-from reflect.store.inbox_content import Content, parse
+from reflect.store.inbox_content import InboxContent, parse
 from tests.store.journals import small, store_in
 
 HEADER = re.compile(rb"reflect-inbox 1 [0-9a-f]{24} [01]\n")
@@ -27,7 +27,7 @@ def append(folder: Path, *documents: bytes, journal: bool = False) -> list[str]:
     return [inbox_in(folder).append(document, lambda: journal) for document in documents]
 
 
-def content(folder: Path, token: str = "", folded: int = 0) -> Content:
+def content(folder: Path, token: str = "", folded: int = 0) -> InboxContent:
     """What the inbox of a folder holds."""
     data, _ = inbox_in(folder).read(lambda: None)
     return parse(data, "journal.inbox", token, folded)
@@ -60,9 +60,9 @@ def test_what_was_added_is_read_in_its_order(place: Path) -> None:
 
 
 def test_no_inbox_and_an_empty_one_hold_nothing(place: Path) -> None:
-    assert content(place) == Content()
+    assert content(place) == InboxContent()
     (place / "journal.inbox").touch()
-    assert content(place) == Content()
+    assert content(place) == InboxContent()
     append(place, b"1")
     assert content(place).lines == (b"1",)
 

@@ -11,8 +11,8 @@ from reflect.doctor.repair import repair
 from reflect.errors import DamagedError, LockedError
 from reflect.store import paths
 from reflect.store.encryption import age, convert
-from reflect.store.encryption.keys import Keys
-from reflect.store.encryption.last_seen import Memory
+from reflect.store.encryption.keys import FolderKeys
+from reflect.store.encryption.last_seen import LastSeenStore
 from tests.sealed import PASSPHRASE, RECIPIENT, RECOVERY, TEXT, keys_in, new_keys, open_keys_in
 from tests.store.damage import UNREADABLE, Damage
 from tests.store.journals import contents, drafts_in, held, numbered, store_in
@@ -25,15 +25,15 @@ def stranger() -> str:
     return age.recipient_of(age.new_identity())
 
 
-def remembered(folder: Path) -> Memory:
+def remembered(folder: Path) -> LastSeenStore:
     """A memory of the journal, after it was opened here."""
-    memory = Memory(str(folder.parent / "state"), str(folder))
+    memory = LastSeenStore(str(folder.parent / "state"), str(folder))
     keys_in(folder, memory).need()
     return memory
 
 
 def test_the_passphrase_opens_them_and_another_does_not(filled: Path) -> None:
-    keys = Keys(str(filled))
+    keys = FolderKeys(str(filled))
     with pytest.raises(LockedError, match="the passphrase is wrong") as caught:
         keys.unlock("correct house")
     assert caught.value.exit_code == 6
@@ -64,7 +64,7 @@ def test_recipients_that_were_swapped_are_refused_though_it_is_locked(filled: Pa
     before = contents(filled)
     from reflect.store.store import Store
 
-    locked = Store(filled, keys=Keys(str(filled), None, memory))
+    locked = Store(filled, keys=FolderKeys(str(filled), None, memory))
     with pytest.raises(DamagedError, match="names other recipients than before"):
         locked.add(numbered(7))
     assert contents(filled) == before
@@ -90,8 +90,8 @@ def test_encrypted_anew_by_somebody_else_it_is_locked_until_it_is_opened_anew(
 ) -> None:
     ours, before, anew = store_in(filled), held(filled), new_keys()
     ours.rows()
-    convert.turn_off(open_keys_in(filled))
-    convert.turn_on(Keys(str(filled)), anew)
+    convert.decrypt(open_keys_in(filled))
+    convert.encrypt(FolderKeys(str(filled)), anew)
     with pytest.raises(LockedError):
         ours.rows()
     assert ours.keys.is_locked
@@ -147,7 +147,7 @@ def test_an_identity_that_is_damaged_opens_nothing(
     path = filled / paths.IDENTITY
     path.write_bytes(harm(path.read_bytes()))
     with pytest.raises((DamagedError, LockedError)):
-        Keys(str(filled)).unlock(PASSPHRASE)
+        FolderKeys(str(filled)).unlock(PASSPHRASE)
 
 
 def test_more_work_than_reflect_makes_is_refused_before_any_is_done(
@@ -161,7 +161,7 @@ def test_more_work_than_reflect_makes_is_refused_before_any_is_done(
     for work in (b"23", b"31", b"99", b"1000000"):
         path.write_bytes(data.replace(b" 2\n", b" %b\n" % work, 1))
         with pytest.raises(DamagedError, match="wants more work"):
-            Keys(str(filled)).unlock(PASSPHRASE)
+            FolderKeys(str(filled)).unlock(PASSPHRASE)
 
 
 @pytest.mark.parametrize("state", UNREADABLE[:3], ids=lambda state: state.name)
@@ -262,7 +262,7 @@ def test_a_memory_that_cannot_be_written_fails_no_save(filled: Path, tmp_path: P
     from reflect.store.store import Store
 
     (tmp_path / "state").write_text("a file")
-    store = Store(filled, keys=keys_in(filled, Memory(str(tmp_path / "state"), str(filled))))
+    store = Store(filled, keys=keys_in(filled, LastSeenStore(str(tmp_path / "state"), str(filled))))
     store.add(numbered(7))
     with store.changing() as changes:
         changes.put(numbered(8))
@@ -276,6 +276,6 @@ def test_a_memory_that_cannot_be_read_remembers_nothing(filled: Path, data: byte
     for path in map(Path, memory.paths):
         assert path.stat().st_mode & 0o777 == 0o600
         path.write_bytes(data)
-    assert memory.knows(["anybody"])
+    assert memory.matches(["anybody"])
     keys_in(filled, memory).need()
     assert memory.read().recipients == (RECIPIENT, RECOVERY)

@@ -14,7 +14,7 @@ import pytest
 from reflect.model.ids import from_int
 from reflect.store.backups.automatic import EVERY
 from reflect.store.backups.catalog import listed
-from reflect.store.backups.restore import choose
+from reflect.store.backups.restore import open_backup
 from reflect.store.backups.restore import restore as restore_backup
 from reflect.store.files import make_folder
 from tests.factories import NOW
@@ -57,7 +57,7 @@ def go_back(folder: Path) -> None:
     """Go back to the oldest backup."""
     oldest = listed(str(folder))[-1]
     archive = archive_in(folder, LATER + 3 * EVERY)
-    restore_backup(archive, choose(keys_in(folder), oldest.id))
+    restore_backup(archive, open_backup(keys_in(folder), oldest.id))
 
 
 def add(number: int) -> Callable[[Path], None]:
@@ -135,7 +135,7 @@ def lose_power(
         random_: decides when, and what is lost.
     """
     after = place / "after"
-    is_encrypted = keys_in(place / "before" / "journal").is_on
+    is_encrypted = keys_in(place / "before" / "journal").is_encrypted
     for _ in range(count):
         moment = random_.randrange(len(log) + 1)
         disk = Disk()

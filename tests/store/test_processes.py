@@ -23,7 +23,7 @@ from tests.store import worker
 from tests.store.journals import examined, held, journal_in, numbered, small, store_in
 
 if TYPE_CHECKING:
-    from reflect.store.entry_row import Row
+    from reflect.store.entry_row import EntryRow
     from reflect.store.store import Store
 
 ROOT = Path(__file__).parent.parent.parent
@@ -191,7 +191,7 @@ def kill_at_random(folder: Path, count: int, random_: random.Random) -> None:
     assert all(rows[key].line == row.line for key, row in first.items() if key != from_int(1))
 
 
-def rows_of(folder: Path) -> dict[str, "Row"]:
+def rows_of(folder: Path) -> dict[str, "EntryRow"]:
     """What is there, by id; nobody may be in the way, and nothing damaged."""
     try:
         return {row.id: row for row in store_in(folder, wait=0.0).rows()}

@@ -6,25 +6,25 @@ import pytest
 
 from reflect.errors import DamagedError
 from reflect.store import paths
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 from tests.sealed import RECIPIENT, RECOVERY, TEXT, seal_folder
 
 
 @pytest.fixture
-def keys(tmp_path: Path) -> Keys:
+def keys(tmp_path: Path) -> FolderKeys:
     """The keys of an encrypted journal, open."""
-    keys = Keys(str(seal_folder(tmp_path / "journal")))
+    keys = FolderKeys(str(seal_folder(tmp_path / "journal")))
     keys.take(TEXT)
     return keys
 
 
-def test_nothing_is_sealed_to_keys_that_are_gone(keys: Keys) -> None:
+def test_nothing_is_sealed_to_keys_that_are_gone(keys: FolderKeys) -> None:
     assert keys.recipients() == (RECIPIENT, RECOVERY)
     Path(keys.path(paths.RECIPIENTS)).write_text(f"{RECOVERY}\n")
     with pytest.raises(DamagedError, match="other recipients"):
         keys.sealed([b"words"], keys.path(paths.ENCRYPTED))
 
 
-def test_opened_they_are_known_without_their_file(keys: Keys) -> None:
+def test_opened_they_are_known_without_their_file(keys: FolderKeys) -> None:
     Path(keys.path(paths.RECIPIENTS)).unlink()
     assert keys.recipients() == (RECIPIENT, RECOVERY)

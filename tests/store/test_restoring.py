@@ -10,7 +10,7 @@ import pytest
 from reflect.errors import DamagedError
 from reflect.model.ids import from_int
 from reflect.store import layout
-from reflect.store.backups.restore import Difference, Restored, choose, compare, restore
+from reflect.store.backups.restore import Difference, Restored, compare, open_backup, restore
 from reflect.store.inbox import Inbox
 from tests.factories import NOW
 from tests.sealed import keys_in, opened, put
@@ -52,7 +52,7 @@ def test_what_was_replaced_is_a_backup_to_go_back_to(kept: Path) -> None:
 def test_the_question_says_what_will_be_missing(kept: Path) -> None:
     before = contents(kept)
     archive = archive_in(kept)
-    chosen = choose(keys_in(kept), "g2")
+    chosen = open_backup(keys_in(kept), "g2")
     assert chosen.entries == 5
     assert compare(archive, chosen) == Difference(5, 1, 1)
     assert contents(kept) == before
@@ -199,7 +199,7 @@ def test_what_stood_in_the_trash_of_the_backup_stands_there_again_however_old(
     with store_in(filled).changing() as changes:
         changes.forget([from_int(4)])
     archive = archive_in(filled, NOW + timedelta(days=400))
-    restore(archive, choose(keys_in(filled), "g2"))
+    restore(archive, open_backup(keys_in(filled), "g2"))
     assert held(filled)["trash"].keys() == {from_int(4)}
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from reflect.errors import BusyError, DamagedError, FileError, NotFoundError
 from reflect.store import lock
-from reflect.store.backups.restore import choose, restore
+from reflect.store.backups.restore import open_backup, restore
 from tests.sealed import keys_in, opened, put
 from tests.store.going_back import go_back, ids
 from tests.store.journals import archive_in, contents, harm_line, journal_in, numbered, store_in
@@ -78,7 +78,7 @@ def test_while_another_writes_nothing_is_restored(kept: Path) -> None:
     before = contents(kept)
     archive = archive_in(kept, wait=0.0)
     with lock.held(str(kept), 0.0), pytest.raises(BusyError):
-        restore(archive, choose(keys_in(kept), "g2"))
+        restore(archive, open_backup(keys_in(kept), "g2"))
     assert contents(kept) == before
 
 

@@ -5,13 +5,13 @@ import pytest
 from reflect.errors import DamagedError
 from reflect.store import layout
 from reflect.store.entry_codec import dump, to_document
-from reflect.store.entry_row import Row, moment
+from reflect.store.entry_row import EntryRow, moment
 from tests.factories import make_entry
 
 
-def row_of(line: bytes) -> Row:
+def row_of(line: bytes) -> EntryRow:
     """A row over a line of its own."""
-    return Row("0000000001", "2026-11-21", "", "entry", line, 0, len(line))
+    return EntryRow("0000000001", "2026-11-21", "", "entry", line, 0, len(line))
 
 
 def test_a_row_knows_what_lists_need_and_parses_on_demand() -> None:
@@ -40,8 +40,8 @@ def test_a_line_that_is_no_entry_is_refused_when_opened(line: bytes) -> None:
 
 
 def test_rows_sort_by_day_and_then_by_creation() -> None:
-    def row(day: str, created_at: str) -> Row:
-        return Row("0000000001", day, created_at, "entry", b"", 0, 0)
+    def row(day: str, created_at: str) -> EntryRow:
+        return EntryRow("0000000001", day, created_at, "entry", b"", 0, 0)
 
     first = row("2026-11-20", "2026-11-30T00:00:00+00:00")
     second = row("2026-11-21", "2026-11-22T23:00:00+05:30")

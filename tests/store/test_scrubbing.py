@@ -9,7 +9,7 @@ import pytest
 from reflect.model.ids import from_int
 from reflect.store import files, layout
 from reflect.store.backups import catalog
-from reflect.store.backups.restore import choose, restore
+from reflect.store.backups.restore import open_backup, restore
 from reflect.store.backups.scrub import holding, last_day, scrub
 from tests.factories import NOW
 from tests.sealed import opened, put
@@ -85,7 +85,7 @@ def test_it_goes_out_of_each_and_all_else_stays(backups: Path) -> None:
 def test_a_backup_without_it_can_be_restored(backups: Path) -> None:
     archive = archive_in(backups.parent, NOW + timedelta(days=9))
     scrub(archive, [GONE])
-    restore(archive, choose(archive.keys, "g3"))
+    restore(archive, open_backup(archive.keys, "g3"))
     found = held(backups.parent)
     assert found["entries"].keys() == {from_int(number) for number in (1, 2, 3, 5, 6)}
     assert found["trash"] == {}

@@ -219,7 +219,7 @@ before = set(sys.modules)
 from datetime import UTC, date, datetime
 from pathlib import Path
 from reflect.model.entry import Entry
-from reflect.store.tables import Store
+from reflect.store.store import Store
 now = datetime(2026, 11, 22, tzinfo=UTC)
 entry = Entry("0000000001", "t", "", "capture", date(2026, 11, 21), now, now)
 Store(Path(sys.argv[1])).add(entry)
@@ -246,9 +246,10 @@ def test_adding_loads_nothing_heavy(folder: Path, backend: str) -> None:
     assert stores == {
         f"reflect.store.{name}"
         for name in (
-            *("backup", "disk", "document", "inbox", "inbox_content", "key_errors", "keys"),
-            *("names", "platform", "tables"),
-            *(("crypt",) if backend == ENCRYPTED else ()),
+            *("backups", "backups.catalog", "encryption", "encryption.key_errors"),
+            *("encryption.keys", "entry_codec", "files", "inbox", "inbox_content"),
+            *("os_compat", "paths", "store"),
+            *(("encryption.age",) if backend == ENCRYPTED else ()),
         )
     }
 

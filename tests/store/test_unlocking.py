@@ -11,7 +11,7 @@ import pytest
 
 from reflect.errors import DamagedError, FileError, LockedError, ReflectError
 from reflect.store import paths
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 from reflect.store.encryption.unlock_process import Unlocking
 from tests.sealed import PASSPHRASE, SEALED_IDENTITY, TEXT, seal_folder
 
@@ -21,9 +21,9 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="stands in for P
 
 
 @pytest.fixture
-def keys(tmp_path: Path) -> Keys:
+def keys(tmp_path: Path) -> FolderKeys:
     """The keys of an encrypted journal, locked; its name is no word of ASCII."""
-    return Keys(str(seal_folder(tmp_path / "Tagebuch für mich")))
+    return FolderKeys(str(seal_folder(tmp_path / "Tagebuch für mich")))
 
 
 @pytest.fixture
@@ -39,13 +39,13 @@ def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StandIn:
     return put
 
 
-def test_the_passphrase_opens_the_keys(keys: Keys) -> None:
+def test_the_passphrase_opens_the_keys(keys: FolderKeys) -> None:
     Unlocking(keys).run(PASSPHRASE)
     assert not keys.is_locked
     assert keys.identity_text() == TEXT
 
 
-def test_another_one_leaves_them_locked(keys: Keys) -> None:
+def test_another_one_leaves_them_locked(keys: FolderKeys) -> None:
     with pytest.raises(LockedError, match="the passphrase is wrong"):
         Unlocking(keys).run("correct horsf")
     assert keys.is_locked
@@ -61,7 +61,7 @@ def test_another_one_leaves_them_locked(keys: Keys) -> None:
     ids=["missing", "damaged", "too much work"],
 )
 def test_what_is_wrong_with_the_keys_is_told_apart(
-    keys: Keys, data: bytes | None, said: str
+    keys: FolderKeys, data: bytes | None, said: str
 ) -> None:
     path = Path(keys.path(paths.IDENTITY))
     path.unlink()
@@ -73,7 +73,7 @@ def test_what_is_wrong_with_the_keys_is_told_apart(
         Unlocking(keys).run(PASSPHRASE)
 
 
-def test_recipients_of_somebody_else_are_noticed(keys: Keys) -> None:
+def test_recipients_of_somebody_else_are_noticed(keys: FolderKeys) -> None:
     Path(keys.path(paths.RECIPIENTS)).write_text("age1other\n")
     with pytest.raises(DamagedError, match="does not name the recipients"):
         Unlocking(keys).run(PASSPHRASE)
@@ -81,14 +81,14 @@ def test_recipients_of_somebody_else_are_noticed(keys: Keys) -> None:
 
 @pytest.mark.parametrize("python", ["", "/nowhere/python"])
 def test_where_no_process_starts_it_is_done_in_this_one(
-    keys: Keys, monkeypatch: pytest.MonkeyPatch, python: str
+    keys: FolderKeys, monkeypatch: pytest.MonkeyPatch, python: str
 ) -> None:
     monkeypatch.setattr(sys, "executable", python)
     Unlocking(keys).run(PASSPHRASE)
     assert not keys.is_locked
 
 
-def test_so_it_is_where_python_can_not_find_reflect(keys: Keys, stand_in: StandIn) -> None:
+def test_so_it_is_where_python_can_not_find_reflect(keys: FolderKeys, stand_in: StandIn) -> None:
     stand_in("exit 1")
     with pytest.raises(LockedError, match="wrong"):
         Unlocking(keys).run("correct horsf")
@@ -97,7 +97,7 @@ def test_so_it_is_where_python_can_not_find_reflect(keys: Keys, stand_in: StandI
 
 
 def test_a_process_that_is_killed_is_not_followed_by_this_one(
-    keys: Keys, stand_in: StandIn
+    keys: FolderKeys, stand_in: StandIn
 ) -> None:
     stand_in("kill -9 $$")
     with pytest.raises(FileError, match=f"signal {int(signal.SIGKILL)}"):
@@ -106,7 +106,7 @@ def test_a_process_that_is_killed_is_not_followed_by_this_one(
 
 
 def test_stopped_it_ends_at_once_and_opens_nothing(
-    keys: Keys, stand_in: StandIn, tmp_path: Path
+    keys: FolderKeys, stand_in: StandIn, tmp_path: Path
 ) -> None:
     started = tmp_path / "started"
     os.mkfifo(started)
@@ -131,7 +131,7 @@ def test_stopped_it_ends_at_once_and_opens_nothing(
 
 
 def test_stopped_before_it_began_it_starts_nothing(
-    keys: Keys, stand_in: StandIn, tmp_path: Path
+    keys: FolderKeys, stand_in: StandIn, tmp_path: Path
 ) -> None:
     stand_in(f"touch '{tmp_path}/started'")
     unlocking = Unlocking(keys)
@@ -142,7 +142,7 @@ def test_stopped_before_it_began_it_starts_nothing(
 
 
 def test_the_passphrase_is_in_no_argument_and_not_in_the_environment(
-    keys: Keys, stand_in: StandIn, tmp_path: Path
+    keys: FolderKeys, stand_in: StandIn, tmp_path: Path
 ) -> None:
     told = tmp_path / "told"
     stand_in(f"{{ echo \"$@\"; env; }} > '{told}'; exec '{sys.executable}' \"$@\"")
@@ -155,7 +155,7 @@ def test_the_passphrase_is_in_no_argument_and_not_in_the_environment(
 
 
 def test_what_lies_in_the_folder_one_stands_in_is_not_run(
-    keys: Keys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    keys: FolderKeys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trap = tmp_path / "reflect"
     trap.mkdir()

@@ -38,18 +38,18 @@ def prepared() -> Prepared:
 def turn_on(folder: Path) -> None:
     """Encrypt as the command does: end what was broken off, or begin."""
     keys = keys_in(folder)
-    if keys.is_on:
+    if keys.is_encrypted:
         done = convert.finish(keys)
     else:
-        done = convert.turn_on(keys, None if keys.is_there else prepared())
+        done = convert.encrypt(keys, None if keys.exists else prepared())
     assert done.failed == []
 
 
 def turn_off(folder: Path) -> None:
     """Decrypt as the command does, where there is something to decrypt."""
     keys = keys_in(folder)
-    if keys.is_there:
-        assert convert.turn_off(keys).failed == []
+    if keys.exists:
+        assert convert.decrypt(keys).failed == []
 
 
 def lived_in(folder: Path) -> Path:

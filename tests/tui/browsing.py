@@ -18,10 +18,10 @@ KEYS = {" ": "space", ":": "colon", '"': "quotation_mark", "-": "minus", "/": "s
 
 @asynccontextmanager
 async def browsing(
-    desk: AppContext, query: str = "", size: tuple[int, int] = (120, 36)
+    context: AppContext, query: str = "", size: tuple[int, int] = (120, 36)
 ) -> AsyncIterator[Pilot[Any]]:
     """Open Browse, and wait until the journal is read."""
-    app = ReflectApp(desk, query=query)
+    app = ReflectApp(context, query=query)
     async with app.run_test(size=size) as pilot:
         await read(pilot)
         yield pilot

@@ -1,4 +1,4 @@
-"""A desk on a real journal in a temporary folder, at a fixed time."""
+"""A context on a real journal in a temporary folder, at a fixed time."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -25,10 +25,12 @@ def journal(tmp_path: Path, backend: str) -> Journal:
 
 
 @pytest.fixture
-def desk(journal: Journal, tmp_path: Path) -> AppContext:
-    """A desk where nothing moves; its editor is whatever a test puts into `environ`."""
+def context(journal: Journal, tmp_path: Path) -> AppContext:
+    """A context where nothing moves; its editor is whatever a test puts into `environ`."""
     config = Config(path=tmp_path / "config.toml", journal=journal.folder)
-    return AppContext(journal, config, environ={}, recovery=tmp_path / "recovery", still=True)
+    return AppContext(
+        journal, config, environ={}, recovery=tmp_path / "recovery", reduce_motion=True
+    )
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ OLD, MINE, THEIRS = "Nobody was on call.", "Nobody was awake.", "Bo was on call.
 HOSTILE = "[@click=app.quit]x[/] [/home/me] \x1b]52;c;eA==\x07\u202e"
 
 
-def opened(desk: AppContext, entry: Entry) -> tuple[Stage, EditScreen]:
+def opened(context: AppContext, entry: Entry) -> tuple[Stage, EditScreen]:
     """Make an app that opens an entry to be edited."""
-    screen = EditScreen(desk, entry)
-    return Stage(lambda: screen, desk), screen
+    screen = EditScreen(context, entry)
+    return Stage(lambda: screen, context), screen
 
 
 def change(screen: EditScreen, old: str, new: str) -> None:

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from reflect.practice.session import Session
 from reflect.tui.app import ReflectApp
 from reflect.tui.context import AppContext
-from reflect.tui.results import Ending
+from reflect.tui.results import GuideResult
 from reflect.tui.screens.guide.screen import GuideScreen
 from tests.tui.driving import settle
 
@@ -21,7 +21,7 @@ KEYS = ("tab", "shift+tab", "enter")
 
 @asynccontextmanager
 async def sitting(
-    desk: AppContext,
+    context: AppContext,
     session: Session | None = None,
     *,
     guide: str = "drucker",
@@ -34,8 +34,8 @@ async def sitting(
     Args:
         session: what is gone on with; None for a new one with the guide that is named.
     """
-    session = session or desk.journal.begin(guide)
-    app = ReflectApp(desk, session=session, pause=pause, since=since)
+    session = session or context.journal.begin(guide)
+    app = ReflectApp(context, session=session, pause=pause, since=since)
     async with app.run_test(size=size) as pilot:
         found: Pilot[Any] = pilot
         await settle(found)
@@ -78,8 +78,8 @@ def said(pilot: Pilot[Any]) -> str:
     return "\n".join(note.message for note in pilot.app._notifications)
 
 
-def ending(pilot: Pilot[Any]) -> Ending:
+def ending(pilot: Pilot[Any]) -> GuideResult:
     """Say how the guide was left."""
-    result: Ending | None = pilot.app.return_value
+    result: GuideResult | None = pilot.app.return_value
     assert result is not None, "it was not left"
     return result

@@ -6,7 +6,7 @@ from reflect.config import Config
 from reflect.journal import Journal
 from reflect.model.entry import Entry
 from reflect.store import paths
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 from reflect.tui.context import AppContext
 from tests.factories import NOW
 from tests.sealed import RECIPIENT, RECOVERY, SEALED_IDENTITY, keys_in, seal_folder
@@ -27,10 +27,12 @@ def sealed_journal(folder: Path, *entries: Entry) -> Journal:
 
 
 def locked_desk(folder: Path) -> AppContext:
-    """Make a desk on a journal as another process finds it: nobody has typed a passphrase yet."""
+    """Make a context on a journal as another process finds it: no passphrase was typed yet."""
     warnings: list[str] = []
-    keys = Keys(str(folder))
+    keys = FolderKeys(str(folder))
     journal = Journal(folder, clock=lambda: NOW, warn=warnings.append, keys=keys)
     config = Config(path=folder.parent / "config.toml", journal=folder)
     recovery = folder.parent / "recovery"
-    return AppContext(journal, config, environ={}, recovery=recovery, still=True, warnings=warnings)
+    return AppContext(
+        journal, config, environ={}, recovery=recovery, reduce_motion=True, warnings=warnings
+    )

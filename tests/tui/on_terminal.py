@@ -24,10 +24,10 @@ class Terminal(Stage):
 
     def stop(self) -> None:
         """Keep every unsaved word at once, and end."""
-        assert self.desk is not None
+        assert self.context is not None
         for screen in self.screen_stack:
             if isinstance(screen, EditScreen):
-                self.desk.farewell.append(screen.keep_now())
+                self.context.farewell.append(screen.keep_now())
         self.exit()
 
     def _keep(self, result: object) -> None:
@@ -41,10 +41,14 @@ def main() -> None:
     place = folder / "journal"
     journal = Journal(place, clock=lambda: NOW, keys=keys_in(place))
     config = Config(path=folder / "config.toml", journal=journal.folder)
-    desk = AppContext(journal, config, environ=os.environ, recovery=folder / "recovery", still=True)
-    app = Terminal(lambda: EditScreen(desk, journal.entry(entry_id)), desk)
+    context = AppContext(
+        journal, config, environ=os.environ, recovery=folder / "recovery", reduce_motion=True
+    )
+    app = Terminal(lambda: EditScreen(context, journal.entry(entry_id)), context)
     app.run()
-    print("\n".join(["GOODBYE", *desk.farewell, *(["LEFT"] if app.result is not NOTHING else [])]))
+    print(
+        "\n".join(["GOODBYE", *context.farewell, *(["LEFT"] if app.result is not NOTHING else [])])
+    )
 
 
 if __name__ == "__main__":

@@ -40,9 +40,9 @@ class List(Screen[None]):
         Binding("question_mark", "app.help", "help", id="list.help"),
     ]
 
-    def __init__(self, desk: AppContext) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__()
-        self.desk = desk
+        self.context = context
         self.done: list[str] = []
 
     def compose(self) -> ComposeResult:
@@ -72,9 +72,9 @@ class Listed(Stage):
         Binding("f3", "other", "New", id="app.other", tooltip="Another of the same name"),
     ]
 
-    def __init__(self, desk: AppContext) -> None:
-        self.list = List(desk)
-        super().__init__(lambda: self.list, desk)
+    def __init__(self, context: AppContext) -> None:
+        self.list = List(context)
+        super().__init__(lambda: self.list, context)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Offer what the app of the user offers."""
@@ -89,9 +89,9 @@ class Listed(Stage):
         self.push_screen(PaletteScreen(id="--command-palette"))
 
 
-def read(desk: AppContext) -> None:
+def read(context: AppContext) -> None:
     """Read the journal as Browse does."""
-    while desk.shelf.read().prepare(100):
+    while context.snapshots.read().prepare(100):
         pass
 
 

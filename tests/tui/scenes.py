@@ -52,11 +52,11 @@ class Scene:
 
     def app(self, theme: str) -> ReflectApp:
         """Make the app on a journal below the current folder."""
-        desk = desk_in(theme, self.starts)
+        context = desk_in(theme, self.starts)
         if self.starts != "guide":
-            return ReflectApp(desk, query=self.query)
-        session = desk.journal.begin("drucker", tags=("dates",))
-        return ReflectApp(desk, session=replace(session, id="k3f9a2m7qd"), pause=self.pause)
+            return ReflectApp(context, query=self.query)
+        session = context.journal.begin("drucker", tags=("dates",))
+        return ReflectApp(context, session=replace(session, id="k3f9a2m7qd"), pause=self.pause)
 
     async def play(self, pilot: Any) -> None:
         """Go there from the start."""
@@ -67,7 +67,7 @@ class Scene:
                     pilot.app.post_message(_typed(char))
                 await pilot.pause()
             elif key == ELSEWHERE:
-                journal, entry = pilot.app.desk.journal, pilot.app.screen.base
+                journal, entry = pilot.app.context.journal, pilot.app.screen.base
                 journal.replace(replace(entry, title=f"{entry.title}, once more"), entry)
             else:
                 await pilot.press(key)
@@ -81,7 +81,7 @@ def _typed(char: str) -> Any:
 
 
 def desk_in(theme: str, starts: str) -> AppContext:
-    """Make a desk on the sample journal, as a scene starts with it.
+    """Make a context on the sample journal, as a scene starts with it.
 
     It lies in a folder named `~` below the current one: pictures show its path.
     """
@@ -94,7 +94,7 @@ def desk_in(theme: str, starts: str) -> AppContext:
     elif starts != "empty":
         journal.add_all(entries(NOW))
     config = Config(path=folder / "config.toml", journal=journal.folder, theme=theme)
-    return AppContext(journal, config, environ={}, recovery=folder / "recovery", still=True)
+    return AppContext(journal, config, environ={}, recovery=folder / "recovery", reduce_motion=True)
 
 
 def damage(journal: Journal) -> None:

@@ -17,12 +17,12 @@ class Stage(App[object]):
 
     Args:
         make: makes the screen.
-        desk: as the app of the user has one.
+        context: as the app of the user has one.
     """
 
-    def __init__(self, make: Callable[[], Screen[Any]], desk: AppContext | None = None) -> None:
+    def __init__(self, make: Callable[[], Screen[Any]], context: AppContext | None = None) -> None:
         super().__init__()
-        self.desk = desk
+        self.context = context
         self.result: object = NOTHING
         self._make = make
         for theme in OURS:

@@ -13,35 +13,35 @@ from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text, settle
 
 
-def app_on(desk: AppContext, **settings: object) -> ReflectApp:
+def app_on(context: AppContext, **settings: object) -> ReflectApp:
     """Make the app with other settings."""
-    desk.config = replace(desk.config, **settings)  # type: ignore[arg-type]
-    return ReflectApp(desk)
+    context.config = replace(context.config, **settings)  # type: ignore[arg-type]
+    return ReflectApp(context)
 
 
 @pytest.mark.parametrize("theme", ["reflect-light", "nord", "textual-light"])
-async def test_a_theme_of_the_config_is_taken(desk: AppContext, keep: Keep, theme: str) -> None:
+async def test_a_theme_of_the_config_is_taken(context: AppContext, keep: Keep, theme: str) -> None:
     keep()
-    app = app_on(desk, theme=theme)
+    app = app_on(context, theme=theme)
     async with app.run_test() as pilot:
         await settle(pilot)
         assert app.current_theme.name == theme
         assert "Launched without" in screen_text(pilot)
 
 
-async def test_a_theme_chosen_in_the_palette_stays(desk: AppContext) -> None:
-    app = ReflectApp(desk)
+async def test_a_theme_chosen_in_the_palette_stays(context: AppContext) -> None:
+    app = ReflectApp(context)
     async with app.run_test() as pilot:
         await pilot.press("ctrl+p", *"reflect-light")
         await settle(pilot)
         await pilot.press("enter", "enter")
         await settle(pilot)
         assert app.theme == "reflect-light"
-    assert 'theme = "reflect-light"' in desk.config.path.read_text()
+    assert 'theme = "reflect-light"' in context.config.path.read_text()
 
 
-async def test_an_action_has_the_key_that_the_config_gives_it(desk: AppContext) -> None:
-    app = app_on(desk, keymap={"browse.capture": "K"})
+async def test_an_action_has_the_key_that_the_config_gives_it(context: AppContext) -> None:
+    app = app_on(context, keymap={"browse.capture": "K"})
     async with app.run_test() as pilot:
         await settle(pilot)
         await pilot.press("c")
@@ -53,8 +53,8 @@ async def test_an_action_has_the_key_that_the_config_gives_it(desk: AppContext) 
 
 
 @pytest.mark.parametrize("key", ["f1", "question_mark"])
-async def test_the_help_shows_the_keys_and_goes_again(desk: AppContext, key: str) -> None:
-    async with ReflectApp(desk).run_test(size=(80, 24)) as pilot:
+async def test_the_help_shows_the_keys_and_goes_again(context: AppContext, key: str) -> None:
+    async with ReflectApp(context).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press(key)
         await settle(pilot)
@@ -76,40 +76,40 @@ async def typed(pilot: Pilot[Any], text: str) -> None:
 
 
 async def test_a_bug_costs_no_word_and_shows_none(
-    desk: AppContext, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    context: AppContext, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fails(self: GuideScreen) -> None:
         raise ZeroDivisionError("in the middle of a page")
 
     monkeypatch.setattr(GuideScreen, "action_before", fails)
     monkeypatch.setattr(GuideScreen, "check_action", lambda *_: True)
-    app = ReflectApp(desk, session=desk.journal.begin("drucker"))
+    app = ReflectApp(context, session=context.journal.begin("drucker"))
     with pytest.raises(ZeroDivisionError):
         async with app.run_test() as pilot:
             await typed(pilot, "secret")
             await pilot.press("ctrl+r")
             await settle(pilot)
     assert isinstance(app.bug, ZeroDivisionError)
-    assert desk.journal.resume().typing[1] == "secret"
-    assert any("reflect resume" in line for line in desk.farewell)
+    assert context.journal.resume().typing[1] == "secret"
+    assert any("reflect resume" in line for line in context.farewell)
     said = capsys.readouterr()
     assert "secret" not in said.out + said.err
 
 
-async def test_a_guide_that_stands_alone_ends_the_app(desk: AppContext) -> None:
-    app = ReflectApp(desk, session=desk.journal.begin("drucker"))
+async def test_a_guide_that_stands_alone_ends_the_app(context: AppContext) -> None:
+    app = ReflectApp(context, session=context.journal.begin("drucker"))
     async with app.run_test() as pilot:
         await typed(pilot, "One.")
         await pilot.press("ctrl+q")
         await settle(pilot)
     assert app.return_value is not None
-    assert app.return_value.draft == desk.journal.resume().id
+    assert app.return_value.draft_id == context.journal.resume().id
 
 
 async def test_quitting_from_the_palette_leaves_the_screen_as_its_key_does(
-    desk: AppContext,
+    context: AppContext,
 ) -> None:
-    app = ReflectApp(desk)
+    app = ReflectApp(context)
     async with app.run_test() as pilot:
         await settle(pilot)
         await app.run_action("quit")
@@ -118,8 +118,8 @@ async def test_quitting_from_the_palette_leaves_the_screen_as_its_key_does(
     assert app.return_code in (0, None)
 
 
-async def test_a_second_signal_keeps_nothing_twice(desk: AppContext) -> None:
-    app = ReflectApp(desk)
+async def test_a_second_signal_keeps_nothing_twice(context: AppContext) -> None:
+    app = ReflectApp(context)
     async with app.run_test() as pilot:
         await settle(pilot)
         await pilot.press("c", *"Once")
@@ -127,17 +127,17 @@ async def test_a_second_signal_keeps_nothing_twice(desk: AppContext) -> None:
         app.stop()
         app.stop()
         await settle(pilot)
-    assert [row.entry().title for row in desk.journal.rows()] == ["Once"]
-    assert len(desk.farewell) == 1
+    assert [row.entry().title for row in context.journal.rows()] == ["Once"]
+    assert len(context.farewell) == 1
 
 
 async def test_a_screen_that_fails_to_keep_costs_the_others_nothing(
-    desk: AppContext, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(self: GuideScreen) -> None:
         raise ZeroDivisionError("in the field")
 
-    app = ReflectApp(desk, session=desk.journal.begin("drucker"))
+    app = ReflectApp(context, session=context.journal.begin("drucker"))
     async with app.run_test() as pilot:
         await typed(pilot, "Kept.")
         app.screen.session.typing = ("happened", "Kept.")  # type: ignore[attr-defined]
@@ -145,4 +145,4 @@ async def test_a_screen_that_fails_to_keep_costs_the_others_nothing(
         app.stop()
         await pilot.pause()
     assert isinstance(app.bug, ZeroDivisionError)
-    assert desk.journal.resume().typing[1] == "Kept."
+    assert context.journal.resume().typing[1] == "Kept."

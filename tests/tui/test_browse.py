@@ -13,12 +13,12 @@ from tests.tui.conftest import Keep
 
 
 async def test_a_journal_is_listed_newest_first_under_its_months(
-    desk: AppContext, keep: Keep
+    context: AppContext, keep: Keep
 ) -> None:
     keep(1, title="Cut Maya off", occurred_on=date(2026, 10, 30))
     keep(2, title="Launched too early", occurred_on=date(2026, 11, 21))
     keep(3, title="Rewrote a report", occurred_on=date(2025, 12, 1))
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         assert listed(pilot) == ["Launched too early", "Cut Maya off", "Rewrote a report"]
         shown = screen_text(pilot)
         assert "2026 November" in shown.splitlines()[4]
@@ -28,21 +28,21 @@ async def test_a_journal_is_listed_newest_first_under_its_months(
 
 
 async def test_the_headline_tells_how_much_there_is_and_what_is_due(
-    desk: AppContext, keep: Keep
+    context: AppContext, keep: Keep
 ) -> None:
     for number in range(1, 4):
         keep(number, commitments=())
     keep(4, commitments=(make_commitment(due=date(2026, 11, 20)),))
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         assert "4 entries · 1 look-back due" in screen_text(pilot)
 
 
 async def test_the_entry_under_the_cursor_is_read_beside_the_list(
-    desk: AppContext, keep: Keep
+    context: AppContext, keep: Keep
 ) -> None:
     keep(1, title="First", occurred_on=date(2026, 11, 1))
     keep(2, title="Second", occurred_on=date(2026, 11, 2))
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         assert "❝ Ask who is on call before any date. ❞" in screen_text(pilot)
         assert "Mon 2 Nov 2026 · drucker" in screen_text(pilot)
         await press(pilot, "j")
@@ -51,11 +51,11 @@ async def test_the_entry_under_the_cursor_is_read_beside_the_list(
 
 
 async def test_an_entry_that_repeats_another_shows_the_earlier_lesson(
-    desk: AppContext, keep: Keep
+    context: AppContext, keep: Keep
 ) -> None:
     earlier = keep(1, title="Pilot with wrong users", occurred_on=date(2026, 10, 30))
     keep(2, title="Again", repeats=(earlier.id,), answers=())
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         shown = screen_text(pilot)
         assert "↻ again after 22 days: Pilot with wrong users" in shown
         assert "❝ Ask who is on call before any date. ❞" in shown
@@ -63,24 +63,24 @@ async def test_an_entry_that_repeats_another_shows_the_earlier_lesson(
         assert "↻" in shown.splitlines()[5][:55]
 
 
-async def test_an_empty_journal_shows_how_to_begin(desk: AppContext) -> None:
-    async with browsing(desk) as pilot:
+async def test_an_empty_journal_shows_how_to_begin(context: AppContext) -> None:
+    async with browsing(context) as pilot:
         shown = screen_text(pilot)
         assert "Nothing here yet" in shown
         assert "n   reflect on something" in shown
         assert "c   note it now" in shown
-        assert str(desk.journal.folder)[:20] in shown
+        assert str(context.journal.folder)[:20] in shown
 
 
 async def test_captures_drafts_and_unfinished_entries_are_marked_by_sign_and_word(
-    desk: AppContext, keep: Keep, journal: Journal
+    context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     keep(1, title="Half of it", state="unfinished")
     journal.capture("Promised a date")
     session = journal.begin("drucker", title="Begun")
-    session.answer("I said yes.", desk.now)
+    session.answer("I said yes.", context.now)
     journal.keep_draft(session)
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         rows = screen_text(pilot)
         for sign, title, word in (
             ("◐", "Half of it", "unfinished"),
@@ -91,10 +91,10 @@ async def test_captures_drafts_and_unfinished_entries_are_marked_by_sign_and_wor
             assert word in row[:55]
 
 
-async def test_every_key_moves_the_cursor_where_it_says(desk: AppContext, keep: Keep) -> None:
+async def test_every_key_moves_the_cursor_where_it_says(context: AppContext, keep: Keep) -> None:
     for number in range(1, 61):
-        keep(number, title=f"Entry {number:02}", created_at=desk.now.replace(minute=number % 60))
-    async with browsing(desk, size=(100, 24)) as pilot:
+        keep(number, title=f"Entry {number:02}", created_at=context.now.replace(minute=number % 60))
+    async with browsing(context, size=(100, 24)) as pilot:
         titles = listed(pilot)
         entries = browse(pilot).entries
         for key, place in (
@@ -112,10 +112,12 @@ async def test_every_key_moves_the_cursor_where_it_says(desk: AppContext, keep: 
         assert current(pilot) == titles[0]
 
 
-async def test_the_border_names_the_month_of_what_is_on_top(desk: AppContext, keep: Keep) -> None:
+async def test_the_border_names_the_month_of_what_is_on_top(
+    context: AppContext, keep: Keep
+) -> None:
     for number in range(1, 41):
         keep(number, occurred_on=date(2026, 11 if number < 20 else 10, number % 19 + 1))
-    async with browsing(desk, size=(100, 20)) as pilot:
+    async with browsing(context, size=(100, 20)) as pilot:
         assert "2026 November" in screen_text(pilot)
         await press(pilot, "end")
         assert "2026 October" in screen_text(pilot)
@@ -123,10 +125,10 @@ async def test_the_border_names_the_month_of_what_is_on_top(desk: AppContext, ke
 
 
 async def test_tab_goes_round_box_list_and_entry_and_escape_leads_back(
-    desk: AppContext, keep: Keep
+    context: AppContext, keep: Keep
 ) -> None:
     keep(1)
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         for key, there in (
             ("tab", "Detail"), ("tab", "SearchBox"), ("tab", "EntryList"), ("enter", "Detail"),
             ("escape", "EntryList"),
@@ -135,11 +137,11 @@ async def test_tab_goes_round_box_list_and_entry_and_escape_leads_back(
             assert focused(pilot) == there
 
 
-async def test_a_long_entry_scrolls(desk: AppContext, keep: Keep) -> None:
+async def test_a_long_entry_scrolls(context: AppContext, keep: Keep) -> None:
     from reflect.model.entry import Answer
 
     keep(1, answers=(Answer("happened", "What happened?", "\n".join("abcdefghij" * 9)),))
-    async with browsing(desk, size=(100, 24)) as pilot:
+    async with browsing(context, size=(100, 24)) as pilot:
         await press(pilot, "enter", "end")
         assert browse(pilot).detail.scroll_y > 20
         assert "What happened?" not in screen_text(pilot)
@@ -148,19 +150,19 @@ async def test_a_long_entry_scrolls(desk: AppContext, keep: Keep) -> None:
 
 
 async def test_an_entry_of_a_megabyte_is_cut_and_says_how_to_read_the_rest(
-    desk: AppContext, keep: Keep
+    context: AppContext, keep: Keep
 ) -> None:
     from reflect.model.entry import Answer
 
     keep(1, title="x" * 1_000_000, answers=(Answer("happened", "What?", "word " * 200_000),))
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, "enter", "end")
         assert "994,000 more characters: e opens all" in screen_text(pilot)
 
 
 @pytest.mark.parametrize("keys", [["q"], ["ctrl+q"], ["slash", "ctrl+q"]])
-async def test_q_leaves(desk: AppContext, keys: list[str]) -> None:
-    app = ReflectApp(desk)
+async def test_q_leaves(context: AppContext, keys: list[str]) -> None:
+    app = ReflectApp(context)
     async with app.run_test() as pilot:
         await read(pilot)
         await pilot.press(*keys)

@@ -39,10 +39,10 @@ def titles(journal: Journal) -> set[str]:
 
 
 async def test_an_entry_is_deleted_and_brought_back(
-    desk: AppContext, keep: Keep, journal: Journal
+    context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     keep_four(keep)
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, "down", "x")
         assert listed(pilot) == ["Entry 1", "Entry 3", "Entry 4"]
         assert current(pilot) == "Entry 3"
@@ -56,10 +56,10 @@ async def test_an_entry_is_deleted_and_brought_back(
 
 
 async def test_several_entries_are_deleted_at_once_and_brought_back(
-    desk: AppContext, keep: Keep, journal: Journal
+    context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     keep_four(keep)
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, "space", "down", "space", "x")
         assert listed(pilot) == ["Entry 2", "Entry 4"]
         assert "Deleted 2 entries. u brings them back." in said(pilot)
@@ -69,13 +69,13 @@ async def test_several_entries_are_deleted_at_once_and_brought_back(
 
 
 async def test_a_draft_is_dropped_only_after_a_question(
-    desk: AppContext, keep: Keep, journal: Journal
+    context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     keep_four(keep)
     session = journal.begin("drucker", title="Begun")
-    session.answer("I said yes.", desk.now)
+    session.answer("I said yes.", context.now)
     journal.keep_draft(session)
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, "home", "x")
         assert "Drop the draft “Begun” for good?" in screen_text(pilot)
         await press(pilot, "escape")
@@ -87,10 +87,10 @@ async def test_a_draft_is_dropped_only_after_a_question(
 
 
 async def test_space_selects_and_goes_on_and_escape_selects_nothing(
-    desk: AppContext, keep: Keep
+    context: AppContext, keep: Keep
 ) -> None:
     keep_four(keep)
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, "space", "space")
         assert current(pilot) == "Entry 3"
         assert "2 selected" in screen_text(pilot)
@@ -101,9 +101,9 @@ async def test_space_selects_and_goes_on_and_escape_selects_nothing(
         assert "✓" not in screen_text(pilot)
 
 
-async def test_all_that_was_found_is_selected(desk: AppContext, keep: Keep) -> None:
+async def test_all_that_was_found_is_selected(context: AppContext, keep: Keep) -> None:
     keep_four(keep)
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await write(pilot, '/title:"entry 2" OR title:"entry 3"')
         await press(pilot, "enter", "A")
         assert "2 selected" in screen_text(pilot)
@@ -111,9 +111,9 @@ async def test_all_that_was_found_is_selected(desk: AppContext, keep: Keep) -> N
         assert len(listed(pilot)) == 4
 
 
-async def test_the_mouse_selects_goes_to_and_opens_entries(desk: AppContext, keep: Keep) -> None:
+async def test_the_mouse_selects_goes_to_and_opens_entries(context: AppContext, keep: Keep) -> None:
     keep_four(keep)
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         top = next(
             number
             for number, line in enumerate(screen_text(pilot).splitlines())
@@ -135,11 +135,11 @@ async def test_the_mouse_selects_goes_to_and_opens_entries(desk: AppContext, kee
 
 
 async def test_the_wheel_scrolls_and_leaves_the_cursor_where_it_is(
-    desk: AppContext, keep: Keep
+    context: AppContext, keep: Keep
 ) -> None:
     for number in range(1, 61):
         keep(number, title=f"Entry {number:02}")
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         before = current(pilot)
         for _ in range(3):
             await pilot._post_mouse_events([events.MouseScrollDown], offset=(10, 10))
@@ -149,10 +149,10 @@ async def test_the_wheel_scrolls_and_leaves_the_cursor_where_it_is(
 
 
 async def test_tags_are_added_taken_away_and_brought_back(
-    desk: AppContext, keep: Keep, journal: Journal
+    context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     first, second, *_ = keep_four(keep)
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, "space", "space", "t")
         assert "Now: q4." in screen_text(pilot)
         await write(pilot, 'launch -q4 "on call"')
@@ -167,11 +167,11 @@ async def test_tags_are_added_taken_away_and_brought_back(
 
 
 async def test_undoing_tags_leaves_those_that_were_there_before(
-    desk: AppContext, keep: Keep, journal: Journal
+    context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     had = keep(1, tags=("launch", "q4"))
     had_not = keep(2, tags=())
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, "A", "t")
         await write(pilot, "launch -q4")
         await press(pilot, "enter", "u")
@@ -180,10 +180,10 @@ async def test_undoing_tags_leaves_those_that_were_there_before(
 
 
 async def test_tags_that_cannot_be_read_are_told_of_and_stay_to_be_mended(
-    desk: AppContext, keep: Keep, journal: Journal
+    context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep(1, tags=("q4",))
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, "t")
         await write(pilot, '"on call')
         await press(pilot, "enter")
@@ -193,12 +193,12 @@ async def test_tags_that_cannot_be_read_are_told_of_and_stay_to_be_mended(
 
 
 async def test_the_lesson_is_copied_or_the_title_where_there_is_none(
-    desk: AppContext, keep: Keep
+    context: AppContext, keep: Keep
 ) -> None:
     lesson = Answer("lesson", "What?", "Ask first.\x1b]52;c;eA==\x07")
     keep(1, occurred_on=date(2026, 11, 2), answers=(lesson,))
     keep(2, occurred_on=date(2026, 11, 1), title="No lesson", answers=())
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, "y")
         assert pilot.app.clipboard == "Ask first.␛]52;c;eA==␇"
         assert "Copied the lesson." in said(pilot)
@@ -207,19 +207,21 @@ async def test_the_lesson_is_copied_or_the_title_where_there_is_none(
         assert "Copied the title: it has no lesson." in said(pilot)
 
 
-async def test_nothing_is_taken_back_where_nothing_was_done(desk: AppContext, keep: Keep) -> None:
+async def test_nothing_is_taken_back_where_nothing_was_done(
+    context: AppContext, keep: Keep
+) -> None:
     keep(1)
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, "u")
         assert "There is nothing to take back." in said(pilot)
 
 
 async def test_a_write_that_fails_is_told_of_and_nothing_is_lost(
-    desk: AppContext, keep: Keep, journal: Journal
+    context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     keep_four(keep)
     journal.fold()
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         path = journal_in(journal.folder)
         put(path, opened(path).replace(b"Entry 1", b"Entry 9"))
         await press(pilot, "x")
@@ -228,10 +230,10 @@ async def test_a_write_that_fails_is_told_of_and_nothing_is_lost(
 
 
 async def test_keys_pressed_fast_act_on_one_entry_after_the_other(
-    desk: AppContext, keep: Keep, journal: Journal
+    context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     keep_four(keep)
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, "x", "x")
         assert listed(pilot) == ["Entry 3", "Entry 4"]
         await press(pilot, "u", "u")
@@ -239,10 +241,10 @@ async def test_keys_pressed_fast_act_on_one_entry_after_the_other(
 
 
 async def test_what_is_brought_back_while_searching_is_gone_to_in_the_search(
-    desk: AppContext, keep: Keep
+    context: AppContext, keep: Keep
 ) -> None:
     keep_four(keep)
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await write(pilot, "/entry")
         await press(pilot, "enter", "down", "x", "u")
         assert browse(pilot).box.value == "entry"
@@ -251,7 +253,7 @@ async def test_what_is_brought_back_while_searching_is_gone_to_in_the_search(
 
 
 async def test_an_entry_that_is_just_being_deleted_is_not_deleted_again(
-    desk: AppContext, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep_four(keep)
     go_on, delete = threading.Event(), journal.delete
@@ -261,7 +263,7 @@ async def test_an_entry_that_is_just_being_deleted_is_not_deleted_again(
         delete(ids)
 
     monkeypatch.setattr(journal, "delete", slowly)
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await pilot.press("end", "x", "x")
         go_on.set()
         await read(pilot)

@@ -13,10 +13,10 @@ from tests.tui.conftest import Keep
 
 
 async def test_an_entry_is_written_to_a_file_of_the_home_folder(
-    desk: AppContext, keep: Keep, home: Path
+    context: AppContext, keep: Keep, home: Path
 ) -> None:
     entry = keep(1, title="Launched too early", commitments=())
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, "o")
         await press(pilot, "enter")
         path = home / f"2026-11-21-launched-too-early-{entry.id}.md"
@@ -26,10 +26,10 @@ async def test_an_entry_is_written_to_a_file_of_the_home_folder(
 
 
 async def test_the_folder_is_in_sight_and_follows_what_is_typed(
-    desk: AppContext, keep: Keep, home: Path
+    context: AppContext, keep: Keep, home: Path
 ) -> None:
     keep(1, title="A title so long that its file name fills the line from end to end")
-    async with browsing(desk, size=(80, 24)) as pilot:
+    async with browsing(context, size=(80, 24)) as pilot:
         await press(pilot, "o")
         assert "In the folder" in screen_text(pilot)
         echo = pilot.app.screen.query_one("#echo", Static)
@@ -43,13 +43,13 @@ async def test_the_folder_is_in_sight_and_follows_what_is_typed(
 
 
 async def test_of_several_the_private_and_unfinished_stay_out(
-    desk: AppContext, keep: Keep, journal: Journal, home: Path
+    context: AppContext, keep: Keep, journal: Journal, home: Path
 ) -> None:
     keep(1, title="Mine", commitments=())
     keep(2, title="Secret", tags=("private",), commitments=())
     keep(3, title="Half of it", state="unfinished", commitments=())
     journal.capture("A note")
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, "A", "o")
         assert "3 entries stay out" in screen_text(pilot)
         pilot.app.screen.query_one(Input).value = "~/out.md"
@@ -63,31 +63,33 @@ async def test_of_several_the_private_and_unfinished_stay_out(
 
 
 async def test_a_private_entry_goes_out_where_it_alone_is_meant(
-    desk: AppContext, keep: Keep, home: Path
+    context: AppContext, keep: Keep, home: Path
 ) -> None:
     keep(1, title="Secret", tags=("private",))
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, "o")
         await press(pilot, "enter")
         assert "Secret" in next(home.glob("*.md")).read_text("utf-8")
 
 
-async def test_where_nothing_may_go_out_no_path_is_asked_for(desk: AppContext, keep: Keep) -> None:
+async def test_where_nothing_may_go_out_no_path_is_asked_for(
+    context: AppContext, keep: Keep
+) -> None:
     keep(1, tags=("private",))
     keep(2, tags=("private",))
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, "A", "o")
         browse(pilot)
         assert "Nothing is exported. 2 entries stay out" in said(pilot)
 
 
 async def test_a_file_is_written_over_only_after_a_question(
-    desk: AppContext, keep: Keep, home: Path
+    context: AppContext, keep: Keep, home: Path
 ) -> None:
     entry = keep(1, title="New", occurred_on=date(2026, 11, 1))
     path = home / f"2026-11-01-new-{entry.id}.md"
     path.write_text("old")
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, "o")
         await press(pilot, "enter")
         # The rest of the question breaks where the path's length has it.
@@ -102,10 +104,10 @@ async def test_a_file_is_written_over_only_after_a_question(
 
 @pytest.mark.parametrize("name", ["missing/out.md", "x" * 300, "x" * 300 + "/out.md"])
 async def test_where_it_cannot_be_written_the_path_stays_to_be_mended(
-    desk: AppContext, keep: Keep, home: Path, name: str
+    context: AppContext, keep: Keep, home: Path, name: str
 ) -> None:
     keep(1)
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, "o")
         pilot.app.screen.query_one(Input).value = str(home / name)
         await press(pilot, "enter")

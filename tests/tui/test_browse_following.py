@@ -6,7 +6,7 @@ import pytest
 
 from reflect.errors import BusyError
 from reflect.journal import Journal
-from reflect.journal.snapshot_cache import Reading
+from reflect.journal.snapshot_cache import Snapshot
 from reflect.tui.app import ReflectApp
 from reflect.tui.context import AppContext
 from tests.factories import NOW
@@ -33,10 +33,10 @@ def other(journal: Journal) -> Journal:
 
 
 async def test_what_another_program_captures_appears_and_is_told_of(
-    desk: AppContext, keep: Keep, other: Journal
+    context: AppContext, keep: Keep, other: Journal
 ) -> None:
     keep(1, title="Mine")
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         other.capture("Theirs")
         browse(pilot).look()
         await read(pilot)
@@ -47,29 +47,29 @@ async def test_what_another_program_captures_appears_and_is_told_of(
 
 
 async def test_an_entry_changed_outside_is_shown_as_it_is_now(
-    desk: AppContext, keep: Keep, other: Journal
+    context: AppContext, keep: Keep, other: Journal
 ) -> None:
     keep(1, title="Mine", tags=())
-    async with browsing(desk) as pilot:
-        other.retag([listed_id(desk)], add=["theirs"])
+    async with browsing(context) as pilot:
+        other.retag([listed_id(context)], add=["theirs"])
         browse(pilot).look()
         await read(pilot)
         assert "#theirs" in screen_text(pilot)
         assert "The journal changed outside." in said(pilot)
 
 
-def listed_id(desk: AppContext) -> str:
+def listed_id(context: AppContext) -> str:
     """Give the id of the first entry."""
-    return desk.shelf.reading.ids[0]
+    return context.snapshots.reading.ids[0]
 
 
 async def test_a_draft_that_somebody_writes_elsewhere_is_listed_without_a_word(
-    desk: AppContext, keep: Keep, other: Journal
+    context: AppContext, keep: Keep, other: Journal
 ) -> None:
     keep(1, title="Mine")
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         session = other.begin("drucker", title="Theirs")
-        session.answer("I said yes.", desk.now)
+        session.answer("I said yes.", context.now)
         other.keep_draft(session)
         browse(pilot).look()
         await read(pilot)
@@ -78,10 +78,10 @@ async def test_a_draft_that_somebody_writes_elsewhere_is_listed_without_a_word(
 
 
 async def test_a_search_goes_on_in_what_was_read_anew(
-    desk: AppContext, keep: Keep, other: Journal
+    context: AppContext, keep: Keep, other: Journal
 ) -> None:
     keep(1, title="Mine", tags=(), commitments=())
-    async with browsing(desk, "theirs") as pilot:
+    async with browsing(context, "theirs") as pilot:
         assert "Nothing matches" in screen_text(pilot)
         other.capture("Theirs")
         browse(pilot).look()
@@ -91,11 +91,11 @@ async def test_a_search_goes_on_in_what_was_read_anew(
 
 
 async def test_what_is_gone_is_no_longer_selected(
-    desk: AppContext, keep: Keep, other: Journal
+    context: AppContext, keep: Keep, other: Journal
 ) -> None:
     entry = keep(1, title="One")
     keep(2, title="Two")
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, "A")
         other.delete([entry.id])
         browse(pilot).look()
@@ -105,9 +105,9 @@ async def test_what_is_gone_is_no_longer_selected(
 
 
 async def test_the_first_entry_takes_the_place_of_how_to_begin(
-    desk: AppContext, other: Journal
+    context: AppContext, other: Journal
 ) -> None:
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         assert "Nothing here yet" in screen_text(pilot)
         other.capture("Theirs")
         browse(pilot).look()
@@ -117,35 +117,35 @@ async def test_the_first_entry_takes_the_place_of_how_to_begin(
 
 
 async def test_new_entries_are_folded_into_the_journal_at_the_start(
-    desk: AppContext, keep: Keep, journal: Journal
+    context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     keep(1, title="In the inbox")
     assert not journal_in(journal.folder).exists()
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         assert "In the inbox" in data_of(journal.folder).decode()
         assert said(pilot) == ""
 
 
 async def test_a_journal_that_cannot_be_folded_is_browsed_all_the_same(
-    desk: AppContext, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def busy() -> None:
         raise BusyError("another program is writing")
 
     monkeypatch.setattr(journal, "fold", busy)
     keep(1, title="In the inbox")
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         assert listed(pilot) == ["In the inbox"]
         assert said(pilot) == ""
 
 
 async def test_a_damaged_journal_is_told_of_on_a_page_and_tried_again(
-    desk: AppContext, journal: Journal
+    context: AppContext, journal: Journal
 ) -> None:
     journal.folder.mkdir(parents=True, exist_ok=True)
     path = journal_in(journal.folder)
     put(path, b"{}")
-    app = ReflectApp(desk)
+    app = ReflectApp(context)
     async with app.run_test() as pilot:
         await read(pilot)
         assert "The journal can't be read as it is" in screen_text(pilot)
@@ -154,10 +154,10 @@ async def test_a_damaged_journal_is_told_of_on_a_page_and_tried_again(
         assert "Nothing here yet" in screen_text(pilot)
 
 
-async def test_a_damaged_journal_can_be_left_alone(desk: AppContext, journal: Journal) -> None:
+async def test_a_damaged_journal_can_be_left_alone(context: AppContext, journal: Journal) -> None:
     journal.folder.mkdir(parents=True, exist_ok=True)
     put_journal(journal.folder, b"{}")
-    app = ReflectApp(desk)
+    app = ReflectApp(context)
     async with app.run_test() as pilot:
         await read(pilot)
         await press(pilot, "q")
@@ -166,18 +166,18 @@ async def test_a_damaged_journal_can_be_left_alone(desk: AppContext, journal: Jo
 
 
 async def test_damage_is_told_of_when_the_note_that_is_being_written_is_done(
-    desk: AppContext, journal: Journal, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    go_on, read_it = threading.Event(), desk.shelf.read
+    go_on, read_it = threading.Event(), context.snapshots.read
 
-    def slowly() -> Reading:
+    def slowly() -> Snapshot:
         go_on.wait(10)
         return read_it()
 
-    monkeypatch.setattr(desk.shelf, "read", slowly)
+    monkeypatch.setattr(context.snapshots, "read", slowly)
     journal.folder.mkdir(parents=True, exist_ok=True)
     put_journal(journal.folder, b"{}")
-    app = ReflectApp(desk)
+    app = ReflectApp(context)
     async with app.run_test() as pilot:
         await pilot.press("c", "x")
         go_on.set()
@@ -188,10 +188,10 @@ async def test_damage_is_told_of_when_the_note_that_is_being_written_is_done(
 
 
 async def test_damage_done_meanwhile_is_told_once_and_what_was_read_stays(
-    desk: AppContext, keep: Keep, journal: Journal
+    context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     keep(1, title="Mine")
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         put_journal(journal.folder, b"{}")
         for _ in range(3):
             browse(pilot).look()
@@ -201,17 +201,17 @@ async def test_damage_done_meanwhile_is_told_once_and_what_was_read_stays(
 
 
 async def test_the_list_is_there_before_all_is_open(
-    desk: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep(1, title="Mine")
-    monkeypatch.setattr(Reading, "prepare", lambda self, count: False)
-    async with browsing(desk) as pilot:
+    monkeypatch.setattr(Snapshot, "prepare", lambda self, count: False)
+    async with browsing(context) as pilot:
         assert listed(pilot) == ["Mine"]
         assert "1 entry · reading…" in screen_text(pilot)
 
 
 async def test_a_line_that_cannot_be_read_is_listed_and_told_of(
-    desk: AppContext, keep: Keep, journal: Journal
+    context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     import hashlib
 
@@ -222,14 +222,14 @@ async def test_a_line_that_cannot_be_read_is_listed_and_told_of(
     start = data.index(b'"sha256":"') + 10
     blank = data[:start] + b"0" * 64 + data[start + 64 :]
     put(path, data[:start] + hashlib.sha256(blank).hexdigest().encode() + data[start + 64 :])
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         shown = screen_text(pilot)
         assert "✗ (this entry can't be read)" in shown
         assert "Run reflect doctor." in shown
 
 
 async def test_leaving_waits_for_what_is_being_written(
-    desk: AppContext, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_on = threading.Event()
     capture = journal.capture
@@ -239,7 +239,7 @@ async def test_leaving_waits_for_what_is_being_written(
         return capture(text)
 
     monkeypatch.setattr(journal, "capture", slowly)
-    app = ReflectApp(desk)
+    app = ReflectApp(context)
     async with app.run_test() as pilot:
         await read(pilot)
         await press(pilot, "c")
@@ -256,10 +256,10 @@ async def test_leaving_waits_for_what_is_being_written(
 
 
 async def test_what_is_saved_on_the_page_above_is_not_taken_for_somebody_elses(
-    desk: AppContext, keep: Keep, other: Journal
+    context: AppContext, keep: Keep, other: Journal
 ) -> None:
     entry = keep(1, title="Mine")
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         screen = browse(pilot)
         await press(pilot, "e")
         other.retag([entry.id], add=["changed"])

@@ -15,11 +15,11 @@ pytestmark = pytest.mark.usually("plain")
 
 @pytest.mark.parametrize("pack", range(len(packs())))
 async def test_no_stored_text_acts_in_list_and_entry(
-    desk: AppContext, journal: Journal, pack: int
+    context: AppContext, journal: Journal, pack: int
 ) -> None:
     texts = packs()[pack]
     journal.add_all([saying(number, text) for number, text in enumerate(texts, 1)])
-    async with browsing(desk, size=(100, 60)) as pilot:
+    async with browsing(context, size=(100, 60)) as pilot:
         for _ in texts:
             assert_harmless(pilot)
             await press(pilot, "down")
@@ -28,11 +28,11 @@ async def test_no_stored_text_acts_in_list_and_entry(
 
 @pytest.mark.parametrize("part", HOSTILE.parts)
 async def test_no_stored_text_acts_in_dialogs(
-    desk: AppContext, journal: Journal, part: int
+    context: AppContext, journal: Journal, part: int
 ) -> None:
     texts = groups(part)
     journal.add_all([saying(number, text) for number, text in enumerate(texts, 1)])
-    async with browsing(desk, size=(100, 60)) as pilot:
+    async with browsing(context, size=(100, 60)) as pilot:
         for text in texts:
             for keys in (["space", "t"], ["escape", "escape", "x"], ["u"], ["o"], ["escape", "y"]):
                 await press(pilot, *keys)
@@ -43,9 +43,9 @@ async def test_no_stored_text_acts_in_dialogs(
 
 
 @pytest.mark.parametrize("part", HOSTILE.parts)
-async def test_no_query_acts(desk: AppContext, keep: Keep, part: int) -> None:
+async def test_no_query_acts(context: AppContext, keep: Keep, part: int) -> None:
     keep(1)
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         for text in groups(part):
             for query in (text, f'tag:"{text} -'):
                 browse(pilot).box.value = query
@@ -54,10 +54,10 @@ async def test_no_query_acts(desk: AppContext, keep: Keep, part: int) -> None:
 
 
 async def test_a_click_on_hostile_text_runs_nothing(
-    desk: AppContext, keep: Keep, journal: Journal
+    context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     keep(1, title="[@click=app.quit]quit[/]" * 3)
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         lines = screen_text(pilot).splitlines()
         rows = [number for number, line in enumerate(lines) if "[@click" in line]
         assert len(rows) > 1, "in the list or beside it, it was taken for markup"
@@ -70,10 +70,10 @@ async def test_a_click_on_hostile_text_runs_nothing(
 
 
 async def test_what_warns_while_reading_is_said_without_markup(
-    desk: AppContext, keep: Keep
+    context: AppContext, keep: Keep
 ) -> None:
     keep(1)
-    desk.warnings.append("[@click=app.quit]\x1b[31m")
-    async with browsing(desk) as pilot:
+    context.warnings.append("[@click=app.quit]\x1b[31m")
+    async with browsing(context) as pilot:
         assert said(pilot) == "[@click=app.quit]␛[31m"
-        assert desk.warnings == []
+        assert context.warnings == []

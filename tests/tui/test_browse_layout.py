@@ -14,10 +14,10 @@ pytestmark = pytest.mark.usually("plain")
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 60)])
 async def test_list_and_entry_stand_side_by_side(
-    desk: AppContext, keep: Keep, size: tuple[int, int]
+    context: AppContext, keep: Keep, size: tuple[int, int]
 ) -> None:
     keep(1)
-    async with browsing(desk, size=size) as pilot:
+    async with browsing(context, size=size) as pilot:
         screen = browse(pilot)
         assert screen.entries.region.y == screen.detail.region.y
         assert screen.entries.region.right == screen.detail.region.x
@@ -28,9 +28,9 @@ async def test_list_and_entry_stand_side_by_side(
         assert footer.endswith("^p all  ? help")
 
 
-async def test_below_80_columns_the_panes_are_stacked(desk: AppContext, keep: Keep) -> None:
+async def test_below_80_columns_the_panes_are_stacked(context: AppContext, keep: Keep) -> None:
     keep(1)
-    async with browsing(desk, size=(60, 30)) as pilot:
+    async with browsing(context, size=(60, 30)) as pilot:
         screen = browse(pilot)
         assert screen.entries.region.bottom == screen.detail.region.y
         assert screen.entries.region.width == screen.detail.region.width == 60
@@ -38,19 +38,19 @@ async def test_below_80_columns_the_panes_are_stacked(desk: AppContext, keep: Ke
 
 @pytest.mark.parametrize(("width", "left"), [(60, "n c / e x ?"), (45, "n c / e ?")])
 async def test_the_footer_keeps_the_keys_that_matter_most(
-    desk: AppContext, keep: Keep, width: int, left: str
+    context: AppContext, keep: Keep, width: int, left: str
 ) -> None:
     keep(1)
-    async with browsing(desk, size=(width, 30)) as pilot:
+    async with browsing(context, size=(width, 30)) as pilot:
         footer = screen_text(pilot).splitlines()[-1].split()
         assert footer[::2] == left.split()
 
 
 async def test_with_few_rows_the_entry_gives_way_until_it_is_opened(
-    desk: AppContext, keep: Keep
+    context: AppContext, keep: Keep
 ) -> None:
     keep(1)
-    async with browsing(desk, size=(60, 14)) as pilot:
+    async with browsing(context, size=(60, 14)) as pilot:
         screen = browse(pilot)
         assert screen.entries.display
         assert not screen.detail.display
@@ -62,10 +62,10 @@ async def test_with_few_rows_the_entry_gives_way_until_it_is_opened(
         assert "Launched without support" in screen_text(pilot)
 
 
-async def test_resizing_keeps_the_cursor_in_sight(desk: AppContext, keep: Keep) -> None:
+async def test_resizing_keeps_the_cursor_in_sight(context: AppContext, keep: Keep) -> None:
     for number in range(1, 101):
         keep(number, title=f"Entry {number:03}", occurred_on=date(2026, 1 + number % 11, 1))
-    async with browsing(desk, size=(120, 50)) as pilot:
+    async with browsing(context, size=(120, 50)) as pilot:
         await press(pilot, *["down"] * 40)
         here = current(pilot)
         for size in ((70, 20), (50, 14), (200, 60), (80, 24)):
@@ -75,12 +75,14 @@ async def test_resizing_keeps_the_cursor_in_sight(desk: AppContext, keep: Keep) 
             assert any("▌" in line and here in line for line in screen_text(pilot).splitlines())
 
 
-async def test_the_entry_is_wrapped_anew_where_the_pane_grows(desk: AppContext, keep: Keep) -> None:
+async def test_the_entry_is_wrapped_anew_where_the_pane_grows(
+    context: AppContext, keep: Keep
+) -> None:
     from reflect.model.entry import Answer
 
     lesson = "Ask who is on call before any date is promised to anybody at all."
     keep(1, answers=(Answer("lesson", "What?", lesson),))
-    async with browsing(desk, size=(80, 24)) as pilot:
+    async with browsing(context, size=(80, 24)) as pilot:
         assert f"❝ {lesson} ❞" not in screen_text(pilot)
         await pilot.resize_terminal(200, 24)
         await press(pilot)
@@ -88,40 +90,40 @@ async def test_the_entry_is_wrapped_anew_where_the_pane_grows(desk: AppContext, 
 
 
 async def test_a_title_too_long_for_the_border_stands_above_the_entry(
-    desk: AppContext, keep: Keep
+    context: AppContext, keep: Keep
 ) -> None:
     title = "Promised the board a date that the team had never heard of"
     keep(1, title=title)
-    async with browsing(desk, size=(80, 24)) as pilot:
+    async with browsing(context, size=(80, 24)) as pilot:
         left, right = browse(pilot).detail.content_region.column_span
         shown = " ".join(line[left:right] for line in screen_text(pilot).splitlines()[5:])
         assert "team had never heard of" in " ".join(shown.split())
 
 
 async def test_without_colours_cursor_and_selection_are_told_by_signs(
-    desk: AppContext, keep: Keep
+    context: AppContext, keep: Keep
 ) -> None:
     keep(1, title="One", occurred_on=date(2026, 11, 2))
     keep(2, title="Two", occurred_on=date(2026, 11, 1))
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, "space")
         rows = screen_text(pilot).splitlines()[5:7]
         assert rows[0].startswith("│ ✓ 2 Mon ◆ One")
         assert rows[1].startswith("│▌  1 Sun ◆ Two")
 
 
-async def test_a_key_in_the_footer_can_be_clicked(desk: AppContext, keep: Keep) -> None:
+async def test_a_key_in_the_footer_can_be_clicked(context: AppContext, keep: Keep) -> None:
     keep(1)
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         footer = screen_text(pilot).splitlines()[-1]
         await pilot.click(offset=(footer.index("search"), 35))
         await press(pilot)
         assert browse(pilot).box.has_focus
 
 
-async def test_all_keys_are_shown_by_a_question_mark(desk: AppContext, keep: Keep) -> None:
+async def test_all_keys_are_shown_by_a_question_mark(context: AppContext, keep: Keep) -> None:
     keep(1)
-    async with browsing(desk, size=(200, 60)) as pilot:
+    async with browsing(context, size=(200, 60)) as pilot:
         await press(pilot, "question_mark")
         assert "Move to the trash" in " ".join(screen_text(pilot).split())
         await press(pilot, "question_mark")

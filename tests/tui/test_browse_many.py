@@ -21,11 +21,11 @@ def titles(journal: Journal) -> list[str]:
 
 
 async def test_many_are_deleted_only_after_a_question(
-    desk: AppContext, keep: Keep, journal: Journal
+    context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     for number in range(1, MANY + 1):
         keep(number, title=f"Entry {number}")
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, "A", "x")
         assert f"{MANY} entries to the trash?" in screen_text(pilot)
         await press(pilot, "n")
@@ -36,11 +36,11 @@ async def test_many_are_deleted_only_after_a_question(
 
 
 async def test_what_a_search_hides_is_not_deleted(
-    desk: AppContext, keep: Keep, journal: Journal
+    context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     keep(1, title="Harrier", occurred_on=date(2026, 11, 1))
     keep(2, title="Other", occurred_on=date(2026, 11, 2))
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         assert listed(pilot) == ["Other", "Harrier"]
         await press(pilot, "space", "slash", *"harrier", "enter", "x")
         assert titles(journal) == ["Other"]

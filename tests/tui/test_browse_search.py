@@ -39,9 +39,9 @@ def keep_three(keep: Keep) -> None:
         keep(number, title=title, occurred_on=day, answers=told(text), tags=tags, commitments=())
 
 
-async def test_the_list_follows_each_key(desk: AppContext, keep: Keep) -> None:
+async def test_the_list_follows_each_key(context: AppContext, keep: Keep) -> None:
     keep_three(keep)
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await write(pilot, "/laun")
         assert listed(pilot) == ["The launch", "Both"]
         assert "2 of 3 found" in screen_text(pilot)
@@ -52,10 +52,10 @@ async def test_the_list_follows_each_key(desk: AppContext, keep: Keep) -> None:
 
 
 async def test_what_is_typed_and_what_it_finds_are_painted_at_once(
-    desk: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep_three(keep)
-    async with browsing(replace(desk, still=True)) as pilot:
+    async with browsing(replace(context, reduce_motion=True)) as pilot:
         await write(pilot, "/la")
         painted: list[str] = []
         monkeypatch.setattr(
@@ -69,10 +69,10 @@ async def test_what_is_typed_and_what_it_finds_are_painted_at_once(
 
 
 async def test_entries_with_some_of_the_words_come_below_a_line_that_says_so(
-    desk: AppContext, keep: Keep
+    context: AppContext, keep: Keep
 ) -> None:
     keep_three(keep)
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await write(pilot, "/customer launch")
         shown = screen_text(pilot)
         assert listed(pilot)[0] == current(pilot) == "Both"
@@ -84,9 +84,9 @@ async def test_entries_with_some_of_the_words_come_below_a_line_that_says_so(
         assert "Nov 2025 ◆ Both" in shown
 
 
-async def test_words_found_are_set_off_in_list_and_entry(desk: AppContext, keep: Keep) -> None:
+async def test_words_found_are_set_off_in_list_and_entry(context: AppContext, keep: Keep) -> None:
     keep(1, title="The launch", answers=told("a Launch too early"), tags=(), commitments=())
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         before = marked_words(pilot.app.export_screenshot())
         await write(pilot, "/laun")
         assert before == []
@@ -108,10 +108,10 @@ def marked_words(svg: str) -> list[str]:
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 16)])
 async def test_a_query_that_cannot_be_read_is_told_above_the_list_which_stays(
-    desk: AppContext, keep: Keep, size: tuple[int, int]
+    context: AppContext, keep: Keep, size: tuple[int, int]
 ) -> None:
     keep_three(keep)
-    async with browsing(desk, size=size) as pilot:
+    async with browsing(context, size=size) as pilot:
         await write(pilot, "/launch")
         before = listed(pilot)
         seen = [title for title in before if title[:12] in screen_text(pilot)]
@@ -126,10 +126,10 @@ async def test_a_query_that_cannot_be_read_is_told_above_the_list_which_stays(
 
 
 async def test_letters_typed_right_behind_the_slash_are_no_keys_of_the_list(
-    desk: AppContext, keep: Keep
+    context: AppContext, keep: Keep
 ) -> None:
     keep_three(keep)
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         for key in ("slash", *"xxq"):
             pilot.app.post_message(events.Key(key, "/" if key == "slash" else key))
         await read(pilot)
@@ -138,11 +138,11 @@ async def test_letters_typed_right_behind_the_slash_are_no_keys_of_the_list(
 
 
 async def test_a_word_that_is_still_being_typed_is_no_mistake_yet(
-    desk: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep_three(keep)
     monkeypatch.setattr(search, "UNFINISHED", 3600)
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await write(pilot, "/kind:com")
         assert "no such kind" not in screen_text(pilot)
         await press(pilot, "enter")
@@ -152,26 +152,26 @@ async def test_a_word_that_is_still_being_typed_is_no_mistake_yet(
 
 
 async def test_after_a_rest_it_is_told_all_the_same(
-    desk: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep_three(keep)
     monkeypatch.setattr(search, "UNFINISHED", 0.001)
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await write(pilot, "/kind:com")
         assert "no such kind" in screen_text(pilot)
 
 
-async def test_a_query_from_the_command_line_is_finished(desk: AppContext, keep: Keep) -> None:
+async def test_a_query_from_the_command_line_is_finished(context: AppContext, keep: Keep) -> None:
     keep_three(keep)
-    async with browsing(desk, "since:sometime") as pilot:
+    async with browsing(context, "since:sometime") as pilot:
         assert "not a date that can be read: 'sometime'" in screen_text(pilot)
 
 
 async def test_no_match_tells_what_was_searched_and_offers_near_spellings(
-    desk: AppContext, keep: Keep
+    context: AppContext, keep: Keep
 ) -> None:
     keep(1, title="A delegation of work", answers=told("delegation went wrong"))
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await write(pilot, "/delegtion")
         shown = screen_text(pilot)
         assert "Nothing matches" in shown
@@ -183,9 +183,9 @@ async def test_no_match_tells_what_was_searched_and_offers_near_spellings(
         assert focused(pilot) == "EntryList"
 
 
-async def test_a_near_spelling_is_taken_by_a_click(desk: AppContext, keep: Keep) -> None:
+async def test_a_near_spelling_is_taken_by_a_click(context: AppContext, keep: Keep) -> None:
     keep(1, title="A delegation of work")
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await write(pilot, "/tag:launch delegtion")
         lines = screen_text(pilot).splitlines()
         row = next(number for number, line in enumerate(lines) if "1  delegation" in line)
@@ -195,10 +195,10 @@ async def test_a_near_spelling_is_taken_by_a_click(desk: AppContext, keep: Keep)
 
 
 async def test_enter_and_down_go_to_what_was_found_and_escape_gives_the_search_up(
-    desk: AppContext, keep: Keep
+    context: AppContext, keep: Keep
 ) -> None:
     keep_three(keep)
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         for key in ("enter", "down"):
             await write(pilot, "/q4")
             assert focused(pilot) == "SearchBox"
@@ -214,9 +214,11 @@ async def test_enter_and_down_go_to_what_was_found_and_escape_gives_the_search_u
         assert len(listed(pilot)) == 3
 
 
-async def test_escape_after_no_match_leads_back_to_the_list(desk: AppContext, keep: Keep) -> None:
+async def test_escape_after_no_match_leads_back_to_the_list(
+    context: AppContext, keep: Keep
+) -> None:
     keep_three(keep)
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await write(pilot, "/zzzzz")
         await press(pilot, "enter", "escape")
         assert len(listed(pilot)) == 3
@@ -225,9 +227,9 @@ async def test_escape_after_no_match_leads_back_to_the_list(desk: AppContext, ke
         assert current(pilot) == "The launch"
 
 
-async def test_after_a_search_one_is_where_one_was_before(desk: AppContext, keep: Keep) -> None:
+async def test_after_a_search_one_is_where_one_was_before(context: AppContext, keep: Keep) -> None:
     keep_three(keep)
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, "down")
         await write(pilot, "/customer")
         assert current(pilot) == "A customer"
@@ -236,10 +238,10 @@ async def test_after_a_search_one_is_where_one_was_before(desk: AppContext, keep
 
 
 async def test_the_cursor_stays_on_an_entry_that_was_gone_to_in_a_search(
-    desk: AppContext, keep: Keep
+    context: AppContext, keep: Keep
 ) -> None:
     keep_three(keep)
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await write(pilot, "/customer")
         await press(pilot, "down", "down")
         assert current(pilot) == "Both"
@@ -248,28 +250,28 @@ async def test_the_cursor_stays_on_an_entry_that_was_gone_to_in_a_search(
 
 
 async def test_a_search_for_facts_keeps_the_months_and_the_cursor(
-    desk: AppContext, keep: Keep
+    context: AppContext, keep: Keep
 ) -> None:
     keep_three(keep)
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, "end")
         await write(pilot, "/kind:complex")
         assert current(pilot) == "Both"
         assert "2025 November" in screen_text(pilot)
 
 
-async def test_a_query_can_be_given_at_the_start(desk: AppContext, keep: Keep) -> None:
+async def test_a_query_can_be_given_at_the_start(context: AppContext, keep: Keep) -> None:
     keep_three(keep)
-    async with browsing(desk, "tag:q4") as pilot:
+    async with browsing(context, "tag:q4") as pilot:
         assert listed(pilot) == ["A customer"]
         assert "1 of 3 found" in screen_text(pilot)
 
 
 async def test_going_to_an_entry_gives_up_a_search_that_lacks_it(
-    desk: AppContext, keep: Keep
+    context: AppContext, keep: Keep
 ) -> None:
     keep_three(keep)
-    async with browsing(desk, "tag:q4") as pilot:
+    async with browsing(context, "tag:q4") as pilot:
         screen = browse(pilot)
         screen.go_to(screen.reading.ids[2])
         await press(pilot)
@@ -277,10 +279,10 @@ async def test_going_to_an_entry_gives_up_a_search_that_lacks_it(
         assert screen.box.value == ""
 
 
-async def test_a_letter_lays_nothing_out_anew(desk: AppContext, keep: Keep) -> None:
+async def test_a_letter_lays_nothing_out_anew(context: AppContext, keep: Keep) -> None:
     for number in range(1, 100):
         keep(number, title=f"{'Zebra' if number % 2 else 'Zephyr'} {number}")
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, "/")
         await write(pilot, "ze")
         screen = browse(pilot)

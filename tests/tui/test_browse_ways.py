@@ -23,10 +23,10 @@ from tests.tui.conftest import Keep
 
 
 async def test_a_note_is_captured_and_listed(
-    desk: AppContext, keep: Keep, journal: Journal
+    context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     keep(1, title="Before")
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, "c")
         await write(pilot, "Promised a date")
         await press(pilot, "enter")
@@ -37,17 +37,19 @@ async def test_a_note_is_captured_and_listed(
     assert {row.state for row in journal.rows()} == {"entry", "capture"}
 
 
-async def test_a_capture_that_was_left_writes_nothing(desk: AppContext, journal: Journal) -> None:
-    async with browsing(desk) as pilot:
+async def test_a_capture_that_was_left_writes_nothing(
+    context: AppContext, journal: Journal
+) -> None:
+    async with browsing(context) as pilot:
         await press(pilot, "c", "escape")
         assert "Nothing here yet" in screen_text(pilot)
     assert journal.rows() == []
 
 
 async def test_n_leads_through_the_menu_into_a_guide_and_the_draft_is_listed(
-    desk: AppContext, journal: Journal
+    context: AppContext, journal: Journal
 ) -> None:
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, "n")
         assert type(pilot.app.screen).__name__ == "GuideMenu"
         await press(pilot, "enter")
@@ -63,27 +65,27 @@ async def test_n_leads_through_the_menu_into_a_guide_and_the_draft_is_listed(
 
 
 @pytest.mark.parametrize("key", ["enter", "r"])
-async def test_what_waits_is_gone_on_with(desk: AppContext, journal: Journal, key: str) -> None:
+async def test_what_waits_is_gone_on_with(context: AppContext, journal: Journal, key: str) -> None:
     journal.capture("Promised a date")
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, key)
         guide = pilot.app.screen
         assert isinstance(guide, GuideScreen)
         assert guide.session.first_words == "Promised a date"
 
 
-async def test_resuming_where_nothing_waits_says_so(desk: AppContext, keep: Keep) -> None:
+async def test_resuming_where_nothing_waits_says_so(context: AppContext, keep: Keep) -> None:
     keep(1)
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, "r")
         assert "Nothing waits to be resumed" in said(pilot)
 
 
 async def test_an_entry_is_edited_and_shown_as_it_is_now(
-    desk: AppContext, keep: Keep, journal: Journal
+    context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep(1, title="Before", answers=(Answer("happened", "What happened?", "Once."),))
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, "e")
         assert type(pilot.app.screen).__name__ == "EditScreen"
         other = Journal(journal.folder, clock=journal.clock, keys=journal.keys)
@@ -94,22 +96,22 @@ async def test_an_entry_is_edited_and_shown_as_it_is_now(
         assert "outside" not in said(pilot)
 
 
-async def test_a_draft_is_not_edited_as_an_entry(desk: AppContext, journal: Journal) -> None:
+async def test_a_draft_is_not_edited_as_an_entry(context: AppContext, journal: Journal) -> None:
     session = journal.begin("drucker", title="Begun")
-    session.answer("I said yes.", desk.now)
+    session.answer("I said yes.", context.now)
     journal.keep_draft(session)
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         for key, words in (("e", "not an entry yet"), ("t", "gets its tags when"), ("o", "export")):
             await press(pilot, key)
             assert words in said(pilot)
         browse(pilot)
 
 
-async def test_the_links_of_an_entry_are_offered(desk: AppContext, keep: Keep) -> None:
+async def test_the_links_of_an_entry_are_offered(context: AppContext, keep: Keep) -> None:
     text = "See https://example.org/a and javascript:alert(1)."
     keep(1, occurred_on=date(2026, 11, 2), answers=(Answer("happened", "What?", text),))
     keep(2, occurred_on=date(2026, 11, 1), answers=())
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, "l")
         assert "https://example.org/a" in screen_text(pilot)
         assert "Open this link?" in screen_text(pilot)
@@ -117,23 +119,23 @@ async def test_the_links_of_an_entry_are_offered(desk: AppContext, keep: Keep) -
         assert "There is no link in this entry." in said(pilot)
 
 
-async def test_in_an_empty_journal_what_needs_an_entry_does_nothing(desk: AppContext) -> None:
-    async with browsing(desk) as pilot:
+async def test_in_an_empty_journal_what_needs_an_entry_does_nothing(context: AppContext) -> None:
+    async with browsing(context) as pilot:
         await press(pilot, "e", "x", "t", "o", "y", "l", "space", "A", "enter", "u", "r")
         assert "Nothing here yet" in screen_text(pilot)
         browse(pilot)
 
 
-async def test_keys_typed_into_the_search_do_nothing_else(desk: AppContext, keep: Keep) -> None:
+async def test_keys_typed_into_the_search_do_nothing_else(context: AppContext, keep: Keep) -> None:
     keep(1, title="Quite an exit")
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await write(pilot, "/nxqceu")
         assert browse(pilot).box.value == "nxqceu"
 
 
-async def test_a_note_taken_while_searching_is_gone_to(desk: AppContext, keep: Keep) -> None:
+async def test_a_note_taken_while_searching_is_gone_to(context: AppContext, keep: Keep) -> None:
     keep(1, title="Before")
-    async with browsing(desk, "before") as pilot:
+    async with browsing(context, "before") as pilot:
         await press(pilot, "c")
         await write(pilot, "Promised a date")
         await press(pilot, "enter")
@@ -141,9 +143,9 @@ async def test_a_note_taken_while_searching_is_gone_to(desk: AppContext, keep: K
         assert browse(pilot).box.value == ""
 
 
-async def test_a_key_pressed_twice_opens_one_page(desk: AppContext, journal: Journal) -> None:
+async def test_a_key_pressed_twice_opens_one_page(context: AppContext, journal: Journal) -> None:
     journal.capture("Promised a date")
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         # Both before the first has led anywhere, as from a key that is held.
         browse(pilot).action_resume()
         browse(pilot).action_resume()
@@ -154,10 +156,10 @@ async def test_a_key_pressed_twice_opens_one_page(desk: AppContext, journal: Jou
 
 
 async def test_what_another_page_wrote_is_not_taken_for_somebody_elses(
-    desk: AppContext, keep: Keep, journal: Journal
+    context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep(1, title="Before")
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, "e")
         journal.retag([entry.id], add=["changed"])
         pilot.app.screen.dismiss(False)

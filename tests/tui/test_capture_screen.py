@@ -102,9 +102,9 @@ async def test_ctrl_q_asks_what_becomes_of_a_note() -> None:
 
 
 async def test_a_note_is_captured_when_the_process_is_told_to_end(
-    desk: AppContext, journal: Journal
+    context: AppContext, journal: Journal
 ) -> None:
-    screen = CaptureScreen(desk)
+    screen = CaptureScreen(context)
     app = Stage(lambda: screen)
     async with app.run_test() as pilot:
         assert screen.keep_now() == ""
@@ -117,10 +117,10 @@ async def test_a_note_is_captured_when_the_process_is_told_to_end(
 
 @pytest.mark.backends("plain")
 async def test_a_note_that_can_not_be_captured_is_put_aside(
-    desk: AppContext, tmp_path: Path
+    context: AppContext, tmp_path: Path
 ) -> None:
     (tmp_path / "journal").write_text("in the way")
-    screen = CaptureScreen(desk)
+    screen = CaptureScreen(context)
     async with Stage(lambda: screen).run_test() as pilot:
         await pilot.press(*"Too late")
         said = screen.keep_now()

@@ -13,11 +13,11 @@ pytestmark = pytest.mark.usually("plain")
 
 
 async def test_no_colour_is_written_and_what_is_found_is_still_set_off(
-    desk: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep()
     monkeypatch.setenv("NO_COLOR", "1")
-    app = ReflectApp(desk, query="support")
+    app = ReflectApp(context, query="support")
     async with app.run_test() as pilot:
         await settle(pilot)
         (filter_,) = app.get_line_filters()

@@ -32,10 +32,10 @@ from tests.tui.staging import NOTHING
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 60)])
 async def test_both_versions_are_shown_side_by_side_with_what_differs_marked(
-    desk: AppContext, keep: Keep, journal: Journal, size: tuple[int, int]
+    context: AppContext, keep: Keep, journal: Journal, size: tuple[int, int]
 ) -> None:
     entry = keep()
-    app, screen = opened(desk, entry)
+    app, screen = opened(context, entry)
     async with app.run_test(size=size) as pilot:
         change(screen, OLD, MINE)
         change_elsewhere(journal, entry)
@@ -48,10 +48,10 @@ async def test_both_versions_are_shown_side_by_side_with_what_differs_marked(
 
 
 async def test_below_80_columns_one_stands_above_the_other(
-    desk: AppContext, keep: Keep, journal: Journal
+    context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep()
-    app, screen = opened(desk, entry)
+    app, screen = opened(context, entry)
     async with app.run_test(size=(60, 24)) as pilot:
         change(screen, OLD, MINE)
         change_elsewhere(journal, entry)
@@ -76,7 +76,7 @@ async def test_below_80_columns_one_stands_above_the_other(
     ],
 )
 async def test_the_user_chooses(
-    desk: AppContext,
+    context: AppContext,
     journal: Journal,
     keep: Keep,
     key: str,
@@ -84,7 +84,7 @@ async def test_the_user_chooses(
     stored: list[str],
 ) -> None:
     entry = keep()
-    app, screen = opened(desk, entry)
+    app, screen = opened(context, entry)
     async with app.run_test() as pilot:
         change(screen, OLD, MINE)
         change_elsewhere(journal, entry)
@@ -97,9 +97,11 @@ async def test_the_user_chooses(
         assert texts(journal) == stored
 
 
-async def test_taking_theirs_can_be_undone(desk: AppContext, journal: Journal, keep: Keep) -> None:
+async def test_taking_theirs_can_be_undone(
+    context: AppContext, journal: Journal, keep: Keep
+) -> None:
     entry = keep()
-    app, screen = opened(desk, entry)
+    app, screen = opened(context, entry)
     async with app.run_test() as pilot:
         change(screen, OLD, MINE)
         change_elsewhere(journal, entry)
@@ -116,10 +118,10 @@ async def test_taking_theirs_can_be_undone(desk: AppContext, journal: Journal, k
 
 
 async def test_going_on_shows_theirs_and_then_saves_over_it(
-    desk: AppContext, journal: Journal, keep: Keep
+    context: AppContext, journal: Journal, keep: Keep
 ) -> None:
     entry = keep()
-    app, screen = opened(desk, entry)
+    app, screen = opened(context, entry)
     async with app.run_test(size=(120, 36)) as pilot:
         change(screen, OLD, MINE)
         change_elsewhere(journal, entry)
@@ -135,10 +137,10 @@ async def test_going_on_shows_theirs_and_then_saves_over_it(
 
 
 async def test_the_same_change_made_twice_is_no_conflict(
-    desk: AppContext, keep: Keep, journal: Journal
+    context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep()
-    app, screen = opened(desk, entry)
+    app, screen = opened(context, entry)
     async with app.run_test() as pilot:
         change(screen, OLD, THEIRS)
         change_elsewhere(journal, entry)
@@ -149,10 +151,10 @@ async def test_the_same_change_made_twice_is_no_conflict(
 
 
 async def test_a_change_while_one_chooses_is_shown_in_its_turn(
-    desk: AppContext, journal: Journal, keep: Keep
+    context: AppContext, journal: Journal, keep: Keep
 ) -> None:
     entry = keep()
-    app, screen = opened(desk, entry)
+    app, screen = opened(context, entry)
     async with app.run_test() as pilot:
         change(screen, OLD, MINE)
         theirs = change_elsewhere(journal, entry)
@@ -170,10 +172,10 @@ async def test_a_change_while_one_chooses_is_shown_in_its_turn(
 
 
 async def test_hostile_text_is_compared_as_it_is(
-    desk: AppContext, keep: Keep, journal: Journal
+    context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep(title=HOSTILE, answers=(Answer("happened", "What?", HOSTILE),))
-    app, screen = opened(desk, entry)
+    app, screen = opened(context, entry)
     async with app.run_test(size=(120, 36)) as pilot:
         change(screen, "\n\n[@click", "\n\n.[@click")
         beside(journal).replace(
@@ -193,10 +195,10 @@ async def test_hostile_text_is_compared_as_it_is(
 
 
 async def test_words_are_kept_while_the_versions_are_shown(
-    desk: AppContext, keep: Keep, journal: Journal
+    context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep()
-    app, screen = opened(desk, entry)
+    app, screen = opened(context, entry)
     async with app.run_test() as pilot:
         change(screen, OLD, MINE)
         change_elsewhere(journal, entry)
@@ -204,25 +206,25 @@ async def test_words_are_kept_while_the_versions_are_shown(
         await settle(pilot)
         assert isinstance(app.screen, ConflictScreen)
         screen.keep_now()
-    (kept,) = desk.recovery.iterdir()
+    (kept,) = context.recovery.iterdir()
     assert MINE in text_of(kept)
 
 
 async def test_theirs_is_not_saved_over_after_keeping_both_failed(
-    desk: AppContext, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def busy(entry: Entry) -> Entry:
         raise BusyError("another program is writing")
 
     entry = keep()
-    app, screen = opened(desk, entry)
+    app, screen = opened(context, entry)
     async with app.run_test() as pilot:
         change(screen, OLD, MINE)
         change_elsewhere(journal, entry)
         await pilot.press("ctrl+s")
         await settle(pilot)
         with monkeypatch.context() as patch:
-            patch.setattr(desk.journal, "add", busy)
+            patch.setattr(context.journal, "add", busy)
             await pilot.press("b")
             await settle(pilot)
         assert "Another program is writing" in said(screen)
@@ -233,7 +235,7 @@ async def test_theirs_is_not_saved_over_after_keeping_both_failed(
 
 
 async def test_the_screen_answers_while_the_versions_are_compared(
-    desk: AppContext, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked, answered = threading.Event(), threading.Event()
 
@@ -244,7 +246,7 @@ async def test_the_screen_answers_while_the_versions_are_compared(
 
     monkeypatch.setattr(conflict, "compare", slowly)
     entry = keep()
-    app, screen = opened(desk, entry)
+    app, screen = opened(context, entry)
     async with app.run_test() as pilot:
         change(screen, OLD, MINE)
         change_elsewhere(journal, entry)

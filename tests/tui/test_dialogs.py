@@ -3,7 +3,7 @@
 import pytest
 from textual.widgets._toast import Toast
 
-from reflect.tui.notify import say
+from reflect.tui.notify import notify
 from reflect.tui.screens.dialogs.confirm import AskLine, Confirm
 from tests.tui.driving import screen_text, settle
 from tests.tui.staging import NOTHING, Stage
@@ -136,7 +136,7 @@ async def test_a_key_that_the_user_chose_works_and_is_the_one_that_is_shown() ->
 async def test_what_is_said_in_passing_covers_no_part_of_a_dialog(size: tuple[int, int]) -> None:
     app = Stage(lambda: AskLine("Export 3 entries to", help="One.\nTwo.\nThree.", value="a.md"))
     async with app.run_test(size=size, notifications=True) as pilot:
-        say(app, "The journal changed outside: 12 new.", "warning")
+        notify(app, "The journal changed outside: 12 new.", "warning")
         await settle(pilot)
         toasts = [toast.region for toast in app.screen.query(Toast)]
         assert toasts

@@ -15,9 +15,9 @@ from tests.tui.editing import HOSTILE, change, opened, said
 from tests.tui.staging import NOTHING
 
 
-async def test_it_shows_the_entry_as_its_form(desk: AppContext, keep: Keep) -> None:
+async def test_it_shows_the_entry_as_its_form(context: AppContext, keep: Keep) -> None:
     entry = keep()
-    app, _ = opened(desk, entry)
+    app, _ = opened(context, entry)
     async with app.run_test(size=(80, 36)) as pilot:
         shown = screen_text(pilot)
         form = app.screen.writing.text  # type: ignore[attr-defined]
@@ -27,10 +27,10 @@ async def test_it_shows_the_entry_as_its_form(desk: AppContext, keep: Keep) -> N
 
 
 async def test_a_change_is_saved_and_editing_goes_on(
-    desk: AppContext, journal: Journal, keep: Keep
+    context: AppContext, journal: Journal, keep: Keep
 ) -> None:
     entry = keep()
-    app, screen = opened(desk, entry)
+    app, screen = opened(context, entry)
     async with app.run_test() as pilot:
         change(screen, "Launched without", "Launched with no")
         await pilot.pause()
@@ -45,10 +45,10 @@ async def test_a_change_is_saved_and_editing_goes_on(
 
 
 async def test_typing_is_saved_with_the_keys_alone(
-    desk: AppContext, journal: Journal, keep: Keep
+    context: AppContext, journal: Journal, keep: Keep
 ) -> None:
     entry = keep()
-    app, screen = opened(desk, entry)
+    app, screen = opened(context, entry)
     async with app.run_test() as pilot:
         screen.writing.move_cursor(screen.writing.document.end)
         await pilot.press("backspace", *" Twice.", "ctrl+s")
@@ -57,10 +57,10 @@ async def test_typing_is_saved_with_the_keys_alone(
 
 
 async def test_it_can_be_saved_again_and_again(
-    desk: AppContext, journal: Journal, keep: Keep
+    context: AppContext, journal: Journal, keep: Keep
 ) -> None:
     entry = keep(title=HOSTILE, tags=("one",))
-    app, screen = opened(desk, entry)
+    app, screen = opened(context, entry)
     async with app.run_test() as pilot:
         for old, new in (("one", "two"), ("two", "three")):
             change(screen, f"tags: [{old}]", f"tags: [{new}]")
@@ -72,9 +72,9 @@ async def test_it_can_be_saved_again_and_again(
 
 @pytest.mark.parametrize("key", ["escape", "ctrl+q"])
 async def test_leaving_an_unchanged_entry_asks_nothing(
-    desk: AppContext, keep: Keep, key: str
+    context: AppContext, keep: Keep, key: str
 ) -> None:
-    app, _ = opened(desk, keep())
+    app, _ = opened(context, keep())
     async with app.run_test() as pilot:
         await pilot.press(key)
         assert app.result is False
@@ -92,10 +92,10 @@ async def test_leaving_an_unchanged_entry_asks_nothing(
     ],
 )
 async def test_leaving_with_changes_asks(
-    desk: AppContext, journal: Journal, keep: Keep, key: str, result: object, title: str
+    context: AppContext, journal: Journal, keep: Keep, key: str, result: object, title: str
 ) -> None:
     entry = keep()
-    app, screen = opened(desk, entry)
+    app, screen = opened(context, entry)
     async with app.run_test() as pilot:
         change(screen, "Launched without support", "Launched alone")
         await pilot.press("ctrl+q" if key == "ctrl+q" else "escape")
@@ -109,10 +109,10 @@ async def test_leaving_with_changes_asks(
 
 
 async def test_a_line_that_can_not_be_read_is_named_and_gone_to(
-    desk: AppContext, journal: Journal, keep: Keep
+    context: AppContext, journal: Journal, keep: Keep
 ) -> None:
     entry = keep()
-    app, screen = opened(desk, entry)
+    app, screen = opened(context, entry)
     async with app.run_test() as pilot:
         change(screen, "2026-11-21", "some day")
         await pilot.press("ctrl+s")
@@ -127,9 +127,9 @@ async def test_a_line_that_can_not_be_read_is_named_and_gone_to(
 
 
 async def test_leaving_by_saving_stays_where_the_text_can_not_be_read(
-    desk: AppContext, keep: Keep
+    context: AppContext, keep: Keep
 ) -> None:
-    app, screen = opened(desk, keep())
+    app, screen = opened(context, keep())
     async with app.run_test() as pilot:
         change(screen, "2026-11-21", "some day")
         await pilot.press("escape", "s")
@@ -139,13 +139,13 @@ async def test_leaving_by_saving_stays_where_the_text_can_not_be_read(
 
 
 async def test_a_sealed_forecast_stays_and_the_cursor_shows_which(
-    desk: AppContext, journal: Journal, keep: Keep
+    context: AppContext, journal: Journal, keep: Keep
 ) -> None:
     begun = NOW.replace(day=1)
     first = make_commitment(made_at=begun, forecast="it brings calm")
     second = make_commitment(made_at=begun, forecast="it brings order")
     entry = keep(commitments=(first, second))
-    app, screen = opened(desk, entry)
+    app, screen = opened(context, entry)
     async with app.run_test() as pilot:
         change(screen, "it brings order", "it brings joy")
         await pilot.press("ctrl+s")
@@ -156,9 +156,9 @@ async def test_a_sealed_forecast_stays_and_the_cursor_shows_which(
     assert journal.entry(entry.id) == entry
 
 
-async def test_the_id_of_an_entry_stays(desk: AppContext, journal: Journal, keep: Keep) -> None:
+async def test_the_id_of_an_entry_stays(context: AppContext, journal: Journal, keep: Keep) -> None:
     entry = keep()
-    app, screen = opened(desk, entry)
+    app, screen = opened(context, entry)
     async with app.run_test() as pilot:
         change(screen, f'id: "{entry.id}"', 'id: "0000000009"')
         await pilot.press("ctrl+s")
@@ -169,10 +169,10 @@ async def test_the_id_of_an_entry_stays(desk: AppContext, journal: Journal, keep
 
 
 async def test_hostile_text_is_shown_and_saved_as_it_is(
-    desk: AppContext, journal: Journal, keep: Keep
+    context: AppContext, journal: Journal, keep: Keep
 ) -> None:
     entry = keep(title=HOSTILE, tags=())
-    app, screen = opened(desk, entry)
+    app, screen = opened(context, entry)
     async with app.run_test(size=(120, 36)) as pilot:
         shown = screen_text(pilot)
         assert shown.count("[@click=app.quit]x[/]") == 2
@@ -187,9 +187,9 @@ async def test_hostile_text_is_shown_and_saved_as_it_is(
 
 
 async def test_what_is_not_saved_is_put_aside_when_the_process_is_told_to_end(
-    desk: AppContext, keep: Keep, tmp_path: Path
+    context: AppContext, keep: Keep, tmp_path: Path
 ) -> None:
-    app, screen = opened(desk, keep())
+    app, screen = opened(context, keep())
     async with app.run_test():
         assert screen.keep_now() == ""
         change(screen, "Launched without support", "Launched alone")
@@ -200,25 +200,27 @@ async def test_what_is_not_saved_is_put_aside_when_the_process_is_told_to_end(
     assert kept.stat().st_mode & 0o777 == 0o600
 
 
-async def test_before_it_is_laid_out_there_is_nothing_to_keep(desk: AppContext, keep: Keep) -> None:
-    assert EditScreen(desk, keep()).keep_now() == ""
+async def test_before_it_is_laid_out_there_is_nothing_to_keep(
+    context: AppContext, keep: Keep
+) -> None:
+    assert EditScreen(context, keep()).keep_now() == ""
 
 
 async def test_without_room_for_it_the_text_itself_is_given_to_the_shell(
-    desk: AppContext, keep: Keep, tmp_path: Path
+    context: AppContext, keep: Keep, tmp_path: Path
 ) -> None:
     (tmp_path / "recovery").write_text("in the way")
-    app, screen = opened(desk, keep())
+    app, screen = opened(context, keep())
     async with app.run_test():
         change(screen, "Launched without support", "Launched alone")
         assert "# Launched alone" in screen.keep_now()
 
 
 async def test_a_disk_that_refuses_loses_nothing(
-    desk: AppContext, journal: Journal, keep: Keep, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, journal: Journal, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entry = keep()
-    app, screen = opened(desk, entry)
+    app, screen = opened(context, entry)
     async with app.run_test() as pilot:
         change(screen, "Launched without support", "Launched alone")
         lock = journal.folder / "journal.lock"
@@ -235,10 +237,10 @@ async def test_a_disk_that_refuses_loses_nothing(
 
 
 async def test_saving_what_was_not_changed_leaves_the_entry_alone(
-    desk: AppContext, journal: Journal, keep: Keep
+    context: AppContext, journal: Journal, keep: Keep
 ) -> None:
     entry = keep(updated_at=NOW.replace(day=3))
-    app, screen = opened(desk, entry)
+    app, screen = opened(context, entry)
     async with app.run_test() as pilot:
         await pilot.press("ctrl+s")
         await settle(pilot)
@@ -251,9 +253,9 @@ async def test_saving_what_was_not_changed_leaves_the_entry_alone(
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 60)])
 async def test_the_keys_are_seen_at_every_size(
-    desk: AppContext, keep: Keep, size: tuple[int, int]
+    context: AppContext, keep: Keep, size: tuple[int, int]
 ) -> None:
-    app, _ = opened(desk, keep())
+    app, _ = opened(context, keep())
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         last = screen_text(pilot).splitlines()[-1]

@@ -21,10 +21,10 @@ from tests.tui.staging import NOTHING
 
 
 async def test_a_change_elsewhere_is_told_before_one_saves(
-    desk: AppContext, keep: Keep, journal: Journal
+    context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep()
-    app, screen = opened(desk, entry)
+    app, screen = opened(context, entry)
     async with app.run_test() as pilot:
         change(screen, OLD, MINE)
         screen.look_again()
@@ -38,10 +38,10 @@ async def test_a_change_elsewhere_is_told_before_one_saves(
 
 
 async def test_a_text_that_was_not_touched_follows_a_change_elsewhere(
-    desk: AppContext, keep: Keep, journal: Journal
+    context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep()
-    app, screen = opened(desk, entry)
+    app, screen = opened(context, entry)
     async with app.run_test() as pilot:
         change_elsewhere(journal, entry)
         screen.look_again()
@@ -53,11 +53,11 @@ async def test_a_text_that_was_not_touched_follows_a_change_elsewhere(
 
 
 async def test_an_entry_that_changed_before_it_was_opened_is_told_of(
-    desk: AppContext, keep: Keep, journal: Journal
+    context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep()
     change_elsewhere(journal, entry)
-    app, screen = opened(desk, entry)
+    app, screen = opened(context, entry)
     async with app.run_test() as pilot:
         change(screen, OLD, MINE)
         screen.look_again()
@@ -66,9 +66,9 @@ async def test_an_entry_that_changed_before_it_was_opened_is_told_of(
 
 
 async def test_other_entries_may_change_without_a_word(
-    desk: AppContext, keep: Keep, journal: Journal
+    context: AppContext, keep: Keep, journal: Journal
 ) -> None:
-    app, screen = opened(desk, keep())
+    app, screen = opened(context, keep())
     async with app.run_test() as pilot:
         beside(journal).capture("Something else")
         screen.look_again()
@@ -81,7 +81,7 @@ async def test_other_entries_may_change_without_a_word(
     [("s", True, [MINE]), ("k", NOTHING, []), ("d", False, [])],
 )
 async def test_an_entry_deleted_meanwhile_can_be_saved_as_a_new_one(
-    desk: AppContext,
+    context: AppContext,
     journal: Journal,
     keep: Keep,
     key: str,
@@ -89,7 +89,7 @@ async def test_an_entry_deleted_meanwhile_can_be_saved_as_a_new_one(
     stored: list[str],
 ) -> None:
     entry = keep()
-    app, screen = opened(desk, entry)
+    app, screen = opened(context, entry)
     async with app.run_test() as pilot:
         change(screen, OLD, MINE)
         beside(journal).delete([entry.id])

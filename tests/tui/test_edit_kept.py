@@ -12,15 +12,15 @@ from tests.tui.driving import screen_text, settle
 from tests.tui.editing import MINE, OLD, THEIRS, change, change_elsewhere, opened, said
 
 
-def kept(desk: AppContext) -> list[str]:
+def kept(context: AppContext) -> list[str]:
     """Give the texts in the recovery folder."""
-    folder = desk.recovery
+    folder = context.recovery
     return [text_of(file) for file in folder.iterdir()] if folder.exists() else []
 
 
-async def type_and_lose(desk: AppContext, entry: Entry) -> None:
+async def type_and_lose(context: AppContext, entry: Entry) -> None:
     """Change an entry, and leave the program without a chance to keep anything."""
-    app, screen = opened(desk, entry)
+    app, screen = opened(context, entry)
     async with app.run_test() as pilot:
         await settle(pilot)
         change(screen, OLD, MINE)
@@ -29,29 +29,31 @@ async def type_and_lose(desk: AppContext, entry: Entry) -> None:
         assert "copy kept" in screen_text(pilot)
 
 
-async def test_what_is_typed_is_in_a_copy_for_the_user_alone(desk: AppContext, keep: Keep) -> None:
-    await type_and_lose(desk, keep())
-    (text,) = kept(desk)
+async def test_what_is_typed_is_in_a_copy_for_the_user_alone(
+    context: AppContext, keep: Keep
+) -> None:
+    await type_and_lose(context, keep())
+    (text,) = kept(context)
     assert MINE in text
-    (file,) = desk.recovery.iterdir()
+    (file,) = context.recovery.iterdir()
     assert file.stat().st_mode & 0o777 == 0o600
 
 
-async def test_without_a_change_there_is_no_copy(desk: AppContext, keep: Keep) -> None:
-    app, screen = opened(desk, keep())
+async def test_without_a_change_there_is_no_copy(context: AppContext, keep: Keep) -> None:
+    app, screen = opened(context, keep())
     async with app.run_test() as pilot:
         await settle(pilot)
         screen.keep_soon()
         await settle(pilot)
-        assert kept(desk) == []
+        assert kept(context) == []
 
 
 async def test_it_is_there_again_and_can_be_saved(
-    desk: AppContext, keep: Keep, journal: Journal
+    context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep()
-    await type_and_lose(desk, entry)
-    app, screen = opened(desk, entry)
+    await type_and_lose(context, entry)
+    app, screen = opened(context, entry)
     async with app.run_test() as pilot:
         await settle(pilot)
         assert MINE in screen.writing.text
@@ -60,15 +62,15 @@ async def test_it_is_there_again_and_can_be_saved(
         await pilot.press("ctrl+s")
         await settle(pilot)
     assert MINE in journal.entry(entry.id).answers[0].text
-    assert kept(desk) == []
+    assert kept(context) == []
 
 
 async def test_undo_brings_the_entry_back_and_leaving_forgets_the_copy(
-    desk: AppContext, keep: Keep
+    context: AppContext, keep: Keep
 ) -> None:
     entry = keep()
-    await type_and_lose(desk, entry)
-    app, screen = opened(desk, entry)
+    await type_and_lose(context, entry)
+    app, screen = opened(context, entry)
     async with app.run_test() as pilot:
         await settle(pilot)
         await pilot.press("ctrl+z")
@@ -76,43 +78,43 @@ async def test_undo_brings_the_entry_back_and_leaving_forgets_the_copy(
         await pilot.press("escape")
         await settle(pilot)
         assert app.result is False
-    assert kept(desk) == []
+    assert kept(context) == []
 
 
-async def test_dropping_the_changes_drops_the_copy(desk: AppContext, keep: Keep) -> None:
+async def test_dropping_the_changes_drops_the_copy(context: AppContext, keep: Keep) -> None:
     entry = keep()
-    await type_and_lose(desk, entry)
-    app, _ = opened(desk, entry)
+    await type_and_lose(context, entry)
+    app, _ = opened(context, entry)
     async with app.run_test() as pilot:
         await settle(pilot)
         await pilot.press("escape", "d")
         await settle(pilot)
-    assert kept(desk) == []
+    assert kept(context) == []
 
 
-async def test_what_is_typed_after_a_save_is_kept_again(desk: AppContext, keep: Keep) -> None:
-    app, screen = opened(desk, keep())
+async def test_what_is_typed_after_a_save_is_kept_again(context: AppContext, keep: Keep) -> None:
+    app, screen = opened(context, keep())
     async with app.run_test() as pilot:
         await settle(pilot)
         for words in (MINE, "Nobody at all."):
             change(screen, OLD if words == MINE else MINE, words)
             screen.keep_soon()
             await settle(pilot)
-            (text,) = kept(desk)
+            (text,) = kept(context)
             assert words in text
             if words == MINE:
                 await pilot.press("ctrl+s")
                 await settle(pilot)
-                assert kept(desk) == []
+                assert kept(context) == []
 
 
 async def test_an_entry_that_was_changed_since_is_shown_beside_it(
-    desk: AppContext, keep: Keep, journal: Journal
+    context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep()
-    await type_and_lose(desk, entry)
+    await type_and_lose(context, entry)
     change_elsewhere(journal, entry)
-    app, screen = opened(desk, journal.entry(entry.id))
+    app, screen = opened(context, journal.entry(entry.id))
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
         assert "was changed since" in said(screen)
@@ -121,12 +123,12 @@ async def test_an_entry_that_was_changed_since_is_shown_beside_it(
 
 
 async def test_whoever_types_already_is_told_where_it_is(
-    desk: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entry = keep()
-    await type_and_lose(desk, entry)
+    await type_and_lose(context, entry)
     monkeypatch.setattr(EditScreen, "look_for_spare", lambda self: None)
-    app, screen = opened(desk, entry)
+    app, screen = opened(context, entry)
     async with app.run_test() as pilot:
         await settle(pilot)
         change(screen, OLD, "Something else.")
@@ -135,15 +137,15 @@ async def test_whoever_types_already_is_told_where_it_is(
         await settle(pilot)
         assert "Something else." in screen.writing.text
         assert f"{entry.id}-1.md" in said(screen)
-    assert sorted(MINE in text for text in kept(desk)) == [False, True]
+    assert sorted(MINE in text for text in kept(context)) == [False, True]
 
 
 async def test_where_nothing_can_be_kept_one_can_type_and_save_all_the_same(
-    desk: AppContext, keep: Keep, journal: Journal
+    context: AppContext, keep: Keep, journal: Journal
 ) -> None:
-    desk.recovery.write_text("in the way")
+    context.recovery.write_text("in the way")
     entry = keep()
-    app, screen = opened(desk, entry)
+    app, screen = opened(context, entry)
     async with app.run_test() as pilot:
         await settle(pilot)
         change(screen, OLD, MINE)

@@ -92,8 +92,10 @@ def test_a_signal_while_the_editor_is_open_leaves_the_text_where_it_is_told(
     assert str(kept) in str(child.before).replace("\r\n", "")
 
 
-async def test_where_the_terminal_can_not_be_lent_it_says_so(desk: AppContext, keep: Keep) -> None:
-    app, screen = opened(desk, keep())
+async def test_where_the_terminal_can_not_be_lent_it_says_so(
+    context: AppContext, keep: Keep
+) -> None:
+    app, screen = opened(context, keep())
     async with app.run_test() as pilot:
         text = screen.writing.text
         await pilot.press("ctrl+o")
@@ -103,17 +105,17 @@ async def test_where_the_terminal_can_not_be_lent_it_says_so(desk: AppContext, k
 
 
 async def test_a_text_without_a_copy_on_the_disk_is_still_taken_back(
-    desk: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    context: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     @contextmanager
     def edited(text: str, name: str) -> Iterator[str]:
         yield f"{text}more\n"
 
     (tmp_path / "recovery").write_text("in the way")
-    app, screen = opened(desk, keep())
+    app, screen = opened(context, keep())
     async with app.run_test() as pilot:
         monkeypatch.setattr(app, "suspend", nullcontext)
-        monkeypatch.setattr(desk, "edited", edited)
+        monkeypatch.setattr(context, "edited", edited)
         await pilot.press("ctrl+o")
         await settle(pilot)
         assert screen.writing.text.endswith("more\n")

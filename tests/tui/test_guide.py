@@ -38,17 +38,17 @@ help = "In one line."
 
 
 @pytest.fixture
-def week(desk: AppContext) -> str:
+def week(context: AppContext) -> str:
     """A guide of the user's own, with a day among its questions."""
-    folder = desk.journal.guides
+    folder = context.journal.guides
     assert isinstance(folder, Path)
     folder.mkdir()
     (folder / "week.toml").write_text(WEEK)
     return "week"
 
 
-async def test_a_whole_reflection_is_saved_as_it_was_answered(desk: AppContext) -> None:
-    async with sitting(desk) as pilot:
+async def test_a_whole_reflection_is_saved_as_it_was_answered(context: AppContext) -> None:
+    async with sitting(context) as pilot:
         await write(pilot, "We launched alone.", "tab")
         await write(pilot, "Support reads the calendar.", "tab")
         await write(pilot, "It went well twice.", "tab")
@@ -63,7 +63,7 @@ async def test_a_whole_reflection_is_saved_as_it_was_answered(desk: AppContext) 
         await write(pilot, "", "enter")
     entry = ending(pilot).entry
     assert entry is not None
-    assert desk.journal.entry(entry.id) == entry
+    assert context.journal.entry(entry.id) == entry
     assert [(answer.prompt, answer.text) for answer in entry.answers] == [
         ("happened", "We launched alone."),
         ("expected", "Support reads the calendar."),
@@ -79,27 +79,27 @@ async def test_a_whole_reflection_is_saved_as_it_was_answered(desk: AppContext) 
     assert "❝ Ask who is on call. ❞" in card
     assert "Several things came together" in card
     assert "Look back on Sun 6 Dec 2026" in card
-    assert not desk.journal.drafts()
+    assert not context.journal.drafts()
 
 
-async def test_the_first_question_needs_an_answer_and_says_so(desk: AppContext) -> None:
-    async with sitting(desk) as pilot:
+async def test_the_first_question_needs_an_answer_and_says_so(context: AppContext) -> None:
+    async with sitting(context) as pilot:
         await write(pilot, "", "tab")
         assert "! This question needs an answer." in screen_text(pilot)
         await write(pilot, "We launched alone.", "tab")
         assert "What did I expect instead?" in screen_text(pilot)
 
 
-async def test_an_empty_answer_skips_a_question(desk: AppContext) -> None:
-    async with sitting(desk) as pilot:
+async def test_an_empty_answer_skips_a_question(context: AppContext) -> None:
+    async with sitting(context) as pilot:
         await write(pilot, "We launched alone.", "tab", "tab")
         assert "Why did it make sense to me then?" in screen_text(pilot)
         assert "● ⊖" in screen_text(pilot)
         assert guide(pilot).session.skipped == {"expected"}
 
 
-async def test_going_back_shows_the_answer_and_takes_what_was_typed(desk: AppContext) -> None:
-    async with sitting(desk) as pilot:
+async def test_going_back_shows_the_answer_and_takes_what_was_typed(context: AppContext) -> None:
+    async with sitting(context) as pilot:
         await write(pilot, "We launched alone.", "tab")
         await write(pilot, "Quiet.", "shift+tab")
         assert "We launched alone." in screen_text(pilot)
@@ -108,22 +108,22 @@ async def test_going_back_shows_the_answer_and_takes_what_was_typed(desk: AppCon
         assert guide(pilot).session.answers["happened"] == "We launched alone. On Friday."
 
 
-async def test_an_answer_that_is_emptied_is_taken_away(desk: AppContext) -> None:
-    async with sitting(desk) as pilot:
+async def test_an_answer_that_is_emptied_is_taken_away(context: AppContext) -> None:
+    async with sitting(context) as pilot:
         await write(pilot, "We launched.", "tab")
         await write(pilot, "ab", "tab", "shift+tab", "backspace", "backspace", "tab")
         assert guide(pilot).session.answer_to("expected") is None
 
 
-async def test_before_the_first_question_there_is_nothing(desk: AppContext) -> None:
-    async with sitting(desk) as pilot:
+async def test_before_the_first_question_there_is_nothing(context: AppContext) -> None:
+    async with sitting(context) as pilot:
         await write(pilot, "", "shift+tab")
         assert "What happened?" in screen_text(pilot)
         assert "This is the first question." in said(pilot)
 
 
-async def test_a_click_on_a_dot_goes_there_and_keeps_what_was_typed(desk: AppContext) -> None:
-    async with sitting(desk) as pilot:
+async def test_a_click_on_a_dot_goes_there_and_keeps_what_was_typed(context: AppContext) -> None:
+    async with sitting(context) as pilot:
         await write(pilot, "We launched alone.")
         await pilot.click(Dots, offset=(2 + 2 * 4, 0))
         await settle(pilot)
@@ -133,8 +133,8 @@ async def test_a_click_on_a_dot_goes_there_and_keeps_what_was_typed(desk: AppCon
         assert "We launched alone." in screen_text(pilot)
 
 
-async def test_keys_faster_than_the_screen_go_where_they_were_meant_to(desk: AppContext) -> None:
-    async with sitting(desk) as pilot:
+async def test_keys_faster_than_the_screen_go_where_they_were_meant_to(context: AppContext) -> None:
+    async with sitting(context) as pilot:
         await burst(pilot, *"one", "tab", *"two", "tab", "tab", *"four", "shift+tab", *"three")
         answers = guide(pilot).session.answers
         assert [answers.get(name) for name in ("happened", "expected", "situation")] == [
@@ -145,11 +145,11 @@ async def test_keys_faster_than_the_screen_go_where_they_were_meant_to(desk: App
         assert guide(pilot).session.typing == ("why_then", "three")
 
 
-async def test_lines_and_their_enters_may_come_at_once(desk: AppContext) -> None:
-    session = desk.journal.begin("drucker")
+async def test_lines_and_their_enters_may_come_at_once(context: AppContext) -> None:
+    session = context.journal.begin("drucker")
     session.answer("We launched.")
     session.jump("lesson")
-    async with sitting(desk, session) as pilot:
+    async with sitting(context, session) as pilot:
         await burst(
             pilot,
             *("Ask first.", "enter", "a date", "enter", "ask", "tab", "in 3 days", "enter"),
@@ -161,18 +161,18 @@ async def test_lines_and_their_enters_may_come_at_once(desk: AppContext) -> None
         assert "What do I call this?" in screen_text(pilot)
 
 
-async def test_enter_pressed_twice_passes_over_no_question(desk: AppContext) -> None:
-    session = desk.journal.begin("drucker")
+async def test_enter_pressed_twice_passes_over_no_question(context: AppContext) -> None:
+    session = context.journal.begin("drucker")
     session.answer("We launched.")
     session.jump("kind")
-    async with sitting(desk, session) as pilot:
+    async with sitting(context, session) as pilot:
         await burst(pilot, "4", "enter", "enter")
         assert session.answers["kind"] == ""
         assert "What is the lesson, in one sentence?" in screen_text(pilot)
 
 
-async def test_what_cant_be_read_stays_with_what_is_wrong(desk: AppContext, week: str) -> None:
-    async with sitting(desk, guide=week) as pilot:
+async def test_what_cant_be_read_stays_with_what_is_wrong(context: AppContext, week: str) -> None:
+    async with sitting(context, guide=week) as pilot:
         await write(pilot, "A week.", "tab")
         await write(pilot, "03/04/2026", "tab")
         assert "Which day was it?" in screen_text(pilot)
@@ -185,18 +185,18 @@ async def test_what_cant_be_read_stays_with_what_is_wrong(desk: AppContext, week
 
 
 async def test_enough_does_not_throw_away_a_day_that_cant_be_read(
-    desk: AppContext, week: str
+    context: AppContext, week: str
 ) -> None:
-    async with sitting(desk, guide=week) as pilot:
+    async with sitting(context, guide=week) as pilot:
         await write(pilot, "A week.", "tab")
         await write(pilot, "03/04/2026", "ctrl+d")
         assert "! The order of day and month is unclear" in screen_text(pilot)
         await write(pilot, "", "ctrl+q")
-    assert desk.journal.resume().typing == ("day", "03/04/2026")
+    assert context.journal.resume().typing == ("day", "03/04/2026")
 
 
-async def test_saving_all_asks_first_what_must_be_answered(desk: AppContext) -> None:
-    async with sitting(desk, guide="safety") as pilot:
+async def test_saving_all_asks_first_what_must_be_answered(context: AppContext) -> None:
+    async with sitting(context, guide="safety") as pilot:
         screen = guide(pilot)
         await write(pilot, "5")
         await pilot.click(Dots, offset=(2 * (len(screen.session.steps) - 1), 0))
@@ -210,18 +210,18 @@ async def test_saving_all_asks_first_what_must_be_answered(desk: AppContext) -> 
         assert "needs an answer" in said(pilot)
 
 
-async def test_a_title_that_was_given_is_offered(desk: AppContext) -> None:
-    session = desk.journal.begin("drucker", title="The launch")
-    async with sitting(desk, session) as pilot:
+async def test_a_title_that_was_given_is_offered(context: AppContext) -> None:
+    session = context.journal.begin("drucker", title="The launch")
+    async with sitting(context, session) as pilot:
         await write(pilot, "We launched alone.")
         await pilot.click(Dots, offset=(2 + 2 * 8, 0))
         await settle(pilot)
         assert "The launch" in screen_text(pilot)
 
 
-async def test_a_hostile_answer_is_shown_as_it_stands(desk: AppContext) -> None:
-    session = desk.journal.begin("drucker", title="[@click=app.quit]x[/] [red]")
-    async with sitting(desk, session) as pilot:
+async def test_a_hostile_answer_is_shown_as_it_stands(context: AppContext) -> None:
+    session = context.journal.begin("drucker", title="[@click=app.quit]x[/] [red]")
+    async with sitting(context, session) as pilot:
         session.answers["happened"] = "[@click=app.quit]y[/]\x1b]0;z\x07"
         session.answers["lesson"] = "[bold]z[/bold] \x1b[2J"
         session.at = ""

@@ -11,7 +11,7 @@ from reflect.model.entry import Answer, Entry
 from reflect.practice.session import Session
 from reflect.tui.app import ReflectApp
 from reflect.tui.context import AppContext
-from reflect.tui.widgets.similar_entries import Earlier, Headline
+from reflect.tui.widgets.similar_entries import Earlier, SimilarEntryTitle
 from tests.factories import make_commitment
 from tests.store.journals import put_journal
 from tests.tui.conftest import Keep
@@ -36,15 +36,15 @@ def alike(keep: Keep) -> Entry:
 
 
 @pytest.fixture
-def session(desk: AppContext) -> Session:
+def session(context: AppContext) -> Session:
     """A session that will be found to be like it."""
-    return desk.journal.begin("drucker", tags=["launch", "delegation"])
+    return context.journal.begin("drucker", tags=["launch", "delegation"])
 
 
 async def test_it_is_folded_beside_the_reflection_and_not_before(
-    desk: AppContext, session: Session, alike: Entry
+    context: AppContext, session: Session, alike: Entry
 ) -> None:
-    async with sitting(desk, session) as pilot:
+    async with sitting(context, session) as pilot:
         await write(pilot, FACTS)
         assert LINE not in screen_text(pilot)
         await write(pilot, "", "tab")
@@ -57,9 +57,9 @@ async def test_it_is_folded_beside_the_reflection_and_not_before(
 
 
 async def test_unfolded_it_shows_lesson_and_age_and_asks_whether_it_is_the_same(
-    desk: AppContext, session: Session, alike: Entry
+    context: AppContext, session: Session, alike: Entry
 ) -> None:
-    async with sitting(desk, session) as pilot:
+    async with sitting(context, session) as pilot:
         await write(pilot, FACTS, "tab", "tab")
         await write(pilot, "", "ctrl+r")
         shown = screen_text(pilot)
@@ -68,7 +68,7 @@ async def test_unfolded_it_shows_lesson_and_age_and_asks_whether_it_is_the_same(
         assert "in common: launch, delegation" in shown
         await write(pilot, "", "space")
         assert "[x] Launched without support · 32 days ago · the same again" in screen_text(pilot)
-        assert desk.journal.resume().repeats == (alike.id,)
+        assert context.journal.resume().repeats == (alike.id,)
         await write(pilot, "", "ctrl+r")
         assert LESSON not in screen_text(pilot)
         await write(pilot, "It went well.", "ctrl+d")
@@ -79,12 +79,12 @@ async def test_unfolded_it_shows_lesson_and_age_and_asks_whether_it_is_the_same(
 
 
 async def test_what_was_confirmed_can_be_taken_back_another_day(
-    desk: AppContext, session: Session, alike: Entry
+    context: AppContext, session: Session, alike: Entry
 ) -> None:
-    async with sitting(desk, session) as pilot:
+    async with sitting(context, session) as pilot:
         await write(pilot, FACTS, "tab", "tab")
         await write(pilot, "", "ctrl+r", "space", "ctrl+q")
-    async with sitting(desk, desk.journal.resume()) as pilot:
+    async with sitting(context, context.journal.resume()) as pilot:
         assert "(1, 1 of them the same again)" in screen_text(pilot)
         await write(pilot, "", "ctrl+r", "space")
         assert "[ ] Launched without support" in screen_text(pilot)
@@ -95,16 +95,16 @@ async def test_what_was_confirmed_can_be_taken_back_another_day(
 
 
 async def test_the_mouse_unfolds_and_confirms(
-    desk: AppContext, session: Session, alike: Entry
+    context: AppContext, session: Session, alike: Entry
 ) -> None:
-    async with sitting(desk, session) as pilot:
+    async with sitting(context, session) as pilot:
         await write(pilot, FACTS, "tab", "tab")
-        await pilot.click(Headline)
+        await pilot.click(SimilarEntryTitle)
         await settle(pilot)
         await pilot.click(Earlier)
         await settle(pilot)
         assert session.repeats == (alike.id,)
-        await pilot.click(Headline)
+        await pilot.click(SimilarEntryTitle)
         await settle(pilot)
         assert LESSON not in screen_text(pilot)
         await write(pilot, "It went well.")
@@ -112,9 +112,9 @@ async def test_the_mouse_unfolds_and_confirms(
 
 
 async def test_escape_folds_it_before_it_leaves(
-    desk: AppContext, session: Session, alike: Entry
+    context: AppContext, session: Session, alike: Entry
 ) -> None:
-    async with sitting(desk, session) as pilot:
+    async with sitting(context, session) as pilot:
         await write(pilot, FACTS, "tab", "tab")
         await write(pilot, "", "ctrl+r")
         assert LESSON in screen_text(pilot)
@@ -124,9 +124,9 @@ async def test_escape_folds_it_before_it_leaves(
 
 
 async def test_it_is_offered_once_more_on_the_card(
-    desk: AppContext, session: Session, alike: Entry
+    context: AppContext, session: Session, alike: Entry
 ) -> None:
-    async with sitting(desk, session) as pilot:
+    async with sitting(context, session) as pilot:
         await write(pilot, FACTS, *["tab"] * 9)
         assert LINE not in screen_text(pilot)
         await write(pilot, "", "tab")
@@ -139,36 +139,38 @@ async def test_it_is_offered_once_more_on_the_card(
 
 
 async def test_on_a_large_card_it_stands_unfolded(
-    desk: AppContext, session: Session, alike: Entry
+    context: AppContext, session: Session, alike: Entry
 ) -> None:
-    async with sitting(desk, session, size=(100, 50)) as pilot:
+    async with sitting(context, session, size=(100, 50)) as pilot:
         await write(pilot, FACTS, *["tab"] * 10)
         assert LESSON in screen_text(pilot)
         assert "Save" in screen_text(pilot)
 
 
-async def test_where_nothing_is_alike_nothing_is_said(desk: AppContext, session: Session) -> None:
-    async with sitting(desk, session) as pilot:
+async def test_where_nothing_is_alike_nothing_is_said(
+    context: AppContext, session: Session
+) -> None:
+    async with sitting(context, session) as pilot:
         await write(pilot, FACTS, "tab", "tab")
         assert LINE not in screen_text(pilot)
 
 
 async def test_a_journal_that_cant_be_read_stops_nobody(
-    desk: AppContext, session: Session, alike: Entry
+    context: AppContext, session: Session, alike: Entry
 ) -> None:
-    async with sitting(desk, session) as pilot:
+    async with sitting(context, session) as pilot:
         await write(pilot, FACTS)
-        desk.journal.fold()
-        put_journal(desk.journal.folder, b"{")
+        context.journal.fold()
+        put_journal(context.journal.folder, b"{")
         await write(pilot, "", "tab", "tab")
         await write(pilot, "It went well.", "tab")
         assert session.answers["why_then"] == "It went well."
-    (draft,) = desk.journal.drafts()
+    (draft,) = context.journal.drafts()
     assert draft.answers[-1].text == "It went well."
 
 
 async def test_hostile_words_of_earlier_entries_are_shown_as_they_stand(
-    desk: AppContext, session: Session, keep: Keep
+    context: AppContext, session: Session, keep: Keep
 ) -> None:
     keep(
         1,
@@ -176,7 +178,7 @@ async def test_hostile_words_of_earlier_entries_are_shown_as_they_stand(
         occurred_on=date(2026, 10, 21),
         answers=(Answer("happened", "?", FACTS), Answer("lesson", "?", f"[b]{LESSON}[/b]")),
     )
-    async with sitting(desk, session) as pilot:
+    async with sitting(context, session) as pilot:
         await write(pilot, FACTS, "tab", "tab")
         await write(pilot, "", "ctrl+r")
         shown = screen_text(pilot)
@@ -184,11 +186,13 @@ async def test_hostile_words_of_earlier_entries_are_shown_as_they_stand(
     assert f"[b]{LESSON}[/b]" in shown
 
 
-async def test_a_prompt_that_offers_lessons_shows_the_newest(desk: AppContext, keep: Keep) -> None:
+async def test_a_prompt_that_offers_lessons_shows_the_newest(
+    context: AppContext, keep: Keep
+) -> None:
     for number in range(1, 8):
         answers = (Answer("lesson", "?", f"Lesson {number}."),)
         keep(number, title=f"Day {number}", occurred_on=date(2026, 11, number), answers=answers)
-    async with sitting(desk, guide="premortem", size=(80, 40)) as pilot:
+    async with sitting(context, guide="premortem", size=(80, 40)) as pilot:
         await write(pilot, "Moving the library.", "tab")
         assert "From your journal:" not in screen_text(pilot)
         await write(pilot, "The lift.", "tab")
@@ -202,14 +206,14 @@ async def test_a_prompt_that_offers_lessons_shows_the_newest(desk: AppContext, k
 
 
 async def test_a_look_over_a_period_begins_with_what_lies_in_it(
-    desk: AppContext, keep: Keep
+    context: AppContext, keep: Keep
 ) -> None:
     for number in range(1, 4):
         answers = (Answer("lesson", "?", f"Lesson {number}."),)
         keep(
             number, title=f"Month {number}", occurred_on=date(2026, 8 + number, 20), answers=answers
         )
-    async with sitting(desk, guide="mastery", since=date(2026, 10, 1), size=(80, 40)) as pilot:
+    async with sitting(context, guide="mastery", since=date(2026, 10, 1), size=(80, 40)) as pilot:
         shown = screen_text(pilot)
         assert "Since Thu 1 Oct 2026: 2 entries." in shown
         assert "Lesson 3." in shown
@@ -219,7 +223,7 @@ async def test_a_look_over_a_period_begins_with_what_lies_in_it(
 
 
 async def test_lessons_that_are_found_late_come_to_the_page_that_is_open(
-    desk: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep(1, answers=(Answer("lesson", "?", LESSON),))
     found = threading.Event()
@@ -229,7 +233,7 @@ async def test_lessons_that_are_found_late_come_to_the_page_that_is_open(
         return newest_lessons(*arguments)
 
     monkeypatch.setattr("reflect.journal.lessons.newest_lessons", late)
-    app = ReflectApp(desk, session=desk.journal.begin("mastery"), since=date(2026, 11, 1))
+    app = ReflectApp(context, session=context.journal.begin("mastery"), since=date(2026, 11, 1))
     async with app.run_test() as running:
         pilot: Any = running
         await pilot.pause()

@@ -14,9 +14,9 @@ from tests.tui.guiding import ending, guide, sitting, write
 
 
 @pytest.fixture
-def session(desk: AppContext) -> Session:
+def session(context: AppContext) -> Session:
     """A session of which every question was asked."""
-    session = desk.journal.begin("drucker", tags=["launch"])
+    session = context.journal.begin("drucker", tags=["launch"])
     for step in session.steps:
         session.jump(step.id)
         if step.id == "happened":
@@ -33,8 +33,8 @@ def session(desk: AppContext) -> Session:
     return session
 
 
-async def test_it_shows_what_one_takes_along(desk: AppContext, session: Session) -> None:
-    async with sitting(desk, session) as pilot:
+async def test_it_shows_what_one_takes_along(context: AppContext, session: Session) -> None:
+    async with sitting(context, session) as pilot:
         shown = screen_text(pilot)
     assert "Mistakes were made on Friday, and I was there." in shown
     assert "Tags  launch" in " ".join(shown.split(" "))
@@ -45,9 +45,9 @@ async def test_it_shows_what_one_takes_along(desk: AppContext, session: Session)
 
 
 async def test_tags_are_given_and_taken_away_on_the_card(
-    desk: AppContext, session: Session
+    context: AppContext, session: Session
 ) -> None:
-    async with sitting(desk, session) as pilot:
+    async with sitting(context, session) as pilot:
         assert "t tags" in screen_text(pilot)
         await write(pilot, "t, #On Call,launch", "enter", "enter")
     entry = ending(pilot).entry
@@ -56,9 +56,9 @@ async def test_tags_are_given_and_taken_away_on_the_card(
 
 
 async def test_tags_stay_when_one_goes_back_and_comes_again(
-    desk: AppContext, session: Session
+    context: AppContext, session: Session
 ) -> None:
-    async with sitting(desk, session) as pilot:
+    async with sitting(context, session) as pilot:
         await pilot.press("t", "ctrl+u")
         await write(pilot, "delegation", "shift+tab")
         assert "What do I call this?" in screen_text(pilot)
@@ -72,9 +72,9 @@ async def test_tags_stay_when_one_goes_back_and_comes_again(
 
 @pytest.mark.parametrize("key", ["ctrl+s", "ctrl+d", "shift+tab"])
 async def test_what_can_be_no_tag_is_said_and_nothing_is_saved(
-    desk: AppContext, session: Session, key: str
+    context: AppContext, session: Session, key: str
 ) -> None:
-    async with sitting(desk, session) as pilot:
+    async with sitting(context, session) as pilot:
         await pilot.press("t")
         await write(pilot, ' "quoted', key)
         assert "! Not a tag" in screen_text(pilot)
@@ -85,19 +85,19 @@ async def test_what_can_be_no_tag_is_said_and_nothing_is_saved(
     assert entry.tags == ()
 
 
-async def test_tags_that_were_typed_are_in_the_draft(desk: AppContext, session: Session) -> None:
-    desk.journal.keep_draft(session)
-    async with sitting(desk, desk.journal.resume()) as pilot:
+async def test_tags_that_were_typed_are_in_the_draft(context: AppContext, session: Session) -> None:
+    context.journal.keep_draft(session)
+    async with sitting(context, context.journal.resume()) as pilot:
         await pilot.press("t")
         await write(pilot, ", on call")
         guide(pilot).keep_now()
-        assert desk.journal.resume().tags == ("launch", "on call")
+        assert context.journal.resume().tags == ("launch", "on call")
         await write(pilot, "", "ctrl+q")
-    assert desk.journal.resume().tags == ("launch", "on call")
+    assert context.journal.resume().tags == ("launch", "on call")
 
 
-async def test_hostile_tags_are_harmless_on_the_card(desk: AppContext, session: Session) -> None:
-    async with sitting(desk, session) as pilot:
+async def test_hostile_tags_are_harmless_on_the_card(context: AppContext, session: Session) -> None:
+    async with sitting(context, session) as pilot:
         await pilot.press("t")
         pilot.app.post_message(events.Paste(", [@click=app.quit]x[/], \x1b]52;c;eA==\x07"))
         await write(pilot, "", "ctrl+s")
@@ -108,9 +108,9 @@ async def test_hostile_tags_are_harmless_on_the_card(desk: AppContext, session: 
 
 
 async def test_words_worth_another_look_are_shown_with_a_question(
-    desk: AppContext, session: Session
+    context: AppContext, session: Session
 ) -> None:
-    async with sitting(desk, session) as pilot:
+    async with sitting(context, session) as pilot:
         assert "“Mistakes were made” Who did it, or left it undone?" in screen_text(pilot)
         await write(pilot, "", "enter")
     entry = ending(pilot).entry
@@ -120,17 +120,19 @@ async def test_words_worth_another_look_are_shown_with_a_question(
 
 @pytest.mark.parametrize("hints", [False, {"passive": False}])
 async def test_the_look_at_the_words_can_be_turned_off(
-    desk: AppContext, session: Session, hints: bool | dict[str, bool]
+    context: AppContext, session: Session, hints: bool | dict[str, bool]
 ) -> None:
-    desk.config = replace(desk.config, hints=hints)
-    async with sitting(desk, session) as pilot:
+    context.config = replace(context.config, hints=hints)
+    async with sitting(context, session) as pilot:
         shown = screen_text(pilot)
     assert "Save" in shown
     assert "Who did it" not in shown
 
 
-async def test_everything_can_be_changed_by_going_back(desk: AppContext, session: Session) -> None:
-    async with sitting(desk, session) as pilot:
+async def test_everything_can_be_changed_by_going_back(
+    context: AppContext, session: Session
+) -> None:
+    async with sitting(context, session) as pilot:
         await write(pilot, "", "shift+tab")
         assert "What do I call this?" in screen_text(pilot)
         await write(pilot, "", "ctrl+u")
@@ -147,35 +149,35 @@ async def test_everything_can_be_changed_by_going_back(desk: AppContext, session
 
 
 @pytest.mark.parametrize("key", ["enter", "ctrl+s"])
-async def test_one_key_saves(desk: AppContext, session: Session, key: str) -> None:
-    desk.journal.keep_draft(session)
-    async with sitting(desk, desk.journal.resume()) as pilot:
+async def test_one_key_saves(context: AppContext, session: Session, key: str) -> None:
+    context.journal.keep_draft(session)
+    async with sitting(context, context.journal.resume()) as pilot:
         await write(pilot, "", key)
     entry = ending(pilot).entry
     assert entry is not None
     assert entry.state == "entry"
-    assert desk.journal.entry(entry.id) == entry
-    assert not desk.journal.drafts()
+    assert context.journal.entry(entry.id) == entry
+    assert not context.journal.drafts()
 
 
-async def test_the_mouse_saves(desk: AppContext, session: Session) -> None:
-    async with sitting(desk, session) as pilot:
+async def test_the_mouse_saves(context: AppContext, session: Session) -> None:
+    async with sitting(context, session) as pilot:
         await pilot.click("#save")
         await settle(pilot)
     assert ending(pilot).entry is not None
 
 
-async def test_leaving_the_card_keeps_the_draft(desk: AppContext, session: Session) -> None:
-    desk.journal.keep_draft(session)
-    async with sitting(desk, desk.journal.resume()) as pilot:
+async def test_leaving_the_card_keeps_the_draft(context: AppContext, session: Session) -> None:
+    context.journal.keep_draft(session)
+    async with sitting(context, context.journal.resume()) as pilot:
         await write(pilot, "", "escape")
     assert ending(pilot).entry is None
-    assert ending(pilot).draft == session.id
-    assert desk.journal.resume().at == ""
+    assert ending(pilot).draft_id == session.id
+    assert context.journal.resume().at == ""
 
 
-async def test_a_score_is_shown_where_there_is_one(desk: AppContext) -> None:
-    async with sitting(desk, guide="safety") as pilot:
+async def test_a_score_is_shown_where_there_is_one(context: AppContext) -> None:
+    async with sitting(context, guide="safety") as pilot:
         while guide(pilot).card is None:
             await write(pilot, "6", "tab")
         assert "of 7" in screen_text(pilot)

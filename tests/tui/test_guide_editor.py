@@ -30,47 +30,47 @@ def suspended(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture
-def edit_with(desk: AppContext, tmp_path: Path) -> Any:
+def edit_with(context: AppContext, tmp_path: Path) -> Any:
     """Make a program the editor: Python that finds the file's path in `path`."""
 
     def use(program: str) -> None:
         script = tmp_path / "editor.py"
         script.write_text(f"import pathlib, sys\npath = pathlib.Path(sys.argv[1])\n{program}")
-        desk.environ = {"EDITOR": f"{sys.executable} {script}"}
+        context.environ = {"EDITOR": f"{sys.executable} {script}"}
 
     return use
 
 
 async def test_the_editor_takes_the_answer_and_gives_it_back(
-    desk: AppContext, suspended: list[str], edit_with: Any
+    context: AppContext, suspended: list[str], edit_with: Any
 ) -> None:
     edit_with("path.write_text(path.read_text() + 'On Friday.\\n')")
-    async with sitting(desk) as pilot:
+    async with sitting(context) as pilot:
         await write(pilot, "We launched.", "ctrl+o")
         assert suspended == ["away", "back"]
         assert "On Friday." in screen_text(pilot)
-        assert desk.journal.resume().typing == ("happened", "We launched.\nOn Friday.")
+        assert context.journal.resume().typing == ("happened", "We launched.\nOn Friday.")
         await write(pilot, "", "tab")
         assert guide(pilot).session.answers["happened"] == "We launched.\nOn Friday."
 
 
 async def test_a_line_stays_one_line(
-    desk: AppContext, suspended: list[str], edit_with: Any
+    context: AppContext, suspended: list[str], edit_with: Any
 ) -> None:
     edit_with("path.write_text('one\\ntwo\\n')")
-    session = desk.journal.begin("drucker")
+    session = context.journal.begin("drucker")
     session.answer("We launched.")
     session.jump("lesson")
-    async with sitting(desk, session) as pilot:
+    async with sitting(context, session) as pilot:
         await write(pilot, "", "ctrl+o", "tab")
         assert session.answers["lesson"] == "one two"
 
 
 async def test_an_editor_that_fails_changes_nothing(
-    desk: AppContext, suspended: list[str], edit_with: Any
+    context: AppContext, suspended: list[str], edit_with: Any
 ) -> None:
     edit_with("sys.exit(3)")
-    async with sitting(desk) as pilot:
+    async with sitting(context) as pilot:
         await write(pilot, "We launched.", "ctrl+o")
         assert suspended == ["away", "back"]
         assert "The editor exited with 3" in said(pilot)
@@ -80,29 +80,29 @@ async def test_an_editor_that_fails_changes_nothing(
 
 @pytest.mark.backends("plain")
 async def test_where_the_draft_cant_be_kept_the_editors_file_is(
-    desk: AppContext, suspended: list[str], edit_with: Any
+    context: AppContext, suspended: list[str], edit_with: Any
 ) -> None:
     edit_with("path.write_text('On Friday.\\n')")
-    (desk.journal.folder).mkdir()
-    (desk.journal.folder / "drafts").write_text("in the way")
-    async with sitting(desk) as pilot:
+    (context.journal.folder).mkdir()
+    (context.journal.folder / "drafts").write_text("in the way")
+    async with sitting(context) as pilot:
         await write(pilot, "", "ctrl+o")
         assert "On Friday." in screen_text(pilot)
-        assert str(desk.recovery / "happened-1.md") in said(pilot)
-    assert (desk.recovery / "happened-1.md").read_text() == "On Friday.\n"
+        assert str(context.recovery / "happened-1.md") in said(pilot)
+    assert (context.recovery / "happened-1.md").read_text() == "On Friday.\n"
 
 
-async def test_a_terminal_that_cant_be_lent_is_said(desk: AppContext, edit_with: Any) -> None:
+async def test_a_terminal_that_cant_be_lent_is_said(context: AppContext, edit_with: Any) -> None:
     edit_with("path.write_text('never')")
-    async with sitting(desk) as pilot:
+    async with sitting(context) as pilot:
         await write(pilot, "We launched.", "ctrl+o")
         assert "The editor can't be opened here" in said(pilot)
         assert "We launched." in screen_text(pilot)
 
 
-async def test_a_choice_is_not_for_the_editor(desk: AppContext) -> None:
-    session = desk.journal.begin("drucker")
+async def test_a_choice_is_not_for_the_editor(context: AppContext) -> None:
+    session = context.journal.begin("drucker")
     session.answer("We launched.")
     session.jump("kind")
-    async with sitting(desk, session) as pilot:
+    async with sitting(context, session) as pilot:
         assert "^o" not in screen_text(pilot)

@@ -47,45 +47,45 @@ def entries_full(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> Full:
     return full
 
 
-async def test_each_answer_is_in_the_draft_when_the_page_turns(desk: AppContext) -> None:
-    async with sitting(desk) as pilot:
+async def test_each_answer_is_in_the_draft_when_the_page_turns(context: AppContext) -> None:
+    async with sitting(context) as pilot:
         await write(pilot, "We launched alone.", "tab")
-        assert desk.journal.resume().answers == {"happened": "We launched alone."}
+        assert context.journal.resume().answers == {"happened": "We launched alone."}
         assert "draft kept" in screen_text(pilot)
 
 
-async def test_what_is_being_typed_is_kept_on_the_way(desk: AppContext) -> None:
-    async with sitting(desk) as pilot:
+async def test_what_is_being_typed_is_kept_on_the_way(context: AppContext) -> None:
+    async with sitting(context) as pilot:
         await write(pilot, "We laun")
-        assert not desk.journal.drafts()
+        assert not context.journal.drafts()
         guide(pilot).keep_soon()
         await write(pilot, "")
-        assert desk.journal.resume().typing == ("happened", "We laun")
+        assert context.journal.resume().typing == ("happened", "We laun")
 
 
-async def test_words_taken_out_again_go_from_the_draft_too(desk: AppContext) -> None:
-    async with sitting(desk) as pilot:
+async def test_words_taken_out_again_go_from_the_draft_too(context: AppContext) -> None:
+    async with sitting(context) as pilot:
         await write(pilot, "No", "ctrl+s")
         await write(pilot, "", "backspace", "backspace")
         guide(pilot).keep_soon()
         await write(pilot, "")
-        assert desk.journal.resume().typing == ("", "")
+        assert context.journal.resume().typing == ("", "")
 
 
-async def test_ctrl_s_keeps_the_draft_and_says_so(desk: AppContext) -> None:
-    async with sitting(desk) as pilot:
+async def test_ctrl_s_keeps_the_draft_and_says_so(context: AppContext) -> None:
+    async with sitting(context) as pilot:
         await write(pilot, "", "ctrl+s")
         assert "Nothing is written yet." in said(pilot)
         await write(pilot, "We launched", "ctrl+s")
         assert "The draft is kept." in said(pilot)
-        assert desk.journal.resume().typing == ("happened", "We launched")
+        assert context.journal.resume().typing == ("happened", "We launched")
         assert "We launched" in screen_text(pilot)
 
 
 async def test_a_draft_that_cant_be_kept_is_said_once_and_tried_again(
-    desk: AppContext, drafts_full: Full
+    context: AppContext, drafts_full: Full
 ) -> None:
-    async with sitting(desk) as pilot:
+    async with sitting(context) as pilot:
         await write(pilot, "We launched alone.", "tab")
         await write(pilot, "Quiet.", "tab")
         assert said(pilot).count("No space left") == 1
@@ -95,88 +95,92 @@ async def test_a_draft_that_cant_be_kept_is_said_once_and_tried_again(
         guide(pilot).keep_soon()
         await write(pilot, "")
         assert "The draft is kept again." in said(pilot)
-        assert desk.journal.resume().answers["expected"] == "Quiet."
+        assert context.journal.resume().answers["expected"] == "Quiet."
 
 
 async def test_leaving_with_no_room_says_where_the_words_are_and_stays_first(
-    desk: AppContext, drafts_full: Full
+    context: AppContext, drafts_full: Full
 ) -> None:
-    async with sitting(desk) as pilot:
+    async with sitting(context) as pilot:
         await write(pilot, "We launched alone.", "ctrl+q")
         assert "What you wrote is in" in said(pilot)
         assert "We launched alone." in screen_text(pilot)
         assert pilot.app.return_value is None
         await write(pilot, "", "ctrl+q")
     left = ending(pilot)
-    assert (left.entry, left.draft) == (None, "")
-    (told,) = desk.farewell
-    assert str(desk.recovery) in told
-    files = sorted(desk.recovery.iterdir())
+    assert (left.entry, left.draft_id) == (None, "")
+    (told,) = context.farewell
+    assert str(context.recovery) in told
+    files = sorted(context.recovery.iterdir())
     assert "We launched alone." in text_of(files[0])
 
 
 async def test_an_entry_that_cant_be_saved_stays_on_the_screen_and_in_the_draft(
-    desk: AppContext, entries_full: Full
+    context: AppContext, entries_full: Full
 ) -> None:
-    async with sitting(desk) as pilot:
+    async with sitting(context) as pilot:
         await write(pilot, "We launched alone.", "tab")
         await write(pilot, "Quiet.", "ctrl+d")
         assert "Make room. The draft is kept" in said(pilot)
         assert "Quiet." in screen_text(pilot)
-        assert len(desk.journal.resume().answers) == 2
+        assert len(context.journal.resume().answers) == 2
         entries_full.is_full = False
         await write(pilot, "", "ctrl+d")
     entry = ending(pilot).entry
     assert entry is not None
     assert [answer.text for answer in entry.answers] == ["We launched alone.", "Quiet."]
-    assert not desk.journal.drafts()
+    assert not context.journal.drafts()
 
 
-async def test_the_end_of_the_process_keeps_what_is_being_typed(desk: AppContext) -> None:
-    async with sitting(desk) as pilot:
+async def test_the_end_of_the_process_keeps_what_is_being_typed(context: AppContext) -> None:
+    async with sitting(context) as pilot:
         await write(pilot, "We launched alone.", "tab")
         await write(pilot, "Qui")
         pilot.app.stop()  # type: ignore[attr-defined]
-    session = desk.journal.resume()
+    session = context.journal.resume()
     assert session.typing == ("expected", "Qui")
-    assert desk.farewell == [f"The draft is kept: `reflect resume {session.id}` goes on with it."]
+    assert context.farewell == [
+        f"The draft is kept: `reflect resume {session.id}` goes on with it."
+    ]
 
 
 async def test_the_end_of_the_process_with_no_room_says_where_the_words_are(
-    desk: AppContext, drafts_full: Full
+    context: AppContext, drafts_full: Full
 ) -> None:
-    async with sitting(desk) as pilot:
+    async with sitting(context) as pilot:
         await write(pilot, "We launched alone.")
         pilot.app.stop()  # type: ignore[attr-defined]
-    (file,) = desk.recovery.iterdir()
+    (file,) = context.recovery.iterdir()
     assert "We launched alone." in text_of(file)
-    (told,) = desk.farewell
+    (told,) = context.farewell
     assert str(file) in told
 
 
-async def test_the_end_of_the_process_keeps_nothing_of_nothing(desk: AppContext) -> None:
-    async with sitting(desk) as pilot:
+async def test_the_end_of_the_process_keeps_nothing_of_nothing(context: AppContext) -> None:
+    async with sitting(context) as pilot:
         pilot.app.stop()  # type: ignore[attr-defined]
-    assert desk.farewell == []
-    assert not desk.journal.drafts()
+    assert context.farewell == []
+    assert not context.journal.drafts()
 
 
-async def test_the_quiet_keeps_what_was_written_before(desk: AppContext) -> None:
-    async with sitting(desk, pause=60) as pilot:
+async def test_the_quiet_keeps_what_was_written_before(context: AppContext) -> None:
+    async with sitting(context, pause=60) as pilot:
         await write(pilot, "We launched alone.", "tab", "tab")
         assert "Quiet, before judging." in screen_text(pilot)
         pilot.app.stop()  # type: ignore[attr-defined]
-    assert desk.journal.resume().answers == {"happened": "We launched alone."}
-    assert desk.farewell
+    assert context.journal.resume().answers == {"happened": "We launched alone."}
+    assert context.farewell
 
 
-async def test_an_entry_changed_elsewhere_meanwhile_is_not_written_over(desk: AppContext) -> None:
-    noted = desk.journal.capture("Promised a date")
-    async with sitting(desk, desk.journal.resume(noted.id)) as pilot:
-        desk.journal.replace(replace(noted, title="Promised two dates"), noted)
+async def test_an_entry_changed_elsewhere_meanwhile_is_not_written_over(
+    context: AppContext,
+) -> None:
+    noted = context.journal.capture("Promised a date")
+    async with sitting(context, context.journal.resume(noted.id)) as pilot:
+        context.journal.replace(replace(noted, title="Promised two dates"), noted)
         await write(pilot, "Nobody would mind.", "ctrl+d")
     entry = ending(pilot).entry
     assert entry is not None
     assert entry.id != noted.id
-    assert desk.journal.entry(noted.id).title == "Promised two dates"
-    assert desk.journal.entry(entry.id) == entry
+    assert context.journal.entry(noted.id).title == "Promised two dates"
+    assert context.journal.entry(entry.id) == entry

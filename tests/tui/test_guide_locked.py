@@ -12,11 +12,11 @@ from reflect.journal import Journal
 from reflect.model.entry import Answer
 from reflect.store.encryption import age, convert
 from reflect.store.encryption.key_setup import Prepared
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 from reflect.tui.context import AppContext
 from reflect.tui.screens.dialogs.passphrase import PassphraseScreen
 from reflect.tui.screens.guide.screen import GuideScreen
-from reflect.tui.widgets.similar_entries import Headline
+from reflect.tui.widgets.similar_entries import SimilarEntryTitle
 from tests.factories import NOW, make_entry
 from tests.sealed import PASSPHRASE, TEXT
 from tests.tui.driving import screen_text, settle
@@ -36,7 +36,7 @@ def journal(tmp_path: Path) -> Journal:
 
 @pytest.fixture
 def locked(tmp_path: Path) -> AppContext:
-    """A desk on a locked journal, in which there is something alike."""
+    """A context on a locked journal, in which there is something alike."""
     folder = tmp_path / "journal"
     answers = (Answer("happened", "What happened?", FACTS), Answer("lesson", "?", LESSON))
     day = date(2026, 10, 21)
@@ -72,7 +72,7 @@ async def test_it_says_that_it_is_locked_and_unlocks_over_the_page(
         assert "That is not the passphrase." in screen_text(pilot)
         await unlock(pilot)
         before = guide(pilot).before
-        assert "You have been here before (1)" in str(before.query_one(Headline).render())
+        assert "You have been here before (1)" in str(before.query_one(SimilarEntryTitle).render())
         assert before.is_unfolded
         if size == (80, 24):  # in the smallest window it may be scrolled to its end
             assert "Launched without support" in screen_text(pilot)
@@ -97,7 +97,7 @@ async def test_the_dialog_can_be_left_and_the_guide_goes_on(locked: AppContext) 
 async def test_a_click_asks_for_it_too(locked: AppContext) -> None:
     async with sitting(locked) as pilot:
         await to_reflection(pilot)
-        await pilot.click(Headline)
+        await pilot.click(SimilarEntryTitle)
         await settle(pilot)
         assert isinstance(pilot.app.screen, PassphraseScreen)
 
@@ -133,7 +133,7 @@ async def test_left_untouched_it_asks_for_nothing_either(locked: AppContext) -> 
     session = locked.journal.begin("drucker", title="Launched alone")
     async with sitting(locked, session) as pilot:
         await write(pilot, "", "ctrl+q")
-    assert ending(pilot).draft == ""
+    assert ending(pilot).draft_id == ""
 
 
 async def test_a_prompt_that_offers_lessons_says_that_they_are_locked(locked: AppContext) -> None:
@@ -148,14 +148,14 @@ async def test_a_prompt_that_offers_lessons_says_that_they_are_locked(locked: Ap
         assert LOCKED not in screen_text(pilot)
 
 
-async def test_an_entry_encrypted_meanwhile_is_saved_once_it_is_open(desk: AppContext) -> None:
-    journal = desk.journal
+async def test_an_entry_encrypted_meanwhile_is_saved_once_it_is_open(context: AppContext) -> None:
+    journal = context.journal
     session = journal.begin("drucker")
-    session.answer("We launched alone.", desk.now)
+    session.answer("We launched alone.", context.now)
     entry = journal.save(session, unfinished=True)
-    async with sitting(desk, journal.resume(entry.id)) as pilot:
+    async with sitting(context, journal.resume(entry.id)) as pilot:
         await write(pilot, "A quiet launch.", "tab")
-        convert.turn_on(Keys(str(journal.folder)), Prepared(TEXT, FILES))
+        convert.encrypt(FolderKeys(str(journal.folder)), Prepared(TEXT, FILES))
         await write(pilot, "", "ctrl+d")
         assert isinstance(pilot.app.screen, PassphraseScreen)
         await unlock(pilot)

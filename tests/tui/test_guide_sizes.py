@@ -19,10 +19,10 @@ LONG = "A sentence that goes on for quite a while, as people's sentences do. " *
 @pytest.mark.parametrize("size", [(40, 15), (80, 24), (200, 60)])
 @pytest.mark.parametrize("name", ["drucker", "safety", "blameless"])
 async def test_every_page_shows_its_question_its_field_and_its_keys(
-    desk: AppContext, name: str, size: tuple[int, int]
+    context: AppContext, name: str, size: tuple[int, int]
 ) -> None:
-    session = desk.journal.begin(name)
-    async with sitting(desk, session, size=size) as pilot:
+    session = context.journal.begin(name)
+    async with sitting(context, session, size=size) as pilot:
         for step in load(name, None).prompts:
             session.at = step.id
             pilot.app.call_later(guide(pilot).turn)
@@ -38,8 +38,8 @@ async def test_every_page_shows_its_question_its_field_and_its_keys(
 
 
 @pytest.mark.parametrize("name", BUNDLED)
-async def test_every_guide_can_be_walked_to_its_card(desk: AppContext, name: str) -> None:
-    async with sitting(desk, guide=name) as pilot:
+async def test_every_guide_can_be_walked_to_its_card(context: AppContext, name: str) -> None:
+    async with sitting(context, guide=name) as pilot:
         screen = guide(pilot)
         while screen.field is not None:
             here = screen.session.at
@@ -51,8 +51,8 @@ async def test_every_guide_can_be_walked_to_its_card(desk: AppContext, name: str
         assert "Save" in screen_text(pilot)
 
 
-async def test_a_long_answer_grows_and_then_scrolls(desk: AppContext) -> None:
-    async with sitting(desk) as pilot:
+async def test_a_long_answer_grows_and_then_scrolls(context: AppContext) -> None:
+    async with sitting(context) as pilot:
         field = guide(pilot).field
         assert field is not None
         before = field.target.region.height
@@ -67,8 +67,8 @@ async def test_a_long_answer_grows_and_then_scrolls(desk: AppContext) -> None:
         assert "tab next" in shown
 
 
-async def test_resizing_while_typing_loses_nothing(desk: AppContext) -> None:
-    async with sitting(desk) as pilot:
+async def test_resizing_while_typing_loses_nothing(context: AppContext) -> None:
+    async with sitting(context) as pilot:
         await write(pilot, LONG[:70])
         await pilot.resize_terminal(40, 15)
         await write(pilot, LONG[70:140])
@@ -77,8 +77,8 @@ async def test_resizing_while_typing_loses_nothing(desk: AppContext) -> None:
         assert guide(pilot).session.answers["happened"] == LONG[:160].rstrip()
 
 
-async def test_a_paste_is_taken_whole_and_undone_whole(desk: AppContext) -> None:
-    async with sitting(desk) as pilot:
+async def test_a_paste_is_taken_whole_and_undone_whole(context: AppContext) -> None:
+    async with sitting(context) as pilot:
         await write(pilot, "One. ")
         pilot.app.post_message(events.Paste("Two,\n\tthree\x07.\n"))
         await settle(pilot)
@@ -90,11 +90,11 @@ async def test_a_paste_is_taken_whole_and_undone_whole(desk: AppContext) -> None
 
 
 @pytest.mark.parametrize("size", [(40, 15), (80, 24), (200, 60)])
-async def test_the_card_fits(desk: AppContext, keep: Keep, size: tuple[int, int]) -> None:
-    session = desk.journal.begin("drucker", title=LONG)
+async def test_the_card_fits(context: AppContext, keep: Keep, size: tuple[int, int]) -> None:
+    session = context.journal.begin("drucker", title=LONG)
     session.answer(LONG)
     session.at = ""
-    async with sitting(desk, session, size=size) as pilot:
+    async with sitting(context, session, size=size) as pilot:
         shown = screen_text(pilot)
         assert "A sentence that goes on" in shown
         assert "^s save" in shown
@@ -107,11 +107,11 @@ async def test_the_card_fits(desk: AppContext, keep: Keep, size: tuple[int, int]
 
 @pytest.mark.parametrize("size", [(40, 15), (80, 24)])
 async def test_what_is_wrong_with_a_tall_answer_can_be_seen(
-    desk: AppContext, size: tuple[int, int]
+    context: AppContext, size: tuple[int, int]
 ) -> None:
-    session = desk.journal.begin("drucker")
+    session = context.journal.begin("drucker")
     session.answer(LONG)
     session.jump("commitment")
-    async with sitting(desk, session, size=size) as pilot:
+    async with sitting(context, session, size=size) as pilot:
         await write(pilot, "somebody asks", "shift+tab")
         assert "! What will you do then?" in screen_text(pilot)

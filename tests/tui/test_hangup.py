@@ -84,11 +84,11 @@ class Broken(StringIO):
 
 
 def test_what_is_painted_on_a_terminal_that_is_gone_goes_nowhere() -> None:
-    from reflect.tui.driver import LastingFile
+    from reflect.tui.driver import ResilientFile
 
     told: list[int] = []
     terminal = Broken()
-    file = LastingFile(terminal, lambda: told.append(terminal.count))
+    file = ResilientFile(terminal, lambda: told.append(terminal.count))
     assert [file.write(text) for text in ("one", "more", "lost", "lost too")] == [3, 4, 4, 8]
     file.flush()
     assert terminal.getvalue() == "onemore"

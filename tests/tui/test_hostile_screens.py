@@ -51,11 +51,11 @@ async def looked_at(pilot: Pilot[Any], screen: Screen[Any], text: str, *keys: st
 
 
 @PARTS
-async def test_nothing_acts_in_a_guide(desk: AppContext, journal: Journal, part: int) -> None:
+async def test_nothing_acts_in_a_guide(context: AppContext, journal: Journal, part: int) -> None:
     for number, texts in enumerate(sittings(part, FIELDS), 1):
         said = " ".join(texts)
         journal.add(saying(number, said, kind="intelligent", tags=("launch",), repeats=()))
-        async with sitting(desk, answered(journal, texts), size=SIZE) as pilot:
+        async with sitting(context, answered(journal, texts), size=SIZE) as pilot:
             assert_harmless(pilot, said)
             for _ in range(9):
                 await pilot.press("shift+tab")
@@ -90,14 +90,14 @@ def answered(journal: Journal, texts: list[str]) -> Session:
 
 @PARTS
 async def test_nothing_acts_in_an_entry_as_text_and_beside_another_version(
-    desk: AppContext, journal: Journal, part: int
+    context: AppContext, journal: Journal, part: int
 ) -> None:
-    async with Stage(Screen, desk).run_test(size=SIZE) as pilot:
+    async with Stage(Screen, context).run_test(size=SIZE) as pilot:
         for number, text in enumerate(groups(part), 1):
             journal.add(saying(number, text, tags=("one",), repeats=()))
             # As it is kept: a lone surrogate is no text.
             entry = journal.entry(from_int(number))
-            screen = EditScreen(desk, entry)
+            screen = EditScreen(context, entry)
             pilot.app.push_screen(screen)
             await settle(pilot)
             assert_harmless(pilot, text)
@@ -128,11 +128,11 @@ async def test_nothing_acts_in_dialogs_and_in_what_is_said_of_trouble(part: int)
 
 @PARTS
 async def test_nothing_acts_in_what_is_typed_and_found(
-    desk: AppContext, journal: Journal, part: int
+    context: AppContext, journal: Journal, part: int
 ) -> None:
     texts = groups(part)
     journal.add_all([saying(number, text) for number, text in enumerate(texts, 1)])
-    async with browsing(desk, size=SIZE) as pilot:
+    async with browsing(context, size=SIZE) as pilot:
         await pilot.press("ctrl+p")
         await settle(pilot)
         for text in texts:

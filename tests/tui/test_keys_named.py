@@ -45,14 +45,14 @@ FACTS = "Promised the client a launch date; support knew nothing, nobody was on 
 
 
 @pytest.fixture
-def desk(desk: AppContext, backend: str) -> AppContext:
-    """A desk whose user chose other keys."""
-    desk.config = replace(desk.config, keymap=KEYS)
-    return desk
+def context(context: AppContext, backend: str) -> AppContext:
+    """A context whose user chose other keys."""
+    context.config = replace(context.config, keymap=KEYS)
+    return context
 
 
-async def test_an_empty_journal_names_them_from_the_search_box_too(desk: AppContext) -> None:
-    async with browsing(desk) as pilot:
+async def test_an_empty_journal_names_them_from_the_search_box_too(context: AppContext) -> None:
+    async with browsing(context) as pilot:
         for keys in ((), ("f4",)):
             await press(pilot, *keys)
             shown = screen_text(pilot)
@@ -61,37 +61,37 @@ async def test_an_empty_journal_names_them_from_the_search_box_too(desk: AppCont
             assert "f4 search" in shown
 
 
-async def test_the_last_line_keeps_its_order(desk: AppContext) -> None:
+async def test_the_last_line_keeps_its_order(context: AppContext) -> None:
     lines = {}
     for keys in (KEYS, {}):
-        desk.config = replace(desk.config, keymap=keys)
-        async with browsing(desk) as pilot:
+        context.config = replace(context.config, keymap=keys)
+        async with browsing(context) as pilot:
             lines[len(keys)] = screen_text(pilot).splitlines()[-1]
     assert lines[len(KEYS)].split()[:6] == ["f2", "new", "f3", "capture", "f4", "search"]
     words = [[one for one in line.split() if one.isalpha() and one[1:]] for line in lines.values()]
     assert words[0][:4] == words[1][:4] == ["new", "capture", "search", "edit"]
 
 
-async def test_the_help_keeps_its_order(desk: AppContext) -> None:
-    async with browsing(desk) as pilot:
+async def test_the_help_keeps_its_order(context: AppContext) -> None:
+    async with browsing(context) as pilot:
         await press(pilot, "ctrl+y")
         shown = screen_text(pilot).partition("On this page")[2]
         told = [shown.index(f" {key} ") for key in ("f2", "f3", "f4", "f7", "q")]
         assert told == sorted(told)
 
 
-async def test_a_capture_names_the_key_that_goes_on(desk: AppContext) -> None:
-    async with browsing(desk) as pilot:
+async def test_a_capture_names_the_key_that_goes_on(context: AppContext) -> None:
+    async with browsing(context) as pilot:
         await press(pilot, "f3", *"Hm", "enter")
         assert "f6 reflects on it" in said(pilot)
         assert "captured; f6 reflects on it" in screen_text(pilot)
 
 
 async def test_what_is_deleted_comes_back_by_the_key_that_is_named(
-    desk: AppContext, keep: Keep
+    context: AppContext, keep: Keep
 ) -> None:
     keep()
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, "x")
         assert "f7 brings it back" in said(pilot)
         await press(pilot, "f7")
@@ -99,39 +99,39 @@ async def test_what_is_deleted_comes_back_by_the_key_that_is_named(
         assert "Brought" in said(pilot)
 
 
-async def test_a_search_without_match_names_the_keys_on(desk: AppContext, keep: Keep) -> None:
+async def test_a_search_without_match_names_the_keys_on(context: AppContext, keep: Keep) -> None:
     keep(answers=(Answer("happened", "What happened?", "Delegation failed."),))
-    async with browsing(desk, "delegasion") as pilot:
+    async with browsing(context, "delegasion") as pilot:
         shown = screen_text(pilot)
         assert "f5 shows all of them again" in shown
         assert "f8  delegation" in shown
 
 
-async def test_the_menu_names_the_key_of_each_row(desk: AppContext) -> None:
-    async with browsing(desk) as pilot:
+async def test_the_menu_names_the_key_of_each_row(context: AppContext) -> None:
+    async with browsing(context) as pilot:
         await press(pilot, "f2")
         assert "f2 something went wrong" in screen_text(pilot)
 
 
-async def test_the_palette_names_the_key_of_the_help(desk: AppContext) -> None:
-    async with browsing(desk) as pilot:
+async def test_the_palette_names_the_key_of_the_help(context: AppContext) -> None:
+    async with browsing(context) as pilot:
         await press(pilot, "ctrl+p")
         await write(pilot, "help")
         assert "All keys of this screen · ctrl+y" in screen_text(pilot)
 
 
-async def test_the_guide_names_the_key_that_leaves(desk: AppContext) -> None:
-    async with sitting(desk) as pilot:
+async def test_the_guide_names_the_key_that_leaves(context: AppContext) -> None:
+    async with sitting(context) as pilot:
         await pilot.press("ctrl+d")
         await settle(pilot)
         assert "f9 leaves" in guide_said(pilot)
 
 
-async def test_you_have_been_here_before_names_its_keys(desk: AppContext, keep: Keep) -> None:
+async def test_you_have_been_here_before_names_its_keys(context: AppContext, keep: Keep) -> None:
     told = (Answer("happened", "What happened?", FACTS),)
     keep(title="Launched alone", occurred_on=date(2026, 10, 21), answers=told)
-    session = desk.journal.begin("drucker", tags=["launch", "delegation"])
-    async with sitting(desk, session) as pilot:
+    session = context.journal.begin("drucker", tags=["launch", "delegation"])
+    async with sitting(context, session) as pilot:
         await write_answer(pilot, FACTS, "tab", "tab")
         assert "before (1): f10" in screen_text(pilot)
         await pilot.press("f10")
@@ -139,8 +139,8 @@ async def test_you_have_been_here_before_names_its_keys(desk: AppContext, keep: 
         assert "f11 or a click: this is the same again" in screen_text(pilot)
 
 
-async def test_the_fold_of_a_forecast_names_its_key(desk: AppContext) -> None:
-    async with sitting(desk) as pilot:
+async def test_the_fold_of_a_forecast_names_its_key(context: AppContext) -> None:
+    async with sitting(context) as pilot:
         await write_answer(pilot, "It happened.", *["tab"] * 7)
         assert "Add a forecast (f12)" in screen_text(pilot)
 

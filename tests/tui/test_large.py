@@ -7,7 +7,7 @@ from textual.widgets import Static
 from reflect.journal import Journal
 from reflect.model.entry import Answer
 from reflect.tui.context import AppContext
-from reflect.tui.screens.dialogs.capture import CaptureScreen, Note
+from reflect.tui.screens.dialogs.capture import CaptureScreen, NoteEditor
 from tests.tui.browsing import browse, browsing, listed, press, screen_text
 from tests.tui.conftest import Keep
 from tests.tui.driving import settle
@@ -19,10 +19,10 @@ MEGABYTE = LINE * (1_000_000 // len(LINE.encode()) + 1)
 
 
 async def test_in_the_search_box_it_is_refused_in_a_line_and_the_list_stays(
-    desk: AppContext, keep: Keep
+    context: AppContext, keep: Keep
 ) -> None:
     keep()
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, "slash")
         pilot.app.post_message(events.Paste(MEGABYTE))
         await press(pilot, "enter")
@@ -33,8 +33,8 @@ async def test_in_the_search_box_it_is_refused_in_a_line_and_the_list_stays(
         assert "too long" not in screen_text(pilot)
 
 
-async def test_an_answer_takes_all_of_it(desk: AppContext) -> None:
-    async with sitting(desk) as pilot:
+async def test_an_answer_takes_all_of_it(context: AppContext) -> None:
+    async with sitting(context) as pilot:
         pilot.app.post_message(events.Paste(MEGABYTE))
         await write(pilot, "", "tab", "ctrl+d")
     entry = ending(pilot).entry
@@ -42,10 +42,10 @@ async def test_an_answer_takes_all_of_it(desk: AppContext) -> None:
     assert entry.answers[0].text == MEGABYTE.rstrip()
 
 
-async def test_a_line_of_an_answer_is_refused_and_stays_to_be_cut(desk: AppContext) -> None:
-    session = desk.journal.begin("drucker")
+async def test_a_line_of_an_answer_is_refused_and_stays_to_be_cut(context: AppContext) -> None:
+    session = context.journal.begin("drucker")
     session.jump("lesson")
-    async with sitting(desk, session) as pilot:
+    async with sitting(context, session) as pilot:
         pilot.app.post_message(events.Paste(MEGABYTE))
         await write(pilot, "", "tab")
         assert "500 characters" in screen_text(pilot)
@@ -54,13 +54,13 @@ async def test_a_line_of_an_answer_is_refused_and_stays_to_be_cut(desk: AppConte
         assert "What will I do" in screen_text(pilot)
 
 
-async def test_a_note_takes_all_of_it(desk: AppContext, journal: Journal) -> None:
-    async with browsing(desk) as pilot:
+async def test_a_note_takes_all_of_it(context: AppContext, journal: Journal) -> None:
+    async with browsing(context) as pilot:
         await press(pilot, "c")
         assert isinstance(pilot.app.screen, CaptureScreen)
         pilot.app.post_message(events.Paste(MEGABYTE))
         await pilot.pause()
-        assert len(pilot.app.screen.query_one(Note).text) == len(MEGABYTE)
+        assert len(pilot.app.screen.query_one(NoteEditor).text) == len(MEGABYTE)
         await press(pilot, "enter")
     (row,) = journal.rows()
     assert row.entry().answers[0].text == MEGABYTE.rstrip()
@@ -68,16 +68,16 @@ async def test_a_note_takes_all_of_it(desk: AppContext, journal: Journal) -> Non
 
 @pytest.mark.parametrize("where", ["list", "edit"])
 async def test_an_entry_of_that_size_is_shown_and_changed(
-    desk: AppContext, keep: Keep, journal: Journal, where: str
+    context: AppContext, keep: Keep, journal: Journal, where: str
 ) -> None:
     text = MEGABYTE.rstrip().replace("\x1b", "")
     entry = keep(answers=(Answer("happened", "What happened?", text),))
     if where == "list":
-        async with browsing(desk) as pilot:
+        async with browsing(context) as pilot:
             shown = str(browse(pilot).detail.query_one(Static).render())
             assert "more characters: e opens all" in shown
         return
-    app, screen = opened(desk, entry)
+    app, screen = opened(context, entry)
     async with app.run_test() as pilot:
         await settle(pilot)
         await pilot.press("end", "!", "ctrl+s")

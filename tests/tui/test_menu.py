@@ -10,7 +10,7 @@ import pytest
 from reflect.guides import all_guides, template
 from reflect.model.guide import Guide
 from reflect.tui.context import AppContext
-from reflect.tui.notify import say
+from reflect.tui.notify import notify
 from reflect.tui.screens.guide.picker import GuideMenu
 from reflect.tui.screens.help import KeysHelp
 from tests.tui.driving import screen_text, settle
@@ -23,11 +23,11 @@ Own = Callable[[str, str], None]
 
 
 @pytest.fixture
-def own(desk: AppContext) -> Own:
+def own(context: AppContext) -> Own:
     """Write a guide of the user's own."""
 
     def write(name: str, text: str) -> None:
-        folder = desk.journal.guides
+        folder = context.journal.guides
         assert isinstance(folder, Path)
         folder.mkdir(exist_ok=True)
         (folder / f"{name}.toml").write_text(text)
@@ -35,13 +35,13 @@ def own(desk: AppContext) -> Own:
     return write
 
 
-def staged(desk: AppContext) -> Stage:
+def staged(context: AppContext) -> Stage:
     """Open the menu on a stage."""
-    return Stage(lambda: GuideMenu(desk), desk)
+    return Stage(lambda: GuideMenu(context), context)
 
 
-async def test_what_is_needed_is_asked_and_not_which_of_fifteen(desk: AppContext) -> None:
-    async with staged(desk).run_test(size=(80, 24)) as pilot:
+async def test_what_is_needed_is_asked_and_not_which_of_fifteen(context: AppContext) -> None:
+    async with staged(context).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         shown = screen_text(pilot)
         for need in ("something went wrong", "it happened again", "a decision", "more"):
@@ -49,8 +49,8 @@ async def test_what_is_needed_is_asked_and_not_which_of_fifteen(desk: AppContext
         assert "After action review" in shown
 
 
-async def test_one_guide_for_a_need_is_taken_at_once(desk: AppContext) -> None:
-    stage = staged(desk)
+async def test_one_guide_for_a_need_is_taken_at_once(context: AppContext) -> None:
+    stage = staged(context)
     async with stage.run_test() as pilot:
         await settle(pilot)
         await pilot.press("down", "enter")
@@ -58,8 +58,8 @@ async def test_one_guide_for_a_need_is_taken_at_once(desk: AppContext) -> None:
         assert stage.result == "double-loop"
 
 
-async def test_among_several_one_is_chosen(desk: AppContext) -> None:
-    stage = staged(desk)
+async def test_among_several_one_is_chosen(context: AppContext) -> None:
+    stage = staged(context)
     async with stage.run_test() as pilot:
         await settle(pilot)
         await pilot.press("enter")
@@ -71,8 +71,8 @@ async def test_among_several_one_is_chosen(desk: AppContext) -> None:
         assert stage.result == "aar"
 
 
-async def test_twice_enter_takes_the_guide_of_the_config(desk: AppContext) -> None:
-    stage = staged(desk)
+async def test_twice_enter_takes_the_guide_of_the_config(context: AppContext) -> None:
+    stage = staged(context)
     async with stage.run_test() as pilot:
         await settle(pilot)
         await pilot.press("enter", "enter")
@@ -80,8 +80,8 @@ async def test_twice_enter_takes_the_guide_of_the_config(desk: AppContext) -> No
         assert stage.result == "drucker"
 
 
-async def test_a_number_chooses(desk: AppContext) -> None:
-    stage = staged(desk)
+async def test_a_number_chooses(context: AppContext) -> None:
+    stage = staged(context)
     async with stage.run_test() as pilot:
         await settle(pilot)
         await pilot.press("3")
@@ -92,8 +92,8 @@ async def test_a_number_chooses(desk: AppContext) -> None:
         assert stage.result == "premortem"
 
 
-async def test_escape_leads_back_to_the_needs_and_then_away(desk: AppContext) -> None:
-    stage = staged(desk)
+async def test_escape_leads_back_to_the_needs_and_then_away(context: AppContext) -> None:
+    stage = staged(context)
     async with stage.run_test() as pilot:
         await settle(pilot)
         await pilot.press("3", "escape")
@@ -105,8 +105,8 @@ async def test_escape_leads_back_to_the_needs_and_then_away(desk: AppContext) ->
         assert stage.result is None
 
 
-async def test_the_mouse_chooses_too(desk: AppContext) -> None:
-    stage = staged(desk)
+async def test_the_mouse_chooses_too(context: AppContext) -> None:
+    stage = staged(context)
     async with stage.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         rows = screen_text(pilot).splitlines()
@@ -116,12 +116,12 @@ async def test_the_mouse_chooses_too(desk: AppContext) -> None:
         assert stage.result == "win"
 
 
-async def test_a_guide_of_ones_own_stands_under_its_need(desk: AppContext, own: Own) -> None:
+async def test_a_guide_of_ones_own_stands_under_its_need(context: AppContext, own: Own) -> None:
     own("team-week", template("team-week"))
-    stage = staged(desk)
+    stage = staged(context)
     async with stage.run_test(size=(80, 40)) as pilot:
         await settle(pilot)
-        need = desk_need(desk, "team-week")
+        need = desk_need(context, "team-week")
         rows = screen_text(pilot).splitlines()
         await pilot.click(offset=(20, next(n for n, row in enumerate(rows) if need in row)))
         await settle(pilot)
@@ -133,39 +133,39 @@ async def test_a_guide_of_ones_own_stands_under_its_need(desk: AppContext, own: 
         assert stage.result == "team-week"
 
 
-def desk_need(desk: AppContext, name: str) -> str:
+def desk_need(context: AppContext, name: str) -> str:
     """Say under which need a guide stands."""
     from reflect.guides import load
 
-    return load(name, desk.journal.guides).need
+    return load(name, context.journal.guides).need
 
 
-async def test_a_broken_guide_is_named_in_a_line(desk: AppContext, own: Own) -> None:
+async def test_a_broken_guide_is_named_in_a_line(context: AppContext, own: Own) -> None:
     own("week", "title = 'x'\n[b]")
-    async with staged(desk).run_test(size=(100, 40)) as pilot:
+    async with staged(context).run_test(size=(100, 40)) as pilot:
         await settle(pilot)
         assert "Left out:" in screen_text(pilot)
         assert "week.toml" in screen_text(pilot)
 
 
-async def test_several_broken_guides_share_the_line(desk: AppContext, own: Own) -> None:
+async def test_several_broken_guides_share_the_line(context: AppContext, own: Own) -> None:
     own("week", "")
     own("year", "")
-    async with staged(desk).run_test(size=(100, 40)) as pilot:
+    async with staged(context).run_test(size=(100, 40)) as pilot:
         await settle(pilot)
         assert "Left out: week.toml, year.toml; `reflect guides check FILE`" in screen_text(pilot)
 
 
-async def test_a_hostile_title_is_shown_as_it_stands(desk: AppContext, own: Own) -> None:
+async def test_a_hostile_title_is_shown_as_it_stands(context: AppContext, own: Own) -> None:
     own("bad", template("bad").replace("title = ", 'title = "[@click=app.quit]x[/]" # ', 1))
-    async with staged(desk).run_test(size=(120, 40)) as pilot:
+    async with staged(context).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         assert "[@click=app.quit]x[/]" in screen_text(pilot)
 
 
 @pytest.mark.parametrize("size", [(40, 15), (80, 24), (200, 60)])
-async def test_it_fits(desk: AppContext, size: tuple[int, int]) -> None:
-    stage = staged(desk)
+async def test_it_fits(context: AppContext, size: tuple[int, int]) -> None:
+    stage = staged(context)
     async with stage.run_test(size=size) as pilot:
         await settle(pilot)
         shown = screen_text(pilot)
@@ -182,7 +182,7 @@ async def test_it_fits(desk: AppContext, size: tuple[int, int]) -> None:
 
 
 async def test_a_need_chosen_before_the_guides_are_read_waits_for_them(
-    desk: AppContext, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = threading.Event()
 
@@ -191,7 +191,7 @@ async def test_a_need_chosen_before_the_guides_are_read_waits_for_them(
         return all_guides(folder)
 
     monkeypatch.setattr("reflect.guides.all_guides", late)
-    stage = staged(desk)
+    stage = staged(context)
     async with stage.run_test() as pilot:
         await pilot.pause()
         await pilot.press("4")
@@ -202,16 +202,16 @@ async def test_a_need_chosen_before_the_guides_are_read_waits_for_them(
 
 
 @pytest.mark.parametrize("screen", [GuideMenu, KeysHelp])
-async def test_what_was_said_in_passing_does_not_cover_it(desk: AppContext, screen: Any) -> None:
-    stage = Stage(lambda: screen(desk) if screen is GuideMenu else screen(stage.screen), desk)
+async def test_what_was_said_in_passing_does_not_cover_it(context: AppContext, screen: Any) -> None:
+    stage = Stage(lambda: screen(context) if screen is GuideMenu else screen(stage.screen), context)
     async with stage.run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)
         shown = screen_text(pilot)
         for number in range(3):
-            say(stage, f"Deleted entry {number}.")
+            notify(stage, f"Deleted entry {number}.")
         await settle(pilot)
         assert screen_text(pilot) == shown
-        say(stage, "It can't be read.", "warning")
+        notify(stage, "It can't be read.", "warning")
         await settle(pilot)
         assert "It can't be read." in screen_text(pilot)
         assert "Deleted" not in screen_text(pilot)

@@ -16,9 +16,9 @@ pytestmark = pytest.mark.usually("plain")
 
 
 @pytest.fixture
-def app(desk: AppContext) -> Listed:
+def app(context: AppContext) -> Listed:
     """An app whose entries are read when it begins."""
-    return Listed(desk)
+    return Listed(context)
 
 
 async def test_every_enabled_action_is_offered_once_with_its_key(app: Listed) -> None:
@@ -73,21 +73,23 @@ async def test_in_a_dialog_only_its_own_actions_are_offered(app: Listed) -> None
 
 
 async def test_a_theme_that_is_chosen_is_there_at_once_and_kept(
-    app: Listed, desk: AppContext
+    app: Listed, context: AppContext
 ) -> None:
-    desk.config.path.write_text('# mine\nguide = "aar"\n')
+    context.config.path.write_text('# mine\nguide = "aar"\n')
     async with app.run_test() as pilot:
         await find(pilot, "reflect-light")
         await pilot.press("enter")
         await settle(pilot)
         assert app.theme == "reflect-light"
-    text = desk.config.path.read_text()
+    text = context.config.path.read_text()
     assert tomllib.loads(text) == {"guide": "aar", "theme": "reflect-light"}
     assert text.startswith("# mine\n")
 
 
-async def test_a_theme_that_can_not_be_kept_is_still_taken(app: Listed, desk: AppContext) -> None:
-    desk.config.path.mkdir()
+async def test_a_theme_that_can_not_be_kept_is_still_taken(
+    app: Listed, context: AppContext
+) -> None:
+    context.config.path.mkdir()
     async with app.run_test(notifications=True) as pilot:
         await find(pilot, "reflect-light")
         await pilot.press("enter")
@@ -96,13 +98,13 @@ async def test_a_theme_that_can_not_be_kept_is_still_taken(app: Listed, desk: Ap
         assert "Can't read the config" in screen_text(pilot)
 
 
-async def test_the_demo_keeps_no_theme(app: Listed, desk: AppContext) -> None:
-    desk.is_demo = True
+async def test_the_demo_keeps_no_theme(app: Listed, context: AppContext) -> None:
+    context.is_demo = True
     async with app.run_test() as pilot:
         await find(pilot, "reflect-light")
         await pilot.press("enter")
         await settle(pilot)
-    assert not desk.config.path.exists()
+    assert not context.config.path.exists()
 
 
 async def test_a_picture_is_for_the_users_eyes_and_asks_nothing_of_the_network(

@@ -16,17 +16,17 @@ pytestmark = pytest.mark.usually("plain")
 
 
 @pytest.fixture
-def app(desk: AppContext) -> Listed:
+def app(context: AppContext) -> Listed:
     """An app whose entries are read when it begins."""
-    return Listed(desk)
+    return Listed(context)
 
 
 async def test_an_entry_is_found_by_the_beginnings_of_its_words(
-    app: Listed, desk: AppContext, keep: Keep
+    app: Listed, context: AppContext, keep: Keep
 ) -> None:
     keep(1, title="Launched without support")
     found = keep(2, title="Cut Maya off in the meeting")
-    read(desk)
+    read(context)
     async with app.run_test() as pilot:
         shown = await find(pilot, "maya mee")
         assert shown[0] == f"Cut Maya off in the meeting\nSat 21 Nov 2026 · {found.id}"
@@ -37,21 +37,21 @@ async def test_an_entry_is_found_by_the_beginnings_of_its_words(
 
 
 async def test_an_entry_is_found_by_what_is_written_in_it(
-    app: Listed, desk: AppContext, keep: Keep
+    app: Listed, context: AppContext, keep: Keep
 ) -> None:
     keep(1, answers=(Answer("happened", "What?", "Zurich"),))
-    read(desk)
+    read(context)
     async with app.run_test() as pilot:
         assert (await find(pilot, "zuri"))[0].startswith("Launched without support")
 
 
 @pytest.mark.parametrize("text", ['"maya', "maya nobody:", "maya:", "-maya:"])
 async def test_words_are_found_though_the_query_is_not_complete(
-    app: Listed, desk: AppContext, keep: Keep, text: str
+    app: Listed, context: AppContext, keep: Keep, text: str
 ) -> None:
     keep(1)
     keep(2, title="Cut Maya off in the meeting")
-    read(desk)
+    read(context)
     async with app.run_test() as pilot:
         shown = await find(pilot, text)
     assert next(one for one in shown if "2026" in one).startswith("Cut Maya off")
@@ -59,10 +59,10 @@ async def test_words_are_found_though_the_query_is_not_complete(
 
 @pytest.mark.parametrize("text", ['"', "tag:", "-", "nothing:here", "OR", "[/", "\x1b]52;c;x\x07"])
 async def test_whatever_is_typed_does_no_harm(
-    app: Listed, desk: AppContext, keep: Keep, text: str
+    app: Listed, context: AppContext, keep: Keep, text: str
 ) -> None:
     keep(1)
-    read(desk)
+    read(context)
     async with app.run_test() as pilot:
         await pilot.press("ctrl+p")
         await settle(pilot)
@@ -75,10 +75,10 @@ async def test_whatever_is_typed_does_no_harm(
 
 
 async def test_a_hostile_title_is_shown_and_chosen_as_it_is(
-    app: Listed, desk: AppContext, keep: Keep
+    app: Listed, context: AppContext, keep: Keep
 ) -> None:
     entry = keep(1, title=HOSTILE)
-    read(desk)
+    read(context)
     async with app.run_test(size=(120, 36)) as pilot:
         (first, *_) = await find(pilot, "home")
         assert first.startswith("[@click=app.quit]x[/] [/home/me] ␛]52;c;eA==␇<U+202E>")
@@ -91,11 +91,11 @@ async def test_a_hostile_title_is_shown_and_chosen_as_it_is(
 
 
 async def test_before_anything_is_typed_the_newest_entries_are_there(
-    app: Listed, desk: AppContext, keep: Keep
+    app: Listed, context: AppContext, keep: Keep
 ) -> None:
     for number in range(1, 13):
-        keep(number, title=f"Number {number}", occurred_on=desk.today.replace(day=number))
-    read(desk)
+        keep(number, title=f"Number {number}", occurred_on=context.today.replace(day=number))
+    read(context)
     async with app.run_test() as pilot:
         shown = [one.split("\n")[0] for one in await find(pilot, "")]
     assert [one for one in shown if one.startswith("Number")] == [
@@ -104,10 +104,10 @@ async def test_before_anything_is_typed_the_newest_entries_are_there(
 
 
 async def test_over_another_screen_no_entries_are_offered(
-    app: Listed, desk: AppContext, keep: Keep
+    app: Listed, context: AppContext, keep: Keep
 ) -> None:
     keep(1)
-    read(desk)
+    read(context)
     async with app.run_test() as pilot:
         app.push_screen(Screen())
         await pilot.pause()

@@ -14,7 +14,7 @@ from reflect.journal import Journal
 from reflect.store import paths
 from reflect.store.encryption import convert
 from reflect.store.encryption.key_setup import Prepared
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 from reflect.tui.app import ReflectApp
 from reflect.tui.context import AppContext
 from reflect.tui.results import STAYS_LOCKED
@@ -84,13 +84,13 @@ async def test_it_can_be_left(folder: Path) -> None:
         await settle(pilot)
         await press(pilot, "escape")
     assert app.return_code == LockedError.exit_code
-    assert app.desk.farewell == [STAYS_LOCKED]
+    assert app.context.farewell == [STAYS_LOCKED]
 
 
 async def test_opened_already_it_is_not_asked_for(folder: Path) -> None:
-    desk = locked_desk(folder)
-    desk.journal.keys.take(TEXT)
-    async with ReflectApp(desk).run_test() as pilot:
+    context = locked_desk(folder)
+    context.journal.keys.take(TEXT)
+    async with ReflectApp(context).run_test() as pilot:
         await read(pilot)
         assert len(listed(pilot)) == 2
 
@@ -138,9 +138,9 @@ async def until(pilot: Pilot[Any], path: Path) -> int:
 async def test_while_the_key_is_derived_the_screen_moves_and_can_be_left(
     folder: Path, slow: Path
 ) -> None:
-    desk = locked_desk(folder)
-    desk.still = False
-    async with ReflectApp(desk).run_test() as pilot:
+    context = locked_desk(folder)
+    context.reduce_motion = False
+    async with ReflectApp(context).run_test() as pilot:
         await settle_but_for_workers(pilot)
         await pilot.press(*"abc", "enter")
         process = await until(pilot, slow)
@@ -197,14 +197,14 @@ async def test_neither_keys_nor_mouse_copy_what_is_typed(folder: Path) -> None:
 
 
 async def test_a_journal_that_is_encrypted_meanwhile_asks_and_goes_on(
-    desk: AppContext, journal: Journal
+    context: AppContext, journal: Journal
 ) -> None:
     journal.add_all([make_entry(1, title="Launched alone")])
-    other = Keys(str(journal.folder))
-    async with ReflectApp(desk).run_test(size=(80, 24)) as pilot:
+    other = FolderKeys(str(journal.folder))
+    async with ReflectApp(context).run_test(size=(80, 24)) as pilot:
         await read(pilot)
         screen = browse(pilot)
-        convert.turn_on(other, Prepared(TEXT, FILES))
+        convert.encrypt(other, Prepared(TEXT, FILES))
         screen.look()
         await read(pilot)
         assert "This journal is encrypted" in screen_text(pilot)
@@ -216,26 +216,26 @@ async def test_a_journal_that_is_encrypted_meanwhile_asks_and_goes_on(
         assert listed(pilot) == ["Launched alone"]
 
 
-async def test_it_can_be_left_then_too(desk: AppContext, journal: Journal) -> None:
+async def test_it_can_be_left_then_too(context: AppContext, journal: Journal) -> None:
     journal.add_all([make_entry(1)])
-    app = ReflectApp(desk)
+    app = ReflectApp(context)
     async with app.run_test() as pilot:
         await read(pilot)
-        convert.turn_on(Keys(str(journal.folder)), Prepared(TEXT, FILES))
+        convert.encrypt(FolderKeys(str(journal.folder)), Prepared(TEXT, FILES))
         browse(pilot).look()
         await read(pilot)
         await press(pilot, "escape")
     assert app.return_code == LockedError.exit_code
-    assert desk.farewell == [STAYS_LOCKED]
+    assert context.farewell == [STAYS_LOCKED]
 
 
-async def test_a_note_taken_in_that_moment_is_kept(desk: AppContext, journal: Journal) -> None:
+async def test_a_note_taken_in_that_moment_is_kept(context: AppContext, journal: Journal) -> None:
     journal.add_all([make_entry(1, title="Launched alone")])
-    async with ReflectApp(desk).run_test(size=(80, 24)) as pilot:
+    async with ReflectApp(context).run_test(size=(80, 24)) as pilot:
         await read(pilot)
         await press(pilot, "c")
         await write(pilot, "femi")
-        convert.turn_on(Keys(str(journal.folder)), Prepared(TEXT, FILES))
+        convert.encrypt(FolderKeys(str(journal.folder)), Prepared(TEXT, FILES))
         await press(pilot, "enter")
         await give(pilot, PASSPHRASE)
         assert set(listed(pilot)) == {"femi", "Launched alone"}
@@ -243,13 +243,13 @@ async def test_a_note_taken_in_that_moment_is_kept(desk: AppContext, journal: Jo
 
 
 async def test_a_journal_that_is_decrypted_meanwhile_goes_on(folder: Path) -> None:
-    desk = locked_desk(folder)
-    desk.journal.keys.take(TEXT)
-    other = Keys(str(folder))
+    context = locked_desk(folder)
+    context.journal.keys.take(TEXT)
+    other = FolderKeys(str(folder))
     other.take(TEXT)
-    async with ReflectApp(desk).run_test(size=(80, 24)) as pilot:
+    async with ReflectApp(context).run_test(size=(80, 24)) as pilot:
         await read(pilot)
-        convert.turn_off(other)
+        convert.decrypt(other)
         Journal(folder, clock=lambda: NOW).capture("In plain again")
         browse(pilot).look()
         await read(pilot)
@@ -259,15 +259,15 @@ async def test_a_journal_that_is_decrypted_meanwhile_goes_on(folder: Path) -> No
 
 
 async def test_a_journal_that_is_encrypted_anew_meanwhile_is_opened_anew(folder: Path) -> None:
-    desk = locked_desk(folder)
-    keys, other = desk.journal.keys, Keys(str(folder))
+    context = locked_desk(folder)
+    keys, other = context.journal.keys, FolderKeys(str(folder))
     keys.take(TEXT)
     other.take(TEXT)
-    async with ReflectApp(desk).run_test(size=(80, 24)) as pilot:
+    async with ReflectApp(context).run_test(size=(80, 24)) as pilot:
         await read(pilot)
-        convert.turn_off(other)
+        convert.decrypt(other)
         anew = new_keys()
-        convert.turn_on(Keys(str(folder)), anew)
+        convert.encrypt(FolderKeys(str(folder)), anew)
         browse(pilot).look()
         await read(pilot)
         assert isinstance(pilot.app.screen, PassphraseScreen)
@@ -280,15 +280,15 @@ async def test_a_journal_that_is_encrypted_anew_meanwhile_is_opened_anew(folder:
 
 
 async def test_an_edit_that_meets_the_lock_is_saved_once_it_is_open(
-    desk: AppContext, journal: Journal
+    context: AppContext, journal: Journal
 ) -> None:
     journal.add_all([make_entry(1, title="Launched alone")])
-    async with ReflectApp(desk).run_test(size=(80, 24)) as pilot:
+    async with ReflectApp(context).run_test(size=(80, 24)) as pilot:
         await read(pilot)
         await press(pilot, "e")
         await press(pilot, "end")
         await write(pilot, "more")
-        convert.turn_on(Keys(str(journal.folder)), Prepared(TEXT, FILES))
+        convert.encrypt(FolderKeys(str(journal.folder)), Prepared(TEXT, FILES))
         await press(pilot, "ctrl+s")
         assert isinstance(pilot.app.screen, PassphraseScreen)
         await give(pilot, PASSPHRASE)

@@ -3,7 +3,7 @@
 import pytest
 
 from reflect.tui.context import AppContext
-from reflect.tui.results import Ending
+from reflect.tui.results import GuideResult
 from reflect.tui.screens.guide.pause import BACK, ENOUGH, FULL, LEAVE, ON, QuietScreen
 from reflect.tui.screens.guide.screen import GuideScreen
 from tests.tui.driving import screen_text, settle
@@ -111,12 +111,12 @@ async def test_one_may_leave_at_once(clock: Clock, key: str) -> None:
         assert stage.result == LEAVE
 
 
-async def test_ctrl_q_leaves_the_guide_from_it(desk: AppContext) -> None:
-    async with sitting(desk, pause=60) as pilot:
+async def test_ctrl_q_leaves_the_guide_from_it(context: AppContext) -> None:
+    async with sitting(context, pause=60) as pilot:
         await write(pilot, "We launched.", "tab", "tab")
         assert "Quiet, before judging." in screen_text(pilot)
         await write(pilot, "", "ctrl+q")
-    assert ending(pilot) == Ending(draft=desk.journal.resume().id)
+    assert ending(pilot) == GuideResult(draft_id=context.journal.resume().id)
 
 
 async def test_other_keys_do_nothing(clock: Clock) -> None:
@@ -143,16 +143,18 @@ async def test_it_fits(clock: Clock, size: tuple[int, int]) -> None:
         assert len(rows[0].strip()) <= 60
 
 
-def opened(desk: AppContext, clock: Clock, pause: int = 60) -> Stage:
+def opened(context: AppContext, clock: Clock, pause: int = 60) -> Stage:
     """Open a guide whose facts are in, right before its reflection."""
-    session = desk.journal.begin("drucker")
+    session = context.journal.begin("drucker")
     session.answer("We launched.")
     session.next()
-    return Stage(lambda: GuideScreen(desk, session, pause=pause, clock=clock), desk)
+    return Stage(lambda: GuideScreen(context, session, pause=pause, clock=clock), context)
 
 
-async def test_no_key_of_the_quiet_reaches_the_next_answer(desk: AppContext, clock: Clock) -> None:
-    stage = opened(desk, clock)
+async def test_no_key_of_the_quiet_reaches_the_next_answer(
+    context: AppContext, clock: Clock
+) -> None:
+    stage = opened(context, clock)
     async with stage.run_test() as pilot:
         await settle(pilot)
         await pilot.press("tab")
@@ -164,11 +166,11 @@ async def test_no_key_of_the_quiet_reaches_the_next_answer(desk: AppContext, clo
         assert "Why did it make sense to me then?" in screen_text(pilot)
         await pilot.press("o", "k", "tab")
         await settle(pilot)
-        assert desk.journal.resume().answers["why_then"] == "ok"
+        assert context.journal.resume().answers["why_then"] == "ok"
 
 
-async def test_it_comes_once(desk: AppContext, clock: Clock) -> None:
-    stage = opened(desk, clock)
+async def test_it_comes_once(context: AppContext, clock: Clock) -> None:
+    stage = opened(context, clock)
     async with stage.run_test() as pilot:
         await settle(pilot)
         await pilot.press("tab")
@@ -184,8 +186,8 @@ async def test_it_comes_once(desk: AppContext, clock: Clock) -> None:
         assert "Why did it make sense to me then?" in screen_text(pilot)
 
 
-async def test_a_pause_of_nothing_is_none(desk: AppContext, clock: Clock) -> None:
-    stage = opened(desk, clock, pause=0)
+async def test_a_pause_of_nothing_is_none(context: AppContext, clock: Clock) -> None:
+    stage = opened(context, clock, pause=0)
     async with stage.run_test() as pilot:
         await settle(pilot)
         await pilot.press("tab")
@@ -193,8 +195,8 @@ async def test_a_pause_of_nothing_is_none(desk: AppContext, clock: Clock) -> Non
         assert "Why did it make sense to me then?" in screen_text(pilot)
 
 
-async def test_going_back_from_it_leads_to_the_facts(desk: AppContext, clock: Clock) -> None:
-    stage = opened(desk, clock)
+async def test_going_back_from_it_leads_to_the_facts(context: AppContext, clock: Clock) -> None:
+    stage = opened(context, clock)
     async with stage.run_test() as pilot:
         await settle(pilot)
         await pilot.press("tab")
@@ -206,22 +208,22 @@ async def test_going_back_from_it_leads_to_the_facts(desk: AppContext, clock: Cl
 
 
 async def test_leaving_it_leaves_the_guide_and_it_comes_again(
-    desk: AppContext, clock: Clock
+    context: AppContext, clock: Clock
 ) -> None:
-    stage = opened(desk, clock)
+    stage = opened(context, clock)
     async with stage.run_test() as pilot:
         await settle(pilot)
         await pilot.press("tab")
         await settle(pilot)
         await pilot.press("escape")
         await settle(pilot)
-    session = desk.journal.resume()
-    assert stage.result == Ending(draft=session.id)
+    session = context.journal.resume()
+    assert stage.result == GuideResult(draft_id=session.id)
     assert session.quiet_due
 
 
-async def test_enough_in_it_saves_the_facts(desk: AppContext, clock: Clock) -> None:
-    stage = opened(desk, clock)
+async def test_enough_in_it_saves_the_facts(context: AppContext, clock: Clock) -> None:
+    stage = opened(context, clock)
     async with stage.run_test() as pilot:
         await settle(pilot)
         await pilot.press("tab")
@@ -229,6 +231,6 @@ async def test_enough_in_it_saves_the_facts(desk: AppContext, clock: Clock) -> N
         clock.now += 2
         await pilot.press("ctrl+d")
         await settle(pilot)
-    assert isinstance(stage.result, Ending)
+    assert isinstance(stage.result, GuideResult)
     assert stage.result.entry is not None
     assert stage.result.entry.state == "unfinished"

@@ -4,7 +4,7 @@ import pytest
 from textual.app import App
 
 from reflect.errors import BusyError
-from reflect.tui.notify import complain, in_words, say
+from reflect.tui.notify import format_error, notify, notify_error
 from tests.tui.driving import screen_text
 
 # What is shown and which keys do what is the same whatever the journal is.
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usually("plain")
 async def test_a_toast_shows_markup_as_it_was_written() -> None:
     app: App[object] = App()
     async with app.run_test(notifications=True) as pilot:
-        say(app, "Saved [@click=app.quit]here[/] and [/home/me].")
+        notify(app, "Saved [@click=app.quit]here[/] and [/home/me].")
         await pilot.pause()
         shown = screen_text(pilot)
     assert "Saved [@click=app.quit]here[/]" in shown
@@ -23,7 +23,7 @@ async def test_a_toast_shows_markup_as_it_was_written() -> None:
 async def test_a_toast_lets_no_control_code_through() -> None:
     app: App[object] = App()
     async with app.run_test(notifications=True) as pilot:
-        say(app, "title \x1b]52;c;eA==\x07 \u202eend")
+        notify(app, "title \x1b]52;c;eA==\x07 \u202eend")
         await pilot.pause()
         shown = screen_text(pilot)
     assert "\x1b" not in shown and "\x07" not in shown and "\u202e" not in shown
@@ -33,7 +33,7 @@ async def test_a_toast_lets_no_control_code_through() -> None:
 async def test_a_complaint_says_what_is_wrong_and_what_to_do() -> None:
     app: App[object] = App()
     async with app.run_test(notifications=True) as pilot:
-        complain(app, BusyError("another process is writing", "Try again in a moment."))
+        notify_error(app, BusyError("another process is writing", "Try again in a moment."))
         await pilot.pause()
         shown = screen_text(pilot)
     assert "Another process is writing" in shown
@@ -41,4 +41,4 @@ async def test_a_complaint_says_what_is_wrong_and_what_to_do() -> None:
 
 
 def test_an_error_without_a_hint_is_one_line() -> None:
-    assert in_words(BusyError("busy"), App()) == "Busy"
+    assert format_error(BusyError("busy"), App()) == "Busy"

@@ -11,7 +11,7 @@ from reflect.journal import Journal
 from reflect.store import paths
 from reflect.tui.app import ReflectApp
 from reflect.tui.context import AppContext
-from reflect.tui.screens.damaged.backups import Rows
+from reflect.tui.screens.damaged.backups import BackupList
 from reflect.tui.screens.damaged.screen import TroubleScreen
 from reflect.tui.screens.dialogs.confirm import Confirm
 from tests.factories import make_entry
@@ -36,12 +36,12 @@ def kept(backend: str, tmp_path: Path) -> Journal:
 
 
 @pytest.fixture
-def desk(kept: Journal) -> AppContext:
-    """A desk on it; what is encrypted was opened."""
-    desk = locked_desk(kept.folder)
-    if kept.keys.is_on:
-        desk.journal.keys.take(TEXT)
-    return desk
+def context(kept: Journal) -> AppContext:
+    """A context on it; what is encrypted was opened."""
+    context = locked_desk(kept.folder)
+    if kept.keys.is_encrypted:
+        context.journal.keys.take(TEXT)
+    return context
 
 
 def plain_journal(folder: Path) -> Journal:
@@ -59,7 +59,7 @@ def damage(journal: Journal) -> bytes:
 
 def rows(pilot: Pilot[Any]) -> list[str]:
     """Give the backups that are offered."""
-    found = pilot.app.screen.query_one(Rows)
+    found = pilot.app.screen.query_one(BackupList)
     return [str(found.get_option_at_index(place).prompt) for place in range(found.option_count)]
 
 
@@ -71,10 +71,10 @@ def boxed(pilot: Pilot[Any]) -> str:
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
 async def test_enter_says_what_it_would_do_and_goes_back(
-    desk: AppContext, kept: Journal, size: tuple[int, int]
+    context: AppContext, kept: Journal, size: tuple[int, int]
 ) -> None:
     spoiled = damage(kept)
-    async with ReflectApp(desk).run_test(size=size) as pilot:
+    async with ReflectApp(context).run_test(size=size) as pilot:
         await read(pilot)
         assert "2 entries" in rows(pilot)[0]
         assert "1 entry" in rows(pilot)[1]
@@ -94,9 +94,9 @@ async def test_enter_says_what_it_would_do_and_goes_back(
     assert str(damaged) in said(pilot)
 
 
-async def test_it_goes_back_to_nothing_unasked(desk: AppContext, kept: Journal) -> None:
+async def test_it_goes_back_to_nothing_unasked(context: AppContext, kept: Journal) -> None:
     spoiled = damage(kept)
-    async with ReflectApp(desk).run_test() as pilot:
+    async with ReflectApp(context).run_test() as pilot:
         await read(pilot)
         await press(pilot, "enter", "enter")
         assert isinstance(pilot.app.screen, TroubleScreen)
@@ -106,9 +106,9 @@ async def test_it_goes_back_to_nothing_unasked(desk: AppContext, kept: Journal) 
     assert Path(kept.keys.journal).read_bytes() == spoiled
 
 
-async def test_a_missing_journal_offers_them_too(desk: AppContext, kept: Journal) -> None:
+async def test_a_missing_journal_offers_them_too(context: AppContext, kept: Journal) -> None:
     Path(kept.keys.journal).unlink()
-    async with ReflectApp(desk).run_test() as pilot:
+    async with ReflectApp(context).run_test() as pilot:
         await read(pilot)
         assert "is missing" in screen_text(pilot)
         await press(pilot, "enter", "y")
@@ -116,35 +116,37 @@ async def test_a_missing_journal_offers_them_too(desk: AppContext, kept: Journal
         assert set(listed(pilot)) == {"Launched alone", "Cut Maya off"}
 
 
-async def test_a_backup_that_is_spoiled_is_not_offered(desk: AppContext, kept: Journal) -> None:
+async def test_a_backup_that_is_spoiled_is_not_offered(context: AppContext, kept: Journal) -> None:
     damage(kept)
     newest = max(Path(kept.archive.place).iterdir())
     newest.write_bytes(newest.read_bytes()[:-10])
-    async with ReflectApp(desk).run_test() as pilot:
+    async with ReflectApp(context).run_test() as pilot:
         await read(pilot)
         assert len(rows(pilot)) == 1
         assert "1 entry" in rows(pilot)[0]
 
 
-async def test_without_a_good_one_it_says_so(desk: AppContext, kept: Journal) -> None:
+async def test_without_a_good_one_it_says_so(context: AppContext, kept: Journal) -> None:
     damage(kept)
     for backup in Path(kept.archive.place).iterdir():
         backup.write_bytes(b"spoiled")
-    async with ReflectApp(desk).run_test() as pilot:
+    async with ReflectApp(context).run_test() as pilot:
         await read(pilot)
         assert "There is no good backup." in screen_text(pilot)
 
 
-async def test_a_damaged_inbox_is_not_mended_by_a_backup(desk: AppContext, kept: Journal) -> None:
+async def test_a_damaged_inbox_is_not_mended_by_a_backup(
+    context: AppContext, kept: Journal
+) -> None:
     (kept.folder / paths.INBOX).write_bytes(b"spoiled\n" * 20)
-    async with ReflectApp(desk).run_test() as pilot:
+    async with ReflectApp(context).run_test() as pilot:
         await read(pilot)
         assert isinstance(pilot.app.screen, TroubleScreen)
-        assert not pilot.app.screen.query(Rows)
+        assert not pilot.app.screen.query(BackupList)
 
 
 async def test_what_can_not_be_restored_is_said_and_can_be_tried_again(
-    desk: AppContext, kept: Journal, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, kept: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     damage(kept)
     real = os.replace
@@ -154,7 +156,7 @@ async def test_what_can_not_be_restored_is_said_and_can_be_tried_again(
             raise OSError(28, "No space left on device")
         real(source, target)
 
-    async with ReflectApp(desk).run_test() as pilot:
+    async with ReflectApp(context).run_test() as pilot:
         await read(pilot)
         with monkeypatch.context() as patched:
             patched.setattr(os, "replace", fails)

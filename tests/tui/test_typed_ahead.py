@@ -27,18 +27,18 @@ async def at_once(pilot: Pilot[Any], keys: str) -> None:
 
 
 async def test_a_note_may_be_typed_before_its_line_is_there(
-    desk: AppContext, keep: Keep, journal: Journal
+    context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     keep(1, title="Before")
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await at_once(pilot, f"c{WORDS}\r")
         assert sorted(listed(pilot)) == ["Before", WORDS]
     assert journal.trash() == []
 
 
-async def test_so_may_the_first_answer(desk: AppContext, keep: Keep, journal: Journal) -> None:
+async def test_so_may_the_first_answer(context: AppContext, keep: Keep, journal: Journal) -> None:
     keep(1, title="Before")
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, "n", "1")
         await at_once(pilot, f"1{WORDS}")
         assert isinstance(pilot.app.screen, GuideScreen)
@@ -47,18 +47,20 @@ async def test_so_may_the_first_answer(desk: AppContext, keep: Keep, journal: Jo
     assert journal.trash() == []
 
 
-async def test_so_may_what_is_added_to_a_draft(desk: AppContext, journal: Journal) -> None:
+async def test_so_may_what_is_added_to_a_draft(context: AppContext, journal: Journal) -> None:
     journal.capture("Promised a date")
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await at_once(pilot, f"r{WORDS}")
         await press(pilot, "ctrl+q")
         (draft,) = journal.drafts()
         assert WORDS in [answer.text for answer in draft.answers]
 
 
-async def test_so_may_a_change_of_an_entry(desk: AppContext, keep: Keep, journal: Journal) -> None:
+async def test_so_may_a_change_of_an_entry(
+    context: AppContext, keep: Keep, journal: Journal
+) -> None:
     keep(1, title="Before")
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await at_once(pilot, f"e{WORDS}")
         screen = pilot.app.screen
         assert isinstance(screen, EditScreen)
@@ -67,14 +69,14 @@ async def test_so_may_a_change_of_an_entry(desk: AppContext, keep: Keep, journal
 
 
 async def test_where_no_page_comes_nothing_is_done_with_it(
-    desk: AppContext, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object, **__: object) -> None:
         raise FileError("the draft can't be read")
 
     keep(1, title="Before")
-    async with browsing(desk) as pilot:
-        monkeypatch.setattr(desk.journal, "resume", fail)
+    async with browsing(context) as pilot:
+        monkeypatch.setattr(context.journal, "resume", fail)
         await at_once(pilot, f"r{WORDS}")
         assert "can't be read" in said(pilot)
         assert listed(pilot) == ["Before"]
@@ -84,11 +86,11 @@ async def test_where_no_page_comes_nothing_is_done_with_it(
 
 
 async def test_a_page_that_is_left_at_once_takes_no_key_along(
-    desk: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ahead, "PATIENCE", 0.01)
     keep(1, title="Before")
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         browse(pilot).action_capture()
         pilot.app.screen.dismiss(None)
         await read(pilot)
@@ -98,8 +100,8 @@ async def test_a_page_that_is_left_at_once_takes_no_key_along(
         assert listed(pilot) == []
 
 
-async def test_in_the_search_the_same_letters_are_letters(desk: AppContext, keep: Keep) -> None:
+async def test_in_the_search_the_same_letters_are_letters(context: AppContext, keep: Keep) -> None:
     keep(1, title="Quite an exit")
-    async with browsing(desk) as pilot:
+    async with browsing(context) as pilot:
         await press(pilot, "slash", *"ncre")
         assert browse(pilot).box.value == "ncre"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reflect.cli.completers import complete_backup
-from reflect.cli.context import is_interactive, state_of
+from reflect.cli.context import context_of, is_interactive
 from reflect.cli.options import Json
 from reflect.cli.output import Span
 from reflect.dates import spell
@@ -27,22 +27,22 @@ def backup(ctx: typer.Context, json: Json = False) -> None:
     """List the backups, newest first; each is checked to the last bit."""
     if ctx.invoked_subcommand is not None:
         return
-    state = state_of(ctx)
-    found = state.journal().archive.all()
+    context = context_of(ctx)
+    found = context.journal().archive.all()
     if json:
         from reflect.formats.json import text
 
-        state.out.json(text("backups", [shape(one) for one in found]))
+        context.out.json(text("backups", [shape(one) for one in found]))
         return
     width = max((len(one.backup.id) for one in found), default=0)
     for one in found:
-        state.out.line(*spans(one, width), hang=2)
-    place = state.journal().archive.place
+        context.out.line(*spans(one, width), hang=2)
+    place = context.journal().archive.place
     if found:
         total = size_of(sum(one.backup.size for one in found))
-        state.say(f"{plural(len(found), 'backup')}, {total}, in {place}.")
+        context.say(f"{plural(len(found), 'backup')}, {total}, in {place}.")
     else:
-        state.say(f"No backups in {place} yet: `reflect backup now` makes one.")
+        context.say(f"No backups in {place} yet: `reflect backup now` makes one.")
 
 
 @backup_app.command("now")
@@ -54,14 +54,14 @@ def now(
     ] = None,
 ) -> None:
     """Make a backup with all entries in it, the newest too, and read it back."""
-    state = state_of(ctx)
-    archive = state.journal().archive
+    context = context_of(ctx)
+    archive = context.journal().archive
     if output is None:
         made, is_new = archive.make()
-        state.say(f"Made {made.id}." if is_new else f"There it is already: {made.id}.")
+        context.say(f"Made {made.id}." if is_new else f"There it is already: {made.id}.")
     else:
         entries = archive.write(str(output))
-        state.say(
+        context.say(
             f"Wrote {plural(entries, 'entry')} to {output}. "
             "`backup restore` takes it, on another machine too."
         )
@@ -81,19 +81,19 @@ def restore(
     yes: Yes = False,
 ) -> None:
     """Go back to a backup; what it replaces is backed up before."""
-    state = state_of(ctx)
+    context = context_of(ctx)
     if not yes and not is_interactive():
         raise UsageError("backup restore needs a terminal, or --yes")
     from reflect.store.backups import restore
 
-    chosen = restore.choose(state.keys, name)
-    archive = state.journal(write=True).archive
+    chosen = restore.open_backup(context.keys, name)
+    archive = context.journal(write=True).archive
     if not yes:
-        state.say(announced(chosen, restore.compare(archive, chosen)))
+        context.say(announced(chosen, restore.compare(archive, chosen)))
         if not typer.confirm("Go back to it?", err=True):
             raise typer.Exit(2)
     for line in told(archive, chosen, restore.restore(archive, chosen)):
-        state.say(line)
+        context.say(line)
 
 
 def spans(one: "Checked", width: int) -> list[Span]:

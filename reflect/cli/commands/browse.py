@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-from reflect.cli.context import CliContext, clock, state_of
+from reflect.cli.context import CliContext, clock, context_of
 from reflect.cli.options import QueryWords
 
 browse_app = typer.Typer(add_completion=False)
@@ -18,10 +18,10 @@ GONE = "The sample is gone, with what was written in it. `reflect new` begins yo
 @browse_app.command("browse")
 def browse(ctx: typer.Context, words: QueryWords = None) -> None:
     """Search, read and tend the journal on the full screen."""
-    open_browse(state_of(ctx), " ".join(words or ()))
+    open_browse(context_of(ctx), " ".join(words or ()))
 
 
-def open_browse(state: CliContext, query: str = "") -> None:
+def open_browse(context: CliContext, query: str = "") -> None:
     """Open Browse on the journal of the settings.
 
     Raises:
@@ -32,12 +32,12 @@ def open_browse(state: CliContext, query: str = "") -> None:
     from reflect.cli.run_tui import browse_on_screen, need_screen
 
     need_screen("browse", ELSEWHERE)
-    journal = state.journal()
+    journal = context.journal()
     if journal.keys.is_locked:
         from reflect.cli.passphrase import unlock_silently
 
-        unlock_silently(state, journal.keys)
-    browse_on_screen(state, journal, query)
+        unlock_silently(context, journal.keys)
+    browse_on_screen(context, journal, query)
 
 
 @demo_app.command("demo")
@@ -49,16 +49,16 @@ def demo(ctx: typer.Context) -> None:
     from reflect.demo import entries
     from reflect.journal import Journal
 
-    state = state_of(ctx)
+    context = context_of(ctx)
     need_screen("demo", ELSEWHERE)
-    check_screen(state)
+    check_screen(context)
     with tempfile.TemporaryDirectory(prefix="reflect-demo-") as folder:
-        journal = Journal(Path(folder) / "journal", clock=clock, guides=state.config.guides)
+        journal = Journal(Path(folder) / "journal", clock=clock, guides=context.config.guides)
         journal.add_all(entries(clock()))
         try:
-            browse_on_screen(state, journal, "", is_demo=True)
+            browse_on_screen(context, journal, "", is_demo=True)
         finally:
-            state.say(GONE)
+            context.say(GONE)
 
 
 COMMANDS = {"browse": browse_app, "demo": demo_app}

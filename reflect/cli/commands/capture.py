@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from reflect.cli.completers import complete_tag
-from reflect.cli.context import CliContext, clock, state_of
+from reflect.cli.context import CliContext, clock, context_of
 from reflect.errors import ReflectError, StoppedError, UsageError
 
 capture_app = typer.Typer(add_completion=False)
@@ -29,63 +29,63 @@ def capture(
     """Pull the cord: note it now, reflect on it later."""
     from reflect.text.clean import clean_tag
 
-    state = state_of(ctx)
+    context = context_of(ctx)
     tags = list(dict.fromkeys(clean_tag(one) for one in tag or ()))
     day = None
     if date is not None:
         from reflect.dates import resolve_past, spell
 
         day = resolve_past(date, clock().date())
-        state.say(f"On {spell(day)}.")
-    note = " ".join(text) if text else read_note(state)
+        context.say(f"On {spell(day)}.")
+    note = " ".join(text) if text else read_note(context)
     if not note.strip():
         raise UsageError("there is nothing to note", 'Try `reflect capture "what happened"`.')
     try:
-        journal = state.journal(write=True)
+        journal = context.journal(write=True)
         is_first = journal.is_new
         entry = journal.capture(note, occurred_on=day, tags=tags)
     except ReflectError as error:
         from reflect.journal.recovery import rescue
 
-        if kept := rescue(state.recovery, note, "capture", state.keys_aside):
+        if kept := rescue(context.recovery, note, "capture", context.keys_aside):
             error.hint = f"{error.hint} The note is in {kept}.".strip()
         raise
-    say_replaced(state, note)
-    state.say(f"Noted {entry.id}. `reflect resume {entry.id}` reflects on it.")
+    say_replaced(context, note)
+    context.say(f"Noted {entry.id}. `reflect resume {entry.id}` reflects on it.")
     if is_first:
-        state.say(where_line(state))
+        context.say(where_line(context))
 
 
-def read_note(state: CliContext) -> str:
+def read_note(context: CliContext) -> str:
     """Read the note from stdin, or ask for one line where stdin is a terminal."""
     if not sys.stdin.isatty():
         return sys.stdin.buffer.read().decode("utf-8-sig", "surrogateescape")
     if not sys.stderr.isatty():
         raise UsageError("there is nothing to note", "Give the text, or pipe it in.")
-    from reflect.cli.plain.keyboard import Field, HungUp, Signals, open_keyboard
+    from reflect.cli.plain.keyboard import InputRequest, Signals, TerminalGone, open_keyboard
 
     begun: list[str] = [""]
     try:
-        with Signals() as signals, open_keyboard(state.err, signals) as keyboard:
-            typed = keyboard.read(Field(typed=lambda text: begun.append(text)))
+        with Signals() as signals, open_keyboard(context.err, signals) as keyboard:
+            typed = keyboard.read(InputRequest(typed=lambda text: begun.append(text)))
     except KeyboardInterrupt:
         raise StoppedError("stopped; nothing was noted") from None
-    except HungUp:
+    except TerminalGone:
         # Nobody took it back, so it is kept.
         return begun[-1]
     return typed.text + typed.command
 
 
-def say_replaced(state: CliContext, text: str) -> None:
+def say_replaced(context: CliContext, text: str) -> None:
     """Say that some of a text could not be kept as it was."""
     count = sum("\ud800" <= char <= "\udfff" for char in text) if not text.isascii() else 0
     if count:
-        state.say(f"{count} bytes were no UTF-8 text; a mark stands in their place.")
+        context.say(f"{count} bytes were no UTF-8 text; a mark stands in their place.")
 
 
-def where_line(state: CliContext) -> str:
+def where_line(context: CliContext) -> str:
     """Say where the very first save went, and that it is nowhere else."""
-    return f"It is kept only on this machine, in {state.config.journal}."
+    return f"It is kept only on this machine, in {context.config.journal}."
 
 
 COMMANDS = {"capture": capture_app}

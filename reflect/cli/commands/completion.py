@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from reflect.cli.context import state_of
+from reflect.cli.context import context_of
 
 completion_app = typer.Typer(add_completion=False)
 
@@ -32,7 +32,7 @@ def completion(
     script = get_completion_script(
         prog_name="reflect", complete_var="_REFLECT_COMPLETE", shell=shell.value
     )
-    state_of(ctx).out.raw(script + "\n")
+    context_of(ctx).out.raw(script + "\n")
 
 
 COMMANDS = {"completion": completion_app}

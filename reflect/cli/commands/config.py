@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from reflect.cli.context import state_of
+from reflect.cli.context import context_of
 from reflect.config import KEYS, Config, check_key, config_file, located, set_value
 from reflect.errors import NotFoundError, UsageError
 
@@ -25,25 +25,25 @@ def config(ctx: typer.Context) -> None:
 @config_app.command("path")
 def path(ctx: typer.Context) -> None:
     """Print where the config file is (or would be)."""
-    state = state_of(ctx)
-    state.out.line(str(config_file(os.environ, state.config_option)))
+    context = context_of(ctx)
+    context.out.line(str(config_file(os.environ, context.config_option)))
 
 
 @config_app.command("show")
 def show(ctx: typer.Context) -> None:
     """Print every setting as it counts now."""
-    state = state_of(ctx)
+    context = context_of(ctx)
     for key, (_, about) in KEYS.items():
-        state.out.line(f"{key} = {_toml(value_of(state.config, key))}", (f"  # {about}", "dim"))
+        context.out.line(f"{key} = {_toml(value_of(context.config, key))}", (f"  # {about}", "dim"))
 
 
 @config_app.command("get")
 def get(ctx: typer.Context, key: Key) -> None:
     """Print one setting as it counts now."""
-    state = state_of(ctx)
+    context = context_of(ctx)
     check_key(key, "config get")
-    value = value_of(state.config, key)
-    state.out.line(value if isinstance(value, str) else _toml(value))
+    value = value_of(context.config, key)
+    context.out.line(value if isinstance(value, str) else _toml(value))
 
 
 @config_app.command("set")
@@ -51,8 +51,8 @@ def set_key(
     ctx: typer.Context, key: Key, value: Annotated[str, typer.Argument(metavar="VALUE")]
 ) -> None:
     """Write one setting into the config file."""
-    state = state_of(ctx)
-    path = config_file(os.environ, state.config_option)
+    context = context_of(ctx)
+    path = config_file(os.environ, context.config_option)
     if key == "guide":
         from reflect.guides import load
 
@@ -71,7 +71,7 @@ def set_key(
     if key == "journal":
         value = str(located(value, Path.cwd()))
     set_value(path, key, value)
-    state.say(f"Set {key} in {path}.")
+    context.say(f"Set {key} in {path}.")
 
 
 def value_of(config: Config, key: str) -> object:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from reflect.cli.completers import complete_id, complete_trash
-from reflect.cli.context import CliContext, is_interactive, state_of
+from reflect.cli.context import CliContext, context_of, is_interactive
 from reflect.dates import spell
 from reflect.errors import FileError, NotFoundError, UsageError
 from reflect.model.ids import as_typed, choose, is_id
@@ -30,48 +30,48 @@ def delete(
     yes: Yes = False,
 ) -> None:
     """Move entries to the trash, for 30 days; --forever empties it of them."""
-    state = state_of(ctx)
-    journal = state.journal()
+    context = context_of(ctx)
+    journal = context.journal()
     if and_backups and not forever:
         raise UsageError("--and-backups goes with --forever")
     if forever:
-        forget(state, ids, yes, and_backups)
+        forget(context, ids, yes, and_backups)
         return
     if not yes and not is_interactive():
         raise UsageError("delete needs a terminal, or --yes")
     entries = list({entry.id: entry for entry in (journal.entry(name) for name in ids)}.values())
     journal.delete([entry.id for entry in entries])
     for entry in entries:
-        state.say(f"Deleted {entry.id}. `reflect restore {entry.id}` brings it back.")
+        context.say(f"Deleted {entry.id}. `reflect restore {entry.id}` brings it back.")
 
 
-def forget(state: CliContext, names: list[str], yes: bool, and_backups: bool) -> None:
+def forget(context: CliContext, names: list[str], yes: bool, and_backups: bool) -> None:
     """Remove entries from the trash for good, after asking; if wished from the backups too."""
     if not yes and not is_interactive():
         raise UsageError("delete --forever needs a terminal, or --yes")
-    gone = only_in_backups(state, names) if and_backups else []
+    gone = only_in_backups(context, names) if and_backups else []
     rest = [name for name in names if as_typed(name) not in gone]
-    ids = in_trash(state, rest) if rest else []
+    ids = in_trash(context, rest) if rest else []
     if not yes:
         where = " and out of all backups" if and_backups else ""
         question = f"Delete {', '.join([*ids, *gone])} for good{where}? This can't be undone."
         if not typer.confirm(question, err=True):
             raise typer.Exit(2)
     if ids:
-        state.journal().forget(ids)
+        context.journal().forget(ids)
     for one in ids:
-        state.say(f"Deleted {one} for good.")
+        context.say(f"Deleted {one} for good.")
     if and_backups:
-        scrub(state, [*ids, *gone])
+        scrub(context, [*ids, *gone])
     else:
-        tell_of_backups(state, ids)
+        tell_of_backups(context, ids)
 
 
-def only_in_backups(state: CliContext, names: list[str]) -> list[str]:
+def only_in_backups(context: CliContext, names: list[str]) -> list[str]:
     """Find the whole ids among names that are neither in the journal nor in its trash."""
     from reflect.store.backups.scrub import holding
 
-    journal = state.journal()
+    journal = context.journal()
     known = {row.id for row in journal.rows()} | {one.entry.id for one in journal.trash()}
     ids = [as_typed(name) for name in names]
     return [
@@ -79,7 +79,7 @@ def only_in_backups(state: CliContext, names: list[str]) -> list[str]:
     ]
 
 
-def scrub(state: CliContext, ids: list[str]) -> None:
+def scrub(context: CliContext, ids: list[str]) -> None:
     """Take entries out of the backups.
 
     Raises:
@@ -87,34 +87,34 @@ def scrub(state: CliContext, ids: list[str]) -> None:
     """
     from reflect.store.backups.scrub import scrub as take_out
 
-    done = take_out(state.journal().archive, ids)
-    state.say(f"Taken out of {backups_word(len(done.clean))}.")
+    done = take_out(context.journal().archive, ids)
+    context.say(f"Taken out of {backups_word(len(done.clean))}.")
     if done.failed:
         for one, why in done.failed:
-            state.say(f"Not out of {one.id}: {why}")
+            context.say(f"Not out of {one.id}: {why}")
         paths = ", ".join(one.path for one, _ in done.failed)
         raise FileError("some backups may still hold it", f"Remove them yourself: {paths}")
 
 
-def tell_of_backups(state: CliContext, ids: Sequence[str]) -> None:
+def tell_of_backups(context: CliContext, ids: Sequence[str]) -> None:
     """Say which backups still hold what was deleted, and until when."""
     from reflect.store.backups.catalog import MADE
     from reflect.store.backups.scrub import holding, last_day
 
-    archive = state.journal().archive
+    archive = context.journal().archive
     held = holding(archive, ids)
     made = [one for one in held if one.kind == MADE]
     if made:
         day = last_day(archive, made)
         until = f", until about {spell(day)} if you write every day, else longer" if day else ""
         hold = "holds" if len(made) == 1 else "hold"
-        state.say(f"{backups_word(len(made))} still {hold} it{until}.")
+        context.say(f"{backups_word(len(made))} still {hold} it{until}.")
     for one in held:
         if one.kind != MADE:
-            state.say(f"{one.path} may hold it until you remove it.")
+            context.say(f"{one.path} may hold it until you remove it.")
     if held:
         again = f"reflect delete --forever --and-backups {' '.join(ids)}"
-        state.say(f"`{again}` takes it out of the backups too.")
+        context.say(f"`{again}` takes it out of the backups too.")
 
 
 def backups_word(number: int) -> str:
@@ -122,9 +122,9 @@ def backups_word(number: int) -> str:
     return f"{number} {'backup' if number == 1 else 'backups'}"
 
 
-def in_trash(state: CliContext, names: list[str]) -> list[str]:
+def in_trash(context: CliContext, names: list[str]) -> list[str]:
     """Find ids in the trash by id or prefix; `@` is the one deleted last."""
-    trash = state.journal().trash()
+    trash = context.journal().trash()
     known = [(one.entry.id, one.deleted_at.timestamp()) for one in trash]
     try:
         return list(dict.fromkeys(choose(name, known) for name in names))
@@ -140,11 +140,11 @@ def restore(
     ids: Annotated[list[str], typer.Argument(metavar="ID...", autocompletion=complete_trash)],
 ) -> None:
     """Bring entries back from the trash."""
-    state = state_of(ctx)
-    found = in_trash(state, ids)
-    state.journal().restore(found)
+    context = context_of(ctx)
+    found = in_trash(context, ids)
+    context.journal().restore(found)
     for one in found:
-        state.say(f"Restored {one}.")
+        context.say(f"Restored {one}.")
 
 
 COMMANDS = {"delete": delete_app, "restore": restore_app}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reflect.cli.context import CliContext, clock, state_of
+from reflect.cli.context import CliContext, clock, context_of
 from reflect.cli.options import Json
 from reflect.cli.output import Output
 from reflect.doctor.finding import Finding
@@ -37,36 +37,36 @@ def doctor(
     json: Json = False,
 ) -> None:
     """Check journal, drafts, backups, config, guides, editor, terminal, and what lies about."""
-    state = state_of(ctx)
-    around = look_around(state, strict=accept or repair)
-    journal = state.journal()
+    context = context_of(ctx)
+    around = look_around(context, strict=accept or repair)
+    journal = context.journal()
     if accept and journal.is_new and not was_seen(journal.keys):
         raise NotFoundError(f"there is no journal in {journal.folder} to accept")
     unlock(journal)
     if accept:
-        take(state, journal)
+        take(context, journal)
     if repair:
-        put_right(state, around)
+        put_right(context, around)
     with suppress(ReflectError):
         # What stands in its way is among the findings.
         journal.fold()
     findings = [
-        replace(one, remedy=state.addressed(one.remedy)) for one in examine_all(state, around)
+        replace(one, remedy=context.addressed(one.remedy)) for one in examine_all(context, around)
     ]
     if json:
         from dataclasses import asdict
 
         from reflect.formats.json import text
 
-        state.out.json(text("findings", [asdict(one) for one in findings]))
+        context.out.json(text("findings", [asdict(one) for one in findings]))
     else:
         for finding in findings:
-            write_finding(state.out, finding)
+            write_finding(context.out, finding)
     if any(finding.level == "problem" for finding in findings):
         raise typer.Exit(DamagedError.exit_code)
 
 
-def take(state: CliContext, journal: "Journal") -> None:
+def take(context: CliContext, journal: "Journal") -> None:
     """Take the journal as it is; where an encrypted one was remembered and is gone, forget it.
 
     Raises:
@@ -74,14 +74,14 @@ def take(state: CliContext, journal: "Journal") -> None:
     """
     from reflect.cli.commands.encrypt import forget_in_keyring, memory_of
 
-    seen = memory_of(state).read()
+    seen = memory_of(context).read()
     journal.store.accept()
-    if not journal.keys.is_on:
+    if not journal.keys.is_encrypted:
         forget_in_keyring(seen)
     if journal.is_new:
-        state.say(f"That {journal.folder} held a journal is forgotten; the next note begins one.")
+        context.say(f"That {journal.folder} held a journal is forgotten; the next note begins one.")
     else:
-        state.say(f"The journal in {journal.folder} is taken as it is.")
+        context.say(f"The journal in {journal.folder} is taken as it is.")
 
 
 def unlock(journal: "Journal") -> None:
@@ -98,7 +98,7 @@ def unlock(journal: "Journal") -> None:
         return
 
 
-def look_around(state: CliContext, *, strict: bool) -> "Around":
+def look_around(context: CliContext, *, strict: bool) -> "Around":
     """Gather what lies around the journal; of a config that is partly wrong, the good part counts.
 
     Args:
@@ -110,61 +110,61 @@ def look_around(state: CliContext, *, strict: bool) -> "Around":
     from reflect.config import folder, salvage
     from reflect.doctor import Around
 
-    config, faults = salvage(os.environ, path=state.config_option, journal=state.journal_option)
+    config, faults = salvage(os.environ, path=context.config_option, journal=context.journal_option)
     if faults and strict:
         raise faults[0]
-    state.config = config
-    return Around(config, faults, os.environ, folder("state", os.environ), clock(), state.keys)
+    context.config = config
+    return Around(config, faults, os.environ, folder("state", os.environ), clock(), context.keys)
 
 
-def examine_all(state: CliContext, around: "Around") -> list[Finding]:
+def examine_all(context: CliContext, around: "Around") -> list[Finding]:
     """Look at the journal, what lies around it, and the terminal; change nothing."""
     from reflect.cli.doctor_terminal import examine_reports, examine_screen, examine_terminal
     from reflect.doctor import check_up
 
-    journal = state.journal()
+    journal = context.journal()
     return [
         *examine(journal.folder, journal.backup_mb * 1_000_000, journal.keys),
         *check_up(journal.folder, around),
         *examine_screen(around.config),
-        *examine_terminal(state.no_color),
+        *examine_terminal(context.no_color),
         *examine_reports(),
     ]
 
 
-def put_right(state: CliContext, around: "Around") -> None:
+def put_right(context: CliContext, around: "Around") -> None:
     """Do what needs no decision, after a backup, and say each thing as soon as it is done."""
-    back_up(state)
+    back_up(context)
     is_well = True
-    for line in repairs(state, around):
-        state.say(line)
+    for line in repairs(context, around):
+        context.say(line)
         is_well = False
     if is_well:
-        state.say("Nothing was repaired.")
+        context.say("Nothing was repaired.")
 
 
-def repairs(state: CliContext, around: "Around") -> Iterator[str]:
+def repairs(context: CliContext, around: "Around") -> Iterator[str]:
     """Repair the journal and what lies around it; give what was done, a line each."""
     from reflect.doctor.repair import repair
     from reflect.doctor.state_repair import repair as repair_around
 
-    journal = state.journal()
+    journal = context.journal()
     yield from repair(journal.folder, keys=journal.keys)
     yield from repair_around(around)
 
 
-def back_up(state: CliContext) -> None:
+def back_up(context: CliContext) -> None:
     """Make a backup before anything is repaired; where that can't be, say so and go on."""
     try:
-        made, is_new = state.journal().archive.make()
+        made, is_new = context.journal().archive.make()
     except NotFoundError:
         # There is no journal yet.
         return
     except ReflectError as error:
-        state.say(f"No backup was made: {error.message}")
+        context.say(f"No backup was made: {error.message}")
         return
     if is_new:
-        state.say(f"Made the backup {made.id}.")
+        context.say(f"Made the backup {made.id}.")
 
 
 def write_finding(out: Output, finding: Finding) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from reflect.cli.completers import complete_id, complete_kind, complete_tag
-from reflect.cli.context import CliContext, clock, state_of
+from reflect.cli.context import CliContext, clock, context_of
 from reflect.dates import resolve_past, spell
 from reflect.errors import UsageError
 from reflect.journal.edits import with_lesson, with_tags
@@ -53,12 +53,12 @@ def edit(
     ] = None,
 ) -> None:
     """Change an entry, in the editor or by options alone."""
-    state = state_of(ctx)
-    journal = state.journal()
+    context = context_of(ctx)
+    journal = context.journal()
     entry = journal.entry(entry_id)
     fields = (title, lesson, kind, day, tag, untag)
     if all(value is None for value in fields):
-        edit_in_editor(state, entry, journal.today)
+        edit_in_editor(context, entry, journal.today)
         return
     changed = entry
     if title is not None:
@@ -70,35 +70,35 @@ def edit(
         changed = replace(changed, kind=name, reason=reason)
     if day is not None:
         occurred_on = resolve_past(day, journal.today)
-        state.say(f"On {spell(occurred_on)}.")
+        context.say(f"On {spell(occurred_on)}.")
         changed = replace(changed, occurred_on=occurred_on)
     if tag or untag:
         changed = with_tags(changed, tag or [], untag or [])
-    save(state, changed, entry)
+    save(context, changed, entry)
 
 
-def edit_in_editor(state: CliContext, entry: Entry, today: date) -> None:
+def edit_in_editor(context: CliContext, entry: Entry, today: date) -> None:
     """Give the entry's Markdown form to the editor, and save what comes back."""
     from reflect.cli.unsaved import forget, offered
     from reflect.formats.markdown import parse, render
 
-    unsaved = offered(state, entry)
+    unsaved = offered(context, entry)
     text = unsaved.text if unsaved else render(entry, now=clock())
-    with state.edited(text, f"{entry.id}.md") as written:
-        save(state, parse(written, entry, guide=None, today=today, now=clock()), entry)
+    with context.edited(text, f"{entry.id}.md") as written:
+        save(context, parse(written, entry, guide=None, today=today, now=clock()), entry)
     if unsaved:
-        forget(state, unsaved)
+        forget(context, unsaved)
 
 
-def save(state: CliContext, changed: Entry, entry: Entry) -> None:
+def save(context: CliContext, changed: Entry, entry: Entry) -> None:
     """Save a changed entry and say so; an unchanged one is left alone."""
     if changed == entry:
-        state.say(f"Nothing changed in {entry.id}.")
+        context.say(f"Nothing changed in {entry.id}.")
         return
     if changed.id != entry.id:
         raise UsageError("the id of an entry can't be changed", f"It is {entry.id}.")
-    state.journal().replace(changed, entry)
-    state.say(f"Saved {entry.id}.")
+    context.journal().replace(changed, entry)
+    context.say(f"Saved {entry.id}.")
 
 
 def clean_line(text: str, what: str) -> str:

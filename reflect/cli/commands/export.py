@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from reflect.cli.context import CliContext, clock, state_of
+from reflect.cli.context import CliContext, clock, context_of
 from reflect.cli.filters import Filters, filtered
 from reflect.cli.options import QueryWords
 from reflect.errors import FileError, NotFoundError, ReflectError, UsageError
@@ -62,20 +62,20 @@ def export(
         if filters.since or filters.until:
             raise UsageError("--year and --since/--until exclude each other")
         filters = replace(filters, since=f"{year:04}", until=f"{year:04}")
-    state = state_of(ctx)
-    journal = state.journal()
-    named = named_entry(state, words)
+    context = context_of(ctx)
+    journal = context.journal()
+    named = named_entry(context, words)
     if named is not None:
         chosen, left_out = [named], 0
     else:
-        query = filters.query(words, state)
+        query = filters.query(words, context)
         chosen, left_out = shareable(journal.listing(query).entries)
         if not chosen and not query.is_empty:
             raise NotFoundError("nothing matched", said_left_out(left_out))
     if each and output is not None:
-        write_each(state, chosen, output, force)
+        write_each(context, chosen, output, force)
         if left_out:
-            state.say(said_left_out(left_out))
+            context.say(said_left_out(left_out))
         return
     from reflect.formats.summary import summary
 
@@ -85,41 +85,41 @@ def export(
         brief=brief,
         left_out=left_out,
         title=f"Reflections {year}" if year else "Reflections",
-        find_guide=lambda name: guide_named(state, name),
+        find_guide=lambda name: guide_named(context, name),
     )
     if output is None:
-        state.out.raw(text)
+        context.out.raw(text)
     else:
         write_file(output, text, force)
-        state.say(f"Wrote {len(chosen)} {entries_word(chosen)} to {output}.")
+        context.say(f"Wrote {len(chosen)} {entries_word(chosen)} to {output}.")
     if left_out:
-        state.say(said_left_out(left_out))
+        context.say(said_left_out(left_out))
 
 
-def guide_named(state: CliContext, name: str) -> Guide | None:
+def guide_named(context: CliContext, name: str) -> Guide | None:
     """Find the guide of an entry; None where it is gone."""
     from reflect.guides import load
 
     try:
-        return load(name, state.config.guides)
+        return load(name, context.config.guides)
     except ReflectError:
         return None
 
 
-def named_entry(state: CliContext, words: Sequence[str] | None) -> Entry | None:
+def named_entry(context: CliContext, words: Sequence[str] | None) -> Entry | None:
     """Find the entry that one word names by its whole id or `@`: so a private one can go out."""
     from reflect.model.ids import as_typed, is_id
 
     if words and len(words) == 1 and (is_id(as_typed(words[0])) or words[0].startswith("@")):
         try:
-            return state.journal().entry(words[0])
+            return context.journal().entry(words[0])
         except NotFoundError:
             if words[0].startswith("@"):
                 raise
     return None
 
 
-def write_each(state: CliContext, entries: Sequence[Entry], target: Path, force: bool) -> None:
+def write_each(context: CliContext, entries: Sequence[Entry], target: Path, force: bool) -> None:
     """Write each entry to a file of its own, named by day, title and id."""
     from reflect.formats.markdown import render
 
@@ -136,7 +136,7 @@ def write_each(state: CliContext, entries: Sequence[Entry], target: Path, force:
         )
     for path, entry in files.items():
         write_file(path, render(entry), force)
-    state.say(f"Wrote {len(files)} {entries_word(entries)} to {target}.")
+    context.say(f"Wrote {len(files)} {entries_word(entries)} to {target}.")
 
 
 COMMANDS = {"export": export_app}

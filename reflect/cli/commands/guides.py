@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from reflect.cli.completers import complete_guide
-from reflect.cli.context import state_of
+from reflect.cli.context import context_of
 from reflect.cli.options import Json
 from reflect.cli.output import Output
 from reflect.errors import FileError
@@ -23,26 +23,26 @@ def guides(ctx: typer.Context, json: Json = False) -> None:
         return
     from reflect.guides import all_guides, problems
 
-    state = state_of(ctx)
-    found = all_guides(state.config.guides)
+    context = context_of(ctx)
+    found = all_guides(context.config.guides)
     if json:
         from reflect.formats.json import text
 
         shape = [{"name": one.name, "title": one.title, "for": one.about, "need": one.need}
                  for one in found]  # fmt: skip
-        state.out.json(text("guides", shape))
+        context.out.json(text("guides", shape))
     else:
         width = max(len(one.name) for one in found)
         for need in NEEDS:
             mine = [one for one in found if one.need == need]
             if mine:
-                state.out.line((need, "bold"))
+                context.out.line((need, "bold"))
             for one in mine:
-                default = " (default)" if one.name == state.config.guide else ""
+                default = " (default)" if one.name == context.config.guide else ""
                 name = (f"{one.name:<{width}}", "cyan")
-                state.out.line(name, "  ", one.about, (default, "dim"), indent=2, hang=width + 4)
-    for problem in problems(state.config.guides):
-        state.say(f"Left out: {problem}")
+                context.out.line(name, "  ", one.about, (default, "dim"), indent=2, hang=width + 4)
+    for problem in problems(context.config.guides):
+        context.say(f"Left out: {problem}")
 
 
 @guides_app.command("show")
@@ -54,14 +54,14 @@ def show(
     """Show the prompts of a guide and where its method comes from."""
     from reflect.guides import load
 
-    state = state_of(ctx)
-    guide = load(name, state.config.guides)
+    context = context_of(ctx)
+    guide = load(name, context.config.guides)
     if json:
         from reflect.formats.json import text
 
-        state.out.json(text("guide", asdict(guide)))
+        context.out.json(text("guide", asdict(guide)))
     else:
-        write_guide(state.out, guide)
+        write_guide(context.out, guide)
 
 
 def write_guide(out: Output, guide: Guide) -> None:
@@ -88,9 +88,9 @@ def new(ctx: typer.Context, name: str) -> None:
     """Write a commented guide of your own, to be changed."""
     from reflect.guides import template
 
-    state = state_of(ctx)
+    context = context_of(ctx)
     text = template(name)
-    place = state.config.guides / f"{name}.toml"
+    place = context.config.guides / f"{name}.toml"
     try:
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with place.open("x", encoding="utf-8") as file:
@@ -99,7 +99,7 @@ def new(ctx: typer.Context, name: str) -> None:
         raise FileError(f"{place} is there already", "Give another name, or edit it.") from None
     except OSError as error:
         raise FileError(f"can't write {place}: {error.strerror}") from error
-    state.say(f"Wrote {place}. Change it, then `reflect guides check {place}`.")
+    context.say(f"Wrote {place}. Change it, then `reflect guides check {place}`.")
 
 
 @guides_app.command("check")
@@ -108,7 +108,7 @@ def check(ctx: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE
     from reflect.guides import check as check_file
 
     guide = check_file(file)
-    state_of(ctx).say(f"{file} is a good guide: {guide.name}, {len(guide.prompts)} prompts.")
+    context_of(ctx).say(f"{file} is a good guide: {guide.name}, {len(guide.prompts)} prompts.")
 
 
 COMMANDS = {"guides": guides_app}

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reflect.cli.context import state_of
+from reflect.cli.context import context_of
 from reflect.cli.entry_rows import RowWriter, say_cut
 from reflect.cli.filters import Filters, filtered
 from reflect.cli.options import Count, Json, QueryWords
@@ -41,9 +41,9 @@ def list_entries(
     """List entries, newest first."""
     if captures + drafts + trash > 1:
         raise UsageError("--captures, --drafts and --trash exclude each other")
-    state = state_of(ctx)
-    journal = state.journal()
-    query = filters.query(words, state)
+    context = context_of(ctx)
+    journal = context.journal()
+    query = filters.query(words, context)
     if captures:
         query = query.narrowed(states=("capture",))
     limit = n if n is not None else (0 if json else SHOWN)
@@ -62,13 +62,13 @@ def list_entries(
     if json:
         from reflect.formats.json import list_text
 
-        state.out.json(list_text(listing.entries))
+        context.out.json(list_text(listing.entries))
     else:
-        write_rows(state.out, listing.entries, journal)
+        write_rows(context.out, listing.entries, journal)
         if len(listing.entries) < listing.total:
-            state.say(say_cut(len(listing.entries), listing.total))
+            context.say(say_cut(len(listing.entries), listing.total))
         elif not listing.entries and not asked:
-            state.say(nothing_there(drafts, trash))
+            context.say(nothing_there(drafts, trash))
     if asked and not listing.entries:
         nothing_matched(journal, query, quiet=json)
 
@@ -83,19 +83,19 @@ def search(
     json: Json = False,
 ) -> None:
     """Search entries, best first, with the words in their context."""
-    state = state_of(ctx)
-    journal = state.journal()
-    query = filters.query(words, state)
+    context = context_of(ctx)
+    journal = context.journal()
+    query = filters.query(words, context)
     limit = n if n is not None else (0 if json else SHOWN)
     hits = journal.search(query, limit=limit)
     if json:
         from reflect.formats.json import hits_text
 
-        state.out.json(hits_text(hits))
+        context.out.json(hits_text(hits))
     else:
-        write_hits(state.out, hits, journal)
+        write_hits(context.out, hits, journal)
         if len(hits) < hits.total:
-            state.say(say_cut(len(hits), hits.total, about=hits.about))
+            context.say(say_cut(len(hits), hits.total, about=hits.about))
     if not hits:
         nothing_matched(journal, query, quiet=json)
 
@@ -110,22 +110,22 @@ def lessons(
     json: Json = False,
 ) -> None:
     """List the lessons, one a line, newest first."""
-    state = state_of(ctx)
-    journal = state.journal()
-    query = filters.query(words, state)
+    context = context_of(ctx)
+    journal = context.journal()
+    query = filters.query(words, context)
     found = journal.listing(query, limit=n or 0, lessons=True)
     if json:
         from reflect.formats.json import list_text
 
-        state.out.json(list_text(found.entries))
+        context.out.json(list_text(found.entries))
     else:
-        write_lessons(state.out, found.entries, journal)
+        write_lessons(context.out, found.entries, journal)
         if len(found.entries) < found.total:
-            state.say(say_cut(len(found.entries), found.total))
+            context.say(say_cut(len(found.entries), found.total))
     if not found.entries and not query.is_empty:
         nothing_matched(journal, query, quiet=json)
     if not found.entries and not json:
-        state.say("No lessons yet: each begins with a mistake and `reflect new`.")
+        context.say("No lessons yet: each begins with a mistake and `reflect new`.")
 
 
 def write_rows(out: Output, entries: Sequence[Entry], journal: "Journal") -> None:

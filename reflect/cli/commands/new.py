@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reflect.cli.completers import complete_guide, complete_tag, complete_waiting
-from reflect.cli.context import CliContext, clock, is_interactive, state_of
+from reflect.cli.context import CliContext, clock, context_of, is_interactive
 from reflect.errors import UsageError
 from reflect.model.entry import Entry
 
@@ -49,7 +49,7 @@ Since = Annotated[
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
+class ExclusiveOptions:
     """The ways to write that exclude each other."""
 
     plain: bool
@@ -85,33 +85,33 @@ def new(
     since: Since = None,
 ) -> None:
     """Begin a guided reflection."""
-    from reflect.cli.commands.new_form import Given, print_form, save_edited, save_from
+    from reflect.cli.commands.new_form import NewEntryOptions, print_form, save_edited, save_from
     from reflect.text.clean import clean_tag
 
-    state = state_of(ctx)
-    Ways(plain, edit, source, form).check()
-    given = Given(
-        guide or state.config.guide,
+    context = context_of(ctx)
+    ExclusiveOptions(plain, edit, source, form).check()
+    given = NewEntryOptions(
+        guide or context.config.guide,
         title,
-        said_day(state, when),
+        said_day(context, when),
         list(dict.fromkeys(clean_tag(one) for one in tag or ())),
         is_guide_named=guide is not None,
     )
-    since_day = start_of(state, since, given.guide)
+    since_day = start_of(context, since, given.guide)
     if form:
-        print_form(state, given)
+        print_form(context, given)
     elif source is not None:
-        save_from(state, source, given)
+        save_from(context, source, given)
     elif edit:
-        save_edited(state, given)
+        save_edited(context, given)
     else:
         need_terminal("new", "Without one: --from FILE, --edit, or --form for an empty form.")
-        journal = state.journal(write=True)
-        tell_waiting(state, journal)
+        journal = context.journal(write=True)
+        tell_waiting(context, journal)
         session = journal.begin(
             given.guide, occurred_on=given.occurred_on, title=title, tags=given.tags
         )
-        ask(state, journal, session, pause, since_day, plain=plain)
+        ask(context, journal, session, pause, since_day, plain=plain)
 
 
 @resume_app.command("resume")
@@ -126,15 +126,15 @@ def resume(
     pause: Pause = None,
 ) -> None:
     """Go on with a draft, a capture or an unfinished entry."""
-    state = state_of(ctx)
-    journal = state.journal()
+    context = context_of(ctx)
+    journal = context.journal()
     if discard:
         if entry_id is None:
             raise UsageError("--discard needs the id of a draft", "`reflect list --drafts`")
-        state.say(f"Discarded the draft {journal.discard_draft(entry_id)}.")
+        context.say(f"Discarded the draft {journal.discard_draft(entry_id)}.")
         return
     need_terminal("resume", "`reflect edit ID` changes an entry in the editor.")
-    session = journal.resume(entry_id, guide_name=guide or state.config.guide)
+    session = journal.resume(entry_id, guide_name=guide or context.config.guide)
     if guide not in (None, session.guide.name):
         raise UsageError(
             f"{session.id} was begun already, and its guide is {session.guide.name}",
@@ -143,14 +143,14 @@ def resume(
     if entry_id is None:
         others = [entry for entry in journal.waiting() if entry.id != session.id]
         for entry in others[:5]:
-            state.err.line(f"Also waiting: {entry.state} {entry.id} {entry.title}", cut=True)
+            context.err.line(f"Also waiting: {entry.state} {entry.id} {entry.title}", cut=True)
         if len(others) > 5:
-            state.err.line(f"… and {len(others) - 5} more.")
-    ask(state, journal, session, pause, None)
+            context.err.line(f"… and {len(others) - 5} more.")
+    ask(context, journal, session, pause, None)
 
 
 def ask(
-    state: CliContext,
+    context: CliContext,
     journal: "Journal",
     session: "Session",
     pause: int | None,
@@ -168,30 +168,30 @@ def ask(
     Raises:
         Exit: it was broken off; the draft is kept.
     """
-    from reflect.cli.run_session import fill_screen, sit_down
+    from reflect.cli.run_session import run_full_screen, run_plain
     from reflect.cli.run_tui import has_screen
 
     if since is not None or session.guide.offers_lessons:
         # Here, where it can be typed: not between two questions.
         journal.keys.need()
-    if plain or state.config.new == "plain" or not has_screen():
-        sit_down(state, journal, session, pause, since)
+    if plain or context.config.new == "plain" or not has_screen():
+        run_plain(context, journal, session, pause, since)
     else:
-        fill_screen(state, journal, session, pause, since)
+        run_full_screen(context, journal, session, pause, since)
 
 
-def said_day(state: CliContext, words: str | None) -> date | None:
+def said_day(context: CliContext, words: str | None) -> date | None:
     """Read the day of `--date`, and say which one was understood."""
     if words is None:
         return None
     from reflect.dates import resolve_past, spell
 
     day = resolve_past(words, clock().date())
-    state.say(f"On {spell(day)}.")
+    context.say(f"On {spell(day)}.")
     return day
 
 
-def start_of(state: CliContext, words: str | None, guide_name: str) -> date | None:
+def start_of(context: CliContext, words: str | None, guide_name: str) -> date | None:
     """Read the first day of the period that `--since` names; None without it.
 
     Raises:
@@ -202,7 +202,7 @@ def start_of(state: CliContext, words: str | None, guide_name: str) -> date | No
     from reflect.dates import span
     from reflect.guides import load
 
-    if not load(guide_name, state.config.guides).period:
+    if not load(guide_name, context.config.guides).period:
         raise UsageError(
             f"--since is for guides that look over a period, and {guide_name} does not",
             "`reflect guides` lists them; mastery is one.",
@@ -220,7 +220,7 @@ def need_terminal(command: str, hint: str) -> None:
         raise UsageError(f"{command} asks its questions on a terminal, and there is none", hint)
 
 
-def tell_waiting(state: CliContext, journal: "Journal") -> None:
+def tell_waiting(context: CliContext, journal: "Journal") -> None:
     """Say what waits; for a journal that stays locked, nobody is asked for the passphrase.
 
     Raises:
@@ -229,13 +229,13 @@ def tell_waiting(state: CliContext, journal: "Journal") -> None:
     if journal.keys.is_locked:
         from reflect.cli.passphrase import unlock_silently
 
-        if not unlock_silently(state, journal.keys):
-            say_locked_drafts(state, len(journal.draft_ids()))
+        if not unlock_silently(context, journal.keys):
+            say_locked_drafts(context, len(journal.draft_ids()))
             return
-    say_waiting(state, journal.waiting())
+    say_waiting(context, journal.waiting())
 
 
-def say_waiting(state: CliContext, waiting: list[Entry]) -> None:
+def say_waiting(context: CliContext, waiting: list[Entry]) -> None:
     """Say in one line that drafts, captures or unfinished entries wait; silent if none do."""
     if not waiting:
         return
@@ -243,16 +243,16 @@ def say_waiting(state: CliContext, waiting: list[Entry]) -> None:
     more = f", and {len(waiting) - 1} more" if len(waiting) > 1 else ""
     article = "an" if one.state == "unfinished" else "a"
     what = f"{one.state} entry" if one.state == "unfinished" else one.state
-    state.err.line(
-        state.addressed(f"There waits {article} {what}, {one.id}{more}: `reflect resume`.")
+    context.err.line(
+        context.addressed(f"There waits {article} {what}, {one.id}{more}: `reflect resume`.")
     )
 
 
-def say_locked_drafts(state: CliContext, count: int) -> None:
+def say_locked_drafts(context: CliContext, count: int) -> None:
     """Say in one line that drafts wait in a locked journal; silent if none do."""
     if count:
         waiting = "There waits a draft" if count == 1 else f"There wait {count} drafts"
-        state.err.line(state.addressed(f"{waiting}: `reflect resume` asks for the passphrase."))
+        context.err.line(context.addressed(f"{waiting}: `reflect resume` asks for the passphrase."))
 
 
 COMMANDS = {"new": new_app, "resume": resume_app}

@@ -23,7 +23,7 @@ STDIN = "-"
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class NewEntryOptions:
     """What the options say of a new entry; they come before what a form says."""
 
     guide: str
@@ -33,12 +33,12 @@ class Given:
     is_guide_named: bool = False
 
 
-def print_form(state: CliContext, given: Given) -> None:
+def print_form(context: CliContext, given: NewEntryOptions) -> None:
     """Write the empty form to stdout."""
-    state.out.raw(_empty(state, given))
+    context.out.raw(_empty(context, given))
 
 
-def save_from(state: CliContext, source: str, given: Given) -> None:
+def save_from(context: CliContext, source: str, given: NewEntryOptions) -> None:
     """Save a filled form; what came through stdin and can't be saved is kept in a file.
 
     A text that was kept aside and is no form becomes a note.
@@ -49,66 +49,66 @@ def save_from(state: CliContext, source: str, given: Given) -> None:
     """
     from reflect.formats.markdown import FormError, is_untouched
 
-    text = _read(state, source)
-    if source != STDIN and is_note(state.recovery, Path(source), text):
-        _note(state, text, given)
+    text = _read(context, source)
+    if source != STDIN and is_note(context.recovery, Path(source), text):
+        _note(context, text, given)
         return
     try:
         if is_untouched(text):
             raise UsageError("the form is empty; nothing was saved", "Fill it in first.")
-        _save(state, text, given)
+        _save(context, text, given)
     except ReflectError as error:
         if isinstance(error, FormError) and source != STDIN:
             error.message = f"{source}: {error.message}"
         if source == STDIN and text.strip():
-            file = rescue(state.recovery, text, "form", state.keys_aside)
+            file = rescue(context.recovery, text, "form", context.keys_aside)
             where = f"What came in is in {file}." if file else "It could be kept nowhere else."
             error.hint = f"{error.hint} {where}".strip()
         raise
 
 
-def _note(state: CliContext, text: str, given: Given) -> None:
+def _note(context: CliContext, text: str, given: NewEntryOptions) -> None:
     """Note a text that was kept aside and is no form."""
     if given.title or given.is_guide_named:
         raise UsageError(
             "it is no form, and a note takes neither title nor guide",
             "Leave them out; `reflect resume` asks for the rest.",
         )
-    journal = state.journal(write=True)
+    journal = context.journal(write=True)
     is_first = journal.is_new
     entry = journal.capture(text, occurred_on=given.occurred_on, tags=given.tags)
-    say_replaced(state, text)
-    state.say(f"It is no form. Noted {entry.id}: `reflect resume {entry.id}` reflects on it.")
+    say_replaced(context, text)
+    context.say(f"It is no form. Noted {entry.id}: `reflect resume {entry.id}` reflects on it.")
     if is_first:
-        state.say(where_line(state))
+        context.say(where_line(context))
 
 
-def save_edited(state: CliContext, given: Given) -> None:
+def save_edited(context: CliContext, given: NewEntryOptions) -> None:
     """Give the empty form to the editor, and save what comes back."""
     from reflect.formats.markdown import is_untouched
 
     # Before anything is written that could not be saved.
-    state.keys.need_recipients()
-    form = _empty(state, given)
-    with state.edited(form, f"{given.guide}.md") as text:
+    context.keys.need_recipients()
+    form = _empty(context, given)
+    with context.edited(form, f"{given.guide}.md") as text:
         if is_untouched(text, form):
-            state.say("Nothing was filled in, so nothing was saved.")
+            context.say("Nothing was filled in, so nothing was saved.")
             return
-        _save(state, text, given)
+        _save(context, text, given)
 
 
-def _empty(state: CliContext, given: Given) -> str:
+def _empty(context: CliContext, given: NewEntryOptions) -> str:
     from reflect.formats.markdown import render_form
 
     return render_form(
-        load(given.guide, state.config.guides),
+        load(given.guide, context.config.guides),
         occurred_on=given.occurred_on or clock().date(),
         title=given.title,
         tags=tuple(given.tags),
     )
 
 
-def _read(state: CliContext, source: str) -> str:
+def _read(context: CliContext, source: str) -> str:
     """Read a form; one that was kept aside from an encrypted journal is opened."""
     if source == STDIN:
         data = sys.stdin.buffer.read()
@@ -118,11 +118,11 @@ def _read(state: CliContext, source: str) -> str:
         except OSError as error:
             raise FileError(f"can't read {source}: {error.strerror}") from None
         if source.endswith(SEALED):
-            data = state.keys.opened(data, source)
+            data = context.keys.opened(data, source)
     return data.decode("utf-8-sig", "surrogateescape")
 
 
-def _save(state: CliContext, text: str, given: Given) -> None:
+def _save(context: CliContext, text: str, given: NewEntryOptions) -> None:
     from reflect.formats.markdown import parse
 
     now = clock()
@@ -143,7 +143,7 @@ def _save(state: CliContext, text: str, given: Given) -> None:
             # What was captured has no guide yet.
             return None
         with suppress(NotFoundError):
-            guides.append(load(name, state.config.guides))
+            guides.append(load(name, context.config.guides))
         return guides[-1] if guides else None
 
     entry = parse(text, base, guide=find, today=now.date(), now=now)
@@ -153,31 +153,31 @@ def _save(state: CliContext, text: str, given: Given) -> None:
             "Leave --guide out, or change the form's line `guide:`.",
         )
     if not guides and entry.guide:
-        say_unknown_guide(state, entry.guide)
+        say_unknown_guide(context, entry.guide)
     entry = _as_given(entry, given, guides[0] if guides else None)
-    journal = state.journal(write=True)
+    journal = context.journal(write=True)
     is_first = journal.is_new
     if entry.id != base.id:
         _refuse_known(journal, entry.id)
     journal.add(entry)
-    say_replaced(state, text)
-    state.say(saved_line(entry))
+    say_replaced(context, text)
+    context.say(saved_line(entry))
     if is_first:
-        state.say(where_line(state))
+        context.say(where_line(context))
 
 
-def say_unknown_guide(state: CliContext, name: str) -> None:
+def say_unknown_guide(context: CliContext, name: str) -> None:
     """Say that a form's guide isn't here; a form from elsewhere may well have one of its own."""
     from difflib import get_close_matches
 
     from reflect.guides import names
 
-    near = get_close_matches(name, names(state.config.guides), n=1)
+    near = get_close_matches(name, names(context.config.guides), n=1)
     meant = f" Did you mean {near[0]!r}?" if near else ""
-    state.say(f"There is no guide {name!r} here; the form is taken as it is.{meant}")
+    context.say(f"There is no guide {name!r} here; the form is taken as it is.{meant}")
 
 
-def _as_given(entry: Entry, given: Given, guide: Guide | None) -> Entry:
+def _as_given(entry: Entry, given: NewEntryOptions, guide: Guide | None) -> Entry:
     """Let the options have their say; an entry with a required answer missing is unfinished."""
     answered = {answer.prompt for answer in entry.answers}
     answered |= {rating.prompt for rating in entry.ratings}

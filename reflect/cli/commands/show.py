@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from reflect.cli.completers import complete_id
-from reflect.cli.context import clock, state_of
+from reflect.cli.context import clock, context_of
 from reflect.cli.entry_rows import again
 from reflect.cli.options import Json
 from reflect.cli.output import Output
@@ -38,24 +38,24 @@ def show(
         raise UsageError("--card, --markdown and --json exclude each other")
     from reflect.formats.json import show_text, text
 
-    state = state_of(ctx)
-    journal = state.journal()
+    context = context_of(ctx)
+    journal = context.journal()
     try:
         entry = journal.entry(entry_id, drafts=True)
     except NotFoundError:
         if json:
-            state.out.json(text("entry", None))
+            context.out.json(text("entry", None))
         raise
     if json:
-        state.out.json(show_text(entry))
+        context.out.json(show_text(entry))
     elif markdown:
         from reflect.formats.markdown import render
 
-        state.out.raw(render(entry))
+        context.out.raw(render(entry))
     elif card:
-        write_card(state.out, entry)
+        write_card(context.out, entry)
     else:
-        write_entry(state.out, entry, clock(), repeated([entry], journal.rows))
+        write_entry(context.out, entry, clock(), repeated([entry], journal.rows))
 
 
 def write_card(out: Output, entry: Entry) -> None:

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reflect.cli.completers import complete_tag
-from reflect.cli.context import state_of
+from reflect.cli.context import context_of
 from reflect.cli.options import Json
 from reflect.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
-    from reflect.store.entry_row import Row
+    from reflect.store.entry_row import EntryRow
 
 tags_app = typer.Typer(add_completion=False)
 
 
-def count_tags(rows: "Iterable[Row]") -> list[tuple[str, int]]:
+def count_tags(rows: "Iterable[EntryRow]") -> list[tuple[str, int]]:
     """Count the tags of entries, the most frequent first, then by name."""
     counts = Counter(tag for row in rows for tag in row.entry().tags)
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -28,18 +28,18 @@ def tags(ctx: typer.Context, json: Json = False) -> None:
     """List the tags with their counts."""
     if ctx.invoked_subcommand is not None:
         return
-    state = state_of(ctx)
-    counts = count_tags(state.journal().rows())
+    context = context_of(ctx)
+    counts = count_tags(context.journal().rows())
     if json:
         from reflect.formats.json import text
 
         shape = [{"tag": tag, "count": count} for tag, count in counts]
-        state.out.json(text("tags", shape))
+        context.out.json(text("tags", shape))
         return
     for tag, count in counts:
-        state.out.line((f"{count:>6}", "dim"), "  ", tag)
+        context.out.line((f"{count:>6}", "dim"), "  ", tag)
     if not counts:
-        state.say("No tags yet: `reflect edit ID --tag NAME` gives one.")
+        context.say("No tags yet: `reflect edit ID --tag NAME` gives one.")
 
 
 @tags_app.command("rename")
@@ -51,14 +51,14 @@ def rename(
     """Give every entry with the tag OLD the tag NEW in its place."""
     from reflect.text.clean import clean_tag
 
-    state = state_of(ctx)
+    context = context_of(ctx)
     before, after = clean_tag(old), clean_tag(new)
     if before == after:
         raise UsageError(f"both are the tag {after!r}", "Tags are kept in lower case.")
-    count = state.journal().rename_tag(before, after)
+    count = context.journal().rename_tag(before, after)
     if not count:
         raise NotFoundError(f"no entry has the tag {before!r}")
-    state.say(f"Renamed {before} to {after} in {count} {'entry' if count == 1 else 'entries'}.")
+    context.say(f"Renamed {before} to {after} in {count} {'entry' if count == 1 else 'entries'}.")
 
 
 COMMANDS = {"tags": tags_app}

@@ -48,7 +48,7 @@ def install() -> None:
         warnings.simplefilter("ignore")
 
 
-def tell(error: BaseException) -> int:
+def report_crash(error: BaseException) -> int:
     """Name a bug in two lines on stderr and write its report; return the exit code.
 
     The same bug at the same place is told once.
@@ -77,14 +77,14 @@ def place_of(error: BaseException) -> str:
 
 
 @contextmanager
-def held_back() -> Iterator[None]:
+def deferred_reports() -> Iterator[None]:
     """Let bugs wait to be named while the screen is filled."""
     if is_debugging():
         yield
         return
-    from reflect.cli.crash.logging import listen
+    from reflect.cli.crash.logging import install_log_handler
 
-    listen()
+    install_log_handler()
     _Told.waiting = []
     try:
         yield
@@ -127,14 +127,14 @@ def _say(lines: list[str]) -> None:
 
 def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     if not issubclass(kind, _QUIET):
-        tell(error.with_traceback(trace))
+        report_crash(error.with_traceback(trace))
 
 
 def _in_thread(args: "ExceptHookArgs") -> None:
     if args.exc_value is not None and not issubclass(args.exc_type, _QUIET):
-        tell(args.exc_value)
+        report_crash(args.exc_value)
 
 
 def _unraisable(args: "sys.UnraisableHookArgs") -> None:
     if args.exc_value is not None and not issubclass(args.exc_type, _QUIET):
-        tell(args.exc_value)
+        report_crash(args.exc_value)

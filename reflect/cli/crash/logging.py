@@ -5,22 +5,22 @@ asyncio logs the error of a task that nobody asked for, text and all.
 
 import logging
 
-from reflect.cli.crash.hooks import tell
+from reflect.cli.crash.hooks import report_crash
 
 
-class Ear(logging.Handler):
+class CrashLogHandler(logging.Handler):
     """Hears what is logged, and passes on nothing but the bug in it."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Tell of a bug; every other message is dropped."""
         if record.exc_info and record.exc_info[1] is not None:
-            tell(record.exc_info[1])
+            report_crash(record.exc_info[1])
 
 
-def listen() -> None:
+def install_log_handler() -> None:
     """Hear every logger of this process from now on."""
     # Else an error within logging would be printed with what was to be logged.
     logging.raiseExceptions = False
     root = logging.getLogger()
-    if not any(isinstance(one, Ear) for one in root.handlers):
-        root.addHandler(Ear(logging.WARNING))
+    if not any(isinstance(one, CrashLogHandler) for one in root.handlers):
+        root.addHandler(CrashLogHandler(logging.WARNING))

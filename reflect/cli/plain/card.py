@@ -1,6 +1,6 @@
 """The card at the end: what one takes along from a reflection."""
 
-from reflect.cli.plain.output import Page
+from reflect.cli.plain.output import PlainPage
 from reflect.dates import spell
 from reflect.model.entry import Entry
 from reflect.model.failure import sentence
@@ -9,7 +9,7 @@ RULE = "─"
 WIDEST = 60
 
 
-def card(entry: Entry, page: Page) -> None:
+def card(entry: Entry, page: PlainPage) -> None:
     """Show the title, the lesson, the kind and the commitments of an entry."""
     page.gap()
     page.line((_rule(page), "dim"))
@@ -33,6 +33,6 @@ def card(entry: Entry, page: Page) -> None:
     page.line((_rule(page), "dim"))
 
 
-def _rule(page: Page) -> str:
+def _rule(page: PlainPage) -> str:
     plain = "utf" not in (getattr(page.out.stream, "encoding", None) or "").lower()
     return ("-" if plain else RULE) * max(min(page.out.width - 2 * page.margin - 1, WIDEST), 10)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from reflect.cli.plain.keyboard import Field, Typed
+from reflect.cli.plain.keyboard import InputRequest, InputResult
 from reflect.dates import resolve, spell
 from reflect.errors import UsageError
 from reflect.model.commitment import DUE_AFTER, Commitment
@@ -12,7 +12,7 @@ from reflect.model.guide import FORECAST as OFFERED
 from reflect.model.guide import Prompt
 
 if TYPE_CHECKING:
-    from reflect.cli.plain.guide import Asker
+    from reflect.cli.plain.guide import PlainGuide
 
 CUE, ACTION, DUE, FORECAST, PERCENT = range(5)
 LABELS = ("When", "I will", "Look back", "Forecast", "How sure, in %")
@@ -20,7 +20,7 @@ FOLDED = "f"
 EXPECT = "What do you expect it to bring?"
 
 
-def ask_commitment(asker: "Asker", prompt: Prompt) -> None:
+def ask_commitment(asker: "PlainGuide", prompt: Prompt) -> None:
     """Ask for a commitment part by part; `:back` goes to the part before."""
     _Parts(asker, prompt).ask()
 
@@ -29,7 +29,7 @@ def ask_commitment(asker: "Asker", prompt: Prompt) -> None:
 class _Parts:
     """The parts as they are typed; a draft keeps them one a line."""
 
-    asker: "Asker"
+    asker: "PlainGuide"
     prompt: Prompt
 
     def __post_init__(self) -> None:
@@ -56,7 +56,7 @@ class _Parts:
 
     def ask(self) -> None:
         """Ask until the commitment is complete, or nothing was wanted."""
-        from reflect.cli.plain.guide import Leave
+        from reflect.cli.plain.guide import LeaveQuestion
 
         number = CUE
         while number <= PERCENT:
@@ -64,7 +64,7 @@ class _Parts:
                 number = self._ask_part(number)
             except UsageError as error:
                 self.asker.page.complain(error)
-            except Leave as leave:
+            except LeaveQuestion as leave:
                 if leave.where != "back" or number == CUE:
                     raise
                 number = max(CUE, number - 1)
@@ -95,7 +95,7 @@ class _Parts:
             return PERCENT + 1
         return self._take(number, self._read(number), now)
 
-    def _read(self, number: int) -> Typed:
+    def _read(self, number: int) -> InputResult:
         part = self.parts[number]
         is_begun = number == self.begun_at and bool(part)
         if is_begun:
@@ -104,7 +104,7 @@ class _Parts:
             self.asker.page.offered(part)
         elif part and not self.asker.page.out.is_styled:
             self.asker.page.begun(part)
-        field = Field(
+        field = InputRequest(
             typed=lambda text: self._keep(number, text),
             standing="" if is_begun else part,
             begun=part if is_begun else "",
@@ -112,7 +112,7 @@ class _Parts:
         )
         return self.asker.read(self.prompt, field)
 
-    def _take(self, number: int, typed: Typed, now: datetime) -> int:
+    def _take(self, number: int, typed: InputResult, now: datetime) -> int:
         """Take what was typed to a part; return which comes next."""
         text = typed.text.strip()
         if number == DUE:

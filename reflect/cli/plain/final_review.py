@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from reflect.cli.plain.card import card
 from reflect.cli.plain.commands import command_named
-from reflect.cli.plain.guide import FINISHED, QUIT, Asker
-from reflect.cli.plain.keyboard import Field
+from reflect.cli.plain.guide import FINISHED, QUIT, PlainGuide
+from reflect.cli.plain.keyboard import InputRequest
 from reflect.errors import UsageError
 from reflect.model.guide import Prompt
-from reflect.practice.similarity import Echo
-from reflect.practice.wording.check import COMMITMENT, Hint, look
+from reflect.practice.similarity import SimilarEntry
+from reflect.practice.wording.check import COMMITMENT, Hint, check
 
 if TYPE_CHECKING:
     from reflect.model.entry import Entry
@@ -22,7 +22,7 @@ class _Quit(Exception):
     """It shall not be saved now; the draft stays."""
 
 
-def look_over(asker: Asker) -> str:
+def final_review(asker: PlainGuide) -> str:
     """Show what will be saved, and ask what is left to ask; enter alone always goes on.
 
     Returns:
@@ -37,7 +37,7 @@ def look_over(asker: Asker) -> str:
         while True:
             entry = asker.session.finish(asker.tools.now())
             card(entry, asker.page)
-            hints = look(entry, off) if off is not None else []
+            hints = check(entry, off) if off is not None else []
             prompt = _picked(asker, entry, hints) if hints else None
             if prompt is None:
                 break
@@ -50,7 +50,7 @@ def look_over(asker: Asker) -> str:
     return FINISHED
 
 
-def _picked(asker: Asker, entry: "Entry", hints: Sequence[Hint]) -> Prompt | None:
+def _picked(asker: PlainGuide, entry: "Entry", hints: Sequence[Hint]) -> Prompt | None:
     """Show the hints; give the question whose answer shall change, None for none."""
     page = asker.page
     page.gap()
@@ -79,7 +79,7 @@ def _picked(asker: Asker, entry: "Entry", hints: Sequence[Hint]) -> Prompt | Non
     return _answer(asker, read)
 
 
-def _prompt_of(asker: Asker, entry: "Entry", hint: Hint) -> Prompt | None:
+def _prompt_of(asker: PlainGuide, entry: "Entry", hint: Hint) -> Prompt | None:
     """Find the question that the words of a hint answer; None where it is not asked any more."""
     steps = asker.session.steps
     if hint.prompt != COMMITMENT:
@@ -91,7 +91,7 @@ def _prompt_of(asker: Asker, entry: "Entry", hint: Hint) -> Prompt | None:
     return None
 
 
-def _change(asker: Asker, prompt: Prompt) -> str:
+def _change(asker: PlainGuide, prompt: Prompt) -> str:
     """Ask one question again, and what became required by the answer."""
     session = asker.session
     session.jump(prompt.id)
@@ -100,7 +100,7 @@ def _change(asker: Asker, prompt: Prompt) -> str:
     return ending or asker.run()
 
 
-def _offer(asker: Asker) -> None:
+def _offer(asker: PlainGuide) -> None:
     """Offer earlier entries that are alike; only the user says that this repeats them."""
     found = asker.before.found()
     if not found:
@@ -114,7 +114,7 @@ def _offer(asker: Asker) -> None:
     else:
         page.note("Does this repeat one of them? Type its number, or several; enter says no.")
 
-    def read(words: str) -> list[Echo]:
+    def read(words: str) -> list[SimilarEntry]:
         return _chosen(words, found)
 
     for echo in _answer(asker, read):
@@ -123,7 +123,7 @@ def _offer(asker: Asker) -> None:
         asker.keep()
 
 
-def _chosen(words: str, found: Sequence[Echo]) -> list[Echo]:
+def _chosen(words: str, found: Sequence[SimilarEntry]) -> list[SimilarEntry]:
     """Read which entries are repeated.
 
     Raises:
@@ -144,14 +144,14 @@ def _numbers(items: Sequence[object]) -> list[str]:
     return [str(number) for number in range(1, len(items) + 1)]
 
 
-def _answer(asker: Asker, read: Callable[[str], T]) -> T:
+def _answer(asker: PlainGuide, read: Callable[[str], T]) -> T:
     """Read one short line until it makes sense; Ctrl-D on nothing is enter.
 
     Raises:
         _Quit: `:quit` was typed.
     """
     while True:
-        typed = asker.keyboard.read(Field(lambda text: None, prefix=asker.page.prefix))
+        typed = asker.keyboard.read(InputRequest(lambda text: None, prefix=asker.page.prefix))
         try:
             if not typed.command:
                 return read(typed.text.strip().lower())

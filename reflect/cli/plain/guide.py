@@ -6,21 +6,21 @@ from datetime import datetime
 
 from reflect.cli.plain.commands import command_named
 from reflect.cli.plain.commitment import ask_commitment
-from reflect.cli.plain.keyboard import Field, HungUp, Keyboard, Typed
-from reflect.cli.plain.output import Page
+from reflect.cli.plain.keyboard import InputRequest, InputResult, Keyboard, TerminalGone
+from reflect.cli.plain.output import PlainPage
 from reflect.cli.plain.pause import quiet
 from reflect.cli.plain.prompts import ask_choice, ask_date, ask_kind, ask_scale, ask_words
-from reflect.cli.plain.similar import Before
+from reflect.cli.plain.similar import SimilarBox
 from reflect.errors import ReflectError, StoppedError, UsageError
 from reflect.model.guide import Prompt
 from reflect.practice.session import Session
-from reflect.practice.similarity import Echo
+from reflect.practice.similarity import SimilarEntry
 
 FINISHED, ENOUGH, QUIT = "finished", "enough", "quit"
 
 
 @dataclass(frozen=True)
-class Tools:
+class GuideServices:
     """What asking needs from outside.
 
     Args:
@@ -38,13 +38,13 @@ class Tools:
     now: Callable[[], datetime]
     edit: Callable[[str], str]
     lessons: Callable[[], Sequence[str]]
-    earlier: Callable[[], Sequence[Echo]] = tuple
+    earlier: Callable[[], Sequence[SimilarEntry]] = tuple
     hints_off: Collection[str] | None = ()
     pause: float = 0
     still: bool = False
 
 
-class Leave(Exception):
+class LeaveQuestion(Exception):
     """A command leads away from a question.
 
     Args:
@@ -58,7 +58,7 @@ class Leave(Exception):
         self.text = text
 
 
-class Asker:
+class PlainGuide:
     """Asks the questions of a session.
 
     Args:
@@ -68,12 +68,14 @@ class Asker:
         tools: what it needs from outside.
     """
 
-    def __init__(self, session: Session, page: Page, keyboard: Keyboard, tools: Tools) -> None:
+    def __init__(
+        self, session: Session, page: PlainPage, keyboard: Keyboard, tools: GuideServices
+    ) -> None:
         self.session = session
         self.page = page
         self.keyboard = keyboard
         self.tools = tools
-        self.before = Before(session, page, tools.earlier, tools.now)
+        self.before = SimilarBox(session, page, tools.earlier, tools.now)
 
     def run(self) -> str:
         """Ask from where the session stands; say how it ended: FINISHED, ENOUGH or QUIT.
@@ -126,7 +128,7 @@ class Asker:
         """Answer the current question."""
         self.session.answer(value, self.tools.now())
 
-    def read(self, prompt: Prompt, field: Field) -> Typed:
+    def read(self, prompt: Prompt, field: InputRequest) -> InputResult:
         """Read one answer; its commands are carried out here, or lead away.
 
         Raises:
@@ -135,7 +137,7 @@ class Asker:
         while True:
             typed = self.keyboard.read(field)
             if typed.is_end:
-                raise Leave(ENOUGH)
+                raise LeaveQuestion(ENOUGH)
             if not typed.command:
                 if not typed.text.strip():
                     field.typed("")
@@ -155,20 +157,20 @@ class Asker:
             elif name == "edit" and prompt.answer in ("text", "line", "list"):
                 edited = self._edited(typed.text or field.standing)
                 if edited is not None:
-                    return Typed(edited)
+                    return InputResult(edited)
             elif name == "edit":
                 self.page.note("This one is answered here: it is one line.")
             else:
                 field.typed(typed.text)
-                raise Leave(name, typed.text)
+                raise LeaveQuestion(name, typed.text)
             field = _again(field, typed.text)
 
-    def field(self, prompt: Prompt, standing: str = "", *, lines: bool = False) -> Field:
+    def field(self, prompt: Prompt, standing: str = "", *, lines: bool = False) -> InputRequest:
         """Make the field of a question, and show what was begun where it can't be edited."""
         begun = self.begun(prompt)
         if begun and not self.page.out.is_styled:
             self.page.begun(begun)
-        return Field(self.typed, standing, begun, lines, self.page.prefix)
+        return InputRequest(self.typed, standing, begun, lines, self.page.prefix)
 
     def _edited(self, text: str) -> str | None:
         text = text.rstrip("\n")
@@ -176,7 +178,7 @@ class Asker:
             with self.keyboard.lent():
                 edited = self.tools.edit(f"{text}\n" if text else "").strip("\n")
         except StoppedError:
-            raise HungUp(is_gone=False) from None
+            raise TerminalGone(is_gone=False) from None
         except ReflectError as error:
             self.page.complain(error)
             return None
@@ -202,7 +204,7 @@ class Asker:
                 return ""
             except UsageError as error:
                 self.page.complain(error)
-            except Leave as leave:
+            except LeaveQuestion as leave:
                 try:
                     ending = self._leave(prompt, leave)
                 except UsageError as error:
@@ -220,7 +222,7 @@ class Asker:
             by_answer = {"choice": ask_choice, "scale": ask_scale, "date": ask_date}
             by_answer.get(prompt.answer, ask_words)(self, prompt)
 
-    def _leave(self, prompt: Prompt, leave: Leave) -> str | None:
+    def _leave(self, prompt: Prompt, leave: LeaveQuestion) -> str | None:
         """Carry out a command that leads away; None where it leads back to the same question."""
         session = self.session
         if leave.where in (ENOUGH, QUIT):
@@ -244,6 +246,6 @@ class Asker:
         return ""
 
 
-def _again(field: Field, begun: str, refused: str = "") -> Field:
+def _again(field: InputRequest, begun: str, refused: str = "") -> InputRequest:
     standing = "" if begun or refused else field.standing
     return replace(field, standing=standing, begun=begun, refused=refused)

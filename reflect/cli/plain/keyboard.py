@@ -16,7 +16,7 @@ _COMMAND = re.compile(r":[A-Za-z]")
 _PROMPT = "> "
 
 
-class HungUp(Exception):
+class TerminalGone(Exception):
     """The terminal went away, or somebody asked this process to end.
 
     Args:
@@ -29,7 +29,7 @@ class HungUp(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class InputResult:
     """What was typed to one question.
 
     Args:
@@ -46,7 +46,7 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class InputRequest:
     """One question as the keyboard sees it.
 
     Args:
@@ -75,7 +75,7 @@ class Keyboard(Protocol):
     def __exit__(self, *exc: object) -> None:
         """Give the terminal back as it was."""
 
-    def read(self, field: Field) -> Typed:
+    def read(self, field: InputRequest) -> InputResult:
         """Read one answer.
 
         Raises:
@@ -144,7 +144,7 @@ class Signals:
         if caught == signal.SIGINT:
             raise KeyboardInterrupt
         if caught:
-            raise HungUp(is_gone=caught == signal.SIGHUP)
+            raise TerminalGone(is_gone=caught == signal.SIGHUP)
 
 
 def is_command(line: str) -> bool:

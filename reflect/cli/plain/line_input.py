@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
-from reflect.cli.plain.keyboard import Field, HungUp, Signals, Typed, is_command, plain_line
+from reflect.cli.plain.keyboard import (
+    InputRequest,
+    InputResult,
+    Signals,
+    TerminalGone,
+    is_command,
+    plain_line,
+)
 
 if TYPE_CHECKING:
     from reflect.cli.output import Output
@@ -57,7 +64,7 @@ class PlainKeyboard:
         finally:
             self._signals.forget_interrupt()
 
-    def read(self, field: Field) -> Typed:
+    def read(self, field: InputRequest) -> InputResult:
         """Read lines until one is empty, or one line where there is only one."""
         lines: list[str] = field.begun.split("\n") if field.begun else []
         if lines and not lines[-1]:
@@ -67,13 +74,13 @@ class PlainKeyboard:
                 self._write(field.prefix)
                 line, ended = self._line()
                 if is_command(line) and not self._has_more():
-                    return Typed("\n".join(lines), command=line.strip())
+                    return InputResult("\n".join(lines), command=line.strip())
                 done = self._done(field, lines, line, ended)
                 if done is not None:
                     return done
                 lines.append(plain_line(line))
                 field.typed("\n".join(lines))
-        except (KeyboardInterrupt, HungUp):
+        except (KeyboardInterrupt, TerminalGone):
             begun = self._unread()
             field.typed("\n".join([*lines, begun] if begun else lines))
             self._write("\n")
@@ -91,21 +98,23 @@ class PlainKeyboard:
         self._rest = b""
         termios.tcflush(self._fd, termios.TCIFLUSH)
 
-    def _done(self, field: Field, lines: list[str], line: str, ended: bool) -> Typed | None:
+    def _done(
+        self, field: InputRequest, lines: list[str], line: str, ended: bool
+    ) -> InputResult | None:
         """Say what was typed, if this line ends it."""
         if not field.lines:
             text = plain_line(line) or "\n".join(lines)
             if not text and field.standing:
-                return Typed(field.standing, is_new=False)
-            return Typed(text, is_end=ended and not text)
+                return InputResult(field.standing, is_new=False)
+            return InputResult(text, is_end=ended and not text)
         if ended:
             text = "\n".join([*lines, plain_line(line)]) if line else "\n".join(lines)
-            return Typed(text, is_end=not text.strip())
+            return InputResult(text, is_end=not text.strip())
         if line.strip() or self._has_more():
             return None
         if not lines and field.standing:
-            return Typed(field.standing, is_new=False)
-        return Typed("\n".join(lines))
+            return InputResult(field.standing, is_new=False)
+        return InputResult("\n".join(lines))
 
     def _line(self) -> tuple[str, bool]:
         """Read one line; say whether Ctrl-D ended it."""
@@ -128,7 +137,7 @@ class PlainKeyboard:
         try:
             return os.read(self._fd, CHUNK)
         except OSError as error:
-            raise HungUp from error
+            raise TerminalGone from error
 
     def _has_more(self) -> bool:
         return bool(self._rest) or self._signals.wait(self._fd, PASTE_GAP)
@@ -163,4 +172,4 @@ class PlainKeyboard:
             self._out.stream.write(text)
             self._out.stream.flush()
         except OSError as error:
-            raise HungUp from error
+            raise TerminalGone from error

@@ -11,7 +11,7 @@ MARGIN = 2
 EXAMPLE = "For example: "
 
 
-class Page:
+class PlainPage:
     """Writes what surrounds the answers.
 
     Args:

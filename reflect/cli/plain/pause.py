@@ -5,13 +5,13 @@ import time
 from collections.abc import Callable
 
 from reflect.cli.plain.keyboard import Keyboard
-from reflect.cli.plain.output import Page
+from reflect.cli.plain.output import PlainPage
 from reflect.practice.pause import BY, CALL, GOES_ON, SAYING, WIDEST, is_heard
 
 
 def quiet(
     seconds: float,
-    page: Page,
+    page: PlainPage,
     keyboard: Keyboard,
     *,
     still: bool,
@@ -54,7 +54,7 @@ def _enter_before(
 class _Line:
     """The line and the saying below it, the cursor on the line while it fills."""
 
-    def __init__(self, page: Page, *, still: bool) -> None:
+    def __init__(self, page: PlainPage, *, still: bool) -> None:
         out = page.out
         self._stream = out.stream
         self._still = still

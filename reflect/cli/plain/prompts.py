@@ -4,21 +4,21 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from reflect.cli.plain.keyboard import Field
+from reflect.cli.plain.keyboard import InputRequest
 from reflect.dates import spell
 from reflect.errors import UsageError
 from reflect.model.failure import KINDS, NOT_SURE, kind_named
 from reflect.model.guide import Prompt, Scale
 
 if TYPE_CHECKING:
-    from reflect.cli.plain.guide import Asker
+    from reflect.cli.plain.guide import PlainGuide
 
 
-def ask_words(asker: "Asker", prompt: Prompt) -> None:
+def ask_words(asker: "PlainGuide", prompt: Prompt) -> None:
     """Ask for a line, for text or for a list."""
     session = asker.session
     value = session.answer_to(prompt.id)
-    standing = str(value) if value is not None else session.offer(prompt)
+    standing = str(value) if value is not None else session.suggestion(prompt)
     if standing and value is None:
         asker.page.offered(standing)
     elif standing:
@@ -34,7 +34,7 @@ def ask_words(asker: "Asker", prompt: Prompt) -> None:
     session.skip()
 
 
-def ask_choice(asker: "Asker", prompt: Prompt) -> None:
+def ask_choice(asker: "PlainGuide", prompt: Prompt) -> None:
     """Ask for one of the guide's choices."""
     names = [choice.value for choice in prompt.choices]
     sentences = [
@@ -49,9 +49,9 @@ def ask_choice(asker: "Asker", prompt: Prompt) -> None:
     asker.session.skip()
 
 
-def ask_kind(asker: "Asker", prompt: Prompt) -> None:
+def ask_kind(asker: "PlainGuide", prompt: Prompt) -> None:
     """Ask for the kind of failure, then for the reason within it."""
-    from reflect.cli.plain.guide import Leave
+    from reflect.cli.plain.guide import LeaveQuestion
 
     session = asker.session
     while True:
@@ -70,7 +70,7 @@ def ask_kind(asker: "Asker", prompt: Prompt) -> None:
         try:
             if picked:
                 _ask_reason(asker, prompt, picked, reason)
-        except Leave as leave:
+        except LeaveQuestion as leave:
             if leave.where != "back":
                 raise
             asker.show(prompt)
@@ -79,7 +79,7 @@ def ask_kind(asker: "Asker", prompt: Prompt) -> None:
         return
 
 
-def _ask_reason(asker: "Asker", prompt: Prompt, name: str, standing: str) -> None:
+def _ask_reason(asker: "PlainGuide", prompt: Prompt, name: str, standing: str) -> None:
     kind = kind_named(name)
     if kind is None:
         return
@@ -99,7 +99,7 @@ def _ask_reason(asker: "Asker", prompt: Prompt, name: str, standing: str) -> Non
 
 
 def _pick(
-    asker: "Asker",
+    asker: "PlainGuide",
     prompt: Prompt,
     names: Sequence[str],
     standing: str | None,
@@ -124,7 +124,7 @@ def _pick(
         asker.page.offered(number)
     field = asker.field(prompt, number)
     if is_second:
-        field = Field(lambda text: None, number, prefix=asker.page.prefix)
+        field = InputRequest(lambda text: None, number, prefix=asker.page.prefix)
     words = asker.read(prompt, field).text.strip().casefold()
     if not words:
         return None
@@ -138,23 +138,23 @@ def _pick(
     return found[0]
 
 
-def ask_scale(asker: "Asker", prompt: Prompt) -> None:
+def ask_scale(asker: "PlainGuide", prompt: Prompt) -> None:
     """Ask for a number on a scale."""
     asker.page.scale(prompt.scale or Scale())
     value = asker.session.answer_to(prompt.id)
     _ask_short(asker, prompt, "" if value is None else str(value))
 
 
-def ask_date(asker: "Asker", prompt: Prompt) -> None:
+def ask_date(asker: "PlainGuide", prompt: Prompt) -> None:
     """Ask for a day, and say which one was understood."""
     value = asker.session.answer_to(prompt.id)
-    _ask_short(asker, prompt, str(value) if value else asker.session.offer(prompt))
+    _ask_short(asker, prompt, str(value) if value else asker.session.suggestion(prompt))
     answer = asker.session.answer_to(prompt.id)
     if answer:
         asker.page.echo(spell(date.fromisoformat(str(answer))))
 
 
-def _ask_short(asker: "Asker", prompt: Prompt, standing: str) -> None:
+def _ask_short(asker: "PlainGuide", prompt: Prompt, standing: str) -> None:
     """Ask for one line that must be of a certain form."""
     session = asker.session
     if standing:

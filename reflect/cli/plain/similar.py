@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from reflect.cli.plain.output import Page
+from reflect.cli.plain.output import PlainPage
 from reflect.dates import ago
 from reflect.errors import LockedError
 from reflect.practice.session import Session
-from reflect.practice.similarity import Echo, Traits, traits
+from reflect.practice.similarity import Features, SimilarEntry, traits
 from reflect.text.clean import one_line
 
 KEPT = {
@@ -20,7 +20,7 @@ LOCKED = "The journal is locked. :quit keeps a draft, and `reflect resume` asks 
 _MOST_SHARED = 4
 
 
-class Before:
+class SimilarBox:
     """Knows what is alike, says so in passing, and shows it when asked.
 
     Args:
@@ -33,19 +33,19 @@ class Before:
     def __init__(
         self,
         session: Session,
-        page: Page,
-        find: Callable[[], Sequence[Echo]],
+        page: PlainPage,
+        find: Callable[[], Sequence[SimilarEntry]],
         now: Callable[[], datetime],
     ) -> None:
         self._session = session
         self._page = page
         self._find = find
         self._now = now
-        self._found: tuple[Traits, Sequence[Echo]] | None = None
+        self._found: tuple[Features, Sequence[SimilarEntry]] | None = None
         self._told: set[str] = set()
         self._is_locked = False
 
-    def found(self) -> Sequence[Echo]:
+    def found(self) -> Sequence[SimilarEntry]:
         """Give what is alike now; looked for anew only where something that counts was written."""
         mine = traits(self._session.entry(self._now(), "draft"))
         if self._found is None or self._found[0] != mine:
@@ -72,7 +72,7 @@ class Before:
         else:
             self._page.note("Nothing like it is in your journal.")
 
-    def write(self, found: Sequence[Echo]) -> None:
+    def write(self, found: Sequence[SimilarEntry]) -> None:
         """Write earlier entries with lesson, how long ago, and what became of the commitment."""
         page, today = self._page, self._now().date()
         for number, echo in enumerate(found, 1):

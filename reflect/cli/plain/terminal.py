@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
-from reflect.cli.plain.keyboard import Field, HungUp, Signals, Typed
+from reflect.cli.plain.keyboard import InputRequest, InputResult, Signals, TerminalGone
 from reflect.cli.plain.keys import Key, Keys
 from reflect.cli.plain.typing import Typing
 
@@ -60,7 +60,7 @@ class Terminal:
             self._signals.forget_interrupt()
             self._take_over()
 
-    def read(self, field: Field) -> Typed:
+    def read(self, field: InputRequest) -> InputResult:
         """Read one answer, with the keys that people expect of a prompt."""
         typing = Typing(field, self._write, self._size)
         kept, kept_at = typing.text, time.monotonic()
@@ -82,7 +82,7 @@ class Terminal:
                 if key is None or time.monotonic() - kept_at > LONGEST_UNKEPT:
                     kept, kept_at = typing.text, time.monotonic()
                     field.typed(kept)
-        except (KeyboardInterrupt, HungUp):
+        except (KeyboardInterrupt, TerminalGone):
             field.typed(typing.text)
             self._write("\n")
             raise
@@ -124,9 +124,9 @@ class Terminal:
         try:
             data = os.read(self._fd, CHUNK)
         except OSError as error:
-            raise HungUp from error
+            raise TerminalGone from error
         if not data:
-            raise HungUp
+            raise TerminalGone
         return data
 
     def _has_more(self) -> bool:
@@ -144,7 +144,7 @@ class Terminal:
             self._out.stream.write(text)
             self._out.stream.flush()
         except OSError as error:
-            raise HungUp from error
+            raise TerminalGone from error
 
     def _take_over(self) -> None:
         self._before = termios.tcgetattr(self._fd)
@@ -161,7 +161,7 @@ class Terminal:
         try:
             self._write(PASTE_OFF)
             termios.tcsetattr(self._fd, when, self._before)
-        except (HungUp, termios.error):
+        except (TerminalGone, termios.error):
             # The terminal is gone, and its modes with it.
             return
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from reflect.cli.plain.buffer import EDITS, Buffer
-from reflect.cli.plain.keyboard import Field, Typed, is_command, plain_line
+from reflect.cli.plain.keyboard import InputRequest, InputResult, is_command, plain_line
 from reflect.cli.plain.keys import Key
 from reflect.cli.plain.layout import display, offset_at, place, rows_of, text_columns
 from reflect.cli.plain.paint import Painter
@@ -22,7 +22,7 @@ class Typing:
     """
 
     def __init__(
-        self, field: Field, write: Callable[[str], None], size: Callable[[], tuple[int, int]]
+        self, field: InputRequest, write: Callable[[str], None], size: Callable[[], tuple[int, int]]
     ) -> None:
         self._field = field
         self._write = write
@@ -41,7 +41,7 @@ class Typing:
         text, line = self._buffer.text, self._buffer.last_line
         return text[: len(text) - len(line)] + plain_line(line) if self._by_hand else text
 
-    def press(self, key: Key, *, more: bool) -> Typed | None:
+    def press(self, key: Key, *, more: bool) -> InputResult | None:
         """Do what a key does; return what was typed once it is complete.
 
         Args:
@@ -98,10 +98,10 @@ class Typing:
         elif key.name == "redraw":
             self._painter.leave()
 
-    def _enter(self, more: bool) -> Typed | None:
+    def _enter(self, more: bool) -> InputResult | None:
         buffer = self._buffer
         if self._field.standing and not buffer.text.strip() and not more:
-            return Typed(self._field.standing, is_new=False)
+            return InputResult(self._field.standing, is_new=False)
         if not self._field.lines:
             return self._done()
         if buffer.is_at_end and not more and (self._is_command or not buffer.line.strip()):
@@ -110,18 +110,18 @@ class Typing:
         buffer.insert("\n")
         return None
 
-    def _end_of_text(self) -> Typed:
+    def _end_of_text(self) -> InputResult:
         self._buffer.at = len(self._buffer.text)
-        return self._done() if self._buffer.text.strip() else Typed("", is_end=True)
+        return self._done() if self._buffer.text.strip() else InputResult("", is_end=True)
 
-    def _done(self) -> Typed:
+    def _done(self) -> InputResult:
         buffer = self._buffer
         buffer.at = len(buffer.text)
         line = buffer.line
         if self._is_command:
-            return Typed(buffer.text[: -len(line)], command=line.strip())
+            return InputResult(buffer.text[: -len(line)], command=line.strip())
         self._unescape()
-        return Typed(buffer.text)
+        return InputResult(buffer.text)
 
     @property
     def _is_command(self) -> bool:

@@ -10,8 +10,8 @@ from reflect.errors import DamagedError, FileError, NotFoundError, ReflectError,
 from reflect.store import copies, files, inbox, layout, lock, os_compat, paths
 from reflect.store.backups import automatic, bundle, catalog
 from reflect.store.backups.catalog import Backup, Checked
-from reflect.store.encryption.keys import Keys
-from reflect.store.transaction import Writing
+from reflect.store.encryption.keys import FolderKeys
+from reflect.store.transaction import Transaction
 
 
 class Archive:
@@ -34,10 +34,10 @@ class Archive:
         limit: int = 0,
         wait: float = 5.0,
         warn: Callable[[str], None] = lambda line: None,
-        keys: Keys | None = None,
+        keys: FolderKeys | None = None,
     ) -> None:
         self.folder = os.fspath(folder)
-        self.keys = keys or Keys(self.folder)
+        self.keys = keys or FolderKeys(self.folder)
         self.place = os.path.join(self.folder, paths.BACKUPS)
         self.inbox = inbox.Inbox(self.folder, wait, self.keys)
         self.clock = clock
@@ -118,7 +118,7 @@ class Archive:
             raise FileError(f"{path}: is there already", "Give another name.")
         with self.locked():
             raw, data, _ = self._folded()
-            if self.keys.is_on:
+            if self.keys.is_encrypted:
                 raw = bundle.pack(self.keys, raw)
         with files.explained(path, "nothing was written"):
             self._write_out(path, raw)
@@ -143,7 +143,7 @@ class Archive:
     def _folded(self) -> tuple[bytes, bytes, layout.Head]:
         """Fold, then read the journal: its bytes as they stand in the file, and opened."""
         try:
-            writing = Writing(self.keys, self.inbox)
+            writing = Transaction(self.keys, self.inbox)
         except DamagedError as error:
             catalog.add_way_back(error, self.keys)
             raise

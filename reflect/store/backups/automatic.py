@@ -13,13 +13,13 @@ from reflect.errors import ReflectError
 from reflect.store import copies, files, os_compat, paths
 from reflect.store.backups import catalog
 from reflect.store.backups.catalog import Backup
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 from reflect.store.layout import AFTER_DIGITS, Head
 
 EVERY = timedelta(minutes=30)
 
 
-class Keeper:
+class AutoBackup:
     """Keeps what one whole-file write replaces. The journal's lock is held throughout.
 
     Whatever goes wrong becomes a warning: a backup must not stand in the way of a save.
@@ -30,7 +30,7 @@ class Keeper:
         limit: how many bytes the backups that reflect makes may take; 0 for any number.
     """
 
-    def __init__(self, keys: Keys, at: datetime, limit: int = 0) -> None:
+    def __init__(self, keys: FolderKeys, at: datetime, limit: int = 0) -> None:
         self.at = at
         # Of all backups there are, when one is set aside.
         self.highest = 0
@@ -149,12 +149,12 @@ def is_recent(inside: list[str], at: datetime) -> bool:
     return any(one.kind == catalog.MADE for one in map(catalog.of_name, near) if one)
 
 
-def is_kept(keys: Keys, inside: list[str], data: bytes, head: Head) -> bool:
+def is_kept(keys: FolderKeys, inside: list[str], data: bytes, head: Head) -> bool:
     """Say whether there is a backup of this very journal already."""
     return kept_as(keys, inside, data, head) is not None
 
 
-def kept_as(keys: Keys, inside: list[str], data: bytes, head: Head) -> Backup | None:
+def kept_as(keys: FolderKeys, inside: list[str], data: bytes, head: Head) -> Backup | None:
     """Find the backup that is this very journal, by its checksum.
 
     Args:
@@ -175,7 +175,7 @@ def kept_as(keys: Keys, inside: list[str], data: bytes, head: Head) -> Backup | 
     return None
 
 
-def _beginning(keys: Keys, path: str) -> bytes:
+def _beginning(keys: FolderKeys, path: str) -> bytes:
     """Read a backup as far as its checksum; a sealed one opens only as a whole."""
     if path.endswith(paths.SEALED):
         return (keys.read(path) or b"")[:AFTER_DIGITS]

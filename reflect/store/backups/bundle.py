@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from reflect.errors import DamagedError
 from reflect.store import files, paths
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 
 _MAGIC, _MAGIC_AT = b"ustar", 257
 _INSIDE = (*paths.KEYS, paths.ENCRYPTED)
@@ -24,7 +24,7 @@ def is_packed(data: bytes) -> bool:
     return is_tar and data.startswith(_FIRST_NAME)
 
 
-def pack(keys: Keys, journal: bytes) -> bytes:
+def pack(keys: FolderKeys, journal: bytes) -> bytes:
     """Put a journal and its keys into one file.
 
     Args:

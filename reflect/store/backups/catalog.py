@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from reflect.errors import DamagedError, NotFoundError, ReflectError, UsageError
 from reflect.store import files, paths
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 
 if TYPE_CHECKING:
     from reflect.store.layout import Head
@@ -133,7 +133,7 @@ def _order(backup: Backup) -> tuple[datetime, int, str]:
     return backup.at, -1 if backup.generation is None else backup.generation, backup.id
 
 
-def check(backup: Backup, keys: Keys) -> Checked | None:
+def check(backup: Backup, keys: FolderKeys) -> Checked | None:
     """Look at a backup's bytes; None if it is gone meanwhile."""
     from reflect.store import layout
 
@@ -166,7 +166,7 @@ def _count(data: bytes, path: str) -> int:
         return len(strict_parser.read(data, path)[1][layout.ENTRIES])
 
 
-def newest_good(keys: Keys) -> Backup | None:
+def newest_good(keys: FolderKeys) -> Backup | None:
     """Find the newest backup that is as it was written; what a restore replaced comes last."""
     for backup in sorted(listed(keys.folder), key=lambda one: one.kind == REPLACED):
         checked = check(backup, keys)
@@ -175,7 +175,7 @@ def newest_good(keys: Keys) -> Backup | None:
     return None
 
 
-def way_back(keys: Keys) -> str:
+def way_back(keys: FolderKeys) -> str:
     """Name the newest good backup and the command that goes back to it; "" where there is none."""
     good = newest_good(keys)
     if good is None:
@@ -183,12 +183,12 @@ def way_back(keys: Keys) -> str:
     return f"`reflect backup restore {shlex.quote(good.id)}` goes back to the newest good backup."
 
 
-def helps_with(error: ReflectError, keys: Keys) -> bool:
+def helps_with(error: ReflectError, keys: FolderKeys) -> bool:
     """Say whether a restore mends what an error tells of: it brings back the journal alone."""
     return isinstance(error, DamagedError) and error.message.startswith(keys.journal)
 
 
-def add_way_back(error: DamagedError, keys: Keys) -> None:
+def add_way_back(error: DamagedError, keys: FolderKeys) -> None:
     """Add the newest good backup to what is said of a damaged journal."""
     if helps_with(error, keys):
         error.hint = f"{error.hint} {way_back(keys)}".strip()
@@ -226,7 +226,7 @@ def _may_mean(name: str, backup: Backup) -> bool:
     return backup.id.startswith(name) or backup.id.partition("-")[2] == name
 
 
-def read(path: str, keys: Keys) -> "tuple[bytes, Head, Tables]":
+def read(path: str, keys: FolderKeys) -> "tuple[bytes, Head, Tables]":
     """Read a backup and check all of it; give its bytes, opened, its head and its tables.
 
     Raises:

@@ -13,13 +13,13 @@ from reflect.store.backups import bundle, catalog
 from reflect.store.backups.catalog import Tables
 from reflect.store.encryption import age
 from reflect.store.encryption.key_errors import missing_recipients
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 
 _BEGINS_AS_OURS = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"meta"')
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class OpenedBackup:
     """A backup that was checked and can become the journal.
 
     Args:
@@ -46,7 +46,7 @@ class Chosen:
         return len(self.tables[layout.ENTRIES])
 
 
-def choose(keys: Keys, name: str) -> Chosen:
+def open_backup(keys: FolderKeys, name: str) -> OpenedBackup:
     """Find a backup, and check all of it.
 
     Args:
@@ -66,7 +66,7 @@ def choose(keys: Keys, name: str) -> Chosen:
     if raw is not None and bundle.is_packed(raw):
         return _unpacked(keys, path, raw)
     data, head, tables = catalog.read(path, keys)
-    return Chosen(path, listed or path, data, head, tables)
+    return OpenedBackup(path, listed or path, data, head, tables)
 
 
 def _named(path: str) -> bytes | None:
@@ -90,7 +90,7 @@ def _named(path: str) -> bytes | None:
     return data
 
 
-def _unpacked(keys: Keys, path: str, raw: bytes) -> Chosen:
+def _unpacked(keys: FolderKeys, path: str, raw: bytes) -> OpenedBackup:
     """Open a backup that brings its keys."""
     key_files = dict(bundle.unpack(raw, path))
     sealed = key_files.pop(paths.ENCRYPTED)
@@ -101,22 +101,22 @@ def _unpacked(keys: Keys, path: str, raw: bytes) -> Chosen:
         for name, data in key_files.items():
             copies.write_new(os.path.join(place, name), data)
         theirs = keys.elsewhere(place)
-        if keys.is_on and files.read_file(keys.path(paths.RECIPIENTS)) == key_files.get(
+        if keys.is_encrypted and files.read_file(keys.path(paths.RECIPIENTS)) == key_files.get(
             paths.RECIPIENTS
         ):
-            if not keys.is_there:
+            if not keys.exists:
                 raise DamagedError(
                     f"{keys.path(paths.IDENTITY)}: is missing",
                     f"`tar -xf {shlex.quote(path)} {paths.IDENTITY}` takes it out of the backup: "
                     "put it beside the journal.",
                 )
             theirs, key_files = keys, {}
-        elif keys.is_on and keys.listed() is None:
+        elif keys.is_encrypted and keys.listed() is None:
             # Whose the backup is, it would say.
             raise missing_recipients(keys)
-        elif keys.is_on or os.path.lexists(keys.path(paths.JOURNAL)):
+        elif keys.is_encrypted or os.path.lexists(keys.path(paths.JOURNAL)):
             plain = f"an encrypted journal, and the one in {keys.folder} is plain"
-            other = f"another encrypted journal than {keys.folder}" if keys.is_on else plain
+            other = f"another encrypted journal than {keys.folder}" if keys.is_encrypted else plain
             raise UsageError(
                 f"{path}: is of {other}",
                 "Name an empty folder: reflect --journal FOLDER backup restore FILE",
@@ -130,4 +130,4 @@ def _unpacked(keys: Keys, path: str, raw: bytes) -> Chosen:
             error.message = message.replace(place, path)
             raise
         identity = theirs.identity_text()
-    return Chosen(path, path, data, *catalog.content(data, path), key_files, identity)
+    return OpenedBackup(path, path, data, *catalog.content(data, path), key_files, identity)

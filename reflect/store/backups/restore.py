@@ -16,16 +16,16 @@ from reflect.store import copies, files, layout, lock, paths, reader, strict_par
 from reflect.store.backups import catalog
 from reflect.store.backups.archive import Archive
 from reflect.store.backups.catalog import DAMAGED, REPLACED, Tables
-from reflect.store.backups.choosing import Chosen, choose
+from reflect.store.backups.choosing import OpenedBackup, open_backup
 from reflect.store.encryption import last_seen
 from reflect.store.encryption.key_files import bring_keys
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 from reflect.store.entry_codec import from_document
-from reflect.store.inbox_content import Content
+from reflect.store.inbox_content import InboxContent
 from reflect.store.storage import JournalStorage
-from reflect.store.transaction import Writing
+from reflect.store.transaction import Transaction
 
-__all__ = ["Chosen", "Difference", "Restored", "choose", "compare", "restore"]
+__all__ = ["Difference", "OpenedBackup", "Restored", "compare", "open_backup", "restore"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Restored:
     is_same: bool = False
 
 
-def compare(archive: Archive, chosen: Chosen) -> Difference:
+def compare(archive: Archive, chosen: OpenedBackup) -> Difference:
     """Say what would be missing after a restore, without changing anything."""
     try:
         _, before = _before(archive)
@@ -82,7 +82,7 @@ def _before(archive: Archive) -> tuple[bytes | None, bytes | None]:
         return raw, b""
 
 
-def restore(archive: Archive, chosen: Chosen) -> Restored:
+def restore(archive: Archive, chosen: OpenedBackup) -> Restored:
     """Make a backup the journal. What was the journal is backed up before, sound or not.
 
     Raises:
@@ -114,7 +114,7 @@ def restore(archive: Archive, chosen: Chosen) -> Restored:
     return Restored(len(after), len(content.lines), kept.id if kept else "", difference)
 
 
-def _bring_keys(archive: Archive, chosen: Chosen) -> None:
+def _bring_keys(archive: Archive, chosen: OpenedBackup) -> None:
     """Put the keys that a backup brings into a folder that has none."""
     if chosen.keys:
         with lock.held(archive.folder, archive.wait):
@@ -125,7 +125,7 @@ def _bring_keys(archive: Archive, chosen: Chosen) -> None:
                 files.remove_stale(archive.folder, paths.JOURNAL)
 
 
-def _waiting(archive: Archive, chosen: Chosen) -> Content:
+def _waiting(archive: Archive, chosen: OpenedBackup) -> InboxContent:
     """Read what waits in the inbox that a backup doesn't hold."""
     data, _ = archive.inbox.read(lambda: None)
     try:
@@ -138,11 +138,11 @@ def _waiting(archive: Archive, chosen: Chosen) -> Content:
     return content
 
 
-def _mark_inbox(archive: Archive, content: Content) -> None:
+def _mark_inbox(archive: Archive, content: InboxContent) -> None:
     """Let an inbox that was begun before there was a journal know that there is one."""
     try:
         if content.size:
-            writing = Writing(archive.keys, archive.inbox)
+            writing = Transaction(archive.keys, archive.inbox)
             warnings = [*writing.warnings, *writing.finish()]
         else:
             with files.explained(archive.inbox.path):
@@ -160,10 +160,10 @@ _INBOX_HINT = (
 )
 
 
-def _last_generation(keys: Keys, before: bytes | None) -> int:
+def _last_generation(keys: FolderKeys, before: bytes | None) -> int:
     """Find the highest generation there ever was here, as far as anybody knows."""
     known = [one.generation or 0 for one in catalog.listed(keys.folder, strict=True)]
-    if keys.is_on and keys.memory is not None:
+    if keys.is_encrypted and keys.memory is not None:
         known.append(keys.memory.generation)
     with contextlib.suppress(layout.UnscannableError):
         known.append(layout.read_head(before or b"")[0].generation)
@@ -194,7 +194,7 @@ def _let_go(path: str, before: bytes | None, replaced: str) -> None:
             os.unlink(replaced)
 
 
-def _entries(archive: Archive, chosen: Chosen, content: Content) -> dict[str, Any]:
+def _entries(archive: Archive, chosen: OpenedBackup, content: InboxContent) -> dict[str, Any]:
     """Give the entries there will be, by id: the backup's, and those of the inbox."""
     entries = {document["id"]: document for document in chosen.tables[layout.ENTRIES].values()}
     for line in content.lines:

@@ -12,7 +12,7 @@ from reflect.store import files, layout, paths
 from reflect.store.backups import catalog, retention
 from reflect.store.backups.archive import Archive
 from reflect.store.backups.catalog import MADE, Backup
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 from reflect.store.storage import read_tables, render
 
 
@@ -69,7 +69,7 @@ def scrub(archive: Archive, ids: Collection[str]) -> Scrubbed:
     return done
 
 
-def _may_hold(keys: Keys, one: Backup, ids: Collection[str]) -> bool:
+def _may_hold(keys: FolderKeys, one: Backup, ids: Collection[str]) -> bool:
     try:
         data = keys.read(one.path)
     except ReflectError:
@@ -86,7 +86,7 @@ def _holds(data: bytes, ids: Collection[str]) -> bool:
     return any(b'"id":"%b"' % entry_id.encode() in data for entry_id in ids)
 
 
-def _rewrite(keys: Keys, one: Backup, ids: Collection[str]) -> None:
+def _rewrite(keys: FolderKeys, one: Backup, ids: Collection[str]) -> None:
     data = keys.read(one.path)
     if data is None:
         return

@@ -14,12 +14,12 @@ from reflect.errors import DamagedError, FileError, ReflectError
 from reflect.store import copies, files, inbox, lock, os_compat, paths, reader
 from reflect.store.backups import catalog
 from reflect.store.encryption import last_seen
-from reflect.store.encryption.convert_rest import Turned, follow
+from reflect.store.encryption.convert_rest import Conversion, convert_rest
 from reflect.store.encryption.key_files import bring_keys, require_no_keys, take_back, write_missing
 from reflect.store.encryption.key_setup import Prepared
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 from reflect.store.storage import JournalStorage
-from reflect.store.transaction import Writing
+from reflect.store.transaction import Transaction
 
 _STAY = (
     "The new keys stay, and the next `reflect encrypt` goes on with them: keep the recovery "
@@ -27,7 +27,7 @@ _STAY = (
 )
 
 
-def turn_on(keys: Keys, prepared: Prepared | None = None, wait: float = 5.0) -> Turned:
+def encrypt(keys: FolderKeys, prepared: Prepared | None = None, wait: float = 5.0) -> Conversion:
     """Encrypt a plain journal, with its drafts and backups.
 
     Args:
@@ -49,25 +49,25 @@ def turn_on(keys: Keys, prepared: Prepared | None = None, wait: float = 5.0) -> 
     if prepared is None:
         keys.ask()
     with lock.held(keys.folder, wait):
-        if keys.is_on:
+        if keys.is_encrypted:
             raise DamagedError(f"{keys.folder}: was encrypted meanwhile", "Nothing was changed.")
         # Beside a plain journal nobody seals anything to keys before journal.age is there.
         _fold(keys, wait)
         if prepared is None:
             write_missing(keys)
-            left = _turn_over(keys, paths.JOURNAL, paths.ENCRYPTED, wait)
+            left = _swap(keys, paths.JOURNAL, paths.ENCRYPTED, wait)
         else:
             require_no_keys(keys)
             with _taken_back(keys):
                 _bring(keys, prepared)
-                left = _turn_over(keys, paths.JOURNAL, paths.ENCRYPTED, wait)
-        return follow(keys, wait, left)
+                left = _swap(keys, paths.JOURNAL, paths.ENCRYPTED, wait)
+        return convert_rest(keys, wait, left)
 
 
-def _fold(keys: Keys, wait: float) -> list[tuple[str, str]]:
+def _fold(keys: FolderKeys, wait: float) -> list[tuple[str, str]]:
     """Take the inbox into the journal; give what of it stays there, and why."""
     entries_inbox = inbox.Inbox(keys.folder, wait, keys)
-    writing = Writing(keys, entries_inbox)
+    writing = Transaction(keys, entries_inbox)
     warnings = writing.finish()
     if os.path.lexists(keys.journal):
         # Also what an earlier write could not cut.
@@ -76,13 +76,13 @@ def _fold(keys: Keys, wait: float) -> list[tuple[str, str]]:
 
 
 @contextlib.contextmanager
-def _taken_back(keys: Keys) -> Iterator[None]:
+def _taken_back(keys: FolderKeys) -> Iterator[None]:
     """Take new keys back where what is within fails; say so where something may need them."""
     try:
         yield
     except ReflectError as error:
         # Where it was there even for a moment, a draft may have been sealed in it.
-        was_there = isinstance(error, _ReadBackError) or keys.is_on
+        was_there = isinstance(error, _ReadBackError) or keys.is_encrypted
         if was_there or not take_back(keys):
             error.hint = f"{error.hint} {_STAY}".strip()
         raise
@@ -92,7 +92,7 @@ class _ReadBackError(FileError):
     """What was written does not read back."""
 
 
-def require_ready(keys: Keys, wait: float = 5.0) -> None:
+def require_ready(keys: FolderKeys, wait: float = 5.0) -> None:
     """Make sure, before anybody writes a recovery identity on paper, that a journal can be read.
 
     Raises:
@@ -110,7 +110,7 @@ def require_ready(keys: Keys, wait: float = 5.0) -> None:
         reader.require_none(keys, content)
 
 
-def _bring(keys: Keys, prepared: Prepared) -> None:
+def _bring(keys: FolderKeys, prepared: Prepared) -> None:
     """Put new keys into the folder."""
     with files.explained(keys.folder), contextlib.suppress(FileNotFoundError):
         # Of other keys, whose making was broken off.
@@ -119,11 +119,11 @@ def _bring(keys: Keys, prepared: Prepared) -> None:
     keys.take(prepared.text)
 
 
-def turn_off(
-    keys: Keys,
+def decrypt(
+    keys: FolderKeys,
     wait: float = 5.0,
-    also: "Callable[[Keys], list[tuple[str, str]]]" = lambda _: [],
-) -> Turned:
+    also: "Callable[[FolderKeys], list[tuple[str, str]]]" = lambda _: [],
+) -> Conversion:
     """Decrypt an encrypted journal, with its drafts and backups; then its keys go.
 
     Args:
@@ -140,13 +140,13 @@ def turn_off(
     keys.need()
     keys.ask()
     with lock.held(keys.folder, wait):
-        if keys.is_on:
+        if keys.is_encrypted:
             _set_leftover_aside(keys)
-            left = _turn_over(keys, paths.ENCRYPTED, paths.JOURNAL, wait)
+            left = _swap(keys, paths.ENCRYPTED, paths.JOURNAL, wait)
         else:
             # No line that only they open may be left when the keys go.
             left = _fold(keys, wait)
-        done = follow(keys, wait, left)
+        done = convert_rest(keys, wait, left)
         done.failed += also(keys)
         if not done.failed:
             # While anything is sealed, they are needed; the identity goes last: what is broken off
@@ -157,7 +157,7 @@ def turn_off(
         return done
 
 
-def finish(keys: Keys, wait: float = 5.0) -> Turned:
+def finish(keys: FolderKeys, wait: float = 5.0) -> Conversion:
     """Seal what still lies in plain beside an encrypted journal.
 
     Raises:
@@ -167,10 +167,10 @@ def finish(keys: Keys, wait: float = 5.0) -> Turned:
     with lock.held(keys.folder, wait):
         _set_leftover_aside(keys)
         # Lines of the inbox, too: they may have been added in plain, and not cut yet.
-        return follow(keys, wait, _fold(keys, wait))
+        return convert_rest(keys, wait, _fold(keys, wait))
 
 
-def _turn_over(keys: Keys, old: str, new: str, wait: float) -> list[tuple[str, str]]:
+def _swap(keys: FolderKeys, old: str, new: str, wait: float) -> list[tuple[str, str]]:
     """Write the journal with all new entries under another name, read it back, remove the old.
 
     Which of both is the journal is decided by whether journal.age is there. Nobody adds meanwhile:
@@ -182,7 +182,7 @@ def _turn_over(keys: Keys, old: str, new: str, wait: float) -> list[tuple[str, s
     target = keys.path(new)
     entries_inbox = inbox.Inbox(keys.folder, wait, keys)
     with entries_inbox.held():
-        writing = Writing(keys, entries_inbox)
+        writing = Transaction(keys, entries_inbox)
         data = writing.rendered()
         files.replace_file(target, keys.sealed([data], target))
         _require_same(keys, target, data)
@@ -193,7 +193,7 @@ def _turn_over(keys: Keys, old: str, new: str, wait: float) -> list[tuple[str, s
     return left
 
 
-def _require_same(keys: Keys, target: str, data: bytes) -> None:
+def _require_same(keys: FolderKeys, target: str, data: bytes) -> None:
     """Make sure that a file reads back as written, and may be plain if it is; else it goes."""
     try:
         if not keys.reads_back(target, data):
@@ -219,7 +219,7 @@ def _remove(path: str) -> None:
         os_compat.sync_folder(os.path.dirname(path))
 
 
-def _set_leftover_aside(keys: Keys) -> None:
+def _set_leftover_aside(keys: FolderKeys) -> None:
     """Move a plain journal that lies beside the encrypted one to the backups, sealed."""
     left = keys.path(paths.JOURNAL)
     if os.path.islink(left) and not os.path.exists(left):

@@ -14,11 +14,11 @@ from reflect.store import copies, files, os_compat, paths
 from reflect.store.backups import catalog
 from reflect.store.drafts import Drafts
 from reflect.store.encryption import age
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 
 
 @dataclass(slots=True)
-class Turned:
+class Conversion:
     """What was done.
 
     Args:
@@ -30,7 +30,7 @@ class Turned:
     failed: list[tuple[str, str]] = field(default_factory=list)
 
 
-def follow(keys: Keys, wait: float, left: Sequence[tuple[str, str]] = ()) -> Turned:
+def convert_rest(keys: FolderKeys, wait: float, left: Sequence[tuple[str, str]] = ()) -> Conversion:
     """Write drafts, backups and copies as the journal is now; its lock is held by the caller.
 
     The journal has turned over by then: what stands in the way is named, and stops nothing.
@@ -40,7 +40,7 @@ def follow(keys: Keys, wait: float, left: Sequence[tuple[str, str]] = ()) -> Tur
         wait: for how many seconds to wait for another process that is saving a draft.
         left: what did not follow so far, and why.
     """
-    done = Turned(failed=[*left])
+    done = Conversion(failed=[*left])
     drafts = Drafts(Path(keys.folder), wait, keys)
     if os.path.isdir(drafts.folder):
         try:
@@ -60,16 +60,16 @@ def follow(keys: Keys, wait: float, left: Sequence[tuple[str, str]] = ()) -> Tur
     return done
 
 
-def _convert_drafts(done: Turned, keys: Keys, drafts: Drafts) -> None:
+def _convert_drafts(done: Conversion, keys: FolderKeys, drafts: Drafts) -> None:
     with drafts.locked(), files.explained(drafts.folder):
         files.remove_stale(drafts.folder, paths.DRAFT_FAMILY)
         for path in _others(keys, drafts.folder):
             _convert(done, keys, path, paths.DRAFT_FAMILY)
 
 
-def _others(keys: Keys, place: str) -> list[str]:
+def _others(keys: FolderKeys, place: str) -> list[str]:
     """List the files of a folder whose ending is that of the other way of keeping them."""
-    ending = paths.PLAIN if keys.is_on else paths.SEALED
+    ending = paths.PLAIN if keys.is_encrypted else paths.SEALED
     try:
         inside = sorted(os.listdir(place))
     except OSError:
@@ -79,7 +79,7 @@ def _others(keys: Keys, place: str) -> list[str]:
     ]
 
 
-def _remove_stale(done: Turned, keys: Keys) -> None:
+def _remove_stale(done: Conversion, keys: FolderKeys) -> None:
     """Remove what dead writers left: it may hold in plain what is sealed now."""
     places = [(keys.path(paths.BACKUPS), paths.BACKUP_FAMILY)]
     for name in (paths.JOURNAL, paths.ENCRYPTED):
@@ -93,18 +93,18 @@ def _remove_stale(done: Turned, keys: Keys) -> None:
             done.failed.append((place, files.reason(error)))
 
 
-def _look_at_own(done: Turned, keys: Keys, path: str) -> None:
+def _look_at_own(done: Conversion, keys: FolderKeys, path: str) -> None:
     """Name a file among the backups that is the user's own and not as the journal is."""
     try:
         data = files.read_file(path)
     except ReflectError as error:
         done.failed.append((path, error.message))
     else:
-        if data is not None and age.is_sealed(data) != keys.is_on:
+        if data is not None and age.is_sealed(data) != keys.is_encrypted:
             done.failed.append((path, "is your own file and stays as it is"))
 
 
-def _convert(done: Turned, keys: Keys, path: str, family: str) -> None:
+def _convert(done: Conversion, keys: FolderKeys, path: str, family: str) -> None:
     """Write a file as the journal is now, and remove it as it was."""
     stem = os.path.splitext(path)[0]
     target = stem + keys.suffix
@@ -126,10 +126,10 @@ def _convert(done: Turned, keys: Keys, path: str, family: str) -> None:
         done.files += 1
 
 
-def _convert_torn(done: Turned, keys: Keys) -> None:
+def _convert_torn(done: Conversion, keys: FolderKeys) -> None:
     """Let the lines that were never wholly written follow, after those that did already."""
     path, target = keys.path(paths.TORN), keys.path(paths.TORN_SEALED)
-    if not keys.is_on:
+    if not keys.is_encrypted:
         path, target = target, path
     try:
         data = keys.read(path)
@@ -145,7 +145,7 @@ def _convert_torn(done: Turned, keys: Keys) -> None:
         done.files += 1
 
 
-def _read(keys: Keys, path: str) -> bytes | None:
+def _read(keys: FolderKeys, path: str) -> bytes | None:
     """Give what a file holds; None where nothing is, or nothing that opens."""
     try:
         return keys.read(path)
@@ -153,7 +153,7 @@ def _read(keys: Keys, path: str) -> bytes | None:
         return None
 
 
-def _write(keys: Keys, path: str, target: str, data: bytes, family: str) -> None:
+def _write(keys: FolderKeys, path: str, target: str, data: bytes, family: str) -> None:
     """Write what a file holds to another, read it back, and let it be as old."""
     with files.explained(path):
         state = os.stat(path)

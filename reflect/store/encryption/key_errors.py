@@ -7,7 +7,7 @@ from reflect.errors import DamagedError, LockedError, ReflectError
 from reflect.store import files, paths
 
 if TYPE_CHECKING:
-    from reflect.store.encryption.keys import Keys
+    from reflect.store.encryption.keys import FolderKeys
 
 _RECOVER = (
     "With the recovery identity, `reflect passphrase --recovery FILE` writes it anew; or put it "
@@ -15,18 +15,18 @@ _RECOVER = (
 )
 
 
-def missing_recipients(keys: "Keys") -> DamagedError:
+def missing_recipients(keys: "FolderKeys") -> DamagedError:
     """Say that it is not known whom to seal to."""
     path = keys.path(paths.RECIPIENTS)
     return DamagedError(f"{path}: is missing", "`reflect doctor --repair` writes it.")
 
 
-def missing_identity(keys: "Keys") -> DamagedError:
+def missing_identity(keys: "FolderKeys") -> DamagedError:
     """Say that the identity is not there."""
     return DamagedError(f"{keys.path(paths.IDENTITY)}: is missing", way_in(keys))
 
 
-def way_in(keys: "Keys") -> str:
+def way_in(keys: "FolderKeys") -> str:
     """Say what to do where identity.age opens nothing."""
     from reflect.store.encryption import age
 
@@ -36,6 +36,6 @@ def way_in(keys: "Keys") -> str:
     return "Put it back from a copy of the folder: nothing else opens what is encrypted."
 
 
-def locked(keys: "Keys") -> LockedError:
+def locked(keys: "FolderKeys") -> LockedError:
     """Say that the passphrase is needed."""
     return LockedError(f"{keys.folder}: is encrypted, and its passphrase is needed", keys.way)

@@ -13,7 +13,7 @@ from reflect.store import files, paths
 from reflect.store.encryption import age
 
 if TYPE_CHECKING:
-    from reflect.store.encryption.keys import Keys
+    from reflect.store.encryption.keys import FolderKeys
 
 RECOVERY_MARK = "# recovery: "
 
@@ -30,7 +30,7 @@ def identity_file(identity: str, recipients: Sequence[str]) -> str:
     return "\n".join([f"# public key: {own}", *marks, identity, ""])
 
 
-def write_keys(keys: "Keys", contents: Mapping[str, bytes]) -> None:
+def write_keys(keys: "FolderKeys", contents: Mapping[str, bytes]) -> None:
     """Write files of keys; the journal's lock is held by the caller.
 
     Args:
@@ -47,7 +47,9 @@ def write_keys(keys: "Keys", contents: Mapping[str, bytes]) -> None:
             files.replace_file(keys.path(name), [contents[name]], os.path.basename(keys.journal))
 
 
-def bring_keys(keys: "Keys", contents: Mapping[str, bytes], *, taken_back: bool = False) -> None:
+def bring_keys(
+    keys: "FolderKeys", contents: Mapping[str, bytes], *, taken_back: bool = False
+) -> None:
     """Write keys into a folder that has none, before anything is sealed to them.
 
     Args:
@@ -66,20 +68,20 @@ def bring_keys(keys: "Keys", contents: Mapping[str, bytes], *, taken_back: bool 
         raise FileError(f"{what}; nothing was changed{but}", error.hint) from error
 
 
-def require_no_keys(keys: "Keys") -> None:
+def require_no_keys(keys: "FolderKeys") -> None:
     """Make sure that a folder has no identity.
 
     Raises:
         UsageError: it has one.
     """
-    if keys.is_there:
+    if keys.exists:
         raise UsageError(
             f"{keys.path(paths.IDENTITY)}: is there already, and may be needed",
             "Nothing was changed. Use it, or move it away.",
         )
 
 
-def take_back(keys: "Keys") -> bool:
+def take_back(keys: "FolderKeys") -> bool:
     """Remove keys that nothing is sealed to; say whether they are gone."""
     # The identity goes first: where it is not, nobody goes on with the others.
     try:
@@ -91,7 +93,7 @@ def take_back(keys: "Keys") -> bool:
     return True
 
 
-def lacking(keys: "Keys") -> list[str]:
+def lacking(keys: "FolderKeys") -> list[str]:
     """Name the files beside an identity that are missing, or hold nothing of what they should."""
     found = [] if keys.listed() else [paths.RECIPIENTS]
     sealed = files.read_file(keys.path(paths.RECOVERY)) or b""
@@ -100,7 +102,7 @@ def lacking(keys: "Keys") -> list[str]:
     return found
 
 
-def write_missing(keys: "Keys") -> list[str]:
+def write_missing(keys: "FolderKeys") -> list[str]:
     """Write what is missing beside an identity that is open; give the paths.
 
     Raises:

@@ -15,10 +15,10 @@ from reflect.store import files, paths
 from reflect.store.encryption.key_errors import locked, missing_identity, missing_recipients, way_in
 
 if TYPE_CHECKING:
-    from reflect.store.encryption.last_seen import Memory
+    from reflect.store.encryption.last_seen import LastSeenStore
 
 
-class Keys:
+class FolderKeys:
     """The keys of a journal folder, opened at most once.
 
     Args:
@@ -31,8 +31,8 @@ class Keys:
     def __init__(
         self,
         folder: str,
-        unlocker: "Callable[[Keys], None] | None" = None,
-        memory: "Memory | None" = None,
+        unlocker: "Callable[[FolderKeys], None] | None" = None,
+        memory: "LastSeenStore | None" = None,
     ) -> None:
         self.folder = folder
         self.memory = memory
@@ -43,16 +43,16 @@ class Keys:
         self._recipients: tuple[str, ...] = ()
         self._failure: ReflectError | None = None
 
-    def elsewhere(self, folder: str) -> "Keys":
+    def elsewhere(self, folder: str) -> "FolderKeys":
         """Give the keys of another folder, unlocked in the same way."""
-        return Keys(folder, self.unlocker)
+        return FolderKeys(folder, self.unlocker)
 
     def path(self, name: str) -> str:
         """Say where a file of the folder is."""
         return os.path.join(self.folder, name)
 
     @property
-    def is_on(self) -> bool:
+    def is_encrypted(self) -> bool:
         """Whether the journal is encrypted; no plain journal is begun where an identity is."""
         if os.path.lexists(self.path(paths.ENCRYPTED)):
             return True
@@ -63,20 +63,20 @@ class Keys:
     @property
     def is_locked(self) -> bool:
         """Whether it is encrypted and was not opened yet."""
-        return self.is_on and not self._identity
+        return self.is_encrypted and not self._identity
 
     @property
     def journal(self) -> str:
         """The path of the journal file."""
-        return self.path(paths.ENCRYPTED if self.is_on else paths.JOURNAL)
+        return self.path(paths.ENCRYPTED if self.is_encrypted else paths.JOURNAL)
 
     @property
     def suffix(self) -> str:
         """How the names of files end that are written now."""
-        return paths.SEALED if self.is_on else paths.PLAIN
+        return paths.SEALED if self.is_encrypted else paths.PLAIN
 
     @property
-    def is_there(self) -> bool:
+    def exists(self) -> bool:
         """Whether there is an identity, whatever it opens."""
         return os.path.lexists(self.path(paths.IDENTITY))
 
@@ -102,7 +102,7 @@ class Keys:
         """
         if self._identity:
             return
-        if not self.is_there:
+        if not self.exists:
             raise missing_identity(self)
         if self._failure is None and self.unlocker is not None:
             try:
@@ -161,8 +161,8 @@ class Keys:
             )
         self._recipients = (own, *recovery)
         self._identity = identity
-        if self.memory is not None and self.is_on:
-            self.memory.meet(self._recipients)
+        if self.memory is not None and self.is_encrypted:
+            self.memory.remember_recipients(self._recipients)
 
     def identity_text(self) -> str:
         """Write the identity as its file holds it; it must be open."""
@@ -188,7 +188,7 @@ class Keys:
         else:
             if not listed:
                 raise missing_recipients(self)
-            if self.memory is not None and not self.memory.knows(listed):
+            if self.memory is not None and not self.memory.matches(listed):
                 raise DamagedError(
                     f"{path}: names other recipients than before; nothing was written to them",
                     "`reflect doctor` looks whether they are yours.",
@@ -202,7 +202,7 @@ class Keys:
         Raises:
             DamagedError: the recipients of an encrypted journal can't be trusted, or are gone.
         """
-        if self.is_on:
+        if self.is_encrypted:
             self.recipients()
         else:
             _require_on_as_before(self)
@@ -267,13 +267,13 @@ class Keys:
         return tuple(line.strip() for line in lines if line.strip() and line[0] != "#") or None
 
 
-def _require_on_as_before(keys: Keys) -> None:
+def _require_on_as_before(keys: FolderKeys) -> None:
     """Refuse a plain journal, or to begin one, where an encrypted one was seen."""
-    if keys.memory is not None and not keys.is_on:
+    if keys.memory is not None and not keys.is_encrypted:
         keys.memory.require_none(keys.folder)
 
 
-def _sealed_identity(keys: Keys) -> bytes:
+def _sealed_identity(keys: FolderKeys) -> bytes:
     """Read what the passphrase opens, if it is such at all."""
     from reflect.store.encryption import age
 

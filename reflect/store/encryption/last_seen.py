@@ -15,7 +15,7 @@ from reflect.errors import DamagedError, FileError, ReflectError
 from reflect.store import files, paths
 
 if TYPE_CHECKING:
-    from reflect.store.encryption.keys import Keys
+    from reflect.store.encryption.keys import FolderKeys
     from reflect.store.layout import Head
 
 
@@ -24,7 +24,7 @@ _LEFT = (paths.INBOX, paths.BACKUPS)
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class LastSeen:
     """What is remembered.
 
     Args:
@@ -43,7 +43,7 @@ class Seen:
         return bool(self.recipients)
 
 
-class Memory:
+class LastSeenStore:
     """The memory of one journal folder. What can't be written is forgotten: no save fails by it.
 
     Args:
@@ -72,17 +72,17 @@ class Memory:
         """The highest generation that was seen."""
         return self.read().generation
 
-    def knows(self, recipients: Sequence[str]) -> bool:
+    def matches(self, recipients: Sequence[str]) -> bool:
         """Say whether recipients are those that were seen, or none were."""
         seen = self.read().recipients
         return not seen or seen == tuple(recipients)
 
-    def meet(self, recipients: Sequence[str]) -> None:
+    def remember_recipients(self, recipients: Sequence[str]) -> None:
         """Remember the recipients of the identity that was opened."""
         if self.read().recipients != tuple(recipients):
-            self._write(Seen(tuple(recipients)))
+            self._write(LastSeen(tuple(recipients)))
 
-    def see(self, generation: int, *, lower: bool = False) -> None:
+    def remember_generation(self, generation: int, *, lower: bool = False) -> None:
         """Remember a generation, if it is a higher one.
 
         Args:
@@ -137,24 +137,24 @@ class Memory:
         if self.read().in_keyring != is_in:
             self._write(replace(self.read(), in_keyring=is_in))
 
-    def read(self) -> Seen:
+    def read(self) -> LastSeen:
         """Give what is remembered; nothing where that can't be read."""
         if not os.path.isdir(self._place):
             # As where nobody ever encrypted: told without computing a name.
-            return Seen()
-        return next(filter(None, map(_read, self.paths)), Seen())
+            return LastSeen()
+        return next(filter(None, map(_read, self.paths)), LastSeen())
 
-    def _write(self, seen: Seen) -> None:
+    def _write(self, seen: LastSeen) -> None:
         with contextlib.suppress(ReflectError):
             files.make_folder(self._place)
             for path in self.paths:
                 files.replace_file(path, [json.dumps(asdict(seen)).encode()])
 
 
-def _read(path: str) -> Seen | None:
+def _read(path: str) -> LastSeen | None:
     try:
         data = json.loads(files.read_file(path) or b"null")
-        return data and Seen(
+        return data and LastSeen(
             tuple(str(one) for one in data.get("recipients", ())),
             int(data.get("generation", 0)),
             data.get("in_keyring") is True,
@@ -163,7 +163,7 @@ def _read(path: str) -> Seen | None:
         return None
 
 
-def check(keys: "Keys", head: "Head", path: str) -> None:
+def check(keys: "FolderKeys", head: "Head", path: str) -> None:
     """Refuse an encrypted journal that is older than one that was seen here; remember a newer one.
 
     Args:
@@ -174,7 +174,7 @@ def check(keys: "Keys", head: "Head", path: str) -> None:
     Raises:
         DamagedError: it is older.
     """
-    if keys.memory is None or not keys.is_on:
+    if keys.memory is None or not keys.is_encrypted:
         return
     seen = keys.memory.generation
     if head.generation < seen:
@@ -183,26 +183,26 @@ def check(keys: "Keys", head: "Head", path: str) -> None:
             f"here ({seen}); it may have been put back by somebody",
             "If it was you: `reflect doctor --accept` takes it.",
         )
-    keys.memory.see(head.generation)
+    keys.memory.remember_generation(head.generation)
 
 
-def was_seen(keys: "Keys") -> bool:
+def was_seen(keys: "FolderKeys") -> bool:
     """Say whether an encrypted journal was seen, be it there or not."""
     return keys.memory is not None and keys.memory.read().is_sealed
 
 
-def recipients(keys: "Keys") -> tuple[str, ...]:
+def recipients(keys: "FolderKeys") -> tuple[str, ...]:
     """Give those that a text of the journal is sealed to outside it; none where it is plain.
 
     Raises:
         DamagedError: the recipients of an encrypted journal can't be trusted.
     """
-    if keys.is_on:
+    if keys.is_encrypted:
         return keys.recipients()
     return keys.memory.read().recipients if keys.memory is not None else ()
 
 
-def check_none(keys: "Keys", path: str) -> None:
+def require_never_seen(keys: "FolderKeys", path: str) -> None:
     """Refuse to begin an encrypted journal anew where one was seen.
 
     Args:
@@ -212,26 +212,26 @@ def check_none(keys: "Keys", path: str) -> None:
     Raises:
         DamagedError: one was.
     """
-    if keys.memory is not None and keys.is_on and (seen := keys.memory.generation):
+    if keys.memory is not None and keys.is_encrypted and (seen := keys.memory.generation):
         raise DamagedError(
             f"{path}: is missing, and was seen here (generation {seen})",
             "Put it back from a backup or a copy. To begin anew: `reflect doctor --accept`.",
         )
 
 
-def remember(keys: "Keys", head: "Head") -> None:
+def remember(keys: "FolderKeys", head: "Head") -> None:
     """Remember an encrypted journal that was written, whatever was seen before."""
-    if keys.memory is not None and keys.is_on:
-        keys.memory.meet(keys.recipients())
-        keys.memory.see(head.generation, lower=True)
+    if keys.memory is not None and keys.is_encrypted:
+        keys.memory.remember_recipients(keys.recipients())
+        keys.memory.remember_generation(head.generation, lower=True)
 
 
-def accept(keys: "Keys", head: "Head") -> None:
+def accept(keys: "FolderKeys", head: "Head") -> None:
     """Remember a journal as the user wants it taken: forget that one was encrypted which is not.
 
     Raises:
         FileError: that could not be forgotten.
     """
     remember(keys, head)
-    if keys.memory is not None and not keys.is_on and was_seen(keys):
+    if keys.memory is not None and not keys.is_encrypted and was_seen(keys):
         keys.memory.forget()

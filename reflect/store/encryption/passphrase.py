@@ -5,10 +5,10 @@ from reflect.store import files, lock, paths
 from reflect.store.encryption import age
 from reflect.store.encryption.key_files import write_keys
 from reflect.store.encryption.key_setup import sealed_identity
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 
 
-def change_passphrase(keys: Keys, passphrase: str, wait: float = 5.0) -> None:
+def change_passphrase(keys: FolderKeys, passphrase: str, wait: float = 5.0) -> None:
     """Seal the identity, which is open, with another passphrase; nothing else changes.
 
     Raises:
@@ -20,7 +20,7 @@ def change_passphrase(keys: Keys, passphrase: str, wait: float = 5.0) -> None:
         write_keys(keys, {paths.IDENTITY: sealed})
 
 
-def recover(keys: Keys, recovery: str) -> None:
+def recover(keys: FolderKeys, recovery: str) -> None:
     """Open the identity with the recovery identity.
 
     Args:
@@ -51,7 +51,7 @@ def recover(keys: Keys, recovery: str) -> None:
     keys.take(text)
 
 
-def _require_its_own(keys: Keys, text: str, path: str) -> None:
+def _require_its_own(keys: FolderKeys, text: str, path: str) -> None:
     """Make sure that the identity which a recovery file gave opens the journal beside it."""
     journal = keys.path(paths.ENCRYPTED)
     data = files.read_file(journal)

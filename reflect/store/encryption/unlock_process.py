@@ -14,7 +14,7 @@ import threading
 
 from reflect import errors
 from reflect.errors import FileError, LockedError, ReflectError
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 
 _NUL = b"\0"
 
@@ -26,7 +26,7 @@ class Unlocking:
         keys: they take the identity, once it is open.
     """
 
-    def __init__(self, keys: Keys) -> None:
+    def __init__(self, keys: FolderKeys) -> None:
         self._keys = keys
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
@@ -97,7 +97,7 @@ def _read(written: bytes) -> dict[str, str] | None:
 def main() -> None:
     """Read a folder and a passphrase, and write the identity, or what went wrong."""
     folder, _, passphrase = sys.stdin.buffer.read().partition(_NUL)
-    keys = Keys(os.fsdecode(folder))
+    keys = FolderKeys(os.fsdecode(folder))
     try:
         keys.unlock(passphrase.decode())
         answer = {"identity": keys.identity_text()}

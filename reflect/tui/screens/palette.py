@@ -14,7 +14,7 @@ from textual.widgets import LoadingIndicator
 from reflect import config
 from reflect.errors import ReflectError
 from reflect.journal.export_rules import write_file
-from reflect.tui.notify import complain, say
+from reflect.tui.notify import notify, notify_error
 from reflect.tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
@@ -55,22 +55,22 @@ class PaletteScreen(CommandPalette):
 def choose_theme(app: App[Any], name: str) -> None:
     """Take other colours, and keep the choice."""
     app.theme = name
-    desk: AppContext | None = getattr(app, "desk", None)
-    if desk is not None and not desk.is_demo:
-        app.run_worker(partial(_keep_theme, app, desk.config.path, name), thread=True)
+    context: AppContext | None = getattr(app, "context", None)
+    if context is not None and not context.is_demo:
+        app.run_worker(partial(_keep_theme, app, context.config.path, name), thread=True)
 
 
 def _keep_theme(app: App[Any], path: Path, name: str) -> None:
     try:
         config.set_value(path, "theme", name)
     except ReflectError as error:
-        app.call_from_thread(complain, app, error)
+        app.call_from_thread(notify_error, app, error)
 
 
 def save_screenshot(app: App[Any]) -> None:
     """Save a picture of the screen as it is now, for the user's eyes only."""
-    desk: AppContext | None = getattr(app, "desk", None)
-    stamp = desk.now.strftime("%Y-%m-%d-%H%M%S") if desk else "screen"
+    context: AppContext | None = getattr(app, "context", None)
+    stamp = context.now.strftime("%Y-%m-%d-%H%M%S") if context else "screen"
     svg = _FONTS.sub("", app.export_screenshot(title="reflect"))
     app.run_worker(partial(_write, app, svg, f"reflect-{stamp}"), thread=True)
 
@@ -80,9 +80,9 @@ def _write(app: App[Any], svg: str, name: str) -> None:
     try:
         write_file(path, svg, force=False)
     except ReflectError as error:
-        app.call_from_thread(complain, app, error)
+        app.call_from_thread(notify_error, app, error)
     else:
-        app.call_from_thread(say, app, f"Saved {path}.")
+        app.call_from_thread(notify, app, f"Saved {path}.")
 
 
 def pictures() -> Path:

@@ -18,14 +18,14 @@ from textual.strip import Strip
 from textual.style import Style
 
 from reflect.tui.safe_text import FOUND, line
-from reflect.tui.widgets.entry_list_model import Find, Heading, Lines, NoRows, Row, Rows
+from reflect.tui.widgets.entry_list_model import Find, Heading, Lines, ListRow, ListRows, NoRows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rich.style import Style as RichStyle
 
-    from reflect.tui.widgets.entry_list_renderer import Painter
+    from reflect.tui.widgets.entry_list_renderer import EntryListRenderer
 
 PARTS = ("row", "cursor", "cursor-blurred", "day", "mark", "sign", "selected", "tags", "heading")
 
@@ -95,14 +95,14 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.rows: Rows = NoRows()
+        self.rows: ListRows = NoRows()
         self.cursor = 0
         self._lines = Lines(self.rows)
         self._selected: frozenset[str] = frozenset()
         self._find: Find = _find_nothing
         self._today: date | None = None
         self._styles: Mapping[str, RichStyle] = {}
-        self._painter: Painter | None = None
+        self._painter: EntryListRenderer | None = None
         self._painted: dict[tuple[int, str, bool], Strip] = {}
 
     @property
@@ -111,7 +111,7 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
         return self.rows.id(self.cursor) if self.cursor < len(self.rows) else ""
 
     def show(
-        self, rows: Rows, today: date, *, find: Find | None = None, cursor: str | None = None
+        self, rows: ListRows, today: date, *, find: Find | None = None, cursor: str | None = None
     ) -> None:
         """Show other rows; the cursor goes with its entry, and that stays where it is in sight.
 
@@ -180,12 +180,12 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
         painter = self._painter = self._painter or self._new_painter()
         if isinstance(there, Heading):
             return painter.heading(there.text, width)
-        row: Row = self.rows.row(there)
+        row: ListRow = self.rows.row(there)
         return painter.row(row, width, cursor=cursor, is_selected=picked)
 
-    def _new_painter(self) -> "Painter":
+    def _new_painter(self) -> "EntryListRenderer":
         # There is nothing to paint before the first paint.
-        from reflect.tui.widgets.entry_list_renderer import Painter
+        from reflect.tui.widgets.entry_list_renderer import EntryListRenderer
 
         self._styles = self._styles or {
             **{
@@ -195,7 +195,7 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
             "row": self.rich_style,
             "found": Style.parse(FOUND, self.app.theme_variables).rich_style,
         }
-        return Painter(self._styles, self._find, self._today)
+        return EntryListRenderer(self._styles, self._find, self._today)
 
     def _forget(self) -> None:
         self._painter = None

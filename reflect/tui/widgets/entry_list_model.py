@@ -11,7 +11,7 @@ Find = Callable[[str], Iterable[tuple[int, int]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListRow:
     """An entry as its line in the list tells of it.
 
     Args:
@@ -46,7 +46,7 @@ class Heading:
     title: str
 
 
-class Rows(Protocol):
+class ListRows(Protocol):
     """Entries in an order; each is opened when its line comes into sight."""
 
     @property
@@ -63,7 +63,7 @@ class Rows(Protocol):
     def id(self, number: int) -> str:
         """Give the id of an entry."""
 
-    def row(self, number: int) -> Row:
+    def row(self, number: int) -> ListRow:
         """Open an entry."""
 
     def find(self, entry_id: str) -> int | None:
@@ -83,7 +83,7 @@ class NoRows:
         """There is none."""
         raise IndexError(number)
 
-    def row(self, number: int) -> Row:
+    def row(self, number: int) -> ListRow:
         """There is none."""
         raise IndexError(number)
 
@@ -101,7 +101,7 @@ class Lines:
         rows: what is listed.
     """
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: ListRows) -> None:
         self._headings = rows.headings
         self._firsts = [heading.first for heading in rows.headings[1:]]
         self._places = [first + above for above, first in enumerate(self._firsts)]

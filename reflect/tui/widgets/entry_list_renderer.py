@@ -11,7 +11,7 @@ from textual.strip import Strip
 from reflect.model.failure import mark
 from reflect.text.clean import one_line
 from reflect.text.display import safe_display
-from reflect.tui.widgets.entry_list_model import Find, Row
+from reflect.tui.widgets.entry_list_model import Find, ListRow
 
 Piece = tuple[str, str]
 """A text, and which part of a row it is."""
@@ -55,7 +55,7 @@ def cut(text: str, width: int) -> str:
     return set_cell_size(text, width - 1).rstrip() + "…" if width > 0 else ""
 
 
-class Painter:
+class EntryListRenderer:
     """Paints rows in the colours of the moment.
 
     Args:
@@ -69,7 +69,9 @@ class Painter:
         self._find = find
         self._today = today
 
-    def row(self, row: Row, width: int, *, cursor: str = "", is_selected: bool = False) -> Strip:
+    def row(
+        self, row: ListRow, width: int, *, cursor: str = "", is_selected: bool = False
+    ) -> Strip:
         """Paint an entry's row.
 
         Args:
@@ -97,7 +99,7 @@ class Painter:
         """Paint a heading."""
         return self._strip([(f"  {cut(text, width - 2)}", "heading")], self._styles["row"], width)
 
-    def _left(self, row: Row, is_here: bool, is_selected: bool) -> Iterator[Piece]:
+    def _left(self, row: ListRow, is_here: bool, is_selected: bool) -> Iterator[Piece]:
         yield CURSOR if is_here else " ", "selected"
         yield SELECTED if is_selected else " ", "selected"
         day = far_day(row.day, self._today) if self._today else short_day(row.day)
@@ -124,7 +126,7 @@ class Painter:
         return Strip(segments).adjust_cell_length(width, base)
 
 
-def _right(row: Row, room: int) -> Iterator[Piece]:
+def _right(row: ListRow, room: int) -> Iterator[Piece]:
     """Give what stands at a row's end: the state, a repetition, a look-back that waits."""
     signs = (REPEAT if row.is_repeat else "") + (DUE if row.is_due else "")
     is_told = row.state in SIGNS and room - len(row.state) > _ROOM_FOR_TITLE

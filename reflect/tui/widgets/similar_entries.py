@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from reflect.dates import ago
-from reflect.practice.similarity import Echo
+from reflect.practice.similarity import SimilarEntry
 from reflect.tui.bindings import key_of
 from reflect.tui.safe_text import Content, line, plain
 
@@ -23,7 +23,7 @@ HOW = "{} or a click: this is the same again"
 UNFOLD = "guide.before"
 
 
-class Headline(Static):
+class SimilarEntryTitle(Static):
     """Says how many there are; a click folds and unfolds them."""
 
     class Clicked(Message):
@@ -77,7 +77,7 @@ class Earlier(VerticalGroup, can_focus=True):
             super().__init__()
             self.step = step
 
-    def __init__(self, echo: Echo, today: date, *, is_same: bool) -> None:
+    def __init__(self, echo: SimilarEntry, today: date, *, is_same: bool) -> None:
         super().__init__()
         self.echo = echo
         self._today = today
@@ -139,8 +139,8 @@ class HereBefore(VerticalScroll, can_focus=False):
         max-height: 50%;
         display: none;
         padding: 0 2;
-        & > Headline { color: $quiet; }
-        & > Headline:hover { text-style: underline; }
+        & > SimilarEntryTitle { color: $quiet; }
+        & > SimilarEntryTitle:hover { text-style: underline; }
         & > .before--how { color: $quiet; display: none; }
         & > Earlier { height: auto; margin-top: 1; display: none; }
         & .earlier--more { padding-left: 6; }
@@ -177,7 +177,7 @@ class HereBefore(VerticalScroll, can_focus=False):
 
     def compose(self) -> ComposeResult:
         """Lay out the line that is always there."""
-        yield Headline()
+        yield SimilarEntryTitle()
         yield Static(classes="before--how")
 
     @property
@@ -192,7 +192,7 @@ class HereBefore(VerticalScroll, can_focus=False):
 
     async def show(
         self,
-        echoes: Sequence[Echo],
+        echoes: Sequence[SimilarEntry],
         same: Collection[str],
         today: date,
         *,
@@ -247,10 +247,10 @@ class HereBefore(VerticalScroll, can_focus=False):
         key = "" if self.is_unfolded else f": {key_of(self.screen, UNFOLD)}"
         words = f"↻ You have been here before ({len(self._shown)}{told}){key}"
         locked = LOCKED.format(key_of(self.screen, UNFOLD))
-        self.query_one(Headline).update(plain(locked if self.is_locked else words))
+        self.query_one(SimilarEntryTitle).update(plain(locked if self.is_locked else words))
 
-    @on(Headline.Clicked)
-    def _clicked(self, event: Headline.Clicked) -> None:
+    @on(SimilarEntryTitle.Clicked)
+    def _clicked(self, event: SimilarEntryTitle.Clicked) -> None:
         event.stop()
         if self.is_locked:
             self.post_message(self.Wanted())

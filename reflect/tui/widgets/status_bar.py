@@ -6,11 +6,11 @@ from textual.widget import Widget
 from reflect.tui.safe_text import plain
 
 
-class Headline(Widget):
+class StatusBar(Widget):
     """One line above a screen."""
 
     DEFAULT_CSS = """
-    Headline { height: 1; padding: 0 1; color: $quiet; }
+    StatusBar { height: 1; padding: 0 1; color: $quiet; }
     """
 
     def __init__(self, name: str, *, id: str | None = None) -> None:

@@ -10,7 +10,7 @@ from textual.widgets import Input, Static
 
 from reflect.errors import UsageError
 from reflect.practice.answers import split_tags
-from reflect.tui.notify import in_words
+from reflect.tui.notify import format_error
 from reflect.tui.safe_text import plain
 from reflect.tui.widgets.line_input import LineInput
 
@@ -61,7 +61,9 @@ class TagLine(HorizontalGroup):
         try:
             return split_tags(self.input.value)
         except UsageError as error:
-            self._problem.update(plain(f"! {' '.join(in_words(error, self.app).split(chr(10)))}"))
+            self._problem.update(
+                plain(f"! {' '.join(format_error(error, self.app).split(chr(10)))}")
+            )
             self._problem.display = True
             raise
 

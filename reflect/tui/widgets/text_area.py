@@ -21,7 +21,7 @@ from reflect.tui.widgets.wrapping import Row, Wrapping
 LEAST_ROWS = 3
 
 
-class Writing(OwnKeys, TextArea, inherit_bindings=False):
+class TextEditor(OwnKeys, TextArea, inherit_bindings=False):
     """A text being written: it wraps softly, and grows from a few rows to the room there is.
 
     Tab and the keys of the screen are not taken. Ctrl+C copies where something is selected, and
@@ -37,7 +37,7 @@ class Writing(OwnKeys, TextArea, inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = without(TextArea.BINDINGS)
     DEFAULT_CSS = """
-    Writing {
+    TextEditor {
         height: 1fr;
         min-height: 5;
         background: $surface;

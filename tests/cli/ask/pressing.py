@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from hypothesis import strategies as st
 
-from reflect.cli.plain.keyboard import Field, Typed
+from reflect.cli.plain.keyboard import InputRequest, InputResult
 from reflect.cli.plain.keys import Key
 from reflect.cli.plain.typing import Typing
 from tests.cli.screen import Screen
@@ -16,8 +16,8 @@ WORDS = st.text(
 )
 
 
-def field(*, standing: str = "", begun: str = "", lines: bool = True) -> Field:
-    return Field(lambda text: None, standing=standing, begun=begun, lines=lines)
+def field(*, standing: str = "", begun: str = "", lines: bool = True) -> InputRequest:
+    return InputRequest(lambda text: None, standing=standing, begun=begun, lines=lines)
 
 
 def on(
@@ -38,7 +38,7 @@ def writing_to(screen: Screen) -> Callable[[str], None]:
     return write
 
 
-def press(typing: Typing, *keys: Key | str) -> Typed | None:
+def press(typing: Typing, *keys: Key | str) -> InputResult | None:
     done = None
     for key in keys:
         pressed = Key("text", key) if isinstance(key, str) else key

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.cli.plain.keyboard import Typed
+from reflect.cli.plain.keyboard import InputResult
 from reflect.cli.plain.keys import Key
 from reflect.text.clean import normalise
 from tests.cli.ask.pressing import ENTER, WORDS, on, press
@@ -43,7 +43,7 @@ def test_one_line_that_was_not_typed_is_sent_as_it_is(line: str) -> None:
             press(typing, Key("up"))
         if not typing.text:
             press(typing, Key("paste", line))
-        assert press(typing, ENTER) == Typed(line)
+        assert press(typing, ENTER) == InputResult(line)
 
 
 @pytest.mark.parametrize(
@@ -82,13 +82,13 @@ def test_two_typed_colons_are_one_however_the_line_ends() -> None:
 def test_a_line_typed_below_kept_words_can_be_a_command() -> None:
     typing, _ = on(standing="one\n:skip")
     done = press(typing, Key("up"), ENTER, ":back", ENTER)
-    assert done == Typed("one\n:skip\n", command=":back")
+    assert done == InputResult("one\n:skip\n", command=":back")
     typing, _ = on(begun=":skip")
-    assert press(typing, Key("cut_to_start"), ":back", ENTER) == Typed("", command=":back")
+    assert press(typing, Key("cut_to_start"), ":back", ENTER) == InputResult("", command=":back")
 
 
 def test_a_line_within_an_unmarked_paste_is_no_command() -> None:
     typing, _ = on()
     press(typing, ":clear")
     assert typing.press(ENTER, more=True) is None
-    assert press(typing, "more", ENTER, ENTER) == Typed(":clear\nmore\n")
+    assert press(typing, "more", ENTER, ENTER) == InputResult(":clear\nmore\n")

@@ -8,8 +8,8 @@ from typing import Self
 import pytest
 
 from reflect.cli.output import Output
-from reflect.cli.plain.keyboard import Field, Typed
-from reflect.cli.plain.output import Page
+from reflect.cli.plain.keyboard import InputRequest, InputResult
+from reflect.cli.plain.output import PlainPage
 from reflect.cli.plain.pause import quiet
 from tests.cli.screen import Screen
 
@@ -47,7 +47,7 @@ class Hands:
         """Remember that what waited was dropped."""
         self.discarded = True
 
-    def read(self, field: Field) -> Typed:
+    def read(self, field: InputRequest) -> InputResult:
         """Nothing is read in the quiet."""
         raise AssertionError(field)
 
@@ -81,7 +81,7 @@ def shown(
     monkeypatch.setenv("TERM", term)
     monkeypatch.setenv("COLUMNS", "40")
     stream = Stream()
-    page = Page(Output(stream))
+    page = PlainPage(Output(stream))
     quiet(seconds, page, hands, still=still, clock=hands.clock)
     written = stream.getvalue()
     return written, Screen(40).feed(written.replace("\n", "\r\n")).text
@@ -125,7 +125,7 @@ def test_the_cursor_comes_back_when_it_is_broken_off(monkeypatch: pytest.MonkeyP
     stream = Stream()
     hands = Hands(stops=5)
     with pytest.raises(KeyboardInterrupt):
-        quiet(60, Page(Output(stream)), hands, still=False, clock=hands.clock)
+        quiet(60, PlainPage(Output(stream)), hands, still=False, clock=hands.clock)
     assert stream.getvalue().endswith("\x1b[?25h")
 
 
@@ -136,6 +136,6 @@ def test_a_terminal_without_utf_8_gets_a_line_that_it_can_show(
     stream = Stream()
     stream.encoding = "ascii"
     hands = Hands(2)
-    quiet(60, Page(Output(stream)), hands, still=False, clock=hands.clock)
+    quiet(60, PlainPage(Output(stream)), hands, still=False, clock=hands.clock)
     assert "===" not in stream.getvalue()
     assert "---" in stream.getvalue()

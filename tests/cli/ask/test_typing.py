@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.cli.plain.buffer import EDITS, Buffer
-from reflect.cli.plain.keyboard import Typed
+from reflect.cli.plain.keyboard import InputResult
 from reflect.cli.plain.keys import Key, Keys
 from reflect.cli.plain.layout import BLANKS, columns, rows_of, text_columns
 from reflect.cli.plain.typing import Typing
@@ -141,25 +141,27 @@ def test_an_empty_line_ends_an_answer_and_enter_in_the_middle_does_not() -> None
 
 def test_enter_keeps_what_stands_and_up_brings_it_back() -> None:
     typing, _ = on(standing="one")
-    assert press(typing, ENTER) == Typed("one", is_new=False)
+    assert press(typing, ENTER) == InputResult("one", is_new=False)
     typing, _ = on(standing="one")
-    assert press(typing, Key("up"), " two", ENTER, ENTER) == Typed("one two\n")
+    assert press(typing, Key("up"), " two", ENTER, ENTER) == InputResult("one two\n")
 
 
 def test_a_command_leaves_the_lines_before_it() -> None:
     typing, _ = on()
-    assert press(typing, "one", ENTER, ":back", ENTER) == Typed("one\n", command=":back")
+    assert press(typing, "one", ENTER, ":back", ENTER) == InputResult("one\n", command=":back")
     typing, _ = on(lines=False)
-    assert press(typing, "::x", ENTER) == Typed(":x")
+    assert press(typing, "::x", ENTER) == InputResult(":x")
     typing, _ = on()
-    assert press(typing, Key("paste", ":back\nmore"), Key("end_of_text")) == Typed(":back\nmore")
+    assert press(typing, Key("paste", ":back\nmore"), Key("end_of_text")) == InputResult(
+        ":back\nmore"
+    )
 
 
 def test_ctrl_d_on_nothing_is_the_end() -> None:
     typing, _ = on()
-    assert press(typing, Key("end_of_text")) == Typed("", is_end=True)
+    assert press(typing, Key("end_of_text")) == InputResult("", is_end=True)
     typing, _ = on()
-    assert press(typing, "one", Key("end_of_text")) == Typed("one")
+    assert press(typing, "one", Key("end_of_text")) == InputResult("one")
 
 
 def test_a_narrower_terminal_gets_the_text_again() -> None:

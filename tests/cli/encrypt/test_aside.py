@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.journal.recovery import Spare, rescue
+from reflect.journal.recovery import AutosaveCopy, rescue
 from reflect.model.entry import Entry
 from reflect.store import paths
 from reflect.store.encryption import age
@@ -55,7 +55,7 @@ def test_decrypting_takes_along_what_only_its_keys_open(
     (folder / paths.INBOX).rmdir()
     cli("capture", "Something else")
     place = kept_in(home).parent
-    spare = Spare(place, "k3f9a1b2c3", keys_in(folder))
+    spare = AutosaveCopy(place, "k3f9a1b2c3", keys_in(folder))
     assert spare.keep("Not saved yet.")
     stranger = age.recipient_of(age.new_identity())
     (place / "form-1.md.age").write_bytes(b"".join(age.seal([b"of others"], [stranger])))
@@ -64,7 +64,7 @@ def test_decrypting_takes_along_what_only_its_keys_open(
     assert f"{place / 'form-2.md.age'}: is damaged" in said
     assert "Decrypted. The journal is" in said
     assert (place / "capture-1.md").read_text() == CANARY
-    assert Spare(place, "k3f9a1b2c3", keys_in(folder)).left() == "Not saved yet."
+    assert AutosaveCopy(place, "k3f9a1b2c3", keys_in(folder)).left() == "Not saved yet."
     left = {"capture-1.md", "k3f9a1b2c3-unsaved.md", "form-1.md.age", "form-2.md.age"}
     assert {path.name for path in place.iterdir()} == left
     assert all(path.stat().st_mode & 0o777 == 0o600 for path in place.glob("*.md"))

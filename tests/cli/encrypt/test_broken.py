@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 from tests.cli.conftest import Cli, Result
 from tests.cli.encrypt.conftest import Descriptor
 from tests.cli.encrypt.plain import CANARY
@@ -85,13 +85,13 @@ def test_the_doctor_asks_once_names_the_keys_once_and_condemns_no_backup(
     harm: Callable[[Path], None],
 ) -> None:
     harm(folder)
-    unlock, asked = Keys.unlock, []
+    unlock, asked = FolderKeys.unlock, []
 
-    def counted(keys: Keys, passphrase: str) -> None:
+    def counted(keys: FolderKeys, passphrase: str) -> None:
         asked.append(keys)
         unlock(keys, passphrase)
 
-    monkeypatch.setattr(Keys, "unlock", counted)
+    monkeypatch.setattr(FolderKeys, "unlock", counted)
     (problem,) = findings(cli, fd)
     assert problem["path"].endswith(("identity.age", "recipients.txt"))
     assert problem["remedy"]

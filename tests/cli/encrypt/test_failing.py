@@ -9,7 +9,7 @@ import pytest
 
 from reflect.errors import FileError
 from reflect.store import files
-from reflect.store.encryption.keys import Keys
+from reflect.store.encryption.keys import FolderKeys
 from reflect.store.inbox import Inbox
 from tests.cli.conftest import Cli
 from tests.cli.encrypt.conftest import Descriptor, Keep
@@ -106,12 +106,12 @@ def test_keys_stay_where_the_encrypted_journal_was_there_for_a_moment(
     keep(1)
     cli("backup", "now")
 
-    def bad(keys: Keys, path: str, data: bytes) -> bool:
-        assert keys.is_on, "a draft that is saved now is sealed"
+    def bad(keys: FolderKeys, path: str, data: bytes) -> bool:
+        assert keys.is_encrypted, "a draft that is saved now is sealed"
         return False
 
     with monkeypatch.context() as patched:
-        patched.setattr(Keys, "reads_back", bad)
+        patched.setattr(FolderKeys, "reads_back", bad)
         said = cli("--passphrase-fd", fd("one"), "encrypt", code=7).err
     assert "does not read back" in said
     assert "The new keys stay" in said

@@ -8,7 +8,7 @@ import pytest
 
 from reflect.errors import FileError
 from reflect.model.ids import from_int
-from reflect.store.encryption.last_seen import Memory
+from reflect.store.encryption.last_seen import LastSeenStore
 from tests.cli.conftest import Cli, Result
 from tests.cli.encrypt.conftest import Descriptor
 from tests.cli.encrypt.plain import CANARY, plain_files
@@ -201,11 +201,11 @@ def test_nor_where_no_machine_remembers_that_it_was_encrypted(
 def test_what_cannot_be_forgotten_stays_encrypted(
     cli: Cli, folder: Path, fd: Descriptor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stays(_: Memory) -> None:
+    def stays(_: LastSeenStore) -> None:
         raise FileError("can't forget that the journal is encrypted")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Memory, "forget", stays)
+        patch.setattr(LastSeenStore, "forget", stays)
         said = cli("--passphrase-fd", fd("one"), "decrypt", "--yes", code=7)
     assert "can't forget" in said.err
     assert not (folder / "journal.json").exists()

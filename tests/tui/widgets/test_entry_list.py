@@ -9,7 +9,7 @@ from textual.color import Color
 
 from reflect.tui.theme import DARK, LIGHT
 from reflect.tui.widgets.entry_list import EntryList
-from reflect.tui.widgets.entry_list_model import Heading, Lines, Row
+from reflect.tui.widgets.entry_list_model import Heading, Lines, ListRow
 from tests.factories import TODAY
 
 
@@ -31,11 +31,11 @@ class ManyRows:
         """Give the id of a row."""
         return str(self.numbers[number])
 
-    def row(self, number: int) -> Row:
+    def row(self, number: int) -> ListRow:
         """Open a row."""
         self.opened.add(number)
         day = TODAY - timedelta(days=self.numbers[number])
-        return Row(self.id(number), f"Title {self.id(number)}", "entry", "complex", day)
+        return ListRow(self.id(number), f"Title {self.id(number)}", "entry", "complex", day)
 
     def find(self, entry_id: str) -> int | None:
         """Find a row."""

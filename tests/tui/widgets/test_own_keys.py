@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from reflect.tui.widgets.line_input import LineInput
-from reflect.tui.widgets.text_area import Writing
+from reflect.tui.widgets.text_area import TextEditor
 from tests.tui.driving import settle
 from tests.tui.widgets.holder import held
 
@@ -27,14 +27,14 @@ async def burst(pilot: Pilot[Any], *keys: str) -> None:
     await settle(pilot)
 
 
-@pytest.mark.parametrize("make", [LineInput, Writing])
+@pytest.mark.parametrize("make", [LineInput, TextEditor])
 async def test_a_correction_hits_the_letters_before_it(make: Callable[[], Widget]) -> None:
     async with held(make) as (pilot, field):
         await burst(pilot, *"teh", "backspace", "backspace", *"he", "home", "A", "end", "z")
         assert words(field) == "Athez"
 
 
-@pytest.mark.parametrize("make", [LineInput, Writing])
+@pytest.mark.parametrize("make", [LineInput, TextEditor])
 async def test_undo_takes_back_what_was_there_when_it_was_pressed(
     make: Callable[[], Widget],
 ) -> None:

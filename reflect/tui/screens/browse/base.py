@@ -7,42 +7,42 @@ from textual.screen import Screen
 
 from reflect.errors import NotFoundError, ReflectError
 from reflect.tui.context import AppContext
-from reflect.tui.notify import Severity, complain, say
+from reflect.tui.notify import Severity, notify, notify_error
 from reflect.tui.widgets.empty_state import Nothing
 from reflect.tui.widgets.entry_detail import Detail
 from reflect.tui.widgets.entry_list import EntryList
 from reflect.tui.widgets.search_input import SearchBox
-from reflect.tui.widgets.status_bar import Headline
+from reflect.tui.widgets.status_bar import StatusBar
 from reflect.tui.write_queue import Writes
 
 if TYPE_CHECKING:
-    from reflect.journal.snapshot_cache import Counts, Reading
+    from reflect.journal.snapshot_cache import Counts, Snapshot
     from reflect.search import Query
-    from reflect.search.document import Folded
+    from reflect.search.document import SearchDocument
     from reflect.tui.ahead import AheadApp
-    from reflect.tui.screens.browse.list_model import Listing
+    from reflect.tui.screens.browse.list_model import EntryListModel
 
 
 class BrowseBase(Screen[None]):
     """What all parts of Browse share.
 
     Args:
-        desk: the journal and all that belongs to it.
+        context: the journal and all that belongs to it.
         query: what to begin with.
     """
 
-    reading: "Reading"  # there is none until `listing` is there
+    reading: "Snapshot"  # there is none until `listing` is there
 
     entries = getters.query_one(EntryList)
     detail = getters.query_one(Detail)
     box = getters.query_one(SearchBox)
-    headline = getters.query_one(Headline)
+    headline = getters.query_one(StatusBar)
     nothing = getters.query_one(Nothing)
 
-    def __init__(self, desk: AppContext, query: str) -> None:
+    def __init__(self, context: AppContext, query: str) -> None:
         super().__init__()
-        self.desk = desk
-        self.listing: Listing | None = None
+        self.context = context
+        self.listing: EntryListModel | None = None
         self.asked: Query | None = None  # what the list shows; None for all
         self.selected: frozenset[str] = frozenset()
         self.first_query = query
@@ -74,7 +74,7 @@ class BrowseBase(Screen[None]):
         """Say whether an entry is in the journal as it was read last."""
         return self.listing is not None and self.reading.index_of(entry_id) is not None
 
-    def item(self, entry_id: str) -> "Folded":
+    def item(self, entry_id: str) -> "SearchDocument":
         """Give an entry of the journal as it was read last.
 
         Raises:
@@ -110,13 +110,13 @@ class BrowseBase(Screen[None]):
 
     def tell_warnings(self) -> None:
         """Say what the journal had to say meanwhile."""
-        while self.desk.warnings:
-            self.say(self.desk.warnings.pop(0), "warning")
+        while self.context.warnings:
+            self.say(self.context.warnings.pop(0), "warning")
 
     def say(self, text: str, severity: Severity = "information") -> None:
         """Say something in passing."""
-        say(self.app, text, severity)
+        notify(self.app, text, severity)
 
     def complain(self, error: ReflectError) -> None:
         """Say what went wrong."""
-        complain(self.app, error)
+        notify_error(self.app, error)

@@ -3,7 +3,7 @@
 from textual.binding import Binding, BindingType
 
 # Where the footer has no room for all, these go first, in this order.
-GIVE_WAY = ("browse.all", "browse.select", "browse.delete", "browse.edit", "browse.search")
+FOOTER_DROP_ORDER = ("browse.all", "browse.select", "browse.delete", "browse.edit", "browse.search")
 
 # What asks for a place to write in has priority: it is carried out before the next key is looked
 # at, so that letters typed right behind it are no keys of the list.

@@ -10,7 +10,7 @@ from textual.timer import Timer
 
 from reflect.errors import ReflectError
 from reflect.tui.bindings import key_of
-from reflect.tui.notify import in_words
+from reflect.tui.notify import format_error
 from reflect.tui.safe_text import line, plain
 from reflect.tui.screens.browse.base import BrowseBase
 from reflect.tui.widgets.entry_list import EntryList
@@ -64,7 +64,7 @@ class Showing(BrowseBase):
         try:
             entry = self.reading.entry(current)
         except ReflectError as error:
-            self.detail.show(line("This entry can't be read"), plain(in_words(error, self.app)))
+            self.detail.show(line("This entry can't be read"), plain(format_error(error, self.app)))
             return
         # Not at the top of the module: there is no entry before the first paint.
         from reflect.tui.widgets.entry_content import body_of, title_of
@@ -82,7 +82,7 @@ class Showing(BrowseBase):
             except ReflectError:
                 continue  # what is gone is said to be gone
         return Sight(
-            now=self.desk.now,
+            now=self.context.now,
             width=self.detail.text_width,
             find=self.find_words,
             earlier=earlier,

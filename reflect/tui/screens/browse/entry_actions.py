@@ -7,7 +7,7 @@ from functools import partial
 from reflect.text.display import safe_display
 from reflect.tui.screens.browse.detail_view import number_of
 from reflect.tui.screens.browse.journal_feed import Following
-from reflect.tui.undo import Undo, Undos
+from reflect.tui.undo import Undo, UndoStack
 from reflect.tui.widgets.entry_list import EntryList
 
 MANY = 10  # entries; so many are not deleted by one key alone
@@ -19,7 +19,7 @@ class Deeds(Following):
 
     def begin(self) -> None:
         """Begin with nothing to take back."""
-        self._undos = Undos()
+        self._undos = UndoStack()
         self._going: set[str] = set()  # being deleted, and listed still
         super().begin()
 
@@ -71,7 +71,7 @@ class Deeds(Following):
     def _delete(self, ids: tuple[str, ...], drafts: tuple[str, ...]) -> None:
         if not ids and not drafts:
             return
-        journal, going = self.desk.journal, {*ids, *drafts}
+        journal, going = self.context.journal, {*ids, *drafts}
         named, dropped = self.named(ids), self.named(drafts, "draft")
 
         def deed() -> None:
@@ -107,11 +107,11 @@ class Deeds(Following):
 
         def then(_: object) -> None:
             self._going.difference_update(undo.ids)
-            self.say(undo.said)
+            self.say(undo.message)
             # A search stays as it is; what is there again may not be among what it finds.
             self.wrote(undo.ids, go_to=undo.ids[0], keeps_search=True)
 
-        self.writes.add(undo.deed, then, lambda error: self._undos.add(undo))
+        self.writes.add(undo.action, then, lambda error: self._undos.add(undo))
 
     def action_tag(self) -> None:
         """Add tags and take tags away."""
@@ -135,7 +135,7 @@ class Deeds(Following):
     def _tag(self, ids: tuple[str, ...], text: str) -> None:
         from reflect.tui.screens.browse.tag_syntax import Change, read_change
 
-        change, journal = read_change(text), self.desk.journal
+        change, journal = read_change(text), self.context.journal
         ids = tuple(filter(self.is_there, ids))
         if not ids:
             self.say("It is no longer there.", "warning")

@@ -23,7 +23,7 @@ NO_HOME = "There is no such home folder."
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class ExportBundle:
     """What goes out, and how many entries stay in."""
 
     entries: "Sequence[Entry]"
@@ -48,12 +48,12 @@ class Exporting(Ways):
         elif ids:
             self.writes.add(lambda: self._pack(ids), self._offer)
 
-    def _pack(self, ids: Sequence[str]) -> Parcel:
+    def _pack(self, ids: Sequence[str]) -> ExportBundle:
         """Leave out what may not leave; an entry that was chosen alone may."""
         entries = [self.reading.entry(one) for one in ids]
-        return Parcel(entries) if len(entries) == 1 else Parcel(*shareable(entries))
+        return ExportBundle(entries) if len(entries) == 1 else ExportBundle(*shareable(entries))
 
-    def _offer(self, parcel: Parcel) -> None:
+    def _offer(self, parcel: ExportBundle) -> None:
         if not self.is_active:
             return  # the key was pressed twice
         if not parcel.entries:
@@ -61,7 +61,7 @@ class Exporting(Ways):
         else:
             self._ask(parcel, f"~/{parcel.name}")
 
-    def _ask(self, parcel: Parcel, path: str, trouble: str = "") -> None:
+    def _ask(self, parcel: ExportBundle, path: str, trouble: str = "") -> None:
         from reflect.tui.screens.dialogs.confirm import AskLine
 
         count = len(parcel.entries)
@@ -81,7 +81,7 @@ class Exporting(Ways):
         )
         self.app.push_screen(ask, lambda text: self._export(parcel, text) if text else None)
 
-    def _export(self, parcel: Parcel, text: str, *, force: bool = False) -> None:
+    def _export(self, parcel: ExportBundle, text: str, *, force: bool = False) -> None:
         path = _path(text)
         if path is None:
             self._ask(parcel, text, NO_HOME)
@@ -98,7 +98,7 @@ class Exporting(Ways):
 
         self.writes.add(lambda: self._write_file(parcel, path, force), then)
 
-    def _write_file(self, parcel: Parcel, path: Path, force: bool) -> str | None:
+    def _write_file(self, parcel: ExportBundle, path: Path, force: bool) -> str | None:
         """Write the file.
 
         Returns:
@@ -110,7 +110,7 @@ class Exporting(Ways):
 
         text = summary(
             parcel.entries,
-            now=self.desk.now,
+            now=self.context.now,
             left_out=parcel.left_out,
             find_guide=self._guide_named,
         )
@@ -122,7 +122,7 @@ class Exporting(Ways):
             return f"It was not written: {getattr(error, 'strerror', None) or error}."
         return ""
 
-    def _ask_to_replace(self, parcel: Parcel, path: Path) -> None:
+    def _ask_to_replace(self, parcel: ExportBundle, path: Path) -> None:
         from reflect.tui.screens.dialogs.confirm import Confirm
 
         ask = Confirm(f"{path} is there already. Write over it?", yes="Write over it", no="Back")
@@ -140,7 +140,7 @@ class Exporting(Ways):
         from reflect.guides import load
 
         try:
-            return load(name, self.desk.journal.guides)
+            return load(name, self.context.journal.guides)
         except ReflectError:
             return None
 

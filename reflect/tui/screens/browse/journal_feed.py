@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from reflect.errors import LockedError, ReflectError
-from reflect.tui.notify import in_words
+from reflect.tui.notify import format_error
 from reflect.tui.results import STAYS_LOCKED
 from reflect.tui.screens.browse.list_model import WholeListing
 from reflect.tui.screens.browse.search import BREATH, SLICE, Finding
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from reflect.journal.snapshot_cache import Counts, Reading
+    from reflect.journal.snapshot_cache import Counts, Snapshot
 
 LOOK_EACH = 1.0
 """Seconds between two looks at whether the journal changed."""
@@ -75,32 +75,32 @@ class Following(Finding):
 
     @work(thread=True, group="reading")
     def _read(self) -> None:
-        self._day = self.desk.today
+        self._day = self.context.today
         try:
-            reading = self.desk.shelf.read()
+            reading = self.context.snapshots.read()
         except ReflectError as error:
             self.call_later(self._cant_read, error)
         else:
-            whole = WholeListing(reading, self.desk.today)
-            counts = reading.counts(self.desk.today)
+            whole = WholeListing(reading, self.context.today)
+            counts = reading.counts(self.context.today)
             changed = [] if self.whole is None else changed_ids(self.reading, reading)
             self.call_later(self._took, reading, whole, counts, changed)
 
     @work(thread=True, group="reading")
-    def _open(self, reading: "Reading") -> None:
+    def _open(self, reading: "Snapshot") -> None:
         """Open all entries, so that they can be searched and counted."""
         while not self._asked_again and self.is_attached and reading.prepare(SLICE):
             sleep(BREATH)
         if reading.is_ready:
-            reading.make_ready(self.desk.today)
+            reading.make_ready(self.context.today)
         if reading.is_ready and not self._is_settled:
             # Somebody else may be writing, or the folder be read-only: it can wait.
             with suppress(ReflectError):
-                self.desk.journal.fold()
-        self.call_later(self._ended, reading, reading.counts(self.desk.today))
+                self.context.journal.fold()
+        self.call_later(self._ended, reading, reading.counts(self.context.today))
 
     def _took(
-        self, reading: "Reading", whole: WholeListing, counts: "Counts", changed: "list[str]"
+        self, reading: "Snapshot", whole: WholeListing, counts: "Counts", changed: "list[str]"
     ) -> None:
         """List what was read, and say what changed by somebody else."""
         new = [one for one in changed if self.whole and self.reading.index_of(one) is None]
@@ -118,7 +118,7 @@ class Following(Finding):
         # What is in sight comes first: opening the rest takes half of the time there is.
         self.call_after_refresh(self._open, reading)
 
-    def _ended(self, reading: "Reading", counts: "Counts") -> None:
+    def _ended(self, reading: "Snapshot", counts: "Counts") -> None:
         """Go on when all is open."""
         self._is_reading = False
         self.counts = counts
@@ -138,8 +138,8 @@ class Following(Finding):
         if self.whole is None or isinstance(error, LockedError):
             self._untold = error
             self._tell_trouble()
-        elif in_words(error, self.app) != self._trouble:
-            self._trouble = in_words(error, self.app)
+        elif format_error(error, self.app) != self._trouble:
+            self._trouble = format_error(error, self.app)
             self.complain(error)
 
     def _tell_trouble(self) -> None:
@@ -156,10 +156,12 @@ class Following(Finding):
             else:
                 # The shell learns what the screen said, with the code of a command.
                 is_locked = isinstance(error, LockedError)
-                self.desk.farewell.append(STAYS_LOCKED if is_locked else in_words(error, self.app))
+                self.context.farewell.append(
+                    STAYS_LOCKED if is_locked else format_error(error, self.app)
+                )
                 self.app.exit(return_code=error.exit_code)
 
-        self.app.push_screen(way_on(self.desk, error), go_on)
+        self.app.push_screen(way_on(self.context, error), go_on)
 
     def look(self, *, outside: bool = True) -> None:
         """Look whether the journal changed, in a thread."""
@@ -171,7 +173,7 @@ class Following(Finding):
     @work(thread=True, group="looking")
     def _look(self, outside: bool) -> None:
         # What is due changes with the day, too.
-        has_changed = self.desk.shelf.has_changed() or self.desk.today != self._day
+        has_changed = self.context.snapshots.has_changed() or self.context.today != self._day
         self.call_later(self._looked, has_changed, outside)
 
     def _looked(self, has_changed: bool, outside: bool) -> None:
@@ -191,7 +193,7 @@ class Following(Finding):
         self.tell_how_it_stands()
 
 
-def changed_ids(before: "Reading", now: "Reading") -> list[str]:
+def changed_ids(before: "Snapshot", now: "Snapshot") -> list[str]:
     """Find the entries that are new, gone, or not as they were; drafts change at each word.
 
     Args:
@@ -204,7 +206,7 @@ def changed_ids(before: "Reading", now: "Reading") -> list[str]:
     return [one for one, old, new in places if _differs(before, old, now, new)]
 
 
-def _differs(before: "Reading", old: int | None, now: "Reading", new: int | None) -> bool:
+def _differs(before: "Snapshot", old: int | None, now: "Snapshot", new: int | None) -> bool:
     # What did not change is taken over from reading to reading.
     was = None if old is None else before.item(old)
     is_now = None if new is None else now.item(new)

@@ -5,12 +5,12 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from reflect.tui.widgets.entry_list_model import Heading, Row
+from reflect.tui.widgets.entry_list_model import Heading, ListRow
 
 if TYPE_CHECKING:
-    from reflect.journal.snapshot_cache import Reading
-    from reflect.search.document import Folded
-    from reflect.search.engine import Found
+    from reflect.journal.snapshot_cache import Snapshot
+    from reflect.search.document import SearchDocument
+    from reflect.search.engine import Matches
 
 _MONTHS = (
     "January",
@@ -28,11 +28,11 @@ _MONTHS = (
 )
 
 
-class Listing:
+class EntryListModel:
     """Entries in the order in which they are listed.
 
     Args:
-        headings: as in Rows.
+        headings: as in ListRows.
         today: the day it is.
     """
 
@@ -46,7 +46,7 @@ class Listing:
     def __len__(self) -> int:
         raise NotImplementedError
 
-    def item(self, number: int) -> "Folded":
+    def item(self, number: int) -> "SearchDocument":
         """Open an entry."""
         raise NotImplementedError
 
@@ -58,10 +58,10 @@ class Listing:
         """Give the number of an entry."""
         raise NotImplementedError
 
-    def row(self, number: int) -> Row:
+    def row(self, number: int) -> ListRow:
         """Open an entry as a row."""
         item = self.item(number)
-        return Row(
+        return ListRow(
             id=item.id,
             title=item.title,
             state=item.state,
@@ -73,7 +73,7 @@ class Listing:
         )
 
 
-class WholeListing(Listing):
+class WholeListing(EntryListModel):
     """All entries of a reading; none is opened by making it.
 
     Args:
@@ -81,14 +81,14 @@ class WholeListing(Listing):
         today: the day it is.
     """
 
-    def __init__(self, reading: "Reading", today: date) -> None:
+    def __init__(self, reading: "Snapshot", today: date) -> None:
         super().__init__(months(list(map(reading.day, range(len(reading))))), today)
         self._reading = reading
 
     def __len__(self) -> int:
         return len(self._reading)
 
-    def item(self, number: int) -> "Folded":
+    def item(self, number: int) -> "SearchDocument":
         """Open an entry."""
         return self._reading.item(number)
 
@@ -101,7 +101,7 @@ class WholeListing(Listing):
         return self._reading.index_of(entry_id)
 
 
-class FoundListing(Listing):
+class FoundListing(EntryListModel):
     """What a search found, the best first where words were asked for.
 
     Args:
@@ -109,7 +109,7 @@ class FoundListing(Listing):
         today: the day it is.
     """
 
-    def __init__(self, found: "Found", today: date) -> None:
+    def __init__(self, found: "Matches", today: date) -> None:
         super().__init__(_matches(found) if found.is_ranked else _months(found), today)
         self.is_ranked = found.is_ranked
         self.with_all = found.with_all
@@ -118,7 +118,7 @@ class FoundListing(Listing):
     def __len__(self) -> int:
         return len(self._found)
 
-    def item(self, number: int) -> "Folded":
+    def item(self, number: int) -> "SearchDocument":
         """Give an entry."""
         return self._found[number]
 
@@ -152,11 +152,11 @@ def months(days: Sequence[str]) -> list[Heading]:
     return found
 
 
-def _months(found: "Found") -> list[Heading]:
+def _months(found: "Matches") -> list[Heading]:
     return months([item.occurred_on.isoformat() for item in found])
 
 
-def _matches(found: "Found") -> list[Heading]:
+def _matches(found: "Matches") -> list[Heading]:
     """Part the entries that have all the words from those that have some."""
     every = [Heading(0, "", "best first")] if found.with_all else []
     if found.with_all < len(found):

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from reflect.errors import ReflectError
 from reflect.journal.recovery import rescue
 from reflect.tui.bindings import key_of
-from reflect.tui.notify import in_words
-from reflect.tui.results import Ending
+from reflect.tui.notify import format_error
+from reflect.tui.results import GuideResult
 from reflect.tui.screens.browse.entry_actions import Deeds
 from reflect.tui.widgets.entry_list import EntryList
 
@@ -37,18 +37,18 @@ class Ways(Deeds):
         """Begin a reflection: first choose how."""
         from reflect.tui.screens.guide.picker import GuideMenu
 
-        self.ahead.open_page(GuideMenu(self.desk), self._begin)
+        self.ahead.open_page(GuideMenu(self.context), self._begin)
 
     def _begin(self, name: str | None) -> None:
         if name:
-            self._sit_down(lambda: self.desk.journal.begin(name))
+            self._sit_down(lambda: self.context.journal.begin(name))
 
     def action_resume(self) -> None:
         """Go on with what was left last."""
         self._resume(None)
 
     def _resume(self, entry_id: str | None) -> None:
-        journal, guide = self.desk.journal, self.desk.config.guide
+        journal, guide = self.context.journal, self.context.config.guide
         self._sit_down(lambda: journal.resume(entry_id, guide_name=guide))
 
     def _sit_down(self, take_up: "Callable[[], Session]") -> None:
@@ -62,19 +62,19 @@ class Ways(Deeds):
             return  # the key was pressed twice
         from reflect.tui.screens.guide.screen import GuideScreen
 
-        self.ahead.open_page(GuideScreen(self.desk, session), self._came_back)
+        self.ahead.open_page(GuideScreen(self.context, session), self._came_back)
 
-    def _came_back(self, ending: Ending | None) -> None:
+    def _came_back(self, ending: GuideResult | None) -> None:
         """Show what was written."""
         if ending is not None:
-            written = ending.entry.id if ending.entry else ending.draft
+            written = ending.entry.id if ending.entry else ending.draft_id
             self.wrote([written], go_to=written)
 
     def action_capture(self) -> None:
         """Note something now."""
         from reflect.tui.screens.dialogs.capture import CaptureScreen
 
-        self.ahead.open_page(CaptureScreen(self.desk), self._capture)
+        self.ahead.open_page(CaptureScreen(self.context), self._capture)
 
     def _capture(self, note: str | None) -> None:
         if not note or not note.strip():
@@ -89,14 +89,14 @@ class Ways(Deeds):
             self.notes.remove(note)
             self._give_back(note, error)
 
-        self.writes.add(lambda: self.desk.journal.capture(note), captured, failed)
+        self.writes.add(lambda: self.context.journal.capture(note), captured, failed)
 
     def _give_back(self, note: str, error: ReflectError) -> None:
         """Ask again about a note that could not be saved; a file keeps it where nobody can."""
         if self.is_active:
             from reflect.tui.screens.dialogs.capture import CaptureScreen
 
-            again = CaptureScreen(self.desk, note, in_words(error, self.app))
+            again = CaptureScreen(self.context, note, format_error(error, self.app))
             self.app.push_screen(again, self._capture)
         else:
             self.say(self._rescued(note), "error")
@@ -106,7 +106,7 @@ class Ways(Deeds):
         return " ".join(map(self._rescued, self.notes))
 
     def _rescued(self, note: str) -> str:
-        file = rescue(self.desk.recovery, note, "capture", self.desk.journal.keys)
+        file = rescue(self.context.recovery, note, "capture", self.context.journal.keys)
         return f"The note is in {file}." if file else f"The note could be kept nowhere: {note}"
 
     def _captured(self, entry: "Entry") -> None:
@@ -124,7 +124,7 @@ class Ways(Deeds):
             return
         from reflect.tui.screens.edit.screen import EditScreen
 
-        self.ahead.open_page(EditScreen(self.desk, entry), self._edited)
+        self.ahead.open_page(EditScreen(self.context, entry), self._edited)
 
     def _edited(self, is_saved: bool | None) -> None:
         if is_saved:

@@ -9,7 +9,7 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from reflect.tui.bindings import bindings_of
-from reflect.tui.screens.browse.bindings import GIVE_WAY, KEYS
+from reflect.tui.screens.browse.bindings import FOOTER_DROP_ORDER, KEYS
 from reflect.tui.screens.browse.export import Exporting
 from reflect.tui.screens.browse.search import BREATH
 from reflect.tui.widgets.empty_state import Nothing
@@ -17,7 +17,7 @@ from reflect.tui.widgets.entry_detail import Detail
 from reflect.tui.widgets.entry_list import EntryList
 from reflect.tui.widgets.keys import Keys
 from reflect.tui.widgets.search_input import SearchBox
-from reflect.tui.widgets.status_bar import Headline
+from reflect.tui.widgets.status_bar import StatusBar
 
 NEED_AN_ENTRY = frozenset(
     ("edit", "delete", "select", "select_all", "tag", "export", "copy", "links")
@@ -34,7 +34,7 @@ class BrowseScreen(Exporting):
     """The first screen; what it does stands in the modules browse_*.py beside it.
 
     Args:
-        desk: the journal and all that belongs to it.
+        context: the journal and all that belongs to it.
         query: what to begin with.
     """
 
@@ -47,14 +47,14 @@ class BrowseScreen(Exporting):
     def compose(self) -> ComposeResult:
         """Make what is cheap; the entries come when they are read."""
         self._dress()
-        yield Headline("reflect")
+        yield StatusBar("reflect")
         yield SearchBox(self.first_query)
         yield Static(id="problem")
         with Horizontal(id="panes"):
             yield EntryList()
             yield Detail()
         yield Nothing()
-        yield Keys(GIVE_WAY)
+        yield Keys(FOOTER_DROP_ORDER)
 
     def _dress(self) -> None:
         """Have the looks ready for the first paint; they would come after it, and a second one.

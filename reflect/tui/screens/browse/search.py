@@ -19,12 +19,12 @@ from reflect.text.fold import fold
 from reflect.tui.bindings import key_of
 from reflect.tui.safe_text import line, plain
 from reflect.tui.screens.browse.detail_view import FRAME, Showing, number_of
-from reflect.tui.screens.browse.list_model import FoundListing, Listing, WholeListing
+from reflect.tui.screens.browse.list_model import EntryListModel, FoundListing, WholeListing
 from reflect.tui.widgets.empty_state import Nothing
 from reflect.tui.widgets.entry_list import EntryList
 
 if TYPE_CHECKING:
-    from reflect.journal.snapshot_cache import Reading
+    from reflect.journal.snapshot_cache import Snapshot
     from reflect.search import Query
 
 LONGEST_QUERY = 2_000
@@ -110,7 +110,7 @@ class Finding(Showing):
 
         # A phrase that is still being typed has its second quote yet to come.
         closed = text + '"' if text.count('"') % 2 else text
-        query = parse(closed, self.desk.today)
+        query = parse(closed, self.context.today)
         return None if query.is_empty else query
 
     def search_again(self) -> None:
@@ -130,7 +130,7 @@ class Finding(Showing):
         return self._effort or len(self.reading) * EACH
 
     @work(thread=True, exclusive=True, group="finding")
-    def _search(self, query: "Query", reading: "Reading") -> None:
+    def _search(self, query: "Query", reading: "Snapshot") -> None:
         worker = get_current_worker()
         if not reading.is_ready:
             # What is open already is shown meanwhile.
@@ -146,24 +146,24 @@ class Finding(Showing):
             self.call_later(self._take, query, reading, listing)
 
     @work(thread=True, exclusive=True, group="finding")
-    def _respell(self, query: "Query", reading: "Reading", listing: Listing) -> None:
+    def _respell(self, query: "Query", reading: "Snapshot", listing: EntryListModel) -> None:
         """Offer words that are there for those that were not found, once no more is typed."""
         worker = get_current_worker()
         sleep(PAUSE)
         if not worker.is_cancelled and (near := reading.spellings(query)):
             self.call_later(self._take, query, reading, listing, near)
 
-    def _found(self, query: "Query", reading: "Reading") -> FoundListing:
+    def _found(self, query: "Query", reading: "Snapshot") -> FoundListing:
         begun = thread_time()
-        found = reading.search(query, self.desk.today)
+        found = reading.search(query, self.context.today)
         self._effort = thread_time() - begun
-        return FoundListing(found, self.desk.today)
+        return FoundListing(found, self.context.today)
 
     def _take(
         self,
         query: "Query | None",
-        reading: "Reading",
-        listing: Listing,
+        reading: "Snapshot",
+        listing: EntryListModel,
         near: Sequence[str] = (),
         *,
         is_whole: bool = True,
@@ -176,7 +176,7 @@ class Finding(Showing):
             # The best are on top. Else one stays where one was before, if it was found.
             cursor = "" if listing.is_ranked else self._home
         before, self.asked, self.listing = self.entries.current, query, listing
-        self.entries.show(listing, self.desk.today, find=self.find_words, cursor=cursor)
+        self.entries.show(listing, self.context.today, find=self.find_words, cursor=cursor)
         if len(listing):
             self.show_panes()
         else:
@@ -219,7 +219,7 @@ class Finding(Showing):
             lines.append(
                 Content.assemble(plain(f"  {self.key_of(name):<3} ", "bold $primary"), plain(told))
             )
-        folder = f"What you write stays on this machine, in {self.desk.journal.folder}"
+        folder = f"What you write stays on this machine, in {self.context.journal.folder}"
         return [*lines, Content(""), line(folder, "$quiet")]
 
     def show_problem(self, text: str) -> None:

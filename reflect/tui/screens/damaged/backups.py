@@ -12,20 +12,20 @@ from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
 from reflect.errors import ReflectError
-from reflect.tui.notify import complain, say
+from reflect.tui.notify import notify, notify_error
 from reflect.tui.safe_text import line, plain
 
 if TYPE_CHECKING:
     from reflect.store.backups.archive import Archive
     from reflect.store.backups.catalog import Checked
-    from reflect.store.backups.restore import Chosen
+    from reflect.store.backups.restore import OpenedBackup
 
 LOOKING = "Looking at the backups…"
 GOOD = "These backups are good, the newest first. Enter shows what going back would do."
 NONE = "There is no good backup."
 
 
-class Rows(OptionList):
+class BackupList(OptionList):
     """The backups that are good."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -59,7 +59,7 @@ class Backups(VerticalGroup):
     class Weighed(Message):
         """What a restore would do."""
 
-        def __init__(self, chosen: "Chosen", words: str) -> None:
+        def __init__(self, chosen: "OpenedBackup", words: str) -> None:
             super().__init__()
             self.chosen = chosen
             self.words = words
@@ -82,16 +82,16 @@ class Backups(VerticalGroup):
         super().__init__()
         self.is_restoring = False
         self._archive = archive
-        self._chosen: Chosen | None = None
+        self._chosen: OpenedBackup | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out what is said above the rows."""
         yield Static(LOOKING, id="backups-told")
-        yield Rows()
+        yield BackupList()
 
     def on_mount(self) -> None:
         """Look at them meanwhile."""
-        self.query_one(Rows).display = False
+        self.query_one(BackupList).display = False
         self._look()
 
     @work(thread=True)
@@ -111,7 +111,7 @@ class Backups(VerticalGroup):
     def _found(self, event: Found) -> None:
         from reflect.journal.restore_messages import row_of
 
-        rows, backup = self.query_one(Rows), event.checked.backup
+        rows, backup = self.query_one(BackupList), event.checked.backup
         rows.add_option(Option(line(row_of(event.checked)), id=backup.id))
         if not rows.display:
             rows.display = True
@@ -121,9 +121,9 @@ class Backups(VerticalGroup):
 
     @on(Looked)
     def _looked(self, event: Looked) -> None:
-        self._tell(GOOD if self.query_one(Rows).option_count else NONE)
+        self._tell(GOOD if self.query_one(BackupList).option_count else NONE)
         if event.error is not None:
-            complain(self.app, event.error)
+            notify_error(self.app, event.error)
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
@@ -136,7 +136,7 @@ class Backups(VerticalGroup):
         from reflect.store.backups import restore
 
         try:
-            chosen = restore.choose(self._archive.keys, name)
+            chosen = restore.open_backup(self._archive.keys, name)
             words = announced(chosen, restore.compare(self._archive, chosen))
         except ReflectError as error:
             self.post_message(self.Failed(error))
@@ -176,14 +176,14 @@ class Backups(VerticalGroup):
     @on(Restored)
     def _restored(self, event: Restored) -> None:
         self.is_restoring = False
-        say(self.app, event.words, "warning")
+        notify(self.app, event.words, "warning")
 
     @on(Failed)
     def _failed(self, event: Failed) -> None:
         event.stop()
         self.is_restoring = False
         self._tell(GOOD)
-        complain(self.app, event.error)
+        notify_error(self.app, event.error)
 
     def _tell(self, words: str) -> None:
         self.query_one("#backups-told", Static).update(plain(words))

@@ -11,7 +11,7 @@ from textual.widgets import Button, Static
 from reflect.errors import BusyError, DamagedError, LockedError, ReflectError
 from reflect.tui.bindings import key_of
 from reflect.tui.context import AppContext
-from reflect.tui.notify import in_words
+from reflect.tui.notify import format_error
 from reflect.tui.safe_text import Content, plain
 from reflect.tui.screens.damaged.backups import Backups
 from reflect.tui.widgets.keys import Keys
@@ -44,7 +44,7 @@ class TroubleScreen(Screen[bool]):
 
     def compose(self) -> ComposeResult:
         """Lay out what is wrong above the ways on."""
-        message, _, hint = in_words(self._error, self.app).partition("\n")
+        message, _, hint = format_error(self._error, self.app).partition("\n")
         with VerticalScroll(id="page"):
             yield Static(heading(self._error), id="title")
             yield Static(plain(message), id="message")
@@ -82,11 +82,11 @@ def heading(error: ReflectError) -> str:
     return "A file stands in the way"
 
 
-def way_on(desk: AppContext, error: ReflectError) -> Screen[bool]:
+def way_on(context: AppContext, error: ReflectError) -> Screen[bool]:
     """Make the screen for what came of reading; it gives True where reading may go better now."""
     if isinstance(error, LockedError):
         from reflect.tui.screens.dialogs.passphrase import PassphraseScreen
 
-        return PassphraseScreen(desk)
-    archive = desk.journal.archive
+        return PassphraseScreen(context)
+    archive = context.journal.archive
     return TroubleScreen(error, archive if archive.helps_with(error) else None)

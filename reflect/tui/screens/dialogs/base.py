@@ -1,6 +1,7 @@
 """What all small questions have in common: a box, and a button for each of its keys."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
@@ -25,7 +26,8 @@ class Dialog(ModalScreen[Result]):
     ids end in the ids of the buttons: `dialog.yes` is `#yes`.
     """
 
-    CSS_PATH = "dialog.tcss"
+    # Dialogs stand in other folders, too: Textual would look beside them.
+    CSS_PATH = Path(__file__).with_name("dialog.tcss")
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -11,12 +11,12 @@ from reflect.errors import ReflectError
 from reflect.tui.context import AppContext
 from reflect.tui.safe_text import plain
 from reflect.tui.screens.dialogs.base import Dialog, Question
-from reflect.tui.widgets.text_area import Writing
+from reflect.tui.widgets.text_area import TextEditor
 
 SAVE, KEEP, DROP = "save", "keep", "drop"
 
 
-class Note(Writing):
+class NoteEditor(TextEditor):
     """The note being written: enter is done with it, the other ways to a new line stay."""
 
     async def _on_key(self, event: events.Key) -> None:
@@ -51,7 +51,7 @@ class CaptureScreen(Dialog[str | None]):
     """Ask what happened; gives the note, or None where nothing is to be kept.
 
     Args:
-        desk: with it a note that was begun is captured even when the process is told to end.
+        context: with it a note that was begun is captured even when the process is told to end.
         text: to begin with, such as a note that could not be saved.
         problem: why it could not.
     """
@@ -63,23 +63,25 @@ class CaptureScreen(Dialog[str | None]):
         ),
     ]
 
-    def __init__(self, desk: AppContext | None = None, text: str = "", problem: str = "") -> None:
+    def __init__(
+        self, context: AppContext | None = None, text: str = "", problem: str = ""
+    ) -> None:
         super().__init__()
-        self._desk = desk
+        self._desk = context
         self._text = text
         self._problem = problem
 
     def body(self) -> ComposeResult:
         """Show the question, room for a line or two, and how it is used."""
         yield Static("What happened, in a line or two?", id="title")
-        yield Note(self._text, id="note")
+        yield NoteEditor(self._text, id="note")
         yield Static("For a new line: ctrl+j.", id="help")
         yield Static(plain(self._problem), id="problem")
 
     @property
     def typed(self) -> str:
         """What is there so far; also before it is laid out, and when it goes."""
-        notes = self.query(Note)
+        notes = self.query(NoteEditor)
         return notes.first().text if notes else self._text
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:

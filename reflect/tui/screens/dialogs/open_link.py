@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from reflect.tui.links import is_link, parts, true_host
-from reflect.tui.notify import say
+from reflect.tui.notify import notify
 from reflect.tui.safe_text import Content, plain
 from reflect.tui.screens.dialogs.base import Dialog
 
@@ -70,7 +70,7 @@ class OpenLink(Dialog[None]):
     def action_copy(self) -> None:
         """Copy the link that is shown."""
         self.app.copy_to_clipboard(self._links[self._place])
-        say(self.app, "Copied, if the terminal allows it.")
+        notify(self.app, "Copied, if the terminal allows it.")
         self.dismiss()
 
     def action_leave(self) -> None:

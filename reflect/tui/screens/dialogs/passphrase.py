@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 
 from reflect.errors import LockedError, ReflectError
 from reflect.tui.context import AppContext
-from reflect.tui.notify import in_words
+from reflect.tui.notify import format_error
 from reflect.tui.safe_text import Content, plain
 from reflect.tui.screens.dialogs.base import Dialog
 from reflect.tui.widgets.hidden_input import HiddenInput
@@ -31,7 +31,7 @@ class PassphraseScreen(Dialog[bool]):
     """Ask for the passphrase; gives True once the journal is open, False where it was left.
 
     Args:
-        desk: whose journal is locked.
+        context: whose journal is locked.
         why: what it is needed for.
     """
 
@@ -48,9 +48,9 @@ class PassphraseScreen(Dialog[bool]):
         ),
     ]
 
-    def __init__(self, desk: AppContext, why: str = BEFORE) -> None:
+    def __init__(self, context: AppContext, why: str = BEFORE) -> None:
         super().__init__()
-        self._keys = desk.journal.keys
+        self._keys = context.journal.keys
         self._why = why
         self._moving: Timer | None = None
         self._is_opening = False
@@ -70,7 +70,7 @@ class PassphraseScreen(Dialog[bool]):
         except LockedError:
             return
         except ReflectError as error:
-            self._tell(plain(in_words(error, self.app), "$error"))
+            self._tell(plain(format_error(error, self.app), "$error"))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take enter in the line for the button."""
@@ -99,7 +99,7 @@ class PassphraseScreen(Dialog[bool]):
         except LockedError:
             self._tell(plain(WRONG, "$error"))
         except ReflectError as error:
-            self._tell(plain(in_words(error, self.app), "$error"))
+            self._tell(plain(format_error(error, self.app), "$error"))
         else:
             self.dismiss(True)
         finally:
@@ -127,12 +127,14 @@ class PassphraseScreen(Dialog[bool]):
         self.query_one("#told", Static).update(words)
 
 
-def ask_passphrase(app: App[Any], desk: AppContext, why: str, then: Callable[[], object]) -> None:
+def ask_passphrase(
+    app: App[Any], context: AppContext, why: str, then: Callable[[], object]
+) -> None:
     """Ask for the passphrase over a screen.
 
     Args:
         app: the app.
-        desk: whose journal is locked.
+        context: whose journal is locked.
         why: what it is needed for.
         then: called once it is open.
     """
@@ -141,4 +143,4 @@ def ask_passphrase(app: App[Any], desk: AppContext, why: str, then: Callable[[],
         if is_open:
             app.call_later(then)
 
-    app.push_screen(PassphraseScreen(desk, why), asked)
+    app.push_screen(PassphraseScreen(context, why), asked)

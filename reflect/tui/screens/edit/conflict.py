@@ -111,20 +111,20 @@ class ConflictScreen(Screen[str | None]):
         self.dismiss(None)
 
 
-def compared(desk: AppContext, mine: Entry, theirs: Entry) -> list[Block]:
+def compared(context: AppContext, mine: Entry, theirs: Entry) -> list[Block]:
     """Find where two versions of an entry differ; for a worker thread, as it may take a while.
 
     Args:
-        desk: for the form of an entry.
+        context: for the form of an entry.
         mine: as it shall be saved.
         theirs: as it is stored now.
     """
-    return compare(_text(desk, mine), _text(desk, theirs))
+    return compare(_text(context, mine), _text(context, theirs))
 
 
-def _text(desk: AppContext, entry: Entry) -> str:
+def _text(context: AppContext, entry: Entry) -> str:
     """Give the form without the line that always differs: when it was saved."""
-    form = amending.form_of(desk, entry)
+    form = amending.form_of(context, entry)
     return form.replace(f"updated_at: {entry.updated_at.isoformat()}\n", "", 1)
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from textual.app import App, SuspendNotSupported
 
 from reflect.errors import FileError, ReflectError, StoppedError
-from reflect.journal.recovery import Spare
+from reflect.journal.recovery import AutosaveCopy
 from reflect.tui.context import AppContext
-from reflect.tui.notify import in_words
+from reflect.tui.notify import format_error
 
 
 @dataclass
@@ -24,13 +24,13 @@ class Outside:
 
 
 def through_editor(
-    app: App[object], desk: AppContext, text: str, name: str, spare: Spare
+    app: App[object], context: AppContext, text: str, name: str, spare: AutosaveCopy
 ) -> Outside:
     """Give a text to the user's editor, and take it back.
 
     Args:
         app: is suspended meanwhile.
-        desk: knows the editor.
+        context: knows the editor.
         text: to begin with.
         name: of the file without its ending.
         spare: keeps what comes back, as it is not saved yet and the editor's own file goes.
@@ -40,13 +40,13 @@ def through_editor(
         with app.suspend():
             # An error that left this block would leave the app suspended.
             try:
-                with desk.edited(text, f"{name}.md") as written:
+                with context.edited(text, f"{name}.md") as written:
                     found.text = written
                     if written != text and not spare.keep(written):
                         raise FileError("there is no room for a copy of what you wrote")
             except StoppedError as stop:
                 # The screen goes before it could be read there.
-                desk.farewell.append(in_words(stop, app))
+                context.farewell.append(format_error(stop, app))
             except ReflectError as error:
                 found.problem = error
     except SuspendNotSupported:

@@ -9,14 +9,14 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from reflect.dates import spell
-from reflect.journal.recovery import Spare, rescue
+from reflect.journal.recovery import AutosaveCopy, rescue
 from reflect.model.entry import Entry
 from reflect.tui import amending
 from reflect.tui.context import AppContext
 from reflect.tui.safe_text import Content, line, plain
 from reflect.tui.screens.dialogs.base import HEIGHTS
 from reflect.tui.widgets.keys import Keys
-from reflect.tui.widgets.text_area import Writing
+from reflect.tui.widgets.text_area import TextEditor
 
 WIDTHS = [(0, "-narrow"), (80, "-wide")]
 FOUND = "This was typed here before and not saved."
@@ -29,7 +29,7 @@ class EditPage(Screen[bool]):
     """An entry as text, and the words around it.
 
     Args:
-        desk: where it is saved.
+        context: where it is saved.
         entry: as it is stored.
     """
 
@@ -39,12 +39,12 @@ class EditPage(Screen[bool]):
     VERTICAL_BREAKPOINTS = HEIGHTS
     SAVING: ClassVar[str] = "saving …"
 
-    def __init__(self, desk: AppContext, entry: Entry) -> None:
+    def __init__(self, context: AppContext, entry: Entry) -> None:
         super().__init__()
-        self.desk = desk
+        self.context = context
         self.base = entry
-        self.saved_text = amending.form_of(desk, entry)
-        self.spare = Spare(desk.recovery, entry.id, desk.journal.keys)
+        self.saved_text = amending.form_of(context, entry)
+        self.spare = AutosaveCopy(context.recovery, entry.id, context.journal.keys)
         self._kept: str | None = None  # None until it is known what was left from before
 
     def compose(self) -> ComposeResult:
@@ -54,21 +54,21 @@ class EditPage(Screen[bool]):
             yield Static(id="state")
         yield Static(id="notice")
         with Horizontal(id="panes"):
-            yield Writing(self.saved_text, id="text")
+            yield TextEditor(self.saved_text, id="text")
             with VerticalScroll(id="theirs"):
                 yield Static(id="their_text")
         yield Keys()
 
     @property
-    def writing(self) -> Writing:
+    def writing(self) -> TextEditor:
         """The text being edited."""
-        return self.query_one("#text", Writing)
+        return self.query_one("#text", TextEditor)
 
     @property
     def has_changes(self) -> bool:
         """Whether there is something that is not saved."""
         # There is no text before it is laid out, nor when the screen goes.
-        return any(writing.text != self.saved_text for writing in self.query(Writing))
+        return any(writing.text != self.saved_text for writing in self.query(TextEditor))
 
     @work(thread=True)
     def look_for_spare(self) -> None:
@@ -81,7 +81,7 @@ class EditPage(Screen[bool]):
             return
         if self.has_changes:
             # Whoever types already is not interrupted; and the copy is needed for that.
-            file = rescue(self.desk.recovery, text, self.base.id, self.desk.journal.keys)
+            file = rescue(self.context.recovery, text, self.base.id, self.context.journal.keys)
             self.notice(
                 f"What was typed here before and not saved is in {file or self.spare.path}."
             )
@@ -166,12 +166,12 @@ class EditPage(Screen[bool]):
     def take(self, entry: Entry) -> None:
         """Go on from another version of the entry, as it is."""
         self.base = entry
-        self.saved_text = amending.form_of(self.desk, entry)
+        self.saved_text = amending.form_of(self.context, entry)
         self.put(self.saved_text)
 
     def show_beside(self, entry: Entry | None) -> None:
         """Show another version beside the text, or none."""
-        shown = amending.form_of(self.desk, entry) if entry else ""
+        shown = amending.form_of(self.context, entry) if entry else ""
         self.query_one("#their_text", Static).update(plain(shown))
         beside = self.query_one("#theirs")
         beside.border_title = "From elsewhere"

@@ -12,7 +12,7 @@ from reflect.model.entry import Entry
 from reflect.tui import amending
 from reflect.tui.amending import ChangedMeanwhileError
 from reflect.tui.context import AppContext
-from reflect.tui.notify import in_words, say
+from reflect.tui.notify import format_error, notify
 from reflect.tui.screens.dialogs.base import Question
 from reflect.tui.screens.edit.page import PROBLEM, EditPage
 
@@ -51,7 +51,7 @@ class EditScreen(EditPage):
     """An entry as text; gives True if it was saved.
 
     Args:
-        desk: where it is saved.
+        context: where it is saved.
         entry: as it is stored.
     """
 
@@ -61,8 +61,8 @@ class EditScreen(EditPage):
         Binding("escape,ctrl+q", "leave", "leave", id="edit.leave", tooltip="Go back to the entry"),
     ]
 
-    def __init__(self, desk: AppContext, entry: Entry) -> None:
-        super().__init__(desk, entry)
+    def __init__(self, context: AppContext, entry: Entry) -> None:
+        super().__init__(context, entry)
         # The entry was read a while ago, so that the first look compares.
         self._seen: Signature = ()
         self._was_saved = False
@@ -112,11 +112,11 @@ class EditScreen(EditPage):
         from reflect.tui.screens.edit.outside import through_editor
 
         text, name = self.writing.text, self.base.id
-        found = through_editor(self.app, self.desk, text, name, self.spare)
+        found = through_editor(self.app, self.context, text, name, self.spare)
         if found.text != self.writing.text:
             self.put(found.text)
         if found.problem is not None:
-            self.notice(in_words(found.problem, self.app), PROBLEM)
+            self.notice(format_error(found.problem, self.app), PROBLEM)
 
     def keep_now(self) -> str:
         """Put changes that are not saved into a file, as the process is about to end."""
@@ -137,11 +137,11 @@ class EditScreen(EditPage):
 
     @work(thread=True, group="look", exclusive=True)
     def _look(self, entry_id: str, seen: Signature) -> None:
-        now = signature(self.desk.journal.folder)
+        now = signature(self.context.journal.folder)
         if now == seen:
             return
         try:
-            theirs = amending.stored(self.desk, entry_id)
+            theirs = amending.stored(self.context, entry_id)
         except ReflectError:
             # Saving will say what is wrong; until then there is nothing to be done about it.
             return
@@ -165,13 +165,13 @@ class EditScreen(EditPage):
         call = self.app.call_from_thread
         try:
             if is_beside:
-                entry = amending.save_beside(self.desk, amending.read(self.desk, text, base))
+                entry = amending.save_beside(self.context, amending.read(self.context, text, base))
             else:
-                entry = amending.save(self.desk, text, base)
+                entry = amending.save(self.context, text, base)
         except ChangedMeanwhileError as conflict:
             call(self._met, conflict, self._compared(conflict))
         except ReflectError as error:
-            call(self._refused, error, amending.line_of(self.desk, text, base, error))
+            call(self._refused, error, amending.line_of(self.context, text, base, error))
         else:
             call(self._saved, entry, text)
 
@@ -184,7 +184,9 @@ class EditScreen(EditPage):
         self.show_beside(None)
         self.notice("")
         self.show_title()
-        say(self.app, f"Saved as a new entry, {entry.id}." if is_beside else f"Saved {entry.id}.")
+        notify(
+            self.app, f"Saved as a new entry, {entry.id}." if is_beside else f"Saved {entry.id}."
+        )
         if self._is_leaving:
             self._is_leaving = False
             self.action_leave()
@@ -192,11 +194,11 @@ class EditScreen(EditPage):
     def _refused(self, error: ReflectError, place: int) -> None:
         self._is_saving = self._is_leaving = False
         self.show_title()
-        self.notice(in_words(error, self.app), PROBLEM)
+        self.notice(format_error(error, self.app), PROBLEM)
         if isinstance(error, LockedError):
             from reflect.tui.screens.dialogs.passphrase import ask_passphrase
 
-            ask_passphrase(self.app, self.desk, TO_SAVE, self.action_save)
+            ask_passphrase(self.app, self.context, TO_SAVE, self.action_save)
         if place:
             self.go_to_line(place)
 
@@ -204,7 +206,7 @@ class EditScreen(EditPage):
         from reflect.tui.screens.edit.conflict import compared
 
         theirs = conflict.theirs
-        return compared(self.desk, conflict.mine, theirs) if theirs is not None else []
+        return compared(self.context, conflict.mine, theirs) if theirs is not None else []
 
     def _met(self, conflict: ChangedMeanwhileError, blocks: "list[Block]") -> None:
         """Let the user choose between two versions."""

@@ -12,19 +12,19 @@ from reflect.model.entry import Entry
 from reflect.practice.session import Session
 from reflect.tui.context import AppContext
 from reflect.tui.keeping import FAILED, KEPT_AGAIN, Keeping
-from reflect.tui.notify import complain, in_words, say
-from reflect.tui.results import Ending
+from reflect.tui.notify import format_error, notify, notify_error
+from reflect.tui.results import GuideResult
 from reflect.tui.safe_text import plain
 
 KEPT_WORDS = "The draft is kept."
 NOTHING_KEPT = "Nothing was written, so nothing is kept."
 
 
-class Sitting(Screen[Ending]):
+class Sitting(Screen[GuideResult]):
     """A screen that holds a session, and all it has to do with the disk.
 
     Args:
-        desk: the journal and all that belongs to it.
+        context: the journal and all that belongs to it.
         session: what is being written.
         since: the first day of the period that the guide looks over.
     """
@@ -40,7 +40,7 @@ class Sitting(Screen[Ending]):
     class Left(Message):
         """All is kept, and the screen may go."""
 
-        def __init__(self, ending: Ending, words: str) -> None:
+        def __init__(self, ending: GuideResult, words: str) -> None:
             super().__init__()
             self.ending = ending
             self.words = words
@@ -53,12 +53,12 @@ class Sitting(Screen[Ending]):
             self.error = error
             self.was_leaving = was_leaving
 
-    def __init__(self, desk: AppContext, session: Session, since: date | None) -> None:
+    def __init__(self, context: AppContext, session: Session, since: date | None) -> None:
         super().__init__()
-        self.desk = desk
+        self.context = context
         self.session = session
         self.since = since
-        self.keeping = Keeping(desk.journal, session, desk.recovery)
+        self.keeping = Keeping(context.journal, session, context.recovery)
         self.is_ending = False
         self.has_been_stuck = False
         self._is_aloud = False
@@ -82,7 +82,7 @@ class Sitting(Screen[Ending]):
         try:
             self.keeping.keep_now()
         except ReflectError as error:
-            return in_words(error, self.app)
+            return format_error(error, self.app)
         return f"The draft is kept: `reflect resume {self.session.id}` goes on with it."
 
     def keep_soon(self) -> None:
@@ -96,14 +96,14 @@ class Sitting(Screen[Ending]):
             self._is_aloud = True
             self._write()
         elif self.session.is_empty:
-            say(self.app, "Nothing is written yet.")
+            notify(self.app, "Nothing is written yet.")
         else:
-            say(self.app, KEPT_WORDS if self.keeping.has_kept else "Nothing new is written.")
+            notify(self.app, KEPT_WORDS if self.keeping.has_kept else "Nothing new is written.")
 
     def tell_warnings(self) -> None:
         """Say what the journal has to say."""
-        while self.desk.warnings:
-            say(self.app, self.desk.warnings.pop(0), "warning")
+        while self.context.warnings:
+            notify(self.app, self.context.warnings.pop(0), "warning")
 
     @work(thread=True)
     def _write(self) -> None:
@@ -116,12 +116,14 @@ class Sitting(Screen[Ending]):
         if self.is_ending:
             return
         if event.told == FAILED and event.error is not None:
-            complain(self.app, event.error)
-            say(self.app, "You can go on: it is tried again, and all of it at the end.", "warning")
+            notify_error(self.app, event.error)
+            notify(
+                self.app, "You can go on: it is tried again, and all of it at the end.", "warning"
+            )
         elif event.told == KEPT_AGAIN:
-            say(self.app, "The draft is kept again.")
+            notify(self.app, "The draft is kept again.")
         elif self._is_aloud:
-            say(self.app, KEPT_WORDS)
+            notify(self.app, KEPT_WORDS)
         self._is_aloud = False
         self.query_one("#guide-kept", Static).update(
             plain("draft not kept", "$error") if event.told == FAILED else plain("draft kept")
@@ -134,26 +136,26 @@ class Sitting(Screen[Ending]):
         self.app.run_worker(lambda: self._save(unfinished), thread=True)
 
     def _save(self, unfinished: bool) -> None:
-        journal = self.desk.journal
+        journal = self.context.journal
         is_first = journal.is_new
         try:
             entry = self.keeping.save(unfinished=unfinished)
         except ReflectError as error:
             self.post_message(self.Stuck(error, was_leaving=False))
             return
-        self.post_message(self.Left(Ending(entry=entry), self._saved_words(entry, is_first)))
+        self.post_message(self.Left(GuideResult(entry=entry), self._saved_words(entry, is_first)))
         try:
             journal.fold()
         except ReflectError as error:
             # The entry is safe already; so trouble here is no error.
-            self.desk.warnings.append(f"Saved, but not folded in yet: {error.message}.")
+            self.context.warnings.append(f"Saved, but not folded in yet: {error.message}.")
 
     def _saved_words(self, entry: Entry, is_first: bool) -> str:
         words = f"Saved: {entry.id}."
         if entry.state == "unfinished":
             words = f"Saved as it is: {entry.id}. The rest waits for another day."
-        if is_first and not self.desk.is_demo:
-            words += f"\nIt is kept only on this machine, in {self.desk.journal.folder}."
+        if is_first and not self.context.is_demo:
+            words += f"\nIt is kept only on this machine, in {self.context.journal.folder}."
         return words
 
     def leave(self) -> None:
@@ -162,16 +164,19 @@ class Sitting(Screen[Ending]):
         self.app.run_worker(self._leave, thread=True)
 
     def _leave(self) -> None:
-        ending, words = Ending(), NOTHING_KEPT
+        ending, words = GuideResult(), NOTHING_KEPT
         try:
             if self.session.is_empty:
                 self.keeping.drop()
             elif self.keeping.is_untouched:
-                known = self.desk.journal.draft_ids()
-                ending, words = Ending(draft=self.session.id * (self.session.id in known)), ""
+                known = self.context.journal.draft_ids()
+                ending, words = (
+                    GuideResult(draft_id=self.session.id * (self.session.id in known)),
+                    "",
+                )
             else:
                 self.keeping.keep_now()
-                ending, words = Ending(draft=self.session.id), KEPT_WORDS
+                ending, words = GuideResult(draft_id=self.session.id), KEPT_WORDS
         except ReflectError as error:
             self.post_message(self.Stuck(error, was_leaving=True))
             return
@@ -180,5 +185,5 @@ class Sitting(Screen[Ending]):
     @on(Left)
     def _left(self, event: Left) -> None:
         if event.words:
-            say(self.app, event.words)
+            notify(self.app, event.words)
         self.dismiss(event.ending)

@@ -3,7 +3,7 @@
 from textual.binding import Binding, BindingType
 
 # In this order they go from the foot of the page where there is no room.
-GIVE_WAY = (
+FOOTER_DROP_ORDER = (
     "options.pick",
     "guide.keep",
     "guide.help",

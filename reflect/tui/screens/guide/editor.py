@@ -4,7 +4,7 @@ from textual.app import SuspendNotSupported
 
 from reflect.errors import ReflectError
 from reflect.text.clean import one_line
-from reflect.tui.notify import complain, say
+from reflect.tui.notify import notify, notify_error
 from reflect.tui.screens.guide.turning import Turning
 from reflect.tui.widgets.answers import AnswerField
 
@@ -25,7 +25,9 @@ def through_editor(screen: Turning, field: AnswerField) -> None:
         with screen.app.suspend():
             # An error that left this block would leave the screen suspended.
             try:
-                with screen.desk.edited(f"{words}\n" if words else "", f"{prompt.id}.md") as text:
+                with screen.context.edited(
+                    f"{words}\n" if words else "", f"{prompt.id}.md"
+                ) as text:
                     new = one_line(text) if prompt.answer == "line" else text.strip("\n")
                     if new != words and new.strip():
                         screen.session.typing = (prompt.id, new)
@@ -33,10 +35,10 @@ def through_editor(screen: Turning, field: AnswerField) -> None:
             except ReflectError as error:
                 problem = error
     except SuspendNotSupported:
-        say(screen.app, "The editor can't be opened here; this terminal stays ours.", "warning")
+        notify(screen.app, "The editor can't be opened here; this terminal stays ours.", "warning")
         return
     if new != words:
         field.put(new)
         screen.hold()
     if problem is not None:
-        complain(screen.app, problem)
+        notify_error(screen.app, problem)

@@ -4,7 +4,7 @@ from textual import on
 from textual.actions import SkipAction
 
 from reflect.errors import UsageError
-from reflect.tui.notify import in_words, say
+from reflect.tui.notify import format_error, notify
 from reflect.tui.screens.guide.turning import Turning
 from reflect.tui.widgets.answers import AnswerField
 from reflect.tui.widgets.answers.commitment import CommitmentField
@@ -34,7 +34,7 @@ class Moving(Turning):
         try:
             self.session.back()
         except UsageError:
-            say(self.app, "This is the first question.")
+            notify(self.app, "This is the first question.")
         else:
             await self.turn()
 
@@ -75,7 +75,7 @@ class Moving(Turning):
         try:
             self.session.skip()
         except UsageError as error:
-            self.tell_problem(f"{in_words(error, self.app)}.")
+            self.tell_problem(f"{format_error(error, self.app)}.")
         else:
             await self.turn()
 

@@ -17,7 +17,7 @@ from reflect.tui.widgets.answers import AnswerField
 _OWN_EXAMPLE = ("text", "line", "list", "choice")
 
 
-class Page(VerticalScroll, can_focus=False):
+class GuidePage(VerticalScroll, can_focus=False):
     """What is asked now, or the card."""
 
     async def turn(self, *widgets: Widget) -> None:

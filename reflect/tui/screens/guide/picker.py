@@ -42,7 +42,7 @@ class GuideMenu(ModalScreen[str | None]):
     """Asks what is needed, then for one of the guides that fit; gives the guide's name.
 
     Args:
-        desk: its journal knows where the user's own guides are.
+        context: its journal knows where the user's own guides are.
     """
 
     CSS_PATH = "picker.tcss"
@@ -68,9 +68,9 @@ class GuideMenu(ModalScreen[str | None]):
             self.guides = guides
             self.problems = problems
 
-    def __init__(self, desk: AppContext) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__()
-        self._desk = desk
+        self._desk = context
         self._guides: list[Guide] | None = None
         self._need = ""
         # Chosen before the guides were read.

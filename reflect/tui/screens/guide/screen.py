@@ -8,8 +8,8 @@ from textual.binding import BindingType
 
 from reflect.errors import LockedError
 from reflect.tui.bindings import key_of
-from reflect.tui.notify import complain, in_words, say
-from reflect.tui.results import Ending
+from reflect.tui.notify import format_error, notify, notify_error
+from reflect.tui.results import GuideResult
 from reflect.tui.screens.guide.autosave import Sitting
 from reflect.tui.screens.guide.bindings import KEYS
 from reflect.tui.screens.guide.card import Card
@@ -60,7 +60,7 @@ class GuideScreen(Moving):
         if not self.take() and (field is None or field.given.prompt.answer in _PICKED):
             return
         if not session.has_answers and not session.typing[1].strip():
-            say(self.app, f"Nothing is written yet. {key_of(self, 'guide.leave')} leaves.")
+            notify(self.app, f"Nothing is written yet. {key_of(self, 'guide.leave')} leaves.")
             return
         self.set_focus(None)
         self.save(unfinished=True)
@@ -129,17 +129,17 @@ class GuideScreen(Moving):
     def _stuck(self, event: Sitting.Stuck) -> None:
         """Stay, and say where the words are; who wants to leave all the same may."""
         if event.was_leaving and self.has_been_stuck:
-            self.desk.farewell.append(in_words(event.error, self.app))
-            self.dismiss(Ending(is_said=True))
+            self.context.farewell.append(format_error(event.error, self.app))
+            self.dismiss(GuideResult(is_reported=True))
             return
-        complain(self.app, event.error)
+        notify_error(self.app, event.error)
         if isinstance(event.error, LockedError):
             from reflect.tui.screens.dialogs.passphrase import ask_passphrase
 
-            ask_passphrase(self.app, self.desk, TO_SAVE, self._is_open)
+            ask_passphrase(self.app, self.context, TO_SAVE, self._is_open)
         self.has_been_stuck = event.was_leaving
         self.is_ending = False
         self.app.call_later(self.turn)
 
     def _is_open(self) -> None:
-        say(self.app, "The journal is open: save once more.")
+        notify(self.app, "The journal is open: save once more.")

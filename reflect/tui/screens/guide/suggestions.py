@@ -12,14 +12,14 @@ from reflect.errors import LockedError, ReflectError
 from reflect.model.guide import Prompt
 from reflect.practice.session import Session
 from reflect.tui.context import AppContext
-from reflect.tui.notify import say
+from reflect.tui.notify import notify
 from reflect.tui.screens.guide.autosave import Sitting
-from reflect.tui.screens.guide.page import Lessons, Page
+from reflect.tui.screens.guide.page import GuidePage, Lessons
 from reflect.tui.widgets.similar_entries import HereBefore
 
 if TYPE_CHECKING:
     from reflect.journal.lessons import Lesson
-    from reflect.practice.similarity import Echo
+    from reflect.practice.similarity import SimilarEntry
     from reflect.tui.screens.guide.card import Card
     from reflect.tui.widgets.answers import AnswerField
 
@@ -35,7 +35,7 @@ class Beside(Sitting):
     class FoundAlike(Message):
         """Earlier entries that are alike were looked for."""
 
-        def __init__(self, echoes: "list[Echo]") -> None:
+        def __init__(self, echoes: "list[SimilarEntry]") -> None:
             super().__init__()
             self.echoes = echoes
 
@@ -50,21 +50,21 @@ class Beside(Sitting):
     class FoundLocked(Message):
         """The journal can't be looked through without its passphrase."""
 
-    def __init__(self, desk: AppContext, session: Session, since: date | None) -> None:
-        super().__init__(desk, session, since)
+    def __init__(self, context: AppContext, session: Session, since: date | None) -> None:
+        super().__init__(context, session, since)
         self._is_locked = False
         self._unfolds = False  # what is found next, as it was asked for
         self.field: AnswerField | None = None
         self.card: Card | None = None
-        self._echoes: list[Echo] = []
+        self._echoes: list[SimilarEntry] = []
         self._compared: object = None
         self._lessons: list[Lesson] | None = None
         self._count = 0
 
     @property
-    def page(self) -> Page:
+    def page(self) -> GuidePage:
         """Where the question stands."""
-        return self.query_one("#page", Page)
+        return self.query_one("#page", GuidePage)
 
     @property
     def has_page(self) -> bool:
@@ -81,9 +81,9 @@ class Beside(Sitting):
         if self._lessons is None:
             return None
         if self.since is not None and prompt == self.session.steps[0]:
-            return Lessons(self._lessons, self.desk.today, since=self.since, count=self._count)
+            return Lessons(self._lessons, self.context.today, since=self.since, count=self._count)
         if prompt.offers == "lessons" and self._lessons:
-            return Lessons(self._lessons, self.desk.today)
+            return Lessons(self._lessons, self.context.today)
         return None
 
     def show_lessons(self) -> None:
@@ -101,7 +101,7 @@ class Beside(Sitting):
         if not session.has_answers or not are_in or not self._is_beside(here):
             return
         known = [session.answers.get(id_) for id_ in facts]
-        compared = (known, session.kind, session.fed("lesson"), session.fed("tags"))
+        compared = (known, session.kind, session.value_for("lesson"), session.value_for("tags"))
         if compared != self._compared:
             self._compared = compared
             self._look_for_alike()
@@ -118,7 +118,9 @@ class Beside(Sitting):
         here = self.session.prompt
         echoes = self._echoes if self._is_beside(here) else []
         is_locked = self._is_locked and (self._is_beside(here) or self._has_lessons(here))
-        await self.before.show(echoes, self.session.repeats, self.desk.today, is_locked=is_locked)
+        await self.before.show(
+            echoes, self.session.repeats, self.context.today, is_locked=is_locked
+        )
         if is_new:
             # On the card they are shown once more, where that leaves room for it.
             self.before.remove_class("-unfolded")
@@ -143,7 +145,7 @@ class Beside(Sitting):
         if unfolds and self._echoes:
             self.before.unfold(with_focus=True)
         elif unfolds:
-            say(self.app, NOTHING_ALIKE)
+            notify(self.app, NOTHING_ALIKE)
 
     @on(FoundLocked)
     async def _found_locked(self) -> None:
@@ -156,7 +158,7 @@ class Beside(Sitting):
         """Ask for the passphrase over the guide; then show what is to be seen."""
         from reflect.tui.screens.dialogs.passphrase import ask_passphrase
 
-        ask_passphrase(self.app, self.desk, TO_SEE, self._unlocked)
+        ask_passphrase(self.app, self.context, TO_SEE, self._unlocked)
 
     async def _unlocked(self) -> None:
         self._is_locked = False
@@ -196,14 +198,14 @@ class Beside(Sitting):
         from reflect.journal.lessons import entries_since, newest_lessons
 
         try:
-            rows = self.desk.journal.rows()
+            rows = self.context.journal.rows()
             count = 0 if self.since is None else entries_since(rows, self.since)
             lessons = newest_lessons(rows, self.since)
         except LockedError:
             self.post_message(self.FoundLocked())
             return
         except ReflectError as error:
-            self.desk.warnings.append(f"Earlier lessons can't be shown: {error.message}")
+            self.context.warnings.append(f"Earlier lessons can't be shown: {error.message}")
             return
         self.post_message(self.FoundLessons(lessons, count))
 
@@ -224,12 +226,12 @@ class Beside(Sitting):
     @work(thread=True, exclusive=True, group="alike")
     def _find_alike(self, session: Session) -> None:
         try:
-            echoes = self.desk.journal.earlier_alike(session)
+            echoes = self.context.journal.earlier_alike(session)
         except LockedError:
             self.post_message(self.FoundLocked())
             return
         except ReflectError as error:
-            self.desk.warnings.append(f"Earlier entries can't be shown: {error.message}")
+            self.context.warnings.append(f"Earlier entries can't be shown: {error.message}")
             return
         if not get_current_worker().is_cancelled:
             self.post_message(self.FoundAlike(echoes))

@@ -16,10 +16,10 @@ from reflect.errors import UsageError
 from reflect.model.guide import Prompt
 from reflect.practice.session import Session
 from reflect.tui.context import AppContext
-from reflect.tui.notify import in_words, say
+from reflect.tui.notify import format_error, notify
 from reflect.tui.safe_text import line, plain
-from reflect.tui.screens.guide.bindings import GIVE_WAY
-from reflect.tui.screens.guide.page import Page
+from reflect.tui.screens.guide.bindings import FOOTER_DROP_ORDER
+from reflect.tui.screens.guide.page import GuidePage
 from reflect.tui.screens.guide.suggestions import Beside
 from reflect.tui.widgets.answers import AnswerField, make_field
 from reflect.tui.widgets.keys import Keys
@@ -40,7 +40,7 @@ class Turning(Beside):
     open when it was pressed.
 
     Args:
-        desk: the journal and all that belongs to it.
+        context: the journal and all that belongs to it.
         session: what is written, from where it stands.
         pause: seconds of quiet; None for what the config says.
         since: the first day of the period that the guide looks over.
@@ -49,15 +49,15 @@ class Turning(Beside):
 
     def __init__(
         self,
-        desk: AppContext,
+        context: AppContext,
         session: Session,
         *,
         pause: int | None = None,
         since: date | None = None,
         clock: Callable[[], float] = monotonic,
     ) -> None:
-        super().__init__(desk, session, since)
-        self._seconds = desk.config.pause if pause is None else pause
+        super().__init__(context, session, since)
+        self._seconds = context.config.pause if pause is None else pause
         self._clock = clock
 
     def compose(self) -> ComposeResult:
@@ -71,9 +71,9 @@ class Turning(Beside):
             with Horizontal(id="way"):
                 yield Dots(id="dots")
                 yield Static("", id="stage")
-            yield Page(id="page")
+            yield GuidePage(id="page")
             yield HereBefore(id="before")
-        yield Keys(GIVE_WAY)
+        yield Keys(FOOTER_DROP_ORDER)
 
     def on_mount(self) -> None:
         """Show the page one stands at."""
@@ -87,7 +87,7 @@ class Turning(Beside):
         session = self.session
         if session.prompt is None and session.missing:
             session.jump(session.missing[0].id)
-            say(self.app, "This question needs an answer before all can be saved.", "warning")
+            notify(self.app, "This question needs an answer before all can be saved.", "warning")
         prompt = session.prompt
         self.set_focus(None)
         self.field = self.card = None
@@ -159,9 +159,9 @@ class Turning(Beside):
             if value is None:
                 session.clear(prompt.id)
             elif value != session.answer_to(prompt.id):
-                session.answer(value, self.desk.now)
+                session.answer(value, self.context.now)
         except UsageError as error:
-            self.tell_problem(" ".join(in_words(error, self.app).split("\n")))
+            self.tell_problem(" ".join(format_error(error, self.app).split("\n")))
             return False
         if session.typing[0] == prompt.id:
             session.typing = ("", "")
@@ -180,9 +180,9 @@ class Turning(Beside):
         field = make_field(
             prompt,
             standing=session.answer_to(prompt.id),
-            offer=session.offer(prompt),
+            offer=session.suggestion(prompt),
             typed=typed,
-            now=self.desk.now,
+            now=self.context.now,
         )
         self.field = field
         await self.page.ask(prompt, session.kind, self.lessons_for(prompt), field)
@@ -190,19 +190,19 @@ class Turning(Beside):
         self.focus_here()
 
     async def _show_card(self) -> None:
-        from reflect.practice.wording.check import look
+        from reflect.practice.wording.check import check
         from reflect.tui.screens.guide.card import Card
 
-        entry = self.session.entry(self.desk.now, "entry")
-        off = self.desk.config.hints_off()
-        self.card = Card(entry, self.session.tags, [] if off is None else look(entry, off))
+        entry = self.session.entry(self.context.now, "entry")
+        off = self.context.config.hints_off()
+        self.card = Card(entry, self.session.tags, [] if off is None else check(entry, off))
         await self.page.turn(self.card)
         self.focus_here()
 
     def _be_quiet(self) -> None:
         from reflect.tui.screens.guide.pause import QuietScreen
 
-        quiet = QuietScreen(self._seconds, still=self.desk.still, clock=self._clock)
+        quiet = QuietScreen(self._seconds, still=self.context.reduce_motion, clock=self._clock)
         self.app.push_screen(quiet, self.after_quiet)
 
     def after_quiet(self, ending: str | None) -> None:

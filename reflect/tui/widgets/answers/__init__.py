@@ -4,7 +4,7 @@ from datetime import datetime
 
 from reflect.model.guide import Prompt
 from reflect.practice.answers import KIND_FEED, Value
-from reflect.tui.widgets.answers.base import AnswerField, Given
+from reflect.tui.widgets.answers.base import AnswerField, FieldContext
 from reflect.tui.widgets.answers.choice import ChoiceField
 from reflect.tui.widgets.answers.commitment import CommitmentField
 from reflect.tui.widgets.answers.date import DateField
@@ -43,7 +43,7 @@ def make_field(
         now: for "yesterday", and for seals.
     """
     kind = KindField if prompt.feeds == KIND_FEED else _FIELDS[prompt.answer]
-    return kind(Given(prompt, standing, offer, typed, now))
+    return kind(FieldContext(prompt, standing, offer, typed, now))
 
 
 __all__ = ["AnswerField", "make_field"]

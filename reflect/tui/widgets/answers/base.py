@@ -17,7 +17,7 @@ MARGIN = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class FieldContext:
     """What is known when a question is asked.
 
     Args:
@@ -72,7 +72,7 @@ class AnswerField(Widget):
     class Submitted(Message):
         """The answer is complete, as far as the user is concerned."""
 
-    def __init__(self, given: Given) -> None:
+    def __init__(self, given: FieldContext) -> None:
         super().__init__()
         self.given = given
         self._problem = Static(classes="answer--problem")

@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 
-from reflect.tui.widgets.answers.base import AnswerField, Given
+from reflect.tui.widgets.answers.base import AnswerField, FieldContext
 from reflect.tui.widgets.answers.option_list import Option, Options
 
 
@@ -14,7 +14,7 @@ class ChoiceField(AnswerField):
 
     NOTE: ClassVar[str] = ""
 
-    def __init__(self, given: Given) -> None:
+    def __init__(self, given: FieldContext) -> None:
         super().__init__(given)
         picked = self.read(given.typed or given.base)
         self._options = Options(self.options(), picked, note=self.NOTE)

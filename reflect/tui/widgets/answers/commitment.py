@@ -16,7 +16,7 @@ from reflect.model.guide import FORECAST as OFFERED
 from reflect.practice.answers import Value, accept
 from reflect.tui.bindings import key_of
 from reflect.tui.safe_text import line, plain
-from reflect.tui.widgets.answers.base import AnswerField, Given
+from reflect.tui.widgets.answers.base import AnswerField, FieldContext
 from reflect.tui.widgets.answers.commitment_row import Fold, Part
 from reflect.tui.widgets.answers.plan import (
     ACTION,
@@ -52,7 +52,7 @@ class CommitmentField(AnswerField):
         ),
     ]
 
-    def __init__(self, given: Given) -> None:
+    def __init__(self, given: FieldContext) -> None:
         super().__init__(given)
         self._old = given.standing if isinstance(given.standing, Commitment) else None
         self._initial = taken_apart(self._old)

@@ -6,7 +6,7 @@ from textual.widgets import Input, Static
 
 from reflect.practice.answers import LINE_LIMIT
 from reflect.tui.safe_text import line
-from reflect.tui.widgets.answers.base import AnswerField, Given
+from reflect.tui.widgets.answers.base import AnswerField, FieldContext
 from reflect.tui.widgets.line_input import LineInput
 
 
@@ -15,7 +15,7 @@ class LineField(AnswerField):
 
     is_words = True
 
-    def __init__(self, given: Given) -> None:
+    def __init__(self, given: FieldContext) -> None:
         super().__init__(given)
         self._input = LineInput(given.typed or given.base, example=given.prompt.example)
         self._last = self._input.value

@@ -4,14 +4,14 @@ from textual import on
 from textual.app import ComposeResult
 
 from reflect.model.guide import Scale
-from reflect.tui.widgets.answers.base import AnswerField, Given
+from reflect.tui.widgets.answers.base import AnswerField, FieldContext
 from reflect.tui.widgets.answers.scale_row import Steps
 
 
 class ScaleField(AnswerField):
     """A number from low to high; that a statement counts the other way round is not shown."""
 
-    def __init__(self, given: Given) -> None:
+    def __init__(self, given: FieldContext) -> None:
         super().__init__(given)
         scale = given.prompt.scale or Scale()
         words = (given.typed or given.base).strip()

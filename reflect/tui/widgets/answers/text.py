@@ -6,8 +6,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import TextArea
 
-from reflect.tui.widgets.answers.base import AnswerField, Given
-from reflect.tui.widgets.text_area import Writing
+from reflect.tui.widgets.answers.base import AnswerField, FieldContext
+from reflect.tui.widgets.text_area import TextEditor
 
 
 class TextField(AnswerField):
@@ -19,9 +19,9 @@ class TextField(AnswerField):
     BULLET: ClassVar[str] = ""
     is_words = True
 
-    def __init__(self, given: Given) -> None:
+    def __init__(self, given: FieldContext) -> None:
         super().__init__(given)
-        self._area = Writing(
+        self._area = TextEditor(
             given.typed or given.base,
             example=given.prompt.example,
             bullet=self.BULLET,
@@ -34,7 +34,7 @@ class TextField(AnswerField):
         yield self._area
 
     @property
-    def target(self) -> Writing:
+    def target(self) -> TextEditor:
         """The editor."""
         return self._area
 
