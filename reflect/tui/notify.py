@@ -6,6 +6,7 @@ from textual.app import App
 
 from reflect.errors import ReflectError
 from reflect.text.display import safe_display
+from reflect.tui.context import AppContext
 
 Severity = Literal["information", "warning", "error"]
 SECONDS: dict[Severity, float] = {"information": 5, "warning": 10, "error": 15}
@@ -42,6 +43,5 @@ def format_error(error: ReflectError, app: App[Any]) -> str:
 
 def addressed(text: str, app: App[Any]) -> str:
     """Let the commands that a text names act on the journal of the app."""
-    from reflect.tui.app import ReflectApp
-
-    return app.context.addressed(text) if isinstance(app, ReflectApp) else text
+    context = getattr(app, "context", None)
+    return context.addressed(text) if isinstance(context, AppContext) else text
