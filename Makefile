@@ -4,64 +4,61 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON := $(BIN)/python
 READY := $(VENV)/.ready
-# Not pytest's own setting: a test alone is quicker without.
+# Not in pytest's own settings: a single test starts faster without workers.
 PARALLEL := --numprocesses auto --maxprocesses 8 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types layers tests test-both test-full bench docs screenshots lock clean
+.PHONY: help run test lint types layers tests test-faults bench docs screenshots lock clean
 
-help: ## say what each target does
+help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-19s %s\n", $$1, $$2}'
 
-run: $(READY) ## reflect on something now (without a terminal: a worked example)
+run: $(READY) ## start a reflection (without a terminal: run a worked example)
 	@if [ -t 0 ] && [ -t 1 ]; then \
 	  $(BIN)/reflect new || [ $$? -eq 130 ]; \
 	else \
 	  PATH="$(CURDIR)/$(BIN):$$PATH" sh docs/example.sh; \
 	fi
 
-test: lint types layers tests ## every check: style, types, layers, tests
+test: lint types layers tests ## run every check: style, types, layers, tests
 
-lint: $(READY) ## style and format
+lint: $(READY) ## check style and format
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(READY) ## types
+types: $(READY) ## check types
 	$(BIN)/mypy
 
-layers: $(READY) ## who may import whom
+layers: $(READY) ## check which layer imports which
 	$(BIN)/lint-imports --no-cache --no-logo
 
-tests: $(READY) ## the tests alone, on every core
+tests: $(READY) ## run the tests alone, on every core
 	$(PYTHON) -m pytest $(PARALLEL)
 
-test-both: $(READY) ## the tests, each on a plain and on an encrypted journal
-	REFLECT_TESTS=both $(PYTHON) -m pytest $(PARALLEL)
+test-faults: $(READY) ## run the tests of faults, in the larger sizes of docs/reliability.md
+	REFLECT_TESTS=faults $(PYTHON) -m pytest $(PARALLEL) -m faults
 
-test-full: $(READY) ## the tests with every size of docs/reliability.md in full: hours
-	REFLECT_TESTS=full $(PYTHON) -m pytest $(PARALLEL)
-
-bench: $(READY) ## measure against the goals; writes docs/performance.md
+bench: $(READY) ## measure against the goals; write docs/performance.md
 	$(PYTHON) -m benchmarks
 
-docs: $(READY) ## write the references, docs/cli.md and docs/keys.md, anew
+docs: $(READY) ## regenerate the references docs/cli.md and docs/keys.md
 	$(PYTHON) -m reflect.cli.reference > docs/cli.md.new
 	mv docs/cli.md.new docs/cli.md
 	$(PYTHON) -m reflect.cli.reference keys > docs/keys.md.new
 	mv docs/keys.md.new docs/keys.md
 
-screenshots: $(READY) ## draw docs/screens/*.svg anew, from the sample journal
+screenshots: $(READY) ## regenerate docs/screens/*.svg from the sample journal
 	$(PYTHON) -m tests.docs.screenshots
 
 lock: ## pin the newest versions that fit, in requirements-dev.lock
 	sh .ci/lock
 
-clean: ## remove everything that was made here
+clean: ## remove everything that was built here
 	rm -rf $(VENV) .venvs build dist *.egg-info docs/*.md.new
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find reflect tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Empty, but newer than what it was made from: the second run has nothing to do.
+# An empty file, newer than its sources, so that the second run has nothing to do.
 $(READY): pyproject.toml requirements-dev.lock .ci/venv
 	sh .ci/venv $(VENV)
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check \
