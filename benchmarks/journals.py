@@ -114,7 +114,7 @@ def _screen(
     """Say what the full screen will show: the first rows, and counts while words are typed."""
     from reflect.journal import Journal as Ours
     from reflect.journal.snapshot_cache import SnapshotCache
-    from reflect.search import parse
+    from reflect.search.parser import parse
 
     today = date(2026, 11, 22)
     reading = SnapshotCache(Ours(folder, clock=lambda: datetime(2026, 11, 22, tzinfo=UTC))).read()

@@ -14,8 +14,9 @@ from typing import Any
 
 from benchmarks.corpus import LAST_DAY, SEED, entries
 from reflect.model.entry import Entry
-from reflect.search import parse, rank
 from reflect.search.fields import own_texts
+from reflect.search.parser import parse
+from reflect.search.scan import rank
 from reflect.store.entry_codec import dump, from_document, to_document
 from reflect.text.tokens import split
 

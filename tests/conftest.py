@@ -52,6 +52,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
     monkeypatch.setenv("TZ", "UTC")
     # Where every user's editors have their texts.
-    monkeypatch.setattr("reflect.editor.folders.IN_MEMORY", str(tmp_path / "memory"))
+    monkeypatch.setattr("reflect.editor.IN_MEMORY", str(tmp_path / "memory"))
     monkeypatch.chdir(home)
     return home

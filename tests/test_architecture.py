@@ -227,7 +227,7 @@ SCREEN = """
 import asyncio, sys
 from datetime import datetime, timezone
 from pathlib import Path
-from reflect.config import Config
+from reflect.config.settings import Config
 from reflect.journal import Journal
 from reflect.tui.app import ReflectApp
 from reflect.tui.context import AppContext

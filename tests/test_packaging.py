@@ -12,8 +12,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import reflect
-from reflect.formats.markdown import parse
-from reflect.guides import load
+from reflect.formats.markdown.parser import parse
+from reflect.guides.loader import load
 from tests.factories import NOW, TODAY, make_entry
 
 ROOT = Path(__file__).parent.parent

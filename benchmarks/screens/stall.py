@@ -11,7 +11,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from reflect.config import Config
+from reflect.config.settings import Config
 from reflect.journal import Journal
 from reflect.tui.app import ReflectApp
 from reflect.tui.context import AppContext

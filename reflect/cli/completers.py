@@ -42,7 +42,7 @@ def quiet(find: "Callable[[Journal], Pairs]") -> Completion:
 
 def _journal(ctx: typer.Context) -> "Journal":
     from reflect.cli.context import clock, keys_of
-    from reflect.config import load
+    from reflect.config.settings import load
     from reflect.journal import Journal
 
     given = ctx.find_root().params
@@ -94,7 +94,7 @@ def complete_tag(journal: "Journal") -> Pairs:
 @quiet
 def complete_guide(journal: "Journal") -> Pairs:
     """List the guides."""
-    from reflect.guides import all_guides
+    from reflect.guides.loader import all_guides
 
     for guide in all_guides(journal.guides):
         yield guide.name, guide.about

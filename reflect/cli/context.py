@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from reflect.config import Config, load
+from reflect.config.settings import Config, load
 from reflect.errors import FileError, ReflectError
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class CliContext:
     @property
     def recovery(self) -> Path:
         """The folder where a text that could not be saved is kept."""
-        from reflect.config import folder
+        from reflect.config.paths import folder
 
         return folder("state", os.environ) / "recovery"
 
@@ -92,7 +92,7 @@ class CliContext:
     @property
     def keys_aside(self) -> "FolderKeys":
         """What encrypts a text that is kept outside the journal, also where the config is wrong."""
-        from reflect.config import salvage
+        from reflect.config.settings import salvage
         from reflect.store.encryption.keys import FolderKeys
 
         try:
@@ -165,7 +165,7 @@ def keys_of(journal: Path, unlocker: "Callable[[FolderKeys], None] | None" = Non
         journal: its folder.
         unlocker: asks for the passphrase; None where nobody is asked.
     """
-    from reflect.config import folder
+    from reflect.config.paths import folder
     from reflect.store.encryption.keys import FolderKeys
     from reflect.store.encryption.last_seen import LastSeenStore
 

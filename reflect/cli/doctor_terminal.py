@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 
 from reflect.cli.run_tui import has_screen
-from reflect.config import Config
+from reflect.config.settings import Config
 from reflect.doctor.finding import Finding, of_error
 from reflect.errors import UsageError
 from reflect.text.display import plural

@@ -13,7 +13,7 @@ from reflect.cli.completers import complete_guide, complete_kind, complete_tag
 from reflect.cli.context import CliContext, clock
 
 if TYPE_CHECKING:
-    from reflect.search import Query
+    from reflect.search.query import Query
 
 Tags = Annotated[
     list[str] | None,
@@ -59,7 +59,7 @@ class Filters:
         Raises:
             UsageError: an unreadable date, an unknown kind, a wrong query.
         """
-        from reflect.search import parse
+        from reflect.search.parser import parse
 
         today = clock().date()
         return parse(" ".join(words or ()), today).narrowed(

@@ -51,7 +51,7 @@ def browse_on_screen(
         UsageError: the query, the theme or the keymap is none.
     """
     if query:
-        from reflect.search import parse
+        from reflect.search.parser import parse
 
         parse(query, journal.today)
     _run(context, _app(context, journal, query=query, is_demo=is_demo))

@@ -8,7 +8,7 @@ from reflect.doctor import permissions
 from reflect.doctor.context import Around
 from reflect.doctor.finding import Finding, of_error
 from reflect.errors import ReflectError
-from reflect.guides import load, names, problems
+from reflect.guides.loader import load, names, problems
 from reflect.text.display import plural
 
 _MEND = "Mend it in the file, or `reflect config set KEY VALUE`."

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from reflect.config import Config
+from reflect.config.settings import Config
 from reflect.errors import ReflectError
 from reflect.store.encryption.keys import FolderKeys
 

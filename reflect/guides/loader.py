@@ -4,9 +4,10 @@ import re
 import stat
 from pathlib import Path
 
-from reflect.errors import FileError
-from reflect.guides.build import build
-from reflect.guides.errors import GuideError, WrongError, shown
+from reflect.errors import FileError, NotFoundError, ReflectError, UsageError
+from reflect.guides.errors import GuideError, WrongError, nearest, shown
+from reflect.guides.schema import build, is_name
+from reflect.guides.template import write_template
 from reflect.guides.toml_lines import line_of
 from reflect.model.guide import Guide
 
@@ -62,3 +63,136 @@ def _parsed(path: Path, text: str) -> dict[str, object]:
         what = place["what"] if place else "a value can't be read"
         remedy = 'write each line as key = "text", each prompt below its own [[prompt]]'
         raise GuideError(path, line, f"not TOML: {what}; {remedy}") from None
+
+
+# In the order in which they are listed.
+BUNDLED = (
+    "drucker",
+    "aar",
+    "five-whys",
+    "gibbs",
+    "blameless",
+    "experiment",
+    "double-loop",
+    "decision",
+    "premortem",
+    "win",
+    "buy-in",
+    "mentor",
+    "five-s",
+    "mastery",
+    "safety",
+)
+DEFAULT = "drucker"
+SUFFIX = ".toml"
+_FOLDER = Path(__file__).parent / "bundled"
+
+
+def load(name: str, folder: Path | None) -> Guide:
+    """Read one guide by its name, and no other file.
+
+    Args:
+        name: a bundled guide's, or that of one of the user's; never a path.
+        folder: where the user's guides are; None for nowhere.
+
+    Raises:
+        UsageError: no guide can have this name.
+        NotFoundError: there is no such guide.
+        FileError: its file can't be read.
+        GuideError: its file says something wrong.
+    """
+    if name in BUNDLED:
+        return read(_FOLDER / f"{name}{SUFFIX}")
+    if not is_name(name):
+        raise UsageError(
+            f"not the name of a guide: {name!r}",
+            _suggestion(name, folder) or "A name has a-z, 0-9 and -, and is never a path.",
+        )
+    if folder is None or name not in names(folder):
+        raise NotFoundError(
+            f"no such guide: {name!r}",
+            _suggestion(name, folder) or "`reflect guides` lists them.",
+        )
+    return read(folder / f"{name}{SUFFIX}")
+
+
+def names(folder: Path | None) -> list[str]:
+    """List the names of the guides, the bundled ones first; reads no guide."""
+    own = (path.stem for path in _files(folder)[0])
+    return [*BUNDLED, *(name for name in own if is_name(name) and name not in BUNDLED)]
+
+
+def all_guides(folder: Path | None) -> list[Guide]:
+    """Read every guide, the bundled ones first; the user's broken ones are left out."""
+    guides = [load(name, None) for name in BUNDLED]
+    for path in _files(folder)[0]:
+        try:
+            guides.append(check(path))
+        except ReflectError:
+            # Told by `problems`; one broken file must not take the others away.
+            continue
+    return guides
+
+
+def problems(folder: Path | None) -> list[ReflectError]:
+    """Say what is wrong with the user's guides: one error a file, or one for the folder."""
+    files, found = _files(folder)
+    for path in files:
+        try:
+            check(path)
+        except ReflectError as error:
+            found.append(error)
+    return found
+
+
+def check(path: Path) -> Guide:
+    """Read a guide's file and make sure that it can be used.
+
+    Raises:
+        FileError: there is no such file, or it can't be read.
+        GuideError: what is wrong, with its line and the remedy, in one line.
+    """
+    guide = read(path)
+    if path.suffix != SUFFIX:
+        raise GuideError(path, 1, f"the file's name does not end in {SUFFIX}; rename it")
+    if guide.name in BUNDLED and path.resolve().parent != _FOLDER.resolve():
+        raise GuideError(path, 1, _taken(guide.name) + "; give the file another name")
+    return guide
+
+
+def template(name: str) -> str:
+    """Write the commented guide that a user's own guide begins with.
+
+    Raises:
+        UsageError: a guide can't have this name.
+    """
+    if name in BUNDLED:
+        raise UsageError(_taken(name), "Choose another name.")
+    if not is_name(name):
+        raise UsageError(
+            f"not a name for a guide: {name!r}", "Use a-z, 0-9 and -, such as team-week."
+        )
+    return write_template(name)
+
+
+def _taken(name: str) -> str:
+    return f"{name!r} is the name of a bundled guide"
+
+
+def _suggestion(name: str, folder: Path | None) -> str:
+    near = nearest(name, names(folder))
+    return f"Did you mean {near!r}? `reflect guides` lists them." if near else ""
+
+
+def _files(folder: Path | None) -> tuple[list[Path], list[ReflectError]]:
+    """List the user's files that mean to be guides, by name, and what kept us from listing."""
+    if folder is None:
+        return [], []
+    try:
+        found = [path for path in folder.iterdir() if path.suffix == SUFFIX]
+    except FileNotFoundError:
+        # It is only made when the first guide is written.
+        return [], []
+    except OSError as error:
+        return [], [FileError(f"{shown(folder)} can't be read: {error.strerror}")]
+    return sorted(path for path in found if not path.name.startswith(".")), []

@@ -59,7 +59,7 @@ class Journal(Entries):
         Raises:
             NotFoundError: no such guide.
         """
-        from reflect.guides import load
+        from reflect.guides.loader import load
         from reflect.practice.session import Session
 
         return Session.begin(
@@ -101,7 +101,7 @@ class Journal(Entries):
             NotFoundError: nothing waits, or no such entry.
             UsageError: it is finished.
         """
-        from reflect.guides import load
+        from reflect.guides.loader import load
         from reflect.practice.session import Session
 
         if name is None and not (waiting := self.waiting()):
@@ -118,7 +118,7 @@ class Journal(Entries):
         return Session.resume(stored, guide, self.clock())
 
     def _resume_draft(self, draft_id: str, stored: "Entry | None") -> "Session":
-        from reflect.guides import load
+        from reflect.guides.loader import load
         from reflect.practice.session import Session
 
         data = self._drafts.load(draft_id)
@@ -270,7 +270,7 @@ class Journal(Entries):
             return False
 
     def _draft_entry(self, data: dict[str, Any]) -> "Entry":
-        from reflect.guides import load
+        from reflect.guides.loader import load
         from reflect.model.guide import Guide
         from reflect.practice.entry_builder import take_typing
         from reflect.practice.session import Session

@@ -13,7 +13,8 @@ from reflect.text.clean import clean_tag
 
 if TYPE_CHECKING:
     from reflect.model.entry import Entry
-    from reflect.search import Hits, Query
+    from reflect.search.query import Query
+    from reflect.search.scan import Hits
     from reflect.store.changes import Trashed
     from reflect.store.encryption.keys import FolderKeys
     from reflect.store.entry_row import EntryRow
@@ -162,7 +163,7 @@ class Entries:
         Args:
             limit: how many at the most; 0 for all.
         """
-        from reflect.search import rank
+        from reflect.search.scan import rank
 
         return rank(query, self.rows(), self.today, limit=limit or None)
 

@@ -212,7 +212,7 @@ def rescue_session(
     Returns:
         The file, or None; and the text, to be shown where there is no room.
     """
-    from reflect.formats.markdown import render
+    from reflect.formats.markdown.renderer import render
 
     try:
         entry = session.finish_early(now)

@@ -152,7 +152,7 @@ def _opened(rows: "Iterable[EntryRow]") -> list[Entry]:
 
 def _is_setback(entry: Entry, guides: "Path | None") -> bool:
     """Say whether an entry is about something that may be repeated, as far as its guide tells."""
-    from reflect.guides import load
+    from reflect.guides.loader import load
 
     try:
         return _tells_of_setbacks(load(entry.guide, guides))

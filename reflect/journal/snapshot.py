@@ -11,10 +11,11 @@ from typing import Any
 
 from reflect.errors import DamagedError, NotFoundError
 from reflect.model.entry import Entry
-from reflect.search import Query, spellings
 from reflect.search.document import SearchDocument, damaged, of_document, of_entry
 from reflect.search.engine import Matches, find
 from reflect.search.index import Index
+from reflect.search.query import Query
+from reflect.search.suggestions import spellings
 from reflect.store.entry_codec import dump, to_document
 from reflect.store.entry_row import EntryRow
 

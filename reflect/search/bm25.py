@@ -9,8 +9,8 @@ from datetime import date
 from math import log
 from operator import mul
 
-from reflect.search.conditions import Term
 from reflect.search.fields import FIELDS, FieldTexts
+from reflect.search.query import Term
 
 K1 = 1.2  # how soon a word that occurs again stops to count
 B = 0.75  # how much a long text is held against an entry

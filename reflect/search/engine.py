@@ -8,10 +8,9 @@ from operator import add, not_, truth
 from typing import TypeVar, overload
 
 from reflect.search.bm25 import WordWeights
-from reflect.search.conditions import Group, Member, Term
 from reflect.search.document import SearchDocument
 from reflect.search.index import Index
-from reflect.search.query import Query
+from reflect.search.query import Group, Member, Query, Term
 
 T = TypeVar("T")
 

@@ -10,9 +10,9 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from reflect.search.bm25 import WEIGHTS, gain
-from reflect.search.conditions import Term
 from reflect.search.document import BLANKS, SearchDocument
 from reflect.search.fields import FIELDS
+from reflect.search.query import Term
 from reflect.text.tokens import Words, runs
 
 if TYPE_CHECKING:

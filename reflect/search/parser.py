@@ -8,8 +8,7 @@ from datetime import date
 from reflect.dates import span
 from reflect.errors import UsageError
 from reflect.model.failure import parse_kind
-from reflect.search.conditions import Fact, Group, Member, Term
-from reflect.search.query import STATES, Query
+from reflect.search.query import STATES, Fact, Group, Member, Query, Term
 from reflect.text.display import safe_display
 from reflect.text.fold import fold
 from reflect.text.tokens import Words, split

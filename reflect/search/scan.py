@@ -10,9 +10,8 @@ from typing import Any, NamedTuple, Protocol
 
 from reflect.model.entry import Entry
 from reflect.search.bm25 import WordWeights, figures
-from reflect.search.conditions import holds
 from reflect.search.fields import FieldTexts, of_document, of_entry
-from reflect.search.query import Query
+from reflect.search.query import Query, holds
 from reflect.search.snippets import Snippet, snippets
 
 _SAMPLE = 200  # entries opened for each term to tell how many of the raw lines truly have it

@@ -6,10 +6,9 @@ from functools import cache
 from itertools import islice
 from string import ascii_lowercase
 
-from reflect.search.conditions import Fact, Member, Term
 from reflect.search.fields import own_texts
 from reflect.search.prefilter import is_exact, squeeze
-from reflect.search.query import Query
+from reflect.search.query import Fact, Member, Query, Term
 from reflect.search.scan import Record
 from reflect.text.tokens import Words, split
 

@@ -6,7 +6,9 @@ Nothing here knows of a screen; the functions that touch the disk are for worker
 from dataclasses import replace
 
 from reflect.errors import ConflictError, NotFoundError, UsageError
-from reflect.formats.markdown import FormError, parse, render
+from reflect.formats.markdown.errors import FormError
+from reflect.formats.markdown.parser import parse
+from reflect.formats.markdown.renderer import render
 from reflect.journal.entries import check_seals
 from reflect.model.entry import Entry
 from reflect.model.ids import new_id

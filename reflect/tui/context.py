@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from reflect.config import Config
+    from reflect.config.settings import Config
     from reflect.journal import Journal
     from reflect.journal.snapshot_cache import SnapshotCache
 

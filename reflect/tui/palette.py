@@ -12,8 +12,8 @@ from textual.screen import Screen
 
 from reflect.dates import spell
 from reflect.errors import UsageError
-from reflect.search import parse
 from reflect.search.document import SearchDocument
+from reflect.search.parser import parse
 from reflect.text.clean import one_line
 from reflect.text.display import safe_display
 from reflect.tui.bindings import available_actions, key_of

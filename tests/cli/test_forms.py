@@ -65,7 +65,7 @@ def test_options_come_before_what_the_form_says(cli: Cli, journal: Journal) -> N
 
 
 def test_the_form_of_every_guide_can_be_printed_and_is_empty(cli: Cli, folder: Path) -> None:
-    from reflect.guides import BUNDLED
+    from reflect.guides.loader import BUNDLED
 
     for guide in BUNDLED:
         form = cli("new", "--form", "--guide", guide).out

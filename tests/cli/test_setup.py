@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.guides import BUNDLED
+from reflect.guides.loader import BUNDLED
 from reflect.model.entry import Entry
 from tests.cli.conftest import Cli
 from tests.sealed import opened, put

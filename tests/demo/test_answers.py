@@ -5,8 +5,8 @@ from datetime import datetime
 
 import pytest
 
-from reflect import demo
-from reflect.guides import load
+from reflect.demo.loader import entries as sample_entries
+from reflect.guides.loader import load
 from reflect.journal.entries import NOTE_QUESTION
 from reflect.model.entry import NOTE, Entry
 from reflect.model.failure import parse_kind
@@ -16,7 +16,7 @@ from reflect.practice.walk import Walk
 from tests.demo.moments import MOMENTS
 from tests.factories import NOW
 
-ENTRIES = demo.entries(NOW)
+ENTRIES = sample_entries(NOW)
 GUIDED = [entry for entry in ENTRIES if entry.guide]
 COMMITMENTS = [made for entry in ENTRIES for made in entry.commitments]
 
@@ -128,7 +128,7 @@ def test_a_look_back_says_how_it_went_and_what_happened() -> None:
 
 @pytest.mark.parametrize("now", MOMENTS.values(), ids=MOMENTS)
 def test_two_look_backs_are_due_and_one_forecast_stays_sealed(now: datetime) -> None:
-    made = [one for entry in demo.entries(now) for one in entry.commitments]
+    made = [one for entry in sample_entries(now) for one in entry.commitments]
     due = [one for one in made if one.is_due(now.date())]
     ahead = [one for one in made if one.is_open and one not in due]
     assert (len(due), len(ahead)) == (2, 2)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from reflect import demo
-from reflect.formats.markdown import parse, render
-from reflect.guides import BUNDLED
+from reflect.demo.loader import entries as sample_entries
+from reflect.formats.markdown.parser import parse
+from reflect.formats.markdown.renderer import render
+from reflect.guides.loader import BUNDLED
 from reflect.journal import Journal
 from reflect.model import ids
 from reflect.model.entry import Entry
@@ -20,7 +21,7 @@ from reflect.text.display import safe_display
 from tests.demo.moments import MOMENTS
 from tests.factories import NOW, TODAY, make_entry
 
-ENTRIES = demo.entries(NOW)
+ENTRIES = sample_entries(NOW)
 BY_ID = {entry.id: entry for entry in ENTRIES}
 # They would be wrong on most days on which the sample is opened.
 DATED = re.compile(
@@ -118,7 +119,7 @@ def test_the_words_are_clean_and_name_no_day_that_would_be_wrong(entry: Entry) -
 
 @at_each_moment
 def test_nothing_lies_in_the_future(now: datetime) -> None:
-    for entry in demo.entries(now):
+    for entry in sample_entries(now):
         assert entry.created_at <= entry.updated_at < now
         assert entry.occurred_on <= entry.created_at.date()
         for made in entry.commitments:
@@ -129,22 +130,22 @@ def test_nothing_lies_in_the_future(now: datetime) -> None:
 
 @at_each_moment
 def test_it_reaches_from_yesterday_two_years_back(now: datetime) -> None:
-    days = [(now.date() - entry.occurred_on).days for entry in demo.entries(now)]
+    days = [(now.date() - entry.occurred_on).days for entry in sample_entries(now)]
     assert min(days) == 1
     assert 690 <= max(days) <= 705
 
 
 @at_each_moment
 def test_the_same_instant_gives_the_same_entries_in_the_order_of_writing(now: datetime) -> None:
-    entries = demo.entries(now)
-    assert entries == demo.entries(now)
+    entries = sample_entries(now)
+    assert entries == sample_entries(now)
     assert entries == sorted(entries, key=lambda entry: entry.created_at)
     assert {entry.id for entry in entries} == set(BY_ID)
 
 
 def test_the_whole_story_moves_with_the_day_it_is_told_on() -> None:
     weeks = timedelta(weeks=9)
-    for entry, later in zip(ENTRIES, demo.entries(NOW + weeks), strict=True):
+    for entry, later in zip(ENTRIES, sample_entries(NOW + weeks), strict=True):
         assert later.occurred_on - entry.occurred_on == weeks
         made = tuple(
             replace(
@@ -162,22 +163,24 @@ def test_the_whole_story_moves_with_the_day_it_is_told_on() -> None:
 
 @at_each_moment
 def test_a_working_day_is_the_rule(now: datetime) -> None:
-    resting = [entry for entry in demo.entries(now) if entry.occurred_on.weekday() >= 5]
+    resting = [entry for entry in sample_entries(now) if entry.occurred_on.weekday() >= 5]
     assert len(resting) <= 4
 
 
 def test_at_home_the_hours_are_those_of_the_place() -> None:
     summer = MOMENTS["when summer time ends"]
-    for there, utc in zip(demo.entries(summer), demo.entries(summer.astimezone(UTC)), strict=True):
+    for there, utc in zip(
+        sample_entries(summer), sample_entries(summer.astimezone(UTC)), strict=True
+    ):
         assert there.created_at.hour == utc.created_at.hour
-    offsets = {entry.created_at.utcoffset() for entry in demo.entries(summer)}
+    offsets = {entry.created_at.utcoffset() for entry in sample_entries(summer)}
     assert offsets == {timedelta(hours=1), timedelta(hours=2)}
 
 
 @at_each_moment
 def test_the_journal_keeps_every_entry_as_it_is(tmp_path: Path, now: datetime) -> None:
     journal = Journal(tmp_path / "journal", clock=lambda: now)
-    entries = demo.entries(now)
+    entries = sample_entries(now)
     for entry in entries:
         journal.add(entry)
     assert {row.id: row.entry() for row in journal.rows()} == {one.id: one for one in entries}

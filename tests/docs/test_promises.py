@@ -15,12 +15,11 @@ from typer.core import TyperGroup, TyperOption
 from reflect import __version__, errors
 from reflect.cli.app import app
 from reflect.cli.reference import keys, reference
-from reflect.config import KEYS
+from reflect.config.schema import KEYS
 from reflect.dates import resolve, span
 from reflect.model.entry import Entry
 from reflect.model.failure import KINDS
-from reflect.search import parse
-from reflect.search.parser import FIELDS
+from reflect.search.parser import FIELDS, parse
 from reflect.search.query import STATES
 from tests.cli.conftest import Cli
 from tests.docs.pages import DOCS, ROOT, blocks, read

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from reflect.formats.markdown import parse, render
+from reflect.formats.markdown.parser import parse
+from reflect.formats.markdown.renderer import render
 from reflect.model.entry import Answer, Entry
 from tests.factories import NOW, TODAY, make_entry
 from tests.formats.guides import EVERY

@@ -2,7 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from reflect.formats.markdown import parse, render
+from reflect.formats.markdown.parser import parse
+from reflect.formats.markdown.renderer import render
 from reflect.model.entry import Answer
 from tests.factories import NOW, TODAY, make_commitment, make_entry
 from tests.formats.guides import EVERY

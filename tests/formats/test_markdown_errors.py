@@ -3,7 +3,8 @@
 import pytest
 
 from reflect.errors import FileError
-from reflect.formats.markdown import FormError, parse
+from reflect.formats.markdown.errors import FormError
+from reflect.formats.markdown.parser import parse
 from tests.factories import TODAY, make_entry
 from tests.formats.guides import EVERY
 

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from reflect.formats.markdown import is_untouched, parse, render_form
-from reflect.guides import load, names
+from reflect.formats.markdown.blank_form import is_untouched, render_form
+from reflect.formats.markdown.parser import parse
+from reflect.guides.loader import load, names
 from reflect.model.commitment import Commitment
 from reflect.model.entry import Answer, Entry, Rating
 from tests.factories import NOW, TODAY

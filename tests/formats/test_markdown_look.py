@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 from markdown_it import MarkdownIt
 
-from reflect.formats.markdown import render
+from reflect.formats.markdown.renderer import render
 from reflect.model.entry import Answer, Entry
 from tests.factories import NOW, make_commitment, make_entry
 from tests.strategies import entries

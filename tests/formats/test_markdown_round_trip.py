@@ -6,13 +6,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from reflect.errors import UsageError
-from reflect.formats.markdown import parse, render
 from reflect.formats.markdown.escape import (
     escape,
     escape_heading,
     unescape,
     unescape_heading,
 )
+from reflect.formats.markdown.parser import parse
+from reflect.formats.markdown.renderer import render
 from reflect.model.entry import Answer, Entry, Rating
 from reflect.model.guide import Guide, Prompt
 from reflect.text.clean import clean_tag

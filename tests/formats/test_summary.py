@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from reflect.formats.summary import summary
+from reflect.formats.summary.summary import summary
 from reflect.model.entry import Answer, Entry, Rating
 from tests.factories import NOW, make_commitment, make_entry
 from tests.formats.guides import EVERY

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from reflect.formats.summary import summary
+from reflect.formats.summary.summary import summary
 from reflect.model.entry import Answer, Entry
 from tests.factories import NOW, make_entry
 from tests.formats.guides import EVERY

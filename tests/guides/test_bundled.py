@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import reflect.guides
-from reflect.guides import BUNDLED, DEFAULT, all_guides, check, load
+from reflect.guides.loader import BUNDLED, DEFAULT, all_guides, check, load
 from reflect.model.failure import KINDS
 from reflect.model.guide import NEEDS, STAGES, Guide
 

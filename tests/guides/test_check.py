@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reflect.errors import FileError, ReflectError
-from reflect.guides import GuideError, check
+from reflect.guides.errors import GuideError
+from reflect.guides.loader import check
 from tests.guides.writing import GOOD, line, write
 
 FIRST = 'ask = "What happened?"\n'

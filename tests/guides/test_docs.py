@@ -3,9 +3,8 @@
 import re
 from pathlib import Path
 
-from reflect.guides import all_guides, check
-from reflect.guides.build import build
-from reflect.guides.prompts import GUIDE_KEYS, PROMPT_KEYS
+from reflect.guides.loader import all_guides, check
+from reflect.guides.schema import GUIDE_KEYS, PROMPT_KEYS, build
 from reflect.model.guide import ANSWERS, FEEDS, NEEDS, STAGES
 from tests.guides.writing import write
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from reflect.errors import FileError, NotFoundError, UsageError
-from reflect.guides import BUNDLED, GuideError, all_guides, load, names, problems, template
+from reflect.guides.errors import GuideError
+from reflect.guides.loader import BUNDLED, all_guides, load, names, problems, template
 from tests.guides.writing import GOOD, write
 
 

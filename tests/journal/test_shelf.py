@@ -13,7 +13,7 @@ from reflect.journal import Journal
 from reflect.journal.snapshot_cache import Counts, Snapshot, SnapshotCache, signature
 from reflect.model.commitment import Commitment
 from reflect.model.ids import from_int
-from reflect.search import parse
+from reflect.search.parser import parse
 from reflect.store import paths
 from tests.factories import NOW, TODAY, make_commitment, make_entry
 from tests.sealed import open_keys_in

@@ -10,7 +10,7 @@ from reflect.errors import DamagedError
 from reflect.journal import Journal
 from reflect.journal.snapshot_cache import SnapshotCache
 from reflect.model.ids import from_int
-from reflect.search import parse
+from reflect.search.parser import parse
 from reflect.store import paths
 from tests.factories import NOW, TODAY, make_entry
 from tests.journal.test_shelf import found, ids, opened

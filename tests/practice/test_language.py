@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.guides import load, names
+from reflect.guides.loader import load, names
 from reflect.model.entry import Answer, Entry
 from reflect.model.hints import PATTERNS
 from reflect.practice.wording.check import COMMITMENT, MOST, QUESTIONS, Hint, check

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from reflect.errors import UsageError
 from reflect.model.entry import Answer, Entry
 from reflect.model.ids import from_int
-from reflect.search import Query, fields, parse
-from reflect.search.conditions import Fact, Term
+from reflect.search import fields
+from reflect.search.parser import parse
+from reflect.search.query import Fact, Query, Term
 from reflect.store.entry_codec import from_document
 from tests.factories import TODAY, make_commitment, make_entry
 from tests.search.records import Line, bare

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from reflect.model.entry import Answer, Entry
-from reflect.search import Hits, parse, rank
+from reflect.search.parser import parse
+from reflect.search.scan import Hits, rank
 from reflect.store.entry_codec import dump, from_document, to_document
 from tests.factories import TODAY, make_entry
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from reflect.errors import UsageError
 from reflect.model.entry import Answer, Entry
-from reflect.search import parse
+from reflect.search.parser import parse
 from tests.factories import NOW, TODAY, make_commitment, make_entry
 from tests.search.records import bare
 

@@ -6,11 +6,14 @@ from hypothesis import strategies as st
 
 from benchmarks import corpus
 from reflect.model.entry import Answer, Entry
-from reflect.search import Query, fields, parse, rank
+from reflect.search import fields
 from reflect.search.bm25 import figures
 from reflect.search.document import SearchDocument, damaged, of_document, of_entry
 from reflect.search.engine import Matches, find, search
 from reflect.search.index import Index
+from reflect.search.parser import parse
+from reflect.search.query import Query
+from reflect.search.scan import rank
 from reflect.store.entry_codec import to_document
 from tests.factories import TODAY, make_entry
 from tests.search.meetings import ENTRIES, JOURNALS, QUERIES, Exact, read

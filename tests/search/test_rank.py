@@ -9,7 +9,8 @@ from benchmarks import corpus
 from benchmarks.known_item import compare
 from reflect.errors import DamagedError
 from reflect.model.entry import Answer
-from reflect.search import parse, rank
+from reflect.search.parser import parse
+from reflect.search.scan import rank
 from tests.factories import TODAY, make_commitment, make_entry
 from tests.search.records import Line, bare, line_of, numbers, records, search
 

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from reflect.errors import UsageError
 from reflect.model.entry import Answer, Entry
-from reflect.search import Query, parse, rank
+from reflect.search.parser import parse
+from reflect.search.query import Query
+from reflect.search.scan import rank
 from tests.factories import TODAY, make_commitment, make_entry
 from tests.search.records import bare, line_of, records
 

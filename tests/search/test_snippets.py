@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.model.entry import Answer, Entry
-from reflect.search import Snippet, parse
-from reflect.search.snippets import snippets
+from reflect.search.parser import parse
+from reflect.search.snippets import Snippet, snippets
 from reflect.text.fold import fold
 from tests.factories import TODAY, make_commitment
 from tests.search.records import bare

@@ -1,6 +1,7 @@
 """Near spellings for words that match nothing."""
 
-from reflect.search import parse, spellings
+from reflect.search.parser import parse
+from reflect.search.suggestions import spellings
 from tests.factories import TODAY, make_commitment, make_entry
 from tests.search.records import bare, records
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from reflect.config import Config
+from reflect.config.settings import Config
 from reflect.journal import Journal
 from reflect.model.entry import Entry
 from reflect.tui.context import AppContext

@@ -6,7 +6,7 @@ from textual.widgets import Static
 
 from reflect.journal import Journal
 from reflect.model.entry import Entry
-from reflect.search import parse
+from reflect.search.parser import parse
 from reflect.tui.context import AppContext
 from reflect.tui.screens.edit.screen import EditScreen
 from tests.factories import NOW, TODAY

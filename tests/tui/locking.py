@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from reflect.config import Config
+from reflect.config.settings import Config
 from reflect.journal import Journal
 from reflect.model.entry import Entry
 from reflect.store import paths

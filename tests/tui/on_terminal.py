@@ -6,7 +6,7 @@ import signal
 import sys
 from pathlib import Path
 
-from reflect.config import Config
+from reflect.config.settings import Config
 from reflect.journal import Journal
 from reflect.tui.context import AppContext
 from reflect.tui.screens.edit.screen import EditScreen

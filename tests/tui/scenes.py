@@ -8,8 +8,8 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from reflect.config import Config
-from reflect.demo import entries
+from reflect.config.settings import Config
+from reflect.demo.loader import entries
 from reflect.journal import Journal
 from reflect.tui.app import ReflectApp
 from reflect.tui.context import AppContext

@@ -6,7 +6,7 @@ import pytest
 from textual import events
 
 from reflect.journal import Journal
-from reflect.search import parse
+from reflect.search.parser import parse
 from reflect.tui.context import AppContext
 from reflect.tui.screens.dialogs.capture import CaptureScreen
 from tests.factories import TODAY

@@ -3,7 +3,7 @@
 import pytest
 from textual import events
 
-from reflect.guides import BUNDLED, load
+from reflect.guides.loader import BUNDLED, load
 from reflect.tui.context import AppContext
 from reflect.tui.widgets.keys import Keys
 from tests.tui.conftest import Keep

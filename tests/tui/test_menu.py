@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from reflect.guides import all_guides, template
+from reflect.guides.loader import all_guides, template
 from reflect.model.guide import Guide
 from reflect.tui.context import AppContext
 from reflect.tui.notify import notify
@@ -135,7 +135,7 @@ async def test_a_guide_of_ones_own_stands_under_its_need(context: AppContext, ow
 
 def desk_need(context: AppContext, name: str) -> str:
     """Say under which need a guide stands."""
-    from reflect.guides import load
+    from reflect.guides.loader import load
 
     return load(name, context.journal.guides).need
 
@@ -190,7 +190,7 @@ async def test_a_need_chosen_before_the_guides_are_read_waits_for_them(
         assert read.wait(10)
         return all_guides(folder)
 
-    monkeypatch.setattr("reflect.guides.all_guides", late)
+    monkeypatch.setattr("reflect.guides.loader.all_guides", late)
     stage = staged(context)
     async with stage.run_test() as pilot:
         await pilot.pause()

@@ -46,7 +46,7 @@ def demo(ctx: typer.Context) -> None:
     import tempfile
 
     from reflect.cli.run_tui import browse_on_screen, check_screen, need_screen
-    from reflect.demo import entries
+    from reflect.demo.loader import entries
     from reflect.journal import Journal
 
     context = context_of(ctx)

@@ -8,7 +8,9 @@ from typing import Annotated
 import typer
 
 from reflect.cli.context import context_of
-from reflect.config import KEYS, Config, check_key, config_file, located, set_value
+from reflect.config.paths import config_file, located
+from reflect.config.schema import KEYS, check_key
+from reflect.config.settings import Config, set_value
 from reflect.errors import NotFoundError, UsageError
 
 config_app = typer.Typer(add_completion=False)
@@ -54,7 +56,7 @@ def set_key(
     context = context_of(ctx)
     path = config_file(os.environ, context.config_option)
     if key == "guide":
-        from reflect.guides import load
+        from reflect.guides.loader import load
 
         try:
             load(value, path.parent / "guides")

@@ -107,7 +107,8 @@ def look_around(context: CliContext, *, strict: bool) -> "Around":
     Raises:
         UsageError: the config is wrong, and that is to be refused.
     """
-    from reflect.config import folder, salvage
+    from reflect.config.paths import folder
+    from reflect.config.settings import salvage
     from reflect.doctor import Around
 
     config, faults = salvage(os.environ, path=context.config_option, journal=context.journal_option)

@@ -80,7 +80,8 @@ def edit(
 def edit_in_editor(context: CliContext, entry: Entry, today: date) -> None:
     """Give the entry's Markdown form to the editor, and save what comes back."""
     from reflect.cli.unsaved import forget, offered
-    from reflect.formats.markdown import parse, render
+    from reflect.formats.markdown.parser import parse
+    from reflect.formats.markdown.renderer import render
 
     unsaved = offered(context, entry)
     text = unsaved.text if unsaved else render(entry, now=clock())

@@ -77,7 +77,7 @@ def export(
         if left_out:
             context.say(said_left_out(left_out))
         return
-    from reflect.formats.summary import summary
+    from reflect.formats.summary.summary import summary
 
     text = summary(
         chosen,
@@ -98,7 +98,7 @@ def export(
 
 def guide_named(context: CliContext, name: str) -> Guide | None:
     """Find the guide of an entry; None where it is gone."""
-    from reflect.guides import load
+    from reflect.guides.loader import load
 
     try:
         return load(name, context.config.guides)
@@ -121,7 +121,7 @@ def named_entry(context: CliContext, words: Sequence[str] | None) -> Entry | Non
 
 def write_each(context: CliContext, entries: Sequence[Entry], target: Path, force: bool) -> None:
     """Write each entry to a file of its own, named by day, title and id."""
-    from reflect.formats.markdown import render
+    from reflect.formats.markdown.renderer import render
 
     try:
         target.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -21,7 +21,7 @@ def guides(ctx: typer.Context, json: Json = False) -> None:
     """List the guides under what they are for."""
     if ctx.invoked_subcommand is not None:
         return
-    from reflect.guides import all_guides, problems
+    from reflect.guides.loader import all_guides, problems
 
     context = context_of(ctx)
     found = all_guides(context.config.guides)
@@ -52,7 +52,7 @@ def show(
     json: Json = False,
 ) -> None:
     """Show the prompts of a guide and where its method comes from."""
-    from reflect.guides import load
+    from reflect.guides.loader import load
 
     context = context_of(ctx)
     guide = load(name, context.config.guides)
@@ -86,7 +86,7 @@ def write_guide(out: Output, guide: Guide) -> None:
 @guides_app.command("new")
 def new(ctx: typer.Context, name: str) -> None:
     """Write a commented guide of your own, to be changed."""
-    from reflect.guides import template
+    from reflect.guides.loader import template
 
     context = context_of(ctx)
     text = template(name)
@@ -105,7 +105,7 @@ def new(ctx: typer.Context, name: str) -> None:
 @guides_app.command("check")
 def check(ctx: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
     """Say in one line what is wrong with a guide, and where."""
-    from reflect.guides import check as check_file
+    from reflect.guides.loader import check as check_file
 
     guide = check_file(file)
     context_of(ctx).say(f"{file} is a good guide: {guide.name}, {len(guide.prompts)} prompts.")

@@ -16,7 +16,9 @@ from reflect.model.entry import Entry
 
 if TYPE_CHECKING:
     from reflect.journal import Journal
-    from reflect.search import Hit, Query, Snippet
+    from reflect.search.query import Query
+    from reflect.search.scan import Hit
+    from reflect.search.snippets import Snippet
 
 SHOWN = 20
 
@@ -190,7 +192,7 @@ def nothing_matched(journal: "Journal", query: "Query", *, quiet: bool) -> None:
     """
     if quiet:
         raise typer.Exit(NotFoundError.exit_code)
-    from reflect.search import spellings
+    from reflect.search.suggestions import spellings
 
     near = spellings(query, journal.rows())
     hint = f"Did you mean {' or '.join(near)}?" if near else ""

@@ -200,7 +200,7 @@ def start_of(context: CliContext, words: str | None, guide_name: str) -> date | 
     if words is None:
         return None
     from reflect.dates import span
-    from reflect.guides import load
+    from reflect.guides.loader import load
 
     if not load(guide_name, context.config.guides).period:
         raise UsageError(

@@ -10,7 +10,7 @@ from pathlib import Path
 from reflect.cli.commands.capture import say_replaced, where_line
 from reflect.cli.context import CliContext, clock
 from reflect.errors import FileError, NotFoundError, ReflectError, UsageError
-from reflect.guides import load
+from reflect.guides.loader import load
 from reflect.journal import Journal
 from reflect.journal.aside import is_note
 from reflect.journal.recovery import rescue
@@ -47,7 +47,8 @@ def save_from(context: CliContext, source: str, given: NewEntryOptions) -> None:
         FileError: it can't be read, or not as a form.
         UsageError: nothing is filled in, or there is such an entry already.
     """
-    from reflect.formats.markdown import FormError, is_untouched
+    from reflect.formats.markdown.blank_form import is_untouched
+    from reflect.formats.markdown.errors import FormError
 
     text = _read(context, source)
     if source != STDIN and is_note(context.recovery, Path(source), text):
@@ -85,7 +86,7 @@ def _note(context: CliContext, text: str, given: NewEntryOptions) -> None:
 
 def save_edited(context: CliContext, given: NewEntryOptions) -> None:
     """Give the empty form to the editor, and save what comes back."""
-    from reflect.formats.markdown import is_untouched
+    from reflect.formats.markdown.blank_form import is_untouched
 
     # Before anything is written that could not be saved.
     context.keys.need_recipients()
@@ -98,7 +99,7 @@ def save_edited(context: CliContext, given: NewEntryOptions) -> None:
 
 
 def _empty(context: CliContext, given: NewEntryOptions) -> str:
-    from reflect.formats.markdown import render_form
+    from reflect.formats.markdown.blank_form import render_form
 
     return render_form(
         load(given.guide, context.config.guides),
@@ -123,7 +124,7 @@ def _read(context: CliContext, source: str) -> str:
 
 
 def _save(context: CliContext, text: str, given: NewEntryOptions) -> None:
-    from reflect.formats.markdown import parse
+    from reflect.formats.markdown.parser import parse
 
     now = clock()
     base = Entry(
@@ -170,7 +171,7 @@ def say_unknown_guide(context: CliContext, name: str) -> None:
     """Say that a form's guide isn't here; a form from elsewhere may well have one of its own."""
     from difflib import get_close_matches
 
-    from reflect.guides import names
+    from reflect.guides.loader import names
 
     near = get_close_matches(name, names(context.config.guides), n=1)
     meant = f" Did you mean {near[0]!r}?" if near else ""

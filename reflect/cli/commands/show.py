@@ -49,7 +49,7 @@ def show(
     if json:
         context.out.json(show_text(entry))
     elif markdown:
-        from reflect.formats.markdown import render
+        from reflect.formats.markdown.renderer import render
 
         context.out.raw(render(entry))
     elif card:

@@ -20,7 +20,7 @@ _PLAIN = re.compile(r"[\w.+<>-]{1,80}")
 
 def folder() -> Path:
     """Give the folder of the reports."""
-    from reflect.config import folder
+    from reflect.config.paths import folder
 
     return folder("state", os.environ) / FOLDER
 
@@ -99,7 +99,7 @@ def _command() -> Iterator[tuple[str, str]]:
 def _journal() -> Iterator[tuple[str, str]]:
     """Count what lies in the journal's folder; its names are reflect's own."""
     from reflect.cli.called import value_of
-    from reflect.config import load
+    from reflect.config.settings import load
     from reflect.store import paths
 
     named, config = value_of(sys.argv[1:], "--journal", "-j"), value_of(sys.argv[1:], "--config")

@@ -2,6 +2,11 @@
 
 import json
 import re
+from collections.abc import Iterator
+
+from reflect.model.failure import KINDS, NOT_SURE
+from reflect.model.guide import Guide, Prompt
+from reflect.text.clean import one_line
 
 # A heading of the user's own, which belongs to no prompt.
 EXTRA = ""
@@ -42,3 +47,60 @@ def comment(*lines: str) -> str:
     """Write help as one comment that vanishes when the form is read; "" if there is none."""
     told = [line.replace("-->", "-- >") for line in lines if line]
     return "<!-- reflect: " + "\n     ".join(told) + " -->" if told else ""
+
+
+_DAYS = "A day: 2026-12-06, next friday, in 2 weeks."
+
+
+def is_prose(prompt: Prompt) -> bool:
+    """Whether a prompt is answered below a heading, and not in the front matter."""
+    return prompt.answer not in ("scale", "commitment") and prompt.feeds in ("", "lesson")
+
+
+def help_comment(guide: Guide, prompt: Prompt, kind: str = "") -> str:
+    """Give a prompt's help, with its example, as one comment; "" where there is none.
+
+    Args:
+        guide: the prompt's.
+        prompt: what is asked.
+        kind: of failure, which may choose the help; "" for not known, and then all are given.
+    """
+    days = _DAYS if prompt.answer == "date" else ""
+    lines = [prompt.help_for(kind), days, _only_where(guide, prompt)]
+    if not kind:
+        lines += [f"({name}) {told}" for name, told in prompt.help_by_kind.items()]
+    for choice in prompt.choices:
+        told = f": {choice.explanation}" if choice.explanation else ""
+        lines.append(f"- {choice.value}{told}")
+    first, *more = prompt.example.split("\n")
+    lines += [f"Example: {first}", *(f"  {line}" for line in more)] if first else []
+    return comment(*lines)
+
+
+def _only_where(guide: Guide, prompt: Prompt) -> str:
+    earlier = guide.prompt(prompt.when.prompt) if prompt.when else None
+    if prompt.when is None or earlier is None:
+        return ""
+    values = f" with {' or '.join(prompt.when.values)}" if prompt.when.values else ""
+    return f"Only where this was answered{values}: {earlier.ask}"
+
+
+def note(indent: str, *lines: str) -> Iterator[str]:
+    """Write help into the front matter, as comments of YAML."""
+    for line in lines:
+        if line:
+            printable = "".join(char if char.isprintable() else " " for char in line)
+            yield f"{indent}# {printable.rstrip()}"
+
+
+def kind_note() -> Iterator[str]:
+    """Name the kinds of failure and their reasons, from the writer's side."""
+    yield from note("", f"Empty: {NOT_SURE.lower()}. The reason may stay empty too.")
+    for kind in KINDS:
+        yield from note("", f"  {kind.name}: {kind.sentence}")
+        yield from note("", *(f"    {reason.name}: {reason.sentence}" for reason in kind.reasons))
+
+
+def ask_note(indent: str, prompt: Prompt) -> Iterator[str]:
+    """Write a prompt's question and help above the place of its answer."""
+    yield from note(indent, one_line(prompt.ask), one_line(prompt.help))

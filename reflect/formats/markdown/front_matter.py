@@ -12,6 +12,18 @@ from reflect.formats.markdown.errors import FormError
 
 if TYPE_CHECKING:
     import yaml
+import re
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Any
+
+from reflect import dates
+from reflect.errors import UsageError
+from reflect.model.commitment import CAME_TRUE, DUE_AFTER, OUTCOMES, Commitment
+from reflect.model.entry import STATES, Entry, Rating
+from reflect.model.failure import parse_kind
+from reflect.model.ids import is_id
+from reflect.text.clean import clean_tag, normalise
 
 LIMIT = 256 * 1024  # characters
 DEPTH = 6
@@ -161,3 +173,231 @@ def _value(node: "yaml.Node", first: int) -> Value:
 def shown_key(key: str) -> str:
     """Name a key in a message, unless it is no key at all but may be somebody's text."""
     return key if key.isidentifier() and len(key) < 24 else "a name"
+
+
+_SYNONYMS = {"date": "occurred_on"}
+_COMMITMENT_KEYS = (
+    "cue",
+    "action",
+    "due",
+    "made_at",
+    "forecast",
+    "percent",
+    "outcome",
+    "came_true",
+    "note",
+    "looked_back_at",
+)
+_RATING_KEYS = ("prompt", "question", "value", "low", "high", "reversed")
+_WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the values are read against.
+
+    Args:
+        base: the entry that gives what the form does not say.
+        today: the day that "yesterday" is counted from.
+        now: when a commitment was made that does not say so itself.
+    """
+
+    base: Entry
+    today: date
+    now: datetime
+
+
+def read_fields(front: dict[str, Value], context: Context) -> dict[str, Any]:
+    """Give the fields of the entry that the front matter names.
+
+    Raises:
+        FormError: an unknown key, or a value that can't be read.
+    """
+    readers = _readers(front, context)
+    found: dict[str, Any] = {}
+    for key, value in _known(front, (*readers, "kind", "reason"), _SYNONYMS).items():
+        if key in readers:
+            found[key] = readers[key](value)
+    found |= _failure(front, context.base)
+    return found
+
+
+def _readers(front: dict[str, Value], context: Context) -> dict[str, Callable[[Value], Any]]:
+    return {
+        "id": _id,
+        "guide": lambda value: normalise(value.text),
+        "state": lambda value: _one_of(value, STATES),
+        "occurred_on": lambda value: _occurred_on(value, front.get("id"), context),
+        "created_at": _instant,
+        "updated_at": _instant,
+        "tags": _tags,
+        "repeats": lambda value: tuple(dict.fromkeys(map(_id, value.items))),
+        "ratings": lambda value: tuple(_ratings(value.items)),
+        "commitments": lambda value: tuple(_commitments(value.items, context)),
+    }
+
+
+def _known(
+    given: dict[str, Value], keys: Iterable[str], synonyms: dict[str, str] | None = None
+) -> dict[str, Value]:
+    """Give the values under the keys as we call them, and refuse what is none."""
+    keys = tuple(keys)
+    found: dict[str, Value] = {}
+    for name, value in given.items():
+        key = (synonyms or {}).get(name, name)
+        if key not in keys:
+            raise FormError(
+                value.line, f"{shown_key(name)} is not known here", _nearest(name, keys)
+            )
+        if key in found:
+            raise FormError(value.line, f"{key} is given twice", "Keep one of the two.")
+        found[key] = value
+    return found
+
+
+def _nearest(name: str, keys: tuple[str, ...]) -> str:
+    from difflib import get_close_matches
+
+    if name == "title":
+        return "The title is the line that begins with one #."
+    close = get_close_matches(name.lower(), keys, 1)
+    return f"Did you mean {close[0]}?" if close else f"Known are: {', '.join(keys)}."
+
+
+def _one_of(value: Value, names: tuple[str, ...]) -> str:
+    text = value.text.strip().lower()
+    if text not in names:
+        raise FormError(value.line, "not one of the words for it", f"One of: {', '.join(names)}.")
+    return text
+
+
+def _id(value: Value) -> str:
+    if not is_id(value.text):
+        raise FormError(value.line, "not an id of an entry", "An id has ten characters.")
+    return value.text
+
+
+def _instant(value: Value) -> datetime:
+    try:
+        instant = datetime.fromisoformat(value.text)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        raise FormError(
+            value.line,
+            "not an instant with its offset",
+            "Write it like 2026-11-21T20:30:00+01:00.",
+        )
+    return instant
+
+
+def _day(value: Value, read: Callable[[str, date], date], today: date) -> date:
+    try:
+        return read(value.text, today)
+    except UsageError as problem:
+        raise FormError(value.line, problem.message, problem.hint) from None
+
+
+def _occurred_on(value: Value, entry_id: Value | None, context: Context) -> date:
+    """Read the day; it may be to come only where it was written so in another journal."""
+    day = _day(value, dates.resolve, context.today)
+    elsewhere = entry_id is not None and entry_id.text != context.base.id
+    if elsewhere or day == context.base.occurred_on:
+        return day
+    return _day(value, dates.resolve_past, context.today)
+
+
+def _tags(value: Value) -> tuple[str, ...]:
+    """Read tags from a list, or between commas."""
+    if isinstance(value.content, str):
+        texts = value.text.split(",")
+    else:
+        texts = [_raw(item) for item in value.items]
+    try:
+        return tuple(dict.fromkeys(clean_tag(text) for text in texts if text.strip()))
+    except UsageError as problem:
+        raise FormError(value.line, problem.message, problem.hint) from None
+
+
+def _raw(item: Value) -> str:
+    """Give a tag as it is written: in a list, `null` is a word like any other."""
+    return item.content if isinstance(item.content, str) else item.text
+
+
+def _failure(front: dict[str, Value], base: Entry) -> dict[str, str]:
+    """Read kind and reason, which belong together."""
+    kind, reason = front.get("kind"), front.get("reason")
+    at = reason or kind
+    if at is None:
+        return {}
+    name = kind.text.strip().lower() if kind else base.kind
+    kept = base.reason if name == base.kind else ""
+    why = reason.text if reason else kept
+    try:
+        found = parse_kind(f"{name}/{why}")
+    except UsageError as problem:
+        line = kind.line if kind and "kind" in problem.message else at.line
+        raise FormError(line, problem.message, problem.hint) from None
+    return {"kind": found[0], "reason": found[1]}
+
+
+def _number(value: Value, low: int, high: int, what: str) -> int:
+    text = value.text.strip().removesuffix("%").rstrip()
+    if not _WHOLE.fullmatch(text) or not low <= int(text) <= high:
+        raise FormError(value.line, f"{what} is a whole number from {low} to {high}")
+    return int(text)
+
+
+def _ratings(items: Iterable[Value]) -> Iterable[Rating]:
+    for item in items:
+        given = _known(item.fields, _RATING_KEYS)
+        value = given.get("value")
+        if value is None or not value.text.strip():
+            continue
+        low = _number(given["low"], -1000, 1000, "low") if "low" in given else 1
+        high = _number(given["high"], low, 1000, "high") if "high" in given else max(low, 7)
+        turned = given.get("reversed")
+        yield Rating(
+            prompt=_text(given, "prompt"),
+            question=_text(given, "question"),
+            value=_number(value, low, high, "value"),
+            low=low,
+            high=high,
+            reversed=turned is not None and _one_of(turned, ("true", "false")) == "true",
+        )
+
+
+def _commitments(items: Iterable[Value], context: Context) -> Iterable[Commitment]:
+    for item in items:
+        given = {
+            key: value
+            for key, value in _known(item.fields, _COMMITMENT_KEYS).items()
+            if value.text.strip()
+        }
+        if not given.keys() - {"due", "made_at"}:
+            continue
+        if "action" not in given:
+            raise FormError(item.line, "a commitment without an action", "Say what you will do.")
+        yield _commitment(given, context)
+
+
+def _commitment(given: dict[str, Value], context: Context) -> Commitment:
+    due, made_at, percent = given.get("due"), given.get("made_at"), given.get("percent")
+    outcome, came_true = given.get("outcome"), given.get("came_true")
+    looked_back_at = given.get("looked_back_at")
+    return Commitment(
+        cue=_text(given, "cue"),
+        action=_text(given, "action"),
+        due=_day(due, dates.resolve, context.today) if due else context.today + DUE_AFTER,
+        made_at=_instant(made_at) if made_at else context.now,
+        forecast=_text(given, "forecast"),
+        percent=_number(percent, 0, 100, "percent") if percent else None,
+        outcome=_one_of(outcome, OUTCOMES) if outcome else "",
+        came_true=_one_of(came_true, CAME_TRUE) if came_true else "",
+        note=_text(given, "note"),
+        looked_back_at=_instant(looked_back_at) if looked_back_at else None,
+    )
+
+
+def _text(given: dict[str, Value], key: str) -> str:
+    return normalise(given[key].text) if key in given else ""

@@ -7,11 +7,9 @@ from datetime import date, datetime, time
 from reflect import dates
 from reflect.errors import UsageError
 from reflect.formats.markdown.body_parser import Body, Section, read_body
-from reflect.formats.markdown.comments import EXTRA
+from reflect.formats.markdown.comments import EXTRA, is_prose
 from reflect.formats.markdown.errors import FormError
-from reflect.formats.markdown.front_matter import Value, read_front
-from reflect.formats.markdown.front_matter_fields import Context, read_fields
-from reflect.formats.markdown.help_comments import is_prose
+from reflect.formats.markdown.front_matter import Context, Value, read_fields, read_front
 from reflect.model.entry import Answer, Entry
 from reflect.model.guide import Guide, Prompt
 from reflect.text.clean import first_line, one_line

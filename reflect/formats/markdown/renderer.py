@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from reflect.formats.markdown.comments import anchor
+from reflect.formats.markdown.comments import anchor, help_comment, is_prose, kind_note, note
 from reflect.formats.markdown.escape import escape, escape_heading
-from reflect.formats.markdown.help_comments import help_comment, is_prose, kind_note, note
 from reflect.formats.markdown.yaml_scalar import block, scalar
 from reflect.model.commitment import Commitment
 from reflect.model.entry import Answer, Entry, Rating

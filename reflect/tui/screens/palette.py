@@ -11,7 +11,7 @@ from textual.command import CommandInput, CommandList, CommandPalette
 from textual.containers import Horizontal, Vertical
 from textual.widgets import LoadingIndicator
 
-from reflect import config
+from reflect.config.settings import set_value
 from reflect.errors import ReflectError
 from reflect.journal.export_rules import write_file
 from reflect.tui.notify import notify, notify_error
@@ -62,7 +62,7 @@ def choose_theme(app: App[Any], name: str) -> None:
 
 def _keep_theme(app: App[Any], path: Path, name: str) -> None:
     try:
-        config.set_value(path, "theme", name)
+        set_value(path, "theme", name)
     except ReflectError as error:
         app.call_from_thread(notify_error, app, error)
 

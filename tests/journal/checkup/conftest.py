@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.config import salvage
+from reflect.config.settings import salvage
 from reflect.doctor import Around
 from reflect.store.encryption.keys import FolderKeys
 from tests.factories import NOW

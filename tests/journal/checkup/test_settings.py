@@ -10,7 +10,7 @@ import pytest
 from reflect.doctor.config import examine_settings
 from reflect.doctor.finding import Finding
 from reflect.doctor.state_repair import repair
-from reflect.guides import template
+from reflect.guides.loader import template
 from tests.journal.checkup.conftest import Look
 
 

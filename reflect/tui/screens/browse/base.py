@@ -17,8 +17,8 @@ from reflect.tui.write_queue import Writes
 
 if TYPE_CHECKING:
     from reflect.journal.snapshot_cache import Counts, Snapshot
-    from reflect.search import Query
     from reflect.search.document import SearchDocument
+    from reflect.search.query import Query
     from reflect.tui.ahead import AheadApp
     from reflect.tui.screens.browse.list_model import EntryListModel
 

@@ -106,7 +106,7 @@ class Exporting(Ways):
         """
         if not force and _is_file(path):
             return None
-        from reflect.formats.summary import summary
+        from reflect.formats.summary.summary import summary
 
         text = summary(
             parcel.entries,
@@ -137,7 +137,7 @@ class Exporting(Ways):
 
     def _guide_named(self, name: str) -> "Guide | None":
         """Find the guide of an entry; None where it is gone."""
-        from reflect.guides import load
+        from reflect.guides.loader import load
 
         try:
             return load(name, self.context.journal.guides)

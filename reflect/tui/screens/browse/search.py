@@ -25,7 +25,7 @@ from reflect.tui.widgets.entry_list import EntryList
 
 if TYPE_CHECKING:
     from reflect.journal.snapshot_cache import Snapshot
-    from reflect.search import Query
+    from reflect.search.query import Query
 
 LONGEST_QUERY = 2_000
 SLICE = 100
@@ -106,7 +106,7 @@ class Finding(Showing):
         if len(text) > LONGEST_QUERY:
             raise UsageError("this is too long for a query; a few words will do")
         # Not at the top of the module: nothing is looked for before the first paint.
-        from reflect.search import parse
+        from reflect.search.parser import parse
 
         # A phrase that is still being typed has its second quote yet to come.
         closed = text + '"' if text.count('"') % 2 else text

@@ -105,7 +105,7 @@ class GuideMenu(ModalScreen[str | None]):
 
     @work(thread=True)
     def _read(self) -> None:
-        from reflect.guides import all_guides, problems
+        from reflect.guides.loader import all_guides, problems
 
         folder = self._desk.journal.guides
         self.post_message(self.Loaded(all_guides(folder), problems(folder)))

@@ -5,6 +5,7 @@ only when what the caller does with the text has ended well, or when it was resc
 """
 
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -12,15 +13,11 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
-from reflect.editor.command import CHOOSE, choice, editor_command
-from reflect.editor.folders import PREFIX, held, places
-from reflect.errors import FileError, ReflectError, StoppedError
-
-__all__ = ["PREFIX", "choice", "edited", "editor_command", "places"]
+from reflect.errors import FileError, ReflectError, StoppedError, UsageError
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -201,3 +198,101 @@ def _say_where(problem: BaseException, kept: Path) -> None:
         problem.hint = f"{problem.hint} {where}".strip()
     else:
         problem.add_note(where)
+
+
+CHOOSE = "Set $VISUAL or $EDITOR, or `reflect config set editor COMMAND`."
+_DEFAULTS = ("sensible-editor", "nano", "vim", "vi") if os.name != "nt" else ("notepad",)
+# No swap file, no viminfo, and after the user's own settings no undo file and no backup.
+_VIM_FLAGS = ("-n", "-i", "NONE", "-c", "silent! set noundofile nobackup nowritebackup")
+
+
+def editor_command(command: str | None, environ: Mapping[str, str]) -> list[str]:
+    """Find the editor: program and arguments.
+
+    Args:
+        command: the editor of the config; None for none.
+        environ: the environment.
+
+    Raises:
+        UsageError: a quotation mark is missing.
+        FileError: there is no such program.
+    """
+    path = environ.get("PATH")
+    wanted, _ = choice(command, environ)
+    program, *arguments = [wanted] if shutil.which(wanted, path=path) else _split(wanted)
+    found = shutil.which(program, path=path)
+    if found is None:
+        raise FileError(f"the editor was not found: {program}", CHOOSE)
+    return [found, *_flags(Path(found)), *arguments]
+
+
+def choice(command: str | None, environ: Mapping[str, str]) -> tuple[str, str]:
+    """Give the command of the editor as it is written, and where that is.
+
+    Raises:
+        FileError: none is named, and none of the usual ones is there.
+    """
+    named = {
+        "config": command,
+        "$VISUAL": environ.get("VISUAL"),
+        "$EDITOR": environ.get("EDITOR"),
+    }
+    for where, text in named.items():
+        if text and text.strip():
+            return text.strip(), where
+    for name in _DEFAULTS:
+        if shutil.which(name, path=environ.get("PATH")):
+            return name, "default"
+    raise FileError("there is no editor", CHOOSE)
+
+
+def _split(command: str) -> list[str]:
+    """Take a command apart as a shell would; a path of Windows keeps its backslashes."""
+    try:
+        if os.name == "nt":
+            return [part.strip('"') for part in shlex.split(command, posix=False)]
+        return shlex.split(command)
+    except ValueError:
+        raise UsageError(f"a quotation mark is missing in the editor: {command}", CHOOSE) from None
+
+
+def _flags(program: Path) -> tuple[str, ...]:
+    names = {program.stem, program.resolve().name.split(".")[0]}
+    return _VIM_FLAGS if names & {"vim", "nvim"} else ()
+
+
+PREFIX = "reflect-edit-"
+"""What the name of the file's folder begins with; eight characters follow."""
+
+IN_MEMORY = "/dev/shm"
+
+
+def places(environ: Mapping[str, str]) -> list[str]:
+    """List the folders where the file may lie: those in memory first, a temporary one last."""
+    found = [place for place in (environ.get("XDG_RUNTIME_DIR"), IN_MEMORY) if place]
+    with suppress(OSError):
+        found.append(tempfile.gettempdir())
+    return [place for place in found if Path(place).is_dir()]
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[int | None]:
+    """Hold a lock on the folder while it is in use, which says so to whoever tidies up.
+
+    The editor holds it, too: it may outlive us.
+    """
+    if sys.platform == "win32":
+        yield None
+        return
+    import fcntl
+
+    lock = None
+    try:
+        # Where it can't be had, the folder's age must tell.
+        with suppress(OSError):
+            lock = os.open(folder, os.O_RDONLY)
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        yield lock
+    finally:
+        if lock is not None:
+            os.close(lock)

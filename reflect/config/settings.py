@@ -1,0 +1,194 @@
+"""The configuration: defaults, then config.toml, then the environment, then options."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from reflect.config.paths import config_file, folder, located
+from reflect.config.schema import check, faults, parsed
+from reflect.errors import FileError, ReflectError, UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of one run.
+
+    Args:
+        path: the config file; need not exist.
+        journal: the journal's folder.
+        journal_named: whether somebody named it, rather than it being the default one.
+        guide: the name of the default guide.
+        pause: seconds of quiet, 0 to 3600.
+        editor: a command line; "" for $VISUAL or $EDITOR.
+        new: where `new` asks on a terminal, one of WAYS.
+        theme: a theme's name; "" for our dark one.
+        keymap: keys by the id of what they do, such as "browse.new".
+        hints: whether the language is looked at, or for which patterns it is not.
+        backup_max_mb: how many megabytes the backups may take; 0 for any number.
+    """
+
+    path: Path
+    journal: Path
+    journal_named: bool = False
+    guide: str = "drucker"
+    pause: int = 60
+    editor: str = ""
+    new: str = "screen"
+    theme: str = ""
+    keymap: Mapping[str, str] = field(default_factory=dict)
+    hints: bool | Mapping[str, bool] = True
+    backup_max_mb: int = 500
+
+    @property
+    def guides(self) -> Path:
+        """The folder of the user's own guides."""
+        return self.path.parent / "guides"
+
+    def hints_off(self) -> frozenset[str] | None:
+        """Give the patterns of language that are not pointed out; None where all hints are off."""
+        if isinstance(self.hints, Mapping):
+            return frozenset(name for name, is_on in self.hints.items() if not is_on)
+        return frozenset() if self.hints else None
+
+
+def load(
+    environ: Mapping[str, str], *, path: Path | None = None, journal: str | None = None
+) -> Config:
+    """Read the configuration.
+
+    Args:
+        environ: the environment, for REFLECT_CONFIG, REFLECT_JOURNAL and the folders.
+        path: the config file that an option names.
+        journal: the journal's folder that an option names.
+
+    Raises:
+        UsageError: an unknown key or a wrong value.
+        FileError: the file can't be read, or a named one isn't there.
+    """
+    file = config_file(environ, path)
+    is_named = bool(path or environ.get("REFLECT_CONFIG"))
+    return _made(file, read(file, must_exist=is_named), environ, journal)
+
+
+def salvage(
+    environ: Mapping[str, str], *, path: Path | None = None, journal: str | None = None
+) -> tuple[Config, list[ReflectError]]:
+    """Read what can be read of the configuration, and say everything that is wrong with it.
+
+    Args:
+        environ: the environment, for REFLECT_CONFIG, REFLECT_JOURNAL and the folders.
+        path: the config file that an option names.
+        journal: the journal's folder that an option names.
+
+    Raises:
+        UsageError: an option or a variable names no folder.
+    """
+    file = config_file(environ, path)
+    try:
+        values = _parse(file, must_exist=bool(path or environ.get("REFLECT_CONFIG")))
+    except ReflectError as error:
+        return _made(file, {}, environ, journal), [error]
+    found: list[ReflectError] = []
+    for key, value in list(values.items()):
+        wrong = list(faults(key, value, str(file)))
+        if not wrong and key == "journal":
+            try:
+                located(value, file.parent)
+            except UsageError as error:
+                wrong = [UsageError(f"{file}: {error.message}", error.hint)]
+        if wrong:
+            found += wrong
+            del values[key]
+    return _made(file, values, environ, journal), found
+
+
+def _made(
+    file: Path, values: dict[str, Any], environ: Mapping[str, str], journal: str | None
+) -> Config:
+    """Make the settings of what the file says, and what counts before it."""
+    values = {key.replace(".", "_"): value for key, value in values.items()}
+    written = values.pop("journal", None)
+    if journal is not None:
+        place = located(journal, Path())
+    elif environ.get("REFLECT_JOURNAL"):
+        place = located(environ["REFLECT_JOURNAL"], Path())
+    elif written is not None:
+        place = located(written, file.parent)
+    else:
+        return Config(path=file, journal=folder("data", environ), **values)
+    return Config(path=file, journal=place, journal_named=True, **values)
+
+
+def read(file: Path, *, must_exist: bool = False) -> dict[str, Any]:
+    """Read and check the values of a config file; none where there is no file."""
+    values = _parse(file, must_exist=must_exist)
+    for key, value in values.items():
+        check(key, value, str(file))
+    return values
+
+
+def _parse(file: Path, *, must_exist: bool) -> dict[str, Any]:
+    """Read a config file as it is, its tables as the keys know them."""
+    try:
+        data = file.read_bytes()
+    except FileNotFoundError:
+        if must_exist:
+            raise FileError(f"there is no config {file}", "Check the path.") from None
+        return {}
+    except OSError as error:
+        raise FileError(f"can't read the config {file}: {error.strerror}") from error
+    import tomllib
+
+    try:
+        values = tomllib.loads(data.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file} isn't TOML: {error}", "Mend it, or move it away.") from error
+    if isinstance(values.get("keymap"), dict):
+        values["keymap"] = dict(_flat(values["keymap"]))
+    if isinstance(values.get("backup"), dict):
+        values |= {f"backup.{name}": value for name, value in values.pop("backup").items()}
+    return values
+
+
+def _flat(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    """Join the names of tables within tables: TOML reads `browse.new` as a table of its own."""
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{before}{name}.")
+        else:
+            yield before + name, value
+
+
+def set_value(file: Path, key: str, text: str) -> None:
+    """Write one value into the config file; its comments and order stay.
+
+    Args:
+        text: the value as typed on the command line.
+
+    Raises:
+        UsageError: an unknown key or a wrong value; nothing was written.
+        FileError: the file can't be written.
+    """
+    value = parsed(key, text)
+    check(key, value, "config set")
+    read(file)
+    import tomlkit
+
+    try:
+        text = file.read_text("utf-8") if file.exists() else ""
+        document = tomlkit.parse(text)
+        table, dot, name = key.partition(".")
+        if dot:
+            if not isinstance(document.get(table), dict):
+                document[table] = tomlkit.table()
+            document[table][name] = value
+        else:
+            document[key] = value
+        target = file.resolve()
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        fresh = target.with_name(f"{target.name}.new")
+        fresh.write_text(tomlkit.dumps(document), "utf-8")
+        fresh.replace(target)
+    except OSError as error:
+        raise FileError(f"can't write the config {file}: {error.strerror}") from error

@@ -1,0 +1,196 @@
+"""The summary: what one hands to a mentor, or reads at the end of a year.
+
+The lessons come first, they are what is to last. Then the entries, oldest first: so it reads as the
+story it is, each repetition after what it repeats.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from reflect.formats.summary import entry_sections
+from reflect.formats.summary.headings import Anchors, Place, headings, short_day
+from reflect.formats.summary.inline import at_start, heading, inline, plain
+from reflect.model.commitment import Commitment
+from reflect.model.entry import Entry
+from reflect.model.guide import Guide
+from reflect.text.clean import one_line
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def summary(
+    entries: Iterable[Entry],
+    *,
+    now: datetime,
+    brief: bool = False,
+    left_out: int = 0,
+    title: str = "Reflections",
+    find_guide: Callable[[str], Guide | None] | None = None,
+) -> str:
+    """Write entries as one Markdown document.
+
+    Args:
+        entries: in any order.
+        now: the instant of writing, which says what is sealed.
+        brief: lessons and commitments alone, without the answers.
+        left_out: how many private or unfinished entries are not among them.
+        title: the document's.
+        find_guide: finds the guide of a name, so that answers of one thing a line are shown as
+            lists; None for not known.
+    """
+    told = sorted(entries, key=lambda entry: (entry.occurred_on, entry.created_at))
+    named = _title(title, told)
+    blocks = [f"# {heading(named)}", *_head(told, now, left_out)]
+    if told:
+        is_list = _list_finder(find_guide)
+        blocks += _brief(told, now) if brief else _whole(told, named, now, is_list)
+    return "\n\n".join(blocks) + "\n"
+
+
+def _title(title: str, entries: Sequence[Entry]) -> str:
+    """Give the document's title, unlike every heading below it, and with no mark at its end."""
+    named = one_line(title.replace("\ufeff", "")).rstrip(" .,;:!。，；：！") or "Reflections"
+    below = {
+        "Contents",
+        "Lessons",
+        "Commitments",
+        *headings(entries).values(),
+        *map(_month, entries),
+    }
+    return f"Reflections: {named}" if named in below else named
+
+
+def _list_finder(find_guide: Callable[[str], Guide | None] | None) -> entry_sections.IsList:
+    known: dict[str, Guide | None] = {}
+
+    def is_list(guide_name: str, prompt_id: str) -> bool:
+        if find_guide is None:
+            return False
+        if guide_name not in known:
+            known[guide_name] = find_guide(guide_name)
+        guide = known[guide_name]
+        prompt = guide.prompt(prompt_id) if guide else None
+        return prompt is not None and prompt.answer == "list"
+
+    return is_list
+
+
+def _head(entries: Sequence[Entry], now: datetime, left_out: int) -> Iterator[str]:
+    """Say which days it covers, how much there is, and what is not in it."""
+    written = f"Written on {short_day(now.date())}."
+    if not entries:
+        yield f"There is nothing to show. {written}"
+    else:
+        first, last = short_day(entries[0].occurred_on), short_day(entries[-1].occurred_on)
+        period = f"From {first} to {last}" if first != last else f"On {first}"
+        yield f"{period}: {', '.join(_counts(entries))}. {written}"
+    if left_out:
+        told = entry_sections.count(left_out, "more entry is", "more entries are")
+        yield f"{told} left out: private, unfinished, or captures."
+
+
+def _counts(entries: Sequence[Entry]) -> Iterator[str]:
+    yield entry_sections.count(len(entries), "entry", "entries")
+    if lessons := len(_with_lesson(entries)):
+        yield entry_sections.count(lessons, "lesson", "lessons")
+    made = [one for entry in entries for one in entry.commitments]
+    if made:
+        states = [_state(one) for one in made]
+        told = [
+            f"{states.count(state)} {state}"
+            for state in ("kept", "partly kept", "dropped", "open")
+            if state in states
+        ]
+        yield f"{entry_sections.count(len(made), 'commitment', 'commitments')} ({', '.join(told)})"
+
+
+def _with_lesson(entries: Sequence[Entry]) -> list[Entry]:
+    return [entry for entry in entries if inline(entry.lesson)]
+
+
+def _state(one: Commitment) -> str:
+    if one.is_open:
+        return "open"
+    return {"kept": "kept", "dropped": "dropped"}.get(one.outcome, "partly kept")
+
+
+def _whole(
+    entries: Sequence[Entry], title: str, now: datetime, is_list: entry_sections.IsList
+) -> Iterator[str]:
+    """Write contents, lessons, and the entries month by month."""
+    anchors = Anchors()
+    anchors.anchor(title)
+    months = [(name, list(group)) for name, group in groupby(entries, _month)]
+    lessons = _with_lesson(entries)
+    if len(entries) > 1:
+        anchors.anchor("Contents")
+    links = [f"- [Lessons](#{anchors.anchor('Lessons')})"] if lessons else []
+    places: dict[str, Place] = {}
+    titles = headings(entries)
+    for name, group in months:
+        links.append(f"- [{name}](#{anchors.anchor(name)})")
+        for entry in group:
+            place = Place(titles[entry.id], anchors.anchor(titles[entry.id]))
+            places[entry.id] = place
+            links.append(f"  - [{plain(place.heading)}](#{place.anchor})")
+    if len(entries) > 1:
+        yield from ("## Contents", "\n".join(links))
+    if lessons:
+        yield from ("## Lessons", "\n".join(_linked_lesson(one, places[one.id]) for one in lessons))
+    for name, group in months:
+        yield f"## {name}"
+        for entry in group:
+            yield from _entry(entry, now, places, is_list)
+
+
+def _month(entry: Entry) -> str:
+    return f"{_MONTHS[entry.occurred_on.month - 1]} {entry.occurred_on.year}"
+
+
+def _linked_lesson(entry: Entry, place: Place) -> str:
+    told = at_start(inline(entry.lesson))
+    return f"- {told} ([{short_day(entry.occurred_on)}](#{place.anchor}))"
+
+
+def _entry(
+    entry: Entry, now: datetime, places: dict[str, Place], is_list: entry_sections.IsList
+) -> Iterator[str]:
+    yield f"### {heading(places[entry.id].heading)}"
+    if about := entry_sections.about(entry, places):
+        yield about
+    yield from filter(None, entry_sections.answers(entry, is_list))
+    yield from entry_sections.ratings(entry)
+    yield from entry_sections.commitments(entry, now)
+
+
+def _brief(entries: Sequence[Entry], now: datetime) -> Iterator[str]:
+    """Write the lessons and the commitments, each with the entry it comes from."""
+    titles = {name: plain(text) for name, text in headings(entries).items()}
+    lessons = _with_lesson(entries)
+    if lessons:
+        yield "## Lessons"
+        yield "\n".join(
+            f"- {at_start(inline(entry.lesson))} — {titles[entry.id]}" for entry in lessons
+        )
+    promised = [entry for entry in entries if entry.commitments]
+    if promised:
+        yield "## Commitments"
+        yield "\n".join(
+            f"- {entry_sections.commitment(one, now)} — {titles[entry.id]}"
+            for entry in promised
+            for one in entry.commitments
+        )
