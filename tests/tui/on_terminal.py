@@ -27,7 +27,7 @@ class Terminal(Stage):
         assert self.context is not None
         for screen in self.screen_stack:
             if isinstance(screen, EditScreen):
-                self.context.farewell.append(screen.keep_now())
+                self.context.farewell.append(screen.save_now())
         self.exit()
 
     def _keep(self, result: object) -> None:

@@ -107,9 +107,9 @@ async def test_a_note_is_captured_when_the_process_is_told_to_end(
     screen = CaptureScreen(context)
     app = Stage(lambda: screen)
     async with app.run_test() as pilot:
-        assert screen.keep_now() == ""
+        assert screen.save_now() == ""
         await pilot.press(*"Too late")
-        said = screen.keep_now()
+        said = screen.save_now()
     (entry,) = journal.listing(parse("", TODAY)).entries
     assert (entry.state, entry.title) == ("capture", "Too late")
     assert entry.id in said
@@ -123,7 +123,7 @@ async def test_a_note_that_can_not_be_captured_is_put_aside(
     screen = CaptureScreen(context)
     async with Stage(lambda: screen).run_test() as pilot:
         await pilot.press(*"Too late")
-        said = screen.keep_now()
+        said = screen.save_now()
     (kept,) = (tmp_path / "recovery").iterdir()
     assert str(kept) in said
     assert text_of(kept) == "Too late"

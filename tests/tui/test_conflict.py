@@ -205,7 +205,7 @@ async def test_words_are_kept_while_the_versions_are_shown(
         await pilot.press("ctrl+s")
         await settle(pilot)
         assert isinstance(app.screen, ConflictScreen)
-        screen.keep_now()
+        screen.save_now()
     (kept,) = context.recovery.iterdir()
     assert MINE in text_of(kept)
 

@@ -191,9 +191,9 @@ async def test_what_is_not_saved_is_put_aside_when_the_process_is_told_to_end(
 ) -> None:
     app, screen = opened(context, keep())
     async with app.run_test():
-        assert screen.keep_now() == ""
+        assert screen.save_now() == ""
         change(screen, "Launched without support", "Launched alone")
-        line = screen.keep_now()
+        line = screen.save_now()
     (kept,) = (tmp_path / "recovery").iterdir()
     assert str(kept) in line
     assert "# Launched alone" in text_of(kept)
@@ -203,7 +203,7 @@ async def test_what_is_not_saved_is_put_aside_when_the_process_is_told_to_end(
 async def test_before_it_is_laid_out_there_is_nothing_to_keep(
     context: AppContext, keep: Keep
 ) -> None:
-    assert EditScreen(context, keep()).keep_now() == ""
+    assert EditScreen(context, keep()).save_now() == ""
 
 
 async def test_without_room_for_it_the_text_itself_is_given_to_the_shell(
@@ -213,7 +213,7 @@ async def test_without_room_for_it_the_text_itself_is_given_to_the_shell(
     app, screen = opened(context, keep())
     async with app.run_test():
         change(screen, "Launched without support", "Launched alone")
-        assert "# Launched alone" in screen.keep_now()
+        assert "# Launched alone" in screen.save_now()
 
 
 async def test_a_disk_that_refuses_loses_nothing(

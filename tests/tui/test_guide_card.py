@@ -90,7 +90,7 @@ async def test_tags_that_were_typed_are_in_the_draft(context: AppContext, sessio
     async with sitting(context, context.journal.resume()) as pilot:
         await pilot.press("t")
         await write(pilot, ", on call")
-        guide(pilot).keep_now()
+        guide(pilot).save_now()
         assert context.journal.resume().tags == ("launch", "on call")
         await write(pilot, "", "ctrl+q")
     assert context.journal.resume().tags == ("launch", "on call")

@@ -101,7 +101,7 @@ class Ways(Deeds):
         else:
             self.say(self._rescued(note), "error")
 
-    def keep_now(self) -> str:
+    def save_now(self) -> str:
         """Keep the notes that are being saved, as the process is about to end."""
         return " ".join(map(self._rescued, self.notes))
 

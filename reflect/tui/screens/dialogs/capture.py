@@ -105,7 +105,7 @@ class CaptureScreen(Dialog[str | None]):
         else:
             self.dismiss(None)
 
-    def keep_now(self) -> str:
+    def save_now(self) -> str:
         """Capture what was typed, as the process is about to end."""
         if self._desk is None or not self.typed.strip():
             return ""

@@ -118,7 +118,7 @@ class EditScreen(EditPage):
         if found.problem is not None:
             self.notice(format_error(found.problem, self.app), PROBLEM)
 
-    def keep_now(self) -> str:
+    def save_now(self) -> str:
         """Put changes that are not saved into a file, as the process is about to end."""
         if not self.has_changes:
             return ""

@@ -67,7 +67,7 @@ class Sitting(Screen[GuideResult]):
         """Put what is typed and not an answer yet into the session."""
         raise NotImplementedError
 
-    def keep_now(self) -> str:
+    def save_now(self) -> str:
         """Keep the draft at once, as the process is about to end; say where it is."""
         try:
             self.hold()
