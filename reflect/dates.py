@@ -46,7 +46,7 @@ def resolve_past(words: str, today: date) -> date:
     day = resolve(words, today)
     if day > today:
         raise UsageError(
-            f"{spell(day)} is still to come", f"Give a day up to today, {spell(today)}."
+            f"{spell(day)} is still to come", hint=f"Give a day up to today, {spell(today)}."
         )
     return day
 
@@ -98,14 +98,14 @@ def _read(words: str, today: date, hint: str) -> date:
     try:
         day = _computed(text, today)
     except (ValueError, OverflowError):
-        raise UsageError(f"there is no such day: {_shown(text)}", hint) from None
+        raise UsageError(f"there is no such day: {_shown(text)}", hint=hint) from None
     if day is not None:
         return day
     if found := _TWO_WAYS.fullmatch(text):
-        raise UsageError(f"the order of day and month is unclear: {text}", _readings(found))
+        raise UsageError(f"the order of day and month is unclear: {text}", hint=_readings(found))
     if not text:
-        raise UsageError("there is no date", hint)
-    raise UsageError(f"not a date that can be read: {_shown(text)}", hint)
+        raise UsageError("there is no date", hint=hint)
+    raise UsageError(f"not a date that can be read: {_shown(text)}", hint=hint)
 
 
 def _computed(text: str, today: date) -> date | None:

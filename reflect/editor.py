@@ -85,7 +85,7 @@ def _lay_out(data: bytes, name: str, environ: Mapping[str, str]) -> Path:
         return file
     raise FileError(
         f"the text could not be given to the editor: {why}",
-        "Set $TMPDIR to a folder with room that can be written to.",
+        hint="Set $TMPDIR to a folder with room that can be written to.",
     )
 
 
@@ -122,7 +122,7 @@ def _run(arguments: list[str], environ: Mapping[str, str], lock: int | None) -> 
             editor.append(subprocess.Popen(arguments, env=dict(environ), pass_fds=kept))
         except OSError as problem:
             raise FileError(
-                f"the editor did not start: {arguments[0]}: {problem.strerror}", CHOOSE
+                f"the editor did not start: {arguments[0]}: {problem.strerror}", hint=CHOOSE
             ) from None
         for number in told:
             # There may have been nobody yet to pass it on to; twice is no harm.
@@ -172,7 +172,7 @@ def _decode(data: bytes) -> str:
     except UnicodeDecodeError as problem:
         line = data.count(b"\n", 0, problem.start) + 1
         raise FileError(
-            f"line {line} is not UTF-8 text; nothing was saved", "Have the editor save UTF-8."
+            f"line {line} is not UTF-8 text; nothing was saved", hint="Have the editor save UTF-8."
         ) from None
 
 
@@ -193,7 +193,7 @@ def _say_where(problem: BaseException, kept: Path) -> None:
     """
     where = f"What you wrote is in {kept}."
     if isinstance(problem, KeyboardInterrupt):
-        raise StoppedError("stopped", where) from None
+        raise StoppedError("stopped", hint=where) from None
     if isinstance(problem, ReflectError):
         problem.hint = f"{problem.hint} {where}".strip()
     else:
@@ -222,7 +222,7 @@ def editor_command(command: str | None, environ: Mapping[str, str]) -> list[str]
     program, *arguments = [wanted] if shutil.which(wanted, path=path) else _split(wanted)
     found = shutil.which(program, path=path)
     if found is None:
-        raise FileError(f"the editor was not found: {program}", CHOOSE)
+        raise FileError(f"the editor was not found: {program}", hint=CHOOSE)
     return [found, *_flags(Path(found)), *arguments]
 
 
@@ -243,7 +243,7 @@ def choice(command: str | None, environ: Mapping[str, str]) -> tuple[str, str]:
     for name in _DEFAULTS:
         if shutil.which(name, path=environ.get("PATH")):
             return name, "default"
-    raise FileError("there is no editor", CHOOSE)
+    raise FileError("there is no editor", hint=CHOOSE)
 
 
 def _split(command: str) -> list[str]:
@@ -253,7 +253,9 @@ def _split(command: str) -> list[str]:
             return [part.strip('"') for part in shlex.split(command, posix=False)]
         return shlex.split(command)
     except ValueError:
-        raise UsageError(f"a quotation mark is missing in the editor: {command}", CHOOSE) from None
+        raise UsageError(
+            f"a quotation mark is missing in the editor: {command}", hint=CHOOSE
+        ) from None
 
 
 def _flags(program: Path) -> tuple[str, ...]:

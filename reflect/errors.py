@@ -1,20 +1,99 @@
-"""The errors a user can meet; each carries the exit code that the shell gets."""
+"""The errors that users can meet; each carries the exit code that the shell gets."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+COMMAND = "{command}"
+"""Where a text wants the command of its error or notice; see `fill_command`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A line that the user should read, with the command that it may name.
+
+    Args:
+        message: The line; `{command}` stands for the command.
+        command: A reflect command as arguments without the program's name, e.g. `("show", "k3f9")`.
+    """
+
+    message: str
+    command: tuple[str, ...] = ()
 
 
 class ReflectError(Exception):
     """Something went wrong that the user should read about.
 
     Args:
-        message: what is wrong, naming the path, the value or the prompt; never text of an entry.
-        hint: the next step, or "" where there is none.
+        message: What is wrong, naming the path, the value or the prompt; never text of an entry.
+        hint: The next step as prose; `{command}` stands for the command.
+        path: The file or folder that the error is about.
+        command: The reflect command that is the next step, as arguments without the program's
+            name, e.g. `("edit", "k3f9")`.
+        detail: What became of the data, e.g. "Nothing was changed."; comes before the hint.
+
+    Attributes:
+        reason: The message without the path, for a list that names the path already.
+        notices: Further next steps, added on the error's way up.
     """
 
     exit_code = 1
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        path: str | os.PathLike[str] | None = None,
+        command: tuple[str, ...] = (),
+        detail: str = "",
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.path = None if path is None else Path(path)
+        self.command = command
+        self.detail = detail
+        self.reason = message
+        self.notices: list[Notice] = []
+
+    @classmethod
+    def at(
+        cls,
+        path: str | os.PathLike[str],
+        reason: str,
+        *,
+        hint: str = "",
+        command: tuple[str, ...] = (),
+        detail: str = "",
+    ) -> Self:
+        """Return an error about a file or folder, whose path begins the message."""
+        message = f"{os.fspath(path)}: {reason}"
+        error = cls(message, hint=hint, path=path, command=command, detail=detail)
+        error.reason = reason
+        return error
+
+    @classmethod
+    def of(cls, error: "ReflectError", step: Notice | None = None) -> Self:
+        """Return an error of this class that says the same as another.
+
+        Args:
+            error: The other one.
+            step: The next step, in place of the other error's detail, hint and command.
+        """
+        new = cls(error.message, path=error.path)
+        new.reason = error.reason
+        if step is None:
+            new.hint, new.command, new.detail = error.hint, error.command, error.detail
+        else:
+            new.hint, new.command = step.message, step.command
+        new.notices = list(error.notices)
+        return new
+
+    def add_notice(self, message: str, command: tuple[str, ...] = ()) -> None:
+        """Add one more thing that the user should know, such as where the text is now."""
+        self.notices.append(Notice(message, command))
 
 
 class UsageError(ReflectError):
@@ -24,7 +103,7 @@ class UsageError(ReflectError):
 
 
 class ConflictError(UsageError):
-    """Something was changed elsewhere while it was being changed here."""
+    """An entry or draft was changed elsewhere while it was being changed here."""
 
 
 class NotFoundError(ReflectError):

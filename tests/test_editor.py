@@ -54,7 +54,7 @@ class Desk:
         """Run it, and save what it wrote; or fail to."""
         with self.edited(self.editor(code), name) as text:
             if fail:
-                raise NotFoundError("it was deleted meanwhile", "See the trash.")
+                raise NotFoundError("it was deleted meanwhile", hint="See the trash.")
         return text
 
     def edited(self, command: str, name: str = "x.md") -> AbstractContextManager[str]:

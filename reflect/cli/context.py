@@ -121,7 +121,7 @@ class CliContext:
         place = self.config.journal
         if not is_folder(place):
             if os.path.lexists(place):
-                raise FileError(f"{place} isn't a folder", "A journal is a folder.")
+                raise FileError(f"{place} isn't a folder", hint="A journal is a folder.")
             # Then it is neither new nor named wrong: what reads or writes it will say so.
             is_known = was_seen(self.keys)
             if write and not is_known:
@@ -129,7 +129,7 @@ class CliContext:
             elif self.config.journal_named and not is_known:
                 raise FileError(
                     f"there is no journal in {place}",
-                    "Check the path; `reflect new` or `reflect capture` creates it.",
+                    hint="Check the path; `reflect new` or `reflect capture` creates it.",
                 )
         if self._journal is None:
             self._journal = Journal(
@@ -184,7 +184,9 @@ def is_folder(place: Path) -> bool:
     try:
         return place.is_dir()
     except OSError as error:
-        raise FileError(f"can't look at {place}: {error.strerror}", "Check the path.") from error
+        raise FileError(
+            f"can't look at {place}: {error.strerror}", hint="Check the path."
+        ) from error
 
 
 def is_interactive() -> bool:

@@ -75,7 +75,7 @@ def examine_screen(config: Config) -> Iterator[Finding]:
         try:
             check_keymap({name: keys})
         except UsageError as error:
-            yield of_error(UsageError(f"{place}: {error.message}", error.hint), place)
+            yield of_error(UsageError.at(place, f"{error.message}", hint=error.hint), place)
 
 
 def examine_reports() -> Iterator[Finding]:

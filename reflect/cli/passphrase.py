@@ -59,11 +59,11 @@ def new_passphrase(context: CliContext) -> str:
     elif is_interactive():
         chosen = hidden("New passphrase: ")
         if chosen and hidden("The same again: ") != chosen:
-            raise UsageError("that was not the same twice", "Nothing was changed.")
+            raise UsageError("that was not the same twice", hint="Nothing was changed.")
     else:
-        raise UsageError("a passphrase is asked for on a terminal, and there is none", _FD)
+        raise UsageError("a passphrase is asked for on a terminal, and there is none", hint=_FD)
     if not chosen:
-        raise UsageError("the passphrase is empty", "Nothing was changed.")
+        raise UsageError("the passphrase is empty", hint="Nothing was changed.")
     return chosen
 
 
@@ -80,7 +80,7 @@ def given(context: CliContext) -> str:
         assert context.passphrase_fd is not None
         context.passphrases = _lines(context.passphrase_fd)
     if not context.passphrases:
-        raise UsageError("--passphrase-fd holds no passphrase", "It holds one on each line.")
+        raise UsageError("--passphrase-fd holds no passphrase", hint="It holds one on each line.")
     return context.passphrases.pop(0)
 
 
@@ -89,7 +89,7 @@ def _lines(fd: int) -> list[str]:
         with os.fdopen(fd, "rb", closefd=False) as stream:
             text = stream.read().decode()
     except OSError as error:
-        raise UsageError(f"--passphrase-fd {fd}: {error.strerror}", "Is it open?") from None
+        raise UsageError(f"--passphrase-fd {fd}: {error.strerror}", hint="Is it open?") from None
     except UnicodeDecodeError:
         raise UsageError(f"--passphrase-fd {fd}: is not UTF-8 text") from None
     return text.removesuffix("\n").split("\n") if text else []

@@ -28,7 +28,9 @@ def need_screen(command: str, hint: str) -> None:
         UsageError: stdin, stdout or stderr is no terminal, or it is a dumb one.
     """
     if not has_screen():
-        raise UsageError(f"{command} fills a terminal, and there is none that it can fill", hint)
+        raise UsageError(
+            f"{command} fills a terminal, and there is none that it can fill", hint=hint
+        )
 
 
 def reduce_motion() -> bool:

@@ -48,7 +48,7 @@ def located(place: str, base: Path) -> Path:
         UsageError: it is empty, or `~NAME` is nobody's home.
     """
     if not place.strip():
-        raise UsageError("the journal's folder has no name", "Name a folder, or leave it out.")
+        raise UsageError("the journal's folder has no name", hint="Name a folder, or leave it out.")
     try:
         return base / Path(place).expanduser()
     except RuntimeError:

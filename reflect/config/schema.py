@@ -37,13 +37,13 @@ def check_key(key: str, where: str) -> None:
 
         near = get_close_matches(key, KEYS, n=1)
         hint = f"Did you mean {near[0]!r}?" if near else f"Known keys: {', '.join(KEYS)}."
-        raise UsageError(f"{where}: unknown key {key!r}", hint)
+        raise UsageError(f"{where}: unknown key {key!r}", hint=hint)
     if table == "hints" and dot and name not in PATTERNS:
         from difflib import get_close_matches
 
         near = get_close_matches(name, PATTERNS, n=1, cutoff=0.4)
         hint = f"Did you mean {near[0]!r}?" if near else f"Known ones: {', '.join(PATTERNS)}."
-        raise UsageError(f"{where}: there is no hint {name!r}", hint)
+        raise UsageError(f"{where}: there is no hint {name!r}", hint=hint)
 
 
 def kind_of(key: str) -> type:
@@ -93,7 +93,7 @@ def parsed(key: str, text: str) -> str | int | bool:
     check_key(key, "config set")
     kind = kind_of(key)
     if kind is dict:
-        raise UsageError(f"{key} is a table", f"Name one of its keys: {key}.NAME")
+        raise UsageError(f"{key} is a table", hint=f"Name one of its keys: {key}.NAME")
     if kind is bool:
         if text.lower() not in ("true", "false"):
             raise UsageError(f"{key} must be true or false: {text!r}")

@@ -96,7 +96,7 @@ def salvage(
             try:
                 located(value, file.parent)
             except UsageError as error:
-                wrong = [UsageError(f"{file}: {error.message}", error.hint)]
+                wrong = [UsageError.at(file, f"{error.message}", hint=error.hint)]
         if wrong:
             found += wrong
             del values[key]
@@ -134,7 +134,7 @@ def _parse(file: Path, *, must_exist: bool) -> dict[str, Any]:
         data = file.read_bytes()
     except FileNotFoundError:
         if must_exist:
-            raise FileError(f"there is no config {file}", "Check the path.") from None
+            raise FileError(f"there is no config {file}", hint="Check the path.") from None
         return {}
     except OSError as error:
         raise FileError(f"can't read the config {file}: {error.strerror}") from error
@@ -143,7 +143,7 @@ def _parse(file: Path, *, must_exist: bool) -> dict[str, Any]:
     try:
         values = tomllib.loads(data.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} isn't TOML: {error}", "Mend it, or move it away.") from error
+        raise UsageError(f"{file} isn't TOML: {error}", hint="Mend it, or move it away.") from error
     if isinstance(values.get("keymap"), dict):
         values["keymap"] = dict(_flat(values["keymap"]))
     if isinstance(values.get("backup"), dict):

@@ -106,12 +106,12 @@ def load(name: str, folder: Path | None) -> Guide:
     if not is_name(name):
         raise UsageError(
             f"not the name of a guide: {name!r}",
-            _suggestion(name, folder) or "A name has a-z, 0-9 and -, and is never a path.",
+            hint=_suggestion(name, folder) or "A name has a-z, 0-9 and -, and is never a path.",
         )
     if folder is None or name not in names(folder):
         raise NotFoundError(
             f"no such guide: {name!r}",
-            _suggestion(name, folder) or "`reflect guides` lists them.",
+            hint=_suggestion(name, folder) or "`reflect guides` lists them.",
         )
     return read(folder / f"{name}{SUFFIX}")
 
@@ -167,10 +167,10 @@ def template(name: str) -> str:
         UsageError: a guide can't have this name.
     """
     if name in BUNDLED:
-        raise UsageError(_taken(name), "Choose another name.")
+        raise UsageError(_taken(name), hint="Choose another name.")
     if not is_name(name):
         raise UsageError(
-            f"not a name for a guide: {name!r}", "Use a-z, 0-9 and -, such as team-week."
+            f"not a name for a guide: {name!r}", hint="Use a-z, 0-9 and -, such as team-week."
         )
     return write_template(name)
 

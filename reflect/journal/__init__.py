@@ -105,7 +105,7 @@ class Journal(Entries):
         from reflect.practice.session import Session
 
         if name is None and not (waiting := self.waiting()):
-            raise NotFoundError("nothing waits to be resumed", "`reflect new` begins afresh.")
+            raise NotFoundError("nothing waits to be resumed", hint="`reflect new` begins afresh.")
         ids = self._drafts.ids()
         chosen = waiting[0].id if name is None else self._find(name, ids)
         stored = self._stored(chosen)
@@ -113,7 +113,7 @@ class Journal(Entries):
             return self._resume_draft(chosen, stored)
         assert stored is not None
         if stored.state == "entry":
-            raise UsageError(f"{chosen} is finished", f"`reflect edit {chosen}` changes it.")
+            raise UsageError(f"{chosen} is finished", hint=f"`reflect edit {chosen}` changes it.")
         guide = load(stored.guide or guide_name, self.guides)
         return Session.resume(stored, guide, self.clock())
 
@@ -192,7 +192,7 @@ class Journal(Entries):
             draft_id = choose(name, (), also=self._drafts.ids())
         except NotFoundError:
             raise NotFoundError(
-                f"no draft {name!r}", "`reflect list --drafts` lists them."
+                f"no draft {name!r}", hint="`reflect list --drafts` lists them."
             ) from None
         self._drafts.discard(draft_id)
         return draft_id
@@ -243,7 +243,7 @@ class Journal(Entries):
             return stored
         draft = next((draft for draft in self.drafts() if draft.id == found), None)
         if draft is None:
-            raise NotFoundError(f"the draft {found} can't be read", "Run reflect doctor.")
+            raise NotFoundError(f"the draft {found} can't be read", hint="Run reflect doctor.")
         return draft
 
     def _find(self, name: str, drafts: Iterable[str]) -> str:
@@ -253,7 +253,7 @@ class Journal(Entries):
         except NotFoundError:
             if any(one.startswith(as_typed(name)) for one in self._drafts.ids()):
                 hint = f"`reflect resume {name}` goes on with it; with --discard it is dropped."
-                raise NotFoundError(f"{name!r} is a draft", hint) from None
+                raise NotFoundError(f"{name!r} is a draft", hint=hint) from None
             raise
 
     def _stored(self, entry_id: str) -> "Entry | None":

@@ -72,7 +72,7 @@ def _open(path: Path, keys: FolderKeys) -> None:
         if path.stem.endswith("-unsaved.md") and not spare.exists():
             files.replace_file(str(spare), [data])
         elif put(path.parent, data, _stem(path) or spare.stem, spare.suffix) is None:
-            raise FileError(f"{path}: no name is free for it in plain")
+            raise FileError.at(path, "no name is free for it in plain")
         os_compat.sync_folder(str(path.parent))
         path.unlink()
 

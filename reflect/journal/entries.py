@@ -195,7 +195,8 @@ class Entries:
                 raise ConflictError(f"{entry.id} was deleted meanwhile")
             if current != base:
                 raise ConflictError(
-                    f"{entry.id} was changed meanwhile", f"`reflect show {entry.id}` shows it now."
+                    f"{entry.id} was changed meanwhile",
+                    hint=f"`reflect show {entry.id}` shows it now.",
                 )
             check_seals(current, fresh, now)
             changes.replace(fresh)
@@ -276,5 +277,5 @@ def check_seals(current: "Entry", changed: "Entry", now: datetime) -> None:
         if one.is_sealed(now) and (one.made_at, one.forecast, one.percent) not in kept:
             raise UsageError(
                 f"the forecast of commitment {number} is sealed until {one.due.isoformat()}",
-                "Leave forecast and percent as they are; the look-back opens them.",
+                hint="Leave forecast and percent as they are; the look-back opens them.",
             )

@@ -52,13 +52,15 @@ def write_file(path: Path, text: str, force: bool) -> None:
     try:
         is_link, is_there, is_file = path.is_symlink(), path.exists(), path.is_file()
     except OSError as error:
-        raise FileError(f"can't write {path}: {error.strerror}", "Nothing was written.") from error
+        raise FileError(
+            f"can't write {path}: {error.strerror}", hint="Nothing was written."
+        ) from error
     if is_link:
-        raise FileError(f"{path} is a link", "Give the file itself.")
+        raise FileError(f"{path} is a link", hint="Give the file itself.")
     if is_there and not force:
-        raise FileError(f"{path} is there already", "Give another name, or --force.")
+        raise FileError(f"{path} is there already", hint="Give another name, or --force.")
     if is_there and not is_file:
-        raise FileError(f"{path} isn't a file", "Give a file's name; --each takes a folder.")
+        raise FileError(f"{path} isn't a file", hint="Give a file's name; --each takes a folder.")
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -70,4 +72,6 @@ def write_file(path: Path, text: str, force: bool) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             fresh.unlink()
-        raise FileError(f"can't write {path}: {error.strerror}", "Nothing was written.") from error
+        raise FileError(
+            f"can't write {path}: {error.strerror}", hint="Nothing was written."
+        ) from error

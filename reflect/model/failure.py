@@ -99,10 +99,12 @@ def parse_kind(text: str) -> tuple[str, str]:
         return "", ""
     kind = kind_named(name)
     if kind is None:
-        raise UsageError(f"no such kind of failure: {name!r}", f"One of: {', '.join(KIND_NAMES)}.")
+        raise UsageError(
+            f"no such kind of failure: {name!r}", hint=f"One of: {', '.join(KIND_NAMES)}."
+        )
     names = [known.name for known in kind.reasons]
     if reason and reason not in names:
         raise UsageError(
-            f"no such reason within {name}: {reason!r}", f"One of: {', '.join(names)}."
+            f"no such reason within {name}: {reason!r}", hint=f"One of: {', '.join(names)}."
         )
     return name, reason

@@ -75,22 +75,24 @@ def choose(name: str, ids: Iterable[tuple[str, float]], also: Iterable[str] = ()
         return _created(name, known)
     prefix = as_typed(name)
     if len(prefix) < SHORTEST_PREFIX:
-        raise UsageError(f"{name!r} is too short for an id", "Give two characters or more.")
+        raise UsageError(f"{name!r} is too short for an id", hint="Give two characters or more.")
     fitting = sorted({one for one in (*known, *also) if one.startswith(prefix)})
     if not fitting:
-        raise NotFoundError(f"no entry {name!r}", "`reflect list` shows the ids.")
+        raise NotFoundError(f"no entry {name!r}", hint="`reflect list` shows the ids.")
     if len(fitting) > 1:
         shown = ", ".join(fitting[:8]) + (", …" if len(fitting) > 8 else "")
-        raise UsageError(f"{name!r} fits {len(fitting)} entries", f"They are: {shown}")
+        raise UsageError(f"{name!r} fits {len(fitting)} entries", hint=f"They are: {shown}")
     return fitting[0]
 
 
 def _created(name: str, known: dict[str, float]) -> str:
     if not re.fullmatch("@([1-9][0-9]{0,8})?", name):
-        raise UsageError(f"not an entry: {name!r}", "`@` is the last one, `@2` the one before.")
+        raise UsageError(
+            f"not an entry: {name!r}", hint="`@` is the last one, `@2` the one before."
+        )
     back = int(name[1:] or "1")
     if back > len(known):
-        raise NotFoundError(f"no entry {name!r}", f"There are only {len(known)}.")
+        raise NotFoundError(f"no entry {name!r}", hint=f"There are only {len(known)}.")
     return sorted(known, key=lambda one: known[one])[-back]
 
 

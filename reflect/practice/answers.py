@@ -71,7 +71,7 @@ def _choice(prompt: Prompt, words: str, today: date) -> Value | None:
         if choice.value.casefold() == wanted:
             return choice.value
     known = ", ".join(choice.value for choice in prompt.choices)
-    raise UsageError("that is not one of the choices", f"One of: {known}.")
+    raise UsageError("that is not one of the choices", hint=f"One of: {known}.")
 
 
 def _scale(prompt: Prompt, words: str, today: date) -> Value | None:
@@ -102,11 +102,13 @@ def _commitment(value: Commitment, today: date) -> Commitment | None:
     if not cue and not action and not forecast:
         return None
     if not action:
-        raise UsageError("a commitment needs what you will do", 'Finish the sentence "I will …".')
+        raise UsageError(
+            "a commitment needs what you will do", hint='Finish the sentence "I will …".'
+        )
     if value.percent is not None and not 0 <= value.percent <= 100:
         raise UsageError("how sure you are is a number from 0 to 100")
     if value.is_open and value.due < today:
-        raise UsageError("the day to look again is already past", "Give a day from today on.")
+        raise UsageError("the day to look again is already past", hint="Give a day from today on.")
     return replace(value, cue=cue, action=action, forecast=forecast)
 
 

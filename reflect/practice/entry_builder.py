@@ -104,7 +104,8 @@ def refuse_sealed(session: "Session", prompt: Prompt, new: Commitment, now: date
         raise UsageError("this commitment was looked back on already, and stays as it is")
     if old.is_sealed(now) and (new.forecast, new.percent) != (old.forecast, old.percent):
         raise UsageError(
-            "the forecast is sealed until the look-back", "The rest of the commitment may change."
+            "the forecast is sealed until the look-back",
+            hint="The rest of the commitment may change.",
         )
 
 

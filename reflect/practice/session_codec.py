@@ -67,7 +67,7 @@ def fill(session: "Session", data: dict[str, Any]) -> None:
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise FileError(
             "this draft can't be read: it is not what reflect writes",
-            "Look at the file under drafts/ in the journal's folder; it was left as it is.",
+            hint="Look at the file under drafts/ in the journal's folder; it was left as it is.",
         ) from error
     if typed and session.guide.prompt(str(typed_at)) is None:
         extras.append(Answer(str(typed_at), str(typed_at), str(typed)))

@@ -52,7 +52,7 @@ def parse(text: str, today: date) -> Query:
     parts = _split(text)
     if len(parts) > MAX_PARTS:
         raise UsageError(
-            f"a query of {len(parts)} words is too long", f"Up to {MAX_PARTS} words will do."
+            f"a query of {len(parts)} words is too long", hint=f"Up to {MAX_PARTS} words will do."
         )
     groups: list[Group] = []
     joins = False  # whether an OR waits for what it joins
@@ -130,7 +130,7 @@ def _fact(field: str, value: str, today: date) -> Fact:
         first, last = span(value, today)
         return Fact(field, first if field == "since" else last)
     if field == "is" and value.lower() not in STATES:
-        raise UsageError("no such state", f"One of: {', '.join(STATES)}")
+        raise UsageError("no such state", hint=f"One of: {', '.join(STATES)}")
     return Fact(field, fold(value.lstrip("#") if field == "tag" else value))
 
 
@@ -153,7 +153,7 @@ def _error(message: str, text: str, start: int, end: int) -> UsageError:
     after = _shown(text[min(end, last) : last])
     rest = "…" if last < len(text) else ""
     carets = " " * _columns(before) + "^" * max(1, _columns(marked))
-    return UsageError(message, f"{before}{marked}{after}{rest}\n{carets}")
+    return UsageError(message, hint=f"{before}{marked}{after}{rest}\n{carets}")
 
 
 def _shown(text: str, cut: bool = False) -> str:

@@ -87,9 +87,10 @@ class Drafts:
         except (ValueError, RecursionError):
             data = None
         if type(data) is not dict:
-            raise DamagedError(
-                f"{path}: can't be read as a draft",
-                "It is kept; open it in an editor to save its text.",
+            raise DamagedError.at(
+                path,
+                "can't be read as a draft",
+                hint="It is kept; open it in an editor to save its text.",
             )
         return data
 

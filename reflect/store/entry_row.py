@@ -68,10 +68,10 @@ class EntryRow:
             document = json.loads(self.line)
         except (ValueError, RecursionError):
             raise DamagedError(
-                f"entry {self.id}: can't be read as JSON", "Run reflect doctor."
+                f"entry {self.id}: can't be read as JSON", hint="Run reflect doctor."
             ) from None
         if type(document) is not dict:
-            raise DamagedError(f"entry {self.id}: is not an entry", "Run reflect doctor.")
+            raise DamagedError(f"entry {self.id}: is not an entry", hint="Run reflect doctor.")
         return document
 
     def entry(self) -> Entry:

@@ -39,8 +39,8 @@ def file_error(error: OSError, path: str, done: str = "") -> FileError:
     """
     also = f"; {done}" if done else ""
     code = error.errno or 0
-    return FileError(
-        f"{path}: {reason(error)}{also}", _HINTS.get(code, "Check the path and try again.")
+    return FileError.at(
+        path, f"{reason(error)}{also}", hint=_HINTS.get(code, "Check the path and try again.")
     )
 
 
@@ -64,7 +64,7 @@ def require_file(fd: int, path: str) -> os.stat_result:
     with explained(path):
         state = os.fstat(fd)
     if not stat.S_ISREG(state.st_mode):
-        raise DamagedError(f"{path}: is not a file", "Move it away, and put the file back.")
+        raise DamagedError.at(path, "is not a file", hint="Move it away, and put the file back.")
     return state
 
 
@@ -73,7 +73,7 @@ def take_lock(fd: int, path: str, *, shared: bool = False, wait: float) -> None:
     with explained(path):
         free = os_compat.lock(fd, shared=shared, wait=wait)
     if not free:
-        raise BusyError(f"{path}: another reflect is writing", "Try again in a moment.")
+        raise BusyError.at(path, "another reflect is writing", hint="Try again in a moment.")
 
 
 def read_all(fd: int, size: int) -> bytes:
@@ -101,8 +101,8 @@ def open_file(path: str) -> int | None:
             fd = os_compat.open_private(path, os.O_RDONLY)
         except FileNotFoundError:
             if os.path.islink(path):
-                raise DamagedError(
-                    f"{path}: is a link to what is not there", "Is its disk connected?"
+                raise DamagedError.at(
+                    path, "is a link to what is not there", hint="Is its disk connected?"
                 ) from None
             return None
     try:

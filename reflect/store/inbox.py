@@ -92,9 +92,10 @@ class Inbox:
                 os_compat.sync(fd)
         except OSError:
             if isinstance(error, OSError):
-                raise FileError(
-                    f"{self.path}: {files.reason(error)}; it may be saved, or not",
-                    "See with `reflect list` before you save it again.",
+                raise FileError.at(
+                    self.path,
+                    f"{files.reason(error)}; it may be saved, or not",
+                    hint="See with `reflect list` before you save it again.",
                 ) from error
 
     def read(self, then: Callable[[], T]) -> tuple[bytes, T]:
@@ -183,7 +184,7 @@ class Inbox:
         start, line = self._last_line(fd, size)
         # The header first: the lines of another version are not torn because we can't read them.
         if start and not self._token(fd):
-            raise DamagedError(f"{self.path}: its first line is bad", HINT)
+            raise DamagedError.at(self.path, "its first line is bad", hint=HINT)
         if not line or (is_whole(line) if start else read_header(line, self.path) is not None):
             return size, ""
         torn = os.path.join(self._folder, paths.TORN)

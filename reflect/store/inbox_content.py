@@ -57,9 +57,10 @@ def read_header(line: bytes, path: str) -> tuple[str, bool] | None:
         version, blank, _ = line.removeprefix(_NAME).partition(b" ")
         # A number that nothing follows may be our own, torn: that is no header of another version.
         if line.startswith(_NAME) and version.rstrip().isdigit() and (blank or line[-1:] == b"\n"):
-            raise DamagedError(
-                f"{path}: was written by a newer reflect",
-                "Nothing was changed. Update reflect to open it.",
+            raise DamagedError.at(
+                path,
+                "was written by a newer reflect",
+                hint="Nothing was changed. Update reflect to open it.",
             )
         return None
     token, _, flag = line[len(_NAME + _VERSION) :].rstrip(b"\n").partition(b" ")
@@ -91,12 +92,12 @@ def parse(data: bytes, path: str, token: str = "", folded: int = 0) -> InboxCont
     header = read_header(data[:end], path) if end else None
     if header is None:
         if 0 < end < len(data):
-            raise DamagedError(f"{path}: its first line is bad", HINT)
+            raise DamagedError.at(path, "its first line is bad", hint=HINT)
         return InboxContent(torn=data)
     position = end
     if header[0] == token:
         if not (folded == 0 or (end <= folded <= len(data) and data[folded - 1] == 0x0A)):
-            raise DamagedError(f"{path}: is shorter than what the journal took from it", HINT)
+            raise DamagedError.at(path, "is shorter than what the journal took from it", hint=HINT)
         position = max(end, folded)
     lines = []
     while position < len(data):
@@ -105,7 +106,7 @@ def parse(data: bytes, path: str, token: str = "", folded: int = 0) -> InboxCont
         if not is_whole(line):
             if 0 < end < len(data):
                 number = data.count(b"\n", 0, position) + 1
-                raise DamagedError(f"{path}: line {number} is bad", HINT)
+                raise DamagedError.at(path, f"line {number} is bad", hint=HINT)
             break
         lines.append(line[9:-1])
         position = end

@@ -28,16 +28,18 @@ def migrate(tables: Tables, version: int, target: int, path: str) -> Tables:
     for number in range(version, target):
         step = MIGRATIONS.get(number)
         if step is None:
-            raise DamagedError(
-                f"{path}: is of format {number}, which this reflect no longer reads",
-                "Nothing was changed. Open it with an earlier reflect first.",
+            raise DamagedError.at(
+                path,
+                f"is of format {number}, which this reflect no longer reads",
+                hint="Nothing was changed. Open it with an earlier reflect first.",
             )
         try:
             tables = step(tables)
         except (KeyError, TypeError, ValueError, AttributeError):
-            raise DamagedError(
-                f"{path}: could not be brought from format {number} to {number + 1}",
-                "Nothing was changed. Run reflect doctor.",
+            raise DamagedError.at(
+                path,
+                f"could not be brought from format {number} to {number + 1}",
+                hint="Nothing was changed. Run reflect doctor.",
             ) from None
     return tables
 
@@ -64,6 +66,8 @@ def keep_copy(keys: FolderKeys, path: str, data: bytes, version: int) -> str:
         if existing is None:
             files.replace_file(copy, keys.sealed([data], copy))
             if not keys.reads_back(copy, data):
-                raise FileError(f"{copy}: does not read back as it was written", "Check the disk.")
+                raise FileError.at(
+                    copy, "does not read back as it was written", hint="Check the disk."
+                )
             return copy
-    raise FileError(f"{folder}: holds too many journals of older formats", "Move some away.")
+    raise FileError.at(folder, "holds too many journals of older formats", hint="Move some away.")

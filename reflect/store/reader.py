@@ -121,14 +121,16 @@ def require_none(keys: FolderKeys, content: InboxContent, *, accept: bool = Fals
     """
     path = keys.journal
     if content.journal_existed:
-        raise DamagedError(
-            f"{path}: is missing, and {paths.INBOX} says that it was there",
-            "Put it back from a backup; then run reflect doctor.",
+        raise DamagedError.at(
+            path,
+            f"is missing, and {paths.INBOX} says that it was there",
+            hint="Put it back from a backup; then run reflect doctor.",
         )
     if catalog.listed(keys.folder):
-        raise DamagedError(
-            f"{path}: is missing beside its backups",
-            "Put it back from a backup; then run reflect doctor.",
+        raise DamagedError.at(
+            path,
+            "is missing beside its backups",
+            hint="Put it back from a backup; then run reflect doctor.",
         )
     if not accept:
         last_seen.require_never_seen(keys, path)

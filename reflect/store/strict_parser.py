@@ -73,14 +73,15 @@ def _constant(_name: str) -> NoReturn:
 
 def damaged(path: str, what: str) -> DamagedError:
     """Word the refusal of a journal file; the store adds the newest good backup."""
-    return DamagedError(f"{path}: {what}", "Nothing was changed. Run reflect doctor.")
+    return DamagedError.at(path, f"{what}", hint="Nothing was changed. Run reflect doctor.")
 
 
 def changed(path: str) -> DamagedError:
     """Word the refusal to write where somebody else has written."""
-    return DamagedError(
-        f"{path}: was changed by another program, or is damaged (its checksum is wrong)",
-        "Nothing was changed. Run reflect doctor; reflect doctor --accept takes it as it is.",
+    return DamagedError.at(
+        path,
+        "was changed by another program, or is damaged (its checksum is wrong)",
+        hint="Nothing was changed. Run reflect doctor; reflect doctor --accept takes it as it is.",
     )
 
 
@@ -110,9 +111,10 @@ def head(found: dict[str, Any], path: str) -> Head:
     if type(version) is not int or version < 1:
         raise damaged(path, "has no record of reflect at its head; it is no journal of ours")
     if version > layout.FORMAT:
-        raise DamagedError(
-            f"{path}: was written by a newer reflect (format {version})",
-            "Nothing was changed. Update reflect to open it.",
+        raise DamagedError.at(
+            path,
+            f"was written by a newer reflect (format {version})",
+            hint="Nothing was changed. Update reflect to open it.",
         )
     generation, inbox = record.get("generation"), record.get("inbox")
     if type(generation) is not int or generation < 0:

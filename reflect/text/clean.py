@@ -49,6 +49,6 @@ def clean_tag(text: str) -> str:
     tag = one_line(normalise(text)).lstrip("# ").lower()
     if not tag or any(char in tag for char in ',"') or safe_display(tag) != tag:
         raise UsageError(
-            f"not a tag: {text!r}", "A tag has no comma, quotation mark or control character."
+            f"not a tag: {text!r}", hint="A tag has no comma, quotation mark or control character."
         )
     return tag

@@ -47,7 +47,7 @@ def read(context: AppContext, text: str, base: Entry) -> Entry:
     """
     changed = parse(text, base, guide=None, today=context.today, now=context.now)
     if changed.id != base.id:
-        raise UsageError("the id of an entry can't be changed", f"It is {base.id}.")
+        raise UsageError("the id of an entry can't be changed", hint=f"It is {base.id}.")
     return changed
 
 

@@ -79,6 +79,6 @@ def check_keymap(keymap: Mapping[str, str]) -> None:
 
             near = get_close_matches(name, known, n=1)
             hint = f"Did you mean {near[0]!r}?" if near else f"Actions: {', '.join(known)}."
-            raise UsageError(f"keymap: no such action: {name!r}", hint)
+            raise UsageError(f"keymap: no such action: {name!r}", hint=hint)
         if not all(key.strip() for key in keys.split(",")):
-            raise UsageError(f"keymap: {name} needs a key", 'Such as "n", or "ctrl+n,f2".')
+            raise UsageError(f"keymap: {name} needs a key", hint='Such as "n", or "ctrl+n,f2".')

@@ -83,4 +83,4 @@ def check_theme(name: str) -> None:
 
         near = get_close_matches(name, known, n=1)
         hint = f"Did you mean {near[0]!r}?" if near else f"Themes: {', '.join(known)}."
-        raise UsageError(f"no such theme: {name!r}", hint)
+        raise UsageError(f"no such theme: {name!r}", hint=hint)

@@ -90,7 +90,7 @@ def test_the_environment_names_the_journal(
 
 def test_an_error_ends_with_its_own_code(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     def busy(self: Journal) -> None:
-        raise BusyError("another process is writing", "Try again.")
+        raise BusyError("another process is writing", hint="Try again.")
 
     monkeypatch.setattr(Journal, "rows", busy)
     result = cli("list", code=4)

@@ -58,7 +58,7 @@ def test_what_can_not_be_looked_at_is_not_condemned(
 
     def refused(path: str) -> bytes | None:
         if path == closed:
-            raise FileError(f"{path}: permission denied", "Check that you own it.")
+            raise FileError(f"{path}: permission denied", hint="Check that you own it.")
         return read(path)
 
     monkeypatch.setattr(files, "read_file", refused)

@@ -25,7 +25,7 @@ class Full:
 
         def tried(*arguments: Any) -> Any:
             if self.is_full:
-                raise FileError("no space left", "Make room.")
+                raise FileError("no space left", hint="Make room.")
             return keep(*arguments)
 
         return tried

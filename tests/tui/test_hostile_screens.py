@@ -119,7 +119,7 @@ async def test_nothing_acts_in_an_entry_as_text_and_beside_another_version(
 async def test_nothing_acts_in_dialogs_and_in_what_is_said_of_trouble(part: int) -> None:
     async with Stage(Screen).run_test(size=SIZE) as pilot:
         for text in groups(part):
-            error = DamagedError(f"/there/{text}: is damaged", text)
+            error = DamagedError(f"/there/{text}: is damaged", hint=text)
             await looked_at(pilot, Confirm(text, text, text), text)
             line = AskLine(text, text, text, lambda _, text=text: text)  # type: ignore[misc]
             await looked_at(pilot, line, text, "enter")

@@ -221,7 +221,7 @@ def test_what_cant_be_saved_stays_a_draft(
     keeping: Keeping, session: Session, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(entry: object) -> None:
-        raise FileError("no space left", "Make room.")
+        raise FileError("no space left", hint="Make room.")
 
     monkeypatch.setattr(journal, "add", fail)
     session.answer("We launched.")

@@ -33,7 +33,7 @@ async def test_a_toast_lets_no_control_code_through() -> None:
 async def test_a_complaint_says_what_is_wrong_and_what_to_do() -> None:
     app: App[object] = App()
     async with app.run_test(notifications=True) as pilot:
-        notify_error(app, BusyError("another process is writing", "Try again in a moment."))
+        notify_error(app, BusyError("another process is writing", hint="Try again in a moment."))
         await pilot.pause()
         shown = screen_text(pilot)
     assert "Another process is writing" in shown

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.usually("plain")
 
 DAMAGED = DamagedError(
     "/home/ann/reflect/journal.json is damaged: its checksum is wrong",
-    "Run `reflect doctor`. The newest good backup: /home/ann/reflect/backups/1.json",
+    hint="Run `reflect doctor`. The newest good backup: /home/ann/reflect/backups/1.json",
 )
 
 
@@ -20,8 +20,11 @@ DAMAGED = DamagedError(
     ("error", "heading"),
     [
         (DAMAGED, "The journal can't be read as it is"),
-        (BusyError("journal.lock is held", "Try again."), "Another program is writing just now"),
-        (FileError("can't read journal.json", "Check it."), "A file stands in the way"),
+        (
+            BusyError("journal.lock is held", hint="Try again."),
+            "Another program is writing just now",
+        ),
+        (FileError("can't read journal.json", hint="Check it."), "A file stands in the way"),
     ],
 )
 async def test_it_says_what_is_wrong_and_what_to_do(error: ReflectError, heading: str) -> None:
@@ -50,7 +53,7 @@ async def test_so_does_the_mouse(button: str, result: bool) -> None:
 
 
 async def test_a_file_name_is_shown_as_it_is() -> None:
-    error = FileError("can't read /home/[bold]me[/]/\x1b[2J\u202e", "Move [/] it.")
+    error = FileError("can't read /home/[bold]me[/]/\x1b[2J\u202e", hint="Move [/] it.")
     async with Stage(lambda: TroubleScreen(error)).run_test() as pilot:
         shown = screen_text(pilot)
     assert "/home/[bold]me[/]/␛[2J<U+202E>" in shown

@@ -39,7 +39,7 @@ def capture(
         context.say(f"On {spell(day)}.")
     note = " ".join(text) if text else read_note(context)
     if not note.strip():
-        raise UsageError("there is nothing to note", 'Try `reflect capture "what happened"`.')
+        raise UsageError("there is nothing to note", hint='Try `reflect capture "what happened"`.')
     try:
         journal = context.journal(write=True)
         is_first = journal.is_new
@@ -61,7 +61,7 @@ def read_note(context: CliContext) -> str:
     if not sys.stdin.isatty():
         return sys.stdin.buffer.read().decode("utf-8-sig", "surrogateescape")
     if not sys.stderr.isatty():
-        raise UsageError("there is nothing to note", "Give the text, or pipe it in.")
+        raise UsageError("there is nothing to note", hint="Give the text, or pipe it in.")
     from reflect.cli.plain.keyboard import InputRequest, Signals, TerminalGone, open_keyboard
 
     begun: list[str] = [""]

@@ -93,7 +93,7 @@ def scrub(context: CliContext, ids: list[str]) -> None:
         for one, why in done.failed:
             context.say(f"Not out of {one.id}: {why}")
         paths = ", ".join(one.path for one, _ in done.failed)
-        raise FileError("some backups may still hold it", f"Remove them yourself: {paths}")
+        raise FileError("some backups may still hold it", hint=f"Remove them yourself: {paths}")
 
 
 def tell_of_backups(context: CliContext, ids: Sequence[str]) -> None:

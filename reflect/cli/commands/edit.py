@@ -97,7 +97,7 @@ def save(context: CliContext, changed: Entry, entry: Entry) -> None:
         context.say(f"Nothing changed in {entry.id}.")
         return
     if changed.id != entry.id:
-        raise UsageError("the id of an entry can't be changed", f"It is {entry.id}.")
+        raise UsageError("the id of an entry can't be changed", hint=f"It is {entry.id}.")
     context.journal().replace(changed, entry)
     context.say(f"Saved {entry.id}.")
 

@@ -87,7 +87,7 @@ def hand_over(context: CliContext, recovery: str) -> None:
         context.say("That is not how it ends.")
     raise UsageError(
         "the recovery identity was not typed back; nothing was encrypted",
-        "Begin again, or go without one: `reflect encrypt --no-recovery`",
+        hint="Begin again, or go without one: `reflect encrypt --no-recovery`",
     )
 
 
@@ -139,7 +139,7 @@ def passphrase(
     keys = context.journal().keys
     if not keys.is_encrypted:
         keys.need()
-        raise UsageError("the journal is not encrypted", "`reflect encrypt` does that.")
+        raise UsageError("the journal is not encrypted", hint="`reflect encrypt` does that.")
     if remember or forget:
         if recovery is not None or (remember and forget):
             raise UsageError("--recovery, --remember and --forget exclude each other")
@@ -197,10 +197,10 @@ def read_identity(path: Path) -> str:
     try:
         text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8-sig", "replace")
     except OSError as error:
-        raise FileError(f"{path}: {error.strerror}", "Check the path.") from None
+        raise FileError.at(path, f"{error.strerror}", hint="Check the path.") from None
     if identity := secret_in(text):
         return identity
-    raise FileError(f"{path}: holds no identity of age", "It begins with AGE-SECRET-KEY-1.")
+    raise FileError.at(path, "holds no identity of age", hint="It begins with AGE-SECRET-KEY-1.")
 
 
 def tell_encrypted(context: CliContext, done: "Conversion", what: str) -> None:
@@ -227,7 +227,9 @@ def tell(context: CliContext, done: "Conversion", what: str) -> None:
         context.say(f"{plural(done.files, 'file')} of drafts and backups followed.")
     if done.failed:
         named = "\n".join(f"{path}: {why}" for path, why in done.failed)
-        raise FileError(f"{plural(len(done.failed), 'file')} did not follow the journal", named)
+        raise FileError(
+            f"{plural(len(done.failed), 'file')} did not follow the journal", hint=named
+        )
 
 
 COMMANDS = {"encrypt": encrypt_app, "decrypt": decrypt_app, "passphrase": passphrase_app}

@@ -71,7 +71,7 @@ def export(
         query = filters.query(words, context)
         chosen, left_out = shareable(journal.listing(query).entries)
         if not chosen and not query.is_empty:
-            raise NotFoundError("nothing matched", said_left_out(left_out))
+            raise NotFoundError("nothing matched", hint=said_left_out(left_out))
     if each and output is not None:
         write_each(context, chosen, output, force)
         if left_out:
@@ -132,7 +132,7 @@ def write_each(context: CliContext, entries: Sequence[Entry], target: Path, forc
     if taken and not force:
         raise FileError(
             f"files are there already: {taken[0]} and {len(taken) - 1} more",
-            "Give another folder, or --force.",
+            hint="Give another folder, or --force.",
         )
     for path, entry in files.items():
         write_file(path, render(entry), force)

@@ -96,7 +96,9 @@ def new(ctx: typer.Context, name: str) -> None:
         with place.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
-        raise FileError(f"{place} is there already", "Give another name, or edit it.") from None
+        raise FileError(
+            f"{place} is there already", hint="Give another name, or edit it."
+        ) from None
     except OSError as error:
         raise FileError(f"can't write {place}: {error.strerror}") from error
     context.say(f"Wrote {place}. Change it, then `reflect guides check {place}`.")

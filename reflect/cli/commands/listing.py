@@ -196,7 +196,7 @@ def nothing_matched(journal: "Journal", query: "Query", *, quiet: bool) -> None:
 
     near = spellings(query, journal.rows())
     hint = f"Did you mean {' or '.join(near)}?" if near else ""
-    raise NotFoundError("nothing matched", hint)
+    raise NotFoundError("nothing matched", hint=hint)
 
 
 COMMANDS = {"list": list_app, "search": search_app, "lessons": lessons_app}

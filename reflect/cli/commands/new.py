@@ -130,7 +130,7 @@ def resume(
     journal = context.journal()
     if discard:
         if entry_id is None:
-            raise UsageError("--discard needs the id of a draft", "`reflect list --drafts`")
+            raise UsageError("--discard needs the id of a draft", hint="`reflect list --drafts`")
         context.say(f"Discarded the draft {journal.discard_draft(entry_id)}.")
         return
     need_terminal("resume", "`reflect edit ID` changes an entry in the editor.")
@@ -138,7 +138,7 @@ def resume(
     if guide not in (None, session.guide.name):
         raise UsageError(
             f"{session.id} was begun already, and its guide is {session.guide.name}",
-            "--guide is for captures.",
+            hint="--guide is for captures.",
         )
     if entry_id is None:
         others = [entry for entry in journal.waiting() if entry.id != session.id]
@@ -205,7 +205,7 @@ def start_of(context: CliContext, words: str | None, guide_name: str) -> date | 
     if not load(guide_name, context.config.guides).period:
         raise UsageError(
             f"--since is for guides that look over a period, and {guide_name} does not",
-            "`reflect guides` lists them; mastery is one.",
+            hint="`reflect guides` lists them; mastery is one.",
         )
     return span(words, clock().date())[0]
 
@@ -217,7 +217,9 @@ def need_terminal(command: str, hint: str) -> None:
         UsageError: stdin or stderr isn't a terminal.
     """
     if not is_interactive():
-        raise UsageError(f"{command} asks its questions on a terminal, and there is none", hint)
+        raise UsageError(
+            f"{command} asks its questions on a terminal, and there is none", hint=hint
+        )
 
 
 def tell_waiting(context: CliContext, journal: "Journal") -> None:

@@ -56,7 +56,7 @@ def save_from(context: CliContext, source: str, given: NewEntryOptions) -> None:
         return
     try:
         if is_untouched(text):
-            raise UsageError("the form is empty; nothing was saved", "Fill it in first.")
+            raise UsageError("the form is empty; nothing was saved", hint="Fill it in first.")
         _save(context, text, given)
     except ReflectError as error:
         if isinstance(error, FormError) and source != STDIN:
@@ -73,7 +73,7 @@ def _note(context: CliContext, text: str, given: NewEntryOptions) -> None:
     if given.title or given.is_guide_named:
         raise UsageError(
             "it is no form, and a note takes neither title nor guide",
-            "Leave them out; `reflect resume` asks for the rest.",
+            hint="Leave them out; `reflect resume` asks for the rest.",
         )
     journal = context.journal(write=True)
     is_first = journal.is_new
@@ -151,7 +151,7 @@ def _save(context: CliContext, text: str, given: NewEntryOptions) -> None:
     if given.is_guide_named and entry.guide != given.guide:
         raise UsageError(
             f"the form is one of the guide {entry.guide!r}, not of {given.guide!r}",
-            "Leave --guide out, or change the form's line `guide:`.",
+            hint="Leave --guide out, or change the form's line `guide:`.",
         )
     if not guides and entry.guide:
         say_unknown_guide(context, entry.guide)
@@ -197,11 +197,11 @@ def _as_given(entry: Entry, given: NewEntryOptions, guide: Guide | None) -> Entr
 def _refuse_known(journal: Journal, entry_id: str) -> None:
     if any(row.id == entry_id for row in journal.rows()):
         raise UsageError(
-            f"{entry_id} is in the journal already", f"`reflect edit {entry_id}` changes it."
+            f"{entry_id} is in the journal already", hint=f"`reflect edit {entry_id}` changes it."
         )
     if any(one.entry.id == entry_id for one in journal.trash()):
         raise UsageError(
-            f"{entry_id} is in the trash", f"`reflect restore {entry_id}` brings it back."
+            f"{entry_id} is in the trash", hint=f"`reflect restore {entry_id}` brings it back."
         )
 
 

@@ -54,7 +54,7 @@ def rename(
     context = context_of(ctx)
     before, after = clean_tag(old), clean_tag(new)
     if before == after:
-        raise UsageError(f"both are the tag {after!r}", "Tags are kept in lower case.")
+        raise UsageError(f"both are the tag {after!r}", hint="Tags are kept in lower case.")
     count = context.journal().rename_tag(before, after)
     if not count:
         raise NotFoundError(f"no entry has the tag {before!r}")

@@ -38,8 +38,8 @@ def command_named(line: str) -> str:
         near = get_close_matches(name, COMMANDS, n=1, cutoff=0.4)
         nearest = f"Did you mean :{near[0]}?" if near else ":help lists the commands."
         raise UsageError(
-            f"no such command: :{word[:20]}", f"{nearest} A line begun with :: is text."
+            f"no such command: :{word[:20]}", hint=f"{nearest} A line begun with :: is text."
         )
     if rest:
-        raise UsageError(f":{name} stands alone on its line", "A line begun with :: is text.")
+        raise UsageError(f":{name} stands alone on its line", hint="A line begun with :: is text.")
     return name

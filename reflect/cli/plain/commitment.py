@@ -118,7 +118,7 @@ class _Parts:
         if number == DUE:
             due = resolve(text, now.date()) if text else now.date() + DUE_AFTER
             if due < now.date():
-                raise UsageError(f"{spell(due)} is already past", "Give a day from today on.")
+                raise UsageError(f"{spell(due)} is already past", hint="Give a day from today on.")
             self.asker.page.echo(spell(due))
             text = due.isoformat()
         if number == FORECAST and text.lower() == FOLDED and not self.is_asked:

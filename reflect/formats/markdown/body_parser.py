@@ -89,14 +89,14 @@ class _Reader:
             raise FormError(
                 self.number,
                 "a second title",
-                r"One # heading is the title; begin the line with \# if it is text.",
+                hint=r"One # heading is the title; begin the line with \# if it is text.",
             )
         if self.body.sections:
             raise FormError(
                 self.number,
                 "the title comes after an answer",
-                r"Put the # heading above the first ## one, or begin the line with \# if it is "
-                "text.",
+                hint=r"Put the # heading above the first ## one, or begin the line with \# "
+                "if it is text.",
             )
         self.body.title = text
 
@@ -108,7 +108,7 @@ class _Reader:
             raise FormError(
                 self.number,
                 "there is text above the first ## heading",
-                "Move it below a heading such as: ## What happened?",
+                hint="Move it below a heading such as: ## What happened?",
             )
 
     def _comment(self) -> None:
@@ -117,7 +117,9 @@ class _Reader:
         while _COMMENT_END not in self.lines[self.at]:
             self.at += 1
             if self.at == len(self.lines):
-                raise FormError(self.first + opened, "this comment has no end", "End it with -->.")
+                raise FormError(
+                    self.first + opened, "this comment has no end", hint="End it with -->."
+                )
         comment, _, rest = "\n".join(self.lines[opened : self.at + 1]).partition(_COMMENT_END)
         sections = self.body.sections
         if sections and sections[-1].prompt is None and not any(map(str.strip, self.kept)):
@@ -143,8 +145,8 @@ class _Reader:
         raise FormError(
             self.first + opened,
             "this code block has no end" if fence else "this comment has no end",
-            f"End it with {fence or _COMMENT_END} on a line of its own, or begin the line with a "
-            "backslash if it is text.",
+            hint=f"End it with {fence or _COMMENT_END} on a line of its own, or begin the line "
+            "with a backslash if it is text.",
         )
 
     def _close(self) -> None:

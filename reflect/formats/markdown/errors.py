@@ -12,6 +12,8 @@ class FormError(FileError):
         hint: how to put it right.
     """
 
-    def __init__(self, line: int, what: str, hint: str = "") -> None:
-        super().__init__(f"line {line} of the form: {what}", hint)
+    def __init__(
+        self, line: int, what: str, *, hint: str = "", command: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(f"line {line} of the form: {what}", hint=hint, command=command)
         self.line = line

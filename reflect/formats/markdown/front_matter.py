@@ -67,7 +67,7 @@ class Value:
             return self.content
         if isinstance(self.content, str) and not self.text:
             return ()
-        raise FormError(self.line, "a list belongs here", 'Begin each item with "- ".')
+        raise FormError(self.line, "a list belongs here", hint='Begin each item with "- ".')
 
     @property
     def fields(self) -> "dict[str, Value]":
@@ -99,11 +99,11 @@ def read_front(text: str, first: int) -> dict[str, Value]:
         node = yaml.compose(text, Loader=_loader())
     except yaml.reader.ReaderError as problem:
         line = first + text.count("\n", 0, problem.position)
-        raise FormError(line, "a character that YAML does not allow", "Remove it.") from None
+        raise FormError(line, "a character that YAML does not allow", hint="Remove it.") from None
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         raise FormError(
-            first + (mark.line if mark else 0), f"not YAML: {_why(problem)}", _QUOTE
+            first + (mark.line if mark else 0), f"not YAML: {_why(problem)}", hint=_QUOTE
         ) from None
     if node is None:
         return {}
@@ -165,7 +165,9 @@ def _value(node: "yaml.Node", first: int) -> Value:
         if not isinstance(key, yaml.ScalarNode):
             raise FormError(at, "a name belongs before the colon")
         if key.value in fields:
-            raise FormError(at, f"{shown_key(key.value)} is given twice", "Keep one of the two.")
+            raise FormError(
+                at, f"{shown_key(key.value)} is given twice", hint="Keep one of the two."
+            )
         fields[key.value] = replace(_value(value, first), line=at)
     return Value(line, fields)
 
@@ -247,10 +249,10 @@ def _known(
         key = (synonyms or {}).get(name, name)
         if key not in keys:
             raise FormError(
-                value.line, f"{shown_key(name)} is not known here", _nearest(name, keys)
+                value.line, f"{shown_key(name)} is not known here", hint=_nearest(name, keys)
             )
         if key in found:
-            raise FormError(value.line, f"{key} is given twice", "Keep one of the two.")
+            raise FormError(value.line, f"{key} is given twice", hint="Keep one of the two.")
         found[key] = value
     return found
 
@@ -267,13 +269,15 @@ def _nearest(name: str, keys: tuple[str, ...]) -> str:
 def _one_of(value: Value, names: tuple[str, ...]) -> str:
     text = value.text.strip().lower()
     if text not in names:
-        raise FormError(value.line, "not one of the words for it", f"One of: {', '.join(names)}.")
+        raise FormError(
+            value.line, "not one of the words for it", hint=f"One of: {', '.join(names)}."
+        )
     return text
 
 
 def _id(value: Value) -> str:
     if not is_id(value.text):
-        raise FormError(value.line, "not an id of an entry", "An id has ten characters.")
+        raise FormError(value.line, "not an id of an entry", hint="An id has ten characters.")
     return value.text
 
 
@@ -286,7 +290,7 @@ def _instant(value: Value) -> datetime:
         raise FormError(
             value.line,
             "not an instant with its offset",
-            "Write it like 2026-11-21T20:30:00+01:00.",
+            hint="Write it like 2026-11-21T20:30:00+01:00.",
         )
     return instant
 
@@ -295,7 +299,7 @@ def _day(value: Value, read: Callable[[str, date], date], today: date) -> date:
     try:
         return read(value.text, today)
     except UsageError as problem:
-        raise FormError(value.line, problem.message, problem.hint) from None
+        raise FormError(value.line, problem.message, hint=problem.hint) from None
 
 
 def _occurred_on(value: Value, entry_id: Value | None, context: Context) -> date:
@@ -316,7 +320,7 @@ def _tags(value: Value) -> tuple[str, ...]:
     try:
         return tuple(dict.fromkeys(clean_tag(text) for text in texts if text.strip()))
     except UsageError as problem:
-        raise FormError(value.line, problem.message, problem.hint) from None
+        raise FormError(value.line, problem.message, hint=problem.hint) from None
 
 
 def _raw(item: Value) -> str:
@@ -337,7 +341,7 @@ def _failure(front: dict[str, Value], base: Entry) -> dict[str, str]:
         found = parse_kind(f"{name}/{why}")
     except UsageError as problem:
         line = kind.line if kind and "kind" in problem.message else at.line
-        raise FormError(line, problem.message, problem.hint) from None
+        raise FormError(line, problem.message, hint=problem.hint) from None
     return {"kind": found[0], "reason": found[1]}
 
 
@@ -377,7 +381,9 @@ def _commitments(items: Iterable[Value], context: Context) -> Iterable[Commitmen
         if not given.keys() - {"due", "made_at"}:
             continue
         if "action" not in given:
-            raise FormError(item.line, "a commitment without an action", "Say what you will do.")
+            raise FormError(
+                item.line, "a commitment without an action", hint="Say what you will do."
+            )
         yield _commitment(given, context)
 
 

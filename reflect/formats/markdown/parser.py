@@ -50,7 +50,7 @@ def parse(
         FormError: it can't be read; names the line.
     """
     if not text.removeprefix("\ufeff").strip():
-        raise FormError(1, "the form is empty", "Fill one that `reflect new --form` prints.")
+        raise FormError(1, "the form is empty", hint="Fill one that `reflect new --form` prints.")
     form = read(text)
     made_at = now or _begin_of(today, base.updated_at)
     fields = read_fields(form.front, Context(base, today, made_at))
@@ -79,7 +79,7 @@ def read(text: str) -> Form:
         end += 1
     if end == len(lines):
         raise FormError(
-            start + 1, "the front matter has no end", f"Put a line with {_FENCE} below it."
+            start + 1, "the front matter has no end", hint=f"Put a line with {_FENCE} below it."
         )
     front = read_front("\n".join(lines[start + 1 : end]) + "\n", start + 2)
     return Form(front, read_body(lines[end + 1 :], end + 2))
@@ -148,11 +148,11 @@ def _choice(section: Section, prompt: Prompt) -> str:
     for value in values:
         if fold(value) == wanted:
             return value
-    raise FormError(section.line, "not one of the choices", f"One of: {', '.join(values)}.")
+    raise FormError(section.line, "not one of the choices", hint=f"One of: {', '.join(values)}.")
 
 
 def _day(section: Section, today: date) -> str:
     try:
         return dates.resolve(section.text, today).isoformat()
     except UsageError as problem:
-        raise FormError(section.line, problem.message, problem.hint) from None
+        raise FormError(section.line, problem.message, hint=problem.hint) from None

@@ -111,11 +111,11 @@ class Archive:
             FileError: there is something of that name, or it can't be written.
         """
         if os.path.realpath(os.path.dirname(path)) == os.path.realpath(self.folder):
-            raise UsageError(
-                f"{path}: is in the journal's own folder", "Name a file somewhere else."
+            raise UsageError.at(
+                path, "is in the journal's own folder", hint="Name a file somewhere else."
             )
         if os.path.lexists(path):
-            raise FileError(f"{path}: is there already", "Give another name.")
+            raise FileError.at(path, "is there already", hint="Give another name.")
         with self.locked():
             raw, data, _ = self._folded()
             if self.keys.is_encrypted:
@@ -179,4 +179,4 @@ class Archive:
         if files.read_file(path) != data:
             with contextlib.suppress(OSError):
                 os.unlink(path)
-            raise FileError(f"{path}: does not read back as it was written", "Check the disk.")
+            raise FileError.at(path, "does not read back as it was written", hint="Check the disk.")

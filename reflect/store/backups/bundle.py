@@ -72,7 +72,7 @@ def unpack(data: bytes, path: str) -> Mapping[str, bytes]:
     except (tarfile.TarError, EOFError, ValueError, OSError):
         found = {}
     if paths.ENCRYPTED not in found or paths.IDENTITY not in found:
-        raise DamagedError(
-            f"{path}: is no backup of reflect's, or is damaged", "Nothing was changed."
+        raise DamagedError.at(
+            path, "is no backup of reflect's, or is damaged", hint="Nothing was changed."
         )
     return found

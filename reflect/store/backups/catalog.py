@@ -218,8 +218,12 @@ def find(folder: str, name: str) -> str:
     if chosen:
         some = ", ".join(one.id for one in chosen[:_MOST_NAMED])
         more = " …" if len(chosen) > _MOST_NAMED else ""
-        raise UsageError(f"{name!r} may be several backups: {some}{more}", "Give more of its name.")
-    raise NotFoundError(f"no backup {name!r}, and no such file", "`reflect backup` lists them.")
+        raise UsageError(
+            f"{name!r} may be several backups: {some}{more}", hint="Give more of its name."
+        )
+    raise NotFoundError(
+        f"no backup {name!r}, and no such file", hint="`reflect backup` lists them."
+    )
 
 
 def _may_mean(name: str, backup: Backup) -> bool:
@@ -237,7 +241,7 @@ def read(path: str, keys: FolderKeys) -> "tuple[bytes, Head, Tables]":
     """
     data = keys.read(path)
     if data is None:
-        raise NotFoundError(f"{path}: is gone", "`reflect backup` lists what is there.")
+        raise NotFoundError.at(path, "is gone", hint="`reflect backup` lists what is there.")
     return data, *content(data, path)
 
 
@@ -258,10 +262,11 @@ def content(data: bytes, path: str) -> "tuple[Head, Tables]":
     except DamagedError as error:
         newer = "newer reflect" in error.message
         hint = error.hint if newer else "Nothing was changed. `reflect backup` lists the others."
-        raise DamagedError(error.message, hint) from None
+        raise DamagedError(error.message, hint=hint) from None
     if not layout.checksum_holds(data):
-        raise DamagedError(
-            f"{path}: is not as it was written (its checksum is wrong)",
-            "Nothing was changed. `reflect backup` lists the others.",
+        raise DamagedError.at(
+            path,
+            "is not as it was written (its checksum is wrong)",
+            hint="Nothing was changed. `reflect backup` lists the others.",
         )
     return head, tables

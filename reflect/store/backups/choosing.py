@@ -80,13 +80,13 @@ def _named(path: str) -> bytes | None:
         data = files.read_file(path)
     except DamagedError as error:
         if os.path.exists(path):
-            raise FileError(f"{path}: is no backup, as it is no file", hint) from None
-        raise FileError(error.message, error.hint) from None
+            raise FileError.at(path, "is no backup, as it is no file", hint=hint) from None
+        raise FileError(error.message, hint=error.hint) from None
     if data is None or age.is_sealed(data) or bundle.is_packed(data):
         return data
     if not _BEGINS_AS_OURS.match(data):
         why = "" if data else ", as it is empty"
-        raise FileError(f"{path}: is no backup of reflect's{why}", hint)
+        raise FileError.at(path, f"is no backup of reflect's{why}", hint=hint)
     return data
 
 
@@ -105,10 +105,11 @@ def _unpacked(keys: FolderKeys, path: str, raw: bytes) -> OpenedBackup:
             paths.RECIPIENTS
         ):
             if not keys.exists:
-                raise DamagedError(
-                    f"{keys.path(paths.IDENTITY)}: is missing",
-                    f"`tar -xf {shlex.quote(path)} {paths.IDENTITY}` takes it out of the backup: "
-                    "put it beside the journal.",
+                raise DamagedError.at(
+                    keys.path(paths.IDENTITY),
+                    "is missing",
+                    hint=f"`tar -xf {shlex.quote(path)} {paths.IDENTITY}` takes it out of the "
+                    "backup: put it beside the journal.",
                 )
             theirs, key_files = keys, {}
         elif keys.is_encrypted and keys.listed() is None:
@@ -117,9 +118,10 @@ def _unpacked(keys: FolderKeys, path: str, raw: bytes) -> OpenedBackup:
         elif keys.is_encrypted or os.path.lexists(keys.path(paths.JOURNAL)):
             plain = f"an encrypted journal, and the one in {keys.folder} is plain"
             other = f"another encrypted journal than {keys.folder}" if keys.is_encrypted else plain
-            raise UsageError(
-                f"{path}: is of {other}",
-                "Name an empty folder: reflect --journal FOLDER backup restore FILE",
+            raise UsageError.at(
+                path,
+                f"is of {other}",
+                hint="Name an empty folder: reflect --journal FOLDER backup restore FILE",
             )
         try:
             theirs.need()

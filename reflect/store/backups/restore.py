@@ -134,7 +134,7 @@ def _waiting(archive: Archive, chosen: OpenedBackup) -> InboxContent:
         for line in content.lines:
             reader.new_document(line, archive.inbox.path)
     except DamagedError as error:
-        raise DamagedError(error.message, _INBOX_HINT) from None
+        raise DamagedError(error.message, hint=_INBOX_HINT) from None
     return content
 
 

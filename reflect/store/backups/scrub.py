@@ -91,7 +91,7 @@ def _rewrite(keys: FolderKeys, one: Backup, ids: Collection[str]) -> None:
     if data is None:
         return
     if not layout.checksum_holds(data):
-        raise FileError(f"{one.path}: is not as it was written, so that nothing is taken out of it")
+        raise FileError.at(one.path, "is not as it was written, so that nothing is taken out of it")
     with files.explained(one.path, "nothing was changed"):
         state = os.stat(one.path)
     pieces = keys.sealed(_without(data, one.path, ids), one.path)
@@ -101,7 +101,7 @@ def _rewrite(keys: FolderKeys, one: Backup, ids: Collection[str]) -> None:
         os.utime(one.path, ns=(state.st_atime_ns, state.st_mtime_ns))
     written = keys.read(one.path) or b""
     if not layout.checksum_holds(written) or _holds(written, ids):
-        raise FileError(f"{one.path}: does not read back as it was written", "Check the disk.")
+        raise FileError.at(one.path, "does not read back as it was written", hint="Check the disk.")
 
 
 def _without(data: bytes, path: str, ids: Collection[str]) -> Iterable[bytes | memoryview]:

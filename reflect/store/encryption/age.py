@@ -68,7 +68,7 @@ def _identity(text: str) -> "x25519.Identity":
     except IdentityError:
         raise UsageError(
             "that is no identity of age: a character is wrong, or missing",
-            f"It is a line that begins with {_SECRET}; compare it with what was written down.",
+            hint=f"It is a line that begins with {_SECRET}; compare it with what was written down.",
         ) from None
 
 
@@ -116,9 +116,10 @@ def unseal(data: bytes, identity: str, path: str) -> bytes:
         pyrage.decrypt_io(io.BytesIO(data), sink, [_identity(identity)])
     except pyrage.DecryptError as error:
         if _OTHER in str(error):
-            raise OtherIdentityError(
-                f"{path}: is encrypted to another identity",
-                "Its own keys open it: look for a copy of the folder that has them.",
+            raise OtherIdentityError.at(
+                path,
+                "is encrypted to another identity",
+                hint="Its own keys open it: look for a copy of the folder that has them.",
             ) from None
         raise damaged(path) from None
     except OSError:
@@ -149,7 +150,7 @@ def unseal_with_passphrase(data: bytes, passphrase: str, path: str) -> bytes:
         if "work" in str(error).lower():
             raise _too_much(path) from None
         if _WRONG in str(error):
-            raise LockedError("the passphrase is wrong", _NOTHING) from None
+            raise LockedError("the passphrase is wrong", hint=_NOTHING) from None
         raise damaged(path) from None
 
 
@@ -163,21 +164,22 @@ def require_little_work(data: bytes, path: str) -> None:
         raise damaged(path)
     wanted = _WORK.findall(data[: data.index(_END_OF_HEADER)])
     if len(wanted) != 1:
-        raise DamagedError(f"{path}: is not encrypted with a passphrase", _NOTHING)
+        raise DamagedError.at(path, "is not encrypted with a passphrase", hint=_NOTHING)
     if len(wanted[0]) > 2 or int(wanted[0]) > HIGHEST_WORK:
         raise _too_much(path)
 
 
 def _too_much(path: str) -> DamagedError:
-    return DamagedError(
-        f"{path}: wants more work than any that reflect makes; nothing was tried",
-        "Put it back from a copy: somebody changed it.",
+    return DamagedError.at(
+        path,
+        "wants more work than any that reflect makes; nothing was tried",
+        hint="Put it back from a copy: somebody changed it.",
     )
 
 
 def damaged(path: str) -> DamagedError:
     """Say that a sealed file can't be opened."""
-    return DamagedError(f"{path}: is damaged: it does not open as it was encrypted", _NOTHING)
+    return DamagedError.at(path, "is damaged: it does not open as it was encrypted", hint=_NOTHING)
 
 
 class _Source(io.RawIOBase):

@@ -50,7 +50,9 @@ def encrypt(keys: FolderKeys, prepared: Prepared | None = None, wait: float = 5.
         keys.ask()
     with lock.held(keys.folder, wait):
         if keys.is_encrypted:
-            raise DamagedError(f"{keys.folder}: was encrypted meanwhile", "Nothing was changed.")
+            raise DamagedError.at(
+                keys.folder, "was encrypted meanwhile", hint="Nothing was changed."
+            )
         # Beside a plain journal nobody seals anything to keys before journal.age is there.
         _fold(keys, wait)
         if prepared is None:
@@ -197,8 +199,8 @@ def _require_same(keys: FolderKeys, target: str, data: bytes) -> None:
     """Make sure that a file reads back as written, and may be plain if it is; else it goes."""
     try:
         if not keys.reads_back(target, data):
-            raise _ReadBackError(
-                f"{target}: does not read back as it was written", "Check the disk."
+            raise _ReadBackError.at(
+                target, "does not read back as it was written", hint="Check the disk."
             )
         if keys.memory is not None and not target.endswith(paths.SEALED):
             keys.memory.forget()

@@ -161,7 +161,7 @@ def _write(keys: FolderKeys, path: str, target: str, data: bytes, family: str) -
     if not keys.reads_back(target, data):
         with contextlib.suppress(OSError):
             os.unlink(target)
-        raise FileError(f"{target}: does not read back as it was written", "Check the disk.")
+        raise FileError.at(target, "does not read back as it was written", hint="Check the disk.")
     with files.explained(target):
         os.utime(target, ns=(state.st_atime_ns, state.st_mtime_ns))
 

@@ -18,12 +18,12 @@ _RECOVER = (
 def missing_recipients(keys: "FolderKeys") -> DamagedError:
     """Say that it is not known whom to seal to."""
     path = keys.path(paths.RECIPIENTS)
-    return DamagedError(f"{path}: is missing", "`reflect doctor --repair` writes it.")
+    return DamagedError.at(path, "is missing", hint="`reflect doctor --repair` writes it.")
 
 
 def missing_identity(keys: "FolderKeys") -> DamagedError:
     """Say that the identity is not there."""
-    return DamagedError(f"{keys.path(paths.IDENTITY)}: is missing", way_in(keys))
+    return DamagedError.at(keys.path(paths.IDENTITY), "is missing", hint=way_in(keys))
 
 
 def way_in(keys: "FolderKeys") -> str:
@@ -38,4 +38,4 @@ def way_in(keys: "FolderKeys") -> str:
 
 def locked(keys: "FolderKeys") -> LockedError:
     """Say that the passphrase is needed."""
-    return LockedError(f"{keys.folder}: is encrypted, and its passphrase is needed", keys.way)
+    return LockedError.at(keys.folder, "is encrypted, and its passphrase is needed", hint=keys.way)

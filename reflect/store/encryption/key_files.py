@@ -65,7 +65,7 @@ def bring_keys(
     except FileError as error:
         what = error.message.partition(";")[0]
         but = "" if taken_back else " but the keys"
-        raise FileError(f"{what}; nothing was changed{but}", error.hint) from error
+        raise FileError(f"{what}; nothing was changed{but}", hint=error.hint) from error
 
 
 def require_no_keys(keys: "FolderKeys") -> None:
@@ -75,9 +75,10 @@ def require_no_keys(keys: "FolderKeys") -> None:
         UsageError: it has one.
     """
     if keys.exists:
-        raise UsageError(
-            f"{keys.path(paths.IDENTITY)}: is there already, and may be needed",
-            "Nothing was changed. Use it, or move it away.",
+        raise UsageError.at(
+            keys.path(paths.IDENTITY),
+            "is there already, and may be needed",
+            hint="Nothing was changed. Use it, or move it away.",
         )
 
 

@@ -130,7 +130,7 @@ class FolderKeys:
         try:
             data = age.unseal_with_passphrase(sealed, passphrase, path)
         except DamagedError as error:
-            raise DamagedError(error.message, way_in(self)) from None
+            raise DamagedError(error.message, hint=way_in(self)) from None
         self.take(data.decode("utf-8", "replace"))
 
     def take(self, text: str) -> None:
@@ -146,7 +146,7 @@ class FolderKeys:
         try:
             own = age.recipient_of(identity)
         except UsageError:
-            raise DamagedError(f"{path}: holds no identity of age", way_in(self)) from None
+            raise DamagedError.at(path, "holds no identity of age", hint=way_in(self)) from None
         recovery = [
             line.removeprefix(RECOVERY_MARK)
             for line in text.splitlines()
@@ -154,10 +154,11 @@ class FolderKeys:
         ]
         listed = self.listed()
         if listed is not None and listed != (own, *recovery):
-            raise DamagedError(
-                f"{self.path(paths.RECIPIENTS)}: does not name the recipients of identity.age",
-                "Somebody may have changed it: see docs/security.md. If nobody did, remove it, and "
-                "`reflect doctor --repair` writes it anew.",
+            raise DamagedError.at(
+                self.path(paths.RECIPIENTS),
+                "does not name the recipients of identity.age",
+                hint="Somebody may have changed it: see docs/security.md. If nobody did, remove "
+                "it, and `reflect doctor --repair` writes it anew.",
             )
         self._recipients = (own, *recovery)
         self._identity = identity
@@ -180,18 +181,19 @@ class FolderKeys:
         if self._recipients:
             # What is sealed to keys that are gone meanwhile, nobody would ever open.
             if listed not in (None, self._recipients):
-                raise DamagedError(
-                    f"{path}: names other recipients than when it was opened; "
-                    "nothing was written to them",
-                    "If you encrypted the journal anew, open it once more.",
+                raise DamagedError.at(
+                    path,
+                    "names other recipients than when it was opened; nothing was written to them",
+                    hint="If you encrypted the journal anew, open it once more.",
                 )
         else:
             if not listed:
                 raise missing_recipients(self)
             if self.memory is not None and not self.memory.matches(listed):
-                raise DamagedError(
-                    f"{path}: names other recipients than before; nothing was written to them",
-                    "`reflect doctor` looks whether they are yours.",
+                raise DamagedError.at(
+                    path,
+                    "names other recipients than before; nothing was written to them",
+                    hint="`reflect doctor` looks whether they are yours.",
                 )
             self._recipients = listed
         return self._recipients
@@ -284,5 +286,5 @@ def _sealed_identity(keys: FolderKeys) -> bytes:
     try:
         age.require_little_work(sealed, path)
     except DamagedError as error:
-        raise DamagedError(error.message, way_in(keys)) from None
+        raise DamagedError(error.message, hint=way_in(keys)) from None
     return sealed

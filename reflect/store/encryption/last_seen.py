@@ -104,7 +104,7 @@ class LastSeenStore:
             except OSError as error:
                 raise FileError(
                     f"can't forget that the journal is encrypted: {path}: {files.reason(error)}",
-                    "The journal is as it was. That file must go first.",
+                    hint="The journal is as it was. That file must go first.",
                 ) from error
 
     def require_none(self, folder: str) -> None:
@@ -119,16 +119,18 @@ class LastSeenStore:
         if not self.read().is_sealed:
             return
         if os.path.lexists(os.path.join(folder, paths.JOURNAL)):
-            raise DamagedError(
-                f"{folder}: holds a journal in plain text, and held an encrypted one when it was "
+            raise DamagedError.at(
+                folder,
+                "holds a journal in plain text, and held an encrypted one when it was "
                 "last seen here",
-                "If it was you who decrypted it: `reflect doctor --accept` takes it.",
+                hint="If it was you who decrypted it: `reflect doctor --accept` takes it.",
             )
         left = any(os.path.lexists(os.path.join(folder, name)) for name in _LEFT)
-        raise DamagedError(
-            f"{folder}: held an encrypted journal when it was last seen here, and both journal "
+        raise DamagedError.at(
+            folder,
+            "held an encrypted journal when it was last seen here, and both journal "
             "and keys are gone",
-            "Put them back from a copy. To begin anew, in plain text, "
+            hint="Put them back from a copy. To begin anew, in plain text, "
             f"{'move away what is left there, then ' if left else ''}`reflect doctor --accept`.",
         )
 
@@ -178,10 +180,11 @@ def check(keys: "FolderKeys", head: "Head", path: str) -> None:
         return
     seen = keys.memory.generation
     if head.generation < seen:
-        raise DamagedError(
-            f"{path}: is older (generation {head.generation}) than the one that was last seen "
+        raise DamagedError.at(
+            path,
+            f"is older (generation {head.generation}) than the one that was last seen "
             f"here ({seen}); it may have been put back by somebody",
-            "If it was you: `reflect doctor --accept` takes it.",
+            hint="If it was you: `reflect doctor --accept` takes it.",
         )
     keys.memory.remember_generation(head.generation)
 
@@ -213,9 +216,10 @@ def require_never_seen(keys: "FolderKeys", path: str) -> None:
         DamagedError: one was.
     """
     if keys.memory is not None and keys.is_encrypted and (seen := keys.memory.generation):
-        raise DamagedError(
-            f"{path}: is missing, and was seen here (generation {seen})",
-            "Put it back from a backup or a copy. To begin anew: `reflect doctor --accept`.",
+        raise DamagedError.at(
+            path,
+            f"is missing, and was seen here (generation {seen})",
+            hint="Put it back from a backup or a copy. To begin anew: `reflect doctor --accept`.",
         )
 
 

@@ -41,7 +41,7 @@ def put(recipient: str, identity: str) -> None:
     except UsageError:
         raise
     except Exception as error:
-        raise UsageError(f"the keyring refused it ({type(error).__name__})", _HINT) from None
+        raise UsageError(f"the keyring refused it ({type(error).__name__})", hint=_HINT) from None
 
 
 def forget(recipient: str) -> None:
@@ -58,11 +58,11 @@ def _backend() -> Any:
         from keyring.backends.chainer import ChainerBackend
     except ImportError:
         raise UsageError(
-            "the keyring package is not installed", "pip install 'reflect-journal[keyring]'"
+            "the keyring package is not installed", hint="pip install 'reflect-journal[keyring]'"
         ) from None
     chosen = keyring.get_keyring()
     candidates = chosen.backends if isinstance(chosen, ChainerBackend) else [chosen]
     for backend in candidates:
         if type(backend).__module__.startswith(_SAFE):
             return backend
-    raise UsageError("there is no keyring here that keeps secrets encrypted", _HINT)
+    raise UsageError("there is no keyring here that keeps secrets encrypted", hint=_HINT)

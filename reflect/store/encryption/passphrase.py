@@ -34,19 +34,21 @@ def recover(keys: FolderKeys, recovery: str) -> None:
     path = keys.path(paths.RECOVERY)
     data = files.read_file(path)
     if data is None:
-        raise DamagedError(
-            f"{path}: is missing",
-            "docs/security.md says how to open the journal with the recovery identity by hand.",
+        raise DamagedError.at(
+            path,
+            "is missing",
+            hint="docs/security.md says how to open the journal with the recovery identity by "
+            "hand.",
         )
     age.recipient_of(recovery)
     try:
         text = age.unseal(data, recovery, path).decode("utf-8", "replace")
     except age.OtherIdentityError:
         raise LockedError(
-            "that is the recovery identity of another journal", "Nothing was changed."
+            "that is the recovery identity of another journal", hint="Nothing was changed."
         ) from None
     except DamagedError as error:
-        raise DamagedError(error.message, "Put it back from a copy of the folder.") from None
+        raise DamagedError(error.message, hint="Put it back from a copy of the folder.") from None
     _require_its_own(keys, text, path)
     keys.take(text)
 
@@ -60,9 +62,10 @@ def _require_its_own(keys: FolderKeys, text: str, path: str) -> None:
     try:
         age.unseal(data, age.secret_in(text), journal)
     except age.OtherIdentityError:
-        raise DamagedError(
-            f"{path}: is of another journal than {paths.ENCRYPTED}",
-            "Nothing was changed. Put back the one that belongs to it, from a copy.",
+        raise DamagedError.at(
+            path,
+            f"is of another journal than {paths.ENCRYPTED}",
+            hint="Nothing was changed. Put back the one that belongs to it, from a copy.",
         ) from None
     except DamagedError:
         # Damaged or not, it is this identity's.

@@ -80,7 +80,7 @@ class Unlocking:
         if process.returncode < 0 and not self._is_stopped:
             raise FileError(
                 f"the passphrase could not be tried (signal {-process.returncode})",
-                "It needs up to a gigabyte of memory.",
+                hint="It needs up to a gigabyte of memory.",
             )
         return written
 

@@ -42,13 +42,13 @@ def read_change(text: str) -> Change:
     while place < len(text):
         found = _PART.match(text, place)
         if found is None:
-            raise UsageError("a quote is not closed", 'A tag of two words: "on call".')
+            raise UsageError("a quote is not closed", hint='A tag of two words: "on call".')
         (remove if found[1] == "-" else add)[clean_tag(found[2] or found[3] or "")] = None
         place = _end(text, found.end())
     if both := [tag for tag in add if tag in remove]:
         raise UsageError(f"{both[0]!r} can't be both added and taken away")
     if not add and not remove:
-        raise UsageError("there is no tag yet", "launch adds one, -launch takes it away.")
+        raise UsageError("there is no tag yet", hint="launch adds one, -launch takes it away.")
     return Change(tuple(add), tuple(remove))
 
 

@@ -13,7 +13,6 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from reflect.errors import ReflectError
-from reflect.guides.errors import GuideError
 from reflect.model.guide import NEEDS, Guide
 from reflect.tui.bindings import key_of
 from reflect.tui.context import AppContext
@@ -216,6 +215,6 @@ def _told(problems: list[ReflectError], app: App[Any]) -> Content:
     """Name the user's guides that can't be used, in one line."""
     if len(problems) == 1:
         return line(f"Left out: {problems[0].message}")
-    names = [p.path.name if isinstance(p, GuideError) else p.message for p in problems]
+    names = [p.path.name if p.path else p.message for p in problems]
     check = addressed("`reflect guides check FILE` says why.", app)
     return line(f"Left out: {', '.join(names)}; {check}" if names else "")

@@ -47,7 +47,7 @@ def due_day(words: str, today: date) -> date:
     """
     due = resolve(words, today) if words.strip() else today + DUE_AFTER
     if due < today:
-        raise UsageError(f"{spell(due)} is already past", "Give a day from today on.")
+        raise UsageError(f"{spell(due)} is already past", hint="Give a day from today on.")
     return due
 
 
@@ -66,10 +66,12 @@ def put_together(parts: Sequence[str], old: Commitment | None, now: datetime) ->
     cue, action, due, forecast, percent = (part.strip() for part in parts)
     if not action:
         if cue or forecast or percent:
-            raise UsageError("what will you do then?", 'Finish the sentence "I will …".')
+            raise UsageError("what will you do then?", hint='Finish the sentence "I will …".')
         return None
     if percent and not forecast:
-        raise UsageError("a forecast is missing", "Say what you expect, or take the figure away.")
+        raise UsageError(
+            "a forecast is missing", hint="Say what you expect, or take the figure away."
+        )
     made = Commitment(cue, action, due_day(due, now.date()), now, forecast, _percent(percent))
     if old and (old.forecast.replace("\n", " "), old.percent) == (made.forecast, made.percent):
         return replace(old, cue=made.cue, action=made.action, due=made.due)
