@@ -3,13 +3,13 @@
 import os
 from collections.abc import Sequence
 from datetime import date
+from typing import NoReturn
 
 import typer
 
 from reflect.cli.commands.capture import where_line
 from reflect.cli.commands.new_form import saved_line
 from reflect.cli.context import CliContext
-from reflect.cli.keeping import Keeper, stopped_line
 from reflect.cli.plain.card import card
 from reflect.cli.plain.final_review import final_review
 from reflect.cli.plain.guide import ENOUGH, FINISHED, QUIT, GuideServices, PlainGuide
@@ -19,6 +19,7 @@ from reflect.dates import ago, spell
 from reflect.errors import LockedError, ReflectError, StoppedError
 from reflect.journal import Journal
 from reflect.journal.lessons import entries_since, newest_lessons
+from reflect.journal.session_saver import AutosaveResult, SessionSaver
 from reflect.model.entry import Entry
 from reflect.practice.session import Session
 from reflect.practice.similarity import SimilarEntry
@@ -39,11 +40,11 @@ def run_plain(
     page = PlainPage(context.err)
     is_first = journal.is_new
     greet(page, journal, session, since)
-    keeper = Keeper(context, journal, session, page)
+    saver = SessionSaver(journal, session, context.recovery)
     tools = GuideServices(
-        keep=keeper.keep,
+        keep=lambda: autosave(page, saver),
         now=journal.clock,
-        edit=lambda text: _edited(context, keeper, session, text),
+        edit=lambda text: _edited(context, page, saver, session, text),
         lessons=lambda: lessons(journal, since),
         earlier=lambda: _earlier(journal, session),
         hints_off=context.config.hints_off(),
@@ -57,12 +58,11 @@ def run_plain(
             if ending == FINISHED:
                 ending = final_review(asker)
     except (KeyboardInterrupt, TerminalGone, OSError) as stop:
-        keeper.stop(
-            is_gone=isinstance(stop, OSError) or (isinstance(stop, TerminalGone) and stop.is_gone)
-        )
+        is_gone = isinstance(stop, OSError) or (isinstance(stop, TerminalGone) and stop.is_gone)
+        stop_session(context, page, saver, session, is_gone=is_gone)
     if ending == QUIT:
-        keeper.stop(is_gone=False)
-    entry = keeper.save(is_enough=ending == ENOUGH)
+        stop_session(context, page, saver, session, is_gone=False)
+    entry = saver.save(unfinished=ending == ENOUGH)
     if ending == ENOUGH:
         card(entry, page)
     _take_leave(context, page, entry, is_first=is_first)
@@ -92,6 +92,44 @@ def run_full_screen(
         return
     if ending is None or not ending.is_reported:
         page.line(context.addressed(stopped_line(ending.draft_id if ending else "")))
+    raise typer.Exit(StoppedError.exit_code)
+
+
+def autosave(page: PlainPage, saver: SessionSaver) -> None:
+    """Save the draft; a failure is reported once, and the guide goes on."""
+    result, error = saver.autosave()
+    if result is AutosaveResult.FAILED and error is not None:
+        page.complain(error)
+        page.note("You can go on: all of it is tried again at the end.")
+
+
+def stopped_line(draft: str) -> str:
+    """Return the last line of a session that was stopped.
+
+    Args:
+        draft: the id of its draft; "" if there is none.
+    """
+    if not draft:
+        return "Stopped. Nothing was written, so nothing is kept."
+    return f"Stopped. The draft is kept: `reflect resume {draft}` goes on with it."
+
+
+def stop_session(
+    context: CliContext, page: PlainPage, saver: SessionSaver, session: Session, *, is_gone: bool
+) -> NoReturn:
+    """Save the draft, report it if the terminal is still there, and exit.
+
+    Raises:
+        Exit: always.
+        NotSavedError: the draft could not be written.
+    """
+    if is_gone:
+        # Writing to a terminal that is gone would fail.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    if not session.is_empty:
+        saver.save_draft()
+    if not is_gone:
+        page.line(context.addressed(stopped_line("" if session.is_empty else session.id)))
     raise typer.Exit(StoppedError.exit_code)
 
 
@@ -139,14 +177,15 @@ def _earlier(journal: Journal, session: Session) -> Sequence[SimilarEntry]:
         return ()
 
 
-def _edited(context: CliContext, keeper: Keeper, session: Session, text: str) -> str:
-    """Give the current answer to the editor; what comes back is in the draft at once."""
-
+def _edited(
+    context: CliContext, page: PlainPage, saver: SessionSaver, session: Session, text: str
+) -> str:
+    """Edit the current answer in the user's editor, and save the result in the draft."""
     prompt = session.prompt
     with context.edited(text, f"{prompt.id if prompt else 'answer'}.md") as new:
         if prompt is not None and new.strip():
             session.typing = (prompt.id, new)
-            keeper.keep()
+            autosave(page, saver)
         return new
 
 

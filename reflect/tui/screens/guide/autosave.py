@@ -8,10 +8,10 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from reflect.errors import ReflectError
+from reflect.journal.session_saver import AutosaveResult, SessionSaver
 from reflect.model.entry import Entry
 from reflect.practice.session import Session
 from reflect.tui.context import AppContext
-from reflect.tui.keeping import FAILED, KEPT_AGAIN, Keeping
 from reflect.tui.notify import format_error, notify, notify_error
 from reflect.tui.results import GuideResult
 from reflect.tui.safe_text import plain
@@ -32,9 +32,9 @@ class Sitting(Screen[GuideResult]):
     class Kept(Message):
         """The draft was written, or could not be."""
 
-        def __init__(self, told: str, error: ReflectError | None) -> None:
+        def __init__(self, result: AutosaveResult, error: ReflectError | None) -> None:
             super().__init__()
-            self.told = told
+            self.result = result
             self.error = error
 
     class Left(Message):
@@ -58,7 +58,7 @@ class Sitting(Screen[GuideResult]):
         self.context = context
         self.session = session
         self.since = since
-        self.keeping = Keeping(context.journal, session, context.recovery)
+        self.saver = SessionSaver(context.journal, session, context.recovery)
         self.is_ending = False
         self.has_been_stuck = False
         self._is_aloud = False
@@ -77,28 +77,28 @@ class Sitting(Screen[GuideResult]):
         return told
 
     def _kept_now(self) -> str:
-        if self.keeping.is_over or self.session.is_empty or self.keeping.is_untouched:
+        if self.saver.is_over or self.session.is_empty or self.saver.is_untouched:
             return ""
         try:
-            self.keeping.keep_now()
+            self.saver.save_draft()
         except ReflectError as error:
             return format_error(error, self.app)
         return f"The draft is kept: `reflect resume {self.session.id}` goes on with it."
 
     def keep_soon(self) -> None:
         """Have the draft written, if there is anything new."""
-        if not self.is_ending and self.keeping.take():
+        if not self.is_ending and self.saver.stage():
             self._write()
 
     def keep_aloud(self) -> None:
         """Have the draft written, and say so."""
-        if self.keeping.take():
+        if self.saver.stage():
             self._is_aloud = True
             self._write()
         elif self.session.is_empty:
             notify(self.app, "Nothing is written yet.")
         else:
-            notify(self.app, KEPT_WORDS if self.keeping.has_kept else "Nothing new is written.")
+            notify(self.app, KEPT_WORDS if self.saver.has_draft else "Nothing new is written.")
 
     def tell_warnings(self) -> None:
         """Say what the journal has to say."""
@@ -107,26 +107,28 @@ class Sitting(Screen[GuideResult]):
 
     @work(thread=True)
     def _write(self) -> None:
-        told, error = self.keeping.write()
-        if told:
-            self.post_message(self.Kept(told, error))
+        result, error = self.saver.write_staged()
+        if result not in (AutosaveResult.UNCHANGED, AutosaveResult.STILL_FAILING):
+            self.post_message(self.Kept(result, error))
 
     @on(Kept)
     def _kept(self, event: Kept) -> None:
         if self.is_ending:
             return
-        if event.told == FAILED and event.error is not None:
+        if event.result is AutosaveResult.FAILED and event.error is not None:
             notify_error(self.app, event.error)
             notify(
                 self.app, "You can go on: it is tried again, and all of it at the end.", "warning"
             )
-        elif event.told == KEPT_AGAIN:
+        elif event.result is AutosaveResult.SAVED_AGAIN:
             notify(self.app, "The draft is kept again.")
         elif self._is_aloud:
             notify(self.app, KEPT_WORDS)
         self._is_aloud = False
         self.query_one("#guide-kept", Static).update(
-            plain("draft not kept", "$error") if event.told == FAILED else plain("draft kept")
+            plain("draft not kept", "$error")
+            if event.result is AutosaveResult.FAILED
+            else plain("draft kept")
         )
         self.tell_warnings()
 
@@ -139,7 +141,7 @@ class Sitting(Screen[GuideResult]):
         journal = self.context.journal
         is_first = journal.is_new
         try:
-            entry = self.keeping.save(unfinished=unfinished)
+            entry = self.saver.save(unfinished=unfinished)
         except ReflectError as error:
             self.post_message(self.Stuck(error, was_leaving=False))
             return
@@ -167,15 +169,15 @@ class Sitting(Screen[GuideResult]):
         ending, words = GuideResult(), NOTHING_KEPT
         try:
             if self.session.is_empty:
-                self.keeping.drop()
-            elif self.keeping.is_untouched:
+                self.saver.discard()
+            elif self.saver.is_untouched:
                 known = self.context.journal.draft_ids()
                 ending, words = (
                     GuideResult(draft_id=self.session.id * (self.session.id in known)),
                     "",
                 )
             else:
-                self.keeping.keep_now()
+                self.saver.save_draft()
                 ending, words = GuideResult(draft_id=self.session.id), KEPT_WORDS
         except ReflectError as error:
             self.post_message(self.Stuck(error, was_leaving=True))

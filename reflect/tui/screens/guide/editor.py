@@ -31,7 +31,7 @@ def through_editor(screen: Turning, field: AnswerField) -> None:
                     new = one_line(text) if prompt.answer == "line" else text.strip("\n")
                     if new != words and new.strip():
                         screen.session.typing = (prompt.id, new)
-                        screen.keeping.keep_now()
+                        screen.saver.save_draft()
             except ReflectError as error:
                 problem = error
     except SuspendNotSupported:

@@ -7,6 +7,7 @@ from textual.actions import SkipAction
 from textual.binding import BindingType
 
 from reflect.errors import LockedError
+from reflect.journal.session_saver import NotSavedError
 from reflect.tui.bindings import key_of
 from reflect.tui.notify import format_error, notify, notify_error
 from reflect.tui.results import GuideResult
@@ -133,7 +134,9 @@ class GuideScreen(Moving):
             self.dismiss(GuideResult(is_reported=True))
             return
         notify_error(self.app, event.error)
-        if isinstance(event.error, LockedError):
+        error = event.error
+        cause = error.cause if isinstance(error, NotSavedError) else error
+        if isinstance(cause, LockedError):
             from reflect.tui.screens.dialogs.passphrase import ask_passphrase
 
             ask_passphrase(self.app, self.context, TO_SAVE, self._is_open)

@@ -1,0 +1,214 @@
+"""Autosave, save and recovery of a session, for both front ends."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from reflect.errors import NotFoundError, ReflectError
+from reflect.journal.recovery import rescue_session, taken_by
+
+if TYPE_CHECKING:
+    from reflect.journal import Journal
+    from reflect.model.entry import Entry
+    from reflect.practice.session import Session
+
+
+class AutosaveResult(Enum):
+    """The outcome of an autosave, as far as it is worth a message."""
+
+    UNCHANGED = "unchanged"
+    SAVED = "saved"
+    FAILED = "failed"
+    STILL_FAILING = "still failing"
+    SAVED_AGAIN = "saved again"
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """Where the text of a session went when the journal did not take it.
+
+    Args:
+        draft_id: the draft that has it; "" if there is none.
+        file: the recovery file that has it.
+        command: a sentence with the command that reads the file.
+        text: the text itself, if no file could be written either.
+    """
+
+    draft_id: str = ""
+    file: Path | None = None
+    command: str = ""
+    text: str = ""
+
+    @property
+    def hint(self) -> str:
+        """A sentence that says where the text is."""
+        if self.draft_id:
+            return f"The draft is kept: `reflect resume {self.draft_id}`."
+        if self.file is not None:
+            return f"What you wrote is in {self.file}; {self.command}"
+        return f"It could be kept nowhere. What you wrote:\n\n{self.text}"
+
+
+class NotSavedError(ReflectError):
+    """Raised when a session could not be saved; names where its text is instead.
+
+    Args:
+        cause: why the journal did not take it.
+        fallback: where the text is.
+    """
+
+    def __init__(self, cause: ReflectError, fallback: Fallback) -> None:
+        super().__init__(cause.message, f"{cause.hint} {fallback.hint}".strip())
+        self.exit_code = cause.exit_code
+        self.cause = cause
+        self.fallback = fallback
+
+
+class SessionSaver:
+    """Saves one session: its draft again and again, its entry once.
+
+    `stage` belongs to the thread that changes the session and does not touch the disk. The other
+    methods may run in workers; drafts are written one at a time, and only the newest that waits.
+
+    Args:
+        journal: where the session is saved.
+        session: what is saved; it must not change while `save` runs.
+        recovery: the folder for a text that the journal does not take.
+    """
+
+    def __init__(self, journal: "Journal", session: "Session", recovery: Path) -> None:
+        self._journal = journal
+        self._session = session
+        self._recovery = recovery
+        self._write_lock = Lock()
+        self._staged_lock = Lock()
+        self._initial = _content(session)
+        self._last_seen = session.to_dict()
+        self._staged: dict[str, Any] | None = None
+        self._is_failing = False
+        self.is_over = False
+        self.has_draft = False
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing was written since the session was begun or resumed."""
+        return not self.has_draft and _content(self._session) == self._initial
+
+    def stage(self) -> bool:
+        """Take a snapshot of the session if it changed.
+
+        Returns:
+            Whether `write_staged` has something to do.
+        """
+        if self.is_over:
+            return False
+        data = self._session.to_dict()
+        # An empty session gets no draft, but text that was removed must leave an existing one.
+        has_nothing = self.is_untouched or (self._session.is_empty and not self.has_draft)
+        if data != self._last_seen and not has_nothing:
+            self._last_seen = data
+            self._swap_staged(self._journal.snapshot(self._session))
+        return self._staged is not None
+
+    def write_staged(self) -> tuple[AutosaveResult, ReflectError | None]:
+        """Write the newest snapshot to the draft.
+
+        Returns:
+            The outcome, with the error if it is FAILED. A snapshot that could not be written
+            stays staged, and is tried again unless a newer one replaces it.
+        """
+        with self._write_lock:
+            data = self._swap_staged(None)
+            if data is None or self.is_over:
+                return AutosaveResult.UNCHANGED, None
+            try:
+                self._journal.keep_snapshot(self._session.id, data)
+            except ReflectError as error:
+                with self._staged_lock:
+                    self._staged = self._staged or data
+                if self._is_failing:
+                    return AutosaveResult.STILL_FAILING, None
+                self._is_failing = True
+                return AutosaveResult.FAILED, error
+            was_failing, self._is_failing = self._is_failing, False
+            self.has_draft = True
+            return AutosaveResult.SAVED_AGAIN if was_failing else AutosaveResult.SAVED, None
+
+    def autosave(self) -> tuple[AutosaveResult, ReflectError | None]:
+        """Stage the session and write it in the same thread; see `write_staged`."""
+        return self.write_staged() if self.stage() else (AutosaveResult.UNCHANGED, None)
+
+    def save_draft(self) -> None:
+        """Save the draft in this thread, after an autosave that is under way.
+
+        Raises:
+            NotSavedError: the draft could not be written.
+        """
+        with self._write_lock:
+            if self.is_over:
+                return
+            try:
+                self._write_draft()
+            except ReflectError as error:
+                raise NotSavedError(error, self._rescue()) from error
+
+    def save(self, *, unfinished: bool) -> "Entry":
+        """Save the entry; afterwards no draft is written any more.
+
+        Args:
+            unfinished: whether the questions that are still open wait for another day.
+
+        Raises:
+            NotSavedError: the entry could not be saved.
+        """
+        with self._write_lock:
+            try:
+                entry = self._journal.save(self._session, unfinished=unfinished)
+            except ReflectError as error:
+                raise NotSavedError(error, self._fall_back()) from error
+            self.is_over = True
+            return entry
+
+    def discard(self) -> None:
+        """Remove the draft of a session that became empty.
+
+        Raises:
+            ReflectError: the draft could not be removed.
+        """
+        with self._write_lock:
+            with suppress(NotFoundError):
+                self._journal.discard_draft(self._session.id)
+            self.is_over = True
+
+    def _swap_staged(self, new: dict[str, Any] | None) -> dict[str, Any] | None:
+        with self._staged_lock:
+            old, self._staged = self._staged, new
+        return old
+
+    def _write_draft(self) -> None:
+        self._swap_staged(None)
+        self._journal.keep_snapshot(self._session.id, self._journal.snapshot(self._session))
+        self.has_draft = True
+        self._last_seen = self._session.to_dict()
+
+    def _fall_back(self) -> Fallback:
+        try:
+            self._write_draft()
+        except ReflectError:
+            return self._rescue()
+        return Fallback(draft_id=self._session.id)
+
+    def _rescue(self) -> Fallback:
+        now = self._journal.clock()
+        file, text = rescue_session(self._recovery, self._session, now, self._journal.keys)
+        if file is None:
+            return Fallback(text=text)
+        return Fallback(file=file, command=taken_by(self._session))
+
+
+def _content(session: "Session") -> dict[str, Any]:
+    """Return the draft without the position in the guide."""
+    return {key: part for key, part in session.to_dict().items() if key not in ("at", "quiet")}
