@@ -61,7 +61,7 @@ class NotSavedError(ReflectError):
     """
 
     def __init__(self, cause: ReflectError, fallback: Fallback) -> None:
-        super().__init__(cause.message, f"{cause.hint} {fallback.hint}".strip())
+        super().__init__(cause.message, hint=f"{cause.hint} {fallback.hint}".strip())
         self.exit_code = cause.exit_code
         self.cause = cause
         self.fallback = fallback

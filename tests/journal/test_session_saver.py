@@ -88,7 +88,7 @@ def no_entries(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     """A journal that takes no entry."""
 
     def fail(entry: object) -> None:
-        raise FileError("the journal can't be written", "Make room.")
+        raise FileError("the journal can't be written", hint="Make room.")
 
     monkeypatch.setattr(journal, "add", fail)
 
