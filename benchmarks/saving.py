@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from reflect.journal import Journal
+from reflect.journal.encryption import JournalEncryption
 from reflect.store.encryption.keys import FolderKeys
 
 
@@ -18,9 +19,11 @@ def save(folder: Path, entry_id: str, identity: Path | None) -> float:
     keys = FolderKeys(str(folder))
     if identity is not None:
         keys.take(identity.read_text("utf-8"))
-    journal = Journal(folder, clock=lambda: datetime.now(UTC).astimezone(), keys=keys)
+    journal = Journal(
+        folder, clock=lambda: datetime.now(UTC).astimezone(), encryption=JournalEncryption(keys)
+    )
     begun = time.perf_counter()
-    journal.retag([entry_id], add=["measured"])
+    journal.tags.change([entry_id], add=["measured"])
     return time.perf_counter() - begun
 
 

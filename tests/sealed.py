@@ -7,6 +7,7 @@ what is tested is what reflect does with keys, and few tests need to pay for scr
 from base64 import b64decode
 from pathlib import Path
 
+from reflect.journal.encryption import JournalEncryption
 from reflect.store import paths
 from reflect.store.encryption import age
 from reflect.store.encryption.key_files import identity_file
@@ -66,6 +67,16 @@ def open_keys_in(folder: Path) -> FolderKeys:
     keys = keys_in(folder)
     keys.need()
     return keys
+
+
+def encryption_in(folder: Path, memory: LastSeenStore | None = None) -> JournalEncryption:
+    """Return the encryption of a folder, which unlocks without a passphrase when needed."""
+    return JournalEncryption(keys_in(folder, memory))
+
+
+def open_encryption_in(folder: Path) -> JournalEncryption:
+    """Return the encryption of a folder, already unlocked."""
+    return JournalEncryption(open_keys_in(folder))
 
 
 def text_of(path: Path) -> str:

@@ -233,7 +233,7 @@ from reflect.tui.app import ReflectApp
 from reflect.tui.context import AppContext
 folder = Path(sys.argv[1])
 journal = Journal(folder, clock=lambda: datetime(2026, 11, 22, tzinfo=timezone.utc))
-journal.capture("Promised a date")
+journal.entries.capture("Promised a date")
 config = Config(path=folder, journal=folder)
 context = AppContext(journal, config, environ={}, recovery=folder, reduce_motion=True)
 async def open_it():

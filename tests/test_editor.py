@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from reflect.errors import FileError, NotFoundError, ReflectError, StoppedError
+from reflect.journal.encryption import JournalEncryption
 from reflect.journal.recovery import edited
 from reflect.store.encryption.keys import FolderKeys
 
@@ -65,7 +66,7 @@ class Desk:
             command=command,
             environ=self.environ,
             recovery=self.recovery,
-            keys=self.keys,
+            encryption=JournalEncryption(self.keys),
         )
 
     def left(self) -> list[Path]:

@@ -40,7 +40,7 @@ class Pulse(ReflectApp):
 
     async def count(self) -> None:
         """Count through the loading, or through a save after it."""
-        shelf = self.context.snapshots
+        shelf = self.context.journal.snapshots
         # What is painted first comes before the entries; the pulse begins after it.
         while not len(shelf.reading):
             await asyncio.sleep(BEAT)
@@ -54,7 +54,7 @@ class Pulse(ReflectApp):
             self.longest = 0.0
             ids = shelf.reading.ids
             entry = shelf.reading.entry(ids[len(ids) // 2])
-            await asyncio.to_thread(self.context.journal.retag, [entry.id], add=["measured"])
+            await asyncio.to_thread(self.context.journal.tags.change, [entry.id], add=["measured"])
             await asyncio.sleep(2)
         pulse.cancel()
         self.exit()

@@ -41,19 +41,20 @@ def quiet(find: "Callable[[Journal], Pairs]") -> Completion:
 
 
 def _journal(ctx: typer.Context) -> "Journal":
-    from reflect.cli.context import clock, keys_of
+    from reflect.cli.context import clock, encryption_of
     from reflect.config.settings import load
     from reflect.journal import Journal
 
     given = ctx.find_root().params
     config = load(os.environ, path=given.get("config"), journal=given.get("journal"))
-    return Journal(config.journal, clock=clock, guides=config.guides, keys=keys_of(config.journal))
+    encryption = encryption_of(config.journal)
+    return Journal(config.journal, clock=clock, guides=config.guides, encryption=encryption)
 
 
 @quiet
 def complete_id(journal: "Journal") -> Pairs:
     """List the entries created last, with their titles."""
-    rows = sorted(journal.rows(), key=lambda row: row.moment, reverse=True)
+    rows = sorted(journal.entries.rows(), key=lambda row: row.moment, reverse=True)
     for row in rows[:1000]:
         yield row.id, row.entry().title
 
@@ -61,14 +62,14 @@ def complete_id(journal: "Journal") -> Pairs:
 @quiet
 def complete_waiting(journal: "Journal") -> Pairs:
     """List what can be resumed."""
-    for entry in journal.waiting():
+    for entry in journal.drafts.waiting():
         yield entry.id, f"{entry.state}: {entry.title}"
 
 
 @quiet
 def complete_trash(journal: "Journal") -> Pairs:
     """List what lies in the trash."""
-    for one in journal.trash():
+    for one in journal.entries.trash():
         yield one.entry.id, one.entry.title
 
 
@@ -76,18 +77,15 @@ def complete_trash(journal: "Journal") -> Pairs:
 def complete_backup(journal: "Journal") -> Pairs:
     """List the backups, with the day each was kept."""
     from reflect.dates import spell
-    from reflect.store.backups.catalog import listed
 
-    for one in listed(str(journal.folder)):
-        yield one.id, spell(one.at.astimezone().date())
+    for backup in journal.backups.names():
+        yield backup.id, spell(backup.at.astimezone().date())
 
 
 @quiet
 def complete_tag(journal: "Journal") -> Pairs:
     """List the tags in use."""
-    from reflect.cli.commands.tags import count_tags
-
-    for tag, count in count_tags(journal.rows()):
+    for tag, count in journal.tags.counts():
         yield tag, f"{count} entries"
 
 

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,7 +17,7 @@ from reflect.errors import FileError, ReflectError
 if TYPE_CHECKING:
     from reflect.cli.output import Output
     from reflect.journal import Journal
-    from reflect.store.encryption.keys import FolderKeys
+    from reflect.journal.encryption import JournalEncryption, Prompt
 
 
 def clock() -> datetime:
@@ -81,30 +80,30 @@ class CliContext:
             command=self.config.editor,
             environ=os.environ,
             recovery=self.recovery,
-            keys=self.keys,
+            encryption=self.encryption,
         )
 
     @cached_property
-    def keys(self) -> "FolderKeys":
-        """What opens the journal where it is encrypted; the passphrase is asked for when needed."""
-        return keys_of(self.config.journal, self._unlock)
+    def encryption(self) -> "JournalEncryption":
+        """The keys of the journal; the passphrase is asked for when it is needed."""
+        return encryption_of(self.config.journal, self._unlock)
 
     @property
-    def keys_aside(self) -> "FolderKeys":
-        """What encrypts a text that is kept outside the journal, also where the config is wrong."""
+    def recovery_encryption(self) -> "JournalEncryption":
+        """The keys that encrypt a recovery file, even if the config is wrong."""
         from reflect.config.settings import salvage
-        from reflect.store.encryption.keys import FolderKeys
+        from reflect.journal.encryption import JournalEncryption
 
         try:
-            return self.keys
+            return self.encryption
         except ReflectError:
             config, _ = salvage(os.environ, path=self.config_option, journal=self.journal_option)
-            return FolderKeys(os.fspath(config.journal))
+            return JournalEncryption.of_folder(config.journal)
 
-    def _unlock(self, keys: "FolderKeys") -> None:
+    def _unlock(self, encryption: "JournalEncryption") -> None:
         from reflect.cli.passphrase import unlock
 
-        unlock(self, keys)
+        unlock(self, encryption)
 
     def journal(self, *, write: bool = False) -> "Journal":
         """Open the journal.
@@ -116,14 +115,13 @@ class CliContext:
             FileError: a named folder that does not exist is to be read, or isn't a folder.
         """
         from reflect.journal import Journal
-        from reflect.store.encryption.last_seen import was_seen
 
         place = self.config.journal
         if not is_folder(place):
             if os.path.lexists(place):
                 raise FileError(f"{place} isn't a folder", hint="A journal is a folder.")
             # Then it is neither new nor named wrong: what reads or writes it will say so.
-            is_known = was_seen(self.keys)
+            is_known = self.encryption.was_seen
             if write and not is_known:
                 self.say(f"A new journal begins in {place}.")
             elif self.config.journal_named and not is_known:
@@ -138,7 +136,7 @@ class CliContext:
                 guides=self.config.guides,
                 warn=self.say,
                 backup_mb=self.config.backup_max_mb,
-                keys=self.keys,
+                encryption=self.encryption,
             )
         return self._journal
 
@@ -158,21 +156,17 @@ class CliContext:
             print(safe_display(message) if sys.stderr.isatty() else message, file=sys.stderr)
 
 
-def keys_of(journal: Path, unlocker: "Callable[[FolderKeys], None] | None" = None) -> "FolderKeys":
-    """Give what opens a journal, with what is remembered of it.
+def encryption_of(journal: Path, prompt: "Prompt | None" = None) -> "JournalEncryption":
+    """Return the keys of a journal, with what is remembered of it.
 
     Args:
         journal: its folder.
-        unlocker: asks for the passphrase; None where nobody is asked.
+        prompt: asks for the passphrase; None to ask nobody.
     """
     from reflect.config.paths import folder
-    from reflect.store.encryption.keys import FolderKeys
-    from reflect.store.encryption.last_seen import LastSeenStore
+    from reflect.journal.encryption import JournalEncryption
 
-    place = os.fspath(journal)
-    return FolderKeys(
-        place, unlocker, LastSeenStore(os.fspath(folder("state", os.environ) / "journals"), place)
-    )
+    return JournalEncryption.of_folder(journal, state=folder("state", os.environ), prompt=prompt)
 
 
 def is_folder(place: Path) -> bool:

@@ -5,47 +5,39 @@ import os
 
 from reflect.cli.context import CliContext, is_interactive
 from reflect.errors import LockedError, UsageError
-from reflect.store.encryption.keys import FolderKeys
-from reflect.store.encryption.last_seen import LastSeen
+from reflect.journal.encryption import JournalEncryption
 
 TRIES = 3
 
 
-def unlock(context: CliContext, keys: FolderKeys) -> None:
-    """Open the keys of a journal, once; where nobody can be asked, leave them locked.
+def unlock(context: CliContext, encryption: JournalEncryption) -> None:
+    """Unlock a journal; leave it locked if nobody can be asked for the passphrase.
 
     Raises:
         LockedError: the passphrase is wrong.
-        DamagedError: the keys are damaged, or don't belong together.
+        DamagedError: the keys are damaged, or do not belong together.
     """
-    if unlock_silently(context, keys) or not is_interactive():
+    if unlock_silently(context, encryption) or not is_interactive():
         return
     for left in reversed(range(TRIES)):
         try:
-            return keys.unlock(hidden("Passphrase: "))
+            return encryption.unlock(hidden("Passphrase: "))
         except LockedError:
             if not left:
                 raise
             context.say("That is not the passphrase.")
 
 
-def unlock_silently(context: CliContext, keys: FolderKeys) -> bool:
-    """Open the keys with what was given beforehand; say whether that was so.
+def unlock_silently(context: CliContext, encryption: JournalEncryption) -> bool:
+    """Unlock a journal without asking; return whether a passphrase or identity was at hand.
 
     Raises:
         LockedError: the passphrase of --passphrase-fd is wrong.
     """
     if context.passphrase_fd is not None:
-        keys.unlock(given(context))
+        encryption.unlock(given(context))
         return True
-    seen = keys.memory.read() if keys.memory else LastSeen()
-    if seen.in_keyring and seen.recipients:
-        from reflect.store.encryption import os_keyring
-
-        if identity := os_keyring.fetch(seen.recipients[0]):
-            keys.take(identity)
-            return True
-    return False
+    return encryption.unlock_from_keyring()
 
 
 def new_passphrase(context: CliContext) -> str:

@@ -145,7 +145,7 @@ def greet(page: PlainPage, journal: Journal, session: Session, since: date | Non
     page.gap()
     page.line((session.guide.title, "bold cyan"), (f" · {spell(session.occurred_on)}", "dim"))
     if since is not None:
-        count = entries_since(journal.rows(), since)
+        count = entries_since(journal.entries.rows(), since)
         page.note(f"Since {spell(since)}: {count} {'entry' if count == 1 else 'entries'}.")
         page.lessons(lessons(journal, since))
     if session.has_answers:
@@ -159,7 +159,7 @@ def lessons(journal: Journal, since: date | None) -> Sequence[str]:
     """List the newest lessons of the journal, one a line, with how long ago they were learned."""
     return [
         f"{lesson.text} ({lesson.title}, {ago(lesson.occurred_on, journal.today)})"
-        for lesson in newest_lessons(journal.rows(), since)
+        for lesson in newest_lessons(journal.entries.rows(), since)
     ]
 
 
@@ -170,7 +170,7 @@ def _earlier(journal: Journal, session: Session) -> Sequence[SimilarEntry]:
         LockedError: it is locked.
     """
     try:
-        return journal.earlier_alike(session)
+        return journal.entries.find_similar(session)
     except LockedError:
         raise
     except ReflectError:
@@ -192,6 +192,6 @@ def _edited(
 def _fold(context: CliContext, journal: Journal) -> None:
     """Fold the inbox; the entry is safe already, so trouble here is no error."""
     try:
-        journal.fold()
+        journal.entries.fold()
     except ReflectError as error:
         context.say(f"The entry is saved, but not folded in yet: {error.message}.")

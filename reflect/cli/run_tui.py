@@ -97,14 +97,14 @@ def _app(
         os.environ["NO_COLOR"] = "1"
     warnings: list[str] = []
     # What the journal says or asks while the screen is filled must not be printed across it.
-    journal.keys.unlocker, journal.keys.way = None, "Open it, then try once more."
+    journal.encryption.ask_nobody("Open it, then try once more.")
     journal = Journal(
         journal.folder,
         clock=clock,
         guides=journal.guides,
         warn=warnings.append,
         backup_mb=journal.backup_mb,
-        keys=journal.keys,
+        encryption=journal.encryption,
     )
     app_context = AppContext(
         journal,

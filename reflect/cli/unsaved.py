@@ -1,6 +1,5 @@
 """What was written of an entry before and not saved, offered to whoever edits it again."""
 
-import os
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,7 +39,7 @@ def offered(context: CliContext, entry: Entry) -> Unsaved | None:
     if not is_interactive():
         return None
     try:
-        text = (context.keys.read(os.fspath(file)) or b"").decode("utf-8-sig")
+        text = context.encryption.read_file(file).decode("utf-8-sig")
     except ReflectError as error:
         context.say(f"It can't be opened: {error.message}.")
         return None

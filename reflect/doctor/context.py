@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reflect.config.settings import Config
 from reflect.errors import ReflectError
-from reflect.store.encryption.keys import FolderKeys
+from reflect.journal.encryption import JournalEncryption
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Around:
         environ: the environment, for the editor.
         state: the folder for what is kept between two runs.
         now: the instant it is.
-        keys: of the journal.
+        encryption: of the journal.
     """
 
     config: Config
@@ -28,7 +28,7 @@ class Around:
     environ: Mapping[str, str]
     state: Path
     now: datetime
-    keys: FolderKeys
+    encryption: JournalEncryption
 
     @property
     def recovery(self) -> Path:

@@ -58,7 +58,7 @@ def _moved(file: Path, around: Around) -> Iterator[str]:
         if data:
             name = file.name.strip(".").partition(".")[0] or "text"
             text = data.decode("utf-8", "surrogateescape")
-            kept = rescue(around.recovery, text, name, around.keys)
+            kept = rescue(around.recovery, text, name, around.encryption)
             if kept is None:
                 yield f"{file}: stays, as it could not be moved to {around.recovery}"
                 return

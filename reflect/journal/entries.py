@@ -1,22 +1,24 @@
-"""The entries of a journal: added, found, changed, deleted and brought back."""
+"""The entries of a journal and its trash."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reflect.errors import ConflictError, UsageError
-from reflect.model.ids import new_id
-from reflect.text.clean import clean_tag
+from reflect.errors import ConflictError, NotFoundError, UsageError
+from reflect.model.ids import as_typed, choose, new_id
 
 if TYPE_CHECKING:
+    from reflect.journal.encryption import JournalEncryption
     from reflect.model.entry import Entry
+    from reflect.practice.session import Session
+    from reflect.practice.similarity import SimilarEntry
     from reflect.search.query import Query
     from reflect.search.scan import Hits
-    from reflect.store.changes import Trashed
-    from reflect.store.encryption.keys import FolderKeys
+    from reflect.store.changes import Changes, Trashed
     from reflect.store.entry_row import EntryRow
     from reflect.store.store import Store
 
@@ -24,23 +26,24 @@ NOTE_QUESTION = "What happened?"
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
-    """Entries of a listing, and how many there were before it was cut."""
+class EntryListing:
+    """The listed entries, and how many there were before the limit was applied."""
 
     entries: "tuple[Entry, ...]"
     total: int
 
 
-class Entries:
-    """The entries in a folder.
+class JournalEntries:
+    """The saved entries of a journal.
 
     Args:
-        folder: where it lies; created by the first write.
-        clock: gives the instant, with its offset.
+        folder: the journal's folder; created by the first write.
+        clock: returns the current time, with its offset.
         guides: the folder of the user's own guides.
-        warn: takes a line that the user should read, such as a wrong checksum.
-        backup_mb: how many megabytes the backups may take; 0 for any number.
-        keys: that open the folder where it is encrypted; None for those that nobody can open.
+        warn: takes a line that the user should read.
+        backup_bytes: how many bytes the backups may take; 0 for no limit.
+        encryption: the journal's keys.
+        draft_ids: lists the ids of the drafts, for messages about a name that is no entry.
     """
 
     def __init__(
@@ -48,46 +51,39 @@ class Entries:
         folder: Path,
         *,
         clock: Callable[[], datetime],
-        guides: Path | None = None,
-        warn: Callable[[str], None] = lambda line: None,
-        backup_mb: int = 0,
-        keys: "FolderKeys | None" = None,
+        guides: Path | None,
+        warn: Callable[[str], None],
+        backup_bytes: int,
+        encryption: "JournalEncryption",
+        draft_ids: Callable[[], list[str]],
     ) -> None:
-        self.folder = folder
-        self.clock = clock
-        self.guides = guides
-        self.backup_mb = backup_mb
-        if keys is None:
-            from reflect.store.encryption.keys import FolderKeys
-
-            keys = FolderKeys(str(folder))
-        self.keys = keys
+        self._folder = folder
+        self._clock = clock
+        self._guides = guides
         self._warn = warn
+        self._backup_bytes = backup_bytes
+        self._encryption = encryption
+        self._draft_ids = draft_ids
         self._warned: set[str] = set()
         self._rows: list[EntryRow] = []
 
     @cached_property
     def store(self) -> "Store":
-        """The files in the folder."""
+        """The files of the journal."""
         # Not at the top of the module: a screen is painted before anything is read.
         from reflect.store.store import Store
 
-        limit = self.backup_mb * 1_000_000
-        return Store(self.folder, clock=self.clock, limit=limit, keys=self.keys)
-
-    @property
-    def today(self) -> date:
-        """The day that it is for the user."""
-        return self.clock().date()
+        keys = self._encryption.keys
+        return Store(self._folder, clock=self._clock, limit=self._backup_bytes, keys=keys)
 
     def capture(
         self, text: str, *, occurred_on: date | None = None, tags: Sequence[str] = ()
     ) -> "Entry":
-        """Note something now, to be reflected on later."""
+        """Save a note as a capture, to reflect on later."""
         from reflect.model.entry import NOTE, Answer, Entry
         from reflect.text.clean import first_line, normalise
 
-        now = self.clock()
+        now = self._clock()
         note = normalise(text)
         return self.add(
             Entry(
@@ -104,36 +100,79 @@ class Entries:
         )
 
     def add(self, entry: "Entry") -> "Entry":
-        """Append a new entry; costs the same in a large journal as in an empty one."""
+        """Append a new entry; the cost does not depend on the size of the journal."""
         self.store.add(entry)
         self._pass_on_warnings()
         return entry
 
     def add_all(self, entries: "Iterable[Entry]") -> None:
         """Add several new entries in one write."""
-        with self.store.changing() as changes:
+        with self.changing() as changes:
             for entry in entries:
                 changes.put(entry)
-        self._pass_on_warnings()
 
     def rows(self) -> "list[EntryRow]":
-        """Read what the journal holds now, each entry still unparsed."""
+        """Read all entries, without parsing them."""
         self._rows = list(self.store.rows())
         self._pass_on_warnings()
         return list(self._rows)
 
     def known_ids(self) -> "list[str]":
-        """Give the ids of all entries, as they were when the journal was last read."""
+        """Return the ids of all entries as of the last read."""
         return [row.id for row in self._rows]
+
+    def get(self, name: str) -> "Entry":
+        """Return an entry.
+
+        Args:
+            name: an id, a unique prefix, `@` or `@2`.
+
+        Raises:
+            NotFoundError: there is no such entry.
+            UsageError: the prefix is ambiguous or too short.
+        """
+        entry = self.loaded(self.resolve(name))
+        assert entry is not None
+        return entry
+
+    def resolve(self, name: str, *, also: Iterable[str] = ()) -> str:
+        """Return the id that a name stands for.
+
+        Args:
+            name: an id, a unique prefix, `@` or `@2`.
+            also: ids of drafts that may be named, too.
+
+        Raises:
+            NotFoundError: there is no such entry.
+            UsageError: the prefix is ambiguous or too short.
+        """
+        known = [(row.id, row.moment) for row in self.rows()]
+        try:
+            return choose(name, known, also=also)
+        except NotFoundError:
+            if any(draft_id.startswith(as_typed(name)) for draft_id in self._draft_ids()):
+                hint = f"`reflect resume {name}` goes on with it; with --discard it is dropped."
+                raise NotFoundError(f"{name!r} is a draft", hint=hint) from None
+            raise
+
+    def loaded(self, entry_id: str) -> "Entry | None":
+        """Return the entry with an id as of the last read, or None."""
+        return next((row.entry() for row in self._rows if row.id == entry_id), None)
+
+    def stored(self, entry_id: str) -> "Entry | None":
+        """Read the journal, and return the entry with an id, or None."""
+        self.rows()
+        return self.loaded(entry_id)
 
     def listing(
         self, query: "Query", *, limit: int = 0, reverse: bool = False, lessons: bool = False
-    ) -> Listing:
-        """List what a query finds, newest first.
+    ) -> EntryListing:
+        """List the entries that match a query, newest first.
 
         Args:
-            limit: how many at the most; 0 for all.
-            reverse: oldest first (of the same entries).
+            query: the filters; an empty one matches everything.
+            limit: the maximum number of entries; 0 for all.
+            reverse: show the same entries oldest first.
             lessons: only entries that have a lesson.
         """
         rows = self.rows()
@@ -143,53 +182,68 @@ class Entries:
             rows = [row for row in rows if query.may_match(row.line, some=False)]
         rows.sort(key=lambda row: row.order, reverse=True)
         if query.is_empty:
-            found = [row.entry() for row in rows[: limit or None]]
-            return Listing(tuple(reversed(found) if reverse else found), len(rows))
+            shown = [row.entry() for row in rows[: limit or None]]
+            return EntryListing(tuple(reversed(shown) if reverse else shown), len(rows))
         entries = (row.entry() for row in rows)
-        return self.narrowed(query, entries, limit=limit, reverse=reverse)
+        return self.narrow(query, entries, limit=limit, reverse=reverse)
 
-    def narrowed(
+    def narrow(
         self, query: "Query", entries: "Iterable[Entry]", *, limit: int = 0, reverse: bool = False
-    ) -> Listing:
-        """Keep of entries, given newest first, those that a query finds; limit as in listing."""
-        today = self.today
-        found = [entry for entry in entries if query.matches(entry, today)]
-        shown = found[: limit or None]
-        return Listing(tuple(reversed(shown) if reverse else shown), len(found))
+    ) -> EntryListing:
+        """List those of some entries, given newest first, that match a query."""
+        today = self._clock().date()
+        matches = [entry for entry in entries if query.matches(entry, today)]
+        shown = matches[: limit or None]
+        return EntryListing(tuple(reversed(shown) if reverse else shown), len(matches))
 
     def search(self, query: "Query", *, limit: int = 0) -> "Hits":
-        """Search, best first: entries with all words, then those with some.
+        """Search, best match first: entries with all words, then those with some.
 
         Args:
-            limit: how many at the most; 0 for all.
+            query: the words and filters.
+            limit: the maximum number of entries; 0 for all.
         """
         from reflect.search.scan import rank
 
-        return rank(query, self.rows(), self.today, limit=limit or None)
+        return rank(query, self.rows(), self._clock().date(), limit=limit or None)
+
+    def find_similar(self, session: "Session", *, limit: int = 3) -> "list[SimilarEntry]":
+        """Find earlier entries that are similar to the one being written.
+
+        It only reads, so any thread may call it.
+
+        Raises:
+            LockedError: the journal is locked; a guide is not interrupted to ask for a passphrase.
+            DamagedError, FileError: the journal cannot be read.
+        """
+        from reflect.journal.similar import earlier_alike
+
+        self._encryption.require_unlocked()
+        return earlier_alike(session, self.store.rows(), self._clock(), self._guides, limit)
 
     def trash(self) -> "list[Trashed]":
-        """List what was deleted, with the instant it was; the last one first."""
-        found = sorted(self.store.trashed(), key=lambda one: one.deleted_at, reverse=True)
+        """Return the deleted entries, most recently deleted first."""
+        trashed = sorted(self.store.trashed(), key=lambda item: item.deleted_at, reverse=True)
         self._pass_on_warnings()
-        return found
+        return trashed
 
     def replace(self, entry: "Entry", base: "Entry") -> "Entry":
         """Save a changed entry.
 
         Args:
-            entry: the entry as it shall be.
-            base: the entry as it was when the change began.
+            entry: the entry with its changes.
+            base: the entry as it was before the change.
 
         Returns:
-            The entry as saved, its `updated_at` now.
+            The entry as saved, with a new `updated_at`.
 
         Raises:
-            ConflictError: it was changed or deleted meanwhile.
-            UsageError: a sealed forecast would change.
+            ConflictError: it was changed or deleted in the meantime.
+            UsageError: the change would alter a sealed forecast.
         """
-        now = self.clock()
+        now = self._clock()
         fresh = replace(entry, updated_at=now)
-        with self.store.changing() as changes:
+        with self.changing() as changes:
             current = changes.entry(entry.id)
             if current is None:
                 raise ConflictError(f"{entry.id} was deleted meanwhile")
@@ -200,63 +254,34 @@ class Entries:
                 )
             check_seals(current, fresh, now)
             changes.replace(fresh)
-        self._pass_on_warnings()
         return fresh
 
     def delete(self, ids: Iterable[str]) -> None:
         """Move entries to the trash."""
-        with self.store.changing() as changes:
-            changes.trash(ids, self.clock())
-        self._pass_on_warnings()
+        with self.changing() as changes:
+            changes.trash(ids, self._clock())
 
     def restore(self, ids: Iterable[str]) -> None:
-        """Bring entries back from the trash."""
-        with self.store.changing() as changes:
+        """Restore entries from the trash."""
+        with self.changing() as changes:
             changes.restore(list(ids))
-        self._pass_on_warnings()
 
     def forget(self, ids: Iterable[str]) -> None:
-        """Remove entries from the trash for good."""
-        with self.store.changing() as changes:
+        """Remove entries from the trash permanently."""
+        with self.changing() as changes:
             changes.forget(list(ids))
-        self._pass_on_warnings()
-
-    def rename_tag(self, old: str, new: str) -> int:
-        """Give every entry with one tag another in its place; return how many there were."""
-        now = self.clock()
-        count = 0
-        with self.store.changing() as changes:
-            for entry in [one for one in changes.entries() if old in one.tags]:
-                tags = dict.fromkeys(new if tag == old else tag for tag in entry.tags)
-                changes.replace(replace(entry, tags=tuple(tags), updated_at=now))
-                count += 1
-        self._pass_on_warnings()
-        return count
-
-    def retag(
-        self, ids: Iterable[str], *, add: Iterable[str] = (), remove: Iterable[str] = ()
-    ) -> int:
-        """Add tags to entries and take tags away; return how many entries changed.
-
-        Raises:
-            UsageError: one can't be a tag; nothing was changed.
-        """
-        now = self.clock()
-        add, remove = [clean_tag(tag) for tag in add], {clean_tag(tag) for tag in remove}
-        count = 0
-        with self.store.changing() as changes:
-            for entry in filter(None, map(changes.entry, ids)):
-                tags = dict.fromkeys([*(tag for tag in entry.tags if tag not in remove), *add])
-                if tuple(tags) != entry.tags:
-                    changes.replace(replace(entry, tags=tuple(tags), updated_at=now))
-                    count += 1
-        self._pass_on_warnings()
-        return count
 
     def fold(self) -> None:
-        """Fold what the inbox holds into the journal file, unless that is locked."""
-        if not self.keys.is_locked:
+        """Move the entries of the inbox into the journal file, unless it is locked."""
+        if not self._encryption.is_locked:
             self.store.fold()
+        self._pass_on_warnings()
+
+    @contextmanager
+    def changing(self) -> "Iterator[Changes]":
+        """Change several entries in one write; see `Store.changing`."""
+        with self.store.changing() as changes:
+            yield changes
         self._pass_on_warnings()
 
     def _pass_on_warnings(self) -> None:
@@ -270,12 +295,13 @@ def check_seals(current: "Entry", changed: "Entry", now: datetime) -> None:
     """Refuse a change to a forecast that is sealed until its look-back.
 
     Raises:
-        UsageError: a sealed commitment was dropped, or its forecast, percent or making changed.
+        UsageError: a sealed commitment was removed, or its forecast, percentage or date changed.
     """
-    kept = [(one.made_at, one.forecast, one.percent) for one in changed.commitments]
-    for number, one in enumerate(current.commitments, 1):
-        if one.is_sealed(now) and (one.made_at, one.forecast, one.percent) not in kept:
+    unchanged = [(made.made_at, made.forecast, made.percent) for made in changed.commitments]
+    for number, commitment in enumerate(current.commitments, 1):
+        sealed = (commitment.made_at, commitment.forecast, commitment.percent)
+        if commitment.is_sealed(now) and sealed not in unchanged:
             raise UsageError(
-                f"the forecast of commitment {number} is sealed until {one.due.isoformat()}",
+                f"the forecast of commitment {number} is sealed until {commitment.due.isoformat()}",
                 hint="Leave forecast and percent as they are; the look-back opens them.",
             )

@@ -15,13 +15,14 @@ from reflect.store.encryption import last_seen
 from reflect.text.clean import encodable
 
 if TYPE_CHECKING:
+    from reflect.journal.encryption import JournalEncryption
     from reflect.practice.session import Session
     from reflect.store.encryption.keys import FolderKeys
 
 MOST = 10_000
 
 
-def sealed_aside(keys: "FolderKeys", data: bytes) -> bytes | None:
+def _sealed(keys: "FolderKeys", data: bytes) -> bytes | None:
     """Seal what is kept outside the journal as the journal is; None where that is plain.
 
     Raises:
@@ -36,19 +37,19 @@ def sealed_aside(keys: "FolderKeys", data: bytes) -> bytes | None:
     return b"".join(age.seal([data], recipients))
 
 
-def rescue(folder: Path, text: str, name: str, keys: "FolderKeys") -> Path | None:
+def rescue(folder: Path, text: str, name: str, encryption: "JournalEncryption") -> Path | None:
     """Write a text into a new file that only the user can read.
 
     Args:
         folder: created where it is missing.
         text: as it is; bytes that are no text stay what they were.
         name: what the file's name begins with.
-        keys: of the journal that the text belongs to.
+        encryption: of the journal that the text belongs to.
 
     Returns:
         The file; None where it could not be written either, or not encrypted where it must be.
     """
-    return _rescued(folder, keys, _encoded(text), f"{name}.md")
+    return _rescued(folder, encryption.keys, _encoded(text), f"{name}.md")
 
 
 def _encoded(text: str) -> bytes:
@@ -66,7 +67,7 @@ def edited(
     command: str,
     environ: Mapping[str, str],
     recovery: Path,
-    keys: "FolderKeys",
+    encryption: "JournalEncryption",
 ) -> AbstractContextManager[str]:
     """Give a text to the user's editor, and take it back; rescue it where it can't be saved.
 
@@ -75,7 +76,7 @@ def edited(
         name: of the file that the editor shows.
         command: the editor of the config; "" for none.
         recovery: the folder for texts that could not be saved.
-        keys: of the journal that the text belongs to.
+        encryption: of the journal that the text belongs to.
 
     Raises:
         FileError: the editor failed; nothing was saved.
@@ -87,7 +88,7 @@ def edited(
         name=name,
         command=command or None,
         environ=environ,
-        rescue=partial(_rescued, recovery, keys),
+        rescue=partial(_rescued, recovery, encryption.keys),
     )
 
 
@@ -95,7 +96,7 @@ def _rescued(folder: Path, keys: "FolderKeys", data: bytes, name: str) -> Path |
     """Write into the first free of the names "draft-1.md", "draft-2.md", … made of "draft.md"."""
     stem, ending = Path(name).stem, Path(name).suffix
     with suppress(OSError, ReflectError):
-        if sealed := sealed_aside(keys, data):
+        if sealed := _sealed(keys, data):
             data, ending = sealed, ending + paths.SEALED
         # What `parents` makes would be open to others.
         folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -137,12 +138,12 @@ class AutosaveCopy:
     Args:
         folder: for texts that could not be saved.
         name: of the text, such as the id of its entry; whoever edits it again finds the copy.
-        keys: of the journal that the text belongs to.
+        encryption: of the journal that the text belongs to.
     """
 
-    def __init__(self, folder: Path, name: str, keys: "FolderKeys") -> None:
+    def __init__(self, folder: Path, name: str, encryption: "JournalEncryption") -> None:
         self._plain = folder / f"{name}-unsaved.md"
-        self._keys = keys
+        self._keys = encryption.keys
         self._newest: str | None = None
         self._writing = Lock()
 
@@ -177,7 +178,7 @@ class AutosaveCopy:
             data = _encoded(self._newest)
             try:
                 files.make_folder(str(self._plain.parent))
-                sealed = sealed_aside(self._keys, data)
+                sealed = _sealed(self._keys, data)
                 files.replace_file(str(self.path), [data if sealed is None else sealed])
             except (ReflectError, OSError):
                 return False
@@ -205,7 +206,7 @@ def taken_by(session: "Session") -> str:
 
 
 def rescue_session(
-    folder: Path, session: "Session", now: datetime, keys: "FolderKeys"
+    folder: Path, session: "Session", now: datetime, encryption: "JournalEncryption"
 ) -> tuple[Path | None, str]:
     """Write what a session holds into such a file, as the Markdown form; arguments as above.
 
@@ -219,4 +220,4 @@ def rescue_session(
     except UsageError:
         entry = session.entry(now, "unfinished")
     text = render(entry)
-    return rescue(folder, text, session.id, keys), text
+    return rescue(folder, text, session.id, encryption), text

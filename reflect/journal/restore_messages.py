@@ -8,9 +8,14 @@ from reflect.text.display import plural
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from reflect.store.backups.archive import Archive
-    from reflect.store.backups.catalog import Backup, Checked
-    from reflect.store.backups.restore import Difference, OpenedBackup, Restored
+    from reflect.journal.backups import (
+        Backup,
+        Checked,
+        Difference,
+        JournalBackups,
+        OpenedBackup,
+        Restored,
+    )
 
 ABOUT = {
     "made": "",
@@ -65,17 +70,17 @@ def missing_line(difference: "Difference") -> str:
     return f"Of {whole}, {' and '.join(parts)}."
 
 
-def told(archive: "Archive", chosen: "OpenedBackup", done: "Restored") -> list[str]:
+def told(backups: "JournalBackups", chosen: "OpenedBackup", done: "Restored") -> list[str]:
     """Say what a restore did, and how to go back; a line each."""
     if done.is_same:
         return [f"The journal is {chosen.name} already; nothing was changed."]
-    lines = [f"Restored {chosen.name}: {plural(done.entries, 'entry')} in {archive.path}."]
+    lines = [f"Restored {chosen.name}: {plural(done.entries, 'entry')} in {backups.archive.path}."]
     if done.waiting:
         lines.append(f"Among them {plural(done.waiting, 'entry')} added since, from the inbox.")
     if missing := missing_line(done.difference):
         lines.append(missing)
     if done.replaced and done.difference.entries is None:
-        kept = f"{archive.place}/{done.replaced}{archive.keys.suffix}"
+        kept = f"{backups.folder}/{done.replaced}{backups.archive.keys.suffix}"
         lines.append(f"The damaged journal is kept as {kept}.")
     elif done.replaced:
         lines.append(f"`reflect backup restore {done.replaced}` goes back to what was replaced.")

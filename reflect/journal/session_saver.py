@@ -110,7 +110,7 @@ class SessionSaver:
         has_nothing = self.is_untouched or (self._session.is_empty and not self.has_draft)
         if data != self._last_seen and not has_nothing:
             self._last_seen = data
-            self._swap_staged(self._journal.snapshot(self._session))
+            self._swap_staged(self._journal.drafts.dump(self._session))
         return self._staged is not None
 
     def write_staged(self) -> tuple[AutosaveResult, ReflectError | None]:
@@ -125,7 +125,7 @@ class SessionSaver:
             if data is None or self.is_over:
                 return AutosaveResult.UNCHANGED, None
             try:
-                self._journal.keep_snapshot(self._session.id, data)
+                self._journal.drafts.write(self._session.id, data)
             except ReflectError as error:
                 with self._staged_lock:
                     self._staged = self._staged or data
@@ -166,7 +166,7 @@ class SessionSaver:
         """
         with self._write_lock:
             try:
-                entry = self._journal.save(self._session, unfinished=unfinished)
+                entry = self._journal.drafts.finish(self._session, unfinished=unfinished)
             except ReflectError as error:
                 raise NotSavedError(error, self._fall_back()) from error
             self.is_over = True
@@ -180,7 +180,7 @@ class SessionSaver:
         """
         with self._write_lock:
             with suppress(NotFoundError):
-                self._journal.discard_draft(self._session.id)
+                self._journal.drafts.discard(self._session.id)
             self.is_over = True
 
     def _swap_staged(self, new: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -190,7 +190,7 @@ class SessionSaver:
 
     def _write_draft(self) -> None:
         self._swap_staged(None)
-        self._journal.keep_snapshot(self._session.id, self._journal.snapshot(self._session))
+        self._journal.drafts.write(self._session.id, self._journal.drafts.dump(self._session))
         self.has_draft = True
         self._last_seen = self._session.to_dict()
 
@@ -203,7 +203,7 @@ class SessionSaver:
 
     def _rescue(self) -> Fallback:
         now = self._journal.clock()
-        file, text = rescue_session(self._recovery, self._session, now, self._journal.keys)
+        file, text = rescue_session(self._recovery, self._session, now, self._journal.encryption)
         if file is None:
             return Fallback(text=text)
         return Fallback(file=file, command=taken_by(self._session))

@@ -2,10 +2,13 @@
 
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from reflect.journal import Journal
 from reflect.journal.snapshot import Counts, Snapshot
 from reflect.store import paths
+
+if TYPE_CHECKING:
+    from reflect.journal.journal import Journal
 
 __all__ = ["Counts", "Signature", "Snapshot", "SnapshotCache", "signature"]
 
@@ -40,7 +43,7 @@ class SnapshotCache:
         journal: what is read.
     """
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: "Journal") -> None:
         self.reading = Snapshot()
         self._journal = journal
         self._seen: Signature | None = None
@@ -58,8 +61,8 @@ class SnapshotCache:
             # Before anything is read: what is written meanwhile must be seen as a change.
             seen = self._signature()
             # Drafts first: one that is saved meanwhile is there in any case, as the one or other.
-            drafts = self._journal.drafts()
-            self.reading = Snapshot(self._journal.rows(), drafts, self.reading)
+            drafts = self._journal.drafts.all()
+            self.reading = Snapshot(self._journal.entries.rows(), drafts, self.reading)
             self._seen = seen
             return self.reading
 

@@ -69,7 +69,7 @@ def save(context: AppContext, text: str, base: Entry) -> Entry:
     if is_same(mine, base):
         return base
     try:
-        return context.journal.replace(mine, base)
+        return context.journal.entries.replace(mine, base)
     except ConflictError:
         theirs = stored(context, base.id)
     if theirs is not None and is_same(mine, theirs):
@@ -79,13 +79,13 @@ def save(context: AppContext, text: str, base: Entry) -> Entry:
 
 def save_beside(context: AppContext, entry: Entry) -> Entry:
     """Save an entry as a new one, under an id of its own."""
-    return context.journal.add(replace(entry, id=new_id(), updated_at=context.now))
+    return context.journal.entries.add(replace(entry, id=new_id(), updated_at=context.now))
 
 
 def stored(context: AppContext, entry_id: str) -> Entry | None:
     """Read an entry as it is stored now; None where there is none."""
     try:
-        return context.journal.entry(entry_id)
+        return context.journal.entries.get(entry_id)
     except NotFoundError:
         return None
 

@@ -69,7 +69,7 @@ class ReflectApp(AheadApp[GuideResult]):
         self.context = context
         self.bug: Exception | None = None
         # Decided once, for the first screen; what is encrypted later is the screen's own matter.
-        self._is_locked = session is None and context.journal.keys.is_locked
+        self._is_locked = session is None and context.journal.encryption.is_locked
         self._is_stopping = False
         self._query = query
         self._session = session

@@ -4,14 +4,12 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from reflect.config.settings import Config
     from reflect.journal import Journal
-    from reflect.journal.snapshot_cache import SnapshotCache
 
 
 @dataclass
@@ -40,14 +38,6 @@ class AppContext:
     farewell: list[str] = field(default_factory=list)
     addressed: Callable[[str], str] = str
 
-    @cached_property
-    def snapshots(self) -> "SnapshotCache":
-        """The journal as it was read last."""
-        # Not at the top of the module: nothing is read before the first paint.
-        from reflect.journal.snapshot_cache import SnapshotCache
-
-        return SnapshotCache(self.journal)
-
     @property
     def now(self) -> datetime:
         """The instant it is for the user."""
@@ -74,5 +64,5 @@ class AppContext:
             command=self.config.editor,
             environ=self.environ,
             recovery=self.recovery,
-            keys=self.journal.keys,
+            encryption=self.journal.encryption,
         )

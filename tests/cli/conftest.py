@@ -12,7 +12,7 @@ from reflect.cli.app import app
 from reflect.journal import Journal
 from reflect.model.entry import Entry
 from tests.factories import NOW
-from tests.sealed import ENCRYPTED, TEXT, open_keys_in, seal_folder
+from tests.sealed import ENCRYPTED, TEXT, open_encryption_in, seal_folder
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def cli(monkeypatch: pytest.MonkeyPatch, folder: Path, backend: str) -> Cli:
 @pytest.fixture
 def journal(folder: Path, cli: Cli) -> Journal:
     """The journal that the command line reads, to fill it."""
-    return Journal(folder, clock=lambda: NOW, keys=open_keys_in(folder))
+    return Journal(folder, clock=lambda: NOW, encryption=open_encryption_in(folder))
 
 
 @pytest.fixture
@@ -68,6 +68,6 @@ def keep(journal: Journal) -> Callable[..., Entry]:
     from tests.factories import make_entry
 
     def add(number: int = 1, **overrides: Any) -> Entry:
-        return journal.add(make_entry(number, **overrides))
+        return journal.entries.add(make_entry(number, **overrides))
 
     return add

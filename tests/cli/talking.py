@@ -132,7 +132,7 @@ def talk(
 
 def only(journal: Journal) -> Entry:
     """Give the one entry of a journal."""
-    (row,) = journal.rows()
+    (row,) = journal.entries.rows()
     return row.entry()
 
 

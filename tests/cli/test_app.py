@@ -11,7 +11,7 @@ import pytest
 from reflect import __version__
 from reflect.cli.lazy_group import LazyGroup
 from reflect.errors import BusyError
-from reflect.journal import Journal
+from reflect.journal.entries import JournalEntries
 from tests.cli.conftest import Cli
 from tests.store.journals import files_in
 
@@ -89,10 +89,10 @@ def test_the_environment_names_the_journal(
 
 
 def test_an_error_ends_with_its_own_code(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    def busy(self: Journal) -> None:
+    def busy(self: JournalEntries) -> None:
         raise BusyError("another process is writing", hint="Try again.")
 
-    monkeypatch.setattr(Journal, "rows", busy)
+    monkeypatch.setattr(JournalEntries, "rows", busy)
     result = cli("list", code=4)
     assert result.err == "reflect: another process is writing\n  Try again.\n"
 
@@ -100,10 +100,10 @@ def test_an_error_ends_with_its_own_code(cli: Cli, monkeypatch: pytest.MonkeyPat
 def test_a_bug_tells_its_place_but_no_text_of_an_entry(
     cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(self: Journal) -> None:
+    def broken(self: JournalEntries) -> None:
         raise ValueError("I yelled at Maya")
 
-    monkeypatch.setattr(Journal, "rows", broken)
+    monkeypatch.setattr(JournalEntries, "rows", broken)
     result = cli("list", code=1)
     assert "ValueError at reflect.journal." in result.err
     assert "Maya" not in result.err

@@ -97,7 +97,7 @@ def test_ctrl_c_at_each_question_loses_nothing(stop_at: int, journal: Journal) -
         told.sees("Saved ")
         told.ends()
     check(only(journal))
-    assert not journal.drafts()
+    assert not journal.drafts.all()
 
 
 def check(entry: Entry) -> None:
@@ -152,7 +152,7 @@ def test_the_terminal_vanishes(term: str, journal: Journal) -> None:
         child.ptyproc.fileobj.close()
         child.closed = child.ptyproc.closed = True
         assert child.wait() == 130
-    (draft,) = journal.drafts()
+    (draft,) = journal.drafts.all()
     assert draft.state == "draft"
 
 
@@ -182,7 +182,8 @@ def until_kept(journal: Journal, text: str) -> None:
     end = time.monotonic() + 30
     while time.monotonic() < end:
         if any(
-            text in data["typing"][1] for _, data in Drafts(journal.folder, keys=journal.keys).all()
+            text in data["typing"][1]
+            for _, data in Drafts(journal.folder, keys=journal.encryption.keys).all()
         ):
             return
     raise AssertionError("the draft was not kept")
@@ -197,7 +198,7 @@ def test_ctrl_c_in_the_quiet(journal: Journal) -> None:
         told.type(CTRL_C)
         told.sees("reflect resume")
         told.ends(130)
-    (draft,) = journal.drafts()
+    (draft,) = journal.drafts.all()
     assert draft.answers[0].text == "One."
 
 
@@ -207,7 +208,7 @@ def test_quit_before_anything_was_written_keeps_nothing(journal: Journal) -> Non
         told.command(":quit")
         told.sees("Nothing was written, so nothing is kept.")
         told.ends(130)
-    assert not journal.drafts()
+    assert not journal.drafts.all()
 
 
 def test_enough_with_half_a_commitment_keeps_it(journal: Journal) -> None:

@@ -93,7 +93,7 @@ ELSEWHERE = {
 @pytest.fixture
 def entry(journal: Journal) -> Entry:
     """An entry that holds the canary."""
-    return journal.add(make_entry(1, title=CANARY, tags=(CANARY.lower(),)))
+    return journal.entries.add(make_entry(1, title=CANARY, tags=(CANARY.lower(),)))
 
 
 def assert_two_lines(err: str, home: Path, folder: Path) -> str:

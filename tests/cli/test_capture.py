@@ -83,7 +83,7 @@ def test_ctrl_c_takes_it_back_and_a_hang_up_does_not(journal: Journal) -> None:
         told.type(f"Snapped{CTRL_C}")
         told.sees("nothing was noted")
         told.ends(130)
-    assert not journal.rows()
+    assert not journal.entries.rows()
     with talk("capture") as told:
         told.sees("> ")
         told.type("Snapped")

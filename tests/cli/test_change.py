@@ -45,7 +45,7 @@ def test_edit_by_options_changes_only_what_they_name(
     )  # fmt: skip
     assert f"Saved {entry.id}." in result.err
     assert "Sat 21 Nov 2026" in result.err
-    after = journal.entry(entry.id)
+    after = journal.entries.get(entry.id)
     assert (after.title, after.lesson) == ("Shipped blind", "Ask first.")
     assert (after.kind, after.reason) == ("preventable", "inattention")
     assert after.tags == ("delegation", "support")
@@ -64,7 +64,7 @@ def test_edit_in_the_editor(cli: Cli, keep: Keep, journal: Journal, editor: Edit
     entry = keep(1)
     editor("text = text.replace('on Friday', 'on a Friday night')")
     cli("edit", "@")
-    assert "Friday night" in journal.entry(entry.id).answers[0].text
+    assert "Friday night" in journal.entries.get(entry.id).answers[0].text
 
 
 def test_an_editor_that_fails_saves_nothing(
@@ -73,7 +73,7 @@ def test_an_editor_that_fails_saves_nothing(
     entry = keep(1)
     editor("p.write_text('# gone'); sys.exit(1)")
     cli("edit", "@", code=7)
-    assert journal.entry("@") == entry
+    assert journal.entries.get("@") == entry
 
 
 def test_a_form_that_cannot_be_read_is_kept_and_named(
@@ -86,7 +86,7 @@ def test_a_form_that_cannot_be_read_is_kept_and_named(
     assert "Precious words" in text_of(kept)
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert "occured_on" in result.err
-    assert journal.entry("@") == entry
+    assert journal.entries.get("@") == entry
 
 
 def test_a_sealed_forecast_cannot_be_edited(
@@ -96,7 +96,7 @@ def test_a_sealed_forecast_cannot_be_edited(
     editor("text = text.replace('percent: 70', 'percent: 90')")
     result = cli("edit", "@", code=2)
     assert "sealed until" in result.err
-    assert journal.entry("@") == entry
+    assert journal.entries.get("@") == entry
 
 
 def test_an_open_forecast_can_be_edited_on_its_first_day(
@@ -105,7 +105,7 @@ def test_an_open_forecast_can_be_edited_on_its_first_day(
     keep(1)
     editor("text = text.replace('percent: 70', 'percent: 90')")
     cli("edit", "@")
-    assert journal.entry("@").commitments[0].percent == 90
+    assert journal.entries.get("@").commitments[0].percent == 90
 
 
 def test_delete_goes_to_the_trash_and_restore_brings_it_back_whole(
@@ -117,7 +117,7 @@ def test_delete_goes_to_the_trash_and_restore_brings_it_back_whole(
     assert cli("list").out == ""
     assert entry.id in cli("list", "--trash").out
     cli("restore", entry.id)
-    assert journal.entry(entry.id) == entry
+    assert journal.entries.get(entry.id) == entry
 
 
 @pytest.mark.parametrize("more", [(), ("--forever",)])
@@ -173,7 +173,7 @@ def test_renaming_onto_a_tag_that_is_there_merges_them(
 ) -> None:
     keep(1, tags=("launch", "team"))
     cli("tags", "rename", "team", "launch")
-    assert journal.entry("@").tags == ("launch",)
+    assert journal.entries.get("@").tags == ("launch",)
 
 
 def test_dates_in_the_future_are_refused(cli: Cli, keep: Keep) -> None:
@@ -190,7 +190,10 @@ def test_an_entry_that_only_stands_in_the_inbox_can_be_changed(
     keep(1)
     keep(2)
     cli("edit", from_int(1), "--title", "Changed")
-    assert {entry.title for entry in (journal.entry(from_int(1)), journal.entry(from_int(2)))} == {
+    assert {
+        entry.title
+        for entry in (journal.entries.get(from_int(1)), journal.entries.get(from_int(2)))
+    } == {
         "Changed",
         "Launched without support",
     }
@@ -200,7 +203,7 @@ def test_a_tag_is_kept_in_one_form_wherever_it_comes_from(cli: Cli, journal: Jou
     form = cli("new", "--form").out.replace("tags: []", "tags: ['#Team', team]", 1)
     form = form.replace("## What happened?", "## What happened?\n\nWe launched.")
     cli("new", "--from", "-", stdin=form)
-    assert journal.entry("@").tags == ("team",)
+    assert journal.entries.get("@").tags == ("team",)
     wrong = form.replace("'#Team'", "'a,b'")
     assert "not a tag" in cli("new", "--from", "-", stdin=wrong, code=7).err
     assert "both are" in cli("tags", "rename", "team", "Team", code=2).err

@@ -69,21 +69,21 @@ def test_a_capture_and_a_new_reflection_ask_for_none(journal: Journal) -> None:
         told.sees("Saved ")
         told.ends()
     assert ASKED not in told.screen.text
-    assert {row.state for row in journal.rows()} == {"capture", "unfinished"}
+    assert {row.state for row in journal.entries.rows()} == {"capture", "unfinished"}
 
 
 def test_a_draft_is_resumed_with_the_passphrase(journal: Journal) -> None:
-    session = journal.begin("drucker")
+    session = journal.drafts.begin("drucker")
     session.answer("We launched on Friday.")
     session.next()
-    journal.keep_draft(session)
+    journal.drafts.save(session)
     with talk("resume", types_passphrase=True) as told:
         told.sees(ASKED)
         told.type(f"{PASSPHRASE}\r")
         told.sees("What did I expect")
         told.type("\x04")
         told.ends()
-    (row,) = journal.rows()
+    (row,) = journal.entries.rows()
     assert row.id == session.id
 
 

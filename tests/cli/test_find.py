@@ -202,9 +202,9 @@ def test_a_day_in_words_is_said_as_it_was_understood(cli: Cli, keep: Keep) -> No
 
 
 def test_a_draft_is_found_by_its_state(cli: Cli, journal: Journal) -> None:
-    session = journal.begin("drucker")
+    session = journal.drafts.begin("drucker")
     session.answer("We launched on a Friday.")
-    journal.keep_draft(session)
+    journal.drafts.save(session)
     assert ids(cli("list", "--json", "is:draft").out) == [session.id]
     assert ids(cli("list", "--json", "--drafts").out) == [session.id]
     assert cli("list").out == ""
@@ -223,10 +223,12 @@ def test_search_says_what_is_cut(cli: Cli, keep: Keep) -> None:
 def test_a_draft_outlives_its_guide(cli: Cli, journal: Journal, home: Path) -> None:
     cli("guides", "new", "mine")
     place = home / "config" / "reflect" / "guides" / "mine.toml"
-    own = Journal(journal.folder, clock=journal.clock, guides=place.parent, keys=journal.keys)
-    session = own.begin("mine")
+    own = Journal(
+        journal.folder, clock=journal.clock, guides=place.parent, encryption=journal.encryption
+    )
+    session = own.drafts.begin("mine")
     session.answer("We launched on a Friday.")
-    own.keep_draft(session)
+    own.drafts.save(session)
     place.unlink()
     assert ids(cli("list", "--json", "--drafts").out) == [session.id]
     assert "We launched on a Friday." in cli("show", session.id).out

@@ -122,7 +122,7 @@ def test_an_entry_that_is_there_already_is_not_added_again(
     assert "reflect edit" in cli("new", "--from", "-", stdin=form, code=2).err
     cli("delete", entry.id, "--yes")
     assert "reflect restore" in cli("new", "--from", "-", stdin=form, code=2).err
-    assert not journal.rows()
+    assert not journal.entries.rows()
 
 
 def test_the_editor_gets_the_form_and_what_it_saves_is_saved(

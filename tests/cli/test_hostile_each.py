@@ -88,7 +88,7 @@ ERRORS = (
 
 def fill(journal: Journal, texts: list[str]) -> None:
     """Add an entry for each text, with the text in every field."""
-    journal.add_all([hostile(number, text) for number, text in enumerate(texts, 1)])
+    journal.entries.add_all([hostile(number, text) for number, text in enumerate(texts, 1)])
 
 
 def hostile(number: int, text: str) -> Entry:
@@ -132,7 +132,7 @@ def test_nothing_acts_in_what_is_listed(
     journal = Journal(folder, clock=lambda: NOW)
     texts = PACKS[pack]
     fill(journal, texts)
-    journal.delete([hostile(1, "").id])
+    journal.entries.delete([hostile(1, "").id])
     for command in LISTINGS:
         out = run_quietly(("--journal", str(folder), *command), term, monkeypatch)
         assert command[0] not in ("list", "export") or len(out.splitlines()) >= 1
@@ -145,7 +145,7 @@ def test_nothing_acts_whatever_a_command_is_given(
     for number, text in enumerate(TEXTS[part :: len(HOSTILE.parts)]):
         folder = tmp_path / str(number)
         entry = hostile(1, text)
-        Journal(folder, clock=lambda: NOW).add(entry)
+        Journal(folder, clock=lambda: NOW).entries.add(entry)
         monkeypatch.setenv("REFLECT_JOURNAL", str(folder))
         for command in (*ON_ONE, *ERRORS):
             given = [

@@ -91,9 +91,9 @@ def test_nothing_acts_out_of_the_trash(cli: Cli, hostile: Entry, term: str) -> N
 @TERMS
 def test_nothing_acts_in_drafts_and_captures(cli: Cli, journal: Journal, term: str) -> None:
     text = " ".join(HOSTILE)
-    session = journal.begin("drucker", title=text)
+    session = journal.drafts.begin("drucker", title=text)
     session.answer(text)
-    journal.keep_draft(session)
+    journal.drafts.save(session)
     cli("capture", text)
     for option in ("--drafts", "--captures"):
         assert "␛]52" in is_quiet("list", option, term=term, code=0)

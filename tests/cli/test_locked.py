@@ -10,10 +10,11 @@ import pexpect
 import pytest
 
 from reflect.journal import Journal
+from reflect.journal.encryption import JournalEncryption
 from reflect.store.encryption.keys import FolderKeys
 from tests.cli.talking import CTRL_D, EXPECTED, HAPPENED, PATIENCE, ROOT, WHY, Talk, only, talk
 from tests.factories import NOW, make_entry
-from tests.sealed import PASSPHRASE, keys_in, seal_folder
+from tests.sealed import PASSPHRASE, encryption_in, seal_folder
 
 pytestmark = pytest.mark.backends("plain")  # each test encrypts its own
 
@@ -24,7 +25,7 @@ LESSON = "Ask who is on call before any date."
 @pytest.fixture
 def sealed(folder: Path) -> Journal:
     """The default journal, encrypted and still empty; the test itself may read it."""
-    return Journal(seal_folder(folder), clock=lambda: NOW, keys=keys_in(folder))
+    return Journal(seal_folder(folder), clock=lambda: NOW, encryption=encryption_in(folder))
 
 
 def plain_files(folder: Path, words: str) -> list[Path]:
@@ -34,7 +35,7 @@ def plain_files(folder: Path, words: str) -> list[Path]:
 
 
 def test_new_asks_for_nothing_and_seals_what_it_keeps(sealed: Journal) -> None:
-    sealed.add_all([make_entry(1)])
+    sealed.entries.add_all([make_entry(1)])
     with talk("new", "--plain", "--pause", "0", types_passphrase=True) as told:
         told.answer(HAPPENED, "We launched on Friday.")
         told.answer(EXPECTED, "A quiet launch.")
@@ -47,7 +48,7 @@ def test_new_asks_for_nothing_and_seals_what_it_keeps(sealed: Journal) -> None:
         told.sees("Saved ")
         told.ends()
     assert ASKED not in told.screen.text
-    assert len(sealed.rows()) == 2
+    assert len(sealed.entries.rows()) == 2
     assert not plain_files(sealed.folder, "launched on Friday")
 
 
@@ -57,8 +58,8 @@ def test_new_asks_for_nothing_and_seals_what_it_keeps(sealed: Journal) -> None:
 )
 def test_drafts_that_wait_are_counted_unopened(sealed: Journal, drafts: int, said: str) -> None:
     for number in range(drafts):
-        session = sealed.begin("drucker", title=f"Draft {number}")
-        sealed.keep_draft(session)
+        session = sealed.drafts.begin("drucker", title=f"Draft {number}")
+        sealed.drafts.save(session)
     with talk("new", "--plain", types_passphrase=True) as told:
         told.sees(said)
         told.asked(HAPPENED)
@@ -70,7 +71,7 @@ def test_drafts_that_wait_are_counted_unopened(sealed: Journal, drafts: int, sai
 def test_a_guide_that_reads_earlier_lessons_asks_before_its_first_question(
     sealed: Journal,
 ) -> None:
-    sealed.add_all([make_entry(1)])
+    sealed.entries.add_all([make_entry(1)])
     with talk("new", "--plain", "--guide", "five-s", types_passphrase=True) as told:
         told.sees(ASKED)
         told.type("wrong\r")
@@ -84,7 +85,7 @@ def test_a_guide_that_reads_earlier_lessons_asks_before_its_first_question(
 
 
 def test_so_does_a_period_that_is_looked_over(sealed: Journal) -> None:
-    sealed.add_all([make_entry(1)])
+    sealed.entries.add_all([make_entry(1)])
     with talk(
         "new", "--plain", "--guide", "mastery", "--since", "2026-11", types_passphrase=True
     ) as told:
@@ -97,10 +98,10 @@ def test_so_does_a_period_that_is_looked_over(sealed: Journal) -> None:
 
 
 def test_resume_asks_and_shows_what_is_alike(sealed: Journal) -> None:
-    sealed.add_all([make_entry(1)])
-    session = sealed.begin("drucker", tags=["launch", "delegation"])
+    sealed.entries.add_all([make_entry(1)])
+    session = sealed.drafts.begin("drucker", tags=["launch", "delegation"])
     session.answer("Launched on Friday, nobody was on call.", NOW)
-    sealed.keep_draft(session)
+    sealed.drafts.save(session)
     with talk("resume", "--pause", "0", types_passphrase=True) as told:
         told.sees(ASKED)
         told.type(f"{PASSPHRASE}\r")
@@ -140,7 +141,7 @@ def given(passphrase: str, *arguments: str) -> Iterator[Talk]:
 def test_a_wrong_passphrase_that_was_given_is_refused_before_anything_opens(
     sealed: Journal, command: tuple[str, ...]
 ) -> None:
-    sealed.add_all([make_entry(1)])
+    sealed.entries.add_all([make_entry(1)])
     with given("wrong", *command) as told:
         told.sees("the passphrase is wrong")
         told.ends(6)
@@ -148,7 +149,7 @@ def test_a_wrong_passphrase_that_was_given_is_refused_before_anything_opens(
 
 
 def test_one_that_was_given_opens_browse_unasked(sealed: Journal) -> None:
-    sealed.add_all([make_entry(1)])
+    sealed.entries.add_all([make_entry(1)])
     with given(PASSPHRASE, "browse") as told:
         told.sees("1 entry")
         told.type("q")
@@ -157,7 +158,7 @@ def test_one_that_was_given_opens_browse_unasked(sealed: Journal) -> None:
 
 
 def test_one_that_was_given_shows_what_is_alike_in_new(sealed: Journal) -> None:
-    sealed.add_all([make_entry(1)])
+    sealed.entries.add_all([make_entry(1)])
     arguments = ("new", "--plain", "--pause", "0", "--tag", "launch", "--tag", "delegation")
     with given(PASSPHRASE, *arguments) as told:
         told.answer(HAPPENED, "Launched on Friday, nobody was on call.")
@@ -171,8 +172,10 @@ def test_one_that_was_given_shows_what_is_alike_in_new(sealed: Journal) -> None:
 
 
 def test_a_sitting_saves_beside_what_it_can_not_read(sealed: Journal, folder: Path) -> None:
-    locked = Journal(folder, clock=lambda: NOW, keys=FolderKeys(str(folder)))
-    session = locked.begin("drucker")
+    locked = Journal(
+        folder, clock=lambda: NOW, encryption=JournalEncryption(FolderKeys(str(folder)))
+    )
+    session = locked.drafts.begin("drucker")
     session.answer("We launched on Friday.", NOW)
-    locked.save(session, unfinished=True)
+    locked.drafts.finish(session, unfinished=True)
     assert only(sealed).state == "unfinished"

@@ -57,7 +57,7 @@ def test_all_the_way(journal: Journal) -> None:
     assert commitment.sentence() == "When somebody asks for a date, I will call support first"
     assert (commitment.due.isoformat(), commitment.percent) == ("2026-12-13", 70)
     assert entry.tags == ("launch",)
-    assert not journal.drafts()
+    assert not journal.drafts.all()
     assert entry.id in data_of(journal.folder).decode()
 
 
@@ -226,7 +226,7 @@ def test_the_quiet_fills_a_line_and_no_key_leaks_into_the_next_answer(journal: J
         told.asked(SITUATION)
         told.command(":quit")
         told.ends(130)
-    (draft,) = journal.drafts()
+    (draft,) = journal.drafts.all()
     assert draft.answers[-1].text == "Because."
     shown = told.screen.text[told.screen.text.index("Quiet") : told.screen.text.index(WHY)]
     assert re.search("━{40}", shown)

@@ -134,7 +134,7 @@ def test_skip_and_back_keep_what_was_typed(journal: Journal) -> None:
         told.asked("Taken away.")
         told.command(":quit")
         told.ends(130)
-    (draft,) = journal.drafts()
+    (draft,) = journal.drafts.all()
     assert [answer.text for answer in draft.answers] == ["One."]
 
 
@@ -253,7 +253,7 @@ def test_seven_statements_are_rated(journal: Journal) -> None:
 def test_earlier_lessons_are_offered_where_the_guide_says_so(journal: Journal) -> None:
     from tests.factories import make_entry
 
-    journal.add(make_entry())
+    journal.entries.add(make_entry())
     with talk("new", "--guide", "premortem", "--pause", "0") as told:
         told.line("1 of", "The move")
         told.answer("2 of", "The lift")

@@ -112,9 +112,9 @@ def test_a_bug_while_the_editor_is_open_leaves_words_in_one_place_alone(
 ) -> None:
     fill(home)
     planted = (
-        "from reflect.journal.entries import Entries\n"
+        "from reflect.journal.entries import JournalEntries\n"
         "def fails(self, *a, **k): raise ValueError(CANARY)\n"
-        "Entries.replace = fails"
+        "JournalEntries.replace = fails"
     )
     editor = home.parent / "editor"
     editor.write_text('#!/bin/sh\necho more >> "$1"\n')

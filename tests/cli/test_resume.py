@@ -35,7 +35,7 @@ CUE, ACTION = "When: ", "I will: "
 
 
 def test_resume_of_a_capture_fills_the_first_answer_and_keeps_the_id(journal: Journal) -> None:
-    note = journal.capture("Snapped at Ada.\nIn front of all.", tags=["team"])
+    note = journal.entries.capture("Snapped at Ada.\nIn front of all.", tags=["team"])
     with talk("resume", "--pause", "0") as told:
         told.sees("Snapped at Ada. In front of all.")
         told.asked(EXPECTED)
@@ -78,21 +78,21 @@ def test_resume_of_an_unfinished_entry_asks_only_the_rest(journal: Journal) -> N
 
 
 def test_resume_takes_the_newest_and_names_the_others(journal: Journal) -> None:
-    other = journal.capture("First")
-    newest = journal.capture("Second")
+    other = journal.entries.capture("First")
+    newest = journal.entries.capture("Second")
     ids = {other.id, newest.id}
     with talk("resume", "--pause", "0") as told:
         told.sees("Also waiting: capture ")
         told.asked(EXPECTED)
         told.command(":quit")
         told.ends(130)
-    (draft,) = journal.drafts()
+    (draft,) = journal.drafts.all()
     (named,) = ids - {draft.id}
     assert named in told.screen.text
 
 
 def test_a_capture_may_be_reflected_on_with_another_guide(journal: Journal) -> None:
-    note = journal.capture("It went well.")
+    note = journal.entries.capture("It went well.")
     with talk("resume", note.id, "--guide", "win", "--pause", "0") as told:
         told.asked("2 of")
         told.type(CTRL_C)
@@ -103,7 +103,7 @@ def test_a_capture_may_be_reflected_on_with_another_guide(journal: Journal) -> N
 
 
 def test_new_says_that_something_waits_and_asks_nothing_about_it(journal: Journal) -> None:
-    note = journal.capture("First")
+    note = journal.entries.capture("First")
     with talk("new", "--pause", "0") as told:
         told.sees(f"There waits a capture, {note.id}: `reflect resume`.")
         told.asked(HAPPENED)
@@ -112,14 +112,14 @@ def test_new_says_that_something_waits_and_asks_nothing_about_it(journal: Journa
 
 
 def test_discard_drops_a_draft_and_nothing_else(journal: Journal, cli: Cli) -> None:
-    note = journal.capture("First")
+    note = journal.entries.capture("First")
     with talk("resume", "--pause", "0") as told:
         told.asked(EXPECTED)
         told.type(CTRL_C)
         told.ends(130)
     assert "id" in cli("resume", "--discard", code=2).err
     assert note.id in cli("resume", note.id, "--discard").err
-    assert not journal.drafts()
+    assert not journal.drafts.all()
     assert only(journal) == note
     assert "no draft" in cli("resume", note.id, "--discard", code=3).err
 
@@ -136,7 +136,7 @@ def test_hostile_text_acts_neither_beside_a_question_nor_while_it_is_edited(
     journal: Journal,
 ) -> None:
     text = " ".join(HOSTILE)
-    journal.capture(f"{text}\n{text}", tags=["x"])
+    journal.entries.capture(f"{text}\n{text}", tags=["x"])
     with talk("resume", "--pause", "0") as told:
         told.child.logfile_read = log = Log()
         told.asked(EXPECTED)

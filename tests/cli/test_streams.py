@@ -30,7 +30,7 @@ def test_a_closed_stream_costs_no_note(journal: Journal, closed: str) -> None:
     done = shell(f"reflect capture Late {closed}")
     assert done.returncode == 0
     assert "Traceback" not in done.stderr
-    assert [row.entry().title for row in journal.rows()] == ["Late"]
+    assert [row.entry().title for row in journal.entries.rows()] == ["Late"]
 
 
 def test_without_a_stdin_there_is_nothing_to_note(cli: Cli) -> None:
@@ -62,7 +62,7 @@ def test_a_full_disk_under_stdout_is_7(cli: Cli, command: str) -> None:
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full on this platform")
 def test_a_message_that_cannot_be_shown_undoes_nothing(journal: Journal) -> None:
     assert shell("reflect capture Late 2>/dev/full").returncode == 0
-    assert len(journal.rows()) == 1
+    assert len(journal.entries.rows()) == 1
 
 
 def test_a_note_that_cannot_be_saved_is_kept(cli: Cli, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from tests.cli.conftest import Cli
 from tests.cli.talking import only, talk
 from tests.cli.test_forms import FORM, editor, recovered
 from tests.factories import NOW
-from tests.sealed import keys_in, text_of
+from tests.sealed import encryption_in, text_of
 
 Keep = Callable[..., Entry]
 FAILING = 'echo "Written in vain." >> "$1"; exit 1'
@@ -62,7 +62,7 @@ def test_a_note_that_could_not_be_saved(
 def test_an_answer_from_the_editor_becomes_a_note(
     cli: Cli, folder: Path, aside: Path, journal: Journal
 ) -> None:
-    file = rescue(aside, "We launched on Friday.\n", "happened", keys_in(folder))
+    file = rescue(aside, "We launched on Friday.\n", "happened", encryption_in(folder))
     cli("new", "--from", str(file))
     assert only(journal).answers[0].text == "We launched on Friday."
 
@@ -72,7 +72,7 @@ def test_elsewhere_a_text_without_headings_is_no_note(
 ) -> None:
     (home / "capture-1.md").write_text("The pager rang")
     assert "line 1 of the form" in cli("new", "--from", "capture-1.md", code=7).err
-    assert not journal.rows()
+    assert not journal.entries.rows()
 
 
 def test_a_form_from_stdin_and_one_from_the_editor(
@@ -94,7 +94,7 @@ def test_a_text_of_an_entry_is_offered_to_who_edits_it_again(
     cli: Cli, home: Path, keep: Keep, aside: Path, journal: Journal, is_note: bool,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    entry = journal.capture("The pager rang") if is_note else keep()
+    entry = journal.entries.capture("The pager rang") if is_note else keep()
     monkeypatch.setenv("VISUAL", editor(home, FAILING))
     cli("edit", entry.id, code=7)
     file = only_file(aside)
@@ -113,7 +113,7 @@ def test_it_stays_until_it_is_saved(
 ) -> None:
     entry = keep()
     form = cli("show", entry.id, "--markdown").out
-    AutosaveCopy(aside, entry.id, keys_in(folder)).keep(form.replace("# ", "# Not ", 1))
+    AutosaveCopy(aside, entry.id, encryption_in(folder)).keep(form.replace("# ", "# Not ", 1))
     with talk("edit", entry.id, environ={"VISUAL": editor(home, "exit 1")}) as reflect:
         reflect.sees("Begin with it?")
         reflect.type("y\r")
@@ -125,7 +125,7 @@ def test_it_stays_until_it_is_saved(
 
 def test_who_does_not_want_it_edits_the_entry(keep: Keep, home: Path, aside: Path) -> None:
     entry = keep()
-    rescue(aside, "---\nkind: silly\n", entry.id, keys_in(home / "data" / "reflect"))
+    rescue(aside, "---\nkind: silly\n", entry.id, encryption_in(home / "data" / "reflect"))
     with talk("edit", entry.id, environ={"VISUAL": editor(home, "true")}) as reflect:
         reflect.sees("Begin with it?")
         reflect.type("\r")
@@ -140,7 +140,7 @@ def test_the_newest_of_several_and_what_it_lacks_is_said(
     entry = keep()
     form = cli("show", entry.id, "--markdown").out
     for number, title in enumerate(("# Older ", "# Newer ")):
-        file = rescue(aside, form.replace("# ", title, 1), entry.id, keys_in(folder))
+        file = rescue(aside, form.replace("# ", title, 1), entry.id, encryption_in(folder))
         assert file
         os.utime(file, (number, number))
     monkeypatch.setenv("REFLECT_NOW", (NOW + timedelta(days=1)).isoformat())
@@ -168,28 +168,28 @@ def test_a_text_that_nobody_can_open_is_named(keep: Keep, home: Path, aside: Pat
 def test_a_reflection_that_could_be_kept_nowhere(
     cli: Cli, home: Path, folder: Path, aside: Path, journal: Journal
 ) -> None:
-    fresh = journal.begin("drucker", title="Launched alone")
+    fresh = journal.drafts.begin("drucker", title="Launched alone")
     fresh.answer("We launched on Friday.")
-    file, _ = rescue_session(aside, fresh, NOW, keys_in(folder))
+    file, _ = rescue_session(aside, fresh, NOW, encryption_in(folder))
     cli("new", "--from", str(file))
     assert only(journal).title == "Launched alone"
     assert file
     file.unlink()
-    note = journal.capture("The pager rang")
-    resumed = journal.resume(note.id)
+    note = journal.entries.capture("The pager rang")
+    resumed = journal.drafts.resume(note.id)
     resumed.answer("It rang at three.")
-    file, _ = rescue_session(aside, resumed, NOW, keys_in(folder))
+    file, _ = rescue_session(aside, resumed, NOW, encryption_in(folder))
     assert "reflect edit" in cli("new", "--from", str(file), code=2).err
     take_up(note.id, "true", home)
-    assert journal.entry(note.id).guide == "drucker"
+    assert journal.entries.get(note.id).guide == "drucker"
     assert not recovered(home)
 
 
 def test_a_note_that_was_edited_and_is_gone_is_a_note_again(
     cli: Cli, aside: Path, folder: Path, journal: Journal
 ) -> None:
-    note = journal.capture("The pager rang")
-    file = rescue(aside, cli("show", note.id, "--markdown").out, note.id, keys_in(folder))
+    note = journal.entries.capture("The pager rang")
+    file = rescue(aside, cli("show", note.id, "--markdown").out, note.id, encryption_in(folder))
     cli("delete", note.id, "--yes")
     assert "reflect restore" in cli("new", "--from", str(file), code=2).err
     cli("delete", note.id, "--forever", "--yes")
@@ -198,7 +198,7 @@ def test_a_note_that_was_edited_and_is_gone_is_a_note_again(
 
 
 def test_the_doctor_names_what_takes_each_up(cli: Cli, aside: Path, folder: Path) -> None:
-    rescue(aside, "The pager rang", "capture", keys_in(folder))
+    rescue(aside, "The pager rang", "capture", encryption_in(folder))
     told = cli("doctor").out
     assert "`reflect new --from FILE` saves one" in told
     assert "`reflect edit ID`" in told

@@ -182,8 +182,10 @@ def test_the_journal_keeps_every_entry_as_it_is(tmp_path: Path, now: datetime) -
     journal = Journal(tmp_path / "journal", clock=lambda: now)
     entries = sample_entries(now)
     for entry in entries:
-        journal.add(entry)
-    assert {row.id: row.entry() for row in journal.rows()} == {one.id: one for one in entries}
+        journal.entries.add(entry)
+    assert {row.id: row.entry() for row in journal.entries.rows()} == {
+        one.id: one for one in entries
+    }
 
 
 @each_entry

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from reflect.journal.encryption import JournalEncryption
 from reflect.journal.recovery import AutosaveCopy, rescue
 from reflect.store import paths
 from reflect.store.encryption.last_seen import LastSeenStore
-from tests.sealed import PLAIN, keys_in, opened, seal_folder
+from tests.sealed import PLAIN, encryption_in, keys_in, opened, seal_folder
 
 TEXT = "Quetzalcoatl said so."
 
@@ -21,7 +22,7 @@ def journal(tmp_path: Path, backend: str) -> Path:
 
 def test_it_is_kept_as_the_journal_is_kept(tmp_path: Path, journal: Path, backend: str) -> None:
     for number in (1, 2):
-        file = rescue(tmp_path / "aside", TEXT, "k3f9", keys_in(journal))
+        file = rescue(tmp_path / "aside", TEXT, "k3f9", encryption_in(journal))
         assert file is not None
         assert file.name == f"k3f9-{number}.md" + ("" if backend == PLAIN else ".age")
         assert file.stat().st_mode & 0o777 == 0o600
@@ -30,11 +31,11 @@ def test_it_is_kept_as_the_journal_is_kept(tmp_path: Path, journal: Path, backen
 
 
 def test_a_spare_copy_is_too_and_comes_back(tmp_path: Path, journal: Path, backend: str) -> None:
-    spare = AutosaveCopy(tmp_path / "aside", "k3f9", keys_in(journal))
+    spare = AutosaveCopy(tmp_path / "aside", "k3f9", encryption_in(journal))
     assert spare.keep(TEXT)
     (file,) = (tmp_path / "aside").iterdir()
     assert (TEXT.encode() in file.read_bytes()) is (backend == PLAIN)
-    again = AutosaveCopy(tmp_path / "aside", "k3f9", keys_in(journal))
+    again = AutosaveCopy(tmp_path / "aside", "k3f9", encryption_in(journal))
     assert again.left() == TEXT
     again.drop()
     assert list((tmp_path / "aside").iterdir()) == []
@@ -52,10 +53,10 @@ def test_a_spare_copy_is_too_and_comes_back(tmp_path: Path, journal: Path, backe
 def test_what_is_no_text_is_kept_as_far_as_can_be(
     tmp_path: Path, journal: Path, text: str, kept: bytes
 ) -> None:
-    file = rescue(tmp_path / "aside", text, "k3f9", keys_in(journal))
+    file = rescue(tmp_path / "aside", text, "k3f9", encryption_in(journal))
     assert file is not None
     assert opened(file) == kept
-    spare = AutosaveCopy(tmp_path / "aside", "k3f9", keys_in(journal))
+    spare = AutosaveCopy(tmp_path / "aside", "k3f9", encryption_in(journal))
     assert spare.keep(text)
     assert opened(spare.path) == kept
 
@@ -65,8 +66,8 @@ def test_what_can_not_be_encrypted_is_not_written_in_plain(tmp_path: Path, journ
     (journal / paths.RECIPIENTS).unlink()
     (journal / paths.ENCRYPTED).write_bytes(b"")
     keys = keys_in(journal)
-    assert rescue(tmp_path / "aside", TEXT, "k3f9", keys) is None
-    assert not AutosaveCopy(tmp_path / "aside", "k3f9", keys).keep(TEXT)
+    assert rescue(tmp_path / "aside", TEXT, "k3f9", JournalEncryption(keys)) is None
+    assert not AutosaveCopy(tmp_path / "aside", "k3f9", JournalEncryption(keys)).keep(TEXT)
     assert [path for path in tmp_path.rglob("*") if path.is_file() and path.parent != journal] == []
 
 
@@ -76,9 +77,9 @@ def test_where_journal_and_keys_are_gone_it_waits_for_them(tmp_path: Path, journ
     keys_in(journal, memory).need()
     journal.rename(tmp_path / "away")
     keys = keys_in(journal, memory)
-    spare = AutosaveCopy(tmp_path / "aside", "k3f9", keys)
+    spare = AutosaveCopy(tmp_path / "aside", "k3f9", JournalEncryption(keys))
     assert spare.keep(TEXT)
-    for file in (rescue(tmp_path / "aside", TEXT, "k3f9", keys), spare.path):
+    for file in (rescue(tmp_path / "aside", TEXT, "k3f9", JournalEncryption(keys)), spare.path):
         assert file is not None
         assert file.suffix == paths.SEALED
         assert TEXT.encode() not in file.read_bytes()
@@ -89,9 +90,9 @@ def test_where_journal_and_keys_are_gone_it_waits_for_them(tmp_path: Path, journ
 def test_a_spare_copy_from_before_the_encryption_is_found_and_goes(
     tmp_path: Path, journal: Path
 ) -> None:
-    AutosaveCopy(tmp_path / "aside", "k3f9", keys_in(journal)).keep(TEXT)
+    AutosaveCopy(tmp_path / "aside", "k3f9", encryption_in(journal)).keep(TEXT)
     seal_folder(journal)
-    spare = AutosaveCopy(tmp_path / "aside", "k3f9", keys_in(journal))
+    spare = AutosaveCopy(tmp_path / "aside", "k3f9", encryption_in(journal))
     assert spare.left() == TEXT
     spare.keep(f"{TEXT} Again.")
     assert spare.left() == f"{TEXT} Again."

@@ -32,8 +32,8 @@ class Disk:
         self.reached = threading.Event()
         self.writers = 0
         self.most_writers = 0
-        self._save = journal.keep_snapshot
-        monkeypatch.setattr(journal, "keep_snapshot", self._write)
+        self._save = journal.drafts.write
+        monkeypatch.setattr(journal.drafts, "write", self._write)
 
     def _write(self, draft_id: str, data: dict[str, Any]) -> None:
         self.writers += 1
@@ -62,7 +62,7 @@ def disk(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> Disk:
 @pytest.fixture
 def session(journal: Journal) -> Session:
     """An empty session."""
-    return journal.begin("drucker")
+    return journal.drafts.begin("drucker")
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def no_entries(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(entry: object) -> None:
         raise FileError("the journal can't be written", hint="Make room.")
 
-    monkeypatch.setattr(journal, "add", fail)
+    monkeypatch.setattr(journal.entries, "add", fail)
 
 
 def test_autosave_writes_what_was_typed(
@@ -98,7 +98,7 @@ def test_autosave_writes_what_was_typed(
 ) -> None:
     type_text(session, "We launched.")
     assert saver.autosave() == SAVED
-    assert journal.resume().typing == ("happened", "We launched.")
+    assert journal.drafts.resume().typing == ("happened", "We launched.")
 
 
 def test_an_empty_session_gets_no_draft(saver: SessionSaver, session: Session, disk: Disk) -> None:
@@ -160,7 +160,7 @@ def test_save_draft_waits_for_a_write_under_way(
     saving.join(10)
     assert disk.written == ["a", "ab"]
     assert disk.most_writers == 1
-    assert journal.resume().typing[1] == "ab"
+    assert journal.drafts.resume().typing[1] == "ab"
 
 
 def test_a_failure_is_reported_once_and_tried_again(
@@ -173,7 +173,7 @@ def test_a_failure_is_reported_once_and_tried_again(
     assert saver.autosave() == (AutosaveResult.STILL_FAILING, None)
     disk.is_full = False
     assert saver.autosave() == (AutosaveResult.SAVED_AGAIN, None)
-    assert journal.resume().typing[1] == "a"
+    assert journal.drafts.resume().typing[1] == "a"
 
 
 def test_the_newest_text_is_written_after_a_failure(
@@ -240,8 +240,8 @@ def test_no_draft_is_written_after_the_entry_was_saved(
     type_text(session, "late")
     assert saver.autosave() == UNCHANGED
     saver.save_draft()
-    assert journal.drafts() == []
-    assert journal.entry(entry.id).title == "We launched."
+    assert journal.drafts.all() == []
+    assert journal.entries.get(entry.id).title == "We launched."
 
 
 @pytest.mark.usefixtures("no_entries")
@@ -253,7 +253,7 @@ def test_an_entry_that_can_not_be_saved_stays_a_draft(
         saver.save(unfinished=True)
     assert caught.value.fallback.draft_id == session.id
     assert caught.value.hint.startswith("Make room. ")
-    assert journal.resume().answers == {"happened": "We launched."}
+    assert journal.drafts.resume().answers == {"happened": "We launched."}
 
 
 @pytest.mark.usefixtures("no_entries")
@@ -273,13 +273,13 @@ def test_discard_removes_the_draft(saver: SessionSaver, session: Session, journa
     saver.discard()
     type_text(session, "a")
     assert not saver.stage()
-    assert journal.drafts() == []
+    assert journal.drafts.all() == []
 
 
 def test_moving_through_a_resumed_session_leaves_it_untouched(
     journal: Journal, tmp_path: Path
 ) -> None:
-    session = journal.resume(journal.capture("Promised a date").id)
+    session = journal.drafts.resume(journal.entries.capture("Promised a date").id)
     saver = SessionSaver(journal, session, tmp_path / "recovery")
     session.back()
     assert saver.is_untouched

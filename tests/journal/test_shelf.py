@@ -16,7 +16,7 @@ from reflect.model.ids import from_int
 from reflect.search.parser import parse
 from reflect.store import paths
 from tests.factories import NOW, TODAY, make_commitment, make_entry
-from tests.sealed import open_keys_in
+from tests.sealed import open_encryption_in
 from tests.store.journals import journal_in
 
 
@@ -31,7 +31,10 @@ def journal(folder: Path, said: list[str]) -> Journal:
     """An empty journal."""
     seconds = map(timedelta, repeat(0), count())
     return Journal(
-        folder, clock=lambda: NOW + next(seconds), warn=said.append, keys=open_keys_in(folder)
+        folder,
+        clock=lambda: NOW + next(seconds),
+        warn=said.append,
+        encryption=open_encryption_in(folder),
     )
 
 
@@ -71,9 +74,9 @@ def test_the_newest_comes_first_and_drafts_stand_among_the_entries(
 ) -> None:
     for number, day, hour in ((1, 5, 9), (2, 9, 9), (3, 5, 8), (4, 5, 10)):
         made = NOW.replace(hour=hour)
-        journal.add(make_entry(number, occurred_on=date(2026, 11, day), created_at=made))
-    session = journal.begin("drucker", occurred_on=date(2026, 11, 7))
-    journal.keep_draft(session)
+        journal.entries.add(make_entry(number, occurred_on=date(2026, 11, day), created_at=made))
+    session = journal.drafts.begin("drucker", occurred_on=date(2026, 11, 7))
+    journal.drafts.save(session)
     reading = shelf.read()
     assert reading.ids == [from_int(2), session.id, *ids(4, 1, 3)]
     days = " ".join(reading.day(place)[-2:] for place in range(len(reading)))
@@ -84,7 +87,7 @@ def test_the_newest_comes_first_and_drafts_stand_among_the_entries(
 
 
 def test_an_entry_is_opened_whole_by_its_id(journal: Journal, shelf: SnapshotCache) -> None:
-    entry = journal.add(make_entry(1))
+    entry = journal.entries.add(make_entry(1))
     reading = shelf.read()
     assert reading.entry(entry.id) == entry
     with pytest.raises(NotFoundError):
@@ -96,10 +99,10 @@ def test_an_entry_is_opened_whole_by_its_id(journal: Journal, shelf: SnapshotCac
 
 
 def test_a_draft_hides_the_entry_it_goes_on_with(journal: Journal, shelf: SnapshotCache) -> None:
-    entry = journal.add(make_entry(1, state="unfinished", title="Half a story"))
-    session = journal.resume(entry.id)
+    entry = journal.entries.add(make_entry(1, state="unfinished", title="Half a story"))
+    session = journal.drafts.resume(entry.id)
     session.title = "The whole story"
-    journal.keep_draft(session)
+    journal.drafts.save(session)
     reading = opened(shelf)
     assert [item.title for item in map(reading.item, range(len(reading)))] == ["The whole story"]
     assert found(reading, "half") == []
@@ -109,7 +112,7 @@ def test_a_draft_hides_the_entry_it_goes_on_with(journal: Journal, shelf: Snapsh
 
 def test_a_search_finds_what_is_open_so_far(journal: Journal, shelf: SnapshotCache) -> None:
     for number in range(1, 6):
-        journal.add(make_entry(number, occurred_on=date(2026, 11, number)))
+        journal.entries.add(make_entry(number, occurred_on=date(2026, 11, number)))
     reading = shelf.read()
     assert found(reading, "launch") == []
     reading.item(4)
@@ -126,13 +129,13 @@ def test_entries_are_counted_by_what_they_wait_for(journal: Journal, shelf: Snap
     late, closed = make_commitment(due=TODAY), make_commitment(due=TODAY, looked_back_at=NOW)
 
     def add(number: int, *made: Commitment, state: str = "entry", tags: tuple[str, ...]) -> None:
-        journal.add(make_entry(number, commitments=made, state=state, tags=tags))
+        journal.entries.add(make_entry(number, commitments=made, state=state, tags=tags))
 
     add(1, late, late, tags=("ops", "launch"))
     add(2, closed, make_commitment(due=TODAY + timedelta(days=1)), tags=("launch",))
     add(3, late, state="unfinished", tags=())
-    journal.capture("a note", tags=["ops"])
-    journal.capture("another")
+    journal.entries.capture("a note", tags=["ops"])
+    journal.entries.capture("another")
     reading = opened(shelf)
     assert reading.counts(TODAY) == Counts(entries=2, captures=2, unfinished=1, due=3)
     assert list(reading.tags().items()) == [("launch", 2), ("ops", 2)]
@@ -141,14 +144,14 @@ def test_entries_are_counted_by_what_they_wait_for(journal: Journal, shelf: Snap
 
 def test_what_did_not_change_needs_no_opening_again(journal: Journal, shelf: SnapshotCache) -> None:
     for number in range(1, 4):
-        journal.add(make_entry(number, title=f"Story {number}"))
-    journal.keep_draft(session := journal.begin("drucker", title="Draft story"))
+        journal.entries.add(make_entry(number, title=f"Story {number}"))
+    journal.drafts.save(session := journal.drafts.begin("drucker", title="Draft story"))
     before = opened(shelf)
     old = {entry_id: before.item(place) for place, entry_id in enumerate(before.ids)}
-    entry = journal.entry(from_int(2))
-    journal.replace(replace(entry, title="Changed story"), entry)
-    journal.delete([from_int(3)])
-    journal.capture("A newer story")
+    entry = journal.entries.get(from_int(2))
+    journal.entries.replace(replace(entry, title="Changed story"), entry)
+    journal.entries.delete([from_int(3)])
+    journal.entries.capture("A newer story")
     after = shelf.read()
     assert after.prepare(1)
     assert not after.prepare(1)
@@ -166,10 +169,10 @@ def test_after_many_changes_nothing_old_is_found(
     journal: Journal, shelf: SnapshotCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("reflect.journal.snapshot._MOST_GONE", 0)
-    entry = journal.add(make_entry(1))
-    journal.add(make_entry(2))
+    entry = journal.entries.add(make_entry(1))
+    journal.entries.add(make_entry(2))
     for number in range(9):
-        entry = journal.replace(replace(entry, title=f"Version{number}"), entry)
+        entry = journal.entries.replace(replace(entry, title=f"Version{number}"), entry)
         reading = opened(shelf)
         assert found(reading, "version") == [entry.id]
         assert found(reading, f"version{number}") == [entry.id]
@@ -177,18 +180,18 @@ def test_after_many_changes_nothing_old_is_found(
 
 
 def test_changes_on_disk_are_noticed(journal: Journal, shelf: SnapshotCache) -> None:
-    entry, session = make_entry(1), journal.begin("drucker")
+    entry, session = make_entry(1), journal.drafts.begin("drucker")
     assert shelf.has_changed(), "it was never read"
     for step in (
-        lambda: journal.add(entry),
-        journal.fold,
-        lambda: journal.capture("a note"),
-        lambda: journal.replace(replace(entry, title="New"), entry),
-        lambda: journal.rename_tag("launch", "lounge"),
-        lambda: journal.rename_tag("lounge", "launch"),
-        lambda: journal.keep_draft(session),
-        lambda: journal.keep_draft(replace(session, title="New")),
-        lambda: journal.discard_draft(session.id),
+        lambda: journal.entries.add(entry),
+        journal.entries.fold,
+        lambda: journal.entries.capture("a note"),
+        lambda: journal.entries.replace(replace(entry, title="New"), entry),
+        lambda: journal.tags.rename("launch", "lounge"),
+        lambda: journal.tags.rename("lounge", "launch"),
+        lambda: journal.drafts.save(session),
+        lambda: journal.drafts.save(replace(session, title="New")),
+        lambda: journal.drafts.discard(session.id),
         lambda: journal_in(journal.folder).unlink(),
     ):
         shelf.read()
@@ -202,14 +205,14 @@ def test_changes_on_disk_are_noticed(journal: Journal, shelf: SnapshotCache) -> 
 def test_what_is_written_while_it_is_read_counts_as_a_change(
     journal: Journal, shelf: SnapshotCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = journal.store.rows
+    read = journal.entries.store.rows
 
     def late() -> object:
         rows = read()
-        journal.add(make_entry(1))
+        journal.entries.add(make_entry(1))
         return rows
 
-    monkeypatch.setattr(journal.store, "rows", late)
+    monkeypatch.setattr(journal.entries.store, "rows", late)
     assert len(shelf.read()) == 0
     monkeypatch.undo()
     assert shelf.has_changed()
@@ -220,7 +223,7 @@ def test_it_may_be_used_while_another_thread_prepares_it(
     journal: Journal, shelf: SnapshotCache
 ) -> None:
     for number in range(1, 150):
-        journal.add(make_entry(number))
+        journal.entries.add(make_entry(number))
     reading = shelf.read()
     workers = [
         threading.Thread(target=lambda: [None for _ in iter(lambda: reading.prepare(3), False)])
@@ -242,7 +245,7 @@ def test_it_may_be_used_while_another_thread_prepares_it(
 
 
 def test_a_draft_changes_the_files_only_for_those_who_look_at_drafts(journal: Journal) -> None:
-    journal.add(make_entry())
+    journal.entries.add(make_entry())
     entries, everything = (
         signature(journal.folder, with_drafts=drafts) for drafts in (False, True)
     )
@@ -250,5 +253,5 @@ def test_a_draft_changes_the_files_only_for_those_who_look_at_drafts(journal: Jo
     (journal.folder / paths.DRAFTS / "x.json").write_text("{}")
     assert signature(journal.folder) == entries
     assert signature(journal.folder, with_drafts=True) != everything
-    journal.add(make_entry(2))
+    journal.entries.add(make_entry(2))
     assert signature(journal.folder) != entries

@@ -14,7 +14,7 @@ from reflect.search.parser import parse
 from reflect.store import paths
 from tests.factories import NOW, TODAY, make_entry
 from tests.journal.test_shelf import found, ids, opened
-from tests.sealed import open_keys_in, put
+from tests.sealed import open_encryption_in, put
 from tests.sealed import opened as unsealed
 from tests.store.damage import sealed
 from tests.store.journals import data_of, draft_path, put_journal
@@ -29,7 +29,12 @@ def said() -> list[str]:
 @pytest.fixture
 def journal(folder: Path, said: list[str]) -> Journal:
     """An empty journal."""
-    return Journal(folder, clock=lambda: NOW, warn=said.append, keys=open_keys_in(folder))
+    return Journal(
+        folder,
+        clock=lambda: NOW,
+        warn=said.append,
+        encryption=open_encryption_in(folder),
+    )
 
 
 @pytest.fixture
@@ -52,10 +57,10 @@ def shelf(journal: Journal) -> SnapshotCache:
 def test_an_entry_that_cannot_be_read_stands_among_the_others(
     journal: Journal, shelf: SnapshotCache, old: bytes, new: bytes
 ) -> None:
-    journal.add(make_entry(1))
-    journal.fold()
+    journal.entries.add(make_entry(1))
+    journal.entries.fold()
     put_journal(journal.folder, sealed(data_of(journal.folder).replace(old, new)))
-    journal.add(make_entry(2))
+    journal.entries.add(make_entry(2))
     reading = opened(shelf)
     place = reading.ids.index(from_int(1))
     assert reading.item(place).title == "(this entry can't be read)"
@@ -71,8 +76,8 @@ def test_an_entry_that_cannot_be_read_stands_among_the_others(
 def test_an_entry_without_its_optional_keys_is_no_damage(
     journal: Journal, shelf: SnapshotCache
 ) -> None:
-    journal.add(make_entry(1))
-    journal.fold()
+    journal.entries.add(make_entry(1))
+    journal.entries.fold()
     put_journal(journal.folder, sealed(data_of(journal.folder).replace(b'"repeats":[],', b"")))
     assert found(opened(shelf), "launch") == ids(1)
 
@@ -80,7 +85,7 @@ def test_an_entry_without_its_optional_keys_is_no_damage(
 def test_what_the_journal_warns_of_is_said(
     journal: Journal, shelf: SnapshotCache, said: list[str]
 ) -> None:
-    journal.keep_draft(session := journal.begin("drucker"))
+    journal.drafts.save(session := journal.drafts.begin("drucker"))
     put(draft_path(journal.folder, session.id), b"no draft")
     assert len(shelf.read()) == 0
     assert [line for line in said if session.id in line]
@@ -89,7 +94,7 @@ def test_what_the_journal_warns_of_is_said(
 def test_of_a_draft_that_was_copied_by_hand_one_is_there(
     journal: Journal, shelf: SnapshotCache
 ) -> None:
-    journal.keep_draft(session := journal.begin("drucker", title="The only draft"))
+    journal.drafts.save(session := journal.drafts.begin("drucker", title="The only draft"))
     shutil.copy(draft_path(journal.folder, session.id), draft_path(journal.folder, from_int(7)))
     reading = opened(shelf)
     assert reading.ids == found(reading, "draft") == [session.id]
@@ -98,7 +103,7 @@ def test_of_a_draft_that_was_copied_by_hand_one_is_there(
 def test_a_draft_whose_id_was_changed_is_searched_all_the_same(
     journal: Journal, shelf: SnapshotCache
 ) -> None:
-    journal.keep_draft(session := journal.begin("drucker", title="The only draft"))
+    journal.drafts.save(session := journal.drafts.begin("drucker", title="The only draft"))
     path = draft_path(journal.folder, session.id)
     put(path, unsealed(path).replace(session.id.encode(), b"no id"))
     reading = opened(shelf)
@@ -107,7 +112,7 @@ def test_a_draft_whose_id_was_changed_is_searched_all_the_same(
 
 
 def test_a_reading_that_fails_leaves_the_one_before(journal: Journal, shelf: SnapshotCache) -> None:
-    journal.add(make_entry(1))
+    journal.entries.add(make_entry(1))
     before = opened(shelf)
     inbox = journal.folder / paths.INBOX
     kept = inbox.read_bytes()

@@ -12,7 +12,7 @@ import pytest
 from reflect.journal.recovery import rescue
 from reflect.store import paths
 from tests.docs.pages import DOCS, read
-from tests.sealed import PASSPHRASE, RECOVERY_IDENTITY, keys_in
+from tests.sealed import PASSPHRASE, RECOVERY_IDENTITY, encryption_in
 from tests.store.journals import data_of, held
 
 pytestmark = pytest.mark.backends("encrypted")
@@ -99,7 +99,7 @@ def test_the_recipes_open_everything_and_nobody_else_reads_it(filled: Path, tmp_
 
 
 def test_the_recipe_opens_what_could_not_be_saved(filled: Path, tmp_path: Path) -> None:
-    file = rescue(tmp_path / "aside", "The pager rang", "capture", keys_in(filled))
+    file = rescue(tmp_path / "aside", "The pager rang", "capture", encryption_in(filled))
     (recipe,) = recipes("doctor.md", "Texts that could not be saved")
     typed_in(filled, recipe.replace("FILE.md.age", str(file)))
     assert (filled / "text.md").read_text() == "The pager rang"

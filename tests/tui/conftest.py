@@ -8,10 +8,11 @@ import pytest
 
 from reflect.config.settings import Config
 from reflect.journal import Journal
+from reflect.journal.encryption import JournalEncryption
 from reflect.model.entry import Entry
 from reflect.tui.context import AppContext
 from tests.factories import NOW, make_entry
-from tests.sealed import ENCRYPTED, keys_in, open_keys_in, seal_folder
+from tests.sealed import ENCRYPTED, encryption_in, open_keys_in, seal_folder
 
 Keep = Callable[..., Entry]
 
@@ -21,7 +22,9 @@ def journal(tmp_path: Path, backend: str) -> Journal:
     """An empty journal; an encrypted one is open."""
     folder = tmp_path / "journal"
     keys = open_keys_in(seal_folder(folder) if backend == ENCRYPTED else folder)
-    return Journal(folder, clock=lambda: NOW, guides=tmp_path / "guides", keys=keys)
+    return Journal(
+        folder, clock=lambda: NOW, guides=tmp_path / "guides", encryption=JournalEncryption(keys)
+    )
 
 
 @pytest.fixture
@@ -39,7 +42,7 @@ def real(home: Path, backend: str) -> Journal:
     folder = home / "data" / "reflect"
     if backend == ENCRYPTED:
         seal_folder(folder)
-    return Journal(folder, clock=lambda: NOW, keys=keys_in(folder))
+    return Journal(folder, clock=lambda: NOW, encryption=encryption_in(folder))
 
 
 @pytest.fixture
@@ -47,6 +50,6 @@ def keep(journal: Journal) -> Keep:
     """Add an entry to the journal; arguments as in make_entry."""
 
     def add(number: int = 1, **overrides: Any) -> Entry:
-        return journal.add(make_entry(number, **overrides))
+        return journal.entries.add(make_entry(number, **overrides))
 
     return add

@@ -39,7 +39,7 @@ def beside(journal: Journal) -> Journal:
         journal.folder,
         clock=lambda: NOW.replace(minute=40),
         guides=journal.guides,
-        keys=journal.keys,
+        encryption=journal.encryption,
     )
 
 
@@ -47,10 +47,12 @@ def change_elsewhere(journal: Journal, entry: Entry) -> Entry:
     """Change an entry as another program would."""
     first = entry.answers[0]
     fresh = replace(first, text=first.text.replace(OLD, THEIRS))
-    return beside(journal).replace(replace(entry, answers=(fresh, *entry.answers[1:])), entry)
+    return beside(journal).entries.replace(
+        replace(entry, answers=(fresh, *entry.answers[1:])), entry
+    )
 
 
 def texts(journal: Journal) -> list[str]:
     """Give what happened, of each entry that is stored."""
-    found = journal.listing(parse("", TODAY)).entries
+    found = journal.entries.listing(parse("", TODAY)).entries
     return sorted(entry.answers[0].text.rpartition("\n")[2] for entry in found)

@@ -34,7 +34,7 @@ async def sitting(
     Args:
         session: what is gone on with; None for a new one with the guide that is named.
     """
-    session = session or context.journal.begin(guide)
+    session = session or context.journal.drafts.begin(guide)
     app = ReflectApp(context, session=session, pause=pause, since=since)
     async with app.run_test(size=size) as pilot:
         found: Pilot[Any] = pilot

@@ -4,12 +4,13 @@ from pathlib import Path
 
 from reflect.config.settings import Config
 from reflect.journal import Journal
+from reflect.journal.encryption import JournalEncryption
 from reflect.model.entry import Entry
 from reflect.store import paths
 from reflect.store.encryption.keys import FolderKeys
 from reflect.tui.context import AppContext
 from tests.factories import NOW
-from tests.sealed import RECIPIENT, RECOVERY, SEALED_IDENTITY, keys_in, seal_folder
+from tests.sealed import RECIPIENT, RECOVERY, SEALED_IDENTITY, encryption_in, seal_folder
 
 FILES = {
     paths.RECIPIENTS: f"{RECIPIENT}\n{RECOVERY}\n".encode(),
@@ -20,9 +21,9 @@ FILES = {
 
 def sealed_journal(folder: Path, *entries: Entry) -> Journal:
     """Make an encrypted journal that opens when it is needed, and give it entries."""
-    journal = Journal(seal_folder(folder), clock=lambda: NOW, keys=keys_in(folder))
+    journal = Journal(seal_folder(folder), clock=lambda: NOW, encryption=encryption_in(folder))
     if entries:
-        journal.add_all(entries)
+        journal.entries.add_all(entries)
     return journal
 
 
@@ -30,7 +31,9 @@ def locked_desk(folder: Path) -> AppContext:
     """Make a context on a journal as another process finds it: no passphrase was typed yet."""
     warnings: list[str] = []
     keys = FolderKeys(str(folder))
-    journal = Journal(folder, clock=lambda: NOW, warn=warnings.append, keys=keys)
+    journal = Journal(
+        folder, clock=lambda: NOW, warn=warnings.append, encryption=JournalEncryption(keys)
+    )
     config = Config(path=folder.parent / "config.toml", journal=folder)
     recovery = folder.parent / "recovery"
     return AppContext(

@@ -11,7 +11,7 @@ from reflect.journal import Journal
 from reflect.tui.context import AppContext
 from reflect.tui.screens.edit.screen import EditScreen
 from tests.factories import NOW
-from tests.sealed import keys_in
+from tests.sealed import encryption_in
 from tests.tui.staging import NOTHING, Stage
 
 
@@ -39,12 +39,12 @@ def main() -> None:
     """Open it, and say in the end what is left to be said."""
     folder, entry_id = Path(sys.argv[1]), sys.argv[2]
     place = folder / "journal"
-    journal = Journal(place, clock=lambda: NOW, keys=keys_in(place))
+    journal = Journal(place, clock=lambda: NOW, encryption=encryption_in(place))
     config = Config(path=folder / "config.toml", journal=journal.folder)
     context = AppContext(
         journal, config, environ=os.environ, recovery=folder / "recovery", reduce_motion=True
     )
-    app = Terminal(lambda: EditScreen(context, journal.entry(entry_id)), context)
+    app = Terminal(lambda: EditScreen(context, journal.entries.get(entry_id)), context)
     app.run()
     print(
         "\n".join(["GOODBYE", *context.farewell, *(["LEFT"] if app.result is not NOTHING else [])])

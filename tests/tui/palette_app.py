@@ -91,7 +91,7 @@ class Listed(Stage):
 
 def read(context: AppContext) -> None:
     """Read the journal as Browse does."""
-    while context.snapshots.read().prepare(100):
+    while context.journal.snapshots.read().prepare(100):
         pass
 
 

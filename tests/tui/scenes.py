@@ -55,7 +55,7 @@ class Scene:
         context = desk_in(theme, self.starts)
         if self.starts != "guide":
             return ReflectApp(context, query=self.query)
-        session = context.journal.begin("drucker", tags=("dates",))
+        session = context.journal.drafts.begin("drucker", tags=("dates",))
         return ReflectApp(context, session=replace(session, id="k3f9a2m7qd"), pause=self.pause)
 
     async def play(self, pilot: Any) -> None:
@@ -68,7 +68,7 @@ class Scene:
                 await pilot.pause()
             elif key == ELSEWHERE:
                 journal, entry = pilot.app.context.journal, pilot.app.screen.base
-                journal.replace(replace(entry, title=f"{entry.title}, once more"), entry)
+                journal.entries.replace(replace(entry, title=f"{entry.title}, once more"), entry)
             else:
                 await pilot.press(key)
             await settle(pilot)
@@ -92,7 +92,7 @@ def desk_in(theme: str, starts: str) -> AppContext:
     elif starts == "damaged":
         damage(journal)
     elif starts != "empty":
-        journal.add_all(entries(NOW))
+        journal.entries.add_all(entries(NOW))
     config = Config(path=folder / "config.toml", journal=journal.folder, theme=theme)
     return AppContext(journal, config, environ={}, recovery=folder / "recovery", reduce_motion=True)
 
@@ -103,8 +103,8 @@ def damage(journal: Journal) -> None:
     samples = list(entries(NOW))
     for number, day in enumerate(days, 1):
         then = Journal(journal.folder, clock=lambda day=day: day)  # type: ignore[misc]
-        then.add_all(samples[(number - 1) * 15 : number * 15])
-        then.archive.make()
+        then.entries.add_all(samples[(number - 1) * 15 : number * 15])
+        then.backups.archive.make()
     path = journal.folder / "journal.json"
     path.write_bytes(path.read_bytes()[:-2000])
 

@@ -31,7 +31,7 @@ def real(home: Path) -> Journal:
     """A journal with long entries, where the program in the terminal looks for it."""
     real = Journal(home / "data" / "reflect", clock=lambda: NOW)
     answer = Answer("happened", "What happened?", LONG)
-    real.add_all([numbered(number, answers=(answer,)) for number in range(1, THERE + 1)])
+    real.entries.add_all([numbered(number, answers=(answer,)) for number in range(1, THERE + 1)])
     return real
 
 

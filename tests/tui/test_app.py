@@ -83,27 +83,27 @@ async def test_a_bug_costs_no_word_and_shows_none(
 
     monkeypatch.setattr(GuideScreen, "action_before", fails)
     monkeypatch.setattr(GuideScreen, "check_action", lambda *_: True)
-    app = ReflectApp(context, session=context.journal.begin("drucker"))
+    app = ReflectApp(context, session=context.journal.drafts.begin("drucker"))
     with pytest.raises(ZeroDivisionError):
         async with app.run_test() as pilot:
             await typed(pilot, "secret")
             await pilot.press("ctrl+r")
             await settle(pilot)
     assert isinstance(app.bug, ZeroDivisionError)
-    assert context.journal.resume().typing[1] == "secret"
+    assert context.journal.drafts.resume().typing[1] == "secret"
     assert any("reflect resume" in line for line in context.farewell)
     said = capsys.readouterr()
     assert "secret" not in said.out + said.err
 
 
 async def test_a_guide_that_stands_alone_ends_the_app(context: AppContext) -> None:
-    app = ReflectApp(context, session=context.journal.begin("drucker"))
+    app = ReflectApp(context, session=context.journal.drafts.begin("drucker"))
     async with app.run_test() as pilot:
         await typed(pilot, "One.")
         await pilot.press("ctrl+q")
         await settle(pilot)
     assert app.return_value is not None
-    assert app.return_value.draft_id == context.journal.resume().id
+    assert app.return_value.draft_id == context.journal.drafts.resume().id
 
 
 async def test_quitting_from_the_palette_leaves_the_screen_as_its_key_does(
@@ -127,7 +127,7 @@ async def test_a_second_signal_keeps_nothing_twice(context: AppContext) -> None:
         app.stop()
         app.stop()
         await settle(pilot)
-    assert [row.entry().title for row in context.journal.rows()] == ["Once"]
+    assert [row.entry().title for row in context.journal.entries.rows()] == ["Once"]
     assert len(context.farewell) == 1
 
 
@@ -137,7 +137,7 @@ async def test_a_screen_that_fails_to_keep_costs_the_others_nothing(
     def fails(self: GuideScreen) -> None:
         raise ZeroDivisionError("in the field")
 
-    app = ReflectApp(context, session=context.journal.begin("drucker"))
+    app = ReflectApp(context, session=context.journal.drafts.begin("drucker"))
     async with app.run_test() as pilot:
         await typed(pilot, "Kept.")
         app.screen.session.typing = ("happened", "Kept.")  # type: ignore[attr-defined]
@@ -145,4 +145,4 @@ async def test_a_screen_that_fails_to_keep_costs_the_others_nothing(
         app.stop()
         await pilot.pause()
     assert isinstance(app.bug, ZeroDivisionError)
-    assert context.journal.resume().typing[1] == "Kept."
+    assert context.journal.drafts.resume().typing[1] == "Kept."

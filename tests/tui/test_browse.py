@@ -76,10 +76,10 @@ async def test_captures_drafts_and_unfinished_entries_are_marked_by_sign_and_wor
     context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     keep(1, title="Half of it", state="unfinished")
-    journal.capture("Promised a date")
-    session = journal.begin("drucker", title="Begun")
+    journal.entries.capture("Promised a date")
+    session = journal.drafts.begin("drucker", title="Begun")
     session.answer("I said yes.", context.now)
-    journal.keep_draft(session)
+    journal.drafts.save(session)
     async with browsing(context) as pilot:
         rows = screen_text(pilot)
         for sign, title, word in (

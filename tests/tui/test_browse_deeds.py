@@ -35,7 +35,7 @@ def keep_four(keep: Keep) -> list[Entry]:
 
 def titles(journal: Journal) -> set[str]:
     """Give the titles that the journal holds on disk."""
-    return {row.entry().title for row in journal.rows()}
+    return {row.entry().title for row in journal.entries.rows()}
 
 
 async def test_an_entry_is_deleted_and_brought_back(
@@ -72,17 +72,17 @@ async def test_a_draft_is_dropped_only_after_a_question(
     context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     keep_four(keep)
-    session = journal.begin("drucker", title="Begun")
+    session = journal.drafts.begin("drucker", title="Begun")
     session.answer("I said yes.", context.now)
-    journal.keep_draft(session)
+    journal.drafts.save(session)
     async with browsing(context) as pilot:
         await press(pilot, "home", "x")
         assert "Drop the draft “Begun” for good?" in screen_text(pilot)
         await press(pilot, "escape")
-        assert len(journal.drafts()) == 1
+        assert len(journal.drafts.all()) == 1
         await press(pilot, "x")
         await press(pilot, "y")
-        assert journal.drafts() == []
+        assert journal.drafts.all() == []
         assert "Begun" not in listed(pilot)
 
 
@@ -158,11 +158,13 @@ async def test_tags_are_added_taken_away_and_brought_back(
         await write(pilot, 'launch -q4 "on call"')
         await press(pilot, "enter")
         assert (
-            journal.entry(first.id).tags == journal.entry(second.id).tags == ("launch", "on call")
+            journal.entries.get(first.id).tags
+            == journal.entries.get(second.id).tags
+            == ("launch", "on call")
         )
         assert "Changed the tags of 2 entries. u takes it back." in said(pilot)
         await press(pilot, "u")
-        assert journal.entry(first.id).tags == ("q4",)
+        assert journal.entries.get(first.id).tags == ("q4",)
         assert "outside" not in said(pilot)
 
 
@@ -175,8 +177,8 @@ async def test_undoing_tags_leaves_those_that_were_there_before(
         await press(pilot, "A", "t")
         await write(pilot, "launch -q4")
         await press(pilot, "enter", "u")
-        assert set(journal.entry(had.id).tags) == {"launch", "q4"}
-        assert journal.entry(had_not.id).tags == ()
+        assert set(journal.entries.get(had.id).tags) == {"launch", "q4"}
+        assert journal.entries.get(had_not.id).tags == ()
 
 
 async def test_tags_that_cannot_be_read_are_told_of_and_stay_to_be_mended(
@@ -189,7 +191,7 @@ async def test_tags_that_cannot_be_read_are_told_of_and_stay_to_be_mended(
         await press(pilot, "enter")
         assert "A quote is not closed." in screen_text(pilot)
         await press(pilot, "quotation_mark", "enter")
-        assert journal.entry(entry.id).tags == ("q4", "on call")
+        assert journal.entries.get(entry.id).tags == ("q4", "on call")
 
 
 async def test_the_lesson_is_copied_or_the_title_where_there_is_none(
@@ -220,7 +222,7 @@ async def test_a_write_that_fails_is_told_of_and_nothing_is_lost(
     context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     keep_four(keep)
-    journal.fold()
+    journal.entries.fold()
     async with browsing(context) as pilot:
         path = journal_in(journal.folder)
         put(path, opened(path).replace(b"Entry 1", b"Entry 9"))
@@ -256,13 +258,13 @@ async def test_an_entry_that_is_just_being_deleted_is_not_deleted_again(
     context: AppContext, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep_four(keep)
-    go_on, delete = threading.Event(), journal.delete
+    go_on, delete = threading.Event(), journal.entries.delete
 
     def slowly(ids: list[str]) -> None:
         go_on.wait(10)
         delete(ids)
 
-    monkeypatch.setattr(journal, "delete", slowly)
+    monkeypatch.setattr(journal.entries, "delete", slowly)
     async with browsing(context) as pilot:
         await pilot.press("end", "x", "x")
         go_on.set()

@@ -48,7 +48,7 @@ async def test_of_several_the_private_and_unfinished_stay_out(
     keep(1, title="Mine", commitments=())
     keep(2, title="Secret", tags=("private",), commitments=())
     keep(3, title="Half of it", state="unfinished", commitments=())
-    journal.capture("A note")
+    journal.entries.capture("A note")
     async with browsing(context) as pilot:
         await press(pilot, "A", "o")
         assert "3 entries stay out" in screen_text(pilot)

@@ -29,7 +29,7 @@ from tests.tui.conftest import Keep
 @pytest.fixture
 def other(journal: Journal) -> Journal:
     """Another program's hand on the same journal."""
-    return Journal(journal.folder, clock=lambda: NOW, keys=journal.keys)
+    return Journal(journal.folder, clock=lambda: NOW, encryption=journal.encryption)
 
 
 async def test_what_another_program_captures_appears_and_is_told_of(
@@ -37,7 +37,7 @@ async def test_what_another_program_captures_appears_and_is_told_of(
 ) -> None:
     keep(1, title="Mine")
     async with browsing(context) as pilot:
-        other.capture("Theirs")
+        other.entries.capture("Theirs")
         browse(pilot).look()
         await read(pilot)
         assert set(listed(pilot)) == {"Mine", "Theirs"}
@@ -51,7 +51,7 @@ async def test_an_entry_changed_outside_is_shown_as_it_is_now(
 ) -> None:
     keep(1, title="Mine", tags=())
     async with browsing(context) as pilot:
-        other.retag([listed_id(context)], add=["theirs"])
+        other.tags.change([listed_id(context)], add=["theirs"])
         browse(pilot).look()
         await read(pilot)
         assert "#theirs" in screen_text(pilot)
@@ -60,7 +60,7 @@ async def test_an_entry_changed_outside_is_shown_as_it_is_now(
 
 def listed_id(context: AppContext) -> str:
     """Give the id of the first entry."""
-    return context.snapshots.reading.ids[0]
+    return context.journal.snapshots.reading.ids[0]
 
 
 async def test_a_draft_that_somebody_writes_elsewhere_is_listed_without_a_word(
@@ -68,9 +68,9 @@ async def test_a_draft_that_somebody_writes_elsewhere_is_listed_without_a_word(
 ) -> None:
     keep(1, title="Mine")
     async with browsing(context) as pilot:
-        session = other.begin("drucker", title="Theirs")
+        session = other.drafts.begin("drucker", title="Theirs")
         session.answer("I said yes.", context.now)
-        other.keep_draft(session)
+        other.drafts.save(session)
         browse(pilot).look()
         await read(pilot)
         assert set(listed(pilot)) == {"Mine", "Theirs"}
@@ -83,7 +83,7 @@ async def test_a_search_goes_on_in_what_was_read_anew(
     keep(1, title="Mine", tags=(), commitments=())
     async with browsing(context, "theirs") as pilot:
         assert "Nothing matches" in screen_text(pilot)
-        other.capture("Theirs")
+        other.entries.capture("Theirs")
         browse(pilot).look()
         await read(pilot)
         assert listed(pilot) == ["Theirs"]
@@ -97,7 +97,7 @@ async def test_what_is_gone_is_no_longer_selected(
     keep(2, title="Two")
     async with browsing(context) as pilot:
         await press(pilot, "A")
-        other.delete([entry.id])
+        other.entries.delete([entry.id])
         browse(pilot).look()
         await read(pilot)
         assert listed(pilot) == ["Two"]
@@ -109,7 +109,7 @@ async def test_the_first_entry_takes_the_place_of_how_to_begin(
 ) -> None:
     async with browsing(context) as pilot:
         assert "Nothing here yet" in screen_text(pilot)
-        other.capture("Theirs")
+        other.entries.capture("Theirs")
         browse(pilot).look()
         await read(pilot)
         assert listed(pilot) == ["Theirs"]
@@ -132,7 +132,7 @@ async def test_a_journal_that_cannot_be_folded_is_browsed_all_the_same(
     def busy() -> None:
         raise BusyError("another program is writing")
 
-    monkeypatch.setattr(journal, "fold", busy)
+    monkeypatch.setattr(journal.entries, "fold", busy)
     keep(1, title="In the inbox")
     async with browsing(context) as pilot:
         assert listed(pilot) == ["In the inbox"]
@@ -168,13 +168,13 @@ async def test_a_damaged_journal_can_be_left_alone(context: AppContext, journal:
 async def test_damage_is_told_of_when_the_note_that_is_being_written_is_done(
     context: AppContext, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    go_on, read_it = threading.Event(), context.snapshots.read
+    go_on, read_it = threading.Event(), context.journal.snapshots.read
 
     def slowly() -> Snapshot:
         go_on.wait(10)
         return read_it()
 
-    monkeypatch.setattr(context.snapshots, "read", slowly)
+    monkeypatch.setattr(context.journal.snapshots, "read", slowly)
     journal.folder.mkdir(parents=True, exist_ok=True)
     put_journal(journal.folder, b"{}")
     app = ReflectApp(context)
@@ -216,7 +216,7 @@ async def test_a_line_that_cannot_be_read_is_listed_and_told_of(
     import hashlib
 
     keep(1, title="Mine")
-    journal.fold()
+    journal.entries.fold()
     path = journal_in(journal.folder)
     data = opened(path).replace(b'"happened"', b'"happened')
     start = data.index(b'"sha256":"') + 10
@@ -232,13 +232,13 @@ async def test_leaving_waits_for_what_is_being_written(
     context: AppContext, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_on = threading.Event()
-    capture = journal.capture
+    capture = journal.entries.capture
 
     def slowly(text: str) -> object:
         go_on.wait(10)
         return capture(text)
 
-    monkeypatch.setattr(journal, "capture", slowly)
+    monkeypatch.setattr(journal.entries, "capture", slowly)
     app = ReflectApp(context)
     async with app.run_test() as pilot:
         await read(pilot)
@@ -252,7 +252,7 @@ async def test_leaving_waits_for_what_is_being_written(
         while app.return_code is None:
             await pilot.pause()
     assert app.return_code == 0
-    assert [row.entry().title for row in journal.rows()] == ["Said yes"]
+    assert [row.entry().title for row in journal.entries.rows()] == ["Said yes"]
 
 
 async def test_what_is_saved_on_the_page_above_is_not_taken_for_somebody_elses(
@@ -262,7 +262,7 @@ async def test_what_is_saved_on_the_page_above_is_not_taken_for_somebody_elses(
     async with browsing(context) as pilot:
         screen = browse(pilot)
         await press(pilot, "e")
-        other.retag([entry.id], add=["changed"])
+        other.tags.change([entry.id], add=["changed"])
         screen.look()
         await read(pilot)
         assert said(pilot) == ""

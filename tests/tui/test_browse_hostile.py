@@ -18,7 +18,7 @@ async def test_no_stored_text_acts_in_list_and_entry(
     context: AppContext, journal: Journal, pack: int
 ) -> None:
     texts = packs()[pack]
-    journal.add_all([saying(number, text) for number, text in enumerate(texts, 1)])
+    journal.entries.add_all([saying(number, text) for number, text in enumerate(texts, 1)])
     async with browsing(context, size=(100, 60)) as pilot:
         for _ in texts:
             assert_harmless(pilot)
@@ -31,7 +31,7 @@ async def test_no_stored_text_acts_in_dialogs(
     context: AppContext, journal: Journal, part: int
 ) -> None:
     texts = groups(part)
-    journal.add_all([saying(number, text) for number, text in enumerate(texts, 1)])
+    journal.entries.add_all([saying(number, text) for number, text in enumerate(texts, 1)])
     async with browsing(context, size=(100, 60)) as pilot:
         for text in texts:
             for keys in (["space", "t"], ["escape", "escape", "x"], ["u"], ["o"], ["escape", "y"]):

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usually("plain")
 
 def titles(journal: Journal) -> list[str]:
     """Give the titles of what is in the journal."""
-    return sorted(row.entry().title for row in journal.rows())
+    return sorted(row.entry().title for row in journal.entries.rows())
 
 
 async def test_many_are_deleted_only_after_a_question(

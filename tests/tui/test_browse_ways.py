@@ -34,7 +34,7 @@ async def test_a_note_is_captured_and_listed(
         assert "○ Promised a date" in screen_text(pilot)
         assert "Noted." in said(pilot)
         assert "outside" not in said(pilot)
-    assert {row.state for row in journal.rows()} == {"entry", "capture"}
+    assert {row.state for row in journal.entries.rows()} == {"entry", "capture"}
 
 
 async def test_a_capture_that_was_left_writes_nothing(
@@ -43,7 +43,7 @@ async def test_a_capture_that_was_left_writes_nothing(
     async with browsing(context) as pilot:
         await press(pilot, "c", "escape")
         assert "Nothing here yet" in screen_text(pilot)
-    assert journal.rows() == []
+    assert journal.entries.rows() == []
 
 
 async def test_n_leads_through_the_menu_into_a_guide_and_the_draft_is_listed(
@@ -61,12 +61,12 @@ async def test_n_leads_through_the_menu_into_a_guide_and_the_draft_is_listed(
         assert "draft" in screen_text(pilot)
         assert len(listed(pilot)) == 1
         assert "outside" not in said(pilot)
-    assert len(journal.drafts()) == 1
+    assert len(journal.drafts.all()) == 1
 
 
 @pytest.mark.parametrize("key", ["enter", "r"])
 async def test_what_waits_is_gone_on_with(context: AppContext, journal: Journal, key: str) -> None:
-    journal.capture("Promised a date")
+    journal.entries.capture("Promised a date")
     async with browsing(context) as pilot:
         await press(pilot, key)
         guide = pilot.app.screen
@@ -88,8 +88,8 @@ async def test_an_entry_is_edited_and_shown_as_it_is_now(
     async with browsing(context) as pilot:
         await press(pilot, "e")
         assert type(pilot.app.screen).__name__ == "EditScreen"
-        other = Journal(journal.folder, clock=journal.clock, keys=journal.keys)
-        other.retag([entry.id], add=["changed"])
+        other = Journal(journal.folder, clock=journal.clock, encryption=journal.encryption)
+        other.tags.change([entry.id], add=["changed"])
         pilot.app.screen.dismiss(True)
         await read(pilot)
         assert "#changed" in screen_text(pilot)
@@ -97,9 +97,9 @@ async def test_an_entry_is_edited_and_shown_as_it_is_now(
 
 
 async def test_a_draft_is_not_edited_as_an_entry(context: AppContext, journal: Journal) -> None:
-    session = journal.begin("drucker", title="Begun")
+    session = journal.drafts.begin("drucker", title="Begun")
     session.answer("I said yes.", context.now)
-    journal.keep_draft(session)
+    journal.drafts.save(session)
     async with browsing(context) as pilot:
         for key, words in (("e", "not an entry yet"), ("t", "gets its tags when"), ("o", "export")):
             await press(pilot, key)
@@ -144,7 +144,7 @@ async def test_a_note_taken_while_searching_is_gone_to(context: AppContext, keep
 
 
 async def test_a_key_pressed_twice_opens_one_page(context: AppContext, journal: Journal) -> None:
-    journal.capture("Promised a date")
+    journal.entries.capture("Promised a date")
     async with browsing(context) as pilot:
         # Both before the first has led anywhere, as from a key that is held.
         browse(pilot).action_resume()
@@ -161,7 +161,7 @@ async def test_what_another_page_wrote_is_not_taken_for_somebody_elses(
     entry = keep(1, title="Before")
     async with browsing(context) as pilot:
         await press(pilot, "e")
-        journal.retag([entry.id], add=["changed"])
+        journal.tags.change([entry.id], add=["changed"])
         pilot.app.screen.dismiss(False)
         await read(pilot)
         assert "#changed" in screen_text(pilot)

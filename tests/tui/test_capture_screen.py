@@ -110,7 +110,7 @@ async def test_a_note_is_captured_when_the_process_is_told_to_end(
         assert screen.save_now() == ""
         await pilot.press(*"Too late")
         said = screen.save_now()
-    (entry,) = journal.listing(parse("", TODAY)).entries
+    (entry,) = journal.entries.listing(parse("", TODAY)).entries
     assert (entry.state, entry.title) == ("capture", "Too late")
     assert entry.id in said
 

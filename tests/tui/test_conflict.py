@@ -160,7 +160,7 @@ async def test_a_change_while_one_chooses_is_shown_in_its_turn(
         theirs = change_elsewhere(journal, entry)
         await pilot.press("ctrl+s")
         await settle(pilot)
-        beside(journal).replace(replace(theirs, tags=("again",)), theirs)
+        beside(journal).entries.replace(replace(theirs, tags=("again",)), theirs)
         await pilot.press("m")
         await settle(pilot)
         assert isinstance(app.screen, ConflictScreen)
@@ -168,7 +168,7 @@ async def test_a_change_while_one_chooses_is_shown_in_its_turn(
         await pilot.press("m")
         await settle(pilot)
     assert texts(journal) == [MINE]
-    assert journal.entry(entry.id).tags == entry.tags
+    assert journal.entries.get(entry.id).tags == entry.tags
 
 
 async def test_hostile_text_is_compared_as_it_is(
@@ -178,7 +178,7 @@ async def test_hostile_text_is_compared_as_it_is(
     app, screen = opened(context, entry)
     async with app.run_test(size=(120, 36)) as pilot:
         change(screen, "\n\n[@click", "\n\n.[@click")
-        beside(journal).replace(
+        beside(journal).entries.replace(
             replace(entry, answers=(Answer("happened", "What?", f"x{HOSTILE}"),)), entry
         )
         await pilot.press("ctrl+s")
@@ -224,7 +224,7 @@ async def test_theirs_is_not_saved_over_after_keeping_both_failed(
         await pilot.press("ctrl+s")
         await settle(pilot)
         with monkeypatch.context() as patch:
-            patch.setattr(context.journal, "add", busy)
+            patch.setattr(context.journal.entries, "add", busy)
             await pilot.press("b")
             await settle(pilot)
         assert "Another program is writing" in said(screen)

@@ -37,7 +37,7 @@ async def test_a_change_is_saved_and_editing_goes_on(
         assert "not saved" in screen_text(pilot).splitlines()[0]
         await pilot.press("ctrl+s")
         await settle(pilot)
-        assert journal.entry(entry.id).title == "Launched with no support"
+        assert journal.entries.get(entry.id).title == "Launched with no support"
         assert "not saved" not in screen_text(pilot).splitlines()[0]
         assert app.result is NOTHING
         await pilot.press("escape")
@@ -53,7 +53,7 @@ async def test_typing_is_saved_with_the_keys_alone(
         screen.writing.move_cursor(screen.writing.document.end)
         await pilot.press("backspace", *" Twice.", "ctrl+s")
         await settle(pilot)
-    assert journal.entry(entry.id).lesson == "Ask who is on call before any date. Twice."
+    assert journal.entries.get(entry.id).lesson == "Ask who is on call before any date. Twice."
 
 
 async def test_it_can_be_saved_again_and_again(
@@ -66,8 +66,8 @@ async def test_it_can_be_saved_again_and_again(
             change(screen, f"tags: [{old}]", f"tags: [{new}]")
             await pilot.press("ctrl+s")
             await settle(pilot)
-            assert journal.entry(entry.id).tags == (new,)
-            assert journal.entry(entry.id).title == entry.title
+            assert journal.entries.get(entry.id).tags == (new,)
+            assert journal.entries.get(entry.id).title == entry.title
 
 
 @pytest.mark.parametrize("key", ["escape", "ctrl+q"])
@@ -103,7 +103,7 @@ async def test_leaving_with_changes_asks(
         await pilot.press(key)
         await settle(pilot)
         assert app.result is result
-        assert journal.entry(entry.id).title == title
+        assert journal.entries.get(entry.id).title == title
         if result is NOTHING:
             assert "Launched alone" in screen.writing.text
 
@@ -121,7 +121,7 @@ async def test_a_line_that_can_not_be_read_is_named_and_gone_to(
         assert screen.writing.document.get_line(row) == "occurred_on: some day"
         assert f"line {row + 1} of the form".capitalize() in screen_text(pilot)
         assert "some day" in screen.writing.text
-        assert journal.entry(entry.id) == entry
+        assert journal.entries.get(entry.id) == entry
         await pilot.press("escape")
         assert app.result is NOTHING
 
@@ -153,7 +153,7 @@ async def test_a_sealed_forecast_stays_and_the_cursor_shows_which(
         assert "forecast of commitment 2 is sealed" in said(screen)
         row, _ = screen.writing.cursor_location
         assert "it brings joy" in screen.writing.document.get_line(row)
-    assert journal.entry(entry.id) == entry
+    assert journal.entries.get(entry.id) == entry
 
 
 async def test_the_id_of_an_entry_stays(context: AppContext, journal: Journal, keep: Keep) -> None:
@@ -165,7 +165,7 @@ async def test_the_id_of_an_entry_stays(context: AppContext, journal: Journal, k
         await settle(pilot)
         assert "The id of an entry can't be changed" in said(screen)
         assert screen.writing.cursor_location[0] == 1
-    assert journal.entry(entry.id) == entry
+    assert journal.entries.get(entry.id) == entry
 
 
 async def test_hostile_text_is_shown_and_saved_as_it_is(
@@ -182,8 +182,8 @@ async def test_hostile_text_is_shown_and_saved_as_it_is(
         assert "[@click=app.quit]x[/]" in screen_text(pilot)
         await pilot.press("s")
         await settle(pilot)
-    assert journal.entry(entry.id).title == entry.title
-    assert "Nobody was there" in journal.entry(entry.id).answers[0].text
+    assert journal.entries.get(entry.id).title == entry.title
+    assert "Nobody was there" in journal.entries.get(entry.id).answers[0].text
 
 
 async def test_what_is_not_saved_is_put_aside_when_the_process_is_told_to_end(
@@ -233,7 +233,7 @@ async def test_a_disk_that_refuses_loses_nothing(
         lock.rmdir()
         await pilot.press("ctrl+s")
         await settle(pilot)
-    assert journal.entry(entry.id).title == "Launched alone"
+    assert journal.entries.get(entry.id).title == "Launched alone"
 
 
 async def test_saving_what_was_not_changed_leaves_the_entry_alone(
@@ -248,7 +248,7 @@ async def test_saving_what_was_not_changed_leaves_the_entry_alone(
         screen.put(screen.writing.text + "\n\n")
         await pilot.press("ctrl+s")
         await settle(pilot)
-    assert journal.entry(entry.id) == entry
+    assert journal.entries.get(entry.id) == entry
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 60)])

@@ -70,7 +70,7 @@ async def test_other_entries_may_change_without_a_word(
 ) -> None:
     app, screen = opened(context, keep())
     async with app.run_test() as pilot:
-        beside(journal).capture("Something else")
+        beside(journal).entries.capture("Something else")
         screen.look_again()
         await settle(pilot)
         assert said(screen) == ""
@@ -92,7 +92,7 @@ async def test_an_entry_deleted_meanwhile_can_be_saved_as_a_new_one(
     app, screen = opened(context, entry)
     async with app.run_test() as pilot:
         change(screen, OLD, MINE)
-        beside(journal).delete([entry.id])
+        beside(journal).entries.delete([entry.id])
         screen.look_again()
         await settle(pilot)
         assert "Deleted elsewhere meanwhile" in said(screen)
@@ -105,4 +105,4 @@ async def test_an_entry_deleted_meanwhile_can_be_saved_as_a_new_one(
         assert texts(journal) == stored
         if result is NOTHING:
             assert MINE in screen.writing.text
-    assert [one.entry.id for one in journal.trash()] == [entry.id]
+    assert [one.entry.id for one in journal.entries.trash()] == [entry.id]

@@ -61,7 +61,7 @@ async def test_it_is_there_again_and_can_be_saved(
         assert "not saved" in screen_text(pilot).splitlines()[0]
         await pilot.press("ctrl+s")
         await settle(pilot)
-    assert MINE in journal.entry(entry.id).answers[0].text
+    assert MINE in journal.entries.get(entry.id).answers[0].text
     assert kept(context) == []
 
 
@@ -114,7 +114,7 @@ async def test_an_entry_that_was_changed_since_is_shown_beside_it(
     entry = keep()
     await type_and_lose(context, entry)
     change_elsewhere(journal, entry)
-    app, screen = opened(context, journal.entry(entry.id))
+    app, screen = opened(context, journal.entries.get(entry.id))
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
         assert "was changed since" in said(screen)
@@ -153,4 +153,4 @@ async def test_where_nothing_can_be_kept_one_can_type_and_save_all_the_same(
         await settle(pilot)
         await pilot.press("ctrl+s")
         await settle(pilot)
-    assert MINE in journal.entry(entry.id).answers[0].text
+    assert MINE in journal.entries.get(entry.id).answers[0].text

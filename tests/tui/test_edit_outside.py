@@ -64,7 +64,7 @@ def test_what_the_editor_wrote_is_taken_back_and_saved(
     child.send(ESCAPE)
     child.expect_exact("LEFT")
     child.expect(pexpect.EOF)
-    assert journal.entry("@").title == "Launched alone"
+    assert journal.entries.get("@").title == "Launched alone"
     assert list((tmp_path / "recovery").iterdir()) == []
 
 
@@ -75,7 +75,7 @@ def test_an_editor_that_fails_changes_nothing(open_it: Open, journal: Journal) -
     child.send(ESCAPE)
     child.expect_exact("LEFT")
     child.expect(pexpect.EOF)
-    assert journal.entry("@").title == "Launched without support"
+    assert journal.entries.get("@").title == "Launched without support"
 
 
 def test_a_signal_while_the_editor_is_open_leaves_the_text_where_it_is_told(

@@ -63,7 +63,7 @@ async def test_a_whole_reflection_is_saved_as_it_was_answered(context: AppContex
         await write(pilot, "", "enter")
     entry = ending(pilot).entry
     assert entry is not None
-    assert context.journal.entry(entry.id) == entry
+    assert context.journal.entries.get(entry.id) == entry
     assert [(answer.prompt, answer.text) for answer in entry.answers] == [
         ("happened", "We launched alone."),
         ("expected", "Support reads the calendar."),
@@ -79,7 +79,7 @@ async def test_a_whole_reflection_is_saved_as_it_was_answered(context: AppContex
     assert "❝ Ask who is on call. ❞" in card
     assert "Several things came together" in card
     assert "Look back on Sun 6 Dec 2026" in card
-    assert not context.journal.drafts()
+    assert not context.journal.drafts.all()
 
 
 async def test_the_first_question_needs_an_answer_and_says_so(context: AppContext) -> None:
@@ -146,7 +146,7 @@ async def test_keys_faster_than_the_screen_go_where_they_were_meant_to(context: 
 
 
 async def test_lines_and_their_enters_may_come_at_once(context: AppContext) -> None:
-    session = context.journal.begin("drucker")
+    session = context.journal.drafts.begin("drucker")
     session.answer("We launched.")
     session.jump("lesson")
     async with sitting(context, session) as pilot:
@@ -162,7 +162,7 @@ async def test_lines_and_their_enters_may_come_at_once(context: AppContext) -> N
 
 
 async def test_enter_pressed_twice_passes_over_no_question(context: AppContext) -> None:
-    session = context.journal.begin("drucker")
+    session = context.journal.drafts.begin("drucker")
     session.answer("We launched.")
     session.jump("kind")
     async with sitting(context, session) as pilot:
@@ -192,7 +192,7 @@ async def test_enough_does_not_throw_away_a_day_that_cant_be_read(
         await write(pilot, "03/04/2026", "ctrl+d")
         assert "! The order of day and month is unclear" in screen_text(pilot)
         await write(pilot, "", "ctrl+q")
-    assert context.journal.resume().typing == ("day", "03/04/2026")
+    assert context.journal.drafts.resume().typing == ("day", "03/04/2026")
 
 
 async def test_saving_all_asks_first_what_must_be_answered(context: AppContext) -> None:
@@ -211,7 +211,7 @@ async def test_saving_all_asks_first_what_must_be_answered(context: AppContext) 
 
 
 async def test_a_title_that_was_given_is_offered(context: AppContext) -> None:
-    session = context.journal.begin("drucker", title="The launch")
+    session = context.journal.drafts.begin("drucker", title="The launch")
     async with sitting(context, session) as pilot:
         await write(pilot, "We launched alone.")
         await pilot.click(Dots, offset=(2 + 2 * 8, 0))
@@ -220,7 +220,7 @@ async def test_a_title_that_was_given_is_offered(context: AppContext) -> None:
 
 
 async def test_a_hostile_answer_is_shown_as_it_stands(context: AppContext) -> None:
-    session = context.journal.begin("drucker", title="[@click=app.quit]x[/] [red]")
+    session = context.journal.drafts.begin("drucker", title="[@click=app.quit]x[/] [red]")
     async with sitting(context, session) as pilot:
         session.answers["happened"] = "[@click=app.quit]y[/]\x1b]0;z\x07"
         session.answers["lesson"] = "[bold]z[/bold] \x1b[2J"

@@ -38,7 +38,7 @@ def alike(keep: Keep) -> Entry:
 @pytest.fixture
 def session(context: AppContext) -> Session:
     """A session that will be found to be like it."""
-    return context.journal.begin("drucker", tags=["launch", "delegation"])
+    return context.journal.drafts.begin("drucker", tags=["launch", "delegation"])
 
 
 async def test_it_is_folded_beside_the_reflection_and_not_before(
@@ -68,7 +68,7 @@ async def test_unfolded_it_shows_lesson_and_age_and_asks_whether_it_is_the_same(
         assert "in common: launch, delegation" in shown
         await write(pilot, "", "space")
         assert "[x] Launched without support · 32 days ago · the same again" in screen_text(pilot)
-        assert context.journal.resume().repeats == (alike.id,)
+        assert context.journal.drafts.resume().repeats == (alike.id,)
         await write(pilot, "", "ctrl+r")
         assert LESSON not in screen_text(pilot)
         await write(pilot, "It went well.", "ctrl+d")
@@ -84,7 +84,7 @@ async def test_what_was_confirmed_can_be_taken_back_another_day(
     async with sitting(context, session) as pilot:
         await write(pilot, FACTS, "tab", "tab")
         await write(pilot, "", "ctrl+r", "space", "ctrl+q")
-    async with sitting(context, context.journal.resume()) as pilot:
+    async with sitting(context, context.journal.drafts.resume()) as pilot:
         assert "(1, 1 of them the same again)" in screen_text(pilot)
         await write(pilot, "", "ctrl+r", "space")
         assert "[ ] Launched without support" in screen_text(pilot)
@@ -160,12 +160,12 @@ async def test_a_journal_that_cant_be_read_stops_nobody(
 ) -> None:
     async with sitting(context, session) as pilot:
         await write(pilot, FACTS)
-        context.journal.fold()
+        context.journal.entries.fold()
         put_journal(context.journal.folder, b"{")
         await write(pilot, "", "tab", "tab")
         await write(pilot, "It went well.", "tab")
         assert session.answers["why_then"] == "It went well."
-    (draft,) = context.journal.drafts()
+    (draft,) = context.journal.drafts.all()
     assert draft.answers[-1].text == "It went well."
 
 
@@ -233,7 +233,9 @@ async def test_lessons_that_are_found_late_come_to_the_page_that_is_open(
         return newest_lessons(*arguments)
 
     monkeypatch.setattr("reflect.journal.lessons.newest_lessons", late)
-    app = ReflectApp(context, session=context.journal.begin("mastery"), since=date(2026, 11, 1))
+    app = ReflectApp(
+        context, session=context.journal.drafts.begin("mastery"), since=date(2026, 11, 1)
+    )
     async with app.run_test() as running:
         pilot: Any = running
         await pilot.pause()

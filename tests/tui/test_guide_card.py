@@ -16,7 +16,7 @@ from tests.tui.guiding import ending, guide, sitting, write
 @pytest.fixture
 def session(context: AppContext) -> Session:
     """A session of which every question was asked."""
-    session = context.journal.begin("drucker", tags=["launch"])
+    session = context.journal.drafts.begin("drucker", tags=["launch"])
     for step in session.steps:
         session.jump(step.id)
         if step.id == "happened":
@@ -86,14 +86,14 @@ async def test_what_can_be_no_tag_is_said_and_nothing_is_saved(
 
 
 async def test_tags_that_were_typed_are_in_the_draft(context: AppContext, session: Session) -> None:
-    context.journal.keep_draft(session)
-    async with sitting(context, context.journal.resume()) as pilot:
+    context.journal.drafts.save(session)
+    async with sitting(context, context.journal.drafts.resume()) as pilot:
         await pilot.press("t")
         await write(pilot, ", on call")
         guide(pilot).save_now()
-        assert context.journal.resume().tags == ("launch", "on call")
+        assert context.journal.drafts.resume().tags == ("launch", "on call")
         await write(pilot, "", "ctrl+q")
-    assert context.journal.resume().tags == ("launch", "on call")
+    assert context.journal.drafts.resume().tags == ("launch", "on call")
 
 
 async def test_hostile_tags_are_harmless_on_the_card(context: AppContext, session: Session) -> None:
@@ -150,14 +150,14 @@ async def test_everything_can_be_changed_by_going_back(
 
 @pytest.mark.parametrize("key", ["enter", "ctrl+s"])
 async def test_one_key_saves(context: AppContext, session: Session, key: str) -> None:
-    context.journal.keep_draft(session)
-    async with sitting(context, context.journal.resume()) as pilot:
+    context.journal.drafts.save(session)
+    async with sitting(context, context.journal.drafts.resume()) as pilot:
         await write(pilot, "", key)
     entry = ending(pilot).entry
     assert entry is not None
     assert entry.state == "entry"
-    assert context.journal.entry(entry.id) == entry
-    assert not context.journal.drafts()
+    assert context.journal.entries.get(entry.id) == entry
+    assert not context.journal.drafts.all()
 
 
 async def test_the_mouse_saves(context: AppContext, session: Session) -> None:
@@ -168,12 +168,12 @@ async def test_the_mouse_saves(context: AppContext, session: Session) -> None:
 
 
 async def test_leaving_the_card_keeps_the_draft(context: AppContext, session: Session) -> None:
-    context.journal.keep_draft(session)
-    async with sitting(context, context.journal.resume()) as pilot:
+    context.journal.drafts.save(session)
+    async with sitting(context, context.journal.drafts.resume()) as pilot:
         await write(pilot, "", "escape")
     assert ending(pilot).entry is None
     assert ending(pilot).draft_id == session.id
-    assert context.journal.resume().at == ""
+    assert context.journal.drafts.resume().at == ""
 
 
 async def test_a_score_is_shown_where_there_is_one(context: AppContext) -> None:

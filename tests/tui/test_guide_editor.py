@@ -49,7 +49,7 @@ async def test_the_editor_takes_the_answer_and_gives_it_back(
         await write(pilot, "We launched.", "ctrl+o")
         assert suspended == ["away", "back"]
         assert "On Friday." in screen_text(pilot)
-        assert context.journal.resume().typing == ("happened", "We launched.\nOn Friday.")
+        assert context.journal.drafts.resume().typing == ("happened", "We launched.\nOn Friday.")
         await write(pilot, "", "tab")
         assert guide(pilot).session.answers["happened"] == "We launched.\nOn Friday."
 
@@ -58,7 +58,7 @@ async def test_a_line_stays_one_line(
     context: AppContext, suspended: list[str], edit_with: Any
 ) -> None:
     edit_with("path.write_text('one\\ntwo\\n')")
-    session = context.journal.begin("drucker")
+    session = context.journal.drafts.begin("drucker")
     session.answer("We launched.")
     session.jump("lesson")
     async with sitting(context, session) as pilot:
@@ -101,7 +101,7 @@ async def test_a_terminal_that_cant_be_lent_is_said(context: AppContext, edit_wi
 
 
 async def test_a_choice_is_not_for_the_editor(context: AppContext) -> None:
-    session = context.journal.begin("drucker")
+    session = context.journal.drafts.begin("drucker")
     session.answer("We launched.")
     session.jump("kind")
     async with sitting(context, session) as pilot:

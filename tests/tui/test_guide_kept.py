@@ -35,7 +35,7 @@ class Full:
 def drafts_full(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> Full:
     """No room for drafts."""
     full = Full()
-    monkeypatch.setattr(journal, "keep_snapshot", full.before(journal.keep_snapshot))
+    monkeypatch.setattr(journal.drafts, "write", full.before(journal.drafts.write))
     return full
 
 
@@ -43,24 +43,24 @@ def drafts_full(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> Full:
 def entries_full(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> Full:
     """No room for entries."""
     full = Full()
-    monkeypatch.setattr(journal, "add", full.before(journal.add))
+    monkeypatch.setattr(journal.entries, "add", full.before(journal.entries.add))
     return full
 
 
 async def test_each_answer_is_in_the_draft_when_the_page_turns(context: AppContext) -> None:
     async with sitting(context) as pilot:
         await write(pilot, "We launched alone.", "tab")
-        assert context.journal.resume().answers == {"happened": "We launched alone."}
+        assert context.journal.drafts.resume().answers == {"happened": "We launched alone."}
         assert "draft kept" in screen_text(pilot)
 
 
 async def test_what_is_being_typed_is_kept_on_the_way(context: AppContext) -> None:
     async with sitting(context) as pilot:
         await write(pilot, "We laun")
-        assert not context.journal.drafts()
+        assert not context.journal.drafts.all()
         guide(pilot).keep_soon()
         await write(pilot, "")
-        assert context.journal.resume().typing == ("happened", "We laun")
+        assert context.journal.drafts.resume().typing == ("happened", "We laun")
 
 
 async def test_words_taken_out_again_go_from_the_draft_too(context: AppContext) -> None:
@@ -69,7 +69,7 @@ async def test_words_taken_out_again_go_from_the_draft_too(context: AppContext) 
         await write(pilot, "", "backspace", "backspace")
         guide(pilot).keep_soon()
         await write(pilot, "")
-        assert context.journal.resume().typing == ("", "")
+        assert context.journal.drafts.resume().typing == ("", "")
 
 
 async def test_ctrl_s_keeps_the_draft_and_says_so(context: AppContext) -> None:
@@ -78,7 +78,7 @@ async def test_ctrl_s_keeps_the_draft_and_says_so(context: AppContext) -> None:
         assert "Nothing is written yet." in said(pilot)
         await write(pilot, "We launched", "ctrl+s")
         assert "The draft is kept." in said(pilot)
-        assert context.journal.resume().typing == ("happened", "We launched")
+        assert context.journal.drafts.resume().typing == ("happened", "We launched")
         assert "We launched" in screen_text(pilot)
 
 
@@ -95,7 +95,7 @@ async def test_a_draft_that_cant_be_kept_is_said_once_and_tried_again(
         guide(pilot).keep_soon()
         await write(pilot, "")
         assert "The draft is kept again." in said(pilot)
-        assert context.journal.resume().answers["expected"] == "Quiet."
+        assert context.journal.drafts.resume().answers["expected"] == "Quiet."
 
 
 async def test_leaving_with_no_room_says_where_the_words_are_and_stays_first(
@@ -123,13 +123,13 @@ async def test_an_entry_that_cant_be_saved_stays_on_the_screen_and_in_the_draft(
         await write(pilot, "Quiet.", "ctrl+d")
         assert "Make room. The draft is kept" in said(pilot)
         assert "Quiet." in screen_text(pilot)
-        assert len(context.journal.resume().answers) == 2
+        assert len(context.journal.drafts.resume().answers) == 2
         entries_full.is_full = False
         await write(pilot, "", "ctrl+d")
     entry = ending(pilot).entry
     assert entry is not None
     assert [answer.text for answer in entry.answers] == ["We launched alone.", "Quiet."]
-    assert not context.journal.drafts()
+    assert not context.journal.drafts.all()
 
 
 async def test_the_end_of_the_process_keeps_what_is_being_typed(context: AppContext) -> None:
@@ -137,7 +137,7 @@ async def test_the_end_of_the_process_keeps_what_is_being_typed(context: AppCont
         await write(pilot, "We launched alone.", "tab")
         await write(pilot, "Qui")
         pilot.app.stop()  # type: ignore[attr-defined]
-    session = context.journal.resume()
+    session = context.journal.drafts.resume()
     assert session.typing == ("expected", "Qui")
     assert context.farewell == [
         f"The draft is kept: `reflect resume {session.id}` goes on with it."
@@ -160,7 +160,7 @@ async def test_the_end_of_the_process_keeps_nothing_of_nothing(context: AppConte
     async with sitting(context) as pilot:
         pilot.app.stop()  # type: ignore[attr-defined]
     assert context.farewell == []
-    assert not context.journal.drafts()
+    assert not context.journal.drafts.all()
 
 
 async def test_the_quiet_keeps_what_was_written_before(context: AppContext) -> None:
@@ -168,19 +168,19 @@ async def test_the_quiet_keeps_what_was_written_before(context: AppContext) -> N
         await write(pilot, "We launched alone.", "tab", "tab")
         assert "Quiet, before judging." in screen_text(pilot)
         pilot.app.stop()  # type: ignore[attr-defined]
-    assert context.journal.resume().answers == {"happened": "We launched alone."}
+    assert context.journal.drafts.resume().answers == {"happened": "We launched alone."}
     assert context.farewell
 
 
 async def test_an_entry_changed_elsewhere_meanwhile_is_not_written_over(
     context: AppContext,
 ) -> None:
-    noted = context.journal.capture("Promised a date")
-    async with sitting(context, context.journal.resume(noted.id)) as pilot:
-        context.journal.replace(replace(noted, title="Promised two dates"), noted)
+    noted = context.journal.entries.capture("Promised a date")
+    async with sitting(context, context.journal.drafts.resume(noted.id)) as pilot:
+        context.journal.entries.replace(replace(noted, title="Promised two dates"), noted)
         await write(pilot, "Nobody would mind.", "ctrl+d")
     entry = ending(pilot).entry
     assert entry is not None
     assert entry.id != noted.id
-    assert context.journal.entry(noted.id).title == "Promised two dates"
-    assert context.journal.entry(entry.id) == entry
+    assert context.journal.entries.get(noted.id).title == "Promised two dates"
+    assert context.journal.entries.get(entry.id) == entry

@@ -16,8 +16,8 @@ async def test_enough_for_tonight_saves_what_is_there(context: AppContext) -> No
     assert entry is not None
     assert entry.state == "unfinished"
     assert [answer.text for answer in entry.answers] == ["We launched alone.", "That it is qui"]
-    assert context.journal.entry(entry.id) == entry
-    assert not context.journal.drafts()
+    assert context.journal.entries.get(entry.id) == entry
+    assert not context.journal.drafts.all()
 
 
 async def test_enough_with_nothing_written_stays(context: AppContext) -> None:
@@ -28,7 +28,7 @@ async def test_enough_with_nothing_written_stays(context: AppContext) -> None:
 
 
 async def test_half_a_commitment_is_not_lost_by_enough(context: AppContext) -> None:
-    session = context.journal.begin("drucker")
+    session = context.journal.drafts.begin("drucker")
     session.answer("We launched.")
     session.jump("commitment")
     async with sitting(context, session) as pilot:
@@ -45,10 +45,10 @@ async def test_leaving_keeps_the_draft_with_what_is_being_typed(
     async with sitting(context) as pilot:
         await write(pilot, "We launched alone.", "tab")
         await write(pilot, "That it is", key)
-    session = context.journal.resume()
+    session = context.journal.drafts.resume()
     assert ending(pilot) == GuideResult(draft_id=session.id)
     assert session.answers == {"happened": "We launched alone.", "expected": "That it is"}
-    assert context.journal.rows() == []
+    assert context.journal.entries.rows() == []
 
 
 @pytest.mark.parametrize("key", ["ctrl+q", "escape", "ctrl+c"])
@@ -59,25 +59,25 @@ async def test_leaving_with_nothing_written_keeps_nothing_and_says_so(
         await write(pilot, "", key)
         assert "Nothing was written, so nothing is kept." in said(pilot)
     assert ending(pilot) == GuideResult()
-    assert not context.journal.drafts()
+    assert not context.journal.drafts.all()
 
 
 async def test_words_that_were_taken_back_leave_no_draft(context: AppContext) -> None:
     async with sitting(context) as pilot:
         await write(pilot, "No", "ctrl+s")
-        assert context.journal.drafts()
+        assert context.journal.drafts.all()
         await write(pilot, "", "backspace", "backspace", "ctrl+q")
     assert ending(pilot) == GuideResult()
-    assert not context.journal.drafts()
+    assert not context.journal.drafts.all()
 
 
 async def test_what_cant_be_read_is_in_the_draft(context: AppContext) -> None:
-    session = context.journal.begin("drucker")
+    session = context.journal.drafts.begin("drucker")
     session.answer("We launched.")
     session.jump("commitment")
     async with sitting(context, session) as pilot:
         await write(pilot, "somebody asks", "ctrl+q")
-    again = context.journal.resume()
+    again = context.journal.drafts.resume()
     assert again.typing == ("commitment", "somebody asks")
     async with sitting(context, again) as pilot:
         assert "somebody asks" in screen_text(pilot)
@@ -95,7 +95,7 @@ async def test_a_draft_goes_on_where_it_was_left(context: AppContext) -> None:
         await write(pilot, "We launched alone.", "tab")
         await write(pilot, "That it is quiet", "tab", "tab")
         await write(pilot, "The date", "ctrl+q")
-    async with sitting(context, context.journal.resume()) as pilot:
+    async with sitting(context, context.journal.drafts.resume()) as pilot:
         shown = screen_text(pilot)
         assert "What in the situation made it likely?" in shown
         assert "The date" in shown
@@ -105,29 +105,29 @@ async def test_a_draft_goes_on_where_it_was_left(context: AppContext) -> None:
 
 
 async def test_a_capture_that_was_only_looked_at_stays_one(context: AppContext) -> None:
-    noted = context.journal.capture("Promised a date")
-    async with sitting(context, context.journal.resume(noted.id)) as pilot:
+    noted = context.journal.entries.capture("Promised a date")
+    async with sitting(context, context.journal.drafts.resume(noted.id)) as pilot:
         await write(pilot, "", "shift+tab")
         assert "Promised a date" in screen_text(pilot)
         await write(pilot, "", "ctrl+q")
     assert ending(pilot) == GuideResult()
-    assert not context.journal.drafts()
-    assert context.journal.entry(noted.id) == noted
+    assert not context.journal.drafts.all()
+    assert context.journal.entries.get(noted.id) == noted
 
 
 async def test_a_draft_that_was_only_looked_at_is_still_there(context: AppContext) -> None:
     async with sitting(context) as pilot:
         await write(pilot, "We launched alone.", "ctrl+q")
     draft = ending(pilot).draft_id
-    async with sitting(context, context.journal.resume()) as pilot:
+    async with sitting(context, context.journal.drafts.resume()) as pilot:
         await write(pilot, "", "ctrl+q")
     assert ending(pilot) == GuideResult(draft_id=draft)
-    assert context.journal.resume().answers == {"happened": "We launched alone."}
+    assert context.journal.drafts.resume().answers == {"happened": "We launched alone."}
 
 
 async def test_a_capture_becomes_the_entry_it_was_noted_for(context: AppContext) -> None:
-    noted = context.journal.capture("Promised a date")
-    async with sitting(context, context.journal.resume(noted.id)) as pilot:
+    noted = context.journal.entries.capture("Promised a date")
+    async with sitting(context, context.journal.drafts.resume(noted.id)) as pilot:
         await write(pilot, "Nobody would mind.", "ctrl+d")
     entry = ending(pilot).entry
     assert entry is not None

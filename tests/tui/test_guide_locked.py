@@ -59,7 +59,7 @@ async def unlock(pilot: Pilot[Any], passphrase: str = PASSPHRASE) -> None:
 async def test_it_says_that_it_is_locked_and_unlocks_over_the_page(
     locked: AppContext, size: tuple[int, int]
 ) -> None:
-    session = locked.journal.begin("drucker", tags=["launch", "delegation"])
+    session = locked.journal.drafts.begin("drucker", tags=["launch", "delegation"])
     async with sitting(locked, session, size=size) as pilot:
         await write(pilot, FACTS)
         assert "locked" not in screen_text(pilot)
@@ -91,7 +91,7 @@ async def test_the_dialog_can_be_left_and_the_guide_goes_on(locked: AppContext) 
         assert LOCKED in screen_text(pilot)
         await write(pilot, "It seemed clear.", "ctrl+d")
     assert ending(pilot).entry is not None
-    assert locked.journal.keys.is_locked
+    assert locked.journal.encryption.keys.is_locked
 
 
 async def test_a_click_asks_for_it_too(locked: AppContext) -> None:
@@ -114,23 +114,23 @@ async def test_where_nothing_is_alike_it_says_so(tmp_path: Path) -> None:
 
 async def test_drafts_and_entries_are_sealed_and_nothing_is_folded(locked: AppContext) -> None:
     journal = locked.journal
-    before = Path(journal.keys.journal).read_bytes()
+    before = Path(journal.encryption.keys.journal).read_bytes()
     async with sitting(locked) as pilot:
         await write(pilot, "I interrupted Ngozi.", "ctrl+s")
         (draft,) = (journal.folder / "drafts").glob("*.age")
         assert age.is_sealed(draft.read_bytes())
         await write(pilot, "", "ctrl+d")
     assert ending(pilot).entry is not None
-    assert journal.keys.is_locked
-    assert Path(journal.keys.journal).read_bytes() == before
+    assert journal.encryption.keys.is_locked
+    assert Path(journal.encryption.keys.journal).read_bytes() == before
     for path in journal.folder.rglob("*"):
         assert path.is_dir() or b"Ngozi" not in path.read_bytes()
-    journal.keys.take(TEXT)
-    assert len(journal.rows()) == 2
+    journal.encryption.keys.take(TEXT)
+    assert len(journal.entries.rows()) == 2
 
 
 async def test_left_untouched_it_asks_for_nothing_either(locked: AppContext) -> None:
-    session = locked.journal.begin("drucker", title="Launched alone")
+    session = locked.journal.drafts.begin("drucker", title="Launched alone")
     async with sitting(locked, session) as pilot:
         await write(pilot, "", "ctrl+q")
     assert ending(pilot).draft_id == ""
@@ -150,10 +150,10 @@ async def test_a_prompt_that_offers_lessons_says_that_they_are_locked(locked: Ap
 
 async def test_an_entry_encrypted_meanwhile_is_saved_once_it_is_open(context: AppContext) -> None:
     journal = context.journal
-    session = journal.begin("drucker")
+    session = journal.drafts.begin("drucker")
     session.answer("We launched alone.", context.now)
-    entry = journal.save(session, unfinished=True)
-    async with sitting(context, journal.resume(entry.id)) as pilot:
+    entry = journal.drafts.finish(session, unfinished=True)
+    async with sitting(context, journal.drafts.resume(entry.id)) as pilot:
         await write(pilot, "A quiet launch.", "tab")
         convert.encrypt(FolderKeys(str(journal.folder)), Prepared(TEXT, FILES))
         await write(pilot, "", "ctrl+d")
@@ -162,7 +162,7 @@ async def test_an_entry_encrypted_meanwhile_is_saved_once_it_is_open(context: Ap
         assert "save once more" in said(pilot)
         await write(pilot, "", "ctrl+d")
     assert ending(pilot).entry is not None
-    (row,) = journal.rows()
+    (row,) = journal.entries.rows()
     assert [answer.text for answer in row.entry().answers] == [
         "We launched alone.",
         "A quiet launch.",
@@ -170,6 +170,6 @@ async def test_an_entry_encrypted_meanwhile_is_saved_once_it_is_open(context: Ap
 
 
 def test_what_is_alike_is_never_asked_for_in_the_middle(locked: AppContext) -> None:
-    session = locked.journal.begin("drucker")
+    session = locked.journal.drafts.begin("drucker")
     with pytest.raises(LockedError):
-        locked.journal.earlier_alike(session)
+        locked.journal.entries.find_similar(session)

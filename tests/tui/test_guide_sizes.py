@@ -21,7 +21,7 @@ LONG = "A sentence that goes on for quite a while, as people's sentences do. " *
 async def test_every_page_shows_its_question_its_field_and_its_keys(
     context: AppContext, name: str, size: tuple[int, int]
 ) -> None:
-    session = context.journal.begin(name)
+    session = context.journal.drafts.begin(name)
     async with sitting(context, session, size=size) as pilot:
         for step in load(name, None).prompts:
             session.at = step.id
@@ -91,7 +91,7 @@ async def test_a_paste_is_taken_whole_and_undone_whole(context: AppContext) -> N
 
 @pytest.mark.parametrize("size", [(40, 15), (80, 24), (200, 60)])
 async def test_the_card_fits(context: AppContext, keep: Keep, size: tuple[int, int]) -> None:
-    session = context.journal.begin("drucker", title=LONG)
+    session = context.journal.drafts.begin("drucker", title=LONG)
     session.answer(LONG)
     session.at = ""
     async with sitting(context, session, size=size) as pilot:
@@ -109,7 +109,7 @@ async def test_the_card_fits(context: AppContext, keep: Keep, size: tuple[int, i
 async def test_what_is_wrong_with_a_tall_answer_can_be_seen(
     context: AppContext, size: tuple[int, int]
 ) -> None:
-    session = context.journal.begin("drucker")
+    session = context.journal.drafts.begin("drucker")
     session.answer(LONG)
     session.jump("commitment")
     async with sitting(context, session, size=size) as pilot:

@@ -11,7 +11,7 @@ import pytest
 
 from reflect.journal import Journal
 from tests.factories import NOW
-from tests.sealed import ENCRYPTED, keys_in, seal_folder, text_of, with_passphrase
+from tests.sealed import ENCRYPTED, encryption_in, seal_folder, text_of, with_passphrase
 
 ROOT = Path(__file__).parent.parent.parent
 TAB, ENOUGH, EDITOR, LEAVE = "\t", "\x04", "\x0f", "\x11"
@@ -30,7 +30,7 @@ def reopened(tmp_path: Path, backend: str) -> Journal:
     folder = tmp_path / "kept"
     if backend == ENCRYPTED:
         seal_folder(folder)
-    return Journal(folder, clock=lambda: NOW, keys=keys_in(folder))
+    return Journal(folder, clock=lambda: NOW, encryption=encryption_in(folder))
 
 
 @pytest.fixture
@@ -74,11 +74,11 @@ def test_killed_while_typing_it_loses_the_last_seconds_at_the_most(
     child.send(f"We launched alone.{TAB}That it stays qui")
     child.expect_exact("What did I expect instead?")
     # The page said so when it was turned; this is for the words that are being typed.
-    while not (reopened.drafts() and reopened.resume().typing[1] == "That it stays qui"):
+    while not (reopened.drafts.all() and reopened.drafts.resume().typing[1] == "That it stays qui"):
         child.expect([pexpect.TIMEOUT, "draft kept"], timeout=0.2)
     child.kill(signal.SIGKILL)
     assert ended(child) == -signal.SIGKILL
-    session = reopened.resume()
+    session = reopened.drafts.resume()
     assert session.answers == {"happened": "We launched alone."}
     again = open_it("resume", expect="That it stays qui")
     again.send(LEAVE)
@@ -94,7 +94,7 @@ def test_told_to_end_it_keeps_each_word_and_says_how_to_go_on(
     child.kill(signal.SIGTERM)
     child.expect(r"The draft is kept: `reflect -j \S+ resume \w+`")
     assert ended(child) == STOPPED
-    assert reopened.resume().typing == ("happened", "We launched xyz")
+    assert reopened.drafts.resume().typing == ("happened", "We launched xyz")
 
 
 def test_a_terminal_that_is_closed_loses_nothing(open_it: Open, reopened: Journal) -> None:
@@ -105,7 +105,7 @@ def test_a_terminal_that_is_closed_loses_nothing(open_it: Open, reopened: Journa
     child.ptyproc.fileobj.close()  # type: ignore[attr-defined]
     assert child.pid is not None
     os.waitpid(child.pid, 0)
-    assert reopened.resume().typing == ("happened", "We launched xyz")
+    assert reopened.drafts.resume().typing == ("happened", "We launched xyz")
 
 
 def test_the_editor_has_the_terminal_and_gives_it_back(open_it: Open, reopened: Journal) -> None:
@@ -116,7 +116,7 @@ def test_the_editor_has_the_terminal_and_gives_it_back(open_it: Open, reopened: 
     child.send(f" Alone.{ENOUGH}")
     child.expect_exact("Saved")
     assert ended(child) == 0
-    (entry,) = [row.entry() for row in reopened.rows()]
+    (entry,) = [row.entry() for row in reopened.entries.rows()]
     assert entry.answers[0].text == "We launched.\nOn Friday. Alone."
 
 
@@ -126,7 +126,7 @@ def test_told_to_end_while_the_editor_is_open_it_loses_neither_text(
     child = open_it("new", editor='echo "From the editor." > "$1"; kill -TERM $PPID; sleep 60')
     child.send(f"We launched.{EDITOR}")
     assert ended(child) == STOPPED
-    assert reopened.resume().typing == ("happened", "We launched.")
+    assert reopened.drafts.resume().typing == ("happened", "We launched.")
     state = Path(os.environ["XDG_STATE_HOME"])
     (spare,) = (state / "reflect" / "recovery").iterdir()
     assert text_of(spare) == "From the editor.\n"

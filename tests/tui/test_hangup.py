@@ -58,12 +58,12 @@ def test_without_a_signal_it_ends_and_keeps_what_was_typed(real: Journal) -> Non
         sees(terminal, "away.")
         os.close(terminal)
         assert process.wait(PATIENCE) == 130
-    assert real.resume().typing == ("happened", "Femi was away.")
+    assert real.drafts.resume().typing == ("happened", "Femi was away.")
 
 
 @pytest.mark.backends("plain")  # an encrypted one asks for the passphrase first
 def test_so_does_browse(real: Journal) -> None:
-    real.capture("Promised a date")
+    real.entries.capture("Promised a date")
     with without_signals() as (process, terminal):
         sees(terminal, "Promised a date")
         os.close(terminal)

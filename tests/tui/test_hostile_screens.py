@@ -54,7 +54,7 @@ async def looked_at(pilot: Pilot[Any], screen: Screen[Any], text: str, *keys: st
 async def test_nothing_acts_in_a_guide(context: AppContext, journal: Journal, part: int) -> None:
     for number, texts in enumerate(sittings(part, FIELDS), 1):
         said = " ".join(texts)
-        journal.add(saying(number, said, kind="intelligent", tags=("launch",), repeats=()))
+        journal.entries.add(saying(number, said, kind="intelligent", tags=("launch",), repeats=()))
         async with sitting(context, answered(journal, texts), size=SIZE) as pilot:
             assert_harmless(pilot, said)
             for _ in range(9):
@@ -70,7 +70,7 @@ async def test_nothing_acts_in_a_guide(context: AppContext, journal: Journal, pa
 def answered(journal: Journal, texts: list[str]) -> Session:
     """A session of the default guide, answered with some texts in turn."""
     turn = itertools.cycle(texts)
-    session = journal.begin("drucker", tags=["launch"], title=one_line(texts[-1]))
+    session = journal.drafts.begin("drucker", tags=["launch"], title=one_line(texts[-1]))
     for step in session.steps:
         session.jump(step.id)
         if step.id == "kind":
@@ -94,9 +94,9 @@ async def test_nothing_acts_in_an_entry_as_text_and_beside_another_version(
 ) -> None:
     async with Stage(Screen, context).run_test(size=SIZE) as pilot:
         for number, text in enumerate(groups(part), 1):
-            journal.add(saying(number, text, tags=("one",), repeats=()))
+            journal.entries.add(saying(number, text, tags=("one",), repeats=()))
             # As it is kept: a lone surrogate is no text.
-            entry = journal.entry(from_int(number))
+            entry = journal.entries.get(from_int(number))
             screen = EditScreen(context, entry)
             pilot.app.push_screen(screen)
             await settle(pilot)
@@ -106,7 +106,7 @@ async def test_nothing_acts_in_an_entry_as_text_and_beside_another_version(
             await settle(pilot)
             assert screen.spare.left(), f"no copy was kept: {text!r}"
             assert_harmless(pilot, text)
-            beside(journal).replace(replace(entry, title=f"{text} there"), entry)
+            beside(journal).entries.replace(replace(entry, title=f"{text} there"), entry)
             for key in ("ctrl+s", "pagedown", "g", "pagedown"):
                 await pilot.press(key)
                 await settle(pilot)
@@ -131,7 +131,7 @@ async def test_nothing_acts_in_what_is_typed_and_found(
     context: AppContext, journal: Journal, part: int
 ) -> None:
     texts = groups(part)
-    journal.add_all([saying(number, text) for number, text in enumerate(texts, 1)])
+    journal.entries.add_all([saying(number, text) for number, text in enumerate(texts, 1)])
     async with browsing(context, size=SIZE) as pilot:
         await pilot.press("ctrl+p")
         await settle(pilot)

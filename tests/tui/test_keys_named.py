@@ -130,7 +130,7 @@ async def test_the_guide_names_the_key_that_leaves(context: AppContext) -> None:
 async def test_you_have_been_here_before_names_its_keys(context: AppContext, keep: Keep) -> None:
     told = (Answer("happened", "What happened?", FACTS),)
     keep(title="Launched alone", occurred_on=date(2026, 10, 21), answers=told)
-    session = context.journal.begin("drucker", tags=["launch", "delegation"])
+    session = context.journal.drafts.begin("drucker", tags=["launch", "delegation"])
     async with sitting(context, session) as pilot:
         await write_answer(pilot, FACTS, "tab", "tab")
         assert "before (1): f10" in screen_text(pilot)

@@ -43,7 +43,7 @@ async def test_an_answer_takes_all_of_it(context: AppContext) -> None:
 
 
 async def test_a_line_of_an_answer_is_refused_and_stays_to_be_cut(context: AppContext) -> None:
-    session = context.journal.begin("drucker")
+    session = context.journal.drafts.begin("drucker")
     session.jump("lesson")
     async with sitting(context, session) as pilot:
         pilot.app.post_message(events.Paste(MEGABYTE))
@@ -62,7 +62,7 @@ async def test_a_note_takes_all_of_it(context: AppContext, journal: Journal) -> 
         await pilot.pause()
         assert len(pilot.app.screen.query_one(NoteEditor).text) == len(MEGABYTE)
         await press(pilot, "enter")
-    (row,) = journal.rows()
+    (row,) = journal.entries.rows()
     assert row.entry().answers[0].text == MEGABYTE.rstrip()
 
 
@@ -83,5 +83,5 @@ async def test_an_entry_of_that_size_is_shown_and_changed(
         await pilot.press("end", "!", "ctrl+s")
         await settle(pilot)
         assert screen.has_changes is False
-    assert journal.entry(entry.id).title.endswith("!")
-    assert journal.entry(entry.id).answers[0].text == text
+    assert journal.entries.get(entry.id).title.endswith("!")
+    assert journal.entries.get(entry.id).answers[0].text == text

@@ -39,7 +39,7 @@ def folder(tmp_path: Path) -> Path:
     """An encrypted journal with one entry, and an entry in its inbox."""
     folder = tmp_path / "journal"
     journal = sealed_journal(folder, make_entry(1, title="Launched alone"))
-    journal.add(make_entry(2, title="Cut Maya off"))
+    journal.entries.add(make_entry(2, title="Cut Maya off"))
     return folder
 
 
@@ -89,7 +89,7 @@ async def test_it_can_be_left(folder: Path) -> None:
 
 async def test_opened_already_it_is_not_asked_for(folder: Path) -> None:
     context = locked_desk(folder)
-    context.journal.keys.take(TEXT)
+    context.journal.encryption.keys.take(TEXT)
     async with ReflectApp(context).run_test() as pilot:
         await read(pilot)
         assert len(listed(pilot)) == 2
@@ -199,7 +199,7 @@ async def test_neither_keys_nor_mouse_copy_what_is_typed(folder: Path) -> None:
 async def test_a_journal_that_is_encrypted_meanwhile_asks_and_goes_on(
     context: AppContext, journal: Journal
 ) -> None:
-    journal.add_all([make_entry(1, title="Launched alone")])
+    journal.entries.add_all([make_entry(1, title="Launched alone")])
     other = FolderKeys(str(journal.folder))
     async with ReflectApp(context).run_test(size=(80, 24)) as pilot:
         await read(pilot)
@@ -217,7 +217,7 @@ async def test_a_journal_that_is_encrypted_meanwhile_asks_and_goes_on(
 
 
 async def test_it_can_be_left_then_too(context: AppContext, journal: Journal) -> None:
-    journal.add_all([make_entry(1)])
+    journal.entries.add_all([make_entry(1)])
     app = ReflectApp(context)
     async with app.run_test() as pilot:
         await read(pilot)
@@ -230,7 +230,7 @@ async def test_it_can_be_left_then_too(context: AppContext, journal: Journal) ->
 
 
 async def test_a_note_taken_in_that_moment_is_kept(context: AppContext, journal: Journal) -> None:
-    journal.add_all([make_entry(1, title="Launched alone")])
+    journal.entries.add_all([make_entry(1, title="Launched alone")])
     async with ReflectApp(context).run_test(size=(80, 24)) as pilot:
         await read(pilot)
         await press(pilot, "c")
@@ -244,13 +244,13 @@ async def test_a_note_taken_in_that_moment_is_kept(context: AppContext, journal:
 
 async def test_a_journal_that_is_decrypted_meanwhile_goes_on(folder: Path) -> None:
     context = locked_desk(folder)
-    context.journal.keys.take(TEXT)
+    context.journal.encryption.keys.take(TEXT)
     other = FolderKeys(str(folder))
     other.take(TEXT)
     async with ReflectApp(context).run_test(size=(80, 24)) as pilot:
         await read(pilot)
         convert.decrypt(other)
-        Journal(folder, clock=lambda: NOW).capture("In plain again")
+        Journal(folder, clock=lambda: NOW).entries.capture("In plain again")
         browse(pilot).look()
         await read(pilot)
         assert "In plain again" in listed(pilot)
@@ -260,7 +260,7 @@ async def test_a_journal_that_is_decrypted_meanwhile_goes_on(folder: Path) -> No
 
 async def test_a_journal_that_is_encrypted_anew_meanwhile_is_opened_anew(folder: Path) -> None:
     context = locked_desk(folder)
-    keys, other = context.journal.keys, FolderKeys(str(folder))
+    keys, other = context.journal.encryption.keys, FolderKeys(str(folder))
     keys.take(TEXT)
     other.take(TEXT)
     async with ReflectApp(context).run_test(size=(80, 24)) as pilot:
@@ -282,7 +282,7 @@ async def test_a_journal_that_is_encrypted_anew_meanwhile_is_opened_anew(folder:
 async def test_an_edit_that_meets_the_lock_is_saved_once_it_is_open(
     context: AppContext, journal: Journal
 ) -> None:
-    journal.add_all([make_entry(1, title="Launched alone")])
+    journal.entries.add_all([make_entry(1, title="Launched alone")])
     async with ReflectApp(context).run_test(size=(80, 24)) as pilot:
         await read(pilot)
         await press(pilot, "e")
@@ -295,6 +295,6 @@ async def test_an_edit_that_meets_the_lock_is_saved_once_it_is_open(
         assert "Saved" in said(pilot)
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, BrowseScreen)
-    journal.keys.take(TEXT)
-    (row,) = journal.rows()
+    journal.encryption.keys.take(TEXT)
+    (row,) = journal.entries.rows()
     assert row.entry().title == "Launched alonemore"

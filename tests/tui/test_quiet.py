@@ -116,7 +116,7 @@ async def test_ctrl_q_leaves_the_guide_from_it(context: AppContext) -> None:
         await write(pilot, "We launched.", "tab", "tab")
         assert "Quiet, before judging." in screen_text(pilot)
         await write(pilot, "", "ctrl+q")
-    assert ending(pilot) == GuideResult(draft_id=context.journal.resume().id)
+    assert ending(pilot) == GuideResult(draft_id=context.journal.drafts.resume().id)
 
 
 async def test_other_keys_do_nothing(clock: Clock) -> None:
@@ -145,7 +145,7 @@ async def test_it_fits(clock: Clock, size: tuple[int, int]) -> None:
 
 def opened(context: AppContext, clock: Clock, pause: int = 60) -> Stage:
     """Open a guide whose facts are in, right before its reflection."""
-    session = context.journal.begin("drucker")
+    session = context.journal.drafts.begin("drucker")
     session.answer("We launched.")
     session.next()
     return Stage(lambda: GuideScreen(context, session, pause=pause, clock=clock), context)
@@ -166,7 +166,7 @@ async def test_no_key_of_the_quiet_reaches_the_next_answer(
         assert "Why did it make sense to me then?" in screen_text(pilot)
         await pilot.press("o", "k", "tab")
         await settle(pilot)
-        assert context.journal.resume().answers["why_then"] == "ok"
+        assert context.journal.drafts.resume().answers["why_then"] == "ok"
 
 
 async def test_it_comes_once(context: AppContext, clock: Clock) -> None:
@@ -217,7 +217,7 @@ async def test_leaving_it_leaves_the_guide_and_it_comes_again(
         await settle(pilot)
         await pilot.press("escape")
         await settle(pilot)
-    session = context.journal.resume()
+    session = context.journal.drafts.resume()
     assert stage.result == GuideResult(draft_id=session.id)
     assert session.quiet_due
 

@@ -27,10 +27,10 @@ def test_a_reflection_from_the_first_key_to_the_card_in_the_shell(
         told.sees("What did I expect instead?")
         told.press("C-d")
         told.sees("left with 0", "We launched on Friday.", "Saved ", "only on this machine")
-    (row,) = real.rows()
+    (row,) = real.entries.rows()
     assert row.state == "unfinished"
     assert row.entry().answers[0].text == "We launched on Friday."
-    assert not real.drafts()
+    assert not real.drafts.all()
 
 
 def test_a_closed_terminal_costs_no_word(real: Journal, tmp_path: Path) -> None:
@@ -42,7 +42,7 @@ def test_a_closed_terminal_costs_no_word(real: Journal, tmp_path: Path) -> None:
         program = told.processes()[-1]
         told.close()
         until_gone(program)
-    assert real.resume().typing[1] == "We launched on Friday, and Femi was away."
+    assert real.drafts.resume().typing[1] == "We launched on Friday, and Femi was away."
     with pane(tmp_path) as told:
         told.starts("resume")
         told.sees("We launched on Friday, and Femi was away.")
@@ -59,7 +59,7 @@ def test_a_signal_keeps_the_draft_and_says_so(
         told.sees("Said too soon.")
         os.kill(told.processes()[-1], number)
         text = told.sees("left with 130", "reflect resume")
-    session = real.resume()
+    session = real.drafts.resume()
     assert session.id in text
     assert session.typing[1] == "Said too soon."
 
@@ -67,7 +67,7 @@ def test_a_signal_keeps_the_draft_and_says_so(
 def test_kill_9_costs_an_edited_entry_no_more_than_the_last_seconds(
     real: Journal, tmp_path: Path
 ) -> None:
-    entry = real.add(make_entry(1))
+    entry = real.entries.add(make_entry(1))
     with pane(tmp_path) as told:
         told.starts()
         told.sees("1 entry", "Ask who is on call")
@@ -80,7 +80,7 @@ def test_kill_9_costs_an_edited_entry_no_more_than_the_last_seconds(
         told.sees("support in Zanzibar", "copy kept")
         os.kill(told.processes()[-1], signal.SIGKILL)
         told.sees("left with 137")
-    assert real.entry(entry.id) == entry
+    assert real.entries.get(entry.id) == entry
     again = tmp_path / "again"
     again.mkdir()
     with pane(again) as told:
@@ -90,7 +90,7 @@ def test_kill_9_costs_an_edited_entry_no_more_than_the_last_seconds(
         told.sees("typed here before and not saved", "support in Zanzibar")
         told.press("C-s")
         told.sees(f"Saved {entry.id}")
-    assert real.entry(entry.id).title == "Launched without support in Zanzibar"
+    assert real.entries.get(entry.id).title == "Launched without support in Zanzibar"
 
 
 def test_ctrl_c_leaves_and_keeps_the_draft(real: Journal, tmp_path: Path) -> None:
@@ -101,11 +101,11 @@ def test_ctrl_c_leaves_and_keeps_the_draft(real: Journal, tmp_path: Path) -> Non
         told.sees("Said too soon.")
         told.press("C-c")
         told.sees("left with 130", "reflect resume")
-    assert [draft.answers[0].text for draft in real.drafts()] == ["Said too soon."]
+    assert [draft.answers[0].text for draft in real.drafts.all()] == ["Said too soon."]
 
 
 def test_what_another_program_notes_appears_in_browse(real: Journal, tmp_path: Path) -> None:
-    real.add(make_entry(1))
+    real.entries.add(make_entry(1))
     with pane(tmp_path) as told:
         told.starts()
         told.sees("Launched without", "1 entry")
@@ -134,18 +134,18 @@ def test_the_sample_leaves_nothing_behind(home: Path, tmp_path: Path) -> None:
 
 
 def test_a_damaged_journal_says_what_to_do(real: Journal, tmp_path: Path) -> None:
-    real.add_all([make_entry(1)])
+    real.entries.add_all([make_entry(1)])
     put_journal(real.folder, b"{}")
     with pane(tmp_path) as told:
         told.starts()
-        told.sees(Path(real.keys.journal).name)
+        told.sees(Path(real.encryption.keys.journal).name)
         told.press("q")
         text = told.sees("left with")
     assert "Traceback" not in text
 
 
 def test_a_window_too_small_says_so_and_recovers(real: Journal, tmp_path: Path) -> None:
-    real.add(make_entry(1))
+    real.entries.add(make_entry(1))
     with pane(tmp_path) as told:
         told.starts()
         told.sees("1 entry")
@@ -156,7 +156,7 @@ def test_a_window_too_small_says_so_and_recovers(real: Journal, tmp_path: Path) 
 
 
 def test_without_colours_it_reads_as_well(real: Journal, tmp_path: Path) -> None:
-    real.add(make_entry(1))
+    real.entries.add(make_entry(1))
     with pane(tmp_path) as told:
         told.starts(environ={"NO_COLOR": "1"})
         told.sees("1 entry", "◆", "Ask who is on call before any date.")

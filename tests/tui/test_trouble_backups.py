@@ -28,10 +28,10 @@ def kept(backend: str, tmp_path: Path) -> Journal:
     """A journal with two backups: of one entry, and of two."""
     folder = tmp_path / "journal"
     journal = sealed_journal(folder) if backend == ENCRYPTED else plain_journal(folder)
-    journal.add_all([make_entry(1, title="Launched alone")])
-    journal.archive.make()
-    journal.add_all([make_entry(2, title="Cut Maya off")])
-    journal.archive.make()
+    journal.entries.add_all([make_entry(1, title="Launched alone")])
+    journal.backups.archive.make()
+    journal.entries.add_all([make_entry(2, title="Cut Maya off")])
+    journal.backups.archive.make()
     return journal
 
 
@@ -39,8 +39,8 @@ def kept(backend: str, tmp_path: Path) -> Journal:
 def context(kept: Journal) -> AppContext:
     """A context on it; what is encrypted was opened."""
     context = locked_desk(kept.folder)
-    if kept.keys.is_encrypted:
-        context.journal.keys.take(TEXT)
+    if kept.encryption.keys.is_encrypted:
+        context.journal.encryption.keys.take(TEXT)
     return context
 
 
@@ -52,7 +52,7 @@ def plain_journal(folder: Path) -> Journal:
 
 def damage(journal: Journal) -> bytes:
     """Spoil the journal file; give its bytes."""
-    path = Path(journal.keys.journal)
+    path = Path(journal.encryption.keys.journal)
     path.write_bytes(path.read_bytes()[:-200] + b"spoiled")
     return path.read_bytes()
 
@@ -89,7 +89,7 @@ async def test_enter_says_what_it_would_do_and_goes_back(
         assert listed(pilot) == ["Launched alone"]
         assert "Restored 20261122T203000Z-g1: 1 entry" in said(pilot)
         assert "The damaged journal is kept as" in said(pilot)
-    (damaged,) = Path(kept.archive.place).glob("*damaged*")
+    (damaged,) = Path(kept.backups.archive.place).glob("*damaged*")
     assert damaged.read_bytes() == spoiled
     assert str(damaged) in said(pilot)
 
@@ -103,11 +103,11 @@ async def test_it_goes_back_to_nothing_unasked(context: AppContext, kept: Journa
         assert len(rows(pilot)) == 2
         await press(pilot, "enter", "escape", "q")
     assert pilot.app.return_code == 5
-    assert Path(kept.keys.journal).read_bytes() == spoiled
+    assert Path(kept.encryption.keys.journal).read_bytes() == spoiled
 
 
 async def test_a_missing_journal_offers_them_too(context: AppContext, kept: Journal) -> None:
-    Path(kept.keys.journal).unlink()
+    Path(kept.encryption.keys.journal).unlink()
     async with ReflectApp(context).run_test() as pilot:
         await read(pilot)
         assert "is missing" in screen_text(pilot)
@@ -118,7 +118,7 @@ async def test_a_missing_journal_offers_them_too(context: AppContext, kept: Jour
 
 async def test_a_backup_that_is_spoiled_is_not_offered(context: AppContext, kept: Journal) -> None:
     damage(kept)
-    newest = max(Path(kept.archive.place).iterdir())
+    newest = max(Path(kept.backups.archive.place).iterdir())
     newest.write_bytes(newest.read_bytes()[:-10])
     async with ReflectApp(context).run_test() as pilot:
         await read(pilot)
@@ -128,7 +128,7 @@ async def test_a_backup_that_is_spoiled_is_not_offered(context: AppContext, kept
 
 async def test_without_a_good_one_it_says_so(context: AppContext, kept: Journal) -> None:
     damage(kept)
-    for backup in Path(kept.archive.place).iterdir():
+    for backup in Path(kept.backups.archive.place).iterdir():
         backup.write_bytes(b"spoiled")
     async with ReflectApp(context).run_test() as pilot:
         await read(pilot)
@@ -152,7 +152,7 @@ async def test_what_can_not_be_restored_is_said_and_can_be_tried_again(
     real = os.replace
 
     def fails(source: str, target: str) -> None:
-        if str(target) == kept.keys.journal:
+        if str(target) == kept.encryption.keys.journal:
             raise OSError(28, "No space left on device")
         real(source, target)
 

@@ -17,7 +17,7 @@ pytestmark = [needs_tmux, pytest.mark.usually("plain")]
 @pytest.fixture
 def both(real: Journal, tmp_path: Path) -> Iterator[tuple[Pane, Pane]]:
     """Browse, open twice on a journal with one entry."""
-    real.add_all([make_entry(1)])
+    real.entries.add_all([make_entry(1)])
     with ExitStack() as opened:
         screens = []
         for name in ("one", "two"):
@@ -55,7 +55,7 @@ def test_each_shows_what_the_other_does(both: tuple[Pane, Pane], real: Journal) 
     for screen in both:
         screen.press("q")
         screen.sees("left with 0")
-    assert {row.entry().title for row in real.rows()} == {
+    assert {row.entry().title for row in real.entries.rows()} == {
         "Femi said nothing",
         "Maya left early",
         "Launched without support",
@@ -81,7 +81,7 @@ def test_an_entry_changed_in_both_keeps_both_versions(
     two.press("b")
     two.sees("2 entries")
     one.sees("2 entries", "on Friday", "on Monday")
-    assert {row.entry().title for row in real.rows()} == {
+    assert {row.entry().title for row in real.entries.rows()} == {
         "Launched without support on Friday",
         "Launched without support on Monday",
     }
@@ -102,4 +102,4 @@ def test_what_one_leaves_half_written_waits_in_the_other(
     one.press("C-q")
     one.sees("1 draft")
     two.sees("1 draft")
-    assert [draft.answers[0].text for draft in real.drafts()] == ["We launched on Friday."]
+    assert [draft.answers[0].text for draft in real.drafts.all()] == ["We launched on Friday."]

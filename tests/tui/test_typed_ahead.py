@@ -33,7 +33,7 @@ async def test_a_note_may_be_typed_before_its_line_is_there(
     async with browsing(context) as pilot:
         await at_once(pilot, f"c{WORDS}\r")
         assert sorted(listed(pilot)) == ["Before", WORDS]
-    assert journal.trash() == []
+    assert journal.entries.trash() == []
 
 
 async def test_so_may_the_first_answer(context: AppContext, keep: Keep, journal: Journal) -> None:
@@ -43,16 +43,16 @@ async def test_so_may_the_first_answer(context: AppContext, keep: Keep, journal:
         await at_once(pilot, f"1{WORDS}")
         assert isinstance(pilot.app.screen, GuideScreen)
         await press(pilot, "ctrl+q")
-        assert [draft.answers[0].text for draft in journal.drafts()] == [WORDS]
-    assert journal.trash() == []
+        assert [draft.answers[0].text for draft in journal.drafts.all()] == [WORDS]
+    assert journal.entries.trash() == []
 
 
 async def test_so_may_what_is_added_to_a_draft(context: AppContext, journal: Journal) -> None:
-    journal.capture("Promised a date")
+    journal.entries.capture("Promised a date")
     async with browsing(context) as pilot:
         await at_once(pilot, f"r{WORDS}")
         await press(pilot, "ctrl+q")
-        (draft,) = journal.drafts()
+        (draft,) = journal.drafts.all()
         assert WORDS in [answer.text for answer in draft.answers]
 
 
@@ -65,7 +65,7 @@ async def test_so_may_a_change_of_an_entry(
         screen = pilot.app.screen
         assert isinstance(screen, EditScreen)
         assert WORDS in screen.writing.text
-    assert journal.trash() == []
+    assert journal.entries.trash() == []
 
 
 async def test_where_no_page_comes_nothing_is_done_with_it(
@@ -76,7 +76,7 @@ async def test_where_no_page_comes_nothing_is_done_with_it(
 
     keep(1, title="Before")
     async with browsing(context) as pilot:
-        monkeypatch.setattr(context.journal, "resume", fail)
+        monkeypatch.setattr(context.journal.drafts, "resume", fail)
         await at_once(pilot, f"r{WORDS}")
         assert "can't be read" in said(pilot)
         assert listed(pilot) == ["Before"]

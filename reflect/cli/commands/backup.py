@@ -15,7 +15,7 @@ from reflect.journal.restore_messages import ABOUT, announced, local, told
 from reflect.text.display import plural
 
 if TYPE_CHECKING:
-    from reflect.store.backups.catalog import Checked
+    from reflect.journal.backups import Checked
 
 backup_app = typer.Typer(add_completion=False)
 
@@ -28,7 +28,7 @@ def backup(ctx: typer.Context, json: Json = False) -> None:
     if ctx.invoked_subcommand is not None:
         return
     context = context_of(ctx)
-    found = context.journal().archive.all()
+    found = list(context.journal().backups.check())
     if json:
         from reflect.formats.json import text
 
@@ -37,7 +37,7 @@ def backup(ctx: typer.Context, json: Json = False) -> None:
     width = max((len(one.backup.id) for one in found), default=0)
     for one in found:
         context.out.line(*spans(one, width), hang=2)
-    place = context.journal().archive.place
+    place = context.journal().backups.folder
     if found:
         total = size_of(sum(one.backup.size for one in found))
         context.say(f"{plural(len(found), 'backup')}, {total}, in {place}.")
@@ -55,12 +55,12 @@ def now(
 ) -> None:
     """Make a backup with all entries in it, the newest too, and read it back."""
     context = context_of(ctx)
-    archive = context.journal().archive
+    backups = context.journal().backups
     if output is None:
-        made, is_new = archive.make()
+        made, is_new = backups.make()
         context.say(f"Made {made.id}." if is_new else f"There it is already: {made.id}.")
     else:
-        entries = archive.write(str(output))
+        entries = backups.write(output)
         context.say(
             f"Wrote {plural(entries, 'entry')} to {output}. "
             "`backup restore` takes it, on another machine too."
@@ -84,15 +84,15 @@ def restore(
     context = context_of(ctx)
     if not yes and not is_interactive():
         raise UsageError("backup restore needs a terminal, or --yes")
-    from reflect.store.backups import restore
+    from reflect.journal.backups import open_backup
 
-    chosen = restore.open_backup(context.keys, name)
-    archive = context.journal(write=True).archive
+    chosen = open_backup(context.encryption, name)
+    backups = context.journal(write=True).backups
     if not yes:
-        context.say(announced(chosen, restore.compare(archive, chosen)))
+        context.say(announced(chosen, backups.compare(chosen)))
         if not typer.confirm("Go back to it?", err=True):
             raise typer.Exit(2)
-    for line in told(archive, chosen, restore.restore(archive, chosen)):
+    for line in told(backups, chosen, backups.restore(chosen)):
         context.say(line)
 
 

@@ -33,10 +33,10 @@ def open_browse(context: CliContext, query: str = "") -> None:
 
     need_screen("browse", ELSEWHERE)
     journal = context.journal()
-    if journal.keys.is_locked:
+    if journal.encryption.is_locked:
         from reflect.cli.passphrase import unlock_silently
 
-        unlock_silently(context, journal.keys)
+        unlock_silently(context, journal.encryption)
     browse_on_screen(context, journal, query)
 
 
@@ -54,7 +54,7 @@ def demo(ctx: typer.Context) -> None:
     check_screen(context)
     with tempfile.TemporaryDirectory(prefix="reflect-demo-") as folder:
         journal = Journal(Path(folder) / "journal", clock=clock, guides=context.config.guides)
-        journal.add_all(entries(clock()))
+        journal.entries.add_all(entries(clock()))
         try:
             browse_on_screen(context, journal, "", is_demo=True)
         finally:

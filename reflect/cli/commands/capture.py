@@ -43,11 +43,11 @@ def capture(
     try:
         journal = context.journal(write=True)
         is_first = journal.is_new
-        entry = journal.capture(note, occurred_on=day, tags=tags)
+        entry = journal.entries.capture(note, occurred_on=day, tags=tags)
     except ReflectError as error:
         from reflect.journal.recovery import rescue
 
-        if kept := rescue(context.recovery, note, "capture", context.keys_aside):
+        if kept := rescue(context.recovery, note, "capture", context.recovery_encryption):
             error.hint = f"{error.hint} The note is in {kept}.".strip()
         raise
     say_replaced(context, note)

@@ -39,8 +39,10 @@ def delete(
         return
     if not yes and not is_interactive():
         raise UsageError("delete needs a terminal, or --yes")
-    entries = list({entry.id: entry for entry in (journal.entry(name) for name in ids)}.values())
-    journal.delete([entry.id for entry in entries])
+    entries = list(
+        {entry.id: entry for entry in (journal.entries.get(name) for name in ids)}.values()
+    )
+    journal.entries.delete([entry.id for entry in entries])
     for entry in entries:
         context.say(f"Deleted {entry.id}. `reflect restore {entry.id}` brings it back.")
 
@@ -58,7 +60,7 @@ def forget(context: CliContext, names: list[str], yes: bool, and_backups: bool) 
         if not typer.confirm(question, err=True):
             raise typer.Exit(2)
     if ids:
-        context.journal().forget(ids)
+        context.journal().entries.forget(ids)
     for one in ids:
         context.say(f"Deleted {one} for good.")
     if and_backups:
@@ -69,14 +71,12 @@ def forget(context: CliContext, names: list[str], yes: bool, and_backups: bool) 
 
 def only_in_backups(context: CliContext, names: list[str]) -> list[str]:
     """Find the whole ids among names that are neither in the journal nor in its trash."""
-    from reflect.store.backups.scrub import holding
-
     journal = context.journal()
-    known = {row.id for row in journal.rows()} | {one.entry.id for one in journal.trash()}
+    known = {row.id for row in journal.entries.rows()} | {
+        one.entry.id for one in journal.entries.trash()
+    }
     ids = [as_typed(name) for name in names]
-    return [
-        one for one in ids if is_id(one) and one not in known and holding(journal.archive, [one])
-    ]
+    return [one for one in ids if is_id(one) and one not in known and journal.backups.hold(one)]
 
 
 def scrub(context: CliContext, ids: list[str]) -> None:
@@ -85,9 +85,7 @@ def scrub(context: CliContext, ids: list[str]) -> None:
     Raises:
         FileError: a backup may still hold one.
     """
-    from reflect.store.backups.scrub import scrub as take_out
-
-    done = take_out(context.journal().archive, ids)
+    done = context.journal().backups.scrub(ids)
     context.say(f"Taken out of {backups_word(len(done.clean))}.")
     if done.failed:
         for one, why in done.failed:
@@ -98,21 +96,16 @@ def scrub(context: CliContext, ids: list[str]) -> None:
 
 def tell_of_backups(context: CliContext, ids: Sequence[str]) -> None:
     """Say which backups still hold what was deleted, and until when."""
-    from reflect.store.backups.catalog import MADE
-    from reflect.store.backups.scrub import holding, last_day
-
-    archive = context.journal().archive
-    held = holding(archive, ids)
-    made = [one for one in held if one.kind == MADE]
-    if made:
-        day = last_day(archive, made)
-        until = f", until about {spell(day)} if you write every day, else longer" if day else ""
-        hold = "holds" if len(made) == 1 else "hold"
-        context.say(f"{backups_word(len(made))} still {hold} it{until}.")
-    for one in held:
-        if one.kind != MADE:
-            context.say(f"{one.path} may hold it until you remove it.")
-    if held:
+    copies = context.journal().backups.copies_of(ids)
+    if copies.automatic:
+        until = ""
+        if copies.until:
+            until = f", until about {spell(copies.until)} if you write every day, else longer"
+        hold = "holds" if len(copies.automatic) == 1 else "hold"
+        context.say(f"{backups_word(len(copies.automatic))} still {hold} it{until}.")
+    for backup in copies.other:
+        context.say(f"{backup.path} may hold it until you remove it.")
+    if copies.automatic or copies.other:
         again = f"reflect delete --forever --and-backups {' '.join(ids)}"
         context.say(f"`{again}` takes it out of the backups too.")
 
@@ -124,7 +117,7 @@ def backups_word(number: int) -> str:
 
 def in_trash(context: CliContext, names: list[str]) -> list[str]:
     """Find ids in the trash by id or prefix; `@` is the one deleted last."""
-    trash = context.journal().trash()
+    trash = context.journal().entries.trash()
     known = [(one.entry.id, one.deleted_at.timestamp()) for one in trash]
     try:
         return list(dict.fromkeys(choose(name, known) for name in names))
@@ -142,7 +135,7 @@ def restore(
     """Bring entries back from the trash."""
     context = context_of(ctx)
     found = in_trash(context, ids)
-    context.journal().restore(found)
+    context.journal().entries.restore(found)
     for one in found:
         context.say(f"Restored {one}.")
 

@@ -14,7 +14,6 @@ from reflect.cli.output import Output
 from reflect.doctor.finding import Finding
 from reflect.doctor.journal_files import examine
 from reflect.errors import DamagedError, LockedError, NotFoundError, ReflectError
-from reflect.store.encryption.last_seen import was_seen
 
 if TYPE_CHECKING:
     from reflect.doctor import Around
@@ -40,7 +39,7 @@ def doctor(
     context = context_of(ctx)
     around = look_around(context, strict=accept or repair)
     journal = context.journal()
-    if accept and journal.is_new and not was_seen(journal.keys):
+    if accept and journal.is_new and not journal.encryption.was_seen:
         raise NotFoundError(f"there is no journal in {journal.folder} to accept")
     unlock(journal)
     if accept:
@@ -49,7 +48,7 @@ def doctor(
         put_right(context, around)
     with suppress(ReflectError):
         # What stands in its way is among the findings.
-        journal.fold()
+        journal.entries.fold()
     findings = [
         replace(one, remedy=context.addressed(one.remedy)) for one in examine_all(context, around)
     ]
@@ -72,12 +71,7 @@ def take(context: CliContext, journal: "Journal") -> None:
     Raises:
         BusyError, DamagedError, FileError: it can't be taken.
     """
-    from reflect.cli.commands.encrypt import forget_in_keyring, memory_of
-
-    seen = memory_of(context).read()
-    journal.store.accept()
-    if not journal.keys.is_encrypted:
-        forget_in_keyring(seen)
+    journal.accept()
     if journal.is_new:
         context.say(f"That {journal.folder} held a journal is forgotten; the next note begins one.")
     else:
@@ -91,7 +85,7 @@ def unlock(journal: "Journal") -> None:
         LockedError: the passphrase is needed, or wrong.
     """
     try:
-        journal.keys.need()
+        journal.encryption.require_readable()
     except LockedError:
         raise
     except ReflectError:
@@ -115,7 +109,9 @@ def look_around(context: CliContext, *, strict: bool) -> "Around":
     if faults and strict:
         raise faults[0]
     context.config = config
-    return Around(config, faults, os.environ, folder("state", os.environ), clock(), context.keys)
+    return Around(
+        config, faults, os.environ, folder("state", os.environ), clock(), context.encryption
+    )
 
 
 def examine_all(context: CliContext, around: "Around") -> list[Finding]:
@@ -125,7 +121,7 @@ def examine_all(context: CliContext, around: "Around") -> list[Finding]:
 
     journal = context.journal()
     return [
-        *examine(journal.folder, journal.backup_mb * 1_000_000, journal.keys),
+        *examine(journal.folder, journal.backup_mb * 1_000_000, journal.encryption.keys),
         *check_up(journal.folder, around),
         *examine_screen(around.config),
         *examine_terminal(context.no_color),
@@ -150,14 +146,14 @@ def repairs(context: CliContext, around: "Around") -> Iterator[str]:
     from reflect.doctor.state_repair import repair as repair_around
 
     journal = context.journal()
-    yield from repair(journal.folder, keys=journal.keys)
+    yield from repair(journal.folder, keys=journal.encryption.keys)
     yield from repair_around(around)
 
 
 def back_up(context: CliContext) -> None:
     """Make a backup before anything is repaired; where that can't be, say so and go on."""
     try:
-        made, is_new = context.journal().archive.make()
+        made, is_new = context.journal().backups.make()
     except NotFoundError:
         # There is no journal yet.
         return

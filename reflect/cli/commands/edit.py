@@ -55,7 +55,7 @@ def edit(
     """Change an entry, in the editor or by options alone."""
     context = context_of(ctx)
     journal = context.journal()
-    entry = journal.entry(entry_id)
+    entry = journal.entries.get(entry_id)
     fields = (title, lesson, kind, day, tag, untag)
     if all(value is None for value in fields):
         edit_in_editor(context, entry, journal.today)
@@ -98,7 +98,7 @@ def save(context: CliContext, changed: Entry, entry: Entry) -> None:
         return
     if changed.id != entry.id:
         raise UsageError("the id of an entry can't be changed", hint=f"It is {entry.id}.")
-    context.journal().replace(changed, entry)
+    context.journal().entries.replace(changed, entry)
     context.say(f"Saved {entry.id}.")
 
 

@@ -1,7 +1,6 @@
 """The commands encrypt, decrypt and passphrase."""
 
 import sys
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,8 +12,7 @@ from reflect.errors import FileError, UsageError
 from reflect.text.display import plural
 
 if TYPE_CHECKING:
-    from reflect.store.encryption.convert_rest import Conversion
-    from reflect.store.encryption.last_seen import LastSeen, LastSeenStore
+    from reflect.journal.encryption import Conversion
 
 encrypt_app = typer.Typer(add_completion=False)
 decrypt_app = typer.Typer(add_completion=False)
@@ -32,40 +30,38 @@ def encrypt(
     ] = False,
 ) -> None:
     """Encrypt the journal, its drafts and its backups with age."""
-    from reflect.store.encryption import age, convert
-    from reflect.store.encryption.key_setup import prepare
+    from reflect.journal.encryption import new_recovery_key
 
     context = context_of(ctx)
-    journal = context.journal(write=True)
-    if journal.keys.is_encrypted:
-        done = convert.finish(journal.keys)
+    encryption = context.journal(write=True).encryption
+    if encryption.is_encrypted:
+        done = encryption.finish_encryption()
         tell_encrypted(context, done, "The journal is encrypted already.")
         return
-    if journal.keys.exists:
+    if encryption.has_identity:
         context.say("There are keys already: it goes on with these, and with their passphrase.")
-        journal.keys.ask()
+        encryption.open_identity()
         context.say(
             "The recovery identity is the one that was shown when they were made."
-            if journal.keys.recipients()[1:]
+            if encryption.has_recovery_key
             else "They have no recovery identity."
         )
-        done = convert.encrypt(journal.keys)
-        tell_encrypted(context, done, f"Encrypted. The journal is {journal.keys.journal} now.")
+        done = encryption.encrypt_again()
+        tell_encrypted(context, done, f"Encrypted. The journal is {encryption.journal_file} now.")
         return
-    convert.require_ready(journal.keys)
-    context.say(f"Encrypts the journal in {journal.folder}, with its drafts and backups.")
+    encryption.require_ready()
+    context.say(f"Encrypts the journal in {encryption.folder}, with its drafts and backups.")
     context.say(
         "A forgotten passphrase is final: nobody can open the journal then."
         if no_recovery
         else "If you forget the passphrase, only the recovery identity opens the journal."
     )
     passphrase = new_passphrase(context)
-    recovery = "" if no_recovery else age.new_identity()
+    recovery = "" if no_recovery else new_recovery_key()
     if recovery:
         hand_over(context, recovery)
-    prepared = prepare(passphrase, recovery)
-    done = convert.encrypt(journal.keys, prepared)
-    tell_encrypted(context, done, f"Encrypted. The journal is {journal.keys.journal} now.")
+    done = encryption.encrypt(passphrase, recovery)
+    tell_encrypted(context, done, f"Encrypted. The journal is {encryption.journal_file} now.")
 
 
 def hand_over(context: CliContext, recovery: str) -> None:
@@ -97,25 +93,20 @@ def decrypt(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")] = False,
 ) -> None:
     """Turn encryption off: journal, drafts and backups lie in plain again."""
-    from reflect.journal.aside import open_sealed
-    from reflect.store.encryption import convert
-
     context = context_of(ctx)
-    journal = context.journal()
-    if not journal.keys.exists:
-        journal.keys.need()
-        raise UsageError(f"the journal in {journal.folder} is not encrypted")
+    encryption = context.journal().encryption
+    if not encryption.has_identity:
+        encryption.require_readable()
+        raise UsageError(f"the journal in {encryption.folder} is not encrypted")
     if not yes:
         if not is_interactive():
             raise UsageError("decrypt needs a terminal, or --yes")
         context.say("Whoever can use your account, or has your disk, can read the journal then.")
         if not typer.confirm("Decrypt it?", err=True):
             raise typer.Exit(2)
-    journal.keys.ask()
-    seen = memory_of(context).read()
-    done = convert.decrypt(journal.keys, also=partial(open_sealed, context.recovery))
-    forget_in_keyring(seen)
-    tell(context, done, f"Decrypted. The journal is {journal.keys.journal} now.")
+    encryption.open_identity()
+    done = encryption.decrypt(context.recovery)
+    tell(context, done, f"Decrypted. The journal is {encryption.journal_file} now.")
 
 
 @passphrase_app.command("passphrase")
@@ -133,12 +124,10 @@ def passphrase(
     forget: Annotated[bool, typer.Option("--forget", help="Take it out of the keyring.")] = False,
 ) -> None:
     """Change the passphrase, or have the system's keyring remember that it is open."""
-    from reflect.store.encryption import passphrase as changing
-
     context = context_of(ctx)
-    keys = context.journal().keys
-    if not keys.is_encrypted:
-        keys.need()
+    encryption = context.journal().encryption
+    if not encryption.is_encrypted:
+        encryption.require_readable()
         raise UsageError("the journal is not encrypted", hint="`reflect encrypt` does that.")
     if remember or forget:
         if recovery is not None or (remember and forget):
@@ -146,9 +135,9 @@ def passphrase(
         remember_or_forget(context, is_to_remember=remember)
         return
     if recovery is not None:
-        changing.recover(keys, read_identity(recovery))
-    keys.ask()
-    changing.change_passphrase(keys, new_passphrase(context))
+        encryption.recover(read_identity(recovery))
+    encryption.open_identity()
+    encryption.change_passphrase(new_passphrase(context))
     context.say(
         "The passphrase is changed. Copies of identity.age elsewhere open with the old one."
     )
@@ -156,34 +145,14 @@ def passphrase(
 
 def remember_or_forget(context: CliContext, *, is_to_remember: bool) -> None:
     """Put the identity into the keyring of the system, or take it out."""
-    from reflect.store.encryption import os_keyring
-
-    keys = context.keys
     if not is_to_remember:
-        forget_in_keyring(memory_of(context).read())
-        memory_of(context).put_in_keyring(False)
+        context.encryption.remove_from_keyring()
         context.say("The keyring does not hold it any more.")
         return
-    keys.ask()
-    os_keyring.put(keys.recipients()[0], keys.identity_text())
-    memory_of(context).put_in_keyring(True)
+    context.encryption.add_to_keyring()
     context.say(
         "The keyring of the system holds the identity: whoever is logged in as you opens it."
     )
-
-
-def forget_in_keyring(seen: "LastSeen") -> None:
-    """Take the identity of a journal out of the keyring, if it was put there."""
-    if seen.in_keyring and seen.recipients:
-        from reflect.store.encryption import os_keyring
-
-        os_keyring.forget(seen.recipients[0])
-
-
-def memory_of(context: CliContext) -> "LastSeenStore":
-    """Give what is remembered of the journal outside its folder."""
-    assert context.keys.memory is not None
-    return context.keys.memory
 
 
 def read_identity(path: Path) -> str:
@@ -192,13 +161,13 @@ def read_identity(path: Path) -> str:
     Raises:
         FileError: it can't be read, or holds none.
     """
-    from reflect.store.encryption.age import secret_in
+    from reflect.journal.encryption import recovery_key_in
 
     try:
         text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8-sig", "replace")
     except OSError as error:
         raise FileError.at(path, f"{error.strerror}", hint="Check the path.") from None
-    if identity := secret_in(text):
+    if identity := recovery_key_in(text):
         return identity
     raise FileError.at(path, "holds no identity of age", hint="It begins with AGE-SECRET-KEY-1.")
 

@@ -69,7 +69,7 @@ def export(
         chosen, left_out = [named], 0
     else:
         query = filters.query(words, context)
-        chosen, left_out = shareable(journal.listing(query).entries)
+        chosen, left_out = shareable(journal.entries.listing(query).entries)
         if not chosen and not query.is_empty:
             raise NotFoundError("nothing matched", hint=said_left_out(left_out))
     if each and output is not None:
@@ -112,7 +112,7 @@ def named_entry(context: CliContext, words: Sequence[str] | None) -> Entry | Non
 
     if words and len(words) == 1 and (is_id(as_typed(words[0])) or words[0].startswith("@")):
         try:
-            return context.journal().entry(words[0])
+            return context.journal().entries.get(words[0])
         except NotFoundError:
             if words[0].startswith("@"):
                 raise

@@ -50,16 +50,16 @@ def list_entries(
         query = query.narrowed(states=("capture",))
     limit = n if n is not None else (0 if json else SHOWN)
     if trash:
-        deleted = (one.entry for one in journal.trash())
-        listing = journal.narrowed(query, deleted, limit=limit, reverse=reverse)
+        deleted = (one.entry for one in journal.entries.trash())
+        listing = journal.entries.narrow(query, deleted, limit=limit, reverse=reverse)
     elif drafts:
-        listing = journal.narrowed(query, journal.drafts(), limit=limit, reverse=reverse)
+        listing = journal.entries.narrow(query, journal.drafts.all(), limit=limit, reverse=reverse)
     elif query.asks_for("draft"):
-        both = [*journal.drafts(), *journal.listing(query).entries]
+        both = [*journal.drafts.all(), *journal.entries.listing(query).entries]
         both.sort(key=lambda entry: (entry.occurred_on, entry.created_at), reverse=True)
-        listing = journal.narrowed(query, both, limit=limit, reverse=reverse)
+        listing = journal.entries.narrow(query, both, limit=limit, reverse=reverse)
     else:
-        listing = journal.listing(query, limit=limit, reverse=reverse)
+        listing = journal.entries.listing(query, limit=limit, reverse=reverse)
     asked = not query.is_empty
     if json:
         from reflect.formats.json import list_text
@@ -89,7 +89,7 @@ def search(
     journal = context.journal()
     query = filters.query(words, context)
     limit = n if n is not None else (0 if json else SHOWN)
-    hits = journal.search(query, limit=limit)
+    hits = journal.entries.search(query, limit=limit)
     if json:
         from reflect.formats.json import hits_text
 
@@ -115,7 +115,7 @@ def lessons(
     context = context_of(ctx)
     journal = context.journal()
     query = filters.query(words, context)
-    found = journal.listing(query, limit=n or 0, lessons=True)
+    found = journal.entries.listing(query, limit=n or 0, lessons=True)
     if json:
         from reflect.formats.json import list_text
 
@@ -132,7 +132,7 @@ def lessons(
 
 def write_rows(out: Output, entries: Sequence[Entry], journal: "Journal") -> None:
     """Write entries one a line."""
-    known, earlier = journal.known_ids(), repeated(entries, journal.rows)
+    known, earlier = journal.entries.known_ids(), repeated(entries, journal.entries.rows)
     writer = RowWriter(out, [entry.id for entry in entries], known, earlier)
     for entry in entries:
         writer.write(entry)
@@ -141,7 +141,7 @@ def write_rows(out: Output, entries: Sequence[Entry], journal: "Journal") -> Non
 def write_hits(out: Output, hits: "Sequence[Hit]", journal: "Journal") -> None:
     """Write what a search found: first the entries with all words, then those with some."""
     found = [hit.entry for hit in hits]
-    known, earlier = journal.known_ids(), repeated(found, journal.rows)
+    known, earlier = journal.entries.known_ids(), repeated(found, journal.entries.rows)
     writer = RowWriter(out, [entry.id for entry in found], known, earlier)
     said = "all"
     for hit in hits:
@@ -168,7 +168,7 @@ def write_lessons(out: Output, entries: Sequence[Entry], journal: "Journal") -> 
     """Write the lessons one a line, each with its day and id."""
     from reflect.text.clean import one_line
 
-    writer = RowWriter(out, [entry.id for entry in entries], journal.known_ids())
+    writer = RowWriter(out, [entry.id for entry in entries], journal.entries.known_ids())
     for entry in entries:
         day = entry.occurred_on.isoformat()
         spans = [(day, "dim"), "  ", *writer.id_spans(entry.id), "  ", one_line(entry.lesson)]
@@ -194,7 +194,7 @@ def nothing_matched(journal: "Journal", query: "Query", *, quiet: bool) -> None:
         raise typer.Exit(NotFoundError.exit_code)
     from reflect.search.suggestions import spellings
 
-    near = spellings(query, journal.rows())
+    near = spellings(query, journal.entries.rows())
     hint = f"Did you mean {' or '.join(near)}?" if near else ""
     raise NotFoundError("nothing matched", hint=hint)
 

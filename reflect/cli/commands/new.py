@@ -108,7 +108,7 @@ def new(
         need_terminal("new", "Without one: --from FILE, --edit, or --form for an empty form.")
         journal = context.journal(write=True)
         tell_waiting(context, journal)
-        session = journal.begin(
+        session = journal.drafts.begin(
             given.guide, occurred_on=given.occurred_on, title=title, tags=given.tags
         )
         ask(context, journal, session, pause, since_day, plain=plain)
@@ -131,17 +131,17 @@ def resume(
     if discard:
         if entry_id is None:
             raise UsageError("--discard needs the id of a draft", hint="`reflect list --drafts`")
-        context.say(f"Discarded the draft {journal.discard_draft(entry_id)}.")
+        context.say(f"Discarded the draft {journal.drafts.discard(entry_id)}.")
         return
     need_terminal("resume", "`reflect edit ID` changes an entry in the editor.")
-    session = journal.resume(entry_id, guide_name=guide or context.config.guide)
+    session = journal.drafts.resume(entry_id, guide_name=guide or context.config.guide)
     if guide not in (None, session.guide.name):
         raise UsageError(
             f"{session.id} was begun already, and its guide is {session.guide.name}",
             hint="--guide is for captures.",
         )
     if entry_id is None:
-        others = [entry for entry in journal.waiting() if entry.id != session.id]
+        others = [entry for entry in journal.drafts.waiting() if entry.id != session.id]
         for entry in others[:5]:
             context.err.line(f"Also waiting: {entry.state} {entry.id} {entry.title}", cut=True)
         if len(others) > 5:
@@ -173,7 +173,7 @@ def ask(
 
     if since is not None or session.guide.offers_lessons:
         # Here, where it can be typed: not between two questions.
-        journal.keys.need()
+        journal.encryption.require_readable()
     if plain or context.config.new == "plain" or not has_screen():
         run_plain(context, journal, session, pause, since)
     else:
@@ -228,13 +228,13 @@ def tell_waiting(context: CliContext, journal: "Journal") -> None:
     Raises:
         LockedError: the passphrase of --passphrase-fd is wrong.
     """
-    if journal.keys.is_locked:
+    if journal.encryption.is_locked:
         from reflect.cli.passphrase import unlock_silently
 
-        if not unlock_silently(context, journal.keys):
-            say_locked_drafts(context, len(journal.draft_ids()))
+        if not unlock_silently(context, journal.encryption):
+            say_locked_drafts(context, len(journal.drafts.ids()))
             return
-    say_waiting(context, journal.waiting())
+    say_waiting(context, journal.drafts.waiting())
 
 
 def say_waiting(context: CliContext, waiting: list[Entry]) -> None:

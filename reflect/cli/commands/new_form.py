@@ -17,7 +17,6 @@ from reflect.journal.recovery import rescue
 from reflect.model.entry import Entry
 from reflect.model.guide import Guide
 from reflect.model.ids import new_id
-from reflect.store.paths import SEALED
 
 STDIN = "-"
 
@@ -62,7 +61,7 @@ def save_from(context: CliContext, source: str, given: NewEntryOptions) -> None:
         if isinstance(error, FormError) and source != STDIN:
             error.message = f"{source}: {error.message}"
         if source == STDIN and text.strip():
-            file = rescue(context.recovery, text, "form", context.keys_aside)
+            file = rescue(context.recovery, text, "form", context.recovery_encryption)
             where = f"What came in is in {file}." if file else "It could be kept nowhere else."
             error.hint = f"{error.hint} {where}".strip()
         raise
@@ -77,7 +76,7 @@ def _note(context: CliContext, text: str, given: NewEntryOptions) -> None:
         )
     journal = context.journal(write=True)
     is_first = journal.is_new
-    entry = journal.capture(text, occurred_on=given.occurred_on, tags=given.tags)
+    entry = journal.entries.capture(text, occurred_on=given.occurred_on, tags=given.tags)
     say_replaced(context, text)
     context.say(f"It is no form. Noted {entry.id}: `reflect resume {entry.id}` reflects on it.")
     if is_first:
@@ -89,7 +88,7 @@ def save_edited(context: CliContext, given: NewEntryOptions) -> None:
     from reflect.formats.markdown.blank_form import is_untouched
 
     # Before anything is written that could not be saved.
-    context.keys.need_recipients()
+    context.encryption.require_writable()
     form = _empty(context, given)
     with context.edited(form, f"{given.guide}.md") as text:
         if is_untouched(text, form):
@@ -118,8 +117,7 @@ def _read(context: CliContext, source: str) -> str:
             data = Path(source).read_bytes()
         except OSError as error:
             raise FileError(f"can't read {source}: {error.strerror}") from None
-        if source.endswith(SEALED):
-            data = context.keys.opened(data, source)
+        data = context.encryption.opened(data, source)
     return data.decode("utf-8-sig", "surrogateescape")
 
 
@@ -160,7 +158,7 @@ def _save(context: CliContext, text: str, given: NewEntryOptions) -> None:
     is_first = journal.is_new
     if entry.id != base.id:
         _refuse_known(journal, entry.id)
-    journal.add(entry)
+    journal.entries.add(entry)
     say_replaced(context, text)
     context.say(saved_line(entry))
     if is_first:
@@ -195,11 +193,11 @@ def _as_given(entry: Entry, given: NewEntryOptions, guide: Guide | None) -> Entr
 
 
 def _refuse_known(journal: Journal, entry_id: str) -> None:
-    if any(row.id == entry_id for row in journal.rows()):
+    if any(row.id == entry_id for row in journal.entries.rows()):
         raise UsageError(
             f"{entry_id} is in the journal already", hint=f"`reflect edit {entry_id}` changes it."
         )
-    if any(one.entry.id == entry_id for one in journal.trash()):
+    if any(one.entry.id == entry_id for one in journal.entries.trash()):
         raise UsageError(
             f"{entry_id} is in the trash", hint=f"`reflect restore {entry_id}` brings it back."
         )

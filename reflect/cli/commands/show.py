@@ -41,7 +41,7 @@ def show(
     context = context_of(ctx)
     journal = context.journal()
     try:
-        entry = journal.entry(entry_id, drafts=True)
+        entry = journal.find(entry_id)
     except NotFoundError:
         if json:
             context.out.json(text("entry", None))
@@ -55,7 +55,7 @@ def show(
     elif card:
         write_card(context.out, entry)
     else:
-        write_entry(context.out, entry, clock(), repeated([entry], journal.rows))
+        write_entry(context.out, entry, clock(), repeated([entry], journal.entries.rows))
 
 
 def write_card(out: Output, entry: Entry) -> None:

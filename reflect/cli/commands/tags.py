@@ -1,8 +1,6 @@
 """The command tags: which there are, how often, and under another name."""
 
-from collections import Counter
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -11,16 +9,7 @@ from reflect.cli.context import context_of
 from reflect.cli.options import Json
 from reflect.errors import NotFoundError, UsageError
 
-if TYPE_CHECKING:
-    from reflect.store.entry_row import EntryRow
-
 tags_app = typer.Typer(add_completion=False)
-
-
-def count_tags(rows: "Iterable[EntryRow]") -> list[tuple[str, int]]:
-    """Count the tags of entries, the most frequent first, then by name."""
-    counts = Counter(tag for row in rows for tag in row.entry().tags)
-    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 @tags_app.callback(invoke_without_command=True)
@@ -29,7 +18,7 @@ def tags(ctx: typer.Context, json: Json = False) -> None:
     if ctx.invoked_subcommand is not None:
         return
     context = context_of(ctx)
-    counts = count_tags(context.journal().rows())
+    counts = context.journal().tags.counts()
     if json:
         from reflect.formats.json import text
 
@@ -55,7 +44,7 @@ def rename(
     before, after = clean_tag(old), clean_tag(new)
     if before == after:
         raise UsageError(f"both are the tag {after!r}", hint="Tags are kept in lower case.")
-    count = context.journal().rename_tag(before, after)
+    count = context.journal().tags.rename(before, after)
     if not count:
         raise NotFoundError(f"no entry has the tag {before!r}")
     context.say(f"Renamed {before} to {after} in {count} {'entry' if count == 1 else 'entries'}.")

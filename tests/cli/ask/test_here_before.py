@@ -34,7 +34,7 @@ Keep = Callable[..., Entry]
 @pytest.fixture
 def earlier(journal: Journal) -> Entry:
     """An entry of three weeks ago, about the same."""
-    return journal.add(promised())
+    return journal.entries.add(promised())
 
 
 def promised(number: int = 1, title: str = "I promised for Lena") -> Entry:
@@ -65,7 +65,7 @@ def to_the_end(told: Talk, first: str = AGAIN) -> None:
 
 def newest(journal: Journal) -> Entry:
     """The entry that was written now, not the ones from before."""
-    return journal.entry("@")
+    return journal.entries.get("@")
 
 
 @TERMS
@@ -100,7 +100,7 @@ def test_enter_alone_says_no(journal: Journal, earlier: Entry) -> None:
 
 def test_of_several_those_are_confirmed_that_are_named(journal: Journal) -> None:
     for number in (1, 2, 3):
-        journal.add(promised(number, f"Promised {number}"))
+        journal.entries.add(promised(number, f"Promised {number}"))
     with talk("new", "--pause", "0", "--tag", "promises") as told:
         to_the_end(told)
         told.asked("Type its number, or several")
@@ -182,13 +182,13 @@ def test_stopping_at_the_offer_keeps_the_draft_and_resume_offers_it_again(
         told.type(CTRL_C)
         told.sees("The draft is kept")
         told.ends(130)
-    assert len(journal.drafts()) == 1
+    assert len(journal.drafts.all()) == 1
     with talk("resume", environ={"TERM": term}) as told:
         told.asked(OFFER)
         told.type("y\r")
         told.sees("Saved ")
         told.ends()
-    assert not journal.drafts()
+    assert not journal.drafts.all()
     assert newest(journal).repeats == (earlier.id,)
 
 
@@ -197,7 +197,7 @@ def test_a_hang_up_at_the_offer_keeps_the_draft(journal: Journal, earlier: Entry
         to_the_end(told)
         told.asked(OFFER)
         told.child.close()
-    (draft,) = journal.drafts()
+    (draft,) = journal.drafts.all()
     assert draft.answers[0].text == AGAIN
 
 
@@ -209,7 +209,7 @@ def test_quit_at_the_offer_keeps_the_draft(journal: Journal, earlier: Entry) -> 
         told.sees(":quit stops here")
         told.type(":quit\r")
         told.ends(130)
-    assert len(journal.drafts()) == 1
+    assert len(journal.drafts.all()) == 1
 
 
 def test_where_hints_are_off_it_is_offered_all_the_same(

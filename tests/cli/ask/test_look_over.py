@@ -158,7 +158,7 @@ def test_stopping_at_the_look_keeps_the_draft_and_ctrl_d_saves(journal: Journal)
         told.type(CTRL_C)
         told.sees("The draft is kept")
         told.ends(130)
-    assert [draft.answers[0].text for draft in journal.drafts()] == ["They never listen."]
+    assert [draft.answers[0].text for draft in journal.drafts.all()] == ["They never listen."]
     with talk("resume") as told:
         told.asked(PASS_IT)
         told.type(CTRL_D)
@@ -203,9 +203,9 @@ def test_a_misspelt_pattern_is_refused_with_the_nearest_name(cli: Cli, home: Pat
 
 
 def test_a_resumed_entry_is_looked_at_as_a_whole(journal: Journal) -> None:
-    session = journal.begin("drucker")
+    session = journal.drafts.begin("drucker")
     session.answer("They never listen.")
-    kept = journal.save(session, unfinished=True)
+    kept = journal.drafts.finish(session, unfinished=True)
     with talk("resume", kept.id, "--pause", "0") as told:
         for question in (EXPECTED, WHY, SITUATION, MY_PART, KIND, LESSON):
             told.line(question)
@@ -220,10 +220,10 @@ def test_a_resumed_entry_is_looked_at_as_a_whole(journal: Journal) -> None:
 
 
 def test_only_answers_whose_question_is_asked_have_a_number(journal: Journal) -> None:
-    session = journal.begin("drucker")
+    session = journal.drafts.begin("drucker")
     session.answer("They never listen.")
     session.extras = (Answer("gone", "What else?", "I am useless."),)
-    kept = journal.save(session, unfinished=True)
+    kept = journal.drafts.finish(session, unfinished=True)
     with talk("resume", kept.id, "--pause", "0") as told:
         for question in (EXPECTED, WHY, SITUATION, MY_PART, KIND, LESSON):
             told.line(question)

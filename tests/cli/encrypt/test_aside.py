@@ -12,7 +12,7 @@ from reflect.store.encryption import age
 from tests.cli.conftest import Cli
 from tests.cli.crashing import files_outside
 from tests.cli.encrypt.plain import CANARY
-from tests.sealed import RECIPIENT, keys_in, text_of
+from tests.sealed import RECIPIENT, encryption_in, text_of
 
 pytestmark = pytest.mark.backends("encrypted")
 
@@ -55,7 +55,7 @@ def test_decrypting_takes_along_what_only_its_keys_open(
     (folder / paths.INBOX).rmdir()
     cli("capture", "Something else")
     place = kept_in(home).parent
-    spare = AutosaveCopy(place, "k3f9a1b2c3", keys_in(folder))
+    spare = AutosaveCopy(place, "k3f9a1b2c3", encryption_in(folder))
     assert spare.keep("Not saved yet.")
     stranger = age.recipient_of(age.new_identity())
     (place / "form-1.md.age").write_bytes(b"".join(age.seal([b"of others"], [stranger])))
@@ -64,7 +64,7 @@ def test_decrypting_takes_along_what_only_its_keys_open(
     assert f"{place / 'form-2.md.age'}: is damaged" in said
     assert "Decrypted. The journal is" in said
     assert (place / "capture-1.md").read_text() == CANARY
-    assert AutosaveCopy(place, "k3f9a1b2c3", keys_in(folder)).left() == "Not saved yet."
+    assert AutosaveCopy(place, "k3f9a1b2c3", encryption_in(folder)).left() == "Not saved yet."
     left = {"capture-1.md", "k3f9a1b2c3-unsaved.md", "form-1.md.age", "form-2.md.age"}
     assert {path.name for path in place.iterdir()} == left
     assert all(path.stat().st_mode & 0o777 == 0o600 for path in place.glob("*.md"))
@@ -97,7 +97,7 @@ def test_what_an_editor_leaves_that_fails(
 
 
 def test_a_form_that_was_kept_aside_can_be_given_again(cli: Cli, home: Path, folder: Path) -> None:
-    file = rescue(home / "aside", WRONG.replace("kind: silly\n", ""), "form", keys_in(folder))
+    file = rescue(home / "aside", WRONG.replace("kind: silly\n", ""), "form", encryption_in(folder))
     assert file
     cli("new", "--from", str(file))
     assert CANARY in cli("list").out

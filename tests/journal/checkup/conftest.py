@@ -8,7 +8,7 @@ import pytest
 
 from reflect.config.settings import salvage
 from reflect.doctor import Around
-from reflect.store.encryption.keys import FolderKeys
+from reflect.journal.encryption import JournalEncryption
 from tests.factories import NOW
 
 Look = Callable[[], Around]
@@ -40,6 +40,8 @@ def look(state: Path) -> Look:
 
     def gather() -> Around:
         settings, faults = salvage(os.environ)
-        return Around(settings, faults, os.environ, state, NOW, FolderKeys(str(settings.journal)))
+        return Around(
+            settings, faults, os.environ, state, NOW, JournalEncryption.of_folder(settings.journal)
+        )
 
     return gather

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from reflect.doctor.state_folder import examine_state
 from reflect.doctor.state_repair import repair
+from reflect.journal.encryption import JournalEncryption
 from reflect.journal.recovery import rescue
 from reflect.store.encryption.keys import FolderKeys
 from tests.journal.checkup.conftest import Look
@@ -16,8 +17,8 @@ def test_no_state_is_in_order(look: Look) -> None:
 
 
 def test_texts_that_wait_are_counted(look: Look, state: Path) -> None:
-    rescue(state / "recovery", "Said too soon.", "one", FolderKeys(str(state)))
-    rescue(state / "recovery", "Said too late.", "two", FolderKeys(str(state)))
+    rescue(state / "recovery", "Said too soon.", "one", JournalEncryption(FolderKeys(str(state))))
+    rescue(state / "recovery", "Said too late.", "two", JournalEncryption(FolderKeys(str(state))))
     (warning,) = examine_state(look())
     assert warning.level == "warning"
     assert warning.what.startswith(f"{state / 'recovery'}: 2 texts that could not be saved")
@@ -25,7 +26,9 @@ def test_texts_that_wait_are_counted(look: Look, state: Path) -> None:
 
 
 def test_a_remedy_holds_where_a_name_has_a_blank(look: Look, state: Path) -> None:
-    rescue(state / "recovery", "Said too soon.", "my notes", FolderKeys(str(state)))
+    rescue(
+        state / "recovery", "Said too soon.", "my notes", JournalEncryption(FolderKeys(str(state)))
+    )
     (state / "recovery").chmod(0o755)
     (state / "recovery" / "my notes-1.md").chmod(0o644)
     remedies = [one.remedy for one in examine_state(look()) if one.remedy.startswith("chmod")]

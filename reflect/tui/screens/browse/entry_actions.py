@@ -76,9 +76,9 @@ class Deeds(Following):
 
         def deed() -> None:
             for one in drafts:
-                journal.discard_draft(one)
+                journal.drafts.discard(one)
             if ids:
-                journal.delete(ids)
+                journal.entries.delete(ids)
 
         def then(_: None) -> None:
             self.set_selected(self.selected - going)
@@ -89,7 +89,7 @@ class Deeds(Following):
             self.say(" ".join(said))
             self.wrote()
 
-        undo = Undo(f"Brought {named} back.", partial(journal.restore, ids), ids)
+        undo = Undo(f"Brought {named} back.", partial(journal.entries.restore, ids), ids)
         if ids:
             # At once: it stands behind this in the row of writes.
             self._undos.add(undo)
@@ -147,7 +147,7 @@ class Deeds(Following):
         def undo() -> None:
             for undone, names in back.items():
                 if undone != Change():
-                    journal.retag(names, add=undone.add, remove=undone.remove)
+                    journal.tags.change(names, add=undone.add, remove=undone.remove)
 
         def then(count: int) -> None:
             if count:
@@ -162,7 +162,7 @@ class Deeds(Following):
         taken_back = Undo("The tags are as they were.", undo, ids)
         self._undos.add(taken_back)
         self.writes.add(
-            lambda: journal.retag(ids, add=change.add, remove=change.remove),
+            lambda: journal.tags.change(ids, add=change.add, remove=change.remove),
             then,
             lambda error: self._did_not(taken_back),
         )

@@ -77,7 +77,7 @@ class Following(Finding):
     def _read(self) -> None:
         self._day = self.context.today
         try:
-            reading = self.context.snapshots.read()
+            reading = self.context.journal.snapshots.read()
         except ReflectError as error:
             self.call_later(self._cant_read, error)
         else:
@@ -96,7 +96,7 @@ class Following(Finding):
         if reading.is_ready and not self._is_settled:
             # Somebody else may be writing, or the folder be read-only: it can wait.
             with suppress(ReflectError):
-                self.context.journal.fold()
+                self.context.journal.entries.fold()
         self.call_later(self._ended, reading, reading.counts(self.context.today))
 
     def _took(
@@ -173,7 +173,9 @@ class Following(Finding):
     @work(thread=True, group="looking")
     def _look(self, outside: bool) -> None:
         # What is due changes with the day, too.
-        has_changed = self.context.snapshots.has_changed() or self.context.today != self._day
+        has_changed = (
+            self.context.journal.snapshots.has_changed() or self.context.today != self._day
+        )
         self.call_later(self._looked, has_changed, outside)
 
     def _looked(self, has_changed: bool, outside: bool) -> None:

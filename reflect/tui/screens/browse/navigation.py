@@ -41,7 +41,7 @@ class Ways(Deeds):
 
     def _begin(self, name: str | None) -> None:
         if name:
-            self._sit_down(lambda: self.context.journal.begin(name))
+            self._sit_down(lambda: self.context.journal.drafts.begin(name))
 
     def action_resume(self) -> None:
         """Go on with what was left last."""
@@ -49,7 +49,7 @@ class Ways(Deeds):
 
     def _resume(self, entry_id: str | None) -> None:
         journal, guide = self.context.journal, self.context.config.guide
-        self._sit_down(lambda: journal.resume(entry_id, guide_name=guide))
+        self._sit_down(lambda: journal.drafts.resume(entry_id, guide_name=guide))
 
     def _sit_down(self, take_up: "Callable[[], Session]") -> None:
         """Open the Guide; what is typed until it is there is for its first question."""
@@ -89,7 +89,7 @@ class Ways(Deeds):
             self.notes.remove(note)
             self._give_back(note, error)
 
-        self.writes.add(lambda: self.context.journal.capture(note), captured, failed)
+        self.writes.add(lambda: self.context.journal.entries.capture(note), captured, failed)
 
     def _give_back(self, note: str, error: ReflectError) -> None:
         """Ask again about a note that could not be saved; a file keeps it where nobody can."""
@@ -106,7 +106,7 @@ class Ways(Deeds):
         return " ".join(map(self._rescued, self.notes))
 
     def _rescued(self, note: str) -> str:
-        file = rescue(self.context.recovery, note, "capture", self.context.journal.keys)
+        file = rescue(self.context.recovery, note, "capture", self.context.journal.encryption)
         return f"The note is in {file}." if file else f"The note could be kept nowhere: {note}"
 
     def _captured(self, entry: "Entry") -> None:

@@ -16,9 +16,7 @@ from reflect.tui.notify import notify, notify_error
 from reflect.tui.safe_text import line, plain
 
 if TYPE_CHECKING:
-    from reflect.store.backups.archive import Archive
-    from reflect.store.backups.catalog import Checked
-    from reflect.store.backups.restore import OpenedBackup
+    from reflect.journal.backups import Checked, JournalBackups, OpenedBackup
 
 LOOKING = "Looking at the backups…"
 GOOD = "These backups are good, the newest first. Enter shows what going back would do."
@@ -39,7 +37,7 @@ class Backups(VerticalGroup):
     """Lists the good ones, each as soon as it is checked; restores the one that is chosen.
 
     Args:
-        archive: of the journal.
+        backups: of the journal.
     """
 
     class Found(Message):
@@ -78,10 +76,10 @@ class Backups(VerticalGroup):
             super().__init__()
             self.words = words
 
-    def __init__(self, archive: "Archive") -> None:
+    def __init__(self, backups: "JournalBackups") -> None:
         super().__init__()
         self.is_restoring = False
-        self._archive = archive
+        self._backups = backups
         self._chosen: OpenedBackup | None = None
 
     def compose(self) -> ComposeResult:
@@ -98,7 +96,7 @@ class Backups(VerticalGroup):
     def _look(self) -> None:
         worker, error = get_current_worker(), None
         try:
-            for checked in self._archive.looked_at():
+            for checked in self._backups.check():
                 if worker.is_cancelled:
                     return
                 if checked.is_sound:
@@ -133,11 +131,10 @@ class Backups(VerticalGroup):
     @work(thread=True, exclusive=True, group="weighing")
     def _weigh(self, name: str) -> None:
         from reflect.journal.restore_messages import announced
-        from reflect.store.backups import restore
 
         try:
-            chosen = restore.open_backup(self._archive.keys, name)
-            words = announced(chosen, restore.compare(self._archive, chosen))
+            chosen = self._backups.open(name)
+            words = announced(chosen, self._backups.compare(chosen))
         except ReflectError as error:
             self.post_message(self.Failed(error))
         else:
@@ -162,16 +159,15 @@ class Backups(VerticalGroup):
     @work(thread=True)
     def _restore(self) -> None:
         from reflect.journal.restore_messages import told
-        from reflect.store.backups import restore
 
         chosen = self._chosen
         assert chosen is not None
         try:
-            done = restore.restore(self._archive, chosen)
+            done = self._backups.restore(chosen)
         except ReflectError as error:
             self.post_message(self.Failed(error))
         else:
-            self.post_message(self.Restored("\n".join(told(self._archive, chosen, done))))
+            self.post_message(self.Restored("\n".join(told(self._backups, chosen, done))))
 
     @on(Restored)
     def _restored(self, event: Restored) -> None:

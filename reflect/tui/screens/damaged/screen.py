@@ -17,7 +17,7 @@ from reflect.tui.screens.damaged.backups import Backups
 from reflect.tui.widgets.keys import Keys
 
 if TYPE_CHECKING:
-    from reflect.store.backups.archive import Archive
+    from reflect.journal.backups import JournalBackups
 
 UNTOUCHED = "Until you decide what to do, reflect leaves the file as it is."
 
@@ -27,7 +27,7 @@ class TroubleScreen(Screen[bool]):
 
     Args:
         error: what came of reading or writing the journal.
-        archive: backups that help; None where they don't.
+        backups: the backups, if restoring one would help; None otherwise.
     """
 
     CSS_PATH = "damaged.tcss"
@@ -37,10 +37,10 @@ class TroubleScreen(Screen[bool]):
         Binding("q,escape", "answer(False)", "leave", id="trouble.leave", tooltip="Leave it now"),
     ]
 
-    def __init__(self, error: ReflectError, archive: "Archive | None" = None) -> None:
+    def __init__(self, error: ReflectError, backups: "JournalBackups | None" = None) -> None:
         super().__init__()
         self._error = error
-        self._archive = archive
+        self._backups = backups
 
     def compose(self) -> ComposeResult:
         """Lay out what is wrong above the ways on."""
@@ -52,8 +52,8 @@ class TroubleScreen(Screen[bool]):
                 yield Static(plain(hint), id="hint")
             if isinstance(self._error, DamagedError):
                 yield Static(UNTOUCHED, id="comfort")
-            if self._archive is not None:
-                yield Backups(self._archive)
+            if self._backups is not None:
+                yield Backups(self._backups)
             with Horizontal(id="buttons"):
                 yield self._button("Try again", "again", "answer(True)")
                 yield self._button("Leave", "leave", "answer(False)")
@@ -88,5 +88,5 @@ def way_on(context: AppContext, error: ReflectError) -> Screen[bool]:
         from reflect.tui.screens.dialogs.passphrase import PassphraseScreen
 
         return PassphraseScreen(context)
-    archive = context.journal.archive
-    return TroubleScreen(error, archive if archive.helps_with(error) else None)
+    backups = context.journal.backups
+    return TroubleScreen(error, backups if backups.would_help(error) else None)

@@ -110,11 +110,11 @@ class CaptureScreen(Dialog[str | None]):
         if self._desk is None or not self.typed.strip():
             return ""
         try:
-            entry = self._desk.journal.capture(self.typed)
+            entry = self._desk.journal.entries.capture(self.typed)
         except ReflectError:
             from reflect.journal.recovery import rescue
 
-            path = rescue(self._desk.recovery, self.typed, "capture", self._desk.journal.keys)
+            path = rescue(self._desk.recovery, self.typed, "capture", self._desk.journal.encryption)
             return f"The note is in {path}." if path else "There was no room to keep the note."
         return f"The note is saved as {entry.id}."
 

@@ -50,7 +50,7 @@ class PassphraseScreen(Dialog[bool]):
 
     def __init__(self, context: AppContext, why: str = BEFORE) -> None:
         super().__init__()
-        self._keys = context.journal.keys
+        self._encryption = context.journal.encryption
         self._why = why
         self._moving: Timer | None = None
         self._is_opening = False
@@ -58,7 +58,7 @@ class PassphraseScreen(Dialog[bool]):
     def body(self) -> ComposeResult:
         """Show which journal it is, the line, and what became of the last try."""
         yield Static("This journal is encrypted", id="title")
-        yield Static(plain(self._keys.folder), id="folder")
+        yield Static(plain(self._encryption.folder), id="folder")
         yield Static(plain(self._why), id="help")
         yield HiddenInput(id="passphrase")
         yield Static(id="told")
@@ -66,7 +66,7 @@ class PassphraseScreen(Dialog[bool]):
     def on_mount(self) -> None:
         """Say at once what no passphrase helps against."""
         try:
-            self._keys.ask()
+            self._encryption.open_identity()
         except LockedError:
             return
         except ReflectError as error:
@@ -90,9 +90,7 @@ class PassphraseScreen(Dialog[bool]):
         self.dismiss(False)
 
     async def _open(self, passphrase: str) -> None:
-        from reflect.store.encryption.unlock_process import Unlocking
-
-        unlocking = Unlocking(self._keys)
+        unlocking = self._encryption.unlock_in_process()
         self._show_opening()
         try:
             await asyncio.to_thread(unlocking.run, passphrase)

@@ -44,7 +44,7 @@ class EditPage(Screen[bool]):
         self.context = context
         self.base = entry
         self.saved_text = amending.form_of(context, entry)
-        self.spare = AutosaveCopy(context.recovery, entry.id, context.journal.keys)
+        self.spare = AutosaveCopy(context.recovery, entry.id, context.journal.encryption)
         self._kept: str | None = None  # None until it is known what was left from before
 
     def compose(self) -> ComposeResult:
@@ -81,7 +81,9 @@ class EditPage(Screen[bool]):
             return
         if self.has_changes:
             # Whoever types already is not interrupted; and the copy is needed for that.
-            file = rescue(self.context.recovery, text, self.base.id, self.context.journal.keys)
+            file = rescue(
+                self.context.recovery, text, self.base.id, self.context.journal.encryption
+            )
             self.notice(
                 f"What was typed here before and not saved is in {file or self.spare.path}."
             )

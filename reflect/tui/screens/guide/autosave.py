@@ -147,7 +147,7 @@ class Sitting(Screen[GuideResult]):
             return
         self.post_message(self.Left(GuideResult(entry=entry), self._saved_words(entry, is_first)))
         try:
-            journal.fold()
+            journal.entries.fold()
         except ReflectError as error:
             # The entry is safe already; so trouble here is no error.
             self.context.warnings.append(f"Saved, but not folded in yet: {error.message}.")
@@ -171,7 +171,7 @@ class Sitting(Screen[GuideResult]):
             if self.session.is_empty:
                 self.saver.discard()
             elif self.saver.is_untouched:
-                known = self.context.journal.draft_ids()
+                known = self.context.journal.drafts.ids()
                 ending, words = (
                     GuideResult(draft_id=self.session.id * (self.session.id in known)),
                     "",

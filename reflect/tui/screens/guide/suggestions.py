@@ -198,7 +198,7 @@ class Beside(Sitting):
         from reflect.journal.lessons import entries_since, newest_lessons
 
         try:
-            rows = self.context.journal.rows()
+            rows = self.context.journal.entries.rows()
             count = 0 if self.since is None else entries_since(rows, self.since)
             lessons = newest_lessons(rows, self.since)
         except LockedError:
@@ -226,7 +226,7 @@ class Beside(Sitting):
     @work(thread=True, exclusive=True, group="alike")
     def _find_alike(self, session: Session) -> None:
         try:
-            echoes = self.context.journal.earlier_alike(session)
+            echoes = self.context.journal.entries.find_similar(session)
         except LockedError:
             self.post_message(self.FoundLocked())
             return

@@ -1,0 +1,280 @@
+"""The guided sessions of a journal that are not finished: begun, saved, resumed, finished."""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reflect.errors import ConflictError, DamagedError, NotFoundError, ReflectError, UsageError
+from reflect.journal.entries import JournalEntries
+from reflect.model.ids import choose, new_id
+
+if TYPE_CHECKING:
+    from reflect.journal.encryption import JournalEncryption
+    from reflect.model.entry import Entry
+    from reflect.practice.session import Session
+    from reflect.store.drafts import Drafts
+
+
+class JournalDrafts:
+    """The drafts of a journal.
+
+    Args:
+        folder: the journal's folder.
+        entries: where a finished session goes.
+        clock: returns the current time, with its offset.
+        guides: the folder of the user's own guides.
+        warn: takes a line that the user should read.
+        encryption: the journal's keys.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        entries: JournalEntries,
+        *,
+        clock: Callable[[], datetime],
+        guides: Path | None,
+        warn: Callable[[str], None],
+        encryption: "JournalEncryption",
+    ) -> None:
+        self._folder = folder
+        self._entries = entries
+        self._clock = clock
+        self._guides = guides
+        self._warn = warn
+        self._encryption = encryption
+        # Ids of sessions begun here whose draft nobody else can have turned into an entry.
+        self._fresh: set[str] = set()
+        self._written: set[str] = set()
+
+    @cached_property
+    def _files(self) -> "Drafts":
+        from reflect.store.drafts import Drafts
+
+        return Drafts(self._folder, keys=self._encryption.keys)
+
+    def begin(
+        self,
+        guide_name: str,
+        *,
+        occurred_on: date | None = None,
+        title: str = "",
+        tags: Sequence[str] = (),
+    ) -> "Session":
+        """Begin a guided reflection, without writing anything yet.
+
+        Raises:
+            NotFoundError: there is no such guide.
+        """
+        from reflect.guides.loader import load
+        from reflect.practice.session import Session
+
+        now = self._clock()
+        session = Session.begin(
+            load(guide_name, self._guides),
+            id=new_id(),
+            now=now,
+            occurred_on=occurred_on or now.date(),
+            title=title,
+            tags=tuple(tags),
+        )
+        self._fresh.add(session.id)
+        return session
+
+    def save(self, session: "Session") -> None:
+        """Save a session as a draft; durable when this returns."""
+        self.write(session.id, self.dump(session))
+
+    def dump(self, session: "Session") -> dict[str, Any]:
+        """Return a session as the data of a draft, without touching the disk."""
+        data = session.to_dict()
+        if session.origin is not None:
+            data["base"] = session.origin.updated_at.isoformat()
+        data["kept_at"] = self._clock().isoformat()
+        return data
+
+    def write(self, draft_id: str, data: dict[str, Any]) -> None:
+        """Write the data of a draft; the session may change in the meantime."""
+        if self._has_vanished(draft_id):
+            self._fresh.discard(draft_id)
+        self._files.save(draft_id, data)
+        self._written.add(draft_id)
+
+    def resume(self, name: str | None = None, *, guide_name: str = "drucker") -> "Session":
+        """Resume a draft, a capture or an unfinished entry.
+
+        A draft whose entry was changed or deleted since becomes a new entry, so that neither text
+        replaces the other.
+
+        Args:
+            name: an id, a prefix or `@`; None for the one saved last.
+            guide_name: the guide for a capture.
+
+        Raises:
+            NotFoundError: there is nothing to resume, or no such entry.
+            UsageError: the entry is finished.
+        """
+        from reflect.guides.loader import load
+        from reflect.practice.session import Session
+
+        if name is None and not (waiting := self.waiting()):
+            raise NotFoundError("nothing waits to be resumed", hint="`reflect new` begins afresh.")
+        ids = self.ids()
+        entry_id = waiting[0].id if name is None else self._entries.resolve(name, also=ids)
+        stored = self._entries.stored(entry_id)
+        if entry_id in ids:
+            return self._resume_draft(entry_id, stored)
+        assert stored is not None
+        if stored.state == "entry":
+            raise UsageError(
+                f"{entry_id} is finished", hint=f"`reflect edit {entry_id}` changes it."
+            )
+        guide = load(stored.guide or guide_name, self._guides)
+        return Session.resume(stored, guide, self._clock())
+
+    def _resume_draft(self, draft_id: str, stored: "Entry | None") -> "Session":
+        from reflect.guides.loader import load
+        from reflect.practice.session import Session
+
+        self._fresh.discard(draft_id)
+        data = self._files.load(draft_id)
+        guide = load(str(data.get("guide")), self._guides)
+        base = data.get("base")
+        if base == (stored.updated_at.isoformat() if stored else None):
+            return Session.from_dict(data, guide, origin=stored)
+        session = Session.from_dict(data, guide)
+        session.id = new_id()
+        self.save(session)
+        self._files.discard(draft_id)
+        self._warn(
+            f"{draft_id} was changed after its draft was kept: "
+            f"the draft goes on as an entry of its own, {session.id}."
+        )
+        return session
+
+    def waiting(self) -> "list[Entry]":
+        """Return drafts, captures and unfinished entries, newest first; a draft hides its entry."""
+        drafts = self.all()
+        hidden = {draft.id for draft in drafts}
+        entries = [
+            row.entry()
+            for row in self._entries.rows()
+            if row.state in ("capture", "unfinished") and row.id not in hidden
+        ]
+        return sorted([*drafts, *entries], key=lambda entry: entry.updated_at, reverse=True)
+
+    def all(self) -> "list[Entry]":
+        """Return the drafts as entries in the state "draft", most recently saved first.
+
+        A draft that cannot be read is left where it is, with a warning.
+        """
+        drafts = []
+        for draft_id, data in self._files.all():
+            try:
+                drafts.append(self._as_entry(data))
+            except (ReflectError, LookupError, TypeError, ValueError, AttributeError):
+                self._warn(f"the draft {draft_id} can't be read: run reflect doctor")
+        for line in self._files.warnings:
+            self._warn(line)
+        return drafts
+
+    def ids(self) -> list[str]:
+        """Return the ids of the drafts, most recently saved first, without opening them."""
+        return self._files.ids()
+
+    def get(self, draft_id: str) -> "Entry":
+        """Return a draft as an entry.
+
+        Raises:
+            NotFoundError: it cannot be read.
+        """
+        draft = next((draft for draft in self.all() if draft.id == draft_id), None)
+        if draft is None:
+            raise NotFoundError(f"the draft {draft_id} can't be read", hint="Run reflect doctor.")
+        return draft
+
+    def discard(self, name: str) -> str:
+        """Remove a draft permanently; return its id.
+
+        Args:
+            name: its id or a prefix.
+
+        Raises:
+            NotFoundError: there is no such draft.
+        """
+        try:
+            draft_id = choose(name, (), also=self.ids())
+        except NotFoundError:
+            raise NotFoundError(
+                f"no draft {name!r}", hint="`reflect list --drafts` lists them."
+            ) from None
+        self._files.discard(draft_id)
+        return draft_id
+
+    def finish(self, session: "Session", *, unfinished: bool = False) -> "Entry":
+        """Save a session as an entry, then remove its draft.
+
+        If the entry was saved, changed or deleted elsewhere in the meantime, this one is saved
+        under a new id.
+
+        Args:
+            session: the session.
+            unfinished: save an incomplete session ("enough for tonight").
+
+        Raises:
+            UsageError: a required answer is missing, or a sealed forecast would change.
+        """
+        now = self._clock()
+        entry = session.finish_early(now) if unfinished else session.finish(now)
+        try:
+            if session.origin is not None:
+                entry = self._entries.replace(entry, session.origin)
+            elif self._is_stored(entry.id):
+                raise ConflictError(f"{entry.id} was saved elsewhere meanwhile")
+            else:
+                self._entries.add(entry)
+        except ConflictError as conflict:
+            entry = self._entries.add(replace(entry, id=new_id()))
+            self._warn(f"{conflict.message}: this is saved beside it, as {entry.id}.")
+        self._fresh.discard(session.id)
+        try:
+            self._files.discard(session.id)
+        except ReflectError as error:
+            self._warn(f"{entry.id} is saved, but its draft could not be removed: {error.message}")
+        return entry
+
+    def _is_stored(self, entry_id: str) -> bool:
+        """Whether the journal has an entry with the id; a fresh id is not looked up."""
+        is_fresh = entry_id in self._fresh and not self._has_vanished(entry_id)
+        if is_fresh or self._encryption.is_locked:
+            return False
+        try:
+            return self._entries.stored(entry_id) is not None
+        except DamagedError:
+            # A new entry can be added all the same.
+            return False
+
+    def _has_vanished(self, draft_id: str) -> bool:
+        """Whether somebody else finished or discarded a draft that was written here."""
+        return draft_id in self._written and not os.path.lexists(self._files.path(draft_id))
+
+    def _as_entry(self, data: dict[str, Any]) -> "Entry":
+        from reflect.guides.loader import load
+        from reflect.model.guide import Guide
+        from reflect.practice.entry_builder import take_typing
+        from reflect.practice.session import Session
+
+        try:
+            guide = load(data["guide"], self._guides)
+        except ReflectError:
+            # The draft can be read without its guide.
+            guide = Guide(data["guide"], data["guide"], "", "more", (), ())
+        session = Session.from_dict(data, guide)
+        # The draft may hold nothing but an unfinished first answer.
+        take_typing(session)
+        kept_at = datetime.fromisoformat(data["kept_at"])
+        return session.entry(kept_at, "draft")

@@ -1,0 +1,58 @@
+"""The tags of a journal's entries."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from reflect.journal.entries import JournalEntries
+from reflect.text.clean import clean_tag
+
+
+class JournalTags:
+    """The tags in use, and changes to them.
+
+    Args:
+        entries: the entries that have the tags.
+        clock: returns the current time, with its offset.
+    """
+
+    def __init__(self, entries: JournalEntries, clock: Callable[[], datetime]) -> None:
+        self._entries = entries
+        self._clock = clock
+
+    def counts(self) -> list[tuple[str, int]]:
+        """Return each tag with the number of its entries, most frequent first, then by name."""
+        counts = Counter(tag for row in self._entries.rows() for tag in row.entry().tags)
+        return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+
+    def rename(self, old: str, new: str) -> int:
+        """Rename a tag in every entry; return the number of changed entries."""
+        now = self._clock()
+        count = 0
+        with self._entries.changing() as changes:
+            for entry in [entry for entry in changes.entries() if old in entry.tags]:
+                tags = dict.fromkeys(new if tag == old else tag for tag in entry.tags)
+                changes.replace(replace(entry, tags=tuple(tags), updated_at=now))
+                count += 1
+        return count
+
+    def change(
+        self, ids: Iterable[str], *, add: Iterable[str] = (), remove: Iterable[str] = ()
+    ) -> int:
+        """Add tags to entries and remove others; return the number of changed entries.
+
+        Raises:
+            UsageError: a tag is not valid; nothing was changed.
+        """
+        now = self._clock()
+        added, removed = [clean_tag(tag) for tag in add], {clean_tag(tag) for tag in remove}
+        count = 0
+        with self._entries.changing() as changes:
+            for entry in filter(None, map(changes.entry, ids)):
+                kept = [tag for tag in entry.tags if tag not in removed]
+                tags = tuple(dict.fromkeys([*kept, *added]))
+                if tags != entry.tags:
+                    changes.replace(replace(entry, tags=tags, updated_at=now))
+                    count += 1
+        return count
