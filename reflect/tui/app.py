@@ -123,7 +123,8 @@ class ReflectApp(AheadApp[GuideResult]):
 
             # Browse does so when it has read the journal; here nothing long is read.
             gc.enable()
-            guide = GuideScreen(self.context, self._session, pause=self._pause, since=self._since)
+            session = self._session
+            guide = GuideScreen(self.context, lambda: session, pause=self._pause, since=self._since)
             self.push_screen(guide, self.exit)
         elif self._is_locked:
             from reflect.tui.screens.dialogs.passphrase import PassphraseScreen

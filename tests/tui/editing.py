@@ -18,7 +18,7 @@ HOSTILE = "[@click=app.quit]x[/] [/home/me] \x1b]52;c;eA==\x07\u202e"
 
 def opened(context: AppContext, entry: Entry) -> tuple[Stage, EditScreen]:
     """Make an app that opens an entry to be edited."""
-    screen = EditScreen(context, entry)
+    screen = EditScreen(context, lambda: entry)
     return Stage(lambda: screen, context), screen
 
 

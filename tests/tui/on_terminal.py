@@ -44,7 +44,7 @@ def main() -> None:
     context = AppContext(
         journal, config, environ=os.environ, recovery=folder / "recovery", reduce_motion=True
     )
-    app = Terminal(lambda: EditScreen(context, journal.entries.get(entry_id)), context)
+    app = Terminal(lambda: EditScreen(context, lambda: journal.entries.get(entry_id)), context)
     app.run()
     print(
         "\n".join(["GOODBYE", *context.farewell, *(["LEFT"] if app.result is not NOTHING else [])])

@@ -37,6 +37,7 @@ async def test_both_versions_are_shown_side_by_side_with_what_differs_marked(
     entry = keep()
     app, screen = opened(context, entry)
     async with app.run_test(size=size) as pilot:
+        await settle(pilot)
         change(screen, OLD, MINE)
         change_elsewhere(journal, entry)
         await pilot.press("ctrl+s")
@@ -53,6 +54,7 @@ async def test_below_80_columns_one_stands_above_the_other(
     entry = keep()
     app, screen = opened(context, entry)
     async with app.run_test(size=(60, 24)) as pilot:
+        await settle(pilot)
         change(screen, OLD, MINE)
         change_elsewhere(journal, entry)
         await pilot.press("ctrl+s")
@@ -86,6 +88,7 @@ async def test_the_user_chooses(
     entry = keep()
     app, screen = opened(context, entry)
     async with app.run_test() as pilot:
+        await settle(pilot)
         change(screen, OLD, MINE)
         change_elsewhere(journal, entry)
         await pilot.press("ctrl+s")
@@ -103,6 +106,7 @@ async def test_taking_theirs_can_be_undone(
     entry = keep()
     app, screen = opened(context, entry)
     async with app.run_test() as pilot:
+        await settle(pilot)
         change(screen, OLD, MINE)
         change_elsewhere(journal, entry)
         await pilot.press("ctrl+s")
@@ -123,6 +127,7 @@ async def test_going_on_shows_theirs_and_then_saves_over_it(
     entry = keep()
     app, screen = opened(context, entry)
     async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
         change(screen, OLD, MINE)
         change_elsewhere(journal, entry)
         await pilot.press("ctrl+s")
@@ -142,6 +147,7 @@ async def test_the_same_change_made_twice_is_no_conflict(
     entry = keep()
     app, screen = opened(context, entry)
     async with app.run_test() as pilot:
+        await settle(pilot)
         change(screen, OLD, THEIRS)
         change_elsewhere(journal, entry)
         await pilot.press("ctrl+s")
@@ -156,6 +162,7 @@ async def test_a_change_while_one_chooses_is_shown_in_its_turn(
     entry = keep()
     app, screen = opened(context, entry)
     async with app.run_test() as pilot:
+        await settle(pilot)
         change(screen, OLD, MINE)
         theirs = change_elsewhere(journal, entry)
         await pilot.press("ctrl+s")
@@ -177,6 +184,7 @@ async def test_hostile_text_is_compared_as_it_is(
     entry = keep(title=HOSTILE, answers=(Answer("happened", "What?", HOSTILE),))
     app, screen = opened(context, entry)
     async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
         change(screen, "\n\n[@click", "\n\n.[@click")
         beside(journal).entries.replace(
             replace(entry, answers=(Answer("happened", "What?", f"x{HOSTILE}"),)), entry
@@ -200,6 +208,7 @@ async def test_words_are_kept_while_the_versions_are_shown(
     entry = keep()
     app, screen = opened(context, entry)
     async with app.run_test() as pilot:
+        await settle(pilot)
         change(screen, OLD, MINE)
         change_elsewhere(journal, entry)
         await pilot.press("ctrl+s")
@@ -219,6 +228,7 @@ async def test_theirs_is_not_saved_over_after_keeping_both_failed(
     entry = keep()
     app, screen = opened(context, entry)
     async with app.run_test() as pilot:
+        await settle(pilot)
         change(screen, OLD, MINE)
         change_elsewhere(journal, entry)
         await pilot.press("ctrl+s")
@@ -248,6 +258,7 @@ async def test_the_screen_answers_while_the_versions_are_compared(
     entry = keep()
     app, screen = opened(context, entry)
     async with app.run_test() as pilot:
+        await settle(pilot)
         change(screen, OLD, MINE)
         change_elsewhere(journal, entry)
         await pilot.press("ctrl+s")

@@ -19,6 +19,7 @@ async def test_it_shows_the_entry_as_its_form(context: AppContext, keep: Keep) -
     entry = keep()
     app, _ = opened(context, entry)
     async with app.run_test(size=(80, 36)) as pilot:
+        await settle(pilot)
         shown = screen_text(pilot)
         form = app.screen.writing.text  # type: ignore[attr-defined]
     assert "# Launched without support" in shown
@@ -32,6 +33,7 @@ async def test_a_change_is_saved_and_editing_goes_on(
     entry = keep()
     app, screen = opened(context, entry)
     async with app.run_test() as pilot:
+        await settle(pilot)
         change(screen, "Launched without", "Launched with no")
         await pilot.pause()
         assert "not saved" in screen_text(pilot).splitlines()[0]
@@ -50,6 +52,7 @@ async def test_typing_is_saved_with_the_keys_alone(
     entry = keep()
     app, screen = opened(context, entry)
     async with app.run_test() as pilot:
+        await settle(pilot)
         screen.writing.move_cursor(screen.writing.document.end)
         await pilot.press("backspace", *" Twice.", "ctrl+s")
         await settle(pilot)
@@ -62,6 +65,7 @@ async def test_it_can_be_saved_again_and_again(
     entry = keep(title=HOSTILE, tags=("one",))
     app, screen = opened(context, entry)
     async with app.run_test() as pilot:
+        await settle(pilot)
         for old, new in (("one", "two"), ("two", "three")):
             change(screen, f"tags: [{old}]", f"tags: [{new}]")
             await pilot.press("ctrl+s")
@@ -76,6 +80,7 @@ async def test_leaving_an_unchanged_entry_asks_nothing(
 ) -> None:
     app, _ = opened(context, keep())
     async with app.run_test() as pilot:
+        await settle(pilot)
         await pilot.press(key)
         assert app.result is False
 
@@ -97,6 +102,7 @@ async def test_leaving_with_changes_asks(
     entry = keep()
     app, screen = opened(context, entry)
     async with app.run_test() as pilot:
+        await settle(pilot)
         change(screen, "Launched without support", "Launched alone")
         await pilot.press("ctrl+q" if key == "ctrl+q" else "escape")
         assert "Save the changes to “Launched without support”?" in screen_text(pilot)
@@ -114,6 +120,7 @@ async def test_a_line_that_can_not_be_read_is_named_and_gone_to(
     entry = keep()
     app, screen = opened(context, entry)
     async with app.run_test() as pilot:
+        await settle(pilot)
         change(screen, "2026-11-21", "some day")
         await pilot.press("ctrl+s")
         await settle(pilot)
@@ -131,6 +138,7 @@ async def test_leaving_by_saving_stays_where_the_text_can_not_be_read(
 ) -> None:
     app, screen = opened(context, keep())
     async with app.run_test() as pilot:
+        await settle(pilot)
         change(screen, "2026-11-21", "some day")
         await pilot.press("escape", "s")
         await settle(pilot)
@@ -147,6 +155,7 @@ async def test_a_sealed_forecast_stays_and_the_cursor_shows_which(
     entry = keep(commitments=(first, second))
     app, screen = opened(context, entry)
     async with app.run_test() as pilot:
+        await settle(pilot)
         change(screen, "it brings order", "it brings joy")
         await pilot.press("ctrl+s")
         await settle(pilot)
@@ -160,6 +169,7 @@ async def test_the_id_of_an_entry_stays(context: AppContext, journal: Journal, k
     entry = keep()
     app, screen = opened(context, entry)
     async with app.run_test() as pilot:
+        await settle(pilot)
         change(screen, f'id: "{entry.id}"', 'id: "0000000009"')
         await pilot.press("ctrl+s")
         await settle(pilot)
@@ -174,6 +184,7 @@ async def test_hostile_text_is_shown_and_saved_as_it_is(
     entry = keep(title=HOSTILE, tags=())
     app, screen = opened(context, entry)
     async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
         shown = screen_text(pilot)
         assert shown.count("[@click=app.quit]x[/]") == 2
         assert not any(char in shown for char in "\x1b\x07\u202e")
@@ -190,7 +201,8 @@ async def test_what_is_not_saved_is_put_aside_when_the_process_is_told_to_end(
     context: AppContext, keep: Keep, tmp_path: Path
 ) -> None:
     app, screen = opened(context, keep())
-    async with app.run_test():
+    async with app.run_test() as pilot:
+        await settle(pilot)
         assert screen.save_now() == ""
         change(screen, "Launched without support", "Launched alone")
         line = screen.save_now()
@@ -203,7 +215,7 @@ async def test_what_is_not_saved_is_put_aside_when_the_process_is_told_to_end(
 async def test_before_it_is_laid_out_there_is_nothing_to_keep(
     context: AppContext, keep: Keep
 ) -> None:
-    assert EditScreen(context, keep()).save_now() == ""
+    assert EditScreen(context, keep).save_now() == ""
 
 
 async def test_without_room_for_it_the_text_itself_is_given_to_the_shell(
@@ -211,7 +223,8 @@ async def test_without_room_for_it_the_text_itself_is_given_to_the_shell(
 ) -> None:
     (tmp_path / "recovery").write_text("in the way")
     app, screen = opened(context, keep())
-    async with app.run_test():
+    async with app.run_test() as pilot:
+        await settle(pilot)
         change(screen, "Launched without support", "Launched alone")
         assert "# Launched alone" in screen.save_now()
 
@@ -222,6 +235,7 @@ async def test_a_disk_that_refuses_loses_nothing(
     entry = keep()
     app, screen = opened(context, entry)
     async with app.run_test() as pilot:
+        await settle(pilot)
         change(screen, "Launched without support", "Launched alone")
         lock = journal.folder / "journal.lock"
         lock.unlink(missing_ok=True)
@@ -242,6 +256,7 @@ async def test_saving_what_was_not_changed_leaves_the_entry_alone(
     entry = keep(updated_at=NOW.replace(day=3))
     app, screen = opened(context, entry)
     async with app.run_test() as pilot:
+        await settle(pilot)
         await pilot.press("ctrl+s")
         await settle(pilot)
         assert "nothing to save" in said(screen)

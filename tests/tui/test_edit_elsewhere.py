@@ -26,6 +26,7 @@ async def test_a_change_elsewhere_is_told_before_one_saves(
     entry = keep()
     app, screen = opened(context, entry)
     async with app.run_test() as pilot:
+        await settle(pilot)
         change(screen, OLD, MINE)
         screen.look_again()
         await settle(pilot)
@@ -43,6 +44,7 @@ async def test_a_text_that_was_not_touched_follows_a_change_elsewhere(
     entry = keep()
     app, screen = opened(context, entry)
     async with app.run_test() as pilot:
+        await settle(pilot)
         change_elsewhere(journal, entry)
         screen.look_again()
         await settle(pilot)
@@ -59,6 +61,7 @@ async def test_an_entry_that_changed_before_it_was_opened_is_told_of(
     change_elsewhere(journal, entry)
     app, screen = opened(context, entry)
     async with app.run_test() as pilot:
+        await settle(pilot)
         change(screen, OLD, MINE)
         screen.look_again()
         await settle(pilot)
@@ -70,6 +73,7 @@ async def test_other_entries_may_change_without_a_word(
 ) -> None:
     app, screen = opened(context, keep())
     async with app.run_test() as pilot:
+        await settle(pilot)
         beside(journal).entries.capture("Something else")
         screen.look_again()
         await settle(pilot)
@@ -91,6 +95,7 @@ async def test_an_entry_deleted_meanwhile_can_be_saved_as_a_new_one(
     entry = keep()
     app, screen = opened(context, entry)
     async with app.run_test() as pilot:
+        await settle(pilot)
         change(screen, OLD, MINE)
         beside(journal).entries.delete([entry.id])
         screen.look_again()

@@ -97,6 +97,7 @@ async def test_where_the_terminal_can_not_be_lent_it_says_so(
 ) -> None:
     app, screen = opened(context, keep())
     async with app.run_test() as pilot:
+        await settle(pilot)
         text = screen.writing.text
         await pilot.press("ctrl+o")
         await settle(pilot)
@@ -114,6 +115,7 @@ async def test_a_text_without_a_copy_on_the_disk_is_still_taken_back(
     (tmp_path / "recovery").write_text("in the way")
     app, screen = opened(context, keep())
     async with app.run_test() as pilot:
+        await settle(pilot)
         monkeypatch.setattr(app, "suspend", nullcontext)
         monkeypatch.setattr(context, "edited", edited)
         await pilot.press("ctrl+o")

@@ -2,6 +2,7 @@
 
 import itertools
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -97,7 +98,7 @@ async def test_nothing_acts_in_an_entry_as_text_and_beside_another_version(
             journal.entries.add(saying(number, text, tags=("one",), repeats=()))
             # As it is kept: a lone surrogate is no text.
             entry = journal.entries.get(from_int(number))
-            screen = EditScreen(context, entry)
+            screen = EditScreen(context, partial(journal.entries.get, entry.id))
             pilot.app.push_screen(screen)
             await settle(pilot)
             assert_harmless(pilot, text)

@@ -148,7 +148,7 @@ def opened(context: AppContext, clock: Clock, pause: int = 60) -> Stage:
     session = context.journal.drafts.begin("drucker")
     session.answer("We launched.")
     session.next()
-    return Stage(lambda: GuideScreen(context, session, pause=pause, clock=clock), context)
+    return Stage(lambda: GuideScreen(context, lambda: session, pause=pause, clock=clock), context)
 
 
 async def test_no_key_of_the_quiet_reaches_the_next_answer(

@@ -6,13 +6,12 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from reflect.errors import FileError
 from reflect.journal import Journal
 from reflect.tui import ahead
 from reflect.tui.context import AppContext
 from reflect.tui.screens.edit.screen import EditScreen
 from reflect.tui.screens.guide.screen import GuideScreen
-from tests.tui.browsing import browse, browsing, listed, press, read, said
+from tests.tui.browsing import browse, browsing, listed, press, read
 from tests.tui.conftest import Keep
 
 # Each letter would do something to the list: delete, edit, leave.
@@ -66,23 +65,6 @@ async def test_so_may_a_change_of_an_entry(
         assert isinstance(screen, EditScreen)
         assert WORDS in screen.writing.text
     assert journal.entries.trash() == []
-
-
-async def test_where_no_page_comes_nothing_is_done_with_it(
-    context: AppContext, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*_: object, **__: object) -> None:
-        raise FileError("the draft can't be read")
-
-    keep(1, title="Before")
-    async with browsing(context) as pilot:
-        monkeypatch.setattr(context.journal.drafts, "resume", fail)
-        await at_once(pilot, f"r{WORDS}")
-        assert "can't be read" in said(pilot)
-        assert listed(pilot) == ["Before"]
-        # And the next key is one of the list again.
-        await press(pilot, "x")
-        assert listed(pilot) == []
 
 
 async def test_a_page_that_is_left_at_once_takes_no_key_along(

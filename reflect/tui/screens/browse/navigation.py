@@ -41,7 +41,7 @@ class Ways(Deeds):
 
     def _begin(self, name: str | None) -> None:
         if name:
-            self._sit_down(lambda: self.context.journal.drafts.begin(name))
+            self._open_guide(lambda: self.context.journal.drafts.begin(name))
 
     def action_resume(self) -> None:
         """Go on with what was left last."""
@@ -49,20 +49,14 @@ class Ways(Deeds):
 
     def _resume(self, entry_id: str | None) -> None:
         journal, guide = self.context.journal, self.context.config.guide
-        self._sit_down(lambda: journal.drafts.resume(entry_id, guide_name=guide))
+        self._open_guide(lambda: journal.drafts.resume(entry_id, guide_name=guide))
 
-    def _sit_down(self, take_up: "Callable[[], Session]") -> None:
-        """Open the Guide; what is typed until it is there is for its first question."""
-        self.ahead.hold_keys()
-        self.writes.add(take_up, self._write_in_guide, lambda error: self.ahead.drop_keys())
-
-    def _write_in_guide(self, session: "Session") -> None:
+    def _open_guide(self, begin: "Callable[[], Session]") -> None:
         if not self.is_active:
-            self.ahead.drop_keys()
             return  # the key was pressed twice
         from reflect.tui.screens.guide.screen import GuideScreen
 
-        self.ahead.open_page(GuideScreen(self.context, session), self._came_back)
+        self.ahead.open_page(GuideScreen(self.context, begin), self._came_back)
 
     def _came_back(self, ending: GuideResult | None) -> None:
         """Show what was written."""
@@ -115,16 +109,19 @@ class Ways(Deeds):
 
     def action_edit(self) -> None:
         """Change an entry in its Markdown form."""
-        entry = self._current_entry()
-        if entry is None:
+        entry_id = self.entries.current
+        if not entry_id:
             return
-        if entry.state == "draft":
+        if self.item(entry_id).state == "draft":
             key = key_of(self.entries, "list.open")
             self.say(f"A draft is not an entry yet: {key} goes on with it.", "warning")
             return
         from reflect.tui.screens.edit.screen import EditScreen
 
-        self.ahead.open_page(EditScreen(self.context, entry), self._edited)
+        reading = self.reading
+        self.ahead.open_page(
+            EditScreen(self.context, lambda: reading.entry(entry_id)), self._edited
+        )
 
     def _edited(self, is_saved: bool | None) -> None:
         if is_saved:

@@ -1,5 +1,7 @@
 """The page on which an entry is edited: its title, what is to be said of it, and its text."""
 
+import asyncio
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import work
@@ -9,10 +11,12 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from reflect.dates import spell
+from reflect.errors import ReflectError
 from reflect.journal.recovery import AutosaveCopy, rescue
 from reflect.model.entry import Entry
 from reflect.tui import amending
 from reflect.tui.context import AppContext
+from reflect.tui.notify import notify_error
 from reflect.tui.safe_text import Content, line, plain
 from reflect.tui.screens.dialogs.base import HEIGHTS
 from reflect.tui.widgets.keys import Keys
@@ -30,21 +34,23 @@ class EditPage(Screen[bool]):
 
     Args:
         context: where it is saved.
-        entry: as it is stored.
+        load: returns the entry as it is stored; run in a worker.
     """
 
+    base: Entry  # set once `load` has returned, as are the next two
+    saved_text: str
+    spare: AutosaveCopy
+
     CSS_PATH = "edit.tcss"
-    AUTO_FOCUS = "#text"
+    AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     SAVING: ClassVar[str] = "saving …"
 
-    def __init__(self, context: AppContext, entry: Entry) -> None:
+    def __init__(self, context: AppContext, load: Callable[[], Entry]) -> None:
         super().__init__()
         self.context = context
-        self.base = entry
-        self.saved_text = amending.form_of(context, entry)
-        self.spare = AutosaveCopy(context.recovery, entry.id, context.journal.encryption)
+        self._load = load
         self._kept: str | None = None  # None until it is known what was left from before
 
     def compose(self) -> ComposeResult:
@@ -53,11 +59,39 @@ class EditPage(Screen[bool]):
             yield Static(id="what")
             yield Static(id="state")
         yield Static(id="notice")
-        with Horizontal(id="panes"):
-            yield TextEditor(self.saved_text, id="text")
-            with VerticalScroll(id="theirs"):
-                yield Static(id="their_text")
+        with Horizontal(id="panes"), VerticalScroll(id="theirs"):
+            yield Static(id="their_text")
         yield Keys()
+
+    @work
+    async def load(self) -> None:
+        """Load the entry and show its text; an error closes the page."""
+
+        def read() -> tuple[Entry, str]:
+            entry = self._load()
+            return entry, amending.form_of(self.context, entry)
+
+        try:
+            self.base, self.saved_text = await asyncio.to_thread(read)
+        except ReflectError as error:
+            notify_error(self.app, error)
+            self.dismiss(False)
+            return
+        encryption = self.context.journal.encryption
+        self.spare = AutosaveCopy(self.context.recovery, self.base.id, encryption)
+        editor = TextEditor(self.saved_text, id="text")
+        await self.query_one("#panes").mount(editor, before="#theirs")
+        editor.focus()
+        self.loaded()
+
+    def loaded(self) -> None:
+        """Go on once the text is there."""
+        raise NotImplementedError
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the text is there."""
+        return bool(self.query(TextEditor))
 
     @property
     def writing(self) -> TextEditor:

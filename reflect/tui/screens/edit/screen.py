@@ -1,5 +1,6 @@
 """Changing an entry as text: its Markdown form, saved only when it can be read."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -52,7 +53,7 @@ class EditScreen(EditPage):
 
     Args:
         context: where it is saved.
-        entry: as it is stored.
+        load: returns the entry as it is stored; run in a worker.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -61,8 +62,8 @@ class EditScreen(EditPage):
         Binding("escape,ctrl+q", "leave", "leave", id="edit.leave", tooltip="Go back to the entry"),
     ]
 
-    def __init__(self, context: AppContext, entry: Entry) -> None:
-        super().__init__(context, entry)
+    def __init__(self, context: AppContext, load: Callable[[], Entry]) -> None:
+        super().__init__(context, load)
         # The entry was read a while ago, so that the first look compares.
         self._seen: Signature = ()
         self._was_saved = False
@@ -70,6 +71,10 @@ class EditScreen(EditPage):
         self._is_leaving = False
 
     def on_mount(self) -> None:
+        """Load the entry."""
+        self.load()
+
+    def loaded(self) -> None:
         """Begin at the title, and look now and then whether the entry was changed elsewhere."""
         lines = self.writing.text.split("\n")
         # What one wrote begins at the title; what a machine reads stands above it.
@@ -88,7 +93,7 @@ class EditScreen(EditPage):
 
     def action_save(self) -> None:
         """Save, and stay."""
-        if self._is_saving:
+        if self._is_saving or not self.is_loaded:
             return
         if not self.has_changes:
             self.notice("There is nothing to save.")
@@ -109,6 +114,8 @@ class EditScreen(EditPage):
 
     def action_editor(self) -> None:
         """Give the text to the user's editor, and take it back."""
+        if not self.is_loaded:
+            return
         from reflect.tui.screens.edit.outside import through_editor
 
         text, name = self.writing.text, self.base.id
@@ -247,5 +254,6 @@ class EditScreen(EditPage):
             self._end()
 
     def _end(self) -> None:
-        self.forget_spare()
+        if self.is_loaded:
+            self.forget_spare()
         self.dismiss(self._was_saved)

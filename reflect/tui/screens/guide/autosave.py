@@ -1,5 +1,7 @@
 """What a sitting with a guide owes the disk: kept, saved, and what is read meanwhile."""
 
+import asyncio
+from collections.abc import Callable
 from datetime import date
 
 from textual import on, work
@@ -25,9 +27,12 @@ class Sitting(Screen[GuideResult]):
 
     Args:
         context: the journal and all that belongs to it.
-        session: what is being written.
+        begin: returns the session to write in; run in a worker.
         since: the first day of the period that the guide looks over.
     """
+
+    session: Session  # set once `begin` has returned, as is `saver`
+    saver: SessionSaver
 
     class Kept(Message):
         """The draft was written, or could not be."""
@@ -53,13 +58,15 @@ class Sitting(Screen[GuideResult]):
             self.error = error
             self.was_leaving = was_leaving
 
-    def __init__(self, context: AppContext, session: Session, since: date | None) -> None:
+    def __init__(
+        self, context: AppContext, begin: Callable[[], Session], since: date | None
+    ) -> None:
         super().__init__()
         self.context = context
-        self.session = session
         self.since = since
-        self.saver = SessionSaver(context.journal, session, context.recovery)
+        self.is_begun = False
         self.is_ending = False
+        self._begin = begin
         self.has_been_stuck = False
         self._is_aloud = False
 
@@ -67,8 +74,28 @@ class Sitting(Screen[GuideResult]):
         """Put what is typed and not an answer yet into the session."""
         raise NotImplementedError
 
+    @work
+    async def load(self) -> None:
+        """Begin the session; an error closes the page."""
+        try:
+            session = await asyncio.to_thread(self._begin)
+        except ReflectError as error:
+            notify_error(self.app, error)
+            self.dismiss(None)
+            return
+        self.session = session
+        self.saver = SessionSaver(self.context.journal, session, self.context.recovery)
+        self.is_begun = True
+        self.begun()
+
+    def begun(self) -> None:
+        """Show the page that the session stands at."""
+        raise NotImplementedError
+
     def save_now(self) -> str:
         """Keep the draft at once, as the process is about to end; say where it is."""
+        if not self.is_begun:
+            return ""
         try:
             self.hold()
         finally:
@@ -87,7 +114,7 @@ class Sitting(Screen[GuideResult]):
 
     def keep_soon(self) -> None:
         """Have the draft written, if there is anything new."""
-        if not self.is_ending and self.saver.stage():
+        if self.is_begun and not self.is_ending and self.saver.stage():
             self._write()
 
     def keep_aloud(self) -> None:

@@ -49,7 +49,7 @@ class Moving(Turning):
 
     async def is_ready(self) -> bool:
         """Wait for the keys pressed before; False while the screen is about to go."""
-        if self.is_ending:
+        if self.is_ending or not self.is_begun:
             return False
         await self.settled()
         return True

@@ -39,8 +39,8 @@ class GuideScreen(Moving):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer each key where it does something."""
-        if action in ("next", "keep"):
-            return self.card is None
+        if action in ("next", "keep", "back", "enough"):
+            return self.is_begun and (self.card is None or action in ("back", "enough"))
         if action == "save":
             return self.card is not None
         if action == "tags":
@@ -68,7 +68,10 @@ class GuideScreen(Moving):
 
     async def action_leave(self) -> None:
         """Leave; the draft is kept."""
-        if await self.is_ready():
+        if not self.is_begun and not self.is_ending:
+            self.is_ending = True
+            self.dismiss(None)
+        elif await self.is_ready():
             self.take()
             self.set_focus(None)
             self.leave()

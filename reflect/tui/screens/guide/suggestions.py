@@ -1,5 +1,6 @@
 """What stands beside the questions: earlier entries that are alike, and earlier lessons."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -50,8 +51,10 @@ class Beside(Sitting):
     class FoundLocked(Message):
         """The journal can't be looked through without its passphrase."""
 
-    def __init__(self, context: AppContext, session: Session, since: date | None) -> None:
-        super().__init__(context, session, since)
+    def __init__(
+        self, context: AppContext, begin: Callable[[], Session], since: date | None
+    ) -> None:
+        super().__init__(context, begin, since)
         self._is_locked = False
         self._unfolds = False  # what is found next, as it was asked for
         self.field: AnswerField | None = None

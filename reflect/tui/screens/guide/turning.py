@@ -41,7 +41,7 @@ class Turning(Beside):
 
     Args:
         context: the journal and all that belongs to it.
-        session: what is written, from where it stands.
+        begin: returns the session to write in; run in a worker.
         pause: seconds of quiet; None for what the config says.
         since: the first day of the period that the guide looks over.
         clock: gives seconds, for the quiet.
@@ -50,23 +50,21 @@ class Turning(Beside):
     def __init__(
         self,
         context: AppContext,
-        session: Session,
+        begin: Callable[[], Session],
         *,
         pause: int | None = None,
         since: date | None = None,
         clock: Callable[[], float] = monotonic,
     ) -> None:
-        super().__init__(context, session, since)
+        super().__init__(context, begin, since)
         self._seconds = context.config.pause if pause is None else pause
         self._clock = clock
 
     def compose(self) -> ComposeResult:
         """Lay out what stays while the pages turn."""
-        session = self.session
         with Vertical(id="column"):
             with Horizontal(id="top"):
-                name = f"{session.guide.title} · {spell(session.occurred_on)}"
-                yield Static(line(name), id="guide-name")
+                yield Static("", id="guide-name")
                 yield Static("", id="guide-kept")
             with Horizontal(id="way"):
                 yield Dots(id="dots")
@@ -76,10 +74,17 @@ class Turning(Beside):
         yield Keys(FOOTER_DROP_ORDER)
 
     def on_mount(self) -> None:
-        """Show the page one stands at."""
+        """Open the session."""
+        self.set_interval(KEEP_EVERY, self.keep_soon)
+        self.load()
+
+    def begun(self) -> None:
+        """Show the page that the session stands at."""
+        session = self.session
+        name = f"{session.guide.title} · {spell(session.occurred_on)}"
+        self.query_one("#guide-name", Static).update(line(name))
         self.tell_warnings()
         self.look_for_lessons()
-        self.set_interval(KEEP_EVERY, self.keep_soon)
         self.app.call_later(self.turn)
 
     async def turn(self) -> None:
