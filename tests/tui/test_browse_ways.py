@@ -147,8 +147,9 @@ async def test_a_key_pressed_twice_opens_one_page(context: AppContext, journal: 
     journal.entries.capture("Promised a date")
     async with browsing(context) as pilot:
         # Both before the first has led anywhere, as from a key that is held.
-        browse(pilot).action_resume()
-        browse(pilot).action_resume()
+        screen = browse(pilot)
+        screen.action_resume()
+        screen.action_resume()
         await read(pilot)
         assert sum(isinstance(one, GuideScreen) for one in pilot.app.screen_stack) == 1
         await press(pilot, "ctrl+q")
