@@ -158,6 +158,6 @@ def all_the_way(told: Talk) -> None:
     told.type("f\r")
     told.sees("Forecast: ")
     told.type("No launch alone\r")
-    told.sees("How sure, in %: ")
+    told.sees("How sure, %: ")
     told.type("70\r")
     told.line(TITLE, "Launched alone")

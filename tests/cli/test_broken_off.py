@@ -34,7 +34,7 @@ pytestmark = pytest.mark.usually("plain")
 
 TERMS = pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
 REASON, CUE, ACTION, DUE = "And what comes closest?", "When: ", "I will: ", "Look back: "
-FORECAST, SURE = "Forecast: ", "How sure, in %: "
+FORECAST, SURE = "Forecast: ", "How sure, %: "
 # Each question of the default guide, the keys that answer it, and those that only begin to.
 STEPS = (
     (HAPPENED, "One.\r\r", "On"),

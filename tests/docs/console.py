@@ -14,7 +14,7 @@ from typing import Self
 
 import pexpect
 
-from reflect.cli.plain.commitment import LABELS
+from reflect.practice.commitment_form import LABELS
 from tests.docs.pages import ROOT, Step
 
 HOME = "/home/ada"

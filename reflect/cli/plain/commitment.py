@@ -1,21 +1,33 @@
 """A commitment in its parts: when, I will, the day to look back, and the forecast if one likes."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from reflect.cli.plain.keyboard import InputRequest, InputResult
-from reflect.dates import resolve, spell
+from reflect.dates import spell
 from reflect.errors import UsageError
 from reflect.model.commitment import DUE_AFTER, Commitment
 from reflect.model.guide import FORECAST as OFFERED
 from reflect.model.guide import Prompt
+from reflect.practice.commitment_form import (
+    ACTION,
+    CUE,
+    DUE,
+    FORECAST,
+    LABELS,
+    PERCENT,
+    build_commitment,
+    join_parts,
+    parse_due,
+    parse_percent,
+    parts_of,
+    split_parts,
+)
 
 if TYPE_CHECKING:
     from reflect.cli.plain.guide import PlainGuide
 
-CUE, ACTION, DUE, FORECAST, PERCENT = range(5)
-LABELS = ("When", "I will", "Look back", "Forecast", "How sure, in %")
 FOLDED = "f"
 EXPECT = "What do you expect it to bring?"
 
@@ -38,20 +50,9 @@ class _Parts:
         self.standing = value if isinstance(value, Commitment) else None
         begun = self.asker.begun(self.prompt)
         self.begun_at = begun.count("\n") if begun else -1
-        if begun:
-            self.parts = begun.split("\n")
-        elif self.standing is not None:
-            percent = self.standing.percent
-            self.parts = [
-                self.standing.cue,
-                self.standing.action,
-                self.standing.due.isoformat(),
-                self.standing.forecast.replace("\n", " "),
-                "" if percent is None else str(percent),
-            ]
-        else:
-            self.parts = []
-        self.parts += [""] * (len(LABELS) - len(self.parts))
+        self.parts = split_parts(begun) if begun else parts_of(self.standing)
+        if self._is_sealed(self.asker.tools.now()):
+            self.parts[FORECAST:] = parts_of(self.standing)[FORECAST:]
         self.initial = list(self.parts) if self.standing is not None else []
 
     def ask(self) -> None:
@@ -116,16 +117,14 @@ class _Parts:
         """Take what was typed to a part; return which comes next."""
         text = typed.text.strip()
         if number == DUE:
-            due = resolve(text, now.date()) if text else now.date() + DUE_AFTER
-            if due < now.date():
-                raise UsageError(f"{spell(due)} is already past", hint="Give a day from today on.")
+            due = parse_due(text, now.date())
             self.asker.page.echo(spell(due))
             text = due.isoformat()
         if number == FORECAST and text.lower() == FOLDED and not self.is_asked:
             self.asker.page.note(EXPECT)
             text = self._read(FORECAST).text.strip()
         if number == PERCENT and text:
-            text = str(_percent(text))
+            text = str(parse_percent(text))
         self.parts[number] = text
         self._keep(number, text)
         return number + 1
@@ -135,45 +134,20 @@ class _Parts:
         parts = [*self.parts[:number], text or self.parts[number], *self.parts[number + 1 :]]
         if parts == self.initial:
             parts = []
-        while parts and not parts[-1]:
-            parts.pop()
-        self.asker.typed("\n".join(parts))
+        self.asker.typed(join_parts(parts))
 
     def _answer(self) -> None:
         session = self.asker.session
-        cue, action, due, forecast, percent = self.parts
-        if not action:
+        if not self.parts[FORECAST]:
+            self.parts[PERCENT] = ""
+        if not self.parts[ACTION]:
             session.typing = ("", "")
             session.clear(self.prompt.id)
             return
         now = self.asker.tools.now()
-        old = self.standing
-        made = Commitment(
-            cue=cue,
-            action=action,
-            due=resolve(due, now.date()),
-            made_at=now,
-            forecast=forecast,
-            percent=int(percent) if percent and forecast else None,
-        )
-        if old is not None and (
-            self._is_sealed(now)
-            or (old.forecast.replace("\n", " "), old.percent) == (made.forecast, made.percent)
-        ):
-            made = replace(old, cue=made.cue, action=made.action, due=made.due)
-        session.answer(made, now)
+        made = build_commitment(self.parts, self.standing, now)
+        if made is not None:
+            session.answer(made, now)
 
     def _is_sealed(self, now: datetime) -> bool:
         return self.standing is not None and self.standing.is_sealed(now)
-
-
-def _percent(text: str) -> int:
-    """Read how sure somebody is.
-
-    Raises:
-        UsageError: it is no whole number from 0 to 100.
-    """
-    digits = text.removesuffix("%").strip()
-    if not digits.isdecimal() or int(digits) > 100:
-        raise UsageError("how sure you are is a whole number from 0 to 100")
-    return int(digits)

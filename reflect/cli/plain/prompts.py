@@ -128,8 +128,9 @@ def _pick(
     words = asker.read(prompt, field).text.strip().casefold()
     if not words:
         return None
-    if words.isdecimal() and 1 <= int(words) <= len(names):
-        return names[int(words) - 1]
+    numbers = [str(number) for number in range(1, len(names) + 1)]
+    if words in numbers:
+        return names[numbers.index(words)]
     known = [NOT_SURE.casefold() if name == "" else name.casefold() for name in names]
     found = [name for name, like in zip(names, known, strict=True) if like.startswith(words)]
     if len(found) != 1:

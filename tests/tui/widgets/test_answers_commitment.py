@@ -112,10 +112,12 @@ async def test_a_forecast_that_is_asked_for_stays_sealed_all_the_same() -> None:
         assert "How sure" not in drawn(pilot)
 
 
-@pytest.mark.parametrize(("percent", "told"), [("x", "whole number"), ("101", "whole number")])
-async def test_how_sure_is_a_number_up_to_100(percent: str, told: str) -> None:
+@pytest.mark.parametrize(
+    "percent", ["x", "101", "٥", "9" * 4400], ids=["word", "101", "arabic", "digits"]
+)
+async def test_percent_is_a_whole_number_up_to_100(percent: str) -> None:
     async with answering(PROMPT, typed=f"c\na\n\nf\n{percent}") as (_, field):
-        with pytest.raises(UsageError, match=told):
+        with pytest.raises(UsageError, match="whole number"):
             field.value()
 
 

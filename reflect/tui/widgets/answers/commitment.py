@@ -14,22 +14,22 @@ from reflect.errors import UsageError
 from reflect.model.commitment import Commitment
 from reflect.model.guide import FORECAST as OFFERED
 from reflect.practice.answers import Value, accept
-from reflect.tui.bindings import key_of
-from reflect.tui.safe_text import line, plain
-from reflect.tui.widgets.answers.base import AnswerField, FieldContext
-from reflect.tui.widgets.answers.commitment_row import Fold, Part
-from reflect.tui.widgets.answers.plan import (
+from reflect.practice.commitment_form import (
     ACTION,
     CUE,
     DUE,
     FORECAST,
     PERCENT,
-    due_day,
-    joined,
-    put_together,
-    split,
-    taken_apart,
+    build_commitment,
+    join_parts,
+    parse_due,
+    parts_of,
+    split_parts,
 )
+from reflect.tui.bindings import key_of
+from reflect.tui.safe_text import line, plain
+from reflect.tui.widgets.answers.base import AnswerField, FieldContext
+from reflect.tui.widgets.answers.commitment_row import Fold, Part
 
 CLOSED = "This commitment was looked back on already, and stays as it is."
 
@@ -55,8 +55,8 @@ class CommitmentField(AnswerField):
     def __init__(self, given: FieldContext) -> None:
         super().__init__(given)
         self._old = given.standing if isinstance(given.standing, Commitment) else None
-        self._initial = taken_apart(self._old)
-        parts = split(given.typed) if given.typed else list(self._initial)
+        self._initial = parts_of(self._old)
+        parts = split_parts(given.typed) if given.typed else list(self._initial)
         self._is_sealed = self._old is not None and self._old.is_sealed(given.now)
         if self._is_sealed:
             parts[FORECAST:] = self._initial[FORECAST:]
@@ -105,12 +105,12 @@ class CommitmentField(AnswerField):
 
     def words(self) -> str:
         """Give the parts, one a line."""
-        return joined(self._typed_parts())
+        return join_parts(self._typed_parts())
 
     def typed(self) -> str:
         """Give the parts, one a line, as the line-by-line guide keeps them, too."""
         parts = self._typed_parts()
-        return "" if parts == self._initial else joined(parts)
+        return "" if parts == self._initial else join_parts(parts)
 
     def value(self) -> Value | None:
         """Give the commitment; None where nothing was said.
@@ -121,7 +121,7 @@ class CommitmentField(AnswerField):
         parts = self._typed_parts()
         if parts == self._initial:
             return self._old
-        made = put_together(parts, self._old, self.given.now)
+        made = build_commitment(parts, self._old, self.given.now)
         return None if made is None else accept(self.given.prompt, made, self.given.today)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -185,7 +185,7 @@ class CommitmentField(AnswerField):
         """Say which day is meant, and how the sentence reads."""
         parts = self._typed_parts()
         try:
-            due = due_day(parts[DUE], self.given.today)
+            due = parse_due(parts[DUE], self.given.today)
             told = f"= {spell(due)}"
         except UsageError as error:
             told = f"{error.message[:1].upper()}{error.message[1:]}. {error.hint}"

@@ -1,0 +1,69 @@
+"""A commitment asked part by part."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from reflect.model.commitment import Commitment
+from reflect.practice.session import Session
+from tests.cli.plain.helpers_guide import ScriptedGuide
+from tests.factories import NOW, make_commitment
+from tests.practice.walking import at, begin
+
+
+def at_commitment(standing: Commitment | None = None) -> Session:
+    """Return a session at its commitment."""
+    session = at(begin(), "commitment")
+    if standing is not None:
+        session.answer(standing)
+    return session
+
+
+def test_the_parts_are_asked_in_order() -> None:
+    session = at_commitment()
+    ScriptedGuide(session, "they ask", "wait", "in 1 week", "f", "calm", "70 %").run()
+    assert session.answer_to("commitment") == Commitment(
+        "they ask", "wait", date(2026, 11, 29), NOW, "calm", 70
+    )
+
+
+@pytest.mark.parametrize(
+    "percent", ["x", "101", "٥", "9" * 4400], ids=["word", "101", "arabic", "digits"]
+)
+def test_percent_is_a_whole_number_up_to_100(percent: str) -> None:
+    session = at_commitment()
+    page = ScriptedGuide(session, "cue", "act", "", "f", "calm", percent, "70").run()
+    assert "whole number" in page
+    answer = session.answer_to("commitment")
+    assert isinstance(answer, Commitment)
+    assert answer.percent == 70
+
+
+def test_a_cue_without_an_action_is_asked_for_it_again() -> None:
+    session = at_commitment()
+    page = ScriptedGuide(session, "they ask", "", "wait", "", "").run()
+    assert "Finish the sentence" in page
+    answer = session.answer_to("commitment")
+    assert isinstance(answer, Commitment)
+    assert answer.sentence() == "When they ask, I will wait"
+
+
+def test_a_sealed_forecast_is_neither_asked_nor_changed_by_a_draft() -> None:
+    old = make_commitment(made_at=NOW - timedelta(hours=25))
+    session = at_commitment(old)
+    session.typing = ("commitment", "cue\nact\n2026-12-06\nanother\nx")
+    page = ScriptedGuide(session, "", "", "").run()
+    assert "sealed" in page
+    answer = session.answer_to("commitment")
+    assert isinstance(answer, Commitment)
+    assert (answer.forecast, answer.percent) == (old.forecast, old.percent)
+
+
+def test_a_commitment_that_was_begun_goes_on_with_its_parts() -> None:
+    session = at_commitment()
+    session.typing = ("commitment", "they ask\nwait\nin 1 week\ncalm\n101")
+    page = ScriptedGuide(session, "", "", "", "", "101", "60").run()
+    assert "whole number" in page
+    answer = session.answer_to("commitment")
+    assert isinstance(answer, Commitment)
+    assert (answer.cue, answer.forecast, answer.percent) == ("they ask", "calm", 60)
