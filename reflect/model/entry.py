@@ -1,9 +1,13 @@
-"""One reflection: what happened, its answers, its lesson, its commitments."""
+"""An entry of the journal: its answers, ratings, lesson and commitments.
+
+Every class cleans its texts when it is made, so that the model never holds a control character.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from reflect.model.commitment import Commitment
+from reflect.text.clean import clean_fields, normalise_line
 
 STATES = ("entry", "unfinished", "capture", "draft")
 LESSON = "lesson"
@@ -13,7 +17,7 @@ PRIVATE = "private"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was written to a prompt, kept with the question as it was asked.
+    """The answer to a prompt, with the question as it was asked.
 
     Args:
         prompt: the prompt's id in its guide; "" for an answer the user added under a heading.
@@ -25,10 +29,13 @@ class Answer:
     question: str
     text: str
 
+    def __post_init__(self) -> None:
+        clean_fields(self, lines=("prompt", "question"), texts=("text",))
+
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """A statement rated on a scale from `low` to `high`; `reversed` counts the other way round."""
+    """A statement rated on a scale from `low` to `high`, counted backwards where `reversed`."""
 
     prompt: str
     question: str
@@ -37,29 +44,32 @@ class Rating:
     high: int = 7
     reversed: bool = False
 
+    def __post_init__(self) -> None:
+        clean_fields(self, lines=("prompt", "question"))
+
     @property
     def score(self) -> int:
-        """The value as it counts: turned round where the statement is a reversed one."""
+        """The value as it counts: mirrored where the statement is reversed."""
         return self.low + self.high - self.value if self.reversed else self.value
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One reflection, or a capture waiting for one.
+    """A reflection, or a capture that waits for one.
 
     Args:
         id: ten characters (see model/ids.py).
-        title: one line.
+        title: one line, in NFC.
         guide: the name of the guide it was written with; "" for a capture.
         state: one of STATES.
         occurred_on: the day it happened.
         created_at, updated_at: instants with their offset.
         kind, reason: of failure, as in model/failure.py; "" for not sure.
-        tags: lower case, in the order they were given, none twice.
+        tags: lower case, in NFC, in the order they were given, without duplicates.
         answers: in the order of the prompts; the lesson is the one to the prompt `lesson`.
         ratings: answers on a scale.
         commitments: in the order they were made; number 1 is the first.
-        repeats: ids of earlier entries that this one repeats, confirmed by the user.
+        repeats: ids of earlier entries that this one repeats, as the user confirmed.
     """
 
     id: str
@@ -77,6 +87,14 @@ class Entry:
     commitments: tuple[Commitment, ...] = ()
     repeats: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        clean_fields(self, lines=("title", "guide", "kind", "reason"))
+        for name in ("tags", "repeats"):
+            values = getattr(self, name)
+            if values:
+                kept = dict.fromkeys(filter(None, map(normalise_line, values)))
+                object.__setattr__(self, name, tuple(kept))
+
     @property
     def lesson(self) -> str:
         """The sentence to carry forward; "" while there is none."""
@@ -84,12 +102,12 @@ class Entry:
 
     @property
     def is_private(self) -> bool:
-        """Whether it stays out of every summary unless named by its id."""
+        """Whether it is left out of summaries unless it is named by its id."""
         return PRIVATE in self.tags
 
     @property
     def score(self) -> float | None:
-        """The mean of its ratings as they count; None without ratings, or while some may lack."""
+        """The mean score of its ratings; None without ratings, or while some may be missing."""
         if not self.ratings or self.state != "entry":
             return None
         return sum(rating.score for rating in self.ratings) / len(self.ratings)

@@ -164,7 +164,9 @@ def from_data(data: object) -> Value:
     Raises:
         KeyError, TypeError, ValueError: it was not made by `to_data`.
     """
-    if isinstance(data, str | int) and not isinstance(data, bool):
+    if isinstance(data, str):
+        return clean.normalise(data)
+    if isinstance(data, int) and not isinstance(data, bool):
         return data
     if not isinstance(data, dict):
         raise TypeError("a value is a text, a number or a commitment")

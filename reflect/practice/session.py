@@ -57,7 +57,7 @@ class Session(Walk):
             id=id,
             begun_at=now,
             occurred_on=occurred_on,
-            title=clean.one_line(clean.normalise(title)),
+            title=clean.normalise_line(title),
             tags=tags,
         )
         session.go_to_open()

@@ -8,6 +8,7 @@ from reflect.model.commitment import Commitment
 from reflect.model.entry import Answer
 from reflect.model.guide import Prompt
 from reflect.practice.answers import KIND_FEED, Value, accept, from_data, shown, to_data
+from reflect.text.clean import clean, normalise_line
 
 if TYPE_CHECKING:
     from reflect.practice.session import Session
@@ -48,8 +49,8 @@ def fill(session: "Session", data: dict[str, Any]) -> None:
         session.id = str(data["id"])
         session.begun_at = datetime.fromisoformat(data["begun_at"])
         session.occurred_on = date.fromisoformat(data["occurred_on"])
-        session.title = str(data["title"])
-        session.tags = tuple(str(tag) for tag in data["tags"])
+        session.title = normalise_line(str(data["title"]))
+        session.tags = tuple(normalise_line(str(tag)) for tag in data["tags"])
         session.quiet = bool(data["quiet"])
         typed_at, typed = data["typing"]
         # Drafts of the first version know of no recurrence.
@@ -72,7 +73,7 @@ def fill(session: "Session", data: dict[str, Any]) -> None:
     if typed and session.guide.prompt(str(typed_at)) is None:
         extras.append(Answer(str(typed_at), str(typed_at), str(typed)))
         typed_at = typed = ""
-    session.typing = (str(typed_at), str(typed))
+    session.typing = (str(typed_at), clean(str(typed)).text)
     session.extras = tuple(extras)
     session.at = at
     if at and session.guide.prompt(at) is None:

@@ -1,12 +1,17 @@
 """An entry as listings need it: four fields and the place of its line, nothing parsed."""
 
 import json
+import re
 from datetime import datetime
 from typing import Any
 
 from reflect.errors import DamagedError
 from reflect.model.entry import Entry
-from reflect.store.entry_codec import from_document
+from reflect.store.entry_codec import from_document, to_document
+
+# Only lines with one of these can hold a control character or a lone surrogate.
+_SUSPECT = (b"\x7f", b"\\u", b"\\b", b"\\f", b"\\r")
+_C1 = rb"\xc2[\x80-\x9f]"
 
 
 class EntryRow:
@@ -59,13 +64,20 @@ class EntryRow:
         return b'"prompt":"lesson",' in self.line
 
     def document(self) -> dict[str, Any]:
-        """Parse the line.
+        """Parse the line; its texts are as clean as those of an Entry.
 
         Raises:
-            DamagedError: it is not the JSON it should be.
+            DamagedError: it is not the JSON it should be, or a line to be cleaned is no entry.
         """
+        line = self.line
+        document = self._parsed(line)
+        if any(mark in line for mark in _SUSPECT) or (b"\xc2" in line and re.search(_C1, line)):
+            return dict(to_document(from_document(document)))
+        return document
+
+    def _parsed(self, line: bytes) -> dict[str, Any]:
         try:
-            document = json.loads(self.line)
+            document = json.loads(line)
         except (ValueError, RecursionError):
             raise DamagedError(
                 f"entry {self.id}: can't be read as JSON", hint="Run reflect doctor."
@@ -80,7 +92,7 @@ class EntryRow:
         Raises:
             DamagedError: the line is not an entry.
         """
-        return from_document(self.document())
+        return from_document(self._parsed(self.line))
 
 
 def moment(created_at: str) -> float:
