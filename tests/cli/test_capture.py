@@ -39,9 +39,9 @@ def test_the_first_line_is_the_title_and_all_of_it_the_note(cli: Cli, journal: J
     assert entry.answers[0].text == "Snapped at Ada.\n\nIn front of all."
 
 
-def test_bytes_that_are_no_text_are_told_and_the_rest_is_kept(cli: Cli, journal: Journal) -> None:
+def test_capture_reports_replaced_bytes_and_keeps_the_rest(cli: Cli, journal: Journal) -> None:
     result = cli("capture", stdin=b"caf\xe9 and more")
-    assert "1 bytes were no UTF-8" in result.err
+    assert "Replaced 1" in result.err
     assert only(journal).answers[0].text == "caf\ufffd and more"
 
 

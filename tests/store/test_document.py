@@ -39,8 +39,6 @@ def test_the_offset_of_an_instant_is_kept() -> None:
         {"id": "short"},
         {"state": "done"},
         {"created_at": datetime(2026, 11, 22)},
-        {"title": None},
-        {"tags": (1,)},
         {"commitments": (make_commitment(percent=0.5),)},
     ],
 )

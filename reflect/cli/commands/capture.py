@@ -27,7 +27,7 @@ def capture(
     ] = None,
 ) -> None:
     """Pull the cord: note it now, reflect on it later."""
-    from reflect.text.clean import clean_tag
+    from reflect.text.clean import clean_tag, normalise
 
     context = context_of(ctx)
     tags = list(dict.fromkeys(clean_tag(one) for one in tag or ()))
@@ -38,7 +38,7 @@ def capture(
         day = resolve_past(date, clock().date())
         context.say(f"On {spell(day)}.")
     note = " ".join(text) if text else read_note(context)
-    if not note.strip():
+    if not normalise(note):
         raise UsageError("there is nothing to note", hint='Try `reflect capture "what happened"`.')
     try:
         journal = context.journal(write=True)
@@ -77,10 +77,11 @@ def read_note(context: CliContext) -> str:
 
 
 def say_replaced(context: CliContext, text: str) -> None:
-    """Say that some of a text could not be kept as it was."""
-    count = sum("\ud800" <= char <= "\udfff" for char in text) if not text.isascii() else 0
-    if count:
-        context.say(f"{count} bytes were no UTF-8 text; a mark stands in their place.")
+    """Say how many characters of a text were replaced or removed."""
+    from reflect.text.clean import clean
+
+    if notice := clean(text).notice:
+        context.say(notice)
 
 
 def where_line(context: CliContext) -> str:

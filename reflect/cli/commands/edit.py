@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from reflect.cli.commands.capture import say_replaced
 from reflect.cli.completers import complete_id, complete_kind, complete_tag
 from reflect.cli.context import CliContext, clock, context_of
 from reflect.dates import resolve_past, spell
@@ -75,6 +76,7 @@ def edit(
     if tag or untag:
         changed = with_tags(changed, tag or [], untag or [])
     save(context, changed, entry)
+    say_replaced(context, "\n".join(filter(None, (title, lesson))))
 
 
 def edit_in_editor(context: CliContext, entry: Entry, today: date) -> None:
@@ -87,6 +89,7 @@ def edit_in_editor(context: CliContext, entry: Entry, today: date) -> None:
     text = unsaved.text if unsaved else render(entry, now=clock())
     with context.edited(text, f"{entry.id}.md") as written:
         save(context, parse(written, entry, guide=None, today=today, now=clock()), entry)
+        say_replaced(context, written)
     if unsaved:
         forget(context, unsaved)
 
@@ -108,9 +111,9 @@ def clean_line(text: str, what: str) -> str:
     Raises:
         UsageError: nothing is left of it.
     """
-    from reflect.text.clean import normalise, one_line
+    from reflect.text.clean import normalise_line
 
-    line = one_line(normalise(text))
+    line = normalise_line(text)
     if not line:
         raise UsageError(f"{what} can't be empty")
     return line

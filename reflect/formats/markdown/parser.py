@@ -12,7 +12,7 @@ from reflect.formats.markdown.errors import FormError
 from reflect.formats.markdown.front_matter import Context, Value, read_fields, read_front
 from reflect.model.entry import Answer, Entry
 from reflect.model.guide import Guide, Prompt
-from reflect.text.clean import first_line, one_line
+from reflect.text.clean import clean, first_line, one_line
 from reflect.text.fold import fold
 
 FindGuide = Callable[[str], Guide | None]
@@ -70,7 +70,7 @@ def read(text: str) -> Form:
     Raises:
         FormError: it can't be taken apart.
     """
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = clean(text).text.removeprefix("\ufeff").split("\n")
     start = next((n for n, line in enumerate(lines) if line.strip()), 0)
     if lines[start].rstrip() != _FENCE:
         return Form({}, read_body(lines, 1))
