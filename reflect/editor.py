@@ -122,7 +122,9 @@ def _run(arguments: list[str], environ: Mapping[str, str], lock: int | None) -> 
             editor.append(subprocess.Popen(arguments, env=dict(environ), pass_fds=kept))
         except OSError as problem:
             raise FileError(
-                f"the editor did not start: {arguments[0]}: {problem.strerror}", hint=CHOOSE
+                f"the editor did not start: {arguments[0]}: {problem.strerror}",
+                hint=_CHOOSE,
+                command=_SET_EDITOR,
             ) from None
         for number in told:
             # There may have been nobody yet to pass it on to; twice is no harm.
@@ -193,14 +195,15 @@ def _say_where(problem: BaseException, kept: Path) -> None:
     """
     where = f"What you wrote is in {kept}."
     if isinstance(problem, KeyboardInterrupt):
-        raise StoppedError("stopped", hint=where) from None
+        raise StoppedError("stopped", detail=where) from None
     if isinstance(problem, ReflectError):
-        problem.hint = f"{problem.hint} {where}".strip()
+        problem.add_notice(where)
     else:
         problem.add_note(where)
 
 
-CHOOSE = "Set $VISUAL or $EDITOR, or `reflect config set editor COMMAND`."
+_CHOOSE = "Set $VISUAL or $EDITOR, or {command}."
+_SET_EDITOR = ("config", "set", "editor", "COMMAND")
 _DEFAULTS = ("sensible-editor", "nano", "vim", "vi") if os.name != "nt" else ("notepad",)
 # No swap file, no viminfo, and after the user's own settings no undo file and no backup.
 _VIM_FLAGS = ("-n", "-i", "NONE", "-c", "silent! set noundofile nobackup nowritebackup")
@@ -222,7 +225,7 @@ def editor_command(command: str | None, environ: Mapping[str, str]) -> list[str]
     program, *arguments = [wanted] if shutil.which(wanted, path=path) else _split(wanted)
     found = shutil.which(program, path=path)
     if found is None:
-        raise FileError(f"the editor was not found: {program}", hint=CHOOSE)
+        raise FileError(f"the editor was not found: {program}", hint=_CHOOSE, command=_SET_EDITOR)
     return [found, *_flags(Path(found)), *arguments]
 
 
@@ -243,7 +246,7 @@ def choice(command: str | None, environ: Mapping[str, str]) -> tuple[str, str]:
     for name in _DEFAULTS:
         if shutil.which(name, path=environ.get("PATH")):
             return name, "default"
-    raise FileError("there is no editor", hint=CHOOSE)
+    raise FileError("there is no editor", hint=_CHOOSE, command=_SET_EDITOR)
 
 
 def _split(command: str) -> list[str]:
@@ -254,7 +257,9 @@ def _split(command: str) -> list[str]:
         return shlex.split(command)
     except ValueError:
         raise UsageError(
-            f"a quotation mark is missing in the editor: {command}", hint=CHOOSE
+            f"a quotation mark is missing in the editor: {command}",
+            hint=_CHOOSE,
+            command=_SET_EDITOR,
         ) from None
 
 

@@ -1,12 +1,13 @@
 """The errors that users can meet; each carries the exit code that the shell gets."""
 
 import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-COMMAND = "{command}"
-"""Where a text wants the command of its error or notice; see `fill_command`."""
+# What writes a command of reflect as the user would type it.
+CommandLine = Callable[[Sequence[str]], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,9 @@ class Notice:
 
     message: str
     command: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return fill_command(self)
 
 
 class ReflectError(Exception):
@@ -80,14 +84,17 @@ class ReflectError(Exception):
 
         Args:
             error: The other one.
-            step: The next step, in place of the other error's detail, hint and command.
+            step: The next step, in place of the other error's hint and command.
         """
-        new = cls(error.message, path=error.path)
+        step = step or Notice(error.hint, error.command)
+        new = cls(
+            error.message,
+            hint=step.message,
+            path=error.path,
+            command=step.command,
+            detail=error.detail,
+        )
         new.reason = error.reason
-        if step is None:
-            new.hint, new.command, new.detail = error.hint, error.command, error.detail
-        else:
-            new.hint, new.command = step.message, step.command
         new.notices = list(error.notices)
         return new
 
@@ -140,3 +147,31 @@ class StoppedError(ReflectError):
     """The user stopped; what was typed is kept as a draft."""
 
     exit_code = 130
+
+
+def command_line(command: Sequence[str], options: Sequence[str] = ()) -> str:
+    """Return a command of reflect as the user would type it, with global options."""
+    import shlex
+
+    return shlex.join(["reflect", *options, *command])
+
+
+def fill_command(notice: Notice | str, to_line: CommandLine = command_line) -> str:
+    """Return the text of a notice, with its command in backquotes."""
+    if isinstance(notice, str):
+        return notice
+    if not notice.command:
+        return notice.message
+    return notice.message.replace("{command}", f"`{to_line(notice.command)}`")
+
+
+def next_steps(error: ReflectError, to_line: CommandLine = command_line) -> str:
+    """Return what became of the data and what the user can do about an error.
+
+    A hint of several lines begins on a line of its own.
+    """
+    hint = error.hint or ("Run {command}." if error.command else "")
+    separator = "\n" if "\n" in hint else " "
+    parts = [error.detail, fill_command(Notice(hint, error.command), to_line)]
+    notices = [fill_command(notice, to_line) for notice in error.notices]
+    return " ".join(filter(None, [separator.join(filter(None, parts)), *notices]))

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from reflect.errors import FileError, NotFoundError, ReflectError, StoppedError
+from reflect.errors import FileError, NotFoundError, ReflectError, StoppedError, next_steps
 from reflect.journal.encryption import JournalEncryption
 from reflect.journal.recovery import edited
 from reflect.store.encryption.keys import FolderKeys
@@ -136,7 +136,7 @@ def test_what_could_not_be_saved_is_kept_and_the_error_says_where(desk: Desk) ->
         desk.edit("file.write_text('what I wrote')", fail=True)
 
     (kept,) = desk.recovered()
-    assert caught.value.hint == f"See the trash. What you wrote is in {kept}."
+    assert next_steps(caught.value) == f"See the trash. What you wrote is in {kept}."
     assert kept.read_text() == "what I wrote"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert stat.S_IMODE(desk.recovery.stat().st_mode) == 0o700
@@ -158,7 +158,7 @@ def test_without_a_recovery_folder_it_stays_where_it_is(desk: Desk) -> None:
         desk.edit("file.write_text('what I wrote')", fail=True)
 
     (kept,) = [path for path in desk.left() if path.is_file()]
-    assert str(kept) in caught.value.hint
+    assert str(kept) in next_steps(caught.value)
     assert kept.read_text() == "what I wrote"
 
 
@@ -177,7 +177,7 @@ def test_ctrl_c_while_saving_says_where_the_text_is(desk: Desk) -> None:
     with pytest.raises(StoppedError, match="stopped") as caught, desk.edited(command):
         raise KeyboardInterrupt
 
-    assert str(desk.recovered()[0]) in caught.value.hint
+    assert str(desk.recovered()[0]) in next_steps(caught.value)
 
 
 @pytest.mark.parametrize("changed", [True, False])
@@ -188,7 +188,7 @@ def test_an_editor_that_fails_saves_nothing(desk: Desk, changed: bool) -> None:
         desk.edit(code + "sys.exit(1)")
 
     assert [path.read_text() for path in desk.recovered()] == (["half"] if changed else [])
-    assert ("What you wrote is in" in caught.value.hint) == changed
+    assert ("What you wrote is in" in next_steps(caught.value)) == changed
     assert desk.left() == []
 
 
@@ -205,7 +205,7 @@ def test_garbage_is_kept_to_the_byte_and_the_line_named(desk: Desk) -> None:
 
     (kept,) = desk.recovered()
     assert kept.read_bytes() == b"fine\n\xff\xfe\x00"
-    assert str(kept) in caught.value.hint
+    assert str(kept) in next_steps(caught.value)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
@@ -248,7 +248,7 @@ def test_a_lost_terminal_costs_nothing_that_was_written(desk: Desk, number: int)
     with pytest.raises(StoppedError, match="stopped while the editor was open") as caught:
         desk.edit(code)
 
-    assert str(desk.recovered()[0]) in caught.value.hint
+    assert str(desk.recovered()[0]) in next_steps(caught.value)
     assert desk.recovered()[0].read_text() == "saved so far"
     assert signal.getsignal(number) == before
 

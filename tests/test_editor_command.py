@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from reflect.editor import editor_command
-from reflect.errors import FileError, UsageError
+from reflect.errors import FileError, UsageError, next_steps
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the editors here are scripts of a shell")
 
@@ -66,7 +66,7 @@ def test_an_editor_that_is_not_there_is_named() -> None:
     with pytest.raises(FileError, match="the editor was not found: gone") as caught:
         editor_command("gone --wait", {"PATH": ""})
 
-    assert "$VISUAL" in caught.value.hint
+    assert "$VISUAL" in next_steps(caught.value)
 
 
 def test_no_editor_at_all() -> None:

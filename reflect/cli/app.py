@@ -1,4 +1,4 @@
-"""The root of the command line: global options, and which module holds which command."""
+"""The root of the command line, with the global options."""
 
 import gc
 import os
@@ -12,36 +12,6 @@ import typer
 
 from reflect.cli.context import CliContext
 from reflect.cli.lazy_group import LazyGroup
-
-WRITE = "Write"
-FIND = "Find"
-TEND = "Tend"
-SETUP = "Set up"
-
-LazyGroup.registry = {
-    "new": ("new", WRITE),
-    "resume": ("new", WRITE),
-    "capture": ("capture", WRITE),
-    "list": ("listing", FIND),
-    "search": ("listing", FIND),
-    "lessons": ("listing", FIND),
-    "show": ("show", FIND),
-    "browse": ("browse", FIND),
-    "export": ("export", FIND),
-    "edit": ("edit", TEND),
-    "delete": ("delete", TEND),
-    "restore": ("delete", TEND),
-    "tags": ("tags", TEND),
-    "guides": ("guides", SETUP),
-    "backup": ("backup", SETUP),
-    "encrypt": ("encrypt", SETUP),
-    "decrypt": ("encrypt", SETUP),
-    "passphrase": ("encrypt", SETUP),
-    "config": ("config", SETUP),
-    "doctor": ("doctor", SETUP),
-    "completion": ("completion", SETUP),
-    "demo": ("browse", SETUP),
-}
 
 
 def use_rich() -> bool:

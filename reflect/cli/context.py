@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from reflect.cli.registry import COMMANDS
 from reflect.config.settings import Config, load
-from reflect.errors import FileError, ReflectError
+from reflect.errors import FileError, Notice, ReflectError, command_line, fill_command
 
 if TYPE_CHECKING:
     from reflect.cli.output import Output
@@ -127,7 +129,8 @@ class CliContext:
             elif self.config.journal_named and not is_known:
                 raise FileError(
                     f"there is no journal in {place}",
-                    hint="Check the path; `reflect new` or `reflect capture` creates it.",
+                    hint="Check the path; {command} creates it.",
+                    command=("new",),
                 )
         if self._journal is None:
             self._journal = Journal(
@@ -140,17 +143,32 @@ class CliContext:
             )
         return self._journal
 
-    def addressed(self, message: str) -> str:
-        """Let the commands that a message names act on the journal of this one."""
-        from reflect.cli.addressed import addressed
+    def command_line(self, command: Sequence[str]) -> str:
+        """Return a command as the user would type it, with the options that named this journal.
 
-        return addressed(message, self.journal_option, self.config_option)
+        Environment variables hold for the next command, too.
+        """
+        options: list[str] = []
+        if self.config_option is not None:
+            options += ["--config", str(self.config_option)]
+        if self.journal_option is not None and COMMANDS[command[0]].uses_journal:
+            options += ["-j", self.journal_option]
+        return command_line(command, options)
 
-    def say(self, message: str) -> None:
-        """Write one message line to stderr, safe for a terminal."""
+    def fill_command(self, notice: Notice | str) -> str:
+        """Return the text of a notice, with its command as the user would type it."""
+        return fill_command(notice, self.command_line)
+
+    def say(self, notice: Notice | str, command: tuple[str, ...] = ()) -> None:
+        """Write one message line to stderr, safe for a terminal.
+
+        Args:
+            notice: The line.
+            command: The command that stands for `{command}` in it.
+        """
         from reflect.text.display import safe_display
 
-        message = self.addressed(message)
+        message = self.fill_command(Notice(notice, command) if isinstance(notice, str) else notice)
         # A message that can't be shown must not undo what it tells of.
         with suppress(OSError):
             print(safe_display(message) if sys.stderr.isatty() else message, file=sys.stderr)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from reflect.cli.run_tui import has_screen
 from reflect.config.settings import Config
-from reflect.doctor.finding import Finding, of_error
+from reflect.doctor.finding import Finding
 from reflect.errors import UsageError
 from reflect.text.display import plural
 
@@ -70,12 +70,14 @@ def examine_screen(config: Config) -> Iterator[Finding]:
     try:
         check_theme(config.theme)
     except UsageError as error:
-        yield Finding("problem", f"{place}: theme: {error.message}", error.hint, place)
+        what = f"{place}: theme: {error.message}"
+        yield Finding("problem", what, error.hint, place, error.command)
     for name, keys in config.keymap.items():
         try:
             check_keymap({name: keys})
         except UsageError as error:
-            yield of_error(UsageError.at(place, f"{error.message}", hint=error.hint), place)
+            what = f"{place}: {error.message}"
+            yield Finding("problem", what, error.hint, place, error.command)
 
 
 def examine_reports() -> Iterator[Finding]:

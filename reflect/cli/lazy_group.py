@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any, ClassVar, TextIO
+from typing import Any, TextIO
 
 import typer
 from typer._click.core import Command, Context
@@ -14,8 +14,9 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from reflect.cli.crash.hooks import is_debugging, report_crash
-from reflect.cli.errors import complain
-from reflect.errors import FileError, ReflectError
+from reflect.cli.errors import print_error, print_lines
+from reflect.cli.registry import COMMANDS
+from reflect.errors import FileError, ReflectError, command_line
 
 SIGPIPE_CODE = 141
 
@@ -40,28 +41,23 @@ def drop(stream: TextIO) -> None:
 
 
 class LazyGroup(TyperGroup):
-    """The root group: its commands by name, each with the module that holds it.
-
-    `registry` maps a command's name to its module below reflect.cli and its panel in the help.
-    """
-
-    registry: ClassVar[dict[str, tuple[str, str]]] = {}
+    """The root group, whose commands are those of the registry."""
 
     def list_commands(self, ctx: Context) -> list[str]:
         """Name the commands in the order of the help."""
-        return list(self.registry)
+        return list(COMMANDS)
 
     def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
         """Import the module of one command and build the command."""
-        if cmd_name not in self.registry:
+        if cmd_name not in COMMANDS:
             # "Did you mean" compares with this mapping.
-            self.commands = dict.fromkeys(self.registry, self)
+            self.commands = dict.fromkeys(COMMANDS, self)
             return None
-        module_name, panel = self.registry[cmd_name]
-        module = import_module(f"reflect.cli.commands.{module_name}")
+        registered = COMMANDS[cmd_name]
+        module = import_module(f"reflect.cli.commands.{registered.module}")
         command = get_command(module.COMMANDS[cmd_name])
         command.name = cmd_name
-        command.rich_help_panel = panel  # type: ignore[attr-defined]
+        command.rich_help_panel = registered.panel  # type: ignore[attr-defined]
         for one in (command, *getattr(command, "commands", {}).values()):
             one.rich_markup_mode = self.rich_markup_mode
         return command
@@ -69,10 +65,12 @@ class LazyGroup(TyperGroup):
     def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write the commands under their panels, for a help without colours."""
         panels: dict[str, list[tuple[str, str]]] = {}
-        for name, (_, panel) in self.registry.items():
+        for name, registered in COMMANDS.items():
             command = self.get_command(ctx, name)
             if command is not None:
-                panels.setdefault(panel, []).append((name, command.get_short_help_str(70)))
+                panels.setdefault(registered.panel, []).append(
+                    (name, command.get_short_help_str(70))
+                )
         for panel, rows in panels.items():
             with formatter.section(panel):
                 formatter.write_dl(rows)
@@ -90,11 +88,11 @@ class LazyGroup(TyperGroup):
         try:
             code = super().main(args, prog_name, complete_var, False, windows_expand_args, **extra)
         except ReflectError as error:
-            code = complain(error.message, error.hint, error.exit_code)
+            code = print_error(error)
         except UsageError as error:
-            code = complain(error.format_message(), next_step(error), error.exit_code)
+            code = print_lines(error.format_message(), next_step(error), error.exit_code)
         except ClickException as error:
-            code = complain(error.format_message(), "", 1)
+            code = print_lines(error.format_message(), "", 1)
         except typer.Abort:
             code = 130
         except OSError as error:
@@ -118,7 +116,7 @@ class LazyGroup(TyperGroup):
         drop(sys.stdout)
         # The error's own text need not be the system's.
         why = os.strerror(error.errno)
-        return complain(f"can't write the output: {why}", "", FileError.exit_code)
+        return print_lines(f"can't write the output: {why}", "", FileError.exit_code)
 
     def invoke(self, ctx: Context) -> Any:
         """Run the named command; a reader that closes the pipe early ends it quietly."""
@@ -129,9 +127,7 @@ class LazyGroup(TyperGroup):
             drop(sys.stdout)
             raise typer.Exit(SIGPIPE_CODE) from None
         except ReflectError as error:
-            # Here the options are known still.
-            if ctx.obj is not None:
-                error.message = ctx.obj.addressed(error.message)
-                error.hint = ctx.obj.addressed(error.hint)
-            raise
+            # Here the global options are still known.
+            to_line = command_line if ctx.obj is None else ctx.obj.command_line
+            raise typer.Exit(print_error(error, to_line)) from None
         return result

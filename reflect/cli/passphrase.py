@@ -51,11 +51,11 @@ def new_passphrase(context: CliContext) -> str:
     elif is_interactive():
         chosen = hidden("New passphrase: ")
         if chosen and hidden("The same again: ") != chosen:
-            raise UsageError("that was not the same twice", hint="Nothing was changed.")
+            raise UsageError("that was not the same twice", detail="Nothing was changed.")
     else:
         raise UsageError("a passphrase is asked for on a terminal, and there is none", hint=_FD)
     if not chosen:
-        raise UsageError("the passphrase is empty", hint="Nothing was changed.")
+        raise UsageError("the passphrase is empty", detail="Nothing was changed.")
     return chosen
 
 

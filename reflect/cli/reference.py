@@ -11,6 +11,7 @@ from typer.core import TyperArgument, TyperGroup, TyperOption
 
 from reflect.cli.app import app
 from reflect.cli.lazy_group import LazyGroup
+from reflect.cli.registry import COMMANDS
 
 HEAD = """\
 # The command line
@@ -44,8 +45,8 @@ def reference() -> str:
     parts = [HEAD, "## Global options\n", table(root, context)]
     panel = ""
     for name in root.list_commands(context):
-        if root.registry[name][1] != panel:
-            panel = root.registry[name][1]
+        if COMMANDS[name].panel != panel:
+            panel = COMMANDS[name].panel
             parts.append(f"## {panel}\n")
         command = root.get_command(context, name)
         assert command is not None

@@ -16,7 +16,7 @@ from reflect.cli.plain.guide import ENOUGH, FINISHED, QUIT, GuideServices, Plain
 from reflect.cli.plain.keyboard import Signals, TerminalGone, open_keyboard
 from reflect.cli.plain.output import PlainPage
 from reflect.dates import ago, spell
-from reflect.errors import LockedError, ReflectError, StoppedError
+from reflect.errors import LockedError, Notice, ReflectError, StoppedError
 from reflect.journal import Journal
 from reflect.journal.lessons import entries_since, newest_lessons
 from reflect.journal.session_saver import AutosaveResult, SessionSaver
@@ -37,7 +37,7 @@ def run_plain(
     Raises:
         Exit: it was broken off; the draft is kept.
     """
-    page = PlainPage(context.err)
+    page = PlainPage(context.err, context.command_line)
     is_first = journal.is_new
     greet(page, journal, session, since)
     saver = SessionSaver(journal, session, context.recovery)
@@ -85,13 +85,13 @@ def run_full_screen(
 
     is_first = journal.is_new
     ending = write_on_screen(context, journal, session, pause, since)
-    page = PlainPage(context.err)
+    page = PlainPage(context.err, context.command_line)
     if ending is not None and ending.entry is not None:
         card(ending.entry, page)
         _take_leave(context, page, ending.entry, is_first=is_first)
         return
     if ending is None or not ending.is_reported:
-        page.line(context.addressed(stopped_line(ending.draft_id if ending else "")))
+        page.line(context.fill_command(stopped_line(ending.draft_id if ending else "")))
     raise typer.Exit(StoppedError.exit_code)
 
 
@@ -103,15 +103,15 @@ def autosave(page: PlainPage, saver: SessionSaver) -> None:
         page.note("You can go on: all of it is tried again at the end.")
 
 
-def stopped_line(draft: str) -> str:
+def stopped_line(draft: str) -> Notice:
     """Return the last line of a session that was stopped.
 
     Args:
         draft: the id of its draft; "" if there is none.
     """
     if not draft:
-        return "Stopped. Nothing was written, so nothing is kept."
-    return f"Stopped. The draft is kept: `reflect resume {draft}` goes on with it."
+        return Notice("Stopped. Nothing was written, so nothing is kept.")
+    return Notice("Stopped. The draft is kept: {command} goes on with it.", ("resume", draft))
 
 
 def stop_session(
@@ -129,13 +129,14 @@ def stop_session(
     if not session.is_empty:
         saver.save_draft()
     if not is_gone:
-        page.line(context.addressed(stopped_line("" if session.is_empty else session.id)))
+        line = stopped_line("" if session.is_empty else session.id)
+        page.line(context.fill_command(line))
     raise typer.Exit(StoppedError.exit_code)
 
 
 def _take_leave(context: CliContext, page: PlainPage, entry: Entry, *, is_first: bool) -> None:
     """Say what was saved, and the first time where it is."""
-    page.line(context.addressed(saved_line(entry)))
+    page.line(context.fill_command(saved_line(entry)))
     if is_first:
         page.line(where_line(context))
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from reflect.cli.context import CliContext, clock, is_interactive
-from reflect.errors import UsageError
+from reflect.errors import Notice, UsageError
 from reflect.journal import Journal
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def has_screen() -> bool:
     return is_interactive() and sys.stdout.isatty() and not is_dumb
 
 
-def need_screen(command: str, hint: str) -> None:
+def need_screen(command: str) -> None:
     """Refuse to open the full screen where there is none.
 
     Raises:
@@ -29,7 +29,9 @@ def need_screen(command: str, hint: str) -> None:
     """
     if not has_screen():
         raise UsageError(
-            f"{command} fills a terminal, and there is none that it can fill", hint=hint
+            f"{command} fills a terminal, and there is none that it can fill",
+            hint="In a pipe, {command} finds entries.",
+            command=("list",),
         )
 
 
@@ -95,7 +97,7 @@ def _app(
     check_screen(context)
     if context.no_color:
         os.environ["NO_COLOR"] = "1"
-    warnings: list[str] = []
+    warnings: list[Notice | str] = []
     # What the journal says or asks while the screen is filled must not be printed across it.
     journal.encryption.ask_nobody("Open it, then try once more.")
     journal = Journal(
@@ -114,7 +116,7 @@ def _app(
         reduce_motion=reduce_motion(),
         is_demo=is_demo,
         warnings=warnings,
-        addressed=context.addressed,
+        command_line=context.command_line,
     )
     return ReflectApp(app_context, **wanted)
 

@@ -49,8 +49,9 @@ def examine_backups(keys: FolderKeys, limit: int) -> Iterator[Finding]:
         yield Finding(
             "warning",
             f"{place}: takes {total / _MB:.1f} MB, more than backup.max_mb allows",
-            "Move away what you don't need, or raise it with `reflect config set`.",
+            "Move away what you don't need, or raise it with {command}.",
             place,
+            ("config", "set"),
         )
 
 

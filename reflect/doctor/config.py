@@ -7,11 +7,11 @@ from pathlib import Path
 from reflect.doctor import permissions
 from reflect.doctor.context import Around
 from reflect.doctor.finding import Finding, of_error
-from reflect.errors import ReflectError
+from reflect.errors import Notice, ReflectError
 from reflect.guides.loader import load, names, problems
 from reflect.text.display import plural
 
-_MEND = "Mend it in the file, or `reflect config set KEY VALUE`."
+_MEND = Notice("Mend it in the file, or {command}.", ("config", "set", "KEY", "VALUE"))
 
 
 def examine_settings(around: Around) -> Iterator[Finding]:
@@ -19,7 +19,8 @@ def examine_settings(around: Around) -> Iterator[Finding]:
     path, guides = around.config.path, around.config.guides
     place = str(path)
     for fault in around.faults:
-        yield Finding("problem", fault.message, fault.hint or _MEND, place)
+        notices = () if fault.hint or fault.command else (_MEND,)
+        yield of_error(fault, place, "problem", *notices)
     if not os.path.lexists(path):
         if not around.faults:
             yield Finding("ok", f"{place}: no config file; the usual settings count", "", place)
@@ -31,8 +32,9 @@ def examine_settings(around: Around) -> Iterator[Finding]:
     except ReflectError as error:
         # A broken file of the user's is told below, with its line.
         if around.config.guide not in names(guides):
-            hint = f"{error.hint} `reflect config set guide NAME` chooses another.".strip()
-            yield Finding("problem", f"{place}: guide: {error.message}", hint, place)
+            choose = Notice("{command} chooses another.", ("config", "set", "guide", "NAME"))
+            what = f"{place}: guide: {error.message}"
+            yield Finding("problem", what, error.hint, place, error.command, (choose,))
     yield from _guides(guides)
 
 

@@ -31,8 +31,9 @@ def examine_leftovers(around: Around) -> Iterator[Finding]:
                 yield Finding(
                     "warning",
                     f"{folder}: left by an editor that was killed, with {plural(texts, 'text')}",
-                    "`reflect doctor --repair` moves what was written to the recovery folder.",
+                    "{command} moves what was written to the recovery folder.",
                     str(folder),
+                    ("doctor", "--repair"),
                 )
 
 

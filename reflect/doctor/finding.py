@@ -2,14 +2,7 @@
 
 from dataclasses import dataclass
 
-from reflect.errors import ReflectError
-
-_KNOWN = (
-    "Nothing was changed.",
-    "Run reflect doctor.",
-    "Run reflect doctor; ",
-    "; then run reflect doctor",
-)
+from reflect.errors import CommandLine, Notice, ReflectError, command_line, fill_command
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,24 +12,34 @@ class Finding:
     Args:
         level: "ok", "warning" (nothing is lost, and everything works) or "problem".
         what: what was found; never text of an entry.
-        remedy: the next step, or "".
+        remedy: the next step, or ""; `{command}` stands for the command.
         path: the file or folder.
+        command: that the remedy names.
+        notices: further next steps.
     """
 
     level: str
     what: str
     remedy: str
     path: str
+    command: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
-def of_error(error: ReflectError, path: str, level: str = "problem") -> Finding:
-    """Make a finding of what stood in the way of looking."""
-    return Finding(level, error.message, remedy_of(error), path)
+def of_error(error: ReflectError, path: str, level: str = "problem", *notices: Notice) -> Finding:
+    """Return the finding for an error that stood in the way of looking.
+
+    Args:
+        error: its detail is left out, as the doctor changes nothing.
+        path: the file or folder.
+        level: of the finding.
+        notices: further next steps.
+    """
+    steps = (*error.notices, *notices)
+    return Finding(level, error.message, error.hint, path, error.command, steps)
 
 
-def remedy_of(error: ReflectError) -> str:
-    """Give the hint of an error without what goes without saying where the doctor says it."""
-    remedy = error.hint
-    for known in _KNOWN:
-        remedy = remedy.replace(known, "")
-    return remedy.strip()
+def remedy_of(finding: Finding, to_line: CommandLine = command_line) -> str:
+    """Return what to do about a finding, in one text; "" if there is nothing to do."""
+    steps = [Notice(finding.remedy, finding.command), *finding.notices]
+    return " ".join(filter(None, (fill_command(step, to_line) for step in steps)))

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reflect.doctor.backups import examine_backups
-from reflect.doctor.finding import Finding, of_error, remedy_of
+from reflect.doctor.finding import Finding, of_error
 from reflect.doctor.keys import examine_keys
-from reflect.errors import DamagedError, NotFoundError, ReflectError
+from reflect.errors import DamagedError, NotFoundError, Notice, ReflectError
 from reflect.store import files, inbox, layout, os_compat, paths, reader, strict_parser
 from reflect.store.backups import catalog
 from reflect.store.drafts import Drafts
@@ -93,15 +93,15 @@ def _journal_and_inbox(keys: FolderKeys) -> Iterator[Finding]:
 def _of_journal(error: ReflectError, path: str, keys: FolderKeys) -> Finding:
     """Make a finding of what is wrong with the journal, with the way back to a backup."""
     way = catalog.way_back(keys)
-    return Finding("problem", error.message, f"{remedy_of(error)} {way}".strip(), path)
+    return of_error(error, path, "problem", *([way] if way else []))
 
 
 def _of_inbox(error: ReflectError, path: str) -> Finding:
     """Make a finding of what is wrong with the inbox; no backup holds it."""
-    remedy = remedy_of(error)
-    if isinstance(error, DamagedError) and error.message.startswith(path):
-        remedy = f"{remedy} docs/backups.md says how to mend it by hand.".strip()
-    return Finding("problem", error.message, remedy, path)
+    by_hand = []
+    if isinstance(error, DamagedError) and error.path == Path(path):
+        by_hand = [Notice("docs/backups.md says how to mend it by hand.")]
+    return of_error(error, path, "problem", *by_hand)
 
 
 def _opened(new: inbox.Inbox, path: str) -> tuple[bytes | ReflectError, int | ReflectError | None]:

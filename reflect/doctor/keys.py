@@ -11,7 +11,7 @@ from reflect.store.backups import catalog
 from reflect.store.encryption.key_files import lacking
 from reflect.store.encryption.keys import FolderKeys
 
-_FINISH = "`reflect encrypt` ends what was broken off; see docs/security.md."
+_FINISH = "{command} ends what was broken off; see docs/security.md."
 
 
 def examine_keys(keys: FolderKeys) -> Iterator[Finding]:
@@ -32,7 +32,8 @@ def examine_keys(keys: FolderKeys) -> Iterator[Finding]:
         for name in paths.KEYS:
             if os.path.lexists(keys.path(name)):
                 what = f"{keys.path(name)}: is a key beside a plain journal"
-                yield Finding("warning", what, f"Move it away, or: {_FINISH}", keys.path(name))
+                remedy = f"Move it away, or: {_FINISH}"
+                yield Finding("warning", what, remedy, keys.path(name), ("encrypt",))
         return
     path = keys.path(paths.IDENTITY)
     try:
@@ -51,7 +52,7 @@ def examine_keys(keys: FolderKeys) -> Iterator[Finding]:
         what = f"{plain}: lies in plain beside an encrypted journal"
         is_own = plain in own
         remedy = f"Move it away, or: rm {shlex.quote(plain)}" if is_own else _FINISH
-        yield Finding("warning", what, remedy, plain)
+        yield Finding("warning", what, remedy, plain, () if is_own else ("encrypt",))
 
 
 def _missing(keys: FolderKeys) -> Iterator[Finding]:
@@ -71,7 +72,8 @@ def _missing(keys: FolderKeys) -> Iterator[Finding]:
         level, empty, so = told[name]
         path = keys.path(name)
         how = empty if os.path.lexists(path) else "is missing"
-        yield Finding(level, f"{path}: {how}; {so}", "`reflect doctor --repair` writes it.", path)
+        what = f"{path}: {how}; {so}"
+        yield Finding(level, what, "{command} writes it.", path, ("doctor", "--repair"))
 
 
 def left_in_plain(folder: str) -> list[str]:

@@ -6,13 +6,14 @@ from pathlib import Path
 from reflect.doctor import permissions
 from reflect.doctor.context import Around
 from reflect.doctor.finding import Finding
+from reflect.errors import Notice
 from reflect.journal.aside import plain_in
 from reflect.text.display import plural
 
 OURS = ("recovery", "bugs")
-_TAKE_UP = (
-    "`reflect new --from FILE` saves one; a text of an entry that is there, `reflect edit ID` "
-    "offers. Then remove them."
+_SAVE = Notice("{command} saves one;", ("new", "--from", "FILE"))
+_EDIT = Notice(
+    "a text of an entry that is there, {command} offers. Then remove them.", ("edit", "ID")
 )
 
 
@@ -27,8 +28,9 @@ def examine_state(around: Around) -> Iterator[Finding]:
             yield Finding(
                 "warning",
                 f"{place}: {plural(number, 'text')} that could not be saved, {how}",
-                _TAKE_UP,
+                "",
                 place,
+                notices=(_SAVE, _EDIT),
             )
 
 

@@ -106,12 +106,13 @@ def load(name: str, folder: Path | None) -> Guide:
     if not is_name(name):
         raise UsageError(
             f"not the name of a guide: {name!r}",
-            hint=_suggestion(name, folder) or "A name has a-z, 0-9 and -, and is never a path.",
+            hint=_suggestion(name, folder) + "A name has a-z, 0-9 and -, and is never a path.",
         )
     if folder is None or name not in names(folder):
         raise NotFoundError(
             f"no such guide: {name!r}",
-            hint=_suggestion(name, folder) or "`reflect guides` lists them.",
+            hint=f"{_suggestion(name, folder)}{{command}} lists them.",
+            command=("guides",),
         )
     return read(folder / f"{name}{SUFFIX}")
 
@@ -181,7 +182,7 @@ def _taken(name: str) -> str:
 
 def _suggestion(name: str, folder: Path | None) -> str:
     near = nearest(name, names(folder))
-    return f"Did you mean {near!r}? `reflect guides` lists them." if near else ""
+    return f"Did you mean {near!r}? " if near else ""
 
 
 def _files(folder: Path | None) -> tuple[list[Path], list[ReflectError]]:

@@ -60,7 +60,7 @@ def open_sealed(folder: Path, keys: FolderKeys) -> list[tuple[str, str]]:
         except age.OtherIdentityError:
             continue
         except ReflectError as error:
-            failed.append((str(path), error.message.removeprefix(f"{path}: ")))
+            failed.append((str(path), error.reason if error.path == path else error.message))
     return failed
 
 

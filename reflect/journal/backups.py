@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reflect.errors import ReflectError
+from reflect.errors import Notice, ReflectError
 
 if TYPE_CHECKING:
     from reflect.journal.encryption import JournalEncryption
@@ -52,7 +52,7 @@ class JournalBackups:
         folder: Path,
         *,
         clock: Callable[[], datetime],
-        warn: Callable[[str], None],
+        warn: Callable[[Notice | str], None],
         backup_bytes: int,
         encryption: "JournalEncryption",
     ) -> None:

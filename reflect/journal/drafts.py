@@ -8,7 +8,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reflect.errors import ConflictError, DamagedError, NotFoundError, ReflectError, UsageError
+from reflect.errors import (
+    ConflictError,
+    DamagedError,
+    NotFoundError,
+    Notice,
+    ReflectError,
+    UsageError,
+)
 from reflect.journal.entries import JournalEntries
 from reflect.model.ids import choose, new_id
 
@@ -38,7 +45,7 @@ class JournalDrafts:
         *,
         clock: Callable[[], datetime],
         guides: Path | None,
-        warn: Callable[[str], None],
+        warn: Callable[[Notice | str], None],
         encryption: "JournalEncryption",
     ) -> None:
         self._folder = folder
@@ -122,7 +129,9 @@ class JournalDrafts:
         from reflect.practice.session import Session
 
         if name is None and not (waiting := self.waiting()):
-            raise NotFoundError("nothing waits to be resumed", hint="`reflect new` begins afresh.")
+            raise NotFoundError(
+                "nothing waits to be resumed", hint="{command} begins afresh.", command=("new",)
+            )
         ids = self.ids()
         entry_id = waiting[0].id if name is None else self._entries.resolve(name, also=ids)
         stored = self._entries.stored(entry_id)
@@ -131,7 +140,7 @@ class JournalDrafts:
         assert stored is not None
         if stored.state == "entry":
             raise UsageError(
-                f"{entry_id} is finished", hint=f"`reflect edit {entry_id}` changes it."
+                f"{entry_id} is finished", hint="{command} changes it.", command=("edit", entry_id)
             )
         guide = load(stored.guide or guide_name, self._guides)
         return Session.resume(stored, guide, self._clock())
@@ -177,7 +186,8 @@ class JournalDrafts:
             try:
                 drafts.append(self._as_entry(data))
             except (ReflectError, LookupError, TypeError, ValueError, AttributeError):
-                self._warn(f"the draft {draft_id} can't be read: run reflect doctor")
+                message = f"the draft {draft_id} can't be read: run {{command}}"
+                self._warn(Notice(message, ("doctor",)))
         for line in self._files.warnings:
             self._warn(line)
         return drafts
@@ -194,7 +204,7 @@ class JournalDrafts:
         """
         draft = next((draft for draft in self.all() if draft.id == draft_id), None)
         if draft is None:
-            raise NotFoundError(f"the draft {draft_id} can't be read", hint="Run reflect doctor.")
+            raise NotFoundError(f"the draft {draft_id} can't be read", command=("doctor",))
         return draft
 
     def discard(self, name: str) -> str:
@@ -210,7 +220,7 @@ class JournalDrafts:
             draft_id = choose(name, (), also=self.ids())
         except NotFoundError:
             raise NotFoundError(
-                f"no draft {name!r}", hint="`reflect list --drafts` lists them."
+                f"no draft {name!r}", hint="{command} lists them.", command=("list", "--drafts")
             ) from None
         self._files.discard(draft_id)
         return draft_id

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reflect.errors import ConflictError, NotFoundError, UsageError
+from reflect.errors import ConflictError, NotFoundError, Notice, UsageError
 from reflect.model.ids import as_typed, choose, new_id
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class JournalEntries:
         *,
         clock: Callable[[], datetime],
         guides: Path | None,
-        warn: Callable[[str], None],
+        warn: Callable[[Notice | str], None],
         backup_bytes: int,
         encryption: "JournalEncryption",
         draft_ids: Callable[[], list[str]],
@@ -64,7 +64,7 @@ class JournalEntries:
         self._backup_bytes = backup_bytes
         self._encryption = encryption
         self._draft_ids = draft_ids
-        self._warned: set[str] = set()
+        self._warned: set[Notice | str] = set()
         self._rows: list[EntryRow] = []
 
     @cached_property
@@ -151,8 +151,11 @@ class JournalEntries:
             return choose(name, known, also=also)
         except NotFoundError:
             if any(draft_id.startswith(as_typed(name)) for draft_id in self._draft_ids()):
-                hint = f"`reflect resume {name}` goes on with it; with --discard it is dropped."
-                raise NotFoundError(f"{name!r} is a draft", hint=hint) from None
+                raise NotFoundError(
+                    f"{name!r} is a draft",
+                    hint="{command} goes on with it; with --discard it is dropped.",
+                    command=("resume", name),
+                ) from None
             raise
 
     def loaded(self, entry_id: str) -> "Entry | None":
@@ -250,7 +253,8 @@ class JournalEntries:
             if current != base:
                 raise ConflictError(
                     f"{entry.id} was changed meanwhile",
-                    hint=f"`reflect show {entry.id}` shows it now.",
+                    hint="{command} shows it now.",
+                    command=("show", entry.id),
                 )
             check_seals(current, fresh, now)
             changes.replace(fresh)

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reflect.errors import Notice
 from reflect.journal.encryption import JournalEncryption
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Journal:
         *,
         clock: Callable[[], datetime],
         guides: Path | None = None,
-        warn: Callable[[str], None] = lambda line: None,
+        warn: Callable[[Notice | str], None] = lambda line: None,
         backup_mb: int = 0,
         encryption: JournalEncryption | None = None,
     ) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from reflect.errors import ReflectError, UsageError
+from reflect.errors import Notice, ReflectError, UsageError
 from reflect.store import files, paths
 from reflect.store.encryption import last_seen
 from reflect.text.clean import encodable
@@ -198,11 +198,12 @@ class AutosaveCopy:
                     path.unlink(missing_ok=True)
 
 
-def taken_by(session: "Session") -> str:
-    """Name the command that takes up again what `rescue_session` wrote."""
+def recovery_notice(session: "Session", file: Path) -> Notice:
+    """Return where `rescue_session` wrote a session, and the command that takes it up again."""
+    where = f"What you wrote is in {file}; {{command}}"
     if session.origin is not None:
-        return f"`reflect edit {session.origin.id}` offers it."
-    return "`reflect new --from` takes it."
+        return Notice(f"{where} offers it.", ("edit", session.origin.id))
+    return Notice(f"{where} takes it.", ("new", "--from"))
 
 
 def rescue_session(

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from reflect.dates import spell
+from reflect.errors import Notice
 from reflect.text.display import plural
 
 if TYPE_CHECKING:
@@ -70,11 +71,13 @@ def missing_line(difference: "Difference") -> str:
     return f"Of {whole}, {' and '.join(parts)}."
 
 
-def told(backups: "JournalBackups", chosen: "OpenedBackup", done: "Restored") -> list[str]:
+def told(backups: "JournalBackups", chosen: "OpenedBackup", done: "Restored") -> list[Notice | str]:
     """Say what a restore did, and how to go back; a line each."""
     if done.is_same:
         return [f"The journal is {chosen.name} already; nothing was changed."]
-    lines = [f"Restored {chosen.name}: {plural(done.entries, 'entry')} in {backups.archive.path}."]
+    lines: list[Notice | str] = [
+        f"Restored {chosen.name}: {plural(done.entries, 'entry')} in {backups.archive.path}."
+    ]
     if done.waiting:
         lines.append(f"Among them {plural(done.waiting, 'entry')} added since, from the inbox.")
     if missing := missing_line(done.difference):
@@ -83,5 +86,9 @@ def told(backups: "JournalBackups", chosen: "OpenedBackup", done: "Restored") ->
         kept = f"{backups.folder}/{done.replaced}{backups.archive.keys.suffix}"
         lines.append(f"The damaged journal is kept as {kept}.")
     elif done.replaced:
-        lines.append(f"`reflect backup restore {done.replaced}` goes back to what was replaced.")
+        lines.append(
+            Notice(
+                "{command} goes back to what was replaced.", ("backup", "restore", done.replaced)
+            )
+        )
     return lines

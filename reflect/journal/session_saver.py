@@ -7,8 +7,8 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from reflect.errors import NotFoundError, ReflectError
-from reflect.journal.recovery import rescue_session, taken_by
+from reflect.errors import NotFoundError, Notice, ReflectError
+from reflect.journal.recovery import recovery_notice, rescue_session
 
 if TYPE_CHECKING:
     from reflect.journal import Journal
@@ -31,25 +31,14 @@ class Fallback:
     """Where the text of a session went when the journal did not take it.
 
     Args:
+        notice: says where the text is, and which command takes it up again.
         draft_id: the draft that has it; "" if there is none.
         file: the recovery file that has it.
-        command: a sentence with the command that reads the file.
-        text: the text itself, if no file could be written either.
     """
 
+    notice: Notice
     draft_id: str = ""
     file: Path | None = None
-    command: str = ""
-    text: str = ""
-
-    @property
-    def hint(self) -> str:
-        """A sentence that says where the text is."""
-        if self.draft_id:
-            return f"The draft is kept: `reflect resume {self.draft_id}`."
-        if self.file is not None:
-            return f"What you wrote is in {self.file}; {self.command}"
-        return f"It could be kept nowhere. What you wrote:\n\n{self.text}"
 
 
 class NotSavedError(ReflectError):
@@ -61,8 +50,15 @@ class NotSavedError(ReflectError):
     """
 
     def __init__(self, cause: ReflectError, fallback: Fallback) -> None:
-        super().__init__(cause.message, hint=f"{cause.hint} {fallback.hint}".strip())
+        super().__init__(
+            cause.message,
+            hint=cause.hint,
+            path=cause.path,
+            command=cause.command,
+            detail=cause.detail,
+        )
         self.exit_code = cause.exit_code
+        self.notices = [*cause.notices, fallback.notice]
         self.cause = cause
         self.fallback = fallback
 
@@ -199,14 +195,17 @@ class SessionSaver:
             self._write_draft()
         except ReflectError:
             return self._rescue()
-        return Fallback(draft_id=self._session.id)
+        draft_id = self._session.id
+        return Fallback(
+            Notice("The draft is kept: {command}.", ("resume", draft_id)), draft_id=draft_id
+        )
 
     def _rescue(self) -> Fallback:
         now = self._journal.clock()
         file, text = rescue_session(self._recovery, self._session, now, self._journal.encryption)
         if file is None:
-            return Fallback(text=text)
-        return Fallback(file=file, command=taken_by(self._session))
+            return Fallback(Notice(f"It could be kept nowhere. What you wrote:\n\n{text}"))
+        return Fallback(recovery_notice(self._session, file), file=file)
 
 
 def _content(session: "Session") -> dict[str, Any]:

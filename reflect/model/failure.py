@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from reflect.errors import UsageError
 
 
+class UnknownKindError(UsageError):
+    """There is no kind of failure with this name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why a failure of one kind came about: the name in the data, the sentence on screen."""
@@ -99,7 +103,7 @@ def parse_kind(text: str) -> tuple[str, str]:
         return "", ""
     kind = kind_named(name)
     if kind is None:
-        raise UsageError(
+        raise UnknownKindError(
             f"no such kind of failure: {name!r}", hint=f"One of: {', '.join(KIND_NAMES)}."
         )
     names = [known.name for known in kind.reasons]

@@ -78,7 +78,9 @@ def choose(name: str, ids: Iterable[tuple[str, float]], also: Iterable[str] = ()
         raise UsageError(f"{name!r} is too short for an id", hint="Give two characters or more.")
     fitting = sorted({one for one in (*known, *also) if one.startswith(prefix)})
     if not fitting:
-        raise NotFoundError(f"no entry {name!r}", hint="`reflect list` shows the ids.")
+        raise NotFoundError(
+            f"no entry {name!r}", hint="{command} shows the ids.", command=("list",)
+        )
     if len(fitting) > 1:
         shown = ", ".join(fitting[:8]) + (", …" if len(fitting) > 8 else "")
         raise UsageError(f"{name!r} fits {len(fitting)} entries", hint=f"They are: {shown}")

@@ -117,10 +117,9 @@ def _member(part: _Part, text: str, today: date) -> Member | None:
     try:
         return Member(_fact(part.field, part.value.strip(), today), part.negated)
     except UsageError as error:
-        # What would do goes into the message: the hint is needed to show the place.
-        hint = error.hint[:1].lower() + error.hint[1:].rstrip(".")
-        message = f"{part.field}: {error.message}; {hint}"
-        raise _error(message, text, part.start, part.end) from None
+        # The hint shows the place.
+        message = f"{part.field}: {error.message}"
+        raise _error(message, text, part.start, part.end, error.hint) from None
 
 
 def _fact(field: str, value: str, today: date) -> Fact:
@@ -145,15 +144,15 @@ def _unknown_field(part: _Part, text: str) -> UsageError:
     return _error(message, text, part.start, colon)
 
 
-def _error(message: str, text: str, start: int, end: int) -> UsageError:
-    """Show the place in a second line below the query."""
+def _error(message: str, text: str, start: int, end: int, detail: str = "") -> UsageError:
+    """Return an error whose hint shows the place in a second line below the query."""
     first, last = max(0, start - _MARGIN), min(len(text), max(end, start + 1) + _MARGIN)
     before = _shown(text[first:start], first > 0)
     marked = _shown(text[start : min(end, last)])
     after = _shown(text[min(end, last) : last])
     rest = "…" if last < len(text) else ""
     carets = " " * _columns(before) + "^" * max(1, _columns(marked))
-    return UsageError(message, hint=f"{before}{marked}{after}{rest}\n{carets}")
+    return UsageError(message, detail=detail, hint=f"{before}{marked}{after}{rest}\n{carets}")
 
 
 def _shown(text: str, cut: bool = False) -> str:

@@ -160,7 +160,7 @@ def _wrong(document: Mapping[str, Any], key: str) -> DamagedError:
     found = document.get("id")
     entry_id = f"entry {found}" if type(found) is str and is_id(found) else "an entry"
     problem = "is not what it should be" if key in document else "is missing"
-    return DamagedError(f"{entry_id}: `{key}` {problem}", hint="Run reflect doctor.")
+    return DamagedError(f"{entry_id}: `{key}` {problem}", command=("doctor",))
 
 
 def _text(document: Mapping[str, Any], key: str, default: str | None = None) -> str:

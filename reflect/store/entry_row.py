@@ -80,10 +80,10 @@ class EntryRow:
             document = json.loads(line)
         except (ValueError, RecursionError):
             raise DamagedError(
-                f"entry {self.id}: can't be read as JSON", hint="Run reflect doctor."
+                f"entry {self.id}: can't be read as JSON", command=("doctor",)
             ) from None
         if type(document) is not dict:
-            raise DamagedError(f"entry {self.id}: is not an entry", hint="Run reflect doctor.")
+            raise DamagedError(f"entry {self.id}: is not an entry", command=("doctor",))
         return document
 
     def entry(self) -> Entry:

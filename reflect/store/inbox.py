@@ -11,7 +11,6 @@ from reflect.store import files, os_compat, paths
 from reflect.store.encryption.keys import FolderKeys
 from reflect.store.inbox_content import (
     HEADER_LENGTH,
-    HINT,
     InboxContent,
     is_whole,
     open_line,
@@ -95,7 +94,8 @@ class Inbox:
                 raise FileError.at(
                     self.path,
                     f"{files.reason(error)}; it may be saved, or not",
-                    hint="See with `reflect list` before you save it again.",
+                    hint="See with {command} before you save it again.",
+                    command=("list",),
                 ) from error
 
     def read(self, then: Callable[[], T]) -> tuple[bytes, T]:
@@ -184,7 +184,12 @@ class Inbox:
         start, line = self._last_line(fd, size)
         # The header first: the lines of another version are not torn because we can't read them.
         if start and not self._token(fd):
-            raise DamagedError.at(self.path, "its first line is bad", hint=HINT)
+            raise DamagedError.at(
+                self.path,
+                "its first line is bad",
+                detail="Nothing was changed.",
+                command=("doctor",),
+            )
         if not line or (is_whole(line) if start else read_header(line, self.path) is not None):
             return size, ""
         torn = os.path.join(self._folder, paths.TORN)

@@ -18,7 +18,6 @@ _NAME = b"reflect-inbox "
 _VERSION = b"1 "
 _TOKEN_BYTES = 8
 HEADER_LENGTH = len(_NAME + _VERSION) + 2 * _TOKEN_BYTES + 8 + len(" 1\n")
-HINT = "Nothing was changed. Run reflect doctor."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,8 @@ def read_header(line: bytes, path: str) -> tuple[str, bool] | None:
             raise DamagedError.at(
                 path,
                 "was written by a newer reflect",
-                hint="Nothing was changed. Update reflect to open it.",
+                detail="Nothing was changed.",
+                hint="Update reflect to open it.",
             )
         return None
     token, _, flag = line[len(_NAME + _VERSION) :].rstrip(b"\n").partition(b" ")
@@ -92,12 +92,19 @@ def parse(data: bytes, path: str, token: str = "", folded: int = 0) -> InboxCont
     header = read_header(data[:end], path) if end else None
     if header is None:
         if 0 < end < len(data):
-            raise DamagedError.at(path, "its first line is bad", hint=HINT)
+            raise DamagedError.at(
+                path, "its first line is bad", detail="Nothing was changed.", command=("doctor",)
+            )
         return InboxContent(torn=data)
     position = end
     if header[0] == token:
         if not (folded == 0 or (end <= folded <= len(data) and data[folded - 1] == 0x0A)):
-            raise DamagedError.at(path, "is shorter than what the journal took from it", hint=HINT)
+            raise DamagedError.at(
+                path,
+                "is shorter than what the journal took from it",
+                detail="Nothing was changed.",
+                command=("doctor",),
+            )
         position = max(end, folded)
     lines = []
     while position < len(data):
@@ -106,7 +113,12 @@ def parse(data: bytes, path: str, token: str = "", folded: int = 0) -> InboxCont
         if not is_whole(line):
             if 0 < end < len(data):
                 number = data.count(b"\n", 0, position) + 1
-                raise DamagedError.at(path, f"line {number} is bad", hint=HINT)
+                raise DamagedError.at(
+                    path,
+                    f"line {number} is bad",
+                    detail="Nothing was changed.",
+                    command=("doctor",),
+                )
             break
         lines.append(line[9:-1])
         position = end

@@ -39,7 +39,7 @@ class LazyDocument(MutableMapping[str, Any]):
         except (ValueError, RecursionError):
             parsed = None
         if type(parsed) is not dict:
-            raise DamagedError("a document can't be read as JSON", hint="Run reflect doctor.")
+            raise DamagedError("a document can't be read as JSON", command=("doctor",))
         return parsed
 
     def __getitem__(self, key: str) -> Any:

@@ -31,7 +31,8 @@ def migrate(tables: Tables, version: int, target: int, path: str) -> Tables:
             raise DamagedError.at(
                 path,
                 f"is of format {number}, which this reflect no longer reads",
-                hint="Nothing was changed. Open it with an earlier reflect first.",
+                detail="Nothing was changed.",
+                hint="Open it with an earlier reflect first.",
             )
         try:
             tables = step(tables)
@@ -39,7 +40,8 @@ def migrate(tables: Tables, version: int, target: int, path: str) -> Tables:
             raise DamagedError.at(
                 path,
                 f"could not be brought from format {number} to {number + 1}",
-                hint="Nothing was changed. Run reflect doctor.",
+                detail="Nothing was changed.",
+                command=("doctor",),
             ) from None
     return tables
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from reflect.errors import DamagedError
+from reflect.errors import DamagedError, Notice
 from reflect.store import files, inbox, layout, paths, strict_parser
 from reflect.store.backups import catalog
 from reflect.store.encryption import last_seen
@@ -28,7 +28,7 @@ class JournalContent:
     """
 
     rows: list[EntryRow] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Notice | str] = field(default_factory=list)
 
 
 def rows(keys: FolderKeys, entries_inbox: inbox.Inbox) -> JournalContent:
@@ -52,7 +52,7 @@ def _opened(
     keys: FolderKeys,
     entries_inbox: inbox.Inbox,
     take: Callable[[bytes, str, bool], tuple[layout.Head, list[T]]],
-) -> tuple[list[T], InboxContent, list[str]]:
+) -> tuple[list[T], InboxContent, list[Notice | str]]:
     """Open journal and inbox as they stand together, and check that neither is missing.
 
     Args:
@@ -69,7 +69,7 @@ def _opened(
     new, (path, journal) = entries_inbox.read(lambda: _open_journal(keys))
     head = layout.Head()
     taken: list[T] = []
-    warnings: list[str] = []
+    warnings: list[Notice | str] = []
     if journal is not None:
         data = keys.opened(files.read_open(journal, path), path)
         sound = layout.checksum_holds(data)
@@ -78,8 +78,11 @@ def _opened(
         warnings += _left_over(keys)
         if not sound:
             warnings.append(
-                f"{path}: was changed by another program, or is damaged (its checksum is wrong): "
-                "run reflect doctor"
+                Notice(
+                    f"{path}: was changed by another program, or is damaged (its checksum is "
+                    "wrong): run {command}",
+                    ("doctor",),
+                )
             )
     content = entries_inbox.parse(new, head.token, head.folded)
     if journal is None:
@@ -92,14 +95,17 @@ def _opened(
     return taken, content, warnings
 
 
-def _left_over(keys: FolderKeys) -> list[str]:
+def _left_over(keys: FolderKeys) -> list[Notice]:
     """Name the plain journal that lies beside an encrypted one, if there is one."""
     plain = keys.path(paths.JOURNAL)
     if not keys.is_encrypted or not os.path.lexists(plain):
         return []
     return [
-        f"{plain}: lies in plain beside {paths.ENCRYPTED}, which is the journal: "
-        "`reflect encrypt` or `reflect decrypt` ends what was broken off"
+        Notice(
+            f"{plain}: lies in plain beside {paths.ENCRYPTED}, which is the journal: "
+            "{command} finishes what was interrupted",
+            ("encrypt",),
+        )
     ]
 
 
@@ -124,13 +130,15 @@ def require_none(keys: FolderKeys, content: InboxContent, *, accept: bool = Fals
         raise DamagedError.at(
             path,
             f"is missing, and {paths.INBOX} says that it was there",
-            hint="Put it back from a backup; then run reflect doctor.",
+            hint="Put it back from a backup, then run {command}.",
+            command=("doctor",),
         )
     if catalog.listed(keys.folder):
         raise DamagedError.at(
             path,
             "is missing beside its backups",
-            hint="Put it back from a backup; then run reflect doctor.",
+            hint="Put it back from a backup, then run {command}.",
+            command=("doctor",),
         )
     if not accept:
         last_seen.require_never_seen(keys, path)
@@ -198,7 +206,9 @@ def new_document(line: bytes, path: str) -> dict[str, Any]:
     return document
 
 
-def trashed(keys: FolderKeys, entries_inbox: inbox.Inbox) -> tuple[list[Trashed], list[str]]:
+def trashed(
+    keys: FolderKeys, entries_inbox: inbox.Inbox
+) -> tuple[list[Trashed], list[Notice | str]]:
     """Read what is in the trash, in the order it was deleted; also give warnings.
 
     Raises:

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reflect.errors import DamagedError
+from reflect.errors import DamagedError, Notice
 from reflect.model.entry import Entry
 from reflect.store import entry_codec, files, inbox
 from reflect.store.encryption.keys import FolderKeys
@@ -47,7 +47,7 @@ class Store:
         self._limit = limit
         self._folder = os.fspath(folder)
         self.keys = keys or FolderKeys(self._folder)
-        self.warnings: list[str] = []
+        self.warnings: list[Notice | str] = []
         self._wait = wait
         self._inbox = inbox.Inbox(self._folder, wait, self.keys)
 
@@ -182,5 +182,5 @@ class Store:
 
         return bool(catalog.listed(self._folder))
 
-    def _warn(self, *lines: str) -> None:
+    def _warn(self, *lines: Notice | str) -> None:
         self.warnings.extend(line for line in lines if line and line not in self.warnings)

@@ -73,7 +73,7 @@ def _constant(_name: str) -> NoReturn:
 
 def damaged(path: str, what: str) -> DamagedError:
     """Word the refusal of a journal file; the store adds the newest good backup."""
-    return DamagedError.at(path, f"{what}", hint="Nothing was changed. Run reflect doctor.")
+    return DamagedError.at(path, what, detail="Nothing was changed.", command=("doctor",))
 
 
 def changed(path: str) -> DamagedError:
@@ -81,7 +81,9 @@ def changed(path: str) -> DamagedError:
     return DamagedError.at(
         path,
         "was changed by another program, or is damaged (its checksum is wrong)",
-        hint="Nothing was changed. Run reflect doctor; reflect doctor --accept takes it as it is.",
+        detail="Nothing was changed.",
+        hint="Run {command}; with --accept it takes the journal as it is.",
+        command=("doctor",),
     )
 
 
@@ -114,7 +116,8 @@ def head(found: dict[str, Any], path: str) -> Head:
         raise DamagedError.at(
             path,
             f"was written by a newer reflect (format {version})",
-            hint="Nothing was changed. Update reflect to open it.",
+            detail="Nothing was changed.",
+            hint="Update reflect to open it.",
         )
     generation, inbox = record.get("generation"), record.get("inbox")
     if type(generation) is not int or generation < 0:

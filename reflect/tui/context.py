@@ -1,11 +1,13 @@
 """What every screen is given: the journal, the settings, and the way to the editor."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from reflect.errors import CommandLine, Notice, command_line
 
 if TYPE_CHECKING:
     from reflect.config.settings import Config
@@ -25,7 +27,7 @@ class AppContext:
         is_demo: whether the journal is a sample that goes when the program ends.
         warnings: lines of the journal that wait to be shown.
         farewell: lines to say in the shell, when the screen is gone.
-        addressed: lets the commands that a text names act on this journal.
+        command_line: writes a command of reflect that acts on this journal.
     """
 
     journal: "Journal"
@@ -34,9 +36,9 @@ class AppContext:
     recovery: Path
     reduce_motion: bool = False
     is_demo: bool = False
-    warnings: list[str] = field(default_factory=list)
-    farewell: list[str] = field(default_factory=list)
-    addressed: Callable[[str], str] = str
+    warnings: list[Notice | str] = field(default_factory=list)
+    farewell: list[Notice | str] = field(default_factory=list)
+    command_line: CommandLine = command_line
 
     @property
     def now(self) -> datetime:

@@ -4,7 +4,14 @@ from typing import Any, Literal
 
 from textual.app import App
 
-from reflect.errors import ReflectError
+from reflect.errors import (
+    CommandLine,
+    Notice,
+    ReflectError,
+    command_line,
+    fill_command,
+    next_steps,
+)
 from reflect.text.display import safe_display
 from reflect.tui.context import AppContext
 
@@ -13,15 +20,15 @@ SECONDS: dict[Severity, float] = {"information": 5, "warning": 10, "error": 15}
 """How long each stays; what went wrong has to be read to its end."""
 
 
-def notify(app: App[Any], text: str, severity: Severity = "information") -> None:
+def notify(app: App[Any], notice: Notice | str, severity: Severity = "information") -> None:
     """Say a line or two in a corner of the screen.
 
     Args:
         app: the app.
-        text: anything, also what was typed or stored: it is never markup.
+        notice: anything, also what was typed or stored: it is never markup.
         severity: how it is set off.
     """
-    text = safe_display(addressed(text, app))
+    text = safe_display(fill_command(notice, line_writer(app)))
     app.notify(text, severity=severity, timeout=SECONDS[severity], markup=False)
 
 
@@ -38,10 +45,10 @@ def format_error(error: ReflectError, app: App[Any]) -> str:
         app: the app, whose journal the commands act on that it names.
     """
     message = error.message[:1].upper() + error.message[1:]
-    return addressed("\n".join(filter(None, [message, error.hint])), app)
+    return "\n".join(filter(None, [message, next_steps(error, line_writer(app))]))
 
 
-def addressed(text: str, app: App[Any]) -> str:
-    """Let the commands that a text names act on the journal of the app."""
+def line_writer(app: App[Any]) -> CommandLine:
+    """Return what writes a command of reflect that acts on the journal of the app."""
     context = getattr(app, "context", None)
-    return context.addressed(text) if isinstance(context, AppContext) else text
+    return context.command_line if isinstance(context, AppContext) else command_line

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from reflect import __version__
-from reflect.cli.lazy_group import LazyGroup
+from reflect.cli.registry import COMMANDS
 from reflect.errors import BusyError
 from reflect.journal.entries import JournalEntries
 from tests.cli.conftest import Cli
@@ -23,7 +23,7 @@ def test_alone_it_prints_the_help_and_exits_2(cli: Cli) -> None:
 
 
 @pytest.mark.parametrize("option", ["-h", "--help"])
-@pytest.mark.parametrize("command", [(), *((name,) for name in LazyGroup.registry)])
+@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS)])
 def test_every_command_explains_itself(cli: Cli, command: tuple[str, ...], option: str) -> None:
     result = cli(*command, option)
     assert result.out.startswith(" ".join(["Usage: reflect", *command]))
@@ -31,7 +31,7 @@ def test_every_command_explains_itself(cli: Cli, command: tuple[str, ...], optio
 
 def test_the_help_lists_each_command_with_its_line(cli: Cli) -> None:
     lines = cli("--help").out.splitlines()
-    for name in LazyGroup.registry:
+    for name in COMMANDS:
         line = next(line for line in lines if line.split()[:1] == [name])
         assert len(line.split()) > 2
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reflect.errors import FileError
+from reflect.errors import FileError, next_steps
 from reflect.formats.markdown.errors import FormError
 from reflect.formats.markdown.parser import parse
 from tests.factories import TODAY, make_entry
@@ -145,9 +145,9 @@ def test_it_is_named(text: str, line: int, what: str, hint: str) -> None:
     assert error.message.startswith(f"line {line} of the form: ")
     assert error.line == line
     assert what in error.message
-    assert hint in error.hint
+    assert hint in next_steps(error)
     assert "\n" not in error.message
-    assert SECRET not in error.message + error.hint
+    assert SECRET not in error.message + next_steps(error)
 
 
 def test_a_very_long_front_matter_is_refused_at_once() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from reflect.errors import FileError, NotFoundError, UsageError
+from reflect.errors import FileError, NotFoundError, UsageError, next_steps
 from reflect.guides.errors import GuideError
 from reflect.guides.loader import BUNDLED, all_guides, load, names, problems, template
 from tests.guides.writing import GOOD, write
@@ -35,13 +35,13 @@ def test_a_name_is_never_a_path(tmp_path: Path, name: str) -> None:
 def test_a_mistyped_name_gets_the_nearest(name: str) -> None:
     with pytest.raises((NotFoundError, UsageError)) as caught:
         load(name, None)
-    assert "Did you mean 'drucker'?" in caught.value.hint
+    assert "Did you mean 'drucker'?" in next_steps(caught.value)
 
 
 def test_an_unknown_name_says_where_the_names_are(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError, match="no such guide: 'zzzz'") as caught:
         load("zzzz", tmp_path)
-    assert "reflect guides" in caught.value.hint
+    assert "reflect guides" in next_steps(caught.value)
 
 
 def test_loading_one_guide_opens_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from reflect.errors import FileError
+from reflect.errors import FileError, next_steps
 from reflect.journal import Journal
 from reflect.journal.session_saver import AutosaveResult, NotSavedError, SessionSaver
 from reflect.practice.session import Session
@@ -216,7 +216,7 @@ def test_a_draft_that_can_not_be_written_goes_to_a_recovery_file(
     (file,) = (tmp_path / "recovery").iterdir()
     assert "We launched." in file.read_text()
     assert caught.value.fallback.file == file
-    assert str(file) in caught.value.hint
+    assert str(file) in next_steps(caught.value)
     assert caught.value.exit_code == FileError.exit_code
 
 
@@ -229,7 +229,7 @@ def test_a_text_that_fits_nowhere_is_in_the_error(
     with pytest.raises(NotSavedError) as caught:
         saver.save_draft()
     assert caught.value.fallback.file is None
-    assert "We launched." in caught.value.hint
+    assert "We launched." in next_steps(caught.value)
 
 
 def test_no_draft_is_written_after_the_entry_was_saved(
@@ -252,7 +252,7 @@ def test_an_entry_that_can_not_be_saved_stays_a_draft(
     with pytest.raises(NotSavedError) as caught:
         saver.save(unfinished=True)
     assert caught.value.fallback.draft_id == session.id
-    assert caught.value.hint.startswith("Make room. ")
+    assert next_steps(caught.value).startswith("Make room. ")
     assert journal.drafts.resume().answers == {"happened": "We launched."}
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.errors import NotFoundError, UsageError
+from reflect.errors import NotFoundError, UsageError, next_steps
 from reflect.journal import Journal
 from reflect.model.entry import Entry
 from reflect.practice.session import Session
@@ -30,7 +30,7 @@ def journal(folder: Path, said: Said) -> Journal:
     return Journal(
         folder,
         clock=lambda: NOW + timedelta(seconds=next(seconds)),
-        warn=said.append,
+        warn=lambda line: said.append(str(line)),
         encryption=open_encryption_in(folder),
     )
 
@@ -154,7 +154,7 @@ def test_a_draft_cannot_be_changed_like_an_entry(journal: Journal) -> None:
     with pytest.raises(NotFoundError) as caught:
         journal.entries.get(session.id)
     assert "is a draft" in caught.value.message
-    assert "resume" in caught.value.hint
+    assert "resume" in next_steps(caught.value)
 
 
 def test_the_seal_of_a_forecast_cannot_be_broken(journal: Journal) -> None:

@@ -33,7 +33,7 @@ def journal(folder: Path, said: list[str]) -> Journal:
     return Journal(
         folder,
         clock=lambda: NOW + next(seconds),
-        warn=said.append,
+        warn=lambda line: said.append(str(line)),
         encryption=open_encryption_in(folder),
     )
 

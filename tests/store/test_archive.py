@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.errors import BusyError, DamagedError, FileError, NotFoundError, UsageError
+from reflect.errors import BusyError, DamagedError, FileError, NotFoundError, UsageError, next_steps
 from reflect.store import layout, lock, os_compat
 from reflect.store.backups import catalog
 from reflect.store.backups.choosing import open_backup
@@ -179,7 +179,7 @@ def test_a_file_that_cannot_be_written_is_not_left_half(
     monkeypatch.setattr(os_compat, "sync", full)
     with pytest.raises(FileError, match="no space left on device; nothing was written") as caught:
         archive_in(filled).write(str(tmp_path / "away.json"))
-    assert "Free some space" in caught.value.hint
+    assert "Free some space" in next_steps(caught.value)
     assert not (tmp_path / "away.json").exists()
     with pytest.raises(FileError):
         archive_in(filled).write(str(tmp_path / "nowhere" / "away.json"))
@@ -201,7 +201,7 @@ def test_a_disk_that_keeps_no_modes_takes_the_file_and_that_is_said(
     monkeypatch.setattr(os, "fchmod", refuse)
     said: list[str] = []
     archive = archive_in(filled)
-    archive.warn = said.append
+    archive.warn = lambda line: said.append(str(line))
     archive.write(str(tmp_path / "stick.json"))
     assert said == [f"{tmp_path / 'stick.json'}: others may read it; its disk keeps no modes"]
     monkeypatch.undo()

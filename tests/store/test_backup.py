@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.errors import DamagedError, NotFoundError, UsageError
+from reflect.errors import DamagedError, NotFoundError, UsageError, next_steps
 from reflect.store.backups import catalog
 from reflect.store.backups.catalog import DAMAGED, MADE, OWN, REPLACED
 from tests.sealed import keys_in, put
@@ -98,14 +98,14 @@ def test_what_a_restore_replaced_is_offered_only_where_nothing_else_is(backups: 
     folder = backups.parent
     sound = data_of(folder)
     put(backup_path(folder, "20261122T203000Z-g9-replaced"), sound)
-    assert "20261122T203000Z-g9-replaced" in catalog.way_back(keys_in(folder))
+    assert "20261122T203000Z-g9-replaced" in str(catalog.way_back(keys_in(folder)))
     kept_backup(folder, AT.replace(year=2025), 1, sound)
-    assert "20251122T203000Z-g1" in catalog.way_back(keys_in(folder))
+    assert "20251122T203000Z-g1" in str(catalog.way_back(keys_in(folder)))
 
 
 def test_the_way_back_can_be_typed_as_it_is_shown(backups: Path) -> None:
     put(backups / "my own; rm -rf ~", data_of(backups.parent))
-    assert "restore 'my own; rm -rf ~'`" in catalog.way_back(keys_in(backups.parent))
+    assert "restore 'my own; rm -rf ~'`" in str(catalog.way_back(keys_in(backups.parent)))
 
 
 def test_backups_that_cannot_be_listed_hide_no_damage(filled: Path) -> None:
@@ -143,7 +143,7 @@ def test_a_backup_that_is_none_is_refused_with_and_without_a_fitting_checksum(
         with pytest.raises(DamagedError) as caught:
             catalog.read(str(path), keys_in(filled))
         assert caught.value.message.startswith(str(path))
-        assert caught.value.hint.startswith("Nothing was changed.")
+        assert next_steps(caught.value).startswith("Nothing was changed.")
 
 
 def test_a_backup_changed_by_hand_is_refused(filled: Path) -> None:

@@ -45,7 +45,7 @@ def edit(folder: Path) -> None:
     TOLD.clear()
     with store.changing() as changes:
         changes.replace(numbered(2, title="Better"))
-    TOLD.extend(store.warnings)
+    TOLD.extend(map(str, store.warnings))
 
 
 def edit_copying(folder: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import pytest
 
-from reflect.doctor.finding import Finding
+from reflect.doctor.finding import Finding, remedy_of
 from reflect.doctor.repair import repair
 from reflect.model.ids import from_int
 from reflect.store import os_compat
@@ -45,7 +45,7 @@ def test_a_sound_folder_is_told_in_figures(filled: Path) -> None:
 
 def test_no_folder_and_a_new_one_are_in_order(folder: Path) -> None:
     (finding,) = examined(folder)
-    assert (finding.level, finding.remedy[:9]) == ("ok", "The first")
+    assert (finding.level, remedy_of(finding)[:9]) == ("ok", "The first")
     assert files_in(folder) == []
     folder.mkdir(mode=0o700, exist_ok=True)
     (finding,) = examined(folder)
@@ -73,7 +73,7 @@ def test_a_damaged_journal_does_not_hide_a_damaged_inbox(filled: Path) -> None:
 def test_a_damaged_inbox_comes_with_the_way_by_hand(filled: Path) -> None:
     harm_line(filled, 1)
     (problem,) = found(filled, "problem")
-    assert problem.remedy == "docs/backups.md says how to mend it by hand."
+    assert remedy_of(problem) == "docs/backups.md says how to mend it by hand."
 
 
 def test_repair_says_what_it_has_done_and_leaves_damage_to_be_told(filled: Path) -> None:
@@ -91,7 +91,7 @@ def test_a_command_in_a_remedy_does_what_it_says(filled: Path) -> None:
     there.chmod(0o755)
     (journal_in(there)).chmod(0o644)
     for finding in found(there, "warning"):
-        subprocess.run(["sh", "-c", finding.remedy], check=True)
+        subprocess.run(["sh", "-c", remedy_of(finding)], check=True)
     assert found(there, "warning") == []
 
 
@@ -111,7 +111,7 @@ def test_a_damaged_draft_is_a_warning(filled: Path) -> None:
     path.chmod(0o600)
     (warning,) = found(filled, "warning")
     assert warning.path == str(path)
-    assert "kept" in warning.remedy
+    assert "kept" in remedy_of(warning)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_a_draft_that_is_json_but_no_draft_is_a_warning(filled: Path, data: str,
     (warning,) = found(filled, "warning")
     assert warning.path == str(path)
     assert said in warning.what
-    assert "open it in an editor to save its text" in warning.remedy
+    assert "open it in an editor to save its text" in remedy_of(warning)
     assert found(filled, "ok")[-1].what.endswith(": 1 draft")
 
 
@@ -164,7 +164,7 @@ def test_modes_that_let_others_read_are_warnings(filled: Path) -> None:
     (filled / "drafts" / "lock").chmod(0o604)
     (filled / "mine.txt").touch(mode=0o644)
     warnings = found(filled, "warning")
-    assert [warning.remedy.split()[1] for warning in warnings] == ["700", "600", "600"]
+    assert [remedy_of(warning).split()[1] for warning in warnings] == ["700", "600", "600"]
     assert all("others may get at it" in warning.what for warning in warnings)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.doctor.finding import Finding
+from reflect.doctor.finding import Finding, remedy_of
 from reflect.errors import FileError
 from reflect.store import files
 from reflect.store.encryption import age
@@ -17,7 +17,7 @@ from tests.store.journals import backup_path, data_of, examined, journal_in, kep
 def about_backups(folder: Path, limit: int = 0) -> list[Finding]:
     """What is found about the backups."""
     found = [one for one in examined(folder, limit) if one.path.startswith(str(folder / "backups"))]
-    assert not any("\n" in one.what + one.remedy for one in found)
+    assert not any("\n" in one.what + remedy_of(one) for one in found)
     return found
 
 
@@ -45,8 +45,8 @@ def test_what_is_not_as_it_was_written_is_named_with_what_to_do(filled: Path, so
     (filled / "backups" / "shopping list").touch(mode=0o600)
     warnings = [one for one in about_backups(filled) if one.level == "warning"]
     assert {one.path for one in warnings} == {str(bad), str(bad.with_name("shopping list"))}
-    assert all("rm " in one.remedy for one in warnings)
-    assert any("'" in one.remedy for one in warnings), "a name with a blank is quoted"
+    assert all("rm " in remedy_of(one) for one in warnings)
+    assert any("'" in remedy_of(one) for one in warnings), "a name with a blank is quoted"
 
 
 def test_what_can_not_be_looked_at_is_not_condemned(
@@ -64,7 +64,7 @@ def test_what_can_not_be_looked_at_is_not_condemned(
     monkeypatch.setattr(files, "read_file", refused)
     (warning, good) = about_backups(filled)
     assert warning.what == f"{closed}: permission denied"
-    assert warning.remedy == "Check that you own it."
+    assert remedy_of(warning) == "Check that you own it."
     assert good.what.endswith("1 good backup, the newest 20261122T203000Z-g2")
 
 
@@ -75,14 +75,14 @@ def test_one_that_is_encrypted_to_other_keys_is_not_condemned(filled: Path, soun
     other.write_bytes(b"".join(age.seal([sound], [stranger])))
     (warning,) = about_backups(filled)
     assert warning.what == f"{other}: is encrypted to another identity"
-    assert "rm " not in warning.remedy
+    assert "rm " not in remedy_of(warning)
 
 
 def test_a_damaged_journal_that_was_replaced_is_told_apart(filled: Path) -> None:
     kept_backup(filled, NOW, 1, b"{}").rename(backup_path(filled, "20261122T203000Z-damaged"))
     (warning,) = about_backups(filled)
     assert "a damaged journal that a restore replaced" in warning.what
-    assert "Save what you need" in warning.remedy
+    assert "Save what you need" in remedy_of(warning)
 
 
 def test_more_than_the_limit_is_told(filled: Path, sound: bytes) -> None:
@@ -107,7 +107,7 @@ def test_a_folder_that_takes_no_backup_is_told(
     (warning,) = about_backups(filled)
     assert warning.level == "warning"
     assert "no backup is made" in warning.what
-    assert warning.remedy
+    assert remedy_of(warning)
 
 
 def test_a_missing_journal_comes_with_the_way_back(filled: Path, sound: bytes) -> None:
@@ -115,4 +115,4 @@ def test_a_missing_journal_comes_with_the_way_back(filled: Path, sound: bytes) -
     kept_backup(filled, NOW, 1, sound)
     journal_in(filled).unlink()
     (problem,) = [one for one in examined(filled) if one.level == "problem"]
-    assert "`reflect backup restore 20261122T203000Z-g1`" in problem.remedy
+    assert "`reflect backup restore 20261122T203000Z-g1`" in remedy_of(problem)

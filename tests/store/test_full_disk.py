@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.errors import FileError, ReflectError
+from reflect.errors import FileError, ReflectError, next_steps
 from reflect.model.entry import Answer
 from tests.factories import NOW
 from tests.sealed import ENCRYPTED, seal_folder
@@ -73,7 +73,7 @@ def with_limit(limit: int, act: Callable[[Path], None], folder: Path) -> str:
             try:
                 act(folder)
             except FileError as error:
-                os.write(end, f"{error.message} {error.hint}".encode())
+                os.write(end, f"{error.message} {next_steps(error)}".encode())
             code = 0
         os._exit(code)
     os.close(end)
@@ -140,7 +140,7 @@ def test_a_real_disk_that_fills_up_keeps_all_that_was_acknowledged(
                     with store.changing() as changes:
                         changes.put(numbered(number))
             except ReflectError as error:
-                refused = f"{error.message} {error.hint}"
+                refused = f"{error.message} {next_steps(error)}"
                 break
             saved.add(numbered(number).id)
         assert "no space left" in refused

@@ -61,7 +61,7 @@ def test_a_backup_that_fails_stops_no_save(
     harm_backups(monkeypatch, filled, step, code)
     store = save_at(filled, NOW)
     monkeypatch.undo()
-    (warning,) = store.warnings
+    (warning,) = map(str, store.warnings)
     assert warning.endswith("; no backup was made")
     assert str(filled / "backups") in warning
     assert "\n" not in warning
@@ -85,7 +85,7 @@ def test_a_folder_that_may_not_be_written_stops_no_save(filled: Path) -> None:
                 os.setresgid(65534, 65534, 65534)
                 os.setresuid(65534, 65534, 65534)
             warnings = save_at(filled, NOW).warnings
-            code = 0 if [line[-20:] for line in warnings] == ["; no backup was made"] else 8
+            code = 0 if [str(line)[-20:] for line in warnings] == ["; no backup was made"] else 8
         finally:
             os._exit(code)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
@@ -106,6 +106,6 @@ def test_an_old_backup_that_cannot_be_removed_is_told(
         real(path)
 
     monkeypatch.setattr(os, "unlink", stuck)
-    (warning,) = save_at(filled, NOW).warnings
+    (warning,) = map(str, save_at(filled, NOW).warnings)
     assert "should go" in warning
     assert numbered(1).id in held(filled)["entries"]

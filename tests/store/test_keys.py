@@ -8,7 +8,7 @@ import pytest
 
 from reflect.doctor.journal_files import examine
 from reflect.doctor.repair import repair
-from reflect.errors import DamagedError, LockedError
+from reflect.errors import DamagedError, LockedError, next_steps
 from reflect.store import paths
 from reflect.store.encryption import age, convert
 from reflect.store.encryption.keys import FolderKeys
@@ -53,7 +53,7 @@ def test_locked_it_takes_entries_and_drafts_and_shows_none(filled: Path) -> None
     for act in (locked.rows, locked.trashed, locked.fold, Drafts(filled).all):
         with pytest.raises(LockedError) as caught:
             act()
-        assert "--passphrase-fd" in caught.value.hint
+        assert "--passphrase-fd" in next_steps(caught.value)
     assert held(filled)["entries"].keys() == before["entries"].keys() | {numbered(7).id}
     assert drafts_in(filled).load(numbered(8).id) == {"typed": "more"}
 
@@ -249,7 +249,7 @@ def test_an_older_journal_put_back_is_refused_until_it_is_accepted(
     for act in (store().rows, store().trashed):
         with pytest.raises(DamagedError, match="is older") as caught:
             act()
-        assert "doctor --accept" in caught.value.hint
+        assert "doctor --accept" in next_steps(caught.value)
     with pytest.raises(DamagedError, match="is older"), store().changing():
         pytest.fail("it was opened for writing")
     store().accept()

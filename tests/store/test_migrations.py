@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.errors import DamagedError, FileError
+from reflect.errors import DamagedError, FileError, next_steps
 from reflect.store import files, layout, migrations
 from reflect.store.migrations import Tables
 from tests.sealed import keys_in, opened, put
@@ -126,7 +126,7 @@ def test_a_newer_journal_is_refused_by_an_older_reflect(
     before = contents(format_2)
     with pytest.raises(DamagedError, match="newer reflect") as caught:
         store_in(format_2).rows()
-    assert "Update" in caught.value.hint
+    assert "Update" in next_steps(caught.value)
     with pytest.raises(DamagedError, match="newer reflect"), store_in(format_2).changing():
         pytest.fail("it was opened for writing")
     assert contents(format_2) == before

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.errors import BusyError, DamagedError, FileError, NotFoundError
+from reflect.errors import BusyError, DamagedError, FileError, NotFoundError, next_steps
 from reflect.store import lock
 from reflect.store.backups.restore import open_backup, restore
 from tests.sealed import keys_in, opened, put
@@ -32,7 +32,7 @@ def test_a_backup_that_is_not_sound_touches_nothing(kept: Path, harm: str) -> No
     before = contents(kept)
     with pytest.raises(NotFoundError if harm == "gone" else DamagedError) as caught:
         go_back(kept, str(path) if harm != "gone" else "g2")
-    assert caught.value.hint
+    assert next_steps(caught.value)
     assert contents(kept) == before
 
 
@@ -43,7 +43,7 @@ def test_a_damaged_inbox_is_never_cut_by_a_restore(kept: Path) -> None:
     before = contents(kept)
     with pytest.raises(DamagedError, match=r"journal\.inbox") as caught:
         go_back(kept, "g2")
-    assert "Move that file away and keep it" in caught.value.hint
+    assert "Move that file away and keep it" in next_steps(caught.value)
     assert contents(kept) == before
     path.rename(kept.parent / "inbox")
     assert go_back(kept, "g2").entries == 5
@@ -99,5 +99,5 @@ def test_a_full_disk_changes_nothing(
     monkeypatch.setattr(os, "write", fill_up)
     with pytest.raises(FileError, match="no space left on device; nothing was changed") as caught:
         go_back(kept, "g2")
-    assert "Free some space" in caught.value.hint
+    assert "Free some space" in next_steps(caught.value)
     assert contents(kept) == before

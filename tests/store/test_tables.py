@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reflect.errors import BusyError, FileError
+from reflect.errors import BusyError, FileError, next_steps
 from reflect.model.ids import from_int
 from reflect.store import os_compat, paths
 from tests.sealed import ENCRYPTED
@@ -161,7 +161,7 @@ def test_a_torn_line_is_said_by_reader_and_writer(filled: Path) -> None:
     store.rows()
     assert len(store.warnings) == 1
     store.fold()
-    assert "journal.torn" in store.warnings[1]
+    assert "journal.torn" in str(store.warnings[1])
     assert held(filled) == before
     assert (filled / "journal.torn").read_bytes() == b"1234 {tor\n"
 
@@ -198,7 +198,7 @@ def test_a_folder_that_cannot_be_written_is_a_file_error(
     for act in acts:
         with pytest.raises(FileError) as caught:
             act()
-        assert caught.value.hint
+        assert next_steps(caught.value)
     monkeypatch.undo()
     assert contents(filled) == before
 

@@ -112,7 +112,7 @@ def test_a_failed_cut_is_a_warning_for_the_change_is_saved(
     with store.changing() as changes:
         changes.put(numbered(8))
     monkeypatch.undo()
-    assert "saved all the same" in store.warnings[0]
+    assert "saved all the same" in str(store.warnings[0])
     assert held(filled) == with_entry(before, numbered(8))
     store.fold()
     assert held(filled) == with_entry(before, numbered(8))

@@ -1,6 +1,7 @@
 """Encrypted journals as the screen meets them: locked, opened, or locked by somebody else."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reflect.config.settings import Config
 from reflect.journal import Journal
@@ -11,6 +12,9 @@ from reflect.store.encryption.keys import FolderKeys
 from reflect.tui.context import AppContext
 from tests.factories import NOW
 from tests.sealed import RECIPIENT, RECOVERY, SEALED_IDENTITY, encryption_in, seal_folder
+
+if TYPE_CHECKING:
+    from reflect.errors import Notice
 
 FILES = {
     paths.RECIPIENTS: f"{RECIPIENT}\n{RECOVERY}\n".encode(),
@@ -29,7 +33,7 @@ def sealed_journal(folder: Path, *entries: Entry) -> Journal:
 
 def locked_desk(folder: Path) -> AppContext:
     """Make a context on a journal as another process finds it: no passphrase was typed yet."""
-    warnings: list[str] = []
+    warnings: list[Notice | str] = []
     keys = FolderKeys(str(folder))
     journal = Journal(
         folder, clock=lambda: NOW, warn=warnings.append, encryption=JournalEncryption(keys)

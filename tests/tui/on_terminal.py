@@ -47,7 +47,13 @@ def main() -> None:
     app = Terminal(lambda: EditScreen(context, lambda: journal.entries.get(entry_id)), context)
     app.run()
     print(
-        "\n".join(["GOODBYE", *context.farewell, *(["LEFT"] if app.result is not NOTHING else [])])
+        "\n".join(
+            [
+                "GOODBYE",
+                *map(str, context.farewell),
+                *(["LEFT"] if app.result is not NOTHING else []),
+            ]
+        )
     )
 
 

@@ -91,7 +91,7 @@ async def test_a_bug_costs_no_word_and_shows_none(
             await settle(pilot)
     assert isinstance(app.bug, ZeroDivisionError)
     assert context.journal.drafts.resume().typing[1] == "secret"
-    assert any("reflect resume" in line for line in context.farewell)
+    assert any("reflect resume" in str(line) for line in context.farewell)
     said = capsys.readouterr()
     assert "secret" not in said.out + said.err
 

@@ -109,7 +109,7 @@ async def test_leaving_with_no_room_says_where_the_words_are_and_stays_first(
         await write(pilot, "", "ctrl+q")
     left = ending(pilot)
     assert (left.entry, left.draft_id) == (None, "")
-    (told,) = context.farewell
+    (told,) = map(str, context.farewell)
     assert str(context.recovery) in told
     files = sorted(context.recovery.iterdir())
     assert "We launched alone." in text_of(files[0])
@@ -152,7 +152,7 @@ async def test_the_end_of_the_process_with_no_room_says_where_the_words_are(
         pilot.app.stop()  # type: ignore[attr-defined]
     (file,) = context.recovery.iterdir()
     assert "We launched alone." in text_of(file)
-    (told,) = context.farewell
+    (told,) = map(str, context.farewell)
     assert str(file) in told
 
 

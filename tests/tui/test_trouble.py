@@ -2,7 +2,7 @@
 
 import pytest
 
-from reflect.errors import BusyError, DamagedError, FileError, ReflectError
+from reflect.errors import BusyError, DamagedError, FileError, ReflectError, next_steps
 from reflect.tui.screens.damaged.screen import TroubleScreen
 from tests.tui.driving import screen_text
 from tests.tui.staging import Stage
@@ -32,7 +32,7 @@ async def test_it_says_what_is_wrong_and_what_to_do(error: ReflectError, heading
         shown = " ".join(screen_text(pilot).split())
     assert heading in shown
     assert error.message[1:] in shown
-    assert error.hint in shown
+    assert next_steps(error) in shown
 
 
 @pytest.mark.parametrize(("key", "result"), [("r", True), ("q", False), ("escape", False)])

@@ -10,7 +10,7 @@ from reflect.cli.context import context_of, is_interactive
 from reflect.cli.options import Json
 from reflect.cli.output import Span
 from reflect.dates import spell
-from reflect.errors import ReflectError, UsageError
+from reflect.errors import UsageError
 from reflect.journal.restore_messages import ABOUT, announced, local, told
 from reflect.text.display import plural
 
@@ -42,7 +42,7 @@ def backup(ctx: typer.Context, json: Json = False) -> None:
         total = size_of(sum(one.backup.size for one in found))
         context.say(f"{plural(len(found), 'backup')}, {total}, in {place}.")
     else:
-        context.say(f"No backups in {place} yet: `reflect backup now` makes one.")
+        context.say(f"No backups in {place} yet: {{command}} makes one.", ("backup", "now"))
 
 
 @backup_app.command("now")
@@ -108,15 +108,11 @@ def spans(one: "Checked", width: int) -> list[Span]:
     if about := ABOUT[one.backup.kind]:
         parts.append(about)
     elif one.error is not None:
-        parts.append(f"can't be looked at: {why(one.error, one.backup.path)}")
+        reason = one.error.reason if one.error.path == Path(one.backup.path) else one.error.message
+        parts.append(f"can't be looked at: {reason}")
     elif not one.is_sound:
         parts.append("not as it was written: don't restore it")
     return [(f"{one.backup.id:<{width}}", "cyan"), "  ", " · ".join(parts)]
-
-
-def why(error: ReflectError, path: str) -> str:
-    """Say what is wrong in a line that names the file already."""
-    return error.message.removeprefix(f"{path}: ")
 
 
 def shape(one: "Checked") -> dict[str, Any]:

@@ -6,13 +6,14 @@ import typer
 
 from reflect.cli.context import CliContext, clock, context_of
 from reflect.cli.options import QueryWords
+from reflect.errors import Notice
 
 browse_app = typer.Typer(add_completion=False)
 demo_app = typer.Typer(add_completion=False)
 
-ELSEWHERE = "In a pipe, `reflect list` and `reflect search` find entries."
-
-GONE = "The sample is gone, with what was written in it. `reflect new` begins your own."
+GONE = Notice(
+    "The sample is gone, with what was written in it. {command} begins your own.", ("new",)
+)
 
 
 @browse_app.command("browse")
@@ -31,7 +32,7 @@ def open_browse(context: CliContext, query: str = "") -> None:
     """
     from reflect.cli.run_tui import browse_on_screen, need_screen
 
-    need_screen("browse", ELSEWHERE)
+    need_screen("browse")
     journal = context.journal()
     if journal.encryption.is_locked:
         from reflect.cli.passphrase import unlock_silently
@@ -50,7 +51,7 @@ def demo(ctx: typer.Context) -> None:
     from reflect.journal import Journal
 
     context = context_of(ctx)
-    need_screen("demo", ELSEWHERE)
+    need_screen("demo")
     check_screen(context)
     with tempfile.TemporaryDirectory(prefix="reflect-demo-") as folder:
         journal = Journal(Path(folder) / "journal", clock=clock, guides=context.config.guides)

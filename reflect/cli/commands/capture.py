@@ -39,7 +39,11 @@ def capture(
         context.say(f"On {spell(day)}.")
     note = " ".join(text) if text else read_note(context)
     if not normalise(note):
-        raise UsageError("there is nothing to note", hint='Try `reflect capture "what happened"`.')
+        raise UsageError(
+            "there is nothing to note",
+            hint="Try {command}.",
+            command=("capture", "what happened"),
+        )
     try:
         journal = context.journal(write=True)
         is_first = journal.is_new
@@ -48,10 +52,10 @@ def capture(
         from reflect.journal.recovery import rescue
 
         if kept := rescue(context.recovery, note, "capture", context.recovery_encryption):
-            error.hint = f"{error.hint} The note is in {kept}.".strip()
+            error.add_notice(f"The note is in {kept}.")
         raise
     say_replaced(context, note)
-    context.say(f"Noted {entry.id}. `reflect resume {entry.id}` reflects on it.")
+    context.say(f"Noted {entry.id}. {{command}} reflects on it.", ("resume", entry.id))
     if is_first:
         context.say(where_line(context))
 

@@ -61,7 +61,7 @@ def set_key(
         try:
             load(value, path.parent / "guides")
         except NotFoundError as error:
-            raise UsageError(error.message, hint=error.hint) from error
+            raise UsageError.of(error) from error
     if key == "theme":
         from reflect.tui.theme import check_theme
 

@@ -44,7 +44,7 @@ def delete(
     )
     journal.entries.delete([entry.id for entry in entries])
     for entry in entries:
-        context.say(f"Deleted {entry.id}. `reflect restore {entry.id}` brings it back.")
+        context.say(f"Deleted {entry.id}. {{command}} brings it back.", ("restore", entry.id))
 
 
 def forget(context: CliContext, names: list[str], yes: bool, and_backups: bool) -> None:
@@ -106,8 +106,10 @@ def tell_of_backups(context: CliContext, ids: Sequence[str]) -> None:
     for backup in copies.other:
         context.say(f"{backup.path} may hold it until you remove it.")
     if copies.automatic or copies.other:
-        again = f"reflect delete --forever --and-backups {' '.join(ids)}"
-        context.say(f"`{again}` takes it out of the backups too.")
+        context.say(
+            "{command} takes it out of the backups too.",
+            ("delete", "--forever", "--and-backups", *ids),
+        )
 
 
 def backups_word(number: int) -> str:
@@ -119,12 +121,17 @@ def in_trash(context: CliContext, names: list[str]) -> list[str]:
     """Find ids in the trash by id or prefix; `@` is the one deleted last."""
     trash = context.journal().entries.trash()
     known = [(one.entry.id, one.deleted_at.timestamp()) for one in trash]
-    try:
-        return list(dict.fromkeys(choose(name, known) for name in names))
-    except NotFoundError as error:
-        error.message = error.message.replace("no entry", "nothing in the trash is called")
-        error.hint = "`reflect list --trash` lists what is there."
-        raise
+    found = []
+    for name in names:
+        try:
+            found.append(choose(name, known))
+        except NotFoundError:
+            raise NotFoundError(
+                f"nothing in the trash is called {name!r}",
+                hint="{command} lists what is there.",
+                command=("list", "--trash"),
+            ) from None
+    return list(dict.fromkeys(found))
 
 
 @restore_app.command("restore")

@@ -3,15 +3,13 @@
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from reflect.cli.context import CliContext, clock, context_of
 from reflect.cli.options import Json
-from reflect.cli.output import Output
-from reflect.doctor.finding import Finding
+from reflect.doctor.finding import Finding, remedy_of
 from reflect.doctor.journal_files import examine
 from reflect.errors import DamagedError, LockedError, NotFoundError, ReflectError
 
@@ -49,18 +47,14 @@ def doctor(
     with suppress(ReflectError):
         # What stands in its way is among the findings.
         journal.entries.fold()
-    findings = [
-        replace(one, remedy=context.addressed(one.remedy)) for one in examine_all(context, around)
-    ]
+    findings = examine_all(context, around)
     if json:
-        from dataclasses import asdict
-
         from reflect.formats.json import text
 
-        context.out.json(text("findings", [asdict(one) for one in findings]))
+        context.out.json(text("findings", [shape(context, one) for one in findings]))
     else:
         for finding in findings:
-            write_finding(context.out, finding)
+            write_finding(context, finding)
     if any(finding.level == "problem" for finding in findings):
         raise typer.Exit(DamagedError.exit_code)
 
@@ -164,10 +158,22 @@ def back_up(context: CliContext) -> None:
         context.say(f"Made the backup {made.id}.")
 
 
-def write_finding(out: Output, finding: Finding) -> None:
+def shape(context: CliContext, finding: Finding) -> dict[str, str]:
+    """Return a finding as JSON shows it."""
+    remedy = remedy_of(finding, context.command_line)
+    return {
+        "level": finding.level,
+        "what": finding.what,
+        "remedy": remedy,
+        "path": finding.path,
+    }
+
+
+def write_finding(context: CliContext, finding: Finding) -> None:
     """Write one finding in a line, with its remedy."""
-    remedy = f" — {finding.remedy}" if finding.remedy else ""
-    out.line(MARKS[finding.level], f" {finding.what}", (remedy, "dim"), hang=2)
+    remedy = remedy_of(finding, context.command_line)
+    after = f" — {remedy}" if remedy else ""
+    context.out.line(MARKS[finding.level], f" {finding.what}", (after, "dim"), hang=2)
 
 
 COMMANDS = {"doctor": doctor_app}

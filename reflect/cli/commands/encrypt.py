@@ -83,7 +83,8 @@ def hand_over(context: CliContext, recovery: str) -> None:
         context.say("That is not how it ends.")
     raise UsageError(
         "the recovery identity was not typed back; nothing was encrypted",
-        hint="Begin again, or go without one: `reflect encrypt --no-recovery`",
+        hint="Begin again, or go without one: {command}",
+        command=("encrypt", "--no-recovery"),
     )
 
 
@@ -128,7 +129,9 @@ def passphrase(
     encryption = context.journal().encryption
     if not encryption.is_encrypted:
         encryption.require_readable()
-        raise UsageError("the journal is not encrypted", hint="`reflect encrypt` does that.")
+        raise UsageError(
+            "the journal is not encrypted", hint="{command} does that.", command=("encrypt",)
+        )
     if remember or forget:
         if recovery is not None or (remember and forget):
             raise UsageError("--recovery, --remember and --forget exclude each other")
@@ -180,9 +183,15 @@ def tell_encrypted(context: CliContext, done: "Conversion", what: str) -> None:
     """
     from reflect.journal.aside import plain_in
 
-    why = "could not be saved and stays in plain; `reflect doctor` says what takes it up"
-    done.failed += [(str(path), why) for path in plain_in(context.recovery)]
-    tell(context, done, what)
+    why = "could not be saved and stays in plain"
+    plain = plain_in(context.recovery)
+    done.failed += [(str(path), why) for path in plain]
+    try:
+        tell(context, done, what)
+    except FileError as error:
+        if plain:
+            error.add_notice("{command} says what takes them up.", ("doctor",))
+        raise
 
 
 def tell(context: CliContext, done: "Conversion", what: str) -> None:

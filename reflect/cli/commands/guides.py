@@ -101,7 +101,7 @@ def new(ctx: typer.Context, name: str) -> None:
         ) from None
     except OSError as error:
         raise FileError(f"can't write {place}: {error.strerror}") from error
-    context.say(f"Wrote {place}. Change it, then `reflect guides check {place}`.")
+    context.say(f"Wrote {place}. Change it, then {{command}}.", ("guides", "check", str(place)))
 
 
 @guides_app.command("check")

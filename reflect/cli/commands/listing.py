@@ -10,7 +10,7 @@ from reflect.cli.entry_rows import RowWriter, say_cut
 from reflect.cli.filters import Filters, filtered
 from reflect.cli.options import Count, Json, QueryWords
 from reflect.cli.output import Output
-from reflect.errors import NotFoundError, UsageError
+from reflect.errors import NotFoundError, Notice, UsageError
 from reflect.journal.repeats import repeated
 from reflect.model.entry import Entry
 
@@ -70,7 +70,7 @@ def list_entries(
         if len(listing.entries) < listing.total:
             context.say(say_cut(len(listing.entries), listing.total))
         elif not listing.entries and not asked:
-            context.say(nothing_there(drafts, trash))
+            context.say(empty_notice(drafts, trash))
     if asked and not listing.entries:
         nothing_matched(journal, query, quiet=json)
 
@@ -127,7 +127,7 @@ def lessons(
     if not found.entries and not query.is_empty:
         nothing_matched(journal, query, quiet=json)
     if not found.entries and not json:
-        context.say("No lessons yet: each begins with a mistake and `reflect new`.")
+        context.say("No lessons yet: each begins with a mistake and {command}.", ("new",))
 
 
 def write_rows(out: Output, entries: Sequence[Entry], journal: "Journal") -> None:
@@ -175,13 +175,13 @@ def write_lessons(out: Output, entries: Sequence[Entry], journal: "Journal") -> 
         out.line(*spans, hang=4 if out.is_narrow else 24)
 
 
-def nothing_there(drafts: bool, trash: bool) -> str:
-    """Say that a listing is empty, and how to begin."""
+def empty_notice(drafts: bool, trash: bool) -> Notice:
+    """Return that a listing is empty, and how to begin."""
     if drafts:
-        return "No drafts."
+        return Notice("No drafts.")
     if trash:
-        return "The trash is empty."
-    return "Nothing here yet. `reflect new` begins the first reflection."
+        return Notice("The trash is empty.")
+    return Notice("Nothing here yet. {command} begins the first reflection.", ("new",))
 
 
 def nothing_matched(journal: "Journal", query: "Query", *, quiet: bool) -> None:

@@ -8,7 +8,7 @@ import typer
 
 from reflect.cli.completers import complete_guide, complete_tag, complete_waiting
 from reflect.cli.context import CliContext, clock, context_of, is_interactive
-from reflect.errors import UsageError
+from reflect.errors import Notice, UsageError
 from reflect.model.entry import Entry
 
 if TYPE_CHECKING:
@@ -130,10 +130,12 @@ def resume(
     journal = context.journal()
     if discard:
         if entry_id is None:
-            raise UsageError("--discard needs the id of a draft", hint="`reflect list --drafts`")
+            raise UsageError(
+                "--discard needs the id of a draft", hint="{command}", command=("list", "--drafts")
+            )
         context.say(f"Discarded the draft {journal.drafts.discard(entry_id)}.")
         return
-    need_terminal("resume", "`reflect edit ID` changes an entry in the editor.")
+    need_terminal("resume", "{command} changes an entry in the editor.", ("edit", "ID"))
     session = journal.drafts.resume(entry_id, guide_name=guide or context.config.guide)
     if guide not in (None, session.guide.name):
         raise UsageError(
@@ -205,12 +207,13 @@ def start_of(context: CliContext, words: str | None, guide_name: str) -> date | 
     if not load(guide_name, context.config.guides).period:
         raise UsageError(
             f"--since is for guides that look over a period, and {guide_name} does not",
-            hint="`reflect guides` lists them; mastery is one.",
+            hint="{command} lists them; mastery is one.",
+            command=("guides",),
         )
     return span(words, clock().date())[0]
 
 
-def need_terminal(command: str, hint: str) -> None:
+def need_terminal(command: str, hint: str, example: tuple[str, ...] = ()) -> None:
     """Refuse to ask where nobody could see the questions or answer them.
 
     Raises:
@@ -218,7 +221,9 @@ def need_terminal(command: str, hint: str) -> None:
     """
     if not is_interactive():
         raise UsageError(
-            f"{command} asks its questions on a terminal, and there is none", hint=hint
+            f"{command} asks its questions on a terminal, and there is none",
+            hint=hint,
+            command=example,
         )
 
 
@@ -245,16 +250,16 @@ def say_waiting(context: CliContext, waiting: list[Entry]) -> None:
     more = f", and {len(waiting) - 1} more" if len(waiting) > 1 else ""
     article = "an" if one.state == "unfinished" else "a"
     what = f"{one.state} entry" if one.state == "unfinished" else one.state
-    context.err.line(
-        context.addressed(f"There waits {article} {what}, {one.id}{more}: `reflect resume`.")
-    )
+    notice = Notice(f"There waits {article} {what}, {one.id}{more}: {{command}}.", ("resume",))
+    context.err.line(context.fill_command(notice))
 
 
 def say_locked_drafts(context: CliContext, count: int) -> None:
     """Say in one line that drafts wait in a locked journal; silent if none do."""
     if count:
         waiting = "There waits a draft" if count == 1 else f"There wait {count} drafts"
-        context.err.line(context.addressed(f"{waiting}: `reflect resume` asks for the passphrase."))
+        notice = Notice(f"{waiting}: {{command}} asks for the passphrase.", ("resume",))
+        context.err.line(context.fill_command(notice))
 
 
 COMMANDS = {"new": new_app, "resume": resume_app}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from reflect.cli.commands.capture import say_replaced, where_line
 from reflect.cli.context import CliContext, clock
-from reflect.errors import FileError, NotFoundError, ReflectError, UsageError
+from reflect.errors import FileError, NotFoundError, Notice, ReflectError, UsageError
 from reflect.guides.loader import load
 from reflect.journal import Journal
 from reflect.journal.aside import is_note
@@ -59,11 +59,12 @@ def save_from(context: CliContext, source: str, given: NewEntryOptions) -> None:
         _save(context, text, given)
     except ReflectError as error:
         if isinstance(error, FormError) and source != STDIN:
-            error.message = f"{source}: {error.message}"
+            raise error.in_file(source) from None
         if source == STDIN and text.strip():
             file = rescue(context.recovery, text, "form", context.recovery_encryption)
-            where = f"What came in is in {file}." if file else "It could be kept nowhere else."
-            error.hint = f"{error.hint} {where}".strip()
+            error.add_notice(
+                f"What came in is in {file}." if file else "It could be kept nowhere else."
+            )
         raise
 
 
@@ -72,13 +73,16 @@ def _note(context: CliContext, text: str, given: NewEntryOptions) -> None:
     if given.title or given.is_guide_named:
         raise UsageError(
             "it is no form, and a note takes neither title nor guide",
-            hint="Leave them out; `reflect resume` asks for the rest.",
+            hint="Leave them out; {command} asks for the rest.",
+            command=("resume",),
         )
     journal = context.journal(write=True)
     is_first = journal.is_new
     entry = journal.entries.capture(text, occurred_on=given.occurred_on, tags=given.tags)
     say_replaced(context, text)
-    context.say(f"It is no form. Noted {entry.id}: `reflect resume {entry.id}` reflects on it.")
+    context.say(
+        f"It is no form. Noted {entry.id}: {{command}} reflects on it.", ("resume", entry.id)
+    )
     if is_first:
         context.say(where_line(context))
 
@@ -195,16 +199,22 @@ def _as_given(entry: Entry, given: NewEntryOptions, guide: Guide | None) -> Entr
 def _refuse_known(journal: Journal, entry_id: str) -> None:
     if any(row.id == entry_id for row in journal.entries.rows()):
         raise UsageError(
-            f"{entry_id} is in the journal already", hint=f"`reflect edit {entry_id}` changes it."
+            f"{entry_id} is in the journal already",
+            hint="{command} changes it.",
+            command=("edit", entry_id),
         )
     if any(one.entry.id == entry_id for one in journal.entries.trash()):
         raise UsageError(
-            f"{entry_id} is in the trash", hint=f"`reflect restore {entry_id}` brings it back."
+            f"{entry_id} is in the trash",
+            hint="{command} brings it back.",
+            command=("restore", entry_id),
         )
 
 
-def saved_line(entry: Entry) -> str:
-    """Say what was saved, and how to go on with what is not finished."""
+def saved_line(entry: Entry) -> Notice:
+    """Return what was saved, and how to go on with an unfinished entry."""
     if entry.state == "unfinished":
-        return f"Saved {entry.id}, unfinished: `reflect resume {entry.id}` asks the rest."
-    return f"Saved {entry.id}."
+        return Notice(
+            f"Saved {entry.id}, unfinished: {{command}} asks the rest.", ("resume", entry.id)
+        )
+    return Notice(f"Saved {entry.id}.")

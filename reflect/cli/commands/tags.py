@@ -28,7 +28,7 @@ def tags(ctx: typer.Context, json: Json = False) -> None:
     for tag, count in counts:
         context.out.line((f"{count:>6}", "dim"), "  ", tag)
     if not counts:
-        context.say("No tags yet: `reflect edit ID --tag NAME` gives one.")
+        context.say("No tags yet: {command} gives one.", ("edit", "ID", "--tag", "NAME"))
 
 
 @tags_app.command("rename")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from reflect.cli.output import Output, Span
 from reflect.cli.plain.commands import COMMANDS, KEYS
-from reflect.errors import ReflectError
+from reflect.errors import CommandLine, ReflectError, command_line, next_steps
 from reflect.model.guide import Prompt, Scale
 
 MARGIN = 2
@@ -16,10 +16,12 @@ class PlainPage:
 
     Args:
         out: stderr; what is asked and said never mixes with results.
+        to_line: writes a command with the global options of this run.
     """
 
-    def __init__(self, out: Output) -> None:
+    def __init__(self, out: Output, to_line: CommandLine = command_line) -> None:
         self.out = out
+        self._to_line = to_line
 
     @property
     def margin(self) -> int:
@@ -117,8 +119,8 @@ class PlainPage:
         """Say what is wrong with an answer, and what would do."""
         message = error.message[:1].upper() + error.message[1:]
         self.line((f"{message.rstrip('.')}.", "yellow"))
-        if error.hint:
-            self.line((error.hint, "dim"))
+        if steps := next_steps(error, self._to_line):
+            self.line((steps, "dim"))
 
     def help(self, prompt: Prompt) -> None:
         """Show the commands and the example of a question."""

@@ -1,19 +1,43 @@
 """What is wrong with a form, and on which of its lines."""
 
-from reflect.errors import FileError
+import os
+from typing import Self
+
+from reflect.errors import FileError, ReflectError
 
 
 class FormError(FileError):
     """A form that can't be read.
 
     Args:
-        line: the line of the form, counted from 1.
-        what: what is wrong there.
-        hint: how to put it right.
+        line: The line of the form, counted from 1.
+        reason: What is wrong there.
+        hint: How to put it right.
+        command: The command that the hint names.
+        path: The file that holds the form.
     """
 
     def __init__(
-        self, line: int, what: str, *, hint: str = "", command: tuple[str, ...] = ()
+        self,
+        line: int,
+        reason: str,
+        *,
+        hint: str = "",
+        command: tuple[str, ...] = (),
+        path: str | os.PathLike[str] | None = None,
     ) -> None:
-        super().__init__(f"line {line} of the form: {what}", hint=hint, command=command)
+        message = f"line {line} of the form: {reason}"
+        if path is not None:
+            message = f"{os.fspath(path)}: {message}"
+        super().__init__(message, hint=hint, path=path, command=command)
         self.line = line
+        self.reason = reason
+
+    @classmethod
+    def in_line(cls, line: int, error: ReflectError) -> Self:
+        """Return an error about the value in a line of the form."""
+        return cls(line, error.message, hint=error.hint, command=error.command)
+
+    def in_file(self, path: str | os.PathLike[str]) -> "FormError":
+        """Return the same error with the file that holds the form."""
+        return FormError(self.line, self.reason, hint=self.hint, command=self.command, path=path)

@@ -21,7 +21,7 @@ from reflect import dates
 from reflect.errors import UsageError
 from reflect.model.commitment import CAME_TRUE, DUE_AFTER, OUTCOMES, Commitment
 from reflect.model.entry import STATES, Entry, Rating
-from reflect.model.failure import parse_kind
+from reflect.model.failure import UnknownKindError, parse_kind
 from reflect.model.ids import is_id
 from reflect.text.clean import clean_tag, normalise
 
@@ -299,7 +299,7 @@ def _day(value: Value, read: Callable[[str, date], date], today: date) -> date:
     try:
         return read(value.text, today)
     except UsageError as problem:
-        raise FormError(value.line, problem.message, hint=problem.hint) from None
+        raise FormError.in_line(value.line, problem) from None
 
 
 def _occurred_on(value: Value, entry_id: Value | None, context: Context) -> date:
@@ -320,7 +320,7 @@ def _tags(value: Value) -> tuple[str, ...]:
     try:
         return tuple(dict.fromkeys(clean_tag(text) for text in texts if text.strip()))
     except UsageError as problem:
-        raise FormError(value.line, problem.message, hint=problem.hint) from None
+        raise FormError.in_line(value.line, problem) from None
 
 
 def _raw(item: Value) -> str:
@@ -340,8 +340,8 @@ def _failure(front: dict[str, Value], base: Entry) -> dict[str, str]:
     try:
         found = parse_kind(f"{name}/{why}")
     except UsageError as problem:
-        line = kind.line if kind and "kind" in problem.message else at.line
-        raise FormError(line, problem.message, hint=problem.hint) from None
+        line = kind.line if kind and isinstance(problem, UnknownKindError) else at.line
+        raise FormError.in_line(line, problem) from None
     return {"kind": found[0], "reason": found[1]}
 
 

@@ -50,7 +50,12 @@ def parse(
         FormError: it can't be read; names the line.
     """
     if not text.removeprefix("\ufeff").strip():
-        raise FormError(1, "the form is empty", hint="Fill one that `reflect new --form` prints.")
+        raise FormError(
+            1,
+            "the form is empty",
+            hint="Fill one that {command} prints.",
+            command=("new", "--form"),
+        )
     form = read(text)
     made_at = now or _begin_of(today, base.updated_at)
     fields = read_fields(form.front, Context(base, today, made_at))
@@ -155,4 +160,4 @@ def _day(section: Section, today: date) -> str:
     try:
         return dates.resolve(section.text, today).isoformat()
     except UsageError as problem:
-        raise FormError(section.line, problem.message, hint=problem.hint) from None
+        raise FormError.in_line(section.line, problem) from None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from reflect.errors import DamagedError, FileError, NotFoundError, ReflectError, UsageError
+from reflect.errors import DamagedError, FileError, NotFoundError, Notice, ReflectError, UsageError
 from reflect.store import copies, files, inbox, layout, lock, os_compat, paths
 from reflect.store.backups import automatic, bundle, catalog
 from reflect.store.backups.catalog import Backup, Checked
@@ -33,7 +33,7 @@ class Archive:
         *,
         limit: int = 0,
         wait: float = 5.0,
-        warn: Callable[[str], None] = lambda line: None,
+        warn: Callable[[Notice | str], None] = lambda line: None,
         keys: FolderKeys | None = None,
     ) -> None:
         self.folder = os.fspath(folder)

@@ -73,6 +73,6 @@ def unpack(data: bytes, path: str) -> Mapping[str, bytes]:
         found = {}
     if paths.ENCRYPTED not in found or paths.IDENTITY not in found:
         raise DamagedError.at(
-            path, "is no backup of reflect's, or is damaged", hint="Nothing was changed."
+            path, "is no backup of reflect's, or is damaged", detail="Nothing was changed."
         )
     return found

@@ -10,13 +10,13 @@ own: listed, and never removed.
 
 import os
 import re
-import shlex
 import stat
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reflect.errors import DamagedError, NotFoundError, ReflectError, UsageError
+from reflect.errors import DamagedError, NotFoundError, Notice, ReflectError, UsageError
 from reflect.store import files, paths
 from reflect.store.encryption.keys import FolderKeys
 
@@ -154,7 +154,7 @@ def _is_about(error: ReflectError, path: str) -> bool:
 
     if isinstance(error, OtherIdentityError):
         return False
-    return isinstance(error, DamagedError) and error.message.startswith(path)
+    return isinstance(error, DamagedError) and error.path == Path(path)
 
 
 def _count(data: bytes, path: str) -> int:
@@ -175,23 +175,23 @@ def newest_good(keys: FolderKeys) -> Backup | None:
     return None
 
 
-def way_back(keys: FolderKeys) -> str:
-    """Name the newest good backup and the command that goes back to it; "" where there is none."""
+def way_back(keys: FolderKeys) -> Notice | None:
+    """Return the command that restores the newest good backup; None if there is none."""
     good = newest_good(keys)
     if good is None:
-        return ""
-    return f"`reflect backup restore {shlex.quote(good.id)}` goes back to the newest good backup."
+        return None
+    return Notice("{command} goes back to the newest good backup.", ("backup", "restore", good.id))
 
 
 def helps_with(error: ReflectError, keys: FolderKeys) -> bool:
     """Say whether a restore mends what an error tells of: it brings back the journal alone."""
-    return isinstance(error, DamagedError) and error.message.startswith(keys.journal)
+    return isinstance(error, DamagedError) and error.path == Path(keys.journal)
 
 
 def add_way_back(error: DamagedError, keys: FolderKeys) -> None:
     """Add the newest good backup to what is said of a damaged journal."""
-    if helps_with(error, keys):
-        error.hint = f"{error.hint} {way_back(keys)}".strip()
+    if helps_with(error, keys) and (notice := way_back(keys)):
+        error.notices.append(notice)
 
 
 def find(folder: str, name: str) -> str:
@@ -222,7 +222,7 @@ def find(folder: str, name: str) -> str:
             f"{name!r} may be several backups: {some}{more}", hint="Give more of its name."
         )
     raise NotFoundError(
-        f"no backup {name!r}, and no such file", hint="`reflect backup` lists them."
+        f"no backup {name!r}, and no such file", hint="{command} lists them.", command=("backup",)
     )
 
 
@@ -241,7 +241,9 @@ def read(path: str, keys: FolderKeys) -> "tuple[bytes, Head, Tables]":
     """
     data = keys.read(path)
     if data is None:
-        raise NotFoundError.at(path, "is gone", hint="`reflect backup` lists what is there.")
+        raise NotFoundError.at(
+            path, "is gone", hint="{command} lists what is there.", command=("backup",)
+        )
     return data, *content(data, path)
 
 
@@ -260,13 +262,16 @@ def content(data: bytes, path: str) -> "tuple[Head, Tables]":
     try:
         head, tables = strict_parser.read(data, path)
     except DamagedError as error:
-        newer = "newer reflect" in error.message
-        hint = error.hint if newer else "Nothing was changed. `reflect backup` lists the others."
-        raise DamagedError(error.message, hint=hint) from None
+        if error.command != ("doctor",):
+            raise
+        others = Notice("{command} lists the others.", ("backup",))
+        raise DamagedError.of(error, others) from None
     if not layout.checksum_holds(data):
         raise DamagedError.at(
             path,
             "is not as it was written (its checksum is wrong)",
-            hint="Nothing was changed. `reflect backup` lists the others.",
+            detail="Nothing was changed.",
+            hint="{command} lists the others.",
+            command=("backup",),
         )
     return head, tables

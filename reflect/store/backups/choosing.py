@@ -6,6 +6,7 @@ import shlex
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from reflect.errors import DamagedError, FileError, ReflectError, UsageError
 from reflect.store import copies, files, layout, paths
@@ -75,18 +76,27 @@ def _named(path: str) -> bytes | None:
     Raises:
         FileError: it can't be read, or is no backup.
     """
-    hint = "Nothing was changed. Name a backup that `reflect backup` lists, or a file made by it."
+    detail = "Nothing was changed."
+    hint = "Name a backup that {command} lists, or a file made by it."
     try:
         data = files.read_file(path)
     except DamagedError as error:
         if os.path.exists(path):
-            raise FileError.at(path, "is no backup, as it is no file", hint=hint) from None
-        raise FileError(error.message, hint=error.hint) from None
+            raise FileError.at(
+                path,
+                "is no backup, as it is no file",
+                detail=detail,
+                hint=hint,
+                command=("backup",),
+            ) from None
+        raise FileError.of(error) from None
     if data is None or age.is_sealed(data) or bundle.is_packed(data):
         return data
     if not _BEGINS_AS_OURS.match(data):
         why = "" if data else ", as it is empty"
-        raise FileError.at(path, f"is no backup of reflect's{why}", hint=hint)
+        raise FileError.at(
+            path, f"is no backup of reflect's{why}", detail=detail, hint=hint, command=("backup",)
+        )
     return data
 
 
@@ -128,8 +138,17 @@ def _unpacked(keys: FolderKeys, path: str, raw: bytes) -> OpenedBackup:
             data = theirs.opened(sealed, path)
         except ReflectError as error:
             # By then the folder is gone, and it was never anybody's to know.
-            message = error.message.replace(os.path.join(place, ""), f"{path}: ")
-            error.message = message.replace(place, path)
-            raise
+            raise _of_backup(error, path, place) from None
         identity = theirs.identity_text()
     return OpenedBackup(path, path, data, *catalog.content(data, path), key_files, identity)
+
+
+def _of_backup(error: ReflectError, path: str, place: str) -> ReflectError:
+    """Return an error about an unpacked key file as one about the backup that holds it."""
+    if error.path is None or not error.path.is_relative_to(place):
+        return error
+    name = error.path.name if error.path != Path(place) else ""
+    reason = f"{name}: {error.reason}" if name else error.reason
+    new = type(error).at(path, reason, hint=error.hint, command=error.command, detail=error.detail)
+    new.notices.extend(error.notices)
+    return new

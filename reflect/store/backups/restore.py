@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from reflect.errors import DamagedError, ReflectError
+from reflect.errors import DamagedError, Notice, ReflectError
 from reflect.store import copies, files, layout, lock, paths, reader, strict_parser
 from reflect.store.backups import catalog
 from reflect.store.backups.archive import Archive
@@ -134,7 +134,7 @@ def _waiting(archive: Archive, chosen: OpenedBackup) -> InboxContent:
         for line in content.lines:
             reader.new_document(line, archive.inbox.path)
     except DamagedError as error:
-        raise DamagedError(error.message, hint=_INBOX_HINT) from None
+        raise DamagedError.of(error, _INBOX_STEP) from None
     return content
 
 
@@ -154,9 +154,9 @@ def _mark_inbox(archive: Archive, content: InboxContent) -> None:
         archive.warn(line)
 
 
-_INBOX_HINT = (
-    "Nothing was changed. Move that file away and keep it, then try again: "
-    "the lines that are whole can be added by hand."
+_INBOX_STEP = Notice(
+    "Move that file away and keep it, then try again: the lines that are whole can be added by "
+    "hand."
 )
 
 

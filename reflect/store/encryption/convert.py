@@ -21,9 +21,9 @@ from reflect.store.encryption.keys import FolderKeys
 from reflect.store.storage import JournalStorage
 from reflect.store.transaction import Transaction
 
-_STAY = (
-    "The new keys stay, and the next `reflect encrypt` goes on with them: keep the recovery "
-    "identity, if one was shown."
+_KEYS_STAY = (
+    "The new keys stay, and the next {command} goes on with them: keep the recovery identity, if "
+    "one was shown."
 )
 
 
@@ -51,7 +51,7 @@ def encrypt(keys: FolderKeys, prepared: Prepared | None = None, wait: float = 5.
     with lock.held(keys.folder, wait):
         if keys.is_encrypted:
             raise DamagedError.at(
-                keys.folder, "was encrypted meanwhile", hint="Nothing was changed."
+                keys.folder, "was encrypted meanwhile", detail="Nothing was changed."
             )
         # Beside a plain journal nobody seals anything to keys before journal.age is there.
         _fold(keys, wait)
@@ -86,7 +86,7 @@ def _taken_back(keys: FolderKeys) -> Iterator[None]:
         # Where it was there even for a moment, a draft may have been sealed in it.
         was_there = isinstance(error, _ReadBackError) or keys.is_encrypted
         if was_there or not take_back(keys):
-            error.hint = f"{error.hint} {_STAY}".strip()
+            error.add_notice(_KEYS_STAY, ("encrypt",))
         raise
 
 

@@ -46,7 +46,7 @@ def convert_rest(keys: FolderKeys, wait: float, left: Sequence[tuple[str, str]] 
         try:
             _convert_drafts(done, keys, drafts)
         except ReflectError as error:
-            done.failed.append((drafts.folder, error.message))
+            done.failed.append((drafts.folder, error.reason))
     _remove_stale(done, keys)
     for one in catalog.listed(keys.folder):
         if one.kind == catalog.OWN:
@@ -98,7 +98,7 @@ def _look_at_own(done: Conversion, keys: FolderKeys, path: str) -> None:
     try:
         data = files.read_file(path)
     except ReflectError as error:
-        done.failed.append((path, error.message))
+        done.failed.append((path, error.reason))
     else:
         if data is not None and age.is_sealed(data) != keys.is_encrypted:
             done.failed.append((path, "is your own file and stays as it is"))
@@ -121,7 +121,7 @@ def _convert(done: Conversion, keys: FolderKeys, path: str, family: str) -> None
             _write(keys, path, target, data, family)
         _remove(path)
     except ReflectError as error:
-        done.failed.append((path, error.message))
+        done.failed.append((path, error.reason))
     else:
         done.files += 1
 
@@ -140,7 +140,7 @@ def _convert_torn(done: Conversion, keys: FolderKeys) -> None:
             _write(keys, path, target, earlier + data, os.path.basename(keys.journal))
         _remove(path)
     except ReflectError as error:
-        done.failed.append((path, error.message))
+        done.failed.append((path, error.reason))
     else:
         done.files += 1
 

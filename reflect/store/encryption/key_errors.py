@@ -3,37 +3,42 @@
 import contextlib
 from typing import TYPE_CHECKING
 
-from reflect.errors import DamagedError, LockedError, ReflectError
+from reflect.errors import DamagedError, LockedError, Notice, ReflectError
 from reflect.store import files, paths
 
 if TYPE_CHECKING:
     from reflect.store.encryption.keys import FolderKeys
 
-_RECOVER = (
-    "With the recovery identity, `reflect passphrase --recovery FILE` writes it anew; or put it "
-    "back from a copy of the folder."
+_RECOVER = Notice(
+    "With the recovery identity, {command} writes it anew; or put it back from a copy of the "
+    "folder.",
+    ("passphrase", "--recovery", "FILE"),
 )
 
 
 def missing_recipients(keys: "FolderKeys") -> DamagedError:
     """Say that it is not known whom to seal to."""
     path = keys.path(paths.RECIPIENTS)
-    return DamagedError.at(path, "is missing", hint="`reflect doctor --repair` writes it.")
+    return DamagedError.at(
+        path, "is missing", hint="{command} writes it.", command=("doctor", "--repair")
+    )
 
 
 def missing_identity(keys: "FolderKeys") -> DamagedError:
     """Say that the identity is not there."""
-    return DamagedError.at(keys.path(paths.IDENTITY), "is missing", hint=way_in(keys))
+    way = way_in(keys)
+    path = keys.path(paths.IDENTITY)
+    return DamagedError.at(path, "is missing", hint=way.message, command=way.command)
 
 
-def way_in(keys: "FolderKeys") -> str:
-    """Say what to do where identity.age opens nothing."""
+def way_in(keys: "FolderKeys") -> Notice:
+    """Return what to do where identity.age opens nothing."""
     from reflect.store.encryption import age
 
     with contextlib.suppress(ReflectError):
         if age.is_sealed(files.read_file(keys.path(paths.RECOVERY)) or b""):
             return _RECOVER
-    return "Put it back from a copy of the folder: nothing else opens what is encrypted."
+    return Notice("Put it back from a copy of the folder: nothing else opens what is encrypted.")
 
 
 def locked(keys: "FolderKeys") -> LockedError:

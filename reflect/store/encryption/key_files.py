@@ -63,9 +63,11 @@ def bring_keys(
     try:
         write_keys(keys, contents)
     except FileError as error:
-        what = error.message.partition(";")[0]
+        cause = error.__cause__
+        if not isinstance(cause, OSError):
+            raise
         but = "" if taken_back else " but the keys"
-        raise FileError(f"{what}; nothing was changed{but}", hint=error.hint) from error
+        raise files.file_error(cause, str(error.path), f"nothing was changed{but}") from cause
 
 
 def require_no_keys(keys: "FolderKeys") -> None:
@@ -78,7 +80,8 @@ def require_no_keys(keys: "FolderKeys") -> None:
         raise UsageError.at(
             keys.path(paths.IDENTITY),
             "is there already, and may be needed",
-            hint="Nothing was changed. Use it, or move it away.",
+            detail="Nothing was changed.",
+            hint="Use it, or move it away.",
         )
 
 

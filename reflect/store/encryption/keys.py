@@ -130,7 +130,7 @@ class FolderKeys:
         try:
             data = age.unseal_with_passphrase(sealed, passphrase, path)
         except DamagedError as error:
-            raise DamagedError(error.message, hint=way_in(self)) from None
+            raise DamagedError.of(error, way_in(self)) from None
         self.take(data.decode("utf-8", "replace"))
 
     def take(self, text: str) -> None:
@@ -146,7 +146,10 @@ class FolderKeys:
         try:
             own = age.recipient_of(identity)
         except UsageError:
-            raise DamagedError.at(path, "holds no identity of age", hint=way_in(self)) from None
+            way = way_in(self)
+            raise DamagedError.at(
+                path, "holds no identity of age", hint=way.message, command=way.command
+            ) from None
         recovery = [
             line.removeprefix(RECOVERY_MARK)
             for line in text.splitlines()
@@ -157,8 +160,9 @@ class FolderKeys:
             raise DamagedError.at(
                 self.path(paths.RECIPIENTS),
                 "does not name the recipients of identity.age",
-                hint="Somebody may have changed it: see docs/security.md. If nobody did, remove "
-                "it, and `reflect doctor --repair` writes it anew.",
+                hint="Somebody may have changed it: see docs/security.md. If nobody did, "
+                "remove it, and {command} writes it anew.",
+                command=("doctor", "--repair"),
             )
         self._recipients = (own, *recovery)
         self._identity = identity
@@ -193,7 +197,8 @@ class FolderKeys:
                 raise DamagedError.at(
                     path,
                     "names other recipients than before; nothing was written to them",
-                    hint="`reflect doctor` looks whether they are yours.",
+                    hint="{command} looks whether they are yours.",
+                    command=("doctor",),
                 )
             self._recipients = listed
         return self._recipients
@@ -286,5 +291,5 @@ def _sealed_identity(keys: FolderKeys) -> bytes:
     try:
         age.require_little_work(sealed, path)
     except DamagedError as error:
-        raise DamagedError(error.message, hint=way_in(keys)) from None
+        raise DamagedError.of(error, way_in(keys)) from None
     return sealed

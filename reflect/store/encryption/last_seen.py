@@ -123,7 +123,8 @@ class LastSeenStore:
                 folder,
                 "holds a journal in plain text, and held an encrypted one when it was "
                 "last seen here",
-                hint="If it was you who decrypted it: `reflect doctor --accept` takes it.",
+                hint="If it was you who decrypted it: {command} takes it.",
+                command=("doctor", "--accept"),
             )
         left = any(os.path.lexists(os.path.join(folder, name)) for name in _LEFT)
         raise DamagedError.at(
@@ -131,7 +132,8 @@ class LastSeenStore:
             "held an encrypted journal when it was last seen here, and both journal "
             "and keys are gone",
             hint="Put them back from a copy. To begin anew, in plain text, "
-            f"{'move away what is left there, then ' if left else ''}`reflect doctor --accept`.",
+            f"{'move away what is left there, then ' if left else ''}{{command}}.",
+            command=("doctor", "--accept"),
         )
 
     def put_in_keyring(self, is_in: bool) -> None:
@@ -184,7 +186,8 @@ def check(keys: "FolderKeys", head: "Head", path: str) -> None:
             path,
             f"is older (generation {head.generation}) than the one that was last seen "
             f"here ({seen}); it may have been put back by somebody",
-            hint="If it was you: `reflect doctor --accept` takes it.",
+            hint="If it was you: {command} takes it.",
+            command=("doctor", "--accept"),
         )
     keys.memory.remember_generation(head.generation)
 
@@ -219,7 +222,8 @@ def require_never_seen(keys: "FolderKeys", path: str) -> None:
         raise DamagedError.at(
             path,
             f"is missing, and was seen here (generation {seen})",
-            hint="Put it back from a backup or a copy. To begin anew: `reflect doctor --accept`.",
+            hint="Put it back from a backup or a copy. To begin anew: {command}.",
+            command=("doctor", "--accept"),
         )
 
 

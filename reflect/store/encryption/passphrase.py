@@ -1,6 +1,6 @@
 """The passphrase changed, and set anew with the recovery identity."""
 
-from reflect.errors import DamagedError, LockedError
+from reflect.errors import DamagedError, LockedError, Notice
 from reflect.store import files, lock, paths
 from reflect.store.encryption import age
 from reflect.store.encryption.key_files import write_keys
@@ -45,10 +45,10 @@ def recover(keys: FolderKeys, recovery: str) -> None:
         text = age.unseal(data, recovery, path).decode("utf-8", "replace")
     except age.OtherIdentityError:
         raise LockedError(
-            "that is the recovery identity of another journal", hint="Nothing was changed."
+            "that is the recovery identity of another journal", detail="Nothing was changed."
         ) from None
     except DamagedError as error:
-        raise DamagedError(error.message, hint="Put it back from a copy of the folder.") from None
+        raise DamagedError.of(error, Notice("Put it back from a copy of the folder.")) from None
     _require_its_own(keys, text, path)
     keys.take(text)
 
@@ -65,7 +65,8 @@ def _require_its_own(keys: FolderKeys, text: str, path: str) -> None:
         raise DamagedError.at(
             path,
             f"is of another journal than {paths.ENCRYPTED}",
-            hint="Nothing was changed. Put back the one that belongs to it, from a copy.",
+            detail="Nothing was changed.",
+            hint="Put back the one that belongs to it, from a copy.",
         ) from None
     except DamagedError:
         # Damaged or not, it is this identity's.

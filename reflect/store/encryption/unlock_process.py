@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import threading
+from typing import Any
 
 from reflect import errors
 from reflect.errors import FileError, LockedError, ReflectError
@@ -54,7 +55,13 @@ class Unlocking:
             self._keys.take(answer["identity"])
         else:
             kind = getattr(errors, answer["error"])
-            raise kind(answer["message"], answer["hint"])
+            raise kind(
+                answer["message"],
+                hint=answer["hint"],
+                path=answer["path"],
+                command=tuple(answer["command"]),
+                detail=answer["detail"],
+            )
 
     def stop(self) -> None:
         """End the process, if it still runs; any thread may call it."""
@@ -85,7 +92,7 @@ class Unlocking:
         return written
 
 
-def _read(written: bytes) -> dict[str, str] | None:
+def _read(written: bytes) -> dict[str, Any] | None:
     """Read what the process wrote; None where it could not do its work."""
     try:
         answer = json.loads(written)
@@ -100,9 +107,16 @@ def main() -> None:
     keys = FolderKeys(os.fsdecode(folder))
     try:
         keys.unlock(passphrase.decode())
-        answer = {"identity": keys.identity_text()}
+        answer: dict[str, Any] = {"identity": keys.identity_text()}
     except ReflectError as error:
-        answer = {"error": type(error).__name__, "message": error.message, "hint": error.hint}
+        answer = {
+            "error": type(error).__name__,
+            "message": error.message,
+            "hint": error.hint,
+            "path": error.path and os.fspath(error.path),
+            "command": error.command,
+            "detail": error.detail,
+        }
     sys.stdout.buffer.write(json.dumps(answer).encode())
 
 

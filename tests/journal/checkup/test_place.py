@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from reflect.doctor.finding import remedy_of
 from reflect.doctor.location import examine_place, synced_by
 from reflect.doctor.mounts import kind_of, mounts, parsed
 from tests.store.journals import numbered, store_in
@@ -62,7 +63,7 @@ def test_a_network_file_system_is_a_warning(folder: Path) -> None:
     (warning,) = examine_place(folder, known)
     assert warning.level == "warning"
     assert "network file system (nfs4)" in warning.what
-    assert "one machine at a time" in warning.remedy
+    assert "one machine at a time" in remedy_of(warning)
 
 
 @pytest.mark.parametrize(
@@ -130,13 +131,13 @@ def test_a_place_that_cannot_be_written_is_a_problem(folder: Path) -> None:
             problems = [one for one in examine_place(journal, ()) if one.level == "problem"]
             (problem,) = problems
             assert "can't be written to" in problem.what
-            assert "--journal" in problem.remedy
+            assert "--journal" in remedy_of(problem)
 
 
 def test_a_folder_above_that_others_can_change_is_a_warning(folder: Path) -> None:
     folder.mkdir(parents=True, mode=0o700)
     folder.parent.chmod(0o777)
     (warning,) = examine_place(folder, ())
-    assert warning.remedy == f"chmod 755 {folder.parent}"
+    assert remedy_of(warning) == f"chmod 755 {folder.parent}"
     folder.parent.chmod(0o1777)
     assert list(examine_place(folder, ())) == []

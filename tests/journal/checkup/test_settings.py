@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reflect.doctor.config import examine_settings
-from reflect.doctor.finding import Finding
+from reflect.doctor.finding import Finding, remedy_of
 from reflect.doctor.state_repair import repair
 from reflect.guides.loader import template
 from tests.journal.checkup.conftest import Look
@@ -36,7 +36,7 @@ def test_everything_that_is_wrong_is_said_at_once(look: Look, config: Path) -> N
         "[hints]\nblam = true\nexcuse = 3\n[backup]\nmax_mb = -1\nmax_kb = 2\n"
     )
     problems = found(look, "problem")
-    said = [(one.what.partition(": ")[2], one.remedy) for one in problems]
+    said = [(one.what.partition(": ")[2], remedy_of(one)) for one in problems]
     assert ("unknown key 'gide'", "Did you mean 'guide'?") in said
     assert ("there is no hint 'blam'", "Did you mean 'blame'?") in said
     whats = [what for what, _ in said]
@@ -47,7 +47,7 @@ def test_everything_that_is_wrong_is_said_at_once(look: Look, config: Path) -> N
     assert "unknown key 'backup.max_kb'" in whats
     assert "the journal's folder has no name" in whats
     assert len(said) == 8
-    assert all(one.remedy and one.path == str(config) for one in problems)
+    assert all(remedy_of(one) and one.path == str(config) for one in problems)
     assert look().config.editor == "true"
 
 
@@ -73,7 +73,7 @@ def test_a_guide_that_is_not_there_is_a_problem(look: Look, config: Path) -> Non
     config.write_text('guide = "druker"\n')
     (problem,) = found(look, "problem")
     assert "no such guide: 'druker'" in problem.what
-    assert "Did you mean 'drucker'?" in problem.remedy
+    assert "Did you mean 'drucker'?" in remedy_of(problem)
 
 
 def test_each_broken_guide_is_a_warning_with_its_line(look: Look, config: Path) -> None:
@@ -94,8 +94,8 @@ def test_what_others_can_change_is_a_warning_and_repaired(look: Look, config: Pa
     config.chmod(0o646)
     config.parent.chmod(0o757)
     folder, file = found(look, "warning")
-    assert folder.remedy == f"chmod 755 {config.parent}"
-    assert file.remedy == f"chmod 644 {config}"
+    assert remedy_of(folder) == f"chmod 755 {config.parent}"
+    assert remedy_of(file) == f"chmod 644 {config}"
     assert len(repair(look())) == 2
     assert found(look, "warning") == []
     assert repair(look()) == []
@@ -111,7 +111,7 @@ def test_a_group_of_ones_own_is_nobody_else(look: Look, config: Path) -> None:
     os.chown(config, -1, own)
     assert found(look, "warning") == []
     os.chown(config, -1, own + 54321)
-    assert [one.remedy for one in found(look, "warning")] == [f"chmod 644 {config}"]
+    assert [remedy_of(one) for one in found(look, "warning")] == [f"chmod 644 {config}"]
 
 
 def test_of_a_linked_config_the_file_itself_counts(

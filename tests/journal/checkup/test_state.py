@@ -3,6 +3,7 @@
 import subprocess
 from pathlib import Path
 
+from reflect.doctor.finding import remedy_of
 from reflect.doctor.state_folder import examine_state
 from reflect.doctor.state_repair import repair
 from reflect.journal.encryption import JournalEncryption
@@ -22,7 +23,7 @@ def test_texts_that_wait_are_counted(look: Look, state: Path) -> None:
     (warning,) = examine_state(look())
     assert warning.level == "warning"
     assert warning.what.startswith(f"{state / 'recovery'}: 2 texts that could not be saved")
-    assert "remove them" in warning.remedy
+    assert "remove them" in remedy_of(warning)
 
 
 def test_a_remedy_holds_where_a_name_has_a_blank(look: Look, state: Path) -> None:
@@ -31,7 +32,9 @@ def test_a_remedy_holds_where_a_name_has_a_blank(look: Look, state: Path) -> Non
     )
     (state / "recovery").chmod(0o755)
     (state / "recovery" / "my notes-1.md").chmod(0o644)
-    remedies = [one.remedy for one in examine_state(look()) if one.remedy.startswith("chmod")]
+    remedies = [
+        remedy_of(one) for one in examine_state(look()) if remedy_of(one).startswith("chmod")
+    ]
     assert len(remedies) == 2
     for remedy in remedies:
         subprocess.run(["sh", "-c", remedy], check=True)
@@ -47,7 +50,7 @@ def test_what_others_can_read_is_a_warning_and_repaired(look: Look, state: Path)
     (state / "mine.txt").touch()
     (state / "mine.txt").chmod(0o644)
     (state / "bugs" / "link").symlink_to("/etc/passwd")
-    remedies = [one.remedy for one in examine_state(look())]
+    remedies = [remedy_of(one) for one in examine_state(look())]
     assert remedies == [
         f"chmod 700 {state}",
         f"chmod 700 {state / 'bugs'}",

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from reflect.doctor.editor import examine_editor
+from reflect.doctor.finding import remedy_of
 from reflect.doctor.mounts import Mounts
 from tests.journal.checkup.conftest import Look
 
@@ -58,7 +59,7 @@ def test_an_editor_that_would_not_run_is_a_warning(
     (warning,) = examine_editor(look(), MEMORY)
     assert warning.level == "warning"
     assert said in warning.what
-    assert "reflect config set editor" in warning.remedy
+    assert "reflect config set editor" in remedy_of(warning)
 
 
 def test_a_text_that_lies_on_a_disk_is_a_warning(
@@ -69,5 +70,5 @@ def test_a_text_that_lies_on_a_disk_is_a_warning(
     _, warning = examine_editor(look(), DISK)
     assert (warning.level, warning.path) == ("warning", str(tmp_path))
     assert "on a disk" in warning.what
-    assert "XDG_RUNTIME_DIR" in warning.remedy
+    assert "XDG_RUNTIME_DIR" in remedy_of(warning)
     assert len(list(examine_editor(look(), MEMORY))) == 1

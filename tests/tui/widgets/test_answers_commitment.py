@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from reflect.errors import UsageError
+from reflect.errors import UsageError, next_steps
 from reflect.model.commitment import Commitment
 from tests.factories import NOW, make_commitment
 from tests.tui.widgets.answering import answering, make_prompt
@@ -51,7 +51,7 @@ async def test_a_cue_alone_is_to_be_finished() -> None:
         await pilot.press(*"they ask")
         with pytest.raises(UsageError) as raised:
             field.value()
-        assert "Finish the sentence" in raised.value.hint
+        assert "Finish the sentence" in next_steps(raised.value)
 
 
 async def test_the_words_the_sentence_brings_itself_are_not_said_twice() -> None:

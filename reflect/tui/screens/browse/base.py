@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, cast
 from textual import getters
 from textual.screen import Screen
 
-from reflect.errors import NotFoundError, ReflectError
+from reflect.errors import NotFoundError, Notice, ReflectError
 from reflect.tui.context import AppContext
 from reflect.tui.notify import Severity, notify, notify_error
 from reflect.tui.widgets.empty_state import Nothing
@@ -113,9 +113,9 @@ class BrowseBase(Screen[None]):
         while self.context.warnings:
             self.say(self.context.warnings.pop(0), "warning")
 
-    def say(self, text: str, severity: Severity = "information") -> None:
+    def say(self, notice: Notice | str, severity: Severity = "information") -> None:
         """Say something in passing."""
-        notify(self.app, text, severity)
+        notify(self.app, notice, severity)
 
     def complain(self, error: ReflectError) -> None:
         """Say what went wrong."""

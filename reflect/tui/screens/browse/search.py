@@ -73,7 +73,8 @@ class Finding(Showing):
         try:
             query = self._parsed(text)
         except UsageError as error:
-            self._tell(error.message, is_begun=not is_done and self._is_begun(text))
+            problem = f"{error.message}. {error.detail}" if error.detail else error.message
+            self._tell(problem, is_begun=not is_done and self._is_begun(text))
             return
         self.show_problem("")
         if query == self._wanted:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reflect.errors import UsageError
+from reflect.errors import UsageError, next_steps
 from reflect.text.clean import clean_tag
 
 _PART = re.compile(r'([+-]?)(?:"([^"]*)"|([^\s,"]+))')
@@ -58,7 +58,7 @@ def problem(text: str) -> str:
         read_change(text)
     except UsageError as error:
         return " ".join(
-            filter(None, [f"{error.message[:1].upper()}{error.message[1:]}.", error.hint])
+            filter(None, [f"{error.message[:1].upper()}{error.message[1:]}.", next_steps(error)])
         )
     return ""
 

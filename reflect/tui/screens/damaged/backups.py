@@ -11,8 +11,8 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
-from reflect.errors import ReflectError
-from reflect.tui.notify import notify, notify_error
+from reflect.errors import ReflectError, fill_command
+from reflect.tui.notify import line_writer, notify, notify_error
 from reflect.tui.safe_text import line, plain
 
 if TYPE_CHECKING:
@@ -167,7 +167,9 @@ class Backups(VerticalGroup):
         except ReflectError as error:
             self.post_message(self.Failed(error))
         else:
-            self.post_message(self.Restored("\n".join(told(self._backups, chosen, done))))
+            to_line = line_writer(self.app)
+            lines = (fill_command(line, to_line) for line in told(self._backups, chosen, done))
+            self.post_message(self.Restored("\n".join(lines)))
 
     @on(Restored)
     def _restored(self, event: Restored) -> None:

@@ -52,6 +52,7 @@ def through_editor(
     except SuspendNotSupported:
         found.problem = FileError(
             "this terminal can't be lent to another program",
-            hint="Edit it here, or leave and run `reflect edit`.",
+            hint="Edit it here, or leave and run {command}.",
+            command=("edit",),
         )
     return found

@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 
-from reflect.errors import ReflectError
+from reflect.errors import Notice, ReflectError, fill_command
 from reflect.journal.session_saver import AutosaveResult, SessionSaver
 from reflect.model.entry import Entry
 from reflect.practice.session import Session
@@ -110,7 +110,10 @@ class Sitting(Screen[GuideResult]):
             self.saver.save_draft()
         except ReflectError as error:
             return format_error(error, self.app)
-        return f"The draft is kept: `reflect resume {self.session.id}` goes on with it."
+        notice = Notice(
+            "The draft is kept: {command} goes on with it.", ("resume", self.session.id)
+        )
+        return fill_command(notice, self.context.command_line)
 
     def keep_soon(self) -> None:
         """Have the draft written, if there is anything new."""

@@ -12,11 +12,11 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from reflect.errors import ReflectError
+from reflect.errors import Notice, ReflectError, fill_command
 from reflect.model.guide import NEEDS, Guide
 from reflect.tui.bindings import key_of
 from reflect.tui.context import AppContext
-from reflect.tui.notify import addressed
+from reflect.tui.notify import line_writer
 from reflect.tui.safe_text import Content, line, plain
 from reflect.tui.widgets.keys import Keys
 
@@ -216,5 +216,6 @@ def _told(problems: list[ReflectError], app: App[Any]) -> Content:
     if len(problems) == 1:
         return line(f"Left out: {problems[0].message}")
     names = [p.path.name if p.path else p.message for p in problems]
-    check = addressed("`reflect guides check FILE` says why.", app)
+    notice = Notice("{command} says why.", ("guides", "check", "FILE"))
+    check = fill_command(notice, line_writer(app))
     return line(f"Left out: {', '.join(names)}; {check}" if names else "")

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from reflect.dates import spell
-from reflect.errors import UsageError
+from reflect.errors import UsageError, next_steps
 from reflect.model.commitment import Commitment
 from reflect.model.guide import FORECAST as OFFERED
 from reflect.practice.answers import Value, accept
@@ -188,7 +188,7 @@ class CommitmentField(AnswerField):
             due = parse_due(parts[DUE], self.given.today)
             told = f"= {spell(due)}"
         except UsageError as error:
-            told = f"{error.message[:1].upper()}{error.message[1:]}. {error.hint}"
+            told = f"{error.message[:1].upper()}{error.message[1:]}. {next_steps(error)}"
         self._parts[DUE].tell(plain(told))
         cue, action = parts[CUE].strip(), parts[ACTION].strip()
         whole = Commitment(cue, action or "…", self.given.today, self.given.now).sentence()

@@ -1,7 +1,7 @@
 """A day, in words or in figures."""
 
 from reflect.dates import resolve, resolve_past, spell
-from reflect.errors import UsageError
+from reflect.errors import UsageError, next_steps
 from reflect.tui.safe_text import plain
 from reflect.tui.widgets.answers.line import LineField
 
@@ -22,4 +22,4 @@ class DateField(LineField):
             self._echo.update(plain(f"= {spell(read(words, self.given.today))}"))
         except UsageError as error:
             message = error.message[:1].upper() + error.message[1:]
-            self._echo.update(plain(f"{message}. {error.hint}".strip()))
+            self._echo.update(plain(f"{message}. {next_steps(error)}".strip()))

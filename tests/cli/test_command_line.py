@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.cli.addressed import addressed
+from reflect.cli.context import CliContext
 from tests.cli.conftest import Cli
 from tests.cli.talking import HAPPENED, talk
 from tests.sealed import opened, put
@@ -22,9 +22,8 @@ def notes(tmp_path: Path) -> str:
 
 
 def told(text: str) -> list[str]:
-    """The arguments of the one command that a message names."""
-    (command,) = NAMED.findall(text)
-    return shlex.split(command)
+    """Return the arguments of the last command that a message names."""
+    return shlex.split(NAMED.findall(text)[-1])
 
 
 def test_the_way_back_to_a_backup_leads_back_there(cli: Cli, notes: str) -> None:
@@ -64,18 +63,8 @@ def test_what_was_broken_off_goes_on_there(notes: str) -> None:
         reflect.ends(130)
 
 
-@pytest.mark.parametrize(
-    ("text", "with_journal", "with_config"),
-    [
-        ("Run reflect doctor.", "Run reflect -j n doctor.", "Run reflect --config c -j n doctor."),
-        ("`reflect guides` lists", "`reflect guides` lists", "`reflect --config c -j n guides` l"),
-        ("another reflect is writing", "another reflect is", "another reflect is"),
-        ("reflect --journal FOLDER list", "reflect --journal F", "reflect --journal F"),
-        ("/home/reflect list/x", "/home/reflect list/x", "/home/reflect list/x"),
-        ("no entry 'I reflect new'", "no entry 'I reflect new'", "no entry 'I reflect new'"),
-    ],
-)
-def test_only_commands_get_the_options(text: str, with_journal: str, with_config: str) -> None:
-    assert addressed(text, None, None) == text
-    assert addressed(text, "n", None).startswith(with_journal)
-    assert addressed(text, "n", Path("c")).startswith(with_config)
+def test_only_commands_that_use_a_journal_get_its_option() -> None:
+    context = CliContext(journal_option="n", config_option=Path("c"))
+    assert context.command_line(("doctor",)) == "reflect --config c -j n doctor"
+    assert context.command_line(("guides", "show", "x y")) == "reflect --config c guides show 'x y'"
+    assert CliContext().command_line(("doctor", "--accept")) == "reflect doctor --accept"

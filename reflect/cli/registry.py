@@ -1,0 +1,49 @@
+"""The commands by name: the module that holds each, and where the help lists it."""
+
+from dataclasses import dataclass
+
+WRITE = "Write"
+FIND = "Find"
+TEND = "Tend"
+SETUP = "Set up"
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredCommand:
+    """A command that is imported when it is named.
+
+    Args:
+        module: The module of `reflect.cli.commands` that holds it.
+        panel: The heading under which the help lists it.
+        uses_journal: Whether `--journal` makes a difference to it.
+    """
+
+    module: str
+    panel: str
+    uses_journal: bool = True
+
+
+COMMANDS = {
+    "new": RegisteredCommand("new", WRITE),
+    "resume": RegisteredCommand("new", WRITE),
+    "capture": RegisteredCommand("capture", WRITE),
+    "list": RegisteredCommand("listing", FIND),
+    "search": RegisteredCommand("listing", FIND),
+    "lessons": RegisteredCommand("listing", FIND),
+    "show": RegisteredCommand("show", FIND),
+    "browse": RegisteredCommand("browse", FIND),
+    "export": RegisteredCommand("export", FIND),
+    "edit": RegisteredCommand("edit", TEND),
+    "delete": RegisteredCommand("delete", TEND),
+    "restore": RegisteredCommand("delete", TEND),
+    "tags": RegisteredCommand("tags", TEND),
+    "guides": RegisteredCommand("guides", SETUP, uses_journal=False),
+    "backup": RegisteredCommand("backup", SETUP),
+    "encrypt": RegisteredCommand("encrypt", SETUP),
+    "decrypt": RegisteredCommand("encrypt", SETUP),
+    "passphrase": RegisteredCommand("encrypt", SETUP),
+    "config": RegisteredCommand("config", SETUP, uses_journal=False),
+    "doctor": RegisteredCommand("doctor", SETUP),
+    "completion": RegisteredCommand("completion", SETUP, uses_journal=False),
+    "demo": RegisteredCommand("browse", SETUP, uses_journal=False),
+}
