@@ -1,4 +1,4 @@
-"""What every test gets: a home folder of its own, and nothing of the user's."""
+"""Fixtures of all tests: an empty home folder, and none of the user's environment."""
 
 import os
 from pathlib import Path
@@ -6,42 +6,40 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.sealed import BACKENDS
-from tests.sizes import BOTH
+from tests.sealed import PLAIN
 
-# How long it takes is the machine's, and other tests run beside it.
-settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("ours")
+# Other tests run at the same time, so a deadline for one example says nothing.
+settings.register_profile("reflect", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("reflect")
 
 
-KEPT = ("PATH", "LANG", "TMPDIR", "SYSTEMROOT", "VIRTUAL_ENV", "HYPOTHESIS_PROFILE", "CI")
+# Environment variables that tests may read.
+PASSED_ON = ("PATH", "LANG", "TMPDIR", "SYSTEMROOT", "VIRTUAL_ENV", "HYPOTHESIS_PROFILE", "CI")
+PASSED_ON_PREFIXES = ("PYTEST", "COV", "LC_", "TEXTUAL_SNAPSHOT")
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Take two workers for each core: more than half of the time a test waits for a terminal."""
+    """Start two workers for each core: tests spend half of their time waiting for a terminal."""
     return 2 * (os.cpu_count() or 1)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run what works on a journal on a plain and on an encrypted one.
+    """Run a test on a plain journal, or on the kinds that its marker `backends` names.
 
-    A test that is about one of them alone says so: `@pytest.mark.backends("plain")`. One that
-    costs much and shows the same on both says `@pytest.mark.usually("plain")`: `make test-both`
-    and `make test-full` run it on both.
+    A test runs on an encrypted journal where it goes through a storage path that no other test
+    goes through: see `on_both` in tests/sealed.py.
     """
     if "backend" in metafunc.fixturenames:
-        names = ("backends",) if BOTH else ("backends", "usually")
-        marks = filter(None, map(metafunc.definition.get_closest_marker, names))
-        mark = next(marks, None)
-        metafunc.parametrize("backend", mark.args if mark else BACKENDS)
+        mark = metafunc.definition.get_closest_marker("backends")
+        metafunc.parametrize("backend", mark.args if mark else (PLAIN,))
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the test an empty home, so that none can touch the real one."""
+    """Set up an empty home folder, so that no test can touch the real one."""
     for name in list(os.environ):
-        if name not in KEPT and not name.startswith(("PYTEST", "COV", "LC_", "TEXTUAL_SNAPSHOT")):
+        if name not in PASSED_ON and not name.startswith(PASSED_ON_PREFIXES):
             monkeypatch.delenv(name)
     home = tmp_path / "home"
     home.mkdir()
@@ -51,7 +49,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_STATE_HOME", str(home / "state"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
     monkeypatch.setenv("TZ", "UTC")
-    # Where every user's editors have their texts.
+    # The memory-backed folder of the editor is shared by all users of the machine.
     monkeypatch.setattr("reflect.editor.IN_MEMORY", str(tmp_path / "memory"))
     monkeypatch.chdir(home)
     return home

@@ -1,6 +1,4 @@
-"""Text that would act on a terminal, on Textual or on Rich, if anything of it were taken as more
-than text: as many strings as a test asks for, the same each time.
-"""
+"""Strings that act on a terminal, Textual or Rich if any part is taken for more than text."""
 
 import os
 import random
@@ -10,7 +8,7 @@ ACTING = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ud800-\udfff"
     "\ufff9-\ufffb]"
 )
-"""What no terminal may get from a text, beside the line ends and tabs that lay it out."""
+"""Characters of a text that must never reach a terminal; tabs and line ends may."""
 
 PAYLOADS = (
     "\x1b]52;c;ZXZpbA==\x07 clip",  # writes the clipboard
@@ -57,9 +55,11 @@ PAYLOADS = (
 
 
 def payloads(count: int) -> list[str]:
-    """Give hostile strings: first each known one, then mixtures of them."""
+    """Return hostile strings: each known one, then mixtures; or all known ones joined in few."""
+    if count < len(PAYLOADS):
+        return [" ".join(sorted(PAYLOADS[first::count], key=len)) for first in range(count)]
     random_ = random.Random(20261127)
-    return [*PAYLOADS, *(_mixed(random_) for _ in range(count - len(PAYLOADS)))][:count]
+    return [*PAYLOADS, *(_mixed(random_) for _ in range(count - len(PAYLOADS)))]
 
 
 def _mixed(random_: random.Random) -> str:
@@ -71,5 +71,5 @@ def _mixed(random_: random.Random) -> str:
 
 
 def as_argument(text: str) -> str:
-    """What of a text can be an argument: bytes as Python reads them, none of them 0."""
+    """Return a text as a command-line argument: without NUL, decoded as Python decodes argv."""
     return os.fsdecode(text.replace("\x00", "").encode("utf-8", "surrogatepass"))

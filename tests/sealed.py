@@ -7,6 +7,8 @@ what is tested is what reflect does with keys, and few tests need to pay for scr
 from base64 import b64decode
 from pathlib import Path
 
+import pytest
+
 from reflect.journal.encryption import JournalEncryption
 from reflect.store import paths
 from reflect.store.encryption import age
@@ -17,6 +19,8 @@ from reflect.store.encryption.last_seen import LastSeenStore
 
 PLAIN, ENCRYPTED = "plain", "encrypted"
 BACKENDS = (PLAIN, ENCRYPTED)
+# Marks tests that run on both kinds of journal.
+on_both = pytest.mark.backends(*BACKENDS)
 PASSPHRASE = "correct horse"
 IDENTITY = "AGE-SECRET-KEY-1MKLRT9WJ2STUMWF32UFDD2KKSKPYMTJLVZZ4N42KRE0HW6MGQQYSPX3VWV"
 RECIPIENT = "age156v4fjga3cz8lgptr733exu8dhgvf3fprf9f9lhewetrwwcl7ujqzkqm8e"

@@ -1,73 +1,58 @@
-"""How far the tests of faults go: in `make tests`, and with REFLECT_TESTS=full in all of it.
+"""How many cases the tests of faults try: few in `make test`, many in `make test-faults`.
 
-docs/reliability.md tells both figures of each; tests/docs/test_sizes.py holds it to them.
+docs/reliability.md names both numbers; tests/docs/test_sizes.py checks that they agree.
 """
 
 import os
 from dataclasses import dataclass
 
-FULL = os.environ.get("REFLECT_TESTS") == "full"
-# Whether each test runs on a plain and on an encrypted journal, whatever it costs.
-BOTH = FULL or os.environ.get("REFLECT_TESTS") == "both"
-PARTS = 8
-ALL = 1_000_000_000
+import pytest
+
+# Set by `make test-faults`, which runs only the tests with the marker `faults`.
+IN_FAULT_RUN = os.environ.get("REFLECT_TESTS") == "faults"
+faults = pytest.mark.faults
 
 
 @dataclass(frozen=True)
 class Size:
-    """How many of something are tried.
+    """A number of cases to try.
 
     Args:
-        row: where docs/reliability.md tells of it: the beginning of the row.
-        usual: how many in `make tests`.
-        full: how many in `make test-full`.
+        row: the beginning of the row of docs/reliability.md that names it.
+        usual: the number in `make test`.
+        faults: the number in `make test-faults`.
     """
 
     row: str
     usual: int
-    full: int
+    faults: int
 
     @property
     def now(self) -> int:
-        """How many are tried in this run."""
-        return self.full if FULL else self.usual
-
-    @property
-    def parts(self) -> range:
-        """The numbers of the parts that are tests of their own, so that workers share the whole."""
-        return range(PARTS if FULL else 1)
-
-    @property
-    def part(self) -> int:
-        """How many are tried in one part."""
-        return self.now // len(self.parts)
-
-    def part_for(self, backend: str) -> int:
-        """How many are tried in one part on a kind of journal: a third on an encrypted one.
-
-        What differs there is the bytes, not the order of what is asked of the disk.
-        """
-        return self.part if FULL or backend == "plain" else self.part // 3
+        """The number in this run."""
+        return self.faults if IN_FAULT_RUN else self.usual
 
 
-# Of each operation: the usual ones are drawn from all that can go wrong.
-FAULTS = Size("any system call", 100, ALL)
-SECOND_FAULTS = Size("a second death", 120, 1_000)
-SECOND_BACKUP_FAULTS = Size("a second death", 60, 1_000)
-# Of each way to die while encryption is turned on or off.
-TURNS = Size("encryption turned on", 60, ALL)
-KILLS = Size("a kill at a moment", 100, 10_000)
-LOSSES = Size("a loss of power", 1_000, 100_000)
-TORN_LOSSES = Size("a loss of power", 100, 10_000)
-LIMITS = Size("a full disk", 50, 200)
-WRITERS = Size("many processes", 8, 32)
-ADDED = Size("many processes", 50, 1_000)
-# Of those that work while a screen is open.
-AMONG = Size("an open screen", 4, 8)
-AMONG_ADDED = Size("an open screen", 50, 500)
-READINGS = Size("readers", 2_000, 100_000)
-MUTATIONS = Size("random harm", 2_000, 1_000_000)
-MUTATED_INBOXES = Size("random harm", 500, 250_000)
-FLIPS = Size("a flipped bit", 5_000, 819_200)
-ROUND_TRIPS = Size("Markdown", 2_000, 100_000)
-HOSTILE = Size("hostile text", 40, 10_000)
+# Faults of each operation; 30 operations on each kind of journal.
+FAULTS = Size("any system call", 2, 34)
+SECOND_FAULTS = Size("a second death", 10, 200)
+SECOND_BACKUP_FAULTS = Size("a second death", 5, 100)
+TRACED_KILLS = Size("a kill at a system call", 6, 60)
+DRILLS = Size("two years", 5, 41)
+# Faults of each kind while encryption is turned on or off.
+CONVERSION_FAULTS = Size("encryption turned on", 6, 60)
+KILLS = Size("a kill at a moment", 5, 60)
+LOSSES = Size("a loss of power", 50, 1_000)
+TORN_LOSSES = Size("a loss of power", 10, 100)
+LIMITS = Size("a full disk", 10, 50)
+WRITERS = Size("many processes", 4, 8)
+ADDED = Size("many processes", 10, 50)
+# Writers beside an open screen.
+AMONG = Size("an open screen", 2, 4)
+AMONG_ADDED = Size("an open screen", 10, 50)
+READINGS = Size("readers", 100, 2_000)
+MUTATIONS = Size("random harm", 100, 2_000)
+MUTATED_INBOXES = Size("random harm", 50, 500)
+FLIPS = Size("a flipped bit", 100, 5_000)
+ROUND_TRIPS = Size("Markdown", 200, 2_000)
+HOSTILE = Size("hostile text", 10, 40)

@@ -109,7 +109,6 @@ def test_a_bug_tells_its_place_but_no_text_of_an_entry(
     assert "Maya" not in result.err
 
 
-@pytest.mark.backends("plain")
 def test_a_reader_that_leaves_early_is_no_error(cli: Cli, folder: Path) -> None:
     for number in range(60):
         cli("capture", f"Capture number {number}")
@@ -122,7 +121,6 @@ def test_a_reader_that_leaves_early_is_no_error(cli: Cli, folder: Path) -> None:
     assert result.stderr == ""
 
 
-@pytest.mark.backends("plain")
 def test_a_stream_that_cannot_show_a_character_gets_it_escaped(cli: Cli, folder: Path) -> None:
     cli("capture", "Zu spät für Maya ☹")
     result = subprocess.run(
@@ -135,7 +133,6 @@ def test_a_stream_that_cannot_show_a_character_gets_it_escaped(cli: Cli, folder:
     assert b"Zu sp\\xe4t f\\xfcr Maya \\u2639" in result.stdout
 
 
-@pytest.mark.backends("plain")
 def test_json_is_whole_in_any_encoding(cli: Cli, folder: Path) -> None:
     cli("capture", "Zu spät für Maya ☹")
     result = subprocess.run(

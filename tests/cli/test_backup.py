@@ -17,8 +17,10 @@ from tests.cli.hostile import HOSTILE, on_terminal, shown
 from tests.cli.talking import talk
 from tests.cli.test_locks import held, says_who
 from tests.hostile import ACTING
-from tests.sealed import opened, put
+from tests.sealed import on_both, opened, put
 from tests.store.journals import data_of, journal_in, put_journal
+
+pytestmark = on_both
 
 Keep = Callable[..., Entry]
 LATER = "2026-11-23T08:00:00+00:00"
@@ -48,7 +50,6 @@ def test_where_there_is_none_it_says_how_to_make_one(cli: Cli, keep: Keep) -> No
     assert json.loads(cli("backup", "--json").out) == {"version": 1, "backups": []}
 
 
-@pytest.mark.backends("plain")
 @pytest.mark.usefixtures("changed")
 def test_each_is_listed_with_its_day_and_what_it_holds(cli: Cli, folder: Path) -> None:
     (folder / "backups" / "20261120T010203Z-g9.json").write_text("{}")
@@ -267,7 +268,6 @@ def test_repairing_makes_a_backup_before(cli: Cli, keep: Keep, folder: Path) -> 
     assert "No backup was made: " in cli("doctor", "--repair", code=5).err
 
 
-@pytest.mark.backends("plain")
 @pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
 def test_names_of_files_are_data(cli: Cli, keep: Keep, folder: Path, term: str) -> None:
     keep(1)

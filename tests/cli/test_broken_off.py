@@ -30,7 +30,6 @@ from tests.cli.talking import (
 
 # Many processes on a terminal, and what they show is the same: test_encrypted_terminal.py
 # has some of it on an encrypted journal in each run.
-pytestmark = pytest.mark.usually("plain")
 
 TERMS = pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
 REASON, CUE, ACTION, DUE = "And what comes closest?", "When: ", "I will: ", "Look back: "

@@ -21,7 +21,6 @@ from tests.cli.crashing import (
 from tests.factories import make_entry
 
 # Of processes that nobody gives a passphrase; tests/cli/encrypt has their like.
-pytestmark = pytest.mark.backends("plain")
 
 FIRST = re.compile(r"reflect: a bug in reflect: \w+ at [\w.]+:\d+")
 SECOND = re.compile(r"  Nothing more was written\. To report it, send (\S+): it holds no text .*")

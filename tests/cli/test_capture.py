@@ -93,7 +93,6 @@ def test_ctrl_c_takes_it_back_and_a_hang_up_does_not(journal: Journal) -> None:
     assert only(journal).title == "Snapped"
 
 
-@pytest.mark.backends("plain")
 def test_it_loads_nothing_heavy(folder: Path) -> None:
     code = (
         "import sys; sys.argv = ['reflect', 'capture', 'Snapped at Ada']\n"

@@ -126,7 +126,6 @@ def test_colours_that_an_option_turned_off_are_noted() -> None:
     assert "(--no-color)" in shown(on_terminal("--no-color", "doctor", code=0))
 
 
-@pytest.mark.backends("plain")  # nobody gives these processes a passphrase
 def test_reports_of_bugs_are_told_with_what_to_do(cli: Cli, keep: Keep, home: Path) -> None:
     keep()
     for command in ("list", "lessons"):

@@ -10,8 +10,10 @@ from reflect.model.ids import from_int
 from reflect.store import paths
 from tests.cli.conftest import Cli
 from tests.cli.talking import talk
-from tests.sealed import opened, put
+from tests.sealed import on_both, opened, put
 from tests.store.journals import backup_path
+
+pytestmark = on_both
 
 Keep = Callable[..., Entry]
 WORDS = b"Nobody was on call."
@@ -105,7 +107,6 @@ def test_it_goes_with_forever_alone(cli: Cli, trashed: str) -> None:
     assert "--yes" in cli("delete", "--forever", "--and-backups", trashed, code=2).err
 
 
-@pytest.mark.backends("plain")
 @pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 2)])
 def test_on_a_terminal_it_asks(trashed: str, folder: Path, answer: str, code: int) -> None:
     with talk("delete", "--forever", "--and-backups", trashed) as told:

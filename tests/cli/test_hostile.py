@@ -13,7 +13,6 @@ from tests.hostile import ACTING
 
 # Many processes on a terminal, and what they show is the same: test_encrypted_terminal.py
 # has some of it on an encrypted journal in each run.
-pytestmark = pytest.mark.usually("plain")
 
 Keep = Callable[..., Entry]
 

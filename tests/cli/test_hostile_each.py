@@ -11,11 +11,9 @@ from reflect.model.entry import Answer, Entry
 from tests.cli.hostile import as_on_terminal, shown
 from tests.factories import NOW, make_commitment, make_entry
 from tests.hostile import ACTING, as_argument, payloads
-from tests.sizes import HOSTILE
+from tests.sizes import HOSTILE, faults
 
-PACK = 500
 TEXTS = payloads(HOSTILE.now)
-PACKS = [TEXTS[start : start + PACK] for start in range(0, len(TEXTS), PACK)]
 LISTINGS = (
     ("list", "-n", "0"),
     ("list", "-n", "0", "--json"),
@@ -124,25 +122,24 @@ def run_quietly(arguments: Sequence[str], term: str, patch: pytest.MonkeyPatch) 
     return out
 
 
-@pytest.mark.parametrize("pack", range(len(PACKS)))
+@faults
 def test_nothing_acts_in_what_is_listed(
-    tmp_path: Path, term: str, monkeypatch: pytest.MonkeyPatch, pack: int
+    tmp_path: Path, term: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "journal"
     journal = Journal(folder, clock=lambda: NOW)
-    texts = PACKS[pack]
-    fill(journal, texts)
+    fill(journal, TEXTS)
     journal.entries.delete([hostile(1, "").id])
     for command in LISTINGS:
         out = run_quietly(("--journal", str(folder), *command), term, monkeypatch)
         assert command[0] not in ("list", "export") or len(out.splitlines()) >= 1
 
 
-@pytest.mark.parametrize("part", HOSTILE.parts)
+@faults
 def test_nothing_acts_whatever_a_command_is_given(
-    tmp_path: Path, term: str, monkeypatch: pytest.MonkeyPatch, part: int
+    tmp_path: Path, term: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for number, text in enumerate(TEXTS[part :: len(HOSTILE.parts)]):
+    for number, text in enumerate(TEXTS):
         folder = tmp_path / str(number)
         entry = hostile(1, text)
         Journal(folder, clock=lambda: NOW).entries.add(entry)

@@ -19,7 +19,6 @@ from tests.hostile import ACTING
 
 # Many processes on a terminal, and what they show is the same: test_encrypted_terminal.py
 # has some of it on an encrypted journal in each run.
-pytestmark = pytest.mark.usually("plain")
 
 Keep = Callable[..., Entry]
 
@@ -216,7 +215,6 @@ def test_nothing_acts_in_the_settings(home: Path, term: str) -> None:
         ("reflect restore ", from_int(2)),
     ],
 )
-@pytest.mark.backends("plain")  # what is locked completes nothing
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_nothing_acts_while_words_are_completed(
     cli: Cli, keep: Keep, words: str, wanted: str, shell: str

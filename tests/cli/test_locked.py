@@ -16,8 +16,6 @@ from tests.cli.talking import CTRL_D, EXPECTED, HAPPENED, PATIENCE, ROOT, WHY, T
 from tests.factories import NOW, make_entry
 from tests.sealed import PASSPHRASE, encryption_in, seal_folder
 
-pytestmark = pytest.mark.backends("plain")  # each test encrypts its own
-
 ASKED = "Passphrase: "
 LESSON = "Ask who is on call before any date."
 

@@ -27,7 +27,6 @@ from tests.store.journals import data_of
 
 # Many processes on a terminal, and what they show is the same: test_encrypted_terminal.py
 # has some of it on an encrypted journal in each run.
-pytestmark = pytest.mark.usually("plain")
 
 
 def test_all_the_way(journal: Journal) -> None:

@@ -23,7 +23,6 @@ from tests.sealed import text_of
 
 # Many processes on a terminal, and what they show is the same: test_encrypted_terminal.py
 # has some of it on an encrypted journal in each run.
-pytestmark = pytest.mark.usually("plain")
 
 TERMS = pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
 PASTED = "First paragraph.\r\r:back is no command in here\r\r\rLast line."

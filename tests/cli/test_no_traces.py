@@ -9,7 +9,6 @@ from tests.cli.crashing import CANARY, crash, files_outside, holding, is_in
 
 # About what is left of a plain text, by processes that nobody gives a passphrase; tests/cli/encrypt
 # has their like.
-pytestmark = pytest.mark.backends("plain")
 
 FORM = f"""\
 ---

@@ -181,7 +181,6 @@ def forever(entry: Entry, keys: str) -> tuple[str, int | None]:
     return said, child.exitstatus
 
 
-@pytest.mark.backends("plain")
 @pytest.mark.parametrize(
     ("keys", "code"), [("n\r", 2), ("\r", 2), (CTRL_C, 130)], ids=["n", "return", "control-c"]
 )
@@ -196,7 +195,6 @@ def test_deleting_for_good_is_refused_on_a_terminal(
     assert ids(cli("list", "--trash", "--json").out) == [entry.id]
 
 
-@pytest.mark.backends("plain")
 def test_deleting_for_good_is_agreed_to_on_a_terminal(cli: Cli, keep: Keep) -> None:
     entry, other = keep(1), keep(2)
     cli("delete", "--yes", entry.id, other.id)

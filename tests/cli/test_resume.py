@@ -24,10 +24,12 @@ from tests.cli.talking import (
     talk,
 )
 from tests.hostile import ACTING
+from tests.sealed import on_both
+
+pytestmark = on_both
 
 # Many processes on a terminal, and what they show is the same: test_encrypted_terminal.py
 # has some of it on an encrypted journal in each run.
-pytestmark = pytest.mark.usually("plain")
 
 # What we write ourselves: styles, moves of the cursor, marked pastes.
 OUR_MOVES = re.compile(r"\x1b\[(\?2004|\?25)?[0-9;]*[mABCJKhl]")

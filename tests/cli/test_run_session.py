@@ -7,8 +7,6 @@ import pytest
 from reflect.journal import Journal
 from tests.cli.talking import CTRL_C, EXPECTED, HAPPENED, only, talk
 
-pytestmark = pytest.mark.backends("plain")
-
 
 def block_drafts(folder: Path) -> None:
     """Put a file where the folder of the drafts belongs."""

@@ -9,7 +9,6 @@ from tests.cli.talking import talk
 
 # Many processes on a terminal, and what they show is the same: test_encrypted_terminal.py
 # has some of it on an encrypted journal in each run.
-pytestmark = pytest.mark.usually("plain")
 
 REFUSED = "fills a terminal, and there is none that it can fill"
 

@@ -121,7 +121,6 @@ def complete(words: str) -> str:
     return done.stdout
 
 
-@pytest.mark.backends("plain")
 def test_completion_offers_commands_ids_tags_and_guides(cli: Cli, keep: Keep) -> None:
     entry = keep(7)
     assert "capture" in complete("reflect cap")

@@ -39,14 +39,12 @@ def test_without_a_stdin_there_is_nothing_to_note(cli: Cli) -> None:
     assert "nothing to note" in done.stderr
 
 
-@pytest.mark.backends("plain")
 def test_a_listing_with_nowhere_to_go(cli: Cli) -> None:
     cli("capture", "Late")
     done = shell("reflect list >&-")
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.backends("plain")
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full on this platform")
 @pytest.mark.parametrize("command", ["list", "list --json", "export", "new --form"])
 def test_a_full_disk_under_stdout_is_7(cli: Cli, command: str) -> None:
@@ -81,7 +79,6 @@ def test_a_note_survives_a_broken_config(cli: Cli, tmp_path: Path) -> None:
     assert "The note is in " in result.err
 
 
-@pytest.mark.backends("plain")
 def test_the_first_save_says_where_it_is_kept(cli: Cli, folder: Path) -> None:
     folder.mkdir(parents=True)
     assert f"kept only on this machine, in {folder}" in cli("capture", "One").err

@@ -15,7 +15,9 @@ from tests.cli.conftest import Cli
 from tests.cli.talking import only, talk
 from tests.cli.test_forms import FORM, editor, recovered
 from tests.factories import NOW
-from tests.sealed import encryption_in, text_of
+from tests.sealed import encryption_in, on_both, text_of
+
+pytestmark = on_both
 
 Keep = Callable[..., Entry]
 FAILING = 'echo "Written in vain." >> "$1"; exit 1'

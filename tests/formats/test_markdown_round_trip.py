@@ -19,7 +19,7 @@ from reflect.model.guide import Guide, Prompt
 from reflect.text.clean import clean_tag
 from tests.factories import NOW, TODAY, make_entry
 from tests.formats import test_json
-from tests.sizes import FULL, ROUND_TRIPS
+from tests.sizes import ROUND_TRIPS, faults
 from tests.strategies import HOSTILE_LINES, entries, lines, texts
 
 GUIDE = Guide(
@@ -38,20 +38,16 @@ GUIDE = Guide(
 OTHER = make_entry(2**40 + 7, repeats=("0000000009",), ratings=(Rating("a", "b", 3),))
 # The time is the machine's, not the format's.
 any_entry = settings(
-    max_examples=ROUND_TRIPS.part,
+    max_examples=ROUND_TRIPS.now,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
-    # Each part must try others.
-    derandomize=settings().derandomize and not FULL,
 )
 
-parts = pytest.mark.parametrize("part", ROUND_TRIPS.parts)
 
-
-@parts
+@faults
 @any_entry
 @given(entry=entries())
-def test_any_entry_is_read_back(part: int, entry: Entry) -> None:
+def test_any_entry_is_read_back(entry: Entry) -> None:
     """From Markdown and from JSON, as making it costs more than both.
 
     Also upon an entry that differs in every field, and by an editor of another system.
@@ -69,17 +65,17 @@ def test_any_entry_is_read_back(part: int, entry: Entry) -> None:
     test_json.assert_read_back(entry)
 
 
-@parts
+@faults
 @any_entry
 @given(text=texts())
-def test_a_text_is_escaped_and_back(part: int, text: str) -> None:
+def test_a_text_is_escaped_and_back(text: str) -> None:
     assert unescape(escape(text)) == text
 
 
-@parts
+@faults
 @any_entry
 @given(line=lines(empty=True))
-def test_a_heading_is_escaped_and_back(part: int, line: str) -> None:
+def test_a_heading_is_escaped_and_back(line: str) -> None:
     assert unescape_heading(f" {escape_heading(line)}") == line
 
 

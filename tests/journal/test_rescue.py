@@ -8,7 +8,9 @@ from reflect.journal.encryption import JournalEncryption
 from reflect.journal.recovery import AutosaveCopy, rescue
 from reflect.store import paths
 from reflect.store.encryption.last_seen import LastSeenStore
-from tests.sealed import PLAIN, encryption_in, keys_in, opened, seal_folder
+from tests.sealed import PLAIN, encryption_in, keys_in, on_both, opened, seal_folder
+
+pytestmark = on_both
 
 TEXT = "Quetzalcoatl said so."
 
@@ -86,7 +88,6 @@ def test_where_journal_and_keys_are_gone_it_waits_for_them(tmp_path: Path, journ
         assert opened(file) == TEXT.encode()
 
 
-@pytest.mark.backends("plain")
 def test_a_spare_copy_from_before_the_encryption_is_found_and_goes(
     tmp_path: Path, journal: Path
 ) -> None:

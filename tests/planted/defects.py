@@ -1,7 +1,9 @@
 """Defects that somebody might build into the store, each as a patch of it."""
 
 import contextlib
+import importlib
 import os
+import pkgutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -141,7 +143,11 @@ def temporary_files_stay(patch: MonkeyPatch) -> None:
 
 
 def everywhere(patch: MonkeyPatch, package: str, real: Any, planted: Any) -> None:
-    """Put something in the place of a function, in every module that has taken it by its name."""
+    """Replace a function in every module that imports it by name."""
+    # One that is imported later would take the replacement, and keep it.
+    for found in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
+        if not found.name.endswith("__main__"):
+            importlib.import_module(found.name)
     for name, module in list(sys.modules.items()):
         if name.split(".")[0] == package:
             for key, value in list(vars(module).items()):

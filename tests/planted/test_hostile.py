@@ -27,11 +27,9 @@ def test_what_a_command_lets_through_is_noticed(
     monkeypatch.setenv("TERM", term)
     defects.nothing_is_made_safe(monkeypatch)
     with pytest.raises(AssertionError, match=r"acts: .*'list'"):
-        test_hostile_each.test_nothing_acts_in_what_is_listed(tmp_path, term, monkeypatch, 0)
+        test_hostile_each.test_nothing_acts_in_what_is_listed(tmp_path, term, monkeypatch)
     with pytest.raises(AssertionError, match=r"acts: .*'show'"):
-        test_hostile_each.test_nothing_acts_whatever_a_command_is_given(
-            tmp_path, term, monkeypatch, 0
-        )
+        test_hostile_each.test_nothing_acts_whatever_a_command_is_given(tmp_path, term, monkeypatch)
 
 
 async def test_what_a_screen_lets_through_is_noticed(
@@ -39,11 +37,11 @@ async def test_what_a_screen_lets_through_is_noticed(
 ) -> None:
     defects.nothing_is_made_safe(monkeypatch)
     with pytest.raises(AssertionError, match="it acts"):
-        await test_browse_hostile.test_no_stored_text_acts_in_list_and_entry(context, journal, 0)
+        await test_browse_hostile.test_no_stored_text_acts_in_list_and_entry(context, journal)
     with pytest.raises(AssertionError, match="it acts"):
-        await test_hostile_screens.test_nothing_acts_in_dialogs_and_in_what_is_said_of_trouble(0)
+        await test_hostile_screens.test_nothing_acts_in_dialogs_and_in_what_is_said_of_trouble()
     with pytest.raises(AssertionError, match="it acts"):
-        await test_hostile_screens.test_nothing_acts_in_a_guide(context, journal, 0)
+        await test_hostile_screens.test_nothing_acts_in_a_guide(context, journal)
 
 
 async def test_markup_of_textual_is_noticed_whether_it_breaks_or_not(
@@ -53,7 +51,7 @@ async def test_markup_of_textual_is_noticed_whether_it_breaks_or_not(
     with pytest.raises(AssertionError, match="taken for markup"):
         await test_browse_hostile.test_a_click_on_hostile_text_runs_nothing(context, keep, journal)
     with pytest.raises(MarkupError, match="does not match any open tag"):
-        await test_hostile_screens.test_nothing_acts_in_dialogs_and_in_what_is_said_of_trouble(0)
+        await test_hostile_screens.test_nothing_acts_in_dialogs_and_in_what_is_said_of_trouble()
 
 
 def test_markup_of_rich_is_noticed(

@@ -25,8 +25,6 @@ from tests.store import (
     test_tables,
 )
 
-pytestmark = pytest.mark.backends("plain")  # an encrypted journal is written in the same way
-
 LOSSES, FAULTS, KILLS, FLIPS = 300, 40, 30, 200
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from reflect.errors import FileError, ReflectError
 from reflect.model.ids import from_int
 from tests.sealed import keys_in, seal_folder
-from tests.sizes import FAULTS, FULL
+from tests.sizes import FAULTS
 from tests.store.faults import Fault, Killed, injected, kinds_for
 from tests.store.journals import copied, drafts_in, examined, held, small, state_of, store_in
 
@@ -105,6 +105,6 @@ def points_of(case: Case, count: int = FAULTS.now) -> list[Fault]:
         for at, call in enumerate(case.calls)
         for kind, lasting in kinds_for(call)
     ]
-    random_ = random.Random(case.operation.name)
-    most = count if FULL or not keys_in(case.start).is_encrypted else count // 2
-    return random_.sample(points, min(most, len(points)))
+    # Plain and encrypted journals try different faults.
+    random_ = random.Random(f"{case.operation.name} {keys_in(case.start).is_encrypted}")
+    return random_.sample(points, min(count, len(points)))

@@ -14,7 +14,7 @@ from reflect.store import layout, lock, os_compat
 from reflect.store.backups import catalog
 from reflect.store.backups.choosing import open_backup
 from tests.factories import NOW
-from tests.sealed import keys_in, opened, put
+from tests.sealed import keys_in, on_both, opened, put
 from tests.store.journals import (
     archive_in,
     backup_names,
@@ -27,6 +27,8 @@ from tests.store.journals import (
     small,
     store_in,
 )
+
+pytestmark = on_both
 
 
 def test_a_backup_holds_the_newest_entries_too(filled: Path) -> None:

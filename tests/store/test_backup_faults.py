@@ -16,8 +16,8 @@ from reflect.store.backups import catalog
 from reflect.store.backups.restore import open_backup, restore
 from reflect.store.backups.scrub import holding, scrub
 from tests.factories import NOW
-from tests.sealed import keys_in, opened, put, seal_folder
-from tests.sizes import FAULTS, SECOND_BACKUP_FAULTS
+from tests.sealed import keys_in, on_both, opened, put, seal_folder
+from tests.sizes import FAULTS, SECOND_BACKUP_FAULTS, faults
 from tests.store.attempts import Case, Operation, attempt, case_of, points_of, recover
 from tests.store.faults import Fault, Killed, injected
 from tests.store.journals import (
@@ -36,7 +36,7 @@ NEXT = AT + timedelta(days=1)
 MANY = 50
 # What the last change that came to its end had to say.
 TOLD: list[str] = []
-pytestmark = pytest.mark.usefixtures("no_waiting")
+pytestmark = [faults, on_both, pytest.mark.usefixtures("no_waiting")]
 
 
 def edit(folder: Path) -> None:

@@ -194,7 +194,6 @@ def test_an_empty_backups_folder_is_no_sign_of_a_journal(folder: Path) -> None:
     assert problems(folder) == []
 
 
-@pytest.mark.backends("plain")
 def test_an_encrypted_journal_without_its_keys_is_never_an_empty_one(folder: Path) -> None:
     folder.mkdir()
     (folder / "journal.age").write_bytes(b"age-encryption.org/v1\n")
@@ -205,7 +204,6 @@ def test_an_encrypted_journal_without_its_keys_is_never_an_empty_one(folder: Pat
     assert problems(folder)
 
 
-@pytest.mark.backends("plain")
 @pytest.mark.parametrize("beside", [False, True], ids=["alone", "beside a plain one"])
 def test_no_plain_text_comes_beside_an_encrypted_journal(
     folder: Path, template: Path, beside: bool

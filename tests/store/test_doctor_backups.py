@@ -11,7 +11,10 @@ from reflect.errors import FileError
 from reflect.store import files
 from reflect.store.encryption import age
 from tests.factories import NOW
+from tests.sealed import on_both
 from tests.store.journals import backup_path, data_of, examined, journal_in, kept_backup, store_in
+
+pytestmark = on_both
 
 
 def about_backups(folder: Path, limit: int = 0) -> list[Finding]:

@@ -9,8 +9,10 @@ import pytest
 from reflect.errors import BusyError, DamagedError, FileError, NotFoundError, UsageError
 from reflect.model.ids import from_int
 from reflect.store import os_compat
-from tests.sealed import opened, put
+from tests.sealed import on_both, opened, put
 from tests.store.journals import draft_path, drafts_in, files_in
+
+pytestmark = on_both
 
 FIRST, SECOND = from_int(1), from_int(2)
 

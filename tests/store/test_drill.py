@@ -14,8 +14,8 @@ from reflect.store.backups.restore import open_backup, restore
 from reflect.store.backups.retention import MOST, chosen
 from reflect.store.store import Store
 from tests.factories import NOW
-from tests.sealed import ENCRYPTED, keys_in, seal_folder
-from tests.sizes import FULL
+from tests.sealed import keys_in
+from tests.sizes import DRILLS, faults
 from tests.store.journals import archive_in, copied, data_of, examined, held, small, store_in
 
 DAYS = 730
@@ -75,11 +75,10 @@ def titles(folder: Path) -> dict[str, str]:
     return {row.id: row.entry().title for row in store_in(folder).rows()}
 
 
+@faults
 @pytest.mark.usefixtures("no_waiting")
-def test_after_two_years_every_backup_brings_back_its_day(place: Path, backend: str) -> None:
+def test_after_two_years_every_backup_brings_back_its_day(place: Path) -> None:
     folder = place / "journal"
-    if backend == ENCRYPTED:
-        seal_folder(folder)
     life = Life(folder, seed=1)
     life.pass_by()
     assert len(life.states) > 500
@@ -91,7 +90,7 @@ def test_after_two_years_every_backup_brings_back_its_day(place: Path, backend: 
         store_in(folder).add(small(number))
     waiting = {small(number).id: small(number).title for number in WAITING}
     now = held(folder)
-    for one in found[:: 3 if backend == ENCRYPTED and not FULL else 1]:
+    for one in found[:: MOST // DRILLS.now]:
         assert one.generation is not None
         with copied(folder, place / "drill") as drill:
             archive = archive_in(drill, life.now + timedelta(days=1))

@@ -12,7 +12,7 @@ import pytest
 
 from reflect.errors import FileError
 from reflect.store import files, paths
-from tests.sizes import TURNS
+from tests.sizes import CONVERSION_FAULTS, faults
 from tests.store.faults import Fault, Killed, injected
 from tests.store.journals import (
     copied,
@@ -26,6 +26,7 @@ from tests.store.turning import plain_files, turn_off, turn_on
 ROOT = Path(__file__).parent.parent.parent
 
 
+@faults
 @pytest.mark.parametrize("act", [turn_on, turn_off])
 @pytest.mark.usefixtures("no_waiting")
 @pytest.mark.parametrize("kind", ["kill before", "kill after", "kill midway"])
@@ -39,7 +40,7 @@ def test_at_every_death_all_can_be_read_and_the_next_time_ends_it(
     with copied(lived, place / "once") as folder, injected(Fault()) as shim:
         act(folder)
     deaths = [at for at, call in enumerate(shim.calls) if call == "write" or kind[5] != "m"]
-    for at in random.Random(kind).sample(deaths, min(TURNS.now, len(deaths))):
+    for at in random.Random(kind).sample(deaths, min(CONVERSION_FAULTS.now, len(deaths))):
         for end in (turn_on, turn_off):
             with copied(lived, place / f"{at}") as folder:
                 try:

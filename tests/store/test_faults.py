@@ -10,7 +10,8 @@ import pytest
 from reflect.errors import ReflectError
 from reflect.model.ids import from_int
 from tests.factories import NOW
-from tests.sizes import FAULTS, SECOND_FAULTS
+from tests.sealed import on_both
+from tests.sizes import FAULTS, SECOND_FAULTS, faults
 from tests.store.attempts import Operation, attempt, case_of, points_of, recover
 from tests.store.faults import Fault, Killed, injected
 from tests.store.journals import (
@@ -111,7 +112,7 @@ OPERATIONS = (
     Operation("read", read),
 )
 NAMES = [operation.name for operation in OPERATIONS]
-pytestmark = pytest.mark.usefixtures("no_waiting")
+pytestmark = [faults, on_both, pytest.mark.usefixtures("no_waiting")]
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=NAMES)

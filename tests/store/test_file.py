@@ -16,8 +16,6 @@ from reflect.store.storage import JournalStorage
 from tests.factories import NOW
 from tests.store.journals import numbered, small, store_in
 
-pytestmark = pytest.mark.backends("plain")
-
 
 def line_of(number: int) -> str:
     """The JSON of a small entry, spelt out."""

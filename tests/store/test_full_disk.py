@@ -14,8 +14,7 @@ import pytest
 from reflect.errors import FileError, ReflectError, next_steps
 from reflect.model.entry import Answer
 from tests.factories import NOW
-from tests.sealed import ENCRYPTED, seal_folder
-from tests.sizes import LIMITS
+from tests.sizes import LIMITS, faults
 from tests.store.going_back import LATER, go_back
 from tests.store.journals import (
     DRAFT,
@@ -83,6 +82,7 @@ def with_limit(limit: int, act: Callable[[Path], None], folder: Path) -> str:
     return said
 
 
+@faults
 @pytest.mark.parametrize("act", OPERATIONS, ids=lambda act: act.__name__)
 def test_a_write_that_does_not_fit_changes_nothing(
     template: Path, place: Path, act: Callable[[Path], None]
@@ -124,12 +124,8 @@ def tiny_disk(place: Path) -> Iterator[Path]:
         subprocess.run(["umount", str(place)], check=True)
 
 
-def test_a_real_disk_that_fills_up_keeps_all_that_was_acknowledged(
-    place: Path, backend: str
-) -> None:
+def test_a_real_disk_that_fills_up_keeps_all_that_was_acknowledged(place: Path) -> None:
     with tiny_disk(place) as disk:
-        if backend == ENCRYPTED:
-            seal_folder(disk / "journal")
         store = store_in(disk / "journal")
         saved, refused = set(), ""
         for number in range(1, 200):

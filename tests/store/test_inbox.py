@@ -12,7 +12,10 @@ from reflect.errors import BusyError, DamagedError, FileError
 from reflect.store import os_compat
 from reflect.store.inbox import Inbox
 from reflect.store.inbox_content import InboxContent, parse
+from tests.sealed import on_both
 from tests.store.journals import small, store_in
+
+pytestmark = on_both
 
 HEADER = re.compile(rb"reflect-inbox 1 [0-9a-f]{24} [01]\n")
 

@@ -15,7 +15,7 @@ from reflect.store.backups.automatic import EVERY
 from reflect.store.storage import JournalStorage
 from reflect.store.store import Store
 from tests.factories import NOW
-from tests.sealed import keys_in, opened, put
+from tests.sealed import keys_in, on_both, opened, put
 from tests.store.faults import failing
 from tests.store.journals import (
     backup_names,
@@ -27,6 +27,8 @@ from tests.store.journals import (
     small,
     store_in,
 )
+
+pytestmark = on_both
 
 MINUTE = timedelta(minutes=1)
 

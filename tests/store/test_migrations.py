@@ -9,8 +9,10 @@ import pytest
 from reflect.errors import DamagedError, FileError, next_steps
 from reflect.store import files, layout, migrations
 from reflect.store.migrations import Tables
-from tests.sealed import keys_in, opened, put
+from tests.sealed import keys_in, on_both, opened, put
 from tests.store.journals import contents, data_of, examined, held, numbered, store_in, with_entry
+
+pytestmark = on_both
 
 
 def louder(tables: Tables) -> Tables:

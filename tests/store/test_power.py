@@ -18,8 +18,8 @@ from reflect.store.backups.restore import open_backup
 from reflect.store.backups.restore import restore as restore_backup
 from reflect.store.files import make_folder
 from tests.factories import NOW
-from tests.sealed import ENCRYPTED, keys_in, seal_folder
-from tests.sizes import LOSSES, TORN_LOSSES
+from tests.sealed import ENCRYPTED, keys_in, on_both, seal_folder
+from tests.sizes import LOSSES, TORN_LOSSES, faults
 from tests.store.faults import failing
 from tests.store.journals import DRAFT, archive_in, drafts_in, held, numbered, state_of, store_in
 from tests.store.power import Disk, Event, recorded
@@ -90,17 +90,17 @@ STEPS: tuple[Callable[[Path], None], ...] = (
 )
 
 
-@pytest.mark.parametrize("part", LOSSES.parts)
+@faults
+@on_both
 def test_what_was_acknowledged_outlives_a_loss_of_power(
-    place: Path, backend: str, monkeypatch: pytest.MonkeyPatch, part: int
+    place: Path, backend: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = place / "before" / "journal"
     is_encrypted = backend == ENCRYPTED
     log, states = record(folder, is_encrypted=is_encrypted)
     assert len(log) > 80
     monkeypatch.setattr(os, "fsync", lambda fd: None)
-    count = LOSSES.part_for(backend)
-    lose_power(place, log, states, count, random.Random(11 + 100 * part))
+    lose_power(place, log, states, LOSSES.now, random.Random(11))
 
 
 def record(folder: Path, *, is_encrypted: bool = False) -> tuple[list[Event], list[dict[str, Any]]]:
@@ -161,6 +161,8 @@ def lose_power(
         shutil.rmtree(after)
 
 
+@faults
+@on_both
 def test_a_torn_line_is_somewhere_whenever_the_power_goes(place: Path, backend: str) -> None:
     folder = place / "before" / "journal"
     folder.parent.mkdir()

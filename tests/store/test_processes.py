@@ -12,13 +12,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
 from reflect.errors import DamagedError
 from reflect.model.entry import Answer
 from reflect.model.ids import from_int, to_int
 from reflect.store.backups.retention import MOST
-from tests.sizes import ADDED, KILLS, READINGS, WRITERS
+from tests.sealed import on_both
+from tests.sizes import ADDED, KILLS, READINGS, WRITERS, faults
 from tests.store import worker
 from tests.store.journals import examined, held, journal_in, numbered, small, store_in
 
@@ -56,6 +55,8 @@ def processes(program: str = "tests.store.worker") -> Iterator[Callable[..., Non
             assert process.returncode == 0, errors.decode()
 
 
+@faults
+@on_both
 def test_writers_at_once_lose_and_double_nothing_and_readers_see_it(folder: Path) -> None:
     work_at_once(folder, WRITERS.now, ADDED.now)
 
@@ -82,6 +83,7 @@ def work_at_once(
     assert 1 < len(os.listdir(folder / "backups")) <= MOST
 
 
+@faults
 def test_readers_see_whole_changes_alone_while_it_is_written(folder: Path) -> None:
     with store_in(folder).changing() as changes:
         for number in range(1, 40):
@@ -150,12 +152,13 @@ def write_on(folder: Path, first: int) -> Callable[[int], None]:
     return act
 
 
-@pytest.mark.parametrize("part", KILLS.parts)
+@faults
+@on_both
 def test_killed_at_any_moment_a_writer_loses_nothing_that_it_acknowledged(
-    folder: Path, part: int, backend: str
+    folder: Path,
 ) -> None:
     make_large(folder)
-    kill_at_random(folder, KILLS.part_for(backend), random.Random(3 + 100 * part))
+    kill_at_random(folder, KILLS.now, random.Random(3))
 
 
 def make_large(folder: Path) -> None:

@@ -13,7 +13,7 @@ from reflect.store import layout
 from reflect.store.backups.restore import Difference, Restored, compare, open_backup, restore
 from reflect.store.inbox import Inbox
 from tests.factories import NOW
-from tests.sealed import keys_in, opened, put
+from tests.sealed import keys_in, on_both, opened, put
 from tests.store.damage import CHANGED, UNREADABLE, Damage
 from tests.store.going_back import LATER, entries, go_back, ids
 from tests.store.journals import (
@@ -29,6 +29,8 @@ from tests.store.journals import (
     put_journal,
     store_in,
 )
+
+pytestmark = on_both
 
 
 def test_the_journal_is_as_it_was_and_what_waited_is_there(kept: Path) -> None:

@@ -65,7 +65,6 @@ def test_what_is_no_file_in_place_of_the_journal_is_not_replaced(kept: Path, kin
     assert len(ids(kept)) == 1
 
 
-@pytest.mark.backends("plain")
 def test_an_encrypted_journal_gets_no_plain_text_beside_it(kept: Path) -> None:
     (kept / "journal.age").write_bytes(b"age-encryption.org/v1\n")
     before = contents(kept)

@@ -10,8 +10,6 @@ from reflect.store.entry_codec import dump, to_document
 from reflect.store.layout import Head, UnscannableError
 from tests.store.journals import data_of, held, store_in
 
-pytestmark = pytest.mark.backends("plain")
-
 
 @pytest.fixture
 def data(filled: Path) -> bytes:

@@ -12,7 +12,7 @@ from reflect.store.backups import catalog
 from reflect.store.backups.restore import open_backup, restore
 from reflect.store.backups.scrub import holding, last_day, scrub
 from tests.factories import NOW
-from tests.sealed import opened, put
+from tests.sealed import on_both, opened, put
 from tests.store.journals import (
     archive_in,
     backup_path,
@@ -24,6 +24,8 @@ from tests.store.journals import (
     numbered,
     store_in,
 )
+
+pytestmark = on_both
 
 GONE = from_int(4)
 

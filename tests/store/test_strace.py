@@ -1,6 +1,7 @@
 """A real process killed at each system call of a save: the old or the new state is there."""
 
 import os
+import random
 import re
 import shutil
 import signal
@@ -15,8 +16,7 @@ import pytest
 
 from reflect.store.backups.automatic import EVERY
 from tests.factories import NOW
-from tests.sealed import ENCRYPTED
-from tests.sizes import FULL
+from tests.sizes import TRACED_KILLS, faults
 from tests.store.going_back import LATER
 from tests.store.journals import archive_in, data_of, held, kept_backup, small, store_in
 from tests.store.traced import BEGIN, operations
@@ -59,6 +59,13 @@ def points(lines: list[str]) -> Iterator[tuple[str, int]]:
             begun = begun or BEGIN in line
 
 
+def sample(calls: list[tuple[str, int]], operation: str) -> list[tuple[str, int]]:
+    """Choose the calls to kill at, the same ones each time."""
+    assert len(calls) > 12
+    count = max(1, TRACED_KILLS.now // len(operations()))
+    return random.Random(operation).sample(calls, min(count, len(calls)))
+
+
 @pytest.fixture(scope="module")
 def strace() -> None:
     """The program itself; where the whole is proved it may not be missing."""
@@ -91,10 +98,11 @@ def state(folder: Path) -> list[dict[str, Any]]:
     return [held(folder / "journal"), held(folder / "journal" / "new")]
 
 
+@faults
 @pytest.mark.usefixtures("strace")
 @pytest.mark.parametrize("operation", sorted(operations()))
 def test_killed_at_any_call_it_leaves_the_old_or_the_new_state(
-    fresh: Callable[[object], Path], operation: str, backend: str
+    fresh: Callable[[object], Path], operation: str
 ) -> None:
     folder = fresh("whole")
     before = state(folder)
@@ -102,13 +110,11 @@ def test_killed_at_any_call_it_leaves_the_old_or_the_new_state(
     assert code == 0, lines[-5:]
     after = state(folder)
     assert after != before
-    step = 3 if backend == ENCRYPTED and not FULL else 1
-    chosen = list(points(lines))[::step]
-    assert len(chosen) > 12 // step
+    wanted = sample(list(points(lines)), operation)
 
     def killed(number: int) -> tuple[Path, str]:
         """Kill at a call; calls are counted from the start of Python, which may differ once."""
-        calls, where = chosen, ""
+        calls, where = wanted, ""
         for attempt in range(3):
             call, count = calls[number]
             folder = fresh(f"{number}.{attempt}")
@@ -117,8 +123,8 @@ def test_killed_at_any_call_it_leaves_the_old_or_the_new_state(
             where = f"{call} {count} of {operation}: {code}"
             if code == -signal.SIGKILL and any(BEGIN in line for line in lines):
                 return folder, where
-            again = list(points(traced(fresh(f"{number}.{attempt}.again"), operation, [])[1]))
-            calls = again[::step]
+            again = traced(fresh(f"{number}.{attempt}.again"), operation, [])[1]
+            calls = sample(list(points(again)), operation)
         pytest.fail(where)
 
     def kill_at(number: int) -> None:
@@ -137,4 +143,4 @@ def test_killed_at_any_call_it_leaves_the_old_or_the_new_state(
         assert not list((folder / "journal" / "backups").glob(".*.tmp"))
 
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(kill_at, range(len(chosen))))
+        list(pool.map(kill_at, range(len(wanted))))

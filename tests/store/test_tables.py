@@ -13,7 +13,7 @@ import pytest
 from reflect.errors import BusyError, FileError, next_steps
 from reflect.model.ids import from_int
 from reflect.store import os_compat, paths
-from tests.sealed import ENCRYPTED
+from tests.sealed import ENCRYPTED, on_both
 from tests.store.journals import (
     contents,
     drafts_in,
@@ -26,11 +26,12 @@ from tests.store.journals import (
     store_in,
 )
 
+pytestmark = on_both
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-@pytest.mark.backends("plain")
 def test_making_a_store_touches_nothing(folder: Path) -> None:
     store = store_in(folder)
     assert store.exists == folder.exists()

@@ -13,19 +13,12 @@ from tests.hostile import ACTING, PAYLOADS, payloads
 from tests.sizes import HOSTILE
 from tests.tui.driving import screen_text
 
-TOGETHER = 5
-PACK = 500
+TOGETHER = 2
 
 
-def packs() -> list[list[str]]:
-    """All texts, as many together as one journal holds."""
-    texts = payloads(HOSTILE.now)
-    return [texts[start : start + PACK] for start in range(0, len(texts), PACK)]
-
-
-def groups(part: int) -> list[str]:
+def groups() -> list[str]:
     """Texts of some payloads each, short ones first, so that all of them are seen."""
-    return _together(payloads(HOSTILE.now))[part :: len(HOSTILE.parts)]
+    return _together(payloads(HOSTILE.now))
 
 
 def _together(texts: Sequence[str]) -> list[str]:
@@ -35,9 +28,9 @@ def _together(texts: Sequence[str]) -> list[str]:
     ]
 
 
-def sittings(part: int, fields: int) -> list[list[str]]:
+def sittings(fields: int) -> list[list[str]]:
     """Texts for forms of several fields: a known one for all of them, mixtures one for each."""
-    texts, known = groups(part), _together(PAYLOADS)
+    texts, known = groups(), _together(PAYLOADS)
     mixed = [text for text in texts if text not in known]
     return [
         *([text] for text in texts if text in known),

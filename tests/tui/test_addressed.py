@@ -7,7 +7,7 @@ import pytest
 from tests.store.journals import fill
 from tests.tui.panes import needs_tmux, pane
 
-pytestmark = [needs_tmux, pytest.mark.backends("plain"), pytest.mark.usefixtures("real")]
+pytestmark = [needs_tmux, pytest.mark.usefixtures("real")]
 
 
 @pytest.fixture

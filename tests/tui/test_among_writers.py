@@ -12,13 +12,13 @@ from reflect.journal import Journal
 from reflect.model.entry import Answer
 from reflect.model.ids import from_int
 from tests.factories import NOW
-from tests.sizes import AMONG, AMONG_ADDED
+from tests.sizes import AMONG, AMONG_ADDED, faults
 from tests.store import worker
 from tests.store.journals import held, numbered
 from tests.store.test_processes import processes
 from tests.tui.panes import ROOT, needs_tmux, pane
 
-pytestmark = needs_tmux
+pytestmark = [faults, needs_tmux]
 THERE = 60
 NOTES = 4
 # More than a pipe takes: who writes it waits until somebody reads.

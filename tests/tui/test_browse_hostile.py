@@ -1,23 +1,17 @@
 """Browse: what was written by somebody is shown, and never acts."""
 
-import pytest
-
 from reflect.journal import Journal
 from reflect.tui.context import AppContext
-from tests.sizes import HOSTILE
+from tests.hostile import payloads
+from tests.sizes import HOSTILE, faults
 from tests.tui.browsing import browse, browsing, current, press, said, screen_text, write
 from tests.tui.conftest import Keep
-from tests.tui.hostile import assert_harmless, groups, packs, saying
-
-# What is shown and which keys do what is the same whatever the journal is.
-pytestmark = pytest.mark.usually("plain")
+from tests.tui.hostile import assert_harmless, groups, saying
 
 
-@pytest.mark.parametrize("pack", range(len(packs())))
-async def test_no_stored_text_acts_in_list_and_entry(
-    context: AppContext, journal: Journal, pack: int
-) -> None:
-    texts = packs()[pack]
+@faults
+async def test_no_stored_text_acts_in_list_and_entry(context: AppContext, journal: Journal) -> None:
+    texts = payloads(HOSTILE.now)
     journal.entries.add_all([saying(number, text) for number, text in enumerate(texts, 1)])
     async with browsing(context, size=(100, 60)) as pilot:
         for _ in texts:
@@ -26,11 +20,9 @@ async def test_no_stored_text_acts_in_list_and_entry(
         assert browse(pilot).entries.cursor == len(texts) - 1
 
 
-@pytest.mark.parametrize("part", HOSTILE.parts)
-async def test_no_stored_text_acts_in_dialogs(
-    context: AppContext, journal: Journal, part: int
-) -> None:
-    texts = groups(part)
+@faults
+async def test_no_stored_text_acts_in_dialogs(context: AppContext, journal: Journal) -> None:
+    texts = groups()
     journal.entries.add_all([saying(number, text) for number, text in enumerate(texts, 1)])
     async with browsing(context, size=(100, 60)) as pilot:
         for text in texts:
@@ -42,11 +34,11 @@ async def test_no_stored_text_acts_in_dialogs(
         assert_harmless(pilot)
 
 
-@pytest.mark.parametrize("part", HOSTILE.parts)
-async def test_no_query_acts(context: AppContext, keep: Keep, part: int) -> None:
+@faults
+async def test_no_query_acts(context: AppContext, keep: Keep) -> None:
     keep(1)
     async with browsing(context) as pilot:
-        for text in groups(part):
+        for text in groups():
             for query in (text, f'tag:"{text} -'):
                 browse(pilot).box.value = query
                 await press(pilot)

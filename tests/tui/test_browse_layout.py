@@ -9,7 +9,6 @@ from tests.tui.browsing import browse, browsing, current, press, screen_text
 from tests.tui.conftest import Keep
 
 # What is shown and which keys do what is the same whatever the journal is.
-pytestmark = pytest.mark.usually("plain")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 60)])

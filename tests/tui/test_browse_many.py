@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from reflect.journal import Journal
 from reflect.tui.context import AppContext
 from reflect.tui.screens.browse.entry_actions import MANY
@@ -12,7 +10,6 @@ from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text
 
 # What is shown and which keys do what is the same whatever the journal is.
-pytestmark = pytest.mark.usually("plain")
 
 
 def titles(journal: Journal) -> list[str]:

@@ -115,7 +115,6 @@ async def test_a_note_is_captured_when_the_process_is_told_to_end(
     assert entry.id in said
 
 
-@pytest.mark.backends("plain")
 async def test_a_note_that_can_not_be_captured_is_put_aside(
     context: AppContext, tmp_path: Path
 ) -> None:

@@ -9,7 +9,6 @@ from tests.tui.conftest import Keep
 from tests.tui.driving import settle
 
 # What is shown and which keys do what is the same whatever the journal is.
-pytestmark = pytest.mark.usually("plain")
 
 
 async def test_no_colour_is_written_and_what_is_found_is_still_set_off(

@@ -9,7 +9,6 @@ from tests.tui.driving import screen_text, settle
 from tests.tui.staging import NOTHING, Stage
 
 # What is shown and which keys do what is the same whatever the journal is.
-pytestmark = pytest.mark.usually("plain")
 
 HOSTILE = "[@click=app.quit]x[/] [/home/me] \x1b]52;c;eA==\x07\u202e"
 

@@ -1,13 +1,11 @@
 """Where two texts differ: lines are paired, words are set off, long runs are shortened."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.tui.differing import NOT_HERE, ONLY, OTHER, SAME, compare
 
 # What is shown and which keys do what is the same whatever the journal is.
-pytestmark = pytest.mark.usually("plain")
 
 
 def lines(text: str, other: str) -> list[tuple[list[str], list[str]]]:

@@ -6,10 +6,12 @@ from reflect.journal import Journal
 from reflect.model.entry import Entry
 from reflect.tui.context import AppContext
 from reflect.tui.screens.edit.screen import EditScreen
-from tests.sealed import text_of
+from tests.sealed import on_both, text_of
 from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text, settle
 from tests.tui.editing import MINE, OLD, THEIRS, change, change_elsewhere, opened, said
+
+pytestmark = on_both
 
 
 def kept(context: AppContext) -> list[str]:

@@ -23,7 +23,6 @@ Open = Callable[[str], "pexpect.spawn[str]"]
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal"),
-    pytest.mark.usually("plain"),
 ]
 
 

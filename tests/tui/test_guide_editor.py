@@ -78,7 +78,6 @@ async def test_an_editor_that_fails_changes_nothing(
         assert "We launched. Again." in screen_text(pilot)
 
 
-@pytest.mark.backends("plain")
 async def test_where_the_draft_cant_be_kept_the_editors_file_is(
     context: AppContext, suspended: list[str], edit_with: Any
 ) -> None:

@@ -9,9 +9,11 @@ import pytest
 from reflect.errors import FileError
 from reflect.journal import Journal
 from reflect.tui.context import AppContext
-from tests.sealed import text_of
+from tests.sealed import on_both, text_of
 from tests.tui.driving import screen_text
 from tests.tui.guiding import ending, guide, said, sitting, write
+
+pytestmark = on_both
 
 
 class Full:

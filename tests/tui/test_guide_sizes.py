@@ -11,7 +11,6 @@ from tests.tui.driving import screen_text, settle
 from tests.tui.guiding import ending, guide, sitting, write
 
 # What is shown and which keys do what is the same whatever the journal is.
-pytestmark = pytest.mark.usually("plain")
 
 LONG = "A sentence that goes on for quite a while, as people's sentences do. " * 6
 

@@ -20,7 +20,6 @@ Open = Callable[..., "pexpect.spawn[str]"]
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal"),
-    pytest.mark.usually("plain"),
 ]
 
 

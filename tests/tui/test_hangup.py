@@ -61,7 +61,6 @@ def test_without_a_signal_it_ends_and_keeps_what_was_typed(real: Journal) -> Non
     assert real.drafts.resume().typing == ("happened", "Femi was away.")
 
 
-@pytest.mark.backends("plain")  # an encrypted one asks for the passphrase first
 def test_so_does_browse(real: Journal) -> None:
     real.entries.capture("Promised a date")
     with without_signals() as (process, terminal):

@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-import pytest
 from textual import events
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -22,7 +21,7 @@ from reflect.tui.screens.dialogs.confirm import AskLine, Confirm
 from reflect.tui.screens.edit.screen import EditScreen
 from reflect.tui.screens.palette import FindInput
 from tests.factories import NOW, make_commitment
-from tests.sizes import HOSTILE
+from tests.sizes import faults
 from tests.tui.browsing import browsing
 from tests.tui.driving import settle
 from tests.tui.editing import beside
@@ -35,7 +34,6 @@ SIZE = (100, 40)
 EMPTY = 2
 # Of the default guide: what can be answered with a text.
 FIELDS = 10
-PARTS = pytest.mark.parametrize("part", HOSTILE.parts)
 
 
 async def looked_at(pilot: Pilot[Any], screen: Screen[Any], text: str, *keys: str) -> None:
@@ -51,9 +49,9 @@ async def looked_at(pilot: Pilot[Any], screen: Screen[Any], text: str, *keys: st
     await pilot.app.pop_screen()
 
 
-@PARTS
-async def test_nothing_acts_in_a_guide(context: AppContext, journal: Journal, part: int) -> None:
-    for number, texts in enumerate(sittings(part, FIELDS), 1):
+@faults
+async def test_nothing_acts_in_a_guide(context: AppContext, journal: Journal) -> None:
+    for number, texts in enumerate(sittings(FIELDS), 1):
         said = " ".join(texts)
         journal.entries.add(saying(number, said, kind="intelligent", tags=("launch",), repeats=()))
         async with sitting(context, answered(journal, texts), size=SIZE) as pilot:
@@ -89,12 +87,12 @@ def answered(journal: Journal, texts: list[str]) -> Session:
     return session
 
 
-@PARTS
+@faults
 async def test_nothing_acts_in_an_entry_as_text_and_beside_another_version(
-    context: AppContext, journal: Journal, part: int
+    context: AppContext, journal: Journal
 ) -> None:
     async with Stage(Screen, context).run_test(size=SIZE) as pilot:
-        for number, text in enumerate(groups(part), 1):
+        for number, text in enumerate(groups(), 1):
             journal.entries.add(saying(number, text, tags=("one",), repeats=()))
             # As it is kept: a lone surrogate is no text.
             entry = journal.entries.get(from_int(number))
@@ -116,10 +114,10 @@ async def test_nothing_acts_in_an_entry_as_text_and_beside_another_version(
                 await pilot.app.pop_screen()
 
 
-@PARTS
-async def test_nothing_acts_in_dialogs_and_in_what_is_said_of_trouble(part: int) -> None:
+@faults
+async def test_nothing_acts_in_dialogs_and_in_what_is_said_of_trouble() -> None:
     async with Stage(Screen).run_test(size=SIZE) as pilot:
-        for text in groups(part):
+        for text in groups():
             error = DamagedError(f"/there/{text}: is damaged", hint=text)
             await looked_at(pilot, Confirm(text, text, text), text)
             line = AskLine(text, text, text, lambda _, text=text: text)  # type: ignore[misc]
@@ -127,11 +125,11 @@ async def test_nothing_acts_in_dialogs_and_in_what_is_said_of_trouble(part: int)
             await looked_at(pilot, TroubleScreen(error), text)
 
 
-@PARTS
+@faults
 async def test_nothing_acts_in_what_is_typed_and_found(
-    context: AppContext, journal: Journal, part: int
+    context: AppContext, journal: Journal
 ) -> None:
-    texts = groups(part)
+    texts = groups()
     journal.entries.add_all([saying(number, text) for number, text in enumerate(texts, 1)])
     async with browsing(context, size=SIZE) as pilot:
         await pilot.press("ctrl+p")

@@ -22,7 +22,6 @@ from tests.tui.guiding import write as write_answer
 from tests.tui.staging import Stage
 
 # A key has the same name whatever the journal is.
-pytestmark = pytest.mark.backends("plain")
 
 KEYS = {
     "browse.new": "f2",

@@ -5,7 +5,6 @@ import pytest
 from reflect.tui.links import is_link, links_in, parts, true_host
 
 # What is shown and which keys do what is the same whatever the journal is.
-pytestmark = pytest.mark.usually("plain")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from tests.tui.driving import screen_text, settle
 from tests.tui.staging import NOTHING, Stage
 
 # What is shown and which keys do what is the same whatever the journal is.
-pytestmark = pytest.mark.usually("plain")
 
 
 class Browser:

@@ -12,7 +12,6 @@ from tests.tui.driving import screen_text, settle
 from tests.tui.palette_app import Listed, Rows, find, titles
 
 # What is shown and which keys do what is the same whatever the journal is.
-pytestmark = pytest.mark.usually("plain")
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from tests.tui.editing import HOSTILE
 from tests.tui.palette_app import Listed, find, read
 
 # What is shown and which keys do what is the same whatever the journal is.
-pytestmark = pytest.mark.usually("plain")
 
 
 @pytest.fixture

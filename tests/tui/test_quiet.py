@@ -11,7 +11,6 @@ from tests.tui.guiding import burst, ending, sitting, write
 from tests.tui.staging import NOTHING, Stage
 
 # What is shown and which keys do what is the same whatever the journal is.
-pytestmark = pytest.mark.usually("plain")
 
 
 class Clock:

@@ -13,7 +13,7 @@ from tests.factories import make_entry
 from tests.store.journals import put_journal
 from tests.tui.panes import ROOT, needs_tmux, pane, until_gone
 
-pytestmark = [needs_tmux, pytest.mark.usually("plain")]
+pytestmark = needs_tmux
 
 
 def test_a_reflection_from_the_first_key_to_the_card_in_the_shell(

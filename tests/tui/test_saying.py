@@ -1,6 +1,5 @@
 """Toasts: what is said in passing is data, whoever wrote it."""
 
-import pytest
 from textual.app import App
 
 from reflect.errors import BusyError
@@ -8,7 +7,6 @@ from reflect.tui.notify import format_error, notify, notify_error
 from tests.tui.driving import screen_text
 
 # What is shown and which keys do what is the same whatever the journal is.
-pytestmark = pytest.mark.usually("plain")
 
 
 async def test_a_toast_shows_markup_as_it_was_written() -> None:

@@ -10,7 +10,6 @@ import pytest
 from tests.tui.scenes import SCENES, Scene
 
 # One picture of each screen: what is shown is the same whatever the journal is.
-pytestmark = pytest.mark.backends("plain")
 
 SIZES = ((80, 24), (120, 36), (200, 60))
 THEMES = ("reflect-dark", "reflect-light")

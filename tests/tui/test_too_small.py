@@ -16,7 +16,6 @@ from reflect.tui.widgets.too_small import RoomyApp, is_too_small
 from tests.tui.driving import screen_text
 
 # What is shown and which keys do what is the same whatever the journal is.
-pytestmark = pytest.mark.usually("plain")
 
 SMALL = (38, 10)
 

@@ -8,7 +8,6 @@ from tests.tui.driving import screen_text
 from tests.tui.staging import Stage
 
 # What is shown and which keys do what is the same whatever the journal is.
-pytestmark = pytest.mark.usually("plain")
 
 DAMAGED = DamagedError(
     "/home/ann/reflect/journal.json is damaged: its checksum is wrong",

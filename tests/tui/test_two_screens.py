@@ -11,7 +11,7 @@ from tests.factories import make_entry
 from tests.tui.panes import Pane, needs_tmux, pane
 
 # It is about what happens between two processes, which is the same on both kinds of journal.
-pytestmark = [needs_tmux, pytest.mark.usually("plain")]
+pytestmark = needs_tmux
 
 
 @pytest.fixture

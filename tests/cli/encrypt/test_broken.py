@@ -12,8 +12,6 @@ from tests.cli.conftest import Cli, Result
 from tests.cli.encrypt.conftest import Descriptor
 from tests.cli.encrypt.plain import CANARY
 
-pytestmark = pytest.mark.backends("plain")  # each test encrypts its own
-
 
 def cut(data: bytes) -> bytes:
     """A file of which the end is missing."""

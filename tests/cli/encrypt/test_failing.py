@@ -15,8 +15,6 @@ from tests.cli.conftest import Cli
 from tests.cli.encrypt.conftest import Descriptor, Keep
 from tests.cli.encrypt.plain import CANARY
 
-pytestmark = pytest.mark.backends("plain")  # each test encrypts its own
-
 
 def test_a_journal_that_can_not_be_read_shows_no_recovery_identity(
     cli: Cli, keep: Keep, folder: Path, fd: Descriptor

@@ -14,7 +14,6 @@ from tests.cli.encrypt.conftest import Descriptor
 from tests.cli.encrypt.plain import CANARY, plain_files
 
 pytestmark = [
-    pytest.mark.backends("plain"),  # each test encrypts its own
     pytest.mark.usefixtures("encrypted"),
 ]
 

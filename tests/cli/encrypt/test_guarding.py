@@ -13,8 +13,6 @@ from tests.cli.conftest import Cli, Result
 from tests.cli.encrypt.conftest import Descriptor
 from tests.cli.encrypt.plain import CANARY, plain_files
 
-pytestmark = pytest.mark.backends("plain")  # each test encrypts its own
-
 
 @pytest.mark.usefixtures("encrypted")
 def test_what_lies_in_plain_is_told_and_encrypted_by_the_same_command(

@@ -19,8 +19,6 @@ from tests.cli.conftest import Cli
 from tests.docs.pages import ROOT
 from tests.sealed import RECIPIENT, TEXT, keys_in, seal_folder
 
-pytestmark = pytest.mark.backends("plain")  # each test encrypts its own
-
 Keep = Callable[..., Entry]
 
 

@@ -10,8 +10,6 @@ from tests.cli.conftest import Cli, Result
 from tests.cli.encrypt.conftest import Descriptor, Keep
 from tests.cli.encrypt.plain import CANARY, plain_files
 
-pytestmark = pytest.mark.backends("plain")  # each test encrypts its own
-
 
 def test_afterwards_nothing_lies_in_plain_and_the_passphrase_opens_it(
     cli: Cli, folder: Path, encrypted: Result, fd: Descriptor

@@ -10,8 +10,6 @@ from tests.cli.encrypt.conftest import Keep
 from tests.cli.encrypt.plain import CANARY, plain_files
 from tests.cli.talking import CTRL_C, talk
 
-pytestmark = pytest.mark.backends("plain")  # each test encrypts its own
-
 
 def test_on_a_terminal_it_is_typed_unseen_and_the_recovery_typed_back(
     keep: Keep, folder: Path
