@@ -43,10 +43,8 @@ class JournalEncryption:
 
         place = os.fspath(folder)
         memory = LastSeenStore(os.fspath(state / "journals"), place) if state else None
-        encryption = cls(FolderKeys(place, memory=memory))
-        if prompt is not None:
-            encryption.keys.unlocker = lambda _: prompt(encryption)
-        return encryption
+        unlocker = (lambda keys: prompt(cls(keys))) if prompt is not None else None
+        return cls(FolderKeys(place, unlocker, memory))
 
     @property
     def folder(self) -> str:

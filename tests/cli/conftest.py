@@ -42,7 +42,9 @@ def cli(monkeypatch: pytest.MonkeyPatch, folder: Path, backend: str) -> Cli:
     monkeypatch.setattr("reflect.cli.crash.hooks._Told.places", set())
     if backend == ENCRYPTED:
         # What the passphrase would open, without asking for it.
-        monkeypatch.setattr("reflect.cli.passphrase.unlock", lambda state, keys: keys.take(TEXT))
+        monkeypatch.setattr(
+            "reflect.cli.passphrase.unlock", lambda context, encryption: encryption.keys.take(TEXT)
+        )
 
     def call(*args: str, stdin: str | bytes | None = None, code: int | None = 0) -> Result:
         result = CliRunner().invoke(app, list(args), input=stdin, prog_name="reflect")

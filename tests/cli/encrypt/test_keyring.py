@@ -11,6 +11,7 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends.chainer import ChainerBackend
 
+from reflect.journal.encryption import JournalEncryption
 from reflect.model.entry import Entry
 from reflect.model.ids import from_int
 from reflect.store.drafts import Drafts
@@ -89,7 +90,7 @@ def remember(sealed: Path, monkeypatch: pytest.MonkeyPatch, cli: Cli) -> None:
     from reflect.cli import passphrase
 
     with monkeypatch.context() as patch:
-        patch.setattr(passphrase, "unlock", lambda state, keys: keys.take(TEXT))
+        patch.setattr(passphrase, "unlock", lambda context, encryption: encryption.keys.take(TEXT))
         cli("passphrase", "--remember")
 
 
@@ -118,7 +119,9 @@ def test_a_backend_that_does_not_encrypt_is_never_used(
     monkeypatch.setattr(ChainerBackend, "backends", [Plain()])
     backend = offered()
     monkeypatch.setattr(keyring, "get_keyring", lambda: backend)
-    monkeypatch.setattr("reflect.cli.passphrase.unlock", lambda state, keys: keys.take(TEXT))
+    monkeypatch.setattr(
+        "reflect.cli.passphrase.unlock", lambda context, encryption: encryption.keys.take(TEXT)
+    )
     refused = cli("passphrase", "--remember", code=2)
     assert "no keyring here that keeps secrets encrypted" in refused.err
     assert not getattr(backend, "held", {})
@@ -140,7 +143,9 @@ def test_where_the_keyring_fails_the_passphrase_is_needed(
     remember(sealed, monkeypatch, cli)
     monkeypatch.setattr(keyring, "get_keyring", Broken)
     assert "its passphrase is needed" in cli("list", code=6).err
-    monkeypatch.setattr("reflect.cli.passphrase.unlock", lambda state, keys: keys.take(TEXT))
+    monkeypatch.setattr(
+        "reflect.cli.passphrase.unlock", lambda context, encryption: encryption.keys.take(TEXT)
+    )
     said = cli("passphrase", "--remember", code=2).err
     assert "RuntimeError" in said
     assert "bus" not in said
@@ -150,7 +155,9 @@ def test_without_the_package_it_says_how_to_get_it(
     cli: Cli, sealed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "keyring", None)
-    monkeypatch.setattr("reflect.cli.passphrase.unlock", lambda state, keys: keys.take(TEXT))
+    monkeypatch.setattr(
+        "reflect.cli.passphrase.unlock", lambda context, encryption: encryption.keys.take(TEXT)
+    )
     assert "reflect-journal[keyring]" in cli("passphrase", "--remember", code=2).err
 
 
@@ -223,9 +230,9 @@ def test_each_command_unlocks_once(
 
     asked = []
 
-    def ask(state: object, keys: object) -> None:
-        asked.append(keys)
-        keys.take(TEXT)  # type: ignore[attr-defined]
+    def ask(context: object, encryption: JournalEncryption) -> None:
+        asked.append(encryption)
+        encryption.keys.take(TEXT)
 
     monkeypatch.setattr(passphrase, "unlock", ask)
     Drafts(sealed, keys=keys_in(sealed)).save(from_int(7), {"id": from_int(7), "guide": "drucker"})
