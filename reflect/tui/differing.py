@@ -17,7 +17,7 @@ WORD = "bold underline"
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class DiffBlock:
     """Lines that belong together.
 
     Args:
@@ -30,7 +30,7 @@ class Block:
     differs: bool
 
 
-def compare(mine: str, theirs: str) -> list[Block]:
+def compare(mine: str, theirs: str) -> list[DiffBlock]:
     """Compare two texts; long runs that are the same are shortened.
 
     Args:
@@ -43,7 +43,7 @@ def compare(mine: str, theirs: str) -> list[Block]:
     for kind, start, end, begin, stop in matcher.get_opcodes():
         if kind == "equal":
             same = tuple(_shortened(left[start:end], start == 0, end == len(left)))
-            blocks.append(Block(same, same, differs=False))
+            blocks.append(DiffBlock(same, same, differs=False))
         else:
             blocks.append(_differing(left[start:end], right[begin:stop], words))
     return blocks
@@ -61,7 +61,7 @@ def _shortened(lines: Sequence[str], is_first: bool, is_last: bool) -> Iterator[
     yield from (plain(SAME + line, "$quiet") for line in lines[len(lines) - tail :])
 
 
-def _differing(left: Sequence[str], right: Sequence[str], words: "_Words") -> Block:
+def _differing(left: Sequence[str], right: Sequence[str], words: "_Words") -> DiffBlock:
     """Pair the lines of both sides as far as they go; the rest stands on one side alone."""
     mine, theirs = [], []
     for one, other in zip(left, right, strict=False):
@@ -71,7 +71,7 @@ def _differing(left: Sequence[str], right: Sequence[str], words: "_Words") -> Bl
     mine += [plain(ONLY + line, "bold") for line in left[len(right) :]]
     theirs += [plain(ONLY + line, "bold") for line in right[len(left) :]]
     nothing = [plain(NOT_HERE, "$quiet")]
-    return Block(tuple(mine or nothing), tuple(theirs or nothing), differs=True)
+    return DiffBlock(tuple(mine or nothing), tuple(theirs or nothing), differs=True)
 
 
 class _Words:

@@ -51,7 +51,7 @@ async def test_n_leads_through_the_menu_into_a_guide_and_the_draft_is_listed(
 ) -> None:
     async with browsing(context) as pilot:
         await press(pilot, "n")
-        assert type(pilot.app.screen).__name__ == "GuideMenu"
+        assert type(pilot.app.screen).__name__ == "GuidePicker"
         await press(pilot, "enter")
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, GuideScreen)

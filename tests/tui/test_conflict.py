@@ -9,7 +9,7 @@ from reflect.errors import BusyError
 from reflect.journal import Journal
 from reflect.model.entry import Answer, Entry
 from reflect.tui.context import AppContext
-from reflect.tui.differing import Block, compare
+from reflect.tui.differing import DiffBlock, compare
 from reflect.tui.screens.edit import conflict
 from reflect.tui.screens.edit.conflict import ConflictScreen
 from tests.sealed import text_of
@@ -249,7 +249,7 @@ async def test_the_screen_answers_while_the_versions_are_compared(
 ) -> None:
     asked, answered = threading.Event(), threading.Event()
 
-    def slowly(mine: str, theirs: str) -> list[Block]:
+    def slowly(mine: str, theirs: str) -> list[DiffBlock]:
         asked.set()
         assert answered.wait(30)
         return compare(mine, theirs)

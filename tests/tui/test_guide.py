@@ -6,7 +6,7 @@ import pytest
 
 from reflect.model.commitment import Commitment
 from reflect.tui.context import AppContext
-from reflect.tui.widgets.progress_dots import Dots
+from reflect.tui.widgets.progress_dots import ProgressDots
 from tests.tui.driving import screen_text, settle
 from tests.tui.guiding import burst, ending, guide, said, sitting, write
 
@@ -125,10 +125,10 @@ async def test_before_the_first_question_there_is_nothing(context: AppContext) -
 async def test_a_click_on_a_dot_goes_there_and_keeps_what_was_typed(context: AppContext) -> None:
     async with sitting(context) as pilot:
         await write(pilot, "We launched alone.")
-        await pilot.click(Dots, offset=(2 + 2 * 4, 0))
+        await pilot.click(ProgressDots, offset=(2 + 2 * 4, 0))
         await settle(pilot)
         assert "What was my own part" in screen_text(pilot)
-        await pilot.click(Dots, offset=(0, 0))
+        await pilot.click(ProgressDots, offset=(0, 0))
         await settle(pilot)
         assert "We launched alone." in screen_text(pilot)
 
@@ -199,7 +199,7 @@ async def test_saving_all_asks_first_what_must_be_answered(context: AppContext) 
     async with sitting(context, guide="safety") as pilot:
         screen = guide(pilot)
         await write(pilot, "5")
-        await pilot.click(Dots, offset=(2 * (len(screen.session.steps) - 1), 0))
+        await pilot.click(ProgressDots, offset=(2 * (len(screen.session.steps) - 1), 0))
         await settle(pilot)
         while screen.session.position > 1:
             before = screen.session.position
@@ -214,7 +214,7 @@ async def test_a_title_that_was_given_is_offered(context: AppContext) -> None:
     session = context.journal.drafts.begin("drucker", title="The launch")
     async with sitting(context, session) as pilot:
         await write(pilot, "We launched alone.")
-        await pilot.click(Dots, offset=(2 + 2 * 8, 0))
+        await pilot.click(ProgressDots, offset=(2 + 2 * 8, 0))
         await settle(pilot)
         assert "The launch" in screen_text(pilot)
 

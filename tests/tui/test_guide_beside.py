@@ -11,7 +11,7 @@ from reflect.model.entry import Answer, Entry
 from reflect.practice.session import Session
 from reflect.tui.app import ReflectApp
 from reflect.tui.context import AppContext
-from reflect.tui.widgets.similar_entries import Earlier, SimilarEntryTitle
+from reflect.tui.widgets.similar_entries import SimilarEntryRow, SimilarEntryTitle
 from tests.factories import make_commitment
 from tests.store.journals import put_journal
 from tests.tui.conftest import Keep
@@ -101,7 +101,7 @@ async def test_the_mouse_unfolds_and_confirms(
         await write(pilot, FACTS, "tab", "tab")
         await pilot.click(SimilarEntryTitle)
         await settle(pilot)
-        await pilot.click(Earlier)
+        await pilot.click(SimilarEntryRow)
         await settle(pilot)
         assert session.repeats == (alike.id,)
         await pilot.click(SimilarEntryTitle)

@@ -7,7 +7,7 @@ from textual import events
 
 from reflect.practice.session import Session
 from reflect.tui.context import AppContext
-from reflect.tui.widgets.progress_dots import Dots
+from reflect.tui.widgets.progress_dots import ProgressDots
 from tests.factories import NOW, make_commitment
 from tests.tui.driving import screen_text, settle
 from tests.tui.guiding import ending, guide, sitting, write
@@ -138,10 +138,10 @@ async def test_everything_can_be_changed_by_going_back(
         await write(pilot, "", "ctrl+u")
         await write(pilot, "The Friday launch", "enter")
         assert "The Friday launch" in screen_text(pilot)
-        await pilot.click(Dots, offset=(0, 0))
+        await pilot.click(ProgressDots, offset=(0, 0))
         await settle(pilot)
         assert "What happened?" in screen_text(pilot)
-        await pilot.click(Dots, offset=(2 + 2 * 8, 0))
+        await pilot.click(ProgressDots, offset=(2 + 2 * 8, 0))
         await write(pilot, "", "tab", "ctrl+s")
     entry = ending(pilot).entry
     assert entry is not None

@@ -42,7 +42,7 @@ async def test_every_guide_can_be_walked_to_its_card(context: AppContext, name: 
         screen = guide(pilot)
         while screen.field is not None:
             here = screen.session.at
-            if screen.field.given.prompt.answer == "commitment":
+            if screen.field.question.prompt.answer == "commitment":
                 await write(pilot, "", "tab", "tab")
             else:
                 await write(pilot, "1", "tab")
@@ -55,10 +55,10 @@ async def test_a_long_answer_grows_and_then_scrolls(context: AppContext) -> None
         field = guide(pilot).field
         assert field is not None
         before = field.target.region.height
-        field.put("\n".join(f"line {number}" for number in range(1, 9)))
+        field.set_text("\n".join(f"line {number}" for number in range(1, 9)))
         await settle(pilot)
         assert field.target.region.height > before
-        field.put("\n".join(f"line {number}" for number in range(1, 99)))
+        field.set_text("\n".join(f"line {number}" for number in range(1, 99)))
         await settle(pilot)
         shown = screen_text(pilot)
         assert "What happened?" in shown

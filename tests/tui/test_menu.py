@@ -11,7 +11,7 @@ from reflect.guides.loader import all_guides, template
 from reflect.model.guide import Guide
 from reflect.tui.context import AppContext
 from reflect.tui.notify import notify
-from reflect.tui.screens.guide.picker import GuideMenu
+from reflect.tui.screens.guide.picker import GuidePicker
 from reflect.tui.screens.help import KeysHelp
 from tests.tui.driving import screen_text, settle
 from tests.tui.staging import NOTHING, Stage
@@ -36,7 +36,7 @@ def own(context: AppContext) -> Own:
 
 def staged(context: AppContext) -> Stage:
     """Open the menu on a stage."""
-    return Stage(lambda: GuideMenu(context), context)
+    return Stage(lambda: GuidePicker(context), context)
 
 
 async def test_what_is_needed_is_asked_and_not_which_of_fifteen(context: AppContext) -> None:
@@ -200,9 +200,11 @@ async def test_a_need_chosen_before_the_guides_are_read_waits_for_them(
         assert stage.result == "win"
 
 
-@pytest.mark.parametrize("screen", [GuideMenu, KeysHelp])
+@pytest.mark.parametrize("screen", [GuidePicker, KeysHelp])
 async def test_what_was_said_in_passing_does_not_cover_it(context: AppContext, screen: Any) -> None:
-    stage = Stage(lambda: screen(context) if screen is GuideMenu else screen(stage.screen), context)
+    stage = Stage(
+        lambda: screen(context) if screen is GuidePicker else screen(stage.screen), context
+    )
     async with stage.run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)
         shown = screen_text(pilot)

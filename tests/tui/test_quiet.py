@@ -4,7 +4,7 @@ import pytest
 
 from reflect.tui.context import AppContext
 from reflect.tui.results import GuideResult
-from reflect.tui.screens.guide.pause import BACK, ENOUGH, FULL, LEAVE, ON, QuietScreen
+from reflect.tui.screens.guide.pause import BACK, ENOUGH, FULL, LEAVE, ON, PauseScreen
 from reflect.tui.screens.guide.screen import GuideScreen
 from tests.tui.driving import screen_text, settle
 from tests.tui.guiding import burst, ending, sitting, write
@@ -30,9 +30,9 @@ def clock() -> Clock:
     return Clock()
 
 
-def staged(clock: Clock, *, still: bool = False) -> tuple[Stage, QuietScreen]:
+def staged(clock: Clock, *, still: bool = False) -> tuple[Stage, PauseScreen]:
     """Put a minute of quiet on a stage."""
-    screen = QuietScreen(60, still=still, clock=clock)
+    screen = PauseScreen(60, still=still, clock=clock)
     return Stage(lambda: screen), screen
 
 

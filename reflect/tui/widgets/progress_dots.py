@@ -35,11 +35,11 @@ class Dot:
     question: str = ""
 
 
-class Dots(Widget, can_focus=True):
+class ProgressDots(Widget, can_focus=True):
     """One dot a step, with a gap where the quiet is; where they don't fit, "3 / 9"."""
 
     DEFAULT_CSS = """
-    Dots { height: 1; width: 1fr; color: $quiet; }
+    ProgressDots { height: 1; width: 1fr; color: $quiet; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,l", "move(1)", "Next dot", id="dots.right", show=False),

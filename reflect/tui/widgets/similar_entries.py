@@ -35,7 +35,7 @@ class SimilarEntryTitle(Static):
         self.post_message(self.Clicked())
 
 
-class Earlier(VerticalGroup, can_focus=True):
+class SimilarEntryRow(VerticalGroup, can_focus=True):
     """One earlier entry, with its lesson, and whether the new one is the same again.
 
     Args:
@@ -130,11 +130,11 @@ class Earlier(VerticalGroup, can_focus=True):
         self.post_message(self.Stepped(step))
 
 
-class HereBefore(VerticalScroll, can_focus=False):
+class SimilarEntries(VerticalScroll, can_focus=False):
     """Earlier entries that are alike; nothing is there while there are none."""
 
     DEFAULT_CSS = """
-    HereBefore {
+    SimilarEntries {
         height: auto;
         max-height: 50%;
         display: none;
@@ -142,12 +142,12 @@ class HereBefore(VerticalScroll, can_focus=False):
         & > SimilarEntryTitle { color: $quiet; }
         & > SimilarEntryTitle:hover { text-style: underline; }
         & > .before--how { color: $quiet; display: none; }
-        & > Earlier { height: auto; margin-top: 1; display: none; }
+        & > SimilarEntryRow { height: auto; margin-top: 1; display: none; }
         & .earlier--more { padding-left: 6; }
-        & > Earlier:focus { background: $panel; }
+        & > SimilarEntryRow:focus { background: $panel; }
         &.-there { display: block; }
         &.-unfolded { border-top: solid $border; }
-        &.-unfolded > Earlier, &.-unfolded > .before--how { display: block; }
+        &.-unfolded > SimilarEntryRow, &.-unfolded > .before--how { display: block; }
     }
     """
 
@@ -212,8 +212,8 @@ class HereBefore(VerticalScroll, can_focus=False):
         ids = tuple(echo.entry.id for echo in echoes)
         if ids != self._shown:
             self._shown = ids
-            await self.query(Earlier).remove()
-            rows = [Earlier(echo, today, is_same=echo.entry.id in same) for echo in echoes]
+            await self.query(SimilarEntryRow).remove()
+            rows = [SimilarEntryRow(echo, today, is_same=echo.entry.id in same) for echo in echoes]
             await self.mount_all(rows)
             for row in rows[:1]:
                 how = HOW.format(key_of(row, "before.same"))
@@ -231,7 +231,7 @@ class HereBefore(VerticalScroll, can_focus=False):
             return
         self.add_class("-unfolded")
         self._tell()
-        if with_focus and (rows := list(self.query(Earlier))):
+        if with_focus and (rows := list(self.query(SimilarEntryRow))):
             rows[0].focus()
 
     def fold(self) -> None:
@@ -242,7 +242,7 @@ class HereBefore(VerticalScroll, can_focus=False):
         self.post_message(self.Folded())
 
     def _tell(self) -> None:
-        same = sum(row.is_same for row in self.query(Earlier))
+        same = sum(row.is_same for row in self.query(SimilarEntryRow))
         told = f", {same} of them the same again" if same else ""
         key = "" if self.is_unfolded else f": {key_of(self.screen, UNFOLD)}"
         words = f"↻ You have been here before ({len(self._shown)}{told}){key}"
@@ -259,15 +259,15 @@ class HereBefore(VerticalScroll, can_focus=False):
         else:
             self.unfold(with_focus=True)
 
-    @on(Earlier.Toggled)
-    def _toggled(self, event: Earlier.Toggled) -> None:
+    @on(SimilarEntryRow.Toggled)
+    def _toggled(self, event: SimilarEntryRow.Toggled) -> None:
         event.stop()
         self._tell()
         self.post_message(self.Confirmed(event.entry_id, event.is_same))
 
-    @on(Earlier.Stepped)
-    def _stepped(self, event: Earlier.Stepped) -> None:
+    @on(SimilarEntryRow.Stepped)
+    def _stepped(self, event: SimilarEntryRow.Stepped) -> None:
         event.stop()
-        rows = list(self.query(Earlier))
+        rows = list(self.query(SimilarEntryRow))
         here = next((n for n, row in enumerate(rows) if row.has_focus), 0)
         rows[min(max(here + event.step, 0), len(rows) - 1)].focus()

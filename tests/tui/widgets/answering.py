@@ -31,14 +31,16 @@ def make_prompt(answer: str, **overrides: Any) -> Prompt:
 def answering(
     prompt: Prompt,
     *,
-    standing: Value | None = None,
-    offer: str = "",
-    typed: str = "",
+    current: Value | None = None,
+    suggestion: str = "",
+    unfinished: str = "",
     size: tuple[int, int] = (80, 24),
 ) -> AbstractAsyncContextManager[tuple[Pilot[None], Any]]:
     """Run a field that has the focus."""
 
     def make() -> AnswerField:
-        return make_field(prompt, standing=standing, offer=offer, typed=typed, now=NOW)
+        return make_field(
+            prompt, current=current, suggestion=suggestion, unfinished=unfinished, now=NOW
+        )
 
     return held(make, size=size)

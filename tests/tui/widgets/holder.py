@@ -91,7 +91,9 @@ class Holder(App[None]):
         """Note that something was typed or picked."""
         self.heard.append(message)
 
-    on_answer_field_submitted = on_dots_chosen = on_input_submitted = on_answer_field_changed
+    on_answer_field_submitted = on_progress_dots_chosen = on_input_submitted = (
+        on_answer_field_changed
+    )
 
     def names(self) -> list[str]:
         """Give the names of the messages heard, in order."""

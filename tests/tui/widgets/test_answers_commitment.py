@@ -17,7 +17,7 @@ NEXT_WEEK = date(2026, 11, 29)
 
 async def test_nothing_said_is_no_commitment() -> None:
     async with answering(PROMPT) as (_, field):
-        assert (field.value(), field.typed()) == (None, "")
+        assert (field.value(), field.unfinished_text()) == (None, "")
 
 
 async def test_enter_goes_through_the_parts_and_submits_after_the_day() -> None:
@@ -27,7 +27,7 @@ async def test_enter_goes_through_the_parts_and_submits_after_the_day() -> None:
         await pilot.press("enter")
         assert app_of(pilot).names()[-1] == "Submitted"
         assert field.value() == Commitment("they ask", "wait", date(2026, 12, 6), NOW)
-        assert field.typed() == "they ask\nwait"
+        assert field.unfinished_text() == "they ask\nwait"
 
 
 async def test_the_day_and_the_sentence_are_told_while_one_types() -> None:
@@ -38,7 +38,7 @@ async def test_the_day_and_the_sentence_are_told_while_one_types() -> None:
         assert "= Sun 29 Nov 2026" in drawn(pilot)
         assert "When they ask, I will wait" in drawn(pilot)
         assert field.value().due == NEXT_WEEK
-        assert field.typed() == "they ask\nwait\nin 1 week"
+        assert field.unfinished_text() == "they ask\nwait\nin 1 week"
         await pilot.press("ctrl+u", *"yesterday")
         await pilot.pause()
         assert "is already past" in drawn(pilot)
@@ -81,17 +81,17 @@ async def test_tab_leaves_a_commitment_of_which_nothing_is_said_after_its_action
 
 @pytest.mark.parametrize("ways", [["ctrl+f"], ["down", "down", "down", "enter"], []])
 async def test_a_forecast_is_folded_behind_one_key_or_button(ways: list[str]) -> None:
-    async with answering(PROMPT, typed="cue\nact") as (pilot, field):
+    async with answering(PROMPT, unfinished="cue\nact") as (pilot, field):
         assert "How sure" not in drawn(pilot)
         await pilot.press(*ways)
         if not ways:
-            await pilot.click("Fold")
+            await pilot.click("ForecastButton")
         await pilot.pause()
         assert "Add a forecast" not in drawn(pilot)
         await pilot.press(*"calm", "enter", *"70", "enter")
         assert (field.value().forecast, field.value().percent) == ("calm", 70)
         assert app_of(pilot).names()[-1] == "Submitted"
-        assert field.typed() == "cue\nact\n\ncalm\n70"
+        assert field.unfinished_text() == "cue\nact\n\ncalm\n70"
 
 
 async def test_a_forecast_that_the_guide_asks_for_is_open_from_the_start() -> None:
@@ -106,7 +106,7 @@ async def test_a_forecast_that_the_guide_asks_for_is_open_from_the_start() -> No
 async def test_a_forecast_that_is_asked_for_stays_sealed_all_the_same() -> None:
     old = make_commitment(made_at=NOW - timedelta(hours=25))
     prompt = make_prompt("commitment", offers="forecast")
-    async with answering(prompt, standing=old) as (pilot, _):
+    async with answering(prompt, current=old) as (pilot, _):
         assert "sealed until Sun 6 Dec 2026" in drawn(pilot)
         assert "no launch" not in drawn(pilot)
         assert "How sure" not in drawn(pilot)
@@ -116,30 +116,30 @@ async def test_a_forecast_that_is_asked_for_stays_sealed_all_the_same() -> None:
     "percent", ["x", "101", "٥", "9" * 4400], ids=["word", "101", "arabic", "digits"]
 )
 async def test_percent_is_a_whole_number_up_to_100(percent: str) -> None:
-    async with answering(PROMPT, typed=f"c\na\n\nf\n{percent}") as (_, field):
+    async with answering(PROMPT, unfinished=f"c\na\n\nf\n{percent}") as (_, field):
         with pytest.raises(UsageError, match="whole number"):
             field.value()
 
 
 async def test_how_sure_needs_a_forecast() -> None:
-    async with answering(PROMPT, typed="c\na\n\n\n70 %") as (_, field):
+    async with answering(PROMPT, unfinished="c\na\n\n\n70 %") as (_, field):
         with pytest.raises(UsageError, match="a forecast is missing"):
             field.value()
 
 
 async def test_what_was_begun_in_either_front_end_is_gone_on_with() -> None:
-    async with answering(PROMPT, typed="they ask\nwait\nin 1 week\ncalm") as (pilot, field):
+    async with answering(PROMPT, unfinished="they ask\nwait\nin 1 week\ncalm") as (pilot, field):
         assert "calm" in drawn(pilot)
         assert field.value() == Commitment("they ask", "wait", NEXT_WEEK, NOW, "calm")
-    async with answering(PROMPT, typed="they") as (pilot, field):
+    async with answering(PROMPT, unfinished="they") as (pilot, field):
         await pilot.press(" ", *"ask")
-        assert field.typed() == "they ask"
+        assert field.unfinished_text() == "they ask"
 
 
 async def test_a_standing_commitment_can_be_changed_and_stays_as_old_as_its_forecast() -> None:
     old = make_commitment(made_at=NOW - timedelta(hours=3), forecast="one\ntwo")
-    async with answering(PROMPT, standing=old) as (pilot, field):
-        assert (field.value(), field.typed()) == (old, "")
+    async with answering(PROMPT, current=old) as (pilot, field):
+        assert (field.value(), field.unfinished_text()) == (old, "")
         assert "one two" in drawn(pilot)
         await pilot.press("!")
         assert field.value() == replace(old, cue=old.cue + "!")
@@ -150,7 +150,7 @@ async def test_a_standing_commitment_can_be_changed_and_stays_as_old_as_its_fore
 async def test_a_sealed_forecast_is_neither_shown_nor_changed() -> None:
     old = make_commitment(made_at=NOW - timedelta(hours=25))
     forged = "cue\nact\n\nanother forecast\n1"
-    async with answering(PROMPT, standing=old, typed=forged) as (pilot, field):
+    async with answering(PROMPT, current=old, unfinished=forged) as (pilot, field):
         assert "sealed until Sun 6 Dec 2026" in drawn(pilot)
         assert "no launch" not in drawn(pilot)
         assert "another" not in drawn(pilot)
@@ -168,31 +168,31 @@ async def test_a_sealed_forecast_is_neither_shown_nor_changed() -> None:
 
 async def test_one_that_was_looked_back_on_stays_as_it_is() -> None:
     old = make_commitment(outcome="kept", looked_back_at=NOW)
-    async with answering(PROMPT, standing=old) as (pilot, field):
+    async with answering(PROMPT, current=old) as (pilot, field):
         assert "looked back on already" in drawn(pilot)
         await pilot.press("x", "down", "y")
         assert field.value() == old
-        assert field.typed() == ""
+        assert field.unfinished_text() == ""
 
 
 async def test_taking_all_words_away_takes_the_commitment_away() -> None:
     old = make_commitment(forecast="", percent=None)
-    async with answering(PROMPT, standing=old) as (pilot, field):
+    async with answering(PROMPT, current=old) as (pilot, field):
         await pilot.press("ctrl+u", "down", "ctrl+u")
         assert field.value() is None
 
 
 async def test_hostile_parts_are_harmless_and_stay_as_they_are() -> None:
     typed = f"{HOSTILE}\n{HOSTILE}\n{HOSTILE}\n{HOSTILE}"
-    async with answering(PROMPT, typed=typed, size=(50, 30)) as (pilot, field):
+    async with answering(PROMPT, unfinished=typed, size=(50, 30)) as (pilot, field):
         assert_harmless(pilot)
         await pilot.press("down", "down", "down")
         assert_harmless(pilot)
-        assert field.typed() == typed
+        assert field.unfinished_text() == typed
 
 
 async def test_on_a_small_screen_the_part_at_hand_is_in_sight() -> None:
-    async with answering(PROMPT, typed="c\na\n\nf", size=(40, 8)) as (pilot, _):
+    async with answering(PROMPT, unfinished="c\na\n\nf", size=(40, 8)) as (pilot, _):
         await pilot.press(*["down"] * 4)
         await pilot.pause()
         assert any("› How sure" in row for row in rows(pilot))

@@ -18,7 +18,7 @@ async def test_nothing_is_picked_at_first_and_each_choice_is_explained() -> None
             "○ 2 no: [b]not[/b] so",
             "○ 3 not quite",
         ]
-        assert (field.value(), field.typed()) == (None, "")
+        assert (field.value(), field.unfinished_text()) == (None, "")
 
 
 @pytest.mark.parametrize("keys", [["down", "space"], ["j", "j", "k", "space"], ["2"]])
@@ -26,7 +26,7 @@ async def test_keys_pick_a_choice_with_a_sign_and_take_it_back(keys: list[str]) 
     async with answering(CHOICE) as (pilot, field):
         await pilot.press(*keys)
         assert rows(pilot)[1].strip().startswith("› ◉ 2 no")
-        assert (field.value(), field.typed()) == ("no", "no")
+        assert (field.value(), field.unfinished_text()) == ("no", "no")
         assert app_of(pilot).names() == ["Changed"]
         await pilot.press("space")
         assert "◉" not in drawn(pilot)
@@ -51,10 +51,10 @@ async def test_a_click_picks_and_a_second_takes_it_back() -> None:
 
 @pytest.mark.parametrize(("typed", "value"), [("no", "no"), ("3", "not quite"), ("x", None)])
 async def test_what_was_picked_or_typed_before_is_picked(typed: str, value: str | None) -> None:
-    async with answering(CHOICE, standing="yes", typed=typed) as (_, field):
+    async with answering(CHOICE, current="yes", unfinished=typed) as (_, field):
         assert field.value() == value
-    async with answering(CHOICE, standing="yes") as (_, field):
-        assert (field.value(), field.typed()) == ("yes", "")
+    async with answering(CHOICE, current="yes") as (_, field):
+        assert (field.value(), field.unfinished_text()) == ("yes", "")
 
 
 async def test_many_long_choices_scroll_to_the_one_at_hand() -> None:
@@ -79,7 +79,10 @@ async def test_the_kinds_are_plain_sentences_and_their_reasons_unfold() -> None:
         assert "I did not yet know how" not in drawn(pilot)
         assert field.value() == "complex"
         await pilot.press("b")
-        assert (field.value(), field.typed()) == ("complex/uncertainty", "complex/uncertainty")
+        assert (field.value(), field.unfinished_text()) == (
+            "complex/uncertainty",
+            "complex/uncertainty",
+        )
 
 
 async def test_enter_unfolds_the_reasons_and_enter_again_leaves_them_open() -> None:
@@ -102,16 +105,16 @@ async def test_not_sure_yet_is_an_answer_and_nothing_is_none() -> None:
     async with answering(KIND) as (pilot, field):
         assert field.value() is None
         await pilot.press("4", "enter")
-        assert (field.value(), field.typed()) == ("", "Not sure yet")
+        assert (field.value(), field.unfinished_text()) == ("", "Not sure yet")
         assert app_of(pilot).names() == ["Changed", "Submitted"]
         await pilot.press("backspace")
         assert field.value() is None
 
 
 async def test_another_kind_folds_the_reasons_of_the_first() -> None:
-    async with answering(KIND, standing="preventable/inattention") as (pilot, field):
+    async with answering(KIND, current="preventable/inattention") as (pilot, field):
         assert "I meant to do it right" in drawn(pilot)
-        assert field.typed() == ""
+        assert field.unfinished_text() == ""
         await pilot.press("3")
         assert "I meant to do it right" not in drawn(pilot)
         assert field.value() == "intelligent"
@@ -128,13 +131,13 @@ async def test_another_kind_folds_the_reasons_of_the_first() -> None:
     ],
 )
 async def test_a_kind_that_was_begun_is_picked_again(typed: str, value: str | None) -> None:
-    async with answering(KIND, typed=typed) as (_, field):
+    async with answering(KIND, unfinished=typed) as (_, field):
         assert field.value() == value
 
 
 async def test_a_standing_not_sure_is_picked() -> None:
-    async with answering(KIND, standing="") as (_, field):
-        assert (field.value(), field.typed()) == ("", "")
+    async with answering(KIND, current="") as (_, field):
+        assert (field.value(), field.unfinished_text()) == ("", "")
 
 
 async def test_a_scale_shows_its_numbers_and_both_ends_and_picks_none() -> None:
@@ -143,7 +146,7 @@ async def test_a_scale_shows_its_numbers_and_both_ends_and_picks_none() -> None:
         assert "1     2     3     4     5     6     7" in rows(pilot)[2]
         assert "1 not at all" in rows(pilot)[3]
         assert "7 entirely" in rows(pilot)[3]
-        assert (field.value(), field.typed()) == (None, "")
+        assert (field.value(), field.unfinished_text()) == (None, "")
 
 
 @pytest.mark.parametrize(
@@ -190,5 +193,5 @@ async def test_a_click_picks_a_number_in_one_row_and_in_several() -> None:
 
 @pytest.mark.parametrize(("typed", "value"), [("6", 6), ("8", None), ("x", None), ("²", None)])
 async def test_a_number_that_was_begun_is_picked_again(typed: str, value: int | None) -> None:
-    async with answering(SCALE, standing=2, typed=typed) as (_, field):
+    async with answering(SCALE, current=2, unfinished=typed) as (_, field):
         assert field.value() == value

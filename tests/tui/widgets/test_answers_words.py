@@ -22,24 +22,24 @@ async def test_what_is_typed_is_told_kept_and_answered(answer: str) -> None:
         assert app_of(pilot).names() == []
         await pilot.press("o", "h")
         assert app_of(pilot).names() == ["Changed", "Changed"]
-        assert (field.typed(), field.value()) == ("oh", "oh")
+        assert (field.unfinished_text(), field.value()) == ("oh", "oh")
 
 
 @pytest.mark.parametrize("answer", WORDS)
 async def test_a_standing_answer_is_shown_to_be_changed(answer: str) -> None:
-    async with answering(make_prompt(answer), standing="stands") as (pilot, field):
+    async with answering(make_prompt(answer), current="stands") as (pilot, field):
         assert "stands" in drawn(pilot)
-        assert (field.typed(), field.value()) == ("", "stands")
+        assert (field.unfinished_text(), field.value()) == ("", "stands")
         await pilot.press("!")
-        assert (field.typed(), field.value()) == ("stands!", "stands!")
+        assert (field.unfinished_text(), field.value()) == ("stands!", "stands!")
         await pilot.press("backspace")
-        assert field.typed() == ""
+        assert field.unfinished_text() == ""
 
 
 @pytest.mark.parametrize("answer", WORDS)
 async def test_words_that_were_begun_come_before_the_standing_answer(answer: str) -> None:
-    async with answering(make_prompt(answer), standing="stands", typed="beg") as (pilot, field):
-        assert field.typed() == "beg"
+    async with answering(make_prompt(answer), current="stands", unfinished="beg") as (pilot, field):
+        assert field.unfinished_text() == "beg"
         await pilot.press("u", "n")
         assert field.value() == "begun"
 
@@ -47,9 +47,9 @@ async def test_words_that_were_begun_come_before_the_standing_answer(answer: str
 @pytest.mark.parametrize("answer", WORDS)
 async def test_hostile_words_are_harmless_and_stay_as_they_are(answer: str) -> None:
     prompt = make_prompt(answer, example=HOSTILE)
-    async with answering(prompt, typed=HOSTILE, size=(40, 20)) as (pilot, field):
+    async with answering(prompt, unfinished=HOSTILE, size=(40, 20)) as (pilot, field):
         assert_harmless(pilot)
-        assert field.typed() == HOSTILE
+        assert field.unfinished_text() == HOSTILE
         field.show_problem(f"[@click=app.quit]no[/] {HOSTILE}")
         await pilot.pause()
         assert "! [@click=app.quit]no[/]" in drawn(pilot)
@@ -60,13 +60,13 @@ async def test_hostile_words_are_harmless_and_stay_as_they_are(answer: str) -> N
 
 @pytest.mark.parametrize("answer", WORDS)
 async def test_words_from_an_editor_take_their_place(answer: str) -> None:
-    async with answering(make_prompt(answer), standing="stands") as (pilot, field):
-        assert field.is_words
-        field.put("edited")
+    async with answering(make_prompt(answer), current="stands") as (pilot, field):
+        assert field.is_text
+        field.set_text("edited")
         await pilot.pause()
-        assert field.typed() == "edited"
+        assert field.unfinished_text() == "edited"
         await pilot.press("!", "ctrl+z", "ctrl+z")
-        assert field.typed() == ""
+        assert field.unfinished_text() == ""
 
 
 async def test_a_problem_goes_when_one_types_on() -> None:
@@ -81,7 +81,10 @@ async def test_a_problem_goes_when_one_types_on() -> None:
 
 
 async def test_a_problem_has_its_place_below_a_text_that_fills_the_page() -> None:
-    async with answering(make_prompt("text"), typed="line\n" * 50, size=(60, 14)) as (pilot, field):
+    async with answering(make_prompt("text"), unfinished="line\n" * 50, size=(60, 14)) as (
+        pilot,
+        field,
+    ):
         field.show_problem("too long " * 10)
         await pilot.pause()
         await pilot.pause()
@@ -101,32 +104,35 @@ async def test_a_list_shows_a_bullet_before_each_thing() -> None:
 
 
 async def test_enter_ends_a_line_and_begins_a_new_one_in_a_text() -> None:
-    async with answering(make_prompt("line"), typed="done") as (pilot, _):
+    async with answering(make_prompt("line"), unfinished="done") as (pilot, _):
         await pilot.press("enter")
         assert app_of(pilot).names() == ["Submitted"]
-    async with answering(make_prompt("text"), typed="done") as (pilot, field):
+    async with answering(make_prompt("text"), unfinished="done") as (pilot, field):
         await pilot.press("enter", "x")
         assert "Submitted" not in app_of(pilot).names()
         assert field.value() == "done\nx"
 
 
 async def test_an_offered_line_is_taken_as_it_stands() -> None:
-    async with answering(make_prompt("line", feeds="title"), offer="A title") as (pilot, field):
-        assert (field.typed(), field.value()) == ("", "A title")
+    async with answering(make_prompt("line", feeds="title"), suggestion="A title") as (
+        pilot,
+        field,
+    ):
+        assert (field.unfinished_text(), field.value()) == ("", "A title")
         await pilot.press("ctrl+u")
         assert field.value() is None
 
 
 async def test_a_line_that_is_too_long_for_its_field_is_shown_whole_below() -> None:
     words = "Ask who is on call before any date is promised to anybody at all."
-    async with answering(make_prompt("line"), standing=words, size=(40, 12)) as (pilot, _):
+    async with answering(make_prompt("line"), current=words, size=(40, 12)) as (pilot, _):
         await pilot.pause()
         below = " ".join(row.strip() for row in rows(pilot)[3:]).strip()
         assert below == words
 
 
 async def test_a_line_over_the_limit_is_refused_with_words() -> None:
-    async with answering(make_prompt("line"), typed="x" * 501) as (pilot, field):
+    async with answering(make_prompt("line"), unfinished="x" * 501) as (pilot, field):
         await pilot.pause()
         assert "up to 500 characters; this has 501" in drawn(pilot)
         with pytest.raises(UsageError, match="500"):
@@ -140,7 +146,7 @@ async def test_a_day_is_told_while_it_is_typed() -> None:
         await pilot.pause()
         assert "= Fri 20 Nov 2026" in drawn(pilot)
         assert field.value() == "2026-11-20"
-        assert field.typed() == "last friday"
+        assert field.unfinished_text() == "last friday"
         await pilot.press("x")
         await pilot.pause()
         assert "Not a date that can be read" in drawn(pilot)
@@ -151,10 +157,10 @@ async def test_a_day_is_told_while_it_is_typed() -> None:
 
 async def test_the_day_it_happened_is_offered_and_can_not_be_to_come() -> None:
     prompt = make_prompt("date", feeds="occurred_on")
-    async with answering(prompt, offer="2026-11-21") as (pilot, field):
+    async with answering(prompt, suggestion="2026-11-21") as (pilot, field):
         await pilot.pause()
         assert "= Sat 21 Nov 2026" in drawn(pilot)
-        assert (field.typed(), field.value()) == ("", "2026-11-21")
+        assert (field.unfinished_text(), field.value()) == ("", "2026-11-21")
         await pilot.press("ctrl+u", *"tomorrow")
         await pilot.pause()
         assert "still to come" in drawn(pilot)

@@ -3,7 +3,7 @@
 from textual.content import Content
 from textual.pilot import Pilot
 
-from reflect.tui.widgets.progress_dots import Dot, Dots
+from reflect.tui.widgets.progress_dots import Dot, ProgressDots
 from tests.tui.widgets.holder import HOSTILE, app_of, assert_harmless, held, rows
 
 STEPS = [
@@ -15,9 +15,9 @@ STEPS = [
 ]
 
 
-def dots(steps: list[Dot] = STEPS) -> Dots:
+def dots(steps: list[Dot] = STEPS) -> ProgressDots:
     """Make the widget with its steps."""
-    widget = Dots()
+    widget = ProgressDots()
     widget.set(steps)
     return widget
 
@@ -25,7 +25,7 @@ def dots(steps: list[Dot] = STEPS) -> Dots:
 def chosen(pilot: Pilot[None]) -> list[str]:
     """Give the prompts that were chosen, in order."""
     heard = app_of(pilot).heard
-    return [message.prompt_id for message in heard if isinstance(message, Dots.Chosen)]
+    return [message.prompt_id for message in heard if isinstance(message, ProgressDots.Chosen)]
 
 
 async def test_shapes_tell_the_states_apart_and_a_gap_the_quiet() -> None:
@@ -74,6 +74,6 @@ async def test_where_the_dots_do_not_fit_it_says_how_far_one_is() -> None:
 
 
 async def test_no_steps_are_no_trouble() -> None:
-    async with held(Dots) as (pilot, _):
+    async with held(ProgressDots) as (pilot, _):
         await pilot.press("right", "left", "enter")
         assert app_of(pilot).heard == []

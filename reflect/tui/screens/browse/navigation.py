@@ -35,9 +35,9 @@ class Ways(Deeds):
 
     def action_new(self) -> None:
         """Begin a reflection: first choose how."""
-        from reflect.tui.screens.guide.picker import GuideMenu
+        from reflect.tui.screens.guide.picker import GuidePicker
 
-        self.ahead.open_page(GuideMenu(self.context), self._begin)
+        self.ahead.open_page(GuidePicker(self.context), self._begin)
 
     def _begin(self, name: str | None) -> None:
         if name:

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from reflect.model.entry import Entry
 from reflect.tui import amending
 from reflect.tui.context import AppContext
-from reflect.tui.differing import Block, compare
+from reflect.tui.differing import DiffBlock, compare
 from reflect.tui.safe_text import Content, line
 from reflect.tui.screens.dialogs.base import HEIGHTS, Question
 from reflect.tui.widgets.keys import Keys
@@ -19,7 +19,7 @@ from reflect.tui.widgets.keys import Keys
 WIDTHS = [(0, "-narrow"), (80, "-wide")]
 
 
-class Gone(Question[str]):
+class DeletedDialog(Question[str]):
     """The entry was deleted meanwhile: "beside" saves it as a new one, "drop" leaves it deleted.
 
     Args:
@@ -72,7 +72,7 @@ class ConflictScreen(Screen[str | None]):
         ),
     ]
 
-    def __init__(self, title: str, blocks: list[Block]) -> None:
+    def __init__(self, title: str, blocks: list[DiffBlock]) -> None:
         super().__init__()
         self._title = title
         self._blocks = blocks
@@ -111,7 +111,7 @@ class ConflictScreen(Screen[str | None]):
         self.dismiss(None)
 
 
-def compared(context: AppContext, mine: Entry, theirs: Entry) -> list[Block]:
+def compared(context: AppContext, mine: Entry, theirs: Entry) -> list[DiffBlock]:
     """Find where two versions of an entry differ; for a worker thread, as it may take a while.
 
     Args:
@@ -128,7 +128,7 @@ def _text(context: AppContext, entry: Entry) -> str:
     return form.replace(f"updated_at: {entry.updated_at.isoformat()}\n", "", 1)
 
 
-def _row(block: Block) -> Horizontal:
+def _row(block: DiffBlock) -> Horizontal:
     mine = Static(_lines(block.mine), classes="side mine")
     theirs = Static(_lines(block.theirs), classes="side theirs")
     # Shown where the two stand above each other.

@@ -18,7 +18,7 @@ from reflect.tui.screens.dialogs.base import Question
 from reflect.tui.screens.edit.page import PROBLEM, EditPage
 
 if TYPE_CHECKING:
-    from reflect.tui.differing import Block
+    from reflect.tui.differing import DiffBlock
 
 LOOK_AGAIN = 2.0  # seconds
 KEEP_EVERY = 3.0
@@ -31,7 +31,7 @@ TO_SAVE = "It was encrypted meanwhile. Its passphrase lets you save."
 GOES_ON = "The version from elsewhere is shown, too; saving puts yours in its place."
 
 
-class LeaveEdit(Question[str]):
+class UnsavedChangesDialog(Question[str]):
     """What shall become of changes that are not saved: "save", "keep" editing, or "drop"."""
 
     AUTO_FOCUS = "#keep"
@@ -108,7 +108,9 @@ class EditScreen(EditPage):
             self._is_leaving = True
         elif self.has_changes:
             title = self.base.title or self.base.id
-            self.app.push_screen(LeaveEdit(f"Save the changes to “{title}”?"), self._left)
+            self.app.push_screen(
+                UnsavedChangesDialog(f"Save the changes to “{title}”?"), self._left
+            )
         else:
             self._end()
 
@@ -209,21 +211,21 @@ class EditScreen(EditPage):
         if place:
             self.go_to_line(place)
 
-    def _compared(self, conflict: ChangedMeanwhileError) -> "list[Block]":
+    def _compared(self, conflict: ChangedMeanwhileError) -> "list[DiffBlock]":
         from reflect.tui.screens.edit.conflict import compared
 
         theirs = conflict.theirs
         return compared(self.context, conflict.mine, theirs) if theirs is not None else []
 
-    def _met(self, conflict: ChangedMeanwhileError, blocks: "list[Block]") -> None:
+    def _met(self, conflict: ChangedMeanwhileError, blocks: "list[DiffBlock]") -> None:
         """Let the user choose between two versions."""
-        from reflect.tui.screens.edit.conflict import ConflictScreen, Gone
+        from reflect.tui.screens.edit.conflict import ConflictScreen, DeletedDialog
 
         self._is_saving = self._is_leaving = False
         self.show_title()
         mine, theirs = conflict.mine, conflict.theirs
         if theirs is None:
-            self.app.push_screen(Gone(mine.title or mine.id), self._chosen)
+            self.app.push_screen(DeletedDialog(mine.title or mine.id), self._chosen)
         else:
             screen = ConflictScreen(mine.title or mine.id, blocks)
             self.app.push_screen(screen, lambda choice: self._chosen(choice, theirs))

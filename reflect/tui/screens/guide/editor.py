@@ -18,8 +18,8 @@ def through_editor(screen: Turning, field: AnswerField) -> None:
         screen: suspended meanwhile.
         field: whose answer is a text.
     """
-    prompt = field.given.prompt
-    words = field.words().strip("\n")
+    prompt = field.question.prompt
+    words = field.text().strip("\n")
     new, problem = words, None
     try:
         with screen.app.suspend():
@@ -38,7 +38,7 @@ def through_editor(screen: Turning, field: AnswerField) -> None:
         notify(screen.app, "The editor can't be opened here; this terminal stays ours.", "warning")
         return
     if new != words:
-        field.put(new)
+        field.set_text(new)
         screen.hold()
     if problem is not None:
         notify_error(screen.app, problem)

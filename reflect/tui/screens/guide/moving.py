@@ -8,9 +8,9 @@ from reflect.tui.notify import format_error, notify
 from reflect.tui.screens.guide.turning import Turning
 from reflect.tui.widgets.answers import AnswerField
 from reflect.tui.widgets.answers.commitment import CommitmentField
-from reflect.tui.widgets.answers.commitment_row import Part
-from reflect.tui.widgets.progress_dots import Dots
-from reflect.tui.widgets.similar_entries import HereBefore
+from reflect.tui.widgets.answers.commitment_row import CommitmentRow
+from reflect.tui.widgets.progress_dots import ProgressDots
+from reflect.tui.widgets.similar_entries import SimilarEntries
 
 
 class Moving(Turning):
@@ -59,7 +59,7 @@ class Moving(Turning):
         field, here = self.field, self.focused
         if not isinstance(field, CommitmentField) or here is None or not field.has_focus_within:
             return False
-        lines = [part.input for part in field.query(Part) if part.display]
+        lines = [part.input for part in field.query(CommitmentRow) if part.display]
         try:
             field.action_part(step)
         except SkipAction:
@@ -97,10 +97,10 @@ class Moving(Turning):
 
         self.app.call_later(go_on)
 
-    @on(Dots.Chosen)
-    def _chosen(self, event: Dots.Chosen) -> None:
+    @on(ProgressDots.Chosen)
+    def _chosen(self, event: ProgressDots.Chosen) -> None:
         self.app.call_later(self._go_to, event.prompt_id)
 
-    @on(HereBefore.Folded)
+    @on(SimilarEntries.Folded)
     def _folded(self) -> None:
         self.focus_here()

@@ -29,7 +29,7 @@ class GuidePage(VerticalScroll, can_focus=False):
         self.scroll_home(animate=False)
 
     async def ask(
-        self, prompt: Prompt, kind: str, lessons: "Lessons | None", field: AnswerField
+        self, prompt: Prompt, kind: str, lessons: "LessonList | None", field: AnswerField
     ) -> None:
         """Ask a question.
 
@@ -50,7 +50,7 @@ class GuidePage(VerticalScroll, can_focus=False):
         await self.turn(*parts, field)
 
 
-class Lessons(VerticalGroup):
+class LessonList(VerticalGroup):
     """Earlier lessons beside a question.
 
     Args:

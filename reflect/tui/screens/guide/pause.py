@@ -21,7 +21,7 @@ TICK = 0.25
 EMPTY, FULL = "─", "━"
 
 
-class SlowLine(Static):
+class PauseBar(Static):
     """The line itself, as far as it is filled."""
 
     def show(self, elapsed: float, seconds: float) -> None:
@@ -40,7 +40,7 @@ class SlowLine(Static):
         )
 
 
-class QuietScreen(Screen[str], inherit_bindings=False):
+class PauseScreen(Screen[str], inherit_bindings=False):
     """A pause, on purpose, before judging.
 
     It ends with ON when the line is full or enter is pressed, with BACK, ENOUGH or LEAVE by their
@@ -96,7 +96,7 @@ class QuietScreen(Screen[str], inherit_bindings=False):
         """Lay out the line, with the saying below it."""
         with VerticalGroup(id="quiet"):
             yield Static(plain(CALL), id="quiet-call")
-            yield SlowLine(id="quiet-line")
+            yield PauseBar(id="quiet-line")
             yield Static(plain(SAYING), id="quiet-saying")
             yield Static(plain(BY), id="quiet-by")
             key = key_of(self, "quiet.on")
@@ -122,7 +122,7 @@ class QuietScreen(Screen[str], inherit_bindings=False):
         """Fill the line as far as it is, and end when it is full."""
         elapsed = self.elapsed
         shown = self._seconds if self._is_still else elapsed
-        self.query_one(SlowLine).show(shown, self._seconds)
+        self.query_one(PauseBar).show(shown, self._seconds)
         if elapsed >= self._seconds:
             self._end(ON)
 

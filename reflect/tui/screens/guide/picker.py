@@ -27,7 +27,7 @@ AROUND, TOLD = 7, 3
 ASK_NEED = "What is it about?"
 
 
-class Choices(OptionList):
+class PickerList(OptionList):
     """What can be chosen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -37,7 +37,7 @@ class Choices(OptionList):
     ]
 
 
-class GuideMenu(ModalScreen[str | None]):
+class GuidePicker(ModalScreen[str | None]):
     """Asks what is needed, then for one of the guides that fit; gives the guide's name.
 
     Args:
@@ -79,7 +79,7 @@ class GuideMenu(ModalScreen[str | None]):
         """Lay out the question, what can be chosen, and what is wrong with a guide."""
         with VerticalGroup(id="menu"):
             yield Static(plain(ASK_NEED), id="menu-ask")
-            yield Choices(id="menu-list")
+            yield PickerList(id="menu-list")
             yield Static("", id="menu-problems")
         yield Keys()
 
@@ -123,8 +123,8 @@ class GuideMenu(ModalScreen[str | None]):
             self._show_needs(usual)
 
     @property
-    def _list(self) -> Choices:
-        return self.query_one("#menu-list", Choices)
+    def _list(self) -> PickerList:
+        return self.query_one("#menu-list", PickerList)
 
     def _show_needs(self, here: str) -> None:
         """Ask what is needed.

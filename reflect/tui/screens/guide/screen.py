@@ -46,7 +46,7 @@ class GuideScreen(Moving):
         if action == "tags":
             return self.card is not None and not isinstance(self.focused, LineInput)
         if action == "editor":
-            return self.field is not None and self.field.is_words
+            return self.field is not None and self.field.is_text
         if action == "done":
             return isinstance(self.focused, LineInput) and self.field is not None
         if action == "before":
@@ -58,7 +58,7 @@ class GuideScreen(Moving):
         if not await self.is_ready():
             return
         field, session = self.field, self.session
-        if not self.take() and (field is None or field.given.prompt.answer in _PICKED):
+        if not self.take() and (field is None or field.question.prompt.answer in _PICKED):
             return
         if not session.has_answers and not session.typing[1].strip():
             notify(self.app, f"Nothing is written yet. {key_of(self, 'guide.leave')} leaves.")

@@ -15,8 +15,8 @@ from reflect.practice.session import Session
 from reflect.tui.context import AppContext
 from reflect.tui.notify import notify
 from reflect.tui.screens.guide.autosave import Sitting
-from reflect.tui.screens.guide.page import GuidePage, Lessons
-from reflect.tui.widgets.similar_entries import HereBefore
+from reflect.tui.screens.guide.page import GuidePage, LessonList
+from reflect.tui.widgets.similar_entries import SimilarEntries
 
 if TYPE_CHECKING:
     from reflect.journal.lessons import Lesson
@@ -75,25 +75,27 @@ class Beside(Sitting):
         return self.field is not None or self.card is not None
 
     @property
-    def before(self) -> HereBefore:
+    def before(self) -> SimilarEntries:
         """The earlier entries that are alike."""
-        return self.query_one("#before", HereBefore)
+        return self.query_one("#before", SimilarEntries)
 
-    def lessons_for(self, prompt: Prompt) -> Lessons | None:
+    def lessons_for(self, prompt: Prompt) -> LessonList | None:
         """Give the earlier lessons that belong beside a question; None for none."""
         if self._lessons is None:
             return None
         if self.since is not None and prompt == self.session.steps[0]:
-            return Lessons(self._lessons, self.context.today, since=self.since, count=self._count)
+            return LessonList(
+                self._lessons, self.context.today, since=self.since, count=self._count
+            )
         if prompt.offers == "lessons" and self._lessons:
-            return Lessons(self._lessons, self.context.today)
+            return LessonList(self._lessons, self.context.today)
         return None
 
     def show_lessons(self) -> None:
         """Show them, where they were found only after the page was turned."""
         field = self.field
-        lessons = self.lessons_for(field.given.prompt) if field is not None else None
-        if lessons is not None and field in self.page.children and not self.query(Lessons):
+        lessons = self.lessons_for(field.question.prompt) if field is not None else None
+        if lessons is not None and field in self.page.children and not self.query(LessonList):
             self.page.mount(lessons, before=field)
 
     def look_beside(self, here: Prompt | None) -> None:
@@ -156,7 +158,7 @@ class Beside(Sitting):
             self._is_locked = True
             await self.show_beside(is_new=False)
 
-    @on(HereBefore.Wanted)
+    @on(SimilarEntries.Wanted)
     def unlock(self) -> None:
         """Ask for the passphrase over the guide; then show what is to be seen."""
         from reflect.tui.screens.dialogs.passphrase import ask_passphrase
@@ -178,8 +180,8 @@ class Beside(Sitting):
         self._lessons, self._count = event.lessons, event.count
         self.show_lessons()
 
-    @on(HereBefore.Confirmed)
-    def _confirmed(self, event: HereBefore.Confirmed) -> None:
+    @on(SimilarEntries.Confirmed)
+    def _confirmed(self, event: SimilarEntries.Confirmed) -> None:
         if event.is_same:
             self.session.confirm_recurrence(event.entry_id)
         else:

@@ -23,8 +23,8 @@ from reflect.tui.screens.guide.page import GuidePage
 from reflect.tui.screens.guide.suggestions import Beside
 from reflect.tui.widgets.answers import AnswerField, make_field
 from reflect.tui.widgets.keys import Keys
-from reflect.tui.widgets.progress_dots import Dot, Dots
-from reflect.tui.widgets.similar_entries import HereBefore
+from reflect.tui.widgets.progress_dots import Dot, ProgressDots
+from reflect.tui.widgets.similar_entries import SimilarEntries
 from reflect.tui.widgets.tag_input import TagLine
 
 KEEP_EVERY = 3.0
@@ -67,10 +67,10 @@ class Turning(Beside):
                 yield Static("", id="guide-name")
                 yield Static("", id="guide-kept")
             with Horizontal(id="way"):
-                yield Dots(id="dots")
+                yield ProgressDots(id="dots")
                 yield Static("", id="stage")
             yield GuidePage(id="page")
-            yield HereBefore(id="before")
+            yield SimilarEntries(id="before")
         yield Keys(FOOTER_DROP_ORDER)
 
     def on_mount(self) -> None:
@@ -131,7 +131,7 @@ class Turning(Beside):
             self.take_tags()
         if self.field is None:
             return
-        prompt_id, typed = self.field.given.prompt.id, self.field.typed()
+        prompt_id, typed = self.field.question.prompt.id, self.field.unfinished_text()
         if typed:
             self.session.typing = (prompt_id, typed)
         elif self.session.typing[0] == prompt_id:
@@ -155,9 +155,9 @@ class Turning(Beside):
         field, session = self.field, self.session
         if field is None:
             return self.take_tags()
-        prompt = field.given.prompt
+        prompt = field.question.prompt
         self.hold()
-        if field.given.standing is None and not field.typed() and not is_next:
+        if field.question.current is None and not field.unfinished_text() and not is_next:
             return True
         try:
             value = field.value()
@@ -184,9 +184,9 @@ class Turning(Beside):
         typed = session.typing[1] if session.typing[0] == prompt.id else ""
         field = make_field(
             prompt,
-            standing=session.answer_to(prompt.id),
-            offer=session.suggestion(prompt),
-            typed=typed,
+            current=session.answer_to(prompt.id),
+            suggestion=session.suggestion(prompt),
+            unfinished=typed,
             now=self.context.now,
         )
         self.field = field
@@ -205,9 +205,9 @@ class Turning(Beside):
         self.focus_here()
 
     def _be_quiet(self) -> None:
-        from reflect.tui.screens.guide.pause import QuietScreen
+        from reflect.tui.screens.guide.pause import PauseScreen
 
-        quiet = QuietScreen(self._seconds, still=self.context.reduce_motion, clock=self._clock)
+        quiet = PauseScreen(self._seconds, still=self.context.reduce_motion, clock=self._clock)
         self.app.push_screen(quiet, self.after_quiet)
 
     def after_quiet(self, ending: str | None) -> None:
@@ -216,7 +216,7 @@ class Turning(Beside):
 
     def _show_way(self, here: Prompt | None) -> None:
         session = self.session
-        self.query_one(Dots).set(
+        self.query_one(ProgressDots).set(
             [
                 Dot(
                     step.id,

@@ -28,22 +28,22 @@ _FIELDS: dict[str, type[AnswerField]] = {
 def make_field(
     prompt: Prompt,
     *,
-    standing: Value | None,
-    offer: str = "",
-    typed: str = "",
+    current: Value | None,
+    suggestion: str = "",
+    unfinished: str = "",
     now: datetime,
 ) -> AnswerField:
     """Make the field in which a prompt is answered.
 
     Args:
         prompt: the question.
-        standing: its answer so far; None for none.
-        offer: the text that is offered where there is no answer.
-        typed: words that were typed before, and not finished; they come before the answer.
+        current: its answer so far; None for none.
+        suggestion: the text that is offered where there is no answer.
+        unfinished: text typed before and not finished; it comes before the answer.
         now: for "yesterday", and for seals.
     """
     kind = KindField if prompt.feeds == KIND_FEED else _FIELDS[prompt.answer]
-    return kind(FieldContext(prompt, standing, offer, typed, now))
+    return kind(FieldContext(prompt, current, suggestion, unfinished, now))
 
 
 __all__ = ["AnswerField", "make_field"]

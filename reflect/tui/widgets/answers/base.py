@@ -22,16 +22,16 @@ class FieldContext:
 
     Args:
         prompt: the question.
-        standing: its answer so far; None for none.
-        offer: a text that is offered where there is no answer.
+        current: its answer so far; None for none.
+        suggestion: a text that is offered where there is no answer.
         typed: words that were typed before, and not finished.
         now: the instant it is asked at.
     """
 
     prompt: Prompt
-    standing: Value | None
-    offer: str
-    typed: str
+    current: Value | None
+    suggestion: str
+    unfinished: str
     now: datetime
 
     @property
@@ -42,7 +42,7 @@ class FieldContext:
     @property
     def base(self) -> str:
         """The words that stand, or are offered, while nothing is typed."""
-        return self.offer if self.standing is None else str(self.standing)
+        return self.suggestion if self.current is None else str(self.current)
 
 
 class AnswerField(Widget):
@@ -63,7 +63,7 @@ class AnswerField(Widget):
         & .answer--problem.-there { display: block; }
     }
     """
-    is_words: ClassVar[bool] = False
+    is_text: ClassVar[bool] = False
     """Whether the answer is a text that can be given to an editor."""
 
     class Changed(Message):
@@ -74,16 +74,16 @@ class AnswerField(Widget):
 
     def __init__(self, given: FieldContext) -> None:
         super().__init__()
-        self.given = given
+        self.question = given
         self._problem = Static(classes="answer--problem")
         self._told = plain("")
 
     def compose(self) -> ComposeResult:
         """Lay out the field, with the line for what is wrong below it."""
-        yield from self.parts()
+        yield from self.compose_answer()
         yield self._problem
 
-    def parts(self) -> ComposeResult:
+    def compose_answer(self) -> ComposeResult:
         """Give what the answer is typed or picked in."""
         raise NotImplementedError
 
@@ -92,18 +92,18 @@ class AnswerField(Widget):
         """What takes the focus."""
         raise NotImplementedError
 
-    def words(self) -> str:
+    def text(self) -> str:
         """Give the answer as words, just as they stand."""
         raise NotImplementedError
 
-    def put(self, text: str) -> None:
-        """Take words in place of those that stand, as from an editor; only where `is_words`."""
+    def set_text(self, text: str) -> None:
+        """Take words in place of those that stand, as from an editor; only where `is_text`."""
         raise NotImplementedError
 
-    def typed(self) -> str:
+    def unfinished_text(self) -> str:
         """Give what was typed and is not an answer yet; "" where all stands as it was."""
-        words = self.words()
-        return "" if words == self.given.base else words
+        words = self.text()
+        return "" if words == self.question.base else words
 
     def value(self) -> Value | None:
         """Give the answer; None where there is none.
@@ -111,8 +111,8 @@ class AnswerField(Widget):
         Raises:
             UsageError: it can't be read.
         """
-        words = self.words()
-        return accept(self.given.prompt, words, self.given.today) if words.strip() else None
+        words = self.text()
+        return accept(self.question.prompt, words, self.question.today) if words.strip() else None
 
     def show_problem(self, text: str) -> None:
         """Say below the field what is wrong with it; "" takes that away."""

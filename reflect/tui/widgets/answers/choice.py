@@ -6,7 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from reflect.tui.widgets.answers.base import AnswerField, FieldContext
-from reflect.tui.widgets.answers.option_list import Option, Options
+from reflect.tui.widgets.answers.option_list import Option, OptionRows
 
 
 class ChoiceField(AnswerField):
@@ -16,8 +16,8 @@ class ChoiceField(AnswerField):
 
     def __init__(self, given: FieldContext) -> None:
         super().__init__(given)
-        picked = self.read(given.typed or given.base)
-        self._options = Options(self.options(), picked, note=self.NOTE)
+        picked = self.read(given.unfinished or given.base)
+        self._options = OptionRows(self.options(), picked, note=self.NOTE)
 
     def options(self) -> list[Option]:
         """Give what can be picked."""
@@ -25,7 +25,7 @@ class ChoiceField(AnswerField):
             Option(
                 choice.value, choice.value, str(number) if number < 10 else "", choice.explanation
             )
-            for number, choice in enumerate(self.given.prompt.choices, 1)
+            for number, choice in enumerate(self.question.prompt.choices, 1)
         ]
 
     def read(self, words: str) -> dict[str, str]:
@@ -33,26 +33,26 @@ class ChoiceField(AnswerField):
         found = named([option.value for option in self.options()], words)
         return {} if found is None else {"": found}
 
-    def parts(self) -> ComposeResult:
+    def compose_answer(self) -> ComposeResult:
         """Lay out the options."""
         yield self._options
 
     @property
-    def target(self) -> Options:
+    def target(self) -> OptionRows:
         """The options."""
         return self._options
 
-    def words(self) -> str:
+    def text(self) -> str:
         """Give the name that is picked; "" for none."""
         return self._options.picked.get("", "")
 
-    @on(Options.Picked)
-    def _picked(self, event: Options.Picked) -> None:
+    @on(OptionRows.Picked)
+    def _picked(self, event: OptionRows.Picked) -> None:
         event.stop()
         self.changed()
 
-    @on(Options.Entered)
-    def _entered(self, event: Options.Entered) -> None:
+    @on(OptionRows.Entered)
+    def _entered(self, event: OptionRows.Entered) -> None:
         event.stop()
         self.submitted()
 

@@ -29,7 +29,7 @@ from reflect.practice.commitment_form import (
 from reflect.tui.bindings import key_of
 from reflect.tui.safe_text import line, plain
 from reflect.tui.widgets.answers.base import AnswerField, FieldContext
-from reflect.tui.widgets.answers.commitment_row import Fold, Part
+from reflect.tui.widgets.answers.commitment_row import CommitmentRow, ForecastButton
 
 CLOSED = "This commitment was looked back on already, and stays as it is."
 
@@ -54,21 +54,21 @@ class CommitmentField(AnswerField):
 
     def __init__(self, given: FieldContext) -> None:
         super().__init__(given)
-        self._old = given.standing if isinstance(given.standing, Commitment) else None
+        self._old = given.current if isinstance(given.current, Commitment) else None
         self._initial = parts_of(self._old)
-        parts = split_parts(given.typed) if given.typed else list(self._initial)
+        parts = split_parts(given.unfinished) if given.unfinished else list(self._initial)
         self._is_sealed = self._old is not None and self._old.is_sealed(given.now)
         if self._is_sealed:
             parts[FORECAST:] = self._initial[FORECAST:]
-        self._parts = [Part(number, text) for number, text in enumerate(parts)]
+        self._parts = [CommitmentRow(number, text) for number, text in enumerate(parts)]
         most = DUE if self._is_sealed else PERCENT
-        self._at = min(given.typed.count("\n"), most)
-        self._fold = Fold()
+        self._at = min(given.unfinished.count("\n"), most)
+        self._fold = ForecastButton()
         self._sealed = Static(classes="answer--echo")
         self._sentence = Static(classes="answer--echo")
         self._last = self._typed_parts()
 
-    def parts(self) -> ComposeResult:
+    def compose_answer(self) -> ComposeResult:
         """Lay out the parts."""
         yield from self._parts[: DUE + 1]
         yield self._fold
@@ -79,7 +79,7 @@ class CommitmentField(AnswerField):
     def on_mount(self) -> None:
         """Fold the forecast away unless there is one or it is asked for; say what is understood."""
         is_closed = self._old is not None and not self._old.is_open
-        is_asked = self.given.prompt.offers == OFFERED and not is_closed
+        is_asked = self.question.prompt.offers == OFFERED and not is_closed
         is_unfolded = is_asked or any(part.input.value for part in self._parts[FORECAST:])
         for part in self._parts[FORECAST:]:
             part.display = is_unfolded and not self._is_sealed
@@ -103,11 +103,11 @@ class CommitmentField(AnswerField):
         """Remember the part one is at."""
         self._at = next((n for n, part in enumerate(self._parts) if part.input.has_focus), self._at)
 
-    def words(self) -> str:
+    def text(self) -> str:
         """Give the parts, one a line."""
         return join_parts(self._typed_parts())
 
-    def typed(self) -> str:
+    def unfinished_text(self) -> str:
         """Give the parts, one a line, as the line-by-line guide keeps them, too."""
         parts = self._typed_parts()
         return "" if parts == self._initial else join_parts(parts)
@@ -121,8 +121,8 @@ class CommitmentField(AnswerField):
         parts = self._typed_parts()
         if parts == self._initial:
             return self._old
-        made = build_commitment(parts, self._old, self.given.now)
-        return None if made is None else accept(self.given.prompt, made, self.given.today)
+        made = build_commitment(parts, self._old, self.question.now)
+        return None if made is None else accept(self.question.prompt, made, self.question.today)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the forecast only where it is folded."""
@@ -148,8 +148,8 @@ class CommitmentField(AnswerField):
         self.call_after_refresh(self._parts[FORECAST].input.focus)
         self.refresh_bindings()
 
-    @on(Fold.Opened)
-    def _opened(self, event: Fold.Opened) -> None:
+    @on(ForecastButton.Opened)
+    def _opened(self, event: ForecastButton.Opened) -> None:
         event.stop()
         self.action_forecast()
 
@@ -185,11 +185,11 @@ class CommitmentField(AnswerField):
         """Say which day is meant, and how the sentence reads."""
         parts = self._typed_parts()
         try:
-            due = parse_due(parts[DUE], self.given.today)
+            due = parse_due(parts[DUE], self.question.today)
             told = f"= {spell(due)}"
         except UsageError as error:
             told = f"{error.message[:1].upper()}{error.message[1:]}. {next_steps(error)}"
         self._parts[DUE].tell(plain(told))
         cue, action = parts[CUE].strip(), parts[ACTION].strip()
-        whole = Commitment(cue, action or "…", self.given.today, self.given.now).sentence()
+        whole = Commitment(cue, action or "…", self.question.today, self.question.now).sentence()
         self._sentence.update(line(whole if cue or action else ""))

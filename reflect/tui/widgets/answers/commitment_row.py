@@ -17,7 +17,7 @@ from reflect.tui.widgets.line_input import LineInput
 HINTS = ("this comes up again", "do this small thing", "in 2 weeks", "", "0 to 100")
 
 
-class Part(HorizontalGroup):
+class CommitmentRow(HorizontalGroup):
     """One part: its label, and the line in which it is typed.
 
     Args:
@@ -26,7 +26,7 @@ class Part(HorizontalGroup):
     """
 
     DEFAULT_CSS = """
-    Part {
+    CommitmentRow {
         margin-bottom: 1;
         padding: 0 1;
         & > .part--label { width: 15; color: $quiet; }
@@ -75,11 +75,11 @@ class Part(HorizontalGroup):
         self._label.update(plain(label, "bold $primary" if has_focus else ""))
 
 
-class Fold(Static, can_focus=True):
+class ForecastButton(Static, can_focus=True):
     """What unfolds the forecast."""
 
     DEFAULT_CSS = """
-    Fold {
+    ForecastButton {
         width: auto;
         margin: 0 0 1 1;
         color: $primary;

@@ -9,17 +9,17 @@ from reflect.tui.widgets.answers.line import LineField
 class DateField(LineField):
     """A day; below it stands which one was understood."""
 
-    is_words = False
+    is_text = False
 
     def echo(self) -> None:
         """Say which day it is, or what would do."""
-        words = self.words()
+        words = self.text()
         if not words.strip():
             self._echo.update(plain("A day like 2026-11-21, yesterday or 3 days ago."))
             return
-        read = resolve_past if self.given.prompt.feeds == "occurred_on" else resolve
+        read = resolve_past if self.question.prompt.feeds == "occurred_on" else resolve
         try:
-            self._echo.update(plain(f"= {spell(read(words, self.given.today))}"))
+            self._echo.update(plain(f"= {spell(read(words, self.question.today))}"))
         except UsageError as error:
             message = error.message[:1].upper() + error.message[1:]
             self._echo.update(plain(f"{message}. {next_steps(error)}".strip()))

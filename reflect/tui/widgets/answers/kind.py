@@ -26,7 +26,7 @@ class KindField(ChoiceField):
 
     def read(self, words: str) -> dict[str, str]:
         """Read `KIND`, `KIND/REASON` or "not sure yet"."""
-        if not words and self.given.standing is None:
+        if not words and self.question.current is None:
             return {}
         name, _, reason = words.partition("/")
         names = [*(kind.name for kind in KINDS), NOT_SURE]
@@ -48,12 +48,12 @@ class KindField(ChoiceField):
         reason = picked.get(name, "") if name else ""
         return f"{name}/{reason}" if reason else name
 
-    def words(self) -> str:
+    def text(self) -> str:
         """Give what is picked as words; "" for nothing."""
         value = self.value()
         return "" if value is None else str(value) or NOT_SURE
 
-    def typed(self) -> str:
+    def unfinished_text(self) -> str:
         """Give what is picked and not an answer yet."""
         value = self.value()
-        return "" if value == self.given.standing else self.words()
+        return "" if value == self.question.current else self.text()

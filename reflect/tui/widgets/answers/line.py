@@ -13,15 +13,15 @@ from reflect.tui.widgets.line_input import LineInput
 class LineField(AnswerField):
     """One line; where it is longer than the field it is shown whole below."""
 
-    is_words = True
+    is_text = True
 
     def __init__(self, given: FieldContext) -> None:
         super().__init__(given)
-        self._input = LineInput(given.typed or given.base, example=given.prompt.example)
+        self._input = LineInput(given.unfinished or given.base, example=given.prompt.example)
         self._last = self._input.value
         self._echo = Static(classes="answer--echo")
 
-    def parts(self) -> ComposeResult:
+    def compose_answer(self) -> ComposeResult:
         """Lay out the line, and what is told about it."""
         yield self._input
         yield self._echo
@@ -31,11 +31,11 @@ class LineField(AnswerField):
         """The line."""
         return self._input
 
-    def words(self) -> str:
+    def text(self) -> str:
         """Give the line as it stands."""
         return self._input.value
 
-    def put(self, text: str) -> None:
+    def set_text(self, text: str) -> None:
         """Take another line."""
         self._input.value = text
         self._input.cursor_position = len(text)
@@ -46,8 +46,8 @@ class LineField(AnswerField):
 
     def echo(self) -> None:
         """Show whole what is longer than its field."""
-        words, room = self.words(), self._input.scrollable_content_region.width
-        example = self.given.prompt.example
+        words, room = self.text(), self._input.scrollable_content_region.width
+        example = self.question.prompt.example
         told = words or (f"For example: {example}" if example else "")
         if len(words) > LINE_LIMIT:
             told = f"One line has up to {LINE_LIMIT} characters; this has {len(words)}."

@@ -85,7 +85,7 @@ class OptionRow(HorizontalGroup):
         self.set_class(is_here, "-here")
 
 
-class Options(VerticalGroup, can_focus=True):
+class OptionRows(VerticalGroup, can_focus=True):
     """Options one below the other; at first none is picked.
 
     Args:
@@ -95,7 +95,7 @@ class Options(VerticalGroup, can_focus=True):
     """
 
     DEFAULT_CSS = """
-    Options {
+    OptionRows {
         height: auto;
         padding: 0 1;
         & > .options--note { padding-left: 6; color: $quiet; height: auto; }

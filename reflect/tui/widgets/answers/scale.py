@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 
 from reflect.model.guide import Scale
 from reflect.tui.widgets.answers.base import AnswerField, FieldContext
-from reflect.tui.widgets.answers.scale_row import Steps
+from reflect.tui.widgets.answers.scale_row import ScaleRow
 
 
 class ScaleField(AnswerField):
@@ -14,31 +14,31 @@ class ScaleField(AnswerField):
     def __init__(self, given: FieldContext) -> None:
         super().__init__(given)
         scale = given.prompt.scale or Scale()
-        words = (given.typed or given.base).strip()
+        words = (given.unfinished or given.base).strip()
         number = int(words) if words.isdecimal() and len(words) < 6 else None
         if number is not None and not scale.low <= number <= scale.high:
             number = None
-        self._steps = Steps(scale, number)
+        self._steps = ScaleRow(scale, number)
 
-    def parts(self) -> ComposeResult:
+    def compose_answer(self) -> ComposeResult:
         """Lay out the scale."""
         yield self._steps
 
     @property
-    def target(self) -> Steps:
+    def target(self) -> ScaleRow:
         """The scale."""
         return self._steps
 
-    def words(self) -> str:
+    def text(self) -> str:
         """Give the number in figures; "" for none."""
         return "" if self._steps.number is None else str(self._steps.number)
 
-    @on(Steps.Picked)
-    def _picked(self, event: Steps.Picked) -> None:
+    @on(ScaleRow.Picked)
+    def _picked(self, event: ScaleRow.Picked) -> None:
         event.stop()
         self.changed()
 
-    @on(Steps.Entered)
-    def _entered(self, event: Steps.Entered) -> None:
+    @on(ScaleRow.Entered)
+    def _entered(self, event: ScaleRow.Entered) -> None:
         event.stop()
         self.submitted()

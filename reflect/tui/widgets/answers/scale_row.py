@@ -17,7 +17,7 @@ from reflect.tui.widgets.answers.option_list import OPEN, PICKED
 CELL = 5
 
 
-class Steps(Widget, can_focus=True):
+class ScaleRow(Widget, can_focus=True):
     """The numbers of a scale side by side, with a mark above the one that is picked.
 
     Args:
@@ -26,7 +26,7 @@ class Steps(Widget, can_focus=True):
     """
 
     DEFAULT_CSS = """
-    Steps {
+    ScaleRow {
         height: auto;
         padding: 0 2;
         border: tall $border-blurred;
@@ -53,7 +53,7 @@ class Steps(Widget, can_focus=True):
     def __init__(self, scale: Scale, number: int | None) -> None:
         super().__init__()
         self.scale = scale
-        self.set_reactive(Steps.number, number)
+        self.set_reactive(ScaleRow.number, number)
         self._digits = ""
 
     @property

@@ -17,19 +17,19 @@ class TextField(AnswerField):
     TextField { height: 1fr; min-height: 5; overflow-y: hidden; }
     """
     BULLET: ClassVar[str] = ""
-    is_words = True
+    is_text = True
 
     def __init__(self, given: FieldContext) -> None:
         super().__init__(given)
         self._area = TextEditor(
-            given.typed or given.base,
+            given.unfinished or given.base,
             example=given.prompt.example,
             bullet=self.BULLET,
             grow=self._grow,
         )
         self._last = self._area.text
 
-    def parts(self) -> ComposeResult:
+    def compose_answer(self) -> ComposeResult:
         """Lay out the editor."""
         yield self._area
 
@@ -38,11 +38,11 @@ class TextField(AnswerField):
         """The editor."""
         return self._area
 
-    def words(self) -> str:
+    def text(self) -> str:
         """Give the text as it stands."""
         return self._area.text
 
-    def put(self, text: str) -> None:
+    def set_text(self, text: str) -> None:
         """Take another text, which undo takes back."""
         self._area.replace(text, self._area.document.start, self._area.document.end)
         self._area.move_cursor(self._area.document.end)
