@@ -114,7 +114,7 @@ def _screen(
     """Say what the full screen will show: the first rows, and counts while words are typed."""
     from reflect.journal import Journal as Ours
     from reflect.journal.snapshot_cache import SnapshotCache
-    from reflect.search.parser import parse
+    from reflect.search.parser import parse_query
 
     today = date(2026, 11, 22)
     reading = SnapshotCache(Ours(folder, clock=lambda: datetime(2026, 11, 22, tzinfo=UTC))).read()
@@ -126,7 +126,7 @@ def _screen(
         before, waiting = -1, ""
         for end in range(1, len(word) + 1):
             waiting += word[end - 1]
-            total = len(reading.search(parse(word[:end], today), today))
+            total = len(reading.search(parse_query(word[:end], today), today))
             if total != before:
                 typed.append((waiting, total))
                 before, waiting = total, ""

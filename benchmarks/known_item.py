@@ -15,10 +15,10 @@ from typing import Any
 from benchmarks.corpus import LAST_DAY, SEED, entries
 from reflect.model.entry import Entry
 from reflect.search.fields import own_texts
-from reflect.search.parser import parse
-from reflect.search.scan import rank
+from reflect.search.parser import parse_query
+from reflect.search.scan import search_lines
 from reflect.store.entry_codec import dump, from_document, to_document
-from reflect.text.tokens import split
+from reflect.text.tokens import split_words
 
 ENTRIES = 1_000
 TOP = 10
@@ -69,7 +69,7 @@ def questions(journal: Sequence[Entry], seed: int) -> list[tuple[str, list[str]]
     random = Random(seed)
     chosen = []
     for entry in journal:
-        words = {word for text in own_texts(entry) for word in split(text)}
+        words = {word for text in own_texts(entry) for word in split_words(text)}
         long = sorted(word for word in words if len(word) >= SHORTEST)
         chosen.append((entry.id, random.sample(long, WORDS)))
     return chosen
@@ -89,7 +89,7 @@ def reflect_search(journal: Sequence[Entry]) -> Search:
     records = [Line(dump(to_document(entry))) for entry in journal]
 
     def search(words: Sequence[str]) -> list[str]:
-        hits = rank(parse(" ".join(words), LAST_DAY), records, LAST_DAY, limit=TOP)
+        hits = search_lines(parse_query(" ".join(words), LAST_DAY), records, LAST_DAY, limit=TOP)
         return [hit.entry.id for hit in hits]
 
     return search

@@ -24,7 +24,7 @@ _TWO_WAYS = re.compile(r"(\d\d?)([/.-])(\d\d?)\2(\d{4})", re.ASCII)
 _SHOWN = 40
 
 
-def resolve(words: str, today: date) -> date:
+def parse_day(words: str, today: date) -> date:
     """Read one day: ISO, or words like `yesterday`, `last friday`, `3 days ago`, `in 2 weeks`.
 
     Args:
@@ -37,21 +37,22 @@ def resolve(words: str, today: date) -> date:
     return _read(words, today, f"{EXAMPLES}.")
 
 
-def resolve_past(words: str, today: date) -> date:
+def parse_past_day(words: str, today: date) -> date:
     """Read the day on which something happened, which can't be after today.
 
     Raises:
-        UsageError: as in `resolve`, or the day is still to come.
+        UsageError: as in `parse_day`, or the day is still to come.
     """
-    day = resolve(words, today)
+    day = parse_day(words, today)
     if day > today:
         raise UsageError(
-            f"{spell(day)} is still to come", hint=f"Give a day up to today, {spell(today)}."
+            f"{format_day(day)} is still to come",
+            hint=f"Give a day up to today, {format_day(today)}.",
         )
     return day
 
 
-def span(words: str, today: date) -> tuple[date, date]:
+def parse_period(words: str, today: date) -> tuple[date, date]:
     """Read a day, a month (2026-11) or a year (2026) as its first and last day.
 
     Raises:
@@ -68,12 +69,12 @@ def span(words: str, today: date) -> tuple[date, date]:
     return day, day
 
 
-def spell(day: date) -> str:
+def format_day(day: date) -> str:
     """Write a day in full: "Sat 21 Nov 2026"."""
     return f"{_WEEKDAYS[day.weekday()][:3].title()} {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
-def ago(day: date, today: date) -> str:
+def relative_day(day: date, today: date) -> str:
     """Say how far a day is from today: "today", "22 days ago", "3 months ago", "in 2 weeks"."""
     days = (today - day).days
     if days in (0, 1, -1):

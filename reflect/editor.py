@@ -21,18 +21,18 @@ from reflect.errors import FileError, ReflectError, StoppedError, UsageError
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
-Rescue = Callable[[bytes, str], Path | None]
+SaveRecovery = Callable[[bytes, str], Path | None]
 """Keeps what could not be saved, under the name of its file; gives where, or None."""
 
 
 @contextmanager
-def edited(
+def edit_text(
     text: str,
     *,
     name: str,
     command: str | None,
     environ: Mapping[str, str],
-    rescue: Rescue,
+    rescue: SaveRecovery,
 ) -> Iterator[str]:
     """Let the user edit a text; give what it became to the body of the `with`.
 
@@ -53,7 +53,7 @@ def edited(
     arguments = editor_command(command, environ)
     before = text.encode("utf-8", "replace")
     file = _lay_out(before, Path(name).name or "reflect.md", environ)
-    with held(file.parent) as lock:
+    with lock_folder(file.parent) as lock:
         try:
             _run([*arguments, str(file)], environ, lock)
             yield _decode(_read(file))
@@ -70,7 +70,7 @@ def edited(
 def _lay_out(data: bytes, name: str, environ: Mapping[str, str]) -> Path:
     """Write the file, in a folder that only the user can enter; in memory where that can be."""
     why = "there is no folder for it"
-    for place in places(environ):
+    for place in temp_folders(environ):
         try:
             file = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place)) / name
         except OSError as problem:
@@ -178,7 +178,7 @@ def _decode(data: bytes) -> str:
         ) from None
 
 
-def _kept(file: Path, before: bytes, rescue: Rescue) -> Path | None:
+def _kept(file: Path, before: bytes, rescue: SaveRecovery) -> Path | None:
     """Put a changed text where it stays; give its path, or None if there is nothing new in it."""
     try:
         data = file.read_bytes()
@@ -221,7 +221,7 @@ def editor_command(command: str | None, environ: Mapping[str, str]) -> list[str]
         FileError: there is no such program.
     """
     path = environ.get("PATH")
-    wanted, _ = choice(command, environ)
+    wanted, _ = choose_editor(command, environ)
     program, *arguments = [wanted] if shutil.which(wanted, path=path) else _split(wanted)
     found = shutil.which(program, path=path)
     if found is None:
@@ -229,7 +229,7 @@ def editor_command(command: str | None, environ: Mapping[str, str]) -> list[str]
     return [found, *_flags(Path(found)), *arguments]
 
 
-def choice(command: str | None, environ: Mapping[str, str]) -> tuple[str, str]:
+def choose_editor(command: str | None, environ: Mapping[str, str]) -> tuple[str, str]:
     """Give the command of the editor as it is written, and where that is.
 
     Raises:
@@ -274,7 +274,7 @@ PREFIX = "reflect-edit-"
 IN_MEMORY = "/dev/shm"
 
 
-def places(environ: Mapping[str, str]) -> list[str]:
+def temp_folders(environ: Mapping[str, str]) -> list[str]:
     """List the folders where the file may lie: those in memory first, a temporary one last."""
     found = [place for place in (environ.get("XDG_RUNTIME_DIR"), IN_MEMORY) if place]
     with suppress(OSError):
@@ -283,7 +283,7 @@ def places(environ: Mapping[str, str]) -> list[str]:
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[int | None]:
+def lock_folder(folder: Path) -> Iterator[int | None]:
     """Hold a lock on the folder while it is in use, which says so to whoever tidies up.
 
     The editor holds it, too: it may outlive us.

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.dates import ago, resolve, resolve_past, span, spell
+from reflect.dates import format_day, parse_day, parse_past_day, parse_period, relative_day
 from reflect.errors import UsageError, next_steps
 
 SUNDAY = date(2026, 11, 22)
@@ -37,12 +37,12 @@ FRIDAY = date(2026, 11, 20)
     ],
 )
 def test_the_documented_forms_are_read(words: str, iso: str) -> None:
-    assert resolve(words, SUNDAY).isoformat() == iso
+    assert parse_day(words, SUNDAY).isoformat() == iso
 
 
 def test_a_weekday_never_means_today() -> None:
-    assert resolve("next friday", FRIDAY) == date(2026, 11, 27)
-    assert resolve("last friday", FRIDAY) == date(2026, 11, 13)
+    assert parse_day("next friday", FRIDAY) == date(2026, 11, 27)
+    assert parse_day("last friday", FRIDAY) == date(2026, 11, 13)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_weekday_never_means_today() -> None:
     ],
 )
 def test_a_shorter_month_ends_on_its_last_day(today: date, words: str, iso: str) -> None:
-    assert resolve(words, today).isoformat() == iso
+    assert parse_day(words, today).isoformat() == iso
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_shorter_month_ends_on_its_last_day(today: date, words: str, iso: str)
 )
 def test_what_cannot_be_read_is_refused_with_examples(words: str) -> None:
     with pytest.raises(UsageError) as caught:
-        resolve(words, SUNDAY)
+        parse_day(words, SUNDAY)
     assert "2026-11-21" in next_steps(caught.value)
     assert "3 days ago" in next_steps(caught.value)
     assert len(caught.value.message) < 100
@@ -88,14 +88,14 @@ def test_what_cannot_be_read_is_refused_with_examples(words: str) -> None:
 )
 def test_day_first_or_month_first_is_never_assumed(words: str, hint: str) -> None:
     with pytest.raises(UsageError, match="unclear") as caught:
-        resolve(words, SUNDAY)
+        parse_day(words, SUNDAY)
     assert next_steps(caught.value) == hint
 
 
 def test_what_happened_cannot_be_in_the_future() -> None:
-    assert resolve_past("today", SUNDAY) == SUNDAY
+    assert parse_past_day("today", SUNDAY) == SUNDAY
     with pytest.raises(UsageError, match="Mon 23 Nov 2026 is still to come"):
-        resolve_past("tomorrow", SUNDAY)
+        parse_past_day("tomorrow", SUNDAY)
 
 
 @pytest.mark.parametrize(
@@ -109,33 +109,33 @@ def test_what_happened_cannot_be_in_the_future() -> None:
     ],
 )
 def test_a_month_or_year_is_taken_whole(words: str, first: str, last: str) -> None:
-    assert [day.isoformat() for day in span(words, SUNDAY)] == [first, last]
+    assert [day.isoformat() for day in parse_period(words, SUNDAY)] == [first, last]
 
 
 @pytest.mark.parametrize("words", ["0000", "2026-00", "2026-13", "november", "26"])
 def test_a_period_that_does_not_exist_is_refused(words: str) -> None:
     with pytest.raises(UsageError) as caught:
-        span(words, SUNDAY)
+        parse_period(words, SUNDAY)
     assert "a year like 2026" in next_steps(caught.value)
 
 
 @given(st.dates(), st.dates())
 def test_an_iso_day_is_that_day(day: date, today: date) -> None:
-    assert resolve(day.isoformat(), today) == day
-    assert span(day.isoformat(), today) == (day, day)
+    assert parse_day(day.isoformat(), today) == day
+    assert parse_period(day.isoformat(), today) == (day, day)
 
 
 @given(st.text(max_size=20))
 def test_any_words_give_a_day_or_a_usage_error(words: str) -> None:
     try:
-        assert isinstance(resolve(words, SUNDAY), date)
+        assert isinstance(parse_day(words, SUNDAY), date)
     except UsageError as error:
         assert "\n" not in error.message
 
 
 def test_days_are_spelled_out_in_english() -> None:
-    assert spell(date(2026, 11, 21)) == "Sat 21 Nov 2026"
-    assert spell(date(2026, 5, 4)) == "Mon 4 May 2026"
+    assert format_day(date(2026, 11, 21)) == "Sat 21 Nov 2026"
+    assert format_day(date(2026, 5, 4)) == "Mon 4 May 2026"
 
 
 @pytest.mark.parametrize(
@@ -155,4 +155,4 @@ def test_days_are_spelled_out_in_english() -> None:
     ],
 )
 def test_distance_from_today_in_words(iso: str, words: str) -> None:
-    assert ago(date.fromisoformat(iso), SUNDAY) == words
+    assert relative_day(date.fromisoformat(iso), SUNDAY) == words

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from reflect.editor import edited
+from reflect.editor import edit_text
 from reflect.errors import StoppedError
 
 WAIT = "import signal; signal.alarm(60); signal.pause()"
@@ -31,7 +31,7 @@ def test_a_signal_while_the_editor_starts_reaches_it_too(
     command = f'{sys.executable} -c "{WAIT}"'
     with (
         pytest.raises(StoppedError),
-        edited("x", name="x.md", command=command, environ=os.environ, rescue=print),
+        edit_text("x", name="x.md", command=command, environ=os.environ, rescue=print),
     ):
         pass
     assert [one.returncode for one in ended] == [-signal.SIGTERM]

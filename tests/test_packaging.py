@@ -12,8 +12,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import reflect
-from reflect.formats.markdown.parser import parse
-from reflect.guides.loader import load
+from reflect.formats.markdown.parser import parse_entry
+from reflect.guides.loader import load_guide
 from tests.factories import NOW, TODAY, make_entry
 
 ROOT = Path(__file__).parent.parent
@@ -81,9 +81,11 @@ def test_make_without_a_target_says_what_each_does() -> None:
 
 
 def test_the_worked_example_answers_its_guide() -> None:
-    guide = load("drucker", None)
+    guide = load_guide("drucker", None)
     form = (ROOT / "docs" / "example.md").read_text("utf-8")
-    entry = parse(form, make_entry(answers=(), commitments=()), guide=guide, today=TODAY, now=NOW)
+    entry = parse_entry(
+        form, make_entry(answers=(), commitments=()), guide=guide, today=TODAY, now=NOW
+    )
     prose = {prompt.id for prompt in guide.prompts} - {"kind", "commitment", "title"}
     assert {answer.prompt for answer in entry.answers} == prose
     assert entry.lesson

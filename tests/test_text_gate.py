@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 
 from reflect.errors import ReflectError
-from reflect.formats.markdown.parser import parse
-from reflect.formats.markdown.renderer import render
-from reflect.guides.loader import load
+from reflect.formats.markdown.parser import parse_entry
+from reflect.formats.markdown.renderer import render_entry
+from reflect.guides.loader import load_guide
 from reflect.journal.edits import with_lesson, with_tags
 from reflect.journal.journal import Journal
 from reflect.model.commitment import Commitment
@@ -26,7 +26,7 @@ from tests.factories import NOW, TODAY, make_commitment, make_entry
 from tests.hostile import payloads
 from tests.text.test_clean import ANY_TEXT
 
-GUIDE = load("drucker", None)
+GUIDE = load_guide("drucker", None)
 
 
 def texts_of(record: object) -> Iterator[str]:
@@ -54,9 +54,9 @@ def assert_clean(entry: Entry) -> None:
 
 
 def by_form(text: str) -> Entry:
-    form = render(make_entry(title="TITLE", answers=(Answer("x", "What?", "TEXT"),)), now=NOW)
+    form = render_entry(make_entry(title="TITLE", answers=(Answer("x", "What?", "TEXT"),)), now=NOW)
     form = form.replace("TITLE", json.dumps(text)).replace("TEXT", text)
-    return parse(form, make_entry(), today=TODAY, now=NOW)
+    return parse_entry(form, make_entry(), today=TODAY, now=NOW)
 
 
 def by_session(text: str) -> Entry:

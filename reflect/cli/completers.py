@@ -42,11 +42,11 @@ def quiet(find: "Callable[[Journal], Pairs]") -> Completion:
 
 def _journal(ctx: typer.Context) -> "Journal":
     from reflect.cli.context import clock, encryption_of
-    from reflect.config.settings import load
+    from reflect.config.settings import load_config
     from reflect.journal import Journal
 
     given = ctx.find_root().params
-    config = load(os.environ, path=given.get("config"), journal=given.get("journal"))
+    config = load_config(os.environ, path=given.get("config"), journal=given.get("journal"))
     encryption = encryption_of(config.journal)
     return Journal(config.journal, clock=clock, guides=config.guides, encryption=encryption)
 
@@ -76,10 +76,10 @@ def complete_trash(journal: "Journal") -> Pairs:
 @quiet
 def complete_backup(journal: "Journal") -> Pairs:
     """List the backups, with the day each was kept."""
-    from reflect.dates import spell
+    from reflect.dates import format_day
 
     for backup in journal.backups.names():
-        yield backup.id, spell(backup.at.astimezone().date())
+        yield backup.id, format_day(backup.at.astimezone().date())
 
 
 @quiet
@@ -92,9 +92,9 @@ def complete_tag(journal: "Journal") -> Pairs:
 @quiet
 def complete_guide(journal: "Journal") -> Pairs:
     """List the guides."""
-    from reflect.guides.loader import all_guides
+    from reflect.guides.loader import load_guides
 
-    for guide in all_guides(journal.guides):
+    for guide in load_guides(journal.guides):
         yield guide.name, guide.about
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from reflect.cli.registry import COMMANDS
-from reflect.config.settings import Config, load
+from reflect.config.settings import Config, load_config
 from reflect.errors import FileError, Notice, ReflectError, command_line, fill_command
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class CliContext:
     @cached_property
     def config(self) -> Config:
         """The settings; read once."""
-        return load(os.environ, path=self.config_option, journal=self.journal_option)
+        return load_config(os.environ, path=self.config_option, journal=self.journal_option)
 
     @cached_property
     def out(self) -> "Output":
@@ -64,9 +64,9 @@ class CliContext:
     @property
     def recovery(self) -> Path:
         """The folder where a text that could not be saved is kept."""
-        from reflect.config.paths import folder
+        from reflect.config.paths import platform_folder
 
-        return folder("state", os.environ) / "recovery"
+        return platform_folder("state", os.environ) / "recovery"
 
     def edited(self, text: str, name: str) -> AbstractContextManager[str]:
         """Give a text to the user's editor, under a file name, and take it back.
@@ -93,13 +93,15 @@ class CliContext:
     @property
     def recovery_encryption(self) -> "JournalEncryption":
         """The keys that encrypt a recovery file, even if the config is wrong."""
-        from reflect.config.settings import salvage
+        from reflect.config.settings import load_valid_config
         from reflect.journal.encryption import JournalEncryption
 
         try:
             return self.encryption
         except ReflectError:
-            config, _ = salvage(os.environ, path=self.config_option, journal=self.journal_option)
+            config, _ = load_valid_config(
+                os.environ, path=self.config_option, journal=self.journal_option
+            )
             return JournalEncryption.of_folder(config.journal)
 
     def _unlock(self, encryption: "JournalEncryption") -> None:
@@ -181,10 +183,12 @@ def encryption_of(journal: Path, prompt: "Prompt | None" = None) -> "JournalEncr
         journal: its folder.
         prompt: asks for the passphrase; None to ask nobody.
     """
-    from reflect.config.paths import folder
+    from reflect.config.paths import platform_folder
     from reflect.journal.encryption import JournalEncryption
 
-    return JournalEncryption.of_folder(journal, state=folder("state", os.environ), prompt=prompt)
+    return JournalEncryption.of_folder(
+        journal, state=platform_folder("state", os.environ), prompt=prompt
+    )
 
 
 def is_folder(place: Path) -> bool:

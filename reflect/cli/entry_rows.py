@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from reflect.cli.output import Output, Span
-from reflect.dates import ago, spell
+from reflect.dates import format_day, relative_day
 from reflect.model.entry import Entry
-from reflect.model.failure import mark
+from reflect.model.failure import kind_mark
 from reflect.model.ids import shortest_prefixes
 
 AGAIN = "↻ again"
@@ -43,9 +43,9 @@ class RowWriter:
     def write(self, entry: Entry) -> None:
         """Write one entry's line."""
         out = self.out
-        day = entry.occurred_on.isoformat() if out.is_narrow else spell(entry.occurred_on)
+        day = entry.occurred_on.isoformat() if out.is_narrow else format_day(entry.occurred_on)
         spans: list[Span] = [*self.id_spans(entry.id), "  ", (f"{day:<15}" if not out.is_narrow
-                             else day, "dim"), " ", mark(entry.kind), " "]  # fmt: skip
+                             else day, "dim"), " ", kind_mark(entry.kind), " "]  # fmt: skip
         spans.append(entry.title or "(no title)")
         if entry.state != "entry":
             spans.append((f" ({entry.state})", "yellow"))
@@ -76,7 +76,7 @@ def _after(entry: Entry, known: Entry) -> str:
     days = (entry.occurred_on - known.occurred_on).days
     if days < 2:
         return {0: " the same day", 1: " after 1 day"}.get(days, "")
-    return f" after {ago(known.occurred_on, entry.occurred_on).removesuffix(' ago')}"
+    return f" after {relative_day(known.occurred_on, entry.occurred_on).removesuffix(' ago')}"
 
 
 def say_cut(shown: int, total: int, *, about: bool = False) -> str:

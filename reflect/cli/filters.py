@@ -59,10 +59,10 @@ class Filters:
         Raises:
             UsageError: an unreadable date, an unknown kind, a wrong query.
         """
-        from reflect.search.parser import parse
+        from reflect.search.parser import parse_query
 
         today = clock().date()
-        return parse(" ".join(words or ()), today).narrowed(
+        return parse_query(" ".join(words or ()), today).narrowed(
             tags=tuple(self.tag or ()),
             kind=self.kind,
             guide=self.guide,
@@ -76,12 +76,12 @@ class Filters:
     ) -> date | None:
         if words is None:
             return None
-        from reflect.dates import span, spell
+        from reflect.dates import format_day, parse_period
 
-        day = span(words, today)[end]
+        day = parse_period(words, today)[end]
         if not words[:4].isdecimal():
             # A day in words is never guessed away; one in figures says itself.
-            context.say(f"{name} {spell(day)}.")
+            context.say(f"{name} {format_day(day)}.")
         return day
 
 

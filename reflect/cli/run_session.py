@@ -15,7 +15,7 @@ from reflect.cli.plain.final_review import final_review
 from reflect.cli.plain.guide import ENOUGH, FINISHED, QUIT, GuideServices, PlainGuide
 from reflect.cli.plain.keyboard import Signals, TerminalGone, open_keyboard
 from reflect.cli.plain.output import PlainPage
-from reflect.dates import ago, spell
+from reflect.dates import format_day, relative_day
 from reflect.errors import LockedError, Notice, ReflectError, StoppedError
 from reflect.journal import Journal
 from reflect.journal.lessons import entries_since, newest_lessons
@@ -144,10 +144,10 @@ def _take_leave(context: CliContext, page: PlainPage, entry: Entry, *, is_first:
 def greet(page: PlainPage, journal: Journal, session: Session, since: date | None) -> None:
     """Say which guide it is, for which day, and how to get help."""
     page.gap()
-    page.line((session.guide.title, "bold cyan"), (f" · {spell(session.occurred_on)}", "dim"))
+    page.line((session.guide.title, "bold cyan"), (f" · {format_day(session.occurred_on)}", "dim"))
     if since is not None:
         count = entries_since(journal.entries.rows(), since)
-        page.note(f"Since {spell(since)}: {count} {'entry' if count == 1 else 'entries'}.")
+        page.note(f"Since {format_day(since)}: {count} {'entry' if count == 1 else 'entries'}.")
         page.lessons(lessons(journal, since))
     if session.has_answers:
         if session.first_words:
@@ -159,7 +159,7 @@ def greet(page: PlainPage, journal: Journal, session: Session, since: date | Non
 def lessons(journal: Journal, since: date | None) -> Sequence[str]:
     """List the newest lessons of the journal, one a line, with how long ago they were learned."""
     return [
-        f"{lesson.text} ({lesson.title}, {ago(lesson.occurred_on, journal.today)})"
+        f"{lesson.text} ({lesson.title}, {relative_day(lesson.occurred_on, journal.today)})"
         for lesson in newest_lessons(journal.entries.rows(), since)
     ]
 

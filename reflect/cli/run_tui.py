@@ -55,9 +55,9 @@ def browse_on_screen(
         UsageError: the query, the theme or the keymap is none.
     """
     if query:
-        from reflect.search.parser import parse
+        from reflect.search.parser import parse_query
 
-        parse(query, journal.today)
+        parse_query(query, journal.today)
     _run(context, _app(context, journal, query=query, is_demo=is_demo))
 
 

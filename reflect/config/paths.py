@@ -7,7 +7,7 @@ from pathlib import Path
 from reflect.errors import UsageError
 
 
-def folder(kind: str, environ: Mapping[str, str]) -> Path:
+def platform_folder(kind: str, environ: Mapping[str, str]) -> Path:
     """Give the platform's folder for reflect.
 
     Args:
@@ -35,10 +35,10 @@ def folder(kind: str, environ: Mapping[str, str]) -> Path:
 def config_file(environ: Mapping[str, str], path: Path | None) -> Path:
     """Name the config file: the one that is given, or REFLECT_CONFIG's, or the platform's."""
     named = path or environ.get("REFLECT_CONFIG")
-    return Path.cwd() / (named or folder("config", environ) / "config.toml")
+    return Path.cwd() / (named or platform_folder("config", environ) / "config.toml")
 
 
-def located(place: str, base: Path) -> Path:
+def resolve_folder(place: str, base: Path) -> Path:
     """Read the name of a folder.
 
     Args:

@@ -18,7 +18,7 @@ KEYS: dict[str, tuple[type, str]] = {
     "backup.max_mb": (int, "how many megabytes the backups may take; 0 for any number"),
 }
 LONGEST_PAUSE = 3600
-WAYS = ("screen", "plain")
+NEW_MODES = ("screen", "plain")
 _TABLES = {"keymap": str, "hints": bool}
 
 
@@ -46,22 +46,22 @@ def check_key(key: str, where: str) -> None:
         raise UsageError(f"{where}: there is no hint {name!r}", hint=hint)
 
 
-def kind_of(key: str) -> type:
+def value_type(key: str) -> type:
     """Give the type of a key's value, also of one in a table."""
     return KEYS[key][0] if key in KEYS else _TABLES[key.partition(".")[0]]
 
 
-def check(key: str, value: object, where: str) -> None:
+def check_value(key: str, value: object, where: str) -> None:
     """Refuse an unknown key or a value of the wrong kind.
 
     Raises:
         UsageError: with `where` (a file, or the command) in its message.
     """
-    for fault in faults(key, value, where):
+    for fault in value_errors(key, value, where):
         raise fault
 
 
-def faults(key: str, value: object, where: str) -> Iterator[UsageError]:
+def value_errors(key: str, value: object, where: str) -> Iterator[UsageError]:
     """Say everything that is wrong with a key and its value; of a table, with each of its keys."""
     try:
         check_key(key, where)
@@ -70,9 +70,9 @@ def faults(key: str, value: object, where: str) -> Iterator[UsageError]:
         return
     if key in _TABLES and isinstance(value, dict):
         for name, one in value.items():
-            yield from faults(f"{key}.{name}", one, where)
+            yield from value_errors(f"{key}.{name}", one, where)
         return
-    kind = kind_of(key)
+    kind = value_type(key)
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
         wanted = {int: "a whole number", bool: "true or false", dict: "a table of keys"}
         yield UsageError(f"{where}: {key} must be {wanted.get(kind, 'text in quotes')}")
@@ -80,18 +80,18 @@ def faults(key: str, value: object, where: str) -> Iterator[UsageError]:
         yield UsageError(f"{where}: pause must be 0 to {LONGEST_PAUSE} seconds")
     elif key == "backup.max_mb" and not (isinstance(value, int) and value >= 0):
         yield UsageError(f"{where}: backup.max_mb must be 0 or more megabytes")
-    elif key == "new" and value not in WAYS:
-        yield UsageError(f"{where}: new must be one of: {', '.join(WAYS)}")
+    elif key == "new" and value not in NEW_MODES:
+        yield UsageError(f"{where}: new must be one of: {', '.join(NEW_MODES)}")
 
 
-def parsed(key: str, text: str) -> str | int | bool:
+def parse_value(key: str, text: str) -> str | int | bool:
     """Read a value as typed on the command line.
 
     Raises:
         UsageError: an unknown key, or a value that is none for it.
     """
     check_key(key, "config set")
-    kind = kind_of(key)
+    kind = value_type(key)
     if kind is dict:
         raise UsageError(f"{key} is a table", hint=f"Name one of its keys: {key}.NAME")
     if kind is bool:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from reflect.config.paths import config_file, folder, located
-from reflect.config.schema import check, faults, parsed
+from reflect.config.paths import config_file, platform_folder, resolve_folder
+from reflect.config.schema import check_value, parse_value, value_errors
 from reflect.errors import FileError, ReflectError, UsageError
 
 
@@ -52,7 +52,7 @@ class Config:
         return frozenset() if self.hints else None
 
 
-def load(
+def load_config(
     environ: Mapping[str, str], *, path: Path | None = None, journal: str | None = None
 ) -> Config:
     """Read the configuration.
@@ -68,10 +68,10 @@ def load(
     """
     file = config_file(environ, path)
     is_named = bool(path or environ.get("REFLECT_CONFIG"))
-    return _made(file, read(file, must_exist=is_named), environ, journal)
+    return _made(file, read_config(file, must_exist=is_named), environ, journal)
 
 
-def salvage(
+def load_valid_config(
     environ: Mapping[str, str], *, path: Path | None = None, journal: str | None = None
 ) -> tuple[Config, list[ReflectError]]:
     """Read what can be read of the configuration, and say everything that is wrong with it.
@@ -91,10 +91,10 @@ def salvage(
         return _made(file, {}, environ, journal), [error]
     found: list[ReflectError] = []
     for key, value in list(values.items()):
-        wrong = list(faults(key, value, str(file)))
+        wrong = list(value_errors(key, value, str(file)))
         if not wrong and key == "journal":
             try:
-                located(value, file.parent)
+                resolve_folder(value, file.parent)
             except UsageError as error:
                 wrong = [UsageError.at(file, f"{error.message}", hint=error.hint)]
         if wrong:
@@ -110,21 +110,21 @@ def _made(
     values = {key.replace(".", "_"): value for key, value in values.items()}
     written = values.pop("journal", None)
     if journal is not None:
-        place = located(journal, Path())
+        place = resolve_folder(journal, Path())
     elif environ.get("REFLECT_JOURNAL"):
-        place = located(environ["REFLECT_JOURNAL"], Path())
+        place = resolve_folder(environ["REFLECT_JOURNAL"], Path())
     elif written is not None:
-        place = located(written, file.parent)
+        place = resolve_folder(written, file.parent)
     else:
-        return Config(path=file, journal=folder("data", environ), **values)
+        return Config(path=file, journal=platform_folder("data", environ), **values)
     return Config(path=file, journal=place, journal_named=True, **values)
 
 
-def read(file: Path, *, must_exist: bool = False) -> dict[str, Any]:
+def read_config(file: Path, *, must_exist: bool = False) -> dict[str, Any]:
     """Read and check the values of a config file; none where there is no file."""
     values = _parse(file, must_exist=must_exist)
     for key, value in values.items():
-        check(key, value, str(file))
+        check_value(key, value, str(file))
     return values
 
 
@@ -170,9 +170,9 @@ def set_value(file: Path, key: str, text: str) -> None:
         UsageError: an unknown key or a wrong value; nothing was written.
         FileError: the file can't be written.
     """
-    value = parsed(key, text)
-    check(key, value, "config set")
-    read(file)
+    value = parse_value(key, text)
+    check_value(key, value, "config set")
+    read_config(file)
     import tomlkit
 
     try:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from reflect.demo.sample_entry import Written
+from reflect.demo.sample_entry import SampleEntry
 from reflect.model.entry import Entry
 
 # Each with its oldest entry first, so that together they read as one story.
@@ -17,14 +17,14 @@ QUESTIONS = "questions"
 _FOLDER = Path(__file__).parent
 
 
-def entries(now: datetime) -> list[Entry]:
+def sample_entries(now: datetime) -> list[Entry]:
     """Give the entries of the sample journal, in the order in which they were written.
 
     Args:
         now: the instant, with its offset; the newest entry is from the day before, none from later.
     """
     questions = _read(QUESTIONS)
-    written = [Written(**table) for part in HALF_YEARS for table in _read(part)["entry"]]
+    written = [SampleEntry(**table) for part in HALF_YEARS for table in _read(part)["entry"]]
     made = [one.entry(now, questions[one.guide or one.state]) for one in written]
     return sorted(made, key=lambda entry: entry.created_at)
 

@@ -18,7 +18,7 @@ OFF = {5: -1, 6: 1}
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class SampleCommitment:
     """A commitment, its days counted from the one on which it was made.
 
     Args:
@@ -49,13 +49,13 @@ class Planned:
             percent=self.percent,
             outcome=self.outcome,
             came_true=self.came_true,
-            note=flow(self.note),
+            note=join_paragraphs(self.note),
             looked_back_at=None if looked_back is None else made_at + timedelta(days=looked_back),
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class SampleEntry:
     """One entry; its day is counted back from today.
 
     Args:
@@ -98,7 +98,9 @@ class Written:
         day = now.date() - timedelta(days=self.days_ago)
         day = day if self.any_day else working_day(day)
         created_at = _instant(day + timedelta(days=self.later), self.at, now)
-        made = [Planned(**self.commitment).commitment(created_at)] if self.commitment else []
+        made = (
+            [SampleCommitment(**self.commitment).commitment(created_at)] if self.commitment else []
+        )
         answers = self._answers(questions)
         ratings = [_rating(key, questions[key], value) for key, value in self.ratings.items()]
         kind, _, reason = self.kind.partition("/")
@@ -123,8 +125,11 @@ class Written:
         """Those to the guide's questions in their order, then those under headings of one's own."""
         asked = sorted(self.answers, key=list(questions).index)
         return [
-            *(Answer(key, _ask(questions[key]), flow(self.answers[key])) for key in asked),
-            *(Answer("", heading, flow(words)) for heading, words in self.own.items()),
+            *(
+                Answer(key, _ask(questions[key]), join_paragraphs(self.answers[key]))
+                for key in asked
+            ),
+            *(Answer("", heading, join_paragraphs(words)) for heading, words in self.own.items()),
         ]
 
 
@@ -133,7 +138,7 @@ def working_day(day: date) -> date:
     return day + timedelta(days=OFF.get(day.weekday(), 0))
 
 
-def flow(words: Prose) -> str:
+def join_paragraphs(words: Prose) -> str:
     """Join the lines of each paragraph, which the TOML breaks to be readable; lists keep theirs."""
     if isinstance(words, list):
         return "\n".join(words)

@@ -8,7 +8,7 @@ from reflect.doctor import permissions
 from reflect.doctor.context import Around
 from reflect.doctor.finding import Finding, of_error
 from reflect.errors import Notice, ReflectError
-from reflect.guides.loader import load, names, problems
+from reflect.guides.loader import guide_errors, guide_names, load_guide
 from reflect.text.display import plural
 
 _MEND = Notice("Mend it in the file, or {command}.", ("config", "set", "KEY", "VALUE"))
@@ -28,10 +28,10 @@ def examine_settings(around: Around) -> Iterator[Finding]:
         yield Finding("ok", f"{place}: every setting is known", "", place)
     yield from permissions.told(permissions.writable(paths_of(around)), "change it")
     try:
-        load(around.config.guide, guides)
+        load_guide(around.config.guide, guides)
     except ReflectError as error:
         # A broken file of the user's is told below, with its line.
-        if around.config.guide not in names(guides):
+        if around.config.guide not in guide_names(guides):
             choose = Notice("{command} chooses another.", ("config", "set", "guide", "NAME"))
             what = f"{place}: guide: {error.message}"
             yield Finding("problem", what, error.hint, place, error.command, (choose,))
@@ -47,7 +47,7 @@ def paths_of(around: Around) -> list[Path]:
 
 def _guides(folder: Path) -> Iterator[Finding]:
     place = str(folder)
-    wrong = problems(folder)
+    wrong = guide_errors(folder)
     for error in wrong:
         yield of_error(error, place, "warning")
     try:

@@ -21,13 +21,15 @@ def examine_editor(around: Around, known: Mounts) -> Iterator[Finding]:
     command = around.config.editor or None
     try:
         program = editor.editor_command(command, around.environ)[0]
-        _, where = editor.choice(command, around.environ)
+        _, where = editor.choose_editor(command, around.environ)
     except ReflectError as error:
         # One can write without it: on the screen, and line by line.
         yield of_error(error, "", "warning")
     else:
         yield Finding("ok", f"the editor: {program} ({where})", "", program)
-    usable = [one for one in editor.places(around.environ) if os.access(one, os.W_OK | os.X_OK)]
+    usable = [
+        one for one in editor.temp_folders(around.environ) if os.access(one, os.W_OK | os.X_OK)
+    ]
     if not usable:
         what = "the text for the editor has no folder to lie in"
         hint = "Set $TMPDIR to a folder that you may write to."

@@ -69,7 +69,7 @@ def _moved(file: Path, around: Around) -> Iterator[str]:
 
 def _folders(around: Around) -> Iterator[Path]:
     """Find what is named as ours, and is the user's own."""
-    for place in dict.fromkeys(editor.places(around.environ)):
+    for place in dict.fromkeys(editor.temp_folders(around.environ)):
         try:
             listed = sorted(Path(place).iterdir())
         except OSError:

@@ -15,7 +15,7 @@ _UNSAFE = re.compile(
 )
 
 
-class Snippet(Protocol):
+class SearchSnippet(Protocol):
     """A part of an entry's text, and where in it the words that were looked for stand."""
 
     @property
@@ -24,7 +24,7 @@ class Snippet(Protocol):
     def spans(self) -> Sequence[tuple[int, int]]: ...
 
 
-class Hit(Protocol):
+class SearchHit(Protocol):
     """An entry that a search found."""
 
     @property
@@ -34,10 +34,10 @@ class Hit(Protocol):
     @property
     def matched(self) -> str: ...
     @property
-    def snippets(self) -> Sequence[Snippet]: ...
+    def snippets(self) -> Sequence[SearchSnippet]: ...
 
 
-def entry_shape(entry: Entry) -> dict[str, Any]:
+def entry_dict(entry: Entry) -> dict[str, Any]:
     """Give an entry as JSON shows it: a text that is missing is "", a number or an instant null."""
     return {
         "id": entry.id,
@@ -63,32 +63,32 @@ def entry_shape(entry: Entry) -> dict[str, Any]:
     }
 
 
-def hit_shape(hit: Hit) -> dict[str, Any]:
+def hit_dict(hit: SearchHit) -> dict[str, Any]:
     """Give an entry as `search` shows it: with its score, how it matched, and its snippets."""
     snippets = [
         {"text": snippet.text, "spans": [list(span) for span in snippet.spans]}
         for snippet in hit.snippets
     ]
-    return entry_shape(hit.entry) | {
+    return entry_dict(hit.entry) | {
         "score": hit.score,
         "matched": hit.matched,
         "snippets": snippets,
     }
 
 
-def show_text(entry: Entry) -> Iterator[str]:
+def entry_json(entry: Entry) -> Iterator[str]:
     """Write what `show` prints."""
-    return text("entry", entry_shape(entry))
+    return json_document("entry", entry_dict(entry))
 
 
-def list_text(entries: Iterable[Entry]) -> Iterator[str]:
+def entries_json(entries: Iterable[Entry]) -> Iterator[str]:
     """Write what `list` prints, one entry after another."""
-    return _listed(map(entry_shape, entries))
+    return _listed(map(entry_dict, entries))
 
 
-def hits_text(hits: Iterable[Hit]) -> Iterator[str]:
+def hits_json(hits: Iterable[SearchHit]) -> Iterator[str]:
     """Write what `search` prints, one entry after another."""
-    return _listed(map(hit_shape, hits))
+    return _listed(map(hit_dict, hits))
 
 
 def _listed(shapes: Iterable[dict[str, Any]]) -> Iterator[str]:
@@ -101,7 +101,7 @@ def _listed(shapes: Iterable[dict[str, Any]]) -> Iterator[str]:
     yield ("\n  " if between else "") + "]\n}\n"
 
 
-def text(key: str, value: object) -> Iterator[str]:
+def json_document(key: str, value: object) -> Iterator[str]:
     """Write one thing under its key, beside the version."""
     yield _indented({"version": VERSION, key: value}) + "\n"
 

@@ -17,17 +17,17 @@ class GuideError(UsageError):
     """
 
     def __init__(self, path: Path, line: int, what: str) -> None:
-        super().__init__(f"{shown(path)}, line {line}: {what}")
+        super().__init__(f"{display_path(path)}, line {line}: {what}")
         self.path = path
         self.line = line
 
 
-def shown(path: Path) -> str:
+def display_path(path: Path) -> str:
     """Write a path for a message: one line, nothing that acts on a terminal."""
     return safe_display(str(path), keep="")
 
 
-class WrongError(Exception):
+class SchemaError(Exception):
     """Something is wrong in a guide whose file and lines are not known here.
 
     Args:
@@ -43,7 +43,7 @@ class WrongError(Exception):
         self.prompt = prompt
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def closest_match(word: str, known: Iterable[str]) -> str:
     """Give the known word that is spelled most like this one; "" when none is."""
     from difflib import get_close_matches
 

@@ -5,8 +5,8 @@ import stat
 from pathlib import Path
 
 from reflect.errors import FileError, NotFoundError, ReflectError, UsageError
-from reflect.guides.errors import GuideError, WrongError, nearest, shown
-from reflect.guides.schema import build, is_name
+from reflect.guides.errors import GuideError, SchemaError, closest_match, display_path
+from reflect.guides.schema import build_guide, is_name
 from reflect.guides.template import write_template
 from reflect.guides.toml_lines import line_of
 from reflect.model.guide import Guide
@@ -15,7 +15,7 @@ LIMIT = 256 * 1024
 _PLACE = re.compile(r"^(?P<what>.*?) \(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
 
 
-def read(path: Path) -> Guide:
+def read_guide(path: Path) -> Guide:
     """Read a guide from its file.
 
     Raises:
@@ -25,22 +25,22 @@ def read(path: Path) -> Guide:
     text = _text(path)
     data = _parsed(path, text)
     try:
-        return build(data, path.stem)
-    except WrongError as wrong:
+        return build_guide(data, path.stem)
+    except SchemaError as wrong:
         raise GuideError(path, line_of(text, wrong.key, wrong.prompt), wrong.what) from None
 
 
 def _text(path: Path) -> str:
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise FileError(f"{shown(path)} is not a file; name the guide's .toml file")
+            raise FileError(f"{display_path(path)} is not a file; name the guide's .toml file")
         with path.open("rb") as file:
             raw = file.read(LIMIT + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "that is not a path"
-        raise FileError(f"{shown(path)} can't be read: {reason}") from None
+        raise FileError(f"{display_path(path)} can't be read: {reason}") from None
     if len(raw) > LIMIT:
-        raise FileError(f"{shown(path)} is over {LIMIT // 1024} KB; cut it down")
+        raise FileError(f"{display_path(path)} is over {LIMIT // 1024} KB; cut it down")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -88,7 +88,7 @@ SUFFIX = ".toml"
 _FOLDER = Path(__file__).parent / "bundled"
 
 
-def load(name: str, folder: Path | None) -> Guide:
+def load_guide(name: str, folder: Path | None) -> Guide:
     """Read one guide by its name, and no other file.
 
     Args:
@@ -102,58 +102,58 @@ def load(name: str, folder: Path | None) -> Guide:
         GuideError: its file says something wrong.
     """
     if name in BUNDLED:
-        return read(_FOLDER / f"{name}{SUFFIX}")
+        return read_guide(_FOLDER / f"{name}{SUFFIX}")
     if not is_name(name):
         raise UsageError(
             f"not the name of a guide: {name!r}",
             hint=_suggestion(name, folder) + "A name has a-z, 0-9 and -, and is never a path.",
         )
-    if folder is None or name not in names(folder):
+    if folder is None or name not in guide_names(folder):
         raise NotFoundError(
             f"no such guide: {name!r}",
             hint=f"{_suggestion(name, folder)}{{command}} lists them.",
             command=("guides",),
         )
-    return read(folder / f"{name}{SUFFIX}")
+    return read_guide(folder / f"{name}{SUFFIX}")
 
 
-def names(folder: Path | None) -> list[str]:
+def guide_names(folder: Path | None) -> list[str]:
     """List the names of the guides, the bundled ones first; reads no guide."""
     own = (path.stem for path in _files(folder)[0])
     return [*BUNDLED, *(name for name in own if is_name(name) and name not in BUNDLED)]
 
 
-def all_guides(folder: Path | None) -> list[Guide]:
+def load_guides(folder: Path | None) -> list[Guide]:
     """Read every guide, the bundled ones first; the user's broken ones are left out."""
-    guides = [load(name, None) for name in BUNDLED]
+    guides = [load_guide(name, None) for name in BUNDLED]
     for path in _files(folder)[0]:
         try:
-            guides.append(check(path))
+            guides.append(check_guide(path))
         except ReflectError:
-            # Told by `problems`; one broken file must not take the others away.
+            # Told by `guide_errors`; one broken file must not take the others away.
             continue
     return guides
 
 
-def problems(folder: Path | None) -> list[ReflectError]:
+def guide_errors(folder: Path | None) -> list[ReflectError]:
     """Say what is wrong with the user's guides: one error a file, or one for the folder."""
     files, found = _files(folder)
     for path in files:
         try:
-            check(path)
+            check_guide(path)
         except ReflectError as error:
             found.append(error)
     return found
 
 
-def check(path: Path) -> Guide:
+def check_guide(path: Path) -> Guide:
     """Read a guide's file and make sure that it can be used.
 
     Raises:
         FileError: there is no such file, or it can't be read.
         GuideError: what is wrong, with its line and the remedy, in one line.
     """
-    guide = read(path)
+    guide = read_guide(path)
     if path.suffix != SUFFIX:
         raise GuideError(path, 1, f"the file's name does not end in {SUFFIX}; rename it")
     if guide.name in BUNDLED and path.resolve().parent != _FOLDER.resolve():
@@ -161,7 +161,7 @@ def check(path: Path) -> Guide:
     return guide
 
 
-def template(name: str) -> str:
+def guide_template(name: str) -> str:
     """Write the commented guide that a user's own guide begins with.
 
     Raises:
@@ -181,7 +181,7 @@ def _taken(name: str) -> str:
 
 
 def _suggestion(name: str, folder: Path | None) -> str:
-    near = nearest(name, names(folder))
+    near = closest_match(name, guide_names(folder))
     return f"Did you mean {near!r}? " if near else ""
 
 
@@ -195,5 +195,5 @@ def _files(folder: Path | None) -> tuple[list[Path], list[ReflectError]]:
         # It is only made when the first guide is written.
         return [], []
     except OSError as error:
-        return [], [FileError(f"{shown(folder)} can't be read: {error.strerror}")]
+        return [], [FileError(f"{display_path(folder)} can't be read: {error.strerror}")]
     return sorted(path for path in found if not path.name.startswith(".")), []

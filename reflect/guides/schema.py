@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from reflect.guides.errors import WrongError, nearest
+from reflect.guides.errors import SchemaError, closest_match
 from reflect.guides.validation import check_prompts
 from reflect.model.failure import KIND_NAMES
 from reflect.model.guide import (
@@ -77,7 +77,7 @@ def is_name(name: str) -> bool:
     return len(name) <= NAME_LENGTH and NAME.fullmatch(name) is not None
 
 
-def build(data: dict[str, object], stem: str) -> Guide:
+def build_guide(data: dict[str, object], stem: str) -> Guide:
     """Make a guide from its table.
 
     Args:
@@ -90,21 +90,21 @@ def build(data: dict[str, object], stem: str) -> Guide:
     table = Table(data, GUIDE_KEYS, "the guide", hints=GUIDE_HINTS)
     name = table.text("name", NAME_LENGTH, stem)
     if not is_name(stem):
-        raise table.wrong(
+        raise table.error(
             "name", "the file's name is not a guide's name; use a-z, 0-9 and - before .toml"
         )
     if name != stem:
-        raise table.wrong("name", f'the name is not the file\'s name; write name = "{stem}"')
+        raise table.error("name", f'the name is not the file\'s name; write name = "{stem}"')
     title = table.text("title", TITLE_LENGTH, None)
     if isinstance(table.raw("prompt"), dict):
-        raise table.wrong("prompt", "[prompt] is one table; write [[prompt]] above each prompt")
+        raise table.error("prompt", "[prompt] is one table; write [[prompt]] above each prompt")
     listed = table.items("prompt")
     if not listed:
-        raise table.wrong(
+        raise table.error(
             "prompt", "the guide has no prompts; add a [[prompt]] with id, stage, ask"
         )
     if len(listed) > MOST_PROMPTS:
-        raise table.wrong("prompt", f"the guide has over {MOST_PROMPTS} prompts; make it shorter")
+        raise table.error("prompt", f"the guide has over {MOST_PROMPTS} prompts; make it shorter")
     guide = Guide(
         name=name,
         title=title,
@@ -136,7 +136,7 @@ def build_prompt(data: object, index: int) -> Prompt:
     table = Table(data, PROMPT_KEYS, where, prompt=index, hints=PROMPT_HINTS)
     prompt_id = table.text("id", ID_LENGTH, None)
     if not ID.fullmatch(prompt_id):
-        raise table.wrong("id", f"id of {where} is not a word of a-z, 0-9 and _; change it")
+        raise table.error("id", f"id of {where} is not a word of a-z, 0-9 and _; change it")
     answer = table.one_of("answer", ANSWERS, "text")
     return Prompt(
         id=prompt_id,
@@ -165,7 +165,7 @@ def _when(table: "Table", index: int) -> Condition | None:
     within = Table(value, WHEN_KEYS, f"when of {table.where}", "when", index)
     values = within.items("is")
     if within.has("is") and not values:
-        raise within.wrong("is", f"is of {within.where} is empty; list the answers it waits for")
+        raise within.error("is", f"is of {within.where} is empty; list the answers it waits for")
     return Condition(
         within.text("prompt", ID_LENGTH, None),
         tuple(
@@ -192,11 +192,11 @@ def _choices(table: "Table", index: int) -> tuple[Choice, ...]:
             )
     values = [choice.value.casefold() for choice in choices]
     if "" in values or len(set(values)) < len(values):
-        raise table.wrong(
+        raise table.error(
             "choices", f"choices of {table.where} are empty or there twice; make each its own"
         )
     if len(values) > MOST_CHOICES:
-        raise table.wrong(
+        raise table.error(
             "choices", f"choices of {table.where} are over {MOST_CHOICES}; leave some out"
         )
     return tuple(choices)
@@ -214,7 +214,7 @@ def _scale(table: "Table", index: int, answer: str) -> Scale | None:
         reversed=within.flag("reversed", False),
     )
     if not 0 <= scale.low < scale.high <= 10:
-        raise within.wrong(
+        raise within.error(
             "low", f"{within.where} runs from {scale.low} to {scale.high}; keep 0 ≤ low < high ≤ 10"
         )
     return scale
@@ -254,19 +254,19 @@ class Table:
     ) -> None:
         self._key, self._prompt, self.where = key, prompt, where
         if not isinstance(data, Mapping):
-            raise self.wrong(key, f"{where} is not a table; write {known[0]} = … in it")
+            raise self.error(key, f"{where} is not a table; write {known[0]} = … in it")
         self._data = data
         for name in data:
             if name not in known:
-                near = nearest(name, known)
+                near = closest_match(name, known)
                 remedy = (hints or {}).get(name, "") or (
                     f"did you mean {near!r}?" if near else f"known are {', '.join(known)}"
                 )
-                raise self.wrong(name, f"unknown key {_short(name)} in {where}; {remedy}")
+                raise self.error(name, f"unknown key {_short(name)} in {where}; {remedy}")
 
-    def wrong(self, name: str, what: str) -> WrongError:
+    def error(self, name: str, what: str) -> SchemaError:
         """Make the error for one of the keys."""
-        return WrongError(what, self._key or name, self._prompt)
+        return SchemaError(what, self._key or name, self._prompt)
 
     def has(self, name: str) -> bool:
         """Say whether a key is there."""
@@ -287,27 +287,27 @@ class Table:
         """
         if name not in self._data:
             if default is None:
-                raise self.wrong(name, f'{self.where} has no {name}; add {name} = "…"')
+                raise self.error(name, f'{self.where} has no {name}; add {name} = "…"')
             return default
         found = self.checked(name, self._data[name], limit, lines=lines)
         if default is None and not found:
-            raise self.wrong(name, f"{name} of {self.where} is empty; write it out")
+            raise self.error(name, f"{name} of {self.where} is empty; write it out")
         return found
 
     def checked(self, name: str, value: object, limit: int, *, lines: bool = False) -> str:
         """Give a value as a text that is safe to show and not too long."""
         what = f"{name} of {self.where}"
         if not isinstance(value, str):
-            raise self.wrong(name, f"{what} is not a text; put it in quotes")
+            raise self.error(name, f"{what} is not a text; put it in quotes")
         text = value.strip()
         if safe_display(text, keep="\n") != text:
-            raise self.wrong(name, f"{what} has a control character in it; take it out")
+            raise self.error(name, f"{what} has a control character in it; take it out")
         if "\n" in text and not lines:
-            raise self.wrong(name, f"{what} has more than one line; make it one")
+            raise self.error(name, f"{what} has more than one line; make it one")
         if "<!--" in text or "-->" in text:
-            raise self.wrong(name, f"{what} has a comment mark (<!-- or -->); take it out")
+            raise self.error(name, f"{what} has a comment mark (<!-- or -->); take it out")
         if len(text) > limit:
-            raise self.wrong(
+            raise self.error(
                 name, f"{what} is too long ({len(text)} characters); cut it to {limit} at most"
             )
         return text
@@ -316,34 +316,34 @@ class Table:
         """Give one of several words; None as default for: it must be there."""
         found = self._data.get(name, default)
         if found is None:
-            raise self.wrong(
+            raise self.error(
                 name, f'{self.where} has no {name}; add {name} = "…", one of {_listed(options)}'
             )
         if found == default or (isinstance(found, str) and found in options):
             return str(found)
-        near = nearest(found, options) if isinstance(found, str) else ""
+        near = closest_match(found, options) if isinstance(found, str) else ""
         remedy = f"did you mean {near!r}?" if near else f"one of {_listed(options)}"
-        raise self.wrong(name, f"no such {name} in {self.where}: {_short(found)}; {remedy}")
+        raise self.error(name, f"no such {name} in {self.where}: {_short(found)}; {remedy}")
 
     def flag(self, name: str, default: bool) -> bool:
         """Give true or false."""
         found = self._data.get(name, default)
         if not isinstance(found, bool):
-            raise self.wrong(name, f"{name} of {self.where} must be true or false, without quotes")
+            raise self.error(name, f"{name} of {self.where} must be true or false, without quotes")
         return found
 
     def number(self, name: str, default: int) -> int:
         """Give a whole number."""
         found = self._data.get(name, default)
         if not isinstance(found, int) or isinstance(found, bool):
-            raise self.wrong(name, f"{name} of {self.where} must be a whole number, without quotes")
+            raise self.error(name, f"{name} of {self.where} must be a whole number, without quotes")
         return found
 
     def items(self, name: str) -> list[object]:
         """Give a list; an empty one where it is missing."""
         found = self._data.get(name, [])
         if not isinstance(found, list):
-            raise self.wrong(name, f"{name} of {self.where} is not a list; put it in [ ]")
+            raise self.error(name, f"{name} of {self.where} is not a list; put it in [ ]")
         return found
 
 

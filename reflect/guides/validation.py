@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from reflect.guides.errors import WrongError, nearest
+from reflect.guides.errors import SchemaError, closest_match
 from reflect.model.entry import LESSON
 from reflect.model.failure import KIND_NAMES
 from reflect.model.guide import FORECAST, STAGES, Prompt
@@ -27,7 +27,7 @@ def check_prompts(prompts: tuple[Prompt, ...]) -> None:
     for index, prompt in enumerate(prompts):
         for rule in (_order, _feeds, _answer, _kinds, _when):
             for key, what in rule(prompt, prompts, index):
-                raise WrongError(what, key, index)
+                raise SchemaError(what, key, index)
 
 
 def _order(prompt: Prompt, prompts: tuple[Prompt, ...], index: int) -> Iterator[tuple[str, str]]:
@@ -115,7 +115,7 @@ def _when(prompt: Prompt, prompts: tuple[Prompt, ...], index: int) -> Iterator[t
         elif any(later.id == when.prompt for later in prompts[index:]):
             problem = f"{when.prompt!r}, which comes later; move that prompt up"
         else:
-            near = nearest(when.prompt, before)
+            near = closest_match(when.prompt, before)
             remedy = f"did you mean {near!r}?" if near else "name the id of an earlier prompt"
             problem = f"{when.prompt!r}, and there is no such prompt; {remedy}"
         yield "when", f"when of prompt {prompt.id!r} names {problem}"

@@ -17,7 +17,7 @@ from reflect.errors import (
     UsageError,
 )
 from reflect.journal.entries import JournalEntries
-from reflect.model.ids import choose, new_id
+from reflect.model.ids import new_id, resolve_id
 
 if TYPE_CHECKING:
     from reflect.journal.encryption import JournalEncryption
@@ -77,12 +77,12 @@ class JournalDrafts:
         Raises:
             NotFoundError: there is no such guide.
         """
-        from reflect.guides.loader import load
+        from reflect.guides.loader import load_guide
         from reflect.practice.session import Session
 
         now = self._clock()
         session = Session.begin(
-            load(guide_name, self._guides),
+            load_guide(guide_name, self._guides),
             id=new_id(),
             now=now,
             occurred_on=occurred_on or now.date(),
@@ -125,7 +125,7 @@ class JournalDrafts:
             NotFoundError: there is nothing to resume, or no such entry.
             UsageError: the entry is finished.
         """
-        from reflect.guides.loader import load
+        from reflect.guides.loader import load_guide
         from reflect.practice.session import Session
 
         if name is None and not (waiting := self.waiting()):
@@ -142,16 +142,16 @@ class JournalDrafts:
             raise UsageError(
                 f"{entry_id} is finished", hint="{command} changes it.", command=("edit", entry_id)
             )
-        guide = load(stored.guide or guide_name, self._guides)
+        guide = load_guide(stored.guide or guide_name, self._guides)
         return Session.resume(stored, guide, self._clock())
 
     def _resume_draft(self, draft_id: str, stored: "Entry | None") -> "Session":
-        from reflect.guides.loader import load
+        from reflect.guides.loader import load_guide
         from reflect.practice.session import Session
 
         self._fresh.discard(draft_id)
         data = self._files.load(draft_id)
-        guide = load(str(data.get("guide")), self._guides)
+        guide = load_guide(str(data.get("guide")), self._guides)
         base = data.get("base")
         if base == (stored.updated_at.isoformat() if stored else None):
             return Session.from_dict(data, guide, origin=stored)
@@ -217,7 +217,7 @@ class JournalDrafts:
             NotFoundError: there is no such draft.
         """
         try:
-            draft_id = choose(name, (), also=self.ids())
+            draft_id = resolve_id(name, (), also=self.ids())
         except NotFoundError:
             raise NotFoundError(
                 f"no draft {name!r}", hint="{command} lists them.", command=("list", "--drafts")
@@ -273,13 +273,13 @@ class JournalDrafts:
         return draft_id in self._written and not os.path.lexists(self._files.path(draft_id))
 
     def _as_entry(self, data: dict[str, Any]) -> "Entry":
-        from reflect.guides.loader import load
+        from reflect.guides.loader import load_guide
         from reflect.model.guide import Guide
         from reflect.practice.entry_builder import take_typing
         from reflect.practice.session import Session
 
         try:
-            guide = load(data["guide"], self._guides)
+            guide = load_guide(data["guide"], self._guides)
         except ReflectError:
             # The draft can be read without its guide.
             guide = Guide(data["guide"], data["guide"], "", "more", (), ())

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reflect.errors import ConflictError, NotFoundError, Notice, UsageError
-from reflect.model.ids import as_typed, choose, new_id
+from reflect.model.ids import new_id, normalise_typed_id, resolve_id
 
 if TYPE_CHECKING:
     from reflect.journal.encryption import JournalEncryption
@@ -148,9 +148,9 @@ class JournalEntries:
         """
         known = [(row.id, row.moment) for row in self.rows()]
         try:
-            return choose(name, known, also=also)
+            return resolve_id(name, known, also=also)
         except NotFoundError:
-            if any(draft_id.startswith(as_typed(name)) for draft_id in self._draft_ids()):
+            if any(draft_id.startswith(normalise_typed_id(name)) for draft_id in self._draft_ids()):
                 raise NotFoundError(
                     f"{name!r} is a draft",
                     hint="{command} goes on with it; with --discard it is dropped.",
@@ -206,9 +206,9 @@ class JournalEntries:
             query: the words and filters.
             limit: the maximum number of entries; 0 for all.
         """
-        from reflect.search.scan import rank
+        from reflect.search.scan import search_lines
 
-        return rank(query, self.rows(), self._clock().date(), limit=limit or None)
+        return search_lines(query, self.rows(), self._clock().date(), limit=limit or None)
 
     def find_similar(self, session: "Session", *, limit: int = 3) -> "list[SimilarEntry]":
         """Find earlier entries that are similar to the one being written.

@@ -72,7 +72,7 @@ def edited(
     """Give a text to the user's editor, and take it back; rescue it where it can't be saved.
 
     Args:
-        text, environ: as in `reflect.editor.edited`.
+        text, environ: as in `reflect.editor.edit_text`.
         name: of the file that the editor shows.
         command: the editor of the config; "" for none.
         recovery: the folder for texts that could not be saved.
@@ -83,7 +83,7 @@ def edited(
     """
     from reflect import editor
 
-    return editor.edited(
+    return editor.edit_text(
         text,
         name=name,
         command=command or None,
@@ -214,11 +214,11 @@ def rescue_session(
     Returns:
         The file, or None; and the text, to be shown where there is no room.
     """
-    from reflect.formats.markdown.renderer import render
+    from reflect.formats.markdown.renderer import render_entry
 
     try:
         entry = session.finish_early(now)
     except UsageError:
         entry = session.entry(now, "unfinished")
-    text = render(entry)
+    text = render_entry(entry)
     return rescue(folder, text, session.id, encryption), text

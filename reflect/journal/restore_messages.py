@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from reflect.dates import spell
+from reflect.dates import format_day
 from reflect.errors import Notice
 from reflect.text.display import plural
 
@@ -34,7 +34,7 @@ def local(one: "Backup") -> "datetime":
 def row_of(one: "Checked") -> str:
     """Write a sound backup as a row of a list: when it was made, and how much it holds."""
     made = local(one.backup)
-    parts = [f"{spell(made.date())} {made:%H:%M}"]
+    parts = [f"{format_day(made.date())} {made:%H:%M}"]
     if one.entries is not None:
         parts.append(plural(one.entries, "entry"))
     if about := ABOUT[one.backup.kind]:

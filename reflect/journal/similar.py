@@ -14,9 +14,9 @@ from reflect.practice.similarity import (
     DocumentFrequency,
     Features,
     SimilarEntry,
+    extract_features,
+    feature_names,
     find_similar,
-    names,
-    traits,
 )
 from reflect.text.fold import fold
 
@@ -58,8 +58,8 @@ def earlier_alike(
     if not _tells_of_setbacks(session.guide):
         return []
     entry = session.entry(now, "draft")
-    mine = traits(entry)
-    wanted = names(mine)
+    mine = extract_features(entry)
+    wanted = feature_names(mine)
     if not wanted:
         return []
     seen, rarity = _look(rows, wanted, entry)
@@ -152,10 +152,10 @@ def _opened(rows: "Iterable[EntryRow]") -> list[Entry]:
 
 def _is_setback(entry: Entry, guides: "Path | None") -> bool:
     """Say whether an entry is about something that may be repeated, as far as its guide tells."""
-    from reflect.guides.loader import load
+    from reflect.guides.loader import load_guide
 
     try:
-        return _tells_of_setbacks(load(entry.guide, guides))
+        return _tells_of_setbacks(load_guide(entry.guide, guides))
     except ReflectError:
         return True
 

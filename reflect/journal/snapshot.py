@@ -11,11 +11,16 @@ from typing import Any
 
 from reflect.errors import DamagedError, NotFoundError
 from reflect.model.entry import Entry
-from reflect.search.document import SearchDocument, damaged, of_document, of_entry
-from reflect.search.engine import Matches, find
+from reflect.search.document import (
+    SearchDocument,
+    damaged_document,
+    document_from_entry,
+    document_from_json,
+)
+from reflect.search.engine import Matches, search_index
 from reflect.search.index import Index
 from reflect.search.query import Query
-from reflect.search.suggestions import spellings
+from reflect.search.suggestions import suggest_spellings
 from reflect.store.entry_codec import dump, to_document
 from reflect.store.entry_row import EntryRow
 
@@ -186,7 +191,7 @@ class Snapshot:
         Args:
             today: recency will count from here.
         """
-        self._index.make_ready(today)
+        self._index.warm_up(today)
 
     def search(self, query: Query, today: date) -> Matches:
         """Search what is prepared.
@@ -196,11 +201,11 @@ class Snapshot:
             today: recency and `is:due` count from here.
         """
         numbers = [number for number in self._numbers if number >= 0]
-        return find(query, self._index, numbers, today)
+        return search_index(query, self._index, numbers, today)
 
     def spellings(self, query: Query) -> list[str]:
         """Suggest words of the journal for those of a query that match nothing."""
-        return spellings(query, self._sources)
+        return suggest_spellings(query, self._sources)
 
     def counts(self, today: date) -> Counts:
         """Count entries by their state, and look-backs that are due in what is open."""
@@ -241,7 +246,7 @@ def _opened(source: Source) -> SearchDocument:
     try:
         if isinstance(source, EntryRow):
             with suppress(KeyError, TypeError, ValueError, AttributeError):
-                return of_document(source.document())
-        return of_entry(source.entry())
+                return document_from_json(source.document())
+        return document_from_entry(source.entry())
     except DamagedError:
-        return damaged(source.id, source.occurred_on)
+        return damaged_document(source.id, source.occurred_on)

@@ -72,20 +72,20 @@ NOT_SURE = "Not sure yet"
 NO_MARK = "·"
 
 
-def kind_named(name: str) -> Kind | None:
+def find_kind(name: str) -> Kind | None:
     """Find a kind by its name in the data; None for "" (not sure yet) and unknown names."""
     return next((kind for kind in KINDS if kind.name == name), None)
 
 
-def mark(name: str) -> str:
+def kind_mark(name: str) -> str:
     """Give the mark that lists show for a kind's name; `·` for none."""
-    kind = kind_named(name)
+    kind = find_kind(name)
     return kind.mark if kind else NO_MARK
 
 
-def sentence(name: str, reason: str = "") -> str:
+def kind_sentence(name: str, reason: str = "") -> str:
     """Write a kind as its plain sentence, with that of the reason; "" for not sure."""
-    kind = kind_named(name)
+    kind = find_kind(name)
     if kind is None:
         return ""
     told = next((known.sentence for known in kind.reasons if known.name == reason), "")
@@ -101,7 +101,7 @@ def parse_kind(text: str) -> tuple[str, str]:
     name, _, reason = (part.strip().lower() for part in text.partition("/"))
     if not name and not reason:
         return "", ""
-    kind = kind_named(name)
+    kind = find_kind(name)
     if kind is None:
         raise UnknownKindError(
             f"no such kind of failure: {name!r}", hint=f"One of: {', '.join(KIND_NAMES)}."

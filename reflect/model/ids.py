@@ -52,12 +52,12 @@ def is_id(text: str) -> bool:
     return len(text) == LENGTH and all(char in _VALUES for char in text)
 
 
-def as_typed(text: str) -> str:
+def normalise_typed_id(text: str) -> str:
     """Read an id or prefix as a person types it: any case, `o` for 0, `i` and `l` for 1."""
     return text.lower().translate(_MISREAD)
 
 
-def choose(name: str, ids: Iterable[tuple[str, float]], also: Iterable[str] = ()) -> str:
+def resolve_id(name: str, ids: Iterable[tuple[str, float]], also: Iterable[str] = ()) -> str:
     """Find the one id that a name stands for.
 
     Args:
@@ -73,7 +73,7 @@ def choose(name: str, ids: Iterable[tuple[str, float]], also: Iterable[str] = ()
     known = dict(ids)
     if name.startswith("@"):
         return _created(name, known)
-    prefix = as_typed(name)
+    prefix = normalise_typed_id(name)
     if len(prefix) < SHORTEST_PREFIX:
         raise UsageError(f"{name!r} is too short for an id", hint="Give two characters or more.")
     fitting = sorted({one for one in (*known, *also) if one.startswith(prefix)})

@@ -61,7 +61,7 @@ def _list(prompt: Prompt, words: str, today: date) -> Value | None:
 
 
 def _date(prompt: Prompt, words: str, today: date) -> Value | None:
-    read = dates.resolve_past if prompt.feeds == "occurred_on" else dates.resolve
+    read = dates.parse_past_day if prompt.feeds == "occurred_on" else dates.parse_day
     return read(words, today).isoformat()
 
 
@@ -131,7 +131,7 @@ def shown(value: Value) -> str:
     """Write a value as the text of an answer, for a prompt that its guide no longer has."""
     if not isinstance(value, Commitment):
         return str(value)
-    lines = [f"{value.sentence()} (look back on {dates.spell(value.due)})"]
+    lines = [f"{value.sentence()} (look back on {dates.format_day(value.due)})"]
     if value.forecast:
         lines.append(f"Forecast: {value.forecast}")
     if value.percent is not None:

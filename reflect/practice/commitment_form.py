@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from reflect.dates import resolve, spell
+from reflect.dates import format_day, parse_day
 from reflect.errors import UsageError
 from reflect.model.commitment import DUE_AFTER, Commitment
 
@@ -47,9 +47,9 @@ def parse_due(text: str, today: date) -> date:
     Raises:
         UsageError: it is not a date, or is past.
     """
-    due = resolve(text, today) if text.strip() else today + DUE_AFTER
+    due = parse_day(text, today) if text.strip() else today + DUE_AFTER
     if due < today:
-        raise UsageError(f"{spell(due)} is already past", hint="Give a day from today on.")
+        raise UsageError(f"{format_day(due)} is already past", hint="Give a day from today on.")
     return due
 
 

@@ -57,7 +57,7 @@ class SimilarEntry:
     entry: Entry
     days: int
     shared: tuple[str, ...]
-    kept: str
+    outcome: str
     score: float = 0.0
 
 
@@ -108,7 +108,7 @@ class DocumentFrequency:
         return THRESHOLD + max(0.0, log10((self.total + 1) / 100))
 
 
-def traits(entry: Entry) -> Features:
+def extract_features(entry: Entry) -> Features:
     """Gather what of an entry is compared."""
     heads = _stems(f"{entry.title} {entry.lesson}")
     first = next((one.text for one in entry.answers if one.prompt != LESSON), "")
@@ -116,12 +116,12 @@ def traits(entry: Entry) -> Features:
     return Features(_topics(entry.tags), heads, rest, entry.kind, entry.reason)
 
 
-def names(mine: Features) -> list[str]:
+def feature_names(mine: Features) -> list[str]:
     """Name what of an entry may be shared: each tag as `#tag`, each stem as it is."""
     return [*(f"#{tag}" for tag in mine.tags), *mine.words]
 
 
-def may_echo(entry: Entry, earlier: Entry, repeats: Iterable[str] = ()) -> bool:
+def may_repeat(entry: Entry, earlier: Entry, repeats: Iterable[str] = ()) -> bool:
     """Say whether an entry is one that came before, and is not confirmed already."""
     return (
         earlier.state in ("entry", "unfinished")
@@ -181,32 +181,32 @@ def find_similar(
         repeats: ids confirmed already, beside those in the entry.
         limit: how many at the most.
     """
-    mine, repeats, earlier = traits(entry), frozenset(repeats), list(earlier)
-    rarity = rarity or counted(mine, map(traits, earlier))
+    mine, repeats, earlier = extract_features(entry), frozenset(repeats), list(earlier)
+    rarity = rarity or count_features(mine, map(extract_features, earlier))
     found = []
     for one in earlier:
-        if may_echo(entry, one, repeats):
-            score, shared = similarity(mine, traits(one), rarity)
+        if may_repeat(entry, one, repeats):
+            score, shared = similarity(mine, extract_features(one), rarity)
             if shared and score >= rarity.threshold:
                 days = (entry.occurred_on - one.occurred_on).days
-                found.append(SimilarEntry(one, days, shared, kept(one), score))
+                found.append(SimilarEntry(one, days, shared, commitment_outcome(one), score))
     found.sort(key=lambda echo: (-echo.score, echo.days, echo.entry.id))
     return found[:limit]
 
 
-def counted(mine: Features, journal: Iterable[Features]) -> DocumentFrequency:
+def count_features(mine: Features, journal: Iterable[Features]) -> DocumentFrequency:
     """Count how many entries have each tag and word of one."""
-    having = dict.fromkeys(names(mine), 0)
+    having = dict.fromkeys(feature_names(mine), 0)
     total = 0
     for theirs in journal:
         total += 1
-        for name in names(theirs):
+        for name in feature_names(theirs):
             if name in having:
                 having[name] += 1
     return DocumentFrequency(total, having)
 
 
-def kept(entry: Entry) -> str:
+def commitment_outcome(entry: Entry) -> str:
     """Say in a word or two what became of an entry's commitments; "" where it has none."""
     outcomes = {made.outcome for made in entry.commitments if not made.is_open}
     if not outcomes:

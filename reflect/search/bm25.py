@@ -20,7 +20,7 @@ RECENT = 0.05  # what an entry of today gains over a very old one
 HALF_LIFE = 365  # days
 
 
-def figures(terms: Sequence[Term], content: FieldTexts) -> list[float]:
+def count_terms(terms: Sequence[Term], content: FieldTexts) -> list[float]:
     """Count each term's occurrences, weighted by field: as a word, and as a mere beginning."""
     found: list[float] = []
     for term in terms:
@@ -34,7 +34,7 @@ def figures(terms: Sequence[Term], content: FieldTexts) -> list[float]:
     return found
 
 
-class WordWeights:
+class Scorer:
     """What the figures of one search are worth.
 
     Args:
@@ -69,9 +69,9 @@ class WordWeights:
         for worth, figure in zip(self._worth, counted, strict=True):
             if figure:
                 score += worth * figure / (figure + dampened)
-        return score * gain(day, self._today)
+        return score * recency_factor(day, self._today)
 
-    def most(self, bits: int) -> float:
+    def upper_bound(self, bits: int) -> float:
         """Give a score that no entry exceeds which has only some terms, one bit for each."""
         terms = range(len(self._worth) // 2)
         worth = (sum(self._worth[2 * term : 2 * term + 2]) for term in terms if bits >> term & 1)
@@ -103,7 +103,7 @@ class WordWeights:
         return list(map(mul, totals, gains))
 
 
-def gain(day: int, today: int) -> float:
+def recency_factor(day: int, today: int) -> float:
     """Say what a score is multiplied with: the more recent an entry is, the more.
 
     Args:

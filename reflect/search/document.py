@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from reflect.model.entry import LESSON, PRIVATE, STATES, Entry
 from reflect.search import fields
 from reflect.search.fields import FieldTexts
-from reflect.text.tokens import runs
+from reflect.text.tokens import split_folded
 
 BLANKS = "  "  # between words: one that ends the first, and one that begins the second
 DAMAGED = "damaged"
@@ -90,7 +90,7 @@ class SearchDocument:
         self.lesson = lesson
         self.commitments = commitments
         self.length = text.length
-        self._words: list[list[str]] | None = [runs(field) for field in text]
+        self._words: list[list[str]] | None = [split_folded(field) for field in text]
         title_words, lesson_words, tag_words, body_words = self._words
         self.folded_title = _spaced(title_words)
         self.folded_lesson = _spaced(lesson_words)
@@ -107,13 +107,13 @@ class SearchDocument:
         """Its folded text; `Words.count` counts in it what it does in the entry's own."""
         return FieldTexts(self.folded_title, self.folded_lesson, self.folded_tags, self.folded_body)
 
-    def take_words(self) -> list[list[str]]:
+    def pop_words(self) -> list[list[str]]:
         """Give the words of each field; they are at hand the first time only, to save room."""
         words, self._words = self._words, None
         return words or [field.split() for field in self.content]
 
 
-def of_entry(entry: Entry) -> SearchDocument:
+def document_from_entry(entry: Entry) -> SearchDocument:
     """Fold an entry."""
     return SearchDocument(
         entry.id,
@@ -127,11 +127,11 @@ def of_entry(entry: Entry) -> SearchDocument:
         repeats=entry.repeats,
         lesson=entry.lesson,
         commitments=tuple(OpenCommitment(made.due) for made in entry.commitments if made.is_open),
-        text=fields.of_entry(entry),
+        text=fields.texts_of_entry(entry),
     )
 
 
-def of_document(document: Mapping[str, Any]) -> SearchDocument:
+def document_from_json(document: Mapping[str, Any]) -> SearchDocument:
     """Fold an entry as it stands on disk, at a fraction of the cost of making an Entry.
 
     Raises:
@@ -161,11 +161,11 @@ def of_document(document: Mapping[str, Any]) -> SearchDocument:
             for made in document["commitments"]
             if made.get("looked_back_at") is None
         ),
-        text=fields.of_document(document),
+        text=fields.texts_of_json(document),
     )
 
 
-def damaged(entry_id: str, occurred_on: str) -> SearchDocument:
+def damaged_document(entry_id: str, occurred_on: str) -> SearchDocument:
     """Stand in for an entry that can't be read."""
     try:
         day = _day(occurred_on)

@@ -1,4 +1,4 @@
-"""Search while a query is typed: the same entries as `rank` finds, in the same order, at once."""
+"""Search while a query is typed: over documents in memory, in the same order as `search_lines`."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,10 +7,10 @@ from itertools import compress
 from operator import add, not_, truth
 from typing import TypeVar, overload
 
-from reflect.search.bm25 import WordWeights
+from reflect.search.bm25 import Scorer
 from reflect.search.document import SearchDocument
 from reflect.search.index import Index
-from reflect.search.query import Group, Member, Query, Term
+from reflect.search.query import Clause, Group, Query, Term
 
 T = TypeVar("T")
 
@@ -45,8 +45,8 @@ class Matches(Sequence[SearchDocument]):
         return self.source[self.numbers[place]]
 
 
-def search(query: Query, items: Sequence[SearchDocument], today: date) -> Matches:
-    """Find the items that match, as `rank` does.
+def search_documents(query: Query, items: Sequence[SearchDocument], today: date) -> Matches:
+    """Find the items that match, as `search_lines` does.
 
     Args:
         query: what is looked for.
@@ -54,10 +54,10 @@ def search(query: Query, items: Sequence[SearchDocument], today: date) -> Matche
         today: recency and `is:due` count from here.
     """
     index = Index()
-    return find(query, index, [index.add(item) for item in items], today)
+    return search_index(query, index, [index.add(item) for item in items], today)
 
 
-def find(query: Query, index: Index, numbers: Sequence[int], today: date) -> Matches:
+def search_index(query: Query, index: Index, numbers: Sequence[int], today: date) -> Matches:
     """Find the items of an index that match, as `search` does.
 
     Args:
@@ -68,7 +68,7 @@ def find(query: Query, index: Index, numbers: Sequence[int], today: date) -> Mat
     """
     with index.lock:
         found = _Search(query, index, numbers, today).found()
-        index.forget(query.terms)
+        index.keep_only(query.terms)
         return found
 
 
@@ -83,10 +83,10 @@ class _Search:
 
     def found(self) -> Matches:
         """Search."""
-        # As in `rank`, a word is as rare as it is among the entries with all that must be there;
-        # what must be lacking, and the days, come after.
-        sifting = [group for group in self._query.strict if _sifts(group)]
-        others = [group for group in self._query.strict if not _sifts(group)]
+        # As in `search_lines`, term rarity is measured among the entries that pass these groups;
+        # exclusions and dates are applied afterwards.
+        sifting = [group for group in self._query.required if _sifts(group)]
+        others = [group for group in self._query.required if not _sifts(group)]
         numbers = self._kept(sifting, self._numbers)
         if self._query.terms:
             return self._ranked(numbers, others)
@@ -94,7 +94,7 @@ class _Search:
         return Matches(self._index.items, numbers, len(numbers), is_ranked=False)
 
     def _ranked(self, numbers: Sequence[int], others: Sequence[Group]) -> Matches:
-        index, most = self._index, len(self._query.free)
+        index, most = self._index, len(self._query.optional)
         tallies = [index.tally(term) for term in self._query.terms]
         # Columns of thousands: `map` with a function of C is quicker than a comprehension.
         having = [list(map(add, whole, begun)) for whole, begun in tallies]
@@ -124,7 +124,7 @@ class _Search:
         """Count for each item how many groups of mere words it satisfies."""
         columns = dict(zip(self._query.terms, having, strict=True))
         counts = [0] * len(numbers)
-        for group in self._query.free:
+        for group in self._query.optional:
             terms = [member.condition for member in group if isinstance(member.condition, Term)]
             found: Sequence[float] = columns[terms[0]]
             for term in terms[1:]:
@@ -137,7 +137,7 @@ class _Search:
         columns: Sequence[Sequence[float]],
         having: Sequence[Sequence[float]],
         lengths: Sequence[int],
-    ) -> WordWeights:
+    ) -> Scorer:
         """Tell how rare each term is, and how long the entries are that have one."""
         shares: list[tuple[float, float]] = []
         total = count = 0
@@ -146,7 +146,7 @@ class _Search:
             shares.append((len(whole) - whole.count(0), there))
             total += sum(compress(lengths, figures))
             count += there
-        return WordWeights(shares, len(self._numbers), total / max(1, count) or 1, self._today)
+        return Scorer(shares, len(self._numbers), total / max(1, count) or 1, self._today)
 
     def _kept(self, groups: Iterable[Group], numbers: Sequence[int]) -> Sequence[int]:
         """Keep the items for which one member of each group holds."""
@@ -158,11 +158,11 @@ class _Search:
             numbers = [number for number in numbers if number in found]
         return numbers
 
-    def _having(self, member: Member, numbers: Iterable[int]) -> set[int]:
+    def _having(self, member: Clause, numbers: Iterable[int]) -> set[int]:
         """Find the items for which a member's condition holds."""
         condition, items, today = member.condition, self._index.items, self._today
         if isinstance(condition, Term):
-            return self._index.having(condition)
+            return self._index.with_term(condition)
         if condition.field == "tag" and isinstance(condition.value, str):
             numbers = self._index.with_tag(condition.value).intersection(numbers)
         return {number for number in numbers if condition.holds(items[number], today)}

@@ -42,14 +42,14 @@ def own_texts(entry: Entry) -> list[str]:
     return texts
 
 
-def of_entry(entry: Entry) -> FieldTexts:
+def texts_of_entry(entry: Entry) -> FieldTexts:
     """Gather what is searched of an entry, field by field."""
     answers = [(answer.prompt, answer.text) for answer in entry.answers]
     notes = own_texts(entry)[1 + len(entry.tags) + len(answers) :]
     return _folded(entry.title, entry.tags, answers, notes)
 
 
-def of_document(document: Mapping[str, Any]) -> FieldTexts:
+def texts_of_json(document: Mapping[str, Any]) -> FieldTexts:
     """Gather the same from an entry as it stands on disk, at half the cost of making an Entry.
 
     Raises:

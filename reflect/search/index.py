@@ -9,11 +9,11 @@ from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from reflect.search.bm25 import WEIGHTS, gain
+from reflect.search.bm25 import WEIGHTS, recency_factor
 from reflect.search.document import BLANKS, SearchDocument
 from reflect.search.fields import FIELDS
 from reflect.search.query import Term
-from reflect.text.tokens import Words, runs
+from reflect.text.tokens import Words, split_folded
 
 if TYPE_CHECKING:
     from datetime import date
@@ -59,7 +59,7 @@ class Index:
             base = number << _BITS
             postings = self._postings
             initials: defaultdict[str, int] = defaultdict(int)
-            *head, body = item.take_words()
+            *head, body = item.pop_words()
             for heavy, words in zip(_HEAVY, head, strict=False):
                 for word in words:
                     postings[word].append(base + heavy)
@@ -90,9 +90,9 @@ class Index:
 
     def with_tag(self, tag: str) -> set[int]:
         """Give the numbers of the items that may have a folded tag."""
-        return self.with_all(runs(tag))
+        return self.with_all(split_folded(tag))
 
-    def having(self, term: Term) -> set[int]:
+    def with_term(self, term: Term) -> set[int]:
         """Give the numbers of the items that have a term."""
         if _is_plain(term):
             return self._likely(term.words)
@@ -115,18 +115,18 @@ class Index:
             gains = []
         if len(gains) < len(self._days):
             added = self._days[len(gains) :]
-            worth = {day: gain(day, ordinal) for day in set(added)}
+            worth = {day: recency_factor(day, ordinal) for day in set(added)}
             gains += map(worth.__getitem__, added)
             self._gains = ordinal, gains
         return gains
 
-    def make_ready(self, today: "date") -> None:
+    def warm_up(self, today: "date") -> None:
         """Do beforehand what the first search would take longer for than another."""
         with self.lock:
             self._all_words()
             self.gains(today)
 
-    def forget(self, terms: Collection[Term]) -> None:
+    def keep_only(self, terms: Collection[Term]) -> None:
         """Forget the tallies of all terms but some, which the next query may have as well."""
         for term in self._tallies.keys() - set(terms):
             del self._tallies[term]

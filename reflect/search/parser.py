@@ -5,13 +5,13 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from reflect.dates import span
+from reflect.dates import parse_period
 from reflect.errors import UsageError
 from reflect.model.failure import parse_kind
-from reflect.search.query import STATES, Fact, Group, Member, Query, Term
+from reflect.search.query import STATES, Clause, Filter, Group, Query, Term
 from reflect.text.display import safe_display
 from reflect.text.fold import fold
-from reflect.text.tokens import Words, split
+from reflect.text.tokens import Words, split_words
 
 FIELDS = ("tag", "kind", "guide", "lesson", "title", "since", "until", "is")
 MAX_PARTS = 32
@@ -39,7 +39,7 @@ class _Part:
         return self.value == "OR" and not (self.negated or self.field or self.quoted)
 
 
-def parse(text: str, today: date) -> Query:
+def parse_query(text: str, today: date) -> Query:
     """Read a query.
 
     Args:
@@ -100,37 +100,37 @@ def _end(pattern: re.Pattern[str], text: str, start: int) -> int:
     return found.end() if found else start
 
 
-def _member(part: _Part, text: str, today: date) -> Member | None:
+def _member(part: _Part, text: str, today: date) -> Clause | None:
     """Read a part as a term or fact; None where it holds no letters, like the & of "R & D"."""
     if part.field in ("", "lesson", "title"):
-        tokens = split(part.value)
+        tokens = split_words(part.value)
         if not tokens:
             if part.field or part.quoted or (part.negated and part.value):
                 raise _error("there is no word to look for", text, part.start, part.end)
             return None
         strict = part.quoted or part.negated or bool(part.field)
-        return Member(Term(Words(tokens, whole=strict), part.field), part.negated)
+        return Clause(Term(Words(tokens, whole=strict), part.field), part.negated)
     if part.field not in FIELDS:
         raise _unknown_field(part, text)
     if not part.value.strip() and not (part.field == "kind" and part.quoted):
         raise _error(f"{part.field}: needs a value right after it", text, part.start, part.end)
     try:
-        return Member(_fact(part.field, part.value.strip(), today), part.negated)
+        return Clause(_fact(part.field, part.value.strip(), today), part.negated)
     except UsageError as error:
         # The hint shows the place.
         message = f"{part.field}: {error.message}"
         raise _error(message, text, part.start, part.end, error.hint) from None
 
 
-def _fact(field: str, value: str, today: date) -> Fact:
+def _fact(field: str, value: str, today: date) -> Filter:
     if field == "kind":
-        return Fact(field, parse_kind(value))
+        return Filter(field, parse_kind(value))
     if field in ("since", "until"):
-        first, last = span(value, today)
-        return Fact(field, first if field == "since" else last)
+        first, last = parse_period(value, today)
+        return Filter(field, first if field == "since" else last)
     if field == "is" and value.lower() not in STATES:
         raise UsageError("no such state", hint=f"One of: {', '.join(STATES)}")
-    return Fact(field, fold(value.lstrip("#") if field == "tag" else value))
+    return Filter(field, fold(value.lstrip("#") if field == "tag" else value))
 
 
 def _unknown_field(part: _Part, text: str) -> UsageError:

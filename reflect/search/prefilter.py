@@ -14,7 +14,7 @@ _TWO_LETTERS = {"ss": "s", "ae": "a", "th": "t"}
 _MOST_SPELLINGS = 16
 
 
-class Sieve:
+class Prefilter:
     """Says which of some rows of words a line may have; never no where the entry has them.
 
     It looks for words anywhere in the line, beside keys and questions too. It asks for no word
@@ -30,7 +30,7 @@ class Sieve:
         self._all = (1 << len(self._rows)) - 1
         self._is_plain = all(word.isascii() for row in rows for word in row)
 
-    def look(self, line: bytes) -> int:
+    def matching_rows(self, line: bytes) -> int:
         """Give a bit for each row that the line may have.
 
         Args:

@@ -9,16 +9,16 @@ from typing import Protocol
 
 from reflect.model.entry import Entry
 from reflect.model.failure import parse_kind
-from reflect.search.fields import FieldTexts, of_entry
-from reflect.search.prefilter import Row, Sieve
+from reflect.search.fields import FieldTexts, texts_of_entry
+from reflect.search.prefilter import Prefilter, Row
 from reflect.text.fold import fold
-from reflect.text.tokens import Span, Words, merged, split, tokenise
+from reflect.text.tokens import Span, Words, merge_spans, split_words, tokenise
 
 # What `is:` takes.
 STATES = ("open", "due", "draft", "capture", "unfinished", "repeat", "private")
 
 
-class Made(Protocol):
+class SearchableCommitment(Protocol):
     """A commitment, as far as facts ask about it."""
 
     @property
@@ -29,7 +29,7 @@ class Made(Protocol):
         """Say whether it is open and its day has come."""
 
 
-class Known(Protocol):
+class Searchable(Protocol):
     """What facts are asked of: an entry, or as much of one as they need."""
 
     @property
@@ -61,7 +61,7 @@ class Known(Protocol):
         """The ids of earlier entries that it repeats."""
 
     @property
-    def commitments(self) -> Sequence[Made]:
+    def commitments(self) -> Sequence[SearchableCommitment]:
         """Its commitments; those that are closed may be left out."""
 
     @property
@@ -83,11 +83,11 @@ class Term:
 
     def holds(self, content: FieldTexts) -> bool:
         """Say whether an entry's text has the words."""
-        return any(self.words.found_in(text) for text in content.texts(self.field))
+        return any(self.words.occurs_in(text) for text in content.texts(self.field))
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class Filter:
     """Something an entry should be: `field` is one of tag, kind, guide, since, until, is."""
 
     field: str
@@ -98,15 +98,15 @@ class Fact:
         """Folded words that the line of a matching entry surely has."""
         match self.field, self.value:
             case "tag" | "guide", str(name):
-                return split(name)
+                return split_words(name)
             case "kind", (str(kind), str(reason)):
-                return (*split(kind), *split(reason))
+                return (*split_words(kind), *split_words(reason))
             case "is", "draft" | "capture" | "unfinished" | "private" as state:
                 return (str(state),)
             case _:
                 return ()
 
-    def holds(self, entry: Known, today: date) -> bool:
+    def holds(self, entry: Searchable, today: date) -> bool:
         """Say whether an entry is so."""
         match self.field, self.value:
             case "tag", str(tag):
@@ -125,7 +125,7 @@ class Fact:
                 return False
 
 
-def _is(entry: Known, state: str, today: date) -> bool:
+def _is(entry: Searchable, state: str, today: date) -> bool:
     match state:
         case "open":
             return any(made.is_open for made in entry.commitments)
@@ -140,21 +140,21 @@ def _is(entry: Known, state: str, today: date) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class Clause:
     """A term or fact, or its opposite."""
 
-    condition: Term | Fact
+    condition: Term | Filter
     negated: bool = False
 
     @property
-    def is_free(self) -> bool:
+    def is_optional(self) -> bool:
         """Whether it is a mere word, which ranks entries rather than rules them out."""
         condition = self.condition
         return isinstance(condition, Term) and not (
             self.negated or condition.field or condition.words.whole
         )
 
-    def holds(self, entry: Known | None, content: FieldTexts, today: date) -> bool:
+    def holds(self, entry: Searchable | None, content: FieldTexts, today: date) -> bool:
         """Say whether an entry is as it asks; a term needs no entry, its content is enough."""
         condition = self.condition
         if isinstance(condition, Term):
@@ -162,11 +162,11 @@ class Member:
         return entry is not None and condition.holds(entry, today) != self.negated
 
 
-Group = tuple[Member, ...]
+Group = tuple[Clause, ...]
 """Members joined by OR: one of them is enough."""
 
 
-def holds(group: Group, entry: Known | None, content: FieldTexts, today: date) -> bool:
+def group_matches(group: Group, entry: Searchable | None, content: FieldTexts, today: date) -> bool:
     """Say whether one of a group's members holds."""
     return any(member.holds(entry, content, today) for member in group)
 
@@ -191,20 +191,20 @@ class Query:
         """The mere words, folded."""
         return tuple(
             member.condition.words.text
-            for group in self.free
+            for group in self.optional
             for member in group
             if isinstance(member.condition, Term)
         )
 
     @cached_property
-    def free(self) -> tuple[Group, ...]:
+    def optional(self) -> tuple[Group, ...]:
         """The groups of mere words."""
-        return tuple(group for group in self.groups if all(member.is_free for member in group))
+        return tuple(group for group in self.groups if all(member.is_optional for member in group))
 
     @cached_property
-    def strict(self) -> tuple[Group, ...]:
+    def required(self) -> tuple[Group, ...]:
         """The groups that must hold in any search."""
-        return tuple(group for group in self.groups if group not in self.free)
+        return tuple(group for group in self.groups if group not in self.optional)
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:
@@ -220,11 +220,13 @@ class Query:
     @cached_property
     def has_facts(self) -> bool:
         """Whether it asks for more than an entry's text can tell."""
-        return any(isinstance(member.condition, Fact) for group in self.groups for member in group)
+        return any(
+            isinstance(member.condition, Filter) for group in self.groups for member in group
+        )
 
     def asks_for(self, state: str) -> bool:
         """Say whether it asks for entries in a state, such as drafts, that are kept apart."""
-        wanted = Member(Fact("is", state))
+        wanted = Clause(Filter("is", state))
         return any(wanted in group for group in self.groups)
 
     def narrowed(
@@ -249,18 +251,18 @@ class Query:
         Raises:
             UsageError: no such kind of failure.
         """
-        facts = [Fact("tag", fold(tag.lstrip("#"))) for tag in tags]
-        facts += [Fact("kind", parse_kind(kind))] if kind is not None else []
-        facts += [Fact("guide", fold(guide))] if guide is not None else []
-        facts += [Fact("since", since)] if since is not None else []
-        facts += [Fact("until", until)] if until is not None else []
-        facts += [Fact("is", state) for state in states]
-        return replace(self, groups=self.groups + tuple((Member(fact),) for fact in facts))
+        facts = [Filter("tag", fold(tag.lstrip("#"))) for tag in tags]
+        facts += [Filter("kind", parse_kind(kind))] if kind is not None else []
+        facts += [Filter("guide", fold(guide))] if guide is not None else []
+        facts += [Filter("since", since)] if since is not None else []
+        facts += [Filter("until", until)] if until is not None else []
+        facts += [Filter("is", state) for state in states]
+        return replace(self, groups=self.groups + tuple((Clause(fact),) for fact in facts))
 
     def matches(self, entry: Entry, today: date) -> bool:
         """Say whether an entry is all that is asked, with every word."""
-        content = of_entry(entry)
-        return all(holds(group, entry, content, today) for group in self.groups)
+        content = texts_of_entry(entry)
+        return all(group_matches(group, entry, content, today) for group in self.groups)
 
     def may_match(self, line: bytes, *, some: bool) -> bool:
         """Say whether the entry of a raw line may match; never no where `matches` says yes.
@@ -269,25 +271,25 @@ class Query:
             line: the entry's JSON in UTF-8.
             some: whether one of the words is enough, as in a ranked search.
         """
-        return self.promises(self.look(line), some=some)
+        return self.may_satisfy(self.line_bits(line), some=some)
 
-    def look(self, line: bytes) -> int:
+    def line_bits(self, line: bytes) -> int:
         """Give a bit for each of `terms` that a raw line may have, and more for `promises`."""
-        return self._sieve.look(line)
+        return self._sieve.matching_rows(line)
 
-    def promises(self, bits: int, *, some: bool) -> bool:
+    def may_satisfy(self, bits: int, *, some: bool) -> bool:
         """Say whether the bits of a line allow that its entry matches."""
         for wanted in self._strict_bits:
             if not bits & wanted:
                 return False
-        if some and self.free_bits:
+        if some and self.optional_bits:
             return bool(bits & self._any_free)
-        return all(bits & wanted for wanted in self.free_bits)
+        return all(bits & wanted for wanted in self.optional_bits)
 
     def spans(self, text: str) -> tuple[Span, ...]:
         """Find the places of the wanted words in a text."""
         tokens = tokenise(text)
-        return merged(span for term in self.terms for span in term.words.spans(tokens))
+        return merge_spans(span for term in self.terms for span in term.words.spans(tokens))
 
     @cached_property
     def _rows(self) -> tuple[Row, ...]:
@@ -301,21 +303,21 @@ class Query:
         return (*(term.needles for term in self.terms), *dict.fromkeys(filter(None, facts)))
 
     @cached_property
-    def _sieve(self) -> Sieve:
-        return Sieve(self._rows)
+    def _sieve(self) -> Prefilter:
+        return Prefilter(self._rows)
 
     @cached_property
-    def free_bits(self) -> tuple[int, ...]:
+    def optional_bits(self) -> tuple[int, ...]:
         """For each group of mere words the bits of its terms; the first of `terms` is bit 0."""
-        return tuple(map(self._bits, self.free))
+        return tuple(map(self._bits, self.optional))
 
     @cached_property
     def _any_free(self) -> int:
-        return reduce(or_, self.free_bits)
+        return reduce(or_, self.optional_bits)
 
     @cached_property
     def _strict_bits(self) -> tuple[int, ...]:
-        return tuple(filter(None, map(self._bits, self.strict)))
+        return tuple(filter(None, map(self._bits, self.required)))
 
     def _bits(self, group: Group) -> int:
         """Give the bits one of which a line of the group has; 0 where it may have none."""

@@ -9,10 +9,10 @@ from itertools import count
 from typing import Any, NamedTuple, Protocol
 
 from reflect.model.entry import Entry
-from reflect.search.bm25 import WordWeights, figures
-from reflect.search.fields import FieldTexts, of_document, of_entry
-from reflect.search.query import Query, holds
-from reflect.search.snippets import Snippet, snippets
+from reflect.search.bm25 import Scorer, count_terms
+from reflect.search.fields import FieldTexts, texts_of_entry, texts_of_json
+from reflect.search.query import Query, group_matches
+from reflect.search.snippets import Snippet, find_snippets
 
 _SAMPLE = 200  # entries opened for each term to tell how many of the raw lines truly have it
 
@@ -73,7 +73,9 @@ _Waiting = Mapping[int, list[Record]]
 """Entries that may match, by the bits of what their raw lines have."""
 
 
-def rank(query: Query, records: Iterable[Record], today: date, *, limit: int | None = None) -> Hits:
+def search_lines(
+    query: Query, records: Iterable[Record], today: date, *, limit: int | None = None
+) -> Hits:
     """Find the entries that match, those with all words first, then those with some.
 
     Args:
@@ -88,8 +90,8 @@ def rank(query: Query, records: Iterable[Record], today: date, *, limit: int | N
     seen, waiting = 0, defaultdict[int, list[Record]](list)
     for record in records:
         seen += 1
-        bits = query.look(record.line)
-        if query.promises(bits, some=True):
+        bits = query.line_bits(record.line)
+        if query.may_satisfy(bits, some=True):
             waiting[bits].append(record)
     scale = _scale(query, waiting, seen, today)
     hits, best = Hits(), list[_Candidate]()
@@ -108,18 +110,18 @@ def rank(query: Query, records: Iterable[Record], today: date, *, limit: int | N
     return hits
 
 
-def _promise(query: Query, scale: WordWeights, bits: int) -> tuple[bool, float]:
+def _promise(query: Query, scale: Scorer, bits: int) -> tuple[bool, float]:
     """Say how good the entries of some raw lines can be at best."""
-    return query.promises(bits, some=False), scale.most(bits)
+    return query.may_satisfy(bits, some=False), scale.upper_bound(bits)
 
 
-def _is_beaten(query: Query, scale: WordWeights, bits: int, last: _Candidate) -> bool:
+def _is_beaten(query: Query, scale: Scorer, bits: int, last: _Candidate) -> bool:
     """Say whether no entry of some raw lines can come before the last of the best."""
     may_have_all, most = _promise(query, scale, bits)
     return not may_have_all and (not last.lacks_some or most < -last.minus_score)
 
 
-def _scale(query: Query, waiting: _Waiting, seen: int, today: date) -> WordWeights:
+def _scale(query: Query, waiting: _Waiting, seen: int, today: date) -> Scorer:
     """Tell from the raw lines, and a sample of entries, how rare each term is."""
     shares, lengths = [], [0]
     for number, term in enumerate(query.terms):
@@ -127,22 +129,22 @@ def _scale(query: Query, waiting: _Waiting, seen: int, today: date) -> WordWeigh
         sample = likely[:: len(likely) // _SAMPLE + 1]
         contents = [_opened(record, whole=False)[1] for record in sample]
         lengths += (content.length for content in contents)
-        counted = [figures([term], content) for content in contents]
+        counted = [count_terms([term], content) for content in contents]
         each = len(likely) / max(1, len(sample))
         words = each * sum(1 for whole, _ in counted if whole)
         shares.append((words, each * sum(1 for whole, begun in counted if whole or begun)))
-    return WordWeights(shares, seen, sum(lengths) / max(1, len(lengths) - 1) or 1, today)
+    return Scorer(shares, seen, sum(lengths) / max(1, len(lengths) - 1) or 1, today)
 
 
 def _candidates(
-    query: Query, scale: WordWeights, records: Iterable[tuple[int, Record]], today: date
+    query: Query, scale: Scorer, records: Iterable[tuple[int, Record]], today: date
 ) -> Iterator[_Candidate]:
-    terms, strict, free = query.terms, query.strict, query.free_bits
+    terms, strict, free = query.terms, query.required, query.optional_bits
     for number, record in records:
         entry, content, day = _opened(record, whole=query.has_facts)
-        if strict and not all(holds(group, entry, content, today) for group in strict):
+        if strict and not all(group_matches(group, entry, content, today) for group in strict):
             continue
-        counted = figures(terms, content)
+        counted = count_terms(terms, content)
         has = 0
         for place, figure in enumerate(counted):
             if figure:
@@ -159,14 +161,14 @@ def _opened(record: Record, *, whole: bool) -> tuple[Entry | None, FieldTexts, i
         document = record.document()
         try:
             day = date.fromisoformat(document["occurred_on"]).toordinal()
-            return None, of_document(document), day
+            return None, texts_of_json(document), day
         except (KeyError, TypeError, ValueError, AttributeError):
             pass  # opened whole, what is wrong with it gets its proper name
     entry = record.entry()
-    return entry, of_entry(entry), entry.occurred_on.toordinal()
+    return entry, texts_of_entry(entry), entry.occurred_on.toordinal()
 
 
 def _hit(query: Query, candidate: _Candidate) -> Hit:
     entry = candidate.record.entry()
     matched = "some" if candidate.lacks_some else "all"
-    return Hit(entry, round(-candidate.minus_score, 4), matched, snippets(query, entry))
+    return Hit(entry, round(-candidate.minus_score, 4), matched, find_snippets(query, entry))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from reflect.model.entry import Entry
 from reflect.search.query import Query
 from reflect.text.clean import one_line
-from reflect.text.tokens import Span, merged, tokenise
+from reflect.text.tokens import Span, merge_spans, tokenise
 
 WIDTH = 100
 MOST = 3
@@ -21,7 +21,7 @@ class Snippet:
     spans: tuple[Span, ...]
 
 
-def snippets(query: Query, entry: Entry, width: int = WIDTH) -> tuple[Snippet, ...]:
+def find_snippets(query: Query, entry: Entry, width: int = WIDTH) -> tuple[Snippet, ...]:
     """Choose the lines that show the wanted words: first the one with most of them.
 
     Another line is added where it has a word that was not shown yet, three at most.
@@ -96,7 +96,7 @@ def _cut(text: str, spans: list[Span], best: list[Place], width: int) -> Snippet
     before, after = "…" if start else "", "…" if end < len(text) else ""
     inside = [
         (max(left, start) - start + len(before), min(right, end) - start + len(before))
-        for left, right in merged(spans)
+        for left, right in merge_spans(spans)
         if left < end and right > start
     ]
     return Snippet(f"{before}{text[start:end]}{after}", tuple(inside))

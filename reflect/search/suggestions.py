@@ -8,9 +8,9 @@ from string import ascii_lowercase
 
 from reflect.search.fields import own_texts
 from reflect.search.prefilter import is_exact, squeeze
-from reflect.search.query import Fact, Member, Query, Term
+from reflect.search.query import Clause, Filter, Query, Term
 from reflect.search.scan import Record
-from reflect.text.tokens import Words, split
+from reflect.text.tokens import Words, split_words
 
 MOST = 3
 _SHORTEST = 3
@@ -21,7 +21,7 @@ _TRIED = 12  # near words that are looked up until enough turn out to be an entr
 _LOOKUPS = 100  # lines opened for one of them: a word of a guide's question stands in all
 
 
-def spellings(query: Query, records: Iterable[Record]) -> list[str]:
+def suggest_spellings(query: Query, records: Iterable[Record]) -> list[str]:
     """Suggest words of the journal for those of a query that match nothing, the nearest first.
 
     Args:
@@ -51,7 +51,7 @@ def _wanted(query: Query) -> list[str]:
                 continue
             if isinstance(condition, Term):
                 words += condition.words.tokens
-            elif isinstance(condition, Fact) and condition.field == "tag":
+            elif isinstance(condition, Filter) and condition.field == "tag":
                 words += condition.needles
     return list(dict.fromkeys(words))
 
@@ -65,7 +65,7 @@ def _vocabulary(lines: Sequence[Record]) -> set[str]:
         if is_exact(line, squeezed):
             plain.update(squeezed.translate(_blanks()).split())
         else:
-            folded.update(split(line.decode(errors="replace")))
+            folded.update(split_words(line.decode(errors="replace")))
     return folded | {word.decode() for word in plain}
 
 
@@ -98,7 +98,7 @@ def _suggestions(word: str, known: set[str], lines: Sequence[Record], count: int
 
 def _as_written(word: str, lines: Sequence[Record]) -> str:
     """Find a folded word in an entry's own text, and give it as it stands there; "" if in none."""
-    query = Query(((Member(Term(Words((word,), whole=True))),),))
+    query = Query(((Clause(Term(Words((word,), whole=True))),),))
     likely = (record for record in lines if query.may_match(record.line, some=False))
     for record in islice(likely, _LOOKUPS):
         for text in own_texts(record.entry()):

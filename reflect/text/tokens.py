@@ -89,7 +89,7 @@ class Words:
             start = -1 if enough else folded.find(first, end)
         return whole, 0 if self.whole else begun
 
-    def found_in(self, folded: str) -> bool:
+    def occurs_in(self, folded: str) -> bool:
         """Say whether a folded text has them."""
         return self.count(folded) != (0, 0)
 
@@ -110,16 +110,16 @@ def tokenise(text: str) -> list[Token]:
     return [
         Token(found.start(), found.end(), word)
         for found in _WORD.finditer(text)
-        for word in split(found[0])
+        for word in split_words(found[0])
     ]
 
 
-def split(text: str) -> tuple[str, ...]:
+def split_words(text: str) -> tuple[str, ...]:
     """Give the folded words of a text."""
     return tuple(_WORD.findall(fold(text)))
 
 
-def runs(folded: str) -> list[str]:
+def split_folded(folded: str) -> list[str]:
     """Give the characters of a folded text that belong together, run by run, and each BREAK.
 
     Joined by single blanks they are a text in which `Words.count` counts the same.
@@ -131,7 +131,7 @@ def runs(folded: str) -> list[str]:
     return _RUN.findall(folded)
 
 
-def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+def merge_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Sort places in a text, and join those that overlap."""
     found: list[Span] = []
     for start, end in sorted(spans):

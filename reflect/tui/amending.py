@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from reflect.errors import ConflictError, NotFoundError, UsageError
 from reflect.formats.markdown.errors import FormError
-from reflect.formats.markdown.parser import parse
-from reflect.formats.markdown.renderer import render
+from reflect.formats.markdown.parser import parse_entry
+from reflect.formats.markdown.renderer import render_entry
 from reflect.journal.entries import check_seals
 from reflect.model.entry import Entry
 from reflect.model.ids import new_id
@@ -31,7 +31,7 @@ class ChangedMeanwhileError(Exception):
 
 def form_of(context: AppContext, entry: Entry) -> str:
     """Write an entry as the text to be edited."""
-    return render(entry, now=context.now)
+    return render_entry(entry, now=context.now)
 
 
 def read(context: AppContext, text: str, base: Entry) -> Entry:
@@ -45,7 +45,7 @@ def read(context: AppContext, text: str, base: Entry) -> Entry:
         FormError: it can't be read; names the line.
         UsageError: it is another entry's.
     """
-    changed = parse(text, base, guide=None, today=context.today, now=context.now)
+    changed = parse_entry(text, base, guide=None, today=context.today, now=context.now)
     if changed.id != base.id:
         raise UsageError("the id of an entry can't be changed", hint=f"It is {base.id}.")
     return changed

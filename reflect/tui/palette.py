@@ -10,10 +10,10 @@ from textual.app import App, SystemCommand
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.screen import Screen
 
-from reflect.dates import spell
+from reflect.dates import format_day
 from reflect.errors import UsageError
 from reflect.search.document import SearchDocument
-from reflect.search.parser import parse
+from reflect.search.parser import parse_query
 from reflect.text.clean import one_line
 from reflect.text.display import safe_display
 from reflect.tui.bindings import available_actions, key_of
@@ -123,10 +123,10 @@ def find(context: AppContext, text: str) -> tuple[list[SearchDocument], bool]:
         Some entries, the best first, and whether they have all words.
     """
     try:
-        query = parse(text, context.today)
+        query = parse_query(text, context.today)
     except UsageError:
         try:
-            query = parse(_SYNTAX.sub(" ", text), context.today)
+            query = parse_query(_SYNTAX.sub(" ", text), context.today)
         except UsageError:
             return [], False
     if query.is_empty:
@@ -141,5 +141,5 @@ def _shown(item: SearchDocument) -> tuple[Any, str, str]:
     """Give an entry's title and the line below it as content, and its title as plain text."""
     title = one_line(item.title) or "(no title)"
     state = "" if item.state == "entry" else item.state
-    told = " · ".join(filter(None, [spell(item.occurred_on), item.id, state]))
+    told = " · ".join(filter(None, [format_day(item.occurred_on), item.id, state]))
     return line(title), _told(told), safe_display(title)

@@ -5,8 +5,8 @@ from datetime import datetime
 
 import pytest
 
-from reflect.demo.loader import entries as sample_entries
-from reflect.guides.loader import load
+from reflect.demo.loader import sample_entries
+from reflect.guides.loader import load_guide
 from reflect.journal.entries import NOTE_QUESTION
 from reflect.model.entry import NOTE, Entry
 from reflect.model.failure import parse_kind
@@ -25,7 +25,7 @@ each_guided = pytest.mark.parametrize("entry", GUIDED, ids=lambda entry: entry.i
 
 def walk_of(entry: Entry) -> Walk:
     """Answer the entry's guide as the entry does, each answer as its prompt takes it."""
-    guide = load(entry.guide, None)
+    guide = load_guide(entry.guide, None)
     given: dict[str, Value] = {answer.prompt: answer.text for answer in entry.answers}
     given |= {rating.prompt: rating.value for rating in entry.ratings}
     for prompt in guide.prompts:
@@ -48,7 +48,7 @@ def walk_of(entry: Entry) -> Walk:
 
 @each_guided
 def test_the_questions_are_those_of_the_guide_in_its_order(entry: Entry) -> None:
-    asked = {prompt.id: prompt.ask for prompt in load(entry.guide, None).prompts}
+    asked = {prompt.id: prompt.ask for prompt in load_guide(entry.guide, None).prompts}
     answered = [(answer.prompt, answer.question) for answer in entry.answers if answer.prompt]
     guided = answered + [(rating.prompt, rating.question) for rating in entry.ratings]
     assert guided == [pair for pair in asked.items() if pair in guided]
@@ -67,7 +67,7 @@ def test_the_guide_would_have_taken_every_answer_as_it_stands(entry: Entry) -> N
 def test_lists_have_a_thing_a_line_and_prose_has_paragraphs() -> None:
     lists, prose = [], []
     for entry in GUIDED:
-        kinds = {prompt.id: prompt.answer for prompt in load(entry.guide, None).prompts}
+        kinds = {prompt.id: prompt.answer for prompt in load_guide(entry.guide, None).prompts}
         lists += [one.text for one in entry.answers if kinds.get(one.prompt) == "list"]
         prose += [one.text for one in entry.answers if kinds.get(one.prompt) == "text"]
     assert sum("\n" in text for text in lists) > len(lists) / 2
@@ -94,7 +94,7 @@ def test_a_capture_is_one_note() -> None:
 
 
 def test_the_safety_statements_are_rated_all_seven_on_the_scale_of_the_guide() -> None:
-    guide = load("safety", None)
+    guide = load_guide("safety", None)
     scales = {prompt.id: prompt.scale or Scale() for prompt in guide.prompts}
     rated = [entry for entry in ENTRIES if entry.ratings]
     assert {entry.guide for entry in rated} == {"safety"}

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from reflect.demo.loader import entries as sample_entries
-from reflect.formats.markdown.parser import parse
-from reflect.formats.markdown.renderer import render
+from reflect.demo.loader import sample_entries
+from reflect.formats.markdown.parser import parse_entry
+from reflect.formats.markdown.renderer import render_entry
 from reflect.guides.loader import BUNDLED
 from reflect.journal import Journal
 from reflect.model import ids
@@ -190,4 +190,4 @@ def test_the_journal_keeps_every_entry_as_it_is(tmp_path: Path, now: datetime) -
 
 @each_entry
 def test_an_entry_written_as_markdown_is_read_back(entry: Entry) -> None:
-    assert parse(render(entry), make_entry(7), today=TODAY) == entry
+    assert parse_entry(render_entry(entry), make_entry(7), today=TODAY) == entry

@@ -16,10 +16,10 @@ from reflect import __version__, errors
 from reflect.cli.app import app
 from reflect.cli.reference import keys, reference
 from reflect.config.schema import KEYS
-from reflect.dates import resolve, span
+from reflect.dates import parse_day, parse_period
 from reflect.model.entry import Entry
 from reflect.model.failure import KINDS
-from reflect.search.parser import FIELDS, parse
+from reflect.search.parser import FIELDS, parse_query
 from reflect.search.query import STATES
 from tests.cli.conftest import Cli
 from tests.docs.pages import DOCS, ROOT, blocks, read
@@ -104,12 +104,12 @@ def test_every_field_and_kind_of_the_queries_is_explained() -> None:
 
 def test_the_queries_of_the_page_can_be_asked() -> None:
     for query in cells(section(LANGUAGE, "Queries")):
-        assert not parse(query, TODAY).is_empty
+        assert not parse_query(query, TODAY).is_empty
 
 
 def test_the_dates_of_the_page_can_be_read() -> None:
     for words in cells(section(LANGUAGE, "Dates")):
-        read_words = span if re.fullmatch(r"\d{4}(-\d\d)?", words) else resolve
+        read_words = parse_period if re.fullmatch(r"\d{4}(-\d\d)?", words) else parse_day
         read_words(words, TODAY)
 
 

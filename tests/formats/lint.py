@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from reflect.formats.summary.headings import Anchors
+from reflect.formats.summary.headings import AnchorRegistry
 
 _ITEM = re.compile(r" *(?:- |\d+\. )")
 # An address that neither stands between < and > nor is escaped nor is code.
@@ -126,7 +126,7 @@ def _is_stress(token: Token) -> bool:
 
 
 def _fragments(tokens: list[Token], inside: list[Token]) -> Iterator[str]:
-    anchors = Anchors()
+    anchors = AnchorRegistry()
     known = {
         anchors.anchor(_shown(after))
         for token, after in pairwise(tokens)

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
-from reflect.formats.json import entry_shape, hits_text, list_text, show_text, text
+from reflect.formats.json import entries_json, entry_dict, entry_json, hits_json, json_document
 from reflect.model.entry import Entry, Rating
 from reflect.text.display import safe_display
 from tests.factories import NOW, make_commitment, make_entry
@@ -43,7 +43,7 @@ def read(pieces: Any) -> Any:
 
 
 def test_an_entry_has_every_key_in_order() -> None:
-    shape = entry_shape(make_entry())
+    shape = entry_dict(make_entry())
 
     assert tuple(shape) == KEYS
     assert list(shape["answers"][0]) == ["prompt", "question", "text"]
@@ -53,7 +53,7 @@ def test_an_entry_has_every_key_in_order() -> None:
 def test_the_values_are_as_documented() -> None:
     done = make_commitment(outcome="kept", came_true="yes", note="I did", looked_back_at=NOW)
 
-    shape = entry_shape(make_entry(commitments=(make_commitment(), done), repeats=("0000000009",)))
+    shape = entry_dict(make_entry(commitments=(make_commitment(), done), repeats=("0000000009",)))
 
     assert shape["occurred_on"] == "2026-11-21"
     assert shape["created_at"] == shape["updated_at"] == "2026-11-22T20:30:00+00:00"
@@ -73,17 +73,17 @@ def test_what_is_missing_is_empty_or_null() -> None:
     )
     without = make_commitment(cue="", forecast="", percent=None)
 
-    shape = entry_shape(bare)
+    shape = entry_dict(bare)
 
     assert [shape[key] for key in ("title", "guide", "kind", "reason", "lesson")] == [""] * 5
     assert [shape[key] for key in ("tags", "answers", "commitments", "repeats")] == [[]] * 4
-    assert entry_shape(make_entry(commitments=(without,)))["commitments"][0]["percent"] is None
+    assert entry_dict(make_entry(commitments=(without,)))["commitments"][0]["percent"] is None
 
 
 def test_ratings_are_answers_too() -> None:
     entry = make_entry(answers=(), ratings=(Rating("heard", "I was heard", 6),))
 
-    assert entry_shape(entry)["answers"] == [
+    assert entry_dict(entry)["answers"] == [
         {"prompt": "heard", "question": "I was heard", "text": "6"}
     ]
 
@@ -92,27 +92,27 @@ def test_list_show_and_search_say_their_version() -> None:
     entry = make_entry()
     hit = Hit(entry, 2.5, "all", (Snippet("We launched", ((3, 11),)),))
 
-    assert read(list_text([])) == {"version": 1, "entries": []}
-    assert read(list_text([entry, entry])) == {"version": 1, "entries": [entry_shape(entry)] * 2}
-    assert read(show_text(entry)) == {"version": 1, "entry": entry_shape(entry)}
-    (found,) = read(hits_text([hit]))["entries"]
+    assert read(entries_json([])) == {"version": 1, "entries": []}
+    assert read(entries_json([entry, entry])) == {"version": 1, "entries": [entry_dict(entry)] * 2}
+    assert read(entry_json(entry)) == {"version": 1, "entry": entry_dict(entry)}
+    (found,) = read(hits_json([hit]))["entries"]
     assert list(found) == [*KEYS, "score", "matched", "snippets"]
     assert found["snippets"] == [{"text": "We launched", "spans": [[3, 11]]}]
-    assert read(text("tags", [1])) == {"version": 1, "tags": [1]}
+    assert read(json_document("tags", [1])) == {"version": 1, "tags": [1]}
 
 
 def test_what_is_written_piece_by_piece_is_laid_out_as_a_whole() -> None:
     entry = make_entry()
-    whole = {"version": 1, "entries": [entry_shape(entry)] * 2}
+    whole = {"version": 1, "entries": [entry_dict(entry)] * 2}
 
-    assert "".join(list_text([entry] * 2)) == json.dumps(whole, indent=2) + "\n"
-    assert "".join(list_text([])) == '{\n  "version": 1,\n  "entries": []\n}\n'
+    assert "".join(entries_json([entry] * 2)) == json.dumps(whole, indent=2) + "\n"
+    assert "".join(entries_json([])) == '{\n  "version": 1,\n  "entries": []\n}\n'
 
 
 def assert_read_back(entry: Entry) -> None:
     """Write an entry and read it back; any entry, as test_markdown_round_trip.py makes them."""
-    written = "".join(show_text(entry))
+    written = "".join(entry_json(entry))
 
-    assert json.loads(written)["entry"] == entry_shape(entry)
+    assert json.loads(written)["entry"] == entry_dict(entry)
     assert safe_display(written) == written
-    assert json.loads("".join(list_text([entry])))["entries"] == [entry_shape(entry)]
+    assert json.loads("".join(entries_json([entry])))["entries"] == [entry_dict(entry)]

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from reflect.formats.markdown.parser import parse
-from reflect.formats.markdown.renderer import render
+from reflect.formats.markdown.parser import parse_entry
+from reflect.formats.markdown.renderer import render_entry
 from reflect.model.entry import Answer, Entry
 from tests.factories import NOW, TODAY, make_entry
 from tests.formats.guides import EVERY
@@ -16,7 +16,7 @@ BASE = Entry("0000000009", "", "every", "entry", TODAY, NOW, NOW)
 
 def read(text: str) -> Entry:
     """Read a form with the guide of these tests."""
-    return parse(text, BASE, guide=EVERY, today=TODAY, now=NOW)
+    return parse_entry(text, BASE, guide=EVERY, today=TODAY, now=NOW)
 
 
 def test_headings_are_matched_to_the_guide() -> None:
@@ -39,7 +39,7 @@ def test_a_heading_that_is_there_twice_answers_once() -> None:
 
 
 def test_without_a_guide_each_heading_is_an_answer() -> None:
-    entry = parse("## What happened?\nx\n", BASE, today=TODAY)
+    entry = parse_entry("## What happened?\nx\n", BASE, today=TODAY)
 
     assert entry.answers == (Answer("", "What happened?", "x"),)
 
@@ -47,7 +47,7 @@ def test_without_a_guide_each_heading_is_an_answer() -> None:
 def test_the_guide_is_the_one_that_the_form_names() -> None:
     asked: list[str] = []
 
-    parse(
+    parse_entry(
         "---\nguide: mine\n---\n## x\ny\n",
         BASE,
         guide=lambda name: asked.append(name),
@@ -69,7 +69,7 @@ def test_line_ends_marks_and_trailing_blanks_do_not_matter() -> None:
 def test_what_it_does_not_say_stays() -> None:
     base = make_entry()
 
-    entry = parse("---\ntags: [new]\n---\n## Mine\nx\n", base, today=TODAY)
+    entry = parse_entry("---\ntags: [new]\n---\n## Mine\nx\n", base, today=TODAY)
 
     assert entry == replace(base, tags=("new",), answers=(Answer("", "Mine", "x"),))
 
@@ -77,13 +77,13 @@ def test_what_it_does_not_say_stays() -> None:
 def test_what_it_says_is_empty_becomes_empty() -> None:
     text = "---\nkind:\nreason: ~\ntags:\ncommitments: null\n---\n#\n## Mine\nx\n"
 
-    entry = parse(text, make_entry(), today=TODAY)
+    entry = parse_entry(text, make_entry(), today=TODAY)
 
     assert (entry.kind, entry.reason, entry.tags, entry.commitments) == ("", "", (), ())
 
 
 def test_a_new_kind_does_not_keep_the_old_ones_reason() -> None:
-    entry = parse("---\nkind: Preventable\n---\n## x\ny\n", make_entry(), today=TODAY)
+    entry = parse_entry("---\nkind: Preventable\n---\n## x\ny\n", make_entry(), today=TODAY)
 
     assert (entry.kind, entry.reason) == ("preventable", "")
 
@@ -132,7 +132,7 @@ def test_code_is_left_alone() -> None:
     (answer,) = read(f"## What happened?\n{code}\n").answers
 
     assert answer.text == code
-    assert read(render(replace(BASE, answers=(answer,)))).answers == (answer,)
+    assert read(render_entry(replace(BASE, answers=(answer,)))).answers == (answer,)
 
 
 def test_smaller_headings_and_hashtags_are_text() -> None:

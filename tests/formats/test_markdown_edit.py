@@ -2,8 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from reflect.formats.markdown.parser import parse
-from reflect.formats.markdown.renderer import render
+from reflect.formats.markdown.parser import parse_entry
+from reflect.formats.markdown.renderer import render_entry
 from reflect.model.entry import Answer
 from tests.factories import NOW, TODAY, make_commitment, make_entry
 from tests.formats.guides import EVERY
@@ -12,7 +12,7 @@ from tests.formats.guides import EVERY
 def test_open_prompts_of_the_guide_are_offered_in_their_place() -> None:
     entry = make_entry(guide="every")
 
-    text = render(entry, guide=EVERY)
+    text = render_entry(entry, guide=EVERY)
 
     headings = [line[3:] for line in text.split("\n") if line.startswith("## ")]
     assert headings == [
@@ -23,7 +23,7 @@ def test_open_prompts_of_the_guide_are_offered_in_their_place() -> None:
         "When will I look again?",
     ]
     assert "Which small signals came first?" in text
-    assert parse(text, entry, guide=EVERY, today=TODAY) == entry
+    assert parse_entry(text, entry, guide=EVERY, today=TODAY) == entry
 
 
 def test_what_was_kept_once_is_not_read_anew() -> None:
@@ -31,32 +31,32 @@ def test_what_was_kept_once_is_not_read_anew() -> None:
     answers = (Answer("again", "When?", "yesterday"), Answer("lesson", "Lesson?", "a\nb"))
     entry = make_entry(answers=answers)
 
-    assert parse(render(entry), entry, guide=EVERY, today=TODAY).answers == answers
+    assert parse_entry(render_entry(entry), entry, guide=EVERY, today=TODAY).answers == answers
 
 
 def test_a_day_to_come_that_is_there_may_stay() -> None:
     entry = make_entry(occurred_on=date(2999, 1, 1))
 
-    assert parse(render(entry), entry, today=TODAY) == entry
+    assert parse_entry(render_entry(entry), entry, today=TODAY) == entry
 
 
 def test_sealed_forecasts_are_marked_and_carried() -> None:
     entry = make_entry(commitments=(make_commitment(),))
 
-    fresh = render(entry, now=NOW + timedelta(hours=23))
-    sealed = render(entry, now=NOW + timedelta(hours=24))
+    fresh = render_entry(entry, now=NOW + timedelta(hours=23))
+    sealed = render_entry(entry, now=NOW + timedelta(hours=24))
 
     assert "Sealed" not in fresh
     assert "    # Sealed until the look-back: a change to these two is refused.\n" in sealed
-    assert parse(sealed, entry, today=TODAY) == entry
+    assert parse_entry(sealed, entry, today=TODAY) == entry
 
 
 def test_a_new_commitment_is_not_sealed_at_once() -> None:
     """Although the entry was changed long ago."""
     long_ago = datetime(2026, 1, 1, tzinfo=UTC)
     entry = make_entry(commitments=(), updated_at=long_ago)
-    text = render(entry).replace("commitments: []", "commitments: [{action: call}]")
+    text = render_entry(entry).replace("commitments: []", "commitments: [{action: call}]")
 
-    (made,) = parse(text, entry, today=TODAY).commitments
+    (made,) = parse_entry(text, entry, today=TODAY).commitments
 
     assert made.made_at.date() == TODAY

@@ -4,7 +4,7 @@ import pytest
 
 from reflect.errors import FileError, next_steps
 from reflect.formats.markdown.errors import FormError
-from reflect.formats.markdown.parser import parse
+from reflect.formats.markdown.parser import parse_entry
 from tests.factories import TODAY, make_entry
 from tests.formats.guides import EVERY
 
@@ -14,7 +14,7 @@ SECRET = "the client's name is Acme"
 def error_of(text: str) -> FormError:
     """Read a form that can't be read."""
     with pytest.raises(FormError) as caught:
-        parse(text, make_entry(), guide=EVERY, today=TODAY)
+        parse_entry(text, make_entry(), guide=EVERY, today=TODAY)
     return caught.value
 
 

@@ -6,21 +6,21 @@ from datetime import date
 
 import pytest
 
-from reflect.formats.markdown.blank_form import is_untouched, render_form
-from reflect.formats.markdown.parser import parse
-from reflect.guides.loader import load, names
+from reflect.formats.markdown.blank_form import is_blank_form, render_blank_form
+from reflect.formats.markdown.parser import parse_entry
+from reflect.guides.loader import guide_names, load_guide
 from reflect.model.commitment import Commitment
 from reflect.model.entry import Answer, Entry, Rating
 from tests.factories import NOW, TODAY
 from tests.formats.guides import EVERY
 
-FORM = render_form(EVERY, occurred_on=TODAY)
+FORM = render_blank_form(EVERY, occurred_on=TODAY)
 BASE = Entry("0000000009", "", "every", "entry", TODAY, NOW, NOW)
 
 
 def read(text: str, base: Entry = BASE) -> Entry:
     """Read a form with the guide of these tests."""
-    return parse(text, base, guide=EVERY, today=TODAY, now=NOW)
+    return parse_entry(text, base, guide=EVERY, today=TODAY, now=NOW)
 
 
 def filled(**answers: str) -> str:
@@ -107,26 +107,26 @@ class TestTheEmptyForm:
         assert (made.due, made.made_at) == (date(2026, 12, 6), NOW)
 
     def test_title_and_tags_given_beforehand_are_in_it(self) -> None:
-        form = render_form(EVERY, occurred_on=TODAY, title="# One", tags=("on", "1e3"))
+        form = render_blank_form(EVERY, occurred_on=TODAY, title="# One", tags=("on", "1e3"))
 
         entry = read(form)
 
         assert (entry.title, entry.tags) == ("# One", ("on", "1e3"))
 
-    @pytest.mark.parametrize("name", names(None))
+    @pytest.mark.parametrize("name", guide_names(None))
     def test_the_form_of_each_guide_can_be_filled(self, name: str) -> None:
-        guide = load(name, None)
-        form = render_form(guide, occurred_on=TODAY)
+        guide = load_guide(name, None)
+        form = render_blank_form(guide, occurred_on=TODAY)
         first = guide.prompts[0].id
         text = form.replace(f"prompt {first} -->", f"prompt {first} -->\n\ntoday\n", 1)
         text = text.replace("    value: ", "    value: 2 ", 1)
 
-        entry = parse(text, replace(BASE, guide=name), guide=guide, today=TODAY)
+        entry = parse_entry(text, replace(BASE, guide=name), guide=guide, today=TODAY)
 
         answered = {answer.prompt for answer in entry.answers}
         assert first in answered | {rating.prompt for rating in entry.ratings}
-        assert is_untouched(form)
-        assert not is_untouched(text)
+        assert is_blank_form(form)
+        assert not is_blank_form(text)
 
 
 class TestUntouched:
@@ -145,8 +145,8 @@ class TestUntouched:
         ],
     )
     def test_it_says_nothing(self, text: str) -> None:
-        assert is_untouched(text, FORM)
-        assert is_untouched(text)
+        assert is_blank_form(text, FORM)
+        assert is_blank_form(text)
 
     @pytest.mark.parametrize(
         "text",
@@ -161,12 +161,12 @@ class TestUntouched:
         ],
     )
     def test_it_says_something(self, text: str) -> None:
-        assert not is_untouched(text, FORM)
-        assert not is_untouched(text)
+        assert not is_blank_form(text, FORM)
+        assert not is_blank_form(text)
 
     def test_what_the_form_was_given_is_not_of_the_user(self) -> None:
-        form = render_form(EVERY, occurred_on=TODAY, title="A title", tags=("one",))
+        form = render_blank_form(EVERY, occurred_on=TODAY, title="A title", tags=("one",))
 
-        assert is_untouched(form, form)
-        assert not is_untouched(form.replace("A title", "Another"), form)
-        assert not is_untouched(form.replace("[one]", "[one, two]"), form)
+        assert is_blank_form(form, form)
+        assert not is_blank_form(form.replace("A title", "Another"), form)
+        assert not is_blank_form(form.replace("[one]", "[one, two]"), form)

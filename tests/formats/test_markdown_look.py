@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 from markdown_it import MarkdownIt
 
-from reflect.formats.markdown.renderer import render
+from reflect.formats.markdown.renderer import render_entry
 from reflect.model.entry import Answer, Entry
 from tests.factories import NOW, make_commitment, make_entry
 from tests.strategies import entries
@@ -72,14 +72,14 @@ def test_it_reads_well() -> None:
         repeats=("0000000009",),
     )
 
-    assert render(entry).replace('"0123456789"', "0123456789") == LOOK
+    assert render_entry(entry).replace('"0123456789"', "0123456789") == LOOK
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(entry=entries())
 def test_a_viewer_shows_its_headings_and_runs_nothing(entry: Entry) -> None:
     """No HTML but our comments, no pictures, no links but to the web or a mailbox."""
-    body = render(entry).split("\n---\n\n", 1)[1]
+    body = render_entry(entry).split("\n---\n\n", 1)[1]
     tokens = MarkdownIt("commonmark").parse(body)
     inside = [child for token in tokens for child in token.children or ()]
     html = [token.content.strip() for token in (*tokens, *inside) if "html" in token.type]
@@ -97,7 +97,7 @@ def test_marks_of_structure_are_shown_as_they_were_written() -> None:
     text = "# one\n\n\\# two\n\na\n---\n\nb\n===\n\na <b> \\<c>\n\n[c]: d\n\n![x](https://example.org/y.png)"
     entry = replace(make_entry(), answers=(Answer("", "", text),))
 
-    tokens = MarkdownIt("commonmark").parse(render(entry).split("-->\n\n", 1)[1])
+    tokens = MarkdownIt("commonmark").parse(render_entry(entry).split("-->\n\n", 1)[1])
 
     shown = [
         "".join(child.content or "\n" for child in token.children or ())

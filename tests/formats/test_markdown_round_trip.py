@@ -12,8 +12,8 @@ from reflect.formats.markdown.escape import (
     unescape,
     unescape_heading,
 )
-from reflect.formats.markdown.parser import parse
-from reflect.formats.markdown.renderer import render
+from reflect.formats.markdown.parser import parse_entry
+from reflect.formats.markdown.renderer import render_entry
 from reflect.model.entry import Answer, Entry, Rating
 from reflect.model.guide import Guide, Prompt
 from reflect.text.clean import clean_tag
@@ -55,13 +55,13 @@ def test_any_entry_is_read_back(entry: Entry) -> None:
     A guide changes nothing: neither does its help stay, nor do its questions attract answers that
     are not to them.
     """
-    text = render(entry)
+    text = render_entry(entry)
 
-    assert parse(text, entry, today=TODAY) == entry
-    assert parse(text, OTHER, guide=GUIDE, today=TODAY) == entry
-    assert parse("\ufeff" + text.replace("\n", "\r\n"), entry, today=TODAY) == entry
-    helped = render(entry, guide=GUIDE, now=NOW)
-    assert parse(helped, entry, guide=GUIDE, today=TODAY) == entry
+    assert parse_entry(text, entry, today=TODAY) == entry
+    assert parse_entry(text, OTHER, guide=GUIDE, today=TODAY) == entry
+    assert parse_entry("\ufeff" + text.replace("\n", "\r\n"), entry, today=TODAY) == entry
+    helped = render_entry(entry, guide=GUIDE, now=NOW)
+    assert parse_entry(helped, entry, guide=GUIDE, today=TODAY) == entry
     test_json.assert_read_back(entry)
 
 
@@ -94,7 +94,7 @@ def test_each_hostile_line_stands_alone_and_among_others(line: str) -> None:
         entry = make_entry(answers=(Answer("happened", line.strip(), kept),) * 2)
         named = replace(entry, title=line.strip(), tags=tags_of(line))
 
-        assert parse(render(named), make_entry(2), today=TODAY) == named
+        assert parse_entry(render_entry(named), make_entry(2), today=TODAY) == named
 
 
 def test_a_link_whose_target_is_on_the_next_line_is_read_back() -> None:
@@ -102,7 +102,7 @@ def test_a_link_whose_target_is_on_the_next_line_is_read_back() -> None:
     for text in ("[x](\nhttps://a.b)", "[x\\](\nhttps://a.b)", "[x\\\\]:\nhttps://a.b"):
         entry = make_entry(answers=(Answer("happened", "Q", text),))
 
-        assert parse(render(entry), entry, today=TODAY) == entry
+        assert parse_entry(render_entry(entry), entry, today=TODAY) == entry
 
 
 def test_a_very_long_run_of_backslashes_costs_no_more() -> None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from reflect.formats.summary.summary import summary
+from reflect.formats.summary.summary import render_summary
 from reflect.model.entry import Answer, Entry, Rating
 from tests.factories import NOW, make_commitment, make_entry
 from tests.formats.guides import EVERY
@@ -100,18 +100,18 @@ From 5 Mar 2026 to 21 Nov 2026: 2 entries, 2 lessons, 1 commitment (1 open). Wri
 
 def test_it_reads_well() -> None:
     """Lessons first, then the entries, oldest first."""
-    assert summary([LAUNCH, SPRING], now=NOW, left_out=3) == LOOK
+    assert render_summary([LAUNCH, SPRING], now=NOW, left_out=3) == LOOK
 
 
 def test_brief_is_lessons_and_commitments() -> None:
     now = NOW + timedelta(days=2)
 
-    assert summary([LAUNCH, SPRING], now=now, brief=True, title="The year") == BRIEF
+    assert render_summary([LAUNCH, SPRING], now=now, brief=True, title="The year") == BRIEF
 
 
 def shown(entry: Entry, days: int = 0) -> str:
     """The summary of one entry, some days after it was written."""
-    text = summary([entry], now=NOW + timedelta(days=days))
+    text = render_summary([entry], now=NOW + timedelta(days=days))
     assert lint(text) == []
     return text
 
@@ -127,7 +127,7 @@ class TestCommitments:
 
     @pytest.mark.parametrize("brief", [True, False])
     def test_it_stays_sealed_however_late_the_look_back_is(self, brief: bool) -> None:
-        text = summary([LAUNCH], now=NOW + timedelta(days=900), brief=brief)
+        text = render_summary([LAUNCH], now=NOW + timedelta(days=900), brief=brief)
 
         assert "sealed until 6 Dec 2026" in text
         assert "quarter" not in text
@@ -176,8 +176,8 @@ class TestTheParts:
         answer = Answer("causes", "What made it likely?", "The date was set\nNobody asked")
         entry = make_entry(guide="every", answers=(answer,))
 
-        known = summary([entry], now=NOW, find_guide=lambda name: EVERY)
-        unknown = summary([entry], now=NOW, find_guide=lambda name: None)
+        known = render_summary([entry], now=NOW, find_guide=lambda name: EVERY)
+        unknown = render_summary([entry], now=NOW, find_guide=lambda name: None)
 
         assert "\n- The date was set\n- Nobody asked\n" in known
         assert "\nThe date was set\\\nNobody asked\n" in unknown
@@ -192,7 +192,7 @@ class TestTheParts:
         assert "## Lessons" not in shown(make_entry(answers=()))
 
     def test_nothing_at_all(self) -> None:
-        text = summary([], now=NOW, left_out=1)
+        text = render_summary([], now=NOW, left_out=1)
 
         assert "There is nothing to show." in text
         assert "1 more entry is left out: private, unfinished, or captures." in text
@@ -205,7 +205,7 @@ class TestHeadings:
     def test_the_same_title_on_the_same_day(self) -> None:
         entries = [make_entry(number, created_at=NOW + timedelta(number)) for number in (1, 2, 3)]
 
-        text = summary(entries, now=NOW)
+        text = render_summary(entries, now=NOW)
 
         assert lint(text) == []
         for number in (", 2", ", 3"):
@@ -214,7 +214,7 @@ class TestHeadings:
     def test_titles_that_have_the_same_anchor(self) -> None:
         entries = [make_entry(n, title=title) for n, title in enumerate(["A!", "A?", "a."], 1)]
 
-        text = summary(entries, now=NOW)
+        text = render_summary(entries, now=NOW)
 
         assert lint(text) == []
         for anchor in ("#a-21-nov-2026)", "#a-21-nov-2026-1)", "#a-21-nov-2026-2)"):
@@ -222,10 +222,12 @@ class TestHeadings:
 
     @pytest.mark.parametrize("title", ["November 2026", "Lessons", "Learning C#", "Why?!.", ""])
     def test_the_documents_own_title_is_like_no_other(self, title: str) -> None:
-        assert lint(summary([LAUNCH, SPRING], now=NOW, title=title)) == []
+        assert lint(render_summary([LAUNCH, SPRING], now=NOW, title=title)) == []
 
     def test_the_documents_own_title_takes_its_anchor(self) -> None:
-        assert "[Lessons](#lessons-1)" in summary([LAUNCH, SPRING], now=NOW, title="Lessons?")
+        assert "[Lessons](#lessons-1)" in render_summary(
+            [LAUNCH, SPRING], now=NOW, title="Lessons?"
+        )
 
     @pytest.mark.parametrize(
         "title",
@@ -241,4 +243,4 @@ class TestHeadings:
         ],
     )
     def test_any_title(self, title: str) -> None:
-        assert lint(summary([replace(LAUNCH, title=title), SPRING], now=NOW)) == []
+        assert lint(render_summary([replace(LAUNCH, title=title), SPRING], now=NOW)) == []

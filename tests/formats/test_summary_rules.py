@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from reflect.formats.summary.summary import summary
+from reflect.formats.summary.summary import render_summary
 from reflect.model.entry import Answer, Entry
 from tests.factories import NOW, make_entry
 from tests.formats.guides import EVERY
@@ -59,7 +59,7 @@ def outline(text: str) -> list[str]:
     title=lines(empty=True),
 )
 def test_any_entries(told: list[Entry], brief: bool, title: str) -> None:
-    text = summary(told, now=NOW, brief=brief, title=title, find_guide=lambda name: EVERY)
+    text = render_summary(told, now=NOW, brief=brief, title=title, find_guide=lambda name: EVERY)
 
     assert lint(text) == []
     assert_shown_only(text)
@@ -68,7 +68,7 @@ def test_any_entries(told: list[Entry], brief: bool, title: str) -> None:
 @pytest.mark.parametrize("start", range(0, 1000, 100))
 def test_any_mess(start: int) -> None:
     for seed in range(start, start + 100):
-        text = summary([messy(seed)], now=NOW)
+        text = render_summary([messy(seed)], now=NOW)
 
         assert lint(text) == []
         assert_shown_only(text)
@@ -81,7 +81,7 @@ def test_each_hostile_line_everywhere() -> None:
         answers = (Answer("happened", text, line), Answer("lesson", text, f"{line}\n{line}"))
         entry = make_entry(number, title=text, tags=(text.lower(),), answers=answers)
 
-        found = summary([entry, make_entry(1_000 + number)], now=NOW)
+        found = render_summary([entry, make_entry(1_000 + number)], now=NOW)
 
         assert lint(found) == []
         assert_shown_only(found)
@@ -93,10 +93,14 @@ def test_the_real_markdownlint_agrees(tmp_path: Path) -> None:
     config = tmp_path / ".markdownlint.json"
     config.write_text('{"default": true, "MD013": false}')
     for seed in range(200):
-        (tmp_path / f"{seed}.md").write_text(summary([messy(seed)], now=NOW), encoding="utf-8")
+        (tmp_path / f"{seed}.md").write_text(
+            render_summary([messy(seed)], now=NOW), encoding="utf-8"
+        )
     for number, line in enumerate(HOSTILE_LINES):
         entry = make_entry(title=line.strip(), answers=(Answer("happened", "Q", line),))
-        (tmp_path / f"hostile-{number}.md").write_text(summary([entry], now=NOW), encoding="utf-8")
+        (tmp_path / f"hostile-{number}.md").write_text(
+            render_summary([entry], now=NOW), encoding="utf-8"
+        )
 
     ran = subprocess.run(
         [program, "--config", str(config), *map(str, tmp_path.glob("*.md"))],

@@ -5,8 +5,14 @@ from hypothesis import given
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from reflect.formats.summary.blocks import prose
-from reflect.formats.summary.inline import at_start, bold, heading, inline, plain
+from reflect.formats.summary.blocks import render_blocks
+from reflect.formats.summary.inline import (
+    bold_line,
+    escape_heading,
+    escape_line,
+    escape_line_start,
+    render_inline,
+)
 from reflect.text.clean import one_line
 from tests.strategies import HOSTILE_LINES, lines
 
@@ -29,15 +35,15 @@ def shown(line: str) -> str:
 @given(line=lines())
 def test_a_plain_line_is_seen_as_it_was_written(line: str) -> None:
     if shown(line):
-        assert seen(at_start(plain(line))) == shown(line)
+        assert seen(escape_line_start(escape_line(line))) == shown(line)
 
 
 @pytest.mark.parametrize("line", HOSTILE_LINES)
 def test_each_hostile_line_is_seen_as_it_was_written(line: str) -> None:
     if shown(line):
-        assert seen(at_start(plain(line))) == shown(line)
-        assert seen(f"### {heading(line)}") == shown(line)
-        assert seen(bold(line)).rstrip(":") == shown(line).rstrip(":")
+        assert seen(escape_line_start(escape_line(line))) == shown(line)
+        assert seen(f"### {escape_heading(line)}") == shown(line)
+        assert seen(bold_line(line)).rstrip(":") == shown(line).rstrip(":")
 
 
 @pytest.mark.parametrize(
@@ -73,32 +79,32 @@ def test_each_hostile_line_is_seen_as_it_was_written(line: str) -> None:
     ],
 )
 def test_a_line_keeps_what_can_do_no_harm(text: str, written: str) -> None:
-    assert inline(text) == written
+    assert render_inline(text) == written
 
 
 def test_a_heading_has_no_instructions_and_no_end() -> None:
     """Readers take `:30` for an instruction, and look for another anchor then."""
-    assert heading("At 10:30: C# and #") == r"At 10\:30: C# and \#"
+    assert escape_heading("At 10:30: C# and #") == r"At 10\:30: C# and \#"
 
 
 @pytest.mark.parametrize(
     "line", ["# a", "#a", "> a", "- a", "-", "+ a", "1. a", "12) a", "---", "===", "|--|", ":::a"]
 )
 def test_a_line_begins_nothing(line: str) -> None:
-    assert "\\" in at_start(line)
-    assert seen(at_start(line)) == line
+    assert "\\" in escape_line_start(line)
+    assert seen(escape_line_start(line)) == line
 
 
 @pytest.mark.parametrize("line", ["-5 degrees", "1.5 hours", "+1", "2026 was", "=> so", "a - b"])
 def test_a_line_that_begins_nothing_stays(line: str) -> None:
-    assert at_start(line) == line
+    assert escape_line_start(line) == line
 
 
 def test_a_long_run_of_marks_costs_no_more() -> None:
     """A line that took quadratic time would take minutes here."""
     for text in ("*" * 50_000, "`" * 50_000, "[" * 50_000, "](" * 25_000, "a@" * 25_000):
-        assert seen(inline(text)) == text
-    assert prose("# " + " " * 100_000 + "x #") == "**x:**"
+        assert seen(render_inline(text)) == text
+    assert render_blocks("# " + " " * 100_000 + "x #") == "**x:**"
 
 
 BLOCKS = {
@@ -131,9 +137,9 @@ BLOCKS = {
 
 @pytest.mark.parametrize(("text", "written"), BLOCKS.values(), ids=BLOCKS)
 def test_an_answer_has_one_form(text: str, written: str) -> None:
-    assert prose(text) == written
+    assert render_blocks(text) == written
 
 
 def test_an_answer_to_a_list_is_one_unless_it_has_a_form_already() -> None:
-    assert prose("one\n\ntwo", is_list=True) == "- one\n- two"
-    assert prose("one\n- two", is_list=True) == "one\n\n- two"
+    assert render_blocks("one\n\ntwo", is_list=True) == "- one\n- two"
+    assert render_blocks("one\n- two", is_list=True) == "one\n\n- two"

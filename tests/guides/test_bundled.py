@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 import reflect.guides
-from reflect.guides.loader import BUNDLED, DEFAULT, all_guides, check, load
+from reflect.guides.loader import BUNDLED, DEFAULT, check_guide, load_guide, load_guides
 from reflect.model.failure import KINDS
 from reflect.model.guide import NEEDS, STAGES, Guide
 
 FOLDER = Path(reflect.guides.__file__).parent / "bundled"
-GUIDES = all_guides(None)
+GUIDES = load_guides(None)
 
 # The steps of each guide in their order, each with the prompts it is split into; ‖ is the quiet.
 STEPS = {
@@ -44,7 +44,7 @@ def test_the_bundled_guides_are_the_files_beside_the_code() -> None:
 
 @each_guide
 def test_a_bundled_guide_checks_clean(guide: Guide) -> None:
-    assert check(FOLDER / f"{guide.name}.toml") == guide == load(guide.name, None)
+    assert check_guide(FOLDER / f"{guide.name}.toml") == guide == load_guide(guide.name, None)
 
 
 @each_guide
@@ -106,7 +106,7 @@ def test_every_need_has_a_guide_and_none_has_too_many() -> None:
 
 
 def test_the_safety_pulse_has_seven_statements_two_of_them_reversed() -> None:
-    prompts = load("safety", None).prompts
+    prompts = load_guide("safety", None).prompts
     scales = [prompt.scale for prompt in prompts if prompt.scale]
     assert len(prompts) == len(scales) == 7
     assert {(scale.low, scale.high) for scale in scales} == {(1, 7)}
@@ -115,18 +115,22 @@ def test_the_safety_pulse_has_seven_statements_two_of_them_reversed() -> None:
 
 
 def test_each_why_is_asked_only_if_the_one_before_was_answered() -> None:
-    whys = [prompt for prompt in load("five-whys", None).prompts if prompt.id.startswith("why_")]
+    whys = [
+        prompt for prompt in load_guide("five-whys", None).prompts if prompt.id.startswith("why_")
+    ]
     conditions = [prompt.when.prompt if prompt.when else None for prompt in whys]
     assert conditions == [None, "why_1", "why_2", "why_3", "why_4"]
     assert {prompt.answer for prompt in whys} == {"list"}, "more than one branch must be allowed"
 
 
 def test_five_whys_warns_of_the_single_cause() -> None:
-    assert any("do not force a single cause" in one for one in load("five-whys", None).sources)
+    assert any(
+        "do not force a single cause" in one for one in load_guide("five-whys", None).sources
+    )
 
 
 def test_the_kind_chooses_the_help_of_the_lesson_in_the_words_of_the_model() -> None:
-    lesson = load("drucker", None).prompt("lesson")
+    lesson = load_guide("drucker", None).prompt("lesson")
     assert lesson is not None
     assert dict(lesson.help_by_kind) == {kind.name: kind.lesson_help for kind in KINDS}
     assert lesson.help_for("") == lesson.help

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from reflect.errors import FileError, ReflectError
 from reflect.guides.errors import GuideError
-from reflect.guides.loader import check
+from reflect.guides.loader import check_guide
 from tests.guides.writing import GOOD, line, write
 
 FIRST = 'ask = "What happened?"\n'
@@ -25,7 +25,7 @@ def prompt(prompt_id: str, rest: str, stage: str = "reflection") -> str:
 
 
 def test_the_good_guide_is_good(tmp_path: Path) -> None:
-    guide = check(write(tmp_path, GOOD))
+    guide = check_guide(write(tmp_path, GOOD))
     assert guide.name == "team-week"
     assert [one.optional for one in guide.prompts] == [False, True, True]
 
@@ -135,7 +135,7 @@ def test_the_line_and_the_remedy(
     text = GOOD + new if old is None else GOOD.replace(old, new, 1)
     path = write(tmp_path, text)
     with pytest.raises(GuideError) as caught:
-        check(path)
+        check_guide(path)
     message = caught.value.message
     assert message.startswith(f"{path}, line {line(text, place)}: ")
     assert words in message
@@ -146,18 +146,18 @@ def test_the_line_and_the_remedy(
 
 def test_a_guide_without_prompts(tmp_path: Path) -> None:
     with pytest.raises(GuideError, match=r"line 1: the guide has no prompts; add a \[\[prompt\]\]"):
-        check(write(tmp_path, 'title = "Empty"\n'))
+        check_guide(write(tmp_path, 'title = "Empty"\n'))
 
 
 def test_a_single_prompt_in_single_brackets(tmp_path: Path) -> None:
     text = 'title = "T"\n\n[prompt]\nid = "a"\nstage = "action"\nask = "A?"\n'
     with pytest.raises(GuideError, match=r"line 3: .*write \[\[prompt\]\] above each prompt"):
-        check(write(tmp_path, text))
+        check_guide(write(tmp_path, text))
 
 
 def test_an_empty_file(tmp_path: Path) -> None:
     with pytest.raises(GuideError, match="line 1: the guide has no title; add"):
-        check(write(tmp_path, ""))
+        check_guide(write(tmp_path, ""))
 
 
 def test_what_looks_like_a_key_inside_a_text_does_not_mislead(tmp_path: Path) -> None:
@@ -170,60 +170,60 @@ def test_what_looks_like_a_key_inside_a_text_does_not_mislead(tmp_path: Path) ->
         'choices = [\n  "once", # "\n  "of[ten",\n  "exmaple = 1",\n]\nexmaple = "here"\n',
     )
     with pytest.raises(GuideError) as caught:
-        check(write(tmp_path, text))
+        check_guide(write(tmp_path, text))
     assert caught.value.line == line(text, 'exmaple = "here"')
 
 
 def test_prompts_as_one_list_are_fine_and_errors_name_its_line(tmp_path: Path) -> None:
     text = 'title = "T"\n\nprompt = [{ id = "a", stage = "action", ask = "A?" }]\n'
-    assert check(write(tmp_path, text)).prompts[0].ask == "A?"
+    assert check_guide(write(tmp_path, text)).prompts[0].ask == "A?"
     with pytest.raises(GuideError, match="line 3: unknown key 'aks'"):
-        check(write(tmp_path, text.replace("ask", "aks")))
+        check_guide(write(tmp_path, text.replace("ask", "aks")))
 
 
 def test_tables_below_a_prompt_belong_to_it(tmp_path: Path) -> None:
     text = GOOD + prompt("x", 'answer = "scale"\n[prompt.scale]\nlow = 1\nhihg = 5')
     with pytest.raises(GuideError, match="did you mean 'high'"):
-        check(write(tmp_path, text))
+        check_guide(write(tmp_path, text))
 
 
 def test_lines_of_windows_are_lines(tmp_path: Path) -> None:
     text = GOOD.replace(SECOND, "")
     with pytest.raises(GuideError) as caught:
-        check(write(tmp_path, text.replace("\n", "\r\n")))
+        check_guide(write(tmp_path, text.replace("\n", "\r\n")))
     assert caught.value.line == line(text, '[[prompt]]\nid = "how_often"')
-    assert check(write(tmp_path, "\ufeff" + GOOD.replace("\n", "\r\n"))).name == "team-week"
+    assert check_guide(write(tmp_path, "\ufeff" + GOOD.replace("\n", "\r\n"))).name == "team-week"
 
 
 def test_another_encoding_is_refused_with_its_line(tmp_path: Path) -> None:
     with pytest.raises(GuideError, match=r"line 2: .*save the file as UTF-8"):
-        check(write(tmp_path, GOOD.replace("Friday", "Fräitag").encode("latin-1")))
+        check_guide(write(tmp_path, GOOD.replace("Friday", "Fräitag").encode("latin-1")))
 
 
 def test_deep_brackets_are_refused(tmp_path: Path) -> None:
     with pytest.raises(GuideError, match="nested"):
-        check(write(tmp_path, f"title = {'[' * 100_000}"))
+        check_guide(write(tmp_path, f"title = {'[' * 100_000}"))
 
 
 def test_a_number_of_many_digits_is_refused(tmp_path: Path) -> None:
     with pytest.raises(GuideError):
-        check(write(tmp_path, f"title = {'9' * 5_000}\n"))
+        check_guide(write(tmp_path, f"title = {'9' * 5_000}\n"))
 
 
 def test_a_name_that_is_no_name(tmp_path: Path) -> None:
     with pytest.raises(GuideError, match="use a-z, 0-9 and -"):
-        check(write(tmp_path, GOOD, "Team Week"))
+        check_guide(write(tmp_path, GOOD, "Team Week"))
 
 
 def test_a_file_that_is_not_toml_by_its_name(tmp_path: Path) -> None:
     path = write(tmp_path, GOOD).rename(tmp_path / "team-week.txt")
     with pytest.raises(GuideError, match=r"does not end in \.toml; rename it"):
-        check(path)
+        check_guide(path)
 
 
 def test_the_name_of_a_bundled_guide_is_taken(tmp_path: Path) -> None:
     with pytest.raises(GuideError, match="'gibbs' is the name of a bundled guide; give the file"):
-        check(write(tmp_path, GOOD, "gibbs"))
+        check_guide(write(tmp_path, GOOD, "gibbs"))
 
 
 def test_what_cannot_be_read_is_a_matter_of_files(tmp_path: Path) -> None:
@@ -240,13 +240,13 @@ def test_what_cannot_be_read_is_a_matter_of_files(tmp_path: Path) -> None:
         (tmp_path / "nul\0.toml", "can't be read"),
     ):
         with pytest.raises(FileError, match=words) as caught:
-            check(path)
+            check_guide(path)
         assert caught.value.exit_code == 7
 
 
 def test_a_path_that_acts_on_a_terminal_is_shown_harmless(tmp_path: Path) -> None:
     with pytest.raises(ReflectError) as caught:
-        check(tmp_path / "a\x1b[2J\n.toml")
+        check_guide(tmp_path / "a\x1b[2J\n.toml")
     assert caught.value.message.isprintable()
 
 
@@ -263,7 +263,7 @@ def test_whatever_a_guide_says_it_is_read_or_refused_in_one_line(
     text = GOOD[:at] + "".join(data.draw(st.lists(bit, max_size=4))) + GOOD[end:]
     path = write(tmp_path, text)
     try:
-        check(path)
+        check_guide(path)
     except GuideError as error:
         assert 1 <= error.line <= text.count("\n") + 1
         assert error.message.isprintable()

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from reflect.guides.loader import all_guides, check
-from reflect.guides.schema import GUIDE_KEYS, PROMPT_KEYS, build
+from reflect.guides.loader import check_guide, load_guides
+from reflect.guides.schema import GUIDE_KEYS, PROMPT_KEYS, build_guide
 from reflect.model.guide import ANSWERS, FEEDS, NEEDS, STAGES
 from tests.guides.writing import write
 
@@ -14,7 +14,7 @@ TEXT = DOCS.read_text(encoding="utf-8")
 
 def test_the_example_checks_clean(tmp_path: Path) -> None:
     (example,) = re.findall(r"^```toml\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
-    guide = check(write(tmp_path, example))
+    guide = check_guide(write(tmp_path, example))
     assert guide.period
     assert {prompt.feeds for prompt in guide.prompts} >= {"kind", "lesson", "commitment"}
 
@@ -22,7 +22,7 @@ def test_the_example_checks_clean(tmp_path: Path) -> None:
 def test_the_table_has_every_bundled_guide_with_its_sources() -> None:
     rows = re.findall(r"^\| `([a-z-]+)` \| (.*?) \| (.*?) \|$", TEXT, re.MULTILINE)
     found = {name: (about, sources) for name, about, sources in rows}
-    for guide in all_guides(None):
+    for guide in load_guides(None):
         assert found[guide.name] == (guide.about, "<br>".join(guide.sources))
 
 
@@ -34,7 +34,9 @@ def test_every_key_and_every_word_is_explained() -> None:
 
 
 def test_the_defaults_are_those_of_the_page() -> None:
-    guide = build({"title": "T", "prompt": [{"id": "a", "stage": "action", "ask": "A?"}]}, "t")
+    guide = build_guide(
+        {"title": "T", "prompt": [{"id": "a", "stage": "action", "ask": "A?"}]}, "t"
+    )
     (prompt,) = guide.prompts
     assert (guide.need, guide.period, guide.sources) == ("more", False, ())
     assert (prompt.answer, prompt.optional, prompt.feeds) == ("text", False, "")

@@ -53,7 +53,7 @@ def test_an_earlier_entry_is_found_with_its_days_and_outcome(journal: Journal) -
     journal.entries.add(make_entry(2, title="The launch", tags=()))
     journal.entries.add(promised())
     (echo,) = journal.entries.find_similar(begun(journal))
-    assert (echo.entry.id, echo.days, echo.kept) == (promised().id, 22, "kept")
+    assert (echo.entry.id, echo.days, echo.outcome) == (promised().id, 22, "kept")
     assert "promises" in echo.shared
     assert "committee" in echo.shared
 

@@ -13,7 +13,7 @@ from reflect.journal import Journal
 from reflect.journal.snapshot_cache import Counts, Snapshot, SnapshotCache, signature
 from reflect.model.commitment import Commitment
 from reflect.model.ids import from_int
-from reflect.search.parser import parse
+from reflect.search.parser import parse_query
 from reflect.store import paths
 from tests.factories import NOW, TODAY, make_commitment, make_entry
 from tests.sealed import open_encryption_in
@@ -54,7 +54,7 @@ def opened(shelf: SnapshotCache) -> Snapshot:
 
 def found(reading: Snapshot, text: str) -> list[str]:
     """Search a reading; name what was found."""
-    return [item.id for item in reading.search(parse(text, TODAY), TODAY)]
+    return [item.id for item in reading.search(parse_query(text, TODAY), TODAY)]
 
 
 def ids(*numbers: int) -> list[str]:
@@ -122,7 +122,7 @@ def test_a_search_finds_what_is_open_so_far(journal: Journal, shelf: SnapshotCac
     assert not reading.prepare(9)
     assert reading.is_ready
     assert found(reading, "launch") == found(reading, "") == ids(5, 4, 3, 2, 1)
-    assert reading.spellings(parse("lanuch", TODAY)) == ["launch"]
+    assert reading.spellings(parse_query("lanuch", TODAY)) == ["launch"]
 
 
 def test_entries_are_counted_by_what_they_wait_for(journal: Journal, shelf: SnapshotCache) -> None:

@@ -10,7 +10,7 @@ from reflect.errors import DamagedError
 from reflect.journal import Journal
 from reflect.journal.snapshot_cache import SnapshotCache
 from reflect.model.ids import from_int
-from reflect.search.parser import parse
+from reflect.search.parser import parse_query
 from reflect.store import paths
 from tests.factories import NOW, TODAY, make_entry
 from tests.journal.test_shelf import found, ids, opened
@@ -108,7 +108,7 @@ def test_a_draft_whose_id_was_changed_is_searched_all_the_same(
     put(path, unsealed(path).replace(session.id.encode(), b"no id"))
     reading = opened(shelf)
     assert found(reading, "draft") == ["no id"]
-    assert reading.spellings(parse("drafts", TODAY)) == []
+    assert reading.spellings(parse_query("drafts", TODAY)) == []
 
 
 def test_a_reading_that_fails_leaves_the_one_before(journal: Journal, shelf: SnapshotCache) -> None:

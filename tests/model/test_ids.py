@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from reflect.errors import UsageError
 from reflect.model.ids import (
     ALPHABET,
-    as_typed,
-    choose,
     from_int,
     is_id,
     new_id,
+    normalise_typed_id,
+    resolve_id,
     shortest_prefixes,
     to_int,
 )
@@ -33,7 +33,7 @@ def test_new_ids_use_all_their_bits() -> None:
 
 
 def test_letters_that_are_misread_are_forgiven() -> None:
-    assert as_typed("OIl9") == "0119"
+    assert normalise_typed_id("OIl9") == "0119"
 
 
 @given(st.lists(numbers, min_size=1, max_size=40, unique=True))
@@ -41,18 +41,18 @@ def test_the_shortest_prefix_names_its_entry_and_no_shorter_one_does(found: list
     ids = [from_int(number) for number in found]
     for one, prefix in shortest_prefixes(ids, ids).items():
         assert [other for other in ids if other.startswith(prefix)] == [one]
-        assert choose(prefix, [(other, 0.0) for other in ids]) == one
+        assert resolve_id(prefix, [(other, 0.0) for other in ids]) == one
         shorter = prefix[:-1]
         assert len(prefix) == 2 or sum(other.startswith(shorter) for other in ids) > 1
 
 
 def test_the_one_created_last_is_found_by_instant() -> None:
     ids = [("a" * 10, 20.5), ("b" * 10, 10.0)]
-    assert choose("@", ids) == "a" * 10
-    assert choose("@2", ids) == "b" * 10
+    assert resolve_id("@", ids) == "a" * 10
+    assert resolve_id("@2", ids) == "b" * 10
 
 
 @pytest.mark.parametrize("name", ["@0", "@-1", "@x", "@" + "9" * 5000])
 def test_what_stands_for_no_entry_is_refused(name: str) -> None:
     with pytest.raises(UsageError):
-        choose(name, [("a" * 10, 0.0)])
+        resolve_id(name, [("a" * 10, 0.0)])

@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.model.entry import Answer, Entry
-from reflect.practice.similarity import DocumentFrequency, counted, find_similar, kept, stem, traits
+from reflect.practice.similarity import (
+    DocumentFrequency,
+    commitment_outcome,
+    count_features,
+    extract_features,
+    find_similar,
+    stem,
+)
 from tests.factories import NOW, make_commitment, make_entry
 
 
@@ -158,7 +165,7 @@ def test_the_most_alike_come_first_and_no_more_than_asked_for() -> None:
 
 
 def test_private_is_a_tag_that_says_nothing_of_what_happened() -> None:
-    assert traits(make_entry(tags=("private", "launch"))).tags == ("launch",)
+    assert extract_features(make_entry(tags=("private", "launch"))).tags == ("launch",)
 
 
 def test_a_tag_and_its_own_word_are_not_two_things_shared() -> None:
@@ -191,7 +198,7 @@ def test_what_became_of_the_commitments_is_said_in_a_word(
         make_commitment(outcome=outcome, looked_back_at=NOW if outcome else None)
         for outcome in outcomes
     )
-    assert kept(make_entry(commitments=commitments)) == told_as
+    assert commitment_outcome(make_entry(commitments=commitments)) == told_as
 
 
 def test_a_larger_journal_asks_for_more_likeness() -> None:
@@ -206,7 +213,7 @@ def test_a_larger_journal_asks_for_more_likeness() -> None:
 def test_any_text_can_be_compared(text: str, title: str) -> None:
     entry = told(9, title, text, text)
     earlier = told(1, title, text, text)
-    mine = traits(entry)
-    assert counted(mine, [traits(earlier)]).total == 1
+    mine = extract_features(entry)
+    assert count_features(mine, [extract_features(earlier)]).total == 1
     for echo in find_similar(entry, [earlier]):
         assert echo.shared

@@ -10,8 +10,8 @@ from reflect.errors import UsageError
 from reflect.model.entry import Answer, Entry
 from reflect.model.ids import from_int
 from reflect.search import fields
-from reflect.search.parser import parse
-from reflect.search.query import Fact, Query, Term
+from reflect.search.parser import parse_query
+from reflect.search.query import Filter, Query, Term
 from reflect.store.entry_codec import from_document
 from tests.factories import TODAY, make_commitment, make_entry
 from tests.search.records import Line, bare
@@ -122,16 +122,16 @@ class Exact(Query):
     that a word stands in a question, or within another word, counts as well.
     """
 
-    def look(self, line: bytes) -> int:
+    def line_bits(self, line: bytes) -> int:
         """Open the line, and ask its entry."""
         entry = from_document(Line(line).document())
-        asked: list[list[Term | Fact]] = [[term] for term in self.terms]
-        facts: dict[tuple[str, ...], list[Term | Fact]] = {}
+        asked: list[list[Term | Filter]] = [[term] for term in self.terms]
+        facts: dict[tuple[str, ...], list[Term | Filter]] = {}
         for member in (member for group in self.groups for member in group):
             condition = member.condition
-            if isinstance(condition, Fact) and condition.needles and not member.negated:
+            if isinstance(condition, Filter) and condition.needles and not member.negated:
                 facts.setdefault(condition.needles, []).append(condition)
-        text = fields.of_entry(entry)
+        text = fields.texts_of_entry(entry)
         found = 0
         for bit, conditions in enumerate([*asked, *facts.values()]):
             if any(
@@ -145,6 +145,6 @@ class Exact(Query):
 def read(text: str) -> Query | None:
     """Parse a query that makes sense."""
     try:
-        return parse(text, TODAY)
+        return parse_query(text, TODAY)
     except UsageError:
         return None

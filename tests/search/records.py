@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from reflect.model.entry import Answer, Entry
-from reflect.search.parser import parse
-from reflect.search.scan import Hits, rank
+from reflect.search.parser import parse_query
+from reflect.search.scan import Hits, search_lines
 from reflect.store.entry_codec import dump, from_document, to_document
 from tests.factories import TODAY, make_entry
 
@@ -48,7 +48,7 @@ def bare(number: int, text: str = "", **overrides: Any) -> Entry:
 
 def search(text: str, *entries: Entry, today: date = TODAY, limit: int | None = None) -> Hits:
     """Search some entries."""
-    return rank(parse(text, today), records(*entries), today, limit=limit)
+    return search_lines(parse_query(text, today), records(*entries), today, limit=limit)
 
 
 def numbers(hits: Hits) -> list[int]:

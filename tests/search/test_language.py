@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from reflect.errors import UsageError, next_steps
 from reflect.model.entry import Answer, Entry
-from reflect.search.parser import parse
+from reflect.search.parser import parse_query
 from tests.factories import NOW, TODAY, make_commitment, make_entry
 from tests.search.records import bare
 
@@ -25,7 +25,7 @@ ENTRY = make_entry(
 
 
 def matches(text: str, entry: Entry = ENTRY, today: date = TODAY) -> bool:
-    return parse(text, today).matches(entry, today)
+    return parse_query(text, today).matches(entry, today)
 
 
 FOUND_BY = (
@@ -144,7 +144,7 @@ def test_what_cannot_be_understood_is_shown_in_its_place(
     text: str, message: str, place: str
 ) -> None:
     with pytest.raises(UsageError) as caught:
-        parse(text, TODAY)
+        parse_query(text, TODAY)
     assert message in caught.value.message
     shown, carets = next_steps(caught.value).split("\n")
     assert carets == place
@@ -155,7 +155,7 @@ def test_what_cannot_be_understood_is_shown_in_its_place(
 
 def test_of_a_long_query_only_the_place_is_shown() -> None:
     with pytest.raises(UsageError) as caught:
-        parse("x" * 5000 + " tga:y " + "z" * 5000, TODAY)
+        parse_query("x" * 5000 + " tga:y " + "z" * 5000, TODAY)
     shown, carets = next_steps(caught.value).split("\n")
     assert len(shown) < 80
     assert shown[carets.index("^") :].startswith("tga:y")
@@ -163,7 +163,7 @@ def test_of_a_long_query_only_the_place_is_shown() -> None:
 
 def test_a_query_of_a_thousand_words_is_refused() -> None:
     with pytest.raises(UsageError, match="1000 words is too long"):
-        parse("word " * 1000, TODAY)
+        parse_query("word " * 1000, TODAY)
 
 
 def test_one_word_of_ten_thousand_letters_matches_nothing() -> None:
@@ -175,7 +175,7 @@ def test_one_word_of_ten_thousand_letters_matches_nothing() -> None:
 @given(st.text(st.characters(), max_size=40))
 def test_any_text_is_a_query_or_a_usage_error(text: str) -> None:
     try:
-        query = parse(text, TODAY)
+        query = parse_query(text, TODAY)
     except UsageError as error:
         assert "\n" not in error.message
     else:
@@ -202,13 +202,13 @@ OPERATORS = [
 @given(st.lists(st.sampled_from(OPERATORS), max_size=12), st.booleans())
 def test_operators_in_any_order_never_crash(parts: list[str], apart: bool) -> None:
     try:
-        parse((" " if apart else "").join(parts), TODAY).matches(ENTRY, TODAY)
+        parse_query((" " if apart else "").join(parts), TODAY).matches(ENTRY, TODAY)
     except UsageError as error:
         assert next_steps(error)
 
 
 def test_options_narrow_a_query() -> None:
-    query = parse("friday", TODAY)
+    query = parse_query("friday", TODAY)
     assert query.narrowed().groups == query.groups
     assert query.narrowed(tags=("Launch",), kind="complex", guide="drucker").matches(ENTRY, TODAY)
     assert query.narrowed(since=TODAY.replace(day=1), until=TODAY).matches(ENTRY, TODAY)
@@ -221,15 +221,15 @@ def test_options_narrow_a_query() -> None:
 
 
 def test_a_query_knows_its_words_and_whether_it_is_empty() -> None:
-    assert parse("  ", TODAY).is_empty
-    assert not parse("tag:x", TODAY).is_empty
-    assert parse('Café "a phrase" -no title:x it’s', TODAY).words == ("cafe", "it s")
-    assert parse("is:draft", TODAY).asks_for("draft")
-    assert not parse("-is:draft draft", TODAY).asks_for("draft")
+    assert parse_query("  ", TODAY).is_empty
+    assert not parse_query("tag:x", TODAY).is_empty
+    assert parse_query('Café "a phrase" -no title:x it’s', TODAY).words == ("cafe", "it s")
+    assert parse_query("is:draft", TODAY).asks_for("draft")
+    assert not parse_query("-is:draft draft", TODAY).asks_for("draft")
 
 
 def test_the_places_of_words_in_a_text() -> None:
     text = "Café — the CAFETERIA, decaf"
-    spans = parse("cafe", TODAY).spans(text)
+    spans = parse_query("cafe", TODAY).spans(text)
     assert [text[start:end] for start, end in spans] == ["Café", "CAFETERIA"]
-    assert parse('"the cafe"', TODAY).spans(text) == ()
+    assert parse_query('"the cafe"', TODAY).spans(text) == ()

@@ -1,4 +1,4 @@
-"""Search in memory gives what `rank` gives: the same entries, in the same order."""
+"""Search in memory gives what `search_lines` gives: the same entries, in the same order."""
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -7,13 +7,18 @@ from hypothesis import strategies as st
 from benchmarks import corpus
 from reflect.model.entry import Answer, Entry
 from reflect.search import fields
-from reflect.search.bm25 import figures
-from reflect.search.document import SearchDocument, damaged, of_document, of_entry
-from reflect.search.engine import Matches, find, search
+from reflect.search.bm25 import count_terms
+from reflect.search.document import (
+    SearchDocument,
+    damaged_document,
+    document_from_entry,
+    document_from_json,
+)
+from reflect.search.engine import Matches, search_documents, search_index
 from reflect.search.index import Index
-from reflect.search.parser import parse
+from reflect.search.parser import parse_query
 from reflect.search.query import Query
-from reflect.search.scan import rank
+from reflect.search.scan import search_lines
 from reflect.store.entry_codec import to_document
 from tests.factories import TODAY, make_entry
 from tests.search.meetings import ENTRIES, JOURNALS, QUERIES, Exact, read
@@ -44,11 +49,11 @@ def test_the_same_entries_match_as_in_a_listing_and_in_a_ranked_search(
     query = read(text)
     if query is None:
         return
-    found = search(query, list(map(of_entry, entries)), TODAY)
+    found = search_documents(query, list(map(document_from_entry, entries)), TODAY)
     matching = {entry.id for entry in entries if query.matches(entry, TODAY)}
     assert set(ids(found)[: found.with_all]) == matching
     assert sorted(ids(found)) == sorted(
-        hit.entry.id for hit in rank(query, records(*entries), TODAY)
+        hit.entry.id for hit in search_lines(query, records(*entries), TODAY)
     )
 
 
@@ -89,15 +94,15 @@ def written() -> list[Entry]:
     ],
 )
 def test_among_many_entries_the_order_is_the_same(text: str, written: list[Entry]) -> None:
-    query = parse(text, TODAY)
+    query = parse_query(text, TODAY)
     same_order(query, written)
-    assert search(query, list(map(of_entry, written)), TODAY)
+    assert search_documents(query, list(map(document_from_entry, written)), TODAY)
 
 
 def same_order(query: Query, entries: list[Entry]) -> None:
     """Compare a search with a ranked one."""
-    found = search(query, list(map(of_entry, entries)), TODAY)
-    hits = rank(Exact(query.groups), records(*entries), TODAY)
+    found = search_documents(query, list(map(document_from_entry, entries)), TODAY)
+    hits = search_lines(Exact(query.groups), records(*entries), TODAY)
     assert ids(found) == [hit.entry.id for hit in hits]
     assert found.with_all == hits.total_all
     assert found.is_ranked == bool(query.terms)
@@ -127,12 +132,12 @@ def same_order(query: Query, entries: list[Entry]) -> None:
 @example('"on call"', bare(1, "on 🎉 call"))
 def test_words_are_counted_as_in_a_ranked_search(text: str, entry: Entry) -> None:
     index = Index()
-    index.add(of_entry(entry))
+    index.add(document_from_entry(entry))
     query = read(text)
     for term in query.terms if query else ():
         counted = [column[0] for column in index.tally(term)]
-        assert counted == figures([term], fields.of_entry(entry))
-        assert index.having(term) == ({0} if any(counted) else set())
+        assert counted == count_terms([term], fields.texts_of_entry(entry))
+        assert index.with_term(term) == ({0} if any(counted) else set())
 
 
 @given(JOURNALS)
@@ -140,7 +145,7 @@ def test_it_is_the_same_whether_an_entry_is_folded_from_its_line_or_whole(
     entries: list[Entry],
 ) -> None:
     for entry in entries:
-        whole, quick = of_entry(entry), of_document(to_document(entry))
+        whole, quick = document_from_entry(entry), document_from_json(to_document(entry))
         assert {name: getattr(whole, name) for name in SearchDocument.__slots__} == {
             name: getattr(quick, name) for name in SearchDocument.__slots__
         }
@@ -152,21 +157,21 @@ def test_it_is_the_same_whether_an_entry_is_folded_from_its_line_or_whole(
 def test_an_index_that_grows_and_was_asked_before_answers_as_a_new_one(
     texts: list[str], entries: list[Entry], first: int
 ) -> None:
-    items = list(map(of_entry, entries))
+    items = list(map(document_from_entry, entries))
     index = Index()
     numbers: list[int] = []
     for part in (items[:first], items[first:]):
         numbers += map(index.add, part)
         for query in filter(None, map(read, texts)):
             shown = numbers[::2]
-            expected = search(query, [items[number] for number in shown], TODAY)
-            assert ids(find(query, index, shown, TODAY)) == ids(expected)
+            expected = search_documents(query, [items[number] for number in shown], TODAY)
+            assert ids(search_index(query, index, shown, TODAY)) == ids(expected)
 
 
 def test_without_words_the_given_order_stays() -> None:
-    items = [of_entry(make_entry(number)) for number in (3, 1, 2)]
+    items = [document_from_entry(make_entry(number)) for number in (3, 1, 2)]
     for text in ("", "tag:launch", "is:open -is:due"):
-        found = search(parse(text, TODAY), items, TODAY)
+        found = search_documents(parse_query(text, TODAY), items, TODAY)
         assert list(found) == items
         assert (found.with_all, found.is_ranked) == (3, False)
 
@@ -185,11 +190,11 @@ def test_without_words_the_given_order_stays() -> None:
 )
 def test_what_is_no_entry_is_refused(change: dict[str, object], problem: type[Exception]) -> None:
     with pytest.raises(problem):
-        of_document({**to_document(make_entry()), **change})
+        document_from_json({**to_document(make_entry()), **change})
 
 
 def test_an_entry_that_cannot_be_read_is_found_by_no_word_and_harms_no_search() -> None:
-    items = [damaged("0000000009", "no day"), of_entry(make_entry(1))]
-    assert ids(search(parse("launch", TODAY), items, TODAY)) == ["0000000001"]
-    assert ids(search(parse("entry", TODAY), items, TODAY)) == []
-    assert len(search(parse("", TODAY), items, TODAY)) == 2
+    items = [damaged_document("0000000009", "no day"), document_from_entry(make_entry(1))]
+    assert ids(search_documents(parse_query("launch", TODAY), items, TODAY)) == ["0000000001"]
+    assert ids(search_documents(parse_query("entry", TODAY), items, TODAY)) == []
+    assert len(search_documents(parse_query("", TODAY), items, TODAY)) == 2

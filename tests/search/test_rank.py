@@ -9,8 +9,8 @@ from benchmarks import corpus
 from benchmarks.known_item import compare
 from reflect.errors import DamagedError
 from reflect.model.entry import Answer
-from reflect.search.parser import parse
-from reflect.search.scan import rank
+from reflect.search.parser import parse_query
+from reflect.search.scan import search_lines
 from tests.factories import TODAY, make_commitment, make_entry
 from tests.search.records import Line, bare, line_of, numbers, records, search
 
@@ -154,18 +154,18 @@ def test_nothing_found_is_an_empty_list() -> None:
 def test_a_line_that_is_no_entry_is_named_as_damaged() -> None:
     line = line_of(make_entry()).replace(b'"title"', b'"tilte"')
     with pytest.raises(DamagedError):
-        rank(parse("launch", TODAY), [Line(line)], TODAY)
+        search_lines(parse_query("launch", TODAY), [Line(line)], TODAY)
 
 
 def test_an_entry_without_its_optional_keys_is_found() -> None:
     line = line_of(bare(1, "harbour")).replace(b'"commitments":[],', b"")
-    assert len(rank(parse("harbour", TODAY), [Line(line)], TODAY)) == 1
+    assert len(search_lines(parse_query("harbour", TODAY), [Line(line)], TODAY)) == 1
 
 
 def test_searching_changes_no_record() -> None:
     lines = records(make_entry())
     before = [record.line for record in lines]
-    rank(parse("launch", TODAY), lines, TODAY)
+    search_lines(parse_query("launch", TODAY), lines, TODAY)
     assert [record.line for record in lines] == before
 
 

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from reflect.errors import UsageError
 from reflect.model.entry import Answer, Entry
-from reflect.search.parser import parse
+from reflect.search.parser import parse_query
 from reflect.search.query import Query
-from reflect.search.scan import rank
+from reflect.search.scan import search_lines
 from tests.factories import TODAY, make_commitment, make_entry
 from tests.search.records import bare, line_of, records
 
@@ -51,7 +51,7 @@ QUERIES = st.lists(
 
 def read(text: str) -> Query | None:
     try:
-        return parse(text, TODAY)
+        return parse_query(text, TODAY)
     except UsageError:
         return None
 
@@ -79,7 +79,7 @@ def test_a_ranked_search_finds_what_a_listing_finds(
         bare(number, body, title=body[:4], tags=("ärger",)) for number, body in enumerate(bodies)
     ]
     listed = {entry.id for entry in entries if query.matches(entry, TODAY)}
-    hits = rank(query, records(*entries), TODAY, limit=limit)
+    hits = search_lines(query, records(*entries), TODAY, limit=limit)
     found = {hit.entry.id for hit in hits if hit.matched == "all"}
     assert found <= listed
     assert len(found) == min(len(listed), len(listed) if limit is None else limit)
@@ -112,24 +112,24 @@ def test_no_word_of_a_text_is_missed(body: str, data: st.DataObject) -> None:
     ],
 )
 def test_most_entries_that_do_not_match_are_ruled_out(text: str, entry: Entry) -> None:
-    assert not parse(text, TODAY).may_match(line_of(entry), some=False)
+    assert not parse_query(text, TODAY).may_match(line_of(entry), some=False)
 
 
 def test_in_a_ranked_search_one_word_is_enough() -> None:
     line = line_of(bare(1, "We launched on Friday"))
-    query = parse("office launch", TODAY)
+    query = parse_query("office launch", TODAY)
     assert query.may_match(line, some=True)
     assert not query.may_match(line, some=False)
-    assert not parse("launch tag:ops", TODAY).may_match(line, some=True)
-    assert parse("office OR launch friday", TODAY).may_match(line, some=False)
+    assert not parse_query("launch tag:ops", TODAY).may_match(line, some=True)
+    assert parse_query("office OR launch friday", TODAY).may_match(line, some=False)
 
 
 def test_a_line_of_bytes_that_are_no_text_is_not_ruled_out() -> None:
-    assert parse("launch", TODAY).may_match(b'{"title":"\xff\xfe"}', some=False)
+    assert parse_query("launch", TODAY).may_match(b'{"title":"\xff\xfe"}', some=False)
 
 
 def test_a_word_after_an_escape_is_seen() -> None:
     answers = (Answer("happened", "?", 'end\nlaunch\tship"quoted\\slash\x01bell'),)
     line = line_of(make_entry(answers=answers, title="", tags=(), commitments=()))
     for word in ("launch", "ship", "quoted", "slash", "bell"):
-        assert parse(f'"{word}"', TODAY).may_match(line, some=False)
+        assert parse_query(f'"{word}"', TODAY).may_match(line, some=False)

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.model.entry import Answer, Entry
-from reflect.search.parser import parse
-from reflect.search.snippets import Snippet, snippets
+from reflect.search.parser import parse_query
+from reflect.search.snippets import Snippet, find_snippets
 from reflect.text.fold import fold
 from tests.factories import TODAY, make_commitment
 from tests.search.records import bare
@@ -14,7 +14,7 @@ LONG = "word " * 60 + "the harbour was closed " + "more " * 60
 
 
 def of(text: str, entry: Entry) -> tuple[Snippet, ...]:
-    return snippets(parse(text, TODAY), entry)
+    return find_snippets(parse_query(text, TODAY), entry)
 
 
 def marked(snippet: Snippet) -> list[str]:

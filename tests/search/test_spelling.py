@@ -1,7 +1,7 @@
 """Near spellings for words that match nothing."""
 
-from reflect.search.parser import parse
-from reflect.search.suggestions import spellings
+from reflect.search.parser import parse_query
+from reflect.search.suggestions import suggest_spellings
 from tests.factories import TODAY, make_commitment, make_entry
 from tests.search.records import bare, records
 
@@ -13,7 +13,7 @@ def near(text: str) -> list[str]:
         bare(3, "昨日の会議", tags=("hard talks",)),
         bare(4, commitments=(make_commitment(note="the zeppelin landed", forecast="hovercraft"),)),
     )
-    return spellings(parse(text, TODAY), journal)
+    return suggest_spellings(parse_query(text, TODAY), journal)
 
 
 def test_the_nearest_words_of_the_journal_are_offered() -> None:
@@ -48,4 +48,4 @@ def test_words_of_keys_questions_and_forecasts_are_not_offered() -> None:
 
 
 def test_an_empty_journal_has_no_words_to_offer() -> None:
-    assert spellings(parse("lanuch", TODAY), []) == []
+    assert suggest_spellings(parse_query("lanuch", TODAY), []) == []

@@ -6,7 +6,7 @@ from textual.widgets import Static
 
 from reflect.journal import Journal
 from reflect.model.entry import Entry
-from reflect.search.parser import parse
+from reflect.search.parser import parse_query
 from reflect.tui.context import AppContext
 from reflect.tui.screens.edit.screen import EditScreen
 from tests.factories import NOW, TODAY
@@ -54,5 +54,5 @@ def change_elsewhere(journal: Journal, entry: Entry) -> Entry:
 
 def texts(journal: Journal) -> list[str]:
     """Give what happened, of each entry that is stored."""
-    found = journal.entries.listing(parse("", TODAY)).entries
+    found = journal.entries.listing(parse_query("", TODAY)).entries
     return sorted(entry.answers[0].text.rpartition("\n")[2] for entry in found)

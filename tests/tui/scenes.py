@@ -9,7 +9,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from reflect.config.settings import Config
-from reflect.demo.loader import entries
+from reflect.demo.loader import sample_entries
 from reflect.journal import Journal
 from reflect.tui.app import ReflectApp
 from reflect.tui.context import AppContext
@@ -92,7 +92,7 @@ def desk_in(theme: str, starts: str) -> AppContext:
     elif starts == "damaged":
         damage(journal)
     elif starts != "empty":
-        journal.entries.add_all(entries(NOW))
+        journal.entries.add_all(sample_entries(NOW))
     config = Config(path=folder / "config.toml", journal=journal.folder, theme=theme)
     return AppContext(journal, config, environ={}, recovery=folder / "recovery", reduce_motion=True)
 
@@ -100,7 +100,7 @@ def desk_in(theme: str, starts: str) -> AppContext:
 def damage(journal: Journal) -> None:
     """Fill a journal in three steps, a backup after each, and let its file break off."""
     days = NOW - timedelta(days=9), NOW - timedelta(days=2), NOW - timedelta(hours=3)
-    samples = list(entries(NOW))
+    samples = list(sample_entries(NOW))
     for number, day in enumerate(days, 1):
         then = Journal(journal.folder, clock=lambda day=day: day)  # type: ignore[misc]
         then.entries.add_all(samples[(number - 1) * 15 : number * 15])

@@ -6,7 +6,7 @@ import pytest
 from textual import events
 
 from reflect.journal import Journal
-from reflect.search.parser import parse
+from reflect.search.parser import parse_query
 from reflect.tui.context import AppContext
 from reflect.tui.screens.dialogs.capture import CaptureScreen
 from tests.factories import TODAY
@@ -110,7 +110,7 @@ async def test_a_note_is_captured_when_the_process_is_told_to_end(
         assert screen.save_now() == ""
         await pilot.press(*"Too late")
         said = screen.save_now()
-    (entry,) = journal.entries.listing(parse("", TODAY)).entries
+    (entry,) = journal.entries.listing(parse_query("", TODAY)).entries
     assert (entry.state, entry.title) == ("capture", "Too late")
     assert entry.id in said
 

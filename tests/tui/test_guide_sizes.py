@@ -3,7 +3,7 @@
 import pytest
 from textual import events
 
-from reflect.guides.loader import BUNDLED, load
+from reflect.guides.loader import BUNDLED, load_guide
 from reflect.tui.context import AppContext
 from reflect.tui.widgets.keys import Keys
 from tests.tui.conftest import Keep
@@ -22,7 +22,7 @@ async def test_every_page_shows_its_question_its_field_and_its_keys(
 ) -> None:
     session = context.journal.drafts.begin(name)
     async with sitting(context, session, size=size) as pilot:
-        for step in load(name, None).prompts:
+        for step in load_guide(name, None).prompts:
             session.at = step.id
             pilot.app.call_later(guide(pilot).turn)
             await settle(pilot)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from reflect.guides.loader import all_guides, template
+from reflect.guides.loader import guide_template, load_guides
 from reflect.model.guide import Guide
 from reflect.tui.context import AppContext
 from reflect.tui.notify import notify
@@ -116,7 +116,7 @@ async def test_the_mouse_chooses_too(context: AppContext) -> None:
 
 
 async def test_a_guide_of_ones_own_stands_under_its_need(context: AppContext, own: Own) -> None:
-    own("team-week", template("team-week"))
+    own("team-week", guide_template("team-week"))
     stage = staged(context)
     async with stage.run_test(size=(80, 40)) as pilot:
         await settle(pilot)
@@ -134,9 +134,9 @@ async def test_a_guide_of_ones_own_stands_under_its_need(context: AppContext, ow
 
 def desk_need(context: AppContext, name: str) -> str:
     """Say under which need a guide stands."""
-    from reflect.guides.loader import load
+    from reflect.guides.loader import load_guide
 
-    return load(name, context.journal.guides).need
+    return load_guide(name, context.journal.guides).need
 
 
 async def test_a_broken_guide_is_named_in_a_line(context: AppContext, own: Own) -> None:
@@ -156,7 +156,7 @@ async def test_several_broken_guides_share_the_line(context: AppContext, own: Ow
 
 
 async def test_a_hostile_title_is_shown_as_it_stands(context: AppContext, own: Own) -> None:
-    own("bad", template("bad").replace("title = ", 'title = "[@click=app.quit]x[/]" # ', 1))
+    own("bad", guide_template("bad").replace("title = ", 'title = "[@click=app.quit]x[/]" # ', 1))
     async with staged(context).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         assert "[@click=app.quit]x[/]" in screen_text(pilot)
@@ -187,9 +187,9 @@ async def test_a_need_chosen_before_the_guides_are_read_waits_for_them(
 
     def late(folder: Path | None) -> list[Guide]:
         assert read.wait(10)
-        return all_guides(folder)
+        return load_guides(folder)
 
-    monkeypatch.setattr("reflect.guides.loader.all_guides", late)
+    monkeypatch.setattr("reflect.guides.loader.load_guides", late)
     stage = staged(context)
     async with stage.run_test() as pilot:
         await pilot.pause()

@@ -9,7 +9,7 @@ from reflect.cli.completers import complete_backup
 from reflect.cli.context import context_of, is_interactive
 from reflect.cli.options import Json
 from reflect.cli.output import Span
-from reflect.dates import spell
+from reflect.dates import format_day
 from reflect.errors import UsageError
 from reflect.journal.restore_messages import ABOUT, announced, local, told
 from reflect.text.display import plural
@@ -30,9 +30,9 @@ def backup(ctx: typer.Context, json: Json = False) -> None:
     context = context_of(ctx)
     found = list(context.journal().backups.check())
     if json:
-        from reflect.formats.json import text
+        from reflect.formats.json import json_document
 
-        context.out.json(text("backups", [shape(one) for one in found]))
+        context.out.json(json_document("backups", [shape(one) for one in found]))
         return
     width = max((len(one.backup.id) for one in found), default=0)
     for one in found:
@@ -99,7 +99,7 @@ def restore(
 def spans(one: "Checked", width: int) -> list[Span]:
     """Write a backup as a line of the list, its id padded to a width."""
     made = local(one.backup)
-    parts = [f"{spell(made.date())} {made:%H:%M}"]
+    parts = [f"{format_day(made.date())} {made:%H:%M}"]
     if one.backup.generation is not None:
         parts.append(f"generation {one.backup.generation}")
     if one.entries is not None:

@@ -47,7 +47,7 @@ def demo(ctx: typer.Context) -> None:
     import tempfile
 
     from reflect.cli.run_tui import browse_on_screen, check_screen, need_screen
-    from reflect.demo.loader import entries
+    from reflect.demo.loader import sample_entries
     from reflect.journal import Journal
 
     context = context_of(ctx)
@@ -55,7 +55,7 @@ def demo(ctx: typer.Context) -> None:
     check_screen(context)
     with tempfile.TemporaryDirectory(prefix="reflect-demo-") as folder:
         journal = Journal(Path(folder) / "journal", clock=clock, guides=context.config.guides)
-        journal.entries.add_all(entries(clock()))
+        journal.entries.add_all(sample_entries(clock()))
         try:
             browse_on_screen(context, journal, "", is_demo=True)
         finally:

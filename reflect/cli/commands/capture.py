@@ -33,10 +33,10 @@ def capture(
     tags = list(dict.fromkeys(clean_tag(one) for one in tag or ()))
     day = None
     if date is not None:
-        from reflect.dates import resolve_past, spell
+        from reflect.dates import format_day, parse_past_day
 
-        day = resolve_past(date, clock().date())
-        context.say(f"On {spell(day)}.")
+        day = parse_past_day(date, clock().date())
+        context.say(f"On {format_day(day)}.")
     note = " ".join(text) if text else read_note(context)
     if not normalise(note):
         raise UsageError(

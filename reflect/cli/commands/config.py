@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from reflect.cli.context import context_of
-from reflect.config.paths import config_file, located
+from reflect.config.paths import config_file, resolve_folder
 from reflect.config.schema import KEYS, check_key
 from reflect.config.settings import Config, set_value
 from reflect.errors import NotFoundError, UsageError
@@ -56,10 +56,10 @@ def set_key(
     context = context_of(ctx)
     path = config_file(os.environ, context.config_option)
     if key == "guide":
-        from reflect.guides.loader import load
+        from reflect.guides.loader import load_guide
 
         try:
-            load(value, path.parent / "guides")
+            load_guide(value, path.parent / "guides")
         except NotFoundError as error:
             raise UsageError.of(error) from error
     if key == "theme":
@@ -71,7 +71,7 @@ def set_key(
 
         check_keymap({key.removeprefix("keymap."): value})
     if key == "journal":
-        value = str(located(value, Path.cwd()))
+        value = str(resolve_folder(value, Path.cwd()))
     set_value(path, key, value)
     context.say(f"Set {key} in {path}.")
 

@@ -7,9 +7,9 @@ import typer
 
 from reflect.cli.completers import complete_id, complete_trash
 from reflect.cli.context import CliContext, context_of, is_interactive
-from reflect.dates import spell
+from reflect.dates import format_day
 from reflect.errors import FileError, NotFoundError, UsageError
-from reflect.model.ids import as_typed, choose, is_id
+from reflect.model.ids import is_id, normalise_typed_id, resolve_id
 
 delete_app = typer.Typer(add_completion=False)
 restore_app = typer.Typer(add_completion=False)
@@ -52,7 +52,7 @@ def forget(context: CliContext, names: list[str], yes: bool, and_backups: bool) 
     if not yes and not is_interactive():
         raise UsageError("delete --forever needs a terminal, or --yes")
     gone = only_in_backups(context, names) if and_backups else []
-    rest = [name for name in names if as_typed(name) not in gone]
+    rest = [name for name in names if normalise_typed_id(name) not in gone]
     ids = in_trash(context, rest) if rest else []
     if not yes:
         where = " and out of all backups" if and_backups else ""
@@ -75,7 +75,7 @@ def only_in_backups(context: CliContext, names: list[str]) -> list[str]:
     known = {row.id for row in journal.entries.rows()} | {
         one.entry.id for one in journal.entries.trash()
     }
-    ids = [as_typed(name) for name in names]
+    ids = [normalise_typed_id(name) for name in names]
     return [one for one in ids if is_id(one) and one not in known and journal.backups.hold(one)]
 
 
@@ -100,7 +100,7 @@ def tell_of_backups(context: CliContext, ids: Sequence[str]) -> None:
     if copies.automatic:
         until = ""
         if copies.until:
-            until = f", until about {spell(copies.until)} if you write every day, else longer"
+            until = f", until about {format_day(copies.until)} if you write every day, else longer"
         hold = "holds" if len(copies.automatic) == 1 else "hold"
         context.say(f"{backups_word(len(copies.automatic))} still {hold} it{until}.")
     for backup in copies.other:
@@ -124,7 +124,7 @@ def in_trash(context: CliContext, names: list[str]) -> list[str]:
     found = []
     for name in names:
         try:
-            found.append(choose(name, known))
+            found.append(resolve_id(name, known))
         except NotFoundError:
             raise NotFoundError(
                 f"nothing in the trash is called {name!r}",

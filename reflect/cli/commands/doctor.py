@@ -49,9 +49,9 @@ def doctor(
         journal.entries.fold()
     findings = examine_all(context, around)
     if json:
-        from reflect.formats.json import text
+        from reflect.formats.json import json_document
 
-        context.out.json(text("findings", [shape(context, one) for one in findings]))
+        context.out.json(json_document("findings", [shape(context, one) for one in findings]))
     else:
         for finding in findings:
             write_finding(context, finding)
@@ -95,16 +95,23 @@ def look_around(context: CliContext, *, strict: bool) -> "Around":
     Raises:
         UsageError: the config is wrong, and that is to be refused.
     """
-    from reflect.config.paths import folder
-    from reflect.config.settings import salvage
+    from reflect.config.paths import platform_folder
+    from reflect.config.settings import load_valid_config
     from reflect.doctor import Around
 
-    config, faults = salvage(os.environ, path=context.config_option, journal=context.journal_option)
+    config, faults = load_valid_config(
+        os.environ, path=context.config_option, journal=context.journal_option
+    )
     if faults and strict:
         raise faults[0]
     context.config = config
     return Around(
-        config, faults, os.environ, folder("state", os.environ), clock(), context.encryption
+        config,
+        faults,
+        os.environ,
+        platform_folder("state", os.environ),
+        clock(),
+        context.encryption,
     )
 
 

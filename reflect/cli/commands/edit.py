@@ -9,7 +9,7 @@ import typer
 from reflect.cli.commands.capture import say_replaced
 from reflect.cli.completers import complete_id, complete_kind, complete_tag
 from reflect.cli.context import CliContext, clock, context_of
-from reflect.dates import resolve_past, spell
+from reflect.dates import format_day, parse_past_day
 from reflect.errors import UsageError
 from reflect.journal.edits import with_lesson, with_tags
 from reflect.model.entry import Entry
@@ -70,8 +70,8 @@ def edit(
         name, reason = parse_kind(kind)
         changed = replace(changed, kind=name, reason=reason)
     if day is not None:
-        occurred_on = resolve_past(day, journal.today)
-        context.say(f"On {spell(occurred_on)}.")
+        occurred_on = parse_past_day(day, journal.today)
+        context.say(f"On {format_day(occurred_on)}.")
         changed = replace(changed, occurred_on=occurred_on)
     if tag or untag:
         changed = with_tags(changed, tag or [], untag or [])
@@ -82,13 +82,13 @@ def edit(
 def edit_in_editor(context: CliContext, entry: Entry, today: date) -> None:
     """Give the entry's Markdown form to the editor, and save what comes back."""
     from reflect.cli.unsaved import forget, offered
-    from reflect.formats.markdown.parser import parse
-    from reflect.formats.markdown.renderer import render
+    from reflect.formats.markdown.parser import parse_entry
+    from reflect.formats.markdown.renderer import render_entry
 
     unsaved = offered(context, entry)
-    text = unsaved.text if unsaved else render(entry, now=clock())
+    text = unsaved.text if unsaved else render_entry(entry, now=clock())
     with context.edited(text, f"{entry.id}.md") as written:
-        save(context, parse(written, entry, guide=None, today=today, now=clock()), entry)
+        save(context, parse_entry(written, entry, guide=None, today=today, now=clock()), entry)
         say_replaced(context, written)
     if unsaved:
         forget(context, unsaved)

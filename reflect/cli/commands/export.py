@@ -77,9 +77,9 @@ def export(
         if left_out:
             context.say(said_left_out(left_out))
         return
-    from reflect.formats.summary.summary import summary
+    from reflect.formats.summary.summary import render_summary
 
-    text = summary(
+    text = render_summary(
         chosen,
         now=clock(),
         brief=brief,
@@ -98,19 +98,23 @@ def export(
 
 def guide_named(context: CliContext, name: str) -> Guide | None:
     """Find the guide of an entry; None where it is gone."""
-    from reflect.guides.loader import load
+    from reflect.guides.loader import load_guide
 
     try:
-        return load(name, context.config.guides)
+        return load_guide(name, context.config.guides)
     except ReflectError:
         return None
 
 
 def named_entry(context: CliContext, words: Sequence[str] | None) -> Entry | None:
     """Find the entry that one word names by its whole id or `@`: so a private one can go out."""
-    from reflect.model.ids import as_typed, is_id
+    from reflect.model.ids import is_id, normalise_typed_id
 
-    if words and len(words) == 1 and (is_id(as_typed(words[0])) or words[0].startswith("@")):
+    if (
+        words
+        and len(words) == 1
+        and (is_id(normalise_typed_id(words[0])) or words[0].startswith("@"))
+    ):
         try:
             return context.journal().entries.get(words[0])
         except NotFoundError:
@@ -121,7 +125,7 @@ def named_entry(context: CliContext, words: Sequence[str] | None) -> Entry | Non
 
 def write_each(context: CliContext, entries: Sequence[Entry], target: Path, force: bool) -> None:
     """Write each entry to a file of its own, named by day, title and id."""
-    from reflect.formats.markdown.renderer import render
+    from reflect.formats.markdown.renderer import render_entry
 
     try:
         target.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -135,7 +139,7 @@ def write_each(context: CliContext, entries: Sequence[Entry], target: Path, forc
             hint="Give another folder, or --force.",
         )
     for path, entry in files.items():
-        write_file(path, render(entry), force)
+        write_file(path, render_entry(entry), force)
     context.say(f"Wrote {len(files)} {entries_word(entries)} to {target}.")
 
 

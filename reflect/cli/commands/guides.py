@@ -21,16 +21,16 @@ def guides(ctx: typer.Context, json: Json = False) -> None:
     """List the guides under what they are for."""
     if ctx.invoked_subcommand is not None:
         return
-    from reflect.guides.loader import all_guides, problems
+    from reflect.guides.loader import guide_errors, load_guides
 
     context = context_of(ctx)
-    found = all_guides(context.config.guides)
+    found = load_guides(context.config.guides)
     if json:
-        from reflect.formats.json import text
+        from reflect.formats.json import json_document
 
         shape = [{"name": one.name, "title": one.title, "for": one.about, "need": one.need}
                  for one in found]  # fmt: skip
-        context.out.json(text("guides", shape))
+        context.out.json(json_document("guides", shape))
     else:
         width = max(len(one.name) for one in found)
         for need in NEEDS:
@@ -41,7 +41,7 @@ def guides(ctx: typer.Context, json: Json = False) -> None:
                 default = " (default)" if one.name == context.config.guide else ""
                 name = (f"{one.name:<{width}}", "cyan")
                 context.out.line(name, "  ", one.about, (default, "dim"), indent=2, hang=width + 4)
-    for problem in problems(context.config.guides):
+    for problem in guide_errors(context.config.guides):
         context.say(f"Left out: {problem}")
 
 
@@ -52,14 +52,14 @@ def show(
     json: Json = False,
 ) -> None:
     """Show the prompts of a guide and where its method comes from."""
-    from reflect.guides.loader import load
+    from reflect.guides.loader import load_guide
 
     context = context_of(ctx)
-    guide = load(name, context.config.guides)
+    guide = load_guide(name, context.config.guides)
     if json:
-        from reflect.formats.json import text
+        from reflect.formats.json import json_document
 
-        context.out.json(text("guide", asdict(guide)))
+        context.out.json(json_document("guide", asdict(guide)))
     else:
         write_guide(context.out, guide)
 
@@ -86,10 +86,10 @@ def write_guide(out: Output, guide: Guide) -> None:
 @guides_app.command("new")
 def new(ctx: typer.Context, name: str) -> None:
     """Write a commented guide of your own, to be changed."""
-    from reflect.guides.loader import template
+    from reflect.guides.loader import guide_template
 
     context = context_of(ctx)
-    text = template(name)
+    text = guide_template(name)
     place = context.config.guides / f"{name}.toml"
     try:
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -107,9 +107,9 @@ def new(ctx: typer.Context, name: str) -> None:
 @guides_app.command("check")
 def check(ctx: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
     """Say in one line what is wrong with a guide, and where."""
-    from reflect.guides.loader import check as check_file
+    from reflect.guides.loader import check_guide
 
-    guide = check_file(file)
+    guide = check_guide(file)
     context_of(ctx).say(f"{file} is a good guide: {guide.name}, {len(guide.prompts)} prompts.")
 
 

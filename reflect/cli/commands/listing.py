@@ -62,9 +62,9 @@ def list_entries(
         listing = journal.entries.listing(query, limit=limit, reverse=reverse)
     asked = not query.is_empty
     if json:
-        from reflect.formats.json import list_text
+        from reflect.formats.json import entries_json
 
-        context.out.json(list_text(listing.entries))
+        context.out.json(entries_json(listing.entries))
     else:
         write_rows(context.out, listing.entries, journal)
         if len(listing.entries) < listing.total:
@@ -91,9 +91,9 @@ def search(
     limit = n if n is not None else (0 if json else SHOWN)
     hits = journal.entries.search(query, limit=limit)
     if json:
-        from reflect.formats.json import hits_text
+        from reflect.formats.json import hits_json
 
-        context.out.json(hits_text(hits))
+        context.out.json(hits_json(hits))
     else:
         write_hits(context.out, hits, journal)
         if len(hits) < hits.total:
@@ -117,9 +117,9 @@ def lessons(
     query = filters.query(words, context)
     found = journal.entries.listing(query, limit=n or 0, lessons=True)
     if json:
-        from reflect.formats.json import list_text
+        from reflect.formats.json import entries_json
 
-        context.out.json(list_text(found.entries))
+        context.out.json(entries_json(found.entries))
     else:
         write_lessons(context.out, found.entries, journal)
         if len(found.entries) < found.total:
@@ -192,9 +192,9 @@ def nothing_matched(journal: "Journal", query: "Query", *, quiet: bool) -> None:
     """
     if quiet:
         raise typer.Exit(NotFoundError.exit_code)
-    from reflect.search.suggestions import spellings
+    from reflect.search.suggestions import suggest_spellings
 
-    near = spellings(query, journal.entries.rows())
+    near = suggest_spellings(query, journal.entries.rows())
     hint = f"Did you mean {' or '.join(near)}?" if near else ""
     raise NotFoundError("nothing matched", hint=hint)
 

@@ -186,10 +186,10 @@ def said_day(context: CliContext, words: str | None) -> date | None:
     """Read the day of `--date`, and say which one was understood."""
     if words is None:
         return None
-    from reflect.dates import resolve_past, spell
+    from reflect.dates import format_day, parse_past_day
 
-    day = resolve_past(words, clock().date())
-    context.say(f"On {spell(day)}.")
+    day = parse_past_day(words, clock().date())
+    context.say(f"On {format_day(day)}.")
     return day
 
 
@@ -201,16 +201,16 @@ def start_of(context: CliContext, words: str | None, guide_name: str) -> date | 
     """
     if words is None:
         return None
-    from reflect.dates import span
-    from reflect.guides.loader import load
+    from reflect.dates import parse_period
+    from reflect.guides.loader import load_guide
 
-    if not load(guide_name, context.config.guides).period:
+    if not load_guide(guide_name, context.config.guides).period:
         raise UsageError(
             f"--since is for guides that look over a period, and {guide_name} does not",
             hint="{command} lists them; mastery is one.",
             command=("guides",),
         )
-    return span(words, clock().date())[0]
+    return parse_period(words, clock().date())[0]
 
 
 def need_terminal(command: str, hint: str, example: tuple[str, ...] = ()) -> None:

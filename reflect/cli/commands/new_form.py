@@ -10,7 +10,7 @@ from pathlib import Path
 from reflect.cli.commands.capture import say_replaced, where_line
 from reflect.cli.context import CliContext, clock
 from reflect.errors import FileError, NotFoundError, Notice, ReflectError, UsageError
-from reflect.guides.loader import load
+from reflect.guides.loader import load_guide
 from reflect.journal import Journal
 from reflect.journal.aside import is_note
 from reflect.journal.recovery import rescue
@@ -46,7 +46,7 @@ def save_from(context: CliContext, source: str, given: NewEntryOptions) -> None:
         FileError: it can't be read, or not as a form.
         UsageError: nothing is filled in, or there is such an entry already.
     """
-    from reflect.formats.markdown.blank_form import is_untouched
+    from reflect.formats.markdown.blank_form import is_blank_form
     from reflect.formats.markdown.errors import FormError
 
     text = _read(context, source)
@@ -54,7 +54,7 @@ def save_from(context: CliContext, source: str, given: NewEntryOptions) -> None:
         _note(context, text, given)
         return
     try:
-        if is_untouched(text):
+        if is_blank_form(text):
             raise UsageError("the form is empty; nothing was saved", hint="Fill it in first.")
         _save(context, text, given)
     except ReflectError as error:
@@ -89,23 +89,23 @@ def _note(context: CliContext, text: str, given: NewEntryOptions) -> None:
 
 def save_edited(context: CliContext, given: NewEntryOptions) -> None:
     """Give the empty form to the editor, and save what comes back."""
-    from reflect.formats.markdown.blank_form import is_untouched
+    from reflect.formats.markdown.blank_form import is_blank_form
 
     # Before anything is written that could not be saved.
     context.encryption.require_writable()
     form = _empty(context, given)
     with context.edited(form, f"{given.guide}.md") as text:
-        if is_untouched(text, form):
+        if is_blank_form(text, form):
             context.say("Nothing was filled in, so nothing was saved.")
             return
         _save(context, text, given)
 
 
 def _empty(context: CliContext, given: NewEntryOptions) -> str:
-    from reflect.formats.markdown.blank_form import render_form
+    from reflect.formats.markdown.blank_form import render_blank_form
 
-    return render_form(
-        load(given.guide, context.config.guides),
+    return render_blank_form(
+        load_guide(given.guide, context.config.guides),
         occurred_on=given.occurred_on or clock().date(),
         title=given.title,
         tags=tuple(given.tags),
@@ -126,7 +126,7 @@ def _read(context: CliContext, source: str) -> str:
 
 
 def _save(context: CliContext, text: str, given: NewEntryOptions) -> None:
-    from reflect.formats.markdown.parser import parse
+    from reflect.formats.markdown.parser import parse_entry
 
     now = clock()
     base = Entry(
@@ -146,10 +146,10 @@ def _save(context: CliContext, text: str, given: NewEntryOptions) -> None:
             # What was captured has no guide yet.
             return None
         with suppress(NotFoundError):
-            guides.append(load(name, context.config.guides))
+            guides.append(load_guide(name, context.config.guides))
         return guides[-1] if guides else None
 
-    entry = parse(text, base, guide=find, today=now.date(), now=now)
+    entry = parse_entry(text, base, guide=find, today=now.date(), now=now)
     if given.is_guide_named and entry.guide != given.guide:
         raise UsageError(
             f"the form is one of the guide {entry.guide!r}, not of {given.guide!r}",
@@ -173,9 +173,9 @@ def say_unknown_guide(context: CliContext, name: str) -> None:
     """Say that a form's guide isn't here; a form from elsewhere may well have one of its own."""
     from difflib import get_close_matches
 
-    from reflect.guides.loader import names
+    from reflect.guides.loader import guide_names
 
-    near = get_close_matches(name, names(context.config.guides), n=1)
+    near = get_close_matches(name, guide_names(context.config.guides), n=1)
     meant = f" Did you mean {near[0]!r}?" if near else ""
     context.say(f"There is no guide {name!r} here; the form is taken as it is.{meant}")
 

@@ -11,12 +11,12 @@ from reflect.cli.context import clock, context_of
 from reflect.cli.entry_rows import again
 from reflect.cli.options import Json
 from reflect.cli.output import Output
-from reflect.dates import spell
+from reflect.dates import format_day
 from reflect.errors import NotFoundError, UsageError
 from reflect.journal.repeats import repeated
 from reflect.model.commitment import Commitment
 from reflect.model.entry import LESSON, Entry
-from reflect.model.failure import kind_named, mark
+from reflect.model.failure import find_kind, kind_mark
 
 show_app = typer.Typer(add_completion=False)
 
@@ -36,7 +36,7 @@ def show(
     """Show one entry."""
     if card + markdown + json > 1:
         raise UsageError("--card, --markdown and --json exclude each other")
-    from reflect.formats.json import show_text, text
+    from reflect.formats.json import entry_json, json_document
 
     context = context_of(ctx)
     journal = context.journal()
@@ -44,14 +44,14 @@ def show(
         entry = journal.find(entry_id)
     except NotFoundError:
         if json:
-            context.out.json(text("entry", None))
+            context.out.json(json_document("entry", None))
         raise
     if json:
-        context.out.json(show_text(entry))
+        context.out.json(entry_json(entry))
     elif markdown:
-        from reflect.formats.markdown.renderer import render
+        from reflect.formats.markdown.renderer import render_entry
 
-        context.out.raw(render(entry))
+        context.out.raw(render_entry(entry))
     elif card:
         write_card(context.out, entry)
     else:
@@ -76,14 +76,14 @@ def write_entry(out: Output, entry: Entry, now: datetime, earlier: Mapping[str, 
         earlier: the entries that it repeats, by id, as far as they are still there.
     """
     out.line((entry.title or "(no title)", "bold"))
-    facts = [spell(entry.occurred_on), *([entry.guide] if entry.guide else [])]
+    facts = [format_day(entry.occurred_on), *([entry.guide] if entry.guide else [])]
     if entry.state != "entry":
         facts.append(entry.state)
     out.line((" · ".join([*facts, entry.id]), "dim"), *[(f" #{tag}", "dim") for tag in entry.tags])
-    kind = kind_named(entry.kind)
+    kind = find_kind(entry.kind)
     if kind is not None:
         reason = next((one.sentence for one in kind.reasons if one.name == entry.reason), "")
-        out.line(f"{mark(entry.kind)} {kind.sentence}", *([f": {reason}"] if reason else []))
+        out.line(f"{kind_mark(entry.kind)} {kind.sentence}", *([f": {reason}"] if reason else []))
     if entry.lesson:
         out.line()
         out.line(("❝ ", "bold"), (entry.lesson.replace("\n", " "), "bold"), indent=2, hang=4)
@@ -119,14 +119,16 @@ def write_commitment(out: Output, commitment: Commitment, name: str, now: dateti
     """Write a commitment, what became of it, and its forecast unless it is sealed."""
     if commitment.looked_back_at is not None:
         came = CAME_TRUE.get(commitment.came_true, "")
-        status = f"{commitment.outcome}, looked back on {spell(commitment.looked_back_at.date())}"
+        status = (
+            f"{commitment.outcome}, looked back on {format_day(commitment.looked_back_at.date())}"
+        )
     else:
         came = ""
-        status = f"due {spell(commitment.due)}"
+        status = f"due {format_day(commitment.due)}"
     out.line(("→ ", "bold"), commitment.sentence(), hang=2)
     out.line((f"{status} · {name}", "dim"), indent=2, hang=2)
     if commitment.is_sealed(now):
-        out.line((f"forecast sealed until {spell(commitment.due)}", "dim"), indent=2, hang=2)
+        out.line((f"forecast sealed until {format_day(commitment.due)}", "dim"), indent=2, hang=2)
     elif commitment.forecast or commitment.percent is not None:
         sure = f" ({commitment.percent} % sure)" if commitment.percent is not None else ""
         judged = f": {came}" if came else ""

@@ -20,10 +20,10 @@ def tags(ctx: typer.Context, json: Json = False) -> None:
     context = context_of(ctx)
     counts = context.journal().tags.counts()
     if json:
-        from reflect.formats.json import text
+        from reflect.formats.json import json_document
 
         shape = [{"tag": tag, "count": count} for tag, count in counts]
-        context.out.json(text("tags", shape))
+        context.out.json(json_document("tags", shape))
         return
     for tag, count in counts:
         context.out.line((f"{count:>6}", "dim"), "  ", tag)

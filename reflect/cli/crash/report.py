@@ -20,9 +20,9 @@ _PLAIN = re.compile(r"[\w.+<>-]{1,80}")
 
 def folder() -> Path:
     """Give the folder of the reports."""
-    from reflect.config.paths import folder
+    from reflect.config.paths import platform_folder
 
-    return folder("state", os.environ) / FOLDER
+    return platform_folder("state", os.environ) / FOLDER
 
 
 def listed(place: Path) -> list[Path]:
@@ -99,11 +99,11 @@ def _command() -> Iterator[tuple[str, str]]:
 def _journal() -> Iterator[tuple[str, str]]:
     """Count what lies in the journal's folder; its names are reflect's own."""
     from reflect.cli.called import value_of
-    from reflect.config.settings import load
+    from reflect.config.settings import load_config
     from reflect.store import paths
 
     named, config = value_of(sys.argv[1:], "--journal", "-j"), value_of(sys.argv[1:], "--config")
-    place = load(os.environ, path=Path(config) if config else None, journal=named).journal
+    place = load_config(os.environ, path=Path(config) if config else None, journal=named).journal
     for name in (paths.JOURNAL, paths.ENCRYPTED, paths.INBOX):
         path = place / name
         if path.is_file():

@@ -1,9 +1,9 @@
 """The card at the end: what one takes along from a reflection."""
 
 from reflect.cli.plain.output import PlainPage
-from reflect.dates import spell
+from reflect.dates import format_day
 from reflect.model.entry import Entry
-from reflect.model.failure import sentence
+from reflect.model.failure import kind_sentence
 
 RULE = "─"
 WIDEST = 60
@@ -14,17 +14,17 @@ def card(entry: Entry, page: PlainPage) -> None:
     page.gap()
     page.line((_rule(page), "dim"))
     page.line((entry.title, "bold"))
-    page.line((spell(entry.occurred_on), "dim"))
+    page.line((format_day(entry.occurred_on), "dim"))
     if entry.lesson:
         page.gap()
         page.line((entry.lesson, "bold cyan"))
-    if told := sentence(entry.kind, entry.reason):
+    if told := kind_sentence(entry.kind, entry.reason):
         page.gap()
         page.line((told, "dim"))
     for commitment in entry.commitments:
         page.gap()
         page.line(f"{commitment.sentence().rstrip('.')}.")
-        due = f"Look back on {spell(commitment.due)}"
+        due = f"Look back on {format_day(commitment.due)}"
         sealed = "; the forecast stays sealed until then" if commitment.forecast else ""
         page.line((f"{due}{sealed}.", "green"))
     if entry.score is not None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from reflect.cli.plain.keyboard import InputRequest, InputResult
-from reflect.dates import spell
+from reflect.dates import format_day
 from reflect.errors import UsageError
 from reflect.model.commitment import DUE_AFTER, Commitment
 from reflect.model.guide import FORECAST as OFFERED
@@ -81,7 +81,7 @@ class _Parts:
                 return ACTION
             return PERCENT + 1
         if number == DUE and not self.parts[DUE]:
-            self.asker.page.note(f"Enter: in two weeks, {spell(now.date() + DUE_AFTER)}.")
+            self.asker.page.note(f"Enter: in two weeks, {format_day(now.date() + DUE_AFTER)}.")
         if number == FORECAST:
             if self._is_sealed(now):
                 self.asker.page.note("The forecast is sealed until the look-back.")
@@ -118,7 +118,7 @@ class _Parts:
         text = typed.text.strip()
         if number == DUE:
             due = parse_due(text, now.date())
-            self.asker.page.echo(spell(due))
+            self.asker.page.echo(format_day(due))
             text = due.isoformat()
         if number == FORECAST and text.lower() == FOLDED and not self.is_asked:
             self.asker.page.note(EXPECT)

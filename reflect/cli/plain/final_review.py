@@ -10,7 +10,7 @@ from reflect.cli.plain.keyboard import InputRequest
 from reflect.errors import UsageError
 from reflect.model.guide import Prompt
 from reflect.practice.similarity import SimilarEntry
-from reflect.practice.wording.check import COMMITMENT, Hint, check
+from reflect.practice.wording.check import COMMITMENT, Hint, check_wording
 
 if TYPE_CHECKING:
     from reflect.model.entry import Entry
@@ -37,7 +37,7 @@ def final_review(asker: PlainGuide) -> str:
         while True:
             entry = asker.session.finish(asker.tools.now())
             card(entry, asker.page)
-            hints = check(entry, off) if off is not None else []
+            hints = check_wording(entry, off) if off is not None else []
             prompt = _picked(asker, entry, hints) if hints else None
             if prompt is None:
                 break

@@ -5,9 +5,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from reflect.cli.plain.keyboard import InputRequest
-from reflect.dates import spell
+from reflect.dates import format_day
 from reflect.errors import UsageError
-from reflect.model.failure import KINDS, NOT_SURE, kind_named
+from reflect.model.failure import KINDS, NOT_SURE, find_kind
 from reflect.model.guide import Prompt, Scale
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def ask_kind(asker: "PlainGuide", prompt: Prompt) -> None:
 
 
 def _ask_reason(asker: "PlainGuide", prompt: Prompt, name: str, standing: str) -> None:
-    kind = kind_named(name)
+    kind = find_kind(name)
     if kind is None:
         return
     page = asker.page
@@ -152,7 +152,7 @@ def ask_date(asker: "PlainGuide", prompt: Prompt) -> None:
     _ask_short(asker, prompt, str(value) if value else asker.session.suggestion(prompt))
     answer = asker.session.answer_to(prompt.id)
     if answer:
-        asker.page.echo(spell(date.fromisoformat(str(answer))))
+        asker.page.echo(format_day(date.fromisoformat(str(answer))))
 
 
 def _ask_short(asker: "PlainGuide", prompt: Prompt, standing: str) -> None:

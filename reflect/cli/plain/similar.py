@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from reflect.cli.plain.output import PlainPage
-from reflect.dates import ago
+from reflect.dates import relative_day
 from reflect.errors import LockedError
 from reflect.practice.session import Session
-from reflect.practice.similarity import Features, SimilarEntry, traits
+from reflect.practice.similarity import Features, SimilarEntry, extract_features
 from reflect.text.clean import one_line
 
 KEPT = {
@@ -47,7 +47,7 @@ class SimilarBox:
 
     def found(self) -> Sequence[SimilarEntry]:
         """Give what is alike now; looked for anew only where something that counts was written."""
-        mine = traits(self._session.entry(self._now(), "draft"))
+        mine = extract_features(self._session.entry(self._now(), "draft"))
         if self._found is None or self._found[0] != mine:
             try:
                 self._found = (mine, self._find())
@@ -78,7 +78,7 @@ class SimilarBox:
         for number, echo in enumerate(found, 1):
             lead = f"{number}  " if len(found) > 1 else ""
             indent = page.margin + len(lead)
-            then = f" · {ago(echo.entry.occurred_on, today)} · {echo.entry.id}"
+            then = f" · {relative_day(echo.entry.occurred_on, today)} · {echo.entry.id}"
             page.out.line(
                 (lead, "cyan"), (echo.entry.title or "(no title)", "bold"), (then, "dim"),
                 indent=page.margin, hang=indent,
@@ -87,5 +87,5 @@ class SimilarBox:
                 lesson = one_line(echo.entry.lesson)
                 page.out.line(("❝ ", "cyan"), (lesson, "cyan"), indent=indent, hang=indent + 2)
             shared = f"In common: {', '.join(echo.shared[:_MOST_SHARED])}."
-            facts = " ".join(filter(None, [KEPT.get(echo.kept, ""), shared]))
+            facts = " ".join(filter(None, [KEPT.get(echo.outcome, ""), shared]))
             page.out.line((facts, "dim"), indent=indent, hang=indent)

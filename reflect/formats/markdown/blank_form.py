@@ -4,24 +4,24 @@ from collections.abc import Iterator
 from datetime import date
 
 from reflect.formats.markdown.comments import (
-    ask_note,
-    comment,
+    ask_comment,
     help_comment,
+    html_comment,
     is_prose,
-    kind_note,
-    note,
+    kind_comment,
+    yaml_comment,
 )
 from reflect.formats.markdown.errors import FormError
 from reflect.formats.markdown.escape import escape_heading
-from reflect.formats.markdown.front_matter import Value
-from reflect.formats.markdown.parser import Form, read
-from reflect.formats.markdown.renderer import line, rating_lines, section, texts
+from reflect.formats.markdown.front_matter import FrontMatterValue
+from reflect.formats.markdown.parser import Form, split_form
+from reflect.formats.markdown.renderer import rating_lines, render_section, yaml_line, yaml_list
 from reflect.model.entry import Answer, Rating
 from reflect.model.guide import Guide, Prompt, Scale
 from reflect.text.clean import one_line
 
 
-def render_form(
+def render_blank_form(
     guide: Guide, *, occurred_on: date, title: str = "", tags: tuple[str, ...] = ()
 ) -> str:
     """Write the empty form of a guide.
@@ -35,25 +35,29 @@ def render_form(
     front = ["---", *_front(guide, occurred_on, tags), "---"]
     parts = ["\n".join(front), f"# {escape_heading(title)}".rstrip(" "), _title_help(guide)]
     for prompt in filter(is_prose, guide.prompts):
-        parts.append(section(Answer(prompt.id, prompt.ask, ""), help_comment(guide, prompt)) + "\n")
+        parts.append(
+            render_section(Answer(prompt.id, prompt.ask, ""), help_comment(guide, prompt)) + "\n"
+        )
     return "\n\n".join(parts)
 
 
 def _title_help(guide: Guide) -> str:
     prompt = next((prompt for prompt in guide.prompts if prompt.feeds == "title"), None)
     asked = [prompt.ask, prompt.help] if prompt else ["What do I call this?"]
-    return comment("The title stands behind the # above.", *asked)
+    return html_comment("The title stands behind the # above.", *asked)
 
 
 def _front(guide: Guide, occurred_on: date, tags: tuple[str, ...]) -> Iterator[str]:
-    yield line("guide", guide.name)
-    yield from note("", "The day it happened: 2026-11-21, yesterday, last friday.")
+    yield yaml_line("guide", guide.name)
+    yield from yaml_comment("", "The day it happened: 2026-11-21, yesterday, last friday.")
     yield f"occurred_on: {occurred_on.isoformat()}"
-    yield from note("", "Between the brackets, with commas; `private` keeps it out of summaries.")
-    yield texts("tags", tags)
+    yield from yaml_comment(
+        "", "Between the brackets, with commas; `private` keeps it out of summaries."
+    )
+    yield yaml_list("tags", tags)
     if prompt := next((prompt for prompt in guide.prompts if prompt.feeds == "kind"), None):
-        yield from ask_note("", prompt)
-        yield from kind_note()
+        yield from ask_comment("", prompt)
+        yield from kind_comment()
         yield from ("kind:", "reason:")
     scales = [prompt for prompt in guide.prompts if prompt.answer == "scale"]
     if scales:
@@ -73,19 +77,19 @@ def _scale(prompt: Prompt) -> Iterator[str]:
         f"{number} ({label})" if label else str(number)
         for number, label in ((scale.low, scale.low_label), (scale.high, scale.high_label))
     )
-    yield from note("  ", one_line(prompt.help))
+    yield from yaml_comment("  ", one_line(prompt.help))
     rating = Rating(prompt.id, prompt.ask, 0, scale.low, scale.high, scale.reversed)
-    yield from rating_lines(rating, "".join(note(" ", ends)))
+    yield from rating_lines(rating, "".join(yaml_comment(" ", ends)))
 
 
 def _commitment(prompt: Prompt) -> Iterator[str]:
-    yield from ask_note("  ", prompt)
-    yield from note("  ", "When CUE, I will ACTION.")
+    yield from ask_comment("  ", prompt)
+    yield from yaml_comment("  ", "When CUE, I will ACTION.")
     yield "  - cue:"
     yield "    action:"
-    yield from note("    ", "The day to look back; in 2 weeks where it stays empty.")
+    yield from yaml_comment("    ", "The day to look back; in 2 weeks where it stays empty.")
     yield "    due:"
-    yield from note(
+    yield from yaml_comment(
         "    ",
         "If you like, a forecast: what you expect it to bring, and how sure you are in percent.",
         "It is sealed a day after writing, until you look back.",
@@ -99,7 +103,7 @@ _Plain = str | list["_Plain"] | dict[str, "_Plain"]
 _GIVEN = ("guide", "occurred_on", "date", "tags")
 
 
-def is_untouched(text: str, form: str = "") -> bool:
+def is_blank_form(text: str, form: str = "") -> bool:
     """Whether a form says nothing that the empty one did not; help and blanks do not count.
 
     Args:
@@ -110,11 +114,11 @@ def is_untouched(text: str, form: str = "") -> bool:
     if not text.removeprefix("\ufeff").strip():
         return True
     try:
-        found = read(text)
+        found = split_form(text)
     except FormError:
         return False
     if form:
-        return _said(found) == _said(read(form))
+        return _said(found) == _said(split_form(form))
     front, title, answers = _said(found)
     return not title and not answers and not (front.keys() - set(_GIVEN))
 
@@ -125,7 +129,7 @@ def _said(form: Form) -> tuple[dict[str, _Plain], str, list[tuple[str, str]]]:
     return {key: value for key, value in front.items() if value}, form.body.title or "", answers
 
 
-def _plain(value: Value, key: str) -> _Plain:
+def _plain(value: FrontMatterValue, key: str) -> _Plain:
     """Give a value without what is empty, and without the scale of a rating that has no value."""
     if isinstance(value.content, str):
         return value.text.strip()
@@ -137,6 +141,6 @@ def _plain(value: Value, key: str) -> _Plain:
     return {name: plain for name, plain in fields.items() if plain}
 
 
-def _text_of(fields: dict[str, Value], name: str) -> str:
+def _text_of(fields: dict[str, FrontMatterValue], name: str) -> str:
     value = fields.get(name)
     return value.content.strip() if value and isinstance(value.content, str) else ""

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from reflect.formats.markdown.comments import read_anchor
+from reflect.formats.markdown.comments import parse_prompt_comment
 from reflect.formats.markdown.errors import FormError
 from reflect.formats.markdown.escape import unescape, unescape_heading
 from reflect.text.clean import normalise
@@ -15,7 +15,7 @@ _COMMENT_END = "-->"
 
 
 @dataclass
-class Section:
+class FormSection:
     """A heading and what stands below it.
 
     Args:
@@ -32,14 +32,14 @@ class Section:
 
 
 @dataclass
-class Body:
+class FormBody:
     """The title, None where there is no such heading, and the sections in their order."""
 
     title: str | None = None
-    sections: list[Section] = field(default_factory=list)
+    sections: list[FormSection] = field(default_factory=list)
 
 
-def read_body(lines: list[str], first: int) -> Body:
+def parse_body(lines: list[str], first: int) -> FormBody:
     """Read the lines below the front matter.
 
     Args:
@@ -57,10 +57,10 @@ class _Reader:
         self.lines = lines
         self.first = first
         self.at = 0
-        self.body = Body()
+        self.body = FormBody()
         self.kept: list[str] = []
 
-    def read(self) -> Body:
+    def read(self) -> FormBody:
         while self.at < len(self.lines):
             line = self.lines[self.at]
             if heading := _HEADING.match(line):
@@ -83,7 +83,7 @@ class _Reader:
         text = normalise(unescape_heading(heading[2] or ""))
         if heading[1] == "##":
             self._close()
-            self.body.sections.append(Section(self.number, text))
+            self.body.sections.append(FormSection(self.number, text))
             return
         if self.body.title is not None:
             raise FormError(
@@ -123,7 +123,7 @@ class _Reader:
         comment, _, rest = "\n".join(self.lines[opened : self.at + 1]).partition(_COMMENT_END)
         sections = self.body.sections
         if sections and sections[-1].prompt is None and not any(map(str.strip, self.kept)):
-            sections[-1].prompt = read_anchor(comment)
+            sections[-1].prompt = parse_prompt_comment(comment)
         if rest.strip():
             self._keep(unescape(rest))
 

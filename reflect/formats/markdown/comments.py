@@ -15,7 +15,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9_.-]+")
 _ANCHOR = re.compile(r'\s*<!--\s*reflect:\s*(?:(extra)|prompt\s+([A-Za-z0-9_.-]+|"[^\n]*"))\s*')
 
 
-def anchor(prompt: str) -> str:
+def prompt_comment(prompt: str) -> str:
     """Write the line that says which prompt a heading belongs to; EXTRA for none."""
     if prompt == EXTRA:
         return "<!-- reflect: extra -->"
@@ -24,7 +24,7 @@ def anchor(prompt: str) -> str:
     return f"<!-- reflect: prompt {prompt} -->"
 
 
-def read_anchor(text: str) -> str | None:
+def parse_prompt_comment(text: str) -> str | None:
     """Read such a line, without its end; None where it is another comment.
 
     Args:
@@ -43,7 +43,7 @@ def read_anchor(text: str) -> str | None:
         return None
 
 
-def comment(*lines: str) -> str:
+def html_comment(*lines: str) -> str:
     """Write help as one comment that vanishes when the form is read; "" if there is none."""
     told = [line.replace("-->", "-- >") for line in lines if line]
     return "<!-- reflect: " + "\n     ".join(told) + " -->" if told else ""
@@ -74,7 +74,7 @@ def help_comment(guide: Guide, prompt: Prompt, kind: str = "") -> str:
         lines.append(f"- {choice.value}{told}")
     first, *more = prompt.example.split("\n")
     lines += [f"Example: {first}", *(f"  {line}" for line in more)] if first else []
-    return comment(*lines)
+    return html_comment(*lines)
 
 
 def _only_where(guide: Guide, prompt: Prompt) -> str:
@@ -85,7 +85,7 @@ def _only_where(guide: Guide, prompt: Prompt) -> str:
     return f"Only where this was answered{values}: {earlier.ask}"
 
 
-def note(indent: str, *lines: str) -> Iterator[str]:
+def yaml_comment(indent: str, *lines: str) -> Iterator[str]:
     """Write help into the front matter, as comments of YAML."""
     for line in lines:
         if line:
@@ -93,14 +93,16 @@ def note(indent: str, *lines: str) -> Iterator[str]:
             yield f"{indent}# {printable.rstrip()}"
 
 
-def kind_note() -> Iterator[str]:
+def kind_comment() -> Iterator[str]:
     """Name the kinds of failure and their reasons, from the writer's side."""
-    yield from note("", f"Empty: {NOT_SURE.lower()}. The reason may stay empty too.")
+    yield from yaml_comment("", f"Empty: {NOT_SURE.lower()}. The reason may stay empty too.")
     for kind in KINDS:
-        yield from note("", f"  {kind.name}: {kind.sentence}")
-        yield from note("", *(f"    {reason.name}: {reason.sentence}" for reason in kind.reasons))
+        yield from yaml_comment("", f"  {kind.name}: {kind.sentence}")
+        yield from yaml_comment(
+            "", *(f"    {reason.name}: {reason.sentence}" for reason in kind.reasons)
+        )
 
 
-def ask_note(indent: str, prompt: Prompt) -> Iterator[str]:
+def ask_comment(indent: str, prompt: Prompt) -> Iterator[str]:
     """Write a prompt's question and help above the place of its answer."""
-    yield from note(indent, one_line(prompt.ask), one_line(prompt.help))
+    yield from yaml_comment(indent, one_line(prompt.ask), one_line(prompt.help))

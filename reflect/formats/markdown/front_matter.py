@@ -32,7 +32,7 @@ _QUOTE = 'Put text with a colon, a # or a quotation mark in it between "double q
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class FrontMatterValue:
     """A value of the front matter, and its line in the form.
 
     Args:
@@ -42,7 +42,7 @@ class Value:
     """
 
     line: int
-    content: "str | tuple[Value, ...] | dict[str, Value]"
+    content: "str | tuple[FrontMatterValue, ...] | dict[str, FrontMatterValue]"
     plain: bool = False
 
     @property
@@ -57,7 +57,7 @@ class Value:
         return "" if self.plain and self.content in _EMPTY else self.content
 
     @property
-    def items(self) -> "tuple[Value, ...]":
+    def items(self) -> "tuple[FrontMatterValue, ...]":
         """The list it is, or the empty one.
 
         Raises:
@@ -70,7 +70,7 @@ class Value:
         raise FormError(self.line, "a list belongs here", hint='Begin each item with "- ".')
 
     @property
-    def fields(self) -> "dict[str, Value]":
+    def fields(self) -> "dict[str, FrontMatterValue]":
         """The values by their key.
 
         Raises:
@@ -81,7 +81,7 @@ class Value:
         return self.content
 
 
-def read_front(text: str, first: int) -> dict[str, Value]:
+def parse_front_matter(text: str, first: int) -> dict[str, FrontMatterValue]:
     """Read the lines between the two `---`.
 
     Args:
@@ -151,28 +151,28 @@ def _why(problem: "yaml.MarkedYAMLError") -> str:
     return told if told.startswith(own) else "it can't be read"
 
 
-def _value(node: "yaml.Node", first: int) -> Value:
+def _value(node: "yaml.Node", first: int) -> FrontMatterValue:
     import yaml
 
     line = first + node.start_mark.line
     if isinstance(node, yaml.ScalarNode):
-        return Value(line, node.value, node.style is None)
+        return FrontMatterValue(line, node.value, node.style is None)
     if isinstance(node, yaml.SequenceNode):
-        return Value(line, tuple(_value(item, first) for item in node.value))
-    fields: dict[str, Value] = {}
+        return FrontMatterValue(line, tuple(_value(item, first) for item in node.value))
+    fields: dict[str, FrontMatterValue] = {}
     for key, value in node.value:
         at = first + key.start_mark.line
         if not isinstance(key, yaml.ScalarNode):
             raise FormError(at, "a name belongs before the colon")
         if key.value in fields:
             raise FormError(
-                at, f"{shown_key(key.value)} is given twice", hint="Keep one of the two."
+                at, f"{display_key(key.value)} is given twice", hint="Keep one of the two."
             )
         fields[key.value] = replace(_value(value, first), line=at)
-    return Value(line, fields)
+    return FrontMatterValue(line, fields)
 
 
-def shown_key(key: str) -> str:
+def display_key(key: str) -> str:
     """Name a key in a message, unless it is no key at all but may be somebody's text."""
     return key if key.isidentifier() and len(key) < 24 else "a name"
 
@@ -195,7 +195,7 @@ _WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class FieldDefaults:
     """What the values are read against.
 
     Args:
@@ -209,7 +209,7 @@ class Context:
     now: datetime
 
 
-def read_fields(front: dict[str, Value], context: Context) -> dict[str, Any]:
+def parse_fields(front: dict[str, FrontMatterValue], context: FieldDefaults) -> dict[str, Any]:
     """Give the fields of the entry that the front matter names.
 
     Raises:
@@ -224,7 +224,9 @@ def read_fields(front: dict[str, Value], context: Context) -> dict[str, Any]:
     return found
 
 
-def _readers(front: dict[str, Value], context: Context) -> dict[str, Callable[[Value], Any]]:
+def _readers(
+    front: dict[str, FrontMatterValue], context: FieldDefaults
+) -> dict[str, Callable[[FrontMatterValue], Any]]:
     return {
         "id": _id,
         "guide": lambda value: normalise(value.text),
@@ -240,16 +242,16 @@ def _readers(front: dict[str, Value], context: Context) -> dict[str, Callable[[V
 
 
 def _known(
-    given: dict[str, Value], keys: Iterable[str], synonyms: dict[str, str] | None = None
-) -> dict[str, Value]:
+    given: dict[str, FrontMatterValue], keys: Iterable[str], synonyms: dict[str, str] | None = None
+) -> dict[str, FrontMatterValue]:
     """Give the values under the keys as we call them, and refuse what is none."""
     keys = tuple(keys)
-    found: dict[str, Value] = {}
+    found: dict[str, FrontMatterValue] = {}
     for name, value in given.items():
         key = (synonyms or {}).get(name, name)
         if key not in keys:
             raise FormError(
-                value.line, f"{shown_key(name)} is not known here", hint=_nearest(name, keys)
+                value.line, f"{display_key(name)} is not known here", hint=_nearest(name, keys)
             )
         if key in found:
             raise FormError(value.line, f"{key} is given twice", hint="Keep one of the two.")
@@ -266,7 +268,7 @@ def _nearest(name: str, keys: tuple[str, ...]) -> str:
     return f"Did you mean {close[0]}?" if close else f"Known are: {', '.join(keys)}."
 
 
-def _one_of(value: Value, names: tuple[str, ...]) -> str:
+def _one_of(value: FrontMatterValue, names: tuple[str, ...]) -> str:
     text = value.text.strip().lower()
     if text not in names:
         raise FormError(
@@ -275,13 +277,13 @@ def _one_of(value: Value, names: tuple[str, ...]) -> str:
     return text
 
 
-def _id(value: Value) -> str:
+def _id(value: FrontMatterValue) -> str:
     if not is_id(value.text):
         raise FormError(value.line, "not an id of an entry", hint="An id has ten characters.")
     return value.text
 
 
-def _instant(value: Value) -> datetime:
+def _instant(value: FrontMatterValue) -> datetime:
     try:
         instant = datetime.fromisoformat(value.text)
     except ValueError:
@@ -295,23 +297,25 @@ def _instant(value: Value) -> datetime:
     return instant
 
 
-def _day(value: Value, read: Callable[[str, date], date], today: date) -> date:
+def _day(value: FrontMatterValue, read: Callable[[str, date], date], today: date) -> date:
     try:
         return read(value.text, today)
     except UsageError as problem:
         raise FormError.in_line(value.line, problem) from None
 
 
-def _occurred_on(value: Value, entry_id: Value | None, context: Context) -> date:
+def _occurred_on(
+    value: FrontMatterValue, entry_id: FrontMatterValue | None, context: FieldDefaults
+) -> date:
     """Read the day; it may be to come only where it was written so in another journal."""
-    day = _day(value, dates.resolve, context.today)
+    day = _day(value, dates.parse_day, context.today)
     elsewhere = entry_id is not None and entry_id.text != context.base.id
     if elsewhere or day == context.base.occurred_on:
         return day
-    return _day(value, dates.resolve_past, context.today)
+    return _day(value, dates.parse_past_day, context.today)
 
 
-def _tags(value: Value) -> tuple[str, ...]:
+def _tags(value: FrontMatterValue) -> tuple[str, ...]:
     """Read tags from a list, or between commas."""
     if isinstance(value.content, str):
         texts = value.text.split(",")
@@ -323,12 +327,12 @@ def _tags(value: Value) -> tuple[str, ...]:
         raise FormError.in_line(value.line, problem) from None
 
 
-def _raw(item: Value) -> str:
+def _raw(item: FrontMatterValue) -> str:
     """Give a tag as it is written: in a list, `null` is a word like any other."""
     return item.content if isinstance(item.content, str) else item.text
 
 
-def _failure(front: dict[str, Value], base: Entry) -> dict[str, str]:
+def _failure(front: dict[str, FrontMatterValue], base: Entry) -> dict[str, str]:
     """Read kind and reason, which belong together."""
     kind, reason = front.get("kind"), front.get("reason")
     at = reason or kind
@@ -345,14 +349,14 @@ def _failure(front: dict[str, Value], base: Entry) -> dict[str, str]:
     return {"kind": found[0], "reason": found[1]}
 
 
-def _number(value: Value, low: int, high: int, what: str) -> int:
+def _number(value: FrontMatterValue, low: int, high: int, what: str) -> int:
     text = value.text.strip().removesuffix("%").rstrip()
     if not _WHOLE.fullmatch(text) or not low <= int(text) <= high:
         raise FormError(value.line, f"{what} is a whole number from {low} to {high}")
     return int(text)
 
 
-def _ratings(items: Iterable[Value]) -> Iterable[Rating]:
+def _ratings(items: Iterable[FrontMatterValue]) -> Iterable[Rating]:
     for item in items:
         given = _known(item.fields, _RATING_KEYS)
         value = given.get("value")
@@ -371,7 +375,7 @@ def _ratings(items: Iterable[Value]) -> Iterable[Rating]:
         )
 
 
-def _commitments(items: Iterable[Value], context: Context) -> Iterable[Commitment]:
+def _commitments(items: Iterable[FrontMatterValue], context: FieldDefaults) -> Iterable[Commitment]:
     for item in items:
         given = {
             key: value
@@ -387,14 +391,14 @@ def _commitments(items: Iterable[Value], context: Context) -> Iterable[Commitmen
         yield _commitment(given, context)
 
 
-def _commitment(given: dict[str, Value], context: Context) -> Commitment:
+def _commitment(given: dict[str, FrontMatterValue], context: FieldDefaults) -> Commitment:
     due, made_at, percent = given.get("due"), given.get("made_at"), given.get("percent")
     outcome, came_true = given.get("outcome"), given.get("came_true")
     looked_back_at = given.get("looked_back_at")
     return Commitment(
         cue=_text(given, "cue"),
         action=_text(given, "action"),
-        due=_day(due, dates.resolve, context.today) if due else context.today + DUE_AFTER,
+        due=_day(due, dates.parse_day, context.today) if due else context.today + DUE_AFTER,
         made_at=_instant(made_at) if made_at else context.now,
         forecast=_text(given, "forecast"),
         percent=_number(percent, 0, 100, "percent") if percent else None,
@@ -405,5 +409,5 @@ def _commitment(given: dict[str, Value], context: Context) -> Commitment:
     )
 
 
-def _text(given: dict[str, Value], key: str) -> str:
+def _text(given: dict[str, FrontMatterValue], key: str) -> str:
     return normalise(given[key].text) if key in given else ""

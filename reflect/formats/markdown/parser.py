@@ -6,10 +6,15 @@ from datetime import date, datetime, time
 
 from reflect import dates
 from reflect.errors import UsageError
-from reflect.formats.markdown.body_parser import Body, Section, read_body
+from reflect.formats.markdown.body_parser import FormBody, FormSection, parse_body
 from reflect.formats.markdown.comments import EXTRA, is_prose
 from reflect.formats.markdown.errors import FormError
-from reflect.formats.markdown.front_matter import Context, Value, read_fields, read_front
+from reflect.formats.markdown.front_matter import (
+    FieldDefaults,
+    FrontMatterValue,
+    parse_fields,
+    parse_front_matter,
+)
 from reflect.model.entry import Answer, Entry
 from reflect.model.guide import Guide, Prompt
 from reflect.text.clean import clean, first_line, one_line
@@ -23,11 +28,11 @@ _FENCE = "---"
 class Form:
     """A form as it stands: values by key, and what is below them."""
 
-    front: dict[str, Value]
-    body: Body
+    front: dict[str, FrontMatterValue]
+    body: FormBody
 
 
-def parse(
+def parse_entry(
     text: str,
     base: Entry,
     *,
@@ -56,9 +61,9 @@ def parse(
             hint="Fill one that {command} prints.",
             command=("new", "--form"),
         )
-    form = read(text)
+    form = split_form(text)
     made_at = now or _begin_of(today, base.updated_at)
-    fields = read_fields(form.front, Context(base, today, made_at))
+    fields = parse_fields(form.front, FieldDefaults(base, today, made_at))
     if callable(guide):
         guide = guide(fields.get("guide", base.guide))
     is_new = "id" not in form.front
@@ -69,7 +74,7 @@ def parse(
     return replace(base, **fields, title=title, answers=answers)
 
 
-def read(text: str) -> Form:
+def split_form(text: str) -> Form:
     """Take a form apart, without asking what its values mean.
 
     Raises:
@@ -78,7 +83,7 @@ def read(text: str) -> Form:
     lines = clean(text).text.removeprefix("\ufeff").split("\n")
     start = next((n for n, line in enumerate(lines) if line.strip()), 0)
     if lines[start].rstrip() != _FENCE:
-        return Form({}, read_body(lines, 1))
+        return Form({}, parse_body(lines, 1))
     end = start + 1
     while end < len(lines) and lines[end].rstrip() != _FENCE:
         end += 1
@@ -86,15 +91,15 @@ def read(text: str) -> Form:
         raise FormError(
             start + 1, "the front matter has no end", hint=f"Put a line with {_FENCE} below it."
         )
-    front = read_front("\n".join(lines[start + 1 : end]) + "\n", start + 2)
-    return Form(front, read_body(lines[end + 1 :], end + 2))
+    front = parse_front_matter("\n".join(lines[start + 1 : end]) + "\n", start + 2)
+    return Form(front, parse_body(lines[end + 1 :], end + 2))
 
 
 def _begin_of(today: date, changed: datetime) -> datetime:
     return max(datetime.combine(today, time(), changed.tzinfo), changed)
 
 
-def _answers(body: Body, guide: Guide | None, today: date | None) -> list[Answer]:
+def _answers(body: FormBody, guide: Guide | None, today: date | None) -> list[Answer]:
     """Give the sections that have an answer.
 
     Args:
@@ -119,7 +124,7 @@ def _answers(body: Body, guide: Guide | None, today: date | None) -> list[Answer
     return answers
 
 
-def _prompt_of(section: Section, guide: Guide | None, taken: set[str | None]) -> Prompt | None:
+def _prompt_of(section: FormSection, guide: Guide | None, taken: set[str | None]) -> Prompt | None:
     """Find the prompt that a section answers: the one it names, or the one it asks."""
     if guide is None or section.prompt == EXTRA:
         return None
@@ -136,7 +141,7 @@ def _bare(question: str) -> str:
     return " ".join(fold(question).replace("_", " ").split()).rstrip("?.:! ")
 
 
-def _as_asked(section: Section, prompt: Prompt, today: date) -> str:
+def _as_asked(section: FormSection, prompt: Prompt, today: date) -> str:
     """Read a new answer as a session would take it."""
     if prompt.answer == "line":
         return one_line(section.text)
@@ -147,7 +152,7 @@ def _as_asked(section: Section, prompt: Prompt, today: date) -> str:
     return _day(section, today) if prompt.answer == "date" else section.text
 
 
-def _choice(section: Section, prompt: Prompt) -> str:
+def _choice(section: FormSection, prompt: Prompt) -> str:
     wanted = fold(one_line(section.text))
     values = [choice.value for choice in prompt.choices]
     for value in values:
@@ -156,8 +161,8 @@ def _choice(section: Section, prompt: Prompt) -> str:
     raise FormError(section.line, "not one of the choices", hint=f"One of: {', '.join(values)}.")
 
 
-def _day(section: Section, today: date) -> str:
+def _day(section: FormSection, today: date) -> str:
     try:
-        return dates.resolve(section.text, today).isoformat()
+        return dates.parse_day(section.text, today).isoformat()
     except UsageError as problem:
         raise FormError.in_line(section.line, problem) from None

@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from reflect.formats.markdown.comments import anchor, help_comment, is_prose, kind_note, note
+from reflect.formats.markdown.comments import (
+    help_comment,
+    is_prose,
+    kind_comment,
+    prompt_comment,
+    yaml_comment,
+)
 from reflect.formats.markdown.escape import escape, escape_heading
 from reflect.formats.markdown.yaml_scalar import block, scalar
 from reflect.model.commitment import Commitment
@@ -11,8 +17,8 @@ from reflect.model.entry import Answer, Entry, Rating
 from reflect.model.guide import Guide
 
 
-def render(entry: Entry, *, guide: Guide | None = None, now: datetime | None = None) -> str:
-    """Write an entry as a form that `parse` reads back as the same entry.
+def render_entry(entry: Entry, *, guide: Guide | None = None, now: datetime | None = None) -> str:
+    """Write an entry as a form that `parse_entry` reads back as the same entry.
 
     Args:
         entry: any entry.
@@ -23,13 +29,13 @@ def render(entry: Entry, *, guide: Guide | None = None, now: datetime | None = N
     front = ["---", *_front(entry, guide, now), "---"]
     parts = ["\n".join(front), f"# {escape_heading(entry.title)}".rstrip(" ")]
     for answer in _with_open(entry, guide):
-        parts.append(section(answer, _help(answer, guide, entry.kind)))
+        parts.append(render_section(answer, _help(answer, guide, entry.kind)))
     return "\n\n".join(parts) + "\n"
 
 
-def section(answer: Answer, told: str = "") -> str:
+def render_section(answer: Answer, told: str = "") -> str:
     """Write a heading with the prompt it belongs to, help, and the answer."""
-    lines = [f"## {escape_heading(answer.question)}".rstrip(" "), "", anchor(answer.prompt)]
+    lines = [f"## {escape_heading(answer.question)}".rstrip(" "), "", prompt_comment(answer.prompt)]
     lines += [told] if told else []
     lines += ["", escape(answer.text)] if answer.text else []
     return "\n".join(lines)
@@ -55,36 +61,36 @@ def _with_open(entry: Entry, guide: Guide | None) -> list[Answer]:
 
 
 def _front(entry: Entry, guide: Guide | None, now: datetime | None) -> Iterator[str]:
-    yield line("id", entry.id)
-    yield line("guide", entry.guide)
-    yield line("state", entry.state)
+    yield yaml_line("id", entry.id)
+    yield yaml_line("guide", entry.guide)
+    yield yaml_line("state", entry.state)
     yield f"occurred_on: {entry.occurred_on.isoformat()}"
     yield f"created_at: {entry.created_at.isoformat()}"
     yield f"updated_at: {entry.updated_at.isoformat()}"
-    yield texts("tags", entry.tags)
+    yield yaml_list("tags", entry.tags)
     if guide:
-        yield from kind_note()
-    yield line("kind", entry.kind)
-    yield line("reason", entry.reason)
+        yield from kind_comment()
+    yield yaml_line("kind", entry.kind)
+    yield yaml_line("reason", entry.reason)
     yield "ratings:" if entry.ratings else "ratings: []"
     for rating in entry.ratings:
         yield from rating_lines(rating, str(rating.value))
     if guide:
-        yield from note(
+        yield from yaml_comment(
             "", "Each with cue, action and due; a forecast and its percent if you like."
         )
     yield "commitments:" if entry.commitments else "commitments: []"
     for commitment in entry.commitments:
         yield from _commitment(commitment, now)
-    yield texts("repeats", entry.repeats)
+    yield yaml_list("repeats", entry.repeats)
 
 
-def line(key: str, text: str) -> str:
+def yaml_line(key: str, text: str) -> str:
     """Write one text under its key; nothing behind the colon for "" ."""
     return f"{key}: {scalar(text)}" if text else f"{key}:"
 
 
-def texts(key: str, values: tuple[str, ...]) -> str:
+def yaml_list(key: str, values: tuple[str, ...]) -> str:
     """Write texts under their key, on one line."""
     return f"{key}: [{', '.join(map(scalar, values))}]"
 
@@ -96,8 +102,8 @@ def rating_lines(rating: Rating, value: str) -> Iterator[str]:
         rating: what was rated.
         value: its value; a comment for one that is still open.
     """
-    yield f"  - {line('prompt', rating.prompt)}"
-    yield f"    {line('question', rating.question)}"
+    yield f"  - {yaml_line('prompt', rating.prompt)}"
+    yield f"    {yaml_line('question', rating.question)}"
     yield f"    value: {value}"
     yield f"    low: {rating.low}"
     yield f"    high: {rating.high}"
@@ -110,7 +116,9 @@ def _commitment(commitment: Commitment, now: datetime | None) -> Iterator[str]:
     yield f"    due: {commitment.due.isoformat()}"
     yield f"    made_at: {commitment.made_at.isoformat()}"
     if now and commitment.is_sealed(now):
-        yield from note("    ", "Sealed until the look-back: a change to these two is refused.")
+        yield from yaml_comment(
+            "    ", "Sealed until the look-back: a change to these two is refused."
+        )
     if commitment.forecast:
         yield f"    {_prose('forecast', commitment.forecast)}"
     if commitment.percent is not None:

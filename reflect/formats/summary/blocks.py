@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from reflect.formats.summary.inline import at_start, bold, inline
+from reflect.formats.summary.inline import bold_line, escape_line_start, render_inline
 
 _FENCE = re.compile(r" {0,3}(?:(`{3,})([^`]*)|(~{3,})(.*))$")
 _INDENTED = re.compile(r"(?: {4}|\t)")
@@ -17,7 +17,7 @@ _BLOCKS = (_FENCE, _BULLET, _NUMBERED, _QUOTE, _HEADING)
 BREAK = "\\\n"
 
 
-def prose(text: str, *, is_list: bool = False) -> str:
+def render_blocks(text: str, *, is_list: bool = False) -> str:
     """Write an answer as blocks of Markdown.
 
     Args:
@@ -61,7 +61,7 @@ class _Blocks:
         if heading := _HEADING.match(self.line):
             text = _CLOSED.sub("", self.line[heading.end() :].strip()).strip()
             self.at += 1
-            return bold(text) if text else ""
+            return bold_line(text) if text else ""
         if _INDENTED.match(self.line) and not _BULLET.match(self.line):
             return self._indented()
         if _BULLET.match(self.line):
@@ -124,7 +124,7 @@ class _Blocks:
         while self.line.startswith("  ") and self.line.strip() and not begins_block(self.line):
             texts.append(self.line)
             self.at += 1
-        shown = (at_start(inline(text)) for text in texts)
+        shown = (escape_line_start(render_inline(text)) for text in texts)
         return f"{BREAK}{indent}".join(line for line in shown if line)
 
     def _skip_blank(self, begins: re.Pattern[str]) -> None:
@@ -148,7 +148,7 @@ class _Blocks:
             self._skip_blank(_QUOTE)
             if self.at > before and paragraphs[-1]:
                 paragraphs.append([])
-        return quoted([_broken(texts) for texts in paragraphs if texts])
+        return block_quote([_broken(texts) for texts in paragraphs if texts])
 
     def _paragraph(self) -> str:
         texts = [self.line]
@@ -159,7 +159,7 @@ class _Blocks:
         return _broken(texts)
 
 
-def quoted(paragraphs: list[str]) -> str:
+def block_quote(paragraphs: list[str]) -> str:
     """Write paragraphs of Markdown as one quotation; "" for none."""
     lines = "\n\n".join(paragraphs).split("\n") if paragraphs else []
     return "\n".join(f"> {line}".rstrip() for line in lines)
@@ -167,7 +167,7 @@ def quoted(paragraphs: list[str]) -> str:
 
 def _broken(texts: list[str]) -> str:
     """Write lines as one paragraph in which every line stays one."""
-    shown = (at_start(inline(text)) for text in texts)
+    shown = (escape_line_start(render_inline(text)) for text in texts)
     return BREAK.join(line for line in shown if line)
 
 

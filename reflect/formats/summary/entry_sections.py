@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from reflect.formats.summary.blocks import begins_block, prose, quoted
-from reflect.formats.summary.headings import Place, short_day
-from reflect.formats.summary.inline import at_start, bold, inline, plain
+from reflect.formats.summary.blocks import begins_block, block_quote, render_blocks
+from reflect.formats.summary.headings import EntryAnchor, short_day
+from reflect.formats.summary.inline import bold_line, escape_line, escape_line_start, render_inline
 from reflect.model.commitment import Commitment
 from reflect.model.entry import LESSON, Answer, Entry, Rating
-from reflect.model.failure import sentence
+from reflect.model.failure import kind_sentence
 
 IsList = Callable[[str, str], bool]
 _OUTCOMES = {"kept": "Kept", "partly": "Partly kept", "dropped": "Dropped"}
@@ -16,7 +16,7 @@ _CAME_TRUE = {"yes": "it came true", "no": "it did not come true", "unclear": "u
 _STATES = {"unfinished": "Unfinished", "capture": "Noted, not reflected on yet", "draft": "A draft"}
 
 
-def about(entry: Entry, places: dict[str, Place]) -> str:
+def render_facts(entry: Entry, places: dict[str, EntryAnchor]) -> str:
     """Write what is known of an entry beside its answers, one thing a line; "" for nothing.
 
     Args:
@@ -26,35 +26,35 @@ def about(entry: Entry, places: dict[str, Place]) -> str:
     lines = []
     if entry.state in _STATES:
         lines.append(f"**{_STATES[entry.state]}**")
-    if told := sentence(entry.kind, entry.reason):
+    if told := kind_sentence(entry.kind, entry.reason):
         lines.append(f"**Kind:** {told}")
-    if tags := ", ".join(filter(None, map(plain, entry.tags))):
+    if tags := ", ".join(filter(None, map(escape_line, entry.tags))):
         lines.append(f"**Tags:** {tags}")
     if entry.repeats:
         known = [places[one] for one in entry.repeats if one in places]
-        links = [f"[{plain(place.heading)}](#{place.anchor})" for place in known]
+        links = [f"[{escape_line(place.heading)}](#{place.anchor})" for place in known]
         if missing := len(entry.repeats) - len(known):
-            links.append(f"{count(missing, 'entry', 'entries')} not in this summary")
+            links.append(f"{count_noun(missing, 'entry', 'entries')} not in this summary")
         lines.append(f"**Repeats:** {', '.join(links)}")
     return "\n".join(f"- {line}" for line in lines)
 
 
-def answers(entry: Entry, is_list: IsList) -> Iterator[str]:
+def render_answers(entry: Entry, is_list: IsList) -> Iterator[str]:
     """Write each question in bold, its answer below; the lesson as a quotation."""
     for answer in entry.answers:
-        yield bold(answer.question if plain(answer.question) else "A note")
+        yield bold_line(answer.question if escape_line(answer.question) else "A note")
         yield _answer(entry, answer, is_list)
 
 
 def _answer(entry: Entry, answer: Answer, is_list: IsList) -> str:
-    written = prose(answer.text, is_list=is_list(entry.guide, answer.prompt))
+    written = render_blocks(answer.text, is_list=is_list(entry.guide, answer.prompt))
     is_sentence = (
         answer.prompt == LESSON and "\n\n" not in written and not begins_block(answer.text)
     )
-    return quoted([written]) if is_sentence else written
+    return block_quote([written]) if is_sentence else written
 
 
-def ratings(entry: Entry) -> Iterator[str]:
+def render_ratings(entry: Entry) -> Iterator[str]:
     """Write what was rated, under the score."""
     if not entry.ratings:
         return
@@ -68,41 +68,43 @@ def ratings(entry: Entry) -> Iterator[str]:
 
 def _rating(rating: Rating) -> str:
     turned = f", counted as {rating.score}" if rating.reversed else ""
-    asked = at_start(plain(rating.question) or plain(rating.prompt))
+    asked = escape_line_start(escape_line(rating.question) or escape_line(rating.prompt))
     return f"- {asked} **{rating.value}**{turned}" if asked else f"- **{rating.value}**{turned}"
 
 
-def commitments(entry: Entry, now: datetime) -> Iterator[str]:
+def render_commitments(entry: Entry, now: datetime) -> Iterator[str]:
     """Write what was to be done, and what became of it."""
     if entry.commitments:
         yield "**Commitments:**" if len(entry.commitments) > 1 else "**Commitment:**"
-        yield "\n".join(f"- {commitment(one, now)}" for one in entry.commitments)
+        yield "\n".join(f"- {render_commitment(one, now)}" for one in entry.commitments)
 
 
-def commitment(one: Commitment, now: datetime) -> str:
+def render_commitment(one: Commitment, now: datetime) -> str:
     """Write a commitment on one line; its forecast only where it is no longer sealed."""
     if one.is_open:
         state = f"Open, to look back on {short_day(one.due)}"
     else:
         state = _OUTCOMES.get(one.outcome, "Looked back on")
-    parts = [f"**{state}:** {_ended(inline(one.sentence()))}"]
+    parts = [f"**{state}:** {_ended(render_inline(one.sentence()))}"]
     if one.is_sealed(now):
         parts.append(f"Forecast: sealed until {short_day(one.due)}.")
     elif one.forecast or one.percent is not None:
         parts.append(_forecast(one))
     if one.note:
-        parts.append(f"What happened: {_ended(inline(one.note))}")
+        parts.append(f"What happened: {_ended(render_inline(one.note))}")
     return " ".join(parts)
 
 
 def _forecast(one: Commitment) -> str:
     sure = "" if one.percent is None else f"{one.percent} % sure"
-    told = " ".join(part for part in (inline(one.forecast), f"({sure})" if sure else "") if part)
+    told = " ".join(
+        part for part in (render_inline(one.forecast), f"({sure})" if sure else "") if part
+    )
     became = _CAME_TRUE.get(one.came_true, "")
     return f"Forecast: {told}; {became}." if became else f"Forecast: {_ended(told)}"
 
 
-def count(number: int, one: str, many: str) -> str:
+def count_noun(number: int, one: str, many: str) -> str:
     """Write a number with its noun."""
     return f"{number} {one if number == 1 else many}"
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from reflect.dates import spell
+from reflect.dates import format_day
 from reflect.model.entry import Entry
 from reflect.text.clean import one_line
 
@@ -16,14 +16,14 @@ _KEPT = ("L", "M", "N", "Pc")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class EntryAnchor:
     """Where an entry stands in the document: its heading, not yet escaped, and its anchor."""
 
     heading: str
     anchor: str
 
 
-class Anchors:
+class AnchorRegistry:
     """Gives out anchors; one that was given already gets a number."""
 
     def __init__(self) -> None:
@@ -41,7 +41,7 @@ class Anchors:
         return f"{slug}-{count}" if count else slug
 
 
-def headings(entries: Iterable[Entry]) -> dict[str, str]:
+def unique_headings(entries: Iterable[Entry]) -> dict[str, str]:
     """Give each entry, by its id, a heading that no other has: its title and its day."""
     found: dict[str, str] = {}
     count: dict[str, int] = {}
@@ -57,7 +57,7 @@ def headings(entries: Iterable[Entry]) -> dict[str, str]:
 
 def short_day(day: date) -> str:
     """Write a day without its weekday: "21 Nov 2026"."""
-    return spell(day).partition(" ")[2]
+    return format_day(day).partition(" ")[2]
 
 
 def _slugged(char: str) -> str:

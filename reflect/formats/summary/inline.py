@@ -40,12 +40,12 @@ _SPAN = re.compile(
 )
 
 
-def plain(text: str) -> str:
+def escape_line(text: str) -> str:
     """Write a text on one line so that nothing in it acts, for headings and links."""
     return _ACTIVE.sub(lambda found: f"\\{found[0]}", one_line(text.replace("\ufeff", "")))
 
 
-def heading(text: str) -> str:
+def escape_heading(text: str) -> str:
     """Write a text as a heading; a # at its end would pass for the end of the mark."""
     line = one_line(text.replace("\ufeff", ""))
     line = _ACTIVE_IN_HEADING.sub(lambda found: f"\\{found[0]}", line)
@@ -53,12 +53,12 @@ def heading(text: str) -> str:
     return bare + "\\#" * (len(line) - len(bare))
 
 
-def inline(text: str) -> str:
+def render_inline(text: str) -> str:
     """Write a text on one line, with its code, emphasis and links."""
     line = one_line(text.replace("\ufeff", ""))
     whole = _SPAN.fullmatch(line)
     if whole and (kept := whole["strong"] or whole["stressed"] or whole["underlined"]):
-        return plain(kept)  # a whole line of emphasis would pass for a heading
+        return escape_line(kept)  # a whole line of emphasis would pass for a heading
     parts: list[str] = []
     end = 0
     for found in _SPAN.finditer(line):
@@ -67,19 +67,19 @@ def inline(text: str) -> str:
     return "".join([*parts, _escaped(line, end, len(line))])
 
 
-def at_start(line: str) -> str:
+def escape_line_start(line: str) -> str:
     """Keep a line that was made by `inline` or `plain` from beginning anything but a text."""
     if number := _NUMBER.match(line):
         return f"{number[1]}\\{line[number.end(1) :]}"
     return f"\\{line}" if _LEADING.match(line) else line
 
 
-def bold(text: str) -> str:
+def bold_line(text: str) -> str:
     """Write a question or a heading of an answer as a bold line that ends in a mark.
 
     Without the mark it would pass for a heading.
     """
-    line = plain(text)
+    line = escape_line(text)
     return f"**{line}**" if line.endswith((".", ",", ";", ":", "!", "?")) else f"**{line}:**"
 
 
@@ -96,15 +96,15 @@ def _span(found: re.Match[str]) -> str:
     if found["code"]:
         return f"`{found['code']}`"
     if found["strong"]:
-        return f"**{plain(found['strong'])}**"
+        return f"**{escape_line(found['strong'])}**"
     if stressed := found["stressed"] or found["underlined"]:
-        return f"*{plain(stressed)}*"
+        return f"*{escape_line(stressed)}*"
     if found["mail"] or found["bracketed"]:
         return f"<{found['mail'] or found['bracketed']}>"
     if found["bare"]:
         return _bare(found["bare"])
     label = found["label"].strip()
-    return f"{plain(label)} (<{found['link']}>)" if label else f"<{found['link']}>"
+    return f"{escape_line(label)} (<{found['link']}>)" if label else f"<{found['link']}>"
 
 
 def _bare(url: str) -> str:
@@ -117,5 +117,5 @@ def _bare(url: str) -> str:
         end -= 1
     kept = kept[:end].rstrip(_ENDINGS)
     if kept.endswith("/") and kept.count("/") == 2:
-        return plain(url)
-    return f"<{kept}>{plain(url[len(kept) :])}"
+        return escape_line(url)
+    return f"<{kept}>{escape_line(url[len(kept) :])}"

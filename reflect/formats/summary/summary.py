@@ -9,8 +9,13 @@ from datetime import datetime
 from itertools import groupby
 
 from reflect.formats.summary import entry_sections
-from reflect.formats.summary.headings import Anchors, Place, headings, short_day
-from reflect.formats.summary.inline import at_start, heading, inline, plain
+from reflect.formats.summary.headings import AnchorRegistry, EntryAnchor, short_day, unique_headings
+from reflect.formats.summary.inline import (
+    escape_heading,
+    escape_line,
+    escape_line_start,
+    render_inline,
+)
 from reflect.model.commitment import Commitment
 from reflect.model.entry import Entry
 from reflect.model.guide import Guide
@@ -32,7 +37,7 @@ _MONTHS = (
 )
 
 
-def summary(
+def render_summary(
     entries: Iterable[Entry],
     *,
     now: datetime,
@@ -54,7 +59,7 @@ def summary(
     """
     told = sorted(entries, key=lambda entry: (entry.occurred_on, entry.created_at))
     named = _title(title, told)
-    blocks = [f"# {heading(named)}", *_head(told, now, left_out)]
+    blocks = [f"# {escape_heading(named)}", *_head(told, now, left_out)]
     if told:
         is_list = _list_finder(find_guide)
         blocks += _brief(told, now) if brief else _whole(told, named, now, is_list)
@@ -68,7 +73,7 @@ def _title(title: str, entries: Sequence[Entry]) -> str:
         "Contents",
         "Lessons",
         "Commitments",
-        *headings(entries).values(),
+        *unique_headings(entries).values(),
         *map(_month, entries),
     }
     return f"Reflections: {named}" if named in below else named
@@ -99,14 +104,14 @@ def _head(entries: Sequence[Entry], now: datetime, left_out: int) -> Iterator[st
         period = f"From {first} to {last}" if first != last else f"On {first}"
         yield f"{period}: {', '.join(_counts(entries))}. {written}"
     if left_out:
-        told = entry_sections.count(left_out, "more entry is", "more entries are")
+        told = entry_sections.count_noun(left_out, "more entry is", "more entries are")
         yield f"{told} left out: private, unfinished, or captures."
 
 
 def _counts(entries: Sequence[Entry]) -> Iterator[str]:
-    yield entry_sections.count(len(entries), "entry", "entries")
+    yield entry_sections.count_noun(len(entries), "entry", "entries")
     if lessons := len(_with_lesson(entries)):
-        yield entry_sections.count(lessons, "lesson", "lessons")
+        yield entry_sections.count_noun(lessons, "lesson", "lessons")
     made = [one for entry in entries for one in entry.commitments]
     if made:
         states = [_state(one) for one in made]
@@ -115,11 +120,12 @@ def _counts(entries: Sequence[Entry]) -> Iterator[str]:
             for state in ("kept", "partly kept", "dropped", "open")
             if state in states
         ]
-        yield f"{entry_sections.count(len(made), 'commitment', 'commitments')} ({', '.join(told)})"
+        count = entry_sections.count_noun(len(made), "commitment", "commitments")
+        yield f"{count} ({', '.join(told)})"
 
 
 def _with_lesson(entries: Sequence[Entry]) -> list[Entry]:
-    return [entry for entry in entries if inline(entry.lesson)]
+    return [entry for entry in entries if render_inline(entry.lesson)]
 
 
 def _state(one: Commitment) -> str:
@@ -132,21 +138,21 @@ def _whole(
     entries: Sequence[Entry], title: str, now: datetime, is_list: entry_sections.IsList
 ) -> Iterator[str]:
     """Write contents, lessons, and the entries month by month."""
-    anchors = Anchors()
+    anchors = AnchorRegistry()
     anchors.anchor(title)
     months = [(name, list(group)) for name, group in groupby(entries, _month)]
     lessons = _with_lesson(entries)
     if len(entries) > 1:
         anchors.anchor("Contents")
     links = [f"- [Lessons](#{anchors.anchor('Lessons')})"] if lessons else []
-    places: dict[str, Place] = {}
-    titles = headings(entries)
+    places: dict[str, EntryAnchor] = {}
+    titles = unique_headings(entries)
     for name, group in months:
         links.append(f"- [{name}](#{anchors.anchor(name)})")
         for entry in group:
-            place = Place(titles[entry.id], anchors.anchor(titles[entry.id]))
+            place = EntryAnchor(titles[entry.id], anchors.anchor(titles[entry.id]))
             places[entry.id] = place
-            links.append(f"  - [{plain(place.heading)}](#{place.anchor})")
+            links.append(f"  - [{escape_line(place.heading)}](#{place.anchor})")
     if len(entries) > 1:
         yield from ("## Contents", "\n".join(links))
     if lessons:
@@ -161,36 +167,37 @@ def _month(entry: Entry) -> str:
     return f"{_MONTHS[entry.occurred_on.month - 1]} {entry.occurred_on.year}"
 
 
-def _linked_lesson(entry: Entry, place: Place) -> str:
-    told = at_start(inline(entry.lesson))
+def _linked_lesson(entry: Entry, place: EntryAnchor) -> str:
+    told = escape_line_start(render_inline(entry.lesson))
     return f"- {told} ([{short_day(entry.occurred_on)}](#{place.anchor}))"
 
 
 def _entry(
-    entry: Entry, now: datetime, places: dict[str, Place], is_list: entry_sections.IsList
+    entry: Entry, now: datetime, places: dict[str, EntryAnchor], is_list: entry_sections.IsList
 ) -> Iterator[str]:
-    yield f"### {heading(places[entry.id].heading)}"
-    if about := entry_sections.about(entry, places):
+    yield f"### {escape_heading(places[entry.id].heading)}"
+    if about := entry_sections.render_facts(entry, places):
         yield about
-    yield from filter(None, entry_sections.answers(entry, is_list))
-    yield from entry_sections.ratings(entry)
-    yield from entry_sections.commitments(entry, now)
+    yield from filter(None, entry_sections.render_answers(entry, is_list))
+    yield from entry_sections.render_ratings(entry)
+    yield from entry_sections.render_commitments(entry, now)
 
 
 def _brief(entries: Sequence[Entry], now: datetime) -> Iterator[str]:
     """Write the lessons and the commitments, each with the entry it comes from."""
-    titles = {name: plain(text) for name, text in headings(entries).items()}
+    titles = {name: escape_line(text) for name, text in unique_headings(entries).items()}
     lessons = _with_lesson(entries)
     if lessons:
         yield "## Lessons"
         yield "\n".join(
-            f"- {at_start(inline(entry.lesson))} — {titles[entry.id]}" for entry in lessons
+            f"- {escape_line_start(render_inline(entry.lesson))} — {titles[entry.id]}"
+            for entry in lessons
         )
     promised = [entry for entry in entries if entry.commitments]
     if promised:
         yield "## Commitments"
         yield "\n".join(
-            f"- {entry_sections.commitment(one, now)} — {titles[entry.id]}"
+            f"- {entry_sections.render_commitment(one, now)} — {titles[entry.id]}"
             for entry in promised
             for one in entry.commitments
         )

@@ -98,7 +98,7 @@ class Hint(NamedTuple):
     prompt: str
 
 
-def check(entry: Entry, off: Collection[str] = ()) -> list[Hint]:
+def check_wording(entry: Entry, off: Collection[str] = ()) -> list[Hint]:
     """Point out what may be worth another look: one hint a pattern at the most, three in all.
 
     Args:

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from reflect.dates import spell
+from reflect.dates import format_day
 from reflect.model.commitment import Commitment
 from reflect.model.entry import LESSON, Answer, Entry
-from reflect.model.failure import mark, sentence
+from reflect.model.failure import kind_mark, kind_sentence
 from reflect.tui.safe_text import Content, line, marked, plain
 from reflect.tui.widgets.entry_list_model import Find
 from reflect.tui.widgets.entry_list_renderer import DUE, REPEAT, UNTITLED
@@ -72,12 +72,12 @@ def body_of(entry: Entry, sight: Sight) -> Content:
 
 def _facts(entry: Entry, sight: Sight) -> Content:
     """Say when, what kind of failure, which tags, and what waits."""
-    told = " · ".join(filter(None, [spell(entry.occurred_on), entry.guide, entry.id]))
+    told = " · ".join(filter(None, [format_day(entry.occurred_on), entry.guide, entry.id]))
     lines = [line(told, QUIET)]
     if entry.state in WAITING:
         lines.append(plain(WAITING[entry.state].format(sight.open), "$accent"))
-    if kind := sentence(entry.kind, entry.reason):
-        lines.append(line(f"{mark(entry.kind)} {kind}"))
+    if kind := kind_sentence(entry.kind, entry.reason):
+        lines.append(line(f"{kind_mark(entry.kind)} {kind}"))
     if entry.tags:
         lines.append(_one_line(" ".join(f"#{tag}" for tag in entry.tags[:MOST]), sight, QUIET))
     return Content("\n").join(lines)
@@ -140,7 +140,7 @@ def _commitment(one: Commitment, sight: Sight) -> Content:
     promise = Content.assemble(plain("→ ", "bold $accent"), _text(one.sentence(), sight, 2_000))
     lines = [_hang(promise, sight, "", "  "), _became(one, sight)]
     if one.is_sealed(sight.now):
-        lines.append(plain(f"forecast sealed until {spell(one.due)}", QUIET))
+        lines.append(plain(f"forecast sealed until {format_day(one.due)}", QUIET))
     elif one.forecast or one.percent is not None:
         sure = f" ({one.percent} % sure)" if one.percent is not None else ""
         judged = f": {CAME_TRUE[one.came_true]}" if one.came_true in CAME_TRUE else ""
@@ -152,10 +152,10 @@ def _commitment(one: Commitment, sight: Sight) -> Content:
 
 def _became(one: Commitment, sight: Sight) -> Content:
     if one.looked_back_at is not None:
-        return line(f"{one.outcome}, looked back on {spell(one.looked_back_at.date())}", QUIET)
+        return line(f"{one.outcome}, looked back on {format_day(one.looked_back_at.date())}", QUIET)
     if one.is_due(sight.now.date()):
-        return line(f"{DUE} look-back due since {spell(one.due)}", "$accent")
-    return line(f"due {spell(one.due)}", QUIET)
+        return line(f"{DUE} look-back due since {format_day(one.due)}", "$accent")
+    return line(f"due {format_day(one.due)}", QUIET)
 
 
 def _one_line(text: str, sight: Sight, style: str = "") -> Content:

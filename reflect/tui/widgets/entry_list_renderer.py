@@ -8,7 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from reflect.model.failure import mark
+from reflect.model.failure import kind_mark
 from reflect.text.clean import one_line
 from reflect.text.display import safe_display
 from reflect.tui.widgets.entry_list_model import Find, ListRow
@@ -104,7 +104,7 @@ class EntryListRenderer:
         yield SELECTED if is_selected else " ", "selected"
         day = far_day(row.day, self._today) if self._today else short_day(row.day)
         yield f"{day} ", "day"
-        yield f"{SIGNS.get(row.state) or mark(row.kind)} ", "mark"
+        yield f"{SIGNS.get(row.state) or kind_mark(row.kind)} ", "mark"
 
     def _marked(self, title: str, shown: str) -> Iterator[Piece]:
         """Set off what was looked for in a title, as far as it is shown."""

@@ -11,7 +11,7 @@ from textual.containers import VerticalGroup, VerticalScroll
 from textual.message import Message
 from textual.widgets import Static
 
-from reflect.dates import ago
+from reflect.dates import relative_day
 from reflect.practice.similarity import SimilarEntry
 from reflect.tui.bindings import key_of
 from reflect.tui.safe_text import Content, line, plain
@@ -88,7 +88,7 @@ class SimilarEntryRow(VerticalGroup, can_focus=True):
         yield Static(self._head(), classes="earlier--head")
         if self.echo.entry.lesson:
             yield Static(line(f"❝ {self.echo.entry.lesson} ❞", "$lesson"), classes="earlier--more")
-        told = [f"commitment: {self.echo.kept}"] if self.echo.kept else []
+        told = [f"commitment: {self.echo.outcome}"] if self.echo.outcome else []
         if self.echo.shared:
             told.append(f"in common: {', '.join(self.echo.shared)}")
         if told:
@@ -102,7 +102,7 @@ class SimilarEntryRow(VerticalGroup, can_focus=True):
         return Content.assemble(
             plain(f"{HERE if self.has_focus else ' '} {SAME if self.is_same else OTHER} ", "bold"),
             line(entry.title, "bold"),
-            plain(f" · {ago(entry.occurred_on, self._today)}"),
+            plain(f" · {relative_day(entry.occurred_on, self._today)}"),
             plain(" · the same again" if self.is_same else "", "bold"),
         )
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.config.settings import salvage
+from reflect.config.settings import load_valid_config
 from reflect.doctor import Around
 from reflect.journal.encryption import JournalEncryption
 from tests.factories import NOW
@@ -39,7 +39,7 @@ def look(state: Path) -> Look:
     """Gather what lies around, as it is now."""
 
     def gather() -> Around:
-        settings, faults = salvage(os.environ)
+        settings, faults = load_valid_config(os.environ)
         return Around(
             settings, faults, os.environ, state, NOW, JournalEncryption.of_folder(settings.journal)
         )

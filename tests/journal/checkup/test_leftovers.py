@@ -17,8 +17,8 @@ from tests.journal.checkup.conftest import Look
 
 KILLED = """
 import os
-from reflect.editor import edited
-with edited("Before.", name="k3f9.md", command=None, environ=os.environ, rescue=print):
+from reflect.editor import edit_text
+with edit_text("Before.", name="k3f9.md", command=None, environ=os.environ, rescue=print):
     pass
 """
 
@@ -28,7 +28,7 @@ def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The one place where an editor's file may lie."""
     folder = tmp_path / "runtime"
     folder.mkdir(mode=0o700)
-    monkeypatch.setattr("reflect.editor.places", lambda environ: [str(folder)])
+    monkeypatch.setattr("reflect.editor.temp_folders", lambda environ: [str(folder)])
     return folder
 
 
@@ -106,9 +106,11 @@ def test_a_text_in_use_is_left_alone(
     look: Look, runtime: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EDITOR", "true")
-    with editor.edited("Before.", name="k3f9.md", command=None, environ=os.environ, rescue=print):
+    with editor.edit_text(
+        "Before.", name="k3f9.md", command=None, environ=os.environ, rescue=print
+    ):
         (folder,) = runtime.iterdir()
-        monkeypatch.setattr("reflect.editor.places", lambda environ: [str(runtime)])
+        monkeypatch.setattr("reflect.editor.temp_folders", lambda environ: [str(runtime)])
         assert list(examine_leftovers(look())) == []
         assert repair(look()) == []
         assert (folder / "k3f9.md").exists()
@@ -131,7 +133,7 @@ def test_an_editor_that_outlives_us_still_holds_its_text(
     assert ready.read_text()
     child.kill()
     child.wait()
-    monkeypatch.setattr("reflect.editor.places", lambda environ: [str(runtime)])
+    monkeypatch.setattr("reflect.editor.temp_folders", lambda environ: [str(runtime)])
     try:
         assert list(examine_leftovers(look())) == []
     finally:

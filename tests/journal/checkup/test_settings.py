@@ -10,7 +10,7 @@ import pytest
 from reflect.doctor.config import examine_settings
 from reflect.doctor.finding import Finding, remedy_of
 from reflect.doctor.state_repair import repair
-from reflect.guides.loader import template
+from reflect.guides.loader import guide_template
 from tests.journal.checkup.conftest import Look
 
 
@@ -79,8 +79,8 @@ def test_a_guide_that_is_not_there_is_a_problem(look: Look, config: Path) -> Non
 def test_each_broken_guide_is_a_warning_with_its_line(look: Look, config: Path) -> None:
     guides = config.parent / "guides"
     guides.mkdir()
-    (guides / "good.toml").write_text(template("good"))
-    (guides / "bad.toml").write_text(template("bad").replace("title =", "titel ="))
+    (guides / "good.toml").write_text(guide_template("good"))
+    (guides / "bad.toml").write_text(guide_template("bad").replace("title =", "titel ="))
     (guides / "worse.toml").write_text("[[[")
     first, second = found(look, "warning")
     assert str(guides / "bad.toml") in first.what

@@ -106,9 +106,9 @@ class Exporting(Ways):
         """
         if not force and _is_file(path):
             return None
-        from reflect.formats.summary.summary import summary
+        from reflect.formats.summary.summary import render_summary
 
-        text = summary(
+        text = render_summary(
             parcel.entries,
             now=self.context.now,
             left_out=parcel.left_out,
@@ -137,10 +137,10 @@ class Exporting(Ways):
 
     def _guide_named(self, name: str) -> "Guide | None":
         """Find the guide of an entry; None where it is gone."""
-        from reflect.guides.loader import load
+        from reflect.guides.loader import load_guide
 
         try:
-            return load(name, self.context.journal.guides)
+            return load_guide(name, self.context.journal.guides)
         except ReflectError:
             return None
 

@@ -107,11 +107,11 @@ class Finding(Showing):
         if len(text) > LONGEST_QUERY:
             raise UsageError("this is too long for a query; a few words will do")
         # Not at the top of the module: nothing is looked for before the first paint.
-        from reflect.search.parser import parse
+        from reflect.search.parser import parse_query
 
         # A phrase that is still being typed has its second quote yet to come.
         closed = text + '"' if text.count('"') % 2 else text
-        query = parse(closed, self.context.today)
+        query = parse_query(closed, self.context.today)
         return None if query.is_empty else query
 
     def search_again(self) -> None:

@@ -10,7 +10,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
 
-from reflect.dates import spell
+from reflect.dates import format_day
 from reflect.errors import ReflectError
 from reflect.journal.recovery import AutosaveCopy, rescue
 from reflect.model.entry import Entry
@@ -161,7 +161,7 @@ class EditPage(Screen[bool]):
         """Say which entry it is, and whether it is saved."""
         title = Content.assemble(
             line(self.base.title or "(no title)", "bold"),
-            plain(f" · {self.base.id} · {spell(self.base.occurred_on)}", "$quiet"),
+            plain(f" · {self.base.id} · {format_day(self.base.occurred_on)}", "$quiet"),
         )
         self.query_one("#what", Static).update(title)
         is_kept = self._kept == self.writing.text

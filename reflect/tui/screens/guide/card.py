@@ -10,9 +10,9 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from reflect.dates import spell
+from reflect.dates import format_day
 from reflect.model.entry import Entry
-from reflect.model.failure import mark, sentence
+from reflect.model.failure import kind_mark, kind_sentence
 from reflect.tui.safe_text import Content, line, plain
 from reflect.tui.widgets.tag_input import TagLine
 
@@ -69,15 +69,15 @@ class Card(VerticalGroup):
 def _card(entry: Entry, in_line: "Sequence[str]") -> Iterator[Static]:
     yield Static(line(entry.title, "bold"), classes="card--title")
     tags = "".join(f" · #{tag}" for tag in entry.tags if tag not in in_line)
-    yield Static(line(f"{spell(entry.occurred_on)}{tags}", "$quiet"))
+    yield Static(line(f"{format_day(entry.occurred_on)}{tags}", "$quiet"))
     if entry.lesson:
         yield Static(line(f"❝ {entry.lesson} ❞", "bold $lesson"), classes="card--part")
-    if told := sentence(entry.kind, entry.reason):
-        yield Static(line(f"{mark(entry.kind)} {told}"), classes="card--part")
+    if told := kind_sentence(entry.kind, entry.reason):
+        yield Static(line(f"{kind_mark(entry.kind)} {told}"), classes="card--part")
     for commitment in entry.commitments:
         if not commitment.is_open:
             continue
-        due = f"Look back on {spell(commitment.due)}"
+        due = f"Look back on {format_day(commitment.due)}"
         sealed = "; the forecast stays sealed until then" if commitment.forecast else ""
         words = Content("\n").join(
             [line(f"{commitment.sentence().rstrip('.')}."), line(f"{due}{sealed}.", "$success")]

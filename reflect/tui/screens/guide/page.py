@@ -7,7 +7,7 @@ from textual.containers import VerticalGroup, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from reflect.dates import ago, spell
+from reflect.dates import format_day, relative_day
 from reflect.journal.lessons import Lesson
 from reflect.model.guide import Prompt
 from reflect.tui.safe_text import Content, line, plain
@@ -67,14 +67,16 @@ class LessonList(VerticalGroup):
         told = "From your journal:"
         if since is not None:
             entries = "entry" if count == 1 else "entries"
-            told = f"Since {spell(since)}: {count} {entries}." + (f" {told}" if lessons else "")
+            told = f"Since {format_day(since)}: {count} {entries}." + (
+                f" {told}" if lessons else ""
+            )
         rows = [Static(plain(told), classes="lessons--told")]
         rows += [Static(_row(lesson, today), classes="lessons--one") for lesson in lessons]
         self.compose_add_child(VerticalScroll(*rows, can_focus=False))
 
 
 def _row(lesson: Lesson, today: date) -> Content:
-    where = f"({lesson.title}, {ago(lesson.occurred_on, today)})"
+    where = f"({lesson.title}, {relative_day(lesson.occurred_on, today)})"
     return Content.assemble(
         plain("· "), line(lesson.text, "$lesson"), plain(" "), line(where, "$quiet")
     )

@@ -104,10 +104,10 @@ class GuidePicker(ModalScreen[str | None]):
 
     @work(thread=True)
     def _read(self) -> None:
-        from reflect.guides.loader import all_guides, problems
+        from reflect.guides.loader import guide_errors, load_guides
 
         folder = self._desk.journal.guides
-        self.post_message(self.Loaded(all_guides(folder), problems(folder)))
+        self.post_message(self.Loaded(load_guides(folder), guide_errors(folder)))
 
     @on(Loaded)
     def _loaded(self, event: Loaded) -> None:

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
-from reflect.dates import spell
+from reflect.dates import format_day
 from reflect.errors import UsageError
 from reflect.model.guide import Prompt
 from reflect.practice.session import Session
@@ -81,7 +81,7 @@ class Turning(Beside):
     def begun(self) -> None:
         """Show the page that the session stands at."""
         session = self.session
-        name = f"{session.guide.title} · {spell(session.occurred_on)}"
+        name = f"{session.guide.title} · {format_day(session.occurred_on)}"
         self.query_one("#guide-name", Static).update(line(name))
         self.tell_warnings()
         self.look_for_lessons()
@@ -195,12 +195,12 @@ class Turning(Beside):
         self.focus_here()
 
     async def _show_card(self) -> None:
-        from reflect.practice.wording.check import check
+        from reflect.practice.wording.check import check_wording
         from reflect.tui.screens.guide.card import Card
 
         entry = self.session.entry(self.context.now, "entry")
         off = self.context.config.hints_off()
-        self.card = Card(entry, self.session.tags, [] if off is None else check(entry, off))
+        self.card = Card(entry, self.session.tags, [] if off is None else check_wording(entry, off))
         await self.page.turn(self.card)
         self.focus_here()
 

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from reflect.dates import spell
+from reflect.dates import format_day
 from reflect.errors import UsageError, next_steps
 from reflect.model.commitment import Commitment
 from reflect.model.guide import FORECAST as OFFERED
@@ -86,7 +86,7 @@ class CommitmentField(AnswerField):
         self._fold.tell(key_of(self, "commitment.forecast"))
         self._fold.display = not is_unfolded and not is_closed
         if self._is_sealed and self._old is not None:
-            self._sealed.update(plain(f"Forecast: sealed until {spell(self._old.due)}"))
+            self._sealed.update(plain(f"Forecast: sealed until {format_day(self._old.due)}"))
         if is_closed:
             self._sealed.update(plain(CLOSED))
             for part in self._parts:
@@ -186,7 +186,7 @@ class CommitmentField(AnswerField):
         parts = self._typed_parts()
         try:
             due = parse_due(parts[DUE], self.question.today)
-            told = f"= {spell(due)}"
+            told = f"= {format_day(due)}"
         except UsageError as error:
             told = f"{error.message[:1].upper()}{error.message[1:]}. {next_steps(error)}"
         self._parts[DUE].tell(plain(told))

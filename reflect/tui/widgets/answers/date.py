@@ -1,6 +1,6 @@
 """A day, in words or in figures."""
 
-from reflect.dates import resolve, resolve_past, spell
+from reflect.dates import format_day, parse_day, parse_past_day
 from reflect.errors import UsageError, next_steps
 from reflect.tui.safe_text import plain
 from reflect.tui.widgets.answers.line import LineField
@@ -17,9 +17,9 @@ class DateField(LineField):
         if not words.strip():
             self._echo.update(plain("A day like 2026-11-21, yesterday or 3 days ago."))
             return
-        read = resolve_past if self.question.prompt.feeds == "occurred_on" else resolve
+        read = parse_past_day if self.question.prompt.feeds == "occurred_on" else parse_day
         try:
-            self._echo.update(plain(f"= {spell(read(words, self.question.today))}"))
+            self._echo.update(plain(f"= {format_day(read(words, self.question.today))}"))
         except UsageError as error:
             message = error.message[:1].upper() + error.message[1:]
             self._echo.update(plain(f"{message}. {next_steps(error)}".strip()))

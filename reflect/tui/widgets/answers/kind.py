@@ -1,6 +1,6 @@
 """The kind of failure, and the reason within it if one likes."""
 
-from reflect.model.failure import KINDS, NO_MARK, NOT_SURE, kind_named
+from reflect.model.failure import KINDS, NO_MARK, NOT_SURE, find_kind
 from reflect.practice.answers import Value
 from reflect.tui.widgets.answers.choice import ChoiceField, named
 from reflect.tui.widgets.answers.option_list import Option
@@ -34,7 +34,7 @@ class KindField(ChoiceField):
         if found is None:
             return {}
         picked = {"": "" if found == NOT_SURE else found}
-        kind = kind_named(found)
+        kind = find_kind(found)
         if kind is not None and reason in [known.name for known in kind.reasons]:
             picked[found] = reason
         return picked
