@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
-from reflect.errors import FileError, ReflectError, StoppedError, UsageError
+from reflect.errors import FileError, RecoveryNote, ReflectError, StoppedError, UsageError
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -199,7 +199,7 @@ def _say_where(problem: BaseException, kept: Path) -> None:
     if isinstance(problem, ReflectError):
         problem.add_notice(where)
     else:
-        problem.add_note(where)
+        problem.add_note(RecoveryNote(where))
 
 
 _CHOOSE = "Set $VISUAL or $EDITOR, or {command}."

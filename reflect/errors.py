@@ -26,6 +26,12 @@ class Notice:
         return fill_command(self)
 
 
+class RecoveryNote(str):
+    """A note on an unexpected exception that names the file which has the user's text."""
+
+    __slots__ = ()
+
+
 class ReflectError(Exception):
     """Something went wrong that the user should read about.
 

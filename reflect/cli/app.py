@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from reflect.cli.context import CliContext
+from reflect.cli.context import CliContext, record_run
 from reflect.cli.lazy_group import LazyGroup
 
 
@@ -65,6 +65,7 @@ def root(
         passphrase_fd=passphrase_fd,
         no_color=no_color,
     )
+    record_run(ctx)
     if ctx.invoked_subcommand is None:
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
             print(ctx.get_help())

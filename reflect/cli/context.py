@@ -205,12 +205,24 @@ def is_folder(place: Path) -> bool:
         ) from error
 
 
-def is_interactive() -> bool:
-    """Say whether somebody can see a question and answer it."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
-
-
 def context_of(ctx: typer.Context) -> CliContext:
-    """Get the state that the root left for its commands."""
-    state: CliContext = ctx.find_root().obj
-    return state
+    """Return the context that the root made for its commands."""
+    record_run(ctx)
+    context: CliContext = ctx.find_root().obj
+    return context
+
+
+def record_run(ctx: typer.Context) -> None:
+    """Note which command runs and which options it was given, for a crash report."""
+    from reflect.cli.crash.report import run
+
+    context: CliContext = ctx.find_root().obj
+    run.command = ctx.command_path.split()[1:]
+    run.options = [
+        param.opts[0]
+        for level in dict.fromkeys((ctx.find_root(), ctx))
+        for param in level.command.params
+        if param.opts[0].startswith("-")
+        and getattr(level.get_parameter_source(str(param.name)), "name", "") == "COMMANDLINE"
+    ]
+    run.journal_option, run.config_option = context.journal_option, context.config_option

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Iterable
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 # A run of text, or a run with a Rich style.
 Span = str | tuple[str, str]
 NARROW = 60
+
+
+def is_interactive() -> bool:
+    """Return whether the user can see a question and answer it."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 class Output:

@@ -2,15 +2,19 @@
 
 import getpass
 import os
+from typing import TYPE_CHECKING
 
-from reflect.cli.context import CliContext, is_interactive
+from reflect.cli.output import is_interactive
 from reflect.errors import LockedError, UsageError
-from reflect.journal.encryption import JournalEncryption
+
+if TYPE_CHECKING:
+    from reflect.cli.context import CliContext
+    from reflect.journal.encryption import JournalEncryption
 
 TRIES = 3
 
 
-def unlock(context: CliContext, encryption: JournalEncryption) -> None:
+def unlock(context: "CliContext", encryption: "JournalEncryption") -> None:
     """Unlock a journal; leave it locked if nobody can be asked for the passphrase.
 
     Raises:
@@ -28,7 +32,7 @@ def unlock(context: CliContext, encryption: JournalEncryption) -> None:
             context.say("That is not the passphrase.")
 
 
-def unlock_silently(context: CliContext, encryption: JournalEncryption) -> bool:
+def unlock_silently(context: "CliContext", encryption: "JournalEncryption") -> bool:
     """Unlock a journal without asking; return whether a passphrase or identity was at hand.
 
     Raises:
@@ -40,7 +44,7 @@ def unlock_silently(context: CliContext, encryption: JournalEncryption) -> bool:
     return encryption.unlock_from_keyring()
 
 
-def new_passphrase(context: CliContext) -> str:
+def new_passphrase(context: "CliContext") -> str:
     """Ask for a new passphrase twice, or take it from --passphrase-fd.
 
     Raises:
@@ -62,7 +66,7 @@ def new_passphrase(context: CliContext) -> str:
 _FD = "--passphrase-fd N reads it from an open file descriptor."
 
 
-def given(context: CliContext) -> str:
+def given(context: "CliContext") -> str:
     """Give the next line of what --passphrase-fd names.
 
     Raises:

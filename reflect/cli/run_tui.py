@@ -5,7 +5,8 @@ import sys
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from reflect.cli.context import CliContext, clock, is_interactive
+from reflect.cli.context import CliContext, clock
+from reflect.cli.output import is_interactive
 from reflect.errors import Notice, UsageError
 from reflect.journal import Journal
 

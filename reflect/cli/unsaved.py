@@ -7,7 +7,8 @@ from pathlib import Path
 
 import typer
 
-from reflect.cli.context import CliContext, is_interactive
+from reflect.cli.context import CliContext
+from reflect.cli.output import is_interactive
 from reflect.errors import ReflectError
 from reflect.journal.aside import texts_of
 from reflect.model.entry import Entry

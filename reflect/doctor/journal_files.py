@@ -56,6 +56,19 @@ def examine(folder: Path, limit: int = 0, keys: FolderKeys | None = None) -> lis
     return list({finding.what: finding for finding in reversed(found)}.values())[::-1]
 
 
+def measure(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield the size of each file and folder that reflect keeps in a journal folder."""
+    for name in (paths.JOURNAL, paths.ENCRYPTED, paths.INBOX):
+        path = folder / name
+        if path.is_file():
+            data = path.read_bytes()
+            lines = data.count(b"\n")
+            yield name, f"{len(data)} bytes, {lines} lines"
+    for name in (paths.DRAFTS, paths.BACKUPS):
+        if (folder / name).is_dir():
+            yield name, f"{len(list((folder / name).iterdir()))} files"
+
+
 def _journal_and_inbox(keys: FolderKeys) -> Iterator[Finding]:
     path = keys.journal
     new = inbox.Inbox(keys.folder, wait=1.0, keys=keys)

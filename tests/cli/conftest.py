@@ -38,8 +38,8 @@ def folder(home: Path, backend: str) -> Path:
 def cli(monkeypatch: pytest.MonkeyPatch, folder: Path, backend: str) -> Cli:
     """Call the command line in this process, in a pipe, at a fixed time."""
     monkeypatch.setenv("REFLECT_NOW", NOW.isoformat())
-    # In a process of its own, each bug is told once.
-    monkeypatch.setattr("reflect.cli.crash.hooks._Told.places", set())
+    # A process reports each bug once.
+    monkeypatch.setattr("reflect.cli.crash.hooks._Reported.places", set())
     if backend == ENCRYPTED:
         # What the passphrase would open, without asking for it.
         monkeypatch.setattr(

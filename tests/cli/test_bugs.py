@@ -235,7 +235,7 @@ def test_a_report_says_what_one_needs_to_know(entry: Entry, home: Path, folder: 
     arguments = ["-j", str(folder), "search", CANARY, "--tag", CANARY, "-n5", "--", "--json"]
     done = crash(DEEP.format(wrong="raise ValueError(words)"), *arguments)
     text = assert_two_lines(done.stderr, home, folder)
-    assert "command:  -j search --tag -n\n" in text
+    assert "command:  search --journal -n --tag\n" in text
     for name in ("reflect", "python", "platform", "textual", "typer", "rich", "tinydb"):
         assert re.search(rf"^{name}: +\S", text, re.M)
     assert re.search(r"^terminal: +\d+×\d+, TERM xterm-256color$", text, re.M)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reflect.cli.completers import complete_backup
-from reflect.cli.context import context_of, is_interactive
+from reflect.cli.context import context_of
 from reflect.cli.options import Json
-from reflect.cli.output import Span
+from reflect.cli.output import Span, is_interactive
 from reflect.dates import format_day
 from reflect.errors import UsageError
 from reflect.journal.restore_messages import ABOUT, announced, local, told

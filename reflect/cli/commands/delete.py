@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from reflect.cli.completers import complete_id, complete_trash
-from reflect.cli.context import CliContext, context_of, is_interactive
+from reflect.cli.context import CliContext, context_of
+from reflect.cli.output import is_interactive
 from reflect.dates import format_day
 from reflect.errors import FileError, NotFoundError, UsageError
 from reflect.model.ids import is_id, normalise_typed_id, resolve_id

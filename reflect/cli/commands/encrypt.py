@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reflect.cli.context import CliContext, context_of, is_interactive
+from reflect.cli.context import CliContext, context_of
+from reflect.cli.output import is_interactive
 from reflect.cli.passphrase import new_passphrase
 from reflect.errors import FileError, UsageError
 from reflect.text.display import plural

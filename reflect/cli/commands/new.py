@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reflect.cli.completers import complete_guide, complete_tag, complete_waiting
-from reflect.cli.context import CliContext, clock, context_of, is_interactive
+from reflect.cli.context import CliContext, clock, context_of
+from reflect.cli.output import is_interactive
 from reflect.errors import Notice, UsageError
 from reflect.model.entry import Entry
 

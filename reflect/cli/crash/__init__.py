@@ -1,1 +1,1 @@
-"""What happens when reflect itself fails: hooks, and a report without personal text."""
+"""Crash handling: hooks for uncaught errors, and reports without personal text."""

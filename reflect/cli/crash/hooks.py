@@ -1,7 +1,7 @@
-"""What happens when something goes wrong that nobody foresaw, wherever it does.
+"""Handlers for errors that nothing else caught.
 
-Python would print the lines of the source and the error's text, which may hold what somebody
-wrote. Here a bug is named by its type and its place, in two lines; the second names a report.
+Python would print source lines and the message of the error, which may contain text of the user.
+Here a bug is two lines: its type and place, then the path of a report.
 """
 
 import os
@@ -12,86 +12,103 @@ from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, ClassVar
 
+from reflect.errors import RecoveryNote
+
 if TYPE_CHECKING:
     from threading import ExceptHookArgs
 
 EXIT_CODE = 1
-_LAST_WORDS = b"reflect: a bug in reflect\n"
-# How the editor says where a text is that was not saved.
-_KEPT_IN = "What you wrote is in "
-_QUIET = (KeyboardInterrupt, SystemExit, BrokenPipeError)
+_LAST_RESORT = b"reflect: a bug in reflect\n"
+_NOT_BUGS = (KeyboardInterrupt, SystemExit, BrokenPipeError)
 
 
-class _Told:
-    """What was said so far, and what waits until the screen is gone."""
+class _Reported:
+    """The bugs named so far, and the lines that wait until the full screen is closed."""
 
     places: ClassVar[set[str]] = set()
-    waiting: ClassVar[list[str] | None] = None
+    deferred: ClassVar[list[str] | None] = None
 
 
 def is_debugging() -> bool:
-    """Say whether the user asked to see everything."""
+    """Return whether the user asked for tracebacks."""
     return os.environ.get("REFLECT_DEBUG") == "1"
 
 
 def install() -> None:
-    """Take over from Python what nobody catches: anywhere, in a thread, where no one can raise."""
+    """Handle uncaught errors: of the main thread, of other threads, and of finalizers."""
     if is_debugging():
         return
-    sys.excepthook = _uncaught
-    threading.excepthook = _in_thread
-    sys.unraisablehook = _unraisable
+    sys.excepthook = _handle_uncaught
+    threading.excepthook = _handle_in_thread
+    sys.unraisablehook = _handle_unraisable
     if not sys.warnoptions:
         import warnings
 
-        # A warning comes with a line of the source, and tells a user nothing.
+        # A warning shows a source line, and means nothing to a user.
         warnings.simplefilter("ignore")
 
 
 def report_crash(error: BaseException) -> int:
-    """Name a bug in two lines on stderr and write its report; return the exit code.
+    """Name a bug in two lines on stderr, and write its report; return the exit code.
 
-    The same bug at the same place is told once.
+    A bug that occurs again at the same place is not reported again.
     """
     try:
         name = f"{type(error).__name__} at {place_of(error)}"
-        if name not in _Told.places:
-            _Told.places.add(name)
-            _say([f"reflect: a bug in reflect: {name}", f"  {_next_step(error)}"])
+        if name not in _Reported.places:
+            _Reported.places.add(name)
+            _print([f"reflect: a bug in reflect: {name}", f"  {_next_step(error)}"])
     except BaseException:
-        # Nothing may come out of here: Python would print both errors whole.
+        # If an error left this function, Python would print both in full.
         with suppress(BaseException):
-            os.write(2, _LAST_WORDS)
+            os.write(2, _LAST_RESORT)
     return EXIT_CODE
 
 
 def place_of(error: BaseException) -> str:
-    """Name the module and the line: of ours the one called last, if any of ours was called."""
-    place = ours = ""
+    """Return module and line of the innermost call in reflect, or of the innermost call."""
+    place = own_place = ""
     for frame in _frames(error.__traceback__):
         module = frame.tb_frame.f_globals.get("__name__", "?")
         place = f"{module}:{frame.tb_lineno}"
         if module.partition(".")[0] == "reflect":
-            ours = place
-    return ours or place or "?"
+            own_place = place
+    return own_place or place or "?"
 
 
 @contextmanager
 def deferred_reports() -> Iterator[None]:
-    """Let bugs wait to be named while the screen is filled."""
+    """Hold back the lines about bugs while the full screen is open."""
     if is_debugging():
         yield
         return
-    from reflect.cli.crash.logging import install_log_handler
-
     install_log_handler()
-    _Told.waiting = []
+    _Reported.deferred = []
     try:
         yield
     finally:
-        lines, _Told.waiting = _Told.waiting, None
+        lines, _Reported.deferred = _Reported.deferred, None
         if lines:
-            _say(lines)
+            _print(lines)
+
+
+def install_log_handler() -> None:
+    """Keep log messages off the terminal, and report errors that libraries log as bugs.
+
+    asyncio logs the error of a task that was never awaited, with its message.
+    """
+    import logging
+
+    class CrashLogHandler(logging.Handler):
+        """A handler that drops every message, and reports the error that it carries."""
+
+        def emit(self, record: logging.LogRecord) -> None:
+            if record.exc_info and record.exc_info[1] is not None:
+                report_crash(record.exc_info[1])
+
+    # Otherwise an error within logging would be printed together with the message.
+    logging.raiseExceptions = False
+    logging.getLogger().handlers = [CrashLogHandler(logging.WARNING)]
 
 
 def _frames(trace: TracebackType | None) -> Iterator[TracebackType]:
@@ -106,35 +123,37 @@ def _next_step(error: BaseException) -> str:
     path = None
     with suppress(Exception):
         path = write(error)
-    # The one note that is ours: it has a path, and nothing else of anybody's.
-    notes = [note for note in getattr(error, "__notes__", ()) if note.startswith(_KEPT_IN)]
+    # Other notes may contain text of the user.
+    notes = [note for note in getattr(error, "__notes__", ()) if isinstance(note, RecoveryNote)]
     kept = notes[0] if notes else "Nothing more was written."
     if path is None:
         return f"{kept} REFLECT_DEBUG=1 shows the whole of it."
     return f"{kept} To report it, send {path}: it holds no text of yours."
 
 
-def _say(lines: list[str]) -> None:
-    if _Told.waiting is not None:
-        _Told.waiting += lines
+def _print(lines: list[str]) -> None:
+    if _Reported.deferred is not None:
+        _Reported.deferred += lines
         return
     from reflect.text.display import safe_display
 
-    # With nowhere to say it, the exit code must do.
+    # If stderr can't be written, the exit code must do.
     with suppress(OSError, ValueError):
         print("\n".join(safe_display(line) for line in lines), file=sys.stderr, flush=True)
 
 
-def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    if not issubclass(kind, _QUIET):
+def _handle_uncaught(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    if not issubclass(kind, _NOT_BUGS):
         report_crash(error.with_traceback(trace))
 
 
-def _in_thread(args: "ExceptHookArgs") -> None:
-    if args.exc_value is not None and not issubclass(args.exc_type, _QUIET):
+def _handle_in_thread(args: "ExceptHookArgs") -> None:
+    if args.exc_value is not None and not issubclass(args.exc_type, _NOT_BUGS):
         report_crash(args.exc_value)
 
 
-def _unraisable(args: "sys.UnraisableHookArgs") -> None:
-    if args.exc_value is not None and not issubclass(args.exc_type, _QUIET):
+def _handle_unraisable(args: "sys.UnraisableHookArgs") -> None:
+    if args.exc_value is not None and not issubclass(args.exc_type, _NOT_BUGS):
         report_crash(args.exc_value)

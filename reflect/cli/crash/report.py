@@ -1,10 +1,11 @@
-"""The report of a bug, without anything that somebody wrote: it can be sent to anybody."""
+"""The report of a bug: what is needed to find it, and nothing that the user wrote."""
 
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from reflect import __version__
@@ -12,21 +13,41 @@ from reflect import __version__
 KEPT = 10
 FOLDER = "bugs"
 PACKAGES = ("textual", "typer", "rich", "tinydb")
-_MOST_FRAMES = 60
-_MOST_CAUSES = 10
-# What is no name of a terminal or a module is left out, whatever it is.
-_PLAIN = re.compile(r"[\w.+<>-]{1,80}")
+_MAX_FRAMES = 60
+_MAX_CAUSES = 10
+# Anything else could be more than the name of a module or a terminal.
+_NAME = re.compile(r"[\w.+<>-]{1,80}")
+
+
+@dataclass
+class Run:
+    """The command that this process runs.
+
+    Args:
+        command: Its name, and that of its subcommand; empty if none was reached.
+        options: The names of its options, without their values.
+        journal_option: The value of `--journal`, to find the journal's folder.
+        config_option: The value of `--config`.
+    """
+
+    command: Sequence[str] = ()
+    options: Sequence[str] = ()
+    journal_option: str | None = None
+    config_option: Path | None = None
+
+
+run = Run()
 
 
 def folder() -> Path:
-    """Give the folder of the reports."""
+    """Return the folder of the reports."""
     from reflect.config.paths import platform_folder
 
     return platform_folder("state", os.environ) / FOLDER
 
 
 def listed(place: Path) -> list[Path]:
-    """List the reports in a folder, the oldest first."""
+    """Return the reports in a folder, oldest first."""
     try:
         return sorted(path for path in place.glob("*.txt") if path.is_file())
     except OSError:
@@ -34,10 +55,10 @@ def listed(place: Path) -> list[Path]:
 
 
 def write(error: BaseException) -> Path:
-    """Write the report of an error, private, and let go of all but the newest ten.
+    """Write the report of an error, readable by its owner only, and remove all but the newest.
 
     Raises:
-        OSError: there is no room for it, or it may not be written.
+        OSError: It could not be written.
     """
     import time
 
@@ -56,13 +77,13 @@ def write(error: BaseException) -> Path:
 
 
 def text(error: BaseException) -> str:
-    """Describe an error and where it came up; what can't be found out is left out."""
+    """Return the text of a report; a part that fails is left out."""
     lines = ["A bug in reflect. This report holds nothing of what you wrote.", ""]
-    for about in (_versions, _terminal, _command, _journal):
+    for part in (_versions, _terminal, _command, _journal):
         with suppress(Exception):
-            lines += [f"{name + ':':<10}{value}" for name, value in about()]
-    for one, how in _chain(error):
-        lines += ["", f"{how}{_plain(type(one).__name__)}", *_trace(one)]
+            lines += [f"{name + ':':<10}{value}" for name, value in part()]
+    for cause, relation in _chain(error):
+        lines += ["", f"{relation}{_safe_name(type(cause).__name__)}", *_trace(cause)]
     return "\n".join(lines) + "\n"
 
 
@@ -72,7 +93,7 @@ def _versions() -> Iterator[tuple[str, str]]:
 
     yield "reflect", __version__
     yield "python", f"{platform.python_version()} {platform.python_implementation()}"
-    # The rest of a kernel's name may say whose it is.
+    # The rest of a kernel's name may contain the name of a person or machine.
     kernel = re.match(r"[\d.]*", platform.release())
     yield "platform", f"{platform.system()} {kernel[0] if kernel else ''} {platform.machine()}"
     for name in PACKAGES:
@@ -84,72 +105,60 @@ def _terminal() -> Iterator[tuple[str, str]]:
     import shutil
 
     size = shutil.get_terminal_size((0, 0))
-    yield "terminal", f"{size.columns}×{size.lines}, TERM {_plain(os.environ.get('TERM', 'unset'))}"
+    term = _safe_name(os.environ.get("TERM", "unset"))
+    yield "terminal", f"{size.columns}×{size.lines}, TERM {term}"
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         kind = "terminal" if stream.isatty() else "none"
-        yield stream.name.strip("<>"), f"{kind}, {_plain(str(stream.encoding))}"
+        yield stream.name.strip("<>"), f"{kind}, {_safe_name(str(stream.encoding))}"
 
 
 def _command() -> Iterator[tuple[str, str]]:
-    from reflect.cli.called import called
-
-    yield "command", " ".join(called(sys.argv[1:])) or "none"
+    yield "command", " ".join([*run.command, *run.options]) or "none"
 
 
 def _journal() -> Iterator[tuple[str, str]]:
-    """Count what lies in the journal's folder; its names are reflect's own."""
-    from reflect.cli.called import value_of
     from reflect.config.settings import load_config
-    from reflect.store import paths
+    from reflect.doctor.journal_files import measure
 
-    named, config = value_of(sys.argv[1:], "--journal", "-j"), value_of(sys.argv[1:], "--config")
-    place = load_config(os.environ, path=Path(config) if config else None, journal=named).journal
-    for name in (paths.JOURNAL, paths.ENCRYPTED, paths.INBOX):
-        path = place / name
-        if path.is_file():
-            data = path.read_bytes()
-            lines = data.count(b"\n")
-            yield name, f"{len(data)} bytes, {lines} lines"
-    for name in (paths.DRAFTS, paths.BACKUPS):
-        if (place / name).is_dir():
-            yield name, f"{len(list((place / name).iterdir()))} files"
+    config = load_config(os.environ, path=run.config_option, journal=run.journal_option)
+    yield from measure(config.journal)
 
 
 def _chain(error: BaseException) -> Iterator[tuple[BaseException, str]]:
-    """Give an error and what led to it, the newest first."""
-    one: BaseException | None = error
-    how = ""
-    for _ in range(_MOST_CAUSES):
-        if one is None:
+    """Yield an error and its causes, newest first, each with its relation to the one before."""
+    cause: BaseException | None = error
+    relation = ""
+    for _ in range(_MAX_CAUSES):
+        if cause is None:
             return
-        yield one, how
-        if isinstance(one, BaseExceptionGroup):
-            yield from ((inner, "within: ") for inner in one.exceptions[:_MOST_CAUSES])
-        how = "caused by: " if one.__cause__ else "while handling: "
-        one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
+        yield cause, relation
+        if isinstance(cause, BaseExceptionGroup):
+            yield from ((inner, "within: ") for inner in cause.exceptions[:_MAX_CAUSES])
+        relation = "caused by: " if cause.__cause__ else "while handling: "
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
 
 
 def _trace(error: BaseException) -> list[str]:
-    """Name each call by its module, function and line; of a deep one, both ends."""
+    """Return module, function and line of each call; the middle of a long trace is left out."""
     lines = []
     trace = error.__traceback__
     while trace is not None:
         frame = trace.tb_frame
-        module = _plain(str(frame.f_globals.get("__name__", "?")))
-        lines.append(f"  {module}:{_plain(frame.f_code.co_qualname)}:{trace.tb_lineno}")
+        module = _safe_name(str(frame.f_globals.get("__name__", "?")))
+        lines.append(f"  {module}:{_safe_name(frame.f_code.co_qualname)}:{trace.tb_lineno}")
         trace = trace.tb_next
-    if len(lines) > _MOST_FRAMES:
-        half = _MOST_FRAMES // 2
+    if len(lines) > _MAX_FRAMES:
+        half = _MAX_FRAMES // 2
         lines[half:-half] = [f"  … {len(lines) - 2 * half} more"]
     return lines
 
 
-def _plain(name: str) -> str:
-    return name if _PLAIN.fullmatch(name) else "?"
+def _safe_name(name: str) -> str:
+    return name if _NAME.fullmatch(name) else "?"
 
 
 def _make_private(place: Path) -> None:
-    """Create a folder with those above it, each its owner's alone."""
+    """Create a folder and its parents, each readable by its owner only."""
     if place.is_dir():
         return
     _make_private(place.parent)
