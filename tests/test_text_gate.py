@@ -18,7 +18,9 @@ from reflect.journal.edits import with_lesson, with_tags
 from reflect.journal.journal import Journal
 from reflect.model.commitment import Commitment
 from reflect.model.entry import Answer, Entry, Rating
+from reflect.practice.entry_builder import build_entry, finish_early
 from reflect.practice.session import Session
+from reflect.practice.session_codec import from_dict, to_dict
 from reflect.store.entry_codec import dump, from_document, to_document
 from reflect.store.layout import row
 from reflect.text.clean import clean, normalise, normalise_line
@@ -62,16 +64,16 @@ def by_form(text: str) -> Entry:
 def by_session(text: str) -> Entry:
     session = Session.begin(GUIDE, id=make_entry().id, now=NOW, occurred_on=TODAY, title=text)
     session.typing = (session.at, text)
-    return session.finish_early(NOW)
+    return finish_early(session, NOW)
 
 
 def by_draft(text: str) -> Entry:
     session = Session.begin(GUIDE, id=make_entry().id, now=NOW, occurred_on=TODAY)
     session.answer("Something")
-    data = session.to_dict() | {"title": text, "tags": [text], "typing": ["gone", text]}
+    data = to_dict(session) | {"title": text, "tags": [text], "typing": ["gone", text]}
     data["answers"][0]["value"] = text
     data["extras"] = [{"prompt": text, "question": text, "text": text}]
-    return Session.from_dict(data, GUIDE).entry(NOW, "entry")
+    return build_entry(from_dict(data, GUIDE), NOW, "entry")
 
 
 def by_edit(text: str) -> Entry:

@@ -98,7 +98,9 @@ class JournalDrafts:
 
     def dump(self, session: "Session") -> dict[str, Any]:
         """Return a session as the data of a draft, without touching the disk."""
-        data = session.to_dict()
+        from reflect.practice.session_codec import to_dict
+
+        data = to_dict(session)
         if session.origin is not None:
             data["base"] = session.origin.updated_at.isoformat()
         data["kept_at"] = self._clock().isoformat()
@@ -126,7 +128,7 @@ class JournalDrafts:
             UsageError: the entry is finished.
         """
         from reflect.guides.loader import load_guide
-        from reflect.practice.session import Session
+        from reflect.practice import entry_builder
 
         if name is None and not (waiting := self.waiting()):
             raise NotFoundError(
@@ -143,19 +145,19 @@ class JournalDrafts:
                 f"{entry_id} is finished", hint="{command} changes it.", command=("edit", entry_id)
             )
         guide = load_guide(stored.guide or guide_name, self._guides)
-        return Session.resume(stored, guide, self._clock())
+        return entry_builder.resume(stored, guide, self._clock())
 
     def _resume_draft(self, draft_id: str, stored: "Entry | None") -> "Session":
         from reflect.guides.loader import load_guide
-        from reflect.practice.session import Session
+        from reflect.practice.session_codec import from_dict
 
         self._fresh.discard(draft_id)
         data = self._files.load(draft_id)
         guide = load_guide(str(data.get("guide")), self._guides)
         base = data.get("base")
         if base == (stored.updated_at.isoformat() if stored else None):
-            return Session.from_dict(data, guide, origin=stored)
-        session = Session.from_dict(data, guide)
+            return from_dict(data, guide, origin=stored)
+        session = from_dict(data, guide)
         session.id = new_id()
         self.save(session)
         self._files.discard(draft_id)
@@ -238,8 +240,11 @@ class JournalDrafts:
         Raises:
             UsageError: a required answer is missing, or a sealed forecast would change.
         """
+        from reflect.practice import entry_builder
+
         now = self._clock()
-        entry = session.finish_early(now) if unfinished else session.finish(now)
+        build = entry_builder.finish_early if unfinished else entry_builder.finish
+        entry = build(session, now)
         try:
             if session.origin is not None:
                 entry = self._entries.replace(entry, session.origin)
@@ -275,16 +280,16 @@ class JournalDrafts:
     def _as_entry(self, data: dict[str, Any]) -> "Entry":
         from reflect.guides.loader import load_guide
         from reflect.model.guide import Guide
-        from reflect.practice.entry_builder import take_typing
-        from reflect.practice.session import Session
+        from reflect.practice.entry_builder import build_entry
+        from reflect.practice.session_codec import from_dict
 
         try:
             guide = load_guide(data["guide"], self._guides)
         except ReflectError:
             # The draft can be read without its guide.
             guide = Guide(data["guide"], data["guide"], "", "more", (), ())
-        session = Session.from_dict(data, guide)
+        session = from_dict(data, guide)
         # The draft may hold nothing but an unfinished first answer.
-        take_typing(session)
+        session.commit_typing()
         kept_at = datetime.fromisoformat(data["kept_at"])
-        return session.entry(kept_at, "draft")
+        return build_entry(session, kept_at, "draft")

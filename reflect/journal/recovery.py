@@ -215,10 +215,11 @@ def rescue_session(
         The file, or None; and the text, to be shown where there is no room.
     """
     from reflect.formats.markdown.renderer import render_entry
+    from reflect.practice.entry_builder import build_entry, finish_early
 
     try:
-        entry = session.finish_early(now)
+        entry = finish_early(session, now)
     except UsageError:
-        entry = session.entry(now, "unfinished")
+        entry = build_entry(session, now, "unfinished")
     text = render_entry(entry)
     return rescue(folder, text, session.id, encryption), text

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from reflect.errors import NotFoundError, Notice, ReflectError
 from reflect.journal.recovery import recovery_notice, rescue_session
+from reflect.practice.session_codec import to_dict
 
 if TYPE_CHECKING:
     from reflect.journal import Journal
@@ -82,7 +83,7 @@ class SessionSaver:
         self._write_lock = Lock()
         self._staged_lock = Lock()
         self._initial = _content(session)
-        self._last_seen = session.to_dict()
+        self._last_seen = to_dict(session)
         self._staged: dict[str, Any] | None = None
         self._is_failing = False
         self.is_over = False
@@ -101,7 +102,7 @@ class SessionSaver:
         """
         if self.is_over:
             return False
-        data = self._session.to_dict()
+        data = to_dict(self._session)
         # An empty session gets no draft, but text that was removed must leave an existing one.
         has_nothing = self.is_untouched or (self._session.is_empty and not self.has_draft)
         if data != self._last_seen and not has_nothing:
@@ -188,7 +189,7 @@ class SessionSaver:
         self._swap_staged(None)
         self._journal.drafts.write(self._session.id, self._journal.drafts.dump(self._session))
         self.has_draft = True
-        self._last_seen = self._session.to_dict()
+        self._last_seen = to_dict(self._session)
 
     def _fall_back(self) -> Fallback:
         try:
@@ -210,4 +211,4 @@ class SessionSaver:
 
 def _content(session: "Session") -> dict[str, Any]:
     """Return the draft without the position in the guide."""
-    return {key: part for key, part in session.to_dict().items() if key not in ("at", "quiet")}
+    return {key: part for key, part in to_dict(session).items() if key not in ("at", "quiet")}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from reflect.errors import DamagedError, ReflectError
 from reflect.model.entry import LESSON, Entry
 from reflect.model.guide import Guide
+from reflect.practice.entry_builder import build_entry
 from reflect.practice.similarity import (
     SHORTEST_STEM,
     DocumentFrequency,
@@ -57,7 +58,7 @@ def earlier_alike(
     """
     if not _tells_of_setbacks(session.guide):
         return []
-    entry = session.entry(now, "draft")
+    entry = build_entry(session, now, "draft")
     mine = extract_features(entry)
     wanted = feature_names(mine)
     if not wanted:

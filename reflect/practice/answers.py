@@ -1,5 +1,6 @@
-"""One value for one prompt: what is accepted, and how a draft keeps it."""
+"""The answer to one prompt: what is accepted, and how a draft stores it."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -16,18 +17,19 @@ Value = str | int | Commitment
 
 LINE_LIMIT = 500
 KIND_FEED = "kind"
+_NUMBER = re.compile(r"[+-]?[0-9]{1,9}")
 
 
 def accept(prompt: Prompt, value: Value, today: date) -> Value | None:
-    """Give the value as it is kept, or None where it says nothing.
+    """Return the answer in its stored form; None if it is empty.
 
     Args:
         prompt: the question it answers.
-        value: text for every kind of answer but `commitment`; a number will do for `scale`.
-        today: what "yesterday" and "in 2 weeks" are counted from.
+        value: a commitment for a commitment prompt, a text or a number for a scale, else a text.
+        today: the day that "yesterday" and "in 2 weeks" are relative to.
 
     Raises:
-        UsageError: it is no answer to this prompt.
+        UsageError: the prompt does not take this answer.
     """
     if prompt.answer == "commitment":
         if not isinstance(value, Commitment):
@@ -76,10 +78,8 @@ def _choice(prompt: Prompt, words: str, today: date) -> Value | None:
 
 def _scale(prompt: Prompt, words: str, today: date) -> Value | None:
     scale = prompt.scale or Scale()
-    try:
-        number = int(words)
-    except ValueError:
-        number = scale.low - 1
+    # Longer numbers are out of range, and `int` refuses thousands of digits.
+    number = int(words) if _NUMBER.fullmatch(words.strip()) else scale.low - 1
     if not scale.low <= number <= scale.high:
         raise UsageError(f"give a whole number from {scale.low} to {scale.high}")
     return number
@@ -113,22 +113,22 @@ def _commitment(value: Commitment, today: date) -> Commitment | None:
 
 
 def _without(line: str, lead: str) -> str:
-    """Take off the words that the sentence brings itself, and the comma after a cue."""
+    """Remove the words that the sentence adds itself, and the comma after a cue."""
     line = line.rstrip(", ")
     return line[len(lead) :] if line.lower().startswith(lead) else line
 
 
 def split_tags(words: str) -> tuple[str, ...]:
-    """Read tags between commas; none twice.
+    """Return the tags of a comma-separated list, without duplicates.
 
     Raises:
-        UsageError: one of them can't be a tag.
+        UsageError: one of them is not a valid tag.
     """
     return tuple(dict.fromkeys(clean.clean_tag(tag) for tag in words.split(",") if tag.strip(" #")))
 
 
-def shown(value: Value) -> str:
-    """Write a value as the text of an answer, for a prompt that its guide no longer has."""
+def as_text(value: Value) -> str:
+    """Return an answer as plain text, for a prompt that its guide no longer has."""
     if not isinstance(value, Commitment):
         return str(value)
     lines = [f"{value.sentence()} (look back on {dates.format_day(value.due)})"]
@@ -140,7 +140,7 @@ def shown(value: Value) -> str:
 
 
 def to_data(value: Value) -> str | int | dict[str, Any]:
-    """Turn a value into what JSON can hold."""
+    """Return an answer as JSON data."""
     if not isinstance(value, Commitment):
         return value
     looked_back = value.looked_back_at
@@ -159,10 +159,10 @@ def to_data(value: Value) -> str | int | dict[str, Any]:
 
 
 def from_data(data: object) -> Value:
-    """Read a value back from what `to_data` made of it.
+    """Return the answer of JSON data that `to_data` made.
 
     Raises:
-        KeyError, TypeError, ValueError: it was not made by `to_data`.
+        KeyError, TypeError, ValueError: `to_data` did not make it.
     """
     if isinstance(data, str):
         return clean.normalise(data)

@@ -1,27 +1,47 @@
-"""From a session to the entry it becomes, and from an entry back into a session."""
+"""From a session to an entry, and from an entry back to a session."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from reflect.errors import UsageError
 from reflect.model.commitment import Commitment
 from reflect.model.entry import NOTE, Answer, Entry, Rating
 from reflect.model.failure import parse_kind
-from reflect.model.guide import Prompt, Scale
-from reflect.practice.answers import LINE_LIMIT, Value, accept, split_tags
+from reflect.model.guide import Guide, Prompt, Scale
+from reflect.practice.answers import LINE_LIMIT, Value, split_tags
+from reflect.practice.session import Session
 from reflect.practice.session_codec import place
-from reflect.text.clean import normalise
 
-if TYPE_CHECKING:
-    from reflect.practice.session import Session
-
-# What these feed is kept in the entry's own fields, not among its answers.
+# Prompts that feed these fill fields of the entry, not its answers.
 FIELDS = ("title", "occurred_on", "kind", "commitment", "tags")
 
 
-def entry(session: "Session", now: datetime, state: str) -> Entry:
-    """Make the entry of a session as it stands."""
+def finish(session: Session, now: datetime) -> Entry:
+    """Return the finished entry; an unfinished answer becomes an answer, too.
+
+    Raises:
+        UsageError: a required prompt has no answer.
+    """
+    session.commit_typing()
+    if session.missing:
+        raise UsageError(f"not answered yet: {session.missing[0].ask}")
+    return build_entry(session, now, "entry")
+
+
+def finish_early(session: Session, now: datetime) -> Entry:
+    """Return an entry of the answers so far: unfinished, unless nothing is left open.
+
+    Raises:
+        UsageError: there is no answer at all.
+    """
+    session.commit_typing()
+    if not session.has_answers:
+        raise UsageError("nothing is written yet")
+    return build_entry(session, now, "entry" if session.is_complete else "unfinished")
+
+
+def build_entry(session: Session, now: datetime, state: str) -> Entry:
+    """Return the entry of a session as it stands, in a given state."""
     origin = session.origin
     kind, reason = parse_kind(str(session.value_for("kind") or ""))
     if session.value_for("kind") is None and origin is not None:
@@ -46,20 +66,20 @@ def entry(session: "Session", now: datetime, state: str) -> Entry:
     )
 
 
-def _answered(session: "Session") -> Iterator[tuple[Prompt, Value]]:
+def _answered(session: Session) -> Iterator[tuple[Prompt, Value]]:
     for prompt in session.guide.prompts:
         value = session.answers.get(prompt.id)
         if value is not None:
             yield prompt, value
 
 
-def _answers(session: "Session") -> Iterator[Answer]:
+def _answers(session: Session) -> Iterator[Answer]:
     for prompt, value in _answered(session):
         if isinstance(value, str) and value and prompt.feeds not in FIELDS:
             yield Answer(prompt.id, session.questions.get(prompt.id, prompt.ask), value)
 
 
-def _ratings(session: "Session") -> Iterator[Rating]:
+def _ratings(session: Session) -> Iterator[Rating]:
     for prompt, value in _answered(session):
         if isinstance(value, int):
             scale = prompt.scale or Scale()
@@ -70,10 +90,10 @@ def _ratings(session: "Session") -> Iterator[Rating]:
             yield rating
 
 
-def _commitments(session: "Session") -> Iterator[Commitment]:
-    """Those of the prompts, each in the place of the origin's that it came from, then the rest."""
+def _commitments(session: Session) -> Iterator[Commitment]:
+    """Yield the commitments of the prompts, each in its place among the origin's, then the rest."""
     before = session.origin.commitments if session.origin else ()
-    prompts = commitment_prompts(session)
+    prompts = session.commitment_prompts
     for number, prompt in enumerate(prompts):
         value = session.answers.get(prompt.id)
         closed = number < len(before) and not before[number].is_open
@@ -84,59 +104,37 @@ def _commitments(session: "Session") -> Iterator[Commitment]:
     yield from before[len(prompts) :]
 
 
-def commitment_prompts(session: "Session") -> list[Prompt]:
-    """The prompts that ask for a commitment; number 1 of an entry is the first one's."""
-    return [prompt for prompt in session.guide.prompts if prompt.answer == "commitment"]
+def resume(entry: Entry, guide: Guide, now: datetime) -> Session:
+    """Return a session that goes on with a capture or an unfinished entry.
 
-
-def refuse_sealed(session: "Session", prompt: Prompt, new: Commitment, now: datetime) -> None:
-    """Let a resumed entry's commitment not be changed where it is closed or its forecast sealed.
-
-    Raises:
-        UsageError: it would be.
+    It is at the first open prompt. A capture's note becomes the first answer. The prompts of an
+    unfinished entry before its last answer are not asked again.
     """
-    ids = [known.id for known in commitment_prompts(session)]
-    before = session.origin.commitments if session.origin else ()
-    if prompt.id not in ids or ids.index(prompt.id) >= len(before):
-        return
-    old = before[ids.index(prompt.id)]
-    if not old.is_open and new != old:
-        raise UsageError("this commitment was looked back on already, and stays as it is")
-    if old.is_sealed(now) and (new.forecast, new.percent) != (old.forecast, old.percent):
-        raise UsageError(
-            "the forecast is sealed until the look-back",
-            hint="The rest of the commitment may change.",
-        )
+    session = Session(
+        guide,
+        id=entry.id,
+        begun_at=now,
+        occurred_on=entry.occurred_on,
+        tags=entry.tags,
+        repeats=entry.repeats,
+        origin=entry,
+    )
+    _fill(session, entry)
+    if entry.state != "capture":
+        _skip_passed(session)
+    if entry.title not in ("", session.suggested_title):
+        session.title = entry.title
+    session.go_to_open()
+    return session
 
 
-def take_typing(session: "Session") -> None:
-    """Make an answer of what was typed and not finished, so that saving loses nothing."""
-    prompt_id, typed = session.typing
-    prompt = session.guide.prompt(prompt_id)
-    session.typing = ("", "")
-    if prompt is None or not typed.strip():
-        return
-    if prompt.answer in ("text", "list", "line"):
-        try:
-            value = accept(prompt, typed, session.begun_at.date())
-        except UsageError:
-            value = None
-        if value is not None:
-            session.answers[prompt_id] = value
-            session.questions[prompt_id] = prompt.ask
-            session.skipped.discard(prompt_id)
-            return
-    if prompt.answer not in ("choice", "scale", "date"):
-        session.extras += (Answer(prompt_id, prompt.ask, normalise(typed)),)
-
-
-def take_over(entry: Entry, session: "Session") -> None:
-    """Put what an entry holds where the session's guide asks for it; the rest becomes extras."""
+def _fill(session: Session, entry: Entry) -> None:
+    """Put what an entry has where the guide asks for it; the rest becomes extras."""
     extras: list[Answer] = []
     for answer in entry.answers:
         prompt_id = answer.prompt
         if answer.prompt == NOTE and entry.state == "capture":
-            prompt_id = _note_goes_to(session, answer.text) or NOTE
+            prompt_id = _prompt_for_note(session, answer.text) or NOTE
         known = session.guide.prompt(prompt_id)
         if known is None or prompt_id in session.answers:
             extras.append(answer)
@@ -152,15 +150,13 @@ def take_over(entry: Entry, session: "Session") -> None:
             extras += place(session, prompt.id, prompt.ask, kind)
         if prompt.feeds == "occurred_on":
             extras += place(session, prompt.id, prompt.ask, entry.occurred_on.isoformat())
-    for prompt, commitment in zip(commitment_prompts(session), entry.commitments, strict=False):
+    for prompt, commitment in zip(session.commitment_prompts, entry.commitments, strict=False):
         extras += place(session, prompt.id, prompt.ask, commitment)
     session.extras = tuple(extras)
-    if entry.state != "capture":
-        _skip_what_was_passed(session)
 
 
-def _note_goes_to(session: "Session", note: str) -> str:
-    """Find the first prompt that can hold a capture's note."""
+def _prompt_for_note(session: Session, note: str) -> str:
+    """Return the id of the first prompt that takes a capture's note; "" for none."""
     for prompt in session.guide.prompts:
         short = "\n" not in note and len(note) <= LINE_LIMIT
         plain = prompt.feeds in ("", "lesson")
@@ -169,12 +165,12 @@ def _note_goes_to(session: "Session", note: str) -> str:
     return ""
 
 
-def _skip_what_was_passed(session: "Session") -> None:
-    """Nothing is demanded twice: an open prompt before the last answer was passed over."""
+def _skip_passed(session: Session) -> None:
+    """Mark the open prompts before the last answer as skipped, so that they are not asked again."""
     steps = session.steps
-    # The day is known of every entry, so it says nothing about how far the guide was walked.
-    walked = [n for n, step in enumerate(steps) if step.feeds != "occurred_on"]
-    last = max((n for n in walked if steps[n].id in session.answers), default=0)
+    # Every entry has a day, so it does not show how far the guide was answered.
+    numbers = [n for n, step in enumerate(steps) if step.feeds != "occurred_on"]
+    last = max((n for n in numbers if steps[n].id in session.answers), default=0)
     for prompt in steps[:last]:
         if prompt.optional and prompt.id not in session.answers:
             session.skipped.add(prompt.id)

@@ -1,31 +1,31 @@
-"""The quiet between action and reflection: its words, and how far its line has come."""
+"""The quiet between action and reflection: its texts, and the progress of its line."""
 
 CALL = "Quiet, before judging."
 SAYING = (
     "“Follow effective action with quiet reflection. "
     "From the quiet reflection will come even more effective action.”"
 )
-# No primary source is known, so nobody is quoted.
+# No primary source is known, so this is no quotation.
 BY = "attributed to Peter Drucker"
 GOES_ON = "Enter goes on."
-# Enter so soon was meant for the answer before; in seconds.
-DEAF = 1.0
+# Seconds; an earlier enter was meant for the answer before.
+ENTER_AFTER = 1.0
 WIDEST = 60
 
 
-def filled(elapsed: float, seconds: float, columns: int) -> int:
-    """Say how many columns of the line are full.
+def filled_columns(elapsed: float, seconds: float, columns: int) -> int:
+    """Return how many columns of the line are full.
 
     Args:
-        elapsed: seconds since it began.
-        seconds: how long the quiet is.
-        columns: how wide the line is.
+        elapsed: seconds since the pause began.
+        seconds: the length of the pause.
+        columns: the width of the line.
     """
     if elapsed >= seconds:
         return columns
     return max(0, int(columns * elapsed / seconds))
 
 
-def is_heard(elapsed: float) -> bool:
-    """Say whether enter counts by now."""
-    return elapsed >= DEAF
+def accepts_enter(elapsed: float) -> bool:
+    """Whether enter ends the pause already."""
+    return elapsed >= ENTER_AFTER

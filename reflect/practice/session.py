@@ -1,35 +1,45 @@
-"""A guide being answered, one prompt after another: no screen, no disk, the clock an argument."""
+"""A guide that is being answered, one prompt after another."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Self
 
 from reflect.errors import UsageError
 from reflect.model.commitment import Commitment
 from reflect.model.entry import Answer, Entry
-from reflect.model.guide import Guide, Prompt
-from reflect.practice import entry_builder, session_codec
-from reflect.practice.answers import Value
-from reflect.practice.walk import Walk
+from reflect.model.guide import Condition, Guide, Prompt
+from reflect.practice.answers import Value, accept
 from reflect.text import clean
 
 
 @dataclass
-class Session(Walk):
+class Session:
     """A reflection that is being written.
 
     Args:
-        id: of the entry it becomes.
+        guide: whose prompts are asked.
+        answers: by prompt id; "" for a kind of failure answered with "not sure yet".
+        questions: by prompt id, as each was asked when it was answered.
+        skipped: ids of prompts that were left open on purpose.
+        at: id of the current prompt; "" after the last.
+        has_paused: whether the pause before the reflection is over.
+        id: of the entry that the session becomes.
         begun_at: when it was begun, with its offset.
         occurred_on: the day it happened, unless a prompt asks for it.
-        title: as it was given; "" where it is asked for, or made from the first line.
-        tags: as they were given.
+        title: the title given on the command line; "" if it is asked for or made from an answer.
+        tags: the tags given on the command line.
         extras: answers to prompts that the guide does not have.
-        typing: prompt id and text of an answer that is not finished yet; two "" for none.
+        typing: prompt id and text of an unfinished answer; two empty texts for none.
         repeats: ids of earlier entries that this one repeats, confirmed by the user.
         origin: the capture or unfinished entry that is resumed, else None.
     """
 
+    guide: Guide
+    answers: dict[str, Value] = field(default_factory=dict)
+    questions: dict[str, str] = field(default_factory=dict)
+    skipped: set[str] = field(default_factory=set)
+    at: str = ""
+    has_paused: bool = False
     id: str = ""
     begun_at: datetime = datetime.min
     occurred_on: date = date.min
@@ -51,7 +61,7 @@ class Session(Walk):
         title: str = "",
         tags: tuple[str, ...] = (),
     ) -> Self:
-        """Begin a new reflection at the guide's first prompt."""
+        """Return a new session at the guide's first prompt."""
         session = cls(
             guide,
             id=id,
@@ -63,44 +73,47 @@ class Session(Walk):
         session.go_to_open()
         return session
 
-    @classmethod
-    def resume(cls, entry: Entry, guide: Guide, now: datetime) -> Self:
-        """Go on with a capture or an unfinished entry at the first prompt that is open.
+    @property
+    def steps(self) -> tuple[Prompt, ...]:
+        """The prompts that are asked, given the answers so far."""
+        asked: dict[str, Prompt] = {}
+        for prompt in self.guide.prompts:
+            if prompt.when is None or (
+                prompt.when.prompt in asked and is_met(prompt.when, self.answers)
+            ):
+                asked[prompt.id] = prompt
+        return tuple(asked.values())
 
-        What was written stands. A capture's note becomes the first answer. Of an unfinished entry
-        the prompts before its last answer are not asked again.
-        """
-        session = cls(
-            guide,
-            id=entry.id,
-            begun_at=now,
-            occurred_on=entry.occurred_on,
-            tags=entry.tags,
-            repeats=entry.repeats,
-            origin=entry,
+    @property
+    def prompt(self) -> Prompt | None:
+        """The current prompt; None after the last."""
+        if not self.at:
+            return None
+        reached = False
+        asked = {prompt.id for prompt in self.steps}
+        for prompt in self.guide.prompts:
+            reached = reached or prompt.id == self.at
+            if reached and prompt.id in asked:
+                return prompt
+        return None
+
+    @property
+    def position(self) -> int:
+        """The number of steps before the current one; all of them after the last."""
+        prompt = self.prompt
+        return self.steps.index(prompt) if prompt else len(self.steps)
+
+    @property
+    def missing(self) -> tuple[Prompt, ...]:
+        """The required prompts that have no answer yet."""
+        return tuple(
+            prompt for prompt in self.steps if not prompt.optional and prompt.id not in self.answers
         )
-        entry_builder.take_over(entry, session)
-        if entry.title not in ("", session.suggested_title):
-            session.title = entry.title
-        session.go_to_open()
-        return session
 
-    @classmethod
-    def from_dict(cls, data: dict[str, Any], guide: Guide, origin: Entry | None = None) -> Self:
-        """Go on with a draft where it was left.
-
-        Answers to prompts that the guide no longer has become extras.
-
-        Raises:
-            FileError: it is not what `to_dict` makes.
-        """
-        session = cls(guide, origin=origin)
-        session_codec.fill(session, data)
-        return session
-
-    def to_dict(self) -> dict[str, Any]:
-        """Write it as a draft that JSON can hold; the origin is not part of it."""
-        return session_codec.to_dict(self)
+    @property
+    def is_complete(self) -> bool:
+        """Whether every step was answered or left open on purpose."""
+        return all(p.id in self.answers or p.id in self.skipped for p in self.steps)
 
     @property
     def is_empty(self) -> bool:
@@ -109,18 +122,27 @@ class Session(Walk):
 
     @property
     def has_answers(self) -> bool:
-        """Whether any question has an answer."""
+        """Whether any prompt has an answer."""
         return bool(self.answers or self.extras)
 
     @property
+    def pause_due(self) -> bool:
+        """Whether the pause comes now: before the first reflection prompt after the facts."""
+        prompt = self.prompt
+        if self.has_paused or prompt is None or prompt.stage != "reflection":
+            return False
+        before = [step.stage for step in self.steps[: self.position]]
+        return "action" in before and "reflection" not in before
+
+    @property
     def first_words(self) -> str:
-        """What was written first, on one line; "" where that is no prose."""
+        """The first answer on one line; "" if it is not prose."""
         first = self.answers.get(self.guide.prompts[0].id)
         return clean.one_line(first) if isinstance(first, str) else ""
 
     @property
     def suggested_title(self) -> str:
-        """The first line of the first answer, or else what the guide is called."""
+        """The first line of the first answer, or else the guide's title."""
         for prompt in self.guide.prompts:
             value = self.answers.get(prompt.id)
             is_prose = prompt.answer in ("line", "text", "list") and prompt.feeds in ("", "lesson")
@@ -133,13 +155,22 @@ class Session(Walk):
         """The kind of failure as answered so far, without its reason; "" for not sure."""
         return str(self.value_for("kind") or "").split("/")[0]
 
+    @property
+    def commitment_prompts(self) -> list[Prompt]:
+        """The prompts that ask for a commitment; the first one's is number 1 of the entry."""
+        return [prompt for prompt in self.guide.prompts if prompt.answer == "commitment"]
+
+    def answer_to(self, prompt_id: str) -> Value | None:
+        """Return the answer to a prompt; None if there is none."""
+        return self.answers.get(prompt_id)
+
     def value_for(self, feeds: str) -> Value | None:
-        """Give the answer that fills a field of the entry; None while there is none."""
+        """Return the answer that fills a field of the entry; None if there is none."""
         asked = (prompt.id for prompt in self.guide.prompts if prompt.feeds == feeds)
         return next((self.answers[id_] for id_ in asked if id_ in self.answers), None)
 
     def suggestion(self, prompt: Prompt) -> str:
-        """Give the text that a prompt offers where nothing was answered yet; "" for none."""
+        """Return the text that an unanswered prompt offers; "" for none."""
         if prompt.feeds == "title":
             return self.title or self.suggested_title
         if prompt.feeds == "occurred_on":
@@ -147,54 +178,150 @@ class Session(Walk):
         return ""
 
     def answer(self, value: Value, now: datetime | None = None) -> None:
-        """Answer the current prompt, or change its answer; an empty text takes it away.
+        """Answer the current prompt, or change its answer; an empty text removes it.
 
         Args:
-            value: what to keep.
-            now: for "yesterday" and for seals; without it, when the session began.
+            value: the answer.
+            now: for "yesterday" and for seals; by default the time the session began.
 
         Raises:
-            UsageError: it is no answer to this prompt, or a rule refuses it.
+            UsageError: the prompt does not take this answer, or there is no prompt to answer.
         """
         now = now or self.begun_at
-        prompt = self.prompt
-        if prompt is not None and isinstance(value, Commitment):
-            entry_builder.refuse_sealed(self, prompt, value, now)
-        self.put(value, now.date())
-        if prompt is not None and self.typing[0] == prompt.id:
+        prompt = self._current()
+        if isinstance(value, Commitment):
+            self._check_seal(prompt, value, now)
+        accepted = accept(prompt, value, now.date())
+        if accepted is None:
+            self.clear(prompt.id)
+        else:
+            self.answers[prompt.id] = accepted
+            self.questions[prompt.id] = prompt.ask
+            self.skipped.discard(prompt.id)
+        if self.typing[0] == prompt.id:
             self.typing = ("", "")
 
+    def clear(self, prompt_id: str) -> None:
+        """Remove the answer to a prompt."""
+        self.answers.pop(prompt_id, None)
+        self.questions.pop(prompt_id, None)
+
+    def commit_typing(self) -> None:
+        """Turn the unfinished answer into an answer, so that saving loses nothing."""
+        prompt_id, typed = self.typing
+        prompt = self.guide.prompt(prompt_id)
+        self.typing = ("", "")
+        if prompt is None or not typed.strip():
+            return
+        if prompt.answer in ("text", "list", "line"):
+            try:
+                value = accept(prompt, typed, self.begun_at.date())
+            except UsageError:
+                value = None
+            if value is not None:
+                self.answers[prompt_id] = value
+                self.questions[prompt_id] = prompt.ask
+                self.skipped.discard(prompt_id)
+                return
+        if prompt.answer not in ("choice", "scale", "date"):
+            self.extras += (Answer(prompt_id, prompt.ask, clean.normalise(typed)),)
+
+    def mark_paused(self) -> None:
+        """Record that the pause is over."""
+        self.has_paused = True
+
     def confirm_recurrence(self, entry_id: str) -> None:
-        """Note that this repeats an earlier entry, as the user confirmed."""
+        """Record that this repeats an earlier entry."""
         if entry_id not in (self.id, *self.repeats):
             self.repeats += (entry_id,)
 
     def take_back_recurrence(self, entry_id: str) -> None:
-        """Note that this does not repeat an earlier entry after all."""
+        """Record that this does not repeat an earlier entry after all."""
         self.repeats = tuple(known for known in self.repeats if known != entry_id)
 
-    def finish(self, now: datetime) -> Entry:
-        """Make the entry; what was typed and not finished becomes an answer, too.
+    def next(self) -> None:
+        """Go to the next prompt, or past the last.
 
         Raises:
-            UsageError: a required prompt has no answer.
+            UsageError: the current one is required and has no answer.
         """
-        entry_builder.take_typing(self)
-        if self.missing:
-            raise UsageError(f"not answered yet: {self.missing[0].ask}")
-        return self.entry(now, "entry")
+        prompt = self.prompt
+        if prompt is None:
+            return
+        if prompt in self.missing:
+            raise UsageError("this question needs an answer")
+        after = self.steps[self.position + 1 :]
+        self.at = after[0].id if after else ""
 
-    def finish_early(self, now: datetime) -> Entry:
-        """Make an entry of what is there: unfinished, unless nothing is left open.
+    def skip(self) -> None:
+        """Go to the next prompt, and leave the current one open on purpose if it has no answer.
 
         Raises:
-            UsageError: there is no answer at all.
+            UsageError: it is required and has no answer.
         """
-        entry_builder.take_typing(self)
-        if not self.has_answers:
-            raise UsageError("nothing is written yet")
-        return self.entry(now, "entry" if self.is_whole else "unfinished")
+        prompt = self._current()
+        self.next()
+        if prompt.id not in self.answers:
+            self.skipped.add(prompt.id)
 
-    def entry(self, now: datetime, state: str) -> Entry:
-        """Make the entry as it stands, in a given state."""
-        return entry_builder.entry(self, now, state)
+    def back(self) -> None:
+        """Go to the previous prompt.
+
+        Raises:
+            UsageError: this is the first.
+        """
+        if self.position == 0:
+            raise UsageError("this is the first question")
+        self.at = self.steps[self.position - 1].id
+
+    def jump(self, prompt_id: str) -> None:
+        """Go to a prompt.
+
+        Raises:
+            UsageError: it is not among the steps.
+        """
+        if all(prompt.id != prompt_id for prompt in self.steps):
+            raise UsageError(f"no such question here: {prompt_id!r}")
+        self.at = prompt_id
+
+    def go_to_open(self) -> None:
+        """Go to the first prompt that was neither answered nor skipped, or past the last."""
+        open_ = (p.id for p in self.steps if p.id not in self.answers and p.id not in self.skipped)
+        self.at = next(open_, "")
+
+    def _current(self) -> Prompt:
+        prompt = self.prompt
+        if prompt is None:
+            raise UsageError("every question was asked")
+        return prompt
+
+    def _check_seal(self, prompt: Prompt, new: Commitment, now: datetime) -> None:
+        """Check that the commitment of a resumed entry may change.
+
+        Raises:
+            UsageError: it was looked back on, or its forecast is sealed.
+        """
+        ids = [known.id for known in self.commitment_prompts]
+        before = self.origin.commitments if self.origin else ()
+        if prompt.id not in ids or ids.index(prompt.id) >= len(before):
+            return
+        old = before[ids.index(prompt.id)]
+        if not old.is_open and new != old:
+            raise UsageError("this commitment was looked back on already, and stays as it is")
+        if old.is_sealed(now) and (new.forecast, new.percent) != (old.forecast, old.percent):
+            raise UsageError(
+                "the forecast is sealed until the look-back",
+                hint="The rest of the commitment may change.",
+            )
+
+
+def is_met(condition: Condition, answers: dict[str, Value]) -> bool:
+    """Whether an earlier answer meets a condition; a kind also meets it without its reason."""
+    value = answers.get(condition.prompt)
+    if value is None or value == "":
+        return False
+    if not condition.values:
+        return True
+    if isinstance(value, Commitment):
+        return False
+    return str(value) in condition.values or str(value).split("/")[0] in condition.values

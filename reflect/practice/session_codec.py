@@ -1,21 +1,19 @@
-"""A session as a draft that JSON can hold, and back."""
+"""A session as a draft in JSON, and back."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from reflect.errors import FileError, UsageError
 from reflect.model.commitment import Commitment
-from reflect.model.entry import Answer
-from reflect.model.guide import Prompt
-from reflect.practice.answers import KIND_FEED, Value, accept, from_data, shown, to_data
+from reflect.model.entry import Answer, Entry
+from reflect.model.guide import Guide, Prompt
+from reflect.practice.answers import KIND_FEED, Value, accept, as_text, from_data, to_data
+from reflect.practice.session import Session
 from reflect.text.clean import clean, normalise_line
 
-if TYPE_CHECKING:
-    from reflect.practice.session import Session
 
-
-def to_dict(session: "Session") -> dict[str, Any]:
-    """Write a session down; its origin is not part of it."""
+def to_dict(session: Session) -> dict[str, Any]:
+    """Return the draft of a session; the session's origin is not part of it."""
     return {
         "id": session.id,
         "guide": session.guide.name,
@@ -33,66 +31,78 @@ def to_dict(session: "Session") -> dict[str, Any]:
         ],
         "skipped": sorted(session.skipped),
         "at": session.at,
-        "quiet": session.quiet,
+        "quiet": session.has_paused,
         "typing": list(session.typing),
         "repeats": list(session.repeats),
     }
 
 
-def fill(session: "Session", data: dict[str, Any]) -> None:
-    """Fill a session whose guide is known from what `to_dict` made.
+def from_dict(data: dict[str, Any], guide: Guide, origin: Entry | None = None) -> Session:
+    """Return the session of a draft, at the prompt where it was left.
+
+    Answers to prompts that the guide no longer has become extras.
 
     Raises:
-        FileError: it is something else.
+        FileError: the draft is not one that `to_dict` makes.
     """
+    session = Session(guide, origin=origin)
     try:
-        session.id = str(data["id"])
-        session.begun_at = datetime.fromisoformat(data["begun_at"])
-        session.occurred_on = date.fromisoformat(data["occurred_on"])
-        session.title = normalise_line(str(data["title"]))
-        session.tags = tuple(normalise_line(str(tag)) for tag in data["tags"])
-        session.quiet = bool(data["quiet"])
-        typed_at, typed = data["typing"]
-        # Drafts of the first version know of no recurrence.
-        before = session.origin.repeats if session.origin else ()
-        session.repeats = tuple(str(id_) for id_ in data.get("repeats", before))
-        extras = [
-            Answer(str(extra["prompt"]), str(extra["question"]), str(extra["text"]))
-            for extra in data["extras"]
-        ]
-        for answer in data["answers"]:
-            value = from_data(answer["value"])
-            extras += place(session, str(answer["prompt"]), str(answer["question"]), value)
-        session.skipped = {str(id_) for id_ in data["skipped"] if session.guide.prompt(str(id_))}
-        at = str(data["at"])
+        _fill(session, data)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise FileError(
             "this draft can't be read: it is not what reflect writes",
             hint="Look at the file under drafts/ in the journal's folder; it was left as it is.",
         ) from error
-    if typed and session.guide.prompt(str(typed_at)) is None:
-        extras.append(Answer(str(typed_at), str(typed_at), str(typed)))
+    return session
+
+
+def _fill(session: Session, data: dict[str, Any]) -> None:
+    guide = session.guide
+    session.id = str(data["id"])
+    session.begun_at = datetime.fromisoformat(data["begun_at"])
+    session.occurred_on = date.fromisoformat(data["occurred_on"])
+    session.title = normalise_line(str(data["title"]))
+    session.tags = tuple(normalise_line(str(tag)) for tag in data["tags"])
+    session.has_paused = bool(data["quiet"])
+    # Drafts of the first version have no recurrences.
+    before = session.origin.repeats if session.origin else ()
+    session.repeats = tuple(str(id_) for id_ in data.get("repeats", before))
+    extras = [
+        Answer(str(extra["prompt"]), str(extra["question"]), str(extra["text"]))
+        for extra in data["extras"]
+    ]
+    for answer in data["answers"]:
+        value = from_data(answer["value"])
+        extras += place(session, str(answer["prompt"]), str(answer["question"]), value)
+    session.skipped = {str(id_) for id_ in data["skipped"] if guide.prompt(str(id_))}
+    typed_at, typed = (str(part) for part in data["typing"])
+    if typed and guide.prompt(typed_at) is None:
+        extras.append(Answer(typed_at, typed_at, typed))
         typed_at = typed = ""
-    session.typing = (str(typed_at), clean(str(typed)).text)
+    session.typing = (typed_at, clean(typed).text)
     session.extras = tuple(extras)
-    session.at = at
-    if at and session.guide.prompt(at) is None:
+    session.at = str(data["at"])
+    if session.at and guide.prompt(session.at) is None:
         session.go_to_open()
 
 
-def place(session: "Session", prompt_id: str, question: str, value: Value) -> list[Answer]:
-    """Put a value where the guide still asks for it; else give it back as answers of its own."""
+def place(session: Session, prompt_id: str, question: str, value: Value) -> list[Answer]:
+    """Put an answer where the guide asks for it.
+
+    Returns:
+        The answer, if the guide does not ask for it any more; else nothing.
+    """
     prompt = session.guide.prompt(prompt_id)
     if prompt is None and isinstance(value, Commitment):
         prompt = _free_commitment(session)
     if prompt is None or not _fits(prompt, value):
-        return [Answer(prompt_id, question or prompt_id, shown(value))]
+        return [Answer(prompt_id, question or prompt_id, as_text(value))]
     session.answers[prompt.id] = value
     session.questions[prompt.id] = question or prompt.ask
     return []
 
 
-def _free_commitment(session: "Session") -> Prompt | None:
+def _free_commitment(session: Session) -> Prompt | None:
     return next(
         (
             prompt
@@ -104,7 +114,7 @@ def _free_commitment(session: "Session") -> Prompt | None:
 
 
 def _fits(prompt: Prompt, value: Value) -> bool:
-    """Whether a kept value is one that the prompt, as it is now, would accept unchanged."""
+    """Whether the prompt, as it is now, accepts a stored value unchanged."""
     if value == "":
         return prompt.feeds == KIND_FEED
     if isinstance(value, Commitment) or isinstance(value, int) != (prompt.answer == "scale"):

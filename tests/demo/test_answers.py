@@ -12,7 +12,7 @@ from reflect.model.entry import NOTE, Entry
 from reflect.model.failure import parse_kind
 from reflect.model.guide import Scale
 from reflect.practice.answers import Value, accept
-from reflect.practice.walk import Walk
+from reflect.practice.session import Session
 from tests.demo.moments import MOMENTS
 from tests.factories import NOW
 
@@ -23,7 +23,7 @@ COMMITMENTS = [made for entry in ENTRIES for made in entry.commitments]
 each_guided = pytest.mark.parametrize("entry", GUIDED, ids=lambda entry: entry.id)
 
 
-def walk_of(entry: Entry) -> Walk:
+def session_of(entry: Entry) -> Session:
     """Answer the entry's guide as the entry does, each answer as its prompt takes it."""
     guide = load_guide(entry.guide, None)
     given: dict[str, Value] = {answer.prompt: answer.text for answer in entry.answers}
@@ -35,15 +35,15 @@ def walk_of(entry: Entry) -> Walk:
             given[prompt.id] = "/".join(part for part in (entry.kind, entry.reason) if part)
         if prompt.feeds == "title":
             given[prompt.id] = entry.title
-    walk = Walk(guide)
+    session = Session(guide)
     for prompt_id, value in given.items():
         if prompt_id:
             asked = guide.prompt(prompt_id)
             assert asked, prompt_id
             kept = accept(asked, value, entry.created_at.date())
             assert kept == value
-            walk.answers[prompt_id] = kept
-    return walk
+            session.answers[prompt_id] = kept
+    return session
 
 
 @each_guided
@@ -57,10 +57,10 @@ def test_the_questions_are_those_of_the_guide_in_its_order(entry: Entry) -> None
 
 @each_guided
 def test_the_guide_would_have_taken_every_answer_as_it_stands(entry: Entry) -> None:
-    walk = walk_of(entry)
-    asked = {prompt.id for prompt in walk.steps}
-    assert set(walk.answers) <= asked
-    assert not walk.missing
+    session = session_of(entry)
+    asked = {prompt.id for prompt in session.steps}
+    assert set(session.answers) <= asked
+    assert not session.missing
     assert parse_kind(f"{entry.kind}/{entry.reason}") == (entry.kind, entry.reason)
 
 
@@ -77,11 +77,11 @@ def test_lists_have_a_thing_a_line_and_prose_has_paragraphs() -> None:
 
 
 @each_guided
-def test_an_entry_is_unfinished_when_its_guide_was_not_walked_to_the_end(entry: Entry) -> None:
-    walk = walk_of(entry)
+def test_an_entry_is_unfinished_when_its_guide_was_not_answered_to_the_end(entry: Entry) -> None:
+    session = session_of(entry)
     ends = entry.guide == "safety" or (bool(entry.lesson) and bool(entry.commitments))
     assert ends == (entry.state == "entry")
-    assert entry.state != "unfinished" or len(walk.answers) > 1
+    assert entry.state != "unfinished" or len(session.answers) > 1
 
 
 def test_a_capture_is_one_note() -> None:

@@ -10,6 +10,7 @@ import pytest
 from reflect.journal import Journal
 from reflect.model.entry import Answer, Entry
 from reflect.practice.session import Session
+from reflect.practice.session_codec import to_dict
 from reflect.store.entry_row import EntryRow
 from tests.factories import NOW, make_commitment, make_entry
 from tests.sealed import open_encryption_in
@@ -127,12 +128,12 @@ def test_it_changes_nothing_and_may_run_beside_the_rest(journal: Journal) -> Non
     journal.entries.add(promised())
     session = begun(journal)
     journal.entries.rows()
-    known, before = journal.entries.known_ids(), session.to_dict()
+    known, before = journal.entries.known_ids(), to_dict(session)
     journal.entries.add(replace(promised(5), title="Another"))
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(journal.entries.find_similar, [session] * 8))
     assert {len(one) for one in found} == {2}
-    assert (journal.entries.known_ids(), session.to_dict()) == (known, before)
+    assert (journal.entries.known_ids(), to_dict(session)) == (known, before)
 
 
 def test_no_more_than_the_limit_is_given(journal: Journal) -> None:

@@ -1,4 +1,4 @@
-"""What is said of a value that is no answer: words for a reader, never a prompt's id."""
+"""Invalid answers: their messages are for a reader and name no id of a prompt."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from reflect.errors import UsageError
 from reflect.model.guide import Choice, Prompt
 from reflect.practice.answers import LINE_LIMIT, Value, accept
 from tests.factories import TODAY, make_commitment
-from tests.practice.walking import ask
+from tests.practice.helpers_session import ask
 
 LOW = (Choice("low"),)
 
@@ -16,6 +16,8 @@ LOW = (Choice("low"),)
     [
         (ask("bad_news", "scale"), "9", "give a whole number from 1 to 7"),
         (ask("bad_news", "scale"), "many", "give a whole number from 1 to 7"),
+        (ask("bad_news", "scale"), "٥", "give a whole number from 1 to 7"),
+        (ask("bad_news", "scale"), "1" * 4400, "give a whole number from 1 to 7"),
         (ask("my_mood", "choice", choices=LOW), "high", "that is not one of the choices"),
         (
             ask("my_line", "line"),
@@ -25,8 +27,9 @@ LOW = (Choice("low"),)
         (ask("next", "commitment"), "call", "a commitment has a cue, an action and a day"),
         (ask("my_line"), make_commitment(), "this question does not take a commitment"),
     ],
+    ids=["range", "word", "arabic", "digits", "choice", "length", "text", "commitment"],
 )
-def test_a_wrong_answer_is_told_in_words(prompt: Prompt, value: Value, message: str) -> None:
-    with pytest.raises(UsageError) as told:
+def test_an_invalid_answer_is_explained(prompt: Prompt, value: Value, message: str) -> None:
+    with pytest.raises(UsageError) as caught:
         accept(prompt, value, TODAY)
-    assert told.value.message == message
+    assert caught.value.message == message

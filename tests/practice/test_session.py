@@ -1,18 +1,16 @@
-"""The walk through a guide: what is asked, what stands, and what becomes of it."""
+"""A session: which prompts are asked, which answers are taken, and moving between them."""
 
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from reflect.errors import UsageError
-from reflect.model.entry import Entry, Rating
-from reflect.practice.session import Session
+from reflect.practice.entry_builder import finish
 from tests.factories import NOW, TODAY, make_commitment
-from tests.practice.walking import GUIDE, at, begin
+from tests.practice.helpers_session import GUIDE, at, begin
 
 
-def test_walks_the_prompts_in_order_and_past_the_last() -> None:
+def test_next_goes_through_the_prompts_in_order() -> None:
     session = begin()
     seen = []
     session.answer("We launched.")
@@ -25,18 +23,18 @@ def test_walks_the_prompts_in_order_and_past_the_last() -> None:
     assert session.prompt and session.prompt.id == "title"
 
 
-def test_a_required_prompt_is_neither_passed_nor_skipped() -> None:
+def test_a_required_prompt_can_not_be_passed() -> None:
     session = begin()
-    for go in (session.next, session.skip):
+    for move in (session.next, session.skip):
         with pytest.raises(UsageError):
-            go()
+            move()
     assert session.position == 0
     assert [prompt.id for prompt in session.missing] == ["happened"]
     session.answer("  \n ")
     assert session.answer_to("happened") is None
 
 
-def test_a_condition_opens_and_closes_its_prompt() -> None:
+def test_a_prompt_is_asked_while_its_condition_is_met() -> None:
     session = at(begin(), "why")
     assert "why_again" not in [prompt.id for prompt in session.steps]
     session.answer("Nobody asked.")
@@ -80,7 +78,7 @@ def test_not_sure_yet_is_an_answer() -> None:
         ("happened", make_commitment()),
     ],
 )
-def test_what_is_no_answer_is_refused_and_leaves_what_stood(prompt_id: str, value: object) -> None:
+def test_an_invalid_answer_is_refused(prompt_id: str, value: object) -> None:
     session = at(begin(), prompt_id)
     with pytest.raises(UsageError):
         session.answer(value)  # type: ignore[arg-type]
@@ -88,7 +86,7 @@ def test_what_is_no_answer_is_refused_and_leaves_what_stood(prompt_id: str, valu
 
 
 @pytest.mark.parametrize(
-    ("prompt_id", "value", "kept"),
+    ("prompt_id", "value", "accepted"),
     [
         ("happened", "One  \r\n\r\ntwo\n\n", "One\n\ntwo"),
         ("expected", " one\n two ", "one two"),
@@ -98,14 +96,14 @@ def test_what_is_no_answer_is_refused_and_leaves_what_stood(prompt_id: str, valu
         ("when", "yesterday", "2026-11-21"),
     ],
 )
-def test_values_are_tidied_on_the_way_in(prompt_id: str, value: str, kept: object) -> None:
+def test_answers_are_normalised(prompt_id: str, value: str, accepted: object) -> None:
     session = begin()
     at(session, "kind").answer("complex")
     at(session, prompt_id).answer(value)
-    assert session.answer_to(prompt_id) == kept
+    assert session.answer_to(prompt_id) == accepted
 
 
-def test_a_commitment_needs_no_words_that_its_sentence_brings() -> None:
+def test_words_of_the_commitment_sentence_are_not_repeated() -> None:
     session = at(begin(), "commitment")
     session.answer(make_commitment(cue="When they ask,", action="I will  ask first"))
     assert session.answer_to("commitment") == make_commitment(cue="they ask", action="ask first")
@@ -113,100 +111,44 @@ def test_a_commitment_needs_no_words_that_its_sentence_brings() -> None:
 
 def test_the_pause_is_due_once_before_the_first_reflection_prompt() -> None:
     session = begin()
-    assert not session.quiet_due
-    assert at(session, "why").quiet_due
-    session.quiet_had()
-    assert not session.quiet_due
+    assert not session.pause_due
+    assert at(session, "why").pause_due
+    session.mark_paused()
+    assert not session.pause_due
     again = at(begin(), "kind")
-    assert not again.quiet_due
+    assert not again.pause_due
 
 
-def test_finish_puts_each_answer_in_its_place() -> None:
-    session = begin(tags=("launch",))
-    for id_, value in (
-        ("happened", "We launched on Friday.\n\nNobody was on call."),
-        ("kind", "complex/uncertainty"),
-        ("sure", 2),
-        ("lesson", "Ask who is on call."),
-        ("commitment", make_commitment()),
-        ("when", "yesterday"),
-        ("labels", "#Launch, delegation"),
-        ("title", "Launched alone"),
-    ):
-        at(session, id_).answer(value)
-    entry = session.finish(NOW)
-    assert entry.state == "entry"
-    assert entry.title == "Launched alone"
-    assert entry.occurred_on == date(2026, 11, 21)
-    assert (entry.kind, entry.reason) == ("complex", "uncertainty")
-    assert entry.lesson == "Ask who is on call."
-    assert entry.tags == ("launch", "delegation")
-    assert entry.commitments == (make_commitment(),)
-    assert entry.ratings == (Rating("sure", "Sure?", 2, 1, 7, True),)
-    assert [answer.prompt for answer in entry.answers] == ["happened", "lesson"]
-
-
-def test_finish_names_the_question_that_is_missing() -> None:
-    with pytest.raises(UsageError, match=r"Happened\?"):
-        begin().finish(NOW)
-
-
-def test_a_title_is_offered_from_the_first_line_and_stands_if_it_was_given() -> None:
+def test_the_title_is_suggested_from_the_first_line_unless_one_was_given() -> None:
     session = begin()
     session.answer("We launched on Friday.\nAlone.")
     title = GUIDE.prompts[-1]
     assert session.suggestion(title) == "We launched on Friday."
-    assert session.finish(NOW).title == "We launched on Friday."
+    assert finish(session, NOW).title == "We launched on Friday."
     named = begin(title=" The\nlaunch ")
     named.answer("We launched.")
     assert named.suggestion(title) == "The launch"
-    assert named.finish(NOW).title == "The launch"
+    assert finish(named, NOW).title == "The launch"
 
 
-def test_enough_is_unfinished_until_every_step_was_answered_or_skipped() -> None:
-    session = begin()
-    with pytest.raises(UsageError):
-        session.finish_early(NOW)
-    session.answer("We launched.")
-    assert session.finish_early(NOW).state == "unfinished"
-    session.next()
-    while session.prompt:
-        session.skip()
-    assert session.finish_early(NOW).state == "entry"
-
-
-def test_skip_lets_an_answer_stand() -> None:
+def test_skip_keeps_an_answer() -> None:
     session = begin()
     session.answer("We launched.")
     session.skip()
     assert session.answer_to("happened") == "We launched."
 
 
-def test_the_first_prompt_has_nothing_before_it() -> None:
+def test_back_stops_at_the_first_prompt() -> None:
     with pytest.raises(UsageError):
         begin().back()
 
 
-def test_a_prompt_that_is_not_asked_can_not_be_jumped_to() -> None:
+def test_jump_refuses_a_prompt_that_is_not_asked() -> None:
     with pytest.raises(UsageError):
         begin().jump("why_again")
 
 
-@pytest.mark.parametrize("save", [Session.finish, Session.finish_early])
-def test_saving_takes_what_was_typed_and_not_finished(
-    save: Callable[[Session, datetime], Entry],
-) -> None:
-    session = begin()
-    session.answer("We launched.")
-    session.typing = ("why", "No time.")
-    assert [answer.text for answer in save(session, NOW).answers] == ["We launched.", "No time."]
-    session.typing = ("commitment", "they ask\ncall")
-    assert save(session, NOW).answers[-1].text == "they ask\ncall"
-    session.typing = ("sure", "4")
-    assert save(session, NOW).ratings == ()
-
-
-def test_typing_goes_once_its_prompt_is_answered() -> None:
+def test_answering_a_prompt_clears_its_typing() -> None:
     session = begin()
     session.typing = ("happened", "We lau")
     assert not session.is_empty

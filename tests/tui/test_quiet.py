@@ -218,7 +218,7 @@ async def test_leaving_it_leaves_the_guide_and_it_comes_again(
         await settle(pilot)
     session = context.journal.drafts.resume()
     assert stage.result == GuideResult(draft_id=session.id)
-    assert session.quiet_due
+    assert session.pause_due
 
 
 async def test_enough_in_it_saves_the_facts(context: AppContext, clock: Clock) -> None:

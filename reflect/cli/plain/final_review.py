@@ -9,6 +9,7 @@ from reflect.cli.plain.guide import FINISHED, QUIT, PlainGuide
 from reflect.cli.plain.keyboard import InputRequest
 from reflect.errors import UsageError
 from reflect.model.guide import Prompt
+from reflect.practice.entry_builder import finish
 from reflect.practice.similarity import SimilarEntry
 from reflect.practice.wording.check import COMMITMENT, Hint, check_wording
 
@@ -35,7 +36,7 @@ def final_review(asker: PlainGuide) -> str:
     off = asker.tools.hints_off
     try:
         while True:
-            entry = asker.session.finish(asker.tools.now())
+            entry = finish(asker.session, asker.tools.now())
             card(entry, asker.page)
             hints = check_wording(entry, off) if off is not None else []
             prompt = _picked(asker, entry, hints) if hints else None

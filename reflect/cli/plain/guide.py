@@ -84,9 +84,9 @@ class PlainGuide:
             KeyboardInterrupt, HungUp: it was broken off; the draft is kept.
         """
         while (prompt := self._next()) is not None:
-            if self.session.quiet_due:
+            if self.session.pause_due:
                 quiet(self.tools.pause, self.page, self.keyboard, still=self.tools.still)
-                self.session.quiet_had()
+                self.session.mark_paused()
             ending = self.ask(prompt)
             if ending:
                 return ending

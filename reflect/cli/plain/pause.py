@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from reflect.cli.plain.keyboard import Keyboard
 from reflect.cli.plain.output import PlainPage
-from reflect.practice.pause import BY, CALL, GOES_ON, SAYING, WIDEST, is_heard
+from reflect.practice.pause import BY, CALL, GOES_ON, SAYING, WIDEST, accepts_enter
 
 
 def quiet(
@@ -46,7 +46,7 @@ def _enter_before(
 ) -> bool:
     """Wait up to an instant; say whether enter was pressed, and not too soon."""
     while (left := until - clock()) > 0:
-        if keyboard.wait(left) and is_heard(clock() - begun):
+        if keyboard.wait(left) and accepts_enter(clock() - begun):
             return True
     return False
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from reflect.cli.plain.output import PlainPage
 from reflect.dates import relative_day
 from reflect.errors import LockedError
+from reflect.practice.entry_builder import build_entry
 from reflect.practice.session import Session
 from reflect.practice.similarity import Features, SimilarEntry, extract_features
 from reflect.text.clean import one_line
@@ -47,7 +48,7 @@ class SimilarBox:
 
     def found(self) -> Sequence[SimilarEntry]:
         """Give what is alike now; looked for anew only where something that counts was written."""
-        mine = extract_features(self._session.entry(self._now(), "draft"))
+        mine = extract_features(build_entry(self._session, self._now(), "draft"))
         if self._found is None or self._found[0] != mine:
             try:
                 self._found = (mine, self._find())

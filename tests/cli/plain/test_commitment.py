@@ -8,7 +8,7 @@ from reflect.model.commitment import Commitment
 from reflect.practice.session import Session
 from tests.cli.plain.helpers_guide import ScriptedGuide
 from tests.factories import NOW, make_commitment
-from tests.practice.walking import at, begin
+from tests.practice.helpers_session import at, begin
 
 
 def at_commitment(standing: Commitment | None = None) -> Session:

@@ -10,7 +10,7 @@ from textual.containers import VerticalGroup
 from textual.screen import Screen
 from textual.widgets import Static
 
-from reflect.practice.pause import BY, CALL, SAYING, WIDEST, filled, is_heard
+from reflect.practice.pause import BY, CALL, SAYING, WIDEST, accepts_enter, filled_columns
 from reflect.tui.bindings import key_of
 from reflect.tui.safe_text import Content, plain
 from reflect.tui.widgets.keys import Keys
@@ -32,7 +32,7 @@ class PauseBar(Static):
             seconds: how long it is.
         """
         width = min(self.content_size.width or WIDEST, WIDEST)
-        full = filled(elapsed, seconds, width)
+        full = filled_columns(elapsed, seconds, width)
         self.update(
             Content.assemble(
                 plain(FULL * full, "$primary"), plain(EMPTY * (width - full), "$border")
@@ -132,7 +132,7 @@ class PauseScreen(Screen[str], inherit_bindings=False):
 
     def action_end(self, ending: str) -> None:
         """End it, but not in the first second."""
-        if is_heard(self.elapsed):
+        if accepts_enter(self.elapsed):
             self._end(ending)
 
     def action_leave(self) -> None:

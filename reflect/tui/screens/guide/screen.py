@@ -122,7 +122,7 @@ class GuideScreen(Moving):
             if ending == BACK:
                 self.session.back()
             else:
-                self.session.quiet_had()
+                self.session.mark_paused()
             self.app.call_later(self.turn)
 
     @on(Card.Save)

@@ -102,8 +102,8 @@ class Beside(Sitting):
         """Look for earlier entries, once the facts are in, and again when more is known."""
         session = self.session
         facts = [step.id for step in session.steps if step.stage == "action"]
-        are_in = all(id_ in session.answers or id_ in session.skipped for id_ in facts)
-        if not session.has_answers or not are_in or not self._is_beside(here):
+        facts_done = all(id_ in session.answers or id_ in session.skipped for id_ in facts)
+        if not session.has_answers or not facts_done or not self._is_beside(here):
             return
         known = [session.answers.get(id_) for id_ in facts]
         compared = (known, session.kind, session.value_for("lesson"), session.value_for("tags"))

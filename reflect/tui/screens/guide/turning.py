@@ -98,12 +98,12 @@ class Turning(Beside):
         self.field = self.card = None
         if prompt is None:
             await self._show_card()
-        elif session.quiet_due and self._seconds > 0:
+        elif session.pause_due and self._seconds > 0:
             await self.page.turn()
             self._be_quiet()
         else:
-            if session.quiet_due:
-                session.quiet_had()
+            if session.pause_due:
+                session.mark_paused()
             await self._ask(prompt)
         self._show_way(prompt)
         self.look_beside(prompt)
@@ -195,10 +195,11 @@ class Turning(Beside):
         self.focus_here()
 
     async def _show_card(self) -> None:
+        from reflect.practice.entry_builder import build_entry
         from reflect.practice.wording.check import check_wording
         from reflect.tui.screens.guide.card import Card
 
-        entry = self.session.entry(self.context.now, "entry")
+        entry = build_entry(self.session, self.context.now, "entry")
         off = self.context.config.hints_off()
         self.card = Card(entry, self.session.tags, [] if off is None else check_wording(entry, off))
         await self.page.turn(self.card)

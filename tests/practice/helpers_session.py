@@ -1,4 +1,4 @@
-"""A small guide with one prompt of each sort, and sessions that walk it."""
+"""A small guide with one prompt of each kind, and sessions of it."""
 
 from reflect.model.guide import Choice, Condition, Guide, Prompt, Scale
 from reflect.practice.session import Session
@@ -6,6 +6,7 @@ from tests.factories import NOW, TODAY
 
 
 def ask(id_: str, answer: str = "text", stage: str = "action", **rest: object) -> Prompt:
+    """Return a prompt."""
     return Prompt(id_, stage, answer, f"{id_.capitalize()}?", "Help.", **rest)  # type: ignore[arg-type]
 
 
@@ -34,10 +35,12 @@ GUIDE = Guide(
 
 
 def begin(**rest: object) -> Session:
+    """Return a new session of the guide."""
     values = {"id": "0123456789", "now": NOW, "occurred_on": TODAY} | rest
     return Session.begin(GUIDE, **values)  # type: ignore[arg-type]
 
 
 def at(session: Session, prompt_id: str) -> Session:
+    """Move a session to a prompt, and return it."""
     session.jump(prompt_id)
     return session

@@ -1,0 +1,118 @@
+"""From a session to an entry, and from an entry back to a session."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from reflect.errors import UsageError
+from reflect.model.entry import Answer, Entry, Rating
+from reflect.practice.entry_builder import finish, finish_early, resume
+from reflect.practice.session import Session
+from tests.factories import NOW, make_commitment, make_entry
+from tests.practice.helpers_session import GUIDE, at, begin
+
+
+def test_finish_fills_the_fields_of_the_entry() -> None:
+    session = begin(tags=("launch",))
+    for id_, value in (
+        ("happened", "We launched on Friday.\n\nNobody was on call."),
+        ("kind", "complex/uncertainty"),
+        ("sure", 2),
+        ("lesson", "Ask who is on call."),
+        ("commitment", make_commitment()),
+        ("when", "yesterday"),
+        ("labels", "#Launch, delegation"),
+        ("title", "Launched alone"),
+    ):
+        at(session, id_).answer(value)
+    entry = finish(session, NOW)
+    assert entry.state == "entry"
+    assert entry.title == "Launched alone"
+    assert entry.occurred_on == date(2026, 11, 21)
+    assert (entry.kind, entry.reason) == ("complex", "uncertainty")
+    assert entry.lesson == "Ask who is on call."
+    assert entry.tags == ("launch", "delegation")
+    assert entry.commitments == (make_commitment(),)
+    assert entry.ratings == (Rating("sure", "Sure?", 2, 1, 7, True),)
+    assert [answer.prompt for answer in entry.answers] == ["happened", "lesson"]
+
+
+def test_finish_names_the_missing_question() -> None:
+    with pytest.raises(UsageError, match=r"Happened\?"):
+        finish(begin(), NOW)
+
+
+def test_finish_early_is_unfinished_until_every_step_was_answered_or_skipped() -> None:
+    session = begin()
+    with pytest.raises(UsageError):
+        finish_early(session, NOW)
+    session.answer("We launched.")
+    assert finish_early(session, NOW).state == "unfinished"
+    session.next()
+    while session.prompt:
+        session.skip()
+    assert finish_early(session, NOW).state == "entry"
+
+
+@pytest.mark.parametrize("save", [finish, finish_early])
+def test_saving_includes_the_unfinished_answer(
+    save: Callable[[Session, datetime], Entry],
+) -> None:
+    session = begin()
+    session.answer("We launched.")
+    session.typing = ("why", "No time.")
+    assert [answer.text for answer in save(session, NOW).answers] == ["We launched.", "No time."]
+    session.typing = ("commitment", "they ask\ncall")
+    assert save(session, NOW).answers[-1].text == "they ask\ncall"
+    session.typing = ("sure", "4")
+    assert save(session, NOW).ratings == ()
+
+
+def test_resume_fills_the_first_prompt_and_the_date_from_a_capture() -> None:
+    capture = make_entry(
+        state="capture",
+        guide="",
+        title="Snapped at Ada.",
+        kind="",
+        reason="",
+        answers=(Answer("note", "What happened?", "Snapped at Ada.\nIn front of all."),),
+        commitments=(),
+    )
+    session = resume(capture, GUIDE, NOW + timedelta(days=2))
+    assert session.answer_to("happened") == "Snapped at Ada.\nIn front of all."
+    assert session.prompt and session.prompt.id == "expected"
+    assert session.answer_to("when") == "2026-11-21"
+    entry = finish(session, NOW + timedelta(days=2))
+    assert (entry.id, entry.created_at) == (capture.id, capture.created_at)
+    assert entry.tags == capture.tags
+    assert [answer.question for answer in entry.answers] == ["Happened?"]
+    assert entry.title == "Snapped at Ada."
+
+
+def test_resume_of_an_unfinished_entry_goes_on_after_its_last_answer() -> None:
+    session = begin()
+    session.answer("We launched.")
+    at(session, "why").answer("No time.")
+    unfinished = replace(
+        finish_early(session, NOW), repeats=("aaaaaaaaaa",), commitments=(make_commitment(),)
+    )
+    again = resume(unfinished, GUIDE, NOW + timedelta(days=1))
+    assert "expected" in again.skipped
+    at(again, "commitment").back()
+    entry = finish(again, NOW + timedelta(days=1))
+    assert entry.repeats == ("aaaaaaaaaa",)
+    assert entry.commitments == (make_commitment(),)
+    assert entry.updated_at > entry.created_at
+    assert [answer.text for answer in entry.answers] == ["We launched.", "No time."]
+
+
+def test_only_the_sealed_forecast_of_a_commitment_can_not_change() -> None:
+    later = NOW + timedelta(days=2)
+    unfinished = make_entry(state="unfinished", guide="test")
+    session = at(resume(unfinished, GUIDE, later), "commitment")
+    with pytest.raises(UsageError, match="sealed"):
+        session.answer(make_commitment(percent=10), later)
+    session.answer(make_commitment(action="ask on Monday"), later)
+    assert finish(session, later).commitments == (make_commitment(action="ask on Monday"),)
