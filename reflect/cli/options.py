@@ -1,8 +1,20 @@
-"""What several commands take that needs nothing of the journal."""
+"""Options and arguments that several commands share."""
 
-from typing import Annotated
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from reflect.cli.completers import complete_guide, complete_kind, complete_tag
+from reflect.cli.context import CliContext, clock
+from reflect.errors import UsageError
+
+if TYPE_CHECKING:
+    from reflect.search.query import Query
 
 QueryWords = Annotated[
     list[str] | None,
@@ -12,3 +24,102 @@ Json = Annotated[bool, typer.Option("--json", help="The stable shape for scripts
 Count = Annotated[
     int | None, typer.Option("-n", min=0, metavar="N", help="How many at the most; 0 for all.")
 ]
+Tags = Annotated[
+    list[str] | None,
+    typer.Option("--tag", "-t", metavar="TAG", help="With this tag.", autocompletion=complete_tag),
+]
+Kind = Annotated[
+    str | None,
+    typer.Option(
+        "--kind", metavar="KIND", help="Of this kind of failure.", autocompletion=complete_kind
+    ),
+]
+GuideName = Annotated[
+    str | None,
+    typer.Option(
+        "--guide", "-g", metavar="NAME", help="With this guide.", autocompletion=complete_guide
+    ),
+]
+Since = Annotated[
+    str | None,
+    typer.Option("--since", metavar="WHEN", help="On this day, month or year, or after."),
+]
+Until = Annotated[
+    str | None,
+    typer.Option("--until", metavar="WHEN", help="On this day, month or year, or before."),
+]
+Open = Annotated[bool, typer.Option("--open", help="With an open commitment.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """The options that narrow a listing, as they were typed."""
+
+    tag: Tags = None
+    kind: Kind = None
+    guide: GuideName = None
+    since: Since = None
+    until: Until = None
+    open_: Open = False
+
+    def query(self, words: Sequence[str] | None, context: CliContext) -> "Query":
+        """Return the query of the words and these options; write how the days were understood.
+
+        Raises:
+            UsageError: A date, the kind or the query can't be read.
+        """
+        from reflect.search.parser import parse_query
+
+        today = clock().date()
+        return parse_query(" ".join(words or ()), today).narrowed(
+            tags=tuple(self.tag or ()),
+            kind=self.kind,
+            guide=self.guide,
+            since=self._day("Since", self.since, 0, context, today),
+            until=self._day("Until", self.until, 1, context, today),
+            states=("open",) if self.open_ else (),
+        )
+
+    def _day(
+        self, name: str, words: str | None, end: int, context: CliContext, today: date
+    ) -> date | None:
+        if words is None:
+            return None
+        from reflect.dates import format_day, parse_period
+
+        day = parse_period(words, today)[end]
+        if not words[:4].isdecimal():
+            # The user must see how words were understood; an ISO date is clear as it is.
+            context.say(f"{name} {format_day(day)}.")
+        return day
+
+
+def filtered(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options of `Filters` to a command, which takes them as its argument `filters`."""
+    signature = inspect.signature(command)
+    options = inspect.signature(Filters).parameters
+
+    @wraps(command)
+    def call(**values: Any) -> None:
+        given = {name: values.pop(name) for name in options}
+        command(filters=Filters(**given), **values)
+
+    own = [param for param in signature.parameters.values() if param.name != "filters"]
+    call.__signature__ = signature.replace(  # type: ignore[attr-defined]
+        parameters=[*own, *options.values()]
+    )
+    return call
+
+
+def exclusive(options: Mapping[str, bool]) -> None:
+    """Make sure that at most one of several options was given.
+
+    Args:
+        options: Whether each was given, by its name.
+
+    Raises:
+        UsageError: Two or more were given.
+    """
+    given = [name for name, is_given in options.items() if is_given]
+    if len(given) > 1:
+        raise UsageError(f"{' and '.join(given)} exclude each other")

@@ -10,8 +10,7 @@ from typing import Annotated
 import typer
 
 from reflect.cli.context import CliContext, clock, context_of
-from reflect.cli.filters import Filters, filtered
-from reflect.cli.options import QueryWords
+from reflect.cli.options import Filters, QueryWords, exclusive, filtered
 from reflect.errors import FileError, NotFoundError, ReflectError, UsageError
 from reflect.journal.export_rules import (
     entries_word,
@@ -53,14 +52,12 @@ def export(
     force: Annotated[bool, typer.Option("--force", help="Write over what is there.")] = False,
 ) -> None:
     """Export a Markdown summary, to stdout or a file."""
-    if each and (output is None or brief):
-        raise UsageError(
-            "--each needs --output FOLDER" if output is None else "--each and --brief exclude"
-            " each other"
-        )  # fmt: skip
+    exclusive({"--each": each, "--brief": brief})
+    exclusive({"--year": year is not None, "--since": filters.since is not None})
+    exclusive({"--year": year is not None, "--until": filters.until is not None})
+    if each and output is None:
+        raise UsageError("--each needs --output FOLDER")
     if year is not None:
-        if filters.since or filters.until:
-            raise UsageError("--year and --since/--until exclude each other")
         filters = replace(filters, since=f"{year:04}", until=f"{year:04}")
     context = context_of(ctx)
     journal = context.journal()

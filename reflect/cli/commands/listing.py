@@ -7,10 +7,9 @@ import typer
 
 from reflect.cli.context import context_of
 from reflect.cli.entry_rows import RowWriter, say_cut
-from reflect.cli.filters import Filters, filtered
-from reflect.cli.options import Count, Json, QueryWords
+from reflect.cli.options import Count, Filters, Json, QueryWords, exclusive, filtered
 from reflect.cli.output import Output
-from reflect.errors import NotFoundError, Notice, UsageError
+from reflect.errors import NotFoundError, Notice
 from reflect.journal.repeats import repeated
 from reflect.model.entry import Entry
 
@@ -41,8 +40,7 @@ def list_entries(
     json: Json = False,
 ) -> None:
     """List entries, newest first."""
-    if captures + drafts + trash > 1:
-        raise UsageError("--captures, --drafts and --trash exclude each other")
+    exclusive({"--captures": captures, "--drafts": drafts, "--trash": trash})
     context = context_of(ctx)
     journal = context.journal()
     query = filters.query(words, context)

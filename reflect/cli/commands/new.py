@@ -1,6 +1,5 @@
 """The commands new and resume: a guided reflection, and going on with one."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,6 +7,7 @@ import typer
 
 from reflect.cli.completers import complete_guide, complete_tag, complete_waiting
 from reflect.cli.context import CliContext, clock, context_of
+from reflect.cli.options import exclusive
 from reflect.cli.output import is_interactive
 from reflect.errors import Notice, UsageError
 from reflect.model.entry import Entry
@@ -49,28 +49,6 @@ Since = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class ExclusiveOptions:
-    """The ways to write that exclude each other."""
-
-    plain: bool
-    edit: bool
-    source: str | None
-    form: bool
-
-    def check(self) -> None:
-        """Refuse more than one of them.
-
-        Raises:
-            UsageError: there are more.
-        """
-        named = {"--plain": self.plain, "--edit": self.edit, "--form": self.form}
-        chosen = [name for name, is_set in named.items() if is_set]
-        chosen += ["--from"] if self.source is not None else []
-        if len(chosen) > 1:
-            raise UsageError(f"{' and '.join(chosen)} exclude each other")
-
-
 @new_app.command("new")
 def new(
     ctx: typer.Context,
@@ -90,7 +68,7 @@ def new(
     from reflect.text.clean import clean_tag
 
     context = context_of(ctx)
-    ExclusiveOptions(plain, edit, source, form).check()
+    exclusive({"--plain": plain, "--edit": edit, "--form": form, "--from": source is not None})
     given = NewEntryOptions(
         guide or context.config.guide,
         title,

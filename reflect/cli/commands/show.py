@@ -9,10 +9,10 @@ import typer
 from reflect.cli.completers import complete_id
 from reflect.cli.context import clock, context_of
 from reflect.cli.entry_rows import again
-from reflect.cli.options import Json
+from reflect.cli.options import Json, exclusive
 from reflect.cli.output import Output
 from reflect.dates import format_day
-from reflect.errors import NotFoundError, UsageError
+from reflect.errors import NotFoundError
 from reflect.journal.repeats import repeated
 from reflect.model.commitment import Commitment
 from reflect.model.entry import LESSON, Entry
@@ -34,8 +34,7 @@ def show(
     json: Json = False,
 ) -> None:
     """Show one entry."""
-    if card + markdown + json > 1:
-        raise UsageError("--card, --markdown and --json exclude each other")
+    exclusive({"--card": card, "--markdown": markdown, "--json": json})
     from reflect.formats.json import entry_json, json_document
 
     context = context_of(ctx)
