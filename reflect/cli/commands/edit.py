@@ -1,7 +1,9 @@
-"""The command edit: change an entry in the editor, or one field without it."""
+"""The command edit: change an entry in the editor, or single fields without it."""
 
-from dataclasses import replace
-from datetime import date
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,13 +11,25 @@ import typer
 from reflect.cli.commands.capture import say_replaced
 from reflect.cli.completers import complete_id, complete_kind, complete_tag
 from reflect.cli.context import CliContext, clock, context_of
+from reflect.cli.output import is_interactive
 from reflect.dates import format_day, parse_past_day
-from reflect.errors import UsageError
+from reflect.errors import ReflectError, UsageError
+from reflect.journal.aside import texts_of
 from reflect.journal.edits import with_lesson, with_tags
 from reflect.model.entry import Entry
 from reflect.model.failure import parse_kind
 
 edit_app = typer.Typer(add_completion=False)
+
+_UPDATED_AT = re.compile(r"^updated_at: (\S+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class UnsavedText:
+    """An edited text of an entry that could not be saved, and its file."""
+
+    file: Path
+    text: str
 
 
 @edit_app.command("edit")
@@ -80,22 +94,69 @@ def edit(
 
 
 def edit_in_editor(context: CliContext, entry: Entry, today: date) -> None:
-    """Give the entry's Markdown form to the editor, and save what comes back."""
-    from reflect.cli.unsaved import forget, offered
+    """Open the entry's form in the editor, and save what comes back."""
     from reflect.formats.markdown.parser import parse_entry
     from reflect.formats.markdown.renderer import render_entry
 
-    unsaved = offered(context, entry)
+    unsaved = offer_unsaved(context, entry)
     text = unsaved.text if unsaved else render_entry(entry, now=clock())
     with context.edited(text, f"{entry.id}.md") as written:
         save(context, parse_entry(written, entry, guide=None, today=today, now=clock()), entry)
         say_replaced(context, written)
     if unsaved:
-        forget(context, unsaved)
+        remove_unsaved(context, unsaved)
+
+
+def offer_unsaved(context: CliContext, entry: Entry) -> UnsavedText | None:
+    """Offer the newest text of an entry that could not be saved; return it if it is accepted.
+
+    Args:
+        context: Has the recovery folder, and the keys that decrypt the text.
+        entry: The entry as it is stored.
+    """
+    files = texts_of(context.recovery, entry.id)
+    if not files:
+        return None
+    file = files[0]
+    more = f", with {len(files) - 1} more beside it" if len(files) > 1 else ""
+    context.say(f"What was written of it before and not saved is in {file}{more}.")
+    if not is_interactive():
+        return None
+    try:
+        text = context.encryption.read_file(file).decode("utf-8-sig")
+    except ReflectError as error:
+        context.say(f"It can't be opened: {error.message}.")
+        return None
+    except UnicodeDecodeError:
+        context.say("It can't be opened here: it is not UTF-8 text.")
+        return None
+    if _is_outdated(text, entry):
+        context.say("The entry was changed since; what was changed is not in it.")
+    return UnsavedText(file, text) if typer.confirm("Begin with it?", err=True) else None
+
+
+def _is_outdated(text: str, entry: Entry) -> bool:
+    """Return whether a text was made from an earlier version of an entry."""
+    found = _UPDATED_AT.search(text)
+    try:
+        return found is not None and datetime.fromisoformat(found[1]) < entry.updated_at
+    except (ValueError, TypeError):
+        # The user may have edited the line.
+        return False
+
+
+def remove_unsaved(context: CliContext, unsaved: UnsavedText) -> None:
+    """Remove the file of a text that has been saved."""
+    try:
+        unsaved.file.unlink(missing_ok=True)
+    except OSError as error:
+        context.say(f"{unsaved.file} could not be removed: {error.strerror}")
+    else:
+        context.say(f"Removed {unsaved.file}.")
 
 
 def save(context: CliContext, changed: Entry, entry: Entry) -> None:
-    """Save a changed entry and say so; an unchanged one is left alone."""
+    """Save a changed entry; do nothing if it did not change."""
     if changed == entry:
         context.say(f"Nothing changed in {entry.id}.")
         return
@@ -106,10 +167,10 @@ def save(context: CliContext, changed: Entry, entry: Entry) -> None:
 
 
 def clean_line(text: str, what: str) -> str:
-    """Make one line of a text given as an option.
+    """Return the text of an option as one line.
 
     Raises:
-        UsageError: nothing is left of it.
+        UsageError: The line is empty.
     """
     from reflect.text.clean import normalise_line
 
