@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from reflect.store.encryption.convert_rest import Conversion as Conversion
+    from reflect.store.encryption.convert import Conversion as Conversion
     from reflect.store.encryption.keys import FolderKeys
     from reflect.store.encryption.last_seen import LastSeen
     from reflect.store.encryption.unlock_process import Unlocking
@@ -145,9 +145,9 @@ class JournalEncryption:
             LockedError: it is locked.
         """
         if self.keys.is_locked:
-            from reflect.store.encryption.key_errors import locked
+            from reflect.store.encryption.key_files import locked_error
 
-            raise locked(self.keys)
+            raise locked_error(self.keys)
 
     def require_writable(self) -> None:
         """Refuse what could not be saved, before the user writes it.
@@ -229,7 +229,7 @@ class JournalEncryption:
 
     def change_passphrase(self, passphrase: str) -> None:
         """Protect the identity with another passphrase; it must be unlocked."""
-        from reflect.store.encryption.passphrase import change_passphrase
+        from reflect.store.encryption.key_setup import change_passphrase
 
         change_passphrase(self.keys, passphrase)
 
@@ -240,7 +240,7 @@ class JournalEncryption:
             LockedError: it is not the recovery key of this journal.
             DamagedError: the keys are damaged, or do not belong together.
         """
-        from reflect.store.encryption.passphrase import recover
+        from reflect.store.encryption.key_setup import recover
 
         recover(self.keys, recovery_key)
 

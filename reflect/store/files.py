@@ -5,7 +5,7 @@ import errno
 import os
 import stat
 from binascii import crc32
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from reflect.errors import BusyError, DamagedError, FileError
 from reflect.store import os_compat
@@ -150,21 +150,79 @@ def family_of(target: str) -> str:
     return name if len(encoded) <= _LONGEST_FAMILY else f"{crc32(encoded):08x}"
 
 
-def replace_file(path: str, chunks: Iterable[bytes | memoryview], family: str = "") -> None:
-    """Write a file anew so that at any moment the old or the new one is there, whole.
-
-    A link stays a link: what it leads to is replaced. The caller holds the lock that goes with
-    the family, so that any temporary file of it is one whose writer died.
-
-    Args:
-        path: the file.
-        chunks: its bytes.
-        family: what temporary files are named after, where one lock is for several files; else
-            the file itself, since links may bring those of several journals into one folder.
+def write_new(path: str, data: bytes) -> None:
+    """Write a file that does not exist yet; remove it again if it can't be written whole.
 
     Raises:
-        FileError: nothing was changed; or, if its message says so, it was, but the disk did not
-            confirm that it will last.
+        OSError: The name is taken, or the file can't be written.
+    """
+    fd = os_compat.open_private(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+    try:
+        try:
+            write_all(fd, data)
+            os_compat.sync(fd)
+        finally:
+            os_compat.close(fd)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(path)
+        raise
+
+
+def publish(temp: str, path: str) -> None:
+    """Rename a finished temporary file, durably.
+
+    Args:
+        temp: The temporary file.
+        path: The new name, in the same folder; nothing has it yet.
+
+    Raises:
+        OSError: It could not be renamed. The file is gone, as far as it can be removed.
+    """
+    try:
+        os.replace(temp, path)
+        os_compat.sync_folder(os.path.dirname(path))
+    except BaseException:
+        # A rename that reports an error may have been done.
+        for name in (temp, path):
+            with contextlib.suppress(OSError):
+                os.unlink(name)
+        raise
+
+
+def free_path(folder: str, stem: str, suffix: str) -> str:
+    """Return a path that does not exist yet; a number follows the stem if it is taken."""
+    path = os.path.join(folder, stem + suffix)
+    number = 2
+    while os.path.lexists(path):
+        path = os.path.join(folder, f"{stem}-{number}{suffix}")
+        number += 1
+    return path
+
+
+def replace_file(
+    path: str,
+    chunks: Iterable[bytes | memoryview],
+    family: str = "",
+    *,
+    verify: Callable[[str], None] = lambda temp: None,
+) -> None:
+    """Replace a file so that at any moment either the old or the new one is there, whole.
+
+    A link stays a link: the file that it leads to is replaced. The caller holds the lock that goes
+    with the family, so any temporary file of that family belongs to a process that died.
+
+    Args:
+        path: The file.
+        chunks: Its new bytes.
+        family: The prefix of temporary files where several files share a lock. By default the
+            file's name, since links may bring the files of several journals into one folder.
+        verify: Called with the path of the temporary file before it takes the file's place; an
+            exception leaves the file as it was.
+
+    Raises:
+        FileError: Nothing was changed; or it was, and the disk did not confirm that the change
+            will last, as the message says.
     """
     target = resolved(path)
     folder = os.path.dirname(target)
@@ -182,10 +240,11 @@ def replace_file(path: str, chunks: Iterable[bytes | memoryview], family: str = 
                 os_compat.sync(fd)
             finally:
                 os_compat.close(fd)
+            verify(temp)
             os_compat.replace(temp, target)
         except BaseException as error:
             if written is None or not _is_at(target, written):
-                # What can't be removed now goes with the next write.
+                # A temporary file that can't be removed now is removed by the next write.
                 with contextlib.suppress(OSError):
                     os.unlink(temp)
             elif isinstance(error, OSError):
@@ -193,6 +252,27 @@ def replace_file(path: str, chunks: Iterable[bytes | memoryview], family: str = 
             raise
     with explained(path, _UNCONFIRMED):
         os_compat.sync_folder(folder)
+
+
+def read_back_error(path: str) -> FileError:
+    """Return the error for a file whose content differs from what was written."""
+    return FileError.at(path, "does not read back as it was written", hint="Check the disk.")
+
+
+def remove(path: str, done: str = "") -> None:
+    """Remove a file durably; a missing one is no error.
+
+    Args:
+        path: The file.
+        done: What is true if it can't be removed.
+
+    Raises:
+        FileError: It can't be removed.
+    """
+    with explained(path, done):
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path)
+        os_compat.sync_folder(os.path.dirname(path))
 
 
 def resolved(path: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from reflect.errors import DamagedError, FileError
-from reflect.store import files, paths
+from reflect.store import paths
 from reflect.store.encryption.keys import FolderKeys
 
 Tables = dict[str, dict[str, dict[str, Any]]]
@@ -66,10 +66,6 @@ def keep_copy(keys: FolderKeys, path: str, data: bytes, version: int) -> str:
         if existing == data:
             return copy
         if existing is None:
-            files.replace_file(copy, keys.sealed([data], copy))
-            if not keys.reads_back(copy, data):
-                raise FileError.at(
-                    copy, "does not read back as it was written", hint="Check the disk."
-                )
+            keys.write(copy, data)
             return copy
     raise FileError.at(folder, "holds too many journals of older formats", hint="Move some away.")

@@ -50,6 +50,7 @@ def test_where_there_is_none_it_says_how_to_make_one(cli: Cli, keep: Keep) -> No
     assert json.loads(cli("backup", "--json").out) == {"version": 1, "backups": []}
 
 
+@pytest.mark.backends("plain")
 @pytest.mark.usefixtures("changed")
 def test_each_is_listed_with_its_day_and_what_it_holds(cli: Cli, folder: Path) -> None:
     (folder / "backups" / "20261120T010203Z-g9.json").write_text("{}")
@@ -268,6 +269,7 @@ def test_repairing_makes_a_backup_before(cli: Cli, keep: Keep, folder: Path) -> 
     assert "No backup was made: " in cli("doctor", "--repair", code=5).err
 
 
+@pytest.mark.backends("plain")
 @pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
 def test_names_of_files_are_data(cli: Cli, keep: Keep, folder: Path, term: str) -> None:
     keep(1)

@@ -107,6 +107,7 @@ def test_it_goes_with_forever_alone(cli: Cli, trashed: str) -> None:
     assert "--yes" in cli("delete", "--forever", "--and-backups", trashed, code=2).err
 
 
+@pytest.mark.backends("plain")
 @pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 2)])
 def test_on_a_terminal_it_asks(trashed: str, folder: Path, answer: str, code: int) -> None:
     with talk("delete", "--forever", "--and-backups", trashed) as told:

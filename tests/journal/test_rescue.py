@@ -88,6 +88,7 @@ def test_where_journal_and_keys_are_gone_it_waits_for_them(tmp_path: Path, journ
         assert opened(file) == TEXT.encode()
 
 
+@pytest.mark.backends("plain")
 def test_a_spare_copy_from_before_the_encryption_is_found_and_goes(
     tmp_path: Path, journal: Path
 ) -> None:

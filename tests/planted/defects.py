@@ -12,7 +12,7 @@ from pytest import MonkeyPatch
 from rich.text import Text
 from textual.content import Content
 
-from reflect.store import copies, files, inbox, inbox_content, layout, lock, os_compat
+from reflect.store import files, inbox, inbox_content, layout, lock, os_compat
 from reflect.store.backups import automatic, restore
 from reflect.text import display
 from reflect.tui import safe_text
@@ -120,7 +120,7 @@ def no_backup_is_made(patch: MonkeyPatch) -> None:
 def a_backup_may_be_a_part(patch: MonkeyPatch) -> None:
     """A backup is written under its name, not beside it first."""
 
-    def settle(temp: str, path: str) -> None:
+    def publish(temp: str, path: str) -> None:
         with open(temp, "rb") as file:
             data = file.read()
         fd = os_compat.open_private(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
@@ -129,7 +129,7 @@ def a_backup_may_be_a_part(patch: MonkeyPatch) -> None:
         os_compat.close(fd)
         os.unlink(temp)
 
-    patch.setattr(copies, "settle", settle)
+    patch.setattr(files, "publish", publish)
 
 
 def what_a_restore_replaces_is_not_kept(patch: MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ import pytest
 from reflect.errors import BusyError, DamagedError, FileError, NotFoundError, UsageError, next_steps
 from reflect.store import layout, lock, os_compat
 from reflect.store.backups import catalog
-from reflect.store.backups.choosing import open_backup
+from reflect.store.backups.restore import open_backup
 from tests.factories import NOW
 from tests.sealed import keys_in, on_both, opened, put
 from tests.store.journals import (

@@ -10,7 +10,7 @@ import pytest
 from reflect.errors import DamagedError, LockedError, UsageError
 from reflect.store import paths
 from reflect.store.backups import bundle
-from reflect.store.backups.choosing import open_backup
+from reflect.store.backups.restore import open_backup
 from reflect.store.encryption import age
 from reflect.store.encryption.keys import FolderKeys
 from tests.sealed import PASSPHRASE, keys_in, seal_folder

@@ -5,12 +5,13 @@ import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from reflect.errors import LockedError, ReflectError, UsageError
 from reflect.store import files, paths
-from reflect.store.encryption import age, convert, passphrase
+from reflect.store.encryption import age, convert, key_setup
 from reflect.store.encryption.keys import FolderKeys
 from tests.factories import NOW
 from tests.sealed import (
@@ -99,11 +100,11 @@ def test_a_folder_of_backups_that_cannot_be_written_is_named(
 ) -> None:
     real = files.replace_file
 
-    def refuse(path: str, chunks: object, family: str = "") -> None:
+    def refuse(path: str, *rest: Any, **options: Any) -> None:
         with files.explained(path, "nothing was changed"):
             if "/backups/" in path:
                 raise OSError(30, "Read-only file system")
-        real(path, chunks, family)  # type: ignore[arg-type]
+        real(path, *rest, **options)
 
     before = held(lived)
     with monkeypatch.context() as patch:
@@ -136,9 +137,9 @@ def test_the_recovery_identity_opens_it_and_no_other_does(lived: Path) -> None:
     turn_on(lived)
     keys = FolderKeys(str(lived))
     with pytest.raises(ReflectError):
-        passphrase.recover(keys, age.new_identity())
+        key_setup.recover(keys, age.new_identity())
     assert keys.is_locked
-    passphrase.recover(keys, RECOVERY_IDENTITY)
+    key_setup.recover(keys, RECOVERY_IDENTITY)
     assert not keys.is_locked
     assert keys.identity_text() == TEXT
 
@@ -148,7 +149,7 @@ def test_a_new_passphrase_takes_the_place_of_the_old(lived: Path) -> None:
     before = contents(lived)
     keys = keys_in(lived)
     keys.need()
-    passphrase.change_passphrase(keys, "battery staple")
+    key_setup.change_passphrase(keys, "battery staple")
     changed = {name for name, data in contents(lived).items() if before.get(name) != data}
     assert changed == {paths.IDENTITY}
     with pytest.raises(LockedError) as caught:

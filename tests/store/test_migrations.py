@@ -1,7 +1,6 @@
 """An older journal brought to the format of today, and a newer one left alone."""
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -145,13 +144,14 @@ def test_a_copy_that_is_there_already_is_not_made_again(format_2: Path) -> None:
 def test_a_copy_that_does_not_read_back_stops_the_migration(
     format_2: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = files.replace_file
+    real = files.read_file
 
-    def lossy(path: str, chunks: Iterable[bytes]) -> None:
-        real(path, [b"".join(chunks)[:-1]])
+    def lossy(path: str) -> bytes | None:
+        data = real(path)
+        return data and data[: len(data) - path.endswith(files.TEMP)]
 
     old = data_of(format_2)
-    monkeypatch.setattr(files, "replace_file", lossy)
+    monkeypatch.setattr(files, "read_file", lossy)
     with pytest.raises(FileError, match="does not read back"), store_in(format_2).changing():
         pass
     assert data_of(format_2) == old

@@ -3,6 +3,7 @@
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -111,11 +112,11 @@ def test_what_cannot_be_rewritten_is_named_and_left_alone(
     put(torn, opened(torn)[:-1])
     real = files.replace_file
 
-    def refuse(path: str, *rest: object) -> None:
+    def refuse(path: str, *rest: Any, **options: Any) -> None:
         with files.explained(path, "nothing was changed"):
             if "-g3." in path:
                 raise OSError(5, "Input/output error")
-        real(path, *rest)  # type: ignore[arg-type]
+        real(path, *rest, **options)
 
     monkeypatch.setattr(files, "replace_file", refuse)
     before = contents(backups)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+@pytest.mark.backends("plain")
 def test_making_a_store_touches_nothing(folder: Path) -> None:
     store = store_in(folder)
     assert store.exists == folder.exists()
@@ -247,7 +248,7 @@ def test_adding_loads_nothing_heavy(folder: Path, backend: str) -> None:
     assert stores == {
         f"reflect.store.{name}"
         for name in (
-            *("backups", "backups.catalog", "encryption", "encryption.key_errors"),
+            *("backups", "backups.catalog", "encryption", "encryption.key_files"),
             *("encryption.keys", "entry_codec", "files", "inbox", "inbox_content"),
             *("os_compat", "paths", "store"),
             *(("encryption.age",) if backend == ENCRYPTED else ()),

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from reflect.errors import DamagedError, FileError, NotFoundError, Notice, ReflectError, UsageError
-from reflect.store import copies, files, inbox, layout, lock, os_compat, paths
+from reflect.store import files, inbox, layout, lock, os_compat, paths
 from reflect.store.backups import automatic, bundle, catalog
 from reflect.store.backups.catalog import Backup, Checked
 from reflect.store.encryption.keys import FolderKeys
@@ -91,8 +91,7 @@ class Archive:
             found = automatic.kept_as(self.keys, inside, data, head)
             if found and self.keys.read(found.path) == data:
                 return found, False
-            path = copies.put(self.keys, automatic.stem_of(self.clock(), head), raw)
-            self._compare(path, raw)
+            path = catalog.write_backup(self.keys, automatic.stem_of(self.clock(), head), raw)
             for line in automatic.thin(path, self._limit):
                 self.warn(line)
         made = catalog.of_name(path)
@@ -122,7 +121,10 @@ class Archive:
                 raw = bundle.pack(self.keys, raw)
         with files.explained(path, "nothing was written"):
             self._write_out(path, raw)
-        self._compare(path, raw)
+        if files.read_file(path) != raw:
+            with contextlib.suppress(OSError):
+                os.unlink(path)
+            raise files.read_back_error(path)
         return len(catalog.content(data, path)[1][layout.ENTRIES])
 
     @contextlib.contextmanager
@@ -173,10 +175,3 @@ class Archive:
             with contextlib.suppress(OSError):
                 os.unlink(path)
             raise
-
-    def _compare(self, path: str, data: bytes) -> None:
-        """Read a backup back; one that isn't what was written goes."""
-        if files.read_file(path) != data:
-            with contextlib.suppress(OSError):
-                os.unlink(path)
-            raise FileError.at(path, "does not read back as it was written", hint="Check the disk.")

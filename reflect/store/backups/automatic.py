@@ -10,7 +10,7 @@ import os
 from datetime import datetime, timedelta
 
 from reflect.errors import ReflectError
-from reflect.store import copies, files, os_compat, paths
+from reflect.store import files, os_compat, paths
 from reflect.store.backups import catalog
 from reflect.store.backups.catalog import Backup
 from reflect.store.encryption.keys import FolderKeys
@@ -78,13 +78,13 @@ class AutoBackup:
             Warnings, a line each.
         """
         if self._stem:
-            path = copies.free_path(self._place, self._stem, self._keys.suffix)
+            path = files.free_path(self._place, self._stem, self._keys.suffix)
             try:
                 with files.explained(self._place):
                     if not self._temp:
-                        self._temp = copies.temp_path(self._place)
-                        copies.write_new(self._temp, self._raw)
-                    copies.settle(self._temp, path)
+                        self._temp = files.temp_path(self._place, paths.BACKUP_FAMILY)
+                        files.write_new(self._temp, self._raw)
+                    files.publish(self._temp, path)
             except ReflectError as error:
                 self.drop()
                 if not os.path.lexists(path):
@@ -107,7 +107,7 @@ class AutoBackup:
 
     def _link(self, journal: str) -> None:
         """Give the journal a second, hidden name; where that can't be, it is copied later."""
-        temp = copies.temp_path(self._place)
+        temp = files.temp_path(self._place, paths.BACKUP_FAMILY)
         try:
             os.link(journal, temp)
             state = os.stat(temp)

@@ -247,6 +247,31 @@ def read(path: str, keys: FolderKeys) -> "tuple[bytes, Head, Tables]":
     return data, *content(data, path)
 
 
+def write_backup(keys: FolderKeys, stem: str, data: bytes) -> str:
+    """Write a backup, read it back, and return its path. The caller holds the journal's lock.
+
+    Args:
+        keys: The keys of the journal folder; its folder of backups is created if missing.
+        stem: The name without its suffix.
+        data: The bytes as they stand in the file.
+
+    Raises:
+        FileError: It could not be written; nothing was changed.
+    """
+    folder = keys.path(paths.BACKUPS)
+    files.make_folder(folder, "nothing was changed")
+    with files.explained(folder, "nothing was changed"):
+        files.remove_stale(folder, paths.BACKUP_FAMILY)
+        path = files.free_path(folder, stem, keys.suffix)
+        temp = files.temp_path(folder, paths.BACKUP_FAMILY)
+        files.write_new(temp, data)
+        if files.read_file(temp) != data:
+            os.unlink(temp)
+            raise files.read_back_error(path)
+        files.publish(temp, path)
+    return path
+
+
 def content(data: bytes, path: str) -> "tuple[Head, Tables]":
     """Check all of a backup's bytes; give its head and its tables.
 

@@ -1,21 +1,28 @@
-"""Encryption turned on and off.
+"""Turn encryption on and off.
 
-Whatever is written is read back before what it replaces goes. The journal itself turns over in one
-step, under its lock and that of the inbox; then the drafts and backups follow, one by one. What
-was broken off is ended by the next `encrypt` or `decrypt`.
+Each file is written and read back before the file that it replaces is removed. The journal is
+converted in one step, under its own lock and that of the inbox; the drafts and backups follow one
+by one. The next `encrypt` or `decrypt` finishes a conversion that was interrupted.
 """
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
-from reflect.errors import DamagedError, FileError, ReflectError
-from reflect.store import copies, files, inbox, lock, os_compat, paths, reader
+from reflect.errors import DamagedError, ReflectError
+from reflect.store import files, inbox, lock, paths, reader
 from reflect.store.backups import catalog
-from reflect.store.encryption import last_seen
-from reflect.store.encryption.convert_rest import Conversion, convert_rest
-from reflect.store.encryption.key_files import bring_keys, require_no_keys, take_back, write_missing
+from reflect.store.drafts import Drafts
+from reflect.store.encryption import age, last_seen
+from reflect.store.encryption.key_files import (
+    bring_keys,
+    remove_keys,
+    require_no_keys,
+    write_missing,
+)
 from reflect.store.encryption.key_setup import Prepared
 from reflect.store.encryption.keys import FolderKeys
 from reflect.store.storage import JournalStorage
@@ -27,22 +34,35 @@ _KEYS_STAY = (
 )
 
 
-def encrypt(keys: FolderKeys, prepared: Prepared | None = None, wait: float = 5.0) -> Conversion:
-    """Encrypt a plain journal, with its drafts and backups.
+@dataclass(slots=True)
+class Conversion:
+    """The result of a conversion.
 
     Args:
-        keys: of its folder.
-        prepared: new keys; None for those that are there, where it was turned on or off before
-            and that was broken off: drafts or backups may still be sealed to them.
-        wait: for how many seconds to wait for another process that is writing.
+        files: The number of drafts, backups and other files that were converted.
+        failed: The path of each file that could not be converted, and the reason.
+    """
+
+    files: int = 0
+    failed: list[tuple[str, str]] = field(default_factory=list)
+
+
+def encrypt(keys: FolderKeys, prepared: Prepared | None = None, wait: float = 5.0) -> Conversion:
+    """Encrypt a plain journal with its drafts and backups.
+
+    Args:
+        keys: The keys of its folder.
+        prepared: New keys; None to use the keys in the folder after an interrupted conversion,
+            since drafts or backups may still be encrypted to them.
+        wait: How many seconds to wait for another process that is writing.
 
     Raises:
-        LockedError: the keys that are there can't be opened.
-        UsageError: new keys would replace those that are there.
-        BusyError: another process is writing.
-        DamagedError: the journal or its inbox can't be trusted; nothing was changed.
-        FileError: it could not be written; the journal is plain as before, and new keys are gone
-            again, or the hint says that they stay.
+        LockedError: The existing keys can't be opened.
+        UsageError: New keys would replace existing ones.
+        BusyError: Another process is writing.
+        DamagedError: The journal or its inbox can't be trusted; nothing was changed.
+        FileError: The journal could not be written. It is plain as before, and the new keys are
+            removed again, or a notice says that they stay.
     """
     keys.need()
     files.make_folder(keys.folder, "nothing was changed")
@@ -53,54 +73,77 @@ def encrypt(keys: FolderKeys, prepared: Prepared | None = None, wait: float = 5.
             raise DamagedError.at(
                 keys.folder, "was encrypted meanwhile", detail="Nothing was changed."
             )
-        # Beside a plain journal nobody seals anything to keys before journal.age is there.
+        # Until journal.age exists, no other process encrypts anything to the new keys.
         _fold(keys, wait)
         if prepared is None:
             write_missing(keys)
-            left = _swap(keys, paths.JOURNAL, paths.ENCRYPTED, wait)
+            failed = _swap_journal(keys, paths.JOURNAL, paths.ENCRYPTED, wait)
         else:
             require_no_keys(keys)
-            with _taken_back(keys):
-                _bring(keys, prepared)
-                left = _swap(keys, paths.JOURNAL, paths.ENCRYPTED, wait)
-        return convert_rest(keys, wait, left)
+            with _removing_keys_on_error(keys):
+                _bring_keys(keys, prepared)
+                failed = _swap_journal(keys, paths.JOURNAL, paths.ENCRYPTED, wait)
+        return _convert_rest(keys, wait, failed)
 
 
-def _fold(keys: FolderKeys, wait: float) -> list[tuple[str, str]]:
-    """Take the inbox into the journal; give what of it stays there, and why."""
-    entries_inbox = inbox.Inbox(keys.folder, wait, keys)
-    writing = Transaction(keys, entries_inbox)
-    warnings = writing.finish()
-    if os.path.lexists(keys.journal):
-        # Also what an earlier write could not cut.
-        warnings += writing.cut()
-    return [(entries_inbox.path, warning) for warning in warnings]
+def decrypt(
+    keys: FolderKeys,
+    wait: float = 5.0,
+    also: "Callable[[FolderKeys], list[tuple[str, str]]]" = lambda _: [],
+) -> Conversion:
+    """Decrypt an encrypted journal with its drafts and backups, then remove its keys.
+
+    Args:
+        keys: The keys of its folder.
+        wait: How many seconds to wait for another process that is writing.
+        also: Decrypts files outside the folder after the journal; returns those that it could
+            not decrypt, each with the reason.
+
+    Raises:
+        LockedError: The journal can't be opened.
+        BusyError: Another process is writing.
+        DamagedError: The journal or its inbox can't be trusted; nothing was changed.
+        FileError: The journal could not be written; it is encrypted as before.
+    """
+    keys.need()
+    keys.ask()
+    with lock.held(keys.folder, wait):
+        if keys.is_encrypted:
+            _move_plain_journal_to_backups(keys)
+            failed = _swap_journal(keys, paths.ENCRYPTED, paths.JOURNAL, wait)
+        else:
+            # The inbox must not keep a line that only these keys open.
+            failed = _fold(keys, wait)
+        result = _convert_rest(keys, wait, failed)
+        result.failed += also(keys)
+        if not result.failed:
+            # The identity goes last: as long as it exists, an interrupted removal can be finished.
+            for name in reversed(paths.KEYS):
+                with files.explained(keys.path(name)), contextlib.suppress(FileNotFoundError):
+                    os.unlink(keys.path(name))
+        return result
 
 
-@contextlib.contextmanager
-def _taken_back(keys: FolderKeys) -> Iterator[None]:
-    """Take new keys back where what is within fails; say so where something may need them."""
-    try:
-        yield
-    except ReflectError as error:
-        # Where it was there even for a moment, a draft may have been sealed in it.
-        was_there = isinstance(error, _ReadBackError) or keys.is_encrypted
-        if was_there or not take_back(keys):
-            error.add_notice(_KEYS_STAY, ("encrypt",))
-        raise
+def finish(keys: FolderKeys, wait: float = 5.0) -> Conversion:
+    """Encrypt the plain files that lie beside an encrypted journal.
 
-
-class _ReadBackError(FileError):
-    """What was written does not read back."""
+    Raises:
+        LockedError, BusyError, DamagedError, FileError: As in `decrypt`.
+    """
+    keys.ask()
+    with lock.held(keys.folder, wait):
+        _move_plain_journal_to_backups(keys)
+        # The inbox may still hold lines that were added in plain text.
+        return _convert_rest(keys, wait, _fold(keys, wait))
 
 
 def require_ready(keys: FolderKeys, wait: float = 5.0) -> None:
-    """Make sure, before anybody writes a recovery identity on paper, that a journal can be read.
+    """Check that a journal can be encrypted, before the user writes down a recovery identity.
 
     Raises:
-        BusyError: another process is writing.
-        DamagedError: the journal or its inbox can't be trusted.
-        FileError: one can't be read.
+        BusyError: Another process is writing.
+        DamagedError: The journal or its inbox can't be trusted.
+        FileError: One of them can't be read.
     """
     keys.need()
     entries_inbox = inbox.Inbox(keys.folder, wait, keys)
@@ -112,123 +155,210 @@ def require_ready(keys: FolderKeys, wait: float = 5.0) -> None:
         reader.require_none(keys, content)
 
 
-def _bring(keys: FolderKeys, prepared: Prepared) -> None:
-    """Put new keys into the folder."""
+def _fold(keys: FolderKeys, wait: float) -> list[tuple[str, str]]:
+    """Fold the inbox into the journal; return the inbox and the reason if it can't be cut."""
+    entries_inbox = inbox.Inbox(keys.folder, wait, keys)
+    transaction = Transaction(keys, entries_inbox)
+    warnings = transaction.finish()
+    if os.path.lexists(keys.journal):
+        # An earlier write may have been unable to cut it.
+        warnings += transaction.cut()
+    return [(entries_inbox.path, warning) for warning in warnings]
+
+
+@contextlib.contextmanager
+def _removing_keys_on_error(keys: FolderKeys) -> Iterator[None]:
+    """Remove new keys if the body fails; add a notice if something may need them."""
+    try:
+        yield
+    except ReflectError as error:
+        if keys.is_encrypted or not remove_keys(keys):
+            error.add_notice(_KEYS_STAY, ("encrypt",))
+        raise
+
+
+def _bring_keys(keys: FolderKeys, prepared: Prepared) -> None:
     with files.explained(keys.folder), contextlib.suppress(FileNotFoundError):
-        # Of other keys, whose making was broken off.
+        # It belongs to other keys, whose creation was interrupted.
         os.unlink(keys.path(paths.RECOVERY))
-    bring_keys(keys, prepared.files, taken_back=True)
+    bring_keys(keys, prepared.files, removed_on_error=True)
     keys.take(prepared.text)
 
 
-def decrypt(
-    keys: FolderKeys,
-    wait: float = 5.0,
-    also: "Callable[[FolderKeys], list[tuple[str, str]]]" = lambda _: [],
-) -> Conversion:
-    """Decrypt an encrypted journal, with its drafts and backups; then its keys go.
+def _swap_journal(keys: FolderKeys, old: str, new: str, wait: float) -> list[tuple[str, str]]:
+    """Write the journal with all new entries under another name, and remove the old one.
 
-    Args:
-        keys: of its folder.
-        wait: for how many seconds to wait for another process that is writing.
-        also: decrypts what lies elsewhere, once the journal is; gives what it could not, and why.
-
-    Raises:
-        LockedError: it can't be opened.
-        BusyError: another process is writing.
-        DamagedError: the journal or its inbox can't be trusted; nothing was changed.
-        FileError: it could not be written; the journal is encrypted as before.
-    """
-    keys.need()
-    keys.ask()
-    with lock.held(keys.folder, wait):
-        if keys.is_encrypted:
-            _set_leftover_aside(keys)
-            left = _swap(keys, paths.ENCRYPTED, paths.JOURNAL, wait)
-        else:
-            # No line that only they open may be left when the keys go.
-            left = _fold(keys, wait)
-        done = convert_rest(keys, wait, left)
-        done.failed += also(keys)
-        if not done.failed:
-            # While anything is sealed, they are needed; the identity goes last: what is broken off
-            # here can be ended as long as it is there.
-            for name in reversed(paths.KEYS):
-                with files.explained(keys.path(name)), contextlib.suppress(FileNotFoundError):
-                    os.unlink(keys.path(name))
-        return done
-
-
-def finish(keys: FolderKeys, wait: float = 5.0) -> Conversion:
-    """Seal what still lies in plain beside an encrypted journal.
-
-    Raises:
-        LockedError, BusyError, DamagedError, FileError: as `turn_off`.
-    """
-    keys.ask()
-    with lock.held(keys.folder, wait):
-        _set_leftover_aside(keys)
-        # Lines of the inbox, too: they may have been added in plain, and not cut yet.
-        return convert_rest(keys, wait, _fold(keys, wait))
-
-
-def _swap(keys: FolderKeys, old: str, new: str, wait: float) -> list[tuple[str, str]]:
-    """Write the journal with all new entries under another name, read it back, remove the old.
-
-    Which of both is the journal is decided by whether journal.age is there. Nobody adds meanwhile:
-    the lock of the inbox is held.
+    The journal is encrypted exactly if journal.age exists. The lock of the inbox is held, so no
+    process adds an entry meanwhile.
 
     Returns:
-        The inbox, and why, where it could not be cut: its lines stay as they were.
+        The inbox and the reason if it could not be cut: its lines stay as they were.
     """
     target = keys.path(new)
     entries_inbox = inbox.Inbox(keys.folder, wait, keys)
     with entries_inbox.held():
-        writing = Transaction(keys, entries_inbox)
-        data = writing.rendered()
-        files.replace_file(target, keys.sealed([data], target))
-        _require_same(keys, target, data)
-        _remove(keys.path(old))
-        # Now that the new one is the journal: its watermark says what it took from the inbox.
-        left = [(entries_inbox.path, warning) for warning in writing.cut()]
-    last_seen.accept(keys, writing.head)
-    return left
+        transaction = Transaction(keys, entries_inbox)
+        keys.write(target, transaction.rendered())
+        if new == paths.JOURNAL:
+            _forget_encrypted_journal(keys, target)
+        _remove_journal(keys.path(old))
+        # Only now is the new file the journal, whose watermark covers the inbox.
+        failed = [(entries_inbox.path, warning) for warning in transaction.cut()]
+    last_seen.accept(keys, transaction.head)
+    return failed
 
 
-def _require_same(keys: FolderKeys, target: str, data: bytes) -> None:
-    """Make sure that a file reads back as written, and may be plain if it is; else it goes."""
+def _forget_encrypted_journal(keys: FolderKeys, plain: str) -> None:
+    """Allow the journal to be plain; if that can't be remembered, remove the plain file again."""
     try:
-        if not keys.reads_back(target, data):
-            raise _ReadBackError.at(
-                target, "does not read back as it was written", hint="Check the disk."
-            )
-        if keys.memory is not None and not target.endswith(paths.SEALED):
+        if keys.memory is not None:
             keys.memory.forget()
     except ReflectError:
-        with files.explained(target):
-            os.unlink(target)
+        files.remove(plain)
         raise
 
 
-def _remove(path: str) -> None:
-    """Remove a file, and where it is a link what it leads to; none is no error."""
+def _remove_journal(path: str) -> None:
+    """Remove a journal file; if it is a link, also the file that it leads to."""
     with files.explained(path, "the new journal is in place"):
-        both = dict.fromkeys((files.resolved(path), path))
-        # A link to nothing would still count as journal.age; plain text must not be lost sight of.
-        for name in reversed(both) if path.endswith(paths.SEALED) else both:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(name)
-        os_compat.sync_folder(os.path.dirname(path))
+        names = list(dict.fromkeys((files.resolved(path), path)))
+    # A dangling journal.age would still mean that the journal is encrypted, so that link goes
+    # first. Plain text goes before the link that leads to it.
+    if path.endswith(paths.SEALED):
+        names.reverse()
+    for name in names:
+        files.remove(name, "the new journal is in place")
 
 
-def _set_leftover_aside(keys: FolderKeys) -> None:
-    """Move a plain journal that lies beside the encrypted one to the backups, sealed."""
-    left = keys.path(paths.JOURNAL)
-    if os.path.islink(left) and not os.path.exists(left):
-        _remove(left)
-    data = files.read_file(left)
+def _move_plain_journal_to_backups(keys: FolderKeys) -> None:
+    """Move a plain journal beside the encrypted one to the backups, encrypted."""
+    plain = keys.path(paths.JOURNAL)
+    if os.path.islink(plain) and not os.path.exists(plain):
+        _remove_journal(plain)
+    data = files.read_file(plain)
     if data is not None:
-        at = datetime.fromtimestamp(os.stat(left).st_mtime, UTC)
+        at = datetime.fromtimestamp(os.stat(plain).st_mtime, UTC)
         sealed = b"".join(keys.sealed([data], paths.ENCRYPTED))
-        copies.put(keys, f"{catalog.stamp(at)}-{catalog.REPLACED}", sealed)
-        _remove(left)
+        catalog.write_backup(keys, f"{catalog.stamp(at)}-{catalog.REPLACED}", sealed)
+        _remove_journal(plain)
+
+
+def _convert_rest(
+    keys: FolderKeys, wait: float, failed: Sequence[tuple[str, str]] = ()
+) -> Conversion:
+    """Convert drafts, backups and copies after the journal; the caller holds its lock.
+
+    A file that can't be converted is reported and stops nothing.
+    """
+    result = Conversion(failed=[*failed])
+    drafts = Drafts(Path(keys.folder), wait, keys)
+    if os.path.isdir(drafts.folder):
+        try:
+            _convert_drafts(result, keys, drafts)
+        except ReflectError as error:
+            result.failed.append((drafts.folder, error.reason))
+    _remove_stale(result, keys)
+    for backup in catalog.listed(keys.folder):
+        if backup.kind == catalog.OWN:
+            _check_own_backup(result, keys, backup.path)
+        elif not backup.path.endswith(keys.suffix):
+            _convert(result, keys, backup.path, paths.BACKUP_FAMILY)
+    for path in _unconverted(keys, keys.folder):
+        if os.path.basename(path).startswith(paths.OLD_FORMAT):
+            _convert(result, keys, path, os.path.basename(keys.journal))
+    _convert_torn_lines(result, keys)
+    return result
+
+
+def _convert_drafts(result: Conversion, keys: FolderKeys, drafts: Drafts) -> None:
+    with drafts.locked(), files.explained(drafts.folder):
+        files.remove_stale(drafts.folder, paths.DRAFT_FAMILY)
+        for path in _unconverted(keys, drafts.folder):
+            _convert(result, keys, path, paths.DRAFT_FAMILY)
+
+
+def _unconverted(keys: FolderKeys, folder: str) -> list[str]:
+    """List the files of a folder whose suffix says that they are not as the journal is."""
+    suffix = paths.PLAIN if keys.is_encrypted else paths.SEALED
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        return []
+    return [
+        os.path.join(folder, name) for name in names if name.endswith(suffix) and name[0] != "."
+    ]
+
+
+def _remove_stale(result: Conversion, keys: FolderKeys) -> None:
+    """Remove the temporary files of dead writers, which may hold plain text."""
+    places = [(keys.path(paths.BACKUPS), paths.BACKUP_FAMILY)]
+    for name in (paths.JOURNAL, paths.ENCRYPTED):
+        target = files.resolved(keys.path(name))
+        places += [(os.path.dirname(target), files.family_of(target)), (keys.folder, name)]
+    for folder, family in places:
+        try:
+            files.remove_stale(folder, family)
+        except OSError as error:
+            result.failed.append((folder, files.reason(error)))
+
+
+def _check_own_backup(result: Conversion, keys: FolderKeys, path: str) -> None:
+    """Report a file of the user's own among the backups that is not as the journal is."""
+    try:
+        data = files.read_file(path)
+    except ReflectError as error:
+        result.failed.append((path, error.reason))
+    else:
+        if data is not None and age.is_sealed(data) != keys.is_encrypted:
+            result.failed.append((path, "is your own file and stays as it is"))
+
+
+def _convert(result: Conversion, keys: FolderKeys, path: str, family: str) -> None:
+    """Write a file as the journal is, and remove the old one."""
+    stem = os.path.splitext(path)[0]
+    target = stem + keys.suffix
+    try:
+        data = keys.read(path)
+        if data is None:
+            return
+        existing = _read(keys, target)
+        if existing is not None and existing != data and family != paths.DRAFT_FAMILY:
+            target = files.free_path(os.path.dirname(path), os.path.basename(stem), keys.suffix)
+            existing = None
+        if existing is None:
+            keys.move(path, target, data, family)
+        else:
+            # It was converted before; or it is a draft that was saved again since.
+            files.remove(path)
+    except ReflectError as error:
+        result.failed.append((path, error.reason))
+    else:
+        result.files += 1
+
+
+def _convert_torn_lines(result: Conversion, keys: FolderKeys) -> None:
+    """Convert the torn lines of the inbox, appending to those that were converted before."""
+    path, target = keys.path(paths.TORN), keys.path(paths.TORN_SEALED)
+    if not keys.is_encrypted:
+        path, target = target, path
+    try:
+        data = keys.read(path)
+        if data is None:
+            return
+        earlier = keys.read(target) or b""
+        if earlier.endswith(data):
+            files.remove(path)
+        else:
+            keys.move(path, target, earlier + data, os.path.basename(keys.journal))
+    except ReflectError as error:
+        result.failed.append((path, error.reason))
+    else:
+        result.files += 1
+
+
+def _read(keys: FolderKeys, path: str) -> bytes | None:
+    """Return the content of a file; None if there is none, or it can't be opened."""
+    try:
+        return keys.read(path)
+    except ReflectError:
+        return None

@@ -8,14 +8,18 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from reflect.errors import FileError, UsageError
+from reflect.errors import DamagedError, FileError, LockedError, Notice, ReflectError, UsageError
 from reflect.store import files, paths
-from reflect.store.encryption import age
 
 if TYPE_CHECKING:
     from reflect.store.encryption.keys import FolderKeys
 
 RECOVERY_MARK = "# recovery: "
+_RECOVER = Notice(
+    "With the recovery identity, {command} writes it anew; or put it back from a copy of the "
+    "folder.",
+    ("passphrase", "--recovery", "FILE"),
+)
 
 
 def recipients_file(recipients: Sequence[str]) -> bytes:
@@ -48,14 +52,14 @@ def write_keys(keys: "FolderKeys", contents: Mapping[str, bytes]) -> None:
 
 
 def bring_keys(
-    keys: "FolderKeys", contents: Mapping[str, bytes], *, taken_back: bool = False
+    keys: "FolderKeys", contents: Mapping[str, bytes], *, removed_on_error: bool = False
 ) -> None:
     """Write keys into a folder that has none, before anything is sealed to them.
 
     Args:
         keys: of the folder.
         contents: their bytes, by name.
-        taken_back: whether the caller removes them where this fails.
+        removed_on_error: Whether the caller removes them if this fails.
 
     Raises:
         FileError: one could not be written, or may not last; entries are as they were.
@@ -66,7 +70,7 @@ def bring_keys(
         cause = error.__cause__
         if not isinstance(cause, OSError):
             raise
-        but = "" if taken_back else " but the keys"
+        but = "" if removed_on_error else " but the keys"
         raise files.file_error(cause, str(error.path), f"nothing was changed{but}") from cause
 
 
@@ -85,7 +89,7 @@ def require_no_keys(keys: "FolderKeys") -> None:
         )
 
 
-def take_back(keys: "FolderKeys") -> bool:
+def remove_keys(keys: "FolderKeys") -> bool:
     """Remove keys that nothing is sealed to; say whether they are gone."""
     # The identity goes first: where it is not, nobody goes on with the others.
     try:
@@ -99,6 +103,8 @@ def take_back(keys: "FolderKeys") -> bool:
 
 def lacking(keys: "FolderKeys") -> list[str]:
     """Name the files beside an identity that are missing, or hold nothing of what they should."""
+    from reflect.store.encryption import age
+
     found = [] if keys.listed() else [paths.RECIPIENTS]
     sealed = files.read_file(keys.path(paths.RECOVERY)) or b""
     if keys.recipients()[1:] and not age.is_sealed(sealed):
@@ -112,6 +118,8 @@ def write_missing(keys: "FolderKeys") -> list[str]:
     Raises:
         FileError: it could not be written.
     """
+    from reflect.store.encryption import age
+
     text, recipients = keys.identity_text(), keys.recipients()
     missing = {}
     for name in lacking(keys):
@@ -120,3 +128,33 @@ def write_missing(keys: "FolderKeys") -> list[str]:
         missing[name] = recipients_file(recipients) if is_list else b"".join(sealed)
     write_keys(keys, missing)
     return [keys.path(name) for name in missing]
+
+
+def missing_recipients_error(keys: "FolderKeys") -> DamagedError:
+    """Say that it is not known whom to seal to."""
+    path = keys.path(paths.RECIPIENTS)
+    return DamagedError.at(
+        path, "is missing", hint="{command} writes it.", command=("doctor", "--repair")
+    )
+
+
+def missing_identity_error(keys: "FolderKeys") -> DamagedError:
+    """Say that the identity is not there."""
+    way = recovery_step(keys)
+    path = keys.path(paths.IDENTITY)
+    return DamagedError.at(path, "is missing", hint=way.message, command=way.command)
+
+
+def recovery_step(keys: "FolderKeys") -> Notice:
+    """Return what to do where identity.age opens nothing."""
+    from reflect.store.encryption import age
+
+    with contextlib.suppress(ReflectError):
+        if age.is_sealed(files.read_file(keys.path(paths.RECOVERY)) or b""):
+            return _RECOVER
+    return Notice("Put it back from a copy of the folder: nothing else opens what is encrypted.")
+
+
+def locked_error(keys: "FolderKeys") -> LockedError:
+    """Say that the passphrase is needed."""
+    return LockedError.at(keys.folder, "is encrypted, and its passphrase is needed", hint=keys.way)

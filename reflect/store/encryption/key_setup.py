@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from reflect.errors import FileError
-from reflect.store import paths
+from reflect.errors import DamagedError, FileError, LockedError, Notice
+from reflect.store import files, lock, paths
 from reflect.store.encryption import age
-from reflect.store.encryption.key_files import identity_file, recipients_file
+from reflect.store.encryption.key_files import identity_file, recipients_file, write_keys
+from reflect.store.encryption.keys import FolderKeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +35,14 @@ def prepare(passphrase: str, recovery: str = "") -> Prepared:
     identity = age.new_identity()
     recipients = [age.recipient_of(one) for one in (identity, recovery) if one]
     text = identity_file(identity, recipients)
-    files = {paths.RECIPIENTS: recipients_file(recipients)}
+    contents = {paths.RECIPIENTS: recipients_file(recipients)}
     if recovery:
         sealed = b"".join(age.seal([text.encode()], recipients[1:]))
         if age.unseal(sealed, recovery, paths.RECOVERY) != text.encode():
             raise FileError("the recovery identity does not open what it should")
-        files[paths.RECOVERY] = sealed
-    files[paths.IDENTITY] = sealed_identity(text, passphrase)
-    return Prepared(text, files)
+        contents[paths.RECOVERY] = sealed
+    contents[paths.IDENTITY] = sealed_identity(text, passphrase)
+    return Prepared(text, contents)
 
 
 def sealed_identity(text: str, passphrase: str) -> bytes:
@@ -54,3 +55,68 @@ def sealed_identity(text: str, passphrase: str) -> bytes:
     if age.unseal_with_passphrase(sealed, passphrase, paths.IDENTITY) != text.encode():
         raise FileError("the passphrase does not open what it should")
     return sealed
+
+
+def change_passphrase(keys: FolderKeys, passphrase: str, wait: float = 5.0) -> None:
+    """Seal the identity, which is open, with another passphrase; nothing else changes.
+
+    Raises:
+        BusyError: another process is writing.
+        FileError: it could not be written; the old passphrase holds.
+    """
+    sealed = sealed_identity(keys.identity_text(), passphrase)
+    with lock.held(keys.folder, wait):
+        write_keys(keys, {paths.IDENTITY: sealed})
+
+
+def recover(keys: FolderKeys, recovery: str) -> None:
+    """Open the identity with the recovery identity.
+
+    Args:
+        recovery: the secret key.
+
+    Raises:
+        UsageError: it is no identity.
+        LockedError: it is another one.
+        DamagedError: recovery.age is missing or damaged.
+    """
+    path = keys.path(paths.RECOVERY)
+    data = files.read_file(path)
+    if data is None:
+        raise DamagedError.at(
+            path,
+            "is missing",
+            hint="docs/security.md says how to open the journal with the recovery identity by "
+            "hand.",
+        )
+    age.recipient_of(recovery)
+    try:
+        text = age.unseal(data, recovery, path).decode("utf-8", "replace")
+    except age.OtherIdentityError:
+        raise LockedError(
+            "that is the recovery identity of another journal", detail="Nothing was changed."
+        ) from None
+    except DamagedError as error:
+        raise DamagedError.of(error, Notice("Put it back from a copy of the folder.")) from None
+    _require_its_own(keys, text, path)
+    keys.take(text)
+
+
+def _require_its_own(keys: FolderKeys, text: str, path: str) -> None:
+    """Make sure that the identity which a recovery file gave opens the journal beside it."""
+    journal = keys.path(paths.ENCRYPTED)
+    data = files.read_file(journal)
+    if data is None:
+        return
+    try:
+        age.unseal(data, age.secret_in(text), journal)
+    except age.OtherIdentityError:
+        raise DamagedError.at(
+            path,
+            f"is of another journal than {paths.ENCRYPTED}",
+            detail="Nothing was changed.",
+            hint="Put back the one that belongs to it, from a copy.",
+        ) from None
+    except DamagedError:
+        # Damaged or not, it is this identity's.
+        return

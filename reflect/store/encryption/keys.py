@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 
 from reflect.errors import DamagedError, ReflectError, UsageError
 from reflect.store import files, paths
-from reflect.store.encryption.key_errors import locked, missing_identity, missing_recipients, way_in
+from reflect.store.encryption.key_files import (
+    RECOVERY_MARK,
+    identity_file,
+    locked_error,
+    missing_identity_error,
+    missing_recipients_error,
+    recovery_step,
+)
 
 if TYPE_CHECKING:
     from reflect.store.encryption.last_seen import LastSeenStore
@@ -103,7 +110,7 @@ class FolderKeys:
         if self._identity:
             return
         if not self.exists:
-            raise missing_identity(self)
+            raise missing_identity_error(self)
         if self._failure is None and self.unlocker is not None:
             try:
                 self.unlocker(self)
@@ -114,7 +121,7 @@ class FolderKeys:
         if not self._identity:
             # Nobody is to look for a passphrase that would open nothing.
             _sealed_identity(self)
-            raise locked(self)
+            raise locked_error(self)
 
     def unlock(self, passphrase: str) -> None:
         """Open the identity with the passphrase; takes a second or two.
@@ -130,7 +137,7 @@ class FolderKeys:
         try:
             data = age.unseal_with_passphrase(sealed, passphrase, path)
         except DamagedError as error:
-            raise DamagedError.of(error, way_in(self)) from None
+            raise DamagedError.of(error, recovery_step(self)) from None
         self.take(data.decode("utf-8", "replace"))
 
     def take(self, text: str) -> None:
@@ -140,13 +147,12 @@ class FolderKeys:
             DamagedError: it holds none, or the recipients are others.
         """
         from reflect.store.encryption import age
-        from reflect.store.encryption.key_files import RECOVERY_MARK
 
         identity, path = age.secret_in(text), self.path(paths.IDENTITY)
         try:
             own = age.recipient_of(identity)
         except UsageError:
-            way = way_in(self)
+            way = recovery_step(self)
             raise DamagedError.at(
                 path, "holds no identity of age", hint=way.message, command=way.command
             ) from None
@@ -171,8 +177,6 @@ class FolderKeys:
 
     def identity_text(self) -> str:
         """Write the identity as its file holds it; it must be open."""
-        from reflect.store.encryption.key_files import identity_file
-
         return identity_file(self._identity, self._recipients)
 
     def recipients(self) -> tuple[str, ...]:
@@ -192,7 +196,7 @@ class FolderKeys:
                 )
         else:
             if not listed:
-                raise missing_recipients(self)
+                raise missing_recipients_error(self)
             if self.memory is not None and not self.memory.matches(listed):
                 raise DamagedError.at(
                     path,
@@ -246,7 +250,7 @@ class FolderKeys:
                 raise
             # What is written is sealed to none but the old recipients until the new are opened.
             self._identity = ""
-            raise locked(self) from None
+            raise locked_error(self) from None
 
     def read(self, path: str) -> bytes | None:
         """Read and open a whole file; None if there is none.
@@ -258,12 +262,46 @@ class FolderKeys:
         data = files.read_file(path)
         return None if data is None else self.opened(data, path)
 
-    def reads_back(self, path: str, data: bytes) -> bool:
-        """Say whether a file that was just written holds what it should."""
-        try:
-            return self.read(path) == data
-        except ReflectError:
-            return False
+    def write(self, path: str, data: bytes, family: str = "") -> None:
+        """Replace a file, encrypted if its name says so, once what was written reads back.
+
+        Args:
+            path: The file.
+            data: Its new content.
+            family: As in `files.replace_file`.
+
+        Raises:
+            FileError: It could not be written, or does not read back; the old file is still there.
+        """
+
+        def verify(temp: str) -> None:
+            try:
+                written = self.opened(files.read_file(temp) or b"", path)
+            except ReflectError:
+                written = None
+            if written != data:
+                raise files.read_back_error(path)
+
+        files.replace_file(path, self.sealed([data], path), family, verify=verify)
+
+    def move(self, old: str, new: str, data: bytes, family: str = "") -> None:
+        """Write a file's content under a new name, read it back, and remove the old file.
+
+        Args:
+            old: The file to remove; the new one gets its times.
+            new: The new path, which decides whether the content is encrypted.
+            data: The content.
+            family: As in `files.replace_file`.
+
+        Raises:
+            FileError: It could not be done; the old file is still there.
+        """
+        with files.explained(old):
+            state = os.stat(old)
+        self.write(new, data, family)
+        with files.explained(new):
+            os.utime(new, ns=(state.st_atime_ns, state.st_mtime_ns))
+        files.remove(old)
 
     def listed(self) -> tuple[str, ...] | None:
         """Give what recipients.txt names; None where it is missing, or names nobody."""
@@ -287,9 +325,9 @@ def _sealed_identity(keys: FolderKeys) -> bytes:
     path = keys.path(paths.IDENTITY)
     sealed = files.read_file(path)
     if sealed is None:
-        raise missing_identity(keys)
+        raise missing_identity_error(keys)
     try:
         age.require_little_work(sealed, path)
     except DamagedError as error:
-        raise DamagedError.of(error, way_in(keys)) from None
+        raise DamagedError.of(error, recovery_step(keys)) from None
     return sealed

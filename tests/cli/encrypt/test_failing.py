@@ -37,10 +37,10 @@ def test_encryption_that_fails_takes_its_keys_back(
     cli("backup", "now")
     replace, failing = files.replace_file, [""]
 
-    def full(path: str, *args: Any) -> None:
+    def full(path: str, *args: Any, **options: Any) -> None:
         if os.path.basename(path) == failing[-1]:
             raise FileError(f"{path}: no space left on device; nothing was changed")
-        replace(path, *args)
+        replace(path, *args, **options)
 
     before = set(os.listdir(folder)) | {"journal.lock"}
     with monkeypatch.context() as patched:
@@ -63,10 +63,10 @@ def test_encryption_of_what_is_in_the_inbox_alone_is_taken_back_too(
     cli("capture", CANARY)
     replace = files.replace_file
 
-    def full(path: str, *args: Any) -> None:
+    def full(path: str, *args: Any, **options: Any) -> None:
         if path.endswith("journal.age"):
             raise FileError(f"{path}: no space left on device; nothing was changed")
-        replace(path, *args)
+        replace(path, *args, **options)
 
     with monkeypatch.context() as patched:
         patched.setattr(files, "replace_file", full)
