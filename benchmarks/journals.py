@@ -113,7 +113,7 @@ def _screen(
 ) -> tuple[list[tuple[str, str]], list[tuple[str, int]]]:
     """Say what the full screen will show: the first rows, and counts while words are typed."""
     from reflect.journal import Journal as Ours
-    from reflect.journal.snapshot_cache import SnapshotCache
+    from reflect.journal.snapshot import SnapshotCache
     from reflect.search.parser import parse_query
 
     today = date(2026, 11, 22)

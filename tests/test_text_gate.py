@@ -31,21 +31,21 @@ from tests.text.test_clean import ANY_TEXT
 GUIDE = load_guide("drucker", None)
 
 
-def texts_of(record: object) -> Iterator[str]:
+def recovery_files_of(record: object) -> Iterator[str]:
     """Yield every text in a dataclass or tuple."""
     if isinstance(record, str):
         yield record
     elif isinstance(record, tuple):
         for item in record:
-            yield from texts_of(item)
+            yield from recovery_files_of(item)
     elif isinstance(record, Entry | Answer | Rating | Commitment):
         for field in dataclasses.fields(record):
-            yield from texts_of(getattr(record, field.name))
+            yield from recovery_files_of(getattr(record, field.name))
 
 
 def assert_clean(entry: Entry) -> None:
     """Assert the rule of the gate for all texts of an entry."""
-    for text in texts_of(entry):
+    for text in recovery_files_of(entry):
         assert normalise(text) == text
         text.encode("utf-8")
     for line in (entry.title, *entry.tags):

@@ -11,7 +11,7 @@ from pathlib import Path
 from reflect import editor
 from reflect.doctor.context import Around
 from reflect.doctor.finding import Finding
-from reflect.journal.recovery import rescue
+from reflect.journal.recovery import write_recovery_file
 from reflect.store import os_compat
 from reflect.text.display import plural
 
@@ -59,7 +59,7 @@ def _moved(file: Path, around: Around) -> Iterator[str]:
         if data:
             name = file.name.strip(".").partition(".")[0] or "text"
             text = data.decode("utf-8", "surrogateescape")
-            kept = rescue(around.recovery, text, name, around.encryption)
+            kept = write_recovery_file(around.recovery, text, name, around.encryption)
             if kept is None:
                 yield f"{file}: stays, as it could not be moved to {around.recovery}"
                 return

@@ -7,7 +7,7 @@ from reflect.doctor import permissions
 from reflect.doctor.context import Around
 from reflect.doctor.finding import Finding
 from reflect.errors import Notice
-from reflect.journal.aside import plain_in
+from reflect.journal.recovery import plain_recovery_files
 from reflect.text.display import plural
 
 OURS = ("recovery", "bugs")
@@ -22,7 +22,7 @@ def examine_state(around: Around) -> Iterator[Finding]:
     yield from permissions.told(permissions.too_open(paths_of(around)), "get at it")
     place = str(around.recovery)
     waiting = [path for path in _inside(around.recovery) if path.is_file()]
-    plain = len(plain_in(around.recovery))
+    plain = len(plain_recovery_files(around.recovery))
     for number, how in ((plain, "in plain text"), (len(waiting) - plain, "encrypted")):
         if number:
             yield Finding(

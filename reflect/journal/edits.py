@@ -1,37 +1,169 @@
-"""One field of an entry changed, the rest left as it is."""
+"""Changes to an entry: single fields, or its Markdown form as edited by the user.
+
+The functions that read or write the journal belong into worker threads.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from reflect.errors import UsageError
+from reflect.errors import ConflictError, UsageError
+from reflect.journal.entries import check_seals
 from reflect.model.entry import LESSON, Answer, Entry
+from reflect.model.ids import new_id
 from reflect.text.clean import clean_tag, normalise
+
+if TYPE_CHECKING:
+    from reflect.journal.journal import Journal
 
 LESSON_QUESTION = "What is the lesson, in one sentence?"
 
 
+class ChangedMeanwhileError(Exception):
+    """Raised when an entry was changed or deleted elsewhere, and not in the same way.
+
+    Args:
+        mine: the edited version.
+        theirs: the stored version; None if it was deleted.
+    """
+
+    def __init__(self, mine: Entry, theirs: Entry | None) -> None:
+        super().__init__(mine.id)
+        self.mine = mine
+        self.theirs = theirs
+
+
 def with_lesson(entry: Entry, text: str) -> Entry:
-    """Give the entry another lesson; an empty one takes it away."""
+    """Return the entry with another lesson; an empty text removes it."""
     lesson = normalise(text)
-    known = [answer for answer in entry.answers if answer.prompt == LESSON]
-    question = known[0].question if known else LESSON_QUESTION
-    fresh = (Answer(LESSON, question, lesson),) if lesson else ()
-    if not known:
-        return replace(entry, answers=entry.answers + fresh)
-    place = entry.answers.index(known[0])
-    answers = (*entry.answers[:place], *fresh, *entry.answers[place + 1 :])
-    return replace(entry, answers=answers)
+    current = [answer for answer in entry.answers if answer.prompt == LESSON]
+    question = current[0].question if current else LESSON_QUESTION
+    new = (Answer(LESSON, question, lesson),) if lesson else ()
+    if not current:
+        return replace(entry, answers=entry.answers + new)
+    index = entry.answers.index(current[0])
+    return replace(entry, answers=(*entry.answers[:index], *new, *entry.answers[index + 1 :]))
 
 
 def with_tags(entry: Entry, add: Iterable[str], remove: Iterable[str]) -> Entry:
-    """Add and remove tags.
+    """Return the entry with tags added and removed.
 
     Raises:
-        UsageError: a tag that can't be one, or one to remove that isn't there.
+        UsageError: a tag is not valid, or one to remove is missing.
     """
-    gone = [clean_tag(tag) for tag in remove]
-    for tag in gone:
+    removed = [clean_tag(tag) for tag in remove]
+    for tag in removed:
         if tag not in entry.tags:
             raise UsageError(f"{entry.id} has no tag {tag!r}")
-    kept = [tag for tag in entry.tags if tag not in gone]
+    kept = [tag for tag in entry.tags if tag not in removed]
     return replace(entry, tags=tuple(dict.fromkeys([*kept, *map(clean_tag, add)])))
+
+
+def entry_form(journal: "Journal", entry: Entry) -> str:
+    """Return an entry as a Markdown form to be edited."""
+    from reflect.formats.markdown.renderer import render_entry
+
+    return render_entry(entry, now=journal.clock())
+
+
+def parse_form(journal: "Journal", text: str, base: Entry) -> Entry:
+    """Parse the edited form of an entry.
+
+    Args:
+        journal: where the entry is.
+        text: the form.
+        base: the entry from which the form was rendered.
+
+    Raises:
+        FormError: it cannot be parsed; names the line.
+        UsageError: its id was changed.
+    """
+    from reflect.formats.markdown.parser import parse_entry
+
+    changed = parse_entry(text, base, guide=None, today=journal.today, now=journal.clock())
+    if changed.id != base.id:
+        raise UsageError("the id of an entry can't be changed", hint=f"It is {base.id}.")
+    return changed
+
+
+def save_form(journal: "Journal", text: str, base: Entry) -> Entry:
+    """Save the edited form of an entry, unless it says the same as the stored one.
+
+    Args:
+        journal: where the entry is.
+        text: the form.
+        base: the entry from which the form was rendered.
+
+    Returns:
+        The entry as stored.
+
+    Raises:
+        ChangedMeanwhileError: it was changed elsewhere; nothing was saved.
+        ReflectError: it cannot be parsed, or not saved.
+    """
+    mine = parse_form(journal, text, base)
+    if _is_same(mine, base):
+        return base
+    try:
+        return journal.entries.replace(mine, base)
+    except ConflictError:
+        theirs = journal.entries.stored(base.id)
+    if theirs is not None and _is_same(mine, theirs):
+        return theirs
+    raise ChangedMeanwhileError(mine, theirs)
+
+
+def save_form_as_new(journal: "Journal", text: str, base: Entry) -> Entry:
+    """Save the edited form of an entry as a new entry; arguments as for `save_form`."""
+    changed = parse_form(journal, text, base)
+    return journal.entries.add(replace(changed, id=new_id(), updated_at=journal.clock()))
+
+
+def form_error_line(journal: "Journal", text: str, base: Entry, error: Exception) -> int:
+    """Return the line of a form that an error is about, counted from 1; 0 if it is about none.
+
+    Args:
+        journal: where the entry is.
+        text: the form.
+        base: the entry from which the form was rendered.
+        error: raised by `save_form` or `save_form_as_new`.
+    """
+    from reflect.formats.markdown.errors import FormError
+
+    if isinstance(error, FormError):
+        return error.line
+    if not isinstance(error, UsageError):
+        return 0
+    try:
+        changed = parse_form(journal, text, base)
+    except (FormError, UsageError):
+        return _line_starting(text.split("\n"), "id:")
+    for number, commitment in enumerate(base.commitments, 1):
+        try:
+            check_seals(replace(base, commitments=(commitment,)), changed, journal.clock())
+        except UsageError:
+            return _line_of_forecast(text, number)
+    return 0
+
+
+def _is_same(one: Entry, other: Entry) -> bool:
+    """Whether two versions are equal apart from when they were saved."""
+    return replace(one, updated_at=other.updated_at) == other
+
+
+def _line_of_forecast(text: str, number: int) -> int:
+    lines = text.split("\n")
+    first = _line_starting(lines, "commitments:")
+    items = 0
+    for index in range(first, len(lines)):
+        line = lines[index]
+        if line.strip() and not line.startswith((" ", "-")):
+            break
+        items += line.startswith(("- ", "  - "))
+        if items == number and line.lstrip(" -").startswith("forecast:"):
+            return index + 1
+    return first
+
+
+def _line_starting(lines: list[str], start: str) -> int:
+    return next((number for number, line in enumerate(lines, 1) if line.startswith(start)), 1)

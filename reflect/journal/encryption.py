@@ -219,11 +219,11 @@ class JournalEncryption:
         Args:
             recovery: the folder for texts that could not be saved.
         """
-        from reflect.journal.aside import open_sealed
+        from reflect.journal.recovery import decrypt_recovery_files
         from reflect.store.encryption import convert
 
         seen = self._last_seen()
-        done = convert.decrypt(self.keys, also=lambda keys: open_sealed(recovery, keys))
+        done = convert.decrypt(self.keys, also=lambda keys: decrypt_recovery_files(recovery, keys))
         _remove_from_keyring(seen)
         return done
 

@@ -1,14 +1,14 @@
 """The entries of a journal and its trash."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reflect.errors import ConflictError, NotFoundError, Notice, UsageError
+from reflect.errors import ConflictError, DamagedError, NotFoundError, Notice, UsageError
 from reflect.model.ids import new_id, normalise_typed_id, resolve_id
 
 if TYPE_CHECKING:
@@ -219,10 +219,23 @@ class JournalEntries:
             LockedError: the journal is locked; a guide is not interrupted to ask for a passphrase.
             DamagedError, FileError: the journal cannot be read.
         """
-        from reflect.journal.similar import earlier_alike
+        from reflect.journal.similar import similar_entries
 
         self._encryption.require_unlocked()
-        return earlier_alike(session, self.store.rows(), self._clock(), self._guides, limit)
+        return similar_entries(session, self.store.rows(), self._clock(), self._guides, limit)
+
+    def repeated_by(self, entries: "Iterable[Entry]") -> "dict[str, Entry]":
+        """Return the earlier entries that some entries repeat, by id, as far as they are readable.
+
+        The journal is read only if anything is repeated.
+        """
+        ids = {earlier for entry in entries for earlier in entry.repeats}
+        repeated: dict[str, Entry] = {}
+        for row in self.rows() if ids else ():
+            if row.id in ids:
+                with suppress(DamagedError):
+                    repeated[row.id] = row.entry()
+        return repeated
 
     def trash(self) -> "list[Trashed]":
         """Return the deleted entries, most recently deleted first."""

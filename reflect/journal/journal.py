@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from reflect.journal.backups import JournalBackups
     from reflect.journal.drafts import JournalDrafts
     from reflect.journal.entries import JournalEntries
-    from reflect.journal.snapshot_cache import SnapshotCache
+    from reflect.journal.snapshot import SnapshotCache
     from reflect.journal.tags import JournalTags
     from reflect.model.entry import Entry
 
@@ -105,7 +105,7 @@ class Journal:
     def snapshots(self) -> "SnapshotCache":
         """The journal as it was last read, for a front end that shows all of it."""
         # Not at the top of the module: it imports the search index.
-        from reflect.journal.snapshot_cache import SnapshotCache
+        from reflect.journal.snapshot import SnapshotCache
 
         return SnapshotCache(self)
 

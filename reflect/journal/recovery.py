@@ -1,6 +1,7 @@
-"""Where a text goes that could not be saved; encrypted, where the journal is."""
+"""Recovery files: texts that could not be saved, encrypted if their journal is."""
 
 import os
+import re
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime
@@ -9,8 +10,9 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from reflect.errors import Notice, ReflectError, UsageError
-from reflect.store import files, paths
+from reflect.errors import FileError, Notice, ReflectError, UsageError
+from reflect.model.ids import is_id
+from reflect.store import files, os_compat, paths
 from reflect.store.encryption import last_seen
 from reflect.text.clean import encodable
 
@@ -19,45 +21,60 @@ if TYPE_CHECKING:
     from reflect.practice.session import Session
     from reflect.store.encryption.keys import FolderKeys
 
-MOST = 10_000
+_MAX_NUMBER = 10_000
+_NUMBERED = re.compile(rf"(.+)-(?:\d+|unsaved)\.md(?:{re.escape(paths.SEALED)})?")
+# Names of the files for a note that `capture` could not save, and for a form read from stdin.
+_NOTE, _FORM = "capture", "form"
 
 
-def _sealed(keys: "FolderKeys", data: bytes) -> bytes | None:
-    """Seal what is kept outside the journal as the journal is; None where that is plain.
-
-    Raises:
-        DamagedError: the recipients of an encrypted journal can't be trusted.
-    """
-    # Where it was encrypted and its keys are gone, they may come back; plain text stays.
-    recipients = last_seen.recipients(keys)
-    if not recipients:
-        return None
-    from reflect.store.encryption import age
-
-    return b"".join(age.seal([data], recipients))
-
-
-def rescue(folder: Path, text: str, name: str, encryption: "JournalEncryption") -> Path | None:
-    """Write a text into a new file that only the user can read.
+def write_recovery_file(
+    folder: Path, text: str, name: str, encryption: "JournalEncryption"
+) -> Path | None:
+    """Write a text to a new file that only the user can read.
 
     Args:
-        folder: created where it is missing.
-        text: as it is; bytes that are no text stay what they were.
-        name: what the file's name begins with.
+        folder: the recovery folder; created if it is missing.
+        text: the text; bytes that were not UTF-8 are written as they were.
+        name: how the file's name begins.
         encryption: of the journal that the text belongs to.
 
     Returns:
-        The file; None where it could not be written either, or not encrypted where it must be.
+        The file; None if it could not be written, or not encrypted although it must be.
     """
-    return _rescued(folder, encryption.keys, _encoded(text), f"{name}.md")
+    return _write_recovery(folder, encryption.keys, _encode(text), f"{name}.md")
 
 
-def _encoded(text: str) -> bytes:
-    """Give bytes that were no text as they were, and half a character as what UTF-8 can hold."""
+def write_session_recovery(
+    folder: Path, session: "Session", now: datetime, encryption: "JournalEncryption"
+) -> tuple[Path | None, str]:
+    """Write a session to a recovery file, as a Markdown form.
+
+    Args:
+        folder: the recovery folder.
+        session: the session.
+        now: the current time.
+        encryption: of the journal that the session belongs to.
+
+    Returns:
+        The file, or None if it could not be written; and the text.
+    """
+    from reflect.formats.markdown.renderer import render_entry
+    from reflect.practice.entry_builder import build_entry, finish_early
+
     try:
-        return text.encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:
-        return encodable(text).encode()
+        entry = finish_early(session, now)
+    except UsageError:
+        entry = build_entry(session, now, "unfinished")
+    text = render_entry(entry)
+    return write_recovery_file(folder, text, session.id, encryption), text
+
+
+def recovery_notice(session: "Session", file: Path) -> Notice:
+    """Return where the recovery file of a session is, with the command that reads it."""
+    where = f"What you wrote is in {file}; {{command}}"
+    if session.origin is not None:
+        return Notice(f"{where} offers it.", ("edit", session.origin.id))
+    return Notice(f"{where} takes it.", ("new", "--from"))
 
 
 def edited(
@@ -69,13 +86,13 @@ def edited(
     recovery: Path,
     encryption: "JournalEncryption",
 ) -> AbstractContextManager[str]:
-    """Give a text to the user's editor, and take it back; rescue it where it can't be saved.
+    """Open a text in the user's editor; if the result cannot be saved, write a recovery file.
 
     Args:
         text, environ: as in `reflect.editor.edit_text`.
-        name: of the file that the editor shows.
+        name: the file name that the editor shows.
         command: the editor of the config; "" for none.
-        recovery: the folder for texts that could not be saved.
+        recovery: the recovery folder.
         encryption: of the journal that the text belongs to.
 
     Raises:
@@ -88,40 +105,183 @@ def edited(
         name=name,
         command=command or None,
         environ=environ,
-        rescue=partial(_rescued, recovery, encryption.keys),
+        rescue=partial(_write_recovery, recovery, encryption.keys),
     )
 
 
-def _rescued(folder: Path, keys: "FolderKeys", data: bytes, name: str) -> Path | None:
-    """Write into the first free of the names "draft-1.md", "draft-2.md", … made of "draft.md"."""
-    stem, ending = Path(name).stem, Path(name).suffix
+def recovery_files_of(folder: Path, entry_id: str) -> list[Path]:
+    """Return the recovery files of an entry, newest first.
+
+    Args:
+        folder: the recovery folder; may be missing.
+        entry_id: the complete id.
+    """
+    try:
+        return sorted(
+            (path for path in folder.iterdir() if _stem(path) == entry_id),
+            key=lambda path: path.stat().st_mtime_ns,
+            reverse=True,
+        )
+    except OSError:
+        return []
+
+
+def plain_recovery_files(folder: Path) -> list[Path]:
+    """Return the recovery files that are not encrypted."""
+    try:
+        inside = sorted(path for path in folder.iterdir() if path.is_file())
+    except OSError:
+        return []
+    return [path for path in inside if path.suffix != paths.SEALED]
+
+
+def decrypt_recovery_files(folder: Path, keys: "FolderKeys") -> list[tuple[str, str]]:
+    """Decrypt the recovery files of a journal whose keys are about to be removed.
+
+    A file that cannot be decrypted stays as it is. Those of other journals are skipped.
+
+    Args:
+        folder: the recovery folder.
+        keys: of the journal, unlocked.
+
+    Returns:
+        The files that failed, each with the reason.
+    """
+    from reflect.store.encryption.age import OtherIdentityError
+
+    failed = []
+    for path in sorted(folder.glob(f"*{paths.SEALED}")):
+        try:
+            _decrypt(path, keys)
+        except OtherIdentityError:
+            continue
+        except ReflectError as error:
+            failed.append((str(path), error.reason if error.path == path else error.message))
+    return failed
+
+
+def is_note(folder: Path, file: Path, text: str) -> bool:
+    """Whether a recovery file holds a note or a single answer, and not a form.
+
+    Elsewhere, a text without headings is a malformed form.
+
+    Args:
+        folder: the recovery folder.
+        file: the path of the text.
+        text: its content.
+    """
+    if not text.strip() or file.resolve().parent != folder.resolve():
+        return False
+    stem = _stem(file)
+    is_form = stem == _FORM or is_id(stem) or text.lstrip("\ufeff \t\r\n").startswith("---")
+    return stem == _NOTE or (bool(stem) and not is_form)
+
+
+class AutosaveCopy:
+    """A copy of a text in the editor, until the text is saved or discarded.
+
+    Args:
+        folder: the recovery folder.
+        name: of the text, such as the id of its entry; the next edit of it finds the copy.
+        encryption: of the journal that the text belongs to.
+    """
+
+    def __init__(self, folder: Path, name: str, encryption: "JournalEncryption") -> None:
+        self._plain = folder / f"{name}-unsaved.md"
+        self._keys = encryption.keys
+        self._staged: str | None = None
+        self._write_lock = Lock()
+
+    @property
+    def path(self) -> Path:
+        """The path of the copy."""
+        is_encrypted = self._keys.is_encrypted or last_seen.was_seen(self._keys)
+        suffix = paths.SEALED if is_encrypted else ""
+        return self._plain.with_name(self._plain.name + suffix)
+
+    def read(self) -> str:
+        """Return the copy of an earlier edit; "" if there is none."""
+        for path in (self.path, self._plain):
+            with suppress(ReflectError):
+                data = self._keys.read(str(path))
+                if data is not None:
+                    return data.decode("utf-8", "surrogateescape")
+        return ""
+
+    def stage(self, text: str) -> None:
+        """Set the text that `write` writes."""
+        self._staged = text
+
+    def write(self) -> bool:
+        """Write the staged text, in any thread, unless the copy was removed.
+
+        Returns:
+            False if it could not be written.
+        """
+        with self._write_lock:
+            if self._staged is None:
+                return True
+            data = _encode(self._staged)
+            try:
+                files.make_folder(str(self._plain.parent))
+                files.replace_file(str(self.path), [_encrypt(self._keys, data) or data])
+            except (ReflectError, OSError):
+                return False
+            return True
+
+    def save(self, text: str) -> bool:
+        """Write a text at once; return False if it could not be written."""
+        self.stage(text)
+        return self.write()
+
+    def remove(self) -> None:
+        """Remove the copy."""
+        with self._write_lock:
+            self._staged = None
+            for path in {self.path, self._plain}:
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)
+
+
+def _encode(text: str) -> bytes:
+    """Encode a text: bytes that were not UTF-8 as they were, lone surrogates as U+FFFD."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return encodable(text).encode()
+
+
+def _encrypt(keys: "FolderKeys", data: bytes) -> bytes | None:
+    """Encrypt a recovery file if its journal is or was encrypted; else return None.
+
+    Raises:
+        DamagedError: the recipients of an encrypted journal cannot be trusted.
+    """
+    # The keys of a journal that is gone may come back.
+    recipients = last_seen.recipients(keys)
+    if not recipients:
+        return None
+    from reflect.store.encryption import age
+
+    return b"".join(age.seal([data], recipients))
+
+
+def _write_recovery(folder: Path, keys: "FolderKeys", data: bytes, name: str) -> Path | None:
+    stem, suffix = Path(name).stem, Path(name).suffix
     with suppress(OSError, ReflectError):
-        if sealed := _sealed(keys, data):
-            data, ending = sealed, ending + paths.SEALED
-        # What `parents` makes would be open to others.
+        if encrypted := _encrypt(keys, data):
+            data, suffix = encrypted, suffix + paths.SEALED
+        # `parents` ignores the mode, so that others could read the parent folder.
         folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return put(folder, data, stem, ending)
+        return _write_numbered(folder, data, stem, suffix)
     return None
 
 
-def put(folder: Path, data: bytes, stem: str, ending: str) -> Path | None:
-    """Write a new file into a folder, under the first name that is free.
-
-    Args:
-        folder: which must be there.
-        data: what it holds.
-        stem: how its name begins; a number follows.
-        ending: how its name ends.
-
-    Returns:
-        The file; None where no name is free.
-
-    Raises:
-        OSError: it could not be written.
-    """
-    for number in range(1, MOST):
-        target = folder / f"{stem}-{number}{ending}"
+def _write_numbered(folder: Path, data: bytes, stem: str, suffix: str) -> Path | None:
+    """Write to the first of STEM-1, STEM-2, … that is free; None if none is."""
+    for number in range(1, _MAX_NUMBER):
+        target = folder / f"{stem}-{number}{suffix}"
         with suppress(FileExistsError):
             handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "wb") as stream:
@@ -132,94 +292,20 @@ def put(folder: Path, data: bytes, stem: str, ending: str) -> Path | None:
     return None
 
 
-class AutosaveCopy:
-    """A copy of a text that is being edited, there until the text is saved or given up.
-
-    Args:
-        folder: for texts that could not be saved.
-        name: of the text, such as the id of its entry; whoever edits it again finds the copy.
-        encryption: of the journal that the text belongs to.
-    """
-
-    def __init__(self, folder: Path, name: str, encryption: "JournalEncryption") -> None:
-        self._plain = folder / f"{name}-unsaved.md"
-        self._keys = encryption.keys
-        self._newest: str | None = None
-        self._writing = Lock()
-
-    @property
-    def path(self) -> Path:
-        """Where the copy is."""
-        is_sealed = self._keys.is_encrypted or last_seen.was_seen(self._keys)
-        ending = paths.SEALED if is_sealed else ""
-        return self._plain.with_name(self._plain.name + ending)
-
-    def left(self) -> str:
-        """Give the copy that is there from before; "" for none."""
-        for path in (self.path, self._plain):
-            with suppress(ReflectError):
-                data = self._keys.read(str(path))
-                if data is not None:
-                    return data.decode("utf-8", "surrogateescape")
-        return ""
-
-    def take(self, text: str) -> None:
-        """Take the text as it is now, for `write`."""
-        self._newest = text
-
-    def write(self) -> bool:
-        """Write what was taken last, in any thread; False where there is no room for it.
-
-        A copy that was dropped meanwhile is not written.
-        """
-        with self._writing:
-            if self._newest is None:
-                return True
-            data = _encoded(self._newest)
-            try:
-                files.make_folder(str(self._plain.parent))
-                sealed = _sealed(self._keys, data)
-                files.replace_file(str(self.path), [data if sealed is None else sealed])
-            except (ReflectError, OSError):
-                return False
-            return True
-
-    def keep(self, text: str) -> bool:
-        """Write a text at once; False where there is no room for it."""
-        self.take(text)
-        return self.write()
-
-    def drop(self) -> None:
-        """Remove the copy of a text that is saved now, or that nobody wants."""
-        with self._writing:
-            self._newest = None
-            for path in {self.path, self._plain}:
-                with suppress(OSError):
-                    path.unlink(missing_ok=True)
+def _decrypt(path: Path, keys: "FolderKeys") -> None:
+    data = keys.read(str(path)) or b""
+    plain = path.with_suffix("")
+    with files.explained(str(path)):
+        # An autosave copy keeps its name, by which the next edit finds it.
+        if path.stem.endswith("-unsaved.md") and not plain.exists():
+            files.replace_file(str(plain), [data])
+        elif _write_numbered(path.parent, data, _stem(path) or plain.stem, plain.suffix) is None:
+            raise FileError.at(path, "no name is free for it in plain")
+        os_compat.sync_folder(str(path.parent))
+        path.unlink()
 
 
-def recovery_notice(session: "Session", file: Path) -> Notice:
-    """Return where `rescue_session` wrote a session, and the command that takes it up again."""
-    where = f"What you wrote is in {file}; {{command}}"
-    if session.origin is not None:
-        return Notice(f"{where} offers it.", ("edit", session.origin.id))
-    return Notice(f"{where} takes it.", ("new", "--from"))
-
-
-def rescue_session(
-    folder: Path, session: "Session", now: datetime, encryption: "JournalEncryption"
-) -> tuple[Path | None, str]:
-    """Write what a session holds into such a file, as the Markdown form; arguments as above.
-
-    Returns:
-        The file, or None; and the text, to be shown where there is no room.
-    """
-    from reflect.formats.markdown.renderer import render_entry
-    from reflect.practice.entry_builder import build_entry, finish_early
-
-    try:
-        entry = finish_early(session, now)
-    except UsageError:
-        entry = build_entry(session, now, "unfinished")
-    text = render_entry(entry)
-    return rescue(folder, text, session.id, encryption), text
+def _stem(path: Path) -> str:
+    """Return what a recovery file is named after; "" if reflect did not name it."""
+    match = _NUMBERED.fullmatch(path.name)
+    return match[1] if match else ""

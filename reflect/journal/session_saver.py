@@ -8,7 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from reflect.errors import NotFoundError, Notice, ReflectError
-from reflect.journal.recovery import recovery_notice, rescue_session
+from reflect.journal.recovery import recovery_notice, write_session_recovery
 from reflect.practice.session_codec import to_dict
 
 if TYPE_CHECKING:
@@ -203,7 +203,9 @@ class SessionSaver:
 
     def _rescue(self) -> Fallback:
         now = self._journal.clock()
-        file, text = rescue_session(self._recovery, self._session, now, self._journal.encryption)
+        file, text = write_session_recovery(
+            self._recovery, self._session, now, self._journal.encryption
+        )
         if file is None:
             return Fallback(Notice(f"It could be kept nowhere. What you wrote:\n\n{text}"))
         return Fallback(recovery_notice(self._session, file), file=file)

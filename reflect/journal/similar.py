@@ -1,9 +1,11 @@
-"""Earlier entries that are like the one being written, found in one pass over the journal."""
+"""Entries that are similar to the one being written."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from heapq import nlargest
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reflect.errors import DamagedError, ReflectError
@@ -28,60 +30,57 @@ if TYPE_CHECKING:
     from reflect.store.entry_row import EntryRow
 
 _CANDIDATES = 50
-# These come again without anything having gone wrong again.
+# Similar entries of these guides do not mean that something went wrong again.
 _OTHER_NEEDS = ("something went well", "a decision", "the week, the quarter, the year")
 _OTHER_GUIDES = ("mentor",)
 
 
-class _Seen(NamedTuple):
-    """What one pass keeps of an entry: the places of the names it seems to have."""
+class _SimilarRow(NamedTuple):
+    """An entry that shares features with the one being written, by their positions."""
 
-    has: tuple[int, ...]
+    shared: tuple[int, ...]
     kind: str
     reason: str
     row: "EntryRow"
 
 
-def earlier_alike(
+def similar_entries(
     session: "Session", rows: "Iterable[EntryRow]", now: datetime, guides: "Path | None", limit: int
 ) -> list[SimilarEntry]:
-    """Find what is offered as "you have been here before", the most alike first.
+    """Return the entries offered as "you have been here before", most similar first.
 
-    An entry that can't be read is passed over; whoever opens it is told.
+    Entries that cannot be read are skipped.
 
     Args:
-        session: what is being written; it stays as it is.
+        session: what is being written; it is not changed.
         rows: the journal.
-        now: the instant.
+        now: the current time.
         guides: the folder of the user's own guides.
-        limit: how many at the most.
+        limit: the maximum number of entries.
     """
-    if not _tells_of_setbacks(session.guide):
+    if not _is_about_setbacks(session.guide):
         return []
     entry = build_entry(session, now, "draft")
-    mine = extract_features(entry)
-    wanted = feature_names(mine)
+    features = extract_features(entry)
+    wanted = feature_names(features)
     if not wanted:
         return []
-    seen, rarity = _look(rows, wanted, entry)
-    worths = [rarity.worth(name) * (2 if name.startswith("#") else 1) for name in wanted]
-    best = nlargest(_CANDIDATES, seen, key=lambda one: _rough(one, worths, mine))
-    found = find_similar(entry, _opened(one.row for one in best), rarity, limit=_CANDIDATES)
-    fit: list[SimilarEntry] = []
-    for echo in found:
-        if len(fit) < limit and _is_setback(echo.entry, guides):
-            fit.append(echo)
-    return fit
+    candidates, frequency = _scan(rows, wanted, entry)
+    weights = [frequency.worth(name) * (2 if name.startswith("#") else 1) for name in wanted]
+    best = nlargest(_CANDIDATES, candidates, key=lambda one: _estimate(one, weights, features))
+    ranked = find_similar(entry, _read(one.row for one in best), frequency, limit=_CANDIDATES)
+    setbacks = (similar for similar in ranked if _is_setback(similar.entry, guides))
+    return list(islice(setbacks, limit))
 
 
-def _look(
+def _scan(
     rows: "Iterable[EntryRow]", wanted: Sequence[str], entry: Entry
-) -> tuple[list[_Seen], DocumentFrequency]:
-    """Look once at each entry: count who has what, and keep those that have anything."""
+) -> tuple[list[_SimilarRow], DocumentFrequency]:
+    """Read each entry once: count the features, and collect the entries that share any."""
     day = entry.occurred_on.isoformat()
-    find = _finder(wanted)
+    match = _matcher(wanted)
     counts = [0] * len(wanted)
-    seen: list[_Seen] = []
+    candidates: list[_SimilarRow] = []
     total = 0
     for row in rows:
         if row.state not in ("entry", "unfinished") or row.id == entry.id:
@@ -89,77 +88,74 @@ def _look(
         total += 1
         try:
             document = row.document()
-            has = find(_text(document), document["tags"])
+            shared = match(_text(document), document["tags"])
             kind, reason = document["kind"], document["reason"]
         except (DamagedError, LookupError, TypeError, AttributeError):
             continue
-        for place in has:
-            counts[place] += 1
-        if has and row.occurred_on <= day and row.id not in entry.repeats:
-            seen.append(_Seen(tuple(has), kind, reason, row))
-    return seen, DocumentFrequency(total, dict(zip(wanted, counts, strict=True)))
+        for position in shared:
+            counts[position] += 1
+        if shared and row.occurred_on <= day and row.id not in entry.repeats:
+            candidates.append(_SimilarRow(tuple(shared), kind, reason, row))
+    return candidates, DocumentFrequency(total, dict(zip(wanted, counts, strict=True)))
 
 
-def _finder(wanted: Sequence[str]) -> Callable[[str, Sequence[str]], list[int]]:
-    """Make what finds the places of the names that a text and its tags seem to have.
+def _matcher(wanted: Sequence[str]) -> Callable[[str, Sequence[str]], list[int]]:
+    """Return a function that finds the features of a text and its tags, by position.
 
-    A stem counts wherever it stands, which is quick, and makes it rather too common than too rare;
-    a short one, such as a name, would stand within too many words.
+    A stem counts anywhere in the text, which is fast and overestimates how common it is. A short
+    one, such as a name, must be a whole word, since too many words contain it.
     """
-    tags = {name[1:]: place for place, name in enumerate(wanted) if name.startswith("#")}
-    words = {name: place for place, name in enumerate(wanted) if not name.startswith("#")}
-    long = [(name, place) for name, place in words.items() if len(name) >= SHORTEST_STEM]
-    short = [name for name in words if len(name) < SHORTEST_STEM]
-    alone = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, short)) or '$.'})(?!\w)")
+    tags = {name[1:]: position for position, name in enumerate(wanted) if name.startswith("#")}
+    stems = {name: position for position, name in enumerate(wanted) if not name.startswith("#")}
+    long = [(name, position) for name, position in stems.items() if len(name) >= SHORTEST_STEM]
+    short = [name for name in stems if len(name) < SHORTEST_STEM]
+    whole = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, short)) or '$.'})(?!\w)")
 
-    def find(text: str, its_tags: Sequence[str]) -> list[int]:
-        found = [tags[tag] for tag in its_tags if tag in tags]
-        found += [place for name, place in long if name in text]
+    def match(text: str, text_tags: Sequence[str]) -> list[int]:
+        positions = [tags[tag] for tag in text_tags if tag in tags]
+        positions += [position for name, position in long if name in text]
         if short:
-            found += [words[name] for name in set(alone.findall(text))]
-        return found
+            positions += [stems[name] for name in set(whole.findall(text))]
+        return positions
 
-    return find
+    return match
 
 
 def _text(document: Mapping[str, Any]) -> str:
-    """Gather the folded title, first answer and lesson of an entry as it stands on disk."""
-    parts = [document["title"]]
+    """Return the folded title, first answer and lesson of a stored entry."""
     first = lesson = None
     for answer in document["answers"]:
         if answer["prompt"] == LESSON:
             lesson = answer["text"] if lesson is None else lesson
         elif first is None:
             first = answer["text"]
-    return fold("\n".join([*parts, first or "", lesson or ""]))
+    return fold("\n".join([document["title"], first or "", lesson or ""]))
 
 
-def _rough(one: _Seen, worths: Sequence[float], mine: Features) -> float:
-    """Say about how alike an entry is, before it is opened."""
-    points = sum(worths[place] for place in one.has)
-    is_kind = bool(mine.kind) and one.kind == mine.kind
-    return points + is_kind + (is_kind and bool(mine.reason) and one.reason == mine.reason)
+def _estimate(candidate: _SimilarRow, weights: Sequence[float], features: Features) -> float:
+    """Estimate the similarity of an entry without parsing it."""
+    points = sum(weights[position] for position in candidate.shared)
+    same_kind = bool(features.kind) and candidate.kind == features.kind
+    same_reason = same_kind and bool(features.reason) and candidate.reason == features.reason
+    return points + same_kind + same_reason
 
 
-def _opened(rows: "Iterable[EntryRow]") -> list[Entry]:
-    found = []
+def _read(rows: "Iterable[EntryRow]") -> list[Entry]:
+    entries = []
     for row in rows:
-        try:
-            found.append(row.entry())
-        except DamagedError:
-            continue
-    return found
+        with suppress(DamagedError):
+            entries.append(row.entry())
+    return entries
 
 
 def _is_setback(entry: Entry, guides: "Path | None") -> bool:
-    """Say whether an entry is about something that may be repeated, as far as its guide tells."""
     from reflect.guides.loader import load_guide
 
     try:
-        return _tells_of_setbacks(load_guide(entry.guide, guides))
+        return _is_about_setbacks(load_guide(entry.guide, guides))
     except ReflectError:
         return True
 
 
-def _tells_of_setbacks(guide: Guide) -> bool:
+def _is_about_setbacks(guide: Guide) -> bool:
     return guide.need not in _OTHER_NEEDS and guide.name not in _OTHER_GUIDES

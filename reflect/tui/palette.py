@@ -105,7 +105,7 @@ class EntryProvider(Provider):
         screen = self.screen
         if not isinstance(screen, Listing):
             return
-        reading = screen.context.journal.snapshots.reading
+        reading = screen.context.journal.snapshots.latest
         count = min(NEWEST, len(reading))
         for item in await asyncio.to_thread(lambda: [reading.item(n) for n in range(count)]):
             name, told, text = _shown(item)
@@ -131,7 +131,7 @@ def find(context: AppContext, text: str) -> tuple[list[SearchDocument], bool]:
             return [], False
     if query.is_empty:
         return [], False
-    found = context.journal.snapshots.reading.search(query, context.today)
+    found = context.journal.snapshots.latest.search(query, context.today)
     is_all = bool(found.with_all) or not found.is_ranked
     items = found[: found.with_all] if found.is_ranked and is_all else found
     return items[:MOST_HITS], is_all

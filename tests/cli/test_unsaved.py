@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reflect.journal import Journal
-from reflect.journal.recovery import AutosaveCopy, rescue, rescue_session
+from reflect.journal.recovery import AutosaveCopy, write_recovery_file, write_session_recovery
 from reflect.model.entry import Entry
 from reflect.store import paths
 from tests.cli.conftest import Cli
@@ -64,7 +64,7 @@ def test_a_note_that_could_not_be_saved(
 def test_an_answer_from_the_editor_becomes_a_note(
     cli: Cli, folder: Path, aside: Path, journal: Journal
 ) -> None:
-    file = rescue(aside, "We launched on Friday.\n", "happened", encryption_in(folder))
+    file = write_recovery_file(aside, "We launched on Friday.\n", "happened", encryption_in(folder))
     cli("new", "--from", str(file))
     assert only(journal).answers[0].text == "We launched on Friday."
 
@@ -115,7 +115,7 @@ def test_it_stays_until_it_is_saved(
 ) -> None:
     entry = keep()
     form = cli("show", entry.id, "--markdown").out
-    AutosaveCopy(aside, entry.id, encryption_in(folder)).keep(form.replace("# ", "# Not ", 1))
+    AutosaveCopy(aside, entry.id, encryption_in(folder)).save(form.replace("# ", "# Not ", 1))
     with talk("edit", entry.id, environ={"VISUAL": editor(home, "exit 1")}) as reflect:
         reflect.sees("Begin with it?")
         reflect.type("y\r")
@@ -127,7 +127,9 @@ def test_it_stays_until_it_is_saved(
 
 def test_who_does_not_want_it_edits_the_entry(keep: Keep, home: Path, aside: Path) -> None:
     entry = keep()
-    rescue(aside, "---\nkind: silly\n", entry.id, encryption_in(home / "data" / "reflect"))
+    write_recovery_file(
+        aside, "---\nkind: silly\n", entry.id, encryption_in(home / "data" / "reflect")
+    )
     with talk("edit", entry.id, environ={"VISUAL": editor(home, "true")}) as reflect:
         reflect.sees("Begin with it?")
         reflect.type("\r")
@@ -142,7 +144,9 @@ def test_the_newest_of_several_and_what_it_lacks_is_said(
     entry = keep()
     form = cli("show", entry.id, "--markdown").out
     for number, title in enumerate(("# Older ", "# Newer ")):
-        file = rescue(aside, form.replace("# ", title, 1), entry.id, encryption_in(folder))
+        file = write_recovery_file(
+            aside, form.replace("# ", title, 1), entry.id, encryption_in(folder)
+        )
         assert file
         os.utime(file, (number, number))
     monkeypatch.setenv("REFLECT_NOW", (NOW + timedelta(days=1)).isoformat())
@@ -172,7 +176,7 @@ def test_a_reflection_that_could_be_kept_nowhere(
 ) -> None:
     fresh = journal.drafts.begin("drucker", title="Launched alone")
     fresh.answer("We launched on Friday.")
-    file, _ = rescue_session(aside, fresh, NOW, encryption_in(folder))
+    file, _ = write_session_recovery(aside, fresh, NOW, encryption_in(folder))
     cli("new", "--from", str(file))
     assert only(journal).title == "Launched alone"
     assert file
@@ -180,7 +184,7 @@ def test_a_reflection_that_could_be_kept_nowhere(
     note = journal.entries.capture("The pager rang")
     resumed = journal.drafts.resume(note.id)
     resumed.answer("It rang at three.")
-    file, _ = rescue_session(aside, resumed, NOW, encryption_in(folder))
+    file, _ = write_session_recovery(aside, resumed, NOW, encryption_in(folder))
     assert "reflect edit" in cli("new", "--from", str(file), code=2).err
     take_up(note.id, "true", home)
     assert journal.entries.get(note.id).guide == "drucker"
@@ -191,7 +195,9 @@ def test_a_note_that_was_edited_and_is_gone_is_a_note_again(
     cli: Cli, aside: Path, folder: Path, journal: Journal
 ) -> None:
     note = journal.entries.capture("The pager rang")
-    file = rescue(aside, cli("show", note.id, "--markdown").out, note.id, encryption_in(folder))
+    file = write_recovery_file(
+        aside, cli("show", note.id, "--markdown").out, note.id, encryption_in(folder)
+    )
     cli("delete", note.id, "--yes")
     assert "reflect restore" in cli("new", "--from", str(file), code=2).err
     cli("delete", note.id, "--forever", "--yes")
@@ -200,7 +206,7 @@ def test_a_note_that_was_edited_and_is_gone_is_a_note_again(
 
 
 def test_the_doctor_names_what_takes_each_up(cli: Cli, aside: Path, folder: Path) -> None:
-    rescue(aside, "The pager rang", "capture", encryption_in(folder))
+    write_recovery_file(aside, "The pager rang", "capture", encryption_in(folder))
     told = cli("doctor").out
     assert "`reflect new --from FILE` saves one" in told
     assert "`reflect edit ID`" in told

@@ -9,7 +9,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from reflect.journal.recovery import rescue
+from reflect.journal.recovery import write_recovery_file
 from reflect.store import paths
 from tests.docs.pages import DOCS, read
 from tests.sealed import PASSPHRASE, RECOVERY_IDENTITY, encryption_in
@@ -99,7 +99,9 @@ def test_the_recipes_open_everything_and_nobody_else_reads_it(filled: Path, tmp_
 
 
 def test_the_recipe_opens_what_could_not_be_saved(filled: Path, tmp_path: Path) -> None:
-    file = rescue(tmp_path / "aside", "The pager rang", "capture", encryption_in(filled))
+    file = write_recovery_file(
+        tmp_path / "aside", "The pager rang", "capture", encryption_in(filled)
+    )
     (recipe,) = recipes("doctor.md", "Texts that could not be saved")
     typed_in(filled, recipe.replace("FILE.md.age", str(file)))
     assert (filled / "text.md").read_text() == "The pager rang"

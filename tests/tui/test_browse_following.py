@@ -6,7 +6,7 @@ import pytest
 
 from reflect.errors import BusyError
 from reflect.journal import Journal
-from reflect.journal.snapshot_cache import Snapshot
+from reflect.journal.snapshot import Snapshot
 from reflect.tui.app import ReflectApp
 from reflect.tui.context import AppContext
 from tests.factories import NOW
@@ -60,7 +60,7 @@ async def test_an_entry_changed_outside_is_shown_as_it_is_now(
 
 def listed_id(context: AppContext) -> str:
     """Give the id of the first entry."""
-    return context.journal.snapshots.reading.ids[0]
+    return context.journal.snapshots.latest.ids[0]
 
 
 async def test_a_draft_that_somebody_writes_elsewhere_is_listed_without_a_word(

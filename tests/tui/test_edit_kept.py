@@ -134,7 +134,7 @@ async def test_whoever_types_already_is_told_where_it_is(
     async with app.run_test() as pilot:
         await settle(pilot)
         change(screen, OLD, "Something else.")
-        screen._found(screen.spare.left())
+        screen._found(screen.spare.read())
         screen.keep_soon()
         await settle(pilot)
         assert "Something else." in screen.writing.text

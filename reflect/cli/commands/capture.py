@@ -49,9 +49,11 @@ def capture(
         is_first = journal.is_new
         entry = journal.entries.capture(note, occurred_on=day, tags=tags)
     except ReflectError as error:
-        from reflect.journal.recovery import rescue
+        from reflect.journal.recovery import write_recovery_file
 
-        if kept := rescue(context.recovery, note, "capture", context.recovery_encryption):
+        if kept := write_recovery_file(
+            context.recovery, note, "capture", context.recovery_encryption
+        ):
             error.add_notice(f"The note is in {kept}.")
         raise
     say_replaced(context, note)

@@ -14,8 +14,8 @@ from reflect.cli.context import CliContext, clock, context_of
 from reflect.cli.output import is_interactive
 from reflect.dates import format_day, parse_past_day
 from reflect.errors import ReflectError, UsageError
-from reflect.journal.aside import texts_of
 from reflect.journal.edits import with_lesson, with_tags
+from reflect.journal.recovery import recovery_files_of
 from reflect.model.entry import Entry
 from reflect.model.failure import parse_kind
 
@@ -114,7 +114,7 @@ def offer_unsaved(context: CliContext, entry: Entry) -> UnsavedText | None:
         context: Has the recovery folder, and the keys that decrypt the text.
         entry: The entry as it is stored.
     """
-    files = texts_of(context.recovery, entry.id)
+    files = recovery_files_of(context.recovery, entry.id)
     if not files:
         return None
     file = files[0]

@@ -182,10 +182,10 @@ def tell_encrypted(context: CliContext, done: "Conversion", what: str) -> None:
     Raises:
         FileError: there are some, or a file could not follow the journal.
     """
-    from reflect.journal.aside import plain_in
+    from reflect.journal.recovery import plain_recovery_files
 
     why = "could not be saved and stays in plain"
-    plain = plain_in(context.recovery)
+    plain = plain_recovery_files(context.recovery)
     done.failed += [(str(path), why) for path in plain]
     try:
         tell(context, done, what)

@@ -13,10 +13,10 @@ from reflect.cli.context import CliContext, clock, context_of
 from reflect.cli.options import Filters, QueryWords, exclusive, filtered
 from reflect.errors import FileError, NotFoundError, ReflectError, UsageError
 from reflect.journal.export_rules import (
-    entries_word,
+    entry_noun,
+    exportable,
     file_name,
-    said_left_out,
-    shareable,
+    left_out_message,
     write_file,
 )
 from reflect.model.entry import Entry
@@ -66,13 +66,13 @@ def export(
         chosen, left_out = [named], 0
     else:
         query = filters.query(words, context)
-        chosen, left_out = shareable(journal.entries.listing(query).entries)
+        chosen, left_out = exportable(journal.entries.listing(query).entries)
         if not chosen and not query.is_empty:
-            raise NotFoundError("nothing matched", hint=said_left_out(left_out))
+            raise NotFoundError("nothing matched", hint=left_out_message(left_out))
     if each and output is not None:
         write_each(context, chosen, output, force)
         if left_out:
-            context.say(said_left_out(left_out))
+            context.say(left_out_message(left_out))
         return
     from reflect.formats.summary.summary import render_summary
 
@@ -88,9 +88,9 @@ def export(
         context.out.raw(text)
     else:
         write_file(output, text, force)
-        context.say(f"Wrote {len(chosen)} {entries_word(chosen)} to {output}.")
+        context.say(f"Wrote {len(chosen)} {entry_noun(chosen)} to {output}.")
     if left_out:
-        context.say(said_left_out(left_out))
+        context.say(left_out_message(left_out))
 
 
 def guide_named(context: CliContext, name: str) -> Guide | None:
@@ -137,7 +137,7 @@ def write_each(context: CliContext, entries: Sequence[Entry], target: Path, forc
         )
     for path, entry in files.items():
         write_file(path, render_entry(entry), force)
-    context.say(f"Wrote {len(files)} {entries_word(entries)} to {target}.")
+    context.say(f"Wrote {len(files)} {entry_noun(entries)} to {target}.")
 
 
 COMMANDS = {"export": export_app}

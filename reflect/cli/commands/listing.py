@@ -10,7 +10,6 @@ from reflect.cli.entry_rows import RowWriter, say_cut
 from reflect.cli.options import Count, Filters, Json, QueryWords, exclusive, filtered
 from reflect.cli.output import Output
 from reflect.errors import NotFoundError, Notice
-from reflect.journal.repeats import repeated
 from reflect.model.entry import Entry
 
 if TYPE_CHECKING:
@@ -130,7 +129,7 @@ def lessons(
 
 def write_rows(out: Output, entries: Sequence[Entry], journal: "Journal") -> None:
     """Write entries one a line."""
-    known, earlier = journal.entries.known_ids(), repeated(entries, journal.entries.rows)
+    known, earlier = journal.entries.known_ids(), journal.entries.repeated_by(entries)
     writer = RowWriter(out, [entry.id for entry in entries], known, earlier)
     for entry in entries:
         writer.write(entry)
@@ -139,7 +138,7 @@ def write_rows(out: Output, entries: Sequence[Entry], journal: "Journal") -> Non
 def write_hits(out: Output, hits: "Sequence[Hit]", journal: "Journal") -> None:
     """Write what a search found: first the entries with all words, then those with some."""
     found = [hit.entry for hit in hits]
-    known, earlier = journal.entries.known_ids(), repeated(found, journal.entries.rows)
+    known, earlier = journal.entries.known_ids(), journal.entries.repeated_by(found)
     writer = RowWriter(out, [entry.id for entry in found], known, earlier)
     said = "all"
     for hit in hits:

@@ -12,8 +12,7 @@ from reflect.cli.context import CliContext, clock
 from reflect.errors import FileError, NotFoundError, Notice, ReflectError, UsageError
 from reflect.guides.loader import load_guide
 from reflect.journal import Journal
-from reflect.journal.aside import is_note
-from reflect.journal.recovery import rescue
+from reflect.journal.recovery import is_note, write_recovery_file
 from reflect.model.entry import Entry
 from reflect.model.guide import Guide
 from reflect.model.ids import new_id
@@ -61,7 +60,7 @@ def save_from(context: CliContext, source: str, given: NewEntryOptions) -> None:
         if isinstance(error, FormError) and source != STDIN:
             raise error.in_file(source) from None
         if source == STDIN and text.strip():
-            file = rescue(context.recovery, text, "form", context.recovery_encryption)
+            file = write_recovery_file(context.recovery, text, "form", context.recovery_encryption)
             error.add_notice(
                 f"What came in is in {file}." if file else "It could be kept nowhere else."
             )

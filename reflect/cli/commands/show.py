@@ -13,7 +13,6 @@ from reflect.cli.options import Json, exclusive
 from reflect.cli.output import Output
 from reflect.dates import format_day
 from reflect.errors import NotFoundError
-from reflect.journal.repeats import repeated
 from reflect.model.commitment import Commitment
 from reflect.model.entry import LESSON, Entry
 from reflect.model.failure import find_kind, kind_mark
@@ -54,7 +53,7 @@ def show(
     elif card:
         write_card(context.out, entry)
     else:
-        write_entry(context.out, entry, clock(), repeated([entry], journal.entries.rows))
+        write_entry(context.out, entry, clock(), journal.entries.repeated_by([entry]))
 
 
 def write_card(out: Output, entry: Entry) -> None:

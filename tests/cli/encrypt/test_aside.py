@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.journal.recovery import AutosaveCopy, rescue
+from reflect.journal.recovery import AutosaveCopy, write_recovery_file
 from reflect.model.entry import Entry
 from reflect.store import paths
 from reflect.store.encryption import age
@@ -56,7 +56,7 @@ def test_decrypting_takes_along_what_only_its_keys_open(
     cli("capture", "Something else")
     place = kept_in(home).parent
     spare = AutosaveCopy(place, "k3f9a1b2c3", encryption_in(folder))
-    assert spare.keep("Not saved yet.")
+    assert spare.save("Not saved yet.")
     stranger = age.recipient_of(age.new_identity())
     (place / "form-1.md.age").write_bytes(b"".join(age.seal([b"of others"], [stranger])))
     (place / "form-2.md.age").write_bytes(b"".join(age.seal([b"cut"], [RECIPIENT]))[:-3])
@@ -64,7 +64,7 @@ def test_decrypting_takes_along_what_only_its_keys_open(
     assert f"{place / 'form-2.md.age'}: is damaged" in said
     assert "Decrypted. The journal is" in said
     assert (place / "capture-1.md").read_text() == CANARY
-    assert AutosaveCopy(place, "k3f9a1b2c3", encryption_in(folder)).left() == "Not saved yet."
+    assert AutosaveCopy(place, "k3f9a1b2c3", encryption_in(folder)).read() == "Not saved yet."
     left = {"capture-1.md", "k3f9a1b2c3-unsaved.md", "form-1.md.age", "form-2.md.age"}
     assert {path.name for path in place.iterdir()} == left
     assert all(path.stat().st_mode & 0o777 == 0o600 for path in place.glob("*.md"))
@@ -97,7 +97,9 @@ def test_what_an_editor_leaves_that_fails(
 
 
 def test_a_form_that_was_kept_aside_can_be_given_again(cli: Cli, home: Path, folder: Path) -> None:
-    file = rescue(home / "aside", WRONG.replace("kind: silly\n", ""), "form", encryption_in(folder))
+    file = write_recovery_file(
+        home / "aside", WRONG.replace("kind: silly\n", ""), "form", encryption_in(folder)
+    )
     assert file
     cli("new", "--from", str(file))
     assert CANARY in cli("list").out

@@ -7,7 +7,7 @@ from reflect.doctor.finding import remedy_of
 from reflect.doctor.state_folder import examine_state
 from reflect.doctor.state_repair import repair
 from reflect.journal.encryption import JournalEncryption
-from reflect.journal.recovery import rescue
+from reflect.journal.recovery import write_recovery_file
 from reflect.store.encryption.keys import FolderKeys
 from tests.journal.checkup.conftest import Look
 
@@ -18,8 +18,12 @@ def test_no_state_is_in_order(look: Look) -> None:
 
 
 def test_texts_that_wait_are_counted(look: Look, state: Path) -> None:
-    rescue(state / "recovery", "Said too soon.", "one", JournalEncryption(FolderKeys(str(state))))
-    rescue(state / "recovery", "Said too late.", "two", JournalEncryption(FolderKeys(str(state))))
+    write_recovery_file(
+        state / "recovery", "Said too soon.", "one", JournalEncryption(FolderKeys(str(state)))
+    )
+    write_recovery_file(
+        state / "recovery", "Said too late.", "two", JournalEncryption(FolderKeys(str(state)))
+    )
     (warning,) = examine_state(look())
     assert warning.level == "warning"
     assert warning.what.startswith(f"{state / 'recovery'}: 2 texts that could not be saved")
@@ -27,7 +31,7 @@ def test_texts_that_wait_are_counted(look: Look, state: Path) -> None:
 
 
 def test_a_remedy_holds_where_a_name_has_a_blank(look: Look, state: Path) -> None:
-    rescue(
+    write_recovery_file(
         state / "recovery", "Said too soon.", "my notes", JournalEncryption(FolderKeys(str(state)))
     )
     (state / "recovery").chmod(0o755)

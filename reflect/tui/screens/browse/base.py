@@ -16,7 +16,7 @@ from reflect.tui.widgets.status_bar import StatusBar
 from reflect.tui.write_queue import Writes
 
 if TYPE_CHECKING:
-    from reflect.journal.snapshot_cache import Counts, Snapshot
+    from reflect.journal.snapshot import Counts, Snapshot
     from reflect.search.document import SearchDocument
     from reflect.search.query import Query
     from reflect.tui.ahead import AheadApp

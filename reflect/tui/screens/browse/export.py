@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from reflect.errors import FileError, ReflectError
 from reflect.journal.export_rules import (
-    entries_word,
+    entry_noun,
+    exportable,
     file_name,
-    said_left_out,
-    shareable,
+    left_out_message,
     write_file,
 )
 from reflect.tui.screens.browse.navigation import Ways
@@ -51,13 +51,13 @@ class Exporting(Ways):
     def _pack(self, ids: Sequence[str]) -> ExportBundle:
         """Leave out what may not leave; an entry that was chosen alone may."""
         entries = [self.reading.entry(one) for one in ids]
-        return ExportBundle(entries) if len(entries) == 1 else ExportBundle(*shareable(entries))
+        return ExportBundle(entries) if len(entries) == 1 else ExportBundle(*exportable(entries))
 
     def _offer(self, parcel: ExportBundle) -> None:
         if not self.is_active:
             return  # the key was pressed twice
         if not parcel.entries:
-            self.say(f"Nothing is exported. {said_left_out(parcel.left_out)}", "warning")
+            self.say(f"Nothing is exported. {left_out_message(parcel.left_out)}", "warning")
         else:
             self._ask(parcel, f"~/{parcel.name}")
 
@@ -70,10 +70,10 @@ class Exporting(Ways):
             trouble,
             "This entry is private." if is_private else "",
             "A Markdown file, to be read or printed.",
-            said_left_out(parcel.left_out),
+            left_out_message(parcel.left_out),
         ]
         ask = AskLine(
-            f"Export {count:,} {entries_word(parcel.entries)} to",
+            f"Export {count:,} {entry_noun(parcel.entries)} to",
             help="\n".join(filter(None, told)),
             value=path,
             check=lambda text: "" if text.strip() else "Give the name of a file.",
@@ -93,8 +93,8 @@ class Exporting(Ways):
             elif trouble:
                 self._ask(parcel, text, trouble)
             else:
-                said = f"Wrote {len(parcel.entries):,} {entries_word(parcel.entries)} to {path}."
-                self.say(" ".join(filter(None, [said, said_left_out(parcel.left_out)])))
+                said = f"Wrote {len(parcel.entries):,} {entry_noun(parcel.entries)} to {path}."
+                self.say(" ".join(filter(None, [said, left_out_message(parcel.left_out)])))
 
         self.writes.add(lambda: self._write_file(parcel, path, force), then)
 

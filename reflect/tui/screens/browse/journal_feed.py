@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from reflect.journal.snapshot_cache import Counts, Snapshot
+    from reflect.journal.snapshot import Counts, Snapshot
 
 LOOK_EACH = 1.0
 """Seconds between two looks at whether the journal changed."""

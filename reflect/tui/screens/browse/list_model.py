@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from reflect.tui.widgets.entry_list_model import Heading, ListRow
 
 if TYPE_CHECKING:
-    from reflect.journal.snapshot_cache import Snapshot
+    from reflect.journal.snapshot import Snapshot
     from reflect.search.document import SearchDocument
     from reflect.search.engine import Matches
 

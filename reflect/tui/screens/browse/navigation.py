@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from reflect.errors import ReflectError
-from reflect.journal.recovery import rescue
+from reflect.journal.recovery import write_recovery_file
 from reflect.tui.bindings import key_of
 from reflect.tui.notify import format_error
 from reflect.tui.results import GuideResult
@@ -100,7 +100,9 @@ class Ways(Deeds):
         return " ".join(map(self._rescued, self.notes))
 
     def _rescued(self, note: str) -> str:
-        file = rescue(self.context.recovery, note, "capture", self.context.journal.encryption)
+        file = write_recovery_file(
+            self.context.recovery, note, "capture", self.context.journal.encryption
+        )
         return f"The note is in {file}." if file else f"The note could be kept nowhere: {note}"
 
     def _captured(self, entry: "Entry") -> None:

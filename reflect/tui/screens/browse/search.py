@@ -24,7 +24,7 @@ from reflect.tui.widgets.empty_state import Nothing
 from reflect.tui.widgets.entry_list import EntryList
 
 if TYPE_CHECKING:
-    from reflect.journal.snapshot_cache import Snapshot
+    from reflect.journal.snapshot import Snapshot
     from reflect.search.query import Query
 
 LONGEST_QUERY = 2_000

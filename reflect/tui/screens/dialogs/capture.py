@@ -112,9 +112,11 @@ class CaptureScreen(Dialog[str | None]):
         try:
             entry = self._desk.journal.entries.capture(self.typed)
         except ReflectError:
-            from reflect.journal.recovery import rescue
+            from reflect.journal.recovery import write_recovery_file
 
-            path = rescue(self._desk.recovery, self.typed, "capture", self._desk.journal.encryption)
+            path = write_recovery_file(
+                self._desk.recovery, self.typed, "capture", self._desk.journal.encryption
+            )
             return f"The note is in {path}." if path else "There was no room to keep the note."
         return f"The note is saved as {entry.id}."
 

@@ -8,8 +8,8 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
 
+from reflect.journal import edits
 from reflect.model.entry import Entry
-from reflect.tui import amending
 from reflect.tui.context import AppContext
 from reflect.tui.differing import DiffBlock, compare
 from reflect.tui.safe_text import Content, line
@@ -124,7 +124,7 @@ def compared(context: AppContext, mine: Entry, theirs: Entry) -> list[DiffBlock]
 
 def _text(context: AppContext, entry: Entry) -> str:
     """Give the form without the line that always differs: when it was saved."""
-    form = amending.form_of(context, entry)
+    form = edits.entry_form(context.journal, entry)
     return form.replace(f"updated_at: {entry.updated_at.isoformat()}\n", "", 1)
 
 

@@ -42,7 +42,7 @@ def through_editor(
             try:
                 with context.edited(text, f"{name}.md") as written:
                     found.text = written
-                    if written != text and not spare.keep(written):
+                    if written != text and not spare.save(written):
                         raise FileError("there is no room for a copy of what you wrote")
             except StoppedError as stop:
                 # The screen goes before it could be read there.

@@ -12,9 +12,9 @@ from textual.widgets import Static
 
 from reflect.dates import format_day
 from reflect.errors import ReflectError
-from reflect.journal.recovery import AutosaveCopy, rescue
+from reflect.journal import edits
+from reflect.journal.recovery import AutosaveCopy, write_recovery_file
 from reflect.model.entry import Entry
-from reflect.tui import amending
 from reflect.tui.context import AppContext
 from reflect.tui.notify import notify_error
 from reflect.tui.safe_text import Content, line, plain
@@ -69,7 +69,7 @@ class EditPage(Screen[bool]):
 
         def read() -> tuple[Entry, str]:
             entry = self._load()
-            return entry, amending.form_of(self.context, entry)
+            return entry, edits.entry_form(self.context.journal, entry)
 
         try:
             self.base, self.saved_text = await asyncio.to_thread(read)
@@ -107,7 +107,7 @@ class EditPage(Screen[bool]):
     @work(thread=True)
     def look_for_spare(self) -> None:
         """See whether something was typed here before and not saved."""
-        self.app.call_from_thread(self._found, self.spare.left())
+        self.app.call_from_thread(self._found, self.spare.read())
 
     def _found(self, text: str) -> None:
         self._kept = text
@@ -115,7 +115,7 @@ class EditPage(Screen[bool]):
             return
         if self.has_changes:
             # Whoever types already is not interrupted; and the copy is needed for that.
-            file = rescue(
+            file = write_recovery_file(
                 self.context.recovery, text, self.base.id, self.context.journal.encryption
             )
             self.notice(
@@ -138,14 +138,14 @@ class EditPage(Screen[bool]):
             self.forget_spare()
             return
         self._kept = text
-        self.spare.take(text)
+        self.spare.stage(text)
         self._write_spare()
 
     def forget_spare(self) -> None:
         """Remove the copy: its text is saved, or nobody wants it."""
         # One that was not offered yet stays for the next time.
         if self._kept is not None:
-            self.spare.drop()
+            self.spare.remove()
             self._kept = ""
 
     @work(thread=True)
@@ -202,12 +202,12 @@ class EditPage(Screen[bool]):
     def take(self, entry: Entry) -> None:
         """Go on from another version of the entry, as it is."""
         self.base = entry
-        self.saved_text = amending.form_of(self.context, entry)
+        self.saved_text = edits.entry_form(self.context.journal, entry)
         self.put(self.saved_text)
 
     def show_beside(self, entry: Entry | None) -> None:
         """Show another version beside the text, or none."""
-        shown = amending.form_of(self.context, entry) if entry else ""
+        shown = edits.entry_form(self.context.journal, entry) if entry else ""
         self.query_one("#their_text", Static).update(plain(shown))
         beside = self.query_one("#theirs")
         beside.border_title = "From elsewhere"

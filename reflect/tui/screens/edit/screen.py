@@ -8,10 +8,10 @@ from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
 from reflect.errors import LockedError, ReflectError
-from reflect.journal.snapshot_cache import Signature, signature
+from reflect.journal import edits
+from reflect.journal.edits import ChangedMeanwhileError
+from reflect.journal.snapshot import Signature, signature
 from reflect.model.entry import Entry
-from reflect.tui import amending
-from reflect.tui.amending import ChangedMeanwhileError
 from reflect.tui.context import AppContext
 from reflect.tui.notify import format_error, notify
 from reflect.tui.screens.dialogs.base import Question
@@ -132,7 +132,7 @@ class EditScreen(EditPage):
         if not self.has_changes:
             return ""
         text = self.writing.text
-        if not self.spare.keep(text):
+        if not self.spare.save(text):
             return f"There was no room to keep what you wrote:\n\n{text}"
         return (
             f"The changes to {self.base.id} were not saved; they are in {self.spare.path}, "
@@ -150,7 +150,7 @@ class EditScreen(EditPage):
         if now == seen:
             return
         try:
-            theirs = amending.stored(self.context, entry_id)
+            theirs = self.context.journal.entries.stored(entry_id)
         except ReflectError:
             # Saving will say what is wrong; until then there is nothing to be done about it.
             return
@@ -174,13 +174,15 @@ class EditScreen(EditPage):
         call = self.app.call_from_thread
         try:
             if is_beside:
-                entry = amending.save_beside(self.context, amending.read(self.context, text, base))
+                entry = edits.save_form_as_new(self.context.journal, text, base)
             else:
-                entry = amending.save(self.context, text, base)
+                entry = edits.save_form(self.context.journal, text, base)
         except ChangedMeanwhileError as conflict:
             call(self._met, conflict, self._compared(conflict))
         except ReflectError as error:
-            call(self._refused, error, amending.line_of(self.context, text, base, error))
+            call(
+                self._refused, error, edits.form_error_line(self.context.journal, text, base, error)
+            )
         else:
             call(self._saved, entry, text)
 

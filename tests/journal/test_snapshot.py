@@ -10,7 +10,7 @@ import pytest
 
 from reflect.errors import NotFoundError
 from reflect.journal import Journal
-from reflect.journal.snapshot_cache import Counts, Snapshot, SnapshotCache, signature
+from reflect.journal.snapshot import Counts, Snapshot, SnapshotCache, signature
 from reflect.model.commitment import Commitment
 from reflect.model.ids import from_int
 from reflect.search.parser import parse_query
@@ -63,7 +63,7 @@ def ids(*numbers: int) -> list[str]:
 
 
 def test_before_it_is_read_a_journal_holds_nothing(shelf: SnapshotCache) -> None:
-    reading = shelf.reading
+    reading = shelf.latest
     assert (len(reading), reading.ids, reading.is_ready) == (0, [], True)
     assert found(reading, "launch") == []
     assert reading.counts(TODAY) == Counts()
@@ -168,7 +168,7 @@ def test_what_did_not_change_needs_no_opening_again(journal: Journal, shelf: Sna
 def test_after_many_changes_nothing_old_is_found(
     journal: Journal, shelf: SnapshotCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reflect.journal.snapshot._MOST_GONE", 0)
+    monkeypatch.setattr("reflect.journal.snapshot._MAX_REMOVED", 0)
     entry = journal.entries.add(make_entry(1))
     journal.entries.add(make_entry(2))
     for number in range(9):

@@ -8,12 +8,12 @@ import pytest
 
 from reflect.errors import DamagedError
 from reflect.journal import Journal
-from reflect.journal.snapshot_cache import SnapshotCache
+from reflect.journal.snapshot import SnapshotCache
 from reflect.model.ids import from_int
 from reflect.search.parser import parse_query
 from reflect.store import paths
 from tests.factories import NOW, TODAY, make_entry
-from tests.journal.test_shelf import found, ids, opened
+from tests.journal.test_snapshot import found, ids, opened
 from tests.sealed import open_encryption_in, put
 from tests.sealed import opened as unsealed
 from tests.store.damage import sealed
@@ -121,7 +121,7 @@ def test_a_reading_that_fails_leaves_the_one_before(journal: Journal, shelf: Sna
         assert shelf.has_changed()
         with pytest.raises(DamagedError):
             shelf.read()
-        assert shelf.reading is before
+        assert shelf.latest is before
     assert found(before, "launch") == ids(1)
     os.replace(inbox, inbox.with_suffix(".bad"))
     inbox.write_bytes(kept)
