@@ -1,7 +1,7 @@
-"""How well an entry answers a query: BM25, with fields that weigh more, and recency last.
+"""The score of an entry for a query: BM25 with weighted fields, and a small factor for recency.
 
 Source: Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009.
-How many entries have a word falls out of the search itself, so there is no index to grow stale.
+Document frequencies are counted during each search, so no index is stored that could go stale.
 """
 
 from collections.abc import Sequence
@@ -12,99 +12,104 @@ from operator import mul
 from reflect.search.fields import FIELDS, FieldTexts
 from reflect.search.query import Term
 
-K1 = 1.2  # how soon a word that occurs again stops to count
-B = 0.75  # how much a long text is held against an entry
+K1 = 1.2  # how quickly further occurrences of a word stop to count
+B = 0.75  # how much the length of an entry counts against it
 WEIGHTS = (3.0, 2.5, 2.0, 1.0)  # of each of FIELDS: title, lesson, tags, body
-BEGINNING = 0.4  # a word that only begins so, against the word itself
+BEGINNING = 0.4  # weight of a word that only begins with the term
 RECENT = 0.05  # what an entry of today gains over a very old one
 HALF_LIFE = 365  # days
 
 
-def count_terms(terms: Sequence[Term], content: FieldTexts) -> list[float]:
-    """Count each term's occurrences, weighted by field: as a word, and as a mere beginning."""
-    found: list[float] = []
+def count_terms(terms: Sequence[Term], texts: FieldTexts) -> list[float]:
+    """Return two counts for each term, weighted by field: as a whole word, and as a beginning."""
+    counts: list[float] = []
     for term in terms:
         whole = begun = 0.0
-        for name, weight, text in zip(FIELDS, WEIGHTS, content, strict=True):
+        for name, weight, text in zip(FIELDS, WEIGHTS, texts, strict=True):
             if term.field in ("", name):
                 as_word, as_beginning = term.words.count(text)
                 whole += weight * as_word
                 begun += weight * as_beginning
-        found += (whole, begun)
-    return found
+        counts += (whole, begun)
+    return counts
 
 
 class Scorer:
-    """What the figures of one search are worth.
+    """Scores entries for one search.
 
     Args:
-        having: for each term how many entries have it: as a word, and in any way.
-        seen: how many entries there are.
-        length: of an entry's text on average, in characters.
-        today: recency counts from here.
+        document_counts: for each term the number of entries that contain it as a whole word, and
+            in any way.
+        total: the number of entries.
+        length: the average length of an entry's text, in characters.
+        today: the day from which recency is computed.
     """
 
     def __init__(
-        self, having: Sequence[tuple[float, float]], seen: int, length: float, today: date
+        self,
+        document_counts: Sequence[tuple[float, float]],
+        total: int,
+        length: float,
+        today: date,
     ) -> None:
-        self._worth = [
-            weight * (K1 + 1) * log(1 + (max(seen, count) - count + 0.5) / (count + 0.5))
-            for counts in having
+        self._term_weights = [
+            weight * (K1 + 1) * log(1 + (max(total, count) - count + 0.5) / (count + 0.5))
+            for counts in document_counts
             for weight, count in zip((1, BEGINNING), counts, strict=True)
         ]
-        # An entry's length dampens: K1 × (1 - B + B × its length / the average).
-        self._least, self._each = K1 * (1 - B), K1 * B / length
+        # The length norm: K1 × (1 - B + B × length / average length).
+        self._norm, self._norm_per_char = K1 * (1 - B), K1 * B / length
         self._today = today.toordinal()
 
-    def score(self, counted: Sequence[float], length: int, day: int) -> float:
-        """Weigh an entry.
+    def score(self, counts: Sequence[float], length: int, day: int) -> float:
+        """Return the score of an entry.
 
         Args:
-            counted: what `figures` gave.
+            counts: from `count_terms`.
             length: of its text, in characters.
             day: when it happened, as an ordinal.
         """
-        dampened = self._least + self._each * length
+        norm = self._norm + self._norm_per_char * length
         score = 0.0
-        for worth, figure in zip(self._worth, counted, strict=True):
-            if figure:
-                score += worth * figure / (figure + dampened)
+        for weight, count in zip(self._term_weights, counts, strict=True):
+            if count:
+                score += weight * count / (count + norm)
         return score * recency_factor(day, self._today)
 
     def upper_bound(self, bits: int) -> float:
-        """Give a score that no entry exceeds which has only some terms, one bit for each."""
-        terms = range(len(self._worth) // 2)
-        worth = (sum(self._worth[2 * term : 2 * term + 2]) for term in terms if bits >> term & 1)
-        return (1 + RECENT) * sum(worth)
+        """Return a score that no entry exceeds which contains only some terms, a bit for each."""
+        terms = range(len(self._term_weights) // 2)
+        weights = (sum(self._term_weights[2 * n : 2 * n + 2]) for n in terms if bits >> n & 1)
+        return (1 + RECENT) * sum(weights)
 
     def scores(
         self,
-        counted: Sequence[Sequence[float]],
+        columns: Sequence[Sequence[float]],
         lengths: Sequence[int],
-        gains: Sequence[float],
+        recency: Sequence[float],
     ) -> list[float]:
-        """Weigh many entries, to the bit as `score` does.
+        """Return the scores of many entries, equal to the last bit to those of `score`.
 
         Args:
-            counted: what `figures` gives, a column of all entries for each figure.
+            columns: the counts of `count_terms`, a column of all entries for each count.
             lengths: of their texts, in characters.
-            gains: what `gain` gives for the day of each.
+            recency: the `recency_factor` of each.
         """
-        least, each = self._least, self._each
-        dampened = [least + each * length for length in lengths]
+        norm, per_char = self._norm, self._norm_per_char
+        norms = [norm + per_char * length for length in lengths]
         totals = [0.0] * len(lengths)
-        for worth, column in zip(self._worth, counted, strict=True):
-            # Many a column is empty: what is being typed is seldom a whole word yet.
+        for weight, column in zip(self._term_weights, columns, strict=True):
+            # Many columns are empty: what is being typed is rarely a whole word yet.
             if any(column):
                 totals = [
-                    total + worth * figure / (figure + damp) if figure else total
-                    for total, figure, damp in zip(totals, column, dampened, strict=True)
+                    total + weight * count / (count + norm) if count else total
+                    for total, count, norm in zip(totals, column, norms, strict=True)
                 ]
-        return list(map(mul, totals, gains))
+        return list(map(mul, totals, recency))
 
 
 def recency_factor(day: int, today: int) -> float:
-    """Say what a score is multiplied with: the more recent an entry is, the more.
+    """Return the factor of a score for an entry's age: 1 + RECENT today, less for older entries.
 
     Args:
         day: when it happened, as an ordinal.

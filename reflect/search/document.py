@@ -1,4 +1,4 @@
-"""An entry folded once, so that each keystroke can search a journal in milliseconds."""
+"""An entry prepared for search: folded once, so that each keystroke takes milliseconds."""
 
 import sys
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from reflect.search import fields
 from reflect.search.fields import FieldTexts
 from reflect.text.tokens import split_folded
 
-BLANKS = "  "  # between words: one that ends the first, and one that begins the second
+BLANKS = "  "  # between words: one ends the first, one begins the second
 DAMAGED = "damaged"
 DAMAGED_TITLE = "(this entry can't be read)"
 
@@ -19,26 +19,26 @@ _NOTHING = FieldTexts("", "", "", "")
 
 
 class OpenCommitment(NamedTuple):
-    """An open commitment, as far as searching needs it."""
+    """An open commitment, reduced to what filters read."""
 
     due: date
     is_open: bool = True
 
     def is_due(self, today: date) -> bool:
-        """Say whether its day has come."""
+        """Return whether its day has come."""
         return self.due <= today
 
 
 class SearchDocument:
-    """What lists and searches need of an entry; nothing of it is parsed again.
+    """The part of an entry that lists and searches need.
 
     Args:
         id, title, guide, state, kind, reason, tags, repeats, occurred_on, lesson: as in Entry;
-            the state is "damaged" where the entry can't be read.
+            the state is "damaged" if the entry can't be read.
         commitments: the open ones.
-        folded_title, folded_lesson, folded_tags, folded_body: the folded text, each word between
-            two blanks of its own, so that `in` and `count` see its borders.
-        length: of its folded text as it stood, in characters.
+        folded_title, folded_lesson, folded_tags, folded_body: the folded text, each word with a
+            blank on both sides, so that `in` and `count` respect word boundaries.
+        length: of the folded text before it was spaced, in characters.
     """
 
     __slots__ = (
@@ -80,7 +80,7 @@ class SearchDocument:
         self.id = entry_id
         self.title = title
         self.occurred_on = occurred_on
-        # The same few words come again and again: one copy of each is enough.
+        # The same few values occur again and again: one copy of each is enough.
         self.state = sys.intern(state)
         self.guide = sys.intern(guide)
         self.kind = sys.intern(kind)
@@ -99,22 +99,22 @@ class SearchDocument:
 
     @property
     def is_private(self) -> bool:
-        """Whether it stays out of every summary unless named by its id."""
+        """Whether it is left out of summaries unless named by its id."""
         return PRIVATE in self.tags
 
     @property
     def content(self) -> FieldTexts:
-        """Its folded text; `Words.count` counts in it what it does in the entry's own."""
+        """Its folded text, in which `Words.count` counts the same as in the entry's own."""
         return FieldTexts(self.folded_title, self.folded_lesson, self.folded_tags, self.folded_body)
 
     def pop_words(self) -> list[list[str]]:
-        """Give the words of each field; they are at hand the first time only, to save room."""
+        """Return the words of each field, and drop the stored copy to save memory."""
         words, self._words = self._words, None
         return words or [field.split() for field in self.content]
 
 
 def document_from_entry(entry: Entry) -> SearchDocument:
-    """Fold an entry."""
+    """Return the document of an entry."""
     return SearchDocument(
         entry.id,
         entry.title,
@@ -132,10 +132,10 @@ def document_from_entry(entry: Entry) -> SearchDocument:
 
 
 def document_from_json(document: Mapping[str, Any]) -> SearchDocument:
-    """Fold an entry as it stands on disk, at a fraction of the cost of making an Entry.
+    """Return the document of an entry's JSON, without the cost of making an Entry.
 
     Raises:
-        KeyError, TypeError, ValueError, AttributeError: it isn't an entry's, or not one in full.
+        KeyError, TypeError, ValueError, AttributeError: the JSON is not that of a whole entry.
     """
     tags, repeats, state = document["tags"], document["repeats"], document["state"]
     if type(tags) is not list or type(repeats) is not list or state not in STATES:
@@ -157,7 +157,7 @@ def document_from_json(document: Mapping[str, Any]) -> SearchDocument:
         repeats=tuple(repeats),
         lesson=lesson,
         commitments=tuple(
-            _awaited(made["due"])
+            _open_commitment(made["due"])
             for made in document["commitments"]
             if made.get("looked_back_at") is None
         ),
@@ -166,7 +166,7 @@ def document_from_json(document: Mapping[str, Any]) -> SearchDocument:
 
 
 def damaged_document(entry_id: str, occurred_on: str) -> SearchDocument:
-    """Stand in for an entry that can't be read."""
+    """Return a stand-in for an entry that can't be read."""
     try:
         day = _day(occurred_on)
     except ValueError:
@@ -187,5 +187,5 @@ def _day(text: str) -> date:
 
 
 @lru_cache(maxsize=4096)
-def _awaited(due: str) -> OpenCommitment:
+def _open_commitment(due: str) -> OpenCommitment:
     return OpenCommitment(_day(due))

@@ -1,4 +1,7 @@
-"""Search while a query is typed: over documents in memory, in the same order as `search_lines`."""
+"""Ranked search over documents in memory, fast enough to run on every keystroke.
+
+It finds what `search_lines` finds, in the same order.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,14 +20,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Matches(Sequence[SearchDocument]):
-    """What a search gave: where words were asked for the best first, else in the order given.
+    """The result of a search: best first if the query has terms, else in the given order.
 
     Args:
-        source: the items that were searched, and others.
-        numbers: of the found ones in it: those with all words, then those with some. None of them
-            is touched before it is asked for; for thousands that alone takes milliseconds.
+        source: the documents that were searched, and others.
+        numbers: the places of the matches in `source`, those with all words first. A match is not
+            looked up before it is asked for: for thousands that alone takes milliseconds.
         with_all: how many have all words.
-        is_ranked: whether words were asked for.
+        is_ranked: whether the query has terms.
     """
 
     source: Sequence[SearchDocument]
@@ -41,39 +44,43 @@ class Matches(Sequence[SearchDocument]):
     def __getitem__(self, place: slice) -> list[SearchDocument]: ...
     def __getitem__(self, place: int | slice) -> SearchDocument | list[SearchDocument]:
         if isinstance(place, slice):
-            return _of(self.source, self.numbers[place])
+            return _pick(self.source, self.numbers[place])
         return self.source[self.numbers[place]]
 
 
-def search_documents(query: Query, items: Sequence[SearchDocument], today: date) -> Matches:
-    """Find the items that match, as `search_lines` does.
+def search_documents(query: Query, documents: Sequence[SearchDocument], today: date) -> Matches:
+    """Return the documents that match, as `search_lines` does.
 
     Args:
-        query: what is looked for.
-        items: newest first; of equally good ones the first comes first.
-        today: recency and `is:due` count from here.
+        query: the query.
+        documents: newest first; documents that rank equal stay in this order.
+        today: the day from which recency and `is:due` are computed.
     """
     index = Index()
-    return search_index(query, index, [index.add(item) for item in items], today)
+    return search_index(query, index, [index.add(document) for document in documents], today)
 
 
 def search_index(query: Query, index: Index, numbers: Sequence[int], today: date) -> Matches:
-    """Find the items of an index that match, as `search` does.
+    """Return the documents of an index that match, as `search_documents` does.
 
     Args:
-        query: what is looked for.
-        index: of more items, perhaps, than are searched.
-        numbers: of the items that are searched, in the order they stand in.
-        today: recency and `is:due` count from here.
+        query: the query.
+        index: may hold more documents than are searched.
+        numbers: the numbers of the documents to search, newest first.
+        today: the day from which recency and `is:due` are computed.
     """
     with index.lock:
-        found = _Search(query, index, numbers, today).found()
+        matches = _Search(query, index, numbers, today).matches()
         index.keep_only(query.terms)
-        return found
+        return matches
 
 
 class _Search:
-    """One search."""
+    """One search.
+
+    Args:
+        query, index, numbers, today: as in `search_index`.
+    """
 
     def __init__(self, query: Query, index: Index, numbers: Sequence[int], today: date) -> None:
         self._query = query
@@ -81,98 +88,91 @@ class _Search:
         self._numbers = numbers
         self._today = today
 
-    def found(self) -> Matches:
-        """Search."""
-        # As in `search_lines`, term rarity is measured among the entries that pass these groups;
-        # exclusions and dates are applied afterwards.
-        sifting = [group for group in self._query.required if _sifts(group)]
-        others = [group for group in self._query.required if not _sifts(group)]
-        numbers = self._kept(sifting, self._numbers)
-        if self._query.terms:
+    def matches(self) -> Matches:
+        query = self._query
+        others = [group for group in query.required if group not in query.base]
+        numbers = self._filtered(query.base, self._numbers)
+        if query.terms:
             return self._ranked(numbers, others)
-        numbers = self._kept(others, numbers)
+        numbers = self._filtered(others, numbers)
         return Matches(self._index.items, numbers, len(numbers), is_ranked=False)
 
     def _ranked(self, numbers: Sequence[int], others: Sequence[Group]) -> Matches:
         index, most = self._index, len(self._query.optional)
         tallies = [index.tally(term) for term in self._query.terms]
-        # Columns of thousands: `map` with a function of C is quicker than a comprehension.
-        having = [list(map(add, whole, begun)) for whole, begun in tallies]
-        satisfied = self._satisfied(numbers, having)
+        # Columns of thousands: `map` with a function of C is faster than a comprehension.
+        totals = [list(map(add, whole, begun)) for whole, begun in tallies]
+        satisfied = self._satisfied(numbers, totals)
         if most:
             numbers = list(compress(numbers, satisfied))
             satisfied = list(compress(satisfied, satisfied))
-        lengths = _of(index.lengths, numbers)
-        columns = [_of(column, numbers) for tally in tallies for column in tally]
-        scale = self._scale(columns, [_of(column, numbers) for column in having], lengths)
+        lengths = _pick(index.lengths, numbers)
+        columns = [_pick(column, numbers) for tally in tallies for column in tally]
+        scorer = self._measure(columns, [_pick(column, numbers) for column in totals], lengths)
         if others:
-            wanted = set(self._kept(others, numbers))
+            wanted = set(self._filtered(others, numbers))
             mask = [number in wanted for number in numbers]
             columns = [list(compress(column, mask)) for column in columns]
             numbers, satisfied, lengths = (
                 list(compress(column, mask)) for column in (numbers, satisfied, lengths)
             )
-        scores = scale.scores(columns, lengths, _of(index.gains(self._today), numbers))
+        scores = scorer.scores(columns, lengths, _pick(index.recency(self._today), numbers))
         order = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)
-        numbers, with_all = _of(numbers, order), satisfied.count(most)
+        numbers, with_all = _pick(numbers, order), satisfied.count(most)
         if with_all < len(numbers):
             has_all = [satisfied[place] == most for place in order]
             numbers = [*compress(numbers, has_all), *compress(numbers, map(not_, has_all))]
         return Matches(index.items, numbers, with_all, is_ranked=True)
 
-    def _satisfied(self, numbers: Sequence[int], having: Sequence[Sequence[float]]) -> list[int]:
-        """Count for each item how many groups of mere words it satisfies."""
-        columns = dict(zip(self._query.terms, having, strict=True))
+    def _satisfied(self, numbers: Sequence[int], totals: Sequence[Sequence[float]]) -> list[int]:
+        """Return for each document how many optional groups it matches."""
+        columns = dict(zip(self._query.terms, totals, strict=True))
         counts = [0] * len(numbers)
         for group in self._query.optional:
-            terms = [member.condition for member in group if isinstance(member.condition, Term)]
-            found: Sequence[float] = columns[terms[0]]
+            terms = [clause.condition for clause in group if isinstance(clause.condition, Term)]
+            column: Sequence[float] = columns[terms[0]]
             for term in terms[1:]:
-                found = list(map(add, found, columns[term]))
-            counts = list(map(add, counts, map(truth, _of(found, numbers))))
+                column = list(map(add, column, columns[term]))
+            counts = list(map(add, counts, map(truth, _pick(column, numbers))))
         return counts
 
-    def _scale(
+    def _measure(
         self,
         columns: Sequence[Sequence[float]],
-        having: Sequence[Sequence[float]],
+        totals: Sequence[Sequence[float]],
         lengths: Sequence[int],
     ) -> Scorer:
-        """Tell how rare each term is, and how long the entries are that have one."""
-        shares: list[tuple[float, float]] = []
-        total = count = 0
-        for whole, figures in zip(columns[::2], having, strict=True):
-            there = len(figures) - figures.count(0)
-            shares.append((len(whole) - whole.count(0), there))
-            total += sum(compress(lengths, figures))
-            count += there
-        return Scorer(shares, len(self._numbers), total / max(1, count) or 1, self._today)
+        """Measure how rare each term is, and how long the documents are that contain one."""
+        document_counts: list[tuple[float, float]] = []
+        length = containing = 0
+        for whole, total in zip(columns[::2], totals, strict=True):
+            count = len(total) - total.count(0)
+            document_counts.append((len(whole) - whole.count(0), count))
+            length += sum(compress(lengths, total))
+            containing += count
+        average = length / max(1, containing) or 1
+        return Scorer(document_counts, len(self._numbers), average, self._today)
 
-    def _kept(self, groups: Iterable[Group], numbers: Sequence[int]) -> Sequence[int]:
-        """Keep the items for which one member of each group holds."""
+    def _filtered(self, groups: Iterable[Group], numbers: Sequence[int]) -> Sequence[int]:
+        """Return the documents that match every group."""
         for group in groups:
-            found: set[int] = set()
-            for member in group:
-                having = self._having(member, numbers)
-                found |= set(numbers) - having if member.negated else having
-            numbers = [number for number in numbers if number in found]
+            matching: set[int] = set()
+            for clause in group:
+                found = self._with_condition(clause, numbers)
+                matching |= set(numbers) - found if clause.negated else found
+            numbers = [number for number in numbers if number in matching]
         return numbers
 
-    def _having(self, member: Clause, numbers: Iterable[int]) -> set[int]:
-        """Find the items for which a member's condition holds."""
-        condition, items, today = member.condition, self._index.items, self._today
+    def _with_condition(self, clause: Clause, numbers: Iterable[int]) -> set[int]:
+        """Return the documents that match a clause's condition, whether it is negated or not."""
+        condition, items, today = clause.condition, self._index.items, self._today
         if isinstance(condition, Term):
             return self._index.with_term(condition)
         if condition.field == "tag" and isinstance(condition.value, str):
             numbers = self._index.with_tag(condition.value).intersection(numbers)
-        return {number for number in numbers if condition.holds(items[number], today)}
+        return {number for number in numbers if condition.matches(items[number], today)}
 
 
-def _of(column: Sequence[T], numbers: Iterable[int]) -> list[T]:
-    """Take from a column what belongs to some numbers, in their order."""
+def _pick(column: Sequence[T], numbers: Iterable[int]) -> list[T]:
+    """Return the values of a column at some places."""
     return list(map(column.__getitem__, numbers))
-
-
-def _sifts(group: Group) -> bool:
-    """Say whether a group asks for words or names that must be there."""
-    return all(member.condition.needles and not member.negated for member in group)

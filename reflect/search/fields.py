@@ -1,6 +1,6 @@
-"""What of an entry is searched: its own words, folded; not the guides' questions.
+"""The searchable text of an entry: the user's own words, folded, without the guide's questions.
 
-A sealed forecast must not be found out by searching for it, so forecasts stay out too.
+Forecasts are left out: a search must not reveal a sealed one.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,18 +24,18 @@ class FieldTexts(NamedTuple):
 
     @property
     def length(self) -> int:
-        """How many characters there are."""
+        """The number of characters."""
         return sum(map(len, self))
 
     def texts(self, field: str) -> tuple[str, ...]:
-        """Give the text of one field, or of all for ""."""
+        """Return the text of one field, or of all fields for ""."""
         if not field:
             return self
         return (self.title if field == "title" else self.lesson,)
 
 
 def own_texts(entry: Entry) -> list[str]:
-    """Give the texts of an entry that are searched, the title first, then tags, then the rest."""
+    """Return the searchable texts of an entry: its title, its tags, then the rest."""
     texts = [entry.title, *entry.tags, *(answer.text for answer in entry.answers)]
     for made in entry.commitments:
         texts += (made.cue, made.action, made.note)
@@ -43,17 +43,17 @@ def own_texts(entry: Entry) -> list[str]:
 
 
 def texts_of_entry(entry: Entry) -> FieldTexts:
-    """Gather what is searched of an entry, field by field."""
+    """Return the searchable text of an entry."""
     answers = [(answer.prompt, answer.text) for answer in entry.answers]
     notes = own_texts(entry)[1 + len(entry.tags) + len(answers) :]
     return _folded(entry.title, entry.tags, answers, notes)
 
 
 def texts_of_json(document: Mapping[str, Any]) -> FieldTexts:
-    """Gather the same from an entry as it stands on disk, at half the cost of making an Entry.
+    """Return the searchable text of an entry's JSON, at half the cost of making an Entry.
 
     Raises:
-        KeyError, TypeError, AttributeError: the document isn't an entry's.
+        KeyError, TypeError, AttributeError: the JSON is not an entry's.
     """
     answers = [(answer["prompt"], answer["text"]) for answer in document["answers"]]
     notes: list[str] = []
@@ -67,11 +67,11 @@ def _folded(
 ) -> FieldTexts:
     lesson = None
     for prompt, text in answers:
-        # Of several answers to the prompt, the first is the lesson; the others are mere text.
+        # The first answer to the prompt is the lesson; any others are plain text.
         if prompt == LESSON and lesson is None:
             lesson = text
         else:
             notes.append(text)
-    # Folded in one go, which is quicker; that the mark stands in a text would only shift weights.
+    # Folding all fields at once is faster. If a text contains the separator, only weights shift.
     parts = (title, lesson or "", BREAK.join(tags), BREAK.join(notes))
     return FieldTexts._make(fold(_FIELD.join(parts)).split(_FIELD, 3))

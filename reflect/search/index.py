@@ -1,4 +1,4 @@
-"""Which entries have which words, kept in memory while the journal is open; never stored."""
+"""The inverted index of an open journal; kept in memory only."""
 
 import threading
 from array import array
@@ -18,23 +18,23 @@ from reflect.text.tokens import Words, split_folded
 if TYPE_CHECKING:
     from datetime import date
 
-# A posting is the number of an item and, in its lowest bits, how often the item has the word, each
-# occurrence as heavy as its field. All weights are multiples of a half, so halves are counted.
+# A posting is the number of a document and, in its lowest bits, how often it contains the word,
+# weighted by field. All weights are multiples of a half, so halves are counted.
 _BITS = 11
 _MOST = (1 << _BITS) - 1
-_HEAVY = [int(2 * weight) for weight in WEIGHTS]
-# `Words.count` stops counting beyond this; only then a sum of ours can be another.
+_HALVES = [int(2 * weight) for weight in WEIGHTS]
+# `Words.count` stops counting beyond this; only then can the sum of postings differ from it.
 _ENOUGH = 100
 
 _LAST = "\U0010ffff"  # after every letter
 _NONE = (0, 0)
 
 Tally = tuple[list[float], list[float]]
-"""For the number of each item its figures of a term: as a word, and as a mere beginning."""
+"""For each document the counts of a term: as a whole word, and as a beginning."""
 
 
 class Index:
-    """The words of items, which are numbered as they are added. None is ever taken out.
+    """The words of documents, which are numbered as they are added and never removed.
 
     One thread may add while another searches: both hold `lock`.
     """
@@ -45,27 +45,27 @@ class Index:
         self._days: list[int] = []
         self.lock = threading.RLock()
         self._postings: defaultdict[str, array[int]] = defaultdict(_no_postings)
-        # The words with a first letter in common and more behind it, as if they were one: the first
-        # key of a search asks for them, and they are a tenth of all there is.
+        # All longer words with the same first letter as one posting list: the first key of a search
+        # asks for them, and they are a tenth of all words.
         self._initials: defaultdict[str, array[int]] = defaultdict(_no_postings)
-        self._sorted: list[str] = []  # the words; new ones are sorted in when they are asked for
+        self._sorted: list[str] = []  # the words; new ones are sorted in on demand
         self._tallies: dict[Term, Tally] = {}
-        self._gains: tuple[int, list[float]] = (0, [])
+        self._recency: tuple[int, list[float]] = (0, [])
 
     def add(self, item: SearchDocument) -> int:
-        """Take in an item; give its number."""
+        """Add a document and return its number."""
         with self.lock:
             number = len(self.items)
             base = number << _BITS
             postings = self._postings
             initials: defaultdict[str, int] = defaultdict(int)
             *head, body = item.pop_words()
-            for heavy, words in zip(_HEAVY, head, strict=False):
+            for heavy, words in zip(_HALVES, head, strict=False):
                 for word in words:
                     postings[word].append(base + heavy)
                     if len(word) > 1:
                         initials[word[0]] += heavy
-            heavy = _HEAVY[-1]
+            heavy = _HALVES[-1]
             most = _MOST // heavy
             for word, count in Counter(body).items():
                 found = heavy * (count if count < most else most)
@@ -81,7 +81,7 @@ class Index:
             return number
 
     def with_all(self, words: Iterable[str]) -> set[int]:
-        """Give the numbers of the items that have all of some folded words, as whole words."""
+        """Return the documents that contain all of some folded words as whole words."""
         found: set[int] | None = None
         for word in words:
             having = {posting >> _BITS for posting in self._postings.get(word, ())}
@@ -89,50 +89,50 @@ class Index:
         return set(range(len(self.items))) if found is None else found
 
     def with_tag(self, tag: str) -> set[int]:
-        """Give the numbers of the items that may have a folded tag."""
+        """Return the documents that may have a folded tag."""
         return self.with_all(split_folded(tag))
 
     def with_term(self, term: Term) -> set[int]:
-        """Give the numbers of the items that have a term."""
+        """Return the documents that contain a term."""
         if _is_plain(term):
             return self._likely(term.words)
         columns = enumerate(zip(*self.tally(term), strict=True))
         return {number for number, (whole, begun) in columns if whole or begun}
 
     def tally(self, term: Term) -> Tally:
-        """Count a term in all items."""
+        """Return the counts of a term in all documents."""
         found = self._tallies.get(term)
         if found is None:
             found = self._counted(term) if _is_plain(term) else self._searched(term)
             self._tallies[term] = found
         return found
 
-    def gains(self, today: "date") -> list[float]:
-        """Say what recency is worth, for the number of each item."""
+    def recency(self, today: "date") -> list[float]:
+        """Return the recency factor of each document."""
         ordinal = today.toordinal()
-        day, gains = self._gains
+        day, factors = self._recency
         if day != ordinal:
-            gains = []
-        if len(gains) < len(self._days):
-            added = self._days[len(gains) :]
-            worth = {day: recency_factor(day, ordinal) for day in set(added)}
-            gains += map(worth.__getitem__, added)
-            self._gains = ordinal, gains
-        return gains
+            factors = []
+        if len(factors) < len(self._days):
+            added = self._days[len(factors) :]
+            factor_of = {day: recency_factor(day, ordinal) for day in set(added)}
+            factors += map(factor_of.__getitem__, added)
+            self._recency = ordinal, factors
+        return factors
 
     def warm_up(self, today: "date") -> None:
-        """Do beforehand what the first search would take longer for than another."""
+        """Prepare what would slow down the first search."""
         with self.lock:
             self._all_words()
-            self.gains(today)
+            self.recency(today)
 
     def keep_only(self, terms: Collection[Term]) -> None:
-        """Forget the tallies of all terms but some, which the next query may have as well."""
+        """Drop the cached tallies of all other terms; the next query may share these."""
         for term in self._tallies.keys() - set(terms):
             del self._tallies[term]
 
     def _counted(self, term: Term) -> Tally:
-        """Add up the postings of a single word."""
+        """Return the sum of a single word's postings."""
         size, (word,) = len(self.items), term.words.tokens
         whole, begun = [0] * size, [0] * size
         for posting in self._postings.get(word, ()):
@@ -152,14 +152,14 @@ class Index:
         return found
 
     def _searched(self, term: Term) -> Tally:
-        """Search the texts for words in a row, or in one field."""
+        """Search the texts for a phrase, or for words in one field."""
         size = len(self.items)
         found: Tally = [0.0] * size, [0.0] * size
         self._fill(found, term, list(self._likely(term.words)))
         return found
 
     def _fill(self, found: Tally, term: Term, numbers: Sequence[int]) -> None:
-        """Set the figures of some items to what their texts have."""
+        """Set the counts of some documents by searching their texts."""
         whole, begun = found
         for number in numbers:
             whole[number] = begun[number] = 0.0
@@ -173,7 +173,7 @@ class Index:
                         begun[number] += weight * counts[1]
 
     def _likely(self, words: Words) -> set[int]:
-        """Give the numbers of the items that have each of some words."""
+        """Return the documents that contain each of some words."""
         if words.whole:
             return self.with_all(words.tokens)
         *complete, last = words.tokens
@@ -183,20 +183,20 @@ class Index:
         return found & self.with_all(complete) if complete else found
 
     def _begun_with(self, word: str) -> list["array[int]"]:
-        """Give the postings of the words that begin so, but for the word itself."""
+        """Return the postings of all longer words with this beginning."""
         if len(word) == 1:
             return [self._initials[word]] if word in self._initials else []
         return [self._postings[other] for other in self._longer(word)]
 
     def _longer(self, word: str) -> list[str]:
-        """Give the words that begin so, but for the word itself."""
+        """Return all longer words with this beginning."""
         known = self._all_words()
         first = bisect_left(known, word)
         found = known[first : bisect_left(known, word + _LAST, first)]
         return found[1:] if found[:1] == [word] else found
 
     def _all_words(self) -> list[str]:
-        """Give all words in their order."""
+        """Return all words in order."""
         known = self._sorted
         if len(known) < len(self._postings):
             known += islice(self._postings, len(known), None)
@@ -209,19 +209,19 @@ def _no_postings() -> "array[int]":
 
 
 def _is_plain(term: Term) -> bool:
-    """Say whether the postings alone tell which items have a term."""
+    """Return whether the postings are enough to count a term."""
     return len(term.words.tokens) == 1 and not term.field
 
 
 def _counts(words: Words, texts: Iterable[str]) -> Iterator[tuple[int, int]]:
-    """Count in each of some spaced texts what `Words.count` does, mostly at the speed of C."""
+    """Return the result of `Words.count` for each spaced text, mostly at the speed of C."""
     first, last, alone = words.tokens[0], words.tokens[-1], len(words.tokens) == 1
     begins = f" {BLANKS.join(words.tokens)}"
     needle = begins + " " * words.whole
-    # Rows that may overlap are counted one by one.
+    # Phrases that may overlap are counted one by one.
     overlaps = not alone and (first in words.tokens[1:] or first.startswith(last))
     for text in texts:
-        # Between the words of a row signs may stand that are words of their own, such as emoji.
+        # Emoji and other one-character words may stand between the words of a phrase.
         if overlaps or not (alone or text.isascii()):
             yield words.count(text)
         elif total := text.count(needle):
@@ -235,7 +235,7 @@ def _counts(words: Words, texts: Iterable[str]) -> Iterator[tuple[int, int]]:
 
 
 def _stopped(begins: str, text: str, whole: int, total: int) -> tuple[int, int]:
-    """Stop counting where `Words.count` does: at more than enough whole words, or beginnings."""
+    """Stop counting where `Words.count` does: past the limit of whole words, or of beginnings."""
     if whole in (0, total):
         return min(whole, _ENOUGH + 1), min(total - whole, _ENOUGH + 1)
     counts = [0, 0]

@@ -18,14 +18,14 @@ MAX_PARTS = 32
 _HEAD = re.compile(r"(-?)(?:([^\W\d_]+):)?")
 _BARE = re.compile(r"\S*")
 _BLANKS = re.compile(r"\s*")
-# Keyboards and editors that mend quotation marks are common.
+# Many keyboards and editors replace straight quotation marks.
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
 _MARGIN = 30
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A piece of a query between blanks: `-field:"value"`, with its place."""
+    """A part of a query between blanks, such as `-field:"value"`, and its place."""
 
     start: int
     end: int
@@ -40,14 +40,14 @@ class _Part:
 
 
 def parse_query(text: str, today: date) -> Query:
-    """Read a query.
+    """Parse a query.
 
     Args:
         text: as typed.
-        today: the day that `since:yesterday` and the like count from.
+        today: the day from which `since:yesterday` and the like are computed.
 
     Raises:
-        UsageError: it can't be understood; the hint shows the place.
+        UsageError: the query has a syntax error; the error says where.
     """
     parts = _split(text)
     if len(parts) > MAX_PARTS:
@@ -55,17 +55,17 @@ def parse_query(text: str, today: date) -> Query:
             f"a query of {len(parts)} words is too long", hint=f"Up to {MAX_PARTS} words will do."
         )
     groups: list[Group] = []
-    joins = False  # whether an OR waits for what it joins
+    joins = False  # whether the next clause belongs to the last group
     for index, part in enumerate(parts):
         if part.is_or:
             if joins or not groups or index == len(parts) - 1:
                 raise _error("OR needs something on both sides", text, part.start, part.end)
             joins = True
             continue
-        member = _member(part, text, today)
-        if member is None:
+        clause = _clause(part, text, today)
+        if clause is None:
             continue
-        groups.append((*groups.pop(), member) if joins else (member,))
+        groups.append((*groups.pop(), clause) if joins else (clause,))
         joins = False
     if joins or (parts and not groups):
         raise _error("there is nothing to look for here", text, parts[-1].start, parts[-1].end)
@@ -100,8 +100,8 @@ def _end(pattern: re.Pattern[str], text: str, start: int) -> int:
     return found.end() if found else start
 
 
-def _member(part: _Part, text: str, today: date) -> Clause | None:
-    """Read a part as a term or fact; None where it holds no letters, like the & of "R & D"."""
+def _clause(part: _Part, text: str, today: date) -> Clause | None:
+    """Parse a part; None if it has no letters, like the & of "R & D"."""
     if part.field in ("", "lesson", "title"):
         tokens = split_words(part.value)
         if not tokens:
@@ -115,14 +115,14 @@ def _member(part: _Part, text: str, today: date) -> Clause | None:
     if not part.value.strip() and not (part.field == "kind" and part.quoted):
         raise _error(f"{part.field}: needs a value right after it", text, part.start, part.end)
     try:
-        return Clause(_fact(part.field, part.value.strip(), today), part.negated)
+        return Clause(_filter(part.field, part.value.strip(), today), part.negated)
     except UsageError as error:
         # The hint shows the place.
         message = f"{part.field}: {error.message}"
         raise _error(message, text, part.start, part.end, error.hint) from None
 
 
-def _fact(field: str, value: str, today: date) -> Filter:
+def _filter(field: str, value: str, today: date) -> Filter:
     if field == "kind":
         return Filter(field, parse_kind(value))
     if field in ("since", "until"):
@@ -160,6 +160,6 @@ def _shown(text: str, cut: bool = False) -> str:
 
 
 def _columns(text: str) -> int:
-    """Count the columns a text takes on a terminal."""
+    """Return the width of a text on a terminal, in columns."""
     wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
     return len(text) - sum(unicodedata.combining(char) > 0 for char in text) + wide

@@ -1,4 +1,4 @@
-"""A first look at an entry's raw line, so that most lines need not be parsed."""
+"""A quick test of raw lines, so that most of them need not be parsed."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -7,21 +7,21 @@ from itertools import product
 from reflect.text.fold import fold
 
 Row = tuple[str, ...]
-"""Folded words that are wanted together."""
+"""Folded words that must all occur."""
 
-_LEAD = 0xC3  # the first byte in UTF-8 of À to ÿ
+_LEAD = 0xC3  # the first byte of À to ÿ in UTF-8
 _TWO_LETTERS = {"ss": "s", "ae": "a", "th": "t"}
 _MOST_SPELLINGS = 16
 
 
 class Prefilter:
-    """Says which of some rows of words a line may have; never no where the entry has them.
+    """Finds the rows of words that a line may contain; it never misses one that the entry has.
 
-    It looks for words anywhere in the line, beside keys and questions too. It asks for no word
-    borders, as a word may follow an escape like `\\n`; letters are never escaped in a line.
+    Words are found anywhere in the line, also in keys and questions, and without word boundaries,
+    since a word may follow an escape like `\\n`. Letters are never escaped in a line.
 
     Args:
-        rows: what is looked for; the first is bit 0 of what `look` gives.
+        rows: the words to find; the first row is bit 0 of the result.
     """
 
     def __init__(self, rows: Sequence[Row]) -> None:
@@ -31,7 +31,7 @@ class Prefilter:
         self._is_plain = all(word.isascii() for row in rows for word in row)
 
     def matching_rows(self, line: bytes) -> int:
-        """Give a bit for each row that the line may have.
+        """Return a bit for each row that the line may contain.
 
         Args:
             line: an entry's JSON in UTF-8.
@@ -57,24 +57,24 @@ class Prefilter:
                     if spelling in plain:
                         break
                 else:
-                    break  # a word that isn't there
+                    break  # this word is missing
             else:
                 bits |= 1 << bit
         return bits
 
 
 def squeeze(line: bytes) -> bytes:
-    """Bring the letters of Western languages to a-z, within bytes: several times as fast as fold.
+    """Map the letters of Western languages to a-z on bytes, several times faster than `fold`.
 
-    ß, æ and þ become one letter instead of two. Punctuation beyond ASCII may become letters, so
-    that a word stays whole but not alone.
+    ß, æ and þ become one letter instead of two. Non-ASCII punctuation may become letters, which
+    may add letters to a word but never splits it.
     """
     return line.translate(_table(), bytes([_LEAD]))
 
 
 def is_exact(line: bytes, plain: bytes) -> bool:
-    """Say whether a squeezed line has every word of a-z that folding would find."""
-    # The lead bytes of other scripts stay; 0x84 is part of the signs for Kelvin and Ångström.
+    """Return whether a squeezed line contains every a-z word that folding would find."""
+    # The lead bytes of other scripts remain; 0x84 occurs in the Kelvin and Ångström signs.
     return plain.isascii() and b"\x84" not in line
 
 
@@ -84,13 +84,13 @@ def _table() -> bytes:
     for second in range(0x80, 0xC0):
         letter = fold(bytes([_LEAD, second]).decode())[0]
         table[second] = ord(letter) if letter.isascii() else ord(" ")
-    # £, § and their like; dashes, quotation marks, arrows: no letters are folded from them.
+    # £, §, dashes, quotation marks, arrows: none of them folds to a letter.
     table[0xC2] = table[0xE2] = ord(" ")
     return bytes(table)
 
 
 def _spellings(word: str) -> tuple[bytes, ...]:
-    """Give all ways a word may stand in a squeezed line; b"", which always is, for too many."""
+    """Return how a word may be spelled in squeezed lines; b"", which always occurs, if too many."""
     if not word.isascii():
         return ()
     pieces: list[tuple[str, ...]] = []

@@ -1,4 +1,4 @@
-"""A query, ready to be asked of entries."""
+"""A query and its conditions: words in the text of an entry, and facts about the entry."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -14,27 +14,27 @@ from reflect.search.prefilter import Prefilter, Row
 from reflect.text.fold import fold
 from reflect.text.tokens import Span, Words, merge_spans, split_words, tokenise
 
-# What `is:` takes.
+# The values of `is:`.
 STATES = ("open", "due", "draft", "capture", "unfinished", "repeat", "private")
 
 
 class SearchableCommitment(Protocol):
-    """A commitment, as far as facts ask about it."""
+    """The part of a commitment that filters read."""
 
     @property
     def is_open(self) -> bool:
-        """Whether nobody has looked back on it yet."""
+        """Whether it has not been looked back on yet."""
 
     def is_due(self, today: date) -> bool:
-        """Say whether it is open and its day has come."""
+        """Return whether it is open and its day has come."""
 
 
 class Searchable(Protocol):
-    """What facts are asked of: an entry, or as much of one as they need."""
+    """The part of an entry that filters read."""
 
     @property
     def state(self) -> str:
-        """One of STATES."""
+        """The entry's state, one of STATES in reflect.model.entry."""
 
     @property
     def guide(self) -> str:
@@ -54,48 +54,58 @@ class Searchable(Protocol):
 
     @property
     def tags(self) -> Sequence[str]:
-        """Its tags."""
+        """The tags."""
 
     @property
     def repeats(self) -> Sequence[str]:
-        """The ids of earlier entries that it repeats."""
+        """The ids of the earlier entries that it repeats."""
 
     @property
     def commitments(self) -> Sequence[SearchableCommitment]:
-        """Its commitments; those that are closed may be left out."""
+        """The commitments; closed ones may be missing."""
 
     @property
     def is_private(self) -> bool:
-        """Whether it stays out of summaries."""
+        """Whether it is left out of summaries."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Words that an entry's text should have; `field` is "title", "lesson" or "" for anywhere."""
+    """Words to find in an entry's text.
+
+    Args:
+        words: one word, or several in a row.
+        field: "title", "lesson", or "" for any field.
+    """
 
     words: Words
     field: str = ""
 
     @property
     def needles(self) -> Row:
-        """Folded words that the line of a matching entry surely has."""
+        """Folded words that the raw line of every matching entry contains."""
         return tuple(dict.fromkeys(self.words.tokens))
 
-    def holds(self, content: FieldTexts) -> bool:
-        """Say whether an entry's text has the words."""
-        return any(self.words.occurs_in(text) for text in content.texts(self.field))
+    def matches(self, texts: FieldTexts) -> bool:
+        """Return whether an entry's text contains the words."""
+        return any(self.words.occurs_in(text) for text in texts.texts(self.field))
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Something an entry should be: `field` is one of tag, kind, guide, since, until, is."""
+    """A fact that an entry must satisfy.
+
+    Args:
+        field: "tag", "kind", "guide", "since", "until" or "is".
+        value: what the field is compared with, folded.
+    """
 
     field: str
     value: str | date | tuple[str, str]
 
     @property
     def needles(self) -> Row:
-        """Folded words that the line of a matching entry surely has."""
+        """Folded words that the raw line of every matching entry contains."""
         match self.field, self.value:
             case "tag" | "guide", str(name):
                 return split_words(name)
@@ -106,8 +116,8 @@ class Filter:
             case _:
                 return ()
 
-    def holds(self, entry: Searchable, today: date) -> bool:
-        """Say whether an entry is so."""
+    def matches(self, entry: Searchable, today: date) -> bool:
+        """Return whether an entry satisfies the filter."""
         match self.field, self.value:
             case "tag", str(tag):
                 return any(fold(known) == tag for known in entry.tags)
@@ -120,17 +130,17 @@ class Filter:
             case "until", date() as day:
                 return entry.occurred_on <= day
             case _, str(state):
-                return _is(entry, state, today)
+                return _has_state(entry, state, today)
             case _:
                 return False
 
 
-def _is(entry: Searchable, state: str, today: date) -> bool:
+def _has_state(entry: Searchable, state: str, today: date) -> bool:
     match state:
         case "open":
-            return any(made.is_open for made in entry.commitments)
+            return any(commitment.is_open for commitment in entry.commitments)
         case "due":
-            return any(made.is_due(today) for made in entry.commitments)
+            return any(commitment.is_due(today) for commitment in entry.commitments)
         case "repeat":
             return bool(entry.repeats)
         case "private":
@@ -141,91 +151,104 @@ def _is(entry: Searchable, state: str, today: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A term or fact, or its opposite."""
+    """A term or filter, or its negation."""
 
     condition: Term | Filter
     negated: bool = False
 
     @property
     def is_optional(self) -> bool:
-        """Whether it is a mere word, which ranks entries rather than rules them out."""
+        """Whether it is a bare word, which affects the ranking but excludes no entry."""
         condition = self.condition
         return isinstance(condition, Term) and not (
             self.negated or condition.field or condition.words.whole
         )
 
-    def holds(self, entry: Searchable | None, content: FieldTexts, today: date) -> bool:
-        """Say whether an entry is as it asks; a term needs no entry, its content is enough."""
+    def matches(self, entry: Searchable | None, texts: FieldTexts, today: date) -> bool:
+        """Return whether an entry matches; `entry` may be None if the condition is a term."""
         condition = self.condition
         if isinstance(condition, Term):
-            return condition.holds(content) != self.negated
-        return entry is not None and condition.holds(entry, today) != self.negated
+            return condition.matches(texts) != self.negated
+        return entry is not None and condition.matches(entry, today) != self.negated
 
 
 Group = tuple[Clause, ...]
-"""Members joined by OR: one of them is enough."""
+"""Clauses joined by OR."""
 
 
-def group_matches(group: Group, entry: Searchable | None, content: FieldTexts, today: date) -> bool:
-    """Say whether one of a group's members holds."""
-    return any(member.holds(entry, content, today) for member in group)
+def group_matches(group: Group, entry: Searchable | None, texts: FieldTexts, today: date) -> bool:
+    """Return whether an entry matches at least one clause of a group."""
+    return any(clause.matches(entry, texts, today) for clause in group)
 
 
 @dataclass(frozen=True)
 class Query:
-    """What an entry should be and have.
+    """A parsed query.
 
     Args:
-        groups: each must hold; those of mere words may fail in a ranked search.
+        groups: joined by AND; a ranked search also finds entries that lack some optional groups.
     """
 
     groups: tuple[Group, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        """Whether it asks for nothing, so that every entry matches."""
+        """Whether the query has no conditions, so that every entry matches."""
         return not self.groups
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The mere words, folded."""
+        """The bare words, folded."""
         return tuple(
-            member.condition.words.text
+            clause.condition.words.text
             for group in self.optional
-            for member in group
-            if isinstance(member.condition, Term)
+            for clause in group
+            if isinstance(clause.condition, Term)
         )
 
     @cached_property
     def optional(self) -> tuple[Group, ...]:
-        """The groups of mere words."""
-        return tuple(group for group in self.groups if all(member.is_optional for member in group))
+        """The groups of bare words."""
+        return tuple(group for group in self.groups if all(clause.is_optional for clause in group))
 
     @cached_property
     def required(self) -> tuple[Group, ...]:
-        """The groups that must hold in any search."""
+        """The groups that every result matches."""
         return tuple(group for group in self.groups if group not in self.optional)
 
     @cached_property
+    def base(self) -> tuple[Group, ...]:
+        """The required groups that name words which must be present.
+
+        Term rarity is measured among the entries that match them. Exclusions and dates are not
+        among them.
+        """
+        return tuple(
+            group
+            for group in self.required
+            if all(clause.condition.needles and not clause.negated for clause in group)
+        )
+
+    @cached_property
     def terms(self) -> tuple[Term, ...]:
-        """The words that are wanted, whether strictly or not."""
+        """The terms to find, whether optional or required."""
         wanted = [
-            member.condition
+            clause.condition
             for group in self.groups
-            for member in group
-            if isinstance(member.condition, Term) and not member.negated
+            for clause in group
+            if isinstance(clause.condition, Term) and not clause.negated
         ]
         return tuple(dict.fromkeys(wanted))
 
     @cached_property
-    def has_facts(self) -> bool:
-        """Whether it asks for more than an entry's text can tell."""
+    def has_filters(self) -> bool:
+        """Whether matching needs more than an entry's text."""
         return any(
-            isinstance(member.condition, Filter) for group in self.groups for member in group
+            isinstance(clause.condition, Filter) for group in self.groups for clause in group
         )
 
     def asks_for(self, state: str) -> bool:
-        """Say whether it asks for entries in a state, such as drafts, that are kept apart."""
+        """Return whether the query asks for a state, such as "draft", by name."""
         wanted = Clause(Filter("is", state))
         return any(wanted in group for group in self.groups)
 
@@ -239,94 +262,92 @@ class Query:
         until: date | None = None,
         states: Iterable[str] = (),
     ) -> "Query":
-        """Add what the options of a command ask for.
+        """Return the query with the filters of a command's options added.
 
         Args:
-            tags: each must be there.
-            kind: KIND or KIND/REASON; "" for not sure yet.
-            guide: a guide's name.
+            tags: tags that an entry must all have.
+            kind: KIND or KIND/REASON; "" for "not sure yet".
+            guide: the name of a guide.
             since, until: the first and the last day.
-            states: what `is:` takes, each of STATES.
+            states: values of `is:`, each one of STATES.
 
         Raises:
-            UsageError: no such kind of failure.
+            UsageError: the kind of failure is unknown.
         """
-        facts = [Filter("tag", fold(tag.lstrip("#"))) for tag in tags]
-        facts += [Filter("kind", parse_kind(kind))] if kind is not None else []
-        facts += [Filter("guide", fold(guide))] if guide is not None else []
-        facts += [Filter("since", since)] if since is not None else []
-        facts += [Filter("until", until)] if until is not None else []
-        facts += [Filter("is", state) for state in states]
-        return replace(self, groups=self.groups + tuple((Clause(fact),) for fact in facts))
+        filters = [Filter("tag", fold(tag.lstrip("#"))) for tag in tags]
+        filters += [Filter("kind", parse_kind(kind))] if kind is not None else []
+        filters += [Filter("guide", fold(guide))] if guide is not None else []
+        filters += [Filter("since", since)] if since is not None else []
+        filters += [Filter("until", until)] if until is not None else []
+        filters += [Filter("is", state) for state in states]
+        return replace(self, groups=self.groups + tuple((Clause(one),) for one in filters))
 
     def matches(self, entry: Entry, today: date) -> bool:
-        """Say whether an entry is all that is asked, with every word."""
-        content = texts_of_entry(entry)
-        return all(group_matches(group, entry, content, today) for group in self.groups)
+        """Return whether an entry matches every group."""
+        texts = texts_of_entry(entry)
+        return all(group_matches(group, entry, texts, today) for group in self.groups)
 
     def may_match(self, line: bytes, *, some: bool) -> bool:
-        """Say whether the entry of a raw line may match; never no where `matches` says yes.
+        """Return whether the entry on a raw line may match; never False where `matches` is True.
 
         Args:
             line: the entry's JSON in UTF-8.
-            some: whether one of the words is enough, as in a ranked search.
+            some: whether one of the optional groups is enough, as in a ranked search.
         """
         return self.may_satisfy(self.line_bits(line), some=some)
 
     def line_bits(self, line: bytes) -> int:
-        """Give a bit for each of `terms` that a raw line may have, and more for `promises`."""
-        return self._sieve.matching_rows(line)
+        """Return a bit for each of `terms`, then for each filter, that a raw line may contain."""
+        return self._prefilter.matching_rows(line)
 
     def may_satisfy(self, bits: int, *, some: bool) -> bool:
-        """Say whether the bits of a line allow that its entry matches."""
-        for wanted in self._strict_bits:
+        """Return whether an entry whose line has these bits may match."""
+        for wanted in self._required_bits:
             if not bits & wanted:
                 return False
         if some and self.optional_bits:
-            return bool(bits & self._any_free)
+            return bool(bits & self._any_optional)
         return all(bits & wanted for wanted in self.optional_bits)
 
     def spans(self, text: str) -> tuple[Span, ...]:
-        """Find the places of the wanted words in a text."""
+        """Return the places of the terms in a text."""
         tokens = tokenise(text)
         return merge_spans(span for term in self.terms for span in term.words.spans(tokens))
 
     @cached_property
     def _rows(self) -> tuple[Row, ...]:
-        """What a raw line is searched for: the words of each term, then those of the facts."""
-        facts = (
-            member.condition.needles
+        """What raw lines are searched for: the words of each term, then those of the filters."""
+        filters = (
+            clause.condition.needles
             for group in self.groups
-            for member in group
-            if not (member.negated or isinstance(member.condition, Term))
+            for clause in group
+            if not (clause.negated or isinstance(clause.condition, Term))
         )
-        return (*(term.needles for term in self.terms), *dict.fromkeys(filter(None, facts)))
+        return (*(term.needles for term in self.terms), *dict.fromkeys(filter(None, filters)))
 
     @cached_property
-    def _sieve(self) -> Prefilter:
+    def _prefilter(self) -> Prefilter:
         return Prefilter(self._rows)
 
     @cached_property
     def optional_bits(self) -> tuple[int, ...]:
-        """For each group of mere words the bits of its terms; the first of `terms` is bit 0."""
+        """The bits of each optional group's terms; bit 0 is the first of `terms`."""
         return tuple(map(self._bits, self.optional))
 
     @cached_property
-    def _any_free(self) -> int:
+    def _any_optional(self) -> int:
         return reduce(or_, self.optional_bits)
 
     @cached_property
-    def _strict_bits(self) -> tuple[int, ...]:
-        return tuple(filter(None, map(self._bits, self.required)))
+    def _required_bits(self) -> tuple[int, ...]:
+        return tuple(map(self._bits, self.base))
 
     def _bits(self, group: Group) -> int:
-        """Give the bits one of which a line of the group has; 0 where it may have none."""
+        """Return the bits of a group, of which a matching line has at least one."""
         bits = 0
-        for member in group:
-            condition = member.condition
-            if member.negated or not condition.needles:
-                return 0
-            # Of several terms with the same words each has its own bit.
+        for clause in group:
+            condition = clause.condition
+            # Terms with the same words have a bit each.
             is_term = isinstance(condition, Term)
             place = self.terms.index(condition) if is_term else self._rows.index(condition.needles)
             bits |= 1 << place

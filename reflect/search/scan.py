@@ -1,11 +1,10 @@
-"""Match entries in one pass over their raw lines, and order them: best first."""
+"""Ranked search over raw lines, for a command that searches once: most lines are never parsed."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from heapq import nsmallest
-from itertools import count
 from typing import Any, NamedTuple, Protocol
 
 from reflect.model.entry import Entry
@@ -14,11 +13,13 @@ from reflect.search.fields import FieldTexts, texts_of_entry, texts_of_json
 from reflect.search.query import Query, group_matches
 from reflect.search.snippets import Snippet, find_snippets
 
-_SAMPLE = 200  # entries opened for each term to tell how many of the raw lines truly have it
+# Entries that are opened for each term to measure how rare it is. Up to this number the measure is
+# exact, and so is the order; beyond it both are estimates.
+_SAMPLE = 200
 
 
 class Record(Protocol):
-    """An entry not parsed yet."""
+    """An entry that has not been parsed yet."""
 
     @property
     def line(self) -> bytes:
@@ -33,12 +34,13 @@ class Record(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An entry that was found.
+    """A search result.
 
     Args:
-        score: above 0 where words were asked for; only good for comparing hits of one search.
-        matched: "all" where it has all words, "some" where it lacks some.
-        snippets: its best lines with the words in them.
+        entry: the entry.
+        score: above 0 if the query has terms; comparable only within one search.
+        matched: "all" if the entry matches every optional group, else "some".
+        snippets: its best lines, with the places of the terms.
     """
 
     entry: Entry
@@ -50,8 +52,9 @@ class Hit:
 class Hits(list[Hit]):
     """The best hits, and how many there are.
 
-    `total` counts all, `total_all` those with all words. Where the best were found without opening
-    every entry that may have some of the words, `total` is `about` right: at most a little high.
+    `total` counts all hits, `total_all` those that match every group. If entries that match only
+    some groups were not opened because they could not rank high enough, `about` is True and `total`
+    may be a little too high.
     """
 
     total: int = 0
@@ -59,116 +62,160 @@ class Hits(list[Hit]):
     about: bool = False
 
 
-class _Candidate(NamedTuple):
-    """What is kept of a matching entry until all have been seen; the best compare as least."""
-
-    lacks_some: bool
-    minus_score: float
-    minus_day: int
+class _Line(NamedTuple):
     number: int
     record: Record
 
 
-_Waiting = Mapping[int, list[Record]]
-"""Entries that may match, by the bits of what their raw lines have."""
+class _Opened(NamedTuple):
+    """An entry, parsed as far as the query needs it."""
+
+    entry: Entry | None
+    texts: FieldTexts
+    day: int
+    created_at: float
+
+
+class _Candidate(NamedTuple):
+    """A matching entry; the best one compares as the least."""
+
+    lacks_some: bool
+    minus_score: float
+    minus_day: int
+    minus_created_at: float
+    number: int
+    record: Record
 
 
 def search_lines(
     query: Query, records: Iterable[Record], today: date, *, limit: int | None = None
 ) -> Hits:
-    """Find the entries that match, those with all words first, then those with some.
+    """Return the entries that match, those with all words first, then those with some.
+
+    Entries that rank equal are ordered newest first.
 
     Args:
-        query: what is looked for.
-        records: the journal; gone through once.
-        today: recency and `is:due` count from here.
-        limit: how many hits to give; None for all.
+        query: the query.
+        records: the journal, in any order; iterated once.
+        today: the day from which recency and `is:due` are computed.
+        limit: the maximum number of hits; None for all.
 
     Raises:
         DamagedError: a line is not an entry.
     """
-    seen, waiting = 0, defaultdict[int, list[Record]](list)
-    for record in records:
-        seen += 1
-        bits = query.line_bits(record.line)
-        if query.may_satisfy(bits, some=True):
-            waiting[bits].append(record)
-    scale = _scale(query, waiting, seen, today)
-    hits, best = Hits(), list[_Candidate]()
-    numbers = count()
-    for bits in sorted(waiting, key=lambda bits: _promise(query, scale, bits), reverse=True):
-        if limit is not None and len(best) >= limit and _is_beaten(query, scale, bits, best[-1]):
-            hits.about = True
-            hits.total += len(waiting[bits])
-            continue
-        found = list(_candidates(query, scale, zip(numbers, waiting[bits], strict=False), today))
-        hits.total += len(found)
-        hits.total_all += sum(not candidate.lacks_some for candidate in found)
-        best += found
-        best = nsmallest(len(best) if limit is None else limit, best)
-    hits += (_hit(query, candidate) for candidate in best)
-    return hits
+    return _Scan(query, records, today).hits(limit)
 
 
-def _promise(query: Query, scale: Scorer, bits: int) -> tuple[bool, float]:
-    """Say how good the entries of some raw lines can be at best."""
-    return query.may_satisfy(bits, some=False), scale.upper_bound(bits)
+class _Scan:
+    """One search.
 
+    Args:
+        query, records, today: as in `search_lines`.
+    """
 
-def _is_beaten(query: Query, scale: Scorer, bits: int, last: _Candidate) -> bool:
-    """Say whether no entry of some raw lines can come before the last of the best."""
-    may_have_all, most = _promise(query, scale, bits)
-    return not may_have_all and (not last.lacks_some or most < -last.minus_score)
+    def __init__(self, query: Query, records: Iterable[Record], today: date) -> None:
+        self._query = query
+        self._today = today
+        self._sampled: dict[int, _Opened] = {}
+        # The lines that may match, by the bits of the terms and filters that they may contain.
+        self._lines = defaultdict[int, list[_Line]](list)
+        number = -1
+        for number, record in enumerate(records):
+            bits = query.line_bits(record.line)
+            if query.may_satisfy(bits, some=True):
+                self._lines[bits].append(_Line(number, record))
+        self._scorer = self._measure(number + 1)
 
+    def hits(self, limit: int | None) -> Hits:
+        hits, best = Hits(), list[_Candidate]()
+        for bits in sorted(self._lines, key=self._upper_bound, reverse=True):
+            if limit is not None and len(best) >= limit and self._is_beaten(bits, best[-1]):
+                hits.about = True
+                hits.total += len(self._lines[bits])
+                continue
+            found = list(self._candidates(bits))
+            hits.total += len(found)
+            hits.total_all += sum(not candidate.lacks_some for candidate in found)
+            best += found
+            best = nsmallest(len(best) if limit is None else limit, best)
+        hits += (self._hit(candidate) for candidate in best)
+        return hits
 
-def _scale(query: Query, waiting: _Waiting, seen: int, today: date) -> Scorer:
-    """Tell from the raw lines, and a sample of entries, how rare each term is."""
-    shares, lengths = [], [0]
-    for number, term in enumerate(query.terms):
-        likely = [record for bits in waiting if bits >> number & 1 for record in waiting[bits]]
-        sample = likely[:: len(likely) // _SAMPLE + 1]
-        contents = [_opened(record, whole=False)[1] for record in sample]
-        lengths += (content.length for content in contents)
-        counted = [count_terms([term], content) for content in contents]
-        each = len(likely) / max(1, len(sample))
-        words = each * sum(1 for whole, _ in counted if whole)
-        shares.append((words, each * sum(1 for whole, begun in counted if whole or begun)))
-    return Scorer(shares, seen, sum(lengths) / max(1, len(lengths) - 1) or 1, today)
+    def _measure(self, total: int) -> Scorer:
+        """Measure how rare each term is, and how long the entries are that contain one."""
+        document_counts: list[tuple[float, float]] = []
+        length = containing = 0.0
+        for place, term in enumerate(self._query.terms):
+            likely = [line for bits, lines in self._lines.items() if bits >> place & 1
+                      for line in lines]  # fmt: skip
+            sample = likely[:: len(likely) // _SAMPLE + 1]
+            weight = len(likely) / max(1, len(sample))
+            as_word = as_any = 0.0
+            for line in sample:
+                opened = self._sampled[line.number] = self._open(line)
+                whole, begun = count_terms([term], opened.texts)
+                if (whole or begun) and self._is_in_base(opened):
+                    as_word += weight * bool(whole)
+                    as_any += weight
+                    length += weight * opened.texts.length
+            document_counts.append((as_word, as_any))
+            containing += as_any
+        return Scorer(document_counts, total, length / max(1, containing) or 1, self._today)
 
+    def _is_in_base(self, opened: _Opened) -> bool:
+        """Return whether an entry is one of those among which rarity is measured."""
+        entry, texts, today = opened.entry, opened.texts, self._today
+        optional = self._query.optional
+        return all(group_matches(group, entry, texts, today) for group in self._query.base) and (
+            not optional or any(group_matches(group, entry, texts, today) for group in optional)
+        )
 
-def _candidates(
-    query: Query, scale: Scorer, records: Iterable[tuple[int, Record]], today: date
-) -> Iterator[_Candidate]:
-    terms, strict, free = query.terms, query.required, query.optional_bits
-    for number, record in records:
-        entry, content, day = _opened(record, whole=query.has_facts)
-        if strict and not all(group_matches(group, entry, content, today) for group in strict):
-            continue
-        counted = count_terms(terms, content)
-        has = 0
-        for place, figure in enumerate(counted):
-            if figure:
-                has |= 1 << place // 2
-        satisfied = sum(1 for wanted in free if has & wanted)
-        if satisfied or not free:
-            score = scale.score(counted, content.length, day)
-            yield _Candidate(satisfied < len(free), -score, -day, number, record)
+    def _upper_bound(self, bits: int) -> tuple[bool, float]:
+        """Return how good the entries with these bits can be at best."""
+        return self._query.may_satisfy(bits, some=False), self._scorer.upper_bound(bits)
 
+    def _is_beaten(self, bits: int, last: _Candidate) -> bool:
+        """Return whether no entry with these bits can rank before the last of the best."""
+        may_have_all, score = self._upper_bound(bits)
+        return not may_have_all and (not last.lacks_some or score < -last.minus_score)
 
-def _opened(record: Record, *, whole: bool) -> tuple[Entry | None, FieldTexts, int]:
-    """Parse an entry as far as a query needs it: whole, or only its text and day."""
-    if not whole:
-        document = record.document()
-        try:
-            day = date.fromisoformat(document["occurred_on"]).toordinal()
-            return None, texts_of_json(document), day
-        except (KeyError, TypeError, ValueError, AttributeError):
-            pass  # opened whole, what is wrong with it gets its proper name
-    entry = record.entry()
-    return entry, texts_of_entry(entry), entry.occurred_on.toordinal()
+    def _candidates(self, bits: int) -> Iterator[_Candidate]:
+        query, today = self._query, self._today
+        terms, required, optional = query.terms, query.required, query.optional_bits
+        for line in self._lines[bits]:
+            opened = self._sampled.get(line.number) or self._open(line)
+            entry, texts, day, created_at = opened
+            if required and not all(
+                group_matches(group, entry, texts, today) for group in required
+            ):
+                continue
+            counts = count_terms(terms, texts)
+            has = 0
+            for place, count in enumerate(counts):
+                if count:
+                    has |= 1 << place // 2
+            satisfied = sum(1 for wanted in optional if has & wanted)
+            if satisfied or not optional:
+                score = self._scorer.score(counts, texts.length, day)
+                lacks_some = satisfied < len(optional)
+                yield _Candidate(lacks_some, -score, -day, -created_at, line.number, line.record)
 
+    def _open(self, line: _Line) -> _Opened:
+        """Parse an entry: only its text and dates, or all of it if the query has filters."""
+        if not self._query.has_filters:
+            document = line.record.document()
+            try:
+                day = date.fromisoformat(document["occurred_on"]).toordinal()
+                created_at = datetime.fromisoformat(document["created_at"]).timestamp()
+                return _Opened(None, texts_of_json(document), day, created_at)
+            except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+                pass  # Parsing it as an entry says what is wrong.
+        entry = line.record.entry()
+        day = entry.occurred_on.toordinal()
+        return _Opened(entry, texts_of_entry(entry), day, entry.created_at.timestamp())
 
-def _hit(query: Query, candidate: _Candidate) -> Hit:
-    entry = candidate.record.entry()
-    matched = "some" if candidate.lacks_some else "all"
-    return Hit(entry, round(-candidate.minus_score, 4), matched, find_snippets(query, entry))
+    def _hit(self, candidate: _Candidate) -> Hit:
+        entry = candidate.record.entry()
+        matched = "some" if candidate.lacks_some else "all"
+        score = round(-candidate.minus_score, 4)
+        return Hit(entry, score, matched, find_snippets(self._query, entry))

@@ -1,4 +1,4 @@
-"""The words that were looked for, in their context: a line each."""
+"""Snippets: the matching words of an entry in context, one line each."""
 
 from dataclasses import dataclass
 
@@ -9,38 +9,38 @@ from reflect.text.tokens import Span, merge_spans, tokenise
 
 WIDTH = 100
 MOST = 3
-_READ = 100_000  # characters of a text that are looked at
-_NEAR = 16  # how far a cut may move to meet a word's border
+_READ = 100_000  # characters of a text that are searched
+_NEAR = 16  # how far a cut may move to a word boundary
 
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A piece of an entry's text on one line, and the places of the words in it."""
+    """A part of an entry's text on one line, and the places of the matching words."""
 
     text: str
     spans: tuple[Span, ...]
 
 
 def find_snippets(query: Query, entry: Entry, width: int = WIDTH) -> tuple[Snippet, ...]:
-    """Choose the lines that show the wanted words: first the one with most of them.
+    """Return the lines that show the query's words, the one with most of them first.
 
-    Another line is added where it has a word that was not shown yet, three at most.
+    Further lines are added if they show words that no earlier line does, up to three in all.
 
     Args:
-        query: what was looked for.
-        entry: where it was found.
-        width: about how many characters a line has.
+        query: the query.
+        entry: an entry that matches it.
+        width: the approximate length of a line, in characters.
     """
-    found = []
+    lines = []
     for text in _texts(entry):
         text = one_line(text[:_READ])
         places = _places(query, text)
         if places:
             best = _window(places, width)
-            found.append((best, _cut(text, [span for span, _ in places], best, width)))
-    found.sort(key=lambda one: (-len({term for _, term in one[0]}), -len(one[0])))
+            lines.append((best, _cut(text, [span for span, _ in places], best, width)))
+    lines.sort(key=lambda line: (-len({term for _, term in line[0]}), -len(line[0])))
     chosen, shown = [], set[int]()
-    for best, snippet in found:
+    for best, snippet in lines:
         terms = {term for _, term in best}
         if not terms <= shown:
             chosen.append(snippet)
@@ -49,7 +49,7 @@ def find_snippets(query: Query, entry: Entry, width: int = WIDTH) -> tuple[Snipp
 
 
 Place = tuple[Span, int]
-"""Where a word stands, and which of the query's terms it is."""
+"""The place of a word, and the number of the query's term it matches."""
 
 
 def _texts(entry: Entry) -> list[str]:
@@ -70,7 +70,7 @@ def _places(query: Query, text: str) -> list[Place]:
 
 
 def _window(places: list[Place], width: int) -> list[Place]:
-    """Find the stretch of text with most different words, then with most words."""
+    """Return the places in the stretch of text with the most different words, then most words."""
     best: list[Place] = []
     best_value = (0, 0)
     last = 0
@@ -86,7 +86,7 @@ def _window(places: list[Place], width: int) -> list[Place]:
 
 
 def _cut(text: str, spans: list[Span], best: list[Place], width: int) -> Snippet:
-    """Cut a line out of a text, around the chosen words and at the borders of words."""
+    """Cut a line out of a text, around the chosen words and at word boundaries."""
     first, last = best[0][0][0], max(end for (_, end), _ in best)
     last = min(last, first + width)
     room = width - (last - first)
@@ -103,7 +103,7 @@ def _cut(text: str, spans: list[Span], best: list[Place], width: int) -> Snippet
 
 
 def _from_border(text: str, start: int, limit: int) -> int:
-    """Move a beginning on to the next word's, unless that is far (a script without blanks)."""
+    """Move a start forward to the next word, unless that is far, as in scripts without blanks."""
     if start == 0 or text[start - 1] == " ":
         return start
     blank = text.find(" ", start, min(limit, start + _NEAR))

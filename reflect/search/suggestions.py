@@ -1,4 +1,4 @@
-"""Near spellings, from the journal's own words, for words that match nothing."""
+"""Spelling suggestions for words that match nothing, taken from the journal's own words."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -14,18 +14,18 @@ from reflect.text.tokens import Words, split_words
 
 MOST = 3
 _SHORTEST = 3
-_SIGNS = re.compile(rb"[\xc2\xe2][\x80-\xbf]+")  # in UTF-8: dashes, quotation marks and the like
-# Bounds, so that the answer comes at once in a journal of any size.
-_LINES = 10_000  # lines whose words are gathered, spread over the whole journal
-_TRIED = 12  # near words that are looked up until enough turn out to be an entry's own
-_LOOKUPS = 100  # lines opened for one of them: a word of a guide's question stands in all
+_SIGNS = re.compile(rb"[\xc2\xe2][\x80-\xbf]+")  # dashes, quotation marks and the like in UTF-8
+# Limits that keep it fast in a journal of any size.
+_LINES = 10_000  # lines whose words are collected, spread over the journal
+_TRIED = 12  # similar words that are looked up until enough prove to be the user's own
+_LOOKUPS = 100  # lines opened for each: a word of a guide's question occurs in all of them
 
 
 def suggest_spellings(query: Query, records: Iterable[Record]) -> list[str]:
-    """Suggest words of the journal for those of a query that match nothing, the nearest first.
+    """Return words of the journal that are similar to the words without a match, nearest first.
 
     Args:
-        query: what found nothing.
+        query: a query without matches.
         records: the journal.
     """
     wanted = [word for word in _wanted(query) if len(word) >= _SHORTEST]
@@ -35,19 +35,19 @@ def suggest_spellings(query: Query, records: Iterable[Record]) -> list[str]:
     known = _vocabulary(lines)
     missing = [word for word in wanted if not any(other.startswith(word) for other in known)]
     each = max(1, MOST // max(1, len(missing)))
-    found: list[str] = []
+    suggestions: list[str] = []
     for word in missing[:MOST]:
-        found += _suggestions(word, known, lines, each)
-    return list(dict.fromkeys(found))
+        suggestions += _suggestions(word, known, lines, each)
+    return list(dict.fromkeys(suggestions))
 
 
 def _wanted(query: Query) -> list[str]:
-    """Give the single words that a query hopes to find."""
+    """Return the single words that a query tries to find."""
     words: list[str] = []
     for group in query.groups:
-        for member in group:
-            condition = member.condition
-            if member.negated:
+        for clause in group:
+            condition = clause.condition
+            if clause.negated:
                 continue
             if isinstance(condition, Term):
                 words += condition.words.tokens
@@ -57,7 +57,7 @@ def _wanted(query: Query) -> list[str]:
 
 
 def _vocabulary(lines: Sequence[Record]) -> set[str]:
-    """Gather the words of raw lines, those of keys and questions among them."""
+    """Return the words of raw lines, including those of keys and questions."""
     plain, folded = set[bytes](), set[str]()
     for record in lines[:: len(lines) // _LINES + 1]:
         line = _SIGNS.sub(b" ", record.line.replace(b"\\n", b"  "))
@@ -71,7 +71,7 @@ def _vocabulary(lines: Sequence[Record]) -> set[str]:
 
 @cache
 def _blanks() -> bytes:
-    """Turn all but a-z into blanks."""
+    """Return a table that maps everything but a-z to blanks."""
     return bytes(code if chr(code) in ascii_lowercase else 0x20 for code in range(256))
 
 
@@ -87,7 +87,7 @@ def _suggestions(word: str, known: set[str], lines: Sequence[Record], count: int
     found: list[str] = []
     for candidate, far, _ in near[:_TRIED]:
         if far > near[0][1] + 1:
-            break  # beside the nearest it would be a wild guess
+            break  # much further than the nearest word
         written = _as_written(candidate, lines)
         if written:
             found.append(written)
@@ -97,7 +97,7 @@ def _suggestions(word: str, known: set[str], lines: Sequence[Record], count: int
 
 
 def _as_written(word: str, lines: Sequence[Record]) -> str:
-    """Find a folded word in an entry's own text, and give it as it stands there; "" if in none."""
+    """Return a folded word as the user wrote it, in lower case; "" if no entry contains it."""
     query = Query(((Clause(Term(Words((word,), whole=True))),),))
     likely = (record for record in lines if query.may_match(record.line, some=False))
     for record in islice(likely, _LOOKUPS):

@@ -1,4 +1,4 @@
-"""Snippets: the words in their context, on one line, set off in their places."""
+"""Snippets: the matching words in context, on one line each."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +8,7 @@ from reflect.search.parser import parse_query
 from reflect.search.snippets import Snippet, find_snippets
 from reflect.text.fold import fold
 from tests.factories import TODAY, make_commitment
-from tests.search.records import bare
+from tests.search.helpers_records import bare
 
 LONG = "word " * 60 + "the harbour was closed " + "more " * 60
 
@@ -21,7 +21,7 @@ def marked(snippet: Snippet) -> list[str]:
     return [snippet.text[start:end] for start, end in snippet.spans]
 
 
-def test_the_words_stand_in_their_context() -> None:
+def test_snippet_shows_the_words_in_context() -> None:
     (snippet,) = of("harbour closed", bare(1, LONG))
     assert "the harbour was closed" in snippet.text
     assert marked(snippet) == ["harbour", "closed"]
@@ -30,22 +30,22 @@ def test_the_words_stand_in_their_context() -> None:
     assert len(snippet.text) <= 102
 
 
-def test_a_short_text_stands_whole_on_one_line() -> None:
+def test_short_text_is_shown_whole_on_one_line() -> None:
     (snippet,) = of("friday", bare(1, "We launched\n\non Friday."))
     assert snippet == Snippet("We launched on Friday.", ((15, 21),))
 
 
-def test_a_beginning_marks_the_whole_word() -> None:
+def test_beginning_marks_the_whole_word() -> None:
     (snippet,) = of("cafe", bare(1, "In the Cafétéria."))
     assert marked(snippet) == ["Cafétéria"]
 
 
-def test_a_phrase_is_marked_as_one() -> None:
+def test_phrase_is_marked_as_one_span() -> None:
     (snippet,) = of('"on call" -office', bare(1, "call on me: nobody was on call"))
     assert marked(snippet) == ["on call"]
 
 
-def test_the_answer_with_most_words_comes_first_then_one_for_each_further_word() -> None:
+def test_answer_with_most_words_comes_first() -> None:
     answers = (
         Answer("a", "?", "the budget"),
         Answer("b", "?", "budget and launch"),
@@ -56,19 +56,19 @@ def test_the_answer_with_most_words_comes_first_then_one_for_each_further_word()
     assert [snippet.text for snippet in found] == ["budget and launch", "harbour again, and budget"]
 
 
-def test_there_are_three_at_most() -> None:
+def test_at_most_three_snippets_are_returned() -> None:
     words = ["alpha", "bravo", "charlie", "delta", "echo"]
     answers = tuple(Answer(word, "?", word) for word in words)
     assert len(of(" ".join(words), bare(1, answers=answers))) == 3
 
 
-def test_a_commitment_is_shown_as_a_sentence_and_its_forecast_is_not() -> None:
+def test_commitment_is_shown_as_a_sentence_without_its_forecast() -> None:
     made = make_commitment(cue="a harbour asks", action="phone", forecast="harbour opens", note="")
     (snippet,) = of("harbour opens", bare(1, commitments=(made,)))
     assert snippet.text == "When a harbour asks, I will phone"
 
 
-def test_a_word_of_the_title_alone_needs_no_snippet() -> None:
+def test_word_found_only_in_the_title_gives_no_snippet() -> None:
     assert of("harbour", bare(1, "something else", title="The harbour")) == ()
     assert of("title:harbour", bare(1, "the harbour", title="The harbour")) == ()
 
@@ -79,7 +79,7 @@ def test_text_without_blanks_is_cut_anywhere() -> None:
     assert len(snippet.text) <= 102
 
 
-def test_a_word_longer_than_a_line_is_cut() -> None:
+def test_word_longer_than_a_line_is_cut() -> None:
     (snippet,) = of("xx", bare(1, "before " + "x" * 5000 + " after"))
     assert len(snippet.text) <= 102
     assert set("".join(marked(snippet))) == {"x"}
@@ -89,7 +89,7 @@ WORDS = st.sampled_from(["plan", "Plan", "planes", "budget", "é", "会議", "�
 
 
 @given(st.lists(st.one_of(WORDS, st.text(st.characters(), max_size=5)), max_size=60))
-def test_places_are_those_of_the_words(parts: list[str]) -> None:
+def test_spans_are_the_places_of_the_words(parts: list[str]) -> None:
     for snippet in of("plan e 会議 🎉 x", bare(1, " ".join(parts))):
         assert "\n" not in snippet.text
         assert len(snippet.text) <= 102

@@ -1,9 +1,9 @@
-"""Near spellings for words that match nothing."""
+"""Spelling suggestions for words that match nothing."""
 
 from reflect.search.parser import parse_query
 from reflect.search.suggestions import suggest_spellings
 from tests.factories import TODAY, make_commitment, make_entry
-from tests.search.records import bare, records
+from tests.search.helpers_records import bare, records
 
 
 def near(text: str) -> list[str]:
@@ -16,23 +16,23 @@ def near(text: str) -> list[str]:
     return suggest_spellings(parse_query(text, TODAY), journal)
 
 
-def test_the_nearest_words_of_the_journal_are_offered() -> None:
+def test_suggestions_are_the_nearest_words_of_the_journal() -> None:
     assert near("lanuch") == ["launch", "lunch"]
     assert near("zepelin") == ["zeppelin"]
     assert near("everywere") == ["everywhere"]
-    assert near("tag:delegatoin") == ["delegation"]  # and not Elgaton, which is far less like it
+    assert near("tag:delegatoin") == ["delegation"]  # not Elgaton, which is much less similar
 
 
-def test_a_word_is_offered_as_it_is_written() -> None:
+def test_suggestion_is_spelled_as_the_user_wrote_it() -> None:
     assert near("munhcen") == ["münchen"]
     assert near("Mnchen") == ["münchen"]
 
 
-def test_each_word_that_matches_nothing_gets_one() -> None:
+def test_each_word_without_a_match_gets_a_suggestion() -> None:
     assert near("zepelin Hafn friday") == ["zeppelin", "hafen"]
 
 
-def test_words_that_are_there_or_like_no_other_get_none() -> None:
+def test_known_and_unlike_words_get_no_suggestion() -> None:
     assert near("launch") == []
     assert near("laun") == []
     assert near("qqqqqqq") == []
@@ -41,11 +41,11 @@ def test_words_that_are_there_or_like_no_other_get_none() -> None:
     assert near("会") == []
 
 
-def test_words_of_keys_questions_and_forecasts_are_not_offered() -> None:
+def test_keys_questions_and_forecasts_are_not_suggested() -> None:
     assert near("hapened") == []
     assert near("commitmants") == []
     assert near("hovercrft") == []
 
 
-def test_an_empty_journal_has_no_words_to_offer() -> None:
+def test_empty_journal_gives_no_suggestions() -> None:
     assert suggest_spellings(parse_query("lanuch", TODAY), []) == []

@@ -1,4 +1,4 @@
-"""Queries and small journals in which words meet in all ways, and a search to compare with."""
+"""Strategies for queries and small journals whose words overlap in many ways."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,12 +9,10 @@ from hypothesis import strategies as st
 from reflect.errors import UsageError
 from reflect.model.entry import Answer, Entry
 from reflect.model.ids import from_int
-from reflect.search import fields
 from reflect.search.parser import parse_query
-from reflect.search.query import Filter, Query, Term
-from reflect.store.entry_codec import from_document
-from tests.factories import TODAY, make_commitment, make_entry
-from tests.search.records import Line, bare
+from reflect.search.query import Query
+from tests.factories import NOW, TODAY, make_commitment, make_entry
+from tests.search.helpers_records import bare
 
 WORDS = [
     *("plan", "Plan", "plane", "planet", "a", "on", "call", "on-call", "on call", "café", "cafe"),
@@ -99,51 +97,23 @@ ENTRIES = st.builds(
 )
 
 
-def numbered(entries: Sequence[Entry], days: Sequence[date]) -> list[Entry]:
-    """Give entries ids and days of their own, newest first."""
-    ordered = sorted(days, reverse=True)
+def newest_first(entries: Sequence[Entry], days: Sequence[date]) -> list[Entry]:
+    """Return entries with their own ids, days and times of creation, newest first."""
     return [
-        replace(entry, id=from_int(number), occurred_on=day)
-        for number, (entry, day) in enumerate(zip(entries, ordered, strict=False))
+        replace(entry, id=from_int(number), occurred_on=day, created_at=NOW - timedelta(number))
+        for number, (entry, day) in enumerate(zip(entries, sorted(days)[::-1], strict=False))
     ]
 
 
 JOURNALS = st.builds(
-    numbered,
+    newest_first,
     st.lists(ENTRIES, max_size=7),
-    st.lists(st.dates(date(2026, 9, 1), date(2026, 12, 24)), min_size=7, max_size=7, unique=True),
+    st.lists(st.dates(date(2026, 11, 1), date(2026, 12, 24)), min_size=7, max_size=7),
 )
 
 
-class Exact(Query):
-    """A query whose first look at a line errs on neither side.
-
-    A word's rarity is counted among the lines that pass this look. Usually it lets some more pass:
-    that a word stands in a question, or within another word, counts as well.
-    """
-
-    def line_bits(self, line: bytes) -> int:
-        """Open the line, and ask its entry."""
-        entry = from_document(Line(line).document())
-        asked: list[list[Term | Filter]] = [[term] for term in self.terms]
-        facts: dict[tuple[str, ...], list[Term | Filter]] = {}
-        for member in (member for group in self.groups for member in group):
-            condition = member.condition
-            if isinstance(condition, Filter) and condition.needles and not member.negated:
-                facts.setdefault(condition.needles, []).append(condition)
-        text = fields.texts_of_entry(entry)
-        found = 0
-        for bit, conditions in enumerate([*asked, *facts.values()]):
-            if any(
-                one.holds(text) if isinstance(one, Term) else one.holds(entry, TODAY)
-                for one in conditions
-            ):
-                found |= 1 << bit
-        return found
-
-
-def read(text: str) -> Query | None:
-    """Parse a query that makes sense."""
+def parse_or_none(text: str) -> Query | None:
+    """Parse a query; None if it has a syntax error."""
     try:
         return parse_query(text, TODAY)
     except UsageError:

@@ -1,16 +1,14 @@
-"""The first look at a raw line must never rule out an entry that matches."""
+"""The prefilter must never exclude the line of an entry that matches."""
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reflect.errors import UsageError
-from reflect.model.entry import Answer, Entry
+from reflect.model.entry import Answer
 from reflect.search.parser import parse_query
-from reflect.search.query import Query
 from reflect.search.scan import search_lines
 from tests.factories import TODAY, make_commitment, make_entry
-from tests.search.records import bare, line_of, records
+from tests.search.helpers_queries import parse_or_none
+from tests.search.helpers_records import bare, line_of, records
 
 # Letters that fold, escapes of JSON, quotation marks, scripts without blanks, signs.
 PIECES = [
@@ -49,18 +47,11 @@ QUERIES = st.lists(
 ).map(" ".join)
 
 
-def read(text: str) -> Query | None:
-    try:
-        return parse_query(text, TODAY)
-    except UsageError:
-        return None
-
-
 @given(QUERIES, BODIES, BODIES, st.sampled_from(["Ärger", "ops", "two words"]))
 @example("strasse", "die Straße", "", "ops")
 @example("e", "\u212a\xe9", "", "ops")
-def test_no_entry_that_matches_is_ruled_out(text: str, body: str, note: str, tag: str) -> None:
-    query = read(text)
+def test_prefilter_passes_every_match(text: str, body: str, note: str, tag: str) -> None:
+    query = parse_or_none(text)
     made = make_commitment(cue=body[:3], note=note)
     entry = bare(1, body, title=note[:5], tags=(tag,), commitments=(made,))
     if query is not None and query.matches(entry, TODAY):
@@ -69,10 +60,10 @@ def test_no_entry_that_matches_is_ruled_out(text: str, body: str, note: str, tag
 
 
 @given(QUERIES, st.lists(BODIES, max_size=5), st.sampled_from([1, 3, None]))
-def test_a_ranked_search_finds_what_a_listing_finds(
+def test_ranked_search_finds_what_a_listing_finds(
     text: str, bodies: list[str], limit: int | None
 ) -> None:
-    query = read(text)
+    query = parse_or_none(text)
     if query is None:
         return
     entries = [
@@ -87,20 +78,19 @@ def test_a_ranked_search_finds_what_a_listing_finds(
 
 
 @given(BODIES.filter(str.strip), st.data())
-def test_no_word_of_a_text_is_missed(body: str, data: st.DataObject) -> None:
+def test_prefilter_passes_every_word_of_a_text(body: str, data: st.DataObject) -> None:
     words = body.split()
     if not words:
         return
     word = data.draw(st.sampled_from(words))
-    query = read(f'"{word}"')
+    query = parse_or_none(f'"{word}"')
     entry = bare(1, body)
     if query is not None and query.matches(entry, TODAY):
         assert query.may_match(line_of(entry), some=False)
 
 
-@pytest.mark.parametrize(
-    ("text", "entry"),
-    [
+def test_prefilter_excludes_most_entries_that_do_not_match() -> None:
+    cases = [
         ("office", bare(1, "We launched on Friday")),
         ("office launch", bare(1, "We launched on Friday")),
         ("tag:ops", make_entry()),
@@ -109,13 +99,12 @@ def test_no_word_of_a_text_is_missed(body: str, data: st.DataObject) -> None:
         ("ubung", bare(1, "Ärger über “alles” – und …")),
         ("会議", bare(1, "We launched")),
         ("会議", bare(1, "昨日の会で失敗した")),
-    ],
-)
-def test_most_entries_that_do_not_match_are_ruled_out(text: str, entry: Entry) -> None:
-    assert not parse_query(text, TODAY).may_match(line_of(entry), some=False)
+    ]
+    for text, entry in cases:
+        assert not parse_query(text, TODAY).may_match(line_of(entry), some=False), text
 
 
-def test_in_a_ranked_search_one_word_is_enough() -> None:
+def test_one_word_is_enough_for_a_ranked_search() -> None:
     line = line_of(bare(1, "We launched on Friday"))
     query = parse_query("office launch", TODAY)
     assert query.may_match(line, some=True)
@@ -124,11 +113,11 @@ def test_in_a_ranked_search_one_word_is_enough() -> None:
     assert parse_query("office OR launch friday", TODAY).may_match(line, some=False)
 
 
-def test_a_line_of_bytes_that_are_no_text_is_not_ruled_out() -> None:
+def test_prefilter_passes_lines_that_are_not_utf_8() -> None:
     assert parse_query("launch", TODAY).may_match(b'{"title":"\xff\xfe"}', some=False)
 
 
-def test_a_word_after_an_escape_is_seen() -> None:
+def test_prefilter_finds_words_after_escapes() -> None:
     answers = (Answer("happened", "?", 'end\nlaunch\tship"quoted\\slash\x01bell'),)
     line = line_of(make_entry(answers=answers, title="", tags=(), commitments=()))
     for word in ("launch", "ship", "quoted", "slash", "bell"):

@@ -1,4 +1,4 @@
-"""Entries as search meets them: their lines, parsed when asked for."""
+"""Entries as records of the journal, parsed on demand."""
 
 import json
 from collections.abc import Mapping
@@ -30,29 +30,29 @@ class Line:
 
 
 def line_of(entry: Entry) -> bytes:
-    """Write an entry as it stands in the journal."""
+    """Return the line of an entry in the journal."""
     return dump(to_document(entry))
 
 
 def records(*entries: Entry) -> list[Line]:
-    """Write entries as they stand in the journal."""
+    """Return entries as records of the journal."""
     return [Line(line_of(entry)) for entry in entries]
 
 
 def bare(number: int, text: str = "", **overrides: Any) -> Entry:
-    """An entry of one answer, without commitments and tags unless given."""
+    """Make an entry with one answer, and without commitments or tags unless given."""
     values: dict[str, Any] = {"title": "", "tags": (), "commitments": ()}
     answers = (Answer("happened", "What happened?", text),)
     return make_entry(number, **values | {"answers": answers} | overrides)
 
 
 def search(text: str, *entries: Entry, today: date = TODAY, limit: int | None = None) -> Hits:
-    """Search some entries."""
+    """Search entries for a query."""
     return search_lines(parse_query(text, today), records(*entries), today, limit=limit)
 
 
 def numbers(hits: Hits) -> list[int]:
-    """Tell entries by the numbers they were made with."""
+    """Return the numbers the found entries were made with."""
     from reflect.model.ids import to_int
 
     return [to_int(hit.entry.id) for hit in hits]

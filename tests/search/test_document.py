@@ -1,0 +1,37 @@
+"""Documents: entries prepared for search."""
+
+import pytest
+from hypothesis import given
+
+from reflect.model.entry import Entry
+from reflect.search.document import SearchDocument, document_from_entry, document_from_json
+from reflect.store.entry_codec import to_document
+from tests.factories import make_entry
+from tests.search.helpers_queries import ENTRIES
+
+
+@given(ENTRIES)
+def test_document_is_the_same_from_json_and_from_the_entry(entry: Entry) -> None:
+    parsed, quick = document_from_entry(entry), document_from_json(to_document(entry))
+    for name in SearchDocument.__slots__:
+        assert getattr(parsed, name) == getattr(quick, name), name
+    assert parsed.is_private == entry.is_private
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"title": None}, TypeError),
+        ({"tags": "ops"}, ValueError),
+        ({"tags": [1]}, TypeError),
+        ({"state": "gone"}, ValueError),
+        ({"occurred_on": "20261121"}, ValueError),
+        ({"answers": [{"prompt": "lesson"}]}, KeyError),
+        ({"commitments": 3}, TypeError),
+    ],
+)
+def test_document_from_json_refuses_what_is_no_entry(
+    change: dict[str, object], error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        document_from_json({**to_document(make_entry()), **change})
