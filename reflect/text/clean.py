@@ -10,7 +10,7 @@ from reflect.text.display import plural, safe_display
 MARK = "\ufffd"
 """Stands in the place of a character that can't be kept."""
 
-# Patterns are texts here: `re` compiles one when it is first needed, which most runs never do.
+# Texts, which `re` compiles when they are first needed; most runs never need them.
 _CSI = r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
 _OSC = r"(?:\x1b\]|\x9d)[^\x00-\x1f\x7f-\x9f]*(?:\x07|\x1b\\|\x9c)"
 _SEQUENCE = f"{_OSC}|{_CSI}"

@@ -2,22 +2,28 @@
 
 import re
 
-# Patterns are texts here: `re` compiles one when it is first needed, which most runs never do.
+# A text, which `re` compiles when it is first needed; most runs never need it.
 _UNSAFE = (
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ud800-\udfff\ufff9-\ufffb]"
 )
 
 
-def safe_display(text: str, *, keep: str = "\n\t") -> str:
-    """Make every character that could act on a terminal a visible mark.
+def safe_display(text: str, *, keep: str = "\n\t", mark: str = "") -> str:
+    """Replace every character that could act on a terminal with a visible mark.
 
     Args:
-        text: anything, also from elsewhere.
-        keep: the control characters that pass as they are.
+        text: any text.
+        keep: control characters that stay as they are.
+        mark: replaces each of them; "" for a mark that names the character.
     """
     if text.isprintable():
         return text
-    return re.sub(_UNSAFE, lambda found: found[0] if found[0] in keep else _mark(found[0]), text)
+
+    def replacement(match: re.Match[str]) -> str:
+        char = match[0]
+        return char if char in keep else mark or _mark(char)
+
+    return re.sub(_UNSAFE, replacement, text)
 
 
 def _mark(char: str) -> str:

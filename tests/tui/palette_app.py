@@ -13,7 +13,7 @@ from textual.widgets import Static
 from reflect.tui.context import AppContext
 from reflect.tui.palette import EntryProvider, commands
 from reflect.tui.screens.palette import FindInput, PaletteScreen
-from reflect.tui.widgets.line_input import LineInput
+from reflect.tui.widgets.inputs import LineInput
 from tests.tui.driving import settle
 from tests.tui.staging import Stage
 

@@ -81,12 +81,6 @@ async def test_a_name_before_the_host_does_not_pass_for_it(opened: list[str]) ->
     assert "What stands before the @ is a name" in shown
 
 
-async def test_a_host_in_letters_that_look_alike_is_spelt_out(opened: list[str]) -> None:
-    app = Stage(lambda: OpenLink(["https://аpple.com/"]))
-    async with app.run_test() as pilot:
-        assert "Goes to xn--pple-43d.com" in screen_text(pilot)
-
-
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "file:///etc/passwd", "https://a/\x1b[2J"])
 async def test_anything_else_is_not_offered(opened: list[str], link: str) -> None:
     app = Stage(lambda: OpenLink([link]))

@@ -20,7 +20,7 @@ from reflect.tui.context import AppContext
 from reflect.tui.results import STAYS_LOCKED
 from reflect.tui.screens.browse.screen import BrowseScreen
 from reflect.tui.screens.dialogs.passphrase import OPENING, WRONG, PassphraseScreen
-from reflect.tui.widgets.hidden_input import HiddenInput
+from reflect.tui.widgets.inputs import HiddenInput
 from tests.factories import NOW, make_entry
 from tests.sealed import PASSPHRASE, TEXT, new_keys
 from tests.tui.browsing import browse, listed, press, read, said, screen_text, write

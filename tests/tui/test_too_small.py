@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from reflect.tui.screens.dialogs.confirm import Confirm
 from reflect.tui.theme import defaults
-from reflect.tui.widgets.line_input import LineInput
+from reflect.tui.widgets.inputs import LineInput
 from reflect.tui.widgets.too_small import RoomyApp, is_too_small
 from tests.tui.driving import screen_text
 

@@ -15,7 +15,7 @@ from reflect.config.settings import set_value
 from reflect.errors import ReflectError
 from reflect.journal.export_rules import write_file
 from reflect.tui.notify import notify, notify_error
-from reflect.tui.widgets.line_input import LineInput
+from reflect.tui.widgets.inputs import LineInput
 
 if TYPE_CHECKING:
     from reflect.tui.context import AppContext

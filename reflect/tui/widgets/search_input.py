@@ -7,7 +7,7 @@ from textual.message import Message
 
 from reflect.tui.bindings import key_of
 from reflect.tui.safe_text import plain
-from reflect.tui.widgets.line_input import LineInput
+from reflect.tui.widgets.inputs import LineInput
 
 EXAMPLE = 'words  "a phrase"  -not  tag:launch  kind:complex  since:2026-11  is:open'
 

@@ -12,7 +12,7 @@ from reflect.errors import UsageError
 from reflect.practice.answers import split_tags
 from reflect.tui.notify import format_error
 from reflect.tui.safe_text import plain
-from reflect.tui.widgets.line_input import LineInput
+from reflect.tui.widgets.inputs import LineInput
 
 EXAMPLE = "with commas between them: launch, on call"
 

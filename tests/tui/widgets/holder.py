@@ -14,13 +14,25 @@ from textual.widget import Widget
 
 from reflect.text.display import safe_display
 from reflect.tui.theme import OURS, defaults
-from reflect.tui.widgets.marks import FREE_KEYS
 from tests.tui.driving import screen_text
 
 HOSTILE = (
     "\x1b]52;c;aGk=\x07 \x1b[31mred\x1b[0m \x00\x08\x7f\x85\x9b2J \u202eevil\u2069 \ud800 "
     "\x0b\x0c\x1c\u2028\u061c end"
 )
+BIDI = "\u202eevil\u2069 \u061c\u200e\u2066end"
+SCREEN_KEYS = (
+    "tab",
+    "shift+tab",
+    "escape",
+    "f1",
+    "ctrl+d",
+    "ctrl+o",
+    "ctrl+p",
+    "ctrl+r",
+    "ctrl+s",
+)
+"""Keys that belong to the screen, whichever field has the focus."""
 FOREIGN = (
     "[bold] [/] [@click=app.quit]x[/] [/home/me]",
     "日本語のテキスト、全角。",
@@ -35,7 +47,7 @@ class Page(Screen[None]):
     """Notes which of its keys reach it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key, f"note('{key}')") for key in (*sorted(FREE_KEYS), "ctrl+c")
+        Binding(key, f"note('{key}')") for key in (*SCREEN_KEYS, "ctrl+c")
     ]
 
     def __init__(self) -> None:

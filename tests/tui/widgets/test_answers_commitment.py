@@ -9,7 +9,7 @@ from reflect.errors import UsageError, next_steps
 from reflect.model.commitment import Commitment
 from tests.factories import NOW, make_commitment
 from tests.tui.widgets.answering import answering, make_prompt
-from tests.tui.widgets.holder import HOSTILE, app_of, assert_harmless, drawn, rows
+from tests.tui.widgets.holder import BIDI, app_of, assert_harmless, drawn, rows
 
 PROMPT = make_prompt("commitment")
 NEXT_WEEK = date(2026, 11, 29)
@@ -183,7 +183,7 @@ async def test_taking_all_words_away_takes_the_commitment_away() -> None:
 
 
 async def test_hostile_parts_are_harmless_and_stay_as_they_are() -> None:
-    typed = f"{HOSTILE}\n{HOSTILE}\n{HOSTILE}\n{HOSTILE}"
+    typed = f"{BIDI}\n{BIDI}\n{BIDI}\n{BIDI}"
     async with answering(PROMPT, unfinished=typed, size=(50, 30)) as (pilot, field):
         assert_harmless(pilot)
         await pilot.press("down", "down", "down")

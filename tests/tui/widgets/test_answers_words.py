@@ -4,7 +4,7 @@ import pytest
 
 from reflect.errors import UsageError
 from tests.tui.widgets.answering import answering, make_prompt
-from tests.tui.widgets.holder import HOSTILE, app_of, assert_harmless, drawn, rows
+from tests.tui.widgets.holder import BIDI, app_of, assert_harmless, drawn, rows
 
 WORDS = ("text", "list", "line")
 
@@ -46,11 +46,11 @@ async def test_words_that_were_begun_come_before_the_standing_answer(answer: str
 
 @pytest.mark.parametrize("answer", WORDS)
 async def test_hostile_words_are_harmless_and_stay_as_they_are(answer: str) -> None:
-    prompt = make_prompt(answer, example=HOSTILE)
-    async with answering(prompt, unfinished=HOSTILE, size=(40, 20)) as (pilot, field):
+    prompt = make_prompt(answer, example=BIDI)
+    async with answering(prompt, unfinished=BIDI, size=(40, 20)) as (pilot, field):
         assert_harmless(pilot)
-        assert field.unfinished_text() == HOSTILE
-        field.show_problem(f"[@click=app.quit]no[/] {HOSTILE}")
+        assert field.unfinished_text() == BIDI
+        field.show_problem(f"[@click=app.quit]no[/] {BIDI}")
         await pilot.pause()
         assert "! [@click=app.quit]no[/]" in drawn(pilot)
         assert_harmless(pilot)

@@ -10,7 +10,7 @@ from textual.widgets import Input, Static
 from reflect.tui.safe_text import plain
 from reflect.tui.screens.dialogs.base import Dialog, Question
 from reflect.tui.screens.dialogs.open_link import OpenLink
-from reflect.tui.widgets.line_input import LineInput
+from reflect.tui.widgets.inputs import LineInput
 
 __all__ = ["AskLine", "Confirm", "OpenLink"]
 

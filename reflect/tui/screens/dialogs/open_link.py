@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from reflect.tui.links import is_link, parts, true_host
+from reflect.tui.links import is_link, parts
 from reflect.tui.notify import notify
 from reflect.tui.safe_text import Content, plain
 from reflect.tui.screens.dialogs.base import Dialog
@@ -122,10 +122,7 @@ def goes_to(link: str) -> Content:
     found = parts(link)
     if found.before.lower().startswith("mailto:"):
         return Content.assemble("A mail to ", plain(found.host, "bold"))
-    host = true_host(link)
-    lines = [Content.assemble("Goes to ", plain(host, "bold"))]
-    if host != found.host.lower():
-        lines.append(plain(f"The link writes it {found.host}"))
+    lines = [Content.assemble("Goes to ", plain(found.host, "bold"))]
     if "@" in found.before:
         lines.append(plain("What stands before the @ is a name, not where it goes."))
     return Content("\n").join(lines)

@@ -14,7 +14,7 @@ from reflect.tui.context import AppContext
 from reflect.tui.notify import format_error
 from reflect.tui.safe_text import Content, plain
 from reflect.tui.screens.dialogs.base import Dialog
-from reflect.tui.widgets.hidden_input import HiddenInput
+from reflect.tui.widgets.inputs import HiddenInput
 
 if TYPE_CHECKING:
     from textual.timer import Timer

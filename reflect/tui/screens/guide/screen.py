@@ -17,7 +17,7 @@ from reflect.tui.screens.guide.card import Card
 from reflect.tui.screens.guide.editor import through_editor
 from reflect.tui.screens.guide.moving import Moving
 from reflect.tui.screens.guide.pause import BACK, ENOUGH, LEAVE
-from reflect.tui.widgets.line_input import LineInput
+from reflect.tui.widgets.inputs import LineInput
 
 # From so many columns or rows on, a class for the stylesheet.
 WIDTHS = [(0, "-narrow"), (60, "-wide")]

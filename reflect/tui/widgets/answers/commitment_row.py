@@ -12,7 +12,7 @@ from textual.widgets import Static
 from reflect.practice.commitment_form import LABELS
 from reflect.tui.safe_text import Content, plain
 from reflect.tui.widgets.answers.option_list import HERE
-from reflect.tui.widgets.line_input import LineInput
+from reflect.tui.widgets.inputs import LineInput
 
 HINTS = ("this comes up again", "do this small thing", "in 2 weeks", "", "0 to 100")
 

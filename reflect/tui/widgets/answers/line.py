@@ -7,7 +7,7 @@ from textual.widgets import Input, Static
 from reflect.practice.answers import LINE_LIMIT
 from reflect.tui.safe_text import line
 from reflect.tui.widgets.answers.base import AnswerField, FieldContext
-from reflect.tui.widgets.line_input import LineInput
+from reflect.tui.widgets.inputs import LineInput
 
 
 class LineField(AnswerField):

@@ -1,0 +1,190 @@
+"""Fields to type in: one line, or a passphrase."""
+
+from collections.abc import Iterable
+from itertools import takewhile
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from rich.cells import cell_len
+from rich.highlighter import Highlighter
+from rich.text import Text
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region
+from textual.widgets import Input
+
+from reflect.text.clean import clean, one_line
+from reflect.text.display import safe_display
+from reflect.tui.bindings import bindings_of
+from reflect.tui.notify import notify
+from reflect.tui.safe_text import line
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+MAX_UNDO = 100
+COPY_KEYS = frozenset(["ctrl+c", "super+c", "ctrl+x", "super+x"])
+SCREEN_KEYS = frozenset(["ctrl+d"])
+"""Keys of our screens that Textual's fields would take."""
+
+
+def without(bindings: Iterable[BindingType], keys: frozenset[str]) -> list[BindingType]:
+    """Return the bindings of a widget that have none of some keys."""
+    return [binding for binding in Binding.make_bindings(bindings) if binding.key not in keys]
+
+
+def mask(text: str) -> str:
+    """Replace each character that acts on a terminal, tabs excepted, with one of one cell."""
+    return safe_display(text, keep="\t", mark="\ufffd")
+
+
+class TypedText:
+    """What all fields of ours share: pasted text is clean, and keys act in the order of typing.
+
+    A mixin and no widget, as Textual takes styles from the first widget among the parents.
+    """
+
+    async def _on_key(self, event: events.Key) -> None:
+        # Textual sends a key that is no letter through all parents of a field before the field
+        # acts on it; letters typed after it are in the text by then.
+        if event.is_printable:
+            return
+        field = cast("Widget", self)
+        for binding in bindings_of(field):
+            if binding.key == event.key and await field.app.run_action(binding.action, field):
+                event.stop()
+                event.prevent_default()
+                return
+
+    def on_paste(self, event: events.Paste) -> None:
+        cleaned = clean(event.text)
+        event.text = cleaned.text
+        if cleaned.notice:
+            notify(cast("Widget", self).app, cleaned.notice, "warning")
+
+
+class Mask(Highlighter):
+    """Shows what acts on a terminal, such as bidi controls, as a mark."""
+
+    def highlight(self, text: Text) -> None:
+        text.plain = mask(text.plain).replace("\t", " ")
+
+
+class LineInput(TypedText, Input, inherit_bindings=False):
+    """A line with undo; enter posts `Submitted`.
+
+    Args:
+        value: the initial text; the cursor stands at its end.
+        example: shown while there is no text.
+        compact: whether it has one row and no border.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *without(Input.BINDINGS, SCREEN_KEYS),
+        Binding("ctrl+z,super+z", "undo", "Undo", id="line.undo", show=False),
+        Binding("ctrl+y,super+y", "redo", "Redo", id="line.redo", show=False),
+    ]
+    DEFAULT_CSS = """
+    LineInput {
+        background: $surface;
+        border: tall $border-blurred;
+        padding: 0 1;
+        &:focus { border: tall $border; background-tint: $foreground 0%; }
+        &>.input--placeholder { color: $quiet; text-style: italic; }
+    }
+    """
+
+    def __init__(
+        self, value: str = "", *, example: str = "", compact: bool = False, id: str | None = None
+    ) -> None:
+        self._past: list[str] = []
+        self._undone: list[str] = []
+        self._is_typing = False
+        super().__init__(
+            value,
+            placeholder=line(example).plain,
+            highlighter=Mask(),
+            select_on_focus=False,
+            compact=compact,
+            id=id,
+        )
+
+    def on_mount(self) -> None:
+        self.cursor_blink = self.app.animation_level != "none"
+
+    def on_focus(self) -> None:
+        self.call_after_refresh(self._show_cursor)
+
+    def _show_cursor(self) -> None:
+        """Scroll to the cursor; Textual does so only when it moves."""
+        place = Region(cell_len(self.value[: self.cursor_position]), 0, 1, 1)
+        self.scroll_to_region(place, force=True, animate=False)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Join the lines of a paste; Textual would take only the first."""
+        if "\n" in event.text or "\r" in event.text:
+            event.text = one_line(event.text)
+
+    def watch_value(self, old: str, new: str) -> None:
+        """Record the change for undo, letters of one word as one change."""
+        if not self.is_mounted:
+            return
+        place = _common(old, new)
+        letter = new[place : place + 1] if len(new) == len(old) + 1 else ""
+        if not (self._is_typing and letter.strip()):
+            self._past = [*self._past[1 - MAX_UNDO :], old]
+        self._is_typing = bool(letter.strip())
+        self._undone = []
+
+    def action_undo(self) -> None:
+        self._change(self._past, self._undone)
+
+    def action_redo(self) -> None:
+        self._change(self._undone, self._past)
+
+    def _change(self, source: list[str], other: list[str]) -> None:
+        if not source:
+            return
+        value, before = source.pop(), self.value
+        other.append(before)
+        past, undone = self._past, self._undone
+        self.value = value
+        # The cursor goes behind what has changed.
+        self.cursor_position = len(value) - _common(value[::-1], before[::-1])
+        self._past, self._undone, self._is_typing = past, undone, False
+
+    def action_cut(self) -> None:
+        """Cut the selection; without one, the clipboard stays as it is."""
+        if self.selected_text:
+            super().action_cut()
+
+
+def _common(first: str, second: str) -> int:
+    """Return the length of the prefix that two texts share."""
+    pairs = zip(first, second, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+class HiddenInput(Input, inherit_bindings=False):
+    """A line shown as dots, which can't be copied; enter posts `Submitted`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = without(Input.BINDINGS, SCREEN_KEYS | COPY_KEYS)
+    DEFAULT_CSS = """
+    HiddenInput {
+        background: $surface;
+        border: tall $border-blurred;
+        padding: 0 1;
+        &:focus { border: tall $border; background-tint: $foreground 0%; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(password=True, select_on_focus=False, id=id)
+
+    def on_mount(self) -> None:
+        self.cursor_blink = self.app.animation_level != "none"
+
+    def take(self) -> str:
+        """Return what was typed, and clear the line."""
+        typed = self.value
+        self.clear()
+        return typed
