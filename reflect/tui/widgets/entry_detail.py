@@ -1,4 +1,4 @@
-"""Detail: one entry to be read, beside the list."""
+"""EntryDetail: the pane that shows an entry."""
 
 from typing import ClassVar
 
@@ -9,18 +9,18 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-LONGEST_LINE = 96
-_BESIDE_TITLE = 7  # cells of the upper border that a title leaves free
+MAX_LINE = 96
+_BORDER_CELLS = 7  # cells of the upper border that a title can't use
 
 
 class Detail(VerticalScroll, can_focus=True, inherit_bindings=False):
-    """A pane that scrolls; its title stands in the border."""
+    """A pane that scrolls, with its title in the border."""
 
     class Left(Message):
-        """The focus went elsewhere."""
+        """The pane has lost the focus."""
 
     class Resized(Message):
-        """Its lines have another length now."""
+        """The width of its lines has changed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "scroll_down", "Down", show=False, id="detail.down"),
@@ -44,39 +44,35 @@ class Detail(VerticalScroll, can_focus=True, inherit_bindings=False):
     _shown_width = 0
 
     def compose(self) -> ComposeResult:
-        """Make the text, empty at first."""
         yield Static(Content(""))
 
     @property
     def text_width(self) -> int:
-        """How many cells a line of text has; longer ones are hard to follow with the eye."""
-        return max(8, min(self.scrollable_content_region.width, LONGEST_LINE))
+        """The width of a line in cells, limited as long lines are hard to read."""
+        return max(8, min(self.scrollable_content_region.width, MAX_LINE))
 
     def show(self, title: Content, body: Content, *, from_top: bool = True) -> None:
         """Show another text.
 
         Args:
-            title: for the border; one too long for it stands above the text, too.
+            title: shown in the border, and above the text where it is too long for that.
             body: the text.
-            from_top: whether to scroll to its beginning.
+            from_top: whether to scroll to the top.
         """
         self._shown_width = self.text_width
         self.border_title = title
-        if title.cell_length > self.outer_size.width - _BESIDE_TITLE:
+        if title.cell_length > self.outer_size.width - _BORDER_CELLS:
             body = Content("\n").join([title.stylize_before("bold"), body])
         self.query_one(Static).update(body)
         if from_top:
             self.scroll_home(animate=False)
 
     def on_resize(self) -> None:
-        """Tell that the text has to be wrapped anew."""
         if self.text_width != self._shown_width:
             self.post_message(self.Resized())
 
     def on_blur(self) -> None:
-        """Tell that it is no longer read."""
         self.post_message(self.Left())
 
-    def action_half(self, way: int) -> None:
-        """Scroll by half a page."""
-        self.scroll_relative(y=way * self.scrollable_content_region.height // 2)
+    def action_half(self, direction: int) -> None:
+        self.scroll_relative(y=direction * self.scrollable_content_region.height // 2)

@@ -1,6 +1,6 @@
-"""EntryList: entries one a line, of which only the lines in sight are opened and painted.
+"""EntryList: a virtual list of entries; only the visible lines are read and painted.
 
-Textual's own lists paint all of a journal before they show its first line.
+Textual's own lists paint every line before they show the first.
 """
 
 from datetime import date
@@ -29,28 +29,28 @@ if TYPE_CHECKING:
 
 PARTS = ("row", "cursor", "cursor-blurred", "day", "mark", "sign", "selected", "tags", "heading")
 
-_CACHED = 2_000  # painted lines that are kept
+_CACHED = 2_000  # painted lines
 
 
 class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
-    """A list with one cursor; the entry under it is told of by `Moved`."""
+    """A list with a cursor."""
 
     class Moved(Message):
-        """The cursor was moved to another entry."""
+        """The cursor has moved to another entry."""
 
         def __init__(self, entry_id: str) -> None:
             super().__init__()
             self.entry_id = entry_id
 
     class Opened(Message):
-        """An entry was chosen: with enter, or a double click."""
+        """An entry was chosen with enter or a double click."""
 
         def __init__(self, entry_id: str) -> None:
             super().__init__()
             self.entry_id = entry_id
 
     class Picked(Message):
-        """Entries were clicked on to be selected; `toggle` is False where all are to be."""
+        """Entries were clicked on; they are selected, or toggled with `toggle`."""
 
         def __init__(self, ids: tuple[str, ...], toggle: bool) -> None:
             super().__init__()
@@ -58,8 +58,7 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
             self.toggle = toggle
 
     ALLOW_SELECT = False
-    # Textual lays a screen out anew when one of its widgets has more to scroll through. The list's
-    # bar is always there: nothing moves.
+    # Without `layout`: the scrollbar is always there, so another length moves no widget.
     virtual_size: Reactive[Size] = Reactive(Size(0, 0))
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"entry-list--{part}" for part in PARTS}
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -113,15 +112,15 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
     def show(
         self, rows: ListRows, today: date, *, find: Find | None = None, cursor: str | None = None
     ) -> None:
-        """Show other rows; the cursor goes with its entry, and that stays where it is in sight.
+        """Show other rows; the cursor stays on its entry, at the same place on the screen.
 
-        No message tells of it: who shows other rows knows.
+        Posts no message.
 
         Args:
-            rows: what is listed.
-            today: the day it is.
-            find: finds the places of the words that were looked for in a text.
-            cursor: the id of the entry it shall stand on instead; "" for the first.
+            rows: the rows to list.
+            today: the current day.
+            find: finds the words of a search in a text.
+            cursor: the id of the entry to move the cursor to; "" for the first.
         """
         wanted = self.current if cursor is None else cursor
         offset = self._lines.of(self.cursor) - self.scroll_offset.y
@@ -137,7 +136,7 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
         self._bring_into_sight()
 
     def _set_length(self, lines: int, *, at_top: bool) -> None:
-        """Be of another length; the scrollbar is painted anew only where it looks another."""
+        """Set the number of lines; repaint the scrollbar only where it looks different."""
         self.virtual_size = Size(self.size.width, lines)
         bar, height = self.vertical_scrollbar, self.scrollable_content_region.height
         if at_top and _thumb(lines, height) == _thumb(bar.window_virtual_size, height):
@@ -146,12 +145,12 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
             bar.window_virtual_size = lines
 
     def select(self, ids: frozenset[str]) -> None:
-        """Set off other entries as selected."""
+        """Mark entries as selected."""
         self._selected = ids
         self.refresh()
 
     def move_to(self, number: int) -> None:
-        """Put the cursor on an entry and bring it into sight."""
+        """Move the cursor to an entry and scroll to it."""
         number = max(0, min(number, len(self.rows) - 1))
         if number != self.cursor and number >= 0:
             was, self.cursor = self.cursor, number
@@ -161,7 +160,6 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
         self._bring_into_sight()
 
     def render_line(self, y: int) -> Strip:
-        """Paint one line in sight."""
         place, width = y + self.scroll_offset.y, self.scrollable_content_region.width
         there = self._lines.at(place)
         is_cursor = there == self.cursor and isinstance(there, int)
@@ -184,7 +182,7 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
         return painter.row(row, width, cursor=cursor, is_selected=picked)
 
     def _new_painter(self) -> "EntryListRenderer":
-        # There is nothing to paint before the first paint.
+        # Deferred: nothing is painted before the first frame.
         from reflect.tui.widgets.entry_list_renderer import EntryListRenderer
 
         self._styles = self._styles or {
@@ -204,11 +202,11 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     def _title(self) -> None:
-        """Say in the border what the topmost line belongs to."""
+        """Show the heading of the topmost line in the border."""
         self.border_title = line(self._lines.title_at(self.scroll_offset.y))
 
     def _bring_into_sight(self) -> None:
-        """Scroll no further than the cursor asks for; a heading above it is shown with it."""
+        """Scroll just far enough to show the cursor and a heading right above it."""
         place, height = self._lines.of(self.cursor), self.scrollable_content_region.height
         top = place - isinstance(self._lines.at(place - 1), Heading)
         if top < self.scroll_offset.y:
@@ -217,43 +215,35 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
             self.scroll_to(y=place - height + 1, animate=False)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Keep the heading in the border true."""
         super().watch_scroll_y(old_value, new_value)
         if round(old_value) != round(new_value):
             self._title()
 
     def notify_style_update(self) -> None:
-        """Paint all anew in other colours."""
         super().notify_style_update()
         self._styles = {}
         self._forget()
 
     def on_resize(self) -> None:
-        """Keep the cursor in sight."""
         self.virtual_size = Size(self.size.width, len(self._lines))
         self._forget()
         self._bring_into_sight()
 
     def action_move(self, by: int) -> None:
-        """Move the cursor by so many entries."""
         self.move_to(self.cursor + by)
 
     def action_page(self, pages: float) -> None:
-        """Move the cursor by so many pages."""
         lines = round(self.scrollable_content_region.height * pages)
         self.move_to(self._lines.entry_at(self._lines.of(self.cursor) + lines))
 
     def action_end(self, is_last: bool) -> None:
-        """Move the cursor to one end."""
         self.move_to(len(self.rows) - 1 if is_last else 0)
 
     def action_open(self) -> None:
-        """Open the entry under the cursor."""
         if self.current:
             self.post_message(self.Opened(self.current))
 
     def on_click(self, event: events.Click) -> None:
-        """Go to an entry, select it, or open it."""
         offset = event.get_content_offset(self)
         there = self._lines.at(offset.y + self.scroll_offset.y) if offset else None
         if offset is None or not isinstance(there, int):
@@ -273,7 +263,7 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
 
 
 def _thumb(lines: int, height: int) -> int:
-    """Say how long a scrollbar's thumb is, in eighths of a cell; 0 where all is in sight."""
+    """Return the length of a scrollbar's thumb in eighths of a cell; 0 without a scrollbar."""
     return ceil(8 * max(1, height * height / lines)) if lines > height else 0
 
 

@@ -1,4 +1,4 @@
-"""What the list of entries is given to show: rows, and the headings between them."""
+"""Rows and headings of the list of entries."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
@@ -7,18 +7,18 @@ from datetime import date
 from typing import Protocol
 
 Find = Callable[[str], Iterable[tuple[int, int]]]
-"""Finds the places of what was looked for in a text."""
+"""Finds the words of a search in a text."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """An entry as its line in the list tells of it.
+    """The fields of an entry that its line shows.
 
     Args:
         id, title, state, kind, tags: as in the entry.
-        day: when it happened.
-        is_repeat: whether it repeats an earlier one.
-        is_due: whether a look-back waits.
+        day: the day it happened.
+        is_repeat: whether it repeats an earlier entry.
+        is_due: whether a look-back is due.
     """
 
     id: str
@@ -33,12 +33,12 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A line above the entry number `first`, the first of which is 0.
+    """A line above an entry.
 
     Args:
-        first: the number.
-        text: what the line says.
-        title: the same where it stands alone, at the top of the list.
+        first: the number of the entry, from 0.
+        text: the text of the line.
+        title: the text in the border, where it stands alone.
     """
 
     first: int
@@ -47,31 +47,31 @@ class Heading:
 
 
 class ListRows(Protocol):
-    """Entries in an order; each is opened when its line comes into sight."""
+    """Entries in order; each is read when its line becomes visible."""
 
     @property
     def headings(self) -> Sequence[Heading]:
-        """The headings from the top down; the first stands at the top of the list."""
+        """The headings in order; the first belongs to the first entry."""
 
     @property
     def is_ranked(self) -> bool:
-        """Whether the best come first, whichever month they are of."""
+        """Whether the best matches come first, instead of months in order."""
 
     def __len__(self) -> int:
-        """Count the entries."""
+        """Return the number of entries."""
 
     def id(self, number: int) -> str:
-        """Give the id of an entry."""
+        """Return the id of an entry."""
 
     def row(self, number: int) -> ListRow:
-        """Open an entry."""
+        """Return the row of an entry."""
 
     def find(self, entry_id: str) -> int | None:
-        """Give the number of an entry; None where it isn't among them."""
+        """Return the number of an entry; None where it isn't listed."""
 
 
 class NoRows:
-    """The list before anything was read."""
+    """An empty list."""
 
     headings: Sequence[Heading] = ()
     is_ranked = False
@@ -80,25 +80,22 @@ class NoRows:
         return 0
 
     def id(self, number: int) -> str:
-        """There is none."""
         raise IndexError(number)
 
     def row(self, number: int) -> ListRow:
-        """There is none."""
         raise IndexError(number)
 
     def find(self, entry_id: str) -> int | None:
-        """Find nothing."""
         return None
 
 
 class Lines:
-    """Where each entry and each heading stands, counted in lines.
+    """The lines of the list: entries, and headings between them.
 
-    The first heading has no line: it stands in the border, as does that of whatever is on top.
+    The first heading has no line; the heading of the topmost line is shown in the border.
 
     Args:
-        rows: what is listed.
+        rows: the rows of the list.
     """
 
     def __init__(self, rows: ListRows) -> None:
@@ -111,11 +108,11 @@ class Lines:
         return self._count + len(self._firsts)
 
     def of(self, number: int) -> int:
-        """Give the line of an entry."""
+        """Return the line of an entry."""
         return number + bisect_right(self._firsts, number)
 
     def at(self, line: int) -> int | Heading | None:
-        """Give what stands on a line: an entry's number, a heading, or nothing."""
+        """Return what is on a line: the number of an entry, a heading, or None."""
         if not 0 <= line < len(self):
             return None
         above = bisect_right(self._places, line)
@@ -124,14 +121,14 @@ class Lines:
         return line - above
 
     def entry_at(self, line: int) -> int:
-        """Give the number of the entry on a line, or of the nearest below it, or the last."""
+        """Return the number of the entry on a line, or of the next one below, or the last."""
         above = bisect_right(self._places, line)
         if above and self._places[above - 1] == line:
             return self._firsts[above - 1]
         return max(0, min(line - above, self._count - 1))
 
     def title_at(self, line: int) -> str:
-        """Give the heading under which a line stands."""
+        """Return the title of the heading that a line belongs to."""
         if not self._headings:
             return ""
         return self._headings[bisect_right(self._places, line)].title

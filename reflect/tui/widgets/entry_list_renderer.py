@@ -1,4 +1,4 @@
-"""One line of the list of entries, painted cell by cell: it is done for each line at each key."""
+"""Rendering of a line of the list of entries."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -9,12 +9,11 @@ from rich.style import Style
 from textual.strip import Strip
 
 from reflect.model.failure import kind_mark
-from reflect.text.clean import one_line
 from reflect.text.display import safe_display
 from reflect.tui.widgets.entry_list_model import Find, ListRow
 
 Piece = tuple[str, str]
-"""A text, and which part of a row it is."""
+"""A text and the part of a row that it is."""
 
 SIGNS = {"capture": "○", "draft": "◌", "unfinished": "◐", "damaged": "✗"}
 CURSOR, SELECTED, REPEAT, DUE = "▌", "✓", "↻", "◷"
@@ -22,46 +21,46 @@ UNTITLED = "(no title)"
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_LONGEST = 400  # characters of a title that are looked at; no row is wider
-_ROOM_FOR_TITLE = 12  # cells that a state, when it is written out, leaves for the title
+_MAX_TITLE = 400  # characters; no row is wider
+_MIN_TITLE = 12  # cells that the title keeps beside the name of a state
 
 
 def short_day(day: date) -> str:
-    """Write a day under its month's heading: "21 Sat"."""
+    """Return a day as shown below the heading of its month: "21 Sat"."""
     return f"{day.day:>2} {_WEEKDAYS[day.weekday()]}"
 
 
 def far_day(day: date, today: date) -> str:
-    """Write a day where no heading tells the month: "21 Nov", or "Nov 2025" of another year."""
+    """Return a day as shown without headings: "21 Nov", or "Nov 2025" in another year."""
     month = _MONTHS[day.month - 1]
     return f"{day.day:>2} {month}  " if day.year == today.year else f"{month} {day.year:>4}"
 
 
 def picks(x: int, *, is_ranked: bool) -> bool:
-    """Say whether a click on a cell of a row is on its mark, or where the selected have theirs."""
+    """Whether a cell of a row is where a click selects it."""
     return x < 2 or x == 2 + len(far_day(date.max, date.max) if is_ranked else "31 Sat") + 1
 
 
 def shown_title(title: str) -> str:
-    """Give a title as a row shows it: one line, nothing in it acts on a terminal."""
-    return safe_display(one_line(title[:_LONGEST])) or UNTITLED
+    """Return a title as a row shows it."""
+    return safe_display(title[:_MAX_TITLE]) or UNTITLED
 
 
 def cut(text: str, width: int) -> str:
-    """Cut a text to a width in cells, ending it by … where something is lost."""
+    """Cut a text to a width in cells, with … at the end where it was longer."""
     if cell_len(text) <= width:
         return text
-    # A wide character that would be cut in two becomes a blank, which goes too.
+    # `set_cell_size` replaces a wide character that it cuts in two with a blank.
     return set_cell_size(text, width - 1).rstrip() + "…" if width > 0 else ""
 
 
 class EntryListRenderer:
-    """Paints rows in the colours of the moment.
+    """Renders rows in the current theme.
 
     Args:
-        styles: a style for each of the list's PARTS, and "found" for words that were looked for.
-        find: finds the places of those words in a text.
-        today: the day it is; None where headings tell the month.
+        styles: a style for each of the list's PARTS, and "found" for the words of a search.
+        find: finds these words in a text.
+        today: the current day; None where headings name the month.
     """
 
     def __init__(self, styles: Mapping[str, Style], find: Find, today: date | None) -> None:
@@ -72,12 +71,12 @@ class EntryListRenderer:
     def row(
         self, row: ListRow, width: int, *, cursor: str = "", is_selected: bool = False
     ) -> Strip:
-        """Paint an entry's row.
+        """Render the row of an entry.
 
         Args:
-            row: the entry.
-            width: of the row in cells.
-            cursor: "cursor" or "cursor-blurred" where it stands here, else "".
+            row: the row.
+            width: in cells.
+            cursor: "cursor" or "cursor-blurred" where the cursor is here, else "".
             is_selected: whether the entry is selected.
         """
         base = self._styles["row"] + self._styles[cursor] if cursor else self._styles["row"]
@@ -96,7 +95,7 @@ class EntryListRenderer:
         return self._strip(pieces, base, width)
 
     def heading(self, text: str, width: int) -> Strip:
-        """Paint a heading."""
+        """Render a heading."""
         return self._strip([(f"  {cut(text, width - 2)}", "heading")], self._styles["row"], width)
 
     def _left(self, row: ListRow, is_here: bool, is_selected: bool) -> Iterator[Piece]:
@@ -107,7 +106,7 @@ class EntryListRenderer:
         yield f"{SIGNS.get(row.state) or kind_mark(row.kind)} ", "mark"
 
     def _marked(self, title: str, shown: str) -> Iterator[Piece]:
-        """Set off what was looked for in a title, as far as it is shown."""
+        """Highlight the words of a search in the visible part of a title."""
         end = len(shown) - (shown != title)
         last = 0
         for first, after in self._find(title):
@@ -127,24 +126,23 @@ class EntryListRenderer:
 
 
 def _right(row: ListRow, room: int) -> Iterator[Piece]:
-    """Give what stands at a row's end: the state, a repetition, a look-back that waits."""
+    """Yield the end of a row: its state, and signs for a repetition and a due look-back."""
     signs = (REPEAT if row.is_repeat else "") + (DUE if row.is_due else "")
-    is_told = row.state in SIGNS and room - len(row.state) > _ROOM_FOR_TITLE
-    word = row.state if is_told else ""
-    told = " ".join(filter(None, [word, signs]))
-    if told:
-        yield f" {told}", "sign"
+    has_room = row.state in SIGNS and room - len(row.state) > _MIN_TITLE
+    state = row.state if has_room else ""
+    if text := " ".join(filter(None, [state, signs])):
+        yield f" {text}", "sign"
 
 
 def _fitting(tags: Iterable[str], room: int) -> str:
-    """Give those tags, set apart, that fit into a room; none of them is cut."""
-    told = " "
+    """Return as many tags as fit into a width."""
+    text = " "
     for tag in tags:
-        longer = f"{told} #{safe_display(one_line(tag[:_LONGEST]))}"
+        longer = f"{text} #{safe_display(tag[:_MAX_TITLE])}"
         if cell_len(longer) > room:
             break
-        told = longer
-    return told.rstrip()
+        text = longer
+    return text.rstrip()
 
 
 def _width(pieces: Iterable[Piece]) -> int:

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.widgets import TextArea
 
 from reflect.tui.widgets.answers.base import AnswerField, FieldContext
-from reflect.tui.widgets.text_area import TextEditor
+from reflect.tui.widgets.text_area import MIN_ROWS, TextEditor
 
 
 class TextField(AnswerField):
@@ -21,6 +21,7 @@ class TextField(AnswerField):
 
     def __init__(self, given: FieldContext) -> None:
         super().__init__(given)
+        self._rows = MIN_ROWS
         self._area = TextEditor(
             given.unfinished or given.base,
             example=given.prompt.example,
