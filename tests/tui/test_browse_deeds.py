@@ -197,12 +197,12 @@ async def test_tags_that_cannot_be_read_are_told_of_and_stay_to_be_mended(
 async def test_the_lesson_is_copied_or_the_title_where_there_is_none(
     context: AppContext, keep: Keep
 ) -> None:
-    lesson = Answer("lesson", "What?", "Ask first.\x1b]52;c;eA==\x07")
+    lesson = Answer("lesson", "What?", "Ask first.\u202e")
     keep(1, occurred_on=date(2026, 11, 2), answers=(lesson,))
     keep(2, occurred_on=date(2026, 11, 1), title="No lesson", answers=())
     async with browsing(context) as pilot:
         await press(pilot, "y")
-        assert pilot.app.clipboard == "Ask first.␛]52;c;eA==␇"
+        assert pilot.app.clipboard == "Ask first.<U+202E>"
         assert "Copied the lesson." in said(pilot)
         await press(pilot, "down", "y")
         assert pilot.app.clipboard == "No lesson"

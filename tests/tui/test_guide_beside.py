@@ -174,7 +174,7 @@ async def test_hostile_words_of_earlier_entries_are_shown_as_they_stand(
 ) -> None:
     keep(
         1,
-        title="[@click=app.quit]launch[/] \x1b]0;x\x07",
+        title="[@click=app.quit]launch[/] \u202e",
         occurred_on=date(2026, 10, 21),
         answers=(Answer("happened", "?", FACTS), Answer("lesson", "?", f"[b]{LESSON}[/b]")),
     )
@@ -182,7 +182,7 @@ async def test_hostile_words_of_earlier_entries_are_shown_as_they_stand(
         await write(pilot, FACTS, "tab", "tab")
         await write(pilot, "", "ctrl+r")
         shown = screen_text(pilot)
-    assert "[@click=app.quit]launch[/] ␛]0;x␇" in shown
+    assert "[@click=app.quit]launch[/] <U+202E>" in shown
     assert f"[b]{LESSON}[/b]" in shown
 
 
