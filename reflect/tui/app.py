@@ -1,25 +1,29 @@
-"""The application: which screen comes first, the themes, and how it ends."""
+"""The application: its first screen, the themes, and how it ends."""
 
 import asyncio
 import gc
 import signal
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.theme import Theme
 from textual.worker import WorkerFailed
 
-from reflect.errors import LockedError, StoppedError
-from reflect.tui.ahead import AheadApp
-from reflect.tui.colourless import Colourless
+from reflect.errors import LockedError, ReflectError, StoppedError
 from reflect.tui.context import AppContext
+from reflect.tui.notify import notify, notify_error
 from reflect.tui.results import STAYS_LOCKED, GuideResult, UnsavedWork
+from reflect.tui.size_guard import LEAVE_KEY, SizeGuard
 from reflect.tui.theme import DARK, OURS, defaults
+from reflect.tui.workers import start_worker
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -29,28 +33,29 @@ if TYPE_CHECKING:
 
 
 def entry_provider() -> "type[Provider]":
-    """Import what finds entries for the palette, when it is opened."""
+    """Return the palette's provider of entries, imported when the palette is opened."""
     from reflect.tui.palette import EntryProvider
 
     return EntryProvider
 
 
 class PanicError(Exception):
-    """A thread of Textual's own failed, such as the one that reads the keys."""
+    """Raised when one of Textual's own threads failed, such as the one that reads the keys."""
 
 
-class ReflectApp(AheadApp[GuideResult]):
+class ReflectApp(App[GuideResult]):
     """The full-screen front end.
 
     Args:
-        context: the journal and all that belongs to it.
-        query: what Browse begins with.
-        session: a session to be written; the Guide then stands alone, and the app ends with it.
-        pause: seconds of quiet in it; None for what the config says.
-        since: the first day of the period that its guide looks over.
+        context: the journal and the settings.
+        query: the query that Browse begins with.
+        session: a session to write; the app then consists of the Guide alone.
+        pause: length of the Guide's pause in seconds; None for that of the config.
+        since: the first day of the period that the guide looks back on.
     """
 
     TITLE = "reflect"
+    DEFAULT_MODE = "main"
     COMMANDS: ClassVar = App.COMMANDS | {entry_provider}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", "Help", id="app.help", show=False, tooltip="All keys of this screen"),
@@ -68,9 +73,11 @@ class ReflectApp(AheadApp[GuideResult]):
         super().__init__()
         self.context = context
         self.bug: Exception | None = None
-        # Decided once, for the first screen; what is encrypted later is the screen's own matter.
+        # Decided once, for the first screen; Browse asks for itself if it is encrypted later.
         self._is_locked = session is None and context.journal.encryption.is_locked
+        self._size_guard = SizeGuard(self)
         self._is_stopping = False
+        self._saved_theme = context.config.theme or DARK.name
         self._query = query
         self._session = session
         self._pause = pause
@@ -78,46 +85,47 @@ class ReflectApp(AheadApp[GuideResult]):
         for theme in OURS:
             self.register_theme(theme)
         self.theme = context.config.theme or DARK.name
-        if self.no_color:
-            self._filters = [Colourless()]
         if context.reduce_motion:
             self.animation_level = "none"
         self.set_keymap(dict(context.config.keymap))
+        self.add_mode(self.DEFAULT_MODE, self._first_screen)
 
     def get_driver_class(self) -> "type[Driver]":
-        """Outlive the terminal, to keep what was typed in it."""
-        usual = super().get_driver_class()
-        if usual.__name__ != "LinuxDriver":
-            return usual
+        """Return a driver that outlives the terminal, so that what was typed can be saved."""
+        driver_class = super().get_driver_class()
+        if driver_class.__name__ != "LinuxDriver":
+            return driver_class
         from reflect.tui.driver import ResilientDriver
 
         return ResilientDriver
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Give Textual's own themes the colours that are ours."""
+        """Return our own colours for Textual's themes."""
         return defaults(self.current_theme)
 
-    def refresh_css(self, animate: bool = True) -> None:
-        """Take over the colours of a theme; before there is a screen, nothing needs them twice."""
-        if self.children:
-            super().refresh_css(animate)
-        else:
-            self.stylesheet.set_variables(self.get_css_variables())
-
-    def get_default_screen(self) -> Screen[Any]:
-        """Begin with Browse, or with nothing below a Guide alone and a journal still locked."""
-        if self._session is not None or self._is_locked:
-            return super().get_default_screen()
-        return self._browse()
+    def _first_screen(self) -> Screen[Any]:
+        """Return Browse; an empty screen below a Guide alone and a locked journal."""
+        return Screen() if self._session or self._is_locked else self._browse()
 
     def _browse(self) -> Screen[Any]:
         from reflect.tui.screens.browse.screen import BrowseScreen
 
         return BrowseScreen(self.context, self._query)
 
+    async def on_event(self, event: events.Event) -> None:
+        """Keep input from screens that are not seen because the window is too small."""
+        if not self._size_guard.blocks(event):
+            await super().on_event(event)
+        elif isinstance(event, events.Key) and event.key == LEAVE_KEY:
+            self.stop()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._size_guard.update(event.size)
+
     def on_mount(self) -> None:
-        """Take the signals, and open the Guide where it stands alone."""
-        self._take_signals()
+        self._handle_signals()
+        self._size_guard.start()
+        self.theme_changed_signal.subscribe(self, self._save_theme)
         if self._session is not None:
             from reflect.tui.screens.guide.screen import GuideScreen
 
@@ -129,10 +137,10 @@ class ReflectApp(AheadApp[GuideResult]):
         elif self._is_locked:
             from reflect.tui.screens.dialogs.passphrase import PassphraseScreen
 
-            self.push_screen(PassphraseScreen(self.context), self._asked)
+            self.push_screen(PassphraseScreen(self.context), self._unlocked)
 
-    def _asked(self, is_open: bool | None) -> None:
-        """Go on to Browse, or leave a journal that stays locked."""
+    def _unlocked(self, is_open: bool | None) -> None:
+        """Continue with Browse; end if the journal stays locked."""
         if is_open:
             self.push_screen(self._browse())
         else:
@@ -140,48 +148,76 @@ class ReflectApp(AheadApp[GuideResult]):
             self.exit(return_code=LockedError.exit_code)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Offer every action of the screen in the palette."""
-        from reflect.tui.palette import commands
+        """Yield the commands of the palette: the actions of the screen, then those of the app."""
+        from reflect.tui.palette import help_line, screen_commands
 
-        return commands(self, screen)
+        yield from screen_commands(self, screen)
+        help = help_line("Colours of the screen; kept in the config")
+        yield SystemCommand("Theme", help, self.action_change_theme)
+        help = help_line("Save a picture of this screen, as SVG")
+        yield SystemCommand("Take a screenshot", help, self.action_save_screenshot)
+        help = help_line("Leave this screen, and from Browse reflect itself; drafts are kept", "^q")
+        yield SystemCommand("Quit", help, self.action_quit)
+
+    def _save_theme(self, theme: Theme) -> None:
+        """Save the theme that was chosen in the config; that of a sample journal is not saved."""
+        if not self.context.is_demo and theme.name != self._saved_theme:
+            from reflect.config.settings import set_value
+
+            self._saved_theme = theme.name
+            write = partial(set_value, self.context.config.path, "theme", theme.name)
+            start_worker(self, partial(self._write, write), group="files")
+
+    def action_save_screenshot(self) -> None:
+        from reflect.tui.screenshot import save_screenshot
+
+        svg = self.export_screenshot(title="reflect")
+        name = f"reflect-{self.context.now:%Y-%m-%d-%H%M%S}"
+        save = partial(save_screenshot, svg, name)
+        start_worker(self, partial(self._write, save, "Saved {}."), group="files")
+
+    async def _write(self, write: Callable[[], object], message: str = "") -> None:
+        """Write a file in a thread, and show its path or what went wrong."""
+        try:
+            path = await asyncio.to_thread(write)
+        except ReflectError as error:
+            notify_error(self, error)
+        else:
+            if message:
+                notify(self, message.format(path))
 
     def action_help(self) -> None:
-        """Show the keys of this screen."""
         from reflect.tui.screens.help import KeysHelp
 
         if not isinstance(self.screen, KeysHelp):
             self.push_screen(KeysHelp(self.screen))
 
-    def action_command_palette(self) -> None:
-        """Open the palette."""
-        from reflect.tui.screens.palette import PaletteScreen
-
-        if not PaletteScreen.is_open(cast("App[object]", self)):
-            self.push_screen(PaletteScreen(id="--command-palette"))
-
     async def action_quit(self) -> None:
-        """Leave as the screen leaves; one that doesn't know how keeps what it holds."""
+        """Leave the screen by its own action; end the app where it has none."""
         if hasattr(self.screen, "action_leave"):
             await self.run_action("leave", self.screen)
         else:
             self.stop()
 
     def stop(self) -> None:
-        """Keep every unsaved word at once, and end; a second signal changes nothing."""
+        """Save all unsaved work at once, and end; a second signal changes nothing."""
         if self._is_stopping:
             return
         self._is_stopping = True
-        self.context.farewell.extend(self._held())
+        self.context.farewell.extend(self._save_all())
         self.exit(return_code=StoppedError.exit_code)
 
     def _handle_exception(self, error: Exception) -> None:
-        """End on a bug of ours: every word is kept, and none of them is shown in a traceback."""
+        """End on a bug: all work is saved, and none of it is shown in a traceback.
+
+        Textual has no public way to end without its own traceback, which shows local variables.
+        """
         if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
-            # It was never raised itself, so it has no place.
+            # Only the error behind it has a traceback.
             error = error.error
         if self.bug is None:
             self.bug = error
-            self.context.farewell.extend(self._held())
+            self.context.farewell.extend(self._save_all())
         self._return_code = 1
         if self._exception is None:
             self._exception = error
@@ -189,28 +225,28 @@ class ReflectApp(AheadApp[GuideResult]):
         self._close_messages_no_wait()
 
     def panic(self, *renderables: object) -> None:
-        """End as on a bug where Textual gives up; what it would print is a traceback.
+        """Handle a failure of Textual's own threads as any other bug.
 
         Raises:
-            PanicError: always; the pump that runs this takes it as it takes any bug.
+            PanicError: always; it is handled where all exceptions are.
         """
         raise PanicError("Textual's own thread failed")
 
-    def _held(self) -> Iterator[str]:
-        """Have every screen keep its unsaved words, and give what each says of it."""
+    def _save_all(self) -> Iterator[str]:
+        """Save the unsaved work of all screens, and yield where it is."""
         for screen in reversed(self.screen_stack):
             if not isinstance(screen, UnsavedWork):
                 continue
             try:
                 line = screen.save_now()
-            except Exception as error:  # a bug in one must not cost the words of the others
+            except Exception as error:  # a bug in one screen must not cost the work of the others
                 self.bug = self.bug or error
                 continue
             if line:
                 yield line
 
-    def _take_signals(self) -> None:
-        """End on a signal as on a key; a worker thread can't do it, nor can Windows."""
+    def _handle_signals(self) -> None:
+        """End on a signal; impossible in a worker thread and on Windows."""
         if sys.platform == "win32":
             return
         loop = asyncio.get_running_loop()

@@ -1,32 +1,33 @@
-"""What can be done on a screen, in words, and by which keys: for the palette, help and hints."""
+"""The actions of a screen and their keys, for the palette, the help and messages."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from textual.actions import parse
 from textual.app import App
 from textual.binding import ActiveBinding, Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
 
-_SPELLED = {"⏎": "enter", "esc": "escape"}
+_KEY_NAMES = {"⏎": "enter", "esc": "escape"}
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something that can be done.
+    """Something that can be done on a screen.
 
     Args:
-        title: what it is called, with a capital letter.
-        told: a sentence about it; "" for none.
-        keys: as they are shown.
-        node: on which it is done: a widget, the screen or the app.
-        action: to be run there.
-        is_enabled: whether it can be done just now.
+        title: its name, capitalized.
+        description: one sentence; "" for none.
+        keys: as they are displayed.
+        node: the widget, screen or app that does it.
+        action: its action string.
+        is_enabled: whether it can be done now.
     """
 
     title: str
-    told: str
+    description: str
     keys: tuple[str, ...]
     node: DOMNode
     action: str
@@ -34,84 +35,98 @@ class Action:
 
 
 def available_actions(app: App[Any], screen: Screen[Any]) -> list[Action]:
-    """Give what can be done from the focus up to the app, or up to a modal screen.
+    """Return what can be done, from the focused widget up to the app or a modal screen.
 
-    Only bindings that have an id count; those of Textual's own fields are what every editor does.
+    Only bindings with an id count; those of Textual's own inputs work in every editor.
 
     Args:
-        app: whose keymap counts.
+        app: displays the keys.
         screen: any of its screens.
     """
-    found: dict[tuple[int, str], tuple[DOMNode, Binding]] = {}
-    keys: dict[tuple[int, str], list[str]] = {}
-    for node, binding in _bindings(app, screen):
-        if binding.id and binding.description and not binding.system:
-            place = (id(node), binding.action)
-            found.setdefault(place, (node, binding))
-            keys.setdefault(place, []).append(app.get_key_display(binding))
-    given = []
-    for place, (node, binding) in found.items():
-        state = app._check_action_state(binding.action, node)
+    by_action: dict[tuple[int, str], list[Binding]] = {}
+    nodes: dict[int, DOMNode] = {}
+    for node in _binding_chain(app, screen):
+        for binding in bindings_of(node):
+            if binding.id and binding.description and not binding.system:
+                nodes[id(node)] = node
+                by_action.setdefault((id(node), binding.action), []).append(binding)
+    actions = []
+    for (node_id, action), bindings in by_action.items():
+        node, first = nodes[node_id], bindings[0]
+        state = _state(app, action, node)
         if state is not False:
-            title = binding.description[:1].upper() + binding.description[1:]
-            shown = tuple(dict.fromkeys(keys[place]))
-            given.append(Action(title, binding.tooltip, shown, node, binding.action, bool(state)))
-    return given
+            title = first.description[:1].upper() + first.description[1:]
+            keys = tuple(dict.fromkeys(map(app.get_key_display, bindings)))
+            actions.append(Action(title, first.tooltip, keys, node, action, bool(state)))
+    return actions
+
+
+def _binding_chain(app: App[Any], screen: Screen[Any]) -> Iterator[DOMNode]:
+    """Yield the nodes whose bindings work, an input's letters aside: Textual omits those."""
+    yield from (screen.focused or screen).ancestors_with_self[:-1]
+    if not screen.is_modal:
+        yield app
+
+
+def _state(app: App[Any], action: str, node: DOMNode) -> bool | None:
+    """Return what a node says about an action: True, False, or None if it is disabled."""
+    namespace, name, parameters = parse(action)
+    target = {"app": app, "screen": node.screen}.get(namespace, node)
+    return target.check_action(name, parameters)
 
 
 def key_of(node: DOMNode, binding_id: str) -> str:
-    """Name the key of an action as a sentence names it, whatever has the focus: "ctrl+r".
+    """Return the key of an action as a sentence spells it, such as "ctrl+r".
 
     Args:
-        node: the widget, screen or app whose action it is.
-        binding_id: of the action; the user may have given it another key.
+        node: the widget, screen or app that has the action, focused or not.
+        binding_id: of the action.
 
     Returns:
-        Its first key; "" where the node has no such action.
+        Its first key; "" if the node has no such action.
     """
     for binding in bindings_of(node):
         if binding.id == binding_id:
-            shown = node.app.get_key_display(binding)
-            is_control = len(shown) > 1 and shown.startswith("^")
-            return f"ctrl+{shown[1:]}" if is_control else _SPELLED.get(shown, shown)
+            key = node.app.get_key_display(binding)
+            is_control = len(key) > 1 and key.startswith("^")
+            return f"ctrl+{key[1:]}" if is_control else _KEY_NAMES.get(key, key)
     return ""
 
 
 def bindings_of(node: DOMNode) -> Iterator[Binding]:
-    """Give the bindings of a node with the user's keys, in the order they were written in."""
-    bindings = node._bindings.copy()
-    bindings.apply_keymap(node.app._keymap)
-    yield from sorted((binding for _, binding in bindings), key=_place_on(node))
+    """Yield the bindings of a node, with the user's keys, in the order of their definition."""
+    keymap = _keymap(node)
+    seen = set()
+    for owner in type(node).__mro__:
+        for binding in Binding.make_bindings(vars(owner).get("BINDINGS", ())):
+            if binding.id is None or binding.id not in keymap:
+                yield binding
+            elif binding.id not in seen:
+                seen.add(binding.id)
+                for key in keymap[binding.id].split(","):
+                    yield binding.with_key(key.strip())
 
 
 def active_bindings(screen: Screen[Any]) -> list[ActiveBinding]:
-    """Give what can be pressed, from the focus up, each node's in the order they were written in.
+    """Return what can be pressed, from the focused widget up, in the order of definition.
 
-    Textual puts those whose key the user has changed behind the others.
+    Textual lists the bindings whose keys the user has changed after the others.
     """
     active = screen.active_bindings.values()
     nodes = {id(one.node): one.node for one in active}
-    places = {name: _place_on(node) for name, node in nodes.items()}
-    ranks = {name: rank for rank, name in enumerate(nodes)}
-    return sorted(active, key=lambda one: (ranks[id(one.node)], places[id(one.node)](one.binding)))
+    orders = {
+        (number, binding.id or binding.action): (rank, place)
+        for rank, (number, node) in enumerate(nodes.items())
+        for place, binding in reversed(list(enumerate(bindings_of(node))))
+    }
+    last = (len(nodes), 0)
+    return sorted(
+        active,
+        key=lambda one: orders.get((id(one.node), one.binding.id or one.binding.action), last),
+    )
 
 
-def _place_on(node: DOMNode) -> Callable[[Binding], int]:
-    """Give what tells where among the bindings of a node one of them was written."""
-    names = [binding.id or binding.action for _, binding in node._bindings]
-    places = {name: place for place, name in reversed(list(enumerate(names)))}
-    return lambda binding: places.get(binding.id or binding.action, len(places))
-
-
-def _bindings(app: App[Any], screen: Screen[Any]) -> Iterator[tuple[DOMNode, Binding]]:
-    """Give all bindings, with the user's keys.
-
-    Textual's own list leaves out what the focused field takes as text; but that, too, can be done.
-    """
-    nodes: Iterable[DOMNode] = (screen, app)
-    if screen.focused is not None:
-        nodes = screen.focused.ancestors_with_self
-    for node in nodes:
-        yield from ((node, binding) for binding in bindings_of(node))
-        if node.is_modal:
-            return
+def _keymap(node: DOMNode) -> Mapping[str, str]:
+    """Return the keys that the user has given to actions, by id."""
+    context = getattr(node.app, "context", None)
+    return context.config.keymap if context is not None else {}

@@ -1,92 +1,99 @@
-"""A terminal that is gone: what would be painted is thrown away, and the program ends as told to.
+"""A terminal driver that survives its terminal.
 
-Textual's writer ends with its first write that fails. From then on nobody empties its queue, and
-whoever paints waits for ever: a closed window would leave the program behind, and the words with
-it that were not kept yet.
+When the terminal is gone, output is discarded and the app ends as if it was told to. Textual's
+own writer thread ends with the first write that fails; after that nobody empties its queue, and the
+app waits forever with its unsaved work.
 """
 
 import termios
 from collections.abc import Callable
 from contextlib import suppress
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any, Protocol, cast
 
 from textual.drivers.linux_driver import LinuxDriver
-
-from reflect.tui.widgets.too_small import RoomyApp
 
 if TYPE_CHECKING:
     from io import TextIOWrapper
 
+    from textual.app import App
+
 POLL_SECONDS = 1.0
-"""Seconds between two looks at whether the terminal is still there."""
+"""Seconds between two checks whether the terminal is still there."""
+
+
+class Stoppable(Protocol):
+    """An app that can be told to end."""
+
+    def stop(self) -> None:
+        """Save all unsaved work, and end."""
 
 
 class ResilientFile:
-    """The file that is painted on; once it fails, it takes everything and does nothing.
+    """A file for output that discards everything once a write has failed.
 
     Args:
         file: the terminal.
-        gone: called once, in the thread that writes, when the terminal is gone.
+        closed: called once, in the thread that writes, when a write fails.
     """
 
-    def __init__(self, file: IO[str], gone: Callable[[], object]) -> None:
+    def __init__(self, file: IO[str], closed: Callable[[], object]) -> None:
         self._file = file
-        self._gone = gone
-        self._is_gone = False
+        self._closed = closed
+        self._is_closed = False
 
     def write(self, text: str) -> int:
-        """Write a text, or throw it away."""
+        """Write a text, or discard it."""
         self._try(lambda: self._file.write(text))
         return len(text)
 
     def flush(self) -> None:
-        """Write what waits, or throw it away."""
+        """Flush the file, if it is still there."""
         self._try(self._file.flush)
 
     def fileno(self) -> int:
-        """Give the number of the file."""
+        """Return the file descriptor."""
         return self._file.fileno()
 
     def isatty(self) -> bool:
-        """Say whether it is a terminal."""
+        """Whether the file is a terminal."""
         return self._file.isatty()
 
-    def _try(self, act: Callable[[], object]) -> None:
-        if self._is_gone:
+    def _try(self, action: Callable[[], object]) -> None:
+        if self._is_closed:
             return
         try:
-            act()
+            action()
         except OSError:
-            self._is_gone = True
-            self._gone()
+            self._is_closed = True
+            self._closed()
 
 
 class ResilientDriver(LinuxDriver):
-    """Textual's own driver, but for what happens when its terminal goes.
+    """Textual's driver, except for what happens when the terminal is gone.
 
     Args:
-        app: told to `stop` then, as by a signal: there may be none, where somebody else leads the
-            session or nohup was used.
-        options: as Textual's.
+        app: is told to stop then. There may be no signal to tell it: under nohup, or when another
+            process leads the session.
+        options: those of Textual's driver.
     """
 
-    def __init__(self, app: RoomyApp[Any], **options: Any) -> None:
+    def __init__(self, app: "App[Any]", **options: Any) -> None:
         super().__init__(app, **options)
-        self._end = app.stop
+        self._stop_app = cast("Stoppable", app).stop
         if self._file is not None:
-            self._file = cast("TextIOWrapper", ResilientFile(self._file, self._told))
-        self._look()
+            self._file = cast("TextIOWrapper", ResilientFile(self._file, self._terminal_closed))
+        self._poll()
 
-    def _told(self) -> None:
-        # Where the app is over already, nobody is there to be told.
+    def _terminal_closed(self) -> None:
+        # The loop is closed if the app has already ended.
         with suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(self._end)
+            self._loop.call_soon_threadsafe(self._stop_app)
 
-    def _look(self) -> None:
-        """Look whether keys can still come: reading them says nothing, and is tried again."""
+    def _poll(self) -> None:
+        """Check whether the terminal is there: reading keys from it fails silently."""
         try:
             termios.tcgetattr(self.fileno)
         except (termios.error, OSError):
-            self._end()
+            self._stop_app()
         else:
-            self._loop.call_later(POLL_SECONDS, self._look)
+            self._loop.call_later(POLL_SECONDS, self._poll)

@@ -1,4 +1,4 @@
-"""The palette: every action of the screen in human words, every entry by its title."""
+"""The command palette: every action of the screen, and every entry by its title."""
 
 import asyncio
 import re
@@ -19,108 +19,90 @@ from reflect.text.display import safe_display
 from reflect.tui.bindings import available_actions, key_of
 from reflect.tui.context import AppContext
 from reflect.tui.safe_text import line, plain
-from reflect.tui.theme import OURS
 
 MOST_HITS = 20
 NEWEST = 8
 # A command whose words stand together in what was typed scores three for each letter; one whose
 # letters are scattered, little more than one. Entries come between.
-WITH_ALL, WITH_SOME = 2.0, 0.5
-# These have a line of their own, or open what is open already.
-LEFT_OUT = frozenset(["app.help", "help", "app.command_palette", "command_palette", "app.quit"])
+SCORE_ALL_WORDS, SCORE_SOME_WORDS = 2.0, 0.5
+# These have a command of their own, or open what is already open.
+OMITTED = frozenset(["app.help", "help", "app.command_palette", "command_palette", "app.quit"])
 _SYNTAX = re.compile(r"[\":\-]")
 
 
 @runtime_checkable
-class Listing(Protocol):
+class EntryNavigator(Protocol):
     """A screen that lists the entries and can go to one."""
 
     context: AppContext
 
     def go_to(self, entry_id: str) -> None:
-        """Put the cursor on an entry."""
+        """Move the cursor to an entry."""
 
 
-def commands(app: App[Any], screen: Screen[Any]) -> Iterator[SystemCommand]:
-    """Give what can be done here: the actions of the screen, then what is there on every screen.
+def screen_commands(app: App[Any], screen: Screen[Any]) -> Iterator[SystemCommand]:
+    """Yield a command for each action of a screen, and one for the help.
 
-    Each title comes once; what is nearer to the focus comes first. The keys of a list or a field
-    are found by typing alone.
+    Each title comes once; what is nearest to the focus comes first. The keys of a list or an input
+    are only found by typing.
 
     Args:
-        app: ours; the theme that is chosen goes into the config of its context.
-        screen: over which the palette opens.
+        app: runs the actions.
+        screen: the screen below the palette.
     """
-    from reflect.tui.screens.palette import choose_theme, save_screenshot
-
     titles = set()
-    for deed in available_actions(app, screen):
-        if deed.is_enabled and deed.action not in LEFT_OUT and deed.title not in titles:
-            titles.add(deed.title)
-            run = partial(app.run_action, deed.action, deed.node)
-            is_general = deed.node is screen or deed.node is app
-            yield SystemCommand(deed.title, _told(deed.told, *deed.keys), run, is_general)
-    help = partial(app.run_action, "app.help", app)
-    yield SystemCommand("Help", _told("All keys of this screen", key_of(app, "app.help")), help)
-    ours = [theme.name for theme in OURS]
-    for name in [*ours, *(name for name in sorted(app.available_themes) if name not in ours)]:
-        told = _told("Colours of the screen; kept in the config")
-        take = partial(choose_theme, app, name)
-        yield SystemCommand(f"Theme: {name}", told, take, name in ours)
-    told = _told("Save a picture of this screen, as SVG")
-    yield SystemCommand("Take a screenshot", told, partial(save_screenshot, app))
-    yield SystemCommand(
-        "Quit",
-        _told("Leave this screen, and from Browse reflect itself; drafts are kept", "^q"),
-        app.action_quit,
-    )
+    for action in available_actions(app, screen):
+        if action.is_enabled and action.action not in OMITTED and action.title not in titles:
+            titles.add(action.title)
+            run = partial(app.run_action, action.action, action.node)
+            is_general = action.node is screen or action.node is app
+            help = help_line(action.description, *action.keys)
+            yield SystemCommand(action.title, help, run, is_general)
+    run = partial(app.run_action, "app.help", app)
+    yield SystemCommand("Help", help_line("All keys of this screen", key_of(app, "app.help")), run)
 
 
-def _told(text: str, *keys: str) -> str:
-    """Write the line below a title.
+def help_line(text: str, *keys: str) -> str:
+    """Return the line below the title of a command.
 
-    The palette reads a `str` as markup, in which a key such as `[` is no key; content it takes as
-    it is, though its types don't say so.
+    The palette takes a `str` for markup, in which the key `[` would be lost. It accepts content,
+    too, though its types don't say so.
     """
     return cast("str", plain(" · ".join(filter(None, [text, " ".join(keys)]))))
 
 
 class EntryProvider(Provider):
-    """Finds entries for the palette, while a screen that lists them is below it."""
+    """Finds entries, if the screen below the palette lists them."""
 
     async def search(self, query: str) -> Hits:
-        """Find entries by the words of their titles, and of all else."""
+        """Find entries by the words in them."""
         screen = self.screen
-        if not isinstance(screen, Listing):
+        if not isinstance(screen, EntryNavigator):
             return
-        found, is_all = await asyncio.to_thread(find, screen.context, query)
-        score = len(query) * (WITH_ALL if is_all else WITH_SOME)
-        for place, item in enumerate(found):
-            name, told, text = _shown(item)
-            run = partial(screen.go_to, item.id)
-            yield Hit(score * (1 - place / 1000), name, run, text, told)
+        entries, has_all_words = await asyncio.to_thread(find_entries, screen.context, query)
+        score = len(query) * (SCORE_ALL_WORDS if has_all_words else SCORE_SOME_WORDS)
+        for place, entry in enumerate(entries):
+            run = partial(screen.go_to, entry.id)
+            yield Hit(score * (1 - place / 1000), _title(entry), run, _text(entry), _help(entry))
 
     async def discover(self) -> Hits:
         """Offer the newest entries."""
         screen = self.screen
-        if not isinstance(screen, Listing):
+        if not isinstance(screen, EntryNavigator):
             return
-        reading = screen.context.journal.snapshots.latest
-        count = min(NEWEST, len(reading))
-        for item in await asyncio.to_thread(lambda: [reading.item(n) for n in range(count)]):
-            name, told, text = _shown(item)
-            yield DiscoveryHit(name, partial(screen.go_to, item.id), text, told)
+        snapshot = screen.context.journal.snapshots.latest
+        count = min(NEWEST, len(snapshot))
+        for entry in await asyncio.to_thread(lambda: [snapshot.item(n) for n in range(count)]):
+            run = partial(screen.go_to, entry.id)
+            yield DiscoveryHit(_title(entry), run, _text(entry), _help(entry))
 
 
-def find(context: AppContext, text: str) -> tuple[list[SearchDocument], bool]:
-    """Find entries for what was typed; in a worker thread.
+def find_entries(context: AppContext, text: str) -> tuple[list[SearchDocument], bool]:
+    """Return the entries that match a text best, and whether they contain all of its words.
 
     Args:
-        context: whose reading is searched.
-        text: a query; one that can't be read is taken as words.
-
-    Returns:
-        Some entries, the best first, and whether they have all words.
+        context: whose journal is searched.
+        text: a query; one that can't be parsed is taken for words.
     """
     try:
         query = parse_query(text, context.today)
@@ -131,15 +113,20 @@ def find(context: AppContext, text: str) -> tuple[list[SearchDocument], bool]:
             return [], False
     if query.is_empty:
         return [], False
-    found = context.journal.snapshots.latest.search(query, context.today)
-    is_all = bool(found.with_all) or not found.is_ranked
-    items = found[: found.with_all] if found.is_ranked and is_all else found
-    return items[:MOST_HITS], is_all
+    matches = context.journal.snapshots.latest.search(query, context.today)
+    has_all_words = bool(matches.with_all) or not matches.is_ranked
+    items = matches[: matches.with_all] if matches.is_ranked and has_all_words else matches
+    return items[:MOST_HITS], has_all_words
 
 
-def _shown(item: SearchDocument) -> tuple[Any, str, str]:
-    """Give an entry's title and the line below it as content, and its title as plain text."""
-    title = one_line(item.title) or "(no title)"
-    state = "" if item.state == "entry" else item.state
-    told = " · ".join(filter(None, [format_day(item.occurred_on), item.id, state]))
-    return line(title), _told(told), safe_display(title)
+def _title(entry: SearchDocument) -> Any:
+    return line(_text(entry))
+
+
+def _text(entry: SearchDocument) -> str:
+    return safe_display(one_line(entry.title) or "(no title)")
+
+
+def _help(entry: SearchDocument) -> str:
+    state = "" if entry.state == "entry" else entry.state
+    return help_line(" · ".join(filter(None, [format_day(entry.occurred_on), entry.id, state])))

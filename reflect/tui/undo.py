@@ -1,20 +1,20 @@
-"""Undos: the last deeds that can be taken back."""
+"""The actions that can be undone."""
 
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-MOST = 20
+UNDO_LIMIT = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """How to take something back.
+    """How to undo an action.
 
     Args:
-        said: when it is taken back.
-        deed: takes it back.
-        ids: of the entries that are as before then.
+        message: shown once it is undone.
+        action: undoes it.
+        ids: of the entries that it restores.
     """
 
     message: str
@@ -23,20 +23,20 @@ class Undo:
 
 
 class UndoStack:
-    """The last deeds that can be taken back, the last one first."""
+    """The last actions that can be undone, the newest on top."""
 
     def __init__(self) -> None:
-        self._kept: deque[Undo] = deque(maxlen=MOST)
+        self._undos: deque[Undo] = deque(maxlen=UNDO_LIMIT)
 
-    def add(self, undo: Undo) -> None:
-        """Keep how to take the last deed back; the oldest gives way."""
-        self._kept.append(undo)
+    def push(self, undo: Undo) -> None:
+        """Add how to undo the last action; beyond the limit the oldest is dropped."""
+        self._undos.append(undo)
 
-    def take(self) -> Undo | None:
-        """Give the last one, and forget it; None where there is none."""
-        return self._kept.pop() if self._kept else None
+    def pop(self) -> Undo | None:
+        """Remove and return the newest; None when the stack is empty."""
+        return self._undos.pop() if self._undos else None
 
-    def forget(self, undo: Undo) -> None:
-        """Forget how to take back what did not happen."""
-        if undo in self._kept:
-            self._kept.remove(undo)
+    def remove(self, undo: Undo) -> None:
+        """Remove an action that failed, so that there is nothing to undo."""
+        if undo in self._undos:
+            self._undos.remove(undo)

@@ -1,70 +1,74 @@
-"""Writes: what a screen does on the disk, one after the other, while it goes on moving."""
+"""A queue of writes to the disk, done one after the other while the screen stays responsive."""
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from textual.dom import DOMNode
+from textual.message import Message
 
 from reflect.errors import ReflectError
+from reflect.tui.workers import start_worker
 
 T = TypeVar("T")
 
 
-class Writes:
-    """Does one write after the other, in threads, in the order in which they were asked for.
+class WriteQueue:
+    """Runs writes in threads, one at a time, in the order in which they were added.
 
     Args:
-        node: the screen whose workers do it.
-        changed: called when a write was asked for, and when one has ended and was told of.
-        complain: takes what went wrong.
+        node: its workers run the writes, and it receives the messages.
     """
 
-    def __init__(
-        self,
-        node: DOMNode,
-        changed: Callable[[], object],
-        complain: Callable[[ReflectError], object],
-    ) -> None:
+    class Changed(Message):
+        """A write was added or has ended."""
+
+    class Failed(Message):
+        """A write failed."""
+
+        def __init__(self, error: ReflectError) -> None:
+            super().__init__()
+            self.error = error
+
+    def __init__(self, node: DOMNode) -> None:
         self.count = 0
         self._node = node
-        self._changed = changed
-        self._complain = complain
-        # Who waits longest has the next turn: this lock is a fair one.
-        self._turn = asyncio.Lock()
+        # An asyncio.Lock is fair: whoever waits longest is next.
+        self._lock = asyncio.Lock()
 
     def add(
         self,
-        deed: Callable[[], T],
-        then: Callable[[T], object],
+        write: Callable[[], T],
+        then: Callable[[T], object] = lambda result: None,
         failed: Callable[[ReflectError], object] = lambda error: None,
     ) -> None:
-        """Do something that writes, in a thread; go on here when it is done.
+        """Add a write.
 
         Args:
-            deed: what is done; what goes wrong with it, a ReflectError, is told.
-            then: takes what it returned.
-            failed: takes what went wrong.
+            write: runs in a thread; a ReflectError that it raises is posted as `Failed`.
+            then: called with its result.
+            failed: called with its error, after `Failed` was posted.
         """
         self.count += 1
-        self._changed()
-        # Never exclusive: a write is not given up for another one.
-        self._node.run_worker(self._do(deed, then, failed), group="writing")
+        self._node.post_message(self.Changed())
+        # Never exclusive: no write is given up for another one.
+        start_worker(self._node, partial(self._run, write, then, failed), group="writing")
 
-    async def _do(
+    async def _run(
         self,
-        deed: Callable[[], T],
+        write: Callable[[], T],
         then: Callable[[T], object],
         failed: Callable[[ReflectError], object],
     ) -> None:
-        async with self._turn:
+        async with self._lock:
             try:
-                result = await asyncio.to_thread(deed)
+                result = await asyncio.to_thread(write)
             except ReflectError as error:
                 self.count -= 1
-                self._complain(error)
+                self._node.post_message(self.Failed(error))
                 failed(error)
             else:
                 self.count -= 1
                 then(result)
-        self._changed()
+        self._node.post_message(self.Changed())

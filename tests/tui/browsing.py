@@ -9,10 +9,12 @@ from textual.screen import Screen
 
 from reflect.tui.app import ReflectApp
 from reflect.tui.context import AppContext
+from reflect.tui.screens.browse.journal_feed import FeedState
 from reflect.tui.screens.browse.screen import BrowseScreen
 from tests.tui import driving
 from tests.tui.driving import settle
 
+BUSY = (FeedState.IDLE, FeedState.READING, FeedState.CHECKING)
 KEYS = {" ": "space", ":": "colon", '"': "quotation_mark", "-": "minus", "/": "slash"}
 
 
@@ -39,8 +41,8 @@ async def read(pilot: Pilot[Any]) -> None:
 
 
 def _is_busy(screen: Screen[Any]) -> bool:
-    return isinstance(screen, BrowseScreen) and bool(
-        screen.writes.count or screen._is_reading or screen._is_looking or screen._asked_again
+    return isinstance(screen, BrowseScreen) and (
+        screen.feed.state in BUSY or screen.actions.writes.count > 0
     )
 
 
@@ -64,13 +66,13 @@ def browse(pilot: Pilot[Any]) -> BrowseScreen:
 
 def listed(pilot: Pilot[Any]) -> list[str]:
     """Give the titles of the list from the top down."""
-    rows = browse(pilot).entries.rows
+    rows = browse(pilot).entry_list.rows
     return [rows.row(number).title for number in range(len(rows))]
 
 
 def current(pilot: Pilot[Any]) -> str:
     """Give the title under the cursor."""
-    entries = browse(pilot).entries
+    entries = browse(pilot).entry_list
     return entries.rows.row(entries.cursor).title
 
 

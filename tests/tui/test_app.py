@@ -29,17 +29,6 @@ async def test_a_theme_of_the_config_is_taken(context: AppContext, keep: Keep, t
         assert "Launched without" in screen_text(pilot)
 
 
-async def test_a_theme_chosen_in_the_palette_stays(context: AppContext) -> None:
-    app = ReflectApp(context)
-    async with app.run_test() as pilot:
-        await pilot.press("ctrl+p", *"reflect-light")
-        await settle(pilot)
-        await pilot.press("enter", "enter")
-        await settle(pilot)
-        assert app.theme == "reflect-light"
-    assert 'theme = "reflect-light"' in context.config.path.read_text()
-
-
 async def test_an_action_has_the_key_that_the_config_gives_it(context: AppContext) -> None:
     app = app_on(context, keymap={"browse.capture": "K"})
     async with app.run_test() as pilot:

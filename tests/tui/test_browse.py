@@ -96,7 +96,7 @@ async def test_every_key_moves_the_cursor_where_it_says(context: AppContext, kee
         keep(number, title=f"Entry {number:02}", created_at=context.now.replace(minute=number % 60))
     async with browsing(context, size=(100, 24)) as pilot:
         titles = listed(pilot)
-        entries = browse(pilot).entries
+        entries = browse(pilot).entry_list
         for key, place in (
             ("down", 1), ("j", 2), ("k", 1), ("up", 0), ("up", 0), ("end", 59), ("down", 59),
             ("g", 0), ("G", 59), ("home", 0),
@@ -143,7 +143,7 @@ async def test_a_long_entry_scrolls(context: AppContext, keep: Keep) -> None:
     keep(1, answers=(Answer("happened", "What happened?", "\n".join("abcdefghij" * 9)),))
     async with browsing(context, size=(100, 24)) as pilot:
         await press(pilot, "enter", "end")
-        assert browse(pilot).detail.scroll_y > 20
+        assert browse(pilot).pane.scroll_y > 20
         assert "What happened?" not in screen_text(pilot)
         await press(pilot, "g")
         assert "What happened?" in screen_text(pilot)

@@ -131,7 +131,7 @@ async def test_the_mouse_selects_goes_to_and_opens_entries(context: AppContext, 
         assert [line[2] for line in screen_text(pilot).splitlines()[top : top + 4]] == list("✓ ✓✓")
         await pilot.click(offset=(20, top), times=2)
         await press(pilot)
-        assert browse(pilot).detail.has_focus
+        assert browse(pilot).pane.has_focus
 
 
 async def test_the_wheel_scrolls_and_leaves_the_cursor_where_it_is(
@@ -144,7 +144,7 @@ async def test_the_wheel_scrolls_and_leaves_the_cursor_where_it_is(
         for _ in range(3):
             await pilot._post_mouse_events([events.MouseScrollDown], offset=(10, 10))
         await press(pilot)
-        assert browse(pilot).entries.scroll_y > 0
+        assert browse(pilot).entry_list.scroll_y > 0
         assert current(pilot) == before
 
 
@@ -197,12 +197,12 @@ async def test_tags_that_cannot_be_read_are_told_of_and_stay_to_be_mended(
 async def test_the_lesson_is_copied_or_the_title_where_there_is_none(
     context: AppContext, keep: Keep
 ) -> None:
-    lesson = Answer("lesson", "What?", "Ask first.\u202e")
+    lesson = Answer("lesson", "What?", "Ask first.\x1b]52;c;eA==\x07")
     keep(1, occurred_on=date(2026, 11, 2), answers=(lesson,))
     keep(2, occurred_on=date(2026, 11, 1), title="No lesson", answers=())
     async with browsing(context) as pilot:
         await press(pilot, "y")
-        assert pilot.app.clipboard == "Ask first.<U+202E>"
+        assert pilot.app.clipboard == "Ask first."
         assert "Copied the lesson." in said(pilot)
         await press(pilot, "down", "y")
         assert pilot.app.clipboard == "No lesson"
@@ -249,7 +249,7 @@ async def test_what_is_brought_back_while_searching_is_gone_to_in_the_search(
     async with browsing(context) as pilot:
         await write(pilot, "/entry")
         await press(pilot, "enter", "down", "x", "u")
-        assert browse(pilot).box.value == "entry"
+        assert browse(pilot).search_box.value == "entry"
         assert len(listed(pilot)) == 4
         assert current(pilot) == "Entry 2"
 

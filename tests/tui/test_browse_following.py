@@ -38,7 +38,7 @@ async def test_what_another_program_captures_appears_and_is_told_of(
     keep(1, title="Mine")
     async with browsing(context) as pilot:
         other.entries.capture("Theirs")
-        browse(pilot).look()
+        browse(pilot).poll()
         await read(pilot)
         assert set(listed(pilot)) == {"Mine", "Theirs"}
         assert current(pilot) == "Mine"
@@ -52,7 +52,7 @@ async def test_an_entry_changed_outside_is_shown_as_it_is_now(
     keep(1, title="Mine", tags=())
     async with browsing(context) as pilot:
         other.tags.change([listed_id(context)], add=["theirs"])
-        browse(pilot).look()
+        browse(pilot).poll()
         await read(pilot)
         assert "#theirs" in screen_text(pilot)
         assert "The journal changed outside." in said(pilot)
@@ -71,7 +71,7 @@ async def test_a_draft_that_somebody_writes_elsewhere_is_listed_without_a_word(
         session = other.drafts.begin("drucker", title="Theirs")
         session.answer("I said yes.", context.now)
         other.drafts.save(session)
-        browse(pilot).look()
+        browse(pilot).poll()
         await read(pilot)
         assert set(listed(pilot)) == {"Mine", "Theirs"}
         assert said(pilot) == ""
@@ -84,7 +84,7 @@ async def test_a_search_goes_on_in_what_was_read_anew(
     async with browsing(context, "theirs") as pilot:
         assert "Nothing matches" in screen_text(pilot)
         other.entries.capture("Theirs")
-        browse(pilot).look()
+        browse(pilot).poll()
         await read(pilot)
         assert listed(pilot) == ["Theirs"]
         assert "Nothing matches" not in screen_text(pilot)
@@ -98,7 +98,7 @@ async def test_what_is_gone_is_no_longer_selected(
     async with browsing(context) as pilot:
         await press(pilot, "A")
         other.entries.delete([entry.id])
-        browse(pilot).look()
+        browse(pilot).poll()
         await read(pilot)
         assert listed(pilot) == ["Two"]
         assert "1 selected" in screen_text(pilot)
@@ -110,10 +110,10 @@ async def test_the_first_entry_takes_the_place_of_how_to_begin(
     async with browsing(context) as pilot:
         assert "Nothing here yet" in screen_text(pilot)
         other.entries.capture("Theirs")
-        browse(pilot).look()
+        browse(pilot).poll()
         await read(pilot)
         assert listed(pilot) == ["Theirs"]
-        assert browse(pilot).focused is browse(pilot).entries
+        assert browse(pilot).focused is browse(pilot).entry_list
 
 
 async def test_new_entries_are_folded_into_the_journal_at_the_start(
@@ -194,7 +194,7 @@ async def test_damage_done_meanwhile_is_told_once_and_what_was_read_stays(
     async with browsing(context) as pilot:
         put_journal(journal.folder, b"{}")
         for _ in range(3):
-            browse(pilot).look()
+            browse(pilot).poll()
             await read(pilot)
         assert said(pilot).count(journal_in(journal.folder).name) == 1
         assert listed(pilot) == ["Mine"]
@@ -225,7 +225,7 @@ async def test_a_line_that_cannot_be_read_is_listed_and_told_of(
     async with browsing(context) as pilot:
         shown = screen_text(pilot)
         assert "✗ (this entry can't be read)" in shown
-        assert "Run reflect doctor." in shown
+        assert "reflect doctor" in shown
 
 
 async def test_leaving_waits_for_what_is_being_written(
@@ -263,6 +263,6 @@ async def test_what_is_saved_on_the_page_above_is_not_taken_for_somebody_elses(
         screen = browse(pilot)
         await press(pilot, "e")
         other.tags.change([entry.id], add=["changed"])
-        screen.look()
+        screen.poll()
         await read(pilot)
         assert said(pilot) == ""

@@ -17,7 +17,7 @@ async def test_no_stored_text_acts_in_list_and_entry(context: AppContext, journa
         for _ in texts:
             assert_harmless(pilot)
             await press(pilot, "down")
-        assert browse(pilot).entries.cursor == len(texts) - 1
+        assert browse(pilot).entry_list.cursor == len(texts) - 1
 
 
 @faults
@@ -40,7 +40,7 @@ async def test_no_query_acts(context: AppContext, keep: Keep) -> None:
     async with browsing(context) as pilot:
         for text in groups():
             for query in (text, f'tag:"{text} -'):
-                browse(pilot).box.value = query
+                browse(pilot).search_box.value = query
                 await press(pilot)
                 assert_harmless(pilot, text)
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from reflect.journal import Journal
 from reflect.tui.context import AppContext
-from reflect.tui.screens.browse.entry_actions import MANY
+from reflect.tui.screens.browse.entry_actions import CONFIRM_FROM as MANY
 from tests.tui.browsing import browsing, listed, press
 from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text

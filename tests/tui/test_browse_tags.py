@@ -3,7 +3,9 @@
 import pytest
 
 from reflect.errors import UsageError
-from reflect.tui.screens.browse.tag_syntax import Change, problem, read_change
+from reflect.tui.screens.browse.tag_syntax import TagChange as Change
+from reflect.tui.screens.browse.tag_syntax import parse_change as read_change
+from reflect.tui.screens.browse.tag_syntax import problem
 
 
 @pytest.mark.parametrize(
@@ -42,5 +44,5 @@ def test_what_is_no_tag_is_told(text: str, words: str) -> None:
 
 def test_a_change_is_taken_back_for_what_each_entry_had() -> None:
     change = Change(("a", "b"), ("c", "d"))
-    assert change.undone(["a", "c", "z"]) == Change(("c",), ("b",))
-    assert change.undone(["a", "b"]) == Change()
+    assert change.inverse(["a", "c", "z"]) == Change(("c",), ("b",))
+    assert change.inverse(["a", "b"]) == Change()

@@ -130,7 +130,7 @@ async def test_keys_typed_into_the_search_do_nothing_else(context: AppContext, k
     keep(1, title="Quite an exit")
     async with browsing(context) as pilot:
         await write(pilot, "/nxqceu")
-        assert browse(pilot).box.value == "nxqceu"
+        assert browse(pilot).search_box.value == "nxqceu"
 
 
 async def test_a_note_taken_while_searching_is_gone_to(context: AppContext, keep: Keep) -> None:
@@ -140,7 +140,7 @@ async def test_a_note_taken_while_searching_is_gone_to(context: AppContext, keep
         await write(pilot, "Promised a date")
         await press(pilot, "enter")
         assert current(pilot) == "Promised a date"
-        assert browse(pilot).box.value == ""
+        assert browse(pilot).search_box.value == ""
 
 
 async def test_a_key_pressed_twice_opens_one_page(context: AppContext, journal: Journal) -> None:

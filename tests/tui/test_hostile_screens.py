@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from textual import events
+from textual.command import CommandInput
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -19,7 +20,6 @@ from reflect.tui.screens.damaged.screen import TroubleScreen
 from reflect.tui.screens.dialogs.capture import CaptureScreen
 from reflect.tui.screens.dialogs.confirm import AskLine, Confirm
 from reflect.tui.screens.edit.screen import EditScreen
-from reflect.tui.screens.palette import FindInput
 from tests.factories import NOW, make_commitment
 from tests.sizes import faults
 from tests.tui.browsing import browsing
@@ -135,7 +135,7 @@ async def test_nothing_acts_in_what_is_typed_and_found(
         await pilot.press("ctrl+p")
         await settle(pilot)
         for text in texts:
-            pilot.app.screen.query_one(FindInput).value = text.split("\n")[0][:60]
+            pilot.app.screen.query_one(CommandInput).value = text.split("\n")[0][:60]
             await settle(pilot)
             assert_harmless(pilot, text)
     async with Stage(Screen).run_test(size=SIZE) as pilot:

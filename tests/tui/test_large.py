@@ -29,7 +29,7 @@ async def test_in_the_search_box_it_is_refused_in_a_line_and_the_list_stays(
         assert "too long for a query" in screen_text(pilot)
         assert len(listed(pilot)) == 1
         await press(pilot, "slash", "escape")
-        assert browse(pilot).box.value == ""
+        assert browse(pilot).search_box.value == ""
         assert "too long" not in screen_text(pilot)
 
 
@@ -74,7 +74,7 @@ async def test_an_entry_of_that_size_is_shown_and_changed(
     entry = keep(answers=(Answer("happened", "What happened?", text),))
     if where == "list":
         async with browsing(context) as pilot:
-            shown = str(browse(pilot).detail.query_one(Static).render())
+            shown = str(browse(pilot).pane.query_one(Static).render())
             assert "more characters: e opens all" in shown
         return
     app, screen = opened(context, entry)

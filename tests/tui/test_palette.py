@@ -1,119 +1,155 @@
-"""The palette's actions: every one that can be done here, in words, once."""
+"""The command palette: every action of the screen, and every entry."""
 
 import tomllib
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from textual import events
+from textual.command import CommandInput, CommandList
+from textual.pilot import Pilot
+from textual.screen import Screen
 
+from reflect.model.entry import Answer
 from reflect.tui.context import AppContext
-from reflect.tui.palette import commands
+from reflect.tui.palette import find_entries, screen_commands
 from reflect.tui.screens.dialogs.confirm import Confirm
+from tests.tui.browsing import browse, browsing, current, read, said
+from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text, settle
-from tests.tui.palette_app import Listed, Rows, find, titles
+from tests.tui.editing import HOSTILE
 
-# What is shown and which keys do what is the same whatever the journal is.
+if TYPE_CHECKING:
+    from reflect.tui.app import ReflectApp
 
-
-@pytest.fixture
-def app(context: AppContext) -> Listed:
-    """An app whose entries are read when it begins."""
-    return Listed(context)
+# The palette is the same whatever the storage.
+pytestmark = pytest.mark.backends("plain")
 
 
-async def test_every_enabled_action_is_offered_once_with_its_key(app: Listed) -> None:
-    async with app.run_test():
-        offered = titles(app)
-        names = [one.title for one in commands(app, app.list)]
-    assert offered["New"] == "Begin a reflection · n +"
-    assert "Edit" not in offered
-    assert "Secret" not in offered
-    assert offered["Help"] == "All keys of this screen · f1"
-    assert len(names) == len(set(names))
+def commands(pilot: Pilot[Any]) -> dict[str, str]:
+    """Return the titles of the commands on the current screen, and their help."""
+    app: ReflectApp = pilot.app  # type: ignore[assignment]
+    return {command.title: str(command.help) for command in screen_commands(app, app.screen)}
 
 
-async def test_a_key_that_the_user_chose_is_the_one_that_is_named(app: Listed) -> None:
-    app.set_keymap({"list.new": "left_square_bracket,right_square_bracket"})
-    async with app.run_test() as pilot:
-        shown = await find(pilot, "new")
-    assert shown[0] == "New\nBegin a reflection · [ ]"
-
-
-async def test_an_action_that_is_chosen_is_done_though_a_field_has_the_focus(app: Listed) -> None:
-    async with app.run_test() as pilot:
-        await find(pilot, "new")
-        await pilot.press("enter")
+async def find(pilot: Pilot[Any], text: str) -> list[str]:
+    """Open the palette, type a text, and return what is offered."""
+    if not pilot.app.screen.query(CommandInput):
+        await pilot.press("ctrl+p")
         await settle(pilot)
-    assert app.list.done == ["new"]
+    pilot.app.screen.query_one(CommandInput).value = text
+    await settle(pilot)
+    return [str(option.prompt) for option in pilot.app.screen.query_one(CommandList).options]
 
 
-async def test_help_is_one_of_them(app: Listed) -> None:
-    async with app.run_test() as pilot:
-        await find(pilot, "help")
-        await pilot.press("enter")
-        await settle(pilot)
-    assert app.list.done == ["help"]
+async def choose(pilot: Pilot[Any], text: str) -> None:
+    """Choose the first command that a text finds."""
+    await find(pilot, text)
+    pilot.app.screen.query_one(CommandList).highlighted = 0
+    await pilot.press("enter")
+    await read(pilot)
 
 
-async def test_the_keys_of_a_list_are_found_but_not_in_the_way(app: Listed) -> None:
-    async with app.run_test() as pilot:
-        app.list.query_one(Rows).focus()
-        first = await find(pilot, "")
-        assert not [one for one in first if one.startswith("A page on")]
-        assert (await find(pilot, "a page"))[0].startswith("A page on")
-
-
-async def test_in_a_dialog_only_its_own_actions_are_offered(app: Listed) -> None:
-    async with app.run_test() as pilot:
-        app.push_screen(Confirm("Really?", "Yes", "No"))
-        await pilot.pause()
-        offered = titles(app, app.screen)
-    assert "Yes" in offered and "Quit" in offered
-    assert "New" not in offered and "On" not in offered
-
-
-async def test_a_theme_that_is_chosen_is_there_at_once_and_kept(
-    app: Listed, context: AppContext
+async def test_commands_are_the_enabled_actions_with_their_keys(
+    context: AppContext, keep: Keep
 ) -> None:
+    async with browsing(context) as pilot:
+        assert "Delete" not in commands(pilot)  # there is no entry
+    keep(1)
+    async with browsing(context) as pilot:
+        offered = commands(pilot)
+        assert offered["New"].endswith(" n")
+        assert offered["Delete"].endswith(" x del")
+        assert offered["Help"].endswith(" f1")
+        titles = [command.title for command in screen_commands(pilot.app, pilot.app.screen)]
+        assert len(titles) == len(set(titles))
+        # The keys of the list are found by typing only.
+        assert not [line for line in await find(pilot, "") if line.startswith("Half a page")]
+        assert (await find(pilot, "half a page on"))[0].startswith("Half a page on")
+        await pilot.press("escape")
+        pilot.app.push_screen(Confirm("Really?", "Yes", "No"))
+        await settle(pilot)
+        assert "Yes" in commands(pilot)
+        assert "New" not in commands(pilot)
+
+
+async def test_a_chosen_action_is_run_on_the_screen_below(context: AppContext) -> None:
+    async with browsing(context) as pilot:
+        await pilot.press("slash")
+        await choose(pilot, "capture")
+        assert type(pilot.app.screen).__name__ == "CaptureScreen"
+
+
+async def test_a_chosen_theme_is_saved_but_not_for_a_sample(context: AppContext) -> None:
     context.config.path.write_text('# mine\nguide = "aar"\n')
-    async with app.run_test() as pilot:
-        await find(pilot, "reflect-light")
-        await pilot.press("enter")
-        await settle(pilot)
-        assert app.theme == "reflect-light"
-    text = context.config.path.read_text()
-    assert tomllib.loads(text) == {"guide": "aar", "theme": "reflect-light"}
-    assert text.startswith("# mine\n")
+    for is_demo, saved in ((True, None), (False, "reflect-light")):
+        context.is_demo = is_demo
+        async with browsing(context) as pilot:
+            await choose(pilot, "theme")
+            await choose(pilot, "reflect-light")
+            assert pilot.app.theme == "reflect-light"
+        text = context.config.path.read_text()
+        assert text.startswith("# mine\n")
+        assert tomllib.loads(text).get("theme") == saved
 
 
-async def test_a_theme_that_can_not_be_kept_is_still_taken(
-    app: Listed, context: AppContext
-) -> None:
+async def test_a_theme_that_cannot_be_saved_is_used(context: AppContext) -> None:
     context.config.path.mkdir()
-    async with app.run_test(notifications=True) as pilot:
-        await find(pilot, "reflect-light")
-        await pilot.press("enter")
-        await settle(pilot)
-        assert app.theme == "reflect-light"
-        assert "Can't read the config" in screen_text(pilot)
+    async with browsing(context) as pilot:
+        pilot.app.theme = "reflect-light"
+        await read(pilot)
+        assert "config" in said(pilot)
 
 
-async def test_the_demo_keeps_no_theme(app: Listed, context: AppContext) -> None:
-    context.is_demo = True
-    async with app.run_test() as pilot:
-        await find(pilot, "reflect-light")
-        await pilot.press("enter")
-        await settle(pilot)
-    assert not context.config.path.exists()
-
-
-async def test_a_picture_is_for_the_users_eyes_and_asks_nothing_of_the_network(
-    app: Listed, home: Any
-) -> None:
-    async with app.run_test(notifications=True) as pilot:
-        await find(pilot, "screenshot")
-        await pilot.press("enter")
-        await settle(pilot)
-        assert "Saved" in screen_text(pilot)
+async def test_a_screenshot_is_private_and_loads_nothing(context: AppContext, home: Path) -> None:
+    async with browsing(context) as pilot:
+        await choose(pilot, "screenshot")
+        assert "Saved" in said(pilot)
     (picture,) = home.glob("*.svg")
     assert picture.stat().st_mode & 0o777 == 0o600
     assert "font-face" not in picture.read_text()
+
+
+async def test_entries_are_found_by_their_words(context: AppContext, keep: Keep) -> None:
+    for number in range(1, 13):
+        keep(number, title=f"Number {number}", occurred_on=context.today.replace(day=number))
+    keep(20, title="Cut Maya off in the meeting")
+    keep(21, answers=(Answer("happened", "What?", "Zurich"),))
+    async with browsing(context) as pilot:
+        titles = [line.split("\n")[0] for line in await find(pilot, "")]
+        assert [title for title in titles if title.startswith("Number")] == [
+            f"Number {number}" for number in range(12, 6, -1)
+        ]
+        assert (await find(pilot, "zuri"))[0].startswith("Launched without support")
+        assert (await find(pilot, "maya mee"))[0].startswith("Cut Maya off")
+        await choose(pilot, "maya mee")
+        assert current(pilot) == "Cut Maya off in the meeting"
+        await pilot.app.push_screen(Screen())
+        assert not [line for line in await find(pilot, "maya") if "Maya" in line]
+
+
+def test_an_incomplete_query_finds_its_words(context: AppContext, keep: Keep) -> None:
+    keep(1)
+    keep(2, title="Cut Maya off in the meeting")
+    context.journal.snapshots.read().prepare(10)
+    for text in ('"maya', "maya nobody:", "maya:", "-maya:"):
+        entries, _ = find_entries(context, text)
+        assert entries[0].title.startswith("Cut Maya off"), text
+    for text in ('"', "tag:", "-", "OR"):
+        find_entries(context, text)
+
+
+async def test_hostile_text_is_harmless_in_the_palette(context: AppContext, keep: Keep) -> None:
+    entry = keep(1, title=HOSTILE)
+    async with browsing(context) as pilot:
+        await pilot.press("ctrl+p")
+        await settle(pilot)
+        pilot.app.post_message(events.Paste("[/"))
+        await settle(pilot)
+        shown = screen_text(pilot)
+        assert "\x1b" not in shown and "\x07" not in shown
+        (first, *_) = await find(pilot, "home")
+        assert first.startswith("[@click=app.quit]x[/] [/home/me]")
+        assert not any(char in screen_text(pilot) for char in "\x1b\x07\u202e")
+        await choose(pilot, "home")
+        assert browse(pilot).entry_list.current == entry.id

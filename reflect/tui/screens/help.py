@@ -9,11 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Static
+from textual.widgets import Footer, Static
 
 from reflect.text.display import safe_display
 from reflect.tui.bindings import active_bindings
-from reflect.tui.widgets.keys import Keys
 
 PAGE, FIELD, EVERYWHERE = "On this page", "Where you are", "Everywhere"
 OF_TEXTUAL = {
@@ -119,7 +118,7 @@ class KeysHelp(ModalScreen[None]):
         """Lay out the table, with room to scroll."""
         with VerticalScroll(id="keys-help"):
             yield KeyTable(self._keys)
-        yield Keys()
+        yield Footer(show_command_palette=False)
 
     def action_leave(self) -> None:
         """Go back to the page."""

@@ -1,197 +1,209 @@
-"""Browse, part five: what is done with one entry or several."""
+"""What can be done with entries: delete, tag, copy, and undo."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from textual.message import Message
+from textual.screen import Screen
 
 from reflect.text.display import safe_display
-from reflect.tui.screens.browse.detail_view import number_of
-from reflect.tui.screens.browse.journal_feed import Following
+from reflect.tui.bindings import key_of
+from reflect.tui.context import AppContext
+from reflect.tui.notify import notify
+from reflect.tui.screens.browse.journal_feed import Reload
+from reflect.tui.screens.browse.status import count_of
 from reflect.tui.undo import Undo, UndoStack
-from reflect.tui.widgets.entry_list import EntryList
+from reflect.tui.write_queue import WriteQueue
 
-MANY = 10  # entries; so many are not deleted by one key alone
-_TITLE = 40
+if TYPE_CHECKING:
+    from reflect.search.document import SearchDocument
+
+CONFIRM_FROM = 10
+"""So many entries are deleted only after a question."""
+LISTED_TAGS = 20
+_TITLE_WIDTH = 40
 
 
-class Deeds(Following):
-    """Selects, deletes, tags, copies, and takes back."""
+class EntryActions:
+    """Changes entries, and remembers how to undo that.
 
-    def begin(self) -> None:
-        """Begin with nothing to take back."""
-        self._undos = UndoStack()
-        self._going: set[str] = set()  # being deleted, and listed still
-        super().begin()
+    Args:
+        node: the screen that shows the dialogs and receives the messages.
+        context: whose journal is changed.
+        advance: called when entries are about to be deleted, so that the cursor leaves them.
+    """
 
-    def on_entry_list_picked(self, event: EntryList.Picked) -> None:
-        """Select what was clicked on."""
-        ids = set(event.ids)
-        self.set_selected(self.selected ^ ids if event.toggle else self.selected | ids)
+    class Done(Message):
+        """The journal was changed.
 
-    def action_select(self) -> None:
-        """Select the entry under the cursor, or no longer, and go on to the next."""
-        if current := self.entries.current:
-            self.set_selected(self.selected ^ {current})
-            self.entries.action_move(1)
+        Args:
+            reload: how to read it again.
+        """
 
-    def action_select_all(self) -> None:
-        """Select all that is listed."""
-        if self.listing is not None:
-            self.set_selected(map(self.listing.id, range(len(self.listing))))
+        def __init__(self, reload: Reload) -> None:
+            super().__init__()
+            self.reload = reload
 
-    def action_back(self) -> None:
-        """Leave the entry; then give up the selection; then the search."""
-        if self.detail.has_focus:
-            self.entries.focus()
-        elif self.selected:
-            self.set_selected(())
-        elif self.box.value:
-            self.on_search_box_cleared()
+    def __init__(
+        self, node: Screen[Any], context: AppContext, advance: Callable[[], object]
+    ) -> None:
+        self.writes = WriteQueue(node)
+        self.undos = UndoStack()
+        self._node = node
+        self._context = context
+        self._advance = advance
+        self._deleting: set[str] = set()  # and still listed
 
-    def action_delete(self) -> None:
-        """Move entries to the trash; ask before a draft goes for good."""
-        ids = tuple(one for one in self.chosen() if one not in self._going)
-        drafts = tuple(one for one in ids if self.item(one).state == "draft")
+    def forget_deleted(self) -> None:
+        """Forget which entries were being deleted: the journal was read again since."""
+        if not self.writes.count:
+            self._deleting.clear()
+
+    def delete(self, entries: "Iterable[SearchDocument]") -> None:
+        """Move entries to the trash; ask first if they are many, or drafts."""
+        entries = [entry for entry in entries if entry.id not in self._deleting]
+        drafts = [entry for entry in entries if entry.state == "draft"]
+        rest = [entry for entry in entries if entry.state != "draft"]
+        if not entries:
+            return
+        if not drafts and len(rest) < CONFIRM_FROM:
+            self._delete(rest, drafts)
+            return
         from reflect.tui.screens.dialogs.confirm import Confirm
 
-        if not drafts and len(ids) < MANY:
-            self._delete(ids, ())
-            return
-        if not drafts:
-            ask = Confirm(f"Move {self.named(ids)} to the trash?", yes="Delete", no="Keep")
-            self.app.push_screen(ask, lambda yes: self._delete(ids, ()) if yes else None)
-            return
-        rest = tuple(one for one in ids if one not in drafts)
-        question = f"Drop {self.named(drafts, 'draft')} for good? A draft has no trash."
-        if rest:
-            question += f" {self.named(rest)} would go to the trash."
-        confirm = Confirm(question, yes="Drop", no="Keep")
-        self.app.push_screen(confirm, lambda yes: self._delete(rest, drafts) if yes else None)
+        if drafts:
+            question = f"Drop {_name(drafts, 'draft')} for good? A draft has no trash."
+            if rest:
+                question += f" {_name(rest)} would go to the trash."
+            confirm = Confirm(question, yes="Drop", no="Keep")
+        else:
+            confirm = Confirm(f"Move {_name(rest)} to the trash?", yes="Delete", no="Keep")
+        self._node.app.push_screen(confirm, lambda yes: self._delete(rest, drafts) if yes else None)
 
-    def _delete(self, ids: tuple[str, ...], drafts: tuple[str, ...]) -> None:
-        if not ids and not drafts:
-            return
-        journal, going = self.context.journal, {*ids, *drafts}
-        named, dropped = self.named(ids), self.named(drafts, "draft")
+    def _delete(
+        self, entries: "Sequence[SearchDocument]", drafts: "Sequence[SearchDocument]"
+    ) -> None:
+        journal = self._context.journal
+        ids, draft_ids = tuple(entry.id for entry in entries), [draft.id for draft in drafts]
+        undo = Undo(f"Brought {_name(entries)} back.", partial(journal.entries.restore, ids), ids)
 
-        def deed() -> None:
-            for one in drafts:
-                journal.drafts.discard(one)
+        def delete() -> None:
+            for draft_id in draft_ids:
+                journal.drafts.discard(draft_id)
             if ids:
                 journal.entries.delete(ids)
 
-        def then(_: None) -> None:
-            self.set_selected(self.selected - going)
-            said = [f"Dropped {dropped}."] if drafts else []
+        def deleted(_: None) -> None:
+            lines = []
             if ids:
-                key, them = self.key_of("browse.undo"), "it" if len(ids) == 1 else "them"
-                said.insert(0, f"Deleted {named}. {key} brings {them} back.")
-            self.say(" ".join(said))
-            self.wrote()
+                key, them = key_of(self._node, "browse.undo"), "it" if len(ids) == 1 else "them"
+                lines.append(f"Deleted {_name(entries)}. {key} brings {them} back.")
+            if drafts:
+                lines.append(f"Dropped {_name(drafts, 'draft')}.")
+            self._notify(" ".join(lines))
+            self._post()
 
-        undo = Undo(f"Brought {named} back.", partial(journal.entries.restore, ids), ids)
         if ids:
-            # At once: it stands behind this in the row of writes.
-            self._undos.add(undo)
-        self._going |= going
-        if not self.selected:
-            self.entries.action_move(1)
-        self.writes.add(deed, then, lambda error: self._did_not(undo, going))
+            # At once: undoing it is queued behind it.
+            self.undos.push(undo)
+        self._deleting.update(ids, draft_ids)
+        self._advance()
+        self.writes.add(delete, deleted, lambda error: self._failed(undo, (*ids, *draft_ids)))
 
-    def action_undo(self) -> None:
-        """Take back what was done last."""
-        undo = self._undos.take()
+    def undo(self) -> None:
+        """Undo the last action."""
+        undo = self.undos.pop()
         if undo is None:
-            self.say("There is nothing to take back.")
+            self._notify("There is nothing to take back.")
             return
 
-        def then(_: object) -> None:
-            self._going.difference_update(undo.ids)
-            self.say(undo.message)
-            # A search stays as it is; what is there again may not be among what it finds.
-            self.wrote(undo.ids, go_to=undo.ids[0], keeps_search=True)
+        def undone(_: object) -> None:
+            self._deleting.difference_update(undo.ids)
+            self._notify(undo.message)
+            # A search stays, even if it does not match what was restored.
+            self._post(frozenset(undo.ids), undo.ids[0])
 
-        self.writes.add(undo.action, then, lambda error: self._undos.add(undo))
+        self.writes.add(undo.action, undone, lambda error: self.undos.push(undo))
 
-    def action_tag(self) -> None:
-        """Add tags and take tags away."""
+    def tag(self, entries: "Sequence[SearchDocument]") -> None:
+        """Ask for tags to add and to remove."""
         from reflect.tui.screens.browse.tag_syntax import problem
         from reflect.tui.screens.dialogs.confirm import AskLine
 
-        ids = self.chosen()
-        drafts = [one for one in ids if self.item(one).state == "draft"]
-        if drafts:
-            self.say("A draft gets its tags when it is finished.", "warning")
+        if any(entry.state == "draft" for entry in entries):
+            self._notify("A draft gets its tags when it is finished.", is_warning=True)
             return
-        tags = sorted({tag for one in ids for tag in self.item(one).tags})
-        now = safe_display(f"Now: {', '.join(tags[:20])}." if tags else "No tags yet.", keep="")
+        tags = sorted({tag for entry in entries for tag in entry.tags})[:LISTED_TAGS]
+        now = safe_display(f"Now: {', '.join(tags)}." if tags else "No tags yet.", keep="")
         ask = AskLine(
-            f"Tags of {self.named(ids)}",
+            f"Tags of {_name(entries)}",
             help=f'launch adds a tag, -draft takes one away, "on call" has two words. {now}',
             check=problem,
         )
-        self.app.push_screen(ask, lambda text: self._tag(ids, text) if text else None)
+        ids = [entry.id for entry in entries]
+        self._node.app.push_screen(ask, lambda text: self._tag(ids, text) if text else None)
 
-    def _tag(self, ids: tuple[str, ...], text: str) -> None:
-        from reflect.tui.screens.browse.tag_syntax import Change, read_change
+    def _tag(self, ids: Sequence[str], text: str) -> None:
+        from reflect.tui.screens.browse.tag_syntax import TagChange, parse_change
 
-        change, journal = read_change(text), self.context.journal
-        ids = tuple(filter(self.is_there, ids))
-        if not ids:
-            self.say("It is no longer there.", "warning")
+        journal, change = self._context.journal, parse_change(text)
+        snapshot = journal.snapshots.latest
+        inverses = defaultdict[TagChange, list[str]](list)
+        for entry_id in ids:
+            if (place := snapshot.index_of(entry_id)) is not None:
+                inverses[change.inverse(snapshot.item(place).tags)].append(entry_id)
+        if not inverses:
+            self._notify("It is no longer there.", is_warning=True)
             return
-        back = defaultdict[Change, list[str]](list)
-        for one in ids:
-            back[change.undone(self.item(one).tags)].append(one)
+        ids = [entry_id for names in inverses.values() for entry_id in names]
 
-        def undo() -> None:
-            for undone, names in back.items():
-                if undone != Change():
-                    journal.tags.change(names, add=undone.add, remove=undone.remove)
+        def restore_tags() -> None:
+            for inverse, names in inverses.items():
+                if inverse != TagChange():
+                    journal.tags.change(names, add=inverse.add, remove=inverse.remove)
 
-        def then(count: int) -> None:
+        def tagged(count: int) -> None:
             if count:
-                key = self.key_of("browse.undo")
-                named = number_of(count, "entry", "entries")
-                self.say(f"Changed the tags of {named}. {key} takes it back.")
-                self.wrote()
+                key, named = key_of(self._node, "browse.undo"), count_of(count, "entry", "entries")
+                self._notify(f"Changed the tags of {named}. {key} takes it back.")
+                self._post()
             else:
-                self._did_not(taken_back)
-                self.say("The tags are so already.")
+                self._failed(undo)
+                self._notify("The tags are so already.")
 
-        taken_back = Undo("The tags are as they were.", undo, ids)
-        self._undos.add(taken_back)
+        undo = Undo("The tags are as they were.", restore_tags, tuple(ids))
+        self.undos.push(undo)
         self.writes.add(
             lambda: journal.tags.change(ids, add=change.add, remove=change.remove),
-            then,
-            lambda error: self._did_not(taken_back),
+            tagged,
+            lambda error: self._failed(undo),
         )
 
-    def action_copy(self) -> None:
-        """Copy the lesson, or the title where there is none."""
-        if current := self.entries.current:
-            item = self.item(current)
-            text = item.lesson or item.title
-            self.app.copy_to_clipboard(safe_display(text))
-            what = "lesson" if item.lesson else "title: it has no lesson"
-            self.say(f"Copied the {what}.")
+    def copy(self, entry: "SearchDocument") -> None:
+        """Copy the lesson of an entry; its title if it has none."""
+        self._node.app.copy_to_clipboard(safe_display(entry.lesson or entry.title))
+        copied = "lesson" if entry.lesson else "title: it has no lesson"
+        self._notify(f"Copied the {copied}.")
 
-    def named(self, ids: tuple[str, ...], noun: str = "entry") -> str:
-        """Name one entry by its title, several by their number."""
-        from reflect.tui.widgets.entry_list_renderer import cut, shown_title
+    def _failed(self, undo: Undo, ids: Iterable[str] = ()) -> None:
+        """Forget an action that was not carried out."""
+        self._deleting.difference_update(ids)
+        self.undos.remove(undo)
 
-        if len(ids) == 1:
-            title = cut(shown_title(self.item(ids[0]).title), _TITLE)
-            return f"the draft “{title}”" if noun == "draft" else f"“{title}”"
-        return number_of(len(ids), noun, "entries" if noun == "entry" else "")
+    def _post(self, own_ids: frozenset[str] = frozenset(), select: str = "") -> None:
+        self._node.post_message(self.Done(Reload(own_ids, select, keep_search=True)))
 
-    def _did_not(self, undo: Undo, going: Iterable[str] = ()) -> None:
-        """Forget how to take back what did not happen."""
-        self._going.difference_update(going)
-        self._undos.forget(undo)
+    def _notify(self, text: str, *, is_warning: bool = False) -> None:
+        notify(self._node.app, text, "warning" if is_warning else "information")
 
-    def search_again(self) -> None:
-        """What was deleted is no longer listed; under its id there may be something again."""
-        if not self.writes.count:
-            self._going.clear()
-        super().search_again()
+
+def _name(entries: "Sequence[SearchDocument]", noun: str = "entry") -> str:
+    """Return the title of a single entry, or how many there are."""
+    from reflect.tui.widgets.entry_list_renderer import cut, shown_title
+
+    if len(entries) == 1:
+        title = cut(shown_title(entries[0].title), _TITLE_WIDTH)
+        return f"the draft “{title}”" if noun == "draft" else f"“{title}”"
+    return count_of(len(entries), noun, "entries" if noun == "entry" else "")

@@ -1,9 +1,11 @@
-"""Browse, part seven: entries go out as a file to be read."""
+"""Entries are exported to a Markdown file."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from textual.screen import Screen
 
 from reflect.errors import FileError, ReflectError
 from reflect.journal.export_rules import (
@@ -13,9 +15,12 @@ from reflect.journal.export_rules import (
     left_out_message,
     write_file,
 )
-from reflect.tui.screens.browse.navigation import Ways
+from reflect.tui.context import AppContext
+from reflect.tui.notify import notify
+from reflect.tui.write_queue import WriteQueue
 
 if TYPE_CHECKING:
+    from reflect.journal.snapshot import Snapshot
     from reflect.model.entry import Entry
     from reflect.model.guide import Guide
 
@@ -24,95 +29,109 @@ NO_HOME = "There is no such home folder."
 
 @dataclass(frozen=True, slots=True)
 class ExportBundle:
-    """What goes out, and how many entries stay in."""
+    """What is exported, and how many entries are left out."""
 
     entries: "Sequence[Entry]"
     left_out: int = 0
 
     @property
     def name(self) -> str:
-        """A name for the file."""
+        """The default name of the file."""
         if len(self.entries) == 1:
             return file_name(self.entries[0])
         return f"reflections-{len(self.entries)}.md"
 
 
-class Exporting(Ways):
-    """Writes one entry or several to a Markdown file."""
+class ExportFlow:
+    """Asks for a file and writes entries to it.
 
-    def action_export(self) -> None:
-        """Ask where, and write what may go out."""
-        ids = self.chosen()
-        if len(ids) == 1 and self.item(ids[0]).state == "draft":
-            self.say("A draft is not an entry yet: it can't be exported.", "warning")
-        elif ids:
-            self.writes.add(lambda: self._pack(ids), self._offer)
+    Args:
+        node: the screen that shows the dialogs.
+        context: for the date and the guides.
+        writes: reads the entries and writes the file.
+    """
 
-    def _pack(self, ids: Sequence[str]) -> ExportBundle:
-        """Leave out what may not leave; an entry that was chosen alone may."""
-        entries = [self.reading.entry(one) for one in ids]
-        return ExportBundle(entries) if len(entries) == 1 else ExportBundle(*exportable(entries))
+    def __init__(self, node: Screen[Any], context: AppContext, writes: WriteQueue) -> None:
+        self._node = node
+        self._context = context
+        self._writes = writes
 
-    def _offer(self, parcel: ExportBundle) -> None:
-        if not self.is_active:
+    def start(self, snapshot: "Snapshot", ids: Sequence[str]) -> None:
+        """Ask where to write entries, and write those that may leave the journal.
+
+        Args:
+            snapshot: the journal they are in.
+            ids: of the entries; a single one may be private.
+        """
+
+        def bundle() -> ExportBundle:
+            entries = [snapshot.entry(entry_id) for entry_id in ids]
+            return ExportBundle(entries) if len(ids) == 1 else ExportBundle(*exportable(entries))
+
+        self._writes.add(bundle, self._offer)
+
+    def _offer(self, bundle: ExportBundle) -> None:
+        if not self._node.is_active:
             return  # the key was pressed twice
-        if not parcel.entries:
-            self.say(f"Nothing is exported. {left_out_message(parcel.left_out)}", "warning")
+        if bundle.entries:
+            self._ask(bundle, f"~/{bundle.name}")
         else:
-            self._ask(parcel, f"~/{parcel.name}")
+            text = f"Nothing is exported. {left_out_message(bundle.left_out)}"
+            notify(self._node.app, text, "warning")
 
-    def _ask(self, parcel: ExportBundle, path: str, trouble: str = "") -> None:
+    def _ask(self, bundle: ExportBundle, path: str, problem: str = "") -> None:
         from reflect.tui.screens.dialogs.confirm import AskLine
 
-        count = len(parcel.entries)
-        is_private = count == 1 and parcel.entries[0].is_private
-        told = [
-            trouble,
+        count = len(bundle.entries)
+        is_private = count == 1 and bundle.entries[0].is_private
+        lines = [
+            problem,
             "This entry is private." if is_private else "",
             "A Markdown file, to be read or printed.",
-            left_out_message(parcel.left_out),
+            left_out_message(bundle.left_out),
         ]
         ask = AskLine(
-            f"Export {count:,} {entry_noun(parcel.entries)} to",
-            help="\n".join(filter(None, told)),
+            f"Export {count:,} {entry_noun(bundle.entries)} to",
+            help="\n".join(filter(None, lines)),
             value=path,
             check=lambda text: "" if text.strip() else "Give the name of a file.",
             echo=_where,
         )
-        self.app.push_screen(ask, lambda text: self._export(parcel, text) if text else None)
+        self._node.app.push_screen(ask, lambda text: self._export(bundle, text) if text else None)
 
-    def _export(self, parcel: ExportBundle, text: str, *, force: bool = False) -> None:
+    def _export(self, bundle: ExportBundle, text: str, *, force: bool = False) -> None:
         path = _path(text)
         if path is None:
-            self._ask(parcel, text, NO_HOME)
+            self._ask(bundle, text, NO_HOME)
             return
 
-        def then(trouble: str | None) -> None:
-            if trouble is None:
-                self._ask_to_replace(parcel, path)
-            elif trouble:
-                self._ask(parcel, text, trouble)
+        def written(problem: str | None) -> None:
+            if problem is None:
+                self._confirm_overwrite(bundle, path)
+            elif problem:
+                self._ask(bundle, text, problem)
             else:
-                said = f"Wrote {len(parcel.entries):,} {entry_noun(parcel.entries)} to {path}."
-                self.say(" ".join(filter(None, [said, left_out_message(parcel.left_out)])))
+                count = f"{len(bundle.entries):,} {entry_noun(bundle.entries)}"
+                lines = [f"Wrote {count} to {path}.", left_out_message(bundle.left_out)]
+                notify(self._node.app, " ".join(filter(None, lines)))
 
-        self.writes.add(lambda: self._write_file(parcel, path, force), then)
+        self._writes.add(lambda: self._write(bundle, path, force), written)
 
-    def _write_file(self, parcel: ExportBundle, path: Path, force: bool) -> str | None:
+    def _write(self, bundle: ExportBundle, path: Path, force: bool) -> str | None:
         """Write the file.
 
         Returns:
-            "", or what is wrong; None where there is a file of this name already.
+            "", or what went wrong; None if the file already exists.
         """
         if not force and _is_file(path):
             return None
         from reflect.formats.summary.summary import render_summary
 
         text = render_summary(
-            parcel.entries,
-            now=self.context.now,
-            left_out=parcel.left_out,
-            find_guide=self._guide_named,
+            bundle.entries,
+            now=self._context.now,
+            left_out=bundle.left_out,
+            find_guide=self._find_guide,
         )
         try:
             write_file(path, text, force)
@@ -122,31 +141,31 @@ class Exporting(Ways):
             return f"It was not written: {getattr(error, 'strerror', None) or error}."
         return ""
 
-    def _ask_to_replace(self, parcel: ExportBundle, path: Path) -> None:
+    def _confirm_overwrite(self, bundle: ExportBundle, path: Path) -> None:
         from reflect.tui.screens.dialogs.confirm import Confirm
 
         ask = Confirm(f"{path} is there already. Write over it?", yes="Write over it", no="Back")
 
-        def then(yes: bool | None) -> None:
+        def answered(yes: bool | None) -> None:
             if yes:
-                self._export(parcel, str(path), force=True)
+                self._export(bundle, str(path), force=True)
             else:
-                self._ask(parcel, str(path))
+                self._ask(bundle, str(path))
 
-        self.app.push_screen(ask, then)
+        self._node.app.push_screen(ask, answered)
 
-    def _guide_named(self, name: str) -> "Guide | None":
-        """Find the guide of an entry; None where it is gone."""
+    def _find_guide(self, name: str) -> "Guide | None":
+        """Return the guide of an entry; None if it is gone."""
         from reflect.guides.loader import load_guide
 
         try:
-            return load_guide(name, self.context.journal.guides)
+            return load_guide(name, self._context.journal.guides)
         except ReflectError:
             return None
 
 
 def _is_file(path: Path) -> bool:
-    """Say whether a file of this name is there; a name that can't be is none."""
+    """Whether there is a file of this name; False for a name that can't be one."""
     try:
         return path.is_file() and not path.is_symlink()
     except OSError:
@@ -154,7 +173,7 @@ def _is_file(path: Path) -> bool:
 
 
 def _path(text: str) -> Path | None:
-    """Read the name of a file; None where `~` names no home folder."""
+    """Return the path of a file name; None if `~` names no home folder."""
     try:
         return Path(text.strip()).expanduser().absolute()
     except RuntimeError:
@@ -162,7 +181,7 @@ def _path(text: str) -> Path | None:
 
 
 def _where(text: str) -> str:
-    """Say in which folder a file would be: a long name hides it in the line."""
+    """Return the folder of a file, which a long name pushes out of the line."""
     path = _path(text)
     if path is None:
         return NO_HOME

@@ -1,227 +1,240 @@
-"""Browse, part four: the journal is read, and read again when it changes."""
+"""The journal as Browse shows it: read in a worker, and read again when it changes."""
 
+import asyncio
 import gc
 from contextlib import suppress
-from time import sleep
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from functools import partial
 from typing import TYPE_CHECKING
 
-from textual import work
+from textual.dom import DOMNode
+from textual.message import Message
 
-from reflect.errors import LockedError, ReflectError
-from reflect.tui.notify import format_error
-from reflect.tui.results import STAYS_LOCKED
-from reflect.tui.screens.browse.list_model import WholeListing
-from reflect.tui.screens.browse.search import BREATH, SLICE, Finding
+from reflect.errors import ReflectError
+from reflect.tui.context import AppContext
+from reflect.tui.screens.browse.list_model import AllEntries
+from reflect.tui.workers import start_worker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
     from reflect.journal.snapshot import Counts, Snapshot
 
-LOOK_EACH = 1.0
-"""Seconds between two looks at whether the journal changed."""
-YOUNG = 10_000
-"""New objects that make Python collect garbage. A frame makes thousands, nearly all of which go by
-themselves; with its own few hundred it would look through them several times a key."""
+SLICE = 100
+"""Entries that are parsed at a time; between two slices the screen stays responsive."""
 
 
-class Following(Finding):
-    """Reads in threads: the screen never waits for the disk."""
+class FeedState(Enum):
+    """What a feed is doing."""
 
-    _is_reading = False
-    _is_looking = False
-    _asked_again = False
-    _asked_outside = False
-    _is_settled = False
-    _trouble = ""
-    _untold: ReflectError | None = None  # waits until this screen is the one that is seen
-    _day: "date | None" = None  # when it was read
-
-    def begin(self) -> None:
-        """Read the journal for the first time, and look after it from then on."""
-        self._own: set[str] = set()
-        self.find(self.first_query, is_done=True)
-        self.read()
-        self.set_interval(LOOK_EACH, self.look)
-
-    def wrote(
-        self, ids: "Iterable[str]" = (), go_to: str = "", *, keeps_search: bool = False
-    ) -> None:
-        """Read again after a write of our own.
-
-        Args:
-            ids: of entries that are new by it.
-            go_to: the entry to put the cursor on.
-            keeps_search: whether a search that doesn't find it stays all the same.
-        """
-        self._keeps_search = keeps_search
-        self._own.update(ids)
-        self._target = go_to or self._target
-        self.read()
-
-    def read(self, *, outside: bool = False) -> None:
-        """Read the journal, in a thread.
-
-        Args:
-            outside: whether somebody else changed it.
-        """
-        self._asked_outside = self._asked_outside or outside
-        if self._is_reading:
-            self._asked_again = True
-            return
-        self._is_reading, self._asked_again = True, False
-        self._read()
-
-    @work(thread=True, group="reading")
-    def _read(self) -> None:
-        self._day = self.context.today
-        try:
-            reading = self.context.journal.snapshots.read()
-        except ReflectError as error:
-            self.call_later(self._cant_read, error)
-        else:
-            whole = WholeListing(reading, self.context.today)
-            counts = reading.counts(self.context.today)
-            changed = [] if self.whole is None else changed_ids(self.reading, reading)
-            self.call_later(self._took, reading, whole, counts, changed)
-
-    @work(thread=True, group="reading")
-    def _open(self, reading: "Snapshot") -> None:
-        """Open all entries, so that they can be searched and counted."""
-        while not self._asked_again and self.is_attached and reading.prepare(SLICE):
-            sleep(BREATH)
-        if reading.is_ready:
-            reading.make_ready(self.context.today)
-        if reading.is_ready and not self._is_settled:
-            # Somebody else may be writing, or the folder be read-only: it can wait.
-            with suppress(ReflectError):
-                self.context.journal.entries.fold()
-        self.call_later(self._ended, reading, reading.counts(self.context.today))
-
-    def _took(
-        self, reading: "Snapshot", whole: WholeListing, counts: "Counts", changed: "list[str]"
-    ) -> None:
-        """List what was read, and say what changed by somebody else."""
-        new = [one for one in changed if self.whole and self.reading.index_of(one) is None]
-        self.reading, self.whole, self.counts, self._trouble = reading, whole, counts, ""
-        if self.selected:
-            self.set_selected(self.selected.intersection(reading.ids))
-        self.search_again()
-        theirs = [one for one in new if one not in self._own and reading.index_of(one) is not None]
-        if theirs:
-            self.say(f"The journal changed outside: {len(theirs):,} new.")
-        elif changed and self._asked_outside:
-            self.say("The journal changed outside.")
-        self._asked_outside = False
-        self.tell_warnings()
-        # What is in sight comes first: opening the rest takes half of the time there is.
-        self.call_after_refresh(self._open, reading)
-
-    def _ended(self, reading: "Snapshot", counts: "Counts") -> None:
-        """Go on when all is open."""
-        self._is_reading = False
-        self.counts = counts
-        self.tell_how_it_stands()
-        self.tell_warnings()
-        if self._asked_again:
-            self.read()
-        elif reading.is_ready and not self._is_settled:
-            self._is_settled = True
-            keep_what_was_read()
-            self.look(outside=False)
-
-    def _cant_read(self, error: ReflectError) -> None:
-        """Say what is wrong; at the start there is nothing to go on with."""
-        self._is_reading = False
-        # A lock that somebody put on meanwhile can be opened: what is listed stays as it is.
-        if self.whole is None or isinstance(error, LockedError):
-            self._untold = error
-            self._tell_trouble()
-        elif format_error(error, self.app) != self._trouble:
-            self._trouble = format_error(error, self.app)
-            self.complain(error)
-
-    def _tell_trouble(self) -> None:
-        """Show what is wrong with the journal, unless somebody is writing over it now."""
-        if self._untold is None or not self.is_active:
-            return
-        from reflect.tui.screens.damaged.screen import way_on
-
-        error, self._untold = self._untold, None
-
-        def go_on(wants_to: bool | None) -> None:
-            if wants_to:
-                self.read()
-            else:
-                # The shell learns what the screen said, with the code of a command.
-                is_locked = isinstance(error, LockedError)
-                self.context.farewell.append(
-                    STAYS_LOCKED if is_locked else format_error(error, self.app)
-                )
-                self.app.exit(return_code=error.exit_code)
-
-        self.app.push_screen(way_on(self.context, error), go_on)
-
-    def look(self, *, outside: bool = True) -> None:
-        """Look whether the journal changed, in a thread."""
-        is_busy = self._is_reading or self._is_looking or self.writes.count or self.whole is None
-        if not is_busy and self.is_active:
-            self._is_looking = True
-            self._look(outside)
-
-    @work(thread=True, group="looking")
-    def _look(self, outside: bool) -> None:
-        # What is due changes with the day, too.
-        has_changed = (
-            self.context.journal.snapshots.has_changed() or self.context.today != self._day
-        )
-        self.call_later(self._looked, has_changed, outside)
-
-    def _looked(self, has_changed: bool, outside: bool) -> None:
-        self._is_looking = False
-        if has_changed and not self.writes.count:
-            self.read(outside=outside)
-
-    def on_screen_resume(self) -> None:
-        """Look at once when another screen gives way to this: it may have written."""
-        self.look(outside=False)
-        self._tell_trouble()
-
-    def set_selected(self, ids: "Iterable[str]") -> None:
-        """Select these entries and no others."""
-        self.selected = frozenset(ids)
-        self.entries.select(self.selected)
-        self.tell_how_it_stands()
+    IDLE = auto()
+    READING = auto()
+    READY = auto()
+    CHECKING = auto()
+    FAILED = auto()
 
 
-def changed_ids(before: "Snapshot", now: "Snapshot") -> list[str]:
-    """Find the entries that are new, gone, or not as they were; drafts change at each word.
+@dataclass(frozen=True, slots=True)
+class Reload:
+    """Why the journal is read again, and what to show then.
 
     Args:
-        before, now: two readings, one after the other.
+        own_ids: entries that this program has added.
+        select: id of the entry to move the cursor to; "" to leave it.
+        keep_search: keep a search that does not match that entry.
+        is_external: another program changed the journal.
+    """
+
+    own_ids: frozenset[str] = frozenset()
+    select: str = ""
+    keep_search: bool = False
+    is_external: bool = False
+
+    def merged(self, later: "Reload") -> "Reload":
+        """Return both reasons as one; the later entry is shown."""
+        return replace(
+            later,
+            own_ids=self.own_ids | later.own_ids,
+            select=later.select or self.select,
+            is_external=self.is_external or later.is_external,
+        )
+
+
+class JournalFeed:
+    """Reads the journal for a screen.
+
+    Args:
+        node: its workers read, and it receives the messages.
+        context: whose journal is read.
+    """
+
+    class Loaded(Message):
+        """The journal was read and can be listed.
+
+        Args:
+            reload: why it was read.
+            new: how many entries another program has added.
+            has_changed: whether any other entry was changed or removed.
+        """
+
+        def __init__(self, reload: Reload, new: int, has_changed: bool) -> None:
+            super().__init__()
+            self.reload = reload
+            self.new = new
+            self.has_changed = has_changed
+
+    class Ready(Message):
+        """All entries are parsed, so that searches and counts are complete."""
+
+    class Failed(Message):
+        """The journal could not be read."""
+
+        def __init__(self, error: ReflectError) -> None:
+            super().__init__()
+            self.error = error
+
+    class Changed(Message):
+        """The journal differs from what was read.
+
+        Args:
+            is_external: whether another program may have changed it.
+        """
+
+        def __init__(self, is_external: bool) -> None:
+            super().__init__()
+            self.is_external = is_external
+
+    def __init__(self, node: DOMNode, context: AppContext) -> None:
+        self.state = FeedState.IDLE
+        self.snapshot: Snapshot | None = None
+        self.entries: AllEntries | None = None
+        self.counts: Counts | None = None
+        self._node = node
+        self._context = context
+        self._day: date | None = None
+        self._error: ReflectError | None = None
+        self._next: Reload | None = None  # requested while reading
+
+    def start(self) -> None:
+        """Read the journal for the first time, and move new entries into its file."""
+        self.state = FeedState.READING
+        start_worker(self._node, self._start, group="reading")
+
+    def reload(self, reload: Reload) -> None:
+        """Read the journal again; while it is being read, once more after that."""
+        if self.state is FeedState.READING:
+            self._next = self._next.merged(reload) if self._next else reload
+        else:
+            self.state = FeedState.READING
+            start_worker(self._node, partial(self._read, reload), group="reading")
+
+    def poll(self, *, is_external: bool = True) -> None:
+        """Check whether the journal has changed since it was read.
+
+        Args:
+            is_external: whether a change comes from another program.
+        """
+        if self.snapshot is not None and self.state in (FeedState.READY, FeedState.FAILED):
+            before, self.state = self.state, FeedState.CHECKING
+            start_worker(self._node, partial(self._check, before, is_external), group="polling")
+
+    async def _start(self) -> None:
+        await self._read(Reload())
+        if self.state is FeedState.READY:
+            # It can wait if another program is writing or the folder is read-only.
+            with suppress(ReflectError):
+                await asyncio.to_thread(self._context.journal.entries.fold)
+            freeze_garbage()
+            self.poll(is_external=False)
+
+    async def _read(self, reload: Reload) -> None:
+        await self._load(reload)
+        while self._next is not None:
+            reload, self._next = self._next, None
+            await self._load(reload)
+        self.state = FeedState.FAILED if self._error else FeedState.READY
+
+    async def _load(self, reload: Reload) -> None:
+        try:
+            snapshot, entries, counts, changed = await asyncio.to_thread(self._fetch)
+        except ReflectError as error:
+            self._fail(error, is_external=reload.is_external)
+            return
+        own = reload.own_ids | (self._next.own_ids if self._next else frozenset())
+        before = self.snapshot
+        new = [
+            entry_id
+            for entry_id in changed
+            if before and before.index_of(entry_id) is None and entry_id not in own
+        ]
+        self.snapshot, self.entries, self.counts = snapshot, entries, counts
+        self._error = None
+        self._node.post_message(self.Loaded(reload, len(new), bool(changed)))
+        await self._prepare(snapshot)
+
+    def _fetch(self) -> "tuple[Snapshot, AllEntries, Counts, list[str]]":
+        self._day = today = self._context.today
+        snapshot = self._context.journal.snapshots.read()
+        changed = [] if self.snapshot is None else changed_ids(self.snapshot, snapshot)
+        return snapshot, AllEntries(snapshot, today), snapshot.counts(today), changed
+
+    async def _prepare(self, snapshot: "Snapshot") -> None:
+        """Parse all entries, unless the journal is to be read again."""
+        while self._next is None and await asyncio.to_thread(snapshot.prepare, SLICE):
+            pass
+        today = self._context.today
+        if snapshot.is_ready:
+            await asyncio.to_thread(snapshot.make_ready, today)
+        self.counts = snapshot.counts(today)
+        self._node.post_message(self.Ready())
+
+    def _fail(self, error: ReflectError, *, is_external: bool) -> None:
+        known = self._error
+        is_known = known is not None and (known.message, known.hint) == (error.message, error.hint)
+        self._error = error
+        if not (is_known and is_external):
+            self._node.post_message(self.Failed(error))
+
+    async def _check(self, before: FeedState, is_external: bool) -> None:
+        has_changed = await asyncio.to_thread(self._context.journal.snapshots.has_changed)
+        if self.state is not FeedState.CHECKING:
+            return
+        self.state = before
+        # What is due changes with the day, too.
+        if has_changed or self._context.today != self._day:
+            self._node.post_message(self.Changed(is_external))
+
+
+def changed_ids(before: "Snapshot", after: "Snapshot") -> list[str]:
+    """Return the ids of entries that were added, removed or changed; drafts are left out.
+
+    Args:
+        before, after: two snapshots, one after the other.
     """
     if not before.is_ready:
-        # To compare them all would mean to open them all now.
-        return [one for one in now.ids if before.index_of(one) is None]
-    places = ((one, before.index_of(one), now.index_of(one)) for one in {*before.ids, *now.ids})
-    return [one for one, old, new in places if _differs(before, old, now, new)]
+        # To compare them all would mean to parse them all now.
+        return [entry_id for entry_id in after.ids if before.index_of(entry_id) is None]
+    return [
+        entry_id
+        for entry_id in {*before.ids, *after.ids}
+        if _differs(before, before.index_of(entry_id), after, after.index_of(entry_id))
+    ]
 
 
-def _differs(before: "Snapshot", old: int | None, now: "Snapshot", new: int | None) -> bool:
-    # What did not change is taken over from reading to reading.
+def _differs(before: "Snapshot", old: int | None, after: "Snapshot", new: int | None) -> bool:
+    # Unchanged entries are the same objects in both snapshots.
     was = None if old is None else before.item(old)
-    is_now = None if new is None else now.item(new)
-    return was is not is_now and "draft" not in (was and was.state, is_now and is_now.state)
+    now = None if new is None else after.item(new)
+    return was is not now and "draft" not in (was and was.state, now and now.state)
 
 
-def keep_what_was_read() -> None:
-    """Let Python collect garbage again, but for what was read: it stays, however much it is.
+def freeze_garbage() -> None:
+    """Turn garbage collection on again, but for the entries that were read.
 
-    The command line turns collecting off, as going through thousands of entries again and again
-    costs more than a command takes. A screen is open for hours.
+    The command line turns it off, as going through thousands of entries takes longer than a
+    command. A screen is open for hours.
     """
     if not gc.isenabled():
         gc.freeze()
-        gc.set_threshold(YOUNG)
         gc.enable()

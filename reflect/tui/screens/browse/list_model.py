@@ -1,4 +1,4 @@
-"""The rows of Browse: the whole journal month by month, or what a search found."""
+"""The models of the list: the whole journal month by month, or the matches of a search."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -33,7 +33,7 @@ class EntryListModel:
 
     Args:
         headings: as in ListRows.
-        today: the day it is.
+        today: the current date.
     """
 
     is_ranked = False
@@ -47,19 +47,19 @@ class EntryListModel:
         raise NotImplementedError
 
     def item(self, number: int) -> "SearchDocument":
-        """Open an entry."""
+        """Return an entry, parsed."""
         raise NotImplementedError
 
     def id(self, number: int) -> str:
-        """Give the id of an entry."""
+        """Return the id of an entry."""
         return self.item(number).id
 
     def find(self, entry_id: str) -> int | None:
-        """Give the number of an entry."""
+        """Return the position of an entry; None if it is not listed."""
         raise NotImplementedError
 
     def row(self, number: int) -> ListRow:
-        """Open an entry as a row."""
+        """Return an entry as a row of the list."""
         item = self.item(number)
         return ListRow(
             id=item.id,
@@ -69,97 +69,95 @@ class EntryListModel:
             day=item.occurred_on,
             tags=item.tags,
             is_repeat=bool(item.repeats),
-            is_due=any(made.is_due(self._today) for made in item.commitments),
+            is_due=any(commitment.is_due(self._today) for commitment in item.commitments),
         )
 
 
-class WholeListing(EntryListModel):
-    """All entries of a reading; none is opened by making it.
+class AllEntries(EntryListModel):
+    """All entries of a snapshot; none is parsed until it is shown.
 
     Args:
-        reading: the journal as it was read.
-        today: the day it is.
+        snapshot: the journal as it was read.
+        today: the current date.
     """
 
-    def __init__(self, reading: "Snapshot", today: date) -> None:
-        super().__init__(months(list(map(reading.day, range(len(reading))))), today)
-        self._reading = reading
+    def __init__(self, snapshot: "Snapshot", today: date) -> None:
+        super().__init__(month_headings(list(map(snapshot.day, range(len(snapshot))))), today)
+        self._snapshot = snapshot
 
     def __len__(self) -> int:
-        return len(self._reading)
+        return len(self._snapshot)
 
     def item(self, number: int) -> "SearchDocument":
-        """Open an entry."""
-        return self._reading.item(number)
+        """Return an entry, parsed."""
+        return self._snapshot.item(number)
 
     def id(self, number: int) -> str:
-        """Give the id of an entry."""
-        return self._reading.ids[number]
+        """Return the id of an entry."""
+        return self._snapshot.ids[number]
 
     def find(self, entry_id: str) -> int | None:
-        """Give the number of an entry."""
-        return self._reading.index_of(entry_id)
+        """Return the position of an entry; None if it is not in the journal."""
+        return self._snapshot.index_of(entry_id)
 
 
-class FoundListing(EntryListModel):
-    """What a search found, the best first where words were asked for.
+class MatchingEntries(EntryListModel):
+    """The entries that match a query; the best come first if it contains words.
 
     Args:
-        found: by the search.
-        today: the day it is.
+        matches: the result of the search.
+        today: the current date.
     """
 
-    def __init__(self, found: "Matches", today: date) -> None:
-        super().__init__(_matches(found) if found.is_ranked else _months(found), today)
-        self.is_ranked = found.is_ranked
-        self.with_all = found.with_all
-        self._found = found
+    def __init__(self, matches: "Matches", today: date) -> None:
+        days = [] if matches.is_ranked else [item.occurred_on.isoformat() for item in matches]
+        headings = _rank_headings(matches) if matches.is_ranked else month_headings(days)
+        super().__init__(headings, today)
+        self.is_ranked = matches.is_ranked
+        self.with_all = matches.with_all
+        self._matches = matches
 
     def __len__(self) -> int:
-        return len(self._found)
+        return len(self._matches)
 
     def item(self, number: int) -> "SearchDocument":
-        """Give an entry."""
-        return self._found[number]
+        """Return an entry."""
+        return self._matches[number]
 
     def find(self, entry_id: str) -> int | None:
-        """Give the number of an entry."""
+        """Return the position of an entry; None if it does not match."""
         return self._numbers.get(entry_id)
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
-        return {item.id: number for number, item in enumerate(self._found)}
+        return {item.id: number for number, item in enumerate(self._matches)}
 
 
-def months(days: Sequence[str]) -> list[Heading]:
-    """Make a heading for each month: "October", with its year where that is another one.
+def month_headings(days: Sequence[str]) -> list[Heading]:
+    """Return a heading for each month, such as "October"; with its year where the year changes.
 
     Args:
-        days: of the entries in their order, as ISO dates.
+        days: the dates of the entries in their order, in ISO format.
     """
-    found: list[Heading] = []
+    headings: list[Heading] = []
     before = ""
     for number, day in enumerate(days):
         if day[:7] == before[:7]:
             continue
         month = day[5:7]
         is_month = month.isdecimal() and 1 <= int(month) <= len(_MONTHS)
-        # A day that can't be read is for doctor to name; the list shows the rest all the same.
+        # An invalid date is for doctor to report; the entry is listed all the same.
         name = _MONTHS[int(month) - 1] if is_month else "(no day)"
         title = f"{day[:4]} {name}" if is_month else name
-        found.append(Heading(number, name if day[:4] == before[:4] else title, title))
+        headings.append(Heading(number, name if day[:4] == before[:4] else title, title))
         before = day
-    return found
+    return headings
 
 
-def _months(found: "Matches") -> list[Heading]:
-    return months([item.occurred_on.isoformat() for item in found])
-
-
-def _matches(found: "Matches") -> list[Heading]:
-    """Part the entries that have all the words from those that have some."""
-    every = [Heading(0, "", "best first")] if found.with_all else []
-    if found.with_all < len(found):
+def _rank_headings(matches: "Matches") -> list[Heading]:
+    """Return the headings of the entries with all words, and of those with some."""
+    headings = [Heading(0, "", "best first")] if matches.with_all else []
+    if matches.with_all < len(matches):
         text = "with some of the words"
-        every.append(Heading(found.with_all, text, text))
-    return every
+        headings.append(Heading(matches.with_all, text, text))
+    return headings

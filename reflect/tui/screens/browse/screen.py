@@ -1,104 +1,500 @@
 """Browse: the journal as a list, an entry beside it, and a search that follows each key."""
 
-from time import sleep
-from typing import ClassVar
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.widgets import Static
+from textual.screen import Screen
+from textual.widgets import Footer, Input, Static
 
-from reflect.tui.bindings import bindings_of
-from reflect.tui.screens.browse.bindings import FOOTER_DROP_ORDER, KEYS
-from reflect.tui.screens.browse.export import Exporting
-from reflect.tui.screens.browse.search import BREATH
+from reflect.errors import LockedError, ReflectError
+from reflect.tui.bindings import key_of
+from reflect.tui.context import AppContext
+from reflect.tui.notify import format_error, notify, notify_error
+from reflect.tui.results import STAYS_LOCKED, GuideResult
+from reflect.tui.safe_text import line, plain
+from reflect.tui.screens.browse.bindings import BINDINGS
+from reflect.tui.screens.browse.capture import CaptureFlow
+from reflect.tui.screens.browse.detail_view import DetailView
+from reflect.tui.screens.browse.entry_actions import EntryActions
+from reflect.tui.screens.browse.export import ExportFlow
+from reflect.tui.screens.browse.journal_feed import JournalFeed, Reload
+from reflect.tui.screens.browse.search import (
+    LONGEST_QUERY,
+    BrowseSearch,
+    replace_nearest_word,
+)
+from reflect.tui.screens.browse.selection import Selection
+from reflect.tui.screens.browse.status import counts_text, matches_text, no_entries, no_matches
 from reflect.tui.widgets.empty_state import Nothing
 from reflect.tui.widgets.entry_detail import Detail
 from reflect.tui.widgets.entry_list import EntryList
-from reflect.tui.widgets.keys import Keys
 from reflect.tui.widgets.search_input import SearchBox
 from reflect.tui.widgets.status_bar import StatusBar
+from reflect.tui.write_queue import WriteQueue
 
+if TYPE_CHECKING:
+    from reflect.model.entry import Entry
+    from reflect.practice.session import Session
+    from reflect.search.document import SearchDocument
+
+POLL_SECONDS = 1.0
+"""Seconds between two checks whether the journal has changed."""
+MOST_LINKS = 50
+# Entries in these states are continued rather than read.
+UNFINISHED = ("capture", "draft", "unfinished")
 NEED_AN_ENTRY = frozenset(
     ("edit", "delete", "select", "select_all", "tag", "export", "copy", "links")
 )
 
-TO_WRITE = frozenset(("search", "new", "capture", "resume", "edit"))
 
-# Below 80 columns the panes are stacked; where rows are few, too, one is seen at a time.
+# Below 80 columns the panes are stacked; with few rows, only one of them is shown at a time.
 WIDTHS = [(0, "-narrow"), (80, "-middle"), (140, "-wide")]
 HEIGHTS = [(0, "-short"), (20, "-tall")]
 
 
-class BrowseScreen(Exporting):
-    """The first screen; what it does stands in the modules browse_*.py beside it.
+class BrowseScreen(Screen[None]):
+    """The first screen.
 
     Args:
-        context: the journal and all that belongs to it.
-        query: what to begin with.
+        context: the journal and the settings.
+        query: the query to begin with.
     """
 
     CSS_PATH = "browse.tcss"
     AUTO_FOCUS = "EntryList"
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
-    BINDINGS: ClassVar[list[BindingType]] = KEYS
+    BINDINGS: ClassVar[list[BindingType]] = BINDINGS
+
+    entry_list = getters.query_one(EntryList)
+    pane = getters.query_one(Detail)
+    search_box = getters.query_one(SearchBox)
+    status_bar = getters.query_one(StatusBar)
+    empty_state = getters.query_one(Nothing)
+
+    def __init__(self, context: AppContext, query: str = "") -> None:
+        super().__init__()
+        self.context = context
+        self.feed = JournalFeed(self, context)
+        self.search = BrowseSearch(self, context)
+        self.actions = EntryActions(self, context, advance=self._leave_deleted)
+        self.capture = CaptureFlow(self, context, self.actions.writes)
+        self.export = ExportFlow(self, context, self.actions.writes)
+        self.selection = Selection(self._show_selection)
+        self.results: BrowseSearch.Results | None = None
+        self._query = query
+        self._home = ""  # id of the entry to return to after a search
+        self._target: Reload | None = None  # names the entry to move to once it is listed
+        self._unshown_error: ReflectError | None = None
+        self._is_leaving = False
 
     def compose(self) -> ComposeResult:
-        """Make what is cheap; the entries come when they are read."""
-        self._dress()
         yield StatusBar("reflect")
-        yield SearchBox(self.first_query)
+        yield SearchBox(self._query)
         yield Static(id="problem")
         with Horizontal(id="panes"):
             yield EntryList()
             yield Detail()
         yield Nothing()
-        yield Keys(FOOTER_DROP_ORDER)
-
-    def _dress(self) -> None:
-        """Have the looks ready for the first paint; they would come after it, and a second one.
-
-        Textual reads no stylesheet of the screen that an app begins with, and learns of its size
-        when it is painted.
-        """
-        width, height = self.app.size
-        for points, extent in ((WIDTHS, width), (HEIGHTS, height)):
-            self.add_class(max(point for point in points if point[0] <= extent)[1])
-        stylesheet = self.app.stylesheet
-        for path in self.css_path:
-            if not stylesheet.has_source(str(path)):
-                stylesheet.read(path)
-        stylesheet.apply(self)
+        yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Paint first, then read."""
-        self.tell_how_it_stands()
-        self.call_after_refresh(self.begin)
+        self.detail = DetailView(self.pane, self.context)
+        self.update_status()
+        self.call_after_refresh(self.start)
 
-    def on_resize(self) -> None:
-        """Let what was painted reach the terminal before the screen is laid out anew.
-
-        A thread writes it, which would wait until there is nothing left to do here.
-        """
-        sleep(BREATH)
-
-    def on_detail_left(self) -> None:
-        """Give the list its room back, where there is not enough for both."""
-        self.remove_class("-reading")
+    def start(self) -> None:
+        """Read the journal; before that, the screen is painted."""
+        self.search.set_text(self._query)
+        self.feed.start()
+        self.set_interval(POLL_SECONDS, self.poll)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Dim what needs an entry while there is none; in the search box its key is a letter."""
-        if action in TO_WRITE and self.box.has_focus and self._is_letter(action):
+        if action == "search" and self.search_box.has_focus:
             return False
-        if action in NEED_AN_ENTRY and not (self.listing is not None and len(self.listing)):
+        if action in NEED_AN_ENTRY and not (self.results and len(self.results.model)):
             return None
         return True
 
-    def _is_letter(self, action: str) -> bool:
-        """Say whether a key that does something is a letter, for a line in which one types."""
-        return any(
-            len(self.app.get_key_display(binding)) == 1
-            for binding in bindings_of(self)
-            if binding.action == action
-        )
+    # The journal
+
+    def poll(self, *, is_external: bool = True) -> None:
+        """Check whether the journal has changed, unless it is being written to."""
+        if self.is_active and not self.actions.writes.count:
+            self.feed.poll(is_external=is_external)
+
+    def on_screen_resume(self) -> None:
+        # The page that was closed may have changed the journal.
+        self.poll(is_external=False)
+        self._show_error()
+
+    def on_journal_feed_loaded(self, event: JournalFeed.Loaded) -> None:
+        snapshot, entries = self.feed.snapshot, self.feed.entries
+        if snapshot is None or entries is None:
+            return
+        self.actions.forget_deleted()
+        self.selection.restrict(snapshot.ids)
+        if event.reload.select:
+            self._target = event.reload
+        self.search.set_snapshot(snapshot, entries)
+        if event.new:
+            notify(self.app, f"The journal changed outside: {event.new:,} new.")
+        elif event.has_changed and event.reload.is_external:
+            notify(self.app, "The journal changed outside.")
+        self._show_warnings()
+
+    def on_journal_feed_ready(self) -> None:
+        self.update_status()
+        self._show_warnings()
+
+    def on_journal_feed_changed(self, event: JournalFeed.Changed) -> None:
+        if not self.actions.writes.count:
+            self.feed.reload(Reload(is_external=event.is_external))
+
+    def on_journal_feed_failed(self, event: JournalFeed.Failed) -> None:
+        if self.feed.snapshot is None or isinstance(event.error, LockedError):
+            self._unshown_error = event.error
+            self._show_error()
+        else:
+            notify_error(self.app, event.error)
+
+    def _show_error(self) -> None:
+        """Show why the journal can't be read, unless another screen is in front."""
+        if self._unshown_error is None or not self.is_active:
+            return
+        from reflect.tui.screens.damaged.screen import way_on
+
+        error, self._unshown_error = self._unshown_error, None
+
+        def answered(retry: bool | None) -> None:
+            if not retry:
+                text = format_error(error, self.app)
+                is_locked = isinstance(error, LockedError)
+                self.context.farewell.append(STAYS_LOCKED if is_locked else text)
+                self.app.exit(return_code=error.exit_code)
+            elif self.feed.snapshot is None:
+                self.feed.start()
+            else:
+                self.feed.reload(Reload())
+
+        self.app.push_screen(way_on(self.context, error), answered)
+
+    @on(EntryActions.Done)
+    def on_saved(self, event: EntryActions.Done) -> None:
+        """Read the journal again after a change of our own."""
+        self.feed.reload(event.reload)
+
+    def on_write_queue_changed(self) -> None:
+        self._show_warnings()
+        self.update_status()
+        if self._is_leaving and not self.actions.writes.count:
+            self.app.exit()
+
+    def on_write_queue_failed(self, event: WriteQueue.Failed) -> None:
+        self._is_leaving = False
+        notify_error(self.app, event.error)
+
+    def _show_warnings(self) -> None:
+        while self.context.warnings:
+            notify(self.app, self.context.warnings.pop(0), "warning")
+
+    def update_status(self) -> None:
+        """Show how many entries there are, were found and are selected, and what is going on."""
+        self.status_bar.tell(line(" · ".join(self._status_parts())))
+
+    def _status_parts(self) -> Sequence[str]:
+        parts = ["saving…"] if self.actions.writes.count else []
+        if self.selection.ids:
+            parts.append(f"{len(self.selection.ids):,} selected")
+        snapshot, counts = self.feed.snapshot, self.feed.counts
+        if self.results is None or snapshot is None or counts is None:
+            return [*parts, "reading…"]
+        if self.results.query is not None:
+            return [*parts, *matches_text(self.results.model, len(snapshot))]
+        return [*parts, *counts_text(counts, is_ready=snapshot.is_ready)]
+
+    # The search
+
+    def action_search(self) -> None:
+        self.set_focus(self.search_box)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        # Of several keys that came at once, only the last counts.
+        if event.value == self.search_box.value:
+            if self.search.query is None:
+                self._home = self.entry_list.current
+            self.search.set_text(event.value, is_typing=self.search_box.has_focus)
+
+    def on_browse_search_problem(self, event: BrowseSearch.Problem) -> None:
+        problem = self.query_one("#problem", Static)
+        if event.text or problem.display:
+            problem.update(plain(event.text))
+            problem.display = bool(event.text)
+
+    def on_browse_search_results(self, event: BrowseSearch.Results) -> None:
+        cursor = None
+        if event.query != (self.results and self.results.query):
+            cursor = "" if event.model.is_ranked else self._home
+        before, self.results = self.entry_list.current, event
+        self.entry_list.show(event.model, self.context.today, find=self.find_words, cursor=cursor)
+        if self.has_class("-nothing") or not len(event.model):
+            self._show_empty_state(event)
+            self.refresh_bindings()
+        self.show_entry(from_top=self.entry_list.current != before)
+        self.update_status()
+        if self._target is not None and event.is_complete:
+            target, self._target = self._target, None
+            is_listed = event.model.find(target.select) is not None
+            # Whoever is typing a query is left alone.
+            if not self.search_box.has_focus and (is_listed or not target.keep_search):
+                self.go_to(target.select)
+
+    def _show_empty_state(self, results: BrowseSearch.Results) -> None:
+        """Show a text in place of the panes where there is no entry to list."""
+        is_empty = not len(results.model)
+        if is_empty:
+            total = len(self.feed.snapshot or ())
+            if results.query is None:
+                lines = no_entries(self, self.context.journal.folder)
+            else:
+                clear_key = key_of(self.search_box, "search.clear")
+                lines = no_matches(self.search_box.value[:LONGEST_QUERY], total, clear_key)
+            self.empty_state.show(lines, results.spellings)
+        focused = self.focused
+        self.set_class(is_empty, "-nothing")
+        if is_empty and focused in (self.entry_list, self.pane):
+            self.empty_state.focus()
+        elif not is_empty and focused is self.empty_state:
+            self.entry_list.focus()
+
+    def find_words(self, text: str) -> Sequence[tuple[int, int]]:
+        """Return where the words of the search are in a text."""
+        query = self.results and self.results.query
+        return query.spans(text) if query else ()
+
+    def on_search_box_left(self) -> None:
+        self.search.set_text(self.search_box.value)
+        (self.empty_state if self.has_class("-nothing") else self.entry_list).focus()
+
+    def on_search_box_cleared(self) -> None:
+        self.search_box.value = ""
+        self.entry_list.focus()
+
+    def on_nothing_chosen(self, event: Nothing.Chosen) -> None:
+        self.search_box.value = replace_nearest_word(self.search_box.value, event.word)
+
+    # The list and the entry
+
+    def go_to(self, entry_id: str) -> None:
+        """Move the cursor to an entry; a search that does not match it is cleared."""
+        if self.feed.entries is None or self.feed.entries.find(entry_id) is None:
+            return
+        if self.results is None or self.results.model.find(entry_id) is None:
+            self._home = entry_id
+            self._target = Reload(select=entry_id)
+            self.search_box.value = ""
+            self.search.set_text("")
+            self.entry_list.focus()
+            return
+        number = self.results.model.find(entry_id)
+        if number is not None:
+            self.entry_list.move_to(number)
+            self.show_entry()
+            self.entry_list.focus()
+
+    def show_entry(self, *, from_top: bool = True) -> None:
+        """Show the entry under the cursor."""
+        if self.feed.snapshot is None or not self.entry_list.current:
+            self.detail.clear()
+        else:
+            self.detail.show(
+                self.feed.snapshot, self.entry_list.current, self.find_words, from_top=from_top
+            )
+
+    def on_entry_list_moved(self, event: EntryList.Moved) -> None:
+        if self.results and self.results.query is not None:
+            self._home = event.entry_id
+        self.detail.show_at_rest(self.show_entry)
+
+    def on_entry_list_picked(self, event: EntryList.Picked) -> None:
+        (self.selection.toggle if event.toggle else self.selection.add)(event.ids)
+
+    def on_entry_list_opened(self, event: EntryList.Opened) -> None:
+        """Continue an unfinished entry; read any other."""
+        for entry in self._documents([event.entry_id]):
+            if entry.state in UNFINISHED:
+                self._resume(entry.id)
+            else:
+                self.add_class("-reading")
+                self.pane.focus()
+
+    def on_detail_resized(self) -> None:
+        self.show_entry(from_top=False)
+
+    def on_detail_left(self) -> None:
+        self.remove_class("-reading")
+
+    def _show_selection(self, ids: frozenset[str]) -> None:
+        self.entry_list.select(ids)
+        self.update_status()
+
+    def _leave_deleted(self) -> None:
+        """Move the cursor from an entry that is being deleted."""
+        if not self.selection.ids:
+            self.entry_list.action_move(1)
+
+    def targets(self) -> "list[SearchDocument]":
+        """Return the entries that an action is for: the selected ones, else the current one.
+
+        Selected entries that a search hides are left out: nothing is changed unseen.
+        """
+        model, snapshot = self.results and self.results.model, self.feed.snapshot
+        ids = [one for one in self.selection.ids if model and model.find(one) is not None]
+        if snapshot is not None and ids:
+            return self._documents(sorted(ids, key=lambda one: snapshot.index_of(one) or 0))
+        return self._documents([self.entry_list.current])
+
+    def _documents(self, ids: Sequence[str]) -> "list[SearchDocument]":
+        """Return the entries with these ids that are in the journal."""
+        snapshot = self.feed.snapshot
+        places = [snapshot.index_of(entry_id) for entry_id in ids] if snapshot else []
+        return [snapshot.item(place) for place in places if snapshot and place is not None]
+
+    def _current_entry(self) -> "Entry | None":
+        """Return the entry under the cursor; None, with a message, if it can't be read."""
+        if self.feed.snapshot is None or not self.entry_list.current:
+            return None
+        try:
+            return self.feed.snapshot.entry(self.entry_list.current)
+        except ReflectError as error:
+            notify_error(self.app, error)
+            return None
+
+    def action_select(self) -> None:
+        if self.entry_list.current:
+            self.selection.toggle([self.entry_list.current])
+            self.entry_list.action_move(1)
+
+    def action_select_all(self) -> None:
+        if self.results is not None:
+            self.selection.set(map(self.results.model.id, range(len(self.results.model))))
+
+    def action_back(self) -> None:
+        """Leave the entry; then clear the selection; then the search."""
+        if self.pane.has_focus:
+            self.entry_list.focus()
+        elif self.selection.ids:
+            self.selection.set()
+        elif self.search_box.value:
+            self.on_search_box_cleared()
+
+    def action_delete(self) -> None:
+        self.actions.delete(self.targets())
+
+    def action_undo(self) -> None:
+        self.actions.undo()
+
+    def action_tag(self) -> None:
+        if entries := self.targets():
+            self.actions.tag(entries)
+
+    def action_copy(self) -> None:
+        for entry in self._documents([self.entry_list.current]):
+            self.actions.copy(entry)
+
+    def action_export(self) -> None:
+        entries = self.targets()
+        if len(entries) == 1 and entries[0].state == "draft":
+            notify(self.app, "A draft is not an entry yet: it can't be exported.", "warning")
+        elif entries and self.feed.snapshot is not None:
+            self.export.start(self.feed.snapshot, [entry.id for entry in entries])
+
+    # Other screens
+
+    def action_new(self) -> None:
+        from reflect.tui.screens.guide.picker import GuidePicker
+
+        journal = self.context.journal
+
+        def chosen(name: str | None) -> None:
+            if name:
+                self._open_guide(lambda: journal.drafts.begin(name))
+
+        self.app.push_screen(GuidePicker(self.context), chosen)
+
+    def action_resume(self) -> None:
+        self._resume(None)
+
+    def _resume(self, entry_id: str | None) -> None:
+        journal, guide = self.context.journal, self.context.config.guide
+        self._open_guide(lambda: journal.drafts.resume(entry_id, guide_name=guide))
+
+    def _open_guide(self, begin: "Callable[[], Session]") -> None:
+        if not self.is_active:
+            return  # the key was pressed twice
+        from reflect.tui.screens.guide.screen import GuideScreen
+
+        self.app.push_screen(GuideScreen(self.context, begin), self._guide_closed)
+
+    def _guide_closed(self, result: GuideResult | None) -> None:
+        if result is not None:
+            entry_id = result.entry.id if result.entry else result.draft_id
+            self.feed.reload(Reload(frozenset([entry_id]), entry_id))
+
+    def action_capture(self) -> None:
+        self.capture.ask()
+
+    def on_capture_flow_done(self, event: CaptureFlow.Done) -> None:
+        key = key_of(self.entry_list, "list.open")
+        notify(self.app, f"Noted. {key} reflects on it, now or later.")
+        self.feed.reload(Reload(frozenset([event.entry.id]), event.entry.id))
+
+    def save_now(self) -> str:
+        """Save the notes that are being saved, as the process is about to end."""
+        return self.capture.save_now()
+
+    def action_edit(self) -> None:
+        snapshot = self.feed.snapshot
+        for document in self._documents([self.entry_list.current]):
+            if document.state == "draft":
+                key = key_of(self.entry_list, "list.open")
+                notify(self.app, f"A draft is not an entry yet: {key} goes on with it.", "warning")
+            elif snapshot is not None:
+                self._edit(partial(snapshot.entry, document.id))
+
+    def _edit(self, load: "Callable[[], Entry]") -> None:
+        from reflect.tui.screens.edit.screen import EditScreen
+
+        def closed(is_saved: bool | None) -> None:
+            if is_saved:
+                self.feed.reload(Reload())
+
+        self.app.push_screen(EditScreen(self.context, load), closed)
+
+    def action_links(self) -> None:
+        entry = self._current_entry()
+        if entry is None:
+            return
+        from reflect.search.fields import own_texts
+        from reflect.tui.links import links_in
+
+        links = links_in("\n".join(own_texts(entry)))[:MOST_LINKS]
+        if not links:
+            notify(self.app, "There is no link in this entry.")
+            return
+        from reflect.tui.screens.dialogs.open_link import OpenLink
+
+        self.app.push_screen(OpenLink(links))
+
+    def action_leave(self) -> None:
+        self._is_leaving = True
+        if self.actions.writes.count:
+            notify(self.app, "Leaving as soon as everything is saved.")
+        else:
+            self.app.exit()

@@ -1,4 +1,4 @@
-"""What is typed to change tags: `launch -draft "on call"`."""
+"""The syntax for changing tags: `launch -draft "on call"`."""
 
 import re
 from collections.abc import Iterable
@@ -7,62 +7,61 @@ from dataclasses import dataclass
 from reflect.errors import UsageError, next_steps
 from reflect.text.clean import clean_tag
 
-_PART = re.compile(r'([+-]?)(?:"([^"]*)"|([^\s,"]+))')
-_BETWEEN = re.compile(r"[\s,]*")
+_TAG = re.compile(r'([+-]?)(?:"([^"]*)"|([^\s,"]+))')
+_SEPARATOR = re.compile(r"[\s,]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """Tags to add and tags to take away."""
+class TagChange:
+    """Tags to add and tags to remove."""
 
     add: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
 
-    def undone(self, tags: Iterable[str]) -> "Change":
-        """Give the change that brings back what an entry had.
+    def inverse(self, tags: Iterable[str]) -> "TagChange":
+        """Return the change that undoes this one on an entry.
 
         Args:
-            tags: those it had.
+            tags: those of the entry before the change.
         """
         had = set(tags)
-        return Change(
+        return TagChange(
             tuple(tag for tag in self.remove if tag in had),
             tuple(tag for tag in self.add if tag not in had),
         )
 
 
-def read_change(text: str) -> Change:
-    """Read tags between blanks or commas; `-` before one takes it away.
+def parse_change(text: str) -> TagChange:
+    """Parse tags separated by blanks or commas; a `-` before a tag removes it.
 
     Raises:
-        UsageError: a quote is not closed, one can't be a tag, or is both added and taken away.
+        UsageError: a quotation mark is not closed, a tag is not valid or both added and removed.
     """
     add, remove = dict[str, None](), dict[str, None]()
-    place = _end(text, 0)
+    place = _skip_separator(text, 0)
     while place < len(text):
-        found = _PART.match(text, place)
-        if found is None:
+        match = _TAG.match(text, place)
+        if match is None:
             raise UsageError("a quote is not closed", hint='A tag of two words: "on call".')
-        (remove if found[1] == "-" else add)[clean_tag(found[2] or found[3] or "")] = None
-        place = _end(text, found.end())
+        (remove if match[1] == "-" else add)[clean_tag(match[2] or match[3] or "")] = None
+        place = _skip_separator(text, match.end())
     if both := [tag for tag in add if tag in remove]:
         raise UsageError(f"{both[0]!r} can't be both added and taken away")
     if not add and not remove:
         raise UsageError("there is no tag yet", hint="launch adds one, -launch takes it away.")
-    return Change(tuple(add), tuple(remove))
+    return TagChange(tuple(add), tuple(remove))
 
 
 def problem(text: str) -> str:
-    """Say in a line what is wrong with what was typed; "" for nothing."""
+    """Return what is wrong with a text in one line; "" if it can be parsed."""
     try:
-        read_change(text)
+        parse_change(text)
     except UsageError as error:
-        return " ".join(
-            filter(None, [f"{error.message[:1].upper()}{error.message[1:]}.", next_steps(error)])
-        )
+        message = f"{error.message[:1].upper()}{error.message[1:]}."
+        return f"{message} {next_steps(error)}".rstrip()
     return ""
 
 
-def _end(text: str, start: int) -> int:
-    found = _BETWEEN.match(text, start)
-    return found.end() if found else start
+def _skip_separator(text: str, start: int) -> int:
+    match = _SEPARATOR.match(text, start)
+    return match.end() if match else start

@@ -1,0 +1,97 @@
+"""The texts with which Browse says how many entries there are, or why it shows none."""
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.dom import DOMNode
+
+from reflect.tui.bindings import key_of
+from reflect.tui.safe_text import line, plain
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from reflect.journal.snapshot import Counts
+    from reflect.tui.screens.browse.list_model import EntryListModel
+
+
+def count_of(count: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun, such as "1 entry" or "1,200 entries"."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def counts_text(counts: "Counts", *, is_ready: bool) -> list[str]:
+    """Return how many entries, captures and drafts there are, and how many look-backs are due.
+
+    Args:
+        counts: of the journal.
+        is_ready: whether all of it is parsed; what is due is unknown before that.
+    """
+    parts = [count_of(counts.entries + counts.unfinished, "entry", "entries")]
+    for count, noun in ((counts.captures, "capture"), (counts.drafts, "draft")):
+        if count:
+            parts.append(count_of(count, noun))
+    if not is_ready:
+        parts.append("reading…")
+    elif counts.due:
+        parts.append(f"{count_of(counts.due, 'look-back')} due")
+    return parts
+
+
+def matches_text(model: "EntryListModel", total: int) -> list[str]:
+    """Return how many entries match all words of a query, and how many only some.
+
+    Args:
+        model: the entries that match.
+        total: the number of entries searched.
+    """
+    some = len(model) - model.with_all
+    parts = [f"{model.with_all:,} of {total:,} found"]
+    return [*parts, f"{some:,} with some of the words"] if some else parts
+
+
+def no_entries(screen: DOMNode, folder: "Path") -> list[Content]:
+    """Return what an empty journal shows: how to begin.
+
+    Args:
+        screen: for the keys.
+        folder: the journal.
+    """
+    actions = (
+        ("browse.new", "reflect on something: ten minutes, one question at a time"),
+        ("browse.capture", "note it now in a line, reflect on it later"),
+        ("browse.help", "all keys"),
+    )
+    rows = [
+        Content.assemble(plain(f"  {key_of(screen, binding_id):<3} ", "bold $primary"), plain(text))
+        for binding_id, text in actions
+    ]
+    place = f"What you write stays on this machine, in {folder}"
+    return [
+        plain("Nothing here yet", "bold"),
+        Content(""),
+        *rows,
+        Content(""),
+        line(place, "$quiet"),
+    ]
+
+
+def no_matches(query: str, total: int, clear_key: str) -> list[Content]:
+    """Return what a search without a match shows.
+
+    Args:
+        query: as typed.
+        total: the number of entries searched.
+        clear_key: of the action that clears the search.
+    """
+    return [
+        plain("Nothing matches"),
+        line(query, "bold $found"),
+        Content(""),
+        plain(
+            f"Looked through {count_of(total, 'entry', 'entries')}: "
+            "titles, answers, lessons, commitments, tags.",
+            "$quiet",
+        ),
+        plain(f"{clear_key} shows all of them again.", "$quiet"),
+    ]

@@ -1,0 +1,82 @@
+"""What covers the screens while the window is too small for them."""
+
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.geometry import Size
+from textual.widgets import Static
+
+from reflect.tui.needed import NEEDED
+
+LEAVE_KEY = "ctrl+q"
+
+
+class TooSmall(Static):
+    """Covers a screen, whose widgets keep their focus, text and cursor."""
+
+    DEFAULT_CSS = """
+    TooSmall {
+        layer: _loading;
+        position: absolute;
+        width: 100%;
+        height: 100%;
+        background: $background;
+        color: $foreground;
+        content-align: center middle;
+        text-align: center;
+    }
+    """
+
+    def show(self, size: Size) -> None:
+        """Show the size of the window, and the size that it must have."""
+        width, height = NEEDED
+        self.update(
+            f"This window is too small ({size.width}×{size.height}).\n"
+            f"reflect needs {width}×{height}.\n"
+            f"{LEAVE_KEY} leaves; what you typed is kept."
+        )
+
+
+class SizeGuard:
+    """Covers the top screen of an app while the window is too small.
+
+    Meanwhile no key, paste or click reaches the screens: nothing is done unseen.
+
+    Args:
+        app: its screens are covered.
+    """
+
+    def __init__(self, app: App[Any]) -> None:
+        self._app = app
+
+    def start(self) -> None:
+        """Cover screens that are opened later, too."""
+        self._app.screen_change_signal.subscribe(self._app, lambda _: self.update(self._app.size))
+
+    def blocks(self, event: events.Event) -> bool:
+        """Whether an event is input that must not reach a covered screen."""
+        is_input = isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded
+        return is_input and is_too_small(self._app.size)
+
+    def update(self, size: Size) -> None:
+        """Cover or uncover the screens.
+
+        Args:
+            size: of the window.
+        """
+        if not is_too_small(size):
+            for screen in self._app.screen_stack:
+                screen.query(TooSmall).remove()
+            return
+        covers = self._app.screen.query(TooSmall)
+        cover = covers.first() if covers else TooSmall()
+        cover.show(size)
+        if not covers:
+            self._app.screen.mount(cover)
+
+
+def is_too_small(size: Size) -> bool:
+    """Whether a window has no room for our screens."""
+    width, height = NEEDED
+    return size.width < width or size.height < height
