@@ -140,10 +140,10 @@ async def test_the_fold_of_a_forecast_names_its_key(context: AppContext) -> None
         assert "Add a forecast (f12)" in screen_text(pilot)
 
 
-async def test_the_quiet_and_trouble_name_their_keys() -> None:
+async def test_the_quiet_and_trouble_name_their_keys(context: AppContext) -> None:
     quiet, trouble = PauseScreen(60, still=True), TroubleScreen(BusyError("the lock is held"))
     for screen, words in ((quiet, "F2 goes on."), (trouble, "f3 Try again")):
-        stage = Stage(partial(_same, screen))
+        stage = Stage(partial(_same, screen), context)
         stage.set_keymap(KEYS)
         async with stage.run_test() as pilot:
             await settle(pilot)
