@@ -1,4 +1,4 @@
-"""What is right and wrong with the backups, each in one line with its remedy."""
+"""Check the backups of a journal."""
 
 import os
 import shlex
@@ -13,12 +13,12 @@ from reflect.text.display import plural
 _MB = 1_000_000
 
 
-def examine_backups(keys: FolderKeys, limit: int) -> Iterator[Finding]:
-    """Look at the backups of a journal folder, and change nothing.
+def check_backups(keys: FolderKeys, max_bytes: int) -> Iterator[Finding]:
+    """Check the backups of a journal folder, without changing them.
 
     Args:
         keys: of the journal's folder.
-        limit: how many bytes they may take; 0 for any number.
+        max_bytes: how many bytes they may take; 0 for no limit.
     """
     place = keys.path(paths.BACKUPS)
     if not os.path.lexists(place):
@@ -32,20 +32,20 @@ def examine_backups(keys: FolderKeys, limit: int) -> Iterator[Finding]:
         )
     good = []
     total = 0
-    for one in catalog.listed(keys.folder):
-        total += one.size
-        checked = catalog.check(one, keys)
+    for backup in catalog.listed(keys.folder):
+        total += backup.size
+        checked = catalog.check(backup, keys)
         if checked is not None and checked.is_sound:
-            good.append(one)
+            good.append(backup)
         elif checked is not None and checked.error is not None:
-            yield of_error(checked.error, one.path, "warning")
+            yield of_error(checked.error, backup.path, "warning")
         elif checked is not None:
-            yield _unsound(one)
+            yield _not_sound(backup)
     if good:
-        newest = next((one for one in good if one.kind != catalog.REPLACED), good[0])
+        newest = next((backup for backup in good if backup.kind != catalog.REPLACED), good[0])
         what = f"{place}: {plural(len(good), 'good backup')}, the newest {newest.id}"
         yield Finding("ok", what, "", place)
-    if limit and total > limit:
+    if max_bytes and total > max_bytes:
         yield Finding(
             "warning",
             f"{place}: takes {total / _MB:.1f} MB, more than backup.max_mb allows",
@@ -55,10 +55,10 @@ def examine_backups(keys: FolderKeys, limit: int) -> Iterator[Finding]:
         )
 
 
-def _unsound(one: catalog.Backup) -> Finding:
-    path = shlex.quote(one.path)
-    if one.kind == catalog.DAMAGED:
-        what = f"{one.path}: a damaged journal that a restore replaced"
-        return Finding("warning", what, f"Save what you need from it, then: rm {path}", one.path)
-    what = f"{one.path}: is no backup, or not as it was written"
-    return Finding("warning", what, f"Don't restore it; move it away, or: rm {path}", one.path)
+def _not_sound(backup: catalog.Backup) -> Finding:
+    path = shlex.quote(backup.path)
+    if backup.kind == catalog.DAMAGED:
+        what = f"{backup.path}: a damaged journal that a restore replaced"
+        return Finding("warning", what, f"Save what you need from it, then: rm {path}", backup.path)
+    what = f"{backup.path}: is no backup, or not as it was written"
+    return Finding("warning", what, f"Don't restore it; move it away, or: rm {path}", backup.path)

@@ -1,40 +1,39 @@
-"""Which editor would run, and where the text lies meanwhile."""
+"""Check which editor would run, and where its text would be."""
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from reflect import editor
-from reflect.doctor.context import Around
+from reflect.doctor.context import DoctorContext
 from reflect.doctor.finding import Finding, of_error
-from reflect.doctor.mounts import IN_MEMORY, Mounts, kind_of
+from reflect.doctor.location import IN_MEMORY, Mounts, file_system_of
 from reflect.errors import ReflectError
 
 
-def examine_editor(around: Around, known: Mounts) -> Iterator[Finding]:
-    """Find the editor as `edit` would, and change nothing.
+def check_editor(context: DoctorContext, mounts: Mounts) -> Iterator[Finding]:
+    """Check the editor that `reflect edit` would run.
 
     Args:
-        around: the settings and the environment.
-        known: what is mounted.
+        context: the settings and the environment.
+        mounts: the mounted file systems.
     """
-    command = around.config.editor or None
+    command = context.config.editor or None
     try:
-        program = editor.editor_command(command, around.environ)[0]
-        _, where = editor.choose_editor(command, around.environ)
+        program = editor.editor_command(command, context.environ)[0]
+        _, source = editor.choose_editor(command, context.environ)
     except ReflectError as error:
-        # One can write without it: on the screen, and line by line.
+        # Everything but `edit` works without an editor.
         yield of_error(error, "", "warning")
     else:
-        yield Finding("ok", f"the editor: {program} ({where})", "", program)
-    usable = [
-        one for one in editor.temp_folders(around.environ) if os.access(one, os.W_OK | os.X_OK)
-    ]
+        yield Finding("ok", f"the editor: {program} ({source})", "", program)
+    folders = editor.temp_folders(context.environ)
+    usable = [folder for folder in folders if os.access(folder, os.W_OK | os.X_OK)]
     if not usable:
         what = "the text for the editor has no folder to lie in"
         hint = "Set $TMPDIR to a folder that you may write to."
         yield Finding("warning", what, hint, "")
-    elif not _is_in_memory(usable[0], known):
+    elif not _is_in_memory(usable[0], mounts):
         yield Finding(
             "warning",
             f"{usable[0]}: the editor's text lies here meanwhile, on a disk, where deleted text "
@@ -44,6 +43,6 @@ def examine_editor(around: Around, known: Mounts) -> Iterator[Finding]:
         )
 
 
-def _is_in_memory(place: str, known: Mounts) -> bool:
-    # Without a list of mounts, the kernel's own folder for memory is what it is called.
-    return kind_of(Path(place), known) in IN_MEMORY if known else place == "/dev/shm"
+def _is_in_memory(folder: str, mounts: Mounts) -> bool:
+    # Without a list of mounts, only the name of the folder can tell.
+    return file_system_of(Path(folder), mounts) in IN_MEMORY if mounts else folder == "/dev/shm"

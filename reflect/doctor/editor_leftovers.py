@@ -1,4 +1,4 @@
-"""The folders of editors whose reflect was killed, each with the text that was open in it."""
+"""Check for the temporary folders of an editor whose reflect was killed."""
 
 import os
 import re
@@ -9,23 +9,23 @@ from datetime import datetime
 from pathlib import Path
 
 from reflect import editor
-from reflect.doctor.context import Around
+from reflect.doctor.context import DoctorContext
 from reflect.doctor.finding import Finding
 from reflect.journal.recovery import write_recovery_file
 from reflect.store import os_compat
 from reflect.text.display import plural
 
-_OURS = re.compile(re.escape(editor.PREFIX) + "[a-z0-9_]{8}")
-# As version 0.1.0 named them, which held no lock.
-_OLD = re.compile("reflect-[a-z0-9_]{8}")
+_NAME = re.compile(re.escape(editor.PREFIX) + "[a-z0-9_]{8}")
+# Version 0.1.0 used this name, and held no lock.
+_OLD_NAME = re.compile("reflect-[a-z0-9_]{8}")
 _DAY = 86_400
-_MOST_BYTES = 50_000_000
+_MAX_BYTES = 50_000_000
 
 
-def examine_leftovers(around: Around) -> Iterator[Finding]:
-    """Name the folders that are in nobody's use any more, and change nothing."""
-    for folder in _folders(around):
-        with _free(folder, around.now) as files:
+def check_editor_leftovers(context: DoctorContext) -> Iterator[Finding]:
+    """Check for editor folders that are no longer in use."""
+    for folder in _editor_folders(context):
+        with _abandoned(folder, context.now) as files:
             if files is not None:
                 texts = sum(file.lstat().st_size > 0 for file in files)
                 yield Finding(
@@ -37,46 +37,46 @@ def examine_leftovers(around: Around) -> Iterator[Finding]:
                 )
 
 
-def tidy(around: Around) -> Iterator[str]:
-    """Move what was written in such folders to the recovery folder, and remove them.
+def remove_editor_leftovers(context: DoctorContext) -> Iterator[str]:
+    """Move the texts of unused editor folders to the recovery folder, and remove the folders.
 
     Yields:
-        What was done, a line each.
+        What was done, one line each.
     """
-    for folder in _folders(around):
-        with _free(folder, around.now) as files:
+    for folder in _editor_folders(context):
+        with _abandoned(folder, context.now) as files:
             for file in files or ():
-                yield from _moved(file, around)
+                yield from _move(file, context)
             if files is not None:
                 with suppress(OSError):
                     folder.rmdir()
                     yield f"{folder}: removed"
 
 
-def _moved(file: Path, around: Around) -> Iterator[str]:
+def _move(file: Path, context: DoctorContext) -> Iterator[str]:
     with suppress(OSError):
         data = file.read_bytes()
         if data:
             name = file.name.strip(".").partition(".")[0] or "text"
             text = data.decode("utf-8", "surrogateescape")
-            kept = write_recovery_file(around.recovery, text, name, around.encryption)
-            if kept is None:
-                yield f"{file}: stays, as it could not be moved to {around.recovery}"
+            copy = write_recovery_file(context.recovery, text, name, context.encryption)
+            if copy is None:
+                yield f"{file}: stays, as it could not be moved to {context.recovery}"
                 return
-            yield f"{file}: moved to {kept}"
+            yield f"{file}: moved to {copy}"
         file.unlink()
 
 
-def _folders(around: Around) -> Iterator[Path]:
-    """Find what is named as ours, and is the user's own."""
-    for place in dict.fromkeys(editor.temp_folders(around.environ)):
+def _editor_folders(context: DoctorContext) -> Iterator[Path]:
+    """Yield the folders with a name that reflect gives, if the user owns them."""
+    for place in dict.fromkeys(editor.temp_folders(context.environ)):
         try:
-            listed = sorted(Path(place).iterdir())
+            inside = sorted(Path(place).iterdir())
         except OSError:
             continue
-        for path in listed:
-            is_named = _OURS.fullmatch(path.name) or _OLD.fullmatch(path.name)
-            if is_named and _is_own_folder(path):
+        for path in inside:
+            has_name = _NAME.fullmatch(path.name) or _OLD_NAME.fullmatch(path.name)
+            if has_name and _is_own_folder(path):
                 yield path
 
 
@@ -94,11 +94,11 @@ def _is_own(state: os.stat_result) -> bool:
 
 
 @contextmanager
-def _free(folder: Path, now: datetime) -> Iterator[list[Path] | None]:
-    """Hold a folder that nobody uses; give its files, or None where it is in use or not ours.
+def _abandoned(folder: Path, now: datetime) -> Iterator[list[Path] | None]:
+    """Lock a folder and yield its files; None if it is in use, or holds other files.
 
-    Whoever has a text open in it holds a lock on it; where there are no such locks, a day without
-    a change must do.
+    An editor in use holds a lock on its folder. Without a lock, a folder counts as abandoned if it
+    has not changed for a day.
     """
     try:
         fd = os_compat.open_private(str(folder), os.O_RDONLY)
@@ -106,13 +106,13 @@ def _free(folder: Path, now: datetime) -> Iterator[list[Path] | None]:
         yield None
         return
     try:
-        yield _files(folder) if _is_left(fd, folder, now) else None
+        yield _texts_in(folder) if _is_abandoned(fd, folder, now) else None
     finally:
         os_compat.close(fd)
 
 
-def _is_left(fd: int, folder: Path, now: datetime) -> bool:
-    if _OURS.fullmatch(folder.name):
+def _is_abandoned(fd: int, folder: Path, now: datetime) -> bool:
+    if _NAME.fullmatch(folder.name):
         with suppress(OSError):
             return os_compat.lock(fd, wait=0.0)
     with suppress(OSError):
@@ -120,8 +120,8 @@ def _is_left(fd: int, folder: Path, now: datetime) -> bool:
     return False
 
 
-def _files(folder: Path) -> list[Path] | None:
-    """List the files of a folder as the editor leaves it; None where there is anything else."""
+def _texts_in(folder: Path) -> list[Path] | None:
+    """Return the files of an editor folder; None if it holds anything else."""
     with suppress(OSError):
         files = sorted(folder.iterdir())
         if all(_is_text(file.lstat()) for file in files):
@@ -130,4 +130,4 @@ def _files(folder: Path) -> list[Path] | None:
 
 
 def _is_text(state: os.stat_result) -> bool:
-    return stat.S_ISREG(state.st_mode) and _is_own(state) and state.st_size <= _MOST_BYTES
+    return stat.S_ISREG(state.st_mode) and _is_own(state) and state.st_size <= _MAX_BYTES

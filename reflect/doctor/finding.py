@@ -1,4 +1,4 @@
-"""One thing that the doctor looked at, in one line with its remedy."""
+"""A finding of the doctor: one line with its remedy."""
 
 from dataclasses import dataclass
 
@@ -7,14 +7,14 @@ from reflect.errors import CommandLine, Notice, ReflectError, command_line, fill
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at.
+    """The result of one check.
 
     Args:
         level: "ok", "warning" (nothing is lost, and everything works) or "problem".
-        what: what was found; never text of an entry.
+        what: the result; never text of an entry.
         remedy: the next step, or ""; `{command}` stands for the command.
         path: the file or folder.
-        command: that the remedy names.
+        command: the command that the remedy names.
         notices: further next steps.
     """
 
@@ -27,10 +27,10 @@ class Finding:
 
 
 def of_error(error: ReflectError, path: str, level: str = "problem", *notices: Notice) -> Finding:
-    """Return the finding for an error that stood in the way of looking.
+    """Return the finding for an error that a check raised.
 
     Args:
-        error: its detail is left out, as the doctor changes nothing.
+        error: the error; its detail is left out, since checks change nothing.
         path: the file or folder.
         level: of the finding.
         notices: further next steps.

@@ -1,15 +1,14 @@
-"""What is right and wrong with a journal folder, each in one line with its remedy."""
+"""Check the files in a journal folder."""
 
 import contextlib
 import os
-import shlex
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from reflect.doctor.backups import examine_backups
+from reflect.doctor import permissions
+from reflect.doctor.backups import check_backups
 from reflect.doctor.finding import Finding, of_error
-from reflect.doctor.keys import examine_keys
+from reflect.doctor.keys import check_keys
 from reflect.errors import DamagedError, NotFoundError, Notice, ReflectError
 from reflect.store import files, inbox, layout, os_compat, paths, reader, strict_parser
 from reflect.store.backups import catalog
@@ -21,39 +20,41 @@ from reflect.store.paths import KEYS
 from reflect.store.strict_parser import Documents
 from reflect.text.display import plural
 
-# Without these nothing can be gone on with.
-_OF_A_DRAFT = ("id", "guide")
+# A draft without these cannot be resumed.
+_REQUIRED_IN_DRAFT = ("id", "guide")
 
 
-def examine(folder: Path, limit: int = 0, keys: FolderKeys | None = None) -> list[Finding]:
-    """Look at everything in a journal folder, and change nothing.
+def check_journal_files(
+    folder: Path, backup_bytes: int = 0, keys: FolderKeys | None = None
+) -> list[Finding]:
+    """Check everything in a journal folder, without changing it.
 
     Args:
-        folder: the journal's folder; need not be there.
-        limit: how many bytes the backups may take; 0 for any number.
-        keys: of the folder; None for those that nobody can open.
+        folder: the journal's folder; may be missing.
+        backup_bytes: how many bytes the backups may take; 0 for no limit.
+        keys: of the folder; by default those without a way to ask for the passphrase.
 
     Raises:
-        LockedError: it is encrypted, and can't be opened.
+        LockedError: the journal is encrypted and locked.
     """
     place = os.fspath(folder)
     keys = keys or FolderKeys(place)
     if not os.path.lexists(place):
-        none = Finding("ok", f"{place}: no journal yet", "The first entry creates it.", place)
-        return [*examine_keys(keys)] or [none]
+        missing = Finding("ok", f"{place}: no journal yet", "The first entry creates it.", place)
+        return [*check_keys(keys)] or [missing]
     if not os.path.isdir(place):
         return [Finding("problem", f"{place}: is not a folder", "Name another folder.", place)]
-    found = [
-        *examine_keys(keys),
-        *_journal_and_inbox(keys),
-        *_torn(place),
-        *_drafts(folder, keys),
-        *examine_backups(keys, limit),
-        *_stale(place),
-        *_modes(place),
+    findings = [
+        *check_keys(keys),
+        *_check_journal_and_inbox(keys),
+        *_check_torn_lines(place),
+        *_check_drafts(folder, keys),
+        *check_backups(keys, backup_bytes),
+        *_check_stale_files(place),
+        *permissions.findings(permissions.too_open(private_paths(place), follow=True), "get at it"),
     ]
-    # What keeps the keys from opening stands in the way of the journal and of each backup, too.
-    return list({finding.what: finding for finding in reversed(found)}.values())[::-1]
+    # Damaged keys cause the same error in the journal and in each backup.
+    return list({finding.what: finding for finding in reversed(findings)}.values())[::-1]
 
 
 def measure(folder: Path) -> Iterator[tuple[str, str]]:
@@ -69,56 +70,56 @@ def measure(folder: Path) -> Iterator[tuple[str, str]]:
             yield name, f"{len(list((folder / name).iterdir()))} files"
 
 
-def _journal_and_inbox(keys: FolderKeys) -> Iterator[Finding]:
+def _check_journal_and_inbox(keys: FolderKeys) -> Iterator[Finding]:
     path = keys.journal
-    new = inbox.Inbox(keys.folder, wait=1.0, keys=keys)
-    data, journal = _opened(new, path)
+    entries_inbox = inbox.Inbox(keys.folder, wait=1.0, keys=keys)
+    lines, journal = _open_both(entries_inbox, path)
     head = layout.Head()
     try:
         if isinstance(journal, ReflectError):
             raise journal
         if journal is not None:
-            whole = keys.opened(files.read_open(journal, path), path)
-            head, tables = strict_parser.read(whole, path)
-            yield from _journal(keys, whole, tables, path)
+            data = keys.opened(files.read_open(journal, path), path)
+            head, tables = strict_parser.read(data, path)
+            yield from _check_content(keys, data, tables, path)
             last_seen.check(keys, head, path)
     except ReflectError as error:
-        yield _of_journal(error, path, keys)
+        yield _journal_problem(error, path, keys)
     try:
-        if isinstance(data, ReflectError):
-            raise data
-        content = new.parse(data, head.token, head.folded)
+        if isinstance(lines, ReflectError):
+            raise lines
+        content = entries_inbox.parse(lines, head.token, head.folded)
         for line in content.lines:
-            reader.new_document(line, new.path)
+            reader.new_document(line, entries_inbox.path)
     except ReflectError as error:
-        yield _of_inbox(error, new.path)
+        yield _inbox_problem(error, entries_inbox.path)
         return
-    yield from _inbox(content, new.path)
+    yield from _check_inbox(content, entries_inbox.path)
     if journal is None:
         try:
             reader.require_none(keys, content)
         except ReflectError as error:
-            yield _of_journal(error, path, keys)
+            yield _journal_problem(error, path, keys)
         else:
             yield Finding("ok", f"{path}: not there yet", "The first change creates it.", path)
 
 
-def _of_journal(error: ReflectError, path: str, keys: FolderKeys) -> Finding:
-    """Make a finding of what is wrong with the journal, with the way back to a backup."""
+def _journal_problem(error: ReflectError, path: str, keys: FolderKeys) -> Finding:
     way = catalog.way_back(keys)
     return of_error(error, path, "problem", *([way] if way else []))
 
 
-def _of_inbox(error: ReflectError, path: str) -> Finding:
-    """Make a finding of what is wrong with the inbox; no backup holds it."""
+def _inbox_problem(error: ReflectError, path: str) -> Finding:
     by_hand = []
     if isinstance(error, DamagedError) and error.path == Path(path):
         by_hand = [Notice("docs/backups.md says how to mend it by hand.")]
     return of_error(error, path, "problem", *by_hand)
 
 
-def _opened(new: inbox.Inbox, path: str) -> tuple[bytes | ReflectError, int | ReflectError | None]:
-    """Read the inbox, and open the journal before anybody can fold; what fails is told later."""
+def _open_both(
+    entries_inbox: inbox.Inbox, path: str
+) -> tuple[bytes | ReflectError, int | ReflectError | None]:
+    """Read the inbox, and open the journal before another process can fold the inbox into it."""
 
     def journal() -> int | ReflectError | None:
         try:
@@ -127,23 +128,22 @@ def _opened(new: inbox.Inbox, path: str) -> tuple[bytes | ReflectError, int | Re
             return error
 
     try:
-        return new.read(journal)
+        return entries_inbox.read(journal)
     except ReflectError as error:
         return error, journal()
 
 
-def _journal(
+def _check_content(
     keys: FolderKeys, data: bytes, tables: dict[str, Documents], path: str
 ) -> Iterator[Finding]:
-    """Judge a journal that can be read; what it holds, and whether it is as it was written."""
     if not layout.checksum_holds(data):
-        yield _of_journal(strict_parser.changed(path), path, keys)
+        yield _journal_problem(strict_parser.changed(path), path, keys)
         return
     entries, trash = len(tables[layout.ENTRIES]), len(tables.get(layout.TRASH, {}))
     yield Finding("ok", f"{path}: {plural(entries, 'entry')}, {trash} in the trash", "", path)
 
 
-def _inbox(content: InboxContent, path: str) -> Iterator[Finding]:
+def _check_inbox(content: InboxContent, path: str) -> Iterator[Finding]:
     if content.torn:
         yield Finding(
             "warning",
@@ -156,19 +156,18 @@ def _inbox(content: InboxContent, path: str) -> Iterator[Finding]:
         yield Finding("ok", what, "The next change takes them into the journal.", path)
 
 
-def _torn(folder: str) -> Iterator[Finding]:
+def _check_torn_lines(folder: str) -> Iterator[Finding]:
     for path in (os.path.join(folder, name) for name in (paths.TORN, paths.TORN_SEALED)):
-        if not os.path.lexists(path):
-            continue
-        yield Finding(
-            "warning",
-            f"{path}: holds lines that were never wholly written",
-            "Save what you need from it, then remove it.",
-            path,
-        )
+        if os.path.lexists(path):
+            yield Finding(
+                "warning",
+                f"{path}: holds lines that were never wholly written",
+                "Save what you need from it, then remove it.",
+                path,
+            )
 
 
-def _drafts(folder: Path, keys: FolderKeys) -> Iterator[Finding]:
+def _check_drafts(folder: Path, keys: FolderKeys) -> Iterator[Finding]:
     drafts = Drafts(folder, keys=keys)
     try:
         ids = drafts.ids()
@@ -181,13 +180,13 @@ def _drafts(folder: Path, keys: FolderKeys) -> Iterator[Finding]:
         try:
             data = drafts.load(draft_id)
         except NotFoundError:
-            # It was saved as an entry, or discarded, meanwhile.
+            # It was finished or discarded in the meantime.
             continue
         except ReflectError as error:
-            # Nothing else depends on it, and it is kept.
+            # Nothing else depends on a draft.
             yield of_error(error, path, "warning")
             continue
-        if missing := [key for key in _OF_A_DRAFT if type(data.get(key)) is not str]:
+        if missing := [key for key in _REQUIRED_IN_DRAFT if type(data.get(key)) is not str]:
             yield Finding(
                 "warning",
                 f"{path}: is no draft: it has no `{missing[0]}`",
@@ -200,33 +199,33 @@ def _drafts(folder: Path, keys: FolderKeys) -> Iterator[Finding]:
         yield Finding("ok", f"{drafts.folder}: {plural(good, 'draft')}", "", drafts.folder)
 
 
-def _stale(folder: str) -> Iterator[Finding]:
-    for temp in stale(folder):
-        what = f"{temp}: left by a writer that died"
-        yield Finding("warning", what, "The next save removes it.", temp)
+def _check_stale_files(folder: str) -> Iterator[Finding]:
+    for path in stale_files(folder):
+        what = f"{path}: left by a writer that died"
+        yield Finding("warning", what, "The next save removes it.", path)
 
 
-def stale(folder: str) -> Iterator[str]:
-    """Name the temporary files of dead writers; while somebody is writing, nobody can tell."""
+def stale_files(folder: str) -> Iterator[str]:
+    """Yield the temporary files of dead writers; none while another process is writing."""
     drafts, backups = os.path.join(folder, paths.DRAFTS), os.path.join(folder, paths.BACKUPS)
-    writing = os.path.join(folder, paths.LOCK)
+    journal_lock = os.path.join(folder, paths.LOCK)
     journals = [
         os.path.realpath(os.path.join(folder, name)) for name in (paths.JOURNAL, paths.ENCRYPTED)
     ]
     for place, family, lock in (
-        *((os.path.dirname(path), files.family_of(path), writing) for path in journals),
-        (backups, paths.BACKUP_FAMILY, writing),
+        *((os.path.dirname(path), files.family_of(path), journal_lock) for path in journals),
+        (backups, paths.BACKUP_FAMILY, journal_lock),
         (drafts, paths.DRAFT_FAMILY, os.path.join(drafts, paths.DRAFT_LOCK)),
     ):
-        # What keeps a folder from being listed is told by who reads it.
-        with contextlib.suppress(OSError), _held(lock) as free:
-            if free:
+        # A folder that cannot be listed is reported by another check.
+        with contextlib.suppress(OSError), _try_lock(lock) as is_free:
+            if is_free:
                 yield from files.stale_temps(place, family)
 
 
 @contextlib.contextmanager
-def _held(path: str) -> Iterator[bool]:
-    """Hold a lock that is there, without waiting; say whether nobody else does."""
+def _try_lock(path: str) -> Iterator[bool]:
+    """Hold a lock without waiting for it; yield whether it is free or does not exist."""
     try:
         fd = os_compat.open_private(path, os.O_RDWR)
     except FileNotFoundError:
@@ -238,33 +237,15 @@ def _held(path: str) -> Iterator[bool]:
         os_compat.close(fd)
 
 
-def _modes(folder: str) -> Iterator[Finding]:
-    for path, mode, wanted in too_open(folder):
-        what = f"{path}: others may get at it (mode {mode:04o})"
-        yield Finding("warning", what, f"chmod {wanted:o} {shlex.quote(path)}", path)
-
-
-def too_open(folder: str) -> Iterator[tuple[str, int, int]]:
-    """Name what others may read, with the mode it has and the one it should have."""
-    if not os_compat.HAS_MODES:
-        return
+def private_paths(folder: str) -> Iterator[Path]:
+    """Yield the files and folders of a journal that nobody else should read."""
     for place in (folder, os.path.join(folder, paths.DRAFTS), os.path.join(folder, paths.BACKUPS)):
-        yield from _too_open(place)
+        yield Path(place)
         try:
             inside = sorted(os.listdir(place))
         except OSError:
             continue
         for name in inside:
-            # The folder itself may hold what is none of ours.
+            # The folder itself may hold files of other programs.
             if place != folder or name.startswith(("journal.", ".journal.")) or name in KEYS:
-                yield from _too_open(os.path.join(place, name))
-
-
-def _too_open(path: str) -> Iterator[tuple[str, int, int]]:
-    try:
-        mode = os.stat(path).st_mode
-    except OSError:
-        return
-    if mode & 0o077 and (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-        wanted = os_compat.FOLDER_MODE if stat.S_ISDIR(mode) else os_compat.FILE_MODE
-        yield path, stat.S_IMODE(mode), wanted
+                yield Path(place, name)

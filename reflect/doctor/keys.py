@@ -1,11 +1,11 @@
-"""What is right and wrong with the keys of a journal, and what lies in plain beside them."""
+"""Check the keys of a journal, and for plain text beside an encrypted journal."""
 
 import os
 import shlex
 from collections.abc import Iterator
 
 from reflect.doctor.finding import Finding, of_error
-from reflect.errors import ReflectError
+from reflect.errors import LockedError, ReflectError
 from reflect.store import paths
 from reflect.store.backups import catalog
 from reflect.store.encryption.key_files import lacking
@@ -14,14 +14,11 @@ from reflect.store.encryption.keys import FolderKeys
 _FINISH = "{command} ends what was broken off; see docs/security.md."
 
 
-def examine_keys(keys: FolderKeys) -> Iterator[Finding]:
-    """Look at the keys of a journal folder, and change nothing.
-
-    Args:
-        keys: of the folder.
+def check_keys(keys: FolderKeys) -> Iterator[Finding]:
+    """Check the keys of a journal folder, without changing them.
 
     Raises:
-        LockedError: it is encrypted, and can't be opened.
+        LockedError: the journal is encrypted and locked.
     """
     if not keys.is_encrypted:
         try:
@@ -39,24 +36,25 @@ def examine_keys(keys: FolderKeys) -> Iterator[Finding]:
     try:
         keys.need()
         recipients = keys.recipients()
+    except LockedError:
+        raise
     except ReflectError as error:
-        if error.exit_code == 6:
-            raise
         yield of_error(error, path)
         return
     has_recovery = "with a recovery identity" if recipients[1:] else "without a recovery identity"
     yield Finding("ok", f"{keys.folder}: is encrypted, {has_recovery}", "", path)
-    yield from _missing(keys)
-    own = {one.path for one in catalog.listed(keys.folder) if one.kind == catalog.OWN}
-    for plain in left_in_plain(keys.folder):
+    yield from _check_missing(keys)
+    backups = catalog.listed(keys.folder)
+    own = {backup.path for backup in backups if backup.kind == catalog.OWN}
+    for plain in _plain_files(keys.folder):
         what = f"{plain}: lies in plain beside an encrypted journal"
         is_own = plain in own
         remedy = f"Move it away, or: rm {shlex.quote(plain)}" if is_own else _FINISH
         yield Finding("warning", what, remedy, plain, () if is_own else ("encrypt",))
 
 
-def _missing(keys: FolderKeys) -> Iterator[Finding]:
-    told = {
+def _check_missing(keys: FolderKeys) -> Iterator[Finding]:
+    consequences = {
         paths.RECIPIENTS: (
             "problem",
             "names nobody",
@@ -69,25 +67,26 @@ def _missing(keys: FolderKeys) -> Iterator[Finding]:
         ),
     }
     for name in lacking(keys):
-        level, empty, so = told[name]
+        level, invalid, consequence = consequences[name]
         path = keys.path(name)
-        how = empty if os.path.lexists(path) else "is missing"
-        what = f"{path}: {how}; {so}"
+        state = invalid if os.path.lexists(path) else "is missing"
+        what = f"{path}: {state}; {consequence}"
         yield Finding(level, what, "{command} writes it.", path, ("doctor", "--repair"))
 
 
-def left_in_plain(folder: str) -> list[str]:
-    """Name the files of a journal folder that hold plain text of entries."""
-    found = [os.path.join(folder, paths.JOURNAL)]
-    found += [one.path for one in catalog.listed(folder) if not one.path.endswith(paths.SEALED)]
-    for place, beginning in ((folder, paths.OLD_FORMAT), (os.path.join(folder, paths.DRAFTS), "")):
+def _plain_files(folder: str) -> list[str]:
+    """Return the files of a journal folder that hold entries in plain text."""
+    plain = [os.path.join(folder, paths.JOURNAL)]
+    backups = catalog.listed(folder)
+    plain += [backup.path for backup in backups if not backup.path.endswith(paths.SEALED)]
+    for place, prefix in ((folder, paths.OLD_FORMAT), (os.path.join(folder, paths.DRAFTS), "")):
         try:
             inside = sorted(os.listdir(place))
         except OSError:
             continue
-        found += [
+        plain += [
             os.path.join(place, name)
             for name in inside
-            if name.startswith(beginning) and name.endswith(paths.PLAIN) and name[0] != "."
+            if name.startswith(prefix) and name.endswith(paths.PLAIN) and name[0] != "."
         ]
-    return [path for path in found if os.path.lexists(path)]
+    return [path for path in plain if os.path.lexists(path)]

@@ -1,22 +1,32 @@
-"""Whether a journal's folder is a good place for it."""
+"""Check whether the folder of a journal is a good place for it."""
 
 import os
+import re
 import shlex
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from reflect.doctor import permissions
 from reflect.doctor.finding import Finding
-from reflect.doctor.mounts import OVER_A_NETWORK, Mounts, kind_of
 from reflect.store import paths
 
+Mounts = Sequence[tuple[str, str]]
+"""Mount points with the type of their file system; a later one hides an earlier one."""
+
+IN_MEMORY = frozenset({"tmpfs", "ramfs"})
+_NETWORK = frozenset(
+    {"nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "9p", "afs", "ceph", "lustre", "gfs2", "ocfs2"}
+    | {"glusterfs", "beegfs", "davfs", "sshfs", "rclone", "s3fs", "gcsfuse", "davfs2", "vboxsf"}
+)
+_MOUNT_LIST = Path("/proc/self/mountinfo")
+_OCTAL = re.compile(r"\\([0-7]{3})")
 _MB = 1_000_000
-_LEAST_FREE = 4 * _MB
-# What the folders of services that synchronise are called, in lower case, up to a blank or a dash:
-# "Dropbox (Personal)", "OneDrive - Example Ltd".
-_SYNCED = {
+_MIN_FREE = 4 * _MB
+# Names of the folders of sync services, in lower case, up to a blank or a dash: "Dropbox
+# (Personal)", "OneDrive - Example Ltd".
+_SYNC_FOLDERS = {
     "dropbox": "Dropbox",
     "onedrive": "OneDrive",
     "nextcloud": "Nextcloud",
@@ -28,8 +38,8 @@ _SYNCED = {
     "googledrive": "Google Drive",
     "google drive": "Google Drive",
 }
-# What the services leave in the folder that they synchronise.
-_MARKERS = {
+# Files that the services create in a synced folder.
+_SYNC_MARKERS = {
     ".stfolder": "Syncthing",
     ".dropbox": "Dropbox",
     ".dropbox.cache": "Dropbox",
@@ -39,51 +49,52 @@ _MARKERS = {
 _ONE_AT_A_TIME = "Let one machine at a time write, or move the folder to a local disk."
 
 
-def examine_place(folder: Path, known: Mounts) -> Iterator[Finding]:
-    """Look at where a journal lies, or is to lie, and change nothing.
+def check_location(folder: Path, mounts: Mounts) -> Iterator[Finding]:
+    """Check where a journal is or would be created.
 
     Args:
-        folder: the journal's; need not be there.
-        known: what is mounted.
+        folder: the journal's folder; may be missing.
+        mounts: the mounted file systems.
     """
     place = str(folder)
-    there = _nearest(folder)
-    if there.is_dir() and not os.access(there, os.W_OK | os.X_OK):
+    existing = _nearest_existing(folder)
+    if existing.is_dir() and not os.access(existing, os.W_OK | os.X_OK):
         yield Finding(
             "problem",
-            f"{there}: can't be written to, so nothing can be saved",
-            f"Give yourself the right to write there (chmod u+wx {shlex.quote(str(there))}), "
+            f"{existing}: can't be written to, so nothing can be saved",
+            f"Give yourself the right to write there (chmod u+wx {shlex.quote(str(existing))}), "
             "or name another folder with --journal.",
             place,
         )
-    kind = kind_of(there, known)
-    if kind in OVER_A_NETWORK:
-        what = f"{place}: is on a network file system ({kind}), whose locks may not hold"
+    file_system = file_system_of(existing, mounts)
+    if file_system in _NETWORK:
+        what = f"{place}: is on a network file system ({file_system}), whose locks may not hold"
         yield Finding("warning", what, _ONE_AT_A_TIME, place)
-    if service := synced_by(folder):
+    if service := sync_service_of(folder):
         what = f"{place}: seems to be synchronised by {service}; locks don't reach other machines"
         yield Finding("warning", what, _ONE_AT_A_TIME, place)
-    yield from _space(folder, there)
-    above = there if there != folder else folder.parent
-    yield from permissions.told(permissions.writable([above]), "put another folder in its place")
+    yield from _check_space(folder, existing)
+    parent = existing if existing != folder else folder.parent
+    writable = permissions.writable([parent])
+    yield from permissions.findings(writable, "put another folder in its place")
 
 
-def synced_by(folder: Path) -> str:
-    """Name the service that seems to synchronise a folder, by its path or what lies there."""
-    place = Path(os.path.realpath(folder))
-    for above in (place, *place.parents):
-        name = above.name.lower()
-        for begin, service in _SYNCED.items():
-            if name == begin or name.startswith((f"{begin} ", f"{begin}-")):
+def sync_service_of(folder: Path) -> str:
+    """Return the service that seems to sync a folder, by its path or files in it; "" for none."""
+    path = Path(os.path.realpath(folder))
+    for parent in (path, *path.parents):
+        name = parent.name.lower()
+        for start, service in _SYNC_FOLDERS.items():
+            if name == start or name.startswith((f"{start} ", f"{start}-")):
                 return service
-        for marker, service in _MARKERS.items():
-            if os.path.lexists(above / marker):
+        for marker, service in _SYNC_MARKERS.items():
+            if os.path.lexists(parent / marker):
                 return service
     return ""
 
 
-def _space(folder: Path, there: Path) -> Iterator[Finding]:
-    """Ask for room for the journal written anew, and for a backup beside it."""
+def _check_space(folder: Path, existing: Path) -> Iterator[Finding]:
+    """Check for space for a rewritten journal and a backup."""
     size = 0
     for name in (paths.JOURNAL, paths.ENCRYPTED, paths.INBOX):
         try:
@@ -91,21 +102,52 @@ def _space(folder: Path, there: Path) -> Iterator[Finding]:
         except OSError:
             continue
         size += state.st_size if stat.S_ISREG(state.st_mode) else 0
-    needed = max(2 * size, _LEAST_FREE)
+    needed = max(2 * size, _MIN_FREE)
     try:
-        free = shutil.disk_usage(there).free
+        free = shutil.disk_usage(existing).free
     except OSError:
         return
     if free < needed:
-        what = f"{folder}: its disk has {free / _MB:.1f} MB left"
         yield Finding(
             "warning",
-            what,
+            f"{folder}: its disk has {free / _MB:.1f} MB left",
             f"Free some space: the next save and a backup may need {needed / _MB:.1f} MB.",
             str(folder),
         )
 
 
-def _nearest(folder: Path) -> Path:
-    """Give the folder, or of those above it the nearest that is there."""
-    return next((one for one in (folder, *folder.parents) if one.exists()), folder)
+def _nearest_existing(folder: Path) -> Path:
+    """Return the folder, or its nearest parent that exists."""
+    return next((each for each in (folder, *folder.parents) if each.exists()), folder)
+
+
+def read_mounts() -> Mounts:
+    """Return the mounted file systems; nothing if the system is not Linux."""
+    try:
+        return parse_mounts(_MOUNT_LIST.read_text("utf-8", "surrogateescape"))
+    except OSError:
+        return ()
+
+
+def parse_mounts(text: str) -> Mounts:
+    """Parse the lines of mountinfo; see proc_pid_mountinfo(5)."""
+    mounts = []
+    for line in text.splitlines():
+        before, _, after = line.partition(" - ")
+        fields = before.split(" ")
+        if len(fields) > 4 and after:
+            point = _OCTAL.sub(lambda octal: chr(int(octal[1], 8)), fields[4])
+            # A file system in user space is called "fuse.NAME".
+            mounts.append((point, after.split(" ")[0].removeprefix("fuse.")))
+    return mounts
+
+
+def file_system_of(path: Path, mounts: Mounts) -> str:
+    """Return the type of the file system that a path is on; "" if it is unknown."""
+    place = os.path.realpath(path)
+    file_system, longest = "", -1
+    for point, name in mounts:
+        is_inside = point == "/" or place == point or place.startswith(f"{point}/")
+        if is_inside and len(point) >= longest:
+            file_system, longest = name, len(point)
+    return file_system

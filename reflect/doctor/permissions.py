@@ -1,4 +1,4 @@
-"""Who else may get at a file or a folder."""
+"""Check who else may read or change a file or a folder."""
 
 import os
 import shlex
@@ -10,23 +10,28 @@ from pathlib import Path
 from reflect.doctor.finding import Finding
 from reflect.store.os_compat import FILE_MODE, FOLDER_MODE, HAS_MODES
 
-Wanted = tuple[Path, int, int]
-"""A path, the mode it has, and the one it should have."""
+ModeChange = tuple[Path, int, int]
+"""A path, its mode, and the mode it should have."""
 
 _WRITE_ALL, _WRITE_GROUP = 0o002, 0o020
 
 
-def too_open(paths: Iterable[Path]) -> Iterator[Wanted]:
-    """Name the files and folders that others may read, or more; links are not followed."""
+def too_open(paths: Iterable[Path], *, follow: bool = False) -> Iterator[ModeChange]:
+    """Yield the files and folders that others may read or change.
+
+    Args:
+        paths: the files and folders; those that are missing are skipped.
+        follow: whether to look at the target of a link, and not to skip links.
+    """
     for path in paths if HAS_MODES else ():
-        mode = _mode(path)
+        mode = _mode(path, follow=follow)
         if mode is not None and mode & 0o077:
             wanted = FOLDER_MODE if stat.S_ISDIR(mode) else FILE_MODE
             yield path, stat.S_IMODE(mode), wanted
 
 
-def writable(paths: Iterable[Path]) -> Iterator[Wanted]:
-    """Name the files and folders that others may change; a group of one's own is nobody else."""
+def writable(paths: Iterable[Path]) -> Iterator[ModeChange]:
+    """Yield the files and folders that others may change; the user's own group is not others."""
     for path in paths if HAS_MODES else ():
         mode = _mode(path)
         if mode is None or (mode & stat.S_ISVTX and stat.S_ISDIR(mode)):
@@ -38,30 +43,29 @@ def writable(paths: Iterable[Path]) -> Iterator[Wanted]:
             yield path, stat.S_IMODE(mode), stat.S_IMODE(mode) & ~(_WRITE_ALL | _WRITE_GROUP)
 
 
-def told(found: Iterable[Wanted], may: str) -> Iterator[Finding]:
-    """Make findings of modes.
+def findings(changes: Iterable[ModeChange], may: str) -> Iterator[Finding]:
+    """Yield a finding for each path with a wrong mode.
 
     Args:
-        found: the paths with their modes.
-        may: what others may do, such as "read it".
+        changes: the paths with their modes.
+        may: what others may do, such as "change it".
     """
-    for path, mode, wanted in found:
+    for path, mode, wanted in changes:
         what = f"{path}: others may {may} (mode {mode:04o})"
         remedy = f"chmod {wanted:o} {shlex.quote(str(path))}"
         yield Finding("warning", what, remedy, str(path))
 
 
-def _mode(path: Path) -> int | None:
+def _mode(path: Path, *, follow: bool = False) -> int | None:
     try:
-        state = path.lstat()
+        mode = path.stat(follow_symlinks=follow).st_mode
     except OSError:
         return None
-    is_ours = stat.S_ISREG(state.st_mode) or stat.S_ISDIR(state.st_mode)
-    return state.st_mode if is_ours else None
+    return mode if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else None
 
 
 def _is_own_group(path: Path) -> bool:
-    """Say whether a file's group is the user's private one, which has the user's name."""
+    """Whether the group of a file is the private group of the user, which has the user's name."""
     if sys.platform == "win32":
         return True
     import grp

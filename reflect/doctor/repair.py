@@ -1,54 +1,98 @@
-"""What can be put right in a journal folder without a decision of the user's."""
+"""Repairs that need no decision by the user."""
 
 import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from reflect.doctor import journal_files
+from reflect.doctor import permissions
+from reflect.doctor.config import config_paths
+from reflect.doctor.context import DoctorContext
+from reflect.doctor.editor_leftovers import remove_editor_leftovers
+from reflect.doctor.journal_files import private_paths, stale_files
+from reflect.doctor.permissions import ModeChange
+from reflect.doctor.state_folder import state_paths
 from reflect.errors import DamagedError
 from reflect.store import files, inbox
 from reflect.store.encryption.keys import FolderKeys
 
 
-def repair(folder: Path, wait: float = 5.0, keys: FolderKeys | None = None) -> Iterator[str]:
-    """Tighten modes, remove what dead writers left, move a torn line away, write missing keys.
-
-    No entry is touched. What is damaged is left to the doctor to tell.
-
-    Args:
-        folder: the journal's folder.
-        wait: for how many seconds to wait for another process that is writing.
-        keys: of the folder; None for those that nobody can open.
+def repair_all(context: DoctorContext) -> Iterator[str]:
+    """Repair the journal folder and its surroundings.
 
     Yields:
-        What was done, a line each, as soon as it is.
+        What was done, one line each, as soon as it is done.
 
     Raises:
         BusyError: another process holds the inbox.
-        LockedError: the journal is encrypted, and can't be opened.
-        FileError: something could not be put right.
+        LockedError: the journal is encrypted and locked.
+        FileError: something could not be repaired.
+    """
+    yield from repair_journal(context.journal, keys=context.encryption.keys)
+    yield from repair_surroundings(context)
+
+
+def repair_journal(
+    folder: Path, wait: float = 5.0, keys: FolderKeys | None = None
+) -> Iterator[str]:
+    """Fix modes, remove stale files, move a torn line away, and write missing key files.
+
+    No entry is touched, and damage is left to be reported.
+
+    Args:
+        folder: the journal's folder.
+        wait: how many seconds to wait for another process that is writing.
+        keys: of the folder; None if it is plain.
+
+    Yields:
+        What was done, one line each, as soon as it is done.
+
+    Raises:
+        BusyError: another process holds the inbox.
+        LockedError: the journal is encrypted and locked.
+        FileError: something could not be repaired.
     """
     place = os.fspath(folder)
-    for temp in journal_files.stale(place):
-        with files.explained(temp):
-            os.unlink(temp)
-        yield f"{temp}: removed"
-    for path, _, wanted in journal_files.too_open(place):
-        with files.explained(path):
-            os.chmod(path, wanted)
-        yield f"{path}: mode is now {wanted:04o}"
+    for stale in stale_files(place):
+        with files.explained(stale):
+            os.unlink(stale)
+        yield f"{stale}: removed"
+    for change in permissions.too_open(private_paths(place), follow=True):
+        yield _set_mode(change)
     if keys is not None and keys.is_encrypted and keys.exists:
-        yield from _keys_written(keys)
-    new = inbox.Inbox(place, wait)
+        yield from _write_missing_keys(keys)
+    entries_inbox = inbox.Inbox(place, wait)
     warning = ""
-    with files.explained(new.path), contextlib.suppress(DamagedError):
-        _, warning = new.settle()
+    with files.explained(entries_inbox.path), contextlib.suppress(DamagedError):
+        _, warning = entries_inbox.settle()
     if warning:
         yield warning
 
 
-def _keys_written(keys: FolderKeys) -> Iterator[str]:
+def repair_surroundings(context: DoctorContext) -> Iterator[str]:
+    """Move texts of killed editors to the recovery folder, and fix modes.
+
+    Yields:
+        What was done, one line each, as soon as it is done.
+
+    Raises:
+        FileError: something could not be repaired.
+    """
+    yield from remove_editor_leftovers(context)
+    for change in permissions.writable(config_paths(context)):
+        yield _set_mode(change)
+    for change in permissions.too_open(state_paths(context)):
+        yield _set_mode(change)
+
+
+def _set_mode(change: ModeChange) -> str:
+    path, _, wanted = change
+    with files.explained(str(path)):
+        path.chmod(wanted)
+    return f"{path}: mode is now {wanted:04o}"
+
+
+def _write_missing_keys(keys: FolderKeys) -> Iterator[str]:
     from reflect.store.encryption.key_files import write_missing
 
     with contextlib.suppress(DamagedError):

@@ -1,28 +1,31 @@
-"""What is kept between two runs: texts that could not be saved, and who may read them."""
+"""Check the state folder: recovery files, bug reports, and who may read them."""
 
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
 from reflect.doctor import permissions
-from reflect.doctor.context import Around
+from reflect.doctor.context import DoctorContext
 from reflect.doctor.finding import Finding
 from reflect.errors import Notice
 from reflect.journal.recovery import plain_recovery_files
 from reflect.text.display import plural
 
-OURS = ("recovery", "bugs")
+_BUGS = "bugs"
+_OWN_FOLDERS = ("recovery", _BUGS)
 _SAVE = Notice("{command} saves one;", ("new", "--from", "FILE"))
 _EDIT = Notice(
     "a text of an entry that is there, {command} offers. Then remove them.", ("edit", "ID")
 )
 
 
-def examine_state(around: Around) -> Iterator[Finding]:
-    """Look at the state folder, and change nothing."""
-    yield from permissions.told(permissions.too_open(paths_of(around)), "get at it")
-    place = str(around.recovery)
-    waiting = [path for path in _inside(around.recovery) if path.is_file()]
-    plain = len(plain_recovery_files(around.recovery))
+def check_state_folder(context: DoctorContext) -> Iterator[Finding]:
+    """Check the permissions of the state folder, and for recovery files in it."""
+    too_open = permissions.too_open(state_paths(context))
+    yield from permissions.findings(too_open, "get at it")
+    place = str(context.recovery)
+    waiting = [path for path in _inside(context.recovery) if path.is_file()]
+    plain = len(plain_recovery_files(context.recovery))
     for number, how in ((plain, "in plain text"), (len(waiting) - plain, "encrypted")):
         if number:
             yield Finding(
@@ -34,16 +37,30 @@ def examine_state(around: Around) -> Iterator[Finding]:
             )
 
 
-def paths_of(around: Around) -> list[Path]:
-    """List the state folder, the folders in it that are ours, and what lies in them.
+def check_bug_reports(context: DoctorContext) -> Iterator[Finding]:
+    """Check for bug reports that were not sent."""
+    place = context.state / _BUGS
+    reports = [path for path in _inside(place) if path.suffix == ".txt" and path.is_file()]
+    if reports:
+        yield Finding(
+            "ok",
+            f"{place}: {plural(len(reports), 'bug report')}, without text of yours",
+            f"Send the newest with what you did ({reports[-1].name}), or remove them: "
+            f"rm -r {shlex.quote(str(place))}",
+            str(place),
+        )
 
-    On macOS it is the folder that the journal is in, too, and may hold what is none of ours.
+
+def state_paths(context: DoctorContext) -> list[Path]:
+    """Return the state folder, the folders in it that reflect made, and their content.
+
+    On macOS, the state folder is also the default place of the journal.
     """
-    paths = [around.state]
-    for name in OURS:
-        one = around.state / name
-        if one.is_dir() and not one.is_symlink():
-            paths += [one, *_inside(one)]
+    paths = [context.state]
+    for name in _OWN_FOLDERS:
+        folder = context.state / name
+        if folder.is_dir() and not folder.is_symlink():
+            paths += [folder, *_inside(folder)]
     return paths
 
 

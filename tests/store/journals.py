@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from reflect.doctor.finding import Finding
-from reflect.doctor.journal_files import examine
+from reflect.doctor.journal_files import check_journal_files
 from reflect.errors import DamagedError
 from reflect.model.entry import Answer, Entry
 from reflect.model.ids import from_int
@@ -67,7 +67,7 @@ def drafts_in(folder: Path, wait: float = 5.0) -> Drafts:
 
 def examined(folder: Path, limit: int = 0) -> list[Finding]:
     """What the doctor finds in a folder, but that its keys are in order."""
-    found = examine(folder, limit, keys_in(folder))
+    found = check_journal_files(folder, limit, keys_in(folder))
     return [one for one in found if one.level != "ok" or not one.path.endswith(paths.IDENTITY)]
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 import pytest
 
 from reflect.doctor.finding import Finding, remedy_of
-from reflect.doctor.repair import repair
+from reflect.doctor.repair import repair_journal
 from reflect.model.ids import from_int
 from reflect.store import os_compat
 from reflect.store.inbox import Inbox
@@ -80,7 +80,7 @@ def test_repair_says_what_it_has_done_and_leaves_damage_to_be_told(filled: Path)
     filled.chmod(0o755)
     path = filled / "journal.inbox"
     path.write_bytes(path.read_bytes().replace(b"reflect", b"REFLECT", 1))
-    assert list(repair(filled)) == [f"{filled}: mode is now 0700"]
+    assert list(repair_journal(filled)) == [f"{filled}: mode is now 0700"]
     (problem,) = found(filled, "problem")
     assert problem.path == str(path)
 
@@ -191,7 +191,7 @@ def test_what_a_living_writer_writes_is_none(filled: Path, temps: list[Path]) ->
         os_compat.lock(fd)
         (warning,) = found(filled, "warning")
         assert warning.path == str(temps[2])
-        assert list(repair(filled))
+        assert list(repair_journal(filled))
         assert [path.exists() for path in temps] == [True, True, False]
 
 
@@ -208,18 +208,18 @@ def test_repairing_puts_right_what_needs_no_decision(filled: Path, temps: list[P
     (filled / "journal.inbox").chmod(0o666)
     with (filled / "journal.inbox").open("ab") as file:
         file.write(b"torn")
-    done = list(repair(filled))
+    done = list(repair_journal(filled))
     assert len(done) == 6
     assert not any(path.exists() for path in temps)
     assert [warning.path for warning in found(filled, "warning", "problem")] == [
         str(filled / "journal.torn")
     ]
     assert held(filled) == before
-    assert list(repair(filled)) == []
+    assert list(repair_journal(filled)) == []
 
 
 def test_repairing_nothing_makes_nothing(folder: Path) -> None:
-    assert list(repair(folder)) == []
+    assert list(repair_journal(folder)) == []
     assert files_in(folder) == []
 
 

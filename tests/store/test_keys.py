@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from reflect.doctor.journal_files import examine
-from reflect.doctor.repair import repair
+from reflect.doctor.journal_files import check_journal_files
+from reflect.doctor.repair import repair_journal
 from reflect.errors import DamagedError, LockedError, next_steps
 from reflect.store import paths
 from reflect.store.encryption import age, convert
@@ -107,12 +107,12 @@ def test_encrypted_anew_by_somebody_else_it_is_locked_until_it_is_opened_anew(
 def test_a_missing_key_is_told_and_written_anew(filled: Path, name: str) -> None:
     before = held(filled)
     (filled / name).unlink()
-    found = [one for one in examine(filled, keys=keys_in(filled)) if one.level != "ok"]
+    found = [one for one in check_journal_files(filled, keys=keys_in(filled)) if one.level != "ok"]
     assert [one.path for one in found] == [str(filled / name)]
     assert held(filled) == before
-    assert list(repair(filled, keys=keys_in(filled))) == [f"{filled / name}: written anew"]
+    assert list(repair_journal(filled, keys=keys_in(filled))) == [f"{filled / name}: written anew"]
     assert (filled / name).stat().st_mode & 0o777 == 0o600
-    assert {one.level for one in examine(filled, keys=keys_in(filled))} == {"ok"}
+    assert {one.level for one in check_journal_files(filled, keys=keys_in(filled))} == {"ok"}
     if name == paths.RECOVERY:
         from tests.sealed import RECOVERY_IDENTITY
 

@@ -1,7 +1,6 @@
-"""The command doctor: check the journal, and all that it and reflect depend on."""
+"""The command doctor: check the journal and everything it depends on."""
 
 import os
-from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,12 +8,14 @@ import typer
 
 from reflect.cli.context import CliContext, clock, context_of
 from reflect.cli.options import Json
-from reflect.doctor.finding import Finding, remedy_of
-from reflect.doctor.journal_files import examine
 from reflect.errors import DamagedError, LockedError, NotFoundError, ReflectError
 
 if TYPE_CHECKING:
-    from reflect.doctor import Around
+    from collections.abc import Mapping
+
+    from reflect.doctor.context import DoctorContext
+    from reflect.doctor.finding import Finding
+    from reflect.doctor.terminal import FrontEnd
     from reflect.journal import Journal
 
 doctor_app = typer.Typer(add_completion=False)
@@ -34,24 +35,26 @@ def doctor(
     json: Json = False,
 ) -> None:
     """Check journal, drafts, backups, config, guides, editor, terminal, and what lies about."""
+    from reflect.doctor.check import check_all
+
     context = context_of(ctx)
-    around = look_around(context, strict=accept or repair)
+    doctor_context = make_doctor_context(context, strict=accept or repair)
     journal = context.journal()
     if accept and journal.is_new and not journal.encryption.was_seen:
         raise NotFoundError(f"there is no journal in {journal.folder} to accept")
     unlock(journal)
     if accept:
-        take(context, journal)
+        accept_journal(context, journal)
     if repair:
-        put_right(context, around)
+        repair_everything(context, doctor_context)
+    # Whatever prevents it is found by a check.
     with suppress(ReflectError):
-        # What stands in its way is among the findings.
         journal.entries.fold()
-    findings = examine_all(context, around)
+    findings = check_all(doctor_context, front_end(context))
     if json:
         from reflect.formats.json import json_document
 
-        context.out.json(json_document("findings", [shape(context, one) for one in findings]))
+        context.out.json(json_document("findings", [as_json(context, each) for each in findings]))
     else:
         for finding in findings:
             write_finding(context, finding)
@@ -59,21 +62,53 @@ def doctor(
         raise typer.Exit(DamagedError.exit_code)
 
 
-def take(context: CliContext, journal: "Journal") -> None:
-    """Take the journal as it is; where an encrypted one was remembered and is gone, forget it.
+def make_doctor_context(context: CliContext, *, strict: bool) -> "DoctorContext":
+    """Return what the checks need; of an invalid config, the valid settings are used.
+
+    Args:
+        context: the options of this run.
+        strict: whether an invalid config is refused, since it may name another journal.
 
     Raises:
-        BusyError, DamagedError, FileError: it can't be taken.
+        UsageError: the config is invalid, and `strict` is set.
     """
-    journal.accept()
-    if journal.is_new:
-        context.say(f"That {journal.folder} held a journal is forgotten; the next note begins one.")
-    else:
-        context.say(f"The journal in {journal.folder} is taken as it is.")
+    from reflect.config.paths import platform_folder
+    from reflect.config.settings import load_valid_config
+    from reflect.doctor.context import DoctorContext
+
+    config, errors = load_valid_config(
+        os.environ, path=context.config_option, journal=context.journal_option
+    )
+    if errors and strict:
+        raise errors[0]
+    context.config = config
+    state = platform_folder("state", os.environ)
+    return DoctorContext(config, errors, os.environ, state, clock(), context.encryption)
+
+
+def front_end(context: CliContext) -> "FrontEnd":
+    """Return what the doctor cannot find out about the terminal."""
+    from reflect.cli.run_tui import has_screen
+    from reflect.doctor.terminal import FrontEnd
+    from reflect.tui.needed import NEEDED
+
+    return FrontEnd(context.no_color, has_screen(), NEEDED, _check_theme, _check_keymap)
+
+
+def _check_theme(name: str) -> None:
+    from reflect.tui.theme import check_theme
+
+    check_theme(name)
+
+
+def _check_keymap(keymap: "Mapping[str, str]") -> None:
+    from reflect.tui.keymap import check_keymap
+
+    check_keymap(keymap)
 
 
 def unlock(journal: "Journal") -> None:
-    """Open an encrypted journal; what is wrong with its keys is among the findings.
+    """Unlock an encrypted journal; damaged keys are found by a check.
 
     Raises:
         LockedError: the passphrase is needed, or wrong.
@@ -86,75 +121,36 @@ def unlock(journal: "Journal") -> None:
         return
 
 
-def look_around(context: CliContext, *, strict: bool) -> "Around":
-    """Gather what lies around the journal; of a config that is partly wrong, the good part counts.
-
-    Args:
-        strict: whether a wrong config is refused, since it may name another journal.
+def accept_journal(context: CliContext, journal: "Journal") -> None:
+    """Accept the journal as it is on disk, and say so.
 
     Raises:
-        UsageError: the config is wrong, and that is to be refused.
+        BusyError, DamagedError, FileError: it cannot be accepted.
     """
-    from reflect.config.paths import platform_folder
-    from reflect.config.settings import load_valid_config
-    from reflect.doctor import Around
-
-    config, faults = load_valid_config(
-        os.environ, path=context.config_option, journal=context.journal_option
-    )
-    if faults and strict:
-        raise faults[0]
-    context.config = config
-    return Around(
-        config,
-        faults,
-        os.environ,
-        platform_folder("state", os.environ),
-        clock(),
-        context.encryption,
-    )
+    journal.accept()
+    if journal.is_new:
+        context.say(f"That {journal.folder} held a journal is forgotten; the next note begins one.")
+    else:
+        context.say(f"The journal in {journal.folder} is taken as it is.")
 
 
-def examine_all(context: CliContext, around: "Around") -> list[Finding]:
-    """Look at the journal, what lies around it, and the terminal; change nothing."""
-    from reflect.cli.doctor_terminal import examine_reports, examine_screen, examine_terminal
-    from reflect.doctor import check_up
+def repair_everything(context: CliContext, doctor_context: "DoctorContext") -> None:
+    """Back up the journal, repair what needs no decision, and report each repair."""
+    from reflect.doctor.repair import repair_all
 
-    journal = context.journal()
-    return [
-        *examine(journal.folder, journal.backup_mb * 1_000_000, journal.encryption.keys),
-        *check_up(journal.folder, around),
-        *examine_screen(around.config),
-        *examine_terminal(context.no_color),
-        *examine_reports(),
-    ]
-
-
-def put_right(context: CliContext, around: "Around") -> None:
-    """Do what needs no decision, after a backup, and say each thing as soon as it is done."""
     back_up(context)
-    is_well = True
-    for line in repairs(context, around):
+    is_repaired = False
+    for line in repair_all(doctor_context):
         context.say(line)
-        is_well = False
-    if is_well:
+        is_repaired = True
+    if not is_repaired:
         context.say("Nothing was repaired.")
 
 
-def repairs(context: CliContext, around: "Around") -> Iterator[str]:
-    """Repair the journal and what lies around it; give what was done, a line each."""
-    from reflect.doctor.repair import repair
-    from reflect.doctor.state_repair import repair as repair_around
-
-    journal = context.journal()
-    yield from repair(journal.folder, keys=journal.encryption.keys)
-    yield from repair_around(around)
-
-
 def back_up(context: CliContext) -> None:
-    """Make a backup before anything is repaired; where that can't be, say so and go on."""
+    """Make a backup before anything is repaired; if that fails, say so and go on."""
     try:
-        made, is_new = context.journal().backups.make()
+        backup, is_new = context.journal().backups.make()
     except NotFoundError:
         # There is no journal yet.
         return
@@ -162,22 +158,25 @@ def back_up(context: CliContext) -> None:
         context.say(f"No backup was made: {error.message}")
         return
     if is_new:
-        context.say(f"Made the backup {made.id}.")
+        context.say(f"Made the backup {backup.id}.")
 
 
-def shape(context: CliContext, finding: Finding) -> dict[str, str]:
-    """Return a finding as JSON shows it."""
-    remedy = remedy_of(finding, context.command_line)
+def as_json(context: CliContext, finding: "Finding") -> dict[str, str]:
+    """Return a finding in the form of the JSON output."""
+    from reflect.doctor.finding import remedy_of
+
     return {
         "level": finding.level,
         "what": finding.what,
-        "remedy": remedy,
+        "remedy": remedy_of(finding, context.command_line),
         "path": finding.path,
     }
 
 
-def write_finding(context: CliContext, finding: Finding) -> None:
-    """Write one finding in a line, with its remedy."""
+def write_finding(context: CliContext, finding: "Finding") -> None:
+    """Write a finding and its remedy in one line."""
+    from reflect.doctor.finding import remedy_of
+
     remedy = remedy_of(finding, context.command_line)
     after = f" — {remedy}" if remedy else ""
     context.out.line(MARKS[finding.level], f" {finding.what}", (after, "dim"), hang=2)

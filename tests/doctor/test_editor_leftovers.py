@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from reflect import editor
-from reflect.doctor.editor_leftovers import examine_leftovers
-from reflect.doctor.state_repair import repair
+from reflect.doctor.editor_leftovers import check_editor_leftovers
+from reflect.doctor.repair import repair_surroundings
 from tests.cli.talking import ROOT
+from tests.doctor.conftest import Look
 from tests.factories import NOW
-from tests.journal.checkup.conftest import Look
 
 KILLED = """
 import os
@@ -46,25 +46,25 @@ def test_a_left_text_is_moved_and_an_empty_one_removed(
 ) -> None:
     full = left(runtime, k3f9="Said too soon.", empty="")
     none = left(runtime, "reflect-edit-zzzzzzzz")
-    warnings = list(examine_leftovers(look()))
+    warnings = list(check_editor_leftovers(look()))
     assert [one.path for one in warnings] == [str(full), str(none)]
     assert warnings[0].what.endswith("with 1 text")
     assert full.exists()
-    done = repair(look())
+    done = list(repair_surroundings(look()))
     (kept,) = (state / "recovery").iterdir()
     assert kept.read_text() == "Said too soon."
     assert kept.stat().st_mode & 0o777 == 0o600
     assert f"{full / 'k3f9.md'}: moved to {kept}" in done
     assert f"{none}: removed" in done
     assert not list(runtime.iterdir())
-    assert list(examine_leftovers(look())) == []
-    assert repair(look()) == []
+    assert list(check_editor_leftovers(look())) == []
+    assert list(repair_surroundings(look())) == []
 
 
 def test_text_that_is_no_text_is_kept_to_the_byte(look: Look, runtime: Path, state: Path) -> None:
     folder = left(runtime)
     (folder / "k3f9.md").write_bytes(b"caf\xe9 \xff\x00")
-    repair(look())
+    list(repair_surroundings(look()))
     (kept,) = (state / "recovery").iterdir()
     assert kept.read_bytes() == b"caf\xe9 \xff\x00"
 
@@ -73,7 +73,7 @@ def test_a_text_that_finds_no_room_stays(look: Look, runtime: Path, state: Path)
     folder = left(runtime, k3f9="Said too soon.")
     state.parent.mkdir()
     state.touch(mode=0o600)
-    assert "stays" in repair(look())[0]
+    assert "stays" in next(repair_surroundings(look()))
     assert (folder / "k3f9.md").read_text() == "Said too soon."
 
 
@@ -87,8 +87,8 @@ def test_what_is_not_ours_is_left_alone(look: Look, runtime: Path, tmp_path: Pat
     if os.getuid() == 0:
         os.chown(left(runtime, "reflect-edit-others__", x="x"), 1234, -1)
     before = sorted(tmp_path.rglob("*"))
-    assert list(examine_leftovers(look())) == []
-    assert repair(look()) == []
+    assert list(check_editor_leftovers(look())) == []
+    assert list(repair_surroundings(look())) == []
     assert sorted(tmp_path.rglob("*")) == before
 
 
@@ -96,9 +96,9 @@ def test_a_folder_that_has_no_lock_must_be_a_day_old(look: Look, runtime: Path) 
     folder = left(runtime, "reflect-a1b2c3d4", k3f9="Said too soon.")
     day = NOW.timestamp() - 86_400
     os.utime(folder, (day, day))
-    assert list(examine_leftovers(look())) == []
+    assert list(check_editor_leftovers(look())) == []
     os.utime(folder, (day - 1, day - 1))
-    (warning,) = examine_leftovers(look())
+    (warning,) = check_editor_leftovers(look())
     assert warning.path == str(folder)
 
 
@@ -111,8 +111,8 @@ def test_a_text_in_use_is_left_alone(
     ):
         (folder,) = runtime.iterdir()
         monkeypatch.setattr("reflect.editor.temp_folders", lambda environ: [str(runtime)])
-        assert list(examine_leftovers(look())) == []
-        assert repair(look()) == []
+        assert list(check_editor_leftovers(look())) == []
+        assert list(repair_surroundings(look())) == []
         assert (folder / "k3f9.md").exists()
 
 
@@ -135,14 +135,14 @@ def test_an_editor_that_outlives_us_still_holds_its_text(
     child.wait()
     monkeypatch.setattr("reflect.editor.temp_folders", lambda environ: [str(runtime)])
     try:
-        assert list(examine_leftovers(look())) == []
+        assert list(check_editor_leftovers(look())) == []
     finally:
         # It ends when it is told something.
         ready.write_text("go on\n")
         lock = os.open(next(runtime.iterdir()), os.O_RDONLY)
         fcntl.flock(lock, fcntl.LOCK_EX)
         os.close(lock)
-    (warning,) = examine_leftovers(look())
+    (warning,) = check_editor_leftovers(look())
     assert "with 1 text" in warning.what
-    repair(look())
+    list(repair_surroundings(look()))
     assert [path.read_text() for path in (state / "recovery").iterdir()] == ["Before."]

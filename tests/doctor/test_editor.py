@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from reflect.doctor.editor import examine_editor
+from reflect.doctor.editor import check_editor
 from reflect.doctor.finding import remedy_of
-from reflect.doctor.mounts import Mounts
-from tests.journal.checkup.conftest import Look
+from reflect.doctor.location import Mounts
+from tests.doctor.conftest import Look
 
 MEMORY: Mounts = [("/", "tmpfs")]
 DISK: Mounts = [("/", "ext4")]
@@ -25,7 +25,7 @@ def test_which_editor_runs_and_who_said_so(
     else:
         monkeypatch.setenv(name, "env --wait")
         monkeypatch.setenv("EDITOR", "env")
-    (finding,) = examine_editor(look(), MEMORY)
+    (finding,) = check_editor(look(), MEMORY)
     assert finding.level == "ok"
     assert finding.what == f"the editor: {finding.path} ({where})"
     assert Path(finding.path).name == "env"
@@ -38,7 +38,7 @@ def test_the_default_is_named_as_such(
     nano.write_text("#!/bin/sh\n")
     nano.chmod(0o700)
     monkeypatch.setenv("PATH", str(tmp_path))
-    (finding,) = examine_editor(look(), MEMORY)
+    (finding,) = check_editor(look(), MEMORY)
     assert finding.what == f"the editor: {nano} (default)"
 
 
@@ -56,7 +56,7 @@ def test_an_editor_that_would_not_run_is_a_warning(
     monkeypatch.setenv("EDITOR", command)
     if not command:
         monkeypatch.setenv("PATH", str(tmp_path))
-    (warning,) = examine_editor(look(), MEMORY)
+    (warning,) = check_editor(look(), MEMORY)
     assert warning.level == "warning"
     assert said in warning.what
     assert "reflect config set editor" in remedy_of(warning)
@@ -67,8 +67,8 @@ def test_a_text_that_lies_on_a_disk_is_a_warning(
 ) -> None:
     monkeypatch.setenv("EDITOR", "env")
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    _, warning = examine_editor(look(), DISK)
+    _, warning = check_editor(look(), DISK)
     assert (warning.level, warning.path) == ("warning", str(tmp_path))
     assert "on a disk" in warning.what
     assert "XDG_RUNTIME_DIR" in remedy_of(warning)
-    assert len(list(examine_editor(look(), MEMORY))) == 1
+    assert len(list(check_editor(look(), MEMORY))) == 1

@@ -7,25 +7,25 @@ from pathlib import Path
 
 import pytest
 
-from reflect.doctor.config import examine_settings
+from reflect.doctor.config import check_config
 from reflect.doctor.finding import Finding, remedy_of
-from reflect.doctor.state_repair import repair
+from reflect.doctor.repair import repair_surroundings
 from reflect.guides.loader import guide_template
-from tests.journal.checkup.conftest import Look
+from tests.doctor.conftest import Look
 
 
 def found(look: Look, *levels: str) -> list[Finding]:
     """The findings of some levels."""
-    return [one for one in examine_settings(look()) if one.level in levels]
+    return [one for one in check_config(look()) if one.level in levels]
 
 
 def test_no_config_and_a_good_one_are_in_order(look: Look, config: Path) -> None:
-    (finding,) = examine_settings(look())
+    (finding,) = check_config(look())
     assert (finding.level, finding.path) == ("ok", str(config))
     assert "no config file" in finding.what
     config.write_text('pause = 5\n[hints]\nblame = false\n[keymap]\n"browse.new" = "n"\n')
     config.chmod(0o600)
-    (finding,) = examine_settings(look())
+    (finding,) = check_config(look())
     assert finding.level == "ok"
     assert "every setting is known" in finding.what
 
@@ -96,9 +96,9 @@ def test_what_others_can_change_is_a_warning_and_repaired(look: Look, config: Pa
     folder, file = found(look, "warning")
     assert remedy_of(folder) == f"chmod 755 {config.parent}"
     assert remedy_of(file) == f"chmod 644 {config}"
-    assert len(repair(look())) == 2
+    assert len(list(repair_surroundings(look()))) == 2
     assert found(look, "warning") == []
-    assert repair(look()) == []
+    assert list(repair_surroundings(look())) == []
 
 
 def test_a_group_of_ones_own_is_nobody_else(look: Look, config: Path) -> None:

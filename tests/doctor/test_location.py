@@ -10,8 +10,13 @@ from pathlib import Path
 import pytest
 
 from reflect.doctor.finding import remedy_of
-from reflect.doctor.location import examine_place, synced_by
-from reflect.doctor.mounts import kind_of, mounts, parsed
+from reflect.doctor.location import (
+    check_location,
+    file_system_of,
+    parse_mounts,
+    read_mounts,
+    sync_service_of,
+)
 from tests.store.journals import numbered, store_in
 
 Usage = namedtuple("Usage", "total used free")
@@ -28,9 +33,9 @@ broken line
 
 def test_a_good_place_is_not_worth_a_line(folder: Path) -> None:
     folder.parent.mkdir(parents=True, mode=0o700)
-    assert list(examine_place(folder, ())) == []
+    assert list(check_location(folder, ())) == []
     store_in(folder).add(numbered(1))
-    assert list(examine_place(folder, ())) == []
+    assert list(check_location(folder, ())) == []
 
 
 @pytest.mark.parametrize(
@@ -44,23 +49,23 @@ def test_a_good_place_is_not_worth_a_line(folder: Path) -> None:
     ],
 )
 def test_the_file_system_is_that_of_the_nearest_mount(path: str, kind: str) -> None:
-    assert kind_of(Path(path), parsed(TABLE)) == kind
+    assert file_system_of(Path(path), parse_mounts(TABLE)) == kind
 
 
 def test_where_nothing_is_told_nothing_is_guessed() -> None:
-    assert kind_of(Path("/home/ada"), ()) == ""
+    assert file_system_of(Path("/home/ada"), ()) == ""
 
 
 def test_this_system_tells_what_it_mounts() -> None:
     if not Path("/proc/self/mountinfo").exists():
         pytest.skip("no such list on this platform")
-    assert kind_of(Path("/proc"), mounts()) == "proc"
+    assert file_system_of(Path("/proc"), read_mounts()) == "proc"
 
 
 def test_a_network_file_system_is_a_warning(folder: Path) -> None:
     folder.mkdir(parents=True, mode=0o700)
     known = [("/", "ext4"), (str(folder.parent), "nfs4")]
-    (warning,) = examine_place(folder, known)
+    (warning,) = check_location(folder, known)
     assert warning.level == "warning"
     assert "network file system (nfs4)" in warning.what
     assert "one machine at a time" in remedy_of(warning)
@@ -84,11 +89,11 @@ def test_a_synchronised_folder_is_known_by_its_path(
 ) -> None:
     folder = tmp_path / names
     folder.mkdir(parents=True)
-    assert synced_by(folder) == service
+    assert sync_service_of(folder) == service
     link = tmp_path / "link"
     link.symlink_to(folder)
-    assert synced_by(link) == service
-    warnings = [one.what for one in examine_place(folder, ()) if "synchronised" in one.what]
+    assert sync_service_of(link) == service
+    warnings = [one.what for one in check_location(folder, ()) if "synchronised" in one.what]
     assert len(warnings) == bool(service)
 
 
@@ -96,7 +101,7 @@ def test_a_synchronised_folder_is_known_by_what_lies_there(tmp_path: Path) -> No
     folder = tmp_path / "shared" / "notes"
     folder.mkdir(parents=True)
     (tmp_path / "shared" / ".stfolder").mkdir()
-    assert synced_by(folder) == "Syncthing"
+    assert sync_service_of(folder) == "Syncthing"
 
 
 def test_too_little_room_is_a_warning(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,9 +110,9 @@ def test_too_little_room_is_a_warning(folder: Path, monkeypatch: pytest.MonkeyPa
         file.truncate(10_000_000)
     free = 20_000_000 + (folder / "journal.inbox").stat().st_size * 2
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(0, 0, free))
-    assert list(examine_place(folder, ())) == []
+    assert list(check_location(folder, ())) == []
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(0, 0, free - 1))
-    (warning,) = examine_place(folder, ())
+    (warning,) = check_location(folder, ())
     assert warning.level == "warning"
     assert "has 20.0 MB left" in warning.what
 
@@ -128,7 +133,7 @@ def test_a_place_that_cannot_be_written_is_a_problem(folder: Path) -> None:
     folder.mkdir(parents=True, mode=0o700)
     with read_only(folder):
         for journal in (folder, folder / "new" / "notes"):
-            problems = [one for one in examine_place(journal, ()) if one.level == "problem"]
+            problems = [one for one in check_location(journal, ()) if one.level == "problem"]
             (problem,) = problems
             assert "can't be written to" in problem.what
             assert "--journal" in remedy_of(problem)
@@ -137,7 +142,7 @@ def test_a_place_that_cannot_be_written_is_a_problem(folder: Path) -> None:
 def test_a_folder_above_that_others_can_change_is_a_warning(folder: Path) -> None:
     folder.mkdir(parents=True, mode=0o700)
     folder.parent.chmod(0o777)
-    (warning,) = examine_place(folder, ())
+    (warning,) = check_location(folder, ())
     assert remedy_of(warning) == f"chmod 755 {folder.parent}"
     folder.parent.chmod(0o1777)
-    assert list(examine_place(folder, ())) == []
+    assert list(check_location(folder, ())) == []

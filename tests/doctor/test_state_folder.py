@@ -4,17 +4,17 @@ import subprocess
 from pathlib import Path
 
 from reflect.doctor.finding import remedy_of
-from reflect.doctor.state_folder import examine_state
-from reflect.doctor.state_repair import repair
+from reflect.doctor.repair import repair_surroundings
+from reflect.doctor.state_folder import check_state_folder
 from reflect.journal.encryption import JournalEncryption
 from reflect.journal.recovery import write_recovery_file
 from reflect.store.encryption.keys import FolderKeys
-from tests.journal.checkup.conftest import Look
+from tests.doctor.conftest import Look
 
 
 def test_no_state_is_in_order(look: Look) -> None:
-    assert list(examine_state(look())) == []
-    assert repair(look()) == []
+    assert list(check_state_folder(look())) == []
+    assert list(repair_surroundings(look())) == []
 
 
 def test_texts_that_wait_are_counted(look: Look, state: Path) -> None:
@@ -24,7 +24,7 @@ def test_texts_that_wait_are_counted(look: Look, state: Path) -> None:
     write_recovery_file(
         state / "recovery", "Said too late.", "two", JournalEncryption(FolderKeys(str(state)))
     )
-    (warning,) = examine_state(look())
+    (warning,) = check_state_folder(look())
     assert warning.level == "warning"
     assert warning.what.startswith(f"{state / 'recovery'}: 2 texts that could not be saved")
     assert "remove them" in remedy_of(warning)
@@ -37,7 +37,7 @@ def test_a_remedy_holds_where_a_name_has_a_blank(look: Look, state: Path) -> Non
     (state / "recovery").chmod(0o755)
     (state / "recovery" / "my notes-1.md").chmod(0o644)
     remedies = [
-        remedy_of(one) for one in examine_state(look()) if remedy_of(one).startswith("chmod")
+        remedy_of(one) for one in check_state_folder(look()) if remedy_of(one).startswith("chmod")
     ]
     assert len(remedies) == 2
     for remedy in remedies:
@@ -54,12 +54,12 @@ def test_what_others_can_read_is_a_warning_and_repaired(look: Look, state: Path)
     (state / "mine.txt").touch()
     (state / "mine.txt").chmod(0o644)
     (state / "bugs" / "link").symlink_to("/etc/passwd")
-    remedies = [remedy_of(one) for one in examine_state(look())]
+    remedies = [remedy_of(one) for one in check_state_folder(look())]
     assert remedies == [
         f"chmod 700 {state}",
         f"chmod 700 {state / 'bugs'}",
         f"chmod 600 {state / 'bugs' / 'x.txt'}",
     ]
-    assert len(repair(look())) == 3
-    assert list(examine_state(look())) == []
-    assert repair(look()) == []
+    assert len(list(repair_surroundings(look()))) == 3
+    assert list(check_state_folder(look())) == []
+    assert list(repair_surroundings(look())) == []

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from reflect.config.settings import load_valid_config
-from reflect.doctor import Around
+from reflect.doctor.context import DoctorContext
 from reflect.journal.encryption import JournalEncryption
 from tests.factories import NOW
 
-Look = Callable[[], Around]
+Look = Callable[[], DoctorContext]
 
 
 @pytest.fixture
@@ -38,9 +38,9 @@ def state(home: Path) -> Path:
 def look(state: Path) -> Look:
     """Gather what lies around, as it is now."""
 
-    def gather() -> Around:
+    def gather() -> DoctorContext:
         settings, faults = load_valid_config(os.environ)
-        return Around(
+        return DoctorContext(
             settings, faults, os.environ, state, NOW, JournalEncryption.of_folder(settings.journal)
         )
 

@@ -1,0 +1,36 @@
+"""All checks of the doctor, in the order in which they are reported."""
+
+from reflect.doctor.config import check_config
+from reflect.doctor.context import DoctorContext
+from reflect.doctor.editor import check_editor
+from reflect.doctor.editor_leftovers import check_editor_leftovers
+from reflect.doctor.finding import Finding
+from reflect.doctor.journal_files import check_journal_files
+from reflect.doctor.location import check_location, read_mounts
+from reflect.doctor.state_folder import check_bug_reports, check_state_folder
+from reflect.doctor.terminal import FrontEnd, check_screen_settings, check_terminal
+
+
+def check_all(context: DoctorContext, front_end: FrontEnd) -> list[Finding]:
+    """Check the journal, its surroundings and the terminal, without changing anything.
+
+    Args:
+        context: the journal and its surroundings.
+        front_end: what the front end knows about the terminal.
+
+    Raises:
+        LockedError: the journal is encrypted and locked.
+    """
+    mounts = read_mounts()
+    keys = context.encryption.keys
+    return [
+        *check_journal_files(context.journal, context.backup_bytes, keys),
+        *check_location(context.journal, mounts),
+        *check_config(context),
+        *check_editor(context, mounts),
+        *check_state_folder(context),
+        *check_editor_leftovers(context),
+        *check_screen_settings(context.config, front_end),
+        *check_terminal(front_end),
+        *check_bug_reports(context),
+    ]

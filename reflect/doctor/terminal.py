@@ -1,0 +1,92 @@
+"""Check the terminal, and the settings of the full screen."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from reflect.config.settings import Config
+from reflect.doctor.finding import Finding
+from reflect.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class FrontEnd:
+    """What the front end knows about the terminal.
+
+    Args:
+        no_color: whether an option turned colors off.
+        has_screen: whether the terminal can show the full screen.
+        minimum_size: the columns and lines that the full screen needs.
+        check_theme: raises UsageError if there is no such theme.
+        check_keymap: raises UsageError if an action or a key of a keymap does not exist.
+    """
+
+    no_color: bool
+    has_screen: bool
+    minimum_size: tuple[int, int]
+    check_theme: Callable[[str], object]
+    check_keymap: Callable[[Mapping[str, str]], object]
+
+
+def check_terminal(front_end: FrontEnd) -> Iterator[Finding]:
+    """Check the terminal, if the output goes to one."""
+    encoding = sys.stdout.encoding or "?"
+    if not sys.stdout.isatty():
+        what = f"no terminal: written into a pipe or a file, in {encoding}"
+        yield Finding("ok", what, "The full screen needs a terminal.", "")
+    else:
+        yield from _check_size(front_end)
+    if not encoding.lower().replace("-", "").startswith("utf"):
+        what = f"the terminal gets {encoding}, which lacks most letters: they turn into numbers"
+        yield Finding("warning", what, "Set LANG to a UTF-8 locale, such as C.UTF-8.", "")
+
+
+def _check_size(front_end: FrontEnd) -> Iterator[Finding]:
+    term = os.environ.get("TERM", "")
+    columns, lines = shutil.get_terminal_size((80, 24))
+    facts = [
+        f"terminal: {term or 'unnamed'}",
+        f"{columns}×{lines}",
+        _colors(term, front_end.no_color),
+        "the full screen can run" if front_end.has_screen else "no full screen",
+    ]
+    yield Finding("ok", ", ".join(facts), "", "")
+    if not term:
+        what = "the terminal has no name, so it gets plain lines only"
+        yield Finding("warning", what, "Set TERM, such as to xterm-256color.", "")
+    min_columns, min_lines = front_end.minimum_size
+    if columns < min_columns or lines < min_lines:
+        what = f"the window is too small for the full screen ({columns}×{lines})"
+        yield Finding("warning", what, f"It needs {min_columns}×{min_lines}.", "")
+
+
+def _colors(term: str, no_color: bool) -> str:
+    if no_color:
+        return "no colours (--no-color)"
+    if os.environ.get("NO_COLOR"):
+        return "no colours (NO_COLOR)"
+    if term in ("", "dumb"):
+        return "no colours"
+    if os.environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
+        return "16 million colours"
+    return "256 colours" if "256color" in term else "16 colours"
+
+
+def check_screen_settings(config: Config, front_end: FrontEnd) -> Iterator[Finding]:
+    """Check the theme and the keymap of the config."""
+    place = str(config.path)
+    # Each check imports Textual.
+    if config.theme:
+        try:
+            front_end.check_theme(config.theme)
+        except UsageError as error:
+            what = f"{place}: theme: {error.message}"
+            yield Finding("problem", what, error.hint, place, error.command)
+    for action, keys in config.keymap.items():
+        try:
+            front_end.check_keymap({action: keys})
+        except UsageError as error:
+            what = f"{place}: {error.message}"
+            yield Finding("problem", what, error.hint, place, error.command)
