@@ -73,6 +73,7 @@ def measure(folder: Path) -> Iterator[tuple[str, str]]:
 def _check_journal_and_inbox(keys: FolderKeys) -> Iterator[Finding]:
     path = keys.journal
     entries_inbox = inbox.Inbox(keys.folder, wait=1.0, keys=keys)
+    seen = last_seen.generation(keys)
     lines, journal = _open_both(entries_inbox, path)
     head = layout.Head()
     try:
@@ -82,7 +83,9 @@ def _check_journal_and_inbox(keys: FolderKeys) -> Iterator[Finding]:
             data = keys.opened(files.read_open(journal, path), path)
             head, tables = strict_parser.read(data, path)
             yield from _check_content(keys, data, tables, path)
-            last_seen.check(keys, head, path)
+            if rollback := last_seen.check_generation(keys, head, path, seen):
+                step = rollback.step
+                yield Finding("warning", rollback.what, step.message, path, step.command)
     except ReflectError as error:
         yield _journal_problem(error, path, keys)
     try:

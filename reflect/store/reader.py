@@ -66,6 +66,7 @@ def _opened(
     """
     # Before the lock of the inbox is taken: somebody may have to be asked.
     keys.need()
+    seen = last_seen.generation(keys)
     new, (path, journal) = entries_inbox.read(lambda: _open_journal(keys))
     head = layout.Head()
     taken: list[T] = []
@@ -74,7 +75,8 @@ def _opened(
         data = keys.opened(files.read_open(journal, path), path)
         sound = layout.checksum_holds(data)
         head, taken = take(data, path, sound)
-        last_seen.check(keys, head, path)
+        if rollback := last_seen.check_generation(keys, head, path, seen):
+            warnings.append(rollback.warning)
         warnings += _left_over(keys)
         if not sound:
             warnings.append(

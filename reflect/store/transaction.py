@@ -7,7 +7,7 @@ not the ids, says which lines of the inbox are in it already.
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from reflect.errors import ReflectError
+from reflect.errors import Notice, ReflectError
 from reflect.store import files, inbox, layout, migrations, reader
 from reflect.store.changes import Changes
 from reflect.store.encryption import last_seen
@@ -52,12 +52,16 @@ class Transaction:
         data = None if self._raw is None else keys.opened(self._raw, self._path)
         with files.explained(entries_inbox.path, "nothing was changed"):
             content, warning = entries_inbox.settle()
-        self.warnings = [warning] if warning else []
+        self.warnings: list[Notice | str] = [warning] if warning else []
         self._data = data
         self._storage = JournalStorage(self._path, data, accept=accept, keys=keys)
         head = self._storage.head
         if data is not None and not accept:
-            last_seen.check(keys, head, self._path)
+            rollback = last_seen.check_generation(
+                keys, head, self._path, last_seen.generation(keys)
+            )
+            if rollback:
+                self.warnings.append(rollback.warning)
         self._content = entries_inbox.parse(content, head.token, head.folded)
         if data is None:
             reader.require_none(keys, self._content, accept=accept)
@@ -105,6 +109,8 @@ class Transaction:
 
     def _write(self) -> None:
         self.changes.apply()
+        # After a rollback, too, generations only rise.
+        self._storage.count_on_from(last_seen.generation(self._keys))
         self._storage.flush(self._content.token, self._content.size)
         last_seen.remember(self._keys, self._storage.head)
 

@@ -2,20 +2,31 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from reflect.doctor.journal_files import check_journal_files
 from reflect.doctor.repair import repair_journal
-from reflect.errors import DamagedError, LockedError, next_steps
-from reflect.store import paths
+from reflect.errors import DamagedError, LockedError, fill_command, next_steps
+from reflect.store import layout, paths
 from reflect.store.encryption import age, convert
 from reflect.store.encryption.keys import FolderKeys
 from reflect.store.encryption.last_seen import LastSeenStore
+from reflect.store.store import Store
+from tests.factories import NOW
 from tests.sealed import PASSPHRASE, RECIPIENT, RECOVERY, TEXT, keys_in, new_keys, open_keys_in
 from tests.store.damage import UNREADABLE, Damage
-from tests.store.journals import contents, drafts_in, held, numbered, store_in
+from tests.store.journals import (
+    contents,
+    data_of,
+    drafts_in,
+    held,
+    kept_backup,
+    numbered,
+    store_in,
+)
 
 pytestmark = pytest.mark.backends("encrypted")
 
@@ -44,7 +55,6 @@ def test_the_passphrase_opens_them_and_another_does_not(filled: Path) -> None:
 
 def test_locked_it_takes_entries_and_drafts_and_shows_none(filled: Path) -> None:
     from reflect.store.drafts import Drafts
-    from reflect.store.store import Store
 
     before = held(filled)
     locked = Store(filled)
@@ -62,8 +72,6 @@ def test_recipients_that_were_swapped_are_refused_though_it_is_locked(filled: Pa
     memory = remembered(filled)
     (filled / paths.RECIPIENTS).write_text(f"{stranger()}\n")
     before = contents(filled)
-    from reflect.store.store import Store
-
     locked = Store(filled, keys=FolderKeys(str(filled), None, memory))
     with pytest.raises(DamagedError, match="names other recipients than before"):
         locked.add(numbered(7))
@@ -230,37 +238,126 @@ def test_a_line_of_the_inbox_that_nobody_sealed_is_damage_and_hides_nothing(fill
     assert len(store_in(filled).rows()) == 5
 
 
-def test_an_older_journal_put_back_is_refused_until_it_is_accepted(
-    filled: Path, tmp_path: Path
-) -> None:
-    from reflect.store.store import Store
+@dataclass
+class Machine:
+    """A machine that has seen generations of a journal."""
 
+    folder: Path
+    memory: LastSeenStore
+
+    def store(self) -> Store:
+        """Open the journal anew."""
+        return Store(self.folder, keys=keys_in(self.folder, self.memory))
+
+    def put(self, number: int) -> Store:
+        """Write an entry into the journal."""
+        store = self.store()
+        with store.changing() as changes:
+            changes.put(numbered(number))
+        return store
+
+    def warnings(self) -> list[str]:
+        """Read the journal, and return the warnings."""
+        store = self.store()
+        store.rows()
+        store.trashed()
+        return [fill_command(warning) for warning in store.warnings]
+
+
+@pytest.fixture
+def rolled_back(filled: Path, tmp_path: Path) -> Machine:
+    """A machine that has seen generation 3 of a journal, which is generation 1 again."""
+    machine = Machine(filled, remembered(filled))
     older = tmp_path / "older.age"
     shutil.copy(filled / paths.ENCRYPTED, older)
-    memory = remembered(filled)
-
-    def store() -> Store:
-        return Store(filled, keys=keys_in(filled, memory))
-
-    for number in (11, 12):
-        with store().changing() as changes:
-            changes.put(numbered(number))
+    machine.put(11)
+    machine.put(12)
+    assert generation_of(filled) == machine.memory.generation == 3
     shutil.copy(older, filled / paths.ENCRYPTED)
-    for act in (store().rows, store().trashed):
-        with pytest.raises(DamagedError, match="is older") as caught:
-            act()
-        assert "doctor --accept" in next_steps(caught.value)
-    with pytest.raises(DamagedError, match="is older"), store().changing():
-        pytest.fail("it was opened for writing")
-    store().accept()
-    assert numbered(11).id not in {row.id for row in store().rows()}
-    with store().changing() as changes:
-        changes.put(numbered(13))
+    return machine
+
+
+def generation_of(folder: Path) -> int:
+    """The generation of the journal in a folder."""
+    return layout.read_head(data_of(folder))[0].generation
+
+
+def test_an_older_generation_is_read_with_a_warning(rolled_back: Machine) -> None:
+    for _ in range(2):
+        (warning,) = rolled_back.warnings()
+        assert "generation 1" in warning
+        assert "generation 3" in warning
+        assert "`reflect backup`" in warning
+    assert rolled_back.memory.generation == 3
+    assert numbered(11).id not in {row.id for row in rolled_back.store().rows()}
+
+
+def test_an_older_generation_names_a_newer_backup(rolled_back: Machine) -> None:
+    newer = kept_backup(rolled_back.folder, NOW, 3, data_of(rolled_back.folder))
+    kept_backup(rolled_back.folder, NOW, 1, data_of(rolled_back.folder))
+    (warning,) = rolled_back.warnings()
+    assert f"`reflect backup restore {newer.stem}`" in warning
+
+
+def test_a_write_over_an_older_generation_warns_and_counts_on(rolled_back: Machine) -> None:
+    (warning,) = rolled_back.put(13).warnings
+    assert "generation 3" in str(warning)
+    assert generation_of(rolled_back.folder) == rolled_back.memory.generation == 4
+    assert rolled_back.warnings() == []
+    assert rolled_back.put(14).warnings == []
+
+
+def test_other_machines_do_not_warn_of_what_is_written_over_an_older_generation(
+    rolled_back: Machine, tmp_path: Path
+) -> None:
+    other = Machine(
+        rolled_back.folder, LastSeenStore(str(tmp_path / "other"), str(rolled_back.folder))
+    )
+    other.store().rows()
+    other.memory.remember_generation(3)
+    rolled_back.put(13)
+    assert other.warnings() == []
+
+
+def test_doctor_warns_of_an_older_generation_until_it_is_accepted(rolled_back: Machine) -> None:
+    def warned() -> list[str]:
+        keys = keys_in(rolled_back.folder, rolled_back.memory)
+        found = check_journal_files(rolled_back.folder, keys=keys)
+        assert all(finding.level != "problem" for finding in found)
+        return [finding.what for finding in found if "generation 3" in finding.what]
+
+    assert len(warned()) == 1
+    rolled_back.store().accept()
+    assert rolled_back.memory.generation == 1
+    assert warned() == rolled_back.warnings() == []
+
+
+def test_decrypting_an_older_generation_warns(rolled_back: Machine) -> None:
+    keys = keys_in(rolled_back.folder, rolled_back.memory)
+    result = convert.decrypt(keys)
+    assert result.failed == []
+    assert ["generation 3" in str(warning) for warning in result.warnings] == [True]
+
+
+def test_a_write_by_another_process_during_a_read_causes_no_warning(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine = Machine(filled, remembered(filled))
+    opened = layout.checksum_holds
+
+    def write_meanwhile(data: bytes) -> bool:
+        monkeypatch.setattr(layout, "checksum_holds", opened)
+        machine.put(11)
+        return opened(data)
+
+    store = machine.store()
+    monkeypatch.setattr(layout, "checksum_holds", write_meanwhile)
+    store.rows()
+    assert machine.memory.generation == generation_of(filled)
+    assert store.warnings == []
 
 
 def test_a_memory_that_cannot_be_written_fails_no_save(filled: Path, tmp_path: Path) -> None:
-    from reflect.store.store import Store
-
     (tmp_path / "state").write_text("a file")
     store = Store(filled, keys=keys_in(filled, LastSeenStore(str(tmp_path / "state"), str(filled))))
     store.add(numbered(7))

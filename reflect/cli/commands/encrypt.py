@@ -201,6 +201,8 @@ def tell(context: CliContext, done: "Conversion", what: str) -> None:
     Raises:
         FileError: a file could not follow the journal.
     """
+    for line in done.warnings:
+        context.say(line)
     context.say(what)
     if done.files:
         context.say(f"{plural(done.files, 'file')} of drafts and backups followed.")

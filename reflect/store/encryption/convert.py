@@ -7,12 +7,12 @@ by one. The next `encrypt` or `decrypt` finishes a conversion that was interrupt
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from reflect.errors import DamagedError, ReflectError
+from reflect.errors import DamagedError, Notice, ReflectError
 from reflect.store import files, inbox, lock, paths, reader
 from reflect.store.backups import catalog
 from reflect.store.drafts import Drafts
@@ -41,10 +41,12 @@ class Conversion:
     Args:
         files: The number of drafts, backups and other files that were converted.
         failed: The path of each file that could not be converted, and the reason.
+        warnings: Other lines that the user should read.
     """
 
     files: int = 0
     failed: list[tuple[str, str]] = field(default_factory=list)
+    warnings: list[Notice | str] = field(default_factory=list)
 
 
 def encrypt(keys: FolderKeys, prepared: Prepared | None = None, wait: float = 5.0) -> Conversion:
@@ -77,13 +79,14 @@ def encrypt(keys: FolderKeys, prepared: Prepared | None = None, wait: float = 5.
         _fold(keys, wait)
         if prepared is None:
             write_missing(keys)
-            failed = _swap_journal(keys, paths.JOURNAL, paths.ENCRYPTED, wait)
+            result = _swap_journal(keys, paths.JOURNAL, paths.ENCRYPTED, wait)
         else:
             require_no_keys(keys)
             with _removing_keys_on_error(keys):
                 _bring_keys(keys, prepared)
-                failed = _swap_journal(keys, paths.JOURNAL, paths.ENCRYPTED, wait)
-        return _convert_rest(keys, wait, failed)
+                result = _swap_journal(keys, paths.JOURNAL, paths.ENCRYPTED, wait)
+        _convert_rest(result, keys, wait)
+        return result
 
 
 def decrypt(
@@ -110,11 +113,11 @@ def decrypt(
     with lock.held(keys.folder, wait):
         if keys.is_encrypted:
             _move_plain_journal_to_backups(keys)
-            failed = _swap_journal(keys, paths.ENCRYPTED, paths.JOURNAL, wait)
+            result = _swap_journal(keys, paths.ENCRYPTED, paths.JOURNAL, wait)
         else:
             # The inbox must not keep a line that only these keys open.
-            failed = _fold(keys, wait)
-        result = _convert_rest(keys, wait, failed)
+            result = _fold(keys, wait)
+        _convert_rest(result, keys, wait)
         result.failed += also(keys)
         if not result.failed:
             # The identity goes last: as long as it exists, an interrupted removal can be finished.
@@ -134,7 +137,9 @@ def finish(keys: FolderKeys, wait: float = 5.0) -> Conversion:
     with lock.held(keys.folder, wait):
         _move_plain_journal_to_backups(keys)
         # The inbox may still hold lines that were added in plain text.
-        return _convert_rest(keys, wait, _fold(keys, wait))
+        result = _fold(keys, wait)
+        _convert_rest(result, keys, wait)
+        return result
 
 
 def require_ready(keys: FolderKeys, wait: float = 5.0) -> None:
@@ -155,15 +160,16 @@ def require_ready(keys: FolderKeys, wait: float = 5.0) -> None:
         reader.require_none(keys, content)
 
 
-def _fold(keys: FolderKeys, wait: float) -> list[tuple[str, str]]:
-    """Fold the inbox into the journal; return the inbox and the reason if it can't be cut."""
+def _fold(keys: FolderKeys, wait: float) -> Conversion:
+    """Fold the inbox into the journal; report the inbox if it can't be cut."""
     entries_inbox = inbox.Inbox(keys.folder, wait, keys)
     transaction = Transaction(keys, entries_inbox)
     warnings = transaction.finish()
     if os.path.lexists(keys.journal):
         # An earlier write may have been unable to cut it.
         warnings += transaction.cut()
-    return [(entries_inbox.path, warning) for warning in warnings]
+    failed = [(entries_inbox.path, warning) for warning in warnings]
+    return Conversion(failed=failed, warnings=transaction.warnings)
 
 
 @contextlib.contextmanager
@@ -185,14 +191,13 @@ def _bring_keys(keys: FolderKeys, prepared: Prepared) -> None:
     keys.take(prepared.text)
 
 
-def _swap_journal(keys: FolderKeys, old: str, new: str, wait: float) -> list[tuple[str, str]]:
+def _swap_journal(keys: FolderKeys, old: str, new: str, wait: float) -> Conversion:
     """Write the journal with all new entries under another name, and remove the old one.
 
     The journal is encrypted exactly if journal.age exists. The lock of the inbox is held, so no
     process adds an entry meanwhile.
 
-    Returns:
-        The inbox and the reason if it could not be cut: its lines stay as they were.
+    The inbox is reported if it could not be cut: its lines stay as they were.
     """
     target = keys.path(new)
     entries_inbox = inbox.Inbox(keys.folder, wait, keys)
@@ -205,7 +210,7 @@ def _swap_journal(keys: FolderKeys, old: str, new: str, wait: float) -> list[tup
         # Only now is the new file the journal, whose watermark covers the inbox.
         failed = [(entries_inbox.path, warning) for warning in transaction.cut()]
     last_seen.accept(keys, transaction.head)
-    return failed
+    return Conversion(failed=failed, warnings=transaction.warnings)
 
 
 def _forget_encrypted_journal(keys: FolderKeys, plain: str) -> None:
@@ -243,14 +248,11 @@ def _move_plain_journal_to_backups(keys: FolderKeys) -> None:
         _remove_journal(plain)
 
 
-def _convert_rest(
-    keys: FolderKeys, wait: float, failed: Sequence[tuple[str, str]] = ()
-) -> Conversion:
+def _convert_rest(result: Conversion, keys: FolderKeys, wait: float) -> None:
     """Convert drafts, backups and copies after the journal; the caller holds its lock.
 
     A file that can't be converted is reported and stops nothing.
     """
-    result = Conversion(failed=[*failed])
     drafts = Drafts(Path(keys.folder), wait, keys)
     if os.path.isdir(drafts.folder):
         try:
@@ -267,7 +269,6 @@ def _convert_rest(
         if os.path.basename(path).startswith(paths.OLD_FORMAT):
             _convert(result, keys, path, os.path.basename(keys.journal))
     _convert_torn_lines(result, keys)
-    return result
 
 
 def _convert_drafts(result: Conversion, keys: FolderKeys, drafts: Drafts) -> None:

@@ -1,6 +1,14 @@
-"""What was last seen of an encrypted journal, kept outside its folder.
+"""What this machine last saw of an encrypted journal, kept outside the journal's folder.
 
-Whoever puts an older journal into the folder, or other recipients, does not change this as well.
+A change of the folder alone is noticed by it:
+
+- Other recipients, and a plain journal where an encrypted one was seen, stop writing until
+  `doctor --accept`: they are how new text would reach somebody else.
+- An older generation is only a warning, since a synced folder or a restored machine makes one
+  normally. Reading warns each time. The next write counts on from the generation that was last
+  seen, so that no number is used twice and no other machine warns of the new file; it ends the
+  warning. So do a restore, which counts in the same way, and `doctor --accept`, which remembers
+  the older generation instead.
 """
 
 import contextlib
@@ -11,7 +19,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from reflect.errors import DamagedError, FileError, ReflectError
+from reflect.errors import DamagedError, FileError, Notice, ReflectError
 from reflect.store import files, paths
 
 if TYPE_CHECKING:
@@ -167,29 +175,73 @@ def _read(path: str) -> LastSeen | None:
         return None
 
 
-def check(keys: "FolderKeys", head: "Head", path: str) -> None:
-    """Refuse an encrypted journal that is older than one that was seen here; remember a newer one.
+@dataclass(frozen=True, slots=True)
+class Rollback:
+    """An encrypted journal that is older than the one that was last seen on this machine.
 
     Args:
-        keys: of its folder.
-        head: the record at its head.
-        path: for messages.
-
-    Raises:
-        DamagedError: it is older.
+        path: The path of the journal.
+        found: The generation of the journal.
+        seen: The generation that was last seen.
+        step: The way to a newer backup.
     """
-    if keys.memory is None or not keys.is_encrypted:
-        return
-    seen = keys.memory.generation
-    if head.generation < seen:
-        raise DamagedError.at(
-            path,
-            f"is older (generation {head.generation}) than the one that was last seen "
-            f"here ({seen}); it may have been put back by somebody",
-            hint="If it was you: {command} takes it.",
-            command=("doctor", "--accept"),
+
+    path: str
+    found: int
+    seen: int
+    step: Notice
+
+    @property
+    def what(self) -> str:
+        """What is wrong, in one line without a period."""
+        return (
+            f"{self.path}: is generation {self.found}, older than generation {self.seen}, which "
+            "was last seen on this machine"
         )
-    keys.memory.remember_generation(head.generation)
+
+    @property
+    def warning(self) -> Notice:
+        """What is wrong and what to do about it."""
+        return Notice(f"{self.what}. {self.step.message}", self.step.command)
+
+
+def generation(keys: "FolderKeys") -> int:
+    """Return the generation that was last seen of an encrypted journal; 0 for any other."""
+    return keys.memory.generation if keys.memory is not None and keys.is_encrypted else 0
+
+
+def check_generation(keys: "FolderKeys", head: "Head", path: str, seen: int) -> Rollback | None:
+    """Remember the generation of a journal that was read, if it is newer than the one seen last.
+
+    Args:
+        keys: The keys of its folder.
+        head: The record at its head.
+        path: The path of the journal.
+        seen: The generation that was last seen before the journal was opened, so that another
+            process that writes meanwhile causes no warning.
+
+    Returns:
+        The rollback if the journal is older.
+    """
+    if head.generation < seen:
+        return Rollback(path, head.generation, seen, _way_to_newer(keys, head.generation))
+    if keys.memory is not None and keys.is_encrypted:
+        keys.memory.remember_generation(head.generation)
+    return None
+
+
+def _way_to_newer(keys: "FolderKeys", found: int) -> Notice:
+    """Return how to restore a newer backup, or how to look for one."""
+    from reflect.store.backups import catalog
+
+    backups = catalog.listed(keys.folder)
+    newest = max(backups, key=lambda backup: backup.generation or 0, default=None)
+    if newest is not None and (newest.generation or 0) > found:
+        return Notice(
+            f"{{command}} restores generation {newest.generation}.",
+            ("backup", "restore", newest.id),
+        )
+    return Notice("{command} lists the backups, but none is newer.", ("backup",))
 
 
 def was_seen(keys: "FolderKeys") -> bool:
