@@ -1,7 +1,7 @@
-"""A text through the user's editor and back, without leaving it behind.
+"""Edits a text in the user's editor without leaving a copy behind.
 
-The file lies in a folder of its own, in memory where the system has such a place. It is deleted
-only when what the caller does with the text has ended well, or when it was rescued.
+The file is in its own folder, in memory if the system has a memory-backed folder. It is deleted
+only after the caller's work with the text has succeeded, or after a recovery copy was written.
 """
 
 import os
@@ -19,10 +19,19 @@ from types import FrameType
 
 from reflect.errors import FileError, RecoveryNote, ReflectError, StoppedError, UsageError
 
+PREFIX = "reflect-edit-"
+"""The prefix of the folder's name; eight characters follow."""
+
+IN_MEMORY = "/dev/shm"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_CHOOSE = "Set $VISUAL or $EDITOR, or {command}."
+_SET_EDITOR = ("config", "set", "editor", "COMMAND")
+_DEFAULTS = ("sensible-editor", "nano", "vim", "vi") if os.name != "nt" else ("notepad",)
+# No swap file, no viminfo, and after the user's own settings no undo file and no backup.
+_VIM_FLAGS = ("-n", "-i", "NONE", "-c", "silent! set noundofile nobackup nowritebackup")
 
 SaveRecovery = Callable[[bytes, str], Path | None]
-"""Keeps what could not be saved, under the name of its file; gives where, or None."""
+"""Writes a recovery copy of a text under a file name; returns its path, or None if it failed."""
 
 
 @contextmanager
@@ -32,54 +41,54 @@ def edit_text(
     name: str,
     command: str | None,
     environ: Mapping[str, str],
-    rescue: SaveRecovery,
+    save_recovery: SaveRecovery,
 ) -> Iterator[str]:
-    """Let the user edit a text; give what it became to the body of the `with`.
+    """Let the user edit a text, and pass the result to the body of the `with` statement.
 
-    When the body raises, a changed text is rescued, and the error's hint says where it is.
+    If the body raises, a changed text is kept as a recovery copy, and the error says where it is.
 
     Args:
-        text: what to begin with.
-        name: of the file that the editor shows; its ending chooses the colours.
-        command: the editor of the config, which comes before $VISUAL and $EDITOR; None for none.
+        text: the text to edit.
+        name: the name of the file that the editor shows; its ending selects the highlighting.
+        command: the editor of the config, used before $VISUAL and $EDITOR; None for none.
         environ: the environment.
-        rescue: keeps a text that could not be saved; where it can't, the editor's file stays.
+        save_recovery: writes the recovery copy; if it fails, the editor's file is kept.
 
     Raises:
-        UsageError: the editor's command can't be read.
-        FileError: no editor, it failed, or what it wrote is no text; nothing was saved.
-        StoppedError: we were told to stop meanwhile.
+        UsageError: the editor's command is malformed.
+        FileError: there is no editor, it failed, or its file is not text; nothing was saved.
+        StoppedError: a signal to stop arrived while the editor was open.
     """
     arguments = editor_command(command, environ)
     before = text.encode("utf-8", "replace")
-    file = _lay_out(before, Path(name).name or "reflect.md", environ)
+    file = _create_file(before, Path(name).name or "reflect.md", environ)
     with lock_folder(file.parent) as lock:
         try:
             _run([*arguments, str(file)], environ, lock)
             yield _decode(_read(file))
-        except BaseException as problem:
-            kept = _kept(file, before, rescue)
+        except BaseException as error:
+            kept = _keep_changes(file, before, save_recovery)
             if kept != file:
                 _clear(file)
             if kept is not None:
-                _say_where(problem, kept)
+                _add_location(error, kept)
             raise
         _clear(file)
 
 
-def _lay_out(data: bytes, name: str, environ: Mapping[str, str]) -> Path:
-    """Write the file, in a folder that only the user can enter; in memory where that can be."""
+def _create_file(data: bytes, name: str, environ: Mapping[str, str]) -> Path:
+    """Write the file into a private folder, in memory if possible."""
     why = "there is no folder for it"
     for place in temp_folders(environ):
         try:
             file = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place)) / name
-        except OSError as problem:
-            why = problem.strerror or str(problem)
+        except OSError as error:
+            why = error.strerror or str(error)
             continue
         try:
             _write(file, data)
-        except OSError as problem:
-            why = problem.strerror or str(problem)
+        except OSError as error:
+            why = error.strerror or str(error)
             _clear(file)
             continue
         return file
@@ -90,12 +99,12 @@ def _lay_out(data: bytes, name: str, environ: Mapping[str, str]) -> Path:
 
 
 def _clear(file: Path) -> None:
-    """Remove the folder, and with it what the editor may have left beside the file."""
+    """Remove the folder, and with it any files that the editor left there."""
     shutil.rmtree(file.parent, ignore_errors=True)
 
 
 def _write(file: Path, data: bytes) -> None:
-    """Write a new file that only the user can read, and wait until it is on the disk."""
+    """Write a new private file and flush it to the disk."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     with open(os.open(file, flags, 0o600), "wb") as stream:  # noqa: PTH123
         stream.write(data)
@@ -104,33 +113,33 @@ def _write(file: Path, data: bytes) -> None:
 
 
 def _run(arguments: list[str], environ: Mapping[str, str], lock: int | None) -> None:
-    """Run the editor to its end.
+    """Run the editor until it exits.
 
-    Ctrl-C is a key of the editor while it runs. Who tells us to stop, tells the editor.
+    While it runs, Ctrl-C belongs to the editor, and signals to stop are passed on to it.
     """
-    told: list[int] = []
+    received: list[int] = []
     editor: list[subprocess.Popen[bytes]] = []
 
     def pass_on(number: int, _: FrameType | None) -> None:
-        told.append(number)
+        received.append(number)
         for process in editor:
             process.send_signal(number)
 
     with _signals(pass_on):
         try:
-            kept = () if lock is None else (lock,)
-            editor.append(subprocess.Popen(arguments, env=dict(environ), pass_fds=kept))
-        except OSError as problem:
+            inherited = () if lock is None else (lock,)
+            editor.append(subprocess.Popen(arguments, env=dict(environ), pass_fds=inherited))
+        except OSError as error:
             raise FileError(
-                f"the editor did not start: {arguments[0]}: {problem.strerror}",
+                f"the editor did not start: {arguments[0]}: {error.strerror}",
                 hint=_CHOOSE,
                 command=_SET_EDITOR,
             ) from None
-        for number in told:
-            # There may have been nobody yet to pass it on to; twice is no harm.
+        for number in received:
+            # It may have arrived before the editor started; sending it twice does no harm.
             editor[0].send_signal(number)
         code = editor[0].wait()
-    if told:
+    if received:
         raise StoppedError("stopped while the editor was open")
     if code:
         ended = f"exited with {code}" if code > 0 else f"was ended by signal {-code}"
@@ -139,7 +148,7 @@ def _run(arguments: list[str], environ: Mapping[str, str], lock: int | None) -> 
 
 @contextmanager
 def _signals(pass_on: Callable[[int, FrameType | None], None]) -> Iterator[None]:
-    """Handle signals while the editor runs; only the main thread can."""
+    """Handle signals while the editor runs; only the main thread can do so."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -158,7 +167,7 @@ def _signals(pass_on: Callable[[int, FrameType | None], None]) -> Iterator[None]
 
 
 def _ignore(number: int, frame: FrameType | None) -> None:
-    """Do nothing; unlike SIG_IGN this is not passed on to the editor."""
+    """Do nothing; unlike SIG_IGN, this is not inherited by the editor."""
 
 
 def _read(file: Path) -> bytes:
@@ -168,57 +177,50 @@ def _read(file: Path) -> bytes:
 
 
 def _decode(data: bytes) -> str:
-    """Read UTF-8, or UTF-16 where the file says so itself."""
+    """Decode UTF-8, or UTF-16 if there is a byte order mark."""
     try:
         return data.decode("utf-16" if data.startswith(_UTF16) else "utf-8-sig")
-    except UnicodeDecodeError as problem:
-        line = data.count(b"\n", 0, problem.start) + 1
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
         raise FileError(
             f"line {line} is not UTF-8 text; nothing was saved", hint="Have the editor save UTF-8."
         ) from None
 
 
-def _kept(file: Path, before: bytes, rescue: SaveRecovery) -> Path | None:
-    """Put a changed text where it stays; give its path, or None if there is nothing new in it."""
+def _keep_changes(file: Path, before: bytes, save_recovery: SaveRecovery) -> Path | None:
+    """Keep a changed text and return its path; None if the text is empty or unchanged."""
     try:
         data = file.read_bytes()
     except OSError:
         return None
-    return None if data in (b"", before) else rescue(data, file.name) or file
+    return None if data in (b"", before) else save_recovery(data, file.name) or file
 
 
-def _say_where(problem: BaseException, kept: Path) -> None:
-    """Add to an error where the text is.
+def _add_location(error: BaseException, kept: Path) -> None:
+    """Add the location of the text to an error.
 
     Raises:
-        StoppedError: in place of a Ctrl-C, which could not carry it.
+        StoppedError: replaces a KeyboardInterrupt, which can't carry the location.
     """
     where = f"What you wrote is in {kept}."
-    if isinstance(problem, KeyboardInterrupt):
+    if isinstance(error, KeyboardInterrupt):
         raise StoppedError("stopped", detail=where) from None
-    if isinstance(problem, ReflectError):
-        problem.add_notice(where)
+    if isinstance(error, ReflectError):
+        error.add_notice(where)
     else:
-        problem.add_note(RecoveryNote(where))
-
-
-_CHOOSE = "Set $VISUAL or $EDITOR, or {command}."
-_SET_EDITOR = ("config", "set", "editor", "COMMAND")
-_DEFAULTS = ("sensible-editor", "nano", "vim", "vi") if os.name != "nt" else ("notepad",)
-# No swap file, no viminfo, and after the user's own settings no undo file and no backup.
-_VIM_FLAGS = ("-n", "-i", "NONE", "-c", "silent! set noundofile nobackup nowritebackup")
+        error.add_note(RecoveryNote(where))
 
 
 def editor_command(command: str | None, environ: Mapping[str, str]) -> list[str]:
-    """Find the editor: program and arguments.
+    """Return the program and the arguments of the editor.
 
     Args:
         command: the editor of the config; None for none.
         environ: the environment.
 
     Raises:
-        UsageError: a quotation mark is missing.
-        FileError: there is no such program.
+        UsageError: the command lacks a quotation mark.
+        FileError: the program does not exist.
     """
     path = environ.get("PATH")
     wanted, _ = choose_editor(command, environ)
@@ -230,10 +232,10 @@ def editor_command(command: str | None, environ: Mapping[str, str]) -> list[str]
 
 
 def choose_editor(command: str | None, environ: Mapping[str, str]) -> tuple[str, str]:
-    """Give the command of the editor as it is written, and where that is.
+    """Return the command of the editor as it was set, and where it was set.
 
     Raises:
-        FileError: none is named, and none of the usual ones is there.
+        FileError: no editor is set, and no default one is installed.
     """
     named = {
         "config": command,
@@ -250,7 +252,7 @@ def choose_editor(command: str | None, environ: Mapping[str, str]) -> tuple[str,
 
 
 def _split(command: str) -> list[str]:
-    """Take a command apart as a shell would; a path of Windows keeps its backslashes."""
+    """Split a command as a shell does; Windows paths keep their backslashes."""
     try:
         if os.name == "nt":
             return [part.strip('"') for part in shlex.split(command, posix=False)]
@@ -268,14 +270,8 @@ def _flags(program: Path) -> tuple[str, ...]:
     return _VIM_FLAGS if names & {"vim", "nvim"} else ()
 
 
-PREFIX = "reflect-edit-"
-"""What the name of the file's folder begins with; eight characters follow."""
-
-IN_MEMORY = "/dev/shm"
-
-
 def temp_folders(environ: Mapping[str, str]) -> list[str]:
-    """List the folders where the file may lie: those in memory first, a temporary one last."""
+    """Return the folders that may hold the file, memory-backed ones first."""
     found = [place for place in (environ.get("XDG_RUNTIME_DIR"), IN_MEMORY) if place]
     with suppress(OSError):
         found.append(tempfile.gettempdir())
@@ -284,9 +280,9 @@ def temp_folders(environ: Mapping[str, str]) -> list[str]:
 
 @contextmanager
 def lock_folder(folder: Path) -> Iterator[int | None]:
-    """Hold a lock on the folder while it is in use, which says so to whoever tidies up.
+    """Hold a lock that marks the folder as in use, so that `doctor` does not remove it.
 
-    The editor holds it, too: it may outlive us.
+    The editor inherits the lock, since it may outlive this process.
     """
     if sys.platform == "win32":
         yield None
@@ -295,7 +291,7 @@ def lock_folder(folder: Path) -> Iterator[int | None]:
 
     lock = None
     try:
-        # Where it can't be had, the folder's age must tell.
+        # Without a lock, `doctor` goes by the folder's age.
         with suppress(OSError):
             lock = os.open(folder, os.O_RDONLY)
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)

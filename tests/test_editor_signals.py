@@ -31,7 +31,7 @@ def test_a_signal_while_the_editor_starts_reaches_it_too(
     command = f'{sys.executable} -c "{WAIT}"'
     with (
         pytest.raises(StoppedError),
-        edit_text("x", name="x.md", command=command, environ=os.environ, rescue=print),
+        edit_text("x", name="x.md", command=command, environ=os.environ, save_recovery=print),
     ):
         pass
     assert [one.returncode for one in ended] == [-signal.SIGTERM]

@@ -8,13 +8,13 @@ from reflect.errors import UsageError
 
 
 def platform_folder(kind: str, environ: Mapping[str, str]) -> Path:
-    """Give the platform's folder for reflect.
+    """Return the platform's folder for reflect.
 
     Args:
         kind: "config", "data" or "state".
-        environ: the environment; XDG variables count where they are absolute.
+        environ: the environment; XDG variables are used if they are absolute.
 
-    Source: XDG Base Directory Specification 0.8; elsewhere what platformdirs says.
+    Source: XDG Base Directory Specification 0.8; platformdirs on other systems.
     """
     named = environ.get(f"XDG_{kind.upper()}_HOME", "")
     if named and Path(named).is_absolute():
@@ -33,19 +33,20 @@ def platform_folder(kind: str, environ: Mapping[str, str]) -> Path:
 
 
 def config_file(environ: Mapping[str, str], path: Path | None) -> Path:
-    """Name the config file: the one that is given, or REFLECT_CONFIG's, or the platform's."""
+    """Return the config file: `path`, or that of REFLECT_CONFIG, or the platform's."""
     named = path or environ.get("REFLECT_CONFIG")
     return Path.cwd() / (named or platform_folder("config", environ) / "config.toml")
 
 
 def resolve_folder(place: str, base: Path) -> Path:
-    """Read the name of a folder.
+    """Return the folder that a user named.
 
     Args:
-        base: what a relative one counts from.
+        place: the name, which may begin with `~`.
+        base: the folder to which a relative name refers.
 
     Raises:
-        UsageError: it is empty, or `~NAME` is nobody's home.
+        UsageError: the name is empty, or there is no home folder `~NAME`.
     """
     if not place.strip():
         raise UsageError("the journal's folder has no name", hint="Name a folder, or leave it out.")

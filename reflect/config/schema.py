@@ -1,11 +1,11 @@
-"""The keys of the config: what each may be, and what is wrong with one."""
+"""The keys of the config file and their valid values."""
 
 from collections.abc import Iterator
 
 from reflect.errors import UsageError
 from reflect.model.hints import PATTERNS
 
-# Each key with its type and what it is for; the command line's `config` shows these lines.
+# The type and the description of each key; `reflect config` shows them.
 KEYS: dict[str, tuple[type, str]] = {
     "journal": (str, "the journal's folder"),
     "guide": (str, "the guide that `new` uses"),
@@ -23,13 +23,14 @@ _TABLES = {"keymap": str, "hints": bool}
 
 
 def check_key(key: str, where: str) -> None:
-    """Refuse an unknown key, naming the nearest known one.
+    """Check that a key exists.
 
     Args:
-        key: as in KEYS, or `keymap.…` or `hints.…` for one in a table.
+        key: as in KEYS, or `keymap.…` or `hints.…` for a key in a table.
+        where: the file or command that names it, for the message.
 
     Raises:
-        UsageError: with `where` (a file, or the command) in its message.
+        UsageError: the key is unknown; suggests the most similar one.
     """
     table, dot, name = key.partition(".")
     if key not in KEYS and not (dot and name and table in _TABLES):
@@ -47,22 +48,22 @@ def check_key(key: str, where: str) -> None:
 
 
 def value_type(key: str) -> type:
-    """Give the type of a key's value, also of one in a table."""
+    """Return the type of a key's value, also for a key in a table."""
     return KEYS[key][0] if key in KEYS else _TABLES[key.partition(".")[0]]
 
 
 def check_value(key: str, value: object, where: str) -> None:
-    """Refuse an unknown key or a value of the wrong kind.
+    """Check a key and its value.
 
     Raises:
-        UsageError: with `where` (a file, or the command) in its message.
+        UsageError: the key is unknown or the value is invalid; names `where`.
     """
     for fault in value_errors(key, value, where):
         raise fault
 
 
 def value_errors(key: str, value: object, where: str) -> Iterator[UsageError]:
-    """Say everything that is wrong with a key and its value; of a table, with each of its keys."""
+    """Yield the errors of a key and its value; for a table, those of each of its keys."""
     try:
         check_key(key, where)
     except UsageError as error:
@@ -85,10 +86,10 @@ def value_errors(key: str, value: object, where: str) -> Iterator[UsageError]:
 
 
 def parse_value(key: str, text: str) -> str | int | bool:
-    """Read a value as typed on the command line.
+    """Return a value typed on the command line.
 
     Raises:
-        UsageError: an unknown key, or a value that is none for it.
+        UsageError: the key is unknown or the value is invalid.
     """
     check_key(key, "config set")
     kind = value_type(key)

@@ -1,4 +1,4 @@
-"""The configuration: defaults, then config.toml, then the environment, then options."""
+"""The settings: defaults, overridden by config.toml, the environment, then options."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,17 +15,17 @@ class Config:
     """The settings of one run.
 
     Args:
-        path: the config file; need not exist.
-        journal: the journal's folder.
-        journal_named: whether somebody named it, rather than it being the default one.
+        path: the config file; may not exist.
+        journal: the folder of the journal.
+        journal_named: whether the folder was named, rather than the default one.
         guide: the name of the default guide.
-        pause: seconds of quiet, 0 to 3600.
+        pause: length of the pause in seconds, 0 to 3600.
         editor: a command line; "" for $VISUAL or $EDITOR.
-        new: where `new` asks on a terminal, one of WAYS.
-        theme: a theme's name; "" for our dark one.
-        keymap: keys by the id of what they do, such as "browse.new".
-        hints: whether the language is looked at, or for which patterns it is not.
-        backup_max_mb: how many megabytes the backups may take; 0 for any number.
+        new: where `new` asks on a terminal, one of NEW_MODES.
+        theme: the name of a theme; "" for the default.
+        keymap: keys by the id of their action, such as "browse.new".
+        hints: whether wording hints are shown, or the same by pattern.
+        backup_max_mb: the maximum size of the backups in megabytes; 0 for no limit.
     """
 
     path: Path
@@ -46,7 +46,7 @@ class Config:
         return self.path.parent / "guides"
 
     def hints_off(self) -> frozenset[str] | None:
-        """Give the patterns of language that are not pointed out; None where all hints are off."""
+        """Return the wording patterns that are turned off; None if all hints are off."""
         if isinstance(self.hints, Mapping):
             return frozenset(name for name, is_on in self.hints.items() if not is_on)
         return frozenset() if self.hints else None
@@ -55,16 +55,16 @@ class Config:
 def load_config(
     environ: Mapping[str, str], *, path: Path | None = None, journal: str | None = None
 ) -> Config:
-    """Read the configuration.
+    """Return the settings.
 
     Args:
         environ: the environment, for REFLECT_CONFIG, REFLECT_JOURNAL and the folders.
-        path: the config file that an option names.
-        journal: the journal's folder that an option names.
+        path: the config file named by an option.
+        journal: the journal's folder named by an option.
 
     Raises:
-        UsageError: an unknown key or a wrong value.
-        FileError: the file can't be read, or a named one isn't there.
+        UsageError: a key is unknown or a value is invalid.
+        FileError: the file can't be read, or a named file does not exist.
     """
     file = config_file(environ, path)
     is_named = bool(path or environ.get("REFLECT_CONFIG"))
@@ -74,12 +74,12 @@ def load_config(
 def load_valid_config(
     environ: Mapping[str, str], *, path: Path | None = None, journal: str | None = None
 ) -> tuple[Config, list[ReflectError]]:
-    """Read what can be read of the configuration, and say everything that is wrong with it.
+    """Return the valid settings, and all errors in the config file.
 
     Args:
         environ: the environment, for REFLECT_CONFIG, REFLECT_JOURNAL and the folders.
-        path: the config file that an option names.
-        journal: the journal's folder that an option names.
+        path: the config file named by an option.
+        journal: the journal's folder named by an option.
 
     Raises:
         UsageError: an option or a variable names no folder.
@@ -106,7 +106,7 @@ def load_valid_config(
 def _made(
     file: Path, values: dict[str, Any], environ: Mapping[str, str], journal: str | None
 ) -> Config:
-    """Make the settings of what the file says, and what counts before it."""
+    """Return the settings of a file's values and of what overrides them."""
     values = {key.replace(".", "_"): value for key, value in values.items()}
     written = values.pop("journal", None)
     if journal is not None:
@@ -121,7 +121,7 @@ def _made(
 
 
 def read_config(file: Path, *, must_exist: bool = False) -> dict[str, Any]:
-    """Read and check the values of a config file; none where there is no file."""
+    """Return the checked values of a config file; none if there is no file."""
     values = _parse(file, must_exist=must_exist)
     for key, value in values.items():
         check_value(key, value, str(file))
@@ -129,7 +129,7 @@ def read_config(file: Path, *, must_exist: bool = False) -> dict[str, Any]:
 
 
 def _parse(file: Path, *, must_exist: bool) -> dict[str, Any]:
-    """Read a config file as it is, its tables as the keys know them."""
+    """Return the values of a config file by the keys of the schema, unchecked."""
     try:
         data = file.read_bytes()
     except FileNotFoundError:
@@ -152,7 +152,7 @@ def _parse(file: Path, *, must_exist: bool) -> dict[str, Any]:
 
 
 def _flat(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
-    """Join the names of tables within tables: TOML reads `browse.new` as a table of its own."""
+    """Join the names of nested tables: TOML reads `browse.new` as a table in a table."""
     for name, value in table.items():
         if isinstance(value, dict):
             yield from _flat(value, f"{before}{name}.")
@@ -161,13 +161,15 @@ def _flat(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def set_value(file: Path, key: str, text: str) -> None:
-    """Write one value into the config file; its comments and order stay.
+    """Set a value in the config file, keeping its comments and order.
 
     Args:
+        file: the config file; created if it does not exist.
+        key: a key of the schema.
         text: the value as typed on the command line.
 
     Raises:
-        UsageError: an unknown key or a wrong value; nothing was written.
+        UsageError: the key is unknown or the value is invalid; nothing was written.
         FileError: the file can't be written.
     """
     value = parse_value(key, text)

@@ -1,7 +1,4 @@
-"""The sample journal: two years of one leader's entries, told from the day they are looked at.
-
-The leader, the colleagues, the customers and their firms are invented.
-"""
+"""Loads the sample journal; its dates are relative to the current day."""
 
 import tomllib
 from datetime import datetime
@@ -11,22 +8,22 @@ from typing import Any
 from reflect.demo.sample_entry import SampleEntry
 from reflect.model.entry import Entry
 
-# Each with its oldest entry first, so that together they read as one story.
+# Each in chronological order, so that together they read as one story.
 HALF_YEARS = ("half-year-1", "half-year-2", "half-year-3", "half-year-4")
 QUESTIONS = "questions"
 _FOLDER = Path(__file__).parent
 
 
 def sample_entries(now: datetime) -> list[Entry]:
-    """Give the entries of the sample journal, in the order in which they were written.
+    """Return the entries of the sample journal in the order of their creation.
 
     Args:
-        now: the instant, with its offset; the newest entry is from the day before, none from later.
+        now: the current time, with its offset; the newest entry is from the day before.
     """
     questions = _read(QUESTIONS)
-    written = [SampleEntry(**table) for part in HALF_YEARS for table in _read(part)["entry"]]
-    made = [one.entry(now, questions[one.guide or one.state]) for one in written]
-    return sorted(made, key=lambda entry: entry.created_at)
+    samples = [SampleEntry(**table) for part in HALF_YEARS for table in _read(part)["entry"]]
+    entries = [sample.entry(now, questions[sample.guide or sample.state]) for sample in samples]
+    return sorted(entries, key=lambda entry: entry.created_at)
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""An entry as the TOML of the sample journal has it, and the entry that it becomes."""
+"""Entries of the sample journal as they are written in TOML."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,22 +9,22 @@ from reflect.model.commitment import DUE_AFTER, Commitment
 from reflect.model.entry import Answer, Entry, Rating
 from reflect.text.clean import first_line, one_line
 
-# A question, or for a rating whose scale counts the other way round: {ask = "…", reversed = true}.
+# A question, or for a rating on a reversed scale: {ask = "…", reversed = true}.
 Questions = Mapping[str, str | Mapping[str, Any]]
 # Paragraphs with a blank line between them, or the lines of a list.
 Prose = str | list[str]
-# From a Saturday to the Friday before, from a Sunday to the Monday after.
+# Days from a Saturday to the Friday before, and from a Sunday to the Monday after.
 OFF = {5: -1, 6: 1}
 
 
 @dataclass(frozen=True, slots=True)
 class SampleCommitment:
-    """A commitment, its days counted from the one on which it was made.
+    """A commitment whose dates are relative to the day it was made.
 
     Args:
         cue, action, forecast, percent, outcome, came_true, note: as in the model.
-        due: after how many days it is looked back on.
-        looked_back: after how many days it was; None while it is open.
+        due: the number of days until it is due.
+        looked_back: the number of days until the look-back; None while it is open.
     """
 
     action: str
@@ -38,7 +38,7 @@ class SampleCommitment:
     note: str = ""
 
     def commitment(self, made_at: datetime) -> Commitment:
-        """Make the commitment; the look-back is at the hour at which it was made."""
+        """Return the commitment; its look-back has the same time of day."""
         looked_back = self.looked_back
         return Commitment(
             cue=self.cue,
@@ -56,20 +56,20 @@ class SampleCommitment:
 
 @dataclass(frozen=True, slots=True)
 class SampleEntry:
-    """One entry; its day is counted back from today.
+    """An entry whose date is relative to today.
 
     Args:
         id, title, guide, state, repeats: as in the model; a capture takes its title from its note.
-        days_ago: when it happened, moved to a working day unless `any_day`.
+        days_ago: when it happened, moved to a working day unless `any_day` is set.
         at: the time of day at which it was written.
-        later: how many days after it happened it was written.
+        later: the number of days between the event and the entry.
         any_day: whether it may have happened on a weekend.
         kind: the kind of failure, with its reason after a slash.
         tags: as in the model.
         answers: by prompt id; a list for an answer of several lines.
-        own: answers under headings of one's own.
+        own: answers under the user's own headings.
         ratings: by prompt id.
-        commitment: what `Planned` takes; empty for none.
+        commitment: the arguments of `SampleCommitment`; empty for none.
     """
 
     id: str
@@ -89,11 +89,11 @@ class SampleEntry:
     commitment: Mapping[str, Any] = field(default_factory=dict)
 
     def entry(self, now: datetime, questions: Questions) -> Entry:
-        """Make the entry.
+        """Return the entry.
 
         Args:
-            now: the instant from which its day is counted back.
-            questions: those of its guide, in their order.
+            now: the current time.
+            questions: the questions of its guide, in order.
         """
         day = now.date() - timedelta(days=self.days_ago)
         day = day if self.any_day else working_day(day)
@@ -122,7 +122,7 @@ class SampleEntry:
         )
 
     def _answers(self, questions: Questions) -> list[Answer]:
-        """Those to the guide's questions in their order, then those under headings of one's own."""
+        """Return the answers in the guide's order, then those under the user's own headings."""
         asked = sorted(self.answers, key=list(questions).index)
         return [
             *(
@@ -134,19 +134,19 @@ class SampleEntry:
 
 
 def working_day(day: date) -> date:
-    """Give the day itself; of a weekend, the Friday before it or the Monday after."""
+    """Return the day, or for a weekend the Friday before or the Monday after."""
     return day + timedelta(days=OFF.get(day.weekday(), 0))
 
 
 def join_paragraphs(words: Prose) -> str:
-    """Join the lines of each paragraph, which the TOML breaks to be readable; lists keep theirs."""
+    """Join the lines of each paragraph; a list keeps its lines."""
     if isinstance(words, list):
         return "\n".join(words)
     return "\n\n".join(one_line(paragraph) for paragraph in words.strip().split("\n\n"))
 
 
 def _instant(day: date, at: time, now: datetime) -> datetime:
-    """Give a day and time where `now` is, with the offset that holds there on that day."""
+    """Return a day and time in the time zone of `now`, with that day's offset."""
     there = datetime.combine(day, at, tzinfo=now.tzinfo)
     return there.replace(tzinfo=timezone(there.utcoffset() or timedelta()))
 
@@ -156,5 +156,5 @@ def _ask(question: str | Mapping[str, Any]) -> str:
 
 
 def _rating(prompt: str, question: str | Mapping[str, Any], value: int) -> Rating:
-    turned = not isinstance(question, str) and bool(question["reversed"])
-    return Rating(prompt, _ask(question), value, reversed=turned)
+    is_reversed = not isinstance(question, str) and bool(question["reversed"])
+    return Rating(prompt, _ask(question), value, reversed=is_reversed)

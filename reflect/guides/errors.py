@@ -1,4 +1,4 @@
-"""What can be wrong with a guide's file, and where."""
+"""Errors in the files of guides."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,7 +8,7 @@ from reflect.text.display import safe_display
 
 
 class GuideError(UsageError):
-    """A guide's file says something wrong; the message names file, line and remedy in one line.
+    """Raised when a guide's file has an error; the message names file, line and remedy.
 
     Args:
         path: the file.
@@ -23,17 +23,17 @@ class GuideError(UsageError):
 
 
 def display_path(path: Path) -> str:
-    """Write a path for a message: one line, nothing that acts on a terminal."""
+    """Return a path for a message: on one line, and safe to display."""
     return safe_display(str(path), keep="")
 
 
 class SchemaError(Exception):
-    """Something is wrong in a guide whose file and lines are not known here.
+    """Raised when a guide does not fit the schema; its file and lines are not known yet.
 
     Args:
         what: what is wrong, and what to do about it.
-        key: the key it stands in; "" for the table as a whole.
-        prompt: the index of the prompt it stands in; None for the guide itself.
+        key: the key; "" for the table as a whole.
+        prompt: the index of the prompt; None for the guide itself.
     """
 
     def __init__(self, what: str, key: str = "", prompt: int | None = None) -> None:
@@ -44,7 +44,7 @@ class SchemaError(Exception):
 
 
 def closest_match(word: str, known: Iterable[str]) -> str:
-    """Give the known word that is spelled most like this one; "" when none is."""
+    """Return the known word with the most similar spelling; "" if none is similar."""
     from difflib import get_close_matches
 
     return next(iter(get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)), "")

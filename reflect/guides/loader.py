@@ -1,4 +1,4 @@
-"""From a guide's file to a guide; whatever is wrong is told with its line."""
+"""Loads guides: the bundled ones and the user's own, each from a TOML file."""
 
 import re
 import stat
@@ -16,11 +16,11 @@ _PLACE = re.compile(r"^(?P<what>.*?) \(at (?:line (?P<line>\d+), column \d+|end 
 
 
 def read_guide(path: Path) -> Guide:
-    """Read a guide from its file.
+    """Return the guide in a file.
 
     Raises:
-        FileError: there is no such file, or it can't be read.
-        GuideError: what it says is wrong.
+        FileError: the file does not exist or can't be read.
+        GuideError: the file has an error.
     """
     text = _text(path)
     data = _parsed(path, text)
@@ -65,7 +65,7 @@ def _parsed(path: Path, text: str) -> dict[str, object]:
         raise GuideError(path, line, f"not TOML: {what}; {remedy}") from None
 
 
-# In the order in which they are listed.
+# In the order of listings.
 BUNDLED = (
     "drucker",
     "aar",
@@ -89,17 +89,17 @@ _FOLDER = Path(__file__).parent / "bundled"
 
 
 def load_guide(name: str, folder: Path | None) -> Guide:
-    """Read one guide by its name, and no other file.
+    """Return a guide by name; no other file is read.
 
     Args:
-        name: a bundled guide's, or that of one of the user's; never a path.
-        folder: where the user's guides are; None for nowhere.
+        name: the name of a bundled guide or one of the user's; never a path.
+        folder: the folder of the user's guides; None for none.
 
     Raises:
-        UsageError: no guide can have this name.
+        UsageError: the name is not valid.
         NotFoundError: there is no such guide.
         FileError: its file can't be read.
-        GuideError: its file says something wrong.
+        GuideError: its file has an error.
     """
     if name in BUNDLED:
         return read_guide(_FOLDER / f"{name}{SUFFIX}")
@@ -118,25 +118,24 @@ def load_guide(name: str, folder: Path | None) -> Guide:
 
 
 def guide_names(folder: Path | None) -> list[str]:
-    """List the names of the guides, the bundled ones first; reads no guide."""
+    """Return the names of all guides, the bundled ones first, without reading them."""
     own = (path.stem for path in _files(folder)[0])
     return [*BUNDLED, *(name for name in own if is_name(name) and name not in BUNDLED)]
 
 
 def load_guides(folder: Path | None) -> list[Guide]:
-    """Read every guide, the bundled ones first; the user's broken ones are left out."""
+    """Return all guides, the bundled ones first; guides with errors are left out."""
     guides = [load_guide(name, None) for name in BUNDLED]
     for path in _files(folder)[0]:
         try:
             guides.append(check_guide(path))
         except ReflectError:
-            # Told by `guide_errors`; one broken file must not take the others away.
-            continue
+            continue  # `guide_errors` returns these.
     return guides
 
 
 def guide_errors(folder: Path | None) -> list[ReflectError]:
-    """Say what is wrong with the user's guides: one error a file, or one for the folder."""
+    """Return what is wrong with the user's guides: one error per file, or one for the folder."""
     files, found = _files(folder)
     for path in files:
         try:
@@ -147,11 +146,11 @@ def guide_errors(folder: Path | None) -> list[ReflectError]:
 
 
 def check_guide(path: Path) -> Guide:
-    """Read a guide's file and make sure that it can be used.
+    """Return the guide in a file, after checking that it can be used.
 
     Raises:
-        FileError: there is no such file, or it can't be read.
-        GuideError: what is wrong, with its line and the remedy, in one line.
+        FileError: the file does not exist or can't be read.
+        GuideError: the file has an error; names the line and the remedy.
     """
     guide = read_guide(path)
     if path.suffix != SUFFIX:
@@ -186,13 +185,13 @@ def _suggestion(name: str, folder: Path | None) -> str:
 
 
 def _files(folder: Path | None) -> tuple[list[Path], list[ReflectError]]:
-    """List the user's files that mean to be guides, by name, and what kept us from listing."""
+    """Return the user's guide files by name, and the error if the folder can't be read."""
     if folder is None:
         return [], []
     try:
         found = [path for path in folder.iterdir() if path.suffix == SUFFIX]
     except FileNotFoundError:
-        # It is only made when the first guide is written.
+        # The folder is created with the first guide.
         return [], []
     except OSError as error:
         return [], [FileError(f"{display_path(folder)} can't be read: {error.strerror}")]

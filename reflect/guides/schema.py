@@ -36,7 +36,7 @@ PROMPT_KEYS = (
     "help_by_kind",
     "offers",
 )
-# Keys in the wrong place, and words that one would expect to be keys.
+# Advice on misplaced keys, and on words that look like keys.
 PROMPT_HINTS = dict.fromkeys(
     GUIDE_KEYS, "it belongs to the guide; move it above the first [[prompt]]"
 ) | {
@@ -51,13 +51,12 @@ WHEN_KEYS = ("prompt", "is")
 OFFERS = ("lessons", FORECAST)
 ID = re.compile(r"[a-z][a-z0-9_]*")
 MOST_CHOICES = 20
-# Characters: what can be read on one screen with an answer below it.
+# In characters: what fits on one screen with an answer below it.
 ID_LENGTH = 40
 ASK_LENGTH = 120
 HELP_LENGTH = 240
 EXAMPLE_LENGTH = 400
 LABEL_LENGTH = 60
-# Keys in the wrong place, and words that one would expect to be keys.
 GUIDE_HINTS = dict.fromkeys(PROMPT_KEYS, "it belongs to a prompt; move it below a [[prompt]]") | {
     "prompts": "write each prompt below its own [[prompt]]",
     "source": 'write sources = ["…"]',
@@ -65,7 +64,7 @@ GUIDE_HINTS = dict.fromkeys(PROMPT_KEYS, "it belongs to a prompt; move it below 
 }
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MOST_PROMPTS = 60
-# Characters: what fits a line or two of a listing.
+# In characters: what fits on a line or two of a listing.
 NAME_LENGTH = 40
 TITLE_LENGTH = 60
 ABOUT_LENGTH = 120
@@ -73,19 +72,19 @@ SOURCE_LENGTH = 300
 
 
 def is_name(name: str) -> bool:
-    """Say whether a guide may have this name: never a path."""
+    """Return whether a name is valid for a guide; a path never is."""
     return len(name) <= NAME_LENGTH and NAME.fullmatch(name) is not None
 
 
 def build_guide(data: dict[str, object], stem: str) -> Guide:
-    """Make a guide from its table.
+    """Return the guide in a parsed TOML file.
 
     Args:
-        data: the whole of the file, as TOML gave it.
+        data: the content of the file.
         stem: the file's name without `.toml`, which is the guide's name.
 
     Raises:
-        WrongError: something in it is wrong.
+        SchemaError: the content does not fit the schema.
     """
     table = Table(data, GUIDE_KEYS, "the guide", hints=GUIDE_HINTS)
     name = table.text("name", NAME_LENGTH, stem)
@@ -121,14 +120,14 @@ def build_guide(data: dict[str, object], stem: str) -> Guide:
 
 
 def build_prompt(data: object, index: int) -> Prompt:
-    """Make a prompt from its table.
+    """Return the prompt in a TOML table.
 
     Args:
-        data: what TOML gave for it.
+        data: the table.
         index: its place in the guide, from 0.
 
     Raises:
-        WrongError: something in it is wrong.
+        SchemaError: the table does not fit the schema.
     """
     where = f"prompt {index + 1}"
     if isinstance(data, dict) and isinstance(data.get("id"), str) and ID.fullmatch(data["id"]):
@@ -145,7 +144,7 @@ def build_prompt(data: object, index: int) -> Prompt:
         ask=table.text("ask", ASK_LENGTH, None),
         help=table.text("help", HELP_LENGTH),
         example=table.text("example", EXAMPLE_LENGTH, lines=True),
-        # Only a guide's first prompt is required, unless it says otherwise.
+        # By default only a guide's first prompt is required.
         optional=table.flag("optional", index > 0),
         feeds=table.one_of("feeds", FEEDS, "commitment" if answer == "commitment" else ""),
         when=_when(table, index),
@@ -229,18 +228,18 @@ def _help_by_kind(table: "Table", index: int) -> dict[str, str]:
 
 
 class Table:
-    """A table's values by name; what is missing, too much or of another kind is an error.
+    """A TOML table whose values are checked when they are read.
 
     Args:
-        data: the table as TOML gave it.
-        known: every key it may have.
-        where: how it is called in messages, such as `prompt 'why'`.
-        key: the key of the prompt or guide that it stands under; "" for the prompt or guide itself.
+        data: the parsed table.
+        known: all keys it may have.
+        where: its name in messages, such as `prompt 'why'`.
+        key: the key of the prompt or guide that holds it; "" for the prompt or guide itself.
         prompt: the index of its prompt; None for the guide itself.
-        hints: what to do about keys that are not known, but often written.
+        hints: advice on unknown keys that people often write.
 
     Raises:
-        WrongError: it isn't a table, or has a key that is not known.
+        SchemaError: it is not a table, or has an unknown key.
     """
 
     def __init__(
@@ -265,25 +264,25 @@ class Table:
                 raise self.error(name, f"unknown key {_short(name)} in {where}; {remedy}")
 
     def error(self, name: str, what: str) -> SchemaError:
-        """Make the error for one of the keys."""
+        """Return an error about a key."""
         return SchemaError(what, self._key or name, self._prompt)
 
     def has(self, name: str) -> bool:
-        """Say whether a key is there."""
+        """Return whether a key exists."""
         return name in self._data
 
     def raw(self, name: str) -> object:
-        """Give a value of any kind; None where the key is missing."""
+        """Return a value of any type; None if the key is missing."""
         return self._data.get(name)
 
     def text(self, name: str, limit: int, default: str | None = "", *, lines: bool = False) -> str:
-        """Give a text; `default` where it is missing, None for: it must be there.
+        """Return a text.
 
         Args:
             name: the key.
-            limit: how many characters it may have.
-            default: what to give where there is none.
-            lines: whether it may have more than one line.
+            limit: the maximum number of characters.
+            default: returned if the key is missing; None if it is required.
+            lines: whether the text may have more than one line.
         """
         if name not in self._data:
             if default is None:
@@ -295,7 +294,7 @@ class Table:
         return found
 
     def checked(self, name: str, value: object, limit: int, *, lines: bool = False) -> str:
-        """Give a value as a text that is safe to show and not too long."""
+        """Return a value as a text that is safe to display and not too long."""
         what = f"{name} of {self.where}"
         if not isinstance(value, str):
             raise self.error(name, f"{what} is not a text; put it in quotes")
@@ -313,7 +312,7 @@ class Table:
         return text
 
     def one_of(self, name: str, options: tuple[str, ...], default: str | None) -> str:
-        """Give one of several words; None as default for: it must be there."""
+        """Return one of several words; `default` is None if the key is required."""
         found = self._data.get(name, default)
         if found is None:
             raise self.error(
@@ -326,21 +325,21 @@ class Table:
         raise self.error(name, f"no such {name} in {self.where}: {_short(found)}; {remedy}")
 
     def flag(self, name: str, default: bool) -> bool:
-        """Give true or false."""
+        """Return a boolean."""
         found = self._data.get(name, default)
         if not isinstance(found, bool):
             raise self.error(name, f"{name} of {self.where} must be true or false, without quotes")
         return found
 
     def number(self, name: str, default: int) -> int:
-        """Give a whole number."""
+        """Return a whole number."""
         found = self._data.get(name, default)
         if not isinstance(found, int) or isinstance(found, bool):
             raise self.error(name, f"{name} of {self.where} must be a whole number, without quotes")
         return found
 
     def items(self, name: str) -> list[object]:
-        """Give a list; an empty one where it is missing."""
+        """Return a list; an empty one if the key is missing."""
         found = self._data.get(name, [])
         if not isinstance(found, list):
             raise self.error(name, f"{name} of {self.where} is not a list; put it in [ ]")
@@ -348,7 +347,7 @@ class Table:
 
 
 def _short(value: object) -> str:
-    """Quote a value for a message: one line, nothing that acts on a terminal."""
+    """Return a value for a message: on one line, and safe to display."""
     shown = repr(value)
     return shown if len(shown) <= 40 else f"{shown[:39]}…"
 

@@ -1,4 +1,4 @@
-"""The commented file that a guide of one's own begins with."""
+"""The commented file from which a user starts a guide."""
 
 _TEMPLATE = """\
 # A guide of your own: prompts, asked one after another. Change every line to suit you, then
@@ -55,5 +55,5 @@ answer = "commitment"
 
 
 def write_template(name: str) -> str:
-    """Write the template for a guide with this name."""
+    """Return the template with a name filled in."""
     return _TEMPLATE.replace("@NAME@", name)

@@ -1,9 +1,9 @@
-"""Where in a guide's text something stands: tomllib tells the values, not their lines."""
+"""Line numbers of the keys in a guide's TOML, which `tomllib` does not report."""
 
 import re
 from collections.abc import Iterator
 
-# Strings, comments and brackets: what decides whether a line begins a key or a table.
+# Strings, comments and brackets, which decide whether a line begins a key or a table.
 _TOKEN = re.compile(
     r'"""(?:\\.|[^\\])*?"{3,5}'
     r"|'''.*?'{3,5}"
@@ -19,15 +19,15 @@ _KEY = re.compile(r"\s*([\w.\-\"' ]+?)\s*=")
 
 
 def line_of(text: str, key: str, prompt: int | None) -> int:
-    """Find the line on which a key of the guide, or of one of its prompts, stands.
+    """Return the line of a key of the guide, or of one of its prompts.
 
     Args:
         text: the guide's TOML, without syntax errors.
-        key: the key's name; "" for the table as a whole.
-        prompt: the prompt's index; None for the guide itself.
+        key: the name of the key; "" for the table as a whole.
+        prompt: the index of the prompt; None for the guide itself.
 
     Returns:
-        The line, from 1; where there is no such key, the line on which its table begins.
+        The line, from 1; if there is no such key, the first line of its table.
     """
     table = 1
     for number, index, name in _keys(text):
@@ -36,15 +36,15 @@ def line_of(text: str, key: str, prompt: int | None) -> int:
         if name == key and index == prompt:
             return number
         if prompt is not None and index is None and name == "prompt":
-            # The prompts are written as `prompt = [ … ]`, not as tables of their own.
+            # The prompts are written as `prompt = [ … ]` instead of as tables.
             return number
     return table
 
 
 def _keys(text: str) -> Iterator[tuple[int, int | None, str]]:
-    """Go through the keys: line, index of the prompt (None: the guide's own), name.
+    """Yield the line, the index of the prompt (None for the guide) and the name of each key.
 
-    The beginning of a prompt has the name "".
+    The name "" marks the beginning of a prompt.
     """
     index: int | None = None
     prompts = 0
@@ -69,7 +69,7 @@ def _names(dotted: str) -> list[str]:
 
 
 def _statements(text: str) -> Iterator[tuple[int, str]]:
-    """Go through the lines on which a key or a table begins, with their numbers."""
+    """Yield the lines on which a key or a table begins, with their numbers."""
     lines = text.split("\n")
     depth, number, begins = 0, 1, True
     for token in _TOKEN.finditer(text + "\n"):

@@ -1,4 +1,4 @@
-"""What must hold between the prompts of a guide, and between the keys of one prompt."""
+"""Rules about how the prompts of a guide, and the keys of a prompt, relate."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from reflect.model.entry import LESSON
 from reflect.model.failure import KIND_NAMES
 from reflect.model.guide import FORECAST, STAGES, Prompt
 
-# How a prompt must be answered to fill a field of the entry; only commitments may be several.
+# The answer types that can fill each field of an entry.
 _ANSWERS_OF = {
     "title": ("line",),
     "occurred_on": ("date",),
@@ -19,10 +19,10 @@ _ANSWERS_OF = {
 
 
 def check_prompts(prompts: tuple[Prompt, ...]) -> None:
-    """Check the prompts of a guide, in their order.
+    """Check the prompts of a guide in order.
 
     Raises:
-        WrongError: the first rule that is broken.
+        SchemaError: a rule is broken; names the first one.
     """
     for index, prompt in enumerate(prompts):
         for rule in (_order, _feeds, _answer, _kinds, _when):
@@ -31,7 +31,7 @@ def check_prompts(prompts: tuple[Prompt, ...]) -> None:
 
 
 def _order(prompt: Prompt, prompts: tuple[Prompt, ...], index: int) -> Iterator[tuple[str, str]]:
-    """Ids and questions are there once; the stages follow the loop."""
+    """Ids and questions are unique; stages follow the order of the loop."""
     for before, number in zip(prompts[:index], range(1, index + 1), strict=True):
         if before.id == prompt.id:
             yield "id", f"id {prompt.id!r} is taken by prompt {number}; choose another"
@@ -47,7 +47,7 @@ def _order(prompt: Prompt, prompts: tuple[Prompt, ...], index: int) -> Iterator[
 
 
 def _feeds(prompt: Prompt, prompts: tuple[Prompt, ...], index: int) -> Iterator[tuple[str, str]]:
-    """A field of the entry is filled once, by an answer that fits it."""
+    """A field of the entry is filled once, by an answer of a suitable type."""
     feeds = prompt.feeds
     if prompt.id == LESSON and feeds != LESSON:
         yield "id", f'a prompt with the id {LESSON!r} is the lesson; add feeds = "{LESSON}"'
@@ -65,7 +65,7 @@ def _feeds(prompt: Prompt, prompts: tuple[Prompt, ...], index: int) -> Iterator[
 
 
 def _answer(prompt: Prompt, prompts: tuple[Prompt, ...], index: int) -> Iterator[tuple[str, str]]:
-    """What belongs to one kind of answer stands with it, and all scales of a guide are alike."""
+    """Keys fit the type of answer, and all scales of a guide have the same range."""
     if prompt.answer == "commitment" and prompt.feeds != "commitment":
         yield "feeds", f'prompt {prompt.id!r} is a commitment; leave feeds out or "commitment"'
     if prompt.offers == FORECAST and prompt.answer != "commitment":
@@ -81,7 +81,7 @@ def _answer(prompt: Prompt, prompts: tuple[Prompt, ...], index: int) -> Iterator
     if prompt.answer != "scale":
         yield "scale", f'prompt {prompt.id!r} has a scale; add answer = "scale"'
     for before in prompts[:index]:
-        # The score is the mean of all ratings: it means nothing over different scales.
+        # The score is the mean of all ratings, which is meaningless across different scales.
         if before.scale and (before.scale.low, before.scale.high) != (
             prompt.scale.low,
             prompt.scale.high,
@@ -94,7 +94,7 @@ def _answer(prompt: Prompt, prompts: tuple[Prompt, ...], index: int) -> Iterator
 
 
 def _kinds(prompt: Prompt, prompts: tuple[Prompt, ...], index: int) -> Iterator[tuple[str, str]]:
-    """Help by kind needs a kind to be known."""
+    """Help by kind needs an earlier prompt for the kind."""
     if prompt.help_by_kind and not any(before.feeds == "kind" for before in prompts[:index]):
         yield (
             "help_by_kind",
@@ -103,7 +103,7 @@ def _kinds(prompt: Prompt, prompts: tuple[Prompt, ...], index: int) -> Iterator[
 
 
 def _when(prompt: Prompt, prompts: tuple[Prompt, ...], index: int) -> Iterator[tuple[str, str]]:
-    """A condition names an earlier prompt, and answers that it can have."""
+    """A condition names an earlier prompt and answers that it allows."""
     when = prompt.when
     if when is None:
         return

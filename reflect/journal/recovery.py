@@ -105,7 +105,7 @@ def edited(
         name=name,
         command=command or None,
         environ=environ,
-        rescue=partial(_write_recovery, recovery, encryption.keys),
+        save_recovery=partial(_write_recovery, recovery, encryption.keys),
     )
 
 

@@ -18,7 +18,7 @@ from tests.factories import NOW
 KILLED = """
 import os
 from reflect.editor import edit_text
-with edit_text("Before.", name="k3f9.md", command=None, environ=os.environ, rescue=print):
+with edit_text("Before.", name="k3f9.md", command=None, environ=os.environ, save_recovery=print):
     pass
 """
 
@@ -107,7 +107,7 @@ def test_a_text_in_use_is_left_alone(
 ) -> None:
     monkeypatch.setenv("EDITOR", "true")
     with editor.edit_text(
-        "Before.", name="k3f9.md", command=None, environ=os.environ, rescue=print
+        "Before.", name="k3f9.md", command=None, environ=os.environ, save_recovery=print
     ):
         (folder,) = runtime.iterdir()
         monkeypatch.setattr("reflect.editor.temp_folders", lambda environ: [str(runtime)])
