@@ -1,1 +1,1 @@
-"""The forms an entry takes outside the journal, one module each."""
+"""The formats of entries outside the journal, a module or package each."""

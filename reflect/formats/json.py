@@ -1,4 +1,4 @@
-"""The shapes that `--json` prints: stable, versioned, every key always there; see docs/json.md."""
+"""The output of `--json`: stable and versioned, with every key always present; see docs/json.md."""
 
 import json
 import re
@@ -9,14 +9,14 @@ from reflect.model.commitment import Commitment
 from reflect.model.entry import Entry
 
 VERSION = 1
-# Allowed in JSON as they are, but a terminal would act on them.
+# Valid in JSON, but a terminal would act on them.
 _UNSAFE = re.compile(
     "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ud800-\udfff\ufff9-\ufffb]"
 )
 
 
 class SearchSnippet(Protocol):
-    """A part of an entry's text, and where in it the words that were looked for stand."""
+    """A part of an entry's text, and the places of the matching words."""
 
     @property
     def text(self) -> str: ...
@@ -25,7 +25,7 @@ class SearchSnippet(Protocol):
 
 
 class SearchHit(Protocol):
-    """An entry that a search found."""
+    """A search result."""
 
     @property
     def entry(self) -> Entry: ...
@@ -38,7 +38,7 @@ class SearchHit(Protocol):
 
 
 def entry_dict(entry: Entry) -> dict[str, Any]:
-    """Give an entry as JSON shows it: a text that is missing is "", a number or an instant null."""
+    """Return an entry as plain data; a missing text is "", a missing number or time is null."""
     return {
         "id": entry.id,
         "title": entry.title,
@@ -64,7 +64,7 @@ def entry_dict(entry: Entry) -> dict[str, Any]:
 
 
 def hit_dict(hit: SearchHit) -> dict[str, Any]:
-    """Give an entry as `search` shows it: with its score, how it matched, and its snippets."""
+    """Return a search result as plain data: the entry, its score, match and snippets."""
     snippets = [
         {"text": snippet.text, "spans": [list(span) for span in snippet.spans]}
         for snippet in hit.snippets
@@ -77,22 +77,22 @@ def hit_dict(hit: SearchHit) -> dict[str, Any]:
 
 
 def entry_json(entry: Entry) -> Iterator[str]:
-    """Write what `show` prints."""
+    """Yield the output of `show`."""
     return json_document("entry", entry_dict(entry))
 
 
 def entries_json(entries: Iterable[Entry]) -> Iterator[str]:
-    """Write what `list` prints, one entry after another."""
-    return _listed(map(entry_dict, entries))
+    """Yield the output of `list` entry by entry."""
+    return _list_document(map(entry_dict, entries))
 
 
 def hits_json(hits: Iterable[SearchHit]) -> Iterator[str]:
-    """Write what `search` prints, one entry after another."""
-    return _listed(map(hit_dict, hits))
+    """Yield the output of `search` entry by entry."""
+    return _list_document(map(hit_dict, hits))
 
 
-def _listed(shapes: Iterable[dict[str, Any]]) -> Iterator[str]:
-    # Piece by piece: a lifetime of entries is too long to be held in memory twice.
+def _list_document(shapes: Iterable[dict[str, Any]]) -> Iterator[str]:
+    # Piece by piece, so that a large journal is not in memory twice.
     between = ""
     yield f'{{\n  "version": {VERSION},\n  "entries": ['
     for shape in shapes:
@@ -102,18 +102,17 @@ def _listed(shapes: Iterable[dict[str, Any]]) -> Iterator[str]:
 
 
 def json_document(key: str, value: object) -> Iterator[str]:
-    """Write one thing under its key, beside the version."""
+    """Yield a document with the version and one value under its key."""
     yield _indented({"version": VERSION, key: value}) + "\n"
 
 
 def _indented(shape: dict[str, Any]) -> str:
-    # Two blanks deep, readable, and without a character that acts.
     plain = json.dumps(shape, ensure_ascii=False, indent=2)
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", plain)
 
 
 def _answers(entry: Entry) -> Iterator[tuple[str, str, str]]:
-    """Give the answers in words, then those on a scale, their number as text."""
+    """Yield the answers, then the ratings as texts."""
     for answer in entry.answers:
         yield answer.prompt, answer.question, answer.text
     for rating in entry.ratings:

@@ -1,4 +1,4 @@
-"""Writes the empty form of a guide, to be filled in an editor."""
+"""The blank form of a guide, to be filled in an editor."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -24,13 +24,13 @@ from reflect.text.clean import one_line
 def render_blank_form(
     guide: Guide, *, occurred_on: date, title: str = "", tags: tuple[str, ...] = ()
 ) -> str:
-    """Write the empty form of a guide.
+    """Return the blank form of a guide.
 
     Args:
-        guide: what is asked.
-        occurred_on: the day it happened, as far as it is known.
-        title: the entry's; "" where it is still to be found.
-        tags: as they were given.
+        guide: the guide.
+        occurred_on: the day it happened.
+        title: the title of the entry; "" for none yet.
+        tags: the tags of the entry.
     """
     front = ["---", *_front(guide, occurred_on, tags), "---"]
     parts = ["\n".join(front), f"# {escape_heading(title)}".rstrip(" "), _title_help(guide)]
@@ -99,38 +99,38 @@ def _commitment(prompt: Prompt) -> Iterator[str]:
 
 
 _Plain = str | list["_Plain"] | dict[str, "_Plain"]
-# What an empty form brings along.
-_GIVEN = ("guide", "occurred_on", "date", "tags")
+# What a blank form already contains.
+_PREFILLED = ("guide", "occurred_on", "date", "tags")
 
 
 def is_blank_form(text: str, form: str = "") -> bool:
-    """Whether a form says nothing that the empty one did not; help and blanks do not count.
+    """Return whether a form says no more than the blank one; help and blank lines do not count.
 
     Args:
         text: the form as it came back.
-        form: the empty form as it was handed out; "" where that is not known any more, and then
-            title, answers, ratings, commitments and kind must all be missing.
+        form: the blank form; "" if it is not known, and then title, answers, ratings, commitments
+            and kind must all be missing.
     """
     if not text.removeprefix("\ufeff").strip():
         return True
     try:
-        found = split_form(text)
+        filled = split_form(text)
     except FormError:
         return False
     if form:
-        return _said(found) == _said(split_form(form))
-    front, title, answers = _said(found)
-    return not title and not answers and not (front.keys() - set(_GIVEN))
+        return _content(filled) == _content(split_form(form))
+    front, title, answers = _content(filled)
+    return not title and not answers and not (front.keys() - set(_PREFILLED))
 
 
-def _said(form: Form) -> tuple[dict[str, _Plain], str, list[tuple[str, str]]]:
+def _content(form: Form) -> tuple[dict[str, _Plain], str, list[tuple[str, str]]]:
     front = {key: _plain(value, key) for key, value in form.front.items()}
     answers = [(section.question, section.text) for section in form.body.sections if section.text]
     return {key: value for key, value in front.items() if value}, form.body.title or "", answers
 
 
 def _plain(value: FrontMatterValue, key: str) -> _Plain:
-    """Give a value without what is empty, and without the scale of a rating that has no value."""
+    """Return a value without empty parts, and without the scale of a rating without a value."""
     if isinstance(value.content, str):
         return value.text.strip()
     if isinstance(value.content, tuple):

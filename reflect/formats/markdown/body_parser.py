@@ -1,4 +1,4 @@
-"""Reads what stands below the front matter: the title, and headings with their answers."""
+"""Parses the body of a form: the title, and headings with their answers."""
 
 import re
 from dataclasses import dataclass, field
@@ -16,12 +16,12 @@ _COMMENT_END = "-->"
 
 @dataclass
 class FormSection:
-    """A heading and what stands below it.
+    """A heading and the answer below it.
 
     Args:
-        line: of the heading.
-        question: the heading's text.
-        prompt: the id that the form names; EXTRA for an own heading; None where it says nothing.
+        line: the line of the heading.
+        question: the text of the heading.
+        prompt: the id of its prompt; EXTRA for the user's own heading; None if not named.
         text: the answer.
     """
 
@@ -33,21 +33,22 @@ class FormSection:
 
 @dataclass
 class FormBody:
-    """The title, None where there is no such heading, and the sections in their order."""
+    """The title, None if there is no title heading, and the sections in order."""
 
     title: str | None = None
     sections: list[FormSection] = field(default_factory=list)
 
 
 def parse_body(lines: list[str], first: int) -> FormBody:
-    """Read the lines below the front matter.
+    """Parse the lines below the front matter.
 
     Args:
-        lines: without their ends.
-        first: the number of the first of them in the form.
+        lines: the lines, without line ends.
+        first: the number of the first line in the form.
 
     Raises:
-        FormError: text above the first heading, a second title, a comment or fence left open.
+        FormError: there is text above the first heading, a second title, or an unclosed comment
+            or fence.
     """
     return _Reader(lines, first).read()
 
@@ -58,7 +59,7 @@ class _Reader:
         self.first = first
         self.at = 0
         self.body = FormBody()
-        self.kept: list[str] = []
+        self.answer: list[str] = []
 
     def read(self) -> FormBody:
         while self.at < len(self.lines):
@@ -101,9 +102,9 @@ class _Reader:
         self.body.title = text
 
     def _keep(self, line: str) -> None:
-        """Take a line into the answer being read; an empty one may stand anywhere."""
+        """Add a line to the current answer; outside of answers only blank lines are allowed."""
         if self.body.sections:
-            self.kept.append(line)
+            self.answer.append(line)
         elif line.strip():
             raise FormError(
                 self.number,
@@ -112,7 +113,7 @@ class _Reader:
             )
 
     def _comment(self) -> None:
-        """Let one of our comments vanish; the first below a heading may name its prompt."""
+        """Drop a comment of reflect; the first one below a heading may name its prompt."""
         opened = self.at
         while _COMMENT_END not in self.lines[self.at]:
             self.at += 1
@@ -122,13 +123,13 @@ class _Reader:
                 )
         comment, _, rest = "\n".join(self.lines[opened : self.at + 1]).partition(_COMMENT_END)
         sections = self.body.sections
-        if sections and sections[-1].prompt is None and not any(map(str.strip, self.kept)):
+        if sections and sections[-1].prompt is None and not any(map(str.strip, self.answer)):
             sections[-1].prompt = parse_prompt_comment(comment)
         if rest.strip():
             self._keep(unescape(rest))
 
     def _block(self, block: re.Match[str]) -> None:
-        """Take the lines of a fence, or of somebody else's comment, exactly as they are."""
+        """Keep the lines of a fence, or of any other comment, unchanged."""
         opened = self.at
         fence = block[1] or block[2]
         end = re.compile(rf" {{0,3}}{fence}{fence[0]}*\s*$") if fence else None
@@ -151,5 +152,5 @@ class _Reader:
 
     def _close(self) -> None:
         if self.body.sections:
-            self.body.sections[-1].text = normalise("\n".join(self.kept))
-        self.kept = []
+            self.body.sections[-1].text = normalise("\n".join(self.answer))
+        self.answer = []

@@ -1,4 +1,4 @@
-"""The comments of the form: those that name a prompt, and those that help."""
+"""The comments of a form: those that name a prompt, and help for the user."""
 
 import json
 import re
@@ -8,15 +8,16 @@ from reflect.model.failure import KINDS, NOT_SURE
 from reflect.model.guide import Guide, Prompt
 from reflect.text.clean import one_line
 
-# A heading of the user's own, which belongs to no prompt.
+# The prompt of a heading that the user added.
 EXTRA = ""
 
+_DAYS = "A day: 2026-12-06, next friday, in 2 weeks."
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]+")
 _ANCHOR = re.compile(r'\s*<!--\s*reflect:\s*(?:(extra)|prompt\s+([A-Za-z0-9_.-]+|"[^\n]*"))\s*')
 
 
 def prompt_comment(prompt: str) -> str:
-    """Write the line that says which prompt a heading belongs to; EXTRA for none."""
+    """Return the comment that names the prompt of a heading; EXTRA for none."""
     if prompt == EXTRA:
         return "<!-- reflect: extra -->"
     if not _PLAIN.fullmatch(prompt):
@@ -25,53 +26,50 @@ def prompt_comment(prompt: str) -> str:
 
 
 def parse_prompt_comment(text: str) -> str | None:
-    """Read such a line, without its end; None where it is another comment.
+    """Return the prompt that a comment names; None if it names none.
 
     Args:
-        text: a comment of ours, up to but without its `-->`.
+        text: a comment of reflect, without its `-->`.
     """
-    found = _ANCHOR.fullmatch(text)
-    if found is None:
+    match = _ANCHOR.fullmatch(text)
+    if match is None:
         return None
-    if found[1]:
+    if match[1]:
         return EXTRA
-    if not found[2].startswith('"'):
-        return found[2]
+    if not match[2].startswith('"'):
+        return match[2]
     try:
-        return str(json.loads(found[2]))
+        return str(json.loads(match[2]))
     except ValueError:
         return None
 
 
 def html_comment(*lines: str) -> str:
-    """Write help as one comment that vanishes when the form is read; "" if there is none."""
-    told = [line.replace("-->", "-- >") for line in lines if line]
-    return "<!-- reflect: " + "\n     ".join(told) + " -->" if told else ""
-
-
-_DAYS = "A day: 2026-12-06, next friday, in 2 weeks."
+    """Return lines of help as one comment, which the parser drops; "" if there are none."""
+    help_lines = [line.replace("-->", "-- >") for line in lines if line]
+    return "<!-- reflect: " + "\n     ".join(help_lines) + " -->" if help_lines else ""
 
 
 def is_prose(prompt: Prompt) -> bool:
-    """Whether a prompt is answered below a heading, and not in the front matter."""
+    """Return whether a prompt is answered below a heading rather than in the front matter."""
     return prompt.answer not in ("scale", "commitment") and prompt.feeds in ("", "lesson")
 
 
 def help_comment(guide: Guide, prompt: Prompt, kind: str = "") -> str:
-    """Give a prompt's help, with its example, as one comment; "" where there is none.
+    """Return a prompt's help and example as one comment; "" if there are none.
 
     Args:
-        guide: the prompt's.
-        prompt: what is asked.
-        kind: of failure, which may choose the help; "" for not known, and then all are given.
+        guide: the guide of the prompt.
+        prompt: the prompt.
+        kind: the kind of failure, which may select the help; "" for the help of all kinds.
     """
     days = _DAYS if prompt.answer == "date" else ""
     lines = [prompt.help_for(kind), days, _only_where(guide, prompt)]
     if not kind:
-        lines += [f"({name}) {told}" for name, told in prompt.help_by_kind.items()]
+        lines += [f"({name}) {line}" for name, line in prompt.help_by_kind.items()]
     for choice in prompt.choices:
-        told = f": {choice.explanation}" if choice.explanation else ""
-        lines.append(f"- {choice.value}{told}")
+        explanation = f": {choice.explanation}" if choice.explanation else ""
+        lines.append(f"- {choice.value}{explanation}")
     first, *more = prompt.example.split("\n")
     lines += [f"Example: {first}", *(f"  {line}" for line in more)] if first else []
     return html_comment(*lines)
@@ -86,7 +84,7 @@ def _only_where(guide: Guide, prompt: Prompt) -> str:
 
 
 def yaml_comment(indent: str, *lines: str) -> Iterator[str]:
-    """Write help into the front matter, as comments of YAML."""
+    """Yield lines of help as YAML comments."""
     for line in lines:
         if line:
             printable = "".join(char if char.isprintable() else " " for char in line)
@@ -94,7 +92,7 @@ def yaml_comment(indent: str, *lines: str) -> Iterator[str]:
 
 
 def kind_comment() -> Iterator[str]:
-    """Name the kinds of failure and their reasons, from the writer's side."""
+    """Yield comments that list the kinds of failure and their reasons."""
     yield from yaml_comment("", f"Empty: {NOT_SURE.lower()}. The reason may stay empty too.")
     for kind in KINDS:
         yield from yaml_comment("", f"  {kind.name}: {kind.sentence}")
@@ -104,5 +102,5 @@ def kind_comment() -> Iterator[str]:
 
 
 def ask_comment(indent: str, prompt: Prompt) -> Iterator[str]:
-    """Write a prompt's question and help above the place of its answer."""
+    """Yield a prompt's question and help as YAML comments."""
     yield from yaml_comment(indent, one_line(prompt.ask), one_line(prompt.help))

@@ -1,4 +1,4 @@
-"""What is wrong with a form, and on which of its lines."""
+"""Errors in Markdown forms."""
 
 import os
 from typing import Self
@@ -7,7 +7,7 @@ from reflect.errors import FileError, ReflectError
 
 
 class FormError(FileError):
-    """A form that can't be read.
+    """Raised when a form can't be parsed.
 
     Args:
         line: The line of the form, counted from 1.

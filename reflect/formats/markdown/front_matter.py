@@ -1,7 +1,7 @@
-"""Reads the front matter: YAML of which only texts, lists and named fields are taken.
+"""Parses the front matter: a subset of YAML with texts, lists and mappings only.
 
-The library builds nothing but its tree of nodes; so `on`, `2026-11-01` and `1e3` stay the texts
-that they are, no tag can make an object, and every value knows its line.
+PyYAML is used only to build its tree of nodes: `on`, `2026-11-01` and `1e3` stay texts, no tag can
+create an object, and every value knows its line.
 """
 
 from dataclasses import dataclass, replace
@@ -29,6 +29,21 @@ LIMIT = 256 * 1024  # characters
 DEPTH = 6
 _EMPTY = ("~", "null", "Null", "NULL")
 _QUOTE = 'Put text with a colon, a # or a quotation mark in it between "double quotes".'
+_SYNONYMS = {"date": "occurred_on"}
+_COMMITMENT_KEYS = (
+    "cue",
+    "action",
+    "due",
+    "made_at",
+    "forecast",
+    "percent",
+    "outcome",
+    "came_true",
+    "note",
+    "looked_back_at",
+)
+_RATING_KEYS = ("prompt", "question", "value", "low", "high", "reversed")
+_WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +51,8 @@ class FrontMatterValue:
     """A value of the front matter, and its line in the form.
 
     Args:
-        line: that of its key, where it has one; counted from 1.
-        content: a text, a list of values, or values by their key.
+        line: the line of its key, or else its own; counted from 1.
+        content: a text, a list of values, or values by key.
         plain: whether it is a text without quotes.
     """
 
@@ -47,10 +62,10 @@ class FrontMatterValue:
 
     @property
     def text(self) -> str:
-        """The text it is; what YAML calls null is "".
+        """The value as a text; "" for null.
 
         Raises:
-            FormError: it is a list, or fields.
+            FormError: the value is a list or a mapping.
         """
         if not isinstance(self.content, str):
             raise FormError(self.line, "one text belongs here, and there is a list")
@@ -58,10 +73,10 @@ class FrontMatterValue:
 
     @property
     def items(self) -> "tuple[FrontMatterValue, ...]":
-        """The list it is, or the empty one.
+        """The value as a list; an empty one for an empty value.
 
         Raises:
-            FormError: it is something else.
+            FormError: the value is not a list.
         """
         if isinstance(self.content, tuple):
             return self.content
@@ -71,10 +86,10 @@ class FrontMatterValue:
 
     @property
     def fields(self) -> "dict[str, FrontMatterValue]":
-        """The values by their key.
+        """The value as values by key.
 
         Raises:
-            FormError: it is something else.
+            FormError: the value is not a mapping.
         """
         if not isinstance(self.content, dict):
             raise FormError(self.line, 'lines like "due: 2026-12-06" belong here')
@@ -82,14 +97,14 @@ class FrontMatterValue:
 
 
 def parse_front_matter(text: str, first: int) -> dict[str, FrontMatterValue]:
-    """Read the lines between the two `---`.
+    """Parse the lines between the two `---`.
 
     Args:
-        text: those lines.
-        first: the number of the first of them in the form.
+        text: the lines.
+        first: the number of the first line in the form.
 
     Raises:
-        FormError: it isn't YAML, too long or too deep, or uses what a form has no need of.
+        FormError: the text is not YAML, too long, too deep, or uses aliases or tags.
     """
     import yaml
 
@@ -113,7 +128,7 @@ def parse_front_matter(text: str, first: int) -> dict[str, FrontMatterValue]:
 
 @cache
 def _loader() -> type["yaml.SafeLoader"]:
-    """Make the loader that takes no alias, no tag, and nothing deep."""
+    """Return a loader that refuses aliases, tags and deep nesting."""
     import yaml
 
     class Loader(yaml.SafeLoader):
@@ -143,7 +158,7 @@ def _loader() -> type["yaml.SafeLoader"]:
 
 
 def _why(problem: "yaml.MarkedYAMLError") -> str:
-    """Say it in the library's words where they are its own, and hold nothing of the form."""
+    """Return the reason, in the library's words if they quote nothing of the form."""
     told = str(problem.problem or "")
     if told == "mapping values are not allowed here":
         return "a second colon"
@@ -173,35 +188,18 @@ def _value(node: "yaml.Node", first: int) -> FrontMatterValue:
 
 
 def display_key(key: str) -> str:
-    """Name a key in a message, unless it is no key at all but may be somebody's text."""
+    """Return a key for a message, or "a name" if it may be the user's text."""
     return key if key.isidentifier() and len(key) < 24 else "a name"
-
-
-_SYNONYMS = {"date": "occurred_on"}
-_COMMITMENT_KEYS = (
-    "cue",
-    "action",
-    "due",
-    "made_at",
-    "forecast",
-    "percent",
-    "outcome",
-    "came_true",
-    "note",
-    "looked_back_at",
-)
-_RATING_KEYS = ("prompt", "question", "value", "low", "high", "reversed")
-_WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
 class FieldDefaults:
-    """What the values are read against.
+    """Defaults for what a form leaves out.
 
     Args:
-        base: the entry that gives what the form does not say.
-        today: the day that "yesterday" is counted from.
-        now: when a commitment was made that does not say so itself.
+        base: the entry that supplies missing fields.
+        today: the day to which "yesterday" refers.
+        now: when commitments without `made_at` were made.
     """
 
     base: Entry
@@ -209,42 +207,42 @@ class FieldDefaults:
     now: datetime
 
 
-def parse_fields(front: dict[str, FrontMatterValue], context: FieldDefaults) -> dict[str, Any]:
-    """Give the fields of the entry that the front matter names.
+def parse_fields(front: dict[str, FrontMatterValue], defaults: FieldDefaults) -> dict[str, Any]:
+    """Return the entry fields that the front matter sets.
 
     Raises:
-        FormError: an unknown key, or a value that can't be read.
+        FormError: a key is unknown or a value is invalid.
     """
-    readers = _readers(front, context)
+    readers = _readers(front, defaults)
     found: dict[str, Any] = {}
     for key, value in _known(front, (*readers, "kind", "reason"), _SYNONYMS).items():
         if key in readers:
             found[key] = readers[key](value)
-    found |= _failure(front, context.base)
+    found |= _failure(front, defaults.base)
     return found
 
 
 def _readers(
-    front: dict[str, FrontMatterValue], context: FieldDefaults
+    front: dict[str, FrontMatterValue], defaults: FieldDefaults
 ) -> dict[str, Callable[[FrontMatterValue], Any]]:
     return {
         "id": _id,
         "guide": lambda value: normalise(value.text),
         "state": lambda value: _one_of(value, STATES),
-        "occurred_on": lambda value: _occurred_on(value, front.get("id"), context),
+        "occurred_on": lambda value: _occurred_on(value, front.get("id"), defaults),
         "created_at": _instant,
         "updated_at": _instant,
         "tags": _tags,
         "repeats": lambda value: tuple(dict.fromkeys(map(_id, value.items))),
         "ratings": lambda value: tuple(_ratings(value.items)),
-        "commitments": lambda value: tuple(_commitments(value.items, context)),
+        "commitments": lambda value: tuple(_commitments(value.items, defaults)),
     }
 
 
 def _known(
     given: dict[str, FrontMatterValue], keys: Iterable[str], synonyms: dict[str, str] | None = None
 ) -> dict[str, FrontMatterValue]:
-    """Give the values under the keys as we call them, and refuse what is none."""
+    """Return the values by canonical key; raise FormError for unknown keys."""
     keys = tuple(keys)
     found: dict[str, FrontMatterValue] = {}
     for name, value in given.items():
@@ -305,18 +303,18 @@ def _day(value: FrontMatterValue, read: Callable[[str, date], date], today: date
 
 
 def _occurred_on(
-    value: FrontMatterValue, entry_id: FrontMatterValue | None, context: FieldDefaults
+    value: FrontMatterValue, entry_id: FrontMatterValue | None, defaults: FieldDefaults
 ) -> date:
-    """Read the day; it may be to come only where it was written so in another journal."""
-    day = _day(value, dates.parse_day, context.today)
-    elsewhere = entry_id is not None and entry_id.text != context.base.id
-    if elsewhere or day == context.base.occurred_on:
+    """Parse the day; only an entry from another journal may have one in the future."""
+    day = _day(value, dates.parse_day, defaults.today)
+    elsewhere = entry_id is not None and entry_id.text != defaults.base.id
+    if elsewhere or day == defaults.base.occurred_on:
         return day
-    return _day(value, dates.parse_past_day, context.today)
+    return _day(value, dates.parse_past_day, defaults.today)
 
 
 def _tags(value: FrontMatterValue) -> tuple[str, ...]:
-    """Read tags from a list, or between commas."""
+    """Parse tags from a list or from a text with commas."""
     if isinstance(value.content, str):
         texts = value.text.split(",")
     else:
@@ -328,12 +326,12 @@ def _tags(value: FrontMatterValue) -> tuple[str, ...]:
 
 
 def _raw(item: FrontMatterValue) -> str:
-    """Give a tag as it is written: in a list, `null` is a word like any other."""
+    """Return a tag as written: in a list, `null` is an ordinary word."""
     return item.content if isinstance(item.content, str) else item.text
 
 
 def _failure(front: dict[str, FrontMatterValue], base: Entry) -> dict[str, str]:
-    """Read kind and reason, which belong together."""
+    """Parse kind and reason, which depend on each other."""
     kind, reason = front.get("kind"), front.get("reason")
     at = reason or kind
     if at is None:
@@ -375,7 +373,9 @@ def _ratings(items: Iterable[FrontMatterValue]) -> Iterable[Rating]:
         )
 
 
-def _commitments(items: Iterable[FrontMatterValue], context: FieldDefaults) -> Iterable[Commitment]:
+def _commitments(
+    items: Iterable[FrontMatterValue], defaults: FieldDefaults
+) -> Iterable[Commitment]:
     for item in items:
         given = {
             key: value
@@ -388,18 +388,18 @@ def _commitments(items: Iterable[FrontMatterValue], context: FieldDefaults) -> I
             raise FormError(
                 item.line, "a commitment without an action", hint="Say what you will do."
             )
-        yield _commitment(given, context)
+        yield _commitment(given, defaults)
 
 
-def _commitment(given: dict[str, FrontMatterValue], context: FieldDefaults) -> Commitment:
+def _commitment(given: dict[str, FrontMatterValue], defaults: FieldDefaults) -> Commitment:
     due, made_at, percent = given.get("due"), given.get("made_at"), given.get("percent")
     outcome, came_true = given.get("outcome"), given.get("came_true")
     looked_back_at = given.get("looked_back_at")
     return Commitment(
         cue=_text(given, "cue"),
         action=_text(given, "action"),
-        due=_day(due, dates.parse_day, context.today) if due else context.today + DUE_AFTER,
-        made_at=_instant(made_at) if made_at else context.now,
+        due=_day(due, dates.parse_day, defaults.today) if due else defaults.today + DUE_AFTER,
+        made_at=_instant(made_at) if made_at else defaults.now,
         forecast=_text(given, "forecast"),
         percent=_number(percent, 0, 100, "percent") if percent else None,
         outcome=_one_of(outcome, OUTCOMES) if outcome else "",

@@ -1,4 +1,4 @@
-"""Reads a form back as the entry it says."""
+"""Parses a form back into an entry."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ _FENCE = "---"
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form as it stands: values by key, and what is below them."""
+    """A form split into its front matter, by key, and its body."""
 
     front: dict[str, FrontMatterValue]
     body: FormBody
@@ -40,19 +40,19 @@ def parse_entry(
     today: date,
     now: datetime | None = None,
 ) -> Entry:
-    """Read a form.
+    """Return the entry that a form describes.
 
     Args:
         text: the form.
-        base: the entry that gives what the form does not say.
-        guide: the entry's, to which headings without an anchor are matched; or what finds it by
-            the name that the form gives.
-        today: the day that "yesterday" is counted from.
-        now: when a commitment was made that does not say so itself; without it, the beginning of
-            today, or when `base` was last changed, whichever is later.
+        base: the entry that supplies what the form leaves out.
+        guide: the entry's guide, with which headings that name no prompt are matched; or a function
+            that returns it for the name in the form.
+        today: the day to which "yesterday" refers.
+        now: when commitments without `made_at` were made; if omitted, the beginning of today or the
+            last change of `base`, whichever is later.
 
     Raises:
-        FormError: it can't be read; names the line.
+        FormError: the form can't be parsed; names the line.
     """
     if not text.removeprefix("\ufeff").strip():
         raise FormError(
@@ -75,10 +75,10 @@ def parse_entry(
 
 
 def split_form(text: str) -> Form:
-    """Take a form apart, without asking what its values mean.
+    """Split a form into front matter and body, without interpreting the values.
 
     Raises:
-        FormError: it can't be taken apart.
+        FormError: the form can't be split.
     """
     lines = clean(text).text.removeprefix("\ufeff").split("\n")
     start = next((n for n, line in enumerate(lines) if line.strip()), 0)
@@ -100,13 +100,13 @@ def _begin_of(today: date, changed: datetime) -> datetime:
 
 
 def _answers(body: FormBody, guide: Guide | None, today: date | None) -> list[Answer]:
-    """Give the sections that have an answer.
+    """Return the answers of a form.
 
     Args:
-        body: what stands below the front matter.
-        guide: the entry's.
-        today: with it, answers are read as what their prompts ask for: one line, a list, a day,
-            a choice. Without it they stay as they are: what was kept once is kept.
+        body: the body of the form.
+        guide: the entry's guide.
+        today: if given, answers are parsed as their prompts require: as one line, a list, a day or
+            a choice. Otherwise they are kept as they are.
     """
     taken = {section.prompt for section in body.sections}
     answers = []
@@ -125,7 +125,7 @@ def _answers(body: FormBody, guide: Guide | None, today: date | None) -> list[An
 
 
 def _prompt_of(section: FormSection, guide: Guide | None, taken: set[str | None]) -> Prompt | None:
-    """Find the prompt that a section answers: the one it names, or the one it asks."""
+    """Return the prompt of a section: the one it names, or the one with the same question."""
     if guide is None or section.prompt == EXTRA:
         return None
     if section.prompt is not None:
@@ -142,7 +142,7 @@ def _bare(question: str) -> str:
 
 
 def _as_asked(section: FormSection, prompt: Prompt, today: date) -> str:
-    """Read a new answer as a session would take it."""
+    """Return a new answer in the form in which a session would store it."""
     if prompt.answer == "line":
         return one_line(section.text)
     if prompt.answer == "list":

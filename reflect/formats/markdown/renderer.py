@@ -1,4 +1,4 @@
-"""Writes an entry as the Markdown form."""
+"""Renders an entry as a Markdown form."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -18,13 +18,12 @@ from reflect.model.guide import Guide
 
 
 def render_entry(entry: Entry, *, guide: Guide | None = None, now: datetime | None = None) -> str:
-    """Write an entry as a form that `parse_entry` reads back as the same entry.
+    """Return an entry as a form that `parse_entry` parses back into the same entry.
 
     Args:
-        entry: any entry.
-        guide: its guide, for a form that is to be filled further: its help is added, and the
-            headings that have no answer yet.
-        now: the instant; with it, sealed forecasts are marked as such.
+        entry: the entry.
+        guide: if given, the guide's help and its unanswered prompts are added.
+        now: the current time; if given, sealed forecasts are marked.
     """
     front = ["---", *_front(entry, guide, now), "---"]
     parts = ["\n".join(front), f"# {escape_heading(entry.title)}".rstrip(" ")]
@@ -33,10 +32,10 @@ def render_entry(entry: Entry, *, guide: Guide | None = None, now: datetime | No
     return "\n\n".join(parts) + "\n"
 
 
-def render_section(answer: Answer, told: str = "") -> str:
-    """Write a heading with the prompt it belongs to, help, and the answer."""
+def render_section(answer: Answer, help_text: str = "") -> str:
+    """Return a heading with the name of its prompt, help, and the answer."""
     lines = [f"## {escape_heading(answer.question)}".rstrip(" "), "", prompt_comment(answer.prompt)]
-    lines += [told] if told else []
+    lines += [help_text] if help_text else []
     lines += ["", escape(answer.text)] if answer.text else []
     return "\n".join(lines)
 
@@ -47,7 +46,7 @@ def _help(answer: Answer, guide: Guide | None, kind: str) -> str:
 
 
 def _with_open(entry: Entry, guide: Guide | None) -> list[Answer]:
-    """Give the answers, and among them the guide's prompts that have none, where they belong."""
+    """Return the answers, with an empty one for each unanswered prompt of the guide."""
     answers = list(entry.answers)
     place = 0
     for prompt in guide.prompts if guide else ():
@@ -86,21 +85,21 @@ def _front(entry: Entry, guide: Guide | None, now: datetime | None) -> Iterator[
 
 
 def yaml_line(key: str, text: str) -> str:
-    """Write one text under its key; nothing behind the colon for "" ."""
+    """Return a key with a text; with nothing after the colon for ""."""
     return f"{key}: {scalar(text)}" if text else f"{key}:"
 
 
 def yaml_list(key: str, values: tuple[str, ...]) -> str:
-    """Write texts under their key, on one line."""
+    """Return a key with a list of texts, on one line."""
     return f"{key}: [{', '.join(map(scalar, values))}]"
 
 
 def rating_lines(rating: Rating, value: str) -> Iterator[str]:
-    """Write a rating as an item of a list.
+    """Yield the lines of a rating as a list item.
 
     Args:
-        rating: what was rated.
-        value: its value; a comment for one that is still open.
+        rating: the rating.
+        value: its value, or a comment if it has none yet.
     """
     yield f"  - {yaml_line('prompt', rating.prompt)}"
     yield f"    {yaml_line('question', rating.question)}"
@@ -135,5 +134,5 @@ def _commitment(commitment: Commitment, now: datetime | None) -> Iterator[str]:
 
 
 def _prose(key: str, text: str) -> str:
-    """Write a text under its key, on as many lines as it has."""
+    """Return a key with a text of any number of lines."""
     return f"{key}: {block(text, 6)}" if text else f"{key}:"

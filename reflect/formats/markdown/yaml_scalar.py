@@ -1,28 +1,28 @@
-"""Writes one text as YAML, so that every reader of YAML takes it for that text."""
+"""Writes a text as YAML that every YAML parser reads as the same text."""
 
 import re
 
-# Begins with a letter, and holds nothing that YAML gives a meaning to.
+# Begins with a letter, and contains nothing special to YAML.
 _PLAIN = re.compile(r"[^\W\d_](?:[\w .;/()+'’–—-]*[\w.;/()+'’–—])?")
-# What YAML 1.1 takes for something else.
+# Words that YAML 1.1 does not read as text.
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 _JOINERS = "\u200c\u200d"
 _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
 
 
 def scalar(text: str) -> str:
-    """Write a text on one line: as it is where that is safe, else between double quotes."""
+    """Return a text on one line: as it is if that is safe, else in double quotes."""
     if text.isprintable() and _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
         return text
     return f'"{"".join(map(_escaped, text))}"'
 
 
 def block(text: str, indent: int) -> str:
-    """Write a text of several lines as the lines that it is, where YAML can keep them.
+    """Return a text as a block of lines if YAML can preserve them, else on one line.
 
     Args:
         text: one line or more.
-        indent: how far its lines stand to the right of the margin.
+        indent: the indentation of the block, in columns.
     """
     lines = text.split("\n")
     if len(lines) == 1 or text[0] == " " or not all(map(str.isprintable, lines)):

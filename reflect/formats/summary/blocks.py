@@ -1,4 +1,4 @@
-"""An answer as Markdown: paragraphs, lists, quotes and code in one form, whatever was typed."""
+"""An answer as Markdown: paragraphs, lists, quotes and code in a uniform style."""
 
 import re
 from collections.abc import Iterator
@@ -18,11 +18,11 @@ BREAK = "\\\n"
 
 
 def render_blocks(text: str, *, is_list: bool = False) -> str:
-    """Write an answer as blocks of Markdown.
+    """Return an answer as blocks of Markdown.
 
     Args:
-        text: as it was kept.
-        is_list: whether its prompt asked for one thing a line.
+        text: the answer.
+        is_list: whether its prompt asks for one item per line.
     """
     lines = text.replace("\ufeff", "").expandtabs(4).split("\n")
     if is_list and not any(map(begins_block, lines)):
@@ -31,19 +31,19 @@ def render_blocks(text: str, *, is_list: bool = False) -> str:
 
 
 def begins_block(line: str) -> bool:
-    """Whether a line begins a list, a quotation, a heading or code."""
+    """Return whether a line begins a list, a quotation, a heading or code."""
     return any(begins.match(line) for begins in _BLOCKS)
 
 
 class _Blocks:
-    """Walks over the lines of an answer, block by block."""
+    """Parses the lines of an answer into blocks."""
 
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
         self.at = 0
 
     def read(self) -> Iterator[str]:
-        """Give the blocks, each without blank lines around it."""
+        """Yield the blocks, without blank lines around them."""
         while self.at < len(self.lines):
             if not self.lines[self.at].strip():
                 self.at += 1
@@ -52,7 +52,7 @@ class _Blocks:
 
     @property
     def line(self) -> str:
-        """The line to be read; past the end there are only empty ones."""
+        """The current line; "" past the end."""
         return self.lines[self.at] if self.at < len(self.lines) else ""
 
     def _block(self) -> str:
@@ -71,29 +71,29 @@ class _Blocks:
         return self._quote() if _QUOTE.match(self.line) else self._paragraph()
 
     def _fenced(self, fence: re.Match[str]) -> str:
-        """Read to the end of the fence; where it was left open, to the end of the answer."""
+        """Read to the end of the fence, or of the answer if the fence is not closed."""
         mark = fence[1] or fence[3]
         end = re.compile(rf" {{0,3}}{mark}{mark[0]}*[ \t]*$")
         language = _LANGUAGE.match((fence[2] or fence[4] or "").strip())
-        kept = []
+        code = []
         self.at += 1
         while self.at < len(self.lines) and not end.match(self.line):
-            kept.append(self.line)
+            code.append(self.line)
             self.at += 1
         self.at += 1
-        return _code(kept, language[0] if language else "text")
+        return _code(code, language[0] if language else "text")
 
     def _indented(self) -> str:
-        kept = []
+        code = []
         while self.at < len(self.lines):
             if self.line.strip() and not _INDENTED.match(self.line):
                 break
-            kept.append(self.line[4:])
+            code.append(self.line[4:])
             self.at += 1
-        return _code(kept, "text")
+        return _code(code, "text")
 
     def _bullets(self) -> str:
-        """Read items; one that stands further to the right belongs to the one above it."""
+        """Read list items; an indented one belongs to the item above it."""
         margins: list[int] = []
         items: list[str] = []
         while bullet := _BULLET.match(self.line):
@@ -107,7 +107,7 @@ class _Blocks:
         return "\n".join(items)
 
     def _numbers(self) -> str:
-        """Read items numbered 1, 2, 3, or all 1; other numbers mean something and stay text."""
+        """Read items numbered 1, 2, 3 or all 1; other numbers carry meaning and stay text."""
         items: list[str] = []
         while number := _NUMBERED.match(self.line):
             if int(number[1]) not in (1, len(items) + 1):
@@ -118,7 +118,7 @@ class _Blocks:
         return "\n".join(items)
 
     def _item(self, begins: int, indent: str) -> str:
-        """Read an item and the indented lines that go on with it."""
+        """Read an item and its indented continuation lines."""
         texts = [self.line[begins:]]
         self.at += 1
         while self.line.startswith("  ") and self.line.strip() and not begins_block(self.line):
@@ -128,7 +128,7 @@ class _Blocks:
         return f"{BREAK}{indent}".join(line for line in shown if line)
 
     def _skip_blank(self, begins: re.Pattern[str]) -> None:
-        """Go over blank lines if the list goes on behind them."""
+        """Skip blank lines if the list continues after them."""
         ahead = self.at
         while ahead < len(self.lines) and not self.lines[ahead].strip():
             ahead += 1
@@ -160,19 +160,19 @@ class _Blocks:
 
 
 def block_quote(paragraphs: list[str]) -> str:
-    """Write paragraphs of Markdown as one quotation; "" for none."""
+    """Return paragraphs of Markdown as one quotation; "" for none."""
     lines = "\n\n".join(paragraphs).split("\n") if paragraphs else []
     return "\n".join(f"> {line}".rstrip() for line in lines)
 
 
 def _broken(texts: list[str]) -> str:
-    """Write lines as one paragraph in which every line stays one."""
+    """Return lines as one paragraph with hard line breaks."""
     shown = (escape_line_start(render_inline(text)) for text in texts)
     return BREAK.join(line for line in shown if line)
 
 
 def _code(lines: list[str], language: str) -> str:
-    """Write lines as a block of code, its fence longer than any within."""
+    """Return lines as a code block whose fence is longer than any inside it."""
     while lines and not lines[-1].strip():
         lines.pop()
     while lines and not lines[0].strip():

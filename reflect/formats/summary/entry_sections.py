@@ -1,4 +1,4 @@
-"""The parts of an entry as the summary shows them."""
+"""The sections of an entry in a summary."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -17,17 +17,17 @@ _STATES = {"unfinished": "Unfinished", "capture": "Noted, not reflected on yet",
 
 
 def render_facts(entry: Entry, places: dict[str, EntryAnchor]) -> str:
-    """Write what is known of an entry beside its answers, one thing a line; "" for nothing.
+    """Return the facts about an entry as a list: state, kind, tags, repetitions; "" for none.
 
     Args:
         entry: the entry.
-        places: where the entries of the document stand, by id.
+        places: the headings and anchors of the document's entries, by id.
     """
     lines = []
     if entry.state in _STATES:
         lines.append(f"**{_STATES[entry.state]}**")
-    if told := kind_sentence(entry.kind, entry.reason):
-        lines.append(f"**Kind:** {told}")
+    if kind := kind_sentence(entry.kind, entry.reason):
+        lines.append(f"**Kind:** {kind}")
     if tags := ", ".join(filter(None, map(escape_line, entry.tags))):
         lines.append(f"**Tags:** {tags}")
     if entry.repeats:
@@ -40,7 +40,7 @@ def render_facts(entry: Entry, places: dict[str, EntryAnchor]) -> str:
 
 
 def render_answers(entry: Entry, is_list: IsList) -> Iterator[str]:
-    """Write each question in bold, its answer below; the lesson as a quotation."""
+    """Yield each question in bold and its answer; the lesson as a quotation."""
     for answer in entry.answers:
         yield bold_line(answer.question if escape_line(answer.question) else "A note")
         yield _answer(entry, answer, is_list)
@@ -55,7 +55,7 @@ def _answer(entry: Entry, answer: Answer, is_list: IsList) -> str:
 
 
 def render_ratings(entry: Entry) -> Iterator[str]:
-    """Write what was rated, under the score."""
+    """Yield the score and the ratings."""
     if not entry.ratings:
         return
     scales = {(rating.low, rating.high) for rating in entry.ratings}
@@ -67,20 +67,24 @@ def render_ratings(entry: Entry) -> Iterator[str]:
 
 
 def _rating(rating: Rating) -> str:
-    turned = f", counted as {rating.score}" if rating.reversed else ""
+    reversed_note = f", counted as {rating.score}" if rating.reversed else ""
     asked = escape_line_start(escape_line(rating.question) or escape_line(rating.prompt))
-    return f"- {asked} **{rating.value}**{turned}" if asked else f"- **{rating.value}**{turned}"
+    return (
+        f"- {asked} **{rating.value}**{reversed_note}"
+        if asked
+        else f"- **{rating.value}**{reversed_note}"
+    )
 
 
 def render_commitments(entry: Entry, now: datetime) -> Iterator[str]:
-    """Write what was to be done, and what became of it."""
+    """Yield the commitments with their outcomes."""
     if entry.commitments:
         yield "**Commitments:**" if len(entry.commitments) > 1 else "**Commitment:**"
         yield "\n".join(f"- {render_commitment(one, now)}" for one in entry.commitments)
 
 
 def render_commitment(one: Commitment, now: datetime) -> str:
-    """Write a commitment on one line; its forecast only where it is no longer sealed."""
+    """Return a commitment on one line, with its forecast unless that is sealed."""
     if one.is_open:
         state = f"Open, to look back on {short_day(one.due)}"
     else:
@@ -97,18 +101,18 @@ def render_commitment(one: Commitment, now: datetime) -> str:
 
 def _forecast(one: Commitment) -> str:
     sure = "" if one.percent is None else f"{one.percent} % sure"
-    told = " ".join(
+    text = " ".join(
         part for part in (render_inline(one.forecast), f"({sure})" if sure else "") if part
     )
     became = _CAME_TRUE.get(one.came_true, "")
-    return f"Forecast: {told}; {became}." if became else f"Forecast: {_ended(told)}"
+    return f"Forecast: {text}; {became}." if became else f"Forecast: {_ended(text)}"
 
 
 def count_noun(number: int, one: str, many: str) -> str:
-    """Write a number with its noun."""
+    """Return a number with its noun."""
     return f"{number} {one if number == 1 else many}"
 
 
 def _ended(sentence: str) -> str:
-    """End a sentence that has no end of its own."""
+    """Add a full stop to a sentence without a final mark."""
     return sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."

@@ -1,4 +1,4 @@
-"""Headings that occur once each, and the anchors that code hosts give them.
+"""Unique headings, and the anchors that code hosts generate for them.
 
 Source: github.com/gjtorikian/html-pipeline, lib/html/pipeline/toc_filter.rb.
 """
@@ -17,23 +17,23 @@ _KEPT = ("L", "M", "N", "Pc")
 
 @dataclass(frozen=True, slots=True)
 class EntryAnchor:
-    """Where an entry stands in the document: its heading, not yet escaped, and its anchor."""
+    """The heading of an entry in the document, not yet escaped, and its anchor."""
 
     heading: str
     anchor: str
 
 
 class AnchorRegistry:
-    """Gives out anchors; one that was given already gets a number."""
+    """Generates anchors; a repeated one gets a number."""
 
     def __init__(self) -> None:
         self._given: dict[str, int] = {}
 
     def anchor(self, heading: str) -> str:
-        """Give the anchor of the next heading of a document.
+        """Return the anchor of the next heading.
 
         Args:
-            heading: its text as it is shown, not as it is escaped.
+            heading: its text, not escaped.
         """
         slug = "".join(map(_slugged, heading.lower()))
         count = self._given.get(slug, 0)
@@ -42,7 +42,7 @@ class AnchorRegistry:
 
 
 def unique_headings(entries: Iterable[Entry]) -> dict[str, str]:
-    """Give each entry, by its id, a heading that no other has: its title and its day."""
+    """Return a unique heading for each entry by id: its title and its day."""
     found: dict[str, str] = {}
     count: dict[str, int] = {}
     for entry in entries:
@@ -56,7 +56,7 @@ def unique_headings(entries: Iterable[Entry]) -> dict[str, str]:
 
 
 def short_day(day: date) -> str:
-    """Write a day without its weekday: "21 Nov 2026"."""
+    """Return a day without its weekday: "21 Nov 2026"."""
     return format_day(day).partition(" ")[2]
 
 

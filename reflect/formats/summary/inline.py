@@ -1,7 +1,7 @@
-"""One line of somebody's text as Markdown that shows it, and does nothing else.
+"""One line of the user's text as Markdown that shows the text and does nothing else.
 
-The little that is kept of Markdown is what can do no harm: code, emphasis, and links to the web or
-to a mailbox, which are written out so that one sees where they lead.
+Only harmless Markdown is kept: code, emphasis, and links to the web or a mailbox, which are
+written out so that the reader sees where they lead.
 """
 
 import re
@@ -10,7 +10,7 @@ from reflect.text.clean import one_line
 
 _ACTIVE = re.compile(
     r"[\\`*\[\]~]"
-    r"|(?<![^\W_])_|_(?![^\W_])"  # not within a word
+    r"|(?<![^\W_])_|_(?![^\W_])"  # not inside a word
     r"|<(?=[A-Za-z/!?])"
     r"|&(?=#?[A-Za-z0-9]{1,32};)"
     r"|\$(?![0-9])"  # formulas, on code hosts
@@ -18,9 +18,9 @@ _ACTIVE = re.compile(
     r"|:(?=//)"
     r"|(?<=[wW]{3})\."
 )
-# In a heading some readers take :word for an instruction of theirs, and leave it out of the anchor.
+# Some renderers treat :word in a heading as a shortcode, and drop it from the anchor.
 _ACTIVE_IN_HEADING = re.compile(rf"{_ACTIVE.pattern}|:(?=\S)")
-# At the beginning of a line: headings, quotes, rules, lists, tables, and what is nearly one.
+# At the beginning of a line: headings, quotes, rules, lists, tables, and near misses.
 _LEADING = re.compile(r"#|>|:(?=:)|[-+](?=\s|$)|[-=:|](?=[-=:| ]*$)")
 _ENDINGS = ".,;:!?'*_~"
 _NUMBER = re.compile(r"([0-9]{1,9})([.)])(?=\s|$)")
@@ -41,12 +41,12 @@ _SPAN = re.compile(
 
 
 def escape_line(text: str) -> str:
-    """Write a text on one line so that nothing in it acts, for headings and links."""
+    """Return a text on one line with all Markdown escaped, for headings and links."""
     return _ACTIVE.sub(lambda found: f"\\{found[0]}", one_line(text.replace("\ufeff", "")))
 
 
 def escape_heading(text: str) -> str:
-    """Write a text as a heading; a # at its end would pass for the end of the mark."""
+    """Return a text as a heading; a final # would be read as a closing mark."""
     line = one_line(text.replace("\ufeff", ""))
     line = _ACTIVE_IN_HEADING.sub(lambda found: f"\\{found[0]}", line)
     bare = line.rstrip("#")
@@ -54,11 +54,11 @@ def escape_heading(text: str) -> str:
 
 
 def render_inline(text: str) -> str:
-    """Write a text on one line, with its code, emphasis and links."""
+    """Return a text on one line, keeping its code, emphasis and links."""
     line = one_line(text.replace("\ufeff", ""))
     whole = _SPAN.fullmatch(line)
     if whole and (kept := whole["strong"] or whole["stressed"] or whole["underlined"]):
-        return escape_line(kept)  # a whole line of emphasis would pass for a heading
+        return escape_line(kept)  # a whole line of emphasis looks like a heading
     parts: list[str] = []
     end = 0
     for found in _SPAN.finditer(line):
@@ -68,23 +68,23 @@ def render_inline(text: str) -> str:
 
 
 def escape_line_start(line: str) -> str:
-    """Keep a line that was made by `inline` or `plain` from beginning anything but a text."""
+    """Escape the start of a rendered line so that it begins no heading, list or quote."""
     if number := _NUMBER.match(line):
         return f"{number[1]}\\{line[number.end(1) :]}"
     return f"\\{line}" if _LEADING.match(line) else line
 
 
 def bold_line(text: str) -> str:
-    """Write a question or a heading of an answer as a bold line that ends in a mark.
+    """Return a question as a bold line that ends in a mark.
 
-    Without the mark it would pass for a heading.
+    Without the mark it would look like a heading.
     """
     line = escape_line(text)
     return f"**{line}**" if line.endswith((".", ",", ";", ":", "!", "?")) else f"**{line}:**"
 
 
 def _escaped(line: str, start: int, end: int) -> str:
-    """Write what stands between two spans, as text."""
+    """Return the text between two spans, escaped."""
     parts = []
     for found in _ACTIVE.finditer(line, start, end):
         parts += [line[start : found.start()], "\\", found[0]]
@@ -108,7 +108,7 @@ def _span(found: re.Match[str]) -> str:
 
 
 def _bare(url: str) -> str:
-    """Write an address that stands in a sentence, without the marks that end the sentence."""
+    """Return a bare address as a link, without the punctuation that ends the sentence."""
     kept = url.rstrip(_ENDINGS)
     surplus = kept.count(")") - kept.count("(")
     end = len(kept)

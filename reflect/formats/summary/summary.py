@@ -1,7 +1,7 @@
-"""The summary: what one hands to a mentor, or reads at the end of a year.
+"""The summary, to share with a mentor or to read at the end of a year.
 
-The lessons come first, they are what is to last. Then the entries, oldest first: so it reads as the
-story it is, each repetition after what it repeats.
+The lessons come first, since they matter longest. The entries follow, oldest first, so that each
+repetition comes after what it repeats.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -46,28 +46,27 @@ def render_summary(
     title: str = "Reflections",
     find_guide: Callable[[str], Guide | None] | None = None,
 ) -> str:
-    """Write entries as one Markdown document.
+    """Return entries as one Markdown document.
 
     Args:
-        entries: in any order.
-        now: the instant of writing, which says what is sealed.
-        brief: lessons and commitments alone, without the answers.
-        left_out: how many private or unfinished entries are not among them.
-        title: the document's.
-        find_guide: finds the guide of a name, so that answers of one thing a line are shown as
-            lists; None for not known.
+        entries: the entries, in any order.
+        now: the current time, which decides what is sealed.
+        brief: whether to leave out the answers, and show only lessons and commitments.
+        left_out: the number of private or unfinished entries that are missing.
+        title: the title of the document.
+        find_guide: returns a guide by name, so that answers to list prompts are shown as lists.
     """
-    told = sorted(entries, key=lambda entry: (entry.occurred_on, entry.created_at))
-    named = _title(title, told)
-    blocks = [f"# {escape_heading(named)}", *_head(told, now, left_out)]
-    if told:
+    ordered = sorted(entries, key=lambda entry: (entry.occurred_on, entry.created_at))
+    named = _title(title, ordered)
+    blocks = [f"# {escape_heading(named)}", *_head(ordered, now, left_out)]
+    if ordered:
         is_list = _list_finder(find_guide)
-        blocks += _brief(told, now) if brief else _whole(told, named, now, is_list)
+        blocks += _brief(ordered, now) if brief else _whole(ordered, named, now, is_list)
     return "\n\n".join(blocks) + "\n"
 
 
 def _title(title: str, entries: Sequence[Entry]) -> str:
-    """Give the document's title, unlike every heading below it, and with no mark at its end."""
+    """Return the document's title, distinct from every heading and without a final mark."""
     named = one_line(title.replace("\ufeff", "")).rstrip(" .,;:!。，；：！") or "Reflections"
     below = {
         "Contents",
@@ -95,7 +94,7 @@ def _list_finder(find_guide: Callable[[str], Guide | None] | None) -> entry_sect
 
 
 def _head(entries: Sequence[Entry], now: datetime, left_out: int) -> Iterator[str]:
-    """Say which days it covers, how much there is, and what is not in it."""
+    """Yield the period, the number of entries, and the number left out."""
     written = f"Written on {short_day(now.date())}."
     if not entries:
         yield f"There is nothing to show. {written}"
@@ -104,8 +103,8 @@ def _head(entries: Sequence[Entry], now: datetime, left_out: int) -> Iterator[st
         period = f"From {first} to {last}" if first != last else f"On {first}"
         yield f"{period}: {', '.join(_counts(entries))}. {written}"
     if left_out:
-        told = entry_sections.count_noun(left_out, "more entry is", "more entries are")
-        yield f"{told} left out: private, unfinished, or captures."
+        count = entry_sections.count_noun(left_out, "more entry is", "more entries are")
+        yield f"{count} left out: private, unfinished, or captures."
 
 
 def _counts(entries: Sequence[Entry]) -> Iterator[str]:
@@ -115,13 +114,13 @@ def _counts(entries: Sequence[Entry]) -> Iterator[str]:
     made = [one for entry in entries for one in entry.commitments]
     if made:
         states = [_state(one) for one in made]
-        told = [
+        outcomes = [
             f"{states.count(state)} {state}"
             for state in ("kept", "partly kept", "dropped", "open")
             if state in states
         ]
         count = entry_sections.count_noun(len(made), "commitment", "commitments")
-        yield f"{count} ({', '.join(told)})"
+        yield f"{count} ({', '.join(outcomes)})"
 
 
 def _with_lesson(entries: Sequence[Entry]) -> list[Entry]:
@@ -137,7 +136,7 @@ def _state(one: Commitment) -> str:
 def _whole(
     entries: Sequence[Entry], title: str, now: datetime, is_list: entry_sections.IsList
 ) -> Iterator[str]:
-    """Write contents, lessons, and the entries month by month."""
+    """Yield the contents, the lessons, and the entries by month."""
     anchors = AnchorRegistry()
     anchors.anchor(title)
     months = [(name, list(group)) for name, group in groupby(entries, _month)]
@@ -168,8 +167,8 @@ def _month(entry: Entry) -> str:
 
 
 def _linked_lesson(entry: Entry, place: EntryAnchor) -> str:
-    told = escape_line_start(render_inline(entry.lesson))
-    return f"- {told} ([{short_day(entry.occurred_on)}](#{place.anchor}))"
+    lesson = escape_line_start(render_inline(entry.lesson))
+    return f"- {lesson} ([{short_day(entry.occurred_on)}](#{place.anchor}))"
 
 
 def _entry(
@@ -184,7 +183,7 @@ def _entry(
 
 
 def _brief(entries: Sequence[Entry], now: datetime) -> Iterator[str]:
-    """Write the lessons and the commitments, each with the entry it comes from."""
+    """Yield the lessons and commitments, each with the title of its entry."""
     titles = {name: escape_line(text) for name, text in unique_headings(entries).items()}
     lessons = _with_lesson(entries)
     if lessons:
