@@ -159,11 +159,11 @@ def _loader() -> type["yaml.SafeLoader"]:
 
 def _why(problem: "yaml.MarkedYAMLError") -> str:
     """Return the reason, in the library's words if they quote nothing of the form."""
-    told = str(problem.problem or "")
-    if told == "mapping values are not allowed here":
+    reason = str(problem.problem or "")
+    if reason == "mapping values are not allowed here":
         return "a second colon"
     own = ("&", "!", "lists within", "expected <block end>", "could not find expected")
-    return told if told.startswith(own) else "it can't be read"
+    return reason if reason.startswith(own) else "it can't be read"
 
 
 def _value(node: "yaml.Node", first: int) -> FrontMatterValue:
