@@ -13,7 +13,7 @@ from reflect.cli.registry import COMMANDS
 from reflect.errors import BusyError
 from reflect.journal.entries import JournalEntries
 from tests.cli.conftest import Cli
-from tests.store.journals import files_in
+from tests.store.helpers_journals import files_in
 
 
 def test_alone_it_prints_the_help_and_exits_2(cli: Cli) -> None:

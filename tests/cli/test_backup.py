@@ -18,7 +18,7 @@ from tests.cli.talking import talk
 from tests.cli.test_locks import held, says_who
 from tests.hostile import ACTING
 from tests.sealed import on_both, opened, put
-from tests.store.journals import data_of, journal_in, put_journal
+from tests.store.helpers_journals import data_of, journal_in, put_journal
 
 pytestmark = on_both
 

@@ -10,7 +10,7 @@ import pytest
 from reflect.journal import Journal
 from tests.cli.conftest import Cli
 from tests.cli.talking import CTRL_C, PATIENCE, only, talk
-from tests.store.journals import files_in
+from tests.store.helpers_journals import files_in
 
 
 def test_the_words_become_a_capture(cli: Cli, journal: Journal) -> None:

@@ -10,7 +10,7 @@ from reflect.cli.context import CliContext
 from tests.cli.conftest import Cli
 from tests.cli.talking import HAPPENED, talk
 from tests.sealed import opened, put
-from tests.store.journals import journal_in
+from tests.store.helpers_journals import journal_in
 
 NAMED = re.compile("`reflect ([^`]+)`")
 

@@ -11,7 +11,7 @@ from reflect.store import paths
 from tests.cli.conftest import Cli
 from tests.cli.talking import talk
 from tests.sealed import on_both, opened, put
-from tests.store.journals import backup_path
+from tests.store.helpers_journals import backup_path
 
 pytestmark = on_both
 

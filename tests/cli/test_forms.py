@@ -10,7 +10,7 @@ from reflect.model.entry import Entry
 from tests.cli.conftest import Cli
 from tests.cli.talking import only
 from tests.sealed import text_of
-from tests.store.journals import files_in
+from tests.store.helpers_journals import files_in
 
 FORM = """---
 occurred_on: yesterday

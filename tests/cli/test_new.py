@@ -23,7 +23,7 @@ from tests.cli.talking import (
     only,
     talk,
 )
-from tests.store.journals import data_of
+from tests.store.helpers_journals import data_of
 
 # Many processes on a terminal, and what they show is the same: test_encrypted_terminal.py
 # has some of it on an encrypted journal in each run.

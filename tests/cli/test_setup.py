@@ -13,7 +13,7 @@ from reflect.guides.loader import BUNDLED
 from reflect.model.entry import Entry
 from tests.cli.conftest import Cli
 from tests.sealed import opened, put
-from tests.store.journals import journal_in, put_journal
+from tests.store.helpers_journals import journal_in, put_journal
 
 Keep = Callable[..., Entry]
 ROOT = Path(__file__).parents[2]

@@ -17,7 +17,7 @@ from reflect.doctor.location import (
     read_mounts,
     sync_service_of,
 )
-from tests.store.journals import numbered, store_in
+from tests.store.helpers_journals import numbered, store_in
 
 Usage = namedtuple("Usage", "total used free")
 

@@ -17,7 +17,7 @@ from reflect.search.parser import parse_query
 from reflect.store import paths
 from tests.factories import NOW, TODAY, make_commitment, make_entry
 from tests.sealed import open_encryption_in
-from tests.store.journals import journal_in
+from tests.store.helpers_journals import journal_in
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from tests.factories import NOW, TODAY, make_entry
 from tests.journal.test_snapshot import found, ids, opened
 from tests.sealed import open_encryption_in, put
 from tests.sealed import opened as unsealed
-from tests.store.damage import sealed
-from tests.store.journals import data_of, draft_path, put_journal
+from tests.store.helpers_damage import sealed
+from tests.store.helpers_journals import data_of, draft_path, put_journal
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from reflect.tui.context import AppContext
 from tests.cli import test_hostile_each, test_hostile_more
 from tests.cli.hostile import as_on_terminal
 from tests.factories import NOW
-from tests.planted import defects
+from tests.planted import helpers_defects
 from tests.tui import test_browse_hostile, test_hostile_screens
 from tests.tui.conftest import context, journal, keep
 
@@ -25,7 +25,7 @@ def test_what_a_command_lets_through_is_noticed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, term: str
 ) -> None:
     monkeypatch.setenv("TERM", term)
-    defects.nothing_is_made_safe(monkeypatch)
+    helpers_defects.nothing_is_made_safe(monkeypatch)
     with pytest.raises(AssertionError, match=r"acts: .*'list'"):
         test_hostile_each.test_nothing_acts_in_what_is_listed(tmp_path, term, monkeypatch)
     with pytest.raises(AssertionError, match=r"acts: .*'show'"):
@@ -35,7 +35,7 @@ def test_what_a_command_lets_through_is_noticed(
 async def test_what_a_screen_lets_through_is_noticed(
     context: AppContext, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    defects.nothing_is_made_safe(monkeypatch)
+    helpers_defects.nothing_is_made_safe(monkeypatch)
     with pytest.raises(AssertionError, match="it acts"):
         await test_browse_hostile.test_no_stored_text_acts_in_list_and_entry(context, journal)
     with pytest.raises(AssertionError, match="it acts"):
@@ -47,7 +47,7 @@ async def test_what_a_screen_lets_through_is_noticed(
 async def test_markup_of_textual_is_noticed_whether_it_breaks_or_not(
     context: AppContext, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    defects.textual_reads_markup(monkeypatch)
+    helpers_defects.textual_reads_markup(monkeypatch)
     with pytest.raises(AssertionError, match="taken for markup"):
         await test_browse_hostile.test_a_click_on_hostile_text_runs_nothing(context, keep, journal)
     with pytest.raises(MarkupError, match="does not match any open tag"):
@@ -62,6 +62,6 @@ def test_markup_of_rich_is_noticed(
 
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("REFLECT_NOW", NOW.isoformat())
-    defects.rich_reads_markup(monkeypatch)
+    helpers_defects.rich_reads_markup(monkeypatch)
     with pytest.raises(AssertionError, match="taken for markup"):
         test_hostile_more.assert_markup_stands(keep, run)

@@ -12,18 +12,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.planted import defects
-from tests.planted.defects import Defect
+from tests.planted import helpers_defects
+from tests.planted.helpers_defects import Defect
 from tests.store import (
-    test_backup,
-    test_backup_faults,
     test_faults,
     test_inbox,
     test_mutations,
-    test_power,
+    test_power_loss,
     test_processes,
-    test_tables,
+    test_store,
 )
+from tests.store.backups import test_backup_faults, test_catalog
 
 LOSSES, FAULTS, KILLS, FLIPS = 300, 40, 30, 200
 
@@ -62,9 +61,9 @@ def losses_of_power(ground: Ground, plant: Defect) -> None:
     """Record with the defect, then lose the power."""
     with pytest.MonkeyPatch.context() as patch:
         plant(patch)
-        log, states = test_power.record(ground.place / "before" / "journal")
+        log, states = test_power_loss.record(ground.place / "before" / "journal")
     ground.patch.setattr(os, "fsync", lambda fd: None)
-    test_power.lose_power(ground.place, log, states, LOSSES, random.Random(1))
+    test_power_loss.lose_power(ground.place, log, states, LOSSES, random.Random(1))
 
 
 def faults_of(name: str) -> Check:
@@ -99,7 +98,7 @@ def kills(ground: Ground, plant: Defect) -> None:
 def writers(ground: Ground, plant: Defect) -> None:
     """Let several write at once."""
     ground.patch.setenv("REFLECT_PLANTED", plant.__name__)
-    test_processes.work_at_once(ground.folder, 8, 40, program="tests.planted.worker")
+    test_processes.work_at_once(ground.folder, 8, 40, program="tests.planted.helpers_worker")
 
 
 def flips(ground: Ground, plant: Defect) -> None:
@@ -118,13 +117,15 @@ def grown_inbox(ground: Ground, plant: Defect) -> None:
 def private(ground: Ground, plant: Defect) -> None:
     """Look at the modes of everything."""
     plant(ground.patch)
-    test_tables.test_files_and_folders_are_private_whatever_the_umask(ground.folder, 0o022)
+    test_store.test_files_and_folders_are_private_whatever_the_umask(ground.folder, 0o022)
 
 
 def torn_line(ground: Ground, plant: Defect) -> None:
     """Tear a line, and lose the power."""
     plant(ground.patch)
-    test_power.test_a_torn_line_is_somewhere_whenever_the_power_goes(ground.place, ground.backend)
+    test_power_loss.test_a_torn_line_is_somewhere_whenever_the_power_goes(
+        ground.place, ground.backend
+    )
 
 
 def good_backup(ground: Ground, plant: Defect) -> None:
@@ -132,7 +133,7 @@ def good_backup(ground: Ground, plant: Defect) -> None:
     place = filled(ground) / "backups"
     place.mkdir()
     plant(ground.patch)
-    test_backup.test_only_what_is_as_it_was_written_is_good(place)
+    test_catalog.test_only_what_is_as_it_was_written_is_good(place)
 
 
 def filled(ground: Ground) -> Path:
@@ -145,26 +146,34 @@ def filled(ground: Ground) -> Path:
 LOST = "not all is there|was gone|no such entry|not only in the trash|no such file"
 NEITHER = "neither the old nor the new state"
 PLANTED: tuple[tuple[Defect, Check, str], ...] = (
-    (defects.files_are_not_synced, losses_of_power, NEITHER),
-    (defects.names_are_not_synced, losses_of_power, NEITHER),
-    (defects.it_is_written_in_place, losses_of_power, NEITHER),
-    (defects.it_is_written_in_place, faults_of("edit"), NEITHER),
-    (defects.it_is_written_in_place, kills, "it is damaged: .*(is empty|not JSON)"),
-    (defects.the_journal_is_not_locked, writers, LOST),
-    (defects.nobody_locks, writers, f"{LOST}|is bad|is shorter"),
-    (defects.the_inbox_is_cut_whatever_came, writers, LOST),
-    (defects.the_inbox_is_cut_whatever_came, grown_inbox, r"\(b'1', b'2'\)"),
-    (defects.the_watermark_is_ignored, faults_of("trash"), NEITHER),
-    (defects.a_torn_line_is_dropped, torn_line, "torn"),
-    (defects.no_checksum_is_checked, flips, r"bit \d+ of journal.json"),
-    (defects.no_checksum_is_checked, good_backup, "20261122T033000Z-g3"),
-    (defects.others_may_read, private, "journal"),
-    (defects.others_may_enter, private, "journal"),
-    (defects.others_may_read, backup_faults_of("backup by copy"), "not private"),
-    (defects.no_backup_is_made, backup_faults_of("first backup"), "and nothing is said"),
-    (defects.a_backup_may_be_a_part, backup_faults_of("backup now"), "not sound"),
-    (defects.what_a_restore_replaces_is_not_kept, backup_faults_of("restore"), "is nowhere"),
-    (defects.temporary_files_stay, faults_of("edit after a crash"), "a temporary file is left"),
+    (helpers_defects.files_are_not_synced, losses_of_power, NEITHER),
+    (helpers_defects.names_are_not_synced, losses_of_power, NEITHER),
+    (helpers_defects.it_is_written_in_place, losses_of_power, NEITHER),
+    (helpers_defects.it_is_written_in_place, faults_of("edit"), NEITHER),
+    (helpers_defects.it_is_written_in_place, kills, "it is damaged: .*(is empty|not JSON)"),
+    (helpers_defects.the_journal_is_not_locked, writers, LOST),
+    (helpers_defects.nobody_locks, writers, f"{LOST}|is bad|is shorter"),
+    (helpers_defects.the_inbox_is_cut_whatever_came, writers, LOST),
+    (helpers_defects.the_inbox_is_cut_whatever_came, grown_inbox, r"\(b'1', b'2'\)"),
+    (helpers_defects.the_watermark_is_ignored, faults_of("trash"), NEITHER),
+    (helpers_defects.a_torn_line_is_dropped, torn_line, "torn"),
+    (helpers_defects.no_checksum_is_checked, flips, r"bit \d+ of journal.json"),
+    (helpers_defects.no_checksum_is_checked, good_backup, "20261122T033000Z-g3"),
+    (helpers_defects.others_may_read, private, "journal"),
+    (helpers_defects.others_may_enter, private, "journal"),
+    (helpers_defects.others_may_read, backup_faults_of("backup by copy"), "not private"),
+    (helpers_defects.no_backup_is_made, backup_faults_of("first backup"), "and nothing is said"),
+    (helpers_defects.a_backup_may_be_a_part, backup_faults_of("backup now"), "not sound"),
+    (
+        helpers_defects.what_a_restore_replaces_is_not_kept,
+        backup_faults_of("restore"),
+        "is nowhere",
+    ),
+    (
+        helpers_defects.temporary_files_stay,
+        faults_of("edit after a crash"),
+        "a temporary file is left",
+    ),
 )
 
 

@@ -11,9 +11,9 @@ import pytest
 from reflect.model.ids import from_int
 from reflect.store import os_compat
 from tests.sealed import BACKENDS, ENCRYPTED, seal_folder
-from tests.store.going_back import LATER
-from tests.store.journals import archive_in, fill, numbered, store_in
-from tests.store.turning import lived_in
+from tests.store.helpers_convert import lived_in
+from tests.store.helpers_journals import archive_in, fill, numbered, store_in
+from tests.store.helpers_restore import LATER
 
 MEMORY = "/dev/shm"
 

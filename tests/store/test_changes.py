@@ -15,7 +15,7 @@ from reflect.store.changes import Changes
 from reflect.store.entry_codec import Trashed, dump, to_document
 from tests.factories import NOW, make_commitment
 from tests.sealed import keys_in
-from tests.store.journals import (
+from tests.store.helpers_journals import (
     contents,
     data_of,
     held,

@@ -14,7 +14,7 @@ from reflect.model.ids import from_int
 from reflect.store import os_compat
 from reflect.store.inbox import Inbox
 from tests.sealed import opened, put
-from tests.store.journals import (
+from tests.store.helpers_journals import (
     contents,
     draft_path,
     examined,
@@ -54,7 +54,7 @@ def test_no_folder_and_a_new_one_are_in_order(folder: Path) -> None:
 
 
 def test_an_entry_that_a_fitting_checksum_hides_is_found(filled: Path) -> None:
-    from tests.store.damage import sealed
+    from tests.store.helpers_damage import sealed
 
     path = journal_in(filled)
     put(path, sealed(opened(path).replace(b'"tags":["delegation"', b'"tags":[7')))

@@ -12,7 +12,14 @@ from reflect.store import files
 from reflect.store.encryption import age
 from tests.factories import NOW
 from tests.sealed import on_both
-from tests.store.journals import backup_path, data_of, examined, journal_in, kept_backup, store_in
+from tests.store.helpers_journals import (
+    backup_path,
+    data_of,
+    examined,
+    journal_in,
+    kept_backup,
+    store_in,
+)
 
 pytestmark = on_both
 

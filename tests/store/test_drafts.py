@@ -10,7 +10,7 @@ from reflect.errors import BusyError, DamagedError, FileError, NotFoundError, Us
 from reflect.model.ids import from_int
 from reflect.store import os_compat
 from tests.sealed import on_both, opened, put
-from tests.store.journals import draft_path, drafts_in, files_in
+from tests.store.helpers_journals import draft_path, drafts_in, files_in
 
 pytestmark = on_both
 

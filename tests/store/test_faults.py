@@ -12,9 +12,9 @@ from reflect.model.ids import from_int
 from tests.factories import NOW
 from tests.sealed import on_both
 from tests.sizes import FAULTS, SECOND_FAULTS, faults
-from tests.store.attempts import Operation, attempt, case_of, points_of, recover
-from tests.store.faults import Fault, Killed, injected
-from tests.store.journals import (
+from tests.store.helpers_attempts import Operation, attempt, case_of, points_of, recover
+from tests.store.helpers_faults import Fault, Killed, injected
+from tests.store.helpers_journals import (
     DRAFT,
     copied,
     data_of,

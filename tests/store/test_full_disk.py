@@ -15,8 +15,7 @@ from reflect.errors import FileError, ReflectError, next_steps
 from reflect.model.entry import Answer
 from tests.factories import NOW
 from tests.sizes import LIMITS, faults
-from tests.store.going_back import LATER, go_back
-from tests.store.journals import (
+from tests.store.helpers_journals import (
     DRAFT,
     contents,
     copied,
@@ -27,6 +26,7 @@ from tests.store.journals import (
     numbered,
     store_in,
 )
+from tests.store.helpers_restore import LATER, go_back
 
 LONG = numbered(7, answers=(Answer("happened", "What happened?", "It went on and on. " * 300),))
 

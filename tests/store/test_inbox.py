@@ -13,7 +13,7 @@ from reflect.store import os_compat
 from reflect.store.inbox import Inbox
 from reflect.store.inbox_content import InboxContent, parse
 from tests.sealed import on_both
-from tests.store.journals import small, store_in
+from tests.store.helpers_journals import small, store_in
 
 pytestmark = on_both
 

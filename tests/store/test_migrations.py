@@ -9,7 +9,15 @@ from reflect.errors import DamagedError, FileError, next_steps
 from reflect.store import files, layout, migrations
 from reflect.store.migrations import Tables
 from tests.sealed import keys_in, on_both, opened, put
-from tests.store.journals import contents, data_of, examined, held, numbered, store_in, with_entry
+from tests.store.helpers_journals import (
+    contents,
+    data_of,
+    examined,
+    held,
+    numbered,
+    store_in,
+    with_entry,
+)
 
 pytestmark = on_both
 

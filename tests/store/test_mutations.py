@@ -9,8 +9,8 @@ import pytest
 from reflect.errors import DamagedError, ReflectError
 from tests.sealed import opened, put
 from tests.sizes import FLIPS, MUTATED_INBOXES, MUTATIONS, faults
-from tests.store.damage import sealed
-from tests.store.journals import contents, examined, held, journal_in, small, store_in
+from tests.store.helpers_damage import sealed
+from tests.store.helpers_journals import contents, examined, held, journal_in, small, store_in
 
 
 def mutate(random_: random.Random, data: bytes) -> bytes:

@@ -18,8 +18,8 @@ from reflect.model.ids import from_int, to_int
 from reflect.store.backups.retention import MOST
 from tests.sealed import on_both
 from tests.sizes import ADDED, KILLS, READINGS, WRITERS, faults
-from tests.store import worker
-from tests.store.journals import examined, held, journal_in, numbered, small, store_in
+from tests.store import helpers_worker as worker
+from tests.store.helpers_journals import examined, held, journal_in, numbered, small, store_in
 
 if TYPE_CHECKING:
     from reflect.store.entry_row import EntryRow
@@ -32,7 +32,7 @@ JOURNAL_SIZE = 5_000_000
 
 
 @contextmanager
-def processes(program: str = "tests.store.worker") -> Iterator[Callable[..., None]]:
+def processes(program: str = "tests.store.helpers_worker") -> Iterator[Callable[..., None]]:
     """Start workers and readers by calling what this gives; at the end all must be content.
 
     They are waited for in their order: first those that end by themselves.
@@ -62,7 +62,7 @@ def test_writers_at_once_lose_and_double_nothing_and_readers_see_it(folder: Path
 
 
 def work_at_once(
-    folder: Path, count: int, each: int, *, program: str = "tests.store.worker"
+    folder: Path, count: int, each: int, *, program: str = "tests.store.helpers_worker"
 ) -> None:
     """Let writers work on one journal while readers look on; then everything must be there.
 

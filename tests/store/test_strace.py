@@ -17,9 +17,9 @@ import pytest
 from reflect.store.backups.automatic import EVERY
 from tests.factories import NOW
 from tests.sizes import TRACED_KILLS, faults
-from tests.store.going_back import LATER
-from tests.store.journals import archive_in, data_of, held, kept_backup, small, store_in
-from tests.store.traced import BEGIN, operations
+from tests.store.helpers_journals import archive_in, data_of, held, kept_backup, small, store_in
+from tests.store.helpers_restore import LATER
+from tests.store.helpers_traced import BEGIN, operations
 
 ROOT = Path(__file__).parent.parent.parent
 # All that a save asks of the system, whether or not it changes something.
@@ -38,7 +38,7 @@ def traced(folder: Path, operation: str, options: list[str]) -> tuple[int, list[
     command = [
         *("strace", "-f", "-o", str(log), "-e", f"trace=access,faccessat,{CALLS}"),
         *options,
-        *(sys.executable, "-I", "-S", "-B", str(Path(__file__).with_name("traced.py"))),
+        *(sys.executable, "-I", "-S", "-B", str(Path(__file__).with_name("helpers_traced.py"))),
         *(str(ROOT), operation, str(folder / "journal"), str(folder / "warm"), *packages),
     ]
     done = subprocess.run(

@@ -8,8 +8,16 @@ import pytest
 from reflect.model.ids import from_int
 from tests.factories import NOW
 from tests.sealed import opened, put
-from tests.store.damage import sealed
-from tests.store.journals import contents, data_of, held, journal_in, numbered, small, store_in
+from tests.store.helpers_damage import sealed
+from tests.store.helpers_journals import (
+    contents,
+    data_of,
+    held,
+    journal_in,
+    numbered,
+    small,
+    store_in,
+)
 
 DELETED = NOW + timedelta(days=1)
 DAYS = timedelta(days=30)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.journals import fill
+from tests.store.helpers_journals import fill
 from tests.tui.panes import needs_tmux, pane
 
 pytestmark = [needs_tmux, pytest.mark.usefixtures("real")]

@@ -13,8 +13,8 @@ from reflect.model.entry import Answer
 from reflect.model.ids import from_int
 from tests.factories import NOW
 from tests.sizes import AMONG, AMONG_ADDED, faults
-from tests.store import worker
-from tests.store.journals import held, numbered
+from tests.store import helpers_worker as worker
+from tests.store.helpers_journals import held, numbered
 from tests.store.test_processes import processes
 from tests.tui.panes import ROOT, needs_tmux, pane
 

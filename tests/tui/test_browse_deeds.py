@@ -10,7 +10,7 @@ from reflect.journal import Journal
 from reflect.model.entry import Answer, Entry
 from reflect.tui.context import AppContext
 from tests.sealed import opened, put
-from tests.store.journals import journal_in
+from tests.store.helpers_journals import journal_in
 from tests.tui.browsing import (
     browse,
     browsing,

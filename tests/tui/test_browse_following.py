@@ -11,7 +11,7 @@ from reflect.tui.app import ReflectApp
 from reflect.tui.context import AppContext
 from tests.factories import NOW
 from tests.sealed import opened, put
-from tests.store.journals import data_of, journal_in, put_journal
+from tests.store.helpers_journals import data_of, journal_in, put_journal
 from tests.tui.browsing import (
     browse,
     browsing,

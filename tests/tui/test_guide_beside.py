@@ -13,7 +13,7 @@ from reflect.tui.app import ReflectApp
 from reflect.tui.context import AppContext
 from reflect.tui.widgets.similar_entries import SimilarEntryRow, SimilarEntryTitle
 from tests.factories import make_commitment
-from tests.store.journals import put_journal
+from tests.store.helpers_journals import put_journal
 from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text, settle
 from tests.tui.guiding import ending, guide, sitting, write

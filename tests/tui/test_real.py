@@ -10,7 +10,7 @@ import pytest
 
 from reflect.journal import Journal
 from tests.factories import make_entry
-from tests.store.journals import put_journal
+from tests.store.helpers_journals import put_journal
 from tests.tui.panes import ROOT, needs_tmux, pane, until_gone
 
 pytestmark = needs_tmux

@@ -8,8 +8,16 @@ import pytest
 from reflect.errors import DamagedError
 from reflect.model.ids import from_int
 from tests.sealed import opened, put
-from tests.store.going_back import entries, go_back
-from tests.store.journals import backup_path, examined, harm_line, held, journal_in, small, store_in
+from tests.store.helpers_journals import (
+    backup_path,
+    examined,
+    harm_line,
+    held,
+    journal_in,
+    small,
+    store_in,
+)
+from tests.store.helpers_restore import entries, go_back
 
 
 def test_copying_a_backup_to_the_journal_is_a_restore(kept: Path) -> None:

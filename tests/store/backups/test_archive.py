@@ -15,7 +15,7 @@ from reflect.store.backups import catalog
 from reflect.store.backups.restore import open_backup
 from tests.factories import NOW
 from tests.sealed import keys_in, on_both, opened, put
-from tests.store.journals import (
+from tests.store.helpers_journals import (
     archive_in,
     backup_names,
     contents,

@@ -17,8 +17,8 @@ from reflect.store.encryption.last_seen import LastSeenStore
 from reflect.store.store import Store
 from tests.factories import NOW
 from tests.sealed import PASSPHRASE, RECIPIENT, RECOVERY, TEXT, keys_in, new_keys, open_keys_in
-from tests.store.damage import UNREADABLE, Damage
-from tests.store.journals import (
+from tests.store.helpers_damage import UNREADABLE, Damage
+from tests.store.helpers_journals import (
     contents,
     data_of,
     drafts_in,
@@ -176,7 +176,7 @@ def test_more_work_than_reflect_makes_is_refused_before_any_is_done(
 def test_a_plain_text_in_place_of_the_encrypted_journal_is_refused(
     filled: Path, template: Path, state: Damage
 ) -> None:
-    from tests.store.journals import data_of
+    from tests.store.helpers_journals import data_of
 
     plain = data_of(filled)
     for data in (plain, state.change(plain)):

@@ -14,7 +14,7 @@ from reflect.errors import BusyError, FileError, next_steps
 from reflect.model.ids import from_int
 from reflect.store import os_compat, paths
 from tests.sealed import ENCRYPTED, on_both
-from tests.store.journals import (
+from tests.store.helpers_journals import (
     contents,
     drafts_in,
     files_in,
@@ -93,7 +93,8 @@ def test_who_changes_meanwhile_is_told_to_try_again(filled: Path) -> None:
 
 def test_what_a_dead_process_locked_is_free(filled: Path) -> None:
     code = (
-        "import sys, os; from pathlib import Path; from tests.store.journals import store_in\n"
+        "import sys, os; from pathlib import Path\n"
+        "from tests.store.helpers_journals import store_in\n"
         "with store_in(Path(sys.argv[1])).changing(): os.kill(os.getpid(), 9)"
     )
     done = subprocess.run([sys.executable, "-c", code, filled], check=False, cwd=ROOT)

@@ -8,7 +8,7 @@ from reflect.store.backups import catalog
 from reflect.store.backups.restore import Restored, open_backup, restore
 from tests.factories import NOW
 from tests.sealed import keys_in
-from tests.store.journals import archive_in, numbered
+from tests.store.helpers_journals import archive_in, numbered
 
 LATER = NOW + timedelta(days=3)
 

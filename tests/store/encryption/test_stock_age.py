@@ -13,7 +13,7 @@ from reflect.journal.recovery import write_recovery_file
 from reflect.store import paths
 from tests.docs.pages import DOCS, read
 from tests.sealed import PASSPHRASE, RECOVERY_IDENTITY, encryption_in
-from tests.store.journals import data_of, held
+from tests.store.helpers_journals import data_of, held
 
 pytestmark = pytest.mark.backends("encrypted")
 

@@ -10,8 +10,8 @@ from reflect.errors import DamagedError, NotFoundError, UsageError, next_steps
 from reflect.store.backups import catalog
 from reflect.store.backups.catalog import DAMAGED, MADE, OWN, REPLACED
 from tests.sealed import keys_in, put
-from tests.store.damage import UNREADABLE, Damage, sealed
-from tests.store.journals import backup_path, data_of, kept_backup, numbered, store_in
+from tests.store.helpers_damage import UNREADABLE, Damage, sealed
+from tests.store.helpers_journals import backup_path, data_of, kept_backup, numbered, store_in
 
 AT = datetime(2026, 11, 22, 20, 30, tzinfo=UTC)
 

@@ -1,4 +1,4 @@
-"""A process of its own that adds, edits, deletes and folds: python -m tests.store.worker."""
+"""A process that adds, edits, deletes and folds: `python -m tests.store.helpers_worker`."""
 
 import itertools
 import sys
@@ -14,7 +14,7 @@ from reflect.store.entry_codec import Trashed
 from reflect.store.store import Store
 from tests.factories import NOW
 from tests.sealed import keys_in
-from tests.store.journals import small
+from tests.store.helpers_journals import small
 
 LATER = NOW + timedelta(days=1)
 # However far the clock of a worker runs.

@@ -14,8 +14,8 @@ from reflect.store import inbox
 from reflect.store.entry_codec import dump, to_document
 from tests.factories import NOW
 from tests.sealed import keys_in, opened, put
-from tests.store.damage import CHANGED, UNREADABLE, Damage, sealed
-from tests.store.journals import (
+from tests.store.helpers_damage import CHANGED, UNREADABLE, Damage, sealed
+from tests.store.helpers_journals import (
     contents,
     data_of,
     drafts_in,

@@ -20,9 +20,17 @@ from reflect.store.files import make_folder
 from tests.factories import NOW
 from tests.sealed import ENCRYPTED, keys_in, on_both, seal_folder
 from tests.sizes import LOSSES, TORN_LOSSES, faults
-from tests.store.faults import failing
-from tests.store.journals import DRAFT, archive_in, drafts_in, held, numbered, state_of, store_in
-from tests.store.power import Disk, Event, recorded
+from tests.store.helpers_faults import failing
+from tests.store.helpers_journals import (
+    DRAFT,
+    archive_in,
+    drafts_in,
+    held,
+    numbered,
+    state_of,
+    store_in,
+)
+from tests.store.helpers_power import Disk, Event, recorded
 
 LATER = NOW + timedelta(days=3)
 

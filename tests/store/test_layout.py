@@ -8,7 +8,7 @@ import pytest
 from reflect.store import layout
 from reflect.store.entry_codec import dump, to_document
 from reflect.store.layout import Head, UnscannableError
-from tests.store.journals import data_of, held, store_in
+from tests.store.helpers_journals import data_of, held, store_in
 
 
 @pytest.fixture

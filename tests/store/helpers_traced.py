@@ -11,8 +11,8 @@ BEGIN = "/begin-of-what-is-watched"
 
 def operations() -> dict[str, Callable[[Path], None]]:
     """What is watched, by name; the modules it needs are not: they are loaded before."""
-    from tests.store.going_back import LATER, go_back
-    from tests.store.journals import DRAFT, drafts_in, numbered, store_in
+    from tests.store.helpers_journals import DRAFT, drafts_in, numbered, store_in
+    from tests.store.helpers_restore import LATER, go_back
 
     def save(folder: Path) -> None:
         with store_in(folder).changing() as changes:

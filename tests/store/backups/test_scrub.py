@@ -14,7 +14,7 @@ from reflect.store.backups.restore import open_backup, restore
 from reflect.store.backups.scrub import holding, last_day, scrub
 from tests.factories import NOW
 from tests.sealed import on_both, opened, put
-from tests.store.journals import (
+from tests.store.helpers_journals import (
     archive_in,
     backup_path,
     contents,

@@ -16,8 +16,8 @@ from reflect.store.storage import JournalStorage
 from reflect.store.store import Store
 from tests.factories import NOW
 from tests.sealed import keys_in, on_both, opened, put
-from tests.store.faults import failing
-from tests.store.journals import (
+from tests.store.helpers_faults import failing
+from tests.store.helpers_journals import (
     backup_names,
     backup_path,
     data_of,

@@ -22,7 +22,8 @@ from tests.sealed import (
     keys_in,
     seal_folder,
 )
-from tests.store.journals import (
+from tests.store.helpers_convert import CANARY, plain_files, prepared, turn_off, turn_on
+from tests.store.helpers_journals import (
     DRAFT,
     archive_in,
     contents,
@@ -33,7 +34,6 @@ from tests.store.journals import (
     numbered,
     store_in,
 )
-from tests.store.turning import CANARY, plain_files, prepared, turn_off, turn_on
 
 
 def test_afterwards_nothing_is_in_plain_and_all_is_there(lived: Path) -> None:

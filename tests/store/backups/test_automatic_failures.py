@@ -11,8 +11,8 @@ import pytest
 from reflect.errors import FileError
 from reflect.store import os_compat
 from tests.factories import NOW
-from tests.store.faults import failing
-from tests.store.journals import (
+from tests.store.helpers_faults import failing
+from tests.store.helpers_journals import (
     backup_names,
     held,
     journal_in,

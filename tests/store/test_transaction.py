@@ -12,7 +12,7 @@ from reflect.store.changes import Changes
 from reflect.store.entry_codec import Trashed
 from reflect.store.storage import JournalStorage
 from tests.factories import NOW
-from tests.store.journals import held, numbered, store_in, with_entry, with_trashed
+from tests.store.helpers_journals import held, numbered, store_in, with_entry, with_trashed
 
 # Where a child process dies: what it is about to call.
 STEPS: dict[str, tuple[object, str]] = {

@@ -13,17 +13,17 @@ import pytest
 from reflect.errors import FileError
 from reflect.store import files, paths
 from tests.sizes import CONVERSION_FAULTS, faults
-from tests.store.faults import Fault, Killed, injected
-from tests.store.journals import (
+from tests.store.helpers_convert import plain_files, turn_off, turn_on
+from tests.store.helpers_faults import Fault, Killed, injected
+from tests.store.helpers_journals import (
     copied,
     held,
     numbered,
     small,
     store_in,
 )
-from tests.store.turning import plain_files, turn_off, turn_on
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 
 
 @faults
@@ -110,7 +110,7 @@ def test_what_does_not_read_back_leaves_the_journal_as_it_was(
 CAPTURES = """
 import sys
 from pathlib import Path
-from tests.store.journals import numbered, store_in
+from tests.store.helpers_journals import numbered, store_in
 store = store_in(Path(sys.argv[1]), wait=60.0)
 number = 1000
 print("ready", flush=True)

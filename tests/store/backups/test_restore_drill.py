@@ -16,7 +16,15 @@ from reflect.store.store import Store
 from tests.factories import NOW
 from tests.sealed import keys_in
 from tests.sizes import DRILLS, faults
-from tests.store.journals import archive_in, copied, data_of, examined, held, small, store_in
+from tests.store.helpers_journals import (
+    archive_in,
+    copied,
+    data_of,
+    examined,
+    held,
+    small,
+    store_in,
+)
 
 DAYS = 730
 WAITING = (9_001, 9_002)

@@ -14,9 +14,8 @@ from reflect.store.backups.restore import Difference, Restored, compare, open_ba
 from reflect.store.inbox import Inbox
 from tests.factories import NOW
 from tests.sealed import keys_in, on_both, opened, put
-from tests.store.damage import CHANGED, UNREADABLE, Damage
-from tests.store.going_back import LATER, entries, go_back, ids
-from tests.store.journals import (
+from tests.store.helpers_damage import CHANGED, UNREADABLE, Damage
+from tests.store.helpers_journals import (
     archive_in,
     backup_path,
     contents,
@@ -29,6 +28,7 @@ from tests.store.journals import (
     put_journal,
     store_in,
 )
+from tests.store.helpers_restore import LATER, entries, go_back, ids
 
 pytestmark = on_both
 

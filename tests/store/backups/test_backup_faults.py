@@ -18,9 +18,9 @@ from reflect.store.backups.scrub import holding, scrub
 from tests.factories import NOW
 from tests.sealed import keys_in, on_both, opened, put, seal_folder
 from tests.sizes import FAULTS, SECOND_BACKUP_FAULTS, faults
-from tests.store.attempts import Case, Operation, attempt, case_of, points_of, recover
-from tests.store.faults import Fault, Killed, injected
-from tests.store.journals import (
+from tests.store.helpers_attempts import Case, Operation, attempt, case_of, points_of, recover
+from tests.store.helpers_faults import Fault, Killed, injected
+from tests.store.helpers_journals import (
     archive_in,
     copied,
     data_of,

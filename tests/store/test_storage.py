@@ -14,7 +14,7 @@ from reflect.model.ids import from_int
 from reflect.store.entry_codec import dump, to_document
 from reflect.store.storage import JournalStorage
 from tests.factories import NOW
-from tests.store.journals import numbered, small, store_in
+from tests.store.helpers_journals import numbered, small, store_in
 
 
 def line_of(number: int) -> str:

@@ -12,8 +12,16 @@ from reflect.errors import FileError, ReflectError
 from reflect.model.ids import from_int
 from tests.sealed import keys_in, seal_folder
 from tests.sizes import FAULTS
-from tests.store.faults import Fault, Killed, injected, kinds_for
-from tests.store.journals import copied, drafts_in, examined, held, small, state_of, store_in
+from tests.store.helpers_faults import Fault, Killed, injected, kinds_for
+from tests.store.helpers_journals import (
+    copied,
+    drafts_in,
+    examined,
+    held,
+    small,
+    state_of,
+    store_in,
+)
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from reflect.store.backups.restore import open_backup
 from reflect.store.encryption import age
 from reflect.store.encryption.keys import FolderKeys
 from tests.sealed import PASSPHRASE, keys_in, seal_folder
-from tests.store.going_back import go_back
-from tests.store.journals import archive_in, contents, held, numbered, store_in
+from tests.store.helpers_journals import archive_in, contents, held, numbered, store_in
+from tests.store.helpers_restore import go_back
 
 pytestmark = pytest.mark.backends("encrypted")
 

@@ -13,7 +13,7 @@ from tests.sealed import (
     TEXT,
     keys_in,
 )
-from tests.store.journals import (
+from tests.store.helpers_journals import (
     DRAFT,
     archive_in,
     contents,

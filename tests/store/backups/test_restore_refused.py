@@ -9,8 +9,15 @@ from reflect.errors import BusyError, DamagedError, FileError, NotFoundError, ne
 from reflect.store import lock
 from reflect.store.backups.restore import open_backup, restore
 from tests.sealed import keys_in, opened, put
-from tests.store.going_back import go_back, ids
-from tests.store.journals import archive_in, contents, harm_line, journal_in, numbered, store_in
+from tests.store.helpers_journals import (
+    archive_in,
+    contents,
+    harm_line,
+    journal_in,
+    numbered,
+    store_in,
+)
+from tests.store.helpers_restore import go_back, ids
 
 
 @pytest.mark.parametrize("harm", ["cut", "changed", "none of ours", "newer", "gone"])
