@@ -4,11 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON := $(BIN)/python
 READY := $(VENV)/.ready
+TYPER := .venvs/typer
 # Not in pytest's own settings: a single test starts faster without workers.
 PARALLEL := --numprocesses auto --maxprocesses 8 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types layers tests test-faults bench docs screenshots lock clean
+.PHONY: help run test lint types layers tests test-faults test-typer bench docs screenshots lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-19s %s\n", $$1, $$2}'
@@ -38,6 +39,12 @@ tests: $(READY) ## run the tests alone, on every core
 test-faults: $(READY) ## run the tests of faults, in the larger sizes of docs/reliability.md
 	REFLECT_TESTS=faults $(PYTHON) -m pytest $(PARALLEL) -m faults
 
+# What depends on Typer: parsing, help, exit codes, streams and completion.
+TYPER_TESTS := app capture change export find forms new_commands options setup show streams
+
+test-typer: $(TYPER)/.ready ## run the tests of the command line on the newest Typer
+	$(TYPER)/bin/python -m pytest $(PARALLEL) $(TYPER_TESTS:%=tests/cli/test_%.py)
+
 bench: $(READY) ## measure against the goals; write docs/performance.md
 	$(PYTHON) -m benchmarks
 
@@ -63,4 +70,12 @@ $(READY): pyproject.toml requirements-dev.lock .ci/venv
 	sh .ci/venv $(VENV)
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check \
 	  -c requirements-dev.lock -e '.[dev]'
+	@touch $@
+
+# pip warns about the pin on Typer in pyproject.toml, as it should.
+$(TYPER)/.ready: pyproject.toml requirements-dev.lock .ci/venv
+	sh .ci/venv $(TYPER)
+	$(TYPER)/bin/python -m pip install --quiet --disable-pip-version-check \
+	  -c requirements-dev.lock -e '.[dev]'
+	$(TYPER)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade typer
 	@touch $@

@@ -85,11 +85,11 @@ def cells(param: Parameter, context: Context) -> tuple[str, str] | None:
     """Give a parameter's name and meaning; None for one without a meaning of its own."""
     help_text = (getattr(param, "help", "") or "").replace("|", "\\|")
     if isinstance(param, TyperArgument):
-        name = param.human_readable_name.replace("|", "\\|")
+        name = (param.metavar or str(param.name).upper()).replace("|", "\\|")
         return (f"`{name}`", help_text) if help_text else None
     assert isinstance(param, TyperOption)
     names = ", ".join(f"`{name}`" for name in sorted(param.opts, key=len))
-    value = "" if param.is_flag else f" `{param.make_metavar(context)}`"
+    value = "" if param.is_flag else f" `{param.metavar}`"
     return names + value, help_text
 
 

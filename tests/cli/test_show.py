@@ -92,9 +92,9 @@ def test_the_markdown_is_the_form_and_reads_back(cli: Cli, keep: Keep, tmp_path:
     assert cli("-j", other, "show", "@", "--markdown").out == form
 
 
-def test_into_a_pipe_text_goes_unchanged(cli: Cli, keep: Keep) -> None:
-    keep(1, title="Bell \x07 and [bold]", occurred_on=date(2026, 11, 1))
-    assert "Bell \x07 and [bold]" in cli("show", "@").out
+def test_show_writes_stored_text_unchanged_into_a_pipe(cli: Cli, keep: Keep) -> None:
+    keep(1, title="Right to left \u202e and [bold]", occurred_on=date(2026, 11, 1))
+    assert "Right to left \u202e and [bold]" in cli("show", "@").out
 
 
 def test_no_such_entry(cli: Cli, keep: Keep) -> None:

@@ -37,7 +37,9 @@ def export(
     ctx: typer.Context,
     filters: Filters,
     words: QueryWords = None,
-    format: Annotated[Format, typer.Option("--format", help="The format.")] = Format.md,
+    format: Annotated[
+        Format, typer.Option("--format", metavar="<md>", help="The format.")
+    ] = Format.md,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="PATH", help="A file; with --each, a folder."),
