@@ -1,4 +1,4 @@
-"""The passphrase of an encrypted journal: from the keyring, a file descriptor, or the terminal."""
+"""Unlock a journal by the keyring, a file descriptor, or a passphrase typed on the terminal."""
 
 import getpass
 import os
@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from reflect.cli.context import CliContext
     from reflect.journal.encryption import JournalEncryption
 
-TRIES = 3
+MAX_TRIES = 3
+_FD = "--passphrase-fd N reads it from an open file descriptor."
 
 
 def unlock(context: "CliContext", encryption: "JournalEncryption") -> None:
@@ -23,9 +24,9 @@ def unlock(context: "CliContext", encryption: "JournalEncryption") -> None:
     """
     if unlock_silently(context, encryption) or not is_interactive():
         return
-    for left in reversed(range(TRIES)):
+    for left in reversed(range(MAX_TRIES)):
         try:
-            return encryption.unlock(hidden("Passphrase: "))
+            return encryption.unlock(prompt_hidden("Passphrase: "))
         except LockedError:
             if not left:
                 raise
@@ -39,7 +40,7 @@ def unlock_silently(context: "CliContext", encryption: "JournalEncryption") -> b
         LockedError: the passphrase of --passphrase-fd is wrong.
     """
     if context.passphrase_fd is not None:
-        encryption.unlock(given(context))
+        encryption.unlock(read_passphrase(context))
         return True
     return encryption.unlock_from_keyring()
 
@@ -48,13 +49,13 @@ def new_passphrase(context: "CliContext") -> str:
     """Ask for a new passphrase twice, or take it from --passphrase-fd.
 
     Raises:
-        UsageError: it is empty, was typed in two ways, or nobody can be asked.
+        UsageError: it is empty, the two differ, or there is no terminal.
     """
     if context.passphrase_fd is not None:
-        chosen = given(context)
+        chosen = read_passphrase(context)
     elif is_interactive():
-        chosen = hidden("New passphrase: ")
-        if chosen and hidden("The same again: ") != chosen:
+        chosen = prompt_hidden("New passphrase: ")
+        if chosen and prompt_hidden("The same again: ") != chosen:
             raise UsageError("that was not the same twice", detail="Nothing was changed.")
     else:
         raise UsageError("a passphrase is asked for on a terminal, and there is none", hint=_FD)
@@ -63,14 +64,11 @@ def new_passphrase(context: "CliContext") -> str:
     return chosen
 
 
-_FD = "--passphrase-fd N reads it from an open file descriptor."
-
-
-def given(context: "CliContext") -> str:
-    """Give the next line of what --passphrase-fd names.
+def read_passphrase(context: "CliContext") -> str:
+    """Return the next line of --passphrase-fd.
 
     Raises:
-        UsageError: it can't be read, or holds no further line.
+        UsageError: it cannot be read, or has no more lines.
     """
     if context.passphrases is None:
         assert context.passphrase_fd is not None
@@ -91,8 +89,8 @@ def _lines(fd: int) -> list[str]:
     return text.removesuffix("\n").split("\n") if text else []
 
 
-def hidden(prompt: str) -> str:
-    """Ask for something on the terminal that is not shown."""
+def prompt_hidden(prompt: str) -> str:
+    """Ask for a line on the terminal without showing it."""
     try:
         return getpass.getpass(prompt)
     except EOFError:

@@ -1,4 +1,4 @@
-"""Earlier lessons, for the prompts that offer them and the guides that look over a period."""
+"""Earlier lessons, for prompts that offer them and guides that look back over a period."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,17 +6,17 @@ from datetime import date
 
 from reflect.store.entry_row import EntryRow
 
-MOST = 5
+MAX_LESSONS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One lesson, with the entry it comes from.
+    """A lesson, with the entry it comes from.
 
     Args:
-        text: the sentence.
-        title: of its entry.
-        occurred_on: when it was learned.
+        text: the lesson.
+        title: the title of the entry.
+        occurred_on: the day of the entry.
     """
 
     text: str
@@ -25,28 +25,28 @@ class Lesson:
 
 
 def newest_lessons(
-    rows: Iterable[EntryRow], since: date | None = None, *, most: int = MOST
+    rows: Iterable[EntryRow], since: date | None = None, *, limit: int = MAX_LESSONS
 ) -> list[Lesson]:
-    """Find the lessons of finished entries, newest first.
+    """Return the lessons of finished entries, newest first.
 
     Args:
         rows: of the journal, in any order.
         since: the first day that counts; None for all.
-        most: how many at the most.
+        limit: the maximum number of lessons.
     """
-    found: list[Lesson] = []
+    lessons: list[Lesson] = []
     for row in sorted(rows, key=lambda row: row.occurred_on, reverse=True):
-        if len(found) == most or (since and row.occurred_on < since.isoformat()):
+        if len(lessons) == limit or (since and row.occurred_on < since.isoformat()):
             break
         if row.state != "entry" or not row.has_lesson:
             continue
         entry = row.entry()
         if entry.lesson:
-            found.append(Lesson(entry.lesson, entry.title, entry.occurred_on))
-    return found
+            lessons.append(Lesson(entry.lesson, entry.title, entry.occurred_on))
+    return lessons
 
 
 def entries_since(rows: Iterable[EntryRow], since: date) -> int:
-    """Count the finished entries from a day on."""
+    """Return the number of finished entries since a day."""
     first = since.isoformat()
     return sum(row.state == "entry" and row.occurred_on >= first for row in rows)

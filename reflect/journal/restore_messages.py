@@ -1,4 +1,4 @@
-"""Going back to a backup, in words: what it would do, and what it did."""
+"""Messages about a restore: what it would do, and what it did."""
 
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
         Restored,
     )
 
-ABOUT = {
+KIND_LABELS = {
     "made": "",
     "replaced": "replaced by a restore",
     "damaged": "a damaged journal that a restore replaced",
@@ -26,24 +26,24 @@ ABOUT = {
 }
 
 
-def local(one: "Backup") -> "datetime":
-    """Give the instant of a backup with the offset that this place had then."""
-    return one.at.astimezone()
+def local_time(backup: "Backup") -> "datetime":
+    """Return the time of a backup in the local time zone."""
+    return backup.at.astimezone()
 
 
-def row_of(one: "Checked") -> str:
-    """Write a sound backup as a row of a list: when it was made, and how much it holds."""
-    made = local(one.backup)
+def backup_row(checked: "Checked") -> str:
+    """Return a sound backup as a row of a list, with its time and its number of entries."""
+    made = local_time(checked.backup)
     parts = [f"{format_day(made.date())} {made:%H:%M}"]
-    if one.entries is not None:
-        parts.append(plural(one.entries, "entry"))
-    if about := ABOUT[one.backup.kind]:
-        parts.append(about)
+    if checked.entries is not None:
+        parts.append(plural(checked.entries, "entry"))
+    if label := KIND_LABELS[checked.backup.kind]:
+        parts.append(label)
     return " · ".join(parts)
 
 
-def announced(chosen: "OpenedBackup", difference: "Difference") -> str:
-    """Say what a restore would do."""
+def restore_preview(chosen: "OpenedBackup", difference: "Difference") -> str:
+    """Return what a restore would do."""
     lines = [f"{chosen.name} holds {plural(chosen.entries, 'entry')}."]
     if missing := missing_line(difference):
         lines.append(missing)
@@ -54,7 +54,7 @@ def announced(chosen: "OpenedBackup", difference: "Difference") -> str:
 
 
 def missing_line(difference: "Difference") -> str:
-    """Say what of the journal a backup doesn't have; "" where nothing is missing."""
+    """Return what of the journal is not in a backup; "" if nothing is missing."""
     parts = []
     for number, what in (
         (difference.gone, "not in it"),
@@ -71,8 +71,10 @@ def missing_line(difference: "Difference") -> str:
     return f"Of {whole}, {' and '.join(parts)}."
 
 
-def told(backups: "JournalBackups", chosen: "OpenedBackup", done: "Restored") -> list[Notice | str]:
-    """Say what a restore did, and how to go back; a line each."""
+def restore_result(
+    backups: "JournalBackups", chosen: "OpenedBackup", done: "Restored"
+) -> list[Notice | str]:
+    """Return what a restore did, and how to undo it, one line each."""
     if done.is_same:
         return [f"The journal is {chosen.name} already; nothing was changed."]
     lines: list[Notice | str] = [
@@ -83,8 +85,8 @@ def told(backups: "JournalBackups", chosen: "OpenedBackup", done: "Restored") ->
     if missing := missing_line(done.difference):
         lines.append(missing)
     if done.replaced and done.difference.entries is None:
-        kept = f"{backups.folder}/{done.replaced}{backups.archive.keys.suffix}"
-        lines.append(f"The damaged journal is kept as {kept}.")
+        copy = f"{backups.folder}/{done.replaced}{backups.archive.keys.suffix}"
+        lines.append(f"The damaged journal is kept as {copy}.")
     elif done.replaced:
         lines.append(
             Notice(

@@ -16,7 +16,7 @@ from reflect.model.ids import from_int
 from reflect.practice.session import Session
 from reflect.text.clean import one_line
 from reflect.tui.context import AppContext
-from reflect.tui.screens.damaged.screen import TroubleScreen
+from reflect.tui.screens.damaged.screen import DamagedScreen
 from reflect.tui.screens.dialogs.capture import CaptureScreen
 from reflect.tui.screens.dialogs.confirm import AskLine, Confirm
 from reflect.tui.screens.edit.screen import EditScreen
@@ -122,7 +122,7 @@ async def test_nothing_acts_in_dialogs_and_in_what_is_said_of_trouble() -> None:
             await looked_at(pilot, Confirm(text, text, text), text)
             line = AskLine(text, text, text, lambda _, text=text: text)  # type: ignore[misc]
             await looked_at(pilot, line, text, "enter")
-            await looked_at(pilot, TroubleScreen(error), text)
+            await looked_at(pilot, DamagedScreen(error), text)
 
 
 @faults

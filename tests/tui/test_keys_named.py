@@ -11,7 +11,7 @@ from textual.screen import Screen
 from reflect.errors import BusyError
 from reflect.model.entry import Answer
 from reflect.tui.context import AppContext
-from reflect.tui.screens.damaged.screen import TroubleScreen
+from reflect.tui.screens.damaged.screen import DamagedScreen
 from reflect.tui.screens.guide.pause import PauseScreen
 from tests.tui.browsing import browse, browsing, press, said, write
 from tests.tui.conftest import Keep
@@ -141,7 +141,7 @@ async def test_the_fold_of_a_forecast_names_its_key(context: AppContext) -> None
 
 
 async def test_the_quiet_and_trouble_name_their_keys(context: AppContext) -> None:
-    quiet, trouble = PauseScreen(60, still=True), TroubleScreen(BusyError("the lock is held"))
+    quiet, trouble = PauseScreen(60, still=True), DamagedScreen(BusyError("the lock is held"))
     for screen, words in ((quiet, "F2 goes on."), (trouble, "f3 Try again")):
         stage = Stage(partial(_same, screen), context)
         stage.set_keymap(KEYS)

@@ -3,7 +3,7 @@
 import pytest
 
 from reflect.errors import BusyError, DamagedError, FileError, ReflectError, next_steps
-from reflect.tui.screens.damaged.screen import TroubleScreen
+from reflect.tui.screens.damaged.screen import DamagedScreen
 from tests.tui.driving import screen_text
 from tests.tui.staging import Stage
 
@@ -27,7 +27,7 @@ DAMAGED = DamagedError(
     ],
 )
 async def test_it_says_what_is_wrong_and_what_to_do(error: ReflectError, heading: str) -> None:
-    async with Stage(lambda: TroubleScreen(error)).run_test(size=(120, 36)) as pilot:
+    async with Stage(lambda: DamagedScreen(error)).run_test(size=(120, 36)) as pilot:
         shown = " ".join(screen_text(pilot).split())
     assert heading in shown
     assert error.message[1:] in shown
@@ -36,7 +36,7 @@ async def test_it_says_what_is_wrong_and_what_to_do(error: ReflectError, heading
 
 @pytest.mark.parametrize(("key", "result"), [("r", True), ("q", False), ("escape", False)])
 async def test_a_key_tries_again_or_leaves(key: str, result: bool) -> None:
-    app = Stage(lambda: TroubleScreen(DAMAGED))
+    app = Stage(lambda: DamagedScreen(DAMAGED))
     async with app.run_test() as pilot:
         await pilot.press(key)
         assert app.result is result
@@ -44,7 +44,7 @@ async def test_a_key_tries_again_or_leaves(key: str, result: bool) -> None:
 
 @pytest.mark.parametrize(("button", "result"), [("#again", True), ("#leave", False)])
 async def test_so_does_the_mouse(button: str, result: bool) -> None:
-    app = Stage(lambda: TroubleScreen(DAMAGED))
+    app = Stage(lambda: DamagedScreen(DAMAGED))
     async with app.run_test() as pilot:
         await pilot.click(button)
         await pilot.pause()
@@ -53,14 +53,14 @@ async def test_so_does_the_mouse(button: str, result: bool) -> None:
 
 async def test_a_file_name_is_shown_as_it_is() -> None:
     error = FileError("can't read /home/[bold]me[/]/\x1b[2J\u202e", hint="Move [/] it.")
-    async with Stage(lambda: TroubleScreen(error)).run_test() as pilot:
+    async with Stage(lambda: DamagedScreen(error)).run_test() as pilot:
         shown = screen_text(pilot)
     assert "/home/[bold]me[/]/␛[2J<U+202E>" in shown
     assert "Move [/] it." in shown
 
 
 async def test_in_the_smallest_window_all_can_be_read_by_scrolling() -> None:
-    async with Stage(lambda: TroubleScreen(DAMAGED)).run_test(size=(40, 12)) as pilot:
+    async with Stage(lambda: DamagedScreen(DAMAGED)).run_test(size=(40, 12)) as pilot:
         assert "The journal can't be read" in screen_text(pilot)
         await pilot.press("end")
         await pilot.pause()

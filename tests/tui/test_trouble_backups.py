@@ -12,7 +12,7 @@ from reflect.store import paths
 from reflect.tui.app import ReflectApp
 from reflect.tui.context import AppContext
 from reflect.tui.screens.damaged.backups import BackupList
-from reflect.tui.screens.damaged.screen import TroubleScreen
+from reflect.tui.screens.damaged.screen import DamagedScreen
 from reflect.tui.screens.dialogs.confirm import Confirm
 from tests.factories import make_entry
 from tests.sealed import ENCRYPTED, PASSPHRASE, PLAIN, TEXT
@@ -99,7 +99,7 @@ async def test_it_goes_back_to_nothing_unasked(context: AppContext, kept: Journa
     async with ReflectApp(context).run_test() as pilot:
         await read(pilot)
         await press(pilot, "enter", "enter")
-        assert isinstance(pilot.app.screen, TroubleScreen)
+        assert isinstance(pilot.app.screen, DamagedScreen)
         assert len(rows(pilot)) == 2
         await press(pilot, "enter", "escape", "q")
     assert pilot.app.return_code == 5
@@ -141,7 +141,7 @@ async def test_a_damaged_inbox_is_not_mended_by_a_backup(
     (kept.folder / paths.INBOX).write_bytes(b"spoiled\n" * 20)
     async with ReflectApp(context).run_test() as pilot:
         await read(pilot)
-        assert isinstance(pilot.app.screen, TroubleScreen)
+        assert isinstance(pilot.app.screen, DamagedScreen)
         assert not pilot.app.screen.query(BackupList)
 
 
@@ -162,7 +162,7 @@ async def test_what_can_not_be_restored_is_said_and_can_be_tried_again(
             patched.setattr(os, "replace", fails)
             await press(pilot, "enter", "y")
             assert "space" in said(pilot)
-        assert isinstance(pilot.app.screen, TroubleScreen)
+        assert isinstance(pilot.app.screen, DamagedScreen)
         await press(pilot, "enter", "y")
         await read(pilot)
         assert len(listed(pilot)) == 2

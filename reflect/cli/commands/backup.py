@@ -1,4 +1,4 @@
-"""The command backup: which backups there are, one more, and back to one."""
+"""The command backup: list, make and restore backups."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,7 +11,12 @@ from reflect.cli.options import Json
 from reflect.cli.output import Span, is_interactive
 from reflect.dates import format_day
 from reflect.errors import UsageError
-from reflect.journal.restore_messages import ABOUT, announced, local, told
+from reflect.journal.restore_messages import (
+    KIND_LABELS,
+    local_time,
+    restore_preview,
+    restore_result,
+)
 from reflect.text.display import plural
 
 if TYPE_CHECKING:
@@ -28,21 +33,23 @@ def backup(ctx: typer.Context, json: Json = False) -> None:
     if ctx.invoked_subcommand is not None:
         return
     context = context_of(ctx)
-    found = list(context.journal().backups.check())
+    backups = context.journal().backups
+    checked = list(backups.check())
     if json:
         from reflect.formats.json import json_document
 
-        context.out.json(json_document("backups", [shape(one) for one in found]))
+        context.out.json(json_document("backups", [as_json(each) for each in checked]))
         return
-    width = max((len(one.backup.id) for one in found), default=0)
-    for one in found:
-        context.out.line(*spans(one, width), hang=2)
-    place = context.journal().backups.folder
-    if found:
-        total = size_of(sum(one.backup.size for one in found))
-        context.say(f"{plural(len(found), 'backup')}, {total}, in {place}.")
+    width = max((len(each.backup.id) for each in checked), default=0)
+    for each in checked:
+        context.out.line(*backup_spans(each, width), hang=2)
+    if checked:
+        total = format_size(sum(each.backup.size for each in checked))
+        context.say(f"{plural(len(checked), 'backup')}, {total}, in {backups.folder}.")
     else:
-        context.say(f"No backups in {place} yet: {{command}} makes one.", ("backup", "now"))
+        context.say(
+            f"No backups in {backups.folder} yet: {{command}} makes one.", ("backup", "now")
+        )
 
 
 @backup_app.command("now")
@@ -89,51 +96,58 @@ def restore(
     chosen = open_backup(context.encryption, name)
     backups = context.journal(write=True).backups
     if not yes:
-        context.say(announced(chosen, backups.compare(chosen)))
+        context.say(restore_preview(chosen, backups.compare(chosen)))
         if not typer.confirm("Go back to it?", err=True):
             raise typer.Exit(2)
-    for line in told(backups, chosen, backups.restore(chosen)):
+    for line in restore_result(backups, chosen, backups.restore(chosen)):
         context.say(line)
 
 
-def spans(one: "Checked", width: int) -> list[Span]:
-    """Write a backup as a line of the list, its id padded to a width."""
-    made = local(one.backup)
+def backup_spans(checked: "Checked", width: int) -> list[Span]:
+    """Return a backup as a line of the list.
+
+    Args:
+        checked: the backup.
+        width: the width of the column of ids.
+    """
+    backup, error = checked.backup, checked.error
+    made = local_time(backup)
     parts = [f"{format_day(made.date())} {made:%H:%M}"]
-    if one.backup.generation is not None:
-        parts.append(f"generation {one.backup.generation}")
-    if one.entries is not None:
-        parts.append(plural(one.entries, "entry"))
-    parts.append(size_of(one.backup.size))
-    if about := ABOUT[one.backup.kind]:
-        parts.append(about)
-    elif one.error is not None:
-        reason = one.error.reason if one.error.path == Path(one.backup.path) else one.error.message
+    if backup.generation is not None:
+        parts.append(f"generation {backup.generation}")
+    if checked.entries is not None:
+        parts.append(plural(checked.entries, "entry"))
+    parts.append(format_size(backup.size))
+    if label := KIND_LABELS[backup.kind]:
+        parts.append(label)
+    elif error is not None:
+        reason = error.reason if error.path == Path(backup.path) else error.message
         parts.append(f"can't be looked at: {reason}")
-    elif not one.is_sound:
+    elif not checked.is_sound:
         parts.append("not as it was written: don't restore it")
-    return [(f"{one.backup.id:<{width}}", "cyan"), "  ", " · ".join(parts)]
+    return [(f"{backup.id:<{width}}", "cyan"), "  ", " · ".join(parts)]
 
 
-def shape(one: "Checked") -> dict[str, Any]:
-    """Give a backup as JSON shows it."""
+def as_json(checked: "Checked") -> dict[str, Any]:
+    """Return a backup in the form of the JSON output."""
+    backup = checked.backup
     return {
-        "id": one.backup.id,
-        "path": one.backup.path,
-        "made_at": local(one.backup).isoformat(timespec="seconds"),
-        "generation": one.backup.generation,
-        "kind": one.backup.kind,
-        "entries": one.entries,
-        "size": one.backup.size,
-        "sound": one.is_sound,
+        "id": backup.id,
+        "path": backup.path,
+        "made_at": local_time(backup).isoformat(timespec="seconds"),
+        "generation": backup.generation,
+        "kind": backup.kind,
+        "entries": checked.entries,
+        "size": backup.size,
+        "sound": checked.is_sound,
     }
 
 
-def size_of(size: int) -> str:
-    """Write a number of bytes in the unit that reads best."""
-    for unit, most in (("B", 1_000), ("kB", 1_000_000), ("MB", 1_000_000_000)):
-        if size < most:
-            number = size / (most // 1_000)
+def format_size(size: int) -> str:
+    """Format a number of bytes with a unit, as in "1.2 MB"."""
+    for unit, limit in (("B", 1_000), ("kB", 1_000_000), ("MB", 1_000_000_000)):
+        if size < limit:
+            number = size / (limit // 1_000)
             return (
                 f"{number:.0f} {unit}" if unit == "B" or number >= 100 else f"{number:.1f} {unit}"
             )

@@ -1,4 +1,4 @@
-"""The commands delete and restore: to the trash and back."""
+"""The commands delete and restore: to the trash, from the trash, and permanently."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -11,6 +11,7 @@ from reflect.cli.output import is_interactive
 from reflect.dates import format_day
 from reflect.errors import FileError, NotFoundError, UsageError
 from reflect.model.ids import is_id, normalise_typed_id, resolve_id
+from reflect.text.display import plural
 
 delete_app = typer.Typer(add_completion=False)
 restore_app = typer.Typer(add_completion=False)
@@ -49,61 +50,62 @@ def delete(
 
 
 def forget(context: CliContext, names: list[str], yes: bool, and_backups: bool) -> None:
-    """Remove entries from the trash for good, after asking; if wished from the backups too."""
+    """Remove entries from the trash permanently, after asking; optionally from the backups, too."""
     if not yes and not is_interactive():
         raise UsageError("delete --forever needs a terminal, or --yes")
-    gone = only_in_backups(context, names) if and_backups else []
-    rest = [name for name in names if normalise_typed_id(name) not in gone]
+    backed_up = only_in_backups(context, names) if and_backups else []
+    rest = [name for name in names if normalise_typed_id(name) not in backed_up]
     ids = in_trash(context, rest) if rest else []
     if not yes:
         where = " and out of all backups" if and_backups else ""
-        question = f"Delete {', '.join([*ids, *gone])} for good{where}? This can't be undone."
+        question = f"Delete {', '.join([*ids, *backed_up])} for good{where}? This can't be undone."
         if not typer.confirm(question, err=True):
             raise typer.Exit(2)
     if ids:
         context.journal().entries.forget(ids)
-    for one in ids:
-        context.say(f"Deleted {one} for good.")
+    for entry_id in ids:
+        context.say(f"Deleted {entry_id} for good.")
     if and_backups:
-        scrub(context, [*ids, *gone])
+        scrub(context, [*ids, *backed_up])
     else:
-        tell_of_backups(context, ids)
+        report_backups(context, ids)
 
 
 def only_in_backups(context: CliContext, names: list[str]) -> list[str]:
-    """Find the whole ids among names that are neither in the journal nor in its trash."""
+    """Return the complete ids that are in a backup, but neither in the journal nor in its trash."""
     journal = context.journal()
-    known = {row.id for row in journal.entries.rows()} | {
-        one.entry.id for one in journal.entries.trash()
-    }
+    known = {row.id for row in journal.entries.rows()}
+    known |= {deleted.entry.id for deleted in journal.entries.trash()}
     ids = [normalise_typed_id(name) for name in names]
-    return [one for one in ids if is_id(one) and one not in known and journal.backups.hold(one)]
+    return [
+        each for each in ids if is_id(each) and each not in known and journal.backups.hold(each)
+    ]
 
 
 def scrub(context: CliContext, ids: list[str]) -> None:
-    """Take entries out of the backups.
+    """Remove entries from the backups.
 
     Raises:
         FileError: a backup may still hold one.
     """
     done = context.journal().backups.scrub(ids)
-    context.say(f"Taken out of {backups_word(len(done.clean))}.")
+    context.say(f"Taken out of {plural(len(done.clean), 'backup')}.")
     if done.failed:
-        for one, why in done.failed:
-            context.say(f"Not out of {one.id}: {why}")
-        paths = ", ".join(one.path for one, _ in done.failed)
+        for backup, reason in done.failed:
+            context.say(f"Not out of {backup.id}: {reason}")
+        paths = ", ".join(backup.path for backup, _ in done.failed)
         raise FileError("some backups may still hold it", hint=f"Remove them yourself: {paths}")
 
 
-def tell_of_backups(context: CliContext, ids: Sequence[str]) -> None:
-    """Say which backups still hold what was deleted, and until when."""
+def report_backups(context: CliContext, ids: Sequence[str]) -> None:
+    """Report which backups still hold deleted entries, and until when."""
     copies = context.journal().backups.copies_of(ids)
     if copies.automatic:
         until = ""
         if copies.until:
             until = f", until about {format_day(copies.until)} if you write every day, else longer"
         hold = "holds" if len(copies.automatic) == 1 else "hold"
-        context.say(f"{backups_word(len(copies.automatic))} still {hold} it{until}.")
+        context.say(f"{plural(len(copies.automatic), 'backup')} still {hold} it{until}.")
     for backup in copies.other:
         context.say(f"{backup.path} may hold it until you remove it.")
     if copies.automatic or copies.other:
@@ -113,26 +115,29 @@ def tell_of_backups(context: CliContext, ids: Sequence[str]) -> None:
         )
 
 
-def backups_word(number: int) -> str:
-    """Write a number of backups."""
-    return f"{number} {'backup' if number == 1 else 'backups'}"
-
-
 def in_trash(context: CliContext, names: list[str]) -> list[str]:
-    """Find ids in the trash by id or prefix; `@` is the one deleted last."""
+    """Return the ids of deleted entries.
+
+    Args:
+        context: where the trash is.
+        names: ids, prefixes, or `@` for the entry deleted last.
+
+    Raises:
+        NotFoundError: there is no such entry in the trash.
+    """
     trash = context.journal().entries.trash()
-    known = [(one.entry.id, one.deleted_at.timestamp()) for one in trash]
-    found = []
+    known = [(deleted.entry.id, deleted.deleted_at.timestamp()) for deleted in trash]
+    ids = []
     for name in names:
         try:
-            found.append(resolve_id(name, known))
+            ids.append(resolve_id(name, known))
         except NotFoundError:
             raise NotFoundError(
                 f"nothing in the trash is called {name!r}",
                 hint="{command} lists what is there.",
                 command=("list", "--trash"),
             ) from None
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(ids))
 
 
 @restore_app.command("restore")
@@ -142,10 +147,10 @@ def restore(
 ) -> None:
     """Bring entries back from the trash."""
     context = context_of(ctx)
-    found = in_trash(context, ids)
-    context.journal().entries.restore(found)
-    for one in found:
-        context.say(f"Restored {one}.")
+    deleted = in_trash(context, ids)
+    context.journal().entries.restore(deleted)
+    for entry_id in deleted:
+        context.say(f"Restored {entry_id}.")
 
 
 COMMANDS = {"delete": delete_app, "restore": restore_app}

@@ -19,8 +19,8 @@ encrypt_app = typer.Typer(add_completion=False)
 decrypt_app = typer.Typer(add_completion=False)
 passphrase_app = typer.Typer(add_completion=False)
 
-TYPED_BACK = 6
-"""Characters at the end of the recovery identity that are typed back."""
+CHECKED_CHARACTERS = 6
+"""How many characters at the end of the recovery identity the user must type."""
 
 
 @encrypt_app.command("encrypt")
@@ -37,7 +37,7 @@ def encrypt(
     encryption = context.journal(write=True).encryption
     if encryption.is_encrypted:
         done = encryption.finish_encryption()
-        tell_encrypted(context, done, "The journal is encrypted already.")
+        report_encryption(context, done, "The journal is encrypted already.")
         return
     if encryption.has_identity:
         context.say("There are keys already: it goes on with these, and with their passphrase.")
@@ -48,7 +48,9 @@ def encrypt(
             else "They have no recovery identity."
         )
         done = encryption.encrypt_again()
-        tell_encrypted(context, done, f"Encrypted. The journal is {encryption.journal_file} now.")
+        report_encryption(
+            context, done, f"Encrypted. The journal is {encryption.journal_file} now."
+        )
         return
     encryption.require_ready()
     context.say(f"Encrypts the journal in {encryption.folder}, with its drafts and backups.")
@@ -60,16 +62,16 @@ def encrypt(
     passphrase = new_passphrase(context)
     recovery = "" if no_recovery else new_recovery_key()
     if recovery:
-        hand_over(context, recovery)
+        show_recovery_key(context, recovery)
     done = encryption.encrypt(passphrase, recovery)
-    tell_encrypted(context, done, f"Encrypted. The journal is {encryption.journal_file} now.")
+    report_encryption(context, done, f"Encrypted. The journal is {encryption.journal_file} now.")
 
 
-def hand_over(context: CliContext, recovery: str) -> None:
-    """Show the recovery identity, and have a part of it typed back where somebody can.
+def show_recovery_key(context: CliContext, recovery: str) -> None:
+    """Print the recovery identity; on a terminal, make sure that it was written down.
 
     Raises:
-        UsageError: it was not typed back; nothing was changed.
+        UsageError: its end was not typed correctly; nothing was changed.
     """
     context.say("The recovery identity. Write it on paper, and keep it away from this machine:")
     print(recovery, flush=True)
@@ -77,9 +79,9 @@ def hand_over(context: CliContext, recovery: str) -> None:
         return
     for _ in range(3):
         typed = typer.prompt(
-            f"Its last {TYPED_BACK} characters", err=True, default="", show_default=False
+            f"Its last {CHECKED_CHARACTERS} characters", err=True, default="", show_default=False
         )
-        if typed.strip().upper() == recovery[-TYPED_BACK:]:
+        if typed.strip().upper() == recovery[-CHECKED_CHARACTERS:]:
             return
         context.say("That is not how it ends.")
     raise UsageError(
@@ -108,7 +110,7 @@ def decrypt(
             raise typer.Exit(2)
     encryption.open_identity()
     done = encryption.decrypt(context.recovery)
-    tell(context, done, f"Decrypted. The journal is {encryption.journal_file} now.")
+    report(context, done, f"Decrypted. The journal is {encryption.journal_file} now.")
 
 
 @passphrase_app.command("passphrase")
@@ -136,7 +138,7 @@ def passphrase(
     if remember or forget:
         if recovery is not None or (remember and forget):
             raise UsageError("--recovery, --remember and --forget exclude each other")
-        remember_or_forget(context, is_to_remember=remember)
+        update_keyring(context, add=remember)
         return
     if recovery is not None:
         encryption.recover(read_identity(recovery))
@@ -147,9 +149,9 @@ def passphrase(
     )
 
 
-def remember_or_forget(context: CliContext, *, is_to_remember: bool) -> None:
-    """Put the identity into the keyring of the system, or take it out."""
-    if not is_to_remember:
+def update_keyring(context: CliContext, *, add: bool) -> None:
+    """Add the identity to the system's keyring, or remove it."""
+    if not add:
         context.encryption.remove_from_keyring()
         context.say("The keyring does not hold it any more.")
         return
@@ -160,10 +162,10 @@ def remember_or_forget(context: CliContext, *, is_to_remember: bool) -> None:
 
 
 def read_identity(path: Path) -> str:
-    """Read a secret key from a file, or from stdin for "-".
+    """Read a secret key from a file, or from stdin if the path is "-".
 
     Raises:
-        FileError: it can't be read, or holds none.
+        FileError: the file cannot be read, or holds no key.
     """
     from reflect.journal.encryption import recovery_key_in
 
@@ -176,11 +178,11 @@ def read_identity(path: Path) -> str:
     raise FileError.at(path, "holds no identity of age", hint="It begins with AGE-SECRET-KEY-1.")
 
 
-def tell_encrypted(context: CliContext, done: "Conversion", what: str) -> None:
-    """Say what was done, and which texts outside the journal's folder are in plain still.
+def report_encryption(context: CliContext, done: "Conversion", what: str) -> None:
+    """Report an encryption, and the recovery files that are not encrypted.
 
     Raises:
-        FileError: there are some, or a file could not follow the journal.
+        FileError: there are such files, or a file could not be encrypted.
     """
     from reflect.journal.recovery import plain_recovery_files
 
@@ -188,18 +190,18 @@ def tell_encrypted(context: CliContext, done: "Conversion", what: str) -> None:
     plain = plain_recovery_files(context.recovery)
     done.failed += [(str(path), why) for path in plain]
     try:
-        tell(context, done, what)
+        report(context, done, what)
     except FileError as error:
         if plain:
             error.add_notice("{command} says what takes them up.", ("doctor",))
         raise
 
 
-def tell(context: CliContext, done: "Conversion", what: str) -> None:
-    """Say what was done.
+def report(context: CliContext, done: "Conversion", what: str) -> None:
+    """Report a conversion.
 
     Raises:
-        FileError: a file could not follow the journal.
+        FileError: a file could not be converted.
     """
     for line in done.warnings:
         context.say(line)

@@ -1,4 +1,4 @@
-"""The command tags: which there are, how often, and under another name."""
+"""The command tags: list and rename tags."""
 
 from typing import Annotated
 

@@ -167,7 +167,7 @@ class BrowseScreen(Screen[None]):
         """Show why the journal can't be read, unless another screen is in front."""
         if self._unshown_error is None or not self.is_active:
             return
-        from reflect.tui.screens.damaged.screen import way_on
+        from reflect.tui.screens.damaged.screen import error_screen
 
         error, self._unshown_error = self._unshown_error, None
 
@@ -182,7 +182,7 @@ class BrowseScreen(Screen[None]):
             else:
                 self.feed.reload(Reload())
 
-        self.app.push_screen(way_on(self.context, error), answered)
+        self.app.push_screen(error_screen(self.context, error), answered)
 
     @on(EntryActions.Done)
     def on_saved(self, event: EntryActions.Done) -> None:

@@ -1,4 +1,4 @@
-"""The good backups of a journal that is damaged or missing, and the way back to one of them."""
+"""The sound backups of a damaged or missing journal, one of which can be restored."""
 
 from typing import TYPE_CHECKING, ClassVar
 
@@ -18,13 +18,13 @@ from reflect.tui.safe_text import line, plain
 if TYPE_CHECKING:
     from reflect.journal.backups import Checked, JournalBackups, OpenedBackup
 
-LOOKING = "Looking at the backups…"
-GOOD = "These backups are good, the newest first. Enter shows what going back would do."
+CHECKING = "Looking at the backups…"
+SOUND = "These backups are good, the newest first. Enter shows what going back would do."
 NONE = "There is no good backup."
 
 
 class BackupList(OptionList):
-    """The backups that are good."""
+    """The list of sound backups."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "go back…", id="trouble.back", tooltip="See what it would do"),
@@ -33,48 +33,48 @@ class BackupList(OptionList):
     ]
 
 
-class Backups(VerticalGroup):
-    """Lists the good ones, each as soon as it is checked; restores the one that is chosen.
+class BackupPicker(VerticalGroup):
+    """Lists each sound backup as soon as it is checked, and restores the chosen one.
 
     Args:
         backups: of the journal.
     """
 
     class Found(Message):
-        """A backup is good."""
+        """Posted when a backup is sound."""
 
         def __init__(self, checked: "Checked") -> None:
             super().__init__()
             self.checked = checked
 
-    class Looked(Message):
-        """All were looked at, or could not be."""
+    class Finished(Message):
+        """Posted when all backups are checked, or an error ended the check."""
 
         def __init__(self, error: ReflectError | None) -> None:
             super().__init__()
             self.error = error
 
-    class Weighed(Message):
-        """What a restore would do."""
+    class Previewed(Message):
+        """Posted when it is known what a restore would do."""
 
-        def __init__(self, chosen: "OpenedBackup", words: str) -> None:
+        def __init__(self, chosen: "OpenedBackup", preview: str) -> None:
             super().__init__()
             self.chosen = chosen
-            self.words = words
+            self.preview = preview
 
     class Failed(Message):
-        """It could not be looked at, or not be restored."""
+        """Posted when a backup could not be opened or restored."""
 
         def __init__(self, error: ReflectError) -> None:
             super().__init__()
             self.error = error
 
     class Restored(Message):
-        """The journal is that backup now."""
+        """Posted when a backup was restored."""
 
-        def __init__(self, words: str) -> None:
+        def __init__(self, result: str) -> None:
             super().__init__()
-            self.words = words
+            self.result = result
 
     def __init__(self, backups: "JournalBackups") -> None:
         super().__init__()
@@ -83,17 +83,15 @@ class Backups(VerticalGroup):
         self._chosen: OpenedBackup | None = None
 
     def compose(self) -> ComposeResult:
-        """Lay out what is said above the rows."""
-        yield Static(LOOKING, id="backups-told")
+        yield Static(CHECKING, id="backups-state")
         yield BackupList()
 
     def on_mount(self) -> None:
-        """Look at them meanwhile."""
         self.query_one(BackupList).display = False
-        self._look()
+        self._check()
 
     @work(thread=True)
-    def _look(self) -> None:
+    def _check(self) -> None:
         worker, error = get_current_worker(), None
         try:
             for checked in self._backups.check():
@@ -103,62 +101,63 @@ class Backups(VerticalGroup):
                     self.post_message(self.Found(checked))
         except ReflectError as problem:
             error = problem
-        self.post_message(self.Looked(error))
+        self.post_message(self.Finished(error))
 
     @on(Found)
-    def _found(self, event: Found) -> None:
-        from reflect.journal.restore_messages import row_of
+    def _add(self, event: Found) -> None:
+        from reflect.journal.restore_messages import backup_row
 
-        rows, backup = self.query_one(BackupList), event.checked.backup
-        rows.add_option(Option(line(row_of(event.checked)), id=backup.id))
-        if not rows.display:
-            rows.display = True
-            rows.highlighted = 0
-            # When it has its place: what has the focus is brought into sight.
-            self.call_after_refresh(rows.focus)
+        backups = self.query_one(BackupList)
+        row = line(backup_row(event.checked))
+        backups.add_option(Option(row, id=event.checked.backup.id))
+        if not backups.display:
+            backups.display = True
+            backups.highlighted = 0
+            # Focus scrolls the list into view, so it must be laid out first.
+            self.call_after_refresh(backups.focus)
 
-    @on(Looked)
-    def _looked(self, event: Looked) -> None:
-        self._tell(GOOD if self.query_one(BackupList).option_count else NONE)
+    @on(Finished)
+    def _finish(self, event: Finished) -> None:
+        self._show_state(SOUND if self.query_one(BackupList).option_count else NONE)
         if event.error is not None:
             notify_error(self.app, event.error)
 
     @on(OptionList.OptionSelected)
-    def _selected(self, event: OptionList.OptionSelected) -> None:
+    def _select(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self._weigh(event.option_id or "")
+        self._preview(event.option_id or "")
 
-    @work(thread=True, exclusive=True, group="weighing")
-    def _weigh(self, name: str) -> None:
-        from reflect.journal.restore_messages import announced
+    @work(thread=True, exclusive=True, group="preview")
+    def _preview(self, name: str) -> None:
+        from reflect.journal.restore_messages import restore_preview
 
         try:
             chosen = self._backups.open(name)
-            words = announced(chosen, self._backups.compare(chosen))
+            preview = restore_preview(chosen, self._backups.compare(chosen))
         except ReflectError as error:
             self.post_message(self.Failed(error))
         else:
-            self.post_message(self.Weighed(chosen, words))
+            self.post_message(self.Previewed(chosen, preview))
 
-    @on(Weighed)
-    def _weighed(self, event: Weighed) -> None:
+    @on(Previewed)
+    def _confirm(self, event: Previewed) -> None:
         from reflect.tui.screens.dialogs.confirm import Confirm
 
         if not self.screen.is_active:
             return  # the key was pressed twice
         self._chosen = event.chosen
-        ask = Confirm(event.words, yes="Go back to it", no="Leave all as it is")
-        self.app.push_screen(ask, self._answered)
+        dialog = Confirm(event.preview, yes="Go back to it", no="Leave all as it is")
+        self.app.push_screen(dialog, self._confirmed)
 
-    def _answered(self, wants_to: bool | None) -> None:
-        if wants_to and not self.is_restoring:
+    def _confirmed(self, is_confirmed: bool | None) -> None:
+        if is_confirmed and not self.is_restoring:
             self.is_restoring = True
-            self._tell("Going back…")
+            self._show_state("Going back…")
             self._restore()
 
     @work(thread=True)
     def _restore(self) -> None:
-        from reflect.journal.restore_messages import told
+        from reflect.journal.restore_messages import restore_result
 
         chosen = self._chosen
         assert chosen is not None
@@ -167,21 +166,23 @@ class Backups(VerticalGroup):
         except ReflectError as error:
             self.post_message(self.Failed(error))
         else:
+            lines = restore_result(self._backups, chosen, done)
             to_line = line_writer(self.app)
-            lines = (fill_command(line, to_line) for line in told(self._backups, chosen, done))
-            self.post_message(self.Restored("\n".join(lines)))
+            self.post_message(
+                self.Restored("\n".join(fill_command(each, to_line) for each in lines))
+            )
 
     @on(Restored)
-    def _restored(self, event: Restored) -> None:
+    def _report(self, event: Restored) -> None:
         self.is_restoring = False
-        notify(self.app, event.words, "warning")
+        notify(self.app, event.result, "warning")
 
     @on(Failed)
-    def _failed(self, event: Failed) -> None:
+    def _report_error(self, event: Failed) -> None:
         event.stop()
         self.is_restoring = False
-        self._tell(GOOD)
+        self._show_state(SOUND)
         notify_error(self.app, event.error)
 
-    def _tell(self, words: str) -> None:
-        self.query_one("#backups-told", Static).update(plain(words))
+    def _show_state(self, state: str) -> None:
+        self.query_one("#backups-state", Static).update(plain(state))

@@ -1,4 +1,4 @@
-"""A page for what keeps the journal from being read: what is wrong, and what to do."""
+"""The screen for a journal that cannot be read: what is wrong, and what to do."""
 
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,7 +13,7 @@ from reflect.tui.bindings import key_of
 from reflect.tui.context import AppContext
 from reflect.tui.notify import format_error
 from reflect.tui.safe_text import Content, plain
-from reflect.tui.screens.damaged.backups import Backups
+from reflect.tui.screens.damaged.backups import BackupPicker
 from reflect.tui.widgets.keys import Keys
 
 if TYPE_CHECKING:
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 UNTOUCHED = "Until you decide what to do, reflect leaves the file as it is."
 
 
-class TroubleScreen(Screen[bool]):
-    """Say calmly what is wrong; gives True to read the journal once more, False to leave.
+class DamagedScreen(Screen[bool]):
+    """Shows an error of the journal; returns True to read it again, False to leave.
 
     Args:
-        error: what came of reading or writing the journal.
+        error: raised when the journal was read or written.
         backups: the backups, if restoring one would help; None otherwise.
     """
 
@@ -43,7 +43,6 @@ class TroubleScreen(Screen[bool]):
         self._backups = backups
 
     def compose(self) -> ComposeResult:
-        """Lay out what is wrong above the ways on."""
         message, _, hint = format_error(self._error, self.app).partition("\n")
         with VerticalScroll(id="page"):
             yield Static(heading(self._error), id="title")
@@ -53,19 +52,18 @@ class TroubleScreen(Screen[bool]):
             if isinstance(self._error, DamagedError):
                 yield Static(UNTOUCHED, id="comfort")
             if self._backups is not None:
-                yield Backups(self._backups)
+                yield BackupPicker(self._backups)
             with Horizontal(id="buttons"):
                 yield self._button("Try again", "again", "answer(True)")
                 yield self._button("Leave", "leave", "answer(False)")
         yield Keys()
 
-    def on_backups_restored(self) -> None:
-        """Go on with the journal that was brought back."""
+    def on_backup_picker_restored(self) -> None:
         self.dismiss(True)
 
     def action_answer(self, is_again: bool) -> None:
-        """Try again, or leave; what is being restored is restored first."""
-        if not any(backups.is_restoring for backups in self.query(Backups)):
+        """Try again or leave, unless a backup is being restored."""
+        if not any(picker.is_restoring for picker in self.query(BackupPicker)):
             self.dismiss(is_again)
 
     def _button(self, label: str, id: str, action: str) -> Button:
@@ -74,7 +72,7 @@ class TroubleScreen(Screen[bool]):
 
 
 def heading(error: ReflectError) -> str:
-    """Say in a few words what kind of trouble it is."""
+    """Return a title for an error."""
     if isinstance(error, BusyError):
         return "Another program is writing just now"
     if isinstance(error, DamagedError):
@@ -82,11 +80,11 @@ def heading(error: ReflectError) -> str:
     return "A file stands in the way"
 
 
-def way_on(context: AppContext, error: ReflectError) -> Screen[bool]:
-    """Make the screen for what came of reading; it gives True where reading may go better now."""
+def error_screen(context: AppContext, error: ReflectError) -> Screen[bool]:
+    """Return the screen for an error of the journal; it returns True to read it again."""
     if isinstance(error, LockedError):
         from reflect.tui.screens.dialogs.passphrase import PassphraseScreen
 
         return PassphraseScreen(context)
     backups = context.journal.backups
-    return TroubleScreen(error, backups if backups.would_help(error) else None)
+    return DamagedScreen(error, backups if backups.would_help(error) else None)

@@ -1,4 +1,4 @@
-"""The passphrase of an encrypted journal: asked before Browse, or over the screen that needs it."""
+"""Ask for the passphrase of an encrypted journal, before Browse or over any other screen."""
 
 import asyncio
 from collections.abc import Callable
@@ -19,20 +19,19 @@ from reflect.tui.widgets.inputs import HiddenInput
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-STEPS = 5
-TICK = 0.2
-"""Seconds between two looks of the line that moves."""
+DOTS = 5
+DOT_SECONDS = 0.2
 OPENING = "Opening: a second or two."
 WRONG = "That is not the passphrase."
 BEFORE = "It stays closed until you give its passphrase."
 
 
 class PassphraseScreen(Dialog[bool]):
-    """Ask for the passphrase; gives True once the journal is open, False where it was left.
+    """Asks for the passphrase; returns True when the journal is unlocked, False if the user left.
 
     Args:
-        context: whose journal is locked.
-        why: what it is needed for.
+        context: has the locked journal.
+        why: what the passphrase is needed for.
     """
 
     AUTO_FOCUS = "HiddenInput"
@@ -52,41 +51,37 @@ class PassphraseScreen(Dialog[bool]):
         super().__init__()
         self._encryption = context.journal.encryption
         self._why = why
-        self._moving: Timer | None = None
+        self._animation: Timer | None = None
         self._is_opening = False
 
     def body(self) -> ComposeResult:
-        """Show which journal it is, the line, and what became of the last try."""
         yield Static("This journal is encrypted", id="title")
         yield Static(plain(self._encryption.folder), id="folder")
         yield Static(plain(self._why), id="help")
         yield HiddenInput(id="passphrase")
-        yield Static(id="told")
+        yield Static(id="state")
 
     def on_mount(self) -> None:
-        """Say at once what no passphrase helps against."""
+        # Damaged keys are reported before anybody types a passphrase.
         try:
             self._encryption.open_identity()
         except LockedError:
             return
         except ReflectError as error:
-            self._tell(plain(format_error(error, self.app), "$error"))
+            self._show(plain(format_error(error, self.app), "$error"))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take enter in the line for the button."""
         event.stop()
         self.action_open()
 
     def action_open(self) -> None:
-        """Try what was typed."""
         passphrase = self.query_one(HiddenInput).take()
         if passphrase and not self._is_opening:
             self._is_opening = True
-            # Not through @work, which writes the arguments down in the worker's description.
+            # Not through @work, which puts the arguments into the description of the worker.
             self.run_worker(self._open(passphrase), name="opening")
 
     def action_leave(self) -> None:
-        """Leave it locked; a try that is under way is given up."""
         self.dismiss(False)
 
     async def _open(self, passphrase: str) -> None:
@@ -95,50 +90,50 @@ class PassphraseScreen(Dialog[bool]):
         try:
             await asyncio.to_thread(unlocking.run, passphrase)
         except LockedError:
-            self._tell(plain(WRONG, "$error"))
+            self._show(plain(WRONG, "$error"))
         except ReflectError as error:
-            self._tell(plain(format_error(error, self.app), "$error"))
+            self._show(plain(format_error(error, self.app), "$error"))
         else:
             self.dismiss(True)
         finally:
-            # The screen may be going, with the app: then nobody waits for it any more.
+            # This also runs when the app is closing.
             unlocking.stop()
             self._is_opening = False
 
     def _show_opening(self) -> None:
-        places = cycle([*range(STEPS), *range(STEPS - 2, 0, -1)])
+        positions = cycle([*range(DOTS), *range(DOTS - 2, 0, -1)])
 
         def step() -> None:
-            here = next(places)
-            dots = "".join("●" if place == here else "·" for place in range(STEPS))
-            self.query_one("#told", Static).update(plain(f"{dots} {OPENING}", "$quiet"))
+            current = next(positions)
+            dots = "".join("●" if position == current else "·" for position in range(DOTS))
+            self.query_one("#state", Static).update(plain(f"{dots} {OPENING}", "$quiet"))
 
         if self.app.animation_level == "none":
-            self.query_one("#told", Static).update(plain(OPENING, "$quiet"))
+            self.query_one("#state", Static).update(plain(OPENING, "$quiet"))
             return
         step()
-        self._moving = self.set_interval(TICK, step)
+        self._animation = self.set_interval(DOT_SECONDS, step)
 
-    def _tell(self, words: Content) -> None:
-        if self._moving is not None:
-            self._moving.stop()
-        self.query_one("#told", Static).update(words)
+    def _show(self, message: Content) -> None:
+        if self._animation is not None:
+            self._animation.stop()
+        self.query_one("#state", Static).update(message)
 
 
 def ask_passphrase(
     app: App[Any], context: AppContext, why: str, then: Callable[[], object]
 ) -> None:
-    """Ask for the passphrase over a screen.
+    """Ask for the passphrase over the current screen.
 
     Args:
         app: the app.
-        context: whose journal is locked.
-        why: what it is needed for.
-        then: called once it is open.
+        context: has the locked journal.
+        why: what the passphrase is needed for.
+        then: called when the journal is unlocked.
     """
 
-    def asked(is_open: bool | None) -> None:
-        if is_open:
+    def closed(is_unlocked: bool | None) -> None:
+        if is_unlocked:
             app.call_later(then)
 
-    app.push_screen(PassphraseScreen(context, why), asked)
+    app.push_screen(PassphraseScreen(context, why), closed)
