@@ -17,7 +17,7 @@ Completion = Callable[[typer.Context, str], list[tuple[str, str]]]
 MOST = 50
 
 
-def quiet(find: "Callable[[Journal], Pairs]") -> Completion:
+def completion(find: "Callable[[Journal], Pairs]") -> Completion:
     """Make a completion function of one that lists (value, help); it swallows every error.
 
     A completion runs inside the user's prompt line: it may show nothing there, never a message.
@@ -51,7 +51,7 @@ def _journal(ctx: typer.Context) -> "Journal":
     return Journal(config.journal, clock=clock, guides=config.guides, encryption=encryption)
 
 
-@quiet
+@completion
 def complete_id(journal: "Journal") -> Pairs:
     """List the entries created last, with their titles."""
     rows = sorted(journal.entries.rows(), key=lambda row: row.moment, reverse=True)
@@ -59,21 +59,21 @@ def complete_id(journal: "Journal") -> Pairs:
         yield row.id, row.entry().title
 
 
-@quiet
+@completion
 def complete_waiting(journal: "Journal") -> Pairs:
     """List what can be resumed."""
     for entry in journal.drafts.waiting():
         yield entry.id, f"{entry.state}: {entry.title}"
 
 
-@quiet
+@completion
 def complete_trash(journal: "Journal") -> Pairs:
     """List what lies in the trash."""
     for one in journal.entries.trash():
         yield one.entry.id, one.entry.title
 
 
-@quiet
+@completion
 def complete_backup(journal: "Journal") -> Pairs:
     """List the backups, with the day each was kept."""
     from reflect.dates import format_day
@@ -82,14 +82,14 @@ def complete_backup(journal: "Journal") -> Pairs:
         yield backup.id, format_day(backup.at.astimezone().date())
 
 
-@quiet
+@completion
 def complete_tag(journal: "Journal") -> Pairs:
     """List the tags in use."""
     for tag, count in journal.tags.counts():
         yield tag, f"{count} entries"
 
 
-@quiet
+@completion
 def complete_guide(journal: "Journal") -> Pairs:
     """List the guides."""
     from reflect.guides.loader import load_guides
@@ -98,7 +98,7 @@ def complete_guide(journal: "Journal") -> Pairs:
         yield guide.name, guide.about
 
 
-@quiet
+@completion
 def complete_kind(journal: "Journal") -> Pairs:
     """List the kinds of failure."""
     for kind in KINDS:

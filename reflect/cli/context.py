@@ -127,7 +127,7 @@ class CliContext:
             # Then it is neither new nor named wrong: what reads or writes it will say so.
             is_known = self.encryption.was_seen
             if write and not is_known:
-                self.say(f"A new journal begins in {place}.")
+                self.notify(f"A new journal begins in {place}.")
             elif self.config.journal_named and not is_known:
                 raise FileError(
                     f"there is no journal in {place}",
@@ -139,7 +139,7 @@ class CliContext:
                 place,
                 clock=clock,
                 guides=self.config.guides,
-                warn=self.say,
+                warn=self.notify,
                 backup_mb=self.config.backup_max_mb,
                 encryption=self.encryption,
             )
@@ -161,7 +161,7 @@ class CliContext:
         """Return the text of a notice, with its command as the user would type it."""
         return fill_command(notice, self.command_line)
 
-    def say(self, notice: Notice | str, command: tuple[str, ...] = ()) -> None:
+    def notify(self, notice: Notice | str, command: tuple[str, ...] = ()) -> None:
         """Write one message line to stderr, safe for a terminal.
 
         Args:

@@ -50,11 +50,11 @@ class RowWriter:
         if entry.state != "entry":
             spans.append((f" ({entry.state})", "yellow"))
         spans += [(f" #{tag}", "dim") for tag in entry.tags]
-        spans += [(f" {line}", "dim") for line in again(entry, self._earlier)]
+        spans += [(f" {line}", "dim") for line in repeat_lines(entry, self._earlier)]
         out.line(*spans, cut=True)
 
 
-def again(entry: Entry, earlier: Mapping[str, Entry]) -> list[str]:
+def repeat_lines(entry: Entry, earlier: Mapping[str, Entry]) -> list[str]:
     """Say what an entry repeats and after how long, a line for each earlier one.
 
     Args:
@@ -79,6 +79,6 @@ def _after(entry: Entry, known: Entry) -> str:
     return f" after {relative_day(known.occurred_on, entry.occurred_on).removesuffix(' ago')}"
 
 
-def say_cut(shown: int, total: int, *, about: bool = False) -> str:
+def truncation_line(shown: int, total: int, *, about: bool = False) -> str:
     """Say how many of the entries a listing shows; `about` where they were not all opened."""
     return f"{shown} of {'about ' if about else ''}{total} entries; -n 0 shows all."

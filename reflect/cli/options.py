@@ -90,7 +90,7 @@ class Filters:
         day = parse_period(words, today)[end]
         if not words[:4].isdecimal():
             # The user must see how words were understood; an ISO date is clear as it is.
-            context.say(f"{name} {format_day(day)}.")
+            context.notify(f"{name} {format_day(day)}.")
         return day
 
 

@@ -30,7 +30,7 @@ def unlock(context: "CliContext", encryption: "JournalEncryption") -> None:
         except LockedError:
             if not left:
                 raise
-            context.say("That is not the passphrase.")
+            context.notify("That is not the passphrase.")
 
 
 def unlock_silently(context: "CliContext", encryption: "JournalEncryption") -> bool:

@@ -50,12 +50,12 @@ def reference() -> str:
             parts.append(f"## {panel}\n")
         command = root.get_command(context, name)
         assert command is not None
-        parts += described(command, Context(command, parent=context, info_name=name), "###")
+        parts += describe_command(command, Context(command, parent=context, info_name=name), "###")
     parts.append(EXIT_CODES)
     return "\n".join(parts)
 
 
-def described(command: Command, context: Context, mark: str) -> list[str]:
+def describe_command(command: Command, context: Context, mark: str) -> list[str]:
     """Describe a command, then the commands below it."""
     usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
     parts = [f"{mark} {context.command_path}\n", f"{command.help or ''}\n"]
@@ -65,7 +65,7 @@ def described(command: Command, context: Context, mark: str) -> list[str]:
             below = command.get_command(context, name)
             if below is not None:
                 inner = Context(below, parent=context, info_name=name)
-                parts += described(below, inner, mark + "#")
+                parts += describe_command(below, inner, mark + "#")
     return [part for part in parts if part]
 
 

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import typer
 
-from reflect.cli.commands.capture import where_line
+from reflect.cli.commands.capture import first_save_line
 from reflect.cli.commands.new_form import saved_line
 from reflect.cli.context import CliContext
 from reflect.cli.plain.card import card
@@ -39,7 +39,7 @@ def run_plain(
     """
     page = PlainPage(context.err, context.command_line)
     is_first = journal.is_new
-    greet(page, journal, session, since)
+    write_introduction(page, journal, session, since)
     saver = SessionSaver(journal, session, context.recovery)
     tools = GuideServices(
         keep=lambda: autosave(page, saver),
@@ -65,7 +65,7 @@ def run_plain(
     entry = saver.save(unfinished=ending == ENOUGH)
     if ending == ENOUGH:
         card(entry, page)
-    _take_leave(context, page, entry, is_first=is_first)
+    notify_saved(context, page, entry, is_first=is_first)
     _fold(context, journal)
 
 
@@ -88,7 +88,7 @@ def run_full_screen(
     page = PlainPage(context.err, context.command_line)
     if ending is not None and ending.entry is not None:
         card(ending.entry, page)
-        _take_leave(context, page, ending.entry, is_first=is_first)
+        notify_saved(context, page, ending.entry, is_first=is_first)
         return
     if ending is None or not ending.is_reported:
         page.line(context.fill_command(stopped_line(ending.draft_id if ending else "")))
@@ -134,14 +134,16 @@ def stop_session(
     raise typer.Exit(StoppedError.exit_code)
 
 
-def _take_leave(context: CliContext, page: PlainPage, entry: Entry, *, is_first: bool) -> None:
+def notify_saved(context: CliContext, page: PlainPage, entry: Entry, *, is_first: bool) -> None:
     """Say what was saved, and the first time where it is."""
     page.line(context.fill_command(saved_line(entry)))
     if is_first:
-        page.line(where_line(context))
+        page.line(first_save_line(context))
 
 
-def greet(page: PlainPage, journal: Journal, session: Session, since: date | None) -> None:
+def write_introduction(
+    page: PlainPage, journal: Journal, session: Session, since: date | None
+) -> None:
     """Say which guide it is, for which day, and how to get help."""
     page.gap()
     page.line((session.guide.title, "bold cyan"), (f" · {format_day(session.occurred_on)}", "dim"))
@@ -195,4 +197,4 @@ def _fold(context: CliContext, journal: Journal) -> None:
     try:
         journal.entries.fold()
     except ReflectError as error:
-        context.say(f"The entry is saved, but not folded in yet: {error.message}.")
+        context.notify(f"The entry is saved, but not folded in yet: {error.message}.")

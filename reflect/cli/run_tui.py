@@ -22,7 +22,7 @@ def has_screen() -> bool:
     return is_interactive() and sys.stdout.isatty() and not is_dumb
 
 
-def need_screen(command: str) -> None:
+def require_screen(command: str) -> None:
     """Refuse to open the full screen where there is none.
 
     Raises:
@@ -137,7 +137,7 @@ def _run(context: CliContext, app: "ReflectApp") -> "GuideResult | None":
     # What a sample says of its drafts and notes is gone with it.
     farewell = () if app.context.is_demo else app.context.farewell
     for line in [*app.context.warnings, *farewell]:
-        context.say(line)
+        context.notify(line)
     if app.bug is not None:
         raise app.bug
     if app.return_code:

@@ -45,9 +45,9 @@ def backup(ctx: typer.Context, json: Json = False) -> None:
         context.out.line(*backup_spans(each, width), hang=2)
     if checked:
         total = format_size(sum(each.backup.size for each in checked))
-        context.say(f"{plural(len(checked), 'backup')}, {total}, in {backups.folder}.")
+        context.notify(f"{plural(len(checked), 'backup')}, {total}, in {backups.folder}.")
     else:
-        context.say(
+        context.notify(
             f"No backups in {backups.folder} yet: {{command}} makes one.", ("backup", "now")
         )
 
@@ -65,10 +65,10 @@ def now(
     backups = context.journal().backups
     if output is None:
         made, is_new = backups.make()
-        context.say(f"Made {made.id}." if is_new else f"There it is already: {made.id}.")
+        context.notify(f"Made {made.id}." if is_new else f"There it is already: {made.id}.")
     else:
         entries = backups.write(output)
-        context.say(
+        context.notify(
             f"Wrote {plural(entries, 'entry')} to {output}. "
             "`backup restore` takes it, on another machine too."
         )
@@ -96,11 +96,11 @@ def restore(
     chosen = open_backup(context.encryption, name)
     backups = context.journal(write=True).backups
     if not yes:
-        context.say(restore_preview(chosen, backups.compare(chosen)))
+        context.notify(restore_preview(chosen, backups.compare(chosen)))
         if not typer.confirm("Go back to it?", err=True):
             raise typer.Exit(2)
     for line in restore_result(backups, chosen, backups.restore(chosen)):
-        context.say(line)
+        context.notify(line)
 
 
 def backup_spans(checked: "Checked", width: int) -> list[Span]:

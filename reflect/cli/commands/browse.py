@@ -30,9 +30,9 @@ def open_browse(context: CliContext, query: str = "") -> None:
         FileError: a named journal does not exist.
         LockedError: the passphrase of --passphrase-fd is wrong.
     """
-    from reflect.cli.run_tui import browse_on_screen, need_screen
+    from reflect.cli.run_tui import browse_on_screen, require_screen
 
-    need_screen("browse")
+    require_screen("browse")
     journal = context.journal()
     if journal.encryption.is_locked:
         from reflect.cli.passphrase import unlock_silently
@@ -46,12 +46,12 @@ def demo(ctx: typer.Context) -> None:
     """Look around in a sample journal that goes when you leave."""
     import tempfile
 
-    from reflect.cli.run_tui import browse_on_screen, check_screen, need_screen
+    from reflect.cli.run_tui import browse_on_screen, check_screen, require_screen
     from reflect.demo.loader import sample_entries
     from reflect.journal import Journal
 
     context = context_of(ctx)
-    need_screen("demo")
+    require_screen("demo")
     check_screen(context)
     with tempfile.TemporaryDirectory(prefix="reflect-demo-") as folder:
         journal = Journal(Path(folder) / "journal", clock=clock, guides=context.config.guides)
@@ -59,7 +59,7 @@ def demo(ctx: typer.Context) -> None:
         try:
             browse_on_screen(context, journal, "", is_demo=True)
         finally:
-            context.say(GONE)
+            context.notify(GONE)
 
 
 COMMANDS = {"browse": browse_app, "demo": demo_app}

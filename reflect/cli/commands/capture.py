@@ -36,7 +36,7 @@ def capture(
         from reflect.dates import format_day, parse_past_day
 
         day = parse_past_day(date, clock().date())
-        context.say(f"On {format_day(day)}.")
+        context.notify(f"On {format_day(day)}.")
     note = " ".join(text) if text else read_note(context)
     if not normalise(note):
         raise UsageError(
@@ -56,10 +56,10 @@ def capture(
         ):
             error.add_notice(f"The note is in {kept}.")
         raise
-    say_replaced(context, note)
-    context.say(f"Noted {entry.id}. {{command}} reflects on it.", ("resume", entry.id))
+    notify_replaced(context, note)
+    context.notify(f"Noted {entry.id}. {{command}} reflects on it.", ("resume", entry.id))
     if is_first:
-        context.say(where_line(context))
+        context.notify(first_save_line(context))
 
 
 def read_note(context: CliContext) -> str:
@@ -82,15 +82,15 @@ def read_note(context: CliContext) -> str:
     return typed.text + typed.command
 
 
-def say_replaced(context: CliContext, text: str) -> None:
+def notify_replaced(context: CliContext, text: str) -> None:
     """Say how many characters of a text were replaced or removed."""
     from reflect.text.clean import clean
 
     if notice := clean(text).notice:
-        context.say(notice)
+        context.notify(notice)
 
 
-def where_line(context: CliContext) -> str:
+def first_save_line(context: CliContext) -> str:
     """Say where the very first save went, and that it is nowhere else."""
     return f"It is kept only on this machine, in {context.config.journal}."
 

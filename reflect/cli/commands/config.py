@@ -73,7 +73,7 @@ def set_key(
     if key == "journal":
         value = str(resolve_folder(value, Path.cwd()))
     set_value(path, key, value)
-    context.say(f"Set {key} in {path}.")
+    context.notify(f"Set {key} in {path}.")
 
 
 def value_of(config: Config, key: str) -> object:

@@ -46,7 +46,7 @@ def delete(
     )
     journal.entries.delete([entry.id for entry in entries])
     for entry in entries:
-        context.say(f"Deleted {entry.id}. {{command}} brings it back.", ("restore", entry.id))
+        context.notify(f"Deleted {entry.id}. {{command}} brings it back.", ("restore", entry.id))
 
 
 def forget(context: CliContext, names: list[str], yes: bool, and_backups: bool) -> None:
@@ -64,7 +64,7 @@ def forget(context: CliContext, names: list[str], yes: bool, and_backups: bool) 
     if ids:
         context.journal().entries.forget(ids)
     for entry_id in ids:
-        context.say(f"Deleted {entry_id} for good.")
+        context.notify(f"Deleted {entry_id} for good.")
     if and_backups:
         scrub(context, [*ids, *backed_up])
     else:
@@ -89,10 +89,10 @@ def scrub(context: CliContext, ids: list[str]) -> None:
         FileError: a backup may still hold one.
     """
     done = context.journal().backups.scrub(ids)
-    context.say(f"Taken out of {plural(len(done.clean), 'backup')}.")
+    context.notify(f"Taken out of {plural(len(done.clean), 'backup')}.")
     if done.failed:
         for backup, reason in done.failed:
-            context.say(f"Not out of {backup.id}: {reason}")
+            context.notify(f"Not out of {backup.id}: {reason}")
         paths = ", ".join(backup.path for backup, _ in done.failed)
         raise FileError("some backups may still hold it", hint=f"Remove them yourself: {paths}")
 
@@ -105,11 +105,11 @@ def report_backups(context: CliContext, ids: Sequence[str]) -> None:
         if copies.until:
             until = f", until about {format_day(copies.until)} if you write every day, else longer"
         hold = "holds" if len(copies.automatic) == 1 else "hold"
-        context.say(f"{plural(len(copies.automatic), 'backup')} still {hold} it{until}.")
+        context.notify(f"{plural(len(copies.automatic), 'backup')} still {hold} it{until}.")
     for backup in copies.other:
-        context.say(f"{backup.path} may hold it until you remove it.")
+        context.notify(f"{backup.path} may hold it until you remove it.")
     if copies.automatic or copies.other:
-        context.say(
+        context.notify(
             "{command} takes it out of the backups too.",
             ("delete", "--forever", "--and-backups", *ids),
         )
@@ -150,7 +150,7 @@ def restore(
     deleted = in_trash(context, ids)
     context.journal().entries.restore(deleted)
     for entry_id in deleted:
-        context.say(f"Restored {entry_id}.")
+        context.notify(f"Restored {entry_id}.")
 
 
 COMMANDS = {"delete": delete_app, "restore": restore_app}

@@ -129,9 +129,11 @@ def accept_journal(context: CliContext, journal: "Journal") -> None:
     """
     journal.accept()
     if journal.is_new:
-        context.say(f"That {journal.folder} held a journal is forgotten; the next note begins one.")
+        context.notify(
+            f"That {journal.folder} held a journal is forgotten; the next note begins one."
+        )
     else:
-        context.say(f"The journal in {journal.folder} is taken as it is.")
+        context.notify(f"The journal in {journal.folder} is taken as it is.")
 
 
 def repair_everything(context: CliContext, doctor_context: "DoctorContext") -> None:
@@ -141,10 +143,10 @@ def repair_everything(context: CliContext, doctor_context: "DoctorContext") -> N
     back_up(context)
     is_repaired = False
     for line in repair_all(doctor_context):
-        context.say(line)
+        context.notify(line)
         is_repaired = True
     if not is_repaired:
-        context.say("Nothing was repaired.")
+        context.notify("Nothing was repaired.")
 
 
 def back_up(context: CliContext) -> None:
@@ -155,10 +157,10 @@ def back_up(context: CliContext) -> None:
         # There is no journal yet.
         return
     except ReflectError as error:
-        context.say(f"No backup was made: {error.message}")
+        context.notify(f"No backup was made: {error.message}")
         return
     if is_new:
-        context.say(f"Made the backup {backup.id}.")
+        context.notify(f"Made the backup {backup.id}.")
 
 
 def as_json(context: CliContext, finding: "Finding") -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from reflect.cli.commands.capture import say_replaced
+from reflect.cli.commands.capture import notify_replaced
 from reflect.cli.completers import complete_id, complete_kind, complete_tag
 from reflect.cli.context import CliContext, clock, context_of
 from reflect.cli.output import is_interactive
@@ -85,12 +85,12 @@ def edit(
         changed = replace(changed, kind=name, reason=reason)
     if day is not None:
         occurred_on = parse_past_day(day, journal.today)
-        context.say(f"On {format_day(occurred_on)}.")
+        context.notify(f"On {format_day(occurred_on)}.")
         changed = replace(changed, occurred_on=occurred_on)
     if tag or untag:
         changed = with_tags(changed, tag or [], untag or [])
     save(context, changed, entry)
-    say_replaced(context, "\n".join(filter(None, (title, lesson))))
+    notify_replaced(context, "\n".join(filter(None, (title, lesson))))
 
 
 def edit_in_editor(context: CliContext, entry: Entry, today: date) -> None:
@@ -102,7 +102,7 @@ def edit_in_editor(context: CliContext, entry: Entry, today: date) -> None:
     text = unsaved.text if unsaved else render_entry(entry, now=clock())
     with context.edited(text, f"{entry.id}.md") as written:
         save(context, parse_entry(written, entry, guide=None, today=today, now=clock()), entry)
-        say_replaced(context, written)
+        notify_replaced(context, written)
     if unsaved:
         remove_unsaved(context, unsaved)
 
@@ -119,19 +119,19 @@ def offer_unsaved(context: CliContext, entry: Entry) -> UnsavedText | None:
         return None
     file = files[0]
     more = f", with {len(files) - 1} more beside it" if len(files) > 1 else ""
-    context.say(f"What was written of it before and not saved is in {file}{more}.")
+    context.notify(f"What was written of it before and not saved is in {file}{more}.")
     if not is_interactive():
         return None
     try:
         text = context.encryption.read_file(file).decode("utf-8-sig")
     except ReflectError as error:
-        context.say(f"It can't be opened: {error.message}.")
+        context.notify(f"It can't be opened: {error.message}.")
         return None
     except UnicodeDecodeError:
-        context.say("It can't be opened here: it is not UTF-8 text.")
+        context.notify("It can't be opened here: it is not UTF-8 text.")
         return None
     if _is_outdated(text, entry):
-        context.say("The entry was changed since; what was changed is not in it.")
+        context.notify("The entry was changed since; what was changed is not in it.")
     return UnsavedText(file, text) if typer.confirm("Begin with it?", err=True) else None
 
 
@@ -150,20 +150,20 @@ def remove_unsaved(context: CliContext, unsaved: UnsavedText) -> None:
     try:
         unsaved.file.unlink(missing_ok=True)
     except OSError as error:
-        context.say(f"{unsaved.file} could not be removed: {error.strerror}")
+        context.notify(f"{unsaved.file} could not be removed: {error.strerror}")
     else:
-        context.say(f"Removed {unsaved.file}.")
+        context.notify(f"Removed {unsaved.file}.")
 
 
 def save(context: CliContext, changed: Entry, entry: Entry) -> None:
     """Save a changed entry; do nothing if it did not change."""
     if changed == entry:
-        context.say(f"Nothing changed in {entry.id}.")
+        context.notify(f"Nothing changed in {entry.id}.")
         return
     if changed.id != entry.id:
         raise UsageError("the id of an entry can't be changed", hint=f"It is {entry.id}.")
     context.journal().entries.replace(changed, entry)
-    context.say(f"Saved {entry.id}.")
+    context.notify(f"Saved {entry.id}.")
 
 
 def clean_line(text: str, what: str) -> str:

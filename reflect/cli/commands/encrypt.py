@@ -40,9 +40,9 @@ def encrypt(
         report_encryption(context, done, "The journal is encrypted already.")
         return
     if encryption.has_identity:
-        context.say("There are keys already: it goes on with these, and with their passphrase.")
+        context.notify("There are keys already: it goes on with these, and with their passphrase.")
         encryption.open_identity()
-        context.say(
+        context.notify(
             "The recovery identity is the one that was shown when they were made."
             if encryption.has_recovery_key
             else "They have no recovery identity."
@@ -53,8 +53,8 @@ def encrypt(
         )
         return
     encryption.require_ready()
-    context.say(f"Encrypts the journal in {encryption.folder}, with its drafts and backups.")
-    context.say(
+    context.notify(f"Encrypts the journal in {encryption.folder}, with its drafts and backups.")
+    context.notify(
         "A forgotten passphrase is final: nobody can open the journal then."
         if no_recovery
         else "If you forget the passphrase, only the recovery identity opens the journal."
@@ -73,7 +73,7 @@ def show_recovery_key(context: CliContext, recovery: str) -> None:
     Raises:
         UsageError: its end was not typed correctly; nothing was changed.
     """
-    context.say("The recovery identity. Write it on paper, and keep it away from this machine:")
+    context.notify("The recovery identity. Write it on paper, and keep it away from this machine:")
     print(recovery, flush=True)
     if not (is_interactive() and sys.stdout.isatty()):
         return
@@ -83,7 +83,7 @@ def show_recovery_key(context: CliContext, recovery: str) -> None:
         )
         if typed.strip().upper() == recovery[-CHECKED_CHARACTERS:]:
             return
-        context.say("That is not how it ends.")
+        context.notify("That is not how it ends.")
     raise UsageError(
         "the recovery identity was not typed back; nothing was encrypted",
         hint="Begin again, or go without one: {command}",
@@ -105,7 +105,7 @@ def decrypt(
     if not yes:
         if not is_interactive():
             raise UsageError("decrypt needs a terminal, or --yes")
-        context.say("Whoever can use your account, or has your disk, can read the journal then.")
+        context.notify("Whoever can use your account, or has your disk, can read the journal then.")
         if not typer.confirm("Decrypt it?", err=True):
             raise typer.Exit(2)
     encryption.open_identity()
@@ -144,7 +144,7 @@ def passphrase(
         encryption.recover(read_identity(recovery))
     encryption.open_identity()
     encryption.change_passphrase(new_passphrase(context))
-    context.say(
+    context.notify(
         "The passphrase is changed. Copies of identity.age elsewhere open with the old one."
     )
 
@@ -153,10 +153,10 @@ def update_keyring(context: CliContext, *, add: bool) -> None:
     """Add the identity to the system's keyring, or remove it."""
     if not add:
         context.encryption.remove_from_keyring()
-        context.say("The keyring does not hold it any more.")
+        context.notify("The keyring does not hold it any more.")
         return
     context.encryption.add_to_keyring()
-    context.say(
+    context.notify(
         "The keyring of the system holds the identity: whoever is logged in as you opens it."
     )
 
@@ -204,10 +204,10 @@ def report(context: CliContext, done: "Conversion", what: str) -> None:
         FileError: a file could not be converted.
     """
     for line in done.warnings:
-        context.say(line)
-    context.say(what)
+        context.notify(line)
+    context.notify(what)
     if done.files:
-        context.say(f"{plural(done.files, 'file')} of drafts and backups followed.")
+        context.notify(f"{plural(done.files, 'file')} of drafts and backups followed.")
     if done.failed:
         named = "\n".join(f"{path}: {why}" for path, why in done.failed)
         raise FileError(

@@ -74,7 +74,7 @@ def export(
     if each and output is not None:
         write_each(context, chosen, output, force)
         if left_out:
-            context.say(left_out_message(left_out))
+            context.notify(left_out_message(left_out))
         return
     from reflect.formats.summary.summary import render_summary
 
@@ -90,9 +90,9 @@ def export(
         context.out.raw(text)
     else:
         write_file(output, text, force)
-        context.say(f"Wrote {len(chosen)} {entry_noun(chosen)} to {output}.")
+        context.notify(f"Wrote {len(chosen)} {entry_noun(chosen)} to {output}.")
     if left_out:
-        context.say(left_out_message(left_out))
+        context.notify(left_out_message(left_out))
 
 
 def guide_named(context: CliContext, name: str) -> Guide | None:
@@ -139,7 +139,7 @@ def write_each(context: CliContext, entries: Sequence[Entry], target: Path, forc
         )
     for path, entry in files.items():
         write_file(path, render_entry(entry), force)
-    context.say(f"Wrote {len(files)} {entry_noun(entries)} to {target}.")
+    context.notify(f"Wrote {len(files)} {entry_noun(entries)} to {target}.")
 
 
 COMMANDS = {"export": export_app}

@@ -42,7 +42,7 @@ def guides(ctx: typer.Context, json: Json = False) -> None:
                 name = (f"{one.name:<{width}}", "cyan")
                 context.out.line(name, "  ", one.about, (default, "dim"), indent=2, hang=width + 4)
     for problem in guide_errors(context.config.guides):
-        context.say(f"Left out: {problem}")
+        context.notify(f"Left out: {problem}")
 
 
 @guides_app.command("show")
@@ -101,7 +101,7 @@ def new(ctx: typer.Context, name: str) -> None:
         ) from None
     except OSError as error:
         raise FileError(f"can't write {place}: {error.strerror}") from error
-    context.say(f"Wrote {place}. Change it, then {{command}}.", ("guides", "check", str(place)))
+    context.notify(f"Wrote {place}. Change it, then {{command}}.", ("guides", "check", str(place)))
 
 
 @guides_app.command("check")
@@ -110,7 +110,7 @@ def check(ctx: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE
     from reflect.guides.loader import check_guide
 
     guide = check_guide(file)
-    context_of(ctx).say(f"{file} is a good guide: {guide.name}, {len(guide.prompts)} prompts.")
+    context_of(ctx).notify(f"{file} is a good guide: {guide.name}, {len(guide.prompts)} prompts.")
 
 
 COMMANDS = {"guides": guides_app}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reflect.cli.context import context_of
-from reflect.cli.entry_rows import RowWriter, say_cut
+from reflect.cli.entry_rows import RowWriter, truncation_line
 from reflect.cli.options import Count, Filters, Json, QueryWords, exclusive, filtered
 from reflect.cli.output import Output
 from reflect.errors import NotFoundError, Notice
@@ -65,11 +65,11 @@ def list_entries(
     else:
         write_rows(context.out, listing.entries, journal)
         if len(listing.entries) < listing.total:
-            context.say(say_cut(len(listing.entries), listing.total))
+            context.notify(truncation_line(len(listing.entries), listing.total))
         elif not listing.entries and not asked:
-            context.say(empty_notice(drafts, trash))
+            context.notify(empty_notice(drafts, trash))
     if asked and not listing.entries:
-        nothing_matched(journal, query, quiet=json)
+        raise_not_found(journal, query, quiet=json)
 
 
 @search_app.command("search")
@@ -94,9 +94,9 @@ def search(
     else:
         write_hits(context.out, hits, journal)
         if len(hits) < hits.total:
-            context.say(say_cut(len(hits), hits.total, about=hits.about))
+            context.notify(truncation_line(len(hits), hits.total, about=hits.about))
     if not hits:
-        nothing_matched(journal, query, quiet=json)
+        raise_not_found(journal, query, quiet=json)
 
 
 @lessons_app.command("lessons")
@@ -120,11 +120,11 @@ def lessons(
     else:
         write_lessons(context.out, found.entries, journal)
         if len(found.entries) < found.total:
-            context.say(say_cut(len(found.entries), found.total))
+            context.notify(truncation_line(len(found.entries), found.total))
     if not found.entries and not query.is_empty:
-        nothing_matched(journal, query, quiet=json)
+        raise_not_found(journal, query, quiet=json)
     if not found.entries and not json:
-        context.say("No lessons yet: each begins with a mistake and {command}.", ("new",))
+        context.notify("No lessons yet: each begins with a mistake and {command}.", ("new",))
 
 
 def write_rows(out: Output, entries: Sequence[Entry], journal: "Journal") -> None:
@@ -181,7 +181,7 @@ def empty_notice(drafts: bool, trash: bool) -> Notice:
     return Notice("Nothing here yet. {command} begins the first reflection.", ("new",))
 
 
-def nothing_matched(journal: "Journal", query: "Query", *, quiet: bool) -> None:
+def raise_not_found(journal: "Journal", query: "Query", *, quiet: bool) -> None:
     """Say that nothing matched, with near spellings where there are some.
 
     Raises:

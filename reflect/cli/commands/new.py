@@ -72,11 +72,11 @@ def new(
     given = NewEntryOptions(
         guide or context.config.guide,
         title,
-        said_day(context, when),
+        parse_date_option(context, when),
         list(dict.fromkeys(clean_tag(one) for one in tag or ())),
         is_guide_named=guide is not None,
     )
-    since_day = start_of(context, since, given.guide)
+    since_day = parse_since_option(context, since, given.guide)
     if form:
         print_form(context, given)
     elif source is not None:
@@ -84,9 +84,9 @@ def new(
     elif edit:
         save_edited(context, given)
     else:
-        need_terminal("new", "Without one: --from FILE, --edit, or --form for an empty form.")
+        require_terminal("new", "Without one: --from FILE, --edit, or --form for an empty form.")
         journal = context.journal(write=True)
-        tell_waiting(context, journal)
+        notify_waiting(context, journal)
         session = journal.drafts.begin(
             given.guide, occurred_on=given.occurred_on, title=title, tags=given.tags
         )
@@ -112,9 +112,9 @@ def resume(
             raise UsageError(
                 "--discard needs the id of a draft", hint="{command}", command=("list", "--drafts")
             )
-        context.say(f"Discarded the draft {journal.drafts.discard(entry_id)}.")
+        context.notify(f"Discarded the draft {journal.drafts.discard(entry_id)}.")
         return
-    need_terminal("resume", "{command} changes an entry in the editor.", ("edit", "ID"))
+    require_terminal("resume", "{command} changes an entry in the editor.", ("edit", "ID"))
     session = journal.drafts.resume(entry_id, guide_name=guide or context.config.guide)
     if guide not in (None, session.guide.name):
         raise UsageError(
@@ -161,18 +161,18 @@ def ask(
         run_full_screen(context, journal, session, pause, since)
 
 
-def said_day(context: CliContext, words: str | None) -> date | None:
+def parse_date_option(context: CliContext, words: str | None) -> date | None:
     """Read the day of `--date`, and say which one was understood."""
     if words is None:
         return None
     from reflect.dates import format_day, parse_past_day
 
     day = parse_past_day(words, clock().date())
-    context.say(f"On {format_day(day)}.")
+    context.notify(f"On {format_day(day)}.")
     return day
 
 
-def start_of(context: CliContext, words: str | None, guide_name: str) -> date | None:
+def parse_since_option(context: CliContext, words: str | None, guide_name: str) -> date | None:
     """Read the first day of the period that `--since` names; None without it.
 
     Raises:
@@ -192,7 +192,7 @@ def start_of(context: CliContext, words: str | None, guide_name: str) -> date | 
     return parse_period(words, clock().date())[0]
 
 
-def need_terminal(command: str, hint: str, example: tuple[str, ...] = ()) -> None:
+def require_terminal(command: str, hint: str, example: tuple[str, ...] = ()) -> None:
     """Refuse to ask where nobody could see the questions or answer them.
 
     Raises:
@@ -206,7 +206,7 @@ def need_terminal(command: str, hint: str, example: tuple[str, ...] = ()) -> Non
         )
 
 
-def tell_waiting(context: CliContext, journal: "Journal") -> None:
+def notify_waiting(context: CliContext, journal: "Journal") -> None:
     """Say what waits; for a journal that stays locked, nobody is asked for the passphrase.
 
     Raises:
@@ -216,12 +216,12 @@ def tell_waiting(context: CliContext, journal: "Journal") -> None:
         from reflect.cli.passphrase import unlock_silently
 
         if not unlock_silently(context, journal.encryption):
-            say_locked_drafts(context, len(journal.drafts.ids()))
+            notify_locked_drafts(context, len(journal.drafts.ids()))
             return
-    say_waiting(context, journal.drafts.waiting())
+    notify_drafts_waiting(context, journal.drafts.waiting())
 
 
-def say_waiting(context: CliContext, waiting: list[Entry]) -> None:
+def notify_drafts_waiting(context: CliContext, waiting: list[Entry]) -> None:
     """Say in one line that drafts, captures or unfinished entries wait; silent if none do."""
     if not waiting:
         return
@@ -233,7 +233,7 @@ def say_waiting(context: CliContext, waiting: list[Entry]) -> None:
     context.err.line(context.fill_command(notice))
 
 
-def say_locked_drafts(context: CliContext, count: int) -> None:
+def notify_locked_drafts(context: CliContext, count: int) -> None:
     """Say in one line that drafts wait in a locked journal; silent if none do."""
     if count:
         waiting = "There waits a draft" if count == 1 else f"There wait {count} drafts"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from reflect.cli.commands.capture import say_replaced, where_line
+from reflect.cli.commands.capture import first_save_line, notify_replaced
 from reflect.cli.context import CliContext, clock
 from reflect.errors import FileError, NotFoundError, Notice, ReflectError, UsageError
 from reflect.guides.loader import load_guide
@@ -78,12 +78,12 @@ def _note(context: CliContext, text: str, given: NewEntryOptions) -> None:
     journal = context.journal(write=True)
     is_first = journal.is_new
     entry = journal.entries.capture(text, occurred_on=given.occurred_on, tags=given.tags)
-    say_replaced(context, text)
-    context.say(
+    notify_replaced(context, text)
+    context.notify(
         f"It is no form. Noted {entry.id}: {{command}} reflects on it.", ("resume", entry.id)
     )
     if is_first:
-        context.say(where_line(context))
+        context.notify(first_save_line(context))
 
 
 def save_edited(context: CliContext, given: NewEntryOptions) -> None:
@@ -95,7 +95,7 @@ def save_edited(context: CliContext, given: NewEntryOptions) -> None:
     form = _empty(context, given)
     with context.edited(form, f"{given.guide}.md") as text:
         if is_blank_form(text, form):
-            context.say("Nothing was filled in, so nothing was saved.")
+            context.notify("Nothing was filled in, so nothing was saved.")
             return
         _save(context, text, given)
 
@@ -155,20 +155,20 @@ def _save(context: CliContext, text: str, given: NewEntryOptions) -> None:
             hint="Leave --guide out, or change the form's line `guide:`.",
         )
     if not guides and entry.guide:
-        say_unknown_guide(context, entry.guide)
+        notify_unknown_guide(context, entry.guide)
     entry = _as_given(entry, given, guides[0] if guides else None)
     journal = context.journal(write=True)
     is_first = journal.is_new
     if entry.id != base.id:
         _refuse_known(journal, entry.id)
     journal.entries.add(entry)
-    say_replaced(context, text)
-    context.say(saved_line(entry))
+    notify_replaced(context, text)
+    context.notify(saved_line(entry))
     if is_first:
-        context.say(where_line(context))
+        context.notify(first_save_line(context))
 
 
-def say_unknown_guide(context: CliContext, name: str) -> None:
+def notify_unknown_guide(context: CliContext, name: str) -> None:
     """Say that a form's guide isn't here; a form from elsewhere may well have one of its own."""
     from difflib import get_close_matches
 
@@ -176,7 +176,7 @@ def say_unknown_guide(context: CliContext, name: str) -> None:
 
     near = get_close_matches(name, guide_names(context.config.guides), n=1)
     meant = f" Did you mean {near[0]!r}?" if near else ""
-    context.say(f"There is no guide {name!r} here; the form is taken as it is.{meant}")
+    context.notify(f"There is no guide {name!r} here; the form is taken as it is.{meant}")
 
 
 def _as_given(entry: Entry, given: NewEntryOptions, guide: Guide | None) -> Entry:

@@ -8,7 +8,7 @@ import typer
 
 from reflect.cli.completers import complete_id
 from reflect.cli.context import clock, context_of
-from reflect.cli.entry_rows import again
+from reflect.cli.entry_rows import repeat_lines
 from reflect.cli.options import Json, exclusive
 from reflect.cli.output import Output
 from reflect.dates import format_day
@@ -96,7 +96,7 @@ def write_entry(out: Output, entry: Entry, now: datetime, earlier: Mapping[str, 
         write_commitment(out, commitment, f"{entry.id}/{number}", now)
     if entry.repeats:
         out.line()
-        for line in again(entry, earlier):
+        for line in repeat_lines(entry, earlier):
             out.line(line, hang=2)
 
 

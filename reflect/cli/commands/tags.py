@@ -28,7 +28,7 @@ def tags(ctx: typer.Context, json: Json = False) -> None:
     for tag, count in counts:
         context.out.line((f"{count:>6}", "dim"), "  ", tag)
     if not counts:
-        context.say("No tags yet: {command} gives one.", ("edit", "ID", "--tag", "NAME"))
+        context.notify("No tags yet: {command} gives one.", ("edit", "ID", "--tag", "NAME"))
 
 
 @tags_app.command("rename")
@@ -47,7 +47,9 @@ def rename(
     count = context.journal().tags.rename(before, after)
     if not count:
         raise NotFoundError(f"no entry has the tag {before!r}")
-    context.say(f"Renamed {before} to {after} in {count} {'entry' if count == 1 else 'entries'}.")
+    context.notify(
+        f"Renamed {before} to {after} in {count} {'entry' if count == 1 else 'entries'}."
+    )
 
 
 COMMANDS = {"tags": tags_app}
