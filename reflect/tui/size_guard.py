@@ -7,7 +7,7 @@ from textual.app import App
 from textual.geometry import Size
 from textual.widgets import Static
 
-from reflect.tui.needed import NEEDED
+from reflect.tui import MIN_SIZE
 
 LEAVE_KEY = "ctrl+q"
 
@@ -30,7 +30,7 @@ class TooSmall(Static):
 
     def show(self, size: Size) -> None:
         """Show the size of the window, and the size that it must have."""
-        width, height = NEEDED
+        width, height = MIN_SIZE
         self.update(
             f"This window is too small ({size.width}×{size.height}).\n"
             f"reflect needs {width}×{height}.\n"
@@ -78,5 +78,5 @@ class SizeGuard:
 
 def is_too_small(size: Size) -> bool:
     """Whether a window has no room for our screens."""
-    width, height = NEEDED
+    width, height = MIN_SIZE
     return size.width < width or size.height < height

@@ -130,8 +130,8 @@ async def test_tab_goes_round_box_list_and_entry_and_escape_leads_back(
     keep(1)
     async with browsing(context) as pilot:
         for key, there in (
-            ("tab", "Detail"), ("tab", "SearchBox"), ("tab", "EntryList"), ("enter", "Detail"),
-            ("escape", "EntryList"),
+            ("tab", "EntryDetail"), ("tab", "SearchInput"), ("tab", "EntryList"),
+            ("enter", "EntryDetail"), ("escape", "EntryList"),
         ):  # fmt: skip
             await press(pilot, key)
             assert focused(pilot) == there

@@ -183,7 +183,7 @@ async def test_enter_and_down_go_to_what_was_found_and_escape_gives_the_search_u
     async with browsing(context) as pilot:
         for key in ("enter", "down"):
             await write(pilot, "/q4")
-            assert focused(pilot) == "SearchBox"
+            assert focused(pilot) == "SearchInput"
             await press(pilot, key)
             assert focused(pilot) == "EntryList"
             assert browse(pilot).search_box.value == "q4"

@@ -90,9 +90,9 @@ def front_end(context: CliContext) -> "FrontEnd":
     """Return what the doctor cannot find out about the terminal."""
     from reflect.cli.run_tui import has_screen
     from reflect.doctor.terminal import FrontEnd
-    from reflect.tui.needed import NEEDED
+    from reflect.tui import MIN_SIZE
 
-    return FrontEnd(context.no_color, has_screen(), NEEDED, _check_theme, _check_keymap)
+    return FrontEnd(context.no_color, has_screen(), MIN_SIZE, _check_theme, _check_keymap)
 
 
 def _check_theme(name: str) -> None:

@@ -1,4 +1,4 @@
-"""Nothing: what stands in place of the list while there is nothing to list."""
+"""EmptyState: shown in place of the list while it is empty."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -15,8 +15,8 @@ from reflect.tui.bindings import key_of
 from reflect.tui.safe_text import line, plain
 
 
-class Nothing(VerticalScroll, can_focus=True):
-    """A few lines of text, and below them words to choose from."""
+class EmptyState(VerticalScroll, can_focus=True):
+    """A few lines of text, with words to choose from below them."""
 
     class Chosen(Message):
         """One of the words was chosen."""
@@ -33,7 +33,7 @@ class Nothing(VerticalScroll, can_focus=True):
         ),
     ]
     DEFAULT_CSS = """
-    Nothing {
+    EmptyState {
         align: center middle;
         &>Static { width: auto; max-width: 100%; padding: 1 2; }
     }
@@ -47,27 +47,25 @@ class Nothing(VerticalScroll, can_focus=True):
         """Show other lines.
 
         Args:
-            lines: what is said.
-            words: what one may take instead of what was looked for; nine at the most.
+            lines: the text.
+            words: suggestions for the query; only the first nine are shown.
         """
         self._words = tuple(words[:9])
-        told = list(lines)
+        shown = list(lines)
         if words:
-            told += [Content(""), plain("Did you mean")]
+            shown += [Content(""), plain("Did you mean")]
         for number, word in enumerate(self._words):
             chosen = Style.from_meta({"word": number})
             name = key_of(self, f"nothing.{number + 1}")
             key = plain(f"  {name}  ", "bold $primary")
-            told.append(Content.assemble(key, line(word)).stylize(chosen))
-        self.query_one(Static).update(Content("\n").join(told))
+            shown.append(Content.assemble(key, line(word)).stylize(chosen))
+        self.query_one(Static).update(Content("\n").join(shown))
 
     def action_choose(self, number: int) -> None:
-        """Take one of the words."""
         if number < len(self._words):
             self.post_message(self.Chosen(self._words[number]))
 
     def on_click(self, event: events.Click) -> None:
-        """Take the word that was clicked on."""
         number = event.style.meta.get("word")
         if isinstance(number, int):
             self.action_choose(number)

@@ -13,7 +13,7 @@ MAX_LINE = 96
 _BORDER_CELLS = 7  # cells of the upper border that a title can't use
 
 
-class Detail(VerticalScroll, can_focus=True, inherit_bindings=False):
+class EntryDetail(VerticalScroll, can_focus=True, inherit_bindings=False):
     """A pane that scrolls, with its title in the border."""
 
     class Left(Message):
@@ -33,7 +33,7 @@ class Detail(VerticalScroll, can_focus=True, inherit_bindings=False):
         Binding("end,G", "scroll_end", "End", show=False, id="detail.end"),
     ]
     DEFAULT_CSS = """
-    Detail {
+    EntryDetail {
         padding: 0 1;
         scrollbar-size-vertical: 1;
         scrollbar-gutter: stable;

@@ -1,4 +1,4 @@
-"""SearchBox: where a query is typed."""
+"""SearchInput: the query of a search."""
 
 from typing import ClassVar
 
@@ -12,14 +12,14 @@ from reflect.tui.widgets.inputs import LineInput
 EXAMPLE = 'words  "a phrase"  -not  tag:launch  kind:complex  since:2026-11  is:open'
 
 
-class SearchBox(LineInput):
-    """A line for a query; each key in it posts `Changed`."""
+class SearchInput(LineInput):
+    """A line for a query; each change posts `Changed`."""
 
     class Left(Message):
-        """Done with it: what was found is wanted."""
+        """The focus goes to the results."""
 
     class Cleared(Message):
-        """The search is given up."""
+        """The search was cancelled."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "leave", "to the list", id="search.leave", tooltip="Enter does, too"),
@@ -30,17 +30,13 @@ class SearchBox(LineInput):
         super().__init__(query, example=EXAMPLE, id=id)
 
     def on_mount(self) -> None:
-        """Name the key that comes here."""
         self.border_title = plain(f"{key_of(self.screen, 'browse.search')} search")
 
     async def action_submit(self) -> None:
-        """Leave for the list on enter."""
         self.post_message(self.Left())
 
     def action_leave(self) -> None:
-        """Leave for the list."""
         self.post_message(self.Left())
 
     def action_clear(self) -> None:
-        """Give the search up."""
         self.post_message(self.Cleared())

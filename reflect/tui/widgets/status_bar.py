@@ -1,4 +1,4 @@
-"""Headline: the name of the program, and at the other end how things stand."""
+"""StatusBar: the name of the program, and a status."""
 
 from textual.content import Content
 from textual.widget import Widget
@@ -7,7 +7,7 @@ from reflect.tui.safe_text import plain
 
 
 class StatusBar(Widget):
-    """One line above a screen."""
+    """A line at the top of a screen."""
 
     DEFAULT_CSS = """
     StatusBar { height: 1; padding: 0 1; color: $quiet; }
@@ -16,17 +16,17 @@ class StatusBar(Widget):
     def __init__(self, name: str, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._left = name
-        self._told = Content("")
+        self._status = Content("")
 
-    def tell(self, told: Content) -> None:
-        """Say how things stand now."""
-        self._told = told
+    def show_status(self, status: Content) -> None:
+        """Show a status."""
+        self._status = status
         self.refresh()
 
     def render(self) -> Content:
-        """Put the name to the left, the rest to the right; where both don't fit, the rest alone."""
+        """Return the name on the left and the status on the right, or only the status."""
         name = plain(self._left, "bold $primary")
-        gap = self.size.width - name.cell_length - self._told.cell_length
+        gap = self.size.width - name.cell_length - self._status.cell_length
         if gap < 1:
-            return self._told.truncate(self.size.width, ellipsis=True)
-        return Content.assemble(name, " " * gap, self._told)
+            return self._status.truncate(self.size.width, ellipsis=True)
+        return Content.assemble(name, " " * gap, self._status)

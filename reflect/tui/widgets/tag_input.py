@@ -1,4 +1,4 @@
-"""TagLine: the tags of an entry in one line, with commas between them."""
+"""TagInput: the tags of an entry, separated by commas."""
 
 from collections.abc import Sequence
 
@@ -17,15 +17,15 @@ from reflect.tui.widgets.inputs import LineInput
 EXAMPLE = "with commas between them: launch, on call"
 
 
-class TagLine(HorizontalGroup):
-    """A line for tags, and below it what is wrong with them.
+class TagInput(HorizontalGroup):
+    """A line for tags, with an error message below it.
 
     Args:
-        tags: to begin with.
+        tags: the initial tags.
     """
 
     DEFAULT_CSS = """
-    TagLine {
+    TagInput {
         & > .tags--label { width: 6; color: $quiet; }
         & > VerticalGroup { width: 1fr; }
         & .tags--problem { height: auto; padding: 0 1; color: $error; display: none; }
@@ -35,10 +35,10 @@ class TagLine(HorizontalGroup):
     """
 
     class Changed(Message):
-        """Something was typed."""
+        """The text was changed."""
 
     class Submitted(Message):
-        """The line is done with."""
+        """Enter was pressed."""
 
     def __init__(self, tags: Sequence[str]) -> None:
         super().__init__()
@@ -46,17 +46,16 @@ class TagLine(HorizontalGroup):
         self._problem = Static(classes="tags--problem")
 
     def compose(self) -> ComposeResult:
-        """Lay out the label beside the line."""
         yield Static("Tags", classes="tags--label")
         with VerticalGroup():
             yield self.input
             yield self._problem
 
     def read(self) -> tuple[str, ...]:
-        """Give the tags; what is wrong with them is said below the line, too.
+        """Return the tags; an error is also shown below the line.
 
         Raises:
-            UsageError: one of them can't be a tag.
+            UsageError: one of them is no valid tag.
         """
         try:
             return split_tags(self.input.value)

@@ -1,4 +1,4 @@
-"""EntryList alone: rows of any number, of which only those in sight are opened."""
+"""EntryList."""
 
 from datetime import timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from tests.factories import TODAY
 
 
 class ManyRows:
-    """So many rows, a heading above each hundred."""
+    """Rows with a heading above each hundred."""
 
     def __init__(self, count: int, *, is_ranked: bool = False, skip: int = -1) -> None:
         self.numbers = [number for number in range(count) if number != skip]
@@ -28,47 +28,42 @@ class ManyRows:
         return len(self.numbers)
 
     def id(self, number: int) -> str:
-        """Give the id of a row."""
         return str(self.numbers[number])
 
     def row(self, number: int) -> ListRow:
-        """Open a row."""
         self.opened.add(number)
         day = TODAY - timedelta(days=self.numbers[number])
         return ListRow(self.id(number), f"Title {self.id(number)}", "entry", "complex", day)
 
     def find(self, entry_id: str) -> int | None:
-        """Find a row."""
         return self.numbers.index(int(entry_id)) if int(entry_id) in self.numbers else None
 
 
-class Shelf(App[None]):
-    """The list, and what it told."""
+class ListApp(App[None]):
+    """The list, and the ids of its `Moved` messages."""
 
     def __init__(self) -> None:
         super().__init__()
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = DARK.name
-        self.told: list[Any] = []
+        self.moved: list[Any] = []
 
     def compose(self) -> ComposeResult:
-        """Show the list alone."""
         yield EntryList()
 
     def on_entry_list_moved(self, event: EntryList.Moved) -> None:
-        """Note where the cursor went."""
-        self.told.append(event.entry_id)
+        self.moved.append(event.entry_id)
 
 
 def shown(app: App[None]) -> list[str]:
-    """Give the lines on the screen."""
+    """Return the lines on the screen."""
     strips = app.screen._compositor.render_strips()
     return [strip.text.rstrip() for strip in strips]
 
 
-async def test_of_a_hundred_thousand_rows_only_those_in_sight_are_opened() -> None:
-    app, rows = Shelf(), ManyRows(100_000)
+async def test_only_visible_rows_are_read() -> None:
+    app, rows = ListApp(), ManyRows(100_000)
     async with app.run_test(size=(60, 20)) as pilot:
         entries = app.query_one(EntryList)
         entries.show(rows, TODAY)
@@ -80,8 +75,8 @@ async def test_of_a_hundred_thousand_rows_only_those_in_sight_are_opened() -> No
         assert len(rows.opened) < 60
 
 
-async def test_headings_stand_between_rows_and_are_passed_by_the_cursor() -> None:
-    app = Shelf()
+async def test_cursor_skips_headings() -> None:
+    app = ListApp()
     async with app.run_test(size=(60, 20)) as pilot:
         entries = app.query_one(EntryList)
         entries.show(ManyRows(300), TODAY)
@@ -96,7 +91,7 @@ async def test_headings_stand_between_rows_and_are_passed_by_the_cursor() -> Non
 
 
 async def test_moving_up_shows_the_heading_above_the_cursor() -> None:
-    app = Shelf()
+    app = ListApp()
     async with app.run_test(size=(60, 20)) as pilot:
         entries = app.query_one(EntryList)
         entries.show(ManyRows(300), TODAY)
@@ -106,8 +101,8 @@ async def test_moving_up_shows_the_heading_above_the_cursor() -> None:
         assert "from 100" in shown(app)[0]
 
 
-async def test_the_cursor_stays_with_its_entry_at_its_height_on_the_screen() -> None:
-    app = Shelf()
+async def test_cursor_stays_on_its_entry_at_the_same_place_on_the_screen() -> None:
+    app = ListApp()
     async with app.run_test(size=(60, 20)) as pilot:
         entries = app.query_one(EntryList)
         entries.show(ManyRows(300), TODAY)
@@ -122,12 +117,12 @@ async def test_the_cursor_stays_with_its_entry_at_its_height_on_the_screen() -> 
 
 
 def places(app: App[None]) -> list[tuple[int, str]]:
-    """Give the line of the cursor without the scrollbar, and where it is."""
+    """Return the line of the cursor without the scrollbar, and its place."""
     return [(place, line[:40]) for place, line in enumerate(shown(app)) if "▌" in line]
 
 
-async def test_where_the_entry_is_gone_the_cursor_stays_at_its_place() -> None:
-    app = Shelf()
+async def test_cursor_stays_at_its_place_where_its_entry_is_gone() -> None:
+    app = ListApp()
     async with app.run_test(size=(60, 20)) as pilot:
         entries = app.query_one(EntryList)
         entries.show(ManyRows(50), TODAY)
@@ -142,21 +137,21 @@ async def test_where_the_entry_is_gone_the_cursor_stays_at_its_place() -> None:
         assert entries.current == ""
 
 
-async def test_only_what_the_user_moves_is_told() -> None:
-    app = Shelf()
+async def test_moved_is_posted_only_for_moves_of_the_user() -> None:
+    app = ListApp()
     async with app.run_test(size=(60, 20)) as pilot:
         entries = app.query_one(EntryList)
         entries.show(ManyRows(50), TODAY)
         await pilot.pause()
-        assert app.told == []
+        assert app.moved == []
         await pilot.press("down", "down", "up")
-        assert app.told == ["1", "2", "1"]
+        assert app.moved == ["1", "2", "1"]
         await pilot.press("home", "home")
-        assert app.told == ["1", "2", "1", "0"]
+        assert app.moved == ["1", "2", "1", "0"]
 
 
-async def test_ranked_rows_tell_month_and_year() -> None:
-    app = Shelf()
+async def test_ranked_rows_show_month_and_year() -> None:
+    app = ListApp()
     async with app.run_test(size=(60, 20)) as pilot:
         app.query_one(EntryList).show(ManyRows(400, is_ranked=True), TODAY)
         app.query_one(EntryList).move_to(399)
@@ -167,7 +162,7 @@ async def test_ranked_rows_tell_month_and_year() -> None:
         assert "22 Nov   ◆ Title 0" in shown(app)[0]
 
 
-def test_lines_and_rows_are_one_to_one() -> None:
+def test_lines_of_rows_and_headings() -> None:
     lines = Lines(ManyRows(1_000))
     assert len(lines) == 1_009
     places = [lines.of(number) for number in range(1_000)]
@@ -180,22 +175,20 @@ def test_lines_and_rows_are_one_to_one() -> None:
 
 
 def bar(app: App[None]) -> list[Any]:
-    """Give the last column of the screen, where the scrollbar is: its letters and colours."""
+    """Return the text and colours of the scrollbar, the last column."""
     last = [strip.crop(strip.cell_length - 1) for strip in app.screen._compositor.render_strips()]
     return [(one.text, [(s.style.color, s.style.bgcolor) for s in one if s.style]) for one in last]
 
 
 @pytest.mark.parametrize("count", [900, 40, 5, 0])
 @pytest.mark.parametrize("at_end", [True, False])
-async def test_other_rows_look_as_if_they_had_been_there_from_the_beginning(
-    count: int, at_end: bool
-) -> None:
-    fresh = Shelf()
+async def test_replaced_rows_look_like_first_rows(count: int, at_end: bool) -> None:
+    fresh = ListApp()
     async with fresh.run_test(size=(60, 20)) as pilot:
         fresh.query_one(EntryList).show(ManyRows(count), TODAY)
         await pilot.pause()
         wanted, wanted_bar = shown(fresh), bar(fresh)
-    app = Shelf()
+    app = ListApp()
     async with app.run_test(size=(60, 20)) as pilot:
         entries = app.query_one(EntryList)
         entries.show(ManyRows(1_000), TODAY)
@@ -212,10 +205,10 @@ async def test_other_rows_look_as_if_they_had_been_there_from_the_beginning(
         assert entries.scroll_y == entries.max_scroll_y == max(0, len(entries._lines) - 20)
 
 
-async def test_the_bar_tells_how_far_down_a_list_of_another_length_stands() -> None:
+async def test_scrollbar_follows_the_length_of_the_list() -> None:
     bars = []
     for counts in ((3_000,), (1_000, 3_000)):
-        app = Shelf()
+        app = ListApp()
         async with app.run_test(size=(60, 20)) as pilot:
             entries = app.query_one(EntryList)
             for count in counts:
@@ -228,8 +221,8 @@ async def test_the_bar_tells_how_far_down_a_list_of_another_length_stands() -> N
 
 
 @pytest.mark.parametrize("at_once", [True, False])
-async def test_rows_take_the_colours_of_another_theme(at_once: bool) -> None:
-    app = Shelf()
+async def test_rows_follow_the_theme(at_once: bool) -> None:
+    app = ListApp()
     async with app.run_test(size=(60, 20)) as pilot:
         if at_once:
             app.theme = LIGHT.name

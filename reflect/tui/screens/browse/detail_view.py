@@ -12,14 +12,14 @@ from reflect.tui.bindings import key_of
 from reflect.tui.context import AppContext
 from reflect.tui.notify import format_error
 from reflect.tui.safe_text import line, plain
-from reflect.tui.widgets.entry_detail import Detail
+from reflect.tui.widgets.entry_detail import EntryDetail
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
     from reflect.journal.snapshot import Snapshot
     from reflect.model.entry import Entry
-    from reflect.tui.widgets.entry_content import Sight
+    from reflect.tui.widgets.entry_content import ViewOptions
     from reflect.tui.widgets.entry_list_model import Find
 
 REPEAT_SECONDS = 0.15
@@ -37,7 +37,7 @@ class DetailView:
         context: for the date and the names of the keys.
     """
 
-    def __init__(self, pane: Detail, context: AppContext) -> None:
+    def __init__(self, pane: EntryDetail, context: AppContext) -> None:
         self._pane = pane
         self._context = context
         self._moved_at = 0.0
@@ -81,13 +81,13 @@ class DetailView:
             self._pane.show(line("This entry can't be read"), plain(problem))
             return
         # Not at the top of the module: there is no entry before the first paint.
-        from reflect.tui.widgets.entry_content import body_of, title_of
+        from reflect.tui.widgets.entry_content import entry_body, entry_title
 
         options = self._options(snapshot, entry, find)
-        self._pane.show(title_of(entry, options), body_of(entry, options), from_top=from_top)
+        self._pane.show(entry_title(entry, options), entry_body(entry, options), from_top=from_top)
 
-    def _options(self, snapshot: "Snapshot", entry: "Entry", find: "Find") -> "Sight":
-        from reflect.tui.widgets.entry_content import Sight
+    def _options(self, snapshot: "Snapshot", entry: "Entry", find: "Find") -> "ViewOptions":
+        from reflect.tui.widgets.entry_content import ViewOptions
         from reflect.tui.widgets.entry_list import EntryList
 
         earlier = {}
@@ -96,7 +96,7 @@ class DetailView:
             with suppress(ReflectError):
                 earlier[entry_id] = snapshot.entry(entry_id)
         screen = self._pane.screen
-        return Sight(
+        return ViewOptions(
             now=self._context.now,
             width=self._pane.text_width,
             find=find,

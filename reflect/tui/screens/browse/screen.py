@@ -30,10 +30,10 @@ from reflect.tui.screens.browse.search import (
 )
 from reflect.tui.screens.browse.selection import Selection
 from reflect.tui.screens.browse.status import counts_text, matches_text, no_entries, no_matches
-from reflect.tui.widgets.empty_state import Nothing
-from reflect.tui.widgets.entry_detail import Detail
+from reflect.tui.widgets.empty_state import EmptyState
+from reflect.tui.widgets.entry_detail import EntryDetail
 from reflect.tui.widgets.entry_list import EntryList
-from reflect.tui.widgets.search_input import SearchBox
+from reflect.tui.widgets.search_input import SearchInput
 from reflect.tui.widgets.status_bar import StatusBar
 from reflect.tui.write_queue import WriteQueue
 
@@ -72,10 +72,10 @@ class BrowseScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
     entry_list = getters.query_one(EntryList)
-    pane = getters.query_one(Detail)
-    search_box = getters.query_one(SearchBox)
+    pane = getters.query_one(EntryDetail)
+    search_box = getters.query_one(SearchInput)
     status_bar = getters.query_one(StatusBar)
-    empty_state = getters.query_one(Nothing)
+    empty_state = getters.query_one(EmptyState)
 
     def __init__(self, context: AppContext, query: str = "") -> None:
         super().__init__()
@@ -95,12 +95,12 @@ class BrowseScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield StatusBar("reflect")
-        yield SearchBox(self._query)
+        yield SearchInput(self._query)
         yield Static(id="problem")
         with Horizontal(id="panes"):
             yield EntryList()
-            yield Detail()
-        yield Nothing()
+            yield EntryDetail()
+        yield EmptyState()
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -205,7 +205,7 @@ class BrowseScreen(Screen[None]):
 
     def update_status(self) -> None:
         """Show how many entries there are, were found and are selected, and what is going on."""
-        self.status_bar.tell(line(" · ".join(self._status_parts())))
+        self.status_bar.show_status(line(" · ".join(self._status_parts())))
 
     def _status_parts(self) -> Sequence[str]:
         parts = ["saving…"] if self.actions.writes.count else []
@@ -278,15 +278,15 @@ class BrowseScreen(Screen[None]):
         query = self.results and self.results.query
         return query.spans(text) if query else ()
 
-    def on_search_box_left(self) -> None:
+    def on_search_input_left(self) -> None:
         self.search.set_text(self.search_box.value)
         (self.empty_state if self.has_class("-nothing") else self.entry_list).focus()
 
-    def on_search_box_cleared(self) -> None:
+    def on_search_input_cleared(self) -> None:
         self.search_box.value = ""
         self.entry_list.focus()
 
-    def on_nothing_chosen(self, event: Nothing.Chosen) -> None:
+    def on_empty_state_chosen(self, event: EmptyState.Chosen) -> None:
         self.search_box.value = replace_nearest_word(self.search_box.value, event.word)
 
     # The list and the entry
@@ -334,10 +334,10 @@ class BrowseScreen(Screen[None]):
                 self.add_class("-reading")
                 self.pane.focus()
 
-    def on_detail_resized(self) -> None:
+    def on_entry_detail_resized(self) -> None:
         self.show_entry(from_top=False)
 
-    def on_detail_left(self) -> None:
+    def on_entry_detail_left(self) -> None:
         self.remove_class("-reading")
 
     def _show_selection(self, ids: frozenset[str]) -> None:
@@ -392,7 +392,7 @@ class BrowseScreen(Screen[None]):
         elif self.selection.ids:
             self.selection.set()
         elif self.search_box.value:
-            self.on_search_box_cleared()
+            self.on_search_input_cleared()
 
     def action_delete(self) -> None:
         self.actions.delete(self.targets())

@@ -14,7 +14,7 @@ from reflect.dates import format_day
 from reflect.model.entry import Entry
 from reflect.model.failure import kind_mark, kind_sentence
 from reflect.tui.safe_text import Content, line, plain
-from reflect.tui.widgets.tag_input import TagLine
+from reflect.tui.widgets.tag_input import TagInput
 
 if TYPE_CHECKING:
     from reflect.practice.wording.check import Hint
@@ -35,7 +35,7 @@ class Card(VerticalGroup):
     def __init__(self, entry: Entry, tags: "Sequence[str]", hints: "Sequence[Hint]") -> None:
         super().__init__()
         self.entry = entry
-        self.tags = TagLine(tags)
+        self.tags = TagInput(tags)
         self._in_line = tags
         self._hints = hints
 
@@ -55,8 +55,8 @@ class Card(VerticalGroup):
         """What takes the focus."""
         return self.query_one("#save")
 
-    @on(TagLine.Submitted)
-    def _tagged(self, event: TagLine.Submitted) -> None:
+    @on(TagInput.Submitted)
+    def _tagged(self, event: TagInput.Submitted) -> None:
         event.stop()
         self.target.focus()
 

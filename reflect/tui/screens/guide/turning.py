@@ -25,7 +25,7 @@ from reflect.tui.widgets.answers import AnswerField, make_field
 from reflect.tui.widgets.keys import Keys
 from reflect.tui.widgets.progress_dots import Dot, ProgressDots
 from reflect.tui.widgets.similar_entries import SimilarEntries
-from reflect.tui.widgets.tag_input import TagLine
+from reflect.tui.widgets.tag_input import TagInput
 
 KEEP_EVERY = 3.0
 """Seconds between two looks for words that are not in the draft yet."""
@@ -237,6 +237,6 @@ class Turning(Beside):
         self.refresh_bindings()
 
     @on(AnswerField.Changed)
-    @on(TagLine.Changed)
+    @on(TagInput.Changed)
     def _typed(self) -> None:
         self.hold()
