@@ -1,0 +1,66 @@
+"""CaptureFlow: a note is saved, or is not lost."""
+
+import pytest
+
+from reflect.errors import BusyError
+from reflect.journal import Journal
+from reflect.tui.context import AppContext
+from reflect.tui.screens.browse.capture import CaptureFlow
+from reflect.tui.screens.dialogs.capture import CaptureScreen
+from reflect.tui.write_queue import WriteQueue
+from tests.tui.screens.browse.helpers_node import StubNode
+
+
+@pytest.fixture
+def flow(node: StubNode, context: AppContext) -> CaptureFlow:
+    """A flow of the screen."""
+    return CaptureFlow(node.screen, context, WriteQueue(node.screen))
+
+
+@pytest.fixture
+def busy(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No note can be saved."""
+
+    def fail(text: str) -> None:
+        raise BusyError("another program is writing")
+
+    monkeypatch.setattr(journal.entries, "capture", fail)
+
+
+async def test_a_note_is_saved(flow: CaptureFlow, node: StubNode, journal: Journal) -> None:
+    flow.ask()
+    node.app.answer(" ")
+    flow.ask()
+    node.app.answer("Promised a date")
+    assert "capture" in flow.save_now()  # it would be lost if the process ended now
+    await node.settle()
+    (done,) = node.posted(CaptureFlow.Done)
+    assert done.entry.title == "Promised a date"
+    assert flow.save_now() == ""
+    assert [row.entry().title for row in journal.entries.rows()] == ["Promised a date"]
+
+
+@pytest.mark.usefixtures("busy")
+async def test_a_note_that_cannot_be_saved_is_asked_for_again(
+    flow: CaptureFlow, node: StubNode
+) -> None:
+    flow.ask()
+    node.app.answer("Promised a date")
+    await node.settle()
+    ((screen, _),) = node.app.dialogs
+    assert isinstance(screen, CaptureScreen)
+    assert screen.typed == "Promised a date"
+
+
+@pytest.mark.usefixtures("busy")
+async def test_behind_another_page_it_goes_to_a_recovery_file(
+    flow: CaptureFlow, node: StubNode, context: AppContext
+) -> None:
+    flow.ask()
+    node.app.answer("Promised a date")
+    node.is_active = False
+    await node.settle()
+    assert not node.app.dialogs
+    (file,) = context.recovery.iterdir()
+    assert file.read_text() == "Promised a date"
+    assert file.name in node.app.toasts[-1]
