@@ -13,8 +13,9 @@ from tests.cli import test_hostile_each, test_hostile_more
 from tests.cli.hostile import as_on_terminal
 from tests.factories import NOW
 from tests.planted import helpers_defects
-from tests.tui import test_browse_hostile, test_hostile_screens
+from tests.tui import test_hostile_screens
 from tests.tui.conftest import context, journal, keep
+from tests.tui.screens.browse import test_hostile as test_browse_hostile
 
 __all__ = ["context", "journal", "keep"]
 Keep = Callable[..., Entry]
@@ -37,7 +38,7 @@ async def test_what_a_screen_lets_through_is_noticed(
 ) -> None:
     helpers_defects.nothing_is_made_safe(monkeypatch)
     with pytest.raises(AssertionError, match="it acts"):
-        await test_browse_hostile.test_no_stored_text_acts_in_list_and_entry(context, journal)
+        await test_browse_hostile.test_stored_text_is_harmless_on_the_screen(context, journal)
     with pytest.raises(AssertionError, match="it acts"):
         await test_hostile_screens.test_nothing_acts_in_dialogs_and_in_what_is_said_of_trouble()
     with pytest.raises(AssertionError, match="it acts"):

@@ -22,11 +22,11 @@ from reflect.tui.screens.dialogs.confirm import AskLine, Confirm
 from reflect.tui.screens.edit.screen import EditScreen
 from tests.factories import NOW, make_commitment
 from tests.sizes import faults
-from tests.tui.browsing import browsing
 from tests.tui.driving import settle
 from tests.tui.editing import beside
 from tests.tui.guiding import sitting
 from tests.tui.hostile import assert_harmless, groups, saying, sittings
+from tests.tui.screens.browse.pages import browsing
 from tests.tui.staging import Stage
 
 SIZE = (100, 40)

@@ -13,12 +13,12 @@ from reflect.model.entry import Answer
 from reflect.tui.context import AppContext
 from reflect.tui.screens.damaged.screen import DamagedScreen
 from reflect.tui.screens.guide.pause import PauseScreen
-from tests.tui.browsing import browse, browsing, press, said, write
 from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text, settle
 from tests.tui.guiding import said as guide_said
 from tests.tui.guiding import sitting
 from tests.tui.guiding import write as write_answer
+from tests.tui.screens.browse.pages import browse, browsing, press, said, write
 from tests.tui.staging import Stage
 
 # A key has the same name whatever the journal is.

@@ -8,11 +8,11 @@ from reflect.journal import Journal
 from reflect.model.entry import Answer
 from reflect.tui.context import AppContext
 from reflect.tui.screens.dialogs.capture import CaptureScreen, NoteEditor
-from tests.tui.browsing import browse, browsing, listed, press, screen_text
 from tests.tui.conftest import Keep
 from tests.tui.driving import settle
 from tests.tui.editing import opened
 from tests.tui.guiding import ending, sitting, write
+from tests.tui.screens.browse.pages import browse, browsing, listed, press, screen_text
 
 LINE = "A word, 日本語, 👍🏽, [@click=app.quit]x[/] and \x1b[31mred.\n"
 MEGABYTE = LINE * (1_000_000 // len(LINE.encode()) + 1)

@@ -23,9 +23,9 @@ from reflect.tui.screens.dialogs.passphrase import OPENING, WRONG, PassphraseScr
 from reflect.tui.widgets.inputs import HiddenInput
 from tests.factories import NOW, make_entry
 from tests.sealed import PASSPHRASE, TEXT, new_keys
-from tests.tui.browsing import browse, listed, press, read, said, screen_text, write
 from tests.tui.driving import settle
 from tests.tui.locking import FILES, locked_desk, sealed_journal
+from tests.tui.screens.browse.pages import browse, listed, press, read, said, screen_text, write
 
 
 @pytest.fixture

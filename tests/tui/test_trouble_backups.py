@@ -16,9 +16,9 @@ from reflect.tui.screens.damaged.screen import DamagedScreen
 from reflect.tui.screens.dialogs.confirm import Confirm
 from tests.factories import make_entry
 from tests.sealed import ENCRYPTED, PASSPHRASE, PLAIN, TEXT
-from tests.tui.browsing import listed, press, read, said, screen_text, write
 from tests.tui.driving import settle
 from tests.tui.locking import locked_desk, sealed_journal
+from tests.tui.screens.browse.pages import listed, press, read, said, screen_text, write
 
 pytestmark = pytest.mark.backends(PLAIN, ENCRYPTED)
 

@@ -12,7 +12,7 @@ from reflect.journal.snapshot import Snapshot
 from reflect.tui.context import AppContext
 from reflect.tui.screens.browse.journal_feed import FeedState, JournalFeed, Reload
 from tests.factories import NOW
-from tests.store.journals import journal_in
+from tests.store.helpers_journals import journal_in
 from tests.tui.conftest import Keep
 from tests.tui.screens.browse.helpers_node import StubNode
 

@@ -4,13 +4,21 @@ from reflect.journal import Journal
 from reflect.tui.context import AppContext
 from tests.hostile import payloads
 from tests.sizes import HOSTILE, faults
-from tests.tui.browsing import browse, browsing, current, press, said, screen_text, write
 from tests.tui.conftest import Keep
 from tests.tui.hostile import assert_harmless, groups, saying
+from tests.tui.screens.browse.pages import (
+    browse,
+    browsing,
+    current,
+    press,
+    said,
+    screen_text,
+    write,
+)
 
 
 @faults
-async def test_no_stored_text_acts_in_list_and_entry(context: AppContext, journal: Journal) -> None:
+async def test_stored_text_is_harmless_on_the_screen(context: AppContext, journal: Journal) -> None:
     texts = payloads(HOSTILE.now)
     journal.entries.add_all([saying(number, text) for number, text in enumerate(texts, 1)])
     async with browsing(context, size=(100, 60)) as pilot:
@@ -21,7 +29,7 @@ async def test_no_stored_text_acts_in_list_and_entry(context: AppContext, journa
 
 
 @faults
-async def test_no_stored_text_acts_in_dialogs(context: AppContext, journal: Journal) -> None:
+async def test_stored_text_is_harmless_in_dialogs(context: AppContext, journal: Journal) -> None:
     texts = groups()
     journal.entries.add_all([saying(number, text) for number, text in enumerate(texts, 1)])
     async with browsing(context, size=(100, 60)) as pilot:
@@ -35,7 +43,7 @@ async def test_no_stored_text_acts_in_dialogs(context: AppContext, journal: Jour
 
 
 @faults
-async def test_no_query_acts(context: AppContext, keep: Keep) -> None:
+async def test_queries_are_harmless(context: AppContext, keep: Keep) -> None:
     keep(1)
     async with browsing(context) as pilot:
         for text in groups():
@@ -61,9 +69,7 @@ async def test_a_click_on_hostile_text_runs_nothing(
         assert current(pilot).startswith("[@click")
 
 
-async def test_what_warns_while_reading_is_said_without_markup(
-    context: AppContext, keep: Keep
-) -> None:
+async def test_warnings_are_shown_without_markup(context: AppContext, keep: Keep) -> None:
     keep(1)
     context.warnings.append("[@click=app.quit]\x1b[31m")
     async with browsing(context) as pilot:

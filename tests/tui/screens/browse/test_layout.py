@@ -5,14 +5,14 @@ from datetime import date
 import pytest
 
 from reflect.tui.context import AppContext
-from tests.tui.browsing import browse, browsing, current, press, screen_text
 from tests.tui.conftest import Keep
+from tests.tui.screens.browse.pages import browse, browsing, current, press, screen_text
 
 # What is shown and which keys do what is the same whatever the journal is.
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 60)])
-async def test_list_and_entry_stand_side_by_side(
+async def test_list_and_pane_are_side_by_side_from_80_columns(
     context: AppContext, keep: Keep, size: tuple[int, int]
 ) -> None:
     keep(1)
@@ -27,7 +27,7 @@ async def test_list_and_entry_stand_side_by_side(
         assert footer.rstrip() == expected
 
 
-async def test_below_80_columns_the_panes_are_stacked(context: AppContext, keep: Keep) -> None:
+async def test_panes_are_stacked_below_80_columns(context: AppContext, keep: Keep) -> None:
     keep(1)
     async with browsing(context, size=(60, 30)) as pilot:
         screen = browse(pilot)
@@ -35,7 +35,7 @@ async def test_below_80_columns_the_panes_are_stacked(context: AppContext, keep:
         assert screen.entry_list.region.width == screen.pane.region.width == 60
 
 
-async def test_with_few_rows_the_entry_gives_way_until_it_is_opened(
+async def test_with_few_rows_the_pane_is_hidden_until_opened(
     context: AppContext, keep: Keep
 ) -> None:
     keep(1)
@@ -51,7 +51,7 @@ async def test_with_few_rows_the_entry_gives_way_until_it_is_opened(
         assert "Launched without support" in screen_text(pilot)
 
 
-async def test_resizing_keeps_the_cursor_in_sight(context: AppContext, keep: Keep) -> None:
+async def test_resizing_keeps_the_cursor_visible(context: AppContext, keep: Keep) -> None:
     for number in range(1, 101):
         keep(number, title=f"Entry {number:03}", occurred_on=date(2026, 1 + number % 11, 1))
     async with browsing(context, size=(120, 50)) as pilot:
@@ -64,9 +64,7 @@ async def test_resizing_keeps_the_cursor_in_sight(context: AppContext, keep: Kee
             assert any("▌" in line and here in line for line in screen_text(pilot).splitlines())
 
 
-async def test_the_entry_is_wrapped_anew_where_the_pane_grows(
-    context: AppContext, keep: Keep
-) -> None:
+async def test_entry_is_wrapped_again_when_the_pane_grows(context: AppContext, keep: Keep) -> None:
     from reflect.model.entry import Answer
 
     lesson = "Ask who is on call before any date is promised to anybody at all."
@@ -78,7 +76,7 @@ async def test_the_entry_is_wrapped_anew_where_the_pane_grows(
         assert f"❝ {lesson} ❞" in screen_text(pilot)
 
 
-async def test_a_title_too_long_for_the_border_stands_above_the_entry(
+async def test_title_too_long_for_the_border_is_shown_above_the_entry(
     context: AppContext, keep: Keep
 ) -> None:
     title = "Promised the board a date that the team had never heard of"
@@ -89,7 +87,7 @@ async def test_a_title_too_long_for_the_border_stands_above_the_entry(
         assert "team had never heard of" in " ".join(shown.split())
 
 
-async def test_without_colours_cursor_and_selection_are_told_by_signs(
+async def test_cursor_and_selection_have_signs_beside_colours(
     context: AppContext, keep: Keep
 ) -> None:
     keep(1, title="One", occurred_on=date(2026, 11, 2))
@@ -101,7 +99,7 @@ async def test_without_colours_cursor_and_selection_are_told_by_signs(
         assert rows[1].startswith("│▌  1 Sun ◆ Two")
 
 
-async def test_a_key_in_the_footer_can_be_clicked(context: AppContext, keep: Keep) -> None:
+async def test_footer_keys_can_be_clicked(context: AppContext, keep: Keep) -> None:
     keep(1)
     async with browsing(context) as pilot:
         footer = screen_text(pilot).splitlines()[-1]
@@ -110,7 +108,7 @@ async def test_a_key_in_the_footer_can_be_clicked(context: AppContext, keep: Kee
         assert browse(pilot).search_box.has_focus
 
 
-async def test_all_keys_are_shown_by_a_question_mark(context: AppContext, keep: Keep) -> None:
+async def test_question_mark_shows_all_keys(context: AppContext, keep: Keep) -> None:
     keep(1)
     async with browsing(context, size=(200, 60)) as pilot:
         await press(pilot, "question_mark")

@@ -8,11 +8,11 @@ from textual.widgets import Input, Static
 
 from reflect.journal import Journal
 from reflect.tui.context import AppContext
-from tests.tui.browsing import browse, browsing, press, said, screen_text
 from tests.tui.conftest import Keep
+from tests.tui.screens.browse.pages import browse, browsing, press, said, screen_text
 
 
-async def test_an_entry_is_written_to_a_file_of_the_home_folder(
+async def test_export_writes_a_private_file_to_the_home_folder(
     context: AppContext, keep: Keep, home: Path
 ) -> None:
     entry = keep(1, title="Launched too early", commitments=())
@@ -25,7 +25,7 @@ async def test_an_entry_is_written_to_a_file_of_the_home_folder(
         assert f"Wrote 1 entry to {path}." in said(pilot)
 
 
-async def test_the_folder_is_in_sight_and_follows_what_is_typed(
+async def test_export_shows_the_folder_while_it_is_typed(
     context: AppContext, keep: Keep, home: Path
 ) -> None:
     keep(1, title="A title so long that its file name fills the line from end to end")
@@ -42,7 +42,7 @@ async def test_the_folder_is_in_sight_and_follows_what_is_typed(
         assert "no such home folder" in screen_text(pilot)
 
 
-async def test_of_several_the_private_and_unfinished_stay_out(
+async def test_export_of_several_leaves_out_private_and_unfinished_entries(
     context: AppContext, keep: Keep, journal: Journal, home: Path
 ) -> None:
     keep(1, title="Mine", commitments=())
@@ -62,7 +62,7 @@ async def test_of_several_the_private_and_unfinished_stay_out(
         assert "3 entries stay out" in said(pilot)
 
 
-async def test_a_private_entry_goes_out_where_it_alone_is_meant(
+async def test_single_private_entry_can_be_exported(
     context: AppContext, keep: Keep, home: Path
 ) -> None:
     keep(1, title="Secret", tags=("private",))
@@ -72,7 +72,7 @@ async def test_a_private_entry_goes_out_where_it_alone_is_meant(
         assert "Secret" in next(home.glob("*.md")).read_text("utf-8")
 
 
-async def test_where_nothing_may_go_out_no_path_is_asked_for(
+async def test_export_of_private_entries_only_asks_for_no_file(
     context: AppContext, keep: Keep
 ) -> None:
     keep(1, tags=("private",))
@@ -83,7 +83,7 @@ async def test_where_nothing_may_go_out_no_path_is_asked_for(
         assert "Nothing is exported. 2 entries stay out" in said(pilot)
 
 
-async def test_a_file_is_written_over_only_after_a_question(
+async def test_export_overwrites_only_after_a_question(
     context: AppContext, keep: Keep, home: Path
 ) -> None:
     entry = keep(1, title="New", occurred_on=date(2026, 11, 1))
@@ -103,7 +103,7 @@ async def test_a_file_is_written_over_only_after_a_question(
 
 
 @pytest.mark.parametrize("name", ["missing/out.md", "x" * 300, "x" * 300 + "/out.md"])
-async def test_where_it_cannot_be_written_the_path_stays_to_be_mended(
+async def test_export_that_fails_asks_for_the_file_again(
     context: AppContext, keep: Keep, home: Path, name: str
 ) -> None:
     keep(1)

@@ -1,9 +1,10 @@
-"""Browse on a journal, as tests drive it."""
+"""Browse on a journal, as tests use it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from textual import events
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -30,10 +31,9 @@ async def browsing(
 
 
 async def read(pilot: Pilot[Any]) -> None:
-    """Wait until what was begun in threads is done, and what followed from it."""
+    """Wait until all workers are done, and those that their results have started."""
     await settle(pilot)
     for _ in range(100):
-        # One thread's end begins another: on a busy machine that takes more than a few rounds.
         is_busy = any(map(_is_busy, pilot.app.screen_stack))
         await settle(pilot)
         if not is_busy:
@@ -46,46 +46,59 @@ def _is_busy(screen: Screen[Any]) -> bool:
     )
 
 
+async def poll(pilot: Pilot[Any]) -> None:
+    """Let Browse check the journal for changes, and wait for what it finds."""
+    browse(pilot).poll()
+    await read(pilot)
+
+
 async def press(pilot: Pilot[Any], *keys: str) -> None:
-    """Press keys, and wait for what comes of them."""
+    """Press keys, and wait for what they do."""
     await pilot.press(*keys)
     await read(pilot)
 
 
+async def press_fast(pilot: Pilot[Any], keys: str) -> None:
+    """Press keys before any of them is handled, and wait for what they do."""
+    for key in keys:
+        pilot.app.post_message(events.Key(KEYS.get(key, key), key))
+    await read(pilot)
+
+
 async def write(pilot: Pilot[Any], text: str) -> None:
-    """Type a text where the focus is."""
+    """Type a text into the focused widget."""
     await press(pilot, *(KEYS.get(char, char) for char in text))
 
 
 def browse(pilot: Pilot[Any]) -> BrowseScreen:
-    """Give the screen; it must be the one on top."""
+    """Return the screen, which must be the top one."""
     screen = pilot.app.screen
     assert isinstance(screen, BrowseScreen)
     return screen
 
 
 def listed(pilot: Pilot[Any]) -> list[str]:
-    """Give the titles of the list from the top down."""
+    """Return the titles in the list."""
     rows = browse(pilot).entry_list.rows
     return [rows.row(number).title for number in range(len(rows))]
 
 
 def current(pilot: Pilot[Any]) -> str:
-    """Give the title under the cursor."""
+    """Return the title under the cursor."""
     entries = browse(pilot).entry_list
     return entries.rows.row(entries.cursor).title
 
 
 def said(pilot: Pilot[Any]) -> str:
-    """Give all that was said in passing."""
+    """Return the texts of all toasts."""
     return "\n".join(toast.message for toast in pilot.app._notifications)
 
 
 def focused(pilot: Pilot[Any]) -> str:
-    """Name the kind of widget that has the focus."""
+    """Return the class name of the focused widget."""
     return type(browse(pilot).focused).__name__
 
 
 def screen_text(pilot: Pilot[Any]) -> str:
-    """Give what is on the screen."""
+    """Return the text on the screen."""
     return driving.screen_text(pilot)

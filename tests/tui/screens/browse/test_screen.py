@@ -8,13 +8,20 @@ from reflect.journal import Journal
 from reflect.tui.app import ReflectApp
 from reflect.tui.context import AppContext
 from tests.factories import make_commitment
-from tests.tui.browsing import browse, browsing, current, focused, listed, press, read, screen_text
 from tests.tui.conftest import Keep
+from tests.tui.screens.browse.pages import (
+    browse,
+    browsing,
+    current,
+    focused,
+    listed,
+    press,
+    read,
+    screen_text,
+)
 
 
-async def test_a_journal_is_listed_newest_first_under_its_months(
-    context: AppContext, keep: Keep
-) -> None:
+async def test_list_shows_entries_newest_first_by_month(context: AppContext, keep: Keep) -> None:
     keep(1, title="Cut Maya off", occurred_on=date(2026, 10, 30))
     keep(2, title="Launched too early", occurred_on=date(2026, 11, 21))
     keep(3, title="Rewrote a report", occurred_on=date(2025, 12, 1))
@@ -27,7 +34,7 @@ async def test_a_journal_is_listed_newest_first_under_its_months(
         assert shown.index("2025 December") < shown.index("Rewrote a report")
 
 
-async def test_the_headline_tells_how_much_there_is_and_what_is_due(
+async def test_status_bar_counts_entries_and_due_look_backs(
     context: AppContext, keep: Keep
 ) -> None:
     for number in range(1, 4):
@@ -37,9 +44,7 @@ async def test_the_headline_tells_how_much_there_is_and_what_is_due(
         assert "4 entries · 1 look-back due" in screen_text(pilot)
 
 
-async def test_the_entry_under_the_cursor_is_read_beside_the_list(
-    context: AppContext, keep: Keep
-) -> None:
+async def test_pane_shows_the_entry_under_the_cursor(context: AppContext, keep: Keep) -> None:
     keep(1, title="First", occurred_on=date(2026, 11, 1))
     keep(2, title="Second", occurred_on=date(2026, 11, 2))
     async with browsing(context) as pilot:
@@ -50,9 +55,7 @@ async def test_the_entry_under_the_cursor_is_read_beside_the_list(
         assert "Sun 1 Nov 2026 · drucker" in screen_text(pilot)
 
 
-async def test_an_entry_that_repeats_another_shows_the_earlier_lesson(
-    context: AppContext, keep: Keep
-) -> None:
+async def test_repeating_entry_shows_the_earlier_lesson(context: AppContext, keep: Keep) -> None:
     earlier = keep(1, title="Pilot with wrong users", occurred_on=date(2026, 10, 30))
     keep(2, title="Again", repeats=(earlier.id,), answers=())
     async with browsing(context) as pilot:
@@ -63,7 +66,7 @@ async def test_an_entry_that_repeats_another_shows_the_earlier_lesson(
         assert "↻" in shown.splitlines()[5][:55]
 
 
-async def test_an_empty_journal_shows_how_to_begin(context: AppContext) -> None:
+async def test_empty_journal_shows_how_to_begin(context: AppContext) -> None:
     async with browsing(context) as pilot:
         shown = screen_text(pilot)
         assert "Nothing here yet" in shown
@@ -72,7 +75,7 @@ async def test_an_empty_journal_shows_how_to_begin(context: AppContext) -> None:
         assert str(context.journal.folder)[:20] in shown
 
 
-async def test_captures_drafts_and_unfinished_entries_are_marked_by_sign_and_word(
+async def test_unfinished_states_have_a_sign_and_a_word(
     context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     keep(1, title="Half of it", state="unfinished")
@@ -91,7 +94,7 @@ async def test_captures_drafts_and_unfinished_entries_are_marked_by_sign_and_wor
             assert word in row[:55]
 
 
-async def test_every_key_moves_the_cursor_where_it_says(context: AppContext, keep: Keep) -> None:
+async def test_movement_keys_move_the_cursor(context: AppContext, keep: Keep) -> None:
     for number in range(1, 61):
         keep(number, title=f"Entry {number:02}", created_at=context.now.replace(minute=number % 60))
     async with browsing(context, size=(100, 24)) as pilot:
@@ -112,9 +115,7 @@ async def test_every_key_moves_the_cursor_where_it_says(context: AppContext, kee
         assert current(pilot) == titles[0]
 
 
-async def test_the_border_names_the_month_of_what_is_on_top(
-    context: AppContext, keep: Keep
-) -> None:
+async def test_border_names_the_month_of_the_top_line(context: AppContext, keep: Keep) -> None:
     for number in range(1, 41):
         keep(number, occurred_on=date(2026, 11 if number < 20 else 10, number % 19 + 1))
     async with browsing(context, size=(100, 20)) as pilot:
@@ -124,7 +125,7 @@ async def test_the_border_names_the_month_of_what_is_on_top(
         assert "2026 November" not in screen_text(pilot)
 
 
-async def test_tab_goes_round_box_list_and_entry_and_escape_leads_back(
+async def test_tab_cycles_the_focus_and_escape_returns_to_the_list(
     context: AppContext, keep: Keep
 ) -> None:
     keep(1)
@@ -137,7 +138,7 @@ async def test_tab_goes_round_box_list_and_entry_and_escape_leads_back(
             assert focused(pilot) == there
 
 
-async def test_a_long_entry_scrolls(context: AppContext, keep: Keep) -> None:
+async def test_long_entry_scrolls(context: AppContext, keep: Keep) -> None:
     from reflect.model.entry import Answer
 
     keep(1, answers=(Answer("happened", "What happened?", "\n".join("abcdefghij" * 9)),))
@@ -149,7 +150,7 @@ async def test_a_long_entry_scrolls(context: AppContext, keep: Keep) -> None:
         assert "What happened?" in screen_text(pilot)
 
 
-async def test_an_entry_of_a_megabyte_is_cut_and_says_how_to_read_the_rest(
+async def test_entry_of_a_megabyte_is_cut_with_the_key_for_the_rest(
     context: AppContext, keep: Keep
 ) -> None:
     from reflect.model.entry import Answer
@@ -161,7 +162,7 @@ async def test_an_entry_of_a_megabyte_is_cut_and_says_how_to_read_the_rest(
 
 
 @pytest.mark.parametrize("keys", [["q"], ["ctrl+q"], ["slash", "ctrl+q"]])
-async def test_q_leaves(context: AppContext, keys: list[str]) -> None:
+async def test_q_and_ctrl_q_leave(context: AppContext, keys: list[str]) -> None:
     app = ReflectApp(context)
     async with app.run_test() as pilot:
         await read(pilot)

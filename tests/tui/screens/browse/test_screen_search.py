@@ -7,8 +7,8 @@ from textual import events
 
 from reflect.model.entry import Answer
 from reflect.tui.context import AppContext
-from reflect.tui.screens.browse import search
-from tests.tui.browsing import (
+from tests.tui.conftest import Keep
+from tests.tui.screens.browse.pages import (
     browse,
     browsing,
     current,
@@ -19,7 +19,6 @@ from tests.tui.browsing import (
     screen_text,
     write,
 )
-from tests.tui.conftest import Keep
 
 
 def told(text: str) -> tuple[Answer, ...]:
@@ -38,7 +37,7 @@ def keep_three(keep: Keep) -> None:
         keep(number, title=title, occurred_on=day, answers=told(text), tags=tags, commitments=())
 
 
-async def test_the_list_follows_each_key(context: AppContext, keep: Keep) -> None:
+async def test_list_follows_each_key(context: AppContext, keep: Keep) -> None:
     keep_three(keep)
     async with browsing(context) as pilot:
         await write(pilot, "/laun")
@@ -50,9 +49,7 @@ async def test_the_list_follows_each_key(context: AppContext, keep: Keep) -> Non
         assert listed(pilot) == ["A customer", "The launch", "Both"]
 
 
-async def test_entries_with_some_of_the_words_come_below_a_line_that_says_so(
-    context: AppContext, keep: Keep
-) -> None:
+async def test_partial_matches_are_listed_below_a_heading(context: AppContext, keep: Keep) -> None:
     keep_three(keep)
     async with browsing(context) as pilot:
         await write(pilot, "/customer launch")
@@ -66,7 +63,7 @@ async def test_entries_with_some_of_the_words_come_below_a_line_that_says_so(
         assert "Nov 2025 ◆ Both" in shown
 
 
-async def test_words_found_are_set_off_in_list_and_entry(context: AppContext, keep: Keep) -> None:
+async def test_matching_words_are_highlighted(context: AppContext, keep: Keep) -> None:
     keep(1, title="The launch", answers=told("a Launch too early"), tags=(), commitments=())
     async with browsing(context) as pilot:
         before = marked_words(pilot.app.export_screenshot())
@@ -89,7 +86,7 @@ def marked_words(svg: str) -> list[str]:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 16)])
-async def test_a_query_that_cannot_be_read_is_told_above_the_list_which_stays(
+async def test_invalid_query_is_reported_and_the_list_stays(
     context: AppContext, keep: Keep, size: tuple[int, int]
 ) -> None:
     keep_three(keep)
@@ -107,7 +104,7 @@ async def test_a_query_that_cannot_be_read_is_told_above_the_list_which_stays(
         assert "no field" not in screen_text(pilot)
 
 
-async def test_letters_typed_right_behind_the_slash_are_no_keys_of_the_list(
+async def test_letters_typed_right_after_slash_go_to_the_search_box(
     context: AppContext, keep: Keep
 ) -> None:
     keep_three(keep)
@@ -119,39 +116,13 @@ async def test_letters_typed_right_behind_the_slash_are_no_keys_of_the_list(
         assert len(browse(pilot).feed.snapshot or ()) == 3
 
 
-async def test_a_word_that_is_still_being_typed_is_no_mistake_yet(
-    context: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    keep_three(keep)
-    monkeypatch.setattr(search, "PROBLEM_DELAY", 3600)
-    async with browsing(context) as pilot:
-        await write(pilot, "/kind:com")
-        assert "no such kind" not in screen_text(pilot)
-        await press(pilot, "enter")
-        assert "no such kind of failure: 'com'" in screen_text(pilot)
-        await write(pilot, "/plex")
-        assert "no such kind" not in screen_text(pilot)
-
-
-async def test_after_a_rest_it_is_told_all_the_same(
-    context: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    keep_three(keep)
-    monkeypatch.setattr(search, "PROBLEM_DELAY", 0.001)
-    async with browsing(context) as pilot:
-        await write(pilot, "/kind:com")
-        assert "no such kind" in screen_text(pilot)
-
-
-async def test_a_query_from_the_command_line_is_finished(context: AppContext, keep: Keep) -> None:
+async def test_invalid_initial_query_is_reported(context: AppContext, keep: Keep) -> None:
     keep_three(keep)
     async with browsing(context, "since:sometime") as pilot:
         assert "not a date that can be read: 'sometime'" in screen_text(pilot)
 
 
-async def test_no_match_tells_what_was_searched_and_offers_near_spellings(
-    context: AppContext, keep: Keep
-) -> None:
+async def test_search_without_matches_offers_similar_words(context: AppContext, keep: Keep) -> None:
     keep(1, title="A delegation of work", answers=told("delegation went wrong"))
     async with browsing(context) as pilot:
         await write(pilot, "/delegtion")
@@ -165,7 +136,7 @@ async def test_no_match_tells_what_was_searched_and_offers_near_spellings(
         assert focused(pilot) == "EntryList"
 
 
-async def test_a_near_spelling_is_taken_by_a_click(context: AppContext, keep: Keep) -> None:
+async def test_click_on_a_similar_word_searches_for_it(context: AppContext, keep: Keep) -> None:
     keep(1, title="A delegation of work")
     async with browsing(context) as pilot:
         await write(pilot, "/tag:launch delegtion")
@@ -176,7 +147,7 @@ async def test_a_near_spelling_is_taken_by_a_click(context: AppContext, keep: Ke
         assert browse(pilot).search_box.value == "tag:launch delegation"
 
 
-async def test_enter_and_down_go_to_what_was_found_and_escape_gives_the_search_up(
+async def test_enter_and_down_go_to_the_results_and_escape_clears_them(
     context: AppContext, keep: Keep
 ) -> None:
     keep_three(keep)
@@ -196,9 +167,7 @@ async def test_enter_and_down_go_to_what_was_found_and_escape_gives_the_search_u
         assert len(listed(pilot)) == 3
 
 
-async def test_escape_after_no_match_leads_back_to_the_list(
-    context: AppContext, keep: Keep
-) -> None:
+async def test_escape_after_no_match_returns_to_the_list(context: AppContext, keep: Keep) -> None:
     keep_three(keep)
     async with browsing(context) as pilot:
         await write(pilot, "/zzzzz")
@@ -209,7 +178,7 @@ async def test_escape_after_no_match_leads_back_to_the_list(
         assert current(pilot) == "The launch"
 
 
-async def test_after_a_search_one_is_where_one_was_before(context: AppContext, keep: Keep) -> None:
+async def test_cursor_returns_after_a_search(context: AppContext, keep: Keep) -> None:
     keep_three(keep)
     async with browsing(context) as pilot:
         await press(pilot, "down")
@@ -219,9 +188,7 @@ async def test_after_a_search_one_is_where_one_was_before(context: AppContext, k
         assert current(pilot) == "The launch"
 
 
-async def test_the_cursor_stays_on_an_entry_that_was_gone_to_in_a_search(
-    context: AppContext, keep: Keep
-) -> None:
+async def test_cursor_stays_on_an_entry_chosen_in_a_search(context: AppContext, keep: Keep) -> None:
     keep_three(keep)
     async with browsing(context) as pilot:
         await write(pilot, "/customer")
@@ -231,7 +198,7 @@ async def test_the_cursor_stays_on_an_entry_that_was_gone_to_in_a_search(
         assert current(pilot) == "Both"
 
 
-async def test_a_search_for_facts_keeps_the_months_and_the_cursor(
+async def test_search_without_words_keeps_months_and_cursor(
     context: AppContext, keep: Keep
 ) -> None:
     keep_three(keep)
@@ -242,14 +209,14 @@ async def test_a_search_for_facts_keeps_the_months_and_the_cursor(
         assert "2025 November" in screen_text(pilot)
 
 
-async def test_a_query_can_be_given_at_the_start(context: AppContext, keep: Keep) -> None:
+async def test_initial_query_is_searched(context: AppContext, keep: Keep) -> None:
     keep_three(keep)
     async with browsing(context, "tag:q4") as pilot:
         assert listed(pilot) == ["A customer"]
         assert "1 of 3 found" in screen_text(pilot)
 
 
-async def test_going_to_an_entry_gives_up_a_search_that_lacks_it(
+async def test_going_to_an_entry_clears_a_search_without_it(
     context: AppContext, keep: Keep
 ) -> None:
     keep_three(keep)
