@@ -7,7 +7,7 @@ STOPPED_CODE = 130
 
 
 def main() -> None:
-    """Start the command line and leave with its exit code."""
+    """Run the command line, and exit with its code."""
     try:
         open_closed_streams()
         from reflect.cli.crash.hooks import install
@@ -17,14 +17,14 @@ def main() -> None:
 
         run()
     except KeyboardInterrupt:
-        # Before there was anything to stop.
+        # The command line itself handles what comes later.
         sys.exit(STOPPED_CODE)
 
 
 def open_closed_streams() -> None:
-    """Give a stream that the caller closed somewhere to go.
+    """Open each standard stream that the caller closed on the null device.
 
-    Otherwise Python has none, and the journal itself could be opened under its number.
+    Otherwise the journal could be opened under its number, and messages written into it.
     """
     for number in range(3):
         try:

@@ -15,7 +15,7 @@ from reflect.cli.lazy_group import LazyGroup
 
 
 def use_rich() -> bool:
-    """Say whether help may use colours and boxes: a terminal that can, and nobody minds."""
+    """Return whether help may use colours and boxes."""
     capable = os.environ.get("TERM", "dumb") != "dumb" and not os.environ.get("NO_COLOR")
     return capable and "--no-color" not in sys.argv and sys.stdout.isatty()
 
@@ -29,7 +29,7 @@ app = typer.Typer(
 
 
 def show_version(value: bool) -> None:
-    """Print the version and leave."""
+    """Print the version, and exit."""
     if value:
         from reflect import __version__
 
@@ -77,17 +77,17 @@ def root(
 
 def run() -> None:
     """Run the command line with the arguments of this process."""
-    # A command is over before cycles of garbage could matter; looking for them among the entries
-    # of a long journal would cost more than linearly (docs/performance.md).
+    # A command ends before reference cycles could matter; searching the entries of a long journal
+    # for them takes more than linear time (docs/performance.md).
     gc.disable()
     for stream in (sys.stdout, sys.stderr):
-        # A terminal or pipe that can't show a character gets it escaped, never a traceback.
+        # A character that the encoding lacks is escaped instead of raising an error.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     completing = "_REFLECT_COMPLETE" in os.environ
     if completing:
         from typer._completion_classes import completion_init
 
         completion_init()
-    # Whatever goes wrong while the user types, the prompt line stays clean.
+    # An error during completion must not appear in the user's prompt line.
     with redirect_stderr(StringIO()) if completing else nullcontext():
         typer.main.get_command(app).main(prog_name="reflect")

@@ -1,4 +1,4 @@
-"""Shell completion: ids with their titles, tags, guides, kinds; silent whatever goes wrong."""
+"""Shell completion of ids, tags, guides and kinds; silent about errors."""
 
 import os
 from collections.abc import Callable, Iterable
@@ -14,25 +14,25 @@ if TYPE_CHECKING:
 
 Pairs = Iterable[tuple[str, str]]
 Completion = Callable[[typer.Context, str], list[tuple[str, str]]]
-MOST = 50
+MAX_VALUES = 50
 
 
 def completion(find: "Callable[[Journal], Pairs]") -> Completion:
-    """Make a completion function of one that lists (value, help); it swallows every error.
+    """Return a completion function for a function that lists values with their help.
 
-    A completion runs inside the user's prompt line: it may show nothing there, never a message.
+    A completion runs inside the user's prompt line, so errors are swallowed.
     """
 
     def complete(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
         try:
             from rich.markup import escape
 
-            # Typer shows the help of zsh and fish through Rich, as markup.
+            # For zsh and fish, Typer renders the help as Rich markup.
             return [
                 (value, escape(safe_display(text)))
                 for value, text in find(_journal(ctx))
                 if value.lower().startswith(incomplete.lower()) and value.isprintable()
-            ][:MOST]
+            ][:MAX_VALUES]
         except Exception:
             return []
 
@@ -45,15 +45,15 @@ def _journal(ctx: typer.Context) -> "Journal":
     from reflect.config.settings import load_config
     from reflect.journal import Journal
 
-    given = ctx.find_root().params
-    config = load_config(os.environ, path=given.get("config"), journal=given.get("journal"))
+    options = ctx.find_root().params
+    config = load_config(os.environ, path=options.get("config"), journal=options.get("journal"))
     encryption = encryption_of(config.journal)
     return Journal(config.journal, clock=clock, guides=config.guides, encryption=encryption)
 
 
 @completion
 def complete_id(journal: "Journal") -> Pairs:
-    """List the entries created last, with their titles."""
+    """Return the newest entries, with their titles."""
     rows = sorted(journal.entries.rows(), key=lambda row: row.moment, reverse=True)
     for row in rows[:1000]:
         yield row.id, row.entry().title
@@ -61,21 +61,21 @@ def complete_id(journal: "Journal") -> Pairs:
 
 @completion
 def complete_waiting(journal: "Journal") -> Pairs:
-    """List what can be resumed."""
+    """Return what can be resumed."""
     for entry in journal.drafts.waiting():
         yield entry.id, f"{entry.state}: {entry.title}"
 
 
 @completion
 def complete_trash(journal: "Journal") -> Pairs:
-    """List what lies in the trash."""
-    for one in journal.entries.trash():
-        yield one.entry.id, one.entry.title
+    """Return the entries in the trash."""
+    for trashed in journal.entries.trash():
+        yield trashed.entry.id, trashed.entry.title
 
 
 @completion
 def complete_backup(journal: "Journal") -> Pairs:
-    """List the backups, with the day each was kept."""
+    """Return the backups, with the day each was made."""
     from reflect.dates import format_day
 
     for backup in journal.backups.names():
@@ -84,14 +84,14 @@ def complete_backup(journal: "Journal") -> Pairs:
 
 @completion
 def complete_tag(journal: "Journal") -> Pairs:
-    """List the tags in use."""
+    """Return the tags in use."""
     for tag, count in journal.tags.counts():
         yield tag, f"{count} entries"
 
 
 @completion
 def complete_guide(journal: "Journal") -> Pairs:
-    """List the guides."""
+    """Return the guides."""
     from reflect.guides.loader import load_guides
 
     for guide in load_guides(journal.guides):
@@ -100,6 +100,6 @@ def complete_guide(journal: "Journal") -> Pairs:
 
 @completion
 def complete_kind(journal: "Journal") -> Pairs:
-    """List the kinds of failure."""
+    """Return the kinds of failure."""
     for kind in KINDS:
         yield kind.name, kind.sentence

@@ -1,4 +1,4 @@
-"""What every command gets from the root: the settings, the journal, the ways to write."""
+"""The context of a command: the settings, the journal, the output streams."""
 
 import os
 import sys
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def clock() -> datetime:
-    """Read the time with the offset of this place; REFLECT_NOW stands in for it in tests."""
+    """Return the current local time with its offset, or the time in REFLECT_NOW."""
     fixed = os.environ.get("REFLECT_NOW")
     if fixed:
         return datetime.fromisoformat(fixed)
@@ -32,47 +32,47 @@ def clock() -> datetime:
 
 @dataclass
 class CliContext:
-    """The global options of this run, and what is made of them when it is asked for."""
+    """The global options of this run, and what depends on them."""
 
     journal_option: str | None = None
     config_option: Path | None = None
     passphrase_fd: int | None = None
     no_color: bool = False
-    # The lines of passphrase_fd that were not used yet; None before it is read.
+    # The lines of passphrase_fd that are left; None until it is read.
     passphrases: list[str] | None = None
     _journal: "Journal | None" = None
 
     @cached_property
     def config(self) -> Config:
-        """The settings; read once."""
+        """The settings, read once."""
         return load_config(os.environ, path=self.config_option, journal=self.journal_option)
 
     @cached_property
     def out(self) -> "Output":
-        """Where results go: stdout."""
+        """Stdout, for results."""
         from reflect.cli.output import Output
 
         return Output(sys.stdout, no_color=self.no_color)
 
     @cached_property
     def err(self) -> "Output":
-        """Where messages, prompts and errors go: stderr."""
+        """Stderr, for messages, prompts and errors."""
         from reflect.cli.output import Output
 
         return Output(sys.stderr, no_color=self.no_color)
 
     @property
     def recovery(self) -> Path:
-        """The folder where a text that could not be saved is kept."""
+        """The folder for texts that could not be saved."""
         from reflect.config.paths import platform_folder
 
         return platform_folder("state", os.environ) / "recovery"
 
     def edited(self, text: str, name: str) -> AbstractContextManager[str]:
-        """Give a text to the user's editor, under a file name, and take it back.
+        """Open a text in the user's editor under a file name, and yield the edited text.
 
         Raises:
-            FileError: the editor failed; nothing was saved.
+            FileError: The editor failed; nothing was saved.
         """
         from reflect.journal.recovery import edited
 
@@ -113,30 +113,30 @@ class CliContext:
         """Open the journal.
 
         Args:
-            write: whether it may be created: the first write does so, and says it.
+            write: Whether a missing journal will be created by the first write.
 
         Raises:
-            FileError: a named folder that does not exist is to be read, or isn't a folder.
+            FileError: The journal's path is no folder, or it names a missing one to be read.
         """
         from reflect.journal import Journal
 
-        place = self.config.journal
-        if not is_folder(place):
-            if os.path.lexists(place):
-                raise FileError(f"{place} isn't a folder", hint="A journal is a folder.")
-            # Then it is neither new nor named wrong: what reads or writes it will say so.
+        folder = self.config.journal
+        if not is_folder(folder):
+            if os.path.lexists(folder):
+                raise FileError(f"{folder} isn't a folder", hint="A journal is a folder.")
+            # A journal that existed here is reported as missing by whatever reads or writes it.
             is_known = self.encryption.was_seen
             if write and not is_known:
-                self.notify(f"A new journal begins in {place}.")
+                self.notify(f"A new journal begins in {folder}.")
             elif self.config.journal_named and not is_known:
                 raise FileError(
-                    f"there is no journal in {place}",
+                    f"there is no journal in {folder}",
                     hint="Check the path; {command} creates it.",
                     command=("new",),
                 )
         if self._journal is None:
             self._journal = Journal(
-                place,
+                folder,
                 clock=clock,
                 guides=self.config.guides,
                 warn=self.notify,
@@ -171,17 +171,17 @@ class CliContext:
         from reflect.text.display import safe_display
 
         message = self.fill_command(Notice(notice, command) if isinstance(notice, str) else notice)
-        # A message that can't be shown must not undo what it tells of.
+        # The command must go on even if stderr can't be written.
         with suppress(OSError):
             print(safe_display(message) if sys.stderr.isatty() else message, file=sys.stderr)
 
 
 def encryption_of(journal: Path, prompt: "Prompt | None" = None) -> "JournalEncryption":
-    """Return the keys of a journal, with what is remembered of it.
+    """Return the keys of a journal, with its last known state.
 
     Args:
-        journal: its folder.
-        prompt: asks for the passphrase; None to ask nobody.
+        journal: The journal's folder.
+        prompt: Asks for the passphrase; None if nobody is to be asked.
     """
     from reflect.config.paths import platform_folder
     from reflect.journal.encryption import JournalEncryption
@@ -191,17 +191,17 @@ def encryption_of(journal: Path, prompt: "Prompt | None" = None) -> "JournalEncr
     )
 
 
-def is_folder(place: Path) -> bool:
-    """Say whether a folder is there.
+def is_folder(path: Path) -> bool:
+    """Return whether a folder exists.
 
     Raises:
-        FileError: nobody can tell, as what is above it can't be entered or its name is too long.
+        FileError: A folder above it can't be entered, or the name is too long.
     """
     try:
-        return place.is_dir()
+        return path.is_dir()
     except OSError as error:
         raise FileError(
-            f"can't look at {place}: {error.strerror}", hint="Check the path."
+            f"can't look at {path}: {error.strerror}", hint="Check the path."
         ) from error
 
 

@@ -1,4 +1,4 @@
-"""One entry a line, as every listing shows it."""
+"""Entries in one line each, for listings."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -14,13 +14,13 @@ _NONE: Mapping[str, Entry] = MappingProxyType({})
 
 
 class RowWriter:
-    """Writes entries one a line, ids with their shortest unique prefix set off.
+    """Writes one line for each entry, with the shortest unique prefix of its id highlighted.
 
     Args:
-        out: where the lines go.
-        shown: the ids that will be written.
-        known: every id of the journal.
-        earlier: the entries that those repeat, by id.
+        out: The stream to write to.
+        shown: The ids of the entries that will be written.
+        known: Every id of the journal.
+        earlier: The entries that they repeat, by id.
     """
 
     def __init__(
@@ -35,13 +35,13 @@ class RowWriter:
         self._prefixes = shortest_prefixes(shown, known) if out.is_terminal else {}
 
     def id_spans(self, entry_id: str) -> list[Span]:
-        """Give the id, its prefix set off; on a narrow terminal the first part of it alone."""
+        """Return an id with its prefix highlighted, cut on a narrow terminal."""
         prefix = self._prefixes.get(entry_id, entry_id)
         rest = entry_id[len(prefix) : max(4, len(prefix)) if self.out.is_narrow else None]
         return [(prefix, "bold cyan"), (rest, "dim")]
 
     def write(self, entry: Entry) -> None:
-        """Write one entry's line."""
+        """Write the line of an entry."""
         out = self.out
         day = entry.occurred_on.isoformat() if out.is_narrow else format_day(entry.occurred_on)
         spans: list[Span] = [*self.id_spans(entry.id), "  ", (f"{day:<15}" if not out.is_narrow
@@ -55,10 +55,11 @@ class RowWriter:
 
 
 def repeat_lines(entry: Entry, earlier: Mapping[str, Entry]) -> list[str]:
-    """Say what an entry repeats and after how long, a line for each earlier one.
+    """Return a line for each earlier entry that an entry repeats.
 
     Args:
-        earlier: by id, as far as they are still there; of the others the id is all one can say.
+        entry: The later entry.
+        earlier: The earlier entries by id, except those that are gone.
     """
     lines = []
     for entry_id in entry.repeats:
@@ -72,7 +73,7 @@ def repeat_lines(entry: Entry, earlier: Mapping[str, Entry]) -> list[str]:
 
 
 def _after(entry: Entry, known: Entry) -> str:
-    """Say how long after an earlier entry another one was; a changed date may turn them round."""
+    """Return how long after an earlier entry another one was; "" if its date was changed."""
     days = (entry.occurred_on - known.occurred_on).days
     if days < 2:
         return {0: " the same day", 1: " after 1 day"}.get(days, "")
@@ -80,5 +81,5 @@ def _after(entry: Entry, known: Entry) -> str:
 
 
 def truncation_line(shown: int, total: int, *, about: bool = False) -> str:
-    """Say how many of the entries a listing shows; `about` where they were not all opened."""
+    """Return how many entries a listing shows; the total may be an estimate (`about`)."""
     return f"{shown} of {'about ' if about else ''}{total} entries; -n 0 shows all."

@@ -1,4 +1,4 @@
-"""A group of commands that imports a command's module only when the command is named."""
+"""The root group, which imports the module of a command when the command is called."""
 
 import os
 import sys
@@ -22,21 +22,21 @@ SIGPIPE_CODE = 141
 
 
 def next_step(error: UsageError) -> str:
-    """Say what to do about a call that can't be understood."""
+    """Return what to do about a call that can't be parsed."""
     if error.ctx is None:
         return "See 'reflect --help'."
     path, command = error.ctx.command_path, error.ctx.command
     if isinstance(error, NoSuchOption) and error.ctx.parent is not None:
         root = error.ctx.find_root()
-        if any(error.option_name in one.opts for one in root.command.params):
+        if any(error.option_name in param.opts for param in root.command.params):
             return f"It goes before the command: reflect {error.option_name} {command.name} …"
-    if isinstance(error, NoSuchOption) and any(one.name == "words" for one in command.params):
+    if isinstance(error, NoSuchOption) and any(p.name == "words" for p in command.params):
         return f"See '{path} --help'. A query that begins with - goes after --: {path} -- -word"
     return f"See '{path} --help'."
 
 
-def drop(stream: TextIO) -> None:
-    """Let a stream go nowhere: Python flushes it once more at exit, which would fail again."""
+def discard(stream: TextIO) -> None:
+    """Redirect a broken stream to the null device, as Python flushes it again at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
@@ -44,13 +44,13 @@ class LazyGroup(TyperGroup):
     """The root group, whose commands are those of the registry."""
 
     def list_commands(self, ctx: Context) -> list[str]:
-        """Name the commands in the order of the help."""
+        """Return the names of the commands, in the order of the help."""
         return list(COMMANDS)
 
     def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
-        """Import the module of one command and build the command."""
+        """Import the module of a command, and build the command."""
         if cmd_name not in COMMANDS:
-            # "Did you mean" compares with this mapping.
+            # Typer looks for similar names in this mapping.
             self.commands = dict.fromkeys(COMMANDS, self)
             return None
         registered = COMMANDS[cmd_name]
@@ -58,12 +58,12 @@ class LazyGroup(TyperGroup):
         command = get_command(module.COMMANDS[cmd_name])
         command.name = cmd_name
         command.rich_help_panel = registered.panel  # type: ignore[attr-defined]
-        for one in (command, *getattr(command, "commands", {}).values()):
-            one.rich_markup_mode = self.rich_markup_mode
+        for part in (command, *getattr(command, "commands", {}).values()):
+            part.rich_markup_mode = self.rich_markup_mode
         return command
 
     def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
-        """Write the commands under their panels, for a help without colours."""
+        """Write the commands by panel, for a help without colours."""
         panels: dict[str, list[tuple[str, str]]] = {}
         for name, registered in COMMANDS.items():
             command = self.get_command(ctx, name)
@@ -84,7 +84,7 @@ class LazyGroup(TyperGroup):
         windows_expand_args: bool = True,
         **extra: Any,
     ) -> Any:
-        """Run the command line; every error ends as one or two lines and its exit code."""
+        """Run the command line; print errors as one or two lines, and exit with their code."""
         try:
             code = super().main(args, prog_name, complete_var, False, windows_expand_args, **extra)
         except ReflectError as error:
@@ -98,7 +98,7 @@ class LazyGroup(TyperGroup):
         except OSError as error:
             if is_debugging():
                 raise
-            code = self.complain_of_output(error)
+            code = self.report_output_error(error)
         except Exception as error:
             if is_debugging():
                 raise
@@ -106,25 +106,25 @@ class LazyGroup(TyperGroup):
         try:
             sys.stderr.flush()
         except OSError:
-            drop(sys.stderr)
+            discard(sys.stderr)
         sys.exit(code if isinstance(code, int) else 0)
 
-    def complain_of_output(self, error: OSError) -> int:
-        """Say that the output could not be written; a named file is nobody's fault but ours."""
+    def report_output_error(self, error: OSError) -> int:
+        """Print that stdout could not be written; an error that names a file is a bug."""
         if error.filename is not None or error.errno is None:
             return report_crash(error)
-        drop(sys.stdout)
-        # The error's own text need not be the system's.
+        discard(sys.stdout)
+        # The message of the error may contain text of the user.
         why = os.strerror(error.errno)
         return print_lines(f"can't write the output: {why}", "", FileError.exit_code)
 
     def invoke(self, ctx: Context) -> Any:
-        """Run the named command; a reader that closes the pipe early ends it quietly."""
+        """Run the command; exit without a message if the reader closes the pipe early."""
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()
         except BrokenPipeError:
-            drop(sys.stdout)
+            discard(sys.stdout)
             raise typer.Exit(SIGPIPE_CODE) from None
         except ReflectError as error:
             # Here the global options are still known.

@@ -1,4 +1,4 @@
-"""Lines for a stream: styled on a terminal that can, plain on one that can't, as is in a pipe."""
+"""Output to a stream: styled on a terminal, unchanged into a pipe."""
 
 import os
 import shutil
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-# A run of text, or a run with a Rich style.
+# A piece of text, with or without a Rich style.
 Span = str | tuple[str, str]
 NARROW = 60
 
@@ -24,11 +24,11 @@ def is_interactive() -> bool:
 
 
 class Output:
-    """Writes lines of spans to one stream.
+    """Writes lines to a stream.
 
     Args:
-        stream: stdout or stderr.
-        no_color: whether the user asked for no colours; NO_COLOR counts too.
+        stream: Stdout or stderr.
+        no_color: Whether to leave out colours; NO_COLOR has the same effect.
     """
 
     def __init__(self, stream: TextIO, *, no_color: bool = False) -> None:
@@ -40,22 +40,22 @@ class Output:
 
     @property
     def width(self) -> int:
-        """The columns of the terminal; 80 where there is none."""
+        """The columns of the terminal; 80 if there is none."""
         return shutil.get_terminal_size((80, 24)).columns
 
     @property
     def is_narrow(self) -> bool:
-        """Whether it is a terminal of few columns, where lines leave things out."""
+        """Whether the stream is a terminal with few columns."""
         return self.is_terminal and self.width < NARROW
 
     def line(self, *spans: Span, indent: int = 0, hang: int = 0, cut: bool = False) -> None:
         """Write one line.
 
         Args:
-            spans: runs of text with their styles.
-            indent: columns before the first line.
-            hang: columns before every further line, where a terminal wraps it.
-            cut: on a terminal, cut it to the width rather than wrap it.
+            spans: Pieces of text with their styles.
+            indent: Columns before the first row.
+            hang: Columns before further rows, if the terminal wraps the line.
+            cut: Whether to cut the line at the width of the terminal instead of wrapping it.
         """
         if not self.is_terminal:
             self.stream.write(" " * indent + _plain(spans) + "\n")
@@ -66,16 +66,16 @@ class Output:
             self._styled(spans, indent, hang, cut)
 
     def prose(self, text: str, *, style: str = "", indent: int = 0) -> None:
-        """Write a text of several lines, each wrapped on its own on a terminal."""
+        """Write a text of several lines, each wrapped separately."""
         for part in text.split("\n"):
             self.line((part, style), indent=indent if part else 0, hang=indent)
 
     def raw(self, text: str) -> None:
-        """Write a text as it is into a pipe, made safe on a terminal."""
+        """Write a text unchanged into a pipe, and safely on a terminal."""
         self.stream.write(safe_display(text) if self.is_terminal else text)
 
     def json(self, pieces: Iterable[str]) -> None:
-        """Write JSON, in UTF-8 whatever the stream is set to (RFC 8259, section 8.1)."""
+        """Write JSON in UTF-8, whatever the encoding of the stream (RFC 8259, section 8.1)."""
         if isinstance(self.stream, TextIOWrapper):
             self.stream.reconfigure(encoding="utf-8")
         self.stream.writelines(pieces)
@@ -109,7 +109,7 @@ class Output:
 
     @property
     def console(self) -> "Console":
-        """The Rich console of this stream; Rich is imported when it is first needed."""
+        """The Rich console of this stream."""
         if self._console is None:
             from rich.console import Console
 

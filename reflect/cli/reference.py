@@ -1,6 +1,6 @@
-"""The reference of the command line, written from the commands themselves.
+"""The reference of the command line and of the keys, generated for docs/.
 
-`python -m reflect.cli.reference` prints it; a test compares docs/cli.md with it.
+`python -m reflect.cli.reference` prints that of the commands, with `keys` that of the keys.
 """
 
 import sys
@@ -38,7 +38,7 @@ EXIT_CODES = """\
 
 
 def reference() -> str:
-    """Write the whole reference as Markdown."""
+    """Return the reference of the command line as Markdown."""
     root = typer.main.get_command(app)
     assert isinstance(root, LazyGroup)
     context = Context(root, info_name="reflect", **root.context_settings)
@@ -56,7 +56,7 @@ def reference() -> str:
 
 
 def describe_command(command: Command, context: Context, mark: str) -> list[str]:
-    """Describe a command, then the commands below it."""
+    """Return the description of a command and of its subcommands."""
     usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
     parts = [f"{mark} {context.command_path}\n", f"{command.help or ''}\n"]
     parts += [f"```text\n{usage}\n```\n", table(command, context)]
@@ -70,10 +70,10 @@ def describe_command(command: Command, context: Context, mark: str) -> list[str]
 
 
 def table(command: Command, context: Context) -> str:
-    """Write the options and described arguments of a command as a table."""
-    # `-h` works everywhere, which the head of the page says once.
-    params = [one for one in command.get_params(context) if one.name != "help"]
-    rows = [row for row in (cells(one, context) for one in params) if row]
+    """Return the options and the documented arguments of a command as a table."""
+    # The head of the page mentions `-h` for all commands.
+    params = [param for param in command.get_params(context) if param.name != "help"]
+    rows = [row for row in map(cells, params) if row]
     if not rows:
         return ""
     lines = ["| option | meaning |", "| --- | --- |"]
@@ -81,8 +81,8 @@ def table(command: Command, context: Context) -> str:
     return "\n".join(lines) + "\n"
 
 
-def cells(param: Parameter, context: Context) -> tuple[str, str] | None:
-    """Give a parameter's name and meaning; None for one without a meaning of its own."""
+def cells(param: Parameter) -> tuple[str, str] | None:
+    """Return the name and meaning of a parameter; None for an argument without help."""
     help_text = (getattr(param, "help", "") or "").replace("|", "\\|")
     if isinstance(param, TyperArgument):
         name = (param.metavar or str(param.name).upper()).replace("|", "\\|")
@@ -107,7 +107,7 @@ Written by `make docs` from the program. By its id the config gives an action ot
 
 
 def keys() -> str:
-    """Write the keys of each screen as Markdown."""
+    """Return the keys of each screen as Markdown."""
     from reflect.tui.keymap import PLACES, known_ids
 
     parts, screen = [KEYS_HEAD], ""

@@ -1,4 +1,4 @@
-"""One sitting with a guide on a terminal: asked, kept as a draft on the way, saved at the end."""
+"""A guided session on a terminal, line by line or on the full screen."""
 
 import os
 from collections.abc import Sequence
@@ -28,14 +28,14 @@ from reflect.practice.similarity import SimilarEntry
 def run_plain(
     context: CliContext, journal: Journal, session: Session, pause: int | None, since: date | None
 ) -> None:
-    """Ask the questions of a session, and save what becomes of it.
+    """Run a session line by line, and save its entry.
 
     Args:
-        pause: seconds of quiet; None for what the config says.
-        since: the first day of the period that a guide looks over.
+        pause: The pause in seconds; None for that of the config.
+        since: The first day of the period that the guide covers.
 
     Raises:
-        Exit: it was broken off; the draft is kept.
+        Exit: The user stopped; the draft is saved.
     """
     page = PlainPage(context.err, context.command_line)
     is_first = journal.is_new
@@ -72,14 +72,14 @@ def run_plain(
 def run_full_screen(
     context: CliContext, journal: Journal, session: Session, pause: int | None, since: date | None
 ) -> None:
-    """Ask the questions of a session on the full screen, and show in the shell what was saved.
+    """Run a session on the full screen, and print the saved entry in the shell.
 
     Args:
-        pause: seconds of quiet; None for what the config says.
-        since: the first day of the period that a guide looks over.
+        pause: The pause in seconds; None for that of the config.
+        since: The first day of the period that the guide covers.
 
     Raises:
-        Exit: it was broken off; the draft is kept.
+        Exit: The user stopped; the draft is saved.
     """
     from reflect.cli.run_tui import write_on_screen
 
@@ -96,7 +96,7 @@ def run_full_screen(
 
 
 def autosave(page: PlainPage, saver: SessionSaver) -> None:
-    """Save the draft; a failure is reported once, and the guide goes on."""
+    """Save the draft; report a failure once, and go on."""
     result, error = saver.autosave()
     if result is AutosaveResult.FAILED and error is not None:
         page.complain(error)
@@ -107,7 +107,7 @@ def stopped_line(draft: str) -> Notice:
     """Return the last line of a session that was stopped.
 
     Args:
-        draft: the id of its draft; "" if there is none.
+        draft: The id of its draft; "" if there is none.
     """
     if not draft:
         return Notice("Stopped. Nothing was written, so nothing is kept.")
@@ -120,8 +120,8 @@ def stop_session(
     """Save the draft, report it if the terminal is still there, and exit.
 
     Raises:
-        Exit: always.
-        NotSavedError: the draft could not be written.
+        Exit: Always.
+        NotSavedError: The draft could not be written.
     """
     if is_gone:
         # Writing to a terminal that is gone would fail.
@@ -135,7 +135,7 @@ def stop_session(
 
 
 def notify_saved(context: CliContext, page: PlainPage, entry: Entry, *, is_first: bool) -> None:
-    """Say what was saved, and the first time where it is."""
+    """Print what was saved, and the first time where it is."""
     page.line(context.fill_command(saved_line(entry)))
     if is_first:
         page.line(first_save_line(context))
@@ -144,7 +144,7 @@ def notify_saved(context: CliContext, page: PlainPage, entry: Entry, *, is_first
 def write_introduction(
     page: PlainPage, journal: Journal, session: Session, since: date | None
 ) -> None:
-    """Say which guide it is, for which day, and how to get help."""
+    """Print the guide, the day, and how to get help."""
     page.gap()
     page.line((session.guide.title, "bold cyan"), (f" · {format_day(session.occurred_on)}", "dim"))
     if since is not None:
@@ -159,7 +159,7 @@ def write_introduction(
 
 
 def lessons(journal: Journal, since: date | None) -> Sequence[str]:
-    """List the newest lessons of the journal, one a line, with how long ago they were learned."""
+    """Return the newest lessons of the journal, each with its entry and age."""
     return [
         f"{lesson.text} ({lesson.title}, {relative_day(lesson.occurred_on, journal.today)})"
         for lesson in newest_lessons(journal.entries.rows(), since)
@@ -167,10 +167,10 @@ def lessons(journal: Journal, since: date | None) -> Sequence[str]:
 
 
 def _earlier(journal: Journal, session: Session) -> Sequence[SimilarEntry]:
-    """Find what is alike; a journal that can't be read is told of where it is saved to.
+    """Return similar earlier entries; none if the journal can't be read, as saving reports that.
 
     Raises:
-        LockedError: it is locked.
+        LockedError: The journal is locked.
     """
     try:
         return journal.entries.find_similar(session)
@@ -193,7 +193,7 @@ def _edited(
 
 
 def _fold(context: CliContext, journal: Journal) -> None:
-    """Fold the inbox; the entry is safe already, so trouble here is no error."""
+    """Fold the inbox; as the entry is saved, a failure is only reported."""
     try:
         journal.entries.fold()
     except ReflectError as error:

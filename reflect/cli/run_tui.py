@@ -1,4 +1,4 @@
-"""From the shell to the full screen and back."""
+"""The full screen, started from the shell."""
 
 import os
 import sys
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 
 def has_screen() -> bool:
-    """Say whether there is a terminal that can be filled."""
+    """Return whether the full screen can run."""
     is_dumb = os.environ.get("TERM", "dumb") == "dumb"
     return is_interactive() and sys.stdout.isatty() and not is_dumb
 
 
 def require_screen(command: str) -> None:
-    """Refuse to open the full screen where there is none.
+    """Make sure that the full screen can run.
 
     Raises:
-        UsageError: stdin, stdout or stderr is no terminal, or it is a dumb one.
+        UsageError: Stdin, stdout or stderr is no terminal, or it is a dumb one.
     """
     if not has_screen():
         raise UsageError(
@@ -37,7 +37,7 @@ def require_screen(command: str) -> None:
 
 
 def reduce_motion() -> bool:
-    """Say whether the user wants nothing to move."""
+    """Return whether the user asked for no animation."""
     wish = os.environ.get("REFLECT_REDUCED_MOTION", "0") not in ("", "0")
     return wish or os.environ.get("TEXTUAL_ANIMATIONS") == "none"
 
@@ -45,15 +45,16 @@ def reduce_motion() -> bool:
 def browse_on_screen(
     context: CliContext, journal: Journal, query: str, *, is_demo: bool = False
 ) -> None:
-    """Open Browse, and stay there until the user leaves.
+    """Run Browse until the user leaves it.
 
     Args:
-        journal: whose folder is opened.
-        query: what to begin with; one that can't be read is refused before the screen opens.
-        is_demo: whether the journal goes when the screen does.
+        context: The global options.
+        journal: The journal to open.
+        query: The query to begin with.
+        is_demo: Whether the journal is removed afterwards.
 
     Raises:
-        UsageError: the query, the theme or the keymap is none.
+        UsageError: The query, the theme or the keymap is not valid.
     """
     if query:
         from reflect.search.parser import parse_query
@@ -65,22 +66,23 @@ def browse_on_screen(
 def write_on_screen(
     context: CliContext, journal: Journal, session: "Session", pause: int | None, since: date | None
 ) -> "GuideResult | None":
-    """Open the Guide alone, and say how it was left; None where the process was told to end.
+    """Run the Guide alone; return its result, or None if the process was told to end.
 
     Args:
-        journal: where it is saved.
-        session: what is written.
-        pause: seconds of quiet; None for what the config says.
-        since: the first day of the period that a guide looks over.
+        context: The global options.
+        journal: The journal that takes the entry.
+        session: The session to run.
+        pause: The pause in seconds; None for that of the config.
+        since: The first day of the period that the guide covers.
     """
     return _run(context, _app(context, journal, session=session, pause=pause, since=since))
 
 
 def check_screen(context: CliContext) -> None:
-    """Refuse a theme or keys that are none.
+    """Check the theme and the keymap of the config.
 
     Raises:
-        UsageError: naming the nearest.
+        UsageError: One of them is not valid; the message suggests a similar name.
     """
     from reflect.tui.keymap import check_keymap
     from reflect.tui.theme import check_theme
@@ -99,7 +101,7 @@ def _app(
     if context.no_color:
         os.environ["NO_COLOR"] = "1"
     warnings: list[Notice | str] = []
-    # What the journal says or asks while the screen is filled must not be printed across it.
+    # Warnings and prompts of the journal must not be printed across the full screen.
     journal.encryption.ask_nobody("Open it, then try once more.")
     journal = Journal(
         journal.folder,
@@ -123,10 +125,10 @@ def _app(
 
 
 def _run(context: CliContext, app: "ReflectApp") -> "GuideResult | None":
-    """Fill the terminal until the app ends; what is left to say is said in the shell.
+    """Run the app, then print the remaining messages in the shell.
 
     Raises:
-        Exit: the app ended with a code of its own.
+        Exit: The app ended with an exit code.
     """
     import typer
 
@@ -134,7 +136,7 @@ def _run(context: CliContext, app: "ReflectApp") -> "GuideResult | None":
 
     with deferred_reports():
         ending = app.run()
-    # What a sample says of its drafts and notes is gone with it.
+    # The drafts and notes of a demo are gone with its journal.
     farewell = () if app.context.is_demo else app.context.farewell
     for line in [*app.context.warnings, *farewell]:
         context.notify(line)

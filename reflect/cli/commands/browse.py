@@ -1,4 +1,4 @@
-"""The commands browse and demo: the full screen on one's own journal, or on a sample."""
+"""The commands browse and demo: the full screen on the journal, or on a sample."""
 
 from pathlib import Path
 
@@ -23,12 +23,12 @@ def browse(ctx: typer.Context, words: QueryWords = None) -> None:
 
 
 def open_browse(context: CliContext, query: str = "") -> None:
-    """Open Browse on the journal of the settings.
+    """Open Browse on the configured journal.
 
     Raises:
-        UsageError: there is no terminal to fill, or the query can't be read.
-        FileError: a named journal does not exist.
-        LockedError: the passphrase of --passphrase-fd is wrong.
+        UsageError: The full screen can't run, or the query can't be read.
+        FileError: The journal does not exist.
+        LockedError: The passphrase of --passphrase-fd is wrong.
     """
     from reflect.cli.run_tui import browse_on_screen, require_screen
 

@@ -1,4 +1,4 @@
-"""The command capture: note it now, reflect later. It loads nothing that it can do without."""
+"""The command capture: note something now, reflect on it later."""
 
 import sys
 from typing import Annotated
@@ -30,7 +30,7 @@ def capture(
     from reflect.text.clean import clean_tag, normalise
 
     context = context_of(ctx)
-    tags = list(dict.fromkeys(clean_tag(one) for one in tag or ()))
+    tags = list(dict.fromkeys(clean_tag(name) for name in tag or ()))
     day = None
     if date is not None:
         from reflect.dates import format_day, parse_past_day
@@ -63,7 +63,7 @@ def capture(
 
 
 def read_note(context: CliContext) -> str:
-    """Read the note from stdin, or ask for one line where stdin is a terminal."""
+    """Read the note from stdin, or ask for one line if stdin is a terminal."""
     if not sys.stdin.isatty():
         return sys.stdin.buffer.read().decode("utf-8-sig", "surrogateescape")
     if not sys.stderr.isatty():
@@ -77,13 +77,13 @@ def read_note(context: CliContext) -> str:
     except KeyboardInterrupt:
         raise StoppedError("stopped; nothing was noted") from None
     except TerminalGone:
-        # Nobody took it back, so it is kept.
+        # The user did not discard what was typed so far.
         return begun[-1]
     return typed.text + typed.command
 
 
 def notify_replaced(context: CliContext, text: str) -> None:
-    """Say how many characters of a text were replaced or removed."""
+    """Report how many characters of a text were replaced or removed."""
     from reflect.text.clean import clean
 
     if notice := clean(text).notice:
@@ -91,7 +91,7 @@ def notify_replaced(context: CliContext, text: str) -> None:
 
 
 def first_save_line(context: CliContext) -> str:
-    """Say where the very first save went, and that it is nowhere else."""
+    """Return where the first entry of a journal was saved."""
     return f"It is kept only on this machine, in {context.config.journal}."
 
 

@@ -1,4 +1,4 @@
-"""The command completion: print what a shell needs to complete reflect's words."""
+"""The command completion: print the completion script of a shell."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -11,7 +11,7 @@ completion_app = typer.Typer(add_completion=False)
 
 
 class Shell(StrEnum):
-    """The shells that can be served."""
+    """The supported shells."""
 
     bash = "bash"
     zsh = "zsh"

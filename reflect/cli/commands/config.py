@@ -1,4 +1,4 @@
-"""The command config: where the settings are, what they are, and how to change one."""
+"""The command config: show and change the settings."""
 
 import os
 from collections.abc import Mapping
@@ -77,7 +77,7 @@ def set_key(
 
 
 def value_of(config: Config, key: str) -> object:
-    """Give a setting as it counts now; of a table, the one key that is named."""
+    """Return the current value of a setting, or of one key of a table."""
     table, dot, name = key.partition(".")
     if key in KEYS:
         table, dot = key.replace(".", "_"), ""
@@ -93,7 +93,7 @@ def _toml(value: object) -> str:
     if isinstance(value, int):
         return str(value)
     if isinstance(value, Mapping):
-        inside = ", ".join(f"{_toml(name)} = {_toml(one)}" for name, one in value.items())
+        inside = ", ".join(f"{_toml(name)} = {_toml(part)}" for name, part in value.items())
         return f"{{ {inside} }}" if inside else "{}"
     escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

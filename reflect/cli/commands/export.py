@@ -84,7 +84,7 @@ def export(
         brief=brief,
         left_out=left_out,
         title=f"Reflections {year}" if year else "Reflections",
-        find_guide=lambda name: guide_named(context, name),
+        find_guide=lambda name: find_guide(context, name),
     )
     if output is None:
         context.out.raw(text)
@@ -95,8 +95,8 @@ def export(
         context.notify(left_out_message(left_out))
 
 
-def guide_named(context: CliContext, name: str) -> Guide | None:
-    """Find the guide of an entry; None where it is gone."""
+def find_guide(context: CliContext, name: str) -> Guide | None:
+    """Return the guide of an entry; None if it is gone."""
     from reflect.guides.loader import load_guide
 
     try:
@@ -106,7 +106,10 @@ def guide_named(context: CliContext, name: str) -> Guide | None:
 
 
 def named_entry(context: CliContext, words: Sequence[str] | None) -> Entry | None:
-    """Find the entry that one word names by its whole id or `@`: so a private one can go out."""
+    """Return the entry that a single word names by its full id or `@`.
+
+    Only an entry named like this is exported if it is private.
+    """
     from reflect.model.ids import is_id, normalise_typed_id
 
     if (
@@ -123,7 +126,7 @@ def named_entry(context: CliContext, words: Sequence[str] | None) -> Entry | Non
 
 
 def write_each(context: CliContext, entries: Sequence[Entry], target: Path, force: bool) -> None:
-    """Write each entry to a file of its own, named by day, title and id."""
+    """Write each entry to its own file, named after its day, title and id."""
     from reflect.formats.markdown.renderer import render_entry
 
     try:

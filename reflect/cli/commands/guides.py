@@ -1,4 +1,4 @@
-"""The command guides: which there are, how one asks, and how to write one's own."""
+"""The command guides: list, show, create and check guides."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -24,23 +24,26 @@ def guides(ctx: typer.Context, json: Json = False) -> None:
     from reflect.guides.loader import guide_errors, load_guides
 
     context = context_of(ctx)
-    found = load_guides(context.config.guides)
+    all_guides = load_guides(context.config.guides)
     if json:
         from reflect.formats.json import json_document
 
-        shape = [{"name": one.name, "title": one.title, "for": one.about, "need": one.need}
-                 for one in found]  # fmt: skip
+        shape = [
+            {"name": guide.name, "title": guide.title, "for": guide.about, "need": guide.need}
+            for guide in all_guides
+        ]
         context.out.json(json_document("guides", shape))
     else:
-        width = max(len(one.name) for one in found)
+        width = max(len(guide.name) for guide in all_guides)
         for need in NEEDS:
-            mine = [one for one in found if one.need == need]
-            if mine:
+            fitting = [guide for guide in all_guides if guide.need == need]
+            if fitting:
                 context.out.line((need, "bold"))
-            for one in mine:
-                default = " (default)" if one.name == context.config.guide else ""
-                name = (f"{one.name:<{width}}", "cyan")
-                context.out.line(name, "  ", one.about, (default, "dim"), indent=2, hang=width + 4)
+            for guide in fitting:
+                default = " (default)" if guide.name == context.config.guide else ""
+                name = (f"{guide.name:<{width}}", "cyan")
+                about = (guide.about, (default, "dim"))
+                context.out.line(name, "  ", *about, indent=2, hang=width + 4)
     for problem in guide_errors(context.config.guides):
         context.notify(f"Left out: {problem}")
 
@@ -65,7 +68,7 @@ def show(
 
 
 def write_guide(out: Output, guide: Guide) -> None:
-    """Write a guide's prompts by stage, then its sources."""
+    """Write the prompts of a guide by stage, then its sources."""
     out.line((guide.title, "bold"))
     out.line((f"for {guide.about}", "dim"))
     stage = ""
@@ -90,18 +93,16 @@ def new(ctx: typer.Context, name: str) -> None:
 
     context = context_of(ctx)
     text = guide_template(name)
-    place = context.config.guides / f"{name}.toml"
+    path = context.config.guides / f"{name}.toml"
     try:
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with place.open("x", encoding="utf-8") as file:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
-        raise FileError(
-            f"{place} is there already", hint="Give another name, or edit it."
-        ) from None
+        raise FileError(f"{path} is there already", hint="Give another name, or edit it.") from None
     except OSError as error:
-        raise FileError(f"can't write {place}: {error.strerror}") from error
-    context.notify(f"Wrote {place}. Change it, then {{command}}.", ("guides", "check", str(place)))
+        raise FileError(f"can't write {path}: {error.strerror}") from error
+    context.notify(f"Wrote {path}. Change it, then {{command}}.", ("guides", "check", str(path)))
 
 
 @guides_app.command("check")

@@ -47,7 +47,7 @@ def list_entries(
         query = query.narrowed(states=("capture",))
     limit = n if n is not None else (0 if json else SHOWN)
     if trash:
-        deleted = (one.entry for one in journal.entries.trash())
+        deleted = (trashed.entry for trashed in journal.entries.trash())
         listing = journal.entries.narrow(query, deleted, limit=limit, reverse=reverse)
     elif drafts:
         listing = journal.entries.narrow(query, journal.drafts.all(), limit=limit, reverse=reverse)
@@ -112,23 +112,23 @@ def lessons(
     context = context_of(ctx)
     journal = context.journal()
     query = filters.query(words, context)
-    found = journal.entries.listing(query, limit=n or 0, lessons=True)
+    listing = journal.entries.listing(query, limit=n or 0, lessons=True)
     if json:
         from reflect.formats.json import entries_json
 
-        context.out.json(entries_json(found.entries))
+        context.out.json(entries_json(listing.entries))
     else:
-        write_lessons(context.out, found.entries, journal)
-        if len(found.entries) < found.total:
-            context.notify(truncation_line(len(found.entries), found.total))
-    if not found.entries and not query.is_empty:
+        write_lessons(context.out, listing.entries, journal)
+        if len(listing.entries) < listing.total:
+            context.notify(truncation_line(len(listing.entries), listing.total))
+    if not listing.entries and not query.is_empty:
         raise_not_found(journal, query, quiet=json)
-    if not found.entries and not json:
+    if not listing.entries and not json:
         context.notify("No lessons yet: each begins with a mistake and {command}.", ("new",))
 
 
 def write_rows(out: Output, entries: Sequence[Entry], journal: "Journal") -> None:
-    """Write entries one a line."""
+    """Write a line for each entry."""
     known, earlier = journal.entries.known_ids(), journal.entries.repeated_by(entries)
     writer = RowWriter(out, [entry.id for entry in entries], known, earlier)
     for entry in entries:
@@ -136,14 +136,14 @@ def write_rows(out: Output, entries: Sequence[Entry], journal: "Journal") -> Non
 
 
 def write_hits(out: Output, hits: "Sequence[Hit]", journal: "Journal") -> None:
-    """Write what a search found: first the entries with all words, then those with some."""
-    found = [hit.entry for hit in hits]
-    known, earlier = journal.entries.known_ids(), journal.entries.repeated_by(found)
-    writer = RowWriter(out, [entry.id for entry in found], known, earlier)
-    said = "all"
+    """Write the results of a search: entries with all words, then those with some."""
+    entries = [hit.entry for hit in hits]
+    known, earlier = journal.entries.known_ids(), journal.entries.repeated_by(entries)
+    writer = RowWriter(out, [entry.id for entry in entries], known, earlier)
+    section = "all"
     for hit in hits:
-        if hit.matched != said:
-            said = hit.matched
+        if hit.matched != section:
+            section = hit.matched
             out.line(("With some of the words:", "italic"))
         writer.write(hit.entry)
         for snippet in hit.snippets:
@@ -151,18 +151,18 @@ def write_hits(out: Output, hits: "Sequence[Hit]", journal: "Journal") -> None:
 
 
 def write_snippet(out: Output, snippet: "Snippet") -> None:
-    """Write a piece of an entry's text, the words found set off."""
+    """Write a snippet of an entry, with the words that were found highlighted."""
     spans: list[str | tuple[str, str]] = []
-    place = 0
+    position = 0
     for start, end in snippet.spans:
-        spans += [(snippet.text[place:start], "dim"), (snippet.text[start:end], "bold")]
-        place = end
-    spans.append((snippet.text[place:], "dim"))
+        spans += [(snippet.text[position:start], "dim"), (snippet.text[start:end], "bold")]
+        position = end
+    spans.append((snippet.text[position:], "dim"))
     out.line(*spans, indent=4, hang=4)
 
 
 def write_lessons(out: Output, entries: Sequence[Entry], journal: "Journal") -> None:
-    """Write the lessons one a line, each with its day and id."""
+    """Write a line for each lesson, with its day and id."""
     from reflect.text.clean import one_line
 
     writer = RowWriter(out, [entry.id for entry in entries], journal.entries.known_ids())
@@ -173,7 +173,7 @@ def write_lessons(out: Output, entries: Sequence[Entry], journal: "Journal") -> 
 
 
 def empty_notice(drafts: bool, trash: bool) -> Notice:
-    """Return that a listing is empty, and how to begin."""
+    """Return the message for an empty listing."""
     if drafts:
         return Notice("No drafts.")
     if trash:
@@ -182,17 +182,18 @@ def empty_notice(drafts: bool, trash: bool) -> Notice:
 
 
 def raise_not_found(journal: "Journal", query: "Query", *, quiet: bool) -> None:
-    """Say that nothing matched, with near spellings where there are some.
+    """Raise the error for a query that matched nothing, with similar spellings.
 
     Raises:
-        NotFoundError: always.
+        NotFoundError: Unless it is quiet.
+        Exit: It is quiet.
     """
     if quiet:
         raise typer.Exit(NotFoundError.exit_code)
     from reflect.search.suggestions import suggest_spellings
 
-    near = suggest_spellings(query, journal.entries.rows())
-    hint = f"Did you mean {' or '.join(near)}?" if near else ""
+    spellings = suggest_spellings(query, journal.entries.rows())
+    hint = f"Did you mean {' or '.join(spellings)}?" if spellings else ""
     raise NotFoundError("nothing matched", hint=hint)
 
 

@@ -1,4 +1,4 @@
-"""The commands new and resume: a guided reflection, and going on with one."""
+"""The commands new and resume: begin a guided reflection, or continue one."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
@@ -69,26 +69,26 @@ def new(
 
     context = context_of(ctx)
     exclusive({"--plain": plain, "--edit": edit, "--form": form, "--from": source is not None})
-    given = NewEntryOptions(
+    options = NewEntryOptions(
         guide or context.config.guide,
         title,
         parse_date_option(context, when),
-        list(dict.fromkeys(clean_tag(one) for one in tag or ())),
+        list(dict.fromkeys(clean_tag(name) for name in tag or ())),
         is_guide_named=guide is not None,
     )
-    since_day = parse_since_option(context, since, given.guide)
+    since_day = parse_since_option(context, since, options.guide)
     if form:
-        print_form(context, given)
+        print_form(context, options)
     elif source is not None:
-        save_from(context, source, given)
+        save_from(context, source, options)
     elif edit:
-        save_edited(context, given)
+        save_edited(context, options)
     else:
         require_terminal("new", "Without one: --from FILE, --edit, or --form for an empty form.")
         journal = context.journal(write=True)
         notify_waiting(context, journal)
         session = journal.drafts.begin(
-            given.guide, occurred_on=given.occurred_on, title=title, tags=given.tags
+            options.guide, occurred_on=options.occurred_on, title=title, tags=options.tags
         )
         ask(context, journal, session, pause, since_day, plain=plain)
 
@@ -139,21 +139,21 @@ def ask(
     *,
     plain: bool = False,
 ) -> None:
-    """Ask the questions of a session: on the full screen, or line by line.
+    """Run a session on the full screen, or line by line.
 
     Args:
-        pause: seconds of quiet; None for what the config says.
-        since: the first day of the period that a guide looks over.
-        plain: line by line, whatever the config says.
+        pause: The pause in seconds; None for that of the config.
+        since: The first day of the period that the guide covers.
+        plain: Whether to run line by line, whatever the config says.
 
     Raises:
-        Exit: it was broken off; the draft is kept.
+        Exit: The user stopped; the draft is saved.
     """
     from reflect.cli.run_session import run_full_screen, run_plain
     from reflect.cli.run_tui import has_screen
 
     if since is not None or session.guide.offers_lessons:
-        # Here, where it can be typed: not between two questions.
+        # Ask for the passphrase now, not between two questions.
         journal.encryption.require_readable()
     if plain or context.config.new == "plain" or not has_screen():
         run_plain(context, journal, session, pause, since)
@@ -162,7 +162,7 @@ def ask(
 
 
 def parse_date_option(context: CliContext, words: str | None) -> date | None:
-    """Read the day of `--date`, and say which one was understood."""
+    """Return the day of `--date`, and print it."""
     if words is None:
         return None
     from reflect.dates import format_day, parse_past_day
@@ -173,10 +173,10 @@ def parse_date_option(context: CliContext, words: str | None) -> date | None:
 
 
 def parse_since_option(context: CliContext, words: str | None, guide_name: str) -> date | None:
-    """Read the first day of the period that `--since` names; None without it.
+    """Return the first day of the period of `--since`; None without the option.
 
     Raises:
-        UsageError: the guide does not look over a period, or it can't be read.
+        UsageError: The guide does not cover a period, or the day can't be read.
     """
     if words is None:
         return None
@@ -193,10 +193,15 @@ def parse_since_option(context: CliContext, words: str | None, guide_name: str) 
 
 
 def require_terminal(command: str, hint: str, example: tuple[str, ...] = ()) -> None:
-    """Refuse to ask where nobody could see the questions or answer them.
+    """Make sure that questions can be asked.
+
+    Args:
+        command: The name of the command that asks.
+        hint: What to do instead.
+        example: The command that the hint names.
 
     Raises:
-        UsageError: stdin or stderr isn't a terminal.
+        UsageError: Stdin or stderr is no terminal.
     """
     if not is_interactive():
         raise UsageError(
@@ -207,10 +212,10 @@ def require_terminal(command: str, hint: str, example: tuple[str, ...] = ()) -> 
 
 
 def notify_waiting(context: CliContext, journal: "Journal") -> None:
-    """Say what waits; for a journal that stays locked, nobody is asked for the passphrase.
+    """Print what waits to be resumed, without asking for a passphrase.
 
     Raises:
-        LockedError: the passphrase of --passphrase-fd is wrong.
+        LockedError: The passphrase of --passphrase-fd is wrong.
     """
     if journal.encryption.is_locked:
         from reflect.cli.passphrase import unlock_silently
@@ -222,19 +227,19 @@ def notify_waiting(context: CliContext, journal: "Journal") -> None:
 
 
 def notify_drafts_waiting(context: CliContext, waiting: list[Entry]) -> None:
-    """Say in one line that drafts, captures or unfinished entries wait; silent if none do."""
+    """Print the newest draft, capture or unfinished entry, if there is one."""
     if not waiting:
         return
-    one = waiting[0]
+    newest = waiting[0]
     more = f", and {len(waiting) - 1} more" if len(waiting) > 1 else ""
-    article = "an" if one.state == "unfinished" else "a"
-    what = f"{one.state} entry" if one.state == "unfinished" else one.state
-    notice = Notice(f"There waits {article} {what}, {one.id}{more}: {{command}}.", ("resume",))
-    context.err.line(context.fill_command(notice))
+    article = "an" if newest.state == "unfinished" else "a"
+    what = f"{newest.state} entry" if newest.state == "unfinished" else newest.state
+    message = f"There waits {article} {what}, {newest.id}{more}: {{command}}."
+    context.err.line(context.fill_command(Notice(message, ("resume",))))
 
 
 def notify_locked_drafts(context: CliContext, count: int) -> None:
-    """Say in one line that drafts wait in a locked journal; silent if none do."""
+    """Print how many drafts wait in a locked journal, if any do."""
     if count:
         waiting = "There waits a draft" if count == 1 else f"There wait {count} drafts"
         notice = Notice(f"{waiting}: {{command}} asks for the passphrase.", ("resume",))

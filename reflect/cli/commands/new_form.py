@@ -1,4 +1,4 @@
-"""`new` without questions: the empty form, a filled one, or one in the editor."""
+"""The command new without questions: print a blank form, or save a filled one."""
 
 import sys
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ STDIN = "-"
 
 @dataclass(frozen=True, slots=True)
 class NewEntryOptions:
-    """What the options say of a new entry; they come before what a form says."""
+    """The options for a new entry; they override the form."""
 
     guide: str
     title: str = ""
@@ -31,31 +31,32 @@ class NewEntryOptions:
     is_guide_named: bool = False
 
 
-def print_form(context: CliContext, given: NewEntryOptions) -> None:
-    """Write the empty form to stdout."""
-    context.out.raw(_empty(context, given))
+def print_form(context: CliContext, options: NewEntryOptions) -> None:
+    """Print the blank form."""
+    context.out.raw(_blank_form(context, options))
 
 
-def save_from(context: CliContext, source: str, given: NewEntryOptions) -> None:
-    """Save a filled form; what came through stdin and can't be saved is kept in a file.
+def save_from(context: CliContext, source: str, options: NewEntryOptions) -> None:
+    """Save the entry of a filled form.
 
-    A text that was kept aside and is no form becomes a note.
+    A text from stdin that can't be saved is written to a recovery file. A recovery file that holds
+    no form is saved as a note.
 
     Raises:
-        FileError: it can't be read, or not as a form.
-        UsageError: nothing is filled in, or there is such an entry already.
+        FileError: The form can't be read.
+        UsageError: The form is blank, or its entry exists already.
     """
     from reflect.formats.markdown.blank_form import is_blank_form
     from reflect.formats.markdown.errors import FormError
 
     text = _read(context, source)
     if source != STDIN and is_note(context.recovery, Path(source), text):
-        _note(context, text, given)
+        _save_note(context, text, options)
         return
     try:
         if is_blank_form(text):
             raise UsageError("the form is empty; nothing was saved", hint="Fill it in first.")
-        _save(context, text, given)
+        _save(context, text, options)
     except ReflectError as error:
         if isinstance(error, FormError) and source != STDIN:
             raise error.in_file(source) from None
@@ -67,9 +68,9 @@ def save_from(context: CliContext, source: str, given: NewEntryOptions) -> None:
         raise
 
 
-def _note(context: CliContext, text: str, given: NewEntryOptions) -> None:
-    """Note a text that was kept aside and is no form."""
-    if given.title or given.is_guide_named:
+def _save_note(context: CliContext, text: str, options: NewEntryOptions) -> None:
+    """Save a recovery file that holds no form as a note."""
+    if options.title or options.is_guide_named:
         raise UsageError(
             "it is no form, and a note takes neither title nor guide",
             hint="Leave them out; {command} asks for the rest.",
@@ -77,7 +78,7 @@ def _note(context: CliContext, text: str, given: NewEntryOptions) -> None:
         )
     journal = context.journal(write=True)
     is_first = journal.is_new
-    entry = journal.entries.capture(text, occurred_on=given.occurred_on, tags=given.tags)
+    entry = journal.entries.capture(text, occurred_on=options.occurred_on, tags=options.tags)
     notify_replaced(context, text)
     context.notify(
         f"It is no form. Noted {entry.id}: {{command}} reflects on it.", ("resume", entry.id)
@@ -86,33 +87,33 @@ def _note(context: CliContext, text: str, given: NewEntryOptions) -> None:
         context.notify(first_save_line(context))
 
 
-def save_edited(context: CliContext, given: NewEntryOptions) -> None:
-    """Give the empty form to the editor, and save what comes back."""
+def save_edited(context: CliContext, options: NewEntryOptions) -> None:
+    """Open the blank form in the editor, and save the entry of the filled one."""
     from reflect.formats.markdown.blank_form import is_blank_form
 
-    # Before anything is written that could not be saved.
+    # Check before the user writes a text that could not be saved.
     context.encryption.require_writable()
-    form = _empty(context, given)
-    with context.edited(form, f"{given.guide}.md") as text:
+    form = _blank_form(context, options)
+    with context.edited(form, f"{options.guide}.md") as text:
         if is_blank_form(text, form):
             context.notify("Nothing was filled in, so nothing was saved.")
             return
-        _save(context, text, given)
+        _save(context, text, options)
 
 
-def _empty(context: CliContext, given: NewEntryOptions) -> str:
+def _blank_form(context: CliContext, options: NewEntryOptions) -> str:
     from reflect.formats.markdown.blank_form import render_blank_form
 
     return render_blank_form(
-        load_guide(given.guide, context.config.guides),
-        occurred_on=given.occurred_on or clock().date(),
-        title=given.title,
-        tags=tuple(given.tags),
+        load_guide(options.guide, context.config.guides),
+        occurred_on=options.occurred_on or clock().date(),
+        title=options.title,
+        tags=tuple(options.tags),
     )
 
 
 def _read(context: CliContext, source: str) -> str:
-    """Read a form; one that was kept aside from an encrypted journal is opened."""
+    """Read a form; decrypt it if it is a recovery file of an encrypted journal."""
     if source == STDIN:
         data = sys.stdin.buffer.read()
     else:
@@ -124,43 +125,43 @@ def _read(context: CliContext, source: str) -> str:
     return data.decode("utf-8-sig", "surrogateescape")
 
 
-def _save(context: CliContext, text: str, given: NewEntryOptions) -> None:
+def _save(context: CliContext, text: str, options: NewEntryOptions) -> None:
     from reflect.formats.markdown.parser import parse_entry
 
     now = clock()
     base = Entry(
         id=new_id(),
-        title=given.title,
-        guide=given.guide,
+        title=options.title,
+        guide=options.guide,
         state="entry",
-        occurred_on=given.occurred_on or now.date(),
+        occurred_on=options.occurred_on or now.date(),
         created_at=now,
         updated_at=now,
-        tags=tuple(given.tags),
+        tags=tuple(options.tags),
     )
     guides: list[Guide] = []
 
     def find(name: str) -> Guide | None:
         if not name:
-            # What was captured has no guide yet.
+            # A capture has no guide yet.
             return None
         with suppress(NotFoundError):
             guides.append(load_guide(name, context.config.guides))
         return guides[-1] if guides else None
 
     entry = parse_entry(text, base, guide=find, today=now.date(), now=now)
-    if given.is_guide_named and entry.guide != given.guide:
+    if options.is_guide_named and entry.guide != options.guide:
         raise UsageError(
-            f"the form is one of the guide {entry.guide!r}, not of {given.guide!r}",
+            f"the form is one of the guide {entry.guide!r}, not of {options.guide!r}",
             hint="Leave --guide out, or change the form's line `guide:`.",
         )
     if not guides and entry.guide:
         notify_unknown_guide(context, entry.guide)
-    entry = _as_given(entry, given, guides[0] if guides else None)
+    entry = _with_options(entry, options, guides[0] if guides else None)
     journal = context.journal(write=True)
     is_first = journal.is_new
     if entry.id != base.id:
-        _refuse_known(journal, entry.id)
+        _require_new(journal, entry.id)
     journal.entries.add(entry)
     notify_replaced(context, text)
     context.notify(saved_line(entry))
@@ -169,18 +170,18 @@ def _save(context: CliContext, text: str, given: NewEntryOptions) -> None:
 
 
 def notify_unknown_guide(context: CliContext, name: str) -> None:
-    """Say that a form's guide isn't here; a form from elsewhere may well have one of its own."""
+    """Report that the guide of a form is missing, as in a form from another machine."""
     from difflib import get_close_matches
 
     from reflect.guides.loader import guide_names
 
-    near = get_close_matches(name, guide_names(context.config.guides), n=1)
-    meant = f" Did you mean {near[0]!r}?" if near else ""
+    similar = get_close_matches(name, guide_names(context.config.guides), n=1)
+    meant = f" Did you mean {similar[0]!r}?" if similar else ""
     context.notify(f"There is no guide {name!r} here; the form is taken as it is.{meant}")
 
 
-def _as_given(entry: Entry, given: NewEntryOptions, guide: Guide | None) -> Entry:
-    """Let the options have their say; an entry with a required answer missing is unfinished."""
+def _with_options(entry: Entry, options: NewEntryOptions, guide: Guide | None) -> Entry:
+    """Return an entry with the options, unfinished if a required answer is missing."""
     answered = {answer.prompt for answer in entry.answers}
     answered |= {rating.prompt for rating in entry.ratings}
     required = [prompt.id for prompt in guide.prompts if not prompt.optional] if guide else []
@@ -188,21 +189,21 @@ def _as_given(entry: Entry, given: NewEntryOptions, guide: Guide | None) -> Entr
     is_whole = all(prompt in answered for prompt in required)
     return replace(
         entry,
-        title=given.title or entry.title or (guide.title if guide else entry.guide),
-        occurred_on=given.occurred_on or entry.occurred_on,
-        tags=tuple(dict.fromkeys([*entry.tags, *given.tags])),
+        title=options.title or entry.title or (guide.title if guide else entry.guide),
+        occurred_on=options.occurred_on or entry.occurred_on,
+        tags=tuple(dict.fromkeys([*entry.tags, *options.tags])),
         state=entry.state if is_capture else "entry" if is_whole else "unfinished",
     )
 
 
-def _refuse_known(journal: Journal, entry_id: str) -> None:
+def _require_new(journal: Journal, entry_id: str) -> None:
     if any(row.id == entry_id for row in journal.entries.rows()):
         raise UsageError(
             f"{entry_id} is in the journal already",
             hint="{command} changes it.",
             command=("edit", entry_id),
         )
-    if any(one.entry.id == entry_id for one in journal.entries.trash()):
+    if any(trashed.entry.id == entry_id for trashed in journal.entries.trash()):
         raise UsageError(
             f"{entry_id} is in the trash",
             hint="{command} brings it back.",
@@ -211,7 +212,7 @@ def _refuse_known(journal: Journal, entry_id: str) -> None:
 
 
 def saved_line(entry: Entry) -> Notice:
-    """Return what was saved, and how to go on with an unfinished entry."""
+    """Return the message that an entry was saved."""
     if entry.state == "unfinished":
         return Notice(
             f"Saved {entry.id}, unfinished: {{command}} asks the rest.", ("resume", entry.id)

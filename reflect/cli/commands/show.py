@@ -57,7 +57,7 @@ def show(
 
 
 def write_card(out: Output, entry: Entry) -> None:
-    """Write title and lesson alone, to turn the screen to somebody."""
+    """Write only the title and the lesson, to show them to somebody."""
     out.line()
     out.line((entry.title or "(no title)", "bold"), indent=2, hang=2)
     if entry.lesson:
@@ -67,11 +67,11 @@ def write_card(out: Output, entry: Entry) -> None:
 
 
 def write_entry(out: Output, entry: Entry, now: datetime, earlier: Mapping[str, Entry]) -> None:
-    """Write a whole entry; forecasts that are sealed stay so.
+    """Write a whole entry, except for sealed forecasts.
 
     Args:
-        now: whether a forecast is sealed depends on it.
-        earlier: the entries that it repeats, by id, as far as they are still there.
+        now: The current time, which decides whether a forecast is sealed.
+        earlier: The entries that it repeats, by id, except those that are gone.
     """
     out.line((entry.title or "(no title)", "bold"))
     facts = [format_day(entry.occurred_on), *([entry.guide] if entry.guide else [])]
@@ -80,7 +80,7 @@ def write_entry(out: Output, entry: Entry, now: datetime, earlier: Mapping[str, 
     out.line((" · ".join([*facts, entry.id]), "dim"), *[(f" #{tag}", "dim") for tag in entry.tags])
     kind = find_kind(entry.kind)
     if kind is not None:
-        reason = next((one.sentence for one in kind.reasons if one.name == entry.reason), "")
+        reason = next((known.sentence for known in kind.reasons if known.name == entry.reason), "")
         out.line(f"{kind_mark(entry.kind)} {kind.sentence}", *([f": {reason}"] if reason else []))
     if entry.lesson:
         out.line()
@@ -101,7 +101,7 @@ def write_entry(out: Output, entry: Entry, now: datetime, earlier: Mapping[str, 
 
 
 def write_ratings(out: Output, entry: Entry) -> None:
-    """Write each rated statement, and the score."""
+    """Write the rated statements and the score."""
     if not entry.ratings:
         return
     out.line()
@@ -114,7 +114,7 @@ def write_ratings(out: Output, entry: Entry) -> None:
 
 
 def write_commitment(out: Output, commitment: Commitment, name: str, now: datetime) -> None:
-    """Write a commitment, what became of it, and its forecast unless it is sealed."""
+    """Write a commitment, its outcome, and its forecast unless that is sealed."""
     if commitment.looked_back_at is not None:
         came = CAME_TRUE.get(commitment.came_true, "")
         status = (
