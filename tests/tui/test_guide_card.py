@@ -78,7 +78,7 @@ async def test_what_can_be_no_tag_is_said_and_nothing_is_saved(
         await pilot.press("t")
         await write(pilot, ' "quoted', key)
         assert "! Not a tag" in screen_text(pilot)
-        assert guide(pilot).card is not None
+        assert guide(pilot).page.card is not None
         await write(pilot, "", "ctrl+u", "ctrl+s")
     entry = ending(pilot).entry
     assert entry is not None
@@ -178,6 +178,6 @@ async def test_leaving_the_card_keeps_the_draft(context: AppContext, session: Se
 
 async def test_a_score_is_shown_where_there_is_one(context: AppContext) -> None:
     async with sitting(context, guide="safety") as pilot:
-        while guide(pilot).card is None:
+        while guide(pilot).page.card is None:
             await write(pilot, "6", "tab")
         assert "of 7" in screen_text(pilot)

@@ -95,7 +95,7 @@ async def test_a_terminal_that_cant_be_lent_is_said(context: AppContext, edit_wi
     edit_with("path.write_text('never')")
     async with sitting(context) as pilot:
         await write(pilot, "We launched.", "ctrl+o")
-        assert "The editor can't be opened here" in said(pilot)
+        assert "can't be lent" in said(pilot)
         assert "We launched." in screen_text(pilot)
 
 

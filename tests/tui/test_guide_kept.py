@@ -60,7 +60,7 @@ async def test_what_is_being_typed_is_kept_on_the_way(context: AppContext) -> No
     async with sitting(context) as pilot:
         await write(pilot, "We laun")
         assert not context.journal.drafts.all()
-        guide(pilot).keep_soon()
+        guide(pilot).autosave.autosave()
         await write(pilot, "")
         assert context.journal.drafts.resume().typing == ("happened", "We laun")
 
@@ -69,7 +69,7 @@ async def test_words_taken_out_again_go_from_the_draft_too(context: AppContext) 
     async with sitting(context) as pilot:
         await write(pilot, "No", "ctrl+s")
         await write(pilot, "", "backspace", "backspace")
-        guide(pilot).keep_soon()
+        guide(pilot).autosave.autosave()
         await write(pilot, "")
         assert context.journal.drafts.resume().typing == ("", "")
 
@@ -94,7 +94,7 @@ async def test_a_draft_that_cant_be_kept_is_said_once_and_tried_again(
         assert "You can go on" in said(pilot)
         assert "draft not kept" in screen_text(pilot)
         drafts_full.is_full = False
-        guide(pilot).keep_soon()
+        guide(pilot).autosave.autosave()
         await write(pilot, "")
         assert "The draft is kept again." in said(pilot)
         assert context.journal.drafts.resume().answers["expected"] == "Quiet."

@@ -71,7 +71,7 @@ async def test_it_says_that_it_is_locked_and_unlocks_over_the_page(
         await unlock(pilot, "wrong")
         assert "That is not the passphrase." in screen_text(pilot)
         await unlock(pilot)
-        before = guide(pilot).before
+        before = guide(pilot).similar
         assert "You have been here before (1)" in str(before.query_one(SimilarEntryTitle).render())
         assert before.is_unfolded
         if size == (80, 24):  # in the smallest window it may be scrolled to its end

@@ -40,9 +40,9 @@ async def test_every_page_shows_its_question_its_field_and_its_keys(
 async def test_every_guide_can_be_walked_to_its_card(context: AppContext, name: str) -> None:
     async with sitting(context, guide=name) as pilot:
         screen = guide(pilot)
-        while screen.field is not None:
+        while screen.page.field is not None:
             here = screen.session.at
-            if screen.field.question.prompt.answer == "commitment":
+            if screen.page.field.question.prompt.answer == "commitment":
                 await write(pilot, "", "tab", "tab")
             else:
                 await write(pilot, "1", "tab")
@@ -52,7 +52,7 @@ async def test_every_guide_can_be_walked_to_its_card(context: AppContext, name: 
 
 async def test_a_long_answer_grows_and_then_scrolls(context: AppContext) -> None:
     async with sitting(context) as pilot:
-        field = guide(pilot).field
+        field = guide(pilot).page.field
         assert field is not None
         before = field.target.region.height
         field.set_text("\n".join(f"line {number}" for number in range(1, 9)))

@@ -1,4 +1,4 @@
-"""Dots: where one is in a guide, one dot a step."""
+"""Progress through a guide, one dot a step."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from textual.widget import Widget
 from reflect.tui.safe_text import Content, line, plain
 
 MARKS = {"answered": "●", "skipped": "⊖", "open": "○"}
-HERE = "◉"
+CURRENT = "◉"
 GAP = "  "
 
 
@@ -21,22 +21,22 @@ class Dot:
     """One step of a guide.
 
     Args:
-        prompt_id: of its prompt.
+        prompt_id: the id of its prompt.
         state: "answered", "skipped" or "open".
-        is_here: whether one stands at it.
-        stage: of its prompt; between action and reflection lies the quiet.
+        is_current: whether it is the step that is shown.
+        stage: the stage of its prompt; the pause lies between action and reflection.
         question: its tooltip.
     """
 
     prompt_id: str
     state: str
-    is_here: bool
+    is_current: bool
     stage: str
     question: str = ""
 
 
 class ProgressDots(Widget, can_focus=True):
-    """One dot a step, with a gap where the quiet is; where they don't fit, "3 / 9"."""
+    """One dot a step, with a gap where the pause is; without room for them, "3 / 9"."""
 
     DEFAULT_CSS = """
     ProgressDots { height: 1; width: 1fr; color: $quiet; }
@@ -47,11 +47,11 @@ class ProgressDots(Widget, can_focus=True):
         Binding("enter,space", "choose", "Go to it", id="dots.choose", show=False),
     ]
 
-    class Chosen(Message):
-        """A step was chosen.
+    class Selected(Message):
+        """Posted when a step was selected.
 
         Args:
-            prompt_id: of its prompt.
+            prompt_id: the id of its prompt.
         """
 
         def __init__(self, prompt_id: str) -> None:
@@ -63,77 +63,71 @@ class ProgressDots(Widget, can_focus=True):
         self._dots: tuple[Dot, ...] = ()
         self._cursor = 0
 
-    def set(self, steps: Sequence[Dot]) -> None:
-        """Show these steps."""
-        self._dots = tuple(steps)
-        self._cursor = self._here
+    def set_dots(self, dots: Sequence[Dot]) -> None:
+        """Show these steps, with the cursor at the current one."""
+        self._dots = tuple(dots)
+        self._cursor = self._current
         self.refresh()
 
     @property
-    def _here(self) -> int:
-        """The index of the dot one stands at; that after the last where there is none."""
-        return next((n for n, dot in enumerate(self._dots) if dot.is_here), len(self._dots))
+    def is_reduced(self) -> bool:
+        """Whether there is no room for the dots."""
+        return bool(self._dots) and self._columns[-1] + 1 > self.content_size.width
 
     @property
-    def _places(self) -> list[int]:
+    def _current(self) -> int:
+        """The index of the current dot; one more than the last if there is none."""
+        return next((n for n, dot in enumerate(self._dots) if dot.is_current), len(self._dots))
+
+    @property
+    def _columns(self) -> list[int]:
         """The column of each dot."""
-        places, column = [], 0
+        columns, column = [], 0
         for number, dot in enumerate(self._dots):
             if number:
-                before = self._dots[number - 1].stage
+                previous = self._dots[number - 1].stage
                 column += 2
-                if before == "action" and dot.stage == "reflection":
+                if previous == "action" and dot.stage == "reflection":
                     column += len(GAP)
-            places.append(column)
-        return places
-
-    @property
-    def reduced(self) -> bool:
-        """Whether there is no room for the dots."""
-        return bool(self._dots) and self._places[-1] + 1 > self.content_size.width
+            columns.append(column)
+        return columns
 
     def render(self) -> Content:
-        """Show the dots, or how far one is."""
-        if self.reduced:
-            return plain(f"{min(self._here + 1, len(self._dots))} / {len(self._dots)}")
-        pieces, column = [], 0
-        for number, (dot, place) in enumerate(zip(self._dots, self._places, strict=True)):
-            mark = HERE if dot.is_here else MARKS[dot.state]
-            style = "bold $primary" if dot.is_here else ""
+        if self.is_reduced:
+            return plain(f"{min(self._current + 1, len(self._dots))} / {len(self._dots)}")
+        pieces, end = [], 0
+        for number, (dot, column) in enumerate(zip(self._dots, self._columns, strict=True)):
+            mark = CURRENT if dot.is_current else MARKS[dot.state]
+            style = "bold $primary" if dot.is_current else ""
             if self.has_focus and number == self._cursor:
                 style = "reverse"
-            pieces += [plain(" " * (place - column)), plain(mark, style)]
-            column = place + 1
+            pieces += [plain(" " * (column - end)), plain(mark, style)]
+            end = column + 1
         if self.has_focus and self._cursor < len(self._dots):
             pieces.append(line(f"   {self._dots[self._cursor].question}"))
         return Content.assemble(*pieces)
 
     def action_move(self, step: int) -> None:
-        """Look at another dot."""
         self._cursor = min(max(self._cursor + step, 0), max(len(self._dots) - 1, 0))
         self.refresh()
 
     def action_choose(self) -> None:
-        """Choose the dot one looks at."""
         if self._cursor < len(self._dots):
-            self.post_message(self.Chosen(self._dots[self._cursor].prompt_id))
+            self.post_message(self.Selected(self._dots[self._cursor].prompt_id))
 
     def on_click(self, event: events.Click) -> None:
-        """Choose the dot that was clicked."""
         dot = self._dot_at(event)
         if dot is not None:
-            self.post_message(self.Chosen(dot.prompt_id))
+            self.post_message(self.Selected(dot.prompt_id))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Let the tooltip tell the question of the dot below the mouse."""
         dot = self._dot_at(event)
         self.tooltip = line(dot.question) if dot is not None and dot.question else None
 
     def _dot_at(self, event: events.MouseEvent) -> Dot | None:
-        place = event.get_content_offset(self)
-        if place is None or self.reduced:
+        """Return the dot under the mouse or right beside it."""
+        offset = event.get_content_offset(self)
+        if offset is None or self.is_reduced:
             return None
-        near = [
-            dot for dot, at in zip(self._dots, self._places, strict=True) if at - place.x in (0, -1)
-        ]
-        return near[0] if near else None
+        columns = zip(self._dots, self._columns, strict=True)
+        return next((dot for dot, column in columns if column - offset.x in (0, -1)), None)

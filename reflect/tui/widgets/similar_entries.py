@@ -1,4 +1,4 @@
-"""“You have been here before”: earlier entries that are alike, folded away until asked for."""
+"""Similar earlier entries (“You have been here before”), folded away until asked for."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -16,32 +16,31 @@ from reflect.practice.similarity import SimilarEntry
 from reflect.tui.bindings import key_of
 from reflect.tui.safe_text import Content, line, plain
 
-HERE = "›"
+CURSOR = "›"
 SAME, OTHER = "[x]", "[ ]"
 LOCKED = "↻ Have you been here before? locked: {} to unlock and see"
-HOW = "{} or a click: this is the same again"
-UNFOLD = "guide.before"
+HELP = "{} or a click: this is the same again"
+TOGGLE_ID = "guide.before"
 
 
 class SimilarEntryTitle(Static):
-    """Says how many there are; a click folds and unfolds them."""
+    """The number of similar entries; a click folds and unfolds them."""
 
     class Clicked(Message):
-        """It was clicked."""
+        """Posted when the title was clicked."""
 
     def on_click(self, event: events.Click) -> None:
-        """Fold, or unfold."""
         event.stop()
         self.post_message(self.Clicked())
 
 
 class SimilarEntryRow(VerticalGroup, can_focus=True):
-    """One earlier entry, with its lesson, and whether the new one is the same again.
+    """One earlier entry with its lesson, and whether the new one is the same again.
 
     Args:
-        echo: the entry.
+        similar: the entry.
         today: the day that "ago" counts from.
-        is_same: whether the user said so.
+        is_same: whether the user confirmed it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -58,11 +57,11 @@ class SimilarEntryRow(VerticalGroup, can_focus=True):
     ]
 
     class Toggled(Message):
-        """The user said whether it is the same again.
+        """Posted when the user said whether it is the same again.
 
         Args:
-            entry_id: of the earlier entry.
-            is_same: what was said.
+            entry_id: the id of the earlier entry.
+            is_same: the answer.
         """
 
         def __init__(self, entry_id: str, is_same: bool) -> None:
@@ -71,67 +70,69 @@ class SimilarEntryRow(VerticalGroup, can_focus=True):
             self.is_same = is_same
 
     class Stepped(Message):
-        """Another one is wanted, by so many steps."""
+        """Posted to move the focus to another row.
+
+        Args:
+            step: how many rows down.
+        """
 
         def __init__(self, step: int) -> None:
             super().__init__()
             self.step = step
 
-    def __init__(self, echo: SimilarEntry, today: date, *, is_same: bool) -> None:
+    def __init__(self, similar: SimilarEntry, today: date, *, is_same: bool) -> None:
         super().__init__()
-        self.echo = echo
-        self._today = today
+        self.similar = similar
         self.is_same = is_same
+        self._today = today
 
     def compose(self) -> ComposeResult:
-        """Lay out title and age, the lesson, and what became of the commitment."""
-        yield Static(self._head(), classes="earlier--head")
-        if self.echo.entry.lesson:
-            yield Static(line(f"❝ {self.echo.entry.lesson} ❞", "$lesson"), classes="earlier--more")
-        told = [f"commitment: {self.echo.outcome}"] if self.echo.outcome else []
-        if self.echo.shared:
-            told.append(f"in common: {', '.join(self.echo.shared)}")
-        if told:
-            yield Static(line(" · ".join(told), "$quiet"), classes="earlier--more")
+        similar = self.similar
+        yield Static(self._title(), classes="similar--title")
+        if similar.entry.lesson:
+            lesson = line(f"❝ {similar.entry.lesson} ❞", "$lesson")
+            yield Static(lesson, classes="similar--detail")
+        details = [f"commitment: {similar.outcome}"] if similar.outcome else []
+        if similar.shared:
+            details.append(f"in common: {', '.join(similar.shared)}")
+        if details:
+            yield Static(line(" · ".join(details), "$quiet"), classes="similar--detail")
 
-    def _show(self) -> None:
-        self.query_one(".earlier--head", Static).update(self._head())
+    def on_focus(self) -> None:
+        self._update()
 
-    def _head(self) -> Content:
-        entry = self.echo.entry
+    def on_blur(self) -> None:
+        self._update()
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        self.action_same()
+
+    def action_same(self) -> None:
+        self.is_same = not self.is_same
+        self._update()
+        self.post_message(self.Toggled(self.similar.entry.id, self.is_same))
+
+    def action_step(self, step: int) -> None:
+        self.post_message(self.Stepped(step))
+
+    def _update(self) -> None:
+        self.query_one(".similar--title", Static).update(self._title())
+
+    def _title(self) -> Content:
+        entry = self.similar.entry
+        # The cursor is a character, because a colour alone would not be enough.
+        cursor, box = CURSOR if self.has_focus else " ", SAME if self.is_same else OTHER
         return Content.assemble(
-            plain(f"{HERE if self.has_focus else ' '} {SAME if self.is_same else OTHER} ", "bold"),
+            plain(f"{cursor} {box} ", "bold"),
             line(entry.title, "bold"),
             plain(f" · {relative_day(entry.occurred_on, self._today)}"),
             plain(" · the same again" if self.is_same else "", "bold"),
         )
 
-    def on_focus(self) -> None:
-        """Show that one stands here; a colour alone would not do."""
-        self._show()
-
-    def on_blur(self) -> None:
-        """Show that one stands elsewhere."""
-        self._show()
-
-    def on_click(self, event: events.Click) -> None:
-        """Say that it is the same again, or that it is not."""
-        event.stop()
-        self.action_same()
-
-    def action_same(self) -> None:
-        """Say that it is the same again, or that it is not."""
-        self.is_same = not self.is_same
-        self._show()
-        self.post_message(self.Toggled(self.echo.entry.id, self.is_same))
-
-    def action_step(self, step: int) -> None:
-        """Go to another one."""
-        self.post_message(self.Stepped(step))
-
 
 class SimilarEntries(VerticalScroll, can_focus=False):
-    """Earlier entries that are alike; nothing is there while there are none."""
+    """Similar earlier entries; hidden while there are none."""
 
     DEFAULT_CSS = """
     SimilarEntries {
@@ -141,22 +142,22 @@ class SimilarEntries(VerticalScroll, can_focus=False):
         padding: 0 2;
         & > SimilarEntryTitle { color: $quiet; }
         & > SimilarEntryTitle:hover { text-style: underline; }
-        & > .before--how { color: $quiet; display: none; }
+        & > .similar--help { color: $quiet; display: none; }
         & > SimilarEntryRow { height: auto; margin-top: 1; display: none; }
-        & .earlier--more { padding-left: 6; }
+        & .similar--detail { padding-left: 6; }
         & > SimilarEntryRow:focus { background: $panel; }
-        &.-there { display: block; }
+        &.-available { display: block; }
         &.-unfolded { border-top: solid $border; }
-        &.-unfolded > SimilarEntryRow, &.-unfolded > .before--how { display: block; }
+        &.-unfolded > SimilarEntryRow, &.-unfolded > .similar--help { display: block; }
     }
     """
 
     class Confirmed(Message):
-        """The user said whether an earlier entry is the same again.
+        """Posted when the user said whether an earlier entry is the same again.
 
         Args:
-            entry_id: of the earlier entry.
-            is_same: what was said.
+            entry_id: the id of the earlier entry.
+            is_same: the answer.
         """
 
         def __init__(self, entry_id: str, is_same: bool) -> None:
@@ -165,109 +166,119 @@ class SimilarEntries(VerticalScroll, can_focus=False):
             self.is_same = is_same
 
     class Folded(Message):
-        """It was folded away, and the focus is free."""
+        """Posted when the user folded the entries away, and nothing has the focus."""
 
-    class Wanted(Message):
-        """It was clicked while it is locked."""
+    class UnlockRequested(Message):
+        """Posted when the title was clicked while the journal is locked."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.is_locked = False
-        self._shown: tuple[str, ...] = ()
+        self._ids: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
-        """Lay out the line that is always there."""
         yield SimilarEntryTitle()
-        yield Static(classes="before--how")
+        yield Static(classes="similar--help")
 
     @property
-    def is_there(self) -> bool:
+    def is_available(self) -> bool:
         """Whether there is anything to unfold, or to unlock."""
-        return self.has_class("-there")
+        return self.has_class("-available")
 
     @property
     def is_unfolded(self) -> bool:
         """Whether the entries are shown."""
-        return self.is_there and self.has_class("-unfolded")
+        return self.is_available and self.has_class("-unfolded")
 
     async def show(
         self,
-        echoes: Sequence[SimilarEntry],
-        same: Collection[str],
+        entries: Sequence[SimilarEntry],
+        confirmed: Collection[str],
         today: date,
         *,
         is_locked: bool = False,
     ) -> None:
-        """Offer these entries, and no others.
+        """Offer these entries in place of the previous ones.
 
         Args:
-            echoes: the most alike first.
-            same: ids of those that were confirmed.
+            entries: the most similar first.
+            confirmed: the ids of the entries that the user confirmed.
             today: the day that "ago" counts from.
-            is_locked: whether it needs the passphrase to see if there are any.
+            is_locked: whether the passphrase is needed to see if there are any.
         """
         self.is_locked = is_locked
         if is_locked:
             self.remove_class("-unfolded")
-        ids = tuple(echo.entry.id for echo in echoes)
-        if ids != self._shown:
-            self._shown = ids
+        ids = tuple(similar.entry.id for similar in entries)
+        if ids != self._ids:
+            self._ids = ids
             await self.query(SimilarEntryRow).remove()
-            rows = [SimilarEntryRow(echo, today, is_same=echo.entry.id in same) for echo in echoes]
+            rows = [
+                SimilarEntryRow(similar, today, is_same=similar.entry.id in confirmed)
+                for similar in entries
+            ]
             await self.mount_all(rows)
-            for row in rows[:1]:
-                how = HOW.format(key_of(row, "before.same"))
-                self.query_one(".before--how", Static).update(plain(how))
-        self.set_class(bool(echoes) or is_locked, "-there")
-        self._tell()
+            if rows:
+                text = HELP.format(key_of(rows[0], "before.same"))
+                self.query_one(".similar--help", Static).update(plain(text))
+        self.set_class(bool(entries) or is_locked, "-available")
+        self._update_title()
 
     def unfold(self, *, with_focus: bool) -> None:
         """Show the entries.
 
         Args:
-            with_focus: whether the keys go there.
+            with_focus: whether the first one gets the focus.
         """
         if self.is_locked:
             return
         self.add_class("-unfolded")
-        self._tell()
+        self._update_title()
         if with_focus and (rows := list(self.query(SimilarEntryRow))):
             rows[0].focus()
 
     def fold(self) -> None:
-        """Show one line alone."""
+        """Show the title alone."""
         self.remove_class("-unfolded")
         self.scroll_home(animate=False)
-        self._tell()
-        self.post_message(self.Folded())
+        self._update_title()
 
-    def _tell(self) -> None:
-        same = sum(row.is_same for row in self.query(SimilarEntryRow))
-        told = f", {same} of them the same again" if same else ""
-        key = "" if self.is_unfolded else f": {key_of(self.screen, UNFOLD)}"
-        words = f"↻ You have been here before ({len(self._shown)}{told}){key}"
-        locked = LOCKED.format(key_of(self.screen, UNFOLD))
-        self.query_one(SimilarEntryTitle).update(plain(locked if self.is_locked else words))
-
-    @on(SimilarEntryTitle.Clicked)
-    def _clicked(self, event: SimilarEntryTitle.Clicked) -> None:
-        event.stop()
-        if self.is_locked:
-            self.post_message(self.Wanted())
-        elif self.is_unfolded:
+    def toggle(self) -> None:
+        """Fold the entries away or unfold them, as the user asked; posts `Folded`."""
+        if self.is_unfolded:
             self.fold()
+            self.post_message(self.Folded())
         else:
             self.unfold(with_focus=True)
 
-    @on(SimilarEntryRow.Toggled)
-    def _toggled(self, event: SimilarEntryRow.Toggled) -> None:
+    def _update_title(self) -> None:
+        count = sum(row.is_same for row in self.query(SimilarEntryRow))
+        same = f", {count} of them the same again" if count else ""
+        key = key_of(self.screen, TOGGLE_ID)
+        title = f"↻ You have been here before ({len(self._ids)}{same})"
+        if not self.is_unfolded:
+            title += f": {key}"
+        if self.is_locked:
+            title = LOCKED.format(key)
+        self.query_one(SimilarEntryTitle).update(plain(title))
+
+    @on(SimilarEntryTitle.Clicked)
+    def _title_clicked(self, event: SimilarEntryTitle.Clicked) -> None:
         event.stop()
-        self._tell()
+        if self.is_locked:
+            self.post_message(self.UnlockRequested())
+        else:
+            self.toggle()
+
+    @on(SimilarEntryRow.Toggled)
+    def _row_toggled(self, event: SimilarEntryRow.Toggled) -> None:
+        event.stop()
+        self._update_title()
         self.post_message(self.Confirmed(event.entry_id, event.is_same))
 
     @on(SimilarEntryRow.Stepped)
-    def _stepped(self, event: SimilarEntryRow.Stepped) -> None:
+    def _row_stepped(self, event: SimilarEntryRow.Stepped) -> None:
         event.stop()
         rows = list(self.query(SimilarEntryRow))
-        here = next((n for n, row in enumerate(rows) if row.has_focus), 0)
-        rows[min(max(here + event.step, 0), len(rows) - 1)].focus()
+        focused = next((n for n, row in enumerate(rows) if row.has_focus), 0)
+        rows[min(max(focused + event.step, 0), len(rows) - 1)].focus()

@@ -103,7 +103,7 @@ class Holder(App[None]):
         """Note that something was typed or picked."""
         self.heard.append(message)
 
-    on_answer_field_submitted = on_progress_dots_chosen = on_input_submitted = (
+    on_answer_field_submitted = on_progress_dots_selected = on_input_submitted = (
         on_answer_field_changed
     )
 

@@ -18,14 +18,14 @@ STEPS = [
 def dots(steps: list[Dot] = STEPS) -> ProgressDots:
     """Make the widget with its steps."""
     widget = ProgressDots()
-    widget.set(steps)
+    widget.set_dots(steps)
     return widget
 
 
 def chosen(pilot: Pilot[None]) -> list[str]:
     """Give the prompts that were chosen, in order."""
     heard = app_of(pilot).heard
-    return [message.prompt_id for message in heard if isinstance(message, ProgressDots.Chosen)]
+    return [message.prompt_id for message in heard if isinstance(message, ProgressDots.Selected)]
 
 
 async def test_shapes_tell_the_states_apart_and_a_gap_the_quiet() -> None:
@@ -68,7 +68,7 @@ async def test_where_the_dots_do_not_fit_it_says_how_far_one_is() -> None:
         assert rows(pilot)[0] == "3 / 5"
         await pilot.click(widget, offset=(0, 0))
         assert app_of(pilot).heard == []
-        widget.set([Dot("one", "answered", False, "action")] * 9)
+        widget.set_dots([Dot("one", "answered", False, "action")] * 9)
         await pilot.pause()
         assert rows(pilot)[0] == "9 / 9"
 

@@ -64,7 +64,7 @@ class EditScreen(EditPage):
 
     def __init__(self, context: AppContext, load: Callable[[], Entry]) -> None:
         super().__init__(context, load)
-        # The entry was read a while ago, so that the first look compares.
+        # The entry was read a while relative_day, so that the first look compares.
         self._seen: Signature = ()
         self._was_saved = False
         self._is_saving = False

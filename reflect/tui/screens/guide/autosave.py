@@ -1,221 +1,203 @@
-"""What a sitting with a guide owes the disk: kept, saved, and what is read meanwhile."""
+"""Saves the draft and the entry of a guide in workers."""
 
-import asyncio
-from collections.abc import Callable
-from datetime import date
-
-from textual import on, work
+from textual.dom import DOMNode
 from textual.message import Message
-from textual.screen import Screen
-from textual.widgets import Static
 
-from reflect.errors import Notice, ReflectError, fill_command
+from reflect.errors import ReflectError
 from reflect.journal.session_saver import AutosaveResult, SessionSaver
 from reflect.model.entry import Entry
 from reflect.practice.session import Session
 from reflect.tui.context import AppContext
-from reflect.tui.notify import format_error, notify, notify_error
+from reflect.tui.notify import format_error
 from reflect.tui.results import GuideResult
-from reflect.tui.safe_text import plain
 
-KEPT_WORDS = "The draft is kept."
-NOTHING_KEPT = "Nothing was written, so nothing is kept."
+DRAFT_SAVED = "The draft is kept."
+NOTHING_SAVED = "Nothing was written, so nothing is kept."
+_SILENT = (AutosaveResult.UNCHANGED, AutosaveResult.STILL_FAILING)
 
 
-class Sitting(Screen[GuideResult]):
-    """A screen that holds a session, and all it has to do with the disk.
+class DraftAutosave:
+    """Saves a session: its draft while the user types, its entry at the end.
+
+    Does nothing until `start` was called.
 
     Args:
-        context: the journal and all that belongs to it.
-        begin: returns the session to write in; run in a worker.
-        since: the first day of the period that the guide looks over.
+        node: gets the messages and runs the workers.
+        context: the journal, and the folder for a text that it does not take.
     """
 
-    session: Session  # set once `begin` has returned, as is `saver`
-    saver: SessionSaver
+    class Saved(Message):
+        """Posted when the draft was saved, or could not be.
 
-    class Kept(Message):
-        """The draft was written, or could not be."""
+        Args:
+            result: the outcome.
+            error: why it failed; None if it did not.
+            is_requested: whether the user asked for it.
+        """
 
-        def __init__(self, result: AutosaveResult, error: ReflectError | None) -> None:
+        def __init__(
+            self, result: AutosaveResult, error: ReflectError | None, *, is_requested: bool
+        ) -> None:
             super().__init__()
             self.result = result
             self.error = error
+            self.is_requested = is_requested
 
-    class Left(Message):
-        """All is kept, and the screen may go."""
+    class Closed(Message):
+        """Posted when everything is saved and the page can close.
 
-        def __init__(self, ending: GuideResult, words: str) -> None:
+        Args:
+            result: what the page returns.
+            text: a message for the user; "" for none.
+        """
+
+        def __init__(self, result: GuideResult, text: str) -> None:
             super().__init__()
-            self.ending = ending
-            self.words = words
+            self.result = result
+            self.text = text
 
-    class Stuck(Message):
-        """The entry or the draft could not be saved."""
+    class Failed(Message):
+        """Posted when the entry, or the draft on leaving, could not be saved.
 
-        def __init__(self, error: ReflectError, *, was_leaving: bool) -> None:
+        Args:
+            error: why, and where the text is instead.
+            is_leaving: whether the user wanted to leave without saving the entry.
+        """
+
+        def __init__(self, error: ReflectError, *, is_leaving: bool) -> None:
             super().__init__()
             self.error = error
-            self.was_leaving = was_leaving
+            self.is_leaving = is_leaving
 
-    def __init__(
-        self, context: AppContext, begin: Callable[[], Session], since: date | None
-    ) -> None:
-        super().__init__()
-        self.context = context
-        self.since = since
-        self.is_begun = False
-        self.is_ending = False
-        self._begin = begin
-        self.has_been_stuck = False
-        self._is_aloud = False
+    def __init__(self, node: DOMNode, context: AppContext) -> None:
+        self._node = node
+        self._context = context
+        self._session: Session | None = None
+        self._saver: SessionSaver | None = None
+        self._is_requested = False
+        self.is_closing = False
 
-    def hold(self) -> None:
-        """Put what is typed and not an answer yet into the session."""
-        raise NotImplementedError
+    def start(self, session: Session) -> None:
+        """Begin to save a session; only the thread of the app may change it."""
+        self._session = session
+        self._saver = SessionSaver(self._context.journal, session, self._context.recovery)
 
-    @work
-    async def load(self) -> None:
-        """Begin the session; an error closes the page."""
-        try:
-            session = await asyncio.to_thread(self._begin)
-        except ReflectError as error:
-            notify_error(self.app, error)
-            self.dismiss(None)
+    @property
+    def has_draft(self) -> bool:
+        """Whether a draft was saved since `start`."""
+        return self._saver is not None and self._saver.has_draft
+
+    def autosave(self) -> None:
+        """Save the draft in a worker if it changed; posts `Saved`."""
+        if self._saver is not None and not self.is_closing and self._saver.stage():
+            self._node.run_worker(self._write, thread=True)
+
+    def save_draft(self) -> None:
+        """Save the draft because the user asked for it; posts `Saved` in any case."""
+        if self._saver is None or self.is_closing:
             return
-        self.session = session
-        self.saver = SessionSaver(self.context.journal, session, self.context.recovery)
-        self.is_begun = True
-        self.begun()
+        if self._saver.stage():
+            self._is_requested = True
+            self._node.run_worker(self._write, thread=True)
+        else:
+            self._post_saved(AutosaveResult.UNCHANGED, None, is_requested=True)
 
-    def begun(self) -> None:
-        """Show the page that the session stands at."""
-        raise NotImplementedError
+    def save_draft_here(self) -> None:
+        """Save the draft in this thread.
+
+        Raises:
+            NotSavedError: the draft could not be saved; says where the text is instead.
+        """
+        if self._saver is not None:
+            self._saver.save_draft()
 
     def save_now(self) -> str:
-        """Keep the draft at once, as the process is about to end; say where it is."""
-        if not self.is_begun:
-            return ""
-        try:
-            self.hold()
-        finally:
-            # Where the field itself is broken, all that was taken from it before is kept.
-            told = self._kept_now()
-        return told
+        """Save the draft at once, because the process is about to end.
 
-    def _kept_now(self) -> str:
-        if self.saver.is_over or self.session.is_empty or self.saver.is_untouched:
+        Returns:
+            A line for the shell that says where the draft is; "" if there is nothing to save.
+        """
+        session, saver = self._session, self._saver
+        if session is None or saver is None:
+            return ""
+        if saver.is_over or session.is_empty or saver.is_untouched:
             return ""
         try:
-            self.saver.save_draft()
+            saver.save_draft()
         except ReflectError as error:
-            return format_error(error, self.app)
-        notice = Notice(
-            "The draft is kept: {command} goes on with it.", ("resume", self.session.id)
-        )
-        return fill_command(notice, self.context.command_line)
+            return format_error(error, self._node.app)
+        return f"The draft is kept: `reflect resume {session.id}` goes on with it."
 
-    def keep_soon(self) -> None:
-        """Have the draft written, if there is anything new."""
-        if self.is_begun and not self.is_ending and self.saver.stage():
-            self._write()
+    def save_entry(self, *, unfinished: bool) -> None:
+        """Save the entry in a worker; posts `Closed` or `Failed`.
 
-    def keep_aloud(self) -> None:
-        """Have the draft written, and say so."""
-        if self.saver.stage():
-            self._is_aloud = True
-            self._write()
-        elif self.session.is_empty:
-            notify(self.app, "Nothing is written yet.")
-        else:
-            notify(self.app, KEPT_WORDS if self.saver.has_draft else "Nothing new is written.")
+        Args:
+            unfinished: whether the questions that are still open wait for another day.
+        """
+        self.is_closing = True
+        # A worker of the app: closing the page must not cancel it.
+        self._node.app.run_worker(lambda: self._save_entry(unfinished), thread=True)
 
-    def tell_warnings(self) -> None:
-        """Say what the journal has to say."""
-        while self.context.warnings:
-            notify(self.app, self.context.warnings.pop(0), "warning")
+    def close(self) -> None:
+        """Save the draft in a worker, or remove an empty one; posts `Closed` or `Failed`."""
+        self.is_closing = True
+        self._node.app.run_worker(self._close, thread=True)
 
-    @work(thread=True)
+    def reopen(self) -> None:
+        """Go on after a failure."""
+        self.is_closing = False
+
     def _write(self) -> None:
-        result, error = self.saver.write_staged()
-        if result not in (AutosaveResult.UNCHANGED, AutosaveResult.STILL_FAILING):
-            self.post_message(self.Kept(result, error))
+        assert self._saver is not None
+        result, error = self._saver.write_staged()
+        if result not in _SILENT:
+            is_requested, self._is_requested = self._is_requested, False
+            self._post_saved(result, error, is_requested=is_requested)
 
-    @on(Kept)
-    def _kept(self, event: Kept) -> None:
-        if self.is_ending:
-            return
-        if event.result is AutosaveResult.FAILED and event.error is not None:
-            notify_error(self.app, event.error)
-            notify(
-                self.app, "You can go on: it is tried again, and all of it at the end.", "warning"
-            )
-        elif event.result is AutosaveResult.SAVED_AGAIN:
-            notify(self.app, "The draft is kept again.")
-        elif self._is_aloud:
-            notify(self.app, KEPT_WORDS)
-        self._is_aloud = False
-        self.query_one("#guide-kept", Static).update(
-            plain("draft not kept", "$error")
-            if event.result is AutosaveResult.FAILED
-            else plain("draft kept")
-        )
-        self.tell_warnings()
+    def _post_saved(
+        self, result: AutosaveResult, error: ReflectError | None, *, is_requested: bool
+    ) -> None:
+        self._node.post_message(self.Saved(result, error, is_requested=is_requested))
 
-    def save(self, *, unfinished: bool) -> None:
-        """Save the entry, and leave when it is safe."""
-        self.is_ending = True
-        self.app.run_worker(lambda: self._save(unfinished), thread=True)
-
-    def _save(self, unfinished: bool) -> None:
-        journal = self.context.journal
+    def _save_entry(self, unfinished: bool) -> None:
+        assert self._saver is not None
+        journal = self._context.journal
         is_first = journal.is_new
         try:
-            entry = self.saver.save(unfinished=unfinished)
+            entry = self._saver.save(unfinished=unfinished)
         except ReflectError as error:
-            self.post_message(self.Stuck(error, was_leaving=False))
+            self._node.post_message(self.Failed(error, is_leaving=False))
             return
-        self.post_message(self.Left(GuideResult(entry=entry), self._saved_words(entry, is_first)))
+        text = self._saved_text(entry, is_first=is_first)
+        self._node.post_message(self.Closed(GuideResult(entry=entry), text))
         try:
             journal.entries.fold()
         except ReflectError as error:
-            # The entry is safe already; so trouble here is no error.
-            self.context.warnings.append(f"Saved, but not folded in yet: {error.message}.")
+            # The entry is safe, so a failure here is only a warning.
+            self._context.warnings.append(f"Saved, but not folded in yet: {error.message}.")
 
-    def _saved_words(self, entry: Entry, is_first: bool) -> str:
-        words = f"Saved: {entry.id}."
+    def _saved_text(self, entry: Entry, *, is_first: bool) -> str:
+        text = f"Saved: {entry.id}."
         if entry.state == "unfinished":
-            words = f"Saved as it is: {entry.id}. The rest waits for another day."
-        if is_first and not self.context.is_demo:
-            words += f"\nIt is kept only on this machine, in {self.context.journal.folder}."
-        return words
+            text = f"Saved as it is: {entry.id}. The rest waits for another day."
+        if is_first and not self._context.is_demo:
+            text += f"\nIt is kept only on this machine, in {self._context.journal.folder}."
+        return text
 
-    def leave(self) -> None:
-        """Keep the draft, and leave when it is safe."""
-        self.is_ending = True
-        self.app.run_worker(self._leave, thread=True)
-
-    def _leave(self) -> None:
-        ending, words = GuideResult(), NOTHING_KEPT
+    def _close(self) -> None:
+        assert self._session is not None and self._saver is not None
+        session = self._session
+        result, text = GuideResult(), NOTHING_SAVED
         try:
-            if self.session.is_empty:
-                self.saver.discard()
-            elif self.saver.is_untouched:
-                known = self.context.journal.drafts.ids()
-                ending, words = (
-                    GuideResult(draft_id=self.session.id * (self.session.id in known)),
-                    "",
-                )
+            if session.is_empty:
+                self._saver.discard()
+            elif self._saver.is_untouched:
+                is_draft = session.id in self._context.journal.drafts.ids()
+                result, text = GuideResult(draft_id=session.id if is_draft else ""), ""
             else:
-                self.saver.save_draft()
-                ending, words = GuideResult(draft_id=self.session.id), KEPT_WORDS
+                self._saver.save_draft()
+                result, text = GuideResult(draft_id=session.id), DRAFT_SAVED
         except ReflectError as error:
-            self.post_message(self.Stuck(error, was_leaving=True))
+            self._node.post_message(self.Failed(error, is_leaving=True))
             return
-        self.post_message(self.Left(ending, words))
-
-    @on(Left)
-    def _left(self, event: Left) -> None:
-        if event.words:
-            notify(self.app, event.words)
-        self.dismiss(event.ending)
+        self._node.post_message(self.Closed(result, text))

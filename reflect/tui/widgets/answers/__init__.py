@@ -1,4 +1,4 @@
-"""Where the prompts of a guide are answered, one field for each kind of answer."""
+"""The fields in which the prompts of a guide are answered, one for each type of answer."""
 
 from datetime import datetime
 
@@ -7,12 +7,10 @@ from reflect.practice.answers import KIND_FEED, Value
 from reflect.tui.widgets.answers.base import AnswerField, FieldContext
 from reflect.tui.widgets.answers.choice import ChoiceField
 from reflect.tui.widgets.answers.commitment import CommitmentField
-from reflect.tui.widgets.answers.date import DateField
 from reflect.tui.widgets.answers.kind import KindField
-from reflect.tui.widgets.answers.line import LineField
-from reflect.tui.widgets.answers.list import ListField
+from reflect.tui.widgets.answers.line import DateField, LineField
 from reflect.tui.widgets.answers.scale import ScaleField
-from reflect.tui.widgets.answers.text import TextField
+from reflect.tui.widgets.answers.text import ListField, TextField
 
 _FIELDS: dict[str, type[AnswerField]] = {
     "line": LineField,
@@ -33,17 +31,17 @@ def make_field(
     unfinished: str = "",
     now: datetime,
 ) -> AnswerField:
-    """Make the field in which a prompt is answered.
+    """Return the field in which a prompt is answered.
 
     Args:
         prompt: the question.
         current: its answer so far; None for none.
-        suggestion: the text that is offered where there is no answer.
-        unfinished: text typed before and not finished; it comes before the answer.
-        now: for "yesterday", and for seals.
+        suggestion: a text that is suggested if there is no answer.
+        unfinished: text that was typed before and is not an answer yet; shown before the answer.
+        now: the current time, for "yesterday" and for seals.
     """
-    kind = KindField if prompt.feeds == KIND_FEED else _FIELDS[prompt.answer]
-    return kind(FieldContext(prompt, current, suggestion, unfinished, now))
+    field = KindField if prompt.feeds == KIND_FEED else _FIELDS[prompt.answer]
+    return field(FieldContext(prompt, current, suggestion, unfinished, now))
 
 
 __all__ = ["AnswerField", "make_field"]

@@ -1,4 +1,4 @@
-"""What all answers have in common: a value, the words so far, and a line for what is wrong."""
+"""The base class of all answer fields."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,9 +23,9 @@ class FieldContext:
     Args:
         prompt: the question.
         current: its answer so far; None for none.
-        suggestion: a text that is offered where there is no answer.
-        typed: words that were typed before, and not finished.
-        now: the instant it is asked at.
+        suggestion: a text that is suggested if there is no answer.
+        unfinished: text that was typed before and is not an answer yet.
+        now: the current time.
     """
 
     prompt: Prompt
@@ -36,20 +36,20 @@ class FieldContext:
 
     @property
     def today(self) -> date:
-        """The day it is asked on."""
+        """The current day."""
         return self.now.date()
 
     @property
-    def base(self) -> str:
-        """The words that stand, or are offered, while nothing is typed."""
+    def initial(self) -> str:
+        """The answer so far as text, or else the suggestion."""
         return self.suggestion if self.current is None else str(self.current)
 
 
 class AnswerField(Widget):
-    """Where one question is answered.
+    """A field in which one question is answered.
 
     Args:
-        given: the question, and what is there already.
+        question: the question, and what is known about its answer.
     """
 
     DEFAULT_CSS = """
@@ -60,82 +60,92 @@ class AnswerField(Widget):
         overflow-y: auto;
         & .answer--echo { height: auto; padding: 0 2; color: $quiet; }
         & .answer--problem { height: auto; padding: 0 2; color: $error; display: none; }
-        & .answer--problem.-there { display: block; }
+        & .answer--problem.-visible { display: block; }
     }
     """
     is_text: ClassVar[bool] = False
-    """Whether the answer is a text that can be given to an editor."""
+    """Whether the answer is a text that an external editor can change."""
 
     class Changed(Message):
-        """Something was typed or picked."""
+        """Posted when something was typed or picked."""
 
     class Submitted(Message):
-        """The answer is complete, as far as the user is concerned."""
+        """Posted when the user is done with the answer."""
 
-    def __init__(self, given: FieldContext) -> None:
+    def __init__(self, question: FieldContext) -> None:
         super().__init__()
-        self.question = given
+        self.question = question
         self._problem = Static(classes="answer--problem")
-        self._told = plain("")
+        self._problem_text = plain("")
 
     def compose(self) -> ComposeResult:
-        """Lay out the field, with the line for what is wrong below it."""
         yield from self.compose_answer()
         yield self._problem
 
     def compose_answer(self) -> ComposeResult:
-        """Give what the answer is typed or picked in."""
+        """Yield the widgets in which the answer is typed or picked."""
         raise NotImplementedError
 
     @property
     def target(self) -> Widget:
-        """What takes the focus."""
+        """The widget that gets the focus."""
         raise NotImplementedError
 
     def text(self) -> str:
-        """Give the answer as words, just as they stand."""
+        """Return the answer as the user typed it."""
         raise NotImplementedError
 
     def set_text(self, text: str) -> None:
-        """Take words in place of those that stand, as from an editor; only where `is_text`."""
+        """Replace the answer; only if `is_text`."""
         raise NotImplementedError
 
     def unfinished_text(self) -> str:
-        """Give what was typed and is not an answer yet; "" where all stands as it was."""
-        words = self.text()
-        return "" if words == self.question.base else words
+        """Return what was typed and is not an answer yet; "" if nothing was changed."""
+        text = self.text()
+        return "" if text == self.question.initial else text
 
     def value(self) -> Value | None:
-        """Give the answer; None where there is none.
+        """Return the answer; None if there is none.
 
         Raises:
-            UsageError: it can't be read.
+            UsageError: the answer is invalid.
         """
-        words = self.text()
-        return accept(self.question.prompt, words, self.question.today) if words.strip() else None
+        text = self.text()
+        return accept(self.question.prompt, text, self.question.today) if text.strip() else None
+
+    def move(self, step: int) -> bool:
+        """Move the focus to another part of the answer.
+
+        Args:
+            step: 1 for the next part, -1 for the previous one.
+
+        Returns:
+            False if there is no such part.
+        """
+        return False
 
     def show_problem(self, text: str) -> None:
-        """Say below the field what is wrong with it; "" takes that away."""
-        self._told = plain(f"! {text}" if text else "")
-        self._problem.update(self._told)
-        self._problem.set_class(bool(text), "-there")
+        """Show below the field what is wrong with the answer; "" removes the message."""
+        self._problem_text = plain(f"! {text}" if text else "")
+        self._problem.update(self._problem_text)
+        self._problem.set_class(bool(text), "-visible")
 
     @property
     def problem_rows(self) -> int:
-        """How many rows it takes to say what is wrong."""
+        """The height of the message about the answer, in rows."""
         width = self.size.width - 2 * MARGIN
-        return len(self._told.wrap(width)) if self._told.plain and width > 0 else 0
+        return len(self._problem_text.wrap(width)) if self._problem_text.plain and width > 0 else 0
 
     def focus(self, scroll_visible: bool = True) -> Self:
-        """Give the focus to where one types or picks."""
+        """Focus the widget in which the answer is typed or picked."""
         self.call_later(lambda: self.target.focus(scroll_visible))
         return self
 
     def changed(self) -> None:
-        """Tell that something was typed or picked; what was wrong may be right now."""
+        """Post `Changed`, and remove the message about the previous answer."""
         self.show_problem("")
         self.post_message(self.Changed())
 
     def submitted(self) -> None:
-        """Tell that the answer is complete."""
+        """Post `Submitted`."""
         self.post_message(self.Submitted())

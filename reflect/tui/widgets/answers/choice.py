@@ -1,4 +1,4 @@
-"""One of a guide's choices."""
+"""A field for one of a guide's choices."""
 
 from typing import ClassVar
 
@@ -10,17 +10,17 @@ from reflect.tui.widgets.answers.option_list import Option, OptionRows
 
 
 class ChoiceField(AnswerField):
-    """One of several; none is picked at first, and what is picked can be taken back."""
+    """One of several choices; none is picked at first, and a pick can be taken back."""
 
     NOTE: ClassVar[str] = ""
 
-    def __init__(self, given: FieldContext) -> None:
-        super().__init__(given)
-        picked = self.read(given.unfinished or given.base)
+    def __init__(self, question: FieldContext) -> None:
+        super().__init__(question)
+        picked = self.parse(question.unfinished or question.initial)
         self._options = OptionRows(self.options(), picked, note=self.NOTE)
 
     def options(self) -> list[Option]:
-        """Give what can be picked."""
+        """Return the options to pick from."""
         return [
             Option(
                 choice.value, choice.value, str(number) if number < 10 else "", choice.explanation
@@ -28,13 +28,12 @@ class ChoiceField(AnswerField):
             for number, choice in enumerate(self.question.prompt.choices, 1)
         ]
 
-    def read(self, words: str) -> dict[str, str]:
-        """Read what is picked: a number or a name, or the beginning of one."""
-        found = named([option.value for option in self.options()], words)
-        return {} if found is None else {"": found}
+    def parse(self, text: str) -> dict[str, str]:
+        """Return what a number, a name or the beginning of one picks, by group."""
+        name = find_name([option.value for option in self.options()], text)
+        return {} if name is None else {"": name}
 
     def compose_answer(self) -> ComposeResult:
-        """Lay out the options."""
         yield self._options
 
     @property
@@ -43,7 +42,7 @@ class ChoiceField(AnswerField):
         return self._options
 
     def text(self) -> str:
-        """Give the name that is picked; "" for none."""
+        """Return the name that is picked; "" for none."""
         return self._options.picked.get("", "")
 
     @on(OptionRows.Picked)
@@ -51,17 +50,21 @@ class ChoiceField(AnswerField):
         event.stop()
         self.changed()
 
-    @on(OptionRows.Entered)
-    def _entered(self, event: OptionRows.Entered) -> None:
+    @on(OptionRows.Submitted)
+    def _submitted(self, event: OptionRows.Submitted) -> None:
         event.stop()
         self.submitted()
 
 
-def named(names: list[str], words: str) -> str | None:
-    """Find the name that words stand for: its number, itself, or its beginning."""
-    words = words.strip().casefold()
-    if words.isdecimal() and 1 <= int(words) <= len(names):
-        return names[int(words) - 1]
-    exact = [name for name in names if name.casefold() == words]
-    found = exact or [name for name in names if words and name.casefold().startswith(words)]
+def find_name(names: list[str], text: str) -> str | None:
+    """Return the name that a text means: its number, the name, or its beginning.
+
+    Returns:
+        None if there is no such name, or more than one.
+    """
+    text = text.strip().casefold()
+    if text.isdecimal() and 1 <= int(text) <= len(names):
+        return names[int(text) - 1]
+    exact = [name for name in names if name.casefold() == text]
+    found = exact or [name for name in names if text and name.casefold().startswith(text)]
     return found[0] if len(found) == 1 else None

@@ -1,4 +1,4 @@
-"""A commitment: when …, I will …, the day to look back, and a forecast if one likes."""
+"""A field for a commitment: when …, I will …, the day of the look-back, and a forecast."""
 
 from typing import ClassVar
 
@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 from reflect.dates import format_day
 from reflect.errors import UsageError, next_steps
 from reflect.model.commitment import Commitment
-from reflect.model.guide import FORECAST as OFFERED
+from reflect.model.guide import FORECAST as OFFERS_FORECAST
 from reflect.practice.answers import Value, accept
 from reflect.practice.commitment_form import (
     ACTION,
@@ -31,7 +31,7 @@ from reflect.tui.safe_text import line, plain
 from reflect.tui.widgets.answers.base import AnswerField, FieldContext
 from reflect.tui.widgets.answers.commitment_row import CommitmentRow, ForecastButton
 
-CLOSED = "This commitment was looked back on already, and stays as it is."
+REVIEWED = "This commitment was looked back on already, and stays as it is."
 
 
 class CommitmentField(AnswerField):
@@ -52,144 +52,140 @@ class CommitmentField(AnswerField):
         ),
     ]
 
-    def __init__(self, given: FieldContext) -> None:
-        super().__init__(given)
-        self._old = given.current if isinstance(given.current, Commitment) else None
+    def __init__(self, question: FieldContext) -> None:
+        super().__init__(question)
+        old = question.current
+        self._old = old if isinstance(old, Commitment) else None
         self._initial = parts_of(self._old)
-        parts = split_parts(given.unfinished) if given.unfinished else list(self._initial)
-        self._is_sealed = self._old is not None and self._old.is_sealed(given.now)
+        parts = split_parts(question.unfinished) if question.unfinished else list(self._initial)
+        self._is_sealed = self._old is not None and self._old.is_sealed(question.now)
         if self._is_sealed:
             parts[FORECAST:] = self._initial[FORECAST:]
-        self._parts = [CommitmentRow(number, text) for number, text in enumerate(parts)]
-        most = DUE if self._is_sealed else PERCENT
-        self._at = min(given.unfinished.count("\n"), most)
-        self._fold = ForecastButton()
-        self._sealed = Static(classes="answer--echo")
+        self._rows = [CommitmentRow(number, text) for number, text in enumerate(parts)]
+        last = DUE if self._is_sealed else PERCENT
+        self._current_row = min(question.unfinished.count("\n"), last)
+        self._button = ForecastButton()
+        self._note = Static(classes="answer--echo")
         self._sentence = Static(classes="answer--echo")
-        self._last = self._typed_parts()
+        self._last_parts = self._parts()
 
     def compose_answer(self) -> ComposeResult:
-        """Lay out the parts."""
-        yield from self._parts[: DUE + 1]
-        yield self._fold
-        yield from self._parts[FORECAST:]
-        yield self._sealed
+        yield from self._rows[: DUE + 1]
+        yield self._button
+        yield from self._rows[FORECAST:]
+        yield self._note
         yield self._sentence
 
     def on_mount(self) -> None:
-        """Fold the forecast away unless there is one or it is asked for; say what is understood."""
-        is_closed = self._old is not None and not self._old.is_open
-        is_asked = self.question.prompt.offers == OFFERED and not is_closed
-        is_unfolded = is_asked or any(part.input.value for part in self._parts[FORECAST:])
-        for part in self._parts[FORECAST:]:
-            part.display = is_unfolded and not self._is_sealed
-        self._fold.tell(key_of(self, "commitment.forecast"))
-        self._fold.display = not is_unfolded and not is_closed
+        is_reviewed = self._old is not None and not self._old.is_open
+        is_offered = self.question.prompt.offers == OFFERS_FORECAST and not is_reviewed
+        is_unfolded = is_offered or any(row.input.value for row in self._rows[FORECAST:])
+        for row in self._rows[FORECAST:]:
+            row.display = is_unfolded and not self._is_sealed
+        self._button.show_key(key_of(self, "commitment.forecast"))
+        self._button.display = not is_unfolded and not is_reviewed
         if self._is_sealed and self._old is not None:
-            self._sealed.update(plain(f"Forecast: sealed until {format_day(self._old.due)}"))
-        if is_closed:
-            self._sealed.update(plain(CLOSED))
-            for part in self._parts:
-                part.input.disabled = True
-        self._sealed.display = self._is_sealed or is_closed
-        self._echo()
+            self._note.update(plain(f"Forecast: sealed until {format_day(self._old.due)}"))
+        if is_reviewed:
+            self._note.update(plain(REVIEWED))
+            for row in self._rows:
+                row.input.disabled = True
+        self._note.display = self._is_sealed or is_reviewed
+        self._show_echo()
 
     @property
     def target(self) -> Widget:
-        """The part one was at: in a draft, that is the last that has words."""
-        return self._parts[self._at].input
+        """The input that had the focus last; in a draft, the last one with text."""
+        return self._rows[self._current_row].input
 
     def on_descendant_focus(self) -> None:
-        """Remember the part one is at."""
-        self._at = next((n for n, part in enumerate(self._parts) if part.input.has_focus), self._at)
+        focused = (n for n, row in enumerate(self._rows) if row.input.has_focus)
+        self._current_row = next(focused, self._current_row)
 
     def text(self) -> str:
-        """Give the parts, one a line."""
-        return join_parts(self._typed_parts())
+        """Return the parts, one a line."""
+        return join_parts(self._parts())
 
     def unfinished_text(self) -> str:
-        """Give the parts, one a line, as the line-by-line guide keeps them, too."""
-        parts = self._typed_parts()
+        """Return the parts, one a line, as the plain guide saves them, too."""
+        parts = self._parts()
         return "" if parts == self._initial else join_parts(parts)
 
     def value(self) -> Value | None:
-        """Give the commitment; None where nothing was said.
+        """Return the commitment; None if all parts are empty.
 
         Raises:
-            UsageError: a part is missing, or can't be read.
+            UsageError: a part is missing or invalid.
         """
-        parts = self._typed_parts()
+        parts = self._parts()
         if parts == self._initial:
             return self._old
         made = build_commitment(parts, self._old, self.question.now)
         return None if made is None else accept(self.question.prompt, made, self.question.today)
 
+    def move(self, step: int) -> bool:
+        is_empty = not any(part.strip() for part in self._parts())
+        if step > 0 and is_empty and self._rows[ACTION].input.has_focus:
+            return False
+        return self._focus_neighbour(step, with_button=self._button.has_focus)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the forecast only where it is folded."""
-        return self._fold.display if action == "forecast" else True
+        return self._button.display if action == "forecast" else True
 
     def action_part(self, step: int) -> None:
-        """Go to another part by tab; at both ends the key is the screen's."""
-        is_bare = not any(part.strip() for part in self._typed_parts())
-        if step > 0 and is_bare and self._parts[ACTION].input.has_focus:
-            raise SkipAction
-        if not self._go(step, with_fold=self._fold.has_focus):
+        if not self.move(step):
             raise SkipAction
 
     def action_step(self, step: int) -> None:
-        """Go to another part by an arrow."""
-        self._go(step, with_fold=self._fold.display)
+        self._focus_neighbour(step, with_button=self._button.display)
 
     def action_forecast(self) -> None:
-        """Unfold the forecast."""
-        self._fold.display = False
-        for part in self._parts[FORECAST:]:
-            part.display = True
-        self.call_after_refresh(self._parts[FORECAST].input.focus)
+        self._button.display = False
+        for row in self._rows[FORECAST:]:
+            row.display = True
+        self.call_after_refresh(self._rows[FORECAST].input.focus)
         self.refresh_bindings()
 
-    @on(ForecastButton.Opened)
-    def _opened(self, event: ForecastButton.Opened) -> None:
+    @on(ForecastButton.Pressed)
+    def _forecast_pressed(self, event: ForecastButton.Pressed) -> None:
         event.stop()
         self.action_forecast()
 
     @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
+    def _input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        if self._typed_parts() != self._last:
-            self._last = self._typed_parts()
-            self._echo()
+        if self._parts() != self._last_parts:
+            self._last_parts = self._parts()
+            self._show_echo()
             self.changed()
 
     @on(Input.Submitted)
-    def _entered(self, event: Input.Submitted) -> None:
+    def _input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        try:
-            self.action_part(1)
-        except SkipAction:
+        if not self.move(1):
             self.submitted()
 
-    def _go(self, step: int, *, with_fold: bool) -> bool:
-        order: list[Widget] = [part.input for part in self._parts if part.display]
-        order += [self._fold] * with_fold
-        here = next((n for n, widget in enumerate(order) if widget.has_focus), None)
-        if here is None or not 0 <= here + step < len(order):
+    def _focus_neighbour(self, step: int, *, with_button: bool) -> bool:
+        widgets: list[Widget] = [row.input for row in self._rows if row.display]
+        widgets += [self._button] * with_button
+        focused = next((n for n, widget in enumerate(widgets) if widget.has_focus), None)
+        if focused is None or not 0 <= focused + step < len(widgets):
             return False
-        order[here + step].focus()
+        # Not `focus()`, which waits: keys that follow are for the next part already.
+        self.screen.set_focus(widgets[focused + step])
         return True
 
-    def _typed_parts(self) -> list[str]:
-        return [part.input.value for part in self._parts]
+    def _parts(self) -> list[str]:
+        return [row.input.value for row in self._rows]
 
-    def _echo(self) -> None:
-        """Say which day is meant, and how the sentence reads."""
-        parts = self._typed_parts()
+    def _show_echo(self) -> None:
+        """Show which day is meant, and the whole sentence."""
+        parts = self._parts()
         try:
-            due = parse_due(parts[DUE], self.question.today)
-            told = f"= {format_day(due)}"
+            echo = f"= {format_day(parse_due(parts[DUE], self.question.today))}"
         except UsageError as error:
-            told = f"{error.message[:1].upper()}{error.message[1:]}. {next_steps(error)}"
-        self._parts[DUE].tell(plain(told))
+            echo = f"{error.message[:1].upper()}{error.message[1:]}. {next_steps(error)}"
+        self._rows[DUE].show_echo(plain(echo))
         cue, action = parts[CUE].strip(), parts[ACTION].strip()
-        whole = Commitment(cue, action or "…", self.question.today, self.question.now).sentence()
-        self._sentence.update(line(whole if cue or action else ""))
+        whole = Commitment(cue, action or "…", self.question.today, self.question.now)
+        self._sentence.update(line(whole.sentence() if cue or action else ""))

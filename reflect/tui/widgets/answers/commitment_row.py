@@ -1,4 +1,4 @@
-"""What a commitment is typed in: its parts, and the fold of the forecast."""
+"""A row for one part of a commitment, and the button that unfolds the forecast."""
 
 from typing import ClassVar
 
@@ -11,18 +11,18 @@ from textual.widgets import Static
 
 from reflect.practice.commitment_form import LABELS
 from reflect.tui.safe_text import Content, plain
-from reflect.tui.widgets.answers.option_list import HERE
+from reflect.tui.widgets.answers.option_list import CURSOR
 from reflect.tui.widgets.inputs import LineInput
 
 HINTS = ("this comes up again", "do this small thing", "in 2 weeks", "", "0 to 100")
 
 
 class CommitmentRow(HorizontalGroup):
-    """One part: its label, and the line in which it is typed.
+    """One part of a commitment: its label and its input.
 
     Args:
-        number: which part it is.
-        text: to begin with.
+        number: the index of the part.
+        text: the text to begin with.
     """
 
     DEFAULT_CSS = """
@@ -33,7 +33,7 @@ class CommitmentRow(HorizontalGroup):
         & > VerticalGroup { width: 1fr; }
         & LineInput { padding: 0 1; background: $surface; }
         & LineInput:focus { background: $panel; }
-        & .part--told { padding: 0 1; height: auto; color: $quiet; }
+        & .part--echo { padding: 0 1; height: auto; color: $quiet; }
     }
     """
 
@@ -42,41 +42,37 @@ class CommitmentRow(HorizontalGroup):
         self.input = LineInput(text, example=HINTS[number], compact=True)
         self._name = LABELS[number]
         self._label = Static(classes="part--label")
-        self._told = Static(classes="part--told")
+        self._echo = Static(classes="part--echo")
 
     def compose(self) -> ComposeResult:
-        """Lay out the label beside the line."""
         yield self._label
         with VerticalGroup():
             yield self.input
-            yield self._told
+            yield self._echo
 
     def on_mount(self) -> None:
-        """Show the label, and nothing below the line yet."""
-        self._told.display = bool(self._told.content)
-        self._mark()
+        self._echo.display = bool(self._echo.content)
+        self._update_label()
 
     def on_descendant_focus(self) -> None:
-        """Mark the label while one types here."""
-        self._mark()
+        self._update_label()
 
     def on_descendant_blur(self) -> None:
-        """Take the mark away."""
-        self._mark()
+        self._update_label()
 
-    def tell(self, content: Content) -> None:
-        """Say below the line how it was understood."""
-        self._told.update(content)
-        self._told.display = bool(content.plain)
+    def show_echo(self, content: Content) -> None:
+        """Show below the input how its text was understood."""
+        self._echo.update(content)
+        self._echo.display = bool(content.plain)
 
-    def _mark(self) -> None:
+    def _update_label(self) -> None:
         has_focus = self.input.has_focus
-        label = f"{HERE if has_focus else ' '} {self._name}"
+        label = f"{CURSOR if has_focus else ' '} {self._name}"
         self._label.update(plain(label, "bold $primary" if has_focus else ""))
 
 
 class ForecastButton(Static, can_focus=True):
-    """What unfolds the forecast."""
+    """A line that unfolds the forecast."""
 
     DEFAULT_CSS = """
     ForecastButton {
@@ -91,21 +87,19 @@ class ForecastButton(Static, can_focus=True):
         Binding("enter,space", "open", "Add a forecast", id="commitment.unfold", show=False),
     ]
 
-    class Opened(Message):
-        """The forecast is wanted."""
+    class Pressed(Message):
+        """Posted to unfold the forecast."""
 
     def __init__(self) -> None:
         super().__init__(plain("+ Add a forecast"))
 
-    def tell(self, key: str) -> None:
-        """Say by which key it is unfolded from anywhere in the commitment."""
+    def show_key(self, key: str) -> None:
+        """Show the key that unfolds the forecast from anywhere in the commitment."""
         self.update(plain(f"+ Add a forecast ({key})"))
 
     def on_click(self, event: events.Click) -> None:
-        """Unfold the forecast."""
         event.stop()
         self.action_open()
 
     def action_open(self) -> None:
-        """Unfold the forecast."""
-        self.post_message(self.Opened())
+        self.post_message(self.Pressed())

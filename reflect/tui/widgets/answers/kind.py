@@ -1,8 +1,8 @@
-"""The kind of failure, and the reason within it if one likes."""
+"""A field for the kind of failure, and the reason within it."""
 
 from reflect.model.failure import KINDS, NO_MARK, NOT_SURE, find_kind
 from reflect.practice.answers import Value
-from reflect.tui.widgets.answers.choice import ChoiceField, named
+from reflect.tui.widgets.answers.choice import ChoiceField, find_name
 from reflect.tui.widgets.answers.option_list import Option
 
 LETTERS = "abcdefghi"
@@ -14,7 +14,7 @@ class KindField(ChoiceField):
     NOTE = "And what comes closest? It may stay open."
 
     def options(self) -> list[Option]:
-        """Give the kinds, each followed by its reasons, and "not sure yet"."""
+        """Return the kinds, each followed by its reasons, and "not sure yet"."""
         options = []
         for number, kind in enumerate(KINDS, 1):
             options.append(Option(kind.name, f"{kind.mark} {kind.sentence}", str(number)))
@@ -24,13 +24,13 @@ class KindField(ChoiceField):
             ]
         return [*options, Option("", f"{NO_MARK} {NOT_SURE}", str(len(KINDS) + 1))]
 
-    def read(self, words: str) -> dict[str, str]:
-        """Read `KIND`, `KIND/REASON` or "not sure yet"."""
-        if not words and self.question.current is None:
+    def parse(self, text: str) -> dict[str, str]:
+        """Return what `KIND`, `KIND/REASON` or "not sure yet" picks, by group."""
+        if not text and self.question.current is None:
             return {}
-        name, _, reason = words.partition("/")
+        name, _, reason = text.partition("/")
         names = [*(kind.name for kind in KINDS), NOT_SURE]
-        found = named(names, name) if name else NOT_SURE
+        found = find_name(names, name) if name else NOT_SURE
         if found is None:
             return {}
         picked = {"": "" if found == NOT_SURE else found}
@@ -40,7 +40,7 @@ class KindField(ChoiceField):
         return picked
 
     def value(self) -> Value | None:
-        """Give `KIND` or `KIND/REASON`; "" for not sure, None where nothing is picked."""
+        """Return `KIND` or `KIND/REASON`; "" for not sure, None if nothing is picked."""
         picked = self._options.picked
         if "" not in picked:
             return None
@@ -49,11 +49,10 @@ class KindField(ChoiceField):
         return f"{name}/{reason}" if reason else name
 
     def text(self) -> str:
-        """Give what is picked as words; "" for nothing."""
+        """Return what is picked as text; "" for nothing."""
         value = self.value()
         return "" if value is None else str(value) or NOT_SURE
 
     def unfinished_text(self) -> str:
-        """Give what is picked and not an answer yet."""
-        value = self.value()
-        return "" if value == self.question.current else self.text()
+        """Return what is picked and is not an answer yet."""
+        return "" if self.value() == self.question.current else self.text()

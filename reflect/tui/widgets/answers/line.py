@@ -1,68 +1,89 @@
-"""An answer of one line."""
+"""Fields for an answer of one line, such as a date."""
 
 from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
+from reflect.dates import format_day, parse_day, parse_past_day
+from reflect.errors import UsageError, next_steps
 from reflect.practice.answers import LINE_LIMIT
-from reflect.tui.safe_text import line
+from reflect.tui.safe_text import line, plain
 from reflect.tui.widgets.answers.base import AnswerField, FieldContext
 from reflect.tui.widgets.inputs import LineInput
 
 
 class LineField(AnswerField):
-    """One line; where it is longer than the field it is shown whole below."""
+    """One line; a line that is longer than the field is shown in full below it."""
 
     is_text = True
 
-    def __init__(self, given: FieldContext) -> None:
-        super().__init__(given)
-        self._input = LineInput(given.unfinished or given.base, example=given.prompt.example)
-        self._last = self._input.value
+    def __init__(self, question: FieldContext) -> None:
+        super().__init__(question)
+        text = question.unfinished or question.initial
+        self._input = LineInput(text, example=question.prompt.example)
+        self._last_value = self._input.value
         self._echo = Static(classes="answer--echo")
 
     def compose_answer(self) -> ComposeResult:
-        """Lay out the line, and what is told about it."""
         yield self._input
         yield self._echo
 
     @property
     def target(self) -> LineInput:
-        """The line."""
+        """The input."""
         return self._input
 
     def text(self) -> str:
-        """Give the line as it stands."""
+        """Return the line as it was typed."""
         return self._input.value
 
     def set_text(self, text: str) -> None:
-        """Take another line."""
+        """Replace the line."""
         self._input.value = text
         self._input.cursor_position = len(text)
 
     def on_resize(self) -> None:
-        """Show whole what fits no longer, once it is known how wide the line is."""
-        self.call_after_refresh(self.echo)
+        # The width of the input is known after the refresh only.
+        self.call_after_refresh(self.show_echo)
 
-    def echo(self) -> None:
-        """Show whole what is longer than its field."""
-        words, room = self.text(), self._input.scrollable_content_region.width
+    def show_echo(self) -> None:
+        """Show below the field what does not fit into it."""
+        text, width = self.text(), self._input.scrollable_content_region.width
         example = self.question.prompt.example
-        told = words or (f"For example: {example}" if example else "")
-        if len(words) > LINE_LIMIT:
-            told = f"One line has up to {LINE_LIMIT} characters; this has {len(words)}."
+        echo = text or (f"For example: {example}" if example else "")
+        if len(text) > LINE_LIMIT:
+            echo = f"One line has up to {LINE_LIMIT} characters; this has {len(text)}."
         length = self._input.content_width
-        self._echo.update(line(told if room and length > room else ""))
+        self._echo.update(line(echo if width and length > width else ""))
 
     @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
+    def _input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        if event.value != self._last:
-            self._last = event.value
+        if event.value != self._last_value:
+            self._last_value = event.value
             self.changed()
-            self.echo()
+            self.show_echo()
 
     @on(Input.Submitted)
-    def _entered(self, event: Input.Submitted) -> None:
+    def _input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.submitted()
+
+
+class DateField(LineField):
+    """A date in words or figures; below it is shown which day that is."""
+
+    is_text = False
+
+    def show_echo(self) -> None:
+        """Show which day was typed, or what is wrong with it."""
+        text = self.text()
+        if not text.strip():
+            self._echo.update(plain("A day like 2026-11-21, yesterday or 3 days ago."))
+            return
+        parse = parse_past_day if self.question.prompt.feeds == "occurred_on" else parse_day
+        try:
+            self._echo.update(plain(f"= {format_day(parse(text, self.question.today))}"))
+        except UsageError as error:
+            message = error.message[:1].upper() + error.message[1:]
+            self._echo.update(plain(f"{message}. {next_steps(error)}".strip()))

@@ -1,4 +1,4 @@
-"""Rows to pick one of, and rows within the one that is picked."""
+"""Options to pick one of, with further options below the one that is picked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,30 +13,30 @@ from textual.widgets import Static
 
 from reflect.tui.safe_text import plain
 
-PICKED, OPEN, HERE = "◉", "○", "›"
+PICKED, OPEN, CURSOR = "◉", "○", "›"
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One that can be picked.
+    """One option.
 
     Args:
-        value: what it stands for; no two options of a group have the same.
-        text: what is shown.
+        value: its value, unique within its group.
+        text: its label.
         key: the key that picks it.
-        more: a quieter explanation after the text.
-        group: "" at the top; else the value of the option it lies within.
+        explanation: a quieter text after the label.
+        group: the value of the option that it belongs to; "" at the top level.
     """
 
     value: str
     text: str
     key: str
-    more: str = ""
+    explanation: str = ""
     group: str = ""
 
 
 class OptionRow(HorizontalGroup):
-    """One option as it is shown: mark, key, text."""
+    """One option as it is shown: mark, key and text."""
 
     DEFAULT_CSS = """
     OptionRow {
@@ -44,15 +44,15 @@ class OptionRow(HorizontalGroup):
         & > .row--text { width: 1fr; padding-right: 1; }
         &.-within { padding-left: 4; }
         &:hover { background: $panel; }
-        &.-here { background: $block-cursor-background; color: $block-cursor-foreground; }
+        &.-cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
     }
     """
 
     class Clicked(Message):
-        """The mouse picked it.
+        """Posted when the row was clicked.
 
         Args:
-            row: which it is.
+            row: the row.
         """
 
         def __init__(self, row: "OptionRow") -> None:
@@ -66,32 +66,31 @@ class OptionRow(HorizontalGroup):
         self._text = Static(classes="row--text")
 
     def compose(self) -> ComposeResult:
-        """Lay out the mark beside the text, so that a long text hangs."""
+        # Two widgets, so that a long text is indented when it wraps.
         yield self._mark
         yield self._text
 
     def on_click(self, event: events.Click) -> None:
-        """Tell that it was clicked."""
         event.stop()
         self.post_message(self.Clicked(self))
 
-    def show(self, *, is_picked: bool, is_here: bool) -> None:
-        """Show whether it is picked, and whether one stands at it."""
+    def show(self, *, is_picked: bool, has_cursor: bool) -> None:
+        """Show whether it is picked, and whether the cursor is here."""
         option = self.option
-        here, mark = HERE if is_here else " ", PICKED if is_picked else OPEN
-        self._mark.update(plain(f"{here} {mark} {option.key}"))
+        cursor, mark = CURSOR if has_cursor else " ", PICKED if is_picked else OPEN
+        self._mark.update(plain(f"{cursor} {mark} {option.key}"))
         text = plain(option.text, "bold" if is_picked else "")
-        self._text.update(text + plain(f": {option.more}") if option.more else text)
-        self.set_class(is_here, "-here")
+        self._text.update(text + plain(f": {option.explanation}") if option.explanation else text)
+        self.set_class(has_cursor, "-cursor")
 
 
 class OptionRows(VerticalGroup, can_focus=True):
-    """Options one below the other; at first none is picked.
+    """Options one below the other, at most one picked in each group.
 
     Args:
-        options: in order; those within another follow it.
-        picked: by group, what is picked.
-        note: said above the options within another, once they are there.
+        options: in order; those of a group follow the option that the group belongs to.
+        picked: the picked value of each group.
+        note: a text above the options of a group.
     """
 
     DEFAULT_CSS = """
@@ -114,10 +113,10 @@ class OptionRows(VerticalGroup, can_focus=True):
     ]
 
     class Picked(Message):
-        """Something else is picked, or nothing."""
+        """Posted when another option is picked, or none."""
 
-    class Entered(Message):
-        """The options are done with."""
+    class Submitted(Message):
+        """Posted when the user is done with the options."""
 
     def __init__(
         self, options: Sequence[Option], picked: dict[str, str], *, note: str = ""
@@ -129,10 +128,9 @@ class OptionRows(VerticalGroup, can_focus=True):
         self._notes = {
             group: Static(plain(note), classes="options--note") for group in groups if note
         }
-        self._here = 0
+        self._cursor = 0
 
     def compose(self) -> ComposeResult:
-        """Lay out all rows; those within another are hidden until it is picked."""
         notes = dict(self._notes)
         for row in self._rows:
             if row.option.group in notes:
@@ -140,67 +138,60 @@ class OptionRows(VerticalGroup, can_focus=True):
             yield row
 
     def on_mount(self) -> None:
-        """Stand at what is picked."""
         picked = [n for n, row in enumerate(self._rows) if self._is_picked(row.option)]
-        self._here = picked[-1] if picked else 0
+        self._cursor = picked[-1] if picked else 0
         self._show()
 
     def on_focus(self) -> None:
-        """Show where one stands."""
         self._show()
 
     def on_blur(self) -> None:
-        """Hide where one stands."""
         self._show()
 
     def on_key(self, event: events.Key) -> None:
-        """Pick the option whose key it is."""
         for number, row in enumerate(self._rows):
             if row.display and row.option.key and row.option.key == event.character:
                 event.stop()
-                self._here = number
+                self._cursor = number
                 self._pick(row.option)
 
     @on(OptionRow.Clicked)
     def _clicked(self, event: OptionRow.Clicked) -> None:
         event.stop()
-        self._here = self._rows.index(event.row)
+        self._cursor = self._rows.index(event.row)
         self._toggle(event.row.option)
 
     def action_move(self, step: int) -> None:
-        """Go some rows up or down, among those that are there."""
-        there = [n for n, row in enumerate(self._rows) if row.display]
-        place = there.index(self._here) + step
-        self._here = there[min(max(place, 0), len(there) - 1)]
+        visible = [n for n, row in enumerate(self._rows) if row.display]
+        index = visible.index(self._cursor) + step
+        self._cursor = visible[min(max(index, 0), len(visible) - 1)]
         self._show()
 
     def action_pick(self) -> None:
-        """Pick where one stands, or take that back."""
-        self._toggle(self._rows[self._here].option)
+        self._toggle(self._rows[self._cursor].option)
 
     def action_clear(self) -> None:
-        """Pick nothing."""
         self.picked.clear()
-        while self._rows[self._here].option.group:
-            self._here -= 1
+        while self._rows[self._cursor].option.group:
+            self._cursor -= 1
         self._show()
         self.post_message(self.Picked())
 
     def action_enter(self) -> None:
-        """Pick where one stands, and go on; what unfolds is offered first."""
-        option = self._rows[self._here].option
+        """Pick the option at the cursor and go on; options that unfold come first."""
+        option = self._rows[self._cursor].option
         was_picked = self._is_picked(option)
         if not was_picked:
             self._pick(option)
-        if was_picked or not any(row.option.group == option.value for row in self._within()):
-            self.post_message(self.Entered())
+        if was_picked or not any(row.option.group == option.value for row in self._grouped()):
+            self.post_message(self.Submitted())
 
-    def _within(self) -> list[OptionRow]:
+    def _grouped(self) -> list[OptionRow]:
         return [row for row in self._rows if row.option.group]
 
     def _is_picked(self, option: Option) -> bool:
-        is_there = not option.group or self.picked.get("") == option.group
-        return is_there and self.picked.get(option.group) == option.value
+        is_visible = not option.group or self.picked.get("") == option.group
+        return is_visible and self.picked.get(option.group) == option.value
 
     def _toggle(self, option: Option) -> None:
         if not self._is_picked(option):
@@ -221,7 +212,7 @@ class OptionRows(VerticalGroup, can_focus=True):
         for number, row in enumerate(self._rows):
             group = row.option.group
             row.display = not group or self.picked.get("") == group
-            is_here = number == self._here and self.has_focus
-            row.show(is_picked=self._is_picked(row.option), is_here=is_here)
+            has_cursor = number == self._cursor and self.has_focus
+            row.show(is_picked=self._is_picked(row.option), has_cursor=has_cursor)
         if self.is_mounted:
-            self.call_after_refresh(self._rows[self._here].scroll_visible, animate=False)
+            self.call_after_refresh(self._rows[self._cursor].scroll_visible, animate=False)

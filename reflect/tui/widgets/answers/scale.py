@@ -1,4 +1,4 @@
-"""A number on a scale."""
+"""A field for a number on a scale."""
 
 from textual import on
 from textual.app import ComposeResult
@@ -9,36 +9,35 @@ from reflect.tui.widgets.answers.scale_row import ScaleRow
 
 
 class ScaleField(AnswerField):
-    """A number from low to high; that a statement counts the other way round is not shown."""
+    """A number from low to high; whether a statement is reverse-scored is not shown."""
 
-    def __init__(self, given: FieldContext) -> None:
-        super().__init__(given)
-        scale = given.prompt.scale or Scale()
-        words = (given.unfinished or given.base).strip()
-        number = int(words) if words.isdecimal() and len(words) < 6 else None
+    def __init__(self, question: FieldContext) -> None:
+        super().__init__(question)
+        scale = question.prompt.scale or Scale()
+        text = (question.unfinished or question.initial).strip()
+        number = int(text) if text.isdecimal() and len(text) < 6 else None
         if number is not None and not scale.low <= number <= scale.high:
             number = None
-        self._steps = ScaleRow(scale, number)
+        self._row = ScaleRow(scale, number)
 
     def compose_answer(self) -> ComposeResult:
-        """Lay out the scale."""
-        yield self._steps
+        yield self._row
 
     @property
     def target(self) -> ScaleRow:
         """The scale."""
-        return self._steps
+        return self._row
 
     def text(self) -> str:
-        """Give the number in figures; "" for none."""
-        return "" if self._steps.number is None else str(self._steps.number)
+        """Return the number in figures; "" for none."""
+        return "" if self._row.number is None else str(self._row.number)
 
     @on(ScaleRow.Picked)
     def _picked(self, event: ScaleRow.Picked) -> None:
         event.stop()
         self.changed()
 
-    @on(ScaleRow.Entered)
-    def _entered(self, event: ScaleRow.Entered) -> None:
+    @on(ScaleRow.Submitted)
+    def _submitted(self, event: ScaleRow.Submitted) -> None:
         event.stop()
         self.submitted()

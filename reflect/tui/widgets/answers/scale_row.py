@@ -21,8 +21,8 @@ class ScaleRow(Widget, can_focus=True):
     """The numbers of a scale side by side, with a mark above the one that is picked.
 
     Args:
-        scale: from where to where.
-        number: picked at first; None for none.
+        scale: its lowest and highest number, and their labels.
+        number: the number picked at first; None for none.
     """
 
     DEFAULT_CSS = """
@@ -45,10 +45,10 @@ class ScaleRow(Widget, can_focus=True):
     number: reactive[int | None] = reactive(None)
 
     class Picked(Message):
-        """Another number is picked, or none."""
+        """Posted when another number is picked, or none."""
 
-    class Entered(Message):
-        """The number is done with."""
+    class Submitted(Message):
+        """Posted when the user is done with the scale."""
 
     def __init__(self, scale: Scale, number: int | None) -> None:
         super().__init__()
@@ -61,7 +61,7 @@ class ScaleRow(Widget, can_focus=True):
         return range(self.scale.low, self.scale.high + 1)
 
     def _per_row(self, width: int) -> tuple[int, int]:
-        """Say how wide a number is shown, and how many fit beside each other."""
+        """Return the width of a number, and how many fit into a row."""
         longest = max(len(str(self.scale.low)), len(str(self.scale.high)))
         cell = longest + 1
         count = len(self._numbers)
@@ -70,11 +70,9 @@ class ScaleRow(Widget, can_focus=True):
         return cell, max(width // cell, 1)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Two rows for the numbers, as often as they must wrap, and the labels."""
         return len(self._content(width).plain.split("\n"))
 
     def render(self) -> Content:
-        """Show the numbers, and what both ends mean."""
         return self._content(self.content_size.width)
 
     def _content(self, width: int) -> Content:
@@ -102,25 +100,23 @@ class ScaleRow(Widget, can_focus=True):
         return Content.assemble(low, plain(" " * gap if gap >= 2 else "\n"), high)
 
     def action_move(self, step: int) -> None:
-        """Pick the next number; the first key picks the end it comes from."""
+        """Pick a neighbour; if none is picked, pick the end that the key comes from."""
         low, high = self.scale.low, self.scale.high
         start = (low - 1 if step > 0 else high + 1) if self.number is None else self.number
         self._pick(min(max(start + step, low), high))
 
     def action_clear(self) -> None:
-        """Pick none."""
         self._pick(None)
 
     def action_enter(self) -> None:
-        """Go on with what is picked."""
-        self.post_message(self.Entered())
+        self.post_message(self.Submitted())
 
     def on_key(self, event: events.Key) -> None:
-        """Pick by figures; two that make a number of the scale are one."""
         if event.character is None or event.character not in "0123456789":
             self._digits = ""
             return
         event.stop()
+        # Two digits may make one number of the scale.
         for digits in (self._digits + event.character, event.character):
             if int(digits) in self._numbers:
                 self._pick(int(digits))
@@ -128,13 +124,12 @@ class ScaleRow(Widget, can_focus=True):
         self._digits = digits
 
     def on_click(self, event: events.Click) -> None:
-        """Pick the number that was clicked."""
-        place = event.get_content_offset(self)
-        if place is None:
+        offset = event.get_content_offset(self)
+        if offset is None:
             return
         cell, per_row = self._per_row(self.content_size.width)
-        index = place.y // 2 * per_row + place.x // cell
-        if place.x // cell < per_row and index < len(self._numbers):
+        index = offset.y // 2 * per_row + offset.x // cell
+        if offset.x // cell < per_row and index < len(self._numbers):
             self._pick(self._numbers[index])
 
     def _pick(self, number: int | None) -> None:

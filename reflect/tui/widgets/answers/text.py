@@ -1,4 +1,4 @@
-"""An answer of some lines."""
+"""Fields for an answer of several lines."""
 
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ from reflect.tui.widgets.text_area import MIN_ROWS, TextEditor
 
 
 class TextField(AnswerField):
-    """A text of any length; the field is as high as its text, as far as the page leaves room."""
+    """A text of any length; the field is as high as its text, as far as there is room."""
 
     DEFAULT_CSS = """
     TextField { height: 1fr; min-height: 5; overflow-y: hidden; }
@@ -19,19 +19,18 @@ class TextField(AnswerField):
     BULLET: ClassVar[str] = ""
     is_text = True
 
-    def __init__(self, given: FieldContext) -> None:
-        super().__init__(given)
+    def __init__(self, question: FieldContext) -> None:
+        super().__init__(question)
         self._rows = MIN_ROWS
         self._area = TextEditor(
-            given.unfinished or given.base,
-            example=given.prompt.example,
+            question.unfinished or question.initial,
+            example=question.prompt.example,
             bullet=self.BULLET,
             grow=self._grow,
         )
-        self._last = self._area.text
+        self._last_text = self._area.text
 
     def compose_answer(self) -> ComposeResult:
-        """Lay out the editor."""
         yield self._area
 
     @property
@@ -40,21 +39,21 @@ class TextField(AnswerField):
         return self._area
 
     def text(self) -> str:
-        """Give the text as it stands."""
+        """Return the text as it was typed."""
         return self._area.text
 
     def set_text(self, text: str) -> None:
-        """Take another text, which undo takes back."""
+        """Replace the text; undo brings the previous one back."""
         self._area.replace(text, self._area.document.start, self._area.document.end)
         self._area.move_cursor(self._area.document.end)
 
     def show_problem(self, text: str) -> None:
-        """Say below the text what is wrong with it, and make room for that."""
+        """Show below the text what is wrong with it, and make room for the message."""
         super().show_problem(text)
         self._grow(self._rows)
 
     def on_resize(self) -> None:
-        """Make room for what is wrong, as it may wrap now."""
+        # The message may wrap now.
         self._grow(self._rows)
 
     def _grow(self, rows: int) -> None:
@@ -62,8 +61,14 @@ class TextField(AnswerField):
         self.styles.max_height = rows + self.problem_rows
 
     @on(TextArea.Changed)
-    def _typed(self, event: TextArea.Changed) -> None:
+    def _text_changed(self, event: TextArea.Changed) -> None:
         event.stop()
-        if self._area.text != self._last:
-            self._last = self._area.text
+        if self._area.text != self._last_text:
+            self._last_text = self._area.text
             self.changed()
+
+
+class ListField(TextField):
+    """Several items, one a line, each with a bullet."""
+
+    BULLET = "• "
