@@ -229,5 +229,5 @@ async def test_a_hostile_answer_is_shown_as_it_stands(context: AppContext) -> No
         await settle(pilot)
         shown = screen_text(pilot)
     assert "[@click=app.quit]x[/] [red]" in shown
-    assert "❝ [bold]z[/bold]" in shown
+    assert "❝ [bold]z[/bold] ❞" in shown
     assert "\x1b" not in shown

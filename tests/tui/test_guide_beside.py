@@ -13,7 +13,7 @@ from reflect.tui.app import ReflectApp
 from reflect.tui.context import AppContext
 from reflect.tui.widgets.similar_entries import SimilarEntryRow, SimilarEntryTitle
 from tests.factories import make_commitment
-from tests.store.journals import put_journal
+from tests.store.helpers_journals import put_journal
 from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text, settle
 from tests.tui.guiding import ending, guide, sitting, write
@@ -174,7 +174,7 @@ async def test_hostile_words_of_earlier_entries_are_shown_as_they_stand(
 ) -> None:
     keep(
         1,
-        title="[@click=app.quit]launch[/] \x1b]0;x\x07",
+        title="[@click=app.quit]launch[/] \u202e",
         occurred_on=date(2026, 10, 21),
         answers=(Answer("happened", "?", FACTS), Answer("lesson", "?", f"[b]{LESSON}[/b]")),
     )
@@ -182,7 +182,7 @@ async def test_hostile_words_of_earlier_entries_are_shown_as_they_stand(
         await write(pilot, FACTS, "tab", "tab")
         await write(pilot, "", "ctrl+r")
         shown = screen_text(pilot)
-    assert "[@click=app.quit]launch[/]" in shown
+    assert "[@click=app.quit]launch[/] <U+202E>" in shown
     assert f"[b]{LESSON}[/b]" in shown
 
 

@@ -100,7 +100,7 @@ async def test_hostile_tags_are_harmless_on_the_card(context: AppContext, sessio
     async with sitting(context, session) as pilot:
         await pilot.press("t")
         pilot.app.post_message(events.Paste(", [@click=app.quit]x[/], \x1b]52;c;eA==\x07"))
-        await write(pilot, "", "ctrl+s")
+        await settle(pilot)
         shown = screen_text(pilot)
         assert "[@click=app.quit]x[/]" in shown
         assert "\x1b" not in shown
