@@ -11,17 +11,17 @@ from benchmarks.measure import Command, Timing, interleave
 from benchmarks.rows import Growth, compare
 
 
-def test_the_same_seed_writes_the_same_journal() -> None:
+def test_same_seed_generates_the_same_journal() -> None:
     assert list(corpus.entries(20)) == list(corpus.entries(20))
     assert list(corpus.entries(20)) != list(corpus.entries(20, seed=1))
 
 
-def test_entries_are_about_as_long_as_an_evening_allows() -> None:
+def test_generated_entries_have_a_realistic_length() -> None:
     sizes = [len(corpus.text_of(entry).encode()) for entry in corpus.entries(300)]
     assert 1_400 < sum(sizes) / len(sizes) < 1_600
 
 
-def test_entries_lie_over_years_oldest_first() -> None:
+def test_generated_entries_span_years_oldest_first() -> None:
     entries = list(corpus.entries(100))
     assert all(one.created_at < other.created_at for one, other in pairwise(entries))
     assert entries[-1].occurred_on.year - entries[0].occurred_on.year == 10
@@ -39,13 +39,13 @@ def test_jrnl_gets_the_same_text_without_tags(tmp_path: Path) -> None:
     assert "#" not in text
 
 
-def test_a_command_that_fails_is_not_measured() -> None:
+def test_failing_command_is_not_measured() -> None:
     command = Command("fails", (sys.executable, "-c", "raise SystemExit(3)"), {})
     with pytest.raises(RuntimeError, match="fails: exit 3"):
         interleave([command], 1)
 
 
-def test_a_command_that_does_something_else_is_not_measured() -> None:
+def test_command_with_other_output_is_not_measured() -> None:
     command = Command("other", (sys.executable, "-c", "print('hello')"), {}, expect="good-bye")
     with pytest.raises(RuntimeError, match="hello"):
         interleave([command], 1)
@@ -60,7 +60,7 @@ def test_each_run_starts_from_the_same_state(tmp_path: Path) -> None:
     assert len(timing.seconds) == len(timing.peaks) == 3
 
 
-def test_a_ratio_compares_medians() -> None:
+def test_ratio_compares_medians() -> None:
     row = compare("a : b", 0.5, Timing([1, 2, 90]), Timing([4, 4, 4]))
     assert row.ratio == 0.5
     assert row.passed
@@ -81,7 +81,7 @@ def test_growth_is_no_worse_than_linear(seconds: tuple[float, float, float], pas
     assert Growth("list", seconds).passed is passed
 
 
-def test_the_page_keeps_what_was_written_by_hand(tmp_path: Path) -> None:
+def test_report_keeps_text_written_by_hand(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text(f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n", "utf-8")
     report.write("new", page)
@@ -89,7 +89,7 @@ def test_the_page_keeps_what_was_written_by_hand(tmp_path: Path) -> None:
     assert page.read_text("utf-8") == f"before\n{report.BEGIN}\n\nnewer\n\n{report.END}\nafter\n"
 
 
-def test_a_page_without_marks_is_left_alone(tmp_path: Path) -> None:
+def test_page_without_marks_is_unchanged(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("by hand\n", "utf-8")
     with pytest.raises(ValueError, match="are missing"):
@@ -97,6 +97,6 @@ def test_a_page_without_marks_is_left_alone(tmp_path: Path) -> None:
     assert page.read_text("utf-8") == "by hand\n"
 
 
-def test_the_page_has_its_marks() -> None:
+def test_page_has_its_marks() -> None:
     text = report.PAGE.read_text("utf-8")
     assert text.count(report.BEGIN) == text.count(report.END) == 1

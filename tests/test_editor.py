@@ -92,7 +92,7 @@ def desk(tmp_path: Path, runtime: Path) -> Desk:
     return Desk(tmp_path, runtime)
 
 
-def test_what_the_editor_wrote_comes_back_and_nothing_is_left(desk: Desk) -> None:
+def test_edited_text_is_returned_and_nothing_is_left(desk: Desk) -> None:
     text = desk.edit("file.write_text(file.read_text() + 'Now somebody is. ä\\n')")
 
     assert text == BEFORE + "Now somebody is. ä\n"
@@ -100,7 +100,7 @@ def test_what_the_editor_wrote_comes_back_and_nothing_is_left(desk: Desk) -> Non
 
 
 @pytest.mark.usefixtures("open_umask")
-def test_the_file_is_in_memory_and_nobody_elses(desk: Desk) -> None:
+def test_file_is_private_and_in_memory(desk: Desk) -> None:
     told = desk.edit(
         "import stat\n"
         "modes = [oct(stat.S_IMODE(p.stat().st_mode)) for p in (file, file.parent)]\n"
@@ -110,7 +110,7 @@ def test_the_file_is_in_memory_and_nobody_elses(desk: Desk) -> None:
     assert told == f"{desk.runtime} k3f9a2b7cd.md 0o600 0o700"
 
 
-def test_without_a_runtime_folder_another_place_is_found(desk: Desk) -> None:
+def test_another_folder_is_used_without_a_runtime_folder(desk: Desk) -> None:
     desk.environ = {"PATH": os.environ["PATH"], "XDG_RUNTIME_DIR": str(desk.folder / "gone")}
 
     folder = Path(desk.edit("file.write_text(str(file.parent))"))
@@ -119,11 +119,11 @@ def test_without_a_runtime_folder_another_place_is_found(desk: Desk) -> None:
     assert not folder.exists()
 
 
-def test_a_name_can_not_leave_the_folder(desk: Desk) -> None:
+def test_name_cannot_leave_the_folder(desk: Desk) -> None:
     assert desk.edit("file.write_text(file.name)", name="../../etc/x.md") == "x.md"
 
 
-def test_the_file_is_there_until_the_caller_has_saved(desk: Desk) -> None:
+def test_file_exists_until_the_caller_has_saved(desk: Desk) -> None:
     with desk.edited(desk.editor("file.write_text('new')")):
         assert [path.read_text() for path in desk.left() if path.is_file()] == ["new"]
 
@@ -131,7 +131,7 @@ def test_the_file_is_there_until_the_caller_has_saved(desk: Desk) -> None:
 
 
 @pytest.mark.usefixtures("open_umask")
-def test_what_could_not_be_saved_is_kept_and_the_error_says_where(desk: Desk) -> None:
+def test_unsaved_text_is_kept_and_the_error_says_where(desk: Desk) -> None:
     with pytest.raises(NotFoundError) as caught:
         desk.edit("file.write_text('what I wrote')", fail=True)
 
@@ -143,7 +143,7 @@ def test_what_could_not_be_saved_is_kept_and_the_error_says_where(desk: Desk) ->
     assert desk.left() == []
 
 
-def test_two_texts_that_could_not_be_saved_do_not_replace_each_other(desk: Desk) -> None:
+def test_recovery_copies_do_not_replace_each_other(desk: Desk) -> None:
     for text in ("first", "second"):
         with pytest.raises(NotFoundError):
             desk.edit(f"file.write_text('{text}')", fail=True)
@@ -151,7 +151,7 @@ def test_two_texts_that_could_not_be_saved_do_not_replace_each_other(desk: Desk)
     assert [path.read_text() for path in desk.recovered()] == ["first", "second"]
 
 
-def test_without_a_recovery_folder_it_stays_where_it_is(desk: Desk) -> None:
+def test_file_stays_without_a_recovery_folder(desk: Desk) -> None:
     desk.recovery.write_text("a file is in the way")
 
     with pytest.raises(NotFoundError) as caught:
@@ -162,7 +162,7 @@ def test_without_a_recovery_folder_it_stays_where_it_is(desk: Desk) -> None:
     assert kept.read_text() == "what I wrote"
 
 
-def test_a_bug_says_where_the_text_is_as_well(desk: Desk) -> None:
+def test_unexpected_exception_says_where_the_text_is(desk: Desk) -> None:
     command = desk.editor("file.write_text('new')")
 
     with pytest.raises(ZeroDivisionError) as caught, desk.edited(command):
@@ -181,7 +181,7 @@ def test_ctrl_c_while_saving_says_where_the_text_is(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("changed", [True, False])
-def test_an_editor_that_fails_saves_nothing(desk: Desk, changed: bool) -> None:
+def test_failing_editor_saves_nothing(desk: Desk, changed: bool) -> None:
     code = "file.write_text('half'); " if changed else ""
 
     with pytest.raises(FileError, match="the editor exited with 1; nothing was saved") as caught:
@@ -192,14 +192,14 @@ def test_an_editor_that_fails_saves_nothing(desk: Desk, changed: bool) -> None:
     assert desk.left() == []
 
 
-def test_an_editor_that_is_killed_saves_nothing(desk: Desk) -> None:
+def test_killed_editor_saves_nothing(desk: Desk) -> None:
     with pytest.raises(FileError, match="was ended by signal 9; nothing was saved"):
         desk.edit("file.write_text('half'); os.kill(os.getpid(), signal.SIGKILL)")
 
     assert [path.read_text() for path in desk.recovered()] == ["half"]
 
 
-def test_garbage_is_kept_to_the_byte_and_the_line_named(desk: Desk) -> None:
+def test_invalid_utf_8_is_kept_and_its_line_named(desk: Desk) -> None:
     with pytest.raises(FileError, match="line 2 is not UTF-8 text; nothing was saved") as caught:
         desk.edit("file.write_bytes(b'fine\\n\\xff\\xfe\\x00')")
 
@@ -209,20 +209,20 @@ def test_garbage_is_kept_to_the_byte_and_the_line_named(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
-def test_a_mark_that_names_the_encoding_is_understood(desk: Desk, encoding: str) -> None:
+def test_byte_order_marks_are_understood(desk: Desk, encoding: str) -> None:
     assert desk.edit(f"file.write_text('späť', encoding='{encoding}')") == "späť"
 
 
-def test_a_truncated_file_comes_back_empty(desk: Desk) -> None:
+def test_truncated_file_is_returned_empty(desk: Desk) -> None:
     assert desk.edit("file.write_bytes(b'')") == ""
 
 
-def test_a_deleted_file_saves_nothing(desk: Desk) -> None:
+def test_deleted_file_saves_nothing(desk: Desk) -> None:
     with pytest.raises(FileError, match="the editor left no file; nothing was saved"):
         desk.edit("file.unlink()")
 
 
-def test_a_file_put_in_its_place_is_read(desk: Desk) -> None:
+def test_replaced_file_is_read(desk: Desk) -> None:
     """Many editors write a new file and move it over the old one."""
     code = "new = file.with_suffix('.new'); new.write_text('moved'); os.replace(new, file)"
 
@@ -241,7 +241,7 @@ def test_ctrl_c_belongs_to_the_editor(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_lost_terminal_costs_nothing_that_was_written(desk: Desk, number: int) -> None:
+def test_lost_terminal_loses_no_text(desk: Desk, number: int) -> None:
     code = f"file.write_text('saved so far'); os.kill(os.getppid(), {int(number)}); signal.pause()"
     before = signal.getsignal(number)
 
@@ -253,7 +253,7 @@ def test_a_lost_terminal_costs_nothing_that_was_written(desk: Desk, number: int)
     assert signal.getsignal(number) == before
 
 
-def test_told_to_stop_while_the_editor_starts_it_tells_the_editor(
+def test_signal_while_the_editor_starts_is_passed_on(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     start, begun = subprocess.Popen, []
@@ -270,7 +270,7 @@ def test_told_to_stop_while_the_editor_starts_it_tells_the_editor(
 
 
 @pytest.mark.skipif(shutil.which("vim") is None, reason="vim is not installed")
-def test_the_real_vim_leaves_nothing_behind(desk: Desk, home: Path) -> None:
+def test_vim_leaves_nothing_behind(desk: Desk, home: Path) -> None:
     """Not even for a user who has it keep undo files and backups."""
     kept = home / "kept"
     kept.mkdir()
@@ -286,7 +286,7 @@ def test_the_real_vim_leaves_nothing_behind(desk: Desk, home: Path) -> None:
     assert sorted(path.name for path in home.iterdir()) == [".vimrc", "kept"]
 
 
-def test_a_program_that_can_not_be_started(desk: Desk) -> None:
+def test_program_that_cannot_be_started_is_named(desk: Desk) -> None:
     program = desk.folder / "broken"
     program.write_text("#!/nowhere/at/all\n")
     program.chmod(0o755)

@@ -18,7 +18,7 @@ def _program(folder: Path, name: str) -> Path:
     return program
 
 
-def test_the_configs_editor_comes_first_then_visual_then_editor(tmp_path: Path) -> None:
+def test_config_comes_before_visual_and_editor(tmp_path: Path) -> None:
     one, two, three = (str(_program(tmp_path, name)) for name in ("one", "two", "three"))
     environ = {"PATH": "", "VISUAL": two, "EDITOR": three}
 
@@ -27,7 +27,7 @@ def test_the_configs_editor_comes_first_then_visual_then_editor(tmp_path: Path) 
     assert editor_command("", environ | {"VISUAL": " "}) == [three]
 
 
-def test_it_is_split_as_a_shell_does(tmp_path: Path) -> None:
+def test_command_is_split_like_a_shell_does(tmp_path: Path) -> None:
     program = _program(tmp_path, "my editor")
 
     assert editor_command(f"'{program}' --wait 'two words'", {"PATH": ""}) == [
@@ -37,20 +37,20 @@ def test_it_is_split_as_a_shell_does(tmp_path: Path) -> None:
     ]
 
 
-def test_a_path_with_blanks_needs_no_quotes(tmp_path: Path) -> None:
+def test_path_with_blanks_needs_no_quotes(tmp_path: Path) -> None:
     program = _program(tmp_path, "my editor")
 
     assert editor_command(str(program), {"PATH": ""}) == [str(program)]
 
 
-def test_without_any_the_usual_ones_are_tried(tmp_path: Path) -> None:
+def test_default_editors_are_tried(tmp_path: Path) -> None:
     program = _program(tmp_path, "nano")
 
     assert editor_command(None, {"PATH": str(tmp_path)}) == [str(program)]
 
 
 @pytest.mark.parametrize("name", ["vim", "nvim", "vim.tiny"])
-def test_vim_leaves_no_copies(tmp_path: Path, name: str) -> None:
+def test_vim_gets_options_against_copies(tmp_path: Path, name: str) -> None:
     """Whatever name it is called by."""
     link = tmp_path / "vi"
     link.symlink_to(_program(tmp_path, name))
@@ -62,18 +62,18 @@ def test_vim_leaves_no_copies(tmp_path: Path, name: str) -> None:
         assert "noundofile nobackup nowritebackup" in command[5]
 
 
-def test_an_editor_that_is_not_there_is_named() -> None:
+def test_missing_editor_is_named() -> None:
     with pytest.raises(FileError, match="the editor was not found: gone") as caught:
         editor_command("gone --wait", {"PATH": ""})
 
     assert "$VISUAL" in next_steps(caught.value)
 
 
-def test_no_editor_at_all() -> None:
+def test_no_editor_raises_file_error() -> None:
     with pytest.raises(FileError, match="there is no editor"):
         editor_command(None, {"PATH": ""})
 
 
-def test_a_missing_quotation_mark() -> None:
+def test_missing_quotation_mark_raises_usage_error() -> None:
     with pytest.raises(UsageError, match="a quotation mark is missing"):
         editor_command("code '--wait", {"PATH": ""})

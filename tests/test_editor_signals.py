@@ -14,7 +14,7 @@ from reflect.errors import StoppedError
 WAIT = "import signal; signal.alarm(60); signal.pause()"
 
 
-def test_a_signal_while_the_editor_starts_reaches_it_too(
+def test_signal_while_the_editor_starts_reaches_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ended = []

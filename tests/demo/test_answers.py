@@ -1,9 +1,6 @@
 """The sample journal's answers: such as its guides would have asked for and taken."""
 
 from collections import Counter
-from datetime import datetime
-
-import pytest
 
 from reflect.demo.loader import sample_entries
 from reflect.guides.loader import load_guide
@@ -13,14 +10,12 @@ from reflect.model.failure import parse_kind
 from reflect.model.guide import Scale
 from reflect.practice.answers import Value, accept
 from reflect.practice.session import Session
-from tests.demo.moments import MOMENTS
+from tests.demo.helpers_moments import MOMENTS
 from tests.factories import NOW
 
 ENTRIES = sample_entries(NOW)
 GUIDED = [entry for entry in ENTRIES if entry.guide]
 COMMITMENTS = [made for entry in ENTRIES for made in entry.commitments]
-
-each_guided = pytest.mark.parametrize("entry", GUIDED, ids=lambda entry: entry.id)
 
 
 def session_of(entry: Entry) -> Session:
@@ -46,25 +41,25 @@ def session_of(entry: Entry) -> Session:
     return session
 
 
-@each_guided
-def test_the_questions_are_those_of_the_guide_in_its_order(entry: Entry) -> None:
-    asked = {prompt.id: prompt.ask for prompt in load_guide(entry.guide, None).prompts}
-    answered = [(answer.prompt, answer.question) for answer in entry.answers if answer.prompt]
-    guided = answered + [(rating.prompt, rating.question) for rating in entry.ratings]
-    assert guided == [pair for pair in asked.items() if pair in guided]
-    assert len(guided) == len({prompt for prompt, _ in guided})
+def test_questions_follow_the_guide() -> None:
+    for entry in GUIDED:
+        asked = {prompt.id: prompt.ask for prompt in load_guide(entry.guide, None).prompts}
+        answered = [(answer.prompt, answer.question) for answer in entry.answers if answer.prompt]
+        guided = answered + [(rating.prompt, rating.question) for rating in entry.ratings]
+        assert guided == [pair for pair in asked.items() if pair in guided]
+        assert len(guided) == len({prompt for prompt, _ in guided})
 
 
-@each_guided
-def test_the_guide_would_have_taken_every_answer_as_it_stands(entry: Entry) -> None:
-    session = session_of(entry)
-    asked = {prompt.id for prompt in session.steps}
-    assert set(session.answers) <= asked
-    assert not session.missing
-    assert parse_kind(f"{entry.kind}/{entry.reason}") == (entry.kind, entry.reason)
+def test_answers_are_valid_for_their_prompts() -> None:
+    for entry in GUIDED:
+        session = session_of(entry)
+        asked = {prompt.id for prompt in session.steps}
+        assert set(session.answers) <= asked
+        assert not session.missing
+        assert parse_kind(f"{entry.kind}/{entry.reason}") == (entry.kind, entry.reason)
 
 
-def test_lists_have_a_thing_a_line_and_prose_has_paragraphs() -> None:
+def test_lists_have_lines_and_prose_has_paragraphs() -> None:
     lists, prose = [], []
     for entry in GUIDED:
         kinds = {prompt.id: prompt.answer for prompt in load_guide(entry.guide, None).prompts}
@@ -76,15 +71,15 @@ def test_lists_have_a_thing_a_line_and_prose_has_paragraphs() -> None:
     assert not any("\n" in text.replace("\n\n", "") for text in prose)
 
 
-@each_guided
-def test_an_entry_is_unfinished_when_its_guide_was_not_answered_to_the_end(entry: Entry) -> None:
-    session = session_of(entry)
-    ends = entry.guide == "safety" or (bool(entry.lesson) and bool(entry.commitments))
-    assert ends == (entry.state == "entry")
-    assert entry.state != "unfinished" or len(session.answers) > 1
+def test_incomplete_entries_are_unfinished() -> None:
+    for entry in GUIDED:
+        session = session_of(entry)
+        ends = entry.guide == "safety" or (bool(entry.lesson) and bool(entry.commitments))
+        assert ends == (entry.state == "entry")
+        assert entry.state != "unfinished" or len(session.answers) > 1
 
 
-def test_a_capture_is_one_note() -> None:
+def test_capture_is_one_note() -> None:
     captures = [entry for entry in ENTRIES if entry.state == "capture"]
     for entry in captures:
         assert [(answer.prompt, answer.question) for answer in entry.answers] == [
@@ -93,7 +88,7 @@ def test_a_capture_is_one_note() -> None:
         assert not entry.guide
 
 
-def test_the_safety_statements_are_rated_all_seven_on_the_scale_of_the_guide() -> None:
+def test_safety_statements_are_all_rated() -> None:
     guide = load_guide("safety", None)
     scales = {prompt.id: prompt.scale or Scale() for prompt in guide.prompts}
     rated = [entry for entry in ENTRIES if entry.ratings]
@@ -105,20 +100,20 @@ def test_the_safety_statements_are_rated_all_seven_on_the_scale_of_the_guide() -
             assert (one.low, one.high, one.reversed) == (scale.low, scale.high, scale.reversed)
 
 
-def test_commitments_were_kept_partly_kept_and_dropped_and_forecasts_held_or_did_not() -> None:
+def test_every_outcome_occurs() -> None:
     outcomes = Counter(made.outcome for made in COMMITMENTS)
     held = Counter(made.came_true for made in COMMITMENTS)
     assert outcomes["kept"] > outcomes["partly"] >= outcomes["dropped"] >= 3
     assert held["yes"] > held["no"] > held["unclear"] >= 3
 
 
-def test_there_are_enough_forecasts_to_see_how_well_they_hold() -> None:
+def test_there_are_enough_forecasts_for_calibration() -> None:
     scored = [made for made in COMMITMENTS if made.came_true in ("yes", "no")]
     assert sum(made.percent is not None for made in scored) >= 20
     assert len({made.percent for made in scored}) >= 6
 
 
-def test_a_look_back_says_how_it_went_and_what_happened() -> None:
+def test_look_backs_have_an_outcome_and_a_note() -> None:
     for made in COMMITMENTS:
         has_forecast = bool(made.forecast)
         assert has_forecast == (made.percent is not None)
@@ -126,11 +121,11 @@ def test_a_look_back_says_how_it_went_and_what_happened() -> None:
         assert bool(made.came_true) == (has_forecast and not made.is_open)
 
 
-@pytest.mark.parametrize("now", MOMENTS.values(), ids=MOMENTS)
-def test_two_look_backs_are_due_and_one_forecast_stays_sealed(now: datetime) -> None:
-    made = [one for entry in sample_entries(now) for one in entry.commitments]
-    due = [one for one in made if one.is_due(now.date())]
-    ahead = [one for one in made if one.is_open and one not in due]
-    assert (len(due), len(ahead)) == (2, 2)
-    assert [one.is_sealed(now) for one in due].count(True) == 1
-    assert [one.is_sealed(now) for one in ahead].count(True) == 1
+def test_two_commitments_are_due_and_one_forecast_is_sealed() -> None:
+    for now in MOMENTS.values():
+        made = [one for entry in sample_entries(now) for one in entry.commitments]
+        due = [one for one in made if one.is_due(now.date())]
+        ahead = [one for one in made if one.is_open and one not in due]
+        assert (len(due), len(ahead)) == (2, 2)
+        assert [one.is_sealed(now) for one in due].count(True) == 1
+        assert [one.is_sealed(now) for one in ahead].count(True) == 1

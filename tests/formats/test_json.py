@@ -42,7 +42,7 @@ def read(pieces: Any) -> Any:
     return json.loads("".join(pieces))
 
 
-def test_an_entry_has_every_key_in_order() -> None:
+def test_entry_has_every_key_in_order() -> None:
     shape = entry_dict(make_entry())
 
     assert tuple(shape) == KEYS
@@ -50,7 +50,7 @@ def test_an_entry_has_every_key_in_order() -> None:
     assert tuple(shape["commitments"][0]) == COMMITMENT_KEYS
 
 
-def test_the_values_are_as_documented() -> None:
+def test_values_are_as_documented() -> None:
     done = make_commitment(outcome="kept", came_true="yes", note="I did", looked_back_at=NOW)
 
     shape = entry_dict(make_entry(commitments=(make_commitment(), done), repeats=("0000000009",)))
@@ -67,7 +67,7 @@ def test_the_values_are_as_documented() -> None:
     assert second["looked_back_at"] == "2026-11-22T20:30:00+00:00"
 
 
-def test_what_is_missing_is_empty_or_null() -> None:
+def test_missing_values_are_empty_or_null() -> None:
     bare = replace(
         make_entry(), title="", guide="", kind="", reason="", tags=(), answers=(), commitments=()
     )
@@ -80,7 +80,7 @@ def test_what_is_missing_is_empty_or_null() -> None:
     assert entry_dict(make_entry(commitments=(without,)))["commitments"][0]["percent"] is None
 
 
-def test_ratings_are_answers_too() -> None:
+def test_ratings_are_listed_as_answers() -> None:
     entry = make_entry(answers=(), ratings=(Rating("heard", "I was heard", 6),))
 
     assert entry_dict(entry)["answers"] == [
@@ -88,7 +88,7 @@ def test_ratings_are_answers_too() -> None:
     ]
 
 
-def test_list_show_and_search_say_their_version() -> None:
+def test_documents_carry_the_version() -> None:
     entry = make_entry()
     hit = Hit(entry, 2.5, "all", (Snippet("We launched", ((3, 11),)),))
 
@@ -101,7 +101,7 @@ def test_list_show_and_search_say_their_version() -> None:
     assert read(json_document("tags", [1])) == {"version": 1, "tags": [1]}
 
 
-def test_what_is_written_piece_by_piece_is_laid_out_as_a_whole() -> None:
+def test_piecewise_output_is_indented_like_a_whole_document() -> None:
     entry = make_entry()
     whole = {"version": 1, "entries": [entry_dict(entry)] * 2}
 

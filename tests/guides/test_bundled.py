@@ -3,12 +3,10 @@
 from collections import Counter
 from pathlib import Path
 
-import pytest
-
 import reflect.guides
 from reflect.guides.loader import BUNDLED, DEFAULT, check_guide, load_guide, load_guides
 from reflect.model.failure import KINDS
-from reflect.model.guide import NEEDS, STAGES, Guide
+from reflect.model.guide import NEEDS, STAGES
 
 FOLDER = Path(reflect.guides.__file__).parent / "bundled"
 GUIDES = load_guides(None)
@@ -33,41 +31,39 @@ STEPS = {
     "safety": "bad_news held_against disagree asking trying heard own_mistakes",
 }
 
-each_guide = pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)
 
-
-def test_the_bundled_guides_are_the_files_beside_the_code() -> None:
+def test_bundled_names_match_the_files() -> None:
     assert sorted(BUNDLED) == sorted(path.stem for path in FOLDER.glob("*.toml"))
     assert [guide.name for guide in GUIDES] == list(BUNDLED) == list(STEPS)
     assert DEFAULT in BUNDLED
 
 
-@each_guide
-def test_a_bundled_guide_checks_clean(guide: Guide) -> None:
-    assert check_guide(FOLDER / f"{guide.name}.toml") == guide == load_guide(guide.name, None)
+def test_bundled_guides_are_valid() -> None:
+    for guide in GUIDES:
+        assert check_guide(FOLDER / f"{guide.name}.toml") == guide == load_guide(guide.name, None)
 
 
-@each_guide
-def test_the_steps_are_those_of_the_practice_with_the_quiet_in_its_place(guide: Guide) -> None:
-    steps: list[str] = []
-    for before, prompt in zip((None, *guide.prompts), guide.prompts, strict=False):
-        if before and before.stage == STAGES[0] and prompt.stage == STAGES[1]:
-            steps.append("‖")
-        steps.append(prompt.id)
-    assert " ".join(steps) == STEPS[guide.name]
+def test_stages_follow_the_practice() -> None:
+    for guide in GUIDES:
+        steps: list[str] = []
+        for before, prompt in zip((None, *guide.prompts), guide.prompts, strict=False):
+            if before and before.stage == STAGES[0] and prompt.stage == STAGES[1]:
+                steps.append("‖")
+            steps.append(prompt.id)
+        assert " ".join(steps) == STEPS[guide.name]
 
 
-@each_guide
-def test_a_prompt_fits_a_screen_of_80_columns(guide: Guide) -> None:
-    assert 0 < len(guide.about) <= 80
-    for prompt in guide.prompts:
-        assert 0 < len(prompt.ask) <= 80, prompt.id
-        assert 0 < len(prompt.help) <= 110, prompt.id
-        assert 0 < len(prompt.example) <= 160, prompt.id
-        assert "\n" not in prompt.example or prompt.answer == "list", prompt.id
+def test_prompts_fit_80_columns() -> None:
+    for guide in GUIDES:
+        assert 0 < len(guide.about) <= 80
+        for prompt in guide.prompts:
+            assert 0 < len(prompt.ask) <= 80, prompt.id
+            assert 0 < len(prompt.help) <= 110, prompt.id
+            assert 0 < len(prompt.example) <= 160, prompt.id
+            assert "\n" not in prompt.example or prompt.answer == "list", prompt.id
 
 
-def test_no_two_prompts_share_a_question_a_help_line_or_an_example() -> None:
+def test_questions_helps_and_examples_are_unique() -> None:
     texts = Counter(
         text
         for guide in GUIDES
@@ -77,35 +73,35 @@ def test_no_two_prompts_share_a_question_a_help_line_or_an_example() -> None:
     assert [text for text, count in texts.items() if count > 1] == []
 
 
-@each_guide
-def test_only_the_first_prompt_must_be_answered(guide: Guide) -> None:
-    required = [prompt.id for prompt in guide.prompts if not prompt.optional]
-    if guide.name == "safety":
-        assert len(required) == len(guide.prompts)
-    else:
-        assert required == [guide.prompts[0].id]
+def test_only_the_first_prompt_is_required() -> None:
+    for guide in GUIDES:
+        required = [prompt.id for prompt in guide.prompts if not prompt.optional]
+        if guide.name == "safety":
+            assert len(required) == len(guide.prompts)
+        else:
+            assert required == [guide.prompts[0].id]
 
 
-@each_guide
-def test_each_guide_but_the_pulse_leads_to_a_lesson_and_a_commitment(guide: Guide) -> None:
-    feeds = [prompt.feeds for prompt in guide.prompts]
-    expected = 0 if guide.name == "safety" else 1
-    assert feeds.count("lesson") == feeds.count("commitment") == expected
+def test_guides_lead_to_a_lesson_and_a_commitment() -> None:
+    for guide in GUIDES:
+        feeds = [prompt.feeds for prompt in guide.prompts]
+        expected = 0 if guide.name == "safety" else 1
+        assert feeds.count("lesson") == feeds.count("commitment") == expected
 
 
-@each_guide
-def test_each_guide_names_its_source_and_its_place_in_the_menu(guide: Guide) -> None:
-    assert guide.sources
-    assert guide.need in NEEDS
+def test_guides_name_their_source_and_need() -> None:
+    for guide in GUIDES:
+        assert guide.sources
+        assert guide.need in NEEDS
 
 
-def test_every_need_has_a_guide_and_none_has_too_many() -> None:
+def test_every_need_has_one_to_a_few_guides() -> None:
     counts = Counter(guide.need for guide in GUIDES)
     assert set(counts) == set(NEEDS)
     assert max(count for need, count in counts.items() if need != "more") <= 3
 
 
-def test_the_safety_pulse_has_seven_statements_two_of_them_reversed() -> None:
+def test_safety_has_seven_statements_two_of_them_reversed() -> None:
     prompts = load_guide("safety", None).prompts
     scales = [prompt.scale for prompt in prompts if prompt.scale]
     assert len(prompts) == len(scales) == 7
@@ -114,7 +110,7 @@ def test_the_safety_pulse_has_seven_statements_two_of_them_reversed() -> None:
     assert len({(scale.low_label, scale.high_label) for scale in scales}) == 1
 
 
-def test_each_why_is_asked_only_if_the_one_before_was_answered() -> None:
+def test_each_why_depends_on_the_one_before() -> None:
     whys = [
         prompt for prompt in load_guide("five-whys", None).prompts if prompt.id.startswith("why_")
     ]
@@ -123,24 +119,24 @@ def test_each_why_is_asked_only_if_the_one_before_was_answered() -> None:
     assert {prompt.answer for prompt in whys} == {"list"}, "more than one branch must be allowed"
 
 
-def test_five_whys_warns_of_the_single_cause() -> None:
+def test_five_whys_warns_of_a_single_cause() -> None:
     assert any(
         "do not force a single cause" in one for one in load_guide("five-whys", None).sources
     )
 
 
-def test_the_kind_chooses_the_help_of_the_lesson_in_the_words_of_the_model() -> None:
+def test_lesson_help_depends_on_the_kind() -> None:
     lesson = load_guide("drucker", None).prompt("lesson")
     assert lesson is not None
     assert dict(lesson.help_by_kind) == {kind.name: kind.lesson_help for kind in KINDS}
     assert lesson.help_for("") == lesson.help
 
 
-def test_earlier_lessons_are_offered_where_a_guide_builds_on_them() -> None:
+def test_guides_that_build_on_lessons_offer_them() -> None:
     assert offering("lessons") == {"premortem", "five-s"}
 
 
-def test_the_forecast_is_asked_for_where_a_guide_speaks_of_it() -> None:
+def test_guides_that_mention_a_forecast_ask_for_it() -> None:
     speaking = {
         guide.name
         for guide in GUIDES
@@ -156,5 +152,5 @@ def offering(what: str) -> set[str]:
     return {guide.name for guide in GUIDES if any(one.offers == what for one in guide.prompts)}
 
 
-def test_guides_that_look_over_a_period_say_so() -> None:
+def test_period_guides_are_marked() -> None:
     assert {guide.name for guide in GUIDES if guide.period} == {"mastery", "five-s"}

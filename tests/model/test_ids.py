@@ -20,24 +20,24 @@ numbers = st.integers(0, 2**50 - 1)
 
 
 @given(numbers)
-def test_an_id_and_its_number_are_the_same_thing(number: int) -> None:
+def test_id_and_integer_convert_both_ways(number: int) -> None:
     written = from_int(number)
     assert is_id(written)
     assert to_int(written) == number
 
 
-def test_new_ids_use_all_their_bits() -> None:
+def test_new_ids_use_all_bits() -> None:
     assert new_id(lambda count: b"\xff" * count) == "z" * 10
     assert new_id(lambda count: b"\x00" * count) == "0" * 10
     assert set("".join(new_id() for _ in range(500))) == set(ALPHABET)
 
 
-def test_letters_that_are_misread_are_forgiven() -> None:
+def test_misread_letters_are_accepted() -> None:
     assert normalise_typed_id("OIl9") == "0119"
 
 
 @given(st.lists(numbers, min_size=1, max_size=40, unique=True))
-def test_the_shortest_prefix_names_its_entry_and_no_shorter_one_does(found: list[int]) -> None:
+def test_shortest_prefix_is_unique_and_minimal(found: list[int]) -> None:
     ids = [from_int(number) for number in found]
     for one, prefix in shortest_prefixes(ids, ids).items():
         assert [other for other in ids if other.startswith(prefix)] == [one]
@@ -46,13 +46,14 @@ def test_the_shortest_prefix_names_its_entry_and_no_shorter_one_does(found: list
         assert len(prefix) == 2 or sum(other.startswith(shorter) for other in ids) > 1
 
 
-def test_the_one_created_last_is_found_by_instant() -> None:
+def test_at_sign_finds_entries_by_creation_time() -> None:
     ids = [("a" * 10, 20.5), ("b" * 10, 10.0)]
     assert resolve_id("@", ids) == "a" * 10
     assert resolve_id("@2", ids) == "b" * 10
 
 
-@pytest.mark.parametrize("name", ["@0", "@-1", "@x", "@" + "9" * 5000])
-def test_what_stands_for_no_entry_is_refused(name: str) -> None:
-    with pytest.raises(UsageError):
-        resolve_id(name, [("a" * 10, 0.0)])
+def test_invalid_at_references_are_refused() -> None:
+    cases = ["@0", "@-1", "@x", "@" + "9" * 5000]
+    for name in cases:
+        with pytest.raises(UsageError):
+            resolve_id(name, [("a" * 10, 0.0)])

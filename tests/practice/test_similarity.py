@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,7 +61,7 @@ OTHERS = [
 ]  # fmt: skip
 
 
-def test_the_same_mistake_is_found_among_others() -> None:
+def test_same_mistake_is_found_among_others() -> None:
     found = find_similar(AGAIN, [*OTHERS, PROMISED])
     assert [echo.entry for echo in found] == [PROMISED]
     assert found[0].days == 56
@@ -70,13 +69,13 @@ def test_the_same_mistake_is_found_among_others() -> None:
     assert {"Lena", "steering", "committee", "migrations"} <= set(found[0].shared)
 
 
-@pytest.mark.parametrize("number", range(len(OTHERS)))
-def test_other_mistakes_of_the_same_person_are_not_alike(number: int) -> None:
-    journal = [PROMISED, *OTHERS[:number]]
-    assert find_similar(OTHERS[number], journal) == []
+def test_other_mistakes_are_not_similar() -> None:
+    for number in range(len(OTHERS)):
+        journal = [PROMISED, *OTHERS[:number]]
+        assert find_similar(OTHERS[number], journal) == []
 
 
-def test_one_entry_is_enough_of_a_journal() -> None:
+def test_one_earlier_entry_is_enough() -> None:
     assert [echo.entry for echo in find_similar(AGAIN, [PROMISED])] == [PROMISED]
 
 
@@ -86,43 +85,36 @@ def test_kind_and_tag_alone_are_not_enough() -> None:
     assert find_similar(other, [PROMISED]) == []
 
 
-@pytest.mark.parametrize(
-    ("words", "is_alike"),
-    [
+def test_short_note_is_similar_if_most_words_match() -> None:
+    cases = [
         ("I promised the committee a migration again.", True),
         ("I promised the committee something.", False),
         ("The migration was hard for everybody.", False),
         ("I promised the committee a new roof, better coffee, and a migration party.", False),
-    ],
-)
-def test_a_short_note_is_alike_if_most_of_its_words_are_in_the_earlier_entry(
-    words: str, is_alike: bool
-) -> None:
-    earlier = replace(PROMISED, title="March", tags=())
-    found = find_similar(told(9, words, words, "", "preventable"), [earlier, *OTHERS])
-    assert bool(found) is is_alike
+    ]
+    for words, is_alike in cases:
+        earlier = replace(PROMISED, title="March", tags=())
+        found = find_similar(told(9, words, words, "", "preventable"), [earlier, *OTHERS])
+        assert bool(found) is is_alike
 
 
-def test_common_words_do_not_make_entries_alike() -> None:
+def test_common_words_do_not_count() -> None:
     words = "I should have asked the team again before the next meeting on Monday, and I did not."
     first = told(1, "The meeting on Monday", words, "Ask the people before the meeting.")
     second = told(2, "The meeting on Monday", words, "Ask the people before the meeting.")
     assert find_similar(second, [first]) == []
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
+def test_common_words_of_other_languages_do_not_count() -> None:
+    for words in [
         "Ich habe nicht gesagt, dass wir keine Zeit haben, weil alles immer so schnell gehen muss.",
         "Je n'avais pas dit que nous étions en retard parce que tout le monde avait peur.",
         "No dije nada porque siempre hay alguien que sabe más que nosotros sobre todo esto.",
-    ],
-)
-def test_common_words_of_other_languages_are_no_likeness_either(words: str) -> None:
-    assert find_similar(told(2, "", words, ""), [told(1, "", words[:60], "")]) == []
+    ]:
+        assert find_similar(told(2, "", words, ""), [told(1, "", words[:60], "")]) == []
 
 
-def test_what_everybody_shares_in_a_journal_does_not_count() -> None:
+def test_words_frequent_in_the_journal_do_not_count() -> None:
     journal = [
         told(n, f"Zanridale {n}", "The zanridale pipeline of the regulator was late.", "Call.",
              "complex", ("pipeline",))
@@ -134,41 +126,41 @@ def test_what_everybody_shares_in_a_journal_does_not_count() -> None:
     assert find_similar(one, journal[:2])
 
 
-@pytest.mark.parametrize("state", ["capture", "draft"])
-def test_notes_and_drafts_are_never_offered(state: str) -> None:
-    assert find_similar(AGAIN, [replace(PROMISED, state=state)]) == []
+def test_captures_and_drafts_are_not_returned() -> None:
+    for state in ["capture", "draft"]:
+        assert find_similar(AGAIN, [replace(PROMISED, state=state)]) == []
 
 
-def test_unfinished_entries_are_offered() -> None:
+def test_unfinished_entries_are_returned() -> None:
     assert find_similar(AGAIN, [replace(PROMISED, state="unfinished")])
 
 
-def test_neither_itself_nor_a_later_entry_nor_a_confirmed_one_is_offered() -> None:
+def test_itself_later_and_confirmed_entries_are_not_returned() -> None:
     assert find_similar(PROMISED, [AGAIN]) == []
     assert find_similar(AGAIN, [replace(PROMISED, id=AGAIN.id)]) == []
     assert find_similar(replace(AGAIN, repeats=(PROMISED.id,)), [PROMISED]) == []
     assert find_similar(AGAIN, [PROMISED], repeats=[PROMISED.id]) == []
 
 
-def test_an_entry_of_the_same_day_written_before_is_offered() -> None:
+def test_earlier_entry_of_the_same_day_is_returned() -> None:
     before = replace(PROMISED, occurred_on=AGAIN.occurred_on)
     assert [echo.days for echo in find_similar(AGAIN, [before])] == [0]
     after = replace(before, created_at=AGAIN.created_at + timedelta(minutes=1))
     assert find_similar(AGAIN, [after]) == []
 
 
-def test_the_most_alike_come_first_and_no_more_than_asked_for() -> None:
+def test_results_are_ordered_and_limited() -> None:
     less = replace(PROMISED, id="zzzzzzzzzz", tags=())
     found = find_similar(AGAIN, [less, PROMISED])
     assert [echo.entry.id for echo in found] == [PROMISED.id, less.id]
     assert find_similar(AGAIN, [less, PROMISED], limit=1) == found[:1]
 
 
-def test_private_is_a_tag_that_says_nothing_of_what_happened() -> None:
+def test_private_tag_does_not_count() -> None:
     assert extract_features(make_entry(tags=("private", "launch"))).tags == ("launch",)
 
 
-def test_a_tag_and_its_own_word_are_not_two_things_shared() -> None:
+def test_tag_and_its_word_count_once() -> None:
     first = told(1, "Lost the client call", "I joined from the train.", "A quiet room.",
                  "preventable/inattention", ("clients",))  # fmt: skip
     second = told(2, "Client angry about silence", "She heard nothing of the delay.", "Same day.",
@@ -176,32 +168,38 @@ def test_a_tag_and_its_own_word_are_not_two_things_shared() -> None:
     assert find_similar(second, [first]) == []
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [("promised", "promises"), ("delegate", "delegation"), ("planning", "planned"),
-     ("launch", "launched"), ("deadline", "deadlines"), ("committee", "committees")],
-)  # fmt: skip
-def test_forms_of_a_word_are_the_same_word(one: str, other: str) -> None:
-    assert stem(one) == stem(other)
-    assert one.startswith(stem(one))
+def test_stem_unites_the_forms_of_a_word() -> None:
+    cases = [
+        ("promised", "promises"),
+        ("delegate", "delegation"),
+        ("planning", "planned"),
+        ("launch", "launched"),
+        ("deadline", "deadlines"),
+        ("committee", "committees"),
+    ]
+    for one, other in cases:
+        assert stem(one) == stem(other)
+        assert one.startswith(stem(one))
 
 
-@pytest.mark.parametrize(
-    ("outcomes", "told_as"),
-    [([], ""), ([""], "still open"), (["kept"], "kept"), (["dropped", "dropped"], "dropped"),
-     (["kept", "dropped"], "partly"), (["kept", ""], "kept")],
-)  # fmt: skip
-def test_what_became_of_the_commitments_is_said_in_a_word(
-    outcomes: list[str], told_as: str
-) -> None:
-    commitments = tuple(
-        make_commitment(outcome=outcome, looked_back_at=NOW if outcome else None)
-        for outcome in outcomes
-    )
-    assert commitment_outcome(make_entry(commitments=commitments)) == told_as
+def test_commitment_outcome_in_a_word() -> None:
+    cases = [
+        ([], ""),
+        ([""], "still open"),
+        (["kept"], "kept"),
+        (["dropped", "dropped"], "dropped"),
+        (["kept", "dropped"], "partly"),
+        (["kept", ""], "kept"),
+    ]
+    for outcomes, told_as in cases:
+        commitments = tuple(
+            make_commitment(outcome=outcome, looked_back_at=NOW if outcome else None)
+            for outcome in outcomes
+        )
+        assert commitment_outcome(make_entry(commitments=commitments)) == told_as
 
 
-def test_a_larger_journal_asks_for_more_likeness() -> None:
+def test_threshold_grows_with_the_journal() -> None:
     assert (
         DocumentFrequency(30_000).threshold
         > DocumentFrequency(1_000).threshold

@@ -1,4 +1,4 @@
-"""A guide with one prompt of each kind of answer."""
+"""A guide with a prompt for each type of answer."""
 
 from reflect.model.guide import Choice, Condition, Guide, Prompt, Scale
 

@@ -1,6 +1,5 @@
-"""What becomes of a text in the summary: it is shown, and does nothing."""
+"""Text in a summary is shown and does nothing."""
 
-import pytest
 from hypothesis import given
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -18,7 +17,7 @@ from tests.strategies import HOSTILE_LINES, lines
 
 
 def seen(markdown: str) -> str:
-    """What a reader sees of one line of Markdown."""
+    """Return what a reader sees of one line of Markdown."""
     (token,) = [one for one in MarkdownIt("commonmark").parse(markdown) if one.type == "inline"]
     return "".join(_seen(child) for child in token.children or ())
 
@@ -28,27 +27,26 @@ def _seen(token: Token) -> str:
 
 
 def shown(line: str) -> str:
-    """A line as one reads it: without marks of the order of bytes, which have no shape."""
+    """Return a line as it is read, without byte order marks."""
     return one_line(line.replace("\ufeff", "")).replace("\x00", "\ufffd")
 
 
 @given(line=lines())
-def test_a_plain_line_is_seen_as_it_was_written(line: str) -> None:
+def test_escaped_line_is_shown_as_written(line: str) -> None:
     if shown(line):
         assert seen(escape_line_start(escape_line(line))) == shown(line)
 
 
-@pytest.mark.parametrize("line", HOSTILE_LINES)
-def test_each_hostile_line_is_seen_as_it_was_written(line: str) -> None:
-    if shown(line):
-        assert seen(escape_line_start(escape_line(line))) == shown(line)
-        assert seen(f"### {escape_heading(line)}") == shown(line)
-        assert seen(bold_line(line)).rstrip(":") == shown(line).rstrip(":")
+def test_hostile_lines_are_shown_as_written() -> None:
+    for line in HOSTILE_LINES:
+        if shown(line):
+            assert seen(escape_line_start(escape_line(line))) == shown(line)
+            assert seen(f"### {escape_heading(line)}") == shown(line)
+            assert seen(bold_line(line)).rstrip(":") == shown(line).rstrip(":")
 
 
-@pytest.mark.parametrize(
-    ("text", "written"),
-    [
+def test_inline_keeps_only_harmless_markdown() -> None:
+    cases = [
         ("quite plain, 5 < 6 & snake_case - ok", "quite plain, 5 < 6 & snake_case - ok"),
         ("a *stress* and _one_", "a *stress* and *one*"),
         ("**strong** words", "**strong** words"),
@@ -76,33 +74,32 @@ def test_each_hostile_line_is_seen_as_it_was_written(line: str) -> None:
         ("costs $5, not $x$", r"costs $5, not \$x\$"),
         ("~~gone~~", r"\~\~gone\~\~"),
         ("one  \t two", "one two"),
-    ],
-)
-def test_a_line_keeps_what_can_do_no_harm(text: str, written: str) -> None:
-    assert render_inline(text) == written
+    ]
+    for text, written in cases:
+        assert render_inline(text) == written
 
 
-def test_a_heading_has_no_instructions_and_no_end() -> None:
-    """Readers take `:30` for an instruction, and look for another anchor then."""
+def test_heading_has_no_shortcode_and_no_closing_mark() -> None:
+    """Some renderers read `:30` as a shortcode and generate another anchor."""
     assert escape_heading("At 10:30: C# and #") == r"At 10\:30: C# and \#"
 
 
-@pytest.mark.parametrize(
-    "line", ["# a", "#a", "> a", "- a", "-", "+ a", "1. a", "12) a", "---", "===", "|--|", ":::a"]
-)
-def test_a_line_begins_nothing(line: str) -> None:
-    assert "\\" in escape_line_start(line)
-    assert seen(escape_line_start(line)) == line
+def test_line_start_that_begins_a_block_is_escaped() -> None:
+    cases = ["# a", "#a", "> a", "- a", "-", "+ a", "1. a", "12) a", "---", "===", "|--|", ":::a"]
+    for line in cases:
+        assert "\\" in escape_line_start(line)
+        assert seen(escape_line_start(line)) == line
 
 
-@pytest.mark.parametrize("line", ["-5 degrees", "1.5 hours", "+1", "2026 was", "=> so", "a - b"])
-def test_a_line_that_begins_nothing_stays(line: str) -> None:
-    assert escape_line_start(line) == line
+def test_harmless_line_start_is_kept() -> None:
+    cases = ["-5 degrees", "1.5 hours", "+1", "2026 was", "=> so", "a - b"]
+    for line in cases:
+        assert escape_line_start(line) == line
 
 
-def test_a_long_run_of_marks_costs_no_more() -> None:
-    """A line that took quadratic time would take minutes here."""
-    for text in ("*" * 50_000, "`" * 50_000, "[" * 50_000, "](" * 25_000, "a@" * 25_000):
+def test_rendering_takes_linear_time() -> None:
+    """Quadratic time would take minutes here."""
+    for text in ("*" * 20_000, "`" * 20_000, "[" * 20_000, "](" * 10_000, "a@" * 10_000):
         assert seen(render_inline(text)) == text
     assert render_blocks("# " + " " * 100_000 + "x #") == "**x:**"
 
@@ -135,11 +132,11 @@ BLOCKS = {
 }
 
 
-@pytest.mark.parametrize(("text", "written"), BLOCKS.values(), ids=BLOCKS)
-def test_an_answer_has_one_form(text: str, written: str) -> None:
-    assert render_blocks(text) == written
+def test_blocks_are_rendered_in_a_uniform_style() -> None:
+    for text, written in BLOCKS.values():
+        assert render_blocks(text) == written
 
 
-def test_an_answer_to_a_list_is_one_unless_it_has_a_form_already() -> None:
+def test_list_answer_becomes_a_list_unless_it_has_blocks() -> None:
     assert render_blocks("one\n\ntwo", is_list=True) == "- one\n- two"
     assert render_blocks("one\n- two", is_list=True) == "one\n\n- two"

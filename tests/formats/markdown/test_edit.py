@@ -6,10 +6,10 @@ from reflect.formats.markdown.parser import parse_entry
 from reflect.formats.markdown.renderer import render_entry
 from reflect.model.entry import Answer
 from tests.factories import NOW, TODAY, make_commitment, make_entry
-from tests.formats.guides import EVERY
+from tests.formats.helpers_guides import EVERY
 
 
-def test_open_prompts_of_the_guide_are_offered_in_their_place() -> None:
+def test_unanswered_prompts_are_added_in_order() -> None:
     entry = make_entry(guide="every")
 
     text = render_entry(entry, guide=EVERY)
@@ -26,7 +26,7 @@ def test_open_prompts_of_the_guide_are_offered_in_their_place() -> None:
     assert parse_entry(text, entry, guide=EVERY, today=TODAY) == entry
 
 
-def test_what_was_kept_once_is_not_read_anew() -> None:
+def test_stored_answers_are_not_reinterpreted() -> None:
     """Words for a day would mean another day by now; a lesson of two lines is one of two."""
     answers = (Answer("again", "When?", "yesterday"), Answer("lesson", "Lesson?", "a\nb"))
     entry = make_entry(answers=answers)
@@ -34,13 +34,13 @@ def test_what_was_kept_once_is_not_read_anew() -> None:
     assert parse_entry(render_entry(entry), entry, guide=EVERY, today=TODAY).answers == answers
 
 
-def test_a_day_to_come_that_is_there_may_stay() -> None:
+def test_existing_future_day_is_accepted() -> None:
     entry = make_entry(occurred_on=date(2999, 1, 1))
 
     assert parse_entry(render_entry(entry), entry, today=TODAY) == entry
 
 
-def test_sealed_forecasts_are_marked_and_carried() -> None:
+def test_sealed_forecast_is_marked_and_preserved() -> None:
     entry = make_entry(commitments=(make_commitment(),))
 
     fresh = render_entry(entry, now=NOW + timedelta(hours=23))
@@ -51,7 +51,7 @@ def test_sealed_forecasts_are_marked_and_carried() -> None:
     assert parse_entry(sealed, entry, today=TODAY) == entry
 
 
-def test_a_new_commitment_is_not_sealed_at_once() -> None:
+def test_new_commitment_is_not_sealed_at_once() -> None:
     """Although the entry was changed long ago."""
     long_ago = datetime(2026, 1, 1, tzinfo=UTC)
     entry = make_entry(commitments=(), updated_at=long_ago)

@@ -4,15 +4,13 @@ import re
 from dataclasses import replace
 from datetime import date
 
-import pytest
-
 from reflect.formats.markdown.blank_form import is_blank_form, render_blank_form
 from reflect.formats.markdown.parser import parse_entry
 from reflect.guides.loader import guide_names, load_guide
 from reflect.model.commitment import Commitment
 from reflect.model.entry import Answer, Entry, Rating
 from tests.factories import NOW, TODAY
-from tests.formats.guides import EVERY
+from tests.formats.helpers_guides import EVERY
 
 FORM = render_blank_form(EVERY, occurred_on=TODAY)
 BASE = Entry("0000000009", "", "every", "entry", TODAY, NOW, NOW)
@@ -37,10 +35,10 @@ def filled(**answers: str) -> str:
     return text
 
 
-class TestTheEmptyForm:
+class TestRenderBlankForm:
     """What `new --form` prints and `new --edit` opens."""
 
-    def test_it_asks_each_question_and_explains_it(self) -> None:
+    def test_form_asks_and_explains_each_question(self) -> None:
         for told in (
             "## What happened?\n",
             "Facts only.",
@@ -55,7 +53,7 @@ class TestTheEmptyForm:
         ):
             assert told in FORM
 
-    def test_filled_in_it_is_the_entry(self) -> None:
+    def test_filled_form_parses_into_the_entry(self) -> None:
         text = filled(
             happened="We launched.\n\nAnd then?",
             causes="  The date was set\n\nNobody asked  ",
@@ -92,49 +90,48 @@ class TestTheEmptyForm:
             ),
         )
 
-    def test_empty_answers_are_left_out(self) -> None:
+    def test_empty_answers_are_dropped(self) -> None:
         entry = read(filled(lesson="Ask."))
 
         assert entry.answers == (Answer("lesson", "What is the lesson?", "Ask."),)
         assert (entry.ratings, entry.commitments, entry.kind) == ((), (), "")
 
-    def test_without_a_title_the_first_line_is_it(self) -> None:
+    def test_missing_title_is_taken_from_the_first_line(self) -> None:
         assert read(filled(happened="We launched.\nOn a Friday.")).title == "We launched."
 
-    def test_a_commitment_is_due_in_two_weeks_unless_it_says_so(self) -> None:
+    def test_commitment_without_due_is_due_in_two_weeks(self) -> None:
         (made,) = read(filled(action="call support")).commitments
 
         assert (made.due, made.made_at) == (date(2026, 12, 6), NOW)
 
-    def test_title_and_tags_given_beforehand_are_in_it(self) -> None:
+    def test_given_title_and_tags_are_prefilled(self) -> None:
         form = render_blank_form(EVERY, occurred_on=TODAY, title="# One", tags=("on", "1e3"))
 
         entry = read(form)
 
         assert (entry.title, entry.tags) == ("# One", ("on", "1e3"))
 
-    @pytest.mark.parametrize("name", guide_names(None))
-    def test_the_form_of_each_guide_can_be_filled(self, name: str) -> None:
-        guide = load_guide(name, None)
-        form = render_blank_form(guide, occurred_on=TODAY)
-        first = guide.prompts[0].id
-        text = form.replace(f"prompt {first} -->", f"prompt {first} -->\n\ntoday\n", 1)
-        text = text.replace("    value: ", "    value: 2 ", 1)
+    def test_form_of_each_guide_can_be_filled(self) -> None:
+        for name in guide_names(None):
+            guide = load_guide(name, None)
+            form = render_blank_form(guide, occurred_on=TODAY)
+            first = guide.prompts[0].id
+            text = form.replace(f"prompt {first} -->", f"prompt {first} -->\n\ntoday\n", 1)
+            text = text.replace("    value: ", "    value: 2 ", 1)
 
-        entry = parse_entry(text, replace(BASE, guide=name), guide=guide, today=TODAY)
+            entry = parse_entry(text, replace(BASE, guide=name), guide=guide, today=TODAY)
 
-        answered = {answer.prompt for answer in entry.answers}
-        assert first in answered | {rating.prompt for rating in entry.ratings}
-        assert is_blank_form(form)
-        assert not is_blank_form(text)
+            answered = {answer.prompt for answer in entry.answers}
+            assert first in answered | {rating.prompt for rating in entry.ratings}
+            assert is_blank_form(form)
+            assert not is_blank_form(text)
 
 
-class TestUntouched:
+class TestIsBlankForm:
     """A form that was only opened and closed saves nothing."""
 
-    @pytest.mark.parametrize(
-        "text",
-        [
+    def test_unfilled_form_is_blank(self) -> None:
+        cases = [
             FORM,
             FORM.replace("\n", "\r\n"),
             "\n" + FORM.replace("\n\n", "\n\n\n") + "\n \n",
@@ -142,15 +139,13 @@ class TestUntouched:
             FORM.replace("# The day it happened", "# The day"),
             "",
             "\ufeff\n\n",
-        ],
-    )
-    def test_it_says_nothing(self, text: str) -> None:
-        assert is_blank_form(text, FORM)
-        assert is_blank_form(text)
+        ]
+        for text in cases:
+            assert is_blank_form(text, FORM)
+            assert is_blank_form(text)
 
-    @pytest.mark.parametrize(
-        "text",
-        [
+    def test_filled_form_is_not_blank(self) -> None:
+        cases = [
             filled(happened="x"),
             filled(value="3"),
             filled(kind="complex"),
@@ -158,13 +153,12 @@ class TestUntouched:
             FORM.replace("\n#\n", "\n# A title\n"),
             FORM + "\n## Mine\n\nx\n",
             FORM.replace("guide: every", "guide: 'every"),
-        ],
-    )
-    def test_it_says_something(self, text: str) -> None:
-        assert not is_blank_form(text, FORM)
-        assert not is_blank_form(text)
+        ]
+        for text in cases:
+            assert not is_blank_form(text, FORM)
+            assert not is_blank_form(text)
 
-    def test_what_the_form_was_given_is_not_of_the_user(self) -> None:
+    def test_prefilled_values_do_not_count_as_filled(self) -> None:
         form = render_blank_form(EVERY, occurred_on=TODAY, title="A title", tags=("one",))
 
         assert is_blank_form(form, form)

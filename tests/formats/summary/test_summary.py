@@ -3,13 +3,11 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-import pytest
-
 from reflect.formats.summary.summary import render_summary
 from reflect.model.entry import Answer, Entry, Rating
 from tests.factories import NOW, make_commitment, make_entry
-from tests.formats.guides import EVERY
-from tests.formats.lint import lint
+from tests.formats.helpers_guides import EVERY
+from tests.formats.helpers_lint import lint
 
 SPRING = make_entry(
     2,
@@ -98,12 +96,12 @@ From 5 Mar 2026 to 21 Nov 2026: 2 entries, 2 lessons, 1 commitment (1 open). Wri
 """  # noqa: E501
 
 
-def test_it_reads_well() -> None:
+def test_golden_page() -> None:
     """Lessons first, then the entries, oldest first."""
     assert render_summary([LAUNCH, SPRING], now=NOW, left_out=3) == LOOK
 
 
-def test_brief_is_lessons_and_commitments() -> None:
+def test_brief_summary_has_only_lessons_and_commitments() -> None:
     now = NOW + timedelta(days=2)
 
     assert render_summary([LAUNCH, SPRING], now=now, brief=True, title="The year") == BRIEF
@@ -119,20 +117,20 @@ def shown(entry: Entry, days: int = 0) -> str:
 class TestCommitments:
     """What became of them, and what is not told before its day."""
 
-    def test_a_forecast_is_sealed_a_day_after_writing(self) -> None:
+    def test_forecast_is_sealed_a_day_after_writing(self) -> None:
         assert "no launch without support this quarter" in shown(LAUNCH)
         assert "Forecast: sealed until 6 Dec 2026." in shown(LAUNCH, days=1)
         assert "quarter" not in shown(LAUNCH, days=1)
         assert "70" not in shown(LAUNCH, days=1)
 
-    @pytest.mark.parametrize("brief", [True, False])
-    def test_it_stays_sealed_however_late_the_look_back_is(self, brief: bool) -> None:
-        text = render_summary([LAUNCH], now=NOW + timedelta(days=900), brief=brief)
+    def test_forecast_stays_sealed_until_the_look_back(self) -> None:
+        for brief in [True, False]:
+            text = render_summary([LAUNCH], now=NOW + timedelta(days=900), brief=brief)
 
-        assert "sealed until 6 Dec 2026" in text
-        assert "quarter" not in text
+            assert "sealed until 6 Dec 2026" in text
+            assert "quarter" not in text
 
-    def test_looked_back_on_it_is_told(self) -> None:
+    def test_forecast_is_shown_after_the_look_back(self) -> None:
         done = make_commitment(
             outcome="partly", came_true="no", note="I asked,\nbut late", looked_back_at=NOW
         )
@@ -146,7 +144,7 @@ class TestCommitments:
         ) in text
         assert "1 commitment (1 partly kept)" in text
 
-    def test_they_are_counted_by_what_became_of_them(self) -> None:
+    def test_commitments_are_counted_by_outcome(self) -> None:
         made = [make_commitment()] + [
             make_commitment(outcome=outcome, looked_back_at=NOW)
             for outcome in ("kept", "dropped", "kept")
@@ -157,10 +155,10 @@ class TestCommitments:
         assert "4 commitments (2 kept, 1 dropped, 1 open)" in text
 
 
-class TestTheParts:
+class TestSections:
     """What an entry may have, and what it may not."""
 
-    def test_ratings_have_their_score(self) -> None:
+    def test_ratings_are_shown_with_the_score(self) -> None:
         ratings = (
             Rating("a", "I can speak up", 6),
             Rating("b", "It is held against you", 2, reversed=True),
@@ -172,7 +170,7 @@ class TestTheParts:
         assert "- I can speak up **6**\n" in text
         assert "- It is held against you **2**, counted as 6\n" in text
 
-    def test_an_answer_of_one_thing_a_line_is_a_list(self) -> None:
+    def test_answer_to_a_list_prompt_is_a_list(self) -> None:
         answer = Answer("causes", "What made it likely?", "The date was set\nNobody asked")
         entry = make_entry(guide="every", answers=(answer,))
 
@@ -182,16 +180,16 @@ class TestTheParts:
         assert "\n- The date was set\n- Nobody asked\n" in known
         assert "\nThe date was set\\\nNobody asked\n" in unknown
 
-    def test_an_unfinished_entry_that_was_named_says_so(self) -> None:
+    def test_unfinished_entry_is_marked(self) -> None:
         assert "- **Unfinished**\n" in shown(make_entry(state="unfinished"))
 
-    def test_one_entry_needs_no_contents(self) -> None:
+    def test_single_entry_has_no_contents(self) -> None:
         assert "## Contents" not in shown(LAUNCH)
 
-    def test_without_lessons_there_is_no_such_heading(self) -> None:
+    def test_no_lessons_heading_without_lessons(self) -> None:
         assert "## Lessons" not in shown(make_entry(answers=()))
 
-    def test_nothing_at_all(self) -> None:
+    def test_empty_summary(self) -> None:
         text = render_summary([], now=NOW, left_out=1)
 
         assert "There is nothing to show." in text
@@ -202,7 +200,7 @@ class TestTheParts:
 class TestHeadings:
     """Each occurs once, and each link finds its own."""
 
-    def test_the_same_title_on_the_same_day(self) -> None:
+    def test_equal_headings_are_numbered(self) -> None:
         entries = [make_entry(number, created_at=NOW + timedelta(number)) for number in (1, 2, 3)]
 
         text = render_summary(entries, now=NOW)
@@ -211,7 +209,7 @@ class TestHeadings:
         for number in (", 2", ", 3"):
             assert f"### Launched without support (21 Nov 2026{number})\n" in text
 
-    def test_titles_that_have_the_same_anchor(self) -> None:
+    def test_equal_anchors_are_numbered(self) -> None:
         entries = [make_entry(n, title=title) for n, title in enumerate(["A!", "A?", "a."], 1)]
 
         text = render_summary(entries, now=NOW)
@@ -220,18 +218,18 @@ class TestHeadings:
         for anchor in ("#a-21-nov-2026)", "#a-21-nov-2026-1)", "#a-21-nov-2026-2)"):
             assert text.count(anchor) == 2  # in the contents, and beside the lesson
 
-    @pytest.mark.parametrize("title", ["November 2026", "Lessons", "Learning C#", "Why?!.", ""])
-    def test_the_documents_own_title_is_like_no_other(self, title: str) -> None:
-        assert lint(render_summary([LAUNCH, SPRING], now=NOW, title=title)) == []
+    def test_document_title_is_unique(self) -> None:
+        cases = ["November 2026", "Lessons", "Learning C#", "Why?!.", ""]
+        for title in cases:
+            assert lint(render_summary([LAUNCH, SPRING], now=NOW, title=title)) == []
 
-    def test_the_documents_own_title_takes_its_anchor(self) -> None:
+    def test_document_title_takes_its_anchor(self) -> None:
         assert "[Lessons](#lessons-1)" in render_summary(
             [LAUNCH, SPRING], now=NOW, title="Lessons?"
         )
 
-    @pytest.mark.parametrize(
-        "title",
-        [
+    def test_any_title_gives_a_valid_heading(self) -> None:
+        cases = [
             "",
             "#",
             "10:30 and :x",
@@ -240,7 +238,6 @@ class TestHeadings:
             "a_b c-d  e",
             "<b>&amp;</b>",
             "![x](y)",
-        ],
-    )
-    def test_any_title(self, title: str) -> None:
-        assert lint(render_summary([replace(LAUNCH, title=title), SPRING], now=NOW)) == []
+        ]
+        for title in cases:
+            assert lint(render_summary([replace(LAUNCH, title=title), SPRING], now=NOW)) == []

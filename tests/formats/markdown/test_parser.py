@@ -9,7 +9,7 @@ from reflect.formats.markdown.parser import parse_entry
 from reflect.formats.markdown.renderer import render_entry
 from reflect.model.entry import Answer, Entry
 from tests.factories import NOW, TODAY, make_entry
-from tests.formats.guides import EVERY
+from tests.formats.helpers_guides import EVERY
 
 BASE = Entry("0000000009", "", "every", "entry", TODAY, NOW, NOW)
 
@@ -19,7 +19,7 @@ def read(text: str) -> Entry:
     return parse_entry(text, BASE, guide=EVERY, today=TODAY, now=NOW)
 
 
-def test_headings_are_matched_to_the_guide() -> None:
+def test_headings_are_matched_to_prompts() -> None:
     text = "# Launched\n\n## what happened\nWe launched.\n## Lesson:\nAsk.\n## Mine ##\nMore.\n"
 
     entry = read(text)
@@ -32,19 +32,19 @@ def test_headings_are_matched_to_the_guide() -> None:
     )
 
 
-def test_a_heading_that_is_there_twice_answers_once() -> None:
+def test_repeated_heading_answers_its_prompt_once() -> None:
     entry = read("## What happened?\none\n## What happened?\ntwo\n")
 
     assert [answer.prompt for answer in entry.answers] == ["happened", ""]
 
 
-def test_without_a_guide_each_heading_is_an_answer() -> None:
+def test_headings_are_answers_without_a_guide() -> None:
     entry = parse_entry("## What happened?\nx\n", BASE, today=TODAY)
 
     assert entry.answers == (Answer("", "What happened?", "x"),)
 
 
-def test_the_guide_is_the_one_that_the_form_names() -> None:
+def test_guide_is_found_by_the_name_in_the_form() -> None:
     asked: list[str] = []
 
     parse_entry(
@@ -57,7 +57,7 @@ def test_the_guide_is_the_one_that_the_form_names() -> None:
     assert asked == ["mine"]
 
 
-def test_line_ends_marks_and_trailing_blanks_do_not_matter() -> None:
+def test_line_ends_and_trailing_blanks_are_ignored() -> None:
     text = "\ufeff---  \r\ntags: [a]\r\n---\r\n\r\n# Title  \r\n## What happened?\t\r\nx  \r\ny \r"
 
     entry = read(text)
@@ -66,7 +66,7 @@ def test_line_ends_marks_and_trailing_blanks_do_not_matter() -> None:
     assert entry.answers[0].text == "x\ny"
 
 
-def test_what_it_does_not_say_stays() -> None:
+def test_missing_fields_are_taken_from_the_base() -> None:
     base = make_entry()
 
     entry = parse_entry("---\ntags: [new]\n---\n## Mine\nx\n", base, today=TODAY)
@@ -74,7 +74,7 @@ def test_what_it_does_not_say_stays() -> None:
     assert entry == replace(base, tags=("new",), answers=(Answer("", "Mine", "x"),))
 
 
-def test_what_it_says_is_empty_becomes_empty() -> None:
+def test_empty_fields_become_empty() -> None:
     text = "---\nkind:\nreason: ~\ntags:\ncommitments: null\n---\n#\n## Mine\nx\n"
 
     entry = parse_entry(text, make_entry(), today=TODAY)
@@ -82,24 +82,22 @@ def test_what_it_says_is_empty_becomes_empty() -> None:
     assert (entry.kind, entry.reason, entry.tags, entry.commitments) == ("", "", (), ())
 
 
-def test_a_new_kind_does_not_keep_the_old_ones_reason() -> None:
+def test_new_kind_drops_the_old_reason() -> None:
     entry = parse_entry("---\nkind: Preventable\n---\n## x\ny\n", make_entry(), today=TODAY)
 
     assert (entry.kind, entry.reason) == ("preventable", "")
 
 
-@pytest.mark.parametrize(
-    ("tags", "found"),
-    [
+def test_tags_are_parsed_from_lists_and_texts() -> None:
+    cases = [
         ("Delegation, launch", ("delegation", "launch")),
         ("[a, A, b, a]", ("a", "b")),
         ("[2026-11-01, 1e3, null, on, 010]", ("2026-11-01", "1e3", "null", "on", "010")),
         ("\n- one\n- two", ("one", "two")),
         ("''", ()),
-    ],
-)  # fmt: skip
-def test_tags(tags: str, found: tuple[str, ...]) -> None:
-    assert read(f"---\ntags: {tags}\n---\n## x\ny\n").tags == found
+    ]
+    for tags, found in cases:
+        assert read(f"---\ntags: {tags}\n---\n## x\ny\n").tags == found
 
 
 @pytest.mark.parametrize(
@@ -111,11 +109,11 @@ def test_tags(tags: str, found: tuple[str, ...]) -> None:
     ],
 )
 @pytest.mark.parametrize("key", ["occurred_on", "date"])
-def test_the_day(key: str, words: str, day: date) -> None:
+def test_day_is_parsed_under_both_keys(key: str, words: str, day: date) -> None:
     assert read(f"---\n{key}: {words}\n---\n## x\ny\n").occurred_on == day
 
 
-def test_our_comments_vanish_and_others_stay() -> None:
+def test_only_comments_of_reflect_are_dropped() -> None:
     text = (
         "# T\n<!-- reflect: a\n## b\n-->\n## What happened?\n<!-- reflect: help -->\n"
         "one\n<!-- reflect: in the\nmiddle --> two\n<!-- mine\n## still mine\n-->\nthree\n"
@@ -126,7 +124,7 @@ def test_our_comments_vanish_and_others_stay() -> None:
     assert answer.text == "one\n two\n<!-- mine\n## still mine\n-->\nthree"
 
 
-def test_code_is_left_alone() -> None:
+def test_code_blocks_are_kept_unchanged() -> None:
     code = "```sh\n# a comment\n## another\n\\# x\n<!-- reflect: y -->\n```"
 
     (answer,) = read(f"## What happened?\n{code}\n").answers
@@ -141,7 +139,7 @@ def test_smaller_headings_and_hashtags_are_text() -> None:
     assert answer.text == "### small\n#tag\n    # code"
 
 
-def test_a_backslash_keeps_a_line_from_being_a_heading() -> None:
+def test_backslash_escapes_a_heading() -> None:
     (answer,) = read("## What happened?\n\\# one\n\\## two\n\\<!-- reflect: x -->\n").answers
 
     assert answer.text == "# one\n## two\n<!-- reflect: x -->"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from reflect.errors import FileError, ReflectError
 from reflect.guides.errors import GuideError
 from reflect.guides.loader import check_guide
-from tests.guides.writing import GOOD, line, write
+from tests.guides.helpers_files import GOOD, line, write
 
 FIRST = 'ask = "What happened?"\n'
 SECOND = 'ask = "How often?"\n'
@@ -24,7 +24,7 @@ def prompt(prompt_id: str, rest: str, stage: str = "reflection") -> str:
     return f'\n[[prompt]]\nid = "{prompt_id}"\nstage = "{stage}"\nask = "{prompt_id}?"\n{rest}\n'
 
 
-def test_the_good_guide_is_good(tmp_path: Path) -> None:
+def test_valid_guide_is_accepted(tmp_path: Path) -> None:
     guide = check_guide(write(tmp_path, GOOD))
     assert guide.name == "team-week"
     assert [one.optional for one in guide.prompts] == [False, True, True]
@@ -127,40 +127,38 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize(("old", "new", "place", "words"), BROKEN.values(), ids=BROKEN)
-def test_the_line_and_the_remedy(
-    tmp_path: Path, old: str | None, new: str, place: str, words: str
-) -> None:
-    assert old is None or old in GOOD
-    text = GOOD + new if old is None else GOOD.replace(old, new, 1)
-    path = write(tmp_path, text)
-    with pytest.raises(GuideError) as caught:
-        check_guide(path)
-    message = caught.value.message
-    assert message.startswith(f"{path}, line {line(text, place)}: ")
-    assert words in message
-    assert "\n" not in message
-    assert message.isprintable()
-    assert caught.value.exit_code == 2
+def test_error_names_the_line_and_the_remedy(tmp_path: Path) -> None:
+    for old, new, place, words in BROKEN.values():
+        assert old is None or old in GOOD
+        text = GOOD + new if old is None else GOOD.replace(old, new, 1)
+        path = write(tmp_path, text)
+        with pytest.raises(GuideError) as caught:
+            check_guide(path)
+        message = caught.value.message
+        assert message.startswith(f"{path}, line {line(text, place)}: ")
+        assert words in message
+        assert "\n" not in message
+        assert message.isprintable()
+        assert caught.value.exit_code == 2
 
 
-def test_a_guide_without_prompts(tmp_path: Path) -> None:
+def test_guide_without_prompts_is_refused(tmp_path: Path) -> None:
     with pytest.raises(GuideError, match=r"line 1: the guide has no prompts; add a \[\[prompt\]\]"):
         check_guide(write(tmp_path, 'title = "Empty"\n'))
 
 
-def test_a_single_prompt_in_single_brackets(tmp_path: Path) -> None:
+def test_single_brackets_are_refused(tmp_path: Path) -> None:
     text = 'title = "T"\n\n[prompt]\nid = "a"\nstage = "action"\nask = "A?"\n'
     with pytest.raises(GuideError, match=r"line 3: .*write \[\[prompt\]\] above each prompt"):
         check_guide(write(tmp_path, text))
 
 
-def test_an_empty_file(tmp_path: Path) -> None:
+def test_empty_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(GuideError, match="line 1: the guide has no title; add"):
         check_guide(write(tmp_path, ""))
 
 
-def test_what_looks_like_a_key_inside_a_text_does_not_mislead(tmp_path: Path) -> None:
+def test_text_that_looks_like_a_key_is_ignored(tmp_path: Path) -> None:
     text = GOOD.replace(
         FIRST,
         '# ask = "it\'s a comment"\n'
@@ -174,7 +172,7 @@ def test_what_looks_like_a_key_inside_a_text_does_not_mislead(tmp_path: Path) ->
     assert caught.value.line == line(text, 'exmaple = "here"')
 
 
-def test_prompts_as_one_list_are_fine_and_errors_name_its_line(tmp_path: Path) -> None:
+def test_inline_list_of_prompts_is_accepted(tmp_path: Path) -> None:
     text = 'title = "T"\n\nprompt = [{ id = "a", stage = "action", ask = "A?" }]\n'
     assert check_guide(write(tmp_path, text)).prompts[0].ask == "A?"
     with pytest.raises(GuideError, match="line 3: unknown key 'aks'"):
@@ -187,7 +185,7 @@ def test_tables_below_a_prompt_belong_to_it(tmp_path: Path) -> None:
         check_guide(write(tmp_path, text))
 
 
-def test_lines_of_windows_are_lines(tmp_path: Path) -> None:
+def test_crlf_line_ends_are_accepted(tmp_path: Path) -> None:
     text = GOOD.replace(SECOND, "")
     with pytest.raises(GuideError) as caught:
         check_guide(write(tmp_path, text.replace("\n", "\r\n")))
@@ -195,7 +193,7 @@ def test_lines_of_windows_are_lines(tmp_path: Path) -> None:
     assert check_guide(write(tmp_path, "\ufeff" + GOOD.replace("\n", "\r\n"))).name == "team-week"
 
 
-def test_another_encoding_is_refused_with_its_line(tmp_path: Path) -> None:
+def test_other_encoding_is_refused(tmp_path: Path) -> None:
     with pytest.raises(GuideError, match=r"line 2: .*save the file as UTF-8"):
         check_guide(write(tmp_path, GOOD.replace("Friday", "Fräitag").encode("latin-1")))
 
@@ -205,28 +203,28 @@ def test_deep_brackets_are_refused(tmp_path: Path) -> None:
         check_guide(write(tmp_path, f"title = {'[' * 100_000}"))
 
 
-def test_a_number_of_many_digits_is_refused(tmp_path: Path) -> None:
+def test_number_with_many_digits_is_refused(tmp_path: Path) -> None:
     with pytest.raises(GuideError):
         check_guide(write(tmp_path, f"title = {'9' * 5_000}\n"))
 
 
-def test_a_name_that_is_no_name(tmp_path: Path) -> None:
+def test_invalid_file_name_is_refused(tmp_path: Path) -> None:
     with pytest.raises(GuideError, match="use a-z, 0-9 and -"):
         check_guide(write(tmp_path, GOOD, "Team Week"))
 
 
-def test_a_file_that_is_not_toml_by_its_name(tmp_path: Path) -> None:
+def test_other_suffix_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path, GOOD).rename(tmp_path / "team-week.txt")
     with pytest.raises(GuideError, match=r"does not end in \.toml; rename it"):
         check_guide(path)
 
 
-def test_the_name_of_a_bundled_guide_is_taken(tmp_path: Path) -> None:
+def test_bundled_name_is_refused(tmp_path: Path) -> None:
     with pytest.raises(GuideError, match="'gibbs' is the name of a bundled guide; give the file"):
         check_guide(write(tmp_path, GOOD, "gibbs"))
 
 
-def test_what_cannot_be_read_is_a_matter_of_files(tmp_path: Path) -> None:
+def test_unreadable_file_raises_file_error(tmp_path: Path) -> None:
     folder = tmp_path / "folder.toml"
     folder.mkdir()
     fifo = tmp_path / "fifo.toml"
@@ -244,7 +242,7 @@ def test_what_cannot_be_read_is_a_matter_of_files(tmp_path: Path) -> None:
         assert caught.value.exit_code == 7
 
 
-def test_a_path_that_acts_on_a_terminal_is_shown_harmless(tmp_path: Path) -> None:
+def test_path_in_a_message_is_safe_to_display(tmp_path: Path) -> None:
     with pytest.raises(ReflectError) as caught:
         check_guide(tmp_path / "a\x1b[2J\n.toml")
     assert caught.value.message.isprintable()
@@ -252,9 +250,7 @@ def test_a_path_that_acts_on_a_terminal_is_shown_harmless(tmp_path: Path) -> Non
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_whatever_a_guide_says_it_is_read_or_refused_in_one_line(
-    tmp_path: Path, data: st.DataObject
-) -> None:
+def test_any_file_is_loaded_or_refused_in_one_line(tmp_path: Path, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(GOOD)))
     end = data.draw(st.integers(at, min(len(GOOD), at + 12)))
     bit = st.sampled_from(

@@ -18,7 +18,7 @@ from reflect.model.entry import Entry
 from reflect.model.failure import KINDS
 from reflect.text.clean import clean_tag, normalise
 from reflect.text.display import safe_display
-from tests.demo.moments import MOMENTS
+from tests.demo.helpers_moments import MOMENTS
 from tests.factories import NOW, TODAY, make_entry
 
 ENTRIES = sample_entries(NOW)
@@ -30,7 +30,6 @@ DATED = re.compile(
 )
 
 at_each_moment = pytest.mark.parametrize("now", MOMENTS.values(), ids=MOMENTS)
-each_entry = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
 
 
 def words_of(entry: Entry) -> list[str]:
@@ -41,19 +40,19 @@ def words_of(entry: Entry) -> list[str]:
     return [entry.title, *(answer.text for answer in entry.answers), *planned]
 
 
-def test_there_are_some_forty_entries_a_few_of_them_not_finished() -> None:
+def test_about_forty_entries_some_unfinished() -> None:
     states = Counter(entry.state for entry in ENTRIES)
     assert 40 <= states["entry"] <= 45
     assert (states["capture"], states["unfinished"], states["draft"]) == (3, 2, 0)
 
 
-def test_every_guide_is_used_and_the_first_one_most() -> None:
+def test_every_guide_is_used() -> None:
     used = Counter(entry.guide for entry in ENTRIES if entry.state != "capture")
     assert set(used) == set(BUNDLED)
     assert used.most_common(1)[0][0] == "drucker"
 
 
-def test_every_kind_and_reason_occurs_and_some_are_not_sure() -> None:
+def test_every_kind_and_reason_occurs() -> None:
     named = {(entry.kind, entry.reason) for entry in ENTRIES if entry.reason}
     assert named == {(kind.name, reason.name) for kind in KINDS for reason in kind.reasons}
     assert any(entry.kind and not entry.reason for entry in ENTRIES)
@@ -61,7 +60,7 @@ def test_every_kind_and_reason_occurs_and_some_are_not_sure() -> None:
     assert sum(not entry.kind for entry in whole) >= 2
 
 
-def test_a_few_steady_tags_keep_the_entries_together() -> None:
+def test_few_tags_are_used_often() -> None:
     tags = Counter(tag for entry in ENTRIES for tag in entry.tags)
     assert 8 <= len(tags) <= 12
     assert tags["private"] == 2
@@ -69,32 +68,32 @@ def test_a_few_steady_tags_keep_the_entries_together() -> None:
     assert all(clean_tag(tag) == tag for tag in tags)
 
 
-def test_titles_are_short_and_none_comes_twice() -> None:
+def test_titles_are_short_and_unique() -> None:
     titles = [entry.title for entry in ENTRIES]
     assert max(map(len, titles)) <= 72
     assert len({title.casefold() for title in titles}) == len(titles)
 
 
-def test_two_characters_are_enough_to_name_an_entry() -> None:
+def test_two_characters_identify_an_entry() -> None:
     assert all(map(ids.is_id, BY_ID))
     assert len(BY_ID) == len(ENTRIES)
     assert {len(short) for short in ids.shortest_prefixes(BY_ID, BY_ID).values()} == {2}
 
 
-def test_a_lesson_is_one_line_that_can_be_kept() -> None:
+def test_lessons_are_one_line() -> None:
     kept = [entry for entry in ENTRIES if entry.state == "entry" and entry.guide != "safety"]
     assert all(0 < len(entry.lesson) <= 140 and "\n" not in entry.lesson for entry in kept)
     assert len({entry.lesson for entry in kept}) == len(kept)
 
 
-def test_the_safety_pulse_is_told_four_times_and_recovers_from_its_first_honest_answer() -> None:
+def test_safety_scores_recover() -> None:
     scores = [entry.score or 0 for entry in ENTRIES if entry.guide == "safety"]
     assert len(scores) == 4
     assert scores[1] < scores[2] < scores[3]
     assert scores[1] < scores[0]
 
 
-def test_what_repeats_an_earlier_entry_does_so_later_each_time() -> None:
+def test_repeats_refer_to_earlier_entries() -> None:
     repeating = [entry for entry in ENTRIES if entry.repeats]
     assert len(repeating) == 5
     for entry in repeating:
@@ -109,41 +108,41 @@ def test_what_repeats_an_earlier_entry_does_so_later_each_time() -> None:
     assert gaps == sorted(gaps, reverse=True)
 
 
-@each_entry
-def test_the_words_are_clean_and_name_no_day_that_would_be_wrong(entry: Entry) -> None:
-    for text in words_of(entry):
-        assert normalise(text) == text == safe_display(text)
-        assert "  " not in text
-        assert not DATED.search(text), text
+def test_texts_are_clean_and_name_no_date() -> None:
+    for entry in ENTRIES:
+        for text in words_of(entry):
+            assert normalise(text) == text == safe_display(text)
+            assert "  " not in text
+            assert not DATED.search(text), text
 
 
-@at_each_moment
-def test_nothing_lies_in_the_future(now: datetime) -> None:
-    for entry in sample_entries(now):
-        assert entry.created_at <= entry.updated_at < now
-        assert entry.occurred_on <= entry.created_at.date()
-        for made in entry.commitments:
-            assert made.made_at == entry.created_at
-            assert made.made_at.date() <= made.due
-            assert made.looked_back_at is None or made.made_at < made.looked_back_at < now
+def test_no_entry_is_in_the_future() -> None:
+    for now in MOMENTS.values():
+        for entry in sample_entries(now):
+            assert entry.created_at <= entry.updated_at < now
+            assert entry.occurred_on <= entry.created_at.date()
+            for made in entry.commitments:
+                assert made.made_at == entry.created_at
+                assert made.made_at.date() <= made.due
+                assert made.looked_back_at is None or made.made_at < made.looked_back_at < now
 
 
-@at_each_moment
-def test_it_reaches_from_yesterday_two_years_back(now: datetime) -> None:
-    days = [(now.date() - entry.occurred_on).days for entry in sample_entries(now)]
-    assert min(days) == 1
-    assert 690 <= max(days) <= 705
+def test_entries_cover_two_years_up_to_yesterday() -> None:
+    for now in MOMENTS.values():
+        days = [(now.date() - entry.occurred_on).days for entry in sample_entries(now)]
+        assert min(days) == 1
+        assert 690 <= max(days) <= 705
 
 
-@at_each_moment
-def test_the_same_instant_gives_the_same_entries_in_the_order_of_writing(now: datetime) -> None:
-    entries = sample_entries(now)
-    assert entries == sample_entries(now)
-    assert entries == sorted(entries, key=lambda entry: entry.created_at)
-    assert {entry.id for entry in entries} == set(BY_ID)
+def test_entries_are_deterministic_and_ordered() -> None:
+    for now in MOMENTS.values():
+        entries = sample_entries(now)
+        assert entries == sample_entries(now)
+        assert entries == sorted(entries, key=lambda entry: entry.created_at)
+        assert {entry.id for entry in entries} == set(BY_ID)
 
 
-def test_the_whole_story_moves_with_the_day_it_is_told_on() -> None:
+def test_all_dates_move_with_the_current_day() -> None:
     weeks = timedelta(weeks=9)
     for entry, later in zip(ENTRIES, sample_entries(NOW + weeks), strict=True):
         assert later.occurred_on - entry.occurred_on == weeks
@@ -161,13 +160,13 @@ def test_the_whole_story_moves_with_the_day_it_is_told_on() -> None:
         assert replace(entry, **moved, **times) == later  # type: ignore[arg-type]
 
 
-@at_each_moment
-def test_a_working_day_is_the_rule(now: datetime) -> None:
-    resting = [entry for entry in sample_entries(now) if entry.occurred_on.weekday() >= 5]
-    assert len(resting) <= 4
+def test_most_entries_are_from_working_days() -> None:
+    for now in MOMENTS.values():
+        resting = [entry for entry in sample_entries(now) if entry.occurred_on.weekday() >= 5]
+        assert len(resting) <= 4
 
 
-def test_at_home_the_hours_are_those_of_the_place() -> None:
+def test_times_are_in_the_local_time_zone() -> None:
     summer = MOMENTS["when summer time ends"]
     for there, utc in zip(
         sample_entries(summer), sample_entries(summer.astimezone(UTC)), strict=True
@@ -178,7 +177,7 @@ def test_at_home_the_hours_are_those_of_the_place() -> None:
 
 
 @at_each_moment
-def test_the_journal_keeps_every_entry_as_it_is(tmp_path: Path, now: datetime) -> None:
+def test_journal_stores_every_entry_unchanged(tmp_path: Path, now: datetime) -> None:
     journal = Journal(tmp_path / "journal", clock=lambda: now)
     entries = sample_entries(now)
     for entry in entries:
@@ -188,6 +187,6 @@ def test_the_journal_keeps_every_entry_as_it_is(tmp_path: Path, now: datetime) -
     }
 
 
-@each_entry
-def test_an_entry_written_as_markdown_is_read_back(entry: Entry) -> None:
-    assert parse_entry(render_entry(entry), make_entry(7), today=TODAY) == entry
+def test_entries_survive_the_markdown_round_trip() -> None:
+    for entry in ENTRIES:
+        assert parse_entry(render_entry(entry), make_entry(7), today=TODAY) == entry
