@@ -1,6 +1,7 @@
-"""What lies around a journal in the tests."""
+"""Journals and their surroundings for the checks."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,19 +11,40 @@ from reflect.config.settings import load_valid_config
 from reflect.doctor.context import DoctorContext
 from reflect.journal.encryption import JournalEncryption
 from tests.factories import NOW
+from tests.sealed import BACKENDS, ENCRYPTED, seal_folder
+from tests.store.helpers_journals import fill
 
 Look = Callable[[], DoctorContext]
 
 
 @pytest.fixture
-def folder(home: Path) -> Path:
-    """The journal's folder; not there yet."""
-    return home / "data" / "reflect"
+def folder(home: Path, backend: str) -> Path:
+    """Return the journal's folder, which is missing, or holds nothing but keys."""
+    folder = home / "data" / "reflect"
+    return seal_folder(folder) if backend == ENCRYPTED else folder
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Create a filled journal of each kind, to be copied."""
+    templates = {}
+    for backend in BACKENDS:
+        template = tmp_path_factory.mktemp("template") / "journal"
+        templates[backend] = seal_folder(template) if backend == ENCRYPTED else template
+        fill(template)
+    return templates
+
+
+@pytest.fixture
+def filled(templates: dict[str, Path], folder: Path, backend: str) -> Path:
+    """Return a journal of three entries, one in the trash, two in the inbox, and a draft."""
+    shutil.copytree(templates[backend], folder, dirs_exist_ok=True)
+    return folder
 
 
 @pytest.fixture
 def config(home: Path) -> Path:
-    """The config file; not there yet, but its folder is."""
+    """Return the path of the config file, which is missing."""
     path = home / "config" / "reflect" / "config.toml"
     path.parent.mkdir(parents=True, mode=0o700)
     return path
@@ -30,18 +52,17 @@ def config(home: Path) -> Path:
 
 @pytest.fixture
 def state(home: Path) -> Path:
-    """The state folder; not there yet."""
+    """Return the state folder, which is missing."""
     return home / "state" / "reflect"
 
 
 @pytest.fixture
 def look(state: Path) -> Look:
-    """Gather what lies around, as it is now."""
+    """Return a function that makes the context of the checks from the current config."""
 
-    def gather() -> DoctorContext:
-        settings, faults = load_valid_config(os.environ)
-        return DoctorContext(
-            settings, faults, os.environ, state, NOW, JournalEncryption.of_folder(settings.journal)
-        )
+    def look() -> DoctorContext:
+        config, errors = load_valid_config(os.environ)
+        encryption = JournalEncryption.of_folder(config.journal)
+        return DoctorContext(config, errors, os.environ, state, NOW, encryption)
 
-    return gather
+    return look

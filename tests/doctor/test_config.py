@@ -1,4 +1,4 @@
-"""What the doctor says of the config and of the user's own guides."""
+"""Checks of the config file and of the user's own guides."""
 
 import grp
 import os
@@ -14,12 +14,12 @@ from reflect.guides.loader import guide_template
 from tests.doctor.conftest import Look
 
 
-def found(look: Look, *levels: str) -> list[Finding]:
-    """The findings of some levels."""
+def findings(look: Look, *levels: str) -> list[Finding]:
+    """Return the findings of some levels."""
     return [one for one in check_config(look()) if one.level in levels]
 
 
-def test_no_config_and_a_good_one_are_in_order(look: Look, config: Path) -> None:
+def test_missing_and_valid_config_are_ok(look: Look, config: Path) -> None:
     (finding,) = check_config(look())
     assert (finding.level, finding.path) == ("ok", str(config))
     assert "no config file" in finding.what
@@ -30,12 +30,12 @@ def test_no_config_and_a_good_one_are_in_order(look: Look, config: Path) -> None
     assert "every setting is known" in finding.what
 
 
-def test_everything_that_is_wrong_is_said_at_once(look: Look, config: Path) -> None:
+def test_all_errors_of_the_config_are_reported(look: Look, config: Path) -> None:
     config.write_text(
         'gide = "aar"\npause = "long"\nnew = "paper"\njournal = " "\neditor = "true"\n'
         "[hints]\nblam = true\nexcuse = 3\n[backup]\nmax_mb = -1\nmax_kb = 2\n"
     )
-    problems = found(look, "problem")
+    problems = findings(look, "problem")
     said = [(one.what.partition(": ")[2], remedy_of(one)) for one in problems]
     assert ("unknown key 'gide'", "Did you mean 'guide'?") in said
     assert ("there is no hint 'blam'", "Did you mean 'blame'?") in said
@@ -54,24 +54,22 @@ def test_everything_that_is_wrong_is_said_at_once(look: Look, config: Path) -> N
 @pytest.mark.parametrize(
     ("data", "said"), [(b"gide = ", "isn't TOML"), (b'guide = "\xff"', "isn't TOML")]
 )
-def test_a_file_that_is_no_config_is_one_problem(
-    look: Look, config: Path, data: bytes, said: str
-) -> None:
+def test_malformed_config_is_one_problem(look: Look, config: Path, data: bytes, said: str) -> None:
     config.write_bytes(data)
-    (problem,) = found(look, "problem")
+    (problem,) = findings(look, "problem")
     assert said in problem.what
     assert "\n" not in problem.what
 
 
-def test_a_config_that_cannot_be_read_is_a_problem(look: Look, config: Path) -> None:
+def test_unreadable_config_is_a_problem(look: Look, config: Path) -> None:
     config.mkdir()
-    (problem,) = found(look, "problem")
+    (problem,) = findings(look, "problem")
     assert "can't read the config" in problem.what
 
 
-def test_a_guide_that_is_not_there_is_a_problem(look: Look, config: Path) -> None:
+def test_missing_guide_is_a_problem(look: Look, config: Path) -> None:
     config.write_text('guide = "druker"\n')
-    (problem,) = found(look, "problem")
+    (problem,) = findings(look, "problem")
     assert "no such guide: 'druker'" in problem.what
     assert "Did you mean 'drucker'?" in remedy_of(problem)
 
@@ -82,26 +80,26 @@ def test_each_broken_guide_is_a_warning_with_its_line(look: Look, config: Path) 
     (guides / "good.toml").write_text(guide_template("good"))
     (guides / "bad.toml").write_text(guide_template("bad").replace("title =", "titel ="))
     (guides / "worse.toml").write_text("[[[")
-    first, second = found(look, "warning")
+    first, second = findings(look, "warning")
     assert str(guides / "bad.toml") in first.what
     assert "line " in first.what
     assert str(guides / "worse.toml") in second.what
-    assert found(look, "ok")[-1].what == f"{guides}: 1 good guide of your own"
+    assert findings(look, "ok")[-1].what == f"{guides}: 1 good guide of your own"
 
 
-def test_what_others_can_change_is_a_warning_and_repaired(look: Look, config: Path) -> None:
+def test_repair_removes_write_permission_of_others(look: Look, config: Path) -> None:
     config.write_text("pause = 5\n")
     config.chmod(0o646)
     config.parent.chmod(0o757)
-    folder, file = found(look, "warning")
+    folder, file = findings(look, "warning")
     assert remedy_of(folder) == f"chmod 755 {config.parent}"
     assert remedy_of(file) == f"chmod 644 {config}"
     assert len(list(repair_surroundings(look()))) == 2
-    assert found(look, "warning") == []
+    assert findings(look, "warning") == []
     assert list(repair_surroundings(look())) == []
 
 
-def test_a_group_of_ones_own_is_nobody_else(look: Look, config: Path) -> None:
+def test_private_group_may_write(look: Look, config: Path) -> None:
     config.write_text("pause = 5\n")
     config.chmod(0o664)
     name = pwd.getpwuid(os.getuid()).pw_name
@@ -109,17 +107,15 @@ def test_a_group_of_ones_own_is_nobody_else(look: Look, config: Path) -> None:
     if own is None or os.getuid() != 0:
         pytest.skip("only root may give a file away")
     os.chown(config, -1, own)
-    assert found(look, "warning") == []
+    assert findings(look, "warning") == []
     os.chown(config, -1, own + 54321)
-    assert [remedy_of(one) for one in found(look, "warning")] == [f"chmod 644 {config}"]
+    assert [remedy_of(one) for one in findings(look, "warning")] == [f"chmod 644 {config}"]
 
 
-def test_of_a_linked_config_the_file_itself_counts(
-    look: Look, config: Path, tmp_path: Path
-) -> None:
+def test_target_of_a_linked_config_is_checked(look: Look, config: Path, tmp_path: Path) -> None:
     real = tmp_path / "dotfiles.toml"
     real.write_text("pause = 5\n")
     real.chmod(0o602)
     config.symlink_to(real)
-    (warning,) = found(look, "warning")
+    (warning,) = findings(look, "warning")
     assert warning.path == str(real)

@@ -1,4 +1,4 @@
-"""What the doctor says of the editor."""
+"""Checks of the editor."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ DISK: Mounts = [("/", "ext4")]
 @pytest.mark.parametrize(
     ("name", "where"), [("VISUAL", "$VISUAL"), ("EDITOR", "$EDITOR"), ("config", "config")]
 )
-def test_which_editor_runs_and_who_said_so(
+def test_editor_is_named_with_its_source(
     look: Look, config: Path, monkeypatch: pytest.MonkeyPatch, name: str, where: str
 ) -> None:
     if name == "config":
@@ -31,7 +31,7 @@ def test_which_editor_runs_and_who_said_so(
     assert Path(finding.path).name == "env"
 
 
-def test_the_default_is_named_as_such(
+def test_default_editor_is_named_as_default(
     look: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nano = tmp_path / "nano"
@@ -50,7 +50,7 @@ def test_the_default_is_named_as_such(
         ("", "there is no editor"),
     ],
 )
-def test_an_editor_that_would_not_run_is_a_warning(
+def test_missing_editor_is_a_warning(
     look: Look, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str, said: str
 ) -> None:
     monkeypatch.setenv("EDITOR", command)
@@ -62,7 +62,7 @@ def test_an_editor_that_would_not_run_is_a_warning(
     assert "reflect config set editor" in remedy_of(warning)
 
 
-def test_a_text_that_lies_on_a_disk_is_a_warning(
+def test_temporary_file_on_disk_is_a_warning(
     look: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EDITOR", "env")

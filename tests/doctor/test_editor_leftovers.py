@@ -1,4 +1,4 @@
-"""What the doctor says of texts that an editor left, and where it moves them."""
+"""Checks and repairs of the folders that a killed editor leave_folder."""
 
 import fcntl
 import os
@@ -25,15 +25,15 @@ with edit_text("Before.", name="k3f9.md", command=None, environ=os.environ, save
 
 @pytest.fixture
 def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The one place where an editor's file may lie."""
+    """Return the only folder for temporary files of an editor."""
     folder = tmp_path / "runtime"
     folder.mkdir(mode=0o700)
     monkeypatch.setattr("reflect.editor.temp_folders", lambda environ: [str(folder)])
     return folder
 
 
-def left(runtime: Path, name: str = "reflect-edit-a1b2c3d4", **files: str) -> Path:
-    """Leave a folder as an editor that was killed does."""
+def leave_folder(runtime: Path, name: str = "reflect-edit-a1b2c3d4", **files: str) -> Path:
+    """Create a folder like the one that a killed editor leaves."""
     folder = runtime / name
     folder.mkdir(mode=0o700)
     for file, text in files.items():
@@ -41,11 +41,9 @@ def left(runtime: Path, name: str = "reflect-edit-a1b2c3d4", **files: str) -> Pa
     return folder
 
 
-def test_a_left_text_is_moved_and_an_empty_one_removed(
-    look: Look, runtime: Path, state: Path
-) -> None:
-    full = left(runtime, k3f9="Said too soon.", empty="")
-    none = left(runtime, "reflect-edit-zzzzzzzz")
+def test_repair_moves_texts_and_removes_empty_files(look: Look, runtime: Path, state: Path) -> None:
+    full = leave_folder(runtime, k3f9="Said too soon.", empty="")
+    none = leave_folder(runtime, "reflect-edit-zzzzzzzz")
     warnings = list(check_editor_leftovers(look()))
     assert [one.path for one in warnings] == [str(full), str(none)]
     assert warnings[0].what.endswith("with 1 text")
@@ -61,39 +59,39 @@ def test_a_left_text_is_moved_and_an_empty_one_removed(
     assert list(repair_surroundings(look())) == []
 
 
-def test_text_that_is_no_text_is_kept_to_the_byte(look: Look, runtime: Path, state: Path) -> None:
-    folder = left(runtime)
+def test_repair_preserves_bytes_that_are_not_utf8(look: Look, runtime: Path, state: Path) -> None:
+    folder = leave_folder(runtime)
     (folder / "k3f9.md").write_bytes(b"caf\xe9 \xff\x00")
     list(repair_surroundings(look()))
     (kept,) = (state / "recovery").iterdir()
     assert kept.read_bytes() == b"caf\xe9 \xff\x00"
 
 
-def test_a_text_that_finds_no_room_stays(look: Look, runtime: Path, state: Path) -> None:
-    folder = left(runtime, k3f9="Said too soon.")
+def test_text_stays_if_it_cannot_be_moved(look: Look, runtime: Path, state: Path) -> None:
+    folder = leave_folder(runtime, k3f9="Said too soon.")
     state.parent.mkdir()
     state.touch(mode=0o600)
     assert "stays" in next(repair_surroundings(look()))
     assert (folder / "k3f9.md").read_text() == "Said too soon."
 
 
-def test_what_is_not_ours_is_left_alone(look: Look, runtime: Path, tmp_path: Path) -> None:
-    left(runtime, "reflect-demo-a1b2c3d4", x="x")
-    left(runtime, "reflections", x="x")
-    (left(runtime, "reflect-edit-withfold", x="x") / "folder").mkdir()
-    left(runtime, "reflect-edit-openopen", x="x").chmod(0o755)
+def test_folders_of_others_are_ignored(look: Look, runtime: Path, tmp_path: Path) -> None:
+    leave_folder(runtime, "reflect-demo-a1b2c3d4", x="x")
+    leave_folder(runtime, "reflections", x="x")
+    (leave_folder(runtime, "reflect-edit-withfold", x="x") / "folder").mkdir()
+    leave_folder(runtime, "reflect-edit-openopen", x="x").chmod(0o755)
     (runtime / "reflect-edit-filefile").write_text("x")
-    (runtime / "reflect-edit-linklink").symlink_to(left(tmp_path, "elsewhere", x="x"))
+    (runtime / "reflect-edit-linklink").symlink_to(leave_folder(tmp_path, "elsewhere", x="x"))
     if os.getuid() == 0:
-        os.chown(left(runtime, "reflect-edit-others__", x="x"), 1234, -1)
+        os.chown(leave_folder(runtime, "reflect-edit-others__", x="x"), 1234, -1)
     before = sorted(tmp_path.rglob("*"))
     assert list(check_editor_leftovers(look())) == []
     assert list(repair_surroundings(look())) == []
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_a_folder_that_has_no_lock_must_be_a_day_old(look: Look, runtime: Path) -> None:
-    folder = left(runtime, "reflect-a1b2c3d4", k3f9="Said too soon.")
+def test_folder_without_lock_must_be_a_day_old(look: Look, runtime: Path) -> None:
+    folder = leave_folder(runtime, "reflect-a1b2c3d4", k3f9="Said too soon.")
     day = NOW.timestamp() - 86_400
     os.utime(folder, (day, day))
     assert list(check_editor_leftovers(look())) == []
@@ -102,7 +100,7 @@ def test_a_folder_that_has_no_lock_must_be_a_day_old(look: Look, runtime: Path) 
     assert warning.path == str(folder)
 
 
-def test_a_text_in_use_is_left_alone(
+def test_locked_folder_is_ignored(
     look: Look, runtime: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EDITOR", "true")
@@ -116,7 +114,7 @@ def test_a_text_in_use_is_left_alone(
         assert (folder / "k3f9.md").exists()
 
 
-def test_an_editor_that_outlives_us_still_holds_its_text(
+def test_running_editor_keeps_its_folder_locked(
     look: Look, tmp_path: Path, state: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runtime = tmp_path / "runtime"

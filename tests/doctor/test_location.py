@@ -1,4 +1,4 @@
-"""What the doctor says of where a journal lies."""
+"""Checks of the place of a journal."""
 
 import shutil
 import subprocess
@@ -31,7 +31,7 @@ broken line
 """
 
 
-def test_a_good_place_is_not_worth_a_line(folder: Path) -> None:
+def test_good_location_has_no_finding(folder: Path) -> None:
     folder.parent.mkdir(parents=True, mode=0o700)
     assert list(check_location(folder, ())) == []
     store_in(folder).add(numbered(1))
@@ -48,21 +48,21 @@ def test_a_good_place_is_not_worth_a_line(folder: Path) -> None:
         ("/tmp/x", "ext4"),
     ],
 )
-def test_the_file_system_is_that_of_the_nearest_mount(path: str, kind: str) -> None:
+def test_file_system_is_that_of_the_nearest_mount(path: str, kind: str) -> None:
     assert file_system_of(Path(path), parse_mounts(TABLE)) == kind
 
 
-def test_where_nothing_is_told_nothing_is_guessed() -> None:
+def test_file_system_is_unknown_without_mounts() -> None:
     assert file_system_of(Path("/home/ada"), ()) == ""
 
 
-def test_this_system_tells_what_it_mounts() -> None:
+def test_mounts_of_this_system_are_read() -> None:
     if not Path("/proc/self/mountinfo").exists():
         pytest.skip("no such list on this platform")
     assert file_system_of(Path("/proc"), read_mounts()) == "proc"
 
 
-def test_a_network_file_system_is_a_warning(folder: Path) -> None:
+def test_network_file_system_is_a_warning(folder: Path) -> None:
     folder.mkdir(parents=True, mode=0o700)
     known = [("/", "ext4"), (str(folder.parent), "nfs4")]
     (warning,) = check_location(folder, known)
@@ -84,9 +84,7 @@ def test_a_network_file_system_is_a_warning(folder: Path) -> None:
         ("onedriver", ""),
     ],
 )
-def test_a_synchronised_folder_is_known_by_its_path(
-    tmp_path: Path, names: str, service: str
-) -> None:
+def test_sync_service_is_recognized_by_path(tmp_path: Path, names: str, service: str) -> None:
     folder = tmp_path / names
     folder.mkdir(parents=True)
     assert sync_service_of(folder) == service
@@ -97,14 +95,14 @@ def test_a_synchronised_folder_is_known_by_its_path(
     assert len(warnings) == bool(service)
 
 
-def test_a_synchronised_folder_is_known_by_what_lies_there(tmp_path: Path) -> None:
+def test_sync_service_is_recognized_by_marker(tmp_path: Path) -> None:
     folder = tmp_path / "shared" / "notes"
     folder.mkdir(parents=True)
     (tmp_path / "shared" / ".stfolder").mkdir()
     assert sync_service_of(folder) == "Syncthing"
 
 
-def test_too_little_room_is_a_warning(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_low_disk_space_is_a_warning(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store_in(folder).add(numbered(1))
     with (folder / "journal.json").open("wb") as file:
         file.truncate(10_000_000)
@@ -119,7 +117,7 @@ def test_too_little_room_is_a_warning(folder: Path, monkeypatch: pytest.MonkeyPa
 
 @contextmanager
 def read_only(place: Path) -> Iterator[None]:
-    """Mount a file system that nobody can write to."""
+    """Mount a read-only file system."""
     options = ["-t", "tmpfs", "-o", "ro,size=64k", "tmpfs", str(place)]
     if subprocess.run(["mount", *options], capture_output=True, check=False).returncode:
         pytest.skip("only root may mount a file system")
@@ -129,7 +127,7 @@ def read_only(place: Path) -> Iterator[None]:
         subprocess.run(["umount", str(place)], check=True)
 
 
-def test_a_place_that_cannot_be_written_is_a_problem(folder: Path) -> None:
+def test_read_only_location_is_a_problem(folder: Path) -> None:
     folder.mkdir(parents=True, mode=0o700)
     with read_only(folder):
         for journal in (folder, folder / "new" / "notes"):
@@ -139,7 +137,7 @@ def test_a_place_that_cannot_be_written_is_a_problem(folder: Path) -> None:
             assert "--journal" in remedy_of(problem)
 
 
-def test_a_folder_above_that_others_can_change_is_a_warning(folder: Path) -> None:
+def test_parent_that_others_can_change_is_a_warning(folder: Path) -> None:
     folder.mkdir(parents=True, mode=0o700)
     folder.parent.chmod(0o777)
     (warning,) = check_location(folder, ())

@@ -1,4 +1,4 @@
-"""What the doctor says of what is kept between two runs."""
+"""Checks of the state folder."""
 
 import subprocess
 from pathlib import Path
@@ -12,12 +12,12 @@ from reflect.store.encryption.keys import FolderKeys
 from tests.doctor.conftest import Look
 
 
-def test_no_state_is_in_order(look: Look) -> None:
+def test_missing_state_folder_is_ok(look: Look) -> None:
     assert list(check_state_folder(look())) == []
     assert list(repair_surroundings(look())) == []
 
 
-def test_texts_that_wait_are_counted(look: Look, state: Path) -> None:
+def test_recovery_files_are_counted(look: Look, state: Path) -> None:
     write_recovery_file(
         state / "recovery", "Said too soon.", "one", JournalEncryption(FolderKeys(str(state)))
     )
@@ -30,7 +30,7 @@ def test_texts_that_wait_are_counted(look: Look, state: Path) -> None:
     assert "remove them" in remedy_of(warning)
 
 
-def test_a_remedy_holds_where_a_name_has_a_blank(look: Look, state: Path) -> None:
+def test_remedy_quotes_a_name_with_a_blank(look: Look, state: Path) -> None:
     write_recovery_file(
         state / "recovery", "Said too soon.", "my notes", JournalEncryption(FolderKeys(str(state)))
     )
@@ -45,7 +45,7 @@ def test_a_remedy_holds_where_a_name_has_a_blank(look: Look, state: Path) -> Non
     assert (state / "recovery" / "my notes-1.md").stat().st_mode & 0o777 == 0o600
 
 
-def test_what_others_can_read_is_a_warning_and_repaired(look: Look, state: Path) -> None:
+def test_repair_removes_read_permission_of_others(look: Look, state: Path) -> None:
     (state / "bugs").mkdir(parents=True)
     state.chmod(0o755)
     (state / "bugs").chmod(0o750)

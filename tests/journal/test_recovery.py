@@ -1,4 +1,4 @@
-"""A text that could not be saved is kept aside: private, and encrypted where the journal is."""
+"""Recovery files are private, and encrypted if their journal is."""
 
 from pathlib import Path
 
@@ -17,14 +17,16 @@ TEXT = "Quetzalcoatl said so."
 
 @pytest.fixture
 def journal(tmp_path: Path, backend: str) -> Path:
-    """The folder of a journal."""
+    """Return the folder of a journal."""
     folder = tmp_path / "journal"
     return folder if backend == PLAIN else seal_folder(folder)
 
 
-def test_it_is_kept_as_the_journal_is_kept(tmp_path: Path, journal: Path, backend: str) -> None:
+def test_recovery_file_is_encrypted_like_its_journal(
+    tmp_path: Path, journal: Path, backend: str
+) -> None:
     for number in (1, 2):
-        file = write_recovery_file(tmp_path / "aside", TEXT, "k3f9", encryption_in(journal))
+        file = write_recovery_file(tmp_path / "recovery", TEXT, "k3f9", encryption_in(journal))
         assert file is not None
         assert file.name == f"k3f9-{number}.md" + ("" if backend == PLAIN else ".age")
         assert file.stat().st_mode & 0o777 == 0o600
@@ -32,15 +34,17 @@ def test_it_is_kept_as_the_journal_is_kept(tmp_path: Path, journal: Path, backen
         assert opened(file) == TEXT.encode()
 
 
-def test_a_spare_copy_is_too_and_comes_back(tmp_path: Path, journal: Path, backend: str) -> None:
-    spare = AutosaveCopy(tmp_path / "aside", "k3f9", encryption_in(journal))
-    assert spare.save(TEXT)
-    (file,) = (tmp_path / "aside").iterdir()
+def test_autosave_copy_is_encrypted_like_its_journal_and_read_back(
+    tmp_path: Path, journal: Path, backend: str
+) -> None:
+    copy = AutosaveCopy(tmp_path / "recovery", "k3f9", encryption_in(journal))
+    assert copy.save(TEXT)
+    (file,) = (tmp_path / "recovery").iterdir()
     assert (TEXT.encode() in file.read_bytes()) is (backend == PLAIN)
-    again = AutosaveCopy(tmp_path / "aside", "k3f9", encryption_in(journal))
+    again = AutosaveCopy(tmp_path / "recovery", "k3f9", encryption_in(journal))
     assert again.read() == TEXT
     again.remove()
-    assert list((tmp_path / "aside").iterdir()) == []
+    assert list((tmp_path / "recovery").iterdir()) == []
     assert again.read() == ""
 
 
@@ -52,38 +56,40 @@ def test_a_spare_copy_is_too_and_comes_back(tmp_path: Path, journal: Path, backe
         ("both \udcff\udfff", "both ��".encode()),
     ],
 )
-def test_what_is_no_text_is_kept_as_far_as_can_be(
+def test_invalid_unicode_is_written_as_far_as_possible(
     tmp_path: Path, journal: Path, text: str, kept: bytes
 ) -> None:
-    file = write_recovery_file(tmp_path / "aside", text, "k3f9", encryption_in(journal))
+    file = write_recovery_file(tmp_path / "recovery", text, "k3f9", encryption_in(journal))
     assert file is not None
     assert opened(file) == kept
-    spare = AutosaveCopy(tmp_path / "aside", "k3f9", encryption_in(journal))
-    assert spare.save(text)
-    assert opened(spare.path) == kept
+    copy = AutosaveCopy(tmp_path / "recovery", "k3f9", encryption_in(journal))
+    assert copy.save(text)
+    assert opened(copy.path) == kept
 
 
 @pytest.mark.backends("encrypted")
-def test_what_can_not_be_encrypted_is_not_written_in_plain(tmp_path: Path, journal: Path) -> None:
+def test_text_is_not_written_in_plain_if_it_cannot_be_encrypted(
+    tmp_path: Path, journal: Path
+) -> None:
     (journal / paths.RECIPIENTS).unlink()
     (journal / paths.ENCRYPTED).write_bytes(b"")
     keys = keys_in(journal)
-    assert write_recovery_file(tmp_path / "aside", TEXT, "k3f9", JournalEncryption(keys)) is None
-    assert not AutosaveCopy(tmp_path / "aside", "k3f9", JournalEncryption(keys)).save(TEXT)
+    assert write_recovery_file(tmp_path / "recovery", TEXT, "k3f9", JournalEncryption(keys)) is None
+    assert not AutosaveCopy(tmp_path / "recovery", "k3f9", JournalEncryption(keys)).save(TEXT)
     assert [path for path in tmp_path.rglob("*") if path.is_file() and path.parent != journal] == []
 
 
 @pytest.mark.backends("encrypted")
-def test_where_journal_and_keys_are_gone_it_waits_for_them(tmp_path: Path, journal: Path) -> None:
+def test_text_is_encrypted_for_a_journal_that_is_gone(tmp_path: Path, journal: Path) -> None:
     memory = LastSeenStore(str(tmp_path / "state"), str(journal))
     keys_in(journal, memory).need()
     journal.rename(tmp_path / "away")
     keys = keys_in(journal, memory)
-    spare = AutosaveCopy(tmp_path / "aside", "k3f9", JournalEncryption(keys))
-    assert spare.save(TEXT)
+    copy = AutosaveCopy(tmp_path / "recovery", "k3f9", JournalEncryption(keys))
+    assert copy.save(TEXT)
     for file in (
-        write_recovery_file(tmp_path / "aside", TEXT, "k3f9", JournalEncryption(keys)),
-        spare.path,
+        write_recovery_file(tmp_path / "recovery", TEXT, "k3f9", JournalEncryption(keys)),
+        copy.path,
     ):
         assert file is not None
         assert file.suffix == paths.SEALED
@@ -92,14 +98,14 @@ def test_where_journal_and_keys_are_gone_it_waits_for_them(tmp_path: Path, journ
 
 
 @pytest.mark.backends("plain")
-def test_a_spare_copy_from_before_the_encryption_is_found_and_goes(
+def test_plain_autosave_copy_is_read_and_removed_after_encryption(
     tmp_path: Path, journal: Path
 ) -> None:
-    AutosaveCopy(tmp_path / "aside", "k3f9", encryption_in(journal)).save(TEXT)
+    AutosaveCopy(tmp_path / "recovery", "k3f9", encryption_in(journal)).save(TEXT)
     seal_folder(journal)
-    spare = AutosaveCopy(tmp_path / "aside", "k3f9", encryption_in(journal))
-    assert spare.read() == TEXT
-    spare.save(f"{TEXT} Again.")
-    assert spare.read() == f"{TEXT} Again."
-    spare.remove()
-    assert list((tmp_path / "aside").iterdir()) == []
+    copy = AutosaveCopy(tmp_path / "recovery", "k3f9", encryption_in(journal))
+    assert copy.read() == TEXT
+    copy.save(f"{TEXT} Again.")
+    assert copy.read() == f"{TEXT} Again."
+    copy.remove()
+    assert list((tmp_path / "recovery").iterdir()) == []

@@ -1,4 +1,4 @@
-"""Earlier entries that are alike, found in a journal on disk."""
+"""Similar entries in a journal on disk."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -20,7 +20,7 @@ FIRST = "Promised March for the migration in the steering committee. Lena had no
 
 @pytest.fixture
 def journal(folder: Path) -> Journal:
-    """An empty journal; it is a day after the entries of the factory."""
+    """Return an empty journal, a day after the entries of the factory."""
     return Journal(
         folder,
         clock=lambda: NOW + timedelta(days=1),
@@ -28,8 +28,8 @@ def journal(folder: Path) -> Journal:
     )
 
 
-def promised(number: int = 1, **overrides: object) -> Entry:
-    """An entry about a promise."""
+def make_promise(number: int = 1, **overrides: object) -> Entry:
+    """Return an entry about a promise."""
     values: dict[str, object] = {
         "title": "Promised March for the migration",
         "tags": ("promises",),
@@ -43,101 +43,101 @@ def promised(number: int = 1, **overrides: object) -> Entry:
     return make_entry(number, **(values | overrides))
 
 
-def begun(journal: Journal, guide: str = "drucker", words: str = FIRST) -> Session:
-    """A session that tells of the same again."""
+def begin_session(journal: Journal, guide: str = "drucker", words: str = FIRST) -> Session:
+    """Return a session about a similar event."""
     session = journal.drafts.begin(guide, tags=["promises"])
     session.answer(words)
     return session
 
 
-def test_an_earlier_entry_is_found_with_its_days_and_outcome(journal: Journal) -> None:
+def test_similar_entry_is_found_with_its_days_and_outcome(journal: Journal) -> None:
     journal.entries.add(make_entry(2, title="The launch", tags=()))
-    journal.entries.add(promised())
-    (echo,) = journal.entries.find_similar(begun(journal))
-    assert (echo.entry.id, echo.days, echo.outcome) == (promised().id, 22, "kept")
+    journal.entries.add(make_promise())
+    (echo,) = journal.entries.find_similar(begin_session(journal))
+    assert (echo.entry.id, echo.days, echo.outcome) == (make_promise().id, 22, "kept")
     assert "promises" in echo.shared
     assert "committee" in echo.shared
 
 
-def test_an_empty_journal_and_an_empty_session_have_no_echo(journal: Journal) -> None:
-    assert journal.entries.find_similar(begun(journal)) == []
-    journal.entries.add(promised())
+def test_empty_journal_and_empty_session_have_no_similar_entry(journal: Journal) -> None:
+    assert journal.entries.find_similar(begin_session(journal)) == []
+    journal.entries.add(make_promise())
     assert journal.entries.find_similar(journal.drafts.begin("drucker")) == []
 
 
-def test_another_matter_has_no_echo(journal: Journal) -> None:
-    journal.entries.add(promised())
+def test_other_subject_is_not_similar(journal: Journal) -> None:
+    journal.entries.add(make_promise())
     session = journal.drafts.begin("drucker")
     session.answer("The lift was stuck for an hour, and I laughed at the caretaker.")
     assert journal.entries.find_similar(session) == []
 
 
-def test_a_confirmed_entry_is_not_offered_again(journal: Journal) -> None:
-    journal.entries.add(promised())
-    session = begun(journal)
-    session.confirm_recurrence(promised().id)
+def test_confirmed_entry_is_not_offered_again(journal: Journal) -> None:
+    journal.entries.add(make_promise())
+    session = begin_session(journal)
+    session.confirm_recurrence(make_promise().id)
     assert journal.entries.find_similar(session) == []
-    assert journal.drafts.finish(session, unfinished=True).repeats == (promised().id,)
+    assert journal.drafts.finish(session, unfinished=True).repeats == (make_promise().id,)
 
 
-def test_an_unfinished_entry_does_not_echo_itself(journal: Journal) -> None:
-    saved = journal.drafts.finish(begun(journal), unfinished=True)
+def test_unfinished_entry_is_not_similar_to_itself(journal: Journal) -> None:
+    saved = journal.drafts.finish(begin_session(journal), unfinished=True)
     assert journal.entries.find_similar(journal.drafts.resume(saved.id)) == []
 
 
 @pytest.mark.parametrize("guide", ["win", "mastery", "decision", "mentor"])
-def test_what_comes_again_without_a_mistake_is_no_recurrence(journal: Journal, guide: str) -> None:
-    journal.entries.add(promised())
-    assert journal.entries.find_similar(begun(journal, guide)) == []
-    journal.entries.delete([promised().id])
-    journal.entries.add(promised(3, guide=guide))
-    assert journal.entries.find_similar(begun(journal)) == []
-
-
-def test_an_entry_of_a_guide_that_is_gone_is_still_offered(journal: Journal) -> None:
-    journal.entries.add(promised(guide="long-gone"))
-    assert len(journal.entries.find_similar(begun(journal))) == 1
-
-
-def test_an_entry_that_cannot_be_read_is_passed_over(
-    journal: Journal, monkeypatch: pytest.MonkeyPatch
+def test_guides_about_other_things_than_setbacks_have_no_similar_entry(
+    journal: Journal, guide: str
 ) -> None:
-    journal.entries.add(promised())
+    journal.entries.add(make_promise())
+    assert journal.entries.find_similar(begin_session(journal, guide)) == []
+    journal.entries.delete([make_promise().id])
+    journal.entries.add(make_promise(3, guide=guide))
+    assert journal.entries.find_similar(begin_session(journal)) == []
+
+
+def test_entry_of_a_removed_guide_is_offered(journal: Journal) -> None:
+    journal.entries.add(make_promise(guide="long-gone"))
+    assert len(journal.entries.find_similar(begin_session(journal))) == 1
+
+
+def test_unreadable_entry_is_skipped(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal.entries.add(make_promise())
     good = journal.entries.rows()
     lines = [b"{", b"[]", b"{}", good[0].line.replace(b'"kind":"complex"', b'"kind":77')]
     bad = [EntryRow("zzzzzzzzzz", "2026-11-01", "", "entry", line, 0, len(line)) for line in lines]
     monkeypatch.setattr(journal.entries.store, "rows", lambda: [*bad, *good])
-    (echo,) = journal.entries.find_similar(begun(journal))
-    assert echo.entry == promised()
+    (echo,) = journal.entries.find_similar(begin_session(journal))
+    assert echo.entry == make_promise()
 
 
-def test_the_names_that_are_short_are_found_as_whole_words(journal: Journal) -> None:
+def test_short_names_match_whole_words_only(journal: Journal) -> None:
     samples = (Answer("happened", "?", "The same sambal as a sample."),)
     for number in range(10, 60):
         journal.entries.add(make_entry(number, title="At lunch", answers=samples, tags=()))
     journal.entries.add(
-        promised(2, answers=(Answer("happened", "?", "Sam waited for the licence renewal."),))
+        make_promise(2, answers=(Answer("happened", "?", "Sam waited for the licence renewal."),))
     )
-    session = begun(journal, words="The licence renewal: Sam waited for it, and I forgot.")
+    session = begin_session(journal, words="The licence renewal: Sam waited for it, and I forgot.")
     found = journal.entries.find_similar(session)
-    assert [echo.entry.id for echo in found] == [promised(2).id]
+    assert [echo.entry.id for echo in found] == [make_promise(2).id]
     assert "Sam" in found[0].shared
 
 
-def test_it_changes_nothing_and_may_run_beside_the_rest(journal: Journal) -> None:
-    journal.entries.add(promised())
-    session = begun(journal)
+def test_find_similar_runs_in_threads_and_changes_nothing(journal: Journal) -> None:
+    journal.entries.add(make_promise())
+    session = begin_session(journal)
     journal.entries.rows()
     known, before = journal.entries.known_ids(), to_dict(session)
-    journal.entries.add(replace(promised(5), title="Another"))
+    journal.entries.add(replace(make_promise(5), title="Another"))
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(journal.entries.find_similar, [session] * 8))
     assert {len(one) for one in found} == {2}
     assert (journal.entries.known_ids(), to_dict(session)) == (known, before)
 
 
-def test_no_more_than_the_limit_is_given(journal: Journal) -> None:
+def test_find_similar_returns_at_most_the_limit(journal: Journal) -> None:
     for number in range(1, 6):
-        journal.entries.add(promised(number))
-    assert len(journal.entries.find_similar(begun(journal))) == 3
-    assert len(journal.entries.find_similar(begun(journal), limit=1)) == 1
+        journal.entries.add(make_promise(number))
+    assert len(journal.entries.find_similar(begin_session(journal))) == 3
+    assert len(journal.entries.find_similar(begin_session(journal), limit=1)) == 1

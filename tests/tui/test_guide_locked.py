@@ -21,7 +21,7 @@ from tests.factories import NOW, make_entry
 from tests.sealed import PASSPHRASE, TEXT
 from tests.tui.driving import screen_text, settle
 from tests.tui.guiding import ending, guide, said, sitting, write
-from tests.tui.locking import FILES, locked_desk, sealed_journal
+from tests.tui.helpers_locked import FILES, encrypted_journal, locked_context
 
 FACTS = "Promised the client a launch date; support knew nothing, nobody was on call."
 LESSON = "Ask who is on call before any date is promised."
@@ -40,8 +40,8 @@ def locked(tmp_path: Path) -> AppContext:
     folder = tmp_path / "journal"
     answers = (Answer("happened", "What happened?", FACTS), Answer("lesson", "?", LESSON))
     day = date(2026, 10, 21)
-    sealed_journal(folder, make_entry(1, occurred_on=day, answers=answers, kind=""))
-    return locked_desk(folder)
+    encrypted_journal(folder, make_entry(1, occurred_on=day, answers=answers, kind=""))
+    return locked_context(folder)
 
 
 async def to_reflection(pilot: Pilot[Any]) -> None:
@@ -103,8 +103,8 @@ async def test_a_click_asks_for_it_too(locked: AppContext) -> None:
 
 
 async def test_where_nothing_is_alike_it_says_so(tmp_path: Path) -> None:
-    sealed_journal(tmp_path / "journal", make_entry(1, title="A quiet day", tags=(), answers=()))
-    async with sitting(locked_desk(tmp_path / "journal")) as pilot:
+    encrypted_journal(tmp_path / "journal", make_entry(1, title="A quiet day", tags=(), answers=()))
+    async with sitting(locked_context(tmp_path / "journal")) as pilot:
         await write(pilot, "I interrupted Ngozi.", "tab", "tab")
         await write(pilot, "", "ctrl+r")
         await unlock(pilot)

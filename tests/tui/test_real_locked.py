@@ -9,7 +9,7 @@ import pytest
 from reflect.journal import Journal
 from tests.factories import make_entry
 from tests.sealed import PASSPHRASE
-from tests.tui.locking import sealed_journal
+from tests.tui.helpers_locked import encrypted_journal
 from tests.tui.panes import needs_tmux, pane, until_gone
 
 pytestmark = needs_tmux
@@ -19,7 +19,7 @@ pytestmark = needs_tmux
 def real(home: Path) -> Journal:
     """The journal that the program in the terminal opens, with one entry."""
     folder = home / "data" / "reflect"
-    return sealed_journal(folder, make_entry(1, title="Cut Maya off"))
+    return encrypted_journal(folder, make_entry(1, title="Cut Maya off"))
 
 
 def test_browse_opens_with_the_right_passphrase_alone(real: Journal, tmp_path: Path) -> None:

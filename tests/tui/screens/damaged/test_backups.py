@@ -17,7 +17,7 @@ from reflect.tui.screens.dialogs.confirm import Confirm
 from tests.factories import make_entry
 from tests.sealed import ENCRYPTED, PASSPHRASE, PLAIN, TEXT
 from tests.tui.driving import settle
-from tests.tui.locking import locked_desk, sealed_journal
+from tests.tui.helpers_locked import encrypted_journal, locked_context
 from tests.tui.screens.browse.pages import listed, press, read, said, screen_text, write
 
 pytestmark = pytest.mark.backends(PLAIN, ENCRYPTED)
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.backends(PLAIN, ENCRYPTED)
 def kept(backend: str, tmp_path: Path) -> Journal:
     """A journal with two backups: of one entry, and of two."""
     folder = tmp_path / "journal"
-    journal = sealed_journal(folder) if backend == ENCRYPTED else plain_journal(folder)
+    journal = encrypted_journal(folder) if backend == ENCRYPTED else plain_journal(folder)
     journal.entries.add_all([make_entry(1, title="Launched alone")])
     journal.backups.archive.make()
     journal.entries.add_all([make_entry(2, title="Cut Maya off")])
@@ -38,7 +38,7 @@ def kept(backend: str, tmp_path: Path) -> Journal:
 @pytest.fixture
 def context(kept: Journal) -> AppContext:
     """A context on it; what is encrypted was opened."""
-    context = locked_desk(kept.folder)
+    context = locked_context(kept.folder)
     if kept.encryption.keys.is_encrypted:
         context.journal.encryption.keys.take(TEXT)
     return context
@@ -47,7 +47,7 @@ def context(kept: Journal) -> AppContext:
 def plain_journal(folder: Path) -> Journal:
     """Make a plain journal."""
     folder.mkdir()
-    return locked_desk(folder).journal
+    return locked_context(folder).journal
 
 
 def damage(journal: Journal) -> bytes:
@@ -171,7 +171,7 @@ async def test_what_can_not_be_restored_is_said_and_can_be_tried_again(
 @pytest.mark.backends(ENCRYPTED)
 async def test_a_locked_journal_asks_first_and_then_tells_of_its_damage(kept: Journal) -> None:
     damage(kept)
-    async with ReflectApp(locked_desk(kept.folder)).run_test() as pilot:
+    async with ReflectApp(locked_context(kept.folder)).run_test() as pilot:
         await settle(pilot)
         await write(pilot, PASSPHRASE)
         await press(pilot, "enter")

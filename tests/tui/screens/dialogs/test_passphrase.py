@@ -24,7 +24,7 @@ from reflect.tui.widgets.inputs import HiddenInput
 from tests.factories import NOW, make_entry
 from tests.sealed import PASSPHRASE, TEXT, new_keys
 from tests.tui.driving import settle
-from tests.tui.locking import FILES, locked_desk, sealed_journal
+from tests.tui.helpers_locked import FILES, encrypted_journal, locked_context
 from tests.tui.screens.browse.pages import browse, listed, press, read, said, screen_text, write
 
 
@@ -38,7 +38,7 @@ def journal(tmp_path: Path) -> Journal:
 def folder(tmp_path: Path) -> Path:
     """An encrypted journal with one entry, and an entry in its inbox."""
     folder = tmp_path / "journal"
-    journal = sealed_journal(folder, make_entry(1, title="Launched alone"))
+    journal = encrypted_journal(folder, make_entry(1, title="Launched alone"))
     journal.entries.add(make_entry(2, title="Cut Maya off"))
     return folder
 
@@ -55,7 +55,7 @@ async def give(pilot: Pilot[Any], passphrase: str) -> None:
 async def test_a_wrong_passphrase_is_only_wrong_and_the_right_one_opens(
     folder: Path, size: tuple[int, int]
 ) -> None:
-    app = ReflectApp(locked_desk(folder))
+    app = ReflectApp(locked_context(folder))
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         assert "This journal is encrypted" in screen_text(pilot)
@@ -71,7 +71,7 @@ async def test_a_wrong_passphrase_is_only_wrong_and_the_right_one_opens(
 
 
 async def test_what_browse_was_to_look_for_is_looked_for(folder: Path) -> None:
-    app = ReflectApp(locked_desk(folder), query="maya")
+    app = ReflectApp(locked_context(folder), query="maya")
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await give(pilot, PASSPHRASE)
@@ -79,7 +79,7 @@ async def test_what_browse_was_to_look_for_is_looked_for(folder: Path) -> None:
 
 
 async def test_it_can_be_left(folder: Path) -> None:
-    app = ReflectApp(locked_desk(folder))
+    app = ReflectApp(locked_context(folder))
     async with app.run_test() as pilot:
         await settle(pilot)
         await press(pilot, "escape")
@@ -88,7 +88,7 @@ async def test_it_can_be_left(folder: Path) -> None:
 
 
 async def test_opened_already_it_is_not_asked_for(folder: Path) -> None:
-    context = locked_desk(folder)
+    context = locked_context(folder)
     context.journal.encryption.keys.take(TEXT)
     async with ReflectApp(context).run_test() as pilot:
         await read(pilot)
@@ -97,7 +97,7 @@ async def test_opened_already_it_is_not_asked_for(folder: Path) -> None:
 
 async def test_missing_keys_are_told_of_before_anything_is_typed(folder: Path) -> None:
     (folder / paths.IDENTITY).unlink()
-    async with ReflectApp(locked_desk(folder)).run_test(size=(120, 36)) as pilot:
+    async with ReflectApp(locked_context(folder)).run_test(size=(120, 36)) as pilot:
         await settle(pilot)
         shown = " ".join(screen_text(pilot).replace("│", " ").split())
     assert f"{paths.IDENTITY}: is missing" in shown
@@ -107,7 +107,7 @@ async def test_missing_keys_are_told_of_before_anything_is_typed(folder: Path) -
 async def test_damaged_keys_are_no_wrong_passphrase(folder: Path) -> None:
     (folder / paths.IDENTITY).write_bytes(b"age-encryption.org/v1\nnonsense")
     (folder / paths.RECOVERY).unlink()
-    async with ReflectApp(locked_desk(folder)).run_test(size=(120, 36)) as pilot:
+    async with ReflectApp(locked_context(folder)).run_test(size=(120, 36)) as pilot:
         await settle(pilot)
         await give(pilot, PASSPHRASE)
         shown = " ".join(screen_text(pilot).split())
@@ -138,7 +138,7 @@ async def until(pilot: Pilot[Any], path: Path) -> int:
 async def test_while_the_key_is_derived_the_screen_moves_and_can_be_left(
     folder: Path, slow: Path
 ) -> None:
-    context = locked_desk(folder)
+    context = locked_context(folder)
     context.reduce_motion = False
     async with ReflectApp(context).run_test() as pilot:
         await settle_but_for_workers(pilot)
@@ -154,7 +154,7 @@ async def test_while_the_key_is_derived_the_screen_moves_and_can_be_left(
 
 
 async def test_the_process_goes_with_the_app(folder: Path, slow: Path) -> None:
-    app = ReflectApp(locked_desk(folder))
+    app = ReflectApp(locked_context(folder))
     async with app.run_test() as pilot:
         await settle_but_for_workers(pilot)
         await pilot.press(*"abc", "enter")
@@ -182,7 +182,7 @@ async def until_gone(process: int) -> None:
 
 
 async def test_neither_keys_nor_mouse_copy_what_is_typed(folder: Path) -> None:
-    app = ReflectApp(locked_desk(folder))
+    app = ReflectApp(locked_context(folder))
     async with app.run_test() as pilot:
         await settle(pilot)
         await write(pilot, "secret")
@@ -243,7 +243,7 @@ async def test_a_note_taken_in_that_moment_is_kept(context: AppContext, journal:
 
 
 async def test_a_journal_that_is_decrypted_meanwhile_goes_on(folder: Path) -> None:
-    context = locked_desk(folder)
+    context = locked_context(folder)
     context.journal.encryption.keys.take(TEXT)
     other = FolderKeys(str(folder))
     other.take(TEXT)
@@ -259,7 +259,7 @@ async def test_a_journal_that_is_decrypted_meanwhile_goes_on(folder: Path) -> No
 
 
 async def test_a_journal_that_is_encrypted_anew_meanwhile_is_opened_anew(folder: Path) -> None:
-    context = locked_desk(folder)
+    context = locked_context(folder)
     keys, other = context.journal.encryption.keys, FolderKeys(str(folder))
     keys.take(TEXT)
     other.take(TEXT)

@@ -1,4 +1,4 @@
-"""What the doctor finds among the backups, each in one line with what to do."""
+"""Checks of the backups."""
 
 import os
 from datetime import timedelta
@@ -24,8 +24,8 @@ from tests.store.helpers_journals import (
 pytestmark = on_both
 
 
-def about_backups(folder: Path, limit: int = 0) -> list[Finding]:
-    """What is found about the backups."""
+def findings_about_backups(folder: Path, limit: int = 0) -> list[Finding]:
+    """Return the findings about the backups."""
     found = [one for one in examined(folder, limit) if one.path.startswith(str(folder / "backups"))]
     assert not any("\n" in one.what + remedy_of(one) for one in found)
     return found
@@ -33,33 +33,33 @@ def about_backups(folder: Path, limit: int = 0) -> list[Finding]:
 
 @pytest.fixture
 def sound(filled: Path) -> bytes:
-    """The bytes of a journal."""
+    """Return the bytes of a sound journal."""
     return data_of(filled)
 
 
-def test_no_backups_are_no_matter(filled: Path) -> None:
-    assert about_backups(filled) == []
+def test_missing_backups_are_not_reported(filled: Path) -> None:
+    assert findings_about_backups(filled) == []
 
 
-def test_good_ones_are_counted_and_the_newest_is_named(filled: Path, sound: bytes) -> None:
+def test_sound_backups_are_counted(filled: Path, sound: bytes) -> None:
     for number in range(3):
         kept_backup(filled, NOW + timedelta(days=number), number, sound)
-    (finding,) = about_backups(filled)
+    (finding,) = findings_about_backups(filled)
     assert finding.level == "ok"
     assert finding.what.endswith("3 good backups, the newest 20261124T203000Z-g2")
 
 
-def test_what_is_not_as_it_was_written_is_named_with_what_to_do(filled: Path, sound: bytes) -> None:
+def test_damaged_backup_is_a_warning_with_a_remedy(filled: Path, sound: bytes) -> None:
     bad = kept_backup(filled, NOW, 1, sound[:-1])
     kept_backup(filled, NOW, 2, sound)
     (filled / "backups" / "shopping list").touch(mode=0o600)
-    warnings = [one for one in about_backups(filled) if one.level == "warning"]
+    warnings = [one for one in findings_about_backups(filled) if one.level == "warning"]
     assert {one.path for one in warnings} == {str(bad), str(bad.with_name("shopping list"))}
     assert all("rm " in remedy_of(one) for one in warnings)
     assert any("'" in remedy_of(one) for one in warnings), "a name with a blank is quoted"
 
 
-def test_what_can_not_be_looked_at_is_not_condemned(
+def test_unreadable_backup_is_not_called_damaged(
     filled: Path, sound: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     closed = str(kept_backup(filled, NOW, 1, sound))
@@ -72,39 +72,39 @@ def test_what_can_not_be_looked_at_is_not_condemned(
         return read(path)
 
     monkeypatch.setattr(files, "read_file", refused)
-    (warning, good) = about_backups(filled)
+    (warning, good) = findings_about_backups(filled)
     assert warning.what == f"{closed}: permission denied"
     assert remedy_of(warning) == "Check that you own it."
     assert good.what.endswith("1 good backup, the newest 20261122T203000Z-g2")
 
 
 @pytest.mark.backends("encrypted")
-def test_one_that_is_encrypted_to_other_keys_is_not_condemned(filled: Path, sound: bytes) -> None:
+def test_backup_with_other_keys_is_not_called_damaged(filled: Path, sound: bytes) -> None:
     other = kept_backup(filled, NOW, 1, sound)
     stranger = age.recipient_of(age.new_identity())
     other.write_bytes(b"".join(age.seal([sound], [stranger])))
-    (warning,) = about_backups(filled)
+    (warning,) = findings_about_backups(filled)
     assert warning.what == f"{other}: is encrypted to another identity"
     assert "rm " not in remedy_of(warning)
 
 
-def test_a_damaged_journal_that_was_replaced_is_told_apart(filled: Path) -> None:
+def test_replaced_damaged_journal_is_named_as_such(filled: Path) -> None:
     kept_backup(filled, NOW, 1, b"{}").rename(backup_path(filled, "20261122T203000Z-damaged"))
-    (warning,) = about_backups(filled)
+    (warning,) = findings_about_backups(filled)
     assert "a damaged journal that a restore replaced" in warning.what
     assert "Save what you need" in remedy_of(warning)
 
 
-def test_more_than_the_limit_is_told(filled: Path, sound: bytes) -> None:
+def test_backups_over_the_limit_are_a_warning(filled: Path, sound: bytes) -> None:
     kept = [kept_backup(filled, NOW, number, sound) for number in range(3)]
     size = sum(path.stat().st_size for path in kept)
-    assert [one.level for one in about_backups(filled, size)] == ["ok"]
-    (_, warning) = about_backups(filled, size - 1)
+    assert [one.level for one in findings_about_backups(filled, size)] == ["ok"]
+    (_, warning) = findings_about_backups(filled, size - 1)
     assert "backup.max_mb" in warning.what
 
 
 @pytest.mark.parametrize("way", ["a file", "read-only"])
-def test_a_folder_that_takes_no_backup_is_told(
+def test_read_only_backup_folder_is_a_warning(
     filled: Path, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     place = filled / "backups"
@@ -114,13 +114,13 @@ def test_a_folder_that_takes_no_backup_is_told(
         place.mkdir(mode=0o500)
         # Root may write anywhere.
         monkeypatch.setattr(os, "access", lambda path, mode: path != str(place))
-    (warning,) = about_backups(filled)
+    (warning,) = findings_about_backups(filled)
     assert warning.level == "warning"
     assert "no backup is made" in warning.what
     assert remedy_of(warning)
 
 
-def test_a_missing_journal_comes_with_the_way_back(filled: Path, sound: bytes) -> None:
+def test_missing_journal_names_the_newest_backup(filled: Path, sound: bytes) -> None:
     store_in(filled).fold()
     kept_backup(filled, NOW, 1, sound)
     journal_in(filled).unlink()

@@ -1,4 +1,4 @@
-"""Encrypted journals as the screen meets them: locked, opened, or locked by somebody else."""
+"""Encrypted journals for tests of screens."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,19 +20,19 @@ FILES = {
     paths.RECIPIENTS: f"{RECIPIENT}\n{RECOVERY}\n".encode(),
     paths.IDENTITY: SEALED_IDENTITY,
 }
-"""The keys that somebody else encrypts a plain journal with."""
+"""The key files with which another process encrypts a journal."""
 
 
-def sealed_journal(folder: Path, *entries: Entry) -> Journal:
-    """Make an encrypted journal that opens when it is needed, and give it entries."""
+def encrypted_journal(folder: Path, *entries: Entry) -> Journal:
+    """Create an encrypted journal with entries; it unlocks when needed."""
     journal = Journal(seal_folder(folder), clock=lambda: NOW, encryption=encryption_in(folder))
     if entries:
         journal.entries.add_all(entries)
     return journal
 
 
-def locked_desk(folder: Path) -> AppContext:
-    """Make a context on a journal as another process finds it: no passphrase was typed yet."""
+def locked_context(folder: Path) -> AppContext:
+    """Return a context on a journal that is still locked."""
     warnings: list[Notice | str] = []
     keys = FolderKeys(str(folder))
     journal = Journal(
