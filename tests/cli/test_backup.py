@@ -1,4 +1,4 @@
-"""backup, backup now and backup restore: what is listed, made, said and refused."""
+"""The commands backup, backup now and backup restore."""
 
 import json
 import os
@@ -42,7 +42,7 @@ def changed(cli: Cli, keep: Keep, monkeypatch: pytest.MonkeyPatch) -> None:
     keep(4)
 
 
-def test_where_there_is_none_it_says_how_to_make_one(cli: Cli, keep: Keep) -> None:
+def test_backup_without_backups_names_backup_now(cli: Cli, keep: Keep) -> None:
     keep(1)
     result = cli("backup")
     assert result.out == ""
@@ -52,7 +52,7 @@ def test_where_there_is_none_it_says_how_to_make_one(cli: Cli, keep: Keep) -> No
 
 @pytest.mark.backends("plain")
 @pytest.mark.usefixtures("changed")
-def test_each_is_listed_with_its_day_and_what_it_holds(cli: Cli, folder: Path) -> None:
+def test_backup_lists_day_and_entries(cli: Cli, folder: Path) -> None:
     (folder / "backups" / "20261120T010203Z-g9.json").write_text("{}")
     result = cli("backup")
     _, first, second = result.out.splitlines()
@@ -70,7 +70,7 @@ def test_each_is_listed_with_its_day_and_what_it_holds(cli: Cli, folder: Path) -
     assert shapes[0]["made_at"] == "2026-11-22T20:30:00+00:00"
 
 
-def test_the_list_needs_no_sound_journal(cli: Cli, keep: Keep, folder: Path) -> None:
+def test_backup_lists_backups_of_a_damaged_journal(cli: Cli, keep: Keep, folder: Path) -> None:
     keep(1)
     cli("backup", "now")
     put_journal(folder, b"{}")
@@ -79,21 +79,21 @@ def test_the_list_needs_no_sound_journal(cli: Cli, keep: Keep, folder: Path) -> 
     assert f"`reflect backup restore {ID}`" in cli("doctor", code=5).out
 
 
-def test_a_backup_of_what_is_backed_up_is_not_made_again(cli: Cli, keep: Keep) -> None:
+def test_now_makes_no_second_backup_of_the_same_content(cli: Cli, keep: Keep) -> None:
     keep(1)
     assert f"Made {ID}." in cli("backup", "now").err
     assert f"already: {ID}." in cli("backup", "now").err
     assert len(cli("backup").out.splitlines()) == 1
 
 
-def test_there_is_nothing_to_back_up_where_nothing_is(cli: Cli) -> None:
+def test_now_without_a_journal_fails(cli: Cli) -> None:
     cli("backup", "now", code=3)
     cli("backup", "restore", "g1", "--yes", code=3)
     assert cli("backup").out == ""
 
 
 @pytest.mark.usefixtures("changed")
-def test_a_restore_says_what_it_did_and_how_to_undo_it(cli: Cli) -> None:
+def test_restore_reports_what_it_did_and_how_to_undo_it(cli: Cli) -> None:
     result = cli("backup", "restore", "g1", "--yes")
     assert result.out == ""
     lines = result.err.splitlines()
@@ -112,7 +112,7 @@ def test_a_restore_says_what_it_did_and_how_to_undo_it(cli: Cli) -> None:
 
 
 @pytest.mark.usefixtures("changed")
-def test_without_a_terminal_and_without_yes_nothing_is_restored(cli: Cli, folder: Path) -> None:
+def test_restore_needs_a_terminal_or_yes(cli: Cli, folder: Path) -> None:
     before = journal_in(folder).read_bytes()
     assert "--yes" in cli("backup", "restore", "g1", code=2).err
     assert "--yes" in cli("backup", "restore", "nonsense", code=2).err
@@ -121,9 +121,7 @@ def test_without_a_terminal_and_without_yes_nothing_is_restored(cli: Cli, folder
 
 @pytest.mark.usefixtures("changed")
 @pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 2), ("\x03", 130)])
-def test_on_a_terminal_it_says_what_will_be_missing_and_asks(
-    folder: Path, answer: str, code: int
-) -> None:
+def test_restore_asks_on_a_terminal(folder: Path, answer: str, code: int) -> None:
     before = journal_in(folder).read_bytes()
     with talk("backup", "restore", ID, columns=200) as told:
         told.sees("holds 2 entries.")
@@ -136,7 +134,7 @@ def test_on_a_terminal_it_says_what_will_be_missing_and_asks(
 
 @pytest.mark.parametrize("harm", ["damaged", "missing"])
 @pytest.mark.usefixtures("changed")
-def test_it_works_where_everything_else_is_5(cli: Cli, folder: Path, harm: str) -> None:
+def test_restore_works_with_a_damaged_or_missing_journal(cli: Cli, folder: Path, harm: str) -> None:
     path = journal_in(folder)
     if harm == "missing":
         path.unlink()
@@ -153,9 +151,7 @@ def test_it_works_where_everything_else_is_5(cli: Cli, folder: Path, harm: str) 
     assert "✗" not in cli("doctor").out
 
 
-def test_a_fresh_machine_takes_the_file_that_was_carried_there(
-    cli: Cli, keep: Keep, tmp_path: Path
-) -> None:
+def test_restore_takes_a_file_on_a_new_machine(cli: Cli, keep: Keep, tmp_path: Path) -> None:
     keep(1)
     away, new = tmp_path / "away.json", tmp_path / "new" / "journal"
     assert f"Wrote 1 entry to {away}." in cli("backup", "now", "-o", str(away)).err
@@ -168,7 +164,7 @@ def test_a_fresh_machine_takes_the_file_that_was_carried_there(
     ).err  # fmt: skip
 
 
-def test_what_cannot_be_restored_begins_no_journal(cli: Cli, tmp_path: Path) -> None:
+def test_failed_restore_creates_no_journal(cli: Cli, tmp_path: Path) -> None:
     bad, new = tmp_path / "bad.json", tmp_path / "new"
     bad.write_text("{}")
     (tmp_path / "empty").touch()
@@ -197,7 +193,7 @@ def test_what_cannot_be_restored_begins_no_journal(cli: Cli, tmp_path: Path) -> 
     assert not new.exists()
 
 
-def test_a_file_is_never_written_over(cli: Cli, keep: Keep, tmp_path: Path, folder: Path) -> None:
+def test_now_never_overwrites_a_file(cli: Cli, keep: Keep, tmp_path: Path, folder: Path) -> None:
     keep(1)
     away = tmp_path / "away.json"
     away.write_text("mine")
@@ -210,7 +206,7 @@ def test_a_file_is_never_written_over(cli: Cli, keep: Keep, tmp_path: Path, fold
 
 @pytest.mark.parametrize("command", [("now",), ("restore", "g1", "--yes")])
 @pytest.mark.usefixtures("changed")
-def test_while_another_changes_the_journal(
+def test_busy_journal_is_refused(
     cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
 ) -> None:
     monkeypatch.setattr("reflect.store.backups.archive.Archive", partial(Archive, wait=0.0))
@@ -219,7 +215,7 @@ def test_while_another_changes_the_journal(
     cli("backup", *command)
 
 
-def test_a_limit_is_kept_and_what_is_over_it_is_told(
+def test_limit_removes_old_backups_and_warns(
     cli: Cli, keep: Keep, monkeypatch: pytest.MonkeyPatch, folder: Path
 ) -> None:
     keep(1)
@@ -237,7 +233,7 @@ def test_a_limit_is_kept_and_what_is_over_it_is_told(
 
 
 @pytest.mark.parametrize("value", ["-1", "much", "1.5", "true"])
-def test_a_limit_that_is_none_is_refused(cli: Cli, value: str) -> None:
+def test_invalid_limit_is_refused(cli: Cli, value: str) -> None:
     assert "backup.max_mb must be" in cli("config", "set", "--", "backup.max_mb", value, code=2).err
 
 
@@ -250,7 +246,7 @@ def test_a_limit_that_is_none_is_refused(cli: Cli, value: str) -> None:
         ("[backup.max_mb]\nx = 1", "whole number"),
     ],
 )
-def test_a_wrong_limit_in_the_config_is_told(
+def test_invalid_limit_in_the_config_is_reported(
     cli: Cli, tmp_path: Path, text: str, said: str
 ) -> None:
     place = tmp_path / "config.toml"
@@ -260,7 +256,7 @@ def test_a_wrong_limit_in_the_config_is_told(
     assert cli("--config", str(place), "config", "get", "backup.max_mb").out == "7\n"
 
 
-def test_repairing_makes_a_backup_before(cli: Cli, keep: Keep, folder: Path) -> None:
+def test_repair_makes_a_backup_first(cli: Cli, keep: Keep, folder: Path) -> None:
     assert "backup" not in cli("doctor", "--repair").err
     keep(1)
     assert f"Made the backup {ID}." in cli("doctor", "--repair").err
@@ -271,7 +267,7 @@ def test_repairing_makes_a_backup_before(cli: Cli, keep: Keep, folder: Path) -> 
 
 @pytest.mark.backends("plain")
 @pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
-def test_names_of_files_are_data(cli: Cli, keep: Keep, folder: Path, term: str) -> None:
+def test_file_names_are_not_interpreted(cli: Cli, keep: Keep, folder: Path, term: str) -> None:
     keep(1)
     cli("backup", "now")
     sound = data_of(folder)

@@ -1,6 +1,7 @@
-"""doctor: what it says of everything around the journal, and what it puts right."""
+"""The command doctor."""
 
 import json
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,29 +20,30 @@ Keep = Callable[..., Entry]
 
 
 @pytest.fixture(autouse=True)
-def editor(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An editor that is there, and memory for its text."""
+def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set an editor, and a folder in memory for its text that no other test uses."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setenv("EDITOR", "true")
     monkeypatch.setattr("reflect.doctor.editor._is_in_memory", lambda *_: True)
 
 
 @pytest.fixture
 def config(home: Path) -> Path:
-    """The config file; not there yet."""
+    """Return the path of the config file, which is missing."""
     path = home / "config" / "reflect" / "config.toml"
     path.parent.mkdir(parents=True, mode=0o700)
     return path
 
 
 def findings(cli: Cli, *options: str, code: int = 0) -> list[dict[str, Any]]:
-    """What doctor finds, as JSON."""
+    """Return the findings of `doctor --json`."""
     found: list[dict[str, Any]] = json.loads(cli("doctor", "--json", *options, code=code).out)[
         "findings"
     ]
     return found
 
 
-def test_with_all_in_order_each_thing_is_told_in_a_line(cli: Cli, keep: Keep) -> None:
+def test_doctor_reports_one_line_for_each_check(cli: Cli, keep: Keep) -> None:
     keep()
     found = findings(cli)
     assert {one["level"] for one in found} == {"ok"}
@@ -51,7 +53,7 @@ def test_with_all_in_order_each_thing_is_told_in_a_line(cli: Cli, keep: Keep) ->
     assert all("\n" not in what for what in whats)
 
 
-def test_all_that_is_wrong_with_the_config_is_said_beside_the_journal(
+def test_invalid_config_and_the_journal_it_names_are_both_checked(
     cli: Cli, keep: Keep, config: Path, folder: Path, tmp_path: Path
 ) -> None:
     keep()
@@ -66,7 +68,7 @@ def test_all_that_is_wrong_with_the_config_is_said_beside_the_journal(
     assert f"✗ {config}: unknown key 'gide' — Did you mean 'guide'?" in out.splitlines()
 
 
-def test_with_a_wrong_config_nothing_is_changed(
+def test_repair_and_accept_refuse_an_invalid_config(
     cli: Cli, keep: Keep, config: Path, folder: Path
 ) -> None:
     keep()
@@ -77,7 +79,7 @@ def test_with_a_wrong_config_nothing_is_changed(
     assert folder.stat().st_mode & 0o777 == 0o755
 
 
-def test_a_theme_and_keys_that_are_not_there_are_problems(cli: Cli, config: Path) -> None:
+def test_unknown_theme_and_keys_are_problems(cli: Cli, config: Path) -> None:
     config.write_text('theme = "reflect-drak"\n[keymap]\n"browse.nwe" = "n"\n"app.help" = " "\n')
     problems = [one for one in findings(cli, code=5) if one["level"] == "problem"]
     assert [one["remedy"] for one in problems] == [
@@ -90,7 +92,7 @@ def test_a_theme_and_keys_that_are_not_there_are_problems(cli: Cli, config: Path
     assert not [one for one in findings(cli) if one["level"] != "ok"]
 
 
-def test_without_a_theme_of_its_own_the_screen_is_not_loaded() -> None:
+def test_textual_is_not_imported_without_theme_and_keymap() -> None:
     assert PROBE
     assert "textual" not in loaded_by("doctor")
 
@@ -104,7 +106,7 @@ def test_without_a_theme_of_its_own_the_screen_is_not_loaded() -> None:
         ("dumb", {}, "dumb, 80×24, no colours, no full screen"),
     ],
 )
-def test_a_terminal_is_described(
+def test_terminal_is_described(
     monkeypatch: pytest.MonkeyPatch, term: str, environ: dict[str, str], said: str
 ) -> None:
     for name, value in environ.items():
@@ -114,7 +116,7 @@ def test_a_terminal_is_described(
     )
 
 
-def test_a_small_window_and_few_letters_are_warnings(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_small_window_and_limited_encoding_are_warnings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", "ascii")
     out = shown(on_terminal("doctor", columns=30, code=0))
     assert "! the window is too small" in out
@@ -122,11 +124,11 @@ def test_a_small_window_and_few_letters_are_warnings(monkeypatch: pytest.MonkeyP
     assert "! the terminal gets ascii" in out
 
 
-def test_colours_that_an_option_turned_off_are_noted() -> None:
+def test_no_color_is_reported() -> None:
     assert "(--no-color)" in shown(on_terminal("--no-color", "doctor", code=0))
 
 
-def test_reports_of_bugs_are_told_with_what_to_do(cli: Cli, keep: Keep, home: Path) -> None:
+def test_bug_reports_are_listed(cli: Cli, keep: Keep, home: Path) -> None:
     keep()
     for command in ("list", "lessons"):
         crash("from reflect.store.entry_row import EntryRow\nEntryRow.entry = None", command)
@@ -138,7 +140,7 @@ def test_reports_of_bugs_are_told_with_what_to_do(cli: Cli, keep: Keep, home: Pa
     assert f"rm -r {place}" in told["remedy"]
 
 
-def test_repair_does_what_is_safe_after_a_backup_and_then_finds_nothing(
+def test_repair_makes_a_backup_and_leaves_nothing_to_repair(
     cli: Cli, keep: Keep, home: Path, folder: Path, config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runtime = home / "runtime"

@@ -1,4 +1,4 @@
-"""delete --forever, and the backups that still hold what was deleted."""
+"""The command delete --forever, and the backups that hold deleted entries."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +21,7 @@ WORDS = b"Nobody was on call."
 
 @pytest.fixture
 def trashed(cli: Cli, keep: Keep) -> str:
-    """An entry in the trash that a backup holds; another one lives on."""
+    """Return the id of an entry in the trash that is in a backup, too."""
     entry = keep(1)
     keep(2, answers=())
     cli("backup", "now")
@@ -29,8 +29,8 @@ def trashed(cli: Cli, keep: Keep) -> str:
     return entry.id
 
 
-def holders(folder: Path) -> list[str]:
-    """The files that hold the words of the entry."""
+def files_with_text(folder: Path) -> list[str]:
+    """Return the files that contain the text of the entry."""
     return sorted(
         path.name
         for path in folder.rglob("*")
@@ -38,33 +38,33 @@ def holders(folder: Path) -> list[str]:
     )
 
 
-def test_it_says_until_when_backups_hold_it_and_how_to_take_it_out(
+def test_forever_names_the_backups_that_hold_the_entry(
     cli: Cli, trashed: str, folder: Path
 ) -> None:
     said = cli("delete", "--forever", "--yes", trashed).err
     assert "Deleted 0000000001 for good." in said
     assert "1 backup still holds it, until about " in said
     assert "if you write every day, else longer" in said
-    assert holders(folder) == [backup_path(folder, "20261122T203000Z-g1").name]
+    assert files_with_text(folder) == [backup_path(folder, "20261122T203000Z-g1").name]
     again = said.splitlines()[-1].split("`")[1].removeprefix("reflect ").split()
     result = cli(*again, "--yes")
     assert result.err == "Taken out of 1 backup.\n"
-    assert holders(folder) == []
+    assert files_with_text(folder) == []
     assert "2 entries" not in cli("backup").out
     cli(*again, "--yes", code=3)
 
 
-def test_both_at_once(cli: Cli, trashed: str, folder: Path) -> None:
+def test_and_backups_removes_the_entry_everywhere(cli: Cli, trashed: str, folder: Path) -> None:
     said = cli("delete", "--forever", "--and-backups", "--yes", trashed).err
     assert said == "Deleted 0000000001 for good.\nTaken out of 1 backup.\n"
-    assert holders(folder) == []
+    assert files_with_text(folder) == []
     cli("backup", "restore", "g1", "--yes")
     assert cli("show", from_int(2)).out
     cli("show", trashed, code=3)
     assert "✗" not in cli("doctor").out
 
 
-def test_where_no_backup_holds_it_nothing_is_said_of_them(cli: Cli, keep: Keep) -> None:
+def test_forever_is_silent_about_other_backups(cli: Cli, keep: Keep) -> None:
     keep(2)
     cli("backup", "now")
     entry = keep(1)
@@ -73,9 +73,7 @@ def test_where_no_backup_holds_it_nothing_is_said_of_them(cli: Cli, keep: Keep) 
     assert said == "Deleted 0000000001 for good.\n"
 
 
-def test_one_that_stays_until_the_user_removes_it_is_named(
-    cli: Cli, trashed: str, folder: Path
-) -> None:
+def test_forever_names_a_backup_of_the_user(cli: Cli, trashed: str, folder: Path) -> None:
     own = folder / "backups" / "my own"
     own.write_bytes(backup_path(folder, "20261122T203000Z-g1").read_bytes())
     assert f"{own} may hold it until you remove it." in cli(
@@ -83,18 +81,16 @@ def test_one_that_stays_until_the_user_removes_it_is_named(
     ).err  # fmt: skip
 
 
-def test_what_cannot_be_taken_out_is_named_and_7(cli: Cli, trashed: str, folder: Path) -> None:
+def test_failed_removal_from_a_backup_exits_with_7(cli: Cli, trashed: str, folder: Path) -> None:
     path = backup_path(folder, "20261122T203000Z-g1")
     put(path, opened(path)[:-1])
     result = cli("delete", "--forever", "--and-backups", "--yes", trashed, code=7)
     assert "Deleted 0000000001 for good." in result.err
     assert f"Remove them yourself: {path}" in result.err
-    assert holders(folder) == [path.name]
+    assert files_with_text(folder) == [path.name]
 
 
-def test_an_entry_that_is_not_deleted_is_taken_out_of_no_backup(
-    cli: Cli, trashed: str, folder: Path
-) -> None:
+def test_entry_outside_the_trash_stays_in_backups(cli: Cli, trashed: str, folder: Path) -> None:
     before = backup_path(folder, "20261122T203000Z-g1").read_bytes()
     cli("delete", "--forever", "--and-backups", "--yes", from_int(2), code=3)
     cli("delete", "--forever", "--and-backups", "--yes", trashed, from_int(2), code=3)
@@ -102,16 +98,16 @@ def test_an_entry_that_is_not_deleted_is_taken_out_of_no_backup(
     assert backup_path(folder, "20261122T203000Z-g1").read_bytes() == before
 
 
-def test_it_goes_with_forever_alone(cli: Cli, trashed: str) -> None:
+def test_and_backups_requires_forever(cli: Cli, trashed: str) -> None:
     assert "--forever" in cli("delete", "--and-backups", "--yes", trashed, code=2).err
     assert "--yes" in cli("delete", "--forever", "--and-backups", trashed, code=2).err
 
 
 @pytest.mark.backends("plain")
 @pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 2)])
-def test_on_a_terminal_it_asks(trashed: str, folder: Path, answer: str, code: int) -> None:
+def test_forever_asks_on_a_terminal(trashed: str, folder: Path, answer: str, code: int) -> None:
     with talk("delete", "--forever", "--and-backups", trashed) as told:
         told.sees("and out of all backups?")
         told.type(f"{answer}\r")
         told.ends(code)
-    assert (holders(folder) == []) == (code == 0)
+    assert (files_with_text(folder) == []) == (code == 0)

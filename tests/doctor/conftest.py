@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,15 @@ from tests.sealed import BACKENDS, ENCRYPTED, seal_folder
 from tests.store.helpers_journals import fill
 
 Look = Callable[[], DoctorContext]
+
+
+@pytest.fixture(autouse=True)
+def temp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Set up an empty folder for temporary files, instead of the one that all users share."""
+    folder = tmp_path / "temp"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
 
 
 @pytest.fixture

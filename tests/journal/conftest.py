@@ -1,4 +1,4 @@
-"""A folder for a journal, plain or encrypted."""
+"""The folder of a journal."""
 
 from pathlib import Path
 
@@ -9,6 +9,6 @@ from tests.sealed import ENCRYPTED, seal_folder
 
 @pytest.fixture
 def folder(tmp_path: Path, backend: str) -> Path:
-    """Where a journal may be; nothing is there yet but the keys of an encrypted one."""
+    """Return the journal's folder, which is missing, or holds nothing but keys."""
     folder = tmp_path / "journal"
     return seal_folder(folder) if backend == ENCRYPTED else folder

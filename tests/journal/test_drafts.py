@@ -169,3 +169,22 @@ def test_replace_refuses_to_change_a_sealed_forecast(journal: Journal) -> None:
     assert journal.entries.replace(replace(entry, commitments=(moved,)), entry).commitments == (
         moved,
     )
+
+
+def test_finish_does_not_look_up_a_fresh_id(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = begin_session(journal)
+    monkeypatch.setattr(journal.entries.store, "rows", lambda: pytest.fail("read the journal"))
+    journal.drafts.finish(session, unfinished=True)
+
+
+def test_finish_looks_up_an_id_whose_draft_was_finished_elsewhere(
+    journal: Journal, folder: Path
+) -> None:
+    first = begin_session(journal)
+    other = Journal(folder, clock=journal.clock, encryption=journal.encryption)
+    saved = other.drafts.finish(other.drafts.resume(first.id), unfinished=True)
+    journal.drafts.save(first)
+    assert journal.drafts.finish(first, unfinished=True).id != saved.id
+    assert len(entries(journal)) == 2

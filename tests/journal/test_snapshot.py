@@ -1,5 +1,7 @@
-"""One reading of the journal: what it shows, when it is out of date, and what stands in its way."""
+"""Snapshots of a journal: content, search, changes on disk, damage."""
 
+import os
+import shutil
 import threading
 from dataclasses import replace
 from datetime import date, timedelta
@@ -8,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.errors import NotFoundError
+from reflect.errors import DamagedError, NotFoundError
 from reflect.journal import Journal
 from reflect.journal.snapshot import Counts, Snapshot, SnapshotCache, signature
 from reflect.model.commitment import Commitment
@@ -16,116 +18,118 @@ from reflect.model.ids import from_int
 from reflect.search.parser import parse_query
 from reflect.store import paths
 from tests.factories import NOW, TODAY, make_commitment, make_entry
-from tests.sealed import open_encryption_in
-from tests.store.helpers_journals import journal_in
+from tests.sealed import open_encryption_in, put
+from tests.sealed import opened as plain_text
+from tests.store.helpers_damage import sealed
+from tests.store.helpers_journals import data_of, draft_path, journal_in, put_journal
 
 
 @pytest.fixture
-def said() -> list[str]:
-    """What the journal told its user."""
+def warnings() -> list[str]:
+    """Return the warnings of the journal."""
     return []
 
 
 @pytest.fixture
-def journal(folder: Path, said: list[str]) -> Journal:
-    """An empty journal."""
+def journal(folder: Path, warnings: list[str]) -> Journal:
+    """Return an empty journal, whose clock advances."""
     seconds = map(timedelta, repeat(0), count())
     return Journal(
         folder,
         clock=lambda: NOW + next(seconds),
-        warn=lambda line: said.append(str(line)),
+        warn=lambda line: warnings.append(str(line)),
         encryption=open_encryption_in(folder),
     )
 
 
 @pytest.fixture
-def shelf(journal: Journal) -> SnapshotCache:
-    """Its shelf."""
-    return SnapshotCache(journal)
+def snapshots(journal: Journal) -> SnapshotCache:
+    """Return the snapshots of the journal."""
+    return journal.snapshots
 
 
-def opened(shelf: SnapshotCache) -> Snapshot:
-    """Read the journal anew and open all of it."""
-    reading = shelf.read()
-    while reading.prepare(2):
+def read_all(snapshots: SnapshotCache) -> Snapshot:
+    """Read the journal, and prepare all entries."""
+    snapshot = snapshots.read()
+    while snapshot.prepare(2):
         pass
-    return reading
+    return snapshot
 
 
-def found(reading: Snapshot, text: str) -> list[str]:
-    """Search a reading; name what was found."""
-    return [item.id for item in reading.search(parse_query(text, TODAY), TODAY)]
+def search(snapshot: Snapshot, text: str) -> list[str]:
+    """Return the ids of the entries that match a query."""
+    return [item.id for item in snapshot.search(parse_query(text, TODAY), TODAY)]
 
 
 def ids(*numbers: int) -> list[str]:
-    """Give the ids of entries by the numbers they were made with."""
+    """Return the ids of entries by their numbers."""
     return list(map(from_int, numbers))
 
 
-def test_before_it_is_read_a_journal_holds_nothing(shelf: SnapshotCache) -> None:
-    reading = shelf.latest
-    assert (len(reading), reading.ids, reading.is_ready) == (0, [], True)
-    assert found(reading, "launch") == []
-    assert reading.counts(TODAY) == Counts()
+def test_first_snapshot_is_empty(snapshots: SnapshotCache) -> None:
+    snapshot = snapshots.latest
+    assert (len(snapshot), snapshot.ids, snapshot.is_ready) == (0, [], True)
+    assert search(snapshot, "launch") == []
+    assert snapshot.counts(TODAY) == Counts()
 
 
-def test_the_newest_comes_first_and_drafts_stand_among_the_entries(
-    journal: Journal, shelf: SnapshotCache
+def test_entries_and_drafts_are_sorted_newest_first(
+    journal: Journal, snapshots: SnapshotCache
 ) -> None:
     for number, day, hour in ((1, 5, 9), (2, 9, 9), (3, 5, 8), (4, 5, 10)):
         made = NOW.replace(hour=hour)
         journal.entries.add(make_entry(number, occurred_on=date(2026, 11, day), created_at=made))
     session = journal.drafts.begin("drucker", occurred_on=date(2026, 11, 7))
     journal.drafts.save(session)
-    reading = shelf.read()
-    assert reading.ids == [from_int(2), session.id, *ids(4, 1, 3)]
-    days = " ".join(reading.day(place)[-2:] for place in range(len(reading)))
+    snapshot = snapshots.read()
+    assert snapshot.ids == [from_int(2), session.id, *ids(4, 1, 3)]
+    days = " ".join(snapshot.day(position)[-2:] for position in range(len(snapshot)))
     assert days == "09 07 05 05 05"
-    assert reading.index_of(session.id) == 1
-    assert reading.index_of("0000000000") is None
-    assert reading.item(1).state == reading.entry(session.id).state == "draft"
+    assert snapshot.index_of(session.id) == 1
+    assert snapshot.index_of("0000000000") is None
+    assert snapshot.item(1).state == snapshot.entry(session.id).state == "draft"
 
 
-def test_an_entry_is_opened_whole_by_its_id(journal: Journal, shelf: SnapshotCache) -> None:
+def test_entry_is_returned_by_id(journal: Journal, snapshots: SnapshotCache) -> None:
     entry = journal.entries.add(make_entry(1))
-    reading = shelf.read()
-    assert reading.entry(entry.id) == entry
+    snapshot = snapshots.read()
+    assert snapshot.entry(entry.id) == entry
     with pytest.raises(NotFoundError):
-        reading.entry(from_int(2))
+        snapshot.entry(from_int(2))
     with pytest.raises(IndexError):
-        reading.item(-1)
+        snapshot.item(-1)
     with pytest.raises(IndexError):
-        reading.item(1)
+        snapshot.item(1)
 
 
-def test_a_draft_hides_the_entry_it_goes_on_with(journal: Journal, shelf: SnapshotCache) -> None:
+def test_draft_hides_its_entry(journal: Journal, snapshots: SnapshotCache) -> None:
     entry = journal.entries.add(make_entry(1, state="unfinished", title="Half a story"))
     session = journal.drafts.resume(entry.id)
     session.title = "The whole story"
     journal.drafts.save(session)
-    reading = opened(shelf)
-    assert [item.title for item in map(reading.item, range(len(reading)))] == ["The whole story"]
-    assert found(reading, "half") == []
-    assert found(reading, "is:draft whole") == [entry.id]
-    assert reading.counts(TODAY) == Counts(drafts=1)
+    snapshot = read_all(snapshots)
+    assert [item.title for item in map(snapshot.item, range(len(snapshot)))] == ["The whole story"]
+    assert search(snapshot, "half") == []
+    assert search(snapshot, "is:draft whole") == [entry.id]
+    assert snapshot.counts(TODAY) == Counts(drafts=1)
 
 
-def test_a_search_finds_what_is_open_so_far(journal: Journal, shelf: SnapshotCache) -> None:
+def test_search_covers_the_prepared_entries(journal: Journal, snapshots: SnapshotCache) -> None:
     for number in range(1, 6):
         journal.entries.add(make_entry(number, occurred_on=date(2026, 11, number)))
-    reading = shelf.read()
-    assert found(reading, "launch") == []
-    reading.item(4)
-    assert reading.prepare(2)
-    assert found(reading, "launch") == ids(5, 4)
-    assert not reading.is_ready
-    assert not reading.prepare(9)
-    assert reading.is_ready
-    assert found(reading, "launch") == found(reading, "") == ids(5, 4, 3, 2, 1)
-    assert reading.spellings(parse_query("lanuch", TODAY)) == ["launch"]
+    snapshot = snapshots.read()
+    assert search(snapshot, "launch") == []
+    snapshot.item(4)
+    assert snapshot.prepare(2)
+    assert search(snapshot, "launch") == ids(5, 4)
+    assert not snapshot.is_ready
+    assert not snapshot.prepare(9)
+    assert snapshot.is_ready
+    assert search(snapshot, "launch") == search(snapshot, "") == ids(5, 4, 3, 2, 1)
+    assert snapshot.spellings(parse_query("lanuch", TODAY)) == ["launch"]
 
 
-def test_entries_are_counted_by_what_they_wait_for(journal: Journal, shelf: SnapshotCache) -> None:
+def test_counts_by_state(journal: Journal, snapshots: SnapshotCache) -> None:
     late, closed = make_commitment(due=TODAY), make_commitment(due=TODAY, looked_back_at=NOW)
 
     def add(number: int, *made: Commitment, state: str = "entry", tags: tuple[str, ...]) -> None:
@@ -136,52 +140,52 @@ def test_entries_are_counted_by_what_they_wait_for(journal: Journal, shelf: Snap
     add(3, late, state="unfinished", tags=())
     journal.entries.capture("a note", tags=["ops"])
     journal.entries.capture("another")
-    reading = opened(shelf)
-    assert reading.counts(TODAY) == Counts(entries=2, captures=2, unfinished=1, due=3)
-    assert list(reading.tags().items()) == [("launch", 2), ("ops", 2)]
-    assert len(reading.lessons()) == 3
+    snapshot = read_all(snapshots)
+    assert snapshot.counts(TODAY) == Counts(entries=2, captures=2, unfinished=1, due=3)
+    assert list(snapshot.tags().items()) == [("launch", 2), ("ops", 2)]
+    assert len(snapshot.lessons()) == 3
 
 
-def test_what_did_not_change_needs_no_opening_again(journal: Journal, shelf: SnapshotCache) -> None:
+def test_read_reuses_unchanged_entries(journal: Journal, snapshots: SnapshotCache) -> None:
     for number in range(1, 4):
         journal.entries.add(make_entry(number, title=f"Story {number}"))
     journal.drafts.save(session := journal.drafts.begin("drucker", title="Draft story"))
-    before = opened(shelf)
-    old = {entry_id: before.item(place) for place, entry_id in enumerate(before.ids)}
+    before = read_all(snapshots)
+    old = {entry_id: before.item(position) for position, entry_id in enumerate(before.ids)}
     entry = journal.entries.get(from_int(2))
     journal.entries.replace(replace(entry, title="Changed story"), entry)
     journal.entries.delete([from_int(3)])
     journal.entries.capture("A newer story")
-    after = shelf.read()
+    after = snapshots.read()
     assert after.prepare(1)
     assert not after.prepare(1)
-    now = {entry_id: after.item(place) for place, entry_id in enumerate(after.ids)}
-    assert {one for one in now if now[one] is old.get(one)} == {from_int(1), session.id}
+    now = {entry_id: after.item(position) for position, entry_id in enumerate(after.ids)}
+    assert {each for each in now if now[each] is old.get(each)} == {from_int(1), session.id}
     assert now[from_int(2)].title == "Changed story"
-    assert sorted(found(after, "story")) == sorted(now)
-    assert found(after, "changed") == ids(2)
-    # The reading before is as it was.
-    assert sorted(found(before, "story")) == sorted(old)
-    assert found(before, "changed") == []
+    assert sorted(search(after, "story")) == sorted(now)
+    assert search(after, "changed") == ids(2)
+    # The previous snapshot has not changed.
+    assert sorted(search(before, "story")) == sorted(old)
+    assert search(before, "changed") == []
 
 
-def test_after_many_changes_nothing_old_is_found(
-    journal: Journal, shelf: SnapshotCache, monkeypatch: pytest.MonkeyPatch
+def test_search_finds_no_replaced_version(
+    journal: Journal, snapshots: SnapshotCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("reflect.journal.snapshot._MAX_REMOVED", 0)
     entry = journal.entries.add(make_entry(1))
     journal.entries.add(make_entry(2))
     for number in range(9):
         entry = journal.entries.replace(replace(entry, title=f"Version{number}"), entry)
-        reading = opened(shelf)
-        assert found(reading, "version") == [entry.id]
-        assert found(reading, f"version{number}") == [entry.id]
-        assert len(found(reading, "launch")) == 2
+        snapshot = read_all(snapshots)
+        assert search(snapshot, "version") == [entry.id]
+        assert search(snapshot, f"version{number}") == [entry.id]
+        assert len(search(snapshot, "launch")) == 2
 
 
-def test_changes_on_disk_are_noticed(journal: Journal, shelf: SnapshotCache) -> None:
+def test_has_changed_after_each_write(journal: Journal, snapshots: SnapshotCache) -> None:
     entry, session = make_entry(1), journal.drafts.begin("drucker")
-    assert shelf.has_changed(), "it was never read"
+    assert snapshots.has_changed(), "never read"
     for step in (
         lambda: journal.entries.add(entry),
         journal.entries.fold,
@@ -194,16 +198,16 @@ def test_changes_on_disk_are_noticed(journal: Journal, shelf: SnapshotCache) -> 
         lambda: journal.drafts.discard(session.id),
         lambda: journal_in(journal.folder).unlink(),
     ):
-        shelf.read()
+        snapshots.read()
         (journal.folder / paths.DRAFTS).mkdir(parents=True, exist_ok=True)
         (journal.folder / paths.DRAFTS / paths.DRAFT_LOCK).touch()
-        assert not shelf.has_changed()
+        assert not snapshots.has_changed()
         step()
-        assert shelf.has_changed()
+        assert snapshots.has_changed()
 
 
-def test_what_is_written_while_it_is_read_counts_as_a_change(
-    journal: Journal, shelf: SnapshotCache, monkeypatch: pytest.MonkeyPatch
+def test_write_during_a_read_counts_as_a_change(
+    journal: Journal, snapshots: SnapshotCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = journal.entries.store.rows
 
@@ -213,38 +217,38 @@ def test_what_is_written_while_it_is_read_counts_as_a_change(
         return rows
 
     monkeypatch.setattr(journal.entries.store, "rows", late)
-    assert len(shelf.read()) == 0
+    assert len(snapshots.read()) == 0
     monkeypatch.undo()
-    assert shelf.has_changed()
-    assert len(shelf.read()) == 1
+    assert snapshots.has_changed()
+    assert len(snapshots.read()) == 1
 
 
-def test_it_may_be_used_while_another_thread_prepares_it(
-    journal: Journal, shelf: SnapshotCache
+def test_snapshot_is_usable_while_threads_prepare_it(
+    journal: Journal, snapshots: SnapshotCache
 ) -> None:
     for number in range(1, 150):
         journal.entries.add(make_entry(number))
-    reading = shelf.read()
+    snapshot = snapshots.read()
     workers = [
-        threading.Thread(target=lambda: [None for _ in iter(lambda: reading.prepare(3), False)])
+        threading.Thread(target=lambda: [None for _ in iter(lambda: snapshot.prepare(3), False)])
         for _ in range(2)
     ]
     for worker in workers:
         worker.start()
     seen = 0
-    while not reading.is_ready:
-        now = len(found(reading, "launch"))
+    while not snapshot.is_ready:
+        now = len(search(snapshot, "launch"))
         assert now >= seen
         seen = now
-        assert reading.item(seen % 149).title == "Launched without support"
-        assert reading.counts(TODAY).entries == 149
-        assert reading.tags().get("launch", 0) <= 149
+        assert snapshot.item(seen % 149).title == "Launched without support"
+        assert snapshot.counts(TODAY).entries == 149
+        assert snapshot.tags().get("launch", 0) <= 149
     for worker in workers:
         worker.join()
-    assert sorted(found(reading, "launch")) == sorted(reading.ids)
+    assert sorted(search(snapshot, "launch")) == sorted(snapshot.ids)
 
 
-def test_a_draft_changes_the_files_only_for_those_who_look_at_drafts(journal: Journal) -> None:
+def test_signature_includes_drafts_on_request(journal: Journal) -> None:
     journal.entries.add(make_entry())
     entries, everything = (
         signature(journal.folder, with_drafts=drafts) for drafts in (False, True)
@@ -255,3 +259,84 @@ def test_a_draft_changes_the_files_only_for_those_who_look_at_drafts(journal: Jo
     assert signature(journal.folder, with_drafts=True) != everything
     journal.entries.add(make_entry(2))
     assert signature(journal.folder) != entries
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"guide":"drucker"', b'"guide":1'),
+        (b'"tags":[', b'"tags":[['),
+        (b'"due":"2026', b'"due":"soon'),
+        (b'"title":', b'"tilte":'),
+        (b'"occurred_on":"2026-11-21"', b'"occurred_on":"yesterday"'),
+        (b'"answers":[', b'"answers":' + b"[" * 100_000),
+    ],
+)
+def test_damaged_entry_has_a_placeholder(
+    journal: Journal, snapshots: SnapshotCache, old: bytes, new: bytes
+) -> None:
+    journal.entries.add(make_entry(1))
+    journal.entries.fold()
+    put_journal(journal.folder, sealed(data_of(journal.folder).replace(old, new)))
+    journal.entries.add(make_entry(2))
+    snapshot = read_all(snapshots)
+    position = snapshot.ids.index(from_int(1))
+    assert snapshot.item(position).title == "(this entry can't be read)"
+    assert snapshot.item(position).state == "damaged"
+    assert search(snapshot, "launch") == ids(2)
+    assert sorted(search(snapshot, "")) == sorted(search(snapshot, "-is:capture")) == ids(1, 2)
+    assert snapshot.counts(TODAY).entries == 2
+    assert [item.id for item in snapshot.lessons()] == ids(2)
+    with pytest.raises(DamagedError):
+        snapshot.entry(from_int(1))
+
+
+def test_entry_without_optional_keys_is_valid(journal: Journal, snapshots: SnapshotCache) -> None:
+    journal.entries.add(make_entry(1))
+    journal.entries.fold()
+    put_journal(journal.folder, sealed(data_of(journal.folder).replace(b'"repeats":[],', b"")))
+    assert search(read_all(snapshots), "launch") == ids(1)
+
+
+def test_read_warns_of_a_damaged_draft(
+    journal: Journal, snapshots: SnapshotCache, warnings: list[str]
+) -> None:
+    journal.drafts.save(session := journal.drafts.begin("drucker"))
+    put(draft_path(journal.folder, session.id), b"no draft")
+    assert len(snapshots.read()) == 0
+    assert [line for line in warnings if session.id in line]
+
+
+def test_copied_draft_appears_once(journal: Journal, snapshots: SnapshotCache) -> None:
+    journal.drafts.save(session := journal.drafts.begin("drucker", title="The only draft"))
+    shutil.copy(draft_path(journal.folder, session.id), draft_path(journal.folder, from_int(7)))
+    snapshot = read_all(snapshots)
+    assert snapshot.ids == search(snapshot, "draft") == [session.id]
+
+
+def test_draft_with_an_edited_id_is_searched(journal: Journal, snapshots: SnapshotCache) -> None:
+    journal.drafts.save(session := journal.drafts.begin("drucker", title="The only draft"))
+    path = draft_path(journal.folder, session.id)
+    put(path, plain_text(path).replace(session.id.encode(), b"no id"))
+    snapshot = read_all(snapshots)
+    assert search(snapshot, "draft") == ["no id"]
+    assert snapshot.spellings(parse_query("drafts", TODAY)) == []
+
+
+def test_failed_read_keeps_the_previous_snapshot(
+    journal: Journal, snapshots: SnapshotCache
+) -> None:
+    journal.entries.add(make_entry(1))
+    before = read_all(snapshots)
+    inbox = journal.folder / paths.INBOX
+    data = inbox.read_bytes()
+    inbox.write_bytes(b"no inbox\n" + data)
+    for _ in range(2):
+        assert snapshots.has_changed()
+        with pytest.raises(DamagedError):
+            snapshots.read()
+        assert snapshots.latest is before
+    assert search(before, "launch") == ids(1)
+    os.replace(inbox, inbox.with_suffix(".bad"))
+    inbox.write_bytes(data)
+    assert search(read_all(snapshots), "launch") == ids(1)
