@@ -55,7 +55,7 @@ def write_reflect(folder: Path, journal: Sequence[Entry]) -> None:
     """Make a reflect journal with these entries, folded, as a long-used one is."""
     with Store(folder).changing() as changes:
         for entry in journal:
-            changes.put(entry)
+            changes.upsert(entry)
 
 
 def write_jrnl(path: Path, journal: Sequence[Entry]) -> None:

@@ -18,7 +18,7 @@ def save(folder: Path, entry_id: str, identity: Path | None) -> float:
     """Change the tags of an entry; give the seconds from the call to the return."""
     keys = FolderKeys(str(folder))
     if identity is not None:
-        keys.take(identity.read_text("utf-8"))
+        keys.set_identity(identity.read_text("utf-8"))
     journal = Journal(
         folder, clock=lambda: datetime.now(UTC).astimezone(), encryption=JournalEncryption(keys)
     )

@@ -1,7 +1,7 @@
-"""Sealing with a passphrase as age does, with a work factor that costs nothing.
+"""Encryption with a passphrase as in age, with a work factor that costs no time.
 
-pyrage picks a factor that takes a second or two. It opens any, so a test that only needs *a*
-passphrase puts `seal` in the place of its own. https://age-encryption.org/v1
+pyrage picks a factor that takes a second or two, and decrypts any. A test that only needs *some*
+passphrase replaces its encryption with `encrypt`. Format: https://age-encryption.org/v1
 """
 
 import hashlib
@@ -17,13 +17,13 @@ WORK = 2
 LONGEST = 64 * 1024
 
 
-def seal(data: bytes, passphrase: str, work: int = WORK) -> bytes:
-    """Seal a few bytes.
+def encrypt(data: bytes, passphrase: str, work: int = WORK) -> bytes:
+    """Encrypt a few bytes.
 
     Args:
-        data: at most one chunk of age's, 64 KiB.
-        passphrase: that opens them.
-        work: the logarithm of scrypt's N.
+        data: At most one chunk of age, 64 KiB.
+        passphrase: Decrypts them.
+        work: The binary logarithm of scrypt's N.
     """
     assert len(data) <= LONGEST
     file_key, salt, nonce = os.urandom(16), os.urandom(16), os.urandom(16)

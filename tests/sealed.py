@@ -42,7 +42,7 @@ def seal_folder(folder: Path) -> Path:
     """Give a journal folder its keys, so that all that is written there is encrypted."""
     if not folder.is_dir():
         folder.mkdir(mode=0o700, parents=True)
-    recovery = b"".join(age.seal([TEXT.encode()], [RECOVERY]))
+    recovery = b"".join(age.encrypt([TEXT.encode()], [RECOVERY]))
     for name, data in (
         (paths.IDENTITY, SEALED_IDENTITY),
         (paths.RECIPIENTS, f"{RECIPIENT}\n{RECOVERY}\n".encode()),
@@ -63,13 +63,13 @@ def new_keys() -> Prepared:
 
 def keys_in(folder: Path, memory: LastSeenStore | None = None) -> FolderKeys:
     """The keys of a folder, plain or encrypted; they open when they are needed."""
-    return FolderKeys(str(folder), lambda keys: keys.take(TEXT), memory)
+    return FolderKeys(str(folder), lambda keys: keys.set_identity(TEXT), memory)
 
 
 def open_keys_in(folder: Path) -> FolderKeys:
     """The keys of a folder, open already."""
     keys = keys_in(folder)
-    keys.need()
+    keys.require_readable()
     return keys
 
 
@@ -83,6 +83,11 @@ def open_encryption_in(folder: Path) -> JournalEncryption:
     return JournalEncryption(open_keys_in(folder))
 
 
+def open_without_asking(context: object, encryption: JournalEncryption) -> None:
+    """Unlock an encrypted journal; takes the place of `reflect.cli.passphrase.unlock`."""
+    encryption.keys.set_identity(TEXT)
+
+
 def text_of(path: Path) -> str:
     """The text in a file, plain or encrypted."""
     return opened(path).decode()
@@ -91,13 +96,13 @@ def text_of(path: Path) -> str:
 def opened(path: Path) -> bytes:
     """What a file holds, of an encrypted journal or of a plain one."""
     data = path.read_bytes()
-    return age.unseal(data, IDENTITY, str(path)) if age.is_sealed(data) else data
+    return age.decrypt(data, IDENTITY, str(path)) if age.is_encrypted(data) else data
 
 
 def put(path: Path, data: bytes) -> None:
     """Write a file of a journal: sealed where its name says so."""
     sealed = path.name.endswith(paths.SEALED)
-    path.write_bytes(b"".join(age.seal([data], (RECIPIENT, RECOVERY))) if sealed else data)
+    path.write_bytes(b"".join(age.encrypt([data], (RECIPIENT, RECOVERY))) if sealed else data)
 
 
 def with_passphrase(folder: Path, command: list[str], *arguments: str) -> list[str]:

@@ -32,7 +32,7 @@ def check_backups(keys: FolderKeys, max_bytes: int) -> Iterator[Finding]:
         )
     good = []
     total = 0
-    for backup in catalog.listed(keys.folder):
+    for backup in catalog.list_backups(keys.folder):
         total += backup.size
         checked = catalog.check(backup, keys)
         if checked is not None and checked.is_sound:

@@ -15,7 +15,7 @@ from reflect.store.backups import catalog
 from reflect.store.drafts import Drafts
 from reflect.store.encryption import last_seen
 from reflect.store.encryption.keys import FolderKeys
-from reflect.store.inbox_content import InboxContent
+from reflect.store.inbox_format import InboxContent
 from reflect.store.paths import KEYS
 from reflect.store.strict_parser import Documents
 from reflect.text.display import plural
@@ -80,7 +80,7 @@ def _check_journal_and_inbox(keys: FolderKeys) -> Iterator[Finding]:
         if isinstance(journal, ReflectError):
             raise journal
         if journal is not None:
-            data = keys.opened(files.read_open(journal, path), path)
+            data = keys.decrypt(files.read_and_close(journal, path), path)
             head, tables = strict_parser.read(data, path)
             yield from _check_content(keys, data, tables, path)
             if rollback := last_seen.check_generation(keys, head, path, seen):
@@ -108,7 +108,7 @@ def _check_journal_and_inbox(keys: FolderKeys) -> Iterator[Finding]:
 
 
 def _journal_problem(error: ReflectError, path: str, keys: FolderKeys) -> Finding:
-    way = catalog.way_back(keys)
+    way = catalog.restore_step(keys)
     return of_error(error, path, "problem", *([way] if way else []))
 
 

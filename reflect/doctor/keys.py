@@ -8,7 +8,7 @@ from reflect.doctor.finding import Finding, of_error
 from reflect.errors import LockedError, ReflectError
 from reflect.store import paths
 from reflect.store.backups import catalog
-from reflect.store.encryption.key_files import lacking
+from reflect.store.encryption.key_files import missing_key_files
 from reflect.store.encryption.keys import FolderKeys
 
 _FINISH = "{command} ends what was broken off; see docs/security.md."
@@ -22,7 +22,7 @@ def check_keys(keys: FolderKeys) -> Iterator[Finding]:
     """
     if not keys.is_encrypted:
         try:
-            keys.need()
+            keys.require_readable()
         except ReflectError as error:
             yield of_error(error, keys.journal)
             return
@@ -34,7 +34,7 @@ def check_keys(keys: FolderKeys) -> Iterator[Finding]:
         return
     path = keys.path(paths.IDENTITY)
     try:
-        keys.need()
+        keys.require_readable()
         recipients = keys.recipients()
     except LockedError:
         raise
@@ -44,7 +44,7 @@ def check_keys(keys: FolderKeys) -> Iterator[Finding]:
     has_recovery = "with a recovery identity" if recipients[1:] else "without a recovery identity"
     yield Finding("ok", f"{keys.folder}: is encrypted, {has_recovery}", "", path)
     yield from _check_missing(keys)
-    backups = catalog.listed(keys.folder)
+    backups = catalog.list_backups(keys.folder)
     own = {backup.path for backup in backups if backup.kind == catalog.OWN}
     for plain in _plain_files(keys.folder):
         what = f"{plain}: lies in plain beside an encrypted journal"
@@ -66,7 +66,7 @@ def _check_missing(keys: FolderKeys) -> Iterator[Finding]:
             "the recovery identity can't set a new passphrase",
         ),
     }
-    for name in lacking(keys):
+    for name in missing_key_files(keys):
         level, invalid, consequence = consequences[name]
         path = keys.path(name)
         state = invalid if os.path.lexists(path) else "is missing"
@@ -77,7 +77,7 @@ def _check_missing(keys: FolderKeys) -> Iterator[Finding]:
 def _plain_files(folder: str) -> list[str]:
     """Return the files of a journal folder that hold entries in plain text."""
     plain = [os.path.join(folder, paths.JOURNAL)]
-    backups = catalog.listed(folder)
+    backups = catalog.list_backups(folder)
     plain += [backup.path for backup in backups if not backup.path.endswith(paths.SEALED)]
     for place, prefix in ((folder, paths.OLD_FORMAT), (os.path.join(folder, paths.DRAFTS), "")):
         try:

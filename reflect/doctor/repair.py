@@ -59,12 +59,12 @@ def repair_journal(
         yield f"{stale}: removed"
     for change in permissions.too_open(private_paths(place), follow=True):
         yield _set_mode(change)
-    if keys is not None and keys.is_encrypted and keys.exists:
+    if keys is not None and keys.is_encrypted and keys.has_identity:
         yield from _write_missing_keys(keys)
     entries_inbox = inbox.Inbox(place, wait)
     warning = ""
     with files.explained(entries_inbox.path), contextlib.suppress(DamagedError):
-        _, warning = entries_inbox.settle()
+        _, warning = entries_inbox.repair_and_read()
     if warning:
         yield warning
 
@@ -96,5 +96,5 @@ def _write_missing_keys(keys: FolderKeys) -> Iterator[str]:
     from reflect.store.encryption.key_files import write_missing
 
     with contextlib.suppress(DamagedError):
-        keys.need()
+        keys.require_readable()
         yield from (f"{path}: written anew" for path in write_missing(keys))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from reflect.journal.encryption import JournalEncryption
     from reflect.store.backups.archive import Archive
     from reflect.store.backups.catalog import Backup as Backup
-    from reflect.store.backups.catalog import Checked as Checked
+    from reflect.store.backups.catalog import CheckedBackup as CheckedBackup
     from reflect.store.backups.restore import Difference as Difference
     from reflect.store.backups.restore import OpenedBackup as OpenedBackup
     from reflect.store.backups.restore import Restored as Restored
@@ -84,16 +84,16 @@ class JournalBackups:
         """Return the backups, newest first, without opening them."""
         from reflect.store.backups import catalog
 
-        return catalog.listed(str(self._journal_folder))
+        return catalog.list_backups(str(self._journal_folder))
 
-    def check(self) -> "Iterator[Checked]":
+    def check(self) -> "Iterator[CheckedBackup]":
         """Check each backup to the last bit, newest first.
 
         Raises:
             FileError: they cannot be listed.
             LockedError: they are encrypted and locked.
         """
-        return self.archive.looked_at()
+        return self.archive.iter_checked()
 
     def make(self) -> "tuple[Backup, bool]":
         """Back up the journal with all new entries; return the backup, and whether it is new.
@@ -112,7 +112,7 @@ class JournalBackups:
 
     def would_help(self, error: ReflectError) -> bool:
         """Whether restoring one of the backups would fix what an error reports."""
-        return self.archive.helps_with(error)
+        return self.archive.restore_helps(error)
 
     def open(self, name: str) -> "OpenedBackup":
         """Find and check a backup to be restored.
@@ -143,7 +143,7 @@ class JournalBackups:
         """
         from reflect.store.backups import scrub
 
-        return bool(scrub.holding(self.archive, [entry_id]))
+        return bool(scrub.find_holding(self.archive, [entry_id]))
 
     def copies_of(self, ids: Collection[str]) -> EntryCopies:
         """Find the backups that hold any of some entries.
@@ -155,7 +155,7 @@ class JournalBackups:
         from reflect.store.backups import scrub
         from reflect.store.backups.catalog import MADE
 
-        copies = scrub.holding(self.archive, ids)
+        copies = scrub.find_holding(self.archive, ids)
         automatic = [backup for backup in copies if backup.kind == MADE]
         other = [backup for backup in copies if backup.kind != MADE]
         until = scrub.last_day(self.archive, automatic) if automatic else None

@@ -69,7 +69,7 @@ class JournalEncryption:
     @property
     def has_identity(self) -> bool:
         """Whether the folder has an identity, be the journal encrypted or not."""
-        return self.keys.exists
+        return self.keys.has_identity
 
     @property
     def has_recovery_key(self) -> bool:
@@ -79,9 +79,9 @@ class JournalEncryption:
     @property
     def was_seen(self) -> bool:
         """Whether an encrypted journal was seen here before, even if it is gone."""
-        from reflect.store.encryption.last_seen import was_seen
+        from reflect.store.encryption.last_seen import encrypted_was_seen
 
-        return was_seen(self.keys)
+        return encrypted_was_seen(self.keys)
 
     def unlock(self, passphrase: str) -> None:
         """Unlock the journal; takes a second or two.
@@ -107,7 +107,7 @@ class JournalEncryption:
         if seen.in_keyring and seen.recipients:
             identity = os_keyring.fetch(seen.recipients[0])
             if identity:
-                self.keys.take(identity)
+                self.keys.set_identity(identity)
                 return True
         return False
 
@@ -127,7 +127,7 @@ class JournalEncryption:
             LockedError: it stays locked.
             DamagedError: the keys are damaged, or do not belong together.
         """
-        self.keys.ask()
+        self.keys.open_identity()
 
     def require_readable(self) -> None:
         """Have the journal unlocked if it is encrypted; do nothing if it is plain, as it was.
@@ -136,7 +136,7 @@ class JournalEncryption:
             LockedError: it stays locked.
             DamagedError: the keys are damaged, or the journal is plain and was encrypted before.
         """
-        self.keys.need()
+        self.keys.require_readable()
 
     def require_unlocked(self) -> None:
         """Refuse a locked journal, without asking for the passphrase.
@@ -155,7 +155,7 @@ class JournalEncryption:
         Raises:
             DamagedError: the recipients of an encrypted journal cannot be trusted, or are gone.
         """
-        self.keys.need_recipients()
+        self.keys.require_recipients()
 
     def opened(self, data: bytes, path: str) -> bytes:
         """Decrypt the content of a file, if its name says that it is encrypted.
@@ -166,7 +166,7 @@ class JournalEncryption:
         """
         from reflect.store.paths import SEALED
 
-        return self.keys.opened(data, path) if path.endswith(SEALED) else data
+        return self.keys.decrypt(data, path) if path.endswith(SEALED) else data
 
     def read_file(self, path: Path) -> bytes:
         """Read and decrypt a whole file; b"" if there is none.
@@ -248,16 +248,16 @@ class JournalEncryption:
         """Store the identity in the system's keyring."""
         from reflect.store.encryption import os_keyring
 
-        self.keys.ask()
-        os_keyring.put(self.keys.recipients()[0], self.keys.identity_text())
+        self.keys.open_identity()
+        os_keyring.store(self.keys.recipients()[0], self.keys.identity_text())
         if self.keys.memory is not None:
-            self.keys.memory.put_in_keyring(True)
+            self.keys.memory.remember_keyring(True)
 
     def remove_from_keyring(self) -> None:
         """Remove the identity from the system's keyring."""
         _remove_from_keyring(self._last_seen())
         if self.keys.memory is not None:
-            self.keys.memory.put_in_keyring(False)
+            self.keys.memory.remember_keyring(False)
 
     @contextmanager
     def forgotten_when_gone(self) -> Iterator[None]:
@@ -289,6 +289,6 @@ def new_recovery_key() -> str:
 
 def recovery_key_in(text: str) -> str:
     """Return the recovery key in a text; "" if it holds none."""
-    from reflect.store.encryption.age import secret_in
+    from reflect.store.encryption.age import parse_identity
 
-    return secret_in(text)
+    return parse_identity(text)

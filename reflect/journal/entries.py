@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from reflect.practice.similarity import SimilarEntry
     from reflect.search.query import Query
     from reflect.search.scan import Hits
-    from reflect.store.changes import Changes, Trashed
+    from reflect.store.changes import ChangeSet, Trashed
     from reflect.store.entry_row import EntryRow
     from reflect.store.store import Store
 
@@ -109,7 +109,7 @@ class JournalEntries:
         """Add several new entries in one write."""
         with self.changing() as changes:
             for entry in entries:
-                changes.put(entry)
+                changes.upsert(entry)
 
     def rows(self) -> "list[EntryRow]":
         """Read all entries, without parsing them."""
@@ -295,7 +295,7 @@ class JournalEntries:
         self._pass_on_warnings()
 
     @contextmanager
-    def changing(self) -> "Iterator[Changes]":
+    def changing(self) -> "Iterator[ChangeSet]":
         """Change several entries in one write; see `Store.changing`."""
         with self.store.changing() as changes:
             yield changes

@@ -195,7 +195,7 @@ class AutosaveCopy:
     @property
     def path(self) -> Path:
         """The path of the copy."""
-        is_encrypted = self._keys.is_encrypted or last_seen.was_seen(self._keys)
+        is_encrypted = self._keys.is_encrypted or last_seen.encrypted_was_seen(self._keys)
         suffix = paths.SEALED if is_encrypted else ""
         return self._plain.with_name(self._plain.name + suffix)
 
@@ -263,7 +263,7 @@ def _encrypt(keys: "FolderKeys", data: bytes) -> bytes | None:
         return None
     from reflect.store.encryption import age
 
-    return b"".join(age.seal([data], recipients))
+    return b"".join(age.encrypt([data], recipients))
 
 
 def _write_recovery(folder: Path, keys: "FolderKeys", data: bytes, name: str) -> Path | None:

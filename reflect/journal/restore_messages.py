@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from reflect.journal.backups import (
         Backup,
-        Checked,
+        CheckedBackup,
         Difference,
         JournalBackups,
         OpenedBackup,
@@ -31,7 +31,7 @@ def local_time(backup: "Backup") -> "datetime":
     return backup.at.astimezone()
 
 
-def backup_row(checked: "Checked") -> str:
+def backup_row(checked: "CheckedBackup") -> str:
     """Return a sound backup as a row of a list, with its time and its number of entries."""
     made = local_time(checked.backup)
     parts = [f"{format_day(made.date())} {made:%H:%M}"]

@@ -16,7 +16,7 @@ from reflect.store.layout import ENTRIES, TRASH
 from reflect.store.lazy_document import LazyDocument
 from reflect.store.storage import JournalStorage
 
-__all__ = ["Changes", "Trashed"]
+__all__ = ["ChangeSet", "Trashed"]
 
 
 class _Overlay:
@@ -24,7 +24,7 @@ class _Overlay:
 
     def __init__(self, storage: JournalStorage, name: str) -> None:
         self.name = name
-        self._held: Mapping[str, Mapping[str, Any]] = storage.read().get(name, {})
+        self._stored: Mapping[str, Mapping[str, Any]] = storage.read().get(name, {})
         self._changed: dict[int, dict[str, Any] | None] = {}
 
     @property
@@ -34,13 +34,13 @@ class _Overlay:
     def get(self, key: int) -> Mapping[str, Any] | None:
         if key in self._changed:
             return self._changed[key]
-        return self._held.get(str(key))
+        return self._stored.get(str(key))
 
     def set(self, key: int, document: Mapping[str, Any] | None) -> None:
         self._changed[key] = None if document is None else dict(document)
 
     def items(self) -> Iterator[tuple[int, Mapping[str, Any]]]:
-        for text, document in self._held.items():
+        for text, document in self._stored.items():
             if int(text) not in self._changed:
                 yield int(text), document
         for key, changed in self._changed.items():
@@ -49,13 +49,13 @@ class _Overlay:
 
     def apply(self, table: Table) -> None:
         """Take out what goes or is replaced, then put in what comes: two passes at most."""
-        if gone := [key for key in self._changed if str(key) in self._held]:
+        if gone := [key for key in self._changed if str(key) in self._stored]:
             table.remove(doc_ids=gone)
         if come := [Document(doc, key) for key, doc in self._changed.items() if doc is not None]:
             table.insert_multiple(come)
 
 
-class Changes:
+class ChangeSet:
     """The journal while it is being changed; what is done here is written when all is done.
 
     Args:
@@ -82,7 +82,7 @@ class Changes:
         for _, document in self._entries.items():
             yield from_document(document)
 
-    def put(self, entry: Entry) -> None:
+    def upsert(self, entry: Entry) -> None:
         """Add an entry, or replace the one of its id; keys of it that we don't know stay."""
         number = to_int(entry.id)
         self._entries.set(number, {**(self._entries.get(number) or {}), **to_document(entry)})
@@ -94,7 +94,7 @@ class Changes:
             NotFoundError: there is none of that id.
         """
         self._require(entry.id)
-        self.put(entry)
+        self.upsert(entry)
 
     def trash(self, ids: Iterable[str], at: datetime) -> None:
         """Move entries to the trash.

@@ -58,13 +58,13 @@ class Drafts:
             FileError: it could not be saved; an earlier one stays as it was.
         """
         self._paths(draft_id)
-        self.keys.need_recipients()
+        self.keys.require_recipients()
         files.make_folder(self.folder)
         with self.locked():
             # Within the lock: whoever turns encryption on or off holds it, too.
             path, other = self._paths(draft_id)
-            self.keys.need_recipients()
-            sealed = self.keys.sealed([dump(data), b"\n"], path)
+            self.keys.require_recipients()
+            sealed = self.keys.encrypt([dump(data), b"\n"], path)
             files.replace_file(path, sealed, paths.DRAFT_FAMILY)
             with contextlib.suppress(OSError):
                 os.unlink(other)
@@ -158,5 +158,5 @@ class Drafts:
         with contextlib.ExitStack() as stack:
             with files.explained(path, "nothing was saved"):
                 fd = stack.enter_context(os_compat.opened(path, os.O_RDWR | os.O_CREAT))
-            files.take_lock(fd, path, wait=self._wait)
+            files.acquire_lock(fd, path, wait=self._wait)
             yield

@@ -68,7 +68,7 @@ def require_file(fd: int, path: str) -> os.stat_result:
     return state
 
 
-def take_lock(fd: int, path: str, *, shared: bool = False, wait: float) -> None:
+def acquire_lock(fd: int, path: str, *, shared: bool = False, wait: float) -> None:
     """Take a file's lock, or say who is in the way."""
     with explained(path):
         free = os_compat.lock(fd, shared=shared, wait=wait)
@@ -113,7 +113,7 @@ def open_file(path: str) -> int | None:
     return fd
 
 
-def read_open(fd: int, path: str) -> bytes:
+def read_and_close(fd: int, path: str) -> bytes:
     """Read a whole file from its beginning, and close it."""
     try:
         with explained(path):
@@ -130,7 +130,7 @@ def read_file(path: str) -> bytes | None:
         FileError: it can't be read.
     """
     fd = open_file(path)
-    return None if fd is None else read_open(fd, path)
+    return None if fd is None else read_and_close(fd, path)
 
 
 def write_all(fd: int, data: bytes | memoryview) -> None:
@@ -224,7 +224,7 @@ def replace_file(
         FileError: Nothing was changed; or it was, and the disk did not confirm that the change
             will last, as the message says.
     """
-    target = resolved(path)
+    target = resolve_links(path)
     folder = os.path.dirname(target)
     family = family or family_of(target)
     temp = temp_path(folder, family)
@@ -275,7 +275,7 @@ def remove(path: str, done: str = "") -> None:
         os_compat.sync_folder(os.path.dirname(path))
 
 
-def resolved(path: str) -> str:
+def resolve_links(path: str) -> str:
     """Follow a path's links to the file itself, which may not be there yet.
 
     Raises:

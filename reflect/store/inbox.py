@@ -9,15 +9,15 @@ from typing import TypeVar
 from reflect.errors import DamagedError, FileError
 from reflect.store import files, os_compat, paths
 from reflect.store.encryption.keys import FolderKeys
-from reflect.store.inbox_content import (
+from reflect.store.inbox_format import (
     HEADER_LENGTH,
     InboxContent,
+    decrypt_line,
+    encode_line,
     is_whole,
-    open_line,
+    new_header,
     parse,
     read_header,
-    write_header,
-    write_line,
 )
 
 _TAIL = 1 << 16
@@ -67,12 +67,12 @@ class Inbox:
             DamagedError: the file is no inbox.
             FileError: it could not be written; it is as it was.
         """
-        with self._locked(os.O_RDWR | os.O_CREAT | os.O_APPEND) as fd:
-            size, warning = self._mend(fd)
+        with self._open_locked(os.O_RDWR | os.O_CREAT | os.O_APPEND) as fd:
+            size, warning = self._move_torn_line(fd)
             # Within the lock: whoever turns encryption on or off holds it, too.
-            line = write_line(document, self._keys)
+            line = encode_line(document, self._keys)
             if not size:
-                line = write_header(journal_exists()) + line
+                line = new_header(journal_exists()) + line
             try:
                 files.write_all(fd, line)
                 os_compat.sync(fd)
@@ -105,7 +105,7 @@ class Inbox:
             return b"", then()
         with files.explained(self.path):
             try:
-                files.take_lock(fd, self.path, shared=True, wait=self._wait)
+                files.acquire_lock(fd, self.path, shared=True, wait=self._wait)
                 os.lseek(fd, 0, os.SEEK_SET)
                 return files.read_all(fd, os.fstat(fd).st_size), then()
             finally:
@@ -123,24 +123,24 @@ class Inbox:
             LockedError: a line is sealed, and can't be opened.
         """
         content = parse(data, self.path, token, folded)
-        opened = tuple(open_line(line, self._keys, self.path) for line in content.lines)
+        opened = tuple(decrypt_line(line, self._keys, self.path) for line in content.lines)
         return replace(content, lines=opened)
 
     @contextlib.contextmanager
-    def held(self) -> Iterator[None]:
+    def locked(self) -> Iterator[None]:
         """Hold the lock over several calls: nobody adds meanwhile."""
-        with self._locked(os.O_RDWR | os.O_CREAT | os.O_APPEND) as fd:
+        with self._open_locked(os.O_RDWR | os.O_CREAT | os.O_APPEND) as fd:
             self._held = fd
             try:
                 yield
             finally:
                 self._held = None
 
-    def settle(self) -> tuple[bytes, str]:
+    def repair_and_read(self) -> tuple[bytes, str]:
         """Move a torn last line away and read the rest; also give a warning, or ""."""
         try:
-            with self._locked(os.O_RDWR) as fd:
-                _, warning = self._mend(fd)
+            with self._open_locked(os.O_RDWR) as fd:
+                _, warning = self._move_torn_line(fd)
                 os.lseek(fd, 0, os.SEEK_SET)
                 return files.read_all(fd, os.fstat(fd).st_size), warning
         except FileNotFoundError:
@@ -152,25 +152,25 @@ class Inbox:
         """Begin the inbox anew, unless somebody added to what the journal took from it."""
         if content.journal_existed and content.size == HEADER_LENGTH:
             return
-        with self._locked(os.O_RDWR | os.O_CREAT | os.O_APPEND) as fd:
+        with self._open_locked(os.O_RDWR | os.O_CREAT | os.O_APPEND) as fd:
             if os.fstat(fd).st_size != content.size or self._token(fd) != content.token:
                 return
             os.ftruncate(fd, 0)
             # On the disk first: a new header over old lines would bring all of them back.
             os_compat.sync(fd)
-            files.write_all(fd, write_header(journal_exists=True))
+            files.write_all(fd, new_header(journal_exists=True))
             os_compat.sync(fd)
             if not content.size:
                 os_compat.sync_folder(self._folder)
 
     @contextlib.contextmanager
-    def _locked(self, flags: int) -> Iterator[int]:
+    def _open_locked(self, flags: int) -> Iterator[int]:
         if self._held is not None:
             yield self._held
             return
         with os_compat.opened(self.path, flags) as fd:
             files.require_file(fd, self.path)
-            files.take_lock(fd, self.path, wait=self._wait)
+            files.acquire_lock(fd, self.path, wait=self._wait)
             yield fd
 
     def _token(self, fd: int) -> str:
@@ -178,7 +178,7 @@ class Inbox:
         header = read_header(os.read(fd, HEADER_LENGTH), self.path)
         return header[0] if header else ""
 
-    def _mend(self, fd: int) -> tuple[int, str]:
+    def _move_torn_line(self, fd: int) -> tuple[int, str]:
         """Move a torn last line to journal.torn; give the size that is left, and a warning."""
         size = os.fstat(fd).st_size
         start, line = self._last_line(fd, size)

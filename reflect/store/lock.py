@@ -8,7 +8,7 @@ from reflect.store import files, os_compat, paths
 
 
 @contextlib.contextmanager
-def held(folder: str, wait: float) -> Iterator[None]:
+def journal_lock(folder: str, wait: float) -> Iterator[None]:
     """Hold the lock of a journal folder.
 
     Args:
@@ -24,5 +24,5 @@ def held(folder: str, wait: float) -> Iterator[None]:
         with files.explained(path, "nothing was changed"):
             fd = stack.enter_context(os_compat.opened(path, os.O_RDWR | os.O_CREAT))
             files.require_file(fd, path)
-        files.take_lock(fd, path, wait=wait)
+        files.acquire_lock(fd, path, wait=wait)
         yield

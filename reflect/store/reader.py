@@ -13,7 +13,7 @@ from reflect.store.encryption import last_seen
 from reflect.store.encryption.keys import FolderKeys
 from reflect.store.entry_codec import Trashed, dump, from_document, from_trashed
 from reflect.store.entry_row import EntryRow, moment
-from reflect.store.inbox_content import InboxContent
+from reflect.store.inbox_format import InboxContent
 
 T = TypeVar("T")
 
@@ -65,14 +65,14 @@ def _opened(
         What was taken, the content of the inbox, and warnings.
     """
     # Before the lock of the inbox is taken: somebody may have to be asked.
-    keys.need()
+    keys.require_readable()
     seen = last_seen.generation(keys)
     new, (path, journal) = entries_inbox.read(lambda: _open_journal(keys))
     head = layout.Head()
     taken: list[T] = []
     warnings: list[Notice | str] = []
     if journal is not None:
-        data = keys.opened(files.read_open(journal, path), path)
+        data = keys.decrypt(files.read_and_close(journal, path), path)
         sound = layout.checksum_holds(data)
         head, taken = take(data, path, sound)
         if rollback := last_seen.check_generation(keys, head, path, seen):
@@ -135,7 +135,7 @@ def require_none(keys: FolderKeys, content: InboxContent, *, accept: bool = Fals
             hint="Put it back from a backup, then run {command}.",
             command=("doctor",),
         )
-    if catalog.listed(keys.folder):
+    if catalog.list_backups(keys.folder):
         raise DamagedError.at(
             path,
             "is missing beside its backups",

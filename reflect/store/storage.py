@@ -56,7 +56,7 @@ class JournalStorage(Storage):
         """Take the tables, and hold them back."""
         self._tables = {name: dict(table) for name, table in data.items() if name != META}
 
-    def count_on_from(self, generation: int) -> None:
+    def advance_generation(self, generation: int) -> None:
         """Let the next generation come after a given one, if that is not so anyway."""
         self.head = replace(self.head, generation=max(generation, self.head.generation))
 
@@ -72,7 +72,7 @@ class JournalStorage(Storage):
         head = Head(layout.FORMAT, self.head.generation + 1, token, folded)
         pieces = render(head, self._tables)
         if self._keys is not None:
-            pieces = self._keys.sealed(pieces, self._path)
+            pieces = self._keys.encrypt(pieces, self._path)
         files.replace_file(self._path, pieces)
         self.head = head
 

@@ -14,7 +14,7 @@ from reflect.store.encryption.keys import FolderKeys
 
 if TYPE_CHECKING:
     from reflect.store.backups.automatic import AutoBackup
-    from reflect.store.changes import Changes
+    from reflect.store.changes import ChangeSet
     from reflect.store.entry_codec import Trashed
     from reflect.store.entry_row import EntryRow
 
@@ -70,7 +70,7 @@ class Store:
             FileError: it could not be saved.
         """
         line = entry_codec.dump(entry_codec.to_document(entry))
-        self.keys.need_recipients()
+        self.keys.require_recipients()
         files.make_folder(self._folder)
         with files.explained(self._inbox.path, "nothing was saved"):
             self._warn(self._inbox.append(line, self._journal_existed))
@@ -104,7 +104,7 @@ class Store:
         return found
 
     @contextlib.contextmanager
-    def changing(self, *, accept: bool = False) -> "Iterator[Changes]":
+    def changing(self, *, accept: bool = False) -> "Iterator[ChangeSet]":
         """Change the journal: everything done within is written at the end, or nothing is.
 
         New entries are folded in on the way. Not to be called within itself.
@@ -121,9 +121,9 @@ class Store:
         from reflect.store.transaction import Transaction
 
         # Before the lock: somebody may have to be asked.
-        self.keys.need(accept=accept)
+        self.keys.require_readable(accept=accept)
         files.make_folder(self._folder)
-        with lock.held(self._folder, self._wait):
+        with lock.journal_lock(self._folder, self._wait):
             with self._naming_backup():
                 writing = Transaction(
                     self.keys, self._inbox, accept=accept, keeper=self._new_keeper()
@@ -153,7 +153,7 @@ class Store:
         """
         from reflect.store.encryption import last_seen
 
-        if self.exists or last_seen.was_seen(self.keys):
+        if self.exists or last_seen.encrypted_was_seen(self.keys):
             with self.changing(accept=True):
                 pass
 
@@ -172,7 +172,7 @@ class Store:
         except DamagedError as error:
             from reflect.store.backups import catalog
 
-            catalog.add_way_back(error, self.keys)
+            catalog.add_restore_step(error, self.keys)
             raise
 
     def _journal_existed(self) -> bool:
@@ -180,7 +180,7 @@ class Store:
             return True
         from reflect.store.backups import catalog
 
-        return bool(catalog.listed(self._folder))
+        return bool(catalog.list_backups(self._folder))
 
     def _warn(self, *lines: Notice | str) -> None:
         self.warnings.extend(line for line in lines if line and line not in self.warnings)

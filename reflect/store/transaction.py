@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from reflect.errors import Notice, ReflectError
 from reflect.store import files, inbox, layout, migrations, reader
-from reflect.store.changes import Changes
+from reflect.store.changes import ChangeSet
 from reflect.store.encryption import last_seen
 from reflect.store.encryption.keys import FolderKeys
 from reflect.store.storage import JournalStorage
@@ -49,9 +49,9 @@ class Transaction:
         self._keeper = keeper
         self._accept = accept
         self._raw = files.read_file(self._path)
-        data = None if self._raw is None else keys.opened(self._raw, self._path)
+        data = None if self._raw is None else keys.decrypt(self._raw, self._path)
         with files.explained(entries_inbox.path, "nothing was changed"):
-            content, warning = entries_inbox.settle()
+            content, warning = entries_inbox.repair_and_read()
         self.warnings: list[Notice | str] = [warning] if warning else []
         self._data = data
         self._storage = JournalStorage(self._path, data, accept=accept, keys=keys)
@@ -65,7 +65,7 @@ class Transaction:
         self._content = entries_inbox.parse(content, head.token, head.folded)
         if data is None:
             reader.require_none(keys, self._content, accept=accept)
-        self.changes = Changes(self._storage)
+        self.changes = ChangeSet(self._storage)
         self.changes.fold(
             reader.new_document(line, entries_inbox.path) for line in self._content.lines
         )
@@ -97,20 +97,20 @@ class Transaction:
             return self.cut()
         self.changes.empty_trash(self._keeper.at - TRASH_KEEPS)
         if self._raw is not None and self._data is not None and not self._is_unsound:
-            self._keeper.set_aside(self._path, self._raw, self._data, self._storage.head)
+            self._keeper.prepare(self._path, self._raw, self._data, self._storage.head)
             # Backups are thinned by generation, also those that came from elsewhere.
-            self._storage.count_on_from(self._keeper.highest)
+            self._storage.advance_generation(self._keeper.highest_generation)
         try:
             self._write()
         except BaseException:
-            self._keeper.drop()
+            self._keeper.discard()
             raise
-        return [*self.cut(), *self._keeper.keep()]
+        return [*self.cut(), *self._keeper.finish()]
 
     def _write(self) -> None:
         self.changes.apply()
         # After a rollback, too, generations only rise.
-        self._storage.count_on_from(last_seen.generation(self._keys))
+        self._storage.advance_generation(last_seen.generation(self._keys))
         self._storage.flush(self._content.token, self._content.size)
         last_seen.remember(self._keys, self._storage.head)
 

@@ -12,7 +12,7 @@ from reflect.cli.app import app
 from reflect.journal import Journal
 from reflect.model.entry import Entry
 from tests.factories import NOW
-from tests.sealed import ENCRYPTED, TEXT, open_encryption_in, seal_folder
+from tests.sealed import ENCRYPTED, open_encryption_in, open_without_asking, seal_folder
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ def cli(monkeypatch: pytest.MonkeyPatch, folder: Path, backend: str) -> Cli:
     if backend == ENCRYPTED:
         # What the passphrase would open, without asking for it.
         monkeypatch.setattr(
-            "reflect.cli.passphrase.unlock", lambda context, encryption: encryption.keys.take(TEXT)
+            "reflect.cli.passphrase.unlock",
+            open_without_asking,
         )
 
     def call(*args: str, stdin: str | bytes | None = None, code: int | None = 0) -> Result:

@@ -82,7 +82,7 @@ def test_unreadable_backup_is_not_called_damaged(
 def test_backup_with_other_keys_is_not_called_damaged(filled: Path, sound: bytes) -> None:
     other = kept_backup(filled, NOW, 1, sound)
     stranger = age.recipient_of(age.new_identity())
-    other.write_bytes(b"".join(age.seal([sound], [stranger])))
+    other.write_bytes(b"".join(age.encrypt([sound], [stranger])))
     (warning,) = findings_about_backups(filled)
     assert warning.what == f"{other}: is encrypted to another identity"
     assert "rm " not in remedy_of(warning)

@@ -82,7 +82,7 @@ def test_text_is_not_written_in_plain_if_it_cannot_be_encrypted(
 @pytest.mark.backends("encrypted")
 def test_text_is_encrypted_for_a_journal_that_is_gone(tmp_path: Path, journal: Path) -> None:
     memory = LastSeenStore(str(tmp_path / "state"), str(journal))
-    keys_in(journal, memory).need()
+    keys_in(journal, memory).require_readable()
     journal.rename(tmp_path / "away")
     keys = keys_in(journal, memory)
     copy = AutosaveCopy(tmp_path / "recovery", "k3f9", JournalEncryption(keys))

@@ -12,13 +12,13 @@ from pytest import MonkeyPatch
 from rich.text import Text
 from textual.content import Content
 
-from reflect.store import files, inbox, inbox_content, layout, lock, os_compat
+from reflect.store import files, inbox, inbox_format, layout, lock, os_compat
 from reflect.store.backups import automatic, restore
 from reflect.text import display
 from reflect.tui import safe_text
 
 Defect = Callable[[MonkeyPatch], None]
-_PARSE = inbox_content.parse
+_PARSE = inbox_format.parse
 
 
 def files_are_not_synced(patch: MonkeyPatch) -> None:
@@ -40,18 +40,20 @@ def the_journal_is_not_locked(patch: MonkeyPatch) -> None:
     """The inbox has its lock, the journal has none."""
 
     @contextlib.contextmanager
-    def held(folder: str, wait: float) -> Iterator[None]:
+    def journal_lock(folder: str, wait: float) -> Iterator[None]:
         yield
 
-    patch.setattr(lock, "held", held)
+    patch.setattr(lock, "journal_lock", journal_lock)
 
 
 def it_is_written_in_place(patch: MonkeyPatch) -> None:
     """A file is cut to nothing and written anew."""
 
-    def replace_file(path: str, chunks: Iterable[bytes], family: str = "") -> None:
+    def replace_file(path: str, chunks: Iterable[bytes], family: str = "", **_: Any) -> None:
         with files.explained(path, "nothing was changed"):
-            fd = os_compat.open_private(files.resolved(path), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+            fd = os_compat.open_private(
+                files.resolve_links(path), os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+            )
             try:
                 for chunk in chunks:
                     files.write_all(fd, chunk)
@@ -70,10 +72,10 @@ def the_watermark_is_ignored(patch: MonkeyPatch) -> None:
 def the_inbox_is_cut_whatever_came(patch: MonkeyPatch) -> None:
     """Who has folded the inbox begins it anew, without looking whether it grew."""
 
-    def cut(self: inbox.Inbox, content: inbox_content.InboxContent) -> None:
-        with self._locked(os.O_RDWR | os.O_CREAT) as fd:
+    def cut(self: inbox.Inbox, content: inbox_format.InboxContent) -> None:
+        with self._open_locked(os.O_RDWR | os.O_CREAT) as fd:
             os.ftruncate(fd, 0)
-            files.write_all(fd, inbox_content.write_header(journal_exists=True))
+            files.write_all(fd, inbox_format.new_header(journal_exists=True))
             os_compat.sync(fd)
 
     patch.setattr(inbox.Inbox, "cut", cut)
@@ -82,14 +84,14 @@ def the_inbox_is_cut_whatever_came(patch: MonkeyPatch) -> None:
 def a_torn_line_is_dropped(patch: MonkeyPatch) -> None:
     """A line that was never wholly written is cut off, and kept nowhere."""
 
-    def mend(self: inbox.Inbox, fd: int) -> tuple[int, str]:
+    def move_torn_line(self: inbox.Inbox, fd: int) -> tuple[int, str]:
         start, line = self._last_line(fd, os.fstat(fd).st_size)
-        if line and not inbox_content.is_whole(line) and start:
+        if line and not inbox_format.is_whole(line) and start:
             os.ftruncate(fd, start)
             return start, ""
         return start + len(line), ""
 
-    patch.setattr(inbox.Inbox, "_mend", mend)
+    patch.setattr(inbox.Inbox, "_move_torn_line", move_torn_line)
 
 
 def no_checksum_is_checked(patch: MonkeyPatch) -> None:
@@ -110,11 +112,11 @@ def others_may_enter(patch: MonkeyPatch) -> None:
 def no_backup_is_made(patch: MonkeyPatch) -> None:
     """What is replaced is let go, and nobody is told."""
 
-    def keep(self: automatic.AutoBackup) -> list[str]:
-        self.drop()
+    def finish(self: automatic.AutoBackup) -> list[str]:
+        self.discard()
         return []
 
-    patch.setattr(automatic.AutoBackup, "keep", keep)
+    patch.setattr(automatic.AutoBackup, "finish", finish)
 
 
 def a_backup_may_be_a_part(patch: MonkeyPatch) -> None:

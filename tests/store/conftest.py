@@ -71,7 +71,7 @@ def kept(filled: Path) -> Path:
     with store_in(filled).changing() as changes:
         changes.replace(numbered(2, title="Better"))
         changes.trash([from_int(3)], LATER)
-        changes.put(numbered(8))
+        changes.upsert(numbered(8))
     store_in(filled).add(numbered(9))
     return filled
 

@@ -94,7 +94,7 @@ def recover(folder: Path, at: datetime | None = None) -> None:
     store.accept()
     store.add(small(50))
     with store.changing() as changes:
-        changes.put(small(51))
+        changes.upsert(small(51))
     drafts_in(folder).save(from_int(901), {"n": 9})
     new = {from_int(number): small(number) for number in (50, 51)}
     assert held(folder) == {

@@ -29,7 +29,7 @@ def prepared() -> Prepared:
     """New keys, whose passphrase costs no time to check."""
     files = {
         paths.IDENTITY: SEALED_IDENTITY,
-        paths.RECOVERY: b"".join(age.seal([TEXT.encode()], [RECOVERY])),
+        paths.RECOVERY: b"".join(age.encrypt([TEXT.encode()], [RECOVERY])),
         paths.RECIPIENTS: f"{RECIPIENT}\n{RECOVERY}\n".encode(),
     }
     return Prepared(TEXT, files)
@@ -41,14 +41,14 @@ def turn_on(folder: Path) -> None:
     if keys.is_encrypted:
         done = convert.finish(keys)
     else:
-        done = convert.encrypt(keys, None if keys.exists else prepared())
+        done = convert.encrypt(keys, None if keys.has_identity else prepared())
     assert done.failed == []
 
 
 def turn_off(folder: Path) -> None:
     """Decrypt as the command does, where there is something to decrypt."""
     keys = keys_in(folder)
-    if keys.exists:
+    if keys.has_identity:
         assert convert.decrypt(keys).failed == []
 
 
@@ -61,7 +61,7 @@ def lived_in(folder: Path) -> Path:
         changes.trash([numbered(3).id], NOW)
     archive_in(folder, NOW).make()
     with store.changing() as changes:
-        changes.put(numbered(4, title=f"{CANARY} 4"))
+        changes.upsert(numbered(4, title=f"{CANARY} 4"))
     drafts_in(folder).save(DRAFT, {"id": DRAFT, "guide": "drucker", "typed": CANARY})
     plain = (folder / "journal.json").read_bytes()
     for name in (

@@ -46,7 +46,7 @@ def save_at(folder: Path, at: datetime, number: int = 9) -> Store:
     """Put a small entry into the journal at an instant; give the store, with its warnings."""
     store = store_in(folder, at=at)
     with store.changing() as changes:
-        changes.put(small(number))
+        changes.upsert(small(number))
     return store
 
 

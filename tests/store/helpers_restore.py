@@ -26,4 +26,4 @@ def entries(*numbers: int) -> dict[str, Entry]:
 
 def ids(folder: Path) -> list[str]:
     """The ids of the backups, newest first."""
-    return [one.id for one in catalog.listed(str(folder))]
+    return [one.id for one in catalog.list_backups(str(folder))]

@@ -16,11 +16,11 @@ def operations() -> dict[str, Callable[[Path], None]]:
 
     def save(folder: Path) -> None:
         with store_in(folder).changing() as changes:
-            changes.put(numbered(2, title="Better"))
+            changes.upsert(numbered(2, title="Better"))
 
     def save_keeping(folder: Path) -> None:
         with store_in(folder, at=LATER).changing() as changes:
-            changes.put(numbered(2, title="Better"))
+            changes.upsert(numbered(2, title="Better"))
 
     return {
         "add": lambda folder: store_in(folder).add(numbered(7)),

@@ -93,7 +93,7 @@ def turn(store: Store, ended: Path, until: list[Path]) -> None:
             store.add(passing)
             with store.changing() as changes:
                 for number in PAIR:
-                    changes.put(replace(small(number), title=f"Turned {turned}"))
+                    changes.upsert(replace(small(number), title=f"Turned {turned}"))
                 changes.trash([passing.id], NEVER_EMPTIED)
             with store.changing() as changes:
                 changes.forget([passing.id])

@@ -11,7 +11,7 @@ import pytest
 from reflect.errors import NotFoundError, UsageError
 from reflect.model.ids import from_int
 from reflect.store import inbox
-from reflect.store.changes import Changes
+from reflect.store.changes import ChangeSet
 from reflect.store.entry_codec import Trashed, dump, to_document
 from tests.factories import NOW, make_commitment
 from tests.sealed import keys_in
@@ -57,7 +57,7 @@ def test_a_new_entry_is_put_in(filled: Path) -> None:
     before = held(filled)
     with store_in(filled).changing() as changes:
         assert changes.entry(from_int(8)) is None
-        changes.put(numbered(8))
+        changes.upsert(numbered(8))
     assert held(filled) == with_entry(before, numbered(8))
 
 
@@ -73,8 +73,8 @@ def test_new_entries_can_be_changed_before_they_were_ever_folded(filled: Path) -
 def test_all_entries_are_read_as_they_will_be(filled: Path) -> None:
     with store_in(filled).changing() as changes:
         changes.trash([from_int(1)], LATER)
-        changes.put(numbered(9))
-        changes.put(numbered(2, title="Better"))
+        changes.upsert(numbered(9))
+        changes.upsert(numbered(2, title="Better"))
         titles = sorted(entry.title for entry in changes.entries())
     assert titles == ["Better", "Entry 3", "Entry 5", "Entry 6", "Entry 9"]
 
@@ -122,7 +122,7 @@ def test_what_is_not_in_the_trash_is_not_restored(filled: Path) -> None:
 def test_a_deleted_entry_that_came_back_otherwise_is_not_overwritten(filled: Path) -> None:
     again = numbered(4, title="Again")
     with store_in(filled).changing() as changes:
-        changes.put(again)
+        changes.upsert(again)
     with (
         pytest.raises(UsageError, match="is in the journal"),
         store_in(filled).changing() as changes,
@@ -135,7 +135,7 @@ def test_each_version_in_the_trash_is_kept_and_the_last_is_restored(filled: Path
     again = numbered(4, title="Again")
     store = store_in(filled)
     with store.changing() as changes:
-        changes.put(again)
+        changes.upsert(again)
         changes.trash([again.id], LATER)
     assert [kept.entry.title for kept in store.trashed()] == ["Entry 4", "Again"]
     with store.changing() as changes:
@@ -203,28 +203,30 @@ def test_an_inbox_line_that_says_the_same_again_changes_nothing(filled: Path) ->
     assert held(filled) == state
 
 
-def boom(changes: Changes) -> None:
+def boom(changes: ChangeSet) -> None:
     """Fail as any caller may."""
     raise RuntimeError("boom")
 
 
-def interrupt(changes: Changes) -> None:
+def interrupt(changes: ChangeSet) -> None:
     """Be interrupted by the user."""
     raise KeyboardInterrupt
 
 
 @pytest.mark.parametrize("fail", [boom, interrupt])
-def test_an_exception_rolls_everything_back(filled: Path, fail: Callable[[Changes], None]) -> None:
+def test_an_exception_rolls_everything_back(
+    filled: Path, fail: Callable[[ChangeSet], None]
+) -> None:
     before = contents(filled)
     store = store_in(filled)
     with pytest.raises((RuntimeError, KeyboardInterrupt)), store.changing() as changes:
-        changes.put(numbered(2, title="Half"))
+        changes.upsert(numbered(2, title="Half"))
         changes.trash([from_int(1)], LATER)
         changes.restore([from_int(4)])
         fail(changes)
     assert contents(filled) == before
     with store.changing() as changes:
-        changes.put(numbered(8))
+        changes.upsert(numbered(8))
     assert len(store.rows()) == 6
 
 

@@ -128,14 +128,14 @@ def test_what_others_changed_can_be_accepted(filled: Path, state: Damage) -> Non
     assert {row.id: row.entry() for row in store.rows()} == entries["entries"]
     assert store.warnings == []
     with store.changing() as changes:
-        changes.put(small(8))
+        changes.upsert(small(8))
     assert len(store.rows()) == len(entries["entries"]) + 1
 
 
 def test_accepting_a_sound_journal_changes_nothing(folder: Path) -> None:
     store = store_in(folder)
     with store.changing() as changes:
-        changes.put(small(1))
+        changes.upsert(small(1))
     before = contents(folder)
     store.accept()
     assert contents(folder) == before
@@ -246,7 +246,7 @@ def test_what_is_no_file_is_refused_and_never_waited_for(
             store.rows()
         assert problems(filled)
     with pytest.raises((DamagedError, FileError)), store.changing() as changes:
-        changes.put(small(9))
+        changes.upsert(small(9))
     if name == "journal.inbox":
         with pytest.raises((DamagedError, FileError)):
             store.add(small(9))
@@ -293,7 +293,7 @@ def test_a_first_change_marks_the_inbox_even_where_it_holds_nothing(folder: Path
     path = folder / "journal.inbox"
     path.write_bytes(path.read_bytes().splitlines(keepends=True)[0])
     with store_in(folder).changing() as changes:
-        changes.put(small(2))
+        changes.upsert(small(2))
     os.unlink(journal_in(folder))
     with pytest.raises(DamagedError, match="is missing"):
         store_in(folder).rows()

@@ -57,7 +57,7 @@ def forget(folder: Path) -> None:
 def put(folder: Path) -> None:
     """Put a first entry into a journal that is not there yet."""
     with store_in(folder).changing() as changes:
-        changes.put(numbered(1))
+        changes.upsert(numbered(1))
 
 
 def read(folder: Path) -> None:

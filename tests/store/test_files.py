@@ -215,9 +215,9 @@ def test_who_holds_a_lock_is_said_to_be_busy(place: Path) -> None:
     path = str(place / "lock")
     flags = os.O_RDWR | os.O_CREAT
     with os_compat.opened(path, flags) as first, os_compat.opened(path, flags) as second:
-        files.take_lock(first, path, wait=0.0)
+        files.acquire_lock(first, path, wait=0.0)
         with pytest.raises(BusyError, match="another reflect is writing"):
-            files.take_lock(second, path, wait=0.0)
+            files.acquire_lock(second, path, wait=0.0)
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def add(folder: Path) -> None:
 def put(folder: Path) -> None:
     """Put a long entry into the journal."""
     with store_in(folder).changing() as changes:
-        changes.put(LONG)
+        changes.upsert(LONG)
 
 
 def draft(folder: Path) -> None:
@@ -50,7 +50,7 @@ def draft(folder: Path) -> None:
 def put_keeping(folder: Path) -> None:
     """Put a long entry into the journal, and keep what it replaces as a backup."""
     with store_in(folder, at=LATER).changing() as changes:
-        changes.put(LONG)
+        changes.upsert(LONG)
 
 
 def restore(folder: Path) -> None:
@@ -134,7 +134,7 @@ def test_a_real_disk_that_fills_up_keeps_all_that_was_acknowledged(place: Path) 
                     store.add(numbered(number))
                 else:
                     with store.changing() as changes:
-                        changes.put(numbered(number))
+                        changes.upsert(numbered(number))
             except ReflectError as error:
                 refused = f"{error.message} {next_steps(error)}"
                 break

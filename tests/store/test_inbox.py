@@ -11,7 +11,7 @@ import pytest
 from reflect.errors import BusyError, DamagedError, FileError
 from reflect.store import os_compat
 from reflect.store.inbox import Inbox
-from reflect.store.inbox_content import InboxContent, parse
+from reflect.store.inbox_format import InboxContent, parse
 from tests.sealed import on_both
 from tests.store.helpers_journals import small, store_in
 
@@ -255,7 +255,7 @@ def test_what_is_no_file_is_refused_without_waiting(place: Path) -> None:
     with pytest.raises(DamagedError, match="is not a file"):
         content(place)
     with pytest.raises(DamagedError, match="is not a file"):
-        inbox_in(place).settle()
+        inbox_in(place).repair_and_read()
 
 
 def test_a_link_to_nothing_is_not_an_empty_inbox(place: Path) -> None:
@@ -263,19 +263,19 @@ def test_a_link_to_nothing_is_not_an_empty_inbox(place: Path) -> None:
     with pytest.raises(DamagedError, match="link to what is not there"):
         content(place)
     with pytest.raises(FileNotFoundError):
-        inbox_in(place).settle()
+        inbox_in(place).repair_and_read()
     assert not inbox_in(place).is_empty
 
 
 def test_settling_moves_the_torn_line_and_gives_the_rest(place: Path) -> None:
-    assert inbox_in(place).settle() == (b"", "")
+    assert inbox_in(place).repair_and_read() == (b"", "")
     append(place, b"1")
     whole = raw(place)
     (place / "journal.inbox").write_bytes(whole + b"torn")
-    data, warning = inbox_in(place).settle()
+    data, warning = inbox_in(place).repair_and_read()
     assert data == whole
     assert "journal.torn" in warning
-    assert inbox_in(place).settle() == (whole, "")
+    assert inbox_in(place).repair_and_read() == (whole, "")
 
 
 def test_a_header_torn_anywhere_is_in_nobodys_way(folder: Path) -> None:

@@ -69,7 +69,7 @@ def test_the_first_write_keeps_the_old_file_beside_the_new(format_2: Path) -> No
     old = data_of(format_2)
     state = held(format_2)
     with store_in(format_2).changing() as changes:
-        changes.put(numbered(8))
+        changes.upsert(numbered(8))
     copy = old_copy(format_2)
     assert opened(copy) == old
     assert copy.stat().st_mode & 0o777 == 0o600

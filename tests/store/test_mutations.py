@@ -114,7 +114,7 @@ def flippable(folder: Path, count: int) -> list[tuple[Path, int]]:
     store = store_in(folder)
     with store.changing() as changes:
         for number in range(half):
-            changes.put(small(number))
+            changes.upsert(small(number))
     for number in range(half, 2 * half):
         store.add(small(number))
     files = [folder / "journal.json", folder / "journal.inbox"]

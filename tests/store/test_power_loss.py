@@ -13,7 +13,7 @@ import pytest
 
 from reflect.model.ids import from_int
 from reflect.store.backups.automatic import EVERY
-from reflect.store.backups.catalog import listed
+from reflect.store.backups.catalog import list_backups
 from reflect.store.backups.restore import open_backup
 from reflect.store.backups.restore import restore as restore_backup
 from reflect.store.files import make_folder
@@ -63,7 +63,7 @@ def back_up(folder: Path) -> None:
 
 def go_back(folder: Path) -> None:
     """Go back to the oldest backup."""
-    oldest = listed(str(folder))[-1]
+    oldest = list_backups(str(folder))[-1]
     archive = archive_in(folder, LATER + 3 * EVERY)
     restore_backup(archive, open_backup(keys_in(folder), oldest.id))
 
@@ -163,7 +163,7 @@ def lose_power(
         assert found in states[done : done + 2], f"neither the old nor the new state {where}"
         store_in(after / "journal").add(numbered(50))
         with store_in(after / "journal").changing() as changes:
-            changes.put(numbered(51))
+            changes.upsert(numbered(51))
         new = {from_int(number): numbered(number) for number in (50, 51)}
         assert held(after / "journal") == found | {"entries": found["entries"] | new}
         shutil.rmtree(after)

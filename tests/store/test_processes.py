@@ -87,7 +87,7 @@ def work_at_once(
 def test_readers_see_whole_changes_alone_while_it_is_written(folder: Path) -> None:
     with store_in(folder).changing() as changes:
         for number in range(1, 40):
-            changes.put(small(number))
+            changes.upsert(small(number))
     with processes() as start:
         ended = folder.parent / "ended"
         readers = [folder.parent / f"reader {number} is done" for number in range(READERS)]
@@ -144,8 +144,8 @@ def write_on(folder: Path, first: int) -> Callable[[int], None]:
                 store.add(numbered(number))
             else:
                 with store.changing() as changes:
-                    changes.put(numbered(number))
-                    changes.put(replace(numbered(1), title=f"{number}"))
+                    changes.upsert(numbered(number))
+                    changes.upsert(replace(numbered(1), title=f"{number}"))
             os.write(end, b"%d\n" % number)
             number += 1
 
@@ -166,7 +166,7 @@ def make_large(folder: Path) -> None:
     prose = Answer("happened", "What happened?", "We launched. " * 100)
     with store_in(folder).changing() as changes:
         for number in range(1, JOURNAL_SIZE // 1_850):
-            changes.put(numbered(number, answers=(prose,)))
+            changes.upsert(numbered(number, answers=(prose,)))
     assert os.path.getsize(journal_in(folder)) > JOURNAL_SIZE * 0.95
 
 
@@ -188,7 +188,7 @@ def kill_at_random(folder: Path, count: int, random_: random.Random) -> None:
         assert said == 0 or int(title) >= said, "a change that was acknowledged is gone"
         last = numbers[-1] if numbers else last
     with store_in(folder).changing() as changes:
-        changes.put(small(9_000))
+        changes.upsert(small(9_000))
     assert not list(folder.glob(".*.tmp"))
     rows = rows_of(folder)
     assert all(rows[key].line == row.line for key, row in first.items() if key != from_int(1))

@@ -14,7 +14,7 @@ from tests.sealed import RECIPIENT, RECOVERY, TEXT, seal_folder
 def keys(tmp_path: Path) -> FolderKeys:
     """The keys of an encrypted journal, open."""
     keys = FolderKeys(str(seal_folder(tmp_path / "journal")))
-    keys.take(TEXT)
+    keys.set_identity(TEXT)
     return keys
 
 
@@ -22,7 +22,7 @@ def test_nothing_is_sealed_to_keys_that_are_gone(keys: FolderKeys) -> None:
     assert keys.recipients() == (RECIPIENT, RECOVERY)
     Path(keys.path(paths.RECIPIENTS)).write_text(f"{RECOVERY}\n")
     with pytest.raises(DamagedError, match="other recipients"):
-        keys.sealed([b"words"], keys.path(paths.ENCRYPTED))
+        keys.encrypt([b"words"], keys.path(paths.ENCRYPTED))
 
 
 def test_opened_they_are_known_without_their_file(keys: FolderKeys) -> None:

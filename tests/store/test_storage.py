@@ -41,7 +41,7 @@ def path(folder: Path) -> Path:
     store = store_in(folder)
     with store.changing() as changes:
         for number in (3, 1, 2):
-            changes.put(small(number))
+            changes.upsert(small(number))
     with store.changing() as changes:
         changes.trash([from_int(3)], NOW)
     return folder / "journal.json"
@@ -124,7 +124,7 @@ def test_what_is_not_touched_keeps_its_very_bytes(path: Path) -> None:
     sealed(path, odd)
     with store_in(path.parent).changing() as changes:
         assert [entry.title for entry in changes.entries()] == ["Entry 1", "Entry 2"]
-        changes.put(small(1))
+        changes.upsert(small(1))
     assert b'"title" :  "Entry 2"' in path.read_bytes()
 
 
@@ -133,7 +133,7 @@ def test_entries_stand_in_the_order_of_their_creation(folder: Path) -> None:
     for numbers in ((5, 1), (3,), (4, 2)):
         with store.changing() as changes:
             for number in numbers:
-                changes.put(small(number))
+                changes.upsert(small(number))
     assert [row.id for row in store.rows()] == [from_int(number) for number in range(1, 6)]
 
 
@@ -142,10 +142,10 @@ def test_instants_in_other_offsets_stand_in_order_too(folder: Path) -> None:
 
     store = store_in(folder)
     with store.changing() as changes:
-        changes.put(small(1))
+        changes.upsert(small(1))
         east = (NOW + timedelta(seconds=1)).astimezone(timezone(timedelta(hours=9)))
-        changes.put(small(2))
-        changes.put(numbered(3, created_at=east))
+        changes.upsert(small(2))
+        changes.upsert(numbered(3, created_at=east))
     assert [row.id for row in store.rows()] == [from_int(number) for number in (3, 1, 2)]
 
 
@@ -155,7 +155,7 @@ def test_the_same_entries_make_the_same_file_whatever_their_way(tmp_path: Path) 
         store = store_in(tmp_path / str(numbers[0]))
         for number in numbers:
             with store.changing() as changes:
-                changes.put(numbered(number, created_at=NOW))
+                changes.upsert(numbered(number, created_at=NOW))
         lines.append(Path(store.path).read_bytes().split(b"\n", 1)[1])
     assert lines[0] == lines[1]
 
@@ -165,7 +165,7 @@ def test_tables_that_we_do_not_know_are_kept(path: Path) -> None:
     sealed(path, data)
     store = store_in(path.parent)
     with store.changing() as changes:
-        changes.put(small(8))
+        changes.upsert(small(8))
     with TinyDB(path, encoding="utf-8") as stock:
         assert stock.table("reviews").get(doc_id=4) == {"n": 1}
     assert len(store.rows()) == 3
@@ -178,7 +178,7 @@ def test_a_table_with_an_odd_name_is_kept_too(path: Path) -> None:
     sealed(path, data)
     store = store_in(path.parent)
     with store.changing() as changes:
-        changes.put(small(8))
+        changes.upsert(small(8))
     assert len(store.rows()) == 3
     assert json.loads(path.read_bytes())['a "b" é'] == {"4": {"n": 1}}
     assert store.warnings == []
@@ -208,6 +208,6 @@ def test_a_sound_file_in_another_layout_is_read_and_brought_back_to_ours(path: P
     assert [row.entry().title for row in store.rows()] == ["Entry 1", "Entry 2"]
     assert store.warnings == []
     with store.changing() as changes:
-        changes.put(small(8))
+        changes.upsert(small(8))
     assert path.read_bytes().count(b"\n") == 9
     assert [row.entry().title for row in store.rows()] == ["Entry 1", "Entry 2", "Entry 8"]

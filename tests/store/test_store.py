@@ -69,7 +69,7 @@ def test_adding_works_while_somebody_changes_the_journal(filled: Path) -> None:
     store = store_in(filled)
     with store.changing() as changes:
         store_in(filled, wait=0.0).add(numbered(7))
-        changes.put(numbered(8))
+        changes.upsert(numbered(8))
     ids = {row.id for row in store.rows()}
     assert {from_int(7), from_int(8)} < ids
     store.fold()
@@ -78,7 +78,7 @@ def test_adding_works_while_somebody_changes_the_journal(filled: Path) -> None:
 
 def test_reading_works_while_somebody_changes_the_journal(filled: Path) -> None:
     with store_in(filled).changing() as changes:
-        changes.put(numbered(8))
+        changes.upsert(numbered(8))
         assert len(store_in(filled, wait=0.0).rows()) == 5
     assert len(store_in(filled).rows()) == 6
 
@@ -87,7 +87,7 @@ def test_who_changes_meanwhile_is_told_to_try_again(filled: Path) -> None:
     with store_in(filled).changing() as changes:
         with pytest.raises(BusyError, match=r"journal\.lock"), store_in(filled, 0.01).changing():
             pytest.fail("two are writing")
-        changes.put(numbered(8))
+        changes.upsert(numbered(8))
     assert len(store_in(filled).rows()) == 6
 
 
@@ -100,7 +100,7 @@ def test_what_a_dead_process_locked_is_free(filled: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code, filled], check=False, cwd=ROOT)
     assert done.returncode == -9
     with store_in(filled, wait=0.0).changing() as changes:
-        changes.put(numbered(8))
+        changes.upsert(numbered(8))
 
 
 ROOT = Path(__file__).parent.parent.parent
@@ -127,7 +127,7 @@ def test_a_linked_journal_stays_a_link(filled: Path, tmp_path: Path) -> None:
     journal_in(filled).symlink_to(elsewhere / "mine.json")
     store = store_in(filled)
     with store.changing() as changes:
-        changes.put(numbered(8))
+        changes.upsert(numbered(8))
     assert journal_in(filled).is_symlink()
     assert os.listdir(elsewhere) == ["mine.json"]
     assert len(store.rows()) == 6
@@ -173,7 +173,7 @@ def test_lone_surrogates_never_break_a_write(folder: Path) -> None:
     store = store_in(folder)
     store.add(numbered(1, title="caf\udce9", tags=("\ud800",)))
     with store.changing() as changes:
-        changes.put(numbered(2, title="\udfff"))
+        changes.upsert(numbered(2, title="\udfff"))
     drafts_in(folder).save(from_int(3), {"typed": "\ud83d"})
     assert [row.entry().title for row in store.rows()] == ["caf\ufffd", "\ufffd"]
     assert drafts_in(folder).load(from_int(3)) == {"typed": "\ufffd"}
@@ -210,7 +210,7 @@ def test_ten_thousand_small_entries_are_read_as_rows(folder: Path) -> None:
     store = store_in(folder)
     with store.changing() as changes:
         for number in range(1, 10_001):
-            changes.put(small(number))
+            changes.upsert(small(number))
     rows = store.rows()
     assert len(rows) == 10_000
     assert rows[-1].entry() == small(10_000)
@@ -250,7 +250,7 @@ def test_adding_loads_nothing_heavy(folder: Path, backend: str) -> None:
         f"reflect.store.{name}"
         for name in (
             *("backups", "backups.catalog", "encryption", "encryption.key_files"),
-            *("encryption.keys", "entry_codec", "files", "inbox", "inbox_content"),
+            *("encryption.keys", "entry_codec", "files", "inbox", "inbox_format"),
             *("os_compat", "paths", "store"),
             *(("encryption.age",) if backend == ENCRYPTED else ()),
         )

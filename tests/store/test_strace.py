@@ -135,7 +135,7 @@ def test_killed_at_any_call_it_leaves_the_old_or_the_new_state(
         assert unsound == [], where
         store = store_in(folder / "journal", at=LATER + EVERY)
         with store.changing() as changes:
-            changes.put(small(9))
+            changes.upsert(small(9))
         assert (
             held(folder / "journal")["entries"].keys() - {small(9).id} == found[0]["entries"].keys()
         )

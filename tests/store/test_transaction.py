@@ -8,7 +8,7 @@ import pytest
 
 from reflect.model.ids import from_int
 from reflect.store import files, inbox, os_compat
-from reflect.store.changes import Changes
+from reflect.store.changes import ChangeSet
 from reflect.store.entry_codec import Trashed
 from reflect.store.storage import JournalStorage
 from tests.factories import NOW
@@ -16,15 +16,15 @@ from tests.store.helpers_journals import held, numbered, store_in, with_entry, w
 
 # Where a child process dies: what it is about to call.
 STEPS: dict[str, tuple[object, str]] = {
-    "before the inbox is read": (inbox.Inbox, "settle"),
-    "before the changes are made": (Changes, "apply"),
+    "before the inbox is read": (inbox.Inbox, "repair_and_read"),
+    "before the changes are made": (ChangeSet, "apply"),
     "before the journal is written": (JournalStorage, "flush"),
     "before the temporary file is written": (files, "write_all"),
     "before the rename": (os_compat, "replace"),
     "before the rename is durable": (os_compat, "sync_folder"),
     "before the inbox is cut": (inbox.Inbox, "cut"),
     "within the cut": (os, "ftruncate"),
-    "after the cut": (inbox, "write_header"),
+    "after the cut": (inbox, "new_header"),
 }
 
 
@@ -110,7 +110,7 @@ def test_a_failed_cut_is_a_warning_for_the_change_is_saved(
     monkeypatch.setattr(os, "ftruncate", fail)
     store = store_in(filled)
     with store.changing() as changes:
-        changes.put(numbered(8))
+        changes.upsert(numbered(8))
     monkeypatch.undo()
     assert "saved all the same" in str(store.warnings[0])
     assert held(filled) == with_entry(before, numbered(8))

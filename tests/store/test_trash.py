@@ -27,7 +27,7 @@ SECOND = timedelta(seconds=1)
 def save(folder: Path, at: datetime) -> None:
     """Change the journal at an instant."""
     with store_in(folder, at=at).changing() as changes:
-        changes.put(small(9))
+        changes.upsert(small(9))
 
 
 @pytest.mark.parametrize(("after", "stays"), [(DAYS, True), (DAYS + SECOND, False)])

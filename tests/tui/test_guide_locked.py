@@ -118,14 +118,14 @@ async def test_drafts_and_entries_are_sealed_and_nothing_is_folded(locked: AppCo
     async with sitting(locked) as pilot:
         await write(pilot, "I interrupted Ngozi.", "ctrl+s")
         (draft,) = (journal.folder / "drafts").glob("*.age")
-        assert age.is_sealed(draft.read_bytes())
+        assert age.is_encrypted(draft.read_bytes())
         await write(pilot, "", "ctrl+d")
     assert ending(pilot).entry is not None
     assert journal.encryption.keys.is_locked
     assert Path(journal.encryption.keys.journal).read_bytes() == before
     for path in journal.folder.rglob("*"):
         assert path.is_dir() or b"Ngozi" not in path.read_bytes()
-    journal.encryption.keys.take(TEXT)
+    journal.encryption.keys.set_identity(TEXT)
     assert len(journal.entries.rows()) == 2
 
 

@@ -20,7 +20,7 @@ from reflect.journal.restore_messages import (
 from reflect.text.display import plural
 
 if TYPE_CHECKING:
-    from reflect.journal.backups import Checked
+    from reflect.journal.backups import CheckedBackup
 
 backup_app = typer.Typer(add_completion=False)
 
@@ -103,7 +103,7 @@ def restore(
         context.notify(line)
 
 
-def backup_spans(checked: "Checked", width: int) -> list[Span]:
+def backup_spans(checked: "CheckedBackup", width: int) -> list[Span]:
     """Return a backup as a line of the list.
 
     Args:
@@ -128,7 +128,7 @@ def backup_spans(checked: "Checked", width: int) -> list[Span]:
     return [(f"{backup.id:<{width}}", "cyan"), "  ", " · ".join(parts)]
 
 
-def as_json(checked: "Checked") -> dict[str, Any]:
+def as_json(checked: "CheckedBackup") -> dict[str, Any]:
     """Return a backup in the form of the JSON output."""
     backup = checked.backup
     return {

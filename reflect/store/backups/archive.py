@@ -9,7 +9,7 @@ from pathlib import Path
 from reflect.errors import DamagedError, FileError, NotFoundError, Notice, ReflectError, UsageError
 from reflect.store import files, inbox, layout, lock, os_compat, paths
 from reflect.store.backups import automatic, bundle, catalog
-from reflect.store.backups.catalog import Backup, Checked
+from reflect.store.backups.catalog import Backup, CheckedBackup
 from reflect.store.encryption.keys import FolderKeys
 from reflect.store.transaction import Transaction
 
@@ -50,27 +50,27 @@ class Archive:
         """Where the journal file is."""
         return self.keys.journal
 
-    def all(self) -> list[Checked]:
+    def all(self) -> list[CheckedBackup]:
         """List the backups, newest first, each looked at to the last bit.
 
         Raises:
             FileError: they can't be listed.
             LockedError: they are encrypted, and can't be opened.
         """
-        return list(self.looked_at())
+        return list(self.iter_checked())
 
-    def looked_at(self) -> Iterator[Checked]:
+    def iter_checked(self) -> Iterator[CheckedBackup]:
         """Give the backups as `all` does, each as soon as it is looked at."""
-        listed = catalog.listed(self.folder, strict=True)
+        listed = catalog.list_backups(self.folder, strict=True)
         if listed:
-            self.keys.need()
+            self.keys.require_readable()
         for one in listed:
             if (checked := catalog.check(one, self.keys)) is not None:
                 yield checked
 
-    def helps_with(self, error: ReflectError) -> bool:
+    def restore_helps(self, error: ReflectError) -> bool:
         """Say whether going back to one of them mends what an error tells of."""
-        return catalog.helps_with(error, self.keys)
+        return catalog.restore_helps(error, self.keys)
 
     def make(self) -> tuple[Backup, bool]:
         """Back up the journal with all new entries, unless there is such a backup already.
@@ -88,13 +88,13 @@ class Archive:
             raw, data, head = self._folded()
             with files.explained(self.place, "no backup was made"):
                 inside = os.listdir(self.place) if os.path.isdir(self.place) else []
-            found = automatic.kept_as(self.keys, inside, data, head)
+            found = automatic.find_backup_of(self.keys, inside, data, head)
             if found and self.keys.read(found.path) == data:
                 return found, False
-            path = catalog.write_backup(self.keys, automatic.stem_of(self.clock(), head), raw)
-            for line in automatic.thin(path, self._limit):
+            path = catalog.write_backup(self.keys, automatic.backup_stem(self.clock(), head), raw)
+            for line in automatic.remove_surplus(path, self._limit):
                 self.warn(line)
-        made = catalog.of_name(path)
+        made = catalog.parse_name(path)
         assert made is not None
         return made, True
 
@@ -125,7 +125,7 @@ class Archive:
             with contextlib.suppress(OSError):
                 os.unlink(path)
             raise files.read_back_error(path)
-        return len(catalog.content(data, path)[1][layout.ENTRIES])
+        return len(catalog.parse(data, path)[1][layout.ENTRIES])
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
@@ -136,10 +136,10 @@ class Archive:
             LockedError: the journal is encrypted, and can't be opened.
         """
         # Before the lock: somebody may have to be asked.
-        self.keys.need()
+        self.keys.require_readable()
         if not os.path.isdir(self.folder):
             raise NotFoundError(f"there is no journal in {self.folder}")
-        with lock.held(self.folder, self.wait):
+        with lock.journal_lock(self.folder, self.wait):
             yield
 
     def _folded(self) -> tuple[bytes, bytes, layout.Head]:
@@ -147,14 +147,14 @@ class Archive:
         try:
             writing = Transaction(self.keys, self.inbox)
         except DamagedError as error:
-            catalog.add_way_back(error, self.keys)
+            catalog.add_restore_step(error, self.keys)
             raise
         for line in [*writing.warnings, *writing.finish()]:
             self.warn(line)
         data = files.read_file(self.path)
         if data is None:
             raise NotFoundError("there is nothing to back up yet")
-        return data, self.keys.opened(data, self.path), writing.head
+        return data, self.keys.decrypt(data, self.path), writing.head
 
     def _write_out(self, path: str, data: bytes) -> None:
         """Write a file that is not there yet, private as far as its disk can keep it so."""

@@ -33,7 +33,7 @@ class AutoBackup:
     def __init__(self, keys: FolderKeys, at: datetime, limit: int = 0) -> None:
         self.at = at
         # Of all backups there are, when one is set aside.
-        self.highest = 0
+        self.highest_generation = 0
         self.warnings: list[str] = []
         self._keys = keys
         self._place = keys.path(paths.BACKUPS)
@@ -42,7 +42,7 @@ class AutoBackup:
         self._stem = ""
         self._raw = b""
 
-    def set_aside(self, path: str, raw: bytes, data: bytes, head: Head) -> None:
+    def prepare(self, path: str, raw: bytes, data: bytes, head: Head) -> None:
         """Hold on to the journal before it is replaced, if it is time for a backup.
 
         Args:
@@ -54,24 +54,24 @@ class AutoBackup:
         try:
             with files.explained(self._place):
                 inside = self._inside()
-            if is_recent(inside, self.at) or is_kept(self._keys, inside, data, head):
+            if has_recent(inside, self.at) or has_backup_of(self._keys, inside, data, head):
                 return
             files.make_folder(self._place, "")
-            self.highest = highest(inside)
-            self._stem, self._raw = stem_of(self.at, head), raw
-            self._link(files.resolved(path))
+            self.highest_generation = highest_generation(inside)
+            self._stem, self._raw = backup_stem(self.at, head), raw
+            self._link(files.resolve_links(path))
         except ReflectError as error:
             self._stem = ""
             self._warn(error.message)
 
-    def drop(self) -> None:
+    def discard(self) -> None:
         """Let go again: the journal was not replaced."""
         if self._temp:
             with contextlib.suppress(OSError):
                 os.unlink(self._temp)
         self._temp = self._stem = ""
 
-    def keep(self) -> list[str]:
+    def finish(self) -> list[str]:
         """Make a backup of what was set aside, now that it is replaced, and thin the others.
 
         Returns:
@@ -86,11 +86,11 @@ class AutoBackup:
                         files.write_new(self._temp, self._raw)
                     files.publish(self._temp, path)
             except ReflectError as error:
-                self.drop()
+                self.discard()
                 if not os.path.lexists(path):
                     self._warn(error.message)
             else:
-                self.warnings += thin(path, self._limit)
+                self.warnings += remove_surplus(path, self._limit)
         return self.warnings
 
     def _inside(self) -> list[str]:
@@ -126,17 +126,17 @@ class AutoBackup:
         self.warnings.append(f"{what}; no backup was made")
 
 
-def stem_of(at: datetime, head: Head) -> str:
+def backup_stem(at: datetime, head: Head) -> str:
     """Name a backup of a journal that is kept now, without the ending."""
     return f"{catalog.stamp(at)}-g{head.generation}"
 
 
-def highest(inside: list[str]) -> int:
+def highest_generation(inside: list[str]) -> int:
     """Give the highest generation among the names in the folder of the backups."""
-    return max((one.generation or 0 for one in map(catalog.of_name, inside) if one), default=0)
+    return max((one.generation or 0 for one in map(catalog.parse_name, inside) if one), default=0)
 
 
-def is_recent(inside: list[str], at: datetime) -> bool:
+def has_recent(inside: list[str], at: datetime) -> bool:
     """Say whether the last backup is so young that none is due; one of the future doesn't count.
 
     Args:
@@ -146,15 +146,15 @@ def is_recent(inside: list[str], at: datetime) -> bool:
     # Names compare as their stamps do; reading each as an instant would cost a save too much.
     since, until = f"{catalog.stamp(at - EVERY)}~", f"{catalog.stamp(at)}~"
     near = [name for name in inside if since < name < until]
-    return any(one.kind == catalog.MADE for one in map(catalog.of_name, near) if one)
+    return any(one.kind == catalog.MADE for one in map(catalog.parse_name, near) if one)
 
 
-def is_kept(keys: FolderKeys, inside: list[str], data: bytes, head: Head) -> bool:
+def has_backup_of(keys: FolderKeys, inside: list[str], data: bytes, head: Head) -> bool:
     """Say whether there is a backup of this very journal already."""
-    return kept_as(keys, inside, data, head) is not None
+    return find_backup_of(keys, inside, data, head) is not None
 
 
-def kept_as(keys: FolderKeys, inside: list[str], data: bytes, head: Head) -> Backup | None:
+def find_backup_of(keys: FolderKeys, inside: list[str], data: bytes, head: Head) -> Backup | None:
     """Find the backup that is this very journal, by its checksum.
 
     Args:
@@ -167,7 +167,7 @@ def kept_as(keys: FolderKeys, inside: list[str], data: bytes, head: Head) -> Bac
     for name in inside:
         if mark not in name:
             continue
-        found = catalog.of_name(os.path.join(keys.path(paths.BACKUPS), name))
+        found = catalog.parse_name(os.path.join(keys.path(paths.BACKUPS), name))
         if found and found.kind == catalog.MADE and found.generation == head.generation:
             with contextlib.suppress(OSError, ReflectError):
                 if _beginning(keys, found.path) == data[:AFTER_DIGITS]:
@@ -183,7 +183,7 @@ def _beginning(keys: FolderKeys, path: str) -> bytes:
         return os.read(fd, AFTER_DIGITS)
 
 
-def thin(newest: str, limit: int) -> list[str]:
+def remove_surplus(newest: str, limit: int) -> list[str]:
     """Remove the backups that no rule keeps, of those that reflect made; give warnings.
 
     Args:
@@ -193,7 +193,7 @@ def thin(newest: str, limit: int) -> list[str]:
     from reflect.store.backups import retention
 
     folder = os.path.dirname(os.path.dirname(newest))
-    made = [one for one in catalog.listed(folder) if one.kind == catalog.MADE]
+    made = [one for one in catalog.list_backups(folder) if one.kind == catalog.MADE]
     try:
         for one in retention.surplus(made, newest, limit):
             with files.explained(one.path), contextlib.suppress(FileNotFoundError):

@@ -56,7 +56,7 @@ class Backup:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedBackup:
     """A backup whose bytes were looked at.
 
     Args:
@@ -78,7 +78,7 @@ def stamp(at: datetime) -> str:
     return utc[:19].replace("-", "").replace(":", "") + "Z"
 
 
-def of_name(path: str) -> Backup | None:
+def parse_name(path: str) -> Backup | None:
     """Read what the name of one of our backups says; None if the name isn't ours."""
     name = os.path.basename(path)
     found = _NAME.fullmatch(name)
@@ -93,7 +93,7 @@ def of_name(path: str) -> Backup | None:
     return Backup(path, name.removesuffix(found[5]), at, generation, kind)
 
 
-def listed(folder: str, *, strict: bool = False) -> list[Backup]:
+def list_backups(folder: str, *, strict: bool = False) -> list[Backup]:
     """List the backups of a journal folder, newest first.
 
     Args:
@@ -122,7 +122,7 @@ def _looked_at(path: str) -> Backup | None:
         return None
     if not stat.S_ISREG(state.st_mode):
         return None
-    named = of_name(path)
+    named = parse_name(path)
     if named is None:
         at = datetime.fromtimestamp(state.st_mtime, UTC)
         return Backup(path, os.path.basename(path), at, None, OWN, state.st_size)
@@ -133,7 +133,7 @@ def _order(backup: Backup) -> tuple[datetime, int, str]:
     return backup.at, -1 if backup.generation is None else backup.generation, backup.id
 
 
-def check(backup: Backup, keys: FolderKeys) -> Checked | None:
+def check(backup: Backup, keys: FolderKeys) -> CheckedBackup | None:
     """Look at a backup's bytes; None if it is gone meanwhile."""
     from reflect.store import layout
 
@@ -142,10 +142,10 @@ def check(backup: Backup, keys: FolderKeys) -> Checked | None:
         if data is None:
             return None
         if layout.checksum_holds(data):
-            return Checked(backup, True, _count(data, backup.path))
+            return CheckedBackup(backup, True, _count(data, backup.path))
     except ReflectError as error:
-        return Checked(backup, False, None, None if _is_about(error, backup.path) else error)
-    return Checked(backup, False, None)
+        return CheckedBackup(backup, False, None, None if _is_about(error, backup.path) else error)
+    return CheckedBackup(backup, False, None)
 
 
 def _is_about(error: ReflectError, path: str) -> bool:
@@ -168,14 +168,14 @@ def _count(data: bytes, path: str) -> int:
 
 def newest_good(keys: FolderKeys) -> Backup | None:
     """Find the newest backup that is as it was written; what a restore replaced comes last."""
-    for backup in sorted(listed(keys.folder), key=lambda one: one.kind == REPLACED):
+    for backup in sorted(list_backups(keys.folder), key=lambda one: one.kind == REPLACED):
         checked = check(backup, keys)
         if checked is not None and checked.is_sound:
             return backup
     return None
 
 
-def way_back(keys: FolderKeys) -> Notice | None:
+def restore_step(keys: FolderKeys) -> Notice | None:
     """Return the command that restores the newest good backup; None if there is none."""
     good = newest_good(keys)
     if good is None:
@@ -183,14 +183,14 @@ def way_back(keys: FolderKeys) -> Notice | None:
     return Notice("{command} goes back to the newest good backup.", ("backup", "restore", good.id))
 
 
-def helps_with(error: ReflectError, keys: FolderKeys) -> bool:
+def restore_helps(error: ReflectError, keys: FolderKeys) -> bool:
     """Say whether a restore mends what an error tells of: it brings back the journal alone."""
     return isinstance(error, DamagedError) and error.path == Path(keys.journal)
 
 
-def add_way_back(error: DamagedError, keys: FolderKeys) -> None:
+def add_restore_step(error: DamagedError, keys: FolderKeys) -> None:
     """Add the newest good backup to what is said of a damaged journal."""
-    if helps_with(error, keys) and (notice := way_back(keys)):
+    if restore_helps(error, keys) and (notice := restore_step(keys)):
         error.notices.append(notice)
 
 
@@ -206,7 +206,7 @@ def find(folder: str, name: str) -> str:
         UsageError: several may be meant.
         FileError: the backups can't be listed.
     """
-    found = listed(folder, strict=True)
+    found = list_backups(folder, strict=True)
     for one in found:
         if name in (one.id, os.path.basename(one.path)):
             return one.path
@@ -244,7 +244,7 @@ def read(path: str, keys: FolderKeys) -> "tuple[bytes, Head, Tables]":
         raise NotFoundError.at(
             path, "is gone", hint="{command} lists what is there.", command=("backup",)
         )
-    return data, *content(data, path)
+    return data, *parse(data, path)
 
 
 def write_backup(keys: FolderKeys, stem: str, data: bytes) -> str:
@@ -272,7 +272,7 @@ def write_backup(keys: FolderKeys, stem: str, data: bytes) -> str:
     return path
 
 
-def content(data: bytes, path: str) -> "tuple[Head, Tables]":
+def parse(data: bytes, path: str) -> "tuple[Head, Tables]":
     """Check all of a backup's bytes; give its head and its tables.
 
     Args:

@@ -24,7 +24,7 @@ from reflect.store.encryption import age, last_seen
 from reflect.store.encryption.key_files import bring_keys, missing_recipients_error
 from reflect.store.encryption.keys import FolderKeys
 from reflect.store.entry_codec import from_document
-from reflect.store.inbox_content import InboxContent
+from reflect.store.inbox_format import InboxContent
 from reflect.store.storage import JournalStorage
 from reflect.store.transaction import Transaction
 
@@ -74,7 +74,7 @@ def open_backup(keys: FolderKeys, name: str) -> OpenedBackup:
         FileError: it can't be read, or was named by its path and is no backup at all.
     """
     path = catalog.find(keys.folder, name)
-    listed = next((one.id for one in catalog.listed(keys.folder) if one.path == path), "")
+    listed = next((one.id for one in catalog.list_backups(keys.folder) if one.path == path), "")
     raw = files.read_file(path) if listed else _named(path)
     if raw is not None and bundle.is_packed(raw):
         return _unpacked(keys, path, raw)
@@ -102,7 +102,7 @@ def _named(path: str) -> bytes | None:
                 command=("backup",),
             ) from None
         raise FileError.of(error) from None
-    if data is None or age.is_sealed(data) or bundle.is_packed(data):
+    if data is None or age.is_encrypted(data) or bundle.is_packed(data):
         return data
     if not _BEGINS_AS_OURS.match(data):
         why = "" if data else ", as it is empty"
@@ -122,11 +122,11 @@ def _unpacked(keys: FolderKeys, path: str, raw: bytes) -> OpenedBackup:
     ):
         for name, data in key_files.items():
             files.write_new(os.path.join(place, name), data)
-        theirs = keys.elsewhere(place)
+        theirs = keys.for_folder(place)
         if keys.is_encrypted and files.read_file(keys.path(paths.RECIPIENTS)) == key_files.get(
             paths.RECIPIENTS
         ):
-            if not keys.exists:
+            if not keys.has_identity:
                 raise DamagedError.at(
                     keys.path(paths.IDENTITY),
                     "is missing",
@@ -134,7 +134,7 @@ def _unpacked(keys: FolderKeys, path: str, raw: bytes) -> OpenedBackup:
                     "backup: put it beside the journal.",
                 )
             theirs, key_files = keys, {}
-        elif keys.is_encrypted and keys.listed() is None:
+        elif keys.is_encrypted and keys.listed_recipients() is None:
             # Whose the backup is, it would say.
             raise missing_recipients_error(keys)
         elif keys.is_encrypted or os.path.lexists(keys.path(paths.JOURNAL)):
@@ -146,13 +146,13 @@ def _unpacked(keys: FolderKeys, path: str, raw: bytes) -> OpenedBackup:
                 hint="Name an empty folder: reflect --journal FOLDER backup restore FILE",
             )
         try:
-            theirs.need()
-            data = theirs.opened(sealed, path)
+            theirs.require_readable()
+            data = theirs.decrypt(sealed, path)
         except ReflectError as error:
             # By then the folder is gone, and it was never anybody's to know.
             raise _of_backup(error, path, place) from None
         identity = theirs.identity_text()
-    return OpenedBackup(path, path, data, *catalog.content(data, path), key_files, identity)
+    return OpenedBackup(path, path, data, *catalog.parse(data, path), key_files, identity)
 
 
 def _of_backup(error: ReflectError, path: str, place: str) -> ReflectError:
@@ -215,7 +215,7 @@ def _before(archive: Archive) -> tuple[bytes | None, bytes | None]:
     """Read the journal: its bytes as they stand in the file, and opened; b"" if they don't open."""
     raw = files.read_file(archive.path)
     try:
-        return raw, None if raw is None else archive.keys.opened(raw, archive.path)
+        return raw, None if raw is None else archive.keys.decrypt(raw, archive.path)
     except DamagedError:
         return raw, b""
 
@@ -238,7 +238,7 @@ def restore(archive: Archive, chosen: OpenedBackup) -> Restored:
         after = _entries(archive, chosen, content)
         difference = _difference(before, archive.path, after, chosen.tables)
         storage = JournalStorage(archive.path, chosen.data, keys=archive.keys)
-        storage.count_on_from(_last_generation(archive.keys, before))
+        storage.advance_generation(_last_generation(archive.keys, before))
         replaced = "" if raw is None else _keep(archive, raw, before or b"")
         try:
             storage.flush(chosen.head.token, chosen.head.folded)
@@ -248,16 +248,16 @@ def restore(archive: Archive, chosen: OpenedBackup) -> Restored:
         last_seen.remember(archive.keys, storage.head)
         if not content.journal_existed:
             _mark_inbox(archive, content)
-    kept = catalog.of_name(replaced)
+    kept = catalog.parse_name(replaced)
     return Restored(len(after), len(content.lines), kept.id if kept else "", difference)
 
 
 def _bring_keys(archive: Archive, chosen: OpenedBackup) -> None:
     """Put the keys that a backup brings into a folder that has none."""
     if chosen.keys:
-        with lock.held(archive.folder, archive.wait):
+        with lock.journal_lock(archive.folder, archive.wait):
             bring_keys(archive.keys, chosen.keys)
-            archive.keys.take(chosen.identity)
+            archive.keys.set_identity(chosen.identity)
             # From here on those of the encrypted journal are looked for.
             with files.explained(archive.folder, "nothing was changed but the keys"):
                 files.remove_stale(archive.folder, paths.JOURNAL)
@@ -300,7 +300,7 @@ _INBOX_STEP = Notice(
 
 def _last_generation(keys: FolderKeys, before: bytes | None) -> int:
     """Find the highest generation there ever was here, as far as anybody knows."""
-    known = [one.generation or 0 for one in catalog.listed(keys.folder, strict=True)]
+    known = [one.generation or 0 for one in catalog.list_backups(keys.folder, strict=True)]
     if keys.is_encrypted and keys.memory is not None:
         known.append(keys.memory.generation)
     with contextlib.suppress(layout.UnscannableError):

@@ -25,7 +25,7 @@ def newest_first(backups: Iterable[Backup]) -> list[Backup]:
     return sorted(backups, key=lambda one: (one.generation or 0, one.at, one.id), reverse=True)
 
 
-def chosen(backups: Iterable[Backup]) -> dict[str, list[Backup]]:
+def by_rule(backups: Iterable[Backup]) -> dict[str, list[Backup]]:
     """Choose the backups that stay, by their age alone: for each rule, newest first."""
     ordered = newest_first(backups)
     found: dict[str, list[Backup]] = {}
@@ -45,9 +45,9 @@ def chosen(backups: Iterable[Backup]) -> dict[str, list[Backup]]:
     return found
 
 
-def kept(backups: Iterable[Backup]) -> list[Backup]:
+def retained(backups: Iterable[Backup]) -> list[Backup]:
     """Give the backups that stay, newest first."""
-    return newest_first(one for mine in chosen(backups).values() for one in mine)
+    return newest_first(one for mine in by_rule(backups).values() for one in mine)
 
 
 def surplus(backups: Collection[Backup], newest: str, limit: int = 0) -> list[Backup]:
@@ -58,7 +58,7 @@ def surplus(backups: Collection[Backup], newest: str, limit: int = 0) -> list[Ba
         newest: the path of the one made now, which stays whatever its name and its size.
         limit: how many bytes all of them may take; 0 for as many as they like.
     """
-    stay = [one for one in kept(backups) if one.path != newest]
+    stay = [one for one in retained(backups) if one.path != newest]
     total = sum(one.size for one in backups if one in stay or one.path == newest)
     while limit and total > limit and stay:
         total -= stay.pop().size
@@ -78,7 +78,7 @@ def last_day(backups: Collection[Backup], some: Collection[Backup], at: datetime
     newest = max((one.generation or 0 for one in backups), default=0)
     for days in range(1, _LONGEST):
         then = at + timedelta(days=days)
-        staying = kept([*staying, Backup(f"day {days}", "", then, newest + days, "made")])
+        staying = retained([*staying, Backup(f"day {days}", "", then, newest + days, "made")])
         if not any(one.path in paths for one in staying):
             return then.date()
     return None

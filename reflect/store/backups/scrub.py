@@ -29,21 +29,21 @@ class Scrubbed:
     failed: list[tuple[Backup, str]] = field(default_factory=list)
 
 
-def holding(archive: Archive, ids: Collection[str]) -> list[Backup]:
+def find_holding(archive: Archive, ids: Collection[str]) -> list[Backup]:
     """List the backups that hold any of some entries, newest first; what can't be read may.
 
     Raises:
         FileError: the backups can't be listed.
     """
-    listed = catalog.listed(archive.folder, strict=True)
+    listed = catalog.list_backups(archive.folder, strict=True)
     if listed:
-        archive.keys.need()
+        archive.keys.require_readable()
     return [one for one in listed if _may_hold(archive.keys, one, ids)]
 
 
 def last_day(archive: Archive, some: Collection[Backup]) -> date | None:
     """Foresee when the last of some backups goes, if one is made every day; None if never."""
-    made = [one for one in catalog.listed(archive.folder) if one.kind == MADE]
+    made = [one for one in catalog.list_backups(archive.folder) if one.kind == MADE]
     return retention.last_day(made, some, archive.clock())
 
 
@@ -59,7 +59,7 @@ def scrub(archive: Archive, ids: Collection[str]) -> Scrubbed:
     """
     done = Scrubbed()
     with archive.locked():
-        for one in holding(archive, ids):
+        for one in find_holding(archive, ids):
             try:
                 _rewrite(archive.keys, one, ids)
             except ReflectError as error:

@@ -29,7 +29,7 @@ class OtherIdentityError(DamagedError):
     """What is sealed is whole, as far as can be told, and sealed to somebody else."""
 
 
-def is_sealed(data: bytes | memoryview) -> bool:
+def is_encrypted(data: bytes | memoryview) -> bool:
     """Say whether bytes are an age file."""
     return bytes(data[: len(MAGIC)]) == MAGIC
 
@@ -41,7 +41,7 @@ def new_identity() -> str:
     return str(x25519.Identity.generate())
 
 
-def secret_in(text: str) -> str:
+def parse_identity(text: str) -> str:
     """Find the secret key in an identity file, however it was copied; "" where there is none."""
     # From paper: in small letters, in groups, over several lines.
     lines = iter(["".join(line.split()).upper() for line in text.splitlines()])
@@ -72,7 +72,7 @@ def _identity(text: str) -> "x25519.Identity":
         ) from None
 
 
-def seal(pieces: Iterable[bytes | memoryview], recipients: Sequence[str]) -> list[bytes]:
+def encrypt(pieces: Iterable[bytes | memoryview], recipients: Sequence[str]) -> list[bytes]:
     """Seal bytes so that the identity of any recipient opens them.
 
     Args:
@@ -97,7 +97,7 @@ def seal(pieces: Iterable[bytes | memoryview], recipients: Sequence[str]) -> lis
     return sink.pieces
 
 
-def unseal(data: bytes, identity: str, path: str) -> bytes:
+def decrypt(data: bytes, identity: str, path: str) -> bytes:
     """Open sealed bytes with an identity.
 
     Args:
@@ -127,14 +127,14 @@ def unseal(data: bytes, identity: str, path: str) -> bytes:
     return b"".join(sink.pieces)
 
 
-def seal_with_passphrase(data: bytes, passphrase: str) -> bytes:
+def encrypt_with_passphrase(data: bytes, passphrase: str) -> bytes:
     """Seal bytes so that a passphrase opens them; takes a second or two, on purpose."""
     import pyrage
 
     return pyrage.passphrase.encrypt(data, passphrase)
 
 
-def unseal_with_passphrase(data: bytes, passphrase: str, path: str) -> bytes:
+def decrypt_with_passphrase(data: bytes, passphrase: str, path: str) -> bytes:
     """Open bytes that were sealed with a passphrase.
 
     Raises:
@@ -160,7 +160,7 @@ def require_little_work(data: bytes, path: str) -> None:
     Raises:
         DamagedError: it is not sealed with a passphrase, or wants too much work.
     """
-    if not is_sealed(data) or _END_OF_HEADER not in data:
+    if not is_encrypted(data) or _END_OF_HEADER not in data:
         raise damaged(path)
     wanted = _WORK.findall(data[: data.index(_END_OF_HEADER)])
     if len(wanted) != 1:

@@ -66,11 +66,11 @@ def encrypt(keys: FolderKeys, prepared: Prepared | None = None, wait: float = 5.
         FileError: The journal could not be written. It is plain as before, and the new keys are
             removed again, or a notice says that they stay.
     """
-    keys.need()
+    keys.require_readable()
     files.make_folder(keys.folder, "nothing was changed")
     if prepared is None:
-        keys.ask()
-    with lock.held(keys.folder, wait):
+        keys.open_identity()
+    with lock.journal_lock(keys.folder, wait):
         if keys.is_encrypted:
             raise DamagedError.at(
                 keys.folder, "was encrypted meanwhile", detail="Nothing was changed."
@@ -108,9 +108,9 @@ def decrypt(
         DamagedError: The journal or its inbox can't be trusted; nothing was changed.
         FileError: The journal could not be written; it is encrypted as before.
     """
-    keys.need()
-    keys.ask()
-    with lock.held(keys.folder, wait):
+    keys.require_readable()
+    keys.open_identity()
+    with lock.journal_lock(keys.folder, wait):
         if keys.is_encrypted:
             _move_plain_journal_to_backups(keys)
             result = _swap_journal(keys, paths.ENCRYPTED, paths.JOURNAL, wait)
@@ -133,8 +133,8 @@ def finish(keys: FolderKeys, wait: float = 5.0) -> Conversion:
     Raises:
         LockedError, BusyError, DamagedError, FileError: As in `decrypt`.
     """
-    keys.ask()
-    with lock.held(keys.folder, wait):
+    keys.open_identity()
+    with lock.journal_lock(keys.folder, wait):
         _move_plain_journal_to_backups(keys)
         # The inbox may still hold lines that were added in plain text.
         result = _fold(keys, wait)
@@ -150,7 +150,7 @@ def require_ready(keys: FolderKeys, wait: float = 5.0) -> None:
         DamagedError: The journal or its inbox can't be trusted.
         FileError: One of them can't be read.
     """
-    keys.need()
+    keys.require_readable()
     entries_inbox = inbox.Inbox(keys.folder, wait, keys)
     data = files.read_file(keys.journal)
     head = JournalStorage(keys.journal, data, keys=keys).head
@@ -188,7 +188,7 @@ def _bring_keys(keys: FolderKeys, prepared: Prepared) -> None:
         # It belongs to other keys, whose creation was interrupted.
         os.unlink(keys.path(paths.RECOVERY))
     bring_keys(keys, prepared.files, removed_on_error=True)
-    keys.take(prepared.text)
+    keys.set_identity(prepared.text)
 
 
 def _swap_journal(keys: FolderKeys, old: str, new: str, wait: float) -> Conversion:
@@ -201,7 +201,7 @@ def _swap_journal(keys: FolderKeys, old: str, new: str, wait: float) -> Conversi
     """
     target = keys.path(new)
     entries_inbox = inbox.Inbox(keys.folder, wait, keys)
-    with entries_inbox.held():
+    with entries_inbox.locked():
         transaction = Transaction(keys, entries_inbox)
         keys.write(target, transaction.rendered())
         if new == paths.JOURNAL:
@@ -226,7 +226,7 @@ def _forget_encrypted_journal(keys: FolderKeys, plain: str) -> None:
 def _remove_journal(path: str) -> None:
     """Remove a journal file; if it is a link, also the file that it leads to."""
     with files.explained(path, "the new journal is in place"):
-        names = list(dict.fromkeys((files.resolved(path), path)))
+        names = list(dict.fromkeys((files.resolve_links(path), path)))
     # A dangling journal.age would still mean that the journal is encrypted, so that link goes
     # first. Plain text goes before the link that leads to it.
     if path.endswith(paths.SEALED):
@@ -243,7 +243,7 @@ def _move_plain_journal_to_backups(keys: FolderKeys) -> None:
     data = files.read_file(plain)
     if data is not None:
         at = datetime.fromtimestamp(os.stat(plain).st_mtime, UTC)
-        sealed = b"".join(keys.sealed([data], paths.ENCRYPTED))
+        sealed = b"".join(keys.encrypt([data], paths.ENCRYPTED))
         catalog.write_backup(keys, f"{catalog.stamp(at)}-{catalog.REPLACED}", sealed)
         _remove_journal(plain)
 
@@ -258,9 +258,9 @@ def _convert_rest(result: Conversion, keys: FolderKeys, wait: float) -> None:
         try:
             _convert_drafts(result, keys, drafts)
         except ReflectError as error:
-            result.failed.append((drafts.folder, error.reason))
+            result.failed.append((os.fspath(error.path or drafts.folder), error.reason))
     _remove_stale(result, keys)
-    for backup in catalog.listed(keys.folder):
+    for backup in catalog.list_backups(keys.folder):
         if backup.kind == catalog.OWN:
             _check_own_backup(result, keys, backup.path)
         elif not backup.path.endswith(keys.suffix):
@@ -294,7 +294,7 @@ def _remove_stale(result: Conversion, keys: FolderKeys) -> None:
     """Remove the temporary files of dead writers, which may hold plain text."""
     places = [(keys.path(paths.BACKUPS), paths.BACKUP_FAMILY)]
     for name in (paths.JOURNAL, paths.ENCRYPTED):
-        target = files.resolved(keys.path(name))
+        target = files.resolve_links(keys.path(name))
         places += [(os.path.dirname(target), files.family_of(target)), (keys.folder, name)]
     for folder, family in places:
         try:
@@ -310,7 +310,7 @@ def _check_own_backup(result: Conversion, keys: FolderKeys, path: str) -> None:
     except ReflectError as error:
         result.failed.append((path, error.reason))
     else:
-        if data is not None and age.is_sealed(data) != keys.is_encrypted:
+        if data is not None and age.is_encrypted(data) != keys.is_encrypted:
             result.failed.append((path, "is your own file and stays as it is"))
 
 

@@ -80,7 +80,7 @@ def require_no_keys(keys: "FolderKeys") -> None:
     Raises:
         UsageError: it has one.
     """
-    if keys.exists:
+    if keys.has_identity:
         raise UsageError.at(
             keys.path(paths.IDENTITY),
             "is there already, and may be needed",
@@ -101,13 +101,13 @@ def remove_keys(keys: "FolderKeys") -> bool:
     return True
 
 
-def lacking(keys: "FolderKeys") -> list[str]:
+def missing_key_files(keys: "FolderKeys") -> list[str]:
     """Name the files beside an identity that are missing, or hold nothing of what they should."""
     from reflect.store.encryption import age
 
-    found = [] if keys.listed() else [paths.RECIPIENTS]
+    found = [] if keys.listed_recipients() else [paths.RECIPIENTS]
     sealed = files.read_file(keys.path(paths.RECOVERY)) or b""
-    if keys.recipients()[1:] and not age.is_sealed(sealed):
+    if keys.recipients()[1:] and not age.is_encrypted(sealed):
         found.append(paths.RECOVERY)
     return found
 
@@ -122,9 +122,9 @@ def write_missing(keys: "FolderKeys") -> list[str]:
 
     text, recipients = keys.identity_text(), keys.recipients()
     missing = {}
-    for name in lacking(keys):
+    for name in missing_key_files(keys):
         is_list = name == paths.RECIPIENTS
-        sealed = [] if is_list else age.seal([text.encode()], recipients[1:])
+        sealed = [] if is_list else age.encrypt([text.encode()], recipients[1:])
         missing[name] = recipients_file(recipients) if is_list else b"".join(sealed)
     write_keys(keys, missing)
     return [keys.path(name) for name in missing]
@@ -150,7 +150,7 @@ def recovery_step(keys: "FolderKeys") -> Notice:
     from reflect.store.encryption import age
 
     with contextlib.suppress(ReflectError):
-        if age.is_sealed(files.read_file(keys.path(paths.RECOVERY)) or b""):
+        if age.is_encrypted(files.read_file(keys.path(paths.RECOVERY)) or b""):
             return _RECOVER
     return Notice("Put it back from a copy of the folder: nothing else opens what is encrypted.")
 

@@ -37,22 +37,22 @@ def prepare(passphrase: str, recovery: str = "") -> Prepared:
     text = identity_file(identity, recipients)
     contents = {paths.RECIPIENTS: recipients_file(recipients)}
     if recovery:
-        sealed = b"".join(age.seal([text.encode()], recipients[1:]))
-        if age.unseal(sealed, recovery, paths.RECOVERY) != text.encode():
+        sealed = b"".join(age.encrypt([text.encode()], recipients[1:]))
+        if age.decrypt(sealed, recovery, paths.RECOVERY) != text.encode():
             raise FileError("the recovery identity does not open what it should")
         contents[paths.RECOVERY] = sealed
-    contents[paths.IDENTITY] = sealed_identity(text, passphrase)
+    contents[paths.IDENTITY] = encrypt_identity(text, passphrase)
     return Prepared(text, contents)
 
 
-def sealed_identity(text: str, passphrase: str) -> bytes:
+def encrypt_identity(text: str, passphrase: str) -> bytes:
     """Seal an identity with a passphrase, and open it again to be sure.
 
     Raises:
         FileError: it does not open.
     """
-    sealed = age.seal_with_passphrase(text.encode(), passphrase)
-    if age.unseal_with_passphrase(sealed, passphrase, paths.IDENTITY) != text.encode():
+    sealed = age.encrypt_with_passphrase(text.encode(), passphrase)
+    if age.decrypt_with_passphrase(sealed, passphrase, paths.IDENTITY) != text.encode():
         raise FileError("the passphrase does not open what it should")
     return sealed
 
@@ -64,8 +64,8 @@ def change_passphrase(keys: FolderKeys, passphrase: str, wait: float = 5.0) -> N
         BusyError: another process is writing.
         FileError: it could not be written; the old passphrase holds.
     """
-    sealed = sealed_identity(keys.identity_text(), passphrase)
-    with lock.held(keys.folder, wait):
+    sealed = encrypt_identity(keys.identity_text(), passphrase)
+    with lock.journal_lock(keys.folder, wait):
         write_keys(keys, {paths.IDENTITY: sealed})
 
 
@@ -91,7 +91,7 @@ def recover(keys: FolderKeys, recovery: str) -> None:
         )
     age.recipient_of(recovery)
     try:
-        text = age.unseal(data, recovery, path).decode("utf-8", "replace")
+        text = age.decrypt(data, recovery, path).decode("utf-8", "replace")
     except age.OtherIdentityError:
         raise LockedError(
             "that is the recovery identity of another journal", detail="Nothing was changed."
@@ -99,7 +99,7 @@ def recover(keys: FolderKeys, recovery: str) -> None:
     except DamagedError as error:
         raise DamagedError.of(error, Notice("Put it back from a copy of the folder.")) from None
     _require_its_own(keys, text, path)
-    keys.take(text)
+    keys.set_identity(text)
 
 
 def _require_its_own(keys: FolderKeys, text: str, path: str) -> None:
@@ -109,7 +109,7 @@ def _require_its_own(keys: FolderKeys, text: str, path: str) -> None:
     if data is None:
         return
     try:
-        age.unseal(data, age.secret_in(text), journal)
+        age.decrypt(data, age.parse_identity(text), journal)
     except age.OtherIdentityError:
         raise DamagedError.at(
             path,

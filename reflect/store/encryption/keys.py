@@ -50,7 +50,7 @@ class FolderKeys:
         self._recipients: tuple[str, ...] = ()
         self._failure: ReflectError | None = None
 
-    def elsewhere(self, folder: str) -> "FolderKeys":
+    def for_folder(self, folder: str) -> "FolderKeys":
         """Give the keys of another folder, unlocked in the same way."""
         return FolderKeys(folder, self.unlocker)
 
@@ -83,11 +83,11 @@ class FolderKeys:
         return paths.SEALED if self.is_encrypted else paths.PLAIN
 
     @property
-    def exists(self) -> bool:
+    def has_identity(self) -> bool:
         """Whether there is an identity, whatever it opens."""
         return os.path.lexists(self.path(paths.IDENTITY))
 
-    def need(self, *, accept: bool = False) -> None:
+    def require_readable(self, *, accept: bool = False) -> None:
         """Make sure that what is sealed can be opened. To be called before a lock is taken.
 
         Args:
@@ -98,18 +98,18 @@ class FolderKeys:
             DamagedError: the keys are damaged, or don't belong together; or they are gone.
         """
         if self.is_locked:
-            self.ask()
+            self.open_identity()
         elif not accept:
             _require_on_as_before(self)
 
-    def ask(self) -> None:
+    def open_identity(self) -> None:
         """Have the identity opened, if it is not; raises what `need` raises.
 
         Nobody is asked twice: what stood in the way is said again.
         """
         if self._identity:
             return
-        if not self.exists:
+        if not self.has_identity:
             raise missing_identity_error(self)
         if self._failure is None and self.unlocker is not None:
             try:
@@ -135,12 +135,12 @@ class FolderKeys:
 
         sealed, path = _sealed_identity(self), self.path(paths.IDENTITY)
         try:
-            data = age.unseal_with_passphrase(sealed, passphrase, path)
+            data = age.decrypt_with_passphrase(sealed, passphrase, path)
         except DamagedError as error:
             raise DamagedError.of(error, recovery_step(self)) from None
-        self.take(data.decode("utf-8", "replace"))
+        self.set_identity(data.decode("utf-8", "replace"))
 
-    def take(self, text: str) -> None:
+    def set_identity(self, text: str) -> None:
         """Take the identity as its file holds it, and make sure that the recipients are its own.
 
         Raises:
@@ -148,7 +148,7 @@ class FolderKeys:
         """
         from reflect.store.encryption import age
 
-        identity, path = age.secret_in(text), self.path(paths.IDENTITY)
+        identity, path = age.parse_identity(text), self.path(paths.IDENTITY)
         try:
             own = age.recipient_of(identity)
         except UsageError:
@@ -161,7 +161,7 @@ class FolderKeys:
             for line in text.splitlines()
             if line.startswith(RECOVERY_MARK)
         ]
-        listed = self.listed()
+        listed = self.listed_recipients()
         if listed is not None and listed != (own, *recovery):
             raise DamagedError.at(
                 self.path(paths.RECIPIENTS),
@@ -185,7 +185,7 @@ class FolderKeys:
         Raises:
             DamagedError: they are missing, or not those that were last seen here.
         """
-        listed, path = self.listed(), self.path(paths.RECIPIENTS)
+        listed, path = self.listed_recipients(), self.path(paths.RECIPIENTS)
         if self._recipients:
             # What is sealed to keys that are gone meanwhile, nobody would ever open.
             if listed not in (None, self._recipients):
@@ -207,7 +207,7 @@ class FolderKeys:
             self._recipients = listed
         return self._recipients
 
-    def need_recipients(self) -> None:
+    def require_recipients(self) -> None:
         """Make sure that what will be written can be sealed, before anything is touched.
 
         Raises:
@@ -218,7 +218,7 @@ class FolderKeys:
         else:
             _require_on_as_before(self)
 
-    def sealed(
+    def encrypt(
         self, pieces: Iterable[bytes | memoryview], path: str
     ) -> Iterable[bytes | memoryview]:
         """Give the bytes as they stand in a file: sealed if its name says so."""
@@ -226,9 +226,9 @@ class FolderKeys:
             return pieces
         from reflect.store.encryption import age
 
-        return age.seal(pieces, self.recipients())
+        return age.encrypt(pieces, self.recipients())
 
-    def opened(self, data: bytes, path: str) -> bytes:
+    def decrypt(self, data: bytes, path: str) -> bytes:
         """Give what a file's bytes hold.
 
         Raises:
@@ -238,15 +238,15 @@ class FolderKeys:
         """
         from reflect.store.encryption import age
 
-        if not age.is_sealed(data):
+        if not age.is_encrypted(data):
             if path.endswith(paths.SEALED):
                 raise age.damaged(path)
             return data
-        self.ask()
+        self.open_identity()
         try:
-            return age.unseal(data, self._identity, path)
+            return age.decrypt(data, self._identity, path)
         except DamagedError:
-            if self.listed() in (None, self._recipients):
+            if self.listed_recipients() in (None, self._recipients):
                 raise
             # What is written is sealed to none but the old recipients until the new are opened.
             self._identity = ""
@@ -260,7 +260,7 @@ class FolderKeys:
             LockedError, DamagedError: as `opened`.
         """
         data = files.read_file(path)
-        return None if data is None else self.opened(data, path)
+        return None if data is None else self.decrypt(data, path)
 
     def write(self, path: str, data: bytes, family: str = "") -> None:
         """Replace a file, encrypted if its name says so, once what was written reads back.
@@ -276,13 +276,13 @@ class FolderKeys:
 
         def verify(temp: str) -> None:
             try:
-                written = self.opened(files.read_file(temp) or b"", path)
+                written = self.decrypt(files.read_file(temp) or b"", path)
             except ReflectError:
                 written = None
             if written != data:
                 raise files.read_back_error(path)
 
-        files.replace_file(path, self.sealed([data], path), family, verify=verify)
+        files.replace_file(path, self.encrypt([data], path), family, verify=verify)
 
     def move(self, old: str, new: str, data: bytes, family: str = "") -> None:
         """Write a file's content under a new name, read it back, and remove the old file.
@@ -303,7 +303,7 @@ class FolderKeys:
             os.utime(new, ns=(state.st_atime_ns, state.st_mtime_ns))
         files.remove(old)
 
-    def listed(self) -> tuple[str, ...] | None:
+    def listed_recipients(self) -> tuple[str, ...] | None:
         """Give what recipients.txt names; None where it is missing, or names nobody."""
         data = files.read_file(self.path(paths.RECIPIENTS))
         if data is None:
@@ -315,7 +315,7 @@ class FolderKeys:
 def _require_on_as_before(keys: FolderKeys) -> None:
     """Refuse a plain journal, or to begin one, where an encrypted one was seen."""
     if keys.memory is not None and not keys.is_encrypted:
-        keys.memory.require_none(keys.folder)
+        keys.memory.require_none_encrypted(keys.folder)
 
 
 def _sealed_identity(keys: FolderKeys) -> bytes:

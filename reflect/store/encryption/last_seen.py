@@ -46,7 +46,7 @@ class LastSeen:
     in_keyring: bool = False
 
     @property
-    def is_sealed(self) -> bool:
+    def is_encrypted(self) -> bool:
         """Whether an encrypted journal was seen, which has recipients."""
         return bool(self.recipients)
 
@@ -115,7 +115,7 @@ class LastSeenStore:
                     hint="The journal is as it was. That file must go first.",
                 ) from error
 
-    def require_none(self, folder: str) -> None:
+    def require_none_encrypted(self, folder: str) -> None:
         """Refuse a plain journal, or to begin one, where an encrypted one was seen.
 
         Args:
@@ -124,7 +124,7 @@ class LastSeenStore:
         Raises:
             DamagedError: one was.
         """
-        if not self.read().is_sealed:
+        if not self.read().is_encrypted:
             return
         if os.path.lexists(os.path.join(folder, paths.JOURNAL)):
             raise DamagedError.at(
@@ -144,7 +144,7 @@ class LastSeenStore:
             command=("doctor", "--accept"),
         )
 
-    def put_in_keyring(self, is_in: bool) -> None:
+    def remember_keyring(self, is_in: bool) -> None:
         """Remember whether the identity is in the keyring of the system."""
         if self.read().in_keyring != is_in:
             self._write(replace(self.read(), in_keyring=is_in))
@@ -234,7 +234,7 @@ def _way_to_newer(keys: "FolderKeys", found: int) -> Notice:
     """Return how to restore a newer backup, or how to look for one."""
     from reflect.store.backups import catalog
 
-    backups = catalog.listed(keys.folder)
+    backups = catalog.list_backups(keys.folder)
     newest = max(backups, key=lambda backup: backup.generation or 0, default=None)
     if newest is not None and (newest.generation or 0) > found:
         return Notice(
@@ -244,9 +244,9 @@ def _way_to_newer(keys: "FolderKeys", found: int) -> Notice:
     return Notice("{command} lists the backups, but none is newer.", ("backup",))
 
 
-def was_seen(keys: "FolderKeys") -> bool:
+def encrypted_was_seen(keys: "FolderKeys") -> bool:
     """Say whether an encrypted journal was seen, be it there or not."""
-    return keys.memory is not None and keys.memory.read().is_sealed
+    return keys.memory is not None and keys.memory.read().is_encrypted
 
 
 def recipients(keys: "FolderKeys") -> tuple[str, ...]:
@@ -293,5 +293,5 @@ def accept(keys: "FolderKeys", head: "Head") -> None:
         FileError: that could not be forgotten.
     """
     remember(keys, head)
-    if keys.memory is not None and not keys.is_encrypted and was_seen(keys):
+    if keys.memory is not None and not keys.is_encrypted and encrypted_was_seen(keys):
         keys.memory.forget()

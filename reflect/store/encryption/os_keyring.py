@@ -30,7 +30,7 @@ def fetch(recipient: str) -> str:
         return ""
 
 
-def put(recipient: str, identity: str) -> None:
+def store(recipient: str, identity: str) -> None:
     """Keep an identity.
 
     Raises:

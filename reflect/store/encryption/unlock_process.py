@@ -52,7 +52,7 @@ class Unlocking:
         if answer is None:
             self._keys.unlock(data.decode())
         elif "identity" in answer:
-            self._keys.take(answer["identity"])
+            self._keys.set_identity(answer["identity"])
         else:
             kind = getattr(errors, answer["error"])
             raise kind(

@@ -18,7 +18,7 @@ Descriptor = Callable[..., str]
 @pytest.fixture(autouse=True)
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     """Seal with a passphrase at no cost; what is sealed so is opened as ever."""
-    monkeypatch.setattr(age, "seal_with_passphrase", cheap_scrypt.seal)
+    monkeypatch.setattr(age, "encrypt_with_passphrase", cheap_scrypt.encrypt)
 
 
 @pytest.fixture

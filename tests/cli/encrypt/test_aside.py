@@ -58,8 +58,8 @@ def test_decrypting_takes_along_what_only_its_keys_open(
     spare = AutosaveCopy(place, "k3f9a1b2c3", encryption_in(folder))
     assert spare.save("Not saved yet.")
     stranger = age.recipient_of(age.new_identity())
-    (place / "form-1.md.age").write_bytes(b"".join(age.seal([b"of others"], [stranger])))
-    (place / "form-2.md.age").write_bytes(b"".join(age.seal([b"cut"], [RECIPIENT]))[:-3])
+    (place / "form-1.md.age").write_bytes(b"".join(age.encrypt([b"of others"], [stranger])))
+    (place / "form-2.md.age").write_bytes(b"".join(age.encrypt([b"cut"], [RECIPIENT]))[:-3])
     said = cli("decrypt", "--yes", code=7).err
     assert f"{place / 'form-2.md.age'}: is damaged" in said
     assert "Decrypted. The journal is" in said

@@ -18,7 +18,7 @@ from reflect.store.drafts import Drafts
 from reflect.store.encryption.os_keyring import SERVICE
 from tests.cli.conftest import Cli
 from tests.docs.pages import ROOT
-from tests.sealed import RECIPIENT, TEXT, keys_in, seal_folder
+from tests.sealed import RECIPIENT, TEXT, keys_in, open_without_asking, seal_folder
 
 Keep = Callable[..., Entry]
 
@@ -90,7 +90,7 @@ def remember(sealed: Path, monkeypatch: pytest.MonkeyPatch, cli: Cli) -> None:
     from reflect.cli import passphrase
 
     with monkeypatch.context() as patch:
-        patch.setattr(passphrase, "unlock", lambda context, encryption: encryption.keys.take(TEXT))
+        patch.setattr(passphrase, "unlock", open_without_asking)
         cli("passphrase", "--remember")
 
 
@@ -120,7 +120,8 @@ def test_a_backend_that_does_not_encrypt_is_never_used(
     backend = offered()
     monkeypatch.setattr(keyring, "get_keyring", lambda: backend)
     monkeypatch.setattr(
-        "reflect.cli.passphrase.unlock", lambda context, encryption: encryption.keys.take(TEXT)
+        "reflect.cli.passphrase.unlock",
+        open_without_asking,
     )
     refused = cli("passphrase", "--remember", code=2)
     assert "no keyring here that keeps secrets encrypted" in refused.err
@@ -144,7 +145,8 @@ def test_where_the_keyring_fails_the_passphrase_is_needed(
     monkeypatch.setattr(keyring, "get_keyring", Broken)
     assert "its passphrase is needed" in cli("list", code=6).err
     monkeypatch.setattr(
-        "reflect.cli.passphrase.unlock", lambda context, encryption: encryption.keys.take(TEXT)
+        "reflect.cli.passphrase.unlock",
+        open_without_asking,
     )
     said = cli("passphrase", "--remember", code=2).err
     assert "RuntimeError" in said
@@ -156,7 +158,8 @@ def test_without_the_package_it_says_how_to_get_it(
 ) -> None:
     monkeypatch.setitem(sys.modules, "keyring", None)
     monkeypatch.setattr(
-        "reflect.cli.passphrase.unlock", lambda context, encryption: encryption.keys.take(TEXT)
+        "reflect.cli.passphrase.unlock",
+        open_without_asking,
     )
     assert "reflect-journal[keyring]" in cli("passphrase", "--remember", code=2).err
 
@@ -232,7 +235,7 @@ def test_each_command_unlocks_once(
 
     def ask(context: object, encryption: JournalEncryption) -> None:
         asked.append(encryption)
-        encryption.keys.take(TEXT)
+        encryption.keys.set_identity(TEXT)
 
     monkeypatch.setattr(passphrase, "unlock", ask)
     Drafts(sealed, keys=keys_in(sealed)).save(from_int(7), {"id": from_int(7), "guide": "drucker"})

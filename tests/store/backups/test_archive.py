@@ -48,7 +48,7 @@ def test_the_same_again_is_not_made_again(filled: Path) -> None:
     archive = archive_in(filled)
     first, _ = archive.make()
     assert archive_in(filled, NOW + timedelta(days=1)).make() == (
-        catalog.of_name(first.path),
+        catalog.parse_name(first.path),
         False,
     )
     Path(first.path).write_bytes(b"rotten")
@@ -101,7 +101,7 @@ def test_a_damaged_journal_is_not_backed_up(filled: Path, harm: bytes) -> None:
 
 
 def test_while_another_writes_none_is_made(filled: Path) -> None:
-    with lock.held(str(filled), 0.0), pytest.raises(BusyError):
+    with lock.journal_lock(str(filled), 0.0), pytest.raises(BusyError):
         archive_in(filled, wait=0.0).make()
 
 

@@ -171,7 +171,7 @@ def test_while_it_is_the_journal_no_backup_is_the_same_file(
     seen: list[list[catalog.Backup]] = []
 
     def look(storage: JournalStorage, token: str, folded: int) -> None:
-        seen.append(catalog.listed(str(filled)))
+        seen.append(catalog.list_backups(str(filled)))
         flush(storage, token, folded)
 
     monkeypatch.setattr(JournalStorage, "flush", look)
@@ -220,6 +220,6 @@ def test_the_limit_of_their_size_is_kept(filled: Path) -> None:
         with store.changing() as changes:
             changes.trash([small(1).id], at)
             changes.restore([small(1).id])
-            changes.put(small(20 + left))
+            changes.upsert(small(20 + left))
         assert store.warnings == []
     assert len(backup_names(filled)) == 1

@@ -14,7 +14,7 @@ from reflect.model.ids import from_int
 from reflect.store import layout, os_compat, paths
 from reflect.store.backups import catalog
 from reflect.store.backups.restore import open_backup, restore
-from reflect.store.backups.scrub import holding, scrub
+from reflect.store.backups.scrub import find_holding, scrub
 from tests.factories import NOW
 from tests.sealed import keys_in, on_both, opened, put, seal_folder
 from tests.sizes import FAULTS, SECOND_BACKUP_FAULTS, faults
@@ -84,7 +84,7 @@ def have_one(folder: Path) -> None:
     with store_in(folder).changing() as changes:
         changes.replace(numbered(3, title="Better"))
         changes.trash([from_int(1)], NOW)
-        changes.put(numbered(8))
+        changes.upsert(numbered(8))
     store_in(folder).add(numbered(9))
 
 
@@ -110,7 +110,7 @@ def carry(folder: Path) -> None:
             (folder / name).unlink()
     store_in(old).add(numbered(1))
     with store_in(old).changing() as changes:
-        changes.put(numbered(2))
+        changes.upsert(numbered(2))
     (folder / "carried").mkdir()
     archive_in(old).write(str(folder / "carried" / "it.json"))
     store_in(folder).add(numbered(30))
@@ -169,7 +169,7 @@ def sound_backups(folder: Path) -> dict[str, bytes]:
     """The backups by their path; each must be whole, private, and not the journal itself."""
     journal = journal_in(folder)
     found = {}
-    for one in catalog.listed(str(folder)):
+    for one in catalog.list_backups(str(folder)):
         path = Path(one.path)
         data = opened(path)
         assert layout.checksum_holds(data) or one.kind == catalog.DAMAGED, f"{one.path}: not sound"
@@ -201,7 +201,7 @@ def check_backups(case: Case, folder: Path, whole: set[str], fault: Fault, said:
         told = any("no backup was made" in line for line in TOLD)
         assert made or told, "no backup was made, and nothing is said"
     if said == "" and case.operation.act is forget:
-        left = holding(archive_in(folder, AT), [from_int(1)])
+        left = find_holding(archive_in(folder, AT), [from_int(1)])
         assert {one.path for one in left} <= set(TOLD)
     away = folder / "away" / "it.json"
     if away.exists() and not fault.kind.startswith("kill") and not fault.lasting:

@@ -26,7 +26,7 @@ def backups(filled: Path) -> Path:
 
 def ids(folder: Path) -> list[str]:
     """The ids of what is listed."""
-    return [one.id for one in catalog.listed(str(folder))]
+    return [one.id for one in catalog.list_backups(str(folder))]
 
 
 def test_a_name_says_when_of_which_generation_and_what_for() -> None:
@@ -38,7 +38,7 @@ def test_a_name_says_when_of_which_generation_and_what_for() -> None:
         ("20261122T203000Z-replaced-3.json", None, REPLACED),
         ("20261122T203000Z-damaged.json", None, DAMAGED),
     ):
-        found = catalog.of_name(f"/backups/{name}")
+        found = catalog.parse_name(f"/backups/{name}")
         assert found == catalog.Backup(f"/backups/{name}", name[:-5], AT, generation, kind)
 
 
@@ -57,7 +57,7 @@ def test_a_name_says_when_of_which_generation_and_what_for() -> None:
     ],
 )
 def test_any_other_name_is_the_users_own(name: str) -> None:
-    assert catalog.of_name(name) is None
+    assert catalog.parse_name(name) is None
 
 
 def test_stamps_sort_as_the_instants_do_whatever_the_offset() -> None:
@@ -78,7 +78,7 @@ def test_what_is_no_file_or_hidden_is_not_listed(backups: Path) -> None:
     put(backups / "mine", sound)
     os.utime(backups / "mine", (AT.timestamp() + 60, AT.timestamp() + 60))
     assert ids(backups.parent) == ["mine", "20261122T203000Z-g3"]
-    assert [one.kind for one in catalog.listed(str(backups.parent))] == [OWN, MADE]
+    assert [one.kind for one in catalog.list_backups(str(backups.parent))] == [OWN, MADE]
 
 
 def test_only_what_is_as_it_was_written_is_good(backups: Path) -> None:
@@ -98,19 +98,19 @@ def test_what_a_restore_replaced_is_offered_only_where_nothing_else_is(backups: 
     folder = backups.parent
     sound = data_of(folder)
     put(backup_path(folder, "20261122T203000Z-g9-replaced"), sound)
-    assert "20261122T203000Z-g9-replaced" in str(catalog.way_back(keys_in(folder)))
+    assert "20261122T203000Z-g9-replaced" in str(catalog.restore_step(keys_in(folder)))
     kept_backup(folder, AT.replace(year=2025), 1, sound)
-    assert "20251122T203000Z-g1" in str(catalog.way_back(keys_in(folder)))
+    assert "20251122T203000Z-g1" in str(catalog.restore_step(keys_in(folder)))
 
 
 def test_the_way_back_can_be_typed_as_it_is_shown(backups: Path) -> None:
     put(backups / "my own; rm -rf ~", data_of(backups.parent))
-    assert "restore 'my own; rm -rf ~'`" in str(catalog.way_back(keys_in(backups.parent)))
+    assert "restore 'my own; rm -rf ~'`" in str(catalog.restore_step(keys_in(backups.parent)))
 
 
 def test_backups_that_cannot_be_listed_hide_no_damage(filled: Path) -> None:
     (filled / "backups").write_bytes(b"a file")
-    assert catalog.listed(str(filled)) == []
+    assert catalog.list_backups(str(filled)) == []
     assert len(store_in(filled).rows()) == 5
 
 
@@ -122,7 +122,7 @@ def test_a_backup_is_checked_to_the_last_bit(backups: Path) -> None:
     torn = kept_backup(folder, AT, 3, sound[:-2])
     checked = {
         Path(one.path): found
-        for one in catalog.listed(str(folder))
+        for one in catalog.list_backups(str(folder))
         if (found := catalog.check(one, keys_in(folder))) is not None
     }
     assert (checked[good].is_sound, checked[good].entries) == (True, 3)

@@ -66,7 +66,7 @@ def test_generations_go_on_after_a_restore(kept: Path) -> None:
     head, _ = layout.read_head(data_of(kept))
     assert head.generation == 4
     with store_in(kept, at=LATER + timedelta(days=1)).changing() as changes:
-        changes.put(numbered(10))
+        changes.upsert(numbered(10))
     assert ids(kept)[0] == "20261126T203000Z-g4"
 
 
@@ -147,7 +147,7 @@ def test_entries_that_were_folded_but_not_cut_are_there_once(
         archive_in(filled).make()
         store_in(filled).add(numbered(9))
         with store_in(filled).changing() as changes:
-            changes.put(numbered(10))
+            changes.upsert(numbered(10))
         store_in(filled).add(numbered(11))
     done = go_back(filled, "g2")
     # The backup is of the inbox that is still there: its own watermark says what it holds.
@@ -167,7 +167,7 @@ def test_what_the_backup_took_from_the_inbox_stays_as_it_was_changed_there(
         archive_in(filled).make()
         before = held(filled)
         with store_in(filled).changing() as changes:
-            changes.put(numbered(10))
+            changes.upsert(numbered(10))
     go_back(filled, "g2")
     assert held(filled) == before
     store_in(filled).fold()
@@ -223,7 +223,7 @@ def test_an_older_format_is_brought_to_that_of_today(
     monkeypatch.setattr(layout, "FORMAT", 2)
     monkeypatch.setattr(migrations, "MIGRATIONS", {1: lambda tables: tables})
     with store_in(filled).changing() as changes:
-        changes.put(numbered(9))
+        changes.upsert(numbered(9))
     go_back(filled, "g2")
     assert b'"format":2' in data_of(filled)
     assert held(filled)["entries"] == entries(1, 2, 3, 5, 6)

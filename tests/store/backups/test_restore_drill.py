@@ -11,7 +11,7 @@ from reflect.model.ids import from_int
 from reflect.store import layout
 from reflect.store.backups import catalog
 from reflect.store.backups.restore import open_backup, restore
-from reflect.store.backups.retention import MOST, chosen
+from reflect.store.backups.retention import MOST, by_rule
 from reflect.store.store import Store
 from tests.factories import NOW
 from tests.sealed import keys_in
@@ -66,7 +66,7 @@ class Life:
             self._store.add(fresh)
             return
         with self._store.changing() as changes:
-            changes.put(fresh)
+            changes.upsert(fresh)
             old = self._random.randrange(1, self._count)
             if self._random.random() < 0.3 and changes.entry(from_int(old)):
                 changes.trash([from_int(old)], self.now)
@@ -90,9 +90,9 @@ def test_after_two_years_every_backup_brings_back_its_day(place: Path) -> None:
     life = Life(folder, seed=1)
     life.pass_by()
     assert len(life.states) > 500
-    found = catalog.listed(str(folder))
+    found = catalog.list_backups(str(folder))
     assert len(found) == life.most == MOST == 41
-    assert [len(mine) for mine in chosen(found).values()] == [10, 12, 10, 9]
+    assert [len(mine) for mine in by_rule(found).values()] == [10, 12, 10, 9]
     store_in(folder).fold()
     for number in WAITING:
         store_in(folder).add(small(number))
@@ -107,7 +107,7 @@ def test_after_two_years_every_backup_brings_back_its_day(place: Path) -> None:
             assert done.difference.entries == len(now["entries"]) - len(waiting)
             assert [finding.what for finding in examined(drill) if finding.level != "ok"] == []
             with store_in(drill, at=life.now + timedelta(days=2)).changing() as changes:
-                changes.put(small(9_003))
+                changes.upsert(small(9_003))
             assert small(9_003).id in titles(drill)
             assert waiting.keys() < titles(drill).keys()
             assert restore(archive, open_backup(keys_in(drill), done.replaced)).entries

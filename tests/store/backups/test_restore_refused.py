@@ -83,7 +83,7 @@ def test_an_encrypted_journal_gets_no_plain_text_beside_it(kept: Path) -> None:
 def test_while_another_writes_nothing_is_restored(kept: Path) -> None:
     before = contents(kept)
     archive = archive_in(kept, wait=0.0)
-    with lock.held(str(kept), 0.0), pytest.raises(BusyError):
+    with lock.journal_lock(str(kept), 0.0), pytest.raises(BusyError):
         restore(archive, open_backup(keys_in(kept), "g2"))
     assert contents(kept) == before
 

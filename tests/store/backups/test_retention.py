@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from reflect.store.backups.catalog import MADE, Backup, stamp
-from reflect.store.backups.retention import LAST, MOST, chosen, kept, last_day, surplus
+from reflect.store.backups.retention import LAST, MOST, by_rule, last_day, retained, surplus
 
 PERIODS: dict[str, Callable[[Backup], object]] = {
     "daily": lambda one: one.at.date(),
@@ -39,17 +39,17 @@ def test_after_two_years_ten_and_then_twelve_days_ten_weeks_and_nine_months_stay
     history: list[Backup] = []
     for one in two_years(seed):
         history.append(one)
-        staying = kept([*staying, one])
+        staying = retained([*staying, one])
         assert len(staying) <= MOST
         assert staying[0] == one, "the newest stays"
     assert MOST == len(staying) == 41
-    by_rule = chosen(staying)
-    assert [len(mine) for mine in by_rule.values()] == [10, 12, 10, 9]
-    assert by_rule["last"] == history[: -LAST - 1 : -1]
+    kept = by_rule(staying)
+    assert [len(mine) for mine in kept.values()] == [10, 12, 10, 9]
+    assert kept["last"] == history[: -LAST - 1 : -1]
     for rule, period in PERIODS.items():
         last_of = {period(one): one for one in history}
-        assert len({period(one) for one in by_rule[rule]}) == len(by_rule[rule])
-        assert all(last_of[period(one)] == one for one in by_rule[rule])
+        assert len({period(one) for one in kept[rule]}) == len(kept[rule])
+        assert all(last_of[period(one)] == one for one in kept[rule])
     assert staying[0].at - staying[-1].at > timedelta(days=240)
 
 
@@ -81,10 +81,10 @@ def test_the_one_made_now_stays_whatever_it_is_called() -> None:
 
 def test_a_clock_that_was_wrong_for_a_while_costs_no_backup_of_today() -> None:
     wrong = [made(number, BEGIN.replace(year=2040, day=number)) for number in range(1, 13)]
-    staying = kept(wrong)
+    staying = retained(wrong)
     for number in range(13, 30):
         one = made(number, BEGIN + timedelta(hours=number))
-        staying = kept([*staying, one])
+        staying = retained([*staying, one])
         assert staying[0] == one
     assert [one.generation for one in staying[:LAST]] == list(range(29, 19, -1))
 
@@ -97,6 +97,6 @@ def test_the_day_the_last_one_goes_is_foreseen() -> None:
     staying, number = backups, 5
     while backups[0] in staying:
         number += 1
-        staying = kept([*staying, made(number, BEGIN + timedelta(days=number))])
+        staying = retained([*staying, made(number, BEGIN + timedelta(days=number))])
     assert day == (BEGIN + timedelta(days=number)).date()
     assert last_day(backups, backups, now) >= day  # type: ignore[operator]

@@ -11,7 +11,7 @@ from reflect.model.ids import from_int
 from reflect.store import files, layout
 from reflect.store.backups import catalog
 from reflect.store.backups.restore import open_backup, restore
-from reflect.store.backups.scrub import holding, last_day, scrub
+from reflect.store.backups.scrub import find_holding, last_day, scrub
 from tests.factories import NOW
 from tests.sealed import on_both, opened, put
 from tests.store.helpers_journals import (
@@ -57,9 +57,9 @@ def generations(found: list[catalog.Backup]) -> list[int | None]:
 
 
 def test_who_holds_it_is_told_and_who_only_names_it_does_not_count(backups: Path) -> None:
-    assert generations(holding(archive_in(backups.parent), [GONE])) == [3, 2, None]
-    assert generations(holding(archive_in(backups.parent), [from_int(1)])) == [4, 3, 2, None]
-    assert holding(archive_in(backups.parent), [from_int(77)]) == []
+    assert generations(find_holding(archive_in(backups.parent), [GONE])) == [3, 2, None]
+    assert generations(find_holding(archive_in(backups.parent), [from_int(1)])) == [4, 3, 2, None]
+    assert find_holding(archive_in(backups.parent), [from_int(77)]) == []
 
 
 def test_it_goes_out_of_each_and_all_else_stays(backups: Path) -> None:
@@ -70,7 +70,7 @@ def test_it_goes_out_of_each_and_all_else_stays(backups: Path) -> None:
     done = scrub(archive, [GONE])
     assert generations(done.clean) == [3, 2, None]
     assert done.failed == []
-    assert holding(archive, [GONE]) == []
+    assert find_holding(archive, [GONE]) == []
     assert journal_in(folder).read_bytes() == journal
     for path in backups.iterdir():
         data = opened(path)
@@ -96,7 +96,7 @@ def test_a_backup_without_it_can_be_restored(backups: Path) -> None:
 
 def test_every_version_in_the_trash_goes(filled: Path) -> None:
     with store_in(filled).changing() as changes:
-        changes.put(numbered(4, title="Entry 4 again"))
+        changes.upsert(numbered(4, title="Entry 4 again"))
         changes.trash([GONE], NOW)
     archive = archive_in(filled)
     archive.make()
@@ -132,7 +132,7 @@ def test_what_cannot_be_rewritten_is_named_and_left_alone(
 
 def test_until_when_the_backups_hold_it_is_foreseen(backups: Path) -> None:
     archive = archive_in(backups.parent)
-    held_by = [one for one in holding(archive, [GONE]) if one.kind == catalog.MADE]
+    held_by = [one for one in find_holding(archive, [GONE]) if one.kind == catalog.MADE]
     day = last_day(archive, held_by)
     assert day is not None
     assert NOW.date() + timedelta(days=20) < day < NOW.date() + timedelta(days=400)

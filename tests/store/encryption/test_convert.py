@@ -44,7 +44,7 @@ def test_afterwards_nothing_is_in_plain_and_all_is_there(lived: Path) -> None:
     assert held(lived) == before
     assert all(path.stat().st_mode & 0o077 == 0 for path in lived.rglob("*"))
     assert [one.is_sound for one in archive_in(lived).all()].count(True) == 2
-    torn = age.unseal((lived / "journal.torn.age").read_bytes(), IDENTITY, "")
+    torn = age.decrypt((lived / "journal.torn.age").read_bytes(), IDENTITY, "")
     assert torn == f"12345678 {{{CANARY}\n".encode()
     assert [one.what for one in examined(lived) if one.level == "problem"] == []
 
@@ -148,7 +148,7 @@ def test_a_new_passphrase_takes_the_place_of_the_old(lived: Path) -> None:
     turn_on(lived)
     before = contents(lived)
     keys = keys_in(lived)
-    keys.need()
+    keys.require_readable()
     key_setup.change_passphrase(keys, "battery staple")
     changed = {name for name, data in contents(lived).items() if before.get(name) != data}
     assert changed == {paths.IDENTITY}

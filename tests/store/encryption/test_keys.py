@@ -39,7 +39,7 @@ def stranger() -> str:
 def remembered(folder: Path) -> LastSeenStore:
     """A memory of the journal, after it was opened here."""
     memory = LastSeenStore(str(folder.parent / "state"), str(folder))
-    keys_in(folder, memory).need()
+    keys_in(folder, memory).require_readable()
     return memory
 
 
@@ -105,7 +105,7 @@ def test_encrypted_anew_by_somebody_else_it_is_locked_until_it_is_opened_anew(
     assert ours.keys.is_locked
     with pytest.raises(DamagedError, match="nothing was written to them"):
         ours.add(numbered(7))
-    ours.keys.take(anew.text)
+    ours.keys.set_identity(anew.text)
     assert len(ours.rows()) == len(before["entries"])
     ours.add(numbered(7))
     assert len(ours.rows()) == len(before["entries"]) + 1
@@ -125,7 +125,7 @@ def test_a_missing_key_is_told_and_written_anew(filled: Path, name: str) -> None
         from tests.sealed import RECOVERY_IDENTITY
 
         data = (filled / name).read_bytes()
-        assert age.unseal(data, RECOVERY_IDENTITY, name) == TEXT.encode()
+        assert age.decrypt(data, RECOVERY_IDENTITY, name) == TEXT.encode()
 
 
 def test_without_its_identity_nothing_opens_and_nothing_changes(filled: Path) -> None:
@@ -146,7 +146,7 @@ def test_without_its_identity_nothing_opens_and_nothing_changes(filled: Path) ->
         lambda data: data[:-1],
         lambda data: data[: len(data) // 2],
         lambda data: TEXT.encode(),
-        lambda data: b"".join(age.seal([TEXT.encode()], [RECIPIENT])),
+        lambda data: b"".join(age.encrypt([TEXT.encode()], [RECIPIENT])),
     ],
 )
 def test_an_identity_that_is_damaged_opens_nothing(
@@ -190,10 +190,10 @@ def test_a_journal_that_is_cut_flipped_or_of_somebody_else_is_refused(filled: Pa
 
     path = filled / paths.ENCRYPTED
     sound = path.read_bytes()
-    plain = age.unseal(sound, TEXT.splitlines()[-1], "")
+    plain = age.decrypt(sound, TEXT.splitlines()[-1], "")
     header = sound.index(b"\n--- ") + 48
     bits = [*range(8 * header), *random.Random(1).sample(range(8 * header, 8 * len(sound)), 400)]
-    harmed = [b"".join(age.seal([plain], [stranger()])), sound[:header], sound + b"x"]
+    harmed = [b"".join(age.encrypt([plain], [stranger()])), sound[:header], sound + b"x"]
     harmed += [sound[:length] for length in range(0, len(sound), 97)]
     for bit in bits:
         flipped = bytearray(sound)
@@ -253,7 +253,7 @@ class Machine:
         """Write an entry into the journal."""
         store = self.store()
         with store.changing() as changes:
-            changes.put(numbered(number))
+            changes.upsert(numbered(number))
         return store
 
     def warnings(self) -> list[str]:
@@ -362,7 +362,7 @@ def test_a_memory_that_cannot_be_written_fails_no_save(filled: Path, tmp_path: P
     store = Store(filled, keys=keys_in(filled, LastSeenStore(str(tmp_path / "state"), str(filled))))
     store.add(numbered(7))
     with store.changing() as changes:
-        changes.put(numbered(8))
+        changes.upsert(numbered(8))
     assert {numbered(7).id, numbered(8).id} <= {row.id for row in store.rows()}
 
 
@@ -374,5 +374,5 @@ def test_a_memory_that_cannot_be_read_remembers_nothing(filled: Path, data: byte
         assert path.stat().st_mode & 0o777 == 0o600
         path.write_bytes(data)
     assert memory.matches(["anybody"])
-    keys_in(filled, memory).need()
+    keys_in(filled, memory).require_readable()
     assert memory.read().recipients == (RECIPIENT, RECOVERY)

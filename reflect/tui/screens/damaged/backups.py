@@ -16,7 +16,7 @@ from reflect.tui.notify import line_writer, notify, notify_error
 from reflect.tui.safe_text import line, plain
 
 if TYPE_CHECKING:
-    from reflect.journal.backups import Checked, JournalBackups, OpenedBackup
+    from reflect.journal.backups import CheckedBackup, JournalBackups, OpenedBackup
 
 CHECKING = "Looking at the backups…"
 SOUND = "These backups are good, the newest first. Enter shows what going back would do."
@@ -43,7 +43,7 @@ class BackupPicker(VerticalGroup):
     class Found(Message):
         """Posted when a backup is sound."""
 
-        def __init__(self, checked: "Checked") -> None:
+        def __init__(self, checked: "CheckedBackup") -> None:
             super().__init__()
             self.checked = checked
 

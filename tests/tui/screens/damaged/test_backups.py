@@ -40,7 +40,7 @@ def context(kept: Journal) -> AppContext:
     """A context on it; what is encrypted was opened."""
     context = locked_context(kept.folder)
     if kept.encryption.keys.is_encrypted:
-        context.journal.encryption.keys.take(TEXT)
+        context.journal.encryption.keys.set_identity(TEXT)
     return context
 
 

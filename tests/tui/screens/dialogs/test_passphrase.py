@@ -89,7 +89,7 @@ async def test_it_can_be_left(folder: Path) -> None:
 
 async def test_opened_already_it_is_not_asked_for(folder: Path) -> None:
     context = locked_context(folder)
-    context.journal.encryption.keys.take(TEXT)
+    context.journal.encryption.keys.set_identity(TEXT)
     async with ReflectApp(context).run_test() as pilot:
         await read(pilot)
         assert len(listed(pilot)) == 2
@@ -244,9 +244,9 @@ async def test_a_note_taken_in_that_moment_is_kept(context: AppContext, journal:
 
 async def test_a_journal_that_is_decrypted_meanwhile_goes_on(folder: Path) -> None:
     context = locked_context(folder)
-    context.journal.encryption.keys.take(TEXT)
+    context.journal.encryption.keys.set_identity(TEXT)
     other = FolderKeys(str(folder))
-    other.take(TEXT)
+    other.set_identity(TEXT)
     async with ReflectApp(context).run_test(size=(80, 24)) as pilot:
         await read(pilot)
         convert.decrypt(other)
@@ -261,8 +261,8 @@ async def test_a_journal_that_is_decrypted_meanwhile_goes_on(folder: Path) -> No
 async def test_a_journal_that_is_encrypted_anew_meanwhile_is_opened_anew(folder: Path) -> None:
     context = locked_context(folder)
     keys, other = context.journal.encryption.keys, FolderKeys(str(folder))
-    keys.take(TEXT)
-    other.take(TEXT)
+    keys.set_identity(TEXT)
+    other.set_identity(TEXT)
     async with ReflectApp(context).run_test(size=(80, 24)) as pilot:
         await read(pilot)
         convert.decrypt(other)
@@ -271,7 +271,7 @@ async def test_a_journal_that_is_encrypted_anew_meanwhile_is_opened_anew(folder:
         browse(pilot).poll()
         await read(pilot)
         assert isinstance(pilot.app.screen, PassphraseScreen)
-        keys.take(anew.text)
+        keys.set_identity(anew.text)
         pilot.app.screen.dismiss(True)
         await read(pilot)
         assert set(listed(pilot)) == {"Cut Maya off", "Launched alone"}
@@ -295,6 +295,6 @@ async def test_an_edit_that_meets_the_lock_is_saved_once_it_is_open(
         assert "Saved" in said(pilot)
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, BrowseScreen)
-    journal.encryption.keys.take(TEXT)
+    journal.encryption.keys.set_identity(TEXT)
     (row,) = journal.entries.rows()
     assert row.entry().title == "Launched alonemore"

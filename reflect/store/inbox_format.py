@@ -39,7 +39,7 @@ class InboxContent:
     torn: bytes = b""
 
 
-def write_header(journal_exists: bool) -> bytes:
+def new_header(journal_exists: bool) -> bytes:
     """Write the header of a new inbox."""
     flag = b"1" if journal_exists else b"0"
     random = os.urandom(_TOKEN_BYTES).hex().encode()
@@ -125,22 +125,22 @@ def parse(data: bytes, path: str, token: str = "", folded: int = 0) -> InboxCont
     return InboxContent(header[0], header[1], position, tuple(lines), data[position:])
 
 
-def write_line(document: bytes, keys: FolderKeys) -> bytes:
+def encode_line(document: bytes, keys: FolderKeys) -> bytes:
     """Write an entry as a line: sealed where the journal is encrypted.
 
     Args:
         document: its JSON, on one line.
         keys: of the journal's folder.
     """
-    keys.need_recipients()
+    keys.require_recipients()
     if keys.is_encrypted:
         from reflect.store.encryption import age
 
-        document = b64encode(b"".join(age.seal([document], keys.recipients())))
+        document = b64encode(b"".join(age.encrypt([document], keys.recipients())))
     return b"%08x %b\n" % (crc32(document), document)
 
 
-def open_line(line: bytes, keys: FolderKeys, path: str) -> bytes:
+def decrypt_line(line: bytes, keys: FolderKeys, path: str) -> bytes:
     """Give the JSON of a line; one that was added in plain stays as it is.
 
     Args:
@@ -158,4 +158,4 @@ def open_line(line: bytes, keys: FolderKeys, path: str) -> bytes:
         data = b64decode(line, validate=True)
     except ValueError:
         return line
-    return keys.opened(data, path)
+    return keys.decrypt(data, path)
