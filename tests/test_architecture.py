@@ -28,7 +28,12 @@ SLOW = {
     *("tinydb", "tomlkit", "yaml"),
 }
 # A room that is itself entered late may import its library at the top of a module.
-ROOMS = {"tinydb": "reflect/store/", "textual": "reflect/tui/", "rich": "reflect/tui/"}
+ROOMS = {
+    "tinydb": "reflect/store/",
+    "textual": "reflect/tui/",
+    "rich": "reflect/tui/",
+    "prompt_toolkit": "reflect/cli/plain/prompt_input",
+}
 CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"}
 CONSOLE = {"print", "input", "breakpoint"}
 # An annotation in quotes.

@@ -1,7 +1,7 @@
 """A guided session on a terminal, line by line or on the full screen."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NoReturn
 
@@ -13,8 +13,9 @@ from reflect.cli.context import CliContext
 from reflect.cli.plain.card import card
 from reflect.cli.plain.final_review import final_review
 from reflect.cli.plain.guide import ENOUGH, FINISHED, QUIT, GuideServices, PlainGuide
-from reflect.cli.plain.keyboard import Signals, TerminalGone, open_keyboard
 from reflect.cli.plain.output import PlainPage
+from reflect.cli.plain.signals import Signals, TerminalGone
+from reflect.cli.plain.terminal import can_edit, is_set, open_keyboard
 from reflect.dates import format_day, relative_day
 from reflect.errors import LockedError, Notice, ReflectError, StoppedError
 from reflect.journal import Journal
@@ -37,26 +38,26 @@ def run_plain(
     Raises:
         Exit: The user stopped; the draft is saved.
     """
-    page = PlainPage(context.err, context.command_line)
+    page = PlainPage(context.err, context.command_line, can_edit=can_edit(context.err))
     is_first = journal.is_new
     write_introduction(page, journal, session, since)
     saver = SessionSaver(journal, session, context.recovery)
-    tools = GuideServices(
-        keep=lambda: autosave(page, saver),
+    services = GuideServices(
+        autosave=lambda: autosave(saver),
         now=journal.clock,
-        edit=lambda text: _edited(context, page, saver, session, text),
+        edit=lambda text, save: _edited(context, session, text, save),
         lessons=lambda: lessons(journal, since),
         earlier=lambda: _earlier(journal, session),
         hints_off=context.config.hints_off(),
         pause=context.config.pause if pause is None else pause,
-        still=os.environ.get("REFLECT_REDUCED_MOTION", "0") not in ("", "0"),
+        reduce_motion=is_set("REFLECT_REDUCED_MOTION"),
     )
     try:
         with Signals() as signals, open_keyboard(context.err, signals) as keyboard:
-            asker = PlainGuide(session, page, keyboard, tools)
-            ending = asker.run()
+            guide = PlainGuide(session, page, keyboard, services)
+            ending = guide.run()
             if ending == FINISHED:
-                ending = final_review(asker)
+                ending = final_review(guide)
     except (KeyboardInterrupt, TerminalGone, OSError) as stop:
         is_gone = isinstance(stop, OSError) or (isinstance(stop, TerminalGone) and stop.is_gone)
         stop_session(context, page, saver, session, is_gone=is_gone)
@@ -95,12 +96,10 @@ def run_full_screen(
     raise typer.Exit(StoppedError.exit_code)
 
 
-def autosave(page: PlainPage, saver: SessionSaver) -> None:
-    """Save the draft; report a failure once, and go on."""
+def autosave(saver: SessionSaver) -> ReflectError | None:
+    """Save the draft; return the error if it failed and did not fail before."""
     result, error = saver.autosave()
-    if result is AutosaveResult.FAILED and error is not None:
-        page.complain(error)
-        page.note("You can go on: all of it is tried again at the end.")
+    return error if result is AutosaveResult.FAILED else None
 
 
 def stopped_line(draft: str) -> Notice:
@@ -153,7 +152,7 @@ def write_introduction(
         page.lessons(lessons(journal, since))
     if session.has_answers:
         if session.first_words:
-            page.standing_before(session.guide.prompts[0].ask, session.first_words)
+            page.resumed(session.guide.prompts[0].ask, session.first_words)
         page.note("What was written stands; :back shows it.")
     page.note("An empty line ends an answer. :help shows what else there is.")
 
@@ -180,15 +179,12 @@ def _earlier(journal: Journal, session: Session) -> Sequence[SimilarEntry]:
         return ()
 
 
-def _edited(
-    context: CliContext, page: PlainPage, saver: SessionSaver, session: Session, text: str
-) -> str:
-    """Edit the current answer in the user's editor, and save the result in the draft."""
+def _edited(context: CliContext, session: Session, text: str, save: Callable[[str], None]) -> str:
+    """Edit the current answer in the user's editor; save it before the editor's file is gone."""
     prompt = session.prompt
     with context.edited(text, f"{prompt.id if prompt else 'answer'}.md") as new:
-        if prompt is not None and new.strip():
-            session.typing = (prompt.id, new)
-            autosave(page, saver)
+        if new.strip():
+            save(new)
         return new
 
 

@@ -32,6 +32,8 @@ class Screen:
                 self._act(found[2], found[1])
             elif found[0] == "\r":
                 self._column = 0
+            elif found[0] == "\b":
+                self._column = max(0, self._column - 1)
             elif found[0] == "\n":
                 self._go(self._row + 1)
             elif found[0] >= " ":
@@ -51,6 +53,8 @@ class Screen:
             self._go(self._row + count)
         elif name == "C":
             self._column += count
+        elif name == "D":
+            self._column = max(0, self._column - count)
         elif name in ("K", "J"):
             del self.rows[self._row][self._column :]
             if name == "J":

@@ -45,14 +45,12 @@ def editor(home: Path, text: str, code: int = 0) -> str:
 
 def test_a_paste_with_blank_lines_is_one_answer(journal: Journal) -> None:
     with talk("new", "--pause", "0") as told:
-        told.sees("\x1b[?2004h")
         told.asked(HAPPENED)
         told.type(f"\x1b[200~{PASTED}\x1b[201~")
         told.sees("Last line.")
         told.type(" And this.\r\r")
         told.asked(EXPECTED)
         told.type(CTRL_D)
-        told.sees("\x1b[?2004l")
         told.ends()
     assert enough(journal) == PASTED.replace("\r", "\n") + " And this."
 

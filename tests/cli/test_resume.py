@@ -31,8 +31,8 @@ pytestmark = on_both
 # Many processes on a terminal, and what they show is the same: test_encrypted_terminal.py
 # has some of it on an encrypted journal in each run.
 
-# What we write ourselves: styles, moves of the cursor, marked pastes.
-OUR_MOVES = re.compile(r"\x1b\[(\?2004|\?25)?[0-9;]*[mABCJKhl]")
+# What is written on purpose: styles, moves of the cursor, modes of the terminal.
+OUR_MOVES = re.compile(r"\x1b\[(\?\d+)?[0-9;]*[mABCDJKhl]|\x08")
 CUE, ACTION = "When: ", "I will: "
 
 

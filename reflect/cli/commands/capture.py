@@ -68,17 +68,19 @@ def read_note(context: CliContext) -> str:
         return sys.stdin.buffer.read().decode("utf-8-sig", "surrogateescape")
     if not sys.stderr.isatty():
         raise UsageError("there is nothing to note", hint="Give the text, or pipe it in.")
-    from reflect.cli.plain.keyboard import InputRequest, Signals, TerminalGone, open_keyboard
+    from reflect.cli.plain.keyboard import InputRequest
+    from reflect.cli.plain.signals import Signals, TerminalGone
+    from reflect.cli.plain.terminal import open_keyboard
 
-    begun: list[str] = [""]
+    texts = [""]
     try:
         with Signals() as signals, open_keyboard(context.err, signals) as keyboard:
-            typed = keyboard.read(InputRequest(typed=lambda text: begun.append(text)))
+            typed = keyboard.read(InputRequest(autosave=texts.append))
     except KeyboardInterrupt:
         raise StoppedError("stopped; nothing was noted") from None
     except TerminalGone:
         # The user did not discard what was typed so far.
-        return begun[-1]
+        return texts[-1]
     return typed.text + typed.command
 
 

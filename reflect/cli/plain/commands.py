@@ -1,4 +1,4 @@
-"""The commands inside a line-by-line guide: words after a colon."""
+"""The commands inside a plain guide: words after a colon."""
 
 from reflect.errors import UsageError
 
@@ -15,20 +15,35 @@ COMMANDS = {
 KEYS = (
     ("empty line", "ends an answer; enter alone skips the question"),
     ("Alt-Enter", "an empty line within an answer"),
+    ("Ctrl-O", "writes this answer in the editor, as :edit does"),
     ("Ctrl-D", "ends an answer too; where nothing is typed: enough for tonight"),
     ("Ctrl-C", "stops; a draft is kept, with the lines typed so far"),
     ("::", "a colon at the beginning of a line"),
 )
 
 
-def command_named(line: str) -> str:
-    """Read the line of a command.
+class LeaveQuestion(Exception):
+    """Raised when a command leads away from a question.
 
     Args:
-        line: from its colon on.
+        command: "back", "skip", "clear", "enough" or "quit".
+        text: what was typed before it.
+    """
+
+    def __init__(self, command: str, text: str = "") -> None:
+        super().__init__(command)
+        self.command = command
+        self.text = text
+
+
+def command_named(line: str) -> str:
+    """Return the name of the command of a line.
+
+    Args:
+        line: the line, from its colon on.
 
     Raises:
-        UsageError: there is no such command; the nearest one is named.
+        UsageError: there is no such command; the hint names the nearest.
     """
     word, _, rest = line[1:].strip().partition(" ")
     name = word.lower()

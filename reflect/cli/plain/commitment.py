@@ -1,9 +1,9 @@
-"""A commitment in its parts: when, I will, the day to look back, and the forecast if one likes."""
+"""How a commitment is asked: cue, action, day of the look-back, and an optional forecast."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from reflect.cli.plain.commands import LeaveQuestion
 from reflect.cli.plain.keyboard import InputRequest, InputResult
 from reflect.dates import format_day
 from reflect.errors import UsageError
@@ -32,122 +32,124 @@ FOLDED = "f"
 EXPECT = "What do you expect it to bring?"
 
 
-def ask_commitment(asker: "PlainGuide", prompt: Prompt) -> None:
+def ask_commitment(guide: "PlainGuide", prompt: Prompt) -> None:
     """Ask for a commitment part by part; `:back` goes to the part before."""
-    _Parts(asker, prompt).ask()
+    _CommitmentQuestions(guide, prompt).ask()
 
 
-@dataclass
-class _Parts:
-    """The parts as they are typed; a draft keeps them one a line."""
+class _CommitmentQuestions:
+    """The parts of one commitment, as they are typed."""
 
-    asker: "PlainGuide"
-    prompt: Prompt
-
-    def __post_init__(self) -> None:
-        self.is_asked = self.prompt.offers == OFFERED
-        value = self.asker.session.answer_to(self.prompt.id)
-        self.standing = value if isinstance(value, Commitment) else None
-        begun = self.asker.begun(self.prompt)
-        self.begun_at = begun.count("\n") if begun else -1
-        self.parts = split_parts(begun) if begun else parts_of(self.standing)
-        if self._is_sealed(self.asker.tools.now()):
-            self.parts[FORECAST:] = parts_of(self.standing)[FORECAST:]
-        self.initial = list(self.parts) if self.standing is not None else []
+    def __init__(self, guide: "PlainGuide", prompt: Prompt) -> None:
+        self._guide = guide
+        self._page = guide.page
+        self._prompt = prompt
+        self._wants_forecast = prompt.offers == OFFERED
+        value = guide.session.answer_to(prompt.id)
+        self._current = value if isinstance(value, Commitment) else None
+        draft = guide.draft_of(prompt)
+        # The part that was being typed when the draft was saved; -1 for none.
+        self._unfinished = draft.count("\n") if draft else -1
+        self._parts = split_parts(draft) if draft else parts_of(self._current)
+        if self._is_sealed:
+            self._parts[FORECAST:] = parts_of(self._current)[FORECAST:]
+        self._initial = list(self._parts) if self._current is not None else []
 
     def ask(self) -> None:
-        """Ask until the commitment is complete, or nothing was wanted."""
-        from reflect.cli.plain.guide import LeaveQuestion
-
+        """Ask until the commitment is complete, or left empty."""
         number = CUE
         while number <= PERCENT:
             try:
                 number = self._ask_part(number)
             except UsageError as error:
-                self.asker.page.complain(error)
+                self._page.complain(error)
             except LeaveQuestion as leave:
-                if leave.where != "back" or number == CUE:
+                if leave.command != "back" or number == CUE:
                     raise
                 number = max(CUE, number - 1)
         self._answer()
-        self.asker.session.skip()
+        self._guide.session.skip()
 
     def _ask_part(self, number: int) -> int:
-        """Ask for one part; return which comes next."""
-        now = self.asker.tools.now()
-        if number == DUE and not self.parts[ACTION]:
-            if self.parts[CUE]:
-                self.asker.page.note("What will you do then? Finish the sentence.")
+        """Ask for one part; return the number of the next."""
+        if number == DUE and not self._parts[ACTION]:
+            if self._parts[CUE]:
+                self._page.note("What will you do then? Finish the sentence.")
                 return ACTION
             return PERCENT + 1
-        if number == DUE and not self.parts[DUE]:
-            self.asker.page.note(f"Enter: in two weeks, {format_day(now.date() + DUE_AFTER)}.")
+        if number == DUE and not self._parts[DUE]:
+            default = self._now.date() + DUE_AFTER
+            self._page.note(f"Enter: in two weeks, {format_day(default)}.")
         if number == FORECAST:
-            if self._is_sealed(now):
-                self.asker.page.note("The forecast is sealed until the look-back.")
+            if self._is_sealed:
+                self._page.note("The forecast is sealed until the look-back.")
                 return PERCENT + 1
-            if not self.parts[FORECAST]:
-                self.asker.page.note(
+            if not self._parts[FORECAST]:
+                self._page.note(
                     EXPECT
-                    if self.is_asked
+                    if self._wants_forecast
                     else f"A forecast, if you like: {FOLDED} and enter asks for it, enter goes on."
                 )
-        if number == PERCENT and not self.parts[FORECAST]:
+        if number == PERCENT and not self._parts[FORECAST]:
             return PERCENT + 1
-        return self._take(number, self._read(number), now)
+        return self._take(number, self._read(number))
 
     def _read(self, number: int) -> InputResult:
-        part = self.parts[number]
-        is_begun = number == self.begun_at and bool(part)
-        if is_begun:
-            self.begun_at = -1
-        if part and not is_begun:
-            self.asker.page.offered(part)
-        elif part and not self.asker.page.out.is_styled:
-            self.asker.page.begun(part)
-        field = InputRequest(
-            typed=lambda text: self._keep(number, text),
-            standing="" if is_begun else part,
-            begun=part if is_begun else "",
-            prefix=self.asker.page.label(LABELS[number]),
+        part = self._parts[number]
+        is_draft = number == self._unfinished and bool(part)
+        if is_draft:
+            self._unfinished = -1
+        if part and not is_draft:
+            self._page.offered(part)
+        elif part and not self._page.can_edit:
+            self._page.draft(part)
+        request = InputRequest(
+            autosave=lambda text: self._save(number, text),
+            current="" if is_draft else part,
+            draft=part if is_draft else "",
+            prefix=self._page.label(LABELS[number]),
         )
-        return self.asker.read(self.prompt, field)
+        return self._guide.read(self._prompt, request)
 
-    def _take(self, number: int, typed: InputResult, now: datetime) -> int:
-        """Take what was typed to a part; return which comes next."""
+    def _take(self, number: int, typed: InputResult) -> int:
+        """Take what was typed to a part; return the number of the next."""
         text = typed.text.strip()
         if number == DUE:
-            due = parse_due(text, now.date())
-            self.asker.page.echo(format_day(due))
+            due = parse_due(text, self._now.date())
+            self._page.echo(format_day(due))
             text = due.isoformat()
-        if number == FORECAST and text.lower() == FOLDED and not self.is_asked:
-            self.asker.page.note(EXPECT)
+        if number == FORECAST and text.lower() == FOLDED and not self._wants_forecast:
+            self._page.note(EXPECT)
             text = self._read(FORECAST).text.strip()
         if number == PERCENT and text:
             text = str(parse_percent(text))
-        self.parts[number] = text
-        self._keep(number, text)
+        self._parts[number] = text
+        self._save(number, text)
         return number + 1
 
-    def _keep(self, number: int, text: str) -> None:
-        """Keep the parts up to this one in the draft, as long as they are not an answer yet."""
-        parts = [*self.parts[:number], text or self.parts[number], *self.parts[number + 1 :]]
-        if parts == self.initial:
+    def _save(self, number: int, text: str) -> None:
+        """Save the parts as the draft of the answer."""
+        parts = [*self._parts[:number], text or self._parts[number], *self._parts[number + 1 :]]
+        if parts == self._initial:
             parts = []
-        self.asker.typed(join_parts(parts))
+        self._guide.keep_typing(join_parts(parts))
 
     def _answer(self) -> None:
-        session = self.asker.session
-        if not self.parts[FORECAST]:
-            self.parts[PERCENT] = ""
-        if not self.parts[ACTION]:
+        session = self._guide.session
+        if not self._parts[FORECAST]:
+            self._parts[PERCENT] = ""
+        if not self._parts[ACTION]:
             session.typing = ("", "")
-            session.clear(self.prompt.id)
+            session.clear(self._prompt.id)
             return
-        now = self.asker.tools.now()
-        made = build_commitment(self.parts, self.standing, now)
+        made = build_commitment(self._parts, self._current, self._now)
         if made is not None:
-            session.answer(made, now)
+            session.answer(made, self._now)
 
-    def _is_sealed(self, now: datetime) -> bool:
-        return self.standing is not None and self.standing.is_sealed(now)
+    @property
+    def _now(self) -> datetime:
+        return self._guide.services.now()
+
+    @property
+    def _is_sealed(self) -> bool:
+        return self._current is not None and self._current.is_sealed(self._now)

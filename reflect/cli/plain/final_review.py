@@ -1,4 +1,4 @@
-"""Before it is saved: the card, words worth another look, and what this may repeat."""
+"""The review before an entry is saved: card, wording hints, and similar entries."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
@@ -20,46 +20,46 @@ T = TypeVar("T")
 
 
 class _Quit(Exception):
-    """It shall not be saved now; the draft stays."""
+    """Raised by `:quit`: the draft stays, and no entry is saved."""
 
 
-def final_review(asker: PlainGuide) -> str:
-    """Show what will be saved, and ask what is left to ask; enter alone always goes on.
+def final_review(guide: PlainGuide) -> str:
+    """Show what will be saved, with hints and similar entries; enter alone always goes on.
 
     Returns:
-        How it ended, as of `Asker.run`: FINISHED, unless it was left on the way.
+        How the session ended, as `PlainGuide.run` does.
 
     Raises:
         UsageError: a required answer is missing.
-        KeyboardInterrupt, HungUp: it was broken off; the draft is kept.
+        KeyboardInterrupt, TerminalGone: it was interrupted.
     """
-    off = asker.tools.hints_off
+    off = guide.services.hints_off
     try:
         while True:
-            entry = finish(asker.session, asker.tools.now())
-            card(entry, asker.page)
+            entry = finish(guide.session, guide.services.now())
+            card(entry, guide.page)
             hints = check_wording(entry, off) if off is not None else []
-            prompt = _picked(asker, entry, hints) if hints else None
+            prompt = _picked(guide, entry, hints) if hints else None
             if prompt is None:
                 break
-            ending = _change(asker, prompt)
+            ending = _change(guide, prompt)
             if ending != FINISHED:
                 return ending
-        _offer(asker)
+        _offer(guide)
     except _Quit:
         return QUIT
     return FINISHED
 
 
-def _picked(asker: PlainGuide, entry: "Entry", hints: Sequence[Hint]) -> Prompt | None:
-    """Show the hints; give the question whose answer shall change, None for none."""
-    page = asker.page
+def _picked(guide: PlainGuide, entry: "Entry", hints: Sequence[Hint]) -> Prompt | None:
+    """Show the hints; return the prompt whose answer is to change, None for none."""
+    page = guide.page
     page.gap()
     page.line(("Worth another look?", "bold"))
     prompts: list[Prompt] = []
     for hint in hints:
         number = ""
-        if (prompt := _prompt_of(asker, entry, hint)) is not None:
+        if (prompt := _prompt_of(guide, entry, hint)) is not None:
             prompts.append(prompt)
             number = str(len(prompts))
         page.out.line(
@@ -77,39 +77,39 @@ def _picked(asker: PlainGuide, entry: "Entry", hints: Sequence[Hint]) -> Prompt 
             raise UsageError(f"that is not one of them: {wanted}")
         return prompts[int(words) - 1]
 
-    return _answer(asker, read)
+    return _answer(guide, read)
 
 
-def _prompt_of(asker: PlainGuide, entry: "Entry", hint: Hint) -> Prompt | None:
-    """Find the question that the words of a hint answer; None where it is not asked any more."""
-    steps = asker.session.steps
+def _prompt_of(guide: PlainGuide, entry: "Entry", hint: Hint) -> Prompt | None:
+    """Return the prompt that a hint is about; None if it is not asked any more."""
+    steps = guide.session.steps
     if hint.prompt != COMMITMENT:
         return next((step for step in steps if step.id == hint.prompt), None)
     for step in steps:
-        value = asker.session.answer_to(step.id)
+        value = guide.session.answer_to(step.id)
         if value in entry.commitments and hint.words in getattr(value, "action", ""):
             return step
     return None
 
 
-def _change(asker: PlainGuide, prompt: Prompt) -> str:
-    """Ask one question again, and what became required by the answer."""
-    session = asker.session
+def _change(guide: PlainGuide, prompt: Prompt) -> str:
+    """Ask one prompt again, and what its answer makes required."""
+    session = guide.session
     session.jump(prompt.id)
-    ending = asker.ask(prompt)
+    ending = guide.ask(prompt)
     session.at = ""
-    return ending or asker.run()
+    return ending or guide.run()
 
 
-def _offer(asker: PlainGuide) -> None:
-    """Offer earlier entries that are alike; only the user says that this repeats them."""
-    found = asker.before.found()
+def _offer(guide: PlainGuide) -> None:
+    """Show similar entries, and ask which of them this one repeats."""
+    found = guide.similar.found()
     if not found:
         return
-    page = asker.page
+    page = guide.page
     page.gap()
     page.line(("You have been here before?", "bold"))
-    asker.before.write(found)
+    guide.similar.write(found)
     if len(found) == 1:
         page.note("Is this the same again? y and enter says yes, enter alone says no.")
     else:
@@ -118,17 +118,17 @@ def _offer(asker: PlainGuide) -> None:
     def read(words: str) -> list[SimilarEntry]:
         return _chosen(words, found)
 
-    for echo in _answer(asker, read):
-        asker.session.confirm_recurrence(echo.entry.id)
-    if asker.session.repeats:
-        asker.keep()
+    for similar in _answer(guide, read):
+        guide.session.confirm_recurrence(similar.entry.id)
+    if guide.session.repeats:
+        guide.autosave()
 
 
 def _chosen(words: str, found: Sequence[SimilarEntry]) -> list[SimilarEntry]:
-    """Read which entries are repeated.
+    """Return the entries whose numbers were typed.
 
     Raises:
-        UsageError: it can't be read.
+        UsageError: the numbers can't be read.
     """
     numbers = words.replace(",", " ").split()
     if words in ("", "n", "no"):
@@ -145,21 +145,21 @@ def _numbers(items: Sequence[object]) -> list[str]:
     return [str(number) for number in range(1, len(items) + 1)]
 
 
-def _answer(asker: PlainGuide, read: Callable[[str], T]) -> T:
-    """Read one short line until it makes sense; Ctrl-D on nothing is enter.
+def _answer(guide: PlainGuide, read: Callable[[str], T]) -> T:
+    """Read one line until it is valid; Ctrl-D on an empty line is enter.
 
     Raises:
         _Quit: `:quit` was typed.
     """
     while True:
-        typed = asker.keyboard.read(InputRequest(lambda text: None, prefix=asker.page.prefix))
+        typed = guide.keyboard.read(InputRequest(lambda text: None, prefix=guide.page.prefix))
         try:
             if not typed.command:
                 return read(typed.text.strip().lower())
             name = command_named(typed.command)
         except UsageError as error:
-            asker.page.complain(error)
+            guide.page.complain(error)
             continue
         if name == "quit":
             raise _Quit
-        asker.page.note("Enter goes on; :quit stops here, and keeps a draft.")
+        guide.page.note("Enter goes on; :quit stops here, and keeps a draft.")

@@ -4,12 +4,13 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from reflect.cli.plain.commands import command_named
+from reflect.cli.plain.commands import LeaveQuestion, command_named
 from reflect.cli.plain.commitment import ask_commitment
-from reflect.cli.plain.keyboard import InputRequest, InputResult, Keyboard, TerminalGone
+from reflect.cli.plain.keyboard import InputRequest, InputResult, Keyboard
 from reflect.cli.plain.output import PlainPage
-from reflect.cli.plain.pause import quiet
+from reflect.cli.plain.pause import show_pause
 from reflect.cli.plain.prompts import ask_choice, ask_date, ask_kind, ask_scale, ask_words
+from reflect.cli.plain.signals import TerminalGone
 from reflect.cli.plain.similar import SimilarBox
 from reflect.errors import ReflectError, StoppedError, UsageError
 from reflect.model.guide import Prompt
@@ -21,41 +22,28 @@ FINISHED, ENOUGH, QUIT = "finished", "enough", "quit"
 
 @dataclass(frozen=True)
 class GuideServices:
-    """What asking needs from outside.
+    """What a guide needs from outside.
 
     Args:
-        keep: saves the session as a draft.
-        now: the clock.
-        edit: gives a text to the editor and returns what comes back.
+        autosave: saves the draft; returns an error that the user has not seen yet, else None.
+        now: returns the current time.
+        edit: opens a text in the user's editor, passes the edited text on to be saved, and
+            returns it.
         lessons: earlier lessons, one a line, for the prompts that offer them.
-        earlier: earlier entries that are like what was written so far.
+        earlier: earlier entries that are similar to what was written so far.
         hints_off: patterns of language that are not pointed out; None for none at all.
-        pause: seconds of quiet.
-        still: whether nothing may move on the screen.
+        pause: seconds of the pause.
+        reduce_motion: whether nothing may move on the screen.
     """
 
-    keep: Callable[[], None]
+    autosave: Callable[[], ReflectError | None]
     now: Callable[[], datetime]
-    edit: Callable[[str], str]
+    edit: Callable[[str, Callable[[str], None]], str]
     lessons: Callable[[], Sequence[str]]
     earlier: Callable[[], Sequence[SimilarEntry]] = tuple
     hints_off: Collection[str] | None = ()
     pause: float = 0
-    still: bool = False
-
-
-class LeaveQuestion(Exception):
-    """A command leads away from a question.
-
-    Args:
-        where: "back", "skip", "clear", "enough" or "quit".
-        text: what was typed to the question before it.
-    """
-
-    def __init__(self, where: str, text: str = "") -> None:
-        super().__init__(where)
-        self.where = where
-        self.text = text
+    reduce_motion: bool = False
 
 
 class PlainGuide:
@@ -65,27 +53,36 @@ class PlainGuide:
         session: is answered in place.
         page: shows the questions.
         keyboard: reads the answers.
-        tools: what it needs from outside.
+        services: what it needs from outside.
     """
 
     def __init__(
-        self, session: Session, page: PlainPage, keyboard: Keyboard, tools: GuideServices
+        self, session: Session, page: PlainPage, keyboard: Keyboard, services: GuideServices
     ) -> None:
         self.session = session
         self.page = page
         self.keyboard = keyboard
-        self.tools = tools
-        self.before = SimilarBox(session, page, tools.earlier, tools.now)
+        self.services = services
+        self.similar = SimilarBox(session, page, services.earlier, services.now)
+        self._unreported: ReflectError | None = None
 
     def run(self) -> str:
-        """Ask from where the session stands; say how it ended: FINISHED, ENOUGH or QUIT.
+        """Ask from the session's current prompt on.
+
+        Returns:
+            How it ended: FINISHED, ENOUGH or QUIT.
 
         Raises:
-            KeyboardInterrupt, HungUp: it was broken off; the draft is kept.
+            KeyboardInterrupt, TerminalGone: it was interrupted.
         """
         while (prompt := self._next()) is not None:
             if self.session.pause_due:
-                quiet(self.tools.pause, self.page, self.keyboard, still=self.tools.still)
+                show_pause(
+                    self.services.pause,
+                    self.page,
+                    self.keyboard,
+                    reduce_motion=self.services.reduce_motion,
+                )
                 self.session.mark_paused()
             ending = self.ask(prompt)
             if ending:
@@ -93,90 +90,107 @@ class PlainGuide:
         return FINISHED
 
     def ask(self, prompt: Prompt) -> str:
-        """Ask the question one stands at; return how the session ended, "" where it goes on."""
+        """Ask the current prompt; return how the session ended, or "" if it goes on."""
         self.show(prompt)
         ending = self._until_left(prompt)
         if not ending:
-            self.keep()
+            self.autosave()
         return ending
 
-    def _next(self) -> Prompt | None:
-        """Find the question to ask; after the last, one that is required and still open."""
-        session = self.session
-        if session.prompt is None and session.missing:
-            session.jump(session.missing[0].id)
-        return session.prompt
+    def autosave(self) -> None:
+        """Save the draft, and report it once if that fails."""
+        error = self.services.autosave() or self._unreported
+        self._unreported = None
+        if error is not None:
+            self.page.complain(error)
+            self.page.note("You can go on: all of it is tried again at the end.")
 
-    def keep(self) -> None:
-        """Keep the draft, once there is something in it."""
-        if not self.session.is_empty:
-            self.tools.keep()
-
-    def typed(self, text: str) -> None:
-        """Keep the text of an answer that is not complete yet."""
+    def keep_typing(self, text: str) -> None:
+        """Save the text of an answer that is not complete yet; its prompt is on the screen."""
         prompt = self.session.prompt
         typing = (prompt.id, text) if prompt is not None and text.strip() else ("", "")
         if typing != self.session.typing:
             self.session.typing = typing
-            self.keep()
+            self._unreported = self.services.autosave() or self._unreported
 
-    def begun(self, prompt: Prompt) -> str:
-        """Give what had been typed to a question before it was broken off."""
+    def draft_of(self, prompt: Prompt) -> str:
+        """Return the unfinished answer to a prompt; "" for none."""
         return self.session.typing[1] if self.session.typing[0] == prompt.id else ""
 
     def answer(self, value: str | int) -> None:
-        """Answer the current question."""
-        self.session.answer(value, self.tools.now())
+        """Answer the current prompt."""
+        self.session.answer(value, self.services.now())
 
-    def read(self, prompt: Prompt, field: InputRequest) -> InputResult:
-        """Read one answer; its commands are carried out here, or lead away.
+    def read(self, prompt: Prompt, request: InputRequest) -> InputResult:
+        """Read one answer, and run the commands that stay at the question.
 
         Raises:
-            Leave: a command leads away.
+            LeaveQuestion: a command leads away.
         """
         while True:
-            typed = self.keyboard.read(field)
+            typed = self.keyboard.read(request)
             if typed.is_end:
                 raise LeaveQuestion(ENOUGH)
             if not typed.command:
                 if not typed.text.strip():
-                    field.typed("")
+                    request.autosave("")
                 return typed
             try:
                 name = command_named(typed.command)
             except UsageError as error:
                 self.page.complain(error)
-                # Where it can be edited, the line comes back to be put right.
-                line = typed.command if self.page.out.is_styled else ""
-                field = _again(field, typed.text, line)
+                # Where it can be edited, the line comes back to be corrected.
+                line = typed.command if self.page.can_edit else ""
+                request = _again(request, typed.text, line)
                 continue
             if name == "help":
                 self.page.help(prompt)
             elif name == "before":
-                self.before.show()
+                self.similar.show()
             elif name == "edit" and prompt.answer in ("text", "line", "list"):
-                edited = self._edited(typed.text or field.standing)
+                edited = self._edit(typed.text or request.current)
                 if edited is not None:
                     return InputResult(edited)
             elif name == "edit":
                 self.page.note("This one is answered here: it is one line.")
             else:
-                field.typed(typed.text)
+                request.autosave(typed.text)
                 raise LeaveQuestion(name, typed.text)
-            field = _again(field, typed.text)
+            request = _again(request, typed.text)
 
-    def field(self, prompt: Prompt, standing: str = "", *, lines: bool = False) -> InputRequest:
-        """Make the field of a question, and show what was begun where it can't be edited."""
-        begun = self.begun(prompt)
-        if begun and not self.page.out.is_styled:
-            self.page.begun(begun)
-        return InputRequest(self.typed, standing, begun, lines, self.page.prefix)
+    def request(
+        self, prompt: Prompt, current: str = "", *, multiline: bool = False
+    ) -> InputRequest:
+        """Return the request for an answer; a draft that can't be edited is shown first."""
+        draft = self.draft_of(prompt)
+        if draft and not self.page.can_edit:
+            self.page.draft(draft)
+        return InputRequest(self.keep_typing, current, draft, multiline, self.page.prefix)
 
-    def _edited(self, text: str) -> str | None:
+    def show(self, prompt: Prompt) -> None:
+        """Show a question with its help, lessons and similar entries."""
+        session = self.session
+        place = f"{session.position + 1} of {len(session.steps)}"
+        self.page.question(prompt, prompt.help_for(session.kind), place)
+        if prompt.offers == "lessons":
+            self.page.lessons(self.services.lessons())
+        if prompt.stage == "reflection":
+            self.similar.remark()
+        self.page.gap()
+
+    def _next(self) -> Prompt | None:
+        """Return the prompt to ask; after the last, a required one that is still open."""
+        session = self.session
+        if session.prompt is None and session.missing:
+            session.jump(session.missing[0].id)
+        return session.prompt
+
+    def _edit(self, text: str) -> str | None:
         text = text.rstrip("\n")
         try:
-            with self.keyboard.lent():
-                edited = self.tools.edit(f"{text}\n" if text else "").strip("\n")
+            with self.keyboard.suspended():
+                text = f"{text}\n" if text else ""
+                edited = self.services.edit(text, self.keep_typing).strip("\n")
         except StoppedError:
             raise TerminalGone(is_gone=False) from None
         except ReflectError as error:
@@ -185,19 +199,8 @@ class PlainGuide:
         self.page.out.prose(edited, style="dim", indent=len(self.page.prefix))
         return edited
 
-    def show(self, prompt: Prompt) -> None:
-        """Show a question, with what belongs beside it."""
-        session = self.session
-        place = f"{session.position + 1} of {len(session.steps)}"
-        self.page.question(prompt, prompt.help_for(session.kind), place)
-        if prompt.offers == "lessons":
-            self.page.lessons(self.tools.lessons())
-        if prompt.stage == "reflection":
-            self.before.remark()
-        self.page.gap()
-
     def _until_left(self, prompt: Prompt) -> str:
-        """Ask a question until one leaves it; return how the session ended, if it did."""
+        """Ask a question until it is left; return how the session ended, if it did."""
         while True:
             try:
                 self._ask(prompt)
@@ -223,15 +226,15 @@ class PlainGuide:
             by_answer.get(prompt.answer, ask_words)(self, prompt)
 
     def _leave(self, prompt: Prompt, leave: LeaveQuestion) -> str | None:
-        """Carry out a command that leads away; None where it leads back to the same question."""
+        """Run a command that leads away; return None if it leads back to the same question."""
         session = self.session
-        if leave.where in (ENOUGH, QUIT):
+        if leave.command in (ENOUGH, QUIT):
             if leave.text.strip():
                 session.typing = (prompt.id, leave.text)
-            self.keep()
+            self.autosave()
             is_bare = not session.has_answers and not session.typing[1]
-            return QUIT if is_bare else leave.where
-        if leave.where == "clear":
+            return QUIT if is_bare else leave.command
+        if leave.command == "clear":
             session.clear(prompt.id)
             session.typing = ("", "")
             self.page.note("Taken away.")
@@ -239,13 +242,13 @@ class PlainGuide:
         if leave.text.strip():
             self.answer(leave.text)
             self.page.note("What you typed is kept.")
-        if leave.where == "back":
+        if leave.command == "back":
             session.back()
         else:
             session.skip()
         return ""
 
 
-def _again(field: InputRequest, begun: str, refused: str = "") -> InputRequest:
-    standing = "" if begun or refused else field.standing
-    return replace(field, standing=standing, begun=begun, refused=refused)
+def _again(request: InputRequest, draft: str, refused: str = "") -> InputRequest:
+    current = "" if draft or refused else request.current
+    return replace(request, current=current, draft=draft, refused=refused)

@@ -1,31 +1,13 @@
-"""What the line-by-line guide needs of a keyboard, whichever terminal there is."""
+"""What the plain guide needs of a keyboard, whatever the terminal can do."""
 
 import re
-import signal
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from select import select
-from types import FrameType
-from typing import TYPE_CHECKING, Any, Protocol, Self
-
-if TYPE_CHECKING:
-    from reflect.cli.output import Output
+from typing import Protocol, Self
 
 _COMMAND = re.compile(r":[A-Za-z]")
 _PROMPT = "> "
-
-
-class TerminalGone(Exception):
-    """The terminal went away, or somebody asked this process to end.
-
-    Args:
-        is_gone: whether the terminal is gone.
-    """
-
-    def __init__(self, *, is_gone: bool = True) -> None:
-        super().__init__("the terminal is gone" if is_gone else "asked to end")
-        self.is_gone = is_gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +15,10 @@ class InputResult:
     """What was typed to one question.
 
     Args:
-        text: the text, without a command's line.
+        text: the text, without the line of a command.
         command: the line of a command, such as ":back"; "" for none.
-        is_end: whether Ctrl-D was pressed on nothing.
-        is_new: False where the answer that stood was left as it is.
+        is_end: whether Ctrl-D was pressed on an empty line.
+        is_new: False if the current answer was kept.
     """
 
     text: str
@@ -50,122 +32,64 @@ class InputRequest:
     """One question as the keyboard sees it.
 
     Args:
-        typed: takes the text so far, every few seconds; what it got survives a crash.
-        standing: an answer that stands, which enter alone keeps; it was shown already.
-        begun: a text that was begun before, to go on with.
-        lines: whether it may have several lines; an empty one then ends it.
+        autosave: takes the text so far, every few seconds.
+        current: the current answer, which enter alone keeps; it is on the screen already.
+        draft: an unfinished answer to continue.
+        multiline: whether the answer may have several lines; then an empty line ends it.
         prefix: what stands before the text.
-        refused: the line of a command that was typed and refused, to be put right.
+        refused: the line of an invalid command, to be corrected.
     """
 
-    typed: Callable[[str], None]
-    standing: str = ""
-    begun: str = ""
-    lines: bool = False
+    autosave: Callable[[str], None]
+    current: str = ""
+    draft: str = ""
+    multiline: bool = False
     prefix: str = _PROMPT
     refused: str = ""
 
 
 class Keyboard(Protocol):
-    """Reads answers; its modes hold from `__enter__` to `__exit__`."""
+    """Reads answers, between `__enter__` and `__exit__`."""
 
     def __enter__(self) -> Self:
-        """Take the terminal over."""
+        """Set the modes of the terminal."""
 
     def __exit__(self, *exc: object) -> None:
-        """Give the terminal back as it was."""
+        """Restore the modes of the terminal."""
 
-    def read(self, field: InputRequest) -> InputResult:
+    def read(self, request: InputRequest) -> InputResult:
         """Read one answer.
 
         Raises:
-            KeyboardInterrupt: Ctrl-C; the text so far was given to `field.typed`.
-            HungUp: so it was.
+            KeyboardInterrupt: Ctrl-C was pressed; the text so far was autosaved.
+            TerminalGone: the terminal went away; the text so far was autosaved.
         """
 
     def wait(self, seconds: float) -> bool:
-        """Wait for enter, for at most that long; other keys are dropped."""
-
-    def discard(self) -> None:
-        """Drop the keys that wait."""
-
-    def lent(self) -> AbstractContextManager[None]:
-        """Give the terminal to another program for a while."""
-
-
-class Signals:
-    """Turns signals into exceptions, but only while waiting for keys.
-
-    So none of them ever cuts a save in two; what comes in between is raised at the next wait.
-    """
-
-    def __init__(self) -> None:
-        self._caught = 0
-        self._waiting = False
-        self._before: dict[int, Any] = {}
-
-    def __enter__(self) -> Self:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            self._before[number] = signal.signal(number, self._catch)
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-
-    def wait(self, fd: int, seconds: float | None) -> bool:
-        """Wait until there is something to read; say whether there is.
+        """Wait for enter, and drop other keys.
 
         Args:
-            seconds: at most; None for as long as it takes.
+            seconds: the longest time to wait.
 
-        Raises:
-            KeyboardInterrupt, HungUp: a signal came.
+        Returns:
+            Whether enter was pressed.
         """
-        self._waiting = True
-        try:
-            self._raise()
-            return bool(select([fd], [], [], seconds)[0])
-        finally:
-            self._waiting = False
 
-    def forget_interrupt(self) -> None:
-        """Drop a Ctrl-C that was meant for another program."""
-        if self._caught == signal.SIGINT:
-            self._caught = 0
+    def discard(self) -> None:
+        """Drop the keys that were pressed and not read yet."""
 
-    def _catch(self, number: int, frame: FrameType | None) -> None:
-        self._caught = number
-        if self._waiting:
-            self._raise()
-
-    def _raise(self) -> None:
-        caught, self._caught = self._caught, 0
-        if caught == signal.SIGINT:
-            raise KeyboardInterrupt
-        if caught:
-            raise TerminalGone(is_gone=caught == signal.SIGHUP)
+    def suspended(self) -> AbstractContextManager[None]:
+        """Leave the terminal to another program for a while."""
 
 
 def is_command(line: str) -> bool:
-    """Whether a typed line means a command: a colon and a letter; "::" is a colon, ":)" a smile.
+    """Whether a line is a command: a colon and a letter. "::" stands for a colon.
 
-    Only ask it of a line that was typed by hand: what was pasted, kept or edited is text.
+    Only a line that was typed may be one: what was pasted, saved or edited is text.
     """
     return _COMMAND.match(line) is not None
 
 
-def plain_line(line: str) -> str:
-    """Give a typed line as it is meant: "::" at its beginning is one colon."""
+def unescape(line: str) -> str:
+    """Return a typed line with "::" at its beginning as one colon."""
     return line[1:] if line.startswith("::") else line
-
-
-def open_keyboard(out: "Output", signals: Signals) -> Keyboard:
-    """Choose how to read: with own line editing where the terminal can, else line by line."""
-    if out.is_styled:
-        from reflect.cli.plain.terminal import Terminal
-
-        return Terminal(out, signals)
-    from reflect.cli.plain.line_input import PlainKeyboard
-
-    return PlainKeyboard(out, signals)

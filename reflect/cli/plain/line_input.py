@@ -1,4 +1,4 @@
-"""The keyboard of a terminal that can do nothing but lines: its own editing, ours not needed."""
+"""The keyboard of a terminal without cursor control, or of a screen reader: whole lines."""
 
 import codecs
 import os
@@ -8,32 +8,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
-from reflect.cli.plain.keyboard import (
-    InputRequest,
-    InputResult,
-    Signals,
-    TerminalGone,
-    is_command,
-    plain_line,
-)
+from reflect.cli.plain.keyboard import InputRequest, InputResult, is_command, unescape
+from reflect.cli.plain.signals import Signals, TerminalGone
 
 if TYPE_CHECKING:
     from reflect.cli.output import Output
 
 CHUNK = 1 << 16
-# Nobody types a line within this many seconds: what comes so soon belongs to a paste.
+# Seconds; a line that follows sooner was not typed but pasted.
 PASTE_GAP = 0.05
-# Linux cuts a line here, and says nothing.
+# Linux cuts a longer line silently.
 LONGEST_LINE = 4095
 
 
-class PlainKeyboard:
-    """Reads whole lines, as the terminal hands them over.
+class LineKeyboard:
+    """Reads whole lines, edited by the terminal itself.
 
     Args:
         out: where prompts are shown.
-        signals: turned into exceptions while waiting.
-        fd: of the terminal's input.
+        signals: caught while waiting for keys.
+        fd: the file descriptor of the terminal's input.
     """
 
     def __init__(self, out: "Output", signals: Signals, fd: int = 0) -> None:
@@ -47,7 +41,7 @@ class PlainKeyboard:
     def __enter__(self) -> Self:
         self._before = termios.tcgetattr(self._fd)
         mode = termios.tcgetattr(self._fd)
-        # Ctrl-C must not throw away the line that was begun.
+        # Ctrl-C must not discard the unfinished line.
         mode[3] |= termios.NOFLSH
         termios.tcsetattr(self._fd, termios.TCSADRAIN, mode)
         return self
@@ -57,67 +51,67 @@ class PlainKeyboard:
             self._set(termios.TCSAFLUSH, self._before)
 
     @contextmanager
-    def lent(self) -> Iterator[None]:
-        """Give the terminal to another program for a while."""
+    def suspended(self) -> Iterator[None]:
+        """Leave the terminal to another program for a while."""
         try:
             yield
         finally:
             self._signals.forget_interrupt()
 
-    def read(self, field: InputRequest) -> InputResult:
-        """Read lines until one is empty, or one line where there is only one."""
-        lines: list[str] = field.begun.split("\n") if field.begun else []
+    def read(self, request: InputRequest) -> InputResult:
+        """Read lines until one is empty, or a single line; see `Keyboard.read`."""
+        lines: list[str] = request.draft.split("\n") if request.draft else []
         if lines and not lines[-1]:
             lines.pop()
         try:
             while True:
-                self._write(field.prefix)
+                self._write(request.prefix)
                 line, ended = self._line()
                 if is_command(line) and not self._has_more():
                     return InputResult("\n".join(lines), command=line.strip())
-                done = self._done(field, lines, line, ended)
+                done = self._done(request, lines, line, ended)
                 if done is not None:
                     return done
-                lines.append(plain_line(line))
-                field.typed("\n".join(lines))
+                lines.append(unescape(line))
+                request.autosave("\n".join(lines))
         except (KeyboardInterrupt, TerminalGone):
-            begun = self._unread()
-            field.typed("\n".join([*lines, begun] if begun else lines))
+            rest = self._unread()
+            request.autosave("\n".join([*lines, rest] if rest else lines))
             self._write("\n")
             raise
 
     def wait(self, seconds: float) -> bool:
-        """Wait for enter, for at most that long; a line typed before it is dropped."""
+        """Wait for enter, and drop the line before it; see `Keyboard.wait`."""
         if not self._signals.wait(self._fd, seconds):
             return False
         self._bytes()
         return True
 
     def discard(self) -> None:
-        """Drop the keys that wait."""
+        """Drop the keys that were pressed and not read yet."""
         self._rest = b""
         termios.tcflush(self._fd, termios.TCIFLUSH)
 
     def _done(
-        self, field: InputRequest, lines: list[str], line: str, ended: bool
+        self, request: InputRequest, lines: list[str], line: str, ended: bool
     ) -> InputResult | None:
-        """Say what was typed, if this line ends it."""
-        if not field.lines:
-            text = plain_line(line) or "\n".join(lines)
-            if not text and field.standing:
-                return InputResult(field.standing, is_new=False)
+        """Return the answer, if this line ends it."""
+        if not request.multiline:
+            text = unescape(line) or "\n".join(lines)
+            if not text and request.current:
+                return InputResult(request.current, is_new=False)
             return InputResult(text, is_end=ended and not text)
         if ended:
-            text = "\n".join([*lines, plain_line(line)]) if line else "\n".join(lines)
+            text = "\n".join([*lines, unescape(line)]) if line else "\n".join(lines)
             return InputResult(text, is_end=not text.strip())
         if line.strip() or self._has_more():
             return None
-        if not lines and field.standing:
-            return InputResult(field.standing, is_new=False)
+        if not lines and request.current:
+            return InputResult(request.current, is_new=False)
         return InputResult("\n".join(lines))
 
     def _line(self) -> tuple[str, bool]:
-        """Read one line; say whether Ctrl-D ended it."""
+        """Return one line, and whether Ctrl-D ended it."""
         while b"\n" not in self._rest:
             self._signals.wait(self._fd, None)
             data = self._bytes()
@@ -143,12 +137,12 @@ class PlainKeyboard:
         return bool(self._rest) or self._signals.wait(self._fd, PASTE_GAP)
 
     def _unread(self) -> str:
-        """Get what was typed and not read yet; a line begun is only given to who reads by keys."""
+        """Return what was typed and not read yet; an unfinished line needs a read by keys."""
         try:
             line_mode = termios.tcgetattr(self._fd)
             key_mode = termios.tcgetattr(self._fd)
         except termios.error:
-            return plain_line(self._decoded(self._rest))
+            return unescape(self._decoded(self._rest))
         key_mode[3] &= ~termios.ICANON
         key_mode[6][termios.VMIN], key_mode[6][termios.VTIME] = 0, 0
         self._set(termios.TCSANOW, key_mode)
@@ -157,8 +151,8 @@ class PlainKeyboard:
         except OSError:
             data = b""
         self._set(termios.TCSANOW, line_mode)
-        begun = self._decoded(self._rest + data).removesuffix("\n")
-        return "\n".join(plain_line(line) for line in begun.split("\n"))
+        rest = self._decoded(self._rest + data).removesuffix("\n")
+        return "\n".join(unescape(line) for line in rest.split("\n"))
 
     def _set(self, when: int, mode: list[Any]) -> None:
         try:

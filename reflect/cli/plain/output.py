@@ -1,4 +1,4 @@
-"""How a question looks: quiet progress, the question, help, and what belongs beside it."""
+"""The look of a question: progress, the question, its help, and its current answer."""
 
 from collections.abc import Sequence
 
@@ -12,29 +12,33 @@ EXAMPLE = "For example: "
 
 
 class PlainPage:
-    """Writes what surrounds the answers.
+    """Writes the questions and messages of a guide.
 
     Args:
-        out: stderr; what is asked and said never mixes with results.
+        out: stderr, as stdout is for results.
         to_line: writes a command with the global options of this run.
+        can_edit: whether a text can be edited where it is typed.
     """
 
-    def __init__(self, out: Output, to_line: CommandLine = command_line) -> None:
+    def __init__(
+        self, out: Output, to_line: CommandLine = command_line, *, can_edit: bool = False
+    ) -> None:
         self.out = out
+        self.can_edit = can_edit
         self._to_line = to_line
 
     @property
     def margin(self) -> int:
-        """Columns left free before each line: none on a narrow or simple terminal."""
+        """The columns left free before each line: none on a narrow or simple terminal."""
         return MARGIN if self.out.is_styled and not self.out.is_narrow else 0
 
     @property
     def prefix(self) -> str:
-        """What stands before an answer."""
+        """The text before an answer."""
         return " " * self.margin + "> "
 
     def label(self, words: str) -> str:
-        """Make words stand before an answer."""
+        """Return the text before the answer to a part."""
         return " " * self.margin + f"{words}: "
 
     def line(self, *spans: Span, extra: int = 0) -> None:
@@ -43,7 +47,7 @@ class PlainPage:
         self.out.line(*spans, indent=indent, hang=indent)
 
     def gap(self) -> None:
-        """Leave a line free."""
+        """Write an empty line."""
         self.out.line()
 
     def question(self, prompt: Prompt, help_line: str, place: str) -> None:
@@ -52,7 +56,7 @@ class PlainPage:
         Args:
             prompt: what is asked.
             help_line: the line below it.
-            place: how far one is, such as "3 of 9".
+            place: the progress, such as "3 of 9".
         """
         self.gap()
         self.line((f"{place} · {prompt.stage}", "dim"))
@@ -68,7 +72,7 @@ class PlainPage:
             self.line((f"{lead}{row}", "dim italic"))
 
     def lessons(self, lines: Sequence[str]) -> None:
-        """Show earlier lessons beside a question."""
+        """Show earlier lessons with a question."""
         if not lines:
             return
         self.line(("From your journal:", "cyan"))
@@ -87,36 +91,36 @@ class PlainPage:
         ends = ((scale.low, scale.low_label), (scale.high, scale.high_label))
         self.line((" … ".join(f"{number} {label}".strip() for number, label in ends), "cyan"))
 
-    def standing(self, text: str) -> None:
-        """Show the answer that stands, of one line or more."""
+    def current_answer(self, text: str) -> None:
+        """Show the current answer to a question."""
         self.line(("Your answer so far:", "cyan"))
         self.out.prose(text, indent=self.margin + 2)
-        change = ", ↑ brings it back to be changed" if self.out.is_styled else ""
+        change = ", ↑ brings it back to be changed" if self.can_edit else ""
         self.note(f"Enter keeps it{change}; a new text takes its place.")
 
-    def standing_before(self, question: str, words: str) -> None:
-        """Show what a session that is gone on with began with."""
+    def resumed(self, question: str, words: str) -> None:
+        """Show the first answer of a session that is resumed."""
         self.line((f"{question} ", "bold"), (words, "dim"))
 
     def offered(self, line: str) -> None:
-        """Show a short answer that enter takes or keeps."""
+        """Show a short answer that enter accepts."""
         self.line(("Enter takes: ", "dim"), (line, "cyan"))
 
-    def begun(self, text: str) -> None:
-        """Show a text that was begun and can only be gone on with."""
+    def draft(self, text: str) -> None:
+        """Show an unfinished answer that can be continued but not edited."""
         self.line(("You had begun:", "cyan"))
         self.out.prose(text.rstrip("\n"), indent=self.margin + 2)
 
     def note(self, words: str) -> None:
-        """Say something in passing."""
+        """Write a remark."""
         self.line((words, "dim"))
 
     def echo(self, words: str) -> None:
-        """Say how an answer was understood."""
+        """Show how an answer was understood."""
         self.line((words, "green"), extra=2)
 
     def complain(self, error: ReflectError) -> None:
-        """Say what is wrong with an answer, and what would do."""
+        """Show what is wrong, and what to do about it."""
         message = error.message[:1].upper() + error.message[1:]
         self.line((f"{message.rstrip('.')}.", "yellow"))
         if steps := next_steps(error, self._to_line):

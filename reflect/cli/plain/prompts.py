@@ -1,9 +1,10 @@
-"""The kinds of answers: words, a choice, a kind of failure, a scale, a date."""
+"""How each kind of prompt is asked: words, choice, kind of failure, scale, date."""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from reflect.cli.plain.commands import LeaveQuestion
 from reflect.cli.plain.keyboard import InputRequest
 from reflect.dates import format_day
 from reflect.errors import UsageError
@@ -14,118 +15,118 @@ if TYPE_CHECKING:
     from reflect.cli.plain.guide import PlainGuide
 
 
-def ask_words(asker: "PlainGuide", prompt: Prompt) -> None:
-    """Ask for a line, for text or for a list."""
-    session = asker.session
+def ask_words(guide: "PlainGuide", prompt: Prompt) -> None:
+    """Ask for a line, a text or a list."""
+    session = guide.session
     value = session.answer_to(prompt.id)
-    standing = str(value) if value is not None else session.suggestion(prompt)
-    if standing and value is None:
-        asker.page.offered(standing)
-    elif standing:
-        asker.page.standing(standing)
-    typed = asker.read(prompt, asker.field(prompt, standing, lines=prompt.answer != "line"))
+    current = str(value) if value is not None else session.suggestion(prompt)
+    if current and value is None:
+        guide.page.offered(current)
+    elif current:
+        guide.page.current_answer(current)
+    typed = guide.read(prompt, guide.request(prompt, current, multiline=prompt.answer != "line"))
     if value is None or typed.is_new:
         try:
-            asker.answer(typed.text)
+            guide.answer(typed.text)
         except UsageError:
-            # What can't be taken comes back, to be put right.
+            # An answer that is refused comes back, to be corrected.
             session.typing = (prompt.id, typed.text)
             raise
     session.skip()
 
 
-def ask_choice(asker: "PlainGuide", prompt: Prompt) -> None:
+def ask_choice(guide: "PlainGuide", prompt: Prompt) -> None:
     """Ask for one of the guide's choices."""
     names = [choice.value for choice in prompt.choices]
     sentences = [
         f"{choice.value}: {choice.explanation}" if choice.explanation else choice.value
         for choice in prompt.choices
     ]
-    asker.page.options(sentences)
-    standing = asker.session.answer_to(prompt.id)
-    picked = _pick(asker, prompt, names, None if standing is None else str(standing))
+    guide.page.options(sentences)
+    current = guide.session.answer_to(prompt.id)
+    picked = _pick(guide, prompt, names, None if current is None else str(current))
     if picked is not None:
-        asker.answer(picked)
-    asker.session.skip()
+        guide.answer(picked)
+    guide.session.skip()
 
 
-def ask_kind(asker: "PlainGuide", prompt: Prompt) -> None:
-    """Ask for the kind of failure, then for the reason within it."""
-    from reflect.cli.plain.guide import LeaveQuestion
-
-    session = asker.session
+def ask_kind(guide: "PlainGuide", prompt: Prompt) -> None:
+    """Ask for the kind of failure, then for its reason."""
+    session = guide.session
     while True:
-        asker.page.options([*(kind.sentence for kind in KINDS), NOT_SURE])
+        guide.page.options([*(kind.sentence for kind in KINDS), NOT_SURE])
         names = [*(kind.name for kind in KINDS), ""]
         value = session.answer_to(prompt.id)
         name, _, reason = str(value or "").partition("/")
-        picked = _pick(asker, prompt, names, None if value is None else name)
+        picked = _pick(guide, prompt, names, None if value is None else name)
         if picked is None:
             session.skip()
             return
         if picked != name or value is None:
-            asker.answer(picked)
-            asker.keep()
+            guide.answer(picked)
+            guide.autosave()
             reason = ""
         try:
             if picked:
-                _ask_reason(asker, prompt, picked, reason)
+                _ask_reason(guide, prompt, picked, reason)
         except LeaveQuestion as leave:
-            if leave.where != "back":
+            if leave.command != "back":
                 raise
-            asker.show(prompt)
+            guide.show(prompt)
             continue
         session.skip()
         return
 
 
-def _ask_reason(asker: "PlainGuide", prompt: Prompt, name: str, standing: str) -> None:
+def _ask_reason(guide: "PlainGuide", prompt: Prompt, name: str, current: str) -> None:
     kind = find_kind(name)
     if kind is None:
         return
-    page = asker.page
+    page = guide.page
     page.gap()
     page.line(("And what comes closest?", "bold"), (" Enter leaves it open.", "dim"))
     page.options([reason.sentence for reason in kind.reasons])
     names = [reason.name for reason in kind.reasons]
     while True:
         try:
-            picked = _pick(asker, prompt, names, standing or None, is_second=True)
+            picked = _pick(guide, prompt, names, current or None, is_second=True)
             break
         except UsageError as error:
             page.complain(error)
     if picked:
-        asker.answer(f"{name}/{picked}")
+        guide.answer(f"{name}/{picked}")
 
 
 def _pick(
-    asker: "PlainGuide",
+    guide: "PlainGuide",
     prompt: Prompt,
     names: Sequence[str],
-    standing: str | None,
+    current: str | None,
     *,
     is_second: bool = False,
 ) -> str | None:
-    """Read the number of an option, or its name.
+    """Return the option whose number or name is typed.
 
     Args:
-        names: of the options, in the order of their numbers.
-        standing: the name that is chosen now; None for none.
-        is_second: whether this is a small question after the first.
+        guide: reads the answer.
+        prompt: the question.
+        names: the options, in the order of their numbers.
+        current: the name that is chosen now; None for none.
+        is_second: whether this is the question for the reason.
 
     Returns:
-        The name; None for enter alone with nothing chosen.
+        The name; None if there is none and enter was pressed.
 
     Raises:
-        UsageError: it is neither.
+        UsageError: it is no number and no name.
     """
-    number = str(names.index(standing) + 1) if standing in names else ""
+    number = str(names.index(current) + 1) if current in names else ""
     if number:
-        asker.page.offered(number)
-    field = asker.field(prompt, number)
+        guide.page.offered(number)
+    request = guide.request(prompt, number)
     if is_second:
-        field = InputRequest(lambda text: None, number, prefix=asker.page.prefix)
-    words = asker.read(prompt, field).text.strip().casefold()
+        request = InputRequest(lambda text: None, number, prefix=guide.page.prefix)
+    words = guide.read(prompt, request).text.strip().casefold()
     if not words:
         return None
     numbers = [str(number) for number in range(1, len(names) + 1)]
@@ -134,34 +135,34 @@ def _pick(
     known = [NOT_SURE.casefold() if name == "" else name.casefold() for name in names]
     found = [name for name, like in zip(names, known, strict=True) if like.startswith(words)]
     if len(found) != 1:
-        asker.session.typing = ("", "")
+        guide.session.typing = ("", "")
         raise UsageError(f"that is not one of them: a number from 1 to {len(names)}")
     return found[0]
 
 
-def ask_scale(asker: "PlainGuide", prompt: Prompt) -> None:
+def ask_scale(guide: "PlainGuide", prompt: Prompt) -> None:
     """Ask for a number on a scale."""
-    asker.page.scale(prompt.scale or Scale())
-    value = asker.session.answer_to(prompt.id)
-    _ask_short(asker, prompt, "" if value is None else str(value))
+    guide.page.scale(prompt.scale or Scale())
+    value = guide.session.answer_to(prompt.id)
+    _ask_short(guide, prompt, "" if value is None else str(value))
 
 
-def ask_date(asker: "PlainGuide", prompt: Prompt) -> None:
-    """Ask for a day, and say which one was understood."""
-    value = asker.session.answer_to(prompt.id)
-    _ask_short(asker, prompt, str(value) if value else asker.session.suggestion(prompt))
-    answer = asker.session.answer_to(prompt.id)
+def ask_date(guide: "PlainGuide", prompt: Prompt) -> None:
+    """Ask for a day, and show how it was understood."""
+    value = guide.session.answer_to(prompt.id)
+    _ask_short(guide, prompt, str(value) if value else guide.session.suggestion(prompt))
+    answer = guide.session.answer_to(prompt.id)
     if answer:
-        asker.page.echo(format_day(date.fromisoformat(str(answer))))
+        guide.page.echo(format_day(date.fromisoformat(str(answer))))
 
 
-def _ask_short(asker: "PlainGuide", prompt: Prompt, standing: str) -> None:
-    """Ask for one line that must be of a certain form."""
-    session = asker.session
-    if standing:
-        asker.page.offered(standing)
-    typed = asker.read(prompt, asker.field(prompt, standing))
+def _ask_short(guide: "PlainGuide", prompt: Prompt, current: str) -> None:
+    """Ask for one line of a certain form."""
+    session = guide.session
+    if current:
+        guide.page.offered(current)
+    typed = guide.read(prompt, guide.request(prompt, current))
     if typed.is_new or session.answer_to(prompt.id) is None:
         session.typing = ("", "")
-        asker.answer(typed.text)
+        guide.answer(typed.text)
     session.skip()

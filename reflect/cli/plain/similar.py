@@ -1,4 +1,4 @@
-"""You have been here before: earlier entries that are like the one being written."""
+"""Earlier entries that are similar to the one being written."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -22,13 +22,13 @@ _MOST_SHARED = 4
 
 
 class SimilarBox:
-    """Knows what is alike, says so in passing, and shows it when asked.
+    """Finds similar entries, mentions them once, and shows them on request.
 
     Args:
         session: what is being written.
-        page: where it is said.
-        find: looks the journal through; a LockedError says that it is locked.
-        now: the clock.
+        page: where they are shown.
+        find: searches the journal; raises a LockedError if it is locked.
+        now: returns the current time.
     """
 
     def __init__(
@@ -43,28 +43,30 @@ class SimilarBox:
         self._find = find
         self._now = now
         self._found: tuple[Features, Sequence[SimilarEntry]] | None = None
-        self._told: set[str] = set()
+        self._mentioned: set[str] = set()
         self._is_locked = False
 
     def found(self) -> Sequence[SimilarEntry]:
-        """Give what is alike now; looked for anew only where something that counts was written."""
+        """Return the similar entries; searched anew only if the features of the session changed."""
         mine = extract_features(build_entry(self._session, self._now(), "draft"))
         if self._found is None or self._found[0] != mine:
             try:
                 self._found = (mine, self._find())
             except LockedError:
                 self._found, self._is_locked = (mine, ()), True
-        return [echo for echo in self._found[1] if echo.entry.id not in self._session.repeats]
+        return [
+            similar for similar in self._found[1] if similar.entry.id not in self._session.repeats
+        ]
 
     def remark(self) -> None:
-        """Say in one line that there is something alike, once for each entry."""
-        fresh = {echo.entry.id for echo in self.found()} - self._told
+        """Mention in one line that there are similar entries, once for each."""
+        fresh = {similar.entry.id for similar in self.found()} - self._mentioned
         if fresh:
-            self._told |= fresh
+            self._mentioned |= fresh
             self._page.note("You may have been here before: :before shows it.")
 
     def show(self) -> None:
-        """Show what is alike."""
+        """Show the similar entries."""
         found = self.found()
         if self._is_locked:
             self._page.note(LOCKED)
@@ -74,19 +76,19 @@ class SimilarBox:
             self._page.note("Nothing like it is in your journal.")
 
     def write(self, found: Sequence[SimilarEntry]) -> None:
-        """Write earlier entries with lesson, how long ago, and what became of the commitment."""
+        """Write earlier entries with their lesson, age, and the outcome of their commitment."""
         page, today = self._page, self._now().date()
-        for number, echo in enumerate(found, 1):
+        for number, similar in enumerate(found, 1):
             lead = f"{number}  " if len(found) > 1 else ""
             indent = page.margin + len(lead)
-            then = f" · {relative_day(echo.entry.occurred_on, today)} · {echo.entry.id}"
+            then = f" · {relative_day(similar.entry.occurred_on, today)} · {similar.entry.id}"
             page.out.line(
-                (lead, "cyan"), (echo.entry.title or "(no title)", "bold"), (then, "dim"),
+                (lead, "cyan"), (similar.entry.title or "(no title)", "bold"), (then, "dim"),
                 indent=page.margin, hang=indent,
             )  # fmt: skip
-            if echo.entry.lesson:
-                lesson = one_line(echo.entry.lesson)
+            if similar.entry.lesson:
+                lesson = one_line(similar.entry.lesson)
                 page.out.line(("❝ ", "cyan"), (lesson, "cyan"), indent=indent, hang=indent + 2)
-            shared = f"In common: {', '.join(echo.shared[:_MOST_SHARED])}."
-            facts = " ".join(filter(None, [KEPT.get(echo.outcome, ""), shared]))
+            shared = f"In common: {', '.join(similar.shared[:_MOST_SHARED])}."
+            facts = " ".join(filter(None, [KEPT.get(similar.outcome, ""), shared]))
             page.out.line((facts, "dim"), indent=indent, hang=indent)

@@ -7,8 +7,9 @@ from typing import Self
 
 from reflect.cli.output import Output
 from reflect.cli.plain.guide import GuideServices, PlainGuide
-from reflect.cli.plain.keyboard import InputRequest, InputResult, TerminalGone
+from reflect.cli.plain.keyboard import InputRequest, InputResult
 from reflect.cli.plain.output import PlainPage
+from reflect.cli.plain.signals import TerminalGone
 from reflect.practice.session import Session
 from tests.factories import NOW
 
@@ -24,14 +25,14 @@ class ScriptedKeyboard:
         self._lines = list(lines)
         self.requests: list[InputRequest] = []
 
-    def read(self, field: InputRequest) -> InputResult:
+    def read(self, request: InputRequest) -> InputResult:
         """Return the next line of the script."""
-        self.requests.append(field)
+        self.requests.append(request)
         if not self._lines:
             raise TerminalGone
         line = self._lines.pop(0)
-        if not line and field.standing:
-            return InputResult(field.standing, is_new=False)
+        if not line and request.current:
+            return InputResult(request.current, is_new=False)
         return InputResult("", command=line) if line.startswith(":") else InputResult(line)
 
     def wait(self, seconds: float) -> bool:
@@ -42,7 +43,7 @@ class ScriptedKeyboard:
         pass
 
     @contextmanager
-    def lent(self) -> Iterator[None]:
+    def suspended(self) -> Iterator[None]:
         yield
 
     def __enter__(self) -> Self:
@@ -65,7 +66,9 @@ class ScriptedGuide:
         self.keyboard = ScriptedKeyboard(*lines)
         self._stream = io.StringIO()
         self.drafts = 0
-        services = GuideServices(keep=self._count, now=lambda: NOW, edit=str, lessons=list)
+        services = GuideServices(
+            autosave=self._count, now=lambda: NOW, edit=lambda text, save: text, lessons=list
+        )
         self.guide = PlainGuide(session, PlainPage(Output(self._stream)), self.keyboard, services)
 
     def run(self, action: Callable[[PlainGuide], object] = PlainGuide.run) -> str:
