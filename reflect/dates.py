@@ -1,4 +1,4 @@
-"""Words to days and back; the day that counts as today is always an argument."""
+"""Parses and formats days; the current day is always an argument."""
 
 import re
 from calendar import monthrange
@@ -25,23 +25,23 @@ _SHOWN = 40
 
 
 def parse_day(words: str, today: date) -> date:
-    """Read one day: ISO, or words like `yesterday`, `last friday`, `3 days ago`, `in 2 weeks`.
+    """Return the day that words name: an ISO date, `yesterday`, `last friday`, `in 2 weeks` …
 
     Args:
         words: as typed, in any case.
-        today: the day they are spoken on.
+        today: the current day.
 
     Raises:
-        UsageError: they can't be read as one day, or only by guessing.
+        UsageError: the words name no day, or are ambiguous.
     """
     return _read(words, today, f"{EXAMPLES}.")
 
 
 def parse_past_day(words: str, today: date) -> date:
-    """Read the day on which something happened, which can't be after today.
+    """Return the day that words name, which must not be after today.
 
     Raises:
-        UsageError: as in `parse_day`, or the day is still to come.
+        UsageError: as in `parse_day`, or the day is in the future.
     """
     day = parse_day(words, today)
     if day > today:
@@ -53,10 +53,10 @@ def parse_past_day(words: str, today: date) -> date:
 
 
 def parse_period(words: str, today: date) -> tuple[date, date]:
-    """Read a day, a month (2026-11) or a year (2026) as its first and last day.
+    """Return the first and last day of a day, a month (2026-11) or a year (2026).
 
     Raises:
-        UsageError: they can't be read.
+        UsageError: the words name no period.
     """
     text = _tidy(words)
     if _YEAR.fullmatch(text) and int(text) >= MINYEAR:
@@ -70,12 +70,12 @@ def parse_period(words: str, today: date) -> tuple[date, date]:
 
 
 def format_day(day: date) -> str:
-    """Write a day in full: "Sat 21 Nov 2026"."""
+    """Return a day in full: "Sat 21 Nov 2026"."""
     return f"{_WEEKDAYS[day.weekday()][:3].title()} {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def relative_day(day: date, today: date) -> str:
-    """Say how far a day is from today: "today", "22 days ago", "3 months ago", "in 2 weeks"."""
+    """Return a day relative to today: "today", "22 days ago", "3 months ago", "in 12 days"."""
     days = (today - day).days
     if days in (0, 1, -1):
         return {0: "today", 1: "yesterday", -1: "tomorrow"}[days]
@@ -124,14 +124,14 @@ def _computed(text: str, today: date) -> date | None:
 
 
 def _weekday(today: date, weekday: int, *, forward: bool) -> date:
-    """Find the nearest such weekday that isn't today itself."""
+    """Return the nearest such weekday other than today."""
     if forward:
         return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
     return today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)
 
 
 def _move(day: date, count: int, unit: str) -> date:
-    """Go some days, weeks, months or years on; the 31st becomes a shorter month's last day."""
+    """Return a day moved by a number of units; the 31st becomes the last day of a shorter month."""
     if unit in ("day", "week"):
         return day + timedelta(days=count * (7 if unit == "week" else 1))
     months = day.year * 12 + day.month - 1 + count * (12 if unit == "year" else 1)
@@ -142,7 +142,7 @@ def _move(day: date, count: int, unit: str) -> date:
 
 
 def _readings(found: re.Match[str]) -> str:
-    """Offer the two days that 03/04/2026 may mean, or the one if the other does not exist."""
+    """Return a hint with the two days that 03/04/2026 may mean, or the one that exists."""
     first, second, year = int(found[1]), int(found[3]), int(found[4])
     days = []
     for month, day in ((second, first), (first, second)):

@@ -66,7 +66,7 @@ def similar_entries(
     if not wanted:
         return []
     candidates, frequency = _scan(rows, wanted, entry)
-    weights = [frequency.worth(name) * (2 if name.startswith("#") else 1) for name in wanted]
+    weights = [frequency.weight(name) * (2 if name.startswith("#") else 1) for name in wanted]
     best = nlargest(_CANDIDATES, candidates, key=lambda one: _estimate(one, weights, features))
     ranked = find_similar(entry, _read(one.row for one in best), frequency, limit=_CANDIDATES)
     setbacks = (similar for similar in ranked if _is_setback(similar.entry, guides))

@@ -1,7 +1,7 @@
 """The kinds of failure and their reasons, from preventable to intelligent.
 
 Source: Amy C. Edmondson, "Strategies for Learning from Failure", HBR, April 2011. The names are
-hers and stand in the data; the sentences, from the writer's side, are ours.
+hers and are stored in the data; the sentences, written from the user's side, are ours.
 """
 
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from reflect.errors import UsageError
 
 
 class UnknownKindError(UsageError):
-    """There is no kind of failure with this name."""
+    """Raised when there is no kind of failure with a name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a failure of one kind came about: the name in the data, the sentence on screen."""
+    """The reason for a failure: its name in the data, and its sentence on screen."""
 
     name: str
     sentence: str
@@ -73,23 +73,23 @@ NO_MARK = "·"
 
 
 def find_kind(name: str) -> Kind | None:
-    """Find a kind by its name in the data; None for "" (not sure yet) and unknown names."""
+    """Return a kind by its name in the data; None for "" (not sure yet) and unknown names."""
     return next((kind for kind in KINDS if kind.name == name), None)
 
 
 def kind_mark(name: str) -> str:
-    """Give the mark that lists show for a kind's name; `·` for none."""
+    """Return the mark of a kind in lists; `·` for none."""
     kind = find_kind(name)
     return kind.mark if kind else NO_MARK
 
 
 def kind_sentence(name: str, reason: str = "") -> str:
-    """Write a kind as its plain sentence, with that of the reason; "" for not sure."""
+    """Return the sentence of a kind, with that of the reason; "" for not sure."""
     kind = find_kind(name)
     if kind is None:
         return ""
-    told = next((known.sentence for known in kind.reasons if known.name == reason), "")
-    return f"{kind.sentence}. {told}." if told else f"{kind.sentence}."
+    detail = next((known.sentence for known in kind.reasons if known.name == reason), "")
+    return f"{kind.sentence}. {detail}." if detail else f"{kind.sentence}."
 
 
 def parse_kind(text: str) -> tuple[str, str]:

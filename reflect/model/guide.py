@@ -7,7 +7,7 @@ STAGES = ("action", "reflection", "next action")
 ANSWERS = ("line", "text", "choice", "scale", "date", "list", "commitment")
 FEEDS = ("title", "occurred_on", "kind", "lesson", "commitment", "tags")
 FORECAST = "forecast"
-"""What a commitment offers where its guide asks for the forecast itself."""
+"""The value of `offers` for a commitment whose guide asks for the forecast itself."""
 NEEDS = (
     "something went wrong",
     "it happened again",
@@ -20,7 +20,7 @@ NEEDS = (
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of several answers: the value that is kept, and a sentence that explains it."""
+    """An option of a choice: the stored value, and a sentence that explains it."""
 
     value: str
     explanation: str = ""
@@ -28,7 +28,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A whole number from `low` to `high`, each end with its label."""
+    """A scale of whole numbers from `low` to `high`, with a label for each end."""
 
     low: int = 1
     high: int = 7
@@ -39,7 +39,7 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """When a prompt is asked: an earlier one was answered, or answered with one of `values`."""
+    """The condition of a prompt: an earlier one was answered, or with one of `values`."""
 
     prompt: str
     values: tuple[str, ...] = ()
@@ -62,8 +62,8 @@ class Prompt:
         choices: for `choice`; empty where it feeds `kind` (the kinds are the choices).
         scale: for `scale`, else None.
         help_by_kind: a help line by kind of failure, in place of `help`.
-        offers: "lessons" where earlier lessons are shown beside the prompt, FORECAST where a
-            commitment asks for its forecast at once, else "".
+        offers: "lessons" if earlier lessons are shown, FORECAST if a commitment asks for its forecast
+            at once, else "".
     """
 
     id: str
@@ -81,7 +81,7 @@ class Prompt:
     offers: str = ""
 
     def help_for(self, kind: str) -> str:
-        """Give the help line that fits a kind of failure ("" for not known)."""
+        """Return the help line for a kind of failure; "" for unknown."""
         return self.help_by_kind.get(kind, self.help)
 
 
@@ -90,11 +90,11 @@ class Guide:
     """An ordered set of prompts.
 
     Args:
-        name: as it is called on the command line.
-        title: as it is shown.
-        about: what it is for, in a few words.
+        name: its name on the command line.
+        title: its title on screen.
+        about: its purpose in a few words.
         need: one of NEEDS, under which the menu lists it.
-        sources: where the method comes from; one line each.
+        sources: the sources of the method, one line each.
         prompts: in the order they are asked; at least one.
         period: whether it looks over a period (`new --since`).
     """
@@ -109,9 +109,9 @@ class Guide:
 
     @property
     def offers_lessons(self) -> bool:
-        """Whether a prompt has earlier lessons beside it."""
+        """Whether a prompt shows earlier lessons."""
         return any(prompt.offers == "lessons" for prompt in self.prompts)
 
     def prompt(self, prompt_id: str) -> Prompt | None:
-        """Find a prompt by its id."""
+        """Return a prompt by its id."""
         return next((prompt for prompt in self.prompts if prompt.id == prompt_id), None)

@@ -1,3 +1,3 @@
-"""The names of what the look at the language may point out; the config turns them off by these."""
+"""The names of the wording patterns, by which the config turns them off."""
 
 PATTERNS = ("blame", "passive", "excuse", "absolute", "self-punishment", "hindsight", "vague")

@@ -1,4 +1,4 @@
-"""Ids of entries: ten characters of Crockford's base 32, and the same as an integer for TinyDB.
+"""Entry ids: ten characters of Crockford's base 32, which TinyDB stores as an integer.
 
 Source: https://www.crockford.com/base32.html (lower case, no check symbol).
 """
@@ -18,24 +18,24 @@ _MISREAD = str.maketrans("ilo", "110")
 
 
 def new_id(random: Callable[[int], bytes] = os.urandom) -> str:
-    """Make an id of 50 random bits.
+    """Return a new id of 50 random bits.
 
     Args:
-        random: takes a count of bytes and returns that many at random.
+        random: returns a number of random bytes.
     """
     return from_int(int.from_bytes(random(8)) >> 14)
 
 
 def from_int(number: int) -> str:
-    """Write a TinyDB document id (0 to 2**50 - 1) as an entry's id."""
+    """Return the entry id of a TinyDB document id (0 to 2**50 - 1)."""
     return "".join(ALPHABET[(number >> shift) & 31] for shift in range(45, -1, -5))
 
 
 def to_int(entry_id: str) -> int:
-    """Read an entry's id as the integer under which TinyDB keeps it.
+    """Return the TinyDB document id of an entry id.
 
     Raises:
-        ValueError: it isn't ten characters of the alphabet.
+        ValueError: the id does not consist of ten characters of the alphabet.
     """
     if len(entry_id) != LENGTH:
         raise ValueError(f"an id has {LENGTH} characters: {entry_id!r}")
@@ -48,27 +48,27 @@ def to_int(entry_id: str) -> int:
 
 
 def is_id(text: str) -> bool:
-    """Say whether a text has the form of a whole id."""
+    """Return whether a text has the form of a complete id."""
     return len(text) == LENGTH and all(char in _VALUES for char in text)
 
 
 def normalise_typed_id(text: str) -> str:
-    """Read an id or prefix as a person types it: any case, `o` for 0, `i` and `l` for 1."""
+    """Normalise an id or prefix as people type it: any case, `o` for 0, `i` and `l` for 1."""
     return text.lower().translate(_MISREAD)
 
 
 def resolve_id(name: str, ids: Iterable[tuple[str, float]], also: Iterable[str] = ()) -> str:
-    """Find the one id that a name stands for.
+    """Return the id that a name refers to.
 
     Args:
-        name: a whole id, a prefix of at least two characters, `@` for the one created last, or
-            `@2` for the one before.
-        ids: each id with the instant it was created at, in seconds.
-        also: ids without such an instant, which `@` leaves out.
+        name: a complete id, a prefix of at least two characters, `@` for the newest entry, or `@2`
+            for the one before.
+        ids: each id with its time of creation, in seconds.
+        also: ids without a time of creation, which `@` ignores.
 
     Raises:
-        NotFoundError: none fits.
-        UsageError: several fit, or the prefix is too short.
+        NotFoundError: no id matches.
+        UsageError: several ids match, or the prefix is too short.
     """
     known = dict(ids)
     if name.startswith("@"):
@@ -99,18 +99,18 @@ def _created(name: str, known: dict[str, float]) -> str:
 
 
 def shortest_prefixes(wanted: Iterable[str], ids: Iterable[str]) -> dict[str, str]:
-    """Give each wanted id its shortest prefix that no other id shares, two characters at least."""
+    """Return the shortest unique prefix of each wanted id, at least two characters long."""
     ordered = sorted({*wanted, *ids})
     prefixes = {}
     for one in wanted:
         place = bisect_left(ordered, one)
-        beside = [*ordered[max(place - 1, 0) : place], *ordered[place + 1 : place + 2]]
-        shared = max((_shared(one, near) for near in beside), default=0)
+        neighbours = [*ordered[max(place - 1, 0) : place], *ordered[place + 1 : place + 2]]
+        shared = max((_shared(one, near) for near in neighbours), default=0)
         prefixes[one] = one[: max(shared + 1, SHORTEST_PREFIX)]
     return prefixes
 
 
 def _shared(one: str, other: str) -> int:
-    """Count the characters that two ids begin with alike."""
+    """Return the length of the common prefix of two ids."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((place for place, (here, there) in pairs if here != there), 0)

@@ -1,7 +1,7 @@
-"""Which earlier entries are alike: the same kind of failure, the same tags, the same rare words.
+"""Finds similar entries: the same kind of failure, the same tags, the same rare words.
 
-What is shared counts by how rare it is in the journal; what half of the entries have says nothing.
-Words are compared in scripts that set blanks between them; in others, tags and kinds decide.
+A shared feature counts by its rarity in the journal; one that half of the entries have counts 0.
+Words are compared only in scripts with blanks between words; in others, tags and kinds decide.
 """
 
 import re
@@ -15,23 +15,23 @@ from reflect.practice.stopwords import COMMON
 from reflect.text.fold import fold
 
 LIMIT = 3
-# Below this nothing is offered: a false "you have been here before" is worse than none.
+# The minimum score: a false "you have been here before" is worse than none.
 THRESHOLD = 6.4
 _KIND = _REASON = 1.0
 _TAG = 2.0
-_IN_BOTH_HEADS = 1.5  # a word that is in title or lesson of both, against any other
+_IN_BOTH_HEADS = 1.5  # factor for a word in the title or lesson of both entries
 _AS_TAG = 0.5
-_SHORTEST = 3  # letters of a word that is compared: names can be as short
-SHORTEST_STEM = 4  # letters that stay when an ending is taken off
+_SHORTEST = 3  # letters of the shortest words compared: names can be this short
+SHORTEST_STEM = 4  # letters that remain when an ending is removed
 _MOST_WORDS = 80
-_USUAL_LENGTH = 30  # words; longer texts share more by chance
-_RARE, _FREQUENT = 0.02, 0.25  # shares of the journal's entries: a full point, and none
+_USUAL_LENGTH = 30  # words; longer texts have more in common by chance
+_RARE, _FREQUENT = 0.02, 0.25  # of the journal's entries: weight 1, and weight 0
 _MOST_RARE = 1.3
-_SEVERAL = 3  # entries more that have something and do not make it common: it recurs
-_UNSEEN = 100  # entries added in thought, so that a young journal has rare words too
+_SEVERAL = 3  # entries that may share a recurring feature before it counts as common
+_UNSEEN = 100  # entries added to the total, so that a new journal has rare words too
 _FEW, _MOST_OF_MINE, _SAYS_IT_ALL = 3, 2 / 3, 1.6
-"""A short entry has few words to share: at least so many, so large a part of it, add so much."""
-_READ = 5000  # characters of the first answer that are looked at
+"""A short entry has few words: sharing this many, and this part of them, adds this score."""
+_READ = 5000  # characters of the first answer that are compared
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SPACELESS = re.compile(
@@ -44,14 +44,14 @@ _ENDINGS = ("ations", "ation", "ating", "ated", "ates", "ate", "ions", "ion", "i
 
 @dataclass(frozen=True, slots=True)
 class SimilarEntry:
-    """An earlier entry that is alike.
+    """An earlier entry that is similar.
 
     Args:
-        entry: the earlier one.
-        days: how many lie between the two; 0 for the same day.
-        shared: tags and words that both have, the tags first.
-        kept: what became of its commitments: kept, partly, dropped, still open, or "".
-        score: how alike; only good for comparing.
+        entry: the earlier entry.
+        days: the number of days between the two.
+        shared: the tags and words in common, tags first.
+        kept: the outcome of its commitments: kept, partly, dropped, still open, or "".
+        score: the similarity; only for comparison.
     """
 
     entry: Entry
@@ -63,13 +63,13 @@ class SimilarEntry:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What of an entry is compared.
+    """The features of an entry that are compared.
 
     Args:
-        tags: all but `private`, which says nothing about what happened.
-        heads: stems of the words in title and lesson, each with the word as written.
-        rest: the same of the first answer, without those.
-        kind, reason: of failure; "" for not sure.
+        tags: all tags but `private`, which says nothing about the event.
+        heads: the stems of the words in title and lesson, each with the word as written.
+        rest: the stems of the other words in the first answer.
+        kind, reason: the kind of failure and its reason; "" for not sure.
     """
 
     tags: tuple[str, ...]
@@ -86,30 +86,30 @@ class Features:
 
 @dataclass(frozen=True)
 class DocumentFrequency:
-    """How many entries of the journal have each tag and stem.
+    """The number of entries that have each tag and stem.
 
     Args:
-        total: how many entries there are.
-        having: for each tag (as `#tag`) and stem, how many have it.
+        total: the number of entries.
+        having: the number of entries for each tag (as `#tag`) and stem.
     """
 
     total: int
     having: Mapping[str, int] = field(default_factory=dict)
 
-    def worth(self, name: str) -> float:
-        """Give the points of a shared tag or stem: 0 for a frequent one, 1 and more for a rare."""
+    def weight(self, name: str) -> float:
+        """Return the weight of a shared tag or stem: 0 for frequent ones, 1 or more for rare ones."""
         share = max(self.having.get(name, 0) - _SEVERAL, 1) / (self.total + _UNSEEN)
-        worth = log(_FREQUENT / share) / log(_FREQUENT / _RARE)
-        return min(max(worth, 0.0), _MOST_RARE)
+        weight = log(_FREQUENT / share) / log(_FREQUENT / _RARE)
+        return min(max(weight, 0.0), _MOST_RARE)
 
     @property
     def threshold(self) -> float:
-        """The score below which nothing is offered; a large journal has more chance likeness."""
+        """The minimum score; it grows with the journal, since more entries match by chance."""
         return THRESHOLD + max(0.0, log10((self.total + 1) / 100))
 
 
 def extract_features(entry: Entry) -> Features:
-    """Gather what of an entry is compared."""
+    """Return the features of an entry."""
     heads = _stems(f"{entry.title} {entry.lesson}")
     first = next((one.text for one in entry.answers if one.prompt != LESSON), "")
     rest = _stems(first[:_READ], without=heads)
@@ -117,12 +117,12 @@ def extract_features(entry: Entry) -> Features:
 
 
 def feature_names(mine: Features) -> list[str]:
-    """Name what of an entry may be shared: each tag as `#tag`, each stem as it is."""
+    """Return the names of features: each tag as `#tag`, each stem as it is."""
     return [*(f"#{tag}" for tag in mine.tags), *mine.words]
 
 
 def may_repeat(entry: Entry, earlier: Entry, repeats: Iterable[str] = ()) -> bool:
-    """Say whether an entry is one that came before, and is not confirmed already."""
+    """Return whether an entry may repeat an earlier one, and this is not confirmed yet."""
     return (
         earlier.state in ("entry", "unfinished")
         and earlier.id != entry.id
@@ -133,33 +133,33 @@ def may_repeat(entry: Entry, earlier: Entry, repeats: Iterable[str] = ()) -> boo
 
 
 def similarity(
-    mine: Features, theirs: Features, rarity: DocumentFrequency
+    mine: Features, theirs: Features, frequency: DocumentFrequency
 ) -> tuple[float, tuple[str, ...]]:
-    """Score how alike two entries are; also give the tags and words that count for it."""
+    """Return the similarity of two entries, and the tags and words that contribute to it."""
     score, shared = 0.0, list[str]()
     if mine.kind and mine.kind == theirs.kind:
         score += _KIND
         score += _REASON if mine.reason and mine.reason == theirs.reason else 0
     for tag in mine.tags:
-        worth = rarity.worth(f"#{tag}") if tag in theirs.tags else 0
-        score += _TAG * worth
-        shared += [tag] if worth else []
-    # A word that is the tag once more says little that is new.
+        weight = frequency.weight(f"#{tag}") if tag in theirs.tags else 0
+        score += _TAG * weight
+        shared += [tag] if weight else []
+    # A word that repeats a shared tag says little more.
     named = {stem(word) for tag in shared for word in _WORD.findall(fold(tag))}
     my_words, their_words = mine.words, theirs.words
-    worths = {
-        key: rarity.worth(key)
+    weights = {
+        key: frequency.weight(key)
         * (_IN_BOTH_HEADS if key in mine.heads and key in theirs.heads else 1)
         * (_AS_TAG if key in named else 1)
         for key in my_words
         if key in their_words
     }
     usual = (max(len(my_words), 1) * max(len(their_words), 1)) ** 0.5
-    score += sum(worths.values()) * min(1.0, _USUAL_LENGTH / usual)
-    telling = [key for key in worths if worths[key] and key not in named]
+    score += sum(weights.values()) * min(1.0, _USUAL_LENGTH / usual)
+    telling = [key for key in weights if weights[key] and key not in named]
     if len(telling) >= max(_FEW, _MOST_OF_MINE * len(my_words)):
         score += _SAYS_IT_ALL
-    best = sorted(telling, key=lambda key: -worths[key])
+    best = sorted(telling, key=lambda key: -weights[key])
     shared += [my_words[key] for key in best]
     return score, tuple(shared)
 
@@ -167,35 +167,35 @@ def similarity(
 def find_similar(
     entry: Entry,
     earlier: Iterable[Entry],
-    rarity: DocumentFrequency | None = None,
+    frequency: DocumentFrequency | None = None,
     *,
     repeats: Iterable[str] = (),
     limit: int = LIMIT,
 ) -> list[SimilarEntry]:
-    """Find the earlier entries that are alike, the most alike first; mostly there is none.
+    """Return the similar earlier entries, the most similar first.
 
     Args:
-        entry: the one being written.
+        entry: the entry being written.
         earlier: the candidates.
-        rarity: of the journal that they come from; without it, the candidates are the journal.
-        repeats: ids confirmed already, beside those in the entry.
-        limit: how many at the most.
+        frequency: the frequencies in the journal; computed from the candidates if omitted.
+        repeats: ids that are already confirmed, besides those in the entry.
+        limit: the maximum number of entries.
     """
     mine, repeats, earlier = extract_features(entry), frozenset(repeats), list(earlier)
-    rarity = rarity or count_features(mine, map(extract_features, earlier))
+    frequency = frequency or count_features(mine, map(extract_features, earlier))
     found = []
     for one in earlier:
         if may_repeat(entry, one, repeats):
-            score, shared = similarity(mine, extract_features(one), rarity)
-            if shared and score >= rarity.threshold:
+            score, shared = similarity(mine, extract_features(one), frequency)
+            if shared and score >= frequency.threshold:
                 days = (entry.occurred_on - one.occurred_on).days
                 found.append(SimilarEntry(one, days, shared, commitment_outcome(one), score))
-    found.sort(key=lambda echo: (-echo.score, echo.days, echo.entry.id))
+    found.sort(key=lambda similar: (-similar.score, similar.days, similar.entry.id))
     return found[:limit]
 
 
 def count_features(mine: Features, journal: Iterable[Features]) -> DocumentFrequency:
-    """Count how many entries have each tag and word of one."""
+    """Return how many entries of a journal have each feature of one entry."""
     having = dict.fromkeys(feature_names(mine), 0)
     total = 0
     for theirs in journal:
@@ -207,7 +207,7 @@ def count_features(mine: Features, journal: Iterable[Features]) -> DocumentFrequ
 
 
 def commitment_outcome(entry: Entry) -> str:
-    """Say in a word or two what became of an entry's commitments; "" where it has none."""
+    """Return the outcome of an entry's commitments in a word or two; "" if it has none."""
     outcomes = {made.outcome for made in entry.commitments if not made.is_open}
     if not outcomes:
         return "still open" if entry.commitments else ""
@@ -215,9 +215,9 @@ def commitment_outcome(entry: Entry) -> str:
 
 
 def stem(word: str) -> str:
-    """Take off what English adds to a word, so that "promised" and "promises" are the same.
+    """Remove an English ending, so that "promised" and "promises" have the same stem.
 
-    What is left is always a beginning of the word.
+    The stem is always the beginning of the word.
     """
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
@@ -232,7 +232,7 @@ def _topics(tags: Iterable[str]) -> tuple[str, ...]:
 
 
 def _stems(text: str, *, without: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Give the stems of the words that are not common, each with the word as it stands."""
+    """Return the stems of the uncommon words, each with the word as written."""
     found: dict[str, str] = {}
     for match in _WORD.finditer(normalize("NFC", text)):
         written = match[0].removesuffix("'s").removesuffix("’s")

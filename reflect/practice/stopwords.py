@@ -1,8 +1,8 @@
-"""Words so common that two entries which share them are not alike for it.
+"""Words too common to make two entries similar.
 
-The first list is of English, with the everyday words of somebody who leads; the second of words
-that stand in any text of the languages most journals are written in, and the third of the short
-ones of all. All are folded, of three letters or more: shorter words are never compared.
+The first list is English, with the everyday words of leaders; the second has the words common in
+other widely used languages, and the third the short words of all of them. All are folded and have
+three letters or more, since shorter words are never compared.
 """
 
 _ENGLISH = """

@@ -1,7 +1,7 @@
-"""What a word is, and where words in a row stand in a text.
+"""Splits texts into words, and finds words and phrases in texts.
 
-Scripts written without blanks (Chinese, Japanese, Thai, …) and emoji have no word borders to go
-by: each of their characters is a word of its own, so that a run of them is found anywhere.
+Scripts without blanks between words (Chinese, Japanese, Thai, …) and emoji have no word boundaries:
+each character is a word, so that any run of them can be found.
 """
 
 import re
@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from reflect.text.fold import fold
 
-# Between the parts of a joined text; no row of words reaches across it.
+# Separates the parts of a joined text; no phrase spans it.
 BREAK = "\0"
 _SPACELESS = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17d3\u2600-\u27bf\u3005-\u3007\u3041-\u3096\u3099\u309a"
@@ -31,16 +31,16 @@ _RUN = re.compile(rf"[{_SPACELESS}]|(?:{_LETTER}|[{_MARKS}])+|{BREAK}")
 _GAP = rf"(?:_|[^\w\0{_MARKS}])"
 _PLAIN = bytes(code if not code or chr(code).isalnum() else 0x20 for code in range(256))
 
-# Bounds for texts and phrases of any length.
-_ENOUGH = 100  # occurrences; more would not change a score
-_TRIED = 8  # words of a phrase looked for one by one, before they are looked for in a row
+# Limits for texts and phrases of any length.
+_ENOUGH = 100  # occurrences; more do not change a score
+_TRIED = 8  # words of a phrase that are checked one by one before the phrase is searched
 
 Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word of a text: its place there, and its folded form."""
+    """A word of a text: its place and its folded form."""
 
     start: int
     end: int
@@ -49,11 +49,11 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One word or several in a row, as they are looked for.
+    """A word or phrase to find.
 
     Args:
-        tokens: folded; at least one.
-        whole: whether the last must be a whole word, not the beginning of one.
+        tokens: the folded words; at least one.
+        whole: whether the last one must be a whole word rather than the beginning of one.
     """
 
     tokens: tuple[str, ...]
@@ -61,13 +61,13 @@ class Words:
 
     @property
     def text(self) -> str:
-        """The words as one text, to be shown."""
+        """The words as one text."""
         return " ".join(self.tokens)
 
     def count(self, folded: str) -> tuple[int, int]:
-        """Count how often a folded text has them: as whole words, and as a mere beginning.
+        """Return how often a folded text contains them: as whole words, and as a beginning.
 
-        It counts to a hundred or so, and no further.
+        Counting stops after about a hundred.
         """
         first, alone = self.tokens[0], len(self.tokens) == 1
         start = folded.find(first)
@@ -84,17 +84,17 @@ class Words:
                     whole, begun = whole + (not goes_on), begun + goes_on
                 elif found := pattern.match(folded, end):
                     whole, begun = whole + (not found[1]), begun + bool(found[1])
-            # Another can't begin inside this word: all its characters belong together.
+            # No other occurrence can begin inside this word.
             enough = whole > _ENOUGH or (begun > _ENOUGH and not self.whole)
             start = -1 if enough else folded.find(first, end)
         return whole, 0 if self.whole else begun
 
     def occurs_in(self, folded: str) -> bool:
-        """Say whether a folded text has them."""
+        """Return whether a folded text contains them."""
         return self.count(folded) != (0, 0)
 
     def spans(self, tokens: Sequence[Token]) -> Iterator[Span]:
-        """Find their places in a text whose words are given."""
+        """Yield their places in a text with these tokens."""
         *leading, last = self.tokens
         for index in range(len(tokens) - len(leading)):
             row = tokens[index : index + len(self.tokens)]
@@ -106,7 +106,7 @@ class Words:
 
 
 def tokenise(text: str) -> list[Token]:
-    """Split a text into its words, each with its place in the text as it stands."""
+    """Return the words of a text with their places."""
     return [
         Token(found.start(), found.end(), word)
         for found in _WORD.finditer(text)
@@ -115,24 +115,24 @@ def tokenise(text: str) -> list[Token]:
 
 
 def split_words(text: str) -> tuple[str, ...]:
-    """Give the folded words of a text."""
+    """Return the folded words of a text."""
     return tuple(_WORD.findall(fold(text)))
 
 
 def split_folded(folded: str) -> list[str]:
-    """Give the characters of a folded text that belong together, run by run, and each BREAK.
+    """Return the runs of connected characters in a folded text, and each BREAK.
 
-    Joined by single blanks they are a text in which `Words.count` counts the same.
+    `Words.count` counts the same in the runs joined by single blanks.
     """
     if folded.isascii():
-        # As bytes it is quicker.
+        # Bytes are faster.
         plain = folded.encode().translate(_PLAIN).decode()
         return plain.replace(BREAK, f" {BREAK} ").split()
     return _RUN.findall(folded)
 
 
 def merge_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Sort places in a text, and join those that overlap."""
+    """Return places in order, with overlapping ones joined."""
     found: list[Span] = []
     for start, end in sorted(spans):
         if found and start < found[-1][1]:
@@ -143,13 +143,13 @@ def merge_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def _joins(char: str) -> bool:
-    """Say whether a character is part of a word with the letters beside it."""
+    """Return whether a character forms a word with adjacent letters."""
     return char.isalnum() if char < "\u0300" else _JOINS.match(char) is not None
 
 
 @lru_cache(maxsize=256)
 def _pattern(tokens: tuple[str, ...]) -> re.Pattern[str]:
-    """Write what follows the first word as a pattern; its group shows if the last one goes on."""
+    """Return a pattern for what follows the first word; its group matches if the last continues."""
     parts = []
     for before, token in pairwise(tokens):
         parts.append(_GAP + ("+" if _joins(before[-1]) and _joins(token[0]) else "*"))

@@ -1,7 +1,7 @@
-"""One advisory look at the language of an entry: ownership, not blame, not excuses.
+"""An advisory check of an entry's wording: ownership instead of blame and excuses.
 
-It only asks; it never blocks, and never changes a word. It reads English alone, passes over what is
-quoted or put into somebody's mouth, and prefers to say nothing rather than something wrong.
+It only asks questions; it never blocks or changes anything. It reads only English, skips quotations
+and reported speech, and prefers a missing hint to a wrong one.
 """
 
 import re
@@ -23,26 +23,26 @@ QUESTIONS = {
     "hindsight": "What could I see at the time, and what did I learn only afterwards?",
     "absolute": "Always, never? When was it different?",
 }
-_READ = 20_000  # characters of an answer that are looked at
-_NEAR = 200  # characters before and after a phrase that are looked at
-_FEW = 8  # words; of fewer one can't tell the language
+_READ = 20_000  # characters of an answer that are checked
+_NEAR = 200  # characters before and after a phrase that are checked
+_FEW = 8  # words; fewer are not enough to detect the language
 _ENGLISH_SHARE = 0.3
 
-# What others see or what was thought and left unsaid is asked for there, whatever it is.
+# Prompts that ask for the view of others, or for thoughts left unsaid.
 _OTHERS_VIEW = ("their_side", "unsaid")
-# No names are wanted there, or nothing of it happened.
+# Guides that ask for no names, or for what has not happened.
 _AGENTLESS = ("blameless", "premortem")
 # A lesson is a rule: "always" and "never" belong there.
 _RULES = (LESSON,)
 
-# None looks beyond the next opening mark: many that are never closed must not cost the square.
+# None looks past the next opening mark, so that unclosed marks stay linear.
 _QUOTED = re.compile(
     r"“[^”]*(?:”|$)|\"[^\"\n]*\"|«[^«»]*»|„[^„“”]*[“”]|(?<!\w)['‘][^'‘’\n]+['’](?!\w)"
     r"|(?:^|(?<=\n))>[^\n]*"
 )
 _SENTENCE_ENDS = ".!?;:\n"
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
-# Somebody said, thought or felt it, and the writer steps back from it.
+# Reported speech or thought, from which the writer keeps a distance.
 _AT_A_DISTANCE = re.compile(
     r"\b(?:said|says?|saying|told|tell(?:s|ing)?|claim(?:s|ed)?|complain(?:s|ed)?|argued?|wrote"
     r"|shout(?:s|ed)?|thought|think(?:s|ing)?|felt|feel(?:s|ing)?|feared?|believed?|assumed"
@@ -56,7 +56,7 @@ _CONDITION = re.compile(
     r"\s+(?:[\w']+\s+)?$",
     re.IGNORECASE,
 )
-# The writer's own part follows, or came before.
+# The writer names their own part.
 _OWNED = re.compile(
     r"[^.!?\n]{0,60}(?:\b(?:because|since|as)\s+(?:I|we|my)\b"
     r"|\band\s+(?:that|this|it)\s+(?:is|was)\s+(?:my|mine|on\s+me)\b"
@@ -83,13 +83,13 @@ _ENGLISH = frozenset(_COMMON_ENGLISH.split())
 
 
 class Hint(NamedTuple):
-    """Words that may be worth another look, and one question about them.
+    """Words that may be worth reconsidering, and a question about them.
 
     Args:
-        pattern: its name, one of model.language.PATTERNS.
-        words: as they stand in the text, on one line.
-        question: what to ask oneself.
-        prompt: id of the prompt they answer; COMMITMENT for an action.
+        pattern: the name of the pattern, one of `reflect.model.hints.PATTERNS`.
+        words: the words as written, on one line.
+        question: the question to ask oneself.
+        prompt: the id of the prompt they answer; COMMITMENT for an action.
     """
 
     pattern: str
@@ -99,22 +99,22 @@ class Hint(NamedTuple):
 
 
 def check_wording(entry: Entry, off: Collection[str] = ()) -> list[Hint]:
-    """Point out what may be worth another look: one hint a pattern at the most, three in all.
+    """Return the hints for an entry: at most one per pattern, and three in all.
 
     Args:
-        entry: what was written.
-        off: names of the patterns that are not looked for.
+        entry: the entry.
+        off: the names of the patterns that are turned off.
     """
     found: dict[str, Hint] = {}
-    for pattern, words, prompt in _found(entry, off):
+    for pattern, words, prompt in _matches(entry, off):
         if pattern not in off and pattern not in found:
             line = " ".join(words.split())
             found[pattern] = Hint(pattern, line, QUESTIONS[pattern], prompt)
     return [found[pattern] for pattern in QUESTIONS if pattern in found][:MOST]
 
 
-def _found(entry: Entry, off: Collection[str]) -> Iterator[tuple[str, str, str]]:
-    """Go through an entry's answers and actions: pattern, words, prompt."""
+def _matches(entry: Entry, off: Collection[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield pattern, words and prompt of each match in the answers and actions."""
     texts = [one.text for one in entry.answers] + [made.action for made in entry.commitments]
     if not _is_english(" ".join(text[:_READ] for text in texts)):
         return
@@ -134,7 +134,7 @@ def _found(entry: Entry, off: Collection[str]) -> Iterator[tuple[str, str, str]]
 
 
 def _in_text(text: str, off: Collection[str]) -> Iterator[tuple[str, int, int]]:
-    """Find the phrases of a text: pattern, start and end; none within another."""
+    """Yield pattern, start and end of each phrase; phrases do not overlap."""
     plain = _plain(text)
     taken: list[tuple[int, int]] = []
     for pattern, expression in phrases():
@@ -150,7 +150,7 @@ def _in_text(text: str, off: Collection[str]) -> Iterator[tuple[str, int, int]]:
 
 
 def _is_meant(pattern: str, plain: str, start: int, end: int) -> bool:
-    """Say whether the writer means these words: not another's, not supposed, not owned already."""
+    """Return whether the writer means these words: not reported, hypothetical or owned already."""
     before = plain[max(_sentence_start(plain, start), start - _NEAR) : start]
     after = plain[end : end + _NEAR]
     if any(step.search(before) for step in (_AT_A_DISTANCE, _CONDITION, _DENIED)):
@@ -169,13 +169,13 @@ def _sentence_start(plain: str, start: int) -> int:
 
 
 def _plain(text: str) -> str:
-    """Write apostrophes in one way and blank out what is quoted; every place stays where it is."""
+    """Return the text with uniform apostrophes and blanked quotations, at the same length."""
     masked = _QUOTED.sub(lambda found: " " * len(found[0]), text)
     return masked.replace("’", "'").replace("‘", "'")
 
 
 def _is_english(text: str) -> bool:
-    """Say whether a text reads like English, as far as its commonest words tell."""
+    """Return whether a text looks like English, judging by its most common words."""
     words = _WORD.findall(text.lower().replace("’", "'"))
     if len(words) < _FEW:
         return True

@@ -1,8 +1,8 @@
-"""What the look at the language looks for: turns of phrase, each under the name of its pattern.
+"""The phrases that the wording check hints at, by pattern.
 
-They are narrow on purpose. A hint on a sentence that is fine teaches people to pass hints over, so
-a phrase stands here only where it hardly ever says anything else. In a phrase a blank stands for
-any white space, and letters match in either case.
+They are narrow on purpose: hints on harmless sentences teach people to ignore hints, so a phrase
+is listed only if it rarely means anything else. A blank in a phrase matches any white space, and
+letters match in either case.
 """
 
 import re
@@ -12,7 +12,7 @@ from typing import NamedTuple
 _NAME = (
     r"(?-i:(?!But|And|So|Then|Or|We|Who|If|As|When|Yet|It|That|This|What|Nobody|Everyone|Everybody"
     r"|There|Here|Now|In|On|My|Our|The|Not|You|Maybe|Perhaps|Still|Also|Today)"
-    # At the beginning of a sentence, "Tests" and "Monitoring" are no persons.
+    # At the beginning of a sentence, "Tests" and "Monitoring" are not people.
     r"(?!\w*(?:[^aiouyáéíóú]s|ing|tion|ment|ware|ness|ity)\b)[A-Z]\w+)"
 )
 _PEOPLE = (
@@ -52,7 +52,7 @@ _LEFT_UNDONE = (
     r"|addressed|prepared|clarified|handed over|passed on|done|read|sent|said|agreed|trained"
     r"|listened to|heard|set|given|aligned)"
 )
-# The sentence ends here or goes on; it is no "failure analyst" and no "lazy loading".
+# The sentence ends here or continues; this excludes "failure analyst" and "lazy loading".
 _ENDS = (
     r"(?=\s*(?:[.,;:!?)–—-]|$|(?:to|and|but|or|for|as|at|in|who|that|because|when|here|again|on"
     r"|than|we|I|the)\b))"
@@ -207,7 +207,7 @@ _PHRASES: dict[str, tuple[str, ...]] = {
 
 
 class Phrase(NamedTuple):
-    """A turn of phrase: the name of its pattern, and how it is found."""
+    """A phrase: the name of its pattern, and its regular expression."""
 
     pattern: str
     expression: re.Pattern[str]
@@ -215,7 +215,7 @@ class Phrase(NamedTuple):
 
 @cache
 def phrases() -> tuple[Phrase, ...]:
-    """Give all phrases; of patterns that overlap, the first to find its words keeps them."""
+    """Return all phrases; where matches overlap, the first one counts."""
     return tuple(
         Phrase(pattern, _compiled(phrase)) for pattern, all_ in _PHRASES.items() for phrase in all_
     )

@@ -1,7 +1,6 @@
-"""Actions that say nothing to be seen: "be more careful", "try to communicate better".
+"""Vague actions, such as "be more careful" or "try to communicate better".
 
-The whole action has to be of that sort. A day, a name, a number, an occasion or a way of doing it
-makes it concrete, and then nothing is said.
+The whole action must be vague: a day, a name, a number, an occasion or a method makes it concrete.
 """
 
 import re
@@ -23,7 +22,7 @@ _MINE = r"(?:my|our|this|it|that|how|communication|collaboration|trust|quality|t
 _ACTIONS = (
     rf"(?:be|become|stay|get|remain) (?:an? )?(?:{_DEGREE}|{_STATE})",
     rf"\w+ (?:(?:it|this|that|things|up|in) )?{_DEGREE}",
-    # Any verb with its object, and "more" or "better" at the end.
+    # A verb with its object, and "more" or "better" at the end.
     r"(?!ask )\w+ (?:(?!one |two |three |\d)\w+ ){1,3}(?:more|better)(?: often)?",
     r"communicate",
     r"improve|do better",
@@ -42,7 +41,7 @@ _ACTIONS = (
     r"stop (?:micromanaging|being \w+|rushing|worrying|overthinking)",
     r"(?:change|improve) (?:this|it|that|my (?:behaviou?r|attitude|style|ways?))",
 )
-# What may follow says nothing of when, with whom or how; names and days begin with a capital.
+# What may follow without saying when, with whom or how; names and days begin with a capital.
 _CONCRETE = (
     r"by |before |after |until |when |while |every |each |at |with |during |within "
     r"|one |two |three |\d|(?-i:[A-Z]\w)"
@@ -56,6 +55,6 @@ _TAIL = (
 
 @cache
 def vague_action() -> re.Pattern[str]:
-    """Give what a whole action matches that says nothing to be seen."""
+    """Return the pattern that a vague action matches as a whole."""
     whole = rf"{_LEAD}(?:{'|'.join(_ACTIONS)}){_TAIL}$"
     return re.compile(whole.replace(" ", r"\s+"), re.IGNORECASE)
