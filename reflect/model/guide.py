@@ -62,8 +62,8 @@ class Prompt:
         choices: for `choice`; empty where it feeds `kind` (the kinds are the choices).
         scale: for `scale`, else None.
         help_by_kind: a help line by kind of failure, in place of `help`.
-        offers: "lessons" if earlier lessons are shown, FORECAST if a commitment asks for its forecast
-            at once, else "".
+        offers: "lessons" if earlier lessons are shown, FORECAST if a commitment asks for its
+            forecast at once, else "".
     """
 
     id: str
