@@ -97,7 +97,7 @@ class DocumentFrequency:
     having: Mapping[str, int] = field(default_factory=dict)
 
     def weight(self, name: str) -> float:
-        """Return the weight of a shared tag or stem, from 0 for frequent to over 1 for rare ones."""
+        """Return the weight of a shared tag or stem: 0 for frequent ones, over 1 for rare ones."""
         share = max(self.having.get(name, 0) - _SEVERAL, 1) / (self.total + _UNSEEN)
         weight = log(_FREQUENT / share) / log(_FREQUENT / _RARE)
         return min(max(weight, 0.0), _MOST_RARE)
