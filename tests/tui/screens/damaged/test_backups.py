@@ -1,4 +1,4 @@
-"""A journal that is damaged or missing offers its good backups, and goes on with one of them."""
+"""The backups that a damaged or missing journal offers."""
 
 import os
 from pathlib import Path
@@ -15,17 +15,15 @@ from reflect.tui.screens.damaged.backups import BackupList
 from reflect.tui.screens.damaged.screen import DamagedScreen
 from reflect.tui.screens.dialogs.confirm import Confirm
 from tests.factories import make_entry
-from tests.sealed import ENCRYPTED, PASSPHRASE, PLAIN, TEXT
+from tests.sealed import ENCRYPTED, PASSPHRASE
 from tests.tui.driving import settle
 from tests.tui.helpers_locked import encrypted_journal, locked_context
 from tests.tui.screens.browse.pages import listed, press, read, said, screen_text, write
 
-pytestmark = pytest.mark.backends(PLAIN, ENCRYPTED)
-
 
 @pytest.fixture
-def kept(backend: str, tmp_path: Path) -> Journal:
-    """A journal with two backups: of one entry, and of two."""
+def journal(backend: str, tmp_path: Path) -> Journal:
+    """Return a journal with two backups: of one entry, and of two."""
     folder = tmp_path / "journal"
     journal = encrypted_journal(folder) if backend == ENCRYPTED else plain_journal(folder)
     journal.entries.add_all([make_entry(1, title="Launched alone")])
@@ -36,44 +34,41 @@ def kept(backend: str, tmp_path: Path) -> Journal:
 
 
 @pytest.fixture
-def context(kept: Journal) -> AppContext:
-    """A context on it; what is encrypted was opened."""
-    context = locked_context(kept.folder)
-    if kept.encryption.keys.is_encrypted:
-        context.journal.encryption.keys.set_identity(TEXT)
-    return context
+def context(journal: Journal) -> AppContext:
+    """Return a context on the journal."""
+    return locked_context(journal.folder)
 
 
 def plain_journal(folder: Path) -> Journal:
-    """Make a plain journal."""
+    """Create a plain journal."""
     folder.mkdir()
     return locked_context(folder).journal
 
 
 def damage(journal: Journal) -> bytes:
-    """Spoil the journal file; give its bytes."""
+    """Damage the journal file, and return its bytes."""
     path = Path(journal.encryption.keys.journal)
     path.write_bytes(path.read_bytes()[:-200] + b"spoiled")
     return path.read_bytes()
 
 
 def rows(pilot: Pilot[Any]) -> list[str]:
-    """Give the backups that are offered."""
-    found = pilot.app.screen.query_one(BackupList)
-    return [str(found.get_option_at_index(place).prompt) for place in range(found.option_count)]
+    """Return the rows of the list of backups."""
+    backups = pilot.app.screen.query_one(BackupList)
+    return [str(option.prompt) for option in backups.options]
 
 
-def boxed(pilot: Pilot[Any]) -> str:
-    """Give what stands in the box over the page, as one line."""
+def dialog_text(pilot: Pilot[Any]) -> str:
+    """Return the text of the dialog, as one line."""
     within = [row.split("│")[1] for row in screen_text(pilot).split("\n") if row.count("│") == 2]
     return " ".join(" ".join(within).split())
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
-async def test_enter_says_what_it_would_do_and_goes_back(
-    context: AppContext, kept: Journal, size: tuple[int, int]
+async def test_enter_previews_and_restores_a_backup(
+    context: AppContext, journal: Journal, size: tuple[int, int]
 ) -> None:
-    spoiled = damage(kept)
+    damaged_bytes = damage(journal)
     async with ReflectApp(context).run_test(size=size) as pilot:
         await read(pilot)
         assert "2 entries" in rows(pilot)[0]
@@ -81,7 +76,7 @@ async def test_enter_says_what_it_would_do_and_goes_back(
         assert "Sun 22 Nov 2026" in rows(pilot)[0]
         await press(pilot, "down", "enter")
         assert isinstance(pilot.app.screen, Confirm)
-        shown = boxed(pilot)
+        shown = dialog_text(pilot)
         assert "holds 1 entry." in shown
         assert "What is replaced is kept among the backups." in shown
         await press(pilot, "y")
@@ -89,13 +84,13 @@ async def test_enter_says_what_it_would_do_and_goes_back(
         assert listed(pilot) == ["Launched alone"]
         assert "Restored 20261122T203000Z-g1: 1 entry" in said(pilot)
         assert "The damaged journal is kept as" in said(pilot)
-    (damaged,) = Path(kept.backups.archive.place).glob("*damaged*")
-    assert damaged.read_bytes() == spoiled
+    (damaged,) = Path(journal.backups.archive.place).glob("*damaged*")
+    assert damaged.read_bytes() == damaged_bytes
     assert str(damaged) in said(pilot)
 
 
-async def test_it_goes_back_to_nothing_unasked(context: AppContext, kept: Journal) -> None:
-    spoiled = damage(kept)
+async def test_restore_needs_a_confirmation(context: AppContext, journal: Journal) -> None:
+    damaged_bytes = damage(journal)
     async with ReflectApp(context).run_test() as pilot:
         await read(pilot)
         await press(pilot, "enter", "enter")
@@ -103,11 +98,11 @@ async def test_it_goes_back_to_nothing_unasked(context: AppContext, kept: Journa
         assert len(rows(pilot)) == 2
         await press(pilot, "enter", "escape", "q")
     assert pilot.app.return_code == 5
-    assert Path(kept.encryption.keys.journal).read_bytes() == spoiled
+    assert Path(journal.encryption.keys.journal).read_bytes() == damaged_bytes
 
 
-async def test_a_missing_journal_offers_them_too(context: AppContext, kept: Journal) -> None:
-    Path(kept.encryption.keys.journal).unlink()
+async def test_missing_journal_offers_backups(context: AppContext, journal: Journal) -> None:
+    Path(journal.encryption.keys.journal).unlink()
     async with ReflectApp(context).run_test() as pilot:
         await read(pilot)
         assert "is missing" in screen_text(pilot)
@@ -116,9 +111,9 @@ async def test_a_missing_journal_offers_them_too(context: AppContext, kept: Jour
         assert set(listed(pilot)) == {"Launched alone", "Cut Maya off"}
 
 
-async def test_a_backup_that_is_spoiled_is_not_offered(context: AppContext, kept: Journal) -> None:
-    damage(kept)
-    newest = max(Path(kept.backups.archive.place).iterdir())
+async def test_damaged_backup_is_not_offered(context: AppContext, journal: Journal) -> None:
+    damage(journal)
+    newest = max(Path(journal.backups.archive.place).iterdir())
     newest.write_bytes(newest.read_bytes()[:-10])
     async with ReflectApp(context).run_test() as pilot:
         await read(pilot)
@@ -126,33 +121,31 @@ async def test_a_backup_that_is_spoiled_is_not_offered(context: AppContext, kept
         assert "1 entry" in rows(pilot)[0]
 
 
-async def test_without_a_good_one_it_says_so(context: AppContext, kept: Journal) -> None:
-    damage(kept)
-    for backup in Path(kept.backups.archive.place).iterdir():
+async def test_screen_says_that_no_backup_is_sound(context: AppContext, journal: Journal) -> None:
+    damage(journal)
+    for backup in Path(journal.backups.archive.place).iterdir():
         backup.write_bytes(b"spoiled")
     async with ReflectApp(context).run_test() as pilot:
         await read(pilot)
         assert "There is no good backup." in screen_text(pilot)
 
 
-async def test_a_damaged_inbox_is_not_mended_by_a_backup(
-    context: AppContext, kept: Journal
-) -> None:
-    (kept.folder / paths.INBOX).write_bytes(b"spoiled\n" * 20)
+async def test_damaged_inbox_offers_no_backups(context: AppContext, journal: Journal) -> None:
+    (journal.folder / paths.INBOX).write_bytes(b"spoiled\n" * 20)
     async with ReflectApp(context).run_test() as pilot:
         await read(pilot)
         assert isinstance(pilot.app.screen, DamagedScreen)
         assert not pilot.app.screen.query(BackupList)
 
 
-async def test_what_can_not_be_restored_is_said_and_can_be_tried_again(
-    context: AppContext, kept: Journal, monkeypatch: pytest.MonkeyPatch
+async def test_failed_restore_can_be_repeated(
+    context: AppContext, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    damage(kept)
+    damage(journal)
     real = os.replace
 
     def fails(source: str, target: str) -> None:
-        if str(target) == kept.encryption.keys.journal:
+        if str(target) == journal.encryption.keys.journal:
             raise OSError(28, "No space left on device")
         real(source, target)
 
@@ -169,9 +162,9 @@ async def test_what_can_not_be_restored_is_said_and_can_be_tried_again(
 
 
 @pytest.mark.backends(ENCRYPTED)
-async def test_a_locked_journal_asks_first_and_then_tells_of_its_damage(kept: Journal) -> None:
-    damage(kept)
-    async with ReflectApp(locked_context(kept.folder)).run_test() as pilot:
+async def test_locked_journal_asks_for_the_passphrase_first(journal: Journal) -> None:
+    damage(journal)
+    async with ReflectApp(locked_context(journal.folder)).run_test() as pilot:
         await settle(pilot)
         await write(pilot, PASSPHRASE)
         await press(pilot, "enter")

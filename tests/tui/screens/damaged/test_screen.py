@@ -1,4 +1,4 @@
-"""The page for trouble: what is wrong, which file, what to do, and two ways on."""
+"""The screen for a journal that cannot be read."""
 
 import pytest
 
@@ -6,8 +6,6 @@ from reflect.errors import BusyError, DamagedError, FileError, ReflectError, nex
 from reflect.tui.screens.damaged.screen import DamagedScreen
 from tests.tui.driving import screen_text
 from tests.tui.staging import Stage
-
-# What is shown and which keys do what is the same whatever the journal is.
 
 DAMAGED = DamagedError(
     "/home/ann/reflect/journal.json is damaged: its checksum is wrong",
@@ -26,7 +24,7 @@ DAMAGED = DamagedError(
         (FileError("can't read journal.json", hint="Check it."), "A file stands in the way"),
     ],
 )
-async def test_it_says_what_is_wrong_and_what_to_do(error: ReflectError, heading: str) -> None:
+async def test_screen_shows_the_error_and_the_next_step(error: ReflectError, heading: str) -> None:
     async with Stage(lambda: DamagedScreen(error)).run_test(size=(120, 36)) as pilot:
         shown = " ".join(screen_text(pilot).split())
     assert heading in shown
@@ -35,7 +33,7 @@ async def test_it_says_what_is_wrong_and_what_to_do(error: ReflectError, heading
 
 
 @pytest.mark.parametrize(("key", "result"), [("r", True), ("q", False), ("escape", False)])
-async def test_a_key_tries_again_or_leaves(key: str, result: bool) -> None:
+async def test_key_returns_the_choice(key: str, result: bool) -> None:
     app = Stage(lambda: DamagedScreen(DAMAGED))
     async with app.run_test() as pilot:
         await pilot.press(key)
@@ -43,7 +41,7 @@ async def test_a_key_tries_again_or_leaves(key: str, result: bool) -> None:
 
 
 @pytest.mark.parametrize(("button", "result"), [("#again", True), ("#leave", False)])
-async def test_so_does_the_mouse(button: str, result: bool) -> None:
+async def test_button_returns_the_choice(button: str, result: bool) -> None:
     app = Stage(lambda: DamagedScreen(DAMAGED))
     async with app.run_test() as pilot:
         await pilot.click(button)
@@ -51,7 +49,7 @@ async def test_so_does_the_mouse(button: str, result: bool) -> None:
         assert app.result is result
 
 
-async def test_a_file_name_is_shown_as_it_is() -> None:
+async def test_markup_in_a_path_is_escaped() -> None:
     error = FileError("can't read /home/[bold]me[/]/\x1b[2J\u202e", hint="Move [/] it.")
     async with Stage(lambda: DamagedScreen(error)).run_test() as pilot:
         shown = screen_text(pilot)
@@ -59,7 +57,7 @@ async def test_a_file_name_is_shown_as_it_is() -> None:
     assert "Move [/] it." in shown
 
 
-async def test_in_the_smallest_window_all_can_be_read_by_scrolling() -> None:
+async def test_smallest_window_scrolls() -> None:
     async with Stage(lambda: DamagedScreen(DAMAGED)).run_test(size=(40, 12)) as pilot:
         assert "The journal can't be read" in screen_text(pilot)
         await pilot.press("end")

@@ -1,4 +1,4 @@
-"""The passphrase: asked before Browse, and whenever somebody encrypts the journal meanwhile."""
+"""The passphrase dialog, before Browse and after another process encrypted the journal."""
 
 import asyncio
 import os
@@ -30,29 +30,28 @@ from tests.tui.screens.browse.pages import browse, listed, press, read, said, sc
 
 @pytest.fixture
 def journal(tmp_path: Path) -> Journal:
-    """A plain journal, whose keys nobody opened."""
+    """Return a plain journal."""
     return Journal(tmp_path / "journal", clock=lambda: NOW)
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """An encrypted journal with one entry, and an entry in its inbox."""
+    """Return an encrypted journal with one entry, and another in its inbox."""
     folder = tmp_path / "journal"
     journal = encrypted_journal(folder, make_entry(1, title="Launched alone"))
     journal.entries.add(make_entry(2, title="Cut Maya off"))
     return folder
 
 
-async def give(pilot: Pilot[Any], passphrase: str) -> None:
-    """Type a passphrase, and wait for what comes of it."""
+async def enter_passphrase(pilot: Pilot[Any], passphrase: str) -> None:
+    """Type a passphrase, press enter, and wait for Browse."""
     await write(pilot, passphrase)
     await press(pilot, "enter")
-    # The app opens Browse only when the screen is gone.
     await read(pilot)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
-async def test_a_wrong_passphrase_is_only_wrong_and_the_right_one_opens(
+async def test_wrong_passphrase_is_refused_and_the_right_one_unlocks(
     folder: Path, size: tuple[int, int]
 ) -> None:
     app = ReflectApp(locked_context(folder))
@@ -66,19 +65,19 @@ async def test_a_wrong_passphrase_is_only_wrong_and_the_right_one_opens(
         await press(pilot, "enter")
         assert WRONG in screen_text(pilot)
         assert pilot.app.screen.query_one(HiddenInput).value == ""
-        await give(pilot, PASSPHRASE)
+        await enter_passphrase(pilot, PASSPHRASE)
         assert set(listed(pilot)) == {"Cut Maya off", "Launched alone"}
 
 
-async def test_what_browse_was_to_look_for_is_looked_for(folder: Path) -> None:
+async def test_query_is_kept_until_the_journal_is_unlocked(folder: Path) -> None:
     app = ReflectApp(locked_context(folder), query="maya")
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await give(pilot, PASSPHRASE)
+        await enter_passphrase(pilot, PASSPHRASE)
         assert listed(pilot) == ["Cut Maya off"]
 
 
-async def test_it_can_be_left(folder: Path) -> None:
+async def test_escape_leaves_the_app(folder: Path) -> None:
     app = ReflectApp(locked_context(folder))
     async with app.run_test() as pilot:
         await settle(pilot)
@@ -87,7 +86,7 @@ async def test_it_can_be_left(folder: Path) -> None:
     assert app.context.farewell == [STAYS_LOCKED]
 
 
-async def test_opened_already_it_is_not_asked_for(folder: Path) -> None:
+async def test_unlocked_journal_is_not_asked_for_a_passphrase(folder: Path) -> None:
     context = locked_context(folder)
     context.journal.encryption.keys.set_identity(TEXT)
     async with ReflectApp(context).run_test() as pilot:
@@ -95,7 +94,7 @@ async def test_opened_already_it_is_not_asked_for(folder: Path) -> None:
         assert len(listed(pilot)) == 2
 
 
-async def test_missing_keys_are_told_of_before_anything_is_typed(folder: Path) -> None:
+async def test_missing_keys_are_reported_before_typing(folder: Path) -> None:
     (folder / paths.IDENTITY).unlink()
     async with ReflectApp(locked_context(folder)).run_test(size=(120, 36)) as pilot:
         await settle(pilot)
@@ -104,12 +103,12 @@ async def test_missing_keys_are_told_of_before_anything_is_typed(folder: Path) -
     assert "reflect passphrase --recovery FILE" in shown
 
 
-async def test_damaged_keys_are_no_wrong_passphrase(folder: Path) -> None:
+async def test_damaged_keys_are_not_called_a_wrong_passphrase(folder: Path) -> None:
     (folder / paths.IDENTITY).write_bytes(b"age-encryption.org/v1\nnonsense")
     (folder / paths.RECOVERY).unlink()
     async with ReflectApp(locked_context(folder)).run_test(size=(120, 36)) as pilot:
         await settle(pilot)
-        await give(pilot, PASSPHRASE)
+        await enter_passphrase(pilot, PASSPHRASE)
         shown = " ".join(screen_text(pilot).split())
     assert "is damaged" in shown
     assert "--recovery" not in shown
@@ -117,8 +116,8 @@ async def test_damaged_keys_are_no_wrong_passphrase(folder: Path) -> None:
 
 
 @pytest.fixture
-def slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A process that never comes to an end; it writes its number into this file."""
+def endless_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Replace Python by a process that never ends; return the file with its process id."""
     started, python = tmp_path / "started", tmp_path / "python"
     python.write_text(
         f"#!/bin/sh\necho $$ > '{started}.new'\nmv '{started}.new' '{started}'\nexec sleep 600\n"
@@ -128,60 +127,60 @@ def slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return started
 
 
-async def until(pilot: Pilot[Any], path: Path) -> int:
-    """Wait for the number of the process."""
+async def process_id_in(pilot: Pilot[Any], path: Path) -> int:
+    """Wait for the process id in a file."""
     while not path.exists():
         await pilot.pause(0.01)
     return int(path.read_text())
 
 
-async def test_while_the_key_is_derived_the_screen_moves_and_can_be_left(
-    folder: Path, slow: Path
+async def test_screen_stays_responsive_while_the_key_is_derived(
+    folder: Path, endless_process: Path
 ) -> None:
     context = locked_context(folder)
     context.reduce_motion = False
     async with ReflectApp(context).run_test() as pilot:
-        await settle_but_for_workers(pilot)
+        await settle_screen(pilot)
         await pilot.press(*"abc", "enter")
-        process = await until(pilot, slow)
+        process = await process_id_in(pilot, endless_process)
         first = screen_text(pilot)
         assert OPENING in first
         while screen_text(pilot) == first:
             await pilot.pause(0.01)
         assert OPENING in screen_text(pilot)
         await pilot.press("escape")
-        await until_gone(process)
+        await wait_for_end_of(process)
 
 
-async def test_the_process_goes_with_the_app(folder: Path, slow: Path) -> None:
+async def test_process_ends_with_the_app(folder: Path, endless_process: Path) -> None:
     app = ReflectApp(locked_context(folder))
     async with app.run_test() as pilot:
-        await settle_but_for_workers(pilot)
+        await settle_screen(pilot)
         await pilot.press(*"abc", "enter")
-        process = await until(pilot, slow)
+        process = await process_id_in(pilot, endless_process)
         assert OPENING in screen_text(pilot)
         app.stop()
-    await until_gone(process)
+    await wait_for_end_of(process)
 
 
-async def settle_but_for_workers(pilot: Pilot[Any]) -> None:
-    """Wait for the screen alone."""
+async def settle_screen(pilot: Pilot[Any]) -> None:
+    """Wait for the screen, but not for its workers."""
     while not isinstance(pilot.app.screen, PassphraseScreen) or pilot.app.screen.focused is None:
         await pilot.pause()
 
 
-async def until_gone(process: int) -> None:
-    """Wait until a child of ours is there no more; it would stay for ten minutes by itself."""
+async def wait_for_end_of(process: int) -> None:
+    """Wait process_id_in a child process has ended."""
     for _ in range(2000):
         try:
             os.kill(process, 0)
         except ProcessLookupError:
             return
         await asyncio.sleep(0.01)
-    raise AssertionError("it goes on")
+    raise AssertionError("the process is still running")
 
 
-async def test_neither_keys_nor_mouse_copy_what_is_typed(folder: Path) -> None:
+async def test_passphrase_cannot_be_copied(folder: Path) -> None:
     app = ReflectApp(locked_context(folder))
     async with app.run_test() as pilot:
         await settle(pilot)
@@ -193,10 +192,7 @@ async def test_neither_keys_nor_mouse_copy_what_is_typed(folder: Path) -> None:
         assert app.screen.query_one(HiddenInput).value == "secret"
 
 
-# --- encrypted, or decrypted, by somebody else
-
-
-async def test_a_journal_that_is_encrypted_meanwhile_asks_and_goes_on(
+async def test_encryption_by_another_process_asks_for_the_passphrase(
     context: AppContext, journal: Journal
 ) -> None:
     journal.entries.add_all([make_entry(1, title="Launched alone")])
@@ -208,7 +204,7 @@ async def test_a_journal_that_is_encrypted_meanwhile_asks_and_goes_on(
         screen.poll()
         await read(pilot)
         assert "This journal is encrypted" in screen_text(pilot)
-        await give(pilot, PASSPHRASE)
+        await enter_passphrase(pilot, PASSPHRASE)
         assert listed(pilot) == ["Launched alone"]
         await press(pilot, "x")
         assert "brings it back" in said(pilot)
@@ -216,7 +212,9 @@ async def test_a_journal_that_is_encrypted_meanwhile_asks_and_goes_on(
         assert listed(pilot) == ["Launched alone"]
 
 
-async def test_it_can_be_left_then_too(context: AppContext, journal: Journal) -> None:
+async def test_escape_leaves_the_app_after_encryption_by_another_process(
+    context: AppContext, journal: Journal
+) -> None:
     journal.entries.add_all([make_entry(1)])
     app = ReflectApp(context)
     async with app.run_test() as pilot:
@@ -229,7 +227,9 @@ async def test_it_can_be_left_then_too(context: AppContext, journal: Journal) ->
     assert context.farewell == [STAYS_LOCKED]
 
 
-async def test_a_note_taken_in_that_moment_is_kept(context: AppContext, journal: Journal) -> None:
+async def test_note_captured_during_encryption_is_saved(
+    context: AppContext, journal: Journal
+) -> None:
     journal.entries.add_all([make_entry(1, title="Launched alone")])
     async with ReflectApp(context).run_test(size=(80, 24)) as pilot:
         await read(pilot)
@@ -237,12 +237,12 @@ async def test_a_note_taken_in_that_moment_is_kept(context: AppContext, journal:
         await write(pilot, "femi")
         convert.encrypt(FolderKeys(str(journal.folder)), Prepared(TEXT, FILES))
         await press(pilot, "enter")
-        await give(pilot, PASSPHRASE)
+        await enter_passphrase(pilot, PASSPHRASE)
         assert set(listed(pilot)) == {"femi", "Launched alone"}
     assert b"femi" not in b"".join(path.read_bytes() for path in journal.folder.glob("*.*"))
 
 
-async def test_a_journal_that_is_decrypted_meanwhile_goes_on(folder: Path) -> None:
+async def test_decryption_by_another_process_needs_no_passphrase(folder: Path) -> None:
     context = locked_context(folder)
     context.journal.encryption.keys.set_identity(TEXT)
     other = FolderKeys(str(folder))
@@ -258,7 +258,7 @@ async def test_a_journal_that_is_decrypted_meanwhile_goes_on(folder: Path) -> No
         assert "brings it back" in said(pilot)
 
 
-async def test_a_journal_that_is_encrypted_anew_meanwhile_is_opened_anew(folder: Path) -> None:
+async def test_new_keys_of_another_process_ask_for_the_passphrase(folder: Path) -> None:
     context = locked_context(folder)
     keys, other = context.journal.encryption.keys, FolderKeys(str(folder))
     keys.set_identity(TEXT)
@@ -279,7 +279,7 @@ async def test_a_journal_that_is_encrypted_anew_meanwhile_is_opened_anew(folder:
         assert "brings it back" in said(pilot)
 
 
-async def test_an_edit_that_meets_the_lock_is_saved_once_it_is_open(
+async def test_edit_is_saved_once_the_journal_is_unlocked(
     context: AppContext, journal: Journal
 ) -> None:
     journal.entries.add_all([make_entry(1, title="Launched alone")])
@@ -291,7 +291,7 @@ async def test_an_edit_that_meets_the_lock_is_saved_once_it_is_open(
         convert.encrypt(FolderKeys(str(journal.folder)), Prepared(TEXT, FILES))
         await press(pilot, "ctrl+s")
         assert isinstance(pilot.app.screen, PassphraseScreen)
-        await give(pilot, PASSPHRASE)
+        await enter_passphrase(pilot, PASSPHRASE)
         assert "Saved" in said(pilot)
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, BrowseScreen)
