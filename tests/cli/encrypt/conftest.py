@@ -9,7 +9,7 @@ from reflect.model.entry import Entry
 from reflect.store.encryption import age
 from tests import cheap_scrypt
 from tests.cli.conftest import Cli, Result
-from tests.cli.encrypt.plain import CANARY
+from tests.cli.encrypt.helpers_plain import CANARY
 
 Keep = Callable[..., Entry]
 Descriptor = Callable[..., str]

@@ -7,7 +7,7 @@ import pytest
 
 from tests.cli.conftest import Result
 from tests.cli.encrypt.conftest import Keep
-from tests.cli.encrypt.plain import CANARY, plain_files
+from tests.cli.encrypt.helpers_plain import CANARY, plain_files
 from tests.cli.talking import CTRL_C, talk
 
 

@@ -8,7 +8,7 @@ import pytest
 from reflect.store.encryption import age
 from tests.cli.conftest import Cli, Result
 from tests.cli.encrypt.conftest import Descriptor, Keep
-from tests.cli.encrypt.plain import CANARY, plain_files
+from tests.cli.encrypt.helpers_plain import CANARY, plain_files
 
 
 def test_afterwards_nothing_lies_in_plain_and_the_passphrase_opens_it(

@@ -11,7 +11,7 @@ from reflect.store import paths
 from reflect.store.encryption import age
 from tests.cli.conftest import Cli
 from tests.cli.crashing import files_outside
-from tests.cli.encrypt.plain import CANARY
+from tests.cli.encrypt.helpers_plain import CANARY
 from tests.sealed import RECIPIENT, encryption_in, text_of
 
 pytestmark = pytest.mark.backends("encrypted")

@@ -10,7 +10,7 @@ import pytest
 from reflect.store.encryption.keys import FolderKeys
 from tests.cli.conftest import Cli, Result
 from tests.cli.encrypt.conftest import Descriptor
-from tests.cli.encrypt.plain import CANARY
+from tests.cli.encrypt.helpers_plain import CANARY
 
 
 def cut(data: bytes) -> bytes:

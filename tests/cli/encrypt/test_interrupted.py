@@ -12,7 +12,7 @@ from reflect.store import files
 from reflect.store.inbox import Inbox
 from tests.cli.conftest import Cli
 from tests.cli.encrypt.conftest import Descriptor, Keep
-from tests.cli.encrypt.plain import CANARY
+from tests.cli.encrypt.helpers_plain import CANARY
 
 
 def test_a_journal_that_can_not_be_read_shows_no_recovery_identity(

@@ -11,7 +11,7 @@ from reflect.model.ids import from_int
 from reflect.store.encryption import age
 from tests.cli.conftest import Cli, Result
 from tests.cli.encrypt.conftest import Descriptor
-from tests.cli.encrypt.plain import CANARY, plain_files
+from tests.cli.encrypt.helpers_plain import CANARY, plain_files
 
 
 @pytest.mark.usefixtures("encrypted")
