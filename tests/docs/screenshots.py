@@ -1,4 +1,4 @@
-"""Draws the screens for the docs, from the sample journal: `python -m tests.docs.screenshots`."""
+"""Draw the screens for the docs from the sample journal: `python -m tests.docs.screenshots`."""
 
 import asyncio
 import contextlib
@@ -15,12 +15,12 @@ THEME = "reflect-dark"
 
 
 def path_of(scene: Scene) -> Path:
-    """Say where the picture of a scene lies."""
+    """Return the path of the picture of a scene."""
     return PICTURES / f"{scene.name}.svg"
 
 
 async def draw(scene: Scene, theme: str = THEME) -> str:
-    """Play a scene below the current folder, and give its picture as SVG."""
+    """Play a scene below the current folder, and return its picture as SVG."""
     app = scene.app(theme)
     async with app.run_test(size=SIZE) as pilot:
         await scene.play(pilot)
@@ -28,7 +28,7 @@ async def draw(scene: Scene, theme: str = THEME) -> str:
 
 
 def main() -> None:
-    """Draw all."""
+    """Draw the picture of each scene."""
     PICTURES.mkdir(exist_ok=True)
     for scene in SCENES:
         with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):

@@ -1,12 +1,9 @@
-"""Every screen as snapshots and docs draw it: the sample journal, at a fixed time."""
+"""The screens that snapshots and the docs show, on the sample journal at a fixed time."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-
-from textual.pilot import Pilot
 
 from reflect.config.settings import Config
 from reflect.demo.loader import sample_entries
@@ -16,8 +13,6 @@ from reflect.tui.context import AppContext
 from tests.factories import NOW
 from tests.sealed import seal_folder
 from tests.tui.driving import settle
-
-Played = Callable[[Pilot[Any]], Awaitable[None]]
 
 HAPPENED = (
     "In the steering meeting I promised the migration for March. Lena, who leads it, had asked "
@@ -30,36 +25,36 @@ ELSEWHERE = "elsewhere"
 
 @dataclass(frozen=True)
 class Scene:
-    """A screen, and how one gets there.
+    """A screen and the keys that lead to it.
 
     Args:
-        name: of its picture.
-        tells: what the picture shows, for those who can't see it.
-        keys: what is pressed from the start on; what is in `< >` is typed, and at ELSEWHERE another
-            program gives the entry that is edited another title.
-        starts: "browse", "empty" (a journal without entries), "locked" (an encrypted journal),
-            "damaged" (one with backups) or "guide".
-        query: what Browse begins with.
-        pause: seconds of quiet.
+        name: the name of its picture.
+        caption: describes the picture.
+        keys: the keys to press; text in `< >` is typed, and at ELSEWHERE another program changes
+            the title of the entry being edited.
+        start: "browse", "empty" (a journal without entries), "locked" (an encrypted journal),
+            "damaged" (a damaged journal with backups) or "guide".
+        query: the initial query of Browse.
+        pause: the seconds of the quiet.
     """
 
     name: str
-    tells: str
+    caption: str
     keys: tuple[str, ...] = ()
-    starts: str = "browse"
+    start: str = "browse"
     query: str = ""
     pause: int = 0
 
     def app(self, theme: str) -> ReflectApp:
-        """Make the app on a journal below the current folder."""
-        context = desk_in(theme, self.starts)
-        if self.starts != "guide":
+        """Return the app, with a journal below the current folder."""
+        context = context_in(theme, self.start)
+        if self.start != "guide":
             return ReflectApp(context, query=self.query)
         session = context.journal.drafts.begin("drucker", tags=("dates",))
         return ReflectApp(context, session=replace(session, id="k3f9a2m7qd"), pause=self.pause)
 
     async def play(self, pilot: Any) -> None:
-        """Go there from the start."""
+        """Press the keys."""
         await settle(pilot)
         for key in self.keys:
             if key.startswith("<"):
@@ -80,25 +75,25 @@ def _typed(char: str) -> Any:
     return Key(char if char.isalnum() else "space" if char == " " else char, char)
 
 
-def desk_in(theme: str, starts: str) -> AppContext:
-    """Make a context on the sample journal, as a scene starts with it.
+def context_in(theme: str, start: str) -> AppContext:
+    """Return the context of a scene.
 
-    It lies in a folder named `~` below the current one: pictures show its path.
+    Its journal is in a folder named `~` below the current one, as pictures show the path.
     """
     folder = Path("~/.local/share")
     journal = Journal(folder / "reflect", clock=lambda: NOW, guides=folder / "guides")
-    if starts == "locked":
+    if start == "locked":
         seal_folder(journal.folder)
-    elif starts == "damaged":
+    elif start == "damaged":
         damage(journal)
-    elif starts != "empty":
+    elif start != "empty":
         journal.entries.add_all(sample_entries(NOW))
     config = Config(path=folder / "config.toml", journal=journal.folder, theme=theme)
     return AppContext(journal, config, environ={}, recovery=folder / "recovery", reduce_motion=True)
 
 
 def damage(journal: Journal) -> None:
-    """Fill a journal in three steps, a backup after each, and let its file break off."""
+    """Fill a journal in three steps with a backup after each, then truncate its file."""
     days = NOW - timedelta(days=9), NOW - timedelta(days=2), NOW - timedelta(hours=3)
     samples = list(sample_entries(NOW))
     for number, day in enumerate(days, 1):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.store.helpers_journals import fill
-from tests.tui.panes import needs_tmux, pane
+from tests.tui.helpers_tmux import needs_tmux, pane
 
 pytestmark = [needs_tmux, pytest.mark.usefixtures("real")]
 

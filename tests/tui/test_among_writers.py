@@ -16,7 +16,7 @@ from tests.sizes import AMONG, AMONG_ADDED, faults
 from tests.store import helpers_worker as worker
 from tests.store.helpers_journals import held, numbered
 from tests.store.test_processes import processes
-from tests.tui.panes import ROOT, needs_tmux, pane
+from tests.tui.helpers_tmux import ROOT, needs_tmux, pane
 
 pytestmark = [faults, needs_tmux]
 THERE = 60

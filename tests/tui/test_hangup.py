@@ -1,4 +1,4 @@
-"""A terminal that goes: the program ends, whoever was painting, and keeps every word."""
+"""The terminal is closed without a signal: the program ends and keeps what was typed."""
 
 import errno
 import fcntl
@@ -15,14 +15,14 @@ from io import StringIO
 import pytest
 
 from reflect.journal import Journal
-from tests.tui.panes import PATIENCE, ROOT
+from tests.tui.helpers_tmux import PATIENCE, ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 
 
 @contextmanager
 def without_signals(*arguments: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """Run reflect on a terminal that leads no session: when it is closed, nobody is told."""
+    """Run reflect on a terminal that leads no session, so that closing it sends no signal."""
     ours, theirs = os.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     process = subprocess.Popen(
@@ -43,52 +43,51 @@ def without_signals(*arguments: str) -> Iterator[tuple[subprocess.Popen[bytes], 
         process.wait()
 
 
-def sees(terminal: int, wanted: str) -> None:
-    """Read until something is painted."""
+def wait_for(terminal: int, wanted: str) -> None:
+    """Read until a text is painted."""
     painted = b""
     while wanted.encode() not in painted:
         assert select.select([terminal], [], [], PATIENCE)[0], f"{wanted} is not there"
         painted += os.read(terminal, 1 << 16)
 
 
-def test_without_a_signal_it_ends_and_keeps_what_was_typed(real: Journal) -> None:
+def test_guide_keeps_the_draft_when_the_terminal_is_closed(real: Journal) -> None:
     with without_signals("new") as (process, terminal):
-        sees(terminal, "What happened?")
+        wait_for(terminal, "What happened?")
         os.write(terminal, b"Femi was away.")
-        sees(terminal, "away.")
+        wait_for(terminal, "away.")
         os.close(terminal)
         assert process.wait(PATIENCE) == 130
     assert real.drafts.resume().typing == ("happened", "Femi was away.")
 
 
-def test_so_does_browse(real: Journal) -> None:
+def test_browse_ends_when_the_terminal_is_closed(real: Journal) -> None:
     real.entries.capture("Promised a date")
     with without_signals() as (process, terminal):
-        sees(terminal, "Promised a date")
+        wait_for(terminal, "Promised a date")
         os.close(terminal)
         assert process.wait(PATIENCE) == 130
 
 
 class Broken(StringIO):
-    """A terminal that takes two texts, then is gone."""
+    """A terminal that fails after two writes."""
 
     count = 0
 
     def write(self, text: str) -> int:
-        """Take it, or fail."""
         self.count += 1
         if self.count > 2:
             raise OSError(errno.EIO, "it is gone")
         return super().write(text)
 
 
-def test_what_is_painted_on_a_terminal_that_is_gone_goes_nowhere() -> None:
+def test_resilient_file_drops_output_when_the_terminal_is_closed() -> None:
     from reflect.tui.driver import ResilientFile
 
-    told: list[int] = []
+    closed_at: list[int] = []
     terminal = Broken()
-    file = ResilientFile(terminal, lambda: told.append(terminal.count))
+    file = ResilientFile(terminal, lambda: closed_at.append(terminal.count))
     assert [file.write(text) for text in ("one", "more", "lost", "lost too")] == [3, 4, 4, 8]
     file.flush()
     assert terminal.getvalue() == "onemore"
-    assert told == [3]
+    assert closed_at == [3]

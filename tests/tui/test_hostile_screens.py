@@ -25,7 +25,7 @@ from tests.sizes import faults
 from tests.tui.driving import settle
 from tests.tui.editing import beside
 from tests.tui.guiding import sitting
-from tests.tui.hostile import assert_harmless, groups, saying, sittings
+from tests.tui.helpers_hostile import assert_harmless, groups, saying, sittings
 from tests.tui.screens.browse.pages import browsing
 from tests.tui.staging import Stage
 

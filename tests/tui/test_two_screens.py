@@ -8,7 +8,7 @@ import pytest
 
 from reflect.journal import Journal
 from tests.factories import make_entry
-from tests.tui.panes import Pane, needs_tmux, pane
+from tests.tui.helpers_tmux import Pane, needs_tmux, pane
 
 # It is about what happens between two processes, which is the same on both kinds of journal.
 pytestmark = needs_tmux

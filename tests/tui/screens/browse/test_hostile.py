@@ -5,7 +5,7 @@ from reflect.tui.context import AppContext
 from tests.hostile import payloads
 from tests.sizes import HOSTILE, faults
 from tests.tui.conftest import Keep
-from tests.tui.hostile import assert_harmless, groups, saying
+from tests.tui.helpers_hostile import assert_harmless, groups, saying
 from tests.tui.screens.browse.pages import (
     browse,
     browsing,

@@ -1,4 +1,4 @@
-"""The real program in a real terminal: tmux, a pane read as a person would read it."""
+"""The real program in a tmux pane."""
 
 import os
 import shlex
@@ -15,17 +15,17 @@ import pytest
 from tests.sealed import with_passphrase
 
 ROOT = Path(__file__).parents[2]
-# Seconds: longer than any loaded machine needs; a test that passes never waits so long.
+# Seconds; a test that passes never waits so long.
 PATIENCE = 60
 
 needs_tmux = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
 
 
 class Pane:
-    """A terminal with a shell in it.
+    """A terminal with a shell.
 
     Args:
-        socket: of its own tmux server.
+        socket: the socket of its own tmux server.
     """
 
     def __init__(self, socket: Path) -> None:
@@ -34,7 +34,7 @@ class Pane:
     def open(self, *, columns: int, rows: int) -> None:
         """Open the terminal."""
         size = ("-x", str(columns), "-y", str(rows))
-        # What is pasted or set in the shell of the one who tests stays out of it.
+        # A plain shell, without the settings of the user.
         self._run("new-session", "-d", *size, "env", "PS1=ready> ", "sh")
         self.sees("ready>")
 
@@ -46,15 +46,15 @@ class Pane:
     ) -> None:
         """Start reflect in the shell.
 
-        The passphrase of an encrypted journal is given with --passphrase-fd, unless it is typed.
+        The passphrase of an encrypted journal is passed with --passphrase-fd, unless it is typed.
         """
         names = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "TZ")
         values = {name: os.environ[name] for name in names}
         values |= {"PYTHONPATH": str(ROOT), "REFLECT_REDUCED_MOTION": "1", **(environ or {})}
-        told = [f"{name}={value}" for name, value in values.items()]
-        # The size is the terminal's own.
+        variables = [f"{name}={value}" for name, value in values.items()]
+        # The size comes from the terminal.
         unset = ("-u", "COLUMNS", "-u", "LINES")
-        command = ["env", *unset, *told, sys.executable, "-m", "reflect"]
+        command = ["env", *unset, *variables, sys.executable, "-m", "reflect"]
         folder = Path(os.environ["XDG_DATA_HOME"]) / "reflect"
         if types_passphrase:
             command += arguments
@@ -66,7 +66,7 @@ class Pane:
         self.press("Enter")
 
     def press(self, *keys: str) -> None:
-        """Press keys, by the names that tmux gives them."""
+        """Press keys, by their names in tmux."""
         self._run("send-keys", *keys)
 
     def type(self, text: str) -> None:
@@ -74,15 +74,15 @@ class Pane:
         self._run("send-keys", "-l", text)
 
     def resize(self, columns: int, rows: int) -> None:
-        """Give the window another size."""
+        """Resize the window."""
         self._run("resize-window", "-x", str(columns), "-y", str(rows))
 
     def text(self) -> str:
-        """Read what is on the screen."""
+        """Return the text on the screen."""
         return self._run("capture-pane", "-p")
 
     def sees(self, *wanted: str) -> str:
-        """Wait until all of these are on the screen; give all that is."""
+        """Wait until all texts are on the screen, and return the screen."""
         until = time.monotonic() + PATIENCE
         while True:
             text = self.text()
@@ -91,17 +91,17 @@ class Pane:
             assert time.monotonic() < until, f"{wanted} is not there:\n{text}"
 
     def sees_no_more(self, unwanted: str) -> str:
-        """Wait until this is no longer on the screen; give all that is."""
+        """Wait until a text is no longer on the screen, and return the screen."""
         until = time.monotonic() + PATIENCE
         while unwanted in (text := self.text()):
             assert time.monotonic() < until, f"{unwanted} is still there:\n{text}"
         return text
 
     def processes(self) -> list[int]:
-        """Give the ids of the programs that run in the terminal, in the order of their start."""
+        """Return the ids of the processes in the terminal, in the order of their start."""
         tty = self._run("display-message", "-p", "#{pane_tty}").strip()
         done = subprocess.run(
-            # By their age: a number may be given again.
+            # Sorted by age, as ids are reused.
             ["ps", "-t", tty.removeprefix("/dev/"), "-o", "pid=", "--sort=start_time"],
             capture_output=True,
             text=True,
@@ -110,7 +110,7 @@ class Pane:
         return [int(pid) for pid in done.stdout.split()]
 
     def close(self) -> None:
-        """Close the terminal, as its window would be closed."""
+        """Close the terminal as if its window were closed."""
         subprocess.run([*self._tmux, "kill-server"], check=False, capture_output=True)
 
     def _run(self, *arguments: str) -> str:
@@ -120,7 +120,7 @@ class Pane:
 
 @contextmanager
 def pane(folder: Path, *, columns: int = 80, rows: int = 24) -> Iterator[Pane]:
-    """Open a terminal; it is gone when the block ends."""
+    """Open a terminal, and close it at the end of the block."""
     opened = Pane(folder / "tmux")
     opened.open(columns=columns, rows=rows)
     try:
@@ -139,4 +139,4 @@ def until_gone(pid: int) -> None:
             return
         if state == "Z":
             return
-        assert time.monotonic() < until, f"{pid} goes on"
+        assert time.monotonic() < until, f"{pid} still runs"
