@@ -4,7 +4,6 @@ Textual's own lists paint every line before they show the first.
 """
 
 from datetime import date
-from math import ceil
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -13,7 +12,6 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
-from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.style import Style
 
@@ -58,7 +56,7 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
             self.toggle = toggle
 
     ALLOW_SELECT = False
-    # Without `layout`: the scrollbar is always there, so another length moves no widget.
+    # Without a new layout: the scrollbar is always visible, so another length moves no widget.
     virtual_size: Reactive[Size] = Reactive(Size(0, 0))
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"entry-list--{part}" for part in PARTS}
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -101,8 +99,8 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
         self._find: Find = _find_nothing
         self._today: date | None = None
         self._styles: Mapping[str, RichStyle] = {}
-        self._painter: EntryListRenderer | None = None
-        self._painted: dict[tuple[int, str, bool], Strip] = {}
+        self._renderer: EntryListRenderer | None = None
+        self._strips: dict[tuple[int, str, bool], Strip] = {}
 
     @property
     def current(self) -> str:
@@ -129,20 +127,12 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
             number = min(self.cursor, max(0, len(rows) - 1)) if cursor is None else 0
         self.rows, self._lines, self.cursor = rows, Lines(rows), number
         self._find, self._today = find or _find_nothing, today if rows.is_ranked else None
-        self._forget()
+        self._repaint()
         top = self._lines.of(number) - offset
-        self._set_length(len(self._lines), at_top=max(top, self.scroll_y) <= 0)
+        self.virtual_size = Size(self.size.width, len(self._lines))
+        self.vertical_scrollbar.window_virtual_size = len(self._lines)
         self.scroll_to(y=top, animate=False)
-        self._bring_into_sight()
-
-    def _set_length(self, lines: int, *, at_top: bool) -> None:
-        """Set the number of lines; repaint the scrollbar only where it looks different."""
-        self.virtual_size = Size(self.size.width, lines)
-        bar, height = self.vertical_scrollbar, self.scrollable_content_region.height
-        if at_top and _thumb(lines, height) == _thumb(bar.window_virtual_size, height):
-            bar.set_reactive(ScrollBar.window_virtual_size, lines)
-        else:
-            bar.window_virtual_size = lines
+        self._scroll_to_cursor()
 
     def select(self, ids: frozenset[str]) -> None:
         """Mark entries as selected."""
@@ -157,31 +147,33 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
             for moved in (was, number):
                 self.refresh_line(self._lines.of(moved))
             self.post_message(self.Moved(self.current))
-        self._bring_into_sight()
+        self._scroll_to_cursor()
 
     def render_line(self, y: int) -> Strip:
         place, width = y + self.scroll_offset.y, self.scrollable_content_region.width
-        there = self._lines.at(place)
-        is_cursor = there == self.cursor and isinstance(there, int)
+        item = self._lines.at(place)
+        is_cursor = item == self.cursor and isinstance(item, int)
         cursor = ("cursor" if self.has_focus else "cursor-blurred") if is_cursor else ""
-        is_selected = isinstance(there, int) and self.rows.id(there) in self._selected
+        is_selected = isinstance(item, int) and self.rows.id(item) in self._selected
         key = (place, cursor, is_selected)
-        if key not in self._painted:
-            if len(self._painted) > _CACHED:
-                self._painted.clear()
-            self._painted[key] = self._paint(there, width, cursor, is_selected)
-        return self._painted[key]
+        if key not in self._strips:
+            if len(self._strips) > _CACHED:
+                self._strips.clear()
+            self._strips[key] = self._render_item(item, width, cursor, is_selected)
+        return self._strips[key]
 
-    def _paint(self, there: int | Heading | None, width: int, cursor: str, picked: bool) -> Strip:
-        if there is None:
+    def _render_item(
+        self, item: int | Heading | None, width: int, cursor: str, is_selected: bool
+    ) -> Strip:
+        if item is None:
             return Strip.blank(width, self.rich_style)
-        painter = self._painter = self._painter or self._new_painter()
-        if isinstance(there, Heading):
-            return painter.heading(there.text, width)
-        row: ListRow = self.rows.row(there)
-        return painter.row(row, width, cursor=cursor, is_selected=picked)
+        renderer = self._renderer = self._renderer or self._make_renderer()
+        if isinstance(item, Heading):
+            return renderer.heading(item.text, width)
+        row: ListRow = self.rows.row(item)
+        return renderer.row(row, width, cursor=cursor, is_selected=is_selected)
 
-    def _new_painter(self) -> "EntryListRenderer":
+    def _make_renderer(self) -> "EntryListRenderer":
         # Deferred: nothing is painted before the first frame.
         from reflect.tui.widgets.entry_list_renderer import EntryListRenderer
 
@@ -195,17 +187,17 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
         }
         return EntryListRenderer(self._styles, self._find, self._today)
 
-    def _forget(self) -> None:
-        self._painter = None
-        self._painted.clear()
-        self._title()
+    def _repaint(self) -> None:
+        self._renderer = None
+        self._strips.clear()
+        self._update_title()
         self.refresh()
 
-    def _title(self) -> None:
+    def _update_title(self) -> None:
         """Show the heading of the topmost line in the border."""
         self.border_title = line(self._lines.title_at(self.scroll_offset.y))
 
-    def _bring_into_sight(self) -> None:
+    def _scroll_to_cursor(self) -> None:
         """Scroll just far enough to show the cursor and a heading right above it."""
         place, height = self._lines.of(self.cursor), self.scrollable_content_region.height
         top = place - isinstance(self._lines.at(place - 1), Heading)
@@ -217,17 +209,17 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
         if round(old_value) != round(new_value):
-            self._title()
+            self._update_title()
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
         self._styles = {}
-        self._forget()
+        self._repaint()
 
     def on_resize(self) -> None:
         self.virtual_size = Size(self.size.width, len(self._lines))
-        self._forget()
-        self._bring_into_sight()
+        self._repaint()
+        self._scroll_to_cursor()
 
     def action_move(self, by: int) -> None:
         self.move_to(self.cursor + by)
@@ -245,26 +237,21 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
-        there = self._lines.at(offset.y + self.scroll_offset.y) if offset else None
-        if offset is None or not isinstance(there, int):
+        item = self._lines.at(offset.y + self.scroll_offset.y) if offset else None
+        if offset is None or not isinstance(item, int):
             return
-        from reflect.tui.widgets.entry_list_renderer import picks
+        from reflect.tui.widgets.entry_list_renderer import is_select_click
 
         before = self.cursor
-        self.move_to(there)
+        self.move_to(item)
         if event.shift:
-            first, last = sorted((before, there))
+            first, last = sorted((before, item))
             ids = tuple(map(self.rows.id, range(first, last + 1)))
             self.post_message(self.Picked(ids, toggle=False))
-        elif event.ctrl or picks(offset.x, is_ranked=self.rows.is_ranked):
+        elif event.ctrl or is_select_click(offset.x, is_ranked=self.rows.is_ranked):
             self.post_message(self.Picked((self.current,), toggle=True))
         elif event.chain == 2:
             self.post_message(self.Opened(self.current))
-
-
-def _thumb(lines: int, height: int) -> int:
-    """Return the length of a scrollbar's thumb in eighths of a cell; 0 without a scrollbar."""
-    return ceil(8 * max(1, height * height / lines)) if lines > height else 0
 
 
 def _find_nothing(text: str) -> tuple[tuple[int, int], ...]:

@@ -36,7 +36,7 @@ def far_day(day: date, today: date) -> str:
     return f"{day.day:>2} {month}  " if day.year == today.year else f"{month} {day.year:>4}"
 
 
-def picks(x: int, *, is_ranked: bool) -> bool:
+def is_select_click(x: int, *, is_ranked: bool) -> bool:
     """Whether a cell of a row is where a click selects it."""
     return x < 2 or x == 2 + len(far_day(date.max, date.max) if is_ranked else "31 Sat") + 1
 
@@ -98,8 +98,8 @@ class EntryListRenderer:
         """Render a heading."""
         return self._strip([(f"  {cut(text, width - 2)}", "heading")], self._styles["row"], width)
 
-    def _left(self, row: ListRow, is_here: bool, is_selected: bool) -> Iterator[Piece]:
-        yield CURSOR if is_here else " ", "selected"
+    def _left(self, row: ListRow, has_cursor: bool, is_selected: bool) -> Iterator[Piece]:
+        yield CURSOR if has_cursor else " ", "selected"
         yield SELECTED if is_selected else " ", "selected"
         day = far_day(row.day, self._today) if self._today else short_day(row.day)
         yield f"{day} ", "day"
