@@ -113,7 +113,11 @@ class ReflectApp(App[GuideResult]):
         return BrowseScreen(self.context, self._query)
 
     async def on_event(self, event: events.Event) -> None:
-        """Keep input from screens that are not seen because the window is too small."""
+        """Clean pasted text; keep input from screens covered because the window is too small."""
+        if isinstance(event, events.Paste) and not event.is_forwarded:
+            from reflect.tui.widgets.inputs import clean_paste
+
+            clean_paste(self, event)
         if not self._size_guard.blocks(event):
             await super().on_event(event)
         elif isinstance(event, events.Key) and event.key == LEAVE_KEY:

@@ -7,8 +7,9 @@ from typing import Any
 from textual.app import App, SuspendNotSupported
 
 from reflect.errors import FileError, ReflectError, StoppedError
+from reflect.text.clean import Cleaned, clean
 from reflect.tui.context import AppContext
-from reflect.tui.notify import format_error
+from reflect.tui.notify import format_error, notify
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,14 @@ def edit_externally(
             it can't, and then the file is kept.
     """
     edited, error = text, None
+    cleaned = Cleaned(text)
     try:
         with app.suspend():
             # An exception that left this block would leave the app suspended.
             try:
-                with context.edited(text, name) as edited:
+                with context.edited(text, name) as written:
+                    cleaned = clean(written)
+                    edited = cleaned.text
                     if edited != text:
                         keep(edited)
             except StoppedError as stop:
@@ -55,4 +59,6 @@ def edit_externally(
             "this terminal can't be lent to another program",
             hint="Write here instead.",
         )
+    if cleaned.notice:
+        notify(app, cleaned.notice, "warning")
     return EditorResult(edited, error)

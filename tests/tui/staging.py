@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+from textual import events
 from textual.app import App
 from textual.screen import Screen
 
 from reflect.tui.context import AppContext
 from reflect.tui.theme import DARK, OURS, defaults
+from reflect.tui.widgets.inputs import clean_paste
 
 NOTHING = object()
 
@@ -33,6 +35,11 @@ class Stage(App[object]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give Textual's own themes the colours that are ours."""
         return defaults(self.current_theme)
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Paste) and not event.is_forwarded:
+            clean_paste(self, event)
+        await super().on_event(event)
 
     def on_mount(self) -> None:
         """Open the screen."""

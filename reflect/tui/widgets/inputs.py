@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from itertools import takewhile
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rich.cells import cell_len
 from rich.highlighter import Highlighter
 from rich.text import Text
 from textual import events
+from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.widgets import Input
@@ -34,11 +35,24 @@ def without(bindings: Iterable[BindingType], keys: frozenset[str]) -> list[Bindi
 
 def mask(text: str) -> str:
     """Replace each character that acts on a terminal, tabs excepted, with one of one cell."""
-    return safe_display(text, keep="\t", mark="\ufffd")
+    return safe_display(text, keep="\n\t", mark="\ufffd")
 
 
-class TypedText:
-    """What all fields of ours share: pasted text is clean, and keys act in the order of typing.
+def clean_paste(app: App[Any], event: events.Paste) -> None:
+    """Clean pasted text before a field gets it, and report what was removed or replaced.
+
+    A passphrase stays as it is. In a field of Textual's own, bidi controls are replaced, too.
+    """
+    if isinstance(app.focused, HiddenInput):
+        return
+    cleaned = clean(event.text)
+    event.text = cleaned.text if isinstance(app.focused, OrderedKeys) else mask(cleaned.text)
+    if cleaned.notice:
+        notify(app, cleaned.notice, "warning")
+
+
+class OrderedKeys:
+    """Makes keys act in the order of typing.
 
     A mixin and no widget, as Textual takes styles from the first widget among the parents.
     """
@@ -46,7 +60,7 @@ class TypedText:
     async def _on_key(self, event: events.Key) -> None:
         # Textual sends a key that is no letter through all parents of a field before the field
         # acts on it; letters typed after it are in the text by then.
-        if event.is_printable:
+        if event.is_printable or event.key in SCREEN_KEYS:
             return
         field = cast("Widget", self)
         for binding in bindings_of(field):
@@ -54,12 +68,6 @@ class TypedText:
                 event.stop()
                 event.prevent_default()
                 return
-
-    def on_paste(self, event: events.Paste) -> None:
-        cleaned = clean(event.text)
-        event.text = cleaned.text
-        if cleaned.notice:
-            notify(cast("Widget", self).app, cleaned.notice, "warning")
 
 
 class Mask(Highlighter):
@@ -69,7 +77,7 @@ class Mask(Highlighter):
         text.plain = mask(text.plain).replace("\t", " ")
 
 
-class LineInput(TypedText, Input, inherit_bindings=False):
+class LineInput(OrderedKeys, Input, inherit_bindings=False):
     """A line with undo; enter posts `Submitted`.
 
     Args:
@@ -121,7 +129,7 @@ class LineInput(TypedText, Input, inherit_bindings=False):
 
     def on_paste(self, event: events.Paste) -> None:
         """Join the lines of a paste; Textual would take only the first."""
-        if "\n" in event.text or "\r" in event.text:
+        if "\n" in event.text:
             event.text = one_line(event.text)
 
     def watch_value(self, old: str, new: str) -> None:

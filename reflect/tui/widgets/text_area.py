@@ -11,12 +11,12 @@ from textual.strip import Strip
 from textual.widgets import TextArea
 
 from reflect.tui.safe_text import Content, plain
-from reflect.tui.widgets.inputs import SCREEN_KEYS, TypedText, mask, without
+from reflect.tui.widgets.inputs import SCREEN_KEYS, OrderedKeys, mask, without
 
 MIN_ROWS = 3
 
 
-class TextEditor(TypedText, TextArea, inherit_bindings=False):
+class TextEditor(OrderedKeys, TextArea, inherit_bindings=False):
     """A text area that grows with its text, up to the room there is.
 
     Args:

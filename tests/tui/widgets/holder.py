@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, ClassVar
 
+from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -14,6 +15,7 @@ from textual.widget import Widget
 
 from reflect.text.display import safe_display
 from reflect.tui.theme import OURS, defaults
+from reflect.tui.widgets.inputs import clean_paste
 from tests.tui.driving import screen_text
 
 HOSTILE = (
@@ -78,6 +80,7 @@ class Holder(App[None]):
         self.theme = OURS[0].name
         self.animation_level = "none"
         self.heard: list[Message] = []
+        self.context: Any = None
         self._make = make
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -87,6 +90,11 @@ class Holder(App[None]):
     def get_default_screen(self) -> Page:
         """Begin with a screen that notes its keys."""
         return Page()
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Paste) and not event.is_forwarded:
+            clean_paste(self, event)
+        await super().on_event(event)
 
     @property
     def keys(self) -> list[str]:

@@ -1,5 +1,6 @@
 """LineInput and HiddenInput."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -142,7 +143,9 @@ async def test_keys_act_in_the_order_of_typing(make: type[LineInput | TextEditor
 
 async def test_remapped_key_acts_in_the_order_of_typing() -> None:
     async with held(LineInput) as (pilot, field):
-        pilot.app.set_keymap({"line.undo": "f5"})
+        keymap = {"line.undo": "f5"}
+        pilot.app.set_keymap(keymap)
+        app_of(pilot).context = SimpleNamespace(config=SimpleNamespace(keymap=keymap))
         await burst(pilot, *"word", "f5")
         assert field.value == ""
         await burst(pilot, *"word", "ctrl+z")
