@@ -244,7 +244,7 @@ context = AppContext(journal, config, environ={}, recovery=folder, reduce_motion
 async def open_it():
     app = ReflectApp(context)
     async with app.run_test() as pilot:
-        while app.screen.listing is None or app.screen._is_reading:
+        while app.screen.results is None or not app.screen.feed.snapshot.is_ready:
             await pilot.pause()
 asyncio.run(open_it())
 print(*sorted(sys.modules))
