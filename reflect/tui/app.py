@@ -191,10 +191,10 @@ class ReflectApp(App[GuideResult]):
                 notify(self, message.format(path))
 
     def action_help(self) -> None:
-        from reflect.tui.screens.help import KeysHelp
+        from reflect.tui.screens.help import HelpScreen
 
-        if not isinstance(self.screen, KeysHelp):
-            self.push_screen(KeysHelp(self.screen))
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen))
 
     async def action_quit(self) -> None:
         """Leave the screen by its own action; end the app where it has none."""

@@ -1,4 +1,4 @@
-"""What every screen is given: the journal, the settings, and the way to the editor."""
+"""The context that every screen is given: the journal, the settings and the editor."""
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 @dataclass
 class AppContext:
-    """Where one works.
+    """The journal and the settings of a full-screen run.
 
     Args:
-        journal: what is read and written; its `warn` leads to `warnings`.
-        config: the settings of this run.
+        journal: the journal; its warnings are appended to `warnings`.
+        config: the settings.
         environ: the environment, for the editor.
-        recovery: the folder for texts that could not be saved.
-        still: whether nothing may move on the screen.
-        is_demo: whether the journal is a sample that goes when the program ends.
-        warnings: lines of the journal that wait to be shown.
-        farewell: lines to say in the shell, when the screen is gone.
-        command_line: writes a command of reflect that acts on this journal.
+        recovery: the folder for text that could not be saved.
+        reduce_motion: whether nothing may be animated.
+        is_demo: whether the journal is a sample that is deleted at the end.
+        warnings: warnings of the journal that have not been shown yet.
+        farewell: lines to print in the shell after the screen has closed.
+        command_line: writes a command line that acts on this journal.
     """
 
     journal: "Journal"
@@ -42,18 +42,18 @@ class AppContext:
 
     @property
     def now(self) -> datetime:
-        """The instant it is for the user."""
+        """The current time of the user."""
         return self.journal.clock()
 
     @property
     def today(self) -> date:
-        """The day it is for the user."""
+        """The current date of the user."""
         return self.now.date()
 
     def edited(self, text: str, name: str) -> AbstractContextManager[str]:
-        """Give a text to the user's editor under a file name, and take it back.
+        """Edit a text in the user's editor, as a context manager that returns the result.
 
-        The app must be suspended around it.
+        The app must be suspended meanwhile.
 
         Raises:
             FileError: the editor failed; nothing was saved.

@@ -1,4 +1,4 @@
-"""The ids by which a user gives actions other keys."""
+"""The ids of actions, by which users assign other keys."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -37,12 +37,12 @@ PLACES = {
     "trouble": "A journal that can't be read",
     "help": "The help",
 }
-"""What the parts are called in which actions lie, by the first part of an id."""
+"""The titles of the groups of actions, by the first part of an id."""
 
 
 def known_ids() -> "dict[str, Binding]":
-    """Give every action that has an id, with its usual binding, in the order of PLACES."""
-    # Not at the top of the module: hardly anybody has other keys.
+    """Return the default binding of each action by its id, in the order of PLACES."""
+    # Not at the top of the module: few users have a keymap.
     from importlib import import_module
     from pkgutil import walk_packages
 
@@ -50,25 +50,25 @@ def known_ids() -> "dict[str, Binding]":
 
     import reflect.tui
 
-    found: dict[str, Binding] = {}
+    bindings: dict[str, Binding] = {}
     for module in walk_packages(reflect.tui.__path__, "reflect.tui."):
         for value in vars(import_module(module.name)).values():
             own = getattr(value, "__module__", "") == module.name and isinstance(value, type)
             for binding in vars(value).get("BINDINGS", ()) if own else ():
                 if isinstance(binding, Binding) and binding.id:
-                    found[binding.id] = binding
+                    bindings[binding.id] = binding
     places = list(PLACES)
-    return dict(sorted(found.items(), key=lambda one: places.index(one[0].partition(".")[0])))
+    return dict(sorted(bindings.items(), key=lambda item: places.index(item[0].partition(".")[0])))
 
 
 def check_keymap(keymap: Mapping[str, str]) -> None:
-    """Refuse keys for an action that is not there, naming the nearest.
+    """Check that a keymap only names actions that exist.
 
     Args:
-        keymap: keys by the id of an action; several keys between commas.
+        keymap: keys by the id of an action; several keys are separated by commas.
 
     Raises:
-        UsageError: there is no such action, or it is left without a key.
+        UsageError: an action does not exist, or has no key.
     """
     if not keymap:
         return

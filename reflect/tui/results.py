@@ -1,4 +1,4 @@
-"""What a screen that holds unsaved words owes them, and what becomes of a guide."""
+"""What screens with unsaved work offer the app, and how a guide was left."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -11,13 +11,13 @@ STAYS_LOCKED = "The journal stays locked."
 
 @runtime_checkable
 class UnsavedWork(Protocol):
-    """A screen that holds words which are not saved yet."""
+    """A screen that may hold unsaved text."""
 
     def save_now(self) -> str:
-        """Keep them at once, without a worker, as the process is about to end.
+        """Save the text synchronously, as the process is about to end.
 
         Returns:
-            A line for the shell that says where they are; "" if there were none.
+            A line for the shell that says where it is; "" if there was none.
         """
 
 
@@ -26,9 +26,9 @@ class GuideResult:
     """How a guide was left.
 
     Args:
-        entry: what was saved; None where it was left before.
-        draft: id of the draft that was kept; "" for none.
-        is_said: whether the farewell of the context tells already where the words are.
+        entry: the entry that was saved; None if it was left before that.
+        draft_id: id of the draft that was saved; "" for none.
+        is_reported: whether the context's farewell already says where the text is.
     """
 
     entry: "Entry | None" = None

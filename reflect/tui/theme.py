@@ -1,4 +1,4 @@
-"""Two themes of our own, a dark and a light one, beside those of Textual."""
+"""Our two themes, a dark and a light one, in addition to Textual's."""
 
 from textual.theme import BUILTIN_THEMES, Theme
 
@@ -62,7 +62,7 @@ OURS = (DARK, LIGHT)
 
 
 def defaults(theme: Theme) -> dict[str, str]:
-    """Give a theme of Textual's what our stylesheets need beside its own colours."""
+    """Return our own style variables for one of Textual's themes."""
     colors = theme.to_color_system().generate()
     return {
         "quiet": colors["text-muted"],
@@ -72,10 +72,10 @@ def defaults(theme: Theme) -> dict[str, str]:
 
 
 def check_theme(name: str) -> None:
-    """Refuse a theme that is not there, naming the nearest; "" is ours.
+    """Check that a theme exists; "" is the default.
 
     Raises:
-        UsageError: it is not there.
+        UsageError: it does not exist; the message names the most similar one.
     """
     known = [*(theme.name for theme in OURS), *BUILTIN_THEMES]
     if name and name not in known:

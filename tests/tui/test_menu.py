@@ -12,7 +12,7 @@ from reflect.model.guide import Guide
 from reflect.tui.context import AppContext
 from reflect.tui.notify import notify
 from reflect.tui.screens.guide.picker import GuidePicker
-from reflect.tui.screens.help import KeysHelp
+from reflect.tui.screens.help import HelpScreen
 from tests.tui.driving import screen_text, settle
 from tests.tui.staging import NOTHING, Stage
 
@@ -200,7 +200,7 @@ async def test_a_need_chosen_before_the_guides_are_read_waits_for_them(
         assert stage.result == "win"
 
 
-@pytest.mark.parametrize("screen", [GuidePicker, KeysHelp])
+@pytest.mark.parametrize("screen", [GuidePicker, HelpScreen])
 async def test_what_was_said_in_passing_does_not_cover_it(context: AppContext, screen: Any) -> None:
     stage = Stage(
         lambda: screen(context) if screen is GuidePicker else screen(stage.screen), context

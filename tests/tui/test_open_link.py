@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from reflect.tui.screens.dialogs.confirm import OpenLink
+from reflect.tui.screens.dialogs.open_link import OpenLink
 from tests.tui.driving import screen_text, settle
 from tests.tui.staging import NOTHING, Stage
 

@@ -144,7 +144,7 @@ async def test_hostile_text_is_harmless_in_the_palette(context: AppContext, keep
     async with browsing(context) as pilot:
         await pilot.press("ctrl+p")
         await settle(pilot)
-        pilot.app.post_message(events.Paste("[/"))
+        pilot.app.post_message(events.Paste("[/ \x1b]52;c;x\x07"))
         await settle(pilot)
         shown = screen_text(pilot)
         assert "\x1b" not in shown and "\x07" not in shown

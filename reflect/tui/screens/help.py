@@ -1,4 +1,4 @@
-"""All keys of a page, in groups: its own first, then those of the field, then the rest."""
+"""The help: all keys of a page, its own first."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
@@ -21,63 +21,63 @@ OF_TEXTUAL = {
     "screen.copy_text": "Copy what is selected",
 }
 Groups = Mapping[str, Mapping[str, tuple[list[str], str]]]
-"""By the title of the group, then by action: its keys, and what it does."""
+"""By title of the group, then by action: its keys and its description."""
 
 
-def groups(screen: Screen[Any]) -> Groups:
-    """Gather the keys that work on a screen as it is now.
+def key_groups(screen: Screen[Any]) -> Groups:
+    """Return the keys that work on a screen now.
 
     Args:
-        screen: whose own keys come first.
+        screen: the screen; its own keys come first.
     """
-    found: dict[str, dict[str, tuple[list[str], str]]] = {PAGE: {}, FIELD: {}, EVERYWHERE: {}}
+    groups: dict[str, dict[str, tuple[list[str], str]]] = {PAGE: {}, FIELD: {}, EVERYWHERE: {}}
     for active in active_bindings(screen):
         binding = active.binding
-        told = OF_TEXTUAL.get(binding.action) or binding.tooltip or binding.description
-        if binding.system or not told or not active.enabled:
+        description = OF_TEXTUAL.get(binding.action) or binding.tooltip or binding.description
+        if binding.system or not description or not active.enabled:
             continue
-        keys, _ = found[_group(screen, active)].setdefault(binding.action, ([], told))
+        keys, _ = groups[_group(screen, active)].setdefault(binding.action, ([], description))
         if (key := screen.app.get_key_display(binding)) not in keys:
             keys.append(key)
-    return found
+    return groups
 
 
 def _group(screen: Screen[Any], active: ActiveBinding) -> str:
     is_ours = bool(active.binding.id)
     if active.node is screen and is_ours:
         return PAGE
-    # What Textual gives every screen is the same on each of them.
+    # Textual gives every screen the same bindings.
     return EVERYWHERE if active.node in (screen, screen.app) else FIELD
 
 
 class KeyTable(Static):
-    """The keys beside what they do.
+    """A table of keys and their descriptions.
 
     Args:
-        keys: as `groups` gives them.
+        keys: as returned by `key_groups`.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--key", "keys--title", "keys--told"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--key", "keys--title", "keys--description"}
 
     def __init__(self, keys: Groups) -> None:
         super().__init__()
         self._keys = keys
 
     def on_mount(self) -> None:
-        """Draw it, once the colours are known."""
+        # The component styles are known now.
         self.update(self._table())
 
     def _table(self) -> Table:
         table = Table.grid(padding=(0, 2))
         table.add_column(justify="right", no_wrap=True)
         table.add_column(ratio=1)
-        for key, told in self._rows():
-            table.add_row(key, told)
+        for key, description in self._rows():
+            table.add_row(key, description)
         return table
 
     def _rows(self) -> Iterator[tuple[Text, Text]]:
         key_style = self.get_component_rich_style("keys--key", partial=True)
-        told_style = self.get_component_rich_style("keys--told", partial=True)
+        description_style = self.get_component_rich_style("keys--description", partial=True)
         title_style = self.get_component_rich_style("keys--title", partial=True)
         is_first = True
         for title, actions in self._keys.items():
@@ -87,15 +87,18 @@ class KeyTable(Static):
                 yield Text(), Text()
             is_first = False
             yield Text(), Text(title, title_style)
-            for keys, told in actions.values():
-                yield Text("  ".join(keys), key_style), Text(safe_display(told), told_style)
+            for keys, description in actions.values():
+                yield (
+                    Text("  ".join(keys), key_style),
+                    Text(safe_display(description), description_style),
+                )
 
 
-class KeysHelp(ModalScreen[None]):
-    """Shows the keys of the page below it; any of its own closes it.
+class HelpScreen(ModalScreen[None]):
+    """Shows the keys of a page.
 
     Args:
-        screen: the page.
+        screen: the page below.
     """
 
     CSS_PATH = "help.tcss"
@@ -112,14 +115,12 @@ class KeysHelp(ModalScreen[None]):
 
     def __init__(self, screen: Screen[Any]) -> None:
         super().__init__()
-        self._keys = groups(screen)
+        self._keys = key_groups(screen)
 
     def compose(self) -> ComposeResult:
-        """Lay out the table, with room to scroll."""
         with VerticalScroll(id="keys-help"):
             yield KeyTable(self._keys)
         yield Footer(show_command_palette=False)
 
     def action_leave(self) -> None:
-        """Go back to the page."""
         self.dismiss(None)

@@ -1,4 +1,4 @@
-"""What all small questions have in common: a box, and a button for each of its keys."""
+"""The base of all dialogs: a box with a button for each key."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,13 +20,13 @@ MOVE = Binding.Group("Move", compact=True)
 
 
 class Dialog(ModalScreen[Result]):
-    """A box over the screen it was asked from.
+    """A box over the current screen.
 
-    Each binding that is shown has a button, so that all can be done with the mouse. The bindings'
-    ids end in the ids of the buttons: `dialog.yes` is `#yes`.
+    Each visible binding has a button for the mouse. The id of a binding ends in that of its
+    button: `dialog.yes` is `#yes`.
     """
 
-    # Dialogs stand in other folders, too: Textual would look beside them.
+    # Textual would look for it beside the subclass, which may be in another folder.
     CSS_PATH = Path(__file__).with_name("dialog.tcss")
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
@@ -54,22 +54,21 @@ class Dialog(ModalScreen[Result]):
     ]
 
     def compose(self) -> ComposeResult:
-        """Lay out the body above the buttons."""
         with Vertical(id="box"):
             yield from self.body()
             with Horizontal(id="buttons"):
                 yield from self._buttons()
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Keep ctrl+q from the app, which would end at once; here it leaves the box."""
+        """Keep ctrl+q from the app, which would end at once; here it closes the dialog."""
         return key == "ctrl+q"
 
     def body(self) -> ComposeResult:
-        """Give what stands above the buttons."""
+        """Compose what is above the buttons."""
         raise NotImplementedError
 
     def label(self, binding: Binding) -> str:
-        """Say what a key does here."""
+        """Return the label of the button of a binding."""
         return binding.description
 
     def _buttons(self) -> Iterator[Button]:
@@ -92,8 +91,8 @@ class Question(Dialog[Result]):
     """One question; each answer is a binding with the action `answer(…)`.
 
     Args:
-        question: what is asked; anything, it is never markup.
-        more: what one should know before answering; "" for nothing.
+        question: the question; never taken for markup.
+        more: what to know before answering; "" for nothing.
     """
 
     def __init__(self, question: str, more: str = "") -> None:
@@ -102,11 +101,10 @@ class Question(Dialog[Result]):
         self._more = more
 
     def body(self) -> ComposeResult:
-        """Show the question."""
         yield Static(plain(self._question), id="title")
         if self._more:
             yield Static(plain(self._more), id="help")
 
     def action_answer(self, answer: Result) -> None:
-        """Give the answer back to who asked."""
+        """Close the dialog with an answer."""
         self.dismiss(answer)

@@ -1,4 +1,4 @@
-"""Pulling the cord: a line or two noted now, to be reflected on later."""
+"""The dialog for capturing a note."""
 
 from typing import ClassVar
 
@@ -17,21 +17,21 @@ SAVE, KEEP, DROP = "save", "keep", "drop"
 
 
 class NoteEditor(TextEditor):
-    """The note being written: enter is done with it, the other ways to a new line stay."""
+    """The editor of the note: enter saves it, other keys insert a new line."""
 
     async def _on_key(self, event: events.Key) -> None:
-        # Many terminals send the first two as plain enter; ctrl+j is a key on all of them.
+        # Many terminals send the first two as plain enter; all have ctrl+j.
         if event.key in ("shift+enter", "alt+enter", "ctrl+j"):
             event.stop()
             event.prevent_default()
             self.insert("\n")
         elif event.key == "enter":
-            # For the screen, whose binding it is.
+            # The screen has a binding for it.
             event.prevent_default()
 
 
 class LeaveNote(Question[str]):
-    """What shall become of a note that was begun: SAVE, KEEP writing, or DROP."""
+    """Asks what to do with an unsaved note: SAVE, KEEP writing, or DROP."""
 
     AUTO_FOCUS = "#keep"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -48,12 +48,12 @@ class LeaveNote(Question[str]):
 
 
 class CaptureScreen(Dialog[str | None]):
-    """Ask what happened; gives the note, or None where nothing is to be kept.
+    """Asks for a note; the result is None if it was left.
 
     Args:
-        context: with it a note that was begun is captured even when the process is told to end.
-        text: to begin with, such as a note that could not be saved.
-        problem: why it could not.
+        context: saves an unsaved note when the process is told to end.
+        text: the initial text, such as a note that could not be saved.
+        problem: why it could not be saved.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -67,12 +67,11 @@ class CaptureScreen(Dialog[str | None]):
         self, context: AppContext | None = None, text: str = "", problem: str = ""
     ) -> None:
         super().__init__()
-        self._desk = context
+        self._app_context = context
         self._text = text
         self._problem = problem
 
     def body(self) -> ComposeResult:
-        """Show the question, room for a line or two, and how it is used."""
         yield Static("What happened, in a line or two?", id="title")
         yield NoteEditor(self._text, id="note")
         yield Static("For a new line: ctrl+j.", id="help")
@@ -80,18 +79,17 @@ class CaptureScreen(Dialog[str | None]):
 
     @property
     def typed(self) -> str:
-        """What is there so far; also before it is laid out, and when it goes."""
+        """The text so far, also before the dialog is composed and while it closes."""
         notes = self.query(NoteEditor)
         return notes.first().text if notes else self._text
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Take back what was said of the note as it was."""
+        """Clear the problem, which was about the old text."""
         event.stop()
         if self.typed != self._text:
             self.query_one("#problem", Static).update("")
 
     def action_save(self) -> None:
-        """Give the note back."""
         if self.typed.strip():
             self.dismiss(self.typed)
         else:
@@ -99,23 +97,26 @@ class CaptureScreen(Dialog[str | None]):
             self.query_one("#problem", Static).update(problem)
 
     def action_leave(self) -> None:
-        """Leave; where something was typed, ask what becomes of it."""
+        """Leave; ask first if a note was typed."""
         if self.typed.strip():
             self.app.push_screen(LeaveNote("Save this note?"), self._left)
         else:
             self.dismiss(None)
 
     def save_now(self) -> str:
-        """Capture what was typed, as the process is about to end."""
-        if self._desk is None or not self.typed.strip():
+        """Save the note, as the process is about to end."""
+        if self._app_context is None or not self.typed.strip():
             return ""
         try:
-            entry = self._desk.journal.entries.capture(self.typed)
+            entry = self._app_context.journal.entries.capture(self.typed)
         except ReflectError:
             from reflect.journal.recovery import write_recovery_file
 
             path = write_recovery_file(
-                self._desk.recovery, self.typed, "capture", self._desk.journal.encryption
+                self._app_context.recovery,
+                self.typed,
+                "capture",
+                self._app_context.journal.encryption,
             )
             return f"The note is in {path}." if path else "There was no room to keep the note."
         return f"The note is saved as {entry.id}."

@@ -1,4 +1,4 @@
-"""Small questions: a line to be typed, yes or no, and a link before it is opened."""
+"""Dialogs that ask for a line of text, or for yes or no."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -9,27 +9,22 @@ from textual.widgets import Input, Static
 
 from reflect.tui.safe_text import plain
 from reflect.tui.screens.dialogs.base import Dialog, Question
-from reflect.tui.screens.dialogs.open_link import OpenLink
 from reflect.tui.widgets.inputs import LineInput
 
-__all__ = ["AskLine", "Confirm", "OpenLink"]
 
-
-def _nothing(text: str) -> str:
-    """Have nothing to say of a line."""
+def _accept(text: str) -> str:
     return ""
 
 
 class AskLine(Dialog[str | None]):
-    """Ask for one line; None where it was left.
+    """Asks for one line of text; the result is None if it was left.
 
     Args:
         title: what is asked for.
-        help: how it is answered; "" for no more words.
-        value: what stands there to begin with.
-        check: says in one line what is wrong with a text, "" for nothing; while it says something
-            the line stays open.
-        echo: says how a text is understood, while it is typed; "" for nothing.
+        help: how to answer; "" for none.
+        value: the initial text.
+        check: returns what is wrong with a text in one line, or ""; only then it is accepted.
+        echo: returns how a text is understood while it is typed; "" for nothing.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -42,8 +37,8 @@ class AskLine(Dialog[str | None]):
         title: str,
         help: str = "",
         value: str = "",
-        check: Callable[[str], str] = _nothing,
-        echo: Callable[[str], str] = _nothing,
+        check: Callable[[str], str] = _accept,
+        echo: Callable[[str], str] = _accept,
     ) -> None:
         super().__init__()
         self._title = title
@@ -53,7 +48,6 @@ class AskLine(Dialog[str | None]):
         self._echo = echo
 
     def body(self) -> ComposeResult:
-        """Show the question, the line, how it is understood and what is wrong with it."""
         yield Static(plain(self._title), id="title")
         if self._help:
             yield Static(plain(self._help), id="help")
@@ -63,19 +57,17 @@ class AskLine(Dialog[str | None]):
         yield Static(id="problem")
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Take back what was said of the line before, and say how it is understood now."""
         event.stop()
         for echo in self.query("#echo").results(Static):
             echo.update(plain(self._echo(event.value)))
         self.query_one("#problem", Static).update("")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take enter in the line for the button."""
+        """Accept the line on enter."""
         event.stop()
         self.action_accept()
 
     def action_accept(self) -> None:
-        """Give the line back, if nothing is wrong with it."""
         text = self.query_one(LineInput).value.strip()
         if problem := self._check(text):
             self.query_one("#problem", Static).update(plain(problem))
@@ -84,17 +76,16 @@ class AskLine(Dialog[str | None]):
             self.dismiss(text)
 
     def action_leave(self) -> None:
-        """Give nothing back."""
         self.dismiss(None)
 
 
 class Confirm(Question[bool]):
-    """Ask yes or no; leaving is no, and so is enter, until one moves to the other button.
+    """Asks yes or no; leaving means no, and so does enter, as "no" is focused first.
 
     Args:
-        question: what is asked.
-        yes: what is done then, as on a button: "Delete for good".
-        no: what is done otherwise: "Keep it".
+        question: the question.
+        yes: label for yes, such as "Delete for good".
+        no: label for no, such as "Keep it".
     """
 
     AUTO_FOCUS = "#no"
@@ -114,5 +105,5 @@ class Confirm(Question[bool]):
         self._labels = {"confirm.yes": yes, "confirm.no": no}
 
     def label(self, binding: Binding) -> str:
-        """Say in the words of who asked what a key does."""
+        """Return the label for yes or no."""
         return self._labels.get(binding.id or "", binding.description)

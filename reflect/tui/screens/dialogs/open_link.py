@@ -1,4 +1,4 @@
-"""Opening a link: it is shown whole first, and where it goes is set off."""
+"""The dialog that shows a link in full before it is opened."""
 
 import webbrowser
 from collections.abc import Sequence
@@ -15,15 +15,15 @@ from reflect.tui.notify import notify
 from reflect.tui.safe_text import Content, plain
 from reflect.tui.screens.dialogs.base import Dialog
 
-# Browsers that draw in the terminal: they would draw across us.
+# Browsers that would draw over our screen.
 IN_TERMINAL = frozenset(["www-browser", "links", "elinks", "lynx", "w3m"])
 
 
 class OpenLink(Dialog[None]):
-    """Show links one at a time, each whole; only a key or a click opens the one that is shown.
+    """Shows links in full, one at a time; only a key or a click opens the current one.
 
     Args:
-        links: http, https and mailto; any others are left out.
+        links: http, https and mailto links; all others are left out.
     """
 
     AUTO_FOCUS = "#open"
@@ -41,13 +41,11 @@ class OpenLink(Dialog[None]):
         self._place = 0
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only what there is something for."""
         if action == "turn":
             return len(self._links) > 1
         return bool(self._links) or action not in ("open", "copy")
 
     def body(self) -> ComposeResult:
-        """Show the link and where it goes."""
         yield Static(id="title")
         with VerticalScroll(id="link"):
             yield Static(id="whole")
@@ -55,26 +53,22 @@ class OpenLink(Dialog[None]):
         yield Static(id="problem")
 
     def on_mount(self) -> None:
-        """Show the first."""
         self._show()
 
     def action_turn(self, by: int) -> None:
-        """Show another link, round and round."""
+        """Show another link; the first follows the last."""
         self._place = (self._place + by) % len(self._links)
         self._show()
 
     def action_open(self) -> None:
-        """Open the link that is shown."""
         self._open(self._links[self._place])
 
     def action_copy(self) -> None:
-        """Copy the link that is shown."""
         self.app.copy_to_clipboard(self._links[self._place])
         notify(self.app, "Copied, if the terminal allows it.")
         self.dismiss()
 
     def action_leave(self) -> None:
-        """Open nothing."""
         self.dismiss()
 
     def _show(self) -> None:
@@ -90,7 +84,7 @@ class OpenLink(Dialog[None]):
 
     @work(thread=True)
     def _open(self, link: str) -> None:
-        """Open it; asking the system for its browser may take a while."""
+        """Open a link; finding the browser may take a while."""
         try:
             name = getattr(webbrowser.get(), "name", "")
         except webbrowser.Error:
@@ -110,7 +104,7 @@ class OpenLink(Dialog[None]):
 
 
 def whole(link: str) -> Content:
-    """Show all of a link, its host set off."""
+    """Return a link with its host highlighted."""
     before, host, after = parts(link)
     return Content.assemble(
         plain(before, "$quiet"), plain(host, "bold underline"), plain(after, "$quiet")
@@ -118,7 +112,7 @@ def whole(link: str) -> Content:
 
 
 def goes_to(link: str) -> Content:
-    """Say where a link goes, and what is odd about it."""
+    """Return where a link goes, and what is odd about it."""
     found = parts(link)
     if found.before.lower().startswith("mailto:"):
         return Content.assemble("A mail to ", plain(found.host, "bold"))
