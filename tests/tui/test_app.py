@@ -1,4 +1,4 @@
-"""What the app does for every screen: themes, keys, help, and how it ends."""
+"""ReflectApp: themes, keys, help, and how it ends."""
 
 from dataclasses import replace
 from typing import Any
@@ -14,13 +14,13 @@ from tests.tui.driving import screen_text, settle
 
 
 def app_on(context: AppContext, **settings: object) -> ReflectApp:
-    """Make the app with other settings."""
+    """Return the app with other settings."""
     context.config = replace(context.config, **settings)  # type: ignore[arg-type]
     return ReflectApp(context)
 
 
 @pytest.mark.parametrize("theme", ["reflect-light", "nord", "textual-light"])
-async def test_a_theme_of_the_config_is_taken(context: AppContext, keep: Keep, theme: str) -> None:
+async def test_theme_of_the_config_is_used(context: AppContext, keep: Keep, theme: str) -> None:
     keep()
     app = app_on(context, theme=theme)
     async with app.run_test() as pilot:
@@ -29,7 +29,7 @@ async def test_a_theme_of_the_config_is_taken(context: AppContext, keep: Keep, t
         assert "Launched without" in screen_text(pilot)
 
 
-async def test_an_action_has_the_key_that_the_config_gives_it(context: AppContext) -> None:
+async def test_keymap_of_the_config_replaces_keys(context: AppContext) -> None:
     app = app_on(context, keymap={"browse.capture": "K"})
     async with app.run_test() as pilot:
         await settle(pilot)
@@ -42,7 +42,7 @@ async def test_an_action_has_the_key_that_the_config_gives_it(context: AppContex
 
 
 @pytest.mark.parametrize("key", ["f1", "question_mark"])
-async def test_the_help_shows_the_keys_and_goes_again(context: AppContext, key: str) -> None:
+async def test_help_shows_the_keys_and_closes(context: AppContext, key: str) -> None:
     async with ReflectApp(context).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press(key)
@@ -64,7 +64,7 @@ async def typed(pilot: Pilot[Any], text: str) -> None:
     await pilot.pause()
 
 
-async def test_a_bug_costs_no_word_and_shows_none(
+async def test_bug_saves_the_text_and_prints_none_of_it(
     context: AppContext, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fails(self: GuideScreen) -> None:
@@ -85,7 +85,7 @@ async def test_a_bug_costs_no_word_and_shows_none(
     assert "secret" not in said.out + said.err
 
 
-async def test_a_guide_that_stands_alone_ends_the_app(context: AppContext) -> None:
+async def test_closing_a_standalone_guide_ends_the_app(context: AppContext) -> None:
     app = ReflectApp(context, session=context.journal.drafts.begin("drucker"))
     async with app.run_test() as pilot:
         await typed(pilot, "One.")
@@ -95,7 +95,7 @@ async def test_a_guide_that_stands_alone_ends_the_app(context: AppContext) -> No
     assert app.return_value.draft_id == context.journal.drafts.resume().id
 
 
-async def test_quitting_from_the_palette_leaves_the_screen_as_its_key_does(
+async def test_quit_runs_the_leave_action_of_the_screen(
     context: AppContext,
 ) -> None:
     app = ReflectApp(context)
@@ -107,7 +107,7 @@ async def test_quitting_from_the_palette_leaves_the_screen_as_its_key_does(
     assert app.return_code in (0, None)
 
 
-async def test_a_second_signal_keeps_nothing_twice(context: AppContext) -> None:
+async def test_second_signal_saves_nothing_twice(context: AppContext) -> None:
     app = ReflectApp(context)
     async with app.run_test() as pilot:
         await settle(pilot)
@@ -120,7 +120,7 @@ async def test_a_second_signal_keeps_nothing_twice(context: AppContext) -> None:
     assert len(context.farewell) == 1
 
 
-async def test_a_screen_that_fails_to_keep_costs_the_others_nothing(
+async def test_error_while_saving_one_screen_does_not_affect_others(
     context: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(self: GuideScreen) -> None:

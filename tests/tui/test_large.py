@@ -1,4 +1,4 @@
-"""A megabyte, pasted or stored, wherever words may go: taken whole, or refused in a line."""
+"""A megabyte of text, pasted or stored: accepted whole, or rejected with a message."""
 
 import pytest
 from textual import events
@@ -18,7 +18,7 @@ LINE = "A word, 日本語, 👍🏽, [@click=app.quit]x[/] and \x1b[31mred.\n"
 MEGABYTE = LINE * (1_000_000 // len(LINE.encode()) + 1)
 
 
-async def test_in_the_search_box_it_is_refused_in_a_line_and_the_list_stays(
+async def test_search_box_rejects_a_megabyte_and_the_list_stays(
     context: AppContext, keep: Keep
 ) -> None:
     keep()
@@ -33,7 +33,7 @@ async def test_in_the_search_box_it_is_refused_in_a_line_and_the_list_stays(
         assert "too long" not in screen_text(pilot)
 
 
-async def test_an_answer_takes_all_of_it(context: AppContext) -> None:
+async def test_answer_accepts_a_megabyte(context: AppContext) -> None:
     async with sitting(context) as pilot:
         pilot.app.post_message(events.Paste(MEGABYTE))
         await write(pilot, "", "tab", "ctrl+d")
@@ -42,7 +42,7 @@ async def test_an_answer_takes_all_of_it(context: AppContext) -> None:
     assert entry.answers[0].text == MEGABYTE.rstrip()
 
 
-async def test_a_line_of_an_answer_is_refused_and_stays_to_be_cut(context: AppContext) -> None:
+async def test_one_line_answer_rejects_a_megabyte(context: AppContext) -> None:
     session = context.journal.drafts.begin("drucker")
     session.jump("lesson")
     async with sitting(context, session) as pilot:
@@ -54,7 +54,7 @@ async def test_a_line_of_an_answer_is_refused_and_stays_to_be_cut(context: AppCo
         assert "What will I do" in screen_text(pilot)
 
 
-async def test_a_note_takes_all_of_it(context: AppContext, journal: Journal) -> None:
+async def test_note_accepts_a_megabyte(context: AppContext, journal: Journal) -> None:
     async with browsing(context) as pilot:
         await press(pilot, "c")
         assert isinstance(pilot.app.screen, CaptureScreen)
@@ -67,7 +67,7 @@ async def test_a_note_takes_all_of_it(context: AppContext, journal: Journal) -> 
 
 
 @pytest.mark.parametrize("where", ["list", "edit"])
-async def test_an_entry_of_that_size_is_shown_and_changed(
+async def test_entry_of_a_megabyte_is_shown_and_edited(
     context: AppContext, keep: Keep, journal: Journal, where: str
 ) -> None:
     text = MEGABYTE.rstrip().replace("\x1b", "")

@@ -1,4 +1,4 @@
-"""A link is shown whole, and opened by a key alone."""
+"""OpenLink: a link is shown in full, and only opened by a key or a click."""
 
 import webbrowser
 from typing import Any
@@ -9,11 +9,9 @@ from reflect.tui.screens.dialogs.open_link import OpenLink
 from tests.tui.driving import screen_text, settle
 from tests.tui.staging import NOTHING, Stage
 
-# What is shown and which keys do what is the same whatever the journal is.
-
 
 class Browser:
-    """Takes the place of the system's browser."""
+    """Replaces the system's browser."""
 
     def __init__(self, name: str = "xdg-open") -> None:
         self.name = name
@@ -21,14 +19,14 @@ class Browser:
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What was given to the browser."""
+    """The links given to the browser."""
     links: list[str] = []
     monkeypatch.setattr(Stage, "open_url", lambda self, url, **more: links.append(url))
     monkeypatch.setattr(webbrowser, "get", Browser)
     return links
 
 
-async def test_nothing_is_opened_before_a_key(opened: list[str]) -> None:
+async def test_link_is_not_opened_by_itself(opened: list[str]) -> None:
     app = Stage(lambda: OpenLink(["https://example.org/a"]))
     async with app.run_test() as pilot:
         await settle(pilot)
@@ -39,7 +37,7 @@ async def test_nothing_is_opened_before_a_key(opened: list[str]) -> None:
 
 
 @pytest.mark.parametrize("key", ["o", "enter"])
-async def test_a_key_opens_the_link_that_is_shown(opened: list[str], key: str) -> None:
+async def test_key_opens_the_current_link(opened: list[str], key: str) -> None:
     app = Stage(lambda: OpenLink(["https://example.org/a", "https://example.org/b"]))
     async with app.run_test() as pilot:
         await pilot.press("n")
@@ -49,14 +47,14 @@ async def test_a_key_opens_the_link_that_is_shown(opened: list[str], key: str) -
     assert opened == ["https://example.org/b"]
 
 
-async def test_one_link_alone_has_no_next(opened: list[str]) -> None:
+async def test_single_link_has_no_next_button(opened: list[str]) -> None:
     app = Stage(lambda: OpenLink(["https://example.org/a"]))
     async with app.run_test() as pilot:
         shown = screen_text(pilot)
     assert "Next" not in shown and " of " not in shown
 
 
-async def test_a_click_on_the_button_opens_it_too(opened: list[str]) -> None:
+async def test_open_button_can_be_clicked(opened: list[str]) -> None:
     app = Stage(lambda: OpenLink(["https://example.org/a"]))
     async with app.run_test() as pilot:
         await pilot.click("#open")
@@ -65,7 +63,7 @@ async def test_a_click_on_the_button_opens_it_too(opened: list[str]) -> None:
     assert opened == ["https://example.org/a"]
 
 
-async def test_a_long_link_is_shown_to_its_end(opened: list[str]) -> None:
+async def test_long_link_is_shown_in_full(opened: list[str]) -> None:
     link = "https://example.org/" + "step/" * 40 + "?end=here"
     app = Stage(lambda: OpenLink([link]))
     async with app.run_test() as pilot:
@@ -73,7 +71,7 @@ async def test_a_long_link_is_shown_to_its_end(opened: list[str]) -> None:
     assert link in shown
 
 
-async def test_a_name_before_the_host_does_not_pass_for_it(opened: list[str]) -> None:
+async def test_user_name_is_not_taken_for_the_host(opened: list[str]) -> None:
     app = Stage(lambda: OpenLink(["https://bank.example@evil.example/"]))
     async with app.run_test() as pilot:
         shown = screen_text(pilot)
@@ -82,7 +80,7 @@ async def test_a_name_before_the_host_does_not_pass_for_it(opened: list[str]) ->
 
 
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "file:///etc/passwd", "https://a/\x1b[2J"])
-async def test_anything_else_is_not_offered(opened: list[str], link: str) -> None:
+async def test_other_schemes_are_not_offered(opened: list[str], link: str) -> None:
     app = Stage(lambda: OpenLink([link]))
     async with app.run_test() as pilot:
         assert "There is no link to open here." in screen_text(pilot)
@@ -91,13 +89,13 @@ async def test_anything_else_is_not_offered(opened: list[str], link: str) -> Non
     assert opened == []
 
 
-async def test_a_mail_names_its_address(opened: list[str]) -> None:
+async def test_mail_link_shows_the_address(opened: list[str]) -> None:
     app = Stage(lambda: OpenLink(["mailto:ann@example.org?subject=Thanks"]))
     async with app.run_test() as pilot:
         assert "A mail to ann@example.org" in screen_text(pilot)
 
 
-async def test_a_link_can_be_copied(opened: list[str]) -> None:
+async def test_link_can_be_copied(opened: list[str]) -> None:
     app = Stage(lambda: OpenLink(["https://example.org/a"]))
     async with app.run_test() as pilot:
         await pilot.press("c")
@@ -106,12 +104,12 @@ async def test_a_link_can_be_copied(opened: list[str]) -> None:
 
 
 def no_browser(using: Any = None) -> Browser:
-    """Find none."""
+    """Find no browser."""
     raise webbrowser.Error("could not locate runnable browser")
 
 
 @pytest.mark.parametrize("get", [no_browser, lambda: Browser("lynx")])
-async def test_without_a_window_for_it_the_link_stays_to_be_copied(
+async def test_without_a_graphical_browser_the_dialog_stays_open(
     opened: list[str], monkeypatch: pytest.MonkeyPatch, get: Any
 ) -> None:
     monkeypatch.setattr(webbrowser, "get", get)

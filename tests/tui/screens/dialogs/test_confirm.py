@@ -1,4 +1,4 @@
-"""Small questions: what they give back, and that they show what they are given as it is."""
+"""AskLine and Confirm: their results, and how they show any text."""
 
 import pytest
 from textual.widgets._toast import Toast
@@ -8,38 +8,36 @@ from reflect.tui.screens.dialogs.confirm import AskLine, Confirm
 from tests.tui.driving import screen_text, settle
 from tests.tui.staging import NOTHING, Stage
 
-# What is shown and which keys do what is the same whatever the journal is.
-
 HOSTILE = "[@click=app.quit]x[/] [/home/me] \x1b]52;c;eA==\x07\u202e"
 
 
 def no_comma(text: str) -> str:
-    """Find commas."""
+    """Reject commas."""
     return "A tag has no comma." if "," in text else ""
 
 
-async def test_a_line_is_given_back_without_the_blanks_around_it() -> None:
+async def test_line_is_returned_without_surrounding_blanks() -> None:
     app = Stage(lambda: AskLine("Another tag?"))
     async with app.run_test() as pilot:
         await pilot.press(*" late ", "enter")
         assert app.result == "late"
 
 
-async def test_a_line_begins_with_the_value_that_stands() -> None:
+async def test_line_starts_with_the_initial_value() -> None:
     app = Stage(lambda: AskLine("Rename the tag", value="launch"))
     async with app.run_test() as pilot:
         await pilot.press("e", "s", "enter")
         assert app.result == "launches"
 
 
-async def test_leaving_a_line_gives_nothing_whatever_was_typed() -> None:
+async def test_leaving_a_line_returns_none() -> None:
     app = Stage(lambda: AskLine("Another tag?"))
     async with app.run_test() as pilot:
         await pilot.press("a", "escape")
         assert app.result is None
 
 
-async def test_a_line_with_something_wrong_stays_open_and_says_so_until_it_is_mended() -> None:
+async def test_line_with_a_problem_stays_open_until_corrected() -> None:
     app = Stage(lambda: AskLine("Another tag?", check=no_comma))
     async with app.run_test() as pilot:
         await pilot.press("a", ",", "enter")
@@ -52,7 +50,7 @@ async def test_a_line_with_something_wrong_stays_open_and_says_so_until_it_is_me
 
 
 @pytest.mark.parametrize(("button", "result"), [("#ok", "launch"), ("#leave", None)])
-async def test_a_line_can_be_taken_or_left_with_the_mouse(button: str, result: str | None) -> None:
+async def test_buttons_of_a_line_can_be_clicked(button: str, result: str | None) -> None:
     app = Stage(lambda: AskLine("Another tag?", value="launch"))
     async with app.run_test() as pilot:
         await pilot.click(button)
@@ -71,7 +69,7 @@ async def test_a_line_can_be_taken_or_left_with_the_mouse(button: str, result: s
         (["left", "enter"], True),
     ],
 )
-async def test_yes_must_be_meant(keys: list[str], result: bool) -> None:
+async def test_only_an_explicit_yes_confirms(keys: list[str], result: bool) -> None:
     app = Stage(lambda: Confirm("Delete it for good?", "Delete for good", "Keep it"))
     async with app.run_test() as pilot:
         await pilot.press(*keys)
@@ -80,7 +78,7 @@ async def test_yes_must_be_meant(keys: list[str], result: bool) -> None:
 
 
 @pytest.mark.parametrize(("button", "result"), [("#yes", True), ("#no", False)])
-async def test_both_answers_can_be_clicked(button: str, result: bool) -> None:
+async def test_buttons_of_a_question_can_be_clicked(button: str, result: bool) -> None:
     app = Stage(lambda: Confirm("Delete it for good?", "Delete for good", "Keep it"))
     async with app.run_test() as pilot:
         await pilot.click(button)
@@ -88,7 +86,7 @@ async def test_both_answers_can_be_clicked(button: str, result: bool) -> None:
         assert app.result is result
 
 
-async def test_the_buttons_name_the_keys_and_what_is_done() -> None:
+async def test_buttons_show_keys_and_labels() -> None:
     app = Stage(lambda: Confirm("Delete it for good?", "Delete for good", "Keep it"))
     async with app.run_test() as pilot:
         shown = screen_text(pilot)
@@ -97,7 +95,7 @@ async def test_the_buttons_name_the_keys_and_what_is_done() -> None:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
-async def test_what_a_question_is_given_is_shown_as_it_is(size: tuple[int, int]) -> None:
+async def test_question_shows_hostile_text_as_text(size: tuple[int, int]) -> None:
     app = Stage(lambda: Confirm(HOSTILE, HOSTILE, "Keep it"))
     async with app.run_test(size=size) as pilot:
         shown = screen_text(pilot)
@@ -105,7 +103,7 @@ async def test_what_a_question_is_given_is_shown_as_it_is(size: tuple[int, int])
     assert not any(char in shown for char in "\x1b\x07\u202e")
 
 
-async def test_what_a_line_is_given_is_shown_as_it_is() -> None:
+async def test_line_shows_hostile_text_as_text() -> None:
     app = Stage(lambda: AskLine(HOSTILE, HOSTILE, HOSTILE, lambda text: HOSTILE))
     async with app.run_test() as pilot:
         await pilot.press("enter")
@@ -114,7 +112,7 @@ async def test_what_a_line_is_given_is_shown_as_it_is() -> None:
     assert not any(char in shown for char in "\x1b\x07\u202e")
 
 
-async def test_all_of_a_question_fits_into_the_smallest_window() -> None:
+async def test_dialog_fits_into_the_smallest_window() -> None:
     app = Stage(lambda: AskLine("Rename the tag", "In every entry.", "launch", lambda text: "No."))
     async with app.run_test(size=(40, 12)) as pilot:
         await pilot.press("enter")
@@ -122,7 +120,7 @@ async def test_all_of_a_question_fits_into_the_smallest_window() -> None:
     assert all(words in shown for words in ("Rename", "In every", "launch", "No.", "OK", "Leave"))
 
 
-async def test_a_key_that_the_user_chose_works_and_is_the_one_that_is_shown() -> None:
+async def test_button_shows_the_remapped_key() -> None:
     app = Stage(lambda: Confirm("Delete it for good?", "Delete for good", "Keep it"))
     app.set_keymap({"confirm.yes": "j"})
     async with app.run_test() as pilot:
@@ -132,7 +130,7 @@ async def test_a_key_that_the_user_chose_works_and_is_the_one_that_is_shown() ->
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 14)])
-async def test_what_is_said_in_passing_covers_no_part_of_a_dialog(size: tuple[int, int]) -> None:
+async def test_toasts_do_not_cover_a_dialog(size: tuple[int, int]) -> None:
     app = Stage(lambda: AskLine("Export 3 entries to", help="One.\nTwo.\nThree.", value="a.md"))
     async with app.run_test(size=size, notifications=True) as pilot:
         notify(app, "The journal changed outside: 12 new.", "warning")

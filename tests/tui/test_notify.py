@@ -1,4 +1,4 @@
-"""Toasts: what is said in passing is data, whoever wrote it."""
+"""Toasts show any text as text."""
 
 from textual.app import App
 
@@ -6,10 +6,8 @@ from reflect.errors import BusyError
 from reflect.tui.notify import format_error, notify, notify_error
 from tests.tui.driving import screen_text
 
-# What is shown and which keys do what is the same whatever the journal is.
 
-
-async def test_a_toast_shows_markup_as_it_was_written() -> None:
+async def test_toast_shows_markup_as_text() -> None:
     app: App[object] = App()
     async with app.run_test(notifications=True) as pilot:
         notify(app, "Saved [@click=app.quit]here[/] and [/home/me].")
@@ -18,7 +16,7 @@ async def test_a_toast_shows_markup_as_it_was_written() -> None:
     assert "Saved [@click=app.quit]here[/]" in shown
 
 
-async def test_a_toast_lets_no_control_code_through() -> None:
+async def test_toast_contains_no_control_characters() -> None:
     app: App[object] = App()
     async with app.run_test(notifications=True) as pilot:
         notify(app, "title \x1b]52;c;eA==\x07 \u202eend")
@@ -28,7 +26,7 @@ async def test_a_toast_lets_no_control_code_through() -> None:
     assert "␛]52;c;eA==␇" in shown
 
 
-async def test_a_complaint_says_what_is_wrong_and_what_to_do() -> None:
+async def test_error_toast_contains_message_and_hint() -> None:
     app: App[object] = App()
     async with app.run_test(notifications=True) as pilot:
         notify_error(app, BusyError("another process is writing", hint="Try again in a moment."))
@@ -38,5 +36,5 @@ async def test_a_complaint_says_what_is_wrong_and_what_to_do() -> None:
     assert "Try again in a moment." in shown
 
 
-def test_an_error_without_a_hint_is_one_line() -> None:
+def test_error_without_a_hint_is_one_line() -> None:
     assert format_error(BusyError("busy"), App()) == "Busy"

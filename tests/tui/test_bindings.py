@@ -1,4 +1,4 @@
-"""Wherever a text names a key, it names the one that the user gave the action."""
+"""Texts and footers show the keys that the user has assigned."""
 
 from dataclasses import replace
 from datetime import date
@@ -20,8 +20,6 @@ from tests.tui.guiding import sitting
 from tests.tui.guiding import write as write_answer
 from tests.tui.screens.browse.pages import browse, browsing, press, said, write
 from tests.tui.staging import Stage
-
-# A key has the same name whatever the journal is.
 
 KEYS = {
     "browse.new": "f2",
@@ -45,12 +43,12 @@ FACTS = "Promised the client a launch date; support knew nothing, nobody was on 
 
 @pytest.fixture
 def context(context: AppContext, backend: str) -> AppContext:
-    """A context whose user chose other keys."""
+    """A context with a keymap."""
     context.config = replace(context.config, keymap=KEYS)
     return context
 
 
-async def test_an_empty_journal_names_them_from_the_search_box_too(context: AppContext) -> None:
+async def test_empty_journal_shows_remapped_keys(context: AppContext) -> None:
     async with browsing(context) as pilot:
         for keys in ((), ("f4",)):
             await press(pilot, *keys)
@@ -67,7 +65,7 @@ async def test_the_footer_shows_remapped_keys(context: AppContext) -> None:
             assert text in footer
 
 
-async def test_the_help_keeps_its_order(context: AppContext) -> None:
+async def test_help_keeps_the_order_of_remapped_keys(context: AppContext) -> None:
     async with browsing(context) as pilot:
         await press(pilot, "ctrl+y")
         shown = screen_text(pilot).partition("On this page")[2]
@@ -75,16 +73,14 @@ async def test_the_help_keeps_its_order(context: AppContext) -> None:
         assert told == sorted(told)
 
 
-async def test_a_capture_names_the_key_that_goes_on(context: AppContext) -> None:
+async def test_capture_names_the_remapped_key(context: AppContext) -> None:
     async with browsing(context) as pilot:
         await press(pilot, "f3", *"Hm", "enter")
         assert "f6 reflects on it" in said(pilot)
         assert "captured; f6 reflects on it" in screen_text(pilot)
 
 
-async def test_what_is_deleted_comes_back_by_the_key_that_is_named(
-    context: AppContext, keep: Keep
-) -> None:
+async def test_deletion_names_the_remapped_undo_key(context: AppContext, keep: Keep) -> None:
     keep()
     async with browsing(context) as pilot:
         await press(pilot, "x")
@@ -94,7 +90,7 @@ async def test_what_is_deleted_comes_back_by_the_key_that_is_named(
         assert "Brought" in said(pilot)
 
 
-async def test_a_search_without_match_names_the_keys_on(context: AppContext, keep: Keep) -> None:
+async def test_search_without_match_names_remapped_keys(context: AppContext, keep: Keep) -> None:
     keep(answers=(Answer("happened", "What happened?", "Delegation failed."),))
     async with browsing(context, "delegasion") as pilot:
         shown = screen_text(pilot)
@@ -102,27 +98,27 @@ async def test_a_search_without_match_names_the_keys_on(context: AppContext, kee
         assert "f8  delegation" in shown
 
 
-async def test_the_menu_names_the_key_of_each_row(context: AppContext) -> None:
+async def test_picker_shows_remapped_keys(context: AppContext) -> None:
     async with browsing(context) as pilot:
         await press(pilot, "f2")
         assert "f2 something went wrong" in screen_text(pilot)
 
 
-async def test_the_palette_names_the_key_of_the_help(context: AppContext) -> None:
+async def test_palette_shows_remapped_keys(context: AppContext) -> None:
     async with browsing(context) as pilot:
         await press(pilot, "ctrl+p")
         await write(pilot, "help")
         assert "All keys of this screen · ctrl+y" in screen_text(pilot)
 
 
-async def test_the_guide_names_the_key_that_leaves(context: AppContext) -> None:
+async def test_guide_names_the_remapped_key(context: AppContext) -> None:
     async with sitting(context) as pilot:
         await pilot.press("ctrl+d")
         await settle(pilot)
         assert "f9 leaves" in guide_said(pilot)
 
 
-async def test_you_have_been_here_before_names_its_keys(context: AppContext, keep: Keep) -> None:
+async def test_similar_entries_name_remapped_keys(context: AppContext, keep: Keep) -> None:
     told = (Answer("happened", "What happened?", FACTS),)
     keep(title="Launched alone", occurred_on=date(2026, 10, 21), answers=told)
     session = context.journal.drafts.begin("drucker", tags=["launch", "delegation"])
@@ -134,13 +130,13 @@ async def test_you_have_been_here_before_names_its_keys(context: AppContext, kee
         assert "f11 or a click: this is the same again" in screen_text(pilot)
 
 
-async def test_the_fold_of_a_forecast_names_its_key(context: AppContext) -> None:
+async def test_forecast_names_the_remapped_key(context: AppContext) -> None:
     async with sitting(context) as pilot:
         await write_answer(pilot, "It happened.", *["tab"] * 7)
         assert "Add a forecast (f12)" in screen_text(pilot)
 
 
-async def test_the_quiet_and_trouble_name_their_keys(context: AppContext) -> None:
+async def test_pause_and_damaged_screen_show_remapped_keys(context: AppContext) -> None:
     quiet, trouble = PauseScreen(60, still=True), DamagedScreen(BusyError("the lock is held"))
     for screen, words in ((quiet, "F2 goes on."), (trouble, "f3 Try again")):
         stage = Stage(partial(_same, screen), context)

@@ -1,4 +1,4 @@
-"""Noting something now: enter is enough, and nothing that was typed goes without being asked."""
+"""CaptureScreen: saving and leaving a note."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from tests.tui.driving import screen_text
 from tests.tui.staging import NOTHING, Stage
 
 
-async def test_enter_saves_a_line() -> None:
+async def test_enter_saves_the_note() -> None:
     app = Stage(CaptureScreen)
     async with app.run_test() as pilot:
         await pilot.press(*"Too late", "enter")
@@ -23,14 +23,14 @@ async def test_enter_saves_a_line() -> None:
 
 
 @pytest.mark.parametrize("key", ["shift+enter", "alt+enter", "ctrl+j"])
-async def test_a_note_may_have_several_lines(key: str) -> None:
+async def test_other_enter_keys_insert_a_line_break(key: str) -> None:
     app = Stage(CaptureScreen)
     async with app.run_test() as pilot:
         await pilot.press("a", key, "b", "enter")
         assert app.result == "a\nb"
 
 
-async def test_all_lines_of_a_paste_are_kept() -> None:
+async def test_pasted_lines_are_kept() -> None:
     app = Stage(CaptureScreen)
     async with app.run_test() as pilot:
         pilot.app.post_message(events.Paste("one\ntwo\x1b[2J"))
@@ -40,7 +40,7 @@ async def test_all_lines_of_a_paste_are_kept() -> None:
         assert app.result == "one\ntwo"
 
 
-async def test_save_can_be_clicked() -> None:
+async def test_save_button_can_be_clicked() -> None:
     app = Stage(CaptureScreen)
     async with app.run_test() as pilot:
         await pilot.press("a")
@@ -49,7 +49,7 @@ async def test_save_can_be_clicked() -> None:
         assert app.result == "a"
 
 
-async def test_an_empty_note_is_not_saved() -> None:
+async def test_empty_note_is_not_saved() -> None:
     app = Stage(CaptureScreen)
     async with app.run_test() as pilot:
         await pilot.press("space", "enter")
@@ -57,7 +57,7 @@ async def test_an_empty_note_is_not_saved() -> None:
         assert "There is nothing to save yet." in screen_text(pilot)
 
 
-async def test_leaving_an_empty_note_asks_nothing() -> None:
+async def test_leaving_an_empty_note_does_not_ask() -> None:
     app = Stage(CaptureScreen)
     async with app.run_test() as pilot:
         await pilot.press("escape")
@@ -67,7 +67,7 @@ async def test_leaving_an_empty_note_asks_nothing() -> None:
 @pytest.mark.parametrize(
     ("answer", "result"), [("s", "ab"), ("d", None), ("k", NOTHING), ("escape", NOTHING)]
 )
-async def test_leaving_a_note_that_was_begun_asks(answer: str, result: object) -> None:
+async def test_leaving_a_typed_note_asks(answer: str, result: object) -> None:
     app = Stage(CaptureScreen)
     async with app.run_test() as pilot:
         await pilot.press("a", "b", "escape")
@@ -77,14 +77,14 @@ async def test_leaving_a_note_that_was_begun_asks(answer: str, result: object) -
         assert app.result == result
 
 
-async def test_going_back_to_a_note_goes_on_where_it_was() -> None:
+async def test_keep_writing_returns_to_the_cursor() -> None:
     app = Stage(CaptureScreen)
     async with app.run_test() as pilot:
         await pilot.press("a", "escape", "k", "b", "enter")
         assert app.result == "ab"
 
 
-async def test_a_note_that_could_not_be_saved_is_there_again_with_the_reason() -> None:
+async def test_unsaved_note_is_shown_with_the_problem() -> None:
     app = Stage(lambda: CaptureScreen(text="Too late", problem="Another program is writing."))
     async with app.run_test() as pilot:
         assert "Another program is writing." in screen_text(pilot)
@@ -92,7 +92,7 @@ async def test_a_note_that_could_not_be_saved_is_there_again_with_the_reason() -
         assert app.result == "Too later"
 
 
-async def test_ctrl_q_asks_what_becomes_of_a_note() -> None:
+async def test_ctrl_q_asks_before_leaving_a_typed_note() -> None:
     app = Stage(CaptureScreen)
     async with app.run_test() as pilot:
         await pilot.press("a", "ctrl+q")
@@ -101,9 +101,7 @@ async def test_ctrl_q_asks_what_becomes_of_a_note() -> None:
         assert app.result == "ab"
 
 
-async def test_a_note_is_captured_when_the_process_is_told_to_end(
-    context: AppContext, journal: Journal
-) -> None:
+async def test_save_now_captures_the_note(context: AppContext, journal: Journal) -> None:
     screen = CaptureScreen(context)
     app = Stage(lambda: screen)
     async with app.run_test() as pilot:
@@ -115,7 +113,7 @@ async def test_a_note_is_captured_when_the_process_is_told_to_end(
     assert entry.id in said
 
 
-async def test_a_note_that_can_not_be_captured_is_put_aside(
+async def test_save_now_writes_a_recovery_file_if_capturing_fails(
     context: AppContext, tmp_path: Path
 ) -> None:
     (tmp_path / "journal").write_text("in the way")
@@ -129,7 +127,7 @@ async def test_a_note_that_can_not_be_captured_is_put_aside(
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
-async def test_the_way_to_save_is_seen(size: tuple[int, int]) -> None:
+async def test_buttons_are_visible_at_all_sizes(size: tuple[int, int]) -> None:
     app = Stage(CaptureScreen)
     async with app.run_test(size=size) as pilot:
         shown = screen_text(pilot)
