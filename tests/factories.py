@@ -1,4 +1,4 @@
-"""Entries as tests need them: each argument overrides a believable default."""
+"""Factories for entries: each argument overrides a plausible default."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ TODAY = NOW.date()
 
 
 def make_commitment(**overrides: Any) -> Commitment:
-    """A commitment due in two weeks, with a forecast."""
+    """Make a commitment due in two weeks, with a forecast."""
     values: dict[str, Any] = {
         "cue": "somebody asks for a launch date",
         "action": "ask who is on call before I answer",
@@ -25,7 +25,7 @@ def make_commitment(**overrides: Any) -> Commitment:
 
 
 def make_entry(number: int = 1, **overrides: Any) -> Entry:
-    """An entry about a launch; `number` decides its id."""
+    """Make an entry about a launch; `number` sets its id."""
     values: dict[str, Any] = {
         "id": from_int(number),
         "title": "Launched without support",

@@ -1,4 +1,4 @@
-"""Any entry that may stand in a journal, for properties that must hold for every one."""
+"""Hypothesis strategies for entries and their parts."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
 
@@ -11,7 +11,7 @@ from reflect.model.failure import KINDS
 from reflect.model.ids import from_int
 from reflect.text.clean import clean_tag, normalise
 
-# Lines that look like structure: of the form, of Markdown, of YAML, of a terminal.
+# Lines that look like structure: of a form, Markdown, YAML or a terminal.
 HOSTILE_LINES = (
     "# A heading",
     "#",
@@ -88,7 +88,7 @@ def _any_text(max_size: int) -> st.SearchStrategy[str]:
 
 
 def lines(*, empty: bool = False) -> st.SearchStrategy[str]:
-    """One line as it is kept: normalised, without a line end."""
+    """Generate a line as stored: normalised, without a line end."""
     line = st.one_of(
         st.sampled_from(HOSTILE_LINES),
         _any_text(max_size=40),
@@ -99,7 +99,7 @@ def lines(*, empty: bool = False) -> st.SearchStrategy[str]:
 
 
 def texts(*, empty: bool = False) -> st.SearchStrategy[str]:
-    """A text of any number of lines as it is kept."""
+    """Generate a text of any number of lines as stored."""
     line = lines(empty=True) | st.just("") | lines().map(lambda text: f"    {text}")
     text = st.lists(line, max_size=8).map("\n".join) | _any_text(max_size=200)
     kept = text.map(normalise)
@@ -107,12 +107,12 @@ def texts(*, empty: bool = False) -> st.SearchStrategy[str]:
 
 
 def ids() -> st.SearchStrategy[str]:
-    """An id of an entry."""
+    """Generate an entry id."""
     return st.integers(0, 2**50 - 1).map(from_int)
 
 
 def instants() -> st.SearchStrategy[datetime]:
-    """An instant with its offset."""
+    """Generate a time with its offset."""
     offsets = st.timedeltas(timedelta(hours=-14), timedelta(hours=14))
     zones = st.just(UTC) | offsets.map(lambda by: timezone(timedelta(minutes=by // _MINUTE)))
     return st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=zones)
@@ -122,12 +122,12 @@ _MINUTE = timedelta(minutes=1)
 
 
 def days() -> st.SearchStrategy[date]:
-    """Any day."""
+    """Generate a day."""
     return st.dates(date(1, 1, 1), date(9999, 12, 31))
 
 
 def tags() -> st.SearchStrategy[tuple[str, ...]]:
-    """Tags as they are kept: lower case, none twice, no blanks around them."""
+    """Generate tags as stored: lower case, unique, and stripped."""
     kept = st.lists(lines().map(_tag).filter(bool), max_size=4)
     return kept.map(lambda given: tuple(dict.fromkeys(given)))
 
@@ -140,13 +140,13 @@ def _tag(text: str) -> str:
 
 
 def answers() -> st.SearchStrategy[Answer]:
-    """An answer to a prompt that a guide may have, or to none."""
+    """Generate an answer to a common prompt, or to none."""
     prompts = st.sampled_from(("", "happened", "lesson", "why_1", "note")) | lines()
     return st.builds(Answer, prompts, lines(empty=True), texts())
 
 
 def ratings() -> st.SearchStrategy[Rating]:
-    """A rating within its scale."""
+    """Generate a rating within its scale."""
     return st.tuples(st.integers(-9, 9), st.integers(0, 9), st.integers(0, 9)).flatmap(
         lambda given: st.builds(
             Rating,
@@ -161,7 +161,7 @@ def ratings() -> st.SearchStrategy[Rating]:
 
 
 def commitments() -> st.SearchStrategy[Commitment]:
-    """A commitment, open or looked back on."""
+    """Generate a commitment, open or closed."""
     return st.builds(
         Commitment,
         cue=texts(empty=True),
@@ -178,13 +178,13 @@ def commitments() -> st.SearchStrategy[Commitment]:
 
 
 def failures() -> st.SearchStrategy[tuple[str, str]]:
-    """A kind of failure and a reason within it; both may be missing."""
+    """Generate a kind of failure and a reason; both may be missing."""
     known = [(kind.name, reason.name) for kind in KINDS for reason in kind.reasons]
     return st.sampled_from([("", ""), *((kind.name, "") for kind in KINDS), *known])
 
 
 def entries() -> st.SearchStrategy[Entry]:
-    """Any entry."""
+    """Generate an entry."""
     return failures().flatmap(
         lambda failure: st.builds(
             Entry,

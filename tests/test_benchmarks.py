@@ -1,4 +1,4 @@
-"""The benchmarks measure what they say: the same text each time, and fair arithmetic."""
+"""The benchmarks: reproducible journals and correct arithmetic."""
 
 import sys
 from itertools import pairwise
@@ -34,7 +34,7 @@ def test_jrnl_gets_the_same_text_without_tags(tmp_path: Path) -> None:
     text = (tmp_path / "jrnl.txt").read_text("utf-8")
     assert text.count("\n[") == 29
     assert all(entry.title in text and corpus.text_of(entry) in text for entry in entries)
-    # jrnl's own marks of a tag.
+    # Marks that jrnl reads as tags.
     assert "@" not in text
     assert "#" not in text
 

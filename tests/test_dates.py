@@ -1,4 +1,4 @@
-"""Words to days and back."""
+"""Parsing and formatting days."""
 
 from datetime import date
 

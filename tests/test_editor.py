@@ -1,4 +1,4 @@
-"""A real editor process: it edits, fails, writes garbage, or is not there at all."""
+"""Editing with a real editor process that edits, fails, writes garbage or does not exist."""
 
 import os
 import shlex
@@ -25,14 +25,14 @@ BEFORE = "# Launched\n\nNobody was on call.\n"
 
 @pytest.fixture
 def runtime(tmp_path: Path) -> Path:
-    """The folder in memory, as a desktop session gives it."""
+    """Create a memory-backed folder like that of a desktop session."""
     folder = tmp_path / "run"
     folder.mkdir(mode=0o700)
     return folder
 
 
 class Desk:
-    """A place to edit at: an editor made of a few lines of Python, and where things lie."""
+    """An editor made of a few lines of Python, and the folders it uses."""
 
     def __init__(self, folder: Path, runtime: Path) -> None:
         self.folder = folder
@@ -45,14 +45,14 @@ class Desk:
         }
 
     def editor(self, code: str) -> str:
-        """Give the command of an editor that runs this code; `file` is what it edits."""
+        """Return the command of an editor that runs this code; `file` is the file to edit."""
         script = self.folder / "an editor.py"
         lead = "import os, sys, pathlib, signal; file = pathlib.Path(sys.argv[-1])\n"
         script.write_text(lead + code, encoding="utf-8")
         return shlex.join([sys.executable, str(script), "--wait"])
 
     def edit(self, code: str, *, name: str = "k3f9a2b7cd.md", fail: bool = False) -> str:
-        """Run it, and save what it wrote; or fail to."""
+        """Run the editor and save its text, or fail to."""
         with self.edited(self.editor(code), name) as text:
             if fail:
                 raise NotFoundError("it was deleted meanwhile", hint="See the trash.")
@@ -70,17 +70,17 @@ class Desk:
         )
 
     def left(self) -> list[Path]:
-        """List what lies in memory still."""
+        """Return the files that remain in memory."""
         return list(self.runtime.rglob("*"))
 
     def recovered(self) -> list[Path]:
-        """List what lies in the recovery folder."""
+        """Return the files in the recovery folder."""
         return sorted(self.recovery.rglob("*"))
 
 
 @pytest.fixture
 def open_umask() -> Iterator[None]:
-    """Let new files be open to everybody, unless the code sees to it that they are not."""
+    """Set a umask that makes new files readable by everyone."""
     before = os.umask(0)
     yield
     os.umask(before)
@@ -88,7 +88,7 @@ def open_umask() -> Iterator[None]:
 
 @pytest.fixture
 def desk(tmp_path: Path, runtime: Path) -> Desk:
-    """A desk in a folder of its own."""
+    """Create an editor desk in its own folder."""
     return Desk(tmp_path, runtime)
 
 
@@ -223,7 +223,7 @@ def test_deleted_file_saves_nothing(desk: Desk) -> None:
 
 
 def test_replaced_file_is_read(desk: Desk) -> None:
-    """Many editors write a new file and move it over the old one."""
+    """Many editors write a new file and rename it over the old one."""
     code = "new = file.with_suffix('.new'); new.write_text('moved'); os.replace(new, file)"
 
     assert desk.edit(code + "\nfile.with_name('x.md~').write_text('backup')") == "moved"
@@ -231,7 +231,7 @@ def test_replaced_file_is_read(desk: Desk) -> None:
 
 
 def test_ctrl_c_belongs_to_the_editor(desk: Desk) -> None:
-    """Both get it from the terminal; the editor lives on and so do we."""
+    """Both receive it from the terminal, and both continue."""
     code = (
         "signal.signal(signal.SIGINT, lambda *_: file.write_text('still here'))\n"
         "os.kill(os.getppid(), signal.SIGINT); os.kill(os.getpid(), signal.SIGINT)"
@@ -271,7 +271,7 @@ def test_signal_while_the_editor_starts_is_passed_on(
 
 @pytest.mark.skipif(shutil.which("vim") is None, reason="vim is not installed")
 def test_vim_leaves_nothing_behind(desk: Desk, home: Path) -> None:
-    """Not even for a user who has it keep undo files and backups."""
+    """Even with settings that keep undo files and backups."""
     kept = home / "kept"
     kept.mkdir()
     folders = " ".join(f"{option}={kept}//" for option in ("undodir", "backupdir", "directory"))

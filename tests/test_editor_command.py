@@ -1,4 +1,4 @@
-"""Which editor is run, with which arguments."""
+"""The command of the editor and its arguments."""
 
 import os
 from pathlib import Path
@@ -51,7 +51,7 @@ def test_default_editors_are_tried(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["vim", "nvim", "vim.tiny"])
 def test_vim_gets_options_against_copies(tmp_path: Path, name: str) -> None:
-    """Whatever name it is called by."""
+    """Under any of its names."""
     link = tmp_path / "vi"
     link.symlink_to(_program(tmp_path, name))
 

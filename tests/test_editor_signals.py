@@ -1,4 +1,4 @@
-"""A signal that comes at the wrong moment while the user edits."""
+"""Signals at the wrong moment while the user edits."""
 
 import os
 import signal
@@ -20,7 +20,7 @@ def test_signal_while_the_editor_starts_reaches_it(
     ended = []
 
     class Late(subprocess.Popen[bytes]):
-        """Is told to stop before anybody knows that it runs."""
+        """A process that receives a signal before it is known to run."""
 
         def __init__(self, arguments: list[str], **options: Any) -> None:
             super().__init__(arguments, **options)

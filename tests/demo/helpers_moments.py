@@ -1,4 +1,4 @@
-"""Instants at which somebody may open the sample journal, awkward ones among them."""
+"""Times at which the sample journal may be opened, including awkward ones."""
 
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
@@ -8,14 +8,14 @@ HOUR = timedelta(hours=1)
 
 
 class Summer(tzinfo):
-    """A place with an hour of summer time from the end of March to the end of October."""
+    """A time zone with summer time from the end of March to the end of October."""
 
     def utcoffset(self, moment: datetime | None) -> timedelta:
-        """Give two hours in summer, else one."""
+        """Return two hours in summer, else one."""
         return HOUR + self.dst(moment)
 
     def dst(self, moment: datetime | None) -> timedelta:
-        """Give the hour of summer time."""
+        """Return the hour of summer time."""
         if moment is None:
             return timedelta()
         year = moment.year
@@ -23,7 +23,7 @@ class Summer(tzinfo):
         return HOUR if begin <= moment.replace(tzinfo=None) < end else timedelta()
 
     def tzname(self, moment: datetime | None) -> str:
-        """Name the place."""
+        """Return the name of the zone."""
         return "Summer"
 
 

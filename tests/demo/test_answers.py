@@ -1,4 +1,4 @@
-"""The sample journal's answers: such as its guides would have asked for and taken."""
+"""The answers of the sample journal fit its guides."""
 
 from collections import Counter
 
@@ -19,7 +19,7 @@ COMMITMENTS = [made for entry in ENTRIES for made in entry.commitments]
 
 
 def session_of(entry: Entry) -> Session:
-    """Answer the entry's guide as the entry does, each answer as its prompt takes it."""
+    """Return a session in which the guide is answered like the entry."""
     guide = load_guide(entry.guide, None)
     given: dict[str, Value] = {answer.prompt: answer.text for answer in entry.answers}
     given |= {rating.prompt: rating.value for rating in entry.ratings}

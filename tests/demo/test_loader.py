@@ -1,4 +1,4 @@
-"""The sample journal: whole, believable, and never from the future."""
+"""The sample journal: complete, plausible, and never in the future."""
 
 import re
 from collections import Counter
@@ -23,7 +23,7 @@ from tests.factories import NOW, TODAY, make_entry
 
 ENTRIES = sample_entries(NOW)
 BY_ID = {entry.id: entry for entry in ENTRIES}
-# They would be wrong on most days on which the sample is opened.
+# These would be wrong on most days.
 DATED = re.compile(
     r"\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|\b(spring|summer|autumn|winter|Christmas)\b"
     r"|\b(January|February|March|April|May|June|July|August|September|October|November|December)\b"
@@ -33,7 +33,7 @@ at_each_moment = pytest.mark.parametrize("now", MOMENTS.values(), ids=MOMENTS)
 
 
 def words_of(entry: Entry) -> list[str]:
-    """Everything that somebody wrote in an entry."""
+    """Return all texts of an entry."""
     planned = [
         text for made in entry.commitments for text in (made.sentence(), made.forecast, made.note)
     ]

@@ -1,1 +1,1 @@
-"""The docs say what is true: their examples are run, their links followed."""
+"""The docs are correct: examples are run, links are followed."""

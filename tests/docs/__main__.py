@@ -1,7 +1,7 @@
-"""Writes into the docs what their examples really print: `python -m tests.docs`.
+"""Updates the output of the examples in the docs: `python -m tests.docs`.
 
-A part that is right already, with its `…`, is left as it is. Read the difference before you
-keep it: this makes the docs agree with the program, whichever of the two is wrong.
+Output that already matches, with its `…`, stays unchanged. Review the diff before you commit it:
+the docs will agree with the program even where the program is wrong.
 """
 
 import sys
@@ -13,7 +13,7 @@ from tests.docs.pages import PAGES, read, steps
 
 
 def renewed(page: Path, folder: Path) -> str:
-    """Run a page's examples; give the page with what they print."""
+    """Run the examples of a page, and return the page with their output."""
     lines = read(page).split("\n")
     moved = 0
     with Terminal(folder) as terminal:
@@ -29,7 +29,7 @@ def renewed(page: Path, folder: Path) -> str:
 
 
 def main() -> None:
-    """Renew every page, or those that are named."""
+    """Update all pages, or the named ones."""
     for page in PAGES:
         if sys.argv[1:] and page.name not in sys.argv[1:]:
             continue

@@ -1,4 +1,4 @@
-"""The command line in this process, as the tests of the commands call it."""
+"""Fixtures that run the command line in this process."""
 
 from tests.cli.conftest import cli, folder, journal, keep
 

@@ -1,7 +1,7 @@
-"""Runs the commands of an example on a terminal, and compares what they print.
+"""Runs the commands of an example on a terminal, and compares the output.
 
-In what a page shows, `…` stands for anything within a line, or alone on its line for any lines.
-Ids differ from run to run: the page's own stand for those that turn up in their places.
+In a page, `…` matches anything within a line, or any lines if it is alone on a line. Ids differ
+between runs: those of the page stand for the real ones.
 """
 
 import re
@@ -21,20 +21,20 @@ HOME = "/home/ada"
 ROWS, COLUMNS = 50, 80
 PATIENCE = 60
 _ID = "[0-9a-hjkmnp-tv-z]{10}"
-# Words may look like an id, so in a page one has a digit.
+# A word may look like an id, so ids in pages have a digit.
 _SHOWN_ID = re.compile(rf"(?<![0-9a-z])(?=[a-z]*\d){_ID}(?![0-9a-z])")
 _PREFIX = re.compile(r"(?<![0-9a-z-])(?=[a-z]*\d)[0-9a-hjkmnp-tv-z]{3,9}(?![0-9a-z-])")
 PROMPTS = "|".join([">", *(re.escape(f"{label}:") for label in LABELS)])
-# Pages have no blanks at the ends of lines.
+# Pages have no trailing blanks.
 _TYPED = re.compile(rf"(?:{PROMPTS})(?: (.*))?")
 _WAITS = re.compile(rf"(?:\A|\n)(?:{PROMPTS}) \Z")
 
 
 class Terminal:
-    """A person's terminal: a home of their own, an empty journal, a clock that is given.
+    """A terminal with its own home folder, an empty journal and a fixed clock.
 
     Args:
-        folder: where it may make its files.
+        folder: the folder for its files.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -62,7 +62,7 @@ class Terminal:
         self.home.unlink()
 
     def run(self, step: Step) -> tuple[list[str], int]:
-        """Run a command, typing what the page shows as typed; give what stood on the screen."""
+        """Run a command, type what the page shows as typed, and return the screen."""
         screen = StringIO()
         command = self._really(step.command)
         child = pexpect.spawn(
@@ -88,7 +88,7 @@ class Terminal:
         return lines, child.exitstatus or 0
 
     def agrees(self, step: Step, lines: list[str]) -> bool:
-        """Say whether a screen is as the page shows it, and learn what its ids are."""
+        """Return whether a screen matches the page, and learn its ids."""
         pattern, new = "", dict[str, str]()
         for row in step.shown:
             pattern += r"(?:.*\n)*?" if row == "…" else self._pattern(row, new) + r"\n"
@@ -99,7 +99,7 @@ class Terminal:
         return True
 
     def as_page(self, lines: list[str]) -> list[str]:
-        """Write a screen with the page's ids; those that are new become the page's."""
+        """Return a screen with the ids of the page; new ids are added to it."""
         names = {real: name for name, real in self.ids.items()}
         written = []
         for line in lines:
@@ -109,11 +109,11 @@ class Terminal:
         return written
 
     def _pattern(self, row: str, new: dict[str, str]) -> str:
-        """Write a shown line as a pattern.
+        """Return a line of the page as a pattern.
 
         Args:
             row: the line.
-            new: takes the ids that are met for the first time, each with the name of its group.
+            new: receives the new ids, each with the name of its group.
         """
         written = ""
         for part in re.split(f"({_SHOWN_ID.pattern}|…)", row):
@@ -126,12 +126,12 @@ class Terminal:
                 if part not in self.ids and part not in new:
                     new[part] = f"id{len(new)}"
                     real = f"(?P<{new[part]}>{_ID})"
-                # In YAML, those that look like a number are quoted.
+                # In YAML, ids that look like a number are quoted.
                 written += f'"?{real}"?'
         return written
 
     def _really(self, text: str) -> str:
-        """Put the real ids and the real home into what is typed."""
+        """Replace the ids and the home of the page with the real ones."""
 
         def prefix(found: re.Match[str]) -> str:
             real = next((r for name, r in self.ids.items() if name.startswith(found[0])), found[0])
@@ -142,7 +142,7 @@ class Terminal:
 
 
 def _short_link(folder: Path) -> Path:
-    """Make a folder and a link to it that is as long as HOME, so that lines wrap alike."""
+    """Create a folder and a link to it as long as HOME, so that lines wrap equally."""
     folder.mkdir()
     start = "/tmp/"
     while True:

@@ -16,7 +16,7 @@ PAGES = (
     DOCS / "storage.md",
     DOCS / "backups.md",
 )
-# When the examples of a page begin, or go on after `<!-- at INSTANT -->`; each takes a second.
+# The time at which the examples of a page begin; `<!-- at INSTANT -->` sets another.
 NOW = "2026-11-22T21:30:00+01:00"
 PROMPT = "$ "
 MORE = "> "
@@ -25,13 +25,13 @@ _AT = re.compile(r"<!-- at (\S+) -->")
 
 @dataclass
 class Step:
-    """A command of an example, and what the page shows below it.
+    """A command of an example, and the output that the page shows.
 
     Args:
-        number: the line of the page that the command stands on, from 1.
-        command: without its prompt; lines of a here-document belong to it.
-        shown: the lines below it.
-        at: the instant it happens.
+        number: the line of the command in the page, from 1.
+        command: the command without the prompt, with its here-document.
+        shown: the lines of the output.
+        at: the time at which it runs.
     """
 
     number: int
@@ -41,12 +41,12 @@ class Step:
 
 
 def read(path: Path) -> str:
-    """Read a page."""
+    """Return the text of a page."""
     return path.read_text(encoding="utf-8")
 
 
 def steps(text: str) -> list[Step]:
-    """Find the commands in the `console` blocks of a page, in their order."""
+    """Return the commands in the `console` blocks of a page."""
     found: list[Step] = []
     inside, at = False, datetime.fromisoformat(NOW)
     for number, line in enumerate(text.split("\n"), 1):
@@ -66,14 +66,14 @@ def steps(text: str) -> list[Step]:
         else:
             found[-1].shown.append(line)
     for step in found:
-        # A blank line before the next command is for the eye.
+        # A blank line before the next command is not output.
         while step.shown and not step.shown[-1]:
             step.shown.pop()
     return found
 
 
 def _is_open(command: str) -> bool:
-    """Whether the shell asks for more: a here-document without its end, or a last backslash."""
+    """Return whether a command continues: an unfinished here-document or a final backslash."""
     opened = re.search(r"<<'?(\w+)'?", command.split("\n")[0])
     if opened:
         return command.split("\n")[-1] != opened[1]
@@ -81,5 +81,5 @@ def _is_open(command: str) -> bool:
 
 
 def blocks(text: str, language: str) -> list[str]:
-    """Give the fenced blocks of a page that are in a language."""
+    """Return the fenced blocks of a page in a language."""
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)

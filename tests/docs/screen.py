@@ -1,4 +1,4 @@
-"""A screen of a terminal: what stands on it after the moves that reflect makes."""
+"""An emulated terminal screen for the control sequences that reflect uses."""
 
 import re
 from collections.abc import Iterator
@@ -9,10 +9,10 @@ _MOVES = {"A": (-1, 0), "B": (1, 0), "C": (0, 1), "D": (0, -1)}
 
 
 class Screen:
-    """Rows of characters, each with the colours it was written in.
+    """Rows of characters with their colours.
 
     Args:
-        stream: all that a program wrote to its terminal.
+        stream: the output of a program.
     """
 
     def __init__(self, stream: str) -> None:
@@ -23,12 +23,12 @@ class Screen:
             self._take(piece)
 
     def rows(self) -> Iterator[str]:
-        """Give each row as text with its colours in escape sequences."""
+        """Return each row as text with colours as escape sequences."""
         for row in self._rows:
             text, last = "", ""
             for char, colour in row:
                 ink = colour or PLAIN
-                # Blanks at the beginning of a run have no colour, so that they are not part of it.
+                # Blanks at the beginning of a run have no colour, so they are not part of it.
                 if char == " " and ink != last:
                     ink = ""
                 text += char if ink == last else f"\x1b[0m{ink}{char}"
@@ -36,7 +36,7 @@ class Screen:
             yield text + ("\x1b[0m" if last else "")
 
     def plain(self) -> list[str]:
-        """Give each row as mere text."""
+        """Return each row as plain text."""
         return ["".join(char for char, _ in row).rstrip() for row in self._rows]
 
     def _take(self, piece: re.Match[str]) -> None:

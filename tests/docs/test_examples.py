@@ -1,4 +1,4 @@
-"""What the pages show is what is printed."""
+"""Examples in the docs show the real output."""
 
 from collections.abc import Iterator
 from difflib import unified_diff
@@ -15,7 +15,7 @@ ERROR = "reflect: "
 
 @pytest.fixture
 def terminal(tmp_path: Path) -> Iterator[Terminal]:
-    """A terminal whose home goes with the test."""
+    """Create a terminal with a temporary home folder."""
     with Terminal(tmp_path) as terminal:
         yield terminal
 

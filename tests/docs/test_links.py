@@ -1,4 +1,4 @@
-"""Links between the docs lead somewhere."""
+"""Links between the docs have a target."""
 
 import re
 from pathlib import Path
@@ -14,12 +14,12 @@ _CODE = re.compile(r"`[^`\n]*`")
 
 
 def name_of(path: Path) -> str:
-    """Name a page as a message should."""
+    """Return the name of a page for messages."""
     return path.relative_to(ROOT).as_posix()
 
 
 def anchors(page: Path) -> set[str]:
-    """Give the anchors that a code host makes of a page's headings."""
+    """Return the anchors that a code host generates for the headings of a page."""
     headings = re.findall(r"^#+ +(.*)$", _FENCE.sub("", read(page)), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 

@@ -1,4 +1,4 @@
-"""What the docs name exists: commands, options, targets of make, files of the project."""
+"""Everything named in the docs exists: commands, options, make targets, files."""
 
 import re
 import shlex
@@ -12,7 +12,7 @@ from typer.core import TyperGroup, TyperOption
 from reflect.cli.app import app
 from tests.docs.pages import DOCS, ROOT, read
 
-# The command reference is written from the commands themselves.
+# The command reference is generated from the commands.
 PAGES = [
     page
     for page in [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
@@ -22,12 +22,12 @@ _FILE = re.compile(r"(?:reflect|tests|benchmarks|docs|\.ci)/[\w./-]*")
 
 
 def name_of(path: Path) -> str:
-    """Name a page as a message should."""
+    """Return the name of a page for messages."""
     return path.relative_to(ROOT).as_posix()
 
 
 def code(page: Path) -> list[str]:
-    """Give what stands as code within the sentences of a page, and each line of its blocks."""
+    """Return the inline code of a page, and each line of its code blocks."""
     text = read(page)
     fenced = re.findall(r"^```(?:console|sh)\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
     lines = [line.removeprefix("$ ") for block in fenced for line in block.split("\n")]
@@ -36,7 +36,7 @@ def code(page: Path) -> list[str]:
 
 
 def command_of(words: list[str]) -> tuple[Command, list[str]]:
-    """Find the command that words call, and what is left of them.
+    """Return the command that words call, and the remaining words.
 
     Raises:
         LookupError: there is no such command.
@@ -61,7 +61,7 @@ def command_of(words: list[str]) -> tuple[Command, list[str]]:
 
 
 def unknown(call: str) -> str:
-    """Say what in a call of reflect does not exist; "" if all of it does."""
+    """Return the part of a call that does not exist; "" if there is none."""
     words = shlex.split(re.split(r"[;|>]| <<", call)[0], comments=True)
     try:
         command, rest = command_of(words[1:])

@@ -1,4 +1,4 @@
-"""What the docs list is what there is: options, keys, settings, dependencies, exit codes."""
+"""The lists in the docs are complete: options, keys, settings, dependencies, exit codes."""
 
 import json
 import re
@@ -32,20 +32,20 @@ JSON = read(DOCS / "json.md")
 
 
 def section(text: str, heading: str) -> str:
-    """Give what stands below a heading, up to the next one."""
+    """Return the text below a heading, up to the next one."""
     found = re.search(rf"^#+ {re.escape(heading)}\n(.*?)(?=^#|\Z)", text, re.DOTALL | re.MULTILINE)
     assert found is not None, heading
     return found[1]
 
 
 def cells(text: str) -> list[str]:
-    """Give what stands as code in the first column of the tables of a text."""
+    """Return the code in the first column of the tables of a text."""
     rows = re.findall(r"^\| (`[^|]*`) \|", text, re.MULTILINE)
     return [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
 
 
 def commands(command: Command, context: Context) -> Iterator[tuple[str, Command]]:
-    """Walk over a command and all below it, each with its path."""
+    """Yield a command and all its subcommands with their paths."""
     yield context.command_path, command
     if isinstance(command, TyperGroup):
         for name in command.list_commands(context):
@@ -55,7 +55,7 @@ def commands(command: Command, context: Context) -> Iterator[tuple[str, Command]
 
 
 def test_the_command_reference_is_up_to_date() -> None:
-    # Click keeps the names of its own option in a set, whose order differs from run to run.
+    # Click stores the names of its own option in a set, whose order differs between runs.
     fresh = reference().replace("`--help`, `-h`", "`-h`, `--help`")
     assert read(DOCS / "cli.md").replace("`--help`, `-h`", "`-h`, `--help`") == fresh, "make docs"
 
@@ -148,7 +148,7 @@ def test_the_changelog_has_this_version() -> None:
 
 
 def keys_of(shape: dict[str, Any], *path: str) -> set[str]:
-    """Give the keys of an object within a shape; lists give their first item."""
+    """Return the keys of an object in an example; of a list, those of its first item."""
     inner: Any = shape
     for key in path:
         inner = inner[key]

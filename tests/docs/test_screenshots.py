@@ -1,4 +1,4 @@
-"""The pictures of the screens show the program as it is."""
+"""The screenshots match the program."""
 
 import pytest
 

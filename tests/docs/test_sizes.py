@@ -21,7 +21,7 @@ def test_reliability_page_names_both_sizes() -> None:
 
 
 def numbers(cell: str) -> list[str]:
-    """The words and numbers of a cell."""
+    """Return the words and numbers of a cell."""
     return [word.strip(",.:;") for word in cell.split()]
 
 

@@ -1,4 +1,4 @@
-"""The shapes of `--json`: every key there, in the order that is documented."""
+"""The output of `--json`: every key, in the documented order."""
 
 import json
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ COMMITMENT_KEYS = (
 
 @dataclass
 class Snippet:
-    """A part of a text."""
+    """A snippet."""
 
     text: str
     spans: tuple[tuple[int, int], ...]
@@ -29,7 +29,7 @@ class Snippet:
 
 @dataclass
 class Hit:
-    """What a search found."""
+    """A search result."""
 
     entry: Entry
     score: float
@@ -38,7 +38,7 @@ class Hit:
 
 
 def read(pieces: Any) -> Any:
-    """Read what was written piece by piece."""
+    """Parse a document from its pieces."""
     return json.loads("".join(pieces))
 
 
@@ -110,7 +110,7 @@ def test_piecewise_output_is_indented_like_a_whole_document() -> None:
 
 
 def assert_read_back(entry: Entry) -> None:
-    """Write an entry and read it back; any entry, as test_markdown_round_trip.py makes them."""
+    """Assert that an entry survives the round trip through JSON."""
     written = "".join(entry_json(entry))
 
     assert json.loads(written)["entry"] == entry_dict(entry)

@@ -1,4 +1,4 @@
-"""Guides as text for tests: a good one, to be broken in one place."""
+"""A valid guide as TOML, to be broken in one place."""
 
 from pathlib import Path
 
@@ -31,7 +31,7 @@ when = { prompt = "how_often", is = ["often"] }
 
 
 def write(folder: Path, text: str | bytes, name: str = "team-week") -> Path:
-    """Write a guide's file."""
+    """Write the file of a guide."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.toml"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
@@ -39,5 +39,5 @@ def write(folder: Path, text: str | bytes, name: str = "team-week") -> Path:
 
 
 def line(text: str, part: str) -> int:
-    """Find the line on which a part of the text begins."""
+    """Return the line on which a part of a text begins."""
     return text[: text.index(part)].count("\n") + 1

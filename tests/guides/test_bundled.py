@@ -1,4 +1,4 @@
-"""The fifteen guides: their steps, their words and their sources."""
+"""The fifteen bundled guides: their stages, texts and sources."""
 
 from collections import Counter
 from pathlib import Path
@@ -11,7 +11,7 @@ from reflect.model.guide import NEEDS, STAGES
 FOLDER = Path(reflect.guides.__file__).parent / "bundled"
 GUIDES = load_guides(None)
 
-# The steps of each guide in their order, each with the prompts it is split into; ‖ is the quiet.
+# The stages of each guide in order, each with its prompts; ‖ is the pause.
 STEPS = {
     "drucker": "happened expected ‖ why_then situation my_part kind lesson commitment title",
     "aar": "intended happened ‖ went_well went_wrong sustain lesson improve",
@@ -148,7 +148,7 @@ def test_guides_that_mention_a_forecast_ask_for_it() -> None:
 
 
 def offering(what: str) -> set[str]:
-    """Name the guides that have a prompt which offers something."""
+    """Return the names of the guides with a prompt that offers something."""
     return {guide.name for guide in GUIDES if any(one.offers == what for one in guide.prompts)}
 
 

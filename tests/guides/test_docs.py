@@ -1,4 +1,4 @@
-"""docs/guides.md says what is true of the code."""
+"""docs/guides.md matches the code."""
 
 import re
 from pathlib import Path

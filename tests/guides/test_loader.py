@@ -1,4 +1,4 @@
-"""Finding a guide by its name, among the bundled ones and the user's."""
+"""Loading guides by name, bundled ones and the user's."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is wrong with a guide is said in one line: the file, the line, the remedy."""
+"""Errors in guides name the file, the line and the remedy, on one line."""
 
 import os
 from pathlib import Path
@@ -20,7 +20,7 @@ SCALE = 'answer = "scale"\nscale = '
 
 
 def prompt(prompt_id: str, rest: str, stage: str = "reflection") -> str:
-    """Write one more prompt, to be put at the end of the good guide."""
+    """Return a prompt to append to the valid guide."""
     return f'\n[[prompt]]\nid = "{prompt_id}"\nstage = "{stage}"\nask = "{prompt_id}?"\n{rest}\n'
 
 
@@ -30,8 +30,8 @@ def test_valid_guide_is_accepted(tmp_path: Path) -> None:
     assert [one.optional for one in guide.prompts] == [False, True, True]
 
 
-# What replaces what in the good guide (None: stands at its end), the part of the new text on whose
-# line the error must be, and words of the message: what is wrong, and the remedy.
+# The text to replace in the valid guide (None to append), its replacement, the text on the line of
+# the error, and words of the message.
 BROKEN = {
     "unknown key": (FIRST, FIRST + 'exmaple = "x"\n', "exmaple", "did you mean 'example'?"),
     "unknown key of the guide": ("need =", "needs =", "needs", "did you mean 'need'?"),

@@ -1,4 +1,4 @@
-"""Ids: made at random, typed by hand, named by their beginnings."""
+"""Ids: generated, typed by hand, and shortened to prefixes."""
 
 import pytest
 from hypothesis import given

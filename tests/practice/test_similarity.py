@@ -1,4 +1,4 @@
-"""Which earlier entries are alike enough to say "you have been here before"."""
+"""Similar entries: which earlier entries count as "you have been here before"."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -21,7 +21,7 @@ from tests.factories import NOW, make_commitment, make_entry
 def told(
     number: int, title: str, first: str, lesson: str, kind: str = "", tags: tuple[str, ...] = ()
 ) -> Entry:
-    """An entry of some day; each number lies a week after the one before."""
+    """Make an entry; each number is a week after the one before."""
     kind, _, reason = kind.partition("/")
     then = NOW + timedelta(days=7 * number - 700)
     answers = (Answer("happened", "What happened?", first), Answer("lesson", "Lesson?", lesson))

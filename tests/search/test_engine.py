@@ -1,4 +1,4 @@
-"""Search over documents in memory, and that it equals the search over raw lines."""
+"""Search over documents in memory, which equals the search over raw lines."""
 
 import pytest
 from hypothesis import example, given, settings

@@ -10,7 +10,7 @@ from tests.factories import TODAY, make_commitment, make_entry
 from tests.search.helpers_queries import parse_or_none
 from tests.search.helpers_records import bare, line_of, records
 
-# Letters that fold, escapes of JSON, quotation marks, scripts without blanks, signs.
+# Letters that fold, JSON escapes, quotation marks, scripts without blanks, signs.
 PIECES = [
     *("launch", "Launch", "straße", "STRASSE", "Ärger", "arger", "café", "cafe\u0301", "Æsir"),
     *("þing", "thing", "ﬁnal", "final", "Łódź", "lodz", "ＡＢＣ", "abc", "\u212aelvin", "kelvin"),

@@ -1,4 +1,4 @@
-"""Text folded for comparing."""
+"""Text folded for comparison."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""Forms as people fill them: printed empty, written by hand, opened and closed again."""
+"""Blank forms, and how forms count as blank."""
 
 import re
 from dataclasses import replace
@@ -17,12 +17,12 @@ BASE = Entry("0000000009", "", "every", "entry", TODAY, NOW, NOW)
 
 
 def read(text: str, base: Entry = BASE) -> Entry:
-    """Read a form with the guide of these tests."""
+    """Parse a form with the guide of these tests."""
     return parse_entry(text, base, guide=EVERY, today=TODAY, now=NOW)
 
 
 def filled(**answers: str) -> str:
-    """Fill the empty form: below a prompt's heading, or behind a key of the front matter."""
+    """Fill a blank form, below the heading of a prompt or after a key."""
     text = FORM
     for name, answer in answers.items():
         if f"prompt {name} -->" in text:
@@ -128,7 +128,7 @@ class TestRenderBlankForm:
 
 
 class TestIsBlankForm:
-    """A form that was only opened and closed saves nothing."""
+    """A form that was only opened and closed is blank."""
 
     def test_unfilled_form_is_blank(self) -> None:
         cases = [

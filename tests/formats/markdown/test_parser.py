@@ -1,4 +1,4 @@
-"""Forms written by hand: without our comments, in whatever way an editor saves them."""
+"""Forms written by hand, without comments and with any line ends."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -15,7 +15,7 @@ BASE = Entry("0000000009", "", "every", "entry", TODAY, NOW, NOW)
 
 
 def read(text: str) -> Entry:
-    """Read a form with the guide of these tests."""
+    """Parse a form with the guide of these tests."""
     return parse_entry(text, BASE, guide=EVERY, today=TODAY, now=NOW)
 
 

@@ -1,4 +1,4 @@
-"""Forms that can't be read: each error names the line, says what is wrong, and how to mend it."""
+"""Invalid forms: each error names the line, the problem and the remedy."""
 
 import pytest
 
@@ -12,14 +12,14 @@ SECRET = "the client's name is Acme"
 
 
 def error_of(text: str) -> FormError:
-    """Read a form that can't be read."""
+    """Return the error of an invalid form."""
     with pytest.raises(FormError) as caught:
         parse_entry(text, make_entry(), guide=EVERY, today=TODAY)
     return caught.value
 
 
 def front(*lines: str) -> str:
-    """A form whose front matter begins on line 2."""
+    """Return a form whose front matter begins on line 2."""
     return "\n".join(["---", *lines, "---", "# T", "## What happened?", "x", ""])
 
 

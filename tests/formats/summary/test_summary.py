@@ -1,4 +1,4 @@
-"""The summary: what is in it, in which order, and what stays out."""
+"""The summary: its content, its order, and what it leaves out."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -108,14 +108,14 @@ def test_brief_summary_has_only_lessons_and_commitments() -> None:
 
 
 def shown(entry: Entry, days: int = 0) -> str:
-    """The summary of one entry, some days after it was written."""
+    """Return the summary of one entry, some days after it was written."""
     text = render_summary([entry], now=NOW + timedelta(days=days))
     assert lint(text) == []
     return text
 
 
 class TestCommitments:
-    """What became of them, and what is not told before its day."""
+    """Commitments, their outcomes and sealed forecasts."""
 
     def test_forecast_is_sealed_a_day_after_writing(self) -> None:
         assert "no launch without support this quarter" in shown(LAUNCH)
@@ -156,7 +156,7 @@ class TestCommitments:
 
 
 class TestSections:
-    """What an entry may have, and what it may not."""
+    """The sections of an entry."""
 
     def test_ratings_are_shown_with_the_score(self) -> None:
         ratings = (
@@ -198,7 +198,7 @@ class TestSections:
 
 
 class TestHeadings:
-    """Each occurs once, and each link finds its own."""
+    """Headings are unique, and links lead to them."""
 
     def test_equal_headings_are_numbered(self) -> None:
         entries = [make_entry(number, created_at=NOW + timedelta(number)) for number in (1, 2, 3)]
@@ -216,7 +216,7 @@ class TestHeadings:
 
         assert lint(text) == []
         for anchor in ("#a-21-nov-2026)", "#a-21-nov-2026-1)", "#a-21-nov-2026-2)"):
-            assert text.count(anchor) == 2  # in the contents, and beside the lesson
+            assert text.count(anchor) == 2  # in the contents, and with the lesson
 
     def test_document_title_is_unique(self) -> None:
         cases = ["November 2026", "Lessons", "Learning C#", "Why?!.", ""]

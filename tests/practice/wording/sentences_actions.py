@@ -1,4 +1,4 @@
-"""Actions to which one would say "and what would I see?", and actions that one could film."""
+"""Vague actions, and concrete ones that could be filmed."""
 
 VAGUE = """
     try to communicate better

@@ -1,4 +1,4 @@
-"""Sentences as leaders write them that deserve no hint: owned, quoted, felt, or plain facts."""
+"""Realistic sentences that deserve no hint: owned, quoted, felt, or plain facts."""
 
 FINE = """
     I never asked support.

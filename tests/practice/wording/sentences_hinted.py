@@ -1,4 +1,4 @@
-"""Sentences as leaders write them that deserve a second look, by the name of the pattern."""
+"""Realistic sentences that deserve a hint, by pattern."""
 
 HINTED = {
     "blame": """
