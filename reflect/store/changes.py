@@ -1,4 +1,4 @@
-"""One change of the journal: read and altered as entries, then given to TinyDB in one go."""
+"""A set of changes to the journal, made on entries and handed to TinyDB at the end."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,7 +20,7 @@ __all__ = ["ChangeSet", "Trashed"]
 
 
 class _Overlay:
-    """One table as it will be: what the file holds, and over it what was changed."""
+    """A table with the changes made to it, on top of what the file holds."""
 
     def __init__(self, storage: JournalStorage, name: str) -> None:
         self.name = name
@@ -48,7 +48,7 @@ class _Overlay:
                 yield key, changed
 
     def apply(self, table: Table) -> None:
-        """Take out what goes or is replaced, then put in what comes: two passes at most."""
+        """Hand the changes to TinyDB in at most two passes: removals, then insertions."""
         if gone := [key for key in self._changed if str(key) in self._stored]:
             table.remove(doc_ids=gone)
         if come := [Document(doc, key) for key, doc in self._changed.items() if doc is not None]:
@@ -56,10 +56,10 @@ class _Overlay:
 
 
 class ChangeSet:
-    """The journal while it is being changed; what is done here is written when all is done.
+    """The changes to a journal, written together at the end.
 
     Args:
-        storage: the journal file, read under its lock.
+        storage: The journal file, read under its lock.
     """
 
     def __init__(self, storage: JournalStorage) -> None:
@@ -73,17 +73,17 @@ class ChangeSet:
         return self._entries.is_empty and self._trash.is_empty
 
     def entry(self, entry_id: str) -> Entry | None:
-        """Read an entry; None if there is none of that id."""
+        """Return an entry; None if there is none with this id."""
         document = self._entries.get(to_int(entry_id))
         return None if document is None else from_document(document)
 
     def entries(self) -> Iterator[Entry]:
-        """Read all entries."""
+        """Iterate over all entries."""
         for _, document in self._entries.items():
             yield from_document(document)
 
     def upsert(self, entry: Entry) -> None:
-        """Add an entry, or replace the one of its id; keys of it that we don't know stay."""
+        """Add or replace an entry; unknown keys of the replaced document are kept."""
         number = to_int(entry.id)
         self._entries.set(number, {**(self._entries.get(number) or {}), **to_document(entry)})
 
@@ -91,7 +91,7 @@ class ChangeSet:
         """Replace an entry.
 
         Raises:
-            NotFoundError: there is none of that id.
+            NotFoundError: There is no entry with this id.
         """
         self._require(entry.id)
         self.upsert(entry)
@@ -100,11 +100,11 @@ class ChangeSet:
         """Move entries to the trash.
 
         Args:
-            ids: of the entries.
-            at: the instant of deletion.
+            ids: The ids of the entries.
+            at: The instant of deletion.
 
         Raises:
-            NotFoundError: one is not there.
+            NotFoundError: One of them does not exist.
         """
         for entry_id in ids:
             document = self._require(entry_id)
@@ -112,16 +112,16 @@ class ChangeSet:
             self._entries.set(to_int(entry_id), None)
 
     def trashed(self) -> list[Trashed]:
-        """Read what is in the trash, in the order it was deleted."""
+        """Return the deleted entries in the order of their deletion."""
         found = [from_trashed(kept) for _, kept in self._trash.items()]
         return sorted(found, key=lambda trashed: trashed.deleted_at)
 
     def restore(self, ids: Iterable[str]) -> None:
-        """Bring entries back from the trash, exactly as they were.
+        """Restore entries from the trash exactly as they were.
 
         Raises:
-            NotFoundError: one is not in the trash.
-            UsageError: there is an entry of that id again.
+            NotFoundError: One is not in the trash.
+            UsageError: There is an entry with the same id again.
         """
         kept = self._kept()
         for entry_id in ids:
@@ -132,10 +132,10 @@ class ChangeSet:
             self._trash.set(key, None)
 
     def forget(self, ids: Iterable[str]) -> None:
-        """Remove entries from the trash for good, each in all its versions.
+        """Remove all versions of entries from the trash for good.
 
         Raises:
-            NotFoundError: one is not in the trash.
+            NotFoundError: One is not in the trash.
         """
         kept = self._kept()
         for entry_id in ids:
@@ -143,7 +143,7 @@ class ChangeSet:
                 self._trash.set(key, None)
 
     def empty_trash(self, before: datetime) -> None:
-        """Remove from the trash for good what was deleted before an instant."""
+        """Remove entries that were deleted before an instant from the trash."""
         for key, kept in list(self._trash.items()):
             deleted_at = (
                 kept.deleted_at() if isinstance(kept, LazyDocument) else str(kept["deleted_at"])
@@ -152,10 +152,10 @@ class ChangeSet:
                 self._trash.set(key, None)
 
     def fold(self, documents: Iterable[dict[str, Any]]) -> None:
-        """Take new entries from the inbox.
+        """Add the new entries of the inbox.
 
-        One whose id is there already replaces it, and what it replaces goes to the trash: that
-        happens only where somebody else wrote to the folder, and nothing is lost by it.
+        An entry whose id exists replaces the earlier version, which moves to the trash. That
+        happens only if another program wrote to the folder, and loses nothing.
         """
         for document in documents:
             entry = from_document(document)
@@ -165,10 +165,10 @@ class ChangeSet:
             self._entries.set(to_int(entry.id), document)
 
     def apply(self) -> None:
-        """Give the changes to TinyDB."""
+        """Hand the changes to TinyDB."""
         database = TinyDB(self._storage, storage=lambda storage: storage)
         for overlay in (self._entries, self._trash):
-            # A cache of queries would only hold what is about to change.
+            # A query cache would only hold what is about to change.
             overlay.apply(database.table(overlay.name, cache_size=0))
 
     def _require(self, entry_id: str) -> Mapping[str, Any]:
@@ -184,7 +184,7 @@ class ChangeSet:
         self._trash.set(key, to_trashed(document, at))
 
     def _kept(self) -> dict[str, list[int]]:
-        """Give the keys in the trash by entry: of all its versions, the last deleted first."""
+        """Return the keys in the trash by entry id, the latest deletion first."""
         found = defaultdict[str, list[tuple[datetime, int]]](list)
         for key, kept in self._trash.items():
             trashed = from_trashed(kept)
@@ -196,10 +196,10 @@ class ChangeSet:
 
 
 def _versions(kept: Mapping[str, list[int]], entry_id: str) -> list[int]:
-    """Find an entry in the trash.
+    """Return the keys of all versions of an entry in the trash.
 
     Raises:
-        NotFoundError: it is not there.
+        NotFoundError: There is none.
     """
     if entry_id not in kept:
         raise NotFoundError(f"{entry_id}: is not in the trash")
@@ -207,7 +207,7 @@ def _versions(kept: Mapping[str, list[int]], entry_id: str) -> list[int]:
 
 
 def _is_before(text: str, instant: datetime) -> bool:
-    """Compare a written instant; one that can't be read is before none, so that nothing goes."""
+    """Return whether a stored instant is before another; False if it can't be parsed."""
     try:
         return datetime.fromisoformat(text) < instant
     except (ValueError, TypeError):

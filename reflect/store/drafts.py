@@ -1,4 +1,4 @@
-"""Guided sessions that are not finished: one file each, replaced whole at every answer."""
+"""Drafts of unfinished guided sessions: one file each, replaced at every answer."""
 
 import contextlib
 import json
@@ -18,9 +18,9 @@ class Drafts:
     """The drafts of one journal folder.
 
     Args:
-        folder: the journal's folder; what is missing of it is created by the first draft.
-        wait: for how many seconds to wait for another process that is saving one.
-        keys: of the journal's folder; None for those that nobody can open.
+        folder: The journal's folder; the first draft creates it if missing.
+        wait: How many seconds to wait for another process that is saving one.
+        keys: The keys of the journal's folder; None for keys without an unlocker.
     """
 
     def __init__(self, folder: Path, wait: float = 5.0, keys: FolderKeys | None = None) -> None:
@@ -30,18 +30,18 @@ class Drafts:
         self._wait = wait
 
     def path(self, draft_id: str) -> str:
-        """Say where a draft is kept, or would be.
+        """Return the path of a draft, whether or not it exists.
 
         Raises:
-            UsageError: it is not an id.
+            UsageError: The id is invalid.
         """
         written, other = self._paths(draft_id)
-        # Where encryption is being turned on or off, a draft may still be as it was.
+        # A draft may not be converted yet.
         is_other = not os.path.lexists(written) and os.path.lexists(other)
         return other if is_other else written
 
     def _paths(self, draft_id: str) -> tuple[str, str]:
-        """Give where a draft is written, and where it would be if encryption were other."""
+        """Return the path to write a draft to, and its path before a conversion."""
         if not is_id(draft_id):
             raise UsageError(f"not an id: {draft_id!r}")
         stem = os.path.join(self.folder, draft_id)
@@ -50,18 +50,18 @@ class Drafts:
         return stem + paths.PLAIN, stem + paths.SEALED
 
     def save(self, draft_id: str, data: dict[str, Any]) -> None:
-        """Keep a draft; when this returns it is on the disk.
+        """Save a draft durably.
 
         Raises:
-            BusyError: another process is saving one.
-            DamagedError: the recipients of an encrypted journal can't be trusted.
-            FileError: it could not be saved; an earlier one stays as it was.
+            BusyError: Another process is saving one.
+            DamagedError: The recipients of an encrypted journal can't be trusted.
+            FileError: It could not be saved; an earlier version is unchanged.
         """
         self._paths(draft_id)
         self.keys.require_recipients()
         files.make_folder(self.folder)
         with self.locked():
-            # Within the lock: whoever turns encryption on or off holds it, too.
+            # Checked under the lock, which a conversion holds as well.
             path, other = self._paths(draft_id)
             self.keys.require_recipients()
             sealed = self.keys.encrypt([dump(data), b"\n"], path)
@@ -70,13 +70,13 @@ class Drafts:
                 os.unlink(other)
 
     def load(self, draft_id: str) -> dict[str, Any]:
-        """Read a draft.
+        """Load a draft.
 
         Raises:
-            NotFoundError: there is none of that id.
-            DamagedError: it is not what it should be; the file stays.
-            LockedError: it is encrypted, and can't be opened.
-            FileError: it can't be read.
+            NotFoundError: There is no draft with this id.
+            DamagedError: Its content is not a draft; the file is kept.
+            LockedError: It is encrypted, and can't be opened.
+            FileError: It can't be read.
         """
         path = self.path(draft_id)
         text = self.keys.read(path)
@@ -95,10 +95,10 @@ class Drafts:
         return data
 
     def ids(self) -> list[str]:
-        """List the ids of all drafts, the one saved last first.
+        """List the ids of all drafts, the most recently saved first.
 
         Raises:
-            FileError: the folder can't be read.
+            FileError: The folder can't be read.
         """
         found = []
         with files.explained(self.folder):
@@ -110,18 +110,18 @@ class Drafts:
             draft_id, suffix = os.path.splitext(name)
             if suffix not in (paths.PLAIN, paths.SEALED) or not is_id(draft_id):
                 continue
-            # One that is discarded meanwhile, or can't be looked at, is no reason to stop.
+            # It may have been discarded meanwhile.
             with contextlib.suppress(OSError):
                 saved_at = os.lstat(os.path.join(self.folder, name)).st_mtime_ns
                 found.append((saved_at, draft_id))
         return list(dict.fromkeys(draft_id for _, draft_id in sorted(found, reverse=True)))
 
     def all(self) -> list[tuple[str, dict[str, Any]]]:
-        """Read all drafts, the one saved last first; what can't be read becomes a warning.
+        """Load all drafts, the most recently saved first; unreadable ones become warnings.
 
         Raises:
-            LockedError: they are encrypted, and can't be opened.
-            FileError: the folder can't be read.
+            LockedError: They are encrypted, and can't be opened.
+            FileError: The folder can't be read.
         """
         found = []
         for draft_id in self.ids():
@@ -137,10 +137,10 @@ class Drafts:
         return found
 
     def discard(self, draft_id: str) -> None:
-        """Remove a draft for good; nothing happens if there is none.
+        """Remove a draft for good, if it exists.
 
         Raises:
-            FileError: it can't be removed.
+            FileError: It can't be removed.
         """
         for path in self._paths(draft_id):
             with files.explained(path), contextlib.suppress(FileNotFoundError):
@@ -152,7 +152,7 @@ class Drafts:
         """Hold the lock of all drafts.
 
         Raises:
-            BusyError: another process is saving one.
+            BusyError: Another process is saving one.
         """
         path = os.path.join(self.folder, paths.DRAFT_LOCK)
         with contextlib.ExitStack() as stack:

@@ -1,4 +1,4 @@
-"""An entry as it stands on disk: a typed dict at the edge, checked on the way in."""
+"""Conversion between entries and documents: a typed dict on disk, validated when read."""
 
 import json
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from reflect.text.clean import encodable
 
 
 class EntryDocument(TypedDict):
-    """The keys of an entry on disk, in their order: what lists need first, the prose last."""
+    """The keys of an entry on disk, in order: the fields of lists first, prose last."""
 
     id: str
     occurred_on: str
@@ -33,10 +33,10 @@ class EntryDocument(TypedDict):
 
 
 def to_document(entry: Entry) -> EntryDocument:
-    """Write an entry as plain data.
+    """Convert an entry to a document.
 
     Raises:
-        ValueError: it could not be read back; kept, it would make the journal unreadable.
+        ValueError: It could not be read back, and would make the journal unreadable.
     """
     document = _document(entry)
     try:
@@ -95,10 +95,10 @@ def _commitment_document(commitment: Commitment) -> dict[str, Any]:
 
 
 def from_document(document: Mapping[str, Any]) -> Entry:
-    """Read an entry from plain data.
+    """Convert a document to an entry.
 
     Raises:
-        DamagedError: a key is missing, or its value is not what it should be; names the key.
+        DamagedError: A key is missing or its value is invalid; names the key.
     """
     entry_id, state = _text(document, "id"), _text(document, "state")
     if not is_id(entry_id):
@@ -183,7 +183,7 @@ def _day(document: Mapping[str, Any], key: str) -> date:
         day = date.fromisoformat(text)
     except ValueError:
         raise _wrong(document, key) from None
-    # Python reads other spellings too; listings compare the texts, so one alone will do.
+    # Python accepts other spellings, but listings compare the texts.
     if day.isoformat() != text:
         raise _wrong(document, key)
     return day
@@ -215,22 +215,22 @@ def _records(document: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Trashed:
-    """A deleted entry, and when it was deleted."""
+    """A deleted entry and the time of its deletion."""
 
     entry: Entry
     deleted_at: datetime
 
 
 def to_trashed(entry: Mapping[str, Any], at: datetime) -> dict[str, Any]:
-    """Write a deleted entry as plain data: its document as it was, and the instant."""
+    """Convert the document of a deleted entry to one of the trash."""
     return {"deleted_at": at.isoformat(), "entry": dict(entry)}
 
 
 def from_trashed(document: Mapping[str, Any]) -> Trashed:
-    """Read a deleted entry from plain data.
+    """Convert a document of the trash to a deleted entry.
 
     Raises:
-        DamagedError: a key is missing, or its value is not what it should be; names the key.
+        DamagedError: A key is missing or its value is invalid; names the key.
     """
     entry = document.get("entry")
     if type(entry) is not dict:
@@ -239,7 +239,7 @@ def from_trashed(document: Mapping[str, Any]) -> Trashed:
 
 
 def dump(document: Mapping[str, Any]) -> bytes:
-    """Write plain data as one line of JSON in UTF-8; what UTF-8 can't hold becomes U+FFFD."""
+    """Serialize a document as one line of UTF-8 JSON; lone surrogates become U+FFFD."""
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     try:
         return text.encode()

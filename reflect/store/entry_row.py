@@ -1,4 +1,4 @@
-"""An entry as listings need it: four fields and the place of its line, nothing parsed."""
+"""Entries as lists need them: four fields and the position of the line, unparsed."""
 
 import json
 import re
@@ -9,18 +9,18 @@ from reflect.errors import DamagedError
 from reflect.model.entry import Entry
 from reflect.store.entry_codec import from_document, to_document
 
-# Only lines with one of these can hold a control character or a lone surrogate.
+# Only lines with one of these can contain a control character or a lone surrogate.
 _SUSPECT = (b"\x7f", b"\\u", b"\\b", b"\\f", b"\\r")
 _C1 = rb"\xc2[\x80-\x9f]"
 
 
 class EntryRow:
-    """An entry's line within the bytes it was read from.
+    """The line of an entry within the bytes of a file.
 
     Args:
-        entry_id, occurred_on, created_at, state: as they stand in the line.
-        buffer: the bytes of the file; shared by all rows of it.
-        start, end: where the line's JSON begins and ends in the buffer.
+        entry_id, occurred_on, created_at, state: The fields as spelled in the line.
+        buffer: The bytes of the file, shared by all its rows.
+        start, end: The position of the line's JSON in the buffer.
     """
 
     __slots__ = ("_buffer", "_end", "_start", "created_at", "id", "occurred_on", "state")
@@ -45,29 +45,29 @@ class EntryRow:
 
     @property
     def line(self) -> bytes:
-        """The entry's JSON in UTF-8, as it stands in the file."""
+        """The entry's JSON in UTF-8 as stored."""
         return self._buffer[self._start : self._end]
 
     @property
     def moment(self) -> float:
-        """When it was created, in seconds, so that offsets compare as instants."""
+        """The time it was created, in seconds, so that UTC offsets do not matter."""
         return moment(self.created_at)
 
     @property
     def order(self) -> tuple[str, float]:
-        """What listings sort by: the day it happened, then when it was created."""
+        """The sort key of lists: the date it occurred on, then the time it was created."""
         return self.occurred_on, moment(self.created_at)
 
     @property
     def has_lesson(self) -> bool:
-        """Whether an answer is its lesson; within a text the quotation marks would be escaped."""
+        """Whether one of its answers is a lesson. Quotes within a text are escaped."""
         return b'"prompt":"lesson",' in self.line
 
     def document(self) -> dict[str, Any]:
-        """Parse the line; its texts are as clean as those of an Entry.
+        """Parse the line; texts are cleaned as in an Entry.
 
         Raises:
-            DamagedError: it is not the JSON it should be, or a line to be cleaned is no entry.
+            DamagedError: It is not valid JSON, or a line to be cleaned is not an entry.
         """
         line = self.line
         document = self._parsed(line)
@@ -90,13 +90,13 @@ class EntryRow:
         """Parse the line as an entry.
 
         Raises:
-            DamagedError: the line is not an entry.
+            DamagedError: The line is not an entry.
         """
         return from_document(self._parsed(self.line))
 
 
 def moment(created_at: str) -> float:
-    """Read an instant as seconds; what can't be read sorts first, and is refused when opened."""
+    """Return an instant in seconds; an invalid one sorts first, and is refused when parsed."""
     try:
         return datetime.fromisoformat(created_at).timestamp()
     except (ValueError, OverflowError, OSError):

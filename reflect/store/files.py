@@ -1,4 +1,4 @@
-"""Files read whole and replaced whole; what the system says, in words a user can act on."""
+"""Reading and replacing whole files, with errors that a user can act on."""
 
 import contextlib
 import errno
@@ -12,7 +12,7 @@ from reflect.store import os_compat
 
 TEMP = ".tmp"
 _TEMP_BYTES = 6
-# File systems take names of 255 bytes.
+# File systems allow names of 255 bytes.
 _LONGEST_FAMILY = 200
 _UNCONFIRMED = "saved, durability not confirmed"
 _HINTS = {
@@ -30,12 +30,12 @@ _HINTS = {
 
 
 def file_error(error: OSError, path: str, done: str = "") -> FileError:
-    """Say what the system said about a path, and the next step.
+    """Return the error for what the system reported about a path.
 
     Args:
-        error: what the system said.
-        path: what it was about.
-        done: what is true all the same, such as "nothing was changed".
+        error: The system's error.
+        path: The path.
+        done: What is still true, such as "nothing was changed".
     """
     also = f"; {done}" if done else ""
     code = error.errno or 0
@@ -45,14 +45,14 @@ def file_error(error: OSError, path: str, done: str = "") -> FileError:
 
 
 def reason(error: OSError) -> str:
-    """Give what the system said, to go on within a line."""
+    """Return the text of a system error, to continue a line."""
     said = error.strerror or type(error).__name__
     return said[:1].lower() + said[1:]
 
 
 @contextlib.contextmanager
 def explained(path: str, done: str = "") -> Iterator[None]:
-    """Turn the system's errors within into ours."""
+    """Turn system errors in the body into a `FileError`."""
     try:
         yield
     except OSError as error:
@@ -60,7 +60,7 @@ def explained(path: str, done: str = "") -> Iterator[None]:
 
 
 def require_file(fd: int, path: str) -> os.stat_result:
-    """Give a file's state, refusing what is no file: a folder, a pipe, a device."""
+    """Return the state of an open file; refuse a folder, a pipe or a device."""
     with explained(path):
         state = os.fstat(fd)
     if not stat.S_ISREG(state.st_mode):
@@ -69,7 +69,7 @@ def require_file(fd: int, path: str) -> os.stat_result:
 
 
 def acquire_lock(fd: int, path: str, *, shared: bool = False, wait: float) -> None:
-    """Take a file's lock, or say who is in the way."""
+    """Lock a file, or raise `BusyError`."""
     with explained(path):
         free = os_compat.lock(fd, shared=shared, wait=wait)
     if not free:
@@ -77,11 +77,11 @@ def acquire_lock(fd: int, path: str, *, shared: bool = False, wait: float) -> No
 
 
 def read_all(fd: int, size: int) -> bytes:
-    """Read an open file from where it stands to its end.
+    """Read an open file from its current position to its end.
 
     Args:
-        fd: an open file.
-        size: how many bytes to expect; more or fewer are read as well.
+        fd: An open file.
+        size: The expected number of bytes; the file may hold more or fewer.
     """
     pieces = []
     while piece := os.read(fd, max(size, 1)):
@@ -93,8 +93,8 @@ def open_file(path: str) -> int | None:
     """Open a file for reading; None if there is none.
 
     Raises:
-        DamagedError: it is no file, or a link to nothing.
-        FileError: it can't be opened.
+        DamagedError: It is not a regular file, or a dangling link.
+        FileError: It can't be opened.
     """
     with explained(path):
         try:
@@ -114,7 +114,7 @@ def open_file(path: str) -> int | None:
 
 
 def read_and_close(fd: int, path: str) -> bytes:
-    """Read a whole file from its beginning, and close it."""
+    """Read a whole open file from its beginning, and close it."""
     try:
         with explained(path):
             return read_all(fd, os.fstat(fd).st_size)
@@ -126,15 +126,15 @@ def read_file(path: str) -> bytes | None:
     """Read a whole file; None if there is none.
 
     Raises:
-        DamagedError: it is no file, or a link to nothing.
-        FileError: it can't be read.
+        DamagedError: It is not a regular file, or a dangling link.
+        FileError: It can't be read.
     """
     fd = open_file(path)
     return None if fd is None else read_and_close(fd, path)
 
 
 def write_all(fd: int, data: bytes | memoryview) -> None:
-    """Write every byte, however few the system takes at a time."""
+    """Write all bytes, however few the system accepts at a time."""
     left = memoryview(data)
     while left:
         taken = os.write(fd, left)
@@ -144,7 +144,7 @@ def write_all(fd: int, data: bytes | memoryview) -> None:
 
 
 def family_of(target: str) -> str:
-    """Say what the temporary files of a file are named after: itself, if that leaves them room."""
+    """Return the prefix of a file's temporary files: its name, unless that is too long."""
     name = os.path.basename(target)
     encoded = os.fsencode(name)
     return name if len(encoded) <= _LONGEST_FAMILY else f"{crc32(encoded):08x}"
@@ -276,10 +276,10 @@ def remove(path: str, done: str = "") -> None:
 
 
 def resolve_links(path: str) -> str:
-    """Follow a path's links to the file itself, which may not be there yet.
+    """Return the file that a path leads to, which need not exist.
 
     Raises:
-        FileError: a link can't be followed; taken for the file, it would be overwritten.
+        FileError: A link can't be followed; it must not be overwritten instead.
     """
     with explained(path, "nothing was changed"):
         try:
@@ -290,7 +290,7 @@ def resolve_links(path: str) -> str:
 
 
 def _is_at(target: str, written: os.stat_result) -> bool:
-    """Say whether what was written is in its place: the rename was done, whatever was said."""
+    """Return whether the written file is in place, so the rename succeeded."""
     try:
         return os.path.samestat(os.stat(target), written)
     except OSError:
@@ -298,18 +298,18 @@ def _is_at(target: str, written: os.stat_result) -> bool:
 
 
 def temp_path(folder: str, family: str) -> str:
-    """Name a temporary file of a family that nobody else has."""
+    """Return a unique path for a temporary file of a family."""
     return os.path.join(folder, f".{family}.{os.urandom(_TEMP_BYTES).hex()}{TEMP}")
 
 
 def is_temp(name: str, family: str) -> bool:
-    """Say whether a file's name is that of a temporary file of a family."""
+    """Return whether a name is that of a temporary file of a family."""
     length = len(family) + 2 + 2 * _TEMP_BYTES + len(TEMP)
     return name.startswith(f".{family}.") and name.endswith(TEMP) and len(name) == length
 
 
 def stale_temps(folder: str, family: str) -> list[str]:
-    """List the temporary files of a family that dead writers left in a folder."""
+    """List the temporary files of a family, whose writers are dead."""
     try:
         listed = os.listdir(folder)
     except FileNotFoundError:
@@ -318,18 +318,18 @@ def stale_temps(folder: str, family: str) -> list[str]:
 
 
 def remove_stale(folder: str, family: str) -> None:
-    """Remove the temporary files of a family that dead writers left in a folder."""
+    """Remove the temporary files of a family, whose writers are dead."""
     for temp in stale_temps(folder, family):
         with contextlib.suppress(OSError):
             os.unlink(temp)
 
 
 def make_folder(folder: str, done: str = "nothing was saved") -> None:
-    """Create a folder that only its owner may enter, with its parents, and make that last.
+    """Create a private folder and its parents, durably.
 
     Args:
-        folder: its path.
-        done: what is true all the same where it can't be made.
+        folder: The path.
+        done: What is still true if it can't be created.
     """
     if os.path.isdir(folder):
         return

@@ -1,4 +1,4 @@
-"""The append-only file that new entries land in: adding costs the same however long the journal."""
+"""The append-only file for new entries: adding costs the same however long the journal is."""
 
 import contextlib
 import os
@@ -29,9 +29,9 @@ class Inbox:
     """The inbox of one journal folder.
 
     Args:
-        folder: the journal's folder.
-        wait: for how many seconds to wait for its lock.
-        keys: what seals and opens its lines; None for those of the folder that nobody opened.
+        folder: The journal's folder.
+        wait: How many seconds to wait for its lock.
+        keys: The keys of the folder; None for keys without an unlocker.
     """
 
     def __init__(self, folder: str, wait: float, keys: FolderKeys | None = None) -> None:
@@ -43,33 +43,33 @@ class Inbox:
 
     @property
     def is_empty(self) -> bool:
-        """Whether it is not there, or holds no line but its header."""
+        """Whether it does not exist, or holds only its header."""
         try:
             return os.stat(self.path).st_size == HEADER_LENGTH
         except FileNotFoundError:
             return not os.path.islink(self.path)
         except OSError:
-            # Whoever reads it will say what is wrong.
+            # Reading it reports the problem.
             return False
 
     def append(self, document: bytes, journal_exists: Callable[[], bool]) -> str:
-        """Add one entry; when this returns it is on the disk.
+        """Append an entry durably.
 
         Args:
-            document: the entry's JSON, on one line.
-            journal_exists: asked when a new inbox is begun.
+            document: The entry's JSON on one line.
+            journal_exists: Called if a new inbox is created.
 
         Returns:
             A warning if a torn line was moved away, else "".
 
         Raises:
-            BusyError: another process holds the lock.
-            DamagedError: the file is no inbox.
-            FileError: it could not be written; it is as it was.
+            BusyError: Another process holds the lock.
+            DamagedError: The file is not an inbox.
+            FileError: It could not be written; it is unchanged.
         """
         with self._open_locked(os.O_RDWR | os.O_CREAT | os.O_APPEND) as fd:
             size, warning = self._move_torn_line(fd)
-            # Within the lock: whoever turns encryption on or off holds it, too.
+            # Encoded under the lock, which a conversion holds as well.
             line = encode_line(document, self._keys)
             if not size:
                 line = new_header(journal_exists()) + line
@@ -84,7 +84,7 @@ class Inbox:
         return warning
 
     def _cut_back(self, fd: int, size: int, error: BaseException) -> None:
-        """Undo what a failed write left; if not even that works, don't promise anything."""
+        """Undo a failed write; if that fails as well, report that the entry may be saved or not."""
         try:
             os.ftruncate(fd, size)
             with contextlib.suppress(OSError):
@@ -99,7 +99,7 @@ class Inbox:
                 ) from error
 
     def read(self, then: Callable[[], T]) -> tuple[bytes, T]:
-        """Read the inbox, and while nobody can change it call `then`, which opens the journal."""
+        """Read the inbox, and call `then`, which opens the journal, while it can't change."""
         fd = files.open_file(self.path)
         if fd is None:
             return b"", then()
@@ -112,15 +112,15 @@ class Inbox:
                 os_compat.close(fd)
 
     def parse(self, data: bytes, token: str = "", folded: int = 0) -> InboxContent:
-        """Read what the inbox held, and open the lines that are not folded yet.
+        """Parse the inbox, and decrypt the lines that are not folded yet.
 
         Args:
-            data: its bytes.
-            token, folded: the watermark in the journal.
+            data: The bytes of the inbox.
+            token, folded: The watermark in the journal.
 
         Raises:
-            DamagedError: as the function `parse`, or a line does not open.
-            LockedError: a line is sealed, and can't be opened.
+            DamagedError: As in `inbox_format.parse`, or a line can't be decrypted.
+            LockedError: A line is encrypted, and the journal is locked.
         """
         content = parse(data, self.path, token, folded)
         opened = tuple(decrypt_line(line, self._keys, self.path) for line in content.lines)
@@ -128,7 +128,7 @@ class Inbox:
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the lock over several calls: nobody adds meanwhile."""
+        """Hold the lock over several calls."""
         with self._open_locked(os.O_RDWR | os.O_CREAT | os.O_APPEND) as fd:
             self._held = fd
             try:
@@ -137,7 +137,7 @@ class Inbox:
                 self._held = None
 
     def repair_and_read(self) -> tuple[bytes, str]:
-        """Move a torn last line away and read the rest; also give a warning, or ""."""
+        """Move a torn last line away, and return the rest and a warning, or ""."""
         try:
             with self._open_locked(os.O_RDWR) as fd:
                 _, warning = self._move_torn_line(fd)
@@ -149,14 +149,14 @@ class Inbox:
             return b"", ""
 
     def cut(self, content: InboxContent) -> None:
-        """Begin the inbox anew, unless somebody added to what the journal took from it."""
+        """Start a new inbox, unless it has grown since it was folded."""
         if content.journal_existed and content.size == HEADER_LENGTH:
             return
         with self._open_locked(os.O_RDWR | os.O_CREAT | os.O_APPEND) as fd:
             if os.fstat(fd).st_size != content.size or self._token(fd) != content.token:
                 return
             os.ftruncate(fd, 0)
-            # On the disk first: a new header over old lines would bring all of them back.
+            # A new header above old lines would bring all of them back.
             os_compat.sync(fd)
             files.write_all(fd, new_header(journal_exists=True))
             os_compat.sync(fd)
@@ -179,10 +179,10 @@ class Inbox:
         return header[0] if header else ""
 
     def _move_torn_line(self, fd: int) -> tuple[int, str]:
-        """Move a torn last line to journal.torn; give the size that is left, and a warning."""
+        """Move a torn last line to journal.torn; return the remaining size and a warning."""
         size = os.fstat(fd).st_size
         start, line = self._last_line(fd, size)
-        # The header first: the lines of another version are not torn because we can't read them.
+        # Check the header first: lines of another version are not torn.
         if start and not self._token(fd):
             raise DamagedError.at(
                 self.path,
@@ -203,7 +203,7 @@ class Inbox:
         return start, f"{self.path}: a line that was never wholly written was moved to {torn}"
 
     def _last_line(self, fd: int, size: int) -> tuple[int, bytes]:
-        """Read the last line, whole or torn, and say where it starts."""
+        """Return the position of the last line and the line, whole or torn."""
         length = _TAIL
         while True:
             start = max(0, size - length)

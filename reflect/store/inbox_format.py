@@ -1,9 +1,9 @@
-"""What stands in an inbox: the header that names it, and a line an entry with its checksum.
+"""The format of the inbox: a header, then one line per entry with its checksum.
 
-    reflect-inbox 1 TOKEN J     J is 1 if a journal existed when the inbox was begun
-    CRC32 JSON                  a line an entry; CRC32 base64(age) where the journal is encrypted
+    reflect-inbox 1 TOKEN J     J is 1 if a journal existed when the inbox was created
+    CRC32 JSON                  an entry; CRC32 base64(age) if the journal is encrypted
 
-TOKEN is random, and its last eight digits are a checksum over the rest and J.
+TOKEN is random; its last eight digits are a checksum of the rest and J.
 """
 
 import os
@@ -22,14 +22,14 @@ HEADER_LENGTH = len(_NAME + _VERSION) + 2 * _TOKEN_BYTES + 8 + len(" 1\n")
 
 @dataclass(frozen=True, slots=True)
 class InboxContent:
-    """What an inbox holds.
+    """The content of an inbox.
 
     Args:
-        token: which inbox it is; "" for none.
-        journal_existed: whether a journal was there when it was begun.
-        size: the bytes up to the end of the last good line.
-        lines: the JSON of the entries that are not folded yet, oldest first.
-        torn: a last line that was never acknowledged; b"" for none.
+        token: The token of the inbox; "" for none.
+        journal_existed: Whether a journal existed when the inbox was created.
+        size: The number of bytes up to the end of the last good line.
+        lines: The JSON of the entries that are not folded yet, oldest first.
+        torn: A last line that was never acknowledged; b"" for none.
     """
 
     token: str = ""
@@ -40,21 +40,21 @@ class InboxContent:
 
 
 def new_header(journal_exists: bool) -> bytes:
-    """Write the header of a new inbox."""
+    """Return the header of a new inbox."""
     flag = b"1" if journal_exists else b"0"
     random = os.urandom(_TOKEN_BYTES).hex().encode()
     return b"%b%b%b%08x %b\n" % (_NAME, _VERSION, random, crc32(random + flag), flag)
 
 
 def read_header(line: bytes, path: str) -> tuple[str, bool] | None:
-    """Give token and flag of a header; None if it is none.
+    """Return the token and flag of a header; None if it is not a header.
 
     Raises:
-        DamagedError: it is one of a newer version.
+        DamagedError: It is the header of a newer version.
     """
     if not line.startswith(_NAME + _VERSION):
         version, blank, _ = line.removeprefix(_NAME).partition(b" ")
-        # A number that nothing follows may be our own, torn: that is no header of another version.
+        # A version number at the end of the line may be part of our own, torn header.
         if line.startswith(_NAME) and version.rstrip().isdigit() and (blank or line[-1:] == b"\n"):
             raise DamagedError.at(
                 path,
@@ -71,20 +71,20 @@ def read_header(line: bytes, path: str) -> tuple[str, bool] | None:
 
 
 def is_whole(line: bytes) -> bool:
-    """Say whether a line, its newline included, is as it was written."""
+    """Return whether a line, including its newline, matches its checksum."""
     return line[8:9] == b" " and line[:8] == b"%08x" % crc32(line[9:-1]) and line[-1:] == b"\n"
 
 
 def parse(data: bytes, path: str, token: str = "", folded: int = 0) -> InboxContent:
-    """Read an inbox.
+    """Parse an inbox.
 
     Args:
-        data: its bytes.
-        path: for messages.
-        token, folded: the watermark in the journal: that inbox is folded up to that byte.
+        data: The bytes of the inbox.
+        path: The path, for messages.
+        token, folded: The watermark in the journal: that inbox is folded up to that byte.
 
     Raises:
-        DamagedError: a line before the last is bad, or the watermark doesn't fit.
+        DamagedError: A line before the last is bad, or the watermark does not fit.
     """
     if not data:
         return InboxContent()
@@ -126,11 +126,11 @@ def parse(data: bytes, path: str, token: str = "", folded: int = 0) -> InboxCont
 
 
 def encode_line(document: bytes, keys: FolderKeys) -> bytes:
-    """Write an entry as a line: sealed where the journal is encrypted.
+    """Encode an entry as a line, encrypted if the journal is.
 
     Args:
-        document: its JSON, on one line.
-        keys: of the journal's folder.
+        document: The entry's JSON on one line.
+        keys: The keys of the journal's folder.
     """
     keys.require_recipients()
     if keys.is_encrypted:
@@ -141,16 +141,16 @@ def encode_line(document: bytes, keys: FolderKeys) -> bytes:
 
 
 def decrypt_line(line: bytes, keys: FolderKeys, path: str) -> bytes:
-    """Give the JSON of a line; one that was added in plain stays as it is.
+    """Return the JSON of a line, which may be plain even in an encrypted journal.
 
     Args:
-        line: without its checksum.
-        keys: of the journal's folder.
-        path: for messages.
+        line: The line without its checksum.
+        keys: The keys of the journal's folder.
+        path: The path of the inbox, for messages.
 
     Raises:
-        LockedError: it is sealed, and can't be opened.
-        DamagedError: it does not open as it was sealed.
+        LockedError: It is encrypted, and the journal is locked.
+        DamagedError: It can't be decrypted.
     """
     if line[:1] == b"{":
         return line

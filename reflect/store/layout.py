@@ -1,4 +1,4 @@
-"""The journal file as we write it, walked line by line in place: nothing split, nothing parsed.
+"""The layout of the journal file as we write it, scanned line by line without parsing.
 
     {"meta":{"1":{"sha256":"…","format":1,"generation":N,"inbox":["TOKEN",BYTES]}},
     "entries":{
@@ -9,7 +9,7 @@
     …
     }}
 
-A file of another shape is not wrong yet: it goes the slow way, through strict.py.
+A file of another layout may still be valid: `strict_parser` decides.
 """
 
 import re
@@ -23,7 +23,7 @@ DIGITS = 64
 ENTRIES = "entries"
 TRASH = "trash"
 _BEFORE_DIGITS = b'{"meta":{"1":{"sha256":"'
-# Up to here stands the checksum: journals that are equal so far are equal altogether.
+# The end of the checksum: journals that are equal up to here are equal.
 AFTER_DIGITS = len(_BEFORE_DIGITS) + DIGITS
 _HEAD = re.compile(
     re.escape(_BEFORE_DIGITS) + rb'([0-9a-f]{64})","format":([1-9]\d{0,8}),'
@@ -41,7 +41,7 @@ _COMMA, _BRACE = ord(","), ord("}")
 
 
 class UnscannableError(Exception):
-    """The file is not laid out as we write it."""
+    """The file does not have our layout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,9 @@ class Head:
     """The record at the head of the file.
 
     Args:
-        format: the version of the layout.
-        generation: counts the writes.
-        token, folded: up to which byte of which inbox new entries are already here.
+        format: The version of the layout.
+        generation: The number of writes.
+        token, folded: The watermark: that inbox is folded into this file up to that byte.
     """
 
     format: int = FORMAT
@@ -61,7 +61,7 @@ class Head:
 
 
 def write_head(head: Head, digits: bytes = b"0" * DIGITS) -> bytes:
-    """Write the record; the digits are filled in when all bytes are known."""
+    """Return the record as bytes; the digits are filled in once all bytes are known."""
     rest = (
         f'","format":{head.format},"generation":{head.generation},'
         f'"inbox":["{head.token}",{head.folded}]}}}},\n'
@@ -70,10 +70,10 @@ def write_head(head: Head, digits: bytes = b"0" * DIGITS) -> bytes:
 
 
 def read_head(data: bytes) -> tuple[Head, int]:
-    """Read the record, and say where the tables begin.
+    """Return the record, and the position of the tables.
 
     Raises:
-        UnscannableError: it is not as we write it.
+        UnscannableError: It does not have our layout.
     """
     found = _HEAD.match(data)
     if found is None:
@@ -86,23 +86,23 @@ def read_head(data: bytes) -> tuple[Head, int]:
 
 
 def checksum_holds(data: bytes) -> bool:
-    """Say whether the file is, to the bit, as it was written."""
+    """Return whether a file matches its checksum."""
     import hashlib
 
     if not data.startswith(_BEFORE_DIGITS):
         return False
     digest = hashlib.sha256(_BEFORE_DIGITS + b"0" * DIGITS)
-    # A view, not a copy: the journal may be large.
+    # A view avoids copying a large journal.
     with memoryview(data) as view:
         digest.update(view[AFTER_DIGITS:])
     return data[len(_BEFORE_DIGITS) : AFTER_DIGITS] == digest.hexdigest().encode()
 
 
 def rows(data: bytes) -> tuple[Head, list[EntryRow]]:
-    """Read the head and the entries' lines.
+    """Return the head and a row for each entry.
 
     Raises:
-        UnscannableError: the file is not laid out as we write it.
+        UnscannableError: The file does not have our layout.
     """
     head, position = read_head(data)
     name, position = _table_at(data, position)
@@ -137,10 +137,10 @@ def rows(data: bytes) -> tuple[Head, list[EntryRow]]:
 
 
 def row(line: bytes) -> EntryRow:
-    """Take one entry's JSON, which stands alone, as a row.
+    """Return a row for the JSON of a single entry.
 
     Raises:
-        UnscannableError: it does not begin as we write it.
+        UnscannableError: It does not begin with our fields.
     """
     fields = _LINE.match(line)
     if fields is None:
@@ -158,10 +158,10 @@ def row(line: bytes) -> EntryRow:
 
 
 def tables(data: bytes) -> tuple[Head, dict[str, dict[str, LazyDocument]]]:
-    """Read the head, and the documents of each table unparsed.
+    """Return the head, and the documents of each table, unparsed.
 
     Raises:
-        UnscannableError: the file is not laid out as we write it.
+        UnscannableError: The file does not have our layout.
     """
     head, position = read_head(data)
     found: dict[str, dict[str, LazyDocument]] = {}

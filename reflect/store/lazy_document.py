@@ -1,4 +1,4 @@
-"""A document that keeps the bytes it was read from, and is parsed when first touched."""
+"""A document that keeps its raw bytes and is parsed when first used."""
 
 import json
 import re
@@ -8,16 +8,16 @@ from typing import Any
 from reflect.errors import DamagedError
 from reflect.store.entry_codec import dump
 
-# As a deleted entry begins.
+# The beginning of a deleted entry.
 _DELETED = re.compile(rb'\{"deleted_at":"([^"\\]*)"')
 
 
 class LazyDocument(MutableMapping[str, Any]):
-    """A document of TinyDB's whose JSON stands somewhere in the journal's bytes.
+    """A TinyDB document whose JSON is a part of the journal's bytes.
 
     Args:
-        buffer: the bytes of the journal; shared by all documents of it.
-        start, end: where the JSON begins and ends.
+        buffer: The bytes of the journal, shared by all its documents.
+        start, end: The position of the JSON.
     """
 
     __slots__ = ("_buffer", "_end", "_parsed", "_start")
@@ -58,12 +58,12 @@ class LazyDocument(MutableMapping[str, Any]):
         return len(self._document())
 
     def line(self, key: str) -> bytes | memoryview:
-        """Give the document's line: the very bytes that were read, unless something was changed.
+        """Return the document's line: the original bytes unless something was changed.
 
-        What was touched is compared, not trusted: a list within may have been changed in place.
+        A parsed document is compared with the original, since a nested list may have changed.
 
         Args:
-            key: TinyDB's id of the document.
+            key: The TinyDB id of the document.
         """
         opening = b'"%b":' % key.encode()
         if self._parsed is not None and self._parsed != self._parse():
@@ -74,12 +74,12 @@ class LazyDocument(MutableMapping[str, Any]):
         return memoryview(self._buffer)[start : self._end]
 
     def created_at(self) -> str:
-        """Read the one field that the order on disk needs, without keeping what was parsed."""
+        """Return the field that orders documents, without keeping the parsed document."""
         found = (self._parsed or self._parse()).get("created_at")
         return found if isinstance(found, str) else ""
 
     def deleted_at(self) -> str:
-        """Read the one field that says how long it is in the trash; mostly without parsing."""
+        """Return the time of deletion, mostly without parsing."""
         found = _DELETED.match(self._buffer, self._start, self._end)
         if found and self._parsed is None:
             return found[1].decode()

@@ -1,4 +1,4 @@
-"""The lock of a journal folder: who writes the journal or its backups holds it."""
+"""The lock of a journal folder, held by every write of the journal or its backups."""
 
 import contextlib
 import os
@@ -12,12 +12,12 @@ def journal_lock(folder: str, wait: float) -> Iterator[None]:
     """Hold the lock of a journal folder.
 
     Args:
-        folder: which must be there.
-        wait: for how many seconds to wait for another process that is writing.
+        folder: The folder, which must exist.
+        wait: How many seconds to wait for another process that is writing.
 
     Raises:
-        BusyError: another process holds it.
-        FileError: it can't be opened.
+        BusyError: Another process holds it.
+        FileError: It can't be opened.
     """
     path = os.path.join(folder, paths.LOCK)
     with contextlib.ExitStack() as stack:

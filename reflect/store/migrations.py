@@ -1,4 +1,4 @@
-"""Older formats of the journal file brought to ours, one version at a time."""
+"""Migrations of the journal file from older formats, one version at a time."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -9,21 +9,21 @@ from reflect.store import paths
 from reflect.store.encryption.keys import FolderKeys
 
 Tables = dict[str, dict[str, dict[str, Any]]]
-# From which version; the step takes the tables of that version and returns those of the next.
+# By version: the step converts the tables of that version to those of the next.
 MIGRATIONS: Mapping[int, Callable[[Tables], Tables]] = {}
 _MOST_COPIES = 100
 
 
 def migrate(tables: Tables, version: int, target: int, path: str) -> Tables:
-    """Bring tables to another version of the format, in memory; the caller checks the result.
+    """Migrate tables to another version of the format, in memory; the caller validates them.
 
     Args:
-        tables: as they were read; may be changed.
-        version, target: of the format; from one to the other.
-        path: of the journal, for messages.
+        tables: The tables, which may be changed.
+        version, target: The versions to migrate from and to.
+        path: The path of the journal, for messages.
 
     Raises:
-        DamagedError: there is no way from there to here.
+        DamagedError: There is no migration, or it failed.
     """
     for number in range(version, target):
         step = MIGRATIONS.get(number)
@@ -47,16 +47,16 @@ def migrate(tables: Tables, version: int, target: int, path: str) -> Tables:
 
 
 def keep_copy(keys: FolderKeys, path: str, data: bytes, version: int) -> str:
-    """Keep the journal of an older format beside the one that replaces it; give its path.
+    """Keep a copy of a journal of an older format in its folder; return its path.
 
     Args:
-        keys: of the journal's folder.
-        path: of the journal.
-        data: its bytes, opened.
-        version: of its format.
+        keys: The keys of the journal's folder.
+        path: The path of the journal.
+        data: Its decrypted bytes.
+        version: The version of its format.
 
     Raises:
-        FileError: it could not be written; nothing was changed.
+        FileError: It could not be written; nothing was changed.
     """
     folder = os.path.dirname(path)
     for number in range(_MOST_COPIES):

@@ -1,6 +1,6 @@
-"""What differs between platforms: locks, making writes durable, modes.
+"""Platform differences: locks, durable writes and file modes.
 
-POSIX was run; the Windows side follows its documentation (docs/reliability.md says what was run).
+POSIX is tested; the Windows side follows its documentation (see docs/reliability.md).
 """
 
 import contextlib
@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
-# Never inherited by children, never taken for a terminal, never waiting on a FIFO, never
-# translated: what a platform lacks of these counts as nothing.
+# Not inherited by children, no controlling terminal, no waiting on a FIFO, no newline
+# translation; a flag that the platform lacks counts as 0.
 PLAIN = (
     getattr(os, "O_CLOEXEC", 0)
     | getattr(os, "O_NOCTTY", 0)
@@ -29,11 +29,11 @@ if sys.platform == "win32":
 
     HAS_MODES = False
     _REPLACE_WAIT = 2.0
-    # Windows locks bytes, and nobody else may read them: one far behind any content.
+    # Windows forbids reading locked bytes, so this one is far behind any content.
     _LOCK_AT = 0x7FFFFFF0
 
     def _try_lock(fd: int, shared: bool) -> bool:
-        """Take the lock if it is free; Windows knows exclusive ones alone."""
+        """Take the lock if it is free; Windows only has exclusive locks."""
         del shared
         os.lseek(fd, _LOCK_AT, os.SEEK_SET)
         try:
@@ -45,15 +45,15 @@ if sys.platform == "win32":
         return True
 
     def sync(fd: int) -> None:
-        """Wait until what was written to a file is on the disk."""
+        """Flush a file to the disk."""
         os.fsync(fd)
 
     def sync_folder(folder: str) -> None:
-        """Do nothing: Windows keeps names durable on its own and can't open a folder."""
+        """Do nothing: Windows can't open a folder, and makes names durable by itself."""
         del folder
 
     def replace(temp: str, target: str) -> None:
-        """Put one file in another's place; a reader who has it open makes us wait."""
+        """Rename a file over another; wait while a reader has that open."""
         deadline = time.monotonic() + _REPLACE_WAIT
         while True:
             try:
@@ -64,7 +64,7 @@ if sys.platform == "win32":
                 time.sleep(_LONGEST_NAP)
 
     def make_private(fd: int, mode: int = FILE_MODE) -> None:
-        """Do nothing: the folder's access list, the user's own, is inherited."""
+        """Do nothing: the file inherits the access list of the user's folder."""
         del fd, mode
 
 else:
@@ -74,7 +74,7 @@ else:
     _FULL_SYNC = getattr(fcntl, "F_FULLFSYNC", None)
 
     def _try_lock(fd: int, shared: bool) -> bool:
-        """Take the lock if it is free; the kernel gives it back when its holder dies."""
+        """Take the lock if it is free; the kernel releases it when its holder dies."""
         try:
             fcntl.flock(fd, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -82,46 +82,46 @@ else:
         return True
 
     def sync(fd: int) -> None:
-        """Wait until what was written to a file is on the disk."""
+        """Flush a file to the disk."""
         if _FULL_SYNC is not None:
-            # On macOS fsync reaches the drive's own cache and no further. A file system
-            # without the full one answers with an error, and gets the usual one.
+            # On macOS fsync only reaches the drive's cache. A file system without the full
+            # sync returns an error, and gets the usual one.
             with contextlib.suppress(OSError):
                 fcntl.fcntl(fd, _FULL_SYNC)
                 return
         os.fsync(fd)
 
     def sync_folder(folder: str) -> None:
-        """Wait until the names in a folder are on the disk."""
+        """Flush the names in a folder to the disk."""
         fd = os.open(folder, os.O_RDONLY | PLAIN)
         try:
             os.fsync(fd)
         except OSError as error:
-            # Some network file systems can't be asked.
+            # Some network file systems do not support it.
             if error.errno not in (errno.EINVAL, errno.ENOTSUP):
                 raise
         finally:
             close(fd)
 
     def replace(temp: str, target: str) -> None:
-        """Put one file in another's place, in one step."""
+        """Rename a file over another, atomically."""
         os.replace(temp, target)
 
     def make_private(fd: int, mode: int = FILE_MODE) -> None:
-        """Give a file just created its mode, whatever the umask took away."""
+        """Set the mode of a new file, whatever the umask is."""
         os.fchmod(fd, mode)
 
 
 def lock(fd: int, *, shared: bool = False, wait: float = 5.0) -> bool:
-    """Take a file's lock, waiting for others to give it back.
+    """Lock a file; return whether that succeeded.
 
-    The nearer the end of its patience, the more often it tries: among many, who has waited longest
-    comes first more likely than not.
+    It tries more often as the time runs out, so among many processes the one that has waited
+    longest is likely to be next.
 
     Args:
-        fd: an open file; closing it gives the lock back.
-        shared: whether other readers may hold it as well.
-        wait: for how many seconds to try.
+        fd: An open file; closing it releases the lock.
+        shared: Whether other readers may hold the lock as well.
+        wait: How many seconds to try.
     """
     deadline = time.monotonic() + wait
     nap = _FIRST_NAP
@@ -136,7 +136,7 @@ def lock(fd: int, *, shared: bool = False, wait: float = 5.0) -> bool:
 
 @contextlib.contextmanager
 def opened(path: str, flags: int) -> Iterator[int]:
-    """Open a file without ever waiting for it, private if it is created; close it at the end."""
+    """Open a file as `open_private` does, and close it at the end."""
     fd = open_private(path, flags)
     try:
         yield fd
@@ -145,13 +145,13 @@ def opened(path: str, flags: int) -> Iterator[int]:
 
 
 def close(fd: int) -> None:
-    """Close a file; what was to last was made durable before, and no error can undo it."""
+    """Close a file, ignoring errors: durable writes were flushed before."""
     with contextlib.suppress(OSError):
         os.close(fd)
 
 
 def open_private(path: str, flags: int) -> int:
-    """Open a file without ever waiting for it; one that is created is its owner's alone."""
+    """Open a file without blocking; a new file is readable by its owner only."""
     if not flags & os.O_CREAT:
         return os.open(path, flags | PLAIN)
     try:

@@ -1,28 +1,28 @@
-"""The names of what lies in a journal folder."""
+"""The names of the files in a journal folder."""
 
 JOURNAL = "journal.json"
 ENCRYPTED = "journal.age"
 # The identity that opens journal.age, encrypted with the passphrase.
 IDENTITY = "identity.age"
-# The same, encrypted to the recovery identity.
+# The same identity, encrypted to the recovery identity.
 RECOVERY = "recovery.age"
-# The public halves of both, a line each: whoever adds needs no more.
+# The public keys of both, one per line: adding entries needs nothing else.
 RECIPIENTS = "recipients.txt"
 INBOX = "journal.inbox"
 TORN = "journal.torn"
-# The same, once encryption was turned on.
+# The same in an encrypted journal.
 TORN_SEALED = "journal.torn.age"
 LOCK = "journal.lock"
 BACKUPS = "backups"
-# What the temporary files of all backups are named after: the journal's lock is for them, too.
+# The prefix of the temporary files of all backups, which share the journal's lock.
 BACKUP_FAMILY = "backup"
 KEYS = (IDENTITY, RECOVERY, RECIPIENTS)
-# How the name of an encrypted file ends; that of a plain one, in its place.
+# The suffixes of encrypted and plain files.
 SEALED = ".age"
 PLAIN = ".json"
-# How the name of a journal of an older format begins that was kept beside the newer one.
+# The prefix of the copies of journals of older formats.
 OLD_FORMAT = "journal.format-"
 DRAFTS = "drafts"
 DRAFT_LOCK = "lock"
-# What the temporary files of all drafts are named after: they have one lock.
+# The prefix of the temporary files of all drafts, which share a lock.
 DRAFT_FAMILY = "draft"

@@ -1,4 +1,4 @@
-"""The journal and its inbox read together, without changing either."""
+"""Reading the journal and its inbox together, without changing either."""
 
 import contextlib
 import os
@@ -20,11 +20,11 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class JournalContent:
-    """What one reading gave.
+    """The content of a journal folder.
 
     Args:
-        rows: the entries of the journal, oldest first, then those of the inbox.
-        warnings: what the user should know of, a line each.
+        rows: The entries of the journal, oldest first, then those of the inbox.
+        warnings: Lines that the user should read.
     """
 
     rows: list[EntryRow] = field(default_factory=list)
@@ -35,12 +35,12 @@ def rows(keys: FolderKeys, entries_inbox: inbox.Inbox) -> JournalContent:
     """Read all entries of a journal folder as rows.
 
     Args:
-        keys: of the folder.
-        entries_inbox: of the same folder.
+        keys: The keys of the folder.
+        entries_inbox: The inbox of the folder.
 
     Raises:
-        DamagedError: the journal or the inbox can't be trusted.
-        FileError: one can't be read.
+        DamagedError: The journal or the inbox can't be trusted.
+        FileError: One of them can't be read.
     """
     entries, content, warnings = _opened(keys, entries_inbox, _journal)
     found = JournalContent(entries, warnings)
@@ -53,18 +53,18 @@ def _opened(
     entries_inbox: inbox.Inbox,
     take: Callable[[bytes, str, bool], tuple[layout.Head, list[T]]],
 ) -> tuple[list[T], InboxContent, list[Notice | str]]:
-    """Open journal and inbox as they stand together, and check that neither is missing.
+    """Read the journal and the inbox in a consistent state, and check that neither is missing.
 
     Args:
-        keys: of the journal's folder.
-        entries_inbox: of the same folder.
-        take: given the journal's bytes, its path and whether its checksum holds, gives the
-            record at its head and what is wanted of it.
+        keys: The keys of the journal's folder.
+        entries_inbox: The inbox of the folder.
+        take: Parses the journal, given its bytes, its path and whether its checksum holds;
+            returns the head and the wanted items.
 
     Returns:
-        What was taken, the content of the inbox, and warnings.
+        The items, the content of the inbox, and warnings.
     """
-    # Before the lock of the inbox is taken: somebody may have to be asked.
+    # Before locking the inbox, since the user may be asked for the passphrase.
     keys.require_readable()
     seen = last_seen.generation(keys)
     new, (path, journal) = entries_inbox.read(lambda: _open_journal(keys))
@@ -98,7 +98,7 @@ def _opened(
 
 
 def _left_over(keys: FolderKeys) -> list[Notice]:
-    """Name the plain journal that lies beside an encrypted one, if there is one."""
+    """Warn of a plain journal beside an encrypted one."""
     plain = keys.path(paths.JOURNAL)
     if not keys.is_encrypted or not os.path.lexists(plain):
         return []
@@ -117,15 +117,15 @@ def _open_journal(keys: FolderKeys) -> tuple[str, int | None]:
 
 
 def require_none(keys: FolderKeys, content: InboxContent, *, accept: bool = False) -> None:
-    """Make sure that where no journal is, there was none.
+    """Check that a missing journal never existed.
 
     Args:
-        keys: of the journal's folder.
-        content: of its inbox.
-        accept: whether it may be one that was seen here, if nothing in the folder tells of it.
+        keys: The keys of the journal's folder.
+        content: The content of its inbox.
+        accept: Whether an encrypted journal that was seen on this machine may be missing.
 
     Raises:
-        DamagedError: there was one.
+        DamagedError: It did.
     """
     path = keys.journal
     if content.journal_existed:
@@ -147,9 +147,9 @@ def require_none(keys: FolderKeys, content: InboxContent, *, accept: bool = Fals
 
 
 def _journal(data: bytes, path: str, sound: bool) -> tuple[layout.Head, list[EntryRow]]:
-    """Take the rows of a journal, oldest first."""
+    """Return the rows of a journal, oldest first."""
     if sound:
-        # As it was written, but not by this version: the slow way says what it is.
+        # Another version may have written it: the strict parser decides.
         with contextlib.suppress(layout.UnscannableError, UnicodeDecodeError):
             return layout.rows(data)
     head, tables = strict_parser.read(data, path)
@@ -158,7 +158,7 @@ def _journal(data: bytes, path: str, sound: bool) -> tuple[layout.Head, list[Ent
 
 
 def _trash(data: bytes, path: str, sound: bool) -> tuple[layout.Head, list[Trashed]]:
-    """Take what is in the trash of a journal, in no order."""
+    """Return the deleted entries of a journal, unordered."""
     if sound:
         with contextlib.suppress(layout.UnscannableError, UnicodeDecodeError):
             head, lazy = layout.tables(data)
@@ -181,7 +181,7 @@ def _row(document: dict[str, Any]) -> EntryRow:
 
 
 def _add_new(found: JournalContent, lines: Iterable[bytes], path: str) -> None:
-    """Add the entries of the inbox; one whose id is there already takes its place."""
+    """Add the entries of the inbox; they replace entries with the same id."""
     new: dict[str, EntryRow] = {}
     for line in lines:
         try:
@@ -195,10 +195,10 @@ def _add_new(found: JournalContent, lines: Iterable[bytes], path: str) -> None:
 
 
 def new_document(line: bytes, path: str) -> dict[str, Any]:
-    """Parse a line of the inbox, and make sure that it is an entry.
+    """Parse and validate a line of the inbox.
 
     Raises:
-        DamagedError: it is not.
+        DamagedError: It is not an entry.
     """
     document = strict_parser.parse(line, path)
     try:
@@ -211,11 +211,11 @@ def new_document(line: bytes, path: str) -> dict[str, Any]:
 def trashed(
     keys: FolderKeys, entries_inbox: inbox.Inbox
 ) -> tuple[list[Trashed], list[Notice | str]]:
-    """Read what is in the trash, in the order it was deleted; also give warnings.
+    """Return the deleted entries in the order of their deletion, and warnings.
 
     Raises:
-        DamagedError: the journal or the inbox can't be trusted.
-        FileError: one can't be read.
+        DamagedError: The journal or the inbox can't be trusted.
+        FileError: One of them can't be read.
     """
     found, _, warnings = _opened(keys, entries_inbox, _trash)
     return sorted(found, key=lambda kept: kept.deleted_at), warnings

@@ -1,4 +1,4 @@
-"""Our storage for TinyDB: the journal file read lazily, and replaced whole, spliced."""
+"""The TinyDB storage: reads the journal file lazily, and replaces it as a whole."""
 
 import contextlib
 import json
@@ -22,20 +22,19 @@ _LINES_AT_ONCE = 2000
 
 
 class JournalStorage(Storage):
-    """What TinyDB reads and writes: one generation of the journal file.
+    """The TinyDB storage for one generation of the journal file.
 
-    Reading keeps the raw bytes of each document. Writing holds the tables back, so that any
-    number of TinyDB's operations become one change of the file, when `flush` is called; until
-    then, and if it never is, the file is as it was.
+    Reading keeps the raw bytes of each document. Writing only collects the tables, so that any
+    number of TinyDB operations become one change of the file when `flush` is called.
 
     Args:
-        path: the journal file.
-        data: its bytes, opened, read under the journal's lock; None where there is none yet.
-        accept: take a file whose checksum is wrong, if it is sound otherwise.
-        keys: what seals it; None where it is plain.
+        path: The journal file.
+        data: Its decrypted bytes, read under the journal's lock; None if it does not exist.
+        accept: Whether to accept a valid file whose checksum is wrong.
+        keys: The keys that encrypt it; None for a plain file.
 
     Raises:
-        DamagedError: the file can't be trusted.
+        DamagedError: The file can't be trusted.
     """
 
     def __init__(
@@ -49,25 +48,25 @@ class JournalStorage(Storage):
             self.head, self._tables = read_tables(data, path, accept=accept)
 
     def read(self) -> Tables:
-        """Give the tables: as the file holds them, or as they were last written."""
+        """Return the tables as last written or, before that, as in the file."""
         return {META: {"1": {"format": self.head.format}}, **self._tables}
 
     def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
-        """Take the tables, and hold them back."""
+        """Collect the tables for `flush`."""
         self._tables = {name: dict(table) for name, table in data.items() if name != META}
 
     def advance_generation(self, generation: int) -> None:
-        """Let the next generation come after a given one, if that is not so anyway."""
+        """Make the next generation come after the given one."""
         self.head = replace(self.head, generation=max(generation, self.head.generation))
 
     def flush(self, token: str, folded: int) -> None:
-        """Write what was taken, in one step.
+        """Write the collected tables to the file.
 
         Args:
-            token, folded: up to which byte of which inbox the new entries are among it.
+            token, folded: The watermark: that inbox is folded into the tables up to that byte.
 
         Raises:
-            FileError: it could not be written; the message says what is true.
+            FileError: It could not be written; the message says what is true.
         """
         head = Head(layout.FORMAT, self.head.generation + 1, token, folded)
         pieces = render(head, self._tables)
@@ -77,29 +76,29 @@ class JournalStorage(Storage):
         self.head = head
 
     def rendered(self, token: str, folded: int) -> bytes:
-        """Give the bytes that `flush` would write, opened, and count them as written.
+        """Return the unencrypted bytes that `flush` would write, and count them as written.
 
         Args:
-            token, folded: as in `flush`.
+            token, folded: As in `flush`.
         """
         self.head = Head(layout.FORMAT, self.head.generation + 1, token, folded)
         return b"".join(render(self.head, self._tables))
 
     def close(self) -> None:
-        """Forget what was held back."""
+        """Drop the collected tables."""
         self._tables = {}
 
 
 def read_tables(data: bytes, path: str, *, accept: bool) -> tuple[Head, Tables]:
-    """Read the head and all tables: lazily where the file is as we wrote it, else strictly.
+    """Read the head and all tables, lazily if the file has our layout and checksum.
 
     Args:
-        data: the bytes of the journal.
-        path: for messages.
-        accept: whether a wrong checksum is no reason to refuse.
+        data: The bytes of the journal.
+        path: The path, for messages.
+        accept: Whether to accept a wrong checksum.
 
     Raises:
-        DamagedError: the file can't be trusted.
+        DamagedError: The file can't be trusted.
     """
     sound = layout.checksum_holds(data)
     if sound:
@@ -113,7 +112,7 @@ def read_tables(data: bytes, path: str, *, accept: bool) -> tuple[Head, Tables]:
 
 
 def render(head: Head, tables: Mapping[str, Mapping[str, Any]]) -> Iterable[bytes | memoryview]:
-    """Write the whole file, piece by piece: it may be large, and is in memory once already."""
+    """Yield the whole file in pieces, since it may be large."""
     import hashlib
 
     lines = list(_lines(tables))
@@ -130,7 +129,7 @@ def _joined(lines: Sequence[bytes | memoryview]) -> Iterator[bytes]:
 
 
 def _lines(tables: Mapping[str, Mapping[str, Any]]) -> Iterator[bytes | memoryview]:
-    """Give all lines after the head: raw bytes of what was not touched, new ones for the rest."""
+    """Yield all lines after the head: the raw bytes of unchanged documents, new ones for others."""
     before = b""
     for name in [ENTRIES, *(name for name in tables if name != ENTRIES and tables[name])]:
         yield b"%b%b:{\n" % (before, json.dumps(name).encode())
@@ -152,7 +151,7 @@ def _line(key: str, document: Any) -> bytes | memoryview:
 
 
 def _in_order(table: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """Put new documents where their creation puts them; the others stand in order already."""
+    """Sort new documents into the others, which are in order already."""
     ordered = [item for item in table.items() if isinstance(item[1], LazyDocument)]
     fresh = [item for item in table.items() if not isinstance(item[1], LazyDocument)]
     if not ordered:
@@ -163,7 +162,7 @@ def _in_order(table: Mapping[str, Any]) -> list[tuple[str, Any]]:
 
 
 def _place(item: tuple[str, Any]) -> tuple[float, int]:
-    """Say where a document belongs: by its creation, then by its id, so that none is random."""
+    """Return the sort key of a document: its creation time, then its id."""
     key, document = item
     lazy = isinstance(document, LazyDocument)
     created_at = document.created_at() if lazy else document.get("created_at", "")

@@ -1,4 +1,4 @@
-"""The store: one TinyDB file and its inbox in a folder, safe from crashes and other writers."""
+"""The store: a TinyDB file and its inbox in a folder, safe from crashes and other writers."""
 
 import contextlib
 import os
@@ -22,15 +22,15 @@ WAIT = 5.0
 
 
 class Store:
-    """The entries of one journal folder. Nothing on disk is touched before it is asked for.
+    """The entries of one journal folder. Nothing is read or written before it is needed.
 
     Args:
-        folder: the journal's folder; created by the first write.
-        wait: for how many seconds to wait for another process that is writing.
-        clock: gives the instant for backups and for the age of what is in the trash; without one
-            no backup is made, and the trash stays as it is.
-        limit: how many bytes the backups that are made may take; 0 for any number.
-        keys: of the folder; None for those that nobody can open.
+        folder: The journal's folder; the first write creates it.
+        wait: How many seconds to wait for another process that is writing.
+        clock: Returns the time for backups and for the age of deleted entries; without it no
+            backup is made, and the trash is not emptied.
+        limit: How many bytes automatic backups may take; 0 for no limit.
+        keys: The keys of the folder; None for keys without an unlocker.
     """
 
     def __init__(
@@ -53,21 +53,21 @@ class Store:
 
     @property
     def path(self) -> str:
-        """Where the journal file is."""
+        """The path of the journal file."""
         return self.keys.journal
 
     @property
     def exists(self) -> bool:
-        """Whether the folder is there."""
+        """Whether the folder exists."""
         return os.path.isdir(self.folder)
 
     def add(self, entry: Entry) -> None:
-        """Save a new entry. It costs the same however long the journal is.
+        """Save a new entry; takes the same time however long the journal is.
 
         Raises:
-            BusyError: another process holds the inbox.
-            DamagedError: the inbox is none, or the recipients of the journal can't be trusted.
-            FileError: it could not be saved.
+            BusyError: Another process holds the inbox.
+            DamagedError: The inbox is invalid, or the recipients of the journal can't be trusted.
+            FileError: It could not be saved.
         """
         line = entry_codec.dump(entry_codec.to_document(entry))
         self.keys.require_recipients()
@@ -79,8 +79,8 @@ class Store:
         """Read all entries as rows: those of the journal, oldest first, then the new ones.
 
         Raises:
-            DamagedError: the journal or its inbox can't be trusted.
-            FileError: one can't be read.
+            DamagedError: The journal or its inbox can't be trusted.
+            FileError: One of them can't be read.
         """
         from reflect.store import reader
 
@@ -90,11 +90,11 @@ class Store:
         return found.rows
 
     def trashed(self) -> "list[Trashed]":
-        """Read what is in the trash, in the order it was deleted.
+        """Return the deleted entries in the order of their deletion.
 
         Raises:
-            DamagedError: the journal or its inbox can't be trusted.
-            FileError: one can't be read.
+            DamagedError: The journal or its inbox can't be trusted.
+            FileError: One of them can't be read.
         """
         from reflect.store import reader
 
@@ -105,22 +105,22 @@ class Store:
 
     @contextlib.contextmanager
     def changing(self, *, accept: bool = False) -> "Iterator[ChangeSet]":
-        """Change the journal: everything done within is written at the end, or nothing is.
+        """Change the journal; all changes are written at the end of the body, or none.
 
-        New entries are folded in on the way. Not to be called within itself.
+        New entries of the inbox are folded as well. Do not nest.
 
         Args:
-            accept: take a journal whose checksum is wrong, if it is sound otherwise.
+            accept: Whether to accept a valid journal whose checksum is wrong.
 
         Raises:
-            BusyError: another process is writing.
-            DamagedError: the journal or its inbox can't be trusted; nothing was changed.
-            FileError: it could not be written; the message says what is true.
+            BusyError: Another process is writing.
+            DamagedError: The journal or its inbox can't be trusted; nothing was changed.
+            FileError: It could not be written; the message says what is true.
         """
         from reflect.store import lock
         from reflect.store.transaction import Transaction
 
-        # Before the lock: somebody may have to be asked.
+        # Before locking, since the user may be asked for the passphrase.
         self.keys.require_readable(accept=accept)
         files.make_folder(self._folder)
         with lock.journal_lock(self._folder, self._wait):
@@ -133,10 +133,10 @@ class Store:
             self._warn(*writing.finish())
 
     def fold(self) -> None:
-        """Move new entries from the inbox into the journal; nothing happens if there are none.
+        """Move new entries from the inbox to the journal, if there are any.
 
         Raises:
-            BusyError, DamagedError, FileError: as `changing`.
+            BusyError, DamagedError, FileError: As in `changing`.
         """
         if self._inbox.is_empty:
             return
@@ -144,12 +144,12 @@ class Store:
             pass
 
     def accept(self) -> None:
-        """Take a journal that was changed by another program, if it is sound, as it is.
+        """Accept a valid journal that another program changed.
 
-        Also one that is older than before, in plain instead of encrypted, or not there any more.
+        Also accepts one that is older than before, plain instead of encrypted, or missing.
 
         Raises:
-            BusyError, DamagedError, FileError: as `changing`.
+            BusyError, DamagedError, FileError: As in `changing`.
         """
         from reflect.store.encryption import last_seen
 
@@ -166,7 +166,7 @@ class Store:
 
     @contextlib.contextmanager
     def _naming_backup(self) -> Iterator[None]:
-        """Add the newest good backup to what is said of a damaged journal."""
+        """Add the newest good backup to errors about a damaged journal."""
         try:
             yield
         except DamagedError as error:

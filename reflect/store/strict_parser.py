@@ -1,6 +1,6 @@
-"""The slow, strict reading of a journal file that is not as we wrote it: what is wrong, and where.
+"""Strict parsing of a journal file without our layout, with precise errors.
 
-Everything is refused that JSON tools read in different ways, so that nothing is lost by reading.
+It refuses everything that JSON tools interpret differently, so reading loses nothing.
 """
 
 import json
@@ -20,14 +20,14 @@ _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 class Wrong(Exception):
-    """What is wrong with the text."""
+    """Something in the text is invalid."""
 
 
 def parse(data: bytes, path: str) -> dict[str, Any]:
-    """Read JSON strictly, as one object.
+    """Parse a JSON object strictly.
 
     Raises:
-        DamagedError: it is not, in one line that says why.
+        DamagedError: It is invalid; the line says why.
     """
     try:
         found = json.loads(_decode(data), object_pairs_hook=_pairs, parse_constant=_constant)
@@ -72,12 +72,12 @@ def _constant(_name: str) -> NoReturn:
 
 
 def damaged(path: str, what: str) -> DamagedError:
-    """Word the refusal of a journal file; the store adds the newest good backup."""
+    """Return the error for a damaged journal; the store adds the newest good backup."""
     return DamagedError.at(path, what, detail="Nothing was changed.", command=("doctor",))
 
 
 def changed(path: str) -> DamagedError:
-    """Word the refusal to write where somebody else has written."""
+    """Return the error for writing to a journal that another program changed."""
     return DamagedError.at(
         path,
         "was changed by another program, or is damaged (its checksum is wrong)",
@@ -88,10 +88,10 @@ def changed(path: str) -> DamagedError:
 
 
 def read(data: bytes, path: str) -> tuple[Head, dict[str, Documents]]:
-    """Read a whole journal, and bring an older format to ours.
+    """Parse a whole journal, and migrate an older format.
 
     Raises:
-        DamagedError: something in it is not what it should be; one line that says what.
+        DamagedError: Something in it is invalid; the line says what.
     """
     found = parse(data, path)
     record = head(found, path)
@@ -103,10 +103,10 @@ def read(data: bytes, path: str) -> tuple[Head, dict[str, Documents]]:
 
 
 def head(found: dict[str, Any], path: str) -> Head:
-    """Read the record at the head of a parsed journal.
+    """Return the record at the head of a parsed journal.
 
     Raises:
-        DamagedError: there is none, it is wrong, or it is of a newer format.
+        DamagedError: It is missing, invalid, or of a newer format.
     """
     record = _mapping(_mapping(found.get("meta")).get("1"))
     version = record.get("format")
@@ -144,10 +144,10 @@ def _table(table: object, path: str) -> Documents:
 
 
 def check(tables: dict[str, Documents], path: str) -> None:
-    """Check every entry and every deleted entry.
+    """Validate all entries and deleted entries.
 
     Raises:
-        DamagedError: one is not what it should be; names its key, never its text.
+        DamagedError: One is invalid; names its key, never its text.
     """
     if ENTRIES not in tables:
         raise damaged(path, "has no table of entries")

@@ -1,7 +1,7 @@
-"""One whole-file write, step by step: read, change, write with a watermark, cut the inbox.
+"""One write of the whole journal: read, change, write with a watermark, cut the inbox.
 
-A crash between any two steps loses nothing and brings nothing back: the watermark in the journal,
-not the ids, says which lines of the inbox are in it already.
+A crash between two steps neither loses entries nor restores deleted ones: the watermark in the
+journal, not the ids, decides which lines of the inbox are folded.
 """
 
 from datetime import timedelta
@@ -17,22 +17,22 @@ from reflect.store.storage import JournalStorage
 if TYPE_CHECKING:
     from reflect.store.backups.automatic import AutoBackup
 
-# How long the trash keeps what is in it.
+# How long deleted entries stay in the trash.
 TRASH_KEEPS = timedelta(days=30)
 
 
 class Transaction:
-    """A change of the journal under way; `journal.lock` is held by the caller throughout.
+    """A change of the journal; the caller holds `journal.lock` throughout.
 
     Args:
-        keys: of the journal's folder, open where it is encrypted.
-        entries_inbox: of the same folder.
-        accept: take a journal whose checksum is wrong, if it is sound otherwise.
-        keeper: keeps what is replaced; None where somebody else does.
+        keys: The keys of the journal's folder, unlocked if it is encrypted.
+        entries_inbox: The inbox of the folder.
+        accept: Whether to accept a valid journal whose checksum is wrong.
+        keeper: Backs up the replaced journal; None for no backup.
 
     Raises:
-        DamagedError: the journal or its inbox can't be trusted.
-        FileError: one can't be read.
+        DamagedError: The journal or its inbox can't be trusted.
+        FileError: One of them can't be read.
     """
 
     def __init__(
@@ -71,19 +71,19 @@ class Transaction:
         )
         self._is_unsound = accept and data is not None and not layout.checksum_holds(data)
         if accept:
-            # Only now: what is refused is not accepted.
+            # At the end, since a refused journal must not be accepted.
             last_seen.accept(keys, head)
 
     @property
     def head(self) -> layout.Head:
-        """The record at the head of what the change began with."""
+        """The record at the head of the journal before the change."""
         return self._storage.head
 
     def finish(self) -> list[str]:
-        """Write what was changed, if anything was; give warnings.
+        """Write the changes, if there are any; return warnings.
 
         Raises:
-            FileError: it could not be written; the message says what is true.
+            FileError: They could not be written; the message says what is true.
         """
         older = self._data is not None and self._storage.head.format < layout.FORMAT
         if self.changes.is_empty and not older and not self._is_unsound:
@@ -98,7 +98,7 @@ class Transaction:
         self.changes.empty_trash(self._keeper.at - TRASH_KEEPS)
         if self._raw is not None and self._data is not None and not self._is_unsound:
             self._keeper.prepare(self._path, self._raw, self._data, self._storage.head)
-            # Backups are thinned by generation, also those that came from elsewhere.
+            # Retention goes by generation, also that of backups from other machines.
             self._storage.advance_generation(self._keeper.highest_generation)
         try:
             self._write()
@@ -109,22 +109,22 @@ class Transaction:
 
     def _write(self) -> None:
         self.changes.apply()
-        # After a rollback, too, generations only rise.
+        # Generations rise even after a rollback.
         self._storage.advance_generation(last_seen.generation(self._keys))
         self._storage.flush(self._content.token, self._content.size)
         last_seen.remember(self._keys, self._storage.head)
 
     def rendered(self) -> bytes:
-        """Give the bytes of the journal as it will be, to be written by the caller."""
+        """Return the new bytes of the journal, for the caller to write."""
         self.changes.apply()
         return self._storage.rendered(self._content.token, self._content.size)
 
     def cut(self) -> list[str]:
-        """Cut the inbox, whose entries are in the journal that was written; give warnings."""
+        """Cut the inbox, which is folded into the written journal; return warnings."""
         try:
             with files.explained(self._inbox.path):
                 self._inbox.cut(self._content)
         except ReflectError as error:
-            # The change is saved; the next write takes up from the watermark.
+            # The change is saved, and the watermark covers the lines that stay.
             return [f"{error.message}; saved all the same"]
         return []

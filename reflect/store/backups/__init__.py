@@ -1,1 +1,1 @@
-"""Backups: made, listed, thinned out, restored."""
+"""Backups: catalog, automatic backups, retention, archive and restore."""

@@ -1,4 +1,4 @@
-"""What a user asks of the backups: which there are, one more, and one to carry away."""
+"""The backups of a journal as a user sees them: list them, make one, write one to a file."""
 
 import contextlib
 import os
@@ -15,15 +15,15 @@ from reflect.store.transaction import Transaction
 
 
 class Archive:
-    """The backups of one journal folder. Nothing on disk is touched before it is asked for.
+    """The backups of one journal folder. Nothing is read or written before it is needed.
 
     Args:
-        folder: the journal's folder.
-        clock: gives the instant.
-        limit: how many bytes the backups that reflect makes may take; 0 for any number.
-        wait: for how many seconds to wait for another process that is writing.
-        warn: takes a line that the user should read.
-        keys: of the folder; None for those that nobody can open.
+        folder: The journal's folder.
+        clock: Returns the time.
+        limit: How many bytes automatic backups may take; 0 for no limit.
+        wait: How many seconds to wait for another process that is writing.
+        warn: Called with a line that the user should read.
+        keys: The keys of the folder; None for keys without an unlocker.
     """
 
     def __init__(
@@ -47,20 +47,20 @@ class Archive:
 
     @property
     def path(self) -> str:
-        """Where the journal file is."""
+        """The path of the journal file."""
         return self.keys.journal
 
     def all(self) -> list[CheckedBackup]:
-        """List the backups, newest first, each looked at to the last bit.
+        """List the backups, newest first, each checked in full.
 
         Raises:
-            FileError: they can't be listed.
-            LockedError: they are encrypted, and can't be opened.
+            FileError: They can't be listed.
+            LockedError: They are encrypted, and the journal is locked.
         """
         return list(self.iter_checked())
 
     def iter_checked(self) -> Iterator[CheckedBackup]:
-        """Give the backups as `all` does, each as soon as it is looked at."""
+        """Yield the backups as `all` lists them, each once it is checked."""
         listed = catalog.list_backups(self.folder, strict=True)
         if listed:
             self.keys.require_readable()
@@ -69,20 +69,20 @@ class Archive:
                 yield checked
 
     def restore_helps(self, error: ReflectError) -> bool:
-        """Say whether going back to one of them mends what an error tells of."""
+        """Return whether restoring a backup solves an error."""
         return catalog.restore_helps(error, self.keys)
 
     def make(self) -> tuple[Backup, bool]:
-        """Back up the journal with all new entries, unless there is such a backup already.
+        """Back up the journal with all new entries, unless the same backup exists.
 
         Returns:
-            The backup, and whether it was made now.
+            The backup, and whether it is new.
 
         Raises:
-            NotFoundError: there is no journal yet.
-            BusyError: another process is writing.
-            DamagedError: the journal or its inbox can't be trusted.
-            FileError: it could not be written.
+            NotFoundError: There is no journal yet.
+            BusyError: Another process is writing.
+            DamagedError: The journal or its inbox can't be trusted.
+            FileError: It could not be written.
         """
         with self.locked():
             raw, data, head = self._folded()
@@ -99,15 +99,15 @@ class Archive:
         return made, True
 
     def write(self, path: str) -> int:
-        """Write a backup with all new entries to a file of any name, to be carried elsewhere.
+        """Write a backup with all new entries to a file outside the folder.
 
         Returns:
-            How many entries it holds.
+            The number of entries.
 
         Raises:
-            NotFoundError, BusyError, DamagedError: as `make`.
-            UsageError: it would lie among the files of the journal itself.
-            FileError: there is something of that name, or it can't be written.
+            NotFoundError, BusyError, DamagedError: As in `make`.
+            UsageError: The path is in the journal's folder.
+            FileError: The file exists, or can't be written.
         """
         if os.path.realpath(os.path.dirname(path)) == os.path.realpath(self.folder):
             raise UsageError.at(
@@ -129,13 +129,13 @@ class Archive:
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the lock of the journal, which is for its backups too.
+        """Hold the lock of the journal, which its backups share.
 
         Raises:
-            BusyError: another process holds it.
-            LockedError: the journal is encrypted, and can't be opened.
+            BusyError: Another process holds it.
+            LockedError: The journal is encrypted and locked.
         """
-        # Before the lock: somebody may have to be asked.
+        # Before locking, since the user may be asked for the passphrase.
         self.keys.require_readable()
         if not os.path.isdir(self.folder):
             raise NotFoundError(f"there is no journal in {self.folder}")
@@ -143,7 +143,7 @@ class Archive:
             yield
 
     def _folded(self) -> tuple[bytes, bytes, layout.Head]:
-        """Fold, then read the journal: its bytes as they stand in the file, and opened."""
+        """Fold the inbox; return the journal's bytes as stored and decrypted, and its head."""
         try:
             writing = Transaction(self.keys, self.inbox)
         except DamagedError as error:
@@ -157,7 +157,7 @@ class Archive:
         return data, self.keys.decrypt(data, self.path), writing.head
 
     def _write_out(self, path: str, data: bytes) -> None:
-        """Write a file that is not there yet, private as far as its disk can keep it so."""
+        """Write a new file, private if its disk supports modes."""
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os_compat.PLAIN
         fd = os.open(path, flags, os_compat.FILE_MODE)
         try:

@@ -1,8 +1,7 @@
-"""The automatic backup: the journal that a write replaces is kept, if it is time for it.
+"""Automatic backups: a write keeps the journal that it replaces, if a backup is due.
 
-The journal is only ever replaced by a rename, so the old file can stay under a second name, which
-costs nothing. That name is a hidden one until the new journal is in its place: no backup is ever
-the file that is still the journal.
+The journal is only replaced by a rename, so a hard link keeps the old file at no cost. The link is
+hidden until the new journal is in place: a backup is never the file that is still the journal.
 """
 
 import contextlib
@@ -20,19 +19,19 @@ EVERY = timedelta(minutes=30)
 
 
 class AutoBackup:
-    """Keeps what one whole-file write replaces. The journal's lock is held throughout.
+    """The backup of the journal that one write replaces; the caller holds the journal's lock.
 
-    Whatever goes wrong becomes a warning: a backup must not stand in the way of a save.
+    Errors become warnings, since a failed backup must not prevent a save.
 
     Args:
-        keys: of the journal's folder.
-        at: now.
-        limit: how many bytes the backups that reflect makes may take; 0 for any number.
+        keys: The keys of the journal's folder.
+        at: The current time.
+        limit: How many bytes automatic backups may take; 0 for no limit.
     """
 
     def __init__(self, keys: FolderKeys, at: datetime, limit: int = 0) -> None:
         self.at = at
-        # Of all backups there are, when one is set aside.
+        # The highest generation of all backups, set by `prepare`.
         self.highest_generation = 0
         self.warnings: list[str] = []
         self._keys = keys
@@ -43,13 +42,13 @@ class AutoBackup:
         self._raw = b""
 
     def prepare(self, path: str, raw: bytes, data: bytes, head: Head) -> None:
-        """Hold on to the journal before it is replaced, if it is time for a backup.
+        """Link the journal before it is replaced, if a backup is due.
 
         Args:
-            path: of the journal.
-            raw: its bytes as they stand in the file.
-            data: the same, opened; their checksum holds.
-            head: the record at its head.
+            path: The path of the journal.
+            raw: Its bytes as stored.
+            data: Its decrypted bytes, whose checksum holds.
+            head: The record at its head.
         """
         try:
             with files.explained(self._place):
@@ -65,17 +64,17 @@ class AutoBackup:
             self._warn(error.message)
 
     def discard(self) -> None:
-        """Let go again: the journal was not replaced."""
+        """Remove the link, because the journal was not replaced."""
         if self._temp:
             with contextlib.suppress(OSError):
                 os.unlink(self._temp)
         self._temp = self._stem = ""
 
     def finish(self) -> list[str]:
-        """Make a backup of what was set aside, now that it is replaced, and thin the others.
+        """Turn the link into a backup, and remove surplus backups.
 
         Returns:
-            Warnings, a line each.
+            Warnings.
         """
         if self._stem:
             path = files.free_path(self._place, self._stem, self._keys.suffix)
@@ -94,7 +93,7 @@ class AutoBackup:
         return self.warnings
 
     def _inside(self) -> list[str]:
-        """List the names of the backups; what a writer left that died goes."""
+        """List the names in the folder of backups; remove the temporary files of dead writers."""
         try:
             inside = os.listdir(self._place)
         except FileNotFoundError:
@@ -106,13 +105,13 @@ class AutoBackup:
         return inside
 
     def _link(self, journal: str) -> None:
-        """Give the journal a second, hidden name; where that can't be, it is copied later."""
+        """Link the journal under a hidden name; if that fails, `finish` copies it."""
         temp = files.temp_path(self._place, paths.BACKUP_FAMILY)
         try:
             os.link(journal, temp)
             state = os.stat(temp)
             if state.st_size != len(self._raw):
-                # Somebody else writes there right now: what was read is what is kept.
+                # Another program is writing to it: back up the bytes that were read.
                 raise OSError
             if os_compat.HAS_MODES and state.st_mode & 0o077:
                 os.chmod(temp, os_compat.FILE_MODE)
@@ -127,41 +126,41 @@ class AutoBackup:
 
 
 def backup_stem(at: datetime, head: Head) -> str:
-    """Name a backup of a journal that is kept now, without the ending."""
+    """Return the name of a backup without its suffix."""
     return f"{catalog.stamp(at)}-g{head.generation}"
 
 
 def highest_generation(inside: list[str]) -> int:
-    """Give the highest generation among the names in the folder of the backups."""
+    """Return the highest generation among the names in the folder of backups."""
     return max((one.generation or 0 for one in map(catalog.parse_name, inside) if one), default=0)
 
 
 def has_recent(inside: list[str], at: datetime) -> bool:
-    """Say whether the last backup is so young that none is due; one of the future doesn't count.
+    """Return whether the last backup is too recent for another; future ones do not count.
 
     Args:
-        inside: the names in the folder of the backups.
-        at: now.
+        inside: The names in the folder of backups.
+        at: The current time.
     """
-    # Names compare as their stamps do; reading each as an instant would cost a save too much.
+    # Names sort by time; parsing all of them would make every save slower.
     since, until = f"{catalog.stamp(at - EVERY)}~", f"{catalog.stamp(at)}~"
     near = [name for name in inside if since < name < until]
     return any(one.kind == catalog.MADE for one in map(catalog.parse_name, near) if one)
 
 
 def has_backup_of(keys: FolderKeys, inside: list[str], data: bytes, head: Head) -> bool:
-    """Say whether there is a backup of this very journal already."""
+    """Return whether there is a backup of this journal."""
     return find_backup_of(keys, inside, data, head) is not None
 
 
 def find_backup_of(keys: FolderKeys, inside: list[str], data: bytes, head: Head) -> Backup | None:
-    """Find the backup that is this very journal, by its checksum.
+    """Find the backup of a journal by its checksum.
 
     Args:
-        keys: of the journal's folder.
-        inside: the names in the folder of the backups.
-        data: the journal's bytes, opened.
-        head: the record at its head.
+        keys: The keys of the journal's folder.
+        inside: The names in the folder of backups.
+        data: The decrypted bytes of the journal.
+        head: The record at its head.
     """
     mark = f"-g{head.generation}"
     for name in inside:
@@ -176,7 +175,7 @@ def find_backup_of(keys: FolderKeys, inside: list[str], data: bytes, head: Head)
 
 
 def _beginning(keys: FolderKeys, path: str) -> bytes:
-    """Read a backup as far as its checksum; a sealed one opens only as a whole."""
+    """Read a backup up to its checksum; an encrypted one must be read as a whole."""
     if path.endswith(paths.SEALED):
         return (keys.read(path) or b"")[:AFTER_DIGITS]
     with os_compat.opened(path, os.O_RDONLY) as fd:
@@ -184,11 +183,11 @@ def _beginning(keys: FolderKeys, path: str) -> bytes:
 
 
 def remove_surplus(newest: str, limit: int) -> list[str]:
-    """Remove the backups that no rule keeps, of those that reflect made; give warnings.
+    """Remove the automatic backups that no rule retains; return warnings.
 
     Args:
-        newest: the path of the one made now.
-        limit: how many bytes they may take; 0 for any number.
+        newest: The path of the newest backup.
+        limit: How many bytes they may take; 0 for no limit.
     """
     from reflect.store.backups import retention
 
@@ -199,5 +198,5 @@ def remove_surplus(newest: str, limit: int) -> list[str]:
             with files.explained(one.path), contextlib.suppress(FileNotFoundError):
                 os.unlink(one.path)
     except ReflectError as error:
-        return [f"{error.message}; it is an old backup that should go"]
+        return [f"{error.message}; it is an old backup that should be removed"]
     return []

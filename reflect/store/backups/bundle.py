@@ -1,6 +1,6 @@
-"""An encrypted journal in one file, to be carried to another machine: a tar of it and its keys.
+"""An encrypted journal and its keys as one tar file, to move to another machine.
 
-Without the keys the passphrase would open nothing there. `tar -xf FILE` takes it apart by hand.
+Without the keys the passphrase would open nothing there. `tar -xf FILE` unpacks it by hand.
 """
 
 import io
@@ -14,25 +14,25 @@ from reflect.store.encryption.keys import FolderKeys
 _MAGIC, _MAGIC_AT = b"ustar", 257
 _INSIDE = (*paths.KEYS, paths.ENCRYPTED)
 _FIRST_NAME = tuple(name.encode() + b"\0" for name in _INSIDE)
-# A key is a few hundred bytes.
+# Key files have a few hundred bytes.
 _LONGEST_KEY = 100_000
 
 
 def is_packed(data: bytes) -> bool:
-    """Say whether bytes are a tar that begins as one of ours does."""
+    """Return whether bytes are one of our tar files."""
     is_tar = data[_MAGIC_AT : _MAGIC_AT + len(_MAGIC)] == _MAGIC
     return is_tar and data.startswith(_FIRST_NAME)
 
 
 def pack(keys: FolderKeys, journal: bytes) -> bytes:
-    """Put a journal and its keys into one file.
+    """Pack a journal and its keys.
 
     Args:
-        keys: of the journal's folder.
-        journal: the bytes of journal.age.
+        keys: The keys of the journal's folder.
+        journal: The bytes of journal.age.
 
     Raises:
-        FileError: a key can't be read.
+        FileError: A key file can't be read.
     """
     whole = io.BytesIO()
     with tarfile.open(fileobj=whole, mode="w", format=tarfile.USTAR_FORMAT) as tar:
@@ -46,20 +46,20 @@ def pack(keys: FolderKeys, journal: bytes) -> bytes:
 
 
 def unpack(data: bytes, path: str) -> Mapping[str, bytes]:
-    """Take such a file apart; give the bytes in it by name.
+    """Unpack a tar file; return the files by name.
 
     Args:
-        data: its bytes.
-        path: for messages.
+        data: The bytes of the tar file.
+        path: The path, for messages.
 
     Raises:
-        DamagedError: it is no such file.
+        DamagedError: It is not one of ours, or is damaged.
     """
     found: dict[str, bytes] = {}
     try:
         with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as tar:
             for about in tar:
-                # Never a path, never a link: names that are known, and their bytes.
+                # Only regular files with known names, no paths or links.
                 known = about.name in _INSIDE and about.isreg()
                 too_long = about.name in paths.KEYS and about.size > _LONGEST_KEY
                 if not known or too_long or about.name in found:

@@ -1,11 +1,11 @@
-"""Backups of the journal beside it, in backups/: what their names say, and which there are.
+"""The catalog of backups in backups/, and what their names mean.
 
-    20261122T203000Z-g42.json            generation 42, kept when it was replaced, or asked for
-    20261122T203000Z-g42-replaced.json   what a restore replaced
-    20261122T203000Z-damaged.json        likewise, where it could not be trusted
+    20261122T203000Z-g42.json            generation 42, backed up when replaced or on request
+    20261122T203000Z-g42-replaced.json   replaced by a restore
+    20261122T203000Z-damaged.json        likewise, but damaged
 
-Those of an encrypted journal end in .age. The stamp is UTC. A file of any other name is the user's
-own: listed, and never removed.
+Backups of an encrypted journal end in .age. The time is UTC. A file with any other name is the
+user's own: it is listed, and never removed.
 """
 
 import os
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Tables = dict[str, dict[str, dict[str, Any]]]
 
-# Who made it: reflect by itself or when asked; a restore, of what it replaced; or the user.
+# Made automatically or on request; by a restore, of the replaced journal; or by the user.
 MADE, REPLACED, DAMAGED, OWN = "made", "replaced", "damaged", "own"
 _NAME = re.compile(
     r"(\d{8}T\d{6}Z)-(?:g(0|[1-9]\d{0,17})(-replaced)?|(replaced)|damaged)(?:-\d+)?(\.json|\.age)",
@@ -39,12 +39,12 @@ class Backup:
     """A file in backups/.
 
     Args:
-        path: where it is.
-        id: what names it: its file's name, without the ending where the name is ours.
-        at: when it was kept, in UTC; of the user's own, when it was last written.
-        generation: of the journal; None where the name doesn't say it.
+        path: The path.
+        id: The name without the suffix; of the user's own, the whole name.
+        at: The time of the backup, in UTC; of the user's own, the time of its last change.
+        generation: The generation of the journal; None if the name does not contain it.
         kind: MADE, REPLACED, DAMAGED or OWN.
-        size: in bytes.
+        size: The size in bytes.
     """
 
     path: str
@@ -57,13 +57,13 @@ class Backup:
 
 @dataclass(frozen=True, slots=True)
 class CheckedBackup:
-    """A backup whose bytes were looked at.
+    """A backup whose content was checked.
 
     Args:
-        backup: which.
-        is_sound: whether it is, to the bit, as it was written.
-        entries: how many it holds; None where nobody can say.
-        error: why nobody can say whether it is sound; None where that is known.
+        backup: The backup.
+        is_sound: Whether it matches its checksum.
+        entries: The number of entries; None if unknown.
+        error: Why it could not be checked; None if it was.
     """
 
     backup: Backup
@@ -73,13 +73,13 @@ class CheckedBackup:
 
 
 def stamp(at: datetime) -> str:
-    """Write an instant as it begins a backup's name; later ones sort later."""
+    """Return an instant as in the name of a backup; names sort by time."""
     utc = at.astimezone(UTC).isoformat(timespec="seconds")
     return utc[:19].replace("-", "").replace(":", "") + "Z"
 
 
 def parse_name(path: str) -> Backup | None:
-    """Read what the name of one of our backups says; None if the name isn't ours."""
+    """Parse the name of a backup; return None if it is not one of ours."""
     name = os.path.basename(path)
     found = _NAME.fullmatch(name)
     if found is None:
@@ -97,12 +97,12 @@ def list_backups(folder: str, *, strict: bool = False) -> list[Backup]:
     """List the backups of a journal folder, newest first.
 
     Args:
-        folder: the journal's folder.
-        strict: whether a folder that can't be listed is an error. Else it counts as empty: it must
-            not hide why it was asked for, such as a damaged journal.
+        folder: The journal's folder.
+        strict: Whether a folder that can't be listed is an error. Otherwise it counts as empty, so
+            that it does not hide another error, such as a damaged journal.
 
     Raises:
-        FileError: it can't be listed.
+        FileError: It can't be listed.
     """
     place = os.path.join(folder, paths.BACKUPS)
     try:
@@ -134,7 +134,7 @@ def _order(backup: Backup) -> tuple[datetime, int, str]:
 
 
 def check(backup: Backup, keys: FolderKeys) -> CheckedBackup | None:
-    """Look at a backup's bytes; None if it is gone meanwhile."""
+    """Check the content of a backup; return None if it no longer exists."""
     from reflect.store import layout
 
     try:
@@ -149,7 +149,7 @@ def check(backup: Backup, keys: FolderKeys) -> CheckedBackup | None:
 
 
 def _is_about(error: ReflectError, path: str) -> bool:
-    """Say whether an error tells of a file's content: not of what keeps one from looking at it."""
+    """Return whether an error is about the content of a file, not about access to it."""
     from reflect.store.encryption.age import OtherIdentityError
 
     if isinstance(error, OtherIdentityError):
@@ -167,7 +167,7 @@ def _count(data: bytes, path: str) -> int:
 
 
 def newest_good(keys: FolderKeys) -> Backup | None:
-    """Find the newest backup that is as it was written; what a restore replaced comes last."""
+    """Return the newest sound backup; those that a restore replaced come last."""
     for backup in sorted(list_backups(keys.folder), key=lambda one: one.kind == REPLACED):
         checked = check(backup, keys)
         if checked is not None and checked.is_sound:
@@ -184,27 +184,27 @@ def restore_step(keys: FolderKeys) -> Notice | None:
 
 
 def restore_helps(error: ReflectError, keys: FolderKeys) -> bool:
-    """Say whether a restore mends what an error tells of: it brings back the journal alone."""
+    """Return whether a restore solves an error: it only replaces the journal file."""
     return isinstance(error, DamagedError) and error.path == Path(keys.journal)
 
 
 def add_restore_step(error: DamagedError, keys: FolderKeys) -> None:
-    """Add the newest good backup to what is said of a damaged journal."""
+    """Add the newest good backup to an error about a damaged journal."""
     if restore_helps(error, keys) and (notice := restore_step(keys)):
         error.notices.append(notice)
 
 
 def find(folder: str, name: str) -> str:
-    """Find a backup by its id, the beginning of one, or its generation (g42), or by its path.
+    """Find a backup by its id or the beginning of it, its generation (g42), or its path.
 
     Args:
-        folder: the journal's folder.
-        name: as typed.
+        folder: The journal's folder.
+        name: The name as typed.
 
     Raises:
-        NotFoundError: there is none.
-        UsageError: several may be meant.
-        FileError: the backups can't be listed.
+        NotFoundError: There is none.
+        UsageError: The name is ambiguous.
+        FileError: The backups can't be listed.
     """
     found = list_backups(folder, strict=True)
     for one in found:
@@ -231,13 +231,13 @@ def _may_mean(name: str, backup: Backup) -> bool:
 
 
 def read(path: str, keys: FolderKeys) -> "tuple[bytes, Head, Tables]":
-    """Read a backup and check all of it; give its bytes, opened, its head and its tables.
+    """Read and validate a backup; return its decrypted bytes, its head and its tables.
 
     Raises:
-        NotFoundError: it is gone.
-        DamagedError: it is not as it was written, or is no journal of ours.
-        LockedError: it is encrypted, and can't be opened.
-        FileError: it can't be read.
+        NotFoundError: It no longer exists.
+        DamagedError: It does not match its checksum, or is not one of our journals.
+        LockedError: It is encrypted, and the journal is locked.
+        FileError: It can't be read.
     """
     data = keys.read(path)
     if data is None:
@@ -273,14 +273,14 @@ def write_backup(keys: FolderKeys, stem: str, data: bytes) -> str:
 
 
 def parse(data: bytes, path: str) -> "tuple[Head, Tables]":
-    """Check all of a backup's bytes; give its head and its tables.
+    """Validate the bytes of a backup; return its head and its tables.
 
     Args:
-        data: its bytes, opened.
-        path: for messages.
+        data: The decrypted bytes.
+        path: The path, for messages.
 
     Raises:
-        DamagedError: it is not as it was written, or is no journal of ours.
+        DamagedError: They do not match the checksum, or are not one of our journals.
     """
     from reflect.store import layout, strict_parser
 

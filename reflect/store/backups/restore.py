@@ -1,7 +1,7 @@
-"""Back to a backup: checked whole, what it replaces is kept, and no new entry is lost.
+"""Restore a backup: it is validated, the replaced journal is backed up, no new entry is lost.
 
-Only the journal is replaced; the inbox stays as it is. The backup's own watermark says which
-entries of the inbox it holds: all others are new to it, and are read and folded as ever.
+Only the journal file is replaced; the inbox stays. The watermark in the backup says which entries
+of the inbox it holds; all others count as new, and are read and folded as usual.
 """
 
 import contextlib
@@ -33,16 +33,16 @@ _BEGINS_AS_OURS = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"meta"')
 
 @dataclass(frozen=True, slots=True)
 class OpenedBackup:
-    """A backup that was checked and can become the journal.
+    """A validated backup that can become the journal.
 
     Args:
-        path: where it is.
-        name: what to call it.
-        data: its bytes, opened.
-        head: the record at its head.
-        tables: what it holds.
-        keys: that it brings along to a folder which has none, by the names of their files.
-        identity: that opens it, where it brings keys.
+        path: The path.
+        name: The name for messages.
+        data: The decrypted bytes.
+        head: The record at its head.
+        tables: Its tables.
+        keys: The key files in it, by name, for a folder without keys.
+        identity: The identity in these key files.
     """
 
     path: str
@@ -55,23 +55,23 @@ class OpenedBackup:
 
     @property
     def entries(self) -> int:
-        """How many entries it holds."""
+        """The number of entries."""
         return len(self.tables[layout.ENTRIES])
 
 
 def open_backup(keys: FolderKeys, name: str) -> OpenedBackup:
-    """Find a backup, and check all of it.
+    """Find and validate a backup.
 
     Args:
-        keys: of the journal's folder, which need not be there.
-        name: an id, the beginning of one, or the path of a file.
+        keys: The keys of the journal's folder, which need not exist.
+        name: An id, the beginning of one, or the path of a file.
 
     Raises:
-        NotFoundError: there is none.
-        UsageError: several may be meant, or it brings keys where there are others.
-        DamagedError: it is not as it was written, or is no journal of ours.
-        LockedError: it is encrypted, and can't be opened.
-        FileError: it can't be read, or was named by its path and is no backup at all.
+        NotFoundError: There is none.
+        UsageError: The name is ambiguous, or the backup has keys and so has the folder.
+        DamagedError: It does not match its checksum, or is not one of our journals.
+        LockedError: It is encrypted, and the journal is locked.
+        FileError: It can't be read, or the named file is not a backup.
     """
     path = catalog.find(keys.folder, name)
     listed = next((one.id for one in catalog.list_backups(keys.folder) if one.path == path), "")
@@ -83,10 +83,10 @@ def open_backup(keys: FolderKeys, name: str) -> OpenedBackup:
 
 
 def _named(path: str) -> bytes | None:
-    """Read a file that was named by its path, which may be anything.
+    """Read a file named by its path.
 
     Raises:
-        FileError: it can't be read, or is no backup.
+        FileError: It can't be read, or is not a backup.
     """
     detail = "Nothing was changed."
     hint = "Name a backup that {command} lists, or a file made by it."
@@ -113,7 +113,7 @@ def _named(path: str) -> bytes | None:
 
 
 def _unpacked(keys: FolderKeys, path: str, raw: bytes) -> OpenedBackup:
-    """Open a backup that brings its keys."""
+    """Open a backup that includes its keys."""
     key_files = dict(bundle.unpack(raw, path))
     sealed = key_files.pop(paths.ENCRYPTED)
     with (
@@ -135,7 +135,7 @@ def _unpacked(keys: FolderKeys, path: str, raw: bytes) -> OpenedBackup:
                 )
             theirs, key_files = keys, {}
         elif keys.is_encrypted and keys.listed_recipients() is None:
-            # Whose the backup is, it would say.
+            # The missing file would say whether the backup belongs to this journal.
             raise missing_recipients_error(keys)
         elif keys.is_encrypted or os.path.lexists(keys.path(paths.JOURNAL)):
             plain = f"an encrypted journal, and the one in {keys.folder} is plain"
@@ -149,7 +149,7 @@ def _unpacked(keys: FolderKeys, path: str, raw: bytes) -> OpenedBackup:
             theirs.require_readable()
             data = theirs.decrypt(sealed, path)
         except ReflectError as error:
-            # By then the folder is gone, and it was never anybody's to know.
+            # The temporary folder no longer exists, and means nothing to the user.
             raise _of_backup(error, path, place) from None
         identity = theirs.identity_text()
     return OpenedBackup(path, path, data, *catalog.parse(data, path), key_files, identity)
@@ -168,12 +168,12 @@ def _of_backup(error: ReflectError, path: str, place: str) -> ReflectError:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What the journal holds that a backup does not.
+    """What the journal holds and a backup does not.
 
     Args:
-        entries: how many entries the journal holds; None where there is none, or it is damaged.
-        gone: how many of them, or of those that can be read all the same, the backup doesn't have.
-        other: how many it has in another version.
+        entries: The number of entries of the journal; None if it is missing or damaged.
+        gone: The number of readable entries that the backup does not have.
+        other: The number of entries that it has in another version.
     """
 
     entries: int | None = None
@@ -183,14 +183,14 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restore did.
+    """The result of a restore.
 
     Args:
-        entries: how many entries the journal holds now.
-        waiting: how many of these wait in the inbox.
-        replaced: the id of the backup of what was replaced; "" where nothing was.
-        difference: between what was replaced and what is there now.
-        is_same: whether the journal was that backup already, and nothing was done.
+        entries: The number of entries of the journal now.
+        waiting: How many of them are in the inbox.
+        replaced: The id of the backup of the replaced journal; "" for none.
+        difference: What the replaced journal held and the new one does not.
+        is_same: Whether the journal equals the backup, so that nothing was done.
     """
 
     entries: int
@@ -201,18 +201,18 @@ class Restored:
 
 
 def compare(archive: Archive, chosen: OpenedBackup) -> Difference:
-    """Say what would be missing after a restore, without changing anything."""
+    """Return what a restore would remove or change, without changing anything."""
     try:
         _, before = _before(archive)
         after = _entries(archive, chosen, _waiting(archive, chosen))
     except ReflectError:
-        # The restore itself will say what is wrong.
+        # The restore itself reports the error.
         return Difference()
     return _difference(before, archive.path, after, chosen.tables)
 
 
 def _before(archive: Archive) -> tuple[bytes | None, bytes | None]:
-    """Read the journal: its bytes as they stand in the file, and opened; b"" if they don't open."""
+    """Return the journal's bytes as stored and decrypted; b"" if they can't be decrypted."""
     raw = files.read_file(archive.path)
     try:
         return raw, None if raw is None else archive.keys.decrypt(raw, archive.path)
@@ -221,12 +221,12 @@ def _before(archive: Archive) -> tuple[bytes | None, bytes | None]:
 
 
 def restore(archive: Archive, chosen: OpenedBackup) -> Restored:
-    """Make a backup the journal. What was the journal is backed up before, sound or not.
+    """Replace the journal by a backup, after backing it up, sound or not.
 
     Raises:
-        BusyError: another process is writing.
-        DamagedError: the inbox can't be trusted, or something that is no file is in the way.
-        FileError: it could not be written; the message says what is true.
+        BusyError: Another process is writing.
+        DamagedError: The inbox can't be trusted, or a path is not a regular file.
+        FileError: It could not be written; the message says what is true.
     """
     files.make_folder(archive.folder, "nothing was changed")
     _bring_keys(archive, chosen)
@@ -253,18 +253,18 @@ def restore(archive: Archive, chosen: OpenedBackup) -> Restored:
 
 
 def _bring_keys(archive: Archive, chosen: OpenedBackup) -> None:
-    """Put the keys that a backup brings into a folder that has none."""
+    """Copy the keys of a backup to a folder that has none."""
     if chosen.keys:
         with lock.journal_lock(archive.folder, archive.wait):
             bring_keys(archive.keys, chosen.keys)
             archive.keys.set_identity(chosen.identity)
-            # From here on those of the encrypted journal are looked for.
+            # Later writes only look for temporary files of the encrypted journal.
             with files.explained(archive.folder, "nothing was changed but the keys"):
                 files.remove_stale(archive.folder, paths.JOURNAL)
 
 
 def _waiting(archive: Archive, chosen: OpenedBackup) -> InboxContent:
-    """Read what waits in the inbox that a backup doesn't hold."""
+    """Read the entries of the inbox that a backup does not hold."""
     data, _ = archive.inbox.read(lambda: None)
     try:
         head = chosen.head
@@ -277,7 +277,7 @@ def _waiting(archive: Archive, chosen: OpenedBackup) -> InboxContent:
 
 
 def _mark_inbox(archive: Archive, content: InboxContent) -> None:
-    """Let an inbox that was begun before there was a journal know that there is one."""
+    """Record in the inbox that a journal exists now."""
     try:
         if content.size:
             writing = Transaction(archive.keys, archive.inbox)
@@ -299,7 +299,7 @@ _INBOX_STEP = Notice(
 
 
 def _last_generation(keys: FolderKeys, before: bytes | None) -> int:
-    """Find the highest generation there ever was here, as far as anybody knows."""
+    """Return the highest generation known in this folder and on this machine."""
     known = [one.generation or 0 for one in catalog.list_backups(keys.folder, strict=True)]
     if keys.is_encrypted and keys.memory is not None:
         known.append(keys.memory.generation)
@@ -309,11 +309,11 @@ def _last_generation(keys: FolderKeys, before: bytes | None) -> int:
 
 
 def _keep(archive: Archive, raw: bytes, before: bytes) -> str:
-    """Back up what is about to be replaced, under a name that says so; give its path.
+    """Back up the journal that is about to be replaced; return the path.
 
     Args:
-        raw: its bytes as they stand in the file.
-        before: the same, opened; b"" if they don't open.
+        raw: Its bytes as stored.
+        before: Its decrypted bytes; b"" if they can't be decrypted.
     """
     stem = f"{catalog.stamp(archive.clock())}-"
     if not layout.checksum_holds(before):
@@ -326,14 +326,14 @@ def _keep(archive: Archive, raw: bytes, before: bytes) -> str:
 
 
 def _let_go(path: str, before: bytes | None, replaced: str) -> None:
-    """Remove the backup of what was not replaced after all."""
+    """Remove the backup of a journal that was not replaced."""
     with contextlib.suppress(OSError, ReflectError):
         if replaced and files.read_file(path) == before:
             os.unlink(replaced)
 
 
 def _entries(archive: Archive, chosen: OpenedBackup, content: InboxContent) -> dict[str, Any]:
-    """Give the entries there will be, by id: the backup's, and those of the inbox."""
+    """Return the entries after the restore by id: those of the backup and of the inbox."""
     entries = {document["id"]: document for document in chosen.tables[layout.ENTRIES].values()}
     for line in content.lines:
         document = reader.new_document(line, archive.inbox.path)
@@ -344,13 +344,13 @@ def _entries(archive: Archive, chosen: OpenedBackup, content: InboxContent) -> d
 def _difference(
     before: bytes | None, path: str, after: Mapping[str, Any], tables: Tables
 ) -> Difference:
-    """Compare a journal's bytes with what takes its place.
+    """Compare a journal with the one that replaces it.
 
     Args:
-        before: the bytes; None where there is no journal.
-        path: of the journal, for messages.
-        after: the entries there will be, by id.
-        tables: with the trash there will be.
+        before: The bytes of the journal; None if there is none.
+        path: The path of the journal, for messages.
+        after: The entries after the restore, by id.
+        tables: The tables after the restore, for the trash.
     """
     if before is None:
         return Difference()
@@ -372,11 +372,11 @@ def _difference(
 
 
 def _legible(data: bytes) -> dict[str, Any]:
-    """Read what can be read of a damaged journal: the lines that are entries."""
+    """Return the entries on the valid lines of a damaged journal."""
     found = {}
     for line in data.split(b"\n"):
         key, _, rest = line.partition(b":")
-        # What can't be read is left out; the whole file is kept.
+        # The rest is skipped; the whole file is backed up.
         with contextlib.suppress(ValueError, RecursionError, ReflectError):
             document = json.loads(rest.rstrip(b",\r"))
             if isinstance(document, dict):

@@ -1,4 +1,4 @@
-"""Which backups stay: many of the last days, few of the months before, none of last year's."""
+"""The retention rules: many backups of the last days, few of earlier months, none older."""
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, timedelta
@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from reflect.store.backups.catalog import Backup
 
 LAST, DAILY, WEEKLY, MONTHLY = 10, 12, 10, 9
-# How many stay at the most.
+# The largest number of retained backups.
 MOST = LAST + DAILY + WEEKLY + MONTHLY
 _LONGEST = 1500
 
-# Of the newest of each period, those stay that no earlier rule keeps, up to the rule's number:
-# as Borg prunes. Source: "borg prune", Borg 1.4 documentation.
+# Each rule retains the newest of each period that no earlier rule retains, up to its number,
+# as in Borg. Source: "borg prune", Borg 1.4 documentation.
 _RULES: tuple[tuple[str, int, Callable[[Backup], object]], ...] = (
     ("last", LAST, lambda one: one.path),
     ("daily", DAILY, lambda one: one.at.date()),
@@ -21,12 +21,12 @@ _RULES: tuple[tuple[str, int, Callable[[Backup], object]], ...] = (
 
 
 def newest_first(backups: Iterable[Backup]) -> list[Backup]:
-    """Order backups by their generation, which no wrong clock changes."""
+    """Sort backups by generation, which does not depend on the clock."""
     return sorted(backups, key=lambda one: (one.generation or 0, one.at, one.id), reverse=True)
 
 
 def by_rule(backups: Iterable[Backup]) -> dict[str, list[Backup]]:
-    """Choose the backups that stay, by their age alone: for each rule, newest first."""
+    """Return the retained backups of each rule, newest first, whatever their size."""
     ordered = newest_first(backups)
     found: dict[str, list[Backup]] = {}
     paths: set[str] = set()
@@ -46,17 +46,17 @@ def by_rule(backups: Iterable[Backup]) -> dict[str, list[Backup]]:
 
 
 def retained(backups: Iterable[Backup]) -> list[Backup]:
-    """Give the backups that stay, newest first."""
+    """Return the retained backups, newest first."""
     return newest_first(one for mine in by_rule(backups).values() for one in mine)
 
 
 def surplus(backups: Collection[Backup], newest: str, limit: int = 0) -> list[Backup]:
-    """Name the backups that go, oldest first.
+    """Return the backups to remove, oldest first.
 
     Args:
-        backups: those that reflect made.
-        newest: the path of the one made now, which stays whatever its name and its size.
-        limit: how many bytes all of them may take; 0 for as many as they like.
+        backups: The automatic backups.
+        newest: The path of the newest one, which is always retained.
+        limit: How many bytes all of them may take; 0 for no limit.
     """
     stay = [one for one in retained(backups) if one.path != newest]
     total = sum(one.size for one in backups if one in stay or one.path == newest)
@@ -67,12 +67,12 @@ def surplus(backups: Collection[Backup], newest: str, limit: int = 0) -> list[Ba
 
 
 def last_day(backups: Collection[Backup], some: Collection[Backup], at: datetime) -> date | None:
-    """Foresee on which day the last of some backups goes, if a new one is made every day.
+    """Return the day on which the last of some backups is removed, if one is made every day.
 
     Args:
-        backups: all that reflect made.
-        some: of these; those for which the day is asked.
-        at: now.
+        backups: All automatic backups.
+        some: The backups in question.
+        at: The current time.
     """
     staying, paths = list(backups), {one.path for one in some}
     newest = max((one.generation or 0 for one in backups), default=0)

@@ -1,4 +1,4 @@
-"""Entries that were deleted for good, taken out of the backups too."""
+"""Remove entries from backups after they were deleted for good."""
 
 import contextlib
 import os
@@ -18,11 +18,11 @@ from reflect.store.storage import read_tables, render
 
 @dataclass(slots=True)
 class Scrubbed:
-    """What was done.
+    """The result of a scrub.
 
     Args:
-        clean: the backups that no longer hold the entries.
-        failed: those that may still hold them, and why.
+        clean: The backups that no longer hold the entries.
+        failed: The backups that may still hold them, each with the reason.
     """
 
     clean: list[Backup] = field(default_factory=list)
@@ -30,10 +30,10 @@ class Scrubbed:
 
 
 def find_holding(archive: Archive, ids: Collection[str]) -> list[Backup]:
-    """List the backups that hold any of some entries, newest first; what can't be read may.
+    """List the backups that hold or may hold any of some entries, newest first.
 
     Raises:
-        FileError: the backups can't be listed.
+        FileError: The backups can't be listed.
     """
     listed = catalog.list_backups(archive.folder, strict=True)
     if listed:
@@ -42,20 +42,20 @@ def find_holding(archive: Archive, ids: Collection[str]) -> list[Backup]:
 
 
 def last_day(archive: Archive, some: Collection[Backup]) -> date | None:
-    """Foresee when the last of some backups goes, if one is made every day; None if never."""
+    """Return the day on which the last of some backups is removed; None if never."""
     made = [one for one in catalog.list_backups(archive.folder) if one.kind == MADE]
     return retention.last_day(made, some, archive.clock())
 
 
 def scrub(archive: Archive, ids: Collection[str]) -> Scrubbed:
-    """Remove entries from every backup that holds them; each is written anew, in one step.
+    """Remove entries from every backup that holds them, one backup at a time.
 
     Args:
-        ids: of the entries, in whatever table they are.
+        ids: The ids of the entries, in the journal or the trash.
 
     Raises:
-        BusyError: another process is writing.
-        FileError: the backups can't be listed.
+        BusyError: Another process is writing.
+        FileError: The backups can't be listed.
     """
     done = Scrubbed()
     with archive.locked():
@@ -78,7 +78,7 @@ def _may_hold(keys: FolderKeys, one: Backup, ids: Collection[str]) -> bool:
 
 
 def _holds(data: bytes, ids: Collection[str]) -> bool:
-    """Say whether a journal's bytes hold an entry; one that only names it as repeated doesn't."""
+    """Return whether a journal holds an entry; a mere reference to it does not count."""
     try:
         layout.read_head(data)
     except layout.UnscannableError:
@@ -98,13 +98,13 @@ def _rewrite(keys: FolderKeys, one: Backup, ids: Collection[str]) -> None:
     if _holds(new, ids):
         raise FileError.at(one.path, "still holds what was deleted")
     keys.write(one.path, new, paths.BACKUP_FAMILY)
-    # The user's own backups are told apart by when they were written.
+    # The user's own backups are listed by the time of their last change.
     with contextlib.suppress(OSError):
         os.utime(one.path, ns=(state.st_atime_ns, state.st_mtime_ns))
 
 
 def _without(data: bytes, path: str, ids: Collection[str]) -> Iterable[bytes | memoryview]:
-    """Write a journal anew, of the same generation, without some entries."""
+    """Render a journal again without some entries, in the same generation."""
     head, tables = read_tables(data, path, accept=False)
     for entry_id in ids:
         tables[layout.ENTRIES].pop(str(to_int(entry_id)), None)

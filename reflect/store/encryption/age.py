@@ -1,6 +1,6 @@
-"""Bytes sealed and opened with age (https://age-encryption.org/v1), through the pyrage package.
+"""Encryption with age (https://age-encryption.org/v1) through the pyrage package.
 
-Nothing here touches the disk; pyrage is imported where something is really sealed or opened.
+Nothing here touches the disk. pyrage is only imported to encrypt or decrypt.
 """
 
 import io
@@ -14,36 +14,36 @@ if TYPE_CHECKING:
     from pyrage import x25519
 
 MAGIC = b"age-encryption.org/v1\n"
-# pyrage itself picks 18 to 20; each more doubles the time and the memory that opening takes.
+# pyrage uses 18 to 20. Each step doubles the time and memory that decryption takes.
 HIGHEST_WORK = 22
 _WORK = re.compile(rb"^-> scrypt \S+ (\d+)$", re.MULTILINE)
 _END_OF_HEADER = b"\n--- "
 _SECRET = "AGE-SECRET-KEY-1"
 _SECRET_LENGTH = 74
-# What pyrage says where the passphrase, or the identity, is another one.
+# The messages of pyrage for a wrong passphrase and a wrong identity.
 _WRONG, _OTHER = "Decryption failed", "No matching keys"
 _NOTHING = "Nothing was changed."
 
 
 class OtherIdentityError(DamagedError):
-    """What is sealed is whole, as far as can be told, and sealed to somebody else."""
+    """The data appears intact, and is encrypted to another identity."""
 
 
 def is_encrypted(data: bytes | memoryview) -> bool:
-    """Say whether bytes are an age file."""
+    """Return whether bytes are an age file."""
     return bytes(data[: len(MAGIC)]) == MAGIC
 
 
 def new_identity() -> str:
-    """Make an identity: a secret key, as age writes it."""
+    """Return a new identity: a secret key in the format of age."""
     from pyrage import x25519
 
     return str(x25519.Identity.generate())
 
 
 def parse_identity(text: str) -> str:
-    """Find the secret key in an identity file, however it was copied; "" where there is none."""
-    # From paper: in small letters, in groups, over several lines.
+    """Return the secret key in the text of an identity file; "" if there is none."""
+    # Copied from paper, it may be in lower case, in groups, and on several lines.
     lines = iter(["".join(line.split()).upper() for line in text.splitlines()])
     found = next((line for line in lines if line.startswith(_SECRET)), "")
     while found and len(found) < _SECRET_LENGTH and (more := next(lines, "")).isalnum():
@@ -52,10 +52,10 @@ def parse_identity(text: str) -> str:
 
 
 def recipient_of(identity: str) -> str:
-    """Give the public half of an identity.
+    """Return the public key of an identity.
 
     Raises:
-        UsageError: it is none.
+        UsageError: It is not an identity.
     """
     return str(_identity(identity).to_public())
 
@@ -73,17 +73,17 @@ def _identity(text: str) -> "x25519.Identity":
 
 
 def encrypt(pieces: Iterable[bytes | memoryview], recipients: Sequence[str]) -> list[bytes]:
-    """Seal bytes so that the identity of any recipient opens them.
+    """Encrypt bytes to recipients.
 
     Args:
-        pieces: the bytes, in order.
-        recipients: public halves; at least one.
+        pieces: The bytes, in order.
+        recipients: Public keys, at least one.
 
     Returns:
-        The sealed bytes, in pieces.
+        The encrypted bytes in pieces.
 
     Raises:
-        UsageError: one is no recipient.
+        UsageError: One of them is not a recipient.
     """
     import pyrage
 
@@ -92,22 +92,22 @@ def encrypt(pieces: Iterable[bytes | memoryview], recipients: Sequence[str]) -> 
     except pyrage.RecipientError:
         raise UsageError("that is no recipient of age") from None
     sink = _Sink()
-    # Piece by piece: one call for all of it would hold the interpreter, and a screen with it.
+    # A single call would hold the interpreter, and freeze a screen.
     pyrage.encrypt_io(_Source(iter(pieces)), sink, public)
     return sink.pieces
 
 
 def decrypt(data: bytes, identity: str, path: str) -> bytes:
-    """Open sealed bytes with an identity.
+    """Decrypt bytes with an identity.
 
     Args:
-        data: the whole file.
-        identity: a secret key.
-        path: for messages.
+        data: The whole file.
+        identity: The secret key.
+        path: The path, for messages.
 
     Raises:
-        OtherIdentityError: they are sealed for somebody else.
-        DamagedError: they are damaged.
+        OtherIdentityError: They are encrypted to another identity.
+        DamagedError: They are damaged.
     """
     import pyrage
 
@@ -128,18 +128,18 @@ def decrypt(data: bytes, identity: str, path: str) -> bytes:
 
 
 def encrypt_with_passphrase(data: bytes, passphrase: str) -> bytes:
-    """Seal bytes so that a passphrase opens them; takes a second or two, on purpose."""
+    """Encrypt bytes with a passphrase; takes one to two seconds by design."""
     import pyrage
 
     return pyrage.passphrase.encrypt(data, passphrase)
 
 
 def decrypt_with_passphrase(data: bytes, passphrase: str, path: str) -> bytes:
-    """Open bytes that were sealed with a passphrase.
+    """Decrypt bytes with a passphrase.
 
     Raises:
-        LockedError: it is another passphrase.
-        DamagedError: they are no such bytes, or opening them would take too much work.
+        LockedError: The passphrase is wrong.
+        DamagedError: They are damaged, or need too much work.
     """
     import pyrage
 
@@ -155,10 +155,10 @@ def decrypt_with_passphrase(data: bytes, passphrase: str, path: str) -> bytes:
 
 
 def require_little_work(data: bytes, path: str) -> None:
-    """Refuse what was made to keep a machine busy for hours, before any work is done.
+    """Refuse a work factor that would keep the machine busy for hours.
 
     Raises:
-        DamagedError: it is not sealed with a passphrase, or wants too much work.
+        DamagedError: The data is not encrypted with a passphrase, or needs too much work.
     """
     if not is_encrypted(data) or _END_OF_HEADER not in data:
         raise damaged(path)
@@ -178,12 +178,12 @@ def _too_much(path: str) -> DamagedError:
 
 
 def damaged(path: str) -> DamagedError:
-    """Say that a sealed file can't be opened."""
+    """Return the error for an encrypted file that can't be decrypted."""
     return DamagedError.at(path, "is damaged: it does not open as it was encrypted", hint=_NOTHING)
 
 
 class _Source(io.RawIOBase):
-    """Bytes in pieces as a file to read from."""
+    """A readable file over pieces of bytes."""
 
     def __init__(self, pieces: Iterable[bytes | memoryview]) -> None:
         self._pieces = iter(pieces)
@@ -200,7 +200,7 @@ class _Source(io.RawIOBase):
 
 
 class _Sink(io.RawIOBase):
-    """A file to write to that keeps what it is given."""
+    """A writable file that collects pieces of bytes."""
 
     def __init__(self) -> None:
         self.pieces: list[bytes] = []

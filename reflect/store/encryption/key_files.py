@@ -1,6 +1,6 @@
-"""The files that the keys of a journal folder are in, and how they are written.
+"""The key files of a journal folder, and the errors about missing or damaged ones.
 
-Both files of text are such as the programs of age read and write.
+The text files have the format of the age programs.
 """
 
 import contextlib
@@ -23,29 +23,29 @@ _RECOVER = Notice(
 
 
 def recipients_file(recipients: Sequence[str]) -> bytes:
-    """Write the file of the recipients, which age reads too (-R)."""
+    """Return the content of the recipients file, which `age -R` reads as well."""
     return "".join(f"{one}\n" for one in recipients).encode()
 
 
 def identity_file(identity: str, recipients: Sequence[str]) -> str:
-    """Write an identity file as age-keygen does; it names all recipients, its own first."""
+    """Return an identity file in the format of age-keygen, naming all recipients."""
     own, *recovery = recipients
     marks = [f"{RECOVERY_MARK}{one}" for one in recovery]
     return "\n".join([f"# public key: {own}", *marks, identity, ""])
 
 
 def write_keys(keys: "FolderKeys", contents: Mapping[str, bytes]) -> None:
-    """Write files of keys; the journal's lock is held by the caller.
+    """Write key files; the caller holds the journal's lock.
 
     Args:
-        keys: of the folder.
-        contents: their bytes, by name.
+        keys: The keys of the folder.
+        contents: Their bytes, by name.
 
     Raises:
-        FileError: one could not be written.
+        FileError: One could not be written.
     """
-    # The identity comes last: where it is, the others are. What a writer leaves that dies here
-    # goes with the next write of the journal.
+    # The identity comes last, so that it never exists without the others. The next write of the
+    # journal removes the temporary file of a process that dies here.
     for name in reversed(paths.KEYS):
         if name in contents:
             files.replace_file(keys.path(name), [contents[name]], os.path.basename(keys.journal))
@@ -54,15 +54,15 @@ def write_keys(keys: "FolderKeys", contents: Mapping[str, bytes]) -> None:
 def bring_keys(
     keys: "FolderKeys", contents: Mapping[str, bytes], *, removed_on_error: bool = False
 ) -> None:
-    """Write keys into a folder that has none, before anything is sealed to them.
+    """Write keys to a folder that has none, before anything is encrypted to them.
 
     Args:
-        keys: of the folder.
-        contents: their bytes, by name.
+        keys: The keys of the folder.
+        contents: Their bytes, by name.
         removed_on_error: Whether the caller removes them if this fails.
 
     Raises:
-        FileError: one could not be written, or may not last; entries are as they were.
+        FileError: One could not be written, or may not last; entries are unchanged.
     """
     try:
         write_keys(keys, contents)
@@ -75,10 +75,10 @@ def bring_keys(
 
 
 def require_no_keys(keys: "FolderKeys") -> None:
-    """Make sure that a folder has no identity.
+    """Check that a folder has no identity.
 
     Raises:
-        UsageError: it has one.
+        UsageError: It has one.
     """
     if keys.has_identity:
         raise UsageError.at(
@@ -90,8 +90,8 @@ def require_no_keys(keys: "FolderKeys") -> None:
 
 
 def remove_keys(keys: "FolderKeys") -> bool:
-    """Remove keys that nothing is sealed to; say whether they are gone."""
-    # The identity goes first: where it is not, nobody goes on with the others.
+    """Remove keys that nothing is encrypted to; return whether all are gone."""
+    # The identity goes first: without it the others are not used.
     try:
         for name in paths.KEYS:
             with contextlib.suppress(FileNotFoundError):
@@ -102,7 +102,7 @@ def remove_keys(keys: "FolderKeys") -> bool:
 
 
 def missing_key_files(keys: "FolderKeys") -> list[str]:
-    """Name the files beside an identity that are missing, or hold nothing of what they should."""
+    """Return the names of the key files that are missing or invalid beside an identity."""
     from reflect.store.encryption import age
 
     found = [] if keys.listed_recipients() else [paths.RECIPIENTS]
@@ -113,10 +113,10 @@ def missing_key_files(keys: "FolderKeys") -> list[str]:
 
 
 def write_missing(keys: "FolderKeys") -> list[str]:
-    """Write what is missing beside an identity that is open; give the paths.
+    """Write the missing key files beside an open identity; return their paths.
 
     Raises:
-        FileError: it could not be written.
+        FileError: One could not be written.
     """
     from reflect.store.encryption import age
 
@@ -131,7 +131,7 @@ def write_missing(keys: "FolderKeys") -> list[str]:
 
 
 def missing_recipients_error(keys: "FolderKeys") -> DamagedError:
-    """Say that it is not known whom to seal to."""
+    """Return the error for a missing or empty recipients file."""
     path = keys.path(paths.RECIPIENTS)
     return DamagedError.at(
         path, "is missing", hint="{command} writes it.", command=("doctor", "--repair")
@@ -139,14 +139,14 @@ def missing_recipients_error(keys: "FolderKeys") -> DamagedError:
 
 
 def missing_identity_error(keys: "FolderKeys") -> DamagedError:
-    """Say that the identity is not there."""
+    """Return the error for a missing identity file."""
     way = recovery_step(keys)
     path = keys.path(paths.IDENTITY)
     return DamagedError.at(path, "is missing", hint=way.message, command=way.command)
 
 
 def recovery_step(keys: "FolderKeys") -> Notice:
-    """Return what to do where identity.age opens nothing."""
+    """Return the next step if identity.age can't be used."""
     from reflect.store.encryption import age
 
     with contextlib.suppress(ReflectError):
@@ -156,5 +156,5 @@ def recovery_step(keys: "FolderKeys") -> Notice:
 
 
 def locked_error(keys: "FolderKeys") -> LockedError:
-    """Say that the passphrase is needed."""
+    """Return the error for a locked journal."""
     return LockedError.at(keys.folder, "is encrypted, and its passphrase is needed", hint=keys.way)

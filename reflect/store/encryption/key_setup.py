@@ -1,4 +1,4 @@
-"""New keys: made, and tried, before anything is written."""
+"""Create keys, change the passphrase, and recover the identity; all keys are tried first."""
 
 from dataclasses import dataclass
 
@@ -14,8 +14,8 @@ class Prepared:
     """New keys that are not on the disk yet.
 
     Args:
-        text: the identity, as its file holds it.
-        files: the bytes of the key files, by name.
+        text: The content of the identity file.
+        files: The bytes of the key files, by name.
     """
 
     text: str
@@ -23,14 +23,14 @@ class Prepared:
 
 
 def prepare(passphrase: str, recovery: str = "") -> Prepared:
-    """Make the keys for a journal; takes some seconds.
+    """Create the keys for a journal; takes some seconds.
 
     Args:
-        passphrase: that opens the identity.
-        recovery: a second identity that opens everything; "" for none.
+        passphrase: The passphrase that protects the identity.
+        recovery: A second identity that decrypts everything; "" for none.
 
     Raises:
-        FileError: they can't be opened again as they should.
+        FileError: They could not be decrypted again.
     """
     identity = age.new_identity()
     recipients = [age.recipient_of(one) for one in (identity, recovery) if one]
@@ -46,10 +46,10 @@ def prepare(passphrase: str, recovery: str = "") -> Prepared:
 
 
 def encrypt_identity(text: str, passphrase: str) -> bytes:
-    """Seal an identity with a passphrase, and open it again to be sure.
+    """Encrypt an identity with a passphrase, and check that it can be decrypted.
 
     Raises:
-        FileError: it does not open.
+        FileError: It can't.
     """
     sealed = age.encrypt_with_passphrase(text.encode(), passphrase)
     if age.decrypt_with_passphrase(sealed, passphrase, paths.IDENTITY) != text.encode():
@@ -58,11 +58,11 @@ def encrypt_identity(text: str, passphrase: str) -> bytes:
 
 
 def change_passphrase(keys: FolderKeys, passphrase: str, wait: float = 5.0) -> None:
-    """Seal the identity, which is open, with another passphrase; nothing else changes.
+    """Encrypt the open identity with another passphrase.
 
     Raises:
-        BusyError: another process is writing.
-        FileError: it could not be written; the old passphrase holds.
+        BusyError: Another process is writing.
+        FileError: It could not be written; the old passphrase is still valid.
     """
     sealed = encrypt_identity(keys.identity_text(), passphrase)
     with lock.journal_lock(keys.folder, wait):
@@ -73,11 +73,11 @@ def recover(keys: FolderKeys, recovery: str) -> None:
     """Open the identity with the recovery identity.
 
     Args:
-        recovery: the secret key.
+        recovery: The secret key.
 
     Raises:
-        UsageError: it is no identity.
-        LockedError: it is another one.
+        UsageError: It is not an identity.
+        LockedError: It belongs to another journal.
         DamagedError: recovery.age is missing or damaged.
     """
     path = keys.path(paths.RECOVERY)
@@ -103,7 +103,7 @@ def recover(keys: FolderKeys, recovery: str) -> None:
 
 
 def _require_its_own(keys: FolderKeys, text: str, path: str) -> None:
-    """Make sure that the identity which a recovery file gave opens the journal beside it."""
+    """Check that a recovered identity belongs to the journal in the folder."""
     journal = keys.path(paths.ENCRYPTED)
     data = files.read_file(journal)
     if data is None:
@@ -118,5 +118,5 @@ def _require_its_own(keys: FolderKeys, text: str, path: str) -> None:
             hint="Put back the one that belongs to it, from a copy.",
         ) from None
     except DamagedError:
-        # Damaged or not, it is this identity's.
+        # The journal is damaged, but encrypted to this identity.
         return

@@ -1,9 +1,9 @@
-"""What seals and opens the files of one journal folder; where it is plain, nothing does.
+"""The keys of a journal folder: they encrypt and decrypt its files.
 
-journal.age      the journal, sealed to all recipients
-recipients.txt   the recipients: whoever adds an entry needs no more
-identity.age     the identity that opens it all, sealed with the passphrase
-recovery.age     the same identity, sealed to the recovery identity
+journal.age      the journal, encrypted to all recipients
+recipients.txt   the recipients, which is all that adding an entry needs
+identity.age     the identity that decrypts everything, encrypted with the passphrase
+recovery.age     the same identity, encrypted to the recovery identity
 """
 
 import os
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 
 class FolderKeys:
-    """The keys of a journal folder, opened at most once.
+    """The keys of a journal folder, unlocked at most once.
 
     Args:
-        folder: the journal's folder.
-        unlocker: called once when the identity is first needed; it calls `unlock` or `take`, or
-            raises what says why it can't. None where nobody can be asked.
-        memory: what was last seen of the journal; None to remember nothing.
+        folder: The journal's folder.
+        unlocker: Called once when the identity is first needed; it calls `unlock` or
+            `set_identity`, or raises an error. None if the user can't be asked.
+        memory: What was last seen of the journal; None to remember nothing.
     """
 
     def __init__(
@@ -44,23 +44,23 @@ class FolderKeys:
         self.folder = folder
         self.memory = memory
         self.unlocker = unlocker
-        # How to have it opened, for messages.
+        # How to unlock it, for messages.
         self.way = "Run it on a terminal, or give the passphrase with --passphrase-fd."
         self._identity = ""
         self._recipients: tuple[str, ...] = ()
         self._failure: ReflectError | None = None
 
     def for_folder(self, folder: str) -> "FolderKeys":
-        """Give the keys of another folder, unlocked in the same way."""
+        """Return the keys of another folder with the same unlocker."""
         return FolderKeys(folder, self.unlocker)
 
     def path(self, name: str) -> str:
-        """Say where a file of the folder is."""
+        """Return the path of a file in the folder."""
         return os.path.join(self.folder, name)
 
     @property
     def is_encrypted(self) -> bool:
-        """Whether the journal is encrypted; no plain journal is begun where an identity is."""
+        """Whether the journal is encrypted; so is a new one beside an identity."""
         if os.path.lexists(self.path(paths.ENCRYPTED)):
             return True
         return os.path.lexists(self.path(paths.IDENTITY)) and not os.path.lexists(
@@ -69,7 +69,7 @@ class FolderKeys:
 
     @property
     def is_locked(self) -> bool:
-        """Whether it is encrypted and was not opened yet."""
+        """Whether it is encrypted, and the identity is not open."""
         return self.is_encrypted and not self._identity
 
     @property
@@ -79,23 +79,23 @@ class FolderKeys:
 
     @property
     def suffix(self) -> str:
-        """How the names of files end that are written now."""
+        """The suffix of files that are written now."""
         return paths.SEALED if self.is_encrypted else paths.PLAIN
 
     @property
     def has_identity(self) -> bool:
-        """Whether there is an identity, whatever it opens."""
+        """Whether identity.age exists."""
         return os.path.lexists(self.path(paths.IDENTITY))
 
     def require_readable(self, *, accept: bool = False) -> None:
-        """Make sure that what is sealed can be opened. To be called before a lock is taken.
+        """Open the identity if the journal is encrypted. Call this before taking a lock.
 
         Args:
-            accept: whether it may be in plain where it was encrypted before.
+            accept: Whether the journal may be plain where an encrypted one was seen.
 
         Raises:
-            LockedError: it can't: nobody could be asked, or the passphrase is wrong.
-            DamagedError: the keys are damaged, or don't belong together; or they are gone.
+            LockedError: It can't be opened: the user can't be asked, or the passphrase is wrong.
+            DamagedError: The keys are missing, damaged, or do not belong together.
         """
         if self.is_locked:
             self.open_identity()
@@ -103,9 +103,9 @@ class FolderKeys:
             _require_on_as_before(self)
 
     def open_identity(self) -> None:
-        """Have the identity opened, if it is not; raises what `need` raises.
+        """Open the identity if it is not open; raises as `require_readable` does.
 
-        Nobody is asked twice: what stood in the way is said again.
+        The user is asked at most once; an error is raised again.
         """
         if self._identity:
             return
@@ -119,17 +119,17 @@ class FolderKeys:
         if self._failure is not None:
             raise self._failure
         if not self._identity:
-            # Nobody is to look for a passphrase that would open nothing.
+            # Report a damaged identity rather than ask for its passphrase.
             _sealed_identity(self)
             raise locked_error(self)
 
     def unlock(self, passphrase: str) -> None:
-        """Open the identity with the passphrase; takes a second or two.
+        """Open the identity with the passphrase; takes one to two seconds.
 
         Raises:
-            LockedError: it is another passphrase.
-            DamagedError: the keys are damaged, or don't belong together.
-            FileError: they can't be read.
+            LockedError: The passphrase is wrong.
+            DamagedError: The keys are damaged, or do not belong together.
+            FileError: They can't be read.
         """
         from reflect.store.encryption import age
 
@@ -141,10 +141,10 @@ class FolderKeys:
         self.set_identity(data.decode("utf-8", "replace"))
 
     def set_identity(self, text: str) -> None:
-        """Take the identity as its file holds it, and make sure that the recipients are its own.
+        """Set the identity from the content of its file, and check the recipients against it.
 
         Raises:
-            DamagedError: it holds none, or the recipients are others.
+            DamagedError: It contains no identity, or the recipients are not its own.
         """
         from reflect.store.encryption import age
 
@@ -176,18 +176,18 @@ class FolderKeys:
             self.memory.remember_recipients(self._recipients)
 
     def identity_text(self) -> str:
-        """Write the identity as its file holds it; it must be open."""
+        """Return the content of the identity file; the identity must be open."""
         return identity_file(self._identity, self._recipients)
 
     def recipients(self) -> tuple[str, ...]:
-        """Give the recipients that new files are sealed to.
+        """Return the recipients to encrypt new files to.
 
         Raises:
-            DamagedError: they are missing, or not those that were last seen here.
+            DamagedError: They are missing, or not those last seen on this machine.
         """
         listed, path = self.listed_recipients(), self.path(paths.RECIPIENTS)
         if self._recipients:
-            # What is sealed to keys that are gone meanwhile, nobody would ever open.
+            # Nobody could decrypt what is encrypted to keys that no longer exist.
             if listed not in (None, self._recipients):
                 raise DamagedError.at(
                     path,
@@ -208,10 +208,10 @@ class FolderKeys:
         return self._recipients
 
     def require_recipients(self) -> None:
-        """Make sure that what will be written can be sealed, before anything is touched.
+        """Check that new files can be encrypted, before anything is written.
 
         Raises:
-            DamagedError: the recipients of an encrypted journal can't be trusted, or are gone.
+            DamagedError: The recipients of an encrypted journal are missing or can't be trusted.
         """
         if self.is_encrypted:
             self.recipients()
@@ -221,7 +221,7 @@ class FolderKeys:
     def encrypt(
         self, pieces: Iterable[bytes | memoryview], path: str
     ) -> Iterable[bytes | memoryview]:
-        """Give the bytes as they stand in a file: sealed if its name says so."""
+        """Return the bytes of a file as stored: encrypted if its name says so."""
         if not path.endswith(paths.SEALED):
             return pieces
         from reflect.store.encryption import age
@@ -229,12 +229,12 @@ class FolderKeys:
         return age.encrypt(pieces, self.recipients())
 
     def decrypt(self, data: bytes, path: str) -> bytes:
-        """Give what a file's bytes hold.
+        """Return the content of a file.
 
         Raises:
-            LockedError: they are sealed, and can't be opened: perhaps no longer, as the journal was
-                encrypted anew by somebody else.
-            DamagedError: they are damaged, or not sealed where the name says so.
+            LockedError: It is encrypted and can't be decrypted, perhaps because the journal was
+                encrypted with other keys meanwhile.
+            DamagedError: It is damaged, or plain although its name says that it is encrypted.
         """
         from reflect.store.encryption import age
 
@@ -248,16 +248,16 @@ class FolderKeys:
         except DamagedError:
             if self.listed_recipients() in (None, self._recipients):
                 raise
-            # What is written is sealed to none but the old recipients until the new are opened.
+            # Until the new identity is open, new files are only encrypted to the old recipients.
             self._identity = ""
             raise locked_error(self) from None
 
     def read(self, path: str) -> bytes | None:
-        """Read and open a whole file; None if there is none.
+        """Read and decrypt a whole file; None if it does not exist.
 
         Raises:
-            FileError: it can't be read.
-            LockedError, DamagedError: as `opened`.
+            FileError: It can't be read.
+            LockedError, DamagedError: As in `decrypt`.
         """
         data = files.read_file(path)
         return None if data is None else self.decrypt(data, path)
@@ -304,7 +304,7 @@ class FolderKeys:
         files.remove(old)
 
     def listed_recipients(self) -> tuple[str, ...] | None:
-        """Give what recipients.txt names; None where it is missing, or names nobody."""
+        """Return the recipients in recipients.txt; None if it is missing or empty."""
         data = files.read_file(self.path(paths.RECIPIENTS))
         if data is None:
             return None
@@ -313,13 +313,13 @@ class FolderKeys:
 
 
 def _require_on_as_before(keys: FolderKeys) -> None:
-    """Refuse a plain journal, or to begin one, where an encrypted one was seen."""
+    """Refuse a plain journal where an encrypted one was seen."""
     if keys.memory is not None and not keys.is_encrypted:
         keys.memory.require_none_encrypted(keys.folder)
 
 
 def _sealed_identity(keys: FolderKeys) -> bytes:
-    """Read what the passphrase opens, if it is such at all."""
+    """Read identity.age, and check that it is encrypted with a passphrase."""
     from reflect.store.encryption import age
 
     path = keys.path(paths.IDENTITY)

@@ -27,18 +27,18 @@ if TYPE_CHECKING:
     from reflect.store.layout import Head
 
 
-# What `doctor --accept` can make nothing of where the keys are gone.
+# Files that `doctor --accept` can't use without the keys.
 _LEFT = (paths.INBOX, paths.BACKUPS)
 
 
 @dataclass(frozen=True, slots=True)
 class LastSeen:
-    """What is remembered.
+    """What is remembered of an encrypted journal.
 
     Args:
-        recipients: those that belong to the identity that last opened the journal.
-        generation: the highest that was read or written.
-        in_keyring: whether the identity is in the keyring of the system.
+        recipients: The recipients of the identity that last opened the journal.
+        generation: The highest generation that was read or written.
+        in_keyring: Whether the identity is in the keyring of the system.
     """
 
     recipients: tuple[str, ...] = ()
@@ -47,16 +47,16 @@ class LastSeen:
 
     @property
     def is_encrypted(self) -> bool:
-        """Whether an encrypted journal was seen, which has recipients."""
+        """Whether an encrypted journal was seen."""
         return bool(self.recipients)
 
 
 class LastSeenStore:
-    """The memory of one journal folder. What can't be written is forgotten: no save fails by it.
+    """The memory of one journal folder. Failed writes are ignored, so that no save fails.
 
     Args:
-        place: the folder that memories lie in.
-        folder: the journal's folder.
+        place: The folder of the memories.
+        folder: The journal's folder.
     """
 
     def __init__(self, place: str, folder: str) -> None:
@@ -65,9 +65,9 @@ class LastSeenStore:
 
     @cached_property
     def paths(self) -> tuple[str, ...]:
-        """The files of this journal: for where its folder is, and for how it was named.
+        """The memory files of this journal, one for its real path and one for its given path.
 
-        Both, as whoever can write there can put a link in the place of a folder.
+        Both are needed, since somebody could replace the folder by a link.
         """
         from hashlib import sha256
 
@@ -81,7 +81,7 @@ class LastSeenStore:
         return self.read().generation
 
     def matches(self, recipients: Sequence[str]) -> bool:
-        """Say whether recipients are those that were seen, or none were."""
+        """Return whether recipients are those that were seen, or none were."""
         seen = self.read().recipients
         return not seen or seen == tuple(recipients)
 
@@ -91,20 +91,20 @@ class LastSeenStore:
             self._write(LastSeen(tuple(recipients)))
 
     def remember_generation(self, generation: int, *, lower: bool = False) -> None:
-        """Remember a generation, if it is a higher one.
+        """Remember a generation if it is higher.
 
         Args:
-            lower: whether a lower one is remembered, too.
+            lower: Whether to remember a lower one as well.
         """
         seen = self.read()
         if generation > seen.generation or (lower and generation != seen.generation):
             self._write(replace(seen, generation=generation))
 
     def forget(self) -> None:
-        """Forget the journal, which is not encrypted any more.
+        """Forget that the journal was encrypted.
 
         Raises:
-            FileError: it could not be forgotten.
+            FileError: A memory file can't be removed.
         """
         for path in filter(os.path.lexists, self.paths):
             try:
@@ -116,13 +116,13 @@ class LastSeenStore:
                 ) from error
 
     def require_none_encrypted(self, folder: str) -> None:
-        """Refuse a plain journal, or to begin one, where an encrypted one was seen.
+        """Refuse a plain or new journal where an encrypted one was seen.
 
         Args:
-            folder: of the journal.
+            folder: The folder of the journal.
 
         Raises:
-            DamagedError: one was.
+            DamagedError: One was seen.
         """
         if not self.read().is_encrypted:
             return
@@ -150,9 +150,9 @@ class LastSeenStore:
             self._write(replace(self.read(), in_keyring=is_in))
 
     def read(self) -> LastSeen:
-        """Give what is remembered; nothing where that can't be read."""
+        """Return what is remembered; an empty memory if it can't be read."""
         if not os.path.isdir(self._place):
-            # As where nobody ever encrypted: told without computing a name.
+            # No journal was ever encrypted here, so there is no need to hash the path.
             return LastSeen()
         return next(filter(None, map(_read, self.paths)), LastSeen())
 
@@ -245,15 +245,15 @@ def _way_to_newer(keys: "FolderKeys", found: int) -> Notice:
 
 
 def encrypted_was_seen(keys: "FolderKeys") -> bool:
-    """Say whether an encrypted journal was seen, be it there or not."""
+    """Return whether an encrypted journal was seen, even if it no longer exists."""
     return keys.memory is not None and keys.memory.read().is_encrypted
 
 
 def recipients(keys: "FolderKeys") -> tuple[str, ...]:
-    """Give those that a text of the journal is sealed to outside it; none where it is plain.
+    """Return the recipients for texts outside the folder; none if the journal is plain.
 
     Raises:
-        DamagedError: the recipients of an encrypted journal can't be trusted.
+        DamagedError: The recipients of an encrypted journal can't be trusted.
     """
     if keys.is_encrypted:
         return keys.recipients()
@@ -261,14 +261,14 @@ def recipients(keys: "FolderKeys") -> tuple[str, ...]:
 
 
 def require_never_seen(keys: "FolderKeys", path: str) -> None:
-    """Refuse to begin an encrypted journal anew where one was seen.
+    """Refuse to start a new encrypted journal where one was seen.
 
     Args:
-        keys: of its folder.
-        path: for messages.
+        keys: The keys of its folder.
+        path: The path of the journal, for messages.
 
     Raises:
-        DamagedError: one was.
+        DamagedError: One was seen.
     """
     if keys.memory is not None and keys.is_encrypted and (seen := keys.memory.generation):
         raise DamagedError.at(
@@ -280,17 +280,17 @@ def require_never_seen(keys: "FolderKeys", path: str) -> None:
 
 
 def remember(keys: "FolderKeys", head: "Head") -> None:
-    """Remember an encrypted journal that was written, whatever was seen before."""
+    """Remember an encrypted journal after a write."""
     if keys.memory is not None and keys.is_encrypted:
         keys.memory.remember_recipients(keys.recipients())
         keys.memory.remember_generation(head.generation, lower=True)
 
 
 def accept(keys: "FolderKeys", head: "Head") -> None:
-    """Remember a journal as the user wants it taken: forget that one was encrypted which is not.
+    """Remember the journal as it is, even if it is plain now.
 
     Raises:
-        FileError: that could not be forgotten.
+        FileError: The memory of an encrypted one can't be removed.
     """
     remember(keys, head)
     if keys.memory is not None and not keys.is_encrypted and encrypted_was_seen(keys):

@@ -1,7 +1,7 @@
-"""The identity in the keyring of the system, where the user asked for it.
+"""The identity in the keyring of the system, if the user asked for it.
 
-The keyring is open while its user is logged in. A backend that keeps secrets in plain text is
-never used. The keyring package is an extra, and imported here alone.
+The keyring is open while its user is logged in. A backend that stores plain text is never used. The
+keyring package is optional, and only imported here.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from reflect.errors import UsageError
 
 SERVICE = "reflect"
-# Backends that encrypt, by the module that holds them.
+# The modules of backends that encrypt.
 _SAFE = (
     "keyring.backends.SecretService",
     "keyring.backends.libsecret",
@@ -21,20 +21,20 @@ _HINT = "Type the passphrase, or give it with --passphrase-fd."
 
 
 def fetch(recipient: str) -> str:
-    """Give the identity of a recipient; "" where there is none, or no keyring that is safe."""
+    """Return the identity of a recipient; "" if there is none, or no safe keyring."""
     try:
         return _backend().get_password(SERVICE, recipient) or ""
     except UsageError:
         return ""
-    except Exception:  # a backend may raise anything: then the passphrase is asked for
+    except Exception:  # a backend may raise anything; the user is asked for the passphrase
         return ""
 
 
 def store(recipient: str, identity: str) -> None:
-    """Keep an identity.
+    """Store an identity.
 
     Raises:
-        UsageError: there is no keyring, or none that is safe.
+        UsageError: There is no safe keyring.
     """
     try:
         _backend().set_password(SERVICE, recipient, identity)
@@ -45,10 +45,10 @@ def store(recipient: str, identity: str) -> None:
 
 
 def forget(recipient: str) -> None:
-    """Take an identity out again; none there is no error."""
+    """Remove an identity, if it is there."""
     try:
         _backend().delete_password(SERVICE, recipient)
-    except Exception:  # it is not there, or nobody can say
+    except Exception:  # it is not there, or the backend fails
         return
 
 

@@ -1,9 +1,10 @@
-"""A passphrase tried in a process of its own, so that a screen goes on moving meanwhile.
+"""Try a passphrase in another process, so that the screen keeps responding.
 
-    python -P -m reflect.store.unlocking    stdin: FOLDER NUL PASSPHRASE    stdout: JSON
+    python -P -m reflect.store.encryption.unlock_process
+        stdin: FOLDER NUL PASSPHRASE    stdout: JSON
 
-Deriving the key takes a second or more and holds the interpreter; a thread would not help. The
-passphrase and the identity go through two pipes: never an argument, never the environment.
+Deriving the key takes a second or more and holds the interpreter, so a thread would not help. The
+passphrase and the identity only go through pipes, never through arguments or the environment.
 """
 
 import json
@@ -21,10 +22,10 @@ _NUL = b"\0"
 
 
 class Unlocking:
-    """One try at the keys of a journal.
+    """One attempt to unlock the keys of a journal.
 
     Args:
-        keys: they take the identity, once it is open.
+        keys: The keys, which get the identity.
     """
 
     def __init__(self, keys: FolderKeys) -> None:
@@ -34,16 +35,16 @@ class Unlocking:
         self._is_stopped = False
 
     def run(self, passphrase: str) -> None:
-        """Open the keys; to be called in a thread, once.
+        """Unlock the keys; call this once, in a thread.
 
-        Where no process can be started, it is done in this one.
+        If no process can be started, it is done in this one.
 
         Raises:
-            LockedError: it is another passphrase, or it was stopped.
-            DamagedError: the keys are damaged, missing, or don't belong together.
-            FileError: they can't be read, or the process was killed.
+            LockedError: The passphrase is wrong, or the attempt was stopped.
+            DamagedError: The keys are damaged, missing, or do not belong together.
+            FileError: They can't be read, or the process was killed.
         """
-        # A lone surrogate is in no passphrase that was ever taken.
+        # No valid passphrase contains a lone surrogate.
         data = passphrase.encode("utf-8", "replace")
         written = self._start_and_ask(data)
         if self._is_stopped:
@@ -64,18 +65,18 @@ class Unlocking:
             )
 
     def stop(self) -> None:
-        """End the process, if it still runs; any thread may call it."""
+        """End the process if it is running; may be called from any thread."""
         with self._lock:
             self._is_stopped = True
             if self._process is not None:
                 self._process.kill()
 
     def _start_and_ask(self, passphrase: bytes) -> bytes:
-        """Give what the process wrote; b"" where it could not be started."""
+        """Return the output of the process; b"" if it could not be started."""
         with self._lock:
             if self._is_stopped or not sys.executable:
                 return b""
-            # -P: what lies in the folder one stands in is not imported.
+            # -P: do not import from the current folder.
             command = [sys.executable, "-P", "-m", __name__]
             pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
             try:
@@ -93,7 +94,7 @@ class Unlocking:
 
 
 def _read(written: bytes) -> dict[str, Any] | None:
-    """Read what the process wrote; None where it could not do its work."""
+    """Parse the output of the process; None if it failed."""
     try:
         answer = json.loads(written)
     except ValueError:
@@ -102,7 +103,7 @@ def _read(written: bytes) -> dict[str, Any] | None:
 
 
 def main() -> None:
-    """Read a folder and a passphrase, and write the identity, or what went wrong."""
+    """Read a folder and a passphrase, and print the identity or the error."""
     folder, _, passphrase = sys.stdin.buffer.read().partition(_NUL)
     keys = FolderKeys(os.fsdecode(folder))
     try:
