@@ -13,7 +13,7 @@ from reflect.model.entry import Entry
 from reflect.model.ids import from_int
 from reflect.store.backups.archive import Archive
 from tests.cli.conftest import Cli
-from tests.cli.hostile import HOSTILE, on_terminal, shown
+from tests.cli.helpers_terminal import HOSTILE, on_terminal, shown
 from tests.cli.talking import talk
 from tests.cli.test_locks import held, says_who
 from tests.hostile import ACTING

@@ -11,7 +11,7 @@ import pytest
 from reflect.model.entry import Entry
 from tests.cli.conftest import Cli
 from tests.cli.crashing import crash, reports
-from tests.cli.hostile import on_terminal, shown
+from tests.cli.helpers_terminal import on_terminal, shown
 from tests.sealed import text_of
 from tests.store.helpers_journals import journal_in
 from tests.test_architecture import PROBE, loaded_by

@@ -6,7 +6,7 @@ import pytest
 
 from reflect.journal import Journal
 from tests.cli.conftest import Cli
-from tests.cli.hostile import HOSTILE
+from tests.cli.helpers_terminal import HOSTILE
 from tests.cli.talking import (
     CTRL_C,
     CTRL_D,

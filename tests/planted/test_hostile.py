@@ -9,8 +9,8 @@ from textual.markup import MarkupError
 from reflect.journal import Journal
 from reflect.model.entry import Entry
 from reflect.tui.context import AppContext
-from tests.cli import test_hostile_each, test_hostile_more
-from tests.cli.hostile import as_on_terminal
+from tests.cli import test_hostile
+from tests.cli.helpers_terminal import in_process
 from tests.factories import NOW
 from tests.planted import helpers_defects
 from tests.tui import test_hostile_screens
@@ -28,9 +28,9 @@ def test_what_a_command_lets_through_is_noticed(
     monkeypatch.setenv("TERM", term)
     helpers_defects.nothing_is_made_safe(monkeypatch)
     with pytest.raises(AssertionError, match=r"acts: .*'list'"):
-        test_hostile_each.test_nothing_acts_in_what_is_listed(tmp_path, term, monkeypatch)
+        test_hostile.test_listings_of_hostile_text_are_harmless(tmp_path, term, monkeypatch)
     with pytest.raises(AssertionError, match=r"acts: .*'show'"):
-        test_hostile_each.test_nothing_acts_whatever_a_command_is_given(tmp_path, term, monkeypatch)
+        test_hostile.test_commands_given_hostile_text_are_harmless(tmp_path, monkeypatch)
 
 
 async def test_what_a_screen_lets_through_is_noticed(
@@ -59,10 +59,10 @@ def test_markup_of_rich_is_noticed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keep: Keep
 ) -> None:
     def run(*args: str) -> str:
-        return as_on_terminal(("--journal", str(tmp_path / "journal"), *args), monkeypatch)
+        return in_process(("--journal", str(tmp_path / "journal"), *args), monkeypatch)
 
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("REFLECT_NOW", NOW.isoformat())
     helpers_defects.rich_reads_markup(monkeypatch)
     with pytest.raises(AssertionError, match="taken for markup"):
-        test_hostile_more.assert_markup_stands(keep, run)
+        test_hostile.assert_markup_stands(keep, run)

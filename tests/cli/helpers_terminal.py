@@ -1,4 +1,4 @@
-"""Text that would act on a terminal, and a terminal to show that it doesn't."""
+"""Commands run on a terminal: a pseudo-terminal, or for speed a stream that claims to be one."""
 
 import contextlib
 import gc
@@ -21,13 +21,13 @@ HOSTILE = (
     "x\x1b[2J\x1b[31my",  # clears the screen
     "x\x9b31my\x90z",  # C1 controls
     "[@click=app.quit]z[/] [/home/me] [bold red]",  # markup
-    "abc\u202edef\u2066ghi",  # turns the direction of text
-    "\u061cj\u200ek\u200fl",  # marks of direction
+    "abc\u202edef\u2066ghi",  # reverses the direction of text
+    "\u061cj\u200ek\u200fl",  # direction marks
     "\x08\x08\x08\x0b\x0c\x7f\x00",
 )
-# As an argument of a command or the name of a file, which hold no NUL.
+# An argument or a file name contains no NUL, and a file name no slash.
 ARGUMENT = " ".join(HOSTILE).replace("\x00", "").replace("/", "")
-# What Rich itself writes: colours and weights.
+# The colours and weights that Rich writes.
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
 CALL = """
 import os, sys
@@ -40,15 +40,15 @@ main()
 def on_terminal(
     *args: str, term: str = "xterm-256color", columns: int = 80, code: int | None = None
 ) -> str:
-    """What a terminal would get from a command.
+    """Run a command in a process on a pseudo-terminal, and return its output.
 
     Args:
-        args: of reflect.
-        term: the terminal's name; a dumb one gets no styles.
-        columns: of the terminal.
-        code: the exit code to insist on.
+        args: The arguments of reflect.
+        term: The terminal's name; a dumb one gets no styles.
+        columns: The terminal's width.
+        code: The expected exit code; None for any.
     """
-    # Through the environment, as arguments that are no text can't go through pexpect.
+    # pexpect can't pass arguments that are no valid text, so they go through the environment.
     folder = Path(os.environ["XDG_DATA_HOME"]) / "reflect"
     command = with_passphrase(folder, [sys.executable, "-c", CALL])
     child = pexpect.spawn(
@@ -73,42 +73,50 @@ def on_terminal(
 
 
 def shown(out: str, term: str = "xterm-256color") -> str:
-    """What a person sees of it: without the styles, which a dumb terminal never gets."""
+    """Return output without styles; on a dumb terminal it must not have any."""
     return out if term == "dumb" else STYLE.sub("", out)
 
 
-class Stream(io.TextIOWrapper):
-    """A stream that takes itself for a terminal."""
+class TerminalStream(io.TextIOWrapper):
+    """A stream in memory that claims to be a terminal."""
 
     def __init__(self) -> None:
         super().__init__(io.BytesIO(), encoding="utf-8", errors="backslashreplace")
 
     def isatty(self) -> bool:
-        """Say that it is one."""
         return True
 
     def text(self) -> str:
-        """Give all that was written."""
+        """Return everything that was written."""
         self.flush()
         buffer = self.buffer
         assert isinstance(buffer, io.BytesIO)
         return buffer.getvalue().decode()
 
 
-def as_on_terminal(arguments: Sequence[str], patch: pytest.MonkeyPatch) -> str:
-    """Run a command in this process, as on a terminal, and give what the terminal gets.
+def in_process(arguments: Sequence[str], patch: pytest.MonkeyPatch, code: int | None = None) -> str:
+    """Run a command in this process as on a terminal, and return its output.
 
-    For many: `on_terminal` starts a process each time.
+    Args:
+        arguments: The arguments of reflect.
+        patch: Replaces the standard streams.
+        code: The expected exit code; None for any.
     """
     from reflect.cli.app import run
 
-    screen = Stream()
-    with patch.context() as there:
-        there.setattr(sys, "argv", ["reflect", *arguments])
-        there.setattr(sys, "stdin", io.StringIO())
-        there.setattr(sys, "stdout", screen)
-        there.setattr(sys, "stderr", screen)
-        with contextlib.suppress(SystemExit):
-            run()
+    screen = TerminalStream()
+    exit_code: object = None
+    with patch.context() as streams:
+        streams.setattr(sys, "argv", ["reflect", *arguments])
+        streams.setattr(sys, "stdin", io.StringIO())
+        streams.setattr(sys, "stdout", screen)
+        streams.setattr(sys, "stderr", screen)
+        try:
+            with contextlib.suppress(BrokenPipeError):
+                run()
+        except SystemExit as stop:
+            exit_code = stop.code
     gc.enable()
-    return screen.text()
+    out = screen.text()
+    assert code is None or exit_code == code, out
+    return out
