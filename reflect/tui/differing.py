@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from reflect.tui.safe_text import Content, plain
+from reflect.tui.safe_text import Content, safe_content
 
 OTHER, ONLY, SAME = "≠ ", "+ ", "  "
 NOT_HERE = "· (not here)"
@@ -54,11 +54,11 @@ def _shortened(lines: Sequence[str], is_first: bool, is_last: bool) -> Iterator[
     head, tail = 0 if is_first else AROUND, 0 if is_last else AROUND
     left_out = len(lines) - head - tail
     if left_out < 2:
-        yield from (plain(SAME + line, "$quiet") for line in lines)
+        yield from (safe_content(SAME + line, "$quiet") for line in lines)
         return
-    yield from (plain(SAME + line, "$quiet") for line in lines[:head])
-    yield plain(f"⋯ {left_out} lines the same", "$quiet")
-    yield from (plain(SAME + line, "$quiet") for line in lines[len(lines) - tail :])
+    yield from (safe_content(SAME + line, "$quiet") for line in lines[:head])
+    yield safe_content(f"⋯ {left_out} lines the same", "$quiet")
+    yield from (safe_content(SAME + line, "$quiet") for line in lines[len(lines) - tail :])
 
 
 def _differing(left: Sequence[str], right: Sequence[str], words: "_Words") -> DiffBlock:
@@ -68,9 +68,9 @@ def _differing(left: Sequence[str], right: Sequence[str], words: "_Words") -> Di
         here, there = words.compare(one, other)
         mine.append(Content.assemble(OTHER, here))
         theirs.append(Content.assemble(OTHER, there))
-    mine += [plain(ONLY + line, "bold") for line in left[len(right) :]]
-    theirs += [plain(ONLY + line, "bold") for line in right[len(left) :]]
-    nothing = [plain(NOT_HERE, "$quiet")]
+    mine += [safe_content(ONLY + line, "bold") for line in left[len(right) :]]
+    theirs += [safe_content(ONLY + line, "bold") for line in right[len(left) :]]
+    nothing = [safe_content(NOT_HERE, "$quiet")]
     return DiffBlock(tuple(mine or nothing), tuple(theirs or nothing), differs=True)
 
 
@@ -85,7 +85,7 @@ class _Words:
         left, right = _parted(one), _parted(other)
         cost = len(left) * len(right)
         if cost > self._left:
-            return plain(one, WORD), plain(other, WORD)
+            return safe_content(one, WORD), safe_content(other, WORD)
         self._left -= cost
         here: list[Content] = []
         there: list[Content] = []
@@ -93,8 +93,8 @@ class _Words:
         matcher = SequenceMatcher(None, left, right, autojunk=True)
         for kind, start, end, begin, stop in matcher.get_opcodes():
             style = "" if kind == "equal" else WORD
-            here.append(plain("".join(left[start:end]), style))
-            there.append(plain("".join(right[begin:stop]), style))
+            here.append(safe_content("".join(left[start:end]), style))
+            there.append(safe_content("".join(right[begin:stop]), style))
         return Content.assemble(*here), Content.assemble(*there)
 
 

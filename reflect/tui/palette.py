@@ -18,7 +18,7 @@ from reflect.text.clean import one_line
 from reflect.text.display import safe_display
 from reflect.tui.bindings import available_actions, key_of
 from reflect.tui.context import AppContext
-from reflect.tui.safe_text import line, plain
+from reflect.tui.safe_text import safe_content, safe_line
 
 MOST_HITS = 20
 NEWEST = 8
@@ -68,7 +68,7 @@ def help_line(text: str, *keys: str) -> str:
     The palette takes a `str` for markup, in which the key `[` would be lost. It accepts content,
     too, though its types don't say so.
     """
-    return cast("str", plain(" · ".join(filter(None, [text, " ".join(keys)]))))
+    return cast("str", safe_content(" · ".join(filter(None, [text, " ".join(keys)]))))
 
 
 class EntryProvider(Provider):
@@ -120,7 +120,7 @@ def find_entries(context: AppContext, text: str) -> tuple[list[SearchDocument], 
 
 
 def _title(entry: SearchDocument) -> Any:
-    return line(_text(entry))
+    return safe_line(_text(entry))
 
 
 def _text(entry: SearchDocument) -> str:

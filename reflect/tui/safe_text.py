@@ -1,7 +1,7 @@
-"""Stored text on its way into a widget: never markup, never control codes.
+"""Text as content of a widget: never markup, with marks for bidi controls.
 
-A plain `str` given to a widget is markup to Textual: `[@click=…]` in a title would run an action.
-Everything that was written by somebody goes through here.
+Textual takes a plain `str` for markup: `[@click=…]` in a title would run an action. So every text
+that a person wrote goes through here.
 """
 
 from collections.abc import Iterable
@@ -12,38 +12,35 @@ from reflect.text.clean import one_line
 from reflect.text.display import safe_display
 
 FOUND = "$found"
-"""The style of words that were searched for; each theme gives it."""
+"""The style for the words of a search; each theme defines it."""
 
 
-def plain(text: str, style: str = "") -> Content:
-    """Make content of a text as it stands, its control codes visible marks.
+def safe_content(text: str, style: str = "", *, spans: Iterable[tuple[int, int]] = ()) -> Content:
+    """Return a text as content.
 
     Args:
-        text: anything; newlines and tabs stay.
+        text: any text; newlines stay, tabs are expanded.
         style: a style of Textual, such as "bold $primary"; "" for none.
+        spans: places in the text to highlight as found, in order, without overlaps.
     """
+    pieces, last = [], 0
+    for start, end in spans:
+        pieces += [_piece(text[last:start], style), _piece(text[start:end], FOUND)]
+        last = end
+    rest = _piece(text[last:], style)
+    return Content.assemble(*pieces, rest) if pieces else rest
+
+
+def _piece(text: str, style: str) -> Content:
     safe = safe_display(text).expandtabs(4)
     return Content.styled(safe, style) if style else Content(safe)
 
 
-def line(text: str, style: str = "") -> Content:
-    """Make content of one line: runs of white space become one blank."""
-    return plain(one_line(text), style)
+def safe_line(text: str, style: str = "") -> Content:
+    """Return a text as content of one line, with one blank for each run of white space."""
+    return safe_content(one_line(text), style)
 
 
-def marked(text: str, spans: Iterable[tuple[int, int]], style: str = "") -> Content:
-    """Make content of a text with the places of found words set off.
+plain, line = safe_content, safe_line
 
-    Args:
-        text: as it was searched; a control code in it may shift the marks by a few cells.
-        spans: places in the text, in order, none overlapping.
-        style: of the rest.
-    """
-    pieces, last = [], 0
-    for start, end in spans:
-        pieces += [plain(text[last:start], style), plain(text[start:end], FOUND)]
-        last = end
-    return Content.assemble(*pieces, plain(text[last:], style))
-
-
-__all__ = ["FOUND", "Content", "Span", "line", "marked", "plain"]
+__all__ = ["FOUND", "Content", "Span", "line", "plain", "safe_content", "safe_line"]

@@ -168,7 +168,7 @@ def textual_reads_markup(patch: MonkeyPatch) -> None:
     def plain(given: str, style: str = "") -> Content:
         return Content.from_markup(display.safe_display(given).expandtabs(4))
 
-    everywhere(patch, "reflect", safe_text.plain, plain)
+    everywhere(patch, "reflect", safe_text.safe_content, plain)
 
 
 def rich_reads_markup(patch: MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from textual.style import Style
 from textual.widgets import Static
 
 from reflect.tui.bindings import key_of
-from reflect.tui.safe_text import line, plain
+from reflect.tui.safe_text import safe_content, safe_line
 
 
 class EmptyState(VerticalScroll, can_focus=True):
@@ -53,12 +53,12 @@ class EmptyState(VerticalScroll, can_focus=True):
         self._words = tuple(words[:9])
         shown = list(lines)
         if words:
-            shown += [Content(""), plain("Did you mean")]
+            shown += [Content(""), safe_content("Did you mean")]
         for number, word in enumerate(self._words):
             chosen = Style.from_meta({"word": number})
             name = key_of(self, f"nothing.{number + 1}")
-            key = plain(f"  {name}  ", "bold $primary")
-            shown.append(Content.assemble(key, line(word)).stylize(chosen))
+            key = safe_content(f"  {name}  ", "bold $primary")
+            shown.append(Content.assemble(key, safe_line(word)).stylize(chosen))
         self.query_one(Static).update(Content("\n").join(shown))
 
     def action_choose(self, number: int) -> None:

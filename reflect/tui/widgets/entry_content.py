@@ -8,7 +8,7 @@ from reflect.dates import format_day
 from reflect.model.commitment import Commitment
 from reflect.model.entry import LESSON, Answer, Entry
 from reflect.model.failure import kind_mark, kind_sentence
-from reflect.tui.safe_text import Content, line, marked, plain
+from reflect.tui.safe_text import Content, safe_content, safe_line
 from reflect.tui.widgets.entry_list_model import Find
 from reflect.tui.widgets.entry_list_renderer import DUE, REPEAT, UNTITLED
 
@@ -70,11 +70,11 @@ def entry_body(entry: Entry, options: ViewOptions) -> Content:
 def _facts(entry: Entry, options: ViewOptions) -> Content:
     """Return the day, the state, the kind of failure and the tags."""
     facts = [format_day(entry.occurred_on), entry.guide, entry.id]
-    lines = [line(" · ".join(filter(None, facts)), QUIET)]
+    lines = [safe_line(" · ".join(filter(None, facts)), QUIET)]
     if entry.state in WAITING:
-        lines.append(plain(WAITING[entry.state].format(options.open), "$accent"))
+        lines.append(safe_content(WAITING[entry.state].format(options.open), "$accent"))
     if kind := kind_sentence(entry.kind, entry.reason):
-        lines.append(line(f"{kind_mark(entry.kind)} {kind}"))
+        lines.append(safe_line(f"{kind_mark(entry.kind)} {kind}"))
     if entry.tags:
         lines.append(
             _one_line(" ".join(f"#{tag}" for tag in entry.tags[:MAX_ITEMS]), options, QUIET)
@@ -86,18 +86,18 @@ def _repetition(entry: Entry, name: str, options: ViewOptions) -> Content:
     """Return an earlier entry that this one repeats, with its lesson."""
     earlier = options.earlier.get(name)
     if earlier is None:
-        return line(f"{REPEAT} again, after {name}, which is no longer here", QUIET)
+        return safe_line(f"{REPEAT} again, after {name}, which is no longer here", QUIET)
     days = (entry.occurred_on - earlier.occurred_on).days
     after = {0: "on the same day", 1: "after a day"}.get(days, f"after {days} days")
     head = Content.assemble(
-        plain(f"{REPEAT} again {after if days >= 0 else 'as later on'}: ", "bold $accent"),
+        safe_content(f"{REPEAT} again {after if days >= 0 else 'as later on'}: ", "bold $accent"),
         _one_line(earlier.title or UNTITLED, options),
     )
     lines = [_hang(head, options, "", "  ")]
     if earlier.lesson:
         lines.append(_quoted(_one_line(earlier.lesson, options), options, "  ", "$lesson"))
     else:
-        lines.append(plain("  It had no lesson.", QUIET))
+        lines.append(safe_content("  It had no lesson.", QUIET))
     return Content("\n").join(lines)
 
 
@@ -106,9 +106,9 @@ def _answers(entry: Entry, options: ViewOptions) -> Iterator[Content]:
     for answer in _prose(entry)[:MAX_ITEMS]:
         shown = _text(answer.text, options, min(room, MAX_ANSWER))
         room -= len(shown)
-        yield Content.assemble(line(answer.question[:_MAX_LINE], QUESTION), "\n", shown)
+        yield Content.assemble(safe_line(answer.question[:_MAX_LINE], QUESTION), "\n", shown)
     if (more := len(_prose(entry)) - MAX_ITEMS) > 0:
-        yield line(f"… and {more} more answers: {options.whole} opens all", QUIET)
+        yield safe_line(f"… and {more} more answers: {options.whole} opens all", QUIET)
 
 
 def _prose(entry: Entry) -> list[Answer]:
@@ -121,15 +121,15 @@ def _ratings(entry: Entry, options: ViewOptions) -> Iterator[Content]:
     lines = []
     for rating in entry.ratings[:MAX_ITEMS]:
         text = Content.assemble(
-            plain(f"{rating.value}", "bold"),
-            plain(f" of {rating.high}  ", QUIET),
+            safe_content(f"{rating.value}", "bold"),
+            safe_content(f" of {rating.high}  ", QUIET),
             _one_line(rating.question, options),
-            plain(" (counted the other way round)" if rating.reversed else "", QUIET),
+            safe_content(" (counted the other way round)" if rating.reversed else "", QUIET),
         )
         lines.append(_hang(text, options, "", " " * 8))
     if entry.score is not None:
         score = f"{entry.score:.1f} of {entry.ratings[0].high}"
-        lines.append(Content.assemble(plain("Score ", "bold"), plain(score)))
+        lines.append(Content.assemble(safe_content("Score ", "bold"), safe_content(score)))
     if lines:
         yield Content("\n").join(lines)
 
@@ -137,15 +137,15 @@ def _ratings(entry: Entry, options: ViewOptions) -> Iterator[Content]:
 def _commitment(commitment: Commitment, options: ViewOptions) -> Content:
     """Return a commitment with its outcome, and its forecast unless it is sealed."""
     promise = Content.assemble(
-        plain("→ ", "bold $accent"), _text(commitment.sentence(), options, _MAX_TEXT)
+        safe_content("→ ", "bold $accent"), _text(commitment.sentence(), options, _MAX_TEXT)
     )
     lines = [_hang(promise, options, "", "  "), _outcome(commitment, options)]
     if commitment.is_sealed(options.now):
-        lines.append(plain(f"forecast sealed until {format_day(commitment.due)}", QUIET))
+        lines.append(safe_content(f"forecast sealed until {format_day(commitment.due)}", QUIET))
     elif commitment.forecast or commitment.percent is not None:
         sure = f" ({commitment.percent} % sure)" if commitment.percent is not None else ""
         judged = f": {CAME_TRUE[commitment.came_true]}" if commitment.came_true in CAME_TRUE else ""
-        lines.append(line(f"forecast: {commitment.forecast[:_MAX_TEXT]}{sure}{judged}"))
+        lines.append(safe_line(f"forecast: {commitment.forecast[:_MAX_TEXT]}{sure}{judged}"))
     if commitment.note:
         lines.append(_text(commitment.note, options, _MAX_TEXT))
     return Content("\n").join([lines[0], *(_hang(rest, options, "  ", "  ") for rest in lines[1:])])
@@ -153,28 +153,30 @@ def _commitment(commitment: Commitment, options: ViewOptions) -> Content:
 
 def _outcome(commitment: Commitment, options: ViewOptions) -> Content:
     if commitment.looked_back_at is not None:
-        return line(
+        return safe_line(
             f"{commitment.outcome}, looked back on {format_day(commitment.looked_back_at.date())}",
             QUIET,
         )
     if commitment.is_due(options.now.date()):
-        return line(f"{DUE} look-back due since {format_day(commitment.due)}", "$accent")
-    return line(f"due {format_day(commitment.due)}", QUIET)
+        return safe_line(f"{DUE} look-back due since {format_day(commitment.due)}", "$accent")
+    return safe_line(f"due {format_day(commitment.due)}", QUIET)
 
 
 def _one_line(text: str, options: ViewOptions, style: str = "") -> Content:
     """Return a text on one line with the words of a search highlighted."""
     text = " ".join(text[:_MAX_LINE].split())
-    return marked(text, options.find(text), style)
+    return safe_content(text, style, spans=options.find(text))
 
 
 def _text(text: str, options: ViewOptions, limit: int) -> Content:
     """Return a text with the words of a search highlighted, cut where it is too long."""
     if len(text) <= limit:
-        return marked(text, options.find(text))
+        return safe_content(text, spans=options.find(text))
     cut = text[: max(0, limit)]
     more = f"{len(text) - len(cut):,} more characters: {options.whole} opens all"
-    return Content.assemble(marked(cut, options.find(cut)), plain(f"\n… {more}", QUIET))
+    return Content.assemble(
+        safe_content(cut, spans=options.find(cut)), safe_content(f"\n… {more}", QUIET)
+    )
 
 
 def _quoted(content: Content, options: ViewOptions, margin: str, style: str) -> Content:

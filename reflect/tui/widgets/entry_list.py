@@ -15,7 +15,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
 
-from reflect.tui.safe_text import FOUND, line
+from reflect.tui.safe_text import FOUND, safe_line
 from reflect.tui.widgets.entry_list_model import Find, Heading, Lines, ListRow, ListRows, NoRows
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _update_title(self) -> None:
         """Show the heading of the topmost line in the border."""
-        self.border_title = line(self._lines.title_at(self.scroll_offset.y))
+        self.border_title = safe_line(self._lines.title_at(self.scroll_offset.y))
 
     def _scroll_to_cursor(self) -> None:
         """Scroll just far enough to show the cursor and a heading right above it."""

@@ -17,7 +17,7 @@ from reflect.text.clean import clean, one_line
 from reflect.text.display import safe_display
 from reflect.tui.bindings import bindings_of
 from reflect.tui.notify import notify
-from reflect.tui.safe_text import line
+from reflect.tui.safe_text import safe_line
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -109,7 +109,7 @@ class LineInput(OrderedKeys, Input, inherit_bindings=False):
         self._is_typing = False
         super().__init__(
             value,
-            placeholder=line(example).plain,
+            placeholder=safe_line(example).plain,
             highlighter=Mask(),
             select_on_focus=False,
             compact=compact,

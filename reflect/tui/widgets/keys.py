@@ -14,7 +14,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from reflect.tui.bindings import active_bindings
-from reflect.tui.safe_text import plain
+from reflect.tui.safe_text import safe_content
 
 
 class Keys(Widget):
@@ -77,8 +77,8 @@ class Keys(Widget):
         """Give each key that is to be shown, by the id of what it does."""
         for binding, is_enabled in self._bound():
             text = Content.assemble(
-                plain(f" {self.app.get_key_display(binding)} ", ".keys--key"),
-                plain(f"{binding.description} ", ".keys--description"),
+                safe_content(f" {self.app.get_key_display(binding)} ", ".keys--key"),
+                safe_content(f"{binding.description} ", ".keys--description"),
             )
             style = Style.from_meta({"press": binding.key})
             text = text.stylize(style if is_enabled else style + Style(dim=True))

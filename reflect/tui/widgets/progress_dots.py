@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 
-from reflect.tui.safe_text import Content, line, plain
+from reflect.tui.safe_text import Content, safe_content, safe_line
 
 MARKS = {"answered": "●", "skipped": "⊖", "open": "○"}
 CURRENT = "◉"
@@ -94,17 +94,17 @@ class ProgressDots(Widget, can_focus=True):
 
     def render(self) -> Content:
         if self.is_reduced:
-            return plain(f"{min(self._current + 1, len(self._dots))} / {len(self._dots)}")
+            return safe_content(f"{min(self._current + 1, len(self._dots))} / {len(self._dots)}")
         pieces, end = [], 0
         for number, (dot, column) in enumerate(zip(self._dots, self._columns, strict=True)):
             mark = CURRENT if dot.is_current else MARKS[dot.state]
             style = "bold $primary" if dot.is_current else ""
             if self.has_focus and number == self._cursor:
                 style = "reverse"
-            pieces += [plain(" " * (column - end)), plain(mark, style)]
+            pieces += [safe_content(" " * (column - end)), safe_content(mark, style)]
             end = column + 1
         if self.has_focus and self._cursor < len(self._dots):
-            pieces.append(line(f"   {self._dots[self._cursor].question}"))
+            pieces.append(safe_line(f"   {self._dots[self._cursor].question}"))
         return Content.assemble(*pieces)
 
     def action_move(self, step: int) -> None:
@@ -122,7 +122,7 @@ class ProgressDots(Widget, can_focus=True):
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         dot = self._dot_at(event)
-        self.tooltip = line(dot.question) if dot is not None and dot.question else None
+        self.tooltip = safe_line(dot.question) if dot is not None and dot.question else None
 
     def _dot_at(self, event: events.MouseEvent) -> Dot | None:
         """Return the dot under the mouse or right beside it."""

@@ -6,7 +6,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from reflect.tui.bindings import key_of
-from reflect.tui.safe_text import plain
+from reflect.tui.safe_text import safe_content
 from reflect.tui.widgets.inputs import LineInput
 
 EXAMPLE = 'words  "a phrase"  -not  tag:launch  kind:complex  since:2026-11  is:open'
@@ -30,7 +30,7 @@ class SearchInput(LineInput):
         super().__init__(query, example=EXAMPLE, id=id)
 
     def on_mount(self) -> None:
-        self.border_title = plain(f"{key_of(self.screen, 'browse.search')} search")
+        self.border_title = safe_content(f"{key_of(self.screen, 'browse.search')} search")
 
     async def action_submit(self) -> None:
         self.post_message(self.Left())

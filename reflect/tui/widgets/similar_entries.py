@@ -14,7 +14,7 @@ from textual.widgets import Static
 from reflect.dates import relative_day
 from reflect.practice.similarity import SimilarEntry
 from reflect.tui.bindings import key_of
-from reflect.tui.safe_text import Content, line, plain
+from reflect.tui.safe_text import Content, safe_content, safe_line
 
 CURSOR = "›"
 SAME, OTHER = "[x]", "[ ]"
@@ -90,13 +90,13 @@ class SimilarEntryRow(VerticalGroup, can_focus=True):
         similar = self.similar
         yield Static(self._title(), classes="similar--title")
         if similar.entry.lesson:
-            lesson = line(f"❝ {similar.entry.lesson} ❞", "$lesson")
+            lesson = safe_line(f"❝ {similar.entry.lesson} ❞", "$lesson")
             yield Static(lesson, classes="similar--detail")
         details = [f"commitment: {similar.outcome}"] if similar.outcome else []
         if similar.shared:
             details.append(f"in common: {', '.join(similar.shared)}")
         if details:
-            yield Static(line(" · ".join(details), "$quiet"), classes="similar--detail")
+            yield Static(safe_line(" · ".join(details), "$quiet"), classes="similar--detail")
 
     def on_focus(self) -> None:
         self._update()
@@ -124,10 +124,10 @@ class SimilarEntryRow(VerticalGroup, can_focus=True):
         # The cursor is a character, because a colour alone would not be enough.
         cursor, box = CURSOR if self.has_focus else " ", SAME if self.is_same else OTHER
         return Content.assemble(
-            plain(f"{cursor} {box} ", "bold"),
-            line(entry.title, "bold"),
-            plain(f" · {relative_day(entry.occurred_on, self._today)}"),
-            plain(" · the same again" if self.is_same else "", "bold"),
+            safe_content(f"{cursor} {box} ", "bold"),
+            safe_line(entry.title, "bold"),
+            safe_content(f" · {relative_day(entry.occurred_on, self._today)}"),
+            safe_content(" · the same again" if self.is_same else "", "bold"),
         )
 
 
@@ -220,7 +220,7 @@ class SimilarEntries(VerticalScroll, can_focus=False):
             await self.mount_all(rows)
             if rows:
                 text = HELP.format(key_of(rows[0], "before.same"))
-                self.query_one(".similar--help", Static).update(plain(text))
+                self.query_one(".similar--help", Static).update(safe_content(text))
         self.set_class(bool(entries) or is_locked, "-available")
         self._update_title()
 
@@ -260,7 +260,7 @@ class SimilarEntries(VerticalScroll, can_focus=False):
             title += f": {key}"
         if self.is_locked:
             title = LOCKED.format(key)
-        self.query_one(SimilarEntryTitle).update(plain(title))
+        self.query_one(SimilarEntryTitle).update(safe_content(title))
 
     @on(SimilarEntryTitle.Clicked)
     def _title_clicked(self, event: SimilarEntryTitle.Clicked) -> None:

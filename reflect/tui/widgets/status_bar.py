@@ -3,7 +3,7 @@
 from textual.content import Content
 from textual.widget import Widget
 
-from reflect.tui.safe_text import plain
+from reflect.tui.safe_text import safe_content
 
 
 class StatusBar(Widget):
@@ -25,7 +25,7 @@ class StatusBar(Widget):
 
     def render(self) -> Content:
         """Return the name on the left and the status on the right, or only the status."""
-        name = plain(self._left, "bold $primary")
+        name = safe_content(self._left, "bold $primary")
         gap = self.size.width - name.cell_length - self._status.cell_length
         if gap < 1:
             return self._status.truncate(self.size.width, ellipsis=True)

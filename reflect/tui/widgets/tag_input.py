@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 from reflect.errors import UsageError
 from reflect.practice.answers import split_tags
 from reflect.tui.notify import format_error
-from reflect.tui.safe_text import plain
+from reflect.tui.safe_text import safe_content
 from reflect.tui.widgets.inputs import LineInput
 
 EXAMPLE = "with commas between them: launch, on call"
@@ -61,7 +61,7 @@ class TagInput(HorizontalGroup):
             return split_tags(self.input.value)
         except UsageError as error:
             self._problem.update(
-                plain(f"! {' '.join(format_error(error, self.app).split(chr(10)))}")
+                safe_content(f"! {' '.join(format_error(error, self.app).split(chr(10)))}")
             )
             self._problem.display = True
             raise

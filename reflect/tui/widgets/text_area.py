@@ -10,7 +10,7 @@ from textual.geometry import Offset
 from textual.strip import Strip
 from textual.widgets import TextArea
 
-from reflect.tui.safe_text import Content, plain
+from reflect.tui.safe_text import Content, safe_content
 from reflect.tui.widgets.inputs import SCREEN_KEYS, OrderedKeys, mask, without
 
 MIN_ROWS = 3
@@ -57,7 +57,7 @@ class TextEditor(OrderedKeys, TextArea, inherit_bindings=False):
             text,
             id=id,
             highlight_cursor_line=False,
-            placeholder=plain("\n".join(f"{bullet}{line}" for line in lines)),
+            placeholder=safe_content("\n".join(f"{bullet}{line}" for line in lines)),
         )
         self.match_cursor_bracket = False
         self.move_cursor(self.document.end)

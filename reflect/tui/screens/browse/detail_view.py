@@ -11,7 +11,7 @@ from reflect.errors import ReflectError
 from reflect.tui.bindings import key_of
 from reflect.tui.context import AppContext
 from reflect.tui.notify import format_error
-from reflect.tui.safe_text import line, plain
+from reflect.tui.safe_text import safe_content, safe_line
 from reflect.tui.widgets.entry_detail import EntryDetail
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class DetailView:
             entry = snapshot.entry(entry_id)
         except ReflectError as error:
             problem = format_error(error, self._pane.app)
-            self._pane.show(line("This entry can't be read"), plain(problem))
+            self._pane.show(safe_line("This entry can't be read"), safe_content(problem))
             return
         # Not at the top of the module: there is no entry before the first paint.
         from reflect.tui.widgets.entry_content import entry_body, entry_title

@@ -16,7 +16,7 @@ from reflect.tui.bindings import key_of
 from reflect.tui.context import AppContext
 from reflect.tui.notify import format_error, notify, notify_error
 from reflect.tui.results import STAYS_LOCKED, GuideResult
-from reflect.tui.safe_text import line, plain
+from reflect.tui.safe_text import safe_content, safe_line
 from reflect.tui.screens.browse.bindings import BINDINGS
 from reflect.tui.screens.browse.capture import CaptureFlow
 from reflect.tui.screens.browse.detail_view import DetailView
@@ -205,7 +205,7 @@ class BrowseScreen(Screen[None]):
 
     def update_status(self) -> None:
         """Show how many entries there are, were found and are selected, and what is going on."""
-        self.status_bar.show_status(line(" · ".join(self._status_parts())))
+        self.status_bar.show_status(safe_line(" · ".join(self._status_parts())))
 
     def _status_parts(self) -> Sequence[str]:
         parts = ["saving…"] if self.actions.writes.count else []
@@ -234,7 +234,7 @@ class BrowseScreen(Screen[None]):
     def on_browse_search_problem(self, event: BrowseSearch.Problem) -> None:
         problem = self.query_one("#problem", Static)
         if event.text or problem.display:
-            problem.update(plain(event.text))
+            problem.update(safe_content(event.text))
             problem.display = bool(event.text)
 
     def on_browse_search_results(self, event: BrowseSearch.Results) -> None:

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.dom import DOMNode
 
 from reflect.tui.bindings import key_of
-from reflect.tui.safe_text import line, plain
+from reflect.tui.safe_text import safe_content, safe_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,16 +63,18 @@ def no_entries(screen: DOMNode, folder: "Path") -> list[Content]:
         ("browse.help", "all keys"),
     )
     rows = [
-        Content.assemble(plain(f"  {key_of(screen, binding_id):<3} ", "bold $primary"), plain(text))
+        Content.assemble(
+            safe_content(f"  {key_of(screen, binding_id):<3} ", "bold $primary"), safe_content(text)
+        )
         for binding_id, text in actions
     ]
     place = f"What you write stays on this machine, in {folder}"
     return [
-        plain("Nothing here yet", "bold"),
+        safe_content("Nothing here yet", "bold"),
         Content(""),
         *rows,
         Content(""),
-        line(place, "$quiet"),
+        safe_line(place, "$quiet"),
     ]
 
 
@@ -85,13 +87,13 @@ def no_matches(query: str, total: int, clear_key: str) -> list[Content]:
         clear_key: of the action that clears the search.
     """
     return [
-        plain("Nothing matches"),
-        line(query, "bold $found"),
+        safe_content("Nothing matches"),
+        safe_line(query, "bold $found"),
         Content(""),
-        plain(
+        safe_content(
             f"Looked through {count_of(total, 'entry', 'entries')}: "
             "titles, answers, lessons, commitments, tags.",
             "$quiet",
         ),
-        plain(f"{clear_key} shows all of them again.", "$quiet"),
+        safe_content(f"{clear_key} shows all of them again.", "$quiet"),
     ]

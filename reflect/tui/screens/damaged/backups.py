@@ -13,7 +13,7 @@ from textual.worker import get_current_worker
 
 from reflect.errors import ReflectError, fill_command
 from reflect.tui.notify import line_writer, notify, notify_error
-from reflect.tui.safe_text import line, plain
+from reflect.tui.safe_text import safe_content, safe_line
 
 if TYPE_CHECKING:
     from reflect.journal.backups import CheckedBackup, JournalBackups, OpenedBackup
@@ -108,7 +108,7 @@ class BackupPicker(VerticalGroup):
         from reflect.journal.restore_messages import backup_row
 
         backups = self.query_one(BackupList)
-        row = line(backup_row(event.checked))
+        row = safe_line(backup_row(event.checked))
         backups.add_option(Option(row, id=event.checked.backup.id))
         if not backups.display:
             backups.display = True
@@ -185,4 +185,4 @@ class BackupPicker(VerticalGroup):
         notify_error(self.app, event.error)
 
     def _show_state(self, state: str) -> None:
-        self.query_one("#backups-state", Static).update(plain(state))
+        self.query_one("#backups-state", Static).update(safe_content(state))

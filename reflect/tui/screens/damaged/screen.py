@@ -12,7 +12,7 @@ from reflect.errors import BusyError, DamagedError, LockedError, ReflectError
 from reflect.tui.bindings import key_of
 from reflect.tui.context import AppContext
 from reflect.tui.notify import format_error
-from reflect.tui.safe_text import Content, plain
+from reflect.tui.safe_text import Content, safe_content
 from reflect.tui.screens.damaged.backups import BackupPicker
 from reflect.tui.widgets.keys import Keys
 
@@ -46,9 +46,9 @@ class DamagedScreen(Screen[bool]):
         message, _, hint = format_error(self._error, self.app).partition("\n")
         with VerticalScroll(id="page"):
             yield Static(heading(self._error), id="title")
-            yield Static(plain(message), id="message")
+            yield Static(safe_content(message), id="message")
             if hint:
-                yield Static(plain(hint), id="hint")
+                yield Static(safe_content(hint), id="hint")
             if isinstance(self._error, DamagedError):
                 yield Static(UNTOUCHED, id="comfort")
             if self._backups is not None:
@@ -67,7 +67,7 @@ class DamagedScreen(Screen[bool]):
             self.dismiss(is_again)
 
     def _button(self, label: str, id: str, action: str) -> Button:
-        text = Content.assemble(plain(key_of(self, f"trouble.{id}"), "bold"), f" {label}")
+        text = Content.assemble(safe_content(key_of(self, f"trouble.{id}"), "bold"), f" {label}")
         return Button(text, id=id, action=f"screen.{action}", compact=True)
 
 

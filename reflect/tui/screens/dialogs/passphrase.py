@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 from reflect.errors import LockedError, ReflectError
 from reflect.tui.context import AppContext
 from reflect.tui.notify import format_error
-from reflect.tui.safe_text import Content, plain
+from reflect.tui.safe_text import Content, safe_content
 from reflect.tui.screens.dialogs.base import Dialog
 from reflect.tui.widgets.inputs import HiddenInput
 
@@ -56,8 +56,8 @@ class PassphraseScreen(Dialog[bool]):
 
     def body(self) -> ComposeResult:
         yield Static("This journal is encrypted", id="title")
-        yield Static(plain(self._encryption.folder), id="folder")
-        yield Static(plain(self._why), id="help")
+        yield Static(safe_content(self._encryption.folder), id="folder")
+        yield Static(safe_content(self._why), id="help")
         yield HiddenInput(id="passphrase")
         yield Static(id="state")
 
@@ -68,7 +68,7 @@ class PassphraseScreen(Dialog[bool]):
         except LockedError:
             return
         except ReflectError as error:
-            self._show(plain(format_error(error, self.app), "$error"))
+            self._show(safe_content(format_error(error, self.app), "$error"))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
@@ -90,9 +90,9 @@ class PassphraseScreen(Dialog[bool]):
         try:
             await asyncio.to_thread(unlocking.run, passphrase)
         except LockedError:
-            self._show(plain(WRONG, "$error"))
+            self._show(safe_content(WRONG, "$error"))
         except ReflectError as error:
-            self._show(plain(format_error(error, self.app), "$error"))
+            self._show(safe_content(format_error(error, self.app), "$error"))
         else:
             self.dismiss(True)
         finally:
@@ -106,10 +106,10 @@ class PassphraseScreen(Dialog[bool]):
         def step() -> None:
             current = next(positions)
             dots = "".join("●" if position == current else "·" for position in range(DOTS))
-            self.query_one("#state", Static).update(plain(f"{dots} {OPENING}", "$quiet"))
+            self.query_one("#state", Static).update(safe_content(f"{dots} {OPENING}", "$quiet"))
 
         if self.app.animation_level == "none":
-            self.query_one("#state", Static).update(plain(OPENING, "$quiet"))
+            self.query_one("#state", Static).update(safe_content(OPENING, "$quiet"))
             return
         step()
         self._animation = self.set_interval(DOT_SECONDS, step)

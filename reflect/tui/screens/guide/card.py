@@ -13,7 +13,7 @@ from textual.widgets import Button, Static
 from reflect.dates import format_day
 from reflect.model.entry import Entry
 from reflect.model.failure import kind_mark, kind_sentence
-from reflect.tui.safe_text import Content, line, plain
+from reflect.tui.safe_text import Content, safe_content, safe_line
 from reflect.tui.widgets.tag_input import TagInput
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Card(VerticalGroup):
             yield from _hints(self._hints)
         with HorizontalGroup(classes="card--end"):
             yield Button("Save", id="save", variant="primary", compact=True)
-            yield Static(plain("or go back: all of it can still be changed"))
+            yield Static(safe_content("or go back: all of it can still be changed"))
 
     @property
     def target(self) -> Widget:
@@ -67,30 +67,37 @@ class Card(VerticalGroup):
 
 
 def _card(entry: Entry, in_line: "Sequence[str]") -> Iterator[Static]:
-    yield Static(line(entry.title, "bold"), classes="card--title")
+    yield Static(safe_line(entry.title, "bold"), classes="card--title")
     tags = "".join(f" · #{tag}" for tag in entry.tags if tag not in in_line)
-    yield Static(line(f"{format_day(entry.occurred_on)}{tags}", "$quiet"))
+    yield Static(safe_line(f"{format_day(entry.occurred_on)}{tags}", "$quiet"))
     if entry.lesson:
-        yield Static(line(f"❝ {entry.lesson} ❞", "bold $lesson"), classes="card--part")
+        yield Static(safe_line(f"❝ {entry.lesson} ❞", "bold $lesson"), classes="card--part")
     if told := kind_sentence(entry.kind, entry.reason):
-        yield Static(line(f"{kind_mark(entry.kind)} {told}"), classes="card--part")
+        yield Static(safe_line(f"{kind_mark(entry.kind)} {told}"), classes="card--part")
     for commitment in entry.commitments:
         if not commitment.is_open:
             continue
         due = f"Look back on {format_day(commitment.due)}"
         sealed = "; the forecast stays sealed until then" if commitment.forecast else ""
         words = Content("\n").join(
-            [line(f"{commitment.sentence().rstrip('.')}."), line(f"{due}{sealed}.", "$success")]
+            [
+                safe_line(f"{commitment.sentence().rstrip('.')}."),
+                safe_line(f"{due}{sealed}.", "$success"),
+            ]
         )
         yield Static(words, classes="card--part")
     ratings = entry.ratings
     if entry.score is not None and ratings:
         most = max(rating.high for rating in ratings)
-        yield Static(plain(f"Score {entry.score:.1f} of {most}"), classes="card--part")
+        yield Static(safe_content(f"Score {entry.score:.1f} of {most}"), classes="card--part")
 
 
 def _hints(hints: "Sequence[Hint]") -> Iterator[Static]:
-    rows = [plain("One look at the words, if you like:", "$quiet")]
+    rows = [safe_content("One look at the words, if you like:", "$quiet")]
     for hint in hints:
-        rows.append(Content.assemble(line(f"“{hint.words}”"), plain(f" {hint.question}", "$quiet")))
+        rows.append(
+            Content.assemble(
+                safe_line(f"“{hint.words}”"), safe_content(f" {hint.question}", "$quiet")
+            )
+        )
     yield Static(Content("\n").join(rows), classes="card--hints")

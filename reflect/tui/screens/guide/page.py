@@ -14,7 +14,7 @@ from reflect.journal.lessons import Lesson
 from reflect.model.guide import Prompt
 from reflect.practice.session import Session
 from reflect.tui.notify import format_error
-from reflect.tui.safe_text import Content, line, plain
+from reflect.tui.safe_text import Content, safe_content, safe_line
 from reflect.tui.screens.guide.card import Card
 from reflect.tui.screens.guide.suggestions import SuggestionLoader
 from reflect.tui.widgets.answers import AnswerField
@@ -43,7 +43,7 @@ class LessonList(VerticalGroup):
             entries = "entry" if count == 1 else "entries"
             period = f"Since {format_day(since)}: {count} {entries}."
             heading = f"{period} {heading}" if lessons else period
-        rows = [Static(plain(heading), classes="lessons--heading")]
+        rows = [Static(safe_content(heading), classes="lessons--heading")]
         rows += [Static(_lesson_row(lesson, today), classes="lessons--row") for lesson in lessons]
         self.compose_add_child(VerticalScroll(*rows, can_focus=False))
 
@@ -74,11 +74,11 @@ class GuideHeader(VerticalGroup):
     def show_title(self, session: Session) -> None:
         """Show the title of the guide and the day."""
         title = f"{session.guide.title} · {format_day(session.occurred_on)}"
-        self.query_one("#guide-title", Static).update(line(title))
+        self.query_one("#guide-title", Static).update(safe_line(title))
 
     def show_draft(self, *, is_saved: bool) -> None:
         """Show whether the draft is saved."""
-        state = plain("draft kept") if is_saved else plain("draft not kept", "$error")
+        state = safe_content("draft kept") if is_saved else safe_content("draft not kept", "$error")
         self.query_one("#draft-state", Static).update(state)
 
     def show_progress(self, session: Session) -> None:
@@ -91,7 +91,7 @@ class GuideHeader(VerticalGroup):
             dots.append(Dot(step.id, state, step is session.prompt, step.stage, step.ask))
         self.query_one(ProgressDots).set_dots(dots)
         stage = session.prompt.stage if session.prompt is not None else "the card"
-        self.query_one("#stage", Static).update(plain(stage))
+        self.query_one("#stage", Static).update(safe_content(stage))
 
 
 class GuidePage(VerticalScroll, can_focus=False):
@@ -129,11 +129,13 @@ class GuidePage(VerticalScroll, can_focus=False):
         """
         self.field, self.card = field, None
         parts: list[Widget] = [
-            Static(plain(prompt.ask), classes="page--ask"),
-            Static(plain(prompt.help_for(kind)), classes="page--help"),
+            Static(safe_content(prompt.ask), classes="page--ask"),
+            Static(safe_content(prompt.help_for(kind)), classes="page--help"),
         ]
         if prompt.example and prompt.answer not in _HAVE_PLACEHOLDER:
-            parts.append(Static(plain(f"For example: {prompt.example}"), classes="page--example"))
+            parts.append(
+                Static(safe_content(f"For example: {prompt.example}"), classes="page--example")
+            )
         if lessons is not None:
             parts.append(lessons)
         await self._replace(*parts, field)
@@ -227,5 +229,8 @@ class GuidePage(VerticalScroll, can_focus=False):
 def _lesson_row(lesson: Lesson, today: date) -> Content:
     source = f"({lesson.title}, {relative_day(lesson.occurred_on, today)})"
     return Content.assemble(
-        plain("· "), line(lesson.text, "$lesson"), plain(" "), line(source, "$quiet")
+        safe_content("· "),
+        safe_line(lesson.text, "$lesson"),
+        safe_content(" "),
+        safe_line(source, "$quiet"),
     )

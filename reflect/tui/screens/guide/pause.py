@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from reflect.practice.pause import BY, CALL, SAYING, WIDEST, accepts_enter, filled_columns
 from reflect.tui.bindings import key_of
-from reflect.tui.safe_text import Content, plain
+from reflect.tui.safe_text import Content, safe_content
 from reflect.tui.widgets.keys import Keys
 
 ON, BACK, ENOUGH, LEAVE = "on", "back", "enough", "leave"
@@ -35,7 +35,8 @@ class PauseBar(Static):
         full = filled_columns(elapsed, seconds, width)
         self.update(
             Content.assemble(
-                plain(FULL * full, "$primary"), plain(EMPTY * (width - full), "$border")
+                safe_content(FULL * full, "$primary"),
+                safe_content(EMPTY * (width - full), "$border"),
             )
         )
 
@@ -95,12 +96,12 @@ class PauseScreen(Screen[str], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """Lay out the line, with the saying below it."""
         with VerticalGroup(id="quiet"):
-            yield Static(plain(CALL), id="quiet-call")
+            yield Static(safe_content(CALL), id="quiet-call")
             yield PauseBar(id="quiet-line")
-            yield Static(plain(SAYING), id="quiet-saying")
-            yield Static(plain(BY), id="quiet-by")
+            yield Static(safe_content(SAYING), id="quiet-saying")
+            yield Static(safe_content(BY), id="quiet-by")
             key = key_of(self, "quiet.on")
-            yield Static(plain(f"{key[:1].upper()}{key[1:]} goes on."), id="quiet-on")
+            yield Static(safe_content(f"{key[:1].upper()}{key[1:]} goes on."), id="quiet-on")
         yield Keys(("quiet.back", "quiet.enough"))
 
     def on_mount(self) -> None:

@@ -17,7 +17,7 @@ from reflect.model.guide import NEEDS, Guide
 from reflect.tui.bindings import key_of
 from reflect.tui.context import AppContext
 from reflect.tui.notify import line_writer
-from reflect.tui.safe_text import Content, line, plain
+from reflect.tui.safe_text import Content, safe_content, safe_line
 from reflect.tui.widgets.keys import Keys
 
 # Columns: of the menu, of its frame, and of the number before each row.
@@ -78,7 +78,7 @@ class GuidePicker(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """Lay out the question, what can be chosen, and what is wrong with a guide."""
         with VerticalGroup(id="menu"):
-            yield Static(plain(ASK_NEED), id="menu-ask")
+            yield Static(safe_content(ASK_NEED), id="menu-ask")
             yield PickerList(id="menu-list")
             yield Static("", id="menu-problems")
         yield Keys()
@@ -152,7 +152,7 @@ class GuidePicker(ModalScreen[str | None]):
         self._show(f"{need[:1].upper()}{need[1:]}:", options, max(0, _place(names, usual)))
 
     def _show(self, ask: str, options: list[Option], here: int) -> None:
-        self.query_one("#menu-ask", Static).update(plain(ask))
+        self.query_one("#menu-ask", Static).update(safe_content(ask))
         self._list.clear_options()
         self._list.add_options(options)
         self._list.highlighted = here
@@ -161,12 +161,12 @@ class GuidePicker(ModalScreen[str | None]):
     def _row(self, number: int, words: str, more: str) -> Content:
         """Make a row: its number, what it is, and below it what that means."""
         width = max(min(self.size.width, WIDEST) - FRAME - INDENT, INDENT)
-        told = textwrap.wrap(line(more).plain, width) or [""]
+        told = textwrap.wrap(safe_line(more).plain, width) or [""]
         key = key_of(self, f"menu.{number}") if number < 10 else ""
         return Content.assemble(
-            plain(key.ljust(INDENT), "$primary"),
-            line(words, "bold"),
-            *(plain(f"\n{' ' * INDENT}{row}", "$quiet") for row in told),
+            safe_content(key.ljust(INDENT), "$primary"),
+            safe_line(words, "bold"),
+            *(safe_content(f"\n{' ' * INDENT}{row}", "$quiet") for row in told),
         )
 
     def _of(self, need: str) -> list[Guide]:
@@ -214,8 +214,8 @@ def _place(names: list[str], name: str) -> int:
 def _told(problems: list[ReflectError], app: App[Any]) -> Content:
     """Name the user's guides that can't be used, in one line."""
     if len(problems) == 1:
-        return line(f"Left out: {problems[0].message}")
+        return safe_line(f"Left out: {problems[0].message}")
     names = [p.path.name if p.path else p.message for p in problems]
     notice = Notice("{command} says why.", ("guides", "check", "FILE"))
     check = fill_command(notice, line_writer(app))
-    return line(f"Left out: {', '.join(names)}; {check}" if names else "")
+    return safe_line(f"Left out: {', '.join(names)}; {check}" if names else "")

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from reflect.model.guide import Prompt
 from reflect.practice.answers import Value, accept
-from reflect.tui.safe_text import plain
+from reflect.tui.safe_text import safe_content
 
 MARGIN = 2
 
@@ -76,7 +76,7 @@ class AnswerField(Widget):
         super().__init__()
         self.question = question
         self._problem = Static(classes="answer--problem")
-        self._problem_text = plain("")
+        self._problem_text = safe_content("")
 
     def compose(self) -> ComposeResult:
         yield from self.compose_answer()
@@ -126,7 +126,7 @@ class AnswerField(Widget):
 
     def show_problem(self, text: str) -> None:
         """Show below the field what is wrong with the answer; "" removes the message."""
-        self._problem_text = plain(f"! {text}" if text else "")
+        self._problem_text = safe_content(f"! {text}" if text else "")
         self._problem.update(self._problem_text)
         self._problem.set_class(bool(text), "-visible")
 

@@ -27,7 +27,7 @@ from reflect.practice.commitment_form import (
     split_parts,
 )
 from reflect.tui.bindings import key_of
-from reflect.tui.safe_text import line, plain
+from reflect.tui.safe_text import safe_content, safe_line
 from reflect.tui.widgets.answers.base import AnswerField, FieldContext
 from reflect.tui.widgets.answers.commitment_row import CommitmentRow, ForecastButton
 
@@ -85,9 +85,9 @@ class CommitmentField(AnswerField):
         self._button.show_key(key_of(self, "commitment.forecast"))
         self._button.display = not is_unfolded and not is_reviewed
         if self._is_sealed and self._old is not None:
-            self._note.update(plain(f"Forecast: sealed until {format_day(self._old.due)}"))
+            self._note.update(safe_content(f"Forecast: sealed until {format_day(self._old.due)}"))
         if is_reviewed:
-            self._note.update(plain(REVIEWED))
+            self._note.update(safe_content(REVIEWED))
             for row in self._rows:
                 row.input.disabled = True
         self._note.display = self._is_sealed or is_reviewed
@@ -185,7 +185,7 @@ class CommitmentField(AnswerField):
             echo = f"= {format_day(parse_due(parts[DUE], self.question.today))}"
         except UsageError as error:
             echo = f"{error.message[:1].upper()}{error.message[1:]}. {next_steps(error)}"
-        self._rows[DUE].show_echo(plain(echo))
+        self._rows[DUE].show_echo(safe_content(echo))
         cue, action = parts[CUE].strip(), parts[ACTION].strip()
         whole = Commitment(cue, action or "…", self.question.today, self.question.now)
-        self._sentence.update(line(whole.sentence() if cue or action else ""))
+        self._sentence.update(safe_line(whole.sentence() if cue or action else ""))

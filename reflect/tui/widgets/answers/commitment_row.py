@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from reflect.practice.commitment_form import LABELS
-from reflect.tui.safe_text import Content, plain
+from reflect.tui.safe_text import Content, safe_content
 from reflect.tui.widgets.answers.option_list import CURSOR
 from reflect.tui.widgets.inputs import LineInput
 
@@ -68,7 +68,7 @@ class CommitmentRow(HorizontalGroup):
     def _update_label(self) -> None:
         has_focus = self.input.has_focus
         label = f"{CURSOR if has_focus else ' '} {self._name}"
-        self._label.update(plain(label, "bold $primary" if has_focus else ""))
+        self._label.update(safe_content(label, "bold $primary" if has_focus else ""))
 
 
 class ForecastButton(Static, can_focus=True):
@@ -91,11 +91,11 @@ class ForecastButton(Static, can_focus=True):
         """Posted to unfold the forecast."""
 
     def __init__(self) -> None:
-        super().__init__(plain("+ Add a forecast"))
+        super().__init__(safe_content("+ Add a forecast"))
 
     def show_key(self, key: str) -> None:
         """Show the key that unfolds the forecast from anywhere in the commitment."""
-        self.update(plain(f"+ Add a forecast ({key})"))
+        self.update(safe_content(f"+ Add a forecast ({key})"))
 
     def on_click(self, event: events.Click) -> None:
         event.stop()

@@ -7,7 +7,7 @@ from textual.widgets import Input, Static
 from reflect.dates import format_day, parse_day, parse_past_day
 from reflect.errors import UsageError, next_steps
 from reflect.practice.answers import LINE_LIMIT
-from reflect.tui.safe_text import line, plain
+from reflect.tui.safe_text import safe_content, safe_line
 from reflect.tui.widgets.answers.base import AnswerField, FieldContext
 from reflect.tui.widgets.inputs import LineInput
 
@@ -54,7 +54,7 @@ class LineField(AnswerField):
         if len(text) > LINE_LIMIT:
             echo = f"One line has up to {LINE_LIMIT} characters; this has {len(text)}."
         length = self._input.content_width
-        self._echo.update(line(echo if width and length > width else ""))
+        self._echo.update(safe_line(echo if width and length > width else ""))
 
     @on(Input.Changed)
     def _input_changed(self, event: Input.Changed) -> None:
@@ -79,11 +79,11 @@ class DateField(LineField):
         """Show which day was typed, or what is wrong with it."""
         text = self.text()
         if not text.strip():
-            self._echo.update(plain("A day like 2026-11-21, yesterday or 3 days ago."))
+            self._echo.update(safe_content("A day like 2026-11-21, yesterday or 3 days ago."))
             return
         parse = parse_past_day if self.question.prompt.feeds == "occurred_on" else parse_day
         try:
-            self._echo.update(plain(f"= {format_day(parse(text, self.question.today))}"))
+            self._echo.update(safe_content(f"= {format_day(parse(text, self.question.today))}"))
         except UsageError as error:
             message = error.message[:1].upper() + error.message[1:]
-            self._echo.update(plain(f"{message}. {next_steps(error)}".strip()))
+            self._echo.update(safe_content(f"{message}. {next_steps(error)}".strip()))

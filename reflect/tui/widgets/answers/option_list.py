@@ -11,7 +11,7 @@ from textual.containers import HorizontalGroup, VerticalGroup
 from textual.message import Message
 from textual.widgets import Static
 
-from reflect.tui.safe_text import plain
+from reflect.tui.safe_text import safe_content
 
 PICKED, OPEN, CURSOR = "◉", "○", "›"
 
@@ -78,9 +78,11 @@ class OptionRow(HorizontalGroup):
         """Show whether it is picked, and whether the cursor is here."""
         option = self.option
         cursor, mark = CURSOR if has_cursor else " ", PICKED if is_picked else OPEN
-        self._mark.update(plain(f"{cursor} {mark} {option.key}"))
-        text = plain(option.text, "bold" if is_picked else "")
-        self._text.update(text + plain(f": {option.explanation}") if option.explanation else text)
+        self._mark.update(safe_content(f"{cursor} {mark} {option.key}"))
+        text = safe_content(option.text, "bold" if is_picked else "")
+        self._text.update(
+            text + safe_content(f": {option.explanation}") if option.explanation else text
+        )
         self.set_class(has_cursor, "-cursor")
 
 
@@ -126,7 +128,7 @@ class OptionRows(VerticalGroup, can_focus=True):
         self.picked = picked
         groups = dict.fromkeys(option.group for option in options if option.group)
         self._notes = {
-            group: Static(plain(note), classes="options--note") for group in groups if note
+            group: Static(safe_content(note), classes="options--note") for group in groups if note
         }
         self._cursor = 0
 

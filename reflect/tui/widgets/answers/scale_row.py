@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from reflect.model.guide import Scale
-from reflect.tui.safe_text import Content, line, plain
+from reflect.tui.safe_text import Content, safe_content, safe_line
 from reflect.tui.widgets.answers.option_list import OPEN, PICKED
 
 CELL = 5
@@ -84,20 +84,20 @@ class ScaleRow(Widget, can_focus=True):
             for number in row:
                 style = "bold $primary" if number == self.number else "$quiet"
                 mark = PICKED if number == self.number else OPEN
-                pieces.append(plain(mark.ljust(cell), style))
-            pieces.append(plain("\n"))
+                pieces.append(safe_content(mark.ljust(cell), style))
+            pieces.append(safe_content("\n"))
             for number in row:
                 pieces.append(
-                    plain(str(number).ljust(cell), "bold" if number == self.number else "")
+                    safe_content(str(number).ljust(cell), "bold" if number == self.number else "")
                 )
-            pieces.append(plain("\n"))
+            pieces.append(safe_content("\n"))
         return Content.assemble(*pieces, self._labels(min(width, cell * len(numbers))))
 
     def _labels(self, width: int) -> Content:
-        low = line(f"{self.scale.low} {self.scale.low_label}".strip(), "$quiet")
-        high = line(f"{self.scale.high} {self.scale.high_label}".strip(), "$quiet")
+        low = safe_line(f"{self.scale.low} {self.scale.low_label}".strip(), "$quiet")
+        high = safe_line(f"{self.scale.high} {self.scale.high_label}".strip(), "$quiet")
         gap = width - cell_len(low.plain) - cell_len(high.plain)
-        return Content.assemble(low, plain(" " * gap if gap >= 2 else "\n"), high)
+        return Content.assemble(low, safe_content(" " * gap if gap >= 2 else "\n"), high)
 
     def action_move(self, step: int) -> None:
         """Pick a neighbour; if none is picked, pick the end that the key comes from."""
