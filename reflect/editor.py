@@ -67,11 +67,11 @@ def edit_text(
             _run([*arguments, str(file)], environ, lock)
             yield _decode(_read(file))
         except BaseException as error:
-            kept = _keep_changes(file, before, save_recovery)
-            if kept != file:
+            copy = _keep_changes(file, before, save_recovery)
+            if copy != file:
                 _clear(file)
-            if kept is not None:
-                _add_location(error, kept)
+            if copy is not None:
+                _add_location(error, copy)
             raise
         _clear(file)
 
@@ -196,13 +196,13 @@ def _keep_changes(file: Path, before: bytes, save_recovery: SaveRecovery) -> Pat
     return None if data in (b"", before) else save_recovery(data, file.name) or file
 
 
-def _add_location(error: BaseException, kept: Path) -> None:
+def _add_location(error: BaseException, path: Path) -> None:
     """Add the location of the text to an error.
 
     Raises:
         StoppedError: replaces a KeyboardInterrupt, which can't carry the location.
     """
-    where = f"What you wrote is in {kept}."
+    where = f"What you wrote is in {path}."
     if isinstance(error, KeyboardInterrupt):
         raise StoppedError("stopped", detail=where) from None
     if isinstance(error, ReflectError):

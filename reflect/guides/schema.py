@@ -348,8 +348,8 @@ class Table:
 
 def _short(value: object) -> str:
     """Return a value for a message: on one line, and safe to display."""
-    shown = repr(value)
-    return shown if len(shown) <= 40 else f"{shown[:39]}…"
+    text = repr(value)
+    return text if len(text) <= 40 else f"{text[:39]}…"
 
 
 def _listed(words: tuple[str, ...]) -> str:

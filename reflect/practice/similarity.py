@@ -50,7 +50,7 @@ class SimilarEntry:
         entry: the earlier entry.
         days: the number of days between the two.
         shared: the tags and words in common, tags first.
-        kept: the outcome of its commitments: kept, partly, dropped, still open, or "".
+        outcome: the outcome of its commitments: kept, partly, dropped, still open, or "".
         score: the similarity; only for comparison.
     """
 

@@ -39,12 +39,12 @@ def find_snippets(query: Query, entry: Entry, width: int = WIDTH) -> tuple[Snipp
             best = _window(places, width)
             lines.append((best, _cut(text, [span for span, _ in places], best, width)))
     lines.sort(key=lambda line: (-len({term for _, term in line[0]}), -len(line[0])))
-    chosen, shown = [], set[int]()
+    chosen, covered = [], set[int]()
     for best, snippet in lines:
         terms = {term for _, term in best}
-        if not terms <= shown:
+        if not terms <= covered:
             chosen.append(snippet)
-            shown |= terms
+            covered |= terms
     return tuple(chosen[:MOST])
 
 

@@ -337,8 +337,8 @@ def _failure(front: dict[str, FrontMatterValue], base: Entry) -> dict[str, str]:
     if at is None:
         return {}
     name = kind.text.strip().lower() if kind else base.kind
-    kept = base.reason if name == base.kind else ""
-    why = reason.text if reason else kept
+    previous = base.reason if name == base.kind else ""
+    why = reason.text if reason else previous
     try:
         found = parse_kind(f"{name}/{why}")
     except UsageError as problem:

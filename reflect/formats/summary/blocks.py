@@ -124,8 +124,8 @@ class _Blocks:
         while self.line.startswith("  ") and self.line.strip() and not begins_block(self.line):
             texts.append(self.line)
             self.at += 1
-        shown = (escape_line_start(render_inline(text)) for text in texts)
-        return f"{BREAK}{indent}".join(line for line in shown if line)
+        rendered = (escape_line_start(render_inline(text)) for text in texts)
+        return f"{BREAK}{indent}".join(line for line in rendered if line)
 
     def _skip_blank(self, begins: re.Pattern[str]) -> None:
         """Skip blank lines if the list continues after them."""
@@ -167,8 +167,8 @@ def block_quote(paragraphs: list[str]) -> str:
 
 def _broken(texts: list[str]) -> str:
     """Return lines as one paragraph with hard line breaks."""
-    shown = (escape_line_start(render_inline(text)) for text in texts)
-    return BREAK.join(line for line in shown if line)
+    rendered = (escape_line_start(render_inline(text)) for text in texts)
+    return BREAK.join(line for line in rendered if line)
 
 
 def _code(lines: list[str], language: str) -> str:

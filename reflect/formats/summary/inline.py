@@ -57,8 +57,8 @@ def render_inline(text: str) -> str:
     """Return a text on one line, keeping its code, emphasis and links."""
     line = one_line(text.replace("\ufeff", ""))
     whole = _SPAN.fullmatch(line)
-    if whole and (kept := whole["strong"] or whole["stressed"] or whole["underlined"]):
-        return escape_line(kept)  # a whole line of emphasis looks like a heading
+    if whole and (text_only := whole["strong"] or whole["stressed"] or whole["underlined"]):
+        return escape_line(text_only)  # a whole line of emphasis looks like a heading
     parts: list[str] = []
     end = 0
     for found in _SPAN.finditer(line):
@@ -109,13 +109,13 @@ def _span(found: re.Match[str]) -> str:
 
 def _bare(url: str) -> str:
     """Return a bare address as a link, without the punctuation that ends the sentence."""
-    kept = url.rstrip(_ENDINGS)
-    surplus = kept.count(")") - kept.count("(")
-    end = len(kept)
-    while surplus > 0 and end and kept[end - 1] in _ENDINGS + ")":
-        surplus -= kept[end - 1] == ")"
+    address = url.rstrip(_ENDINGS)
+    surplus = address.count(")") - address.count("(")
+    end = len(address)
+    while surplus > 0 and end and address[end - 1] in _ENDINGS + ")":
+        surplus -= address[end - 1] == ")"
         end -= 1
-    kept = kept[:end].rstrip(_ENDINGS)
-    if kept.endswith("/") and kept.count("/") == 2:
+    address = address[:end].rstrip(_ENDINGS)
+    if address.endswith("/") and address.count("/") == 2:
         return escape_line(url)
-    return f"<{kept}>{escape_line(url[len(kept) :])}"
+    return f"<{address}>{escape_line(url[len(address) :])}"
