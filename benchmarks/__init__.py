@@ -1,1 +1,1 @@
-"""What docs/performance.md quotes, and how it was measured."""
+"""The benchmarks behind docs/performance.md."""

@@ -1,4 +1,4 @@
-"""Measure reflect against its goals: `make bench`, or `python -m benchmarks --trial` for a look."""
+"""Measures reflect against its goals: `make bench`, or `python -m benchmarks --trial`."""
 
 import argparse
 import os
@@ -12,11 +12,11 @@ from benchmarks.bench import Bench
 from benchmarks.measure import ROUNDS
 from benchmarks.peers import install
 
-BUSY = 0.5  # processes that wanted to run in the last minute
+BUSY = 0.5  # processes ready to run, on average over the last minute
 
 
 def main() -> int:
-    """Measure, print the tables and write them to the page; 1 where a goal is missed."""
+    """Run the benchmarks and write the tables to the page; return 1 if a goal is missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="runs of each slow command")
     parser.add_argument("--trial", action="store_true", help="a tenth of everything, not written")
@@ -67,7 +67,7 @@ def main() -> int:
 
 
 def _screen(bench: Bench, machine: str, *, is_trial: bool) -> int:
-    """Measure the full screen; 1 where a goal is missed."""
+    """Measure the full screen; return 1 if a goal is missed."""
     _say("the full screen, against an empty one and Textual's own lists")
     screens = screen_rows.Screens(bench)
     lines = [*screen_rows.starting(screens), *screen_rows.leaving(screens)]

@@ -1,4 +1,4 @@
-"""The command lines that are measured, for each size of journal."""
+"""The commands to measure, for each size of journal."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,13 +17,13 @@ TEN = ("-n", "10")
 
 @dataclass
 class Bench:
-    """Everything a comparison needs.
+    """The programs, folders and journals of a benchmark run.
 
     Args:
-        programs: what is compared.
-        folder: for journals and homes; thrown away afterwards.
-        rounds: how often a slow command is run; quick ones more often.
-        scale: what the sizes are multiplied with; other than 1 for a trial only.
+        programs: the programs to compare.
+        folder: the folder for journals and homes; deleted afterwards.
+        rounds: how often a slow command is run; fast ones are run more often.
+        scale: the factor for all sizes; other than 1 only for a trial.
     """
 
     programs: Programs
@@ -33,7 +33,7 @@ class Bench:
 
     @cached_property
     def journals(self) -> dict[int, Journal]:
-        """The journals by their nominal size."""
+        """The journals by nominal size."""
         return {size: make(self.folder / str(size), int(size * self.scale)) for size in SIZES}
 
     @cached_property
@@ -44,7 +44,7 @@ class Bench:
 
     @cached_property
     def form(self) -> Path:
-        """The same as a filled form."""
+        """The same entry as a filled form."""
         title, text = self.text
         path = self.folder / "form.md"
         happened, _, rest = text.partition("\n\n")
@@ -59,20 +59,20 @@ class Bench:
 
     @cached_property
     def floor(self) -> list[Command]:
-        """What nothing in Python, and nothing with Typer, can be faster than."""
+        """Return the lower bounds: bare Python, and a minimal Typer program."""
         return [
             Command("bare Python", (self.programs.python, "-c", "pass"), self._env()),
             Command("minimal Typer", (self.programs.minimal, *self.text[0].split()), self._env()),
         ]
 
     def reads(self, size: int, *arguments: str, expect: str = "") -> Command:
-        """Make a command of reflect that changes nothing."""
+        """Return a command of reflect that only reads."""
         env = self._env(REFLECT_JOURNAL=str(self.journals[size].reflect))
         name = f"reflect {' '.join(arguments)} @ {size}"
         return Command(name, (self.programs.reflect, *arguments), env, expect=expect)
 
     def writes(self, size: int, *arguments: str) -> Command:
-        """Make a command of reflect that changes a copy, made anew for each run."""
+        """Return a command of reflect that writes to a fresh copy in each run."""
         journal = self.journals[size]
         copy, renew = journal.copy_of(journal.reflect, f"reflect-{arguments[0]}")
         env = self._env(REFLECT_JOURNAL=str(copy))
@@ -80,7 +80,7 @@ class Bench:
         return Command(name, (self.programs.reflect, *arguments), env, renew)
 
     def jrnl(self, size: int, *arguments: str, adds: bool = False) -> Command:
-        """Make a command of jrnl; one that adds works on a copy, made anew for each run."""
+        """Return a command of jrnl; one that adds works on a fresh copy in each run."""
         journal, renew = self.journals[size].jrnl, None
         if adds:
             journal, renew = self.journals[size].copy_of(journal, "jrnl")
@@ -91,19 +91,19 @@ class Bench:
         return Command(name, argv, self._env(), renew)
 
     def capture(self, size: int) -> Command:
-        """Note a line."""
+        """Return the command that captures a line."""
         return self.writes(size, "capture", *self.text[0].split())
 
     def new(self, size: int) -> Command:
-        """Write an entry from a form."""
+        """Return the command that adds an entry from a form."""
         return self.writes(size, "new", "--from", str(self.form))
 
     def retag(self, size: int) -> Command:
-        """Change one tag of one entry: the whole file is written."""
+        """Return the command that changes one tag, which rewrites the whole file."""
         return self.writes(size, "edit", self.journals[size].facts.entry, "--tag", "benchmark")
 
     def jrnl_add(self, size: int) -> Command:
-        """Write the same entry with jrnl."""
+        """Return the command that adds the same entry with jrnl."""
         title, text = self.text
         return self.jrnl(size, f"{title}.\n{text}", adds=True)
 

@@ -1,7 +1,7 @@
-"""Journals of any size, the same for the same seed: entries, reflect's folder, jrnl's file.
+"""Generates reproducible journals of any size: entries, a reflect folder, a jrnl file.
 
-An entry has about 1.5 KB of text of its own, as a leader writes it on an evening; the entries lie
-over ten years, whatever their number.
+An entry has about 1.5 KB of the user's own text, as a leader may write in an evening; the entries
+span ten years at any size.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,8 +19,8 @@ from reflect.store.store import Store
 SEED = 20_261_122
 LAST_DAY = date(2026, 11, 20)
 SPAN = timedelta(days=3652)
-JRNL_TIME = "%Y-%m-%d %I:%M:%S %p"  # jrnl's own default, "%F %r", for any locale
-# How long each answer to the default guide is, in characters.
+JRNL_TIME = "%Y-%m-%d %I:%M:%S %p"  # the default of jrnl, "%F %r", in any locale
+# The length of each answer to the default guide, in characters.
 PROMPTS = (
     ("happened", "What happened?", 450),
     ("expected", "What did I expect instead?", 170),
@@ -32,34 +32,34 @@ LESSON = "What is the lesson, in one sentence?"
 
 
 def entries(count: int, seed: int = SEED) -> Iterator[Entry]:
-    """Write the entries of a journal, oldest first.
+    """Yield the entries of a journal, oldest first.
 
     Args:
-        count: how many; a longer journal is not a continuation of a shorter one.
-        seed: the same seed gives the same entries.
+        count: the number of entries; a longer journal does not continue a shorter one.
+        seed: the seed; the same seed gives the same entries.
     """
     random = Random(seed)
     for number in range(count):
         day = LAST_DAY - SPAN + SPAN * (number + 1) // count
         moment = datetime(day.year, day.month, day.day, 20, tzinfo=UTC)
-        # A few seconds apart: no two entries of a day are created at once.
+        # A few seconds apart, so that no two entries have the same time of creation.
         yield _entry(random, day, moment + timedelta(seconds=number % 3600))
 
 
 def text_of(entry: Entry) -> str:
-    """Give an entry's own words, as one would have written them into a plain journal."""
+    """Return the user's text of an entry, as it would be in a plain journal."""
     return "\n\n".join(answer.text for answer in entry.answers)
 
 
 def write_reflect(folder: Path, journal: Sequence[Entry]) -> None:
-    """Make a reflect journal with these entries, folded, as a long-used one is."""
+    """Write a reflect journal with these entries, folded like one in long use."""
     with Store(folder).changing() as changes:
         for entry in journal:
             changes.upsert(entry)
 
 
 def write_jrnl(path: Path, journal: Sequence[Entry]) -> None:
-    """Make a jrnl file of the same text, without tags."""
+    """Write a jrnl file with the same text, without tags."""
     with path.open("w", encoding="utf-8") as file:
         for entry in journal:
             when = entry.created_at.strftime(JRNL_TIME)

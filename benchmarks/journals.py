@@ -1,7 +1,7 @@
-"""The journals that are measured: made once a run, each size as reflect's folder and jrnl's file.
+"""Creates the journals to measure, once per run, as a reflect folder and a jrnl file per size.
 
-Made by a process of its own (`python -m benchmarks.journals FOLDER COUNT`), so that the one that
-measures stays small: Linux counts its memory to the commands it starts.
+They are created in a separate process (`python -m benchmarks.journals FOLDER COUNT`) so that the
+measuring process stays small: Linux counts its memory towards its children.
 """
 
 import json
@@ -22,17 +22,17 @@ LISTED = 30
 
 @dataclass(frozen=True)
 class Facts:
-    """What a command line needs to know of a journal.
+    """The facts about a journal that commands need.
 
     Args:
-        count: how many entries it has.
-        entry: the id of one in the middle; "" in an empty journal.
-        newest: the title of the newest.
-        word: one that stands in about every fiftieth entry.
-        common: one that stands in about every second.
-        listed: id and title of the first ones as a list shows them.
-        typed: what is typed into the search, and how many are found, step by step; where a letter
-            more finds as many as before, it is typed with the next.
+        count: the number of entries.
+        entry: the id of an entry in the middle; "" in an empty journal.
+        newest: the title of the newest entry.
+        word: a word in about every fiftieth entry.
+        common: a word in about every second entry.
+        listed: the ids and titles of the first entries as listed.
+    typed: the text typed into the search and the number of matches, step by step; a letter
+            that does not change the number is typed together with the next.
     """
 
     count: int
@@ -46,23 +46,23 @@ class Facts:
 
 @dataclass(frozen=True)
 class Journal:
-    """One size of journal on the disk."""
+    """A journal of one size on disk."""
 
     folder: Path
     facts: Facts
 
     @property
     def reflect(self) -> Path:
-        """The folder that reflect is given."""
+        """The folder of the reflect journal."""
         return self.folder / "reflect"
 
     @property
     def jrnl(self) -> Path:
-        """The text file that jrnl is given."""
+        """The text file of the jrnl journal."""
         return self.folder / "jrnl.txt"
 
     def copy_of(self, path: Path, name: str) -> tuple[Path, Callable[[], None]]:
-        """Give the place of a copy for a command that writes, and what makes it anew."""
+        """Return the path of a copy for a command that writes, and a function that recreates it."""
         copy = self.folder / "copies" / name / path.name
 
         def renew() -> None:
@@ -77,7 +77,7 @@ class Journal:
 
 
 def make(folder: Path, count: int) -> Journal:
-    """Make a journal of `count` entries in a process of its own."""
+    """Create a journal of `count` entries in a separate process."""
     command = [sys.executable, "-m", "benchmarks.journals", str(folder), str(count)]
     subprocess.run(command, check=True, cwd=ROOT)
     facts = json.loads((folder / FACTS).read_text("utf-8"))
@@ -101,7 +101,7 @@ def _write(folder: Path, count: int) -> None:
 
 
 def _words(texts: Sequence[str], targets: Sequence[float]) -> list[str]:
-    """Find plain words that stand in about so many texts, and begin no other word."""
+    """Return plain words that occur in about this many texts and begin no other word."""
     seen: Counter[str] = Counter()
     for text in texts:
         seen.update(set(re.findall(r"\b[a-z]{6,}\b", text.lower())))
@@ -111,7 +111,7 @@ def _words(texts: Sequence[str], targets: Sequence[float]) -> list[str]:
 def _screen(
     folder: Path, words: Sequence[str]
 ) -> tuple[list[tuple[str, str]], list[tuple[str, int]]]:
-    """Say what the full screen will show: the first rows, and counts while words are typed."""
+    """Return what the full screen will show: the first rows, and counts while words are typed."""
     from reflect.journal import Journal as Ours
     from reflect.journal.snapshot import SnapshotCache
     from reflect.search.parser import parse_query

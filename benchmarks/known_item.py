@@ -1,7 +1,7 @@
-"""Known-item search: can an entry be found again by three words of its own?
+"""Known-item search: how high does an entry rank for three of its own words?
 
-The mean reciprocal rank of the right entry among the first ten, ours and that of SQLite's FTS5
-(the three words joined by OR, ordered by bm25) over the same entries and the same text.
+Compares the mean reciprocal rank among the first ten hits with that of SQLite's FTS5 (the three
+words joined by OR, ordered by bm25) on the same text.
 """
 
 import json
@@ -23,7 +23,7 @@ from reflect.text.tokens import split_words
 ENTRIES = 1_000
 TOP = 10
 WORDS = 3
-SHORTEST = 3  # characters; nobody looks for "a"
+SHORTEST = 3  # characters; short words such as "a" make no queries
 
 Search = Callable[[Sequence[str]], list[str]]
 """Takes words, gives the ids of the best entries, best first."""
@@ -31,7 +31,7 @@ Search = Callable[[Sequence[str]], list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry as its line in the journal, parsed when asked for."""
+    """An entry as a line of the journal, parsed on demand."""
 
     line: bytes
 
@@ -47,25 +47,25 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The mean reciprocal rank among the first ten, from 0 to 1: ours, and FTS5's."""
+    """The mean reciprocal ranks among the first ten, from 0 to 1: reflect's, and that of FTS5."""
 
     ours: float
     theirs: float
 
 
 def compare(journal: Sequence[Entry], seed: int = SEED) -> Outcome:
-    """Look for each entry by three words of its own.
+    """Search for each entry by three of its words.
 
     Args:
         journal: the entries.
-        seed: chooses the words.
+        seed: the seed for choosing the words.
     """
     queries = questions(journal, seed)
     return Outcome(mean_rank(reflect_search(journal), queries), mean_rank(fts5(journal), queries))
 
 
 def questions(journal: Sequence[Entry], seed: int) -> list[tuple[str, list[str]]]:
-    """Choose words of each entry; gives the entry's id and the words."""
+    """Yield the id and three words of each entry."""
     random = Random(seed)
     chosen = []
     for entry in journal:
@@ -76,7 +76,7 @@ def questions(journal: Sequence[Entry], seed: int) -> list[tuple[str, list[str]]
 
 
 def mean_rank(search: Search, queries: Sequence[tuple[str, list[str]]]) -> float:
-    """Take the mean of 1 / rank of the right entry; 0 where it isn't among the first ten."""
+    """Return the mean of 1 / rank of the right entry, 0 if it is not among the first ten."""
     total = 0.0
     for wanted, words in queries:
         found = search(words)[:TOP]
@@ -85,7 +85,7 @@ def mean_rank(search: Search, queries: Sequence[tuple[str, list[str]]]) -> float
 
 
 def reflect_search(journal: Sequence[Entry]) -> Search:
-    """Search with reflect."""
+    """Return the ids that reflect finds."""
     records = [Line(dump(to_document(entry))) for entry in journal]
 
     def search(words: Sequence[str]) -> list[str]:
@@ -96,7 +96,7 @@ def reflect_search(journal: Sequence[Entry]) -> Search:
 
 
 def fts5(journal: Sequence[Entry]) -> Search:
-    """Search with SQLite's full-text index."""
+    """Return a search by SQLite's full-text index."""
     database = sqlite3.connect(":memory:")
     database.execute("CREATE VIRTUAL TABLE entries USING fts5(id UNINDEXED, text)")
     database.executemany(
@@ -115,7 +115,7 @@ def fts5(journal: Sequence[Entry]) -> Search:
 
 
 def main() -> int:
-    """Print both figures; 1 where ours is below FTS5's."""
+    """Print both figures; return 1 if that of reflect is lower."""
     outcome = compare(list(entries(ENTRIES)))
     print(f"MRR@{TOP} of {ENTRIES} entries: reflect {outcome.ours:.3f}, FTS5 {outcome.theirs:.3f}")
     return 0 if outcome.ours >= outcome.theirs else 1

@@ -1,4 +1,4 @@
-"""Run commands in turn and say how long each took and how much memory it held."""
+"""Runs commands in turn and measures their time and memory."""
 
 import os
 import subprocess
@@ -10,20 +10,20 @@ from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 from statistics import median
 
-ROUNDS = 7  # at least; quick commands get more
-UNIT = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss, in bytes
+ROUNDS = 7  # the minimum; fast commands get more
+UNIT = 1 if sys.platform == "darwin" else 1024  # the unit of ru_maxrss, in bytes
 
 
 @dataclass(frozen=True)
 class Command:
-    """A command line to be measured.
+    """A command to measure.
 
     Args:
-        name: how the report calls it.
-        argv: the program's path and its arguments.
-        env: its whole environment.
-        reset: what makes every run start alike; not timed.
-        expect: what must be in its output, in any case, or it did not do what we think we measure.
+        name: its name in the report.
+        argv: the path of the program and its arguments.
+        env: the complete environment.
+        reset: restores the initial state before each run; not timed.
+        expect: a text that the output must contain, which proves that it did its work.
     """
 
     name: str
@@ -35,22 +35,22 @@ class Command:
 
 @dataclass
 class Timing:
-    """What a command cost, run for run: seconds, and bytes of memory at its peak."""
+    """The cost of a command, run by run: seconds, and peak memory in bytes."""
 
     seconds: list[float] = field(default_factory=list)
     peaks: list[int] = field(default_factory=list)
 
     @property
     def time(self) -> float:
-        """The median of the seconds."""
+        """The median time in seconds."""
         return median(self.seconds)
 
     @property
     def peak(self) -> float:
-        """The median of the peaks, in bytes.
+        """The median peak memory in bytes.
 
         Raises:
-            RuntimeError: it is no more than this process holds; Linux counts that to the child's.
+            RuntimeError: it is no more than this process uses, which Linux counts towards children.
         """
         peak = median(self.peaks)
         if peak <= getrusage(RUSAGE_SELF).ru_maxrss * UNIT:
@@ -59,13 +59,12 @@ class Timing:
 
 
 def interleave(commands: Sequence[Command], rounds: int = ROUNDS) -> dict[str, Timing]:
-    """Run all commands in turn, round after round, every other round backwards.
+    """Run all commands in turn, round by round, every other round in reverse.
 
-    What disturbs the machine for a while then disturbs all of them, and none always follows the
-    same one.
+    A temporary disturbance then affects all commands, and no command always follows the same one.
 
     Raises:
-        RuntimeError: a command failed, or its output isn't what was expected.
+        RuntimeError: a command failed, or its output is not as expected.
     """
     for command in commands:
         _rehearse(command)
@@ -80,7 +79,7 @@ def interleave(commands: Sequence[Command], rounds: int = ROUNDS) -> dict[str, T
 
 
 def _rehearse(command: Command) -> None:
-    """Run it once to check what it does, and to fill the caches of the machine."""
+    """Run a command once to check its output and to warm up the caches."""
     _reset(command)
     done = subprocess.run(
         command.argv, env=command.env, stdin=subprocess.DEVNULL, capture_output=True, check=False
@@ -93,7 +92,7 @@ def _rehearse(command: Command) -> None:
 def _reset(command: Command) -> None:
     if command.reset:
         command.reset()
-        # What the reset wrote must not be written to the disk while the clock runs.
+        # Flush what the reset wrote before the clock starts.
         os.sync()
 
 
@@ -113,5 +112,5 @@ def _run(command: Command) -> tuple[float, int]:
 
 
 def folder_size(folder: Path) -> int:
-    """Add up the sizes of a folder's files, in bytes."""
+    """Return the total size of a folder's files, in bytes."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

@@ -1,4 +1,4 @@
-"""The smallest Typer program with a command: what any command costs before it does a thing."""
+"""A minimal Typer program: the cost of any command before it does anything."""
 
 import typer
 
@@ -9,7 +9,7 @@ def echo(words: list[str]) -> None:
 
 
 def main() -> None:
-    """Run the one command."""
+    """Run the command."""
     typer.run(echo)
 
 

@@ -1,7 +1,7 @@
-"""What reflect is compared with, and reflect itself, each installed as a user would.
+"""Installs reflect and the programs it is compared with, as a user would.
 
-reflect and the minimal Typer program share one environment, without the development tools; jrnl,
-the newest there is, has its own.
+reflect and the minimal Typer program share an environment without development tools; the newest
+jrnl has its own.
 """
 
 import compileall
@@ -17,7 +17,7 @@ VENVS = ROOT / ".venvs"
 
 @dataclass(frozen=True)
 class Programs:
-    """The programs' paths, and what is installed."""
+    """The paths of the programs, and the installed versions."""
 
     python: str
     reflect: str
@@ -27,15 +27,15 @@ class Programs:
 
 
 def install() -> Programs:
-    """Install everything that is measured, its bytecode compiled.
+    """Install all programs, with compiled bytecode.
 
     Raises:
-        subprocess.CalledProcessError: pip could not install it.
+        subprocess.CalledProcessError: pip failed.
     """
     ours, theirs = VENVS / "reflect", VENVS / "jrnl"
     _make_venv(ours)
     _pip(ours, "install", "--quiet", str(ROOT))
-    # The version stays the same while the code changes.
+    # The version does not change with the code.
     _pip(ours, "install", "--quiet", "--no-deps", "--force-reinstall", str(ROOT))
     _make_venv(theirs)
     _pip(theirs, "install", "--quiet", "--upgrade", "jrnl")
@@ -54,12 +54,12 @@ def install() -> Programs:
 
 
 def write_jrnl_config(programs: Programs, path: Path, journal: Path) -> None:
-    """Write the config that jrnl makes for a new user, without its questions.
+    """Write the config that jrnl creates for a new user, without asking.
 
     Args:
-        programs: what `install` gave.
+        programs: from `install`.
         path: the config file.
-        journal: the text file it stands for.
+        journal: the text file of the journal.
     """
     script = (
         "import sys; from jrnl.config import get_default_config, save_config;"
@@ -91,7 +91,7 @@ def _version(folder: Path, name: str) -> str:
 
 
 def _install_minimal(folder: Path) -> str:
-    """Install benchmarks/minimal.py with the very launcher that pip wrote for reflect."""
+    """Install benchmarks/minimal.py with the launcher that pip wrote for reflect."""
     module = _packages(folder) / "minimal.py"
     module.write_text(Path(__file__).with_name("minimal.py").read_text("utf-8"), "utf-8")
     compileall.compile_file(module, quiet=1)

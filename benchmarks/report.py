@@ -1,4 +1,4 @@
-"""The tables of docs/performance.md, written between two marks; the rest of the page is by hand."""
+"""Writes the tables of docs/performance.md between marks; the rest is written by hand."""
 
 import os
 import platform
@@ -18,13 +18,13 @@ SCREEN_END = "<!-- … and to here -->"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Write a Markdown table; all columns but the first are set flush right."""
+    """Return a Markdown table; all columns but the first are right-aligned."""
     rule = ["---", *("---:" for _ in head[1:])]
     return "\n".join("| " + " | ".join(row) + " |" for row in (head, rule, *rows))
 
 
 def goals(rows: Iterable[Row]) -> str:
-    """Write what was measured against what was aimed at."""
+    """Return a table of measurements and goals."""
     head = ("what", "goal", "measured", "", "ours", "theirs")
     return table(
         head,
@@ -43,7 +43,7 @@ def goals(rows: Iterable[Row]) -> str:
 
 
 def floor(timings: Mapping[str, Timing]) -> str:
-    """Write what a start costs before reflect does anything, and after."""
+    """Return a table of the start-up time, with and without reflect."""
     bare = timings["bare Python"].time
     head = ("start", "median", ": bare Python")
     return table(
@@ -56,7 +56,7 @@ def floor(timings: Mapping[str, Timing]) -> str:
 
 
 def growth(lines: Iterable[Growth]) -> str:
-    """Write how each command grows; a slope of 1 is linear, 0 is flat."""
+    """Return a table of how each command grows; a slope of 1 is linear, 0 is flat."""
     head = ("command", "1,000", "10,000", "30,000", "slope", "")
     return table(
         head,
@@ -73,7 +73,7 @@ def growth(lines: Iterable[Growth]) -> str:
 
 
 def machine(versions: Mapping[str, str], rounds: int, now: datetime) -> str:
-    """Say where, when and with what it was measured."""
+    """Return the machine, the date and the versions."""
     parts = [
         f"Measured on {now:%Y-%m-%d}",
         f"{os.cpu_count()} cores of {_processor()}, {platform.system()} {platform.release()}",
@@ -85,7 +85,7 @@ def machine(versions: Mapping[str, str], rounds: int, now: datetime) -> str:
 
 
 def write(measured: str, page: Path = PAGE, *, first: str = BEGIN, last: str = END) -> None:
-    """Put the tables between two of the page's marks, which it must have.
+    """Replace the text between two marks of the page.
 
     Raises:
         ValueError: a mark is missing.
@@ -99,7 +99,7 @@ def write(measured: str, page: Path = PAGE, *, first: str = BEGIN, last: str = E
 
 
 def _processor() -> str:
-    """Name the processor's model, as far as the system tells."""
+    """Return the model of the processor, if known."""
     if sys.platform == "linux":
         for line in Path("/proc/cpuinfo").read_text("utf-8").splitlines():
             if line.startswith("model name"):

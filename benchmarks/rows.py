@@ -1,4 +1,4 @@
-"""The comparisons, each within one interleaved run, and what they are held against."""
+"""The comparisons, each measured in one interleaved run, and their goals."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from benchmarks.bench import TEN, Bench
 from benchmarks.measure import Command, Timing, interleave
 
-QUICK = 3  # times as many rounds for what takes a fraction of a second
-FLAT = 1.1  # a command that grows by less than this does not grow
-LINEAR = 1.2  # what noise and caches may add to the cost of one more entry
+QUICK = 3  # factor for the rounds of fast commands
+FLAT = 1.1  # growth below this counts as none
+LINEAR = 1.2  # tolerance for noise and caches in the cost of another entry
 
 
 @dataclass(frozen=True)
 class Row:
-    """One goal and what was measured.
+    """A goal and its measurement.
 
     Args:
-        what: is compared.
-        goal: the most the ratio may be, or the least.
-        ratio: ours against theirs.
-        ours, theirs: the two figures with their units.
-        at_least: whether more is better.
+        what: the comparison.
+        goal: the maximum ratio, or the minimum.
+        ratio: ours to theirs.
+        ours, theirs: the two figures with units.
+        at_least: whether the goal is a minimum.
     """
 
     what: str
@@ -38,14 +38,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Growth:
-    """What a command costs at each size, in seconds."""
+    """The time of a command at each size, in seconds."""
 
     command: str
     seconds: tuple[float, float, float]
 
     @property
     def slope(self) -> float:
-        """What one more entry costs from 10,000 on, against before; linear is 1, flat is 0."""
+        """The cost of another entry beyond 10,000, relative to before; linear is 1, flat is 0."""
         small, middle, large = self.seconds
         if large <= small * FLAT:
             return 0
@@ -53,28 +53,28 @@ class Growth:
 
     @property
     def passed(self) -> bool:
-        """Whether it is no worse than linear."""
+        """Whether the growth is at most linear."""
         return self.slope <= LINEAR
 
 
 def milliseconds(seconds: float) -> str:
-    """Write a time."""
+    """Return a time as text."""
     return f"{seconds * 1000:,.0f} ms"
 
 
 def megabytes(size: float) -> str:
-    """Write a size."""
+    """Return a size as text."""
     return f"{size / 1e6:,.0f} MB"
 
 
 def compare(what: str, goal: float, ours: Timing, theirs: Timing) -> Row:
-    """Compare two medians of one run."""
+    """Return the comparison of two medians of one run."""
     ratio = ours.time / theirs.time
     return Row(what, goal, ratio, milliseconds(ours.time), milliseconds(theirs.time))
 
 
 def starting(bench: Bench) -> tuple[list[Row], dict[str, Timing]]:
-    """What an entry costs to add, at both ends of a lifetime, and the floor below it."""
+    """Measure adding an entry to an empty and a full journal, and the lower bounds."""
     commands = [
         *bench.floor,
         *(bench.capture(size) for size in (0, 30_000)),
@@ -94,7 +94,7 @@ def starting(bench: Bench) -> tuple[list[Row], dict[str, Timing]]:
 
 
 def adding(bench: Bench) -> Iterator[Row]:
-    """What it costs to write an entry, or to change one, against jrnl's add."""
+    """Measure adding and changing an entry, compared with adding in jrnl."""
     for size, goal in ((10_000, 0.20), (30_000, 0.10)):
         new, retag, jrnl = bench.new(size), bench.retag(size), bench.jrnl_add(size)
         timings = interleave([new, retag, jrnl], bench.rounds)
@@ -106,7 +106,7 @@ def adding(bench: Bench) -> Iterator[Row]:
 
 
 def finding(bench: Bench) -> Iterator[Row]:
-    """What it costs to list and to search, against jrnl; at the largest size memory, too."""
+    """Measure listing and searching, compared with jrnl; at the largest size memory, too."""
     goals = {1_000: (0.60, 0.60), 10_000: (0.35, 0.45), 30_000: (0.25, 0.40)}
     for size, (list_goal, search_goal) in goals.items():
         facts = bench.journals[size].facts
@@ -128,14 +128,14 @@ def finding(bench: Bench) -> Iterator[Row]:
 
 
 def memory(ours: Timing, theirs: Timing) -> Row:
-    """Compare the peaks of two commands of one run."""
+    """Return the comparison of two memory peaks of one run."""
     what = "peak memory of `list -n 10` at 30,000 : jrnl's"
     return Row(what, 1.0, ours.peak / theirs.peak, megabytes(ours.peak), megabytes(theirs.peak))
 
 
 def known_items() -> Row:
-    """Say how near the top an entry is found by three words of its own, against SQLite's FTS5."""
-    # Late: what it loads would be counted to the memory of the commands before.
+    """Measure the rank of entries for three of their words, compared with SQLite's FTS5."""
+    # Imported late: its memory would count towards the commands before.
     from benchmarks.corpus import entries
     from benchmarks.known_item import ENTRIES, TOP, compare
 
@@ -146,7 +146,7 @@ def known_items() -> Row:
 
 
 def growing(bench: Bench) -> Iterator[Growth]:
-    """How the cost of each command grows with the journal."""
+    """Measure how the cost of each command grows with the journal."""
     sizes = (1_000, 10_000, 30_000)
     columns = {size: dict(growing_commands(bench, size)) for size in sizes}
     for label in columns[1_000]:
@@ -157,7 +157,7 @@ def growing(bench: Bench) -> Iterator[Growth]:
 
 
 def growing_commands(bench: Bench, size: int) -> Iterator[tuple[str, Command]]:
-    """Name every command whose work may depend on the size, with its command line."""
+    """Return all commands whose cost may depend on the size."""
     facts = bench.journals[size].facts
     yield "capture", bench.capture(size)
     yield "new --from", bench.new(size)

@@ -1,4 +1,4 @@
-"""A program on a pseudo-terminal, and the instants at which something is to be seen on it."""
+"""Runs a program on a pseudo-terminal and measures when a text appears."""
 
 import fcntl
 import os
@@ -16,16 +16,16 @@ from typing import Self
 from benchmarks.measure import UNIT
 
 ROWS, COLUMNS = 36, 120
-PATIENCE = 60.0  # seconds until what is waited for counts as never seen
+PATIENCE = 60.0  # seconds after which a text counts as never shown
 _SEQUENCE = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 
 
 class Terminal:
-    """One run of a program that fills a terminal.
+    """A run of a program on a terminal.
 
     Args:
-        argv: the program's path and its arguments.
-        env: its whole environment.
+        argv: the path of the program and its arguments.
+        env: the complete environment.
     """
 
     def __init__(self, argv: Sequence[str], env: Mapping[str, str]) -> None:
@@ -34,7 +34,7 @@ class Terminal:
         self._written = bytearray()
         self._process, self._fd = pty.fork()
         if self._process == 0:
-            # Before the program starts: it must not paint twice.
+            # Before the program starts, so that it does not paint twice.
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
             os.execve(
                 argv[0], list(argv), {**env, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
@@ -58,13 +58,13 @@ class Terminal:
         """Wait until a text is written after the last key.
 
         Args:
-            wanted: a regular expression; sequences of the terminal are left out of what it sees.
+            wanted: a regular expression, matched against the output without control sequences.
 
         Returns:
             The seconds since the last key, or since the start.
 
         Raises:
-            RuntimeError: it never is.
+            RuntimeError: the text was never written.
         """
         pattern = re.compile(wanted.encode())
         while not pattern.search(_SEQUENCE.sub(b"", bytes(self._written))):
@@ -74,23 +74,23 @@ class Terminal:
         return time.perf_counter() - self.begun
 
     def found(self, wanted: str) -> str:
-        """Give the first group of a pattern in what was written after the last key; "" for none."""
+        """Return the first group of a pattern in the output since the last key; "" for none."""
         match = re.search(wanted.encode(), _SEQUENCE.sub(b"", bytes(self._written)))
         return match[1].decode() if match else ""
 
     def settle(self, seconds: float = 0.3) -> None:
-        """Read until nothing is written for a while."""
+        """Read until the program is silent for a while."""
         while self._read(seconds):
             pass
 
     def press(self, keys: str) -> None:
-        """Press keys; what was written before is forgotten."""
+        """Press keys, and discard earlier output."""
         self._written.clear()
         self.begun = time.perf_counter()
         os.write(self._fd, keys.encode())
 
     def ended(self) -> float:
-        """Wait for the program's end.
+        """Wait until the program exits.
 
         Returns:
             The seconds since the last key.
@@ -101,12 +101,12 @@ class Terminal:
         return time.perf_counter() - self.begun
 
     def _read(self, patience: float) -> bool:
-        """Read what there is; False where there is nothing, or nothing will come."""
+        """Read the available output; return False if there is none."""
         if not select.select([self._fd], [], [], patience)[0]:
             return False
         try:
             data = os.read(self._fd, 1 << 16)
-        except OSError:  # Linux says so when the program has closed the terminal
+        except OSError:  # on Linux, the program has closed the terminal
             return False
         self._written += data
         return bool(data)
