@@ -1,4 +1,4 @@
-"""An encrypted journal, and what its passphrase is read from."""
+"""An encrypted journal, and file descriptors for its passphrase."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -17,30 +17,30 @@ Descriptor = Callable[..., str]
 
 @pytest.fixture(autouse=True)
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Seal with a passphrase at no cost; what is sealed so is opened as ever."""
+    """Derive keys at a low cost."""
     monkeypatch.setattr(age, "encrypt_with_passphrase", cheap_scrypt.encrypt)
 
 
 @pytest.fixture
 def fd() -> Iterator[Descriptor]:
-    """Give lines to read from an open file descriptor, by its number."""
+    """Return a function that opens a file descriptor with lines to read, and returns its number."""
     opened = []
 
-    def give(*lines: str) -> str:
+    def open_with(*lines: str) -> str:
         reading, writing = os.pipe()
         os.write(writing, "".join(f"{line}\n" for line in lines).encode())
         os.close(writing)
         opened.append(reading)
         return str(reading)
 
-    yield give
-    for one in opened:
-        os.close(one)
+    yield open_with
+    for descriptor in opened:
+        os.close(descriptor)
 
 
 @pytest.fixture
 def encrypted(cli: Cli, keep: Keep, fd: Descriptor) -> Result:
-    """A journal of two entries and a backup, encrypted with the passphrase "one"."""
+    """Encrypt a journal of two entries and a backup with the passphrase "one"."""
     keep(1, title=CANARY)
     cli("backup", "now")
     keep(2)

@@ -1,4 +1,4 @@
-"""What must not lie about in plain."""
+"""Text that must not be stored unencrypted."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ CANARY = "Quetzalcoatl"
 
 
 def plain_files(folder: Path) -> list[str]:
-    """The files that hold the canary as it is."""
+    """Return the files that contain the canary unencrypted."""
     files = [path for path in folder.rglob("*") if path.is_file()]
     assert files
     return [str(path) for path in files if CANARY.encode() in path.read_bytes()]

@@ -1,4 +1,4 @@
-"""encrypt, decrypt, passphrase: what they say, what they refuse, and what opens afterwards."""
+"""The commands encrypt, decrypt and passphrase."""
 
 import os
 from pathlib import Path
@@ -11,7 +11,7 @@ from tests.cli.encrypt.conftest import Descriptor, Keep
 from tests.cli.encrypt.helpers_plain import CANARY, plain_files
 
 
-def test_afterwards_nothing_lies_in_plain_and_the_passphrase_opens_it(
+def test_encrypt_leaves_no_plain_text(
     cli: Cli, folder: Path, encrypted: Result, fd: Descriptor
 ) -> None:
     assert encrypted.out.startswith("AGE-SECRET-KEY-1")
@@ -26,11 +26,13 @@ def test_afterwards_nothing_lies_in_plain_and_the_passphrase_opens_it(
     assert "1 entry" in found.out
 
 
-def test_a_wrong_passphrase_is_not_told_how_wrong(
+def test_every_wrong_passphrase_gets_the_same_message(
     cli: Cli, encrypted: Result, fd: Descriptor
 ) -> None:
-    said = {cli("--passphrase-fd", fd(wrong), "list", code=6).err for wrong in ("on", "one ", "x")}
-    assert said == {"reflect: the passphrase is wrong\n  Nothing was changed.\n"}
+    message = {
+        cli("--passphrase-fd", fd(wrong), "list", code=6).err for wrong in ("on", "one ", "x")
+    }
+    assert message == {"reflect: the passphrase is wrong\n  Nothing was changed.\n"}
 
 
 @pytest.mark.usefixtures("encrypted")
@@ -43,7 +45,7 @@ def test_a_wrong_passphrase_is_not_told_how_wrong(
     ],
     ids=" ".join,
 )
-def test_what_reads_the_journal_needs_the_passphrase(cli: Cli, command: tuple[str, ...]) -> None:
+def test_reading_needs_the_passphrase(cli: Cli, command: tuple[str, ...]) -> None:
     result = cli(*command, code=6)
     assert result.out == ""
     assert "its passphrase is needed" in result.err
@@ -51,7 +53,7 @@ def test_what_reads_the_journal_needs_the_passphrase(cli: Cli, command: tuple[st
 
 
 @pytest.mark.usefixtures("encrypted")
-def test_what_only_adds_never_needs_it(cli: Cli, folder: Path, fd: Descriptor) -> None:
+def test_adding_needs_no_passphrase(cli: Cli, folder: Path, fd: Descriptor) -> None:
     cli("capture", f"{CANARY} once more")
     form = cli("new", "--form").out
     filled = form.replace("# ", f"# {CANARY} again", 1)
@@ -65,7 +67,7 @@ def test_what_only_adds_never_needs_it(cli: Cli, folder: Path, fd: Descriptor) -
 
 
 @pytest.mark.usefixtures("encrypted")
-def test_decrypting_gives_all_of_it_back_and_takes_the_keys_away(
+def test_decrypt_restores_plain_files_and_removes_the_keys(
     cli: Cli, folder: Path, fd: Descriptor
 ) -> None:
     cli("capture", "In between")
@@ -79,22 +81,20 @@ def test_decrypting_gives_all_of_it_back_and_takes_the_keys_away(
 
 
 @pytest.mark.usefixtures("encrypted")
-def test_decrypting_asks_and_without_a_terminal_refuses(cli: Cli, folder: Path) -> None:
+def test_decrypt_needs_a_terminal_or_yes(cli: Cli, folder: Path) -> None:
     refused = cli("decrypt", code=2)
     assert "--yes" in refused.err
     assert (folder / "journal.age").exists()
 
 
-def test_what_is_not_encrypted_is_not_decrypted(cli: Cli, keep: Keep) -> None:
+def test_decrypt_and_passphrase_refuse_a_plain_journal(cli: Cli, keep: Keep) -> None:
     keep(1)
     assert "is not encrypted" in cli("decrypt", "--yes", code=2).err
     assert "is not encrypted" in cli("passphrase", code=2).err
 
 
 @pytest.mark.usefixtures("encrypted")
-def test_a_new_passphrase_opens_it_and_the_old_one_does_not(
-    cli: Cli, folder: Path, fd: Descriptor
-) -> None:
+def test_passphrase_replaces_the_old_one(cli: Cli, folder: Path, fd: Descriptor) -> None:
     before = (folder / "journal.age").read_bytes()
     cli("--passphrase-fd", fd("one", "two"), "passphrase")
     assert (folder / "journal.age").read_bytes() == before
@@ -102,7 +102,7 @@ def test_a_new_passphrase_opens_it_and_the_old_one_does_not(
     cli("--passphrase-fd", fd("one"), "list", code=6)
 
 
-def test_the_recovery_identity_sets_a_new_one_without_the_old(
+def test_recovery_key_sets_a_new_passphrase(
     cli: Cli, encrypted: Result, fd: Descriptor, tmp_path: Path
 ) -> None:
     paper = tmp_path / "paper.txt"
@@ -110,19 +110,20 @@ def test_the_recovery_identity_sets_a_new_one_without_the_old(
     cli("--passphrase-fd", fd("three"), "passphrase", "--recovery", str(paper))
     assert CANARY in cli("--passphrase-fd", fd("three"), "list").out
     paper.write_text(age.new_identity())
-    said = cli("--passphrase-fd", fd("four"), "passphrase", "--recovery", str(paper), code=6)
-    assert "of another journal" in said.err
+    result = cli("--passphrase-fd", fd("four"), "passphrase", "--recovery", str(paper), code=6)
+    assert "of another journal" in result.err
     paper.write_text(encrypted.out[:-2] + "B")
-    said = cli("--passphrase-fd", fd("four"), "passphrase", "--recovery", str(paper), code=2)
-    assert "a character is wrong" in said.err
+    result = cli("--passphrase-fd", fd("four"), "passphrase", "--recovery", str(paper), code=2)
+    assert "a character is wrong" in result.err
     paper.write_text("nothing of the kind")
     cli("--passphrase-fd", fd("four"), "passphrase", "--recovery", str(paper), code=7)
     cli("--passphrase-fd", fd("three"), "list")
 
 
-@pytest.mark.parametrize("end", ["", "\r\n", "\nKeep it safe.\n"])
-@pytest.mark.parametrize("between", [" ", "\n", "\r\n  "])
-def test_the_recovery_identity_may_be_typed_in_small_letters_groups_and_lines(
+@pytest.mark.parametrize(
+    ("between", "end"), [(" ", ""), ("\n", "\nKeep it safe.\n"), ("\r\n  ", "\r\n")]
+)
+def test_recovery_key_may_be_lower_case_in_groups_and_lines(
     cli: Cli, encrypted: Result, fd: Descriptor, tmp_path: Path, between: str, end: str
 ) -> None:
     paper = tmp_path / "paper.txt"
@@ -133,7 +134,9 @@ def test_the_recovery_identity_may_be_typed_in_small_letters_groups_and_lines(
     assert CANARY in cli("--passphrase-fd", fd("three"), "list").out
 
 
-def test_without_recovery_none_is_made(cli: Cli, keep: Keep, folder: Path, fd: Descriptor) -> None:
+def test_no_recovery_makes_no_recovery_key(
+    cli: Cli, keep: Keep, folder: Path, fd: Descriptor
+) -> None:
     keep(1)
     done = cli("--passphrase-fd", fd("one"), "encrypt", "--no-recovery")
     assert done.out == ""
@@ -142,7 +145,7 @@ def test_without_recovery_none_is_made(cli: Cli, keep: Keep, folder: Path, fd: D
     assert "without a recovery identity" in cli("--passphrase-fd", fd("one"), "doctor").out
 
 
-def test_an_empty_journal_can_be_encrypted(cli: Cli, folder: Path, fd: Descriptor) -> None:
+def test_encrypt_accepts_an_empty_journal(cli: Cli, folder: Path, fd: Descriptor) -> None:
     cli("--passphrase-fd", fd("one"), "encrypt")
     assert cli("--passphrase-fd", fd("one"), "list").out == ""
     cli("capture", CANARY)
@@ -150,7 +153,7 @@ def test_an_empty_journal_can_be_encrypted(cli: Cli, folder: Path, fd: Descripto
     assert CANARY in cli("--passphrase-fd", fd("one"), "list").out
 
 
-def test_a_passphrase_that_is_none_encrypts_nothing(
+def test_encrypt_refuses_a_missing_passphrase(
     cli: Cli, keep: Keep, folder: Path, fd: Descriptor
 ) -> None:
     keep(1)

@@ -1,4 +1,4 @@
-"""Keys that are damaged, missing or of others: what is said is true, and the remedy helps."""
+"""Keys that are damaged, missing or of another journal; the remedies must work."""
 
 import json
 import shutil
@@ -14,24 +14,24 @@ from tests.cli.encrypt.helpers_plain import CANARY
 
 
 def cut(data: bytes) -> bytes:
-    """A file of which the end is missing."""
+    """Return a file without its end."""
     return data[:-20]
 
 
 def flipped(data: bytes) -> bytes:
-    """A file in whose content one bit is another."""
+    """Return a file with one flipped bit."""
     return data[:-1] + bytes([data[-1] ^ 1])
 
 
 def findings(cli: Cli, fd: Descriptor) -> list[dict[str, str]]:
-    """What the doctor finds wrong with the journal, given the passphrase once."""
-    said = cli("--passphrase-fd", fd("one"), "doctor", "--json", code=5)
-    found = json.loads(said.out)["findings"]
+    """Return the warnings and problems that doctor finds, given the passphrase once."""
+    result = cli("--passphrase-fd", fd("one"), "doctor", "--json", code=5)
+    found = json.loads(result.out)["findings"]
     return [one for one in found if one["level"] != "ok" and "/data/reflect" in one["path"]]
 
 
 @pytest.mark.parametrize("harm", [cut, flipped, lambda data: data[:100], lambda data: b""])
-def test_damaged_keys_are_no_wrong_passphrase_and_the_remedy_helps(
+def test_damaged_keys_are_not_called_a_wrong_passphrase(
     cli: Cli,
     encrypted: Result,
     folder: Path,
@@ -41,9 +41,9 @@ def test_damaged_keys_are_no_wrong_passphrase_and_the_remedy_helps(
 ) -> None:
     path = folder / "identity.age"
     path.write_bytes(harm(path.read_bytes()))
-    said = cli("--passphrase-fd", fd("one"), "list", code=5).err
-    assert f"{path}: is damaged" in said
-    assert "`reflect passphrase --recovery FILE` writes it anew" in said
+    message = cli("--passphrase-fd", fd("one"), "list", code=5).err
+    assert f"{path}: is damaged" in message
+    assert "`reflect passphrase --recovery FILE` writes it anew" in message
     paper = tmp_path / "paper.txt"
     paper.write_text(encrypted.out)
     cli("--passphrase-fd", fd("two"), "passphrase", "--recovery", str(paper))
@@ -51,13 +51,13 @@ def test_damaged_keys_are_no_wrong_passphrase_and_the_remedy_helps(
 
 
 @pytest.mark.usefixtures("encrypted")
-def test_nobody_looks_for_a_passphrase_that_would_open_nothing(cli: Cli, folder: Path) -> None:
+def test_damaged_identity_needs_no_passphrase(cli: Cli, folder: Path) -> None:
     path = folder / "identity.age"
     path.write_bytes(b"garbage")
     for command in ("list", "doctor"):
-        said = cli(command, code=5)
-        assert f"{path}: is damaged" in "".join((said.out + said.err).split("\n  ")), command
-        assert "passphrase is needed" not in said.out + said.err
+        result = cli(command, code=5)
+        assert f"{path}: is damaged" in "".join((result.out + result.err).split("\n  ")), command
+        assert "passphrase is needed" not in result.out + result.err
 
 
 def _no_identity(folder: Path) -> None:
@@ -75,7 +75,7 @@ def _other_recipients(folder: Path) -> None:
 
 @pytest.mark.usefixtures("encrypted")
 @pytest.mark.parametrize("harm", [_no_identity, _a_damaged_identity, _other_recipients])
-def test_the_doctor_asks_once_names_the_keys_once_and_condemns_no_backup(
+def test_doctor_reports_damaged_keys_once(
     cli: Cli,
     folder: Path,
     fd: Descriptor,
@@ -99,7 +99,7 @@ def test_the_doctor_asks_once_names_the_keys_once_and_condemns_no_backup(
 
 
 @pytest.mark.usefixtures("encrypted")
-def test_recipients_that_are_empty_are_written_anew(cli: Cli, folder: Path, fd: Descriptor) -> None:
+def test_repair_writes_empty_recipients(cli: Cli, folder: Path, fd: Descriptor) -> None:
     before = (folder / "recipients.txt").read_bytes()
     for nothing in (b"", b"\n", b"# nobody\n"):
         (folder / "recipients.txt").write_bytes(nothing)
@@ -110,12 +110,12 @@ def test_recipients_that_are_empty_are_written_anew(cli: Cli, folder: Path, fd: 
         assert (folder / "recipients.txt").read_bytes() == before
 
 
-def test_a_recovery_file_of_garbage_is_written_anew(
+def test_repair_writes_an_invalid_recovery_file(
     cli: Cli, encrypted: Result, folder: Path, fd: Descriptor, tmp_path: Path
 ) -> None:
     (folder / "recovery.age").write_bytes(b"garbage")
-    said = cli("--passphrase-fd", fd("one"), "doctor").out
-    assert f"{folder / 'recovery.age'}: is no encrypted file" in " ".join(said.split())
+    message = cli("--passphrase-fd", fd("one"), "doctor").out
+    assert f"{folder / 'recovery.age'}: is no encrypted file" in " ".join(message.split())
     cli("--passphrase-fd", fd("one"), "doctor", "--repair")
     paper = tmp_path / "paper.txt"
     paper.write_text(encrypted.out)
@@ -123,9 +123,7 @@ def test_a_recovery_file_of_garbage_is_written_anew(
 
 
 @pytest.mark.usefixtures("encrypted")
-def test_recipients_that_somebody_changed_are_written_anew_as_is_said(
-    cli: Cli, folder: Path, fd: Descriptor
-) -> None:
+def test_remedy_for_changed_recipients_works(cli: Cli, folder: Path, fd: Descriptor) -> None:
     before = (folder / "recipients.txt").read_bytes()
     _other_recipients(folder)
     (problem,) = findings(cli, fd)
@@ -136,7 +134,7 @@ def test_recipients_that_somebody_changed_are_written_anew_as_is_said(
 
 
 @pytest.mark.usefixtures("encrypted")
-def test_the_recovery_file_of_another_journal_replaces_no_identity(
+def test_recovery_file_of_another_journal_is_refused(
     cli: Cli, folder: Path, fd: Descriptor, tmp_path: Path
 ) -> None:
     before = (folder / "identity.age").read_bytes()
@@ -147,15 +145,15 @@ def test_the_recovery_file_of_another_journal_replaces_no_identity(
     paper.write_text(made.out)
     shutil.copy(other / "recovery.age", folder / "recovery.age")
     for name in ("recipients.txt", "recovery.age"):
-        said = cli("--passphrase-fd", fd("three"), "passphrase", "--recovery", str(paper), code=5)
-        assert f"{folder / 'recovery.age'}: is of another journal than journal.age" in said.err
+        result = cli("--passphrase-fd", fd("three"), "passphrase", "--recovery", str(paper), code=5)
+        assert f"{folder / 'recovery.age'}: is of another journal than journal.age" in result.err
         assert (folder / "identity.age").read_bytes() == before
         if name == "recipients.txt":
             (folder / name).unlink()
 
 
 @pytest.mark.usefixtures("encrypted")
-def test_what_is_refused_is_not_accepted(cli: Cli, folder: Path, fd: Descriptor) -> None:
+def test_accept_refuses_damaged_keys(cli: Cli, folder: Path, fd: Descriptor) -> None:
     older = (folder / "journal.age").read_bytes()
     cli("--passphrase-fd", fd("one"), "edit", "@", "--tag", "one")
     newer = (folder / "journal.age").read_bytes()
@@ -168,16 +166,14 @@ def test_what_is_refused_is_not_accepted(cli: Cli, folder: Path, fd: Descriptor)
 
 
 @pytest.mark.usefixtures("encrypted")
-def test_a_journal_that_was_seen_and_is_gone_is_not_taken_for_a_new_one(
-    cli: Cli, folder: Path, fd: Descriptor
-) -> None:
+def test_missing_journal_with_keys_is_not_a_new_one(cli: Cli, folder: Path, fd: Descriptor) -> None:
     cli("--passphrase-fd", fd("one"), "edit", "@", "--tag", "one")
     for name in ("journal.age", "journal.inbox"):
         (folder / name).unlink()
     shutil.rmtree(folder / "backups")
     for command in (("list",), ("search", "x"), ("export",), ("edit", "@", "--tag", "two")):
-        said = cli("--passphrase-fd", fd("one"), *command, code=5)
-        assert "is missing, and was seen here" in said.err
+        result = cli("--passphrase-fd", fd("one"), *command, code=5)
+        assert "is missing, and was seen here" in result.err
     (problem,) = findings(cli, fd)
     assert "was seen here" in problem["what"]
     assert "reflect doctor --accept" in problem["remedy"]

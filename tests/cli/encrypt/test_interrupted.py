@@ -1,4 +1,4 @@
-"""Encryption that fails, or is broken off: its keys go or stay, and what is said is true."""
+"""Encryption that fails or is interrupted, and what becomes of its keys."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ from tests.cli.encrypt.conftest import Descriptor, Keep
 from tests.cli.encrypt.helpers_plain import CANARY
 
 
-def test_a_journal_that_can_not_be_read_shows_no_recovery_identity(
+def test_unreadable_journal_shows_no_recovery_key(
     cli: Cli, keep: Keep, folder: Path, fd: Descriptor
 ) -> None:
     keep(1)
@@ -23,13 +23,13 @@ def test_a_journal_that_can_not_be_read_shows_no_recovery_identity(
     journal = folder / "journal.json"
     journal.write_bytes(journal.read_bytes().replace(b'"format":1', b'"format":2', 1))
     before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
-    said = cli("--passphrase-fd", fd("one"), "encrypt", code=5)
-    assert "newer reflect" in said.err
-    assert said.out == ""
+    result = cli("--passphrase-fd", fd("one"), "encrypt", code=5)
+    assert "newer reflect" in result.err
+    assert result.out == ""
     assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
 
 
-def test_encryption_that_fails_takes_its_keys_back(
+def test_failed_encryption_removes_its_keys(
     cli: Cli, keep: Keep, folder: Path, fd: Descriptor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep(1, title=CANARY)
@@ -46,8 +46,8 @@ def test_encryption_that_fails_takes_its_keys_back(
         patched.setattr(files, "replace_file", full)
         for name in ("journal.age", "identity.age", "recovery.age"):
             failing.append(name)
-            said = cli("--passphrase-fd", fd("one"), "encrypt", code=7)
-            assert said.err.splitlines()[-1].endswith(
+            result = cli("--passphrase-fd", fd("one"), "encrypt", code=7)
+            assert result.err.splitlines()[-1].endswith(
                 f"{name}: no space left on device; nothing was changed"
             )
             assert set(os.listdir(folder)) == before
@@ -56,7 +56,7 @@ def test_encryption_that_fails_takes_its_keys_back(
     assert CANARY in cli("--passphrase-fd", fd("two"), "list").out
 
 
-def test_encryption_of_what_is_in_the_inbox_alone_is_taken_back_too(
+def test_failed_encryption_of_an_inbox_removes_its_keys(
     cli: Cli, folder: Path, fd: Descriptor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cli("capture", CANARY)
@@ -77,7 +77,7 @@ def test_encryption_of_what_is_in_the_inbox_alone_is_taken_back_too(
     assert CANARY in cli("--passphrase-fd", fd("two"), "list").out
 
 
-def test_keys_stay_once_the_journal_is_encrypted_to_them(
+def test_keys_stay_once_the_journal_is_encrypted(
     cli: Cli, keep: Keep, folder: Path, fd: Descriptor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep(1, title=CANARY)
@@ -91,9 +91,9 @@ def test_keys_stay_once_the_journal_is_encrypted_to_them(
 
     with monkeypatch.context() as patched:
         patched.setattr(os, "unlink", refused)
-        said = cli("--passphrase-fd", fd("one"), "encrypt", code=7).err
-    assert "the new journal is in place" in said
-    assert "keep the recovery identity, if one was shown" in said
+        message = cli("--passphrase-fd", fd("one"), "encrypt", code=7).err
+    assert "the new journal is in place" in message
+    assert "keep the recovery identity, if one was shown" in message
     assert CANARY in cli("--passphrase-fd", fd("one"), "list").out
 
 
@@ -110,45 +110,45 @@ def test_an_encrypted_journal_that_does_not_read_back_is_never_the_journal(
 
     with monkeypatch.context() as patched:
         patched.setattr(files, "read_file", lossy)
-        said = cli("--passphrase-fd", fd("one"), "encrypt", code=7).err
-    assert "read back" in said
+        message = cli("--passphrase-fd", fd("one"), "encrypt", code=7).err
+    assert "read back" in message
     assert not list(folder.glob("*.age"))
     assert (folder / "journal.json").exists()
 
 
 @pytest.mark.parametrize("has_recovery", [True, False])
-def test_keys_of_an_encryption_that_was_broken_off_say_which_paper_counts(
+def test_interrupted_encryption_is_finished_with_the_same_recovery_key(
     cli: Cli, keep: Keep, home: Path, folder: Path, fd: Descriptor, has_recovery: bool
 ) -> None:
     keep(1)
     cli("backup", "now")
     before = (folder / "journal.json").read_bytes()
     cli("--passphrase-fd", fd("one"), "encrypt", *([] if has_recovery else ["--no-recovery"]))
-    # As where it died before the journal was: then none was seen yet.
+    # As if it had died before the journal was written, when none was seen yet.
     (folder / "journal.age").unlink()
     (folder / "journal.json").write_bytes(before)
     shutil.rmtree(home / "state" / "reflect" / "journals")
-    said = cli("--passphrase-fd", fd("one"), "encrypt")
-    assert said.out == ""
-    assert "There are keys already" in said.err
-    assert ("the one that was shown when they were made" in said.err) is has_recovery
-    assert ("They have no recovery identity." in said.err) is not has_recovery
+    result = cli("--passphrase-fd", fd("one"), "encrypt")
+    assert result.out == ""
+    assert "There are keys already" in result.err
+    assert ("the one that was shown when they were made" in result.err) is has_recovery
+    assert ("They have no recovery identity." in result.err) is not has_recovery
 
 
-def test_backups_that_can_not_be_listed_are_named_once_it_is_encrypted(
+def test_encrypt_names_an_unreadable_backup_folder(
     cli: Cli, keep: Keep, folder: Path, fd: Descriptor
 ) -> None:
     keep(1)
     cli("edit", "@", "--tag", "one")
     shutil.rmtree(folder / "backups", ignore_errors=True)
     (folder / "backups").write_bytes(b"")
-    said = cli("--passphrase-fd", fd("one"), "encrypt", code=7).err
-    assert f"Encrypted. The journal is {folder / 'journal.age'} now." in said
-    assert "1 file did not follow the journal" in said
-    assert f"{folder / 'backups'}: not a directory" in said
+    message = cli("--passphrase-fd", fd("one"), "encrypt", code=7).err
+    assert f"Encrypted. The journal is {folder / 'journal.age'} now." in message
+    assert "1 file did not follow the journal" in message
+    assert f"{folder / 'backups'}: not a directory" in message
 
 
-def test_an_inbox_that_can_not_be_cut_is_named_once_it_is_encrypted(
+def test_encrypt_names_an_inbox_that_cannot_be_written(
     cli: Cli, keep: Keep, folder: Path, fd: Descriptor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep(1)
@@ -160,21 +160,21 @@ def test_an_inbox_that_can_not_be_cut_is_named_once_it_is_encrypted(
 
     with monkeypatch.context() as patched:
         patched.setattr(Inbox, "cut", refused)
-        said = cli("--passphrase-fd", fd("one"), "encrypt", code=7).err
-    assert f"\n  {folder / 'journal.inbox'}: " in said
+        message = cli("--passphrase-fd", fd("one"), "encrypt", code=7).err
+    assert f"\n  {folder / 'journal.inbox'}: " in message
     assert CANARY.encode() in (folder / "journal.inbox").read_bytes()
     cli("--passphrase-fd", fd("one"), "encrypt")
     assert CANARY.encode() not in (folder / "journal.inbox").read_bytes()
     assert len(cli("--passphrase-fd", fd("one"), "list").out.splitlines()) == 2
 
 
-def test_drafts_that_can_not_be_locked_are_named_once_it_is_encrypted(
+def test_encrypt_names_drafts_that_cannot_be_locked(
     cli: Cli, keep: Keep, folder: Path, fd: Descriptor
 ) -> None:
     keep(1)
     (folder / "drafts" / "lock").mkdir(parents=True)
     for command in (("encrypt",), ("decrypt", "--yes")):
-        said = cli("--passphrase-fd", fd("one"), *command, code=7).err
-        assert f"{command[0].title()}ed. The journal is" in said
-        assert f"\n  {folder / 'drafts' / 'lock'}: " in said
+        message = cli("--passphrase-fd", fd("one"), *command, code=7).err
+        assert f"{command[0].title()}ed. The journal is" in message
+        assert f"\n  {folder / 'drafts' / 'lock'}: " in message
     assert (folder / "identity.age").exists(), "drafts may be sealed to it"

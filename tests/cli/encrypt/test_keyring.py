@@ -1,4 +1,4 @@
-"""The keyring of the system: used where it was asked for, where it encrypts, and nowhere else."""
+"""The system's keyring."""
 
 import shutil
 import subprocess
@@ -33,28 +33,28 @@ class Ring(KeyringBackend):
         self.held: dict[tuple[str, str], str] = {}
 
     def get_password(self, service: str, username: str) -> str | None:
-        """Give a secret."""
+        """Return a secret."""
         return self.held.get((service, username))
 
     def set_password(self, service: str, username: str, password: str) -> None:
-        """Keep a secret."""
+        """Store a secret."""
         self.held[service, username] = password
 
     def delete_password(self, service: str, username: str) -> None:
-        """Forget a secret."""
+        """Remove a secret."""
         del self.held[service, username]
 
 
 class Safe(Ring):
-    """One that encrypts, as far as its module says."""
+    """A keyring that encrypts, by the name of its module."""
 
 
 class Plain(Ring):
-    """One that writes secrets into a file as they are."""
+    """A keyring that stores secrets unencrypted."""
 
 
 class Broken(Safe):
-    """One whose service does not answer."""
+    """A keyring whose service does not respond."""
 
     def get_password(self, service: str, username: str) -> str | None:
         """Fail."""
@@ -71,7 +71,7 @@ Plain.__module__ = "keyrings.alt.file"
 
 @pytest.fixture
 def ring(monkeypatch: pytest.MonkeyPatch) -> Safe:
-    """The keyring of the system."""
+    """Set the system's keyring, and return it."""
     ring = Safe()
     monkeypatch.setattr(keyring, "get_keyring", lambda: ring)
     return ring
@@ -79,14 +79,14 @@ def ring(monkeypatch: pytest.MonkeyPatch) -> Safe:
 
 @pytest.fixture
 def sealed(folder: Path, cli: Cli) -> Path:
-    """An encrypted journal with one entry that a locked one took."""
+    """Return an encrypted journal, with one entry captured while it was locked."""
     seal_folder(folder)
     cli("capture", "Seen by those who are logged in")
     return folder
 
 
 def remember(sealed: Path, monkeypatch: pytest.MonkeyPatch, cli: Cli) -> None:
-    """Put the identity into the keyring, with the passphrase typed."""
+    """Store the identity in the keyring."""
     from reflect.cli import passphrase
 
     with monkeypatch.context() as patch:
@@ -94,7 +94,7 @@ def remember(sealed: Path, monkeypatch: pytest.MonkeyPatch, cli: Cli) -> None:
         cli("passphrase", "--remember")
 
 
-def test_what_is_remembered_opens_without_a_passphrase(
+def test_remembered_identity_unlocks_without_a_passphrase(
     cli: Cli, sealed: Path, ring: Safe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cli("list", code=6)
@@ -107,13 +107,15 @@ def test_what_is_remembered_opens_without_a_passphrase(
     cli("list", code=6)
 
 
-def test_it_is_not_asked_unless_something_was_put_there(cli: Cli, sealed: Path, ring: Safe) -> None:
+def test_keyring_is_not_read_unless_an_identity_is_in_it(
+    cli: Cli, sealed: Path, ring: Safe
+) -> None:
     ring.held[SERVICE, RECIPIENT] = TEXT
     cli("list", code=6)
 
 
 @pytest.mark.parametrize("offered", [Plain, ChainerBackend], ids=["plain", "none"])
-def test_a_backend_that_does_not_encrypt_is_never_used(
+def test_backend_without_encryption_is_not_used(
     cli: Cli, sealed: Path, monkeypatch: pytest.MonkeyPatch, offered: type[KeyringBackend]
 ) -> None:
     monkeypatch.setattr(ChainerBackend, "backends", [Plain()])
@@ -128,7 +130,7 @@ def test_a_backend_that_does_not_encrypt_is_never_used(
     assert not getattr(backend, "held", {})
 
 
-def test_of_several_the_first_that_encrypts_is_taken(
+def test_first_backend_with_encryption_is_used(
     cli: Cli, sealed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plain, safe = Plain(), Safe()
@@ -138,7 +140,7 @@ def test_of_several_the_first_that_encrypts_is_taken(
     assert (len(plain.held), len(safe.held)) == (0, 1)
 
 
-def test_where_the_keyring_fails_the_passphrase_is_needed(
+def test_broken_keyring_needs_the_passphrase(
     cli: Cli, sealed: Path, ring: Safe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     remember(sealed, monkeypatch, cli)
@@ -148,14 +150,12 @@ def test_where_the_keyring_fails_the_passphrase_is_needed(
         "reflect.cli.passphrase.unlock",
         open_without_asking,
     )
-    said = cli("passphrase", "--remember", code=2).err
-    assert "RuntimeError" in said
-    assert "bus" not in said
+    message = cli("passphrase", "--remember", code=2).err
+    assert "RuntimeError" in message
+    assert "bus" not in message
 
 
-def test_without_the_package_it_says_how_to_get_it(
-    cli: Cli, sealed: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_missing_package_is_named(cli: Cli, sealed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "keyring", None)
     monkeypatch.setattr(
         "reflect.cli.passphrase.unlock",
@@ -164,7 +164,7 @@ def test_without_the_package_it_says_how_to_get_it(
     assert "reflect-journal[keyring]" in cli("passphrase", "--remember", code=2).err
 
 
-def test_a_decrypted_journal_leaves_nothing_in_the_keyring(
+def test_decrypt_removes_the_identity(
     cli: Cli, sealed: Path, ring: Safe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     remember(sealed, monkeypatch, cli)
@@ -172,7 +172,7 @@ def test_a_decrypted_journal_leaves_nothing_in_the_keyring(
     assert ring.held == {}
 
 
-def test_nor_does_one_whose_loss_was_accepted(
+def test_accept_of_a_missing_journal_removes_the_identity(
     cli: Cli, sealed: Path, ring: Safe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     remember(sealed, monkeypatch, cli)
@@ -194,7 +194,7 @@ print(*(name for name in ("pyrage", "keyring", "getpass") if name in sys.modules
 
 
 def loaded(*arguments: str) -> set[str]:
-    """Run reflect in a process of its own; give what it loaded of what only keys need."""
+    """Run reflect in a subprocess; return the modules for encryption that it imported."""
     done = subprocess.run(
         [sys.executable, "-c", LOADED, *arguments],
         capture_output=True, text=True, check=True, cwd=ROOT, stdin=subprocess.DEVNULL,
@@ -207,12 +207,12 @@ def loaded(*arguments: str) -> set[str]:
     [("list",), ("edit", "@", "--tag", "x"), ("capture", "x"), ("backup", "now"), ("doctor",)],
     ids=" ".join,
 )
-def test_a_plain_journal_loads_nothing_of_it(keep: Keep, command: tuple[str, ...]) -> None:
+def test_plain_journal_imports_no_encryption(keep: Keep, command: tuple[str, ...]) -> None:
     keep(1)
     assert loaded(*command) == set()
 
 
-def test_what_adds_to_an_encrypted_one_loads_pyrage_alone(sealed: Path) -> None:
+def test_capture_imports_only_pyrage(sealed: Path) -> None:
     assert loaded("capture", "x") == {"pyrage"}
     assert len(keys_in(sealed).recipients()) == 2
 

@@ -1,4 +1,4 @@
-"""An encrypted journal that is in plain, or gone with its keys: nobody writes in plain unasked."""
+"""An encrypted journal that was replaced by a plain one, or is missing with its keys."""
 
 import json
 import shutil
@@ -29,35 +29,35 @@ FORM = f"## What happened?\n\n{CANARY}\n"
 
 
 def downgrade(folder: Path, home: Path) -> None:
-    """Put a plain journal in the place of the encrypted one, as somebody else would."""
+    """Replace the encrypted journal by a plain one, as an attacker would."""
     shutil.rmtree(folder)
     shutil.copytree(home / "plain", folder)
 
 
 @pytest.fixture
 def plain(cli: Cli, home: Path) -> Path:
-    """A plain journal in another folder."""
+    """Return a plain journal in another folder."""
     other = home / "plain"
     cli("-j", str(other), "capture", "Not mine")
     cli("-j", str(other), "edit", "@", "--tag", "x")
     return other
 
 
-def test_what_was_encrypted_and_is_gone_is_not_begun_anew_in_plain(cli: Cli, folder: Path) -> None:
+def test_missing_encrypted_journal_is_not_replaced_by_a_plain_one(cli: Cli, folder: Path) -> None:
     shutil.rmtree(folder)
     for command in (*READING, *WRITING):
-        said = cli(*command, stdin=FORM, code=5).err
-        assert "held an encrypted journal when it was last seen here" in said, command
-        assert "reflect doctor --accept" in said
-        assert "A new journal" not in said
-        said = cli("-j", str(folder), *command, stdin=FORM, code=5).err
-        assert f"`reflect -j {folder} doctor --accept`" in said, command
+        message = cli(*command, stdin=FORM, code=5).err
+        assert "held an encrypted journal when it was last seen here" in message, command
+        assert "reflect doctor --accept" in message
+        assert "A new journal" not in message
+        message = cli("-j", str(folder), *command, stdin=FORM, code=5).err
+        assert f"`reflect -j {folder} doctor --accept`" in message, command
     assert not folder.exists()
     findings = json.loads(cli("doctor", "--json", code=5).out)["findings"]
     assert any("both journal and keys are gone" in finding["what"] for finding in findings)
 
 
-def test_once_accepted_a_plain_journal_begins(cli: Cli, folder: Path) -> None:
+def test_accept_begins_a_plain_journal(cli: Cli, folder: Path) -> None:
     shutil.rmtree(folder)
     cli("doctor", "--accept")
     cli("capture", "Begun anew")
@@ -66,14 +66,12 @@ def test_once_accepted_a_plain_journal_begins(cli: Cli, folder: Path) -> None:
 
 
 @pytest.mark.usefixtures("plain")
-def test_a_plain_journal_in_its_place_is_refused_until_it_is_accepted(
-    cli: Cli, folder: Path, home: Path
-) -> None:
+def test_plain_replacement_is_refused_until_accepted(cli: Cli, folder: Path, home: Path) -> None:
     downgrade(folder, home)
     before = (folder / "journal.json").read_bytes()
     for command in (*READING, *WRITING):
-        said = cli(*command, stdin=FORM, code=5).err
-        assert f"{folder}: holds a journal in plain text" in said, command
+        message = cli(*command, stdin=FORM, code=5).err
+        assert f"{folder}: holds a journal in plain text" in message, command
     assert "holds a journal in plain text" in cli("doctor", code=5).out
     assert (folder / "journal.json").read_bytes() == before
     assert CANARY.encode() not in (folder / "journal.inbox").read_bytes()
@@ -82,7 +80,7 @@ def test_a_plain_journal_in_its_place_is_refused_until_it_is_accepted(
     assert "Not mine" in cli("list").out
 
 
-def test_a_backup_that_was_carried_away_brings_it_back(
+def test_restore_of_a_bundle_brings_the_journal_back(
     cli: Cli, folder: Path, home: Path, fd: Descriptor
 ) -> None:
     stick = home / "stick.tar"
@@ -93,9 +91,7 @@ def test_a_backup_that_was_carried_away_brings_it_back(
     assert not plain_files(folder)
 
 
-def test_what_was_decrypted_here_is_plain_without_a_question(
-    cli: Cli, folder: Path, fd: Descriptor
-) -> None:
+def test_decrypted_journal_is_accepted(cli: Cli, folder: Path, fd: Descriptor) -> None:
     cli("--passphrase-fd", fd("one"), "edit", "@", "--tag", "one")
     cli("--passphrase-fd", fd("one"), "decrypt", "--yes")
     cli("capture", "In plain")
@@ -105,8 +101,8 @@ def test_what_was_decrypted_here_is_plain_without_a_question(
     cli("capture", "In plain", code=5)
 
 
-def test_what_was_decrypted_in_part_is_still_plain(cli: Cli, folder: Path, fd: Descriptor) -> None:
-    """A backup that does not open keeps the keys there; reading it does not remember them."""
+def test_partly_decrypted_journal_is_accepted(cli: Cli, folder: Path, fd: Descriptor) -> None:
+    """An unreadable backup keeps the keys, which do not mark the journal as encrypted."""
     broken = next(iter((folder / "backups").glob("*.age")))
     broken.write_bytes(broken.read_bytes()[:-40])
     cli("--passphrase-fd", fd("one"), "decrypt", "--yes", code=7)
@@ -116,34 +112,36 @@ def test_what_was_decrypted_in_part_is_still_plain(cli: Cli, folder: Path, fd: D
     assert "In plain" in cli("list").out
 
 
-def test_another_folder_is_not_refused(cli: Cli, folder: Path, home: Path) -> None:
+def test_other_folder_is_accepted(cli: Cli, folder: Path, home: Path) -> None:
     shutil.rmtree(folder)
     cli("-j", str(home / "other"), "capture", "Elsewhere")
 
 
 @pytest.fixture
 def swapped(cli: Cli, folder: Path, plain: Path, encrypted: Result) -> None:
-    """A plain journal in the place of the encrypted one, whose keys and inbox stay."""
+    """Replace the encrypted journal by a plain one, next to its keys and inbox."""
     cli("capture", "Waits in the inbox")
     (folder / "journal.age").unlink()
     shutil.copy(plain / "journal.json", folder)
 
 
 @pytest.mark.usefixtures("swapped")
-def test_no_key_goes_that_a_waiting_entry_needs(cli: Cli, folder: Path, fd: Descriptor) -> None:
+def test_decrypt_keeps_the_keys_that_the_inbox_needs(
+    cli: Cli, folder: Path, fd: Descriptor
+) -> None:
     for command in (("decrypt", "--yes"), ("encrypt",)):
-        said = cli("--passphrase-fd", fd("one"), *command, code=5).err
-        assert "holds a journal in plain text" in said
+        message = cli("--passphrase-fd", fd("one"), *command, code=5).err
+        assert "holds a journal in plain text" in message
         assert (folder / "identity.age").exists()
-    said = cli("doctor", code=5).out
-    assert "reflect encrypt" not in said
+    message = cli("doctor", code=5).out
+    assert "reflect encrypt" not in message
     cli("--passphrase-fd", fd("one"), "doctor", "--accept")
     cli("--passphrase-fd", fd("one"), "decrypt", "--yes")
     assert "Waits in the inbox" in cli("list").out
     assert not (folder / "identity.age").exists()
 
 
-def test_what_cannot_be_noted_is_kept_for_the_keys_that_were_there(
+def test_unsaved_note_is_encrypted_to_the_missing_keys(
     cli: Cli, folder: Path, home: Path, fd: Descriptor
 ) -> None:
     folder.rename(home / "away")
@@ -156,9 +154,7 @@ def test_what_cannot_be_noted_is_kept_for_the_keys_that_were_there(
 
 
 @pytest.mark.usefixtures("plain")
-def test_a_link_in_the_place_of_the_folder_is_no_way_around(
-    cli: Cli, folder: Path, home: Path
-) -> None:
+def test_link_in_place_of_the_folder_is_refused(cli: Cli, folder: Path, home: Path) -> None:
     folder.rename(home / "away")
     folder.symlink_to(home / "plain")
     before = (home / "plain" / "journal.inbox").read_bytes()
@@ -170,18 +166,20 @@ def test_a_link_in_the_place_of_the_folder_is_no_way_around(
     cli("capture", "Moved, and linked")
 
 
-def test_what_is_left_is_to_be_moved_away_first(cli: Cli, folder: Path, home: Path) -> None:
+def test_accept_requires_an_empty_folder(cli: Cli, folder: Path, home: Path) -> None:
     cli("capture", "Waits in the inbox")
     for name in ("journal.age", "identity.age", "recipients.txt", "recovery.age"):
         (folder / name).unlink()
-    said = cli("list", code=5).err
-    assert "move away what is left there, then `reflect doctor --accept`" in said
+    message = cli("list", code=5).err
+    assert "move away what is left there, then `reflect doctor --accept`" in message
     folder.rename(home / "away")
     assert "is forgotten" in cli("doctor", "--accept").err
     cli("capture", "Begun anew")
 
 
-def test_nothing_is_asked_in_vain(cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_refusal_comes_before_any_question(
+    cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shutil.rmtree(folder)
     monkeypatch.setenv("EDITOR", "false")
     for command in (("new", "--edit"), ("decrypt", "--yes"), ("passphrase",)):
@@ -189,15 +187,13 @@ def test_nothing_is_asked_in_vain(cli: Cli, folder: Path, monkeypatch: pytest.Mo
 
 
 @pytest.mark.usefixtures("swapped")
-def test_nor_where_no_machine_remembers_that_it_was_encrypted(
-    cli: Cli, home: Path, fd: Descriptor
-) -> None:
+def test_locked_folder_is_refused_before_any_question(cli: Cli, home: Path, fd: Descriptor) -> None:
     shutil.rmtree(home / "state" / "reflect" / "journals")
     cli("--passphrase-fd", fd("one"), "decrypt", "--yes")
     assert "Waits in the inbox" in cli("list").out
 
 
-def test_what_cannot_be_forgotten_stays_encrypted(
+def test_decrypt_fails_if_the_state_cannot_be_removed(
     cli: Cli, folder: Path, fd: Descriptor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stays(_: LastSeenStore) -> None:
@@ -205,7 +201,7 @@ def test_what_cannot_be_forgotten_stays_encrypted(
 
     with monkeypatch.context() as patch:
         patch.setattr(LastSeenStore, "forget", stays)
-        said = cli("--passphrase-fd", fd("one"), "decrypt", "--yes", code=7)
-    assert "can't forget" in said.err
+        result = cli("--passphrase-fd", fd("one"), "decrypt", "--yes", code=7)
+    assert "can't forget" in result.err
     assert not (folder / "journal.json").exists()
     assert CANARY in cli("--passphrase-fd", fd("one"), "list").out

@@ -1,4 +1,4 @@
-"""What could not be saved of an encrypted journal is kept aside encrypted, and can be used."""
+"""Recovery files of an encrypted journal."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -20,49 +20,49 @@ Keep = Callable[..., Entry]
 WRONG = f"---\nkind: silly\n---\n# {CANARY}\n\n## What happened?\n\n{CANARY} once more.\n"
 
 
-def plain(home: Path) -> list[Path]:
-    """The files below the home folder that hold the canary as it is, but for the editor."""
-    found = [path for path in home.rglob("*") if path.is_file() and path.name != "editor"]
-    return [path for path in found if CANARY.encode() in path.read_bytes()]
+def plain_files(home: Path) -> list[Path]:
+    """Return the files in the home folder with the canary unencrypted, except the editor."""
+    files = [path for path in home.rglob("*") if path.is_file() and path.name != "editor"]
+    return [path for path in files if CANARY.encode() in path.read_bytes()]
 
 
-def kept_in(home: Path) -> Path:
-    """The one file in the recovery folder."""
+def recovery_file_in(home: Path) -> Path:
+    """Return the only file in the recovery folder."""
     (file,) = (home / "state" / "reflect" / "recovery").iterdir()
     return file
 
 
-def test_a_form_from_stdin_that_is_wrong(cli: Cli, home: Path) -> None:
-    said = cli("new", "--from", "-", stdin=WRONG, code=7).err
-    assert str(kept_in(home)) in said
-    assert text_of(kept_in(home)) == WRONG
-    assert plain(home) == []
+def test_malformed_form_from_stdin_is_encrypted(cli: Cli, home: Path) -> None:
+    message = cli("new", "--from", "-", stdin=WRONG, code=7).err
+    assert str(recovery_file_in(home)) in message
+    assert text_of(recovery_file_in(home)) == WRONG
+    assert plain_files(home) == []
 
 
-def test_a_note_that_there_is_no_room_for(cli: Cli, home: Path, folder: Path) -> None:
+def test_unsaved_note_is_encrypted(cli: Cli, home: Path, folder: Path) -> None:
     (folder / paths.INBOX).mkdir()
-    said = cli("capture", CANARY, stdin="", code=7).err
-    assert CANARY not in said
-    assert text_of(kept_in(home)) == CANARY
-    assert plain(home) == []
+    message = cli("capture", CANARY, stdin="", code=7).err
+    assert CANARY not in message
+    assert text_of(recovery_file_in(home)) == CANARY
+    assert plain_files(home) == []
 
 
-def test_decrypting_takes_along_what_only_its_keys_open(
+def test_decrypt_decrypts_recovery_files(
     cli: Cli, home: Path, folder: Path, tmp_path: Path
 ) -> None:
     (folder / paths.INBOX).mkdir()
     cli("capture", CANARY, stdin="", code=7)
     (folder / paths.INBOX).rmdir()
     cli("capture", "Something else")
-    place = kept_in(home).parent
-    spare = AutosaveCopy(place, "k3f9a1b2c3", encryption_in(folder))
-    assert spare.save("Not saved yet.")
+    place = recovery_file_in(home).parent
+    copy = AutosaveCopy(place, "k3f9a1b2c3", encryption_in(folder))
+    assert copy.save("Not saved yet.")
     stranger = age.recipient_of(age.new_identity())
     (place / "form-1.md.age").write_bytes(b"".join(age.encrypt([b"of others"], [stranger])))
     (place / "form-2.md.age").write_bytes(b"".join(age.encrypt([b"cut"], [RECIPIENT]))[:-3])
-    said = cli("decrypt", "--yes", code=7).err
-    assert f"{place / 'form-2.md.age'}: is damaged" in said
-    assert "Decrypted. The journal is" in said
+    message = cli("decrypt", "--yes", code=7).err
+    assert f"{place / 'form-2.md.age'}: is damaged" in message
+    assert "Decrypted. The journal is" in message
     assert (place / "capture-1.md").read_text() == CANARY
     assert AutosaveCopy(place, "k3f9a1b2c3", encryption_in(folder)).read() == "Not saved yet."
     left = {"capture-1.md", "k3f9a1b2c3-unsaved.md", "form-1.md.age", "form-2.md.age"}
@@ -70,19 +70,19 @@ def test_decrypting_takes_along_what_only_its_keys_open(
     assert all(path.stat().st_mode & 0o777 == 0o600 for path in place.glob("*.md"))
 
 
-def test_a_refused_decryption_leaves_them_encrypted(cli: Cli, home: Path, folder: Path) -> None:
+def test_failed_decrypt_leaves_recovery_files_encrypted(cli: Cli, home: Path, folder: Path) -> None:
     cli("new", "--from", "-", stdin=WRONG, code=7)
     cli("capture", "Something else")
     cli("backup", "now")
     path = folder / paths.ENCRYPTED
     path.write_bytes(path.read_bytes()[:-5])
     cli("decrypt", "--yes", code=5)
-    assert kept_in(home).suffix == ".age"
-    assert plain(home) == []
+    assert recovery_file_in(home).suffix == ".age"
+    assert plain_files(home) == []
 
 
 @pytest.mark.parametrize("command", [("edit", "@"), ("new", "--edit")], ids=" ".join)
-def test_what_an_editor_leaves_that_fails(
+def test_text_of_a_failed_editor_is_encrypted(
     cli: Cli, keep: Keep, home: Path, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep(1, title=CANARY)
@@ -91,12 +91,12 @@ def test_what_an_editor_leaves_that_fails(
     editor.chmod(0o700)
     monkeypatch.setenv("EDITOR", str(editor))
     cli(*command, code=7)
-    assert CANARY in text_of(kept_in(home))
-    assert plain(home) == []
+    assert CANARY in text_of(recovery_file_in(home))
+    assert plain_files(home) == []
     assert files_outside(home)
 
 
-def test_a_form_that_was_kept_aside_can_be_given_again(cli: Cli, home: Path, folder: Path) -> None:
+def test_new_reads_an_encrypted_recovery_file(cli: Cli, home: Path, folder: Path) -> None:
     file = write_recovery_file(
         home / "aside", WRONG.replace("kind: silly\n", ""), "form", encryption_in(folder)
     )

@@ -1,4 +1,4 @@
-"""What was changed in an encrypted folder behind our back, or lies there in plain."""
+"""An encrypted folder that another program changed, or that holds plain text."""
 
 import re
 import subprocess
@@ -15,7 +15,7 @@ from tests.cli.encrypt.helpers_plain import CANARY, plain_files
 
 
 @pytest.mark.usefixtures("encrypted")
-def test_what_lies_in_plain_is_told_and_encrypted_by_the_same_command(
+def test_encrypt_encrypts_plain_files_that_doctor_names(
     cli: Cli, folder: Path, fd: Descriptor
 ) -> None:
     left = folder / "backups" / "20251122T203000Z-g1.json"
@@ -23,8 +23,8 @@ def test_what_lies_in_plain_is_told_and_encrypted_by_the_same_command(
     kept = next(iter(sorted((folder / "backups").iterdir()))).read_bytes()
     cli("--passphrase-fd", fd("one"), "encrypt")
     left.write_bytes(kept)
-    told = cli("--passphrase-fd", fd("one"), "doctor")
-    assert f"{left}: lies in plain" in told.out
+    result = cli("--passphrase-fd", fd("one"), "doctor")
+    assert f"{left}: lies in plain" in result.out
     cli("--passphrase-fd", fd("one"), "encrypt")
     assert not left.exists()
     assert left.with_suffix(".age").exists()
@@ -32,7 +32,7 @@ def test_what_lies_in_plain_is_told_and_encrypted_by_the_same_command(
 
 
 @pytest.mark.usefixtures("encrypted")
-def test_a_file_of_the_users_own_stays_and_is_named(cli: Cli, folder: Path, fd: Descriptor) -> None:
+def test_file_of_the_user_is_named_and_stays(cli: Cli, folder: Path, fd: Descriptor) -> None:
     own = folder / "backups" / "mine.json"
     own.write_text("{}")
     result = cli("--passphrase-fd", fd("one"), "encrypt", code=7)
@@ -48,15 +48,15 @@ def test_an_older_journal_is_read_and_written_with_a_warning(
     cli("--passphrase-fd", fd("one"), "edit", from_int(1), "--title", "Better")
     (folder / "journal.age").write_bytes(older)
     for command in (("list",), ("doctor",), ("edit", from_int(1), "--tag", "x")):
-        said = cli("--passphrase-fd", fd("one"), *command)
-        assert "older than generation" in said.out + said.err
+        result = cli("--passphrase-fd", fd("one"), *command)
+        assert "older than generation" in result.out + result.err
     assert (folder / "journal.age").read_bytes() != older
-    said = cli("--passphrase-fd", fd("one"), "list")
-    assert CANARY in said.out
-    assert "older" not in said.err
+    result = cli("--passphrase-fd", fd("one"), "list")
+    assert CANARY in result.out
+    assert "older" not in result.err
 
 
-def test_other_recipients_are_written_to_by_nobody(
+def test_changed_recipients_stop_all_writes(
     cli: Cli, folder: Path, encrypted: Result, fd: Descriptor
 ) -> None:
     theirs = age.recipient_of(age.new_identity())
@@ -75,34 +75,30 @@ def test_other_recipients_are_written_to_by_nobody(
     cli("capture", CANARY)
 
 
-def test_a_text_that_could_not_be_saved_and_stays_in_plain_is_named(
-    cli: Cli, home: Path, fd: Descriptor
-) -> None:
+def test_encrypt_names_plain_recovery_files(cli: Cli, home: Path, fd: Descriptor) -> None:
     cli("capture", "The pager rang")
     aside = home / "state" / "reflect" / "recovery"
     aside.mkdir(parents=True)
     left, sealed = aside / "capture-1.md", aside / "capture-2.md.age"
     left.write_text(CANARY)
     sealed.touch()
-    for said in ("Encrypted.", "encrypted already"):
-        told = cli("--passphrase-fd", fd("one"), "encrypt", "--no-recovery", code=7).err
-        assert said in told
-        assert f"{left}: could not be saved and stays in plain" in told
-        assert str(sealed) not in told
+    for expected in ("Encrypted.", "encrypted already"):
+        text = cli("--passphrase-fd", fd("one"), "encrypt", "--no-recovery", code=7).err
+        assert expected in text
+        assert f"{left}: could not be saved and stays in plain" in text
+        assert str(sealed) not in text
     left.unlink()
     cli("--passphrase-fd", fd("one"), "encrypt")
 
 
 @pytest.mark.usefixtures("encrypted")
-def test_a_backup_to_carry_opens_on_a_machine_that_knows_nothing(
-    cli: Cli, tmp_path: Path, fd: Descriptor
-) -> None:
+def test_bundle_is_restored_on_a_new_machine(cli: Cli, tmp_path: Path, fd: Descriptor) -> None:
     stick, other = tmp_path / "stick.tar", tmp_path / "other"
     cli("--passphrase-fd", fd("one"), "backup", "now", "-o", str(stick))
     assert CANARY.encode() not in stick.read_bytes()
     restore = ("-j", str(other), "backup", "restore", "--yes", str(stick))
     refused = cli(*restore, code=6).err
-    # It is opened in a temporary folder, which is gone by then.
+    # The bundle is unpacked in a temporary folder, which is removed by then.
     assert f"{stick}: is encrypted, and its passphrase is needed" in refused
     assert gettempdir() not in refused.replace(str(tmp_path), "")
     cli("--passphrase-fd", fd("wrong"), *restore, code=6)
@@ -115,7 +111,7 @@ def test_a_backup_to_carry_opens_on_a_machine_that_knows_nothing(
 
 
 @pytest.mark.usefixtures("encrypted")
-def test_a_carried_backup_names_the_key_that_is_missing_here(
+def test_bundle_without_matching_keys_names_the_missing_one(
     cli: Cli, folder: Path, fd: Descriptor, tmp_path: Path
 ) -> None:
     carried = tmp_path / "carried.tar"
@@ -123,20 +119,18 @@ def test_a_carried_backup_names_the_key_that_is_missing_here(
     lost = (folder / "recipients.txt").read_bytes()
     (folder / "recipients.txt").unlink()
     restore = ("--passphrase-fd", fd("one"), "backup", "restore", "--yes", str(carried))
-    said = cli(*restore, code=5).err
-    assert f"{folder / 'recipients.txt'}: is missing" in said
+    message = cli(*restore, code=5).err
+    assert f"{folder / 'recipients.txt'}: is missing" in message
     (folder / "recipients.txt").write_bytes(lost)
     (folder / "identity.age").unlink()
-    said = cli(*restore, code=5).err
-    (remedy,) = re.findall("`(.*)`", said)
+    message = cli(*restore, code=5).err
+    (remedy,) = re.findall("`(.*)`", message)
     subprocess.run(remedy, shell=True, cwd=folder, check=True)
     cli("--passphrase-fd", fd("one"), "backup", "restore", "--yes", str(carried))
 
 
 @pytest.mark.usefixtures("encrypted")
-def test_a_backup_of_another_encrypted_journal_is_refused(
-    cli: Cli, tmp_path: Path, fd: Descriptor
-) -> None:
+def test_backup_of_another_journal_is_refused(cli: Cli, tmp_path: Path, fd: Descriptor) -> None:
     stick, other = tmp_path / "stick.tar", tmp_path / "other"
     cli("--passphrase-fd", fd("one"), "backup", "now", "-o", str(stick))
     cli("-j", str(other), "capture", "In plain")
