@@ -31,7 +31,7 @@ class Facts:
         word: a word in about every fiftieth entry.
         common: a word in about every second entry.
         listed: the ids and titles of the first entries as listed.
-    typed: the text typed into the search and the number of matches, step by step; a letter
+        typed: the text typed into the search and the number of matches, step by step; a letter
             that does not change the number is typed together with the next.
     """
 
