@@ -159,13 +159,13 @@ def everywhere(patch: MonkeyPatch, package: str, real: Any, planted: Any) -> Non
 
 def nothing_is_made_safe(patch: MonkeyPatch) -> None:
     """What would act on a terminal is let through."""
-    everywhere(patch, "reflect", display.safe_display, lambda given, *, keep="": given)
+    everywhere(patch, "reflect", display.safe_display, lambda given, **_: given)
 
 
 def textual_reads_markup(patch: MonkeyPatch) -> None:
     """A text given to a widget is markup, as a plain one is to Textual."""
 
-    def plain(given: str, style: str = "") -> Content:
+    def plain(given: str, style: str = "", **_: object) -> Content:
         return Content.from_markup(display.safe_display(given).expandtabs(4))
 
     everywhere(patch, "reflect", safe_text.safe_content, plain)

@@ -40,9 +40,9 @@ async def test_what_a_screen_lets_through_is_noticed(
     with pytest.raises(AssertionError, match="it acts"):
         await test_browse_hostile.test_stored_text_is_harmless_on_the_screen(context, journal)
     with pytest.raises(AssertionError, match="it acts"):
-        await test_hostile_screens.test_nothing_acts_in_dialogs_and_in_what_is_said_of_trouble()
+        await test_hostile_screens.test_hostile_text_is_harmless_in_dialogs()
     with pytest.raises(AssertionError, match="it acts"):
-        await test_hostile_screens.test_nothing_acts_in_a_guide(context, journal)
+        await test_hostile_screens.test_hostile_text_is_harmless_in_the_guide(context, journal)
 
 
 async def test_markup_of_textual_is_noticed_whether_it_breaks_or_not(
@@ -52,7 +52,7 @@ async def test_markup_of_textual_is_noticed_whether_it_breaks_or_not(
     with pytest.raises(AssertionError, match="taken for markup"):
         await test_browse_hostile.test_a_click_on_hostile_text_runs_nothing(context, keep, journal)
     with pytest.raises(MarkupError, match="does not match any open tag"):
-        await test_hostile_screens.test_nothing_acts_in_dialogs_and_in_what_is_said_of_trouble()
+        await test_hostile_screens.test_hostile_text_is_harmless_in_dialogs()
 
 
 def test_markup_of_rich_is_noticed(

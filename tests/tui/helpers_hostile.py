@@ -1,4 +1,4 @@
-"""Hostile text on the screens: entries that say it everywhere, and what must hold for a screen."""
+"""Hostile text for the tests of screens."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -17,7 +17,7 @@ TOGETHER = 2
 
 
 def groups() -> list[str]:
-    """Texts of some payloads each, short ones first, so that all of them are seen."""
+    """Return texts of several payloads each, the short ones first, so that all are visible."""
     return _together(payloads(HOSTILE.now))
 
 
@@ -29,7 +29,7 @@ def _together(texts: Sequence[str]) -> list[str]:
 
 
 def sittings(fields: int) -> list[list[str]]:
-    """Texts for forms of several fields: a known one for all of them, mixtures one for each."""
+    """Return the texts for sessions: one known text for all fields, or a mixture for each field."""
     texts, known = groups(), _together(PAYLOADS)
     mixed = [text for text in texts if text not in known]
     return [
@@ -39,7 +39,7 @@ def sittings(fields: int) -> list[list[str]]:
 
 
 def saying(number: int, text: str, **overrides: Any) -> Entry:
-    """An entry that says a text everywhere."""
+    """Return an entry with a text in every field."""
     values: dict[str, Any] = {
         "title": text,
         "guide": text,
@@ -56,7 +56,7 @@ def saying(number: int, text: str, **overrides: Any) -> Entry:
 
 
 def assert_harmless(pilot: Pilot[Any], text: str = "") -> None:
-    """Nothing on the screen acts, nothing is wider than it, and nothing has ended the app."""
+    """Assert that the screen has no control character or overlong line, and that the app runs."""
     shown = screen_text(pilot)
     assert not ACTING.search(shown.replace("\n", "")), f"it acts: {text!r}"
     assert "\t" not in shown

@@ -99,11 +99,11 @@ async def test_tags_that_were_typed_are_in_the_draft(context: AppContext, sessio
 async def test_hostile_tags_are_harmless_on_the_card(context: AppContext, session: Session) -> None:
     async with sitting(context, session) as pilot:
         await pilot.press("t")
-        pilot.app.post_message(events.Paste(", [@click=app.quit]x[/], \x1b]52;c;eA==\x07"))
+        pilot.app.post_message(events.Paste(", [@click=app.quit]x[/], \x1b]52;c;eA==\x07, \u202e"))
         await settle(pilot)
         shown = screen_text(pilot)
         assert "[@click=app.quit]x[/]" in shown
-        assert "\x1b" not in shown
+        assert "\x1b" not in shown and "\u202e" not in shown
         assert "! Not a tag" in shown
 
 

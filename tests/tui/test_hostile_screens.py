@@ -1,4 +1,4 @@
-"""Hostile text on every other screen: a guide, an entry as text, two versions, dialogs, palette."""
+"""Hostile text on all screens but Browse."""
 
 import itertools
 from dataclasses import replace
@@ -30,14 +30,12 @@ from tests.tui.screens.browse.pages import browsing
 from tests.tui.staging import Stage
 
 SIZE = (100, 40)
-# How many screens there are where none was opened.
-EMPTY = 2
-# Of the default guide: what can be answered with a text.
-FIELDS = 10
+EMPTY = 2  # the screens of an empty stage
+FIELDS = 10  # prompts of the default guide that take a text
 
 
-async def looked_at(pilot: Pilot[Any], screen: Screen[Any], text: str, *keys: str) -> None:
-    """Open a screen, press keys, look at it after each, and close it."""
+async def show_screen(pilot: Pilot[Any], screen: Screen[Any], text: str, *keys: str) -> None:
+    """Open a screen, press keys, check it after each, and close it."""
     pilot.app.push_screen(screen)
     await settle(pilot)
     assert_harmless(pilot, text)
@@ -45,21 +43,23 @@ async def looked_at(pilot: Pilot[Any], screen: Screen[Any], text: str, *keys: st
         await pilot.press(key)
         await settle(pilot)
         assert_harmless(pilot, text)
-    assert pilot.app.screen is screen, f"it was left: {text!r}"
+    assert pilot.app.screen is screen, f"it was closed: {text!r}"
     await pilot.app.pop_screen()
 
 
 @faults
-async def test_nothing_acts_in_a_guide(context: AppContext, journal: Journal) -> None:
+async def test_hostile_text_is_harmless_in_the_guide(context: AppContext, journal: Journal) -> None:
     for number, texts in enumerate(sittings(FIELDS), 1):
-        said = " ".join(texts)
-        journal.entries.add(saying(number, said, kind="intelligent", tags=("launch",), repeats=()))
+        joined = " ".join(texts)
+        journal.entries.add(
+            saying(number, joined, kind="intelligent", tags=("launch",), repeats=())
+        )
         async with sitting(context, answered(journal, texts), size=SIZE) as pilot:
-            assert_harmless(pilot, said)
+            assert_harmless(pilot, joined)
             for _ in range(9):
                 await pilot.press("shift+tab")
                 await settle(pilot)
-                assert_harmless(pilot, said)
+                assert_harmless(pilot, joined)
             for text in texts:
                 pilot.app.post_message(events.Paste(text))
                 await settle(pilot)
@@ -67,7 +67,7 @@ async def test_nothing_acts_in_a_guide(context: AppContext, journal: Journal) ->
 
 
 def answered(journal: Journal, texts: list[str]) -> Session:
-    """A session of the default guide, answered with some texts in turn."""
+    """Return a session of the default guide, answered with the texts in turn."""
     turn = itertools.cycle(texts)
     session = journal.drafts.begin("drucker", tags=["launch"], title=one_line(texts[-1]))
     for step in session.steps:
@@ -88,13 +88,12 @@ def answered(journal: Journal, texts: list[str]) -> Session:
 
 
 @faults
-async def test_nothing_acts_in_an_entry_as_text_and_beside_another_version(
+async def test_hostile_text_is_harmless_in_edit_and_conflict(
     context: AppContext, journal: Journal
 ) -> None:
     async with Stage(Screen, context).run_test(size=SIZE) as pilot:
         for number, text in enumerate(groups(), 1):
             journal.entries.add(saying(number, text, tags=("one",), repeats=()))
-            # As it is kept: a lone surrogate is no text.
             entry = journal.entries.get(from_int(number))
             screen = EditScreen(context, partial(journal.entries.get, entry.id))
             pilot.app.push_screen(screen)
@@ -115,18 +114,18 @@ async def test_nothing_acts_in_an_entry_as_text_and_beside_another_version(
 
 
 @faults
-async def test_nothing_acts_in_dialogs_and_in_what_is_said_of_trouble() -> None:
+async def test_hostile_text_is_harmless_in_dialogs() -> None:
     async with Stage(Screen).run_test(size=SIZE) as pilot:
         for text in groups():
             error = DamagedError(f"/there/{text}: is damaged", hint=text)
-            await looked_at(pilot, Confirm(text, text, text), text)
+            await show_screen(pilot, Confirm(text, text, text), text)
             line = AskLine(text, text, text, lambda _, text=text: text)  # type: ignore[misc]
-            await looked_at(pilot, line, text, "enter")
-            await looked_at(pilot, DamagedScreen(error), text)
+            await show_screen(pilot, line, text, "enter")
+            await show_screen(pilot, DamagedScreen(error), text)
 
 
 @faults
-async def test_nothing_acts_in_what_is_typed_and_found(
+async def test_hostile_text_is_harmless_in_palette_and_capture(
     context: AppContext, journal: Journal
 ) -> None:
     texts = groups()
