@@ -20,8 +20,6 @@ from tests.hostile import ACTING
 from tests.sealed import on_both, opened, put
 from tests.store.helpers_journals import data_of, journal_in, put_journal
 
-pytestmark = on_both
-
 Keep = Callable[..., Entry]
 LATER = "2026-11-23T08:00:00+00:00"
 ID = "20261122T203000Z-g1"
@@ -29,8 +27,7 @@ ID = "20261122T203000Z-g1"
 
 @pytest.fixture
 def changed(cli: Cli, keep: Keep, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A journal of two entries with a backup; since then one was deleted, one changed and one put
-    in, and one waits in the inbox."""  # fmt: skip
+    """Back up a journal of two entries; then delete one, change one, and add two."""
     keep(1)
     keep(2)
     cli("backup", "now")
@@ -50,7 +47,6 @@ def test_backup_without_backups_names_backup_now(cli: Cli, keep: Keep) -> None:
     assert json.loads(cli("backup", "--json").out) == {"version": 1, "backups": []}
 
 
-@pytest.mark.backends("plain")
 @pytest.mark.usefixtures("changed")
 def test_backup_lists_day_and_entries(cli: Cli, folder: Path) -> None:
     (folder / "backups" / "20261120T010203Z-g9.json").write_text("{}")
@@ -63,7 +59,7 @@ def test_backup_lists_day_and_entries(cli: Cli, folder: Path) -> None:
     assert "don't restore it" in second
     assert result.err.startswith("3 backups, 3.5 kB, in ")
     shapes = json.loads(cli("backup", "--json").out)["backups"][1:]
-    assert [(one["id"], one["entries"], one["sound"]) for one in shapes] == [
+    assert [(each["id"], each["entries"], each["sound"]) for each in shapes] == [
         (ID, 2, True),
         ("20261120T010203Z-g9", None, False),
     ]
@@ -92,6 +88,7 @@ def test_now_without_a_journal_fails(cli: Cli) -> None:
     assert cli("backup").out == ""
 
 
+@on_both
 @pytest.mark.usefixtures("changed")
 def test_restore_reports_what_it_did_and_how_to_undo_it(cli: Cli) -> None:
     result = cli("backup", "restore", "g1", "--yes")
@@ -123,12 +120,12 @@ def test_restore_needs_a_terminal_or_yes(cli: Cli, folder: Path) -> None:
 @pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 2), ("\x03", 130)])
 def test_restore_asks_on_a_terminal(folder: Path, answer: str, code: int) -> None:
     before = journal_in(folder).read_bytes()
-    with talk("backup", "restore", ID, columns=200) as told:
-        told.sees("holds 2 entries.")
-        told.sees("1 is not in it and 1 is there in another version.")
-        told.sees("Go back to it?")
-        told.type(answer if code == 130 else f"{answer}\r")
-        told.ends(code)
+    with talk("backup", "restore", ID, columns=200) as terminal:
+        terminal.sees("holds 2 entries.")
+        terminal.sees("1 is not in it and 1 is there in another version.")
+        terminal.sees("Go back to it?")
+        terminal.type(answer if code == 130 else f"{answer}\r")
+        terminal.ends(code)
     assert (journal_in(folder).read_bytes() == before) == bool(code)
 
 
@@ -142,15 +139,16 @@ def test_restore_works_with_a_damaged_or_missing_journal(cli: Cli, folder: Path,
         put(path, opened(path)[:-5])
     for command in (["list"], ["edit", "@", "--tag", "y"], ["backup", "now"], ["export"]):
         assert "`reflect backup restore" in cli(*command, code=5).err
-    said = cli("backup", "restore", "g1", "--yes").err
-    assert ("-damaged." in said) == (harm == "damaged")
-    assert ("Of what can be read of the damaged journal, 1 is not in it" in said) == (
+    message = cli("backup", "restore", "g1", "--yes").err
+    assert ("-damaged." in message) == (harm == "damaged")
+    assert ("Of what can be read of the damaged journal, 1 is not in it" in message) == (
         harm == "damaged"
     )
     assert len(json.loads(cli("list", "--json").out)["entries"]) == 3
     assert "✗" not in cli("doctor").out
 
 
+@on_both
 def test_restore_takes_a_file_on_a_new_machine(cli: Cli, keep: Keep, tmp_path: Path) -> None:
     keep(1)
     away, new = tmp_path / "away.json", tmp_path / "new" / "journal"
@@ -238,7 +236,7 @@ def test_invalid_limit_is_refused(cli: Cli, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("[backup]\nmax_mb = -1", "0 or more"),
         ("[backup]\nmaxmb = 1", "'backup.max_mb'"),
@@ -247,11 +245,11 @@ def test_invalid_limit_is_refused(cli: Cli, value: str) -> None:
     ],
 )
 def test_invalid_limit_in_the_config_is_reported(
-    cli: Cli, tmp_path: Path, text: str, said: str
+    cli: Cli, tmp_path: Path, text: str, message: str
 ) -> None:
     place = tmp_path / "config.toml"
     place.write_text(text)
-    assert said in cli("--config", str(place), "list", code=2).err
+    assert message in cli("--config", str(place), "list", code=2).err
     place.write_text("[backup]\nmax_mb = 7")
     assert cli("--config", str(place), "config", "get", "backup.max_mb").out == "7\n"
 
@@ -265,7 +263,6 @@ def test_repair_makes_a_backup_first(cli: Cli, keep: Keep, folder: Path) -> None
     assert "No backup was made: " in cli("doctor", "--repair", code=5).err
 
 
-@pytest.mark.backends("plain")
 @pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
 def test_file_names_are_not_interpreted(cli: Cli, keep: Keep, folder: Path, term: str) -> None:
     keep(1)

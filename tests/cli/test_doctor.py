@@ -37,17 +37,16 @@ def config(home: Path) -> Path:
 
 def findings(cli: Cli, *options: str, code: int = 0) -> list[dict[str, Any]]:
     """Return the findings of `doctor --json`."""
-    found: list[dict[str, Any]] = json.loads(cli("doctor", "--json", *options, code=code).out)[
-        "findings"
-    ]
-    return found
+    output = json.loads(cli("doctor", "--json", *options, code=code).out)
+    result: list[dict[str, Any]] = output["findings"]
+    return result
 
 
 def test_doctor_reports_one_line_for_each_check(cli: Cli, keep: Keep) -> None:
     keep()
-    found = findings(cli)
-    assert {one["level"] for one in found} == {"ok"}
-    whats = [one["what"] for one in found]
+    reported = findings(cli)
+    assert {finding["level"] for finding in reported} == {"ok"}
+    whats = [finding["what"] for finding in reported]
     for about in ("1 entry, 0 in the trash", "no config file", "the editor: ", "no terminal: "):
         assert any(about in what for what in whats), about
     assert all("\n" not in what for what in whats)
@@ -61,9 +60,11 @@ def test_invalid_config_and_the_journal_it_names_are_both_checked(
     folder.rename(moved)
     config.write_text(f'gide = "aar"\npause = -1\njournal = "{moved}"\n')
     cli("list", code=2)
-    found = findings(cli, code=5)
-    assert [one["level"] for one in found if one["path"] == str(config)] == ["problem"] * 2
-    assert any(one["path"] == str(journal_in(moved)) for one in found)
+    reported = findings(cli, code=5)
+    assert [finding["level"] for finding in reported if finding["path"] == str(config)] == [
+        "problem"
+    ] * 2
+    assert any(finding["path"] == str(journal_in(moved)) for finding in reported)
     out = cli("doctor", code=5).out
     assert f"✗ {config}: unknown key 'gide' — Did you mean 'guide'?" in out.splitlines()
 
@@ -81,15 +82,15 @@ def test_repair_and_accept_refuse_an_invalid_config(
 
 def test_unknown_theme_and_keys_are_problems(cli: Cli, config: Path) -> None:
     config.write_text('theme = "reflect-drak"\n[keymap]\n"browse.nwe" = "n"\n"app.help" = " "\n')
-    problems = [one for one in findings(cli, code=5) if one["level"] == "problem"]
-    assert [one["remedy"] for one in problems] == [
+    problems = [finding for finding in findings(cli, code=5) if finding["level"] == "problem"]
+    assert [finding["remedy"] for finding in problems] == [
         "Did you mean 'reflect-dark'?",
         "Did you mean 'browse.new'?",
         'Such as "n", or "ctrl+n,f2".',
     ]
     config.write_text('theme = "reflect-light"\n[keymap]\n"browse.new" = "n"\n')
     config.chmod(0o600)
-    assert not [one for one in findings(cli) if one["level"] != "ok"]
+    assert not [finding for finding in findings(cli) if finding["level"] != "ok"]
 
 
 def test_textual_is_not_imported_without_theme_and_keymap() -> None:
@@ -98,7 +99,7 @@ def test_textual_is_not_imported_without_theme_and_keymap() -> None:
 
 
 @pytest.mark.parametrize(
-    ("term", "environ", "said"),
+    ("term", "environ", "message"),
     [
         ("xterm-256color", {}, "xterm-256color, 80×24, 256 colours, the full screen can run"),
         ("xterm", {"COLORTERM": "truecolor"}, "xterm, 80×24, 16 million colours, the full"),
@@ -107,13 +108,13 @@ def test_textual_is_not_imported_without_theme_and_keymap() -> None:
     ],
 )
 def test_terminal_is_described(
-    monkeypatch: pytest.MonkeyPatch, term: str, environ: dict[str, str], said: str
+    monkeypatch: pytest.MonkeyPatch, term: str, environ: dict[str, str], message: str
 ) -> None:
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
-    assert f"✓ terminal: {said}" in shown(on_terminal("doctor", term=term, code=0), term).replace(
-        "\n  ", " "
-    )
+    assert f"✓ terminal: {message}" in shown(
+        on_terminal("doctor", term=term, code=0), term
+    ).replace("\n  ", " ")
 
 
 def test_small_window_and_limited_encoding_are_warnings(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,11 +134,11 @@ def test_bug_reports_are_listed(cli: Cli, keep: Keep, home: Path) -> None:
     for command in ("list", "lessons"):
         crash("from reflect.store.entry_row import EntryRow\nEntryRow.entry = None", command)
     assert len(reports(home)) == 2
-    (told,) = (one for one in findings(cli) if "bug report" in one["what"])
+    (report,) = (finding for finding in findings(cli) if "bug report" in finding["what"])
     place = home / "state" / "reflect" / "bugs"
-    assert told["what"] == f"{place}: 2 bug reports, without text of yours"
-    assert reports(home)[-1].name in told["remedy"]
-    assert f"rm -r {place}" in told["remedy"]
+    assert report["what"] == f"{place}: 2 bug reports, without text of yours"
+    assert reports(home)[-1].name in report["remedy"]
+    assert f"rm -r {place}" in report["remedy"]
 
 
 def test_repair_makes_a_backup_and_leaves_nothing_to_repair(
@@ -154,15 +155,15 @@ def test_repair_makes_a_backup_and_leaves_nothing_to_repair(
     config.chmod(0o606)
     (home / "state" / "reflect").mkdir(parents=True)
     (home / "state" / "reflect").chmod(0o755)
-    assert len([one for one in findings(cli) if one["level"] == "warning"]) == 4
-    said = cli("doctor", "--repair").err.splitlines()
-    assert said[0].startswith("Made the backup ")
-    assert len(said) == 6
-    (kept,) = (home / "state" / "reflect" / "recovery").iterdir()
-    assert text_of(kept) == "Said too soon."
-    warnings = [one["what"] for one in findings(cli) if one["level"] == "warning"]
+    assert len([finding for finding in findings(cli) if finding["level"] == "warning"]) == 4
+    lines = cli("doctor", "--repair").err.splitlines()
+    assert lines[0].startswith("Made the backup ")
+    assert len(lines) == 6
+    (file,) = (home / "state" / "reflect" / "recovery").iterdir()
+    assert text_of(file) == "Said too soon."
+    warnings = [finding["what"] for finding in findings(cli) if finding["level"] == "warning"]
     assert warnings == [
         f"{home}/state/reflect/recovery: 1 text that could not be saved, "
-        + ("in plain text" if kept.suffix == ".md" else "encrypted")
+        + ("in plain text" if file.suffix == ".md" else "encrypted")
     ]
     assert cli("doctor", "--repair").err.splitlines()[-1] == "Nothing was repaired."

@@ -13,8 +13,6 @@ from tests.cli.talking import talk
 from tests.sealed import on_both, opened, put
 from tests.store.helpers_journals import backup_path
 
-pytestmark = on_both
-
 Keep = Callable[..., Entry]
 WORDS = b"Nobody was on call."
 
@@ -41,12 +39,12 @@ def files_with_text(folder: Path) -> list[str]:
 def test_forever_names_the_backups_that_hold_the_entry(
     cli: Cli, trashed: str, folder: Path
 ) -> None:
-    said = cli("delete", "--forever", "--yes", trashed).err
-    assert "Deleted 0000000001 for good." in said
-    assert "1 backup still holds it, until about " in said
-    assert "if you write every day, else longer" in said
+    message = cli("delete", "--forever", "--yes", trashed).err
+    assert "Deleted 0000000001 for good." in message
+    assert "1 backup still holds it, until about " in message
+    assert "if you write every day, else longer" in message
     assert files_with_text(folder) == [backup_path(folder, "20261122T203000Z-g1").name]
-    again = said.splitlines()[-1].split("`")[1].removeprefix("reflect ").split()
+    again = message.splitlines()[-1].split("`")[1].removeprefix("reflect ").split()
     result = cli(*again, "--yes")
     assert result.err == "Taken out of 1 backup.\n"
     assert files_with_text(folder) == []
@@ -54,9 +52,10 @@ def test_forever_names_the_backups_that_hold_the_entry(
     cli(*again, "--yes", code=3)
 
 
+@on_both
 def test_and_backups_removes_the_entry_everywhere(cli: Cli, trashed: str, folder: Path) -> None:
-    said = cli("delete", "--forever", "--and-backups", "--yes", trashed).err
-    assert said == "Deleted 0000000001 for good.\nTaken out of 1 backup.\n"
+    message = cli("delete", "--forever", "--and-backups", "--yes", trashed).err
+    assert message == "Deleted 0000000001 for good.\nTaken out of 1 backup.\n"
     assert files_with_text(folder) == []
     cli("backup", "restore", "g1", "--yes")
     assert cli("show", from_int(2)).out
@@ -69,8 +68,8 @@ def test_forever_is_silent_about_other_backups(cli: Cli, keep: Keep) -> None:
     cli("backup", "now")
     entry = keep(1)
     cli("delete", "--yes", entry.id)
-    said = cli("delete", "--forever", "--yes", entry.id).err
-    assert said == "Deleted 0000000001 for good.\n"
+    message = cli("delete", "--forever", "--yes", entry.id).err
+    assert message == "Deleted 0000000001 for good.\n"
 
 
 def test_forever_names_a_backup_of_the_user(cli: Cli, trashed: str, folder: Path) -> None:
@@ -103,11 +102,10 @@ def test_and_backups_requires_forever(cli: Cli, trashed: str) -> None:
     assert "--yes" in cli("delete", "--forever", "--and-backups", trashed, code=2).err
 
 
-@pytest.mark.backends("plain")
 @pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 2)])
 def test_forever_asks_on_a_terminal(trashed: str, folder: Path, answer: str, code: int) -> None:
-    with talk("delete", "--forever", "--and-backups", trashed) as told:
-        told.sees("and out of all backups?")
-        told.type(f"{answer}\r")
-        told.ends(code)
+    with talk("delete", "--forever", "--and-backups", trashed) as terminal:
+        terminal.sees("and out of all backups?")
+        terminal.type(f"{answer}\r")
+        terminal.ends(code)
     assert (files_with_text(folder) == []) == (code == 0)
