@@ -15,10 +15,10 @@ from reflect.tui.screens.damaged.screen import DamagedScreen
 from reflect.tui.screens.guide.pause import PauseScreen
 from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text, settle
-from tests.tui.guiding import said as guide_said
-from tests.tui.guiding import sitting
-from tests.tui.guiding import write as write_answer
 from tests.tui.screens.browse.pages import browse, browsing, press, said, write
+from tests.tui.screens.guide.pages import said as guide_said
+from tests.tui.screens.guide.pages import sitting
+from tests.tui.screens.guide.pages import write as write_answer
 from tests.tui.staging import Stage
 
 KEYS = {

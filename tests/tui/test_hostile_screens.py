@@ -12,6 +12,7 @@ from textual.screen import Screen
 
 from reflect.errors import DamagedError, UsageError
 from reflect.journal import Journal
+from reflect.journal.recovery import AutosaveCopy
 from reflect.model.ids import from_int
 from reflect.practice.session import Session
 from reflect.text.clean import one_line
@@ -23,10 +24,10 @@ from reflect.tui.screens.edit.screen import EditScreen
 from tests.factories import NOW, make_commitment
 from tests.sizes import faults
 from tests.tui.driving import settle
-from tests.tui.editing import beside
-from tests.tui.guiding import sitting
 from tests.tui.helpers_hostile import assert_harmless, groups, saying, sittings
 from tests.tui.screens.browse.pages import browsing
+from tests.tui.screens.edit.pages import beside
+from tests.tui.screens.guide.pages import sitting
 from tests.tui.staging import Stage
 
 SIZE = (100, 40)
@@ -99,10 +100,12 @@ async def test_hostile_text_is_harmless_in_edit_and_conflict(
             pilot.app.push_screen(screen)
             await settle(pilot)
             assert_harmless(pilot, text)
-            screen.put(f"{screen.writing.text}\n{text}\n")
-            screen.keep_soon()
+            screen.set_text(f"{screen.editor.text}\n{text}\n")
+            screen.autosave_text()
             await settle(pilot)
-            assert screen.spare.read(), f"no copy was kept: {text!r}"
+            assert AutosaveCopy(context.recovery, from_int(number), journal.encryption).read(), (
+                f"no copy was kept: {text!r}"
+            )
             assert_harmless(pilot, text)
             beside(journal).entries.replace(replace(entry, title=f"{text} there"), entry)
             for key in ("ctrl+s", "pagedown", "g", "pagedown"):

@@ -10,9 +10,9 @@ from reflect.tui.context import AppContext
 from reflect.tui.screens.dialogs.capture import CaptureScreen, NoteEditor
 from tests.tui.conftest import Keep
 from tests.tui.driving import settle
-from tests.tui.editing import opened
-from tests.tui.guiding import ending, sitting, write
 from tests.tui.screens.browse.pages import browse, browsing, listed, press, screen_text
+from tests.tui.screens.edit.pages import editing
+from tests.tui.screens.guide.pages import ending, sitting, write
 
 LINE = "A word, 日本語, 👍🏽, [@click=app.quit]x[/] and \x1b[31mred.\n"
 MEGABYTE = LINE * (1_000_000 // len(LINE.encode()) + 1)
@@ -77,9 +77,8 @@ async def test_entry_of_a_megabyte_is_shown_and_edited(
             shown = str(browse(pilot).pane.query_one(Static).render())
             assert "more characters: e opens all" in shown
         return
-    app, screen = opened(context, entry)
-    async with app.run_test() as pilot:
-        await settle(pilot)
+    async with editing(context, entry) as page:
+        pilot, screen = page.pilot, page.screen
         await pilot.press("end", "!", "ctrl+s")
         await settle(pilot)
         assert screen.has_changes is False

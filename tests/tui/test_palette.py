@@ -16,8 +16,8 @@ from reflect.tui.palette import find_entries, screen_commands
 from reflect.tui.screens.dialogs.confirm import Confirm
 from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text, settle
-from tests.tui.editing import HOSTILE
 from tests.tui.screens.browse.pages import browse, browsing, current, read, said
+from tests.tui.screens.edit.pages import HOSTILE
 
 if TYPE_CHECKING:
     from reflect.tui.app import ReflectApp

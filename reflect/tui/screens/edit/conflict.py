@@ -1,4 +1,4 @@
-"""Two versions of one entry, side by side: what differs is set off, and one may keep either."""
+"""The conflict of two versions of an entry: both side by side, and the choice between them."""
 
 from typing import ClassVar
 
@@ -6,24 +6,20 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Static
+from textual.widgets import Footer, Static
 
-from reflect.journal import edits
-from reflect.model.entry import Entry
-from reflect.tui.context import AppContext
-from reflect.tui.differing import DiffBlock, compare
 from reflect.tui.safe_text import Content, line
 from reflect.tui.screens.dialogs.base import HEIGHTS, Question
-from reflect.tui.widgets.keys import Keys
+from reflect.tui.screens.edit.diff import DiffBlock
 
 WIDTHS = [(0, "-narrow"), (80, "-wide")]
 
 
 class DeletedDialog(Question[str]):
-    """The entry was deleted meanwhile: "beside" saves it as a new one, "drop" leaves it deleted.
+    """Ask about an entry that was deleted elsewhere: "beside" saves it as new, "drop" does not.
 
     Args:
-        title: of the entry.
+        title: the title of the entry.
     """
 
     AUTO_FOCUS = "#beside"
@@ -46,11 +42,11 @@ class DeletedDialog(Question[str]):
 
 
 class ConflictScreen(Screen[str | None]):
-    """Show both versions; gives "mine", "theirs" or "beside" (both are kept), or None to go on.
+    """Show both versions; returns "mine", "theirs", "beside" (keep both), or None to edit on.
 
     Args:
-        title: of the entry.
-        blocks: where the versions differ, as of `compared`.
+        title: the title of the entry.
+        blocks: where the versions differ.
     """
 
     CSS_PATH = "conflict.tcss"
@@ -78,7 +74,6 @@ class ConflictScreen(Screen[str | None]):
         self._blocks = blocks
 
     def compose(self) -> ComposeResult:
-        """Lay out the blocks of lines: those that are the same, and those that differ."""
         title = line(f"“{self._title}” was changed elsewhere meanwhile", "bold")
         yield Static(title, id="title")
         count = sum(block.differs for block in self._blocks)
@@ -90,48 +85,28 @@ class ConflictScreen(Screen[str | None]):
         with VerticalScroll(id="rows"):
             for block in self._blocks:
                 yield _row(block)
-        yield Keys()
+        yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Begin at the first difference."""
         if found := self.query(".-differs"):
             scroll = self.query_one("#rows").scroll_to_widget
             self.call_after_refresh(scroll, found.first(), animate=False)
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Keep ctrl+q from the app, which would end at once."""
+        """Return True for ctrl+q, which would otherwise end the app."""
         return key == "ctrl+q"
 
     def action_choose(self, choice: str) -> None:
-        """Give the choice back."""
         self.dismiss(choice)
 
     def action_go_on(self) -> None:
-        """Go back to editing."""
         self.dismiss(None)
-
-
-def compared(context: AppContext, mine: Entry, theirs: Entry) -> list[DiffBlock]:
-    """Find where two versions of an entry differ; for a worker thread, as it may take a while.
-
-    Args:
-        context: for the form of an entry.
-        mine: as it shall be saved.
-        theirs: as it is stored now.
-    """
-    return compare(_text(context, mine), _text(context, theirs))
-
-
-def _text(context: AppContext, entry: Entry) -> str:
-    """Give the form without the line that always differs: when it was saved."""
-    form = edits.entry_form(context.journal, entry)
-    return form.replace(f"updated_at: {entry.updated_at.isoformat()}\n", "", 1)
 
 
 def _row(block: DiffBlock) -> Horizontal:
     mine = Static(_lines(block.mine), classes="side mine")
     theirs = Static(_lines(block.theirs), classes="side theirs")
-    # Shown where the two stand above each other.
+    # The titles are shown in a narrow terminal, where one is above the other.
     mine.border_title, theirs.border_title = "mine", "theirs"
     return Horizontal(mine, theirs, classes="row -differs" if block.differs else "row")
 

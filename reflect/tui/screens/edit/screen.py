@@ -1,38 +1,46 @@
-"""Changing an entry as text: its Markdown form, saved only when it can be read."""
+"""The editor of an entry: its Markdown form, saved only if it is valid."""
 
+import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from textual import work
+from textual import on, work
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import TextArea
+from textual.containers import Horizontal, VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Footer, Static, TextArea
 
-from reflect.errors import LockedError, ReflectError
+from reflect.dates import format_day
+from reflect.errors import FileError, LockedError, ReflectError
 from reflect.journal import edits
-from reflect.journal.edits import ChangedMeanwhileError
-from reflect.journal.snapshot import Signature, signature
 from reflect.model.entry import Entry
 from reflect.tui.context import AppContext
-from reflect.tui.notify import format_error, notify
-from reflect.tui.screens.dialogs.base import Question
-from reflect.tui.screens.edit.page import PROBLEM, EditPage
+from reflect.tui.external_editor import edit_externally
+from reflect.tui.notify import format_error, notify, notify_error
+from reflect.tui.safe_text import Content, line, plain
+from reflect.tui.screens.dialogs.base import HEIGHTS, Question
+from reflect.tui.screens.edit.autosave import EditAutosave
+from reflect.tui.screens.edit.entry_saver import EntrySaver
+from reflect.tui.widgets.text_area import TextEditor
 
-if TYPE_CHECKING:
-    from reflect.tui.differing import DiffBlock
-
-LOOK_AGAIN = 2.0  # seconds
-KEEP_EVERY = 3.0
-"""Seconds between two looks for words that are neither saved nor in the copy."""
+WIDTHS = [(0, "-narrow"), (80, "-wide")]
+CHECK_SECONDS = 2.0
+AUTOSAVE_SECONDS = 3.0
+SAVING = "saving …"
 CHANGED = "Changed elsewhere meanwhile; saving shows both versions first."
 DELETED = "Deleted elsewhere meanwhile; saving offers to keep yours as a new entry."
-FOLLOWED = "Changed elsewhere meanwhile; this is how it stands now."
+RELOADED = "Changed elsewhere meanwhile; this is how it stands now."
 THEIRS = "This is the version from elsewhere; ctrl+z brings yours back."
-TO_SAVE = "It was encrypted meanwhile. Its passphrase lets you save."
-GOES_ON = "The version from elsewhere is shown, too; saving puts yours in its place."
+THEIRS_SHOWN = "The version from elsewhere is shown, too; saving puts yours in its place."
+UNLOCK_TO_SAVE = "It was encrypted meanwhile. Its passphrase lets you save."
+FOUND = "This was typed here before and not saved."
+FOUND_UNDO = "ctrl+z brings back the entry as it stands."
+FOUND_OLD = "The entry was changed since; it is shown, too."
 
 
 class UnsavedChangesDialog(Question[str]):
-    """What shall become of changes that are not saved: "save", "keep" editing, or "drop"."""
+    """Ask about unsaved changes: "save", "keep" editing, or "drop" them."""
 
     AUTO_FOCUS = "#keep"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -48,216 +56,311 @@ class UnsavedChangesDialog(Question[str]):
     ]
 
 
-class EditScreen(EditPage):
-    """An entry as text; gives True if it was saved.
+class EditScreen(Screen[bool]):
+    """An entry as text; returns whether it was saved.
 
     Args:
-        context: where it is saved.
-        load: returns the entry as it is stored; run in a worker.
+        context: the journal and the settings.
+        load: returns the entry as stored; run in a worker.
     """
 
+    CSS_PATH = "edit.tcss"
+    AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", "save", id="edit.save", tooltip="Save what is there, and stay"),
         Binding("ctrl+o", "editor", "editor", id="edit.editor", tooltip="Go on in your own editor"),
         Binding("escape,ctrl+q", "leave", "leave", id="edit.leave", tooltip="Go back to the entry"),
     ]
 
+    base: Entry  # these two are set once `load` has returned
+    saved_text: str
+
     def __init__(self, context: AppContext, load: Callable[[], Entry]) -> None:
-        super().__init__(context, load)
-        # The entry was read a while relative_day, so that the first look compares.
-        self._seen: Signature = ()
+        super().__init__()
+        self.context = context
+        self.autosave = EditAutosave(self, context)
+        self.saver = EntrySaver(self, context)
+        self._load_entry = load
         self._was_saved = False
-        self._is_saving = False
         self._is_leaving = False
 
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="bar"):
+            yield Static(id="what")
+            yield Static(id="state")
+        yield Static(id="notice")
+        with Horizontal(id="panes"), VerticalScroll(id="theirs"):
+            yield Static(id="their_text")
+        yield Footer(show_command_palette=False)
+
     def on_mount(self) -> None:
-        """Load the entry."""
-        self.load()
+        self._load()
 
-    def loaded(self) -> None:
-        """Begin at the title, and look now and then whether the entry was changed elsewhere."""
-        lines = self.writing.text.split("\n")
-        # What one wrote begins at the title; what a machine reads stands above it.
-        title = next((row for row, line in enumerate(lines) if line.startswith("# ")), 0)
-        self.writing.move_cursor((title, 0))
-        self.writing.scroll_to(y=title, animate=False)
-        self.show_title()
-        self.look_for_spare()
-        self.set_interval(LOOK_AGAIN, self.look_again)
-        self.set_interval(KEEP_EVERY, self.keep_soon)
+    @work
+    async def _load(self) -> None:
+        """Load the entry and show its text; an error closes the page."""
+        try:
+            self.base, self.saved_text = await asyncio.to_thread(self._read)
+        except ReflectError as error:
+            notify_error(self.app, error)
+            self.dismiss(False)
+            return
+        editor = TextEditor(self.saved_text, id="text")
+        await self.query_one("#panes").mount(editor, before="#theirs")
+        # What the user wrote begins at the title; metadata stands above it.
+        rows = enumerate(self.saved_text.split("\n"))
+        title = next((row for row, text in rows if text.startswith("# ")), 0)
+        editor.move_cursor((title, 0))
+        editor.scroll_to(y=title, animate=False)
+        editor.focus()
+        self._show_state()
+        self.autosave.start(self.base.id)
+        self.set_interval(CHECK_SECONDS, self.check_elsewhere)
+        self.set_interval(AUTOSAVE_SECONDS, self.autosave_text)
 
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Say in the title whether there is something to save."""
+    def _read(self) -> tuple[Entry, str]:
+        entry = self._load_entry()
+        return entry, edits.entry_form(self.context.journal, entry)
+
+    # The text
+
+    @property
+    def editor(self) -> TextEditor:
+        """The text being edited; there is none before the entry is loaded."""
+        return self.query_one("#text", TextEditor)
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the text is there."""
+        return bool(self.query(TextEditor))
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether anything is not saved."""
+        return self.is_loaded and self.editor.text != self.saved_text
+
+    @on(TextArea.Changed)
+    def _text_changed(self, event: TextArea.Changed) -> None:
         event.stop()
-        self.show_title(is_saving=self._is_saving)
+        self._show_state()
 
-    def action_save(self) -> None:
-        """Save, and stay."""
-        if self._is_saving or not self.is_loaded:
-            return
-        if not self.has_changes:
-            self.notice("There is nothing to save.")
-            return
-        self._is_saving = True
-        self.show_title(is_saving=True)
-        self._save(self.writing.text, self.base)
-
-    def action_leave(self) -> None:
-        """Leave; where there are changes, ask what becomes of them."""
-        if self._is_saving:
-            self._is_leaving = True
+    @on(EditAutosave.Saved)
+    def _show_state(self) -> None:
+        title = Content.assemble(
+            line(self.base.title or "(no title)", "bold"),
+            plain(f" · {self.base.id} · {format_day(self.base.occurred_on)}", "$quiet"),
+        )
+        self.query_one("#what", Static).update(title)
+        state = "saved"
+        if self.saver.is_saving:
+            state = SAVING
         elif self.has_changes:
-            title = self.base.title or self.base.id
-            self.app.push_screen(
-                UnsavedChangesDialog(f"Save the changes to “{title}”?"), self._left
-            )
-        else:
-            self._end()
+            has_copy = self.autosave.has_saved(self.editor.text)
+            state = "● not saved, copy kept" if has_copy else "● not saved"
+        self.query_one("#state", Static).update(plain(state))
 
-    def action_editor(self) -> None:
-        """Give the text to the user's editor, and take it back."""
-        if not self.is_loaded:
+    def show_notice(self, text: str, *, is_problem: bool = False) -> None:
+        """Show a message above the text; "" removes it."""
+        notice = self.query_one("#notice", Static)
+        notice.update(plain(f"! {text}" if text else ""))
+        notice.set_class(bool(text), "-visible")
+        notice.set_class(is_problem, "-problem")
+
+    def set_text(self, text: str) -> None:
+        """Replace the text; undo brings the previous one back."""
+        editor = self.editor
+        row, _ = editor.cursor_location
+        editor.history.checkpoint()
+        editor.replace(text, (0, 0), editor.document.end)
+        editor.history.checkpoint()
+        self._go_to_line(row + 1)
+        self._show_state()
+
+    def _set_base(self, entry: Entry) -> None:
+        """Replace the text by another version of the entry."""
+        self.base = entry
+        self.saved_text = edits.entry_form(self.context.journal, entry)
+        self.set_text(self.saved_text)
+
+    def _go_to_line(self, number: int) -> None:
+        """Move the cursor to the beginning of a line, counted from 1."""
+        row = min(number, self.editor.document.line_count) - 1
+        self.editor.move_cursor((row, 0))
+        self.editor.focus()
+        # A notice above the text may have taken rows from it.
+        self.call_after_refresh(self.editor.scroll_cursor_visible)
+
+    def _show_theirs(self, entry: Entry | None) -> None:
+        """Show another version beside the text, or none."""
+        form = edits.entry_form(self.context.journal, entry) if entry else ""
+        self.query_one("#their_text", Static).update(plain(form))
+        pane = self.query_one("#theirs")
+        pane.border_title = "From elsewhere"
+        pane.display = entry is not None
+
+    # The copy of unsaved text
+
+    @on(EditAutosave.Found)
+    def _copy_found(self, event: EditAutosave.Found) -> None:
+        text = event.text
+        if not text:
             return
-        from reflect.tui.screens.edit.outside import through_editor
+        if self.has_changes:
+            # The user types already, and the copy is needed for the new text.
+            file = self.autosave.set_aside(text) or self.autosave.path
+            self.show_notice(f"What was typed here before and not saved is in {file}.")
+            return
+        self.set_text(text)
+        is_old = f"updated_at: {self.base.updated_at.isoformat()}\n" not in text
+        self._show_theirs(self.base if is_old else None)
+        self.show_notice(f"{FOUND} {FOUND_OLD if is_old else FOUND_UNDO}")
 
-        text, name = self.writing.text, self.base.id
-        found = through_editor(self.app, self.context, text, name, self.spare)
-        if found.text != self.writing.text:
-            self.put(found.text)
-        if found.problem is not None:
-            self.notice(format_error(found.problem, self.app), PROBLEM)
+    def autosave_text(self) -> None:
+        """Write a copy of unsaved text, or remove the copy if there is none."""
+        self.autosave.autosave(self.editor.text if self.has_changes else "")
 
     def save_now(self) -> str:
-        """Put changes that are not saved into a file, as the process is about to end."""
+        """Save a copy of unsaved text, because the process is about to end."""
         if not self.has_changes:
             return ""
-        text = self.writing.text
-        if not self.spare.save(text):
+        text = self.editor.text
+        if not self.autosave.save_now(text):
             return f"There was no room to keep what you wrote:\n\n{text}"
         return (
-            f"The changes to {self.base.id} were not saved; they are in {self.spare.path}, "
+            f"The changes to {self.base.id} were not saved; they are in {self.autosave.path}, "
             "and there again when you edit it in reflect."
         )
 
-    def look_again(self) -> None:
-        """See whether the entry was changed elsewhere; cheap while the files are the same."""
-        if not self._is_saving:
-            self._look(self.base.id, self._seen)
-
-    @work(thread=True, group="look", exclusive=True)
-    def _look(self, entry_id: str, seen: Signature) -> None:
-        now = signature(self.context.journal.folder)
-        if now == seen:
+    def action_editor(self) -> None:
+        if not self.is_loaded:
             return
-        try:
-            theirs = self.context.journal.entries.stored(entry_id)
-        except ReflectError:
-            # Saving will say what is wrong; until then there is nothing to be done about it.
+
+        def keep(text: str) -> None:
+            if not self.autosave.save_now(text):
+                raise FileError("there is no room for a copy of what you wrote")
+
+        name = f"{self.base.id}.md"
+        result = edit_externally(self.app, self.context, self.editor.text, name, keep)
+        if result.text != self.editor.text:
+            self.set_text(result.text)
+        if result.error is not None:
+            self.show_notice(format_error(result.error, self.app), is_problem=True)
+
+    # Saving and leaving
+
+    def action_save(self) -> None:
+        if self.saver.is_saving or not self.is_loaded:
             return
-        self.app.call_from_thread(self._looked, now, theirs)
-
-    def _looked(self, seen: Signature, theirs: Entry | None) -> None:
-        if self._is_saving or not self.is_attached:
+        if not self.has_changes:
+            self.show_notice("There is nothing to save.")
             return
-        self._seen = seen
-        if theirs is None:
-            self.notice(DELETED)
-        elif theirs != self.base and self.has_changes:
-            self.notice(CHANGED)
-        elif theirs != self.base:
-            self.take(theirs)
-            self.notice(FOLLOWED)
+        self._save()
 
-    @work(thread=True, group="save")
-    def _save(self, text: str, base: Entry, *, is_beside: bool = False) -> None:
-        """Save in a worker, and tell the screen what came of it."""
-        call = self.app.call_from_thread
-        try:
-            if is_beside:
-                entry = edits.save_form_as_new(self.context.journal, text, base)
-            else:
-                entry = edits.save_form(self.context.journal, text, base)
-        except ChangedMeanwhileError as conflict:
-            call(self._met, conflict, self._compared(conflict))
-        except ReflectError as error:
-            call(
-                self._refused, error, edits.form_error_line(self.context.journal, text, base, error)
-            )
-        else:
-            call(self._saved, entry, text)
+    def _save(self, *, as_new: bool = False) -> None:
+        self.saver.save(self.editor.text, self.base, as_new=as_new)
+        self._show_state()
 
-    def _saved(self, entry: Entry, text: str) -> None:
-        is_beside = entry.id != self.base.id
-        self._is_saving = False
+    @on(EntrySaver.Saved)
+    def _entry_saved(self, event: EntrySaver.Saved) -> None:
+        is_new = event.entry.id != self.base.id
         self._was_saved = True
-        self.base, self.saved_text = entry, text
-        self.forget_spare()
-        self.show_beside(None)
-        self.notice("")
-        self.show_title()
-        notify(
-            self.app, f"Saved as a new entry, {entry.id}." if is_beside else f"Saved {entry.id}."
-        )
+        self.base, self.saved_text = event.entry, event.text
+        self.autosave.remove()
+        self._show_theirs(None)
+        self.show_notice("")
+        self._show_state()
+        saved = "Saved as a new entry," if is_new else "Saved"
+        notify(self.app, f"{saved} {event.entry.id}.")
         if self._is_leaving:
             self._is_leaving = False
             self.action_leave()
 
-    def _refused(self, error: ReflectError, place: int) -> None:
-        self._is_saving = self._is_leaving = False
-        self.show_title()
-        self.notice(format_error(error, self.app), PROBLEM)
-        if isinstance(error, LockedError):
+    @on(EntrySaver.Failed)
+    def _save_failed(self, event: EntrySaver.Failed) -> None:
+        self._is_leaving = False
+        self._show_state()
+        self.show_notice(format_error(event.error, self.app), is_problem=True)
+        if isinstance(event.error, LockedError):
             from reflect.tui.screens.dialogs.passphrase import ask_passphrase
 
-            ask_passphrase(self.app, self.context, TO_SAVE, self.action_save)
-        if place:
-            self.go_to_line(place)
+            ask_passphrase(self.app, self.context, UNLOCK_TO_SAVE, self.action_save)
+        if event.line:
+            self._go_to_line(event.line)
 
-    def _compared(self, conflict: ChangedMeanwhileError) -> "list[DiffBlock]":
-        from reflect.tui.screens.edit.conflict import compared
-
-        theirs = conflict.theirs
-        return compared(self.context, conflict.mine, theirs) if theirs is not None else []
-
-    def _met(self, conflict: ChangedMeanwhileError, blocks: "list[DiffBlock]") -> None:
+    @on(EntrySaver.Conflict)
+    def _conflict_found(self, event: EntrySaver.Conflict) -> None:
         """Let the user choose between two versions."""
         from reflect.tui.screens.edit.conflict import ConflictScreen, DeletedDialog
 
-        self._is_saving = self._is_leaving = False
-        self.show_title()
-        mine, theirs = conflict.mine, conflict.theirs
+        self._is_leaving = False
+        self._show_state()
+        title, theirs = event.mine.title or event.mine.id, event.theirs
         if theirs is None:
-            self.app.push_screen(DeletedDialog(mine.title or mine.id), self._chosen)
+            self.app.push_screen(DeletedDialog(title), self._conflict_resolved)
         else:
-            screen = ConflictScreen(mine.title or mine.id, blocks)
-            self.app.push_screen(screen, lambda choice: self._chosen(choice, theirs))
+            screen = ConflictScreen(title, event.blocks)
+            self.app.push_screen(screen, lambda choice: self._conflict_resolved(choice, theirs))
 
-    def _chosen(self, choice: str | None, theirs: Entry | None = None) -> None:
-        if choice == "mine":
-            self.base = theirs or self.base
-            self.action_save()
-        elif choice == "theirs" and theirs is not None:
-            self.take(theirs)
-            self.notice(THEIRS)
-        elif choice == "beside":
-            # The base stays: if this fails, saving once more must meet theirs again.
-            self._is_saving = self._is_leaving = True
-            self._save(self.writing.text, self.base, is_beside=True)
+    def _conflict_resolved(self, choice: str | None, theirs: Entry | None = None) -> None:
+        if choice == "beside":
+            # The base stays: if this fails, saving must meet the conflict again.
+            self._is_leaving = True
+            self._save(as_new=True)
         elif choice == "drop":
-            self._end()
+            self._close()
         elif theirs is not None:
-            self.base = theirs
-            self.show_beside(theirs)
-            self.notice(GOES_ON)
+            self._choose_version(choice, theirs)
 
-    def _left(self, answer: str | None) -> None:
+    def _choose_version(self, choice: str | None, theirs: Entry) -> None:
+        if choice == "theirs":
+            self._set_base(theirs)
+            self.show_notice(THEIRS)
+            return
+        self.base = theirs
+        if choice == "mine":
+            self._save()
+        else:
+            self._show_theirs(theirs)
+            self.show_notice(THEIRS_SHOWN)
+
+    def check_elsewhere(self) -> None:
+        """Look whether the entry was changed elsewhere; cheap while the files are the same."""
+        self.saver.check(self.base.id)
+
+    @on(EntrySaver.Changed)
+    def _changed_elsewhere(self, event: EntrySaver.Changed) -> None:
+        if self.saver.is_saving:
+            return
+        if event.entry is None:
+            self.show_notice(DELETED)
+        elif event.entry != self.base and self.has_changes:
+            self.show_notice(CHANGED)
+        elif event.entry != self.base:
+            self._set_base(event.entry)
+            self.show_notice(RELOADED)
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Return True for ctrl+q, which would otherwise end the app."""
+        return key == "ctrl+q"
+
+    def action_leave(self) -> None:
+        if self.saver.is_saving:
+            self._is_leaving = True
+        elif self.has_changes:
+            question = f"Save the changes to “{self.base.title or self.base.id}”?"
+            self.app.push_screen(UnsavedChangesDialog(question), self._unsaved_answered)
+        else:
+            self._close()
+
+    def _unsaved_answered(self, answer: str | None) -> None:
         if answer == "save":
             self._is_leaving = True
             self.action_save()
         elif answer == "drop":
-            self._end()
+            self._close()
 
-    def _end(self) -> None:
-        if self.is_loaded:
-            self.forget_spare()
+    def _close(self) -> None:
+        self.autosave.remove()
         self.dismiss(self._was_saved)

@@ -10,7 +10,7 @@ from reflect.tui.context import AppContext
 from reflect.tui.widgets.progress_dots import ProgressDots
 from tests.factories import NOW, make_commitment
 from tests.tui.driving import screen_text, settle
-from tests.tui.guiding import ending, guide, sitting, write
+from tests.tui.screens.guide.pages import ending, guide, sitting, write
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 
 from reflect.model.guide import Scale
-from tests.tui.widgets.answering import answering, make_prompt
+from tests.tui.widgets.answers.helpers_fields import answering, make_prompt
 from tests.tui.widgets.holder import app_of, drawn, rows
 
 CHOICE = make_prompt("choice")

@@ -5,7 +5,7 @@ import pytest
 from reflect.tui.context import AppContext
 from reflect.tui.results import GuideResult
 from tests.tui.driving import screen_text
-from tests.tui.guiding import ending, guide, said, sitting, write
+from tests.tui.screens.guide.pages import ending, guide, said, sitting, write
 
 
 async def test_enough_for_tonight_saves_what_is_there(context: AppContext) -> None:

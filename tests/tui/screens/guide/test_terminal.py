@@ -13,7 +13,7 @@ from reflect.journal import Journal
 from tests.factories import NOW
 from tests.sealed import ENCRYPTED, encryption_in, seal_folder, text_of, with_passphrase
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[4]
 TAB, ENOUGH, EDITOR, LEAVE = "\t", "\x04", "\x0f", "\x11"
 STOPPED = 130
 Open = Callable[..., "pexpect.spawn[str]"]

@@ -16,7 +16,7 @@ from tests.factories import make_commitment
 from tests.store.helpers_journals import put_journal
 from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text, settle
-from tests.tui.guiding import ending, guide, sitting, write
+from tests.tui.screens.guide.pages import ending, guide, sitting, write
 
 FACTS = "Promised the client a launch date; support knew nothing, nobody was on call."
 LESSON = "Ask who is on call before any date is promised."

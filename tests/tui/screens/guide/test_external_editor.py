@@ -11,7 +11,7 @@ from textual.app import App
 
 from reflect.tui.context import AppContext
 from tests.tui.driving import screen_text
-from tests.tui.guiding import guide, said, sitting, write
+from tests.tui.screens.guide.pages import guide, said, sitting, write
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from reflect.tui.results import GuideResult
 from reflect.tui.screens.guide.pause import BACK, ENOUGH, FULL, LEAVE, ON, PauseScreen
 from reflect.tui.screens.guide.screen import GuideScreen
 from tests.tui.driving import screen_text, settle
-from tests.tui.guiding import burst, ending, sitting, write
+from tests.tui.screens.guide.pages import burst, ending, sitting, write
 from tests.tui.staging import NOTHING, Stage
 
 # What is shown and which keys do what is the same whatever the journal is.

@@ -8,7 +8,7 @@ from reflect.tui.context import AppContext
 from reflect.tui.widgets.keys import Keys
 from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text, settle
-from tests.tui.guiding import ending, guide, sitting, write
+from tests.tui.screens.guide.pages import ending, guide, sitting, write
 
 # What is shown and which keys do what is the same whatever the journal is.
 

@@ -1,4 +1,4 @@
-"""Opens an entry to be edited on a real terminal: `python -m tests.tui.on_terminal FOLDER ID`."""
+"""Opens an entry in the editor on a real terminal; arguments: the folder, and the entry's id."""
 
 import asyncio
 import os

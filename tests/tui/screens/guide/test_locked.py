@@ -20,8 +20,8 @@ from reflect.tui.widgets.similar_entries import SimilarEntryTitle
 from tests.factories import NOW, make_entry
 from tests.sealed import PASSPHRASE, TEXT
 from tests.tui.driving import screen_text, settle
-from tests.tui.guiding import ending, guide, said, sitting, write
 from tests.tui.helpers_locked import FILES, encrypted_journal, locked_context
+from tests.tui.screens.guide.pages import ending, guide, said, sitting, write
 
 FACTS = "Promised the client a launch date; support knew nothing, nobody was on call."
 LESSON = "Ask who is on call before any date is promised."

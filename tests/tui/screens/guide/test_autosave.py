@@ -11,7 +11,7 @@ from reflect.journal import Journal
 from reflect.tui.context import AppContext
 from tests.sealed import on_both, text_of
 from tests.tui.driving import screen_text
-from tests.tui.guiding import ending, guide, said, sitting, write
+from tests.tui.screens.guide.pages import ending, guide, said, sitting, write
 
 pytestmark = on_both
 

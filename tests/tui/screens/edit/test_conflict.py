@@ -9,22 +9,18 @@ from reflect.errors import BusyError
 from reflect.journal import Journal
 from reflect.model.entry import Answer, Entry
 from reflect.tui.context import AppContext
-from reflect.tui.differing import DiffBlock, compare
-from reflect.tui.screens.edit import conflict
+from reflect.tui.screens.edit import diff
 from reflect.tui.screens.edit.conflict import ConflictScreen
 from tests.sealed import text_of
 from tests.tui.conftest import Keep
-from tests.tui.driving import screen_text, settle
-from tests.tui.editing import (
+from tests.tui.screens.edit.pages import (
     HOSTILE,
     MINE,
     OLD,
     THEIRS,
     beside,
-    change,
     change_elsewhere,
-    opened,
-    said,
+    editing,
     texts,
 )
 from tests.tui.staging import NOTHING
@@ -35,14 +31,11 @@ async def test_both_versions_are_shown_side_by_side_with_what_differs_marked(
     context: AppContext, keep: Keep, journal: Journal, size: tuple[int, int]
 ) -> None:
     entry = keep()
-    app, screen = opened(context, entry)
-    async with app.run_test(size=size) as pilot:
-        await settle(pilot)
-        change(screen, OLD, MINE)
+    async with editing(context, entry, size=size) as page:
+        page.change(OLD, MINE)
         change_elsewhere(journal, entry)
-        await pilot.press("ctrl+s")
-        await settle(pilot)
-        shown = screen_text(pilot)
+        await page.press("ctrl+s")
+        shown = page.shown
     (line,) = [line for line in shown.splitlines() if MINE in line]
     assert f"≠ {MINE}" in line and f"≠ {THEIRS}" in line
     assert "They differ in 1 place" in shown
@@ -52,14 +45,11 @@ async def test_below_80_columns_one_stands_above_the_other(
     context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep()
-    app, screen = opened(context, entry)
-    async with app.run_test(size=(60, 24)) as pilot:
-        await settle(pilot)
-        change(screen, OLD, MINE)
+    async with editing(context, entry, size=(60, 24)) as page:
+        page.change(OLD, MINE)
         change_elsewhere(journal, entry)
-        await pilot.press("ctrl+s")
-        await settle(pilot)
-        lines = screen_text(pilot).splitlines()
+        await page.press("ctrl+s")
+        lines = page.shown.splitlines()
     mine = next(n for n, line in enumerate(lines) if f"≠ {MINE}" in line)
     theirs = next(n for n, line in enumerate(lines) if f"≠ {THEIRS}" in line)
     assert "mine" in lines[mine - 1] and "theirs" in lines[theirs - 1]
@@ -86,17 +76,13 @@ async def test_the_user_chooses(
     stored: list[str],
 ) -> None:
     entry = keep()
-    app, screen = opened(context, entry)
-    async with app.run_test() as pilot:
-        await settle(pilot)
-        change(screen, OLD, MINE)
+    async with editing(context, entry) as page:
+        page.change(OLD, MINE)
         change_elsewhere(journal, entry)
-        await pilot.press("ctrl+s")
-        await settle(pilot)
+        await page.press("ctrl+s")
         assert texts(journal) == [THEIRS]
-        await pilot.press(key)
-        await settle(pilot)
-        assert app.result is result
+        await page.press(key)
+        assert page.app.result is result
         assert texts(journal) == stored
 
 
@@ -104,20 +90,15 @@ async def test_taking_theirs_can_be_undone(
     context: AppContext, journal: Journal, keep: Keep
 ) -> None:
     entry = keep()
-    app, screen = opened(context, entry)
-    async with app.run_test() as pilot:
-        await settle(pilot)
-        change(screen, OLD, MINE)
+    async with editing(context, entry) as page:
+        page.change(OLD, MINE)
         change_elsewhere(journal, entry)
-        await pilot.press("ctrl+s")
-        await settle(pilot)
-        await pilot.press("t")
-        await settle(pilot)
-        assert THEIRS in screen.writing.text and MINE not in screen.writing.text
-        await pilot.press("ctrl+z")
-        assert MINE in screen.writing.text
-        await pilot.press("ctrl+s")
-        await settle(pilot)
+        await page.press("ctrl+s")
+        await page.press("t")
+        assert THEIRS in page.text and MINE not in page.text
+        await page.press("ctrl+z")
+        assert MINE in page.text
+        await page.press("ctrl+s")
     assert texts(journal) == [MINE]
 
 
@@ -125,19 +106,14 @@ async def test_going_on_shows_theirs_and_then_saves_over_it(
     context: AppContext, journal: Journal, keep: Keep
 ) -> None:
     entry = keep()
-    app, screen = opened(context, entry)
-    async with app.run_test(size=(120, 36)) as pilot:
-        await settle(pilot)
-        change(screen, OLD, MINE)
+    async with editing(context, entry, size=(120, 36)) as page:
+        page.change(OLD, MINE)
         change_elsewhere(journal, entry)
-        await pilot.press("ctrl+s")
-        await settle(pilot)
-        await pilot.press("g")
-        await settle(pilot)
-        assert THEIRS in screen_text(pilot) and MINE in screen_text(pilot)
-        await pilot.press("ctrl+s")
-        await settle(pilot)
-        assert THEIRS not in screen_text(pilot)
+        await page.press("ctrl+s")
+        await page.press("g")
+        assert THEIRS in page.shown and MINE in page.shown
+        await page.press("ctrl+s")
+        assert THEIRS not in page.shown
     assert texts(journal) == [MINE]
 
 
@@ -145,35 +121,27 @@ async def test_the_same_change_made_twice_is_no_conflict(
     context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep()
-    app, screen = opened(context, entry)
-    async with app.run_test() as pilot:
-        await settle(pilot)
-        change(screen, OLD, THEIRS)
+    async with editing(context, entry) as page:
+        page.change(OLD, THEIRS)
         change_elsewhere(journal, entry)
-        await pilot.press("ctrl+s")
-        await settle(pilot)
-        await pilot.press("escape")
-        assert app.result is True
+        await page.press("ctrl+s")
+        await page.press("escape")
+        assert page.app.result is True
 
 
 async def test_a_change_while_one_chooses_is_shown_in_its_turn(
     context: AppContext, journal: Journal, keep: Keep
 ) -> None:
     entry = keep()
-    app, screen = opened(context, entry)
-    async with app.run_test() as pilot:
-        await settle(pilot)
-        change(screen, OLD, MINE)
+    async with editing(context, entry) as page:
+        page.change(OLD, MINE)
         theirs = change_elsewhere(journal, entry)
-        await pilot.press("ctrl+s")
-        await settle(pilot)
+        await page.press("ctrl+s")
         beside(journal).entries.replace(replace(theirs, tags=("again",)), theirs)
-        await pilot.press("m")
-        await settle(pilot)
-        assert isinstance(app.screen, ConflictScreen)
-        assert "≠ tags: [again]" in screen_text(pilot)
-        await pilot.press("m")
-        await settle(pilot)
+        await page.press("m")
+        assert isinstance(page.app.screen, ConflictScreen)
+        assert "≠ tags: [again]" in page.shown
+        await page.press("m")
     assert texts(journal) == [MINE]
     assert journal.entries.get(entry.id).tags == entry.tags
 
@@ -182,22 +150,18 @@ async def test_hostile_text_is_compared_as_it_is(
     context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep(title=HOSTILE, answers=(Answer("happened", "What?", HOSTILE),))
-    app, screen = opened(context, entry)
-    async with app.run_test(size=(120, 36)) as pilot:
-        await settle(pilot)
-        change(screen, "\n\n[@click", "\n\n.[@click")
+    async with editing(context, entry, size=(120, 36)) as page:
+        page.change("\n\n[@click", "\n\n.[@click")
         beside(journal).entries.replace(
             replace(entry, answers=(Answer("happened", "What?", f"x{HOSTILE}"),)), entry
         )
-        await pilot.press("ctrl+s")
-        await settle(pilot)
-        shown = screen_text(pilot)
+        await page.press("ctrl+s")
+        shown = page.shown
         assert "≠ .[@click=app.quit]x[/] [/home/me] <U+202E>" in shown
         assert "≠ x[@click=app.quit]x[/]" in shown
         assert not any(char in shown for char in "\x1b\x07\u202e")
-        await pilot.press("g")
-        await settle(pilot)
-        shown = screen_text(pilot)
+        await page.press("g")
+        shown = page.shown
         assert "x[@click=app.quit]x[/]" in shown
         assert not any(char in shown for char in "\x1b\x07\u202e")
 
@@ -206,15 +170,12 @@ async def test_words_are_kept_while_the_versions_are_shown(
     context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep()
-    app, screen = opened(context, entry)
-    async with app.run_test() as pilot:
-        await settle(pilot)
-        change(screen, OLD, MINE)
+    async with editing(context, entry) as page:
+        page.change(OLD, MINE)
         change_elsewhere(journal, entry)
-        await pilot.press("ctrl+s")
-        await settle(pilot)
-        assert isinstance(app.screen, ConflictScreen)
-        screen.save_now()
+        await page.press("ctrl+s")
+        assert isinstance(page.app.screen, ConflictScreen)
+        page.screen.save_now()
     (kept,) = context.recovery.iterdir()
     assert MINE in text_of(kept)
 
@@ -226,21 +187,16 @@ async def test_theirs_is_not_saved_over_after_keeping_both_failed(
         raise BusyError("another program is writing")
 
     entry = keep()
-    app, screen = opened(context, entry)
-    async with app.run_test() as pilot:
-        await settle(pilot)
-        change(screen, OLD, MINE)
+    async with editing(context, entry) as page:
+        page.change(OLD, MINE)
         change_elsewhere(journal, entry)
-        await pilot.press("ctrl+s")
-        await settle(pilot)
+        await page.press("ctrl+s")
         with monkeypatch.context() as patch:
             patch.setattr(context.journal.entries, "add", busy)
-            await pilot.press("b")
-            await settle(pilot)
-        assert "Another program is writing" in said(screen)
-        await pilot.press("ctrl+s")
-        await settle(pilot)
-        assert isinstance(app.screen, ConflictScreen)
+            await page.press("b")
+        assert "Another program is writing" in page.notice
+        await page.press("ctrl+s")
+        assert isinstance(page.app.screen, ConflictScreen)
     assert texts(journal) == [THEIRS]
 
 
@@ -249,22 +205,21 @@ async def test_the_screen_answers_while_the_versions_are_compared(
 ) -> None:
     asked, answered = threading.Event(), threading.Event()
 
-    def slowly(mine: str, theirs: str) -> list[DiffBlock]:
+    def slowly(mine: str, theirs: str) -> list[diff.DiffBlock]:
         asked.set()
         assert answered.wait(30)
         return compare(mine, theirs)
 
-    monkeypatch.setattr(conflict, "compare", slowly)
+    compare = diff.diff
+    monkeypatch.setattr(diff, "diff", slowly)
     entry = keep()
-    app, screen = opened(context, entry)
-    async with app.run_test() as pilot:
-        await settle(pilot)
-        change(screen, OLD, MINE)
+    async with editing(context, entry) as page:
+        page.change(OLD, MINE)
         change_elsewhere(journal, entry)
-        await pilot.press("ctrl+s")
+        await page.pilot.press("ctrl+s")
         while not asked.is_set():
-            await pilot.pause()
-        await pilot.press("home")
+            await page.pilot.pause()
+        await page.pilot.press("home")
         answered.set()
-        await settle(pilot)
-        assert isinstance(app.screen, ConflictScreen)
+        await page.settle()
+        assert isinstance(page.app.screen, ConflictScreen)

@@ -14,10 +14,9 @@ from reflect.journal import Journal
 from reflect.tui.context import AppContext
 from tests.sealed import text_of
 from tests.tui.conftest import Keep
-from tests.tui.driving import settle
-from tests.tui.editing import opened, said
+from tests.tui.screens.edit.pages import editing
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[4]
 SAVE, EDITOR, ESCAPE = "\x13", "\x0f", "\x1b"
 Open = Callable[[str], "pexpect.spawn[str]"]
 
@@ -37,7 +36,7 @@ def open_it(tmp_path: Path, keep: Keep) -> Open:
         editor.chmod(0o700)
         child = pexpect.spawn(
             sys.executable,
-            ["-m", "tests.tui.on_terminal", str(tmp_path), entry.id],
+            ["-m", "tests.tui.screens.edit.helpers_terminal", str(tmp_path), entry.id],
             cwd=str(ROOT),
             env={**os.environ, "TERM": "xterm-256color", "EDITOR": str(editor)},
             dimensions=(24, 80),
@@ -94,14 +93,11 @@ def test_a_signal_while_the_editor_is_open_leaves_the_text_where_it_is_told(
 async def test_where_the_terminal_can_not_be_lent_it_says_so(
     context: AppContext, keep: Keep
 ) -> None:
-    app, screen = opened(context, keep())
-    async with app.run_test() as pilot:
-        await settle(pilot)
-        text = screen.writing.text
-        await pilot.press("ctrl+o")
-        await settle(pilot)
-        assert "can't be lent to another program" in said(screen)
-        assert screen.writing.text == text
+    async with editing(context, keep()) as page:
+        text = page.text
+        await page.press("ctrl+o")
+        assert "can't be lent to another program" in page.notice
+        assert page.text == text
 
 
 async def test_a_text_without_a_copy_on_the_disk_is_still_taken_back(
@@ -112,12 +108,9 @@ async def test_a_text_without_a_copy_on_the_disk_is_still_taken_back(
         yield f"{text}more\n"
 
     (tmp_path / "recovery").write_text("in the way")
-    app, screen = opened(context, keep())
-    async with app.run_test() as pilot:
-        await settle(pilot)
-        monkeypatch.setattr(app, "suspend", nullcontext)
+    async with editing(context, keep()) as page:
+        monkeypatch.setattr(page.app, "suspend", nullcontext)
         monkeypatch.setattr(context, "edited", edited)
-        await pilot.press("ctrl+o")
-        await settle(pilot)
-        assert screen.writing.text.endswith("more\n")
-        assert "no room for a copy" in said(screen)
+        await page.press("ctrl+o")
+        assert page.text.endswith("more\n")
+        assert "no room for a copy" in page.notice

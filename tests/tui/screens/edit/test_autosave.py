@@ -1,15 +1,18 @@
 """What is typed in an entry and not saved: kept while one types, found again, gone in the end."""
 
+import threading
+
 import pytest
 
 from reflect.journal import Journal
+from reflect.journal.recovery import AutosaveCopy
 from reflect.model.entry import Entry
 from reflect.tui.context import AppContext
 from reflect.tui.screens.edit.screen import EditScreen
 from tests.sealed import on_both, text_of
 from tests.tui.conftest import Keep
-from tests.tui.driving import screen_text, settle
-from tests.tui.editing import MINE, OLD, THEIRS, change, change_elsewhere, opened, said
+from tests.tui.screens.edit.pages import MINE, OLD, THEIRS, EditPage, change_elsewhere, editing
+from tests.tui.staging import Stage
 
 pytestmark = on_both
 
@@ -22,13 +25,11 @@ def kept(context: AppContext) -> list[str]:
 
 async def type_and_lose(context: AppContext, entry: Entry) -> None:
     """Change an entry, and leave the program without a chance to keep anything."""
-    app, screen = opened(context, entry)
-    async with app.run_test() as pilot:
-        await settle(pilot)
-        change(screen, OLD, MINE)
-        screen.keep_soon()
-        await settle(pilot)
-        assert "copy kept" in screen_text(pilot)
+    async with editing(context, entry) as page:
+        page.change(OLD, MINE)
+        page.screen.autosave_text()
+        await page.settle()
+        assert "copy kept" in page.shown
 
 
 async def test_what_is_typed_is_in_a_copy_for_the_user_alone(
@@ -42,11 +43,9 @@ async def test_what_is_typed_is_in_a_copy_for_the_user_alone(
 
 
 async def test_without_a_change_there_is_no_copy(context: AppContext, keep: Keep) -> None:
-    app, screen = opened(context, keep())
-    async with app.run_test() as pilot:
-        await settle(pilot)
-        screen.keep_soon()
-        await settle(pilot)
+    async with editing(context, keep()) as page:
+        page.screen.autosave_text()
+        await page.settle()
         assert kept(context) == []
 
 
@@ -55,14 +54,11 @@ async def test_it_is_there_again_and_can_be_saved(
 ) -> None:
     entry = keep()
     await type_and_lose(context, entry)
-    app, screen = opened(context, entry)
-    async with app.run_test() as pilot:
-        await settle(pilot)
-        assert MINE in screen.writing.text
-        assert "typed here before and not saved" in said(screen)
-        assert "not saved" in screen_text(pilot).splitlines()[0]
-        await pilot.press("ctrl+s")
-        await settle(pilot)
+    async with editing(context, entry) as page:
+        assert MINE in page.text
+        assert "typed here before and not saved" in page.notice
+        assert "not saved" in page.title_bar
+        await page.press("ctrl+s")
     assert MINE in journal.entries.get(entry.id).answers[0].text
     assert kept(context) == []
 
@@ -72,41 +68,32 @@ async def test_undo_brings_the_entry_back_and_leaving_forgets_the_copy(
 ) -> None:
     entry = keep()
     await type_and_lose(context, entry)
-    app, screen = opened(context, entry)
-    async with app.run_test() as pilot:
-        await settle(pilot)
-        await pilot.press("ctrl+z")
-        assert OLD in screen.writing.text
-        await pilot.press("escape")
-        await settle(pilot)
-        assert app.result is False
+    async with editing(context, entry) as page:
+        await page.press("ctrl+z")
+        assert OLD in page.text
+        await page.press("escape")
+        assert page.app.result is False
     assert kept(context) == []
 
 
 async def test_dropping_the_changes_drops_the_copy(context: AppContext, keep: Keep) -> None:
     entry = keep()
     await type_and_lose(context, entry)
-    app, _ = opened(context, entry)
-    async with app.run_test() as pilot:
-        await settle(pilot)
-        await pilot.press("escape", "d")
-        await settle(pilot)
+    async with editing(context, entry) as page:
+        await page.press("escape", "d")
     assert kept(context) == []
 
 
 async def test_what_is_typed_after_a_save_is_kept_again(context: AppContext, keep: Keep) -> None:
-    app, screen = opened(context, keep())
-    async with app.run_test() as pilot:
-        await settle(pilot)
+    async with editing(context, keep()) as page:
         for words in (MINE, "Nobody at all."):
-            change(screen, OLD if words == MINE else MINE, words)
-            screen.keep_soon()
-            await settle(pilot)
+            page.change(OLD if words == MINE else MINE, words)
+            page.screen.autosave_text()
+            await page.settle()
             (text,) = kept(context)
             assert words in text
             if words == MINE:
-                await pilot.press("ctrl+s")
-                await settle(pilot)
+                await page.press("ctrl+s")
                 assert kept(context) == []
 
 
@@ -116,29 +103,38 @@ async def test_an_entry_that_was_changed_since_is_shown_beside_it(
     entry = keep()
     await type_and_lose(context, entry)
     change_elsewhere(journal, entry)
-    app, screen = opened(context, journal.entries.get(entry.id))
-    async with app.run_test(size=(120, 36)) as pilot:
-        await settle(pilot)
-        assert "was changed since" in said(screen)
-        assert MINE in screen.writing.text
-        assert THEIRS in screen_text(pilot)
+    async with editing(context, journal.entries.get(entry.id), size=(120, 36)) as page:
+        assert "was changed since" in page.notice
+        assert MINE in page.text
+        assert THEIRS in page.shown
 
 
-async def test_whoever_types_already_is_told_where_it_is(
+async def test_a_copy_found_after_typing_began_is_set_aside(
     context: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entry = keep()
     await type_and_lose(context, entry)
-    monkeypatch.setattr(EditScreen, "look_for_spare", lambda self: None)
-    app, screen = opened(context, entry)
+    may_read = threading.Event()
+    read = AutosaveCopy.read
+
+    def read_late(copy: AutosaveCopy) -> str:
+        assert may_read.wait(30)
+        return read(copy)
+
+    monkeypatch.setattr(AutosaveCopy, "read", read_late)
+    screen = EditScreen(context, lambda: entry)
+    app = Stage(lambda: screen, context)
     async with app.run_test() as pilot:
-        await settle(pilot)
-        change(screen, OLD, "Something else.")
-        screen._found(screen.spare.read())
-        screen.keep_soon()
-        await settle(pilot)
-        assert "Something else." in screen.writing.text
-        assert f"{entry.id}-1.md" in said(screen)
+        page = EditPage(app, screen, pilot)
+        while not screen.is_loaded:
+            await pilot.pause()
+        page.change(OLD, "Something else.")
+        may_read.set()
+        await page.settle()
+        page.screen.autosave_text()
+        await page.settle()
+        assert "Something else." in page.text
+        assert f"{entry.id}-1.md" in page.notice
     assert sorted(MINE in text for text in kept(context)) == [False, True]
 
 
@@ -147,12 +143,9 @@ async def test_where_nothing_can_be_kept_one_can_type_and_save_all_the_same(
 ) -> None:
     context.recovery.write_text("in the way")
     entry = keep()
-    app, screen = opened(context, entry)
-    async with app.run_test() as pilot:
-        await settle(pilot)
-        change(screen, OLD, MINE)
-        screen.keep_soon()
-        await settle(pilot)
-        await pilot.press("ctrl+s")
-        await settle(pilot)
+    async with editing(context, entry) as page:
+        page.change(OLD, MINE)
+        page.screen.autosave_text()
+        await page.settle()
+        await page.press("ctrl+s")
     assert MINE in journal.entries.get(entry.id).answers[0].text

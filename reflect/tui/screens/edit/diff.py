@@ -1,0 +1,83 @@
+"""The difference between two texts, line by line and side by side, for the screen."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from reflect.tui.safe_text import Content, plain
+
+CHANGED, ADDED, SAME = "≠ ", "+ ", "  "
+MISSING = "· (not here)"
+CONTEXT = 3
+"""Equal lines that are shown before and after a difference."""
+MAX_LINE = 2_000
+"""Characters up to which a line is compared word by word."""
+EMPHASIS = "bold underline"
+
+
+@dataclass(frozen=True, slots=True)
+class DiffBlock:
+    """Lines that are equal, or lines that differ.
+
+    Args:
+        mine, theirs: the lines of each side, each with its mark.
+        differs: whether the sides differ.
+    """
+
+    mine: tuple[Content, ...]
+    theirs: tuple[Content, ...]
+    differs: bool
+
+
+def diff(mine: str, theirs: str) -> list[DiffBlock]:
+    """Compare two texts; of long runs of equal lines only the count is shown."""
+    left, right = mine.split("\n"), theirs.split("\n")
+    blocks: list[DiffBlock] = []
+    end = 0
+    for group in SequenceMatcher(None, left, right).get_grouped_opcodes(CONTEXT):
+        blocks += _skipped(group[0][1] - end)
+        for tag, a, b, c, d in group:
+            if tag == "equal":
+                blocks.append(_equal([plain(SAME + line, "$quiet") for line in left[a:b]]))
+            else:
+                blocks.append(_different(left[a:b], right[c:d]))
+            end = b
+    return blocks + _skipped(len(left) - end)
+
+
+def _equal(lines: Sequence[Content]) -> DiffBlock:
+    return DiffBlock(tuple(lines), tuple(lines), differs=False)
+
+
+def _skipped(count: int) -> list[DiffBlock]:
+    if count == 0:
+        return []
+    lines = "1 line" if count == 1 else f"{count} lines"
+    return [_equal([plain(f"⋯ {lines} the same", "$quiet")])]
+
+
+def _different(left: Sequence[str], right: Sequence[str]) -> DiffBlock:
+    """Pair the lines of both sides; the rest of the longer side stands alone."""
+    mine, theirs = [], []
+    for one, other in zip(left, right, strict=False):
+        here, there = _compare_words(one, other)
+        mine.append(Content.assemble(CHANGED, here))
+        theirs.append(Content.assemble(CHANGED, there))
+    mine += [plain(ADDED + line, "bold") for line in left[len(right) :]]
+    theirs += [plain(ADDED + line, "bold") for line in right[len(left) :]]
+    missing = [plain(MISSING, "$quiet")]
+    return DiffBlock(tuple(mine or missing), tuple(theirs or missing), differs=True)
+
+
+def _compare_words(one: str, other: str) -> tuple[Content, Content]:
+    """Emphasise the words that differ; very long lines are emphasised as a whole."""
+    if max(len(one), len(other)) > MAX_LINE:
+        return plain(one, EMPHASIS), plain(other, EMPHASIS)
+    left, right = re.findall(r"\s+|\S+", one), re.findall(r"\s+|\S+", other)
+    here, there = [], []
+    for tag, a, b, c, d in SequenceMatcher(None, left, right).get_opcodes():
+        style = "" if tag == "equal" else EMPHASIS
+        here.append(plain("".join(left[a:b]), style))
+        there.append(plain("".join(right[c:d]), style))
+    return Content.assemble(*here), Content.assemble(*there)

@@ -1,0 +1,231 @@
+"""Changing an entry as text: saved when it can be read, and lost never."""
+
+from pathlib import Path
+
+import pytest
+
+from reflect.journal import Journal
+from reflect.tui.context import AppContext
+from reflect.tui.screens.edit.screen import EditScreen
+from tests.factories import NOW, make_commitment
+from tests.sealed import text_of
+from tests.tui.conftest import Keep
+from tests.tui.screens.edit.pages import HOSTILE, editing
+from tests.tui.staging import NOTHING
+
+
+async def test_it_shows_the_entry_as_its_form(context: AppContext, keep: Keep) -> None:
+    entry = keep()
+    async with editing(context, entry, size=(80, 36)) as page:
+        shown = page.shown
+        form = page.text
+    assert "# Launched without support" in shown
+    assert "occurred_on: 2026-11-21" in form
+    assert entry.id in shown.splitlines()[0]
+
+
+async def test_a_change_is_saved_and_editing_goes_on(
+    context: AppContext, journal: Journal, keep: Keep
+) -> None:
+    entry = keep()
+    async with editing(context, entry) as page:
+        page.change("Launched without", "Launched with no")
+        await page.settle()
+        assert "not saved" in page.title_bar
+        await page.press("ctrl+s")
+        assert journal.entries.get(entry.id).title == "Launched with no support"
+        assert "not saved" not in page.title_bar
+        assert page.app.result is NOTHING
+        await page.press("escape")
+        assert page.app.result is True
+
+
+async def test_typing_is_saved_with_the_keys_alone(
+    context: AppContext, journal: Journal, keep: Keep
+) -> None:
+    entry = keep()
+    async with editing(context, entry) as page:
+        page.screen.editor.move_cursor(page.screen.editor.document.end)
+        await page.press("backspace", *" Twice.", "ctrl+s")
+    assert journal.entries.get(entry.id).lesson == "Ask who is on call before any date. Twice."
+
+
+async def test_it_can_be_saved_again_and_again(
+    context: AppContext, journal: Journal, keep: Keep
+) -> None:
+    entry = keep(title=HOSTILE, tags=("one",))
+    async with editing(context, entry) as page:
+        for old, new in (("one", "two"), ("two", "three")):
+            page.change(f"tags: [{old}]", f"tags: [{new}]")
+            await page.press("ctrl+s")
+            assert journal.entries.get(entry.id).tags == (new,)
+            assert journal.entries.get(entry.id).title == entry.title
+
+
+@pytest.mark.parametrize("key", ["escape", "ctrl+q"])
+async def test_leaving_an_unchanged_entry_asks_nothing(
+    context: AppContext, keep: Keep, key: str
+) -> None:
+    async with editing(context, keep()) as page:
+        await page.press(key)
+        assert page.app.result is False
+
+
+@pytest.mark.parametrize(
+    ("key", "result", "title"),
+    [
+        ("s", True, "Launched alone"),
+        ("d", False, "Launched without support"),
+        ("k", NOTHING, "Launched without support"),
+        ("escape", NOTHING, "Launched without support"),
+        ("ctrl+q", NOTHING, "Launched without support"),
+        ("enter", NOTHING, "Launched without support"),
+    ],
+)
+async def test_leaving_with_changes_asks(
+    context: AppContext, journal: Journal, keep: Keep, key: str, result: object, title: str
+) -> None:
+    entry = keep()
+    async with editing(context, entry) as page:
+        page.change("Launched without support", "Launched alone")
+        await page.press("ctrl+q" if key == "ctrl+q" else "escape")
+        assert "Save the changes to “Launched without support”?" in page.shown
+        await page.press(key)
+        assert page.app.result is result
+        assert journal.entries.get(entry.id).title == title
+        if result is NOTHING:
+            assert "Launched alone" in page.text
+
+
+async def test_a_line_that_can_not_be_read_is_named_and_gone_to(
+    context: AppContext, journal: Journal, keep: Keep
+) -> None:
+    entry = keep()
+    async with editing(context, entry) as page:
+        page.change("2026-11-21", "some day")
+        await page.press("ctrl+s")
+        row, _ = page.screen.editor.cursor_location
+        assert page.screen.editor.document.get_line(row) == "occurred_on: some day"
+        assert f"line {row + 1} of the form".capitalize() in page.shown
+        assert "some day" in page.text
+        assert journal.entries.get(entry.id) == entry
+        await page.press("escape")
+        assert page.app.result is NOTHING
+
+
+async def test_leaving_by_saving_stays_where_the_text_can_not_be_read(
+    context: AppContext, keep: Keep
+) -> None:
+    async with editing(context, keep()) as page:
+        page.change("2026-11-21", "some day")
+        await page.press("escape", "s")
+        assert page.app.result is NOTHING
+        assert "some day" in page.text
+
+
+async def test_a_sealed_forecast_stays_and_the_cursor_shows_which(
+    context: AppContext, journal: Journal, keep: Keep
+) -> None:
+    begun = NOW.replace(day=1)
+    first = make_commitment(made_at=begun, forecast="it brings calm")
+    second = make_commitment(made_at=begun, forecast="it brings order")
+    entry = keep(commitments=(first, second))
+    async with editing(context, entry) as page:
+        page.change("it brings order", "it brings joy")
+        await page.press("ctrl+s")
+        assert "forecast of commitment 2 is sealed" in page.notice
+        row, _ = page.screen.editor.cursor_location
+        assert "it brings joy" in page.screen.editor.document.get_line(row)
+    assert journal.entries.get(entry.id) == entry
+
+
+async def test_the_id_of_an_entry_stays(context: AppContext, journal: Journal, keep: Keep) -> None:
+    entry = keep()
+    async with editing(context, entry) as page:
+        page.change(f'id: "{entry.id}"', 'id: "0000000009"')
+        await page.press("ctrl+s")
+        assert "The id of an entry can't be changed" in page.notice
+        assert page.screen.editor.cursor_location[0] == 1
+    assert journal.entries.get(entry.id) == entry
+
+
+async def test_hostile_text_is_shown_and_saved_as_it_is(
+    context: AppContext, journal: Journal, keep: Keep
+) -> None:
+    entry = keep(title=HOSTILE, tags=())
+    async with editing(context, entry, size=(120, 36)) as page:
+        shown = page.shown
+        assert shown.count("[@click=app.quit]x[/]") == 2
+        assert not any(char in shown for char in "\x1b\x07\u202e")
+        page.change("Nobody was on call", "Nobody was there")
+        await page.press("escape")
+        assert "[@click=app.quit]x[/]" in page.shown
+        await page.press("s")
+    assert journal.entries.get(entry.id).title == entry.title
+    assert "Nobody was there" in journal.entries.get(entry.id).answers[0].text
+
+
+async def test_what_is_not_saved_is_put_aside_when_the_process_is_told_to_end(
+    context: AppContext, keep: Keep, tmp_path: Path
+) -> None:
+    async with editing(context, keep()) as page:
+        assert page.screen.save_now() == ""
+        page.change("Launched without support", "Launched alone")
+        line = page.screen.save_now()
+    (kept,) = (tmp_path / "recovery").iterdir()
+    assert str(kept) in line
+    assert "# Launched alone" in text_of(kept)
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
+async def test_before_it_is_laid_out_there_is_nothing_to_keep(
+    context: AppContext, keep: Keep
+) -> None:
+    assert EditScreen(context, keep).save_now() == ""
+
+
+async def test_without_room_for_it_the_text_itself_is_given_to_the_shell(
+    context: AppContext, keep: Keep, tmp_path: Path
+) -> None:
+    (tmp_path / "recovery").write_text("in the way")
+    async with editing(context, keep()) as page:
+        page.change("Launched without support", "Launched alone")
+        assert "# Launched alone" in page.screen.save_now()
+
+
+async def test_a_disk_that_refuses_loses_nothing(
+    context: AppContext, journal: Journal, keep: Keep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = keep()
+    async with editing(context, entry) as page:
+        page.change("Launched without support", "Launched alone")
+        lock = journal.folder / "journal.lock"
+        lock.unlink(missing_ok=True)
+        lock.mkdir()
+        await page.press("ctrl+s")
+        assert "journal.lock" in page.notice.replace("\n", "")
+        assert "Launched alone" in page.text
+        lock.rmdir()
+        await page.press("ctrl+s")
+    assert journal.entries.get(entry.id).title == "Launched alone"
+
+
+async def test_saving_what_was_not_changed_leaves_the_entry_alone(
+    context: AppContext, journal: Journal, keep: Keep
+) -> None:
+    entry = keep(updated_at=NOW.replace(day=3))
+    async with editing(context, entry) as page:
+        await page.press("ctrl+s")
+        assert "nothing to save" in page.notice
+        page.screen.set_text(page.text + "\n\n")
+        await page.press("ctrl+s")
+    assert journal.entries.get(entry.id) == entry
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 60)])
+async def test_the_keys_are_seen_at_every_size(
+    context: AppContext, keep: Keep, size: tuple[int, int]
+) -> None:
+    async with editing(context, keep(), size=size) as page:
+        last = page.shown.splitlines()[-1]
+    assert "save" in last and "leave" in last
