@@ -8,7 +8,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from reflect.tui.safe_text import Content, line
+from reflect.tui.safe_text import Content, safe_line
 from reflect.tui.screens.dialogs.base import HEIGHTS, Question
 from reflect.tui.screens.edit.diff import DiffBlock
 
@@ -74,7 +74,7 @@ class ConflictScreen(Screen[str | None]):
         self._blocks = blocks
 
     def compose(self) -> ComposeResult:
-        title = line(f"“{self._title}” was changed elsewhere meanwhile", "bold")
+        title = safe_line(f"“{self._title}” was changed elsewhere meanwhile", "bold")
         yield Static(title, id="title")
         count = sum(block.differs for block in self._blocks)
         places = "1 place" if count == 1 else f"{count} places"

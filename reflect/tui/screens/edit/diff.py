@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from reflect.tui.safe_text import Content, plain
+from reflect.tui.safe_text import Content, safe_content
 
 CHANGED, ADDED, SAME = "≠ ", "+ ", "  "
 MISSING = "· (not here)"
@@ -39,7 +39,7 @@ def diff(mine: str, theirs: str) -> list[DiffBlock]:
         blocks += _skipped(group[0][1] - end)
         for tag, a, b, c, d in group:
             if tag == "equal":
-                blocks.append(_equal([plain(SAME + line, "$quiet") for line in left[a:b]]))
+                blocks.append(_equal([safe_content(SAME + line, "$quiet") for line in left[a:b]]))
             else:
                 blocks.append(_different(left[a:b], right[c:d]))
             end = b
@@ -54,7 +54,7 @@ def _skipped(count: int) -> list[DiffBlock]:
     if count == 0:
         return []
     lines = "1 line" if count == 1 else f"{count} lines"
-    return [_equal([plain(f"⋯ {lines} the same", "$quiet")])]
+    return [_equal([safe_content(f"⋯ {lines} the same", "$quiet")])]
 
 
 def _different(left: Sequence[str], right: Sequence[str]) -> DiffBlock:
@@ -64,20 +64,20 @@ def _different(left: Sequence[str], right: Sequence[str]) -> DiffBlock:
         here, there = _compare_words(one, other)
         mine.append(Content.assemble(CHANGED, here))
         theirs.append(Content.assemble(CHANGED, there))
-    mine += [plain(ADDED + line, "bold") for line in left[len(right) :]]
-    theirs += [plain(ADDED + line, "bold") for line in right[len(left) :]]
-    missing = [plain(MISSING, "$quiet")]
+    mine += [safe_content(ADDED + line, "bold") for line in left[len(right) :]]
+    theirs += [safe_content(ADDED + line, "bold") for line in right[len(left) :]]
+    missing = [safe_content(MISSING, "$quiet")]
     return DiffBlock(tuple(mine or missing), tuple(theirs or missing), differs=True)
 
 
 def _compare_words(one: str, other: str) -> tuple[Content, Content]:
     """Emphasise the words that differ; very long lines are emphasised as a whole."""
     if max(len(one), len(other)) > MAX_LINE:
-        return plain(one, EMPHASIS), plain(other, EMPHASIS)
+        return safe_content(one, EMPHASIS), safe_content(other, EMPHASIS)
     left, right = re.findall(r"\s+|\S+", one), re.findall(r"\s+|\S+", other)
     here, there = [], []
     for tag, a, b, c, d in SequenceMatcher(None, left, right).get_opcodes():
         style = "" if tag == "equal" else EMPHASIS
-        here.append(plain("".join(left[a:b]), style))
-        there.append(plain("".join(right[c:d]), style))
+        here.append(safe_content("".join(left[a:b]), style))
+        there.append(safe_content("".join(right[c:d]), style))
     return Content.assemble(*here), Content.assemble(*there)

@@ -18,7 +18,7 @@ from reflect.model.entry import Entry
 from reflect.tui.context import AppContext
 from reflect.tui.external_editor import edit_externally
 from reflect.tui.notify import format_error, notify, notify_error
-from reflect.tui.safe_text import Content, line, plain
+from reflect.tui.safe_text import Content, safe_content, safe_line
 from reflect.tui.screens.dialogs.base import HEIGHTS, Question
 from reflect.tui.screens.edit.autosave import EditAutosave
 from reflect.tui.screens.edit.entry_saver import EntrySaver
@@ -149,8 +149,8 @@ class EditScreen(Screen[bool]):
     @on(EditAutosave.Saved)
     def _show_state(self) -> None:
         title = Content.assemble(
-            line(self.base.title or "(no title)", "bold"),
-            plain(f" · {self.base.id} · {format_day(self.base.occurred_on)}", "$quiet"),
+            safe_line(self.base.title or "(no title)", "bold"),
+            safe_content(f" · {self.base.id} · {format_day(self.base.occurred_on)}", "$quiet"),
         )
         self.query_one("#what", Static).update(title)
         state = "saved"
@@ -159,12 +159,12 @@ class EditScreen(Screen[bool]):
         elif self.has_changes:
             has_copy = self.autosave.has_saved(self.editor.text)
             state = "● not saved, copy kept" if has_copy else "● not saved"
-        self.query_one("#state", Static).update(plain(state))
+        self.query_one("#state", Static).update(safe_content(state))
 
     def show_notice(self, text: str, *, is_problem: bool = False) -> None:
         """Show a message above the text; "" removes it."""
         notice = self.query_one("#notice", Static)
-        notice.update(plain(f"! {text}" if text else ""))
+        notice.update(safe_content(f"! {text}" if text else ""))
         notice.set_class(bool(text), "-visible")
         notice.set_class(is_problem, "-problem")
 
@@ -195,7 +195,7 @@ class EditScreen(Screen[bool]):
     def _show_theirs(self, entry: Entry | None) -> None:
         """Show another version beside the text, or none."""
         form = edits.entry_form(self.context.journal, entry) if entry else ""
-        self.query_one("#their_text", Static).update(plain(form))
+        self.query_one("#their_text", Static).update(safe_content(form))
         pane = self.query_one("#theirs")
         pane.border_title = "From elsewhere"
         pane.display = entry is not None
