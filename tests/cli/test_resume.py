@@ -24,12 +24,6 @@ from tests.cli.talking import (
     talk,
 )
 from tests.hostile import ACTING
-from tests.sealed import on_both
-
-pytestmark = on_both
-
-# Many processes on a terminal, and what they show is the same: test_encrypted_terminal.py
-# has some of it on an encrypted journal in each run.
 
 # What is written on purpose: styles, moves of the cursor, modes of the terminal.
 OUR_MOVES = re.compile(r"\x1b\[(\?\d+)?[0-9;]*[mABCDJKhl]|\x08")

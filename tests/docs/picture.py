@@ -45,7 +45,7 @@ PARTS = (
 )
 GAP = "  \x1b[2m⋮\x1b[0m"
 END_OF_TEXT = "\x04"
-_WAITS = re.compile(rf"(?:{PROMPTS}) (?:\x1b\[[\d;?]*[A-Za-z]|\r)*\Z")
+_WAITS = re.compile(rf"(?:{PROMPTS}) ?(?:\x1b\[[\d;?]*[A-Za-z]|[\r\x08])+\Z")
 
 
 def session(folder: Path) -> Screen:

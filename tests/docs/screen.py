@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-_PIECE = re.compile(r"\x1b\[([?>=]?[\d;]*)([A-Za-z])|[\r\n]|[^\x1b\r\n]+")
+_PIECE = re.compile(r"\x1b\[([?>=]?[\d;]*)([A-Za-z])|[\r\n\x08]|[^\x1b\r\n\x08]+")
 PLAIN = "\x1b[39m"
 _MOVES = {"A": (-1, 0), "B": (1, 0), "C": (0, 1), "D": (0, -1)}
 
@@ -45,6 +45,8 @@ class Screen:
             self._go(1, 0)
         elif piece[0] == "\r":
             self._column = 0
+        elif piece[0] == "\b":
+            self._column -= 1
         elif letter is None:
             for char in piece[0]:
                 self._put(char)
