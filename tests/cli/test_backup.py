@@ -263,8 +263,7 @@ def test_repair_makes_a_backup_first(cli: Cli, keep: Keep, folder: Path) -> None
     assert "No backup was made: " in cli("doctor", "--repair", code=5).err
 
 
-@pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
-def test_file_names_are_not_interpreted(cli: Cli, keep: Keep, folder: Path, term: str) -> None:
+def test_file_names_are_not_interpreted(cli: Cli, keep: Keep, folder: Path) -> None:
     keep(1)
     cli("backup", "now")
     sound = data_of(folder)
@@ -280,6 +279,6 @@ def test_file_names_are_not_interpreted(cli: Cli, keep: Keep, folder: Path, term
         (("backup", "restore", "--yes", HOSTILE[1] + "nothing"), 3),
         (("backup", "now", "-o", str(path)), 7),
     ):
-        out = shown(on_terminal(*command, term=term, code=code), term)
+        out = shown(on_terminal(*command, code=code))
         assert not ACTING.findall(out), command
         assert out.strip()
