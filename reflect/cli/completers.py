@@ -78,7 +78,7 @@ def complete_backup(journal: "Journal") -> Pairs:
     """Return the backups, with the day each was made."""
     from reflect.dates import format_day
 
-    for backup in journal.backups.names():
+    for backup in journal.backups.all():
         yield backup.id, format_day(backup.at.astimezone().date())
 
 

@@ -125,7 +125,7 @@ class CliContext:
             if os.path.lexists(folder):
                 raise FileError(f"{folder} isn't a folder", hint="A journal is a folder.")
             # A journal that existed here is reported as missing by whatever reads or writes it.
-            is_known = self.encryption.was_seen
+            is_known = self.encryption.was_encrypted
             if write and not is_known:
                 self.notify(f"A new journal begins in {folder}.")
             elif self.config.journal_named and not is_known:

@@ -102,7 +102,7 @@ def _app(
         os.environ["NO_COLOR"] = "1"
     warnings: list[Notice | str] = []
     # Warnings and prompts of the journal must not be printed across the full screen.
-    journal.encryption.ask_nobody("Open it, then try once more.")
+    journal.encryption.disable_prompt("Open it, then try once more.")
     journal = Journal(
         journal.folder,
         clock=clock,

@@ -241,7 +241,7 @@ def _try_lock(path: str) -> Iterator[bool]:
 
 
 def private_paths(folder: str) -> Iterator[Path]:
-    """Yield the files and folders of a journal that nobody else should read."""
+    """Yield the files and folders of a journal that other users should not read."""
     for place in (folder, os.path.join(folder, paths.DRAFTS), os.path.join(folder, paths.BACKUPS)):
         yield Path(place)
         try:

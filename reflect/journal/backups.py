@@ -63,8 +63,7 @@ class JournalBackups:
         self._encryption = encryption
 
     @cached_property
-    def archive(self) -> "Archive":
-        """The files of the backups."""
+    def _archive(self) -> "Archive":
         from reflect.store.backups.archive import Archive
 
         return Archive(
@@ -78,9 +77,18 @@ class JournalBackups:
     @property
     def folder(self) -> str:
         """The folder of the backups."""
-        return self.archive.place
+        return self._archive.place
 
-    def names(self) -> "list[Backup]":
+    @property
+    def journal_file(self) -> str:
+        """The path of the journal file."""
+        return self._archive.path
+
+    def path_of(self, backup_id: str) -> str:
+        """Return the path of a backup that was just made, by its id."""
+        return f"{self.folder}/{backup_id}{self._encryption.keys.suffix}"
+
+    def all(self) -> "list[Backup]":
         """Return the backups, newest first, without opening them."""
         from reflect.store.backups import catalog
 
@@ -93,7 +101,7 @@ class JournalBackups:
             FileError: they cannot be listed.
             LockedError: they are encrypted and locked.
         """
-        return self.archive.iter_checked()
+        return self._archive.iter_checked()
 
     def make(self) -> "tuple[Backup, bool]":
         """Back up the journal with all new entries; return the backup, and whether it is new.
@@ -104,15 +112,15 @@ class JournalBackups:
             DamagedError: the journal or its inbox is damaged.
             FileError: the backup could not be written.
         """
-        return self.archive.make()
+        return self._archive.make()
 
     def write(self, path: Path) -> int:
         """Write a backup to a file outside the journal; return its number of entries."""
-        return self.archive.write(str(path))
+        return self._archive.write(str(path))
 
     def would_help(self, error: ReflectError) -> bool:
         """Whether restoring one of the backups would fix what an error reports."""
-        return self.archive.restore_helps(error)
+        return self._archive.restore_helps(error)
 
     def open(self, name: str) -> "OpenedBackup":
         """Find and check a backup to be restored.
@@ -126,15 +134,15 @@ class JournalBackups:
         """Return what would be missing after a restore, without changing anything."""
         from reflect.store.backups import restore
 
-        return restore.compare(self.archive, opened)
+        return restore.compare(self._archive, opened)
 
     def restore(self, opened: "OpenedBackup") -> "Restored":
         """Replace the journal by a backup; what is replaced is backed up first."""
         from reflect.store.backups import restore
 
-        return restore.restore(self.archive, opened)
+        return restore.restore(self._archive, opened)
 
-    def hold(self, entry_id: str) -> bool:
+    def has_copy_of(self, entry_id: str) -> bool:
         """Whether any backup holds an entry; one that cannot be read may.
 
         Raises:
@@ -143,7 +151,7 @@ class JournalBackups:
         """
         from reflect.store.backups import scrub
 
-        return bool(scrub.find_holding(self.archive, [entry_id]))
+        return bool(scrub.find_holding(self._archive, [entry_id]))
 
     def copies_of(self, ids: Collection[str]) -> EntryCopies:
         """Find the backups that hold any of some entries.
@@ -155,10 +163,10 @@ class JournalBackups:
         from reflect.store.backups import scrub
         from reflect.store.backups.catalog import MADE
 
-        copies = scrub.find_holding(self.archive, ids)
+        copies = scrub.find_holding(self._archive, ids)
         automatic = [backup for backup in copies if backup.kind == MADE]
         other = [backup for backup in copies if backup.kind != MADE]
-        until = scrub.last_day(self.archive, automatic) if automatic else None
+        until = scrub.last_day(self._archive, automatic) if automatic else None
         return EntryCopies(automatic, other, until)
 
     def scrub(self, ids: Collection[str]) -> "Scrubbed":
@@ -170,7 +178,7 @@ class JournalBackups:
         """
         from reflect.store.backups import scrub
 
-        return scrub.scrub(self.archive, ids)
+        return scrub.scrub(self._archive, ids)
 
 
 def open_backup(encryption: "JournalEncryption", name: str) -> "OpenedBackup":

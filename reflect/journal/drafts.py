@@ -1,4 +1,4 @@
-"""The guided sessions of a journal that are not finished: begun, saved, resumed, finished."""
+"""The guided sessions of a journal that are not finished yet."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -54,7 +54,7 @@ class JournalDrafts:
         self._guides = guides
         self._warn = warn
         self._encryption = encryption
-        # Ids of sessions begun here whose draft nobody else can have turned into an entry.
+        # Ids of sessions begun here whose draft no other process has finished.
         self._fresh: set[str] = set()
         self._written: set[str] = set()
 
@@ -274,7 +274,7 @@ class JournalDrafts:
             return False
 
     def _has_vanished(self, draft_id: str) -> bool:
-        """Whether somebody else finished or discarded a draft that was written here."""
+        """Whether another process finished or discarded a draft that was written here."""
         return draft_id in self._written and not os.path.lexists(self._files.path(draft_id))
 
     def _as_entry(self, data: dict[str, Any]) -> "Entry":

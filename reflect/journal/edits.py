@@ -87,7 +87,7 @@ def parse_form(journal: "Journal", text: str, base: Entry) -> Entry:
 
 
 def save_form(journal: "Journal", text: str, base: Entry) -> Entry:
-    """Save the edited form of an entry, unless it says the same as the stored one.
+    """Save the edited form of an entry, unless nothing changed.
 
     Args:
         journal: where the entry is.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 Prompt = Callable[["JournalEncryption"], None]
-"""Asks for the passphrase and unlocks; does nothing if nobody can be asked."""
+"""Asks for the passphrase and unlocks the journal, or does nothing."""
 
 
 class JournalEncryption:
@@ -68,7 +68,7 @@ class JournalEncryption:
 
     @property
     def has_identity(self) -> bool:
-        """Whether the folder has an identity, be the journal encrypted or not."""
+        """Whether the folder has an identity, even if the journal is plain."""
         return self.keys.has_identity
 
     @property
@@ -77,7 +77,7 @@ class JournalEncryption:
         return len(self.keys.recipients()) > 1
 
     @property
-    def was_seen(self) -> bool:
+    def was_encrypted(self) -> bool:
         """Whether an encrypted journal was seen here before, even if it is gone."""
         from reflect.store.encryption.last_seen import encrypted_was_seen
 
@@ -94,7 +94,7 @@ class JournalEncryption:
         self.keys.unlock(passphrase)
 
     def unlock_in_process(self) -> "Unlocking":
-        """Return what tries a passphrase in another process, so that a screen stays responsive."""
+        """Return an attempt to unlock in another process, so that a screen stays responsive."""
         from reflect.store.encryption.unlock_process import Unlocking
 
         return Unlocking(self.keys)
@@ -111,8 +111,8 @@ class JournalEncryption:
                 return True
         return False
 
-    def ask_nobody(self, hint: str) -> None:
-        """Stop asking for the passphrase; the journal stays as locked as it is.
+    def disable_prompt(self, hint: str) -> None:
+        """Stop asking for the passphrase; a locked journal stays locked.
 
         Args:
             hint: what the error about a locked journal advises instead.
@@ -121,7 +121,7 @@ class JournalEncryption:
         self.keys.way = hint
 
     def open_identity(self) -> None:
-        """Have the identity opened, asking for the passphrase if somebody can be asked.
+        """Unlock the identity, asking for the passphrase if there is a prompt.
 
         Raises:
             LockedError: it stays locked.
@@ -130,7 +130,7 @@ class JournalEncryption:
         self.keys.open_identity()
 
     def require_readable(self) -> None:
-        """Have the journal unlocked if it is encrypted; do nothing if it is plain, as it was.
+        """Unlock the journal if it is encrypted, asking for the passphrase if there is a prompt.
 
         Raises:
             LockedError: it stays locked.
@@ -260,7 +260,7 @@ class JournalEncryption:
             self.keys.memory.remember_keyring(False)
 
     @contextmanager
-    def forgotten_when_gone(self) -> Iterator[None]:
+    def forget_if_gone(self) -> Iterator[None]:
         """Remove the identity from the keyring if the journal is not encrypted afterwards."""
         seen = self._last_seen()
         yield

@@ -145,5 +145,5 @@ class Journal:
             DamagedError: the journal cannot be read at all.
             FileError: it could not be written.
         """
-        with self.encryption.forgotten_when_gone():
+        with self.encryption.forget_if_gone():
             self.entries.store.accept()

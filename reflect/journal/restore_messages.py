@@ -78,15 +78,14 @@ def restore_result(
     if done.is_same:
         return [f"The journal is {chosen.name} already; nothing was changed."]
     lines: list[Notice | str] = [
-        f"Restored {chosen.name}: {plural(done.entries, 'entry')} in {backups.archive.path}."
+        f"Restored {chosen.name}: {plural(done.entries, 'entry')} in {backups.journal_file}."
     ]
     if done.waiting:
         lines.append(f"Among them {plural(done.waiting, 'entry')} added since, from the inbox.")
     if missing := missing_line(done.difference):
         lines.append(missing)
     if done.replaced and done.difference.entries is None:
-        copy = f"{backups.folder}/{done.replaced}{backups.archive.keys.suffix}"
-        lines.append(f"The damaged journal is kept as {copy}.")
+        lines.append(f"The damaged journal is kept as {backups.path_of(done.replaced)}.")
     elif done.replaced:
         lines.append(
             Notice(

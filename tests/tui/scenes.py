@@ -99,7 +99,7 @@ def damage(journal: Journal) -> None:
     for number, day in enumerate(days, 1):
         then = Journal(journal.folder, clock=lambda day=day: day)  # type: ignore[misc]
         then.entries.add_all(samples[(number - 1) * 15 : number * 15])
-        then.backups.archive.make()
+        then.backups.make()
     path = journal.folder / "journal.json"
     path.write_bytes(path.read_bytes()[:-2000])
 

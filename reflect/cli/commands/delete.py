@@ -78,7 +78,9 @@ def only_in_backups(context: CliContext, names: list[str]) -> list[str]:
     known |= {deleted.entry.id for deleted in journal.entries.trash()}
     ids = [normalise_typed_id(name) for name in names]
     return [
-        each for each in ids if is_id(each) and each not in known and journal.backups.hold(each)
+        each
+        for each in ids
+        if is_id(each) and each not in known and journal.backups.has_copy_of(each)
     ]
 
 

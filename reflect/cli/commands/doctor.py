@@ -40,7 +40,7 @@ def doctor(
     context = context_of(ctx)
     doctor_context = make_doctor_context(context, strict=accept or repair)
     journal = context.journal()
-    if accept and journal.is_new and not journal.encryption.was_seen:
+    if accept and journal.is_new and not journal.encryption.was_encrypted:
         raise NotFoundError(f"there is no journal in {journal.folder} to accept")
     unlock(journal)
     if accept:

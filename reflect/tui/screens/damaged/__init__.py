@@ -1,1 +1,1 @@
-"""What is shown when the journal can't be read."""
+"""The screen for a journal that cannot be read."""

@@ -27,9 +27,9 @@ def journal(backend: str, tmp_path: Path) -> Journal:
     folder = tmp_path / "journal"
     journal = encrypted_journal(folder) if backend == ENCRYPTED else plain_journal(folder)
     journal.entries.add_all([make_entry(1, title="Launched alone")])
-    journal.backups.archive.make()
+    journal.backups.make()
     journal.entries.add_all([make_entry(2, title="Cut Maya off")])
-    journal.backups.archive.make()
+    journal.backups.make()
     return journal
 
 
@@ -84,7 +84,7 @@ async def test_enter_previews_and_restores_a_backup(
         assert listed(pilot) == ["Launched alone"]
         assert "Restored 20261122T203000Z-g1: 1 entry" in said(pilot)
         assert "The damaged journal is kept as" in said(pilot)
-    (damaged,) = Path(journal.backups.archive.place).glob("*damaged*")
+    (damaged,) = Path(journal.backups.folder).glob("*damaged*")
     assert damaged.read_bytes() == damaged_bytes
     assert str(damaged) in said(pilot)
 
@@ -113,7 +113,7 @@ async def test_missing_journal_offers_backups(context: AppContext, journal: Jour
 
 async def test_damaged_backup_is_not_offered(context: AppContext, journal: Journal) -> None:
     damage(journal)
-    newest = max(Path(journal.backups.archive.place).iterdir())
+    newest = max(Path(journal.backups.folder).iterdir())
     newest.write_bytes(newest.read_bytes()[:-10])
     async with ReflectApp(context).run_test() as pilot:
         await read(pilot)
@@ -123,7 +123,7 @@ async def test_damaged_backup_is_not_offered(context: AppContext, journal: Journ
 
 async def test_screen_says_that_no_backup_is_sound(context: AppContext, journal: Journal) -> None:
     damage(journal)
-    for backup in Path(journal.backups.archive.place).iterdir():
+    for backup in Path(journal.backups.folder).iterdir():
         backup.write_bytes(b"spoiled")
     async with ReflectApp(context).run_test() as pilot:
         await read(pilot)
