@@ -250,14 +250,14 @@ class JournalEncryption:
 
         self.keys.open_identity()
         os_keyring.store(self.keys.recipients()[0], self.keys.identity_text())
-        if self.keys.memory is not None:
-            self.keys.memory.remember_keyring(True)
+        if self.keys.last_seen is not None:
+            self.keys.last_seen.remember_keyring(True)
 
     def remove_from_keyring(self) -> None:
         """Remove the identity from the system's keyring."""
         _remove_from_keyring(self._last_seen())
-        if self.keys.memory is not None:
-            self.keys.memory.remember_keyring(False)
+        if self.keys.last_seen is not None:
+            self.keys.last_seen.remember_keyring(False)
 
     @contextmanager
     def forget_if_gone(self) -> Iterator[None]:
@@ -270,7 +270,7 @@ class JournalEncryption:
     def _last_seen(self) -> "LastSeen":
         from reflect.store.encryption.last_seen import LastSeen
 
-        return self.keys.memory.read() if self.keys.memory is not None else LastSeen()
+        return self.keys.last_seen.read() if self.keys.last_seen is not None else LastSeen()
 
 
 def _remove_from_keyring(seen: "LastSeen") -> None:

@@ -57,8 +57,8 @@ def missing_line(difference: "Difference") -> str:
     """Return what of the journal is not in a backup; "" if nothing is missing."""
     parts = []
     for number, what in (
-        (difference.gone, "not in it"),
-        (difference.other, "there in another version"),
+        (difference.missing, "not in it"),
+        (difference.changed, "there in another version"),
     ):
         if number:
             parts.append(f"{number} {'is' if number == 1 else 'are'} {what}")

@@ -49,10 +49,10 @@ class _Overlay:
 
     def apply(self, table: Table) -> None:
         """Hand the changes to TinyDB in at most two passes: removals, then insertions."""
-        if gone := [key for key in self._changed if str(key) in self._stored]:
-            table.remove(doc_ids=gone)
-        if come := [Document(doc, key) for key, doc in self._changed.items() if doc is not None]:
-            table.insert_multiple(come)
+        if removed := [key for key in self._changed if str(key) in self._stored]:
+            table.remove(doc_ids=removed)
+        if added := [Document(doc, key) for key, doc in self._changed.items() if doc is not None]:
+            table.insert_multiple(added)
 
 
 class ChangeSet:
@@ -113,8 +113,8 @@ class ChangeSet:
 
     def trashed(self) -> list[Trashed]:
         """Return the deleted entries in the order of their deletion."""
-        found = [from_trashed(kept) for _, kept in self._trash.items()]
-        return sorted(found, key=lambda trashed: trashed.deleted_at)
+        deleted = [from_trashed(document) for _, document in self._trash.items()]
+        return sorted(deleted, key=lambda trashed: trashed.deleted_at)
 
     def restore(self, ids: Iterable[str]) -> None:
         """Restore entries from the trash exactly as they were.
@@ -123,11 +123,11 @@ class ChangeSet:
             NotFoundError: One is not in the trash.
             UsageError: There is an entry with the same id again.
         """
-        kept = self._kept()
+        versions = self._keys_by_entry()
         for entry_id in ids:
             if self._entries.get(to_int(entry_id)) is not None:
                 raise UsageError(f"{entry_id}: is in the journal, not only in the trash")
-            key = _versions(kept, entry_id)[0]
+            key = _versions(versions, entry_id)[0]
             self._entries.set(to_int(entry_id), (self._trash.get(key) or {})["entry"])
             self._trash.set(key, None)
 
@@ -137,16 +137,18 @@ class ChangeSet:
         Raises:
             NotFoundError: One is not in the trash.
         """
-        kept = self._kept()
+        versions = self._keys_by_entry()
         for entry_id in ids:
-            for key in _versions(kept, entry_id):
+            for key in _versions(versions, entry_id):
                 self._trash.set(key, None)
 
     def empty_trash(self, before: datetime) -> None:
         """Remove entries that were deleted before an instant from the trash."""
-        for key, kept in list(self._trash.items()):
+        for key, document in list(self._trash.items()):
             deleted_at = (
-                kept.deleted_at() if isinstance(kept, LazyDocument) else str(kept["deleted_at"])
+                document.deleted_at()
+                if isinstance(document, LazyDocument)
+                else str(document["deleted_at"])
             )
             if _is_before(deleted_at, before):
                 self._trash.set(key, None)
@@ -183,27 +185,27 @@ class ChangeSet:
             key += 1
         self._trash.set(key, to_trashed(document, at))
 
-    def _kept(self) -> dict[str, list[int]]:
+    def _keys_by_entry(self) -> dict[str, list[int]]:
         """Return the keys in the trash by entry id, the latest deletion first."""
-        found = defaultdict[str, list[tuple[datetime, int]]](list)
-        for key, kept in self._trash.items():
-            trashed = from_trashed(kept)
-            found[trashed.entry.id].append((trashed.deleted_at, key))
+        by_entry = defaultdict[str, list[tuple[datetime, int]]](list)
+        for key, document in self._trash.items():
+            trashed = from_trashed(document)
+            by_entry[trashed.entry.id].append((trashed.deleted_at, key))
         return {
             entry_id: [key for _, key in sorted(versions, reverse=True)]
-            for entry_id, versions in found.items()
+            for entry_id, versions in by_entry.items()
         }
 
 
-def _versions(kept: Mapping[str, list[int]], entry_id: str) -> list[int]:
+def _versions(by_entry: Mapping[str, list[int]], entry_id: str) -> list[int]:
     """Return the keys of all versions of an entry in the trash.
 
     Raises:
         NotFoundError: There is none.
     """
-    if entry_id not in kept:
+    if entry_id not in by_entry:
         raise NotFoundError(f"{entry_id}: is not in the trash")
-    return kept[entry_id]
+    return by_entry[entry_id]
 
 
 def _is_before(text: str, instant: datetime) -> bool:

@@ -100,21 +100,21 @@ class Drafts:
         Raises:
             FileError: The folder can't be read.
         """
-        found = []
+        saved = []
         with files.explained(self.folder):
             try:
-                inside = os.listdir(self.folder)
+                names = os.listdir(self.folder)
             except FileNotFoundError:
                 return []
-        for name in inside:
+        for name in names:
             draft_id, suffix = os.path.splitext(name)
             if suffix not in (paths.PLAIN, paths.SEALED) or not is_id(draft_id):
                 continue
             # It may have been discarded meanwhile.
             with contextlib.suppress(OSError):
                 saved_at = os.lstat(os.path.join(self.folder, name)).st_mtime_ns
-                found.append((saved_at, draft_id))
-        return list(dict.fromkeys(draft_id for _, draft_id in sorted(found, reverse=True)))
+                saved.append((saved_at, draft_id))
+        return list(dict.fromkeys(draft_id for _, draft_id in sorted(saved, reverse=True)))
 
     def all(self) -> list[tuple[str, dict[str, Any]]]:
         """Load all drafts, the most recently saved first; unreadable ones become warnings.
@@ -123,10 +123,10 @@ class Drafts:
             LockedError: They are encrypted, and can't be opened.
             FileError: The folder can't be read.
         """
-        found = []
+        drafts = []
         for draft_id in self.ids():
             try:
-                found.append((draft_id, self.load(draft_id)))
+                drafts.append((draft_id, self.load(draft_id)))
             except NotFoundError:
                 continue
             except LockedError:
@@ -134,7 +134,7 @@ class Drafts:
             except ReflectError as error:
                 if error.message not in self.warnings:
                     self.warnings.append(error.message)
-        return found
+        return drafts
 
     def discard(self, draft_id: str) -> None:
         """Remove a draft for good, if it exists.

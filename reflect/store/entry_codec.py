@@ -157,8 +157,8 @@ def _commitment(document: Mapping[str, Any]) -> Commitment:
 
 
 def _wrong(document: Mapping[str, Any], key: str) -> DamagedError:
-    found = document.get("id")
-    entry_id = f"entry {found}" if type(found) is str and is_id(found) else "an entry"
+    value = document.get("id")
+    entry_id = f"entry {value}" if type(value) is str and is_id(value) else "an entry"
     problem = "is not what it should be" if key in document else "is missing"
     return DamagedError(f"{entry_id}: `{key}` {problem}", command=("doctor",))
 

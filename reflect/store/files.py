@@ -46,8 +46,8 @@ def file_error(error: OSError, path: str, done: str = "") -> FileError:
 
 def reason(error: OSError) -> str:
     """Return the text of a system error, to continue a line."""
-    said = error.strerror or type(error).__name__
-    return said[:1].lower() + said[1:]
+    text = error.strerror or type(error).__name__
+    return text[:1].lower() + text[1:]
 
 
 @contextlib.contextmanager
@@ -135,12 +135,12 @@ def read_file(path: str) -> bytes | None:
 
 def write_all(fd: int, data: bytes | memoryview) -> None:
     """Write all bytes, however few the system accepts at a time."""
-    left = memoryview(data)
-    while left:
-        taken = os.write(fd, left)
-        if not taken:
+    rest = memoryview(data)
+    while rest:
+        written = os.write(fd, rest)
+        if not written:
             raise OSError(errno.EIO, os.strerror(errno.EIO))
-        left = left[taken:]
+        rest = rest[written:]
 
 
 def family_of(target: str) -> str:

@@ -75,14 +75,14 @@ def read_head(data: bytes) -> tuple[Head, int]:
     Raises:
         UnscannableError: It does not have our layout.
     """
-    found = _HEAD.match(data)
-    if found is None:
+    match = _HEAD.match(data)
+    if match is None:
         raise UnscannableError
-    _, version, generation, token, folded = found.groups()
+    _, version, generation, token, folded = match.groups()
     head = Head(int(version), int(generation), token.decode(), int(folded))
     if head.format != FORMAT:
         raise UnscannableError
-    return head, found.end()
+    return head, match.end()
 
 
 def checksum_holds(data: bytes) -> bool:
@@ -108,8 +108,8 @@ def rows(data: bytes) -> tuple[Head, list[EntryRow]]:
     name, position = _table_at(data, position)
     if name != ENTRIES:
         raise UnscannableError
-    found: list[EntryRow] = []
-    add, match, find = found.append, _ENTRY.match, data.find
+    result: list[EntryRow] = []
+    add, match, find = result.append, _ENTRY.match, data.find
     more = data[position] != _BRACE
     while more:
         fields = match(data, position)
@@ -133,7 +133,7 @@ def rows(data: bytes) -> tuple[Head, list[EntryRow]]:
         position = end + 1
     if data[position : position + 1] != b"}":
         raise UnscannableError
-    return head, found
+    return head, result
 
 
 def row(line: bytes) -> EntryRow:
@@ -164,16 +164,16 @@ def tables(data: bytes) -> tuple[Head, dict[str, dict[str, LazyDocument]]]:
         UnscannableError: The file does not have our layout.
     """
     head, position = read_head(data)
-    found: dict[str, dict[str, LazyDocument]] = {}
+    result: dict[str, dict[str, LazyDocument]] = {}
     while True:
         name, position = _table_at(data, position)
-        if name in found:
+        if name in result:
             raise UnscannableError
-        found[name], position = _documents(data, position)
+        result[name], position = _documents(data, position)
         if data.startswith(b"},\n", position):
             position += 3
-        elif data[position:] == b"}}\n" and ENTRIES in found:
-            return head, found
+        elif data[position:] == b"}}\n" and ENTRIES in result:
+            return head, result
         else:
             raise UnscannableError
 

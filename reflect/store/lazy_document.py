@@ -75,13 +75,13 @@ class LazyDocument(MutableMapping[str, Any]):
 
     def created_at(self) -> str:
         """Return the field that orders documents, without keeping the parsed document."""
-        found = (self._parsed or self._parse()).get("created_at")
-        return found if isinstance(found, str) else ""
+        created_at = (self._parsed or self._parse()).get("created_at")
+        return created_at if isinstance(created_at, str) else ""
 
     def deleted_at(self) -> str:
         """Return the time of deletion, mostly without parsing."""
-        found = _DELETED.match(self._buffer, self._start, self._end)
-        if found and self._parsed is None:
-            return found[1].decode()
+        match = _DELETED.match(self._buffer, self._start, self._end)
+        if match and self._parsed is None:
+            return match[1].decode()
         text = (self._parsed or self._parse()).get("deleted_at")
         return text if isinstance(text, str) else ""

@@ -42,23 +42,23 @@ def rows(keys: FolderKeys, entries_inbox: inbox.Inbox) -> JournalContent:
         DamagedError: The journal or the inbox can't be trusted.
         FileError: One of them can't be read.
     """
-    entries, content, warnings = _opened(keys, entries_inbox, _journal)
-    found = JournalContent(entries, warnings)
-    _add_new(found, content.lines, entries_inbox.path)
-    return found
+    entries, content, warnings = _read_both(keys, entries_inbox, _journal)
+    result = JournalContent(entries, warnings)
+    _add_new(result, content.lines, entries_inbox.path)
+    return result
 
 
-def _opened(
+def _read_both(
     keys: FolderKeys,
     entries_inbox: inbox.Inbox,
-    take: Callable[[bytes, str, bool], tuple[layout.Head, list[T]]],
+    parse: Callable[[bytes, str, bool], tuple[layout.Head, list[T]]],
 ) -> tuple[list[T], InboxContent, list[Notice | str]]:
     """Read the journal and the inbox in a consistent state, and check that neither is missing.
 
     Args:
         keys: The keys of the journal's folder.
         entries_inbox: The inbox of the folder.
-        take: Parses the journal, given its bytes, its path and whether its checksum holds;
+        parse: Parses the journal, given its bytes, its path and whether its checksum holds;
             returns the head and the wanted items.
 
     Returns:
@@ -69,15 +69,15 @@ def _opened(
     seen = last_seen.generation(keys)
     new, (path, journal) = entries_inbox.read(lambda: _open_journal(keys))
     head = layout.Head()
-    taken: list[T] = []
+    items: list[T] = []
     warnings: list[Notice | str] = []
     if journal is not None:
         data = keys.decrypt(files.read_and_close(journal, path), path)
         sound = layout.checksum_holds(data)
-        head, taken = take(data, path, sound)
+        head, items = parse(data, path, sound)
         if rollback := last_seen.check_generation(keys, head, path, seen):
             warnings.append(rollback.warning)
-        warnings += _left_over(keys)
+        warnings += _leftover_warnings(keys)
         if not sound:
             warnings.append(
                 Notice(
@@ -94,10 +94,10 @@ def _opened(
             f"{entries_inbox.path}: its last line was never wholly written and is left out; "
             "the next write moves it away"
         )
-    return taken, content, warnings
+    return items, content, warnings
 
 
-def _left_over(keys: FolderKeys) -> list[Notice]:
+def _leftover_warnings(keys: FolderKeys) -> list[Notice]:
     """Warn of a plain journal beside an encrypted one."""
     plain = keys.path(paths.JOURNAL)
     if not keys.is_encrypted or not os.path.lexists(plain):
@@ -153,8 +153,8 @@ def _journal(data: bytes, path: str, sound: bool) -> tuple[layout.Head, list[Ent
         with contextlib.suppress(layout.UnscannableError, UnicodeDecodeError):
             return layout.rows(data)
     head, tables = strict_parser.read(data, path)
-    found = [_row(entry) for entry in tables[layout.ENTRIES].values()]
-    return head, sorted(found, key=lambda row: moment(row.created_at))
+    entry_rows = [_row(entry) for entry in tables[layout.ENTRIES].values()]
+    return head, sorted(entry_rows, key=lambda row: moment(row.created_at))
 
 
 def _trash(data: bytes, path: str, sound: bool) -> tuple[layout.Head, list[Trashed]]:
@@ -162,9 +162,11 @@ def _trash(data: bytes, path: str, sound: bool) -> tuple[layout.Head, list[Trash
     if sound:
         with contextlib.suppress(layout.UnscannableError, UnicodeDecodeError):
             head, lazy = layout.tables(data)
-            return head, [from_trashed(kept) for kept in lazy.get(layout.TRASH, {}).values()]
+            return head, [
+                from_trashed(document) for document in lazy.get(layout.TRASH, {}).values()
+            ]
     head, tables = strict_parser.read(data, path)
-    return head, [from_trashed(kept) for kept in tables.get(layout.TRASH, {}).values()]
+    return head, [from_trashed(document) for document in tables.get(layout.TRASH, {}).values()]
 
 
 def _row(document: dict[str, Any]) -> EntryRow:
@@ -180,7 +182,7 @@ def _row(document: dict[str, Any]) -> EntryRow:
     )
 
 
-def _add_new(found: JournalContent, lines: Iterable[bytes], path: str) -> None:
+def _add_new(result: JournalContent, lines: Iterable[bytes], path: str) -> None:
     """Add the entries of the inbox; they replace entries with the same id."""
     new: dict[str, EntryRow] = {}
     for line in lines:
@@ -190,8 +192,8 @@ def _add_new(found: JournalContent, lines: Iterable[bytes], path: str) -> None:
             row = _row(new_document(line, path))
         new[row.id] = row
     if new:
-        found.rows = [row for row in found.rows if row.id not in new]
-        found.rows.extend(new.values())
+        result.rows = [row for row in result.rows if row.id not in new]
+        result.rows.extend(new.values())
 
 
 def new_document(line: bytes, path: str) -> dict[str, Any]:
@@ -217,5 +219,5 @@ def trashed(
         DamagedError: The journal or the inbox can't be trusted.
         FileError: One of them can't be read.
     """
-    found, _, warnings = _opened(keys, entries_inbox, _trash)
-    return sorted(found, key=lambda kept: kept.deleted_at), warnings
+    deleted, _, warnings = _read_both(keys, entries_inbox, _trash)
+    return sorted(deleted, key=lambda entry: entry.deleted_at), warnings

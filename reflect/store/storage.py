@@ -75,7 +75,7 @@ class JournalStorage(Storage):
         files.replace_file(self._path, pieces)
         self.head = head
 
-    def rendered(self, token: str, folded: int) -> bytes:
+    def render(self, token: str, folded: int) -> bytes:
         """Return the unencrypted bytes that `flush` would write, and count them as written.
 
         Args:

@@ -84,10 +84,10 @@ class Store:
         """
         from reflect.store import reader
 
-        with self._naming_backup():
-            found = reader.rows(self.keys, self._inbox)
-        self._warn(*found.warnings)
-        return found.rows
+        with self._adding_restore_step():
+            content = reader.rows(self.keys, self._inbox)
+        self._warn(*content.warnings)
+        return content.rows
 
     def trashed(self) -> "list[Trashed]":
         """Return the deleted entries in the order of their deletion.
@@ -98,10 +98,10 @@ class Store:
         """
         from reflect.store import reader
 
-        with self._naming_backup():
-            found, warnings = reader.trashed(self.keys, self._inbox)
+        with self._adding_restore_step():
+            deleted, warnings = reader.trashed(self.keys, self._inbox)
         self._warn(*warnings)
-        return found
+        return deleted
 
     @contextlib.contextmanager
     def changing(self, *, accept: bool = False) -> "Iterator[ChangeSet]":
@@ -124,13 +124,13 @@ class Store:
         self.keys.require_readable(accept=accept)
         files.make_folder(self._folder)
         with lock.journal_lock(self._folder, self._wait):
-            with self._naming_backup():
-                writing = Transaction(
-                    self.keys, self._inbox, accept=accept, keeper=self._new_keeper()
+            with self._adding_restore_step():
+                transaction = Transaction(
+                    self.keys, self._inbox, accept=accept, auto_backup=self._new_auto_backup()
                 )
-            self._warn(*writing.warnings)
-            yield writing.changes
-            self._warn(*writing.finish())
+            self._warn(*transaction.warnings)
+            yield transaction.changes
+            self._warn(*transaction.finish())
 
     def fold(self) -> None:
         """Move new entries from the inbox to the journal, if there are any.
@@ -157,7 +157,7 @@ class Store:
             with self.changing(accept=True):
                 pass
 
-    def _new_keeper(self) -> "AutoBackup | None":
+    def _new_auto_backup(self) -> "AutoBackup | None":
         if self._clock is None:
             return None
         from reflect.store.backups.automatic import AutoBackup
@@ -165,7 +165,7 @@ class Store:
         return AutoBackup(self.keys, self._clock(), self._limit)
 
     @contextlib.contextmanager
-    def _naming_backup(self) -> Iterator[None]:
+    def _adding_restore_step(self) -> Iterator[None]:
         """Add the newest good backup to errors about a damaged journal."""
         try:
             yield

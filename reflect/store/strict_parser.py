@@ -30,10 +30,10 @@ def parse(data: bytes, path: str) -> dict[str, Any]:
         DamagedError: It is invalid; the line says why.
     """
     try:
-        found = json.loads(_decode(data), object_pairs_hook=_pairs, parse_constant=_constant)
-        if type(found) is not dict:
+        document = json.loads(_decode(data), object_pairs_hook=_pairs, parse_constant=_constant)
+        if type(document) is not dict:
             raise Wrong("holds JSON, but no journal")
-        json.dumps(found, ensure_ascii=False).encode()
+        json.dumps(document, ensure_ascii=False).encode()
     except Wrong as wrong:
         raise damaged(path, str(wrong)) from None
     except json.JSONDecodeError as error:
@@ -44,7 +44,7 @@ def parse(data: bytes, path: str) -> dict[str, Any]:
         raise damaged(path, "is nested too deeply to be a journal") from None
     except ValueError:
         raise damaged(path, "holds a number that is too long") from None
-    return found
+    return document
 
 
 def _decode(data: bytes) -> str:
@@ -61,10 +61,10 @@ def _decode(data: bytes) -> str:
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    mapping = dict(pairs)
+    if len(mapping) != len(pairs):
         raise Wrong("holds the same key twice")
-    return found
+    return mapping
 
 
 def _constant(_name: str) -> NoReturn:
@@ -93,22 +93,22 @@ def read(data: bytes, path: str) -> tuple[Head, dict[str, Documents]]:
     Raises:
         DamagedError: Something in it is invalid; the line says what.
     """
-    found = parse(data, path)
-    record = head(found, path)
-    tables = {name: _table(table, path) for name, table in found.items() if name != "meta"}
+    document = parse(data, path)
+    record = head(document, path)
+    tables = {name: _table(table, path) for name, table in document.items() if name != "meta"}
     if record.format < layout.FORMAT:
         tables = migrations.migrate(tables, record.format, layout.FORMAT, path)
     check(tables, path)
     return record, tables
 
 
-def head(found: dict[str, Any], path: str) -> Head:
+def head(document: dict[str, Any], path: str) -> Head:
     """Return the record at the head of a parsed journal.
 
     Raises:
         DamagedError: It is missing, invalid, or of a newer format.
     """
-    record = _mapping(_mapping(found.get("meta")).get("1"))
+    record = _mapping(_mapping(document.get("meta")).get("1"))
     version = record.get("format")
     if type(version) is not int or version < 1:
         raise damaged(path, "has no record of reflect at its head; it is no journal of ours")

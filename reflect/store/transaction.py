@@ -28,7 +28,7 @@ class Transaction:
         keys: The keys of the journal's folder, unlocked if it is encrypted.
         entries_inbox: The inbox of the folder.
         accept: Whether to accept a valid journal whose checksum is wrong.
-        keeper: Backs up the replaced journal; None for no backup.
+        auto_backup: Backs up the replaced journal; None for no backup.
 
     Raises:
         DamagedError: The journal or its inbox can't be trusted.
@@ -41,12 +41,12 @@ class Transaction:
         entries_inbox: inbox.Inbox,
         *,
         accept: bool = False,
-        keeper: "AutoBackup | None" = None,
+        auto_backup: "AutoBackup | None" = None,
     ) -> None:
         self._path = keys.journal
         self._keys = keys
         self._inbox = entries_inbox
-        self._keeper = keeper
+        self._auto_backup = auto_backup
         self._accept = accept
         self._raw = files.read_file(self._path)
         data = None if self._raw is None else keys.decrypt(self._raw, self._path)
@@ -92,20 +92,20 @@ class Transaction:
             return []
         if older and self._data is not None:
             migrations.keep_copy(self._keys, self._path, self._data, self._storage.head.format)
-        if self._keeper is None:
+        if self._auto_backup is None:
             self._write()
             return self.cut()
-        self.changes.empty_trash(self._keeper.at - TRASH_KEEPS)
+        self.changes.empty_trash(self._auto_backup.at - TRASH_KEEPS)
         if self._raw is not None and self._data is not None and not self._is_unsound:
-            self._keeper.prepare(self._path, self._raw, self._data, self._storage.head)
+            self._auto_backup.prepare(self._path, self._raw, self._data, self._storage.head)
             # Retention goes by generation, also that of backups from other machines.
-            self._storage.advance_generation(self._keeper.highest_generation)
+            self._storage.advance_generation(self._auto_backup.highest_generation)
         try:
             self._write()
         except BaseException:
-            self._keeper.discard()
+            self._auto_backup.discard()
             raise
-        return [*self.cut(), *self._keeper.finish()]
+        return [*self.cut(), *self._auto_backup.finish()]
 
     def _write(self) -> None:
         self.changes.apply()
@@ -114,10 +114,10 @@ class Transaction:
         self._storage.flush(self._content.token, self._content.size)
         last_seen.remember(self._keys, self._storage.head)
 
-    def rendered(self) -> bytes:
+    def render(self) -> bytes:
         """Return the new bytes of the journal, for the caller to write."""
         self.changes.apply()
-        return self._storage.rendered(self._content.token, self._content.size)
+        return self._storage.render(self._content.token, self._content.size)
 
     def cut(self) -> list[str]:
         """Cut the inbox, which is folded into the written journal; return warnings."""

@@ -136,7 +136,7 @@ def a_backup_may_be_a_part(patch: MonkeyPatch) -> None:
 
 def what_a_restore_replaces_is_not_kept(patch: MonkeyPatch) -> None:
     """A restore takes the place of what was there, which is gone then."""
-    patch.setattr(restore, "_keep", lambda archive, raw, before: "")
+    patch.setattr(restore, "_back_up_journal", lambda archive, raw, before: "")
 
 
 def temporary_files_stay(patch: MonkeyPatch) -> None:

@@ -206,8 +206,8 @@ def report(context: CliContext, done: "Conversion", what: str) -> None:
     for line in done.warnings:
         context.notify(line)
     context.notify(what)
-    if done.files:
-        context.notify(f"{plural(done.files, 'file')} of drafts and backups followed.")
+    if done.converted:
+        context.notify(f"{plural(done.converted, 'file')} of drafts and backups followed.")
     if done.failed:
         named = "\n".join(f"{path}: {why}" for path, why in done.failed)
         raise FileError(

@@ -64,8 +64,8 @@ class Archive:
         listed = catalog.list_backups(self.folder, strict=True)
         if listed:
             self.keys.require_readable()
-        for one in listed:
-            if (checked := catalog.check(one, self.keys)) is not None:
+        for backup in listed:
+            if (checked := catalog.check(backup, self.keys)) is not None:
                 yield checked
 
     def restore_helps(self, error: ReflectError) -> bool:
@@ -85,12 +85,12 @@ class Archive:
             FileError: It could not be written.
         """
         with self.locked():
-            raw, data, head = self._folded()
+            raw, data, head = self._fold_and_read()
             with files.explained(self.place, "no backup was made"):
-                inside = os.listdir(self.place) if os.path.isdir(self.place) else []
-            found = automatic.find_backup_of(self.keys, inside, data, head)
-            if found and self.keys.read(found.path) == data:
-                return found, False
+                names = os.listdir(self.place) if os.path.isdir(self.place) else []
+            existing = automatic.find_backup_of(self.keys, names, data, head)
+            if existing and self.keys.read(existing.path) == data:
+                return existing, False
             path = catalog.write_backup(self.keys, automatic.backup_stem(self.clock(), head), raw)
             for line in automatic.remove_surplus(path, self._limit):
                 self.warn(line)
@@ -116,7 +116,7 @@ class Archive:
         if os.path.lexists(path):
             raise FileError.at(path, "is there already", hint="Give another name.")
         with self.locked():
-            raw, data, _ = self._folded()
+            raw, data, _ = self._fold_and_read()
             if self.keys.is_encrypted:
                 raw = bundle.pack(self.keys, raw)
         with files.explained(path, "nothing was written"):
@@ -142,19 +142,19 @@ class Archive:
         with lock.journal_lock(self.folder, self.wait):
             yield
 
-    def _folded(self) -> tuple[bytes, bytes, layout.Head]:
+    def _fold_and_read(self) -> tuple[bytes, bytes, layout.Head]:
         """Fold the inbox; return the journal's bytes as stored and decrypted, and its head."""
         try:
-            writing = Transaction(self.keys, self.inbox)
+            transaction = Transaction(self.keys, self.inbox)
         except DamagedError as error:
             catalog.add_restore_step(error, self.keys)
             raise
-        for line in [*writing.warnings, *writing.finish()]:
+        for line in [*transaction.warnings, *transaction.finish()]:
             self.warn(line)
         data = files.read_file(self.path)
         if data is None:
             raise NotFoundError("there is nothing to back up yet")
-        return data, self.keys.decrypt(data, self.path), writing.head
+        return data, self.keys.decrypt(data, self.path), transaction.head
 
     def _write_out(self, path: str, data: bytes) -> None:
         """Write a new file, private if its disk supports modes."""

@@ -52,11 +52,11 @@ class AutoBackup:
         """
         try:
             with files.explained(self._place):
-                inside = self._inside()
-            if has_recent(inside, self.at) or has_backup_of(self._keys, inside, data, head):
+                names = self._names()
+            if has_recent(names, self.at) or has_backup_of(self._keys, names, data, head):
                 return
             files.make_folder(self._place, "")
-            self.highest_generation = highest_generation(inside)
+            self.highest_generation = highest_generation(names)
             self._stem, self._raw = backup_stem(self.at, head), raw
             self._link(files.resolve_links(path))
         except ReflectError as error:
@@ -92,17 +92,17 @@ class AutoBackup:
                 self.warnings += remove_surplus(path, self._limit)
         return self.warnings
 
-    def _inside(self) -> list[str]:
+    def _names(self) -> list[str]:
         """List the names in the folder of backups; remove the temporary files of dead writers."""
         try:
-            inside = os.listdir(self._place)
+            names = os.listdir(self._place)
         except FileNotFoundError:
             return []
-        for name in inside:
+        for name in names:
             if name[:1] == "." and files.is_temp(name, paths.BACKUP_FAMILY):
                 with contextlib.suppress(OSError):
                     os.unlink(os.path.join(self._place, name))
-        return inside
+        return names
 
     def _link(self, journal: str) -> None:
         """Link the journal under a hidden name; if that fails, `finish` copies it."""
@@ -130,47 +130,48 @@ def backup_stem(at: datetime, head: Head) -> str:
     return f"{catalog.stamp(at)}-g{head.generation}"
 
 
-def highest_generation(inside: list[str]) -> int:
+def highest_generation(names: list[str]) -> int:
     """Return the highest generation among the names in the folder of backups."""
-    return max((one.generation or 0 for one in map(catalog.parse_name, inside) if one), default=0)
+    backups = filter(None, map(catalog.parse_name, names))
+    return max((backup.generation or 0 for backup in backups), default=0)
 
 
-def has_recent(inside: list[str], at: datetime) -> bool:
+def has_recent(names: list[str], at: datetime) -> bool:
     """Return whether the last backup is too recent for another; future ones do not count.
 
     Args:
-        inside: The names in the folder of backups.
+        names: The names in the folder of backups.
         at: The current time.
     """
     # Names sort by time; parsing all of them would make every save slower.
     since, until = f"{catalog.stamp(at - EVERY)}~", f"{catalog.stamp(at)}~"
-    near = [name for name in inside if since < name < until]
-    return any(one.kind == catalog.MADE for one in map(catalog.parse_name, near) if one)
+    recent = [name for name in names if since < name < until]
+    return any(backup.kind == catalog.MADE for backup in map(catalog.parse_name, recent) if backup)
 
 
-def has_backup_of(keys: FolderKeys, inside: list[str], data: bytes, head: Head) -> bool:
+def has_backup_of(keys: FolderKeys, names: list[str], data: bytes, head: Head) -> bool:
     """Return whether there is a backup of this journal."""
-    return find_backup_of(keys, inside, data, head) is not None
+    return find_backup_of(keys, names, data, head) is not None
 
 
-def find_backup_of(keys: FolderKeys, inside: list[str], data: bytes, head: Head) -> Backup | None:
+def find_backup_of(keys: FolderKeys, names: list[str], data: bytes, head: Head) -> Backup | None:
     """Find the backup of a journal by its checksum.
 
     Args:
         keys: The keys of the journal's folder.
-        inside: The names in the folder of backups.
+        names: The names in the folder of backups.
         data: The decrypted bytes of the journal.
         head: The record at its head.
     """
     mark = f"-g{head.generation}"
-    for name in inside:
+    for name in names:
         if mark not in name:
             continue
-        found = catalog.parse_name(os.path.join(keys.path(paths.BACKUPS), name))
-        if found and found.kind == catalog.MADE and found.generation == head.generation:
+        backup = catalog.parse_name(os.path.join(keys.path(paths.BACKUPS), name))
+        if backup and backup.kind == catalog.MADE and backup.generation == head.generation:
             with contextlib.suppress(OSError, ReflectError):
-                if _beginning(keys, found.path) == data[:AFTER_DIGITS]:
-                    return found
+                if _beginning(keys, backup.path) == data[:AFTER_DIGITS]:
+                    return backup
     return None
 
 
@@ -192,11 +193,11 @@ def remove_surplus(newest: str, limit: int) -> list[str]:
     from reflect.store.backups import retention
 
     folder = os.path.dirname(os.path.dirname(newest))
-    made = [one for one in catalog.list_backups(folder) if one.kind == catalog.MADE]
+    made = [backup for backup in catalog.list_backups(folder) if backup.kind == catalog.MADE]
     try:
-        for one in retention.surplus(made, newest, limit):
-            with files.explained(one.path), contextlib.suppress(FileNotFoundError):
-                os.unlink(one.path)
+        for backup in retention.surplus(made, newest, limit):
+            with files.explained(backup.path), contextlib.suppress(FileNotFoundError):
+                os.unlink(backup.path)
     except ReflectError as error:
         return [f"{error.message}; it is an old backup that should be removed"]
     return []

@@ -39,9 +39,9 @@ def pack(keys: FolderKeys, journal: bytes) -> bytes:
         for name in _INSIDE:
             data = journal if name == paths.ENCRYPTED else files.read_file(keys.path(name))
             if data is not None:
-                about = tarfile.TarInfo(name)
-                about.size, about.mode = len(data), 0o600
-                tar.addfile(about, io.BytesIO(data))
+                member = tarfile.TarInfo(name)
+                member.size, member.mode = len(data), 0o600
+                tar.addfile(member, io.BytesIO(data))
     return whole.getvalue()
 
 
@@ -55,24 +55,24 @@ def unpack(data: bytes, path: str) -> Mapping[str, bytes]:
     Raises:
         DamagedError: It is not one of ours, or is damaged.
     """
-    found: dict[str, bytes] = {}
+    contents: dict[str, bytes] = {}
     try:
         with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as tar:
-            for about in tar:
+            for member in tar:
                 # Only regular files with known names, no paths or links.
-                known = about.name in _INSIDE and about.isreg()
-                too_long = about.name in paths.KEYS and about.size > _LONGEST_KEY
-                if not known or too_long or about.name in found:
+                known = member.name in _INSIDE and member.isreg()
+                too_long = member.name in paths.KEYS and member.size > _LONGEST_KEY
+                if not known or too_long or member.name in contents:
                     raise tarfile.TarError
-                stream = tar.extractfile(about)
+                stream = tar.extractfile(member)
                 assert stream is not None
-                found[about.name] = stream.read()
-                if len(found[about.name]) != about.size:
+                contents[member.name] = stream.read()
+                if len(contents[member.name]) != member.size:
                     raise tarfile.TarError
     except (tarfile.TarError, EOFError, ValueError, OSError):
-        found = {}
-    if paths.ENCRYPTED not in found or paths.IDENTITY not in found:
+        contents = {}
+    if paths.ENCRYPTED not in contents or paths.IDENTITY not in contents:
         raise DamagedError.at(
             path, "is no backup of reflect's, or is damaged", detail="Nothing was changed."
         )
-    return found
+    return contents

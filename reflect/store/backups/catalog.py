@@ -81,16 +81,16 @@ def stamp(at: datetime) -> str:
 def parse_name(path: str) -> Backup | None:
     """Parse the name of a backup; return None if it is not one of ours."""
     name = os.path.basename(path)
-    found = _NAME.fullmatch(name)
-    if found is None:
+    match = _NAME.fullmatch(name)
+    if match is None:
         return None
     try:
-        at = datetime.fromisoformat(found[1])
+        at = datetime.fromisoformat(match[1])
     except ValueError:
         return None
-    generation = None if found[2] is None else int(found[2])
-    kind = REPLACED if found[3] or found[4] else DAMAGED if generation is None else MADE
-    return Backup(path, name.removesuffix(found[5]), at, generation, kind)
+    generation = None if match[2] is None else int(match[2])
+    kind = REPLACED if match[3] or match[4] else DAMAGED if generation is None else MADE
+    return Backup(path, name.removesuffix(match[5]), at, generation, kind)
 
 
 def list_backups(folder: str, *, strict: bool = False) -> list[Backup]:
@@ -106,16 +106,16 @@ def list_backups(folder: str, *, strict: bool = False) -> list[Backup]:
     """
     place = os.path.join(folder, paths.BACKUPS)
     try:
-        inside = os.listdir(place)
+        names = os.listdir(place)
     except OSError as error:
         if strict and not isinstance(error, FileNotFoundError):
             raise files.file_error(error, place) from error
         return []
-    found = [_looked_at(os.path.join(place, name)) for name in inside if name[:1] != "."]
-    return sorted(filter(None, found), key=_order, reverse=True)
+    backups = [_backup_at(os.path.join(place, name)) for name in names if name[:1] != "."]
+    return sorted(filter(None, backups), key=_order, reverse=True)
 
 
-def _looked_at(path: str) -> Backup | None:
+def _backup_at(path: str) -> Backup | None:
     try:
         state = os.stat(path)
     except OSError:
@@ -168,7 +168,7 @@ def _count(data: bytes, path: str) -> int:
 
 def newest_good(keys: FolderKeys) -> Backup | None:
     """Return the newest sound backup; those that a restore replaced come last."""
-    for backup in sorted(list_backups(keys.folder), key=lambda one: one.kind == REPLACED):
+    for backup in sorted(list_backups(keys.folder), key=lambda backup: backup.kind == REPLACED):
         checked = check(backup, keys)
         if checked is not None and checked.is_sound:
             return backup
@@ -206,20 +206,21 @@ def find(folder: str, name: str) -> str:
         UsageError: The name is ambiguous.
         FileError: The backups can't be listed.
     """
-    found = list_backups(folder, strict=True)
-    for one in found:
-        if name in (one.id, os.path.basename(one.path)):
-            return one.path
+    backups = list_backups(folder, strict=True)
+    for backup in backups:
+        if name in (backup.id, os.path.basename(backup.path)):
+            return backup.path
     if "\0" not in name and os.path.lexists(name):
         return name
-    chosen = [one for one in found if name and one.kind != OWN and _may_mean(name, one)]
-    if len(chosen) == 1:
-        return chosen[0].path
-    if chosen:
-        some = ", ".join(one.id for one in chosen[:_MOST_NAMED])
-        more = " …" if len(chosen) > _MOST_NAMED else ""
+    ours = [backup for backup in backups if backup.kind != OWN]
+    matches = [backup for backup in ours if name and _may_mean(name, backup)]
+    if len(matches) == 1:
+        return matches[0].path
+    if matches:
+        ids = ", ".join(backup.id for backup in matches[:_MOST_NAMED])
+        more = " …" if len(matches) > _MOST_NAMED else ""
         raise UsageError(
-            f"{name!r} may be several backups: {some}{more}", hint="Give more of its name."
+            f"{name!r} may be several backups: {ids}{more}", hint="Give more of its name."
         )
     raise NotFoundError(
         f"no backup {name!r}, and no such file", hint="{command} lists them.", command=("backup",)

@@ -74,15 +74,15 @@ def open_backup(keys: FolderKeys, name: str) -> OpenedBackup:
         FileError: It can't be read, or the named file is not a backup.
     """
     path = catalog.find(keys.folder, name)
-    listed = next((one.id for one in catalog.list_backups(keys.folder) if one.path == path), "")
-    raw = files.read_file(path) if listed else _named(path)
+    listed = next((item.id for item in catalog.list_backups(keys.folder) if item.path == path), "")
+    raw = files.read_file(path) if listed else _read_named(path)
     if raw is not None and bundle.is_packed(raw):
-        return _unpacked(keys, path, raw)
+        return _open_bundle(keys, path, raw)
     data, head, tables = catalog.read(path, keys)
     return OpenedBackup(path, listed or path, data, head, tables)
 
 
-def _named(path: str) -> bytes | None:
+def _read_named(path: str) -> bytes | None:
     """Read a file named by its path.
 
     Raises:
@@ -112,7 +112,7 @@ def _named(path: str) -> bytes | None:
     return data
 
 
-def _unpacked(keys: FolderKeys, path: str, raw: bytes) -> OpenedBackup:
+def _open_bundle(keys: FolderKeys, path: str, raw: bytes) -> OpenedBackup:
     """Open a backup that includes its keys."""
     key_files = dict(bundle.unpack(raw, path))
     sealed = key_files.pop(paths.ENCRYPTED)
@@ -172,13 +172,13 @@ class Difference:
 
     Args:
         entries: The number of entries of the journal; None if it is missing or damaged.
-        gone: The number of readable entries that the backup does not have.
-        other: The number of entries that it has in another version.
+        missing: The number of readable entries that the backup does not have.
+        changed: The number of entries that it has in another version.
     """
 
     entries: int | None = None
-    gone: int = 0
-    other: int = 0
+    missing: int = 0
+    changed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,18 +200,18 @@ class Restored:
     is_same: bool = False
 
 
-def compare(archive: Archive, chosen: OpenedBackup) -> Difference:
+def compare(archive: Archive, backup: OpenedBackup) -> Difference:
     """Return what a restore would remove or change, without changing anything."""
     try:
-        _, before = _before(archive)
-        after = _entries(archive, chosen, _waiting(archive, chosen))
+        _, before = _read_journal(archive)
+        after = _entries(archive, backup, _waiting(archive, backup))
     except ReflectError:
         # The restore itself reports the error.
         return Difference()
-    return _difference(before, archive.path, after, chosen.tables)
+    return _difference(before, archive.path, after, backup.tables)
 
 
-def _before(archive: Archive) -> tuple[bytes | None, bytes | None]:
+def _read_journal(archive: Archive) -> tuple[bytes | None, bytes | None]:
     """Return the journal's bytes as stored and decrypted; b"" if they can't be decrypted."""
     raw = files.read_file(archive.path)
     try:
@@ -220,7 +220,7 @@ def _before(archive: Archive) -> tuple[bytes | None, bytes | None]:
         return raw, b""
 
 
-def restore(archive: Archive, chosen: OpenedBackup) -> Restored:
+def restore(archive: Archive, backup: OpenedBackup) -> Restored:
     """Replace the journal by a backup, after backing it up, sound or not.
 
     Raises:
@@ -229,45 +229,50 @@ def restore(archive: Archive, chosen: OpenedBackup) -> Restored:
         FileError: It could not be written; the message says what is true.
     """
     files.make_folder(archive.folder, "nothing was changed")
-    _bring_keys(archive, chosen)
+    _bring_keys(archive, backup)
     with archive.locked():
-        raw, before = _before(archive)
-        if before == chosen.data:
-            return Restored(chosen.entries, is_same=True)
-        content = _waiting(archive, chosen)
-        after = _entries(archive, chosen, content)
-        difference = _difference(before, archive.path, after, chosen.tables)
-        storage = JournalStorage(archive.path, chosen.data, keys=archive.keys)
+        raw, before = _read_journal(archive)
+        if before == backup.data:
+            return Restored(backup.entries, is_same=True)
+        content = _waiting(archive, backup)
+        after = _entries(archive, backup, content)
+        difference = _difference(before, archive.path, after, backup.tables)
+        storage = JournalStorage(archive.path, backup.data, keys=archive.keys)
         storage.advance_generation(_last_generation(archive.keys, before))
-        replaced = "" if raw is None else _keep(archive, raw, before or b"")
+        replaced = "" if raw is None else _back_up_journal(archive, raw, before or b"")
         try:
-            storage.flush(chosen.head.token, chosen.head.folded)
+            storage.flush(backup.head.token, backup.head.folded)
         except BaseException:
-            _let_go(archive.path, raw, replaced)
+            _discard_backup(archive.path, raw, replaced)
             raise
         last_seen.remember(archive.keys, storage.head)
         if not content.journal_existed:
             _mark_inbox(archive, content)
-    kept = catalog.parse_name(replaced)
-    return Restored(len(after), len(content.lines), kept.id if kept else "", difference)
+    backup_of_replaced = catalog.parse_name(replaced)
+    return Restored(
+        len(after),
+        len(content.lines),
+        backup_of_replaced.id if backup_of_replaced else "",
+        difference,
+    )
 
 
-def _bring_keys(archive: Archive, chosen: OpenedBackup) -> None:
+def _bring_keys(archive: Archive, backup: OpenedBackup) -> None:
     """Copy the keys of a backup to a folder that has none."""
-    if chosen.keys:
+    if backup.keys:
         with lock.journal_lock(archive.folder, archive.wait):
-            bring_keys(archive.keys, chosen.keys)
-            archive.keys.set_identity(chosen.identity)
+            bring_keys(archive.keys, backup.keys)
+            archive.keys.set_identity(backup.identity)
             # Later writes only look for temporary files of the encrypted journal.
             with files.explained(archive.folder, "nothing was changed but the keys"):
                 files.remove_stale(archive.folder, paths.JOURNAL)
 
 
-def _waiting(archive: Archive, chosen: OpenedBackup) -> InboxContent:
+def _waiting(archive: Archive, backup: OpenedBackup) -> InboxContent:
     """Read the entries of the inbox that a backup does not hold."""
     data, _ = archive.inbox.read(lambda: None)
     try:
-        head = chosen.head
+        head = backup.head
         content = archive.inbox.parse(data, head.token, head.folded)
         for line in content.lines:
             reader.new_document(line, archive.inbox.path)
@@ -280,8 +285,8 @@ def _mark_inbox(archive: Archive, content: InboxContent) -> None:
     """Record in the inbox that a journal exists now."""
     try:
         if content.size:
-            writing = Transaction(archive.keys, archive.inbox)
-            warnings = [*writing.warnings, *writing.finish()]
+            transaction = Transaction(archive.keys, archive.inbox)
+            warnings = [*transaction.warnings, *transaction.finish()]
         else:
             with files.explained(archive.inbox.path):
                 archive.inbox.cut(content)
@@ -300,15 +305,15 @@ _INBOX_STEP = Notice(
 
 def _last_generation(keys: FolderKeys, before: bytes | None) -> int:
     """Return the highest generation known in this folder and on this machine."""
-    known = [one.generation or 0 for one in catalog.list_backups(keys.folder, strict=True)]
-    if keys.is_encrypted and keys.memory is not None:
-        known.append(keys.memory.generation)
+    known = [item.generation or 0 for item in catalog.list_backups(keys.folder, strict=True)]
+    if keys.is_encrypted and keys.last_seen is not None:
+        known.append(keys.last_seen.generation)
     with contextlib.suppress(layout.UnscannableError):
         known.append(layout.read_head(before or b"")[0].generation)
     return max(known, default=0)
 
 
-def _keep(archive: Archive, raw: bytes, before: bytes) -> str:
+def _back_up_journal(archive: Archive, raw: bytes, before: bytes) -> str:
     """Back up the journal that is about to be replaced; return the path.
 
     Args:
@@ -325,16 +330,16 @@ def _keep(archive: Archive, raw: bytes, before: bytes) -> str:
     return catalog.write_backup(archive.keys, stem, raw)
 
 
-def _let_go(path: str, before: bytes | None, replaced: str) -> None:
+def _discard_backup(path: str, before: bytes | None, replaced: str) -> None:
     """Remove the backup of a journal that was not replaced."""
     with contextlib.suppress(OSError, ReflectError):
         if replaced and files.read_file(path) == before:
             os.unlink(replaced)
 
 
-def _entries(archive: Archive, chosen: OpenedBackup, content: InboxContent) -> dict[str, Any]:
+def _entries(archive: Archive, backup: OpenedBackup, content: InboxContent) -> dict[str, Any]:
     """Return the entries after the restore by id: those of the backup and of the inbox."""
-    entries = {document["id"]: document for document in chosen.tables[layout.ENTRIES].values()}
+    entries = {document["id"]: document for document in backup.tables[layout.ENTRIES].values()}
     for line in content.lines:
         document = reader.new_document(line, archive.inbox.path)
         entries[document["id"]] = document
@@ -356,24 +361,27 @@ def _difference(
         return Difference()
     try:
         earlier = strict_parser.read(before, path)[1][layout.ENTRIES]
-        held = len(earlier)
+        count = len(earlier)
     except ReflectError:
-        earlier, held = _legible(before), None
-    trashed = {kept["entry"]["id"] for kept in tables.get(layout.TRASH, {}).values()}
-    gone = other = 0
+        earlier, count = _readable_documents(before), None
+    trashed = {
+        trashed_document["entry"]["id"]
+        for trashed_document in tables.get(layout.TRASH, {}).values()
+    }
+    missing = changed = 0
     for document in earlier.values():
         if document["id"] in after:
-            other += document != after[document["id"]]
+            changed += document != after[document["id"]]
         elif document["id"] in trashed:
-            other += 1
+            changed += 1
         else:
-            gone += 1
-    return Difference(held, gone, other)
+            missing += 1
+    return Difference(count, missing, changed)
 
 
-def _legible(data: bytes) -> dict[str, Any]:
+def _readable_documents(data: bytes) -> dict[str, Any]:
     """Return the entries on the valid lines of a damaged journal."""
-    found = {}
+    documents = {}
     for line in data.split(b"\n"):
         key, _, rest = line.partition(b":")
         # The rest is skipped; the whole file is backed up.
@@ -381,5 +389,5 @@ def _legible(data: bytes) -> dict[str, Any]:
             document = json.loads(rest.rstrip(b",\r"))
             if isinstance(document, dict):
                 from_document(document)
-                found[key.decode()] = document
-    return found
+                documents[key.decode()] = document
+    return documents

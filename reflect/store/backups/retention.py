@@ -13,41 +13,43 @@ _LONGEST = 1500
 # Each rule retains the newest of each period that no earlier rule retains, up to its number,
 # as in Borg. Source: "borg prune", Borg 1.4 documentation.
 _RULES: tuple[tuple[str, int, Callable[[Backup], object]], ...] = (
-    ("last", LAST, lambda one: one.path),
-    ("daily", DAILY, lambda one: one.at.date()),
-    ("weekly", WEEKLY, lambda one: one.at.isocalendar()[:2]),
-    ("monthly", MONTHLY, lambda one: (one.at.year, one.at.month)),
+    ("last", LAST, lambda backup: backup.path),
+    ("daily", DAILY, lambda backup: backup.at.date()),
+    ("weekly", WEEKLY, lambda backup: backup.at.isocalendar()[:2]),
+    ("monthly", MONTHLY, lambda backup: (backup.at.year, backup.at.month)),
 )
 
 
 def newest_first(backups: Iterable[Backup]) -> list[Backup]:
     """Sort backups by generation, which does not depend on the clock."""
-    return sorted(backups, key=lambda one: (one.generation or 0, one.at, one.id), reverse=True)
+    return sorted(
+        backups, key=lambda backup: (backup.generation or 0, backup.at, backup.id), reverse=True
+    )
 
 
 def by_rule(backups: Iterable[Backup]) -> dict[str, list[Backup]]:
     """Return the retained backups of each rule, newest first, whatever their size."""
     ordered = newest_first(backups)
-    found: dict[str, list[Backup]] = {}
+    groups: dict[str, list[Backup]] = {}
     paths: set[str] = set()
     for name, number, period in _RULES:
         seen: set[object] = set()
-        mine = found[name] = []
-        for one in ordered:
-            if len(mine) == number:
+        group = groups[name] = []
+        for backup in ordered:
+            if len(group) == number:
                 break
-            if (of := period(one)) in seen:
+            if (key := period(backup)) in seen:
                 continue
-            seen.add(of)
-            if one.path not in paths:
-                paths.add(one.path)
-                mine.append(one)
-    return found
+            seen.add(key)
+            if backup.path not in paths:
+                paths.add(backup.path)
+                group.append(backup)
+    return groups
 
 
 def retained(backups: Iterable[Backup]) -> list[Backup]:
     """Return the retained backups, newest first."""
-    return newest_first(one for mine in by_rule(backups).values() for one in mine)
+    return newest_first(backup for group in by_rule(backups).values() for backup in group)
 
 
 def surplus(backups: Collection[Backup], newest: str, limit: int = 0) -> list[Backup]:
@@ -58,27 +60,27 @@ def surplus(backups: Collection[Backup], newest: str, limit: int = 0) -> list[Ba
         newest: The path of the newest one, which is always retained.
         limit: How many bytes all of them may take; 0 for no limit.
     """
-    stay = [one for one in retained(backups) if one.path != newest]
-    total = sum(one.size for one in backups if one in stay or one.path == newest)
-    while limit and total > limit and stay:
-        total -= stay.pop().size
-    staying = {newest, *(one.path for one in stay)}
-    return [one for one in reversed(newest_first(backups)) if one.path not in staying]
+    kept = [backup for backup in retained(backups) if backup.path != newest]
+    total = sum(backup.size for backup in backups if backup in kept or backup.path == newest)
+    while limit and total > limit and kept:
+        total -= kept.pop().size
+    staying = {newest, *(backup.path for backup in kept)}
+    return [backup for backup in reversed(newest_first(backups)) if backup.path not in staying]
 
 
-def last_day(backups: Collection[Backup], some: Collection[Backup], at: datetime) -> date | None:
+def last_day(backups: Collection[Backup], wanted: Collection[Backup], at: datetime) -> date | None:
     """Return the day on which the last of some backups is removed, if one is made every day.
 
     Args:
         backups: All automatic backups.
-        some: The backups in question.
+        wanted: The backups in question.
         at: The current time.
     """
-    staying, paths = list(backups), {one.path for one in some}
-    newest = max((one.generation or 0 for one in backups), default=0)
+    staying, paths = list(backups), {backup.path for backup in wanted}
+    newest = max((backup.generation or 0 for backup in backups), default=0)
     for days in range(1, _LONGEST):
         then = at + timedelta(days=days)
         staying = retained([*staying, Backup(f"day {days}", "", then, newest + days, "made")])
-        if not any(one.path in paths for one in staying):
+        if not any(backup.path in paths for backup in staying):
             return then.date()
     return None

@@ -38,13 +38,13 @@ def find_holding(archive: Archive, ids: Collection[str]) -> list[Backup]:
     listed = catalog.list_backups(archive.folder, strict=True)
     if listed:
         archive.keys.require_readable()
-    return [one for one in listed if _may_hold(archive.keys, one, ids)]
+    return [backup for backup in listed if _may_hold(archive.keys, backup, ids)]
 
 
-def last_day(archive: Archive, some: Collection[Backup]) -> date | None:
+def last_day(archive: Archive, backups: Collection[Backup]) -> date | None:
     """Return the day on which the last of some backups is removed; None if never."""
-    made = [one for one in catalog.list_backups(archive.folder) if one.kind == MADE]
-    return retention.last_day(made, some, archive.clock())
+    made = [backup for backup in catalog.list_backups(archive.folder) if backup.kind == MADE]
+    return retention.last_day(made, backups, archive.clock())
 
 
 def scrub(archive: Archive, ids: Collection[str]) -> Scrubbed:
@@ -57,21 +57,21 @@ def scrub(archive: Archive, ids: Collection[str]) -> Scrubbed:
         BusyError: Another process is writing.
         FileError: The backups can't be listed.
     """
-    done = Scrubbed()
+    result = Scrubbed()
     with archive.locked():
-        for one in find_holding(archive, ids):
+        for backup in find_holding(archive, ids):
             try:
-                _rewrite(archive.keys, one, ids)
+                _rewrite(archive.keys, backup, ids)
             except ReflectError as error:
-                done.failed.append((one, error.message))
+                result.failed.append((backup, error.message))
             else:
-                done.clean.append(one)
-    return done
+                result.clean.append(backup)
+    return result
 
 
-def _may_hold(keys: FolderKeys, one: Backup, ids: Collection[str]) -> bool:
+def _may_hold(keys: FolderKeys, backup: Backup, ids: Collection[str]) -> bool:
     try:
-        data = keys.read(one.path)
+        data = keys.read(backup.path)
     except ReflectError:
         return True
     return data is not None and _holds(data, ids)
@@ -86,21 +86,23 @@ def _holds(data: bytes, ids: Collection[str]) -> bool:
     return any(b'"id":"%b"' % entry_id.encode() in data for entry_id in ids)
 
 
-def _rewrite(keys: FolderKeys, one: Backup, ids: Collection[str]) -> None:
-    data = keys.read(one.path)
+def _rewrite(keys: FolderKeys, backup: Backup, ids: Collection[str]) -> None:
+    data = keys.read(backup.path)
     if data is None:
         return
     if not layout.checksum_holds(data):
-        raise FileError.at(one.path, "is not as it was written, so that nothing is taken out of it")
-    with files.explained(one.path, "nothing was changed"):
-        state = os.stat(one.path)
-    new = b"".join(_without(data, one.path, ids))
+        raise FileError.at(
+            backup.path, "is not as it was written, so that nothing is taken out of it"
+        )
+    with files.explained(backup.path, "nothing was changed"):
+        state = os.stat(backup.path)
+    new = b"".join(_without(data, backup.path, ids))
     if _holds(new, ids):
-        raise FileError.at(one.path, "still holds what was deleted")
-    keys.write(one.path, new, paths.BACKUP_FAMILY)
+        raise FileError.at(backup.path, "still holds what was deleted")
+    keys.write(backup.path, new, paths.BACKUP_FAMILY)
     # The user's own backups are listed by the time of their last change.
     with contextlib.suppress(OSError):
-        os.utime(one.path, ns=(state.st_atime_ns, state.st_mtime_ns))
+        os.utime(backup.path, ns=(state.st_atime_ns, state.st_mtime_ns))
 
 
 def _without(data: bytes, path: str, ids: Collection[str]) -> Iterable[bytes | memoryview]:
@@ -109,6 +111,6 @@ def _without(data: bytes, path: str, ids: Collection[str]) -> Iterable[bytes | m
     for entry_id in ids:
         tables[layout.ENTRIES].pop(str(to_int(entry_id)), None)
     trash = tables.get(layout.TRASH, {})
-    for key in [key for key, kept in trash.items() if kept["entry"]["id"] in ids]:
+    for key in [key for key, trashed in trash.items() if trashed["entry"]["id"] in ids]:
         del trash[key]
     return render(layout.Head(layout.FORMAT, head.generation, head.token, head.folded), tables)

@@ -45,10 +45,10 @@ def parse_identity(text: str) -> str:
     """Return the secret key in the text of an identity file; "" if there is none."""
     # Copied from paper, it may be in lower case, in groups, and on several lines.
     lines = iter(["".join(line.split()).upper() for line in text.splitlines()])
-    found = next((line for line in lines if line.startswith(_SECRET)), "")
-    while found and len(found) < _SECRET_LENGTH and (more := next(lines, "")).isalnum():
-        found += more
-    return found
+    secret = next((line for line in lines if line.startswith(_SECRET)), "")
+    while secret and len(secret) < _SECRET_LENGTH and (more := next(lines, "")).isalnum():
+        secret += more
+    return secret
 
 
 def recipient_of(identity: str) -> str:
@@ -88,7 +88,7 @@ def encrypt(pieces: Iterable[bytes | memoryview], recipients: Sequence[str]) -> 
     import pyrage
 
     try:
-        public = [pyrage.x25519.Recipient.from_str(one) for one in recipients]
+        public = [pyrage.x25519.Recipient.from_str(recipient) for recipient in recipients]
     except pyrage.RecipientError:
         raise UsageError("that is no recipient of age") from None
     sink = _Sink()
@@ -162,10 +162,10 @@ def require_little_work(data: bytes, path: str) -> None:
     """
     if not is_encrypted(data) or _END_OF_HEADER not in data:
         raise damaged(path)
-    wanted = _WORK.findall(data[: data.index(_END_OF_HEADER)])
-    if len(wanted) != 1:
+    factors = _WORK.findall(data[: data.index(_END_OF_HEADER)])
+    if len(factors) != 1:
         raise DamagedError.at(path, "is not encrypted with a passphrase", hint=_NOTHING)
-    if len(wanted[0]) > 2 or int(wanted[0]) > HIGHEST_WORK:
+    if len(factors[0]) > 2 or int(factors[0]) > HIGHEST_WORK:
         raise _too_much(path)
 
 

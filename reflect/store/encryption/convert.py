@@ -44,7 +44,7 @@ class Conversion:
         warnings: Other lines that the user should read.
     """
 
-    files: int = 0
+    converted: int = 0
     failed: list[tuple[str, str]] = field(default_factory=list)
     warnings: list[Notice | str] = field(default_factory=list)
 
@@ -203,7 +203,7 @@ def _swap_journal(keys: FolderKeys, old: str, new: str, wait: float) -> Conversi
     entries_inbox = inbox.Inbox(keys.folder, wait, keys)
     with entries_inbox.locked():
         transaction = Transaction(keys, entries_inbox)
-        keys.write(target, transaction.rendered())
+        keys.write(target, transaction.render())
         if new == paths.JOURNAL:
             _forget_encrypted_journal(keys, target)
         _remove_journal(keys.path(old))
@@ -216,8 +216,8 @@ def _swap_journal(keys: FolderKeys, old: str, new: str, wait: float) -> Conversi
 def _forget_encrypted_journal(keys: FolderKeys, plain: str) -> None:
     """Allow the journal to be plain; if that can't be remembered, remove the plain file again."""
     try:
-        if keys.memory is not None:
-            keys.memory.forget()
+        if keys.last_seen is not None:
+            keys.last_seen.forget()
     except ReflectError:
         files.remove(plain)
         raise
@@ -334,7 +334,7 @@ def _convert(result: Conversion, keys: FolderKeys, path: str, family: str) -> No
     except ReflectError as error:
         result.failed.append((path, error.reason))
     else:
-        result.files += 1
+        result.converted += 1
 
 
 def _convert_torn_lines(result: Conversion, keys: FolderKeys) -> None:
@@ -354,7 +354,7 @@ def _convert_torn_lines(result: Conversion, keys: FolderKeys) -> None:
     except ReflectError as error:
         result.failed.append((path, error.reason))
     else:
-        result.files += 1
+        result.converted += 1
 
 
 def _read(keys: FolderKeys, path: str) -> bytes | None:

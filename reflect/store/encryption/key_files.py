@@ -24,13 +24,13 @@ _RECOVER = Notice(
 
 def recipients_file(recipients: Sequence[str]) -> bytes:
     """Return the content of the recipients file, which `age -R` reads as well."""
-    return "".join(f"{one}\n" for one in recipients).encode()
+    return "".join(f"{recipient}\n" for recipient in recipients).encode()
 
 
 def identity_file(identity: str, recipients: Sequence[str]) -> str:
     """Return an identity file in the format of age-keygen, naming all recipients."""
     own, *recovery = recipients
-    marks = [f"{RECOVERY_MARK}{one}" for one in recovery]
+    marks = [f"{RECOVERY_MARK}{recipient}" for recipient in recovery]
     return "\n".join([f"# public key: {own}", *marks, identity, ""])
 
 
@@ -105,11 +105,11 @@ def missing_key_files(keys: "FolderKeys") -> list[str]:
     """Return the names of the key files that are missing or invalid beside an identity."""
     from reflect.store.encryption import age
 
-    found = [] if keys.listed_recipients() else [paths.RECIPIENTS]
+    missing = [] if keys.listed_recipients() else [paths.RECIPIENTS]
     sealed = files.read_file(keys.path(paths.RECOVERY)) or b""
     if keys.recipients()[1:] and not age.is_encrypted(sealed):
-        found.append(paths.RECOVERY)
-    return found
+        missing.append(paths.RECOVERY)
+    return missing
 
 
 def write_missing(keys: "FolderKeys") -> list[str]:

@@ -33,7 +33,7 @@ def prepare(passphrase: str, recovery: str = "") -> Prepared:
         FileError: They could not be decrypted again.
     """
     identity = age.new_identity()
-    recipients = [age.recipient_of(one) for one in (identity, recovery) if one]
+    recipients = [age.recipient_of(secret) for secret in (identity, recovery) if secret]
     text = identity_file(identity, recipients)
     contents = {paths.RECIPIENTS: recipients_file(recipients)}
     if recovery:

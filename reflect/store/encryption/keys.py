@@ -42,7 +42,7 @@ class FolderKeys:
         memory: "LastSeenStore | None" = None,
     ) -> None:
         self.folder = folder
-        self.memory = memory
+        self.last_seen = memory
         self.unlocker = unlocker
         # How to unlock it, for messages.
         self.way = "Run it on a terminal, or give the passphrase with --passphrase-fd."
@@ -100,7 +100,7 @@ class FolderKeys:
         if self.is_locked:
             self.open_identity()
         elif not accept:
-            _require_on_as_before(self)
+            _require_not_decrypted(self)
 
     def open_identity(self) -> None:
         """Open the identity if it is not open; raises as `require_readable` does.
@@ -172,8 +172,8 @@ class FolderKeys:
             )
         self._recipients = (own, *recovery)
         self._identity = identity
-        if self.memory is not None and self.is_encrypted:
-            self.memory.remember_recipients(self._recipients)
+        if self.last_seen is not None and self.is_encrypted:
+            self.last_seen.remember_recipients(self._recipients)
 
     def identity_text(self) -> str:
         """Return the content of the identity file; the identity must be open."""
@@ -197,7 +197,7 @@ class FolderKeys:
         else:
             if not listed:
                 raise missing_recipients_error(self)
-            if self.memory is not None and not self.memory.matches(listed):
+            if self.last_seen is not None and not self.last_seen.matches(listed):
                 raise DamagedError.at(
                     path,
                     "names other recipients than before; nothing was written to them",
@@ -216,7 +216,7 @@ class FolderKeys:
         if self.is_encrypted:
             self.recipients()
         else:
-            _require_on_as_before(self)
+            _require_not_decrypted(self)
 
     def encrypt(
         self, pieces: Iterable[bytes | memoryview], path: str
@@ -312,10 +312,10 @@ class FolderKeys:
         return tuple(line.strip() for line in lines if line.strip() and line[0] != "#") or None
 
 
-def _require_on_as_before(keys: FolderKeys) -> None:
+def _require_not_decrypted(keys: FolderKeys) -> None:
     """Refuse a plain journal where an encrypted one was seen."""
-    if keys.memory is not None and not keys.is_encrypted:
-        keys.memory.require_none_encrypted(keys.folder)
+    if keys.last_seen is not None and not keys.is_encrypted:
+        keys.last_seen.require_none_encrypted(keys.folder)
 
 
 def _sealed_identity(keys: FolderKeys) -> bytes:

@@ -134,13 +134,13 @@ class LastSeenStore:
                 hint="If it was you who decrypted it: {command} takes it.",
                 command=("doctor", "--accept"),
             )
-        left = any(os.path.lexists(os.path.join(folder, name)) for name in _LEFT)
+        is_anything_left = any(os.path.lexists(os.path.join(folder, name)) for name in _LEFT)
         raise DamagedError.at(
             folder,
             "held an encrypted journal when it was last seen here, and both journal "
             "and keys are gone",
             hint="Put them back from a copy. To begin anew, in plain text, "
-            f"{'move away what is left there, then ' if left else ''}{{command}}.",
+            f"{'move away what is left there, then ' if is_anything_left else ''}{{command}}.",
             command=("doctor", "--accept"),
         )
 
@@ -167,7 +167,7 @@ def _read(path: str) -> LastSeen | None:
     try:
         data = json.loads(files.read_file(path) or b"null")
         return data and LastSeen(
-            tuple(str(one) for one in data.get("recipients", ())),
+            tuple(str(recipient) for recipient in data.get("recipients", ())),
             int(data.get("generation", 0)),
             data.get("in_keyring") is True,
         )
@@ -207,7 +207,7 @@ class Rollback:
 
 def generation(keys: "FolderKeys") -> int:
     """Return the generation that was last seen of an encrypted journal; 0 for any other."""
-    return keys.memory.generation if keys.memory is not None and keys.is_encrypted else 0
+    return keys.last_seen.generation if keys.last_seen is not None and keys.is_encrypted else 0
 
 
 def check_generation(keys: "FolderKeys", head: "Head", path: str, seen: int) -> Rollback | None:
@@ -225,8 +225,8 @@ def check_generation(keys: "FolderKeys", head: "Head", path: str, seen: int) -> 
     """
     if head.generation < seen:
         return Rollback(path, head.generation, seen, _way_to_newer(keys, head.generation))
-    if keys.memory is not None and keys.is_encrypted:
-        keys.memory.remember_generation(head.generation)
+    if keys.last_seen is not None and keys.is_encrypted:
+        keys.last_seen.remember_generation(head.generation)
     return None
 
 
@@ -246,7 +246,7 @@ def _way_to_newer(keys: "FolderKeys", found: int) -> Notice:
 
 def encrypted_was_seen(keys: "FolderKeys") -> bool:
     """Return whether an encrypted journal was seen, even if it no longer exists."""
-    return keys.memory is not None and keys.memory.read().is_encrypted
+    return keys.last_seen is not None and keys.last_seen.read().is_encrypted
 
 
 def recipients(keys: "FolderKeys") -> tuple[str, ...]:
@@ -257,7 +257,7 @@ def recipients(keys: "FolderKeys") -> tuple[str, ...]:
     """
     if keys.is_encrypted:
         return keys.recipients()
-    return keys.memory.read().recipients if keys.memory is not None else ()
+    return keys.last_seen.read().recipients if keys.last_seen is not None else ()
 
 
 def require_never_seen(keys: "FolderKeys", path: str) -> None:
@@ -270,7 +270,7 @@ def require_never_seen(keys: "FolderKeys", path: str) -> None:
     Raises:
         DamagedError: One was seen.
     """
-    if keys.memory is not None and keys.is_encrypted and (seen := keys.memory.generation):
+    if keys.last_seen is not None and keys.is_encrypted and (seen := keys.last_seen.generation):
         raise DamagedError.at(
             path,
             f"is missing, and was seen here (generation {seen})",
@@ -281,9 +281,9 @@ def require_never_seen(keys: "FolderKeys", path: str) -> None:
 
 def remember(keys: "FolderKeys", head: "Head") -> None:
     """Remember an encrypted journal after a write."""
-    if keys.memory is not None and keys.is_encrypted:
-        keys.memory.remember_recipients(keys.recipients())
-        keys.memory.remember_generation(head.generation, lower=True)
+    if keys.last_seen is not None and keys.is_encrypted:
+        keys.last_seen.remember_recipients(keys.recipients())
+        keys.last_seen.remember_generation(head.generation, lower=True)
 
 
 def accept(keys: "FolderKeys", head: "Head") -> None:
@@ -293,5 +293,5 @@ def accept(keys: "FolderKeys", head: "Head") -> None:
         FileError: The memory of an encrypted one can't be removed.
     """
     remember(keys, head)
-    if keys.memory is not None and not keys.is_encrypted and encrypted_was_seen(keys):
-        keys.memory.forget()
+    if keys.last_seen is not None and not keys.is_encrypted and encrypted_was_seen(keys):
+        keys.last_seen.forget()
