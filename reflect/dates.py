@@ -61,8 +61,8 @@ def parse_period(words: str, today: date) -> tuple[date, date]:
     text = _tidy(words)
     if _YEAR.fullmatch(text) and int(text) >= MINYEAR:
         return date(int(text), 1, 1), date(int(text), 12, 31)
-    if found := _MONTH.fullmatch(text):
-        year, month = int(found[1]), int(found[2])
+    if match := _MONTH.fullmatch(text):
+        year, month = int(match[1]), int(match[2])
         if year >= MINYEAR and 1 <= month <= 12:
             return date(year, month, 1), date(year, month, monthrange(year, month)[1])
     day = _read(words, today, f"{EXAMPLES}{PERIODS}.")
@@ -102,8 +102,8 @@ def _read(words: str, today: date, hint: str) -> date:
         raise UsageError(f"there is no such day: {_shown(text)}", hint=hint) from None
     if day is not None:
         return day
-    if found := _TWO_WAYS.fullmatch(text):
-        raise UsageError(f"the order of day and month is unclear: {text}", hint=_readings(found))
+    if match := _TWO_WAYS.fullmatch(text):
+        raise UsageError(f"the order of day and month is unclear: {text}", hint=_readings(match))
     if not text:
         raise UsageError("there is no date", hint=hint)
     raise UsageError(f"not a date that can be read: {_shown(text)}", hint=hint)
@@ -112,14 +112,14 @@ def _read(words: str, today: date, hint: str) -> date:
 def _computed(text: str, today: date) -> date | None:
     if text in _NAMED:
         return today + timedelta(days=_NAMED[text])
-    if found := _ISO.fullmatch(text):
-        return date(int(found[1]), int(found[2]), int(found[3]))
-    if found := _WEEKDAY.fullmatch(text):
-        return _weekday(today, _WEEKDAYS.index(found[2]), forward=found[1] == "next")
-    if found := _AGO.fullmatch(text):
-        return _move(today, -int(found[1]), found[2])
-    if found := _AHEAD.fullmatch(text):
-        return _move(today, int(found[1]), found[2])
+    if match := _ISO.fullmatch(text):
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    if match := _WEEKDAY.fullmatch(text):
+        return _weekday(today, _WEEKDAYS.index(match[2]), forward=match[1] == "next")
+    if match := _AGO.fullmatch(text):
+        return _move(today, -int(match[1]), match[2])
+    if match := _AHEAD.fullmatch(text):
+        return _move(today, int(match[1]), match[2])
     return None
 
 
@@ -141,9 +141,9 @@ def _move(day: date, count: int, unit: str) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def _readings(found: re.Match[str]) -> str:
+def _readings(match: re.Match[str]) -> str:
     """Return a hint with the two days that 03/04/2026 may mean, or the one that exists."""
-    first, second, year = int(found[1]), int(found[3]), int(found[4])
+    first, second, year = int(match[1]), int(match[3]), int(match[4])
     days = []
     for month, day in ((second, first), (first, second)):
         try:

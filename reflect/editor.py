@@ -225,10 +225,10 @@ def editor_command(command: str | None, environ: Mapping[str, str]) -> list[str]
     path = environ.get("PATH")
     wanted, _ = choose_editor(command, environ)
     program, *arguments = [wanted] if shutil.which(wanted, path=path) else _split(wanted)
-    found = shutil.which(program, path=path)
-    if found is None:
+    executable = shutil.which(program, path=path)
+    if executable is None:
         raise FileError(f"the editor was not found: {program}", hint=_CHOOSE, command=_SET_EDITOR)
-    return [found, *_flags(Path(found)), *arguments]
+    return [executable, *_flags(Path(executable)), *arguments]
 
 
 def choose_editor(command: str | None, environ: Mapping[str, str]) -> tuple[str, str]:
@@ -272,10 +272,10 @@ def _flags(program: Path) -> tuple[str, ...]:
 
 def temp_folders(environ: Mapping[str, str]) -> list[str]:
     """Return the folders that may hold the file, memory-backed ones first."""
-    found = [place for place in (environ.get("XDG_RUNTIME_DIR"), IN_MEMORY) if place]
+    places = [place for place in (environ.get("XDG_RUNTIME_DIR"), IN_MEMORY) if place]
     with suppress(OSError):
-        found.append(tempfile.gettempdir())
-    return [place for place in found if Path(place).is_dir()]
+        places.append(tempfile.gettempdir())
+    return [place for place in places if Path(place).is_dir()]
 
 
 @contextmanager

@@ -70,8 +70,8 @@ def value_errors(key: str, value: object, where: str) -> Iterator[UsageError]:
         yield error
         return
     if key in _TABLES and isinstance(value, dict):
-        for name, one in value.items():
-            yield from value_errors(f"{key}.{name}", one, where)
+        for name, item in value.items():
+            yield from value_errors(f"{key}.{name}", item, where)
         return
     kind = value_type(key)
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):

@@ -89,7 +89,7 @@ def load_valid_config(
         values = _parse(file, must_exist=bool(path or environ.get("REFLECT_CONFIG")))
     except ReflectError as error:
         return _made(file, {}, environ, journal), [error]
-    found: list[ReflectError] = []
+    errors: list[ReflectError] = []
     for key, value in list(values.items()):
         wrong = list(value_errors(key, value, str(file)))
         if not wrong and key == "journal":
@@ -98,9 +98,9 @@ def load_valid_config(
             except UsageError as error:
                 wrong = [UsageError.at(file, f"{error.message}", hint=error.hint)]
         if wrong:
-            found += wrong
+            errors += wrong
             del values[key]
-    return _made(file, values, environ, journal), found
+    return _made(file, values, environ, journal), errors
 
 
 def _made(

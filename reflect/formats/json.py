@@ -108,7 +108,7 @@ def json_document(key: str, value: object) -> Iterator[str]:
 
 def _indented(shape: dict[str, Any]) -> str:
     plain = json.dumps(shape, ensure_ascii=False, indent=2)
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", plain)
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", plain)
 
 
 def _answers(entry: Entry) -> Iterator[tuple[str, str, str]]:

@@ -136,13 +136,13 @@ def load_guides(folder: Path | None) -> list[Guide]:
 
 def guide_errors(folder: Path | None) -> list[ReflectError]:
     """Return what is wrong with the user's guides: one error per file, or one for the folder."""
-    files, found = _files(folder)
+    files, errors = _files(folder)
     for path in files:
         try:
             check_guide(path)
         except ReflectError as error:
-            found.append(error)
-    return found
+            errors.append(error)
+    return errors
 
 
 def check_guide(path: Path) -> Guide:
@@ -189,10 +189,10 @@ def _files(folder: Path | None) -> tuple[list[Path], list[ReflectError]]:
     if folder is None:
         return [], []
     try:
-        found = [path for path in folder.iterdir() if path.suffix == SUFFIX]
+        paths = [path for path in folder.iterdir() if path.suffix == SUFFIX]
     except FileNotFoundError:
         # The folder is created with the first guide.
         return [], []
     except OSError as error:
         return [], [FileError(f"{display_path(folder)} can't be read: {error.strerror}")]
-    return sorted(path for path in found if not path.name.startswith(".")), []
+    return sorted(path for path in paths if not path.name.startswith(".")), []

@@ -288,10 +288,10 @@ class Table:
             if default is None:
                 raise self.error(name, f'{self.where} has no {name}; add {name} = "…"')
             return default
-        found = self.checked(name, self._data[name], limit, lines=lines)
-        if default is None and not found:
+        value = self.checked(name, self._data[name], limit, lines=lines)
+        if default is None and not value:
             raise self.error(name, f"{name} of {self.where} is empty; write it out")
-        return found
+        return value
 
     def checked(self, name: str, value: object, limit: int, *, lines: bool = False) -> str:
         """Return a value as a text that is safe to display and not too long."""
@@ -313,37 +313,37 @@ class Table:
 
     def one_of(self, name: str, options: tuple[str, ...], default: str | None) -> str:
         """Return one of several words; `default` is None if the key is required."""
-        found = self._data.get(name, default)
-        if found is None:
+        value = self._data.get(name, default)
+        if value is None:
             raise self.error(
                 name, f'{self.where} has no {name}; add {name} = "…", one of {_listed(options)}'
             )
-        if found == default or (isinstance(found, str) and found in options):
-            return str(found)
-        near = closest_match(found, options) if isinstance(found, str) else ""
+        if value == default or (isinstance(value, str) and value in options):
+            return str(value)
+        near = closest_match(value, options) if isinstance(value, str) else ""
         remedy = f"did you mean {near!r}?" if near else f"one of {_listed(options)}"
-        raise self.error(name, f"no such {name} in {self.where}: {_short(found)}; {remedy}")
+        raise self.error(name, f"no such {name} in {self.where}: {_short(value)}; {remedy}")
 
     def flag(self, name: str, default: bool) -> bool:
         """Return a boolean."""
-        found = self._data.get(name, default)
-        if not isinstance(found, bool):
+        value = self._data.get(name, default)
+        if not isinstance(value, bool):
             raise self.error(name, f"{name} of {self.where} must be true or false, without quotes")
-        return found
+        return value
 
     def number(self, name: str, default: int) -> int:
         """Return a whole number."""
-        found = self._data.get(name, default)
-        if not isinstance(found, int) or isinstance(found, bool):
+        value = self._data.get(name, default)
+        if not isinstance(value, int) or isinstance(value, bool):
             raise self.error(name, f"{name} of {self.where} must be a whole number, without quotes")
-        return found
+        return value
 
     def items(self, name: str) -> list[object]:
         """Return a list; an empty one if the key is missing."""
-        found = self._data.get(name, [])
-        if not isinstance(found, list):
+        value = self._data.get(name, [])
+        if not isinstance(value, list):
             raise self.error(name, f"{name} of {self.where} is not a list; put it in [ ]")
-        return found
+        return value
 
 
 def _short(value: object) -> str:

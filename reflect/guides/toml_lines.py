@@ -73,13 +73,13 @@ def _statements(text: str) -> Iterator[tuple[int, str]]:
     lines = text.split("\n")
     depth, number, begins = 0, 1, True
     for token in _TOKEN.finditer(text + "\n"):
-        found = token.group()
-        if found in "[{":
+        mark = token.group()
+        if mark in "[{":
             depth += 1
-        elif found in "]}":
+        elif mark in "]}":
             depth -= 1
-        elif "\n" in found:
+        elif "\n" in mark:
             if begins:
                 yield number, lines[number - 1]
-            number += found.count("\n")
-            begins = found == "\n" and depth == 0
+            number += mark.count("\n")
+            begins = mark == "\n" and depth == 0

@@ -76,7 +76,7 @@ def resolve_id(name: str, ids: Iterable[tuple[str, float]], also: Iterable[str] 
     prefix = normalise_typed_id(name)
     if len(prefix) < SHORTEST_PREFIX:
         raise UsageError(f"{name!r} is too short for an id", hint="Give two characters or more.")
-    fitting = sorted({one for one in (*known, *also) if one.startswith(prefix)})
+    fitting = sorted({entry_id for entry_id in (*known, *also) if entry_id.startswith(prefix)})
     if not fitting:
         raise NotFoundError(
             f"no entry {name!r}", hint="{command} shows the ids.", command=("list",)
@@ -95,22 +95,22 @@ def _created(name: str, known: dict[str, float]) -> str:
     back = int(name[1:] or "1")
     if back > len(known):
         raise NotFoundError(f"no entry {name!r}", hint=f"There are only {len(known)}.")
-    return sorted(known, key=lambda one: known[one])[-back]
+    return sorted(known, key=lambda entry_id: known[entry_id])[-back]
 
 
 def shortest_prefixes(wanted: Iterable[str], ids: Iterable[str]) -> dict[str, str]:
     """Return the shortest unique prefix of each wanted id, at least two characters long."""
     ordered = sorted({*wanted, *ids})
     prefixes = {}
-    for one in wanted:
-        place = bisect_left(ordered, one)
+    for entry_id in wanted:
+        place = bisect_left(ordered, entry_id)
         neighbours = [*ordered[max(place - 1, 0) : place], *ordered[place + 1 : place + 2]]
-        shared = max((_shared(one, near) for near in neighbours), default=0)
-        prefixes[one] = one[: max(shared + 1, SHORTEST_PREFIX)]
+        shared = max((_shared(entry_id, near) for near in neighbours), default=0)
+        prefixes[entry_id] = entry_id[: max(shared + 1, SHORTEST_PREFIX)]
     return prefixes
 
 
-def _shared(one: str, other: str) -> int:
+def _shared(first: str, second: str) -> int:
     """Return the length of the common prefix of two ids."""
-    pairs = enumerate(zip(one, other, strict=False))
+    pairs = enumerate(zip(first, second, strict=False))
     return next((place for place, (here, there) in pairs if here != there), 0)

@@ -111,7 +111,7 @@ class DocumentFrequency:
 def extract_features(entry: Entry) -> Features:
     """Return the features of an entry."""
     heads = _stems(f"{entry.title} {entry.lesson}")
-    first = next((one.text for one in entry.answers if one.prompt != LESSON), "")
+    first = next((answer.text for answer in entry.answers if answer.prompt != LESSON), "")
     rest = _stems(first[:_READ], without=heads)
     return Features(_topics(entry.tags), heads, rest, entry.kind, entry.reason)
 
@@ -183,15 +183,17 @@ def find_similar(
     """
     mine, repeats, earlier = extract_features(entry), frozenset(repeats), list(earlier)
     frequency = frequency or count_features(mine, map(extract_features, earlier))
-    found = []
-    for one in earlier:
-        if may_repeat(entry, one, repeats):
-            score, shared = similarity(mine, extract_features(one), frequency)
+    similar_entries = []
+    for candidate in earlier:
+        if may_repeat(entry, candidate, repeats):
+            score, shared = similarity(mine, extract_features(candidate), frequency)
             if shared and score >= frequency.threshold:
-                days = (entry.occurred_on - one.occurred_on).days
-                found.append(SimilarEntry(one, days, shared, commitment_outcome(one), score))
-    found.sort(key=lambda similar: (-similar.score, similar.days, similar.entry.id))
-    return found[:limit]
+                days = (entry.occurred_on - candidate.occurred_on).days
+                similar_entries.append(
+                    SimilarEntry(candidate, days, shared, commitment_outcome(candidate), score)
+                )
+    similar_entries.sort(key=lambda similar: (-similar.score, similar.days, similar.entry.id))
+    return similar_entries[:limit]
 
 
 def count_features(mine: Features, journal: Iterable[Features]) -> DocumentFrequency:
@@ -233,7 +235,7 @@ def _topics(tags: Iterable[str]) -> tuple[str, ...]:
 
 def _stems(text: str, *, without: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the stems of the uncommon words, each with the word as written."""
-    found: dict[str, str] = {}
+    stems: dict[str, str] = {}
     for match in _WORD.finditer(normalize("NFC", text)):
         written = match[0].removesuffix("'s").removesuffix("’s")
         word = fold(written)
@@ -241,7 +243,7 @@ def _stems(text: str, *, without: Mapping[str, str] | None = None) -> dict[str, 
             continue
         key = stem(word)
         if key not in (without or {}):
-            found.setdefault(key, written)
-        if len(found) == _MOST_WORDS:
+            stems.setdefault(key, written)
+        if len(stems) == _MOST_WORDS:
             break
-    return found
+    return stems

@@ -68,10 +68,10 @@ class Index:
             heavy = _HALVES[-1]
             most = _MOST // heavy
             for word, count in Counter(body).items():
-                found = heavy * (count if count < most else most)
-                postings[word].append(base + found)
+                weight = heavy * (count if count < most else most)
+                postings[word].append(base + weight)
                 if len(word) > 1:
-                    initials[word[0]] += found
+                    initials[word[0]] += weight
             for letter, total in initials.items():
                 self._initials[letter].append(base + min(total, _MOST))
             self.items.append(item)
@@ -82,11 +82,11 @@ class Index:
 
     def with_all(self, words: Iterable[str]) -> set[int]:
         """Return the documents that contain all of some folded words as whole words."""
-        found: set[int] | None = None
+        matching: set[int] | None = None
         for word in words:
             having = {posting >> _BITS for posting in self._postings.get(word, ())}
-            found = having if found is None else found & having
-        return set(range(len(self.items))) if found is None else found
+            matching = having if matching is None else matching & having
+        return set(range(len(self.items))) if matching is None else matching
 
     def with_tag(self, tag: str) -> set[int]:
         """Return the documents that may have a folded tag."""
@@ -101,11 +101,11 @@ class Index:
 
     def tally(self, term: Term) -> Tally:
         """Return the counts of a term in all documents."""
-        found = self._tallies.get(term)
-        if found is None:
-            found = self._counted(term) if _is_plain(term) else self._searched(term)
-            self._tallies[term] = found
-        return found
+        tally = self._tallies.get(term)
+        if tally is None:
+            tally = self._counted(term) if _is_plain(term) else self._searched(term)
+            self._tallies[term] = tally
+        return tally
 
     def recency(self, today: "date") -> list[float]:
         """Return the recency factor of each document."""
@@ -144,23 +144,23 @@ class Index:
         most = max(max(whole, default=0), max(begun, default=0))
         halves = [count / 2 for count in range(most + 1)]
         of = halves.__getitem__
-        found = list(map(of, whole)), list(map(of, begun))
+        tally = list(map(of, whole)), list(map(of, begun))
         if most > 2 * _ENOUGH:
-            columns = enumerate(zip(*found, strict=True))
+            columns = enumerate(zip(*tally, strict=True))
             many = [number for number, figures in columns if max(figures) > _ENOUGH]
-            self._fill(found, term, many)
-        return found
+            self._fill(tally, term, many)
+        return tally
 
     def _searched(self, term: Term) -> Tally:
         """Search the texts for a phrase, or for words in one field."""
         size = len(self.items)
-        found: Tally = [0.0] * size, [0.0] * size
-        self._fill(found, term, list(self._likely(term.words)))
-        return found
+        tally: Tally = [0.0] * size, [0.0] * size
+        self._fill(tally, term, list(self._likely(term.words)))
+        return tally
 
-    def _fill(self, found: Tally, term: Term, numbers: Sequence[int]) -> None:
+    def _fill(self, tally: Tally, term: Term, numbers: Sequence[int]) -> None:
         """Set the counts of some documents by searching their texts."""
-        whole, begun = found
+        whole, begun = tally
         for number in numbers:
             whole[number] = begun[number] = 0.0
         for name, weight in zip(FIELDS, WEIGHTS, strict=True):
@@ -177,10 +177,10 @@ class Index:
         if words.whole:
             return self.with_all(words.tokens)
         *complete, last = words.tokens
-        found = {posting >> _BITS for posting in self._postings.get(last, ())}
+        numbers = {posting >> _BITS for posting in self._postings.get(last, ())}
         for other in self._longer(last):
-            found.update([posting >> _BITS for posting in self._postings[other]])
-        return found & self.with_all(complete) if complete else found
+            numbers.update([posting >> _BITS for posting in self._postings[other]])
+        return numbers & self.with_all(complete) if complete else numbers
 
     def _begun_with(self, word: str) -> list["array[int]"]:
         """Return the postings of all longer words with this beginning."""
@@ -192,8 +192,8 @@ class Index:
         """Return all longer words with this beginning."""
         known = self._all_words()
         first = bisect_left(known, word)
-        found = known[first : bisect_left(known, word + _LAST, first)]
-        return found[1:] if found[:1] == [word] else found
+        longer = known[first : bisect_left(known, word + _LAST, first)]
+        return longer[1:] if longer[:1] == [word] else longer
 
     def _all_words(self) -> list[str]:
         """Return all words in order."""

@@ -96,8 +96,8 @@ def _split(text: str) -> list[_Part]:
 
 
 def _end(pattern: re.Pattern[str], text: str, start: int) -> int:
-    found = pattern.match(text, start)
-    return found.end() if found else start
+    match = pattern.match(text, start)
+    return match.end() if match else start
 
 
 def _clause(part: _Part, text: str, today: date) -> Clause | None:

@@ -46,8 +46,8 @@ class Prefilter:
             text = fold(line.decode())
         except UnicodeDecodeError:
             return self._all
-        found = (all(word in text for word in row) for row in self._rows)
-        return sum(1 << bit for bit, is_there in enumerate(found) if is_there)
+        matches = (all(word in text for word in row) for row in self._rows)
+        return sum(1 << bit for bit, is_there in enumerate(matches) if is_there)
 
     def _in_squeezed(self, plain: bytes) -> int:
         bits = 0

@@ -133,10 +133,10 @@ class _Scan:
                 hits.about = True
                 hits.total += len(self._lines[bits])
                 continue
-            found = list(self._candidates(bits))
-            hits.total += len(found)
-            hits.total_all += sum(not candidate.lacks_some for candidate in found)
-            best += found
+            candidates = list(self._candidates(bits))
+            hits.total += len(candidates)
+            hits.total_all += sum(not candidate.lacks_some for candidate in candidates)
+            best += candidates
             best = nsmallest(len(best) if limit is None else limit, best)
         hits += (self._hit(candidate) for candidate in best)
         return hits

@@ -83,17 +83,23 @@ def _suggestions(word: str, known: set[str], lines: Sequence[Record], count: int
     near = process.extract(
         word, known, scorer=OSA.distance, score_cutoff=distance, limit=4 * _TRIED
     )
-    near.sort(key=lambda one: (one[1], -JaroWinkler.similarity(word, one[0]), one[0]))
-    found: list[str] = []
+    near.sort(
+        key=lambda word_distance: (
+            word_distance[1],
+            -JaroWinkler.similarity(word, word_distance[0]),
+            word_distance[0],
+        )
+    )
+    suggestions: list[str] = []
     for candidate, far, _ in near[:_TRIED]:
         if far > near[0][1] + 1:
             break  # much further than the nearest word
         written = _as_written(candidate, lines)
         if written:
-            found.append(written)
-        if len(found) == count:
+            suggestions.append(written)
+        if len(suggestions) == count:
             break
-    return found
+    return suggestions
 
 
 def _as_written(word: str, lines: Sequence[Record]) -> str:

@@ -48,8 +48,8 @@ def _replacements() -> tuple[tuple[str, str], ...]:
     return tuple((usual, plain or _fold_run(usual)) for usual, plain in _USUAL.items())
 
 
-def _fold_match(found: re.Match[str]) -> str:
-    run = found[0]
+def _fold_match(match: re.Match[str]) -> str:
+    run = match[0]
     return _fold_short(run) if len(run) <= _SHORT_RUN else _fold_run(run)
 
 

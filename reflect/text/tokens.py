@@ -82,8 +82,8 @@ class Words:
                 if pattern is None:
                     goes_on = joins and end < size and _joins(folded[end])
                     whole, begun = whole + (not goes_on), begun + goes_on
-                elif found := pattern.match(folded, end):
-                    whole, begun = whole + (not found[1]), begun + bool(found[1])
+                elif match := pattern.match(folded, end):
+                    whole, begun = whole + (not match[1]), begun + bool(match[1])
             # No other occurrence can begin inside this word.
             enough = whole > _ENOUGH or (begun > _ENOUGH and not self.whole)
             start = -1 if enough else folded.find(first, end)
@@ -108,9 +108,9 @@ class Words:
 def tokenise(text: str) -> list[Token]:
     """Return the words of a text with their places."""
     return [
-        Token(found.start(), found.end(), word)
-        for found in _WORD.finditer(text)
-        for word in split_words(found[0])
+        Token(match.start(), match.end(), word)
+        for match in _WORD.finditer(text)
+        for word in split_words(match[0])
     ]
 
 
@@ -133,13 +133,13 @@ def split_folded(folded: str) -> list[str]:
 
 def merge_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Return places in order, with overlapping ones joined."""
-    found: list[Span] = []
+    joined: list[Span] = []
     for start, end in sorted(spans):
-        if found and start < found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
-            found.append((start, end))
-    return tuple(found)
+            joined.append((start, end))
+    return tuple(joined)
 
 
 def _joins(char: str) -> bool:

@@ -214,12 +214,12 @@ def parse_fields(front: dict[str, FrontMatterValue], defaults: FieldDefaults) ->
         FormError: a key is unknown or a value is invalid.
     """
     readers = _readers(front, defaults)
-    found: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
     for key, value in _known(front, (*readers, "kind", "reason"), _SYNONYMS).items():
         if key in readers:
-            found[key] = readers[key](value)
-    found |= _failure(front, defaults.base)
-    return found
+            fields[key] = readers[key](value)
+    fields |= _failure(front, defaults.base)
+    return fields
 
 
 def _readers(
@@ -244,17 +244,17 @@ def _known(
 ) -> dict[str, FrontMatterValue]:
     """Return the values by canonical key; raise FormError for unknown keys."""
     keys = tuple(keys)
-    found: dict[str, FrontMatterValue] = {}
+    values: dict[str, FrontMatterValue] = {}
     for name, value in given.items():
         key = (synonyms or {}).get(name, name)
         if key not in keys:
             raise FormError(
                 value.line, f"{display_key(name)} is not known here", hint=_nearest(name, keys)
             )
-        if key in found:
+        if key in values:
             raise FormError(value.line, f"{key} is given twice", hint="Keep one of the two.")
-        found[key] = value
-    return found
+        values[key] = value
+    return values
 
 
 def _nearest(name: str, keys: tuple[str, ...]) -> str:
@@ -340,11 +340,11 @@ def _failure(front: dict[str, FrontMatterValue], base: Entry) -> dict[str, str]:
     previous = base.reason if name == base.kind else ""
     why = reason.text if reason else previous
     try:
-        found = parse_kind(f"{name}/{why}")
+        failure = parse_kind(f"{name}/{why}")
     except UsageError as problem:
         line = kind.line if kind and isinstance(problem, UnknownKindError) else at.line
         raise FormError.in_line(line, problem) from None
-    return {"kind": found[0], "reason": found[1]}
+    return {"kind": failure[0], "reason": failure[1]}
 
 
 def _number(value: FrontMatterValue, low: int, high: int, what: str) -> int:

@@ -31,7 +31,7 @@ def render_facts(entry: Entry, places: dict[str, EntryAnchor]) -> str:
     if tags := ", ".join(filter(None, map(escape_line, entry.tags))):
         lines.append(f"**Tags:** {tags}")
     if entry.repeats:
-        known = [places[one] for one in entry.repeats if one in places]
+        known = [places[entry_id] for entry_id in entry.repeats if entry_id in places]
         links = [f"[{escape_line(place.heading)}](#{place.anchor})" for place in known]
         if missing := len(entry.repeats) - len(known):
             links.append(f"{count_noun(missing, 'entry', 'entries')} not in this summary")
@@ -80,37 +80,39 @@ def render_commitments(entry: Entry, now: datetime) -> Iterator[str]:
     """Yield the commitments with their outcomes."""
     if entry.commitments:
         yield "**Commitments:**" if len(entry.commitments) > 1 else "**Commitment:**"
-        yield "\n".join(f"- {render_commitment(one, now)}" for one in entry.commitments)
+        yield "\n".join(
+            f"- {render_commitment(commitment, now)}" for commitment in entry.commitments
+        )
 
 
-def render_commitment(one: Commitment, now: datetime) -> str:
+def render_commitment(commitment: Commitment, now: datetime) -> str:
     """Return a commitment on one line, with its forecast unless that is sealed."""
-    if one.is_open:
-        state = f"Open, to look back on {short_day(one.due)}"
+    if commitment.is_open:
+        state = f"Open, to look back on {short_day(commitment.due)}"
     else:
-        state = _OUTCOMES.get(one.outcome, "Looked back on")
-    parts = [f"**{state}:** {_ended(render_inline(one.sentence()))}"]
-    if one.is_sealed(now):
-        parts.append(f"Forecast: sealed until {short_day(one.due)}.")
-    elif one.forecast or one.percent is not None:
-        parts.append(_forecast(one))
-    if one.note:
-        parts.append(f"What happened: {_ended(render_inline(one.note))}")
+        state = _OUTCOMES.get(commitment.outcome, "Looked back on")
+    parts = [f"**{state}:** {_ended(render_inline(commitment.sentence()))}"]
+    if commitment.is_sealed(now):
+        parts.append(f"Forecast: sealed until {short_day(commitment.due)}.")
+    elif commitment.forecast or commitment.percent is not None:
+        parts.append(_forecast(commitment))
+    if commitment.note:
+        parts.append(f"What happened: {_ended(render_inline(commitment.note))}")
     return " ".join(parts)
 
 
-def _forecast(one: Commitment) -> str:
-    sure = "" if one.percent is None else f"{one.percent} % sure"
+def _forecast(commitment: Commitment) -> str:
+    sure = "" if commitment.percent is None else f"{commitment.percent} % sure"
     text = " ".join(
-        part for part in (render_inline(one.forecast), f"({sure})" if sure else "") if part
+        part for part in (render_inline(commitment.forecast), f"({sure})" if sure else "") if part
     )
-    became = _CAME_TRUE.get(one.came_true, "")
+    became = _CAME_TRUE.get(commitment.came_true, "")
     return f"Forecast: {text}; {became}." if became else f"Forecast: {_ended(text)}"
 
 
-def count_noun(number: int, one: str, many: str) -> str:
+def count_noun(number: int, singular: str, plural: str) -> str:
     """Return a number with its noun."""
-    return f"{number} {one if number == 1 else many}"
+    return f"{number} {singular if number == 1 else plural}"
 
 
 def _ended(sentence: str) -> str:

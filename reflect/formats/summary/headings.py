@@ -43,7 +43,7 @@ class AnchorRegistry:
 
 def unique_headings(entries: Iterable[Entry]) -> dict[str, str]:
     """Return a unique heading for each entry by id: its title and its day."""
-    found: dict[str, str] = {}
+    headings: dict[str, str] = {}
     count: dict[str, int] = {}
     for entry in entries:
         title = one_line(entry.title.replace("\ufeff", "")) or "Untitled"
@@ -51,8 +51,8 @@ def unique_headings(entries: Iterable[Entry]) -> dict[str, str]:
         count[heading] = count.get(heading, 0) + 1
         if count[heading] > 1:
             heading = f"{heading[:-1]}, {count[heading]})"
-        found[entry.id] = heading
-    return found
+        headings[entry.id] = heading
+    return headings
 
 
 def short_day(day: date) -> str:

@@ -42,13 +42,13 @@ _SPAN = re.compile(
 
 def escape_line(text: str) -> str:
     """Return a text on one line with all Markdown escaped, for headings and links."""
-    return _ACTIVE.sub(lambda found: f"\\{found[0]}", one_line(text.replace("\ufeff", "")))
+    return _ACTIVE.sub(lambda match: f"\\{match[0]}", one_line(text.replace("\ufeff", "")))
 
 
 def escape_heading(text: str) -> str:
     """Return a text as a heading; a final # would be read as a closing mark."""
     line = one_line(text.replace("\ufeff", ""))
-    line = _ACTIVE_IN_HEADING.sub(lambda found: f"\\{found[0]}", line)
+    line = _ACTIVE_IN_HEADING.sub(lambda match: f"\\{match[0]}", line)
     bare = line.rstrip("#")
     return bare + "\\#" * (len(line) - len(bare))
 
@@ -61,9 +61,9 @@ def render_inline(text: str) -> str:
         return escape_line(text_only)  # a whole line of emphasis looks like a heading
     parts: list[str] = []
     end = 0
-    for found in _SPAN.finditer(line):
-        parts += [_escaped(line, end, found.start()), _span(found)]
-        end = found.end()
+    for match in _SPAN.finditer(line):
+        parts += [_escaped(line, end, match.start()), _span(match)]
+        end = match.end()
     return "".join([*parts, _escaped(line, end, len(line))])
 
 
@@ -86,25 +86,25 @@ def bold_line(text: str) -> str:
 def _escaped(line: str, start: int, end: int) -> str:
     """Return the text between two spans, escaped."""
     parts = []
-    for found in _ACTIVE.finditer(line, start, end):
-        parts += [line[start : found.start()], "\\", found[0]]
-        start = found.end()
+    for match in _ACTIVE.finditer(line, start, end):
+        parts += [line[start : match.start()], "\\", match[0]]
+        start = match.end()
     return "".join([*parts, line[start:end]])
 
 
-def _span(found: re.Match[str]) -> str:
-    if found["code"]:
-        return f"`{found['code']}`"
-    if found["strong"]:
-        return f"**{escape_line(found['strong'])}**"
-    if stressed := found["stressed"] or found["underlined"]:
+def _span(match: re.Match[str]) -> str:
+    if match["code"]:
+        return f"`{match['code']}`"
+    if match["strong"]:
+        return f"**{escape_line(match['strong'])}**"
+    if stressed := match["stressed"] or match["underlined"]:
         return f"*{escape_line(stressed)}*"
-    if found["mail"] or found["bracketed"]:
-        return f"<{found['mail'] or found['bracketed']}>"
-    if found["bare"]:
-        return _bare(found["bare"])
-    label = found["label"].strip()
-    return f"{escape_line(label)} (<{found['link']}>)" if label else f"<{found['link']}>"
+    if match["mail"] or match["bracketed"]:
+        return f"<{match['mail'] or match['bracketed']}>"
+    if match["bare"]:
+        return _bare(match["bare"])
+    label = match["label"].strip()
+    return f"{escape_line(label)} (<{match['link']}>)" if label else f"<{match['link']}>"
 
 
 def _bare(url: str) -> str:

@@ -111,9 +111,9 @@ def _counts(entries: Sequence[Entry]) -> Iterator[str]:
     yield entry_sections.count_noun(len(entries), "entry", "entries")
     if lessons := len(_with_lesson(entries)):
         yield entry_sections.count_noun(lessons, "lesson", "lessons")
-    made = [one for entry in entries for one in entry.commitments]
+    made = [commitment for entry in entries for commitment in entry.commitments]
     if made:
-        states = [_state(one) for one in made]
+        states = [_state(commitment) for commitment in made]
         outcomes = [
             f"{states.count(state)} {state}"
             for state in ("kept", "partly kept", "dropped", "open")
@@ -127,10 +127,10 @@ def _with_lesson(entries: Sequence[Entry]) -> list[Entry]:
     return [entry for entry in entries if render_inline(entry.lesson)]
 
 
-def _state(one: Commitment) -> str:
-    if one.is_open:
+def _state(commitment: Commitment) -> str:
+    if commitment.is_open:
         return "open"
-    return {"kept": "kept", "dropped": "dropped"}.get(one.outcome, "partly kept")
+    return {"kept": "kept", "dropped": "dropped"}.get(commitment.outcome, "partly kept")
 
 
 def _whole(
@@ -155,7 +155,10 @@ def _whole(
     if len(entries) > 1:
         yield from ("## Contents", "\n".join(links))
     if lessons:
-        yield from ("## Lessons", "\n".join(_linked_lesson(one, places[one.id]) for one in lessons))
+        yield from (
+            "## Lessons",
+            "\n".join(_linked_lesson(entry, places[entry.id]) for entry in lessons),
+        )
     for name, group in months:
         yield f"## {name}"
         for entry in group:
@@ -196,7 +199,7 @@ def _brief(entries: Sequence[Entry], now: datetime) -> Iterator[str]:
     if promised:
         yield "## Commitments"
         yield "\n".join(
-            f"- {entry_sections.render_commitment(one, now)} — {titles[entry.id]}"
+            f"- {entry_sections.render_commitment(commitment, now)} — {titles[entry.id]}"
             for entry in promised
-            for one in entry.commitments
+            for commitment in entry.commitments
         )

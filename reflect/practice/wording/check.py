@@ -105,12 +105,12 @@ def check_wording(entry: Entry, off: Collection[str] = ()) -> list[Hint]:
         entry: the entry.
         off: the names of the patterns that are turned off.
     """
-    found: dict[str, Hint] = {}
+    hints: dict[str, Hint] = {}
     for pattern, words, prompt in _matches(entry, off):
-        if pattern not in off and pattern not in found:
+        if pattern not in off and pattern not in hints:
             line = " ".join(words.split())
-            found[pattern] = Hint(pattern, line, QUESTIONS[pattern], prompt)
-    return [found[pattern] for pattern in QUESTIONS if pattern in found][:MOST]
+            hints[pattern] = Hint(pattern, line, QUESTIONS[pattern], prompt)
+    return [hints[pattern] for pattern in QUESTIONS if pattern in hints][:MOST]
 
 
 def _matches(entry: Entry, off: Collection[str]) -> Iterator[tuple[str, str, str]]:
@@ -170,7 +170,7 @@ def _sentence_start(plain: str, start: int) -> int:
 
 def _plain(text: str) -> str:
     """Return the text with uniform apostrophes and blanked quotations, at the same length."""
-    masked = _QUOTED.sub(lambda found: " " * len(found[0]), text)
+    masked = _QUOTED.sub(lambda match: " " * len(match[0]), text)
     return masked.replace("’", "'").replace("‘", "'")
 
 
