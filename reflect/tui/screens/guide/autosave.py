@@ -12,6 +12,8 @@ from reflect.tui.notify import format_error
 from reflect.tui.results import GuideResult
 
 DRAFT_SAVED = "The draft is kept."
+SAVED_AGAIN = "The draft is kept again."
+GO_ON = "You can go on: it is tried again, and all of it at the end."
 NOTHING_SAVED = "Nothing was written, so nothing is kept."
 _SILENT = (AutosaveResult.UNCHANGED, AutosaveResult.STILL_FAILING)
 
@@ -27,21 +29,21 @@ class DraftAutosave:
     """
 
     class Saved(Message):
-        """Posted when the draft was saved, or could not be.
+        """Posted when the draft was saved, or could not be, or had nothing new.
 
         Args:
             result: the outcome.
+            text: a message for the user; "" for none.
             error: why it failed; None if it did not.
-            is_requested: whether the user asked for it.
         """
 
         def __init__(
-            self, result: AutosaveResult, error: ReflectError | None, *, is_requested: bool
+            self, result: AutosaveResult, text: str, error: ReflectError | None = None
         ) -> None:
             super().__init__()
             self.result = result
+            self.text = text
             self.error = error
-            self.is_requested = is_requested
 
     class Closed(Message):
         """Posted when everything is saved and the page can close.
@@ -82,11 +84,6 @@ class DraftAutosave:
         self._session = session
         self._saver = SessionSaver(self._context.journal, session, self._context.recovery)
 
-    @property
-    def has_draft(self) -> bool:
-        """Whether a draft was saved since `start`."""
-        return self._saver is not None and self._saver.has_draft
-
     def autosave(self) -> None:
         """Save the draft in a worker if it changed; posts `Saved`."""
         if self._saver is not None and not self.is_closing and self._saver.stage():
@@ -100,7 +97,7 @@ class DraftAutosave:
             self._is_requested = True
             self._node.run_worker(self._write, thread=True)
         else:
-            self._post_saved(AutosaveResult.UNCHANGED, None, is_requested=True)
+            self._node.post_message(self.Saved(AutosaveResult.UNCHANGED, self._unchanged_text()))
 
     def save_draft_here(self) -> None:
         """Save the draft in this thread.
@@ -150,14 +147,19 @@ class DraftAutosave:
     def _write(self) -> None:
         assert self._saver is not None
         result, error = self._saver.write_staged()
-        if result not in _SILENT:
-            is_requested, self._is_requested = self._is_requested, False
-            self._post_saved(result, error, is_requested=is_requested)
+        if result in _SILENT:
+            return
+        text, self._is_requested = DRAFT_SAVED if self._is_requested else "", False
+        text = {AutosaveResult.FAILED: GO_ON, AutosaveResult.SAVED_AGAIN: SAVED_AGAIN}.get(
+            result, text
+        )
+        self._node.post_message(self.Saved(result, text, error))
 
-    def _post_saved(
-        self, result: AutosaveResult, error: ReflectError | None, *, is_requested: bool
-    ) -> None:
-        self._node.post_message(self.Saved(result, error, is_requested=is_requested))
+    def _unchanged_text(self) -> str:
+        if self._saver is not None and self._saver.has_draft:
+            return DRAFT_SAVED
+        is_empty = self._session is None or self._session.is_empty
+        return "Nothing is written yet." if is_empty else "Nothing new is written."
 
     def _save_entry(self, unfinished: bool) -> None:
         assert self._saver is not None

@@ -1,4 +1,4 @@
-"""The last page: what one takes along, one look at the language, and save."""
+"""The card: the last page of the guide, with the entry, the wording hints, and Save."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -21,28 +21,27 @@ if TYPE_CHECKING:
 
 
 class Card(VerticalGroup):
-    """An entry as it would be saved, with a line for tags; all else is changed by going back.
+    """An entry as it would be saved, with an input for its tags.
 
     Args:
-        entry: as it would be.
+        entry: the entry.
         tags: those of its tags that can be changed here.
-        hints: what one might look at again; nothing depends on it.
+        hints: wording that might be looked at again; saving does not depend on it.
     """
 
     class Save(Message):
-        """The entry shall be saved."""
+        """Posted to save the entry."""
 
     def __init__(self, entry: Entry, tags: "Sequence[str]", hints: "Sequence[Hint]") -> None:
         super().__init__()
         self.entry = entry
         self.tags = TagInput(tags)
-        self._in_line = tags
+        self._editable_tags = tags
         self._hints = hints
 
     def compose(self) -> ComposeResult:
-        """Lay out the card, the hints, and the button."""
         with VerticalGroup(classes="card--card"):
-            yield from _card(self.entry, self._in_line)
+            yield from _card(self.entry, self._editable_tags)
             yield self.tags
         if self._hints:
             yield from _hints(self._hints)
@@ -52,40 +51,40 @@ class Card(VerticalGroup):
 
     @property
     def target(self) -> Widget:
-        """What takes the focus."""
+        """The widget that gets the focus."""
         return self.query_one("#save")
 
     @on(TagInput.Submitted)
-    def _tagged(self, event: TagInput.Submitted) -> None:
+    def _tags_submitted(self, event: TagInput.Submitted) -> None:
         event.stop()
         self.target.focus()
 
     @on(Button.Pressed)
-    def _pressed(self, event: Button.Pressed) -> None:
+    def _save_pressed(self, event: Button.Pressed) -> None:
         event.stop()
         self.post_message(self.Save())
 
 
-def _card(entry: Entry, in_line: "Sequence[str]") -> Iterator[Static]:
+def _card(entry: Entry, editable_tags: "Sequence[str]") -> Iterator[Static]:
     yield Static(safe_line(entry.title, "bold"), classes="card--title")
-    tags = "".join(f" · #{tag}" for tag in entry.tags if tag not in in_line)
+    tags = "".join(f" · #{tag}" for tag in entry.tags if tag not in editable_tags)
     yield Static(safe_line(f"{format_day(entry.occurred_on)}{tags}", "$quiet"))
     if entry.lesson:
         yield Static(safe_line(f"❝ {entry.lesson} ❞", "bold $lesson"), classes="card--part")
-    if told := kind_sentence(entry.kind, entry.reason):
-        yield Static(safe_line(f"{kind_mark(entry.kind)} {told}"), classes="card--part")
+    if sentence := kind_sentence(entry.kind, entry.reason):
+        yield Static(safe_line(f"{kind_mark(entry.kind)} {sentence}"), classes="card--part")
     for commitment in entry.commitments:
         if not commitment.is_open:
             continue
         due = f"Look back on {format_day(commitment.due)}"
         sealed = "; the forecast stays sealed until then" if commitment.forecast else ""
-        words = Content("\n").join(
+        plan = Content("\n").join(
             [
                 safe_line(f"{commitment.sentence().rstrip('.')}."),
                 safe_line(f"{due}{sealed}.", "$success"),
             ]
         )
-        yield Static(words, classes="card--part")
+        yield Static(plan, classes="card--part")
     ratings = entry.ratings
     if entry.score is not None and ratings:
         most = max(rating.high for rating in ratings)

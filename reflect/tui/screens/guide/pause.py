@@ -1,4 +1,4 @@
-"""The quiet between action and reflection: a line that fills slowly, and nothing to be done."""
+"""The pause between action and reflection: a line that fills slowly, and nothing to do."""
 
 from collections.abc import Callable
 from time import monotonic
@@ -8,28 +8,26 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalGroup
 from textual.screen import Screen
-from textual.widgets import Static
+from textual.widgets import Footer, Static
 
 from reflect.practice.pause import BY, CALL, SAYING, WIDEST, accepts_enter, filled_columns
 from reflect.tui.bindings import key_of
 from reflect.tui.safe_text import Content, safe_content
-from reflect.tui.widgets.keys import Keys
 
-ON, BACK, ENOUGH, LEAVE = "on", "back", "enough", "leave"
-# How often the line is looked at, in seconds.
-TICK = 0.25
+GO_ON, BACK, ENOUGH, LEAVE = "on", "back", "enough", "leave"
+TICK_SECONDS = 0.25
 EMPTY, FULL = "─", "━"
 
 
 class PauseBar(Static):
-    """The line itself, as far as it is filled."""
+    """A line that fills while the pause lasts."""
 
     def show(self, elapsed: float, seconds: float) -> None:
-        """Draw it.
+        """Draw the line.
 
         Args:
-            elapsed: seconds since the quiet began.
-            seconds: how long it is.
+            elapsed: seconds since the pause began.
+            seconds: the length of the pause.
         """
         width = min(self.content_size.width or WIDEST, WIDEST)
         full = filled_columns(elapsed, seconds, width)
@@ -42,15 +40,15 @@ class PauseBar(Static):
 
 
 class PauseScreen(Screen[str], inherit_bindings=False):
-    """A pause, on purpose, before judging.
+    """A pause before judging.
 
-    It ends with ON when the line is full or enter is pressed, with BACK, ENOUGH or LEAVE by their
-    keys. What is typed meanwhile goes nowhere.
+    Returns GO_ON when the line is full or enter is pressed; BACK, ENOUGH or LEAVE for their keys.
+    Other keys do nothing.
 
     Args:
-        seconds: how long it is, more than 0.
-        still: whether the line is simply there.
-        clock: gives seconds.
+        seconds: the length of the pause, more than 0.
+        still: whether the line is full from the beginning, because nothing may move.
+        clock: returns seconds.
     """
 
     CSS_PATH = "pause.tcss"
@@ -79,7 +77,7 @@ class PauseScreen(Screen[str], inherit_bindings=False):
             id="quiet.leave",
             tooltip="Leave; the draft is kept",
         ),
-        # Nothing else is to be looked at meanwhile.
+        # There is no help during the pause.
         Binding("f1", "nothing", show=False, system=True),
     ]
 
@@ -94,7 +92,6 @@ class PauseScreen(Screen[str], inherit_bindings=False):
         self._is_over = False
 
     def compose(self) -> ComposeResult:
-        """Lay out the line, with the saying below it."""
         with VerticalGroup(id="quiet"):
             yield Static(safe_content(CALL), id="quiet-call")
             yield PauseBar(id="quiet-line")
@@ -102,53 +99,49 @@ class PauseScreen(Screen[str], inherit_bindings=False):
             yield Static(safe_content(BY), id="quiet-by")
             key = key_of(self, "quiet.on")
             yield Static(safe_content(f"{key[:1].upper()}{key[1:]} goes on."), id="quiet-on")
-        yield Keys(("quiet.back", "quiet.enough"))
+        yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Let it begin."""
         self._begun = self._clock()
-        self.set_interval(TICK, self.look)
-        self.call_after_refresh(self.look)
+        self.set_interval(TICK_SECONDS, self.update_bar)
+        self.call_after_refresh(self.update_bar)
 
     def on_resize(self) -> None:
-        """Fit the line into the new width."""
-        self.call_after_refresh(self.look)
+        self.call_after_refresh(self.update_bar)
 
     @property
     def elapsed(self) -> float:
-        """Seconds since it began."""
+        """Seconds since the pause began."""
         return self._clock() - self._begun
 
-    def look(self) -> None:
-        """Fill the line as far as it is, and end when it is full."""
+    def update_bar(self) -> None:
+        """Fill the line as far as the time, and end the pause when it is full."""
         elapsed = self.elapsed
         shown = self._seconds if self._is_still else elapsed
         self.query_one(PauseBar).show(shown, self._seconds)
         if elapsed >= self._seconds:
-            self._end(ON)
+            self._end(GO_ON)
 
     def action_go_on(self) -> None:
-        """End the quiet; too soon, enter was meant for the answer before."""
-        self.action_end(ON)
+        self.action_end(GO_ON)
 
-    def action_end(self, ending: str) -> None:
-        """End it, but not in the first second."""
+    def action_end(self, result: str) -> None:
+        # An earlier key was meant for the answer before the pause.
         if accepts_enter(self.elapsed):
-            self._end(ending)
+            self._end(result)
 
     def action_leave(self) -> None:
-        """Leave the guide."""
         self._end(LEAVE)
 
     def action_nothing(self) -> None:
-        """Keep a key from doing anything."""
+        pass
 
-    def _end(self, ending: str) -> None:
+    def _end(self, result: str) -> None:
         if not self._is_over:
             self._is_over = True
-            # Keys that came with this one are for nobody: they are gone by then.
-            self.call_after_refresh(self._give, ending)
+            # After a refresh, so that keys pressed together with this one are dropped.
+            self.call_after_refresh(self._dismiss, result)
 
-    def _give(self, ending: str) -> None:
-        # Not awaited: a screen that waits for its own end waits for ever.
-        self.dismiss(ending)
+    def _dismiss(self, result: str) -> None:
+        # A callback must not return what `dismiss` returns: a screen can't await its own end.
+        self.dismiss(result)

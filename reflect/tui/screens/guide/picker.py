@@ -1,4 +1,4 @@
-"""Which guide: asked by what is needed, as nobody chooses from fifteen."""
+"""The guide picker: first the need, then one of the guides for it."""
 
 import textwrap
 from typing import Any, ClassVar
@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalGroup
 from textual.message import Message
 from textual.screen import ModalScreen
-from textual.widgets import OptionList, Static
+from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
 from reflect.errors import Notice, ReflectError, fill_command
@@ -18,17 +18,16 @@ from reflect.tui.bindings import key_of
 from reflect.tui.context import AppContext
 from reflect.tui.notify import line_writer
 from reflect.tui.safe_text import Content, safe_content, safe_line
-from reflect.tui.widgets.keys import Keys
 
-# Columns: of the menu, of its frame, and of the number before each row.
-WIDEST, FRAME, INDENT = 72, 8, 3
-# Rows: of the frame, the question and the keys; and of what is wrong with a guide.
-AROUND, TOLD = 7, 3
+# Columns of the box, of its frame, and of the number before each row.
+MAX_WIDTH, FRAME_WIDTH, INDENT = 72, 8, 3
+# Rows of the frame with question and footer, and of the problems below the list.
+FRAME_HEIGHT, PROBLEMS_HEIGHT = 7, 3
 ASK_NEED = "What is it about?"
 
 
 class PickerList(OptionList):
-    """What can be chosen."""
+    """The needs, or the guides for one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "choose", id="menu.choose", tooltip="Choose this one"),
@@ -38,10 +37,10 @@ class PickerList(OptionList):
 
 
 class GuidePicker(ModalScreen[str | None]):
-    """Asks what is needed, then for one of the guides that fit; gives the guide's name.
+    """Ask for the need, then for one of its guides; returns the name of the guide.
 
     Args:
-        context: its journal knows where the user's own guides are.
+        context: the journal, with the folder of the user's own guides.
     """
 
     CSS_PATH = "picker.tcss"
@@ -51,7 +50,7 @@ class GuidePicker(ModalScreen[str | None]):
             "escape,left", "back", "back", id="menu.back", tooltip="To what is needed, or away"
         ),
         *(
-            # With priority: the next key may be for the page that this one leads to.
+            # With priority, because the next key may be for the page that this one opens.
             Binding(
                 str(number), f"pick({number - 1})", show=False, id=f"menu.{number}", priority=True
             )
@@ -60,7 +59,12 @@ class GuidePicker(ModalScreen[str | None]):
     ]
 
     class Loaded(Message):
-        """The guides were read."""
+        """Posted when the guides were loaded.
+
+        Args:
+            guides: the valid guides.
+            problems: what is wrong with the others.
+        """
 
         def __init__(self, guides: list[Guide], problems: list[ReflectError]) -> None:
             super().__init__()
@@ -69,114 +73,116 @@ class GuidePicker(ModalScreen[str | None]):
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
-        self._desk = context
+        self.context = context
         self._guides: list[Guide] | None = None
         self._need = ""
-        # Chosen before the guides were read.
-        self._wanted = ""
+        # Chosen before the guides were loaded.
+        self._pending_need = ""
 
     def compose(self) -> ComposeResult:
-        """Lay out the question, what can be chosen, and what is wrong with a guide."""
         with VerticalGroup(id="menu"):
             yield Static(safe_content(ASK_NEED), id="menu-ask")
             yield PickerList(id="menu-list")
             yield Static("", id="menu-problems")
-        yield Keys()
+        yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Show the needs at once; the guides are read meanwhile."""
         self._show_needs(NEEDS[0])
         self._read()
 
     def on_resize(self) -> None:
-        """Fit the rows into the room there is."""
         self._fit()
-        here = self._list.highlighted or 0
+        highlighted = self._list.highlighted or 0
         if self._need:
             self._show_guides(self._need)
         else:
             self._show_needs(NEEDS[0])
-        self._list.highlighted = here
+        self._list.highlighted = highlighted
 
     def _fit(self) -> None:
-        around = AROUND + TOLD * self.query_one("#menu-problems").display
-        self._list.styles.max_height = max(self.size.height - around, 3)
+        other = FRAME_HEIGHT + PROBLEMS_HEIGHT * self.query_one("#menu-problems").display
+        self._list.styles.max_height = max(self.size.height - other, 3)
 
     @work(thread=True)
     def _read(self) -> None:
         from reflect.guides.loader import guide_errors, load_guides
 
-        folder = self._desk.journal.guides
+        folder = self.context.journal.guides
         self.post_message(self.Loaded(load_guides(folder), guide_errors(folder)))
 
     @on(Loaded)
     def _loaded(self, event: Loaded) -> None:
         self._guides = event.guides
         problems = self.query_one("#menu-problems", Static)
-        problems.update(_told(event.problems, self.app))
+        problems.update(_problem_line(event.problems, self.app))
         problems.display = bool(event.problems)
         self._fit()
-        usual = next((g.need for g in event.guides if g.name == self._desk.config.guide), NEEDS[0])
-        if self._wanted:
-            self._choose_need(self._wanted)
+        default = self.context.config.guide
+        needs = (guide.need for guide in event.guides if guide.name == default)
+        if self._pending_need:
+            self._choose_need(self._pending_need)
         else:
-            self._show_needs(usual)
+            self._show_needs(next(needs, NEEDS[0]))
 
     @property
     def _list(self) -> PickerList:
         return self.query_one("#menu-list", PickerList)
 
-    def _show_needs(self, here: str) -> None:
-        """Ask what is needed.
+    def _show_needs(self, highlighted: str) -> None:
+        """Ask for the need.
 
         Args:
-            here: the need where the cursor stands.
+            highlighted: the need under the cursor.
         """
         self._need = ""
         options = []
         for number, need in enumerate(NEEDS, 1):
             titles = ", ".join(guide.title for guide in self._of(need))
             options.append(Option(self._row(number, need, titles), id=need))
-        self._show(ASK_NEED, options, NEEDS.index(here))
+        self._show(ASK_NEED, options, NEEDS.index(highlighted))
 
     def _show_guides(self, need: str) -> None:
         """Ask for one of the guides for a need."""
         self._need = need
         guides = self._of(need)
         names = [guide.name for guide in guides]
-        usual = self._desk.config.guide
+        default = self.context.config.guide
         options = [
             Option(self._row(number, guide.title, guide.about), id=guide.name)
             for number, guide in enumerate(guides, 1)
         ]
-        self._show(f"{need[:1].upper()}{need[1:]}:", options, max(0, _place(names, usual)))
+        self._show(
+            f"{need[:1].upper()}{need[1:]}:",
+            options,
+            names.index(default) if default in names else 0,
+        )
 
-    def _show(self, ask: str, options: list[Option], here: int) -> None:
-        self.query_one("#menu-ask", Static).update(safe_content(ask))
+    def _show(self, question: str, options: list[Option], highlighted: int) -> None:
+        self.query_one("#menu-ask", Static).update(safe_content(question))
         self._list.clear_options()
         self._list.add_options(options)
-        self._list.highlighted = here
+        self._list.highlighted = highlighted
         self.set_focus(self._list)
 
-    def _row(self, number: int, words: str, more: str) -> Content:
-        """Make a row: its number, what it is, and below it what that means."""
-        width = max(min(self.size.width, WIDEST) - FRAME - INDENT, INDENT)
-        told = textwrap.wrap(safe_line(more).plain, width) or [""]
+    def _row(self, number: int, label: str, explanation: str) -> Content:
+        """Return a row: its number and label, and below it the explanation."""
+        width = max(min(self.size.width, MAX_WIDTH) - FRAME_WIDTH - INDENT, INDENT)
+        rows = textwrap.wrap(safe_line(explanation).plain, width) or [""]
         key = key_of(self, f"menu.{number}") if number < 10 else ""
         return Content.assemble(
             safe_content(key.ljust(INDENT), "$primary"),
-            safe_line(words, "bold"),
-            *(safe_content(f"\n{' ' * INDENT}{row}", "$quiet") for row in told),
+            safe_line(label, "bold"),
+            *(safe_content(f"\n{' ' * INDENT}{row}", "$quiet") for row in rows),
         )
 
     def _of(self, need: str) -> list[Guide]:
         return [guide for guide in self._guides or [] if guide.need == need]
 
     def _choose_need(self, need: str) -> None:
-        self._wanted = ""
+        self._pending_need = ""
         guides = self._of(need)
         if self._guides is None:
-            self._wanted = need
+            self._pending_need = need
         elif len(guides) == 1:
             self.dismiss(guides[0].name)
         else:
@@ -194,25 +200,19 @@ class GuidePicker(ModalScreen[str | None]):
             self._choose_need(chosen)
 
     def action_pick(self, index: int) -> None:
-        """Choose by a number."""
         if index < self._list.option_count:
             self._list.highlighted = index
             self._choose(self._list.get_option_at_index(index).id or "")
 
     def action_back(self) -> None:
-        """Go back to what is needed; from there, away."""
         if self._need:
             self._show_needs(self._need)
         else:
             self.dismiss(None)
 
 
-def _place(names: list[str], name: str) -> int:
-    return names.index(name) if name in names else -1
-
-
-def _told(problems: list[ReflectError], app: App[Any]) -> Content:
-    """Name the user's guides that can't be used, in one line."""
+def _problem_line(problems: list[ReflectError], app: App[Any]) -> Content:
+    """Return one line that names the user's guides that are not valid."""
     if len(problems) == 1:
         return safe_line(f"Left out: {problems[0].message}")
     names = [p.path.name if p.path else p.message for p in problems]

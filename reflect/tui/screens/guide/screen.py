@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from time import monotonic
 from typing import ClassVar
 
@@ -25,7 +26,7 @@ from reflect.tui.context import AppContext
 from reflect.tui.external_editor import edit_externally
 from reflect.tui.notify import format_error, notify, notify_error
 from reflect.tui.results import GuideResult
-from reflect.tui.screens.guide.autosave import DRAFT_SAVED, DraftAutosave
+from reflect.tui.screens.guide.autosave import DraftAutosave
 from reflect.tui.screens.guide.bindings import BINDINGS
 from reflect.tui.screens.guide.card import Card
 from reflect.tui.screens.guide.page import GuideHeader, GuidePage, lesson_list
@@ -37,7 +38,6 @@ from reflect.tui.widgets.progress_dots import ProgressDots
 from reflect.tui.widgets.similar_entries import SimilarEntries
 from reflect.tui.widgets.tag_input import TagInput
 
-# From so many columns or rows on, a class for the stylesheet.
 WIDTHS = [(0, "-narrow"), (60, "-wide")]
 HEIGHTS = [(0, "-low"), (20, "-middling"), (34, "-high")]
 SIMILAR_ON_CARD_HEIGHT = 46
@@ -184,9 +184,8 @@ class GuideScreen(Screen[GuideResult]):
     def _show_pause(self) -> None:
         from reflect.tui.screens.guide.pause import PauseScreen
 
-        screen = PauseScreen(
-            self._pause_seconds, still=self.context.reduce_motion, clock=self._clock
-        )
+        still = self.context.reduce_motion
+        screen = PauseScreen(self._pause_seconds, still=still, clock=self._clock)
         self.app.push_screen(screen, self._pause_ended)
 
     def _pause_ended(self, result: str | None) -> None:
@@ -265,8 +264,7 @@ class GuideScreen(Screen[GuideResult]):
         if await self.input_settled() and not self._move_within_answer(1):
             await self._go_on()
 
-    async def action_done(self) -> None:
-        await self.action_next()
+    action_done = action_next
 
     async def action_back(self) -> None:
         if not await self.input_settled() or self._move_within_answer(-1):
@@ -352,7 +350,7 @@ class GuideScreen(Screen[GuideResult]):
             prompt = self.page.field.question.prompt
             await self.page.add_lessons(lesson_list(self.suggestions, prompt, self.context.today))
 
-    async def _show_similar(self, *, is_new_page: bool) -> None:
+    async def _show_similar(self, *, is_new_page: bool = False) -> None:
         """Show similar entries beside reflection and card, folded away at first."""
         prompt = self.session.prompt
         await self.similar.show(
@@ -369,7 +367,7 @@ class GuideScreen(Screen[GuideResult]):
 
     @on(SuggestionLoader.SimilarFound)
     async def _similar_found(self) -> None:
-        await self._show_similar(is_new_page=False)
+        await self._show_similar()
         unfolds, self._unfolds_similar = self._unfolds_similar, False
         if unfolds and self.suggestions.similar:
             self.similar.unfold(with_focus=True)
@@ -378,7 +376,7 @@ class GuideScreen(Screen[GuideResult]):
 
     @on(SuggestionLoader.Locked)
     async def _suggestions_locked(self) -> None:
-        await self._show_similar(is_new_page=False)
+        await self._show_similar()
 
     def action_before(self) -> None:
         if self.similar.is_locked:
@@ -395,7 +393,7 @@ class GuideScreen(Screen[GuideResult]):
     async def _unlocked(self) -> None:
         self._unfolds_similar = self.suggestions.has_compared
         self.suggestions.reload()
-        await self._show_similar(is_new_page=False)
+        await self._show_similar()
 
     @on(SimilarEntries.Folded)
     def _similar_folded(self) -> None:
@@ -431,25 +429,12 @@ class GuideScreen(Screen[GuideResult]):
     def _draft_saved(self, event: DraftAutosave.Saved) -> None:
         if self.autosave.is_closing:
             return
-        match event.result:
-            case AutosaveResult.FAILED:
-                if event.error is not None:
-                    notify_error(self.app, event.error)
-                text = "You can go on: it is tried again, and all of it at the end."
-                notify(self.app, text, "warning")
-            case AutosaveResult.SAVED_AGAIN:
-                notify(self.app, "The draft is kept again.")
-            case AutosaveResult.UNCHANGED:
-                text = (
-                    "Nothing is written yet."
-                    if self.session.is_empty
-                    else "Nothing new is written."
-                )
-                notify(self.app, DRAFT_SAVED if self.autosave.has_draft else text)
-                return
-            case _ if event.is_requested:
-                notify(self.app, DRAFT_SAVED)
-        self.header.show_draft(is_saved=event.result is not AutosaveResult.FAILED)
+        if event.error is not None:
+            notify_error(self.app, event.error)
+        if event.text:
+            notify(self.app, event.text, "warning" if event.error is not None else "information")
+        if event.result is not AutosaveResult.UNCHANGED:
+            self.header.show_draft(is_saved=event.error is None)
         self._show_warnings()
 
     async def action_enough(self) -> None:
@@ -509,10 +494,8 @@ class GuideScreen(Screen[GuideResult]):
         if isinstance(cause, LockedError):
             from reflect.tui.screens.dialogs.passphrase import ask_passphrase
 
-            ask_passphrase(self.app, self.context, UNLOCK_TO_SAVE, self._unlocked_to_save)
+            unlocked = partial(notify, self.app, "The journal is open: save once more.")
+            ask_passphrase(self.app, self.context, UNLOCK_TO_SAVE, unlocked)
         self._has_failed_to_leave = event.is_leaving
         self.autosave.reopen()
         self.app.call_later(self.turn)
-
-    def _unlocked_to_save(self) -> None:
-        notify(self.app, "The journal is open: save once more.")

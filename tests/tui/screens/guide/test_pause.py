@@ -4,7 +4,7 @@ import pytest
 
 from reflect.tui.context import AppContext
 from reflect.tui.results import GuideResult
-from reflect.tui.screens.guide.pause import BACK, ENOUGH, FULL, LEAVE, ON, PauseScreen
+from reflect.tui.screens.guide.pause import BACK, ENOUGH, FULL, GO_ON, LEAVE, PauseScreen
 from reflect.tui.screens.guide.screen import GuideScreen
 from tests.tui.driving import screen_text, settle
 from tests.tui.screens.guide.pages import burst, ending, sitting, write
@@ -47,7 +47,7 @@ async def test_the_line_fills_slowly_and_counts_no_digits(clock: Clock) -> None:
         await settle(pilot)
         assert full(screen_text(pilot)) == 0
         clock.now += 30
-        screen.look()
+        screen.update_bar()
         await settle(pilot)
         shown = screen_text(pilot)
         assert full(shown) == 30
@@ -61,9 +61,9 @@ async def test_it_ends_by_itself_when_the_line_is_full(clock: Clock) -> None:
     async with stage.run_test() as pilot:
         await settle(pilot)
         clock.now += 60
-        screen.look()
+        screen.update_bar()
         await settle(pilot)
-        assert stage.result == ON
+        assert stage.result == GO_ON
 
 
 async def test_the_line_is_simply_there_where_nothing_may_move(clock: Clock) -> None:
@@ -73,17 +73,17 @@ async def test_the_line_is_simply_there_where_nothing_may_move(clock: Clock) -> 
         before = screen_text(pilot)
         assert full(before) == 60
         clock.now += 30
-        screen.look()
+        screen.update_bar()
         await settle(pilot)
         assert screen_text(pilot) == before
         clock.now += 30
-        screen.look()
+        screen.update_bar()
         await settle(pilot)
-        assert stage.result == ON
+        assert stage.result == GO_ON
 
 
 @pytest.mark.parametrize(
-    ("key", "result"), [("enter", ON), ("shift+tab", BACK), ("ctrl+d", ENOUGH)]
+    ("key", "result"), [("enter", GO_ON), ("shift+tab", BACK), ("ctrl+d", ENOUGH)]
 )
 async def test_a_key_counts_only_after_the_first_second(
     clock: Clock, key: str, result: str
@@ -132,7 +132,7 @@ async def test_it_fits(clock: Clock, size: tuple[int, int]) -> None:
     stage, screen = staged(clock)
     async with stage.run_test(size=size) as pilot:
         clock.now += 59
-        screen.look()
+        screen.update_bar()
         await settle(pilot)
         shown = screen_text(pilot)
         assert "Enter goes on." in shown

@@ -5,7 +5,6 @@ from textual import events
 
 from reflect.guides.loader import BUNDLED, load_guide
 from reflect.tui.context import AppContext
-from reflect.tui.widgets.keys import Keys
 from tests.tui.conftest import Keep
 from tests.tui.driving import screen_text, settle
 from tests.tui.screens.guide.pages import ending, guide, sitting, write
@@ -29,7 +28,9 @@ async def test_every_page_shows_its_question_its_field_and_its_keys(
             shown = screen_text(pilot)
             assert step.ask[:30] in " ".join(shown.split())
             assert "tab next" in shown.splitlines()[-1]
-            assert guide(pilot).query_one(Keys).render().cell_length <= size[0]
+            if size[0] >= 80:
+                # The whole footer is visible.
+                assert "f1 help" in shown.splitlines()[-1]
             focused = guide(pilot).focused
             assert focused is not None
             assert focused.region.overlaps(guide(pilot).page.region)
