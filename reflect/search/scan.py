@@ -62,7 +62,7 @@ class Hits(list[Hit]):
     about: bool = False
 
 
-class _Line(NamedTuple):
+class _NumberedRecord(NamedTuple):
     number: int
     record: Record
 
@@ -118,12 +118,12 @@ class _Scan:
         self._today = today
         self._sampled: dict[int, _Opened] = {}
         # The lines that may match, by the bits of the terms and filters that they may contain.
-        self._lines = defaultdict[int, list[_Line]](list)
+        self._lines = defaultdict[int, list[_NumberedRecord]](list)
         number = -1
         for number, record in enumerate(records):
             bits = query.line_bits(record.line)
             if query.may_satisfy(bits, some=True):
-                self._lines[bits].append(_Line(number, record))
+                self._lines[bits].append(_NumberedRecord(number, record))
         self._scorer = self._measure(number + 1)
 
     def hits(self, limit: int | None) -> Hits:
@@ -146,8 +146,9 @@ class _Scan:
         document_counts: list[tuple[float, float]] = []
         length = containing = 0.0
         for place, term in enumerate(self._query.terms):
-            likely = [line for bits, lines in self._lines.items() if bits >> place & 1
-                      for line in lines]  # fmt: skip
+            likely = [
+                line for bits, lines in self._lines.items() if bits >> place & 1 for line in lines
+            ]
             sample = likely[:: len(likely) // _SAMPLE + 1]
             weight = len(likely) / max(1, len(sample))
             as_word = as_any = 0.0
@@ -200,7 +201,7 @@ class _Scan:
                 lacks_some = satisfied < len(optional)
                 yield _Candidate(lacks_some, -score, -day, -created_at, line.number, line.record)
 
-    def _open(self, line: _Line) -> _Opened:
+    def _open(self, line: _NumberedRecord) -> _Opened:
         """Parse an entry: only its text and dates, or all of it if the query has filters."""
         if not self._query.has_filters:
             document = line.record.document()
