@@ -40,7 +40,7 @@ class Pulse(ReflectApp):
 
     async def count(self) -> None:
         """Count through the loading, or through a save after it."""
-        shelf = self.context.journal.snapshots
+        snapshots = self.context.journal.snapshots
         # What is painted first comes before the entries; the pulse begins after it.
         while not len(shelf.latest):
             await asyncio.sleep(BEAT)

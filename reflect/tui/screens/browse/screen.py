@@ -8,6 +8,7 @@ from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
+from textual.lazy import Lazy
 from textual.screen import Screen
 from textual.widgets import Footer, Input, Static
 
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
 POLL_SECONDS = 1.0
 """Seconds between two checks whether the journal has changed."""
+PAINT_SECONDS = 0.01
 MOST_LINKS = 50
 # Entries in these states are continued rather than read.
 UNFINISHED = ("capture", "draft", "unfinished")
@@ -101,12 +103,14 @@ class BrowseScreen(Screen[None]):
             yield EntryList()
             yield EntryDetail()
         yield EmptyState()
-        yield Footer(show_command_palette=False)
+        # Its widgets, one for each key, are mounted after the first paint.
+        yield Lazy(Footer(show_command_palette=False))
 
     def on_mount(self) -> None:
         self.detail = DetailView(self.pane, self.context)
         self.update_status()
-        self.call_after_refresh(self.start)
+        # A thread writes the first paint to the terminal, and needs a moment for it.
+        self.call_after_refresh(self.set_timer, PAINT_SECONDS, self.start)
 
     def start(self) -> None:
         """Read the journal; before that, the screen is painted."""
@@ -246,8 +250,10 @@ class BrowseScreen(Screen[None]):
         if self.has_class("-nothing") or not len(event.model):
             self._show_empty_state(event)
             self.refresh_bindings()
-        self.show_entry(from_top=self.entry_list.current != before)
         self.update_status()
+        # The list is painted before the entry.
+        from_top = self.entry_list.current != before
+        self.call_after_refresh(self.show_entry, from_top=from_top)
         if self._target is not None and event.is_complete:
             target, self._target = self._target, None
             is_listed = event.model.find(target.select) is not None
