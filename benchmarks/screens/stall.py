@@ -42,18 +42,18 @@ class Pulse(ReflectApp):
         """Count through the loading, or through a save after it."""
         snapshots = self.context.journal.snapshots
         # What is painted first comes before the entries; the pulse begins after it.
-        while not len(shelf.latest):
+        while not len(snapshots.latest):
             await asyncio.sleep(BEAT)
             if self.doing == "loading":
                 break
         pulse = asyncio.ensure_future(self.beat())
-        while not (len(shelf.latest) and shelf.latest.is_ready):
+        while not (len(snapshots.latest) and snapshots.latest.is_ready):
             await asyncio.sleep(0.05)
         if self.doing == "saving":
             await asyncio.sleep(1)
             self.longest = 0.0
-            ids = shelf.latest.ids
-            entry = shelf.latest.entry(ids[len(ids) // 2])
+            ids = snapshots.latest.ids
+            entry = snapshots.latest.entry(ids[len(ids) // 2])
             await asyncio.to_thread(self.context.journal.tags.change, [entry.id], add=["measured"])
             await asyncio.sleep(2)
         pulse.cancel()
