@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Button, Static
+from textual.widgets import Button, Footer, Static
 
 from reflect.errors import BusyError, DamagedError, LockedError, ReflectError
 from reflect.tui.bindings import key_of
@@ -14,7 +14,6 @@ from reflect.tui.context import AppContext
 from reflect.tui.notify import format_error
 from reflect.tui.safe_text import Content, safe_content
 from reflect.tui.screens.damaged.backups import BackupPicker
-from reflect.tui.widgets.keys import Keys
 
 if TYPE_CHECKING:
     from reflect.journal.backups import JournalBackups
@@ -56,7 +55,7 @@ class DamagedScreen(Screen[bool]):
             with Horizontal(id="buttons"):
                 yield self._button("Try again", "again", "answer(True)")
                 yield self._button("Leave", "leave", "answer(False)")
-        yield Keys()
+        yield Footer(show_command_palette=False)
 
     def on_backup_picker_restored(self) -> None:
         self.dismiss(True)
