@@ -113,11 +113,10 @@ def _screen(
 ) -> tuple[list[tuple[str, str]], list[tuple[str, int]]]:
     """Return what the full screen will show: the first rows, and counts while words are typed."""
     from reflect.journal import Journal as Ours
-    from reflect.journal.snapshot import SnapshotCache
     from reflect.search.parser import parse_query
 
     today = date(2026, 11, 22)
-    reading = SnapshotCache(Ours(folder, clock=lambda: datetime(2026, 11, 22, tzinfo=UTC))).read()
+    reading = Ours(folder, clock=lambda: datetime(2026, 11, 22, tzinfo=UTC)).snapshots.read()
     while reading.prepare(1000):
         pass
     listed = [(one, reading.item(place).title) for place, one in enumerate(reading.ids[:LISTED])]
