@@ -165,3 +165,14 @@ def all_the_way(told: Talk) -> None:
     told.sees("How sure, %: ")
     told.type("70\r")
     told.line(TITLE, "Launched alone")
+
+
+def pass_questions(told: Talk, first: str) -> None:
+    """Answer the first question of the default guide, and pass the others."""
+    told.answer(HAPPENED, first)
+    for question in (EXPECTED, WHY, SITUATION, MY_PART, KIND, LESSON):
+        told.line(question)
+    for label in ("When: ", "I will: "):
+        told.sees(label)
+        told.type("\r")
+    told.line(TITLE)

@@ -1,34 +1,39 @@
 """A plain guide in memory: answers from a script, and a page that is only remembered."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Self
 
 from reflect.cli.output import Output
-from reflect.cli.plain.guide import GuideServices, PlainGuide
+from reflect.cli.plain.final_review import final_review
+from reflect.cli.plain.guide import FINISHED, GuideServices, PlainGuide
 from reflect.cli.plain.keyboard import InputRequest, InputResult
 from reflect.cli.plain.output import PlainPage
 from reflect.cli.plain.signals import TerminalGone
 from reflect.practice.session import Session
+from reflect.practice.similarity import SimilarEntry
 from tests.factories import NOW
 
 
 class ScriptedKeyboard:
-    """A keyboard that types given lines; a terminal that goes away comes after the last.
+    """A keyboard that types given lines; then the terminal goes away.
 
     Args:
         lines: one for each question; "" is enter alone.
+        unfinished: what is typed, without enter, before the terminal goes away.
     """
 
-    def __init__(self, *lines: str) -> None:
+    def __init__(self, *lines: str, unfinished: str = "") -> None:
         self._lines = list(lines)
+        self._unfinished = unfinished
         self.requests: list[InputRequest] = []
 
     def read(self, request: InputRequest) -> InputResult:
         """Return the next line of the script."""
         self.requests.append(request)
         if not self._lines:
+            request.autosave(self._unfinished)
             raise TerminalGone
         line = self._lines.pop(0)
         if not line and request.current:
@@ -59,22 +64,40 @@ class ScriptedGuide:
     Args:
         session: what is answered.
         lines: what is typed.
+        earlier: similar entries.
+        hints_off: wording hints that are off; None for all.
+        unfinished: what is typed last, without enter.
     """
 
-    def __init__(self, session: Session, *lines: str) -> None:
+    def __init__(
+        self,
+        session: Session,
+        *lines: str,
+        earlier: Sequence[SimilarEntry] = (),
+        hints_off: Collection[str] | None = (),
+        unfinished: str = "",
+    ) -> None:
         self.session = session
-        self.keyboard = ScriptedKeyboard(*lines)
+        self.ending: str | None = None
+        self.keyboard = ScriptedKeyboard(*lines, unfinished=unfinished)
         self._stream = io.StringIO()
         self.drafts = 0
         services = GuideServices(
-            autosave=self._count, now=lambda: NOW, edit=lambda text, save: text, lessons=list
+            autosave=self._count,
+            now=lambda: NOW,
+            edit=lambda text, save: text,
+            lessons=list,
+            earlier=lambda: earlier,
+            hints_off=hints_off,
         )
         self.guide = PlainGuide(session, PlainPage(Output(self._stream)), self.keyboard, services)
 
-    def run(self, action: Callable[[PlainGuide], object] = PlainGuide.run) -> str:
+    def run(self, *, with_review: bool = False) -> str:
         """Run until the script ends; return what was written."""
         with suppress(TerminalGone):
-            action(self.guide)
+            self.ending = self.guide.run()
+            if with_review and self.ending == FINISHED:
+                self.ending = final_review(self.guide)
         return self._stream.getvalue()
 
     def _count(self) -> None:

@@ -1,7 +1,9 @@
-"""Words that look like a command, when they come back to be changed."""
+"""Commands of the plain guide, and text that looks like one, on a real terminal."""
 
 import pytest
 
+from reflect.cli.plain.commands import command_named
+from reflect.errors import UsageError
 from reflect.journal import Journal
 from tests.cli.talking import CTRL_C, CTRL_D, EXPECTED, HAPPENED, UP, only, talk
 
@@ -9,11 +11,25 @@ TERMS = pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
 
 
 def first_answer(journal: Journal) -> str:
-    """Give the first answer of the only entry."""
+    """Return the first answer of the only entry."""
     return only(journal).answers[0].text
 
 
-def test_an_answer_brought_back_is_no_command(journal: Journal) -> None:
+@pytest.mark.parametrize("line", [":back", ":BACK", ": back", ":back  "])
+def test_a_command_is_named_in_any_case(line: str) -> None:
+    assert command_named(line) == "back"
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"), [(":bak", "Did you mean :back?"), (":x", ":help"), (":back now", "::")]
+)
+def test_an_unknown_command_is_refused(line: str, hint: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        command_named(line)
+    assert hint in caught.value.hint
+
+
+def test_an_answer_that_is_edited_again_is_no_command(journal: Journal) -> None:
     with talk("new", "--pause", "0") as told:
         told.answer(HAPPENED, "::skip")
         told.asked(EXPECTED)
@@ -29,7 +45,7 @@ def test_an_answer_brought_back_is_no_command(journal: Journal) -> None:
 
 
 @TERMS
-def test_an_answer_that_was_broken_off_is_no_command(term: str, journal: Journal) -> None:
+def test_an_unfinished_answer_is_no_command(term: str, journal: Journal) -> None:
     with talk("new", "--pause", "0", environ={"TERM": term}) as told:
         told.asked(HAPPENED)
         told.type("::enough")
@@ -46,20 +62,8 @@ def test_an_answer_that_was_broken_off_is_no_command(term: str, journal: Journal
     assert first_answer(journal) == ":enough"
 
 
-def test_a_paste_that_ends_like_a_command_is_text(journal: Journal) -> None:
-    with talk("new", "--pause", "0") as told:
-        told.asked(HAPPENED)
-        told.type("\x1b[200~To empty the list:\r:clear\x1b[201~")
-        told.sees(":clear")
-        told.type("\r\r")
-        told.asked(EXPECTED)
-        told.type(CTRL_D)
-        told.ends()
-    assert first_answer(journal) == "To empty the list:\n:clear"
-
-
 @TERMS
-def test_a_line_within_a_paste_that_is_not_marked_is_text(term: str, journal: Journal) -> None:
+def test_a_line_in_a_paste_without_brackets_is_text(term: str, journal: Journal) -> None:
     with talk("new", "--pause", "0", environ={"TERM": term}) as told:
         told.asked(HAPPENED)
         told.type("One.\r:clear\rLast line.\r\r")
@@ -69,7 +73,7 @@ def test_a_line_within_a_paste_that_is_not_marked_is_text(term: str, journal: Jo
     assert first_answer(journal) == "One.\n:clear\nLast line."
 
 
-def test_a_refused_command_comes_back_to_be_put_right(journal: Journal) -> None:
+def test_a_refused_command_comes_back_to_be_corrected(journal: Journal) -> None:
     with talk("new", "--pause", "0") as told:
         told.asked(HAPPENED)
         told.type("One.\r:enoug\r")

@@ -1,4 +1,4 @@
-"""You have been here before, line by line: a remark, :before, and the offer at the end."""
+"""Similar entries in the plain guide: the remark, `:before`, and the question at the end."""
 
 from collections.abc import Callable
 from datetime import date
@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from reflect.cli.plain.guide import FINISHED
 from reflect.journal import Journal
 from reflect.model.entry import Answer, Entry
+from reflect.practice.session import Session
+from reflect.practice.similarity import SimilarEntry
+from tests.cli.plain.helpers_guide import ScriptedGuide
 from tests.cli.talking import (
     CTRL_C,
     CTRL_D,
@@ -19,26 +23,26 @@ from tests.cli.talking import (
     SITUATION,
     TITLE,
     WHY,
-    Talk,
+    pass_questions,
     talk,
 )
 from tests.factories import NOW, make_commitment, make_entry
 
 AGAIN = "Promised March to the steering committee. Lena had not said so, the migration is hers."
 REMARK = "You may have been here before: :before shows it."
-OFFER = "You have been here before?"
-TERMS = pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
+QUESTION = "You have been here before?"
+NEW = ("new", "--pause", "0", "--tag", "promises")
 Keep = Callable[..., Entry]
 
 
 @pytest.fixture
 def earlier(journal: Journal) -> Entry:
-    """An entry of three weeks ago, about the same."""
+    """An entry about the same, three weeks earlier."""
     return journal.entries.add(promised())
 
 
 def promised(number: int = 1, title: str = "I promised for Lena") -> Entry:
-    """An entry about a promise that was another's."""
+    """Return an entry about somebody else's promise."""
     return make_entry(
         number,
         title=title,
@@ -52,113 +56,71 @@ def promised(number: int = 1, title: str = "I promised for Lena") -> Entry:
     )
 
 
-def to_the_end(told: Talk, first: str = AGAIN) -> None:
-    """Answer the first question and pass the others."""
-    told.answer(HAPPENED, first)
-    for question in (EXPECTED, WHY, SITUATION, MY_PART, KIND, LESSON):
-        told.line(question)
-    for label in ("When: ", "I will: "):
-        told.sees(label)
-        told.type("\r")
-    told.line(TITLE)
+def review(journal: Journal, *script: str, count: int = 1) -> tuple[str, Session, str | None]:
+    """Pass the questions of the default guide with similar entries; type the script at the end."""
+    similar = [
+        SimilarEntry(promised(number), 22, ("promises", "migration"), "dropped", 1.0)
+        for number in range(1, count + 1)
+    ]
+    session = journal.drafts.begin("drucker")
+    guide = ScriptedGuide(session, AGAIN, *[""] * 9, *script, earlier=similar)
+    return guide.run(with_review=True), session, guide.ending
 
 
 def newest(journal: Journal) -> Entry:
-    """The entry that was written now, not the ones from before."""
+    """Return the entry that was just written."""
     return journal.entries.get("@")
 
 
-@TERMS
-def test_it_is_offered_once_before_saving_and_confirmed(
-    term: str, journal: Journal, earlier: Entry
-) -> None:
-    with talk("new", "--pause", "0", "--tag", "promises", environ={"TERM": term}) as told:
-        to_the_end(told)
-        told.asked("y and enter says yes")
-        for part in (
-            "I promised for Lena · 22 days ago · 0000000001",
-            "❝ The owner of the migration makes the promise.",
-            "The commitment was dropped. In common: promises, ",
-        ):
-            assert part in told.screen.text
-        told.type("y\r")
-        told.sees("Saved ")
-        told.ends()
-    assert told.screen.text.count(OFFER) == 1
-    assert newest(journal).repeats == (earlier.id,)
+def test_the_remark_comes_once_and_the_question_before_saving(journal: Journal) -> None:
+    page, session, ending = review(journal, "y")
+    assert page.count(REMARK) == page.count(QUESTION) == 1
+    for part in (
+        "I promised for Lena · 22 days ago · 0000000001",
+        "❝ The owner of the migration makes the promise.",
+        "The commitment was dropped. In common: promises, migration.",
+    ):
+        assert part in page
+    assert session.repeats == ("0000000001",)
+    assert ending == FINISHED
 
 
-def test_enter_alone_says_no(journal: Journal, earlier: Entry) -> None:
-    with talk("new", "--pause", "0", "--tag", "promises") as told:
-        to_the_end(told)
-        told.asked(OFFER)
-        told.type("\r")
-        told.ends()
-    assert newest(journal).id != earlier.id
-    assert newest(journal).repeats == ()
+def test_enter_alone_says_no(journal: Journal) -> None:
+    _, session, ending = review(journal, "")
+    assert session.repeats == ()
+    assert ending == FINISHED
 
 
-def test_of_several_those_are_confirmed_that_are_named(journal: Journal) -> None:
-    for number in (1, 2, 3):
-        journal.entries.add(promised(number, f"Promised {number}"))
-    with talk("new", "--pause", "0", "--tag", "promises") as told:
-        to_the_end(told)
-        told.asked("Type its number, or several")
-        told.type("9\r")
-        told.asked("numbers from 1 to 3")
-        told.type("3, 1\r")
-        told.ends()
-    assert len(newest(journal).repeats) == 2
+def test_numbers_confirm_some_of_several(journal: Journal) -> None:
+    page, session, _ = review(journal, "9", "3, 1", count=3)
+    assert "numbers from 1 to 3" in page
+    assert session.repeats == ("0000000003", "0000000001")
 
 
-def test_nothing_is_said_where_nothing_is_alike(journal: Journal, keep: Keep) -> None:
-    keep(1)
-    with talk("new", "--pause", "0") as told:
-        told.answer(HAPPENED, "The lift was stuck, and I laughed at the caretaker.")
-        told.asked(EXPECTED)
-        told.type(":before\r")
-        told.sees("Nothing like it is in your journal.")
-        told.type("\r")
-        for question in (WHY, SITUATION, MY_PART, KIND, LESSON):
-            told.line(question)
-        for label in ("When: ", "I will: "):
-            told.sees(label)
-            told.type("\r")
-        told.line(TITLE)
-        told.ends()
-    assert REMARK not in told.screen.text
-    assert OFFER not in told.screen.text
+def test_before_shows_similar_entries_and_asks_again(journal: Journal) -> None:
+    session = journal.drafts.begin("drucker")
+    similar = [SimilarEntry(promised(), 22, ("promises",), "dropped", 1.0)]
+    page = ScriptedGuide(session, AGAIN, "", ":before", "It was late.", earlier=similar).run()
+    assert page.count("makes the promise.") == 1
+    assert session.answer_to("why_then") == "It was late."
 
 
-def test_the_reflection_says_so_once_and_shows_it_when_asked(
+def test_before_says_that_nothing_is_similar(journal: Journal) -> None:
+    page = ScriptedGuide(journal.drafts.begin("drucker"), AGAIN, ":before").run()
+    assert "Nothing like it" in page
+    assert REMARK not in page
+
+
+def test_an_unfinished_entry_is_asked_about_when_it_is_resumed(
     journal: Journal, earlier: Entry
 ) -> None:
-    with talk("new", "--pause", "0", "--tag", "promises") as told:
-        told.answer(HAPPENED, AGAIN)
-        told.answer(EXPECTED)
-        told.sees(WHY)
-        told.sees(REMARK)
-        told.asked("")
-        told.type("It was late.\r:before\r")
-        told.asked("The owner of the migration makes the promise.")
-        told.type("\r\r")
-        told.asked(SITUATION)
-        told.type(CTRL_D)
-        told.ends()
-    assert told.screen.text.count(REMARK) == 1
-    assert [answer.text for answer in newest(journal).answers] == [AGAIN, "It was late."]
-
-
-def test_enough_for_tonight_asks_nothing_more_and_resume_asks_it(
-    journal: Journal, earlier: Entry
-) -> None:
-    with talk("new", "--pause", "0", "--tag", "promises") as told:
+    with talk(*NEW) as told:
         told.answer(HAPPENED, AGAIN)
         told.asked(EXPECTED)
         told.type(CTRL_D)
         told.sees("Saved ")
         told.ends()
-    assert OFFER not in told.screen.text
+    assert QUESTION not in told.screen.text
     with talk("resume", "--pause", "0") as told:
         for question in (EXPECTED, WHY, SITUATION, MY_PART, KIND, LESSON):
             told.line(question)
@@ -166,25 +128,21 @@ def test_enough_for_tonight_asks_nothing_more_and_resume_asks_it(
             told.sees(label)
             told.type("\r")
         told.line(TITLE)
-        told.asked(OFFER)
+        told.asked(QUESTION)
         told.type("y\r")
         told.ends()
     assert newest(journal).repeats == (earlier.id,)
 
 
-@TERMS
-def test_stopping_at_the_offer_keeps_the_draft_and_resume_offers_it_again(
-    term: str, journal: Journal, earlier: Entry
-) -> None:
-    with talk("new", "--pause", "0", "--tag", "promises", environ={"TERM": term}) as told:
-        to_the_end(told)
-        told.asked(OFFER)
+def test_an_interrupted_question_is_asked_again_by_resume(journal: Journal, earlier: Entry) -> None:
+    with talk(*NEW) as told:
+        pass_questions(told, AGAIN)
+        told.asked(QUESTION)
         told.type(CTRL_C)
         told.sees("The draft is kept")
         told.ends(130)
-    assert len(journal.drafts.all()) == 1
-    with talk("resume", environ={"TERM": term}) as told:
-        told.asked(OFFER)
+    with talk("resume", environ={"TERM": "dumb"}) as told:
+        told.asked(QUESTION)
         told.type("y\r")
         told.sees("Saved ")
         told.ends()
@@ -192,37 +150,26 @@ def test_stopping_at_the_offer_keeps_the_draft_and_resume_offers_it_again(
     assert newest(journal).repeats == (earlier.id,)
 
 
-def test_a_hang_up_at_the_offer_keeps_the_draft(journal: Journal, earlier: Entry) -> None:
-    with talk("new", "--pause", "0", "--tag", "promises") as told:
-        to_the_end(told)
-        told.asked(OFFER)
+def test_a_hang_up_at_the_question_keeps_the_draft(journal: Journal, earlier: Entry) -> None:
+    with talk(*NEW) as told:
+        pass_questions(told, AGAIN)
+        told.asked(QUESTION)
         told.child.close()
     (draft,) = journal.drafts.all()
     assert draft.answers[0].text == AGAIN
 
 
-def test_quit_at_the_offer_keeps_the_draft(journal: Journal, earlier: Entry) -> None:
-    with talk("new", "--pause", "0", "--tag", "promises") as told:
-        to_the_end(told)
-        told.asked(OFFER)
-        told.type(":back\r")
-        told.sees(":quit stops here")
-        told.type(":quit\r")
-        told.ends(130)
-    assert len(journal.drafts.all()) == 1
-
-
-def test_where_hints_are_off_it_is_offered_all_the_same(
+def test_the_question_does_not_depend_on_wording_hints(
     journal: Journal, earlier: Entry, home: Path
 ) -> None:
     config = home / "config" / "reflect" / "config.toml"
     config.parent.mkdir(parents=True)
     config.write_text('new = "plain"\nhints = false\n')
-    with talk("new", "--pause", "0", "--tag", "promises") as told:
-        to_the_end(told)
-        told.asked(OFFER)
+    with talk(*NEW) as told:
+        pass_questions(told, f"{AGAIN} They never listen.")
+        told.asked(QUESTION)
         told.type("y\r")
         told.sees("Saved ")
         told.ends()
-    assert told.screen.text.count(REMARK) == 1
+    assert "Worth another look?" not in told.screen.text
     assert newest(journal).repeats == (earlier.id,)

@@ -1,4 +1,4 @@
-"""A reflection that is broken off, in every way there is, loses nothing."""
+"""Interrupts, signals and lost terminals: no answer is lost."""
 
 import signal
 import termios
@@ -10,97 +10,52 @@ import pytest
 
 from reflect.journal import Journal
 from reflect.model.entry import Entry
+from reflect.practice.entry_builder import finish
+from reflect.practice.session_codec import from_dict, to_dict
 from reflect.store.drafts import Drafts
-from tests.cli.talking import (
-    CTRL_C,
-    CTRL_D,
-    CTRL_U,
-    EXPECTED,
-    HAPPENED,
-    KIND,
-    LESSON,
-    MY_PART,
-    SITUATION,
-    TITLE,
-    WHY,
-    Talk,
-    only,
-    talk,
-)
-
-# Many processes on a terminal, and what they show is the same: test_encrypted_terminal.py
-# has some of it on an encrypted journal in each run.
+from tests.cli.plain.helpers_guide import ScriptedGuide
+from tests.cli.talking import CTRL_C, CTRL_D, CTRL_U, EXPECTED, HAPPENED, only, talk
+from tests.factories import NOW
 
 TERMS = pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
-REASON, CUE, ACTION, DUE = "And what comes closest?", "When: ", "I will: ", "Look back: "
-FORECAST, SURE = "Forecast: ", "How sure, %: "
-# Each question of the default guide, the keys that answer it, and those that only begin to.
+CUE, ACTION = "When: ", "I will: "
+# The answers to the default guide, and what is typed of each before an interrupt.
 STEPS = (
-    (HAPPENED, "One.\r\r", "On"),
-    (EXPECTED, "Two.\r\r", "Tw"),
-    (WHY, "Three.\r\r", "Thr"),
-    (SITUATION, "a\rb\r\r", "a\rb"),
-    (MY_PART, "Mine.\r\r", "Mi"),
-    (KIND, "2\r", ""),
-    (REASON, "1\r", ""),
-    (LESSON, "Ask.\r", "As"),
-    (CUE, "they ask\r", "they"),
-    (ACTION, "call\r", "ca"),
-    (DUE, "tomorrow\r", "tomo"),
-    (FORECAST, "calm\r", "ca"),
-    (SURE, "80\r", "8"),
-    (TITLE, "Named\r", "Nam"),
+    ("One.", "On"),
+    ("Two.", "Tw"),
+    ("Three.", "Thr"),
+    ("a\nb", "a\nb"),
+    ("Mine.", "Mi"),
+    ("2", ""),
+    ("1", ""),
+    ("Ask.", "As"),
+    ("they ask", "they"),
+    ("call", "ca"),
+    ("tomorrow", "tomo"),
+    ("calm", "ca"),
+    ("80", "8"),
+    ("Named", "Nam"),
 )
+REASON, FIRST_PART, LAST_PART = 6, 8, 12
 
 
-def wait_for(told: Talk, question: str) -> None:
-    """Wait until a question can be answered; the parts of a commitment are questions, too."""
-    told.sees(question)
-    if not question.endswith(": "):
-        told.sees("> ")
-
-
-@pytest.mark.parametrize("stop_at", range(len(STEPS)), ids=[step[0] for step in STEPS])
-def test_ctrl_c_at_each_question_loses_nothing(stop_at: int, journal: Journal) -> None:
-    with talk("new", "--pause", "0") as told:
-        for question, keys, _ in STEPS[:stop_at]:
-            wait_for(told, question)
-            told.type(keys)
-        question, keys, begun = STEPS[stop_at]
-        wait_for(told, question)
-        told.type(begun + CTRL_C)
-        if stop_at == 0 and not begun:
-            told.sees("nothing is kept")
-        else:
-            told.sees("reflect resume")
-        told.ends(130)
-    with talk("resume", "--pause", "0") as told:
-        rest = STEPS[stop_at:]
-        if question in (ACTION, DUE, FORECAST, SURE):
-            # The parts that were there stand, and enter keeps them.
-            for part in (CUE, ACTION, DUE, FORECAST, SURE):
-                if part == question:
-                    break
-                told.sees(part)
-                told.type("\r")
-        if question == REASON:
-            wait_for(told, KIND)
-            told.type("\r")
-        for number, (question, keys, begun) in enumerate(rest):
-            wait_for(told, question)
-            if number == 0 and begun:
-                told.sees(begun.rpartition("\r")[2])
-                told.type(keys.replace("\r", "", begun.count("\r"))[len(begun.replace("\r", "")) :])
-            else:
-                told.type(keys)
-        told.sees("Saved ")
-        told.ends()
-    check(only(journal))
-    assert not journal.drafts.all()
+@pytest.mark.parametrize("stop_at", range(len(STEPS)))
+def test_an_interrupt_at_any_question_loses_nothing(stop_at: int, journal: Journal) -> None:
+    lines = [line for line, _ in STEPS]
+    session = journal.drafts.begin("drucker")
+    unfinished = STEPS[stop_at][1]
+    ScriptedGuide(session, *lines[:stop_at], unfinished=unfinished).run()
+    resumed = from_dict(to_dict(session), session.guide)
+    # Enter keeps what was answered before, in the same question.
+    kept = stop_at - FIRST_PART if FIRST_PART <= stop_at <= LAST_PART else int(stop_at == REASON)
+    guide = ScriptedGuide(resumed, *[""] * kept, *lines[stop_at:])
+    guide.run()
+    assert guide.keyboard.requests[kept].draft == unfinished
+    check(finish(resumed, NOW))
 
 
 def check(entry: Entry) -> None:
-    """Make sure that the answers of STEPS became this entry."""
+    """Check that the entry has the answers of STEPS."""
     texts = {answer.prompt: answer.text for answer in entry.answers}
     assert texts == {
         "happened": "One.",
@@ -119,7 +74,7 @@ def check(entry: Entry) -> None:
 
 @TERMS
 @pytest.mark.parametrize("stop", [signal.SIGHUP, signal.SIGTERM, CTRL_C])
-def test_whatever_stops_it_the_line_that_was_begun_is_kept(
+def test_an_interrupt_keeps_the_unfinished_line(
     stop: signal.Signals | str, term: str, journal: Journal
 ) -> None:
     with talk("new", "--pause", "0", environ={"TERM": term}) as told:
@@ -141,12 +96,12 @@ def test_whatever_stops_it_the_line_that_was_begun_is_kept(
 
 
 @TERMS
-def test_the_terminal_vanishes(term: str, journal: Journal) -> None:
+def test_a_lost_terminal_keeps_the_draft(term: str, journal: Journal) -> None:
     with talk("new", "--pause", "0", environ={"TERM": term}) as told:
         told.asked(HAPPENED)
         told.type("A whole line.\r")
-        # What still lies in the terminal vanishes with it.
-        until_kept(journal, "A whole line.")
+        # What the terminal has not delivered yet is lost with it.
+        until_saved(journal, "A whole line.")
         child: Any = told.child
         child.ptyproc.fileobj.close()
         child.closed = child.ptyproc.closed = True
@@ -156,13 +111,13 @@ def test_the_terminal_vanishes(term: str, journal: Journal) -> None:
 
 
 @TERMS
-def test_a_kill_costs_at_most_the_last_seconds(term: str, journal: Journal) -> None:
+def test_a_kill_loses_at_most_the_last_seconds(term: str, journal: Journal) -> None:
     with talk("new", "--pause", "0", environ={"TERM": term}) as told:
         told.answer(HAPPENED, "One.")
         told.asked(EXPECTED)
         told.type("A whole line.\rhalf")
         told.sees("half")
-        until_kept(journal, "A whole line.")
+        until_saved(journal, "A whole line.")
         told.child.kill(signal.SIGKILL)
         told.child.wait()
     with talk("resume", "--pause", "0", environ={"TERM": term}) as told:
@@ -176,8 +131,8 @@ def test_a_kill_costs_at_most_the_last_seconds(term: str, journal: Journal) -> N
     assert answers[1].startswith("A whole line.")
 
 
-def until_kept(journal: Journal, text: str) -> None:
-    """Wait until the draft has a text; fails after as long as a terminal test may take."""
+def until_saved(journal: Journal, text: str) -> None:
+    """Wait until the draft has a text."""
     end = time.monotonic() + 30
     while time.monotonic() < end:
         if any(
@@ -185,10 +140,10 @@ def until_kept(journal: Journal, text: str) -> None:
             for _, data in Drafts(journal.folder, keys=journal.encryption.keys).all()
         ):
             return
-    raise AssertionError("the draft was not kept")
+    raise AssertionError("the draft was not saved")
 
 
-def test_ctrl_c_in_the_quiet(journal: Journal) -> None:
+def test_ctrl_c_in_the_pause_keeps_the_draft(journal: Journal) -> None:
     with talk("new", "--pause", "60") as told:
         told.answer(HAPPENED, "One.")
         told.asked(EXPECTED)
@@ -201,7 +156,7 @@ def test_ctrl_c_in_the_quiet(journal: Journal) -> None:
     assert draft.answers[0].text == "One."
 
 
-def test_quit_before_anything_was_written_keeps_nothing(journal: Journal) -> None:
+def test_quit_of_an_empty_session_leaves_no_draft(journal: Journal) -> None:
     with talk("new", "--pause", "0") as told:
         told.asked(HAPPENED)
         told.command(":quit")
@@ -210,7 +165,7 @@ def test_quit_before_anything_was_written_keeps_nothing(journal: Journal) -> Non
     assert not journal.drafts.all()
 
 
-def test_enough_with_half_a_commitment_keeps_it(journal: Journal) -> None:
+def test_enough_keeps_an_incomplete_commitment(journal: Journal) -> None:
     with talk("new", "--guide", "mentor", "--pause", "0") as told:
         told.line("1 of", "Say less.")
         for number in (2, 3):
@@ -228,7 +183,7 @@ def test_enough_with_half_a_commitment_keeps_it(journal: Journal) -> None:
 
 @TERMS
 @pytest.mark.parametrize("end", [":enough\r", ":quit\r", CTRL_C, ""])
-def test_the_terminal_is_given_back_as_it_was(end: str, term: str, journal: Journal) -> None:
+def test_the_modes_of_the_terminal_are_restored(end: str, term: str, journal: Journal) -> None:
     with talk("new", "--pause", "0", environ={"TERM": term}) as told:
         before = termios.tcgetattr(told.child.fileno())
         told.answer(HAPPENED, "One.")
@@ -243,7 +198,7 @@ def test_the_terminal_is_given_back_as_it_was(end: str, term: str, journal: Jour
         assert termios.tcgetattr(told.child.fileno()) == before
 
 
-def test_it_can_be_suspended_and_brought_back(journal: Journal) -> None:
+def test_ctrl_z_suspends_and_sigcont_resumes(journal: Journal) -> None:
     with talk("new", "--pause", "0") as told:
         told.asked(HAPPENED)
         told.type("Half a ")
