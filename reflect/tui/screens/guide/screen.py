@@ -210,8 +210,6 @@ class GuideScreen(Screen[GuideResult]):
         while self.context.warnings:
             notify(self.app, self.context.warnings.pop(0), "warning")
 
-    # What is typed
-
     def stash_input(self) -> None:
         """Put text that is not an answer yet into the session."""
         self.page.stash_input(self.session)
