@@ -54,5 +54,7 @@ READINGS = Size("readers", 100, 2_000)
 MUTATIONS = Size("random harm", 100, 2_000)
 MUTATED_INBOXES = Size("random harm", 50, 500)
 FLIPS = Size("a flipped bit", 100, 5_000)
+# Flipped bits of an encrypted journal.
+AGE_FLIPS = Size("keys", 200, 4_000)
 ROUND_TRIPS = Size("Markdown", 200, 2_000)
 HOSTILE = Size("hostile text", 10, 40)

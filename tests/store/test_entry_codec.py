@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from reflect.errors import DamagedError
 from reflect.model.entry import Answer, Entry
@@ -14,6 +14,8 @@ from tests.factories import make_commitment, make_entry
 from tests.strategies import entries
 
 
+# The Markdown and JSON round trips draw more of them.
+@settings(max_examples=25)
 @given(entries())
 def test_every_entry_comes_back_as_it_was(entry: Entry) -> None:
     line = dump(to_document(entry))

@@ -13,6 +13,7 @@ from reflect.errors import LockedError, ReflectError, UsageError
 from reflect.store import files, paths
 from reflect.store.encryption import age, convert, key_setup
 from reflect.store.encryption.keys import FolderKeys
+from tests import cheap_scrypt
 from tests.factories import NOW
 from tests.sealed import (
     IDENTITY,
@@ -144,7 +145,8 @@ def test_the_recovery_identity_opens_it_and_no_other_does(lived: Path) -> None:
     assert keys.identity_text() == TEXT
 
 
-def test_a_new_passphrase_takes_the_place_of_the_old(lived: Path) -> None:
+def test_new_passphrase_replaces_the_old_one(lived: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(age, "encrypt_with_passphrase", cheap_scrypt.encrypt)
     turn_on(lived)
     before = contents(lived)
     keys = keys_in(lived)

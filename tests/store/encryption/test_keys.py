@@ -1,5 +1,6 @@
 """The keys of a folder: only what belongs together opens or seals anything."""
 
+import random
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from reflect.store.encryption.last_seen import LastSeenStore
 from reflect.store.store import Store
 from tests.factories import NOW
 from tests.sealed import PASSPHRASE, RECIPIENT, RECOVERY, TEXT, keys_in, new_keys, open_keys_in
+from tests.sizes import AGE_FLIPS, faults
 from tests.store.helpers_damage import UNREADABLE, Damage
 from tests.store.helpers_journals import (
     contents,
@@ -185,27 +187,28 @@ def test_a_plain_text_in_place_of_the_encrypted_journal_is_refused(
             store_in(filled).rows()
 
 
-def test_a_journal_that_is_cut_flipped_or_of_somebody_else_is_refused(filled: Path) -> None:
-    import random
-
+@faults
+def test_damaged_journal_is_refused(filled: Path) -> None:
     path = filled / paths.ENCRYPTED
     sound = path.read_bytes()
     plain = age.decrypt(sound, TEXT.splitlines()[-1], "")
     header = sound.index(b"\n--- ") + 48
-    bits = [*range(8 * header), *random.Random(1).sample(range(8 * header, 8 * len(sound)), 400)]
-    harmed = [b"".join(age.encrypt([plain], [stranger()])), sound[:header], sound + b"x"]
-    harmed += [sound[:length] for length in range(0, len(sound), 97)]
+    random_ = random.Random(1)
+    bits = random_.sample(range(8 * header), min(AGE_FLIPS.now // 2, 8 * header))
+    bits += random_.sample(range(8 * header, 8 * len(sound)), AGE_FLIPS.now // 2)
+    damaged = [b"".join(age.encrypt([plain], [stranger()])), sound[:header], sound + b"x"]
+    damaged += [sound[:length] for length in range(0, len(sound), 97)]
     for bit in bits:
         flipped = bytearray(sound)
         flipped[bit // 8] ^= 1 << bit % 8
-        harmed.append(bytes(flipped))
-    for data in harmed:
+        damaged.append(bytes(flipped))
+    for data in damaged:
         path.write_bytes(data)
         try:
             store_in(filled).rows()
         except DamagedError:
             continue
-        pytest.fail(f"it was taken: {data[:60]!r}")
+        pytest.fail(f"not refused: {data[:60]!r}")
     path.write_bytes(sound)
     assert len(store_in(filled).rows()) == 5
 
