@@ -13,11 +13,11 @@ from reflect.store.encryption import age
 from tests.factories import NOW
 from tests.sealed import on_both
 from tests.store.helpers_journals import (
+    add_backup,
     backup_path,
     data_of,
-    examined,
+    doctor_findings,
     journal_in,
-    kept_backup,
     store_in,
 )
 
@@ -26,7 +26,11 @@ pytestmark = on_both
 
 def findings_about_backups(folder: Path, limit: int = 0) -> list[Finding]:
     """Return the findings about the backups."""
-    found = [one for one in examined(folder, limit) if one.path.startswith(str(folder / "backups"))]
+    found = [
+        one
+        for one in doctor_findings(folder, limit)
+        if one.path.startswith(str(folder / "backups"))
+    ]
     assert not any("\n" in one.what + remedy_of(one) for one in found)
     return found
 
@@ -43,15 +47,15 @@ def test_missing_backups_are_not_reported(filled: Path) -> None:
 
 def test_sound_backups_are_counted(filled: Path, sound: bytes) -> None:
     for number in range(3):
-        kept_backup(filled, NOW + timedelta(days=number), number, sound)
+        add_backup(filled, NOW + timedelta(days=number), number, sound)
     (finding,) = findings_about_backups(filled)
     assert finding.level == "ok"
     assert finding.what.endswith("3 good backups, the newest 20261124T203000Z-g2")
 
 
 def test_damaged_backup_is_a_warning_with_a_remedy(filled: Path, sound: bytes) -> None:
-    bad = kept_backup(filled, NOW, 1, sound[:-1])
-    kept_backup(filled, NOW, 2, sound)
+    bad = add_backup(filled, NOW, 1, sound[:-1])
+    add_backup(filled, NOW, 2, sound)
     (filled / "backups" / "shopping list").touch(mode=0o600)
     warnings = [one for one in findings_about_backups(filled) if one.level == "warning"]
     assert {one.path for one in warnings} == {str(bad), str(bad.with_name("shopping list"))}
@@ -62,8 +66,8 @@ def test_damaged_backup_is_a_warning_with_a_remedy(filled: Path, sound: bytes) -
 def test_unreadable_backup_is_not_called_damaged(
     filled: Path, sound: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    closed = str(kept_backup(filled, NOW, 1, sound))
-    kept_backup(filled, NOW, 2, sound)
+    closed = str(add_backup(filled, NOW, 1, sound))
+    add_backup(filled, NOW, 2, sound)
     read = files.read_file
 
     def refused(path: str) -> bytes | None:
@@ -80,7 +84,7 @@ def test_unreadable_backup_is_not_called_damaged(
 
 @pytest.mark.backends("encrypted")
 def test_backup_with_other_keys_is_not_called_damaged(filled: Path, sound: bytes) -> None:
-    other = kept_backup(filled, NOW, 1, sound)
+    other = add_backup(filled, NOW, 1, sound)
     stranger = age.recipient_of(age.new_identity())
     other.write_bytes(b"".join(age.encrypt([sound], [stranger])))
     (warning,) = findings_about_backups(filled)
@@ -89,14 +93,14 @@ def test_backup_with_other_keys_is_not_called_damaged(filled: Path, sound: bytes
 
 
 def test_replaced_damaged_journal_is_named_as_such(filled: Path) -> None:
-    kept_backup(filled, NOW, 1, b"{}").rename(backup_path(filled, "20261122T203000Z-damaged"))
+    add_backup(filled, NOW, 1, b"{}").rename(backup_path(filled, "20261122T203000Z-damaged"))
     (warning,) = findings_about_backups(filled)
     assert "a damaged journal that a restore replaced" in warning.what
     assert "Save what you need" in remedy_of(warning)
 
 
 def test_backups_over_the_limit_are_a_warning(filled: Path, sound: bytes) -> None:
-    kept = [kept_backup(filled, NOW, number, sound) for number in range(3)]
+    kept = [add_backup(filled, NOW, number, sound) for number in range(3)]
     size = sum(path.stat().st_size for path in kept)
     assert [one.level for one in findings_about_backups(filled, size)] == ["ok"]
     (_, warning) = findings_about_backups(filled, size - 1)
@@ -122,7 +126,7 @@ def test_read_only_backup_folder_is_a_warning(
 
 def test_missing_journal_names_the_newest_backup(filled: Path, sound: bytes) -> None:
     store_in(filled).fold()
-    kept_backup(filled, NOW, 1, sound)
+    add_backup(filled, NOW, 1, sound)
     journal_in(filled).unlink()
-    (problem,) = [one for one in examined(filled) if one.level == "problem"]
+    (problem,) = [one for one in doctor_findings(filled) if one.level == "problem"]
     assert "`reflect backup restore 20261122T203000Z-g1`" in remedy_of(problem)

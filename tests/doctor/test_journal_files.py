@@ -15,12 +15,12 @@ from reflect.store import os_compat
 from reflect.store.inbox import Inbox
 from tests.sealed import opened, put
 from tests.store.helpers_journals import (
+    content_of,
     contents,
+    damage_line,
+    doctor_findings,
     draft_path,
-    examined,
     files_in,
-    harm_line,
-    held,
     journal_in,
     numbered,
     put_journal,
@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 def findings(folder: Path, *levels: str) -> list[Finding]:
     """Return the findings of some levels."""
-    return [finding for finding in examined(folder) if finding.level in levels]
+    return [finding for finding in doctor_findings(folder) if finding.level in levels]
 
 
 def test_sound_folder_is_counted(filled: Path) -> None:
@@ -44,11 +44,11 @@ def test_sound_folder_is_counted(filled: Path) -> None:
 
 
 def test_missing_and_empty_folder_are_ok(folder: Path) -> None:
-    (finding,) = examined(folder)
+    (finding,) = doctor_findings(folder)
     assert (finding.level, remedy_of(finding)[:9]) == ("ok", "The first")
     assert files_in(folder) == []
     folder.mkdir(parents=True, mode=0o700, exist_ok=True)
-    (finding,) = examined(folder)
+    (finding,) = doctor_findings(folder)
     assert finding.level == "ok"
     assert files_in(folder) == []
 
@@ -65,13 +65,13 @@ def test_invalid_entry_is_found_despite_a_valid_checksum(filled: Path) -> None:
 
 def test_damaged_journal_and_inbox_are_both_reported(filled: Path) -> None:
     put_journal(filled, b"")
-    harm_line(filled, 1)
+    damage_line(filled, 1)
     paths = [finding.path for finding in findings(filled, "problem")]
     assert paths == [str(journal_in(filled)), str(filled / "journal.inbox")]
 
 
 def test_damaged_inbox_refers_to_the_docs(filled: Path) -> None:
-    harm_line(filled, 1)
+    damage_line(filled, 1)
     (problem,) = findings(filled, "problem")
     assert remedy_of(problem) == "docs/backups.md says how to mend it by hand."
 
@@ -145,8 +145,8 @@ def test_first_fold_during_the_check_is_not_a_missing_journal(
         return read(self, then)
 
     monkeypatch.setattr(Inbox, "read", late)
-    assert [finding.level for finding in examined(folder)] == ["ok"]
-    assert "1 entry" in examined(folder)[0].what
+    assert [finding.level for finding in doctor_findings(folder)] == ["ok"]
+    assert "1 entry" in doctor_findings(folder)[0].what
 
 
 def test_unreadable_drafts_folder_is_a_problem(filled: Path) -> None:
@@ -205,7 +205,7 @@ def test_busy_inbox_is_reported_without_a_long_wait(filled: Path) -> None:
 
 
 def test_repair_fixes_what_needs_no_decision(filled: Path, temps: list[Path]) -> None:
-    before = held(filled)
+    before = content_of(filled)
     filled.chmod(0o755)
     (filled / "journal.inbox").chmod(0o666)
     with (filled / "journal.inbox").open("ab") as file:
@@ -216,7 +216,7 @@ def test_repair_fixes_what_needs_no_decision(filled: Path, temps: list[Path]) ->
     assert [warning.path for warning in findings(filled, "warning", "problem")] == [
         str(filled / "journal.torn")
     ]
-    assert held(filled) == before
+    assert content_of(filled) == before
     assert list(repair_journal(filled)) == []
 
 

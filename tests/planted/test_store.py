@@ -98,7 +98,7 @@ def kills(ground: Ground, plant: Defect) -> None:
 def writers(ground: Ground, plant: Defect) -> None:
     """Let several write at once."""
     ground.patch.setenv("REFLECT_PLANTED", plant.__name__)
-    test_processes.work_at_once(ground.folder, 8, 40, program="tests.planted.helpers_worker")
+    test_processes.work_at_once(ground.folder, 5, 25, program="tests.planted.helpers_worker")
 
 
 def flips(ground: Ground, plant: Defect) -> None:

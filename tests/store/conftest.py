@@ -11,7 +11,7 @@ import pytest
 from reflect.model.ids import from_int
 from reflect.store import os_compat
 from tests.sealed import BACKENDS, ENCRYPTED, seal_folder
-from tests.store.helpers_convert import lived_in
+from tests.store.helpers_convert import fill_folder
 from tests.store.helpers_journals import archive_in, fill, numbered, store_in
 from tests.store.helpers_restore import LATER
 
@@ -77,6 +77,6 @@ def kept(filled: Path) -> Path:
 
 
 @pytest.fixture
-def lived(place: Path) -> Path:
+def full_folder(place: Path) -> Path:
     """A plain journal with all that may lie in its folder, and a canary in every piece of it."""
-    return lived_in(place / "lived")
+    return fill_folder(place / "full_folder")

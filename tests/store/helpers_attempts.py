@@ -14,10 +14,10 @@ from tests.sealed import keys_in, seal_folder
 from tests.sizes import FAULTS
 from tests.store.helpers_faults import Fault, Killed, injected, kinds_for
 from tests.store.helpers_journals import (
+    content_of,
     copied,
+    doctor_findings,
     drafts_in,
-    examined,
-    held,
     small,
     state_of,
     store_in,
@@ -89,7 +89,7 @@ def recover(folder: Path, at: datetime | None = None) -> None:
         folder: of the journal.
         at: when that happens; then backups are made as well.
     """
-    before = held(folder)
+    before = content_of(folder)
     store = store_in(folder, at=at)
     store.accept()
     store.add(small(50))
@@ -97,13 +97,13 @@ def recover(folder: Path, at: datetime | None = None) -> None:
         changes.upsert(small(51))
     drafts_in(folder).save(from_int(901), {"n": 9})
     new = {from_int(number): small(number) for number in (50, 51)}
-    assert held(folder) == {
+    assert content_of(folder) == {
         "entries": before["entries"] | new,
         "trash": before["trash"],
         "drafts": before["drafts"] | {from_int(901): {"n": 9}},
     }
     assert not list(folder.rglob(".*.tmp")), "a temporary file is left"
-    assert [one.what for one in examined(folder) if one.level == "problem"] == []
+    assert [one.what for one in doctor_findings(folder) if one.level == "problem"] == []
 
 
 def points_of(case: Case, count: int = FAULTS.now) -> list[Fault]:

@@ -35,7 +35,7 @@ def prepared() -> Prepared:
     return Prepared(TEXT, files)
 
 
-def turn_on(folder: Path) -> None:
+def encrypt_folder(folder: Path) -> None:
     """Encrypt as the command does: end what was broken off, or begin."""
     keys = keys_in(folder)
     if keys.is_encrypted:
@@ -45,14 +45,14 @@ def turn_on(folder: Path) -> None:
     assert done.failed == []
 
 
-def turn_off(folder: Path) -> None:
+def decrypt_folder(folder: Path) -> None:
     """Decrypt as the command does, where there is something to decrypt."""
     keys = keys_in(folder)
     if keys.has_identity:
         assert convert.decrypt(keys).failed == []
 
 
-def lived_in(folder: Path) -> Path:
+def fill_folder(folder: Path) -> Path:
     """A plain journal with all that may lie in its folder, and the canary in every piece of it."""
     store = store_in(folder, at=NOW)
     for number in (1, 2, 3):

@@ -65,7 +65,7 @@ def drafts_in(folder: Path, wait: float = 5.0) -> Drafts:
     return Drafts(folder, wait, keys_in(folder))
 
 
-def examined(folder: Path, limit: int = 0) -> list[Finding]:
+def doctor_findings(folder: Path, limit: int = 0) -> list[Finding]:
     """What the doctor finds in a folder, but that its keys are in order."""
     found = check_journal_files(folder, limit, keys_in(folder))
     return [one for one in found if one.level != "ok" or not one.path.endswith(paths.IDENTITY)]
@@ -96,7 +96,7 @@ def backup_path(folder: Path, name: str) -> Path:
     return folder / "backups" / f"{name}{keys_in(folder).suffix}"
 
 
-def kept_backup(folder: Path, at: datetime, generation: int, data: bytes) -> Path:
+def add_backup(folder: Path, at: datetime, generation: int, data: bytes) -> Path:
     """Put a file among the backups, named as one of ours, and sealed where the folder is."""
     path = backup_path(folder, f"{stamp(at)}-g{generation}")
     path.parent.mkdir(mode=0o700, exist_ok=True)
@@ -105,7 +105,7 @@ def kept_backup(folder: Path, at: datetime, generation: int, data: bytes) -> Pat
     return path
 
 
-def harm_line(folder: Path, number: int) -> None:
+def damage_line(folder: Path, number: int) -> None:
     """Change a byte within a line of the inbox; the header is line 0."""
     path = folder / "journal.inbox"
     lines = path.read_bytes().splitlines(keepends=True)
@@ -132,7 +132,7 @@ def fill(folder: Path) -> None:
     drafts_in(folder).save(DRAFT, {"id": DRAFT, "guide": "drucker", "typed": "It went"})
 
 
-def held(folder: Path) -> dict[str, Any]:
+def content_of(folder: Path) -> dict[str, Any]:
     """All that a journal folder holds, to compare: entries, trash, drafts."""
     store = store_in(folder)
     rows = store.rows()
@@ -147,7 +147,7 @@ def held(folder: Path) -> dict[str, Any]:
 def state_of(folder: Path) -> dict[str, Any]:
     """All that a journal folder holds, or that nobody can read it."""
     try:
-        return held(folder)
+        return content_of(folder)
     except DamagedError as error:
         return {"damaged": error.message.replace(str(folder), "")}
 

@@ -13,7 +13,7 @@ from tests.store.helpers_journals import archive_in, numbered
 LATER = NOW + timedelta(days=3)
 
 
-def go_back(folder: Path, name: str) -> Restored:
+def restore_backup(folder: Path, name: str) -> Restored:
     """Restore a backup."""
     archive = archive_in(folder, LATER)
     return restore(archive, open_backup(keys_in(folder), name))

@@ -12,7 +12,7 @@ BEGIN = "/begin-of-what-is-watched"
 def operations() -> dict[str, Callable[[Path], None]]:
     """What is watched, by name; the modules it needs are not: they are loaded before."""
     from tests.store.helpers_journals import DRAFT, drafts_in, numbered, store_in
-    from tests.store.helpers_restore import LATER, go_back
+    from tests.store.helpers_restore import LATER, restore_backup
 
     def save(folder: Path) -> None:
         with store_in(folder).changing() as changes:
@@ -27,7 +27,7 @@ def operations() -> dict[str, Callable[[Path], None]]:
         "first": lambda folder: store_in(folder / "new").add(numbered(1)),
         "save": save,
         "backup": save_keeping,
-        "restore": lambda folder: void(go_back(folder, "g77")),
+        "restore": lambda folder: void(restore_backup(folder, "g77")),
         "draft": lambda folder: drafts_in(folder).save(DRAFT, {"n": 2}),
     }
 

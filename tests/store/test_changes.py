@@ -16,9 +16,9 @@ from reflect.store.entry_codec import Trashed, dump, to_document
 from tests.factories import NOW, make_commitment
 from tests.sealed import keys_in
 from tests.store.helpers_journals import (
+    content_of,
     contents,
     data_of,
-    held,
     journal_in,
     numbered,
     store_in,
@@ -36,12 +36,12 @@ def lines(folder: Path, entry_id: str) -> bytes:
 
 
 def test_an_entry_is_replaced(filled: Path) -> None:
-    before = held(filled)
+    before = content_of(filled)
     new = replace(numbered(2), title="Better", commitments=(make_commitment(), make_commitment()))
     with store_in(filled).changing() as changes:
         changes.replace(new)
         assert changes.entry(new.id) == new
-    assert held(filled) == with_entry(before, new)
+    assert content_of(filled) == with_entry(before, new)
 
 
 def test_what_is_not_there_is_not_replaced(filled: Path) -> None:
@@ -54,20 +54,20 @@ def test_what_is_not_there_is_not_replaced(filled: Path) -> None:
 
 
 def test_a_new_entry_is_put_in(filled: Path) -> None:
-    before = held(filled)
+    before = content_of(filled)
     with store_in(filled).changing() as changes:
         assert changes.entry(from_int(8)) is None
         changes.upsert(numbered(8))
-    assert held(filled) == with_entry(before, numbered(8))
+    assert content_of(filled) == with_entry(before, numbered(8))
 
 
 def test_new_entries_can_be_changed_before_they_were_ever_folded(filled: Path) -> None:
-    before = held(filled)
+    before = content_of(filled)
     new = numbered(6, title="Better")
     with store_in(filled).changing() as changes:
         assert changes.entry(new.id) == numbered(6)
         changes.replace(new)
-    assert held(filled) == with_entry(before, new)
+    assert content_of(filled) == with_entry(before, new)
 
 
 def test_all_entries_are_read_as_they_will_be(filled: Path) -> None:
@@ -80,17 +80,17 @@ def test_all_entries_are_read_as_they_will_be(filled: Path) -> None:
 
 
 def test_a_deleted_entry_is_kept_in_the_trash(filled: Path) -> None:
-    before = held(filled)
+    before = content_of(filled)
     with store_in(filled).changing() as changes:
         changes.trash([from_int(2)], LATER)
-    assert held(filled) == with_trashed(before, Trashed(numbered(2), LATER))
+    assert content_of(filled) == with_trashed(before, Trashed(numbered(2), LATER))
 
 
 def test_a_new_entry_can_be_deleted_before_it_was_ever_folded(filled: Path) -> None:
-    before = held(filled)
+    before = content_of(filled)
     with store_in(filled).changing() as changes:
         changes.trash([from_int(5)], LATER)
-    assert held(filled) == with_trashed(before, Trashed(numbered(5), LATER))
+    assert content_of(filled) == with_trashed(before, Trashed(numbered(5), LATER))
 
 
 def test_deleting_what_is_not_there_deletes_nothing(filled: Path) -> None:
@@ -103,12 +103,12 @@ def test_deleting_what_is_not_there_deletes_nothing(filled: Path) -> None:
 def test_a_restored_entry_is_the_same_to_the_byte(filled: Path) -> None:
     store = store_in(filled)
     store.fold()
-    state, line = held(filled), lines(filled, from_int(2))
+    state, line = content_of(filled), lines(filled, from_int(2))
     with store.changing() as changes:
         changes.trash([from_int(2)], LATER)
     with store.changing() as changes:
         changes.restore([from_int(2)])
-    assert held(filled) == state
+    assert content_of(filled) == state
     assert lines(filled, from_int(2)) == line
 
 
@@ -128,7 +128,7 @@ def test_a_deleted_entry_that_came_back_otherwise_is_not_overwritten(filled: Pat
         store_in(filled).changing() as changes,
     ):
         changes.restore([again.id])
-    assert held(filled)["entries"][again.id] == again
+    assert content_of(filled)["entries"][again.id] == again
 
 
 def test_each_version_in_the_trash_is_kept_and_the_last_is_restored(filled: Path) -> None:
@@ -141,7 +141,7 @@ def test_each_version_in_the_trash_is_kept_and_the_last_is_restored(filled: Path
     with store.changing() as changes:
         changes.restore([again.id])
     assert [kept.entry.title for kept in store.trashed()] == ["Entry 4"]
-    assert held(filled)["entries"][again.id] == again
+    assert content_of(filled)["entries"][again.id] == again
     with store.changing() as changes:
         changes.trash([again.id], LATER)
         changes.forget([again.id])
@@ -179,28 +179,28 @@ def test_keys_that_we_do_not_know_stay_in_an_entry(filled: Path) -> None:
     with store.changing() as changes:
         changes.restore([from_int(9)])
     assert b'"weather":"rain"' in lines(filled, from_int(9))
-    assert held(filled)["entries"][from_int(9)].title == "Better"
+    assert content_of(filled)["entries"][from_int(9)].title == "Better"
 
 
 def test_an_inbox_line_for_an_id_that_is_there_does_not_double_it(filled: Path) -> None:
     twice = numbered(1, title="Saved again", updated_at=LATER)
     store = store_in(filled)
     store.add(twice)
-    state = held(filled)
+    state = content_of(filled)
     assert state["entries"][twice.id] == twice
     store.fold()
-    assert held(filled)["entries"] == state["entries"]
+    assert content_of(filled)["entries"] == state["entries"]
     assert Trashed(numbered(1), LATER) in store.trashed()
 
 
 def test_an_inbox_line_that_says_the_same_again_changes_nothing(filled: Path) -> None:
-    state = held(filled)
+    state = content_of(filled)
     store = store_in(filled)
     store.add(numbered(1))
     store.add(numbered(6))
-    assert held(filled) == state
+    assert content_of(filled) == state
     store.fold()
-    assert held(filled) == state
+    assert content_of(filled) == state
 
 
 def boom(changes: ChangeSet) -> None:

@@ -16,14 +16,14 @@ from tests.factories import NOW
 from tests.sealed import keys_in, opened, put
 from tests.store.helpers_damage import CHANGED, UNREADABLE, Damage, sealed
 from tests.store.helpers_journals import (
+    add_backup,
+    content_of,
     contents,
+    damage_line,
     data_of,
+    doctor_findings,
     drafts_in,
-    examined,
-    harm_line,
-    held,
     journal_in,
-    kept_backup,
     numbered,
     put_journal,
     small,
@@ -39,7 +39,7 @@ def damage(folder: Path, change: Damage) -> None:
 
 def problems(folder: Path) -> list[str]:
     """What the doctor finds wrong."""
-    findings = examined(folder)
+    findings = doctor_findings(folder)
     for finding in findings:
         assert "\n" not in finding.what + remedy_of(finding)
         assert "We launched" not in finding.what + remedy_of(finding)
@@ -88,7 +88,7 @@ def test_a_capture_is_kept_beside_a_damaged_journal(filled: Path, state: Damage)
     damage(filled, state)
     store_in(filled).add(numbered(7))
     put(path, sound)
-    assert from_int(7) in held(filled)["entries"]
+    assert from_int(7) in content_of(filled)["entries"]
 
 
 @pytest.mark.parametrize("state", CHANGED, ids=lambda state: state.name)
@@ -121,7 +121,7 @@ def test_a_trash_that_others_changed_is_read_with_the_same_warning(filled: Path)
 @pytest.mark.parametrize("state", CHANGED, ids=lambda state: state.name)
 def test_what_others_changed_can_be_accepted(filled: Path, state: Damage) -> None:
     damage(filled, state)
-    entries = held(filled)
+    entries = content_of(filled)
     store_in(filled).accept()
     assert problems(filled) == []
     store = store_in(filled)
@@ -144,19 +144,19 @@ def test_accepting_a_sound_journal_changes_nothing(folder: Path) -> None:
 def test_the_newest_good_backup_is_named(filled: Path) -> None:
     sound = data_of(filled)
     for number, data in enumerate((sound, sound, b"{}")):
-        kept_backup(filled, NOW + timedelta(days=number), number, data)
+        add_backup(filled, NOW + timedelta(days=number), number, data)
     put_journal(filled, b"")
     way = "`reflect backup restore 20261123T203000Z-g1` goes back to the newest good backup."
     for act in (store_in(filled).rows, store_in(filled).accept):
         with pytest.raises(DamagedError) as caught:
             act()
         assert next_steps(caught.value).endswith(way)
-    assert way in remedy_of(examined(filled)[0])
+    assert way in remedy_of(doctor_findings(filled)[0])
 
 
 def test_a_damaged_inbox_sends_nobody_to_a_backup_that_does_not_mend_it(filled: Path) -> None:
-    kept_backup(filled, NOW, 1, data_of(filled))
-    harm_line(filled, 1)
+    add_backup(filled, NOW, 1, data_of(filled))
+    damage_line(filled, 1)
     with pytest.raises(DamagedError) as caught:
         store_in(filled).rows()
     assert "backup" not in next_steps(caught.value)
@@ -270,7 +270,7 @@ def test_an_inbox_line_in_another_order_is_read_and_one_that_is_no_entry_is_not(
     turned = dict(reversed(document.items()))
     entries = inbox.Inbox(str(filled), 1.0, keys_in(filled))
     entries.append(dump(turned), lambda: True)
-    assert held(filled)["entries"][from_int(7)] == numbered(7)
+    assert content_of(filled)["entries"][from_int(7)] == numbered(7)
     entries.append(dump({**turned, "title": 7}), lambda: True)
     with pytest.raises(DamagedError, match="`title` is not what it should be"):
         store_in(filled).rows()

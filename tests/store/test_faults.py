@@ -16,10 +16,10 @@ from tests.store.helpers_attempts import Operation, attempt, case_of, points_of,
 from tests.store.helpers_faults import Fault, Killed, injected
 from tests.store.helpers_journals import (
     DRAFT,
+    content_of,
     copied,
     data_of,
     drafts_in,
-    held,
     journal_in,
     numbered,
     put_journal,
@@ -62,7 +62,7 @@ def put(folder: Path) -> None:
 
 def read(folder: Path) -> None:
     """Read everything."""
-    held(folder)
+    content_of(folder)
 
 
 def tear(folder: Path) -> None:
@@ -150,12 +150,12 @@ def test_a_second_death_while_recovering_from_the_first_loses_nothing(
         first, second = random_.choice(cases), random_.choice(cases)
         with copied(first.start, place / str(number)) as folder:
             attempt(first, folder, Fault(random_.randrange(len(first.calls)), "kill before"))
-            between = held(folder)
+            between = content_of(folder)
             fault = Fault(random_.randrange(len(second.calls)), "kill before")
             # What the first did may have taken away what the second is about.
             with injected(fault), contextlib.suppress(Killed, ReflectError):
                 second.operation.act(folder)
-            found = held(folder)
+            found = content_of(folder)
             entries = between["entries"].keys() | between["trash"].keys()
             assert entries - {from_int(4)} <= found["entries"].keys() | found["trash"].keys()
             recover(folder)

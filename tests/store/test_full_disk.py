@@ -17,16 +17,16 @@ from tests.factories import NOW
 from tests.sizes import LIMITS, faults
 from tests.store.helpers_journals import (
     DRAFT,
+    add_backup,
+    content_of,
     contents,
     copied,
     data_of,
     drafts_in,
-    held,
-    kept_backup,
     numbered,
     store_in,
 )
-from tests.store.helpers_restore import LATER, go_back
+from tests.store.helpers_restore import LATER, restore_backup
 
 LONG = numbered(7, answers=(Answer("happened", "What happened?", "It went on and on. " * 300),))
 
@@ -55,7 +55,7 @@ def put_keeping(folder: Path) -> None:
 
 def restore(folder: Path) -> None:
     """Go back to a backup, which keeps what it replaces."""
-    go_back(folder, "g77")
+    restore_backup(folder, "g77")
 
 
 OPERATIONS: tuple[Callable[[Path], None], ...] = (add, put, draft, put_keeping, restore)
@@ -87,7 +87,7 @@ def with_limit(limit: int, act: Callable[[Path], None], folder: Path) -> str:
 def test_a_write_that_does_not_fit_changes_nothing(
     template: Path, place: Path, act: Callable[[Path], None]
 ) -> None:
-    before, sizes = held(template), {0, 1, 43, 1_000_000}
+    before, sizes = content_of(template), {0, 1, 43, 1_000_000}
     other = place / "other"
     put(other)
     old = data_of(other)
@@ -97,17 +97,17 @@ def test_a_write_that_does_not_fit_changes_nothing(
     failed = 0
     for size in sorted(sizes):
         with copied(template, place / str(size)) as folder:
-            kept_backup(folder, NOW, 77, old)
+            add_backup(folder, NOW, 77, old)
             untouched = contents(folder)
             said = with_limit(size, act, folder)
             if not said:
-                assert held(folder) != before
+                assert content_of(folder) != before
                 continue
             failed += 1
             assert "too large; nothing was" in said
             assert contents(folder) == untouched
             act(folder)
-            assert held(folder) != before
+            assert content_of(folder) != before
     assert failed > LIMITS.now // 4
 
 

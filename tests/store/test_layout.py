@@ -8,7 +8,7 @@ import pytest
 from reflect.store import layout
 from reflect.store.entry_codec import dump, to_document
 from reflect.store.layout import Head, UnscannableError
-from tests.store.helpers_journals import data_of, held, store_in
+from tests.store.helpers_journals import content_of, data_of, store_in
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def data(filled: Path) -> bytes:
 def test_rows_are_the_entries_and_nothing_of_the_trash(data: bytes, filled: Path) -> None:
     head, rows = layout.rows(data)
     assert head.generation == 2
-    assert {row.id: row.entry() for row in rows} == held(filled)["entries"]
+    assert {row.id: row.entry() for row in rows} == content_of(filled)["entries"]
     for row in rows:
         assert row.line == dump(to_document(row.entry()))
 

@@ -10,10 +10,10 @@ from reflect.store import files, layout, migrations
 from reflect.store.migrations import Tables
 from tests.sealed import keys_in, on_both, opened, put
 from tests.store.helpers_journals import (
+    content_of,
     contents,
     data_of,
-    examined,
-    held,
+    doctor_findings,
     numbered,
     store_in,
     with_entry,
@@ -61,13 +61,13 @@ def test_an_older_journal_is_read_as_of_today_and_not_changed(format_2: Path) ->
     store = store_in(format_2)
     assert [row.entry().title for row in store.rows()][:2] == ["ENTRY 1", "ENTRY 2"]
     assert store.warnings == []
-    assert not any(finding.level == "problem" for finding in examined(format_2))
+    assert not any(finding.level == "problem" for finding in doctor_findings(format_2))
     assert contents(format_2) == before
 
 
 def test_the_first_write_keeps_the_old_file_beside_the_new(format_2: Path) -> None:
     old = data_of(format_2)
-    state = held(format_2)
+    state = content_of(format_2)
     with store_in(format_2).changing() as changes:
         changes.upsert(numbered(8))
     copy = old_copy(format_2)
@@ -76,7 +76,7 @@ def test_the_first_write_keeps_the_old_file_beside_the_new(format_2: Path) -> No
     data = data_of(format_2)
     assert json.loads(data)["meta"]["1"]["format"] == 2
     assert layout.checksum_holds(data)
-    assert held(format_2) == with_entry(state, numbered(8))
+    assert content_of(format_2) == with_entry(state, numbered(8))
 
 
 def test_a_copy_of_another_journal_is_not_overwritten(format_2: Path) -> None:

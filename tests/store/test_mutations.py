@@ -10,7 +10,14 @@ from reflect.errors import DamagedError, ReflectError
 from tests.sealed import opened, put
 from tests.sizes import FLIPS, MUTATED_INBOXES, MUTATIONS, faults
 from tests.store.helpers_damage import sealed
-from tests.store.helpers_journals import contents, examined, held, journal_in, small, store_in
+from tests.store.helpers_journals import (
+    content_of,
+    contents,
+    doctor_findings,
+    journal_in,
+    small,
+    store_in,
+)
 
 
 def mutate(random_: random.Random, data: bytes) -> bytes:
@@ -55,7 +62,7 @@ def test_mutations_never_crash_and_never_silently_empty_a_journal(filled: Path) 
         put(path, sealed(data) if crafted else data)
         outcomes[outcome(filled, crafted=crafted, changed=data != sound)] += 1
         if number % 40 == 0:
-            examined(filled)
+            doctor_findings(filled)
     assert outcomes["refused"] > MUTATIONS.now // 4
     assert outcomes["warned"] > MUTATIONS.now // 50
 
@@ -86,7 +93,7 @@ def outcome(folder: Path, *, crafted: bool, changed: bool) -> str:
 def test_mutated_inboxes_never_crash_and_lose_nothing_silently(filled: Path) -> None:
     path = filled / "journal.inbox"
     sound = path.read_bytes()
-    whole = set(held(filled)["entries"])
+    whole = set(content_of(filled)["entries"])
     random_ = random.Random(20261123)
     for _ in range(MUTATED_INBOXES.now):
         os.unlink(path)

@@ -24,8 +24,8 @@ from tests.store.helpers_faults import failing
 from tests.store.helpers_journals import (
     DRAFT,
     archive_in,
+    content_of,
     drafts_in,
-    held,
     numbered,
     state_of,
     store_in,
@@ -114,7 +114,7 @@ def test_what_was_acknowledged_outlives_a_loss_of_power(
 def record(folder: Path, *, is_encrypted: bool = False) -> tuple[list[Event], list[dict[str, Any]]]:
     """Do all the steps; give what was asked of the disk, and what was held after each."""
     folder.parent.mkdir()
-    states: list[dict[str, Any]] = [held(folder)]
+    states: list[dict[str, Any]] = [content_of(folder)]
     with recorded() as recorder:
         if is_encrypted:
             make_folder(str(folder))
@@ -122,7 +122,7 @@ def record(folder: Path, *, is_encrypted: bool = False) -> tuple[list[Event], li
         for step in STEPS:
             step(folder)
             recorder.done()
-            states.append(held(folder))
+            states.append(content_of(folder))
     return recorder.log, states
 
 
@@ -165,7 +165,7 @@ def lose_power(
         with store_in(after / "journal").changing() as changes:
             changes.upsert(numbered(51))
         new = {from_int(number): numbered(number) for number in (50, 51)}
-        assert held(after / "journal") == found | {"entries": found["entries"] | new}
+        assert content_of(after / "journal") == found | {"entries": found["entries"] | new}
         shutil.rmtree(after)
 
 

@@ -19,7 +19,14 @@ from reflect.store.backups.retention import MOST
 from tests.sealed import on_both
 from tests.sizes import ADDED, KILLS, READINGS, WRITERS, faults
 from tests.store import helpers_worker as worker
-from tests.store.helpers_journals import examined, held, journal_in, numbered, small, store_in
+from tests.store.helpers_journals import (
+    content_of,
+    doctor_findings,
+    journal_in,
+    numbered,
+    small,
+    store_in,
+)
 
 if TYPE_CHECKING:
     from reflect.store.entry_row import EntryRow
@@ -78,8 +85,10 @@ def work_at_once(
         for _ in range(READERS):
             start("watch", folder, count * each // 4)
     entries, trash = worker.outcome(range(1, count + 1), each)
-    assert held(folder) == {"entries": entries, "trash": trash, "drafts": {}}, "not all is there"
-    assert all(finding.level == "ok" for finding in examined(folder))
+    assert content_of(folder) == {"entries": entries, "trash": trash, "drafts": {}}, (
+        "not all is there"
+    )
+    assert all(finding.level == "ok" for finding in doctor_findings(folder))
     assert 1 < len(os.listdir(folder / "backups")) <= MOST
 
 
@@ -94,7 +103,7 @@ def test_readers_see_whole_changes_alone_while_it_is_written(folder: Path) -> No
         for done in readers:
             start("watch", folder, READINGS.now // READERS, done, ended)
         start("turn", folder, ended, *readers)
-    assert len(held(folder)["entries"]) == 39
+    assert len(content_of(folder)["entries"]) == 39
 
 
 @contextmanager

@@ -15,11 +15,11 @@ from reflect.model.ids import from_int
 from reflect.store import os_compat, paths
 from tests.sealed import ENCRYPTED, on_both
 from tests.store.helpers_journals import (
+    content_of,
     contents,
     drafts_in,
     files_in,
     fill,
-    held,
     journal_in,
     numbered,
     small,
@@ -137,13 +137,13 @@ def test_a_linked_journal_stays_a_link(filled: Path, tmp_path: Path) -> None:
 def test_a_journal_reached_through_a_linked_folder_is_the_same(filled: Path, place: Path) -> None:
     (place / "link").symlink_to(filled)
     store_in(place / "link").fold()
-    assert held(place / "link") == held(filled)
+    assert content_of(place / "link") == content_of(filled)
 
 
 def test_folding_empties_the_inbox_and_keeps_every_entry(filled: Path) -> None:
-    before = held(filled)
+    before = content_of(filled)
     store_in(filled).fold()
-    assert held(filled) == before
+    assert content_of(filled) == before
     assert len((filled / "journal.inbox").read_bytes().splitlines()) == 1
 
 
@@ -155,7 +155,7 @@ def test_folding_what_is_folded_writes_nothing(filled: Path) -> None:
 
 
 def test_a_torn_line_is_said_by_reader_and_writer(filled: Path) -> None:
-    before = held(filled)
+    before = content_of(filled)
     with (filled / "journal.inbox").open("ab") as file:
         file.write(b"1234 {tor")
     store = store_in(filled)
@@ -165,7 +165,7 @@ def test_a_torn_line_is_said_by_reader_and_writer(filled: Path) -> None:
     assert len(store.warnings) == 1
     store.fold()
     assert "journal.torn" in str(store.warnings[1])
-    assert held(filled) == before
+    assert content_of(filled) == before
     assert (filled / "journal.torn").read_bytes() == b"1234 {tor\n"
 
 

@@ -17,7 +17,14 @@ import pytest
 from reflect.store.backups.automatic import EVERY
 from tests.factories import NOW
 from tests.sizes import TRACED_KILLS, faults
-from tests.store.helpers_journals import archive_in, data_of, held, kept_backup, small, store_in
+from tests.store.helpers_journals import (
+    add_backup,
+    archive_in,
+    content_of,
+    data_of,
+    small,
+    store_in,
+)
 from tests.store.helpers_restore import LATER
 from tests.store.helpers_traced import BEGIN, operations
 
@@ -87,7 +94,7 @@ def fresh(template: Path, place: Path) -> Callable[[object], Path]:
         folder = place / str(name)
         for part in ("journal", "warm"):
             shutil.copytree(template, folder / part)
-            kept_backup(folder / part, NOW, 77, old)
+            add_backup(folder / part, NOW, 77, old)
         return folder
 
     return make
@@ -95,7 +102,7 @@ def fresh(template: Path, place: Path) -> Callable[[object], Path]:
 
 def state(folder: Path) -> list[dict[str, Any]]:
     """All that the operations may have changed."""
-    return [held(folder / "journal"), held(folder / "journal" / "new")]
+    return [content_of(folder / "journal"), content_of(folder / "journal" / "new")]
 
 
 @faults
@@ -137,7 +144,8 @@ def test_killed_at_any_call_it_leaves_the_old_or_the_new_state(
         with store.changing() as changes:
             changes.upsert(small(9))
         assert (
-            held(folder / "journal")["entries"].keys() - {small(9).id} == found[0]["entries"].keys()
+            content_of(folder / "journal")["entries"].keys() - {small(9).id}
+            == found[0]["entries"].keys()
         )
         assert not list((folder / "journal").glob(".*.tmp"))
         assert not list((folder / "journal" / "backups").glob(".*.tmp"))

@@ -12,7 +12,7 @@ from reflect.store.changes import ChangeSet
 from reflect.store.entry_codec import Trashed
 from reflect.store.storage import JournalStorage
 from tests.factories import NOW
-from tests.store.helpers_journals import held, numbered, store_in, with_entry, with_trashed
+from tests.store.helpers_journals import content_of, numbered, store_in, with_entry, with_trashed
 
 # Where a child process dies: what it is about to call.
 STEPS: dict[str, tuple[object, str]] = {
@@ -62,24 +62,24 @@ def delete_new(folder: Path) -> None:
 
 @pytest.mark.parametrize("step", STEPS)
 def test_a_deleted_entry_stays_deleted_wherever_the_process_dies(filled: Path, step: str) -> None:
-    before = held(filled)
+    before = content_of(filled)
     after = with_trashed(before, Trashed(numbered(5), NOW))
     assert in_child(dying(step, lambda: delete_new(filled))) == 9
-    found = held(filled)
+    found = content_of(filled)
     saved = step in list(STEPS)[list(STEPS).index("before the rename is durable") :]
     assert found == (after if saved else before)
     store = store_in(filled, wait=0.0)
     store.add(numbered(7))
-    assert held(filled) == with_entry(found, numbered(7))
+    assert content_of(filled) == with_entry(found, numbered(7))
     store.fold()
-    assert held(filled) == with_entry(found, numbered(7))
+    assert content_of(filled) == with_entry(found, numbered(7))
     assert not list(filled.glob(".*.tmp"))
 
 
 def test_an_entry_added_between_the_steps_is_folded_once(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = held(filled)
+    before = content_of(filled)
     flush = JournalStorage.flush
 
     def add_then_flush(storage: JournalStorage, token: str, folded: int) -> None:
@@ -93,16 +93,16 @@ def test_an_entry_added_between_the_steps_is_folded_once(
     after = with_trashed(before, Trashed(numbered(5), NOW))
     for number in (7, 8):
         after = with_entry(after, numbered(number))
-    assert held(filled) == after
+    assert content_of(filled) == after
     store_in(filled).fold()
-    assert held(filled) == after
+    assert content_of(filled) == after
     assert len((filled / "journal.inbox").read_bytes().splitlines()) == 1
 
 
 def test_a_failed_cut_is_a_warning_for_the_change_is_saved(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = held(filled)
+    before = content_of(filled)
 
     def fail(*_: object) -> None:
         raise OSError(5, "Input/output error")
@@ -113,6 +113,6 @@ def test_a_failed_cut_is_a_warning_for_the_change_is_saved(
         changes.upsert(numbered(8))
     monkeypatch.undo()
     assert "saved all the same" in str(store.warnings[0])
-    assert held(filled) == with_entry(before, numbered(8))
+    assert content_of(filled) == with_entry(before, numbered(8))
     store.fold()
-    assert held(filled) == with_entry(before, numbered(8))
+    assert content_of(filled) == with_entry(before, numbered(8))

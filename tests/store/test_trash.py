@@ -10,9 +10,9 @@ from tests.factories import NOW
 from tests.sealed import opened, put
 from tests.store.helpers_damage import sealed
 from tests.store.helpers_journals import (
+    content_of,
     contents,
     data_of,
-    held,
     journal_in,
     numbered,
     small,
@@ -36,7 +36,7 @@ def test_after_thirty_days_it_goes_with_the_next_write(
 ) -> None:
     for zone in (UTC, timezone(timedelta(hours=-11))):
         save(filled, (DELETED + after).astimezone(zone))
-        assert (from_int(4) in held(filled)["trash"]) == stays
+        assert (from_int(4) in content_of(filled)["trash"]) == stays
     assert (b"Entry 4" in data_of(filled)) == stays
 
 
@@ -44,7 +44,7 @@ def test_younger_ones_and_all_entries_stay(filled: Path) -> None:
     with store_in(filled).changing() as changes:
         changes.trash([from_int(2)], DELETED + DAYS)
     save(filled, DELETED + DAYS + SECOND)
-    found = held(filled)
+    found = content_of(filled)
     assert found["trash"].keys() == {from_int(2)}
     assert found["entries"].keys() == {from_int(number) for number in (1, 3, 5, 6, 9)}
 
@@ -62,13 +62,13 @@ def test_what_is_deleted_now_is_not_emptied_now(filled: Path) -> None:
     late = DELETED + DAYS * 9
     with store_in(filled, at=late).changing() as changes:
         changes.trash([from_int(1)], late)
-    assert held(filled)["trash"].keys() == {from_int(1)}
+    assert content_of(filled)["trash"].keys() == {from_int(1)}
 
 
 def test_one_that_is_brought_back_in_the_last_moment_is_back(filled: Path) -> None:
     with store_in(filled, at=DELETED + DAYS * 9).changing() as changes:
         changes.restore([from_int(4)])
-    found = held(filled)
+    found = content_of(filled)
     assert found["entries"][from_int(4)] == numbered(4)
     assert found["trash"] == {}
 

@@ -14,7 +14,7 @@ from reflect.model.ids import from_int
 from tests.factories import NOW
 from tests.sizes import AMONG, AMONG_ADDED, faults
 from tests.store import helpers_worker as worker
-from tests.store.helpers_journals import held, numbered
+from tests.store.helpers_journals import content_of, numbered
 from tests.store.test_processes import processes
 from tests.tui.helpers_tmux import ROOT, needs_tmux, pane
 
@@ -82,7 +82,7 @@ def test_a_screen_commands_and_a_long_reader_among_writers(real: Journal, tmp_pa
     read = {entry["id"]: entry for entry in json.loads(begun + rest)["entries"]}
     assert len(read) == THERE
     assert {entry["answers"][0]["text"] for entry in read.values()} == {LONG}
-    found = held(real.folder)
+    found = content_of(real.folder)
     notes = {key for key, entry in found["entries"].items() if entry.state == "capture"}
     (gone,) = found["trash"].keys() - trash.keys()
     texts = [found["entries"][key].answers[0].text for key in notes]

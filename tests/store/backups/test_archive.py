@@ -16,13 +16,13 @@ from reflect.store.backups.restore import open_backup
 from tests.factories import NOW
 from tests.sealed import keys_in, on_both, opened, put
 from tests.store.helpers_journals import (
+    add_backup,
     archive_in,
     backup_names,
+    content_of,
     contents,
     data_of,
-    held,
     journal_in,
-    kept_backup,
     numbered,
     small,
     store_in,
@@ -58,7 +58,7 @@ def test_the_same_again_is_not_made_again(filled: Path) -> None:
 
 def test_one_of_the_same_second_takes_the_place_of_none(filled: Path) -> None:
     store_in(filled).fold()
-    rotten = kept_backup(filled, NOW, 2, b"rotten")
+    rotten = add_backup(filled, NOW, 2, b"rotten")
     made, _ = archive_in(filled).make()
     assert made.id == "20261122T203000Z-g2-2"
     assert opened(rotten) == b"rotten"
@@ -67,7 +67,7 @@ def test_one_of_the_same_second_takes_the_place_of_none(filled: Path) -> None:
 def test_asking_for_one_thins_the_others(filled: Path) -> None:
     for number in range(60):
         at = NOW - timedelta(days=1, minutes=number)
-        kept_backup(filled, at, 100 - number, b"")
+        add_backup(filled, at, 100 - number, b"")
     archive_in(filled).make()
     assert len(backup_names(filled)) < 20
 
@@ -231,10 +231,10 @@ def test_what_does_not_read_back_is_no_backup(
 
 def test_all_are_listed_as_they_are(filled: Path) -> None:
     sound = data_of(filled)
-    kept_backup(filled, NOW, 7, sound)
-    kept_backup(filled, NOW, 8, sound[:-1])
+    add_backup(filled, NOW, 7, sound)
+    add_backup(filled, NOW, 8, sound[:-1])
     assert [
         (one.backup.generation, one.is_sound, one.entries) for one in archive_in(filled).all()
     ] == [(8, False, None), (7, True, 3)]
-    assert len(held(filled)["entries"]) == 5
+    assert len(content_of(filled)["entries"]) == 5
     assert numbered(1) != small(1)

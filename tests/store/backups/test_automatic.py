@@ -18,11 +18,11 @@ from tests.factories import NOW
 from tests.sealed import keys_in, on_both, opened, put
 from tests.store.helpers_faults import failing
 from tests.store.helpers_journals import (
+    add_backup,
     backup_names,
     backup_path,
     data_of,
     journal_in,
-    kept_backup,
     save_at,
     small,
     store_in,
@@ -72,22 +72,22 @@ def test_without_a_clock_nothing_is_kept(filled: Path) -> None:
 
 def test_what_is_kept_already_is_not_kept_twice(filled: Path) -> None:
     data = data_of(filled)
-    kept_backup(filled, NOW - 2 * EVERY, 1, data)
+    add_backup(filled, NOW - 2 * EVERY, 1, data)
     save_at(filled, NOW)
     assert len(backup_names(filled)) == 1
-    kept_backup(filled, NOW - 2 * EVERY, 2, data)
+    add_backup(filled, NOW - 2 * EVERY, 2, data)
     save_at(filled, NOW + MINUTE, 10)
     assert len(backup_names(filled)) == 3, "one of the same generation alone is no proof"
 
 
 def test_a_backup_from_the_future_keeps_none_of_today_away(filled: Path) -> None:
-    kept_backup(filled, NOW.replace(year=2040), 1, b"{}")
+    add_backup(filled, NOW.replace(year=2040), 1, b"{}")
     save_at(filled, NOW)
     assert backup_path(filled, "20261122T203000Z-g1").exists()
 
 
 def test_what_a_restore_replaced_keeps_none_away(filled: Path) -> None:
-    kept_backup(filled, NOW, 1, b"{}").rename(backup_path(filled, "20261122T203000Z-g1-replaced"))
+    add_backup(filled, NOW, 1, b"{}").rename(backup_path(filled, "20261122T203000Z-g1-replaced"))
     save_at(filled, NOW + MINUTE)
     assert len(backup_names(filled)) == 2
 
@@ -187,7 +187,7 @@ def test_what_a_dead_writer_left_goes_with_the_next_save(filled: Path) -> None:
     place.mkdir()
     (place / ".backup.0123456789ab.tmp").touch()
     (place / ".backup.notes.tmp").touch()
-    kept_backup(filled, NOW, 1, b"")
+    add_backup(filled, NOW, 1, b"")
     save_at(filled, NOW)
     kept = backup_path(filled, "20261122T203000Z-g1").name
     assert backup_names(filled) == [".backup.notes.tmp", kept]
@@ -197,7 +197,7 @@ def test_only_what_reflect_made_by_itself_goes_with_time(filled: Path) -> None:
     place = filled / "backups"
     data = data_of(filled)
     for number in range(60):
-        kept_backup(filled, NOW - timedelta(minutes=30 * (number + 1)), 100 - number, data)
+        add_backup(filled, NOW - timedelta(minutes=30 * (number + 1)), 100 - number, data)
     stems = ("before the move", "20240101T000000Z-g1-replaced", "20240101T000000Z-damaged")
     theirs = {"notes.txt", *(backup_path(filled, stem).name for stem in stems)}
     for name in theirs:
@@ -213,7 +213,7 @@ def test_only_what_reflect_made_by_itself_goes_with_time(filled: Path) -> None:
 def test_the_limit_of_their_size_is_kept(filled: Path) -> None:
     data = data_of(filled)
     for number in range(5):
-        size = kept_backup(filled, NOW - timedelta(days=9 - number), number, data).stat().st_size
+        size = add_backup(filled, NOW - timedelta(days=9 - number), number, data).stat().st_size
     for limit, left in ((10 * size, 6), (3 * size + size // 2, 3), (1, 1)):
         at = NOW + timedelta(days=10 - left)
         store = Store(filled, clock=lambda at=at: at, limit=limit, keys=keys_in(filled))  # type: ignore[misc]

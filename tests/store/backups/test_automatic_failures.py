@@ -13,10 +13,10 @@ from reflect.store import os_compat
 from tests.factories import NOW
 from tests.store.helpers_faults import failing
 from tests.store.helpers_journals import (
+    add_backup,
     backup_names,
-    held,
+    content_of,
     journal_in,
-    kept_backup,
     numbered,
     save_at,
     small,
@@ -65,7 +65,7 @@ def test_a_backup_that_fails_stops_no_save(
     assert warning.endswith("; no backup was made")
     assert str(filled / "backups") in warning
     assert "\n" not in warning
-    assert small(9).id in held(filled)["entries"]
+    assert small(9).id in content_of(filled)["entries"]
     assert not list(filled.rglob(".*.tmp"))
 
 
@@ -89,7 +89,7 @@ def test_a_folder_that_may_not_be_written_stops_no_save(filled: Path) -> None:
         finally:
             os._exit(code)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    assert small(9).id in held(filled)["entries"]
+    assert small(9).id in content_of(filled)["entries"]
     assert backup_names(filled) == []
 
 
@@ -97,7 +97,7 @@ def test_an_old_backup_that_cannot_be_removed_is_told(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(12):
-        kept_backup(filled, NOW - timedelta(days=1, minutes=30 * number), 50 - number, b"")
+        add_backup(filled, NOW - timedelta(days=1, minutes=30 * number), 50 - number, b"")
     real = os.unlink
 
     def stuck(path: str) -> None:
@@ -108,4 +108,4 @@ def test_an_old_backup_that_cannot_be_removed_is_told(
     monkeypatch.setattr(os, "unlink", stuck)
     (warning,) = map(str, save_at(filled, NOW).warnings)
     assert "old backup" in warning
-    assert numbered(1).id in held(filled)["entries"]
+    assert numbered(1).id in content_of(filled)["entries"]

@@ -21,11 +21,11 @@ from tests.sizes import FAULTS, SECOND_BACKUP_FAULTS, faults
 from tests.store.helpers_attempts import Case, Operation, attempt, case_of, points_of, recover
 from tests.store.helpers_faults import Fault, Killed, injected
 from tests.store.helpers_journals import (
+    add_backup,
     archive_in,
     copied,
     data_of,
     journal_in,
-    kept_backup,
     numbered,
     state_of,
     store_in,
@@ -72,7 +72,7 @@ def have_many(folder: Path) -> None:
     """Have more backups than stay, one that a dead writer left, and one of the user's own."""
     sound = data_of(folder)
     for number in range(1, MANY + 1):
-        kept_backup(folder, NOW - timedelta(days=number), 100 - number, sound)
+        add_backup(folder, NOW - timedelta(days=number), 100 - number, sound)
     for name in (".backup.0123456789ab.tmp", "my own"):
         (folder / "backups" / name).write_bytes(sound)
         (folder / "backups" / name).chmod(0o600)

@@ -14,8 +14,8 @@ from reflect.store.backups.restore import open_backup
 from reflect.store.encryption import age
 from reflect.store.encryption.keys import FolderKeys
 from tests.sealed import PASSPHRASE, keys_in, seal_folder
-from tests.store.helpers_journals import archive_in, contents, held, numbered, store_in
-from tests.store.helpers_restore import go_back
+from tests.store.helpers_journals import archive_in, content_of, contents, numbered, store_in
+from tests.store.helpers_restore import restore_backup
 
 pytestmark = pytest.mark.backends("encrypted")
 
@@ -32,8 +32,8 @@ def test_elsewhere_it_is_opened_with_the_same_passphrase(
     filled: Path, away: Path, tmp_path: Path
 ) -> None:
     fresh = tmp_path / "fresh"
-    go_back(fresh, str(away))
-    assert held(fresh)["entries"] == held(filled)["entries"]
+    restore_backup(fresh, str(away))
+    assert content_of(fresh)["entries"] == content_of(filled)["entries"]
     keys = FolderKeys(str(fresh))
     keys.unlock(PASSPHRASE)
     assert sorted(paths.KEYS) == sorted(set(contents(fresh)) & {*paths.KEYS})

@@ -11,7 +11,7 @@ from reflect.store.backups import catalog
 from reflect.store.backups.catalog import DAMAGED, MADE, OWN, REPLACED
 from tests.sealed import keys_in, put
 from tests.store.helpers_damage import UNREADABLE, Damage, sealed
-from tests.store.helpers_journals import backup_path, data_of, kept_backup, numbered, store_in
+from tests.store.helpers_journals import add_backup, backup_path, data_of, numbered, store_in
 
 AT = datetime(2026, 11, 22, 20, 30, tzinfo=UTC)
 
@@ -70,7 +70,7 @@ def test_stamps_sort_as_the_instants_do_whatever_the_offset() -> None:
 
 def test_what_is_no_file_or_hidden_is_not_listed(backups: Path) -> None:
     sound = data_of(backups.parent)
-    kept_backup(backups.parent, AT, 3, sound)
+    add_backup(backups.parent, AT, 3, sound)
     put(backups / ".backup.0123456789ab.tmp", sound)
     (backups / "folder").mkdir()
     os.mkfifo(backups / "pipe")
@@ -85,9 +85,9 @@ def test_only_what_is_as_it_was_written_is_good(backups: Path) -> None:
     folder = backups.parent
     assert catalog.newest_good(keys_in(folder)) is None
     sound = data_of(folder)
-    kept_backup(folder, AT.replace(hour=1), 1, sound)
-    good = kept_backup(folder, AT.replace(hour=2), 2, sound)
-    kept_backup(folder, AT.replace(hour=3), 3, sound[:-1])
+    add_backup(folder, AT.replace(hour=1), 1, sound)
+    good = add_backup(folder, AT.replace(hour=2), 2, sound)
+    add_backup(folder, AT.replace(hour=3), 3, sound[:-1])
     os.mkfifo(backups / "pipe")
     found = catalog.newest_good(keys_in(folder))
     assert found is not None
@@ -99,7 +99,7 @@ def test_what_a_restore_replaced_is_offered_only_where_nothing_else_is(backups: 
     sound = data_of(folder)
     put(backup_path(folder, "20261122T203000Z-g9-replaced"), sound)
     assert "20261122T203000Z-g9-replaced" in str(catalog.restore_step(keys_in(folder)))
-    kept_backup(folder, AT.replace(year=2025), 1, sound)
+    add_backup(folder, AT.replace(year=2025), 1, sound)
     assert "20251122T203000Z-g1" in str(catalog.restore_step(keys_in(folder)))
 
 
@@ -117,9 +117,9 @@ def test_backups_that_cannot_be_listed_hide_no_damage(filled: Path) -> None:
 def test_a_backup_is_checked_to_the_last_bit(backups: Path) -> None:
     folder = backups.parent
     sound = data_of(folder)
-    good = kept_backup(folder, AT, 1, sound)
-    hidden = kept_backup(folder, AT, 2, sealed(sound.replace(b'"title":"Entry 1"', b'"title":7')))
-    torn = kept_backup(folder, AT, 3, sound[:-2])
+    good = add_backup(folder, AT, 1, sound)
+    hidden = add_backup(folder, AT, 2, sealed(sound.replace(b'"title":"Entry 1"', b'"title":7')))
+    torn = add_backup(folder, AT, 3, sound[:-2])
     checked = {
         Path(one.path): found
         for one in catalog.list_backups(str(folder))
@@ -139,7 +139,7 @@ def test_a_backup_that_is_none_is_refused_with_and_without_a_fitting_checksum(
 ) -> None:
     data = state.change(data_of(filled))
     for number, harmed in enumerate((data, sealed(data))):
-        path = kept_backup(filled, AT, number, harmed)
+        path = add_backup(filled, AT, number, harmed)
         with pytest.raises(DamagedError) as caught:
             catalog.read(str(path), keys_in(filled))
         assert caught.value.message.startswith(str(path))
@@ -149,7 +149,7 @@ def test_a_backup_that_is_none_is_refused_with_and_without_a_fitting_checksum(
 def test_a_backup_changed_by_hand_is_refused(filled: Path) -> None:
     data = data_of(filled).replace(b"Entry 1", b"Entry One")
     with pytest.raises(DamagedError, match="not as it was written"):
-        catalog.read(str(kept_backup(filled, AT, 1, data)), keys_in(filled))
+        catalog.read(str(add_backup(filled, AT, 1, data)), keys_in(filled))
 
 
 def test_an_id_its_beginning_a_generation_a_file_name_or_a_path_name_a_backup(
@@ -158,7 +158,7 @@ def test_an_id_its_beginning_a_generation_a_file_name_or_a_path_name_a_backup(
     folder = str(backups.parent)
     sound = data_of(backups.parent)
     paths = [
-        str(kept_backup(backups.parent, AT.replace(day=day), day, sound)) for day in (20, 21, 22)
+        str(add_backup(backups.parent, AT.replace(day=day), day, sound)) for day in (20, 21, 22)
     ]
     (backups / "mine.json").write_bytes(sound)
     for name in ("20261120T203000Z-g20", os.path.basename(paths[0]), "20261120", "g20", paths[0]):

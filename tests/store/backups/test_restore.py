@@ -16,65 +16,65 @@ from tests.factories import NOW
 from tests.sealed import keys_in, on_both, opened, put
 from tests.store.helpers_damage import CHANGED, UNREADABLE, Damage
 from tests.store.helpers_journals import (
+    add_backup,
     archive_in,
     backup_path,
+    content_of,
     contents,
     data_of,
-    examined,
-    held,
+    doctor_findings,
     journal_in,
-    kept_backup,
     numbered,
     put_journal,
     store_in,
 )
-from tests.store.helpers_restore import LATER, entries, go_back, ids
+from tests.store.helpers_restore import LATER, entries, ids, restore_backup
 
 pytestmark = on_both
 
 
-def test_the_journal_is_as_it_was_and_what_waited_is_there(kept: Path) -> None:
-    done = go_back(kept, "g2")
-    assert held(kept)["entries"] == entries(1, 2, 3, 5, 6, 9)
+def test_the_journal_is_as_it_was_and_what_waited_is_there(backed_up: Path) -> None:
+    done = restore_backup(backed_up, "g2")
+    assert content_of(backed_up)["entries"] == entries(1, 2, 3, 5, 6, 9)
     assert done == Restored(6, 1, "20261125T203000Z-g3-replaced", Difference(5, 1, 1))
-    assert [one.level for one in examined(kept) if one.level != "ok"] == []
+    assert [one.level for one in doctor_findings(backed_up) if one.level != "ok"] == []
 
 
-def test_what_was_replaced_is_a_backup_to_go_back_to(kept: Path) -> None:
-    before, data = held(kept), data_of(kept)
-    done = go_back(kept, "g2")
-    path = backup_path(kept, done.replaced)
+def test_what_was_replaced_is_a_backup_to_go_back_to(backed_up: Path) -> None:
+    before, data = content_of(backed_up), data_of(backed_up)
+    done = restore_backup(backed_up, "g2")
+    path = backup_path(backed_up, done.replaced)
     assert opened(path) == data
     assert path.stat().st_mode & 0o777 == 0o600
-    go_back(kept, done.replaced)
-    assert held(kept) == before
-    assert len([name for name in ids(kept) if name.endswith("replaced")]) == 2
+    restore_backup(backed_up, done.replaced)
+    assert content_of(backed_up) == before
+    assert len([name for name in ids(backed_up) if name.endswith("replaced")]) == 2
 
 
-def test_the_question_says_what_will_be_missing(kept: Path) -> None:
-    before = contents(kept)
-    archive = archive_in(kept)
-    chosen = open_backup(keys_in(kept), "g2")
+def test_the_question_says_what_will_be_missing(backed_up: Path) -> None:
+    before = contents(backed_up)
+    archive = archive_in(backed_up)
+    chosen = open_backup(keys_in(backed_up), "g2")
     assert chosen.entries == 5
     assert compare(archive, chosen) == Difference(5, 1, 1)
-    assert contents(kept) == before
-    assert go_back(kept, "g2").difference == Difference(5, 1, 1)
+    assert contents(backed_up) == before
+    assert restore_backup(backed_up, "g2").difference == Difference(5, 1, 1)
 
 
-def test_generations_go_on_after_a_restore(kept: Path) -> None:
-    go_back(kept, "g2")
-    head, _ = layout.read_head(data_of(kept))
+def test_generations_go_on_after_a_restore(backed_up: Path) -> None:
+    restore_backup(backed_up, "g2")
+    head, _ = layout.read_head(data_of(backed_up))
     assert head.generation == 4
-    with store_in(kept, at=LATER + timedelta(days=1)).changing() as changes:
+    with store_in(backed_up, at=LATER + timedelta(days=1)).changing() as changes:
         changes.upsert(numbered(10))
-    assert ids(kept)[0] == "20261126T203000Z-g4"
+    assert ids(backed_up)[0] == "20261126T203000Z-g4"
 
 
 def test_going_back_to_what_is_there_changes_nothing(filled: Path) -> None:
     archive_in(filled).make()
     store_in(filled).add(numbered(9))
     before = contents(filled)
-    assert go_back(filled, "g2").is_same
+    assert restore_backup(filled, "g2").is_same
     assert contents(filled) == before
 
 
@@ -85,24 +85,26 @@ def test_a_damaged_journal_is_replaced_and_kept(filled: Path, state: Damage) -> 
     path = journal_in(filled)
     damaged = state.change(opened(path).replace(b'"generation":2', b'"generation":1'))
     put(path, damaged)
-    done = go_back(filled, "g2")
-    assert held(filled)["entries"] == entries(1, 2, 3, 5, 6, 9)
+    done = restore_backup(filled, "g2")
+    assert content_of(filled)["entries"] == entries(1, 2, 3, 5, 6, 9)
     assert done.replaced.endswith("-damaged")
     assert opened(backup_path(filled, done.replaced)) == damaged
     assert store_in(filled).warnings == []
 
 
-def test_what_can_be_read_of_a_damaged_journal_and_is_missing_is_counted(kept: Path) -> None:
-    path = journal_in(kept)
+def test_what_can_be_read_of_a_damaged_journal_and_is_missing_is_counted(backed_up: Path) -> None:
+    path = journal_in(backed_up)
     put(path, opened(path).replace(b'"title":"Better"', b'"title":"Bet'))
-    assert go_back(kept, "g2").difference == Difference(None, 1, 0), "entry 8; nobody can read 2"
+    assert restore_backup(backed_up, "g2").difference == Difference(None, 1, 0), (
+        "entry 8; nobody can read 2"
+    )
 
 
 def test_a_second_damaged_journal_takes_the_place_of_none(filled: Path) -> None:
     archive_in(filled).make()
     for number in range(3):
         put_journal(filled, b"%d" % number)
-        go_back(filled, "g2")
+        restore_backup(filled, "g2")
     damaged = sorted((filled / "backups").glob("*damaged*"))
     assert sorted(opened(path) for path in damaged) == [b"0", b"1", b"2"]
 
@@ -113,8 +115,8 @@ def test_a_missing_journal_comes_back_with_what_was_added_since(filled: Path) ->
     journal_in(filled).unlink()
     with pytest.raises(DamagedError, match="is missing"):
         store_in(filled).rows()
-    assert go_back(filled, "g2") == Restored(6, 1)
-    assert held(filled)["entries"] == entries(1, 2, 3, 5, 6, 9)
+    assert restore_backup(filled, "g2") == Restored(6, 1)
+    assert content_of(filled)["entries"] == entries(1, 2, 3, 5, 6, 9)
 
 
 def test_a_fresh_machine_gets_its_journal_and_keeps_what_it_noted_before(
@@ -123,17 +125,17 @@ def test_a_fresh_machine_gets_its_journal_and_keeps_what_it_noted_before(
     away = tmp_path / "away.json"
     archive_in(filled).write(str(away))
     fresh = tmp_path / "fresh" / "journal"
-    assert go_back(fresh, str(away)) == Restored(5)
-    assert held(fresh)["entries"] == held(filled)["entries"]
-    assert held(fresh)["trash"] == held(filled)["trash"]
+    assert restore_backup(fresh, str(away)) == Restored(5)
+    assert content_of(fresh)["entries"] == content_of(filled)["entries"]
+    assert content_of(fresh)["trash"] == content_of(filled)["trash"]
     assert fresh.stat().st_mode & 0o777 == 0o700
     journal_in(fresh).unlink()
     with pytest.raises(DamagedError, match="is missing"):
         store_in(fresh).rows()
     noted = tmp_path / "noted"
     store_in(noted).add(numbered(20))
-    assert go_back(noted, str(away)) == Restored(6, 1)
-    assert held(noted)["entries"] == held(filled)["entries"] | entries(20)
+    assert restore_backup(noted, str(away)) == Restored(6, 1)
+    assert content_of(noted)["entries"] == content_of(filled)["entries"] | entries(20)
     journal_in(noted).unlink()
     with pytest.raises(DamagedError, match="is missing"):
         store_in(noted).rows()
@@ -149,9 +151,9 @@ def test_entries_that_were_folded_but_not_cut_are_there_once(
         with store_in(filled).changing() as changes:
             changes.upsert(numbered(10))
         store_in(filled).add(numbered(11))
-    done = go_back(filled, "g2")
+    done = restore_backup(filled, "g2")
     # The backup is of the inbox that is still there: its own watermark says what it holds.
-    assert held(filled)["entries"] == entries(1, 2, 3, 5, 6, 9, 11)
+    assert content_of(filled)["entries"] == entries(1, 2, 3, 5, 6, 9, 11)
     assert done.difference == Difference(7, 1, 0), "entry 10, which never stood in the inbox"
     assert done.waiting == 2
 
@@ -165,33 +167,33 @@ def test_what_the_backup_took_from_the_inbox_stays_as_it_was_changed_there(
             changes.replace(numbered(5, title="Better"))
             changes.trash([from_int(6)], NOW)
         archive_in(filled).make()
-        before = held(filled)
+        before = content_of(filled)
         with store_in(filled).changing() as changes:
             changes.upsert(numbered(10))
-    go_back(filled, "g2")
-    assert held(filled) == before
+    restore_backup(filled, "g2")
+    assert content_of(filled) == before
     store_in(filled).fold()
-    assert held(filled) == before
+    assert content_of(filled) == before
 
 
 def test_an_entry_of_the_inbox_that_the_backup_has_otherwise_is_lost_in_neither_form(
-    kept: Path,
+    backed_up: Path,
 ) -> None:
-    store_in(kept).add(numbered(1, title="Saved again"))
-    go_back(kept, "g2")
-    store_in(kept).fold()
-    found = held(kept)
+    store_in(backed_up).add(numbered(1, title="Saved again"))
+    restore_backup(backed_up, "g2")
+    store_in(backed_up).fold()
+    found = content_of(backed_up)
     assert found["entries"][from_int(1)].title == "Saved again"
     assert found["trash"][from_int(1)].entry == numbered(1)
 
 
-def test_a_torn_line_is_moved_away_by_the_next_write_as_ever(kept: Path) -> None:
-    with (kept / "journal.inbox").open("ab") as file:
+def test_a_torn_line_is_moved_away_by_the_next_write_as_ever(backed_up: Path) -> None:
+    with (backed_up / "journal.inbox").open("ab") as file:
         file.write(b"12345678 {torn")
-    go_back(kept, "g2")
-    store_in(kept).fold()
-    assert (kept / "journal.torn").read_bytes() == b"12345678 {torn\n"
-    assert from_int(9) in held(kept)["entries"]
+    restore_backup(backed_up, "g2")
+    store_in(backed_up).fold()
+    assert (backed_up / "journal.torn").read_bytes() == b"12345678 {torn\n"
+    assert from_int(9) in content_of(backed_up)["entries"]
 
 
 def test_what_stood_in_the_trash_of_the_backup_stands_there_again_however_old(
@@ -202,16 +204,16 @@ def test_what_stood_in_the_trash_of_the_backup_stands_there_again_however_old(
         changes.forget([from_int(4)])
     archive = archive_in(filled, NOW + timedelta(days=400))
     restore(archive, open_backup(keys_in(filled), "g2"))
-    assert held(filled)["trash"].keys() == {from_int(4)}
+    assert content_of(filled)["trash"].keys() == {from_int(4)}
 
 
-def test_a_linked_journal_stays_a_link(kept: Path, place: Path) -> None:
-    path = journal_in(kept)
+def test_a_linked_journal_stays_a_link(backed_up: Path, place: Path) -> None:
+    path = journal_in(backed_up)
     shutil.move(path, place / "mine.json")
     path.symlink_to(place / "mine.json")
-    go_back(kept, "g2")
+    restore_backup(backed_up, "g2")
     assert path.is_symlink()
-    assert held(kept)["entries"] == entries(1, 2, 3, 5, 6, 9)
+    assert content_of(backed_up)["entries"] == entries(1, 2, 3, 5, 6, 9)
 
 
 def test_an_older_format_is_brought_to_that_of_today(
@@ -224,9 +226,9 @@ def test_an_older_format_is_brought_to_that_of_today(
     monkeypatch.setattr(migrations, "MIGRATIONS", {1: lambda tables: tables})
     with store_in(filled).changing() as changes:
         changes.upsert(numbered(9))
-    go_back(filled, "g2")
+    restore_backup(filled, "g2")
     assert b'"format":2' in data_of(filled)
-    assert held(filled)["entries"] == entries(1, 2, 3, 5, 6)
+    assert content_of(filled)["entries"] == entries(1, 2, 3, 5, 6)
 
 
 def test_a_backup_that_says_the_same_of_an_entry_in_another_order_is_no_other_version(
@@ -234,6 +236,6 @@ def test_a_backup_that_says_the_same_of_an_entry_in_another_order_is_no_other_ve
 ) -> None:
     assert replace(numbered(1)) == numbered(1)
     data = data_of(filled)
-    kept_backup(filled, NOW, 1, data)
+    add_backup(filled, NOW, 1, data)
     store_in(filled).fold()
-    assert go_back(filled, "g1").difference == Difference(5, 2, 0)
+    assert restore_backup(filled, "g1").difference == Difference(5, 2, 0)

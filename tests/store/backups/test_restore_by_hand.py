@@ -10,47 +10,47 @@ from reflect.model.ids import from_int
 from tests.sealed import opened, put
 from tests.store.helpers_journals import (
     backup_path,
-    examined,
-    harm_line,
-    held,
+    content_of,
+    damage_line,
+    doctor_findings,
     journal_in,
     small,
     store_in,
 )
-from tests.store.helpers_restore import entries, go_back
+from tests.store.helpers_restore import entries, restore_backup
 
 
-def test_copying_a_backup_to_the_journal_is_a_restore(kept: Path) -> None:
-    shutil.copy(next((kept / "backups").iterdir()), journal_in(kept))
-    assert held(kept)["entries"] == entries(1, 2, 3, 5, 6, 9)
-    store_in(kept).fold()
-    assert held(kept)["entries"] == entries(1, 2, 3, 5, 6, 9)
+def test_copying_a_backup_to_the_journal_is_a_restore(backed_up: Path) -> None:
+    shutil.copy(next((backed_up / "backups").iterdir()), journal_in(backed_up))
+    assert content_of(backed_up)["entries"] == entries(1, 2, 3, 5, 6, 9)
+    store_in(backed_up).fold()
+    assert content_of(backed_up)["entries"] == entries(1, 2, 3, 5, 6, 9)
 
 
-def test_the_lines_of_a_damaged_journal_can_be_put_into_a_restored_one(kept: Path) -> None:
-    path = journal_in(kept)
+def test_the_lines_of_a_damaged_journal_can_be_put_into_a_restored_one(backed_up: Path) -> None:
+    path = journal_in(backed_up)
     put(path, opened(path)[:-2])
-    done = go_back(kept, "g2")
-    lines = opened(backup_path(kept, done.replaced)).decode().splitlines()
+    done = restore_backup(backed_up, "g2")
+    lines = opened(backup_path(backed_up, done.replaced)).decode().splitlines()
     (missing,) = (line for line in lines if '"Entry 8"' in line)
     whole = opened(path).decode()
     mended = whole.replace('"entries":{\n', f'"entries":{{\n{missing.rstrip(",")},\n')
     put(path, mended.encode())
-    store_in(kept).accept()
-    assert held(kept)["entries"] == entries(1, 2, 3, 5, 6, 8, 9)
-    assert [one.level for one in examined(kept) if one.level == "problem"] == []
+    store_in(backed_up).accept()
+    assert content_of(backed_up)["entries"] == entries(1, 2, 3, 5, 6, 8, 9)
+    assert [one.level for one in doctor_findings(backed_up) if one.level == "problem"] == []
 
 
 def test_without_its_bad_line_the_inbox_counts_again(filled: Path) -> None:
     path = filled / "journal.inbox"
     lines = path.read_bytes().splitlines(keepends=True)
-    harm_line(filled, 1)
+    damage_line(filled, 1)
     with pytest.raises(DamagedError, match="line 2 is bad"):
         store_in(filled).rows()
     path.write_bytes(b"".join([lines[0], *lines[2:]]))
-    assert held(filled)["entries"] == entries(1, 2, 3, 6)
+    assert content_of(filled)["entries"] == entries(1, 2, 3, 6)
     store_in(filled).fold()
-    assert held(filled)["entries"] == entries(1, 2, 3, 6)
+    assert content_of(filled)["entries"] == entries(1, 2, 3, 6)
 
 
 def test_the_lines_of_an_inbox_without_its_first_count_in_a_new_one(filled: Path) -> None:
@@ -63,5 +63,5 @@ def test_the_lines_of_an_inbox_without_its_first_count_in_a_new_one(filled: Path
     store_in(filled).add(small(20))
     with path.open("ab") as file:
         file.writelines(lines)
-    found = held(filled)["entries"]
+    found = content_of(filled)["entries"]
     assert found.keys() == {from_int(number) for number in (1, 2, 3, 5, 6, 20)}

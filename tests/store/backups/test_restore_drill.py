@@ -18,10 +18,10 @@ from tests.sealed import keys_in
 from tests.sizes import DRILLS, faults
 from tests.store.helpers_journals import (
     archive_in,
+    content_of,
     copied,
     data_of,
-    examined,
-    held,
+    doctor_findings,
     small,
     store_in,
 )
@@ -97,7 +97,7 @@ def test_after_two_years_every_backup_brings_back_its_day(place: Path) -> None:
     for number in WAITING:
         store_in(folder).add(small(number))
     waiting = {small(number).id: small(number).title for number in WAITING}
-    now = held(folder)
+    now = content_of(folder)
     for one in found[:: MOST // DRILLS.now]:
         assert one.generation is not None
         with copied(folder, place / "drill") as drill:
@@ -105,7 +105,9 @@ def test_after_two_years_every_backup_brings_back_its_day(place: Path) -> None:
             done = restore(archive, open_backup(keys_in(drill), one.id))
             assert titles(drill) == life.states[one.generation] | waiting, one.id
             assert done.difference.entries == len(now["entries"]) - len(waiting)
-            assert [finding.what for finding in examined(drill) if finding.level != "ok"] == []
+            assert [
+                finding.what for finding in doctor_findings(drill) if finding.level != "ok"
+            ] == []
             with store_in(drill, at=life.now + timedelta(days=2)).changing() as changes:
                 changes.upsert(small(9_003))
             assert small(9_003).id in titles(drill)

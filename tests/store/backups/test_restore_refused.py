@@ -12,17 +12,17 @@ from tests.sealed import keys_in, opened, put
 from tests.store.helpers_journals import (
     archive_in,
     contents,
-    harm_line,
+    damage_line,
     journal_in,
     numbered,
     store_in,
 )
-from tests.store.helpers_restore import go_back, ids
+from tests.store.helpers_restore import ids, restore_backup
 
 
 @pytest.mark.parametrize("harm", ["cut", "changed", "none of ours", "newer", "gone"])
-def test_a_backup_that_is_not_sound_touches_nothing(kept: Path, harm: str) -> None:
-    path = next((kept / "backups").iterdir())
+def test_a_backup_that_is_not_sound_touches_nothing(backed_up: Path, harm: str) -> None:
+    path = next((backed_up / "backups").iterdir())
     data = opened(path)
     if harm == "gone":
         path.unlink()
@@ -36,65 +36,67 @@ def test_a_backup_that_is_not_sound_touches_nothing(kept: Path, harm: str) -> No
                 "newer": data.replace(b'"format":1', b'"format":2'),
             }[harm],
         )
-    before = contents(kept)
+    before = contents(backed_up)
     with pytest.raises(NotFoundError if harm == "gone" else DamagedError) as caught:
-        go_back(kept, str(path) if harm != "gone" else "g2")
+        restore_backup(backed_up, str(path) if harm != "gone" else "g2")
     assert next_steps(caught.value)
-    assert contents(kept) == before
+    assert contents(backed_up) == before
 
 
-def test_a_damaged_inbox_is_never_cut_by_a_restore(kept: Path) -> None:
-    path = kept / "journal.inbox"
-    store_in(kept).add(numbered(10))
-    harm_line(kept, 1)
-    before = contents(kept)
+def test_a_damaged_inbox_is_never_cut_by_a_restore(backed_up: Path) -> None:
+    path = backed_up / "journal.inbox"
+    store_in(backed_up).add(numbered(10))
+    damage_line(backed_up, 1)
+    before = contents(backed_up)
     with pytest.raises(DamagedError, match=r"journal\.inbox") as caught:
-        go_back(kept, "g2")
+        restore_backup(backed_up, "g2")
     assert "Move that file away and keep it" in next_steps(caught.value)
-    assert contents(kept) == before
-    path.rename(kept.parent / "inbox")
-    assert go_back(kept, "g2").entries == 5
+    assert contents(backed_up) == before
+    path.rename(backed_up.parent / "inbox")
+    assert restore_backup(backed_up, "g2").entries == 5
 
 
 @pytest.mark.parametrize("kind", ["folder", "pipe", "link to nothing"])
-def test_what_is_no_file_in_place_of_the_journal_is_not_replaced(kept: Path, kind: str) -> None:
-    path = journal_in(kept)
+def test_what_is_no_file_in_place_of_the_journal_is_not_replaced(
+    backed_up: Path, kind: str
+) -> None:
+    path = journal_in(backed_up)
     path.unlink()
     if kind == "folder":
         path.mkdir()
     elif kind == "pipe":
         os.mkfifo(path)
     else:
-        path.symlink_to(kept / "unplugged" / path.name)
+        path.symlink_to(backed_up / "unplugged" / path.name)
     with pytest.raises(DamagedError):
-        go_back(kept, "g2")
+        restore_backup(backed_up, "g2")
     assert os.path.lexists(path)
-    assert len(ids(kept)) == 1
+    assert len(ids(backed_up)) == 1
 
 
-def test_an_encrypted_journal_gets_no_plain_text_beside_it(kept: Path) -> None:
-    (kept / "journal.age").write_bytes(b"age-encryption.org/v1\n")
-    before = contents(kept)
+def test_an_encrypted_journal_gets_no_plain_text_beside_it(backed_up: Path) -> None:
+    (backed_up / "journal.age").write_bytes(b"age-encryption.org/v1\n")
+    before = contents(backed_up)
     with pytest.raises(DamagedError, match=r"identity\.age: is missing"):
-        go_back(kept, "g2")
-    assert contents(kept) == before
+        restore_backup(backed_up, "g2")
+    assert contents(backed_up) == before
 
 
-def test_while_another_writes_nothing_is_restored(kept: Path) -> None:
-    before = contents(kept)
-    archive = archive_in(kept, wait=0.0)
-    with lock.journal_lock(str(kept), 0.0), pytest.raises(BusyError):
-        restore(archive, open_backup(keys_in(kept), "g2"))
-    assert contents(kept) == before
+def test_while_another_writes_nothing_is_restored(backed_up: Path) -> None:
+    before = contents(backed_up)
+    archive = archive_in(backed_up, wait=0.0)
+    with lock.journal_lock(str(backed_up), 0.0), pytest.raises(BusyError):
+        restore(archive, open_backup(keys_in(backed_up), "g2"))
+    assert contents(backed_up) == before
 
 
 @pytest.mark.parametrize("step", ["the backup of what is replaced", "the journal"])
 def test_a_full_disk_changes_nothing(
-    kept: Path, monkeypatch: pytest.MonkeyPatch, step: str
+    backed_up: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    before = contents(kept)
+    before = contents(backed_up)
     real, written = os.write, [0]
-    size = journal_in(kept).stat().st_size
+    size = journal_in(backed_up).stat().st_size
 
     def fill_up(fd: int, data: bytes) -> int:
         written[0] += len(data)
@@ -104,6 +106,6 @@ def test_a_full_disk_changes_nothing(
 
     monkeypatch.setattr(os, "write", fill_up)
     with pytest.raises(FileError, match="no space left on device; nothing was changed") as caught:
-        go_back(kept, "g2")
+        restore_backup(backed_up, "g2")
     assert "Free some space" in next_steps(caught.value)
-    assert contents(kept) == before
+    assert contents(backed_up) == before

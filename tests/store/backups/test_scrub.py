@@ -15,13 +15,13 @@ from reflect.store.backups.scrub import find_holding, last_day, scrub
 from tests.factories import NOW
 from tests.sealed import on_both, opened, put
 from tests.store.helpers_journals import (
+    add_backup,
     archive_in,
     backup_path,
+    content_of,
     contents,
     data_of,
-    held,
     journal_in,
-    kept_backup,
     numbered,
     store_in,
 )
@@ -36,18 +36,18 @@ def backups(filled: Path) -> Path:
     """Three backups: the entry in the trash, alive, and not there; and one of the user's own."""
     store = store_in(filled)
     store.fold()
-    kept_backup(filled, NOW, 2, data_of(filled))
+    add_backup(filled, NOW, 2, data_of(filled))
     with store.changing() as changes:
         changes.restore([GONE])
         changes.replace(numbered(2, repeats=(GONE,)))
-    kept_backup(filled, NOW + timedelta(days=1), 3, data_of(filled))
+    add_backup(filled, NOW + timedelta(days=1), 3, data_of(filled))
     own = filled / "backups" / "my own"
     put(own, data_of(filled))
     os.utime(own, (5, 5))
     with store.changing() as changes:
         changes.trash([GONE], NOW)
         changes.forget([GONE])
-    kept_backup(filled, NOW + timedelta(days=2), 4, data_of(filled))
+    add_backup(filled, NOW + timedelta(days=2), 4, data_of(filled))
     return filled / "backups"
 
 
@@ -89,7 +89,7 @@ def test_a_backup_without_it_can_be_restored(backups: Path) -> None:
     archive = archive_in(backups.parent, NOW + timedelta(days=9))
     scrub(archive, [GONE])
     restore(archive, open_backup(archive.keys, "g3"))
-    found = held(backups.parent)
+    found = content_of(backups.parent)
     assert found["entries"].keys() == {from_int(number) for number in (1, 2, 3, 5, 6)}
     assert found["trash"] == {}
 

@@ -21,11 +21,11 @@ from tests.sealed import PASSPHRASE, RECIPIENT, RECOVERY, TEXT, keys_in, new_key
 from tests.sizes import AGE_FLIPS, faults
 from tests.store.helpers_damage import UNREADABLE, Damage
 from tests.store.helpers_journals import (
+    add_backup,
+    content_of,
     contents,
     data_of,
     drafts_in,
-    held,
-    kept_backup,
     numbered,
     store_in,
 )
@@ -58,7 +58,7 @@ def test_the_passphrase_opens_them_and_another_does_not(filled: Path) -> None:
 def test_locked_it_takes_entries_and_drafts_and_shows_none(filled: Path) -> None:
     from reflect.store.drafts import Drafts
 
-    before = held(filled)
+    before = content_of(filled)
     locked = Store(filled)
     locked.add(numbered(7))
     Drafts(filled).save(numbered(8).id, {"typed": "more"})
@@ -66,7 +66,7 @@ def test_locked_it_takes_entries_and_drafts_and_shows_none(filled: Path) -> None
         with pytest.raises(LockedError) as caught:
             act()
         assert "--passphrase-fd" in next_steps(caught.value)
-    assert held(filled)["entries"].keys() == before["entries"].keys() | {numbered(7).id}
+    assert content_of(filled)["entries"].keys() == before["entries"].keys() | {numbered(7).id}
     assert drafts_in(filled).load(numbered(8).id) == {"typed": "more"}
 
 
@@ -98,7 +98,7 @@ def test_recipients_that_were_swapped_are_refused_when_it_is_opened(
 def test_encrypted_anew_by_somebody_else_it_is_locked_until_it_is_opened_anew(
     filled: Path,
 ) -> None:
-    ours, before, anew = store_in(filled), held(filled), new_keys()
+    ours, before, anew = store_in(filled), content_of(filled), new_keys()
     ours.rows()
     convert.decrypt(open_keys_in(filled))
     convert.encrypt(FolderKeys(str(filled)), anew)
@@ -115,11 +115,11 @@ def test_encrypted_anew_by_somebody_else_it_is_locked_until_it_is_opened_anew(
 
 @pytest.mark.parametrize("name", [paths.RECIPIENTS, paths.RECOVERY])
 def test_a_missing_key_is_told_and_written_anew(filled: Path, name: str) -> None:
-    before = held(filled)
+    before = content_of(filled)
     (filled / name).unlink()
     found = [one for one in check_journal_files(filled, keys=keys_in(filled)) if one.level != "ok"]
     assert [one.path for one in found] == [str(filled / name)]
-    assert held(filled) == before
+    assert content_of(filled) == before
     assert list(repair_journal(filled, keys=keys_in(filled))) == [f"{filled / name}: written anew"]
     assert (filled / name).stat().st_mode & 0o777 == 0o600
     assert {one.level for one in check_journal_files(filled, keys=keys_in(filled))} == {"ok"}
@@ -296,8 +296,8 @@ def test_an_older_generation_is_read_with_a_warning(rolled_back: Machine) -> Non
 
 
 def test_an_older_generation_names_a_newer_backup(rolled_back: Machine) -> None:
-    newer = kept_backup(rolled_back.folder, NOW, 3, data_of(rolled_back.folder))
-    kept_backup(rolled_back.folder, NOW, 1, data_of(rolled_back.folder))
+    newer = add_backup(rolled_back.folder, NOW, 3, data_of(rolled_back.folder))
+    add_backup(rolled_back.folder, NOW, 1, data_of(rolled_back.folder))
     (warning,) = rolled_back.warnings()
     assert f"`reflect backup restore {newer.stem}`" in warning
 

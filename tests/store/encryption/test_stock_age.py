@@ -13,7 +13,7 @@ from reflect.journal.recovery import write_recovery_file
 from reflect.store import paths
 from tests.docs.pages import DOCS, read
 from tests.sealed import PASSPHRASE, RECOVERY_IDENTITY, encryption_in
-from tests.store.helpers_journals import data_of, held
+from tests.store.helpers_journals import content_of, data_of
 
 pytestmark = pytest.mark.backends("encrypted")
 
@@ -48,12 +48,12 @@ def test_it_opens_the_journal_with_the_recovery_identity(filled: Path, tmp_path:
 
 
 def test_what_it_encrypts_is_read_as_the_journal(filled: Path, tmp_path: Path) -> None:
-    before, plain = held(filled), tmp_path / "plain.json"
+    before, plain = content_of(filled), tmp_path / "plain.json"
     plain.write_bytes(data_of(filled))
     recipients, journal = str(filled / paths.RECIPIENTS), str(filled / paths.ENCRYPTED)
     command = ["age", "-R", recipients, "-o", journal, str(plain)]
     subprocess.run(command, check=True)
-    assert held(filled) == before
+    assert content_of(filled) == before
 
 
 def recipes(page: str, part: str) -> list[str]:
