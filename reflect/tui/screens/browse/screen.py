@@ -1,7 +1,6 @@
 """Browse: the journal as a list, an entry beside it, and a search that follows each key."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on
@@ -16,7 +15,7 @@ from reflect.errors import LockedError, ReflectError
 from reflect.tui.bindings import key_of
 from reflect.tui.context import AppContext
 from reflect.tui.notify import format_error, notify, notify_error
-from reflect.tui.results import STAYS_LOCKED, GuideResult
+from reflect.tui.results import STAYS_LOCKED
 from reflect.tui.safe_text import safe_content, safe_line
 from reflect.tui.screens.browse.bindings import BINDINGS
 from reflect.tui.screens.browse.capture import CaptureFlow
@@ -24,6 +23,7 @@ from reflect.tui.screens.browse.detail_view import DetailView
 from reflect.tui.screens.browse.entry_actions import EntryActions
 from reflect.tui.screens.browse.export import ExportFlow
 from reflect.tui.screens.browse.journal_feed import JournalFeed, Reload
+from reflect.tui.screens.browse.navigation import Navigation
 from reflect.tui.screens.browse.search import (
     LONGEST_QUERY,
     BrowseSearch,
@@ -40,13 +40,11 @@ from reflect.tui.write_queue import WriteQueue
 
 if TYPE_CHECKING:
     from reflect.model.entry import Entry
-    from reflect.practice.session import Session
     from reflect.search.document import SearchDocument
 
 POLL_SECONDS = 1.0
 """Seconds between two checks whether the journal has changed."""
 PAINT_SECONDS = 0.01
-MOST_LINKS = 50
 # Entries in these states are continued rather than read.
 UNFINISHED = ("capture", "draft", "unfinished")
 NEED_AN_ENTRY = frozenset(
@@ -87,6 +85,7 @@ class BrowseScreen(Screen[None]):
         self.actions = EntryActions(self, context, advance=self._leave_deleted)
         self.capture = CaptureFlow(self, context, self.actions.writes)
         self.export = ExportFlow(self, context, self.actions.writes)
+        self.navigation = Navigation(self, context)
         self.selection = Selection(self._show_selection)
         self.results: BrowseSearch.Results | None = None
         self._query = query
@@ -189,7 +188,8 @@ class BrowseScreen(Screen[None]):
         self.app.push_screen(error_screen(self.context, error), answered)
 
     @on(EntryActions.Done)
-    def on_saved(self, event: EntryActions.Done) -> None:
+    @on(Navigation.Done)
+    def on_saved(self, event: EntryActions.Done | Navigation.Done) -> None:
         """Read the journal again after a change of our own."""
         self.feed.reload(event.reload)
 
@@ -257,7 +257,7 @@ class BrowseScreen(Screen[None]):
         if self._target is not None and event.is_complete:
             target, self._target = self._target, None
             is_listed = event.model.find(target.select) is not None
-            # Whoever is typing a query is left alone.
+            # The user may be typing a query.
             if not self.search_box.has_focus and (is_listed or not target.keep_search):
                 self.go_to(target.select)
 
@@ -335,7 +335,7 @@ class BrowseScreen(Screen[None]):
         """Continue an unfinished entry; read any other."""
         for entry in self._documents([event.entry_id]):
             if entry.state in UNFINISHED:
-                self._resume(entry.id)
+                self.navigation.resume(entry.id)
             else:
                 self.add_class("-reading")
                 self.pane.focus()
@@ -424,34 +424,10 @@ class BrowseScreen(Screen[None]):
     # Other screens
 
     def action_new(self) -> None:
-        from reflect.tui.screens.guide.picker import GuidePicker
-
-        journal = self.context.journal
-
-        def chosen(name: str | None) -> None:
-            if name:
-                self._open_guide(lambda: journal.drafts.begin(name))
-
-        self.app.push_screen(GuidePicker(self.context), chosen)
+        self.navigation.new()
 
     def action_resume(self) -> None:
-        self._resume(None)
-
-    def _resume(self, entry_id: str | None) -> None:
-        journal, guide = self.context.journal, self.context.config.guide
-        self._open_guide(lambda: journal.drafts.resume(entry_id, guide_name=guide))
-
-    def _open_guide(self, begin: "Callable[[], Session]") -> None:
-        if not self.is_active:
-            return  # the key was pressed twice
-        from reflect.tui.screens.guide.screen import GuideScreen
-
-        self.app.push_screen(GuideScreen(self.context, begin), self._guide_closed)
-
-    def _guide_closed(self, result: GuideResult | None) -> None:
-        if result is not None:
-            entry_id = result.entry.id if result.entry else result.draft_id
-            self.feed.reload(Reload(frozenset([entry_id]), entry_id))
+        self.navigation.resume()
 
     def action_capture(self) -> None:
         self.capture.ask()
@@ -466,37 +442,16 @@ class BrowseScreen(Screen[None]):
         return self.capture.save_now()
 
     def action_edit(self) -> None:
-        snapshot = self.feed.snapshot
         for document in self._documents([self.entry_list.current]):
             if document.state == "draft":
                 key = key_of(self.entry_list, "list.open")
                 notify(self.app, f"A draft is not an entry yet: {key} goes on with it.", "warning")
-            elif snapshot is not None:
-                self._edit(partial(snapshot.entry, document.id))
-
-    def _edit(self, load: "Callable[[], Entry]") -> None:
-        from reflect.tui.screens.edit.screen import EditScreen
-
-        def closed(is_saved: bool | None) -> None:
-            if is_saved:
-                self.feed.reload(Reload())
-
-        self.app.push_screen(EditScreen(self.context, load), closed)
+            elif self.feed.snapshot is not None:
+                self.navigation.edit(self.feed.snapshot, document.id)
 
     def action_links(self) -> None:
-        entry = self._current_entry()
-        if entry is None:
-            return
-        from reflect.search.fields import own_texts
-        from reflect.tui.links import links_in
-
-        links = links_in("\n".join(own_texts(entry)))[:MOST_LINKS]
-        if not links:
-            notify(self.app, "There is no link in this entry.")
-            return
-        from reflect.tui.screens.dialogs.open_link import OpenLink
-
-        self.app.push_screen(OpenLink(links))
+        if entry := self._current_entry():
+            self.navigation.open_links(entry)
 
     def action_leave(self) -> None:
         self._is_leaving = True

@@ -1,0 +1,105 @@
+"""The pages that are opened from Browse."""
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from textual.message import Message
+from textual.screen import Screen
+
+from reflect.tui.context import AppContext
+from reflect.tui.notify import notify
+from reflect.tui.results import GuideResult
+from reflect.tui.screens.browse.journal_feed import Reload
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reflect.journal.snapshot import Snapshot
+    from reflect.model.entry import Entry
+    from reflect.practice.session import Session
+
+MOST_LINKS = 50
+
+
+class Navigation:
+    """Opens other pages, and reports what they have changed.
+
+    Args:
+        node: the screen that receives the messages.
+        context: whose journal the pages write to.
+    """
+
+    class Done(Message):
+        """A page that changed the journal was closed.
+
+        Args:
+            reload: how to read it again.
+        """
+
+        def __init__(self, reload: Reload) -> None:
+            super().__init__()
+            self.reload = reload
+
+    def __init__(self, node: Screen[Any], context: AppContext) -> None:
+        self._node = node
+        self._context = context
+
+    def new(self) -> None:
+        """Ask for a guide, then open it."""
+        from reflect.tui.screens.guide.picker import GuidePicker
+
+        journal = self._context.journal
+
+        def chosen(name: str | None) -> None:
+            if name:
+                self._open_guide(lambda: journal.drafts.begin(name))
+
+        self._node.app.push_screen(GuidePicker(self._context), chosen)
+
+    def resume(self, entry_id: str | None = None) -> None:
+        """Continue an unfinished entry.
+
+        Args:
+            entry_id: its id; None for the one that was left last.
+        """
+        drafts, guide = self._context.journal.drafts, self._context.config.guide
+        self._open_guide(lambda: drafts.resume(entry_id, guide_name=guide))
+
+    def edit(self, snapshot: "Snapshot", entry_id: str) -> None:
+        """Edit an entry as text.
+
+        Args:
+            snapshot: the journal it is in.
+            entry_id: its id.
+        """
+        from reflect.tui.screens.edit.screen import EditScreen
+
+        def closed(is_saved: bool | None) -> None:
+            if is_saved:
+                self._node.post_message(self.Done(Reload()))
+
+        edit = EditScreen(self._context, partial(snapshot.entry, entry_id))
+        self._node.app.push_screen(edit, closed)
+
+    def open_links(self, entry: "Entry") -> None:
+        """Offer the links of an entry."""
+        from reflect.search.fields import own_texts
+        from reflect.tui.links import links_in
+        from reflect.tui.screens.dialogs.open_link import OpenLink
+
+        if links := links_in("\n".join(own_texts(entry)))[:MOST_LINKS]:
+            self._node.app.push_screen(OpenLink(links))
+        else:
+            notify(self._node.app, "There is no link in this entry.")
+
+    def _open_guide(self, begin: "Callable[[], Session]") -> None:
+        if not self._node.is_active:
+            return  # the key was pressed twice
+        from reflect.tui.screens.guide.screen import GuideScreen
+
+        self._node.app.push_screen(GuideScreen(self._context, begin), self._guide_closed)
+
+    def _guide_closed(self, result: GuideResult | None) -> None:
+        if result is not None:
+            entry_id = result.entry.id if result.entry else result.draft_id
+            self._node.post_message(self.Done(Reload(frozenset([entry_id]), entry_id)))
