@@ -13,8 +13,8 @@ from reflect.model.entry import Entry
 from reflect.model.ids import from_int
 from reflect.store.backups.archive import Archive
 from tests.cli.conftest import Cli
+from tests.cli.helpers_talk import talk
 from tests.cli.helpers_terminal import HOSTILE, on_terminal, shown
-from tests.cli.talking import talk
 from tests.cli.test_locks import held, says_who
 from tests.hostile import ACTING
 from tests.sealed import on_both, opened, put

@@ -10,7 +10,7 @@ import typer
 
 from reflect.journal import Journal
 from tests.cli.conftest import Cli
-from tests.cli.talking import CTRL_C, PATIENCE, only, talk
+from tests.cli.helpers_talk import CTRL_C, PATIENCE, only, talk
 from tests.store.helpers_journals import files_in
 
 

@@ -9,7 +9,7 @@ from reflect.model.entry import Entry
 from reflect.model.ids import from_int
 from reflect.store import paths
 from tests.cli.conftest import Cli
-from tests.cli.talking import talk
+from tests.cli.helpers_talk import talk
 from tests.sealed import on_both, opened, put
 from tests.store.helpers_journals import backup_path
 

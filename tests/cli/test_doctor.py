@@ -10,7 +10,7 @@ import pytest
 
 from reflect.model.entry import Entry
 from tests.cli.conftest import Cli
-from tests.cli.crashing import crash, reports
+from tests.cli.helpers_crash import crash, reports
 from tests.cli.helpers_terminal import on_terminal, shown
 from tests.sealed import text_of
 from tests.store.helpers_journals import journal_in

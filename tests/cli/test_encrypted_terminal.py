@@ -10,7 +10,7 @@ import pytest
 
 from reflect.journal import Journal
 from reflect.model.entry import Entry
-from tests.cli.talking import CTRL_C, EXPECTED, HAPPENED, ROOT, talk
+from tests.cli.helpers_talk import CTRL_C, EXPECTED, HAPPENED, ROOT, talk
 from tests.sealed import PASSPHRASE
 
 Keep = Callable[..., Entry]

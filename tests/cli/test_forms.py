@@ -8,7 +8,7 @@ import pytest
 from reflect.journal import Journal
 from reflect.model.entry import Entry
 from tests.cli.conftest import Cli
-from tests.cli.talking import only
+from tests.cli.helpers_talk import only
 from tests.sealed import text_of
 from tests.store.helpers_journals import files_in
 

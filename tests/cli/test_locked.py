@@ -12,7 +12,7 @@ import pytest
 from reflect.journal import Journal
 from reflect.journal.encryption import JournalEncryption
 from reflect.store.encryption.keys import FolderKeys
-from tests.cli.talking import CTRL_D, EXPECTED, HAPPENED, PATIENCE, ROOT, WHY, Talk, only, talk
+from tests.cli.helpers_talk import CTRL_D, EXPECTED, HAPPENED, PATIENCE, ROOT, WHY, Talk, only, talk
 from tests.factories import NOW, make_entry
 from tests.sealed import PASSPHRASE, encryption_in, seal_folder
 

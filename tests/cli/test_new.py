@@ -5,7 +5,7 @@ import re
 import pytest
 
 from reflect.journal import Journal
-from tests.cli.talking import (
+from tests.cli.helpers_talk import (
     COMMITMENT,
     CTRL_D,
     CTRL_U,

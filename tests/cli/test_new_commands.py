@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from reflect.journal import Journal
-from tests.cli.talking import (
+from tests.cli.helpers_talk import (
     COMMITMENT,
     CTRL_D,
     CTRL_U,

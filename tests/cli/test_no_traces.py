@@ -1,14 +1,12 @@
-"""Outside the journal's folder nothing keeps what one writes, whatever goes wrong."""
+"""No text of the user is left outside the journal's folder, whatever goes wrong."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.crashing import CANARY, crash, files_outside, holding, is_in
-
-# About what is left of a plain text, by processes that nobody gives a passphrase; tests/cli/encrypt
-# has their like.
+from tests.cli.conftest import Cli
+from tests.cli.helpers_crash import CANARY, crash, files_outside, holding, is_in
 
 FORM = f"""\
 ---
@@ -52,36 +50,42 @@ HARM: dict[str, Callable[[bytes], bytes]] = {
 
 
 def fill(home: Path) -> None:
-    """Write entries that hold the canary."""
+    """Write entries that contain the canary."""
     crash("", "new", "--from", "-", stdin=FORM)
     crash("", "capture", CANARY)
     crash("", "edit", "@2", "--tag", "x")
 
 
-def test_no_command_leaves_words_outside_the_journal(home: Path, folder: Path) -> None:
+def test_no_command_leaves_text_outside_the_journal(home: Path, folder: Path) -> None:
     fill(home)
     for code, arguments in CALLS:
         done = crash("", *arguments, stdin=FORM)
         assert done.returncode == code, (arguments, done.stderr)
         assert not is_in(done.stderr), arguments
-    assert holding(list(folder.rglob("*.*"))), "it is looked for as it is written"
+    assert holding(list(folder.rglob("*.*"))), "the search finds what is written"
     assert not holding(files_outside(home, folder))
 
 
 @pytest.mark.parametrize("harm", HARM.values(), ids=HARM)
-def test_no_word_is_left_of_what_is_damaged(
-    harm: Callable[[bytes], bytes], home: Path, folder: Path
+def test_errors_about_a_damaged_journal_contain_no_text(
+    harm: Callable[[bytes], bytes],
+    home: Path,
+    folder: Path,
+    cli: Cli,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    fill(home)
+    monkeypatch.setenv("EDITOR", "true")
+    cli("new", "--from", "-", stdin=FORM)
+    cli("edit", "@", "--tag", "x")
     path = folder / "journal.json"
     path.write_bytes(harm(path.read_bytes()))
     for _, arguments in CALLS:
         if arguments[:2] != ("new", "--from") and arguments[0] != "capture":
-            assert not is_in(crash("", *arguments).stderr), arguments
+            assert not is_in(cli(*arguments, code=None).err), arguments
     assert not holding(files_outside(home, folder))
 
 
-def test_what_cannot_be_saved_is_kept_in_one_place_alone(home: Path, folder: Path) -> None:
+def test_an_unsaved_text_is_in_the_recovery_folder_only(home: Path, folder: Path) -> None:
     folder.parent.mkdir(parents=True)
     folder.touch()
     for arguments in (["capture"], ["new", "--from", "-"]):
@@ -93,7 +97,7 @@ def test_what_cannot_be_saved_is_kept_in_one_place_alone(home: Path, folder: Pat
     assert not holding(files_outside(home, recovery))
 
 
-def test_an_editor_that_fails_leaves_words_in_one_place_alone(home: Path, folder: Path) -> None:
+def test_a_failing_editor_leaves_text_in_the_recovery_folder_only(home: Path, folder: Path) -> None:
     fill(home)
     editor = home.parent / "editor"
     editor.write_text('#!/bin/sh\necho more >> "$1"\nexit 3\n')
@@ -106,7 +110,7 @@ def test_an_editor_that_fails_leaves_words_in_one_place_alone(home: Path, folder
     assert not holding(files_outside(home, folder, recovery))
 
 
-def test_a_bug_while_the_editor_is_open_leaves_words_in_one_place_alone(
+def test_a_bug_while_the_editor_is_open_leaves_text_in_the_recovery_folder_only(
     home: Path, folder: Path
 ) -> None:
     fill(home)

@@ -13,7 +13,7 @@ import pytest
 from reflect.model.entry import Answer, Entry
 from reflect.model.ids import from_int
 from tests.cli.conftest import Cli
-from tests.cli.talking import CTRL_C, PATIENCE, ROOT
+from tests.cli.helpers_talk import CTRL_C, PATIENCE, ROOT
 from tests.factories import NOW, make_commitment
 
 Keep = Callable[..., Entry]

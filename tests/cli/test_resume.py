@@ -6,8 +6,7 @@ import pytest
 
 from reflect.journal import Journal
 from tests.cli.conftest import Cli
-from tests.cli.helpers_terminal import HOSTILE
-from tests.cli.talking import (
+from tests.cli.helpers_talk import (
     CTRL_C,
     CTRL_D,
     EXPECTED,
@@ -23,6 +22,7 @@ from tests.cli.talking import (
     only,
     talk,
 )
+from tests.cli.helpers_terminal import HOSTILE
 from tests.hostile import ACTING
 
 # What is written on purpose: styles, moves of the cursor, modes of the terminal.

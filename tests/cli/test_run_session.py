@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from reflect.journal import Journal
-from tests.cli.talking import CTRL_C, EXPECTED, HAPPENED, only, talk
+from tests.cli.helpers_talk import CTRL_C, EXPECTED, HAPPENED, only, talk
 
 
 def block_drafts(folder: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from reflect import editor
 from reflect.doctor.editor_leftovers import check_editor_leftovers
 from reflect.doctor.repair import repair_surroundings
-from tests.cli.talking import ROOT
+from tests.cli.helpers_talk import ROOT
 from tests.doctor.conftest import Look
 from tests.factories import NOW
 

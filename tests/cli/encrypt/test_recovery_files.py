@@ -10,8 +10,8 @@ from reflect.model.entry import Entry
 from reflect.store import paths
 from reflect.store.encryption import age
 from tests.cli.conftest import Cli
-from tests.cli.crashing import files_outside
 from tests.cli.encrypt.helpers_plain import CANARY
+from tests.cli.helpers_crash import files_outside
 from tests.sealed import RECIPIENT, encryption_in, text_of
 
 pytestmark = pytest.mark.backends("encrypted")

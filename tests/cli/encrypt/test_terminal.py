@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli import talking
+from tests.cli import helpers_talk
 from tests.cli.conftest import Result
 from tests.cli.encrypt.conftest import Keep
 from tests.cli.encrypt.helpers_plain import CANARY, plain_files
-from tests.cli.talking import CTRL_C, talk
+from tests.cli.helpers_talk import CTRL_C, talk
 
 # Python runs a module of this name at its start.
 SITECUSTOMIZE = """
@@ -26,7 +26,7 @@ def cheap_subprocess(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = tmp_path / "site"
     site.mkdir()
     (site / "sitecustomize.py").write_text(SITECUSTOMIZE)
-    monkeypatch.setattr(talking, "ROOT", f"{site}{os.pathsep}{talking.ROOT}")
+    monkeypatch.setattr(helpers_talk, "ROOT", f"{site}{os.pathsep}{helpers_talk.ROOT}")
 
 
 def test_encrypt_hides_the_passphrase_and_checks_the_recovery_key(keep: Keep, folder: Path) -> None:

@@ -5,7 +5,7 @@ import pytest
 from reflect.cli.plain.commands import command_named
 from reflect.errors import UsageError
 from reflect.journal import Journal
-from tests.cli.talking import CTRL_C, CTRL_D, EXPECTED, HAPPENED, UP, only, talk
+from tests.cli.helpers_talk import CTRL_C, CTRL_D, EXPECTED, HAPPENED, UP, only, talk
 
 TERMS = pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
 

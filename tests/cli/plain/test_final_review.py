@@ -10,8 +10,8 @@ from reflect.model.entry import Answer, Entry
 from reflect.practice.entry_builder import finish
 from reflect.practice.session import Session
 from tests.cli.conftest import Cli
+from tests.cli.helpers_talk import CTRL_C, CTRL_D, Talk, only, pass_questions, talk
 from tests.cli.plain.helpers_guide import ScriptedGuide
-from tests.cli.talking import CTRL_C, CTRL_D, Talk, only, pass_questions, talk
 from tests.factories import NOW
 
 LOOK = "Worth another look?"

@@ -13,8 +13,8 @@ from reflect.model.entry import Entry
 from reflect.practice.entry_builder import finish
 from reflect.practice.session_codec import from_dict, to_dict
 from reflect.store.drafts import Drafts
+from tests.cli.helpers_talk import CTRL_C, CTRL_D, CTRL_U, EXPECTED, HAPPENED, only, talk
 from tests.cli.plain.helpers_guide import ScriptedGuide
-from tests.cli.talking import CTRL_C, CTRL_D, CTRL_U, EXPECTED, HAPPENED, only, talk
 from tests.factories import NOW
 
 TERMS = pytest.mark.parametrize("term", ["xterm-256color", "dumb"])

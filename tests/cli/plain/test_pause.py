@@ -11,7 +11,7 @@ from reflect.cli.output import Output
 from reflect.cli.plain.keyboard import InputRequest, InputResult
 from reflect.cli.plain.output import PlainPage
 from reflect.cli.plain.pause import show_pause
-from tests.cli.screen import Screen
+from tests.cli.helpers_screen import Screen
 
 
 class FakeKeyboard:

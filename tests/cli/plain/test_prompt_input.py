@@ -21,7 +21,7 @@ from reflect.cli.plain.keyboard import InputRequest, InputResult
 from reflect.cli.plain.prompt_input import AnswerBuffer, PromptKeyboard
 from reflect.cli.plain.signals import Signals, TerminalGone
 from reflect.text.clean import normalise
-from tests.cli.screen import Screen
+from tests.cli.helpers_screen import Screen
 from tests.hostile import ACTING
 
 LIKE_COMMANDS = st.lists(

@@ -11,8 +11,7 @@ from reflect.journal import Journal
 from reflect.model.entry import Answer, Entry
 from reflect.practice.session import Session
 from reflect.practice.similarity import SimilarEntry
-from tests.cli.plain.helpers_guide import ScriptedGuide
-from tests.cli.talking import (
+from tests.cli.helpers_talk import (
     CTRL_C,
     CTRL_D,
     EXPECTED,
@@ -26,6 +25,7 @@ from tests.cli.talking import (
     pass_questions,
     talk,
 )
+from tests.cli.plain.helpers_guide import ScriptedGuide
 from tests.factories import NOW, make_commitment, make_entry
 
 AGAIN = "Promised March to the steering committee. Lena had not said so, the migration is hers."

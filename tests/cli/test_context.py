@@ -8,7 +8,7 @@ import pytest
 
 from reflect.cli.context import CliContext
 from tests.cli.conftest import Cli
-from tests.cli.talking import HAPPENED, talk
+from tests.cli.helpers_talk import HAPPENED, talk
 from tests.sealed import opened, put
 from tests.store.helpers_journals import journal_in
 

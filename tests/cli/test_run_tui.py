@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Cli
-from tests.cli.talking import talk
+from tests.cli.helpers_talk import talk
 
 # Many processes on a terminal, and what they show is the same: test_encrypted_terminal.py
 # has some of it on an encrypted journal in each run.

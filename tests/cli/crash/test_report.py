@@ -9,7 +9,7 @@ import pytest
 from reflect.journal import Journal
 from reflect.model.entry import Entry
 from tests.cli.conftest import Cli
-from tests.cli.crashing import (
+from tests.cli.helpers_crash import (
     CANARY,
     crash,
     crash_on_screen,

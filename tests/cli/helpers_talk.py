@@ -11,7 +11,7 @@ import pexpect
 
 from reflect.journal import Journal
 from reflect.model.entry import Entry
-from tests.cli.screen import Screen
+from tests.cli.helpers_screen import Screen
 from tests.factories import NOW
 from tests.sealed import with_passphrase
 
