@@ -65,7 +65,7 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def kept(filled: Path) -> Path:
+def backed_up(filled: Path) -> Path:
     """A journal with a backup of five entries; since then four things happened."""
     archive_in(filled).make()
     with store_in(filled).changing() as changes:
