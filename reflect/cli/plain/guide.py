@@ -16,6 +16,7 @@ from reflect.errors import ReflectError, StoppedError, UsageError
 from reflect.model.guide import Prompt
 from reflect.practice.session import Session
 from reflect.practice.similarity import SimilarEntry
+from reflect.text.clean import clean
 
 FINISHED, ENOUGH, QUIT = "finished", "enough", "quit"
 
@@ -118,8 +119,10 @@ class PlainGuide:
         return self.session.typing[1] if self.session.typing[0] == prompt.id else ""
 
     def answer(self, value: str | int) -> None:
-        """Answer the current prompt."""
+        """Answer the current prompt, and report what was removed from the text."""
         self.session.answer(value, self.services.now())
+        if notice := clean(str(value)).notice:
+            self.page.note(notice)
 
     def read(self, prompt: Prompt, request: InputRequest) -> InputResult:
         """Read one answer, and run the commands that stay at the question.

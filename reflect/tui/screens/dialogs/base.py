@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from reflect.tui.bindings import active_bindings
-from reflect.tui.safe_text import Content, line, plain
+from reflect.tui.safe_text import Content, safe_content, safe_line
 
 Result = TypeVar("Result")
 WIDTHS = [(0, "-narrow"), (60, "-wide")]
@@ -79,10 +79,10 @@ class Dialog(ModalScreen[Result]):
             seen.add(binding.action)
             key = self.app.get_key_display(binding)
             yield Button(
-                Content.assemble((key, "bold"), " ", line(self.label(binding))),
+                Content.assemble((key, "bold"), " ", safe_line(self.label(binding))),
                 id=(binding.id or "").rpartition(".")[2],
                 action=f"screen.{binding.action}",
-                tooltip=plain(tooltip) if tooltip else None,
+                tooltip=safe_content(tooltip) if tooltip else None,
                 compact=True,
             )
 
@@ -101,9 +101,9 @@ class Question(Dialog[Result]):
         self._more = more
 
     def body(self) -> ComposeResult:
-        yield Static(plain(self._question), id="title")
+        yield Static(safe_content(self._question), id="title")
         if self._more:
-            yield Static(plain(self._more), id="help")
+            yield Static(safe_content(self._more), id="help")
 
     def action_answer(self, answer: Result) -> None:
         """Close the dialog with an answer."""

@@ -9,7 +9,7 @@ from textual.widgets import Static, TextArea
 
 from reflect.errors import ReflectError
 from reflect.tui.context import AppContext
-from reflect.tui.safe_text import plain
+from reflect.tui.safe_text import safe_content
 from reflect.tui.screens.dialogs.base import Dialog, Question
 from reflect.tui.widgets.text_area import TextEditor
 
@@ -75,7 +75,7 @@ class CaptureScreen(Dialog[str | None]):
         yield Static("What happened, in a line or two?", id="title")
         yield NoteEditor(self._text, id="note")
         yield Static("For a new line: ctrl+j.", id="help")
-        yield Static(plain(self._problem), id="problem")
+        yield Static(safe_content(self._problem), id="problem")
 
     @property
     def typed(self) -> str:
@@ -93,7 +93,7 @@ class CaptureScreen(Dialog[str | None]):
         if self.typed.strip():
             self.dismiss(self.typed)
         else:
-            problem = plain("There is nothing to save yet.")
+            problem = safe_content("There is nothing to save yet.")
             self.query_one("#problem", Static).update(problem)
 
     def action_leave(self) -> None:

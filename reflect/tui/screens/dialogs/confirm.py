@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
-from reflect.tui.safe_text import plain
+from reflect.tui.safe_text import safe_content
 from reflect.tui.screens.dialogs.base import Dialog, Question
 from reflect.tui.widgets.inputs import LineInput
 
@@ -48,18 +48,18 @@ class AskLine(Dialog[str | None]):
         self._echo = echo
 
     def body(self) -> ComposeResult:
-        yield Static(plain(self._title), id="title")
+        yield Static(safe_content(self._title), id="title")
         if self._help:
-            yield Static(plain(self._help), id="help")
+            yield Static(safe_content(self._help), id="help")
         yield LineInput(self._value, id="line")
         if echo := self._echo(self._value):
-            yield Static(plain(echo), id="echo")
+            yield Static(safe_content(echo), id="echo")
         yield Static(id="problem")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         for echo in self.query("#echo").results(Static):
-            echo.update(plain(self._echo(event.value)))
+            echo.update(safe_content(self._echo(event.value)))
         self.query_one("#problem", Static).update("")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -70,7 +70,7 @@ class AskLine(Dialog[str | None]):
     def action_accept(self) -> None:
         text = self.query_one(LineInput).value.strip()
         if problem := self._check(text):
-            self.query_one("#problem", Static).update(plain(problem))
+            self.query_one("#problem", Static).update(safe_content(problem))
             self.query_one(LineInput).focus()
         else:
             self.dismiss(text)

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from reflect.tui.links import is_link, parts
 from reflect.tui.notify import notify
-from reflect.tui.safe_text import Content, plain
+from reflect.tui.safe_text import Content, safe_content
 from reflect.tui.screens.dialogs.base import Dialog
 
 # Browsers that would draw over our screen.
@@ -75,7 +75,7 @@ class OpenLink(Dialog[None]):
         title = "Open this link?" if self._links else "There is no link to open here."
         if len(self._links) > 1:
             title += f" ({self._place + 1} of {len(self._links)})"
-        self.query_one("#title", Static).update(plain(title))
+        self.query_one("#title", Static).update(safe_content(title))
         if self._links:
             link = self._links[self._place]
             self.query_one("#whole", Static).update(whole(link))
@@ -98,7 +98,7 @@ class OpenLink(Dialog[None]):
 
     def _opened(self, problem: str) -> None:
         if problem and self.is_attached:
-            self.query_one("#problem", Static).update(plain(problem))
+            self.query_one("#problem", Static).update(safe_content(problem))
         elif self.is_current:
             self.dismiss()
 
@@ -107,7 +107,9 @@ def whole(link: str) -> Content:
     """Return a link with its host highlighted."""
     before, host, after = parts(link)
     return Content.assemble(
-        plain(before, "$quiet"), plain(host, "bold underline"), plain(after, "$quiet")
+        safe_content(before, "$quiet"),
+        safe_content(host, "bold underline"),
+        safe_content(after, "$quiet"),
     )
 
 
@@ -115,8 +117,8 @@ def goes_to(link: str) -> Content:
     """Return where a link goes, and what is odd about it."""
     found = parts(link)
     if found.before.lower().startswith("mailto:"):
-        return Content.assemble("A mail to ", plain(found.host, "bold"))
-    lines = [Content.assemble("Goes to ", plain(found.host, "bold"))]
+        return Content.assemble("A mail to ", safe_content(found.host, "bold"))
+    lines = [Content.assemble("Goes to ", safe_content(found.host, "bold"))]
     if "@" in found.before:
-        lines.append(plain("What stands before the @ is a name, not where it goes."))
+        lines.append(safe_content("What stands before the @ is a name, not where it goes."))
     return Content("\n").join(lines)
