@@ -41,6 +41,4 @@ def safe_line(text: str, style: str = "") -> Content:
     return safe_content(one_line(text), style)
 
 
-plain, line = safe_content, safe_line
-
-__all__ = ["FOUND", "Content", "Span", "line", "plain", "safe_content", "safe_line"]
+__all__ = ["FOUND", "Content", "Span", "safe_content", "safe_line"]
