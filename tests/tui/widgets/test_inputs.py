@@ -11,7 +11,7 @@ from reflect.text.clean import clean
 from reflect.tui.widgets.inputs import HiddenInput, LineInput
 from reflect.tui.widgets.text_area import TextEditor
 from tests.tui.driving import settle
-from tests.tui.widgets.holder import (
+from tests.tui.widgets.helpers_app import (
     BIDI,
     FOREIGN,
     HOSTILE,

@@ -4,7 +4,7 @@ from textual.content import Content
 from textual.pilot import Pilot
 
 from reflect.tui.widgets.progress_dots import Dot, ProgressDots
-from tests.tui.widgets.holder import HOSTILE, app_of, assert_harmless, held, rows
+from tests.tui.widgets.helpers_app import HOSTILE, app_of, assert_harmless, held, rows
 
 STEPS = [
     Dot("happened", "answered", False, "action", "What happened?"),

@@ -5,7 +5,7 @@ from textual import events
 
 from reflect.text.clean import clean
 from reflect.tui.widgets.text_area import TextEditor
-from tests.tui.widgets.holder import (
+from tests.tui.widgets.helpers_app import (
     BIDI,
     FOREIGN,
     HOSTILE,

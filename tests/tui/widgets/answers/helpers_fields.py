@@ -9,7 +9,7 @@ from reflect.model.guide import Choice, Prompt, Scale
 from reflect.practice.answers import Value
 from reflect.tui.widgets.answers import AnswerField, make_field
 from tests.factories import NOW
-from tests.tui.widgets.holder import held
+from tests.tui.widgets.helpers_app import held
 
 CHOICES = (Choice("yes", "it is so"), Choice("no", "[b]not[/b] so"), Choice("not quite"))
 

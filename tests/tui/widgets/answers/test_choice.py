@@ -4,7 +4,7 @@ import pytest
 
 from reflect.model.guide import Scale
 from tests.tui.widgets.answers.helpers_fields import answering, make_prompt
-from tests.tui.widgets.holder import app_of, drawn, rows
+from tests.tui.widgets.helpers_app import app_of, drawn, rows
 
 CHOICE = make_prompt("choice")
 KIND = make_prompt("choice", feeds="kind")

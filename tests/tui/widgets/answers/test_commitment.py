@@ -9,7 +9,7 @@ from reflect.errors import UsageError, next_steps
 from reflect.model.commitment import Commitment
 from tests.factories import NOW, make_commitment
 from tests.tui.widgets.answers.helpers_fields import answering, make_prompt
-from tests.tui.widgets.holder import BIDI, app_of, assert_harmless, drawn, rows
+from tests.tui.widgets.helpers_app import BIDI, app_of, assert_harmless, drawn, rows
 
 PROMPT = make_prompt("commitment")
 NEXT_WEEK = date(2026, 11, 29)

@@ -4,7 +4,7 @@ import pytest
 
 from reflect.errors import UsageError
 from tests.tui.widgets.answers.helpers_fields import answering, make_prompt
-from tests.tui.widgets.holder import BIDI, app_of, assert_harmless, drawn, rows
+from tests.tui.widgets.helpers_app import BIDI, app_of, assert_harmless, drawn, rows
 
 WORDS = ("text", "list", "line")
 

@@ -1,4 +1,4 @@
-"""A small app that holds one widget, to type in and to look at."""
+"""An app with a single widget."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -46,7 +46,7 @@ FOREIGN = (
 
 
 class Page(Screen[None]):
-    """Notes which of its keys reach it."""
+    """Records the keys that reach it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(key, f"note('{key}')") for key in (*SCREEN_KEYS, "ctrl+c")
@@ -57,20 +57,19 @@ class Page(Screen[None]):
         self.keys: list[str] = []
 
     def action_note(self, key: str) -> None:
-        """Note a key."""
         self.keys.append(key)
 
 
 class Holder(App[None]):
-    """Shows what it is given, and notes which keys and messages reach it.
+    """Shows a widget, and records its messages.
 
     Args:
-        make: makes the widget.
+        make: returns the widget.
     """
 
     CSS = "Screen { overflow: hidden; }"
     ENABLE_COMMAND_PALETTE = False
-    # Textual's own comes before those of every screen.
+    # Textual's own binding has priority over those of screens.
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", show=False)]
 
     def __init__(self, make: Callable[[], Widget]) -> None:
@@ -84,11 +83,9 @@ class Holder(App[None]):
         self._make = make
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Give Textual's own themes the colours that are ours."""
         return defaults(self.current_theme)
 
     def get_default_screen(self) -> Page:
-        """Begin with a screen that notes its keys."""
         return Page()
 
     async def on_event(self, event: events.Event) -> None:
@@ -103,12 +100,10 @@ class Holder(App[None]):
         return self.screen.keys
 
     def compose(self) -> ComposeResult:
-        """Lay out the widget alone."""
         with Vertical():
             yield self._make()
 
     def on_answer_field_changed(self, message: Message) -> None:
-        """Note that something was typed or picked."""
         self.heard.append(message)
 
     on_answer_field_submitted = on_progress_dots_selected = on_input_submitted = (
@@ -116,7 +111,7 @@ class Holder(App[None]):
     )
 
     def names(self) -> list[str]:
-        """Give the names of the messages heard, in order."""
+        """Return the names of the messages, in order."""
         return [type(message).__name__ for message in self.heard]
 
 
@@ -124,7 +119,7 @@ class Holder(App[None]):
 async def held(
     make: Callable[[], Widget], size: tuple[int, int] = (80, 24), **focus: bool
 ) -> AsyncIterator[tuple[Pilot[None], Any]]:
-    """Run an app with a widget that has the focus; give how to drive it, and the widget."""
+    """Run an app with a focused widget; yield its pilot and the widget."""
     made: list[Widget] = []
     app = Holder(lambda: made.append(make()) or made[0])  # type: ignore[func-returns-value]
     async with app.run_test(size=size) as pilot:
@@ -135,23 +130,23 @@ async def held(
 
 
 def rows(pilot: Pilot[None]) -> list[str]:
-    """Give the screen row by row."""
+    """Return the rows of the screen."""
     return screen_text(pilot).split("\n")
 
 
 def drawn(pilot: Pilot[None]) -> str:
-    """Give every character that goes to the terminal as text."""
+    """Return every character that is sent to the terminal."""
     strips = pilot.app.screen._compositor.render_strips()
     return "".join(segment.text for strip in strips for segment in strip)
 
 
 def assert_harmless(pilot: Pilot[None]) -> None:
-    """Fail where a character that acts on a terminal would be drawn."""
+    """Assert that no character that acts on a terminal is drawn."""
     text = drawn(pilot)
     assert safe_display(text, keep="") == text
 
 
 def app_of(pilot: Pilot[None]) -> Holder:
-    """Give the app with its notes."""
+    """Return the app."""
     assert isinstance(pilot.app, Holder)
     return pilot.app
