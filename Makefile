@@ -40,10 +40,10 @@ test-faults: $(READY) ## run the tests of faults, in the larger sizes of docs/re
 	REFLECT_TESTS=faults $(PYTHON) -m pytest $(PARALLEL) -m faults
 
 # What depends on Typer: parsing, help, exit codes, streams and completion.
-TYPER_TESTS := app capture change export find forms new_commands options setup show streams
+TYPER_TESTS := commands test_app.py test_options.py test_setup.py test_streams.py
 
 test-typer: $(TYPER)/.ready ## run the tests of the command line on the newest Typer
-	$(TYPER)/bin/python -m pytest $(PARALLEL) $(TYPER_TESTS:%=tests/cli/test_%.py)
+	$(TYPER)/bin/python -m pytest $(PARALLEL) $(TYPER_TESTS:%=tests/cli/%)
 
 bench: $(READY) ## measure against the goals; write docs/performance.md
 	$(PYTHON) -m benchmarks

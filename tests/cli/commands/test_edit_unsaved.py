@@ -11,9 +11,9 @@ from reflect.journal import Journal
 from reflect.journal.recovery import AutosaveCopy, write_recovery_file, write_session_recovery
 from reflect.model.entry import Entry
 from reflect.store import paths
+from tests.cli.commands.test_new_form import FORM, editor, recovered
 from tests.cli.conftest import Cli
 from tests.cli.helpers_talk import only, talk
-from tests.cli.test_forms import FORM, editor, recovered
 from tests.factories import NOW
 from tests.sealed import encryption_in, on_both, text_of
 
