@@ -11,7 +11,7 @@ from reflect.model.entry import Answer, Entry, Rating
 from tests.factories import make_commitment, make_entry
 from tests.hostile import ACTING, PAYLOADS, payloads
 from tests.sizes import HOSTILE
-from tests.tui.driving import screen_text
+from tests.tui.helpers_pilot import screen_text
 
 TOGETHER = 2
 

@@ -12,7 +12,7 @@ from reflect.tui.app import ReflectApp
 from reflect.tui.context import AppContext
 from tests.factories import NOW
 from tests.sealed import seal_folder
-from tests.tui.driving import settle
+from tests.tui.helpers_pilot import settle
 
 HAPPENED = (
     "In the steering meeting I promised the migration for March. Lena, who leads it, had asked "

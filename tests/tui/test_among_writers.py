@@ -1,4 +1,4 @@
-"""An open screen, commands and a long reader among many writers: nothing is lost, all is seen."""
+"""An open screen, commands and a slow reader among many writers: nothing is lost or missed."""
 
 import json
 import os
@@ -21,14 +21,14 @@ from tests.tui.helpers_tmux import ROOT, needs_tmux, pane
 pytestmark = [faults, needs_tmux]
 THERE = 60
 NOTES = 4
-# More than a pipe takes: who writes it waits until somebody reads.
+# More than fits into a pipe: the writer blocks until it is read.
 LONG = ("We launched on Friday. " * 100).strip()
 LATER = {"REFLECT_NOW": "2026-11-25T10:00:00+00:00"}
 
 
 @pytest.fixture
 def real(home: Path) -> Journal:
-    """A journal with long entries, where the program in the terminal looks for it."""
+    """The default journal, with long entries."""
     real = Journal(home / "data" / "reflect", clock=lambda: NOW)
     answer = Answer("happened", "What happened?", LONG)
     real.entries.add_all([numbered(number, answers=(answer,)) for number in range(1, THERE + 1)])
@@ -45,7 +45,7 @@ def command(*arguments: str) -> subprocess.Popen[bytes]:
 
 
 def done(*arguments: str) -> None:
-    """Do something in the shell, again where somebody else is writing for too long."""
+    """Run a command; retry while another process is writing."""
     while True:
         with command(*arguments) as process:
             process.communicate()

@@ -10,7 +10,7 @@ from reflect.tui.app import ReflectApp
 from reflect.tui.context import AppContext
 from reflect.tui.screens.guide.screen import GuideScreen
 from tests.tui.conftest import Keep
-from tests.tui.driving import screen_text, settle
+from tests.tui.helpers_pilot import screen_text, settle
 
 
 def app_on(context: AppContext, **settings: object) -> ReflectApp:
@@ -49,7 +49,7 @@ async def test_help_shows_the_keys_and_closes(context: AppContext, key: str) -> 
         await settle(pilot)
         shown = screen_text(pilot)
         assert "Note something now" in shown
-        # What every page has stands behind what this one has.
+        # The keys that all pages share come last.
         assert "part of the page" not in shown
         assert "Focus" not in shown
         await pilot.press("escape")

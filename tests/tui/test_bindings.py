@@ -14,12 +14,12 @@ from reflect.tui.context import AppContext
 from reflect.tui.screens.damaged.screen import DamagedScreen
 from reflect.tui.screens.guide.pause import PauseScreen
 from tests.tui.conftest import Keep
-from tests.tui.driving import screen_text, settle
+from tests.tui.helpers_pilot import screen_text, settle
+from tests.tui.helpers_stage import Stage
 from tests.tui.screens.browse.pages import browse, browsing, press, said, write
 from tests.tui.screens.guide.pages import said as guide_said
 from tests.tui.screens.guide.pages import sitting
 from tests.tui.screens.guide.pages import write as write_answer
-from tests.tui.staging import Stage
 
 KEYS = {
     "browse.new": "f2",

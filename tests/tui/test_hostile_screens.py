@@ -23,12 +23,12 @@ from reflect.tui.screens.dialogs.confirm import AskLine, Confirm
 from reflect.tui.screens.edit.screen import EditScreen
 from tests.factories import NOW, make_commitment
 from tests.sizes import faults
-from tests.tui.driving import settle
 from tests.tui.helpers_hostile import assert_harmless, groups, saying, sittings
+from tests.tui.helpers_pilot import settle
+from tests.tui.helpers_stage import Stage
 from tests.tui.screens.browse.pages import browsing
 from tests.tui.screens.edit.pages import beside
 from tests.tui.screens.guide.pages import sitting
-from tests.tui.staging import Stage
 
 SIZE = (100, 40)
 EMPTY = 2  # the screens of an empty stage

@@ -9,7 +9,7 @@ from reflect.model.entry import Answer
 from reflect.tui.context import AppContext
 from reflect.tui.screens.dialogs.capture import CaptureScreen, NoteEditor
 from tests.tui.conftest import Keep
-from tests.tui.driving import settle
+from tests.tui.helpers_pilot import settle
 from tests.tui.screens.browse.pages import browse, browsing, listed, press, screen_text
 from tests.tui.screens.edit.pages import editing
 from tests.tui.screens.guide.pages import ending, sitting, write

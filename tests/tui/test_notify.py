@@ -4,7 +4,7 @@ from textual.app import App
 
 from reflect.errors import BusyError
 from reflect.tui.notify import format_error, notify, notify_error
-from tests.tui.driving import screen_text
+from tests.tui.helpers_pilot import screen_text
 
 
 async def test_toast_shows_markup_as_text() -> None:

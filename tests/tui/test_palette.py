@@ -15,7 +15,7 @@ from reflect.tui.context import AppContext
 from reflect.tui.palette import find_entries, screen_commands
 from reflect.tui.screens.dialogs.confirm import Confirm
 from tests.tui.conftest import Keep
-from tests.tui.driving import screen_text, settle
+from tests.tui.helpers_pilot import screen_text, settle
 from tests.tui.screens.browse.pages import browse, browsing, current, read, said
 from tests.tui.screens.edit.pages import HOSTILE
 

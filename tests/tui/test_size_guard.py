@@ -7,7 +7,7 @@ from reflect.tui.context import AppContext
 from reflect.tui.screens.dialogs.confirm import Confirm
 from reflect.tui.size_guard import TooSmall, is_too_small
 from tests.tui.conftest import Keep
-from tests.tui.driving import screen_text
+from tests.tui.helpers_pilot import screen_text
 from tests.tui.screens.browse.pages import browse, browsing
 
 pytestmark = pytest.mark.backends("plain")

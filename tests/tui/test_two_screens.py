@@ -1,4 +1,4 @@
-"""Two full screens on one journal, each in a terminal of its own: neither undoes the other."""
+"""Two full screens on one journal do not overwrite each other's changes."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -10,7 +10,6 @@ from reflect.journal import Journal
 from tests.factories import make_entry
 from tests.tui.helpers_tmux import Pane, needs_tmux, pane
 
-# It is about what happens between two processes, which is the same on both kinds of journal.
 pytestmark = needs_tmux
 
 
@@ -32,7 +31,7 @@ def both(real: Journal, tmp_path: Path) -> Iterator[tuple[Pane, Pane]]:
 
 
 def note(screen: Pane, text: str) -> None:
-    """Note something."""
+    """Capture a note."""
     screen.press("c")
     screen.sees("Save")
     screen.type(text)

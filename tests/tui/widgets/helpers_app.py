@@ -16,7 +16,7 @@ from textual.widget import Widget
 from reflect.text.display import safe_display
 from reflect.tui.theme import OURS, defaults
 from reflect.tui.widgets.inputs import clean_paste
-from tests.tui.driving import screen_text
+from tests.tui.helpers_pilot import screen_text
 
 HOSTILE = (
     "\x1b]52;c;aGk=\x07 \x1b[31mred\x1b[0m \x00\x08\x7f\x85\x9b2J \u202eevil\u2069 \ud800 "

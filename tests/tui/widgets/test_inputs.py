@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from reflect.text.clean import clean
 from reflect.tui.widgets.inputs import HiddenInput, LineInput
 from reflect.tui.widgets.text_area import TextEditor
-from tests.tui.driving import settle
+from tests.tui.helpers_pilot import settle
 from tests.tui.widgets.helpers_app import (
     BIDI,
     FOREIGN,

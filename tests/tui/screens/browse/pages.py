@@ -12,8 +12,8 @@ from reflect.tui.app import ReflectApp
 from reflect.tui.context import AppContext
 from reflect.tui.screens.browse.journal_feed import FeedState
 from reflect.tui.screens.browse.screen import BrowseScreen
-from tests.tui import driving
-from tests.tui.driving import settle
+from tests.tui import helpers_pilot
+from tests.tui.helpers_pilot import settle
 
 BUSY = (FeedState.IDLE, FeedState.READING, FeedState.CHECKING)
 KEYS = {" ": "space", ":": "colon", '"': "quotation_mark", "-": "minus", "/": "slash"}
@@ -101,4 +101,4 @@ def focused(pilot: Pilot[Any]) -> str:
 
 def screen_text(pilot: Pilot[Any]) -> str:
     """Return the text on the screen."""
-    return driving.screen_text(pilot)
+    return helpers_pilot.screen_text(pilot)

@@ -1,4 +1,4 @@
-"""Browse: entries go out as a file."""
+"""Browse: exporting entries to a file."""
 
 from datetime import date
 from pathlib import Path
@@ -92,7 +92,7 @@ async def test_export_overwrites_only_after_a_question(
     async with browsing(context) as pilot:
         await press(pilot, "o")
         await press(pilot, "enter")
-        # The rest of the question breaks where the path's length has it.
+        # The length of the path decides where the rest of the question is wrapped.
         assert "y Write over it" in screen_text(pilot)
         await press(pilot, "n")
         assert path.read_text() == "old"

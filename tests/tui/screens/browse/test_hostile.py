@@ -1,4 +1,4 @@
-"""Browse: what was written by somebody is shown, and never acts."""
+"""Browse: hostile text is shown as text."""
 
 from reflect.journal import Journal
 from reflect.tui.context import AppContext

@@ -1,4 +1,4 @@
-"""Browse at different sizes: what stays, what gives way."""
+"""Browse at different sizes."""
 
 from datetime import date
 
@@ -7,8 +7,6 @@ import pytest
 from reflect.tui.context import AppContext
 from tests.tui.conftest import Keep
 from tests.tui.screens.browse.pages import browse, browsing, current, press, screen_text
-
-# What is shown and which keys do what is the same whatever the journal is.
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 60)])

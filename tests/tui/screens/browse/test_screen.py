@@ -1,4 +1,4 @@
-"""Browse: what one sees of a journal, and how one moves in it."""
+"""Browse: the list, the entry pane, and moving in them."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Browse: the search that follows each key."""
+"""Browse: the search box and the results."""
 
 from datetime import date
 
@@ -21,24 +21,24 @@ from tests.tui.screens.browse.pages import (
 )
 
 
-def told(text: str) -> tuple[Answer, ...]:
-    """An entry's one answer."""
+def answer(text: str) -> tuple[Answer, ...]:
+    """Return a single answer."""
     return (Answer("happened", "What happened?", text),)
 
 
-def keep_three(keep: Keep) -> None:
-    """Keep an entry on a launch, one on a customer, and one on both."""
-    told_of = (
+def add_three(keep: Keep) -> None:
+    """Add an entry about a launch, one about a customer, and one about both."""
+    entries = (
         (1, "The launch", date(2026, 11, 1), "too early", ()),
         (2, "A customer", date(2026, 11, 2), "lost", ("q4",)),
         (3, "Both", date(2025, 11, 3), "launch for a customer", ()),
     )
-    for number, title, day, text, tags in told_of:
-        keep(number, title=title, occurred_on=day, answers=told(text), tags=tags, commitments=())
+    for number, title, day, text, tags in entries:
+        keep(number, title=title, occurred_on=day, answers=answer(text), tags=tags, commitments=())
 
 
 async def test_list_follows_each_key(context: AppContext, keep: Keep) -> None:
-    keep_three(keep)
+    add_three(keep)
     async with browsing(context) as pilot:
         await write(pilot, "/laun")
         assert listed(pilot) == ["The launch", "Both"]
@@ -50,7 +50,7 @@ async def test_list_follows_each_key(context: AppContext, keep: Keep) -> None:
 
 
 async def test_partial_matches_are_listed_below_a_heading(context: AppContext, keep: Keep) -> None:
-    keep_three(keep)
+    add_three(keep)
     async with browsing(context) as pilot:
         await write(pilot, "/customer launch")
         shown = screen_text(pilot)
@@ -64,7 +64,7 @@ async def test_partial_matches_are_listed_below_a_heading(context: AppContext, k
 
 
 async def test_matching_words_are_highlighted(context: AppContext, keep: Keep) -> None:
-    keep(1, title="The launch", answers=told("a Launch too early"), tags=(), commitments=())
+    keep(1, title="The launch", answers=answer("a Launch too early"), tags=(), commitments=())
     async with browsing(context) as pilot:
         before = marked_words(pilot.app.export_screenshot())
         await write(pilot, "/laun")
@@ -73,7 +73,7 @@ async def test_matching_words_are_highlighted(context: AppContext, keep: Keep) -
 
 
 def marked_words(svg: str) -> list[str]:
-    """Find the texts painted in the colours of found words."""
+    """Return the texts that are highlighted as matches."""
     import re
 
     styles = re.findall(r"\.(\S+-r\d+) \{ fill: #15191e", svg)
@@ -89,7 +89,7 @@ def marked_words(svg: str) -> list[str]:
 async def test_invalid_query_is_reported_and_the_list_stays(
     context: AppContext, keep: Keep, size: tuple[int, int]
 ) -> None:
-    keep_three(keep)
+    add_three(keep)
     async with browsing(context, size=size) as pilot:
         await write(pilot, "/launch")
         before = listed(pilot)
@@ -107,7 +107,7 @@ async def test_invalid_query_is_reported_and_the_list_stays(
 async def test_letters_typed_right_after_slash_go_to_the_search_box(
     context: AppContext, keep: Keep
 ) -> None:
-    keep_three(keep)
+    add_three(keep)
     async with browsing(context) as pilot:
         for key in ("slash", *"xxq"):
             pilot.app.post_message(events.Key(key, "/" if key == "slash" else key))
@@ -117,13 +117,13 @@ async def test_letters_typed_right_after_slash_go_to_the_search_box(
 
 
 async def test_invalid_initial_query_is_reported(context: AppContext, keep: Keep) -> None:
-    keep_three(keep)
+    add_three(keep)
     async with browsing(context, "since:sometime") as pilot:
         assert "not a date that can be read: 'sometime'" in screen_text(pilot)
 
 
 async def test_search_without_matches_offers_similar_words(context: AppContext, keep: Keep) -> None:
-    keep(1, title="A delegation of work", answers=told("delegation went wrong"))
+    keep(1, title="A delegation of work", answers=answer("delegation went wrong"))
     async with browsing(context) as pilot:
         await write(pilot, "/delegtion")
         shown = screen_text(pilot)
@@ -150,7 +150,7 @@ async def test_click_on_a_similar_word_searches_for_it(context: AppContext, keep
 async def test_enter_and_down_go_to_the_results_and_escape_clears_them(
     context: AppContext, keep: Keep
 ) -> None:
-    keep_three(keep)
+    add_three(keep)
     async with browsing(context) as pilot:
         for key in ("enter", "down"):
             await write(pilot, "/q4")
@@ -168,7 +168,7 @@ async def test_enter_and_down_go_to_the_results_and_escape_clears_them(
 
 
 async def test_escape_after_no_match_returns_to_the_list(context: AppContext, keep: Keep) -> None:
-    keep_three(keep)
+    add_three(keep)
     async with browsing(context) as pilot:
         await write(pilot, "/zzzzz")
         await press(pilot, "enter", "escape")
@@ -179,7 +179,7 @@ async def test_escape_after_no_match_returns_to_the_list(context: AppContext, ke
 
 
 async def test_cursor_returns_after_a_search(context: AppContext, keep: Keep) -> None:
-    keep_three(keep)
+    add_three(keep)
     async with browsing(context) as pilot:
         await press(pilot, "down")
         await write(pilot, "/customer")
@@ -189,7 +189,7 @@ async def test_cursor_returns_after_a_search(context: AppContext, keep: Keep) ->
 
 
 async def test_cursor_stays_on_an_entry_chosen_in_a_search(context: AppContext, keep: Keep) -> None:
-    keep_three(keep)
+    add_three(keep)
     async with browsing(context) as pilot:
         await write(pilot, "/customer")
         await press(pilot, "down", "down")
@@ -201,7 +201,7 @@ async def test_cursor_stays_on_an_entry_chosen_in_a_search(context: AppContext, 
 async def test_search_without_words_keeps_months_and_cursor(
     context: AppContext, keep: Keep
 ) -> None:
-    keep_three(keep)
+    add_three(keep)
     async with browsing(context) as pilot:
         await press(pilot, "end")
         await write(pilot, "/kind:complex")
@@ -210,7 +210,7 @@ async def test_search_without_words_keeps_months_and_cursor(
 
 
 async def test_initial_query_is_searched(context: AppContext, keep: Keep) -> None:
-    keep_three(keep)
+    add_three(keep)
     async with browsing(context, "tag:q4") as pilot:
         assert listed(pilot) == ["A customer"]
         assert "1 of 3 found" in screen_text(pilot)
@@ -219,7 +219,7 @@ async def test_initial_query_is_searched(context: AppContext, keep: Keep) -> Non
 async def test_going_to_an_entry_clears_a_search_without_it(
     context: AppContext, keep: Keep
 ) -> None:
-    keep_three(keep)
+    add_three(keep)
     async with browsing(context, "tag:q4") as pilot:
         screen = browse(pilot)
         screen.go_to(context.journal.snapshots.latest.ids[2])

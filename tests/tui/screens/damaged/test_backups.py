@@ -16,8 +16,8 @@ from reflect.tui.screens.damaged.screen import DamagedScreen
 from reflect.tui.screens.dialogs.confirm import Confirm
 from tests.factories import make_entry
 from tests.sealed import ENCRYPTED, PASSPHRASE
-from tests.tui.driving import settle
 from tests.tui.helpers_locked import encrypted_journal, locked_context
+from tests.tui.helpers_pilot import settle
 from tests.tui.screens.browse.pages import listed, press, read, said, screen_text, write
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from reflect.errors import BusyError, DamagedError, FileError, ReflectError, next_steps
 from reflect.tui.screens.damaged.screen import DamagedScreen
-from tests.tui.driving import screen_text
-from tests.tui.staging import Stage
+from tests.tui.helpers_pilot import screen_text
+from tests.tui.helpers_stage import Stage
 
 DAMAGED = DamagedError(
     "/home/ann/reflect/journal.json is damaged: its checksum is wrong",

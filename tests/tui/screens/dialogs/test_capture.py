@@ -11,8 +11,8 @@ from reflect.tui.context import AppContext
 from reflect.tui.screens.dialogs.capture import CaptureScreen
 from tests.factories import TODAY
 from tests.sealed import text_of
-from tests.tui.driving import screen_text
-from tests.tui.staging import NOTHING, Stage
+from tests.tui.helpers_pilot import screen_text
+from tests.tui.helpers_stage import NOTHING, Stage
 
 
 async def test_enter_saves_the_note() -> None:

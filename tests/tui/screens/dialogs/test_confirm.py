@@ -5,8 +5,8 @@ from textual.widgets._toast import Toast
 
 from reflect.tui.notify import notify
 from reflect.tui.screens.dialogs.confirm import AskLine, Confirm
-from tests.tui.driving import screen_text, settle
-from tests.tui.staging import NOTHING, Stage
+from tests.tui.helpers_pilot import screen_text, settle
+from tests.tui.helpers_stage import NOTHING, Stage
 
 HOSTILE = "[@click=app.quit]x[/] [/home/me] \x1b]52;c;eA==\x07\u202e"
 

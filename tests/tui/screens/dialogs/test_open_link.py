@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from reflect.tui.screens.dialogs.open_link import OpenLink
-from tests.tui.driving import screen_text, settle
-from tests.tui.staging import NOTHING, Stage
+from tests.tui.helpers_pilot import screen_text, settle
+from tests.tui.helpers_stage import NOTHING, Stage
 
 
 class Browser:

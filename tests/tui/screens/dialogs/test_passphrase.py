@@ -23,8 +23,8 @@ from reflect.tui.screens.dialogs.passphrase import OPENING, WRONG, PassphraseScr
 from reflect.tui.widgets.inputs import HiddenInput
 from tests.factories import NOW, make_entry
 from tests.sealed import PASSPHRASE, TEXT, new_keys
-from tests.tui.driving import settle
 from tests.tui.helpers_locked import FILES, encrypted_journal, locked_context
+from tests.tui.helpers_pilot import settle
 from tests.tui.screens.browse.pages import browse, listed, press, read, said, screen_text, write
 
 

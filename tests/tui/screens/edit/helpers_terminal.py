@@ -12,7 +12,7 @@ from reflect.tui.context import AppContext
 from reflect.tui.screens.edit.screen import EditScreen
 from tests.factories import NOW
 from tests.sealed import encryption_in
-from tests.tui.staging import NOTHING, Stage
+from tests.tui.helpers_stage import NOTHING, Stage
 
 
 class Terminal(Stage):

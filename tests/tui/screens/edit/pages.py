@@ -14,8 +14,8 @@ from reflect.search.parser import parse_query
 from reflect.tui.context import AppContext
 from reflect.tui.screens.edit.screen import EditScreen
 from tests.factories import NOW, TODAY
-from tests.tui.driving import screen_text, settle
-from tests.tui.staging import Stage
+from tests.tui.helpers_pilot import screen_text, settle
+from tests.tui.helpers_stage import Stage
 
 OLD, MINE, THEIRS = "Nobody was on call.", "Nobody was awake.", "Bo was on call."
 HOSTILE = "[@click=app.quit]x[/] [/home/me] \x1b]52;c;eA==\x07\u202e"

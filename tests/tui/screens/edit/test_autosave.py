@@ -11,8 +11,8 @@ from reflect.tui.context import AppContext
 from reflect.tui.screens.edit.screen import EditScreen
 from tests.sealed import on_both, text_of
 from tests.tui.conftest import Keep
+from tests.tui.helpers_stage import Stage
 from tests.tui.screens.edit.pages import MINE, OLD, THEIRS, EditPage, change_elsewhere, editing
-from tests.tui.staging import Stage
 
 pytestmark = on_both
 

@@ -13,6 +13,7 @@ from reflect.tui.screens.edit import diff
 from reflect.tui.screens.edit.conflict import ConflictScreen
 from tests.sealed import text_of
 from tests.tui.conftest import Keep
+from tests.tui.helpers_stage import NOTHING
 from tests.tui.screens.edit.pages import (
     HOSTILE,
     MINE,
@@ -23,7 +24,6 @@ from tests.tui.screens.edit.pages import (
     editing,
     texts,
 )
-from tests.tui.staging import NOTHING
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 60)])

@@ -5,8 +5,8 @@ import pytest
 from reflect.journal import Journal
 from reflect.tui.context import AppContext
 from tests.tui.conftest import Keep
+from tests.tui.helpers_stage import NOTHING
 from tests.tui.screens.edit.pages import MINE, OLD, THEIRS, beside, change_elsewhere, editing, texts
-from tests.tui.staging import NOTHING
 
 
 async def test_a_change_elsewhere_is_told_before_one_saves(

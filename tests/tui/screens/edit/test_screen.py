@@ -10,8 +10,8 @@ from reflect.tui.screens.edit.screen import EditScreen
 from tests.factories import NOW, make_commitment
 from tests.sealed import text_of
 from tests.tui.conftest import Keep
+from tests.tui.helpers_stage import NOTHING
 from tests.tui.screens.edit.pages import HOSTILE, editing
-from tests.tui.staging import NOTHING
 
 
 async def test_it_shows_the_entry_as_its_form(context: AppContext, keep: Keep) -> None:

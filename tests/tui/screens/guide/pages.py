@@ -13,7 +13,7 @@ from reflect.tui.app import ReflectApp
 from reflect.tui.context import AppContext
 from reflect.tui.results import GuideResult
 from reflect.tui.screens.guide.screen import GuideScreen
-from tests.tui.driving import settle
+from tests.tui.helpers_pilot import settle
 
 SMALL = (80, 24)
 KEYS = ("tab", "shift+tab", "enter")

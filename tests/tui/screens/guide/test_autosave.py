@@ -10,7 +10,7 @@ from reflect.errors import FileError
 from reflect.journal import Journal
 from reflect.tui.context import AppContext
 from tests.sealed import on_both, text_of
-from tests.tui.driving import screen_text
+from tests.tui.helpers_pilot import screen_text
 from tests.tui.screens.guide.pages import ending, guide, said, sitting, write
 
 pytestmark = on_both

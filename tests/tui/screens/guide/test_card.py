@@ -9,7 +9,7 @@ from reflect.practice.session import Session
 from reflect.tui.context import AppContext
 from reflect.tui.widgets.progress_dots import ProgressDots
 from tests.factories import NOW, make_commitment
-from tests.tui.driving import screen_text, settle
+from tests.tui.helpers_pilot import screen_text, settle
 from tests.tui.screens.guide.pages import ending, guide, sitting, write
 
 

@@ -10,7 +10,7 @@ import pytest
 from textual.app import App
 
 from reflect.tui.context import AppContext
-from tests.tui.driving import screen_text
+from tests.tui.helpers_pilot import screen_text
 from tests.tui.screens.guide.pages import guide, said, sitting, write
 
 

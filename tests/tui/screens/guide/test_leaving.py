@@ -4,7 +4,7 @@ import pytest
 
 from reflect.tui.context import AppContext
 from reflect.tui.results import GuideResult
-from tests.tui.driving import screen_text
+from tests.tui.helpers_pilot import screen_text
 from tests.tui.screens.guide.pages import ending, guide, said, sitting, write
 
 

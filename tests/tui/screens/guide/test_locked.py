@@ -19,8 +19,8 @@ from reflect.tui.screens.guide.screen import GuideScreen
 from reflect.tui.widgets.similar_entries import SimilarEntryTitle
 from tests.factories import NOW, make_entry
 from tests.sealed import PASSPHRASE, TEXT
-from tests.tui.driving import screen_text, settle
 from tests.tui.helpers_locked import FILES, encrypted_journal, locked_context
+from tests.tui.helpers_pilot import screen_text, settle
 from tests.tui.screens.guide.pages import ending, guide, said, sitting, write
 
 FACTS = "Promised the client a launch date; support knew nothing, nobody was on call."

@@ -6,9 +6,9 @@ from reflect.tui.context import AppContext
 from reflect.tui.results import GuideResult
 from reflect.tui.screens.guide.pause import BACK, ENOUGH, FULL, GO_ON, LEAVE, PauseScreen
 from reflect.tui.screens.guide.screen import GuideScreen
-from tests.tui.driving import screen_text, settle
+from tests.tui.helpers_pilot import screen_text, settle
+from tests.tui.helpers_stage import NOTHING, Stage
 from tests.tui.screens.guide.pages import burst, ending, sitting, write
-from tests.tui.staging import NOTHING, Stage
 
 # What is shown and which keys do what is the same whatever the journal is.
 

@@ -13,8 +13,8 @@ from reflect.tui.context import AppContext
 from reflect.tui.notify import notify
 from reflect.tui.screens.guide.picker import GuidePicker
 from reflect.tui.screens.help import HelpScreen
-from tests.tui.driving import screen_text, settle
-from tests.tui.staging import NOTHING, Stage
+from tests.tui.helpers_pilot import screen_text, settle
+from tests.tui.helpers_stage import NOTHING, Stage
 
 # What is shown and which keys do what is the same whatever the journal is.
 

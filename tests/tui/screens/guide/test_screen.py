@@ -7,7 +7,7 @@ import pytest
 from reflect.model.commitment import Commitment
 from reflect.tui.context import AppContext
 from reflect.tui.widgets.progress_dots import ProgressDots
-from tests.tui.driving import screen_text, settle
+from tests.tui.helpers_pilot import screen_text, settle
 from tests.tui.screens.guide.pages import burst, ending, guide, said, sitting, write
 
 WEEK = """

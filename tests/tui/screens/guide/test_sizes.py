@@ -6,7 +6,7 @@ from textual import events
 from reflect.guides.loader import BUNDLED, load_guide
 from reflect.tui.context import AppContext
 from tests.tui.conftest import Keep
-from tests.tui.driving import screen_text, settle
+from tests.tui.helpers_pilot import screen_text, settle
 from tests.tui.screens.guide.pages import ending, guide, sitting, write
 
 # What is shown and which keys do what is the same whatever the journal is.

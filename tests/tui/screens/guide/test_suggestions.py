@@ -15,7 +15,7 @@ from reflect.tui.widgets.similar_entries import SimilarEntryRow, SimilarEntryTit
 from tests.factories import make_commitment
 from tests.store.helpers_journals import put_journal
 from tests.tui.conftest import Keep
-from tests.tui.driving import screen_text, settle
+from tests.tui.helpers_pilot import screen_text, settle
 from tests.tui.screens.guide.pages import ending, guide, sitting, write
 
 FACTS = "Promised the client a launch date; support knew nothing, nobody was on call."

@@ -1,4 +1,4 @@
-"""An app for one screen alone: what it gives back, and what it looks like."""
+"""An app for testing a single screen."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,11 +15,11 @@ NOTHING = object()
 
 
 class Stage(App[object]):
-    """Opens a screen over an empty one, in our theme.
+    """Opens a screen in our theme, and keeps its result.
 
     Args:
-        make: makes the screen.
-        context: as the app of the user has one.
+        make: returns the screen.
+        context: the context of the app.
     """
 
     def __init__(self, make: Callable[[], Screen[Any]], context: AppContext | None = None) -> None:
@@ -33,7 +33,6 @@ class Stage(App[object]):
         self.animation_level = "none"
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Give Textual's own themes the colours that are ours."""
         return defaults(self.current_theme)
 
     async def on_event(self, event: events.Event) -> None:
@@ -42,7 +41,6 @@ class Stage(App[object]):
         await super().on_event(event)
 
     def on_mount(self) -> None:
-        """Open the screen."""
         self.push_screen(self._make(), self._keep)
 
     def _keep(self, result: object) -> None:

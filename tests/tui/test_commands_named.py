@@ -1,4 +1,4 @@
-"""What the full screen says to run acts on the journal that it shows."""
+"""Commands named on the full screen act on the journal it shows."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def test_the_page_of_trouble_names_the_journal(notes: Path, tmp_path: Path) -> N
     path.write_bytes(path.read_bytes().replace(b"generation", b"generatiom", 1))
     with pane(tmp_path, columns=120) as told:
         told.starts("-j", str(notes))
-        # Its lines are short: the path is broken.
+        # The lines are short, so the path is wrapped.
         told.sees("The journal can't be read", "Run reflect -j")
         told.press("q")
 
