@@ -133,7 +133,7 @@ def good_backup(ground: Ground, plant: Defect) -> None:
     place = filled(ground) / "backups"
     place.mkdir()
     plant(ground.patch)
-    test_catalog.test_only_what_is_as_it_was_written_is_good(place)
+    test_catalog.test_newest_good_backup_is_sound(place)
 
 
 def filled(ground: Ground) -> Path:

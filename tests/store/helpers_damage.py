@@ -17,7 +17,7 @@ class Damage:
 
 
 def sealed(data: bytes) -> bytes:
-    """Give a journal of another's making the checksum that belongs to it."""
+    """Return a journal of another's making the checksum that belongs to it."""
     start = len('{"meta":{"1":{"sha256":"')
     zeros = data[:start] + b"0" * 64 + data[start + 64 :]
     return data[:start] + hashlib.sha256(zeros).hexdigest().encode() + data[start + 64 :]

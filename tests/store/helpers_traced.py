@@ -33,7 +33,7 @@ def operations() -> dict[str, Callable[[Path], None]]:
 
 
 def void(_: object) -> None:
-    """Give nothing back."""
+    """Return nothing back."""
 
 
 def main() -> None:

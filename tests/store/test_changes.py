@@ -44,7 +44,7 @@ def test_an_entry_is_replaced(filled: Path) -> None:
     assert content_of(filled) == with_entry(before, new)
 
 
-def test_what_is_not_there_is_not_replaced(filled: Path) -> None:
+def test_missing_entry_is_not_replaced(filled: Path) -> None:
     before = contents(filled)
     with pytest.raises(NotFoundError), store_in(filled).changing() as changes:
         changes.replace(numbered(77))
@@ -93,7 +93,7 @@ def test_a_new_entry_can_be_deleted_before_it_was_ever_folded(filled: Path) -> N
     assert content_of(filled) == with_trashed(before, Trashed(numbered(5), LATER))
 
 
-def test_deleting_what_is_not_there_deletes_nothing(filled: Path) -> None:
+def test_missing_entry_is_not_deleted(filled: Path) -> None:
     before = contents(filled)
     with pytest.raises(NotFoundError, match=from_int(77)), store_in(filled).changing() as changes:
         changes.trash([from_int(1), from_int(77)], LATER)
@@ -119,7 +119,7 @@ def test_what_is_not_in_the_trash_is_not_restored(filled: Path) -> None:
         changes.restore([from_int(1)])
 
 
-def test_a_deleted_entry_that_came_back_otherwise_is_not_overwritten(filled: Path) -> None:
+def test_restore_does_not_overwrite_an_entry(filled: Path) -> None:
     again = numbered(4, title="Again")
     with store_in(filled).changing() as changes:
         changes.upsert(again)
@@ -148,7 +148,7 @@ def test_each_version_in_the_trash_is_kept_and_the_last_is_restored(filled: Path
     assert store.trashed() == []
 
 
-def test_what_is_forgotten_is_gone(filled: Path) -> None:
+def test_forgotten_entry_is_removed(filled: Path) -> None:
     store = store_in(filled)
     with store.changing() as changes:
         changes.forget([from_int(4)])
@@ -168,7 +168,7 @@ def test_the_trash_is_listed_in_the_order_of_deletion(filled: Path) -> None:
     assert [kept.entry.title for kept in store.trashed()] == titles
 
 
-def test_keys_that_we_do_not_know_stay_in_an_entry(filled: Path) -> None:
+def test_unknown_keys_of_an_entry_are_kept(filled: Path) -> None:
     document = {**to_document(numbered(9)), "weather": "rain"}
     inbox.Inbox(str(filled), 1.0, keys_in(filled)).append(dump(document), lambda: True)
     store = store_in(filled)

@@ -47,7 +47,7 @@ def problems(folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("state", UNREADABLE, ids=lambda state: state.name)
-def test_what_cannot_be_trusted_is_refused_and_left_alone(filled: Path, state: Damage) -> None:
+def test_damaged_files_are_refused_and_unchanged(filled: Path, state: Damage) -> None:
     damage(filled, state)
     before = contents(filled)
     store = store_in(filled)
@@ -68,7 +68,7 @@ def test_what_cannot_be_trusted_is_refused_and_left_alone(filled: Path, state: D
 
 
 @pytest.mark.parametrize("state", UNREADABLE, ids=lambda state: state.name)
-def test_a_checksum_that_fits_makes_none_of_them_sound(filled: Path, state: Damage) -> None:
+def test_matching_checksum_does_not_make_them_valid(filled: Path, state: Damage) -> None:
     damage(filled, state)
     path = journal_in(filled)
     put(path, sealed(opened(path)))
@@ -92,7 +92,7 @@ def test_a_capture_is_kept_beside_a_damaged_journal(filled: Path, state: Damage)
 
 
 @pytest.mark.parametrize("state", CHANGED, ids=lambda state: state.name)
-def test_what_others_changed_is_read_with_a_warning(filled: Path, state: Damage) -> None:
+def test_journal_changed_by_others_is_read_with_a_warning(filled: Path, state: Damage) -> None:
     damage(filled, state)
     before = contents(filled)
     store = store_in(filled)
@@ -119,7 +119,7 @@ def test_a_trash_that_others_changed_is_read_with_the_same_warning(filled: Path)
 
 
 @pytest.mark.parametrize("state", CHANGED, ids=lambda state: state.name)
-def test_what_others_changed_can_be_accepted(filled: Path, state: Damage) -> None:
+def test_journal_changed_by_others_can_be_accepted(filled: Path, state: Damage) -> None:
     damage(filled, state)
     entries = content_of(filled)
     store_in(filled).accept()
@@ -154,7 +154,7 @@ def test_the_newest_good_backup_is_named(filled: Path) -> None:
     assert way in remedy_of(doctor_findings(filled)[0])
 
 
-def test_a_damaged_inbox_sends_nobody_to_a_backup_that_does_not_mend_it(filled: Path) -> None:
+def test_damaged_inbox_names_no_backup(filled: Path) -> None:
     add_backup(filled, NOW, 1, data_of(filled))
     damage_line(filled, 1)
     with pytest.raises(DamagedError) as caught:
@@ -205,9 +205,7 @@ def test_an_encrypted_journal_without_its_keys_is_never_an_empty_one(folder: Pat
 
 
 @pytest.mark.parametrize("beside", [False, True], ids=["alone", "beside a plain one"])
-def test_no_plain_text_comes_beside_an_encrypted_journal(
-    folder: Path, template: Path, beside: bool
-) -> None:
+def test_encrypted_journal_gets_no_plain_text(folder: Path, template: Path, beside: bool) -> None:
     if beside:
         shutil.copytree(template, folder)
     else:
@@ -227,9 +225,7 @@ def test_no_plain_text_comes_beside_an_encrypted_journal(
 
 @pytest.mark.parametrize("name", ["journal", "journal.inbox", "journal.lock"])
 @pytest.mark.parametrize("kind", ["pipe", "folder", "circle", "nothing"])
-def test_what_is_no_file_is_refused_and_never_waited_for(
-    filled: Path, name: str, kind: str
-) -> None:
+def test_special_file_is_refused_without_blocking(filled: Path, name: str, kind: str) -> None:
     path = journal_in(filled) if name == "journal" else filled / name
     os.unlink(path)
     if kind == "pipe":

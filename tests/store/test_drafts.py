@@ -70,7 +70,7 @@ def test_a_discarded_draft_is_gone(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("bad", [b"", b"{", b"[]", b"\xff", b"\0" * 40, b"[" * 100_000])
-def test_a_damaged_draft_is_told_and_kept_and_hides_no_other(folder: Path, bad: bytes) -> None:
+def test_damaged_draft_is_reported_and_kept(folder: Path, bad: bytes) -> None:
     drafts = drafts_in(folder)
     drafts.save(FIRST, {"n": 1})
     path = draft_path(folder, SECOND)
@@ -111,7 +111,7 @@ def test_what_a_dead_writer_left_goes_with_the_next_draft(folder: Path) -> None:
     assert not stale.exists()
 
 
-def test_a_busy_folder_is_said_to_be_busy(folder: Path) -> None:
+def test_locked_folder_is_busy(folder: Path) -> None:
     drafts = drafts_in(folder, wait=0.01)
     drafts.save(FIRST, {"n": 1})
     with os_compat.opened(str(folder / "drafts" / "lock"), os.O_RDWR) as fd:

@@ -57,7 +57,7 @@ def test_a_link_that_cannot_be_followed_is_never_overwritten(
     assert target.read_bytes() == b"old"
 
 
-def test_what_a_dead_writer_left_goes_and_what_others_left_stays(place: Path) -> None:
+def test_only_stale_files_of_the_family_are_removed(place: Path) -> None:
     names = {".file.0123456789ab.tmp", ".other.0123456789ab.tmp", ".file.notes.tmp", "file.tmp"}
     for name in names:
         (place / name).touch()
@@ -65,7 +65,7 @@ def test_what_a_dead_writer_left_goes_and_what_others_left_stays(place: Path) ->
     assert set(os.listdir(place)) == names - {".file.0123456789ab.tmp"} | {"file"}
 
 
-def test_links_into_one_folder_leave_each_others_writers_alone(place: Path) -> None:
+def test_journals_linked_into_one_folder_do_not_interfere(place: Path) -> None:
     shared = place / "shared"
     shared.mkdir()
     for name in ("one", "two"):
@@ -84,7 +84,7 @@ def test_links_into_one_folder_leave_each_others_writers_alone(place: Path) -> N
     assert sorted(os.listdir(shared)) == ["one.json", "two.json"]
 
 
-def test_who_loses_the_temporary_file_never_says_that_it_is_saved(place: Path) -> None:
+def test_lost_temporary_file_is_an_error(place: Path) -> None:
     path = place / "file"
     path.write_bytes(b"old")
 
@@ -98,7 +98,7 @@ def test_who_loses_the_temporary_file_never_says_that_it_is_saved(place: Path) -
     assert path.read_bytes() == b"old"
 
 
-def test_a_rename_that_was_done_is_said_to_be_done_whatever_the_system_says(
+def test_rename_that_reports_an_error_but_succeeded_is_saved(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = os.replace
@@ -152,7 +152,7 @@ def test_no_file_reads_as_none_and_a_link_to_nothing_is_damage(place: Path) -> N
         files.read_file(str(place / "link"))
 
 
-def test_what_is_no_file_is_refused_without_waiting(place: Path) -> None:
+def test_special_file_is_refused_without_blocking(place: Path) -> None:
     os.mkfifo(place / "pipe")
     (place / "folder").mkdir()
     for name in ("pipe", "folder"):
@@ -178,9 +178,7 @@ def test_a_file_longer_than_one_read_is_read_whole(
     assert files.read_file(str(path)) == b"0123456789"
 
 
-def test_a_write_that_takes_nothing_is_an_error_not_a_loop(
-    place: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_write_of_no_bytes_is_an_error(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "write", lambda fd, data: 0)
     with pytest.raises(FileError):
         files.replace_file(str(place / "file"), [b"new"], "file")
@@ -211,7 +209,7 @@ def test_a_file_in_place_of_the_folder_is_a_file_error(place: Path) -> None:
         files.make_folder(str(place / "a" / "b"))
 
 
-def test_who_holds_a_lock_is_said_to_be_busy(place: Path) -> None:
+def test_held_lock_is_busy(place: Path) -> None:
     path = str(place / "lock")
     flags = os.O_RDWR | os.O_CREAT
     with os_compat.opened(path, flags) as first, os_compat.opened(path, flags) as second:

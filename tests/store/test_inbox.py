@@ -87,7 +87,7 @@ def test_a_watermark_that_does_not_fit_is_damage(place: Path) -> None:
 
 
 @pytest.mark.parametrize("torn", [b"0", b"00000000 {}", b"00000000 {}\n", b"\0" * 5000])
-def test_a_torn_last_line_is_moved_away_and_said(place: Path, torn: bytes) -> None:
+def test_torn_last_line_is_moved_away_with_a_warning(place: Path, torn: bytes) -> None:
     append(place, b"1")
     whole = raw(place)
     (place / "journal.inbox").write_bytes(whole + torn)
@@ -167,7 +167,7 @@ def test_an_inbox_of_a_newer_version_is_refused_and_kept(place: Path) -> None:
         assert raw(place) == data
 
 
-def test_cutting_begins_anew_and_says_that_a_journal_exists(place: Path) -> None:
+def test_cut_starts_a_new_inbox(place: Path) -> None:
     append(place, b"1")
     before = content(place)
     inbox_in(place).cut(before)
@@ -210,7 +210,7 @@ def test_a_failed_write_is_cut_back(place: Path, monkeypatch: pytest.MonkeyPatch
     assert raw(place) == before
 
 
-def test_a_write_that_cannot_be_cut_back_promises_nothing(
+def test_write_that_cannot_be_undone_is_reported_as_uncertain(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(fd: int, *_: object) -> None:
@@ -237,7 +237,7 @@ def test_an_interrupted_write_is_cut_back(place: Path, monkeypatch: pytest.Monke
     assert raw(place) == before
 
 
-def test_a_busy_inbox_is_said_to_be_busy(place: Path) -> None:
+def test_locked_inbox_is_busy(place: Path) -> None:
     append(place, b"1")
     with os_compat.opened(str(place / "journal.inbox"), os.O_RDWR) as fd:
         os_compat.lock(fd)
@@ -248,7 +248,7 @@ def test_a_busy_inbox_is_said_to_be_busy(place: Path) -> None:
     assert content(place).lines == (b"1",)
 
 
-def test_what_is_no_file_is_refused_without_waiting(place: Path) -> None:
+def test_special_file_is_refused_without_blocking(place: Path) -> None:
     os.mkfifo(place / "journal.inbox")
     with pytest.raises(DamagedError, match="is not a file"):
         append(place, b"1")
@@ -267,7 +267,7 @@ def test_a_link_to_nothing_is_not_an_empty_inbox(place: Path) -> None:
     assert not inbox_in(place).is_empty
 
 
-def test_settling_moves_the_torn_line_and_gives_the_rest(place: Path) -> None:
+def test_repair_and_read_moves_the_torn_line(place: Path) -> None:
     assert inbox_in(place).repair_and_read() == (b"", "")
     append(place, b"1")
     whole = raw(place)
@@ -278,7 +278,7 @@ def test_settling_moves_the_torn_line_and_gives_the_rest(place: Path) -> None:
     assert inbox_in(place).repair_and_read() == (whole, "")
 
 
-def test_a_header_torn_anywhere_is_in_nobodys_way(folder: Path) -> None:
+def test_header_torn_at_any_byte_is_repaired(folder: Path) -> None:
     store = store_in(folder)
     store.add(small(1))
     path = folder / "journal.inbox"

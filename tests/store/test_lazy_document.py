@@ -15,7 +15,7 @@ def lazy() -> LazyDocument:
     return LazyDocument(LINE, START, len(LINE))
 
 
-def test_what_was_only_read_keeps_its_very_bytes() -> None:
+def test_read_document_keeps_its_bytes() -> None:
     document = lazy()
     assert document["tags"] == ["a"]
     assert dict(document) == {"id": "x", "tags": ["a"]}
@@ -23,7 +23,7 @@ def test_what_was_only_read_keeps_its_very_bytes() -> None:
     assert bytes(document.line("7")) == LINE
 
 
-def test_a_changed_document_is_written_anew() -> None:
+def test_changed_document_is_serialized_again() -> None:
     document = lazy()
     document["id"] = "y"
     assert bytes(document.line("7")) == b'"7":{"id":"y","tags":["a"]}'
@@ -45,7 +45,7 @@ def test_another_key_gets_the_same_document() -> None:
     assert bytes(lazy().line("8")) == b'"8":' + LINE[START:]
 
 
-def test_bytes_that_are_no_document_are_refused_when_touched() -> None:
+def test_invalid_document_is_refused_when_used() -> None:
     document = LazyDocument(b"[1]", 0, 3)
     with pytest.raises(DamagedError):
         document["id"]
@@ -61,7 +61,7 @@ def test_bytes_that_are_no_document_are_refused_when_touched() -> None:
         (b"{}", ""),
     ],
 )
-def test_the_instant_of_a_deletion_is_read_however_it_is_written(data: bytes, said: str) -> None:
+def test_deletion_time_is_read_in_any_layout(data: bytes, said: str) -> None:
     document = LazyDocument(data, 0, len(data))
     assert document.deleted_at() == said
     document["deleted_at"] = "changed"

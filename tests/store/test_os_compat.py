@@ -18,14 +18,14 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_a_lock_is_its_holders_alone(tmp_path: Path) -> None:
+def test_lock_is_exclusive(tmp_path: Path) -> None:
     path = str(tmp_path / "lock")
     with os_compat.opened(path, CREATE) as first, os_compat.opened(path, CREATE) as second:
         assert os_compat.lock(first, wait=0.0)
         assert not os_compat.lock(second, wait=0.01)
 
 
-def test_closing_a_file_gives_its_lock_back(tmp_path: Path) -> None:
+def test_close_releases_the_lock(tmp_path: Path) -> None:
     path = str(tmp_path / "lock")
     with os_compat.opened(path, CREATE) as first:
         assert os_compat.lock(first, wait=0.0)
@@ -45,9 +45,7 @@ def test_readers_share_and_writers_wait_for_them(tmp_path: Path) -> None:
         assert not os_compat.lock(writer, wait=0.0)
 
 
-def test_who_has_waited_longest_tries_most_often(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_lock_retries_more_often_with_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now, tries = 0.0, []
 
     def sleep(seconds: float) -> None:

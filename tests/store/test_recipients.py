@@ -18,13 +18,13 @@ def keys(tmp_path: Path) -> FolderKeys:
     return keys
 
 
-def test_nothing_is_sealed_to_keys_that_are_gone(keys: FolderKeys) -> None:
+def test_nothing_is_encrypted_to_removed_keys(keys: FolderKeys) -> None:
     assert keys.recipients() == (RECIPIENT, RECOVERY)
     Path(keys.path(paths.RECIPIENTS)).write_text(f"{RECOVERY}\n")
     with pytest.raises(DamagedError, match="other recipients"):
         keys.encrypt([b"words"], keys.path(paths.ENCRYPTED))
 
 
-def test_opened_they_are_known_without_their_file(keys: FolderKeys) -> None:
+def test_recipients_are_known_without_their_file(keys: FolderKeys) -> None:
     Path(keys.path(paths.RECIPIENTS)).unlink()
     assert keys.recipients() == (RECIPIENT, RECOVERY)

@@ -47,7 +47,7 @@ def path(folder: Path) -> Path:
     return folder / "journal.json"
 
 
-def test_the_file_is_as_it_is_documented_to_the_byte(path: Path) -> None:
+def test_file_matches_the_documented_format(path: Path) -> None:
     data = path.read_bytes()
     token = (path.parent / "journal.inbox").read_text().split(" ")[2]
     zeros = (
@@ -91,7 +91,7 @@ def test_stock_tinydb_opens_and_reads_it(path: Path) -> None:
         }
 
 
-def test_our_storage_gives_tinydb_the_same_as_its_own(path: Path) -> None:
+def test_storage_returns_the_same_as_stock_tinydb(path: Path) -> None:
     _, ours = opened(path)
     with TinyDB(path, encoding="utf-8") as stock:
         for name in ("entries", "trash"):
@@ -119,7 +119,7 @@ def test_many_operations_of_tinydb_are_one_change_of_the_file(path: Path) -> Non
     assert b'"generation":3' in path.read_bytes()
 
 
-def test_what_is_not_touched_keeps_its_very_bytes(path: Path) -> None:
+def test_unchanged_documents_keep_their_bytes(path: Path) -> None:
     odd = path.read_bytes().replace(b'"title":"Entry 2"', b'"title" :  "Entry 2"')
     sealed(path, odd)
     with store_in(path.parent).changing() as changes:
@@ -137,7 +137,7 @@ def test_entries_stand_in_the_order_of_their_creation(folder: Path) -> None:
     assert [row.id for row in store.rows()] == [from_int(number) for number in range(1, 6)]
 
 
-def test_instants_in_other_offsets_stand_in_order_too(folder: Path) -> None:
+def test_entries_with_other_offsets_are_in_order(folder: Path) -> None:
     from datetime import timedelta, timezone
 
     store = store_in(folder)
@@ -149,7 +149,7 @@ def test_instants_in_other_offsets_stand_in_order_too(folder: Path) -> None:
     assert [row.id for row in store.rows()] == [from_int(number) for number in (3, 1, 2)]
 
 
-def test_the_same_entries_make_the_same_file_whatever_their_way(tmp_path: Path) -> None:
+def test_same_entries_make_the_same_file(tmp_path: Path) -> None:
     lines = []
     for numbers in ((1, 2, 3), (3, 2, 1)):
         store = store_in(tmp_path / str(numbers[0]))
@@ -160,7 +160,7 @@ def test_the_same_entries_make_the_same_file_whatever_their_way(tmp_path: Path) 
     assert lines[0] == lines[1]
 
 
-def test_tables_that_we_do_not_know_are_kept(path: Path) -> None:
+def test_unknown_tables_are_kept(path: Path) -> None:
     data = path.read_bytes().replace(b'},\n"trash"', b'},\n"reviews":{\n"4":{"n":1}\n},\n"trash"')
     sealed(path, data)
     store = store_in(path.parent)

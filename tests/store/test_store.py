@@ -83,7 +83,7 @@ def test_reading_works_while_somebody_changes_the_journal(filled: Path) -> None:
     assert len(store_in(filled).rows()) == 6
 
 
-def test_who_changes_meanwhile_is_told_to_try_again(filled: Path) -> None:
+def test_concurrent_change_is_busy(filled: Path) -> None:
     with store_in(filled).changing() as changes:
         with pytest.raises(BusyError, match=r"journal\.lock"), store_in(filled, 0.01).changing():
             pytest.fail("two are writing")
@@ -91,7 +91,7 @@ def test_who_changes_meanwhile_is_told_to_try_again(filled: Path) -> None:
     assert len(store_in(filled).rows()) == 6
 
 
-def test_what_a_dead_process_locked_is_free(filled: Path) -> None:
+def test_dead_process_holds_no_lock(filled: Path) -> None:
     code = (
         "import sys, os; from pathlib import Path\n"
         "from tests.store.helpers_journals import store_in\n"
@@ -154,7 +154,7 @@ def test_folding_what_is_folded_writes_nothing(filled: Path) -> None:
     assert contents(filled) == before
 
 
-def test_a_torn_line_is_said_by_reader_and_writer(filled: Path) -> None:
+def test_torn_line_is_reported_by_reader_and_writer(filled: Path) -> None:
     before = content_of(filled)
     with (filled / "journal.inbox").open("ab") as file:
         file.write(b"1234 {tor")

@@ -31,7 +31,7 @@ def save(folder: Path, at: datetime) -> None:
 
 
 @pytest.mark.parametrize(("after", "stays"), [(DAYS, True), (DAYS + SECOND, False)])
-def test_after_thirty_days_it_goes_with_the_next_write(
+def test_next_write_removes_entries_deleted_thirty_days_ago(
     filled: Path, after: timedelta, stays: bool
 ) -> None:
     for zone in (UTC, timezone(timedelta(hours=-11))):
@@ -40,7 +40,7 @@ def test_after_thirty_days_it_goes_with_the_next_write(
     assert (b"Entry 4" in data_of(filled)) == stays
 
 
-def test_younger_ones_and_all_entries_stay(filled: Path) -> None:
+def test_recently_deleted_entries_stay(filled: Path) -> None:
     with store_in(filled).changing() as changes:
         changes.trash([from_int(2)], DELETED + DAYS)
     save(filled, DELETED + DAYS + SECOND)
@@ -65,7 +65,7 @@ def test_what_is_deleted_now_is_not_emptied_now(filled: Path) -> None:
     assert content_of(filled)["trash"].keys() == {from_int(1)}
 
 
-def test_one_that_is_brought_back_in_the_last_moment_is_back(filled: Path) -> None:
+def test_entry_restored_before_emptying_is_kept(filled: Path) -> None:
     with store_in(filled, at=DELETED + DAYS * 9).changing() as changes:
         changes.restore([from_int(4)])
     found = content_of(filled)

@@ -44,7 +44,7 @@ def test_a_backup_holds_the_newest_entries_too(filled: Path) -> None:
     assert not os.path.samefile(made.path, journal), "a copy: the journal lives on"
 
 
-def test_the_same_again_is_not_made_again(filled: Path) -> None:
+def test_make_returns_an_existing_backup(filled: Path) -> None:
     archive = archive_in(filled)
     first, _ = archive.make()
     assert archive_in(filled, NOW + timedelta(days=1)).make() == (
@@ -56,7 +56,7 @@ def test_the_same_again_is_not_made_again(filled: Path) -> None:
     assert (again.id, is_new) == ("20261123T203000Z-g2", True)
 
 
-def test_one_of_the_same_second_takes_the_place_of_none(filled: Path) -> None:
+def test_backups_of_the_same_second_get_other_names(filled: Path) -> None:
     store_in(filled).fold()
     rotten = add_backup(filled, NOW, 2, b"rotten")
     made, _ = archive_in(filled).make()
@@ -64,7 +64,7 @@ def test_one_of_the_same_second_takes_the_place_of_none(filled: Path) -> None:
     assert opened(rotten) == b"rotten"
 
 
-def test_asking_for_one_thins_the_others(filled: Path) -> None:
+def test_make_removes_surplus_backups(filled: Path) -> None:
     for number in range(60):
         at = NOW - timedelta(days=1, minutes=number)
         add_backup(filled, at, 100 - number, b"")
@@ -75,9 +75,7 @@ def test_asking_for_one_thins_the_others(filled: Path) -> None:
 @pytest.mark.parametrize(
     "act", [lambda archive: archive.make(), lambda archive: archive.write("x")]
 )
-def test_where_no_journal_is_there_is_nothing_to_back_up(
-    folder: Path, act: Callable[..., object]
-) -> None:
+def test_make_needs_a_journal(folder: Path, act: Callable[..., object]) -> None:
     if not folder.exists():
         with pytest.raises(NotFoundError, match="no journal"):
             act(archive_in(folder))
@@ -100,12 +98,12 @@ def test_a_damaged_journal_is_not_backed_up(filled: Path, harm: bytes) -> None:
     assert not (filled.parent / "away.json").exists()
 
 
-def test_while_another_writes_none_is_made(filled: Path) -> None:
+def test_make_waits_for_the_lock(filled: Path) -> None:
     with lock.journal_lock(str(filled), 0.0), pytest.raises(BusyError):
         archive_in(filled, wait=0.0).make()
 
 
-def test_a_file_to_carry_away_is_whole_and_private(filled: Path, tmp_path: Path) -> None:
+def test_written_backup_is_whole_and_private(filled: Path, tmp_path: Path) -> None:
     path = tmp_path / "away.json"
     before = os.umask(0)
     try:
@@ -118,9 +116,7 @@ def test_a_file_to_carry_away_is_whole_and_private(filled: Path, tmp_path: Path)
 
 
 @pytest.mark.parametrize("kind", ["file", "link", "link to nothing", "folder", "pipe"])
-def test_what_is_there_is_never_written_over_or_through(
-    filled: Path, tmp_path: Path, kind: str
-) -> None:
+def test_write_never_overwrites_a_file_or_a_link(filled: Path, tmp_path: Path, kind: str) -> None:
     path, real = tmp_path / "away.json", tmp_path / "real"
     if kind == "file":
         path.write_text("mine")
@@ -139,7 +135,7 @@ def test_what_is_there_is_never_written_over_or_through(
     assert kind != "file" or path.read_text() == "mine"
 
 
-def test_what_comes_there_meanwhile_is_not_written_over(
+def test_write_does_not_overwrite_a_file_created_meanwhile(
     filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "away.json"
@@ -158,7 +154,7 @@ def test_what_comes_there_meanwhile_is_not_written_over(
     assert not (tmp_path / "real").exists()
 
 
-def test_among_the_files_of_the_journal_it_would_be_in_the_way(
+def test_write_refuses_the_journal_folder(
     filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = contents(filled)
@@ -170,7 +166,7 @@ def test_among_the_files_of_the_journal_it_would_be_in_the_way(
     assert contents(filled) == before
 
 
-def test_a_file_that_cannot_be_written_is_not_left_half(
+def test_failed_write_leaves_no_partial_file(
     filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store_in(filled).fold()
@@ -187,7 +183,7 @@ def test_a_file_that_cannot_be_written_is_not_left_half(
         archive_in(filled).write(str(tmp_path / "nowhere" / "away.json"))
 
 
-def test_a_disk_that_keeps_no_modes_takes_the_file_and_that_is_said(
+def test_write_warns_of_a_disk_without_modes(
     filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store_in(filled).fold()
@@ -210,7 +206,7 @@ def test_a_disk_that_keeps_no_modes_takes_the_file_and_that_is_said(
     assert open_backup(keys_in(filled), str(tmp_path / "stick.json")).entries == 5
 
 
-def test_what_does_not_read_back_is_no_backup(
+def test_backup_that_does_not_read_back_is_removed(
     filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store_in(filled).fold()
@@ -229,7 +225,7 @@ def test_what_does_not_read_back_is_no_backup(
     assert not (tmp_path / "away.json").exists()
 
 
-def test_all_are_listed_as_they_are(filled: Path) -> None:
+def test_all_lists_sound_and_damaged_backups(filled: Path) -> None:
     sound = data_of(filled)
     add_backup(filled, NOW, 7, sound)
     add_backup(filled, NOW, 8, sound[:-1])

@@ -33,7 +33,7 @@ pytestmark = on_both
 MINUTE = timedelta(minutes=1)
 
 
-def test_what_a_write_replaces_is_kept_as_it_was(filled: Path) -> None:
+def test_write_backs_up_the_replaced_journal(filled: Path) -> None:
     before = journal_in(filled)
     data, inode = opened(before), before.stat().st_ino
     assert save_at(filled, NOW).warnings == []
@@ -47,30 +47,30 @@ def test_what_a_write_replaces_is_kept_as_it_was(filled: Path) -> None:
     assert kept.stat().st_nlink == before.stat().st_nlink == 1
 
 
-def test_there_is_at_most_one_each_thirty_minutes(filled: Path) -> None:
+def test_backups_are_thirty_minutes_apart(filled: Path) -> None:
     for minutes in (0, 1, 29, 30, 59, 60, 61):
         save_at(filled, NOW + minutes * MINUTE, 10 + minutes)
     assert [name[9:13] for name in backup_names(filled)] == ["2030", "2100", "2130"]
 
 
-def test_the_first_write_of_all_has_nothing_to_keep(folder: Path) -> None:
+def test_first_write_makes_no_backup(folder: Path) -> None:
     save_at(folder, NOW)
     assert not (folder / "backups").exists()
 
 
-def test_a_change_that_changes_nothing_keeps_nothing(filled: Path) -> None:
+def test_empty_change_makes_no_backup(filled: Path) -> None:
     store_in(filled).fold()
     with store_in(filled, at=NOW).changing():
         pass
     assert not (filled / "backups").exists()
 
 
-def test_without_a_clock_nothing_is_kept(filled: Path) -> None:
+def test_store_without_clock_makes_no_backup(filled: Path) -> None:
     store_in(filled).fold()
     assert not (filled / "backups").exists()
 
 
-def test_what_is_kept_already_is_not_kept_twice(filled: Path) -> None:
+def test_same_journal_is_not_backed_up_twice(filled: Path) -> None:
     data = data_of(filled)
     add_backup(filled, NOW - 2 * EVERY, 1, data)
     save_at(filled, NOW)
@@ -80,19 +80,19 @@ def test_what_is_kept_already_is_not_kept_twice(filled: Path) -> None:
     assert len(backup_names(filled)) == 3, "one of the same generation alone is no proof"
 
 
-def test_a_backup_from_the_future_keeps_none_of_today_away(filled: Path) -> None:
+def test_backup_from_the_future_does_not_count_as_recent(filled: Path) -> None:
     add_backup(filled, NOW.replace(year=2040), 1, b"{}")
     save_at(filled, NOW)
     assert backup_path(filled, "20261122T203000Z-g1").exists()
 
 
-def test_what_a_restore_replaced_keeps_none_away(filled: Path) -> None:
+def test_replaced_journal_does_not_count_as_recent(filled: Path) -> None:
     add_backup(filled, NOW, 1, b"{}").rename(backup_path(filled, "20261122T203000Z-g1-replaced"))
     save_at(filled, NOW + MINUTE)
     assert len(backup_names(filled)) == 2
 
 
-def test_only_a_sound_journal_is_kept(filled: Path) -> None:
+def test_damaged_journal_is_not_backed_up(filled: Path) -> None:
     path = journal_in(filled)
     put(path, opened(path).replace(b"Entry 1", b"Entry One"))
     store_in(filled, at=NOW).accept()
@@ -102,7 +102,7 @@ def test_only_a_sound_journal_is_kept(filled: Path) -> None:
     assert layout.checksum_holds(opened(filled / "backups" / name))
 
 
-def test_a_journal_that_others_may_read_is_kept_for_its_owner_alone(filled: Path) -> None:
+def test_backup_of_a_readable_journal_is_private(filled: Path) -> None:
     journal_in(filled).chmod(0o644)
     (filled / "backups").mkdir()
     save_at(filled, NOW)
@@ -111,7 +111,7 @@ def test_a_journal_that_others_may_read_is_kept_for_its_owner_alone(filled: Path
 
 
 @pytest.mark.parametrize("code", [errno.EPERM, errno.EXDEV, errno.EMLINK, errno.EOPNOTSUPP])
-def test_where_nothing_can_be_linked_it_is_copied(
+def test_backup_is_copied_where_links_fail(
     filled: Path, monkeypatch: pytest.MonkeyPatch, code: int
 ) -> None:
     monkeypatch.setattr(os, "link", failing(code))
@@ -147,7 +147,7 @@ def test_a_linked_journal_on_the_same_disk_is_linked_not_its_link(filled: Path) 
     assert (filled / "backups" / name).lstat().st_ino == inode
 
 
-def test_a_journal_that_somebody_writes_to_meanwhile_is_kept_as_it_was_read(
+def test_backup_holds_the_bytes_that_were_read(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data, real = data_of(filled), os.link
@@ -164,7 +164,7 @@ def test_a_journal_that_somebody_writes_to_meanwhile_is_kept_as_it_was_read(
 
 
 @pytest.mark.parametrize("can_link", [True, False])
-def test_while_it_is_the_journal_no_backup_is_the_same_file(
+def test_backup_is_never_the_current_journal(
     filled: Path, monkeypatch: pytest.MonkeyPatch, can_link: bool
 ) -> None:
     flush = JournalStorage.flush
@@ -182,7 +182,7 @@ def test_while_it_is_the_journal_no_backup_is_the_same_file(
     assert len(backup_names(filled)) == 1
 
 
-def test_what_a_dead_writer_left_goes_with_the_next_save(filled: Path) -> None:
+def test_next_save_removes_stale_temporary_files(filled: Path) -> None:
     place = filled / "backups"
     place.mkdir()
     (place / ".backup.0123456789ab.tmp").touch()
@@ -193,7 +193,7 @@ def test_what_a_dead_writer_left_goes_with_the_next_save(filled: Path) -> None:
     assert backup_names(filled) == [".backup.notes.tmp", kept]
 
 
-def test_only_what_reflect_made_by_itself_goes_with_time(filled: Path) -> None:
+def test_retention_removes_only_automatic_backups(filled: Path) -> None:
     place = filled / "backups"
     data = data_of(filled)
     for number in range(60):
@@ -210,7 +210,7 @@ def test_only_what_reflect_made_by_itself_goes_with_time(filled: Path) -> None:
     assert backup_path(filled, "20261122T210000Z-g101").exists()
 
 
-def test_the_limit_of_their_size_is_kept(filled: Path) -> None:
+def test_backups_stay_within_the_size_limit(filled: Path) -> None:
     data = data_of(filled)
     for number in range(5):
         size = add_backup(filled, NOW - timedelta(days=9 - number), number, data).stat().st_size

@@ -42,9 +42,7 @@ def harm_backups(patch: pytest.MonkeyPatch, folder: Path, step: str, code: int) 
     patch.setattr(os, step, call)
 
 
-def test_a_write_that_fails_leaves_no_backup_of_what_is_still_the_journal(
-    filled: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_failed_write_leaves_no_backup(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os_compat, "replace", failing(errno.ENOSPC))
     with pytest.raises(FileError, match="nothing was changed"):
         save_at(filled, NOW)
@@ -55,7 +53,7 @@ def test_a_write_that_fails_leaves_no_backup_of_what_is_still_the_journal(
 
 @pytest.mark.parametrize("step", ["listdir", "mkdir", "write", "replace", "fsync"])
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EROFS])
-def test_a_backup_that_fails_stops_no_save(
+def test_failed_backup_does_not_stop_a_save(
     filled: Path, monkeypatch: pytest.MonkeyPatch, step: str, code: int
 ) -> None:
     harm_backups(monkeypatch, filled, step, code)
@@ -69,7 +67,7 @@ def test_a_backup_that_fails_stops_no_save(
     assert not list(filled.rglob(".*.tmp"))
 
 
-def test_a_folder_that_may_not_be_written_stops_no_save(filled: Path) -> None:
+def test_read_only_backup_folder_does_not_stop_a_save(filled: Path) -> None:
     (filled / "backups").mkdir(mode=0o500)
     child = os.fork()
     if not child:
@@ -93,7 +91,7 @@ def test_a_folder_that_may_not_be_written_stops_no_save(filled: Path) -> None:
     assert backup_names(filled) == []
 
 
-def test_an_old_backup_that_cannot_be_removed_is_told(
+def test_surplus_backup_that_stays_is_reported(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(12):

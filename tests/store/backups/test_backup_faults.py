@@ -145,7 +145,7 @@ def make_room(folder: Path) -> None:
 
 
 def void(_: object) -> None:
-    """Give nothing back."""
+    """Return nothing back."""
 
 
 OPERATIONS = (

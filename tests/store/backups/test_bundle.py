@@ -28,7 +28,7 @@ def away(filled: Path, tmp_path: Path) -> Path:
     return path
 
 
-def test_elsewhere_it_is_opened_with_the_same_passphrase(
+def test_bundle_opens_elsewhere_with_the_same_passphrase(
     filled: Path, away: Path, tmp_path: Path
 ) -> None:
     fresh = tmp_path / "fresh"
@@ -40,7 +40,7 @@ def test_elsewhere_it_is_opened_with_the_same_passphrase(
     assert all(path.stat().st_mode & 0o077 == 0 for path in fresh.rglob("*"))
 
 
-def test_it_is_a_tar_that_any_program_takes_apart(filled: Path, away: Path) -> None:
+def test_bundle_is_a_plain_tar(filled: Path, away: Path) -> None:
     with tarfile.open(away) as tar:
         assert set(tar.getnames()) == {*paths.KEYS, paths.ENCRYPTED}
         member = tar.extractfile(paths.ENCRYPTED)
@@ -48,14 +48,14 @@ def test_it_is_a_tar_that_any_program_takes_apart(filled: Path, away: Path) -> N
         assert member.read() == (filled / paths.ENCRYPTED).read_bytes()
 
 
-def test_who_cannot_open_it_gets_nothing(away: Path, tmp_path: Path) -> None:
+def test_bundle_needs_the_passphrase(away: Path, tmp_path: Path) -> None:
     fresh = FolderKeys(str(tmp_path / "fresh"))
     with pytest.raises(LockedError):
         open_backup(fresh, str(away))
     assert not (tmp_path / "fresh").exists()
 
 
-def test_it_takes_the_place_of_no_other_journal(away: Path, tmp_path: Path) -> None:
+def test_bundle_does_not_replace_another_journal(away: Path, tmp_path: Path) -> None:
     plain, other = tmp_path / "plain", seal_folder(tmp_path / "other")
     (other / paths.RECIPIENTS).write_text(f"{age.recipient_of(age.new_identity())}\n")
     store_in(plain).add(numbered(1))
@@ -97,7 +97,7 @@ SOUND = ((paths.IDENTITY, FILE, b"i"), (paths.ENCRYPTED, FILE, b"j"))
         lambda: packed(*SOUND)[:1024],
     ],
 )
-def test_what_is_no_such_file_is_refused(tmp_path: Path, harm: Callable[[], bytes]) -> None:
+def test_invalid_bundle_is_refused(tmp_path: Path, harm: Callable[[], bytes]) -> None:
     data = harm()
     assert bundle.is_packed(data)
     with pytest.raises(DamagedError, match="is no backup of reflect's"):

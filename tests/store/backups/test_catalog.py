@@ -29,7 +29,7 @@ def ids(folder: Path) -> list[str]:
     return [one.id for one in catalog.list_backups(str(folder))]
 
 
-def test_a_name_says_when_of_which_generation_and_what_for() -> None:
+def test_parse_name_reads_time_generation_and_kind() -> None:
     for name, generation, kind in (
         ("20261122T203000Z-g42.json", 42, MADE),
         ("20261122T203000Z-g0.json", 0, MADE),
@@ -56,11 +56,11 @@ def test_a_name_says_when_of_which_generation_and_what_for() -> None:
         "٢٠٢٦1122T203000Z-g42.json",
     ],
 )
-def test_any_other_name_is_the_users_own(name: str) -> None:
+def test_other_names_are_the_users_own(name: str) -> None:
     assert catalog.parse_name(name) is None
 
 
-def test_stamps_sort_as_the_instants_do_whatever_the_offset() -> None:
+def test_stamps_sort_by_time() -> None:
     instants = [
         datetime.fromisoformat(text)
         for text in ("2026-11-22T21:30:00+02:00", "2026-11-22T20:30:00+00:00", "2027-01-01T00:00Z")
@@ -68,7 +68,7 @@ def test_stamps_sort_as_the_instants_do_whatever_the_offset() -> None:
     assert sorted(map(catalog.stamp, instants)) == list(map(catalog.stamp, instants))
 
 
-def test_what_is_no_file_or_hidden_is_not_listed(backups: Path) -> None:
+def test_hidden_and_special_files_are_not_listed(backups: Path) -> None:
     sound = data_of(backups.parent)
     add_backup(backups.parent, AT, 3, sound)
     put(backups / ".backup.0123456789ab.tmp", sound)
@@ -81,7 +81,7 @@ def test_what_is_no_file_or_hidden_is_not_listed(backups: Path) -> None:
     assert [one.kind for one in catalog.list_backups(str(backups.parent))] == [OWN, MADE]
 
 
-def test_only_what_is_as_it_was_written_is_good(backups: Path) -> None:
+def test_newest_good_backup_is_sound(backups: Path) -> None:
     folder = backups.parent
     assert catalog.newest_good(keys_in(folder)) is None
     sound = data_of(folder)
@@ -94,7 +94,7 @@ def test_only_what_is_as_it_was_written_is_good(backups: Path) -> None:
     assert found.path == str(good)
 
 
-def test_what_a_restore_replaced_is_offered_only_where_nothing_else_is(backups: Path) -> None:
+def test_replaced_journals_are_offered_last(backups: Path) -> None:
     folder = backups.parent
     sound = data_of(folder)
     put(backup_path(folder, "20261122T203000Z-g9-replaced"), sound)
@@ -103,18 +103,18 @@ def test_what_a_restore_replaced_is_offered_only_where_nothing_else_is(backups: 
     assert "20251122T203000Z-g1" in str(catalog.restore_step(keys_in(folder)))
 
 
-def test_the_way_back_can_be_typed_as_it_is_shown(backups: Path) -> None:
+def test_restore_command_is_quoted_for_the_shell(backups: Path) -> None:
     put(backups / "my own; rm -rf ~", data_of(backups.parent))
     assert "restore 'my own; rm -rf ~'`" in str(catalog.restore_step(keys_in(backups.parent)))
 
 
-def test_backups_that_cannot_be_listed_hide_no_damage(filled: Path) -> None:
+def test_unreadable_backup_folder_hides_no_damage(filled: Path) -> None:
     (filled / "backups").write_bytes(b"a file")
     assert catalog.list_backups(str(filled)) == []
     assert len(store_in(filled).rows()) == 5
 
 
-def test_a_backup_is_checked_to_the_last_bit(backups: Path) -> None:
+def test_backup_is_checked_by_its_checksum(backups: Path) -> None:
     folder = backups.parent
     sound = data_of(folder)
     good = add_backup(folder, AT, 1, sound)
@@ -134,9 +134,7 @@ def test_a_backup_is_checked_to_the_last_bit(backups: Path) -> None:
 
 
 @pytest.mark.parametrize("state", UNREADABLE, ids=lambda state: state.name)
-def test_a_backup_that_is_none_is_refused_with_and_without_a_fitting_checksum(
-    filled: Path, state: Damage
-) -> None:
+def test_invalid_backup_is_refused(filled: Path, state: Damage) -> None:
     data = state.change(data_of(filled))
     for number, harmed in enumerate((data, sealed(data))):
         path = add_backup(filled, AT, number, harmed)
@@ -152,7 +150,7 @@ def test_a_backup_changed_by_hand_is_refused(filled: Path) -> None:
         catalog.read(str(add_backup(filled, AT, 1, data)), keys_in(filled))
 
 
-def test_an_id_its_beginning_a_generation_a_file_name_or_a_path_name_a_backup(
+def test_find_accepts_ids_prefixes_generations_and_paths(
     backups: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = str(backups.parent)
@@ -174,7 +172,7 @@ def test_an_id_its_beginning_a_generation_a_file_name_or_a_path_name_a_backup(
             catalog.find(folder, name)
 
 
-def test_what_was_named_and_is_gone_is_said_to_be(filled: Path) -> None:
+def test_missing_backup_is_reported(filled: Path) -> None:
     with pytest.raises(NotFoundError, match="is gone"):
         catalog.read(str(filled / "backups" / "none.json"), keys_in(filled))
     store_in(filled).add(numbered(9))

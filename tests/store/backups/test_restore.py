@@ -33,14 +33,14 @@ from tests.store.helpers_restore import LATER, entries, ids, restore_backup
 pytestmark = on_both
 
 
-def test_the_journal_is_as_it_was_and_what_waited_is_there(backed_up: Path) -> None:
+def test_restore_keeps_the_entries_of_the_inbox(backed_up: Path) -> None:
     done = restore_backup(backed_up, "g2")
     assert content_of(backed_up)["entries"] == entries(1, 2, 3, 5, 6, 9)
     assert done == Restored(6, 1, "20261125T203000Z-g3-replaced", Difference(5, 1, 1))
     assert [one.level for one in doctor_findings(backed_up) if one.level != "ok"] == []
 
 
-def test_what_was_replaced_is_a_backup_to_go_back_to(backed_up: Path) -> None:
+def test_restore_backs_up_the_replaced_journal(backed_up: Path) -> None:
     before, data = content_of(backed_up), data_of(backed_up)
     done = restore_backup(backed_up, "g2")
     path = backup_path(backed_up, done.replaced)
@@ -51,7 +51,7 @@ def test_what_was_replaced_is_a_backup_to_go_back_to(backed_up: Path) -> None:
     assert len([name for name in ids(backed_up) if name.endswith("replaced")]) == 2
 
 
-def test_the_question_says_what_will_be_missing(backed_up: Path) -> None:
+def test_compare_counts_what_will_be_missing(backed_up: Path) -> None:
     before = contents(backed_up)
     archive = archive_in(backed_up)
     chosen = open_backup(keys_in(backed_up), "g2")
@@ -61,7 +61,7 @@ def test_the_question_says_what_will_be_missing(backed_up: Path) -> None:
     assert restore_backup(backed_up, "g2").difference == Difference(5, 1, 1)
 
 
-def test_generations_go_on_after_a_restore(backed_up: Path) -> None:
+def test_generation_rises_after_a_restore(backed_up: Path) -> None:
     restore_backup(backed_up, "g2")
     head, _ = layout.read_head(data_of(backed_up))
     assert head.generation == 4
@@ -70,7 +70,7 @@ def test_generations_go_on_after_a_restore(backed_up: Path) -> None:
     assert ids(backed_up)[0] == "20261126T203000Z-g4"
 
 
-def test_going_back_to_what_is_there_changes_nothing(filled: Path) -> None:
+def test_restore_of_the_same_journal_changes_nothing(filled: Path) -> None:
     archive_in(filled).make()
     store_in(filled).add(numbered(9))
     before = contents(filled)
@@ -79,7 +79,7 @@ def test_going_back_to_what_is_there_changes_nothing(filled: Path) -> None:
 
 
 @pytest.mark.parametrize("state", [*UNREADABLE, *CHANGED], ids=lambda state: state.name)
-def test_a_damaged_journal_is_replaced_and_kept(filled: Path, state: Damage) -> None:
+def test_restore_backs_up_a_damaged_journal(filled: Path, state: Damage) -> None:
     archive_in(filled).make()
     store_in(filled).add(numbered(9))
     path = journal_in(filled)
@@ -92,7 +92,7 @@ def test_a_damaged_journal_is_replaced_and_kept(filled: Path, state: Damage) -> 
     assert store_in(filled).warnings == []
 
 
-def test_what_can_be_read_of_a_damaged_journal_and_is_missing_is_counted(backed_up: Path) -> None:
+def test_compare_counts_readable_entries_of_a_damaged_journal(backed_up: Path) -> None:
     path = journal_in(backed_up)
     put(path, opened(path).replace(b'"title":"Better"', b'"title":"Bet'))
     assert restore_backup(backed_up, "g2").difference == Difference(None, 1, 0), (
@@ -100,7 +100,7 @@ def test_what_can_be_read_of_a_damaged_journal_and_is_missing_is_counted(backed_
     )
 
 
-def test_a_second_damaged_journal_takes_the_place_of_none(filled: Path) -> None:
+def test_second_damaged_backup_gets_another_name(filled: Path) -> None:
     archive_in(filled).make()
     for number in range(3):
         put_journal(filled, b"%d" % number)
@@ -109,7 +109,7 @@ def test_a_second_damaged_journal_takes_the_place_of_none(filled: Path) -> None:
     assert sorted(opened(path) for path in damaged) == [b"0", b"1", b"2"]
 
 
-def test_a_missing_journal_comes_back_with_what_was_added_since(filled: Path) -> None:
+def test_restore_of_a_missing_journal_keeps_new_entries(filled: Path) -> None:
     archive_in(filled).make()
     store_in(filled).add(numbered(9))
     journal_in(filled).unlink()
@@ -119,9 +119,7 @@ def test_a_missing_journal_comes_back_with_what_was_added_since(filled: Path) ->
     assert content_of(filled)["entries"] == entries(1, 2, 3, 5, 6, 9)
 
 
-def test_a_fresh_machine_gets_its_journal_and_keeps_what_it_noted_before(
-    filled: Path, tmp_path: Path
-) -> None:
+def test_restore_on_a_new_machine_keeps_earlier_notes(filled: Path, tmp_path: Path) -> None:
     away = tmp_path / "away.json"
     archive_in(filled).write(str(away))
     fresh = tmp_path / "fresh" / "journal"
@@ -141,7 +139,7 @@ def test_a_fresh_machine_gets_its_journal_and_keeps_what_it_noted_before(
         store_in(noted).rows()
 
 
-def test_entries_that_were_folded_but_not_cut_are_there_once(
+def test_restore_does_not_double_folded_entries(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
@@ -158,7 +156,7 @@ def test_entries_that_were_folded_but_not_cut_are_there_once(
     assert done.waiting == 2
 
 
-def test_what_the_backup_took_from_the_inbox_stays_as_it_was_changed_there(
+def test_restore_keeps_edits_of_folded_entries(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
@@ -176,7 +174,7 @@ def test_what_the_backup_took_from_the_inbox_stays_as_it_was_changed_there(
     assert content_of(filled) == before
 
 
-def test_an_entry_of_the_inbox_that_the_backup_has_otherwise_is_lost_in_neither_form(
+def test_restore_keeps_both_versions_of_an_inbox_entry(
     backed_up: Path,
 ) -> None:
     store_in(backed_up).add(numbered(1, title="Saved again"))
@@ -187,7 +185,7 @@ def test_an_entry_of_the_inbox_that_the_backup_has_otherwise_is_lost_in_neither_
     assert found["trash"][from_int(1)].entry == numbered(1)
 
 
-def test_a_torn_line_is_moved_away_by_the_next_write_as_ever(backed_up: Path) -> None:
+def test_torn_line_is_moved_away_after_a_restore(backed_up: Path) -> None:
     with (backed_up / "journal.inbox").open("ab") as file:
         file.write(b"12345678 {torn")
     restore_backup(backed_up, "g2")
@@ -196,7 +194,7 @@ def test_a_torn_line_is_moved_away_by_the_next_write_as_ever(backed_up: Path) ->
     assert from_int(9) in content_of(backed_up)["entries"]
 
 
-def test_what_stood_in_the_trash_of_the_backup_stands_there_again_however_old(
+def test_restore_brings_back_the_trash(
     filled: Path,
 ) -> None:
     archive_in(filled).make()
@@ -216,9 +214,7 @@ def test_a_linked_journal_stays_a_link(backed_up: Path, place: Path) -> None:
     assert content_of(backed_up)["entries"] == entries(1, 2, 3, 5, 6, 9)
 
 
-def test_an_older_format_is_brought_to_that_of_today(
-    filled: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_restore_migrates_an_older_format(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from reflect.store import migrations
 
     archive_in(filled).make()
@@ -231,7 +227,7 @@ def test_an_older_format_is_brought_to_that_of_today(
     assert content_of(filled)["entries"] == entries(1, 2, 3, 5, 6)
 
 
-def test_a_backup_that_says_the_same_of_an_entry_in_another_order_is_no_other_version(
+def test_key_order_makes_no_other_version(
     filled: Path,
 ) -> None:
     assert replace(numbered(1)) == numbered(1)

@@ -41,7 +41,7 @@ def test_the_lines_of_a_damaged_journal_can_be_put_into_a_restored_one(backed_up
     assert [one.level for one in doctor_findings(backed_up) if one.level == "problem"] == []
 
 
-def test_without_its_bad_line_the_inbox_counts_again(filled: Path) -> None:
+def test_inbox_without_its_bad_line_is_read_again(filled: Path) -> None:
     path = filled / "journal.inbox"
     lines = path.read_bytes().splitlines(keepends=True)
     damage_line(filled, 1)
@@ -53,7 +53,7 @@ def test_without_its_bad_line_the_inbox_counts_again(filled: Path) -> None:
     assert content_of(filled)["entries"] == entries(1, 2, 3, 6)
 
 
-def test_the_lines_of_an_inbox_without_its_first_count_in_a_new_one(filled: Path) -> None:
+def test_inbox_lines_are_valid_in_a_new_inbox(filled: Path) -> None:
     path = filled / "journal.inbox"
     header, *lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(b"".join([b"x" + header, *lines]))

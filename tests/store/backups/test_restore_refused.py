@@ -21,7 +21,7 @@ from tests.store.helpers_restore import ids, restore_backup
 
 
 @pytest.mark.parametrize("harm", ["cut", "changed", "none of ours", "newer", "gone"])
-def test_a_backup_that_is_not_sound_touches_nothing(backed_up: Path, harm: str) -> None:
+def test_damaged_backup_is_not_restored(backed_up: Path, harm: str) -> None:
     path = next((backed_up / "backups").iterdir())
     data = opened(path)
     if harm == "gone":
@@ -43,7 +43,7 @@ def test_a_backup_that_is_not_sound_touches_nothing(backed_up: Path, harm: str) 
     assert contents(backed_up) == before
 
 
-def test_a_damaged_inbox_is_never_cut_by_a_restore(backed_up: Path) -> None:
+def test_restore_does_not_cut_a_damaged_inbox(backed_up: Path) -> None:
     path = backed_up / "journal.inbox"
     store_in(backed_up).add(numbered(10))
     damage_line(backed_up, 1)
@@ -57,9 +57,7 @@ def test_a_damaged_inbox_is_never_cut_by_a_restore(backed_up: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["folder", "pipe", "link to nothing"])
-def test_what_is_no_file_in_place_of_the_journal_is_not_replaced(
-    backed_up: Path, kind: str
-) -> None:
+def test_restore_replaces_only_regular_files(backed_up: Path, kind: str) -> None:
     path = journal_in(backed_up)
     path.unlink()
     if kind == "folder":
@@ -74,7 +72,7 @@ def test_what_is_no_file_in_place_of_the_journal_is_not_replaced(
     assert len(ids(backed_up)) == 1
 
 
-def test_an_encrypted_journal_gets_no_plain_text_beside_it(backed_up: Path) -> None:
+def test_plain_backup_is_not_restored_beside_an_encrypted_journal(backed_up: Path) -> None:
     (backed_up / "journal.age").write_bytes(b"age-encryption.org/v1\n")
     before = contents(backed_up)
     with pytest.raises(DamagedError, match=r"identity\.age: is missing"):
@@ -82,7 +80,7 @@ def test_an_encrypted_journal_gets_no_plain_text_beside_it(backed_up: Path) -> N
     assert contents(backed_up) == before
 
 
-def test_while_another_writes_nothing_is_restored(backed_up: Path) -> None:
+def test_restore_waits_for_the_lock(backed_up: Path) -> None:
     before = contents(backed_up)
     archive = archive_in(backed_up, wait=0.0)
     with lock.journal_lock(str(backed_up), 0.0), pytest.raises(BusyError):

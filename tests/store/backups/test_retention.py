@@ -34,7 +34,7 @@ def two_years(seed: int) -> Iterator[Backup]:
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_after_two_years_ten_and_then_twelve_days_ten_weeks_and_nine_months_stay(seed: int) -> None:
+def test_retention_after_two_years(seed: int) -> None:
     staying: list[Backup] = []
     history: list[Backup] = []
     for one in two_years(seed):
@@ -53,17 +53,17 @@ def test_after_two_years_ten_and_then_twelve_days_ten_weeks_and_nine_months_stay
     assert staying[0].at - staying[-1].at > timedelta(days=240)
 
 
-def test_few_backups_all_stay() -> None:
+def test_few_backups_are_all_retained() -> None:
     few = [made(number, BEGIN + timedelta(hours=number)) for number in range(LAST)]
     assert surplus(few, few[-1].path) == []
 
 
-def test_what_goes_is_named_oldest_first() -> None:
+def test_surplus_is_listed_oldest_first() -> None:
     day = [made(number, BEGIN + timedelta(minutes=30 * number)) for number in range(20)]
     assert surplus(day, day[-1].path) == day[:10]
 
 
-def test_over_the_limit_the_oldest_go_and_the_newest_stays_whatever_its_size() -> None:
+def test_size_limit_removes_the_oldest_first() -> None:
     backups = [made(number, BEGIN + timedelta(days=number), size=10) for number in range(5)]
     newest = backups[-1].path
     assert surplus(backups, newest, limit=50) == []
@@ -73,13 +73,13 @@ def test_over_the_limit_the_oldest_go_and_the_newest_stays_whatever_its_size() -
     assert surplus(backups, newest, limit=0) == []
 
 
-def test_the_one_made_now_stays_whatever_it_is_called() -> None:
+def test_newest_backup_is_retained_whatever_its_name() -> None:
     backups = [made(100 - number, BEGIN + timedelta(minutes=number)) for number in range(60)]
     assert backups[-1] not in surplus(backups, backups[-1].path)
     assert backups[-1] in surplus(backups, backups[0].path)
 
 
-def test_a_clock_that_was_wrong_for_a_while_costs_no_backup_of_today() -> None:
+def test_wrong_clock_removes_no_recent_backup() -> None:
     wrong = [made(number, BEGIN.replace(year=2040, day=number)) for number in range(1, 13)]
     staying = retained(wrong)
     for number in range(13, 30):
@@ -89,7 +89,7 @@ def test_a_clock_that_was_wrong_for_a_while_costs_no_backup_of_today() -> None:
     assert [one.generation for one in staying[:LAST]] == list(range(29, 19, -1))
 
 
-def test_the_day_the_last_one_goes_is_foreseen() -> None:
+def test_last_day_is_predicted_from_the_rules() -> None:
     backups = [made(number, BEGIN + timedelta(days=number)) for number in range(1, 6)]
     now = BEGIN + timedelta(days=5)
     day = last_day(backups, backups[:1], now)

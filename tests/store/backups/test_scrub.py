@@ -56,13 +56,13 @@ def generations(found: list[catalog.Backup]) -> list[int | None]:
     return [one.generation for one in found]
 
 
-def test_who_holds_it_is_told_and_who_only_names_it_does_not_count(backups: Path) -> None:
+def test_find_holding_ignores_references(backups: Path) -> None:
     assert generations(find_holding(archive_in(backups.parent), [GONE])) == [3, 2, None]
     assert generations(find_holding(archive_in(backups.parent), [from_int(1)])) == [4, 3, 2, None]
     assert find_holding(archive_in(backups.parent), [from_int(77)]) == []
 
 
-def test_it_goes_out_of_each_and_all_else_stays(backups: Path) -> None:
+def test_scrub_removes_only_the_entry(backups: Path) -> None:
     folder = backups.parent
     journal = journal_in(folder).read_bytes()
     untouched = backup_path(folder, "20261124T203000Z-g4").stat().st_ino
@@ -85,7 +85,7 @@ def test_it_goes_out_of_each_and_all_else_stays(backups: Path) -> None:
     assert not list(folder.rglob(".*.tmp"))
 
 
-def test_a_backup_without_it_can_be_restored(backups: Path) -> None:
+def test_scrubbed_backup_can_be_restored(backups: Path) -> None:
     archive = archive_in(backups.parent, NOW + timedelta(days=9))
     scrub(archive, [GONE])
     restore(archive, open_backup(archive.keys, "g3"))
@@ -94,7 +94,7 @@ def test_a_backup_without_it_can_be_restored(backups: Path) -> None:
     assert found["trash"] == {}
 
 
-def test_every_version_in_the_trash_goes(filled: Path) -> None:
+def test_scrub_removes_every_version_in_the_trash(filled: Path) -> None:
     with store_in(filled).changing() as changes:
         changes.upsert(numbered(4, title="Entry 4 again"))
         changes.trash([GONE], NOW)
@@ -105,7 +105,7 @@ def test_every_version_in_the_trash_goes(filled: Path) -> None:
     assert b"Entry 4" not in opened(path)
 
 
-def test_what_cannot_be_rewritten_is_named_and_left_alone(
+def test_scrub_reports_failed_backups_and_leaves_them(
     backups: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     torn = backup_path(backups.parent, "20261122T203000Z-g2")
@@ -130,7 +130,7 @@ def test_what_cannot_be_rewritten_is_named_and_left_alone(
         assert Path(one.path).read_bytes() == before[Path(one.path).name]
 
 
-def test_until_when_the_backups_hold_it_is_foreseen(backups: Path) -> None:
+def test_last_day_is_predicted(backups: Path) -> None:
     archive = archive_in(backups.parent)
     held_by = [one for one in find_holding(archive, [GONE]) if one.kind == catalog.MADE]
     day = last_day(archive, held_by)

@@ -43,7 +43,7 @@ from tests.store.helpers_journals import (
 )
 
 
-def test_afterwards_nothing_is_in_plain_and_all_is_there(full_folder: Path) -> None:
+def test_encrypt_leaves_no_plain_text(full_folder: Path) -> None:
     before = content_of(full_folder)
     assert len(plain_files(full_folder)) > 8
     encrypt_folder(full_folder)
@@ -56,7 +56,7 @@ def test_afterwards_nothing_is_in_plain_and_all_is_there(full_folder: Path) -> N
     assert [one.what for one in doctor_findings(full_folder) if one.level == "problem"] == []
 
 
-def test_and_back_again_it_is_plain_and_has_no_keys(full_folder: Path) -> None:
+def test_decrypt_leaves_no_keys(full_folder: Path) -> None:
     before = content_of(full_folder)
     encrypt_folder(full_folder)
     store_in(full_folder).add(numbered(9))
@@ -74,7 +74,7 @@ def test_and_back_again_it_is_plain_and_has_no_keys(full_folder: Path) -> None:
     } | {"journal"}
 
 
-def test_keys_that_something_is_sealed_to_are_never_replaced(full_folder: Path) -> None:
+def test_encrypt_never_replaces_keys(full_folder: Path) -> None:
     keys = (full_folder / paths.IDENTITY, full_folder / paths.RECIPIENTS)
     seal_folder(full_folder)
     before = [path.read_bytes() for path in keys]
@@ -84,7 +84,7 @@ def test_keys_that_something_is_sealed_to_are_never_replaced(full_folder: Path) 
     assert (full_folder / paths.JOURNAL).exists()
 
 
-def test_a_later_draft_is_not_replaced_by_an_earlier_one_that_was_left(full_folder: Path) -> None:
+def test_conversion_keeps_the_later_draft(full_folder: Path) -> None:
     left = (full_folder / "drafts" / f"{DRAFT}.json").read_bytes()
     encrypt_folder(full_folder)
     drafts_in(full_folder).save(DRAFT, {"id": DRAFT, "guide": "drucker", "typed": "more"})
@@ -94,7 +94,7 @@ def test_a_later_draft_is_not_replaced_by_an_earlier_one_that_was_left(full_fold
     assert plain_files(full_folder) == []
 
 
-def test_the_users_own_files_among_the_backups_are_named_and_stay(full_folder: Path) -> None:
+def test_conversion_reports_the_users_own_backups(full_folder: Path) -> None:
     for name in ("before the move.json", "mine"):
         shutil.copy(full_folder / paths.JOURNAL, full_folder / "backups" / name)
     done = convert.encrypt(keys_in(full_folder), prepared())
@@ -102,7 +102,7 @@ def test_the_users_own_files_among_the_backups_are_named_and_stay(full_folder: P
     assert sorted(plain_files(full_folder)) == ["backups/before the move.json", "backups/mine"]
 
 
-def test_a_folder_of_backups_that_cannot_be_written_is_named(
+def test_conversion_reports_a_read_only_backup_folder(
     full_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = files.replace_file
@@ -125,7 +125,7 @@ def test_a_folder_of_backups_that_cannot_be_written_is_named(
 
 
 @pytest.mark.parametrize("act", [encrypt_folder, decrypt_folder])
-def test_a_linked_journal_is_turned_over_with_what_it_leads_to(
+def test_conversion_follows_a_linked_journal(
     full_folder: Path, place: Path, act: Callable[[Path], None]
 ) -> None:
     if act is decrypt_folder:
@@ -140,7 +140,7 @@ def test_a_linked_journal_is_turned_over_with_what_it_leads_to(
     assert not (place / f"mine{path.suffix}").exists()
 
 
-def test_the_recovery_identity_opens_it_and_no_other_does(full_folder: Path) -> None:
+def test_only_its_recovery_identity_opens_a_journal(full_folder: Path) -> None:
     encrypt_folder(full_folder)
     keys = FolderKeys(str(full_folder))
     with pytest.raises(ReflectError):
@@ -170,7 +170,7 @@ def test_new_passphrase_replaces_the_old_one(
     assert again.identity_text() == TEXT
 
 
-def test_what_was_kept_stays_as_old_as_it_was(full_folder: Path) -> None:
+def test_conversion_keeps_modification_times(full_folder: Path) -> None:
     path = add_backup(
         full_folder, NOW - timedelta(days=9), 1, (full_folder / paths.JOURNAL).read_bytes()
     )

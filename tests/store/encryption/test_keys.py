@@ -45,7 +45,7 @@ def remembered(folder: Path) -> LastSeenStore:
     return memory
 
 
-def test_the_passphrase_opens_them_and_another_does_not(filled: Path) -> None:
+def test_only_the_right_passphrase_unlocks(filled: Path) -> None:
     keys = FolderKeys(str(filled))
     with pytest.raises(LockedError, match="the passphrase is wrong") as caught:
         keys.unlock("correct house")
@@ -55,7 +55,7 @@ def test_the_passphrase_opens_them_and_another_does_not(filled: Path) -> None:
     assert not keys.is_locked
 
 
-def test_locked_it_takes_entries_and_drafts_and_shows_none(filled: Path) -> None:
+def test_locked_journal_accepts_entries_and_drafts(filled: Path) -> None:
     from reflect.store.drafts import Drafts
 
     before = content_of(filled)
@@ -95,7 +95,7 @@ def test_recipients_that_were_swapped_are_refused_when_it_is_opened(
     assert contents(filled) == before
 
 
-def test_encrypted_anew_by_somebody_else_it_is_locked_until_it_is_opened_anew(
+def test_journal_encrypted_with_other_keys_is_locked(
     filled: Path,
 ) -> None:
     ours, before, anew = store_in(filled), content_of(filled), new_keys()
@@ -114,7 +114,7 @@ def test_encrypted_anew_by_somebody_else_it_is_locked_until_it_is_opened_anew(
 
 
 @pytest.mark.parametrize("name", [paths.RECIPIENTS, paths.RECOVERY])
-def test_a_missing_key_is_told_and_written_anew(filled: Path, name: str) -> None:
+def test_missing_key_file_is_reported_and_rewritten(filled: Path, name: str) -> None:
     before = content_of(filled)
     (filled / name).unlink()
     found = [one for one in check_journal_files(filled, keys=keys_in(filled)) if one.level != "ok"]
@@ -130,7 +130,7 @@ def test_a_missing_key_is_told_and_written_anew(filled: Path, name: str) -> None
         assert age.decrypt(data, RECOVERY_IDENTITY, name) == TEXT.encode()
 
 
-def test_without_its_identity_nothing_opens_and_nothing_changes(filled: Path) -> None:
+def test_missing_identity_changes_nothing(filled: Path) -> None:
     (filled / paths.IDENTITY).unlink()
     before = contents(filled)
     with pytest.raises(DamagedError, match=r"identity\.age: is missing"):
@@ -151,18 +151,14 @@ def test_without_its_identity_nothing_opens_and_nothing_changes(filled: Path) ->
         lambda data: b"".join(age.encrypt([TEXT.encode()], [RECIPIENT])),
     ],
 )
-def test_an_identity_that_is_damaged_opens_nothing(
-    filled: Path, harm: Callable[[bytes], bytes]
-) -> None:
+def test_damaged_identity_is_refused(filled: Path, harm: Callable[[bytes], bytes]) -> None:
     path = filled / paths.IDENTITY
     path.write_bytes(harm(path.read_bytes()))
     with pytest.raises((DamagedError, LockedError)):
         FolderKeys(str(filled)).unlock(PASSPHRASE)
 
 
-def test_more_work_than_reflect_makes_is_refused_before_any_is_done(
-    filled: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_high_work_factor_is_refused(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import pyrage
 
     path = filled / paths.IDENTITY
@@ -227,7 +223,7 @@ def test_an_armored_journal_is_refused_and_left_alone(filled: Path) -> None:
     assert contents(filled) == before
 
 
-def test_a_line_of_the_inbox_that_nobody_sealed_is_damage_and_hides_nothing(filled: Path) -> None:
+def test_invalid_inbox_line_is_damage(filled: Path) -> None:
     from base64 import b64encode
     from binascii import crc32
 

@@ -75,7 +75,7 @@ def typed_in(folder: Path, recipe: str) -> str:
     return printed + (child.before or "")
 
 
-def test_the_recipes_open_everything_and_nobody_else_reads_it(filled: Path, tmp_path: Path) -> None:
+def test_documented_recipes_decrypt_everything(filled: Path, tmp_path: Path) -> None:
     (filled / "paper.txt").write_text(f"{RECOVERY_IDENTITY}\n")
     (filled / "paper.txt").chmod(0o600)
     memory = tmp_path / "memory"
@@ -98,7 +98,7 @@ def test_the_recipes_open_everything_and_nobody_else_reads_it(filled: Path, tmp_
     assert "-rw-------" in typed_in(filled, held_back)
 
 
-def test_the_recipe_opens_what_could_not_be_saved(filled: Path, tmp_path: Path) -> None:
+def test_documented_recipe_decrypts_recovery_files(filled: Path, tmp_path: Path) -> None:
     file = write_recovery_file(
         tmp_path / "aside", "The pager rang", "capture", encryption_in(filled)
     )

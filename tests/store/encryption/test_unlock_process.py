@@ -45,7 +45,7 @@ def test_the_passphrase_opens_the_keys(keys: FolderKeys) -> None:
     assert keys.identity_text() == TEXT
 
 
-def test_another_one_leaves_them_locked(keys: FolderKeys) -> None:
+def test_wrong_passphrase_leaves_the_keys_locked(keys: FolderKeys) -> None:
     with pytest.raises(LockedError, match="the passphrase is wrong"):
         Unlocking(keys).run("correct horsf")
     assert keys.is_locked
@@ -60,9 +60,7 @@ def test_another_one_leaves_them_locked(keys: FolderKeys) -> None:
     ],
     ids=["missing", "damaged", "too much work"],
 )
-def test_what_is_wrong_with_the_keys_is_told_apart(
-    keys: FolderKeys, data: bytes | None, said: str
-) -> None:
+def test_key_errors_are_distinguished(keys: FolderKeys, data: bytes | None, said: str) -> None:
     path = Path(keys.path(paths.IDENTITY))
     path.unlink()
     # Without its identity, a journal that was written still says that it is encrypted.
@@ -73,14 +71,14 @@ def test_what_is_wrong_with_the_keys_is_told_apart(
         Unlocking(keys).run(PASSPHRASE)
 
 
-def test_recipients_of_somebody_else_are_noticed(keys: FolderKeys) -> None:
+def test_foreign_recipients_are_refused(keys: FolderKeys) -> None:
     Path(keys.path(paths.RECIPIENTS)).write_text("age1other\n")
     with pytest.raises(DamagedError, match="does not name the recipients"):
         Unlocking(keys).run(PASSPHRASE)
 
 
 @pytest.mark.parametrize("python", ["", "/nowhere/python"])
-def test_where_no_process_starts_it_is_done_in_this_one(
+def test_unlock_falls_back_to_this_process(
     keys: FolderKeys, monkeypatch: pytest.MonkeyPatch, python: str
 ) -> None:
     monkeypatch.setattr(sys, "executable", python)
@@ -88,7 +86,9 @@ def test_where_no_process_starts_it_is_done_in_this_one(
     assert not keys.is_locked
 
 
-def test_so_it_is_where_python_can_not_find_reflect(keys: FolderKeys, stand_in: StandIn) -> None:
+def test_unlock_falls_back_if_python_cannot_import_reflect(
+    keys: FolderKeys, stand_in: StandIn
+) -> None:
     stand_in("exit 1")
     with pytest.raises(LockedError, match="wrong"):
         Unlocking(keys).run("correct horsf")
@@ -96,18 +96,14 @@ def test_so_it_is_where_python_can_not_find_reflect(keys: FolderKeys, stand_in: 
     assert not keys.is_locked
 
 
-def test_a_process_that_is_killed_is_not_followed_by_this_one(
-    keys: FolderKeys, stand_in: StandIn
-) -> None:
+def test_killed_process_is_an_error(keys: FolderKeys, stand_in: StandIn) -> None:
     stand_in("kill -9 $$")
     with pytest.raises(FileError, match=f"signal {int(signal.SIGKILL)}"):
         Unlocking(keys).run(PASSPHRASE)
     assert keys.is_locked
 
 
-def test_stopped_it_ends_at_once_and_opens_nothing(
-    keys: FolderKeys, stand_in: StandIn, tmp_path: Path
-) -> None:
+def test_stop_ends_the_process(keys: FolderKeys, stand_in: StandIn, tmp_path: Path) -> None:
     started = tmp_path / "started"
     os.mkfifo(started)
     stand_in(f"echo $$ > '{started}'; exec sleep 600")
@@ -130,7 +126,7 @@ def test_stopped_it_ends_at_once_and_opens_nothing(
         os.kill(pid, 0)
 
 
-def test_stopped_before_it_began_it_starts_nothing(
+def test_stop_before_the_start_starts_nothing(
     keys: FolderKeys, stand_in: StandIn, tmp_path: Path
 ) -> None:
     stand_in(f"touch '{tmp_path}/started'")
@@ -154,7 +150,7 @@ def test_the_passphrase_is_in_no_argument_and_not_in_the_environment(
     assert "AGE-SECRET-KEY" not in text
 
 
-def test_what_lies_in_the_folder_one_stands_in_is_not_run(
+def test_current_folder_is_not_imported(
     keys: FolderKeys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trap = tmp_path / "reflect"
