@@ -10,7 +10,7 @@ import typer
 from reflect.cli.commands.capture import first_save_line
 from reflect.cli.commands.new_form import saved_line
 from reflect.cli.context import CliContext
-from reflect.cli.plain.card import card
+from reflect.cli.plain.card import show_card
 from reflect.cli.plain.final_review import final_review
 from reflect.cli.plain.guide import ENOUGH, FINISHED, QUIT, GuideServices, PlainGuide
 from reflect.cli.plain.output import PlainPage
@@ -65,7 +65,7 @@ def run_plain(
         stop_session(context, page, saver, session, is_gone=False)
     entry = saver.save(unfinished=ending == ENOUGH)
     if ending == ENOUGH:
-        card(entry, page)
+        show_card(entry, page)
     notify_saved(context, page, entry, is_first=is_first)
     _fold(context, journal)
 
@@ -88,7 +88,7 @@ def run_full_screen(
     ending = write_on_screen(context, journal, session, pause, since)
     page = PlainPage(context.err, context.command_line)
     if ending is not None and ending.entry is not None:
-        card(ending.entry, page)
+        show_card(ending.entry, page)
         notify_saved(context, page, ending.entry, is_first=is_first)
         return
     if ending is None or not ending.is_reported:

@@ -1,4 +1,4 @@
-"""The card at the end: what one takes along from a reflection."""
+"""The card at the end of a session: title, lesson, kind and commitments."""
 
 from reflect.cli.plain.output import PlainPage
 from reflect.dates import format_day
@@ -9,8 +9,8 @@ RULE = "─"
 WIDEST = 60
 
 
-def card(entry: Entry, page: PlainPage) -> None:
-    """Show the title, the lesson, the kind and the commitments of an entry."""
+def show_card(entry: Entry, page: PlainPage) -> None:
+    """Write the card of an entry."""
     page.gap()
     page.line((_rule(page), "dim"))
     page.line((entry.title, "bold"))
@@ -18,9 +18,9 @@ def card(entry: Entry, page: PlainPage) -> None:
     if entry.lesson:
         page.gap()
         page.line((entry.lesson, "bold cyan"))
-    if told := kind_sentence(entry.kind, entry.reason):
+    if sentence := kind_sentence(entry.kind, entry.reason):
         page.gap()
-        page.line((told, "dim"))
+        page.line((sentence, "dim"))
     for commitment in entry.commitments:
         page.gap()
         page.line(f"{commitment.sentence().rstrip('.')}.")

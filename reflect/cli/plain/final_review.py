@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from reflect.cli.plain.card import card
+from reflect.cli.plain.card import show_card
 from reflect.cli.plain.commands import command_named
 from reflect.cli.plain.guide import FINISHED, QUIT, PlainGuide
 from reflect.cli.plain.keyboard import InputRequest
@@ -37,7 +37,7 @@ def final_review(guide: PlainGuide) -> str:
     try:
         while True:
             entry = finish(guide.session, guide.services.now())
-            card(entry, guide.page)
+            show_card(entry, guide.page)
             hints = check_wording(entry, off) if off is not None else []
             prompt = _picked(guide, entry, hints) if hints else None
             if prompt is None:

@@ -11,7 +11,7 @@ from reflect.practice.session import Session
 from reflect.practice.similarity import Features, SimilarEntry, extract_features
 from reflect.text.clean import one_line
 
-KEPT = {
+OUTCOMES = {
     "kept": "The commitment was kept.",
     "partly": "The commitment was kept in part.",
     "dropped": "The commitment was dropped.",
@@ -90,5 +90,5 @@ class SimilarBox:
                 lesson = one_line(similar.entry.lesson)
                 page.out.line(("❝ ", "cyan"), (lesson, "cyan"), indent=indent, hang=indent + 2)
             shared = f"In common: {', '.join(similar.shared[:_MOST_SHARED])}."
-            facts = " ".join(filter(None, [KEPT.get(similar.outcome, ""), shared]))
+            facts = " ".join(filter(None, [OUTCOMES.get(similar.outcome, ""), shared]))
             page.out.line((facts, "dim"), indent=indent, hang=indent)
