@@ -9,7 +9,7 @@ from reflect.cli.plain.line_input import LineKeyboard
 from reflect.cli.plain.signals import Signals
 from reflect.cli.plain.terminal import can_edit, open_keyboard
 from reflect.journal import Journal
-from tests.cli.talking import CTRL_D, EXPECTED, HAPPENED, Log, only, talk
+from tests.cli.helpers_talk import CTRL_D, EXPECTED, HAPPENED, Log, only, talk
 
 
 class TerminalStream(io.StringIO):
