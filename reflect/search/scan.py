@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol
 from reflect.model.entry import Entry
 from reflect.search.bm25 import Scorer, count_terms
 from reflect.search.fields import FieldTexts, texts_of_entry, texts_of_json
-from reflect.search.query import Query, group_matches
+from reflect.search.query import Clause, Query, Term, group_matches
 from reflect.search.snippets import Snippet, find_snippets
 
 # Entries that are opened for each term to measure how rare it is. Up to this number the measure is
@@ -155,7 +155,7 @@ class _Scan:
             for line in sample:
                 opened = self._sampled[line.number] = self._open(line)
                 whole, begun = count_terms([term], opened.texts)
-                if (whole or begun) and self._is_in_base(opened):
+                if (whole or begun) and self._is_in_base(opened, term):
                     as_word += weight * bool(whole)
                     as_any += weight
                     length += weight * opened.texts.length
@@ -163,10 +163,12 @@ class _Scan:
             containing += as_any
         return Scorer(document_counts, total, length / max(1, containing) or 1, self._today)
 
-    def _is_in_base(self, opened: _Opened) -> bool:
-        """Return whether an entry is one of those among which rarity is measured."""
+    def _is_in_base(self, opened: _Opened, term: Term) -> bool:
+        """Return whether an entry that contains a term is among those that measure its rarity."""
         entry, texts, today = opened.entry, opened.texts, self._today
         optional = self._query.optional
+        if any(Clause(term) in group for group in optional):
+            optional = ()
         return all(group_matches(group, entry, texts, today) for group in self._query.base) and (
             not optional or any(group_matches(group, entry, texts, today) for group in optional)
         )
