@@ -17,8 +17,8 @@ from tests.tui.conftest import Keep
 from tests.tui.helpers_pilot import screen_text, settle
 from tests.tui.helpers_stage import Stage
 from tests.tui.screens.browse.pages import browse, browsing, press, said, write
-from tests.tui.screens.guide.pages import said as guide_said
-from tests.tui.screens.guide.pages import sitting
+from tests.tui.screens.guide.pages import messages as guide_messages
+from tests.tui.screens.guide.pages import open_guide
 from tests.tui.screens.guide.pages import write as write_answer
 
 KEYS = {
@@ -112,17 +112,17 @@ async def test_palette_shows_remapped_keys(context: AppContext) -> None:
 
 
 async def test_guide_names_the_remapped_key(context: AppContext) -> None:
-    async with sitting(context) as pilot:
+    async with open_guide(context) as pilot:
         await pilot.press("ctrl+d")
         await settle(pilot)
-        assert "f9 leaves" in guide_said(pilot)
+        assert "f9 leaves" in guide_messages(pilot)
 
 
 async def test_similar_entries_name_remapped_keys(context: AppContext, keep: Keep) -> None:
     told = (Answer("happened", "What happened?", FACTS),)
     keep(title="Launched alone", occurred_on=date(2026, 10, 21), answers=told)
     session = context.journal.drafts.begin("drucker", tags=["launch", "delegation"])
-    async with sitting(context, session) as pilot:
+    async with open_guide(context, session) as pilot:
         await write_answer(pilot, FACTS, "tab", "tab")
         assert "before (1): f10" in screen_text(pilot)
         await pilot.press("f10")
@@ -131,7 +131,7 @@ async def test_similar_entries_name_remapped_keys(context: AppContext, keep: Kee
 
 
 async def test_forecast_names_the_remapped_key(context: AppContext) -> None:
-    async with sitting(context) as pilot:
+    async with open_guide(context) as pilot:
         await write_answer(pilot, "It happened.", *["tab"] * 7)
         assert "Add a forecast (f12)" in screen_text(pilot)
 

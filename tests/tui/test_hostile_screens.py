@@ -28,7 +28,7 @@ from tests.tui.helpers_pilot import settle
 from tests.tui.helpers_stage import Stage
 from tests.tui.screens.browse.pages import browsing
 from tests.tui.screens.edit.pages import beside
-from tests.tui.screens.guide.pages import sitting
+from tests.tui.screens.guide.pages import open_guide
 
 SIZE = (100, 40)
 EMPTY = 2  # the screens of an empty stage
@@ -55,7 +55,7 @@ async def test_hostile_text_is_harmless_in_the_guide(context: AppContext, journa
         journal.entries.add(
             saying(number, joined, kind="intelligent", tags=("launch",), repeats=())
         )
-        async with sitting(context, answered(journal, texts), size=SIZE) as pilot:
+        async with open_guide(context, answered(journal, texts), size=SIZE) as pilot:
             assert_harmless(pilot, joined)
             for _ in range(9):
                 await pilot.press("shift+tab")

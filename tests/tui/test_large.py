@@ -12,7 +12,7 @@ from tests.tui.conftest import Keep
 from tests.tui.helpers_pilot import settle
 from tests.tui.screens.browse.pages import browse, browsing, listed, press, screen_text
 from tests.tui.screens.edit.pages import editing
-from tests.tui.screens.guide.pages import ending, sitting, write
+from tests.tui.screens.guide.pages import guide_result, open_guide, write
 
 LINE = "A word, 日本語, 👍🏽, [@click=app.quit]x[/] and \x1b[31mred.\n"
 MEGABYTE = LINE * (1_000_000 // len(LINE.encode()) + 1)
@@ -34,10 +34,10 @@ async def test_search_box_rejects_a_megabyte_and_the_list_stays(
 
 
 async def test_answer_accepts_a_megabyte(context: AppContext) -> None:
-    async with sitting(context) as pilot:
+    async with open_guide(context) as pilot:
         pilot.app.post_message(events.Paste(MEGABYTE))
         await write(pilot, "", "tab", "ctrl+d")
-    entry = ending(pilot).entry
+    entry = guide_result(pilot).entry
     assert entry is not None
     assert entry.answers[0].text == MEGABYTE.rstrip()
 
@@ -45,7 +45,7 @@ async def test_answer_accepts_a_megabyte(context: AppContext) -> None:
 async def test_one_line_answer_rejects_a_megabyte(context: AppContext) -> None:
     session = context.journal.drafts.begin("drucker")
     session.jump("lesson")
-    async with sitting(context, session) as pilot:
+    async with open_guide(context, session) as pilot:
         pilot.app.post_message(events.Paste(MEGABYTE))
         await write(pilot, "", "tab")
         assert "500 characters" in screen_text(pilot)

@@ -28,14 +28,14 @@ def chosen(pilot: Pilot[None]) -> list[str]:
     return [message.prompt_id for message in heard if isinstance(message, ProgressDots.Selected)]
 
 
-async def test_shapes_tell_the_states_apart_and_a_gap_the_quiet() -> None:
+async def test_dots_show_states_and_the_pause() -> None:
     async with held(dots) as (pilot, widget):
         widget.screen.set_focus(None)
         await pilot.pause()
         assert rows(pilot)[0] == "● ⊖   ◉ ○ ○"
 
 
-async def test_a_click_on_or_beside_a_dot_chooses_it() -> None:
+async def test_click_on_or_beside_a_dot_selects_it() -> None:
     async with held(dots) as (pilot, widget):
         await pilot.click(widget, offset=(6, 0))
         await pilot.click(widget, offset=(1, 0))
@@ -43,7 +43,7 @@ async def test_a_click_on_or_beside_a_dot_chooses_it() -> None:
         assert chosen(pilot) == ["why", "happened"]
 
 
-async def test_arrows_look_at_a_dot_and_enter_chooses_it() -> None:
+async def test_arrows_and_enter_select_a_dot() -> None:
     async with held(dots) as (pilot, _):
         assert "[b]Why[/b] then?" in rows(pilot)[0]
         await pilot.press("right")
@@ -53,7 +53,7 @@ async def test_arrows_look_at_a_dot_and_enter_chooses_it() -> None:
         assert chosen(pilot) == ["plan"]
 
 
-async def test_the_tooltip_is_the_question_of_the_dot_below_the_mouse() -> None:
+async def test_tooltip_is_the_question_of_the_dot() -> None:
     async with held(dots) as (pilot, widget):
         await pilot.hover(widget, offset=(0, 0))
         assert widget.tooltip == Content("What happened?")
@@ -63,7 +63,7 @@ async def test_the_tooltip_is_the_question_of_the_dot_below_the_mouse() -> None:
         assert widget.tooltip is None
 
 
-async def test_where_the_dots_do_not_fit_it_says_how_far_one_is() -> None:
+async def test_dots_without_room_show_a_count() -> None:
     async with held(dots, size=(10, 3)) as (pilot, widget):
         assert rows(pilot)[0] == "3 / 5"
         await pilot.click(widget, offset=(0, 0))
@@ -73,7 +73,7 @@ async def test_where_the_dots_do_not_fit_it_says_how_far_one_is() -> None:
         assert rows(pilot)[0] == "9 / 9"
 
 
-async def test_no_steps_are_no_trouble() -> None:
+async def test_dots_without_steps_are_empty() -> None:
     async with held(ProgressDots) as (pilot, _):
         await pilot.press("right", "left", "enter")
         assert app_of(pilot).heard == []

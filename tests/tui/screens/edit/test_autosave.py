@@ -32,9 +32,7 @@ async def type_and_lose(context: AppContext, entry: Entry) -> None:
         assert "copy kept" in page.shown
 
 
-async def test_what_is_typed_is_in_a_copy_for_the_user_alone(
-    context: AppContext, keep: Keep
-) -> None:
+async def test_copy_is_private(context: AppContext, keep: Keep) -> None:
     await type_and_lose(context, keep())
     (text,) = kept(context)
     assert MINE in text
@@ -42,14 +40,14 @@ async def test_what_is_typed_is_in_a_copy_for_the_user_alone(
     assert file.stat().st_mode & 0o777 == 0o600
 
 
-async def test_without_a_change_there_is_no_copy(context: AppContext, keep: Keep) -> None:
+async def test_unchanged_text_has_no_copy(context: AppContext, keep: Keep) -> None:
     async with editing(context, keep()) as page:
         page.screen.autosave_text()
         await page.settle()
         assert kept(context) == []
 
 
-async def test_it_is_there_again_and_can_be_saved(
+async def test_copy_is_restored_and_saved(
     context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep()
@@ -63,9 +61,7 @@ async def test_it_is_there_again_and_can_be_saved(
     assert kept(context) == []
 
 
-async def test_undo_brings_the_entry_back_and_leaving_forgets_the_copy(
-    context: AppContext, keep: Keep
-) -> None:
+async def test_undo_of_the_restored_copy_removes_it(context: AppContext, keep: Keep) -> None:
     entry = keep()
     await type_and_lose(context, entry)
     async with editing(context, entry) as page:
@@ -76,7 +72,7 @@ async def test_undo_brings_the_entry_back_and_leaving_forgets_the_copy(
     assert kept(context) == []
 
 
-async def test_dropping_the_changes_drops_the_copy(context: AppContext, keep: Keep) -> None:
+async def test_dropped_changes_remove_the_copy(context: AppContext, keep: Keep) -> None:
     entry = keep()
     await type_and_lose(context, entry)
     async with editing(context, entry) as page:
@@ -84,7 +80,7 @@ async def test_dropping_the_changes_drops_the_copy(context: AppContext, keep: Ke
     assert kept(context) == []
 
 
-async def test_what_is_typed_after_a_save_is_kept_again(context: AppContext, keep: Keep) -> None:
+async def test_changes_after_a_save_are_copied_again(context: AppContext, keep: Keep) -> None:
     async with editing(context, keep()) as page:
         for words in (MINE, "Nobody at all."):
             page.change(OLD if words == MINE else MINE, words)
@@ -97,7 +93,7 @@ async def test_what_is_typed_after_a_save_is_kept_again(context: AppContext, kee
                 assert kept(context) == []
 
 
-async def test_an_entry_that_was_changed_since_is_shown_beside_it(
+async def test_restored_copy_shows_a_newer_entry_beside_it(
     context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep()
@@ -109,7 +105,7 @@ async def test_an_entry_that_was_changed_since_is_shown_beside_it(
         assert THEIRS in page.shown
 
 
-async def test_a_copy_found_after_typing_began_is_set_aside(
+async def test_copy_found_after_typing_began_is_set_aside(
     context: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entry = keep()
@@ -138,7 +134,7 @@ async def test_a_copy_found_after_typing_began_is_set_aside(
     assert sorted(MINE in text for text in kept(context)) == [False, True]
 
 
-async def test_where_nothing_can_be_kept_one_can_type_and_save_all_the_same(
+async def test_editor_saves_without_a_recovery_folder(
     context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     context.recovery.write_text("in the way")

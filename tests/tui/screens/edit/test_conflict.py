@@ -27,7 +27,7 @@ from tests.tui.screens.edit.pages import (
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 60)])
-async def test_both_versions_are_shown_side_by_side_with_what_differs_marked(
+async def test_conflict_shows_both_versions_side_by_side(
     context: AppContext, keep: Keep, journal: Journal, size: tuple[int, int]
 ) -> None:
     entry = keep()
@@ -41,7 +41,7 @@ async def test_both_versions_are_shown_side_by_side_with_what_differs_marked(
     assert "They differ in 1 place" in shown
 
 
-async def test_below_80_columns_one_stands_above_the_other(
+async def test_conflict_stacks_the_versions_below_80_columns(
     context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep()
@@ -67,7 +67,7 @@ async def test_below_80_columns_one_stands_above_the_other(
         ("ctrl+q", NOTHING, [THEIRS]),
     ],
 )
-async def test_the_user_chooses(
+async def test_conflict_is_resolved_as_chosen(
     context: AppContext,
     journal: Journal,
     keep: Keep,
@@ -86,7 +86,7 @@ async def test_the_user_chooses(
         assert texts(journal) == stored
 
 
-async def test_taking_theirs_can_be_undone(
+async def test_undo_brings_mine_back_after_theirs(
     context: AppContext, journal: Journal, keep: Keep
 ) -> None:
     entry = keep()
@@ -102,7 +102,7 @@ async def test_taking_theirs_can_be_undone(
     assert texts(journal) == [MINE]
 
 
-async def test_going_on_shows_theirs_and_then_saves_over_it(
+async def test_editing_on_shows_theirs_and_replaces_it(
     context: AppContext, journal: Journal, keep: Keep
 ) -> None:
     entry = keep()
@@ -117,7 +117,7 @@ async def test_going_on_shows_theirs_and_then_saves_over_it(
     assert texts(journal) == [MINE]
 
 
-async def test_the_same_change_made_twice_is_no_conflict(
+async def test_same_change_elsewhere_is_no_conflict(
     context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep()
@@ -129,7 +129,7 @@ async def test_the_same_change_made_twice_is_no_conflict(
         assert page.app.result is True
 
 
-async def test_a_change_while_one_chooses_is_shown_in_its_turn(
+async def test_change_during_the_choice_is_a_new_conflict(
     context: AppContext, journal: Journal, keep: Keep
 ) -> None:
     entry = keep()
@@ -146,7 +146,7 @@ async def test_a_change_while_one_chooses_is_shown_in_its_turn(
     assert journal.entries.get(entry.id).tags == entry.tags
 
 
-async def test_hostile_text_is_compared_as_it_is(
+async def test_conflict_shows_hostile_text_as_text(
     context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep(title=HOSTILE, answers=(Answer("happened", "What?", HOSTILE),))
@@ -166,7 +166,7 @@ async def test_hostile_text_is_compared_as_it_is(
         assert not any(char in shown for char in "\x1b\x07\u202e")
 
 
-async def test_words_are_kept_while_the_versions_are_shown(
+async def test_stop_during_the_conflict_saves_a_copy(
     context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep()
@@ -180,7 +180,7 @@ async def test_words_are_kept_while_the_versions_are_shown(
     assert MINE in text_of(kept)
 
 
-async def test_theirs_is_not_saved_over_after_keeping_both_failed(
+async def test_failed_save_as_new_keeps_the_conflict(
     context: AppContext, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def busy(entry: Entry) -> Entry:
@@ -200,7 +200,7 @@ async def test_theirs_is_not_saved_over_after_keeping_both_failed(
     assert texts(journal) == [THEIRS]
 
 
-async def test_the_screen_answers_while_the_versions_are_compared(
+async def test_screen_responds_while_versions_are_compared(
     context: AppContext, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked, answered = threading.Event(), threading.Event()

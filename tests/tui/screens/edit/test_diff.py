@@ -14,7 +14,7 @@ def lines(text: str, other: str) -> list[tuple[list[str], list[str]]]:
     ]
 
 
-def test_a_changed_line_stands_beside_its_other_form() -> None:
+def test_diff_pairs_changed_lines() -> None:
     assert lines("a\nb\nc", "a\nx\nc") == [
         (["  a"], ["  a"]),
         (["≠ b"], ["≠ x"]),
@@ -22,34 +22,34 @@ def test_a_changed_line_stands_beside_its_other_form() -> None:
     ]
 
 
-def test_a_line_that_one_side_lacks_says_so_on_the_other() -> None:
+def test_diff_marks_a_missing_line() -> None:
     assert lines("a", "a\nb")[-1] == ([MISSING], ["+ b"])
     assert lines("a\nb", "a")[-1] == (["+ b"], [MISSING])
 
 
-def test_lines_beyond_the_pairs_are_marked_as_more() -> None:
+def test_diff_marks_additional_lines() -> None:
     assert lines("a", "x\ny") == [(["≠ a"], ["≠ x", "+ y"])]
 
 
-def test_only_the_words_that_differ_are_set_off() -> None:
+def test_diff_emphasises_changed_words() -> None:
     (block,) = diff("we launched on Friday", "we launched on Monday")
     (line,) = block.mine
     assert [line.plain[span.start : span.end] for span in line.spans] == ["Friday"]
 
 
-def test_a_line_of_very_many_words_is_set_off_whole() -> None:
+def test_diff_emphasises_a_very_long_line_as_a_whole() -> None:
     long = " ".join(["word"] * 2000)
     (block,) = diff(long, f"{long} more")
     assert [(span.start, span.end) for span in block.mine[0].spans] == [(2, 2 + len(long))]
 
 
-def test_words_that_come_again_and_again_are_compared() -> None:
+def test_diff_compares_repeated_words() -> None:
     line = "word " * 690
     (block,) = diff(f"{line}mine", f"{line}theirs")
     assert block.mine[0].plain == f"≠ {line}mine"
 
 
-def test_a_long_run_of_equal_lines_is_counted() -> None:
+def test_diff_counts_a_long_run_of_equal_lines() -> None:
     text = "\n".join(map(str, range(30)))
     before = [mine for mine, _ in lines(text + "\nx", text + "\ny")]
     assert before[:2] == [["⋯ 27 lines the same"], ["  27", "  28", "  29"]]
@@ -58,7 +58,7 @@ def test_a_long_run_of_equal_lines_is_counted() -> None:
 
 
 @given(st.text(alphabet="ab \n", max_size=40), st.text(alphabet="ab \n", max_size=40))
-def test_no_line_is_lost_where_none_is_left_out(one: str, other: str) -> None:
+def test_diff_keeps_every_line(one: str, other: str) -> None:
     blocks = lines(one, other)
     if "⋯" in str(blocks):
         return
@@ -68,5 +68,5 @@ def test_no_line_is_lost_where_none_is_left_out(one: str, other: str) -> None:
         assert all(line.startswith((SAME, CHANGED, ADDED)) for line in shown)
 
 
-def test_control_codes_are_marks_on_both_sides() -> None:
+def test_diff_shows_no_control_characters() -> None:
     assert lines("a\x1b", "b\x07") == [(["≠ a␛"], ["≠ b␇"])]

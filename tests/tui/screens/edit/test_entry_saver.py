@@ -9,7 +9,7 @@ from tests.tui.helpers_stage import NOTHING
 from tests.tui.screens.edit.pages import MINE, OLD, THEIRS, beside, change_elsewhere, editing, texts
 
 
-async def test_a_change_elsewhere_is_told_before_one_saves(
+async def test_change_elsewhere_is_reported_before_saving(
     context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep()
@@ -25,7 +25,7 @@ async def test_a_change_elsewhere_is_told_before_one_saves(
         assert MINE in page.text
 
 
-async def test_a_text_that_was_not_touched_follows_a_change_elsewhere(
+async def test_unchanged_text_is_reloaded_after_a_change_elsewhere(
     context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep()
@@ -39,7 +39,7 @@ async def test_a_text_that_was_not_touched_follows_a_change_elsewhere(
         assert page.app.result is False
 
 
-async def test_an_entry_that_changed_before_it_was_opened_is_told_of(
+async def test_change_before_opening_is_reported(
     context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep()
@@ -51,7 +51,7 @@ async def test_an_entry_that_changed_before_it_was_opened_is_told_of(
         assert "Changed elsewhere meanwhile" in page.notice
 
 
-async def test_other_entries_may_change_without_a_word(
+async def test_changes_of_other_entries_are_ignored(
     context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     async with editing(context, keep()) as page:
@@ -65,7 +65,7 @@ async def test_other_entries_may_change_without_a_word(
     ("key", "result", "stored"),
     [("s", True, [MINE]), ("k", NOTHING, []), ("d", False, [])],
 )
-async def test_an_entry_deleted_meanwhile_can_be_saved_as_a_new_one(
+async def test_deleted_entry_can_be_saved_as_new(
     context: AppContext,
     journal: Journal,
     keep: Keep,

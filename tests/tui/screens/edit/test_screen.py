@@ -14,7 +14,7 @@ from tests.tui.helpers_stage import NOTHING
 from tests.tui.screens.edit.pages import HOSTILE, editing
 
 
-async def test_it_shows_the_entry_as_its_form(context: AppContext, keep: Keep) -> None:
+async def test_editor_shows_the_form(context: AppContext, keep: Keep) -> None:
     entry = keep()
     async with editing(context, entry, size=(80, 36)) as page:
         shown = page.shown
@@ -24,9 +24,7 @@ async def test_it_shows_the_entry_as_its_form(context: AppContext, keep: Keep) -
     assert entry.id in shown.splitlines()[0]
 
 
-async def test_a_change_is_saved_and_editing_goes_on(
-    context: AppContext, journal: Journal, keep: Keep
-) -> None:
+async def test_save_stays_in_the_editor(context: AppContext, journal: Journal, keep: Keep) -> None:
     entry = keep()
     async with editing(context, entry) as page:
         page.change("Launched without", "Launched with no")
@@ -40,9 +38,7 @@ async def test_a_change_is_saved_and_editing_goes_on(
         assert page.app.result is True
 
 
-async def test_typing_is_saved_with_the_keys_alone(
-    context: AppContext, journal: Journal, keep: Keep
-) -> None:
+async def test_typed_text_is_saved(context: AppContext, journal: Journal, keep: Keep) -> None:
     entry = keep()
     async with editing(context, entry) as page:
         page.screen.editor.move_cursor(page.screen.editor.document.end)
@@ -50,9 +46,7 @@ async def test_typing_is_saved_with_the_keys_alone(
     assert journal.entries.get(entry.id).lesson == "Ask who is on call before any date. Twice."
 
 
-async def test_it_can_be_saved_again_and_again(
-    context: AppContext, journal: Journal, keep: Keep
-) -> None:
+async def test_save_works_repeatedly(context: AppContext, journal: Journal, keep: Keep) -> None:
     entry = keep(title=HOSTILE, tags=("one",))
     async with editing(context, entry) as page:
         for old, new in (("one", "two"), ("two", "three")):
@@ -63,7 +57,7 @@ async def test_it_can_be_saved_again_and_again(
 
 
 @pytest.mark.parametrize("key", ["escape", "ctrl+q"])
-async def test_leaving_an_unchanged_entry_asks_nothing(
+async def test_leave_without_changes_asks_nothing(
     context: AppContext, keep: Keep, key: str
 ) -> None:
     async with editing(context, keep()) as page:
@@ -82,7 +76,7 @@ async def test_leaving_an_unchanged_entry_asks_nothing(
         ("enter", NOTHING, "Launched without support"),
     ],
 )
-async def test_leaving_with_changes_asks(
+async def test_leave_with_changes_asks(
     context: AppContext, journal: Journal, keep: Keep, key: str, result: object, title: str
 ) -> None:
     entry = keep()
@@ -97,7 +91,7 @@ async def test_leaving_with_changes_asks(
             assert "Launched alone" in page.text
 
 
-async def test_a_line_that_can_not_be_read_is_named_and_gone_to(
+async def test_invalid_line_is_named_and_gets_the_cursor(
     context: AppContext, journal: Journal, keep: Keep
 ) -> None:
     entry = keep()
@@ -113,9 +107,7 @@ async def test_a_line_that_can_not_be_read_is_named_and_gone_to(
         assert page.app.result is NOTHING
 
 
-async def test_leaving_by_saving_stays_where_the_text_can_not_be_read(
-    context: AppContext, keep: Keep
-) -> None:
+async def test_save_and_leave_stays_on_an_invalid_text(context: AppContext, keep: Keep) -> None:
     async with editing(context, keep()) as page:
         page.change("2026-11-21", "some day")
         await page.press("escape", "s")
@@ -123,7 +115,7 @@ async def test_leaving_by_saving_stays_where_the_text_can_not_be_read(
         assert "some day" in page.text
 
 
-async def test_a_sealed_forecast_stays_and_the_cursor_shows_which(
+async def test_changed_sealed_forecast_is_refused(
     context: AppContext, journal: Journal, keep: Keep
 ) -> None:
     begun = NOW.replace(day=1)
@@ -139,7 +131,7 @@ async def test_a_sealed_forecast_stays_and_the_cursor_shows_which(
     assert journal.entries.get(entry.id) == entry
 
 
-async def test_the_id_of_an_entry_stays(context: AppContext, journal: Journal, keep: Keep) -> None:
+async def test_changed_id_is_refused(context: AppContext, journal: Journal, keep: Keep) -> None:
     entry = keep()
     async with editing(context, entry) as page:
         page.change(f'id: "{entry.id}"', 'id: "0000000009"')
@@ -149,7 +141,7 @@ async def test_the_id_of_an_entry_stays(context: AppContext, journal: Journal, k
     assert journal.entries.get(entry.id) == entry
 
 
-async def test_hostile_text_is_shown_and_saved_as_it_is(
+async def test_hostile_text_is_shown_as_text_and_saved(
     context: AppContext, journal: Journal, keep: Keep
 ) -> None:
     entry = keep(title=HOSTILE, tags=())
@@ -165,9 +157,7 @@ async def test_hostile_text_is_shown_and_saved_as_it_is(
     assert "Nobody was there" in journal.entries.get(entry.id).answers[0].text
 
 
-async def test_what_is_not_saved_is_put_aside_when_the_process_is_told_to_end(
-    context: AppContext, keep: Keep, tmp_path: Path
-) -> None:
+async def test_save_now_writes_a_copy(context: AppContext, keep: Keep, tmp_path: Path) -> None:
     async with editing(context, keep()) as page:
         assert page.screen.save_now() == ""
         page.change("Launched without support", "Launched alone")
@@ -178,13 +168,11 @@ async def test_what_is_not_saved_is_put_aside_when_the_process_is_told_to_end(
     assert kept.stat().st_mode & 0o777 == 0o600
 
 
-async def test_before_it_is_laid_out_there_is_nothing_to_keep(
-    context: AppContext, keep: Keep
-) -> None:
+async def test_save_now_does_nothing_before_loading(context: AppContext, keep: Keep) -> None:
     assert EditScreen(context, keep).save_now() == ""
 
 
-async def test_without_room_for_it_the_text_itself_is_given_to_the_shell(
+async def test_save_now_returns_the_text_if_no_copy_can_be_written(
     context: AppContext, keep: Keep, tmp_path: Path
 ) -> None:
     (tmp_path / "recovery").write_text("in the way")
@@ -193,7 +181,7 @@ async def test_without_room_for_it_the_text_itself_is_given_to_the_shell(
         assert "# Launched alone" in page.screen.save_now()
 
 
-async def test_a_disk_that_refuses_loses_nothing(
+async def test_failed_save_keeps_the_text(
     context: AppContext, journal: Journal, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entry = keep()
@@ -210,7 +198,7 @@ async def test_a_disk_that_refuses_loses_nothing(
     assert journal.entries.get(entry.id).title == "Launched alone"
 
 
-async def test_saving_what_was_not_changed_leaves_the_entry_alone(
+async def test_save_without_changes_keeps_the_entry(
     context: AppContext, journal: Journal, keep: Keep
 ) -> None:
     entry = keep(updated_at=NOW.replace(day=3))
@@ -223,7 +211,7 @@ async def test_saving_what_was_not_changed_leaves_the_entry_alone(
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 60)])
-async def test_the_keys_are_seen_at_every_size(
+async def test_footer_is_visible_at_every_size(
     context: AppContext, keep: Keep, size: tuple[int, int]
 ) -> None:
     async with editing(context, keep(), size=size) as page:

@@ -49,9 +49,7 @@ def open_it(tmp_path: Path, keep: Keep) -> Open:
     return start
 
 
-def test_what_the_editor_wrote_is_taken_back_and_saved(
-    open_it: Open, journal: Journal, tmp_path: Path
-) -> None:
+def test_external_editor_changes_the_text(open_it: Open, journal: Journal, tmp_path: Path) -> None:
     child = open_it("sed -i.bak 's/without support/alone/' \"$1\"")
     child.send(EDITOR)
     child.expect_exact("not saved")
@@ -66,7 +64,7 @@ def test_what_the_editor_wrote_is_taken_back_and_saved(
     assert list((tmp_path / "recovery").iterdir()) == []
 
 
-def test_an_editor_that_fails_changes_nothing(open_it: Open, journal: Journal) -> None:
+def test_failing_editor_changes_nothing(open_it: Open, journal: Journal) -> None:
     child = open_it("exit 3")
     child.send(EDITOR)
     child.expect_exact("exited with 3")
@@ -76,9 +74,7 @@ def test_an_editor_that_fails_changes_nothing(open_it: Open, journal: Journal) -
     assert journal.entries.get("@").title == "Launched without support"
 
 
-def test_a_signal_while_the_editor_is_open_leaves_the_text_where_it_is_told(
-    open_it: Open, tmp_path: Path
-) -> None:
+def test_sigterm_during_the_editor_keeps_its_text(open_it: Open, tmp_path: Path) -> None:
     child = open_it("trap 'kill $!; exit 0' TERM; echo more >> \"$1\"; sleep 99 & echo OPEN; wait")
     child.send(EDITOR)
     child.expect_exact("OPEN")
@@ -90,7 +86,7 @@ def test_a_signal_while_the_editor_is_open_leaves_the_text_where_it_is_told(
     assert str(kept) in str(child.before).replace("\r\n", "")
 
 
-async def test_where_the_terminal_can_not_be_lent_it_says_so(
+async def test_terminal_that_cannot_be_suspended_is_reported(
     context: AppContext, keep: Keep
 ) -> None:
     async with editing(context, keep()) as page:
@@ -100,7 +96,7 @@ async def test_where_the_terminal_can_not_be_lent_it_says_so(
         assert page.text == text
 
 
-async def test_a_text_without_a_copy_on_the_disk_is_still_taken_back(
+async def test_edited_text_is_taken_back_if_no_copy_can_be_written(
     context: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     @contextmanager

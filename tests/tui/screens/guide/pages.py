@@ -1,4 +1,4 @@
-"""A guide on the screen, as tests walk it."""
+"""Page object of the guide."""
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -20,7 +20,7 @@ KEYS = ("tab", "shift+tab", "enter")
 
 
 @asynccontextmanager
-async def sitting(
+async def open_guide(
     context: AppContext,
     session: Session | None = None,
     *,
@@ -29,10 +29,10 @@ async def sitting(
     since: date | None = None,
     size: tuple[int, int] = SMALL,
 ) -> AsyncIterator[Pilot[Any]]:
-    """Open the guide alone, as `reflect new` does.
+    """Open the guide as `reflect new` does.
 
     Args:
-        session: what is gone on with; None for a new one with the guide that is named.
+        session: the session to continue; None for a new one with the named guide.
     """
     session = session or context.journal.drafts.begin(guide)
     app = ReflectApp(context, session=session, pause=pause, since=since)
@@ -43,13 +43,13 @@ async def sitting(
 
 
 def guide(pilot: Pilot[Any]) -> GuideScreen:
-    """Give the screen of the guide."""
+    """Return the screen of the guide."""
     found = [screen for screen in pilot.app.screen_stack if isinstance(screen, GuideScreen)]
     return found[0]
 
 
 async def write(pilot: Pilot[Any], text: str, *keys: str) -> None:
-    """Type a text, then press keys, and wait for what comes of it."""
+    """Type a text, press keys, and wait until everything is done."""
     _send(pilot, text)
     await pilot.pause()
     await pilot.press(*keys)
@@ -57,7 +57,7 @@ async def write(pilot: Pilot[Any], text: str, *keys: str) -> None:
 
 
 async def burst(pilot: Pilot[Any], *parts: str) -> None:
-    """Press keys faster than the screen can follow, as a slow line delivers them.
+    """Press keys faster than the screen can follow, as a slow connection delivers them.
 
     Args:
         parts: keys such as "tab", and texts.
@@ -73,13 +73,13 @@ def _send(pilot: Pilot[Any], keys: Iterable[str]) -> None:
         pilot.app.post_message(events.Key(key, char))
 
 
-def said(pilot: Pilot[Any]) -> str:
-    """Give what was said in passing, one a line."""
+def messages(pilot: Pilot[Any]) -> str:
+    """Return the toasts, one a line."""
     return "\n".join(note.message for note in pilot.app._notifications)
 
 
-def ending(pilot: Pilot[Any]) -> GuideResult:
-    """Say how the guide was left."""
+def guide_result(pilot: Pilot[Any]) -> GuideResult:
+    """Return how the guide was left."""
     result: GuideResult | None = pilot.app.return_value
     assert result is not None, "it was not left"
     return result

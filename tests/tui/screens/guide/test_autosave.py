@@ -11,7 +11,7 @@ from reflect.journal import Journal
 from reflect.tui.context import AppContext
 from tests.sealed import on_both, text_of
 from tests.tui.helpers_pilot import screen_text
-from tests.tui.screens.guide.pages import ending, guide, said, sitting, write
+from tests.tui.screens.guide.pages import guide, guide_result, messages, open_guide, write
 
 pytestmark = on_both
 
@@ -49,15 +49,15 @@ def entries_full(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> Full:
     return full
 
 
-async def test_each_answer_is_in_the_draft_when_the_page_turns(context: AppContext) -> None:
-    async with sitting(context) as pilot:
+async def test_draft_has_each_answer_when_the_page_turns(context: AppContext) -> None:
+    async with open_guide(context) as pilot:
         await write(pilot, "We launched alone.", "tab")
         assert context.journal.drafts.resume().answers == {"happened": "We launched alone."}
         assert "draft kept" in screen_text(pilot)
 
 
-async def test_what_is_being_typed_is_kept_on_the_way(context: AppContext) -> None:
-    async with sitting(context) as pilot:
+async def test_autosave_saves_unfinished_text(context: AppContext) -> None:
+    async with open_guide(context) as pilot:
         await write(pilot, "We laun")
         assert not context.journal.drafts.all()
         guide(pilot).autosave.autosave()
@@ -65,8 +65,8 @@ async def test_what_is_being_typed_is_kept_on_the_way(context: AppContext) -> No
         assert context.journal.drafts.resume().typing == ("happened", "We laun")
 
 
-async def test_words_taken_out_again_go_from_the_draft_too(context: AppContext) -> None:
-    async with sitting(context) as pilot:
+async def test_autosave_removes_deleted_text_from_the_draft(context: AppContext) -> None:
+    async with open_guide(context) as pilot:
         await write(pilot, "No", "ctrl+s")
         await write(pilot, "", "backspace", "backspace")
         guide(pilot).autosave.autosave()
@@ -74,42 +74,42 @@ async def test_words_taken_out_again_go_from_the_draft_too(context: AppContext) 
         assert context.journal.drafts.resume().typing == ("", "")
 
 
-async def test_ctrl_s_keeps_the_draft_and_says_so(context: AppContext) -> None:
-    async with sitting(context) as pilot:
+async def test_ctrl_s_saves_the_draft(context: AppContext) -> None:
+    async with open_guide(context) as pilot:
         await write(pilot, "", "ctrl+s")
-        assert "Nothing is written yet." in said(pilot)
+        assert "Nothing is written yet." in messages(pilot)
         await write(pilot, "We launched", "ctrl+s")
-        assert "The draft is kept." in said(pilot)
+        assert "The draft is kept." in messages(pilot)
         assert context.journal.drafts.resume().typing == ("happened", "We launched")
         assert "We launched" in screen_text(pilot)
 
 
-async def test_a_draft_that_cant_be_kept_is_said_once_and_tried_again(
+async def test_failed_autosave_is_reported_once_and_retried(
     context: AppContext, drafts_full: Full
 ) -> None:
-    async with sitting(context) as pilot:
+    async with open_guide(context) as pilot:
         await write(pilot, "We launched alone.", "tab")
         await write(pilot, "Quiet.", "tab")
-        assert said(pilot).count("No space left") == 1
-        assert "You can go on" in said(pilot)
+        assert messages(pilot).count("No space left") == 1
+        assert "You can go on" in messages(pilot)
         assert "draft not kept" in screen_text(pilot)
         drafts_full.is_full = False
         guide(pilot).autosave.autosave()
         await write(pilot, "")
-        assert "The draft is kept again." in said(pilot)
+        assert "The draft is kept again." in messages(pilot)
         assert context.journal.drafts.resume().answers["expected"] == "Quiet."
 
 
-async def test_leaving_with_no_room_says_where_the_words_are_and_stays_first(
+async def test_leave_stays_once_when_the_draft_cannot_be_saved(
     context: AppContext, drafts_full: Full
 ) -> None:
-    async with sitting(context) as pilot:
+    async with open_guide(context) as pilot:
         await write(pilot, "We launched alone.", "ctrl+q")
-        assert "What you wrote is in" in said(pilot)
+        assert "What you wrote is in" in messages(pilot)
         assert "We launched alone." in screen_text(pilot)
         assert pilot.app.return_value is None
         await write(pilot, "", "ctrl+q")
-    left = ending(pilot)
+    left = guide_result(pilot)
     assert (left.entry, left.draft_id) == (None, "")
     (told,) = map(str, context.farewell)
     assert str(context.recovery) in told
@@ -117,25 +117,23 @@ async def test_leaving_with_no_room_says_where_the_words_are_and_stays_first(
     assert "We launched alone." in text_of(files[0])
 
 
-async def test_an_entry_that_cant_be_saved_stays_on_the_screen_and_in_the_draft(
-    context: AppContext, entries_full: Full
-) -> None:
-    async with sitting(context) as pilot:
+async def test_failed_save_keeps_page_and_draft(context: AppContext, entries_full: Full) -> None:
+    async with open_guide(context) as pilot:
         await write(pilot, "We launched alone.", "tab")
         await write(pilot, "Quiet.", "ctrl+d")
-        assert "Make room. The draft is kept" in said(pilot)
+        assert "Make room. The draft is kept" in messages(pilot)
         assert "Quiet." in screen_text(pilot)
         assert len(context.journal.drafts.resume().answers) == 2
         entries_full.is_full = False
         await write(pilot, "", "ctrl+d")
-    entry = ending(pilot).entry
+    entry = guide_result(pilot).entry
     assert entry is not None
     assert [answer.text for answer in entry.answers] == ["We launched alone.", "Quiet."]
     assert not context.journal.drafts.all()
 
 
-async def test_the_end_of_the_process_keeps_what_is_being_typed(context: AppContext) -> None:
-    async with sitting(context) as pilot:
+async def test_stop_saves_unfinished_text(context: AppContext) -> None:
+    async with open_guide(context) as pilot:
         await write(pilot, "We launched alone.", "tab")
         await write(pilot, "Qui")
         pilot.app.stop()  # type: ignore[attr-defined]
@@ -146,10 +144,10 @@ async def test_the_end_of_the_process_keeps_what_is_being_typed(context: AppCont
     ]
 
 
-async def test_the_end_of_the_process_with_no_room_says_where_the_words_are(
+async def test_stop_writes_a_recovery_file_when_the_draft_cannot_be_saved(
     context: AppContext, drafts_full: Full
 ) -> None:
-    async with sitting(context) as pilot:
+    async with open_guide(context) as pilot:
         await write(pilot, "We launched alone.")
         pilot.app.stop()  # type: ignore[attr-defined]
     (file,) = context.recovery.iterdir()
@@ -158,15 +156,15 @@ async def test_the_end_of_the_process_with_no_room_says_where_the_words_are(
     assert str(file) in told
 
 
-async def test_the_end_of_the_process_keeps_nothing_of_nothing(context: AppContext) -> None:
-    async with sitting(context) as pilot:
+async def test_stop_saves_no_empty_draft(context: AppContext) -> None:
+    async with open_guide(context) as pilot:
         pilot.app.stop()  # type: ignore[attr-defined]
     assert context.farewell == []
     assert not context.journal.drafts.all()
 
 
-async def test_the_quiet_keeps_what_was_written_before(context: AppContext) -> None:
-    async with sitting(context, pause=60) as pilot:
+async def test_stop_during_the_pause_saves_the_draft(context: AppContext) -> None:
+    async with open_guide(context, pause=60) as pilot:
         await write(pilot, "We launched alone.", "tab", "tab")
         assert "Quiet, before judging." in screen_text(pilot)
         pilot.app.stop()  # type: ignore[attr-defined]
@@ -174,14 +172,14 @@ async def test_the_quiet_keeps_what_was_written_before(context: AppContext) -> N
     assert context.farewell
 
 
-async def test_an_entry_changed_elsewhere_meanwhile_is_not_written_over(
+async def test_save_does_not_overwrite_an_entry_changed_elsewhere(
     context: AppContext,
 ) -> None:
     noted = context.journal.entries.capture("Promised a date")
-    async with sitting(context, context.journal.drafts.resume(noted.id)) as pilot:
+    async with open_guide(context, context.journal.drafts.resume(noted.id)) as pilot:
         context.journal.entries.replace(replace(noted, title="Promised two dates"), noted)
         await write(pilot, "Nobody would mind.", "ctrl+d")
-    entry = ending(pilot).entry
+    entry = guide_result(pilot).entry
     assert entry is not None
     assert entry.id != noted.id
     assert context.journal.entries.get(noted.id).title == "Promised two dates"

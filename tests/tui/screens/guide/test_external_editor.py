@@ -11,7 +11,7 @@ from textual.app import App
 
 from reflect.tui.context import AppContext
 from tests.tui.helpers_pilot import screen_text
-from tests.tui.screens.guide.pages import guide, said, sitting, write
+from tests.tui.screens.guide.pages import guide, messages, open_guide, write
 
 
 @pytest.fixture
@@ -41,11 +41,11 @@ def edit_with(context: AppContext, tmp_path: Path) -> Any:
     return use
 
 
-async def test_the_editor_takes_the_answer_and_gives_it_back(
+async def test_editor_changes_the_answer(
     context: AppContext, suspended: list[str], edit_with: Any
 ) -> None:
     edit_with("path.write_text(path.read_text() + 'On Friday.\\n')")
-    async with sitting(context) as pilot:
+    async with open_guide(context) as pilot:
         await write(pilot, "We launched.", "ctrl+o")
         assert suspended == ["away", "back"]
         assert "On Friday." in screen_text(pilot)
@@ -54,54 +54,56 @@ async def test_the_editor_takes_the_answer_and_gives_it_back(
         assert guide(pilot).session.answers["happened"] == "We launched.\nOn Friday."
 
 
-async def test_a_line_stays_one_line(
+async def test_editor_returns_one_line_for_a_line(
     context: AppContext, suspended: list[str], edit_with: Any
 ) -> None:
     edit_with("path.write_text('one\\ntwo\\n')")
     session = context.journal.drafts.begin("drucker")
     session.answer("We launched.")
     session.jump("lesson")
-    async with sitting(context, session) as pilot:
+    async with open_guide(context, session) as pilot:
         await write(pilot, "", "ctrl+o", "tab")
         assert session.answers["lesson"] == "one two"
 
 
-async def test_an_editor_that_fails_changes_nothing(
+async def test_failing_editor_changes_nothing(
     context: AppContext, suspended: list[str], edit_with: Any
 ) -> None:
     edit_with("sys.exit(3)")
-    async with sitting(context) as pilot:
+    async with open_guide(context) as pilot:
         await write(pilot, "We launched.", "ctrl+o")
         assert suspended == ["away", "back"]
-        assert "The editor exited with 3" in said(pilot)
+        assert "The editor exited with 3" in messages(pilot)
         await write(pilot, " Again.")
         assert "We launched. Again." in screen_text(pilot)
 
 
-async def test_where_the_draft_cant_be_kept_the_editors_file_is(
+async def test_editor_file_is_kept_when_the_draft_cannot_be_saved(
     context: AppContext, suspended: list[str], edit_with: Any
 ) -> None:
     edit_with("path.write_text('On Friday.\\n')")
     (context.journal.folder).mkdir()
     (context.journal.folder / "drafts").write_text("in the way")
-    async with sitting(context) as pilot:
+    async with open_guide(context) as pilot:
         await write(pilot, "", "ctrl+o")
         assert "On Friday." in screen_text(pilot)
-        assert str(context.recovery / "happened-1.md") in said(pilot)
+        assert str(context.recovery / "happened-1.md") in messages(pilot)
     assert (context.recovery / "happened-1.md").read_text() == "On Friday.\n"
 
 
-async def test_a_terminal_that_cant_be_lent_is_said(context: AppContext, edit_with: Any) -> None:
+async def test_terminal_that_cannot_be_suspended_is_reported(
+    context: AppContext, edit_with: Any
+) -> None:
     edit_with("path.write_text('never')")
-    async with sitting(context) as pilot:
+    async with open_guide(context) as pilot:
         await write(pilot, "We launched.", "ctrl+o")
-        assert "can't be lent" in said(pilot)
+        assert "can't be lent" in messages(pilot)
         assert "We launched." in screen_text(pilot)
 
 
-async def test_a_choice_is_not_for_the_editor(context: AppContext) -> None:
+async def test_editor_is_not_offered_for_a_choice(context: AppContext) -> None:
     session = context.journal.drafts.begin("drucker")
     session.answer("We launched.")
     session.jump("kind")
-    async with sitting(context, session) as pilot:
+    async with open_guide(context, session) as pilot:
         assert "^o" not in screen_text(pilot)

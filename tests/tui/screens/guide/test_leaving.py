@@ -5,14 +5,14 @@ import pytest
 from reflect.tui.context import AppContext
 from reflect.tui.results import GuideResult
 from tests.tui.helpers_pilot import screen_text
-from tests.tui.screens.guide.pages import ending, guide, said, sitting, write
+from tests.tui.screens.guide.pages import guide, guide_result, messages, open_guide, write
 
 
-async def test_enough_for_tonight_saves_what_is_there(context: AppContext) -> None:
-    async with sitting(context) as pilot:
+async def test_enough_saves_an_unfinished_entry(context: AppContext) -> None:
+    async with open_guide(context) as pilot:
         await write(pilot, "We launched alone.", "tab")
         await write(pilot, "That it is qui", "ctrl+d")
-    entry = ending(pilot).entry
+    entry = guide_result(pilot).entry
     assert entry is not None
     assert entry.state == "unfinished"
     assert [answer.text for answer in entry.answers] == ["We launched alone.", "That it is qui"]
@@ -20,82 +20,78 @@ async def test_enough_for_tonight_saves_what_is_there(context: AppContext) -> No
     assert not context.journal.drafts.all()
 
 
-async def test_enough_with_nothing_written_stays(context: AppContext) -> None:
-    async with sitting(context) as pilot:
+async def test_enough_without_text_stays(context: AppContext) -> None:
+    async with open_guide(context) as pilot:
         await write(pilot, "", "ctrl+d")
-        assert "Nothing is written yet." in said(pilot)
+        assert "Nothing is written yet." in messages(pilot)
         assert "What happened?" in screen_text(pilot)
 
 
-async def test_half_a_commitment_is_not_lost_by_enough(context: AppContext) -> None:
+async def test_enough_keeps_half_a_commitment(context: AppContext) -> None:
     session = context.journal.drafts.begin("drucker")
     session.answer("We launched.")
     session.jump("commitment")
-    async with sitting(context, session) as pilot:
+    async with open_guide(context, session) as pilot:
         await write(pilot, "somebody asks", "ctrl+d")
-    entry = ending(pilot).entry
+    entry = guide_result(pilot).entry
     assert entry is not None
     assert "somebody asks" in entry.answers[-1].text
 
 
 @pytest.mark.parametrize("key", ["ctrl+q", "escape", "ctrl+c"])
-async def test_leaving_keeps_the_draft_with_what_is_being_typed(
-    context: AppContext, key: str
-) -> None:
-    async with sitting(context) as pilot:
+async def test_leave_keeps_unfinished_text(context: AppContext, key: str) -> None:
+    async with open_guide(context) as pilot:
         await write(pilot, "We launched alone.", "tab")
         await write(pilot, "That it is", key)
     session = context.journal.drafts.resume()
-    assert ending(pilot) == GuideResult(draft_id=session.id)
+    assert guide_result(pilot) == GuideResult(draft_id=session.id)
     assert session.answers == {"happened": "We launched alone.", "expected": "That it is"}
     assert context.journal.entries.rows() == []
 
 
 @pytest.mark.parametrize("key", ["ctrl+q", "escape", "ctrl+c"])
-async def test_leaving_with_nothing_written_keeps_nothing_and_says_so(
-    context: AppContext, key: str
-) -> None:
-    async with sitting(context) as pilot:
+async def test_leave_without_text_keeps_no_draft(context: AppContext, key: str) -> None:
+    async with open_guide(context) as pilot:
         await write(pilot, "", key)
-        assert "Nothing was written, so nothing is kept." in said(pilot)
-    assert ending(pilot) == GuideResult()
+        assert "Nothing was written, so nothing is kept." in messages(pilot)
+    assert guide_result(pilot) == GuideResult()
     assert not context.journal.drafts.all()
 
 
-async def test_words_that_were_taken_back_leave_no_draft(context: AppContext) -> None:
-    async with sitting(context) as pilot:
+async def test_leave_removes_the_draft_of_deleted_text(context: AppContext) -> None:
+    async with open_guide(context) as pilot:
         await write(pilot, "No", "ctrl+s")
         assert context.journal.drafts.all()
         await write(pilot, "", "backspace", "backspace", "ctrl+q")
-    assert ending(pilot) == GuideResult()
+    assert guide_result(pilot) == GuideResult()
     assert not context.journal.drafts.all()
 
 
-async def test_what_cant_be_read_is_in_the_draft(context: AppContext) -> None:
+async def test_leave_keeps_an_invalid_answer_in_the_draft(context: AppContext) -> None:
     session = context.journal.drafts.begin("drucker")
     session.answer("We launched.")
     session.jump("commitment")
-    async with sitting(context, session) as pilot:
+    async with open_guide(context, session) as pilot:
         await write(pilot, "somebody asks", "ctrl+q")
     again = context.journal.drafts.resume()
     assert again.typing == ("commitment", "somebody asks")
-    async with sitting(context, again) as pilot:
+    async with open_guide(context, again) as pilot:
         assert "somebody asks" in screen_text(pilot)
 
 
-async def test_ctrl_c_copies_where_something_is_selected(context: AppContext) -> None:
-    async with sitting(context) as pilot:
+async def test_ctrl_c_copies_a_selection(context: AppContext) -> None:
+    async with open_guide(context) as pilot:
         await write(pilot, "alone", "shift+home", "ctrl+c")
         assert pilot.app.clipboard == "alone"
         assert "What happened?" in screen_text(pilot)
 
 
-async def test_a_draft_goes_on_where_it_was_left(context: AppContext) -> None:
-    async with sitting(context) as pilot:
+async def test_resume_continues_at_the_last_question(context: AppContext) -> None:
+    async with open_guide(context) as pilot:
         await write(pilot, "We launched alone.", "tab")
         await write(pilot, "That it is quiet", "tab", "tab")
         await write(pilot, "The date", "ctrl+q")
-    async with sitting(context, context.journal.drafts.resume()) as pilot:
+    async with open_guide(context, context.journal.drafts.resume()) as pilot:
         shown = screen_text(pilot)
         assert "What in the situation made it likely?" in shown
         assert "The date" in shown
@@ -104,59 +100,57 @@ async def test_a_draft_goes_on_where_it_was_left(context: AppContext) -> None:
         assert guide(pilot).session.answers["situation"] == "The date and more"
 
 
-async def test_a_capture_that_was_only_looked_at_stays_one(context: AppContext) -> None:
+async def test_leave_keeps_an_unchanged_capture(context: AppContext) -> None:
     noted = context.journal.entries.capture("Promised a date")
-    async with sitting(context, context.journal.drafts.resume(noted.id)) as pilot:
+    async with open_guide(context, context.journal.drafts.resume(noted.id)) as pilot:
         await write(pilot, "", "shift+tab")
         assert "Promised a date" in screen_text(pilot)
         await write(pilot, "", "ctrl+q")
-    assert ending(pilot) == GuideResult()
+    assert guide_result(pilot) == GuideResult()
     assert not context.journal.drafts.all()
     assert context.journal.entries.get(noted.id) == noted
 
 
-async def test_a_draft_that_was_only_looked_at_is_still_there(context: AppContext) -> None:
-    async with sitting(context) as pilot:
+async def test_leave_keeps_an_unchanged_draft(context: AppContext) -> None:
+    async with open_guide(context) as pilot:
         await write(pilot, "We launched alone.", "ctrl+q")
-    draft = ending(pilot).draft_id
-    async with sitting(context, context.journal.drafts.resume()) as pilot:
+    draft = guide_result(pilot).draft_id
+    async with open_guide(context, context.journal.drafts.resume()) as pilot:
         await write(pilot, "", "ctrl+q")
-    assert ending(pilot) == GuideResult(draft_id=draft)
+    assert guide_result(pilot) == GuideResult(draft_id=draft)
     assert context.journal.drafts.resume().answers == {"happened": "We launched alone."}
 
 
-async def test_a_capture_becomes_the_entry_it_was_noted_for(context: AppContext) -> None:
+async def test_capture_becomes_an_entry_with_the_same_id(context: AppContext) -> None:
     noted = context.journal.entries.capture("Promised a date")
-    async with sitting(context, context.journal.drafts.resume(noted.id)) as pilot:
+    async with open_guide(context, context.journal.drafts.resume(noted.id)) as pilot:
         await write(pilot, "Nobody would mind.", "ctrl+d")
-    entry = ending(pilot).entry
+    entry = guide_result(pilot).entry
     assert entry is not None
     assert (entry.id, entry.state) == (noted.id, "unfinished")
     assert [answer.text for answer in entry.answers] == ["Promised a date", "Nobody would mind."]
 
 
-async def test_what_the_journal_has_to_say_is_said(context: AppContext) -> None:
+async def test_warnings_of_the_journal_are_shown(context: AppContext) -> None:
     context.warnings.append("[b]abc[/b] was changed after its draft was kept")
-    async with sitting(context) as pilot:
-        assert "[b]abc[/b] was changed after its draft was kept" in said(pilot)
+    async with open_guide(context) as pilot:
+        assert "[b]abc[/b] was changed after its draft was kept" in messages(pilot)
     assert not context.warnings
 
 
-async def test_the_first_save_says_where_it_is_kept(context: AppContext) -> None:
-    async with sitting(context) as pilot:
+async def test_first_save_names_the_folder(context: AppContext) -> None:
+    async with open_guide(context) as pilot:
         await write(pilot, "We launched alone.", "ctrl+d")
-        assert f"It is kept only on this machine, in {context.journal.folder}." in said(pilot)
-    async with sitting(context) as pilot:
+        assert f"It is kept only on this machine, in {context.journal.folder}." in messages(pilot)
+    async with open_guide(context) as pilot:
         await write(pilot, "We launched again.", "ctrl+d")
-        assert "Saved as it is" in said(pilot)
-        assert "only on this machine" not in said(pilot)
+        assert "Saved as it is" in messages(pilot)
+        assert "only on this machine" not in messages(pilot)
 
 
 @pytest.mark.parametrize("key", ["escape", "f1", "ctrl+q"])
-async def test_the_keys_are_shown_in_groups_and_any_of_theirs_closes_them(
-    context: AppContext, key: str
-) -> None:
-    async with sitting(context) as pilot:
+async def test_help_shows_keys_in_groups(context: AppContext, key: str) -> None:
+    async with open_guide(context) as pilot:
         await write(pilot, "We launched alone.", "f1")
         shown = screen_text(pilot)
         assert shown.index("Enough for tonight") < shown.index("Where you are")

@@ -21,7 +21,7 @@ from tests.factories import NOW, make_entry
 from tests.sealed import PASSPHRASE, TEXT
 from tests.tui.helpers_locked import FILES, encrypted_journal, locked_context
 from tests.tui.helpers_pilot import screen_text, settle
-from tests.tui.screens.guide.pages import ending, guide, said, sitting, write
+from tests.tui.screens.guide.pages import guide, guide_result, messages, open_guide, write
 
 FACTS = "Promised the client a launch date; support knew nothing, nobody was on call."
 LESSON = "Ask who is on call before any date is promised."
@@ -56,11 +56,11 @@ async def unlock(pilot: Pilot[Any], passphrase: str = PASSPHRASE) -> None:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
-async def test_it_says_that_it_is_locked_and_unlocks_over_the_page(
+async def test_similar_entries_are_unlocked_over_the_page(
     locked: AppContext, size: tuple[int, int]
 ) -> None:
     session = locked.journal.drafts.begin("drucker", tags=["launch", "delegation"])
-    async with sitting(locked, session, size=size) as pilot:
+    async with open_guide(locked, session, size=size) as pilot:
         await write(pilot, FACTS)
         assert "locked" not in screen_text(pilot)
         await write(pilot, "", "tab", "tab")
@@ -78,49 +78,49 @@ async def test_it_says_that_it_is_locked_and_unlocks_over_the_page(
             assert "Launched without support" in screen_text(pilot)
         await write(pilot, "", "ctrl+r")
         await write(pilot, "ear.", "ctrl+d")
-    entry = ending(pilot).entry
+    entry = guide_result(pilot).entry
     assert entry is not None
     assert entry.answers[-1].text == "It seemed clear."
 
 
-async def test_the_dialog_can_be_left_and_the_guide_goes_on(locked: AppContext) -> None:
-    async with sitting(locked) as pilot:
+async def test_guide_continues_when_the_passphrase_is_not_given(locked: AppContext) -> None:
+    async with open_guide(locked) as pilot:
         await to_reflection(pilot)
         await write(pilot, "", "ctrl+r", "escape")
         assert isinstance(pilot.app.screen, GuideScreen)
         assert LOCKED in screen_text(pilot)
         await write(pilot, "It seemed clear.", "ctrl+d")
-    assert ending(pilot).entry is not None
+    assert guide_result(pilot).entry is not None
     assert locked.journal.encryption.keys.is_locked
 
 
-async def test_a_click_asks_for_it_too(locked: AppContext) -> None:
-    async with sitting(locked) as pilot:
+async def test_click_asks_for_the_passphrase(locked: AppContext) -> None:
+    async with open_guide(locked) as pilot:
         await to_reflection(pilot)
         await pilot.click(SimilarEntryTitle)
         await settle(pilot)
         assert isinstance(pilot.app.screen, PassphraseScreen)
 
 
-async def test_where_nothing_is_alike_it_says_so(tmp_path: Path) -> None:
+async def test_unlock_without_similar_entries_says_so(tmp_path: Path) -> None:
     encrypted_journal(tmp_path / "journal", make_entry(1, title="A quiet day", tags=(), answers=()))
-    async with sitting(locked_context(tmp_path / "journal")) as pilot:
+    async with open_guide(locked_context(tmp_path / "journal")) as pilot:
         await write(pilot, "I interrupted Ngozi.", "tab", "tab")
         await write(pilot, "", "ctrl+r")
         await unlock(pilot)
-        assert "Nothing like it is in your journal." in said(pilot)
+        assert "Nothing like it is in your journal." in messages(pilot)
         assert LOCKED not in screen_text(pilot)
 
 
-async def test_drafts_and_entries_are_sealed_and_nothing_is_folded(locked: AppContext) -> None:
+async def test_locked_journal_seals_drafts_and_entries(locked: AppContext) -> None:
     journal = locked.journal
     before = Path(journal.encryption.keys.journal).read_bytes()
-    async with sitting(locked) as pilot:
+    async with open_guide(locked) as pilot:
         await write(pilot, "I interrupted Ngozi.", "ctrl+s")
         (draft,) = (journal.folder / "drafts").glob("*.age")
         assert age.is_encrypted(draft.read_bytes())
         await write(pilot, "", "ctrl+d")
-    assert ending(pilot).entry is not None
+    assert guide_result(pilot).entry is not None
     assert journal.encryption.keys.is_locked
     assert Path(journal.encryption.keys.journal).read_bytes() == before
     for path in journal.folder.rglob("*"):
@@ -129,15 +129,15 @@ async def test_drafts_and_entries_are_sealed_and_nothing_is_folded(locked: AppCo
     assert len(journal.entries.rows()) == 2
 
 
-async def test_left_untouched_it_asks_for_nothing_either(locked: AppContext) -> None:
+async def test_leave_asks_for_no_passphrase(locked: AppContext) -> None:
     session = locked.journal.drafts.begin("drucker", title="Launched alone")
-    async with sitting(locked, session) as pilot:
+    async with open_guide(locked, session) as pilot:
         await write(pilot, "", "ctrl+q")
-    assert ending(pilot).draft_id == ""
+    assert guide_result(pilot).draft_id == ""
 
 
-async def test_a_prompt_that_offers_lessons_says_that_they_are_locked(locked: AppContext) -> None:
-    async with sitting(locked, guide="five-s") as pilot:
+async def test_lessons_are_unlocked_over_the_page(locked: AppContext) -> None:
+    async with open_guide(locked, guide="five-s") as pilot:
         while guide(pilot).session.prompt.offers != "lessons":  # type: ignore[union-attr]
             await write(pilot, "Something.", "tab")
         assert LOCKED in screen_text(pilot)
@@ -148,20 +148,22 @@ async def test_a_prompt_that_offers_lessons_says_that_they_are_locked(locked: Ap
         assert LOCKED not in screen_text(pilot)
 
 
-async def test_an_entry_encrypted_meanwhile_is_saved_once_it_is_open(context: AppContext) -> None:
+async def test_save_asks_for_the_passphrase_of_a_newly_encrypted_journal(
+    context: AppContext,
+) -> None:
     journal = context.journal
     session = journal.drafts.begin("drucker")
     session.answer("We launched alone.", context.now)
     entry = journal.drafts.finish(session, unfinished=True)
-    async with sitting(context, journal.drafts.resume(entry.id)) as pilot:
+    async with open_guide(context, journal.drafts.resume(entry.id)) as pilot:
         await write(pilot, "A quiet launch.", "tab")
         convert.encrypt(FolderKeys(str(journal.folder)), Prepared(TEXT, FILES))
         await write(pilot, "", "ctrl+d")
         assert isinstance(pilot.app.screen, PassphraseScreen)
         await unlock(pilot)
-        assert "save once more" in said(pilot)
+        assert "save once more" in messages(pilot)
         await write(pilot, "", "ctrl+d")
-    assert ending(pilot).entry is not None
+    assert guide_result(pilot).entry is not None
     (row,) = journal.entries.rows()
     assert [answer.text for answer in row.entry().answers] == [
         "We launched alone.",
@@ -169,7 +171,7 @@ async def test_an_entry_encrypted_meanwhile_is_saved_once_it_is_open(context: Ap
     ]
 
 
-def test_what_is_alike_is_never_asked_for_in_the_middle(locked: AppContext) -> None:
+def test_find_similar_raises_on_a_locked_journal(locked: AppContext) -> None:
     session = locked.journal.drafts.begin("drucker")
     with pytest.raises(LockedError):
         locked.journal.entries.find_similar(session)

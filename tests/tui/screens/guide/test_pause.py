@@ -8,7 +8,7 @@ from reflect.tui.screens.guide.pause import BACK, ENOUGH, FULL, GO_ON, LEAVE, Pa
 from reflect.tui.screens.guide.screen import GuideScreen
 from tests.tui.helpers_pilot import screen_text, settle
 from tests.tui.helpers_stage import NOTHING, Stage
-from tests.tui.screens.guide.pages import burst, ending, sitting, write
+from tests.tui.screens.guide.pages import burst, guide_result, open_guide, write
 
 # What is shown and which keys do what is the same whatever the journal is.
 
@@ -41,7 +41,7 @@ def full(text: str) -> int:
     return text.count(FULL)
 
 
-async def test_the_line_fills_slowly_and_counts_no_digits(clock: Clock) -> None:
+async def test_bar_fills_with_the_time(clock: Clock) -> None:
     stage, screen = staged(clock)
     async with stage.run_test() as pilot:
         await settle(pilot)
@@ -56,7 +56,7 @@ async def test_the_line_fills_slowly_and_counts_no_digits(clock: Clock) -> None:
         assert stage.result is NOTHING
 
 
-async def test_it_ends_by_itself_when_the_line_is_full(clock: Clock) -> None:
+async def test_pause_ends_when_the_bar_is_full(clock: Clock) -> None:
     stage, screen = staged(clock)
     async with stage.run_test() as pilot:
         await settle(pilot)
@@ -66,7 +66,7 @@ async def test_it_ends_by_itself_when_the_line_is_full(clock: Clock) -> None:
         assert stage.result == GO_ON
 
 
-async def test_the_line_is_simply_there_where_nothing_may_move(clock: Clock) -> None:
+async def test_bar_is_full_with_reduced_motion(clock: Clock) -> None:
     stage, screen = staged(clock, still=True)
     async with stage.run_test() as pilot:
         await settle(pilot)
@@ -85,9 +85,7 @@ async def test_the_line_is_simply_there_where_nothing_may_move(clock: Clock) -> 
 @pytest.mark.parametrize(
     ("key", "result"), [("enter", GO_ON), ("shift+tab", BACK), ("ctrl+d", ENOUGH)]
 )
-async def test_a_key_counts_only_after_the_first_second(
-    clock: Clock, key: str, result: str
-) -> None:
+async def test_keys_count_after_the_first_second(clock: Clock, key: str, result: str) -> None:
     stage, _ = staged(clock)
     async with stage.run_test() as pilot:
         await settle(pilot)
@@ -102,7 +100,7 @@ async def test_a_key_counts_only_after_the_first_second(
 
 
 @pytest.mark.parametrize("key", ["escape", "ctrl+c"])
-async def test_one_may_leave_at_once(clock: Clock, key: str) -> None:
+async def test_leave_counts_at_once(clock: Clock, key: str) -> None:
     stage, _ = staged(clock)
     async with stage.run_test() as pilot:
         await pilot.press(key)
@@ -110,12 +108,12 @@ async def test_one_may_leave_at_once(clock: Clock, key: str) -> None:
         assert stage.result == LEAVE
 
 
-async def test_ctrl_q_leaves_the_guide_from_it(context: AppContext) -> None:
-    async with sitting(context, pause=60) as pilot:
+async def test_ctrl_q_in_the_pause_leaves_the_guide(context: AppContext) -> None:
+    async with open_guide(context, pause=60) as pilot:
         await write(pilot, "We launched.", "tab", "tab")
         assert "Quiet, before judging." in screen_text(pilot)
         await write(pilot, "", "ctrl+q")
-    assert ending(pilot) == GuideResult(draft_id=context.journal.drafts.resume().id)
+    assert guide_result(pilot) == GuideResult(draft_id=context.journal.drafts.resume().id)
 
 
 async def test_other_keys_do_nothing(clock: Clock) -> None:
@@ -150,7 +148,7 @@ def opened(context: AppContext, clock: Clock, pause: int = 60) -> Stage:
     return Stage(lambda: GuideScreen(context, lambda: session, pause=pause, clock=clock), context)
 
 
-async def test_no_key_of_the_quiet_reaches_the_next_answer(
+async def test_keys_in_the_pause_do_not_reach_the_next_answer(
     context: AppContext, clock: Clock
 ) -> None:
     stage = opened(context, clock)
@@ -168,7 +166,7 @@ async def test_no_key_of_the_quiet_reaches_the_next_answer(
         assert context.journal.drafts.resume().answers["why_then"] == "ok"
 
 
-async def test_it_comes_once(context: AppContext, clock: Clock) -> None:
+async def test_pause_comes_once(context: AppContext, clock: Clock) -> None:
     stage = opened(context, clock)
     async with stage.run_test() as pilot:
         await settle(pilot)
@@ -185,7 +183,7 @@ async def test_it_comes_once(context: AppContext, clock: Clock) -> None:
         assert "Why did it make sense to me then?" in screen_text(pilot)
 
 
-async def test_a_pause_of_nothing_is_none(context: AppContext, clock: Clock) -> None:
+async def test_pause_of_zero_seconds_is_skipped(context: AppContext, clock: Clock) -> None:
     stage = opened(context, clock, pause=0)
     async with stage.run_test() as pilot:
         await settle(pilot)
@@ -194,7 +192,7 @@ async def test_a_pause_of_nothing_is_none(context: AppContext, clock: Clock) -> 
         assert "Why did it make sense to me then?" in screen_text(pilot)
 
 
-async def test_going_back_from_it_leads_to_the_facts(context: AppContext, clock: Clock) -> None:
+async def test_back_in_the_pause_returns_to_the_facts(context: AppContext, clock: Clock) -> None:
     stage = opened(context, clock)
     async with stage.run_test() as pilot:
         await settle(pilot)
@@ -206,9 +204,7 @@ async def test_going_back_from_it_leads_to_the_facts(context: AppContext, clock:
         assert "What did I expect instead?" in screen_text(pilot)
 
 
-async def test_leaving_it_leaves_the_guide_and_it_comes_again(
-    context: AppContext, clock: Clock
-) -> None:
+async def test_pause_comes_again_after_leaving(context: AppContext, clock: Clock) -> None:
     stage = opened(context, clock)
     async with stage.run_test() as pilot:
         await settle(pilot)
@@ -221,7 +217,7 @@ async def test_leaving_it_leaves_the_guide_and_it_comes_again(
     assert session.pause_due
 
 
-async def test_enough_in_it_saves_the_facts(context: AppContext, clock: Clock) -> None:
+async def test_enough_in_the_pause_saves_the_facts(context: AppContext, clock: Clock) -> None:
     stage = opened(context, clock)
     async with stage.run_test() as pilot:
         await settle(pilot)

@@ -39,7 +39,7 @@ def staged(context: AppContext) -> Stage:
     return Stage(lambda: GuidePicker(context), context)
 
 
-async def test_what_is_needed_is_asked_and_not_which_of_fifteen(context: AppContext) -> None:
+async def test_picker_asks_for_the_need_first(context: AppContext) -> None:
     async with staged(context).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         shown = screen_text(pilot)
@@ -48,7 +48,7 @@ async def test_what_is_needed_is_asked_and_not_which_of_fifteen(context: AppCont
         assert "After action review" in shown
 
 
-async def test_one_guide_for_a_need_is_taken_at_once(context: AppContext) -> None:
+async def test_need_with_one_guide_picks_it(context: AppContext) -> None:
     stage = staged(context)
     async with stage.run_test() as pilot:
         await settle(pilot)
@@ -57,7 +57,7 @@ async def test_one_guide_for_a_need_is_taken_at_once(context: AppContext) -> Non
         assert stage.result == "double-loop"
 
 
-async def test_among_several_one_is_chosen(context: AppContext) -> None:
+async def test_need_with_several_guides_lists_them(context: AppContext) -> None:
     stage = staged(context)
     async with stage.run_test() as pilot:
         await settle(pilot)
@@ -70,7 +70,7 @@ async def test_among_several_one_is_chosen(context: AppContext) -> None:
         assert stage.result == "aar"
 
 
-async def test_twice_enter_takes_the_guide_of_the_config(context: AppContext) -> None:
+async def test_enter_twice_picks_the_default_guide(context: AppContext) -> None:
     stage = staged(context)
     async with stage.run_test() as pilot:
         await settle(pilot)
@@ -79,7 +79,7 @@ async def test_twice_enter_takes_the_guide_of_the_config(context: AppContext) ->
         assert stage.result == "drucker"
 
 
-async def test_a_number_chooses(context: AppContext) -> None:
+async def test_number_picks(context: AppContext) -> None:
     stage = staged(context)
     async with stage.run_test() as pilot:
         await settle(pilot)
@@ -91,7 +91,7 @@ async def test_a_number_chooses(context: AppContext) -> None:
         assert stage.result == "premortem"
 
 
-async def test_escape_leads_back_to_the_needs_and_then_away(context: AppContext) -> None:
+async def test_escape_returns_to_the_needs_and_then_closes(context: AppContext) -> None:
     stage = staged(context)
     async with stage.run_test() as pilot:
         await settle(pilot)
@@ -104,7 +104,7 @@ async def test_escape_leads_back_to_the_needs_and_then_away(context: AppContext)
         assert stage.result is None
 
 
-async def test_the_mouse_chooses_too(context: AppContext) -> None:
+async def test_click_picks(context: AppContext) -> None:
     stage = staged(context)
     async with stage.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -115,7 +115,7 @@ async def test_the_mouse_chooses_too(context: AppContext) -> None:
         assert stage.result == "win"
 
 
-async def test_a_guide_of_ones_own_stands_under_its_need(context: AppContext, own: Own) -> None:
+async def test_user_guide_is_listed_under_its_need(context: AppContext, own: Own) -> None:
     own("team-week", guide_template("team-week"))
     stage = staged(context)
     async with stage.run_test(size=(80, 40)) as pilot:
@@ -139,7 +139,7 @@ def desk_need(context: AppContext, name: str) -> str:
     return load_guide(name, context.journal.guides).need
 
 
-async def test_a_broken_guide_is_named_in_a_line(context: AppContext, own: Own) -> None:
+async def test_invalid_guide_is_named(context: AppContext, own: Own) -> None:
     own("week", "title = 'x'\n[b]")
     async with staged(context).run_test(size=(100, 40)) as pilot:
         await settle(pilot)
@@ -147,7 +147,7 @@ async def test_a_broken_guide_is_named_in_a_line(context: AppContext, own: Own) 
         assert "week.toml" in screen_text(pilot)
 
 
-async def test_several_broken_guides_share_the_line(context: AppContext, own: Own) -> None:
+async def test_several_invalid_guides_share_a_line(context: AppContext, own: Own) -> None:
     own("week", "")
     own("year", "")
     async with staged(context).run_test(size=(100, 40)) as pilot:
@@ -155,7 +155,7 @@ async def test_several_broken_guides_share_the_line(context: AppContext, own: Ow
         assert "Left out: week.toml, year.toml; `reflect guides check FILE`" in screen_text(pilot)
 
 
-async def test_a_hostile_title_is_shown_as_it_stands(context: AppContext, own: Own) -> None:
+async def test_hostile_title_is_shown_as_text(context: AppContext, own: Own) -> None:
     own("bad", guide_template("bad").replace("title = ", 'title = "[@click=app.quit]x[/]" # ', 1))
     async with staged(context).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
@@ -180,7 +180,7 @@ async def test_it_fits(context: AppContext, size: tuple[int, int]) -> None:
         assert "choose" in shown.splitlines()[-1]
 
 
-async def test_a_need_chosen_before_the_guides_are_read_waits_for_them(
+async def test_need_chosen_early_waits_for_the_guides(
     context: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = threading.Event()
@@ -201,7 +201,7 @@ async def test_a_need_chosen_before_the_guides_are_read_waits_for_them(
 
 
 @pytest.mark.parametrize("screen", [GuidePicker, HelpScreen])
-async def test_what_was_said_in_passing_does_not_cover_it(context: AppContext, screen: Any) -> None:
+async def test_toasts_do_not_cover_the_box(context: AppContext, screen: Any) -> None:
     stage = Stage(
         lambda: screen(context) if screen is GuidePicker else screen(stage.screen), context
     )

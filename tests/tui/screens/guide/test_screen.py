@@ -8,7 +8,7 @@ from reflect.model.commitment import Commitment
 from reflect.tui.context import AppContext
 from reflect.tui.widgets.progress_dots import ProgressDots
 from tests.tui.helpers_pilot import screen_text, settle
-from tests.tui.screens.guide.pages import burst, ending, guide, said, sitting, write
+from tests.tui.screens.guide.pages import burst, guide, guide_result, messages, open_guide, write
 
 WEEK = """
 title = "The week"
@@ -47,8 +47,8 @@ def week(context: AppContext) -> str:
     return "week"
 
 
-async def test_a_whole_reflection_is_saved_as_it_was_answered(context: AppContext) -> None:
-    async with sitting(context) as pilot:
+async def test_guide_saves_a_whole_reflection(context: AppContext) -> None:
+    async with open_guide(context) as pilot:
         await write(pilot, "We launched alone.", "tab")
         await write(pilot, "Support reads the calendar.", "tab")
         await write(pilot, "It went well twice.", "tab")
@@ -61,7 +61,7 @@ async def test_a_whole_reflection_is_saved_as_it_was_answered(context: AppContex
         await write(pilot, "", "enter")
         card = screen_text(pilot)
         await write(pilot, "", "enter")
-    entry = ending(pilot).entry
+    entry = guide_result(pilot).entry
     assert entry is not None
     assert context.journal.entries.get(entry.id) == entry
     assert [(answer.prompt, answer.text) for answer in entry.answers] == [
@@ -82,24 +82,24 @@ async def test_a_whole_reflection_is_saved_as_it_was_answered(context: AppContex
     assert not context.journal.drafts.all()
 
 
-async def test_the_first_question_needs_an_answer_and_says_so(context: AppContext) -> None:
-    async with sitting(context) as pilot:
+async def test_required_question_cannot_be_skipped(context: AppContext) -> None:
+    async with open_guide(context) as pilot:
         await write(pilot, "", "tab")
         assert "! This question needs an answer." in screen_text(pilot)
         await write(pilot, "We launched alone.", "tab")
         assert "What did I expect instead?" in screen_text(pilot)
 
 
-async def test_an_empty_answer_skips_a_question(context: AppContext) -> None:
-    async with sitting(context) as pilot:
+async def test_empty_answer_skips_the_question(context: AppContext) -> None:
+    async with open_guide(context) as pilot:
         await write(pilot, "We launched alone.", "tab", "tab")
         assert "Why did it make sense to me then?" in screen_text(pilot)
         assert "● ⊖" in screen_text(pilot)
         assert guide(pilot).session.skipped == {"expected"}
 
 
-async def test_going_back_shows_the_answer_and_takes_what_was_typed(context: AppContext) -> None:
-    async with sitting(context) as pilot:
+async def test_back_shows_the_answer_and_keeps_the_text(context: AppContext) -> None:
+    async with open_guide(context) as pilot:
         await write(pilot, "We launched alone.", "tab")
         await write(pilot, "Quiet.", "shift+tab")
         assert "We launched alone." in screen_text(pilot)
@@ -108,22 +108,22 @@ async def test_going_back_shows_the_answer_and_takes_what_was_typed(context: App
         assert guide(pilot).session.answers["happened"] == "We launched alone. On Friday."
 
 
-async def test_an_answer_that_is_emptied_is_taken_away(context: AppContext) -> None:
-    async with sitting(context) as pilot:
+async def test_emptied_answer_is_removed(context: AppContext) -> None:
+    async with open_guide(context) as pilot:
         await write(pilot, "We launched.", "tab")
         await write(pilot, "ab", "tab", "shift+tab", "backspace", "backspace", "tab")
         assert guide(pilot).session.answer_to("expected") is None
 
 
-async def test_before_the_first_question_there_is_nothing(context: AppContext) -> None:
-    async with sitting(context) as pilot:
+async def test_back_at_the_first_question_stays(context: AppContext) -> None:
+    async with open_guide(context) as pilot:
         await write(pilot, "", "shift+tab")
         assert "What happened?" in screen_text(pilot)
-        assert "This is the first question." in said(pilot)
+        assert "This is the first question." in messages(pilot)
 
 
-async def test_a_click_on_a_dot_goes_there_and_keeps_what_was_typed(context: AppContext) -> None:
-    async with sitting(context) as pilot:
+async def test_click_on_a_dot_jumps_and_keeps_the_text(context: AppContext) -> None:
+    async with open_guide(context) as pilot:
         await write(pilot, "We launched alone.")
         await pilot.click(ProgressDots, offset=(2 + 2 * 4, 0))
         await settle(pilot)
@@ -133,8 +133,8 @@ async def test_a_click_on_a_dot_goes_there_and_keeps_what_was_typed(context: App
         assert "We launched alone." in screen_text(pilot)
 
 
-async def test_keys_faster_than_the_screen_go_where_they_were_meant_to(context: AppContext) -> None:
-    async with sitting(context) as pilot:
+async def test_fast_keys_reach_the_right_questions(context: AppContext) -> None:
+    async with open_guide(context) as pilot:
         await burst(pilot, *"one", "tab", *"two", "tab", "tab", *"four", "shift+tab", *"three")
         answers = guide(pilot).session.answers
         assert [answers.get(name) for name in ("happened", "expected", "situation")] == [
@@ -145,11 +145,11 @@ async def test_keys_faster_than_the_screen_go_where_they_were_meant_to(context: 
         assert guide(pilot).session.typing == ("why_then", "three")
 
 
-async def test_lines_and_their_enters_may_come_at_once(context: AppContext) -> None:
+async def test_fast_lines_reach_the_right_fields(context: AppContext) -> None:
     session = context.journal.drafts.begin("drucker")
     session.answer("We launched.")
     session.jump("lesson")
-    async with sitting(context, session) as pilot:
+    async with open_guide(context, session) as pilot:
         await burst(
             pilot,
             *("Ask first.", "enter", "a date", "enter", "ask", "tab", "in 3 days", "enter"),
@@ -161,18 +161,18 @@ async def test_lines_and_their_enters_may_come_at_once(context: AppContext) -> N
         assert "What do I call this?" in screen_text(pilot)
 
 
-async def test_enter_pressed_twice_passes_over_no_question(context: AppContext) -> None:
+async def test_enter_pressed_twice_skips_no_question(context: AppContext) -> None:
     session = context.journal.drafts.begin("drucker")
     session.answer("We launched.")
     session.jump("kind")
-    async with sitting(context, session) as pilot:
+    async with open_guide(context, session) as pilot:
         await burst(pilot, "4", "enter", "enter")
         assert session.answers["kind"] == ""
         assert "What is the lesson, in one sentence?" in screen_text(pilot)
 
 
-async def test_what_cant_be_read_stays_with_what_is_wrong(context: AppContext, week: str) -> None:
-    async with sitting(context, guide=week) as pilot:
+async def test_invalid_answer_stays_with_a_message(context: AppContext, week: str) -> None:
+    async with open_guide(context, guide=week) as pilot:
         await write(pilot, "A week.", "tab")
         await write(pilot, "03/04/2026", "tab")
         assert "Which day was it?" in screen_text(pilot)
@@ -184,10 +184,8 @@ async def test_what_cant_be_read_stays_with_what_is_wrong(context: AppContext, w
         assert "How large was it?" in screen_text(pilot)
 
 
-async def test_enough_does_not_throw_away_a_day_that_cant_be_read(
-    context: AppContext, week: str
-) -> None:
-    async with sitting(context, guide=week) as pilot:
+async def test_enough_refuses_an_invalid_date(context: AppContext, week: str) -> None:
+    async with open_guide(context, guide=week) as pilot:
         await write(pilot, "A week.", "tab")
         await write(pilot, "03/04/2026", "ctrl+d")
         assert "! The order of day and month is unclear" in screen_text(pilot)
@@ -195,8 +193,8 @@ async def test_enough_does_not_throw_away_a_day_that_cant_be_read(
     assert context.journal.drafts.resume().typing == ("day", "03/04/2026")
 
 
-async def test_saving_all_asks_first_what_must_be_answered(context: AppContext) -> None:
-    async with sitting(context, guide="safety") as pilot:
+async def test_save_asks_for_a_missing_required_answer(context: AppContext) -> None:
+    async with open_guide(context, guide="safety") as pilot:
         screen = guide(pilot)
         await write(pilot, "5")
         await pilot.click(ProgressDots, offset=(2 * (len(screen.session.steps) - 1), 0))
@@ -207,21 +205,21 @@ async def test_saving_all_asks_first_what_must_be_answered(context: AppContext) 
             if screen.session.position == before:
                 break
         assert screen.session.position == 1
-        assert "needs an answer" in said(pilot)
+        assert "needs an answer" in messages(pilot)
 
 
-async def test_a_title_that_was_given_is_offered(context: AppContext) -> None:
+async def test_given_title_is_suggested(context: AppContext) -> None:
     session = context.journal.drafts.begin("drucker", title="The launch")
-    async with sitting(context, session) as pilot:
+    async with open_guide(context, session) as pilot:
         await write(pilot, "We launched alone.")
         await pilot.click(ProgressDots, offset=(2 + 2 * 8, 0))
         await settle(pilot)
         assert "The launch" in screen_text(pilot)
 
 
-async def test_a_hostile_answer_is_shown_as_it_stands(context: AppContext) -> None:
+async def test_hostile_answer_is_shown_as_text(context: AppContext) -> None:
     session = context.journal.drafts.begin("drucker", title="[@click=app.quit]x[/] [red]")
-    async with sitting(context, session) as pilot:
+    async with open_guide(context, session) as pilot:
         session.answers["happened"] = "[@click=app.quit]y[/]\x1b]0;z\x07"
         session.answers["lesson"] = "[bold]z[/bold] \x1b[2J"
         session.at = ""

@@ -7,7 +7,7 @@ from reflect.guides.loader import BUNDLED, load_guide
 from reflect.tui.context import AppContext
 from tests.tui.conftest import Keep
 from tests.tui.helpers_pilot import screen_text, settle
-from tests.tui.screens.guide.pages import ending, guide, sitting, write
+from tests.tui.screens.guide.pages import guide, guide_result, open_guide, write
 
 # What is shown and which keys do what is the same whatever the journal is.
 
@@ -16,11 +16,9 @@ LONG = "A sentence that goes on for quite a while, as people's sentences do. " *
 
 @pytest.mark.parametrize("size", [(40, 15), (80, 24), (200, 60)])
 @pytest.mark.parametrize("name", ["drucker", "safety", "blameless"])
-async def test_every_page_shows_its_question_its_field_and_its_keys(
-    context: AppContext, name: str, size: tuple[int, int]
-) -> None:
+async def test_every_page_fits(context: AppContext, name: str, size: tuple[int, int]) -> None:
     session = context.journal.drafts.begin(name)
-    async with sitting(context, session, size=size) as pilot:
+    async with open_guide(context, session, size=size) as pilot:
         for step in load_guide(name, None).prompts:
             session.at = step.id
             pilot.app.call_later(guide(pilot).turn)
@@ -38,8 +36,8 @@ async def test_every_page_shows_its_question_its_field_and_its_keys(
 
 
 @pytest.mark.parametrize("name", BUNDLED)
-async def test_every_guide_can_be_walked_to_its_card(context: AppContext, name: str) -> None:
-    async with sitting(context, guide=name) as pilot:
+async def test_every_guide_reaches_its_card(context: AppContext, name: str) -> None:
+    async with open_guide(context, guide=name) as pilot:
         screen = guide(pilot)
         while screen.page.field is not None:
             here = screen.session.at
@@ -51,8 +49,8 @@ async def test_every_guide_can_be_walked_to_its_card(context: AppContext, name: 
         assert "Save" in screen_text(pilot)
 
 
-async def test_a_long_answer_grows_and_then_scrolls(context: AppContext) -> None:
-    async with sitting(context) as pilot:
+async def test_long_answer_grows_and_then_scrolls(context: AppContext) -> None:
+    async with open_guide(context) as pilot:
         field = guide(pilot).page.field
         assert field is not None
         before = field.target.region.height
@@ -67,8 +65,8 @@ async def test_a_long_answer_grows_and_then_scrolls(context: AppContext) -> None
         assert "tab next" in shown
 
 
-async def test_resizing_while_typing_loses_nothing(context: AppContext) -> None:
-    async with sitting(context) as pilot:
+async def test_resize_keeps_the_text(context: AppContext) -> None:
+    async with open_guide(context) as pilot:
         await write(pilot, LONG[:70])
         await pilot.resize_terminal(40, 15)
         await write(pilot, LONG[70:140])
@@ -77,8 +75,8 @@ async def test_resizing_while_typing_loses_nothing(context: AppContext) -> None:
         assert guide(pilot).session.answers["happened"] == LONG[:160].rstrip()
 
 
-async def test_a_paste_is_taken_whole_and_undone_whole(context: AppContext) -> None:
-    async with sitting(context) as pilot:
+async def test_paste_is_undone_as_a_whole(context: AppContext) -> None:
+    async with open_guide(context) as pilot:
         await write(pilot, "One. ")
         pilot.app.post_message(events.Paste("Two,\n\tthree\x07.\n"))
         await settle(pilot)
@@ -90,28 +88,28 @@ async def test_a_paste_is_taken_whole_and_undone_whole(context: AppContext) -> N
 
 
 @pytest.mark.parametrize("size", [(40, 15), (80, 24), (200, 60)])
-async def test_the_card_fits(context: AppContext, keep: Keep, size: tuple[int, int]) -> None:
+async def test_card_fits(context: AppContext, keep: Keep, size: tuple[int, int]) -> None:
     session = context.journal.drafts.begin("drucker", title=LONG)
     session.answer(LONG)
     session.at = ""
-    async with sitting(context, session, size=size) as pilot:
+    async with open_guide(context, session, size=size) as pilot:
         shown = screen_text(pilot)
         assert "A sentence that goes on" in shown
         assert "^s save" in shown
         assert all(len(row) <= size[0] for row in shown.splitlines())
         await write(pilot, "", "enter")
-    entry = ending(pilot).entry
+    entry = guide_result(pilot).entry
     assert entry is not None
     assert entry.title.startswith("A sentence")
 
 
 @pytest.mark.parametrize("size", [(40, 15), (80, 24)])
-async def test_what_is_wrong_with_a_tall_answer_can_be_seen(
+async def test_message_about_a_tall_answer_is_visible(
     context: AppContext, size: tuple[int, int]
 ) -> None:
     session = context.journal.drafts.begin("drucker")
     session.answer(LONG)
     session.jump("commitment")
-    async with sitting(context, session, size=size) as pilot:
+    async with open_guide(context, session, size=size) as pilot:
         await write(pilot, "somebody asks", "shift+tab")
         assert "! What will you do then?" in screen_text(pilot)

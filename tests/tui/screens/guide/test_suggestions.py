@@ -16,7 +16,7 @@ from tests.factories import make_commitment
 from tests.store.helpers_journals import put_journal
 from tests.tui.conftest import Keep
 from tests.tui.helpers_pilot import screen_text, settle
-from tests.tui.screens.guide.pages import ending, guide, sitting, write
+from tests.tui.screens.guide.pages import guide, guide_result, open_guide, write
 
 FACTS = "Promised the client a launch date; support knew nothing, nobody was on call."
 LESSON = "Ask who is on call before any date is promised."
@@ -41,10 +41,10 @@ def session(context: AppContext) -> Session:
     return context.journal.drafts.begin("drucker", tags=["launch", "delegation"])
 
 
-async def test_it_is_folded_beside_the_reflection_and_not_before(
+async def test_similar_entries_are_folded_beside_the_reflection(
     context: AppContext, session: Session, alike: Entry
 ) -> None:
-    async with sitting(context, session) as pilot:
+    async with open_guide(context, session) as pilot:
         await write(pilot, FACTS)
         assert LINE not in screen_text(pilot)
         await write(pilot, "", "tab")
@@ -56,10 +56,10 @@ async def test_it_is_folded_beside_the_reflection_and_not_before(
         assert LESSON not in screen_text(pilot)
 
 
-async def test_unfolded_it_shows_lesson_and_age_and_asks_whether_it_is_the_same(
+async def test_similar_entry_is_confirmed_and_saved(
     context: AppContext, session: Session, alike: Entry
 ) -> None:
-    async with sitting(context, session) as pilot:
+    async with open_guide(context, session) as pilot:
         await write(pilot, FACTS, "tab", "tab")
         await write(pilot, "", "ctrl+r")
         shown = screen_text(pilot)
@@ -72,32 +72,32 @@ async def test_unfolded_it_shows_lesson_and_age_and_asks_whether_it_is_the_same(
         await write(pilot, "", "ctrl+r")
         assert LESSON not in screen_text(pilot)
         await write(pilot, "It went well.", "ctrl+d")
-    entry = ending(pilot).entry
+    entry = guide_result(pilot).entry
     assert entry is not None
     assert entry.repeats == (alike.id,)
     assert entry.answers[-1].text == "It went well."
 
 
-async def test_what_was_confirmed_can_be_taken_back_another_day(
+async def test_confirmation_is_taken_back_after_resume(
     context: AppContext, session: Session, alike: Entry
 ) -> None:
-    async with sitting(context, session) as pilot:
+    async with open_guide(context, session) as pilot:
         await write(pilot, FACTS, "tab", "tab")
         await write(pilot, "", "ctrl+r", "space", "ctrl+q")
-    async with sitting(context, context.journal.drafts.resume()) as pilot:
+    async with open_guide(context, context.journal.drafts.resume()) as pilot:
         assert "(1, 1 of them the same again)" in screen_text(pilot)
         await write(pilot, "", "ctrl+r", "space")
         assert "[ ] Launched without support" in screen_text(pilot)
         await write(pilot, "", "ctrl+d")
-    entry = ending(pilot).entry
+    entry = guide_result(pilot).entry
     assert entry is not None
     assert entry.repeats == ()
 
 
-async def test_the_mouse_unfolds_and_confirms(
+async def test_click_unfolds_and_confirms(
     context: AppContext, session: Session, alike: Entry
 ) -> None:
-    async with sitting(context, session) as pilot:
+    async with open_guide(context, session) as pilot:
         await write(pilot, FACTS, "tab", "tab")
         await pilot.click(SimilarEntryTitle)
         await settle(pilot)
@@ -111,10 +111,10 @@ async def test_the_mouse_unfolds_and_confirms(
         assert "It went well." in screen_text(pilot)
 
 
-async def test_escape_folds_it_before_it_leaves(
+async def test_escape_folds_before_it_leaves(
     context: AppContext, session: Session, alike: Entry
 ) -> None:
-    async with sitting(context, session) as pilot:
+    async with open_guide(context, session) as pilot:
         await write(pilot, FACTS, "tab", "tab")
         await write(pilot, "", "ctrl+r")
         assert LESSON in screen_text(pilot)
@@ -123,42 +123,42 @@ async def test_escape_folds_it_before_it_leaves(
         assert pilot.app.return_value is None
 
 
-async def test_it_is_offered_once_more_on_the_card(
+async def test_similar_entries_are_offered_on_the_card(
     context: AppContext, session: Session, alike: Entry
 ) -> None:
-    async with sitting(context, session) as pilot:
+    async with open_guide(context, session) as pilot:
         await write(pilot, FACTS, *["tab"] * 9)
         assert LINE not in screen_text(pilot)
         await write(pilot, "", "tab")
         assert "the card" in screen_text(pilot)
         assert f"{LINE} (1): ctrl+r" in screen_text(pilot)
         await write(pilot, "", "ctrl+r", "space", "ctrl+s")
-    entry = ending(pilot).entry
+    entry = guide_result(pilot).entry
     assert entry is not None
     assert entry.repeats == (alike.id,)
 
 
-async def test_on_a_large_card_it_stands_unfolded(
+async def test_similar_entries_are_unfolded_on_a_large_card(
     context: AppContext, session: Session, alike: Entry
 ) -> None:
-    async with sitting(context, session, size=(100, 50)) as pilot:
+    async with open_guide(context, session, size=(100, 50)) as pilot:
         await write(pilot, FACTS, *["tab"] * 10)
         assert LESSON in screen_text(pilot)
         assert "Save" in screen_text(pilot)
 
 
-async def test_where_nothing_is_alike_nothing_is_said(
+async def test_similar_entries_are_hidden_if_there_are_none(
     context: AppContext, session: Session
 ) -> None:
-    async with sitting(context, session) as pilot:
+    async with open_guide(context, session) as pilot:
         await write(pilot, FACTS, "tab", "tab")
         assert LINE not in screen_text(pilot)
 
 
-async def test_a_journal_that_cant_be_read_stops_nobody(
+async def test_damaged_journal_does_not_stop_the_guide(
     context: AppContext, session: Session, alike: Entry
 ) -> None:
-    async with sitting(context, session) as pilot:
+    async with open_guide(context, session) as pilot:
         await write(pilot, FACTS)
         context.journal.entries.fold()
         put_journal(context.journal.folder, b"{")
@@ -169,7 +169,7 @@ async def test_a_journal_that_cant_be_read_stops_nobody(
     assert draft.answers[-1].text == "It went well."
 
 
-async def test_hostile_words_of_earlier_entries_are_shown_as_they_stand(
+async def test_hostile_text_of_earlier_entries_is_shown_as_text(
     context: AppContext, session: Session, keep: Keep
 ) -> None:
     keep(
@@ -178,7 +178,7 @@ async def test_hostile_words_of_earlier_entries_are_shown_as_they_stand(
         occurred_on=date(2026, 10, 21),
         answers=(Answer("happened", "?", FACTS), Answer("lesson", "?", f"[b]{LESSON}[/b]")),
     )
-    async with sitting(context, session) as pilot:
+    async with open_guide(context, session) as pilot:
         await write(pilot, FACTS, "tab", "tab")
         await write(pilot, "", "ctrl+r")
         shown = screen_text(pilot)
@@ -186,13 +186,11 @@ async def test_hostile_words_of_earlier_entries_are_shown_as_they_stand(
     assert f"[b]{LESSON}[/b]" in shown
 
 
-async def test_a_prompt_that_offers_lessons_shows_the_newest(
-    context: AppContext, keep: Keep
-) -> None:
+async def test_prompt_shows_the_newest_lessons(context: AppContext, keep: Keep) -> None:
     for number in range(1, 8):
         answers = (Answer("lesson", "?", f"Lesson {number}."),)
         keep(number, title=f"Day {number}", occurred_on=date(2026, 11, number), answers=answers)
-    async with sitting(context, guide="premortem", size=(80, 40)) as pilot:
+    async with open_guide(context, guide="premortem", size=(80, 40)) as pilot:
         await write(pilot, "Moving the library.", "tab")
         assert "From your journal:" not in screen_text(pilot)
         await write(pilot, "The lift.", "tab")
@@ -205,7 +203,7 @@ async def test_a_prompt_that_offers_lessons_shows_the_newest(
         assert guide(pilot).session.answers["past_lessons"] == "All of them."
 
 
-async def test_a_look_over_a_period_begins_with_what_lies_in_it(
+async def test_first_question_shows_the_lessons_of_the_period(
     context: AppContext, keep: Keep
 ) -> None:
     for number in range(1, 4):
@@ -213,7 +211,9 @@ async def test_a_look_over_a_period_begins_with_what_lies_in_it(
         keep(
             number, title=f"Month {number}", occurred_on=date(2026, 8 + number, 20), answers=answers
         )
-    async with sitting(context, guide="mastery", since=date(2026, 10, 1), size=(80, 40)) as pilot:
+    async with open_guide(
+        context, guide="mastery", since=date(2026, 10, 1), size=(80, 40)
+    ) as pilot:
         shown = screen_text(pilot)
         assert "Since Thu 1 Oct 2026: 2 entries." in shown
         assert "Lesson 3." in shown
@@ -222,7 +222,7 @@ async def test_a_look_over_a_period_begins_with_what_lies_in_it(
         assert "Since" not in screen_text(pilot)
 
 
-async def test_lessons_that_are_found_late_come_to_the_page_that_is_open(
+async def test_lessons_found_late_are_shown_on_the_open_page(
     context: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep(1, answers=(Answer("lesson", "?", LESSON),))

@@ -66,9 +66,7 @@ def ended(child: "pexpect.spawn[str]") -> int:
     return child.exitstatus if child.exitstatus is not None else -(child.signalstatus or 0)
 
 
-def test_killed_while_typing_it_loses_the_last_seconds_at_the_most(
-    open_it: Open, reopened: Journal
-) -> None:
+def test_killed_guide_loses_the_last_seconds_at_most(open_it: Open, reopened: Journal) -> None:
     child = open_it("new")
     child.send(f"We launched alone.{TAB}That it stays qui")
     child.expect_exact("What did I expect instead?")
@@ -84,9 +82,7 @@ def test_killed_while_typing_it_loses_the_last_seconds_at_the_most(
     assert ended(again) == STOPPED
 
 
-def test_told_to_end_it_keeps_each_word_and_says_how_to_go_on(
-    open_it: Open, reopened: Journal
-) -> None:
+def test_sigterm_saves_the_draft_and_names_the_command(open_it: Open, reopened: Journal) -> None:
     child = open_it("new")
     child.send("We launched xyz")
     child.expect_exact("xyz")
@@ -96,7 +92,7 @@ def test_told_to_end_it_keeps_each_word_and_says_how_to_go_on(
     assert reopened.drafts.resume().typing == ("happened", "We launched xyz")
 
 
-def test_a_terminal_that_is_closed_loses_nothing(open_it: Open, reopened: Journal) -> None:
+def test_closed_terminal_saves_the_draft(open_it: Open, reopened: Journal) -> None:
     child = open_it("new")
     child.send("We launched xyz")
     child.expect_exact("xyz")
@@ -107,7 +103,7 @@ def test_a_terminal_that_is_closed_loses_nothing(open_it: Open, reopened: Journa
     assert reopened.drafts.resume().typing == ("happened", "We launched xyz")
 
 
-def test_the_editor_has_the_terminal_and_gives_it_back(open_it: Open, reopened: Journal) -> None:
+def test_editor_gets_the_terminal_and_returns_it(open_it: Open, reopened: Journal) -> None:
     child = open_it("new", editor='echo "EDITOR IS HERE"; echo "On Friday." >> "$1"')
     child.send(f"We launched.{EDITOR}")
     child.expect_exact("EDITOR IS HERE")
@@ -119,9 +115,7 @@ def test_the_editor_has_the_terminal_and_gives_it_back(open_it: Open, reopened: 
     assert entry.answers[0].text == "We launched.\nOn Friday. Alone."
 
 
-def test_told_to_end_while_the_editor_is_open_it_loses_neither_text(
-    open_it: Open, reopened: Journal
-) -> None:
+def test_sigterm_during_the_editor_keeps_both_texts(open_it: Open, reopened: Journal) -> None:
     child = open_it("new", editor='echo "From the editor." > "$1"; kill -TERM $PPID; sleep 60')
     child.send(f"We launched.{EDITOR}")
     assert ended(child) == STOPPED

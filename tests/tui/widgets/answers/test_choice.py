@@ -11,7 +11,7 @@ KIND = make_prompt("choice", feeds="kind")
 SCALE = make_prompt("scale")
 
 
-async def test_nothing_is_picked_at_first_and_each_choice_is_explained() -> None:
+async def test_choice_starts_without_a_pick() -> None:
     async with answering(CHOICE) as (pilot, field):
         assert [row.strip() for row in rows(pilot)[:3]] == [
             "› ○ 1 yes: it is so",
@@ -22,7 +22,7 @@ async def test_nothing_is_picked_at_first_and_each_choice_is_explained() -> None
 
 
 @pytest.mark.parametrize("keys", [["down", "space"], ["j", "j", "k", "space"], ["2"]])
-async def test_keys_pick_a_choice_with_a_sign_and_take_it_back(keys: list[str]) -> None:
+async def test_keys_pick_a_choice_and_take_it_back(keys: list[str]) -> None:
     async with answering(CHOICE) as (pilot, field):
         await pilot.press(*keys)
         assert rows(pilot)[1].strip().startswith("› ◉ 2 no")
@@ -40,7 +40,7 @@ async def test_enter_picks_and_submits() -> None:
         assert app_of(pilot).names() == ["Changed", "Submitted"]
 
 
-async def test_a_click_picks_and_a_second_takes_it_back() -> None:
+async def test_click_picks_and_second_click_takes_it_back() -> None:
     async with answering(CHOICE) as (pilot, field):
         await pilot.click(offset=(10, 1))
         assert field.value() == "no"
@@ -50,14 +50,14 @@ async def test_a_click_picks_and_a_second_takes_it_back() -> None:
 
 
 @pytest.mark.parametrize(("typed", "value"), [("no", "no"), ("3", "not quite"), ("x", None)])
-async def test_what_was_picked_or_typed_before_is_picked(typed: str, value: str | None) -> None:
+async def test_choice_starts_with_the_previous_pick(typed: str, value: str | None) -> None:
     async with answering(CHOICE, current="yes", unfinished=typed) as (_, field):
         assert field.value() == value
     async with answering(CHOICE, current="yes") as (_, field):
         assert (field.value(), field.unfinished_text()) == ("yes", "")
 
 
-async def test_many_long_choices_scroll_to_the_one_at_hand() -> None:
+async def test_choices_scroll_to_the_cursor() -> None:
     from reflect.model.guide import Choice
 
     choices = tuple(Choice(f"choice {n}", "word " * 20) for n in range(20))
@@ -68,7 +68,7 @@ async def test_many_long_choices_scroll_to_the_one_at_hand() -> None:
         assert field.value() == "choice 19"
 
 
-async def test_the_kinds_are_plain_sentences_and_their_reasons_unfold() -> None:
+async def test_kind_unfolds_its_reasons() -> None:
     async with answering(KIND) as (pilot, field):
         assert "● We knew how" in drawn(pilot)
         assert "· Not sure yet" in drawn(pilot)
@@ -85,7 +85,7 @@ async def test_the_kinds_are_plain_sentences_and_their_reasons_unfold() -> None:
         )
 
 
-async def test_enter_unfolds_the_reasons_and_enter_again_leaves_them_open() -> None:
+async def test_enter_unfolds_reasons_and_second_enter_submits() -> None:
     async with answering(KIND) as (pilot, field):
         await pilot.press("enter")
         assert "Submitted" not in app_of(pilot).names()
@@ -94,14 +94,14 @@ async def test_enter_unfolds_the_reasons_and_enter_again_leaves_them_open() -> N
         assert field.value() == "preventable"
 
 
-async def test_enter_on_a_reason_picks_it_and_submits() -> None:
+async def test_enter_on_a_reason_submits() -> None:
     async with answering(KIND) as (pilot, field):
         await pilot.press("enter", "down", "down", "down", "enter")
         assert field.value() == "preventable/lack of ability"
         assert app_of(pilot).names()[-1] == "Submitted"
 
 
-async def test_not_sure_yet_is_an_answer_and_nothing_is_none() -> None:
+async def test_not_sure_is_an_answer() -> None:
     async with answering(KIND) as (pilot, field):
         assert field.value() is None
         await pilot.press("4", "enter")
@@ -111,7 +111,7 @@ async def test_not_sure_yet_is_an_answer_and_nothing_is_none() -> None:
         assert field.value() is None
 
 
-async def test_another_kind_folds_the_reasons_of_the_first() -> None:
+async def test_another_kind_folds_the_previous_reasons() -> None:
     async with answering(KIND, current="preventable/inattention") as (pilot, field):
         assert "I meant to do it right" in drawn(pilot)
         assert field.unfinished_text() == ""
@@ -130,17 +130,17 @@ async def test_another_kind_folds_the_reasons_of_the_first() -> None:
         ("what", None),
     ],
 )
-async def test_a_kind_that_was_begun_is_picked_again(typed: str, value: str | None) -> None:
+async def test_kind_starts_with_the_unfinished_pick(typed: str, value: str | None) -> None:
     async with answering(KIND, unfinished=typed) as (_, field):
         assert field.value() == value
 
 
-async def test_a_standing_not_sure_is_picked() -> None:
+async def test_kind_starts_with_not_sure() -> None:
     async with answering(KIND, current="") as (_, field):
         assert (field.value(), field.unfinished_text()) == ("", "")
 
 
-async def test_a_scale_shows_its_numbers_and_both_ends_and_picks_none() -> None:
+async def test_scale_starts_without_a_pick() -> None:
     reversed_ = make_prompt("scale", scale=Scale(1, 7, "not at all", "entirely", reversed=True))
     async with answering(reversed_) as (pilot, field):
         assert "1     2     3     4     5     6     7" in rows(pilot)[2]
@@ -162,7 +162,7 @@ async def test_a_scale_shows_its_numbers_and_both_ends_and_picks_none() -> None:
         (["9"], None),
     ],
 )
-async def test_keys_pick_a_number(keys: list[str], value: int | None) -> None:
+async def test_scale_keys_pick_a_number(keys: list[str], value: int | None) -> None:
     async with answering(SCALE) as (pilot, field):
         await pilot.press(*keys)
         assert field.value() == value
@@ -170,7 +170,7 @@ async def test_keys_pick_a_number(keys: list[str], value: int | None) -> None:
         assert [n for n, mark in enumerate(marks, 1) if mark == "◉"] == [value] * bool(value)
 
 
-async def test_two_figures_are_one_number_where_the_scale_goes_so_far() -> None:
+async def test_scale_accepts_two_digits() -> None:
     async with answering(make_prompt("scale", scale=Scale(0, 10))) as (pilot, field):
         await pilot.press("1", "0", "enter")
         assert field.value() == 10
@@ -179,7 +179,7 @@ async def test_two_figures_are_one_number_where_the_scale_goes_so_far() -> None:
         assert field.value() == 5
 
 
-async def test_a_click_picks_a_number_in_one_row_and_in_several() -> None:
+async def test_scale_click_picks_a_number() -> None:
     async with answering(SCALE) as (pilot, field):
         await pilot.click(field.target, offset=(3 + 6 * 2, 2))
         assert field.value() == 3
@@ -192,6 +192,6 @@ async def test_a_click_picks_a_number_in_one_row_and_in_several() -> None:
 
 
 @pytest.mark.parametrize(("typed", "value"), [("6", 6), ("8", None), ("x", None), ("²", None)])
-async def test_a_number_that_was_begun_is_picked_again(typed: str, value: int | None) -> None:
+async def test_scale_starts_with_the_unfinished_number(typed: str, value: int | None) -> None:
     async with answering(SCALE, current=2, unfinished=typed) as (_, field):
         assert field.value() == value

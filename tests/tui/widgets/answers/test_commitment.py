@@ -15,12 +15,12 @@ PROMPT = make_prompt("commitment")
 NEXT_WEEK = date(2026, 11, 29)
 
 
-async def test_nothing_said_is_no_commitment() -> None:
+async def test_empty_parts_are_no_commitment() -> None:
     async with answering(PROMPT) as (_, field):
         assert (field.value(), field.unfinished_text()) == (None, "")
 
 
-async def test_enter_goes_through_the_parts_and_submits_after_the_day() -> None:
+async def test_enter_moves_through_the_parts_and_submits() -> None:
     async with answering(PROMPT) as (pilot, field):
         await pilot.press(*"they ask", "enter", *"wait", "enter")
         assert "Submitted" not in app_of(pilot).names()
@@ -30,7 +30,7 @@ async def test_enter_goes_through_the_parts_and_submits_after_the_day() -> None:
         assert field.unfinished_text() == "they ask\nwait"
 
 
-async def test_the_day_and_the_sentence_are_told_while_one_types() -> None:
+async def test_day_and_sentence_are_shown_while_typing() -> None:
     async with answering(PROMPT) as (pilot, field):
         assert "= Sun 6 Dec 2026" in drawn(pilot)
         await pilot.press(*"they ask", "down", *"wait", "down", *"in 1 week")
@@ -46,7 +46,7 @@ async def test_the_day_and_the_sentence_are_told_while_one_types() -> None:
             field.value()
 
 
-async def test_a_cue_alone_is_to_be_finished() -> None:
+async def test_cue_without_action_is_refused() -> None:
     async with answering(PROMPT) as (pilot, field):
         await pilot.press(*"they ask")
         with pytest.raises(UsageError) as raised:
@@ -54,13 +54,13 @@ async def test_a_cue_alone_is_to_be_finished() -> None:
         assert "Finish the sentence" in next_steps(raised.value)
 
 
-async def test_the_words_the_sentence_brings_itself_are_not_said_twice() -> None:
+async def test_sentence_does_not_repeat_its_own_words() -> None:
     async with answering(PROMPT) as (pilot, field):
         await pilot.press(*"When they ask,", "enter", *"I will wait")
         assert field.value().sentence() == "When they ask, I will wait"
 
 
-async def test_tab_goes_through_the_parts_and_leaves_at_both_ends() -> None:
+async def test_tab_moves_through_the_parts_and_leaves_at_both_ends() -> None:
     async with answering(PROMPT) as (pilot, _):
         keys = app_of(pilot).keys
         await pilot.press("shift+tab")
@@ -71,7 +71,7 @@ async def test_tab_goes_through_the_parts_and_leaves_at_both_ends() -> None:
         assert keys == ["shift+tab", "tab"]
 
 
-async def test_tab_leaves_a_commitment_of_which_nothing_is_said_after_its_action() -> None:
+async def test_tab_leaves_an_empty_commitment_after_its_action() -> None:
     async with answering(PROMPT) as (pilot, _):
         await pilot.press("tab")
         assert app_of(pilot).keys == []
@@ -80,7 +80,7 @@ async def test_tab_leaves_a_commitment_of_which_nothing_is_said_after_its_action
 
 
 @pytest.mark.parametrize("ways", [["ctrl+f"], ["down", "down", "down", "enter"], []])
-async def test_a_forecast_is_folded_behind_one_key_or_button(ways: list[str]) -> None:
+async def test_forecast_is_folded_at_first(ways: list[str]) -> None:
     async with answering(PROMPT, unfinished="cue\nact") as (pilot, field):
         assert "How sure" not in drawn(pilot)
         await pilot.press(*ways)
@@ -94,7 +94,7 @@ async def test_a_forecast_is_folded_behind_one_key_or_button(ways: list[str]) ->
         assert field.unfinished_text() == "cue\nact\n\ncalm\n70"
 
 
-async def test_a_forecast_that_the_guide_asks_for_is_open_from_the_start() -> None:
+async def test_requested_forecast_is_unfolded() -> None:
     async with answering(make_prompt("commitment", offers="forecast")) as (pilot, field):
         assert "How sure" in drawn(pilot)
         assert "Add a forecast" not in drawn(pilot)
@@ -103,7 +103,7 @@ async def test_a_forecast_that_the_guide_asks_for_is_open_from_the_start() -> No
         assert app_of(pilot).names()[-1] == "Submitted"
 
 
-async def test_a_forecast_that_is_asked_for_stays_sealed_all_the_same() -> None:
+async def test_requested_forecast_stays_sealed() -> None:
     old = make_commitment(made_at=NOW - timedelta(hours=25))
     prompt = make_prompt("commitment", offers="forecast")
     async with answering(prompt, current=old) as (pilot, _):
@@ -121,13 +121,13 @@ async def test_percent_is_a_whole_number_up_to_100(percent: str) -> None:
             field.value()
 
 
-async def test_how_sure_needs_a_forecast() -> None:
+async def test_percent_needs_a_forecast() -> None:
     async with answering(PROMPT, unfinished="c\na\n\n\n70 %") as (_, field):
         with pytest.raises(UsageError, match="a forecast is missing"):
             field.value()
 
 
-async def test_what_was_begun_in_either_front_end_is_gone_on_with() -> None:
+async def test_unfinished_commitment_continues_in_both_front_ends() -> None:
     async with answering(PROMPT, unfinished="they ask\nwait\nin 1 week\ncalm") as (pilot, field):
         assert "calm" in drawn(pilot)
         assert field.value() == Commitment("they ask", "wait", NEXT_WEEK, NOW, "calm")
@@ -136,7 +136,7 @@ async def test_what_was_begun_in_either_front_end_is_gone_on_with() -> None:
         assert field.unfinished_text() == "they ask"
 
 
-async def test_a_standing_commitment_can_be_changed_and_stays_as_old_as_its_forecast() -> None:
+async def test_changed_commitment_keeps_its_instant() -> None:
     old = make_commitment(made_at=NOW - timedelta(hours=3), forecast="one\ntwo")
     async with answering(PROMPT, current=old) as (pilot, field):
         assert (field.value(), field.unfinished_text()) == (old, "")
@@ -147,7 +147,7 @@ async def test_a_standing_commitment_can_be_changed_and_stays_as_old_as_its_fore
         assert field.value() == replace(old, forecast="one two!", made_at=NOW)
 
 
-async def test_a_sealed_forecast_is_neither_shown_nor_changed() -> None:
+async def test_sealed_forecast_is_hidden_and_kept() -> None:
     old = make_commitment(made_at=NOW - timedelta(hours=25))
     forged = "cue\nact\n\nanother forecast\n1"
     async with answering(PROMPT, current=old, unfinished=forged) as (pilot, field):
@@ -166,7 +166,7 @@ async def test_a_sealed_forecast_is_neither_shown_nor_changed() -> None:
         )
 
 
-async def test_one_that_was_looked_back_on_stays_as_it_is() -> None:
+async def test_reviewed_commitment_is_read_only() -> None:
     old = make_commitment(outcome="kept", looked_back_at=NOW)
     async with answering(PROMPT, current=old) as (pilot, field):
         assert "looked back on already" in drawn(pilot)
@@ -175,14 +175,14 @@ async def test_one_that_was_looked_back_on_stays_as_it_is() -> None:
         assert field.unfinished_text() == ""
 
 
-async def test_taking_all_words_away_takes_the_commitment_away() -> None:
+async def test_emptied_parts_remove_the_commitment() -> None:
     old = make_commitment(forecast="", percent=None)
     async with answering(PROMPT, current=old) as (pilot, field):
         await pilot.press("ctrl+u", "down", "ctrl+u")
         assert field.value() is None
 
 
-async def test_hostile_parts_are_harmless_and_stay_as_they_are() -> None:
+async def test_hostile_parts_are_shown_as_text() -> None:
     typed = f"{BIDI}\n{BIDI}\n{BIDI}\n{BIDI}"
     async with answering(PROMPT, unfinished=typed, size=(50, 30)) as (pilot, field):
         assert_harmless(pilot)
@@ -191,7 +191,7 @@ async def test_hostile_parts_are_harmless_and_stay_as_they_are() -> None:
         assert field.unfinished_text() == typed
 
 
-async def test_on_a_small_screen_the_part_at_hand_is_in_sight() -> None:
+async def test_focused_part_is_visible_on_a_small_screen() -> None:
     async with answering(PROMPT, unfinished="c\na\n\nf", size=(40, 8)) as (pilot, _):
         await pilot.press(*["down"] * 4)
         await pilot.pause()

@@ -10,14 +10,14 @@ WORDS = ("text", "list", "line")
 
 
 @pytest.mark.parametrize("answer", WORDS)
-async def test_nothing_written_is_no_answer(answer: str) -> None:
+async def test_empty_text_is_no_answer(answer: str) -> None:
     async with answering(make_prompt(answer)) as (pilot, field):
         await pilot.press("space")
         assert field.value() is None
 
 
 @pytest.mark.parametrize("answer", WORDS)
-async def test_what_is_typed_is_told_kept_and_answered(answer: str) -> None:
+async def test_typed_text_is_the_answer(answer: str) -> None:
     async with answering(make_prompt(answer)) as (pilot, field):
         assert app_of(pilot).names() == []
         await pilot.press("o", "h")
@@ -26,7 +26,7 @@ async def test_what_is_typed_is_told_kept_and_answered(answer: str) -> None:
 
 
 @pytest.mark.parametrize("answer", WORDS)
-async def test_a_standing_answer_is_shown_to_be_changed(answer: str) -> None:
+async def test_current_answer_can_be_changed(answer: str) -> None:
     async with answering(make_prompt(answer), current="stands") as (pilot, field):
         assert "stands" in drawn(pilot)
         assert (field.unfinished_text(), field.value()) == ("", "stands")
@@ -37,7 +37,7 @@ async def test_a_standing_answer_is_shown_to_be_changed(answer: str) -> None:
 
 
 @pytest.mark.parametrize("answer", WORDS)
-async def test_words_that_were_begun_come_before_the_standing_answer(answer: str) -> None:
+async def test_unfinished_text_comes_before_the_current_answer(answer: str) -> None:
     async with answering(make_prompt(answer), current="stands", unfinished="beg") as (pilot, field):
         assert field.unfinished_text() == "beg"
         await pilot.press("u", "n")
@@ -45,7 +45,7 @@ async def test_words_that_were_begun_come_before_the_standing_answer(answer: str
 
 
 @pytest.mark.parametrize("answer", WORDS)
-async def test_hostile_words_are_harmless_and_stay_as_they_are(answer: str) -> None:
+async def test_hostile_text_is_shown_as_text(answer: str) -> None:
     prompt = make_prompt(answer, example=BIDI)
     async with answering(prompt, unfinished=BIDI, size=(40, 20)) as (pilot, field):
         assert_harmless(pilot)
@@ -59,7 +59,7 @@ async def test_hostile_words_are_harmless_and_stay_as_they_are(answer: str) -> N
 
 
 @pytest.mark.parametrize("answer", WORDS)
-async def test_words_from_an_editor_take_their_place(answer: str) -> None:
+async def test_set_text_replaces_the_answer(answer: str) -> None:
     async with answering(make_prompt(answer), current="stands") as (pilot, field):
         assert field.is_text
         field.set_text("edited")
@@ -69,7 +69,7 @@ async def test_words_from_an_editor_take_their_place(answer: str) -> None:
         assert field.unfinished_text() == ""
 
 
-async def test_a_problem_goes_when_one_types_on() -> None:
+async def test_problem_disappears_while_typing() -> None:
     async with answering(make_prompt("text")) as (pilot, field):
         field.show_problem("this question needs an answer")
         await pilot.pause()
@@ -80,7 +80,7 @@ async def test_a_problem_goes_when_one_types_on() -> None:
         assert "needs an answer" not in drawn(pilot)
 
 
-async def test_a_problem_has_its_place_below_a_text_that_fills_the_page() -> None:
+async def test_problem_is_visible_below_a_full_page() -> None:
     async with answering(make_prompt("text"), unfinished="line\n" * 50, size=(60, 14)) as (
         pilot,
         field,
@@ -92,7 +92,7 @@ async def test_a_problem_has_its_place_below_a_text_that_fills_the_page() -> Non
         assert rows(pilot)[-2].strip().startswith("! too long")
 
 
-async def test_a_list_shows_a_bullet_before_each_thing() -> None:
+async def test_list_shows_bullets() -> None:
     async with answering(make_prompt("list", example="one\ntwo")) as (pilot, field):
         assert [row[2:7] for row in rows(pilot)[1:3]] == ["• one", "• two"]
         await pilot.press("a", "enter", "b", "enter", "enter")
@@ -103,7 +103,7 @@ async def test_a_list_shows_a_bullet_before_each_thing() -> None:
         assert field.value() == "Xa\nb"
 
 
-async def test_enter_ends_a_line_and_begins_a_new_one_in_a_text() -> None:
+async def test_enter_submits_a_line_and_breaks_a_text() -> None:
     async with answering(make_prompt("line"), unfinished="done") as (pilot, _):
         await pilot.press("enter")
         assert app_of(pilot).names() == ["Submitted"]
@@ -113,7 +113,7 @@ async def test_enter_ends_a_line_and_begins_a_new_one_in_a_text() -> None:
         assert field.value() == "done\nx"
 
 
-async def test_an_offered_line_is_taken_as_it_stands() -> None:
+async def test_suggested_line_is_the_answer() -> None:
     async with answering(make_prompt("line", feeds="title"), suggestion="A title") as (
         pilot,
         field,
@@ -123,7 +123,7 @@ async def test_an_offered_line_is_taken_as_it_stands() -> None:
         assert field.value() is None
 
 
-async def test_a_line_that_is_too_long_for_its_field_is_shown_whole_below() -> None:
+async def test_long_line_is_shown_below_its_field() -> None:
     words = "Ask who is on call before any date is promised to anybody at all."
     async with answering(make_prompt("line"), current=words, size=(40, 12)) as (pilot, _):
         await pilot.pause()
@@ -131,7 +131,7 @@ async def test_a_line_that_is_too_long_for_its_field_is_shown_whole_below() -> N
         assert below == words
 
 
-async def test_a_line_over_the_limit_is_refused_with_words() -> None:
+async def test_line_over_the_limit_is_refused() -> None:
     async with answering(make_prompt("line"), unfinished="x" * 501) as (pilot, field):
         await pilot.pause()
         assert "up to 500 characters; this has 501" in drawn(pilot)
@@ -139,7 +139,7 @@ async def test_a_line_over_the_limit_is_refused_with_words() -> None:
             field.value()
 
 
-async def test_a_day_is_told_while_it_is_typed() -> None:
+async def test_day_is_shown_while_typing() -> None:
     async with answering(make_prompt("date")) as (pilot, field):
         assert "A day like" in drawn(pilot)
         await pilot.press(*"last friday")
@@ -155,7 +155,7 @@ async def test_a_day_is_told_while_it_is_typed() -> None:
             field.value()
 
 
-async def test_the_day_it_happened_is_offered_and_can_not_be_to_come() -> None:
+async def test_future_day_of_occurrence_is_refused() -> None:
     prompt = make_prompt("date", feeds="occurred_on")
     async with answering(prompt, suggestion="2026-11-21") as (pilot, field):
         await pilot.pause()
