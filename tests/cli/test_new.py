@@ -29,7 +29,7 @@ from tests.store.helpers_journals import data_of
 # has some of it on an encrypted journal in each run.
 
 
-def test_all_the_way(journal: Journal) -> None:
+def test_every_answer_is_in_the_entry(journal: Journal) -> None:
     with talk("new", "--plain", "--pause", "0", "--tag", "launch") as told:
         all_the_way(told)
         told.sees("Launched alone")
@@ -60,7 +60,7 @@ def test_all_the_way(journal: Journal) -> None:
     assert entry.id in data_of(journal.folder).decode()
 
 
-def test_only_the_first_save_says_where_it_is_kept(journal: Journal) -> None:
+def test_only_the_first_save_names_the_folder(journal: Journal) -> None:
     for number in (1, 2):
         with talk("new", "Again", "--pause", "0") as told:
             told.answer(HAPPENED, "Something.")
@@ -71,7 +71,7 @@ def test_only_the_first_save_says_where_it_is_kept(journal: Journal) -> None:
         assert ("only on this machine" in told.screen.text) == (number == 1)
 
 
-def test_every_question_but_the_first_can_be_passed_with_enter(journal: Journal) -> None:
+def test_enter_skips_every_question_but_the_first(journal: Journal) -> None:
     with talk("new", "--pause", "0") as told:
         told.asked(HAPPENED)
         told.type("\r")
@@ -89,7 +89,7 @@ def test_every_question_but_the_first_can_be_passed_with_enter(journal: Journal)
     assert (entry.state, entry.title, entry.commitments) == ("entry", "One.", ())
 
 
-def test_back_shows_what_stands_and_enter_keeps_it(journal: Journal) -> None:
+def test_back_shows_the_current_answer_and_enter_keeps_it(journal: Journal) -> None:
     with talk("new", "--pause", "0") as told:
         told.answer(HAPPENED, "We launched on Friday.")
         told.asked(EXPECTED)
@@ -110,7 +110,7 @@ def test_back_shows_what_stands_and_enter_keeps_it(journal: Journal) -> None:
     assert only(journal).answers[0].text == "We launched on Friday. Alone."
 
 
-def test_back_through_every_kind_of_answer(journal: Journal) -> None:
+def test_back_keeps_every_kind_of_answer(journal: Journal) -> None:
     with talk("new", "--pause", "0") as told:
         all_the_way_but_the_title = (
             (HAPPENED, "One.\r\r"),
@@ -200,7 +200,7 @@ def test_a_dumb_terminal_gets_no_escape_sequences(journal: Journal) -> None:
 
 
 @pytest.mark.parametrize(("arguments", "environ"), [(("--no-color",), {}), ((), {"NO_COLOR": "1"})])
-def test_colours_can_be_turned_off(
+def test_colours_can_be_off(
     arguments: tuple[str, ...], environ: dict[str, str], journal: Journal
 ) -> None:
     with talk(*arguments, "new", "--pause", "0", environ=environ) as told:
@@ -212,7 +212,7 @@ def test_colours_can_be_turned_off(
     assert not told.screen.coloured
 
 
-def test_the_quiet_fills_a_line_and_no_key_leaks_into_the_next_answer(journal: Journal) -> None:
+def test_keys_pressed_in_the_pause_do_not_reach_the_next_answer(journal: Journal) -> None:
     with talk("new", "--pause", "2") as told:
         told.answer(HAPPENED, "One.")
         told.asked(EXPECTED)

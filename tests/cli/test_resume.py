@@ -1,4 +1,4 @@
-"""`resume`: going on with drafts, captures and unfinished entries."""
+"""`resume`: drafts, captures and unfinished entries."""
 
 import re
 
@@ -73,7 +73,7 @@ def test_resume_of_an_unfinished_entry_asks_only_the_rest(journal: Journal) -> N
     assert only(journal).state == "entry"
 
 
-def test_resume_takes_the_newest_and_names_the_others(journal: Journal) -> None:
+def test_resume_opens_the_newest_and_names_the_others(journal: Journal) -> None:
     other = journal.entries.capture("First")
     newest = journal.entries.capture("Second")
     ids = {other.id, newest.id}
@@ -87,7 +87,7 @@ def test_resume_takes_the_newest_and_names_the_others(journal: Journal) -> None:
     assert named in told.screen.text
 
 
-def test_a_capture_may_be_reflected_on_with_another_guide(journal: Journal) -> None:
+def test_resume_of_a_capture_takes_another_guide(journal: Journal) -> None:
     note = journal.entries.capture("It went well.")
     with talk("resume", note.id, "--guide", "win", "--pause", "0") as told:
         told.asked("2 of")
@@ -98,7 +98,7 @@ def test_a_capture_may_be_reflected_on_with_another_guide(journal: Journal) -> N
         told.ends(2)
 
 
-def test_new_says_that_something_waits_and_asks_nothing_about_it(journal: Journal) -> None:
+def test_new_mentions_a_waiting_capture(journal: Journal) -> None:
     note = journal.entries.capture("First")
     with talk("new", "--pause", "0") as told:
         told.sees(f"There waits a capture, {note.id}: `reflect resume`.")
@@ -107,7 +107,7 @@ def test_new_says_that_something_waits_and_asks_nothing_about_it(journal: Journa
         told.ends(130)
 
 
-def test_discard_drops_a_draft_and_nothing_else(journal: Journal, cli: Cli) -> None:
+def test_discard_removes_only_the_draft(journal: Journal, cli: Cli) -> None:
     note = journal.entries.capture("First")
     with talk("resume", "--pause", "0") as told:
         told.asked(EXPECTED)
@@ -128,7 +128,7 @@ def test_without_a_terminal_no_question_is_asked(arguments: tuple[str, ...], cli
         assert all(way in result.err for way in ("--from", "--edit", "--form"))
 
 
-def test_hostile_text_acts_neither_beside_a_question_nor_while_it_is_edited(
+def test_hostile_text_does_not_act_on_the_terminal(
     journal: Journal,
 ) -> None:
     text = " ".join(HOSTILE)

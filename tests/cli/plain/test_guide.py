@@ -1,4 +1,4 @@
-"""What can be said to a question besides its answer, and pastes, and what can't be taken."""
+"""The plain guide on a real terminal: pastes, commands, the editor, and invalid answers."""
 
 import os
 from pathlib import Path
@@ -21,22 +21,19 @@ from tests.cli.helpers_talk import (
 )
 from tests.sealed import text_of
 
-# Many processes on a terminal, and what they show is the same: test_encrypted_terminal.py
-# has some of it on an encrypted journal in each run.
-
 TERMS = pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
 PASTED = "First paragraph.\r\r:back is no command in here\r\r\rLast line."
 
 
 def enough(journal: Journal) -> str:
-    """Give the first answer of the only entry, which is unfinished."""
+    """Return the first answer of the only entry, which is unfinished."""
     entry = only(journal)
     assert entry.state == "unfinished"
     return entry.answers[0].text
 
 
 def editor(home: Path, text: str, code: int = 0) -> str:
-    """Make an editor that appends a text."""
+    """Return the path of an editor that appends a text."""
     script = home / "editor.sh"
     script.write_text(f'#!/bin/sh\nprintf "{text}" >> "$1"\nexit {code}\n')
     script.chmod(0o700)
@@ -56,7 +53,7 @@ def test_a_paste_with_blank_lines_is_one_answer(journal: Journal) -> None:
 
 
 @TERMS
-def test_a_paste_that_is_not_marked_is_one_answer_too(term: str, journal: Journal) -> None:
+def test_a_paste_without_brackets_is_one_answer(term: str, journal: Journal) -> None:
     pasted = "First paragraph.\r\rSecond.\r\r\rLast line.\r"
     with talk("new", "--pause", "0", environ={"TERM": term}) as told:
         told.asked(HAPPENED)
@@ -70,7 +67,7 @@ def test_a_paste_that_is_not_marked_is_one_answer_too(term: str, journal: Journa
     assert enough(journal) == "First paragraph.\n\nSecond.\n\n\nLast line."
 
 
-def test_a_paste_into_one_line_becomes_one_line(journal: Journal) -> None:
+def test_a_paste_into_a_single_line_is_joined(journal: Journal) -> None:
     with talk("new", "--guide", "mentor", "--pause", "0") as told:
         told.asked("1 of")
         told.type("\x1b[200~One\rtwo\r\rthree\r\x1b[201~")
@@ -83,7 +80,9 @@ def test_a_paste_into_one_line_becomes_one_line(journal: Journal) -> None:
 
 
 @TERMS
-def test_unknown_words_are_refused_and_two_colons_are_one(term: str, journal: Journal) -> None:
+def test_unknown_commands_are_refused_and_two_colons_stand_for_one(
+    term: str, journal: Journal
+) -> None:
     with talk("new", "--pause", "0", environ={"TERM": term}) as told:
         told.asked(HAPPENED)
         told.type("One.\r:bakc\r")
@@ -98,7 +97,7 @@ def test_unknown_words_are_refused_and_two_colons_are_one(term: str, journal: Jo
 
 
 @TERMS
-def test_help_lists_the_commands_and_what_was_typed_stays(term: str, journal: Journal) -> None:
+def test_help_lists_the_commands_and_keeps_what_was_typed(term: str, journal: Journal) -> None:
     with talk("new", "--pause", "0", environ={"TERM": term}) as told:
         told.asked(HAPPENED)
         told.type("One.\r:help\r")
@@ -136,7 +135,7 @@ def test_skip_and_back_keep_what_was_typed(journal: Journal) -> None:
 
 
 @TERMS
-def test_edit_takes_the_answer_through_the_editor(term: str, home: Path, journal: Journal) -> None:
+def test_edit_opens_the_answer_in_the_editor(term: str, home: Path, journal: Journal) -> None:
     environ = {"EDITOR": editor(home, "And more.\\n\\n:back\\n"), "TERM": term}
     with talk("new", "--pause", "0", environ=environ) as told:
         told.asked(HAPPENED)
@@ -148,7 +147,7 @@ def test_edit_takes_the_answer_through_the_editor(term: str, home: Path, journal
     assert enough(journal) == "One.\nAnd more.\n\n:back"
 
 
-def test_an_editor_that_fails_leaves_the_answer_as_it_was(home: Path, journal: Journal) -> None:
+def test_a_failing_editor_keeps_the_answer(home: Path, journal: Journal) -> None:
     environ = {"EDITOR": editor(home, "Lost?", code=1)}
     with talk("new", "--pause", "0", environ=environ) as told:
         told.asked(HAPPENED)
@@ -166,7 +165,7 @@ def test_an_editor_that_fails_leaves_the_answer_as_it_was(home: Path, journal: J
     assert os.fspath(kept) in told.screen.text.replace("\n  ", "")
 
 
-def test_wrong_answers_say_what_would_do_and_are_asked_again(journal: Journal) -> None:
+def test_invalid_answers_are_explained_and_asked_again(journal: Journal) -> None:
     with talk("new", "--pause", "0") as told:
         told.answer(HAPPENED, "One.")
         for question in (EXPECTED, WHY, SITUATION, MY_PART):
@@ -210,7 +209,7 @@ def test_wrong_answers_say_what_would_do_and_are_asked_again(journal: Journal) -
     assert (commitment.forecast, commitment.percent) == ("It will be calm", 80)
 
 
-def test_a_guide_that_asks_for_a_forecast_takes_even_an_f_as_one(journal: Journal) -> None:
+def test_f_is_a_forecast_where_the_guide_asks_for_one(journal: Journal) -> None:
     with talk("new", "--guide", "decision", "--pause", "0") as told:
         told.answer("What is the decision?", "Open in May.")
         told.answer("What are the alternatives?")
@@ -247,7 +246,7 @@ def test_seven_statements_are_rated(journal: Journal) -> None:
     assert [rating.value for rating in only(journal).ratings] == [1, 2, 3, 4, 5, 6, 7]
 
 
-def test_earlier_lessons_are_offered_where_the_guide_says_so(journal: Journal) -> None:
+def test_a_prompt_can_offer_earlier_lessons(journal: Journal) -> None:
     from tests.factories import make_entry
 
     journal.entries.add(make_entry())
@@ -262,7 +261,7 @@ def test_earlier_lessons_are_offered_where_the_guide_says_so(journal: Journal) -
         told.ends(130)
 
 
-def test_an_answer_taller_than_the_terminal_is_shown_whole_once_it_ends(journal: Journal) -> None:
+def test_an_answer_taller_than_the_terminal_is_shown_whole_in_the_end(journal: Journal) -> None:
     lines = [f"line {number}" for number in range(60)]
     with talk("new", "--pause", "0", columns=40) as told:
         told.asked(HAPPENED)
