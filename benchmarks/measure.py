@@ -10,7 +10,7 @@ from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 from statistics import median
 
-ROUNDS = 7  # the minimum; fast commands get more
+ROUNDS = 5  # the minimum; fast commands get more
 UNIT = 1 if sys.platform == "darwin" else 1024  # the unit of ru_maxrss, in bytes
 
 
