@@ -130,7 +130,7 @@ async def test_error_while_saving_one_screen_does_not_affect_others(
     async with app.run_test() as pilot:
         await typed(pilot, "Kept.")
         app.screen.session.typing = ("happened", "Kept.")  # type: ignore[attr-defined]
-        monkeypatch.setattr(GuideScreen, "hold", fails)
+        monkeypatch.setattr(GuideScreen, "stash_input", fails)
         app.stop()
         await pilot.pause()
     assert isinstance(app.bug, ZeroDivisionError)
