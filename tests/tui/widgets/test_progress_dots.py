@@ -1,4 +1,4 @@
-"""Dots: shapes tell the states apart, a gap tells of the quiet, and each dot can be chosen."""
+"""The progress dots."""
 
 from textual.content import Content
 from textual.pilot import Pilot
@@ -23,7 +23,7 @@ def dots(steps: list[Dot] = STEPS) -> ProgressDots:
 
 
 def chosen(pilot: Pilot[None]) -> list[str]:
-    """Give the prompts that were chosen, in order."""
+    """Return the ids of the selected prompts, in order."""
     heard = app_of(pilot).heard
     return [message.prompt_id for message in heard if isinstance(message, ProgressDots.Selected)]
 

@@ -1,4 +1,4 @@
-"""Opens an entry in the editor on a real terminal; arguments: the folder, and the entry's id."""
+"""Opens an entry in the editor on a real terminal; takes the folder and the entry's id."""
 
 import asyncio
 import os
@@ -36,7 +36,7 @@ class Terminal(Stage):
 
 
 def main() -> None:
-    """Open it, and say in the end what is left to be said."""
+    """Open the entry, and print the messages for the shell at the end."""
     folder, entry_id = Path(sys.argv[1]), sys.argv[2]
     place = folder / "journal"
     journal = Journal(place, clock=lambda: NOW, encryption=encryption_in(place))

@@ -1,4 +1,4 @@
-"""What is typed in an entry and not saved: kept while one types, found again, gone in the end."""
+"""The copy of unsaved text in the editor."""
 
 import threading
 
@@ -18,7 +18,7 @@ pytestmark = on_both
 
 
 def kept(context: AppContext) -> list[str]:
-    """Give the texts in the recovery folder."""
+    """Return the texts in the recovery folder."""
     folder = context.recovery
     return [text_of(file) for file in folder.iterdir()] if folder.exists() else []
 

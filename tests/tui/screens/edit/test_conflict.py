@@ -1,4 +1,4 @@
-"""An entry changed in two places: both versions are shown, and neither is lost unasked."""
+"""Conflicts of two versions of an entry."""
 
 import threading
 from dataclasses import replace

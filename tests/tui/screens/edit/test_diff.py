@@ -1,4 +1,4 @@
-"""Where two texts differ: lines are paired, words are set off, long runs are shortened."""
+"""The difference between two texts."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""An entry that is changed or deleted elsewhere while it is being edited: one is told before."""
+"""Changes from elsewhere while an entry is edited."""
 
 import pytest
 

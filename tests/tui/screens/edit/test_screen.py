@@ -1,4 +1,4 @@
-"""Changing an entry as text: saved when it can be read, and lost never."""
+"""The editor of an entry: saving, refusing, and leaving."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""An entry through the user's own editor: a real program on a real terminal."""
+"""An entry in an external editor, on a real terminal."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""What a guide on the screen keeps, and when: nothing that was typed is lost."""
+"""Autosave in the guide: what is saved, when, and what happens if that fails."""
 
 from collections.abc import Callable
 from dataclasses import replace

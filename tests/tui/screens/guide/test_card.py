@@ -1,4 +1,4 @@
-"""The last page: what one takes along, one look at the words, and save."""
+"""The card: the summary, the tags, the wording hints, and saving."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""An answer in the user's own editor: there, back, and in the draft before anything else."""
+"""Answers in an external editor."""
 
 import sys
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Leaving a guide: enough for tonight, a draft, or nothing; and going on another day."""
+"""Leaving the guide, and resuming it."""
 
 import pytest
 

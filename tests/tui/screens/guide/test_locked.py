@@ -1,4 +1,4 @@
-"""The guide on a journal that is locked: it asks for nothing, and ctrl+r unlocks."""
+"""The guide on a locked journal."""
 
 from datetime import date
 from pathlib import Path
@@ -30,7 +30,7 @@ LOCKED = "locked: ctrl+r to unlock and see"
 
 @pytest.fixture
 def journal(tmp_path: Path) -> Journal:
-    """A plain journal, whose keys nobody opened."""
+    """A plain journal."""
     return Journal(tmp_path / "journal", clock=lambda: NOW)
 
 

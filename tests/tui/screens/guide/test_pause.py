@@ -1,4 +1,4 @@
-"""The quiet on the screen: how long it is, what ends it, and that no key gets past it."""
+"""The pause: its length, the keys that end it, and the keys that do not."""
 
 import pytest
 
@@ -20,7 +20,7 @@ class Clock:
         self.now = 100.0
 
     def __call__(self) -> float:
-        """Say which second it is."""
+        """Return the current second."""
         return self.now
 
 

@@ -1,4 +1,4 @@
-"""Which guide: asked by need, the user's own among them."""
+"""The guide picker."""
 
 import threading
 from collections.abc import Callable
@@ -133,7 +133,7 @@ async def test_user_guide_is_listed_under_its_need(context: AppContext, own: Own
 
 
 def desk_need(context: AppContext, name: str) -> str:
-    """Say under which need a guide stands."""
+    """Return the need under which a guide is listed."""
     from reflect.guides.loader import load_guide
 
     return load_guide(name, context.journal.guides).need

@@ -1,4 +1,4 @@
-"""A guide on the screen: a question a page, answered, skipped, gone back to, and saved."""
+"""The guide: answering, skipping, going back, and saving."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A guide on terminals of any size: its keys fit, its field is there, and nothing is stretched."""
+"""The guide on terminals of all sizes."""
 
 import pytest
 from textual import events

@@ -1,4 +1,4 @@
-"""What stands beside the questions: earlier entries that are alike, and earlier lessons."""
+"""Similar entries and lessons in the guide."""
 
 import threading
 from datetime import date

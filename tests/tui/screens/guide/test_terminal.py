@@ -1,4 +1,4 @@
-"""The guide in a process of its own, on a real terminal: killed, told to end, hung up on."""
+"""The guide as a process on a real terminal: killed, stopped, and hung up on."""
 
 import os
 import signal
@@ -70,7 +70,7 @@ def test_killed_guide_loses_the_last_seconds_at_most(open_it: Open, reopened: Jo
     child = open_it("new")
     child.send(f"We launched alone.{TAB}That it stays qui")
     child.expect_exact("What did I expect instead?")
-    # The page said so when it was turned; this is for the words that are being typed.
+    # "draft kept" was shown when the page was turned; this waits for the unfinished text.
     while not (reopened.drafts.all() and reopened.drafts.resume().typing[1] == "That it stays qui"):
         child.expect([pexpect.TIMEOUT, "draft kept"], timeout=0.2)
     child.kill(signal.SIGKILL)
@@ -96,7 +96,7 @@ def test_closed_terminal_saves_the_draft(open_it: Open, reopened: Journal) -> No
     child = open_it("new")
     child.send("We launched xyz")
     child.expect_exact("xyz")
-    # As when a window is closed: the kernel hangs up, and nobody else sends a signal.
+    # As when a window is closed: only the kernel sends a signal.
     child.ptyproc.fileobj.close()  # type: ignore[attr-defined]
     assert child.pid is not None
     os.waitpid(child.pid, 0)

@@ -1,4 +1,4 @@
-"""Answers that are picked: a choice, a kind of failure, a number on a scale."""
+"""The fields for a choice, a kind of failure, and a number on a scale."""
 
 import pytest
 

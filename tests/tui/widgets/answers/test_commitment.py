@@ -1,4 +1,4 @@
-"""A commitment in its parts: what is understood, what is asked, and what may not change."""
+"""The field for a commitment."""
 
 from dataclasses import replace
 from datetime import date, timedelta

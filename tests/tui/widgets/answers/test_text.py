@@ -1,4 +1,4 @@
-"""Answers in words: a text, a list, a line, a day."""
+"""The fields for a text, a list, a line, and a date."""
 
 import pytest
 
