@@ -1,4 +1,4 @@
-"""The errors that users can meet; each carries the exit code that the shell gets."""
+"""Errors that are shown to the user, each with the exit code for the shell."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-# What writes a command of reflect as the user would type it.
+# Formats a reflect command the way the user would type it.
 CommandLine = Callable[[Sequence[str]], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A line that the user should read, with the command that it may name.
+    """A message for the user, with an optional command to run.
 
     Args:
-        message: The line; `{command}` stands for the command.
-        command: A reflect command as arguments without the program's name, e.g. `("show", "k3f9")`.
+        message: the text; `{command}` is replaced with the command.
+        command: the arguments of a reflect command, without the program name, e.g.
+            `("show", "k3f9")`.
     """
 
     message: str
@@ -27,25 +28,26 @@ class Notice:
 
 
 class RecoveryNote(str):
-    """A note on an unexpected exception that names the file which has the user's text."""
+    """A note on an unexpected exception, saying which file contains the user's text."""
 
     __slots__ = ()
 
 
 class ReflectError(Exception):
-    """Something went wrong that the user should read about.
+    """The base class for errors that are reported to the user.
 
     Args:
-        message: What is wrong, naming the path, the value or the prompt; never text of an entry.
-        hint: The next step as prose; `{command}` stands for the command.
-        path: The file or folder that the error is about.
-        command: The reflect command that is the next step, as arguments without the program's
-            name, e.g. `("edit", "k3f9")`.
-        detail: What became of the data, e.g. "Nothing was changed."; comes before the hint.
+        message: a description of the problem that names the path, value or prompt involved. It
+            never quotes an entry.
+        hint: the next step, as a sentence; `{command}` is replaced with the command.
+        path: the file or folder that caused the error.
+        command: the reflect command to run next, as arguments without the program name, e.g.
+            `("edit", "k3f9")`.
+        detail: what happened to the data, e.g. "Nothing was changed."; shown before the hint.
 
     Attributes:
-        reason: The message without the path, for a list that names the path already.
-        notices: Further next steps, added on the error's way up.
+        reason: the message without the path, for lists that already show the path.
+        notices: additional next steps, added while the error propagates.
     """
 
     exit_code = 1
@@ -78,7 +80,7 @@ class ReflectError(Exception):
         command: tuple[str, ...] = (),
         detail: str = "",
     ) -> Self:
-        """Return an error about a file or folder, whose path begins the message."""
+        """Create an error about a file or folder, with the path at the start of the message."""
         message = f"{os.fspath(path)}: {reason}"
         error = cls(message, hint=hint, path=path, command=command, detail=detail)
         error.reason = reason
@@ -86,11 +88,11 @@ class ReflectError(Exception):
 
     @classmethod
     def of(cls, error: "ReflectError", step: Notice | None = None) -> Self:
-        """Return an error of this class that says the same as another.
+        """Convert another error to this class.
 
         Args:
-            error: The other one.
-            step: The next step, in place of the other error's hint and command.
+            error: the error to convert.
+            step: a next step that replaces the error's hint and command.
         """
         step = step or Notice(error.hint, error.command)
         new = cls(
@@ -105,22 +107,22 @@ class ReflectError(Exception):
         return new
 
     def add_notice(self, message: str, command: tuple[str, ...] = ()) -> None:
-        """Add one more thing that the user should know, such as where the text is now."""
+        """Add a further message for the user, such as where the text was saved."""
         self.notices.append(Notice(message, command))
 
 
 class UsageError(ReflectError):
-    """A call that can't be understood, or that a rule refuses."""
+    """The request is invalid or breaks a rule."""
 
     exit_code = 2
 
 
 class ConflictError(UsageError):
-    """An entry or draft was changed elsewhere while it was being changed here."""
+    """Another process changed the same entry or draft."""
 
 
 class NotFoundError(ReflectError):
-    """Nothing matched, or there is no such entry."""
+    """Nothing matched, or the entry does not exist."""
 
     exit_code = 3
 
@@ -132,38 +134,38 @@ class BusyError(ReflectError):
 
 
 class DamagedError(ReflectError):
-    """The journal or its inbox can't be trusted as it is."""
+    """The journal or its inbox is damaged."""
 
     exit_code = 5
 
 
 class LockedError(ReflectError):
-    """The journal is encrypted, and its passphrase is needed or wrong."""
+    """The journal is encrypted, and the passphrase is missing or wrong."""
 
     exit_code = 6
 
 
 class FileError(ReflectError):
-    """A file or disk problem: unreadable, in the way, or no space left."""
+    """A file could not be read or written, or the disk is full."""
 
     exit_code = 7
 
 
 class StoppedError(ReflectError):
-    """The user stopped; what was typed is kept as a draft."""
+    """The user interrupted reflect; the text was saved as a draft."""
 
     exit_code = 130
 
 
 def command_line(command: Sequence[str], options: Sequence[str] = ()) -> str:
-    """Return a command of reflect as the user would type it, with global options."""
+    """Return the command line for a reflect command, including global options."""
     import shlex
 
     return shlex.join(["reflect", *options, *command])
 
 
 def fill_command(notice: Notice | str, to_line: CommandLine = command_line) -> str:
-    """Return the text of a notice, with its command in backquotes."""
+    """Return the text of a notice, with its command in backticks."""
     if isinstance(notice, str):
         return notice
     if not notice.command:
@@ -172,9 +174,9 @@ def fill_command(notice: Notice | str, to_line: CommandLine = command_line) -> s
 
 
 def next_steps(error: ReflectError, to_line: CommandLine = command_line) -> str:
-    """Return what became of the data and what the user can do about an error.
+    """Return what happened to the data and what the user can do about an error.
 
-    A hint of several lines begins on a line of its own.
+    A multi-line hint starts on a new line.
     """
     hint = error.hint or ("Run {command}." if error.command else "")
     separator = "\n" if "\n" in hint else " "

@@ -1,1 +1,1 @@
-"""The doctor: checks of a journal and of everything it depends on, and repairs."""
+"""The doctor command's checks and repairs of a journal and its surroundings."""

@@ -1,4 +1,4 @@
-"""Check the backups of a journal."""
+"""Checks of the backups."""
 
 import os
 import shlex
@@ -17,8 +17,8 @@ def check_backups(keys: FolderKeys, max_bytes: int) -> Iterator[Finding]:
     """Check the backups of a journal folder, without changing them.
 
     Args:
-        keys: of the journal's folder.
-        max_bytes: how many bytes they may take; 0 for no limit.
+        keys: the keys of the journal.
+        max_bytes: the size limit for all backups, in bytes; 0 for no limit.
     """
     place = keys.path(paths.BACKUPS)
     if not os.path.lexists(place):

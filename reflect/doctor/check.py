@@ -1,4 +1,4 @@
-"""All checks of the doctor, in the order in which they are reported."""
+"""All doctor checks, in the order of the report."""
 
 from reflect.doctor.config import check_config
 from reflect.doctor.context import DoctorContext
@@ -12,11 +12,11 @@ from reflect.doctor.terminal import FrontEnd, check_screen_settings, check_termi
 
 
 def check_all(context: DoctorContext, front_end: FrontEnd) -> list[Finding]:
-    """Check the journal, its surroundings and the terminal, without changing anything.
+    """Run all checks, without changing anything.
 
     Args:
         context: the journal and its surroundings.
-        front_end: what the front end knows about the terminal.
+        front_end: information about the terminal from the front end.
 
     Raises:
         LockedError: the journal is encrypted and locked.

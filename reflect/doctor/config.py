@@ -1,4 +1,4 @@
-"""Check the config file and the user's own guides."""
+"""Checks of the config file and the user's own guides."""
 
 import os
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _CHOOSE = Notice("{command} chooses another.", ("config", "set", "guide", "NAME"
 
 
 def check_config(context: DoctorContext) -> Iterator[Finding]:
-    """Check the config file and the guides beside it."""
+    """Check the config file and the user's own guides."""
     path, guides = context.config.path, context.config.guides
     place = str(path)
     for error in context.config_errors:
@@ -30,7 +30,7 @@ def check_config(context: DoctorContext) -> Iterator[Finding]:
     try:
         load_guide(context.config.guide, guides)
     except ReflectError as error:
-        # A file with an error is reported below, with the line.
+        # _check_guides reports a guide file that contains an error, with the line number.
         if context.config.guide not in guide_names(guides):
             what = f"{place}: guide: {error.message}"
             yield Finding("problem", what, error.hint, place, error.command, (_CHOOSE,))
@@ -38,7 +38,7 @@ def check_config(context: DoctorContext) -> Iterator[Finding]:
 
 
 def config_paths(context: DoctorContext) -> list[Path]:
-    """Return the files and folders that decide what reflect does and which programs it runs."""
+    """Return the files and folders that control what reflect does and which programs it runs."""
     path = context.config.path
     return [each.resolve() for each in (path.parent, path, context.config.guides)]
 

@@ -1,4 +1,4 @@
-"""What the checks of the doctor are given."""
+"""The input of the doctor checks."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,15 +14,15 @@ _MB = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class DoctorContext:
-    """The journal to check, and its surroundings.
+    """The journal to check and its surroundings.
 
     Args:
-        config: the settings that are valid.
-        config_errors: what is wrong with the config file.
-        environ: the environment, for the editor.
+        config: the valid settings.
+        config_errors: the errors in the config file.
+        environ: the environment variables that determine the editor.
         state: the state folder.
         now: the current time.
-        encryption: of the journal.
+        encryption: the journal's encryption.
     """
 
     config: Config
@@ -34,15 +34,13 @@ class DoctorContext:
 
     @property
     def journal(self) -> Path:
-        """The journal's folder."""
         return self.config.journal
 
     @property
     def backup_bytes(self) -> int:
-        """How many bytes the backups may take; 0 for no limit."""
+        """The size limit for the backups in bytes, or 0 for no limit."""
         return self.config.backup_max_mb * _MB
 
     @property
     def recovery(self) -> Path:
-        """The recovery folder."""
         return self.state / "recovery"

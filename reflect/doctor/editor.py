@@ -1,4 +1,4 @@
-"""Check which editor would run, and where its text would be."""
+"""Checks of the external editor and its temporary folder."""
 
 import os
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from reflect.errors import ReflectError
 
 
 def check_editor(context: DoctorContext, mounts: Mounts) -> Iterator[Finding]:
-    """Check the editor that `reflect edit` would run.
+    """Check which editor would run and whether its temporary folder is in memory.
 
     Args:
         context: the settings and the environment.
@@ -23,7 +23,7 @@ def check_editor(context: DoctorContext, mounts: Mounts) -> Iterator[Finding]:
         program = editor.editor_command(command, context.environ)[0]
         _, source = editor.choose_editor(command, context.environ)
     except ReflectError as error:
-        # Everything but `edit` works without an editor.
+        # Only a warning, because everything except `edit` works without an editor.
         yield of_error(error, "", "warning")
     else:
         yield Finding("ok", f"the editor: {program} ({source})", "", program)
@@ -44,5 +44,5 @@ def check_editor(context: DoctorContext, mounts: Mounts) -> Iterator[Finding]:
 
 
 def _is_in_memory(folder: str, mounts: Mounts) -> bool:
-    # Without a list of mounts, only the name of the folder can tell.
+    # Without a list of mounts, the only clue is the folder name.
     return file_system_of(Path(folder), mounts) in IN_MEMORY if mounts else folder == "/dev/shm"

@@ -1,4 +1,4 @@
-"""Check for the temporary folders of an editor whose reflect was killed."""
+"""Finds and cleans up temporary editor folders that remain after reflect was killed."""
 
 import os
 import re
@@ -16,14 +16,14 @@ from reflect.store import os_compat
 from reflect.text.display import plural
 
 _NAME = re.compile(re.escape(editor.PREFIX) + "[a-z0-9_]{8}")
-# Version 0.1.0 used this name, and held no lock.
+# Version 0.1.0 used this name and did not lock the folder.
 _OLD_NAME = re.compile("reflect-[a-z0-9_]{8}")
 _DAY = 86_400
 _MAX_BYTES = 50_000_000
 
 
 def check_editor_leftovers(context: DoctorContext) -> Iterator[Finding]:
-    """Check for editor folders that are no longer in use."""
+    """Check for temporary editor folders that are no longer in use."""
     for folder in _editor_folders(context):
         with _abandoned(folder, context.now) as files:
             if files is not None:
@@ -38,10 +38,10 @@ def check_editor_leftovers(context: DoctorContext) -> Iterator[Finding]:
 
 
 def remove_editor_leftovers(context: DoctorContext) -> Iterator[str]:
-    """Move the texts of unused editor folders to the recovery folder, and remove the folders.
+    """Move text from unused editor folders to the recovery folder, and remove the folders.
 
     Yields:
-        What was done, one line each.
+        A line for each file or folder that was moved or removed.
     """
     for folder in _editor_folders(context):
         with _abandoned(folder, context.now) as files:
@@ -68,7 +68,7 @@ def _move(file: Path, context: DoctorContext) -> Iterator[str]:
 
 
 def _editor_folders(context: DoctorContext) -> Iterator[Path]:
-    """Yield the folders with a name that reflect gives, if the user owns them."""
+    """Yield the user's private folders whose names match those that reflect creates."""
     for place in dict.fromkeys(editor.temp_folders(context.environ)):
         try:
             inside = sorted(Path(place).iterdir())
@@ -95,10 +95,10 @@ def _is_own(state: os.stat_result) -> bool:
 
 @contextmanager
 def _abandoned(folder: Path, now: datetime) -> Iterator[list[Path] | None]:
-    """Lock a folder and yield its files; None if it is in use, or holds other files.
+    """Lock a folder and yield its files, or None if it is in use or contains anything else.
 
-    An editor in use holds a lock on its folder. Without a lock, a folder counts as abandoned if it
-    has not changed for a day.
+    While an editor is open, reflect keeps its folder locked. If locking does not work, a folder
+    counts as abandoned after a day without changes.
     """
     try:
         fd = os_compat.open_private(str(folder), os.O_RDONLY)
@@ -121,7 +121,7 @@ def _is_abandoned(fd: int, folder: Path, now: datetime) -> bool:
 
 
 def _texts_in(folder: Path) -> list[Path] | None:
-    """Return the files of an editor folder; None if it holds anything else."""
+    """Return the files in an editor folder, or None if it contains anything else."""
     with suppress(OSError):
         files = sorted(folder.iterdir())
         if all(_is_text(file.lstat()) for file in files):

@@ -1,4 +1,4 @@
-"""A finding of the doctor: one line with its remedy."""
+"""The result of a doctor check, with its remedy."""
 
 from dataclasses import dataclass
 
@@ -10,12 +10,12 @@ class Finding:
     """The result of one check.
 
     Args:
-        level: "ok", "warning" (nothing is lost, and everything works) or "problem".
-        what: the result; never text of an entry.
-        remedy: the next step, or ""; `{command}` stands for the command.
-        path: the file or folder.
-        command: the command that the remedy names.
-        notices: further next steps.
+        level: "ok", "warning" (nothing is lost and everything works) or "problem".
+        what: a description of the result, which never quotes an entry.
+        remedy: the next step, or ""; `{command}` is replaced with the command.
+        path: the file or folder that was checked.
+        command: the arguments of the command for the remedy.
+        notices: additional next steps.
     """
 
     level: str
@@ -27,19 +27,19 @@ class Finding:
 
 
 def of_error(error: ReflectError, path: str, level: str = "problem", *notices: Notice) -> Finding:
-    """Return the finding for an error that a check raised.
+    """Convert an error that a check raised to a finding.
 
     Args:
-        error: the error; its detail is left out, since checks change nothing.
-        path: the file or folder.
-        level: of the finding.
-        notices: further next steps.
+        error: the error. Its detail is omitted because checks change nothing.
+        path: the file or folder that was checked.
+        level: the level of the finding.
+        notices: additional next steps.
     """
     steps = (*error.notices, *notices)
     return Finding(level, error.message, error.hint, path, error.command, steps)
 
 
 def remedy_of(finding: Finding, to_line: CommandLine = command_line) -> str:
-    """Return what to do about a finding, in one text; "" if there is nothing to do."""
+    """Return all next steps for a finding as one text, or "" if there are none."""
     steps = [Notice(finding.remedy, finding.command), *finding.notices]
     return " ".join(filter(None, (fill_command(step, to_line) for step in steps)))

@@ -1,4 +1,4 @@
-"""Check the files in a journal folder."""
+"""Checks of the files in a journal folder."""
 
 import contextlib
 import os
@@ -20,7 +20,7 @@ from reflect.store.paths import KEYS
 from reflect.store.strict_parser import Documents
 from reflect.text.display import plural
 
-# A draft without these cannot be resumed.
+# Drafts without these keys cannot be resumed.
 _REQUIRED_IN_DRAFT = ("id", "guide")
 
 
@@ -30,9 +30,9 @@ def check_journal_files(
     """Check everything in a journal folder, without changing it.
 
     Args:
-        folder: the journal's folder; may be missing.
-        backup_bytes: how many bytes the backups may take; 0 for no limit.
-        keys: of the folder; by default those without a way to ask for the passphrase.
+        folder: the journal's folder, which may be missing.
+        backup_bytes: the size limit for the backups, in bytes; 0 for no limit.
+        keys: the journal's keys; None to load them without ever asking for the passphrase.
 
     Raises:
         LockedError: the journal is encrypted and locked.
@@ -53,12 +53,12 @@ def check_journal_files(
         *_check_stale_files(place),
         *permissions.findings(permissions.too_open(private_paths(place), follow=True), "get at it"),
     ]
-    # Damaged keys cause the same error in the journal and in each backup.
+    # Remove duplicates: damaged keys cause the same error in the journal and in each backup.
     return list({finding.what: finding for finding in reversed(findings)}.values())[::-1]
 
 
 def measure(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield the size of each file and folder that reflect keeps in a journal folder."""
+    """Yield the name and a description of the size of each file and folder in a journal folder."""
     for name in (paths.JOURNAL, paths.ENCRYPTED, paths.INBOX):
         path = folder / name
         if path.is_file():
@@ -122,7 +122,7 @@ def _inbox_problem(error: ReflectError, path: str) -> Finding:
 def _open_both(
     entries_inbox: inbox.Inbox, path: str
 ) -> tuple[bytes | ReflectError, int | ReflectError | None]:
-    """Read the inbox, and open the journal before another process can fold the inbox into it."""
+    """Read the inbox and open the journal before another process can merge them."""
 
     def journal() -> int | ReflectError | None:
         try:
@@ -183,10 +183,10 @@ def _check_drafts(folder: Path, keys: FolderKeys) -> Iterator[Finding]:
         try:
             data = drafts.load(draft_id)
         except NotFoundError:
-            # It was finished or discarded in the meantime.
+            # Another process has just finished or discarded the draft.
             continue
         except ReflectError as error:
-            # Nothing else depends on a draft.
+            # Only a warning, because nothing else depends on a draft.
             yield of_error(error, path, "warning")
             continue
         if missing := [key for key in _REQUIRED_IN_DRAFT if type(data.get(key)) is not str]:
@@ -209,7 +209,7 @@ def _check_stale_files(folder: str) -> Iterator[Finding]:
 
 
 def stale_files(folder: str) -> Iterator[str]:
-    """Yield the temporary files of dead writers; none while another process is writing."""
+    """Yield temporary files from processes that died, unless another process is writing now."""
     drafts, backups = os.path.join(folder, paths.DRAFTS), os.path.join(folder, paths.BACKUPS)
     journal_lock = os.path.join(folder, paths.LOCK)
     journals = [
@@ -220,7 +220,7 @@ def stale_files(folder: str) -> Iterator[str]:
         (backups, paths.BACKUP_FAMILY, journal_lock),
         (drafts, paths.DRAFT_FAMILY, os.path.join(drafts, paths.DRAFT_LOCK)),
     ):
-        # A folder that cannot be listed is reported by another check.
+        # Another check reports folders that cannot be listed.
         with contextlib.suppress(OSError), _try_lock(lock) as is_free:
             if is_free:
                 yield from files.stale_temps(place, family)
@@ -228,7 +228,7 @@ def stale_files(folder: str) -> Iterator[str]:
 
 @contextlib.contextmanager
 def _try_lock(path: str) -> Iterator[bool]:
-    """Hold a lock without waiting for it; yield whether it is free or does not exist."""
+    """Try to take a lock without waiting; yield whether it was free or does not exist."""
     try:
         fd = os_compat.open_private(path, os.O_RDWR)
     except FileNotFoundError:
@@ -241,7 +241,7 @@ def _try_lock(path: str) -> Iterator[bool]:
 
 
 def private_paths(folder: str) -> Iterator[Path]:
-    """Yield the files and folders of a journal that other users should not read."""
+    """Yield the journal files and folders that other users should not be able to read."""
     for place in (folder, os.path.join(folder, paths.DRAFTS), os.path.join(folder, paths.BACKUPS)):
         yield Path(place)
         try:
@@ -249,6 +249,6 @@ def private_paths(folder: str) -> Iterator[Path]:
         except OSError:
             continue
         for name in inside:
-            # The folder itself may hold files of other programs.
+            # The journal folder may contain files from other programs.
             if place != folder or name.startswith(("journal.", ".journal.")) or name in KEYS:
                 yield Path(place, name)

@@ -1,4 +1,4 @@
-"""Check the keys of a journal, and for plain text beside an encrypted journal."""
+"""Checks of the journal keys and for unencrypted files in an encrypted journal."""
 
 import os
 import shlex
@@ -15,7 +15,7 @@ _FINISH = "{command} ends what was broken off; see docs/security.md."
 
 
 def check_keys(keys: FolderKeys) -> Iterator[Finding]:
-    """Check the keys of a journal folder, without changing them.
+    """Check the keys of a journal and look for unencrypted files, without changing anything.
 
     Raises:
         LockedError: the journal is encrypted and locked.
@@ -75,7 +75,7 @@ def _check_missing(keys: FolderKeys) -> Iterator[Finding]:
 
 
 def _plain_files(folder: str) -> list[str]:
-    """Return the files of a journal folder that hold entries in plain text."""
+    """Return the files in a journal folder that contain entries in plain text."""
     plain = [os.path.join(folder, paths.JOURNAL)]
     backups = catalog.list_backups(folder)
     plain += [backup.path for backup in backups if not backup.path.endswith(paths.SEALED)]

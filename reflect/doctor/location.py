@@ -1,4 +1,4 @@
-"""Check whether the folder of a journal is a good place for it."""
+"""Checks of the location of a journal: permissions, file system, sync and free space."""
 
 import os
 import re
@@ -13,7 +13,7 @@ from reflect.doctor.finding import Finding
 from reflect.store import paths
 
 Mounts = Sequence[tuple[str, str]]
-"""Mount points with the type of their file system; a later one hides an earlier one."""
+"""Mount points and their file system types; later mounts hide earlier ones."""
 
 IN_MEMORY = frozenset({"tmpfs", "ramfs"})
 _NETWORK = frozenset(
@@ -24,8 +24,8 @@ _MOUNT_LIST = Path("/proc/self/mountinfo")
 _OCTAL = re.compile(r"\\([0-7]{3})")
 _MB = 1_000_000
 _MIN_FREE = 4 * _MB
-# Names of the folders of sync services, in lower case, up to a blank or a dash: "Dropbox
-# (Personal)", "OneDrive - Example Ltd".
+# Folder names of sync services in lower case. A space or hyphen may follow, as in "Dropbox
+# (Personal)" or "OneDrive - Example Ltd".
 _SYNC_FOLDERS = {
     "dropbox": "Dropbox",
     "onedrive": "OneDrive",
@@ -38,7 +38,7 @@ _SYNC_FOLDERS = {
     "googledrive": "Google Drive",
     "google drive": "Google Drive",
 }
-# Files that the services create in a synced folder.
+# Files that sync services create in synced folders.
 _SYNC_MARKERS = {
     ".stfolder": "Syncthing",
     ".dropbox": "Dropbox",
@@ -50,10 +50,10 @@ _ONE_AT_A_TIME = "Let one machine at a time write, or move the folder to a local
 
 
 def check_location(folder: Path, mounts: Mounts) -> Iterator[Finding]:
-    """Check where a journal is or would be created.
+    """Check whether the folder is a good location for a journal.
 
     Args:
-        folder: the journal's folder; may be missing.
+        folder: the journal's folder, which may be missing.
         mounts: the mounted file systems.
     """
     place = str(folder)
@@ -80,7 +80,7 @@ def check_location(folder: Path, mounts: Mounts) -> Iterator[Finding]:
 
 
 def sync_service_of(folder: Path) -> str:
-    """Return the service that seems to sync a folder, by its path or files in it; "" for none."""
+    """Guess which service syncs a folder from its path and marker files; return "" if none."""
     path = Path(os.path.realpath(folder))
     for parent in (path, *path.parents):
         name = parent.name.lower()
@@ -94,7 +94,7 @@ def sync_service_of(folder: Path) -> str:
 
 
 def _check_space(folder: Path, existing: Path) -> Iterator[Finding]:
-    """Check for space for a rewritten journal and a backup."""
+    """Check that there is enough disk space to rewrite the journal and back it up."""
     size = 0
     for name in (paths.JOURNAL, paths.ENCRYPTED, paths.INBOX):
         try:
@@ -117,12 +117,12 @@ def _check_space(folder: Path, existing: Path) -> Iterator[Finding]:
 
 
 def _nearest_existing(folder: Path) -> Path:
-    """Return the folder, or its nearest parent that exists."""
+    """Return the folder itself or its nearest existing parent."""
     return next((each for each in (folder, *folder.parents) if each.exists()), folder)
 
 
 def read_mounts() -> Mounts:
-    """Return the mounted file systems; nothing if the system is not Linux."""
+    """Return the mounted file systems, or an empty sequence if the system is not Linux."""
     try:
         return parse_mounts(_MOUNT_LIST.read_text("utf-8", "surrogateescape"))
     except OSError:
@@ -130,20 +130,20 @@ def read_mounts() -> Mounts:
 
 
 def parse_mounts(text: str) -> Mounts:
-    """Parse the lines of mountinfo; see proc_pid_mountinfo(5)."""
+    """Parse the content of /proc/self/mountinfo; see proc_pid_mountinfo(5)."""
     mounts = []
     for line in text.splitlines():
         before, _, after = line.partition(" - ")
         fields = before.split(" ")
         if len(fields) > 4 and after:
             point = _OCTAL.sub(lambda octal: chr(int(octal[1], 8)), fields[4])
-            # A file system in user space is called "fuse.NAME".
+            # FUSE file systems are called "fuse.NAME".
             mounts.append((point, after.split(" ")[0].removeprefix("fuse.")))
     return mounts
 
 
 def file_system_of(path: Path, mounts: Mounts) -> str:
-    """Return the type of the file system that a path is on; "" if it is unknown."""
+    """Return the type of the file system that contains a path, or "" if it is unknown."""
     place = os.path.realpath(path)
     file_system, longest = "", -1
     for point, name in mounts:

@@ -1,4 +1,4 @@
-"""Check who else may read or change a file or a folder."""
+"""Checks whether other users can read or change files and folders."""
 
 import os
 import shlex
@@ -11,17 +11,17 @@ from reflect.doctor.finding import Finding
 from reflect.store.os_compat import FILE_MODE, FOLDER_MODE, HAS_MODES
 
 ModeChange = tuple[Path, int, int]
-"""A path, its mode, and the mode it should have."""
+"""A path, its current mode, and the mode it should have."""
 
 _WRITE_ALL, _WRITE_GROUP = 0o002, 0o020
 
 
 def too_open(paths: Iterable[Path], *, follow: bool = False) -> Iterator[ModeChange]:
-    """Yield the files and folders that others may read or change.
+    """Yield the files and folders that other users may read or change.
 
     Args:
-        paths: the files and folders; those that are missing are skipped.
-        follow: whether to look at the target of a link, and not to skip links.
+        paths: the files and folders to check. Missing ones are skipped.
+        follow: whether to check the targets of links instead of skipping links.
     """
     for path in paths if HAS_MODES else ():
         mode = _mode(path, follow=follow)
@@ -31,7 +31,10 @@ def too_open(paths: Iterable[Path], *, follow: bool = False) -> Iterator[ModeCha
 
 
 def writable(paths: Iterable[Path]) -> Iterator[ModeChange]:
-    """Yield the files and folders that others may change; the user's own group is not others."""
+    """Yield the files and folders that other users may change.
+
+    Write permission for the user's private group is allowed.
+    """
     for path in paths if HAS_MODES else ():
         mode = _mode(path)
         if mode is None or (mode & stat.S_ISVTX and stat.S_ISDIR(mode)):
@@ -44,11 +47,11 @@ def writable(paths: Iterable[Path]) -> Iterator[ModeChange]:
 
 
 def findings(changes: Iterable[ModeChange], may: str) -> Iterator[Finding]:
-    """Yield a finding for each path with a wrong mode.
+    """Yield a warning for each path with a wrong mode.
 
     Args:
-        changes: the paths with their modes.
-        may: what others may do, such as "change it".
+        changes: the paths with their current and proper modes.
+        may: what other users may do, such as "change it".
     """
     for path, mode, wanted in changes:
         what = f"{path}: others may {may} (mode {mode:04o})"
@@ -65,7 +68,7 @@ def _mode(path: Path, *, follow: bool = False) -> int | None:
 
 
 def _is_own_group(path: Path) -> bool:
-    """Whether the group of a file is the private group of the user, which has the user's name."""
+    """Return whether a file belongs to the user's private group, which is named after the user."""
     if sys.platform == "win32":
         return True
     import grp

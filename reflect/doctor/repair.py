@@ -1,4 +1,4 @@
-"""Repairs that need no decision by the user."""
+"""Repairs that are safe to make without asking the user."""
 
 import contextlib
 import os
@@ -21,10 +21,10 @@ def repair_all(context: DoctorContext) -> Iterator[str]:
     """Repair the journal folder and its surroundings.
 
     Yields:
-        What was done, one line each, as soon as it is done.
+        A line for each repair, as soon as it is done.
 
     Raises:
-        BusyError: another process holds the inbox.
+        BusyError: another process has locked the inbox.
         LockedError: the journal is encrypted and locked.
         FileError: something could not be repaired.
     """
@@ -37,18 +37,18 @@ def repair_journal(
 ) -> Iterator[str]:
     """Fix modes, remove stale files, move a torn line away, and write missing key files.
 
-    No entry is touched, and damage is left to be reported.
+    Entries are never changed. Damage is not repaired, only reported by the checks.
 
     Args:
         folder: the journal's folder.
-        wait: how many seconds to wait for another process that is writing.
-        keys: of the folder; None if it is plain.
+        wait: the maximum time to wait for another process that is writing, in seconds.
+        keys: the journal's keys, or None if the journal is not encrypted.
 
     Yields:
-        What was done, one line each, as soon as it is done.
+        A line for each repair, as soon as it is done.
 
     Raises:
-        BusyError: another process holds the inbox.
+        BusyError: another process has locked the inbox.
         LockedError: the journal is encrypted and locked.
         FileError: something could not be repaired.
     """
@@ -70,10 +70,10 @@ def repair_journal(
 
 
 def repair_surroundings(context: DoctorContext) -> Iterator[str]:
-    """Move texts of killed editors to the recovery folder, and fix modes.
+    """Move text from leftover editor folders to the recovery folder, and fix modes.
 
     Yields:
-        What was done, one line each, as soon as it is done.
+        A line for each repair, as soon as it is done.
 
     Raises:
         FileError: something could not be repaired.

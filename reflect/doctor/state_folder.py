@@ -1,4 +1,4 @@
-"""Check the state folder: recovery files, bug reports, and who may read them."""
+"""Checks of the state folder: permissions, recovery files and bug reports."""
 
 import shlex
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ _EDIT = Notice(
 
 
 def check_state_folder(context: DoctorContext) -> Iterator[Finding]:
-    """Check the permissions of the state folder, and for recovery files in it."""
+    """Check the state folder for wrong permissions and for recovery files."""
     too_open = permissions.too_open(state_paths(context))
     yield from permissions.findings(too_open, "get at it")
     place = str(context.recovery)
@@ -38,7 +38,7 @@ def check_state_folder(context: DoctorContext) -> Iterator[Finding]:
 
 
 def check_bug_reports(context: DoctorContext) -> Iterator[Finding]:
-    """Check for bug reports that were not sent."""
+    """Check for bug reports that can be sent."""
     place = context.state / _BUGS
     reports = [path for path in _inside(place) if path.suffix == ".txt" and path.is_file()]
     if reports:
@@ -52,9 +52,9 @@ def check_bug_reports(context: DoctorContext) -> Iterator[Finding]:
 
 
 def state_paths(context: DoctorContext) -> list[Path]:
-    """Return the state folder, the folders in it that reflect made, and their content.
+    """Return the state folder, the subfolders that reflect creates, and their content.
 
-    On macOS, the state folder is also the default place of the journal.
+    Other subfolders are omitted because, on macOS, the journal is there by default.
     """
     paths = [context.state]
     for name in _OWN_FOLDERS:

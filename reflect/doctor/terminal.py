@@ -1,4 +1,4 @@
-"""Check the terminal, and the settings of the full screen."""
+"""Checks of the terminal and the full-screen settings."""
 
 import os
 import shutil
@@ -13,14 +13,14 @@ from reflect.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class FrontEnd:
-    """What the front end knows about the terminal.
+    """Information about the terminal and full-screen checks, provided by the front end.
 
     Args:
-        no_color: whether an option turned colors off.
-        has_screen: whether the terminal can show the full screen.
-        minimum_size: the columns and lines that the full screen needs.
-        check_theme: raises UsageError if there is no such theme.
-        check_keymap: raises UsageError if an action or a key of a keymap does not exist.
+        no_color: whether a command-line option disabled colors.
+        has_screen: whether the terminal supports the full-screen interface.
+        minimum_size: the minimum columns and lines for the full-screen interface.
+        check_theme: a function that raises UsageError if a theme does not exist.
+        check_keymap: a function that raises UsageError for unknown actions or keys.
     """
 
     no_color: bool
@@ -31,7 +31,7 @@ class FrontEnd:
 
 
 def check_terminal(front_end: FrontEnd) -> Iterator[Finding]:
-    """Check the terminal, if the output goes to one."""
+    """Check the size, colors and encoding of the terminal."""
     encoding = sys.stdout.encoding or "?"
     if not sys.stdout.isatty():
         what = f"no terminal: written into a pipe or a file, in {encoding}"
@@ -75,9 +75,9 @@ def _colors(term: str, no_color: bool) -> str:
 
 
 def check_screen_settings(config: Config, front_end: FrontEnd) -> Iterator[Finding]:
-    """Check the theme and the keymap of the config."""
+    """Check the configured theme and keymap."""
     place = str(config.path)
-    # Each check imports Textual.
+    # Unset options are skipped because each check imports Textual.
     if config.theme:
         try:
             front_end.check_theme(config.theme)

@@ -1,4 +1,4 @@
-"""The journal: the only way from the front ends to the entries on disk."""
+"""The journal API, through which the front ends access all entries on disk."""
 
 from reflect.journal.journal import Journal
 

@@ -1,4 +1,4 @@
-"""The backups of a journal, as the front ends see them."""
+"""Journal backups, as the front ends use them."""
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EntryCopies:
-    """The backups that still hold some entries.
+    """The backups that contain copies of given entries.
 
     Args:
-        automatic: those that reflect made and will remove in time.
-        other: those that stay until the user removes them.
-        until: the day on which the last automatic one goes if one is made every day; None if it
-            cannot be foreseen.
+        automatic: backups that reflect made and will eventually delete.
+        other: backups that only the user can delete.
+        until: the day on which the last automatic backup will be deleted, assuming one backup a
+            day; None if it cannot be predicted.
     """
 
     automatic: "list[Backup]"
@@ -37,13 +37,13 @@ class EntryCopies:
 
 
 class JournalBackups:
-    """The backups of one journal.
+    """Lists, creates, restores and scrubs the backups of a journal.
 
     Args:
         folder: the journal's folder.
-        clock: returns the current time, with its offset.
-        warn: takes a line that the user should read.
-        backup_bytes: how many bytes the backups may take; 0 for no limit.
+        clock: a function that returns the current time with its UTC offset.
+        warn: called with each message that the user should read.
+        backup_bytes: the size limit for the backups, in bytes; 0 for no limit.
         encryption: the journal's keys.
     """
 
@@ -76,38 +76,37 @@ class JournalBackups:
 
     @property
     def folder(self) -> str:
-        """The folder of the backups."""
+        """The path of the backup folder."""
         return self._archive.place
 
     @property
     def journal_file(self) -> str:
-        """The path of the journal file."""
         return self._archive.path
 
     def path_of(self, backup_id: str) -> str:
-        """Return the path of a backup that was just made, by its id."""
+        """Return the path of a newly made backup."""
         return f"{self.folder}/{backup_id}{self._encryption.keys.suffix}"
 
     def all(self) -> "list[Backup]":
-        """Return the backups, newest first, without opening them."""
+        """List the backups, newest first, without opening them."""
         from reflect.store.backups import catalog
 
         return catalog.list_backups(str(self._journal_folder))
 
     def check(self) -> "Iterator[CheckedBackup]":
-        """Check each backup to the last bit, newest first.
+        """Verify the complete content of each backup, newest first.
 
         Raises:
-            FileError: they cannot be listed.
-            LockedError: they are encrypted and locked.
+            FileError: the backups cannot be listed.
+            LockedError: the backups are encrypted and locked.
         """
         return self._archive.iter_checked()
 
     def make(self) -> "tuple[Backup, bool]":
-        """Back up the journal with all new entries; return the backup, and whether it is new.
+        """Back up the journal and its inbox; return the backup and whether it was newly made.
 
         Raises:
-            NotFoundError: there is no journal yet.
+            NotFoundError: the journal does not exist yet.
             BusyError: another process is writing.
             DamagedError: the journal or its inbox is damaged.
             FileError: the backup could not be written.
@@ -115,50 +114,50 @@ class JournalBackups:
         return self._archive.make()
 
     def write(self, path: Path) -> int:
-        """Write a backup to a file outside the journal; return its number of entries."""
+        """Write a backup to a file outside the journal; return the number of entries in it."""
         return self._archive.write(str(path))
 
     def would_help(self, error: ReflectError) -> bool:
-        """Whether restoring one of the backups would fix what an error reports."""
+        """Return whether restoring a backup would fix an error."""
         return self._archive.restore_helps(error)
 
     def open(self, name: str) -> "OpenedBackup":
-        """Find and check a backup to be restored.
+        """Find a backup and verify that it can be restored.
 
         Args:
-            name: an id or its beginning, or a file.
+            name: a backup id, a prefix of one, or a file.
         """
         return open_backup(self._encryption, name)
 
     def compare(self, opened: "OpenedBackup") -> "Difference":
-        """Return what would be missing after a restore, without changing anything."""
+        """Return what a restore would remove, without changing anything."""
         from reflect.store.backups import restore
 
         return restore.compare(self._archive, opened)
 
     def restore(self, opened: "OpenedBackup") -> "Restored":
-        """Replace the journal by a backup; what is replaced is backed up first."""
+        """Replace the journal with a backup, after backing up the current journal."""
         from reflect.store.backups import restore
 
         return restore.restore(self._archive, opened)
 
     def has_copy_of(self, entry_id: str) -> bool:
-        """Whether any backup holds an entry; one that cannot be read may.
+        """Return whether any backup might contain an entry; unreadable backups count.
 
         Raises:
             FileError: the backups cannot be listed.
-            LockedError: they are encrypted and locked.
+            LockedError: the backups are encrypted and locked.
         """
         from reflect.store.backups import scrub
 
         return bool(scrub.find_holding(self._archive, [entry_id]))
 
     def copies_of(self, ids: Collection[str]) -> EntryCopies:
-        """Find the backups that hold any of some entries.
+        """Find the backups that contain any of the given entries.
 
         Raises:
             FileError: the backups cannot be listed.
-            LockedError: they are encrypted and locked.
+            LockedError: the backups are encrypted and locked.
         """
         from reflect.store.backups import scrub
         from reflect.store.backups.catalog import MADE
@@ -170,7 +169,7 @@ class JournalBackups:
         return EntryCopies(automatic, other, until)
 
     def scrub(self, ids: Collection[str]) -> "Scrubbed":
-        """Remove entries from every backup that holds them.
+        """Remove entries from every backup that contains them.
 
         Raises:
             BusyError: another process is writing.
@@ -182,17 +181,17 @@ class JournalBackups:
 
 
 def open_backup(encryption: "JournalEncryption", name: str) -> "OpenedBackup":
-    """Find and check a backup to be restored, whether or not there is a journal.
+    """Find a backup and verify that it can be restored; the journal itself may be missing.
 
     Args:
-        encryption: of the journal.
-        name: an id or its beginning, or a file.
+        encryption: the journal's encryption.
+        name: a backup id, a prefix of one, or a file.
 
     Raises:
-        NotFoundError: there is no such backup.
-        UsageError: the beginning is ambiguous.
-        DamagedError: it is not as it was written.
-        LockedError: it is encrypted and cannot be decrypted.
+        NotFoundError: no backup matches the name.
+        UsageError: the prefix is ambiguous.
+        DamagedError: the backup is damaged.
+        LockedError: the backup is encrypted and cannot be decrypted.
     """
     from reflect.store.backups import restore
 

@@ -1,4 +1,4 @@
-"""The guided sessions of a journal that are not finished yet."""
+"""The drafts of a journal: guided sessions that are not finished yet."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
 
 class JournalDrafts:
-    """The drafts of a journal.
+    """Saves, lists, resumes and finishes the drafts of a journal.
 
     Args:
         folder: the journal's folder.
-        entries: where a finished session goes.
-        clock: returns the current time, with its offset.
-        guides: the folder of the user's own guides.
-        warn: takes a line that the user should read.
+        entries: the journal entries, to which finished sessions are added.
+        clock: a function that returns the current time with its UTC offset.
+        guides: the folder for the user's own guides.
+        warn: called with each message that the user should read.
         encryption: the journal's keys.
     """
 
@@ -54,7 +54,7 @@ class JournalDrafts:
         self._guides = guides
         self._warn = warn
         self._encryption = encryption
-        # Ids of sessions begun here whose draft no other process has finished.
+        # Ids of sessions that this process started and no other process has finished.
         self._fresh: set[str] = set()
         self._written: set[str] = set()
 
@@ -72,10 +72,10 @@ class JournalDrafts:
         title: str = "",
         tags: Sequence[str] = (),
     ) -> "Session":
-        """Begin a guided reflection, without writing anything yet.
+        """Start a guided session without writing anything to disk.
 
         Raises:
-            NotFoundError: there is no such guide.
+            NotFoundError: the guide does not exist.
         """
         from reflect.guides.loader import load_guide
         from reflect.practice.session import Session
@@ -93,11 +93,11 @@ class JournalDrafts:
         return session
 
     def save(self, session: "Session") -> None:
-        """Save a session as a draft; durable when this returns."""
+        """Save a session as a draft. The draft is on disk when this returns."""
         self.write(session.id, self.dump(session))
 
     def dump(self, session: "Session") -> dict[str, Any]:
-        """Return a session as the data of a draft, without touching the disk."""
+        """Convert a session to draft data, without accessing the disk."""
         from reflect.practice.session_codec import to_dict
 
         data = to_dict(session)
@@ -107,7 +107,7 @@ class JournalDrafts:
         return data
 
     def write(self, draft_id: str, data: dict[str, Any]) -> None:
-        """Write the data of a draft; the session may change in the meantime."""
+        """Write draft data to disk. The session itself may change during the write."""
         if self._has_vanished(draft_id):
             self._fresh.discard(draft_id)
         self._files.save(draft_id, data)
@@ -116,16 +116,16 @@ class JournalDrafts:
     def resume(self, name: str | None = None, *, guide_name: str = "drucker") -> "Session":
         """Resume a draft, a capture or an unfinished entry.
 
-        A draft whose entry was changed or deleted since becomes a new entry, so that neither text
-        replaces the other.
+        If the entry was changed or deleted after its draft was saved, the draft gets a new id, so
+        that neither text overwrites the other.
 
         Args:
-            name: an id, a prefix or `@`; None for the one saved last.
-            guide_name: the guide for a capture.
+            name: an id, a unique prefix or `@`; None for the most recently saved item.
+            guide_name: the guide to use for a capture.
 
         Raises:
-            NotFoundError: there is nothing to resume, or no such entry.
-            UsageError: the entry is finished.
+            NotFoundError: there is nothing to resume, or nothing matches the name.
+            UsageError: the entry is already finished.
         """
         from reflect.guides.loader import load_guide
         from reflect.practice import entry_builder
@@ -168,7 +168,10 @@ class JournalDrafts:
         return session
 
     def waiting(self) -> "list[Entry]":
-        """Return drafts, captures and unfinished entries, newest first; a draft hides its entry."""
+        """Return drafts, captures and unfinished entries, newest first.
+
+        An entry that has a draft is omitted.
+        """
         drafts = self.all()
         hidden = {draft.id for draft in drafts}
         entries = [
@@ -181,7 +184,7 @@ class JournalDrafts:
     def all(self) -> "list[Entry]":
         """Return the drafts as entries in the state "draft", most recently saved first.
 
-        A draft that cannot be read is left where it is, with a warning.
+        Unreadable drafts are skipped with a warning.
         """
         drafts = []
         for draft_id, data in self._files.all():
@@ -195,14 +198,14 @@ class JournalDrafts:
         return drafts
 
     def ids(self) -> list[str]:
-        """Return the ids of the drafts, most recently saved first, without opening them."""
+        """Return all draft ids, most recently saved first, without opening the drafts."""
         return self._files.ids()
 
     def get(self, draft_id: str) -> "Entry":
         """Return a draft as an entry.
 
         Raises:
-            NotFoundError: it cannot be read.
+            NotFoundError: the draft is missing or cannot be read.
         """
         draft = next((draft for draft in self.all() if draft.id == draft_id), None)
         if draft is None:
@@ -210,13 +213,13 @@ class JournalDrafts:
         return draft
 
     def discard(self, name: str) -> str:
-        """Remove a draft permanently; return its id.
+        """Delete a draft permanently; return its id.
 
         Args:
-            name: its id or a prefix.
+            name: the draft's id or a prefix of it.
 
         Raises:
-            NotFoundError: there is no such draft.
+            NotFoundError: no draft matches the name.
         """
         try:
             draft_id = resolve_id(name, (), also=self.ids())
@@ -228,14 +231,13 @@ class JournalDrafts:
         return draft_id
 
     def finish(self, session: "Session", *, unfinished: bool = False) -> "Entry":
-        """Save a session as an entry, then remove its draft.
+        """Save a session as an entry, then delete its draft.
 
-        If the entry was saved, changed or deleted elsewhere in the meantime, this one is saved
-        under a new id.
+        If another process has saved, changed or deleted the entry, this version gets a new id.
 
         Args:
-            session: the session.
-            unfinished: save an incomplete session ("enough for tonight").
+            session: the session to save.
+            unfinished: whether required answers may be missing ("enough for tonight").
 
         Raises:
             UsageError: a required answer is missing, or a sealed forecast would change.
@@ -263,18 +265,21 @@ class JournalDrafts:
         return entry
 
     def _is_stored(self, entry_id: str) -> bool:
-        """Whether the journal has an entry with the id; a fresh id is not looked up."""
+        """Return whether the journal has an entry with this id.
+
+        Ids of new sessions are not looked up.
+        """
         is_fresh = entry_id in self._fresh and not self._has_vanished(entry_id)
         if is_fresh or self._encryption.is_locked:
             return False
         try:
             return self._entries.stored(entry_id) is not None
         except DamagedError:
-            # A new entry can be added all the same.
+            # A new entry can be added even if the journal is damaged.
             return False
 
     def _has_vanished(self, draft_id: str) -> bool:
-        """Whether another process finished or discarded a draft that was written here."""
+        """Return whether another process finished or discarded a draft that this one wrote."""
         return draft_id in self._written and not os.path.lexists(self._files.path(draft_id))
 
     def _as_entry(self, data: dict[str, Any]) -> "Entry":
@@ -286,10 +291,10 @@ class JournalDrafts:
         try:
             guide = load_guide(data["guide"], self._guides)
         except ReflectError:
-            # The draft can be read without its guide.
+            # The draft can still be shown without its guide.
             guide = Guide(data["guide"], data["guide"], "", "more", (), ())
         session = from_dict(data, guide)
-        # The draft may hold nothing but an unfinished first answer.
+        # The draft may contain only an unfinished first answer.
         session.commit_typing()
         kept_at = datetime.fromisoformat(data["kept_at"])
         return build_entry(session, kept_at, "draft")

@@ -1,6 +1,6 @@
-"""Changes to an entry: single fields, or its Markdown form as edited by the user.
+"""Changes to single fields of an entry or to its Markdown form.
 
-The functions that read or write the journal belong into worker threads.
+Call the functions that read or write the journal from a worker thread.
 """
 
 from collections.abc import Iterable
@@ -20,11 +20,11 @@ LESSON_QUESTION = "What is the lesson, in one sentence?"
 
 
 class ChangedMeanwhileError(Exception):
-    """Raised when an entry was changed or deleted elsewhere, and not in the same way.
+    """Raised when another process has changed or deleted the entry being saved.
 
     Args:
         mine: the edited version.
-        theirs: the stored version; None if it was deleted.
+        theirs: the stored version, or None if the entry was deleted.
     """
 
     def __init__(self, mine: Entry, theirs: Entry | None) -> None:
@@ -34,7 +34,7 @@ class ChangedMeanwhileError(Exception):
 
 
 def with_lesson(entry: Entry, text: str) -> Entry:
-    """Return the entry with another lesson; an empty text removes it."""
+    """Return a copy of the entry with a new lesson, or without one if the text is empty."""
     lesson = normalise(text)
     current = [answer for answer in entry.answers if answer.prompt == LESSON]
     question = current[0].question if current else LESSON_QUESTION
@@ -46,10 +46,10 @@ def with_lesson(entry: Entry, text: str) -> Entry:
 
 
 def with_tags(entry: Entry, add: Iterable[str], remove: Iterable[str]) -> Entry:
-    """Return the entry with tags added and removed.
+    """Return a copy of the entry with tags added and removed.
 
     Raises:
-        UsageError: a tag is not valid, or one to remove is missing.
+        UsageError: a tag is invalid, or the entry lacks a tag to be removed.
     """
     removed = [clean_tag(tag) for tag in remove]
     for tag in removed:
@@ -60,23 +60,23 @@ def with_tags(entry: Entry, add: Iterable[str], remove: Iterable[str]) -> Entry:
 
 
 def entry_form(journal: "Journal", entry: Entry) -> str:
-    """Return an entry as a Markdown form to be edited."""
+    """Render an entry as an editable Markdown form."""
     from reflect.formats.markdown.renderer import render_entry
 
     return render_entry(entry, now=journal.clock())
 
 
 def parse_form(journal: "Journal", text: str, base: Entry) -> Entry:
-    """Parse the edited form of an entry.
+    """Parse an edited form.
 
     Args:
-        journal: where the entry is.
-        text: the form.
-        base: the entry from which the form was rendered.
+        journal: the journal that contains the entry.
+        text: the edited form.
+        base: the entry that the form was rendered from.
 
     Raises:
-        FormError: it cannot be parsed; names the line.
-        UsageError: its id was changed.
+        FormError: the form cannot be parsed; the error names the line.
+        UsageError: the entry's id was changed.
     """
     from reflect.formats.markdown.parser import parse_entry
 
@@ -87,19 +87,19 @@ def parse_form(journal: "Journal", text: str, base: Entry) -> Entry:
 
 
 def save_form(journal: "Journal", text: str, base: Entry) -> Entry:
-    """Save the edited form of an entry, unless nothing changed.
+    """Save an edited form if it differs from the entry.
 
     Args:
-        journal: where the entry is.
-        text: the form.
-        base: the entry from which the form was rendered.
+        journal: the journal that contains the entry.
+        text: the edited form.
+        base: the entry that the form was rendered from.
 
     Returns:
         The entry as stored.
 
     Raises:
-        ChangedMeanwhileError: it was changed elsewhere; nothing was saved.
-        ReflectError: it cannot be parsed, or not saved.
+        ChangedMeanwhileError: another process changed the entry; nothing was saved.
+        ReflectError: the form could not be parsed or saved.
     """
     mine = parse_form(journal, text, base)
     if _is_same(mine, base):
@@ -114,19 +114,19 @@ def save_form(journal: "Journal", text: str, base: Entry) -> Entry:
 
 
 def save_form_as_new(journal: "Journal", text: str, base: Entry) -> Entry:
-    """Save the edited form of an entry as a new entry; arguments as for `save_form`."""
+    """Save an edited form as a new entry; the arguments are those of `save_form`."""
     changed = parse_form(journal, text, base)
     return journal.entries.add(replace(changed, id=new_id(), updated_at=journal.clock()))
 
 
 def form_error_line(journal: "Journal", text: str, base: Entry, error: Exception) -> int:
-    """Return the line of a form that an error is about, counted from 1; 0 if it is about none.
+    """Return the 1-based line of a form that caused an error, or 0 if there is no such line.
 
     Args:
-        journal: where the entry is.
-        text: the form.
-        base: the entry from which the form was rendered.
-        error: raised by `save_form` or `save_form_as_new`.
+        journal: the journal that contains the entry.
+        text: the edited form.
+        base: the entry that the form was rendered from.
+        error: the error that `save_form` or `save_form_as_new` raised.
     """
     from reflect.formats.markdown.errors import FormError
 
@@ -147,7 +147,7 @@ def form_error_line(journal: "Journal", text: str, base: Entry, error: Exception
 
 
 def _is_same(one: Entry, other: Entry) -> bool:
-    """Whether two versions are equal apart from when they were saved."""
+    """Return whether two versions differ at most in their save time."""
     return replace(one, updated_at=other.updated_at) == other
 
 

@@ -1,4 +1,4 @@
-"""Encryption of a journal: its keys, its passphrase, and turning it on and off."""
+"""Journal encryption: unlocking, changing the passphrase, and turning it on and off."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 Prompt = Callable[["JournalEncryption"], None]
-"""Asks for the passphrase and unlocks the journal, or does nothing."""
+"""A function that may ask for the passphrase and unlock the journal."""
 
 
 class JournalEncryption:
-    """Whether a journal is encrypted, and what decrypts it.
+    """The encryption state and keys of a journal.
 
     Args:
-        keys: of the journal's folder.
+        keys: the keys in the journal's folder.
     """
 
     def __init__(self, keys: "FolderKeys") -> None:
@@ -31,12 +31,13 @@ class JournalEncryption:
     def of_folder(
         cls, folder: Path, *, state: Path | None = None, prompt: Prompt | None = None
     ) -> "JournalEncryption":
-        """Return the encryption of a journal folder.
+        """Create the encryption for a journal folder.
 
         Args:
             folder: the journal's folder.
-            state: the folder for what is remembered of journals; None to remember nothing.
-            prompt: asks for the passphrase when it is first needed; None to ask nobody.
+            state: the state folder, which stores the last seen state of each journal; None to
+                store nothing.
+            prompt: called when the passphrase is first needed; None to never ask for it.
         """
         from reflect.store.encryption.keys import FolderKeys
         from reflect.store.encryption.last_seen import LastSeenStore
@@ -48,59 +49,56 @@ class JournalEncryption:
 
     @property
     def folder(self) -> str:
-        """The journal's folder."""
         return self.keys.folder
 
     @property
     def journal_file(self) -> str:
-        """The path of the journal file."""
         return self.keys.journal
 
     @property
     def is_encrypted(self) -> bool:
-        """Whether the journal is encrypted."""
         return self.keys.is_encrypted
 
     @property
     def is_locked(self) -> bool:
-        """Whether the journal is encrypted and not unlocked yet."""
+        """Whether the journal is encrypted and has not been unlocked."""
         return self.keys.is_locked
 
     @property
     def has_identity(self) -> bool:
-        """Whether the folder has an identity, even if the journal is plain."""
+        """Whether the folder contains an identity, even if the journal is not encrypted."""
         return self.keys.has_identity
 
     @property
     def has_recovery_key(self) -> bool:
-        """Whether a recovery key decrypts the journal, too; it must be unlocked."""
+        """Whether the journal has a recovery key. The journal must be unlocked."""
         return len(self.keys.recipients()) > 1
 
     @property
     def was_encrypted(self) -> bool:
-        """Whether an encrypted journal was seen here before, even if it is gone."""
+        """Whether this folder has contained an encrypted journal, even if it no longer does."""
         from reflect.store.encryption.last_seen import encrypted_was_seen
 
         return encrypted_was_seen(self.keys)
 
     def unlock(self, passphrase: str) -> None:
-        """Unlock the journal; takes a second or two.
+        """Unlock the journal, which takes a second or two.
 
         Raises:
             LockedError: the passphrase is wrong.
-            DamagedError: the keys are damaged, or do not belong together.
-            FileError: they cannot be read.
+            DamagedError: the keys are damaged or do not match each other.
+            FileError: the keys cannot be read.
         """
         self.keys.unlock(passphrase)
 
     def unlock_in_process(self) -> "Unlocking":
-        """Return an attempt to unlock in another process, so that a screen stays responsive."""
+        """Prepare to unlock in another process, so that the screen stays responsive."""
         from reflect.store.encryption.unlock_process import Unlocking
 
         return Unlocking(self.keys)
 
     def unlock_from_keyring(self) -> bool:
-        """Unlock with the identity in the system's keyring; return whether it was there."""
+        """Unlock with the identity from the system keyring; return whether it was found."""
         from reflect.store.encryption import os_keyring
 
         seen = self._last_seen()
@@ -112,10 +110,10 @@ class JournalEncryption:
         return False
 
     def disable_prompt(self, hint: str) -> None:
-        """Stop asking for the passphrase; a locked journal stays locked.
+        """Never ask for the passphrase again; a locked journal stays locked.
 
         Args:
-            hint: what the error about a locked journal advises instead.
+            hint: the advice to include in the error about a locked journal.
         """
         self.keys.unlocker = None
         self.keys.way = hint
@@ -124,8 +122,8 @@ class JournalEncryption:
         """Unlock the identity, asking for the passphrase if there is a prompt.
 
         Raises:
-            LockedError: it stays locked.
-            DamagedError: the keys are damaged, or do not belong together.
+            LockedError: the identity is still locked.
+            DamagedError: the keys are damaged or do not match each other.
         """
         self.keys.open_identity()
 
@@ -133,16 +131,16 @@ class JournalEncryption:
         """Unlock the journal if it is encrypted, asking for the passphrase if there is a prompt.
 
         Raises:
-            LockedError: it stays locked.
-            DamagedError: the keys are damaged, or the journal is plain and was encrypted before.
+            LockedError: the journal is still locked.
+            DamagedError: the keys are damaged, or the journal is no longer encrypted.
         """
         self.keys.require_readable()
 
     def require_unlocked(self) -> None:
-        """Refuse a locked journal, without asking for the passphrase.
+        """Require an unlocked journal, without asking for the passphrase.
 
         Raises:
-            LockedError: it is locked.
+            LockedError: the journal is locked.
         """
         if self.keys.is_locked:
             from reflect.store.encryption.key_files import locked_error
@@ -150,40 +148,40 @@ class JournalEncryption:
             raise locked_error(self.keys)
 
     def require_writable(self) -> None:
-        """Refuse what could not be saved, before the user writes it.
+        """Check that entries can be saved, before the user writes one.
 
         Raises:
-            DamagedError: the recipients of an encrypted journal cannot be trusted, or are gone.
+            DamagedError: the recipients of an encrypted journal are missing or cannot be trusted.
         """
         self.keys.require_recipients()
 
     def opened(self, data: bytes, path: str) -> bytes:
-        """Decrypt the content of a file, if its name says that it is encrypted.
+        """Decrypt the content of a file if its suffix marks it as encrypted.
 
         Raises:
             LockedError: the journal is locked.
-            DamagedError: the file is damaged, or not encrypted.
+            DamagedError: the file is damaged or not encrypted.
         """
         from reflect.store.paths import SEALED
 
         return self.keys.decrypt(data, path) if path.endswith(SEALED) else data
 
     def read_file(self, path: Path) -> bytes:
-        """Read and decrypt a whole file; b"" if there is none.
+        """Return the decrypted content of a file, or b"" if the file is missing.
 
         Raises:
-            FileError: it cannot be read.
-            LockedError, DamagedError: as `opened`.
+            FileError: the file cannot be read.
+            LockedError, DamagedError: see `opened`.
         """
         return self.keys.read(os.fspath(path)) or b""
 
     def require_ready(self) -> None:
-        """Check that the journal can be encrypted, before a recovery key is written down.
+        """Check that the journal can be encrypted, before the user notes the recovery key.
 
         Raises:
             BusyError: another process is writing.
             DamagedError: the journal or its inbox is damaged.
-            FileError: one of them cannot be read.
+            FileError: the journal or its inbox cannot be read.
         """
         from reflect.store.encryption import convert
 
@@ -193,8 +191,8 @@ class JournalEncryption:
         """Encrypt the journal, its drafts and its backups with new keys.
 
         Args:
-            passphrase: protects the identity.
-            recovery_key: decrypts the journal, too; "" for none.
+            passphrase: the passphrase that protects the identity.
+            recovery_key: a second key that decrypts the journal, or "".
         """
         from reflect.store.encryption import convert
         from reflect.store.encryption.key_setup import prepare
@@ -202,13 +200,13 @@ class JournalEncryption:
         return convert.encrypt(self.keys, prepare(passphrase, recovery_key))
 
     def encrypt_again(self) -> "Conversion":
-        """Encrypt the journal with the keys that its folder has already."""
+        """Encrypt the journal with the keys that are already in its folder."""
         from reflect.store.encryption import convert
 
         return convert.encrypt(self.keys)
 
     def finish_encryption(self) -> "Conversion":
-        """Encrypt what an interrupted encryption left in plain text."""
+        """Encrypt the files that an interrupted encryption left in plain text."""
         from reflect.store.encryption import convert
 
         return convert.finish(self.keys)
@@ -217,7 +215,7 @@ class JournalEncryption:
         """Decrypt the journal, its drafts, its backups and its recovery files.
 
         Args:
-            recovery: the folder for texts that could not be saved.
+            recovery: the folder for text that could not be saved.
         """
         from reflect.journal.recovery import decrypt_recovery_files
         from reflect.store.encryption import convert
@@ -228,7 +226,7 @@ class JournalEncryption:
         return done
 
     def change_passphrase(self, passphrase: str) -> None:
-        """Protect the identity with another passphrase; it must be unlocked."""
+        """Change the passphrase of the identity, which must be unlocked."""
         from reflect.store.encryption.key_setup import change_passphrase
 
         change_passphrase(self.keys, passphrase)
@@ -237,15 +235,15 @@ class JournalEncryption:
         """Unlock with the recovery key.
 
         Raises:
-            LockedError: it is not the recovery key of this journal.
-            DamagedError: the keys are damaged, or do not belong together.
+            LockedError: the recovery key belongs to another journal.
+            DamagedError: the keys are damaged or do not match each other.
         """
         from reflect.store.encryption.key_setup import recover
 
         recover(self.keys, recovery_key)
 
     def add_to_keyring(self) -> None:
-        """Store the identity in the system's keyring."""
+        """Store the identity in the system keyring."""
         from reflect.store.encryption import os_keyring
 
         self.keys.open_identity()
@@ -254,14 +252,14 @@ class JournalEncryption:
             self.keys.last_seen.remember_keyring(True)
 
     def remove_from_keyring(self) -> None:
-        """Remove the identity from the system's keyring."""
+        """Remove the identity from the system keyring."""
         _remove_from_keyring(self._last_seen())
         if self.keys.last_seen is not None:
             self.keys.last_seen.remember_keyring(False)
 
     @contextmanager
     def forget_if_gone(self) -> Iterator[None]:
-        """Remove the identity from the keyring if the journal is not encrypted afterwards."""
+        """On exit, remove the identity from the keyring if the journal is no longer encrypted."""
         seen = self._last_seen()
         yield
         if not self.is_encrypted:
@@ -281,14 +279,14 @@ def _remove_from_keyring(seen: "LastSeen") -> None:
 
 
 def new_recovery_key() -> str:
-    """Return a new recovery key."""
+    """Generate a recovery key."""
     from reflect.store.encryption.age import new_identity
 
     return new_identity()
 
 
 def recovery_key_in(text: str) -> str:
-    """Return the recovery key in a text; "" if it holds none."""
+    """Extract the recovery key from a text; return "" if there is none."""
     from reflect.store.encryption.age import parse_identity
 
     return parse_identity(text)

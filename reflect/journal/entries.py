@@ -1,4 +1,4 @@
-"""The entries of a journal and its trash."""
+"""The saved entries of a journal and the trash."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -27,23 +27,23 @@ NOTE_QUESTION = "What happened?"
 
 @dataclass(frozen=True, slots=True)
 class EntryListing:
-    """The listed entries, and how many there were before the limit was applied."""
+    """Listed entries, with the total number before the limit was applied."""
 
     entries: "tuple[Entry, ...]"
     total: int
 
 
 class JournalEntries:
-    """The saved entries of a journal.
+    """Reads, searches and changes the saved entries of a journal.
 
     Args:
-        folder: the journal's folder; created by the first write.
-        clock: returns the current time, with its offset.
-        guides: the folder of the user's own guides.
-        warn: takes a line that the user should read.
-        backup_bytes: how many bytes the backups may take; 0 for no limit.
+        folder: the journal's folder; the first write creates it.
+        clock: a function that returns the current time with its UTC offset.
+        guides: the folder for the user's own guides.
+        warn: called with each message that the user should read.
+        backup_bytes: the size limit for the backups, in bytes; 0 for no limit.
         encryption: the journal's keys.
-        draft_ids: lists the ids of the drafts, for messages about a name that is no entry.
+        draft_ids: a function that returns the draft ids, to recognize names of drafts.
     """
 
     def __init__(
@@ -69,8 +69,7 @@ class JournalEntries:
 
     @cached_property
     def store(self) -> "Store":
-        """The files of the journal."""
-        # Not at the top of the module: a screen is painted before anything is read.
+        # Imported here so that a screen can appear before the store is loaded.
         from reflect.store.store import Store
 
         keys = self._encryption.keys
@@ -100,7 +99,7 @@ class JournalEntries:
         )
 
     def add(self, entry: "Entry") -> "Entry":
-        """Append a new entry; the cost does not depend on the size of the journal."""
+        """Append a new entry, at a cost independent of the size of the journal."""
         self.store.add(entry)
         self._pass_on_warnings()
         return entry
@@ -112,23 +111,23 @@ class JournalEntries:
                 changes.upsert(entry)
 
     def rows(self) -> "list[EntryRow]":
-        """Read all entries, without parsing them."""
+        """Read all entries from disk without parsing them."""
         self._rows = list(self.store.rows())
         self._pass_on_warnings()
         return list(self._rows)
 
     def known_ids(self) -> "list[str]":
-        """Return the ids of all entries as of the last read."""
+        """Return the ids of all entries at the time of the last read."""
         return [row.id for row in self._rows]
 
     def get(self, name: str) -> "Entry":
-        """Return an entry.
+        """Read an entry by name.
 
         Args:
-            name: an id, a unique prefix, `@` or `@2`.
+            name: an entry id, a unique prefix, `@` or `@2`.
 
         Raises:
-            NotFoundError: there is no such entry.
+            NotFoundError: no entry matches the name.
             UsageError: the prefix is ambiguous or too short.
         """
         entry = self.loaded(self.resolve(name))
@@ -136,14 +135,14 @@ class JournalEntries:
         return entry
 
     def resolve(self, name: str, *, also: Iterable[str] = ()) -> str:
-        """Return the id that a name stands for.
+        """Return the complete id for a name.
 
         Args:
-            name: an id, a unique prefix, `@` or `@2`.
-            also: ids of drafts that may be named, too.
+            name: an entry id, a unique prefix, `@` or `@2`.
+            also: draft ids that the name may match as well.
 
         Raises:
-            NotFoundError: there is no such entry.
+            NotFoundError: no entry matches the name.
             UsageError: the prefix is ambiguous or too short.
         """
         known = [(row.id, row.moment) for row in self.rows()]
@@ -159,11 +158,11 @@ class JournalEntries:
             raise
 
     def loaded(self, entry_id: str) -> "Entry | None":
-        """Return the entry with an id as of the last read, or None."""
+        """Return an entry by id from the last read, or None."""
         return next((row.entry() for row in self._rows if row.id == entry_id), None)
 
     def stored(self, entry_id: str) -> "Entry | None":
-        """Read the journal, and return the entry with an id, or None."""
+        """Read the journal and return an entry by id, or None."""
         self.rows()
         return self.loaded(entry_id)
 
@@ -173,10 +172,10 @@ class JournalEntries:
         """List the entries that match a query, newest first.
 
         Args:
-            query: the filters; an empty one matches everything.
+            query: the words and filters; an empty query matches everything.
             limit: the maximum number of entries; 0 for all.
-            reverse: show the same entries oldest first.
-            lessons: only entries that have a lesson.
+            reverse: whether to return the same entries oldest first.
+            lessons: whether to include only entries with a lesson.
         """
         rows = self.rows()
         if lessons:
@@ -193,14 +192,14 @@ class JournalEntries:
     def narrow(
         self, query: "Query", entries: "Iterable[Entry]", *, limit: int = 0, reverse: bool = False
     ) -> EntryListing:
-        """List those of some entries, given newest first, that match a query."""
+        """Filter entries by a query; the entries must be sorted newest first."""
         today = self._clock().date()
         matches = [entry for entry in entries if query.matches(entry, today)]
         shown = matches[: limit or None]
         return EntryListing(tuple(reversed(shown) if reverse else shown), len(matches))
 
     def search(self, query: "Query", *, limit: int = 0) -> "Hits":
-        """Search, best match first: entries with all words, then those with some.
+        """Search the entries. Entries with all words come first, then those with some.
 
         Args:
             query: the words and filters.
@@ -213,10 +212,10 @@ class JournalEntries:
     def find_similar(self, session: "Session", *, limit: int = 3) -> "list[SimilarEntry]":
         """Find earlier entries that are similar to the one being written.
 
-        It only reads, so any thread may call it.
+        This only reads the journal, so it may be called from any thread.
 
         Raises:
-            LockedError: the journal is locked; a guide is not interrupted to ask for a passphrase.
+            LockedError: the journal is locked; a session is never interrupted for a passphrase.
             DamagedError, FileError: the journal cannot be read.
         """
         from reflect.journal.similar import similar_entries
@@ -225,9 +224,9 @@ class JournalEntries:
         return similar_entries(session, self.store.rows(), self._clock(), self._guides, limit)
 
     def repeated_by(self, entries: "Iterable[Entry]") -> "dict[str, Entry]":
-        """Return the earlier entries that some entries repeat, by id, as far as they are readable.
+        """Return the readable earlier entries that the given entries repeat, by id.
 
-        The journal is read only if anything is repeated.
+        The journal is read only if an entry repeats another.
         """
         ids = {earlier for entry in entries for earlier in entry.repeats}
         repeated: dict[str, Entry] = {}
@@ -247,14 +246,14 @@ class JournalEntries:
         """Save a changed entry.
 
         Args:
-            entry: the entry with its changes.
-            base: the entry as it was before the change.
+            entry: the changed entry.
+            base: the entry before the change.
 
         Returns:
             The entry as saved, with a new `updated_at`.
 
         Raises:
-            ConflictError: it was changed or deleted in the meantime.
+            ConflictError: another process changed or deleted the entry.
             UsageError: the change would alter a sealed forecast.
         """
         now = self._clock()
@@ -284,12 +283,12 @@ class JournalEntries:
             changes.restore(list(ids))
 
     def forget(self, ids: Iterable[str]) -> None:
-        """Remove entries from the trash permanently."""
+        """Permanently delete entries from the trash."""
         with self.changing() as changes:
             changes.forget(list(ids))
 
     def fold(self) -> None:
-        """Move the entries of the inbox into the journal file, unless it is locked."""
+        """Move the inbox entries into the journal file, unless the journal is locked."""
         if not self._encryption.is_locked:
             self.store.fold()
         self._pass_on_warnings()
@@ -309,10 +308,10 @@ class JournalEntries:
 
 
 def check_seals(current: "Entry", changed: "Entry", now: datetime) -> None:
-    """Refuse a change to a forecast that is sealed until its look-back.
+    """Prevent changes to forecasts that are sealed until their look-back.
 
     Raises:
-        UsageError: a sealed commitment was removed, or its forecast, percentage or date changed.
+        UsageError: a sealed commitment was removed, or its date, forecast or percentage changed.
     """
     unchanged = [(made.made_at, made.forecast, made.percent) for made in changed.commitments]
     for number, commitment in enumerate(current.commitments, 1):

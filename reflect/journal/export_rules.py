@@ -1,4 +1,4 @@
-"""Which entries may leave the journal, and how an export is written."""
+"""Rules for exports: which entries to include, and how to name and write files."""
 
 import os
 from pathlib import Path
@@ -12,17 +12,20 @@ if TYPE_CHECKING:
     from reflect.model.entry import Entry
 
 _MAX_NAME = 200
-"""Bytes in a file name; file systems allow 255, and the temporary name is longer."""
+"""The maximum file name length in bytes.
+
+File systems allow 255, and the temporary file needs a longer name.
+"""
 
 
 def exportable(entries: "Sequence[Entry]") -> "tuple[list[Entry], int]":
-    """Return the finished entries that are not private, and the number of the others."""
+    """Return the finished entries that are not private, and the number of excluded entries."""
     chosen = [entry for entry in entries if entry.state == "entry" and not entry.is_private]
     return chosen, len(entries) - len(chosen)
 
 
 def left_out_message(count: int) -> str:
-    """Return how many entries an export leaves out; "" for none."""
+    """Return a message about the number of excluded entries, or "" if there are none."""
     if not count:
         return ""
     verb = "entry stays" if count == 1 else "entries stay"
@@ -30,27 +33,27 @@ def left_out_message(count: int) -> str:
 
 
 def entry_noun(entries: "Sequence[Entry]") -> str:
-    """Return "entry" or "entries"."""
+    """Return "entry" or "entries", depending on the number of entries."""
     return "entry" if len(entries) == 1 else "entries"
 
 
 def file_name(entry: "Entry") -> str:
-    """Return a file name for an entry: its day, a slug of its title and its id, never a path."""
+    """Return a file name for an entry, made of its day, a slug of its title and its id."""
     from reflect.text.slug import slug
 
     return f"{entry.occurred_on.isoformat()}-{slug(entry.title)}-{entry.id}.md"
 
 
 def write_file(path: Path, text: str, force: bool) -> None:
-    """Write a private file, completely or not at all; never through a link.
+    """Atomically write a private file, refusing to follow links.
 
     Args:
-        path: the file.
-        text: its content.
-        force: whether an existing file may be replaced.
+        path: the file to write.
+        text: the new content.
+        force: whether to replace an existing file.
 
     Raises:
-        FileError: the file exists and `force` is not set, it is a link, or it cannot be written.
+        FileError: the file exists and `force` is false, is a link, or cannot be written.
     """
     from reflect.store.files import replace_file
 

@@ -1,4 +1,4 @@
-"""The journal: a folder of entries, with their drafts, tags, backups and encryption."""
+"""The journal class, which combines entries, drafts, tags, backups and encryption."""
 
 import os
 from collections.abc import Callable
@@ -22,17 +22,19 @@ _MB = 1_000_000
 
 
 class Journal:
-    """A folder of entries, and everything that belongs to them.
+    """A folder of entries, with their drafts, tags, backups and encryption.
 
-    Nothing on disk is touched before one of its parts is asked to.
+    Creating a journal object does not access the disk.
 
     Args:
-        folder: where it is; created by the first write.
-        clock: returns the current time, with its offset.
-        guides: the folder of the user's own guides.
-        warn: takes a line that the user should read, such as a wrong checksum.
-        backup_mb: how many megabytes the backups may take; 0 for no limit.
-        encryption: its keys; by default those of the folder, with no way to ask for a passphrase.
+        folder: the journal's folder; the first write creates it.
+        clock: a function that returns the current time with its UTC offset.
+        guides: the folder for the user's own guides.
+        warn: called with each message that the user should read, such as one about a wrong
+            checksum.
+        backup_mb: the size limit for the backups, in megabytes; 0 for no limit.
+        encryption: the journal's encryption; by default, it uses the keys in the folder and never
+            asks for a passphrase.
     """
 
     def __init__(
@@ -54,7 +56,6 @@ class Journal:
 
     @cached_property
     def entries(self) -> "JournalEntries":
-        """The saved entries and the trash."""
         from reflect.journal.entries import JournalEntries
 
         return JournalEntries(
@@ -69,7 +70,6 @@ class Journal:
 
     @cached_property
     def drafts(self) -> "JournalDrafts":
-        """The guided sessions that are not finished."""
         from reflect.journal.drafts import JournalDrafts
 
         return JournalDrafts(
@@ -83,14 +83,12 @@ class Journal:
 
     @cached_property
     def tags(self) -> "JournalTags":
-        """The tags of the entries."""
         from reflect.journal.tags import JournalTags
 
         return JournalTags(self.entries, self.clock)
 
     @cached_property
     def backups(self) -> "JournalBackups":
-        """The backups of the journal."""
         from reflect.journal.backups import JournalBackups
 
         return JournalBackups(
@@ -103,47 +101,47 @@ class Journal:
 
     @cached_property
     def snapshots(self) -> "SnapshotCache":
-        """The journal as it was last read, for a front end that shows all of it."""
-        # Not at the top of the module: it imports the search index.
+        """Cached snapshots of the journal, for front ends that show all entries."""
+        # Imported here because it loads the search index.
         from reflect.journal.snapshot import SnapshotCache
 
         return SnapshotCache(self)
 
     @property
     def today(self) -> date:
-        """The user's current day."""
+        """The current date in the user's time zone."""
         return self.clock().date()
 
     @property
     def is_new(self) -> bool:
-        """Whether nothing was ever saved here; a draft does not count as saved."""
+        """Whether nothing has been saved here yet, apart from drafts."""
         from reflect.store import paths
 
         files = (paths.JOURNAL, paths.ENCRYPTED, paths.INBOX)
         return not any(os.path.lexists(self.folder / name) for name in files)
 
     def find(self, name: str) -> "Entry":
-        """Return an entry, or the draft where no entry has its id.
+        """Return the entry with the given name, or the draft if there is no such entry.
 
         Args:
             name: an id, a unique prefix, `@` or `@2`.
 
         Raises:
-            NotFoundError: there is no such entry or draft.
+            NotFoundError: no entry or draft matches the name.
             UsageError: the prefix is ambiguous or too short.
         """
         entry_id = self.entries.resolve(name, also=self.drafts.ids())
         return self.entries.loaded(entry_id) or self.drafts.get(entry_id)
 
     def accept(self) -> None:
-        """Accept the journal as it is on disk, although another program changed it.
+        """Accept a journal file that another program has changed.
 
-        If an encrypted journal was here before and no longer is, forget it and its identity.
+        If the journal used to be encrypted and no longer is, remove its identity from the keyring.
 
         Raises:
             BusyError: another process is writing.
             DamagedError: the journal cannot be read at all.
-            FileError: it could not be written.
+            FileError: the journal could not be written.
         """
         with self.encryption.forget_if_gone():
             self.entries.store.accept()

@@ -1,4 +1,4 @@
-"""Earlier lessons, for prompts that offer them and guides that look back over a period."""
+"""Earlier lessons, for prompts that offer them and guides that review a period."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ MAX_LESSONS = 5
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A lesson, with the entry it comes from.
+    """A lesson and the entry it comes from.
 
     Args:
         text: the lesson.
-        title: the title of the entry.
-        occurred_on: the day of the entry.
+        title: the entry's title.
+        occurred_on: the entry's day.
     """
 
     text: str
@@ -30,8 +30,8 @@ def newest_lessons(
     """Return the lessons of finished entries, newest first.
 
     Args:
-        rows: of the journal, in any order.
-        since: the first day that counts; None for all.
+        rows: the rows of the journal, in any order.
+        since: the earliest day to include; None for no limit.
         limit: the maximum number of lessons.
     """
     lessons: list[Lesson] = []
@@ -47,6 +47,6 @@ def newest_lessons(
 
 
 def entries_since(rows: Iterable[EntryRow], since: date) -> int:
-    """Return the number of finished entries since a day."""
+    """Count the finished entries since a given day, inclusive."""
     first = since.isoformat()
     return sum(row.state == "entry" and row.occurred_on >= first for row in rows)

@@ -1,4 +1,4 @@
-"""Recovery files: texts that could not be saved, encrypted if their journal is."""
+"""Recovery files for text that could not be saved, encrypted if the journal is."""
 
 import os
 import re
@@ -23,23 +23,23 @@ if TYPE_CHECKING:
 
 _MAX_NUMBER = 10_000
 _NUMBERED = re.compile(rf"(.+)-(?:\d+|unsaved)\.md(?:{re.escape(paths.SEALED)})?")
-# Names of the files for a note that `capture` could not save, and for a form read from stdin.
+# The file name stems for a note that `capture` could not save and for a form read from stdin.
 _NOTE, _FORM = "capture", "form"
 
 
 def write_recovery_file(
     folder: Path, text: str, name: str, encryption: "JournalEncryption"
 ) -> Path | None:
-    """Write a text to a new file that only the user can read.
+    """Write text to a new file that only the user can read.
 
     Args:
         folder: the recovery folder; created if it is missing.
-        text: the text; bytes that were not UTF-8 are written as they were.
-        name: how the file's name begins.
-        encryption: of the journal that the text belongs to.
+        text: the text to write; bytes that were not valid UTF-8 are preserved.
+        name: the first part of the file name.
+        encryption: the encryption of the journal that the text belongs to.
 
     Returns:
-        The file; None if it could not be written, or not encrypted although it must be.
+        The path of the file, or None if it could not be written or encrypted.
     """
     return _write_recovery(folder, encryption.keys, _encode(text), f"{name}.md")
 
@@ -47,16 +47,16 @@ def write_recovery_file(
 def write_session_recovery(
     folder: Path, session: "Session", now: datetime, encryption: "JournalEncryption"
 ) -> tuple[Path | None, str]:
-    """Write a session to a recovery file, as a Markdown form.
+    """Write a session to a recovery file as a Markdown form.
 
     Args:
         folder: the recovery folder.
-        session: the session.
+        session: the session to write.
         now: the current time.
-        encryption: of the journal that the session belongs to.
+        encryption: the encryption of the journal that the session belongs to.
 
     Returns:
-        The file, or None if it could not be written; and the text.
+        The path of the file, or None if it could not be written, and the text.
     """
     from reflect.formats.markdown.renderer import render_entry
     from reflect.practice.entry_builder import build_entry, finish_early
@@ -70,7 +70,7 @@ def write_session_recovery(
 
 
 def recovery_notice(session: "Session", file: Path) -> Notice:
-    """Return where the recovery file of a session is, with the command that reads it."""
+    """Return a notice that names a session's recovery file and the command to load it."""
     where = f"What you wrote is in {file}; {{command}}"
     if session.origin is not None:
         return Notice(f"{where} offers it.", ("edit", session.origin.id))
@@ -86,14 +86,14 @@ def edited(
     recovery: Path,
     encryption: "JournalEncryption",
 ) -> AbstractContextManager[str]:
-    """Open a text in the user's editor; if the result cannot be saved, write a recovery file.
+    """Open text in the user's editor, and write a recovery file if it cannot be saved.
 
     Args:
-        text, environ: as in `reflect.editor.edit_text`.
-        name: the file name that the editor shows.
-        command: the editor of the config; "" for none.
+        text, environ: see `reflect.editor.edit_text`.
+        name: the file name to show in the editor.
+        command: the editor from the config, or "".
         recovery: the recovery folder.
-        encryption: of the journal that the text belongs to.
+        encryption: the encryption of the journal that the text belongs to.
 
     Raises:
         FileError: the editor failed; nothing was saved.
@@ -113,8 +113,8 @@ def recovery_files_of(folder: Path, entry_id: str) -> list[Path]:
     """Return the recovery files of an entry, newest first.
 
     Args:
-        folder: the recovery folder; may be missing.
-        entry_id: the complete id.
+        folder: the recovery folder, which may be missing.
+        entry_id: the complete id of the entry.
     """
     try:
         return sorted(
@@ -138,14 +138,14 @@ def plain_recovery_files(folder: Path) -> list[Path]:
 def decrypt_recovery_files(folder: Path, keys: "FolderKeys") -> list[tuple[str, str]]:
     """Decrypt the recovery files of a journal whose keys are about to be removed.
 
-    A file that cannot be decrypted stays as it is. Those of other journals are skipped.
+    Files that cannot be decrypted are left unchanged. Files of other journals are skipped.
 
     Args:
         folder: the recovery folder.
-        keys: of the journal, unlocked.
+        keys: the journal's unlocked keys.
 
     Returns:
-        The files that failed, each with the reason.
+        The files that could not be decrypted, each with the reason.
     """
     from reflect.store.encryption.age import OtherIdentityError
 
@@ -161,14 +161,14 @@ def decrypt_recovery_files(folder: Path, keys: "FolderKeys") -> list[tuple[str, 
 
 
 def is_note(folder: Path, file: Path, text: str) -> bool:
-    """Whether a recovery file holds a note or a single answer, and not a form.
+    """Return whether a recovery file contains a note or single answer rather than a form.
 
-    Elsewhere, a text without headings is a malformed form.
+    Outside the recovery folder, text without headings is treated as a malformed form.
 
     Args:
         folder: the recovery folder.
-        file: the path of the text.
-        text: its content.
+        file: the path of the file.
+        text: the content of the file.
     """
     if not text.strip() or file.resolve().parent != folder.resolve():
         return False
@@ -178,12 +178,12 @@ def is_note(folder: Path, file: Path, text: str) -> bool:
 
 
 class AutosaveCopy:
-    """A copy of a text in the editor, until the text is saved or discarded.
+    """A copy of the text in an editor, kept until the text is saved or discarded.
 
     Args:
         folder: the recovery folder.
-        name: of the text, such as the id of its entry; the next edit of it finds the copy.
-        encryption: of the journal that the text belongs to.
+        name: a name for the text, such as its entry id, by which the next edit finds the copy.
+        encryption: the encryption of the journal that the text belongs to.
     """
 
     def __init__(self, folder: Path, name: str, encryption: "JournalEncryption") -> None:
@@ -200,7 +200,7 @@ class AutosaveCopy:
         return self._plain.with_name(self._plain.name + suffix)
 
     def read(self) -> str:
-        """Return the copy of an earlier edit; "" if there is none."""
+        """Return the copy from an earlier edit, or "" if there is none."""
         for path in (self.path, self._plain):
             with suppress(ReflectError):
                 data = self._keys.read(str(path))
@@ -209,14 +209,14 @@ class AutosaveCopy:
         return ""
 
     def stage(self, text: str) -> None:
-        """Set the text that `write` writes."""
+        """Set the text for the next `write`."""
         self._staged = text
 
     def write(self) -> bool:
-        """Write the staged text, in any thread, unless the copy was removed.
+        """Write the staged text unless the copy was removed. Any thread may call this.
 
         Returns:
-            False if it could not be written.
+            False if the text could not be written, otherwise True.
         """
         with self._write_lock:
             if self._staged is None:
@@ -230,12 +230,11 @@ class AutosaveCopy:
             return True
 
     def save(self, text: str) -> bool:
-        """Write a text at once; return False if it could not be written."""
+        """Stage and write a text; return False if it could not be written."""
         self.stage(text)
         return self.write()
 
     def remove(self) -> None:
-        """Remove the copy."""
         with self._write_lock:
             self._staged = None
             for path in {self.path, self._plain}:
@@ -244,7 +243,10 @@ class AutosaveCopy:
 
 
 def _encode(text: str) -> bytes:
-    """Encode a text: bytes that were not UTF-8 as they were, lone surrogates as U+FFFD."""
+    """Encode text, preserving bytes that were not valid UTF-8.
+
+    Text with other lone surrogates gets U+FFFD in their place.
+    """
     try:
         return text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
@@ -252,12 +254,12 @@ def _encode(text: str) -> bytes:
 
 
 def _encrypt(keys: "FolderKeys", data: bytes) -> bytes | None:
-    """Encrypt a recovery file if its journal is or was encrypted; else return None.
+    """Encrypt recovery data if the journal is or was encrypted; otherwise return None.
 
     Raises:
         DamagedError: the recipients of an encrypted journal cannot be trusted.
     """
-    # The keys of a journal that is gone may come back.
+    # Remembered recipients are used too, because the missing keys might be restored later.
     recipients = last_seen.recipients(keys)
     if not recipients:
         return None
@@ -271,7 +273,7 @@ def _write_recovery(folder: Path, keys: "FolderKeys", data: bytes, name: str) ->
     with suppress(OSError, ReflectError):
         if encrypted := _encrypt(keys, data):
             data, suffix = encrypted, suffix + paths.SEALED
-        # `parents` ignores the mode, so that others could read the parent folder.
+        # With `parents=True`, parent folders ignore `mode` and could be readable by others.
         folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return _write_numbered(folder, data, stem, suffix)
@@ -279,7 +281,7 @@ def _write_recovery(folder: Path, keys: "FolderKeys", data: bytes, name: str) ->
 
 
 def _write_numbered(folder: Path, data: bytes, stem: str, suffix: str) -> Path | None:
-    """Write to the first of STEM-1, STEM-2, … that is free; None if none is."""
+    """Write to the first unused name of STEM-1, STEM-2, …; return None if all are taken."""
     for number in range(1, _MAX_NUMBER):
         target = folder / f"{stem}-{number}{suffix}"
         with suppress(FileExistsError):
@@ -296,7 +298,7 @@ def _decrypt(path: Path, keys: "FolderKeys") -> None:
     data = keys.read(str(path)) or b""
     plain = path.with_suffix("")
     with files.explained(str(path)):
-        # An autosave copy keeps its name, by which the next edit finds it.
+        # An autosave copy keeps its name so that the next edit can find it.
         if path.stem.endswith("-unsaved.md") and not plain.exists():
             files.replace_file(str(plain), [data])
         elif _write_numbered(path.parent, data, _stem(path) or plain.stem, plain.suffix) is None:
@@ -306,6 +308,6 @@ def _decrypt(path: Path, keys: "FolderKeys") -> None:
 
 
 def _stem(path: Path) -> str:
-    """Return what a recovery file is named after; "" if reflect did not name it."""
+    """Return the name without its number and suffix, or "" if reflect did not create the name."""
     match = _NUMBERED.fullmatch(path.name)
     return match[1] if match else ""

@@ -1,4 +1,4 @@
-"""Messages about a restore: what it would do, and what it did."""
+"""Messages that describe the effect of restoring a backup."""
 
 from typing import TYPE_CHECKING
 
@@ -27,12 +27,12 @@ KIND_LABELS = {
 
 
 def local_time(backup: "Backup") -> "datetime":
-    """Return the time of a backup in the local time zone."""
+    """Return a backup's time in the local time zone."""
     return backup.at.astimezone()
 
 
 def backup_row(checked: "CheckedBackup") -> str:
-    """Return a sound backup as a row of a list, with its time and its number of entries."""
+    """Return a list row for an intact backup, with its time and number of entries."""
     made = local_time(checked.backup)
     parts = [f"{format_day(made.date())} {made:%H:%M}"]
     if checked.entries is not None:
@@ -43,7 +43,7 @@ def backup_row(checked: "CheckedBackup") -> str:
 
 
 def restore_preview(chosen: "OpenedBackup", difference: "Difference") -> str:
-    """Return what a restore would do."""
+    """Describe what a restore would do."""
     lines = [f"{chosen.name} holds {plural(chosen.entries, 'entry')}."]
     if missing := missing_line(difference):
         lines.append(missing)
@@ -54,7 +54,7 @@ def restore_preview(chosen: "OpenedBackup", difference: "Difference") -> str:
 
 
 def missing_line(difference: "Difference") -> str:
-    """Return what of the journal is not in a backup; "" if nothing is missing."""
+    """Describe which part of the journal a backup lacks; return "" if nothing is missing."""
     parts = []
     for number, what in (
         (difference.missing, "not in it"),
@@ -74,7 +74,7 @@ def missing_line(difference: "Difference") -> str:
 def restore_result(
     backups: "JournalBackups", chosen: "OpenedBackup", done: "Restored"
 ) -> list[Notice | str]:
-    """Return what a restore did, and how to undo it, one line each."""
+    """Return lines that describe what a restore did and how to undo it."""
     if done.is_same:
         return [f"The journal is {chosen.name} already; nothing was changed."]
     lines: list[Notice | str] = [

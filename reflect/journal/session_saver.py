@@ -1,4 +1,4 @@
-"""Autosave, save and recovery of a session, for both front ends."""
+"""Autosaving, saving and recovering a session, for both front ends."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class AutosaveResult(Enum):
-    """The outcome of an autosave, as far as it is worth a message."""
+    """The outcomes of an autosave that the front ends distinguish."""
 
     UNCHANGED = "unchanged"
     SAVED = "saved"
@@ -29,12 +29,12 @@ class AutosaveResult(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Fallback:
-    """Where the text of a session went when the journal did not take it.
+    """The place where a session's text was saved instead of the journal.
 
     Args:
-        notice: says where the text is, and which command takes it up again.
-        draft_id: the draft that has it; "" if there is none.
-        file: the recovery file that has it.
+        notice: a message that says where the text is and which command resumes it.
+        draft_id: the id of the draft that contains the text, or "".
+        file: the recovery file that contains the text, or None.
     """
 
     notice: Notice
@@ -43,11 +43,11 @@ class Fallback:
 
 
 class NotSavedError(ReflectError):
-    """Raised when a session could not be saved; names where its text is instead.
+    """Raised when a session could not be saved. The message says where its text is.
 
     Args:
-        cause: why the journal did not take it.
-        fallback: where the text is.
+        cause: the error that prevented saving.
+        fallback: the place where the text was saved instead.
     """
 
     def __init__(self, cause: ReflectError, fallback: Fallback) -> None:
@@ -65,15 +65,16 @@ class NotSavedError(ReflectError):
 
 
 class SessionSaver:
-    """Saves one session: its draft again and again, its entry once.
+    """Autosaves one session as a draft and finally saves it as an entry.
 
-    `stage` belongs to the thread that changes the session and does not touch the disk. The other
-    methods may run in workers; drafts are written one at a time, and only the newest that waits.
+    `stage` must be called in the thread that changes the session, and does not access the disk.
+    The other methods may run in worker threads. They write one draft at a time, and if several
+    snapshots are waiting, only the newest.
 
     Args:
-        journal: where the session is saved.
-        session: what is saved; it must not change while `save` runs.
-        recovery: the folder for a text that the journal does not take.
+        journal: the journal to save to.
+        session: the session to save; it must not change while `save` runs.
+        recovery: the folder for text that cannot be saved in the journal.
     """
 
     def __init__(self, journal: "Journal", session: "Session", recovery: Path) -> None:
@@ -91,19 +92,19 @@ class SessionSaver:
 
     @property
     def is_untouched(self) -> bool:
-        """Whether nothing was written since the session was begun or resumed."""
+        """Whether the session is unchanged since it was started or resumed."""
         return not self.has_draft and _content(self._session) == self._initial
 
     def stage(self) -> bool:
-        """Take a snapshot of the session if it changed.
+        """Take a snapshot of the session if it has changed.
 
         Returns:
-            Whether `write_staged` has something to do.
+            Whether there is a snapshot for `write_staged`.
         """
         if self.is_over:
             return False
         data = to_dict(self._session)
-        # An empty session gets no draft, but text that was removed must leave an existing one.
+        # An empty session gets no draft, but removed text must also disappear from a saved draft.
         has_nothing = self.is_untouched or (self._session.is_empty and not self.has_draft)
         if data != self._last_seen and not has_nothing:
             self._last_seen = data
@@ -114,8 +115,8 @@ class SessionSaver:
         """Write the newest snapshot to the draft.
 
         Returns:
-            The outcome, with the error if it is FAILED. A snapshot that could not be written
-            stays staged, and is tried again unless a newer one replaces it.
+            The outcome, and the error if the outcome is FAILED. A snapshot that could not be
+            written stays staged for the next attempt, unless a newer one replaces it.
         """
         with self._write_lock:
             data = self._swap_staged(None)
@@ -135,11 +136,11 @@ class SessionSaver:
             return AutosaveResult.SAVED_AGAIN if was_failing else AutosaveResult.SAVED, None
 
     def autosave(self) -> tuple[AutosaveResult, ReflectError | None]:
-        """Stage the session and write it in the same thread; see `write_staged`."""
+        """Stage and write the session in the current thread; see `write_staged`."""
         return self.write_staged() if self.stage() else (AutosaveResult.UNCHANGED, None)
 
     def save_draft(self) -> None:
-        """Save the draft in this thread, after an autosave that is under way.
+        """Save the draft in the current thread, after waiting for any autosave to finish.
 
         Raises:
             NotSavedError: the draft could not be written.
@@ -153,10 +154,10 @@ class SessionSaver:
                 raise NotSavedError(error, self._rescue()) from error
 
     def save(self, *, unfinished: bool) -> "Entry":
-        """Save the entry; afterwards no draft is written any more.
+        """Save the session as an entry. No drafts are written afterwards.
 
         Args:
-            unfinished: whether the questions that are still open wait for another day.
+            unfinished: whether to save an entry that lacks required answers.
 
         Raises:
             NotSavedError: the entry could not be saved.
@@ -170,10 +171,10 @@ class SessionSaver:
             return entry
 
     def discard(self) -> None:
-        """Remove the draft of a session that became empty.
+        """Delete the draft, if there is one, and stop saving the session.
 
         Raises:
-            ReflectError: the draft could not be removed.
+            ReflectError: the draft could not be deleted.
         """
         with self._write_lock:
             with suppress(NotFoundError):
@@ -212,5 +213,5 @@ class SessionSaver:
 
 
 def _content(session: "Session") -> dict[str, Any]:
-    """Return the draft without the position in the guide."""
+    """Return the session data without the position in the guide."""
     return {key: part for key, part in to_dict(session).items() if key not in ("at", "quiet")}

@@ -1,4 +1,4 @@
-"""Entries that are similar to the one being written."""
+"""The search for earlier entries similar to the one being written."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
     from reflect.store.entry_row import EntryRow
 
 _CANDIDATES = 50
-# Similar entries of these guides do not mean that something went wrong again.
+# Similar entries from these guides do not suggest a repeated setback.
 _OTHER_NEEDS = ("something went well", "a decision", "the week, the quarter, the year")
 _OTHER_GUIDES = ("mentor",)
 
 
 class _SimilarRow(NamedTuple):
-    """An entry that shares features with the one being written, by their positions."""
+    """An entry row with the positions of the features it shares with the new entry."""
 
     shared: tuple[int, ...]
     kind: str
@@ -52,10 +52,10 @@ def similar_entries(
     Entries that cannot be read are skipped.
 
     Args:
-        session: what is being written; it is not changed.
-        rows: the journal.
+        session: the session being written, which is not changed.
+        rows: the rows of the journal.
         now: the current time.
-        guides: the folder of the user's own guides.
+        guides: the folder for the user's own guides.
         limit: the maximum number of entries.
     """
     if not _is_about_setbacks(session.guide):
@@ -76,7 +76,7 @@ def similar_entries(
 def _scan(
     rows: "Iterable[EntryRow]", wanted: Sequence[str], entry: Entry
 ) -> tuple[list[_SimilarRow], DocumentFrequency]:
-    """Read each entry once: count the features, and collect the entries that share any."""
+    """Count the features and collect the entries that share any, in a single pass."""
     day = entry.occurred_on.isoformat()
     match = _matcher(wanted)
     counts = [0] * len(wanted)
@@ -100,10 +100,10 @@ def _scan(
 
 
 def _matcher(wanted: Sequence[str]) -> Callable[[str, Sequence[str]], list[int]]:
-    """Return a function that finds the features of a text and its tags, by position.
+    """Return a function that finds the positions of the features in a text and its tags.
 
-    A stem counts anywhere in the text, which is fast and overestimates how common it is. A short
-    one, such as a name, must be a whole word, since too many words contain it.
+    A stem may match anywhere in the text, which is fast but overestimates how common the stem is.
+    Short stems, such as names, must match whole words because too many other words contain them.
     """
     tags = {name[1:]: position for position, name in enumerate(wanted) if name.startswith("#")}
     stems = {name: position for position, name in enumerate(wanted) if not name.startswith("#")}
@@ -122,7 +122,7 @@ def _matcher(wanted: Sequence[str]) -> Callable[[str, Sequence[str]], list[int]]
 
 
 def _text(document: Mapping[str, Any]) -> str:
-    """Return the folded title, first answer and lesson of a stored entry."""
+    """Return the title, first answer and lesson of a stored entry, folded for comparison."""
     first = lesson = None
     for answer in document["answers"]:
         if answer["prompt"] == LESSON:
@@ -133,7 +133,7 @@ def _text(document: Mapping[str, Any]) -> str:
 
 
 def _estimate(candidate: _SimilarRow, weights: Sequence[float], features: Features) -> float:
-    """Estimate the similarity of an entry without parsing it."""
+    """Estimate the similarity of an entry without parsing it completely."""
     points = sum(weights[position] for position in candidate.shared)
     same_kind = bool(features.kind) and candidate.kind == features.kind
     same_reason = same_kind and bool(features.reason) and candidate.reason == features.reason

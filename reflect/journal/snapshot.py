@@ -1,4 +1,4 @@
-"""The journal in memory, as of one read: for lists, search and counts."""
+"""In-memory snapshots of a journal, for lists, searches and counts."""
 
 import threading
 from collections import Counter
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from reflect.journal.journal import Journal
 
 Signature = tuple[tuple[str, int, int, int], ...]
-"""The name, modification time, size and inode of each file of a journal."""
+"""The name, modification time, size and inode of each journal file."""
 
 _MAX_REMOVED = 1000
 
@@ -40,9 +40,9 @@ class Counts:
     """The number of entries in each state.
 
     Args:
-        entries: finished entries.
-        captures, drafts, unfinished: what waits to be resumed.
-        due: commitments whose look-back is due.
+        entries: the number of finished entries.
+        captures, drafts, unfinished: the numbers of items that can be resumed.
+        due: the number of commitments whose look-back is due.
     """
 
     entries: int = 0
@@ -66,17 +66,15 @@ class DraftRow:
 
     @property
     def line(self) -> bytes:
-        """Its line in a journal; b"" if it was edited so that it could not be saved."""
+        """The draft as a journal line, or b"" if an edited draft file contains invalid data."""
         with suppress(ValueError):
             return dump(self.document())
         return b""
 
     def document(self) -> Mapping[str, Any]:
-        """Return it as plain data."""
         return to_document(self._entry)
 
     def entry(self) -> Entry:
-        """Return it as an entry."""
         return self._entry
 
 
@@ -84,16 +82,16 @@ SnapshotRow = EntryRow | DraftRow
 
 
 class Snapshot:
-    """The content of a journal as of one read, newest first; it never changes.
+    """An immutable snapshot of a journal, with the newest entries first.
 
-    Entries are parsed when they are first needed, or by `prepare`. Other threads may use all of it
-    while one prepares.
+    Entries are parsed on first use or by `prepare`. Other threads may use the snapshot while one
+    thread prepares it.
 
     Args:
-        rows: of the journal, in any order.
-        drafts: entries in the state "draft", most recently saved first; each hides the row with
-            its id, and any older draft with it (a file copied by hand may cause one).
-        previous: the snapshot before; what it parsed of unchanged entries is reused.
+        rows: the rows of the journal, in any order.
+        drafts: entries in the state "draft", most recently saved first. A draft hides any row or
+            older draft with the same id. Such drafts can result from copying a file by hand.
+        previous: the previous snapshot, whose parsed entries are reused if they are unchanged.
     """
 
     def __init__(
@@ -105,7 +103,7 @@ class Snapshot:
         newest = {draft.id: draft for draft in reversed(drafts)}
         sources: list[SnapshotRow] = [row for row in rows if row.id not in newest]
         sources += map(DraftRow, newest.values())
-        # Two sorts by one key each block other threads for less time than one by both.
+        # Two sorts by a single key block other threads for less time than one sort by both keys.
         for key in (attrgetter("moment"), attrgetter("occurred_on")):
             sources.sort(key=key, reverse=True)
         self._rows = sources
@@ -124,7 +122,7 @@ class Snapshot:
         return len(self._rows)
 
     def _reuse(self, previous: "Snapshot") -> None:
-        # Removed entries stay in the index until there are too many of them.
+        # Removed entries stay in the index until there are too many.
         shares_index = len(previous._index.items) <= _MAX_REMOVED + 2 * len(self)
         if shares_index:
             self._index = previous._index
@@ -138,13 +136,13 @@ class Snapshot:
                     self._numbers[position] = previous._numbers[before]
 
     def item(self, position: int) -> SearchDocument:
-        """Return an entry as lists show it; it is parsed on first use.
+        """Return an entry prepared for lists and searches, parsing it on first use.
 
         Args:
-            position: 0 for the newest.
+            position: the entry's position; 0 is the newest.
 
         Raises:
-            IndexError: there is no such position.
+            IndexError: the position is out of range.
         """
         item = self._items.get(position)
         if item is None:
@@ -154,19 +152,19 @@ class Snapshot:
         return item
 
     def day(self, position: int) -> str:
-        """Return the day of an entry as YYYY-MM-DD, without parsing the entry."""
+        """Return an entry's day as YYYY-MM-DD, without parsing the entry."""
         return self._rows[position].occurred_on
 
     def index_of(self, entry_id: str) -> int | None:
-        """Return the position of an entry, or None."""
+        """Return the position of an entry, or None if it is missing."""
         return self._positions.get(entry_id)
 
     def entry(self, entry_id: str) -> Entry:
         """Return an entry or a draft.
 
         Raises:
-            NotFoundError: there is none with this id.
-            DamagedError: it cannot be read.
+            NotFoundError: no entry or draft has this id.
+            DamagedError: the entry cannot be read.
         """
         position = self.index_of(entry_id)
         if position is None:
@@ -182,10 +180,10 @@ class Snapshot:
         """Parse and index the next entries.
 
         Args:
-            count: how many.
+            count: the maximum number of entries.
 
         Returns:
-            Whether there are more.
+            Whether any entries remain to be prepared.
         """
         with self._lock:
             for position in self._unprepared[: -count - 1 : -1]:
@@ -194,10 +192,10 @@ class Snapshot:
         return not self.is_ready
 
     def make_ready(self, today: date) -> None:
-        """Do the work that the first search would do, so that it is as fast as the next.
+        """Warm up the index, so that the first search is as fast as later ones.
 
         Args:
-            today: the day from which recency counts.
+            today: the reference day for recency.
         """
         self._index.warm_up(today)
 
@@ -206,17 +204,17 @@ class Snapshot:
 
         Args:
             query: the words and filters.
-            today: the day from which recency and `is:due` count.
+            today: the reference day for recency and `is:due`.
         """
         numbers = [number for number in self._numbers if number >= 0]
         return search_index(query, self._index, numbers, today)
 
     def spellings(self, query: Query) -> list[str]:
-        """Return words of the journal that are similar to those of a query without matches."""
+        """Suggest words from the journal that resemble the words of an unsuccessful query."""
         return suggest_spellings(query, self._rows)
 
     def counts(self, today: date) -> Counts:
-        """Count entries by state, and the look-backs that are due in the parsed ones."""
+        """Count all entries by state, and the due look-backs in parsed entries."""
         states = Counter(row.state for row in self._rows)
         waiting = {state: states.pop(state, 0) for state in ("capture", "draft", "unfinished")}
         due = sum(
@@ -230,7 +228,7 @@ class Snapshot:
         )
 
     def tags(self) -> dict[str, int]:
-        """Count the tags of the parsed entries, most frequent first."""
+        """Return the number of parsed entries for each tag, most frequent first."""
         counts = Counter(tag for item in self._items.copy().values() for tag in item.tags)
         return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
@@ -241,10 +239,10 @@ class Snapshot:
 
 
 class SnapshotCache:
-    """The last snapshot of a journal.
+    """Keeps the latest snapshot of a journal.
 
     Args:
-        journal: the journal.
+        journal: the journal to read.
     """
 
     def __init__(self, journal: "Journal") -> None:
@@ -254,24 +252,24 @@ class SnapshotCache:
         self._lock = threading.Lock()
 
     def read(self) -> Snapshot:
-        """Read the journal again; unchanged entries are not parsed again.
+        """Read the journal again, reusing parsed entries that have not changed.
 
         Raises:
-            BusyError: another process holds the inbox.
+            BusyError: another process has locked the inbox.
             DamagedError: the journal or its inbox is damaged.
-            FileError: one of them cannot be read.
+            FileError: the journal or its inbox cannot be read.
         """
         with self._lock:
-            # Before the read, so that a write during it counts as a change.
+            # Taken before the read, so that a write during the read counts as a change.
             current = self._current_signature()
-            # Drafts first: one that is saved during the read is in it as an entry.
+            # Drafts are read first: a draft that is finished meanwhile then appears as an entry.
             drafts = self._journal.drafts.all()
             self.latest = Snapshot(self._journal.entries.rows(), drafts, self.latest)
             self._signature = current
             return self.latest
 
     def has_changed(self) -> bool:
-        """Whether the files have changed since the last read; nothing is opened."""
+        """Return whether the files have changed since the last read, without opening them."""
         return self._current_signature() != self._signature
 
     def _current_signature(self) -> Signature:
@@ -279,11 +277,11 @@ class SnapshotCache:
 
 
 def signature(folder: Path, *, with_drafts: bool = False) -> Signature:
-    """Return what changes whenever a file of a journal changes; nothing is opened.
+    """Return a value that changes whenever a journal file does, without opening any file.
 
     Args:
-        folder: the journal.
-        with_drafts: whether drafts count, too.
+        folder: the journal's folder.
+        with_drafts: whether to include the drafts.
     """
     drafts: list[Path] = []
     if with_drafts:
@@ -314,7 +312,7 @@ def _is_same(before: SnapshotRow, now: SnapshotRow) -> bool:
 
 
 def _parse(row: SnapshotRow) -> SearchDocument:
-    """Prepare an entry for search; a damaged one gets a placeholder."""
+    """Parse an entry for the search index, or return a placeholder if it is damaged."""
     try:
         if isinstance(row, EntryRow):
             with suppress(KeyError, TypeError, ValueError, AttributeError):

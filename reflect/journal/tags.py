@@ -1,4 +1,4 @@
-"""The tags of a journal's entries."""
+"""Listing, renaming and changing the tags of entries."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -10,11 +10,11 @@ from reflect.text.clean import clean_tag
 
 
 class JournalTags:
-    """The tags in use, and changes to them.
+    """Counts, renames and changes the tags of a journal.
 
     Args:
-        entries: the entries that have the tags.
-        clock: returns the current time, with its offset.
+        entries: the entries of the journal.
+        clock: a function that returns the current time with its UTC offset.
     """
 
     def __init__(self, entries: JournalEntries, clock: Callable[[], datetime]) -> None:
@@ -22,12 +22,12 @@ class JournalTags:
         self._clock = clock
 
     def counts(self) -> list[tuple[str, int]]:
-        """Return each tag with the number of its entries, most frequent first, then by name."""
+        """Return each tag with its number of entries, sorted by frequency and then by name."""
         counts = Counter(tag for row in self._entries.rows() for tag in row.entry().tags)
         return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
     def rename(self, old: str, new: str) -> int:
-        """Rename a tag in every entry; return the number of changed entries."""
+        """Rename a tag in all entries; return the number of changed entries."""
         now = self._clock()
         count = 0
         with self._entries.changing() as changes:
@@ -40,10 +40,10 @@ class JournalTags:
     def change(
         self, ids: Iterable[str], *, add: Iterable[str] = (), remove: Iterable[str] = ()
     ) -> int:
-        """Add tags to entries and remove others; return the number of changed entries.
+        """Add and remove tags of the given entries; return the number of changed entries.
 
         Raises:
-            UsageError: a tag is not valid; nothing was changed.
+            UsageError: a tag is invalid; nothing was changed.
         """
         now = self._clock()
         added, removed = [clean_tag(tag) for tag in add], {clean_tag(tag) for tag in remove}
