@@ -36,7 +36,7 @@ class Size:
 # Faults of each operation; 30 operations on each kind of journal.
 FAULTS = Size("any system call", 2, 34)
 SECOND_FAULTS = Size("a second death", 10, 200)
-SECOND_BACKUP_FAULTS = Size("a second death", 5, 100)
+SECOND_BACKUP_FAULTS = Size("a second death", 5, 50)
 TRACED_KILLS = Size("a kill at a system call", 6, 60)
 DRILLS = Size("two years", 5, 41)
 # Faults of each kind while encryption is turned on or off.
