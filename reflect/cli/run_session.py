@@ -13,9 +13,9 @@ from reflect.cli.context import CliContext
 from reflect.cli.plain.card import show_card
 from reflect.cli.plain.final_review import final_review
 from reflect.cli.plain.guide import ENOUGH, FINISHED, QUIT, GuideServices, PlainGuide
-from reflect.cli.plain.output import PlainPage
+from reflect.cli.plain.open_keyboard import can_edit, is_set, open_keyboard
+from reflect.cli.plain.page import PlainPage
 from reflect.cli.plain.signals import Signals, TerminalGone
-from reflect.cli.plain.terminal import can_edit, is_set, open_keyboard
 from reflect.dates import format_day, relative_day
 from reflect.errors import LockedError, Notice, ReflectError, StoppedError
 from reflect.journal import Journal

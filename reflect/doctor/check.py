@@ -1,9 +1,9 @@
 """All doctor checks, in the order of the report."""
 
+from reflect.doctor.abandoned_edits import check_abandoned_edits
 from reflect.doctor.config import check_config
 from reflect.doctor.context import DoctorContext
 from reflect.doctor.editor import check_editor
-from reflect.doctor.editor_leftovers import check_editor_leftovers
 from reflect.doctor.finding import Finding
 from reflect.doctor.journal_files import check_journal_files
 from reflect.doctor.location import check_location, read_mounts
@@ -29,7 +29,7 @@ def check_all(context: DoctorContext, front_end: FrontEnd) -> list[Finding]:
         *check_config(context),
         *check_editor(context, mounts),
         *check_state_folder(context),
-        *check_editor_leftovers(context),
+        *check_abandoned_edits(context),
         *check_screen_settings(context.config, front_end),
         *check_terminal(front_end),
         *check_bug_reports(context),

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reflect.doctor import permissions
+from reflect.doctor.abandoned_edits import remove_abandoned_edits
 from reflect.doctor.config import config_paths
 from reflect.doctor.context import DoctorContext
-from reflect.doctor.editor_leftovers import remove_editor_leftovers
 from reflect.doctor.journal_files import private_paths, stale_files
 from reflect.doctor.permissions import ModeChange
 from reflect.doctor.state_folder import state_paths
@@ -78,7 +78,7 @@ def repair_surroundings(context: DoctorContext) -> Iterator[str]:
     Raises:
         FileError: something could not be repaired.
     """
-    yield from remove_editor_leftovers(context)
+    yield from remove_abandoned_edits(context)
     for change in permissions.writable(config_paths(context)):
         yield _set_mode(change)
     for change in permissions.too_open(state_paths(context)):

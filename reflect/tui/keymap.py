@@ -34,7 +34,7 @@ PLACES = {
     "confirm": "Yes or no",
     "link": "A link",
     "passphrase": "The passphrase",
-    "trouble": "A journal that can't be read",
+    "damaged": "A journal that can't be read",
     "help": "The help",
 }
 """The titles of the groups of actions, by the first part of an id."""

@@ -35,7 +35,7 @@ KEYS = {
     "before.same": "f11",
     "commitment.forecast": "f12",
     "quiet.on": "f2",
-    "trouble.again": "f3",
+    "damaged.again": "f3",
     "app.help": "ctrl+y",
 }
 FACTS = "Promised the client a launch date; support knew nothing, nobody was on call."

@@ -1,4 +1,4 @@
-"""The commands browse and demo: the full screen on the journal, or on a sample."""
+"""The browse command: opens the full screen on the journal."""
 
 from pathlib import Path
 
@@ -9,12 +9,6 @@ from reflect.cli.options import QueryWords
 from reflect.errors import Notice
 
 browse_app = typer.Typer(add_completion=False)
-demo_app = typer.Typer(add_completion=False)
-
-GONE = Notice(
-    "The sample is gone, with what was written in it. {command} begins your own.", ("new",)
-)
-
 
 @browse_app.command("browse")
 def browse(ctx: typer.Context, words: QueryWords = None) -> None:
@@ -41,25 +35,4 @@ def open_browse(context: CliContext, query: str = "") -> None:
     browse_on_screen(context, journal, query)
 
 
-@demo_app.command("demo")
-def demo(ctx: typer.Context) -> None:
-    """Look around in a sample journal that goes when you leave."""
-    import tempfile
-
-    from reflect.cli.run_tui import browse_on_screen, check_screen, require_screen
-    from reflect.demo.loader import sample_entries
-    from reflect.journal import Journal
-
-    context = context_of(ctx)
-    require_screen("demo")
-    check_screen(context)
-    with tempfile.TemporaryDirectory(prefix="reflect-demo-") as folder:
-        journal = Journal(Path(folder) / "journal", clock=clock, guides=context.config.guides)
-        journal.entries.add_all(sample_entries(clock()))
-        try:
-            browse_on_screen(context, journal, "", is_demo=True)
-        finally:
-            context.notify(GONE)
-
-
-COMMANDS = {"browse": browse_app, "demo": demo_app}
+COMMANDS = {"browse": browse_app}

@@ -68,9 +68,9 @@ def read_note(context: CliContext) -> str:
         return sys.stdin.buffer.read().decode("utf-8-sig", "surrogateescape")
     if not sys.stderr.isatty():
         raise UsageError("there is nothing to note", hint="Give the text, or pipe it in.")
-    from reflect.cli.plain.keyboard import InputRequest
+    from reflect.cli.plain.input import InputRequest
+    from reflect.cli.plain.open_keyboard import open_keyboard
     from reflect.cli.plain.signals import Signals, TerminalGone
-    from reflect.cli.plain.terminal import open_keyboard
 
     texts = [""]
     try:

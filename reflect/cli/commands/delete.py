@@ -1,4 +1,4 @@
-"""The commands delete and restore: to the trash, from the trash, and permanently."""
+"""The delete command: moves entries to the trash, or deletes them permanently."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -14,7 +14,6 @@ from reflect.model.ids import is_id, normalise_typed_id, resolve_id
 from reflect.text.display import plural
 
 delete_app = typer.Typer(add_completion=False)
-restore_app = typer.Typer(add_completion=False)
 
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")]
 
@@ -142,17 +141,4 @@ def in_trash(context: CliContext, names: list[str]) -> list[str]:
     return list(dict.fromkeys(ids))
 
 
-@restore_app.command("restore")
-def restore(
-    ctx: typer.Context,
-    ids: Annotated[list[str], typer.Argument(metavar="ID...", autocompletion=complete_trash)],
-) -> None:
-    """Bring entries back from the trash."""
-    context = context_of(ctx)
-    deleted = in_trash(context, ids)
-    context.journal().entries.restore(deleted)
-    for entry_id in deleted:
-        context.notify(f"Restored {entry_id}.")
-
-
-COMMANDS = {"delete": delete_app, "restore": restore_app}
+COMMANDS = {"delete": delete_app}

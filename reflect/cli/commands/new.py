@@ -1,4 +1,4 @@
-"""The commands new and resume: begin a guided reflection, or continue one."""
+"""The new command: begins a guided reflection."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from reflect.practice.session import Session
 
 new_app = typer.Typer(add_completion=False)
-resume_app = typer.Typer(add_completion=False)
 
 
 Title = Annotated[str, typer.Argument(metavar="[TITLE]", help="Else it is asked for.")]
@@ -91,43 +90,6 @@ def new(
             options.guide, occurred_on=options.occurred_on, title=title, tags=options.tags
         )
         ask(context, journal, session, pause, since_day, plain=plain)
-
-
-@resume_app.command("resume")
-def resume(
-    ctx: typer.Context,
-    entry_id: Annotated[
-        str | None,
-        typer.Argument(metavar="[ID]", help="Else the newest.", autocompletion=complete_waiting),
-    ] = None,
-    discard: Annotated[bool, typer.Option("--discard", help="Drop the draft ID.")] = False,
-    guide: GuideName = None,
-    pause: Pause = None,
-) -> None:
-    """Go on with a draft, a capture or an unfinished entry."""
-    context = context_of(ctx)
-    journal = context.journal()
-    if discard:
-        if entry_id is None:
-            raise UsageError(
-                "--discard needs the id of a draft", hint="{command}", command=("list", "--drafts")
-            )
-        context.notify(f"Discarded the draft {journal.drafts.discard(entry_id)}.")
-        return
-    require_terminal("resume", "{command} changes an entry in the editor.", ("edit", "ID"))
-    session = journal.drafts.resume(entry_id, guide_name=guide or context.config.guide)
-    if guide not in (None, session.guide.name):
-        raise UsageError(
-            f"{session.id} was begun already, and its guide is {session.guide.name}",
-            hint="--guide is for captures.",
-        )
-    if entry_id is None:
-        others = [entry for entry in journal.drafts.waiting() if entry.id != session.id]
-        for entry in others[:5]:
-            context.err.line(f"Also waiting: {entry.state} {entry.id} {entry.title}", cut=True)
-        if len(others) > 5:
-            context.err.line(f"… and {len(others) - 5} more.")
-    ask(context, journal, session, pause, None)
 
 
 def ask(
@@ -246,4 +208,4 @@ def notify_locked_drafts(context: CliContext, count: int) -> None:
         context.err.line(context.fill_command(notice))
 
 
-COMMANDS = {"new": new_app, "resume": resume_app}
+COMMANDS = {"new": new_app}

@@ -1,6 +1,6 @@
 """The card at the end of a session: title, lesson, kind and commitments."""
 
-from reflect.cli.plain.output import PlainPage
+from reflect.cli.plain.page import PlainPage
 from reflect.dates import format_day
 from reflect.model.entry import Entry
 from reflect.model.failure import kind_sentence

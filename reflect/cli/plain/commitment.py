@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from reflect.cli.plain.commands import LeaveQuestion
-from reflect.cli.plain.keyboard import InputRequest, InputResult
+from reflect.cli.plain.input import InputRequest, InputResult
 from reflect.dates import format_day
 from reflect.errors import UsageError
 from reflect.model.commitment import DUE_AFTER, Commitment

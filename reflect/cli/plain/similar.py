@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from reflect.cli.plain.output import PlainPage
+from reflect.cli.plain.page import PlainPage
 from reflect.dates import relative_day
 from reflect.errors import LockedError
 from reflect.practice.entry_builder import build_entry

@@ -27,9 +27,9 @@ class BackupList(OptionList):
     """The list of sound backups."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select", "go back…", id="trouble.back", tooltip="See what it would do"),
-        Binding("down,j", "cursor_down", "Down", id="trouble.down", show=False),
-        Binding("up,k", "cursor_up", "Up", id="trouble.up", show=False),
+        Binding("enter", "select", "go back…", id="damaged.back", tooltip="See what it would do"),
+        Binding("down,j", "cursor_down", "Down", id="damaged.down", show=False),
+        Binding("up,k", "cursor_up", "Up", id="damaged.up", show=False),
     ]
 
 

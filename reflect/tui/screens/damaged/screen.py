@@ -32,8 +32,8 @@ class DamagedScreen(Screen[bool]):
     CSS_PATH = "damaged.tcss"
     AUTO_FOCUS = "#page"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "answer(True)", "try again", id="trouble.again", tooltip="Read once more"),
-        Binding("q,escape", "answer(False)", "leave", id="trouble.leave", tooltip="Leave it now"),
+        Binding("r", "answer(True)", "try again", id="damaged.again", tooltip="Read once more"),
+        Binding("q,escape", "answer(False)", "leave", id="damaged.leave", tooltip="Leave it now"),
     ]
 
     def __init__(self, error: ReflectError, backups: "JournalBackups | None" = None) -> None:
@@ -66,7 +66,7 @@ class DamagedScreen(Screen[bool]):
             self.dismiss(is_again)
 
     def _button(self, label: str, id: str, action: str) -> Button:
-        text = Content.assemble(safe_content(key_of(self, f"trouble.{id}"), "bold"), f" {label}")
+        text = Content.assemble(safe_content(key_of(self, f"damaged.{id}"), "bold"), f" {label}")
         return Button(text, id=id, action=f"screen.{action}", compact=True)
 
 

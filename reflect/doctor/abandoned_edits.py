@@ -22,7 +22,7 @@ _DAY = 86_400
 _MAX_BYTES = 50_000_000
 
 
-def check_editor_leftovers(context: DoctorContext) -> Iterator[Finding]:
+def check_abandoned_edits(context: DoctorContext) -> Iterator[Finding]:
     """Check for temporary editor folders that are no longer in use."""
     for folder in _editor_folders(context):
         with _abandoned(folder, context.now) as files:
@@ -37,7 +37,7 @@ def check_editor_leftovers(context: DoctorContext) -> Iterator[Finding]:
                 )
 
 
-def remove_editor_leftovers(context: DoctorContext) -> Iterator[str]:
+def remove_abandoned_edits(context: DoctorContext) -> Iterator[str]:
     """Move text from unused editor folders to the recovery folder, and remove the folders.
 
     Yields:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
-from reflect.cli.plain.keyboard import InputRequest, InputResult, is_command, unescape
+from reflect.cli.plain.input import InputRequest, InputResult, is_command, unescape
 from reflect.cli.plain.signals import Signals, TerminalGone
 
 if TYPE_CHECKING:

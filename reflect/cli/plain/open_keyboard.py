@@ -3,7 +3,7 @@
 import os
 from typing import TYPE_CHECKING
 
-from reflect.cli.plain.keyboard import Keyboard
+from reflect.cli.plain.input import Keyboard
 from reflect.cli.plain.signals import Signals
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ def can_edit(out: "Output") -> bool:
 def open_keyboard(out: "Output", signals: Signals) -> Keyboard:
     """Return a keyboard with line editing, or else one that reads whole lines."""
     if can_edit(out):
-        from reflect.cli.plain.prompt_input import PromptKeyboard
+        from reflect.cli.plain.prompt_keyboard import PromptKeyboard
 
         return PromptKeyboard(out, signals)
-    from reflect.cli.plain.line_input import LineKeyboard
+    from reflect.cli.plain.line_keyboard import LineKeyboard
 
     return LineKeyboard(out, signals)
 

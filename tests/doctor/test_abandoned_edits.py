@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from reflect import editor
-from reflect.doctor.editor_leftovers import check_editor_leftovers
+from reflect.doctor.abandoned_edits import check_abandoned_edits
 from reflect.doctor.repair import repair_surroundings
 from tests.cli.helpers_talk import ROOT
 from tests.doctor.conftest import Look
@@ -44,7 +44,7 @@ def leave_folder(runtime: Path, name: str = "reflect-edit-a1b2c3d4", **files: st
 def test_repair_moves_texts_and_removes_empty_files(look: Look, runtime: Path, state: Path) -> None:
     full = leave_folder(runtime, k3f9="Said too soon.", empty="")
     none = leave_folder(runtime, "reflect-edit-zzzzzzzz")
-    warnings = list(check_editor_leftovers(look()))
+    warnings = list(check_abandoned_edits(look()))
     assert [one.path for one in warnings] == [str(full), str(none)]
     assert warnings[0].what.endswith("with 1 text")
     assert full.exists()
@@ -55,7 +55,7 @@ def test_repair_moves_texts_and_removes_empty_files(look: Look, runtime: Path, s
     assert f"{full / 'k3f9.md'}: moved to {kept}" in done
     assert f"{none}: removed" in done
     assert not list(runtime.iterdir())
-    assert list(check_editor_leftovers(look())) == []
+    assert list(check_abandoned_edits(look())) == []
     assert list(repair_surroundings(look())) == []
 
 
@@ -85,7 +85,7 @@ def test_folders_of_others_are_ignored(look: Look, runtime: Path, tmp_path: Path
     if os.getuid() == 0:
         os.chown(leave_folder(runtime, "reflect-edit-others__", x="x"), 1234, -1)
     before = sorted(tmp_path.rglob("*"))
-    assert list(check_editor_leftovers(look())) == []
+    assert list(check_abandoned_edits(look())) == []
     assert list(repair_surroundings(look())) == []
     assert sorted(tmp_path.rglob("*")) == before
 
@@ -94,9 +94,9 @@ def test_folder_without_lock_must_be_a_day_old(look: Look, runtime: Path) -> Non
     folder = leave_folder(runtime, "reflect-a1b2c3d4", k3f9="Said too soon.")
     day = NOW.timestamp() - 86_400
     os.utime(folder, (day, day))
-    assert list(check_editor_leftovers(look())) == []
+    assert list(check_abandoned_edits(look())) == []
     os.utime(folder, (day - 1, day - 1))
-    (warning,) = check_editor_leftovers(look())
+    (warning,) = check_abandoned_edits(look())
     assert warning.path == str(folder)
 
 
@@ -109,7 +109,7 @@ def test_locked_folder_is_ignored(
     ):
         (folder,) = runtime.iterdir()
         monkeypatch.setattr("reflect.editor.temp_folders", lambda environ: [str(runtime)])
-        assert list(check_editor_leftovers(look())) == []
+        assert list(check_abandoned_edits(look())) == []
         assert list(repair_surroundings(look())) == []
         assert (folder / "k3f9.md").exists()
 
@@ -133,14 +133,14 @@ def test_running_editor_keeps_its_folder_locked(
     child.wait()
     monkeypatch.setattr("reflect.editor.temp_folders", lambda environ: [str(runtime)])
     try:
-        assert list(check_editor_leftovers(look())) == []
+        assert list(check_abandoned_edits(look())) == []
     finally:
         # It ends when it is told something.
         ready.write_text("go on\n")
         lock = os.open(next(runtime.iterdir()), os.O_RDONLY)
         fcntl.flock(lock, fcntl.LOCK_EX)
         os.close(lock)
-    (warning,) = check_editor_leftovers(look())
+    (warning,) = check_abandoned_edits(look())
     assert "with 1 text" in warning.what
     list(repair_surroundings(look()))
     assert [path.read_text() for path in (state / "recovery").iterdir()] == ["Before."]

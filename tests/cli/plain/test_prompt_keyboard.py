@@ -17,8 +17,8 @@ from prompt_toolkit.output import DummyOutput
 from prompt_toolkit.output.vt100 import Vt100_Output
 
 from reflect.cli.output import Output
-from reflect.cli.plain.keyboard import InputRequest, InputResult
-from reflect.cli.plain.prompt_input import AnswerBuffer, PromptKeyboard
+from reflect.cli.plain.input import InputRequest, InputResult
+from reflect.cli.plain.prompt_keyboard import AnswerBuffer, PromptKeyboard
 from reflect.cli.plain.signals import Signals, TerminalGone
 from reflect.text.clean import normalise
 from tests.cli.helpers_screen import Screen
@@ -310,7 +310,7 @@ def test_a_signal_saves_the_text_so_far(
 
 
 def test_a_text_is_autosaved_while_it_is_typed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reflect.cli.plain.prompt_input.AUTOSAVE_EVERY", 0.01)
+    monkeypatch.setattr("reflect.cli.plain.prompt_keyboard.AUTOSAVE_EVERY", 0.01)
     with keyboard() as (board, pipe):
 
         def save(text: str) -> None:
@@ -322,7 +322,7 @@ def test_a_text_is_autosaved_while_it_is_typed(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_defect_in_the_autosave_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reflect.cli.plain.prompt_input.AUTOSAVE_EVERY", 0.01)
+    monkeypatch.setattr("reflect.cli.plain.prompt_keyboard.AUTOSAVE_EVERY", 0.01)
 
     def save(text: str) -> None:
         raise ZeroDivisionError

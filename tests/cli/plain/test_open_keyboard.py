@@ -5,9 +5,9 @@ import io
 import pytest
 
 from reflect.cli.output import Output
-from reflect.cli.plain.line_input import LineKeyboard
+from reflect.cli.plain.line_keyboard import LineKeyboard
+from reflect.cli.plain.open_keyboard import can_edit, open_keyboard
 from reflect.cli.plain.signals import Signals
-from reflect.cli.plain.terminal import can_edit, open_keyboard
 from reflect.journal import Journal
 from tests.cli.helpers_talk import CTRL_D, EXPECTED, HAPPENED, Log, only, talk
 

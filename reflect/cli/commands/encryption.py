@@ -1,4 +1,4 @@
-"""The commands encrypt, decrypt and passphrase."""
+"""The encrypt and decrypt commands."""
 
 import sys
 from pathlib import Path
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 encrypt_app = typer.Typer(add_completion=False)
 decrypt_app = typer.Typer(add_completion=False)
-passphrase_app = typer.Typer(add_completion=False)
 
 CHECKED_CHARACTERS = 6
 """How many characters at the end of the recovery identity the user must type."""
@@ -113,71 +112,6 @@ def decrypt(
     report(context, done, f"Decrypted. The journal is {encryption.journal_file} now.")
 
 
-@passphrase_app.command("passphrase")
-def passphrase(
-    ctx: typer.Context,
-    recovery: Annotated[
-        Path | None,
-        typer.Option(
-            "--recovery", metavar="FILE", help="A new one without the old: the recovery identity."
-        ),
-    ] = None,
-    remember: Annotated[
-        bool, typer.Option("--remember", help="Keep the identity in the system's keyring.")
-    ] = False,
-    forget: Annotated[bool, typer.Option("--forget", help="Take it out of the keyring.")] = False,
-) -> None:
-    """Change the passphrase, or have the system's keyring remember that it is open."""
-    context = context_of(ctx)
-    encryption = context.journal().encryption
-    if not encryption.is_encrypted:
-        encryption.require_readable()
-        raise UsageError(
-            "the journal is not encrypted", hint="{command} does that.", command=("encrypt",)
-        )
-    if remember or forget:
-        if recovery is not None or (remember and forget):
-            raise UsageError("--recovery, --remember and --forget exclude each other")
-        update_keyring(context, add=remember)
-        return
-    if recovery is not None:
-        encryption.recover(read_identity(recovery))
-    encryption.open_identity()
-    encryption.change_passphrase(new_passphrase(context))
-    context.notify(
-        "The passphrase is changed. Copies of identity.age elsewhere open with the old one."
-    )
-
-
-def update_keyring(context: CliContext, *, add: bool) -> None:
-    """Add the identity to the system's keyring, or remove it."""
-    if not add:
-        context.encryption.remove_from_keyring()
-        context.notify("The keyring does not hold it any more.")
-        return
-    context.encryption.add_to_keyring()
-    context.notify(
-        "The keyring of the system holds the identity: whoever is logged in as you opens it."
-    )
-
-
-def read_identity(path: Path) -> str:
-    """Read a secret key from a file, or from stdin if the path is "-".
-
-    Raises:
-        FileError: the file cannot be read, or holds no key.
-    """
-    from reflect.journal.encryption import recovery_key_in
-
-    try:
-        text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8-sig", "replace")
-    except OSError as error:
-        raise FileError.at(path, f"{error.strerror}", hint="Check the path.") from None
-    if identity := recovery_key_in(text):
-        return identity
-    raise FileError.at(path, "holds no identity of age", hint="It begins with AGE-SECRET-KEY-1.")
-
-
 def report_encryption(context: CliContext, done: "Conversion", what: str) -> None:
     """Report an encryption, and the recovery files that are not encrypted.
 
@@ -215,4 +149,4 @@ def report(context: CliContext, done: "Conversion", what: str) -> None:
         )
 
 
-COMMANDS = {"encrypt": encrypt_app, "decrypt": decrypt_app, "passphrase": passphrase_app}
+COMMANDS = {"encrypt": encrypt_app, "decrypt": decrypt_app}

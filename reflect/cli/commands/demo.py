@@ -1,0 +1,38 @@
+"""The demo command: opens the full screen on a sample journal."""
+
+from pathlib import Path
+
+import typer
+
+from reflect.cli.context import clock, context_of
+from reflect.errors import Notice
+
+demo_app = typer.Typer(add_completion=False)
+
+GONE = Notice(
+    "The sample is gone, with what was written in it. {command} begins your own.", ("new",)
+)
+
+
+@demo_app.command("demo")
+def demo(ctx: typer.Context) -> None:
+    """Look around in a sample journal that goes when you leave."""
+    import tempfile
+
+    from reflect.cli.run_tui import browse_on_screen, check_screen, require_screen
+    from reflect.demo.loader import sample_entries
+    from reflect.journal import Journal
+
+    context = context_of(ctx)
+    require_screen("demo")
+    check_screen(context)
+    with tempfile.TemporaryDirectory(prefix="reflect-demo-") as folder:
+        journal = Journal(Path(folder) / "journal", clock=clock, guides=context.config.guides)
+        journal.entries.add_all(sample_entries(clock()))
+        try:
+            browse_on_screen(context, journal, "", is_demo=True)
+        finally:
+            context.notify(GONE)
+
+
+COMMANDS = {"demo": demo_app}
