@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -38,8 +39,6 @@ CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "ti
 CONSOLE = {"print", "input", "breakpoint"}
 # An annotation in quotes.
 QUOTED_TYPE = re.compile(r"[\w.\[\], |]+")
-# Docstrings that command the code, as a translation would.
-UNIDIOMATIC = re.compile(r"(Say|Give|Tell|Be|Let|Have|Know|Hand) ")
 
 # Runs reflect, then prints the exit code and the modules that were loaded.
 PROBE = """
@@ -122,6 +121,65 @@ def imported_at_start(body: list[ast.stmt]) -> Iterator[tuple[int, str]]:
             yield from imported_at_start(inner)
 
 
+def dependencies() -> dict[str, set[str]]:
+    """Map each module of reflect to the modules of reflect that it imports, at any time."""
+    known = {module_of(path) for path in SOURCES}
+    found: dict[str, set[str]] = {}
+    for path in SOURCES:
+        targets = set()
+        for module, name in imports_in(parse(path)):
+            target = f"{module}.{name}" if f"{module}.{name}" in known else module
+            if target in known and target != module_of(path):
+                targets.add(target)
+        found[module_of(path)] = targets
+    return found
+
+
+def circles(graph: dict[str, set[str]]) -> list[list[str]]:
+    """Return the strongly connected parts of a graph that have more than one node.
+
+    Source: Tarjan, "Depth-first search and linear graph algorithms", 1972.
+    """
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    found: list[list[str]] = []
+
+    def visit(node: str) -> None:
+        index[node] = low[node] = len(index)
+        stack.append(node)
+        for target in graph.get(node, ()):
+            if target not in index:
+                visit(target)
+                low[node] = min(low[node], low[target])
+            elif target in stack:
+                low[node] = min(low[node], index[target])
+        if low[node] == index[node]:
+            part = stack[stack.index(node) :]
+            del stack[stack.index(node) :]
+            if len(part) > 1:
+                found.append(sorted(part))
+
+    for node in graph:
+        if node not in index:
+            visit(node)
+    return found
+
+
+def top_level_classes() -> Iterator[tuple[str, Path, ast.ClassDef]]:
+    """Find the classes at the top level of reflect's modules."""
+    for path in SOURCES:
+        for node in parse(path).body:
+            if isinstance(node, ast.ClassDef):
+                yield node.name, path, node
+
+
+def base_names(node: ast.ClassDef) -> list[str]:
+    """Return the names of a class's bases, without their type arguments."""
+    bare = [base.value if isinstance(base, ast.Subscript) else base for base in node.bases]
+    return [ast.unparse(base).rpartition(".")[2] for base in bare]
+
+
 def loaded_by(*arguments: str) -> set[str]:
     """Run reflect in a pipe and return the top-level packages that it loaded."""
     done = subprocess.run(
@@ -155,6 +213,63 @@ def test_every_room_has_a_layer() -> None:
     rooms = {path.stem for path in (ROOT / "reflect").glob("*.py")} - {"__init__", "__main__"}
     rooms |= {path.parent.name for path in (ROOT / "reflect").glob("*/__init__.py")}
     assert sorted(rooms) == sorted(re.findall(r"[a-z_]+", layers))
+
+
+def test_no_circle_inside_a_room() -> None:
+    rooms: dict[str, dict[str, set[str]]] = defaultdict(dict)
+    for module, targets in dependencies().items():
+        room = ".".join(module.split(".")[:2])
+        rooms[room][module] = {one for one in targets if f"{one}.".startswith(f"{room}.")}
+    found = [circle for graph in rooms.values() for circle in circles(graph)]
+    assert not found, "\n".join(" ↔ ".join(circle) for circle in found)
+
+
+def test_front_ends_reach_the_store_through_the_journal() -> None:
+    broken = [
+        f"{name_of(path)}: {module}"
+        for path in SOURCES
+        if path.relative_to(ROOT).parts[1] in ("cli", "tui")
+        for module, name in imports_in(parse(path), typing_too=True)
+        if f"{module}.{name}.".startswith("reflect.store.")
+    ]
+    assert not broken, "\n".join(broken)
+
+
+def test_class_names_are_unique() -> None:
+    places = defaultdict(list)
+    for name, path, _ in top_level_classes():
+        places[name].append(name_of(path))
+    broken = [f"{name}: {', '.join(found)}" for name, found in places.items() if len(found) > 1]
+    assert not broken, "\n".join(broken)
+
+
+def test_no_class_is_a_slice_of_its_only_subclass() -> None:
+    subclasses: dict[str, list[str]] = defaultdict(list)
+    mentions: Counter[str] = Counter()
+    for path in SOURCES:
+        for node in ast.walk(parse(path)):
+            if isinstance(node, ast.ClassDef):
+                for base in base_names(node):
+                    subclasses[base].append(node.name)
+                    mentions[base] -= 1
+            elif isinstance(node, ast.Name):
+                mentions[node.id] += 1
+            elif isinstance(node, ast.Attribute):
+                mentions[node.attr] += 1
+            elif (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and QUOTED_TYPE.fullmatch(node.value)
+            ):
+                mentions.update(re.findall(r"\w+", node.value))
+    broken = [
+        f"{name_of(path)}: {name} is only the base of {subclasses[name][0]}"
+        for name, path, node in top_level_classes()
+        if len(subclasses[name]) == 1
+        and mentions[name] <= 0
+        and not {"Protocol", "ABC"} & set(base_names(node))
+    ]
+    assert not broken, "\n".join(broken)
 
 
 def test_modules_and_functions_stay_readable() -> None:

@@ -133,7 +133,7 @@ def test_decisions_are_numbered_named_and_listed() -> None:
         title = re.match(r"# (\d+)\. (.+)\n", text)
         assert title is not None
         assert (int(page.name[:4]), int(title[1])) == (number, number)
-        assert f"| {number} | [{title[2]}]({page.name}) |" in index
+        assert f"| {number} | [{title[2]}]({page.name})" in index
         assert re.findall(r"^## (.*)$", text, re.MULTILINE) == [
             "Context",
             "Decision",

@@ -1,14 +1,12 @@
 """The browse command: opens the full screen on the journal."""
 
-from pathlib import Path
-
 import typer
 
-from reflect.cli.context import CliContext, clock, context_of
+from reflect.cli.context import CliContext, context_of
 from reflect.cli.options import QueryWords
-from reflect.errors import Notice
 
 browse_app = typer.Typer(add_completion=False)
+
 
 @browse_app.command("browse")
 def browse(ctx: typer.Context, words: QueryWords = None) -> None:

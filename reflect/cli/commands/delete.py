@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from reflect.cli.completers import complete_id, complete_trash
+from reflect.cli.completers import complete_id
 from reflect.cli.context import CliContext, context_of
 from reflect.cli.output import is_interactive
 from reflect.dates import format_day

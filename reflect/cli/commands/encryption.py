@@ -1,7 +1,6 @@
 """The encrypt and decrypt commands."""
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reflect.cli.completers import complete_guide, complete_tag, complete_waiting
+from reflect.cli.completers import complete_guide, complete_tag
 from reflect.cli.context import CliContext, clock, context_of
 from reflect.cli.options import exclusive
 from reflect.cli.output import is_interactive
