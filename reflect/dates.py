@@ -1,4 +1,4 @@
-"""Parses and formats days; the current day is always an argument."""
+"""Parses and formats dates; the caller always passes in the current day."""
 
 import re
 from calendar import monthrange
@@ -25,23 +25,23 @@ _SHOWN = 40
 
 
 def parse_day(words: str, today: date) -> date:
-    """Return the day that words name: an ISO date, `yesterday`, `last friday`, `in 2 weeks` …
+    """Return the day that the words name: an ISO date, `yesterday`, `last friday`, `in 2 weeks`, …
 
     Args:
-        words: as typed, in any case.
+        words: the words as typed, in any case.
         today: the current day.
 
     Raises:
-        UsageError: the words name no day, or are ambiguous.
+        UsageError: the words don't name a day or are ambiguous.
     """
     return _read(words, today, f"{EXAMPLES}.")
 
 
 def parse_past_day(words: str, today: date) -> date:
-    """Return the day that words name, which must not be after today.
+    """Return the day that the words name, like `parse_day`, but refuse days in the future.
 
     Raises:
-        UsageError: as in `parse_day`, or the day is in the future.
+        UsageError: see `parse_day`; also if the day is in the future.
     """
     day = parse_day(words, today)
     if day > today:
@@ -53,10 +53,10 @@ def parse_past_day(words: str, today: date) -> date:
 
 
 def parse_period(words: str, today: date) -> tuple[date, date]:
-    """Return the first and last day of a day, a month (2026-11) or a year (2026).
+    """Return the first and last day of a period: a day, a month (2026-11) or a year (2026).
 
     Raises:
-        UsageError: the words name no period.
+        UsageError: the words don't name a period.
     """
     text = _tidy(words)
     if _YEAR.fullmatch(text) and int(text) >= MINYEAR:
@@ -70,12 +70,12 @@ def parse_period(words: str, today: date) -> tuple[date, date]:
 
 
 def format_day(day: date) -> str:
-    """Return a day in full: "Sat 21 Nov 2026"."""
+    """Return a day written out in full, such as "Sat 21 Nov 2026"."""
     return f"{_WEEKDAYS[day.weekday()][:3].title()} {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def relative_day(day: date, today: date) -> str:
-    """Return a day relative to today: "today", "22 days ago", "3 months ago", "in 12 days"."""
+    """Describe a day relative to today: "today", "22 days ago", "3 months ago", "in 12 days"."""
     days = (today - day).days
     if days in (0, 1, -1):
         return {0: "today", 1: "yesterday", -1: "tomorrow"}[days]
@@ -124,14 +124,14 @@ def _computed(text: str, today: date) -> date | None:
 
 
 def _weekday(today: date, weekday: int, *, forward: bool) -> date:
-    """Return the nearest such weekday other than today."""
+    """Return the last or next occurrence of a weekday; never today."""
     if forward:
         return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
     return today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)
 
 
 def _move(day: date, count: int, unit: str) -> date:
-    """Return a day moved by a number of units; the 31st becomes the last day of a shorter month."""
+    """Shift a day by a number of units; the 31st becomes the last day of a shorter month."""
     if unit in ("day", "week"):
         return day + timedelta(days=count * (7 if unit == "week" else 1))
     months = day.year * 12 + day.month - 1 + count * (12 if unit == "year" else 1)
@@ -142,7 +142,7 @@ def _move(day: date, count: int, unit: str) -> date:
 
 
 def _readings(match: re.Match[str]) -> str:
-    """Return a hint with the two days that 03/04/2026 may mean, or the one that exists."""
+    """Return a hint with both possible meanings of 03/04/2026, or the only valid one."""
     first, second, year = int(match[1]), int(match[3]), int(match[4])
     days = []
     for month, day in ((second, first), (first, second)):

@@ -1,1 +1,1 @@
-"""The words of the practice as plain data: entries, guides, commitments, kinds of failure."""
+"""The data model: entries, guides, commitments and kinds of failure."""

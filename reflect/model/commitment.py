@@ -1,6 +1,6 @@
-"""A commitment: the more effective action, written as an if-then plan.
+"""Commitments: if-then plans for a more effective action.
 
-Source of the form: Gollwitzer, "Implementation Intentions", American Psychologist 54 (1999).
+Source: Gollwitzer, "Implementation Intentions", American Psychologist 54 (1999).
 """
 
 from dataclasses import dataclass
@@ -16,19 +16,19 @@ CAME_TRUE = ("yes", "no", "unclear")
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """A plan of the form "When CUE, I will ACTION", reviewed on the day it is due.
+    """A plan of the form "When CUE, I will ACTION", reviewed on its due date.
 
     Args:
-        cue: the situation that starts it; may be empty.
-        action: what I will do.
-        due: the day to look back.
-        made_at: when it was written, with its offset.
-        forecast: what I expect it to bring; "" for none.
-        percent: how sure I am that the forecast comes true, 0 to 100; None where not given.
-        outcome: one of OUTCOMES once looked back on, else "".
-        came_true: one of CAME_TRUE once the forecast was judged, else "".
-        note: what happened.
-        looked_back_at: when it was closed; None while it is open.
+        cue: the situation that triggers the action; may be empty.
+        action: what the user will do.
+        due: the day of the look-back.
+        made_at: when the commitment was written, with its UTC offset.
+        forecast: the outcome the user expects; may be empty.
+        percent: how likely the user thinks the forecast is, from 0 to 100; None if not given.
+        outcome: one of OUTCOMES after the look-back; "" before it.
+        came_true: one of CAME_TRUE once the forecast has been judged; "" before that.
+        note: what actually happened.
+        looked_back_at: when the user looked back; None while the commitment is open.
     """
 
     cue: str
@@ -49,18 +49,18 @@ class Commitment:
 
     @property
     def is_open(self) -> bool:
-        """Whether it has no look-back yet."""
+        """Whether the user has yet to look back on it."""
         return self.looked_back_at is None
 
     def is_due(self, today: date) -> bool:
-        """Whether it is open and its day has come."""
+        """Return whether it is open and its due date has come."""
         return self.is_open and self.due <= today
 
     def is_sealed(self, now: datetime) -> bool:
-        """Whether its forecast may no longer be seen or changed before the look-back."""
+        """Return whether its forecast is hidden and can't be changed until the look-back."""
         has_forecast = bool(self.forecast) or self.percent is not None
         return has_forecast and self.is_open and now - self.made_at >= SEALED_AFTER
 
     def sentence(self) -> str:
-        """Return it as one sentence: "When …, I will …"."""
+        """Return the commitment as one sentence: "When …, I will …"."""
         return f"When {self.cue}, I will {self.action}" if self.cue else f"I will {self.action}"

@@ -1,6 +1,6 @@
-"""An entry of the journal: its answers, ratings, lesson and commitments.
+"""Journal entries: answers, ratings, lessons and commitments.
 
-Every class cleans its texts when it is made, so that the model never holds a control character.
+Every class cleans its text fields on creation, so the model never contains control characters.
 """
 
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ PRIVATE = "private"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to a prompt, with the question as it was asked.
+    """The answer to a prompt, together with the question as it was asked.
 
     Args:
-        prompt: the prompt's id in its guide; "" for an answer the user added under a heading.
-        question: the question's text; one line.
-        text: the answer; "\\n" between lines, no trailing blanks.
+        prompt: the id of the prompt in its guide; "" if the user added the heading themselves.
+        question: the question, on one line.
+        text: the answer; "\\n" separates lines, and no line has trailing spaces.
     """
 
     prompt: str
@@ -35,7 +35,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """A statement rated on a scale from `low` to `high`, counted backwards where `reversed`."""
+    """A statement rated on a scale from `low` to `high`; `reversed` inverts its score."""
 
     prompt: str
     question: str
@@ -49,27 +49,27 @@ class Rating:
 
     @property
     def score(self) -> int:
-        """The value as it counts: mirrored where the statement is reversed."""
+        """The value, mirrored on the scale if the statement is reversed."""
         return self.low + self.high - self.value if self.reversed else self.value
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A reflection, or a capture that waits for one.
+    """A reflection, or a capture waiting to become one.
 
     Args:
-        id: ten characters (see model/ids.py).
-        title: one line, in NFC.
-        guide: the name of the guide it was written with; "" for a capture.
+        id: the entry id: ten characters (see model/ids.py).
+        title: the title, on one line and in NFC.
+        guide: the name of the guide used; "" for a capture.
         state: one of STATES.
-        occurred_on: the day it happened.
-        created_at, updated_at: instants with their offset.
-        kind, reason: of failure, as in model/failure.py; "" for not sure.
-        tags: lower case, in NFC, in the order they were given, without duplicates.
-        answers: in the order of the prompts; the lesson is the one to the prompt `lesson`.
-        ratings: answers on a scale.
-        commitments: in the order they were made; number 1 is the first.
-        repeats: ids of earlier entries that this one repeats, as the user confirmed.
+        occurred_on: the day of the event.
+        created_at, updated_at: times with their UTC offsets.
+        kind, reason: the kind of failure and its reason (see model/failure.py); "" if not sure.
+        tags: lower-case tags in NFC, without duplicates, in the order given.
+        answers: the answers in prompt order; the answer to the prompt `lesson` is the lesson.
+        ratings: the answers on a scale.
+        commitments: the commitments in the order they were made, numbered from 1.
+        repeats: the ids of earlier entries that, as the user confirmed, this one repeats.
     """
 
     id: str
@@ -97,17 +97,17 @@ class Entry:
 
     @property
     def lesson(self) -> str:
-        """The sentence to carry forward; "" while there is none."""
+        """The lesson to carry forward; "" if there is none yet."""
         return next((answer.text for answer in self.answers if answer.prompt == LESSON), "")
 
     @property
     def is_private(self) -> bool:
-        """Whether it is left out of summaries unless it is named by its id."""
+        """Whether summaries omit it unless it is requested by id."""
         return PRIVATE in self.tags
 
     @property
     def score(self) -> float | None:
-        """The mean score of its ratings; None without ratings, or while some may be missing."""
+        """The mean score of its ratings; None if there are none or some may still be missing."""
         if not self.ratings or self.state != "entry":
             return None
         return sum(rating.score for rating in self.ratings) / len(self.ratings)

@@ -1,7 +1,7 @@
 """The kinds of failure and their reasons, from preventable to intelligent.
 
-Source: Amy C. Edmondson, "Strategies for Learning from Failure", HBR, April 2011. The names are
-hers and are stored in the data; the sentences, written from the user's side, are ours.
+Source: Amy C. Edmondson, "Strategies for Learning from Failure", HBR, April 2011. The stored names
+are Edmondson's; the sentences, written from the user's point of view, are ours.
 """
 
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from reflect.errors import UsageError
 
 
 class UnknownKindError(UsageError):
-    """Raised when there is no kind of failure with a name."""
+    """Raised when no kind of failure has the given name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """The reason for a failure: its name in the data, and its sentence on screen."""
+    """A reason for a failure: its stored name and the sentence shown to the user."""
 
     name: str
     sentence: str
@@ -23,7 +23,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of failure: its name in the data, sentence, mark in lists, and reasons."""
+    """A kind of failure: its stored name, sentence, mark in lists, lesson help and reasons."""
 
     name: str
     sentence: str
@@ -73,18 +73,18 @@ NO_MARK = "·"
 
 
 def find_kind(name: str) -> Kind | None:
-    """Return a kind by its name in the data; None for "" (not sure yet) and unknown names."""
+    """Return the kind of failure with a stored name; None if it is unknown or "" (not sure yet)."""
     return next((kind for kind in KINDS if kind.name == name), None)
 
 
 def kind_mark(name: str) -> str:
-    """Return the mark of a kind in lists; `·` for none."""
+    """Return the mark that shows a kind in lists; `·` if the kind is unknown."""
     kind = find_kind(name)
     return kind.mark if kind else NO_MARK
 
 
 def kind_sentence(name: str, reason: str = "") -> str:
-    """Return the sentence of a kind, with that of the reason; "" for not sure."""
+    """Return the sentences for a kind and its reason; "" if the kind is unknown."""
     kind = find_kind(name)
     if kind is None:
         return ""
@@ -93,10 +93,10 @@ def kind_sentence(name: str, reason: str = "") -> str:
 
 
 def parse_kind(text: str) -> tuple[str, str]:
-    """Read `KIND` or `KIND/REASON` as kind and reason; "" means not sure yet.
+    """Parse `KIND` or `KIND/REASON` into a kind and a reason; "" means not sure yet.
 
     Raises:
-        UsageError: no such kind, or the reason belongs to another kind.
+        UsageError: the kind does not exist, or the reason belongs to another kind.
     """
     name, _, reason = (part.strip().lower() for part in text.partition("/"))
     if not name and not reason:

@@ -1,4 +1,4 @@
-"""A guide: an ordered set of prompts; see docs/guides.md for the file format."""
+"""Guides: ordered sets of prompts. See docs/guides.md for the file format."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ STAGES = ("action", "reflection", "next action")
 ANSWERS = ("line", "text", "choice", "scale", "date", "list", "commitment")
 FEEDS = ("title", "occurred_on", "kind", "lesson", "commitment", "tags")
 FORECAST = "forecast"
-"""The value of `offers` for a commitment whose guide asks for the forecast itself."""
+"""The value of `offers` that makes a commitment prompt ask for its forecast immediately."""
 NEEDS = (
     "something went wrong",
     "it happened again",
@@ -20,7 +20,7 @@ NEEDS = (
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An option of a choice: the stored value, and a sentence that explains it."""
+    """An option to choose from: the stored value and a sentence that explains it."""
 
     value: str
     explanation: str = ""
@@ -28,7 +28,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A scale of whole numbers from `low` to `high`, with a label for each end."""
+    """A scale of integers from `low` to `high`, with a label for each end."""
 
     low: int = 1
     high: int = 7
@@ -39,7 +39,7 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """The condition of a prompt: an earlier one was answered, or with one of `values`."""
+    """A condition on an earlier prompt: it has any answer, or one of `values` if given."""
 
     prompt: str
     values: tuple[str, ...] = ()
@@ -47,23 +47,24 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One question of a guide.
+    """A question in a guide.
 
     Args:
-        id: lower-case letters, digits and underscores; unique in its guide.
+        id: the prompt id: lower-case letters, digits and underscores; unique within the guide.
         stage: one of STAGES.
-        answer: one of ANSWERS.
-        ask: the question; one line.
-        help: one line below it.
-        example: a short answer as an example.
-        optional: whether an empty answer skips it.
-        feeds: the field of the entry it fills, one of FEEDS; "" for an answer of its own.
-        when: the condition under which it is asked; None for always.
-        choices: for `choice`; empty where it feeds `kind` (the kinds are the choices).
-        scale: for `scale`, else None.
-        help_by_kind: a help line by kind of failure, in place of `help`.
-        offers: "lessons" if earlier lessons are shown, FORECAST if a commitment asks for its
-            forecast at once, else "".
+        answer: the type of answer, one of ANSWERS.
+        ask: the question, on one line.
+        help: the help line shown below the question.
+        example: a short example answer.
+        optional: whether the user can skip it by leaving the answer empty.
+        feeds: the entry field that the answer fills, one of FEEDS; "" to store it as an answer.
+        when: the condition for asking; None to always ask.
+        choices: the options of a `choice` prompt; empty if it feeds `kind`, because the kinds are
+            the options.
+        scale: the scale of a `scale` prompt, otherwise None.
+        help_by_kind: help lines for kinds of failure, each replacing `help`.
+        offers: "lessons" to show earlier lessons, FORECAST to make a commitment prompt ask for its
+            forecast immediately, otherwise "".
     """
 
     id: str
@@ -81,7 +82,7 @@ class Prompt:
     offers: str = ""
 
     def help_for(self, kind: str) -> str:
-        """Return the help line for a kind of failure; "" for unknown."""
+        """Return the help line for a kind of failure, or the default one if it has none."""
         return self.help_by_kind.get(kind, self.help)
 
 
@@ -90,13 +91,13 @@ class Guide:
     """An ordered set of prompts.
 
     Args:
-        name: its name on the command line.
-        title: its title on screen.
-        about: its purpose in a few words.
-        need: one of NEEDS, under which the menu lists it.
-        sources: the sources of the method, one line each.
-        prompts: in the order they are asked; at least one.
-        period: whether it looks over a period (`new --since`).
+        name: the name used on the command line.
+        title: the title shown on screen.
+        about: a short description of its purpose.
+        need: the menu heading that lists it, one of NEEDS.
+        sources: the sources of the method, one per line.
+        prompts: the prompts in the order they are asked; at least one.
+        period: whether the guide reviews a period of time (`new --since`).
     """
 
     name: str
@@ -109,9 +110,9 @@ class Guide:
 
     @property
     def offers_lessons(self) -> bool:
-        """Whether a prompt shows earlier lessons."""
+        """Whether any prompt shows earlier lessons."""
         return any(prompt.offers == "lessons" for prompt in self.prompts)
 
     def prompt(self, prompt_id: str) -> Prompt | None:
-        """Return a prompt by its id."""
+        """Return the prompt with an id; None if there is none."""
         return next((prompt for prompt in self.prompts if prompt.id == prompt_id), None)

@@ -1,3 +1,3 @@
-"""The names of the wording patterns, by which the config turns them off."""
+"""The names of the wording patterns, used in the config to turn them off."""
 
 PATTERNS = ("blame", "passive", "excuse", "absolute", "self-punishment", "hindsight", "vague")

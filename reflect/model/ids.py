@@ -1,4 +1,4 @@
-"""Entry ids: ten characters of Crockford's base 32, which TinyDB stores as an integer.
+"""Entry ids: ten characters of Crockford's base 32, stored by TinyDB as integers.
 
 Source: https://www.crockford.com/base32.html (lower case, no check symbol).
 """
@@ -18,24 +18,24 @@ _MISREAD = str.maketrans("ilo", "110")
 
 
 def new_id(random: Callable[[int], bytes] = os.urandom) -> str:
-    """Return a new id of 50 random bits.
+    """Return a new id made from 50 random bits.
 
     Args:
-        random: returns a number of random bytes.
+        random: a function that returns the requested number of random bytes.
     """
     return from_int(int.from_bytes(random(8)) >> 14)
 
 
 def from_int(number: int) -> str:
-    """Return the entry id of a TinyDB document id (0 to 2**50 - 1)."""
+    """Return the entry id for a TinyDB document id (0 to 2**50 - 1)."""
     return "".join(ALPHABET[(number >> shift) & 31] for shift in range(45, -1, -5))
 
 
 def to_int(entry_id: str) -> int:
-    """Return the TinyDB document id of an entry id.
+    """Return the TinyDB document id for an entry id.
 
     Raises:
-        ValueError: the id does not consist of ten characters of the alphabet.
+        ValueError: the id does not consist of ten characters from the alphabet.
     """
     if len(entry_id) != LENGTH:
         raise ValueError(f"an id has {LENGTH} characters: {entry_id!r}")
@@ -48,12 +48,12 @@ def to_int(entry_id: str) -> int:
 
 
 def is_id(text: str) -> bool:
-    """Return whether a text has the form of a complete id."""
+    """Return whether the text is a well-formed, complete id."""
     return len(text) == LENGTH and all(char in _VALUES for char in text)
 
 
 def normalise_typed_id(text: str) -> str:
-    """Normalise an id or prefix as people type it: any case, `o` for 0, `i` and `l` for 1."""
+    """Normalise a typed id or prefix: ignore case, and read `o` as 0, `i` and `l` as 1."""
     return text.lower().translate(_MISREAD)
 
 
@@ -62,9 +62,9 @@ def resolve_id(name: str, ids: Iterable[tuple[str, float]], also: Iterable[str] 
 
     Args:
         name: a complete id, a prefix of at least two characters, `@` for the newest entry, or `@2`
-            for the one before.
-        ids: each id with its time of creation, in seconds.
-        also: ids without a time of creation, which `@` ignores.
+            for the one before it.
+        ids: the known ids with their creation times, in seconds.
+        also: known ids without a creation time, which `@` ignores.
 
     Raises:
         NotFoundError: no id matches.
@@ -111,6 +111,6 @@ def shortest_prefixes(wanted: Iterable[str], ids: Iterable[str]) -> dict[str, st
 
 
 def _shared(first: str, second: str) -> int:
-    """Return the length of the common prefix of two ids."""
+    """Return the length of the longest common prefix of two ids."""
     pairs = enumerate(zip(first, second, strict=False))
     return next((place for place, (here, there) in pairs if here != there), 0)

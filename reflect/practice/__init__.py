@@ -1,1 +1,1 @@
-"""The practice as pure functions and state: no screen, no disk, the clock always an argument."""
+"""The practice as pure functions and state, without screen, disk or clock."""

@@ -1,4 +1,4 @@
-"""The answer to one prompt: what is accepted, and how a draft stores it."""
+"""Answers to prompts: validation, and conversion to and from draft data."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -24,12 +24,12 @@ def accept(prompt: Prompt, value: Value, today: date) -> Value | None:
     """Return the answer in its stored form; None if it is empty.
 
     Args:
-        prompt: the question it answers.
-        value: a commitment for a commitment prompt, a text or a number for a scale, else a text.
-        today: the day that "yesterday" and "in 2 weeks" are relative to.
+        prompt: the prompt being answered.
+        value: a Commitment for a commitment prompt, text or a number for a scale, otherwise text.
+        today: the current day, for dates such as "yesterday" and "in 2 weeks".
 
     Raises:
-        UsageError: the prompt does not take this answer.
+        UsageError: the prompt does not accept this answer.
     """
     if prompt.answer == "commitment":
         if not isinstance(value, Commitment):
@@ -78,7 +78,7 @@ def _choice(prompt: Prompt, words: str, today: date) -> Value | None:
 
 def _scale(prompt: Prompt, words: str, today: date) -> Value | None:
     scale = prompt.scale or Scale()
-    # Longer numbers are out of range, and `int` refuses thousands of digits.
+    # _NUMBER limits the length, because `int` raises an error for thousands of digits.
     number = int(words) if _NUMBER.fullmatch(words.strip()) else scale.low - 1
     if not scale.low <= number <= scale.high:
         raise UsageError(f"give a whole number from {scale.low} to {scale.high}")
@@ -113,22 +113,22 @@ def _commitment(value: Commitment, today: date) -> Commitment | None:
 
 
 def _without(line: str, lead: str) -> str:
-    """Remove the words that the sentence adds itself, and the comma after a cue."""
+    """Remove the words that the sentence adds itself, and any comma at the end."""
     line = line.rstrip(", ")
     return line[len(lead) :] if line.lower().startswith(lead) else line
 
 
 def split_tags(words: str) -> tuple[str, ...]:
-    """Return the tags of a comma-separated list, without duplicates.
+    """Return the tags in a comma-separated list, without duplicates.
 
     Raises:
-        UsageError: one of them is not a valid tag.
+        UsageError: a tag is not valid.
     """
     return tuple(dict.fromkeys(clean.clean_tag(tag) for tag in words.split(",") if tag.strip(" #")))
 
 
 def as_text(value: Value) -> str:
-    """Return an answer as plain text, for a prompt that its guide no longer has."""
+    """Return an answer as plain text, for a prompt that is no longer in the guide."""
     if not isinstance(value, Commitment):
         return str(value)
     lines = [f"{value.sentence()} (look back on {dates.format_day(value.due)})"]
@@ -159,10 +159,10 @@ def to_data(value: Value) -> str | int | dict[str, Any]:
 
 
 def from_data(data: object) -> Value:
-    """Return the answer of JSON data that `to_data` made.
+    """Return the answer stored in JSON data from `to_data`.
 
     Raises:
-        KeyError, TypeError, ValueError: `to_data` did not make it.
+        KeyError, TypeError, ValueError: the data does not come from `to_data`.
     """
     if isinstance(data, str):
         return clean.normalise(data)

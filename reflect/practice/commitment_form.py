@@ -1,4 +1,4 @@
-"""The parts of a commitment as typed text: their labels, their checks, and what they make."""
+"""The parts of a commitment as the user types them: labels, validation and conversion."""
 
 import re
 from collections.abc import Sequence
@@ -15,13 +15,13 @@ _PERCENT = re.compile(r"([0-9]{1,3})\s*%?")
 
 
 def split_parts(typed: str) -> list[str]:
-    """Return the parts of a draft, which has one a line."""
+    """Split the text of a draft into its parts, one per line."""
     parts = typed.split("\n")
     return [*parts[:PERCENT], " ".join(parts[PERCENT:])] + [""] * (PERCENT - len(parts))
 
 
 def join_parts(parts: Sequence[str]) -> str:
-    """Return the parts as a draft has them, without the empty ones at the end."""
+    """Join parts into the text of a draft, omitting empty parts at the end."""
     lines = [" ".join(part.split("\n")) for part in parts]
     while lines and not lines[-1].strip():
         lines.pop()
@@ -29,7 +29,7 @@ def join_parts(parts: Sequence[str]) -> str:
 
 
 def parts_of(commitment: Commitment | None) -> list[str]:
-    """Return the parts of a commitment, each on one line; empty ones if there is none."""
+    """Return the parts of a commitment, each on one line; all empty if there is no commitment."""
     if commitment is None:
         return [""] * len(LABELS)
     return [
@@ -42,10 +42,10 @@ def parts_of(commitment: Commitment | None) -> list[str]:
 
 
 def parse_due(text: str, today: date) -> date:
-    """Return the day of the look-back: in two weeks if the text is empty.
+    """Return the day of the look-back; by default, two weeks from today.
 
     Raises:
-        UsageError: it is not a date, or is past.
+        UsageError: the text is not a date, or the day is in the past.
     """
     due = parse_day(text, today) if text.strip() else today + DUE_AFTER
     if due < today:
@@ -54,10 +54,10 @@ def parse_due(text: str, today: date) -> date:
 
 
 def parse_percent(text: str) -> int | None:
-    """Return a percentage, typed with or without its sign; None if the text is empty.
+    """Parse a percentage, with or without a percent sign; None if the text is empty.
 
     Raises:
-        UsageError: it is not a whole number from 0 to 100.
+        UsageError: the text is not a whole number from 0 to 100.
     """
     if not text.strip():
         return None
@@ -70,12 +70,12 @@ def parse_percent(text: str) -> int | None:
 def build_commitment(
     parts: Sequence[str], old: Commitment | None, now: datetime
 ) -> Commitment | None:
-    """Return the commitment that the parts make; None if all are empty.
+    """Build a commitment from its parts; return None if all of them are empty.
 
     Args:
-        parts: as they were typed.
-        old: the commitment that is changed. As long as its forecast stays the same, so does the
-            instant it was made at; a sealed forecast always stays.
+        parts: the parts as typed.
+        old: the commitment being changed, if any. Its forecast and `made_at` are kept if the
+            forecast is sealed or unchanged.
         now: the current time.
 
     Raises:

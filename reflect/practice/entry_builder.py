@@ -1,4 +1,4 @@
-"""From a session to an entry, and from an entry back to a session."""
+"""Converts sessions to entries and back."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -12,12 +12,12 @@ from reflect.practice.answers import LINE_LIMIT, Value, split_tags
 from reflect.practice.session import Session
 from reflect.practice.session_codec import place
 
-# Prompts that feed these fill fields of the entry, not its answers.
+# Answers to prompts that feed these are stored as fields of the entry, not among its answers.
 FIELDS = ("title", "occurred_on", "kind", "commitment", "tags")
 
 
 def finish(session: Session, now: datetime) -> Entry:
-    """Return the finished entry; an unfinished answer becomes an answer, too.
+    """Return the finished entry, including any answer that is still being typed.
 
     Raises:
         UsageError: a required prompt has no answer.
@@ -29,10 +29,10 @@ def finish(session: Session, now: datetime) -> Entry:
 
 
 def finish_early(session: Session, now: datetime) -> Entry:
-    """Return an entry of the answers so far: unfinished, unless nothing is left open.
+    """Return an entry with the answers so far, unfinished unless the session is complete.
 
     Raises:
-        UsageError: there is no answer at all.
+        UsageError: there are no answers.
     """
     session.commit_typing()
     if not session.has_answers:
@@ -41,7 +41,7 @@ def finish_early(session: Session, now: datetime) -> Entry:
 
 
 def build_entry(session: Session, now: datetime, state: str) -> Entry:
-    """Return the entry of a session as it stands, in a given state."""
+    """Return the entry for a session in its current form, with the given state."""
     origin = session.origin
     kind, reason = parse_kind(str(session.value_for("kind") or ""))
     if session.value_for("kind") is None and origin is not None:
@@ -91,7 +91,10 @@ def _ratings(session: Session) -> Iterator[Rating]:
 
 
 def _commitments(session: Session) -> Iterator[Commitment]:
-    """Yield the commitments of the prompts, each in its place among the origin's, then the rest."""
+    """Yield the commitments for each prompt, then the origin's commitments without a prompt.
+
+    Closed commitments of the origin are never replaced.
+    """
     before = session.origin.commitments if session.origin else ()
     prompts = session.commitment_prompts
     for number, prompt in enumerate(prompts):
@@ -105,10 +108,10 @@ def _commitments(session: Session) -> Iterator[Commitment]:
 
 
 def resume(entry: Entry, guide: Guide, now: datetime) -> Session:
-    """Return a session that goes on with a capture or an unfinished entry.
+    """Return a session that continues a capture or an unfinished entry.
 
-    It is at the first open prompt. A capture's note becomes the first answer. The prompts of an
-    unfinished entry before its last answer are not asked again.
+    It starts at the first open prompt. A capture's note becomes the first answer. In an unfinished
+    entry, the prompts before the last answer are not asked again.
     """
     session = Session(
         guide,
@@ -129,7 +132,7 @@ def resume(entry: Entry, guide: Guide, now: datetime) -> Session:
 
 
 def _fill(session: Session, entry: Entry) -> None:
-    """Put what an entry has where the guide asks for it; the rest becomes extras."""
+    """Copy an entry's content to the prompts that ask for it; other answers become extras."""
     extras: list[Answer] = []
     for answer in entry.answers:
         prompt_id = answer.prompt
@@ -156,7 +159,7 @@ def _fill(session: Session, entry: Entry) -> None:
 
 
 def _prompt_for_note(session: Session, note: str) -> str:
-    """Return the id of the first prompt that takes a capture's note; "" for none."""
+    """Return the id of the first prompt that can take a capture's note; "" if there is none."""
     for prompt in session.guide.prompts:
         short = "\n" not in note and len(note) <= LINE_LIMIT
         plain = prompt.feeds in ("", "lesson")
@@ -166,9 +169,9 @@ def _prompt_for_note(session: Session, note: str) -> str:
 
 
 def _skip_passed(session: Session) -> None:
-    """Mark the open prompts before the last answer as skipped, so that they are not asked again."""
+    """Mark open prompts before the last answer as skipped, so that they are not asked again."""
     steps = session.steps
-    # Every entry has a day, so it does not show how far the guide was answered.
+    # Every entry has a date, so this prompt doesn't show how far the user got.
     numbers = [n for n, step in enumerate(steps) if step.feeds != "occurred_on"]
     last = max((n for n in numbers if steps[n].id in session.answers), default=0)
     for prompt in steps[:last]:

@@ -1,25 +1,25 @@
-"""The quiet between action and reflection: its texts, and the progress of its line."""
+"""The pause between action and reflection: its wording and its progress bar."""
 
 CALL = "Quiet, before judging."
 SAYING = (
     "“Follow effective action with quiet reflection. "
     "From the quiet reflection will come even more effective action.”"
 )
-# No primary source is known, so this is no quotation.
+# No primary source is known, so the saying is only attributed.
 BY = "attributed to Peter Drucker"
 GOES_ON = "Enter goes on."
-# Seconds; an earlier enter was meant for the answer before.
+# Seconds. An earlier keypress was probably meant for the previous answer.
 ENTER_AFTER = 1.0
 WIDEST = 60
 
 
 def filled_columns(elapsed: float, seconds: float, columns: int) -> int:
-    """Return how many columns of the line are full.
+    """Return how many columns of the progress bar are filled.
 
     Args:
-        elapsed: seconds since the pause began.
+        elapsed: the seconds since the pause began.
         seconds: the length of the pause.
-        columns: the width of the line.
+        columns: the width of the bar.
     """
     if elapsed >= seconds:
         return columns
@@ -27,5 +27,5 @@ def filled_columns(elapsed: float, seconds: float, columns: int) -> int:
 
 
 def accepts_enter(elapsed: float) -> bool:
-    """Whether enter ends the pause already."""
+    """Return whether Enter can end the pause yet."""
     return elapsed >= ENTER_AFTER

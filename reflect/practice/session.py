@@ -1,4 +1,4 @@
-"""A guide that is being answered, one prompt after another."""
+"""A session: a guide being answered, prompt by prompt."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,24 +14,24 @@ from reflect.text import clean
 
 @dataclass
 class Session:
-    """A reflection that is being written.
+    """A reflection in progress.
 
     Args:
-        guide: whose prompts are asked.
-        answers: by prompt id; "" for a kind of failure answered with "not sure yet".
-        questions: by prompt id, as each was asked when it was answered.
-        skipped: ids of prompts that were left open on purpose.
-        at: id of the current prompt; "" after the last.
+        guide: the guide whose prompts are asked.
+        answers: the answers by prompt id; "" for a kind of failure answered with "not sure yet".
+        questions: the questions by prompt id, worded as they were when answered.
+        skipped: the ids of prompts that the user deliberately left open.
+        at: the id of the current prompt; "" after the last one.
         has_paused: whether the pause before the reflection is over.
-        id: of the entry that the session becomes.
-        begun_at: when it was begun, with its offset.
-        occurred_on: the day it happened, unless a prompt asks for it.
-        title: the title given on the command line; "" if it is asked for or made from an answer.
+        id: the id of the resulting entry.
+        begun_at: when the session began, with its UTC offset.
+        occurred_on: the day of the event, unless a prompt asks for it.
+        title: the title given on the command line; "" to ask for it or derive it from an answer.
         tags: the tags given on the command line.
-        extras: answers to prompts that the guide does not have.
-        typing: prompt id and text of an unfinished answer; two empty texts for none.
-        repeats: ids of earlier entries that this one repeats, confirmed by the user.
-        origin: the capture or unfinished entry that is resumed, else None.
+        extras: answers to prompts that are not in the guide.
+        typing: the prompt id and text of an unfinished answer; two empty strings if there is none.
+        repeats: the ids of earlier entries that, as the user confirmed, this one repeats.
+        origin: the capture or unfinished entry being resumed, otherwise None.
     """
 
     guide: Guide
@@ -61,7 +61,7 @@ class Session:
         title: str = "",
         tags: tuple[str, ...] = (),
     ) -> Self:
-        """Return a new session at the guide's first prompt."""
+        """Return a new session, positioned at the guide's first prompt."""
         session = cls(
             guide,
             id=id,
@@ -75,7 +75,7 @@ class Session:
 
     @property
     def steps(self) -> tuple[Prompt, ...]:
-        """The prompts that are asked, given the answers so far."""
+        """The prompts to ask, given the answers so far."""
         asked: dict[str, Prompt] = {}
         for prompt in self.guide.prompts:
             if prompt.when is None or (
@@ -86,7 +86,7 @@ class Session:
 
     @property
     def prompt(self) -> Prompt | None:
-        """The current prompt; None after the last."""
+        """The current prompt; None after the last one."""
         if not self.at:
             return None
         reached = False
@@ -99,35 +99,35 @@ class Session:
 
     @property
     def position(self) -> int:
-        """The number of steps before the current one; all of them after the last."""
+        """The index of the current step, or the number of steps if there is no current one."""
         prompt = self.prompt
         return self.steps.index(prompt) if prompt else len(self.steps)
 
     @property
     def missing(self) -> tuple[Prompt, ...]:
-        """The required prompts that have no answer yet."""
+        """The required prompts that have not been answered yet."""
         return tuple(
             prompt for prompt in self.steps if not prompt.optional and prompt.id not in self.answers
         )
 
     @property
     def is_complete(self) -> bool:
-        """Whether every step was answered or left open on purpose."""
+        """Whether every step has been answered or skipped."""
         return all(p.id in self.answers or p.id in self.skipped for p in self.steps)
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing at all was written."""
+        """Whether the user has written nothing at all."""
         return not (self.has_answers or self.title or self.typing[1].strip())
 
     @property
     def has_answers(self) -> bool:
-        """Whether any prompt has an answer."""
+        """Whether there are any answers, including extras."""
         return bool(self.answers or self.extras)
 
     @property
     def pause_due(self) -> bool:
-        """Whether the pause comes now: before the first reflection prompt after the facts."""
+        """Whether to pause now: before the first reflection prompt, once the facts are answered."""
         prompt = self.prompt
         if self.has_paused or prompt is None or prompt.stage != "reflection":
             return False
@@ -136,13 +136,13 @@ class Session:
 
     @property
     def first_words(self) -> str:
-        """The first answer on one line; "" if it is not prose."""
+        """The first answer, on one line; "" if it is not text."""
         first = self.answers.get(self.guide.prompts[0].id)
         return clean.one_line(first) if isinstance(first, str) else ""
 
     @property
     def suggested_title(self) -> str:
-        """The first line of the first answer, or else the guide's title."""
+        """The first line of the first prose answer, or the guide's title if there is none."""
         for prompt in self.guide.prompts:
             value = self.answers.get(prompt.id)
             is_prose = prompt.answer in ("line", "text", "list") and prompt.feeds in ("", "lesson")
@@ -152,12 +152,12 @@ class Session:
 
     @property
     def kind(self) -> str:
-        """The kind of failure as answered so far, without its reason; "" for not sure."""
+        """The kind of failure chosen so far, without its reason; "" if not sure."""
         return str(self.value_for("kind") or "").split("/")[0]
 
     @property
     def commitment_prompts(self) -> list[Prompt]:
-        """The prompts that ask for a commitment; the first one's is number 1 of the entry."""
+        """The prompts that ask for a commitment, in the order of the entry's commitments."""
         return [prompt for prompt in self.guide.prompts if prompt.answer == "commitment"]
 
     def answer_to(self, prompt_id: str) -> Value | None:
@@ -165,12 +165,12 @@ class Session:
         return self.answers.get(prompt_id)
 
     def value_for(self, feeds: str) -> Value | None:
-        """Return the answer that fills a field of the entry; None if there is none."""
+        """Return the answer that fills an entry field; None if there is none."""
         asked = (prompt.id for prompt in self.guide.prompts if prompt.feeds == feeds)
         return next((self.answers[id_] for id_ in asked if id_ in self.answers), None)
 
     def suggestion(self, prompt: Prompt) -> str:
-        """Return the text that an unanswered prompt offers; "" for none."""
+        """Return the text suggested for an unanswered prompt; "" if there is none."""
         if prompt.feeds == "title":
             return self.title or self.suggested_title
         if prompt.feeds == "occurred_on":
@@ -178,14 +178,14 @@ class Session:
         return ""
 
     def answer(self, value: Value, now: datetime | None = None) -> None:
-        """Answer the current prompt, or change its answer; an empty text removes it.
+        """Answer the current prompt or change its answer; empty text removes the answer.
 
         Args:
             value: the answer.
-            now: for "yesterday" and for seals; by default the time the session began.
+            now: the time for relative dates and seals; by default, the time the session began.
 
         Raises:
-            UsageError: the prompt does not take this answer, or there is no prompt to answer.
+            UsageError: the prompt does not accept this answer, or there is no current prompt.
         """
         now = now or self.begun_at
         prompt = self._current()
@@ -207,7 +207,7 @@ class Session:
         self.questions.pop(prompt_id, None)
 
     def commit_typing(self) -> None:
-        """Turn the unfinished answer into an answer, so that saving loses nothing."""
+        """Turn the unfinished answer into a regular one, so that saving loses nothing."""
         prompt_id, typed = self.typing
         prompt = self.guide.prompt(prompt_id)
         self.typing = ("", "")
@@ -231,19 +231,19 @@ class Session:
         self.has_paused = True
 
     def confirm_recurrence(self, entry_id: str) -> None:
-        """Record that this repeats an earlier entry."""
+        """Record that this entry repeats an earlier one."""
         if entry_id not in (self.id, *self.repeats):
             self.repeats += (entry_id,)
 
     def take_back_recurrence(self, entry_id: str) -> None:
-        """Record that this does not repeat an earlier entry after all."""
+        """Record that this entry does not repeat an earlier one after all."""
         self.repeats = tuple(known for known in self.repeats if known != entry_id)
 
     def next(self) -> None:
-        """Go to the next prompt, or past the last.
+        """Go to the next prompt, or past the last one.
 
         Raises:
-            UsageError: the current one is required and has no answer.
+            UsageError: the current prompt is required and has no answer.
         """
         prompt = self.prompt
         if prompt is None:
@@ -254,10 +254,10 @@ class Session:
         self.at = after[0].id if after else ""
 
     def skip(self) -> None:
-        """Go to the next prompt, and leave the current one open on purpose if it has no answer.
+        """Go to the next prompt, and mark the current one as skipped if it has no answer.
 
         Raises:
-            UsageError: it is required and has no answer.
+            UsageError: the current prompt is required and has no answer, or there is no prompt.
         """
         prompt = self._current()
         self.next()
@@ -268,7 +268,7 @@ class Session:
         """Go to the previous prompt.
 
         Raises:
-            UsageError: this is the first.
+            UsageError: the current prompt is the first one.
         """
         if self.position == 0:
             raise UsageError("this is the first question")
@@ -278,14 +278,14 @@ class Session:
         """Go to a prompt.
 
         Raises:
-            UsageError: it is not among the steps.
+            UsageError: the prompt is not one of the steps.
         """
         if all(prompt.id != prompt_id for prompt in self.steps):
             raise UsageError(f"no such question here: {prompt_id!r}")
         self.at = prompt_id
 
     def go_to_open(self) -> None:
-        """Go to the first prompt that was neither answered nor skipped, or past the last."""
+        """Go to the first prompt that was neither answered nor skipped, or past the last one."""
         open_ = (p.id for p in self.steps if p.id not in self.answers and p.id not in self.skipped)
         self.at = next(open_, "")
 
@@ -296,10 +296,10 @@ class Session:
         return prompt
 
     def _check_seal(self, prompt: Prompt, new: Commitment, now: datetime) -> None:
-        """Check that the commitment of a resumed entry may change.
+        """Check that the user may change the commitment of a resumed entry.
 
         Raises:
-            UsageError: it was looked back on, or its forecast is sealed.
+            UsageError: it has been looked back on, or its forecast is sealed.
         """
         ids = [known.id for known in self.commitment_prompts]
         before = self.origin.commitments if self.origin else ()
@@ -316,7 +316,10 @@ class Session:
 
 
 def is_met(condition: Condition, answers: dict[str, Value]) -> bool:
-    """Whether an earlier answer meets a condition; a kind also meets it without its reason."""
+    """Return whether an earlier answer meets a condition.
+
+    A condition on a kind of failure is met by that kind with any reason.
+    """
     value = answers.get(condition.prompt)
     if value is None or value == "":
         return False

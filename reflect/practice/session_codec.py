@@ -1,4 +1,4 @@
-"""A session as a draft in JSON, and back."""
+"""Converts sessions to JSON drafts and back."""
 
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from reflect.text.clean import clean, normalise_line
 
 
 def to_dict(session: Session) -> dict[str, Any]:
-    """Return the draft of a session; the session's origin is not part of it."""
+    """Return the draft of a session, without the session's origin."""
     return {
         "id": session.id,
         "guide": session.guide.name,
@@ -38,12 +38,12 @@ def to_dict(session: Session) -> dict[str, Any]:
 
 
 def from_dict(data: dict[str, Any], guide: Guide, origin: Entry | None = None) -> Session:
-    """Return the session of a draft, at the prompt where it was left.
+    """Return the session stored in a draft, at the prompt where the user left off.
 
-    Answers to prompts that the guide no longer has become extras.
+    Answers to prompts that are no longer in the guide become extras.
 
     Raises:
-        FileError: the draft is not one that `to_dict` makes.
+        FileError: the draft does not have the format that `to_dict` writes.
     """
     session = Session(guide, origin=origin)
     try:
@@ -64,7 +64,7 @@ def _fill(session: Session, data: dict[str, Any]) -> None:
     session.title = normalise_line(str(data["title"]))
     session.tags = tuple(normalise_line(str(tag)) for tag in data["tags"])
     session.has_paused = bool(data["quiet"])
-    # Drafts of the first version have no recurrences.
+    # Drafts from the first version have no `repeats` key.
     before = session.origin.repeats if session.origin else ()
     session.repeats = tuple(str(id_) for id_ in data.get("repeats", before))
     extras = [
@@ -87,10 +87,10 @@ def _fill(session: Session, data: dict[str, Any]) -> None:
 
 
 def place(session: Session, prompt_id: str, question: str, value: Value) -> list[Answer]:
-    """Put an answer where the guide asks for it.
+    """Store an answer in the session if the guide has a prompt for it.
 
     Returns:
-        The answer, if the guide does not ask for it any more; else nothing.
+        A list with the answer as an extra if no prompt fits it; otherwise an empty list.
     """
     prompt = session.guide.prompt(prompt_id)
     if prompt is None and isinstance(value, Commitment):
@@ -114,7 +114,7 @@ def _free_commitment(session: Session) -> Prompt | None:
 
 
 def _fits(prompt: Prompt, value: Value) -> bool:
-    """Whether the prompt, as it is now, accepts a stored value unchanged."""
+    """Return whether the prompt in its current form accepts a stored value unchanged."""
     if value == "":
         return prompt.feeds == KIND_FEED
     if isinstance(value, Commitment) or isinstance(value, int) != (prompt.answer == "scale"):

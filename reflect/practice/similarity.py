@@ -1,7 +1,7 @@
-"""Finds similar entries: the same kind of failure, the same tags, the same rare words.
+"""Finds similar entries: those with the same kind of failure, tags or rare words.
 
-A shared feature counts by its rarity in the journal; one that half of the entries have counts 0.
-Words are compared only in scripts with blanks between words; in others, tags and kinds decide.
+Each shared feature is weighted by its rarity in the journal; very common features are ignored.
+Words are compared only in scripts with spaces between words; in others, tags and kinds decide.
 """
 
 import re
@@ -15,23 +15,23 @@ from reflect.practice.stopwords import COMMON
 from reflect.text.fold import fold
 
 LIMIT = 3
-# The minimum score: a false "you have been here before" is worse than none.
+# The minimum score. It is high because a wrong match is worse than a missed one.
 THRESHOLD = 6.4
 _KIND = _REASON = 1.0
 _TAG = 2.0
 _IN_BOTH_HEADS = 1.5  # factor for a word in the title or lesson of both entries
 _AS_TAG = 0.5
-_SHORTEST = 3  # letters of the shortest words compared: names can be this short
-SHORTEST_STEM = 4  # letters that remain when an ending is removed
+_SHORTEST = 3  # minimum word length in letters; some names are this short
+SHORTEST_STEM = 4  # minimum number of letters left after an ending is removed
 _MOST_WORDS = 80
-_USUAL_LENGTH = 30  # words; longer texts have more in common by chance
-_RARE, _FREQUENT = 0.02, 0.25  # of the journal's entries: weight 1, and weight 0
+_USUAL_LENGTH = 30  # words; longer texts share more words by chance
+_RARE, _FREQUENT = 0.02, 0.25  # shares of the journal's entries for weights 1 and 0
 _MOST_RARE = 1.3
-_SEVERAL = 3  # entries that may share a recurring feature before it counts as common
-_UNSEEN = 100  # entries added to the total, so that a new journal has rare words too
+_SEVERAL = 3  # entries that can share a feature before it starts to lose weight
+_UNSEEN = 100  # added to the number of entries, so that words can be rare in a new journal too
 _FEW, _MOST_OF_MINE, _SAYS_IT_ALL = 3, 2 / 3, 1.6
-"""A short entry has few words: sharing this many, and this part of them, adds this score."""
-_READ = 5000  # characters of the first answer that are compared
+"""Sharing this many words, and this fraction of a short entry's words, adds this score."""
+_READ = 5000  # characters of the first answer to compare
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SPACELESS = re.compile(
@@ -44,14 +44,14 @@ _ENDINGS = ("ations", "ation", "ating", "ated", "ates", "ate", "ions", "ion", "i
 
 @dataclass(frozen=True, slots=True)
 class SimilarEntry:
-    """An earlier entry that is similar.
+    """A similar earlier entry.
 
     Args:
         entry: the earlier entry.
-        days: the number of days between the two.
+        days: the number of days between the two entries.
         shared: the tags and words in common, tags first.
         outcome: the outcome of its commitments: kept, partly, dropped, still open, or "".
-        score: the similarity; only for comparison.
+        score: the similarity score, used only for comparison.
     """
 
     entry: Entry
@@ -66,10 +66,10 @@ class Features:
     """The features of an entry that are compared.
 
     Args:
-        tags: all tags but `private`, which says nothing about the event.
-        heads: the stems of the words in title and lesson, each with the word as written.
-        rest: the stems of the other words in the first answer.
-        kind, reason: the kind of failure and its reason; "" for not sure.
+        tags: all tags except `private`, which says nothing about the event.
+        heads: the stems of the words in the title and lesson, mapped to the words as written.
+        rest: the other stems in the first answer, mapped to the words as written.
+        kind, reason: the kind of failure and its reason; "" if not sure.
     """
 
     tags: tuple[str, ...]
@@ -80,7 +80,7 @@ class Features:
 
     @property
     def words(self) -> dict[str, str]:
-        """All stems with their words."""
+        """All stems, mapped to the words as written."""
         return {**self.heads, **self.rest}
 
 
@@ -89,27 +89,27 @@ class DocumentFrequency:
     """The number of entries that have each tag and stem.
 
     Args:
-        total: the number of entries.
-        having: the number of entries for each tag (as `#tag`) and stem.
+        total: the total number of entries.
+        having: the number of entries by tag (as `#tag`) and by stem.
     """
 
     total: int
     having: Mapping[str, int] = field(default_factory=dict)
 
     def weight(self, name: str) -> float:
-        """Return the weight of a shared tag or stem: 0 for frequent ones, over 1 for rare ones."""
+        """Return the weight of a shared tag or stem: 0 if common, over 1 if very rare."""
         share = max(self.having.get(name, 0) - _SEVERAL, 1) / (self.total + _UNSEEN)
         weight = log(_FREQUENT / share) / log(_FREQUENT / _RARE)
         return min(max(weight, 0.0), _MOST_RARE)
 
     @property
     def threshold(self) -> float:
-        """The minimum score; it grows with the journal, since more entries match by chance."""
+        """The minimum score. It grows with the journal, because more entries match by chance."""
         return THRESHOLD + max(0.0, log10((self.total + 1) / 100))
 
 
 def extract_features(entry: Entry) -> Features:
-    """Return the features of an entry."""
+    """Return the features of an entry that are compared with other entries."""
     heads = _stems(f"{entry.title} {entry.lesson}")
     first = next((answer.text for answer in entry.answers if answer.prompt != LESSON), "")
     rest = _stems(first[:_READ], without=heads)
@@ -117,12 +117,12 @@ def extract_features(entry: Entry) -> Features:
 
 
 def feature_names(mine: Features) -> list[str]:
-    """Return the names of features: each tag as `#tag`, each stem as it is."""
+    """Return the names of an entry's features: tags as `#tag`, stems unchanged."""
     return [*(f"#{tag}" for tag in mine.tags), *mine.words]
 
 
 def may_repeat(entry: Entry, earlier: Entry, repeats: Iterable[str] = ()) -> bool:
-    """Return whether an entry may repeat an earlier one, and this is not confirmed yet."""
+    """Return whether an entry could repeat an earlier one and the user has not confirmed it yet."""
     return (
         earlier.state in ("entry", "unfinished")
         and earlier.id != entry.id
@@ -135,7 +135,7 @@ def may_repeat(entry: Entry, earlier: Entry, repeats: Iterable[str] = ()) -> boo
 def similarity(
     mine: Features, theirs: Features, frequency: DocumentFrequency
 ) -> tuple[float, tuple[str, ...]]:
-    """Return the similarity of two entries, and the tags and words that contribute to it."""
+    """Return the similarity score of two entries, and the tags and words that contribute to it."""
     score, shared = 0.0, list[str]()
     if mine.kind and mine.kind == theirs.kind:
         score += _KIND
@@ -144,7 +144,7 @@ def similarity(
         weight = frequency.weight(f"#{tag}") if tag in theirs.tags else 0
         score += _TAG * weight
         shared += [tag] if weight else []
-    # A word that repeats a shared tag says little more.
+    # A word that also appears in a shared tag adds little.
     named = {stem(word) for tag in shared for word in _WORD.findall(fold(tag))}
     my_words, their_words = mine.words, theirs.words
     weights = {
@@ -172,14 +172,14 @@ def find_similar(
     repeats: Iterable[str] = (),
     limit: int = LIMIT,
 ) -> list[SimilarEntry]:
-    """Return the similar earlier entries, the most similar first.
+    """Return similar earlier entries, most similar first.
 
     Args:
         entry: the entry being written.
         earlier: the candidates.
-        frequency: the frequencies in the journal; computed from the candidates if omitted.
-        repeats: ids that are already confirmed, besides those in the entry.
-        limit: the maximum number of entries.
+        frequency: the feature frequencies in the journal; None to count them in the candidates.
+        repeats: ids that have already been confirmed, in addition to those in the entry.
+        limit: the maximum number of results.
     """
     mine, repeats, earlier = extract_features(entry), frozenset(repeats), list(earlier)
     frequency = frequency or count_features(mine, map(extract_features, earlier))
@@ -197,7 +197,7 @@ def find_similar(
 
 
 def count_features(mine: Features, journal: Iterable[Features]) -> DocumentFrequency:
-    """Return how many entries of a journal have each feature of one entry."""
+    """Return how many entries in a journal have each feature of one entry."""
     having = dict.fromkeys(feature_names(mine), 0)
     total = 0
     for theirs in journal:
@@ -219,7 +219,7 @@ def commitment_outcome(entry: Entry) -> str:
 def stem(word: str) -> str:
     """Remove an English ending, so that "promised" and "promises" have the same stem.
 
-    The stem is always the beginning of the word.
+    The stem is always a prefix of the word.
     """
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
@@ -234,7 +234,7 @@ def _topics(tags: Iterable[str]) -> tuple[str, ...]:
 
 
 def _stems(text: str, *, without: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the stems of the uncommon words, each with the word as written."""
+    """Return the stems of the uncommon words in a text, mapped to the words as written."""
     stems: dict[str, str] = {}
     for match in _WORD.finditer(normalize("NFC", text)):
         written = match[0].removesuffix("'s").removesuffix("’s")

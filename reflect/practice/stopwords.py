@@ -1,8 +1,8 @@
-"""Words too common to make two entries similar.
+"""Words that are too common to make two entries similar.
 
-The first list is English, with the everyday words of leaders; the second has the words common in
-other widely used languages, and the third the short words of all of them. All are folded and have
-three letters or more, since shorter words are never compared.
+The first list contains English words, including everyday leadership vocabulary. The second contains
+common words from other widely used languages, and the third contains short words from all of them.
+All words are folded and have at least three letters, because shorter words are never compared.
 """
 
 _ENGLISH = """

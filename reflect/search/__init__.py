@@ -1,1 +1,1 @@
-"""Search: parse a query, match and rank entries, and show the matching words in context."""
+"""Search: parses queries, finds and ranks entries, and shows the matching words in context."""

@@ -1,7 +1,7 @@
-"""The score of an entry for a query: BM25 with weighted fields, and a small factor for recency.
+"""Scores entries for a query: BM25 with weighted fields and a small bonus for recent entries.
 
 Source: Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009.
-Document frequencies are counted during each search, so no index is stored that could go stale.
+Document frequencies are counted during each search, so there is no stored index to go stale.
 """
 
 from collections.abc import Sequence
@@ -12,16 +12,16 @@ from operator import mul
 from reflect.search.fields import FIELDS, FieldTexts
 from reflect.search.query import Term
 
-K1 = 1.2  # how quickly further occurrences of a word stop to count
-B = 0.75  # how much the length of an entry counts against it
-WEIGHTS = (3.0, 2.5, 2.0, 1.0)  # of each of FIELDS: title, lesson, tags, body
-BEGINNING = 0.4  # weight of a word that only begins with the term
-RECENT = 0.05  # what an entry of today gains over a very old one
+K1 = 1.2  # how quickly repeated occurrences of a word stop raising the score
+B = 0.75  # how strongly longer entries are penalised
+WEIGHTS = (3.0, 2.5, 2.0, 1.0)  # for each of FIELDS: title, lesson, tags, body
+BEGINNING = 0.4  # weight of a word that has the term only as a prefix
+RECENT = 0.05  # bonus for today's entries; it shrinks to 0 with age
 HALF_LIFE = 365  # days
 
 
 def count_terms(terms: Sequence[Term], texts: FieldTexts) -> list[float]:
-    """Return two counts for each term, weighted by field: as a whole word, and as a beginning."""
+    """Return two counts for each term, weighted by field: as a whole word, and as a prefix."""
     counts: list[float] = []
     for term in terms:
         whole = begun = 0.0
@@ -38,11 +38,11 @@ class Scorer:
     """Scores entries for one search.
 
     Args:
-        document_counts: for each term the number of entries that contain it as a whole word, and
-            in any way.
+        document_counts: for each term, how many entries contain it as a whole word, and how many
+            contain it at all.
         total: the number of entries.
         length: the average length of an entry's text, in characters.
-        today: the day from which recency is computed.
+        today: the current day, for the recency bonus.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class Scorer:
             for counts in document_counts
             for weight, count in zip((1, BEGINNING), counts, strict=True)
         ]
-        # The length norm: K1 × (1 - B + B × length / average length).
+        # Length normalisation: K1 × (1 - B + B × length / average length).
         self._norm, self._norm_per_char = K1 * (1 - B), K1 * B / length
         self._today = today.toordinal()
 
@@ -65,9 +65,9 @@ class Scorer:
         """Return the score of an entry.
 
         Args:
-            counts: from `count_terms`.
-            length: of its text, in characters.
-            day: when it happened, as an ordinal.
+            counts: the counts from `count_terms`.
+            length: the length of the entry's text, in characters.
+            day: the day of the event, as an ordinal.
         """
         norm = self._norm + self._norm_per_char * length
         score = 0.0
@@ -77,7 +77,7 @@ class Scorer:
         return score * recency_factor(day, self._today)
 
     def upper_bound(self, bits: int) -> float:
-        """Return a score that no entry exceeds which contains only some terms, a bit for each."""
+        """Return the maximum score of entries that contain only the terms whose bits are set."""
         terms = range(len(self._term_weights) // 2)
         weights = (sum(self._term_weights[2 * n : 2 * n + 2]) for n in terms if bits >> n & 1)
         return (1 + RECENT) * sum(weights)
@@ -88,18 +88,18 @@ class Scorer:
         lengths: Sequence[int],
         recency: Sequence[float],
     ) -> list[float]:
-        """Return the scores of many entries, equal to the last bit to those of `score`.
+        """Return the scores of many entries, identical to the results of `score` to the last bit.
 
         Args:
-            columns: the counts of `count_terms`, a column of all entries for each count.
-            lengths: of their texts, in characters.
-            recency: the `recency_factor` of each.
+            columns: the counts from `count_terms`, one column per count, with a row for each entry.
+            lengths: the lengths of the entries' texts, in characters.
+            recency: the `recency_factor` of each entry.
         """
         norm, per_char = self._norm, self._norm_per_char
         norms = [norm + per_char * length for length in lengths]
         totals = [0.0] * len(lengths)
         for weight, column in zip(self._term_weights, columns, strict=True):
-            # Many columns are empty: what is being typed is rarely a whole word yet.
+            # Many columns are empty, because the word being typed is rarely complete.
             if any(column):
                 totals = [
                     total + weight * count / (count + norm) if count else total
@@ -109,11 +109,11 @@ class Scorer:
 
 
 def recency_factor(day: int, today: int) -> float:
-    """Return the factor of a score for an entry's age: 1 + RECENT today, less for older entries.
+    """Return the score factor for an entry's age: 1 + RECENT for today, less for older entries.
 
     Args:
-        day: when it happened, as an ordinal.
-        today: as an ordinal.
+        day: the day of the event, as an ordinal.
+        today: the current day, as an ordinal.
     """
     recency: float = 0.5 ** (max(0, today - day) / HALF_LIFE)
     return 1 + RECENT * recency

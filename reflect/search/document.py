@@ -1,4 +1,4 @@
-"""An entry prepared for search: folded once, so that each keystroke takes milliseconds."""
+"""Entries prepared for search: folded once, so that each keystroke takes milliseconds."""
 
 import sys
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from reflect.search import fields
 from reflect.search.fields import FieldTexts
 from reflect.text.tokens import split_folded
 
-BLANKS = "  "  # between words: one ends the first, one begins the second
+BLANKS = "  "  # between words: the first ends a word, the second begins the next
 DAMAGED = "damaged"
 DAMAGED_TITLE = "(this entry can't be read)"
 
@@ -19,26 +19,26 @@ _NOTHING = FieldTexts("", "", "", "")
 
 
 class OpenCommitment(NamedTuple):
-    """An open commitment, reduced to what filters read."""
+    """An open commitment, reduced to the parts that filters read."""
 
     due: date
     is_open: bool = True
 
     def is_due(self, today: date) -> bool:
-        """Return whether its day has come."""
+        """Return whether its due date has come."""
         return self.due <= today
 
 
 class SearchDocument:
-    """The part of an entry that lists and searches need.
+    """The parts of an entry that lists and searches need.
 
     Args:
-        id, title, guide, state, kind, reason, tags, repeats, occurred_on, lesson: as in Entry;
-            the state is "damaged" if the entry can't be read.
-        commitments: the open ones.
-        folded_title, folded_lesson, folded_tags, folded_body: the folded text, each word with a
-            blank on both sides, so that `in` and `count` respect word boundaries.
-        length: of the folded text before it was spaced, in characters.
+        id, title, guide, state, kind, reason, tags, repeats, occurred_on, lesson: see Entry; the
+            state is "damaged" if the entry can't be read.
+        commitments: the open commitments.
+        folded_title, folded_lesson, folded_tags, folded_body: the folded text, with a space on both
+            sides of each word, so that `in` and `count` respect word boundaries.
+        length: the length of the folded text in characters, before spaces were added.
     """
 
     __slots__ = (
@@ -80,7 +80,7 @@ class SearchDocument:
         self.id = entry_id
         self.title = title
         self.occurred_on = occurred_on
-        # The same few values occur again and again: one copy of each is enough.
+        # The same few values occur over and over, so interning them saves memory.
         self.state = sys.intern(state)
         self.guide = sys.intern(guide)
         self.kind = sys.intern(kind)
@@ -99,12 +99,12 @@ class SearchDocument:
 
     @property
     def is_private(self) -> bool:
-        """Whether it is left out of summaries unless named by its id."""
+        """Whether summaries omit it unless it is requested by id."""
         return PRIVATE in self.tags
 
     @property
     def content(self) -> FieldTexts:
-        """Its folded text, in which `Words.count` counts the same as in the entry's own."""
+        """Its folded text; `Words.count` returns the same counts for it as for the entry's text."""
         return FieldTexts(self.folded_title, self.folded_lesson, self.folded_tags, self.folded_body)
 
     def pop_words(self) -> list[list[str]]:
@@ -114,7 +114,7 @@ class SearchDocument:
 
 
 def document_from_entry(entry: Entry) -> SearchDocument:
-    """Return the document of an entry."""
+    """Return the search document for an entry."""
     return SearchDocument(
         entry.id,
         entry.title,
@@ -132,10 +132,10 @@ def document_from_entry(entry: Entry) -> SearchDocument:
 
 
 def document_from_json(document: Mapping[str, Any]) -> SearchDocument:
-    """Return the document of an entry's JSON, without the cost of making an Entry.
+    """Return the search document for an entry's JSON, without the cost of creating an Entry.
 
     Raises:
-        KeyError, TypeError, ValueError, AttributeError: the JSON is not that of a whole entry.
+        KeyError, TypeError, ValueError, AttributeError: the JSON is not a complete entry.
     """
     tags, repeats, state = document["tags"], document["repeats"], document["state"]
     if type(tags) is not list or type(repeats) is not list or state not in STATES:
@@ -166,7 +166,7 @@ def document_from_json(document: Mapping[str, Any]) -> SearchDocument:
 
 
 def damaged_document(entry_id: str, occurred_on: str) -> SearchDocument:
-    """Return a stand-in for an entry that can't be read."""
+    """Return a placeholder for an entry that can't be read."""
     try:
         day = _day(occurred_on)
     except ValueError:

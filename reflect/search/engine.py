@@ -1,6 +1,6 @@
 """Ranked search over documents in memory, fast enough to run on every keystroke.
 
-It finds what `search_lines` finds, in the same order.
+It finds the same entries as `search_lines`, in the same order.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,13 +20,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Matches(Sequence[SearchDocument]):
-    """The result of a search: best first if the query has terms, else in the given order.
+    """The result of a search: best first if the query has terms, otherwise in the given order.
 
     Args:
-        source: the documents that were searched, and others.
-        numbers: the places of the matches in `source`, those with all words first. A match is not
-            looked up before it is asked for: for thousands that alone takes milliseconds.
-        with_all: how many have all words.
+        source: a sequence that contains the documents searched, possibly among others.
+        numbers: the positions of the matches in `source`, those with all words first. Matches are
+            looked up only on access, because looking up thousands of them takes milliseconds.
+        with_all: the number of matches that contain all words.
         is_ranked: whether the query has terms.
     """
 
@@ -49,25 +49,25 @@ class Matches(Sequence[SearchDocument]):
 
 
 def search_documents(query: Query, documents: Sequence[SearchDocument], today: date) -> Matches:
-    """Return the documents that match, as `search_lines` does.
+    """Return the documents that match, ranked like the results of `search_lines`.
 
     Args:
         query: the query.
-        documents: newest first; documents that rank equal stay in this order.
-        today: the day from which recency and `is:due` are computed.
+        documents: the documents, newest first; equally ranked documents keep this order.
+        today: the current day, for recency and `is:due`.
     """
     index = Index()
     return search_index(query, index, [index.add(document) for document in documents], today)
 
 
 def search_index(query: Query, index: Index, numbers: Sequence[int], today: date) -> Matches:
-    """Return the documents of an index that match, as `search_documents` does.
+    """Return the documents in an index that match, ranked like those of `search_documents`.
 
     Args:
         query: the query.
-        index: may hold more documents than are searched.
+        index: the index; it may contain more documents than those to search.
         numbers: the numbers of the documents to search, newest first.
-        today: the day from which recency and `is:due` are computed.
+        today: the current day, for recency and `is:due`.
     """
     with index.lock:
         matches = _Search(query, index, numbers, today).matches()
@@ -76,10 +76,10 @@ def search_index(query: Query, index: Index, numbers: Sequence[int], today: date
 
 
 class _Search:
-    """One search.
+    """A single search.
 
     Args:
-        query, index, numbers, today: as in `search_index`.
+        query, index, numbers, today: see `search_index`.
     """
 
     def __init__(self, query: Query, index: Index, numbers: Sequence[int], today: date) -> None:
@@ -100,7 +100,8 @@ class _Search:
     def _ranked(self, numbers: Sequence[int], others: Sequence[Group]) -> Matches:
         index, most = self._index, len(self._query.optional)
         tallies = [index.tally(term) for term in self._query.terms]
-        # Columns of thousands: `map` with a function of C is faster than a comprehension.
+        # For columns with thousands of rows, `map` with a C function is faster than a
+        # comprehension.
         totals = [list(map(add, whole, begun)) for whole, begun in tallies]
         satisfied = self._satisfied(numbers, totals)
         if most:
@@ -125,7 +126,7 @@ class _Search:
         return Matches(index.items, numbers, with_all, is_ranked=True)
 
     def _satisfied(self, numbers: Sequence[int], totals: Sequence[Sequence[float]]) -> list[int]:
-        """Return for each document how many optional groups it matches."""
+        """Return the number of optional groups that each document matches."""
         columns = dict(zip(self._query.terms, totals, strict=True))
         counts = [0] * len(numbers)
         for group in self._query.optional:
@@ -142,7 +143,7 @@ class _Search:
         totals: Sequence[Sequence[float]],
         lengths: Sequence[int],
     ) -> Scorer:
-        """Measure how rare each term is, and how long the documents are that contain one."""
+        """Measure how rare the terms are, and the average length of documents that contain one."""
         document_counts: list[tuple[float, float]] = []
         length = containing = 0
         for whole, total in zip(columns[::2], totals, strict=True):
@@ -164,7 +165,7 @@ class _Search:
         return numbers
 
     def _with_condition(self, clause: Clause, numbers: Iterable[int]) -> set[int]:
-        """Return the documents that match a clause's condition, whether it is negated or not."""
+        """Return the documents that match a clause's condition, ignoring any negation."""
         condition, items, today = clause.condition, self._index.items, self._today
         if isinstance(condition, Term):
             return self._index.with_term(condition)
@@ -174,5 +175,5 @@ class _Search:
 
 
 def _pick(column: Sequence[T], numbers: Iterable[int]) -> list[T]:
-    """Return the values of a column at some places."""
+    """Return the values of a column at the given positions."""
     return list(map(column.__getitem__, numbers))

@@ -1,6 +1,6 @@
 """The searchable text of an entry: the user's own words, folded, without the guide's questions.
 
-Forecasts are left out: a search must not reveal a sealed one.
+Forecasts are excluded, because a search must not reveal a sealed one.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,18 +24,18 @@ class FieldTexts(NamedTuple):
 
     @property
     def length(self) -> int:
-        """The number of characters."""
+        """The total number of characters."""
         return sum(map(len, self))
 
     def texts(self, field: str) -> tuple[str, ...]:
-        """Return the text of one field, or of all fields for ""."""
+        """Return the text of one field, or of all fields if the name is ""."""
         if not field:
             return self
         return (self.title if field == "title" else self.lesson,)
 
 
 def own_texts(entry: Entry) -> list[str]:
-    """Return the searchable texts of an entry: its title, its tags, then the rest."""
+    """Return an entry's searchable texts: title, tags, answers, then commitments."""
     texts = [entry.title, *entry.tags, *(answer.text for answer in entry.answers)]
     for made in entry.commitments:
         texts += (made.cue, made.action, made.note)
@@ -50,10 +50,10 @@ def texts_of_entry(entry: Entry) -> FieldTexts:
 
 
 def texts_of_json(document: Mapping[str, Any]) -> FieldTexts:
-    """Return the searchable text of an entry's JSON, at half the cost of making an Entry.
+    """Return the searchable text of an entry's JSON, at half the cost of creating an Entry.
 
     Raises:
-        KeyError, TypeError, AttributeError: the JSON is not an entry's.
+        KeyError, TypeError, AttributeError: the JSON is not an entry.
     """
     answers = [(answer["prompt"], answer["text"]) for answer in document["answers"]]
     notes: list[str] = []
@@ -67,11 +67,12 @@ def _folded(
 ) -> FieldTexts:
     lesson = None
     for prompt, text in answers:
-        # The first answer to the prompt is the lesson; any others are plain text.
+        # The first answer to the lesson prompt is the lesson; any others are ordinary text.
         if prompt == LESSON and lesson is None:
             lesson = text
         else:
             notes.append(text)
-    # Folding all fields at once is faster. If a text contains the separator, only weights shift.
+    # Folding all fields in one call is faster. If a text contains the separator, only weights
+    # shift.
     parts = (title, lesson or "", BREAK.join(tags), BREAK.join(notes))
     return FieldTexts._make(fold(_FIELD.join(parts)).split(_FIELD, 3))

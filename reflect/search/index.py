@@ -1,4 +1,4 @@
-"""The inverted index of an open journal; kept in memory only."""
+"""The inverted index of an open journal, kept only in memory."""
 
 import threading
 from array import array
@@ -18,25 +18,26 @@ from reflect.text.tokens import Words, split_folded
 if TYPE_CHECKING:
     from datetime import date
 
-# A posting is the number of a document and, in its lowest bits, how often it contains the word,
-# weighted by field. All weights are multiples of a half, so halves are counted.
+# A posting is a document number followed, in the lowest bits, by the number of times that the
+# document contains the word, weighted by field. All weights are multiples of 0.5, so the count is
+# in halves.
 _BITS = 11
 _MOST = (1 << _BITS) - 1
 _HALVES = [int(2 * weight) for weight in WEIGHTS]
-# `Words.count` stops counting beyond this; only then can the sum of postings differ from it.
+# `Words.count` stops at this count; only beyond it can the sum of the postings be different.
 _ENOUGH = 100
 
 _LAST = "\U0010ffff"  # after every letter
 _NONE = (0, 0)
 
 Tally = tuple[list[float], list[float]]
-"""For each document the counts of a term: as a whole word, and as a beginning."""
+"""The counts of a term in each document: as a whole word, and as a prefix."""
 
 
 class Index:
-    """The words of documents, which are numbered as they are added and never removed.
+    """An inverted index of documents, which are numbered as they are added and never removed.
 
-    One thread may add while another searches: both hold `lock`.
+    One thread can add documents while another searches, because both acquire `lock`.
     """
 
     def __init__(self) -> None:
@@ -45,10 +46,11 @@ class Index:
         self._days: list[int] = []
         self.lock = threading.RLock()
         self._postings: defaultdict[str, array[int]] = defaultdict(_no_postings)
-        # All longer words with the same first letter as one posting list: the first key of a search
-        # asks for them, and they are a tenth of all words.
+        # One posting list per letter, for all longer words that start with it. The first keystroke
+        # of a search needs this list, which would otherwise have to be merged from about a tenth of
+        # all words.
         self._initials: defaultdict[str, array[int]] = defaultdict(_no_postings)
-        self._sorted: list[str] = []  # the words; new ones are sorted in on demand
+        self._sorted: list[str] = []  # the words in order; new ones are sorted in on demand
         self._tallies: dict[Term, Tally] = {}
         self._recency: tuple[int, list[float]] = (0, [])
 
@@ -81,7 +83,7 @@ class Index:
             return number
 
     def with_all(self, words: Iterable[str]) -> set[int]:
-        """Return the documents that contain all of some folded words as whole words."""
+        """Return the documents that contain all of the given folded words as whole words."""
         matching: set[int] | None = None
         for word in words:
             having = {posting >> _BITS for posting in self._postings.get(word, ())}
@@ -89,7 +91,7 @@ class Index:
         return set(range(len(self.items))) if matching is None else matching
 
     def with_tag(self, tag: str) -> set[int]:
-        """Return the documents that may have a folded tag."""
+        """Return the documents that may have the given folded tag."""
         return self.with_all(split_folded(tag))
 
     def with_term(self, term: Term) -> set[int]:
@@ -121,18 +123,18 @@ class Index:
         return factors
 
     def warm_up(self, today: "date") -> None:
-        """Prepare what would slow down the first search."""
+        """Build the caches that would otherwise slow down the first search."""
         with self.lock:
             self._all_words()
             self.recency(today)
 
     def keep_only(self, terms: Collection[Term]) -> None:
-        """Drop the cached tallies of all other terms; the next query may share these."""
+        """Drop the cached tallies of all terms except these, which the next query may share."""
         for term in self._tallies.keys() - set(terms):
             del self._tallies[term]
 
     def _counted(self, term: Term) -> Tally:
-        """Return the sum of a single word's postings."""
+        """Return the tally of a single word by adding up its postings."""
         size, (word,) = len(self.items), term.words.tokens
         whole, begun = [0] * size, [0] * size
         for posting in self._postings.get(word, ()):
@@ -152,7 +154,7 @@ class Index:
         return tally
 
     def _searched(self, term: Term) -> Tally:
-        """Search the texts for a phrase, or for words in one field."""
+        """Return the tally of a phrase, or of words in one field, by searching the texts."""
         size = len(self.items)
         tally: Tally = [0.0] * size, [0.0] * size
         self._fill(tally, term, list(self._likely(term.words)))
@@ -173,7 +175,7 @@ class Index:
                         begun[number] += weight * counts[1]
 
     def _likely(self, words: Words) -> set[int]:
-        """Return the documents that contain each of some words."""
+        """Return the documents that contain all of the given words, in any position."""
         if words.whole:
             return self.with_all(words.tokens)
         *complete, last = words.tokens
@@ -183,20 +185,20 @@ class Index:
         return numbers & self.with_all(complete) if complete else numbers
 
     def _begun_with(self, word: str) -> list["array[int]"]:
-        """Return the postings of all longer words with this beginning."""
+        """Return the postings of all longer words that start with this one."""
         if len(word) == 1:
             return [self._initials[word]] if word in self._initials else []
         return [self._postings[other] for other in self._longer(word)]
 
     def _longer(self, word: str) -> list[str]:
-        """Return all longer words with this beginning."""
+        """Return all longer words that start with this one."""
         known = self._all_words()
         first = bisect_left(known, word)
         longer = known[first : bisect_left(known, word + _LAST, first)]
         return longer[1:] if longer[:1] == [word] else longer
 
     def _all_words(self) -> list[str]:
-        """Return all words in order."""
+        """Return all words, sorted."""
         known = self._sorted
         if len(known) < len(self._postings):
             known += islice(self._postings, len(known), None)
@@ -209,19 +211,19 @@ def _no_postings() -> "array[int]":
 
 
 def _is_plain(term: Term) -> bool:
-    """Return whether the postings are enough to count a term."""
+    """Return whether a term can be counted from its postings alone."""
     return len(term.words.tokens) == 1 and not term.field
 
 
 def _counts(words: Words, texts: Iterable[str]) -> Iterator[tuple[int, int]]:
-    """Return the result of `Words.count` for each spaced text, mostly at the speed of C."""
+    """Yield the result of `Words.count` for each spaced text, mostly at C speed."""
     first, last, alone = words.tokens[0], words.tokens[-1], len(words.tokens) == 1
     begins = f" {BLANKS.join(words.tokens)}"
     needle = begins + " " * words.whole
-    # Phrases that may overlap are counted one by one.
+    # Phrases that can overlap themselves are counted one at a time.
     overlaps = not alone and (first in words.tokens[1:] or first.startswith(last))
     for text in texts:
-        # Emoji and other one-character words may stand between the words of a phrase.
+        # Emoji and other one-character words can occur between the words of a phrase.
         if overlaps or not (alone or text.isascii()):
             yield words.count(text)
         elif total := text.count(needle):
@@ -235,7 +237,7 @@ def _counts(words: Words, texts: Iterable[str]) -> Iterator[tuple[int, int]]:
 
 
 def _stopped(begins: str, text: str, whole: int, total: int) -> tuple[int, int]:
-    """Stop counting where `Words.count` does: past the limit of whole words, or of beginnings."""
+    """Return the counts at the point where `Words.count` stops counting."""
     if whole in (0, total):
         return min(whole, _ENOUGH + 1), min(total - whole, _ENOUGH + 1)
     counts = [0, 0]

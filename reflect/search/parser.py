@@ -1,4 +1,4 @@
-"""The query language: words, "phrases", -exclusions, field:values and OR."""
+"""Parses the query language: words, "phrases", -exclusions, field:values and OR."""
 
 import re
 import unicodedata
@@ -18,14 +18,14 @@ MAX_PARTS = 32
 _HEAD = re.compile(r"(-?)(?:([^\W\d_]+):)?")
 _BARE = re.compile(r"\S*")
 _BLANKS = re.compile(r"\s*")
-# Many keyboards and editors replace straight quotation marks.
+# Many keyboards and editors insert curly quotation marks.
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
 _MARGIN = 30
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A part of a query between blanks, such as `-field:"value"`, and its place."""
+    """A space-separated part of a query, such as `-field:"value"`, and its position."""
 
     start: int
     end: int
@@ -43,11 +43,11 @@ def parse_query(text: str, today: date) -> Query:
     """Parse a query.
 
     Args:
-        text: as typed.
-        today: the day from which `since:yesterday` and the like are computed.
+        text: the query as typed.
+        today: the current day, for values such as `since:yesterday`.
 
     Raises:
-        UsageError: the query has a syntax error; the error says where.
+        UsageError: the query is invalid; the hint marks the position of the error.
     """
     parts = _split(text)
     if len(parts) > MAX_PARTS:
@@ -55,7 +55,7 @@ def parse_query(text: str, today: date) -> Query:
             f"a query of {len(parts)} words is too long", hint=f"Up to {MAX_PARTS} words will do."
         )
     groups: list[Group] = []
-    joins = False  # whether the next clause belongs to the last group
+    joins = False  # whether the next clause joins the previous group
     for index, part in enumerate(parts):
         if part.is_or:
             if joins or not groups or index == len(parts) - 1:
@@ -101,7 +101,7 @@ def _end(pattern: re.Pattern[str], text: str, start: int) -> int:
 
 
 def _clause(part: _Part, text: str, today: date) -> Clause | None:
-    """Parse a part; None if it has no letters, like the & of "R & D"."""
+    """Parse a part; return None if it has no letters, like the & in "R & D"."""
     if part.field in ("", "lesson", "title"):
         tokens = split_words(part.value)
         if not tokens:
@@ -117,7 +117,7 @@ def _clause(part: _Part, text: str, today: date) -> Clause | None:
     try:
         return Clause(_filter(part.field, part.value.strip(), today), part.negated)
     except UsageError as error:
-        # The hint shows the place.
+        # The new hint marks the position, so the original hint becomes the detail.
         message = f"{part.field}: {error.message}"
         raise _error(message, text, part.start, part.end, error.hint) from None
 
@@ -145,7 +145,7 @@ def _unknown_field(part: _Part, text: str) -> UsageError:
 
 
 def _error(message: str, text: str, start: int, end: int, detail: str = "") -> UsageError:
-    """Return an error whose hint shows the place in a second line below the query."""
+    """Return an error whose hint shows the query and marks the position on a second line."""
     first, last = max(0, start - _MARGIN), min(len(text), max(end, start + 1) + _MARGIN)
     before = _shown(text[first:start], first > 0)
     marked = _shown(text[start : min(end, last)])
@@ -160,6 +160,6 @@ def _shown(text: str, cut: bool = False) -> str:
 
 
 def _columns(text: str) -> int:
-    """Return the width of a text on a terminal, in columns."""
+    """Return the width of text on a terminal, in columns."""
     wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
     return len(text) - sum(unicodedata.combining(char) > 0 for char in text) + wide

@@ -1,4 +1,4 @@
-"""A quick test of raw lines, so that most of them need not be parsed."""
+"""A quick test of raw lines that makes it unnecessary to parse most of them."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -15,13 +15,13 @@ _MOST_SPELLINGS = 16
 
 
 class Prefilter:
-    """Finds the rows of words that a line may contain; it never misses one that the entry has.
+    """Finds the rows of words that a line may contain, and never misses one.
 
-    Words are found anywhere in the line, also in keys and questions, and without word boundaries,
-    since a word may follow an escape like `\\n`. Letters are never escaped in a line.
+    Words match anywhere in the line, including keys and questions. Word boundaries are ignored,
+    because a word may follow an escape sequence such as `\\n`. Letters are never escaped in a line.
 
     Args:
-        rows: the words to find; the first row is bit 0 of the result.
+        rows: the rows of words to find; the first row is bit 0 of the result.
     """
 
     def __init__(self, rows: Sequence[Row]) -> None:
@@ -31,7 +31,7 @@ class Prefilter:
         self._is_plain = all(word.isascii() for row in rows for word in row)
 
     def matching_rows(self, line: bytes) -> int:
-        """Return a bit for each row that the line may contain.
+        """Return a bit mask of the rows that the line may contain.
 
         Args:
             line: an entry's JSON in UTF-8.
@@ -64,17 +64,17 @@ class Prefilter:
 
 
 def squeeze(line: bytes) -> bytes:
-    """Map the letters of Western languages to a-z on bytes, several times faster than `fold`.
+    """Map Western letters to a-z at the byte level, several times faster than `fold`.
 
-    ß, æ and þ become one letter instead of two. Non-ASCII punctuation may become letters, which
-    may add letters to a word but never splits it.
+    ß, æ and þ become one letter instead of two. Non-ASCII punctuation may turn into letters; this
+    can make a word longer but never splits it.
     """
     return line.translate(_table(), bytes([_LEAD]))
 
 
 def is_exact(line: bytes, plain: bytes) -> bool:
     """Return whether a squeezed line contains every a-z word that folding would find."""
-    # The lead bytes of other scripts remain; 0x84 occurs in the Kelvin and Ångström signs.
+    # Other scripts leave their lead bytes behind. 0x84 occurs in the Kelvin and Ångström signs.
     return plain.isascii() and b"\x84" not in line
 
 
@@ -84,13 +84,16 @@ def _table() -> bytes:
     for second in range(0x80, 0xC0):
         letter = fold(bytes([_LEAD, second]).decode())[0]
         table[second] = ord(letter) if letter.isascii() else ord(" ")
-    # £, §, dashes, quotation marks, arrows: none of them folds to a letter.
+    # £, §, dashes, quotation marks and arrows never fold to letters.
     table[0xC2] = table[0xE2] = ord(" ")
     return bytes(table)
 
 
 def _spellings(word: str) -> tuple[bytes, ...]:
-    """Return how a word may be spelled in squeezed lines; b"", which always occurs, if too many."""
+    """Return the possible spellings of a word in squeezed lines.
+
+    If there are too many, return b"", which matches every line.
+    """
     if not word.isascii():
         return ()
     pieces: list[tuple[str, ...]] = []

@@ -1,4 +1,4 @@
-"""A query and its conditions: words in the text of an entry, and facts about the entry."""
+"""Queries and their conditions: words in an entry's text, and facts about the entry."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -14,23 +14,23 @@ from reflect.search.prefilter import Prefilter, Row
 from reflect.text.fold import fold
 from reflect.text.tokens import Span, Words, merge_spans, split_words, tokenise
 
-# The values of `is:`.
+# The values allowed after `is:`.
 STATES = ("open", "due", "draft", "capture", "unfinished", "repeat", "private")
 
 
 class SearchableCommitment(Protocol):
-    """The part of a commitment that filters read."""
+    """The parts of a commitment that filters read."""
 
     @property
     def is_open(self) -> bool:
-        """Whether it has not been looked back on yet."""
+        """Whether the user has yet to look back on it."""
 
     def is_due(self, today: date) -> bool:
-        """Return whether it is open and its day has come."""
+        """Return whether it is open and its due date has come."""
 
 
 class Searchable(Protocol):
-    """The part of an entry that filters read."""
+    """The parts of an entry that filters read."""
 
     @property
     def state(self) -> str:
@@ -38,35 +38,35 @@ class Searchable(Protocol):
 
     @property
     def guide(self) -> str:
-        """The name of the guide."""
+        """The name of its guide."""
 
     @property
     def kind(self) -> str:
-        """The kind of failure."""
+        """Its kind of failure."""
 
     @property
     def reason(self) -> str:
-        """The reason within the kind."""
+        """The reason for the failure."""
 
     @property
     def occurred_on(self) -> date:
-        """The day it happened."""
+        """The day of the event."""
 
     @property
     def tags(self) -> Sequence[str]:
-        """The tags."""
+        """Its tags."""
 
     @property
     def repeats(self) -> Sequence[str]:
-        """The ids of the earlier entries that it repeats."""
+        """The ids of earlier entries that it repeats."""
 
     @property
     def commitments(self) -> Sequence[SearchableCommitment]:
-        """The commitments; closed ones may be missing."""
+        """Its commitments; closed ones may be missing."""
 
     @property
     def is_private(self) -> bool:
-        """Whether it is left out of summaries."""
+        """Whether summaries omit it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Term:
     """Words to find in an entry's text.
 
     Args:
-        words: one word, or several in a row.
+        words: a word or phrase.
         field: "title", "lesson", or "" for any field.
     """
 
@@ -83,7 +83,7 @@ class Term:
 
     @property
     def needles(self) -> Row:
-        """Folded words that the raw line of every matching entry contains."""
+        """Folded words that occur in the raw line of every matching entry."""
         return tuple(dict.fromkeys(self.words.tokens))
 
     def matches(self, texts: FieldTexts) -> bool:
@@ -93,11 +93,11 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A fact that an entry must satisfy.
+    """A fact about an entry that a query requires.
 
     Args:
         field: "tag", "kind", "guide", "since", "until" or "is".
-        value: what the field is compared with, folded.
+        value: the value to compare the field with; folded if it is text.
     """
 
     field: str
@@ -105,7 +105,7 @@ class Filter:
 
     @property
     def needles(self) -> Row:
-        """Folded words that the raw line of every matching entry contains."""
+        """Folded words that occur in the raw line of every matching entry."""
         match self.field, self.value:
             case "tag" | "guide", str(name):
                 return split_words(name)
@@ -151,14 +151,14 @@ def _has_state(entry: Searchable, state: str, today: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A term or filter, or its negation."""
+    """A term or filter, possibly negated."""
 
     condition: Term | Filter
     negated: bool = False
 
     @property
     def is_optional(self) -> bool:
-        """Whether it is a bare word, which affects the ranking but excludes no entry."""
+        """Whether it is a bare word, which affects ranking but doesn't exclude entries."""
         condition = self.condition
         return isinstance(condition, Term) and not (
             self.negated or condition.field or condition.words.whole
@@ -177,7 +177,7 @@ Group = tuple[Clause, ...]
 
 
 def group_matches(group: Group, entry: Searchable | None, texts: FieldTexts, today: date) -> bool:
-    """Return whether an entry matches at least one clause of a group."""
+    """Return whether an entry matches at least one clause in a group."""
     return any(clause.matches(entry, texts, today) for clause in group)
 
 
@@ -186,14 +186,15 @@ class Query:
     """A parsed query.
 
     Args:
-        groups: joined by AND; a ranked search also finds entries that lack some optional groups.
+        groups: the groups, joined by AND; a ranked search also finds entries that match only some
+            of the optional groups.
     """
 
     groups: tuple[Group, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        """Whether the query has no conditions, so that every entry matches."""
+        """Whether the query has no conditions and therefore matches every entry."""
         return not self.groups
 
     @property
@@ -208,20 +209,20 @@ class Query:
 
     @cached_property
     def optional(self) -> tuple[Group, ...]:
-        """The groups of bare words."""
+        """The groups that consist only of bare words."""
         return tuple(group for group in self.groups if all(clause.is_optional for clause in group))
 
     @cached_property
     def required(self) -> tuple[Group, ...]:
-        """The groups that every result matches."""
+        """The groups that every result must match."""
         return tuple(group for group in self.groups if group not in self.optional)
 
     @cached_property
     def base(self) -> tuple[Group, ...]:
-        """The required groups that name words which must be present.
+        """The required groups whose clauses all name words that must be present.
 
-        Term rarity is measured among the entries that match them. Exclusions and dates are not
-        among them.
+        Term rarity is measured among the entries that match these groups. Groups with exclusions or
+        dates are not included.
         """
         return tuple(
             group
@@ -231,7 +232,7 @@ class Query:
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:
-        """The terms to find, whether optional or required."""
+        """The terms to find, both optional and required."""
         wanted = [
             clause.condition
             for group in self.groups
@@ -248,7 +249,7 @@ class Query:
         )
 
     def asks_for(self, state: str) -> bool:
-        """Return whether the query asks for a state, such as "draft", by name."""
+        """Return whether the query names a state, such as "draft", explicitly."""
         wanted = Clause(Filter("is", state))
         return any(wanted in group for group in self.groups)
 
@@ -262,14 +263,14 @@ class Query:
         until: date | None = None,
         states: Iterable[str] = (),
     ) -> "Query":
-        """Return the query with the filters of a command's options added.
+        """Return the query with filters from a command's options added.
 
         Args:
-            tags: tags that an entry must all have.
+            tags: the tags that an entry must have.
             kind: KIND or KIND/REASON; "" for "not sure yet".
             guide: the name of a guide.
-            since, until: the first and the last day.
-            states: values of `is:`, each one of STATES.
+            since, until: the first and last day.
+            states: values for `is:`, each one of STATES.
 
         Raises:
             UsageError: the kind of failure is unknown.
@@ -288,20 +289,20 @@ class Query:
         return all(group_matches(group, entry, texts, today) for group in self.groups)
 
     def may_match(self, line: bytes, *, some: bool) -> bool:
-        """Return whether the entry on a raw line may match; never False where `matches` is True.
+        """Return whether the entry on a raw line may match; never False if `matches` is True.
 
         Args:
             line: the entry's JSON in UTF-8.
-            some: whether one of the optional groups is enough, as in a ranked search.
+            some: whether matching one optional group is enough, as in a ranked search.
         """
         return self.may_satisfy(self.line_bits(line), some=some)
 
     def line_bits(self, line: bytes) -> int:
-        """Return a bit for each of `terms`, then for each filter, that a raw line may contain."""
+        """Return a bit for each of `terms`, then for each filter, that a raw line may satisfy."""
         return self._prefilter.matching_rows(line)
 
     def may_satisfy(self, bits: int, *, some: bool) -> bool:
-        """Return whether an entry whose line has these bits may match."""
+        """Return whether an entry may match if its line has these bits."""
         for wanted in self._required_bits:
             if not bits & wanted:
                 return False
@@ -310,13 +311,13 @@ class Query:
         return all(bits & wanted for wanted in self.optional_bits)
 
     def spans(self, text: str) -> tuple[Span, ...]:
-        """Return the places of the terms in a text."""
+        """Return the spans of the terms in a text."""
         tokens = tokenise(text)
         return merge_spans(span for term in self.terms for span in term.words.spans(tokens))
 
     @cached_property
     def _rows(self) -> tuple[Row, ...]:
-        """What raw lines are searched for: the words of each term, then those of the filters."""
+        """The words to look for in raw lines: a row for each term, then one for each filter."""
         filters = (
             clause.condition.needles
             for group in self.groups
@@ -331,7 +332,7 @@ class Query:
 
     @cached_property
     def optional_bits(self) -> tuple[int, ...]:
-        """The bits of each optional group's terms; bit 0 is the first of `terms`."""
+        """The bits of the terms in each optional group; bit 0 is the first of `terms`."""
         return tuple(map(self._bits, self.optional))
 
     @cached_property
@@ -343,11 +344,11 @@ class Query:
         return tuple(map(self._bits, self.base))
 
     def _bits(self, group: Group) -> int:
-        """Return the bits of a group, of which a matching line has at least one."""
+        """Return the bits of a group; a matching line has at least one of them."""
         bits = 0
         for clause in group:
             condition = clause.condition
-            # Terms with the same words have a bit each.
+            # Terms with the same words still get separate bits.
             is_term = isinstance(condition, Term)
             place = self.terms.index(condition) if is_term else self._rows.index(condition.needles)
             bits |= 1 << place

@@ -1,4 +1,7 @@
-"""Ranked search over raw lines, for a command that searches once: most lines are never parsed."""
+"""Ranked search over raw lines, for commands that search only once.
+
+Most lines are never parsed.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,8 +16,8 @@ from reflect.search.fields import FieldTexts, texts_of_entry, texts_of_json
 from reflect.search.query import Clause, Query, Term, group_matches
 from reflect.search.snippets import Snippet, find_snippets
 
-# Entries that are opened for each term to measure how rare it is. Up to this number the measure is
-# exact, and so is the order; beyond it both are estimates.
+# The number of entries to open per term to measure how rare it is. If a term occurs in more
+# entries, its rarity and therefore the order of the results are estimates.
 _SAMPLE = 200
 
 
@@ -23,13 +26,13 @@ class Record(Protocol):
 
     @property
     def line(self) -> bytes:
-        """Its JSON in UTF-8, on one line."""
+        """The entry's JSON in UTF-8, on one line."""
 
     def document(self) -> Mapping[str, Any]:
-        """Parse it as plain data."""
+        """Parse the line as plain data."""
 
     def entry(self) -> Entry:
-        """Parse it as an entry."""
+        """Parse the line as an entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,9 @@ class Hit:
 
     Args:
         entry: the entry.
-        score: above 0 if the query has terms; comparable only within one search.
-        matched: "all" if the entry matches every optional group, else "some".
-        snippets: its best lines, with the places of the terms.
+        score: the score, above 0 if the query has terms; comparable only within one search.
+        matched: "all" if the entry matches every optional group, otherwise "some".
+        snippets: the best lines of its text, with the spans of the terms.
     """
 
     entry: Entry
@@ -50,11 +53,11 @@ class Hit:
 
 
 class Hits(list[Hit]):
-    """The best hits, and how many there are.
+    """The best hits, and the total number of hits.
 
-    `total` counts all hits, `total_all` those that match every group. If entries that match only
-    some groups were not opened because they could not rank high enough, `about` is True and `total`
-    may be a little too high.
+    `total` counts all hits, and `total_all` counts those that match every group. Entries that match
+    only some groups are not opened if they can't rank high enough. In that case, `about` is True
+    and `total` may be slightly too high.
     """
 
     total: int = 0
@@ -68,7 +71,7 @@ class _NumberedRecord(NamedTuple):
 
 
 class _Opened(NamedTuple):
-    """An entry, parsed as far as the query needs it."""
+    """An entry, parsed only as far as the query requires."""
 
     entry: Entry | None
     texts: FieldTexts
@@ -77,7 +80,7 @@ class _Opened(NamedTuple):
 
 
 class _Candidate(NamedTuple):
-    """A matching entry; the best one compares as the least."""
+    """A matching entry; better candidates compare as smaller."""
 
     lacks_some: bool
     minus_score: float
@@ -90,34 +93,34 @@ class _Candidate(NamedTuple):
 def search_lines(
     query: Query, records: Iterable[Record], today: date, *, limit: int | None = None
 ) -> Hits:
-    """Return the entries that match, those with all words first, then those with some.
+    """Return the entries that match: those with all words first, then those with some.
 
-    Entries that rank equal are ordered newest first.
+    Entries that rank equally are sorted newest first.
 
     Args:
         query: the query.
-        records: the journal, in any order; iterated once.
-        today: the day from which recency and `is:due` are computed.
-        limit: the maximum number of hits; None for all.
+        records: the records of the journal, in any order; iterated only once.
+        today: the current day, for recency and `is:due`.
+        limit: the maximum number of hits; None for no limit.
 
     Raises:
-        DamagedError: a line is not an entry.
+        DamagedError: a line is not a valid entry.
     """
     return _Scan(query, records, today).hits(limit)
 
 
 class _Scan:
-    """One search.
+    """A single search.
 
     Args:
-        query, records, today: as in `search_lines`.
+        query, records, today: see `search_lines`.
     """
 
     def __init__(self, query: Query, records: Iterable[Record], today: date) -> None:
         self._query = query
         self._today = today
         self._sampled: dict[int, _Opened] = {}
-        # The lines that may match, by the bits of the terms and filters that they may contain.
+        # The lines that may match, grouped by the bits of the terms and filters they may contain.
         self._lines = defaultdict[int, list[_NumberedRecord]](list)
         number = -1
         for number, record in enumerate(records):
@@ -142,7 +145,7 @@ class _Scan:
         return hits
 
     def _measure(self, total: int) -> Scorer:
-        """Measure how rare each term is, and how long the entries are that contain one."""
+        """Measure how rare the terms are, and the average length of entries that contain one."""
         document_counts: list[tuple[float, float]] = []
         length = containing = 0.0
         for place, term in enumerate(self._query.terms):
@@ -164,7 +167,7 @@ class _Scan:
         return Scorer(document_counts, total, length / max(1, containing) or 1, self._today)
 
     def _is_in_base(self, opened: _Opened, term: Term) -> bool:
-        """Return whether an entry that contains a term is among those that measure its rarity."""
+        """Return whether an entry that contains a term counts when measuring the term's rarity."""
         entry, texts, today = opened.entry, opened.texts, self._today
         optional = self._query.optional
         if any(Clause(term) in group for group in optional):
@@ -174,11 +177,11 @@ class _Scan:
         )
 
     def _upper_bound(self, bits: int) -> tuple[bool, float]:
-        """Return how good the entries with these bits can be at best."""
+        """Return the best possible rank of entries with these bits."""
         return self._query.may_satisfy(bits, some=False), self._scorer.upper_bound(bits)
 
     def _is_beaten(self, bits: int, last: _Candidate) -> bool:
-        """Return whether no entry with these bits can rank before the last of the best."""
+        """Return whether no entry with these bits can rank above the last of the best hits."""
         may_have_all, score = self._upper_bound(bits)
         return not may_have_all and (not last.lacks_some or score < -last.minus_score)
 
@@ -204,7 +207,7 @@ class _Scan:
                 yield _Candidate(lacks_some, -score, -day, -created_at, line.number, line.record)
 
     def _open(self, line: _NumberedRecord) -> _Opened:
-        """Parse an entry: only its text and dates, or all of it if the query has filters."""
+        """Parse only an entry's text and dates, or all of it if the query has filters."""
         if not self._query.has_filters:
             document = line.record.document()
             try:
@@ -212,7 +215,7 @@ class _Scan:
                 created_at = datetime.fromisoformat(document["created_at"]).timestamp()
                 return _Opened(None, texts_of_json(document), day, created_at)
             except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
-                pass  # Parsing it as an entry says what is wrong.
+                pass  # Parsing it as an entry below reports what is wrong.
         entry = line.record.entry()
         day = entry.occurred_on.toordinal()
         return _Opened(entry, texts_of_entry(entry), day, entry.created_at.timestamp())

@@ -1,4 +1,4 @@
-"""Snippets: the matching words of an entry in context, one line each."""
+"""Snippets: an entry's matching words in context, on one line each."""
 
 from dataclasses import dataclass
 
@@ -9,26 +9,26 @@ from reflect.text.tokens import Span, merge_spans, tokenise
 
 WIDTH = 100
 MOST = 3
-_READ = 100_000  # characters of a text that are searched
-_NEAR = 16  # how far a cut may move to a word boundary
+_READ = 100_000  # characters of each text to search
+_NEAR = 16  # maximum number of characters to move a cut to reach a word boundary
 
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A part of an entry's text on one line, and the places of the matching words."""
+    """Part of an entry's text on one line, and the spans of the matching words."""
 
     text: str
     spans: tuple[Span, ...]
 
 
 def find_snippets(query: Query, entry: Entry, width: int = WIDTH) -> tuple[Snippet, ...]:
-    """Return the lines that show the query's words, the one with most of them first.
+    """Return the lines that show the query's words, starting with the one that has the most.
 
-    Further lines are added if they show words that no earlier line does, up to three in all.
+    Further lines are added if they show words that earlier lines do not, up to three in total.
 
     Args:
         query: the query.
-        entry: an entry that matches it.
+        entry: a matching entry.
         width: the approximate length of a line, in characters.
     """
     lines = []
@@ -49,7 +49,7 @@ def find_snippets(query: Query, entry: Entry, width: int = WIDTH) -> tuple[Snipp
 
 
 Place = tuple[Span, int]
-"""The place of a word, and the number of the query's term it matches."""
+"""The span of a word, and the index of the query term that it matches."""
 
 
 def _texts(entry: Entry) -> list[str]:
@@ -70,7 +70,7 @@ def _places(query: Query, text: str) -> list[Place]:
 
 
 def _window(places: list[Place], width: int) -> list[Place]:
-    """Return the places in the stretch of text with the most different words, then most words."""
+    """Return the places in the stretch with the most distinct words, then the most words."""
     best: list[Place] = []
     best_value = (0, 0)
     last = 0
@@ -86,7 +86,7 @@ def _window(places: list[Place], width: int) -> list[Place]:
 
 
 def _cut(text: str, spans: list[Span], best: list[Place], width: int) -> Snippet:
-    """Cut a line out of a text, around the chosen words and at word boundaries."""
+    """Return an excerpt of the text around the chosen words, cut at word boundaries."""
     first, last = best[0][0][0], max(end for (_, end), _ in best)
     last = min(last, first + width)
     room = width - (last - first)
@@ -103,7 +103,7 @@ def _cut(text: str, spans: list[Span], best: list[Place], width: int) -> Snippet
 
 
 def _from_border(text: str, start: int, limit: int) -> int:
-    """Move a start forward to the next word, unless that is far, as in scripts without blanks."""
+    """Move the start forward to the next word if one begins nearby."""
     if start == 0 or text[start - 1] == " ":
         return start
     blank = text.find(" ", start, min(limit, start + _NEAR))
@@ -111,7 +111,7 @@ def _from_border(text: str, start: int, limit: int) -> int:
 
 
 def _to_border(text: str, end: int, limit: int) -> int:
-    """Move an end back to the end of a word, unless that is far."""
+    """Move the end back to a word boundary if there is one nearby."""
     if end == len(text) or text[end] == " ":
         return end
     blank = text.rfind(" ", max(limit, end - _NEAR), end)

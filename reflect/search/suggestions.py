@@ -1,4 +1,4 @@
-"""Spelling suggestions for words that match nothing, taken from the journal's own words."""
+"""Suggests words from the journal in place of words that match nothing."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -14,19 +14,19 @@ from reflect.text.tokens import Words, split_words
 
 MOST = 3
 _SHORTEST = 3
-_SIGNS = re.compile(rb"[\xc2\xe2][\x80-\xbf]+")  # dashes, quotation marks and the like in UTF-8
-# Limits that keep it fast in a journal of any size.
-_LINES = 10_000  # lines whose words are collected, spread over the journal
-_TRIED = 12  # similar words that are looked up until enough prove to be the user's own
-_LOOKUPS = 100  # lines opened for each: a word of a guide's question occurs in all of them
+_SIGNS = re.compile(rb"[\xc2\xe2][\x80-\xbf]+")  # dashes, quotation marks etc. in UTF-8
+# Limits that keep suggestions fast in journals of any size.
+_LINES = 10_000  # lines to collect words from, spread over the journal
+_TRIED = 12  # similar words to look up until enough turn out to be the user's own
+_LOOKUPS = 100  # lines to open per word: a word in a guide's question is in every entry
 
 
 def suggest_spellings(query: Query, records: Iterable[Record]) -> list[str]:
-    """Return words of the journal that are similar to the words without a match, nearest first.
+    """Return words from the journal that are similar to words without a match, nearest first.
 
     Args:
         query: a query without matches.
-        records: the journal.
+        records: the records of the journal.
     """
     wanted = [word for word in _wanted(query) if len(word) >= _SHORTEST]
     if not wanted:
@@ -42,7 +42,7 @@ def suggest_spellings(query: Query, records: Iterable[Record]) -> list[str]:
 
 
 def _wanted(query: Query) -> list[str]:
-    """Return the single words that a query tries to find."""
+    """Return the individual words that a query looks for."""
     words: list[str] = []
     for group in query.groups:
         for clause in group:
@@ -57,7 +57,7 @@ def _wanted(query: Query) -> list[str]:
 
 
 def _vocabulary(lines: Sequence[Record]) -> set[str]:
-    """Return the words of raw lines, including those of keys and questions."""
+    """Return the words in raw lines, including those in keys and questions."""
     plain, folded = set[bytes](), set[str]()
     for record in lines[:: len(lines) // _LINES + 1]:
         line = _SIGNS.sub(b" ", record.line.replace(b"\\n", b"  "))
@@ -71,7 +71,7 @@ def _vocabulary(lines: Sequence[Record]) -> set[str]:
 
 @cache
 def _blanks() -> bytes:
-    """Return a table that maps everything but a-z to blanks."""
+    """Return a table that maps every byte except a-z to a space."""
     return bytes(code if chr(code) in ascii_lowercase else 0x20 for code in range(256))
 
 
@@ -93,7 +93,7 @@ def _suggestions(word: str, known: set[str], lines: Sequence[Record], count: int
     suggestions: list[str] = []
     for candidate, far, _ in near[:_TRIED]:
         if far > near[0][1] + 1:
-            break  # much further than the nearest word
+            break  # much less similar than the nearest word
         written = _as_written(candidate, lines)
         if written:
             suggestions.append(written)

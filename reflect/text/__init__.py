@@ -1,1 +1,1 @@
-"""Text: cleaned on its way in, made safe on its way out, folded for comparing."""
+"""Text handling: cleans input, makes output safe, and folds text for comparison."""

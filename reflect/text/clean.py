@@ -1,4 +1,4 @@
-"""The gate for text on its way into the model."""
+"""Cleans text on its way into the model."""
 
 import re
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from reflect.errors import UsageError
 from reflect.text.display import plural, safe_display
 
 MARK = "\ufffd"
-"""Stands in the place of a character that can't be kept."""
+"""Replaces characters that can't be kept."""
 
-# Texts, which `re` compiles when they are first needed; most runs never need them.
+# Plain strings, which `re` compiles on first use, because most runs never need them.
 _CSI = r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
 _OSC = r"(?:\x1b\]|\x9d)[^\x00-\x1f\x7f-\x9f]*(?:\x07|\x1b\\|\x9c)"
 _SEQUENCE = f"{_OSC}|{_CSI}"
@@ -19,12 +19,13 @@ _CONTROL = "[\x00-\x08\x0b-\x1f\x7f-\x9f]"
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A text without control characters.
+    """Text without control characters.
 
     Args:
-        text: LF between lines; newline and tab are its only control characters.
-        replaced: the number of characters that became U+FFFD.
-        removed: the number of terminal control sequences that were taken out.
+        text: the cleaned text, with LF line endings; newline and tab are the only control
+            characters that remain.
+        replaced: the number of characters replaced with U+FFFD.
+        removed: the number of terminal control sequences removed.
     """
 
     text: str
@@ -33,7 +34,7 @@ class Cleaned:
 
     @property
     def notice(self) -> str:
-        """One line for the user; "" where nothing was replaced or removed."""
+        """A one-line notice for the user; "" if nothing was replaced or removed."""
         parts = []
         if self.removed:
             parts.append(f"Removed {plural(self.removed, 'terminal control sequence')}.")
@@ -45,7 +46,7 @@ class Cleaned:
 def clean(text: str) -> Cleaned:
     """Remove terminal control sequences (CSI and OSC), and replace other control characters.
 
-    Line ends become LF. Lone surrogates are replaced, too; two that belong together are joined.
+    Line endings become LF. Surrogate pairs are joined, and lone surrogates are replaced.
     """
     if text.replace("\n", "").isprintable():
         return Cleaned(text)
@@ -60,14 +61,14 @@ def clean(text: str) -> Cleaned:
 
 
 def encodable(text: str) -> str:
-    """Make a text fit for UTF-8: join surrogates that belong together, replace lone ones."""
+    """Make text encodable as UTF-8: join surrogate pairs and replace lone surrogates."""
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def normalise(text: str) -> str:
-    """Return a text as the model keeps it: clean, without trailing blanks.
+    """Return text as the model stores it: clean and without trailing spaces.
 
-    Blank lines at its beginning and its end go too.
+    Leading and trailing blank lines are removed too.
     """
     is_plain = text.replace("\n", "").isprintable() and " \n" not in text
     if is_plain and text[-1:] not in (" ", "\n") and text[:1] != "\n":
@@ -78,9 +79,9 @@ def normalise(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def normalise_line(text: str) -> str:
-    """Return a title, a tag or another single line as the model keeps it: clean and in NFC.
+    """Return a title, tag or other single line as the model stores it: clean and in NFC.
 
-    Runs of white space become one blank.
+    Each run of white space becomes a single space.
     """
     if not text.isprintable() or "  " in text or text[:1] == " " or text[-1:] == " ":
         text = one_line(clean(text).text)
@@ -92,12 +93,12 @@ def normalise_line(text: str) -> str:
 
 
 def clean_fields(record: object, *, lines: tuple[str, ...], texts: tuple[str, ...] = ()) -> None:
-    """Normalise fields of a frozen dataclass, for its `__post_init__`.
+    """Normalise fields of a frozen dataclass; call this from its `__post_init__`.
 
     Args:
-        record: the dataclass.
-        lines: names of fields that hold one line.
-        texts: names of fields that hold any text.
+        record: the dataclass instance.
+        lines: the names of single-line fields.
+        texts: the names of fields that may have several lines.
     """
     for names, form in ((lines, normalise_line), (texts, normalise)):
         for name in names:
@@ -108,11 +109,11 @@ def clean_fields(record: object, *, lines: tuple[str, ...], texts: tuple[str, ..
 
 
 def first_line(text: str, width: int = 72) -> str:
-    """Return the first line that isn't empty, cut at a word and ended by … where it is longer.
+    """Return the first non-empty line; if it is too long, shorten it at a word boundary.
 
     Args:
         text: any text.
-        width: the maximum number of characters, including the ….
+        width: the maximum number of characters, including the … that marks a shortened line.
     """
     line = next((line for line in map(one_line, text.split("\n")) if line), "")
     if len(line) <= width:
@@ -122,16 +123,15 @@ def first_line(text: str, width: int = 72) -> str:
 
 
 def one_line(text: str) -> str:
-    """Join a text's lines, with one blank for each run of white space."""
+    """Return text on one line, with each run of white space replaced by a single space."""
     return " ".join(text.split())
 
 
 def clean_tag(text: str) -> str:
-    """Return a tag as the model keeps it: lower case, one line, without a leading `#`.
+    """Return a tag as the model stores it: lower case, on one line, without a leading `#`.
 
     Raises:
-        UsageError: nothing is left, or it has a comma or quotation mark, which separate tags, or
-            a control character.
+        UsageError: the tag is empty, or it contains a control character, comma or quotation mark.
     """
     tag = normalise_line(normalise_line(text).lstrip("# ").lower())
     if (

@@ -1,20 +1,20 @@
-"""Text on its way to a terminal."""
+"""Prepares text for display on a terminal."""
 
 import re
 
-# A text, which `re` compiles when it is first needed; most runs never need it.
+# A plain string, which `re` compiles on first use, because most runs never need it.
 _UNSAFE = (
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ud800-\udfff\ufff9-\ufffb]"
 )
 
 
 def safe_display(text: str, *, keep: str = "\n\t", mark: str = "") -> str:
-    """Replace every character that could act on a terminal with a visible mark.
+    """Replace every character that could affect the terminal with a visible mark.
 
     Args:
         text: any text.
-        keep: control characters that stay as they are.
-        mark: replaces each of them; "" for a mark that names the character.
+        keep: control characters to leave unchanged.
+        mark: the replacement for each character; "" for a mark that identifies the character.
     """
     if text.isprintable():
         return text

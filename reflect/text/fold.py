@@ -1,13 +1,13 @@
-"""Folds texts for comparison."""
+"""Folds text for comparison."""
 
 import re
 import unicodedata
 from functools import cache, lru_cache
 
-# Letters with several forms; Han characters have only one, and signs (© ½ ² →) are kept.
+# Letters that can have variant forms. Han characters have none, and symbols (© ½ ² →) are kept.
 _MANY_FORMS = "[^\x00-\xbf\u2000-\u2fff\u3400-\u9fff]+"
-# Accents and vowel points. Marks that are letters in their script (Indic vowels, the dakuten of
-# kana) are kept.
+# Accents and vowel points. Marks that act as letters in their script (Indic vowels, the kana
+# dakuten) are kept.
 _ACCENTS = (
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
     "\u0610-\u061a\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f"
@@ -17,8 +17,8 @@ _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ŧ": "t", "ı": "i", "ð": "d"}
     | {"æ": "ae", "œ": "oe", "þ": "th"}
 )
-# Common characters are replaced one by one, several times faster than matching all non-ASCII text:
-# the most common come first, and few texts contain any others.
+# Common characters are replaced one at a time, which is several times faster than matching all
+# non-ASCII text. The most common ones come first, because few texts contain any others.
 _USUAL = (
     {"’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."}
     | dict.fromkeys("éüäößèáíóñçàêâîôúûëïåøæãõÉÜÄÖÀÁÓÇÅØłčšžćřěůąęğşıőūōŁŠŽČİ", "")
@@ -30,9 +30,9 @@ _SHORT_RUN = 4
 
 
 def fold(text: str) -> str:
-    """Return a text for comparison: lower case, no accents, plain quotes and dashes.
+    """Return text for comparison: lower case, no accents, plain quotes and dashes.
 
-    Each character is folded on its own, so equal texts fold equally in any context.
+    Each character is folded separately, so the context never changes the result.
     """
     if text.isascii():
         return text.lower()
@@ -54,7 +54,7 @@ def _fold_match(match: re.Match[str]) -> str:
 
 
 def _fold_run(run: str) -> str:
-    for _ in range(3):  # a folded letter may fold further
+    for _ in range(3):  # folding a letter again may change it further
         before = run
         run = re.sub(_ACCENTS, "", unicodedata.normalize("NFKD", run))
         run = unicodedata.normalize("NFC", run.casefold().translate(_LETTERS))
@@ -63,5 +63,5 @@ def _fold_run(run: str) -> str:
     return run
 
 
-# In most languages the same few letters occur again and again.
+# Cached because most languages use the same few letters over and over.
 _fold_short = lru_cache(maxsize=4096)(_fold_run)

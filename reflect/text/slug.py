@@ -1,4 +1,4 @@
-"""Turns texts into file names."""
+"""Turns text into file names."""
 
 import re
 

@@ -1,7 +1,7 @@
-"""Splits texts into words, and finds words and phrases in texts.
+"""Splits text into words, and finds words and phrases in it.
 
-Scripts without blanks between words (Chinese, Japanese, Thai, …) and emoji have no word boundaries:
-each character is a word, so that any run of them can be found.
+Scripts without spaces between words (Chinese, Japanese, Thai, …) and emoji have no word boundaries.
+Each character counts as a word, so that any sequence of characters can be found.
 """
 
 import re
@@ -12,14 +12,14 @@ from itertools import pairwise
 
 from reflect.text.fold import fold
 
-# Separates the parts of a joined text; no phrase spans it.
+# Separates the parts of a joined text; phrases never match across it.
 BREAK = "\0"
 _SPACELESS = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17d3\u2600-\u27bf\u3005-\u3007\u3041-\u3096\u3099\u309a"
     "\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U0001f000-\U0001faff\U00020000-\U0003ffff"
 )
-# Marks that belong to the letter before them: accents, vowel points, Indic vowels.
+# Marks that belong to the preceding letter: accents, vowel points, Indic vowels.
 _MARKS = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
     "\u0900-\u0963\u0981-\u0dff\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
@@ -31,16 +31,16 @@ _RUN = re.compile(rf"[{_SPACELESS}]|(?:{_LETTER}|[{_MARKS}])+|{BREAK}")
 _GAP = rf"(?:_|[^\w\0{_MARKS}])"
 _PLAIN = bytes(code if not code or chr(code).isalnum() else 0x20 for code in range(256))
 
-# Limits for texts and phrases of any length.
-_ENOUGH = 100  # occurrences; more do not change a score
-_TRIED = 8  # words of a phrase that are checked one by one before the phrase is searched
+# Limits that keep searches fast in long texts and for long phrases.
+_ENOUGH = 100  # occurrences to count; more would not improve the score
+_TRIED = 8  # words of a phrase to check individually before searching for the whole phrase
 
 Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word of a text: its place and its folded form."""
+    """A word in a text: its position and its folded form."""
 
     start: int
     end: int
@@ -53,7 +53,7 @@ class Words:
 
     Args:
         tokens: the folded words; at least one.
-        whole: whether the last one must be a whole word rather than the beginning of one.
+        whole: whether the last word must match a whole word rather than a prefix.
     """
 
     tokens: tuple[str, ...]
@@ -61,13 +61,13 @@ class Words:
 
     @property
     def text(self) -> str:
-        """The words as one text."""
+        """The words, joined with spaces."""
         return " ".join(self.tokens)
 
     def count(self, folded: str) -> tuple[int, int]:
-        """Return how often a folded text contains them: as whole words, and as a beginning.
+        """Return how often they occur in folded text: as whole words, and as a prefix.
 
-        Counting stops after about a hundred.
+        Counting stops after about a hundred occurrences.
         """
         first, alone = self.tokens[0], len(self.tokens) == 1
         start = folded.find(first)
@@ -84,17 +84,17 @@ class Words:
                     whole, begun = whole + (not goes_on), begun + goes_on
                 elif match := pattern.match(folded, end):
                     whole, begun = whole + (not match[1]), begun + bool(match[1])
-            # No other occurrence can begin inside this word.
+            # The next occurrence can't start inside this one.
             enough = whole > _ENOUGH or (begun > _ENOUGH and not self.whole)
             start = -1 if enough else folded.find(first, end)
         return whole, 0 if self.whole else begun
 
     def occurs_in(self, folded: str) -> bool:
-        """Return whether a folded text contains them."""
+        """Return whether they occur in folded text."""
         return self.count(folded) != (0, 0)
 
     def spans(self, tokens: Sequence[Token]) -> Iterator[Span]:
-        """Yield their places in a text with these tokens."""
+        """Yield the span of each occurrence in a tokenised text."""
         *leading, last = self.tokens
         for index in range(len(tokens) - len(leading)):
             row = tokens[index : index + len(self.tokens)]
@@ -106,7 +106,7 @@ class Words:
 
 
 def tokenise(text: str) -> list[Token]:
-    """Return the words of a text with their places."""
+    """Return the words of a text with their positions."""
     return [
         Token(match.start(), match.end(), word)
         for match in _WORD.finditer(text)
@@ -120,19 +120,19 @@ def split_words(text: str) -> tuple[str, ...]:
 
 
 def split_folded(folded: str) -> list[str]:
-    """Return the runs of connected characters in a folded text, and each BREAK.
+    """Return the runs of word characters in folded text, and each BREAK.
 
-    `Words.count` counts the same in the runs joined by single blanks.
+    `Words.count` returns the same counts for these runs joined with single spaces.
     """
     if folded.isascii():
-        # Bytes are faster.
+        # Translating bytes is faster.
         plain = folded.encode().translate(_PLAIN).decode()
         return plain.replace(BREAK, f" {BREAK} ").split()
     return _RUN.findall(folded)
 
 
 def merge_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Return places in order, with overlapping ones joined."""
+    """Return spans in order, with overlapping ones merged."""
     joined: list[Span] = []
     for start, end in sorted(spans):
         if joined and start < joined[-1][1]:
@@ -143,13 +143,16 @@ def merge_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def _joins(char: str) -> bool:
-    """Return whether a character forms a word with adjacent letters."""
+    """Return whether a character belongs to the same word as an adjacent letter."""
     return char.isalnum() if char < "\u0300" else _JOINS.match(char) is not None
 
 
 @lru_cache(maxsize=256)
 def _pattern(tokens: tuple[str, ...]) -> re.Pattern[str]:
-    """Return a pattern for what follows the first word; its group matches if the last continues."""
+    """Return a pattern for the part of a phrase after its first word.
+
+    Its group is not empty if the last word continues after the match.
+    """
     parts = []
     for before, token in pairwise(tokens):
         parts.append(_GAP + ("+" if _joins(before[-1]) and _joins(token[0]) else "*"))

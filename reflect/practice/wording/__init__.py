@@ -1,1 +1,1 @@
-"""The wording check: words that point away from one's own part."""
+"""The wording check: finds blame, excuses and other phrases worth reconsidering."""

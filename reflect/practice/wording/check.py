@@ -1,7 +1,7 @@
-"""An advisory check of an entry's wording: ownership instead of blame and excuses.
+"""An advisory check of an entry's wording that favours ownership over blame and excuses.
 
-It only asks questions; it never blocks or changes anything. It reads only English, skips quotations
-and reported speech, and prefers a missing hint to a wrong one.
+It only asks questions and never blocks or changes anything. It checks only English text, skips
+quotations and reported speech, and would rather miss a phrase than flag a harmless one.
 """
 
 import re
@@ -23,26 +23,26 @@ QUESTIONS = {
     "hindsight": "What could I see at the time, and what did I learn only afterwards?",
     "absolute": "Always, never? When was it different?",
 }
-_READ = 20_000  # characters of an answer that are checked
-_NEAR = 200  # characters before and after a phrase that are checked
-_FEW = 8  # words; fewer are not enough to detect the language
+_READ = 20_000  # characters of an answer to check
+_NEAR = 200  # characters of context to check before and after a phrase
+_FEW = 8  # words; the language can't be detected from fewer
 _ENGLISH_SHARE = 0.3
 
-# Prompts that ask for the view of others, or for thoughts left unsaid.
+# Prompts that ask for other people's views or for unspoken thoughts.
 _OTHERS_VIEW = ("their_side", "unsaid")
-# Guides that ask for no names, or for what has not happened.
+# Guides that avoid names, or that describe something that has not happened.
 _AGENTLESS = ("blameless", "premortem")
-# A lesson is a rule: "always" and "never" belong there.
+# A lesson is a rule, so "always" and "never" are fine in it.
 _RULES = (LESSON,)
 
-# None looks past the next opening mark, so that unclosed marks stay linear.
+# No alternative looks past the next opening mark, so matching unclosed marks takes linear time.
 _QUOTED = re.compile(
     r"“[^”]*(?:”|$)|\"[^\"\n]*\"|«[^«»]*»|„[^„“”]*[“”]|(?<!\w)['‘][^'‘’\n]+['’](?!\w)"
     r"|(?:^|(?<=\n))>[^\n]*"
 )
 _SENTENCE_ENDS = ".!?;:\n"
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
-# Reported speech or thought, from which the writer keeps a distance.
+# Reported speech or thoughts, which the writer may not agree with.
 _AT_A_DISTANCE = re.compile(
     r"\b(?:said|says?|saying|told|tell(?:s|ing)?|claim(?:s|ed)?|complain(?:s|ed)?|argued?|wrote"
     r"|shout(?:s|ed)?|thought|think(?:s|ing)?|felt|feel(?:s|ing)?|feared?|believed?|assumed"
@@ -56,7 +56,7 @@ _CONDITION = re.compile(
     r"\s+(?:[\w']+\s+)?$",
     re.IGNORECASE,
 )
-# The writer names their own part.
+# The writer acknowledges their own part.
 _OWNED = re.compile(
     r"[^.!?\n]{0,60}(?:\b(?:because|since|as)\s+(?:I|we|my)\b"
     r"|\band\s+(?:that|this|it)\s+(?:is|was)\s+(?:my|mine|on\s+me)\b"
@@ -83,13 +83,13 @@ _ENGLISH = frozenset(_COMMON_ENGLISH.split())
 
 
 class Hint(NamedTuple):
-    """Words that may be worth reconsidering, and a question about them.
+    """A phrase that may be worth rewording, and a question about it.
 
     Args:
         pattern: the name of the pattern, one of `reflect.model.hints.PATTERNS`.
-        words: the words as written, on one line.
-        question: the question to ask oneself.
-        prompt: the id of the prompt they answer; COMMITMENT for an action.
+        words: the phrase as written, on one line.
+        question: the question for the writer.
+        prompt: the id of the prompt whose answer contains the phrase; COMMITMENT for an action.
     """
 
     pattern: str
@@ -99,7 +99,7 @@ class Hint(NamedTuple):
 
 
 def check_wording(entry: Entry, off: Collection[str] = ()) -> list[Hint]:
-    """Return the hints for an entry: at most one per pattern, and three in all.
+    """Return the hints for an entry: at most one per pattern, and three in total.
 
     Args:
         entry: the entry.
@@ -114,7 +114,7 @@ def check_wording(entry: Entry, off: Collection[str] = ()) -> list[Hint]:
 
 
 def _matches(entry: Entry, off: Collection[str]) -> Iterator[tuple[str, str, str]]:
-    """Yield pattern, words and prompt of each match in the answers and actions."""
+    """Yield the pattern, words and prompt of each match in the answers and actions."""
     texts = [one.text for one in entry.answers] + [made.action for made in entry.commitments]
     if not _is_english(" ".join(text[:_READ] for text in texts)):
         return
@@ -134,7 +134,7 @@ def _matches(entry: Entry, off: Collection[str]) -> Iterator[tuple[str, str, str
 
 
 def _in_text(text: str, off: Collection[str]) -> Iterator[tuple[str, int, int]]:
-    """Yield pattern, start and end of each phrase; phrases do not overlap."""
+    """Yield the pattern, start and end of each phrase, without overlaps."""
     plain = _plain(text)
     taken: list[tuple[int, int]] = []
     for pattern, expression in phrases():
@@ -150,7 +150,10 @@ def _in_text(text: str, off: Collection[str]) -> Iterator[tuple[str, int, int]]:
 
 
 def _is_meant(pattern: str, plain: str, start: int, end: int) -> bool:
-    """Return whether the writer means these words: not reported, hypothetical or owned already."""
+    """Return whether the writer means the phrase.
+
+    Phrases that are reported, hypothetical or already owned don't count.
+    """
     before = plain[max(_sentence_start(plain, start), start - _NEAR) : start]
     after = plain[end : end + _NEAR]
     if any(step.search(before) for step in (_AT_A_DISTANCE, _CONDITION, _DENIED)):
@@ -169,7 +172,7 @@ def _sentence_start(plain: str, start: int) -> int:
 
 
 def _plain(text: str) -> str:
-    """Return the text with uniform apostrophes and blanked quotations, at the same length."""
+    """Return the text with straight apostrophes and blanked-out quotations, at the same length."""
     masked = _QUOTED.sub(lambda match: " " * len(match[0]), text)
     return masked.replace("’", "'").replace("‘", "'")
 

@@ -1,8 +1,8 @@
-"""The phrases that the wording check hints at, by pattern.
+"""The phrases that the wording check looks for, by pattern.
 
-They are narrow on purpose: hints on harmless sentences teach people to ignore hints, so a phrase
-is listed only if it rarely means anything else. A blank in a phrase matches any white space, and
-letters match in either case.
+They are deliberately narrow, because hints about harmless sentences teach people to ignore all
+hints. A phrase is listed only if it rarely means anything else. A space in a phrase matches any
+white space, and case is ignored.
 """
 
 import re
@@ -12,7 +12,7 @@ from typing import NamedTuple
 _NAME = (
     r"(?-i:(?!But|And|So|Then|Or|We|Who|If|As|When|Yet|It|That|This|What|Nobody|Everyone|Everybody"
     r"|There|Here|Now|In|On|My|Our|The|Not|You|Maybe|Perhaps|Still|Also|Today)"
-    # At the beginning of a sentence, "Tests" and "Monitoring" are not people.
+    # Words such as "Tests" and "Monitoring" at the start of a sentence are not people.
     r"(?!\w*(?:[^aiouyáéíóú]s|ing|tion|ment|ware|ness|ity)\b)[A-Z]\w+)"
 )
 _PEOPLE = (
@@ -52,7 +52,8 @@ _LEFT_UNDONE = (
     r"|addressed|prepared|clarified|handed over|passed on|done|read|sent|said|agreed|trained"
     r"|listened to|heard|set|given|aligned)"
 )
-# The sentence ends here or continues; this excludes "failure analyst" and "lazy loading".
+# The sentence ends here or continues with a common word. This excludes "failure analyst" and "lazy
+# loading".
 _ENDS = (
     r"(?=\s*(?:[.,;:!?)–—-]|$|(?:to|and|but|or|for|as|at|in|who|that|because|when|here|again|on"
     r"|than|we|I|the)\b))"
@@ -207,7 +208,7 @@ _PHRASES: dict[str, tuple[str, ...]] = {
 
 
 class Phrase(NamedTuple):
-    """A phrase: the name of its pattern, and its regular expression."""
+    """A phrase: the name of its pattern and its regular expression."""
 
     pattern: str
     expression: re.Pattern[str]
@@ -215,7 +216,7 @@ class Phrase(NamedTuple):
 
 @cache
 def phrases() -> tuple[Phrase, ...]:
-    """Return all phrases; where matches overlap, the first one counts."""
+    """Return all phrases. If matches overlap, the phrase listed first wins."""
     return tuple(
         Phrase(pattern, _compiled(phrase)) for pattern, all_ in _PHRASES.items() for phrase in all_
     )

@@ -1,6 +1,6 @@
-"""Vague actions, such as "be more careful" or "try to communicate better".
+"""Recognises vague actions, such as "be more careful" or "try to communicate better".
 
-The whole action must be vague: a day, a name, a number, an occasion or a method makes it concrete.
+The whole action must be vague. A day, name, number, occasion or method makes it concrete.
 """
 
 import re
@@ -22,7 +22,7 @@ _MINE = r"(?:my|our|this|it|that|how|communication|collaboration|trust|quality|t
 _ACTIONS = (
     rf"(?:be|become|stay|get|remain) (?:an? )?(?:{_DEGREE}|{_STATE})",
     rf"\w+ (?:(?:it|this|that|things|up|in) )?{_DEGREE}",
-    # A verb with its object, and "more" or "better" at the end.
+    # A verb and its object, followed by "more" or "better".
     r"(?!ask )\w+ (?:(?!one |two |three |\d)\w+ ){1,3}(?:more|better)(?: often)?",
     r"communicate",
     r"improve|do better",
@@ -41,7 +41,7 @@ _ACTIONS = (
     r"stop (?:micromanaging|being \w+|rushing|worrying|overthinking)",
     r"(?:change|improve) (?:this|it|that|my (?:behaviou?r|attitude|style|ways?))",
 )
-# What may follow without saying when, with whom or how; names and days begin with a capital.
+# Words that say when, with whom or how. A capital letter begins a name or a day.
 _CONCRETE = (
     r"by |before |after |until |when |while |every |each |at |with |during |within "
     r"|one |two |three |\d|(?-i:[A-Z]\w)"
@@ -55,6 +55,6 @@ _TAIL = (
 
 @cache
 def vague_action() -> re.Pattern[str]:
-    """Return the pattern that a vague action matches as a whole."""
+    """Return a pattern that matches the whole text of a vague action."""
     whole = rf"{_LEAD}(?:{'|'.join(_ACTIONS)}){_TAIL}$"
     return re.compile(whole.replace(" ", r"\s+"), re.IGNORECASE)
