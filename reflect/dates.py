@@ -38,7 +38,7 @@ def parse_day(words: str, today: date) -> date:
 
 
 def parse_past_day(words: str, today: date) -> date:
-    """Return the day that the words name, like `parse_day`, but refuse days in the future.
+    """Return the day that the words name, like `parse_day`, but reject days in the future.
 
     Raises:
         UsageError: see `parse_day`; also if the day is in the future.

@@ -1,4 +1,4 @@
-"""Parsing and formatting days."""
+"""Parsing and formatting dates."""
 
 from datetime import date
 
@@ -43,7 +43,7 @@ def test_weekday_never_means_today() -> None:
     assert parse_day("last friday", FRIDAY) == date(2026, 11, 13)
 
 
-def test_shorter_month_ends_on_its_last_day() -> None:
+def test_last_day_is_used_in_shorter_months() -> None:
     cases = [
         (date(2026, 3, 31), "1 month ago", "2026-02-28"),
         (date(2024, 1, 31), "in 1 month", "2024-02-29"),
@@ -56,7 +56,7 @@ def test_shorter_month_ends_on_its_last_day() -> None:
         assert parse_day(words, today).isoformat() == iso
 
 
-def test_other_forms_are_refused_with_examples() -> None:
+def test_other_forms_are_rejected_with_examples() -> None:
     for words in (
         *("", "12", "a", "may", "friday", "last week", "2026-13-01", "2025-02-29", "2026-11-31"),
         *("20261121", "2026-W47-6", "0000-01-01", "9999 years ago", "in 99999 years", "3 days"),
@@ -70,7 +70,7 @@ def test_other_forms_are_refused_with_examples() -> None:
         assert "\x1b" not in caught.value.message
 
 
-def test_ambiguous_order_is_refused() -> None:
+def test_ambiguous_order_is_rejected() -> None:
     cases = [
         ("03/04/2026", "Write 2026-04-03 or 2026-03-04."),
         ("3.4.2026", "Write 2026-04-03 or 2026-03-04."),
@@ -83,7 +83,7 @@ def test_ambiguous_order_is_refused() -> None:
         assert next_steps(caught.value) == hint
 
 
-def test_past_day_is_not_in_the_future() -> None:
+def test_past_day_cannot_be_in_the_future() -> None:
     assert parse_past_day("today", SUNDAY) == SUNDAY
     with pytest.raises(UsageError, match="Mon 23 Nov 2026 is still to come"):
         parse_past_day("tomorrow", SUNDAY)
@@ -101,7 +101,7 @@ def test_period_covers_a_whole_month_or_year() -> None:
         assert [day.isoformat() for day in parse_period(words, SUNDAY)] == [first, last]
 
 
-def test_period_that_does_not_exist_is_refused() -> None:
+def test_invalid_period_is_rejected() -> None:
     cases = ["0000", "2026-00", "2026-13", "november", "26"]
     for words in cases:
         with pytest.raises(UsageError) as caught:
@@ -110,7 +110,7 @@ def test_period_that_does_not_exist_is_refused() -> None:
 
 
 @given(st.dates(), st.dates())
-def test_iso_day_is_that_day(day: date, today: date) -> None:
+def test_iso_date_is_parsed_as_that_day(day: date, today: date) -> None:
     assert parse_day(day.isoformat(), today) == day
     assert parse_period(day.isoformat(), today) == (day, day)
 
@@ -123,12 +123,12 @@ def test_any_words_parse_or_raise_a_usage_error(words: str) -> None:
         assert "\n" not in error.message
 
 
-def test_format_day() -> None:
+def test_format_day_writes_the_day_in_full() -> None:
     assert format_day(date(2026, 11, 21)) == "Sat 21 Nov 2026"
     assert format_day(date(2026, 5, 4)) == "Mon 4 May 2026"
 
 
-def test_relative_day() -> None:
+def test_relative_day_describes_the_distance_from_today() -> None:
     cases = [
         ("2026-11-22", "today"),
         ("2026-11-21", "yesterday"),

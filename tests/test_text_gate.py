@@ -1,4 +1,4 @@
-"""Whatever text comes in, by whichever door: what an Entry holds is clean."""
+"""However text gets into an Entry, the entry contains only clean text."""
 
 import dataclasses
 import json
@@ -44,7 +44,7 @@ def recovery_files_of(record: object) -> Iterator[str]:
 
 
 def assert_clean(entry: Entry) -> None:
-    """Assert the rule of the gate for all texts of an entry."""
+    """Assert that all text in an entry is clean."""
     for text in recovery_files_of(entry):
         assert normalise(text) == text
         text.encode("utf-8")
@@ -95,7 +95,7 @@ def by_old_line(text: str) -> Entry:
 
 
 def old_document(text: str) -> dict[str, object]:
-    """Return an entry as a version without the gate could write it."""
+    """Return an entry as written by a version that did not clean text."""
     document = dict(to_document(make_entry(answers=())))
     record = {"prompt": text, "question": text, "text": text}
     made = dict(to_document(make_entry())["commitments"][0])
@@ -113,9 +113,7 @@ def old_document(text: str) -> dict[str, object]:
 
 @pytest.mark.parametrize("door", [by_form, by_session, by_draft, by_edit, by_old_file, by_old_line])
 @given(text=ANY_TEXT)
-def test_text_is_clean_whatever_door_it_comes_in_by(
-    door: Callable[[str], Entry], text: str
-) -> None:
+def test_text_from_every_source_is_clean(door: Callable[[str], Entry], text: str) -> None:
     try:
         entry = door(text)
     except ReflectError:

@@ -69,7 +69,7 @@ class Entry:
         answers: the answers in prompt order; the answer to the prompt `lesson` is the lesson.
         ratings: the answers on a scale.
         commitments: the commitments in the order they were made, numbered from 1.
-        repeats: the ids of earlier entries that, as the user confirmed, this one repeats.
+        repeats: the ids of the earlier entries it repeats, as confirmed by the user.
     """
 
     id: str
@@ -102,7 +102,7 @@ class Entry:
 
     @property
     def is_private(self) -> bool:
-        """Whether summaries omit it unless it is requested by id."""
+        """Whether summaries skip it unless the user asks for it by id."""
         return PRIVATE in self.tags
 
     @property

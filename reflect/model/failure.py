@@ -73,7 +73,7 @@ NO_MARK = "·"
 
 
 def find_kind(name: str) -> Kind | None:
-    """Return the kind of failure with a stored name; None if it is unknown or "" (not sure yet)."""
+    """Return the kind of failure with this name; None if it is unknown or "" (not sure yet)."""
     return next((kind for kind in KINDS if kind.name == name), None)
 
 

@@ -82,7 +82,7 @@ class Prompt:
     offers: str = ""
 
     def help_for(self, kind: str) -> str:
-        """Return the help line for a kind of failure, or the default one if it has none."""
+        """Return the help line for a kind of failure, or `help` if the kind has none."""
         return self.help_by_kind.get(kind, self.help)
 
 
@@ -114,5 +114,5 @@ class Guide:
         return any(prompt.offers == "lessons" for prompt in self.prompts)
 
     def prompt(self, prompt_id: str) -> Prompt | None:
-        """Return the prompt with an id; None if there is none."""
+        """Return the prompt with the given id; None if there is none."""
         return next((prompt for prompt in self.prompts if prompt.id == prompt_id), None)

@@ -1,1 +1,1 @@
-"""The practice as pure functions and state, without screen, disk or clock."""
+"""The practice as pure functions and state, with no access to the screen, disk or clock."""

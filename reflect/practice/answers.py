@@ -113,7 +113,7 @@ def _commitment(value: Commitment, today: date) -> Commitment | None:
 
 
 def _without(line: str, lead: str) -> str:
-    """Remove the words that the sentence adds itself, and any comma at the end."""
+    """Remove a lead-in that the sentence adds itself, and any comma at the end."""
     line = line.rstrip(", ")
     return line[len(lead) :] if line.lower().startswith(lead) else line
 

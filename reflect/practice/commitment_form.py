@@ -54,7 +54,7 @@ def parse_due(text: str, today: date) -> date:
 
 
 def parse_percent(text: str) -> int | None:
-    """Parse a percentage, with or without a percent sign; None if the text is empty.
+    """Parse a percentage, with or without a percent sign; return None if the text is empty.
 
     Raises:
         UsageError: the text is not a whole number from 0 to 100.

@@ -41,7 +41,7 @@ def finish_early(session: Session, now: datetime) -> Entry:
 
 
 def build_entry(session: Session, now: datetime, state: str) -> Entry:
-    """Return the entry for a session in its current form, with the given state."""
+    """Return a session as an entry in the given state."""
     origin = session.origin
     kind, reason = parse_kind(str(session.value_for("kind") or ""))
     if session.value_for("kind") is None and origin is not None:
@@ -91,7 +91,7 @@ def _ratings(session: Session) -> Iterator[Rating]:
 
 
 def _commitments(session: Session) -> Iterator[Commitment]:
-    """Yield the commitments for each prompt, then the origin's commitments without a prompt.
+    """Yield the commitment for each prompt, then those of the origin that have no prompt.
 
     Closed commitments of the origin are never replaced.
     """

@@ -27,5 +27,5 @@ def filled_columns(elapsed: float, seconds: float, columns: int) -> int:
 
 
 def accepts_enter(elapsed: float) -> bool:
-    """Return whether Enter can end the pause yet."""
+    """Return whether enough time has passed for Enter to end the pause."""
     return elapsed >= ENTER_AFTER

@@ -30,7 +30,7 @@ class Session:
         tags: the tags given on the command line.
         extras: answers to prompts that are not in the guide.
         typing: the prompt id and text of an unfinished answer; two empty strings if there is none.
-        repeats: the ids of earlier entries that, as the user confirmed, this one repeats.
+        repeats: the ids of the earlier entries it repeats, as confirmed by the user.
         origin: the capture or unfinished entry being resumed, otherwise None.
     """
 
@@ -127,7 +127,7 @@ class Session:
 
     @property
     def pause_due(self) -> bool:
-        """Whether to pause now: before the first reflection prompt, once the facts are answered."""
+        """Whether to pause now: after the facts, before the first reflection prompt."""
         prompt = self.prompt
         if self.has_paused or prompt is None or prompt.stage != "reflection":
             return False
@@ -257,7 +257,8 @@ class Session:
         """Go to the next prompt, and mark the current one as skipped if it has no answer.
 
         Raises:
-            UsageError: the current prompt is required and has no answer, or there is no prompt.
+            UsageError: the current prompt is required and has no answer, or there is no current
+                prompt.
         """
         prompt = self._current()
         self.next()
@@ -318,7 +319,7 @@ class Session:
 def is_met(condition: Condition, answers: dict[str, Value]) -> bool:
     """Return whether an earlier answer meets a condition.
 
-    A condition on a kind of failure is met by that kind with any reason.
+    For a condition on a kind of failure, the reason doesn't matter unless it is given.
     """
     value = answers.get(condition.prompt)
     if value is None or value == "":

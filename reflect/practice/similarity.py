@@ -1,7 +1,7 @@
 """Finds similar entries: those with the same kind of failure, tags or rare words.
 
 Each shared feature is weighted by its rarity in the journal; very common features are ignored.
-Words are compared only in scripts with spaces between words; in others, tags and kinds decide.
+Words are compared only in scripts with spaces between words; in others, only tags and kinds count.
 """
 
 import re
@@ -25,7 +25,7 @@ _SHORTEST = 3  # minimum word length in letters; some names are this short
 SHORTEST_STEM = 4  # minimum number of letters left after an ending is removed
 _MOST_WORDS = 80
 _USUAL_LENGTH = 30  # words; longer texts share more words by chance
-_RARE, _FREQUENT = 0.02, 0.25  # shares of the journal's entries for weights 1 and 0
+_RARE, _FREQUENT = 0.02, 0.25  # fractions of the journal's entries that give a weight of 1 and of 0
 _MOST_RARE = 1.3
 _SEVERAL = 3  # entries that can share a feature before it starts to lose weight
 _UNSEEN = 100  # added to the number of entries, so that words can be rare in a new journal too
@@ -109,7 +109,7 @@ class DocumentFrequency:
 
 
 def extract_features(entry: Entry) -> Features:
-    """Return the features of an entry that are compared with other entries."""
+    """Return the features used to compare an entry with others."""
     heads = _stems(f"{entry.title} {entry.lesson}")
     first = next((answer.text for answer in entry.answers if answer.prompt != LESSON), "")
     rest = _stems(first[:_READ], without=heads)

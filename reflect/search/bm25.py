@@ -15,8 +15,8 @@ from reflect.search.query import Term
 K1 = 1.2  # how quickly repeated occurrences of a word stop raising the score
 B = 0.75  # how strongly longer entries are penalised
 WEIGHTS = (3.0, 2.5, 2.0, 1.0)  # for each of FIELDS: title, lesson, tags, body
-BEGINNING = 0.4  # weight of a word that has the term only as a prefix
-RECENT = 0.05  # bonus for today's entries; it shrinks to 0 with age
+BEGINNING = 0.4  # weight of a match that is only a prefix of a word
+RECENT = 0.05  # bonus for today's entries; it fades with age
 HALF_LIFE = 365  # days
 
 
@@ -77,7 +77,11 @@ class Scorer:
         return score * recency_factor(day, self._today)
 
     def upper_bound(self, bits: int) -> float:
-        """Return the maximum score of entries that contain only the terms whose bits are set."""
+        """Return an upper bound for the scores of entries that contain only these terms.
+
+        Args:
+            bits: the terms as a bit mask.
+        """
         terms = range(len(self._term_weights) // 2)
         weights = (sum(self._term_weights[2 * n : 2 * n + 2]) for n in terms if bits >> n & 1)
         return (1 + RECENT) * sum(weights)
@@ -92,7 +96,7 @@ class Scorer:
 
         Args:
             columns: the counts from `count_terms`, one column per count, with a row for each entry.
-            lengths: the lengths of the entries' texts, in characters.
+            lengths: the text length of each entry, in characters.
             recency: the `recency_factor` of each entry.
         """
         norm, per_char = self._norm, self._norm_per_char

@@ -19,7 +19,7 @@ _NOTHING = FieldTexts("", "", "", "")
 
 
 class OpenCommitment(NamedTuple):
-    """An open commitment, reduced to the parts that filters read."""
+    """An open commitment, reduced to the parts needed by filters."""
 
     due: date
     is_open: bool = True
@@ -30,7 +30,7 @@ class OpenCommitment(NamedTuple):
 
 
 class SearchDocument:
-    """The parts of an entry that lists and searches need.
+    """The parts of an entry needed for lists and searches.
 
     Args:
         id, title, guide, state, kind, reason, tags, repeats, occurred_on, lesson: see Entry; the
@@ -99,7 +99,7 @@ class SearchDocument:
 
     @property
     def is_private(self) -> bool:
-        """Whether summaries omit it unless it is requested by id."""
+        """Whether summaries skip it unless the user asks for it by id."""
         return PRIVATE in self.tags
 
     @property

@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Matches(Sequence[SearchDocument]):
-    """The result of a search: best first if the query has terms, otherwise in the given order.
+    """Search results: best first if the query has terms, otherwise in the given order.
 
     Args:
         source: a sequence that contains the documents searched, possibly among others.

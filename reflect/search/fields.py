@@ -35,7 +35,7 @@ class FieldTexts(NamedTuple):
 
 
 def own_texts(entry: Entry) -> list[str]:
-    """Return an entry's searchable texts: title, tags, answers, then commitments."""
+    """Return the searchable parts of an entry: title, tags, answers, then commitments."""
     texts = [entry.title, *entry.tags, *(answer.text for answer in entry.answers)]
     for made in entry.commitments:
         texts += (made.cue, made.action, made.note)

@@ -18,16 +18,16 @@ from reflect.text.tokens import Words, split_folded
 if TYPE_CHECKING:
     from datetime import date
 
-# A posting is a document number followed, in the lowest bits, by the number of times that the
-# document contains the word, weighted by field. All weights are multiples of 0.5, so the count is
-# in halves.
+# A posting combines a document number with the number of times that the document contains a word.
+# This count is weighted by field and stored in the lowest bits. All weights are multiples of 0.5,
+# so the count is in halves.
 _BITS = 11
 _MOST = (1 << _BITS) - 1
 _HALVES = [int(2 * weight) for weight in WEIGHTS]
-# `Words.count` stops at this count; only beyond it can the sum of the postings be different.
+# `Words.count` stops at this limit, so only larger sums of postings can differ from its result.
 _ENOUGH = 100
 
-_LAST = "\U0010ffff"  # after every letter
+_LAST = "\U0010ffff"  # sorts after every letter
 _NONE = (0, 0)
 
 Tally = tuple[list[float], list[float]]
@@ -129,7 +129,7 @@ class Index:
             self.recency(today)
 
     def keep_only(self, terms: Collection[Term]) -> None:
-        """Drop the cached tallies of all terms except these, which the next query may share."""
+        """Drop the cached tallies of all terms but these, which the next query may reuse."""
         for term in self._tallies.keys() - set(terms):
             del self._tallies[term]
 
@@ -154,14 +154,14 @@ class Index:
         return tally
 
     def _searched(self, term: Term) -> Tally:
-        """Return the tally of a phrase, or of words in one field, by searching the texts."""
+        """Return the tally of a phrase, or of words in one field, by searching the documents."""
         size = len(self.items)
         tally: Tally = [0.0] * size, [0.0] * size
         self._fill(tally, term, list(self._likely(term.words)))
         return tally
 
     def _fill(self, tally: Tally, term: Term, numbers: Sequence[int]) -> None:
-        """Set the counts of some documents by searching their texts."""
+        """Set the counts of some documents by searching their text."""
         whole, begun = tally
         for number in numbers:
             whole[number] = begun[number] = 0.0
@@ -216,7 +216,7 @@ def _is_plain(term: Term) -> bool:
 
 
 def _counts(words: Words, texts: Iterable[str]) -> Iterator[tuple[int, int]]:
-    """Yield the result of `Words.count` for each spaced text, mostly at C speed."""
+    """Yield the result of `Words.count` for each text, mostly at C speed."""
     first, last, alone = words.tokens[0], words.tokens[-1], len(words.tokens) == 1
     begins = f" {BLANKS.join(words.tokens)}"
     needle = begins + " " * words.whole

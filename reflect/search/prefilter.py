@@ -1,4 +1,4 @@
-"""A quick test of raw lines that makes it unnecessary to parse most of them."""
+"""Quickly rules out raw lines that can't match, so that most of them are never parsed."""
 
 from collections.abc import Sequence
 from functools import cache

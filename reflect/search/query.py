@@ -19,7 +19,7 @@ STATES = ("open", "due", "draft", "capture", "unfinished", "repeat", "private")
 
 
 class SearchableCommitment(Protocol):
-    """The parts of a commitment that filters read."""
+    """The parts of a commitment needed by filters."""
 
     @property
     def is_open(self) -> bool:
@@ -30,7 +30,7 @@ class SearchableCommitment(Protocol):
 
 
 class Searchable(Protocol):
-    """The parts of an entry that filters read."""
+    """The parts of an entry needed by filters."""
 
     @property
     def state(self) -> str:
@@ -298,7 +298,7 @@ class Query:
         return self.may_satisfy(self.line_bits(line), some=some)
 
     def line_bits(self, line: bytes) -> int:
-        """Return a bit for each of `terms`, then for each filter, that a raw line may satisfy."""
+        """Return a bit mask of the terms, then the filters, that a raw line may satisfy."""
         return self._prefilter.matching_rows(line)
 
     def may_satisfy(self, bits: int, *, some: bool) -> bool:

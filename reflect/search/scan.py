@@ -80,7 +80,7 @@ class _Opened(NamedTuple):
 
 
 class _Candidate(NamedTuple):
-    """A matching entry; better candidates compare as smaller."""
+    """A matching entry; better candidates sort first."""
 
     lacks_some: bool
     minus_score: float
@@ -167,7 +167,7 @@ class _Scan:
         return Scorer(document_counts, total, length / max(1, containing) or 1, self._today)
 
     def _is_in_base(self, opened: _Opened, term: Term) -> bool:
-        """Return whether an entry that contains a term counts when measuring the term's rarity."""
+        """Return whether an entry that contains a term counts towards the term's rarity."""
         entry, texts, today = opened.entry, opened.texts, self._today
         optional = self._query.optional
         if any(Clause(term) in group for group in optional):
@@ -181,7 +181,7 @@ class _Scan:
         return self._query.may_satisfy(bits, some=False), self._scorer.upper_bound(bits)
 
     def _is_beaten(self, bits: int, last: _Candidate) -> bool:
-        """Return whether no entry with these bits can rank above the last of the best hits."""
+        """Return whether every entry with these bits ranks below the last of the best hits."""
         may_have_all, score = self._upper_bound(bits)
         return not may_have_all and (not last.lacks_some or score < -last.minus_score)
 

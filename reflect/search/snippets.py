@@ -9,8 +9,8 @@ from reflect.text.tokens import Span, merge_spans, tokenise
 
 WIDTH = 100
 MOST = 3
-_READ = 100_000  # characters of each text to search
-_NEAR = 16  # maximum number of characters to move a cut to reach a word boundary
+_READ = 100_000  # characters to search in each answer or note
+_NEAR = 16  # how many characters an end can move to reach a word boundary
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Suggests words from the journal in place of words that match nothing."""
+"""Suggests similar words from the journal for words that match nothing."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -18,11 +18,11 @@ _SIGNS = re.compile(rb"[\xc2\xe2][\x80-\xbf]+")  # dashes, quotation marks etc. 
 # Limits that keep suggestions fast in journals of any size.
 _LINES = 10_000  # lines to collect words from, spread over the journal
 _TRIED = 12  # similar words to look up until enough turn out to be the user's own
-_LOOKUPS = 100  # lines to open per word: a word in a guide's question is in every entry
+_LOOKUPS = 100  # lines to open per word; every line contains the words of its questions
 
 
 def suggest_spellings(query: Query, records: Iterable[Record]) -> list[str]:
-    """Return words from the journal that are similar to words without a match, nearest first.
+    """Return words from the journal that resemble the unmatched words, most similar first.
 
     Args:
         query: a query without matches.

@@ -54,7 +54,7 @@ def _fold_match(match: re.Match[str]) -> str:
 
 
 def _fold_run(run: str) -> str:
-    for _ in range(3):  # folding a letter again may change it further
+    for _ in range(3):  # the result may need to be folded again
         before = run
         run = re.sub(_ACCENTS, "", unicodedata.normalize("NFKD", run))
         run = unicodedata.normalize("NFC", run.casefold().translate(_LETTERS))

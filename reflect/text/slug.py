@@ -8,7 +8,7 @@ _SLUG_LENGTH = 60
 
 
 def slug(text: str) -> str:
-    """Return a file name for a text: a-z, 0-9 and hyphens, at most 60 characters, never empty."""
+    """Return a file name for text: a-z, 0-9 and hyphens, at most 60 characters, never empty."""
     words = re.findall(r"[a-z0-9]+", fold(text).replace("'", ""))
     name = "-".join(words)
     if len(name) > _SLUG_LENGTH:

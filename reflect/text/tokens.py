@@ -32,7 +32,7 @@ _GAP = rf"(?:_|[^\w\0{_MARKS}])"
 _PLAIN = bytes(code if not code or chr(code).isalnum() else 0x20 for code in range(256))
 
 # Limits that keep searches fast in long texts and for long phrases.
-_ENOUGH = 100  # occurrences to count; more would not improve the score
+_ENOUGH = 100  # occurrences to count; more would hardly change the score
 _TRIED = 8  # words of a phrase to check individually before searching for the whole phrase
 
 Span = tuple[int, int]
@@ -125,7 +125,7 @@ def split_folded(folded: str) -> list[str]:
     `Words.count` returns the same counts for these runs joined with single spaces.
     """
     if folded.isascii():
-        # Translating bytes is faster.
+        # Translating bytes is faster than matching the pattern.
         plain = folded.encode().translate(_PLAIN).decode()
         return plain.replace(BREAK, f" {BREAK} ").split()
     return _RUN.findall(folded)
@@ -151,7 +151,7 @@ def _joins(char: str) -> bool:
 def _pattern(tokens: tuple[str, ...]) -> re.Pattern[str]:
     """Return a pattern for the part of a phrase after its first word.
 
-    Its group is not empty if the last word continues after the match.
+    The pattern's group is not empty if the last word continues beyond the phrase.
     """
     parts = []
     for before, token in pairwise(tokens):

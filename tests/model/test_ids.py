@@ -1,4 +1,4 @@
-"""Ids: generated, typed by hand, and shortened to prefixes."""
+"""Entry ids: generating them, reading typed ones, and shortening them to prefixes."""
 
 import pytest
 from hypothesis import given
@@ -20,7 +20,7 @@ numbers = st.integers(0, 2**50 - 1)
 
 
 @given(numbers)
-def test_id_and_integer_convert_both_ways(number: int) -> None:
+def test_ids_convert_to_integers_and_back(number: int) -> None:
     written = from_int(number)
     assert is_id(written)
     assert to_int(written) == number
@@ -32,7 +32,7 @@ def test_new_ids_use_all_bits() -> None:
     assert set("".join(new_id() for _ in range(500))) == set(ALPHABET)
 
 
-def test_misread_letters_are_accepted() -> None:
+def test_typed_id_accepts_misread_letters() -> None:
     assert normalise_typed_id("OIl9") == "0119"
 
 
@@ -52,7 +52,7 @@ def test_at_sign_finds_entries_by_creation_time() -> None:
     assert resolve_id("@2", ids) == "b" * 10
 
 
-def test_invalid_at_references_are_refused() -> None:
+def test_invalid_at_references_are_rejected() -> None:
     cases = ["@0", "@-1", "@x", "@" + "9" * 5000]
     for name in cases:
         with pytest.raises(UsageError):

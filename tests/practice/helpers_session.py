@@ -1,4 +1,4 @@
-"""A small guide with one prompt of each kind, and sessions of it."""
+"""A small guide with one prompt of each kind, and helpers to start sessions with it."""
 
 from reflect.model.guide import Choice, Condition, Guide, Prompt, Scale
 from reflect.practice.session import Session
@@ -35,12 +35,12 @@ GUIDE = Guide(
 
 
 def begin(**rest: object) -> Session:
-    """Return a new session of the guide."""
+    """Return a new session with the guide."""
     values = {"id": "0123456789", "now": NOW, "occurred_on": TODAY} | rest
     return Session.begin(GUIDE, **values)  # type: ignore[arg-type]
 
 
 def at(session: Session, prompt_id: str) -> Session:
-    """Move a session to a prompt, and return it."""
+    """Move a session to a prompt and return the session."""
     session.jump(prompt_id)
     return session

@@ -1,4 +1,4 @@
-"""Invalid answers: their messages are for a reader and name no id of a prompt."""
+"""Messages for invalid answers: written for the user, without prompt ids."""
 
 import pytest
 
@@ -29,7 +29,7 @@ LOW = (Choice("low"),)
     ],
     ids=["range", "word", "arabic", "digits", "choice", "length", "text", "commitment"],
 )
-def test_an_invalid_answer_is_explained(prompt: Prompt, value: Value, message: str) -> None:
+def test_invalid_answer_is_explained(prompt: Prompt, value: Value, message: str) -> None:
     with pytest.raises(UsageError) as caught:
         accept(prompt, value, TODAY)
     assert caught.value.message == message

@@ -1,4 +1,4 @@
-"""The parts of a commitment: how they are read, and the commitment that they make."""
+"""The parts of a commitment: how they are parsed and turned into a commitment."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -25,26 +25,26 @@ from tests.factories import NOW, TODAY, make_commitment
     ("text", "percent"),
     [("0", 0), ("70", 70), ("70%", 70), (" 70 % ", 70), ("100", 100), ("007", 7), ("", None)],
 )
-def test_percent_is_read_with_or_without_its_sign(text: str, percent: int | None) -> None:
+def test_percent_sign_is_optional(text: str, percent: int | None) -> None:
     assert parse_percent(text) == percent
 
 
 @pytest.mark.parametrize(
     "text", ["101", "-1", "+5", "7.5", "1_0", "x", "%", "٥", "７", "²", "50 50", "9" * 4400]
 )
-def test_other_percents_are_refused(text: str) -> None:
+def test_invalid_percent_is_rejected(text: str) -> None:
     with pytest.raises(UsageError, match="0 to 100"):
         parse_percent(text)
 
 
-def test_the_look_back_is_in_two_weeks_unless_a_day_is_named() -> None:
+def test_look_back_is_in_two_weeks_by_default() -> None:
     assert parse_due(" ", TODAY) == TODAY + DUE_AFTER
     assert parse_due("in 1 week", TODAY) == TODAY + timedelta(days=7)
     with pytest.raises(UsageError, match="already past"):
         parse_due("yesterday", TODAY)
 
 
-def test_a_draft_has_one_part_a_line() -> None:
+def test_draft_has_one_part_per_line() -> None:
     assert split_parts("they ask") == ["they ask", "", "", "", ""]
     assert split_parts("a\nb\nc\nd\n7\n0") == ["a", "b", "c", "d", "7 0"]
     assert join_parts(["a", "", "c\nd", " ", ""]) == "a\n\nc d"
@@ -53,7 +53,7 @@ def test_a_draft_has_one_part_a_line() -> None:
 @given(
     st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\n")), min_size=5, max_size=5)
 )
-def test_parts_survive_a_draft(parts: list[str]) -> None:
+def test_parts_survive_being_saved_as_a_draft(parts: list[str]) -> None:
     again = split_parts(join_parts(parts))
     assert [part.strip() for part in again] == [part.strip() for part in parts]
 
@@ -80,12 +80,12 @@ def test_parts_make_a_commitment() -> None:
         (["", "wait", "", "calm", "700"], "0 to 100"),
     ],
 )
-def test_parts_that_make_no_commitment_are_refused(parts: list[str], message: str) -> None:
+def test_incomplete_or_invalid_parts_are_rejected(parts: list[str], message: str) -> None:
     with pytest.raises(UsageError, match=message):
         build_commitment(parts, None, NOW)
 
 
-def test_a_commitment_keeps_the_time_it_was_made_while_its_forecast_stays() -> None:
+def test_commitment_keeps_its_time_unless_the_forecast_changes() -> None:
     old = make_commitment(made_at=NOW - timedelta(hours=3), forecast="one\ntwo")
     parts = parts_of(old)
     assert build_commitment(parts, old, NOW) == old
@@ -94,7 +94,7 @@ def test_a_commitment_keeps_the_time_it_was_made_while_its_forecast_stays() -> N
     assert build_commitment(parts, old, NOW) == replace(old, forecast="one two!", made_at=NOW)
 
 
-def test_a_sealed_forecast_stays() -> None:
+def test_sealed_forecast_is_kept() -> None:
     old = make_commitment(made_at=NOW - timedelta(hours=25))
     parts = ["asked", "wait", old.due.isoformat(), "another", "1"]
     assert build_commitment(parts, old, NOW) == replace(old, cue="asked", action="wait")

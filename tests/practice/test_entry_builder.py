@@ -1,4 +1,4 @@
-"""From a session to an entry, and from an entry back to a session."""
+"""Converting sessions to entries and back."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,7 +14,7 @@ from tests.factories import NOW, make_commitment, make_entry
 from tests.practice.helpers_session import GUIDE, at, begin
 
 
-def test_finish_fills_the_fields_of_the_entry() -> None:
+def test_finish_fills_the_entry_fields() -> None:
     session = begin(tags=("launch",))
     for id_, value in (
         ("happened", "We launched on Friday.\n\nNobody was on call."),
@@ -39,12 +39,12 @@ def test_finish_fills_the_fields_of_the_entry() -> None:
     assert [answer.prompt for answer in entry.answers] == ["happened", "lesson"]
 
 
-def test_finish_names_the_missing_question() -> None:
+def test_finish_names_the_unanswered_question() -> None:
     with pytest.raises(UsageError, match=r"Happened\?"):
         finish(begin(), NOW)
 
 
-def test_finish_early_is_unfinished_until_every_step_was_answered_or_skipped() -> None:
+def test_finish_early_leaves_the_entry_unfinished_while_steps_are_open() -> None:
     session = begin()
     with pytest.raises(UsageError):
         finish_early(session, NOW)
@@ -70,7 +70,7 @@ def test_saving_includes_the_unfinished_answer(
     assert save(session, NOW).ratings == ()
 
 
-def test_resume_fills_the_first_prompt_and_the_date_from_a_capture() -> None:
+def test_resumed_capture_fills_the_first_prompt_and_the_date() -> None:
     capture = make_entry(
         state="capture",
         guide="",
@@ -91,7 +91,7 @@ def test_resume_fills_the_first_prompt_and_the_date_from_a_capture() -> None:
     assert entry.title == "Snapped at Ada."
 
 
-def test_resume_of_an_unfinished_entry_goes_on_after_its_last_answer() -> None:
+def test_resumed_unfinished_entry_continues_after_its_last_answer() -> None:
     session = begin()
     session.answer("We launched.")
     at(session, "why").answer("No time.")
@@ -108,7 +108,7 @@ def test_resume_of_an_unfinished_entry_goes_on_after_its_last_answer() -> None:
     assert [answer.text for answer in entry.answers] == ["We launched.", "No time."]
 
 
-def test_only_the_sealed_forecast_of_a_commitment_can_not_change() -> None:
+def test_sealed_commitment_can_change_except_for_its_forecast() -> None:
     later = NOW + timedelta(days=2)
     unfinished = make_entry(state="unfinished", guide="test")
     session = at(resume(unfinished, GUIDE, later), "commitment")

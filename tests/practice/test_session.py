@@ -1,4 +1,4 @@
-"""A session: which prompts are asked, which answers are taken, and moving between them."""
+"""Sessions: the prompts they ask, the answers they accept, and moving between prompts."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ def test_next_goes_through_the_prompts_in_order() -> None:
     assert session.prompt and session.prompt.id == "title"
 
 
-def test_a_required_prompt_can_not_be_passed() -> None:
+def test_required_prompt_cannot_be_skipped() -> None:
     session = begin()
     for move in (session.next, session.skip):
         with pytest.raises(UsageError):
@@ -34,7 +34,7 @@ def test_a_required_prompt_can_not_be_passed() -> None:
     assert session.answer_to("happened") is None
 
 
-def test_a_prompt_is_asked_while_its_condition_is_met() -> None:
+def test_prompt_is_asked_only_while_its_condition_is_met() -> None:
     session = at(begin(), "why")
     assert "why_again" not in [prompt.id for prompt in session.steps]
     session.answer("Nobody asked.")
@@ -44,7 +44,7 @@ def test_a_prompt_is_asked_while_its_condition_is_met() -> None:
     assert session.prompt.id == "kind"
 
 
-def test_a_kind_with_its_reason_meets_a_condition_on_the_kind() -> None:
+def test_kind_with_a_reason_meets_a_condition_on_the_kind() -> None:
     session = at(begin(), "kind")
     session.answer("Complex / Uncertainty")
     assert session.answer_to("kind") == "complex/uncertainty"
@@ -78,7 +78,7 @@ def test_not_sure_yet_is_an_answer() -> None:
         ("happened", make_commitment()),
     ],
 )
-def test_an_invalid_answer_is_refused(prompt_id: str, value: object) -> None:
+def test_invalid_answer_is_rejected(prompt_id: str, value: object) -> None:
     session = at(begin(), prompt_id)
     with pytest.raises(UsageError):
         session.answer(value)  # type: ignore[arg-type]
@@ -103,13 +103,13 @@ def test_answers_are_normalised(prompt_id: str, value: str, accepted: object) ->
     assert session.answer_to(prompt_id) == accepted
 
 
-def test_words_of_the_commitment_sentence_are_not_repeated() -> None:
+def test_commitment_drops_words_that_its_sentence_adds() -> None:
     session = at(begin(), "commitment")
     session.answer(make_commitment(cue="When they ask,", action="I will  ask first"))
     assert session.answer_to("commitment") == make_commitment(cue="they ask", action="ask first")
 
 
-def test_the_pause_is_due_once_before_the_first_reflection_prompt() -> None:
+def test_pause_is_due_once_before_the_first_reflection_prompt() -> None:
     session = begin()
     assert not session.pause_due
     assert at(session, "why").pause_due
@@ -119,7 +119,7 @@ def test_the_pause_is_due_once_before_the_first_reflection_prompt() -> None:
     assert not again.pause_due
 
 
-def test_the_title_is_suggested_from_the_first_line_unless_one_was_given() -> None:
+def test_title_defaults_to_the_first_line_of_the_first_answer() -> None:
     session = begin()
     session.answer("We launched on Friday.\nAlone.")
     title = GUIDE.prompts[-1]
@@ -131,7 +131,7 @@ def test_the_title_is_suggested_from_the_first_line_unless_one_was_given() -> No
     assert finish(named, NOW).title == "The launch"
 
 
-def test_skip_keeps_an_answer() -> None:
+def test_skip_keeps_an_existing_answer() -> None:
     session = begin()
     session.answer("We launched.")
     session.skip()
@@ -143,12 +143,12 @@ def test_back_stops_at_the_first_prompt() -> None:
         begin().back()
 
 
-def test_jump_refuses_a_prompt_that_is_not_asked() -> None:
+def test_jump_rejects_a_prompt_that_is_not_asked() -> None:
     with pytest.raises(UsageError):
         begin().jump("why_again")
 
 
-def test_answering_a_prompt_clears_its_typing() -> None:
+def test_answering_a_prompt_discards_its_unfinished_answer() -> None:
     session = begin()
     session.typing = ("happened", "We lau")
     assert not session.is_empty

@@ -1,4 +1,4 @@
-"""A session as a draft, and the session that a draft restores."""
+"""Saving sessions as drafts and restoring them."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ from tests.factories import NOW, make_commitment, make_entry
 from tests.practice.helpers_session import GUIDE, ask, at, begin
 
 
-def test_a_draft_does_not_change_a_commitment_that_was_looked_back_on() -> None:
+def test_draft_does_not_change_a_closed_commitment() -> None:
     session = resume(make_entry(state="unfinished", guide="test"), GUIDE, NOW)
     closed = make_commitment(outcome="kept", looked_back_at=NOW)
     origin = make_entry(state="unfinished", guide="test", commitments=(closed,))
@@ -22,7 +22,7 @@ def test_a_draft_does_not_change_a_commitment_that_was_looked_back_on() -> None:
     assert finish(again, NOW).commitments == (closed,)
 
 
-def test_a_draft_whose_guide_changed_keeps_every_answer() -> None:
+def test_draft_keeps_every_answer_when_its_guide_changes() -> None:
     session = begin()
     session.answer("We launched.")
     at(session, "why").answer("No time.")
@@ -39,7 +39,7 @@ def test_a_draft_whose_guide_changed_keeps_every_answer() -> None:
 
 
 @pytest.mark.parametrize("damage", ["answers", "begun_at", "typing", "repeats"])
-def test_an_invalid_draft_is_refused(damage: str) -> None:
+def test_invalid_draft_is_rejected(damage: str) -> None:
     with pytest.raises(FileError):
         from_dict(to_dict(begin()) | {damage: 7}, GUIDE)
 
@@ -85,7 +85,7 @@ def apply(session: Session, moves: list[tuple[str, object]]) -> None:
 
 
 @given(MOVES, st.booleans())
-def test_a_draft_restores_any_session(moves: list[tuple[str, object]], resumed: bool) -> None:
+def test_draft_restores_any_session(moves: list[tuple[str, object]], resumed: bool) -> None:
     origin = make_entry(state="unfinished", guide="test") if resumed else None
     session = resume(origin, GUIDE, NOW) if origin else begin(title="T", tags=("a",))
     apply(session, moves)
@@ -105,7 +105,7 @@ def test_any_session_can_be_saved_once_the_first_prompt_is_answered(
     assert finish_early(session, NOW).state in ("entry", "unfinished")
 
 
-def test_recurrences_are_in_the_draft_and_in_the_entry() -> None:
+def test_recurrences_are_saved_in_the_draft_and_the_entry() -> None:
     session = begin()
     session.answer("We launched.")
     session.confirm_recurrence("aaaaaaaaaa")
@@ -119,7 +119,7 @@ def test_recurrences_are_in_the_draft_and_in_the_entry() -> None:
     assert finish_early(again, NOW).repeats == ("bbbbbbbbbb",)
 
 
-def test_a_draft_of_the_first_version_keeps_the_recurrences_of_its_entry() -> None:
+def test_first_version_draft_keeps_the_recurrences_of_its_entry() -> None:
     unfinished = make_entry(state="unfinished", guide="test", repeats=("aaaaaaaaaa",))
     old = to_dict(resume(unfinished, GUIDE, NOW))
     del old["repeats"]
@@ -127,7 +127,7 @@ def test_a_draft_of_the_first_version_keeps_the_recurrences_of_its_entry() -> No
     assert from_dict(old, GUIDE).repeats == ()
 
 
-def test_a_draft_remembers_a_recurrence_that_was_taken_back() -> None:
+def test_draft_remembers_a_withdrawn_recurrence() -> None:
     unfinished = make_entry(state="unfinished", guide="test", repeats=("aaaaaaaaaa",))
     session = resume(unfinished, GUIDE, NOW)
     session.take_back_recurrence("aaaaaaaaaa")

@@ -21,7 +21,7 @@ from tests.factories import NOW, make_commitment, make_entry
 def told(
     number: int, title: str, first: str, lesson: str, kind: str = "", tags: tuple[str, ...] = ()
 ) -> Entry:
-    """Make an entry; each number is a week after the one before."""
+    """Make an entry dated one week after the entry with the previous number."""
     kind, _, reason = kind.partition("/")
     then = NOW + timedelta(days=7 * number - 700)
     answers = (Answer("happened", "What happened?", first), Answer("lesson", "Lesson?", lesson))
@@ -105,7 +105,7 @@ def test_common_words_do_not_count() -> None:
     assert find_similar(second, [first]) == []
 
 
-def test_common_words_of_other_languages_do_not_count() -> None:
+def test_common_words_in_other_languages_do_not_count() -> None:
     for words in [
         "Ich habe nicht gesagt, dass wir keine Zeit haben, weil alles immer so schnell gehen muss.",
         "Je n'avais pas dit que nous étions en retard parce que tout le monde avait peur.",
@@ -135,14 +135,14 @@ def test_unfinished_entries_are_returned() -> None:
     assert find_similar(AGAIN, [replace(PROMISED, state="unfinished")])
 
 
-def test_itself_later_and_confirmed_entries_are_not_returned() -> None:
+def test_entry_itself_and_later_or_confirmed_entries_are_not_returned() -> None:
     assert find_similar(PROMISED, [AGAIN]) == []
     assert find_similar(AGAIN, [replace(PROMISED, id=AGAIN.id)]) == []
     assert find_similar(replace(AGAIN, repeats=(PROMISED.id,)), [PROMISED]) == []
     assert find_similar(AGAIN, [PROMISED], repeats=[PROMISED.id]) == []
 
 
-def test_earlier_entry_of_the_same_day_is_returned() -> None:
+def test_earlier_entry_from_the_same_day_is_returned() -> None:
     before = replace(PROMISED, occurred_on=AGAIN.occurred_on)
     assert [echo.days for echo in find_similar(AGAIN, [before])] == [0]
     after = replace(before, created_at=AGAIN.created_at + timedelta(minutes=1))
@@ -168,7 +168,7 @@ def test_tag_and_its_word_count_once() -> None:
     assert find_similar(second, [first]) == []
 
 
-def test_stem_unites_the_forms_of_a_word() -> None:
+def test_forms_of_a_word_share_a_stem() -> None:
     cases = [
         ("promised", "promises"),
         ("delegate", "delegation"),
@@ -182,7 +182,7 @@ def test_stem_unites_the_forms_of_a_word() -> None:
         assert one.startswith(stem(one))
 
 
-def test_commitment_outcome_in_a_word() -> None:
+def test_commitment_outcome_summarises_all_commitments() -> None:
     cases = [
         ([], ""),
         ([""], "still open"),

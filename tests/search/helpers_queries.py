@@ -1,4 +1,4 @@
-"""Strategies for queries and small journals whose words overlap in many ways."""
+"""Hypothesis strategies for queries and small journals whose words overlap in many ways."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -98,7 +98,7 @@ ENTRIES = st.builds(
 
 
 def newest_first(entries: Sequence[Entry], days: Sequence[date]) -> list[Entry]:
-    """Return entries with their own ids, days and times of creation, newest first."""
+    """Give entries distinct ids, days and creation times, and return them newest first."""
     return [
         replace(entry, id=from_int(number), occurred_on=day, created_at=NOW - timedelta(number))
         for number, (entry, day) in enumerate(zip(entries, sorted(days)[::-1], strict=False))
@@ -113,7 +113,7 @@ JOURNALS = st.builds(
 
 
 def parse_or_none(text: str) -> Query | None:
-    """Parse a query; None if it has a syntax error."""
+    """Parse a query; return None if it is invalid."""
     try:
         return parse_query(text, TODAY)
     except UsageError:

@@ -1,4 +1,4 @@
-"""Entries as records of the journal, parsed on demand."""
+"""Entries as journal records that are parsed on demand."""
 
 import json
 from collections.abc import Mapping
@@ -15,44 +15,44 @@ from tests.factories import TODAY, make_entry
 
 @dataclass(frozen=True)
 class Line:
-    """An entry's line in the journal."""
+    """The line of an entry in the journal."""
 
     line: bytes
 
     def document(self) -> Mapping[str, Any]:
-        """Parse it as plain data."""
+        """Parse the line as plain data."""
         document: dict[str, Any] = json.loads(self.line)
         return document
 
     def entry(self) -> Entry:
-        """Parse it as an entry."""
+        """Parse the line as an entry."""
         return from_document(self.document())
 
 
 def line_of(entry: Entry) -> bytes:
-    """Return the line of an entry in the journal."""
+    """Return an entry's line in the journal."""
     return dump(to_document(entry))
 
 
 def records(*entries: Entry) -> list[Line]:
-    """Return entries as records of the journal."""
+    """Return entries as journal records."""
     return [Line(line_of(entry)) for entry in entries]
 
 
 def bare(number: int, text: str = "", **overrides: Any) -> Entry:
-    """Make an entry with one answer, and without commitments or tags unless given."""
+    """Make an entry with one answer; it has no commitments or tags unless they are given."""
     values: dict[str, Any] = {"title": "", "tags": (), "commitments": ()}
     answers = (Answer("happened", "What happened?", text),)
     return make_entry(number, **values | {"answers": answers} | overrides)
 
 
 def search(text: str, *entries: Entry, today: date = TODAY, limit: int | None = None) -> Hits:
-    """Search entries for a query."""
+    """Run a query on the given entries."""
     return search_lines(parse_query(text, today), records(*entries), today, limit=limit)
 
 
 def numbers(hits: Hits) -> list[int]:
-    """Return the numbers the found entries were made with."""
+    """Return the numbers that the entries found were made with."""
     from reflect.model.ids import to_int
 
     return [to_int(hit.entry.id) for hit in hits]

@@ -1,4 +1,4 @@
-"""Documents: entries prepared for search."""
+"""Search documents: entries prepared for search."""
 
 import pytest
 from hypothesis import given
@@ -11,7 +11,7 @@ from tests.search.helpers_queries import ENTRIES
 
 
 @given(ENTRIES)
-def test_document_is_the_same_from_json_and_from_the_entry(entry: Entry) -> None:
+def test_document_from_json_equals_document_from_entry(entry: Entry) -> None:
     parsed, quick = document_from_entry(entry), document_from_json(to_document(entry))
     for name in SearchDocument.__slots__:
         assert getattr(parsed, name) == getattr(quick, name), name
@@ -30,7 +30,7 @@ def test_document_is_the_same_from_json_and_from_the_entry(entry: Entry) -> None
         ({"commitments": 3}, TypeError),
     ],
 )
-def test_document_from_json_refuses_what_is_no_entry(
+def test_document_from_json_rejects_invalid_entries(
     change: dict[str, object], error: type[Exception]
 ) -> None:
     with pytest.raises(error):

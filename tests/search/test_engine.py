@@ -1,4 +1,4 @@
-"""Search over documents in memory, which equals the search over raw lines."""
+"""Search over documents in memory, which must return the same as search over raw lines."""
 
 import pytest
 from hypothesis import example, given, settings
@@ -18,7 +18,7 @@ from tests.factories import TODAY, make_entry
 from tests.search.helpers_queries import ENTRIES, JOURNALS, QUERIES, parse_or_none
 from tests.search.helpers_records import bare, records
 
-# Entries as people write them, newest first.
+# Realistic entries, newest first.
 WRITTEN = sorted(
     corpus.entries(150, seed=3),
     key=lambda entry: (entry.occurred_on, entry.created_at),
@@ -36,7 +36,7 @@ def search_twice(text: str, entries: list[Entry]) -> None:
     if query is None:
         return
     matches = search_documents(query, list(map(document_from_entry, entries)), TODAY)
-    # In the file the oldest entry comes first.
+    # The journal file starts with the oldest entry.
     hits = search_lines(query, records(*entries[::-1]), TODAY)
     assert ids(matches) == [hit.entry.id for hit in hits]
     assert matches.with_all == hits.total_all
@@ -104,17 +104,17 @@ def check_counts(text: str, entry: Entry) -> None:
 
 
 @given(QUERIES, ENTRIES)
-def test_index_counts_terms_as_the_scan_does(text: str, entry: Entry) -> None:
+def test_index_counts_terms_like_the_scan(text: str, entry: Entry) -> None:
     check_counts(text, entry)
 
 
-def test_index_stops_counting_where_the_scan_does() -> None:
+def test_index_stops_counting_at_the_same_limit_as_the_scan() -> None:
     for text, entry in COUNTED:
         check_counts(text, entry)
 
 
 @given(st.lists(QUERIES, min_size=2, max_size=3), JOURNALS, st.integers(0, 7))
-def test_index_that_grew_between_searches_answers_like_a_new_one(
+def test_index_extended_between_searches_matches_a_new_one(
     texts: list[str], entries: list[Entry], first: int
 ) -> None:
     items = list(map(document_from_entry, entries))
@@ -136,7 +136,7 @@ def test_search_without_words_keeps_the_given_order(text: str) -> None:
     assert (matches.with_all, matches.is_ranked) == (3, False)
 
 
-def test_damaged_entry_matches_no_word() -> None:
+def test_damaged_entry_matches_no_words() -> None:
     items = [damaged_document("0000000009", "no day"), document_from_entry(make_entry(1))]
     assert ids(search_documents(parse_query("launch", TODAY), items, TODAY)) == ["0000000001"]
     assert ids(search_documents(parse_query("entry", TODAY), items, TODAY)) == []

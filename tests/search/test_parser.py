@@ -1,4 +1,4 @@
-"""The query language: its operators, and errors that show the place."""
+"""The query language: operators, and errors that mark the position."""
 
 from datetime import date
 
@@ -73,7 +73,7 @@ def test_filters_match_every_state() -> None:
     assert [text for text, entry in cases if not matches(text, entry)] == []
 
 
-def test_or_joins_only_its_neighbours() -> None:
+def test_or_joins_only_adjacent_words() -> None:
     text = "red OR blue car"
     assert matches(text, bare(1, "a red car"))
     assert matches(text, bare(1, "a blue car"))
@@ -85,7 +85,7 @@ def test_phrase_does_not_span_two_answers() -> None:
     assert not matches('"call before"', make_entry(answers=answers, commitments=()))
 
 
-def test_scripts_without_blanks_match_anywhere() -> None:
+def test_scripts_without_spaces_match_anywhere() -> None:
     cases = [
         ("会議", "昨日の会議で失敗した"),
         ('"会議で"', "昨日の会議で失敗した"),
@@ -100,13 +100,13 @@ def test_scripts_without_blanks_match_anywhere() -> None:
     assert [text for text, body in cases if not matches(text, bare(1, body))] == []
 
 
-def test_characters_in_another_order_do_not_match() -> None:
+def test_characters_in_a_different_order_do_not_match() -> None:
     assert not matches("議会", bare(1, "昨日の会議で失敗した"))
     assert not matches("-会議", bare(1, "昨日の会議で失敗した"))
     assert not matches('"हिन्द"', bare(1, "मैंने हिन्दी में"))
 
 
-def test_error_shows_the_place() -> None:
+def test_error_marks_the_position() -> None:
     cases = [
         ("launch tga:ops", 'there is no field "tga:"; did you mean "tag:"?', "       ^^^^"),
         ("-tga:ops", 'no field "tga:"', "^^^^^"),
@@ -138,7 +138,7 @@ def test_error_shows_the_place() -> None:
             assert line == text
 
 
-def test_error_in_a_long_query_shows_only_the_place() -> None:
+def test_error_in_a_long_query_shows_only_the_surrounding_text() -> None:
     with pytest.raises(UsageError) as caught:
         parse_query("x" * 5000 + " tga:y " + "z" * 5000, TODAY)
     line, carets = caught.value.hint.split("\n")
@@ -146,7 +146,7 @@ def test_error_in_a_long_query_shows_only_the_place() -> None:
     assert line[carets.index("^") :].startswith("tga:y")
 
 
-def test_query_of_a_thousand_words_is_refused() -> None:
+def test_query_with_a_thousand_words_is_rejected() -> None:
     with pytest.raises(UsageError, match="1000 words is too long"):
         parse_query("word " * 1000, TODAY)
 
@@ -205,7 +205,7 @@ def test_narrowed_adds_filters() -> None:
         query.narrowed(kind="complx")
 
 
-def test_query_knows_its_words_and_whether_it_is_empty() -> None:
+def test_query_reports_its_words_states_and_emptiness() -> None:
     assert parse_query("  ", TODAY).is_empty
     assert not parse_query("tag:x", TODAY).is_empty
     assert parse_query('Café "a phrase" -no title:x it’s', TODAY).words == ("cafe", "it s")
@@ -213,7 +213,7 @@ def test_query_knows_its_words_and_whether_it_is_empty() -> None:
     assert not parse_query("-is:draft draft", TODAY).asks_for("draft")
 
 
-def test_spans_are_the_places_of_the_words() -> None:
+def test_spans_mark_the_matching_words() -> None:
     text = "Café — the CAFETERIA, decaf"
     spans = parse_query("cafe", TODAY).spans(text)
     assert [text[start:end] for start, end in spans] == ["Café", "CAFETERIA"]

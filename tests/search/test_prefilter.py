@@ -1,4 +1,4 @@
-"""The prefilter must never exclude the line of an entry that matches."""
+"""The prefilter must never exclude the line of a matching entry."""
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -10,7 +10,7 @@ from tests.factories import TODAY, make_commitment, make_entry
 from tests.search.helpers_queries import parse_or_none
 from tests.search.helpers_records import bare, line_of, records
 
-# Letters that fold, JSON escapes, quotation marks, scripts without blanks, signs.
+# Letters that fold, JSON escapes, quotation marks, scripts without spaces, symbols.
 PIECES = [
     *("launch", "Launch", "straße", "STRASSE", "Ärger", "arger", "café", "cafe\u0301", "Æsir"),
     *("þing", "thing", "ﬁnal", "final", "Łódź", "lodz", "ＡＢＣ", "abc", "\u212aelvin", "kelvin"),
@@ -50,7 +50,7 @@ QUERIES = st.lists(
 @given(QUERIES, BODIES, BODIES, st.sampled_from(["Ärger", "ops", "two words"]))
 @example("strasse", "die Straße", "", "ops")
 @example("e", "\u212a\xe9", "", "ops")
-def test_prefilter_passes_every_match(text: str, body: str, note: str, tag: str) -> None:
+def test_prefilter_accepts_every_match(text: str, body: str, note: str, tag: str) -> None:
     query = parse_or_none(text)
     made = make_commitment(cue=body[:3], note=note)
     entry = bare(1, body, title=note[:5], tags=(tag,), commitments=(made,))
@@ -60,7 +60,7 @@ def test_prefilter_passes_every_match(text: str, body: str, note: str, tag: str)
 
 
 @given(QUERIES, st.lists(BODIES, max_size=5), st.sampled_from([1, 3, None]))
-def test_ranked_search_finds_what_a_listing_finds(
+def test_ranked_search_finds_the_same_entries_as_a_listing(
     text: str, bodies: list[str], limit: int | None
 ) -> None:
     query = parse_or_none(text)
@@ -78,7 +78,7 @@ def test_ranked_search_finds_what_a_listing_finds(
 
 
 @given(BODIES.filter(str.strip), st.data())
-def test_prefilter_passes_every_word_of_a_text(body: str, data: st.DataObject) -> None:
+def test_prefilter_accepts_every_word_in_a_text(body: str, data: st.DataObject) -> None:
     words = body.split()
     if not words:
         return
@@ -113,7 +113,7 @@ def test_one_word_is_enough_for_a_ranked_search() -> None:
     assert parse_query("office OR launch friday", TODAY).may_match(line, some=False)
 
 
-def test_prefilter_passes_lines_that_are_not_utf_8() -> None:
+def test_prefilter_accepts_lines_that_are_not_utf_8() -> None:
     assert parse_query("launch", TODAY).may_match(b'{"title":"\xff\xfe"}', some=False)
 
 

@@ -1,4 +1,4 @@
-"""Ranking: all words before some, then field, rarity, length and recency."""
+"""Ranking: entries with all words first, then by field, rarity, length and recency."""
 
 import sqlite3
 from dataclasses import replace
@@ -39,7 +39,7 @@ def test_entries_with_rare_words_rank_first() -> None:
     assert numbers(hits)[0] == 2
 
 
-def test_title_and_lesson_weigh_more_than_the_body() -> None:
+def test_title_and_lesson_outweigh_the_body() -> None:
     hits = search(
         "harbour",
         bare(1, "the harbour and some more"),
@@ -50,23 +50,23 @@ def test_title_and_lesson_weigh_more_than_the_body() -> None:
     assert numbers(hits) == [2, 3, 4, 1]
 
 
-def test_whole_word_weighs_more_than_a_beginning() -> None:
+def test_whole_word_outweighs_a_prefix() -> None:
     hits = search("plan", bare(1, "the plane"), bare(2, "the plan"), bare(3, "the planet"))
     assert numbers(hits)[0] == 2
     assert len(hits) == 3
 
 
-def test_word_that_occurs_more_often_weighs_more() -> None:
+def test_repeated_word_ranks_higher() -> None:
     hits = search("plan", bare(1, "plan a b c d"), bare(2, "plan plan b c d"))
     assert numbers(hits) == [2, 1]
 
 
-def test_length_counts_against_an_entry() -> None:
+def test_shorter_entry_ranks_higher() -> None:
     hits = search("plan", bare(1, "plan " + "other words " * 50), bare(2, "plan " + "words " * 5))
     assert numbers(hits) == [2, 1]
 
 
-def test_later_day_decides_between_equals() -> None:
+def test_later_day_breaks_ties() -> None:
     days = [date(2020, 1, 1), date(2026, 11, 20), date(2024, 1, 1)]
     entries = [bare(number, "plan", occurred_on=day) for number, day in enumerate(days, 1)]
     assert numbers(search("plan", *entries)) == [2, 3, 1]
@@ -99,7 +99,7 @@ def test_required_groups_exclude_entries() -> None:
     assert numbers(search("-tag:ops friday", *entries, limit=1)) in ([2], [3])
 
 
-def test_word_is_found_in_a_field_and_anywhere() -> None:
+def test_word_can_be_searched_in_one_field_and_in_all() -> None:
     entries = [bare(1, "the launch", tags=("ops",)), bare(2, "a plan", title="Launch")]
     assert sorted(numbers(search("title:launch OR tag:ops launch", *entries))) == [1, 2]
     assert numbers(search("title:launch launch", *entries)) == [2]
@@ -110,7 +110,7 @@ def test_words_joined_by_or_count_as_one_group() -> None:
     assert [hit.matched for hit in hits] == ["all", "all"]
 
 
-def test_filters_alone_list_the_newest_first() -> None:
+def test_query_with_only_filters_lists_newest_first() -> None:
     entries = [make_entry(day, occurred_on=date(2026, 11, day)) for day in (3, 9, 5)]
     assert numbers(search("tag:launch", *entries)) == [9, 5, 3]
 
@@ -122,7 +122,7 @@ def test_questions_and_forecasts_are_not_searched() -> None:
     assert len(search("whoever commitment phone", bare(1, "phone"))) == 1
 
 
-def test_every_text_of_the_user_is_searched() -> None:
+def test_all_user_text_is_searched() -> None:
     made = make_commitment(cue="a cue", action="a step", note="an outcome", forecast="")
     answers = (Answer("happened", "?", "the body"), *lesson("the moral"))
     entry = bare(1, title="The head", tags=("label",), answers=answers, commitments=(made,))
@@ -159,7 +159,7 @@ def test_search_without_matches_returns_an_empty_list() -> None:
     assert search("", make_entry(1), make_entry(2)).total == 2
 
 
-def test_line_that_is_no_entry_raises_damaged_error() -> None:
+def test_invalid_line_raises_damaged_error() -> None:
     line = line_of(make_entry()).replace(b'"title"', b'"tilte"')
     with pytest.raises(DamagedError):
         search_lines(parse_query("launch", TODAY), [Line(line)], TODAY)
@@ -170,7 +170,7 @@ def test_entry_without_optional_keys_is_found() -> None:
     assert len(search_lines(parse_query("harbour", TODAY), [Line(line)], TODAY)) == 1
 
 
-def test_search_changes_no_record() -> None:
+def test_search_does_not_change_records() -> None:
     lines = records(make_entry())
     before = [record.line for record in lines]
     search_lines(parse_query("launch", TODAY), lines, TODAY)

@@ -1,4 +1,4 @@
-"""Snippets: the matching words in context, on one line each."""
+"""Snippets: matching words in context, each on one line."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,12 +30,12 @@ def test_snippet_shows_the_words_in_context() -> None:
     assert len(snippet.text) <= 102
 
 
-def test_short_text_is_shown_whole_on_one_line() -> None:
+def test_short_text_is_shown_in_full_on_one_line() -> None:
     (snippet,) = of("friday", bare(1, "We launched\n\non Friday."))
     assert snippet == Snippet("We launched on Friday.", ((15, 21),))
 
 
-def test_beginning_marks_the_whole_word() -> None:
+def test_prefix_match_marks_the_whole_word() -> None:
     (snippet,) = of("cafe", bare(1, "In the Cafétéria."))
     assert marked(snippet) == ["Cafétéria"]
 
@@ -45,7 +45,7 @@ def test_phrase_is_marked_as_one_span() -> None:
     assert marked(snippet) == ["on call"]
 
 
-def test_answer_with_most_words_comes_first() -> None:
+def test_answer_with_the_most_words_comes_first() -> None:
     answers = (
         Answer("a", "?", "the budget"),
         Answer("b", "?", "budget and launch"),
@@ -73,13 +73,13 @@ def test_word_found_only_in_the_title_gives_no_snippet() -> None:
     assert of("title:harbour", bare(1, "the harbour", title="The harbour")) == ()
 
 
-def test_text_without_blanks_is_cut_anywhere() -> None:
+def test_text_without_spaces_is_cut_anywhere() -> None:
     (snippet,) = of("会議", bare(1, "昨日" * 200 + "会議" + "失敗" * 200))
     assert marked(snippet) == ["会議"]
     assert len(snippet.text) <= 102
 
 
-def test_word_longer_than_a_line_is_cut() -> None:
+def test_word_longer_than_a_line_is_truncated() -> None:
     (snippet,) = of("xx", bare(1, "before " + "x" * 5000 + " after"))
     assert len(snippet.text) <= 102
     assert set("".join(marked(snippet))) == {"x"}
@@ -89,7 +89,7 @@ WORDS = st.sampled_from(["plan", "Plan", "planes", "budget", "é", "会議", "�
 
 
 @given(st.lists(st.one_of(WORDS, st.text(st.characters(), max_size=5)), max_size=60))
-def test_spans_are_the_places_of_the_words(parts: list[str]) -> None:
+def test_spans_mark_the_matching_words(parts: list[str]) -> None:
     for snippet in of("plan e 会議 🎉 x", bare(1, " ".join(parts))):
         assert "\n" not in snippet.text
         assert len(snippet.text) <= 102

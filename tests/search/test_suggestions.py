@@ -16,7 +16,7 @@ def near(text: str) -> list[str]:
     return suggest_spellings(parse_query(text, TODAY), journal)
 
 
-def test_suggestions_are_the_nearest_words_of_the_journal() -> None:
+def test_suggestions_are_the_most_similar_words_in_the_journal() -> None:
     assert near("lanuch") == ["launch", "lunch"]
     assert near("zepelin") == ["zeppelin"]
     assert near("everywere") == ["everywhere"]
@@ -28,11 +28,11 @@ def test_suggestion_is_spelled_as_the_user_wrote_it() -> None:
     assert near("Mnchen") == ["münchen"]
 
 
-def test_each_word_without_a_match_gets_a_suggestion() -> None:
+def test_each_unmatched_word_gets_a_suggestion() -> None:
     assert near("zepelin Hafn friday") == ["zeppelin", "hafen"]
 
 
-def test_known_and_unlike_words_get_no_suggestion() -> None:
+def test_known_and_dissimilar_words_get_no_suggestion() -> None:
     assert near("launch") == []
     assert near("laun") == []
     assert near("qqqqqqq") == []

@@ -32,7 +32,7 @@ _ENGLISH_SHARE = 0.3
 _OTHERS_VIEW = ("their_side", "unsaid")
 # Guides that avoid names, or that describe something that has not happened.
 _AGENTLESS = ("blameless", "premortem")
-# A lesson is a rule, so "always" and "never" are fine in it.
+# A lesson is a rule, so "always" and "never" are fine there.
 _RULES = (LESSON,)
 
 # No alternative looks past the next opening mark, so matching unclosed marks takes linear time.
@@ -152,7 +152,7 @@ def _in_text(text: str, off: Collection[str]) -> Iterator[tuple[str, int, int]]:
 def _is_meant(pattern: str, plain: str, start: int, end: int) -> bool:
     """Return whether the writer means the phrase.
 
-    Phrases that are reported, hypothetical or already owned don't count.
+    A phrase doesn't count if it is reported or hypothetical, or if the writer takes responsibility.
     """
     before = plain[max(_sentence_start(plain, start), start - _NEAR) : start]
     after = plain[end : end + _NEAR]

@@ -41,7 +41,7 @@ _ACTIONS = (
     r"stop (?:micromanaging|being \w+|rushing|worrying|overthinking)",
     r"(?:change|improve) (?:this|it|that|my (?:behaviou?r|attitude|style|ways?))",
 )
-# Words that say when, with whom or how. A capital letter begins a name or a day.
+# Words that say when, with whom or how. Capitalised words are names or days.
 _CONCRETE = (
     r"by |before |after |until |when |while |every |each |at |with |during |within "
     r"|one |two |three |\d|(?-i:[A-Z]\w)"

@@ -1,4 +1,4 @@
-"""Vague actions, and concrete ones that could be filmed."""
+"""Vague actions, and actions concrete enough to be filmed."""
 
 VAGUE = """
     try to communicate better

@@ -1,4 +1,4 @@
-"""Realistic sentences that deserve no hint: owned, quoted, felt, or plain facts."""
+"""Realistic sentences that need no hint: ownership, quotations, feelings and plain facts."""
 
 FINE = """
     I never asked support.

@@ -1,4 +1,4 @@
-"""Realistic sentences that deserve a hint, by pattern."""
+"""Realistic sentences that should get a hint, by pattern."""
 
 HINTED = {
     "blame": """

@@ -1,4 +1,4 @@
-"""The wording check: what it hints at, and above all what it leaves alone."""
+"""The wording check: which phrases get a hint and, more importantly, which don't."""
 
 from pathlib import Path
 
@@ -23,13 +23,13 @@ def lines(block: str) -> list[str]:
 
 
 def written(*texts: str, prompt: str = "happened", guide: str = "drucker") -> Entry:
-    """Make an entry with answers and no commitment."""
+    """Make an entry with the given answers and no commitments."""
     answers = tuple(Answer(prompt, "What happened?", text) for text in texts)
     return make_entry(guide=guide, answers=answers, commitments=())
 
 
 def planned(action: str, **rest: object) -> Entry:
-    """Make an entry with only a commitment."""
+    """Make an entry with a commitment and no answers."""
     return make_entry(answers=(), commitments=(make_commitment(action=action, **rest),))
 
 
@@ -44,7 +44,7 @@ def test_hinted_sentences_get_one_hint() -> None:
     assert failed == []
 
 
-def test_fine_sentences_get_no_hint() -> None:
+def test_harmless_sentences_get_no_hint() -> None:
     assert [one for one in lines(FINE) if check_wording(written(one))] == []
 
 
@@ -62,7 +62,7 @@ def test_closed_commitments_get_no_hint() -> None:
     assert check_wording(planned("be more careful", outcome="kept", looked_back_at=NOW)) == []
 
 
-def test_self_punishment_has_its_question() -> None:
+def test_self_punishment_gets_its_own_question() -> None:
     (hint,) = check_wording(written("I am useless at this."))
     assert hint == Hint(
         "self-punishment", "I am useless", "Would you say this to someone you lead?", "happened"
@@ -73,7 +73,7 @@ def test_every_pattern_has_a_question() -> None:
     assert set(QUESTIONS) == set(PATTERNS) == {*HINTED, "vague"}
 
 
-def test_pattern_that_is_off_gives_no_hint() -> None:
+def test_disabled_pattern_gives_no_hint() -> None:
     for pattern in HINTED:
         entry = written(*lines(HINTED[pattern]))
         assert pattern in [hint.pattern for hint in check_wording(entry)]
@@ -81,7 +81,7 @@ def test_pattern_that_is_off_gives_no_hint() -> None:
         assert check_wording(entry, PATTERNS) == []
 
 
-def test_one_hint_per_pattern_and_three_in_all() -> None:
+def test_hints_are_limited_to_one_per_pattern_and_three_in_total() -> None:
     everything = [line for block in HINTED.values() for line in lines(block)]
     entry = written(*everything)
     found = [hint.pattern for hint in check_wording(entry)]
@@ -90,12 +90,12 @@ def test_one_hint_per_pattern_and_three_in_all() -> None:
     assert found == [hint.pattern for hint in check_wording(written(*reversed(everything)))]
 
 
-def test_hint_shows_the_first_words_on_one_line() -> None:
+def test_hint_shows_the_first_match_on_one_line() -> None:
     (hint,) = check_wording(written("So it went.\nThey never\nlisten. He never cares."))
     assert hint.words == "They never listen"
 
 
-def test_prompts_for_other_views_get_no_hint() -> None:
+def test_prompts_for_other_peoples_views_get_no_hint() -> None:
     assert check_wording(written("They never listen.", prompt="unsaid", guide="double-loop")) == []
     assert check_wording(written("She never asks us.", prompt="their_side", guide="buy-in")) == []
 
@@ -106,7 +106,7 @@ def test_guides_without_names_allow_the_passive() -> None:
         assert check_wording(written("They never listen.", guide=guide)) != []
 
 
-def test_lessons_may_say_always_and_never() -> None:
+def test_lessons_can_say_always_and_never() -> None:
     assert check_wording(written("We always do this together.", prompt="lesson")) == []
     assert check_wording(written("We never finish late.", prompt="lesson")) == []
 
@@ -124,7 +124,7 @@ def test_other_languages_get_no_hint() -> None:
         assert check_wording(written(text)) == []
 
 
-def test_english_among_another_language_is_checked() -> None:
+def test_english_answer_among_other_languages_is_checked() -> None:
     german = "Wir haben den Termin nie mit den Leuten vom Support besprochen, leider."
     entry = written(german, "We talked about it in the meeting, and then mistakes were made.")
     assert [hint.words for hint in check_wording(entry)] == ["mistakes were made"]
@@ -162,7 +162,7 @@ def test_very_long_texts_are_checked_quickly() -> None:
         )
 
 
-def test_unclosed_quotation_hides_little() -> None:
+def test_unclosed_quotation_does_not_hide_other_phrases() -> None:
     for opened, closed in [("«", "»"), ("„", "“")]:
         text = f"{opened}I am useless. She wrote {opened}they never listen{closed} to all of us."
         (hint,) = check_wording(written(text))
