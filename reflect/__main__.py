@@ -1,4 +1,4 @@
-"""Run the command line: `python -m reflect` and the installed `reflect`."""
+"""The entry point for `python -m reflect` and the installed `reflect` command."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ STOPPED_CODE = 130
 
 
 def main() -> None:
-    """Run the command line, and exit with its code."""
+    """Run the command line and exit with its code."""
     try:
         open_closed_streams()
         from reflect.cli.crash.hooks import install
@@ -17,14 +17,14 @@ def main() -> None:
 
         run()
     except KeyboardInterrupt:
-        # The command line itself handles what comes later.
+        # Ctrl-C during start-up; after that, the command line handles it.
         sys.exit(STOPPED_CODE)
 
 
 def open_closed_streams() -> None:
-    """Open each standard stream that the caller closed on the null device.
+    """Open the null device for each standard stream that the caller closed.
 
-    Otherwise the journal could be opened under its number, and messages written into it.
+    Otherwise the journal could get the stream's file descriptor and have messages written into it.
     """
     for number in range(3):
         try:

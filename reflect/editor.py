@@ -1,7 +1,7 @@
-"""Edits a text in the user's editor without leaving a copy behind.
+"""Opens text in the user's editor without leaving a copy behind.
 
-The file is in its own folder, in memory if the system has a memory-backed folder. It is deleted
-only after the caller's work with the text has succeeded, or after a recovery copy was written.
+The file has its own folder, in memory if the system has a memory-backed folder. It is deleted only
+after the caller has successfully used the text or a recovery copy has been written.
 """
 
 import os
@@ -20,18 +20,18 @@ from types import FrameType
 from reflect.errors import FileError, RecoveryNote, ReflectError, StoppedError, UsageError
 
 PREFIX = "reflect-edit-"
-"""The prefix of the folder's name; eight characters follow."""
+"""The prefix of the folder name; eight random characters follow."""
 
 IN_MEMORY = "/dev/shm"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _CHOOSE = "Set $VISUAL or $EDITOR, or {command}."
 _SET_EDITOR = ("config", "set", "editor", "COMMAND")
 _DEFAULTS = ("sensible-editor", "nano", "vim", "vi") if os.name != "nt" else ("notepad",)
-# No swap file, no viminfo, and after the user's own settings no undo file and no backup.
+# No swap file or viminfo; no undo or backup files either, whatever the user's settings.
 _VIM_FLAGS = ("-n", "-i", "NONE", "-c", "silent! set noundofile nobackup nowritebackup")
 
 SaveRecovery = Callable[[bytes, str], Path | None]
-"""Writes a recovery copy of a text under a file name; returns its path, or None if it failed."""
+"""Saves a recovery copy of the text under a file name; returns its path, or None on failure."""
 
 
 @contextmanager
@@ -43,21 +43,21 @@ def edit_text(
     environ: Mapping[str, str],
     save_recovery: SaveRecovery,
 ) -> Iterator[str]:
-    """Let the user edit a text, and pass the result to the body of the `with` statement.
+    """Let the user edit text, and pass the result to the body of the `with` statement.
 
-    If the body raises, a changed text is kept as a recovery copy, and the error says where it is.
+    If anything fails, changed text is kept as a recovery copy, and the error gives its location.
 
     Args:
         text: the text to edit.
-        name: the name of the file that the editor shows; its ending selects the highlighting.
-        command: the editor of the config, used before $VISUAL and $EDITOR; None for none.
+        name: the file name shown in the editor; its suffix selects the syntax highlighting.
+        command: the configured editor, which overrides $VISUAL and $EDITOR; None if not set.
         environ: the environment.
-        save_recovery: writes the recovery copy; if it fails, the editor's file is kept.
+        save_recovery: saves the recovery copy; if it fails, the editor's file is kept.
 
     Raises:
-        UsageError: the editor's command is malformed.
+        UsageError: the editor command is malformed.
         FileError: there is no editor, it failed, or its file is not text; nothing was saved.
-        StoppedError: a signal to stop arrived while the editor was open.
+        StoppedError: a termination signal arrived while the editor was open.
     """
     arguments = editor_command(command, environ)
     before = text.encode("utf-8", "replace")
@@ -77,7 +77,7 @@ def edit_text(
 
 
 def _create_file(data: bytes, name: str, environ: Mapping[str, str]) -> Path:
-    """Write the file into a private folder, in memory if possible."""
+    """Write the file to a private folder, in memory if possible."""
     why = "there is no folder for it"
     for place in temp_folders(environ):
         try:
@@ -99,12 +99,12 @@ def _create_file(data: bytes, name: str, environ: Mapping[str, str]) -> Path:
 
 
 def _clear(file: Path) -> None:
-    """Remove the folder, and with it any files that the editor left there."""
+    """Remove the folder, including any other files that the editor left in it."""
     shutil.rmtree(file.parent, ignore_errors=True)
 
 
 def _write(file: Path, data: bytes) -> None:
-    """Write a new private file and flush it to the disk."""
+    """Write a new private file and flush it to disk."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     with open(os.open(file, flags, 0o600), "wb") as stream:  # noqa: PTH123
         stream.write(data)
@@ -115,7 +115,7 @@ def _write(file: Path, data: bytes) -> None:
 def _run(arguments: list[str], environ: Mapping[str, str], lock: int | None) -> None:
     """Run the editor until it exits.
 
-    While it runs, Ctrl-C belongs to the editor, and signals to stop are passed on to it.
+    While it runs, Ctrl-C belongs to the editor, and termination signals are passed on to it.
     """
     received: list[int] = []
     editor: list[subprocess.Popen[bytes]] = []
@@ -136,7 +136,7 @@ def _run(arguments: list[str], environ: Mapping[str, str], lock: int | None) -> 
                 command=_SET_EDITOR,
             ) from None
         for number in received:
-            # It may have arrived before the editor started; sending it twice does no harm.
+            # The signal may have come before the editor started; sending it twice is harmless.
             editor[0].send_signal(number)
         code = editor[0].wait()
     if received:
@@ -148,7 +148,7 @@ def _run(arguments: list[str], environ: Mapping[str, str], lock: int | None) -> 
 
 @contextmanager
 def _signals(pass_on: Callable[[int, FrameType | None], None]) -> Iterator[None]:
-    """Handle signals while the editor runs; only the main thread can do so."""
+    """Handle signals while the editor runs, which is only possible in the main thread."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -167,7 +167,7 @@ def _signals(pass_on: Callable[[int, FrameType | None], None]) -> Iterator[None]
 
 
 def _ignore(number: int, frame: FrameType | None) -> None:
-    """Do nothing; unlike SIG_IGN, this is not inherited by the editor."""
+    """Ignore a signal. Unlike SIG_IGN, this handler is not inherited by the editor."""
 
 
 def _read(file: Path) -> bytes:
@@ -188,7 +188,7 @@ def _decode(data: bytes) -> str:
 
 
 def _keep_changes(file: Path, before: bytes, save_recovery: SaveRecovery) -> Path | None:
-    """Keep a changed text and return its path; None if the text is empty or unchanged."""
+    """Keep changed text and return its path, or None if it is empty or unchanged."""
     try:
         data = file.read_bytes()
     except OSError:
@@ -197,10 +197,10 @@ def _keep_changes(file: Path, before: bytes, save_recovery: SaveRecovery) -> Pat
 
 
 def _add_location(error: BaseException, path: Path) -> None:
-    """Add the location of the text to an error.
+    """Add the location of the saved text to an error.
 
     Raises:
-        StoppedError: replaces a KeyboardInterrupt, which can't carry the location.
+        StoppedError: replaces KeyboardInterrupt, which can't carry the location.
     """
     where = f"What you wrote is in {path}."
     if isinstance(error, KeyboardInterrupt):
@@ -212,15 +212,15 @@ def _add_location(error: BaseException, path: Path) -> None:
 
 
 def editor_command(command: str | None, environ: Mapping[str, str]) -> list[str]:
-    """Return the program and the arguments of the editor.
+    """Return the editor's program and arguments.
 
     Args:
-        command: the editor of the config; None for none.
+        command: the configured editor; None if not set.
         environ: the environment.
 
     Raises:
-        UsageError: the command lacks a quotation mark.
-        FileError: the program does not exist.
+        UsageError: the command has an unclosed quotation mark.
+        FileError: no editor was found.
     """
     path = environ.get("PATH")
     wanted, _ = choose_editor(command, environ)
@@ -232,10 +232,10 @@ def editor_command(command: str | None, environ: Mapping[str, str]) -> list[str]
 
 
 def choose_editor(command: str | None, environ: Mapping[str, str]) -> tuple[str, str]:
-    """Return the command of the editor as it was set, and where it was set.
+    """Return the editor command as it was set, and the name of the setting.
 
     Raises:
-        FileError: no editor is set, and no default one is installed.
+        FileError: no editor is set, and no default editor is installed.
     """
     named = {
         "config": command,
@@ -252,7 +252,7 @@ def choose_editor(command: str | None, environ: Mapping[str, str]) -> tuple[str,
 
 
 def _split(command: str) -> list[str]:
-    """Split a command as a shell does; Windows paths keep their backslashes."""
+    """Split a command like a shell, but keep backslashes in Windows paths."""
     try:
         if os.name == "nt":
             return [part.strip('"') for part in shlex.split(command, posix=False)]
@@ -271,7 +271,7 @@ def _flags(program: Path) -> tuple[str, ...]:
 
 
 def temp_folders(environ: Mapping[str, str]) -> list[str]:
-    """Return the folders that may hold the file, memory-backed ones first."""
+    """Return the folders that are suitable for the file, memory-backed ones first."""
     places = [place for place in (environ.get("XDG_RUNTIME_DIR"), IN_MEMORY) if place]
     with suppress(OSError):
         places.append(tempfile.gettempdir())
@@ -282,7 +282,7 @@ def temp_folders(environ: Mapping[str, str]) -> list[str]:
 def lock_folder(folder: Path) -> Iterator[int | None]:
     """Hold a lock that marks the folder as in use, so that `doctor` does not remove it.
 
-    The editor inherits the lock, since it may outlive this process.
+    The editor inherits the lock, because it may outlive this process.
     """
     if sys.platform == "win32":
         yield None
@@ -291,7 +291,7 @@ def lock_folder(folder: Path) -> Iterator[int | None]:
 
     lock = None
     try:
-        # Without a lock, `doctor` goes by the folder's age.
+        # If locking fails, `doctor` judges by the folder's age.
         with suppress(OSError):
             lock = os.open(folder, os.O_RDONLY)
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)

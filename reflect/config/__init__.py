@@ -1,1 +1,1 @@
-"""The configuration: its file, its settings, and the folders of the platform."""
+"""The configuration: the config file, the settings and the platform's folders."""

@@ -1,4 +1,4 @@
-"""The folders of the platform, and the files and folders that options and variables name."""
+"""Platform folders, and paths given by options and environment variables."""
 
 import sys
 from collections.abc import Mapping
@@ -8,11 +8,11 @@ from reflect.errors import UsageError
 
 
 def platform_folder(kind: str, environ: Mapping[str, str]) -> Path:
-    """Return the platform's folder for reflect.
+    """Return the platform's config, data or state folder for reflect.
 
     Args:
         kind: "config", "data" or "state".
-        environ: the environment; XDG variables are used if they are absolute.
+        environ: the environment, whose absolute XDG paths take precedence.
 
     Source: XDG Base Directory Specification 0.8; platformdirs on other systems.
     """
@@ -33,20 +33,20 @@ def platform_folder(kind: str, environ: Mapping[str, str]) -> Path:
 
 
 def config_file(environ: Mapping[str, str], path: Path | None) -> Path:
-    """Return the config file: `path`, or that of REFLECT_CONFIG, or the platform's."""
+    """Return the config file: `path`, else $REFLECT_CONFIG, else the platform default."""
     named = path or environ.get("REFLECT_CONFIG")
     return Path.cwd() / (named or platform_folder("config", environ) / "config.toml")
 
 
 def resolve_folder(place: str, base: Path) -> Path:
-    """Return the folder that a user named.
+    """Return the folder named by the user.
 
     Args:
-        place: the name, which may begin with `~`.
-        base: the folder to which a relative name refers.
+        place: the folder name, which may begin with `~`.
+        base: the folder that relative names are resolved against.
 
     Raises:
-        UsageError: the name is empty, or there is no home folder `~NAME`.
+        UsageError: the name is empty, or `~NAME` has no home folder.
     """
     if not place.strip():
         raise UsageError("the journal's folder has no name", hint="Name a folder, or leave it out.")

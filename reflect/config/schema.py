@@ -1,11 +1,11 @@
-"""The keys of the config file and their valid values."""
+"""The config file's keys and their valid values."""
 
 from collections.abc import Iterator
 
 from reflect.errors import UsageError
 from reflect.model.hints import PATTERNS
 
-# The type and the description of each key; `reflect config` shows them.
+# The type and description of each key, as shown by `reflect config`.
 KEYS: dict[str, tuple[type, str]] = {
     "journal": (str, "the journal's folder"),
     "guide": (str, "the guide that `new` uses"),
@@ -26,11 +26,11 @@ def check_key(key: str, where: str) -> None:
     """Check that a key exists.
 
     Args:
-        key: as in KEYS, or `keymap.…` or `hints.…` for a key in a table.
-        where: the file or command that names it, for the message.
+        key: a key in KEYS, or `keymap.…` or `hints.…` for a key within a table.
+        where: the file or command to name in the message.
 
     Raises:
-        UsageError: the key is unknown; suggests the most similar one.
+        UsageError: the key is unknown; the hint suggests a similar one.
     """
     table, dot, name = key.partition(".")
     if key not in KEYS and not (dot and name and table in _TABLES):
@@ -48,7 +48,7 @@ def check_key(key: str, where: str) -> None:
 
 
 def value_type(key: str) -> type:
-    """Return the type of a key's value, also for a key in a table."""
+    """Return the type of a key's value; the key may be within a table."""
     return KEYS[key][0] if key in KEYS else _TABLES[key.partition(".")[0]]
 
 
@@ -56,14 +56,14 @@ def check_value(key: str, value: object, where: str) -> None:
     """Check a key and its value.
 
     Raises:
-        UsageError: the key is unknown or the value is invalid; names `where`.
+        UsageError: the key is unknown or the value is invalid; the message begins with `where`.
     """
     for fault in value_errors(key, value, where):
         raise fault
 
 
 def value_errors(key: str, value: object, where: str) -> Iterator[UsageError]:
-    """Yield the errors of a key and its value; for a table, those of each of its keys."""
+    """Yield the errors in a key and its value; tables are checked key by key."""
     try:
         check_key(key, where)
     except UsageError as error:
@@ -86,7 +86,7 @@ def value_errors(key: str, value: object, where: str) -> Iterator[UsageError]:
 
 
 def parse_value(key: str, text: str) -> str | int | bool:
-    """Return a value typed on the command line.
+    """Parse a value typed on the command line.
 
     Raises:
         UsageError: the key is unknown or the value is invalid.

@@ -1,4 +1,4 @@
-"""The settings: defaults, overridden by config.toml, the environment, then options."""
+"""The settings: defaults, overridden in turn by config.toml, the environment and options."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,20 +12,20 @@ from reflect.errors import FileError, ReflectError, UsageError
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The settings of one run.
+    """The settings for one run.
 
     Args:
-        path: the config file; may not exist.
-        journal: the folder of the journal.
-        journal_named: whether the folder was named, rather than the default one.
+        path: the config file, which may not exist.
+        journal: the journal folder.
+        journal_named: whether the user named the folder instead of using the default.
         guide: the name of the default guide.
-        pause: length of the pause in seconds, 0 to 3600.
-        editor: a command line; "" for $VISUAL or $EDITOR.
-        new: where `new` asks on a terminal, one of NEW_MODES.
-        theme: the name of a theme; "" for the default.
-        keymap: keys by the id of their action, such as "browse.new".
-        hints: whether wording hints are shown, or the same by pattern.
-        backup_max_mb: the maximum size of the backups in megabytes; 0 for no limit.
+        pause: the length of the pause in seconds, from 0 to 3600.
+        editor: the editor's command line; "" to use $VISUAL or $EDITOR.
+        new: how `new` asks its questions on a terminal; one of NEW_MODES.
+        theme: the name of the theme; "" for the default.
+        keymap: the keys for each action id, such as "browse.new".
+        hints: whether wording hints are shown, for all patterns or for each pattern by name.
+        backup_max_mb: the maximum size of all backups in megabytes; 0 for no limit.
     """
 
     path: Path
@@ -42,11 +42,11 @@ class Config:
 
     @property
     def guides(self) -> Path:
-        """The folder of the user's own guides."""
+        """The folder for the user's own guides."""
         return self.path.parent / "guides"
 
     def hints_off(self) -> frozenset[str] | None:
-        """Return the wording patterns that are turned off; None if all hints are off."""
+        """Return the wording patterns that are turned off, or None if all hints are off."""
         if isinstance(self.hints, Mapping):
             return frozenset(name for name, is_on in self.hints.items() if not is_on)
         return frozenset() if self.hints else None
@@ -58,13 +58,13 @@ def load_config(
     """Return the settings.
 
     Args:
-        environ: the environment, for REFLECT_CONFIG, REFLECT_JOURNAL and the folders.
-        path: the config file named by an option.
-        journal: the journal's folder named by an option.
+        environ: the environment, for REFLECT_CONFIG, REFLECT_JOURNAL and the platform's folders.
+        path: the config file given as an option.
+        journal: the journal folder given as an option.
 
     Raises:
         UsageError: a key is unknown or a value is invalid.
-        FileError: the file can't be read, or a named file does not exist.
+        FileError: the file can't be read, or it was explicitly named but does not exist.
     """
     file = config_file(environ, path)
     is_named = bool(path or environ.get("REFLECT_CONFIG"))
@@ -77,12 +77,12 @@ def load_valid_config(
     """Return the valid settings, and all errors in the config file.
 
     Args:
-        environ: the environment, for REFLECT_CONFIG, REFLECT_JOURNAL and the folders.
-        path: the config file named by an option.
-        journal: the journal's folder named by an option.
+        environ: the environment, for REFLECT_CONFIG, REFLECT_JOURNAL and the platform's folders.
+        path: the config file given as an option.
+        journal: the journal folder given as an option.
 
     Raises:
-        UsageError: an option or a variable names no folder.
+        UsageError: an option or environment variable does not name a valid folder.
     """
     file = config_file(environ, path)
     try:
@@ -106,7 +106,7 @@ def load_valid_config(
 def _made(
     file: Path, values: dict[str, Any], environ: Mapping[str, str], journal: str | None
 ) -> Config:
-    """Return the settings of a file's values and of what overrides them."""
+    """Combine the values in the config file with the environment and options that override them."""
     values = {key.replace(".", "_"): value for key, value in values.items()}
     written = values.pop("journal", None)
     if journal is not None:
@@ -121,7 +121,7 @@ def _made(
 
 
 def read_config(file: Path, *, must_exist: bool = False) -> dict[str, Any]:
-    """Return the checked values of a config file; none if there is no file."""
+    """Return the validated values in a config file; empty if there is no file."""
     values = _parse(file, must_exist=must_exist)
     for key, value in values.items():
         check_value(key, value, str(file))
@@ -129,7 +129,7 @@ def read_config(file: Path, *, must_exist: bool = False) -> dict[str, Any]:
 
 
 def _parse(file: Path, *, must_exist: bool) -> dict[str, Any]:
-    """Return the values of a config file by the keys of the schema, unchecked."""
+    """Return the unvalidated values in a config file, by schema key."""
     try:
         data = file.read_bytes()
     except FileNotFoundError:
@@ -152,7 +152,7 @@ def _parse(file: Path, *, must_exist: bool) -> dict[str, Any]:
 
 
 def _flat(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
-    """Join the names of nested tables: TOML reads `browse.new` as a table in a table."""
+    """Join the names of nested tables, because TOML reads `browse.new` as two levels."""
     for name, value in table.items():
         if isinstance(value, dict):
             yield from _flat(value, f"{before}{name}.")
@@ -161,15 +161,15 @@ def _flat(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def set_value(file: Path, key: str, text: str) -> None:
-    """Set a value in the config file, keeping its comments and order.
+    """Set a value in the config file, preserving its comments and order.
 
     Args:
-        file: the config file; created if it does not exist.
-        key: a key of the schema.
+        file: the config file, which is created if necessary.
+        key: a key in the schema.
         text: the value as typed on the command line.
 
     Raises:
-        UsageError: the key is unknown or the value is invalid; nothing was written.
+        UsageError: the key is unknown or the value is invalid; nothing is written.
         FileError: the file can't be written.
     """
     value = parse_value(key, text)

@@ -1,1 +1,1 @@
-"""The sample journal: two years of entries by one leader; all people and firms are invented."""
+"""The sample journal: two years of entries by one leader. All people and firms are fictional."""

@@ -1,4 +1,4 @@
-"""Loads the sample journal; its dates are relative to the current day."""
+"""Loads the sample journal, with dates relative to the current day."""
 
 import tomllib
 from datetime import datetime
@@ -8,17 +8,17 @@ from typing import Any
 from reflect.demo.sample_entry import SampleEntry
 from reflect.model.entry import Entry
 
-# Each in chronological order, so that together they read as one story.
+# Entries are in chronological order, so that together the files read as one story.
 HALF_YEARS = ("half-year-1", "half-year-2", "half-year-3", "half-year-4")
 QUESTIONS = "questions"
 _FOLDER = Path(__file__).parent
 
 
 def sample_entries(now: datetime) -> list[Entry]:
-    """Return the entries of the sample journal in the order of their creation.
+    """Return the sample journal's entries in order of creation.
 
     Args:
-        now: the current time, with its offset; the newest entry is from the day before.
+        now: the current time with its UTC offset; the newest entry is dated the day before.
     """
     questions = _read(QUESTIONS)
     samples = [SampleEntry(**table) for part in HALF_YEARS for table in _read(part)["entry"]]

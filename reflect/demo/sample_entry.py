@@ -1,4 +1,4 @@
-"""Entries of the sample journal as they are written in TOML."""
+"""Sample journal entries as written in TOML."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,11 +9,11 @@ from reflect.model.commitment import DUE_AFTER, Commitment
 from reflect.model.entry import Answer, Entry, Rating
 from reflect.text.clean import first_line, one_line
 
-# A question, or for a rating on a reversed scale: {ask = "…", reversed = true}.
+# Questions by prompt id; reversed ratings are written as {ask = "…", reversed = true}.
 Questions = Mapping[str, str | Mapping[str, Any]]
-# Paragraphs with a blank line between them, or the lines of a list.
+# Paragraphs separated by blank lines, or a list of lines.
 Prose = str | list[str]
-# Days from a Saturday to the Friday before, and from a Sunday to the Monday after.
+# Moves a Saturday back to Friday and a Sunday on to Monday.
 OFF = {5: -1, 6: 1}
 
 
@@ -22,9 +22,9 @@ class SampleCommitment:
     """A commitment whose dates are relative to the day it was made.
 
     Args:
-        cue, action, forecast, percent, outcome, came_true, note: as in the model.
-        due: the number of days until it is due.
-        looked_back: the number of days until the look-back; None while it is open.
+        cue, action, forecast, percent, outcome, came_true, note: as in `Commitment`.
+        due: the number of days until the due date.
+        looked_back: the number of days until the look-back; None if it is still open.
     """
 
     action: str
@@ -38,7 +38,7 @@ class SampleCommitment:
     note: str = ""
 
     def commitment(self, made_at: datetime) -> Commitment:
-        """Return the commitment; its look-back has the same time of day."""
+        """Return the commitment. The look-back is at the same time of day as the commitment."""
         looked_back = self.looked_back
         return Commitment(
             cue=self.cue,
@@ -59,17 +59,17 @@ class SampleEntry:
     """An entry whose date is relative to today.
 
     Args:
-        id, title, guide, state, repeats: as in the model; a capture takes its title from its note.
-        days_ago: when it happened, moved to a working day unless `any_day` is set.
-        at: the time of day at which it was written.
+        id, title, guide, state, tags, repeats: as in `Entry`; without a title, the entry uses the
+            first line of its first answer.
+        days_ago: the age of the event in days, moved to a working day unless `any_day` is set.
+        at: the time of day when the entry was written.
         later: the number of days between the event and the entry.
-        any_day: whether it may have happened on a weekend.
-        kind: the kind of failure, with its reason after a slash.
-        tags: as in the model.
-        answers: by prompt id; a list for an answer of several lines.
-        own: answers under the user's own headings.
-        ratings: by prompt id.
-        commitment: the arguments of `SampleCommitment`; empty for none.
+        any_day: whether the event may fall on a weekend.
+        kind: the kind of failure, optionally followed by a slash and the reason.
+        answers: the answers by prompt id; a list for an answer with several lines.
+        own: the answers under the user's own headings.
+        ratings: the ratings by prompt id.
+        commitment: the arguments for `SampleCommitment`; empty if there is none.
     """
 
     id: str
@@ -93,7 +93,7 @@ class SampleEntry:
 
         Args:
             now: the current time.
-            questions: the questions of its guide, in order.
+            questions: the questions of the entry's guide, in order.
         """
         day = now.date() - timedelta(days=self.days_ago)
         day = day if self.any_day else working_day(day)
@@ -134,19 +134,19 @@ class SampleEntry:
 
 
 def working_day(day: date) -> date:
-    """Return the day, or for a weekend the Friday before or the Monday after."""
+    """Return the day, moved to the nearest Friday or Monday if it is on a weekend."""
     return day + timedelta(days=OFF.get(day.weekday(), 0))
 
 
 def join_paragraphs(words: Prose) -> str:
-    """Join the lines of each paragraph; a list keeps its lines."""
+    """Join the lines within each paragraph; a list becomes one line per item."""
     if isinstance(words, list):
         return "\n".join(words)
     return "\n\n".join(one_line(paragraph) for paragraph in words.strip().split("\n\n"))
 
 
 def _instant(day: date, at: time, now: datetime) -> datetime:
-    """Return a day and time in the time zone of `now`, with that day's offset."""
+    """Return a local time in the time zone of `now`, with the UTC offset of that day."""
     there = datetime.combine(day, at, tzinfo=now.tzinfo)
     return there.replace(tzinfo=timezone(there.utcoffset() or timedelta()))
 

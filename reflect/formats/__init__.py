@@ -1,1 +1,1 @@
-"""The formats of entries outside the journal, a module or package each."""
+"""File and output formats for entries: Markdown forms, summaries and JSON."""

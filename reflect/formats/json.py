@@ -1,4 +1,4 @@
-"""The output of `--json`: stable and versioned, with every key always present; see docs/json.md."""
+"""The stable, versioned output of `--json`, with every key always present; see docs/json.md."""
 
 import json
 import re
@@ -9,14 +9,14 @@ from reflect.model.commitment import Commitment
 from reflect.model.entry import Entry
 
 VERSION = 1
-# Valid in JSON, but a terminal would act on them.
+# Characters that are valid in JSON but that a terminal would act on.
 _UNSAFE = re.compile(
     "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ud800-\udfff\ufff9-\ufffb]"
 )
 
 
 class SearchSnippet(Protocol):
-    """A part of an entry's text, and the places of the matching words."""
+    """An excerpt from an entry, and the positions of the matching words."""
 
     @property
     def text(self) -> str: ...
@@ -38,7 +38,7 @@ class SearchHit(Protocol):
 
 
 def entry_dict(entry: Entry) -> dict[str, Any]:
-    """Return an entry as plain data; a missing text is "", a missing number or time is null."""
+    """Return an entry as plain data. Missing strings are "", missing numbers and times null."""
     return {
         "id": entry.id,
         "title": entry.title,
@@ -64,7 +64,7 @@ def entry_dict(entry: Entry) -> dict[str, Any]:
 
 
 def hit_dict(hit: SearchHit) -> dict[str, Any]:
-    """Return a search result as plain data: the entry, its score, match and snippets."""
+    """Return a search result as plain data: the entry plus its score, match and snippets."""
     snippets = [
         {"text": snippet.text, "spans": [list(span) for span in snippet.spans]}
         for snippet in hit.snippets
@@ -77,22 +77,22 @@ def hit_dict(hit: SearchHit) -> dict[str, Any]:
 
 
 def entry_json(entry: Entry) -> Iterator[str]:
-    """Yield the output of `show`."""
+    """Yield the JSON output of `show`."""
     return json_document("entry", entry_dict(entry))
 
 
 def entries_json(entries: Iterable[Entry]) -> Iterator[str]:
-    """Yield the output of `list` entry by entry."""
+    """Yield the JSON output of `list`, one entry at a time."""
     return _list_document(map(entry_dict, entries))
 
 
 def hits_json(hits: Iterable[SearchHit]) -> Iterator[str]:
-    """Yield the output of `search` entry by entry."""
+    """Yield the JSON output of `search`, one entry at a time."""
     return _list_document(map(hit_dict, hits))
 
 
 def _list_document(shapes: Iterable[dict[str, Any]]) -> Iterator[str]:
-    # Piece by piece, so that a large journal is not in memory twice.
+    # Yield entries one by one to avoid holding a large journal in memory twice.
     between = ""
     yield f'{{\n  "version": {VERSION},\n  "entries": ['
     for shape in shapes:
@@ -102,7 +102,7 @@ def _list_document(shapes: Iterable[dict[str, Any]]) -> Iterator[str]:
 
 
 def json_document(key: str, value: object) -> Iterator[str]:
-    """Yield a document with the version and one value under its key."""
+    """Yield a JSON document with the version and one value under the given key."""
     yield _indented({"version": VERSION, key: value}) + "\n"
 
 
@@ -112,7 +112,7 @@ def _indented(shape: dict[str, Any]) -> str:
 
 
 def _answers(entry: Entry) -> Iterator[tuple[str, str, str]]:
-    """Yield the answers, then the ratings as texts."""
+    """Yield the answers, then the ratings as strings."""
     for answer in entry.answers:
         yield answer.prompt, answer.question, answer.text
     for rating in entry.ratings:

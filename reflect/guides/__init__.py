@@ -1,1 +1,1 @@
-"""The guides: fifteen bundled ones, and those that the user writes; see docs/guides.md."""
+"""The fifteen bundled guides, and support for guides written by the user; see docs/guides.md."""

@@ -1,4 +1,4 @@
-"""Errors in the files of guides."""
+"""Errors in guide files."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,12 +8,12 @@ from reflect.text.display import safe_display
 
 
 class GuideError(UsageError):
-    """Raised when a guide's file has an error; the message names file, line and remedy.
+    """Raised when a guide file has an error; the message gives the file, the line and a remedy.
 
     Args:
-        path: the file.
-        line: counted from 1.
-        what: what is wrong there, and what to do about it.
+        path: the guide file.
+        line: the line number, from 1.
+        what: the problem and how to fix it.
     """
 
     def __init__(self, path: Path, line: int, what: str) -> None:
@@ -23,15 +23,15 @@ class GuideError(UsageError):
 
 
 def display_path(path: Path) -> str:
-    """Return a path for a message: on one line, and safe to display."""
+    """Return a path for use in a message, on one line and safe to display."""
     return safe_display(str(path), keep="")
 
 
 class SchemaError(Exception):
-    """Raised when a guide does not fit the schema; its file and lines are not known yet.
+    """Raised when a guide does not fit the schema, before its file and line are known.
 
     Args:
-        what: what is wrong, and what to do about it.
+        what: the problem and how to fix it.
         key: the key; "" for the table as a whole.
         prompt: the index of the prompt; None for the guide itself.
     """
@@ -44,7 +44,7 @@ class SchemaError(Exception):
 
 
 def closest_match(word: str, known: Iterable[str]) -> str:
-    """Return the known word with the most similar spelling; "" if none is similar."""
+    """Return the known word with the most similar spelling, or "" if none is similar."""
     from difflib import get_close_matches
 
     return next(iter(get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)), "")

@@ -1,4 +1,4 @@
-"""Loads guides: the bundled ones and the user's own, each from a TOML file."""
+"""Loads bundled and user-written guides from TOML files."""
 
 import re
 import stat
@@ -65,7 +65,7 @@ def _parsed(path: Path, text: str) -> dict[str, object]:
         raise GuideError(path, line, f"not TOML: {what}; {remedy}") from None
 
 
-# In the order of listings.
+# In listing order.
 BUNDLED = (
     "drucker",
     "aar",
@@ -89,17 +89,17 @@ _FOLDER = Path(__file__).parent / "bundled"
 
 
 def load_guide(name: str, folder: Path | None) -> Guide:
-    """Return a guide by name; no other file is read.
+    """Return a guide by name, reading no file but its own.
 
     Args:
-        name: the name of a bundled guide or one of the user's; never a path.
-        folder: the folder of the user's guides; None for none.
+        name: the name of a bundled or user-written guide; never a path.
+        folder: the folder of user-written guides; None if there is none.
 
     Raises:
         UsageError: the name is not valid.
-        NotFoundError: there is no such guide.
-        FileError: its file can't be read.
-        GuideError: its file has an error.
+        NotFoundError: no guide has this name.
+        FileError: the guide's file can't be read.
+        GuideError: the guide's file has an error.
     """
     if name in BUNDLED:
         return read_guide(_FOLDER / f"{name}{SUFFIX}")
@@ -118,24 +118,24 @@ def load_guide(name: str, folder: Path | None) -> Guide:
 
 
 def guide_names(folder: Path | None) -> list[str]:
-    """Return the names of all guides, the bundled ones first, without reading them."""
+    """Return the names of all guides without reading them, bundled ones first."""
     own = (path.stem for path in _files(folder)[0])
     return [*BUNDLED, *(name for name in own if is_name(name) and name not in BUNDLED)]
 
 
 def load_guides(folder: Path | None) -> list[Guide]:
-    """Return all guides, the bundled ones first; guides with errors are left out."""
+    """Return all valid guides, bundled ones first."""
     guides = [load_guide(name, None) for name in BUNDLED]
     for path in _files(folder)[0]:
         try:
             guides.append(check_guide(path))
         except ReflectError:
-            continue  # `guide_errors` returns these.
+            continue  # reported by `guide_errors`
     return guides
 
 
 def guide_errors(folder: Path | None) -> list[ReflectError]:
-    """Return what is wrong with the user's guides: one error per file, or one for the folder."""
+    """Return the errors in the user's guides: one per broken file, or one for the folder."""
     files, errors = _files(folder)
     for path in files:
         try:
@@ -146,11 +146,11 @@ def guide_errors(folder: Path | None) -> list[ReflectError]:
 
 
 def check_guide(path: Path) -> Guide:
-    """Return the guide in a file, after checking that it can be used.
+    """Return the guide in a file after checking that it can be used.
 
     Raises:
         FileError: the file does not exist or can't be read.
-        GuideError: the file has an error; names the line and the remedy.
+        GuideError: the file has an error; the message gives the line and a remedy.
     """
     guide = read_guide(path)
     if path.suffix != SUFFIX:
@@ -161,10 +161,10 @@ def check_guide(path: Path) -> Guide:
 
 
 def guide_template(name: str) -> str:
-    """Write the commented guide that a user's own guide begins with.
+    """Return a commented template for a new guide.
 
     Raises:
-        UsageError: a guide can't have this name.
+        UsageError: the name is not valid for a new guide.
     """
     if name in BUNDLED:
         raise UsageError(_taken(name), hint="Choose another name.")
@@ -185,13 +185,13 @@ def _suggestion(name: str, folder: Path | None) -> str:
 
 
 def _files(folder: Path | None) -> tuple[list[Path], list[ReflectError]]:
-    """Return the user's guide files by name, and the error if the folder can't be read."""
+    """Return the user's guide files sorted by name, and an error if the folder can't be read."""
     if folder is None:
         return [], []
     try:
         paths = [path for path in folder.iterdir() if path.suffix == SUFFIX]
     except FileNotFoundError:
-        # The folder is created with the first guide.
+        # The folder is created along with the first guide.
         return [], []
     except OSError as error:
         return [], [FileError(f"{display_path(folder)} can't be read: {error.strerror}")]

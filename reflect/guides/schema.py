@@ -1,4 +1,4 @@
-"""The schema of a guide: its TOML tables, checked and made into a Guide; see docs/guides.md."""
+"""Checks a guide's TOML against the schema and builds the Guide; see docs/guides.md."""
 
 import re
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ PROMPT_KEYS = (
     "help_by_kind",
     "offers",
 )
-# Advice on misplaced keys, and on words that look like keys.
+# Advice on misplaced keys and on common wrong names.
 PROMPT_HINTS = dict.fromkeys(
     GUIDE_KEYS, "it belongs to the guide; move it above the first [[prompt]]"
 ) | {
@@ -51,7 +51,7 @@ WHEN_KEYS = ("prompt", "is")
 OFFERS = ("lessons", FORECAST)
 ID = re.compile(r"[a-z][a-z0-9_]*")
 MOST_CHOICES = 20
-# In characters: what fits on one screen with an answer below it.
+# Maximum lengths in characters, so that a prompt fits on the screen with its answer.
 ID_LENGTH = 40
 ASK_LENGTH = 120
 HELP_LENGTH = 240
@@ -64,7 +64,7 @@ GUIDE_HINTS = dict.fromkeys(PROMPT_KEYS, "it belongs to a prompt; move it below 
 }
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MOST_PROMPTS = 60
-# In characters: what fits on a line or two of a listing.
+# Maximum lengths in characters, so that a guide takes a line or two in listings.
 NAME_LENGTH = 40
 TITLE_LENGTH = 60
 ABOUT_LENGTH = 120
@@ -72,16 +72,16 @@ SOURCE_LENGTH = 300
 
 
 def is_name(name: str) -> bool:
-    """Return whether a name is valid for a guide; a path never is."""
+    """Return whether a name is valid for a guide; paths never are."""
     return len(name) <= NAME_LENGTH and NAME.fullmatch(name) is not None
 
 
 def build_guide(data: dict[str, object], stem: str) -> Guide:
-    """Return the guide in a parsed TOML file.
+    """Return the guide described by a parsed TOML file.
 
     Args:
-        data: the content of the file.
-        stem: the file's name without `.toml`, which is the guide's name.
+        data: the parsed content of the file.
+        stem: the file name without `.toml`, which must match the guide's name.
 
     Raises:
         SchemaError: the content does not fit the schema.
@@ -120,11 +120,11 @@ def build_guide(data: dict[str, object], stem: str) -> Guide:
 
 
 def build_prompt(data: object, index: int) -> Prompt:
-    """Return the prompt in a TOML table.
+    """Return the prompt described by a TOML table.
 
     Args:
         data: the table.
-        index: its place in the guide, from 0.
+        index: the position of the prompt in the guide, from 0.
 
     Raises:
         SchemaError: the table does not fit the schema.
@@ -228,18 +228,18 @@ def _help_by_kind(table: "Table", index: int) -> dict[str, str]:
 
 
 class Table:
-    """A TOML table whose values are checked when they are read.
+    """A TOML table that checks its values as they are read.
 
     Args:
         data: the parsed table.
-        known: all keys it may have.
-        where: its name in messages, such as `prompt 'why'`.
-        key: the key of the prompt or guide that holds it; "" for the prompt or guide itself.
-        prompt: the index of its prompt; None for the guide itself.
+        known: the allowed keys.
+        where: the table's name in messages, such as `prompt 'why'`.
+        key: the key that contains this table; "" for a prompt or the guide itself.
+        prompt: the index of the prompt; None for the guide itself.
         hints: advice on unknown keys that people often write.
 
     Raises:
-        SchemaError: it is not a table, or has an unknown key.
+        SchemaError: the data is not a table or has an unknown key.
     """
 
     def __init__(
@@ -264,25 +264,24 @@ class Table:
                 raise self.error(name, f"unknown key {_short(name)} in {where}; {remedy}")
 
     def error(self, name: str, what: str) -> SchemaError:
-        """Return an error about a key."""
+        """Return an error for a key."""
         return SchemaError(what, self._key or name, self._prompt)
 
     def has(self, name: str) -> bool:
-        """Return whether a key exists."""
         return name in self._data
 
     def raw(self, name: str) -> object:
-        """Return a value of any type; None if the key is missing."""
+        """Return a value without checking its type, or None if the key is missing."""
         return self._data.get(name)
 
     def text(self, name: str, limit: int, default: str | None = "", *, lines: bool = False) -> str:
-        """Return a text.
+        """Return a string value.
 
         Args:
             name: the key.
             limit: the maximum number of characters.
-            default: returned if the key is missing; None if it is required.
-            lines: whether the text may have more than one line.
+            default: the value if the key is missing; None if the key is required.
+            lines: whether line breaks are allowed.
         """
         if name not in self._data:
             if default is None:
@@ -294,7 +293,7 @@ class Table:
         return value
 
     def checked(self, name: str, value: object, limit: int, *, lines: bool = False) -> str:
-        """Return a value as a text that is safe to display and not too long."""
+        """Return a value after checking that it is a string, safe to display and not too long."""
         what = f"{name} of {self.where}"
         if not isinstance(value, str):
             raise self.error(name, f"{what} is not a text; put it in quotes")
@@ -312,7 +311,7 @@ class Table:
         return text
 
     def one_of(self, name: str, options: tuple[str, ...], default: str | None) -> str:
-        """Return one of several words; `default` is None if the key is required."""
+        """Return one of the allowed words. If the default is None, the key is required."""
         value = self._data.get(name, default)
         if value is None:
             raise self.error(
@@ -325,21 +324,21 @@ class Table:
         raise self.error(name, f"no such {name} in {self.where}: {_short(value)}; {remedy}")
 
     def flag(self, name: str, default: bool) -> bool:
-        """Return a boolean."""
+        """Return a boolean value."""
         value = self._data.get(name, default)
         if not isinstance(value, bool):
             raise self.error(name, f"{name} of {self.where} must be true or false, without quotes")
         return value
 
     def number(self, name: str, default: int) -> int:
-        """Return a whole number."""
+        """Return an integer value."""
         value = self._data.get(name, default)
         if not isinstance(value, int) or isinstance(value, bool):
             raise self.error(name, f"{name} of {self.where} must be a whole number, without quotes")
         return value
 
     def items(self, name: str) -> list[object]:
-        """Return a list; an empty one if the key is missing."""
+        """Return a list value, or an empty list if the key is missing."""
         value = self._data.get(name, [])
         if not isinstance(value, list):
             raise self.error(name, f"{name} of {self.where} is not a list; put it in [ ]")
@@ -347,7 +346,7 @@ class Table:
 
 
 def _short(value: object) -> str:
-    """Return a value for a message: on one line, and safe to display."""
+    """Return the repr of a value, shortened for use in a message."""
     text = repr(value)
     return text if len(text) <= 40 else f"{text[:39]}…"
 

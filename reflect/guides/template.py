@@ -1,4 +1,4 @@
-"""The commented file from which a user starts a guide."""
+"""The commented template for a new guide."""
 
 _TEMPLATE = """\
 # A guide of your own: prompts, asked one after another. Change every line to suit you, then
@@ -55,5 +55,5 @@ answer = "commitment"
 
 
 def write_template(name: str) -> str:
-    """Return the template with a name filled in."""
+    """Return the template with the guide's name filled in."""
     return _TEMPLATE.replace("@NAME@", name)

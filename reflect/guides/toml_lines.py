@@ -1,9 +1,9 @@
-"""Line numbers of the keys in a guide's TOML, which `tomllib` does not report."""
+"""Finds the line numbers of keys in a guide's TOML, which `tomllib` does not report."""
 
 import re
 from collections.abc import Iterator
 
-# Strings, comments and brackets, which decide whether a line begins a key or a table.
+# Strings, comments and brackets, which determine where keys and tables begin.
 _TOKEN = re.compile(
     r'"""(?:\\.|[^\\])*?"{3,5}'
     r"|'''.*?'{3,5}"
@@ -19,7 +19,7 @@ _KEY = re.compile(r"\s*([\w.\-\"' ]+?)\s*=")
 
 
 def line_of(text: str, key: str, prompt: int | None) -> int:
-    """Return the line of a key of the guide, or of one of its prompts.
+    """Return the line number of a key in a guide or in one of its prompts.
 
     Args:
         text: the guide's TOML, without syntax errors.
@@ -27,7 +27,7 @@ def line_of(text: str, key: str, prompt: int | None) -> int:
         prompt: the index of the prompt; None for the guide itself.
 
     Returns:
-        The line, from 1; if there is no such key, the first line of its table.
+        The line number, from 1. If the key is missing, it is that of the first line of the table.
     """
     table = 1
     for number, index, name in _keys(text):
@@ -36,15 +36,15 @@ def line_of(text: str, key: str, prompt: int | None) -> int:
         if name == key and index == prompt:
             return number
         if prompt is not None and index is None and name == "prompt":
-            # The prompts are written as `prompt = [ … ]` instead of as tables.
+            # The prompts are written as a `prompt = [ … ]` list rather than as tables.
             return number
     return table
 
 
 def _keys(text: str) -> Iterator[tuple[int, int | None, str]]:
-    """Yield the line, the index of the prompt (None for the guide) and the name of each key.
+    """Yield the line number, the prompt's index (None for the guide) and the name of each key.
 
-    The name "" marks the beginning of a prompt.
+    The name "" marks the start of a prompt.
     """
     index: int | None = None
     prompts = 0
@@ -69,7 +69,7 @@ def _names(dotted: str) -> list[str]:
 
 
 def _statements(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines on which a key or a table begins, with their numbers."""
+    """Yield the number and text of each line on which a key or table begins."""
     lines = text.split("\n")
     depth, number, begins = 0, 1, True
     for token in _TOKEN.finditer(text + "\n"):

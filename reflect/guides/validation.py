@@ -1,4 +1,4 @@
-"""Rules about how the prompts of a guide, and the keys of a prompt, relate."""
+"""Checks that the prompts of a guide, and the keys of each prompt, are consistent."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from reflect.model.entry import LESSON
 from reflect.model.failure import KIND_NAMES
 from reflect.model.guide import FORECAST, STAGES, Prompt
 
-# The answer types that can fill each field of an entry.
+# The answer types that can fill each entry field.
 _ANSWERS_OF = {
     "title": ("line",),
     "occurred_on": ("date",),
@@ -22,7 +22,7 @@ def check_prompts(prompts: tuple[Prompt, ...]) -> None:
     """Check the prompts of a guide in order.
 
     Raises:
-        SchemaError: a rule is broken; names the first one.
+        SchemaError: a rule is broken; the error describes the first problem.
     """
     for index, prompt in enumerate(prompts):
         for rule in (_order, _feeds, _answer, _kinds, _when):
@@ -31,7 +31,7 @@ def check_prompts(prompts: tuple[Prompt, ...]) -> None:
 
 
 def _order(prompt: Prompt, prompts: tuple[Prompt, ...], index: int) -> Iterator[tuple[str, str]]:
-    """Ids and questions are unique; stages follow the order of the loop."""
+    """Check that ids and questions are unique and that stages follow the order of the loop."""
     for before, number in zip(prompts[:index], range(1, index + 1), strict=True):
         if before.id == prompt.id:
             yield "id", f"id {prompt.id!r} is taken by prompt {number}; choose another"
@@ -47,7 +47,7 @@ def _order(prompt: Prompt, prompts: tuple[Prompt, ...], index: int) -> Iterator[
 
 
 def _feeds(prompt: Prompt, prompts: tuple[Prompt, ...], index: int) -> Iterator[tuple[str, str]]:
-    """A field of the entry is filled once, by an answer of a suitable type."""
+    """Check that each field except commitments is filled once, by a suitable type of answer."""
     feeds = prompt.feeds
     if prompt.id == LESSON and feeds != LESSON:
         yield "id", f'a prompt with the id {LESSON!r} is the lesson; add feeds = "{LESSON}"'
@@ -65,7 +65,7 @@ def _feeds(prompt: Prompt, prompts: tuple[Prompt, ...], index: int) -> Iterator[
 
 
 def _answer(prompt: Prompt, prompts: tuple[Prompt, ...], index: int) -> Iterator[tuple[str, str]]:
-    """Keys fit the type of answer, and all scales of a guide have the same range."""
+    """Check that keys fit the answer type and that all scales have the same range."""
     if prompt.answer == "commitment" and prompt.feeds != "commitment":
         yield "feeds", f'prompt {prompt.id!r} is a commitment; leave feeds out or "commitment"'
     if prompt.offers == FORECAST and prompt.answer != "commitment":
@@ -94,7 +94,7 @@ def _answer(prompt: Prompt, prompts: tuple[Prompt, ...], index: int) -> Iterator
 
 
 def _kinds(prompt: Prompt, prompts: tuple[Prompt, ...], index: int) -> Iterator[tuple[str, str]]:
-    """Help by kind needs an earlier prompt for the kind."""
+    """Check that help by kind comes after a prompt that asks for the kind."""
     if prompt.help_by_kind and not any(before.feeds == "kind" for before in prompts[:index]):
         yield (
             "help_by_kind",
@@ -103,7 +103,7 @@ def _kinds(prompt: Prompt, prompts: tuple[Prompt, ...], index: int) -> Iterator[
 
 
 def _when(prompt: Prompt, prompts: tuple[Prompt, ...], index: int) -> Iterator[tuple[str, str]]:
-    """A condition names an earlier prompt and answers that it allows."""
+    """Check that a condition names an earlier prompt and possible answers to it."""
     when = prompt.when
     if when is None:
         return

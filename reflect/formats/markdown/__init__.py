@@ -1,1 +1,1 @@
-"""Entries as Markdown: one renderer and one parser for editing, showing and exporting."""
+"""Renders entries as Markdown and parses them back, for editing, showing and exporting."""

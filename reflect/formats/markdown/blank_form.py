@@ -1,4 +1,4 @@
-"""The blank form of a guide, to be filled in an editor."""
+"""Blank forms for guides, to be filled in with an editor."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -24,13 +24,13 @@ from reflect.text.clean import one_line
 def render_blank_form(
     guide: Guide, *, occurred_on: date, title: str = "", tags: tuple[str, ...] = ()
 ) -> str:
-    """Return the blank form of a guide.
+    """Return a blank form for a guide.
 
     Args:
         guide: the guide.
-        occurred_on: the day it happened.
-        title: the title of the entry; "" for none yet.
-        tags: the tags of the entry.
+        occurred_on: the day of the event.
+        title: the entry's title; "" to leave it blank.
+        tags: the entry's tags.
     """
     front = ["---", *_front(guide, occurred_on, tags), "---"]
     parts = ["\n".join(front), f"# {escape_heading(title)}".rstrip(" "), _title_help(guide)]
@@ -99,17 +99,17 @@ def _commitment(prompt: Prompt) -> Iterator[str]:
 
 
 _Plain = str | list["_Plain"] | dict[str, "_Plain"]
-# What a blank form already contains.
+# The keys that are already filled in on a blank form.
 _PREFILLED = ("guide", "occurred_on", "date", "tags")
 
 
 def is_blank_form(text: str, form: str = "") -> bool:
-    """Return whether a form says no more than the blank one; help and blank lines do not count.
+    """Return whether the user added nothing to a form; help and blank lines don't count.
 
     Args:
-        text: the form as it came back.
-        form: the blank form; "" if it is not known, and then title, answers, ratings, commitments
-            and kind must all be missing.
+        text: the form as the user left it.
+        form: the original blank form; "" if unknown, in which case there must be no title, answers,
+            ratings, commitments or kind.
     """
     if not text.removeprefix("\ufeff").strip():
         return True
@@ -130,7 +130,7 @@ def _content(form: Form) -> tuple[dict[str, _Plain], str, list[tuple[str, str]]]
 
 
 def _plain(value: FrontMatterValue, key: str) -> _Plain:
-    """Return a value without empty parts, and without the scale of a rating without a value."""
+    """Return a value without empty parts; a rating without a value counts as empty."""
     if isinstance(value.content, str):
         return value.text.strip()
     if isinstance(value.content, tuple):

@@ -1,4 +1,4 @@
-"""Parses the body of a form: the title, and headings with their answers."""
+"""Parses the body of a form: the title, then headings with their answers."""
 
 import re
 from dataclasses import dataclass, field
@@ -19,9 +19,9 @@ class FormSection:
     """A heading and the answer below it.
 
     Args:
-        line: the line of the heading.
+        line: the line number of the heading.
         question: the text of the heading.
-        prompt: the id of its prompt; EXTRA for the user's own heading; None if not named.
+        prompt: the prompt id, EXTRA for a heading added by the user, or None if not named.
         text: the answer.
     """
 
@@ -33,7 +33,7 @@ class FormSection:
 
 @dataclass
 class FormBody:
-    """The title, None if there is no title heading, and the sections in order."""
+    """The title (None if there is no title heading) and the sections in order."""
 
     title: str | None = None
     sections: list[FormSection] = field(default_factory=list)
@@ -43,12 +43,12 @@ def parse_body(lines: list[str], first: int) -> FormBody:
     """Parse the lines below the front matter.
 
     Args:
-        lines: the lines, without line ends.
-        first: the number of the first line in the form.
+        lines: the lines, without line endings.
+        first: the number of the first line within the form.
 
     Raises:
-        FormError: there is text above the first heading, a second title, or an unclosed comment
-            or fence.
+        FormError: there is text above the first heading, a second or misplaced title, or an
+            unclosed comment or fence.
     """
     return _Reader(lines, first).read()
 
@@ -102,7 +102,7 @@ class _Reader:
         self.body.title = text
 
     def _keep(self, line: str) -> None:
-        """Add a line to the current answer; outside of answers only blank lines are allowed."""
+        """Add a line to the current answer; only blank lines may precede the first heading."""
         if self.body.sections:
             self.answer.append(line)
         elif line.strip():
@@ -113,7 +113,7 @@ class _Reader:
             )
 
     def _comment(self) -> None:
-        """Drop a comment of reflect; the first one below a heading may name its prompt."""
+        """Drop a reflect comment. The first one below a heading may name its prompt."""
         opened = self.at
         while _COMMENT_END not in self.lines[self.at]:
             self.at += 1
@@ -129,7 +129,7 @@ class _Reader:
             self._keep(unescape(rest))
 
     def _block(self, block: re.Match[str]) -> None:
-        """Keep the lines of a fence, or of any other comment, unchanged."""
+        """Keep the lines of a code fence or an ordinary comment unchanged."""
         opened = self.at
         fence = block[1] or block[2]
         end = re.compile(rf" {{0,3}}{fence}{fence[0]}*\s*$") if fence else None

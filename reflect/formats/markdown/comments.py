@@ -1,4 +1,4 @@
-"""The comments of a form: those that name a prompt, and help for the user."""
+"""Comments in forms: those that name a prompt, and help for the user."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from reflect.model.failure import KINDS, NOT_SURE
 from reflect.model.guide import Guide, Prompt
 from reflect.text.clean import one_line
 
-# The prompt of a heading that the user added.
+# Stands for the prompt id of a heading that the user added.
 EXTRA = ""
 
 _DAYS = "A day: 2026-12-06, next friday, in 2 weeks."
@@ -17,7 +17,7 @@ _ANCHOR = re.compile(r'\s*<!--\s*reflect:\s*(?:(extra)|prompt\s+([A-Za-z0-9_.-]+
 
 
 def prompt_comment(prompt: str) -> str:
-    """Return the comment that names the prompt of a heading; EXTRA for none."""
+    """Return the comment that names a heading's prompt, or marks the heading as EXTRA."""
     if prompt == EXTRA:
         return "<!-- reflect: extra -->"
     if not _PLAIN.fullmatch(prompt):
@@ -26,10 +26,10 @@ def prompt_comment(prompt: str) -> str:
 
 
 def parse_prompt_comment(text: str) -> str | None:
-    """Return the prompt that a comment names; None if it names none.
+    """Return the prompt id in a comment, or None if it names no prompt.
 
     Args:
-        text: a comment of reflect, without its `-->`.
+        text: a reflect comment, without the closing `-->`.
     """
     match = _ANCHOR.fullmatch(text)
     if match is None:
@@ -45,7 +45,7 @@ def parse_prompt_comment(text: str) -> str | None:
 
 
 def html_comment(*lines: str) -> str:
-    """Return lines of help as one comment, which the parser drops; "" if there are none."""
+    """Return lines of help as one HTML comment, or "" if there are none. The parser drops it."""
     help_lines = [line.replace("-->", "-- >") for line in lines if line]
     return "<!-- reflect: " + "\n     ".join(help_lines) + " -->" if help_lines else ""
 
@@ -56,12 +56,12 @@ def is_prose(prompt: Prompt) -> bool:
 
 
 def help_comment(guide: Guide, prompt: Prompt, kind: str = "") -> str:
-    """Return a prompt's help and example as one comment; "" if there are none.
+    """Return a comment with a prompt's help, choices and example; "" if it has none.
 
     Args:
-        guide: the guide of the prompt.
+        guide: the guide that contains the prompt.
         prompt: the prompt.
-        kind: the kind of failure, which may select the help; "" for the help of all kinds.
+        kind: the kind of failure, which may have its own help; "" to show the help for all kinds.
     """
     days = _DAYS if prompt.answer == "date" else ""
     lines = [prompt.help_for(kind), days, _only_where(guide, prompt)]
@@ -92,7 +92,7 @@ def yaml_comment(indent: str, *lines: str) -> Iterator[str]:
 
 
 def kind_comment() -> Iterator[str]:
-    """Yield comments that list the kinds of failure and their reasons."""
+    """Yield YAML comments that list the kinds of failure and their reasons."""
     yield from yaml_comment("", f"Empty: {NOT_SURE.lower()}. The reason may stay empty too.")
     for kind in KINDS:
         yield from yaml_comment("", f"  {kind.name}: {kind.sentence}")

@@ -10,11 +10,11 @@ class FormError(FileError):
     """Raised when a form can't be parsed.
 
     Args:
-        line: The line of the form, counted from 1.
-        reason: What is wrong there.
-        hint: How to put it right.
-        command: The command that the hint names.
-        path: The file that holds the form.
+        line: the line number in the form, from 1.
+        reason: what is wrong.
+        hint: how to fix it.
+        command: the command that the hint refers to.
+        path: the file that contains the form.
     """
 
     def __init__(
@@ -35,9 +35,9 @@ class FormError(FileError):
 
     @classmethod
     def in_line(cls, line: int, error: ReflectError) -> Self:
-        """Return an error about the value in a line of the form."""
+        """Return a form error for an invalid value on a line."""
         return cls(line, error.message, hint=error.hint, command=error.command)
 
     def in_file(self, path: str | os.PathLike[str]) -> "FormError":
-        """Return the same error with the file that holds the form."""
+        """Return a copy of the error that names the form's file."""
         return FormError(self.line, self.reason, hint=self.hint, command=self.command, path=path)

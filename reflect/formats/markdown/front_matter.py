@@ -1,7 +1,7 @@
-"""Parses the front matter: a subset of YAML with texts, lists and mappings only.
+"""Parses the front matter: a subset of YAML limited to strings, lists and mappings.
 
-PyYAML is used only to build its tree of nodes: `on`, `2026-11-01` and `1e3` stay texts, no tag can
-create an object, and every value knows its line.
+PyYAML only builds the node tree. This way `on`, `2026-11-01` and `1e3` remain strings, no tag can
+create an object, and every value has a line number.
 """
 
 from dataclasses import dataclass, replace
@@ -48,12 +48,12 @@ _WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
 
 @dataclass(frozen=True, slots=True)
 class FrontMatterValue:
-    """A value of the front matter, and its line in the form.
+    """A front matter value and its line number in the form.
 
     Args:
-        line: the line of its key, or else its own; counted from 1.
-        content: a text, a list of values, or values by key.
-        plain: whether it is a text without quotes.
+        line: the line number of the key, or of the value itself if it has no key; counted from 1.
+        content: a string, a list of values, or a mapping of keys to values.
+        plain: whether the value is an unquoted string.
     """
 
     line: int
@@ -62,7 +62,7 @@ class FrontMatterValue:
 
     @property
     def text(self) -> str:
-        """The value as a text; "" for null.
+        """The value as a string; "" for null.
 
         Raises:
             FormError: the value is a list or a mapping.
@@ -73,7 +73,7 @@ class FrontMatterValue:
 
     @property
     def items(self) -> "tuple[FrontMatterValue, ...]":
-        """The value as a list; an empty one for an empty value.
+        """The value as a list; an empty value gives an empty list.
 
         Raises:
             FormError: the value is not a list.
@@ -86,7 +86,7 @@ class FrontMatterValue:
 
     @property
     def fields(self) -> "dict[str, FrontMatterValue]":
-        """The value as values by key.
+        """The value as a mapping.
 
         Raises:
             FormError: the value is not a mapping.
@@ -97,14 +97,15 @@ class FrontMatterValue:
 
 
 def parse_front_matter(text: str, first: int) -> dict[str, FrontMatterValue]:
-    """Parse the lines between the two `---`.
+    """Parse the lines between the two `---` marks.
 
     Args:
         text: the lines.
-        first: the number of the first line in the form.
+        first: the number of the first line within the form.
 
     Raises:
-        FormError: the text is not YAML, too long, too deep, or uses aliases or tags.
+        FormError: the text is not valid YAML, is too long or too deeply nested, or uses anchors,
+            aliases or tags.
     """
     import yaml
 
@@ -128,7 +129,7 @@ def parse_front_matter(text: str, first: int) -> dict[str, FrontMatterValue]:
 
 @cache
 def _loader() -> type["yaml.SafeLoader"]:
-    """Return a loader that refuses aliases, tags and deep nesting."""
+    """Return a YAML loader that refuses anchors, aliases, tags and deep nesting."""
     import yaml
 
     class Loader(yaml.SafeLoader):
@@ -158,7 +159,7 @@ def _loader() -> type["yaml.SafeLoader"]:
 
 
 def _why(problem: "yaml.MarkedYAMLError") -> str:
-    """Return the reason, in the library's words if they quote nothing of the form."""
+    """Return PyYAML's reason if it can't quote text from the form, or else a generic one."""
     reason = str(problem.problem or "")
     if reason == "mapping values are not allowed here":
         return "a second colon"
@@ -188,18 +189,18 @@ def _value(node: "yaml.Node", first: int) -> FrontMatterValue:
 
 
 def display_key(key: str) -> str:
-    """Return a key for a message, or "a name" if it may be the user's text."""
+    """Return a key for use in a message, or "a name" if it might be the user's text."""
     return key if key.isidentifier() and len(key) < 24 else "a name"
 
 
 @dataclass(frozen=True, slots=True)
 class FieldDefaults:
-    """Defaults for what a form leaves out.
+    """Defaults for values missing from a form.
 
     Args:
         base: the entry that supplies missing fields.
-        today: the day to which "yesterday" refers.
-        now: when commitments without `made_at` were made.
+        today: the reference date for words such as "yesterday".
+        now: the creation time of commitments without `made_at`.
     """
 
     base: Entry
@@ -208,7 +209,7 @@ class FieldDefaults:
 
 
 def parse_fields(front: dict[str, FrontMatterValue], defaults: FieldDefaults) -> dict[str, Any]:
-    """Return the entry fields that the front matter sets.
+    """Return the entry fields set in the front matter.
 
     Raises:
         FormError: a key is unknown or a value is invalid.
@@ -242,7 +243,7 @@ def _readers(
 def _known(
     given: dict[str, FrontMatterValue], keys: Iterable[str], synonyms: dict[str, str] | None = None
 ) -> dict[str, FrontMatterValue]:
-    """Return the values by canonical key; raise FormError for unknown keys."""
+    """Return the values by canonical key; an unknown or repeated key raises FormError."""
     keys = tuple(keys)
     values: dict[str, FrontMatterValue] = {}
     for name, value in given.items():
@@ -305,7 +306,7 @@ def _day(value: FrontMatterValue, read: Callable[[str, date], date], today: date
 def _occurred_on(
     value: FrontMatterValue, entry_id: FrontMatterValue | None, defaults: FieldDefaults
 ) -> date:
-    """Parse the day; only an entry from another journal may have one in the future."""
+    """Parse the day, which may be in the future only if unchanged or from another journal."""
     day = _day(value, dates.parse_day, defaults.today)
     elsewhere = entry_id is not None and entry_id.text != defaults.base.id
     if elsewhere or day == defaults.base.occurred_on:
@@ -314,7 +315,7 @@ def _occurred_on(
 
 
 def _tags(value: FrontMatterValue) -> tuple[str, ...]:
-    """Parse tags from a list or from a text with commas."""
+    """Parse tags from a list or a comma-separated string."""
     if isinstance(value.content, str):
         texts = value.text.split(",")
     else:
@@ -326,12 +327,12 @@ def _tags(value: FrontMatterValue) -> tuple[str, ...]:
 
 
 def _raw(item: FrontMatterValue) -> str:
-    """Return a tag as written: in a list, `null` is an ordinary word."""
+    """Return a tag as written, because `null` is an ordinary word in a list of tags."""
     return item.content if isinstance(item.content, str) else item.text
 
 
 def _failure(front: dict[str, FrontMatterValue], base: Entry) -> dict[str, str]:
-    """Parse kind and reason, which depend on each other."""
+    """Parse kind and reason together, because they depend on each other."""
     kind, reason = front.get("kind"), front.get("reason")
     at = reason or kind
     if at is None:

@@ -26,7 +26,7 @@ _FENCE = "---"
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form split into its front matter, by key, and its body."""
+    """The front matter fields of a form, by key, and its body."""
 
     front: dict[str, FrontMatterValue]
     body: FormBody
@@ -40,19 +40,19 @@ def parse_entry(
     today: date,
     now: datetime | None = None,
 ) -> Entry:
-    """Return the entry that a form describes.
+    """Return the entry described by a form.
 
     Args:
         text: the form.
-        base: the entry that supplies what the form leaves out.
-        guide: the entry's guide, with which headings that name no prompt are matched; or a function
-            that returns it for the name in the form.
-        today: the day to which "yesterday" refers.
-        now: when commitments without `made_at` were made; if omitted, the beginning of today or the
-            last change of `base`, whichever is later.
+        base: the entry that supplies any fields missing from the form.
+        guide: the guide used to match headings that don't name a prompt, or a function that looks
+            up the guide by its name.
+        today: the reference date for words such as "yesterday".
+        now: the creation time of commitments without `made_at`; None to use the start of today or
+            the last change of `base`, whichever is later.
 
     Raises:
-        FormError: the form can't be parsed; names the line.
+        FormError: the form can't be parsed; the error gives the line number.
     """
     if not text.removeprefix("\ufeff").strip():
         raise FormError(
@@ -75,10 +75,10 @@ def parse_entry(
 
 
 def split_form(text: str) -> Form:
-    """Split a form into front matter and body, without interpreting the values.
+    """Split a form into front matter and body without interpreting the values.
 
     Raises:
-        FormError: the form can't be split.
+        FormError: the front matter or the body is malformed.
     """
     lines = clean(text).text.removeprefix("\ufeff").split("\n")
     start = next((n for n, line in enumerate(lines) if line.strip()), 0)
@@ -100,13 +100,13 @@ def _begin_of(today: date, changed: datetime) -> datetime:
 
 
 def _answers(body: FormBody, guide: Guide | None, today: date | None) -> list[Answer]:
-    """Return the answers of a form.
+    """Return the answers in a form.
 
     Args:
         body: the body of the form.
         guide: the entry's guide.
-        today: if given, answers are parsed as their prompts require: as one line, a list, a day or
-            a choice. Otherwise they are kept as they are.
+        today: the current date, to parse answers as their prompts require (as one line, a list, a
+            day or a choice); None to keep the answers unchanged.
     """
     taken = {section.prompt for section in body.sections}
     answers = []
@@ -125,7 +125,7 @@ def _answers(body: FormBody, guide: Guide | None, today: date | None) -> list[An
 
 
 def _prompt_of(section: FormSection, guide: Guide | None, taken: set[str | None]) -> Prompt | None:
-    """Return the prompt of a section: the one it names, or the one with the same question."""
+    """Return the prompt that a section names, or the one that asks the same question."""
     if guide is None or section.prompt == EXTRA:
         return None
     if section.prompt is not None:
@@ -142,7 +142,7 @@ def _bare(question: str) -> str:
 
 
 def _as_asked(section: FormSection, prompt: Prompt, today: date) -> str:
-    """Return a new answer in the form in which a session would store it."""
+    """Convert a new answer to the format in which a session would store it."""
     if prompt.answer == "line":
         return one_line(section.text)
     if prompt.answer == "list":

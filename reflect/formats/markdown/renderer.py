@@ -18,12 +18,12 @@ from reflect.model.guide import Guide
 
 
 def render_entry(entry: Entry, *, guide: Guide | None = None, now: datetime | None = None) -> str:
-    """Return an entry as a form that `parse_entry` parses back into the same entry.
+    """Render an entry as a form that `parse_entry` turns back into the same entry.
 
     Args:
         entry: the entry.
-        guide: if given, the guide's help and its unanswered prompts are added.
-        now: the current time; if given, sealed forecasts are marked.
+        guide: the guide whose help and unanswered prompts are added; None to add nothing.
+        now: the current time, used to mark sealed forecasts; None to mark none.
     """
     front = ["---", *_front(entry, guide, now), "---"]
     parts = ["\n".join(front), f"# {escape_heading(entry.title)}".rstrip(" ")]
@@ -33,7 +33,7 @@ def render_entry(entry: Entry, *, guide: Guide | None = None, now: datetime | No
 
 
 def render_section(answer: Answer, help_text: str = "") -> str:
-    """Return a heading with the name of its prompt, help, and the answer."""
+    """Return a heading, the comment that names its prompt, any help, and the answer."""
     lines = [f"## {escape_heading(answer.question)}".rstrip(" "), "", prompt_comment(answer.prompt)]
     lines += [help_text] if help_text else []
     lines += ["", escape(answer.text)] if answer.text else []
@@ -46,7 +46,7 @@ def _help(answer: Answer, guide: Guide | None, kind: str) -> str:
 
 
 def _with_open(entry: Entry, guide: Guide | None) -> list[Answer]:
-    """Return the answers, with an empty one for each unanswered prompt of the guide."""
+    """Return the answers, plus an empty one for each prompt that is still unanswered."""
     answers = list(entry.answers)
     place = 0
     for prompt in guide.prompts if guide else ():
@@ -85,21 +85,21 @@ def _front(entry: Entry, guide: Guide | None, now: datetime | None) -> Iterator[
 
 
 def yaml_line(key: str, text: str) -> str:
-    """Return a key with a text; with nothing after the colon for ""."""
+    """Return a YAML line for a string; an empty string leaves nothing after the colon."""
     return f"{key}: {scalar(text)}" if text else f"{key}:"
 
 
 def yaml_list(key: str, values: tuple[str, ...]) -> str:
-    """Return a key with a list of texts, on one line."""
+    """Return a YAML line for a list of strings."""
     return f"{key}: [{', '.join(map(scalar, values))}]"
 
 
 def rating_lines(rating: Rating, value: str) -> Iterator[str]:
-    """Yield the lines of a rating as a list item.
+    """Yield a rating as the lines of a YAML list item.
 
     Args:
         rating: the rating.
-        value: its value, or a comment if it has none yet.
+        value: the value, or a YAML comment if there is none yet.
     """
     yield f"  - {yaml_line('prompt', rating.prompt)}"
     yield f"    {yaml_line('question', rating.question)}"
@@ -134,5 +134,5 @@ def _commitment(commitment: Commitment, now: datetime | None) -> Iterator[str]:
 
 
 def _prose(key: str, text: str) -> str:
-    """Return a key with a text of any number of lines."""
+    """Return a YAML key with text that may span several lines."""
     return f"{key}: {block(text, 6)}" if text else f"{key}:"

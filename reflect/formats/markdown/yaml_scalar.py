@@ -1,27 +1,27 @@
-"""Writes a text as YAML that every YAML parser reads as the same text."""
+"""Writes strings as YAML that every parser reads back unchanged."""
 
 import re
 
-# Begins with a letter, and contains nothing special to YAML.
+# Starts with a letter and contains no characters that are special in YAML.
 _PLAIN = re.compile(r"[^\W\d_](?:[\w .;/()+'’–—-]*[\w.;/()+'’–—])?")
-# Words that YAML 1.1 does not read as text.
+# Words that YAML 1.1 does not read as strings.
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 _JOINERS = "\u200c\u200d"
 _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
 
 
 def scalar(text: str) -> str:
-    """Return a text on one line: as it is if that is safe, else in double quotes."""
+    """Return a string on one line, quoted only if necessary."""
     if text.isprintable() and _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
         return text
     return f'"{"".join(map(_escaped, text))}"'
 
 
 def block(text: str, indent: int) -> str:
-    """Return a text as a block of lines if YAML can preserve them, else on one line.
+    """Return a string as a YAML block if that preserves its lines, or else on one line.
 
     Args:
-        text: one line or more.
+        text: the string.
         indent: the indentation of the block, in columns.
     """
     lines = text.split("\n")

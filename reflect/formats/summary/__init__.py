@@ -1,1 +1,1 @@
-"""Several entries as one Markdown document, to read or to share."""
+"""Renders several entries as one Markdown document, to read or to share."""

@@ -1,4 +1,4 @@
-"""An answer as Markdown: paragraphs, lists, quotes and code in a uniform style."""
+"""Renders an answer as Markdown blocks: paragraphs, lists, quotes and code in a uniform style."""
 
 import re
 from collections.abc import Iterator
@@ -18,11 +18,11 @@ BREAK = "\\\n"
 
 
 def render_blocks(text: str, *, is_list: bool = False) -> str:
-    """Return an answer as blocks of Markdown.
+    """Return an answer as Markdown blocks.
 
     Args:
         text: the answer.
-        is_list: whether its prompt asks for one item per line.
+        is_list: whether the prompt asks for one item per line.
     """
     lines = text.replace("\ufeff", "").expandtabs(4).split("\n")
     if is_list and not any(map(begins_block, lines)):
@@ -31,7 +31,7 @@ def render_blocks(text: str, *, is_list: bool = False) -> str:
 
 
 def begins_block(line: str) -> bool:
-    """Return whether a line begins a list, a quotation, a heading or code."""
+    """Return whether a line begins a list, a quote, a heading or a code block."""
     return any(begins.match(line) for begins in _BLOCKS)
 
 
@@ -43,7 +43,7 @@ class _Blocks:
         self.at = 0
 
     def read(self) -> Iterator[str]:
-        """Yield the blocks, without blank lines around them."""
+        """Yield the blocks, without surrounding blank lines."""
         while self.at < len(self.lines):
             if not self.lines[self.at].strip():
                 self.at += 1
@@ -52,7 +52,7 @@ class _Blocks:
 
     @property
     def line(self) -> str:
-        """The current line; "" past the end."""
+        """The current line, or "" past the end."""
         return self.lines[self.at] if self.at < len(self.lines) else ""
 
     def _block(self) -> str:
@@ -71,7 +71,7 @@ class _Blocks:
         return self._quote() if _QUOTE.match(self.line) else self._paragraph()
 
     def _fenced(self, fence: re.Match[str]) -> str:
-        """Read to the end of the fence, or of the answer if the fence is not closed."""
+        """Read to the closing fence, or to the end of the answer if there is none."""
         mark = fence[1] or fence[3]
         end = re.compile(rf" {{0,3}}{mark}{mark[0]}*[ \t]*$")
         language = _LANGUAGE.match((fence[2] or fence[4] or "").strip())
@@ -93,7 +93,7 @@ class _Blocks:
         return _code(code, "text")
 
     def _bullets(self) -> str:
-        """Read list items; an indented one belongs to the item above it."""
+        """Read list items; an indented item belongs to the one above it."""
         margins: list[int] = []
         items: list[str] = []
         while bullet := _BULLET.match(self.line):
@@ -107,7 +107,7 @@ class _Blocks:
         return "\n".join(items)
 
     def _numbers(self) -> str:
-        """Read items numbered 1, 2, 3 or all 1; other numbers carry meaning and stay text."""
+        """Read items numbered 1, 2, 3 or all 1. Other numbers are meaningful and stay as text."""
         items: list[str] = []
         while number := _NUMBERED.match(self.line):
             if int(number[1]) not in (1, len(items) + 1):
@@ -160,7 +160,7 @@ class _Blocks:
 
 
 def block_quote(paragraphs: list[str]) -> str:
-    """Return paragraphs of Markdown as one quotation; "" for none."""
+    """Return Markdown paragraphs as one block quote, or "" if there are none."""
     lines = "\n\n".join(paragraphs).split("\n") if paragraphs else []
     return "\n".join(f"> {line}".rstrip() for line in lines)
 
@@ -172,7 +172,7 @@ def _broken(texts: list[str]) -> str:
 
 
 def _code(lines: list[str], language: str) -> str:
-    """Return lines as a code block whose fence is longer than any inside it."""
+    """Return lines as a code block whose fence is longer than any backtick run inside it."""
     while lines and not lines[-1].strip():
         lines.pop()
     while lines and not lines[0].strip():
@@ -180,7 +180,7 @@ def _code(lines: list[str], language: str) -> str:
     if not lines:
         return ""
     if all(line.lstrip().startswith("$ ") or not line.strip() for line in lines):
-        lines = [line.lstrip().removeprefix("$ ") for line in lines]  # commands without output
+        lines = [line.lstrip().removeprefix("$ ") for line in lines]  # only commands, no output
     longest = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
     fence = "`" * max(3, longest + 1)
     return "\n".join([f"{fence}{language}", *(line.rstrip() for line in lines), fence])

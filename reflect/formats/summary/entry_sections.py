@@ -1,4 +1,4 @@
-"""The sections of an entry in a summary."""
+"""Renders the parts of an entry in a summary."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -17,11 +17,11 @@ _STATES = {"unfinished": "Unfinished", "capture": "Noted, not reflected on yet",
 
 
 def render_facts(entry: Entry, places: dict[str, EntryAnchor]) -> str:
-    """Return the facts about an entry as a list: state, kind, tags, repetitions; "" for none.
+    """Return an entry's state, kind, tags and repeats as a list; "" if it has none.
 
     Args:
         entry: the entry.
-        places: the headings and anchors of the document's entries, by id.
+        places: the headings and anchors of all entries in the document, by id.
     """
     lines = []
     if entry.state in _STATES:
@@ -40,7 +40,7 @@ def render_facts(entry: Entry, places: dict[str, EntryAnchor]) -> str:
 
 
 def render_answers(entry: Entry, is_list: IsList) -> Iterator[str]:
-    """Yield each question in bold and its answer; the lesson as a quotation."""
+    """Yield each question in bold followed by its answer, with the lesson as a quote."""
     for answer in entry.answers:
         yield bold_line(answer.question if escape_line(answer.question) else "A note")
         yield _answer(entry, answer, is_list)
@@ -86,7 +86,7 @@ def render_commitments(entry: Entry, now: datetime) -> Iterator[str]:
 
 
 def render_commitment(commitment: Commitment, now: datetime) -> str:
-    """Return a commitment on one line, with its forecast unless that is sealed."""
+    """Return a commitment on one line, with its forecast unless that is still sealed."""
     if commitment.is_open:
         state = f"Open, to look back on {short_day(commitment.due)}"
     else:
@@ -111,10 +111,10 @@ def _forecast(commitment: Commitment) -> str:
 
 
 def count_noun(number: int, singular: str, plural: str) -> str:
-    """Return a number with its noun."""
+    """Return a number followed by its noun, in the singular or plural."""
     return f"{number} {singular if number == 1 else plural}"
 
 
 def _ended(sentence: str) -> str:
-    """Add a full stop to a sentence without a final mark."""
+    """Add a full stop to a sentence unless it already ends in punctuation."""
     return sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."

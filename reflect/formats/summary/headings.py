@@ -17,14 +17,14 @@ _KEPT = ("L", "M", "N", "Pc")
 
 @dataclass(frozen=True, slots=True)
 class EntryAnchor:
-    """The heading of an entry in the document, not yet escaped, and its anchor."""
+    """The unescaped heading of an entry in the document, and the heading's anchor."""
 
     heading: str
     anchor: str
 
 
 class AnchorRegistry:
-    """Generates anchors; a repeated one gets a number."""
+    """Generates anchors and numbers any that repeat."""
 
     def __init__(self) -> None:
         self._given: dict[str, int] = {}
@@ -33,7 +33,7 @@ class AnchorRegistry:
         """Return the anchor of the next heading.
 
         Args:
-            heading: its text, not escaped.
+            heading: the unescaped text of the heading.
         """
         slug = "".join(map(_slugged, heading.lower()))
         count = self._given.get(slug, 0)
@@ -42,7 +42,7 @@ class AnchorRegistry:
 
 
 def unique_headings(entries: Iterable[Entry]) -> dict[str, str]:
-    """Return a unique heading for each entry by id: its title and its day."""
+    """Return a unique heading for each entry, by id, made from its title and day."""
     headings: dict[str, str] = {}
     count: dict[str, int] = {}
     for entry in entries:

@@ -1,7 +1,7 @@
-"""One line of the user's text as Markdown that shows the text and does nothing else.
+"""Renders one line of the user's text as harmless Markdown.
 
-Only harmless Markdown is kept: code, emphasis, and links to the web or a mailbox, which are
-written out so that the reader sees where they lead.
+Only code, emphasis, and links to web or mail addresses are kept. Link targets are written out so
+that the reader sees where they lead.
 """
 
 import re
@@ -13,14 +13,14 @@ _ACTIVE = re.compile(
     r"|(?<![^\W_])_|_(?![^\W_])"  # not inside a word
     r"|<(?=[A-Za-z/!?])"
     r"|&(?=#?[A-Za-z0-9]{1,32};)"
-    r"|\$(?![0-9])"  # formulas, on code hosts
+    r"|\$(?![0-9])"  # math on code hosts
     r"|(?<=\S)@(?=\S)"
     r"|:(?=//)"
     r"|(?<=[wW]{3})\."
 )
-# Some renderers treat :word in a heading as a shortcode, and drop it from the anchor.
+# Some renderers treat :word in a heading as a shortcode and drop it from the anchor.
 _ACTIVE_IN_HEADING = re.compile(rf"{_ACTIVE.pattern}|:(?=\S)")
-# At the beginning of a line: headings, quotes, rules, lists, tables, and near misses.
+# Marks at the start of a line: headings, quotes, rules, lists and tables, and near misses.
 _LEADING = re.compile(r"#|>|:(?=:)|[-+](?=\s|$)|[-=:|](?=[-=:| ]*$)")
 _ENDINGS = ".,;:!?'*_~"
 _NUMBER = re.compile(r"([0-9]{1,9})([.)])(?=\s|$)")
@@ -41,12 +41,12 @@ _SPAN = re.compile(
 
 
 def escape_line(text: str) -> str:
-    """Return a text on one line with all Markdown escaped, for headings and links."""
+    """Return text as one line with all Markdown escaped."""
     return _ACTIVE.sub(lambda match: f"\\{match[0]}", one_line(text.replace("\ufeff", "")))
 
 
 def escape_heading(text: str) -> str:
-    """Return a text as a heading; a final # would be read as a closing mark."""
+    """Return text escaped for a heading, where a final # would be read as a closing mark."""
     line = one_line(text.replace("\ufeff", ""))
     line = _ACTIVE_IN_HEADING.sub(lambda match: f"\\{match[0]}", line)
     bare = line.rstrip("#")
@@ -54,11 +54,11 @@ def escape_heading(text: str) -> str:
 
 
 def render_inline(text: str) -> str:
-    """Return a text on one line, keeping its code, emphasis and links."""
+    """Return text as one line, keeping its code, emphasis and links."""
     line = one_line(text.replace("\ufeff", ""))
     whole = _SPAN.fullmatch(line)
     if whole and (text_only := whole["strong"] or whole["stressed"] or whole["underlined"]):
-        return escape_line(text_only)  # a whole line of emphasis looks like a heading
+        return escape_line(text_only)  # a fully emphasised line looks like a heading
     parts: list[str] = []
     end = 0
     for match in _SPAN.finditer(line):
@@ -68,17 +68,14 @@ def render_inline(text: str) -> str:
 
 
 def escape_line_start(line: str) -> str:
-    """Escape the start of a rendered line so that it begins no heading, list or quote."""
+    """Escape the start of a rendered line so that it doesn't begin a heading, list or quote."""
     if number := _NUMBER.match(line):
         return f"{number[1]}\\{line[number.end(1) :]}"
     return f"\\{line}" if _LEADING.match(line) else line
 
 
 def bold_line(text: str) -> str:
-    """Return a question as a bold line that ends in a mark.
-
-    Without the mark it would look like a heading.
-    """
+    """Return a question in bold, ending in punctuation so that it doesn't look like a heading."""
     line = escape_line(text)
     return f"**{line}**" if line.endswith((".", ",", ";", ":", "!", "?")) else f"**{line}:**"
 
@@ -108,7 +105,7 @@ def _span(match: re.Match[str]) -> str:
 
 
 def _bare(url: str) -> str:
-    """Return a bare address as a link, without the punctuation that ends the sentence."""
+    """Return a bare URL as a link, without the punctuation that ends the sentence."""
     address = url.rstrip(_ENDINGS)
     surplus = address.count(")") - address.count("(")
     end = len(address)

@@ -1,7 +1,7 @@
-"""The summary, to share with a mentor or to read at the end of a year.
+"""The summary of a journal, to share with a mentor or to read at the end of a year.
 
-The lessons come first, since they matter longest. The entries follow, oldest first, so that each
-repetition comes after what it repeats.
+Lessons come first because they matter longest. Entries follow, oldest first, so that each
+repetition comes after the entry it repeats.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -46,15 +46,16 @@ def render_summary(
     title: str = "Reflections",
     find_guide: Callable[[str], Guide | None] | None = None,
 ) -> str:
-    """Return entries as one Markdown document.
+    """Return a Markdown document that summarises entries.
 
     Args:
         entries: the entries, in any order.
-        now: the current time, which decides what is sealed.
-        brief: whether to leave out the answers, and show only lessons and commitments.
-        left_out: the number of private or unfinished entries that are missing.
-        title: the title of the document.
-        find_guide: returns a guide by name, so that answers to list prompts are shown as lists.
+        now: the current time, used to decide which forecasts are sealed.
+        brief: whether to omit the answers and show only lessons and commitments.
+        left_out: the number of private or unfinished entries omitted.
+        title: the document title.
+        find_guide: a function that returns a guide by name, used to show answers to list prompts as
+            lists; None to show them as paragraphs.
     """
     ordered = sorted(entries, key=lambda entry: (entry.occurred_on, entry.created_at))
     named = _title(title, ordered)
@@ -66,7 +67,7 @@ def render_summary(
 
 
 def _title(title: str, entries: Sequence[Entry]) -> str:
-    """Return the document's title, distinct from every heading and without a final mark."""
+    """Return the document title, distinct from all headings and without final punctuation."""
     named = one_line(title.replace("\ufeff", "")).rstrip(" .,;:!。，；：！") or "Reflections"
     below = {
         "Contents",
@@ -94,7 +95,7 @@ def _list_finder(find_guide: Callable[[str], Guide | None] | None) -> entry_sect
 
 
 def _head(entries: Sequence[Entry], now: datetime, left_out: int) -> Iterator[str]:
-    """Yield the period, the number of entries, and the number left out."""
+    """Yield the period, the number of entries, and the number omitted."""
     written = f"Written on {short_day(now.date())}."
     if not entries:
         yield f"There is nothing to show. {written}"
@@ -136,7 +137,7 @@ def _state(commitment: Commitment) -> str:
 def _whole(
     entries: Sequence[Entry], title: str, now: datetime, is_list: entry_sections.IsList
 ) -> Iterator[str]:
-    """Yield the contents, the lessons, and the entries by month."""
+    """Yield the table of contents, the lessons, and the entries by month."""
     anchors = AnchorRegistry()
     anchors.anchor(title)
     months = [(name, list(group)) for name, group in groupby(entries, _month)]
