@@ -5,7 +5,7 @@ SAYING = (
     "“Follow effective action with quiet reflection. "
     "From the quiet reflection will come even more effective action.”"
 )
-# No primary source is known, so the saying is only attributed.
+# No primary source is known, so this must not claim that Drucker said it.
 BY = "attributed to Peter Drucker"
 GOES_ON = "Enter goes on."
 # Seconds. An earlier keypress was probably meant for the previous answer.

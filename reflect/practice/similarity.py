@@ -30,7 +30,7 @@ _MOST_RARE = 1.3
 _SEVERAL = 3  # entries that can share a feature before it starts to lose weight
 _UNSEEN = 100  # added to the number of entries, so that words can be rare in a new journal too
 _FEW, _MOST_OF_MINE, _SAYS_IT_ALL = 3, 2 / 3, 1.6
-"""Sharing this many words, and this fraction of a short entry's words, adds this score."""
+"""Sharing at least this many words, and this fraction of an entry's words, adds this score."""
 _READ = 5000  # characters of the first answer to compare
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")

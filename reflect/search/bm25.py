@@ -35,7 +35,7 @@ def count_terms(terms: Sequence[Term], texts: FieldTexts) -> list[float]:
 
 
 class Scorer:
-    """Scores entries for one search.
+    """The scorer for a single search.
 
     Args:
         document_counts: for each term, how many entries contain it as a whole word, and how many

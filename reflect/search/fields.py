@@ -72,7 +72,6 @@ def _folded(
             lesson = text
         else:
             notes.append(text)
-    # Folding all fields in one call is faster. If a text contains the separator, only weights
-    # shift.
+    # Folding all fields in one call is faster. A separator inside a text only shifts weights.
     parts = (title, lesson or "", BREAK.join(tags), BREAK.join(notes))
     return FieldTexts._make(fold(_FIELD.join(parts)).split(_FIELD, 3))

@@ -18,9 +18,8 @@ from reflect.text.tokens import Words, split_folded
 if TYPE_CHECKING:
     from datetime import date
 
-# A posting combines a document number with the number of times that the document contains a word.
-# This count is weighted by field and stored in the lowest bits. All weights are multiples of 0.5,
-# so the count is in halves.
+# A posting combines a document number with how often the document contains a word. This count is
+# weighted by field and stored in the low bits, in halves (all weights are multiples of 0.5).
 _BITS = 11
 _MOST = (1 << _BITS) - 1
 _HALVES = [int(2 * weight) for weight in WEIGHTS]
@@ -47,8 +46,7 @@ class Index:
         self.lock = threading.RLock()
         self._postings: defaultdict[str, array[int]] = defaultdict(_no_postings)
         # One posting list per letter, for all longer words that start with it. The first keystroke
-        # of a search needs this list, which would otherwise have to be merged from about a tenth of
-        # all words.
+        # of a search would otherwise have to merge the lists of about a tenth of all words.
         self._initials: defaultdict[str, array[int]] = defaultdict(_no_postings)
         self._sorted: list[str] = []  # the words in order; new ones are sorted in on demand
         self._tallies: dict[Term, Tally] = {}

@@ -15,7 +15,7 @@ _MOST_SPELLINGS = 16
 
 
 class Prefilter:
-    """Finds the rows of words that a line may contain, and never misses one.
+    """A filter that finds the rows of words that a line may contain, without missing any.
 
     Words match anywhere in the line, including keys and questions. Word boundaries are ignored,
     because a word may follow an escape sequence such as `\\n`. Letters are never escaped in a line.

@@ -289,7 +289,7 @@ class Query:
         return all(group_matches(group, entry, texts, today) for group in self.groups)
 
     def may_match(self, line: bytes, *, some: bool) -> bool:
-        """Return whether the entry on a raw line may match; never False if `matches` is True.
+        """Return whether the entry on a raw line might match; never False if `matches` is True.
 
         Args:
             line: the entry's JSON in UTF-8.
@@ -302,7 +302,7 @@ class Query:
         return self._prefilter.matching_rows(line)
 
     def may_satisfy(self, bits: int, *, some: bool) -> bool:
-        """Return whether an entry may match if its line has these bits."""
+        """Return whether an entry whose line has these bits might match."""
         for wanted in self._required_bits:
             if not bits & wanted:
                 return False

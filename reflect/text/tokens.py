@@ -65,7 +65,7 @@ class Words:
         return " ".join(self.tokens)
 
     def count(self, folded: str) -> tuple[int, int]:
-        """Return how often they occur in folded text: as whole words, and as a prefix.
+        """Return how often the words occur in folded text: as whole words, and as a prefix.
 
         Counting stops after about a hundred occurrences.
         """
@@ -90,11 +90,11 @@ class Words:
         return whole, 0 if self.whole else begun
 
     def occurs_in(self, folded: str) -> bool:
-        """Return whether they occur in folded text."""
+        """Return whether the words occur in folded text."""
         return self.count(folded) != (0, 0)
 
     def spans(self, tokens: Sequence[Token]) -> Iterator[Span]:
-        """Yield the span of each occurrence in a tokenised text."""
+        """Yield the span of each occurrence of the words in a tokenised text."""
         *leading, last = self.tokens
         for index in range(len(tokens) - len(leading)):
             row = tokens[index : index + len(self.tokens)]

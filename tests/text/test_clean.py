@@ -1,4 +1,4 @@
-"""The gate for text on its way into the model."""
+"""Cleaning text on its way into the model."""
 
 import unicodedata
 
@@ -52,7 +52,7 @@ def test_clean_removes_sequences_and_replaces_control_characters(
     assert clean(text) == cleaned
 
 
-def test_notice_counts_what_was_replaced_and_removed() -> None:
+def test_notice_counts_replacements_and_removals() -> None:
     assert Cleaned("").notice == ""
     assert "1 unsupported character " in Cleaned("", replaced=1).notice
     assert "2 terminal control sequences" in Cleaned("", removed=2).notice
@@ -70,12 +70,12 @@ def test_notice_counts_what_was_replaced_and_removed() -> None:
         (" \n\t", ""),
     ],
 )
-def test_normalise_removes_trailing_blanks_and_blank_lines(text: str, kept: str) -> None:
+def test_normalise_removes_trailing_spaces_and_blank_lines(text: str, kept: str) -> None:
     assert normalise(text) == kept
 
 
 @given(ANY_TEXT)
-def test_normalised_text_has_no_control_characters_and_no_trailing_blanks(text: str) -> None:
+def test_normalised_text_has_no_control_characters_or_trailing_spaces(text: str) -> None:
     kept = normalise(text)
     controls = {char for char in kept if unicodedata.category(char) in ("Cc", "Cs")}
     assert controls <= {"\n", "\t"}
@@ -86,7 +86,7 @@ def test_normalised_text_has_no_control_characters_and_no_trailing_blanks(text: 
 
 
 @given(ANY_TEXT)
-def test_normalised_line_is_one_line_in_nfc(text: str) -> None:
+def test_normalised_line_is_a_single_line_in_nfc(text: str) -> None:
     line = normalise_line(text)
     assert "\n" not in line
     assert unicodedata.is_normalized("NFC", line)
@@ -108,7 +108,7 @@ def test_clean_tag_returns_lower_case_in_nfc(text: str, tag: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "# ", "a,b", 'a"b', "a\x07b", "a\ud800b", "a\u202eb"])
-def test_clean_tag_refuses_separators_and_control_characters(text: str) -> None:
+def test_clean_tag_rejects_separators_and_control_characters(text: str) -> None:
     with pytest.raises(UsageError):
         clean_tag(text)
 
@@ -132,7 +132,7 @@ def test_clean_tag_is_idempotent(text: str) -> None:
         ("", 5, ""),
     ],
 )
-def test_first_line_is_cut_at_a_word(text: str, width: int, line: str) -> None:
+def test_first_line_is_shortened_at_a_word_boundary(text: str, width: int, line: str) -> None:
     assert first_line(text, width) == line
 
 
@@ -143,5 +143,5 @@ def test_first_line_is_never_too_long(text: str, width: int) -> None:
     assert "\n" not in line
 
 
-def test_one_line_joins_runs_of_white_space() -> None:
+def test_one_line_collapses_white_space() -> None:
     assert one_line("  a\n\n b\t c ") == "a b c"

@@ -1,4 +1,4 @@
-"""Text on its way to a terminal."""
+"""Preparing text for display on a terminal."""
 
 import unicodedata
 
@@ -33,17 +33,17 @@ WITH_SURROGATES = st.text(
         ("line\u2028separator", "line<U+2028>separator"),
     ],
 )
-def test_safe_display_marks_what_acts_on_a_terminal(text: str, shown: str) -> None:
+def test_safe_display_marks_characters_that_affect_a_terminal(text: str, shown: str) -> None:
     assert safe_display(text) == shown
 
 
-def test_safe_display_keeps_only_what_is_asked_for() -> None:
+def test_safe_display_keeps_only_the_requested_characters() -> None:
     assert safe_display("a\n\tb", keep="") == "a␊␉b"
     assert safe_display("a\n\tb", keep="\n") == "a\n␉b"
 
 
 @given(WITH_SURROGATES)
-def test_safe_display_lets_no_control_character_pass(text: str) -> None:
+def test_safe_display_replaces_every_control_character(text: str) -> None:
     shown = safe_display(text)
     bad = [char for char in shown if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp")]
     assert set(bad) <= {"\n", "\t"}

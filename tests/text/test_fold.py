@@ -1,4 +1,4 @@
-"""Text folded for comparison."""
+"""Folding text for comparison."""
 
 import unicodedata
 

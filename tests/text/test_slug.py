@@ -18,7 +18,7 @@ from reflect.text.slug import slug
         ("x" * 80, "x" * 60),
     ],
 )
-def test_slug_is_fit_for_a_file_name(text: str, name: str) -> None:
+def test_slug_is_a_valid_file_name(text: str, name: str) -> None:
     assert slug(text) == name
 
 
