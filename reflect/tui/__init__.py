@@ -1,4 +1,4 @@
-"""The full-screen front end."""
+"""The full-screen interface."""
 
 MIN_SIZE = (40, 12)
-"""The columns and lines that the full screen needs."""
+"""The smallest supported terminal size, in columns and rows."""

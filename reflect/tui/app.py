@@ -1,4 +1,4 @@
-"""The application: its first screen, the themes, and how it ends."""
+"""The Textual application: startup, themes, app-wide commands and shutdown."""
 
 import asyncio
 import gc
@@ -33,25 +33,25 @@ if TYPE_CHECKING:
 
 
 def entry_provider() -> "type[Provider]":
-    """Return the palette's provider of entries, imported when the palette is opened."""
+    """Return the palette's entry provider, importing it only when the palette opens."""
     from reflect.tui.palette import EntryProvider
 
     return EntryProvider
 
 
 class PanicError(Exception):
-    """Raised when one of Textual's own threads failed, such as the one that reads the keys."""
+    """Raised when one of Textual's own threads fails, such as the input thread."""
 
 
 class ReflectApp(App[GuideResult]):
-    """The full-screen front end.
+    """The full-screen application.
 
     Args:
         context: the journal and the settings.
-        query: the query that Browse begins with.
-        session: a session to write; the app then consists of the Guide alone.
-        pause: length of the Guide's pause in seconds; None for that of the config.
-        since: the first day of the period that the guide looks back on.
+        query: the initial query in Browse.
+        session: the session to write; if given, the app shows only the Guide.
+        pause: the length of the Guide's pause in seconds; None to use the configured one.
+        since: the first day of the period the Guide reviews.
     """
 
     TITLE = "reflect"
@@ -73,7 +73,7 @@ class ReflectApp(App[GuideResult]):
         super().__init__()
         self.context = context
         self.bug: Exception | None = None
-        # Decided once, for the first screen; Browse asks for itself if it is encrypted later.
+        # This only affects the first screen: Browse handles a journal that is encrypted later.
         self._is_locked = session is None and context.journal.encryption.is_locked
         self._size_guard = SizeGuard(self)
         self._is_stopping = False
@@ -91,7 +91,7 @@ class ReflectApp(App[GuideResult]):
         self.add_mode(self.DEFAULT_MODE, self._first_screen)
 
     def get_driver_class(self) -> "type[Driver]":
-        """Return a driver that outlives the terminal, so that what was typed can be saved."""
+        """Return a driver that survives losing the terminal, so that unsaved text can be saved."""
         driver_class = super().get_driver_class()
         if driver_class.__name__ != "LinuxDriver":
             return driver_class
@@ -100,11 +100,11 @@ class ReflectApp(App[GuideResult]):
         return ResilientDriver
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Return our own colours for Textual's themes."""
+        """Return our additional colour variables for the current theme."""
         return defaults(self.current_theme)
 
     def _first_screen(self) -> Screen[Any]:
-        """Return Browse; an empty screen below a Guide alone and a locked journal."""
+        """Return Browse, or an empty screen if the Guide or the passphrase dialog will cover it."""
         return Screen() if self._session or self._is_locked else self._browse()
 
     def _browse(self) -> Screen[Any]:
@@ -113,7 +113,7 @@ class ReflectApp(App[GuideResult]):
         return BrowseScreen(self.context, self._query)
 
     async def on_event(self, event: events.Event) -> None:
-        """Clean pasted text; keep input from screens covered because the window is too small."""
+        """Clean pasted text, and block input while the window is too small."""
         if isinstance(event, events.Paste) and not event.is_forwarded:
             from reflect.tui.widgets.inputs import clean_paste
 
@@ -133,7 +133,7 @@ class ReflectApp(App[GuideResult]):
         if self._session is not None:
             from reflect.tui.screens.guide.screen import GuideScreen
 
-            # Browse does so when it has read the journal; here nothing long is read.
+            # Browse enables it after reading the journal, but the Guide reads little.
             gc.enable()
             session = self._session
             guide = GuideScreen(self.context, lambda: session, pause=self._pause, since=self._since)
@@ -144,7 +144,7 @@ class ReflectApp(App[GuideResult]):
             self.push_screen(PassphraseScreen(self.context), self._unlocked)
 
     def _unlocked(self, is_open: bool | None) -> None:
-        """Continue with Browse; end if the journal stays locked."""
+        """Open Browse, or exit if the journal is still locked."""
         if is_open:
             self.push_screen(self._browse())
         else:
@@ -152,7 +152,7 @@ class ReflectApp(App[GuideResult]):
             self.exit(return_code=LockedError.exit_code)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Yield the commands of the palette: the actions of the screen, then those of the app."""
+        """Yield the palette commands: first the screen's actions, then the app's."""
         from reflect.tui.palette import help_line, screen_commands
 
         yield from screen_commands(self, screen)
@@ -164,7 +164,7 @@ class ReflectApp(App[GuideResult]):
         yield SystemCommand("Quit", help, self.action_quit)
 
     def _save_theme(self, theme: Theme) -> None:
-        """Save the theme that was chosen in the config; that of a sample journal is not saved."""
+        """Save the chosen theme to the config, unless this is a demo."""
         if not self.context.is_demo and theme.name != self._saved_theme:
             from reflect.config.settings import set_value
 
@@ -181,7 +181,7 @@ class ReflectApp(App[GuideResult]):
         start_worker(self, partial(self._write, save, "Saved {}."), group="files")
 
     async def _write(self, write: Callable[[], object], message: str = "") -> None:
-        """Write a file in a thread, and show its path or what went wrong."""
+        """Write a file in a thread, then report its path or the error."""
         try:
             path = await asyncio.to_thread(write)
         except ReflectError as error:
@@ -197,14 +197,14 @@ class ReflectApp(App[GuideResult]):
             self.push_screen(HelpScreen(self.screen))
 
     async def action_quit(self) -> None:
-        """Leave the screen by its own action; end the app where it has none."""
+        """Run the screen's own leave action, or stop the app if it has none."""
         if hasattr(self.screen, "action_leave"):
             await self.run_action("leave", self.screen)
         else:
             self.stop()
 
     def stop(self) -> None:
-        """Save all unsaved work at once, and end; a second signal changes nothing."""
+        """Save all unsaved work immediately and exit; further calls do nothing."""
         if self._is_stopping:
             return
         self._is_stopping = True
@@ -212,12 +212,13 @@ class ReflectApp(App[GuideResult]):
         self.exit(return_code=StoppedError.exit_code)
 
     def _handle_exception(self, error: Exception) -> None:
-        """End on a bug: all work is saved, and none of it is shown in a traceback.
+        """Save all unsaved work and exit after an unexpected exception.
 
-        Textual has no public way to end without its own traceback, which shows local variables.
+        Textual's own traceback would show local variables, which may contain journal text, and it
+        has no public API to turn that off.
         """
         if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
-            # Only the error behind it has a traceback.
+            # The useful traceback belongs to the wrapped error.
             error = error.error
         if self.bug is None:
             self.bug = error
@@ -229,28 +230,28 @@ class ReflectApp(App[GuideResult]):
         self._close_messages_no_wait()
 
     def panic(self, *renderables: object) -> None:
-        """Handle a failure of Textual's own threads as any other bug.
+        """Handle a failure of one of Textual's own threads like any other bug.
 
         Raises:
-            PanicError: always; it is handled where all exceptions are.
+            PanicError: always, so that `_handle_exception` handles it.
         """
         raise PanicError("Textual's own thread failed")
 
     def _save_all(self) -> Iterator[str]:
-        """Save the unsaved work of all screens, and yield where it is."""
+        """Save the unsaved work of all screens, yielding messages that say where it is."""
         for screen in reversed(self.screen_stack):
             if not isinstance(screen, UnsavedWork):
                 continue
             try:
                 line = screen.save_now()
-            except Exception as error:  # a bug in one screen must not cost the work of the others
+            except Exception as error:  # a bug in one screen must not lose work in the others
                 self.bug = self.bug or error
                 continue
             if line:
                 yield line
 
     def _handle_signals(self) -> None:
-        """End on a signal; impossible in a worker thread and on Windows."""
+        """Stop the app on a signal, where the platform and the thread allow it."""
         if sys.platform == "win32":
             return
         loop = asyncio.get_running_loop()

@@ -1,4 +1,4 @@
-"""The actions of a screen and their keys, for the palette, the help and messages."""
+"""Looks up a screen's actions and keys, for the palette, the help screen and messages."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,15 +15,15 @@ _KEY_NAMES = {"⏎": "enter", "esc": "escape"}
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something that can be done on a screen.
+    """An action that the user can run from a screen.
 
     Args:
-        title: its name, capitalized.
-        description: one sentence; "" for none.
-        keys: as they are displayed.
-        node: the widget, screen or app that does it.
-        action: its action string.
-        is_enabled: whether it can be done now.
+        title: the capitalized name.
+        description: a one-sentence description, or "".
+        keys: the keys, as displayed.
+        node: the widget, screen or app that runs the action.
+        action: the Textual action string.
+        is_enabled: whether the action is currently enabled.
     """
 
     title: str
@@ -35,13 +35,14 @@ class Action:
 
 
 def available_actions(app: App[Any], screen: Screen[Any]) -> list[Action]:
-    """Return what can be done, from the focused widget up to the app or a modal screen.
+    """Return the available actions, from the focused widget up to the app or a modal screen.
 
-    Only bindings with an id count; those of Textual's own inputs work in every editor.
+    Only bindings with an id are included. Textual's own input bindings have none, and need no
+    explanation because they work as in any editor.
 
     Args:
-        app: displays the keys.
-        screen: any of its screens.
+        app: the app, which formats the keys.
+        screen: one of the app's screens.
     """
     by_action: dict[tuple[int, str], list[Binding]] = {}
     nodes: dict[int, DOMNode] = {}
@@ -62,28 +63,31 @@ def available_actions(app: App[Any], screen: Screen[Any]) -> list[Action]:
 
 
 def _binding_chain(app: App[Any], screen: Screen[Any]) -> Iterator[DOMNode]:
-    """Yield the nodes whose bindings work, an input's letters aside: Textual omits those."""
+    """Yield the nodes whose bindings apply.
+
+    Textual's own chain drops some bindings while an input has the focus.
+    """
     yield from (screen.focused or screen).ancestors_with_self[:-1]
     if not screen.is_modal:
         yield app
 
 
 def _state(app: App[Any], action: str, node: DOMNode) -> bool | None:
-    """Return what a node says about an action: True, False, or None if it is disabled."""
+    """Return True if an action is available, None if it is disabled, False if it is hidden."""
     namespace, name, parameters = parse(action)
     target = {"app": app, "screen": node.screen}.get(namespace, node)
     return target.check_action(name, parameters)
 
 
 def key_of(node: DOMNode, binding_id: str) -> str:
-    """Return the key of an action as a sentence spells it, such as "ctrl+r".
+    """Return the first key of an action, spelled as in running text, such as "ctrl+r".
 
     Args:
-        node: the widget, screen or app that has the action, focused or not.
-        binding_id: of the action.
+        node: the widget, screen or app that defines the binding; it need not have the focus.
+        binding_id: the id of the binding.
 
     Returns:
-        Its first key; "" if the node has no such action.
+        The key, or "" if the node has no such binding.
     """
     for binding in bindings_of(node):
         if binding.id == binding_id:
@@ -94,7 +98,7 @@ def key_of(node: DOMNode, binding_id: str) -> str:
 
 
 def bindings_of(node: DOMNode) -> Iterator[Binding]:
-    """Yield the bindings of a node, with the user's keys, in the order of their definition."""
+    """Yield the bindings of a node in definition order, with the user's keymap applied."""
     keymap = _keymap(node)
     seen = set()
     for owner in type(node).__mro__:
@@ -108,9 +112,9 @@ def bindings_of(node: DOMNode) -> Iterator[Binding]:
 
 
 def active_bindings(screen: Screen[Any]) -> list[ActiveBinding]:
-    """Return what can be pressed, from the focused widget up, in the order of definition.
+    """Return the active bindings in definition order, from the focused widget up.
 
-    Textual lists the bindings whose keys the user has changed after the others.
+    Textual itself lists remapped bindings last.
     """
     active = screen.active_bindings.values()
     nodes = {id(one.node): one.node for one in active}
@@ -127,6 +131,5 @@ def active_bindings(screen: Screen[Any]) -> list[ActiveBinding]:
 
 
 def _keymap(node: DOMNode) -> Mapping[str, str]:
-    """Return the keys that the user has given to actions, by id."""
     context = getattr(node.app, "context", None)
     return context.config.keymap if context is not None else {}

@@ -1,4 +1,4 @@
-"""The context that every screen is given: the journal, the settings and the editor."""
+"""The context that all screens share: the journal, the settings and the editor."""
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 @dataclass
 class AppContext:
-    """The journal and the settings of a full-screen run.
+    """The state that all screens of an app share.
 
     Args:
-        journal: the journal; its warnings are appended to `warnings`.
+            journal: the journal, which appends its warnings to `warnings`.
         config: the settings.
-        environ: the environment, for the editor.
-        recovery: the folder for text that could not be saved.
-        reduce_motion: whether nothing may be animated.
-        is_demo: whether the journal is a sample that is deleted at the end.
-        warnings: warnings of the journal that have not been shown yet.
-        farewell: lines to print in the shell after the screen has closed.
-        command_line: writes a command line that acts on this journal.
+            environ: the environment variables, used to find the editor.
+            recovery: the folder for text that could not be saved.
+            reduce_motion: whether animations are disabled.
+            is_demo: whether the journal is a sample that is deleted on exit.
+            warnings: journal warnings that have not been shown yet.
+            farewell: lines to print after the app has exited.
+            command_line: formats a command line that acts on this journal.
     """
 
     journal: "Journal"
@@ -42,21 +42,21 @@ class AppContext:
 
     @property
     def now(self) -> datetime:
-        """The current time of the user."""
+        """The current local time."""
         return self.journal.clock()
 
     @property
     def today(self) -> date:
-        """The current date of the user."""
+        """The current local date."""
         return self.now.date()
 
     def edited(self, text: str, name: str) -> AbstractContextManager[str]:
-        """Edit a text in the user's editor, as a context manager that returns the result.
+        """Return a context manager that opens a text in the user's editor and returns the result.
 
-        The app must be suspended meanwhile.
+        The app must be suspended first.
 
         Raises:
-            FileError: the editor failed; nothing was saved.
+            FileError: if the editor fails; nothing is saved.
         """
         from reflect.journal.recovery import edited
 

@@ -1,8 +1,8 @@
-"""A terminal driver that survives its terminal.
+"""A terminal driver that survives losing its terminal.
 
-When the terminal is gone, output is discarded and the app ends as if it was told to. Textual's
-own writer thread ends with the first write that fails; after that nobody empties its queue, and the
-app waits forever with its unsaved work.
+When the terminal disappears, the driver discards all output and stops the app normally. With
+Textual's own driver, the writer thread would end at the first failed write; nothing would drain its
+queue any more, and the app would block forever with its work unsaved.
 """
 
 import termios
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
     from textual.app import App
 
 POLL_SECONDS = 1.0
-"""Seconds between two checks whether the terminal is still there."""
+"""The interval between checks that the terminal still exists."""
 
 
 class Stoppable(Protocol):
-    """An app that can be told to end."""
+    """An app that can be stopped."""
 
     def stop(self) -> None:
-        """Save all unsaved work, and end."""
+        """Save all unsaved work and exit."""
 
 
 class ResilientFile:
-    """A file for output that discards everything once a write has failed.
+    """An output file that discards everything after a write has failed.
 
     Args:
         file: the terminal.
-        closed: called once, in the thread that writes, when a write fails.
+        closed: a callback for the first failed write; it runs in the writing thread.
     """
 
     def __init__(self, file: IO[str], closed: Callable[[], object]) -> None:
@@ -42,12 +42,12 @@ class ResilientFile:
         self._is_closed = False
 
     def write(self, text: str) -> int:
-        """Write a text, or discard it."""
+        """Write a text, or discard it if the terminal is gone."""
         self._try(lambda: self._file.write(text))
         return len(text)
 
     def flush(self) -> None:
-        """Flush the file, if it is still there."""
+        """Flush the file, unless the terminal is gone."""
         self._try(self._file.flush)
 
     def fileno(self) -> int:
@@ -55,7 +55,7 @@ class ResilientFile:
         return self._file.fileno()
 
     def isatty(self) -> bool:
-        """Whether the file is a terminal."""
+        """Return whether the file is a terminal."""
         return self._file.isatty()
 
     def _try(self, action: Callable[[], object]) -> None:
@@ -69,12 +69,14 @@ class ResilientFile:
 
 
 class ResilientDriver(LinuxDriver):
-    """Textual's driver, except for what happens when the terminal is gone.
+    """Textual's Linux driver, extended to stop the app when the terminal disappears.
+
+    The app can't rely on SIGHUP: it is not delivered under nohup, or when another process leads
+    the session.
 
     Args:
-        app: is told to stop then. There may be no signal to tell it: under nohup, or when another
-            process leads the session.
-        options: those of Textual's driver.
+        app: the app to stop.
+        options: the options of Textual's driver.
     """
 
     def __init__(self, app: "App[Any]", **options: Any) -> None:
@@ -85,12 +87,12 @@ class ResilientDriver(LinuxDriver):
         self._poll()
 
     def _terminal_closed(self) -> None:
-        # The loop is closed if the app has already ended.
+        # The event loop is already closed if the app has exited.
         with suppress(RuntimeError):
             self._loop.call_soon_threadsafe(self._stop_app)
 
     def _poll(self) -> None:
-        """Check whether the terminal is there: reading keys from it fails silently."""
+        """Check that the terminal exists, because a failure to read keys would go unnoticed."""
         try:
             termios.tcgetattr(self.fileno)
         except (termios.error, OSError):

@@ -1,4 +1,4 @@
-"""Edits a text in the user's own editor while the app is suspended."""
+"""Opens a text in the user's own editor while the app is suspended."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ from reflect.tui.notify import format_error, notify
 
 @dataclass(frozen=True, slots=True)
 class EditorResult:
-    """What an external editor returned.
+    """The result of an external editor.
 
     Args:
-        text: the edited text; unchanged if the editor failed.
-        error: what went wrong; None if nothing did.
+        text: the edited text, or the original if the editor failed.
+        error: the error, or None on success.
     """
 
     text: str
@@ -28,21 +28,22 @@ class EditorResult:
 def edit_externally(
     app: App[Any], context: AppContext, text: str, name: str, keep: Callable[[str], object]
 ) -> EditorResult:
-    """Let the user edit a text in their editor.
+    """Let the user edit a text in their own editor.
 
     Args:
-        app: suspended while the editor runs.
-        context: knows the editor, and takes a message for the shell if the process is stopped.
+        app: the app to suspend.
+        context: the context that provides the editor; if the process is stopped, a message is
+            added to its farewell.
         text: the text to edit.
-        name: the name of the file that the editor shows.
-        keep: saves a changed text before the editor's file is deleted; raises a `ReflectError` if
-            it can't, and then the file is kept.
+        name: the file name to show in the editor.
+        keep: a function that saves a changed text before the editor's file is deleted. If it
+            raises a `ReflectError`, the file is kept.
     """
     edited, error = text, None
     cleaned = Cleaned(text)
     try:
         with app.suspend():
-            # An exception that left this block would leave the app suspended.
+            # An exception that escaped this block would leave the app suspended.
             try:
                 with context.edited(text, name) as written:
                     cleaned = clean(written)
@@ -50,7 +51,7 @@ def edit_externally(
                     if edited != text:
                         keep(edited)
             except StoppedError as stop:
-                # The screen closes before anybody could read it there.
+                # The app exits before the user could read a toast.
                 context.farewell.append(format_error(stop, app))
             except ReflectError as problem:
                 error = problem

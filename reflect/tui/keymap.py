@@ -1,4 +1,4 @@
-"""The ids of actions, by which users assign other keys."""
+"""The action ids that a user's keymap can refer to."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -37,12 +37,12 @@ PLACES = {
     "damaged": "A journal that can't be read",
     "help": "The help",
 }
-"""The titles of the groups of actions, by the first part of an id."""
+"""The title of each action group, by the first part of its ids."""
 
 
 def known_ids() -> "dict[str, Binding]":
-    """Return the default binding of each action by its id, in the order of PLACES."""
-    # Not at the top of the module: few users have a keymap.
+    """Return the default binding of each action by id, in the order of PLACES."""
+    # Imported here because few users have a keymap.
     from importlib import import_module
     from pkgutil import walk_packages
 
@@ -62,13 +62,13 @@ def known_ids() -> "dict[str, Binding]":
 
 
 def check_keymap(keymap: Mapping[str, str]) -> None:
-    """Check that a keymap only names actions that exist.
+    """Check that a keymap only refers to known actions.
 
     Args:
-        keymap: keys by the id of an action; several keys are separated by commas.
+        keymap: a mapping of action ids to comma-separated keys.
 
     Raises:
-        UsageError: an action does not exist, or has no key.
+        UsageError: if an action is unknown or has no key.
     """
     if not keymap:
         return

@@ -1,12 +1,12 @@
-"""Links in what was written: which may be opened, and where they go."""
+"""Finds links in text and splits them into their parts."""
 
 import re
 from typing import NamedTuple
 
 from reflect.text.display import safe_display
 
-# A link has no blanks, quotation marks or control characters. It ends at a backslash, which
-# browsers read as a slash and other programs do not.
+# A link can't contain spaces, quotation marks or control characters. It also ends at a backslash,
+# because browsers treat that as a slash but other programs don't.
 _LINK = re.compile(r"(?i)(?<![\w.+-])(?:https?://|mailto:)[^\s<>\"\\^`{|}\x00-\x20\x7f-\xa0]+")
 _NAMED = re.compile(r"[^:]|\[.+\]")
 _AFTER = ".,;:!?'*_~…’”»"
@@ -19,8 +19,8 @@ class Parts(NamedTuple):
     """The parts of a link.
 
     Args:
-        before: everything before the host, such as "https://" or "https://name@".
-        host: the host with its port; the addresses of a mailto link.
+            before: everything before the host, such as "https://" or "https://name@".
+            host: the host and port, or the addresses of a mailto link.
         after: everything after the host.
     """
 
@@ -30,17 +30,19 @@ class Parts(NamedTuple):
 
 
 def links_in(text: str) -> list[str]:
-    """Return the http, https and mailto links of a text, without duplicates.
+    """Return the http, https and mailto links in a text, without duplicates.
+
+    Trailing punctuation and unbalanced closing brackets are not part of a link.
 
     Args:
-        text: any text; punctuation after a link, or a bracket opened before it, is not part of it.
+        text: the text to search.
     """
     links = (_trimmed(match[0]) for match in _LINK.finditer(text))
     return list(dict.fromkeys(filter(is_link, links)))
 
 
 def is_link(text: str) -> bool:
-    """Whether a text is an http, https or mailto link with a host or an address."""
+    """Return whether a text is an http, https or mailto link with a host or an address."""
     return bool(
         _LINK.fullmatch(text)
         and safe_display(text, keep="") == text
@@ -49,7 +51,7 @@ def is_link(text: str) -> bool:
 
 
 def parts(link: str) -> Parts:
-    """Split a link as a browser does: the host follows the last @ before the path."""
+    """Split a link as a browser does: the host starts after the last @ before the path."""
     if mail := _MAIL.fullmatch(link):
         return Parts(mail[1], mail[2], mail[3])
     web = _WEB.fullmatch(link)
@@ -60,7 +62,7 @@ def parts(link: str) -> Parts:
 
 
 def _trimmed(link: str) -> str:
-    """Remove what follows the link."""
+    """Strip trailing punctuation and unbalanced closing brackets."""
     while link:
         last = link[-1]
         if last in _AFTER or (last in _PAIRS and link.count(last) > link.count(_PAIRS[last])):

@@ -1,4 +1,4 @@
-"""Toasts; every text is made safe before it is shown."""
+"""Shows toasts, with every text made safe for display."""
 
 from typing import Any, Literal
 
@@ -17,16 +17,16 @@ from reflect.tui.context import AppContext
 
 Severity = Literal["information", "warning", "error"]
 SECONDS: dict[Severity, float] = {"information": 5, "warning": 10, "error": 15}
-"""How long a toast stays; errors take longest to read."""
+"""How long a toast is shown, in seconds."""
 
 
 def notify(app: App[Any], notice: Notice | str, severity: Severity = "information") -> None:
     """Show a toast.
 
     Args:
-        app: the app.
-        notice: the text; never taken for markup.
-        severity: sets its colour and how long it stays.
+            app: the app.
+            notice: the text, which is never parsed as markup.
+            severity: the severity, which determines the colour and the duration.
     """
     text = safe_display(fill_command(notice, line_writer(app)))
     app.notify(text, severity=severity, timeout=SECONDS[severity], markup=False)
@@ -38,17 +38,17 @@ def notify_error(app: App[Any], error: ReflectError) -> None:
 
 
 def format_error(error: ReflectError, app: App[Any]) -> str:
-    """Return an error as lines: what is wrong, then what to do.
+    """Return an error as two lines: the message and the suggested next steps.
 
     Args:
         error: the error.
-        app: the commands named in the text act on its journal.
+        app: the app whose journal the suggested commands act on.
     """
     message = error.message[:1].upper() + error.message[1:]
     return "\n".join(filter(None, [message, next_steps(error, line_writer(app))]))
 
 
 def line_writer(app: App[Any]) -> CommandLine:
-    """Return the function that writes commands for the journal of an app."""
+    """Return the function that formats commands for the app's journal."""
     context = getattr(app, "context", None)
     return context.command_line if isinstance(context, AppContext) else command_line

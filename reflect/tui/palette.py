@@ -1,4 +1,4 @@
-"""The command palette: every action of the screen, and every entry by its title."""
+"""The command palette, which finds actions of the screen and entries of the journal."""
 
 import asyncio
 import re
@@ -22,17 +22,17 @@ from reflect.tui.safe_text import safe_content, safe_line
 
 MOST_HITS = 20
 NEWEST = 8
-# A command whose words stand together in what was typed scores three for each letter; one whose
-# letters are scattered, little more than one. Entries come between.
+# Textual scores a command about three per letter if the typed letters are adjacent in its title,
+# and little more than one if they are scattered. Entries rank in between.
 SCORE_ALL_WORDS, SCORE_SOME_WORDS = 2.0, 0.5
-# These have a command of their own, or open what is already open.
+# These have their own commands, or would open the palette again.
 OMITTED = frozenset(["app.help", "help", "app.command_palette", "command_palette", "app.quit"])
 _SYNTAX = re.compile(r"[\":\-]")
 
 
 @runtime_checkable
 class EntryNavigator(Protocol):
-    """A screen that lists the entries and can go to one."""
+    """A screen that lists entries and can navigate to one."""
 
     context: AppContext
 
@@ -43,11 +43,11 @@ class EntryNavigator(Protocol):
 def screen_commands(app: App[Any], screen: Screen[Any]) -> Iterator[SystemCommand]:
     """Yield a command for each action of a screen, and one for the help.
 
-    Each title comes once; what is nearest to the focus comes first. The keys of a list or an input
-    are only found by typing.
+    If several actions share a title, the one closest to the focus is used. Actions of widgets
+    appear only in search results.
 
     Args:
-        app: runs the actions.
+        app: the app that runs the actions.
         screen: the screen below the palette.
     """
     titles = set()
@@ -63,19 +63,19 @@ def screen_commands(app: App[Any], screen: Screen[Any]) -> Iterator[SystemComman
 
 
 def help_line(text: str, *keys: str) -> str:
-    """Return the line below the title of a command.
+    """Return the help line shown below a command's title.
 
-    The palette takes a `str` for markup, in which the key `[` would be lost. It accepts content,
-    too, though its types don't say so.
+    The palette would parse a `str` as markup and drop the key `[`. It also accepts `Content`,
+    although its type hints don't say so.
     """
     return cast("str", safe_content(" · ".join(filter(None, [text, " ".join(keys)]))))
 
 
 class EntryProvider(Provider):
-    """Finds entries, if the screen below the palette lists them."""
+    """Finds entries, if the screen below the palette lists any."""
 
     async def search(self, query: str) -> Hits:
-        """Find entries by the words in them."""
+        """Yield the entries that match the query."""
         screen = self.screen
         if not isinstance(screen, EntryNavigator):
             return
@@ -86,7 +86,7 @@ class EntryProvider(Provider):
             yield Hit(score * (1 - place / 1000), _title(entry), run, _text(entry), _help(entry))
 
     async def discover(self) -> Hits:
-        """Offer the newest entries."""
+        """Yield the newest entries."""
         screen = self.screen
         if not isinstance(screen, EntryNavigator):
             return
@@ -98,11 +98,11 @@ class EntryProvider(Provider):
 
 
 def find_entries(context: AppContext, text: str) -> tuple[list[SearchDocument], bool]:
-    """Return the entries that match a text best, and whether they contain all of its words.
+    """Return the best-matching entries, and whether they contain all words of the query.
 
     Args:
-        context: whose journal is searched.
-        text: a query; one that can't be parsed is taken for words.
+        context: the context that provides the journal.
+        text: the query; if it is malformed, its syntax characters are ignored.
     """
     try:
         query = parse_query(text, context.today)

@@ -1,4 +1,4 @@
-"""What screens with unsaved work offer the app, and how a guide was left."""
+"""The interface for screens with unsaved work, and the result of the Guide."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -14,20 +14,20 @@ class UnsavedWork(Protocol):
     """A screen that may hold unsaved text."""
 
     def save_now(self) -> str:
-        """Save the text synchronously, as the process is about to end.
+        """Save the text synchronously because the process is about to exit.
 
         Returns:
-            A line for the shell that says where it is; "" if there was none.
+            A message for the shell about where it was saved, or "" if there was nothing to save.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class GuideResult:
-    """How a guide was left.
+    """The result of the Guide.
 
     Args:
-        entry: the entry that was saved; None if it was left before that.
-        draft_id: id of the draft that was saved; "" for none.
+        entry: the saved entry, or None if the user left without saving one.
+        draft_id: the id of the saved draft, or "".
         is_reported: whether the context's farewell already says where the text is.
     """
 

@@ -1,7 +1,7 @@
-"""Text as content of a widget: never markup, with marks for bidi controls.
+"""Converts text to widget content that contains no markup and shows bidi controls as marks.
 
-Textual takes a plain `str` for markup: `[@click=…]` in a title would run an action. So every text
-that a person wrote goes through here.
+Textual parses a plain `str` as markup, so `[@click=…]` in a title could run an action. All
+user-written text must therefore go through this module.
 """
 
 from collections.abc import Iterable
@@ -12,16 +12,16 @@ from reflect.text.clean import one_line
 from reflect.text.display import safe_display
 
 FOUND = "$found"
-"""The style for the words of a search; each theme defines it."""
+"""The style variable for search matches; each theme defines it."""
 
 
 def safe_content(text: str, style: str = "", *, spans: Iterable[tuple[int, int]] = ()) -> Content:
-    """Return a text as content.
+    """Return a text as safe content.
 
     Args:
-        text: any text; newlines stay, tabs are expanded.
-        style: a style of Textual, such as "bold $primary"; "" for none.
-        spans: places in the text to highlight as found, in order, without overlaps.
+        text: any text; newlines are kept and tabs expanded.
+        style: a Textual style such as "bold $primary", or "".
+        spans: the search matches to highlight, sorted and not overlapping.
     """
     pieces, last = [], 0
     for start, end in spans:
@@ -37,7 +37,7 @@ def _piece(text: str, style: str) -> Content:
 
 
 def safe_line(text: str, style: str = "") -> Content:
-    """Return a text as content of one line, with one blank for each run of white space."""
+    """Return a text as a single line of safe content, with runs of whitespace collapsed."""
     return safe_content(one_line(text), style)
 
 

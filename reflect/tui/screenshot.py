@@ -1,4 +1,4 @@
-"""Pictures of the screen."""
+"""Saves screenshots."""
 
 import re
 from contextlib import suppress
@@ -6,19 +6,19 @@ from pathlib import Path
 
 from reflect.journal.export_rules import write_file
 
-# A viewer of the picture would fetch these fonts from the network.
+# An SVG viewer would fetch these fonts from the network.
 _FONTS = re.compile(r"@font-face\s*\{[^}]*\}")
 
 
 def save_screenshot(svg: str, name: str) -> Path:
-    """Save a picture, readable by the user alone, and return its path.
+    """Save a screenshot in a file that only the user can read, and return its path.
 
     Args:
-        svg: as Textual exports it.
-        name: of the file, without its extension.
+        svg: the SVG that Textual exported.
+        name: the file name without its extension.
 
     Raises:
-        FileError: it can't be written.
+        FileError: if the file can't be written.
     """
     path = pictures_folder() / f"{name}.svg"
     write_file(path, _FONTS.sub("", svg), force=False)
@@ -26,7 +26,7 @@ def save_screenshot(svg: str, name: str) -> Path:
 
 
 def pictures_folder() -> Path:
-    """Return the platform's folder for pictures; the home folder if there is none."""
+    """Return the platform's pictures folder, or the home folder if there is none."""
     import platformdirs
 
     with suppress(OSError):

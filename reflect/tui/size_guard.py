@@ -1,4 +1,4 @@
-"""What covers the screens while the window is too small for them."""
+"""Covers the screens while the window is too small for them."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ LEAVE_KEY = "ctrl+q"
 
 
 class TooSmall(Static):
-    """Covers a screen, whose widgets keep their focus, text and cursor."""
+    """A message that covers a screen, whose widgets keep their focus, text and cursor."""
 
     DEFAULT_CSS = """
     TooSmall {
@@ -29,7 +29,7 @@ class TooSmall(Static):
     """
 
     def show(self, size: Size) -> None:
-        """Show the size of the window, and the size that it must have."""
+        """Show the current and the required window size."""
         width, height = MIN_SIZE
         self.update(
             f"This window is too small ({size.width}×{size.height}).\n"
@@ -41,21 +41,22 @@ class TooSmall(Static):
 class SizeGuard:
     """Covers the top screen of an app while the window is too small.
 
-    Meanwhile no key, paste or click reaches the screens: nothing is done unseen.
+    Key presses, pastes and clicks are blocked while the screen is covered, so that the user can't
+    do anything unseen.
 
     Args:
-        app: its screens are covered.
+        app: the app whose screens are covered.
     """
 
     def __init__(self, app: App[Any]) -> None:
         self._app = app
 
     def start(self) -> None:
-        """Cover screens that are opened later, too."""
+        """Start watching for newly opened screens."""
         self._app.screen_change_signal.subscribe(self._app, lambda _: self.update(self._app.size))
 
     def blocks(self, event: events.Event) -> bool:
-        """Whether an event is input that must not reach a covered screen."""
+        """Return whether an event is input that must not reach a covered screen."""
         is_input = isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded
         return is_input and is_too_small(self._app.size)
 
@@ -63,7 +64,7 @@ class SizeGuard:
         """Cover or uncover the screens.
 
         Args:
-            size: of the window.
+            size: the window size.
         """
         if not is_too_small(size):
             for screen in self._app.screen_stack:
@@ -77,6 +78,6 @@ class SizeGuard:
 
 
 def is_too_small(size: Size) -> bool:
-    """Whether a window has no room for our screens."""
+    """Return whether a window is too small for our screens."""
     width, height = MIN_SIZE
     return size.width < width or size.height < height

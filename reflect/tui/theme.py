@@ -1,4 +1,4 @@
-"""Our two themes, a dark and a light one, in addition to Textual's."""
+"""The reflect themes, one dark and one light, which complement Textual's own."""
 
 from textual.theme import BUILTIN_THEMES, Theme
 
@@ -62,7 +62,7 @@ OURS = (DARK, LIGHT)
 
 
 def defaults(theme: Theme) -> dict[str, str]:
-    """Return our own style variables for one of Textual's themes."""
+    """Return default values of our style variables for themes that don't define them."""
     colors = theme.to_color_system().generate()
     return {
         "quiet": colors["text-muted"],
@@ -72,10 +72,10 @@ def defaults(theme: Theme) -> dict[str, str]:
 
 
 def check_theme(name: str) -> None:
-    """Check that a theme exists; "" is the default.
+    """Check that a theme exists; "" stands for the default.
 
     Raises:
-        UsageError: it does not exist; the message names the most similar one.
+        UsageError: if there is no such theme.
     """
     known = [*(theme.name for theme in OURS), *BUILTIN_THEMES]
     if name and name not in known:

@@ -1,4 +1,4 @@
-"""The actions that can be undone."""
+"""The undo stack."""
 
 from collections import deque
 from collections.abc import Callable
@@ -9,12 +9,12 @@ UNDO_LIMIT = 20
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """How to undo an action.
+    """A way to undo one action.
 
     Args:
-        message: shown once it is undone.
-        action: undoes it.
-        ids: of the entries that it restores.
+        message: the message to show afterwards.
+        action: the function that undoes the action.
+        ids: the ids of the restored entries.
     """
 
     message: str
@@ -23,20 +23,20 @@ class Undo:
 
 
 class UndoStack:
-    """The last actions that can be undone, the newest on top."""
+    """The most recent actions that can be undone, up to UNDO_LIMIT."""
 
     def __init__(self) -> None:
         self._undos: deque[Undo] = deque(maxlen=UNDO_LIMIT)
 
     def push(self, undo: Undo) -> None:
-        """Add how to undo the last action; beyond the limit the oldest is dropped."""
+        """Add an undo; if the stack is full, the oldest one is dropped."""
         self._undos.append(undo)
 
     def pop(self) -> Undo | None:
-        """Remove and return the newest; None when the stack is empty."""
+        """Remove and return the newest undo, or None if the stack is empty."""
         return self._undos.pop() if self._undos else None
 
     def remove(self, undo: Undo) -> None:
-        """Remove an action that failed, so that there is nothing to undo."""
+        """Remove the undo of an action that failed."""
         if undo in self._undos:
             self._undos.remove(undo)

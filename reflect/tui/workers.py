@@ -1,4 +1,4 @@
-"""Starting workers."""
+"""Starts Textual workers."""
 
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -13,15 +13,16 @@ def start_worker(
     group: str,
     exclusive: bool = False,
 ) -> None:
-    """Run a coroutine function in a worker of a node.
+    """Run a coroutine function in a worker.
 
-    A coroutine object, which Textual accepts too, is never awaited if the app ends first.
+    Textual also accepts a coroutine object, but that would never be awaited if the app exits
+    first, which causes a warning.
 
     Args:
-        node: whose end cancels the worker.
-        work: what is run.
-        group: of the worker.
-        exclusive: whether it cancels the other workers of its group.
+        node: the node that owns the worker; removing it cancels the worker.
+        work: the coroutine function.
+        group: the worker group.
+        exclusive: whether to cancel the other workers in the group.
     """
-    # The types of run_worker are ambiguous for a coroutine function.
+    # The type hints of run_worker are ambiguous for a coroutine function.
     node.run_worker(work, group=group, exclusive=exclusive)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""A queue of writes to the disk, done one after the other while the screen stays responsive."""
+"""A queue that runs disk writes in the background, one at a time."""
 
 import asyncio
 from collections.abc import Callable
@@ -15,17 +15,17 @@ T = TypeVar("T")
 
 
 class WriteQueue:
-    """Runs writes in threads, one at a time, in the order in which they were added.
+    """Runs writes in threads, one at a time, in the order they were added.
 
     Args:
-        node: its workers run the writes, and it receives the messages.
+        node: the node that runs the workers and receives the messages.
     """
 
     class Changed(Message):
-        """A write was added or has ended."""
+        """Posted when a write was added or has finished."""
 
     class Failed(Message):
-        """A write failed."""
+        """Posted when a write failed."""
 
         def __init__(self, error: ReflectError) -> None:
             super().__init__()
@@ -34,7 +34,7 @@ class WriteQueue:
     def __init__(self, node: DOMNode) -> None:
         self.count = 0
         self._node = node
-        # An asyncio.Lock is fair: whoever waits longest is next.
+        # asyncio.Lock is fair, so writes run in the order they were added.
         self._lock = asyncio.Lock()
 
     def add(
@@ -46,13 +46,13 @@ class WriteQueue:
         """Add a write.
 
         Args:
-            write: runs in a thread; a ReflectError that it raises is posted as `Failed`.
-            then: called with its result.
-            failed: called with its error, after `Failed` was posted.
+                write: the function to run in a thread; a ReflectError is posted as `Failed`.
+                then: a callback for the result.
+                failed: a callback for the error, called after `Failed` is posted.
         """
         self.count += 1
         self._node.post_message(self.Changed())
-        # Never exclusive: no write is given up for another one.
+        # Not exclusive, because a new write must not cancel an earlier one.
         start_worker(self._node, partial(self._run, write, then, failed), group="writing")
 
     async def _run(
