@@ -1,4 +1,4 @@
-"""Errors that are shown to the user, each with the exit code for the shell."""
+"""Exceptions that are reported to the user, each with an exit code."""
 
 import os
 from collections.abc import Callable, Sequence

@@ -1,7 +1,8 @@
-"""Encryption with a passphrase as in age, with a work factor that costs no time.
+"""Passphrase encryption in the age format with a negligible work factor.
 
-pyrage picks a factor that takes a second or two, and decrypts any. A test that only needs *some*
-passphrase replaces its encryption with `encrypt`. Format: https://age-encryption.org/v1
+pyrage encrypts with a work factor that takes a second or two, but decrypts files with any factor.
+Tests that only need *some* passphrase replace pyrage's encryption with `encrypt`. The format is
+described at https://age-encryption.org/v1.
 """
 
 import hashlib
@@ -18,12 +19,12 @@ LONGEST = 64 * 1024
 
 
 def encrypt(data: bytes, passphrase: str, work: int = WORK) -> bytes:
-    """Encrypt a few bytes.
+    """Encrypt a small amount of data with a passphrase.
 
     Args:
-        data: At most one chunk of age, 64 KiB.
-        passphrase: Decrypts them.
-        work: The binary logarithm of scrypt's N.
+        data: the data, limited to a single 64 KiB age chunk.
+        passphrase: the passphrase for decryption.
+        work: the work factor, which is the binary logarithm of scrypt's N.
     """
     assert len(data) <= LONGEST
     file_key, salt, nonce = os.urandom(16), os.urandom(16), os.urandom(16)

@@ -1,4 +1,4 @@
-"""Fixtures of all tests: an empty home folder, and none of the user's environment."""
+"""Shared fixtures, including an empty home folder and a clean environment."""
 
 import os
 from pathlib import Path
@@ -8,27 +8,27 @@ from hypothesis import HealthCheck, settings
 
 from tests.sealed import PLAIN
 
-# Other tests run at the same time, so a deadline for one example says nothing.
+# Deadlines are unreliable because other tests run in parallel.
 settings.register_profile("reflect", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("reflect")
 
 
-# Environment variables that tests may read.
+# Environment variables that are passed on to the tests.
 PASSED_ON = ("PATH", "LANG", "TMPDIR", "SYSTEMROOT", "VIRTUAL_ENV", "HYPOTHESIS_PROFILE", "CI")
 PASSED_ON_PREFIXES = ("PYTEST", "COV", "LC_", "TEXTUAL_SNAPSHOT")
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Start two workers for each core: tests spend half of their time waiting for a terminal."""
+    """Start two workers per core, because tests spend half their time waiting for a terminal."""
     return 2 * (os.cpu_count() or 1)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test on a plain journal, or on the kinds that its marker `backends` names.
+    """Parametrize tests that use `backend` with the kinds of journal in their `backends` marker.
 
-    A test runs on an encrypted journal where it goes through a storage path that no other test
-    goes through: see `on_both` in tests/sealed.py.
+    Without the marker, tests use a plain journal. Tests that cover a storage path not covered
+    elsewhere also use an encrypted journal; see `on_both` in tests/sealed.py.
     """
     if "backend" in metafunc.fixturenames:
         mark = metafunc.definition.get_closest_marker("backends")
@@ -37,7 +37,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Set up an empty home folder, so that no test can touch the real one."""
+    """Create an empty home folder so that tests cannot access the real one."""
     for name in list(os.environ):
         if name not in PASSED_ON and not name.startswith(PASSED_ON_PREFIXES):
             monkeypatch.delenv(name)
@@ -49,7 +49,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_STATE_HOME", str(home / "state"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
     monkeypatch.setenv("TZ", "UTC")
-    # The memory-backed folder of the editor is shared by all users of the machine.
+    # The editor's default memory-backed folder is shared by all users.
     monkeypatch.setattr("reflect.editor.IN_MEMORY", str(tmp_path / "memory"))
     monkeypatch.chdir(home)
     return home

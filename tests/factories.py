@@ -1,4 +1,4 @@
-"""Factories for entries: each argument overrides a plausible default."""
+"""Factories for entries and commitments with realistic default values."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ TODAY = NOW.date()
 
 
 def make_commitment(**overrides: Any) -> Commitment:
-    """Make a commitment due in two weeks, with a forecast."""
+    """Create a commitment with a forecast, due in two weeks."""
     values: dict[str, Any] = {
         "cue": "somebody asks for a launch date",
         "action": "ask who is on call before I answer",
@@ -25,7 +25,7 @@ def make_commitment(**overrides: Any) -> Commitment:
 
 
 def make_entry(number: int = 1, **overrides: Any) -> Entry:
-    """Make an entry about a launch; `number` sets its id."""
+    """Create an entry about a launch, with an id derived from `number`."""
     values: dict[str, Any] = {
         "id": from_int(number),
         "title": "Launched without support",

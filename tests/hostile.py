@@ -1,4 +1,4 @@
-"""Strings that act on a terminal, Textual or Rich if any part is taken for more than text."""
+"""Hostile strings that a terminal, Textual or Rich could interpret as control codes or markup."""
 
 import os
 import random
@@ -8,10 +8,10 @@ ACTING = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ud800-\udfff"
     "\ufff9-\ufffb]"
 )
-"""Characters of a text that must never reach a terminal; tabs and line ends may."""
+"""Characters that must never be written to a terminal. Tabs and newlines are allowed."""
 
 PAYLOADS = (
-    "\x1b]52;c;ZXZpbA==\x07 clip",  # writes the clipboard
+    "\x1b]52;c;ZXZpbA==\x07 clip",  # writes to the clipboard
     "\x1b]0;title\x1b\\ title",
     "\x1b]8;;https://example.org\x1b\\link\x1b]8;;\x1b\\",
     "\x1b]1337;File=inline=1:aGk=\x07 iterm",
@@ -55,7 +55,11 @@ PAYLOADS = (
 
 
 def payloads(count: int) -> list[str]:
-    """Return hostile strings: each known one, then mixtures; or all known ones joined in few."""
+    """Return a number of hostile strings.
+
+    Random combinations are added to the known strings if necessary. If there are too many known
+    strings, they are joined.
+    """
     if count < len(PAYLOADS):
         return [" ".join(sorted(PAYLOADS[first::count], key=len)) for first in range(count)]
     random_ = random.Random(20261127)
@@ -64,12 +68,12 @@ def payloads(count: int) -> list[str]:
 
 def _mixed(random_: random.Random) -> str:
     parts = [random_.choice(PAYLOADS)[:200] for _ in range(random_.randint(2, 5))]
-    # Sequences that begin in one and end in another.
+    # Truncating a payload can create a sequence that ends in a different payload.
     cut = random_.randrange(len(parts[0]) + 1)
     noise = "".join(chr(random_.choice((random_.randrange(160), 0x1B, 0x5B))) for _ in range(4))
     return parts[0][:cut] + noise + random_.choice(("", " ", "\n")).join(parts[1:])
 
 
 def as_argument(text: str) -> str:
-    """Return a text as a command-line argument: without NUL, decoded as Python decodes argv."""
+    """Return text as it would appear in `sys.argv`, with NUL characters removed."""
     return os.fsdecode(text.replace("\x00", "").encode("utf-8", "surrogatepass"))

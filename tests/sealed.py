@@ -1,7 +1,7 @@
-"""Keys for the encrypted journals of tests, whose passphrase costs no time to check.
+"""Keys for encrypted test journals that can be unlocked quickly.
 
-The identity is real; it is sealed with a work factor of 2, where reflect itself takes 18 or more:
-what is tested is what reflect does with keys, and few tests need to pay for scrypt.
+The identity is real but encrypted with a work factor of 2, whereas reflect itself uses 18 or more.
+This is enough because the tests check how reflect uses keys, not how strong they are.
 """
 
 from base64 import b64decode
@@ -19,7 +19,7 @@ from reflect.store.encryption.last_seen import LastSeenStore
 
 PLAIN, ENCRYPTED = "plain", "encrypted"
 BACKENDS = (PLAIN, ENCRYPTED)
-# Marks tests that run on both kinds of journal.
+# Runs a test on both kinds of journal.
 on_both = pytest.mark.backends(*BACKENDS)
 PASSPHRASE = "correct horse"
 IDENTITY = "AGE-SECRET-KEY-1MKLRT9WJ2STUMWF32UFDD2KKSKPYMTJLVZZ4N42KRE0HW6MGQQYSPX3VWV"
@@ -39,7 +39,7 @@ SEALED_IDENTITY = b64decode(
 
 
 def seal_folder(folder: Path) -> Path:
-    """Give a journal folder its keys, so that all that is written there is encrypted."""
+    """Add keys to a journal folder, so that everything written there is encrypted."""
     if not folder.is_dir():
         folder.mkdir(mode=0o700, parents=True)
     recovery = b"".join(age.encrypt([TEXT.encode()], [RECOVERY]))
@@ -54,7 +54,7 @@ def seal_folder(folder: Path) -> Path:
 
 
 def new_keys() -> Prepared:
-    """Make keys as nobody has seen them before; no passphrase opens them."""
+    """Generate new keys that cannot be unlocked with a passphrase."""
     identity = age.new_identity()
     recipient = age.recipient_of(identity)
     files = {paths.RECIPIENTS: f"{recipient}\n".encode(), paths.IDENTITY: SEALED_IDENTITY}
@@ -62,51 +62,51 @@ def new_keys() -> Prepared:
 
 
 def keys_in(folder: Path, memory: LastSeenStore | None = None) -> FolderKeys:
-    """The keys of a folder, plain or encrypted; they open when they are needed."""
+    """Return a folder's keys, which unlock automatically when needed."""
     return FolderKeys(str(folder), lambda keys: keys.set_identity(TEXT), memory)
 
 
 def open_keys_in(folder: Path) -> FolderKeys:
-    """The keys of a folder, open already."""
+    """Return a folder's keys, already unlocked."""
     keys = keys_in(folder)
     keys.require_readable()
     return keys
 
 
 def encryption_in(folder: Path, memory: LastSeenStore | None = None) -> JournalEncryption:
-    """Return the encryption of a folder, which unlocks without a passphrase when needed."""
+    """Return a folder's encryption, which unlocks automatically when needed."""
     return JournalEncryption(keys_in(folder, memory))
 
 
 def open_encryption_in(folder: Path) -> JournalEncryption:
-    """Return the encryption of a folder, already unlocked."""
+    """Return a folder's encryption, already unlocked."""
     return JournalEncryption(open_keys_in(folder))
 
 
 def open_without_asking(context: object, encryption: JournalEncryption) -> None:
-    """Unlock an encrypted journal; takes the place of `reflect.cli.passphrase.unlock`."""
+    """Unlock an encrypted journal without a prompt, to replace `reflect.cli.passphrase.unlock`."""
     encryption.keys.set_identity(TEXT)
 
 
 def text_of(path: Path) -> str:
-    """The text in a file, plain or encrypted."""
+    """Return the text in a file, decrypting it if necessary."""
     return opened(path).decode()
 
 
 def opened(path: Path) -> bytes:
-    """What a file holds, of an encrypted journal or of a plain one."""
+    """Return the bytes in a file, decrypting them if necessary."""
     data = path.read_bytes()
     return age.decrypt(data, IDENTITY, str(path)) if age.is_encrypted(data) else data
 
 
 def put(path: Path, data: bytes) -> None:
-    """Write a file of a journal: sealed where its name says so."""
+    """Write a journal file, encrypting it if its suffix marks it as encrypted."""
     sealed = path.name.endswith(paths.SEALED)
     path.write_bytes(b"".join(age.encrypt([data], (RECIPIENT, RECOVERY))) if sealed else data)
 
 
 def with_passphrase(folder: Path, command: list[str], *arguments: str) -> list[str]:
-    """Give the command line that runs reflect on a journal, and opens it where it is encrypted."""
+    """Return a command line that runs reflect, unlocking the journal if it is encrypted."""
     if not keys_in(folder).is_encrypted:
         return [*command, *arguments]
     secret = folder.parent / f"{folder.name}-passphrase"

@@ -11,7 +11,7 @@ from reflect.model.failure import KINDS
 from reflect.model.ids import from_int
 from reflect.text.clean import clean_tag, normalise
 
-# Lines that look like structure: of a form, Markdown, YAML or a terminal.
+# Lines that resemble form, Markdown or YAML syntax, or terminal control sequences.
 HOSTILE_LINES = (
     "# A heading",
     "#",
@@ -88,7 +88,7 @@ def _any_text(max_size: int) -> st.SearchStrategy[str]:
 
 
 def lines(*, empty: bool = False) -> st.SearchStrategy[str]:
-    """Generate a line as stored: normalised, without a line end."""
+    """Generate a line as stored: normalised and without a newline."""
     line = st.one_of(
         st.sampled_from(HOSTILE_LINES),
         _any_text(max_size=40),
@@ -99,7 +99,7 @@ def lines(*, empty: bool = False) -> st.SearchStrategy[str]:
 
 
 def texts(*, empty: bool = False) -> st.SearchStrategy[str]:
-    """Generate a text of any number of lines as stored."""
+    """Generate text as stored, with any number of lines."""
     line = lines(empty=True) | st.just("") | lines().map(lambda text: f"    {text}")
     text = st.lists(line, max_size=8).map("\n".join) | _any_text(max_size=200)
     kept = text.map(normalise)
@@ -112,7 +112,7 @@ def ids() -> st.SearchStrategy[str]:
 
 
 def instants() -> st.SearchStrategy[datetime]:
-    """Generate a time with its offset."""
+    """Generate a time with its UTC offset."""
     offsets = st.timedeltas(timedelta(hours=-14), timedelta(hours=14))
     zones = st.just(UTC) | offsets.map(lambda by: timezone(timedelta(minutes=by // _MINUTE)))
     return st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=zones)
@@ -127,7 +127,7 @@ def days() -> st.SearchStrategy[date]:
 
 
 def tags() -> st.SearchStrategy[tuple[str, ...]]:
-    """Generate tags as stored: lower case, unique, and stripped."""
+    """Generate tags as stored: lower case, unique and stripped."""
     kept = st.lists(lines().map(_tag).filter(bool), max_size=4)
     return kept.map(lambda given: tuple(dict.fromkeys(given)))
 
@@ -140,13 +140,13 @@ def _tag(text: str) -> str:
 
 
 def answers() -> st.SearchStrategy[Answer]:
-    """Generate an answer to a common prompt, or to none."""
+    """Generate an answer to a common prompt, an arbitrary prompt or none."""
     prompts = st.sampled_from(("", "happened", "lesson", "why_1", "note")) | lines()
     return st.builds(Answer, prompts, lines(empty=True), texts())
 
 
 def ratings() -> st.SearchStrategy[Rating]:
-    """Generate a rating within its scale."""
+    """Generate a rating on a valid scale."""
     return st.tuples(st.integers(-9, 9), st.integers(0, 9), st.integers(0, 9)).flatmap(
         lambda given: st.builds(
             Rating,
@@ -161,7 +161,7 @@ def ratings() -> st.SearchStrategy[Rating]:
 
 
 def commitments() -> st.SearchStrategy[Commitment]:
-    """Generate a commitment, open or closed."""
+    """Generate an open or closed commitment."""
     return st.builds(
         Commitment,
         cue=texts(empty=True),
@@ -178,7 +178,7 @@ def commitments() -> st.SearchStrategy[Commitment]:
 
 
 def failures() -> st.SearchStrategy[tuple[str, str]]:
-    """Generate a kind of failure and a reason; both may be missing."""
+    """Generate a kind of failure and a reason, both of which may be empty."""
     known = [(kind.name, reason.name) for kind in KINDS for reason in kind.reasons]
     return st.sampled_from([("", ""), *((kind.name, "") for kind in KINDS), *known])
 

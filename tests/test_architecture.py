@@ -1,6 +1,6 @@
-"""The rules of the architecture that a reader could break without noticing.
+"""Tests for architectural rules that are easy to break by accident.
 
-Each test loops over the sources and reports every place that breaks the rule.
+Each test checks all source files and reports every violation.
 """
 
 import ast
@@ -23,12 +23,12 @@ ALL = sorted(
 
 LONGEST_MODULE = 500
 LONGEST_FUNCTION = 60
-# Imported inside the functions that need them: each slows down every start.
+# Packages that slow down startup and must be imported inside functions.
 SLOW = {
     *("click", "platformdirs", "prompt_toolkit", "pyrage", "rapidfuzz", "rich", "textual"),
     *("tinydb", "tomlkit", "yaml"),
 }
-# A room that is itself entered late may import its library at the top of a module.
+# Modules that are themselves imported late may import these packages at the top level.
 ROOMS = {
     "tinydb": "reflect/store/",
     "textual": "reflect/tui/",
@@ -37,10 +37,10 @@ ROOMS = {
 }
 CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"}
 CONSOLE = {"print", "input", "breakpoint"}
-# An annotation in quotes.
+# A quoted type annotation.
 QUOTED_TYPE = re.compile(r"[\w.\[\], |]+")
 
-# Runs reflect, then prints the exit code and the modules that were loaded.
+# Runs reflect and then prints the exit code and the loaded modules.
 PROBE = """
 import sys
 sys.argv[0] = "reflect"
@@ -57,7 +57,7 @@ Import = tuple[str, str | None]
 
 
 def name_of(path: Path) -> str:
-    """Return the path of a source file relative to the project."""
+    """Return the path of a source file, relative to the project root."""
     return path.relative_to(ROOT).as_posix()
 
 
@@ -69,7 +69,7 @@ def parse(path: Path) -> ast.Module:
 
 @cache
 def module_of(path: Path) -> str:
-    """Return the dotted name of a source file's module."""
+    """Return the dotted module name of a source file."""
     parts = path.relative_to(ROOT).with_suffix("").parts
     return ".".join(parts).removesuffix(".__init__")
 
@@ -85,15 +85,15 @@ def length_of(node: Function) -> int:
 
 
 def is_type_checking(node: ast.AST) -> bool:
-    """Return whether a node is an `if TYPE_CHECKING:`."""
+    """Return whether a node is an `if TYPE_CHECKING:` statement."""
     return isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
 
 
 def imports_in(node: ast.AST, *, typing_too: bool = False) -> Iterator[Import]:
-    """Find all imports in a tree, also inside functions.
+    """Find all imports in a tree, including those inside functions.
 
     Args:
-        typing_too: whether those under TYPE_CHECKING count.
+        typing_too: whether to include imports under TYPE_CHECKING.
     """
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.If) and is_type_checking(child) and not typing_too:
@@ -108,7 +108,7 @@ def imports_in(node: ast.AST, *, typing_too: bool = False) -> Iterator[Import]:
 
 
 def imported_at_start(body: list[ast.stmt]) -> Iterator[tuple[int, str]]:
-    """Find what a module imports when it is imported itself: line and top-level package."""
+    """Find the packages that a module imports at import time, with their line numbers."""
     for node in body:
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name.partition(".")[0]) for alias in node.names)
@@ -122,7 +122,7 @@ def imported_at_start(body: list[ast.stmt]) -> Iterator[tuple[int, str]]:
 
 
 def dependencies() -> dict[str, set[str]]:
-    """Map each module of reflect to the modules of reflect that it imports, at any time."""
+    """Map each reflect module to the reflect modules it imports, even inside functions."""
     known = {module_of(path) for path in SOURCES}
     found: dict[str, set[str]] = {}
     for path in SOURCES:
@@ -136,7 +136,7 @@ def dependencies() -> dict[str, set[str]]:
 
 
 def circles(graph: dict[str, set[str]]) -> list[list[str]]:
-    """Return the strongly connected parts of a graph that have more than one node.
+    """Return the strongly connected components of a graph that have more than one node.
 
     Source: Tarjan, "Depth-first search and linear graph algorithms", 1972.
     """
@@ -167,7 +167,7 @@ def circles(graph: dict[str, set[str]]) -> list[list[str]]:
 
 
 def top_level_classes() -> Iterator[tuple[str, Path, ast.ClassDef]]:
-    """Find the classes at the top level of reflect's modules."""
+    """Yield the top-level classes in all modules, with their names and paths."""
     for path in SOURCES:
         for node in parse(path).body:
             if isinstance(node, ast.ClassDef):
@@ -175,13 +175,13 @@ def top_level_classes() -> Iterator[tuple[str, Path, ast.ClassDef]]:
 
 
 def base_names(node: ast.ClassDef) -> list[str]:
-    """Return the names of a class's bases, without their type arguments."""
+    """Return the names of a class's bases without type arguments."""
     bare = [base.value if isinstance(base, ast.Subscript) else base for base in node.bases]
     return [ast.unparse(base).rpartition(".")[2] for base in bare]
 
 
 def loaded_by(*arguments: str) -> set[str]:
-    """Run reflect in a pipe and return the top-level packages that it loaded."""
+    """Run reflect without a terminal and return the top-level packages that it loads."""
     done = subprocess.run(
         [sys.executable, "-c", PROBE, *arguments],
         cwd=ROOT,
@@ -195,7 +195,7 @@ def loaded_by(*arguments: str) -> set[str]:
     return {module.partition(".")[0] for module in modules}
 
 
-def test_layers_import_only_what_lies_below_them() -> None:
+def test_layers_import_only_lower_layers() -> None:
     run = "from importlinter.cli import lint_imports_command as run; run()"
     done = subprocess.run(
         [sys.executable, "-c", run, "--no-cache", "--no-logo"],
@@ -207,7 +207,7 @@ def test_layers_import_only_what_lies_below_them() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_every_room_has_a_layer() -> None:
+def test_every_package_has_a_layer() -> None:
     contracts = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     layers = contracts.partition("layers = [")[2].partition("]")[0]
     rooms = {path.stem for path in (ROOT / "reflect").glob("*.py")} - {"__init__", "__main__"}
@@ -215,7 +215,7 @@ def test_every_room_has_a_layer() -> None:
     assert sorted(rooms) == sorted(re.findall(r"[a-z_]+", layers))
 
 
-def test_no_circle_inside_a_room() -> None:
+def test_modules_in_a_package_have_no_import_cycles() -> None:
     rooms: dict[str, dict[str, set[str]]] = defaultdict(dict)
     for module, targets in dependencies().items():
         room = ".".join(module.split(".")[:2])
@@ -224,7 +224,7 @@ def test_no_circle_inside_a_room() -> None:
     assert not found, "\n".join(" ↔ ".join(circle) for circle in found)
 
 
-def test_front_ends_reach_the_store_through_the_journal() -> None:
+def test_front_ends_do_not_import_the_store() -> None:
     broken = [
         f"{name_of(path)}: {module}"
         for path in SOURCES
@@ -243,7 +243,7 @@ def test_class_names_are_unique() -> None:
     assert not broken, "\n".join(broken)
 
 
-def test_no_class_is_a_slice_of_its_only_subclass() -> None:
+def test_no_class_serves_only_as_the_base_of_another() -> None:
     subclasses: dict[str, list[str]] = defaultdict(list)
     mentions: Counter[str] = Counter()
     for path in SOURCES:
@@ -272,7 +272,7 @@ def test_no_class_is_a_slice_of_its_only_subclass() -> None:
     assert not broken, "\n".join(broken)
 
 
-def test_modules_and_functions_stay_readable() -> None:
+def test_modules_and_functions_stay_below_the_length_limits() -> None:
     broken = []
     for path in ALL:
         lines = len(path.read_text(encoding="utf-8").splitlines())
@@ -286,7 +286,7 @@ def test_modules_and_functions_stay_readable() -> None:
     assert not broken, "\n".join(broken)
 
 
-def test_everything_public_has_a_docstring() -> None:
+def test_public_objects_have_docstrings() -> None:
     broken = []
     for path in SOURCES:
         tree = parse(path)
@@ -302,7 +302,7 @@ def test_everything_public_has_a_docstring() -> None:
     assert not broken, "\n".join(broken)
 
 
-def test_slow_packages_are_imported_where_they_are_used() -> None:
+def test_slow_packages_are_imported_inside_functions() -> None:
     broken = [
         f"{name_of(path)}:{line} {package}"
         for path in SOURCES
@@ -312,7 +312,7 @@ def test_slow_packages_are_imported_where_they_are_used() -> None:
     assert not broken, "\n".join(broken)
 
 
-def test_nothing_below_the_command_line_prints_or_reads_the_clock() -> None:
+def test_only_the_command_line_prints_or_reads_the_clock() -> None:
     broken = []
     for path in SOURCES:
         if "cli" in path.parts or path.name == "__main__.py":
@@ -320,7 +320,7 @@ def test_nothing_below_the_command_line_prints_or_reads_the_clock() -> None:
         for node in ast.walk(parse(path)):
             if isinstance(node, ast.Call):
                 name = ast.unparse(node.func)
-                # `datetime.datetime.now` is `datetime.now`, too.
+                # This covers `datetime.datetime.now` as well as `datetime.now`.
                 if name in CONSOLE or ".".join(name.split(".")[-2:]) in CLOCKS:
                     broken.append(f"{name_of(path)}:{node.lineno} {name}")
     assert not broken, "\n".join(broken)
@@ -331,18 +331,16 @@ def test_nothing_below_the_command_line_prints_or_reads_the_clock() -> None:
     [(["--version"], set()), (["capture", "Promised a date"], set()), (["list"], {"tinydb"})],
     ids=["version", "capture", "list"],
 )
-def test_a_command_loads_no_slow_package_that_it_does_not_need(
-    arguments: list[str], allowed: set[str]
-) -> None:
+def test_command_loads_no_unneeded_slow_package(arguments: list[str], allowed: set[str]) -> None:
     assert not loaded_by(*arguments) & (SLOW - allowed)
 
 
-def test_listing_entries_loads_no_more_than_listing_none() -> None:
+def test_list_loads_no_more_packages_if_there_are_entries() -> None:
     loaded_by("capture", "Promised a date")
     assert not loaded_by("list") & (SLOW - {"tinydb"})
 
 
-# Opens Browse on a journal, waits until it lists an entry, and prints the modules it loaded.
+# Opens the browse screen, waits until it shows an entry, and prints the loaded modules.
 SCREEN = """
 import asyncio, sys
 from datetime import datetime, timezone
@@ -366,7 +364,7 @@ print(*sorted(sys.modules))
 """
 
 
-def test_browse_on_a_plain_journal_loads_nothing_of_encryption(tmp_path: Path) -> None:
+def test_browse_loads_no_encryption_modules_for_a_plain_journal(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", SCREEN, str(tmp_path / "journal")],
         cwd=ROOT,

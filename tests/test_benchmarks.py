@@ -1,4 +1,4 @@
-"""The benchmarks: reproducible journals and correct arithmetic."""
+"""Tests for the benchmarks: reproducible journals and correct arithmetic."""
 
 import sys
 from itertools import pairwise
@@ -28,13 +28,13 @@ def test_generated_entries_span_years_oldest_first() -> None:
     assert len({entry.id for entry in entries}) == 100
 
 
-def test_jrnl_gets_the_same_text_without_tags(tmp_path: Path) -> None:
+def test_jrnl_journal_has_the_same_text_without_tags(tmp_path: Path) -> None:
     entries = list(corpus.entries(30))
     corpus.write_jrnl(tmp_path / "jrnl.txt", entries)
     text = (tmp_path / "jrnl.txt").read_text("utf-8")
     assert text.count("\n[") == 29
     assert all(entry.title in text and corpus.text_of(entry) in text for entry in entries)
-    # Marks that jrnl reads as tags.
+    # jrnl would interpret words with these prefixes as tags.
     assert "@" not in text
     assert "#" not in text
 
@@ -77,11 +77,13 @@ def test_ratio_compares_medians() -> None:
     ],
     ids=["flat", "linear", "quadratic", "late"],
 )
-def test_growth_is_no_worse_than_linear(seconds: tuple[float, float, float], passed: bool) -> None:
+def test_growth_passes_only_if_it_is_at_most_linear(
+    seconds: tuple[float, float, float], passed: bool
+) -> None:
     assert Growth("list", seconds).passed is passed
 
 
-def test_report_keeps_text_written_by_hand(tmp_path: Path) -> None:
+def test_report_preserves_handwritten_text(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text(f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n", "utf-8")
     report.write("new", page)
@@ -89,7 +91,7 @@ def test_report_keeps_text_written_by_hand(tmp_path: Path) -> None:
     assert page.read_text("utf-8") == f"before\n{report.BEGIN}\n\nnewer\n\n{report.END}\nafter\n"
 
 
-def test_page_without_marks_is_unchanged(tmp_path: Path) -> None:
+def test_page_without_markers_is_unchanged(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("by hand\n", "utf-8")
     with pytest.raises(ValueError, match="are missing"):
@@ -97,6 +99,6 @@ def test_page_without_marks_is_unchanged(tmp_path: Path) -> None:
     assert page.read_text("utf-8") == "by hand\n"
 
 
-def test_page_has_its_marks() -> None:
+def test_page_has_both_markers() -> None:
     text = report.PAGE.read_text("utf-8")
     assert text.count(report.BEGIN) == text.count(report.END) == 1

@@ -1,4 +1,4 @@
-"""Editing with a real editor process that edits, fails, writes garbage or does not exist."""
+"""Tests for editing with real editor processes, including failing and missing editors."""
 
 import os
 import shlex
@@ -25,14 +25,14 @@ BEFORE = "# Launched\n\nNobody was on call.\n"
 
 @pytest.fixture
 def runtime(tmp_path: Path) -> Path:
-    """Create a memory-backed folder like that of a desktop session."""
+    """Create a folder that stands in for the memory-backed runtime folder."""
     folder = tmp_path / "run"
     folder.mkdir(mode=0o700)
     return folder
 
 
 class Desk:
-    """An editor made of a few lines of Python, and the folders it uses."""
+    """Runs editors written in Python, with their own temporary and recovery folders."""
 
     def __init__(self, folder: Path, runtime: Path) -> None:
         self.folder = folder
@@ -45,21 +45,21 @@ class Desk:
         }
 
     def editor(self, code: str) -> str:
-        """Return the command of an editor that runs this code; `file` is the file to edit."""
+        """Return the command for an editor that runs Python code; `file` is the file to edit."""
         script = self.folder / "an editor.py"
         lead = "import os, sys, pathlib, signal; file = pathlib.Path(sys.argv[-1])\n"
         script.write_text(lead + code, encoding="utf-8")
         return shlex.join([sys.executable, str(script), "--wait"])
 
     def edit(self, code: str, *, name: str = "k3f9a2b7cd.md", fail: bool = False) -> str:
-        """Run the editor and save its text, or fail to."""
+        """Run the editor and return its text, or simulate a failure to save it."""
         with self.edited(self.editor(code), name) as text:
             if fail:
                 raise NotFoundError("it was deleted meanwhile", hint="See the trash.")
         return text
 
     def edited(self, command: str, name: str = "x.md") -> AbstractContextManager[str]:
-        """Run an editor by its command."""
+        """Run an editor with the given command."""
         return edited(
             BEFORE,
             name,
@@ -70,7 +70,7 @@ class Desk:
         )
 
     def left(self) -> list[Path]:
-        """Return the files that remain in memory."""
+        """Return the files that remain in the runtime folder."""
         return list(self.runtime.rglob("*"))
 
     def recovered(self) -> list[Path]:
@@ -88,11 +88,11 @@ def open_umask() -> Iterator[None]:
 
 @pytest.fixture
 def desk(tmp_path: Path, runtime: Path) -> Desk:
-    """Create an editor desk in its own folder."""
+    """Create a desk in the test's temporary folder."""
     return Desk(tmp_path, runtime)
 
 
-def test_edited_text_is_returned_and_nothing_is_left(desk: Desk) -> None:
+def test_edited_text_is_returned_and_no_files_remain(desk: Desk) -> None:
     text = desk.edit("file.write_text(file.read_text() + 'Now somebody is. ä\\n')")
 
     assert text == BEFORE + "Now somebody is. ä\n"
@@ -110,7 +110,7 @@ def test_file_is_private_and_in_memory(desk: Desk) -> None:
     assert told == f"{desk.runtime} k3f9a2b7cd.md 0o600 0o700"
 
 
-def test_another_folder_is_used_without_a_runtime_folder(desk: Desk) -> None:
+def test_another_folder_is_used_if_there_is_no_runtime_folder(desk: Desk) -> None:
     desk.environ = {"PATH": os.environ["PATH"], "XDG_RUNTIME_DIR": str(desk.folder / "gone")}
 
     folder = Path(desk.edit("file.write_text(str(file.parent))"))
@@ -119,7 +119,7 @@ def test_another_folder_is_used_without_a_runtime_folder(desk: Desk) -> None:
     assert not folder.exists()
 
 
-def test_name_cannot_leave_the_folder(desk: Desk) -> None:
+def test_file_name_cannot_escape_the_folder(desk: Desk) -> None:
     assert desk.edit("file.write_text(file.name)", name="../../etc/x.md") == "x.md"
 
 
@@ -131,7 +131,7 @@ def test_file_exists_until_the_caller_has_saved(desk: Desk) -> None:
 
 
 @pytest.mark.usefixtures("open_umask")
-def test_unsaved_text_is_kept_and_the_error_says_where(desk: Desk) -> None:
+def test_unsaved_text_is_recovered_and_the_error_names_the_file(desk: Desk) -> None:
     with pytest.raises(NotFoundError) as caught:
         desk.edit("file.write_text('what I wrote')", fail=True)
 
@@ -143,7 +143,7 @@ def test_unsaved_text_is_kept_and_the_error_says_where(desk: Desk) -> None:
     assert desk.left() == []
 
 
-def test_recovery_copies_do_not_replace_each_other(desk: Desk) -> None:
+def test_recovery_copies_do_not_overwrite_each_other(desk: Desk) -> None:
     for text in ("first", "second"):
         with pytest.raises(NotFoundError):
             desk.edit(f"file.write_text('{text}')", fail=True)
@@ -151,7 +151,7 @@ def test_recovery_copies_do_not_replace_each_other(desk: Desk) -> None:
     assert [path.read_text() for path in desk.recovered()] == ["first", "second"]
 
 
-def test_file_stays_without_a_recovery_folder(desk: Desk) -> None:
+def test_temporary_file_remains_if_there_is_no_recovery_folder(desk: Desk) -> None:
     desk.recovery.write_text("a file is in the way")
 
     with pytest.raises(NotFoundError) as caught:
@@ -162,7 +162,7 @@ def test_file_stays_without_a_recovery_folder(desk: Desk) -> None:
     assert kept.read_text() == "what I wrote"
 
 
-def test_unexpected_exception_says_where_the_text_is(desk: Desk) -> None:
+def test_unexpected_exception_names_the_recovery_file(desk: Desk) -> None:
     command = desk.editor("file.write_text('new')")
 
     with pytest.raises(ZeroDivisionError) as caught, desk.edited(command):
@@ -171,7 +171,7 @@ def test_unexpected_exception_says_where_the_text_is(desk: Desk) -> None:
     assert str(desk.recovered()[0]) in caught.value.__notes__[0]
 
 
-def test_ctrl_c_while_saving_says_where_the_text_is(desk: Desk) -> None:
+def test_ctrl_c_while_saving_names_the_recovery_file(desk: Desk) -> None:
     command = desk.editor("file.write_text('new')")
 
     with pytest.raises(StoppedError, match="stopped") as caught, desk.edited(command):
@@ -199,7 +199,7 @@ def test_killed_editor_saves_nothing(desk: Desk) -> None:
     assert [path.read_text() for path in desk.recovered()] == ["half"]
 
 
-def test_invalid_utf_8_is_kept_and_its_line_named(desk: Desk) -> None:
+def test_invalid_utf_8_is_recovered_and_the_error_names_the_line(desk: Desk) -> None:
     with pytest.raises(FileError, match="line 2 is not UTF-8 text; nothing was saved") as caught:
         desk.edit("file.write_bytes(b'fine\\n\\xff\\xfe\\x00')")
 
@@ -209,7 +209,7 @@ def test_invalid_utf_8_is_kept_and_its_line_named(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
-def test_byte_order_marks_are_understood(desk: Desk, encoding: str) -> None:
+def test_byte_order_marks_are_decoded(desk: Desk, encoding: str) -> None:
     assert desk.edit(f"file.write_text('späť', encoding='{encoding}')") == "späť"
 
 
@@ -230,8 +230,8 @@ def test_replaced_file_is_read(desk: Desk) -> None:
     assert desk.left() == []
 
 
-def test_ctrl_c_belongs_to_the_editor(desk: Desk) -> None:
-    """Both receive it from the terminal, and both continue."""
+def test_ctrl_c_is_left_to_the_editor(desk: Desk) -> None:
+    """The editor and reflect both receive the signal, and both continue."""
     code = (
         "signal.signal(signal.SIGINT, lambda *_: file.write_text('still here'))\n"
         "os.kill(os.getppid(), signal.SIGINT); os.kill(os.getpid(), signal.SIGINT)"
@@ -241,7 +241,7 @@ def test_ctrl_c_belongs_to_the_editor(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_lost_terminal_loses_no_text(desk: Desk, number: int) -> None:
+def test_text_is_recovered_if_the_terminal_closes(desk: Desk, number: int) -> None:
     code = f"file.write_text('saved so far'); os.kill(os.getppid(), {int(number)}); signal.pause()"
     before = signal.getsignal(number)
 
@@ -270,8 +270,8 @@ def test_signal_while_the_editor_starts_is_passed_on(
 
 
 @pytest.mark.skipif(shutil.which("vim") is None, reason="vim is not installed")
-def test_vim_leaves_nothing_behind(desk: Desk, home: Path) -> None:
-    """Even with settings that keep undo files and backups."""
+def test_vim_leaves_no_files_behind(desk: Desk, home: Path) -> None:
+    """This includes settings that create undo files and backups."""
     kept = home / "kept"
     kept.mkdir()
     folders = " ".join(f"{option}={kept}//" for option in ("undodir", "backupdir", "directory"))

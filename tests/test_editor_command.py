@@ -1,4 +1,4 @@
-"""The command of the editor and its arguments."""
+"""Tests for choosing the editor command and its arguments."""
 
 import os
 from pathlib import Path
@@ -18,7 +18,7 @@ def _program(folder: Path, name: str) -> Path:
     return program
 
 
-def test_config_comes_before_visual_and_editor(tmp_path: Path) -> None:
+def test_config_takes_precedence_over_visual_and_editor(tmp_path: Path) -> None:
     one, two, three = (str(_program(tmp_path, name)) for name in ("one", "two", "three"))
     environ = {"PATH": "", "VISUAL": two, "EDITOR": three}
 
@@ -27,7 +27,7 @@ def test_config_comes_before_visual_and_editor(tmp_path: Path) -> None:
     assert editor_command("", environ | {"VISUAL": " "}) == [three]
 
 
-def test_command_is_split_like_a_shell_does(tmp_path: Path) -> None:
+def test_command_is_split_like_a_shell_command(tmp_path: Path) -> None:
     program = _program(tmp_path, "my editor")
 
     assert editor_command(f"'{program}' --wait 'two words'", {"PATH": ""}) == [
@@ -37,7 +37,7 @@ def test_command_is_split_like_a_shell_does(tmp_path: Path) -> None:
     ]
 
 
-def test_path_with_blanks_needs_no_quotes(tmp_path: Path) -> None:
+def test_path_with_spaces_needs_no_quotes(tmp_path: Path) -> None:
     program = _program(tmp_path, "my editor")
 
     assert editor_command(str(program), {"PATH": ""}) == [str(program)]
@@ -50,8 +50,8 @@ def test_default_editors_are_tried(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["vim", "nvim", "vim.tiny"])
-def test_vim_gets_options_against_copies(tmp_path: Path, name: str) -> None:
-    """Under any of its names."""
+def test_vim_gets_options_that_prevent_copies(tmp_path: Path, name: str) -> None:
+    """This includes other names and links."""
     link = tmp_path / "vi"
     link.symlink_to(_program(tmp_path, name))
 
@@ -62,7 +62,7 @@ def test_vim_gets_options_against_copies(tmp_path: Path, name: str) -> None:
         assert "noundofile nobackup nowritebackup" in command[5]
 
 
-def test_missing_editor_is_named() -> None:
+def test_missing_editor_is_named_in_the_error() -> None:
     with pytest.raises(FileError, match="the editor was not found: gone") as caught:
         editor_command("gone --wait", {"PATH": ""})
 

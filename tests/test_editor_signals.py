@@ -1,4 +1,4 @@
-"""Signals at the wrong moment while the user edits."""
+"""Tests for signals that arrive while the editor starts."""
 
 import os
 import signal
@@ -14,13 +14,13 @@ from reflect.errors import StoppedError
 WAIT = "import signal; signal.alarm(60); signal.pause()"
 
 
-def test_signal_while_the_editor_starts_reaches_it(
+def test_signal_during_startup_reaches_the_editor(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ended = []
 
     class Late(subprocess.Popen[bytes]):
-        """A process that receives a signal before it is known to run."""
+        """A process during whose creation reflect receives a signal."""
 
         def __init__(self, arguments: list[str], **options: Any) -> None:
             super().__init__(arguments, **options)

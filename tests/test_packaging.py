@@ -1,4 +1,4 @@
-"""What is shipped and how it is set up: the files agree with each other."""
+"""Tests for the consistency of the packaging and setup files."""
 
 import re
 import subprocess
@@ -22,38 +22,38 @@ SET_UP = [ROOT / "Makefile", *sorted(path for path in (ROOT / ".ci").iterdir())]
 
 
 def locked() -> dict[str, str]:
-    """Read the lock: names and versions."""
+    """Return the names and versions in the lock file."""
     lines = (ROOT / "requirements-dev.lock").read_text("utf-8").splitlines()
     pins = (line.split("==") for line in lines if line and not line.startswith("#"))
     return {canonicalize_name(name): version for name, version in pins}
 
 
 def requirements() -> list[Requirement]:
-    """Read what reflect and its development need."""
+    """Return the runtime and development requirements."""
     lines = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
     return [Requirement(line) for line in lines]
 
 
 @pytest.mark.parametrize("needed", requirements(), ids=lambda needed: needed.name)
-def test_the_lock_pins_a_version_that_fits(needed: Requirement) -> None:
+def test_lock_pins_a_compatible_version(needed: Requirement) -> None:
     assert locked()[canonicalize_name(needed.name)] in needed.specifier
 
 
-def test_the_lock_does_not_pin_reflect_itself() -> None:
+def test_lock_does_not_pin_reflect_itself() -> None:
     assert PROJECT["name"] not in locked()
 
 
 @pytest.mark.parametrize("script", PROJECT["scripts"].values())
-def test_the_command_exists(script: str) -> None:
+def test_script_entry_point_exists(script: str) -> None:
     module, _, function = script.partition(":")
     assert callable(getattr(import_module(module), function))
 
 
-def test_the_version_is_one_that_pip_can_order() -> None:
+def test_version_has_three_numbers() -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+", reflect.__version__)
 
 
-def test_setting_up_accepts_the_same_pythons_as_the_package() -> None:
+def test_setup_accepts_the_same_python_versions_as_the_package() -> None:
     floor = PROJECT["requires-python"].removeprefix(">=")
     script = (ROOT / ".ci" / "venv").read_text("utf-8")
     assert f"sys.version_info < ({floor.replace('.', ', ')})" in script
@@ -64,11 +64,11 @@ def test_setting_up_accepts_the_same_pythons_as_the_package() -> None:
 
 
 @pytest.mark.parametrize("path", SET_UP, ids=lambda path: path.name)
-def test_setting_up_names_no_host(path: Path) -> None:
+def test_setup_files_name_no_host(path: Path) -> None:
     assert not re.search(r"https?://|--index-url|--trusted-host", path.read_text("utf-8"))
 
 
-def test_make_without_a_target_says_what_each_does() -> None:
+def test_make_help_describes_each_target() -> None:
     done = subprocess.run(
         ["make", "--no-print-directory", "help"],
         cwd=ROOT,
@@ -80,7 +80,7 @@ def test_make_without_a_target_says_what_each_does() -> None:
     assert {"run", "test", "bench", "docs", "lock", "clean"} <= set(named)
 
 
-def test_the_worked_example_answers_its_guide() -> None:
+def test_worked_example_answers_all_prompts_of_its_guide() -> None:
     guide = load_guide("drucker", None)
     form = (ROOT / "docs" / "example.md").read_text("utf-8")
     entry = parse_entry(

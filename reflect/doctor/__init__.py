@@ -1,1 +1,1 @@
-"""The doctor command's checks and repairs of a journal and its surroundings."""
+"""The checks and repairs of the doctor command."""

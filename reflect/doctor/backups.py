@@ -1,4 +1,4 @@
-"""Checks of the backups."""
+"""Checks the backups of a journal."""
 
 import os
 import shlex

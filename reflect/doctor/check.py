@@ -1,4 +1,4 @@
-"""All doctor checks, in the order of the report."""
+"""Runs all doctor checks in the order in which they are reported."""
 
 from reflect.doctor.abandoned_edits import check_abandoned_edits
 from reflect.doctor.config import check_config
@@ -15,7 +15,7 @@ def check_all(context: DoctorContext, front_end: FrontEnd) -> list[Finding]:
     """Run all checks, without changing anything.
 
     Args:
-        context: the journal and its surroundings.
+        context: the journal, settings and environment to check.
         front_end: information about the terminal from the front end.
 
     Raises:

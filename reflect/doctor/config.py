@@ -1,4 +1,4 @@
-"""Checks of the config file and the user's own guides."""
+"""Checks the config file and the user's own guides."""
 
 import os
 from collections.abc import Iterator

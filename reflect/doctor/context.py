@@ -1,4 +1,4 @@
-"""The input of the doctor checks."""
+"""The context that is passed to all doctor checks."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _MB = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class DoctorContext:
-    """The journal to check and its surroundings.
+    """The journal, settings and environment to check.
 
     Args:
         config: the valid settings.

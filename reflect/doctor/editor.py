@@ -1,4 +1,4 @@
-"""Checks of the external editor and its temporary folder."""
+"""Checks the external editor and its temporary folder."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Checks of the files in a journal folder."""
+"""Checks the files in a journal folder."""
 
 import contextlib
 import os

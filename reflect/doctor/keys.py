@@ -1,4 +1,4 @@
-"""Checks of the journal keys and for unencrypted files in an encrypted journal."""
+"""Checks the journal keys and finds unencrypted files in an encrypted journal."""
 
 import os
 import shlex

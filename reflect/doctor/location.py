@@ -1,4 +1,4 @@
-"""Checks of the location of a journal: permissions, file system, sync and free space."""
+"""Checks the location of a journal: permissions, file system, sync and free space."""
 
 import os
 import re

@@ -18,10 +18,10 @@ from reflect.store.encryption.keys import FolderKeys
 
 
 def repair_all(context: DoctorContext) -> Iterator[str]:
-    """Repair the journal folder and its surroundings.
+    """Run all repairs.
 
     Yields:
-        A line for each repair, as soon as it is done.
+        A description of each repair, as soon as it is done.
 
     Raises:
         BusyError: another process has locked the inbox.
@@ -45,7 +45,7 @@ def repair_journal(
         keys: the journal's keys, or None if the journal is not encrypted.
 
     Yields:
-        A line for each repair, as soon as it is done.
+        A description of each repair, as soon as it is done.
 
     Raises:
         BusyError: another process has locked the inbox.
@@ -73,7 +73,7 @@ def repair_surroundings(context: DoctorContext) -> Iterator[str]:
     """Move text from leftover editor folders to the recovery folder, and fix modes.
 
     Yields:
-        A line for each repair, as soon as it is done.
+        A description of each repair, as soon as it is done.
 
     Raises:
         FileError: something could not be repaired.

@@ -1,4 +1,4 @@
-"""Checks of the state folder: permissions, recovery files and bug reports."""
+"""Checks the state folder: permissions, recovery files and bug reports."""
 
 import shlex
 from collections.abc import Iterator
@@ -54,7 +54,7 @@ def check_bug_reports(context: DoctorContext) -> Iterator[Finding]:
 def state_paths(context: DoctorContext) -> list[Path]:
     """Return the state folder, the subfolders that reflect creates, and their content.
 
-    Other subfolders are omitted because, on macOS, the journal is there by default.
+    Other content is omitted because on macOS, the journal is in the same folder by default.
     """
     paths = [context.state]
     for name in _OWN_FOLDERS:

@@ -1,4 +1,4 @@
-"""Checks of the terminal and the full-screen settings."""
+"""Checks the terminal and the full-screen settings."""
 
 import os
 import shutil

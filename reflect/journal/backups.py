@@ -1,4 +1,4 @@
-"""Journal backups, as the front ends use them."""
+"""The backup operations that the front ends use."""
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class JournalBackups:
         clock: a function that returns the current time with its UTC offset.
         warn: called with each message that the user should read.
         backup_bytes: the size limit for the backups, in bytes; 0 for no limit.
-        encryption: the journal's keys.
+        encryption: the journal's encryption.
     """
 
     def __init__(

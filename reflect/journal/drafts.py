@@ -35,7 +35,7 @@ class JournalDrafts:
         clock: a function that returns the current time with its UTC offset.
         guides: the folder for the user's own guides.
         warn: called with each message that the user should read.
-        encryption: the journal's keys.
+        encryption: the journal's encryption.
     """
 
     def __init__(

@@ -42,7 +42,7 @@ class JournalEntries:
         guides: the folder for the user's own guides.
         warn: called with each message that the user should read.
         backup_bytes: the size limit for the backups, in bytes; 0 for no limit.
-        encryption: the journal's keys.
+        encryption: the journal's encryption.
         draft_ids: a function that returns the draft ids, to recognize names of drafts.
     """
 
@@ -215,7 +215,7 @@ class JournalEntries:
         This only reads the journal, so it may be called from any thread.
 
         Raises:
-            LockedError: the journal is locked; a session is never interrupted for a passphrase.
+            LockedError: the journal is locked; this method never asks for the passphrase.
             DamagedError, FileError: the journal cannot be read.
         """
         from reflect.journal.similar import similar_entries

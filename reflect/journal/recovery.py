@@ -56,7 +56,7 @@ def write_session_recovery(
         encryption: the encryption of the journal that the session belongs to.
 
     Returns:
-        The path of the file, or None if it could not be written, and the text.
+        The path of the file (None if it could not be written), and the text of the form.
     """
     from reflect.formats.markdown.renderer import render_entry
     from reflect.practice.entry_builder import build_entry, finish_early
@@ -182,7 +182,7 @@ class AutosaveCopy:
 
     Args:
         folder: the recovery folder.
-        name: a name for the text, such as its entry id, by which the next edit finds the copy.
+        name: a name that identifies the text in later edits, such as the entry id.
         encryption: the encryption of the journal that the text belongs to.
     """
 

@@ -68,8 +68,8 @@ class SessionSaver:
     """Autosaves one session as a draft and finally saves it as an entry.
 
     `stage` must be called in the thread that changes the session, and does not access the disk.
-    The other methods may run in worker threads. They write one draft at a time, and if several
-    snapshots are waiting, only the newest.
+    The other methods may run in worker threads. They write one draft at a time, and only
+    the newest of several waiting snapshots.
 
     Args:
         journal: the journal to save to.

@@ -1,4 +1,4 @@
-"""Journals and their surroundings for the checks."""
+"""Fixtures for the doctor tests."""
 
 import os
 import shutil
@@ -20,7 +20,7 @@ Look = Callable[[], DoctorContext]
 
 @pytest.fixture(autouse=True)
 def temp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Set up an empty folder for temporary files, instead of the one that all users share."""
+    """Use an empty temporary folder instead of the system-wide one."""
     folder = tmp_path / "temp"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
@@ -29,14 +29,14 @@ def temp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def folder(home: Path, backend: str) -> Path:
-    """Return the journal's folder, which is missing, or holds nothing but keys."""
+    """Return the journal's folder, which is missing or contains only keys."""
     folder = home / "data" / "reflect"
     return seal_folder(folder) if backend == ENCRYPTED else folder
 
 
 @pytest.fixture(scope="session")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Create a filled journal of each kind, to be copied."""
+    """Create a plain and an encrypted journal to copy in tests."""
     templates = {}
     for backend in BACKENDS:
         template = tmp_path_factory.mktemp("template") / "journal"
@@ -47,14 +47,14 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.fixture
 def filled(templates: dict[str, Path], folder: Path, backend: str) -> Path:
-    """Return a journal of three entries, one in the trash, two in the inbox, and a draft."""
+    """Return a journal with three entries, one trashed entry, two inbox entries and a draft."""
     shutil.copytree(templates[backend], folder, dirs_exist_ok=True)
     return folder
 
 
 @pytest.fixture
 def config(home: Path) -> Path:
-    """Return the path of the config file, which is missing."""
+    """Return the path of the config file, which does not exist yet."""
     path = home / "config" / "reflect" / "config.toml"
     path.parent.mkdir(parents=True, mode=0o700)
     return path
@@ -62,13 +62,13 @@ def config(home: Path) -> Path:
 
 @pytest.fixture
 def state(home: Path) -> Path:
-    """Return the state folder, which is missing."""
+    """Return the path of the state folder, which does not exist yet."""
     return home / "state" / "reflect"
 
 
 @pytest.fixture
 def look(state: Path) -> Look:
-    """Return a function that makes the context of the checks from the current config."""
+    """Return a function that creates a doctor context from the current config."""
 
     def look() -> DoctorContext:
         config, errors = load_valid_config(os.environ)

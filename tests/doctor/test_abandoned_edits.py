@@ -1,4 +1,4 @@
-"""Checks and repairs of the folders that a killed editor leave_folder."""
+"""Tests for finding and removing leftover editor folders."""
 
 import fcntl
 import os
@@ -25,7 +25,7 @@ with edit_text("Before.", name="k3f9.md", command=None, environ=os.environ, save
 
 @pytest.fixture
 def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the only folder for temporary files of an editor."""
+    """Return the only folder in which temporary editor folders are created."""
     folder = tmp_path / "runtime"
     folder.mkdir(mode=0o700)
     monkeypatch.setattr("reflect.editor.temp_folders", lambda environ: [str(folder)])
@@ -33,7 +33,7 @@ def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def leave_folder(runtime: Path, name: str = "reflect-edit-a1b2c3d4", **files: str) -> Path:
-    """Create a folder like the one that a killed editor leaves."""
+    """Create a folder like the one left after reflect is killed during an edit."""
     folder = runtime / name
     folder.mkdir(mode=0o700)
     for file, text in files.items():
@@ -75,7 +75,7 @@ def test_text_stays_if_it_cannot_be_moved(look: Look, runtime: Path, state: Path
     assert (folder / "k3f9.md").read_text() == "Said too soon."
 
 
-def test_folders_of_others_are_ignored(look: Look, runtime: Path, tmp_path: Path) -> None:
+def test_unrelated_folders_are_ignored(look: Look, runtime: Path, tmp_path: Path) -> None:
     leave_folder(runtime, "reflect-demo-a1b2c3d4", x="x")
     leave_folder(runtime, "reflections", x="x")
     (leave_folder(runtime, "reflect-edit-withfold", x="x") / "folder").mkdir()
@@ -90,7 +90,7 @@ def test_folders_of_others_are_ignored(look: Look, runtime: Path, tmp_path: Path
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_folder_without_lock_must_be_a_day_old(look: Look, runtime: Path) -> None:
+def test_folder_without_a_lock_must_be_a_day_old(look: Look, runtime: Path) -> None:
     folder = leave_folder(runtime, "reflect-a1b2c3d4", k3f9="Said too soon.")
     day = NOW.timestamp() - 86_400
     os.utime(folder, (day, day))
@@ -135,7 +135,7 @@ def test_running_editor_keeps_its_folder_locked(
     try:
         assert list(check_abandoned_edits(look())) == []
     finally:
-        # It ends when it is told something.
+        # The editor exits after reading a line.
         ready.write_text("go on\n")
         lock = os.open(next(runtime.iterdir()), os.O_RDONLY)
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -1,4 +1,4 @@
-"""Checks of the backups."""
+"""Tests for the backup checks."""
 
 import os
 from datetime import timedelta
@@ -25,7 +25,7 @@ pytestmark = on_both
 
 
 def findings_about_backups(folder: Path, limit: int = 0) -> list[Finding]:
-    """Return the findings about the backups."""
+    """Return the findings about backups."""
     found = [
         one
         for one in doctor_findings(folder, limit)
@@ -37,7 +37,7 @@ def findings_about_backups(folder: Path, limit: int = 0) -> list[Finding]:
 
 @pytest.fixture
 def sound(filled: Path) -> bytes:
-    """Return the bytes of a sound journal."""
+    """Return the bytes of an undamaged journal file."""
     return data_of(filled)
 
 
@@ -45,7 +45,7 @@ def test_missing_backups_are_not_reported(filled: Path) -> None:
     assert findings_about_backups(filled) == []
 
 
-def test_sound_backups_are_counted(filled: Path, sound: bytes) -> None:
+def test_good_backups_are_counted(filled: Path, sound: bytes) -> None:
     for number in range(3):
         add_backup(filled, NOW + timedelta(days=number), number, sound)
     (finding,) = findings_about_backups(filled)
@@ -63,7 +63,7 @@ def test_damaged_backup_is_a_warning_with_a_remedy(filled: Path, sound: bytes) -
     assert any("'" in remedy_of(one) for one in warnings), "a name with a blank is quoted"
 
 
-def test_unreadable_backup_is_not_called_damaged(
+def test_unreadable_backup_is_not_reported_as_damaged(
     filled: Path, sound: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     closed = str(add_backup(filled, NOW, 1, sound))
@@ -83,7 +83,7 @@ def test_unreadable_backup_is_not_called_damaged(
 
 
 @pytest.mark.backends("encrypted")
-def test_backup_with_other_keys_is_not_called_damaged(filled: Path, sound: bytes) -> None:
+def test_backup_with_other_keys_is_not_reported_as_damaged(filled: Path, sound: bytes) -> None:
     other = add_backup(filled, NOW, 1, sound)
     stranger = age.recipient_of(age.new_identity())
     other.write_bytes(b"".join(age.encrypt([sound], [stranger])))
@@ -92,7 +92,7 @@ def test_backup_with_other_keys_is_not_called_damaged(filled: Path, sound: bytes
     assert "rm " not in remedy_of(warning)
 
 
-def test_replaced_damaged_journal_is_named_as_such(filled: Path) -> None:
+def test_backup_of_a_damaged_journal_is_reported_as_such(filled: Path) -> None:
     add_backup(filled, NOW, 1, b"{}").rename(backup_path(filled, "20261122T203000Z-damaged"))
     (warning,) = findings_about_backups(filled)
     assert "a damaged journal that a restore replaced" in warning.what
@@ -116,7 +116,7 @@ def test_read_only_backup_folder_is_a_warning(
         place.touch(mode=0o600)
     else:
         place.mkdir(mode=0o500)
-        # Root may write anywhere.
+        # The root user can write anywhere.
         monkeypatch.setattr(os, "access", lambda path, mode: path != str(place))
     (warning,) = findings_about_backups(filled)
     assert warning.level == "warning"

@@ -1,4 +1,4 @@
-"""Checks of the config file and of the user's own guides."""
+"""Tests for the checks of the config file and the user's own guides."""
 
 import grp
 import os
@@ -15,7 +15,7 @@ from tests.doctor.conftest import Look
 
 
 def findings(look: Look, *levels: str) -> list[Finding]:
-    """Return the findings of some levels."""
+    """Return the findings with any of the given levels."""
     return [one for one in check_config(look()) if one.level in levels]
 
 
@@ -30,7 +30,7 @@ def test_missing_and_valid_config_are_ok(look: Look, config: Path) -> None:
     assert "every setting is known" in finding.what
 
 
-def test_all_errors_of_the_config_are_reported(look: Look, config: Path) -> None:
+def test_all_config_errors_are_reported(look: Look, config: Path) -> None:
     config.write_text(
         'gide = "aar"\npause = "long"\nnew = "paper"\njournal = " "\neditor = "true"\n'
         "[hints]\nblam = true\nexcuse = 3\n[backup]\nmax_mb = -1\nmax_kb = 2\n"
@@ -74,7 +74,7 @@ def test_missing_guide_is_a_problem(look: Look, config: Path) -> None:
     assert "Did you mean 'drucker'?" in remedy_of(problem)
 
 
-def test_each_broken_guide_is_a_warning_with_its_line(look: Look, config: Path) -> None:
+def test_each_invalid_guide_is_a_warning_with_the_line_number(look: Look, config: Path) -> None:
     guides = config.parent / "guides"
     guides.mkdir()
     (guides / "good.toml").write_text(guide_template("good"))
@@ -87,7 +87,7 @@ def test_each_broken_guide_is_a_warning_with_its_line(look: Look, config: Path) 
     assert findings(look, "ok")[-1].what == f"{guides}: 1 good guide of your own"
 
 
-def test_repair_removes_write_permission_of_others(look: Look, config: Path) -> None:
+def test_repair_removes_write_permission_for_others(look: Look, config: Path) -> None:
     config.write_text("pause = 5\n")
     config.chmod(0o646)
     config.parent.chmod(0o757)
@@ -99,7 +99,7 @@ def test_repair_removes_write_permission_of_others(look: Look, config: Path) -> 
     assert list(repair_surroundings(look())) == []
 
 
-def test_private_group_may_write(look: Look, config: Path) -> None:
+def test_write_permission_for_a_private_group_is_allowed(look: Look, config: Path) -> None:
     config.write_text("pause = 5\n")
     config.chmod(0o664)
     name = pwd.getpwuid(os.getuid()).pw_name
@@ -112,7 +112,7 @@ def test_private_group_may_write(look: Look, config: Path) -> None:
     assert [remedy_of(one) for one in findings(look, "warning")] == [f"chmod 644 {config}"]
 
 
-def test_target_of_a_linked_config_is_checked(look: Look, config: Path, tmp_path: Path) -> None:
+def test_target_of_a_config_link_is_checked(look: Look, config: Path, tmp_path: Path) -> None:
     real = tmp_path / "dotfiles.toml"
     real.write_text("pause = 5\n")
     real.chmod(0o602)

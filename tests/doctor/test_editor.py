@@ -1,4 +1,4 @@
-"""Checks of the editor."""
+"""Tests for the editor checks."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ DISK: Mounts = [("/", "ext4")]
 @pytest.mark.parametrize(
     ("name", "where"), [("VISUAL", "$VISUAL"), ("EDITOR", "$EDITOR"), ("config", "config")]
 )
-def test_editor_is_named_with_its_source(
+def test_editor_is_reported_with_its_source(
     look: Look, config: Path, monkeypatch: pytest.MonkeyPatch, name: str, where: str
 ) -> None:
     if name == "config":
@@ -31,7 +31,7 @@ def test_editor_is_named_with_its_source(
     assert Path(finding.path).name == "env"
 
 
-def test_default_editor_is_named_as_default(
+def test_default_editor_is_reported_as_default(
     look: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nano = tmp_path / "nano"

@@ -1,4 +1,4 @@
-"""Checks and repairs of the files in a journal folder."""
+"""Tests for checking and repairing the files in a journal folder."""
 
 import os
 import subprocess
@@ -31,11 +31,11 @@ T = TypeVar("T")
 
 
 def findings(folder: Path, *levels: str) -> list[Finding]:
-    """Return the findings of some levels."""
+    """Return the findings with any of the given levels."""
     return [finding for finding in doctor_findings(folder) if finding.level in levels]
 
 
-def test_sound_folder_is_counted(filled: Path) -> None:
+def test_contents_of_an_undamaged_folder_are_counted(filled: Path) -> None:
     before = contents(filled)
     said = [finding.what.partition(": ")[2] for finding in findings(filled, "ok")]
     assert said == ["3 entries, 1 in the trash", "2 new entries", "1 draft"]
@@ -53,7 +53,7 @@ def test_missing_and_empty_folder_are_ok(folder: Path) -> None:
     assert files_in(folder) == []
 
 
-def test_invalid_entry_is_found_despite_a_valid_checksum(filled: Path) -> None:
+def test_invalid_entry_is_reported_despite_a_valid_checksum(filled: Path) -> None:
     from tests.store.helpers_damage import sealed
 
     path = journal_in(filled)
@@ -76,7 +76,7 @@ def test_damaged_inbox_refers_to_the_docs(filled: Path) -> None:
     assert remedy_of(problem) == "docs/backups.md says how to mend it by hand."
 
 
-def test_repair_reports_what_it_did_and_leaves_damage(filled: Path) -> None:
+def test_repair_reports_its_changes_and_does_not_fix_damage(filled: Path) -> None:
     filled.chmod(0o755)
     path = filled / "journal.inbox"
     path.write_bytes(path.read_bytes().replace(b"reflect", b"REFLECT", 1))
@@ -86,7 +86,7 @@ def test_repair_reports_what_it_did_and_leaves_damage(filled: Path) -> None:
 
 
 @pytest.mark.skipif(not os_compat.HAS_MODES, reason="no modes here")
-def test_commands_of_remedies_work(filled: Path) -> None:
+def test_remedy_commands_work(filled: Path) -> None:
     there = filled.rename(filled.with_name("my notes; really"))
     there.chmod(0o755)
     (journal_in(there)).chmod(0o644)
@@ -123,7 +123,7 @@ def test_damaged_draft_is_a_warning(filled: Path) -> None:
         ('{"id":"0000000003","guide":7}', "has no `guide`"),
     ],
 )
-def test_json_that_is_no_draft_is_a_warning(filled: Path, data: str, said: str) -> None:
+def test_json_that_is_not_a_draft_is_a_warning(filled: Path, data: str, said: str) -> None:
     path = draft_path(filled, from_int(3))
     put(path, data.encode())
     path.chmod(0o600)
@@ -134,7 +134,7 @@ def test_json_that_is_no_draft_is_a_warning(filled: Path, data: str, said: str) 
     assert findings(filled, "ok")[-1].what.endswith(": 1 draft")
 
 
-def test_first_fold_during_the_check_is_not_a_missing_journal(
+def test_first_fold_during_the_check_is_not_reported_as_a_missing_journal(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store_in(folder).add(numbered(1))
@@ -158,7 +158,7 @@ def test_unreadable_drafts_folder_is_a_problem(filled: Path) -> None:
     assert problem.path == str(filled / "drafts")
 
 
-def test_readable_by_others_is_a_warning(filled: Path) -> None:
+def test_files_readable_by_others_are_warnings(filled: Path) -> None:
     filled.chmod(0o755)
     journal_in(filled).chmod(0o644)
     (filled / "drafts" / "lock").chmod(0o604)
@@ -170,7 +170,7 @@ def test_readable_by_others_is_a_warning(filled: Path) -> None:
 
 @pytest.fixture
 def temps(filled: Path) -> list[Path]:
-    """Return the temporary files of dead writers."""
+    """Return temporary files left by writers that died."""
     (filled / "backups").mkdir(mode=0o700)
     findings = [
         filled / f".{journal_in(filled).name}.0123456789ab.tmp",
@@ -204,7 +204,7 @@ def test_busy_inbox_is_reported_without_a_long_wait(filled: Path) -> None:
     assert "another reflect is writing" in problem.what
 
 
-def test_repair_fixes_what_needs_no_decision(filled: Path, temps: list[Path]) -> None:
+def test_repair_fixes_problems_that_need_no_decision(filled: Path, temps: list[Path]) -> None:
     before = content_of(filled)
     filled.chmod(0o755)
     (filled / "journal.inbox").chmod(0o666)

@@ -1,4 +1,4 @@
-"""Checks of the place of a journal."""
+"""Tests for the checks of a journal's location."""
 
 import shutil
 import subprocess
@@ -31,7 +31,7 @@ broken line
 """
 
 
-def test_good_location_has_no_finding(folder: Path) -> None:
+def test_good_location_has_no_findings(folder: Path) -> None:
     folder.parent.mkdir(parents=True, mode=0o700)
     assert list(check_location(folder, ())) == []
     store_in(folder).add(numbered(1))
@@ -48,7 +48,7 @@ def test_good_location_has_no_finding(folder: Path) -> None:
         ("/tmp/x", "ext4"),
     ],
 )
-def test_file_system_is_that_of_the_nearest_mount(path: str, kind: str) -> None:
+def test_file_system_is_taken_from_the_nearest_mount(path: str, kind: str) -> None:
     assert file_system_of(Path(path), parse_mounts(TABLE)) == kind
 
 
@@ -56,7 +56,7 @@ def test_file_system_is_unknown_without_mounts() -> None:
     assert file_system_of(Path("/home/ada"), ()) == ""
 
 
-def test_mounts_of_this_system_are_read() -> None:
+def test_system_mounts_are_read() -> None:
     if not Path("/proc/self/mountinfo").exists():
         pytest.skip("no such list on this platform")
     assert file_system_of(Path("/proc"), read_mounts()) == "proc"
@@ -117,7 +117,7 @@ def test_low_disk_space_is_a_warning(folder: Path, monkeypatch: pytest.MonkeyPat
 
 @contextmanager
 def read_only(place: Path) -> Iterator[None]:
-    """Mount a read-only file system."""
+    """Make a folder read-only."""
     options = ["-t", "tmpfs", "-o", "ro,size=64k", "tmpfs", str(place)]
     if subprocess.run(["mount", *options], capture_output=True, check=False).returncode:
         pytest.skip("only root may mount a file system")
@@ -137,7 +137,7 @@ def test_read_only_location_is_a_problem(folder: Path) -> None:
             assert "--journal" in remedy_of(problem)
 
 
-def test_parent_that_others_can_change_is_a_warning(folder: Path) -> None:
+def test_parent_writable_by_others_is_a_warning(folder: Path) -> None:
     folder.mkdir(parents=True, mode=0o700)
     folder.parent.chmod(0o777)
     (warning,) = check_location(folder, ())

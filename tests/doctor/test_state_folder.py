@@ -1,4 +1,4 @@
-"""Checks of the state folder."""
+"""Tests for the state folder checks."""
 
 import subprocess
 from pathlib import Path
@@ -30,7 +30,7 @@ def test_recovery_files_are_counted(look: Look, state: Path) -> None:
     assert "remove them" in remedy_of(warning)
 
 
-def test_remedy_quotes_a_name_with_a_blank(look: Look, state: Path) -> None:
+def test_remedy_quotes_a_name_with_a_space(look: Look, state: Path) -> None:
     write_recovery_file(
         state / "recovery", "Said too soon.", "my notes", JournalEncryption(FolderKeys(str(state)))
     )
@@ -45,7 +45,7 @@ def test_remedy_quotes_a_name_with_a_blank(look: Look, state: Path) -> None:
     assert (state / "recovery" / "my notes-1.md").stat().st_mode & 0o777 == 0o600
 
 
-def test_repair_removes_read_permission_of_others(look: Look, state: Path) -> None:
+def test_repair_removes_read_permission_for_others(look: Look, state: Path) -> None:
     (state / "bugs").mkdir(parents=True)
     state.chmod(0o755)
     (state / "bugs").chmod(0o750)

@@ -1,4 +1,4 @@
-"""Drafts: two sessions on one draft, entries changed in the meantime, damage."""
+"""Tests for drafts, including concurrent sessions, changed entries and damaged files."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -19,13 +19,13 @@ Warnings = list[str]
 
 @pytest.fixture
 def warnings() -> Warnings:
-    """Return the warnings of the journal."""
+    """Return the warnings that the journal has issued."""
     return []
 
 
 @pytest.fixture
 def journal(folder: Path, warnings: Warnings) -> Journal:
-    """Return an empty journal, whose clock advances."""
+    """Return an empty journal with an advancing clock."""
     seconds = count()
     return Journal(
         folder,
@@ -36,7 +36,7 @@ def journal(folder: Path, warnings: Warnings) -> Journal:
 
 
 def begin_session(journal: Journal, words: str = "We launched on a Friday.") -> Session:
-    """Return a session with one answer, saved as a draft."""
+    """Start a session with one answer, and save it as a draft."""
     session = journal.drafts.begin("drucker")
     session.answer(words)
     session.next()
@@ -61,9 +61,7 @@ def test_finish_removes_the_draft(journal: Journal) -> None:
     assert texts(journal) == {"We launched on a Friday."}
 
 
-def test_finish_saves_both_of_two_sessions_on_one_draft(
-    journal: Journal, warnings: Warnings
-) -> None:
+def test_finish_saves_two_sessions_on_the_same_draft(journal: Journal, warnings: Warnings) -> None:
     first = begin_session(journal)
     second = journal.drafts.resume(first.id)
     second.answer("Written in the second window.")
@@ -94,7 +92,7 @@ def test_finish_keeps_both_texts_if_the_entry_was_changed(
     assert beside.id in warnings[-1]
 
 
-def test_resume_gives_a_new_id_if_the_entry_was_changed(
+def test_resume_assigns_a_new_id_if_the_entry_was_changed(
     journal: Journal, warnings: Warnings
 ) -> None:
     saved = journal.drafts.finish(begin_session(journal), unfinished=True)
@@ -111,13 +109,13 @@ def test_resume_gives_a_new_id_if_the_entry_was_changed(
     assert "In the draft." in texts(journal)
 
 
-def test_find_prefers_the_entry_to_its_draft(journal: Journal) -> None:
+def test_find_prefers_an_entry_over_its_draft(journal: Journal) -> None:
     saved = journal.drafts.finish(begin_session(journal), unfinished=True)
     journal.drafts.save(journal.drafts.resume(saved.id))
     assert journal.find(saved.id).state == "unfinished"
 
 
-def test_unfinished_first_answer_is_the_title_of_a_draft(journal: Journal) -> None:
+def test_draft_title_is_taken_from_an_unfinished_first_answer(journal: Journal) -> None:
     for words in ("I promised March.\nFemi was silent.", "Cut Maya off."):
         session = journal.drafts.begin("drucker")
         session.typing = ("happened", words)
@@ -128,7 +126,7 @@ def test_unfinished_first_answer_is_the_title_of_a_draft(journal: Journal) -> No
     assert journal.drafts.resume(other.id).typing == ("happened", other.answers[0].text)
 
 
-def test_unfinished_commitment_is_an_answer_but_not_the_title(journal: Journal) -> None:
+def test_draft_title_is_not_taken_from_an_unfinished_commitment(journal: Journal) -> None:
     session = begin_session(journal)
     session.typing = ("commitment", "they ask\nwait")
     journal.drafts.save(session)
@@ -151,7 +149,7 @@ def test_unreadable_draft_is_skipped_with_a_warning(
     assert not bad.exists()
 
 
-def test_get_refuses_a_draft_and_names_resume(journal: Journal) -> None:
+def test_get_rejects_a_draft_and_suggests_resume(journal: Journal) -> None:
     session = begin_session(journal)
     with pytest.raises(NotFoundError) as caught:
         journal.entries.get(session.id)
@@ -159,7 +157,7 @@ def test_get_refuses_a_draft_and_names_resume(journal: Journal) -> None:
     assert "resume" in next_steps(caught.value)
 
 
-def test_replace_refuses_to_change_a_sealed_forecast(journal: Journal) -> None:
+def test_replace_rejects_a_changed_sealed_forecast(journal: Journal) -> None:
     sealed = make_commitment(made_at=NOW - timedelta(hours=25))
     entry = journal.entries.add(make_entry(1, commitments=(sealed,)))
     for changed in ((), (replace(sealed, percent=90),), (replace(sealed, made_at=NOW),)):
@@ -171,7 +169,7 @@ def test_replace_refuses_to_change_a_sealed_forecast(journal: Journal) -> None:
     )
 
 
-def test_finish_does_not_look_up_a_fresh_id(
+def test_finish_does_not_look_up_a_new_id(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = begin_session(journal)

@@ -1,4 +1,4 @@
-"""Recovery files are private, and encrypted if their journal is."""
+"""Tests for the privacy and encryption of recovery files."""
 
 from pathlib import Path
 
@@ -17,12 +17,12 @@ TEXT = "Quetzalcoatl said so."
 
 @pytest.fixture
 def journal(tmp_path: Path, backend: str) -> Path:
-    """Return the folder of a journal."""
+    """Return the folder for a journal."""
     folder = tmp_path / "journal"
     return folder if backend == PLAIN else seal_folder(folder)
 
 
-def test_recovery_file_is_encrypted_like_its_journal(
+def test_recovery_file_is_encrypted_if_its_journal_is(
     tmp_path: Path, journal: Path, backend: str
 ) -> None:
     for number in (1, 2):
@@ -34,7 +34,7 @@ def test_recovery_file_is_encrypted_like_its_journal(
         assert opened(file) == TEXT.encode()
 
 
-def test_autosave_copy_is_encrypted_like_its_journal_and_read_back(
+def test_autosave_copy_can_be_read_and_is_encrypted_if_its_journal_is(
     tmp_path: Path, journal: Path, backend: str
 ) -> None:
     copy = AutosaveCopy(tmp_path / "recovery", "k3f9", encryption_in(journal))
@@ -56,7 +56,7 @@ def test_autosave_copy_is_encrypted_like_its_journal_and_read_back(
         ("both \udcff\udfff", "both ��".encode()),
     ],
 )
-def test_invalid_unicode_is_written_as_far_as_possible(
+def test_invalid_unicode_is_preserved_if_possible(
     tmp_path: Path, journal: Path, text: str, kept: bytes
 ) -> None:
     file = write_recovery_file(tmp_path / "recovery", text, "k3f9", encryption_in(journal))
@@ -68,9 +68,7 @@ def test_invalid_unicode_is_written_as_far_as_possible(
 
 
 @pytest.mark.backends("encrypted")
-def test_text_is_not_written_in_plain_if_it_cannot_be_encrypted(
-    tmp_path: Path, journal: Path
-) -> None:
+def test_text_that_cannot_be_encrypted_is_not_written(tmp_path: Path, journal: Path) -> None:
     (journal / paths.RECIPIENTS).unlink()
     (journal / paths.ENCRYPTED).write_bytes(b"")
     keys = keys_in(journal)
@@ -80,7 +78,7 @@ def test_text_is_not_written_in_plain_if_it_cannot_be_encrypted(
 
 
 @pytest.mark.backends("encrypted")
-def test_text_is_encrypted_for_a_journal_that_is_gone(tmp_path: Path, journal: Path) -> None:
+def test_text_for_a_missing_encrypted_journal_is_encrypted(tmp_path: Path, journal: Path) -> None:
     memory = LastSeenStore(str(tmp_path / "state"), str(journal))
     keys_in(journal, memory).require_readable()
     journal.rename(tmp_path / "away")

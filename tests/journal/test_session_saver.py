@@ -1,4 +1,4 @@
-"""Autosave, save and recovery of a session, on a disk that can be full or slow."""
+"""Tests for autosaving, saving and recovering sessions on a full or slow disk."""
 
 import threading
 from pathlib import Path
@@ -17,11 +17,11 @@ SAVED = (AutosaveResult.SAVED, None)
 
 
 class Disk:
-    """Writes the drafts of a journal, unless it is full; can be made to wait.
+    """A simulated disk for drafts that can be full or slow.
 
     Args:
-        journal: whose drafts are written.
-        monkeypatch: replaces the journal's own way to write them.
+        journal: the journal whose drafts are written.
+        monkeypatch: the fixture used to replace the journal's write method.
     """
 
     def __init__(self, journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,35 +49,35 @@ class Disk:
 
 @pytest.fixture
 def journal(tmp_path: Path) -> Journal:
-    """An empty journal."""
+    """Return an empty journal."""
     return Journal(tmp_path / "journal", clock=lambda: NOW)
 
 
 @pytest.fixture
 def disk(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> Disk:
-    """The disk under the journal."""
+    """Return the simulated disk of the journal."""
     return Disk(journal, monkeypatch)
 
 
 @pytest.fixture
 def session(journal: Journal) -> Session:
-    """An empty session."""
+    """Return an empty session."""
     return journal.drafts.begin("drucker")
 
 
 @pytest.fixture
 def saver(journal: Journal, session: Session, tmp_path: Path, disk: Disk) -> SessionSaver:
-    """The saver of the session."""
+    """Return the saver for the session."""
     return SessionSaver(journal, session, tmp_path / "recovery")
 
 
 def type_text(session: Session, text: str) -> None:
-    """Type a text to the first question."""
+    """Type an answer to the first question."""
     session.typing = ("happened", text)
 
 
 def write_in_thread(saver: SessionSaver) -> threading.Thread:
-    """Start to write what is staged."""
+    """Start a thread that writes the staged snapshot."""
     writer = threading.Thread(target=saver.write_staged)
     writer.start()
     return writer
@@ -85,7 +85,7 @@ def write_in_thread(saver: SessionSaver) -> threading.Thread:
 
 @pytest.fixture
 def no_entries(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A journal that takes no entry."""
+    """Make every attempt to add an entry fail."""
 
     def fail(entry: object) -> None:
         raise FileError("the journal can't be written", hint="Make room.")
@@ -93,7 +93,7 @@ def no_entries(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(journal.entries, "add", fail)
 
 
-def test_autosave_writes_what_was_typed(
+def test_autosave_writes_typed_text(
     saver: SessionSaver, session: Session, journal: Journal
 ) -> None:
     type_text(session, "We launched.")
@@ -101,7 +101,7 @@ def test_autosave_writes_what_was_typed(
     assert journal.drafts.resume().typing == ("happened", "We launched.")
 
 
-def test_an_empty_session_gets_no_draft(saver: SessionSaver, session: Session, disk: Disk) -> None:
+def test_empty_session_gets_no_draft(saver: SessionSaver, session: Session, disk: Disk) -> None:
     assert not saver.stage()
     type_text(session, "   ")
     assert not saver.stage()
@@ -109,7 +109,7 @@ def test_an_empty_session_gets_no_draft(saver: SessionSaver, session: Session, d
     assert disk.written == []
 
 
-def test_text_that_was_removed_leaves_the_draft(
+def test_removed_text_is_removed_from_the_draft(
     saver: SessionSaver, session: Session, disk: Disk
 ) -> None:
     type_text(session, "a")
@@ -119,14 +119,16 @@ def test_text_that_was_removed_leaves_the_draft(
     assert disk.written == ["a", ""]
 
 
-def test_nothing_is_written_twice(saver: SessionSaver, session: Session, disk: Disk) -> None:
+def test_unchanged_session_is_not_written_again(
+    saver: SessionSaver, session: Session, disk: Disk
+) -> None:
     type_text(session, "a")
     saver.autosave()
     assert saver.autosave() == UNCHANGED
     assert disk.written == ["a"]
 
 
-def test_only_the_newest_snapshot_waits_for_a_write_under_way(
+def test_only_the_newest_waiting_snapshot_is_written(
     saver: SessionSaver, session: Session, disk: Disk
 ) -> None:
     disk.may_write.clear()
@@ -135,7 +137,7 @@ def test_only_the_newest_snapshot_waits_for_a_write_under_way(
         type_text(session, text)
         saver.stage()
         threads.append(write_in_thread(saver))
-        # The first write has begun before the other texts are typed.
+        # Wait for the first write to start before typing more text.
         assert disk.reached.wait(10)
     disk.may_write.set()
     for thread in threads:
@@ -144,7 +146,7 @@ def test_only_the_newest_snapshot_waits_for_a_write_under_way(
     assert disk.most_writers == 1
 
 
-def test_save_draft_waits_for_a_write_under_way(
+def test_save_draft_waits_for_an_unfinished_write(
     saver: SessionSaver, session: Session, disk: Disk, journal: Journal
 ) -> None:
     disk.may_write.clear()
@@ -163,7 +165,7 @@ def test_save_draft_waits_for_a_write_under_way(
     assert journal.drafts.resume().typing[1] == "ab"
 
 
-def test_a_failure_is_reported_once_and_tried_again(
+def test_failed_write_is_reported_once_and_retried(
     saver: SessionSaver, session: Session, disk: Disk, journal: Journal
 ) -> None:
     disk.is_full = True
@@ -176,7 +178,7 @@ def test_a_failure_is_reported_once_and_tried_again(
     assert journal.drafts.resume().typing[1] == "a"
 
 
-def test_the_newest_text_is_written_after_a_failure(
+def test_newest_text_is_written_after_a_failure(
     saver: SessionSaver, session: Session, disk: Disk
 ) -> None:
     disk.is_full = True
@@ -188,7 +190,7 @@ def test_the_newest_text_is_written_after_a_failure(
     assert disk.written == ["ab"]
 
 
-def test_a_failed_write_does_not_replace_a_newer_snapshot(
+def test_failed_write_does_not_replace_a_newer_snapshot(
     saver: SessionSaver, session: Session, disk: Disk
 ) -> None:
     disk.is_full = True
@@ -206,7 +208,7 @@ def test_a_failed_write_does_not_replace_a_newer_snapshot(
     assert disk.written == ["ab"]
 
 
-def test_a_draft_that_can_not_be_written_goes_to_a_recovery_file(
+def test_draft_that_cannot_be_written_is_saved_to_a_recovery_file(
     saver: SessionSaver, session: Session, disk: Disk, tmp_path: Path
 ) -> None:
     disk.is_full = True
@@ -220,7 +222,7 @@ def test_a_draft_that_can_not_be_written_goes_to_a_recovery_file(
     assert caught.value.exit_code == FileError.exit_code
 
 
-def test_a_text_that_fits_nowhere_is_in_the_error(
+def test_error_contains_text_that_cannot_be_saved_anywhere(
     saver: SessionSaver, session: Session, disk: Disk, tmp_path: Path
 ) -> None:
     disk.is_full = True
@@ -232,7 +234,7 @@ def test_a_text_that_fits_nowhere_is_in_the_error(
     assert "We launched." in next_steps(caught.value)
 
 
-def test_no_draft_is_written_after_the_entry_was_saved(
+def test_no_draft_is_written_after_the_entry_is_saved(
     saver: SessionSaver, session: Session, journal: Journal
 ) -> None:
     session.answer("We launched.")
@@ -245,7 +247,7 @@ def test_no_draft_is_written_after_the_entry_was_saved(
 
 
 @pytest.mark.usefixtures("no_entries")
-def test_an_entry_that_can_not_be_saved_stays_a_draft(
+def test_entry_that_cannot_be_saved_stays_a_draft(
     saver: SessionSaver, session: Session, journal: Journal
 ) -> None:
     session.answer("We launched.")
@@ -257,7 +259,7 @@ def test_an_entry_that_can_not_be_saved_stays_a_draft(
 
 
 @pytest.mark.usefixtures("no_entries")
-def test_an_entry_that_can_not_be_kept_as_a_draft_either_goes_to_a_recovery_file(
+def test_entry_is_saved_to_a_recovery_file_if_the_draft_fails_too(
     saver: SessionSaver, session: Session, disk: Disk, tmp_path: Path
 ) -> None:
     disk.is_full = True
@@ -276,9 +278,7 @@ def test_discard_removes_the_draft(saver: SessionSaver, session: Session, journa
     assert journal.drafts.all() == []
 
 
-def test_moving_through_a_resumed_session_leaves_it_untouched(
-    journal: Journal, tmp_path: Path
-) -> None:
+def test_navigating_a_resumed_session_leaves_it_untouched(journal: Journal, tmp_path: Path) -> None:
     session = journal.drafts.resume(journal.entries.capture("Promised a date").id)
     saver = SessionSaver(journal, session, tmp_path / "recovery")
     session.back()

@@ -1,4 +1,4 @@
-"""Similar entries in a journal on disk."""
+"""Tests for finding similar entries in a journal on disk."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -20,7 +20,7 @@ FIRST = "Promised March for the migration in the steering committee. Lena had no
 
 @pytest.fixture
 def journal(folder: Path) -> Journal:
-    """Return an empty journal, a day after the entries of the factory."""
+    """Return an empty journal whose clock is a day after the factory entries."""
     return Journal(
         folder,
         clock=lambda: NOW + timedelta(days=1),
@@ -44,13 +44,13 @@ def make_promise(number: int = 1, **overrides: object) -> Entry:
 
 
 def begin_session(journal: Journal, guide: str = "drucker", words: str = FIRST) -> Session:
-    """Return a session about a similar event."""
+    """Start a session about a similar event."""
     session = journal.drafts.begin(guide, tags=["promises"])
     session.answer(words)
     return session
 
 
-def test_similar_entry_is_found_with_its_days_and_outcome(journal: Journal) -> None:
+def test_similar_entry_is_found_with_its_age_and_outcome(journal: Journal) -> None:
     journal.entries.add(make_entry(2, title="The launch", tags=()))
     journal.entries.add(make_promise())
     (echo,) = journal.entries.find_similar(begin_session(journal))
@@ -59,13 +59,13 @@ def test_similar_entry_is_found_with_its_days_and_outcome(journal: Journal) -> N
     assert "committee" in echo.shared
 
 
-def test_empty_journal_and_empty_session_have_no_similar_entry(journal: Journal) -> None:
+def test_empty_journal_and_empty_session_have_no_similar_entries(journal: Journal) -> None:
     assert journal.entries.find_similar(begin_session(journal)) == []
     journal.entries.add(make_promise())
     assert journal.entries.find_similar(journal.drafts.begin("drucker")) == []
 
 
-def test_other_subject_is_not_similar(journal: Journal) -> None:
+def test_entry_about_another_subject_is_not_similar(journal: Journal) -> None:
     journal.entries.add(make_promise())
     session = journal.drafts.begin("drucker")
     session.answer("The lift was stuck for an hour, and I laughed at the caretaker.")
@@ -86,9 +86,7 @@ def test_unfinished_entry_is_not_similar_to_itself(journal: Journal) -> None:
 
 
 @pytest.mark.parametrize("guide", ["win", "mastery", "decision", "mentor"])
-def test_guides_about_other_things_than_setbacks_have_no_similar_entry(
-    journal: Journal, guide: str
-) -> None:
+def test_guides_not_about_setbacks_have_no_similar_entries(journal: Journal, guide: str) -> None:
     journal.entries.add(make_promise())
     assert journal.entries.find_similar(begin_session(journal, guide)) == []
     journal.entries.delete([make_promise().id])
@@ -96,7 +94,7 @@ def test_guides_about_other_things_than_setbacks_have_no_similar_entry(
     assert journal.entries.find_similar(begin_session(journal)) == []
 
 
-def test_entry_of_a_removed_guide_is_offered(journal: Journal) -> None:
+def test_entry_from_a_removed_guide_is_offered(journal: Journal) -> None:
     journal.entries.add(make_promise(guide="long-gone"))
     assert len(journal.entries.find_similar(begin_session(journal))) == 1
 
@@ -111,7 +109,7 @@ def test_unreadable_entry_is_skipped(journal: Journal, monkeypatch: pytest.Monke
     assert echo.entry == make_promise()
 
 
-def test_short_names_match_whole_words_only(journal: Journal) -> None:
+def test_short_names_match_only_whole_words(journal: Journal) -> None:
     samples = (Answer("happened", "?", "The same sambal as a sample."),)
     for number in range(10, 60):
         journal.entries.add(make_entry(number, title="At lunch", answers=samples, tags=()))
@@ -124,7 +122,7 @@ def test_short_names_match_whole_words_only(journal: Journal) -> None:
     assert "Sam" in found[0].shared
 
 
-def test_find_similar_runs_in_threads_and_changes_nothing(journal: Journal) -> None:
+def test_find_similar_runs_in_threads_without_changing_anything(journal: Journal) -> None:
     journal.entries.add(make_promise())
     session = begin_session(journal)
     journal.entries.rows()

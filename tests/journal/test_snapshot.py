@@ -1,4 +1,4 @@
-"""Snapshots of a journal: content, search, changes on disk, damage."""
+"""Tests for journal snapshots, including searches, changes on disk and damaged files."""
 
 import os
 import shutil
@@ -26,13 +26,13 @@ from tests.store.helpers_journals import data_of, draft_path, journal_in, put_jo
 
 @pytest.fixture
 def warnings() -> list[str]:
-    """Return the warnings of the journal."""
+    """Return the warnings that the journal has issued."""
     return []
 
 
 @pytest.fixture
 def journal(folder: Path, warnings: list[str]) -> Journal:
-    """Return an empty journal, whose clock advances."""
+    """Return an empty journal with an advancing clock."""
     seconds = map(timedelta, repeat(0), count())
     return Journal(
         folder,
@@ -44,12 +44,12 @@ def journal(folder: Path, warnings: list[str]) -> Journal:
 
 @pytest.fixture
 def snapshots(journal: Journal) -> SnapshotCache:
-    """Return the snapshots of the journal."""
+    """Return the snapshot cache of the journal."""
     return journal.snapshots
 
 
 def read_all(snapshots: SnapshotCache) -> Snapshot:
-    """Read the journal, and prepare all entries."""
+    """Read the journal and prepare all entries."""
     snapshot = snapshots.read()
     while snapshot.prepare(2):
         pass
@@ -62,7 +62,7 @@ def search(snapshot: Snapshot, text: str) -> list[str]:
 
 
 def ids(*numbers: int) -> list[str]:
-    """Return the ids of entries by their numbers."""
+    """Return the entry ids for the given numbers."""
     return list(map(from_int, numbers))
 
 
@@ -114,7 +114,7 @@ def test_draft_hides_its_entry(journal: Journal, snapshots: SnapshotCache) -> No
     assert snapshot.counts(TODAY) == Counts(drafts=1)
 
 
-def test_search_covers_the_prepared_entries(journal: Journal, snapshots: SnapshotCache) -> None:
+def test_search_includes_only_prepared_entries(journal: Journal, snapshots: SnapshotCache) -> None:
     for number in range(1, 6):
         journal.entries.add(make_entry(number, occurred_on=date(2026, 11, number)))
     snapshot = snapshots.read()
@@ -129,7 +129,7 @@ def test_search_covers_the_prepared_entries(journal: Journal, snapshots: Snapsho
     assert snapshot.spellings(parse_query("lanuch", TODAY)) == ["launch"]
 
 
-def test_counts_by_state(journal: Journal, snapshots: SnapshotCache) -> None:
+def test_entries_are_counted_by_state(journal: Journal, snapshots: SnapshotCache) -> None:
     late, closed = make_commitment(due=TODAY), make_commitment(due=TODAY, looked_back_at=NOW)
 
     def add(number: int, *made: Commitment, state: str = "entry", tags: tuple[str, ...]) -> None:
@@ -164,12 +164,12 @@ def test_read_reuses_unchanged_entries(journal: Journal, snapshots: SnapshotCach
     assert now[from_int(2)].title == "Changed story"
     assert sorted(search(after, "story")) == sorted(now)
     assert search(after, "changed") == ids(2)
-    # The previous snapshot has not changed.
+    # The previous snapshot is unchanged.
     assert sorted(search(before, "story")) == sorted(old)
     assert search(before, "changed") == []
 
 
-def test_search_finds_no_replaced_version(
+def test_search_does_not_find_replaced_versions(
     journal: Journal, snapshots: SnapshotCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("reflect.journal.snapshot._MAX_REMOVED", 0)
@@ -183,7 +183,9 @@ def test_search_finds_no_replaced_version(
         assert len(search(snapshot, "launch")) == 2
 
 
-def test_has_changed_after_each_write(journal: Journal, snapshots: SnapshotCache) -> None:
+def test_has_changed_returns_true_after_each_write(
+    journal: Journal, snapshots: SnapshotCache
+) -> None:
     entry, session = make_entry(1), journal.drafts.begin("drucker")
     assert snapshots.has_changed(), "never read"
     for step in (
@@ -223,7 +225,7 @@ def test_write_during_a_read_counts_as_a_change(
     assert len(snapshots.read()) == 1
 
 
-def test_snapshot_is_usable_while_threads_prepare_it(
+def test_snapshot_can_be_used_while_threads_prepare_it(
     journal: Journal, snapshots: SnapshotCache
 ) -> None:
     for number in range(1, 150):
@@ -298,7 +300,7 @@ def test_entry_without_optional_keys_is_valid(journal: Journal, snapshots: Snaps
     assert search(read_all(snapshots), "launch") == ids(1)
 
 
-def test_read_warns_of_a_damaged_draft(
+def test_read_warns_about_a_damaged_draft(
     journal: Journal, snapshots: SnapshotCache, warnings: list[str]
 ) -> None:
     journal.drafts.save(session := journal.drafts.begin("drucker"))
@@ -314,7 +316,9 @@ def test_copied_draft_appears_once(journal: Journal, snapshots: SnapshotCache) -
     assert snapshot.ids == search(snapshot, "draft") == [session.id]
 
 
-def test_draft_with_an_edited_id_is_searched(journal: Journal, snapshots: SnapshotCache) -> None:
+def test_draft_with_an_edited_id_can_be_searched(
+    journal: Journal, snapshots: SnapshotCache
+) -> None:
     journal.drafts.save(session := journal.drafts.begin("drucker", title="The only draft"))
     path = draft_path(journal.folder, session.id)
     put(path, plain_text(path).replace(session.id.encode(), b"no id"))
