@@ -1,1 +1,1 @@
-"""What screens are made of; a widget never sees the journal."""
+"""Widgets for the screens; none of them accesses the journal."""

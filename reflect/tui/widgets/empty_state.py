@@ -1,4 +1,4 @@
-"""EmptyState: shown in place of the list while it is empty."""
+"""The placeholder shown instead of an empty list."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -16,10 +16,10 @@ from reflect.tui.safe_text import safe_content, safe_line
 
 
 class EmptyState(VerticalScroll, can_focus=True):
-    """A few lines of text, with words to choose from below them."""
+    """A few lines of text, followed by suggested words to choose from."""
 
     class Chosen(Message):
-        """One of the words was chosen."""
+        """Posted when the user chooses a word."""
 
         def __init__(self, word: str) -> None:
             super().__init__()
@@ -44,10 +44,10 @@ class EmptyState(VerticalScroll, can_focus=True):
         self._words: tuple[str, ...] = ()
 
     def show(self, lines: Sequence[Content], words: Sequence[str] = ()) -> None:
-        """Show other lines.
+        """Replace the text and the suggestions.
 
         Args:
-            lines: the text.
+            lines: the lines of text.
             words: suggestions for the query; only the first nine are shown.
         """
         self._words = tuple(words[:9])

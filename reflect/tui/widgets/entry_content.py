@@ -1,4 +1,4 @@
-"""The content of an entry for the pane beside the list."""
+"""The content of an entry for the detail pane."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,8 +20,8 @@ WAITING = {
     "unfinished": "◐ unfinished; {} goes on with it",
 }
 
-# Limits in characters, so that an answer of a megabyte doesn't block the screen; the editor shows
-# all of it.
+# Limits in characters, so that a very long answer doesn't freeze the screen; the editor shows the
+# full text.
 MAX_ANSWER = 6_000
 MAX_ANSWERS = 24_000
 MAX_ITEMS = 100  # answers, ratings, commitments, tags or repeated entries
@@ -34,11 +34,11 @@ class ViewOptions:
     """Options for showing an entry.
 
     Args:
-        now: the current instant, which decides what is sealed.
-        width: the width of the pane in cells.
-        find: finds the words of a search in a text.
-        earlier: the entries that it repeats, by id, without deleted ones.
-        whole: the key that opens the whole entry.
+        now: the current time, which determines what is sealed.
+        width: the pane width in cells.
+        find: a function that finds search matches in a text.
+        earlier: the entries that it repeats, by id, except deleted ones.
+        whole: the key that opens the full entry.
         open: the key that continues a capture, a draft or an unfinished entry.
     """
 
@@ -51,7 +51,7 @@ class ViewOptions:
 
 
 def entry_title(entry: Entry, options: ViewOptions) -> Content:
-    """Return the title with the words of a search highlighted."""
+    """Return the title with search matches highlighted."""
     return _one_line(entry.title or UNTITLED, options)
 
 
@@ -68,7 +68,7 @@ def entry_body(entry: Entry, options: ViewOptions) -> Content:
 
 
 def _facts(entry: Entry, options: ViewOptions) -> Content:
-    """Return the day, the state, the kind of failure and the tags."""
+    """Return the date, state, kind of failure and tags."""
     facts = [format_day(entry.occurred_on), entry.guide, entry.id]
     lines = [safe_line(" · ".join(filter(None, facts)), QUIET)]
     if entry.state in WAITING:
@@ -112,7 +112,7 @@ def _answers(entry: Entry, options: ViewOptions) -> Iterator[Content]:
 
 
 def _prose(entry: Entry) -> list[Answer]:
-    """Return the answers without the lesson, which is shown above them."""
+    """Return all answers except the lesson, which is shown above them."""
     lesson = next((one for one in entry.answers if one.prompt == LESSON and one.text), None)
     return [answer for answer in entry.answers if answer is not lesson]
 
@@ -135,7 +135,7 @@ def _ratings(entry: Entry, options: ViewOptions) -> Iterator[Content]:
 
 
 def _commitment(commitment: Commitment, options: ViewOptions) -> Content:
-    """Return a commitment with its outcome, and its forecast unless it is sealed."""
+    """Return a commitment with its outcome and, unless sealed, its forecast."""
     promise = Content.assemble(
         safe_content("→ ", "bold $accent"), _text(commitment.sentence(), options, _MAX_TEXT)
     )
@@ -163,13 +163,13 @@ def _outcome(commitment: Commitment, options: ViewOptions) -> Content:
 
 
 def _one_line(text: str, options: ViewOptions, style: str = "") -> Content:
-    """Return a text on one line with the words of a search highlighted."""
+    """Return text as a single line with search matches highlighted."""
     text = " ".join(text[:_MAX_LINE].split())
     return safe_content(text, style, spans=options.find(text))
 
 
 def _text(text: str, options: ViewOptions, limit: int) -> Content:
-    """Return a text with the words of a search highlighted, cut where it is too long."""
+    """Return text with search matches highlighted, truncated if it is too long."""
     if len(text) <= limit:
         return safe_content(text, spans=options.find(text))
     cut = text[: max(0, limit)]
@@ -180,7 +180,7 @@ def _text(text: str, options: ViewOptions, limit: int) -> Content:
 
 
 def _quoted(content: Content, options: ViewOptions, margin: str, style: str) -> Content:
-    """Return a text between hanging quotation marks, none of which is alone on a line."""
+    """Return text in hanging quotation marks, keeping each mark next to a word."""
     marks = ("❝ ", " ❞")
     lines = content.wrap(max(8, options.width - len(margin) - 4)) or [content]
     lines[-1] = Content.assemble(lines[-1].rstrip(), marks[1])
@@ -191,7 +191,7 @@ def _quoted(content: Content, options: ViewOptions, margin: str, style: str) -> 
 
 
 def _hang(content: Content, options: ViewOptions, first: str, rest: str) -> Content:
-    """Wrap a text, with `first` before its first line and `rest` before the others."""
+    """Wrap text, with `first` before its first line and `rest` before the others."""
     lines = content.wrap(max(8, options.width - len(rest)))
     hung = [Content.assemble(rest if number else first, row) for number, row in enumerate(lines)]
     return Content("\n").join(hung)

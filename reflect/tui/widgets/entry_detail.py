@@ -1,4 +1,4 @@
-"""EntryDetail: the pane that shows an entry."""
+"""The pane that shows an entry."""
 
 from typing import ClassVar
 
@@ -10,17 +10,17 @@ from textual.message import Message
 from textual.widgets import Static
 
 MAX_LINE = 96
-_BORDER_CELLS = 7  # cells of the upper border that a title can't use
+_BORDER_CELLS = 7  # cells in the top border that the title can't use
 
 
 class EntryDetail(VerticalScroll, can_focus=True, inherit_bindings=False):
-    """A pane that scrolls, with its title in the border."""
+    """A scrollable pane with its title in the border."""
 
     class Left(Message):
-        """The pane has lost the focus."""
+        """Posted when the pane loses focus."""
 
     class Resized(Message):
-        """The width of its lines has changed."""
+        """Posted when the line width changes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "scroll_down", "Down", show=False, id="detail.down"),
@@ -48,15 +48,15 @@ class EntryDetail(VerticalScroll, can_focus=True, inherit_bindings=False):
 
     @property
     def text_width(self) -> int:
-        """The width of a line in cells, limited as long lines are hard to read."""
+        """The line width in cells, limited because long lines are hard to read."""
         return max(8, min(self.scrollable_content_region.width, MAX_LINE))
 
     def show(self, title: Content, body: Content, *, from_top: bool = True) -> None:
-        """Show another text.
+        """Replace the content.
 
         Args:
-            title: shown in the border, and above the text where it is too long for that.
-            body: the text.
+            title: the title, repeated above the body if it is too long for the border.
+            body: the text below the border.
             from_top: whether to scroll to the top.
         """
         self._shown_width = self.text_width

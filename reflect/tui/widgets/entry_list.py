@@ -1,6 +1,6 @@
-"""EntryList: a virtual list of entries; only the visible lines are read and painted.
+"""A virtual list of entries that reads and paints only the visible lines.
 
-Textual's own lists paint every line before they show the first.
+Textual's own lists paint every line before showing the first one.
 """
 
 from datetime import date
@@ -31,24 +31,24 @@ _CACHED = 2_000  # painted lines
 
 
 class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
-    """A list with a cursor."""
+    """A scrollable list of entries with a cursor."""
 
     class Moved(Message):
-        """The cursor has moved to another entry."""
+        """Posted when the cursor moves to another entry."""
 
         def __init__(self, entry_id: str) -> None:
             super().__init__()
             self.entry_id = entry_id
 
     class Opened(Message):
-        """An entry was chosen with enter or a double click."""
+        """Posted when an entry is opened with enter or a double click."""
 
         def __init__(self, entry_id: str) -> None:
             super().__init__()
             self.entry_id = entry_id
 
     class Picked(Message):
-        """Entries were clicked on; they are selected, or toggled with `toggle`."""
+        """Posted when clicks select entries, or toggle their selection if `toggle` is true."""
 
         def __init__(self, ids: tuple[str, ...], toggle: bool) -> None:
             super().__init__()
@@ -56,7 +56,7 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
             self.toggle = toggle
 
     ALLOW_SELECT = False
-    # Without a new layout: the scrollbar is always visible, so another length moves no widget.
+    # No layout on changes: the scrollbar is always visible, so the length affects no other widget.
     virtual_size: Reactive[Size] = Reactive(Size(0, 0))
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"entry-list--{part}" for part in PARTS}
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -104,21 +104,21 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
 
     @property
     def current(self) -> str:
-        """The id of the entry under the cursor; "" in an empty list."""
+        """The id of the entry at the cursor, or "" if the list is empty."""
         return self.rows.id(self.cursor) if self.cursor < len(self.rows) else ""
 
     def show(
         self, rows: ListRows, today: date, *, find: Find | None = None, cursor: str | None = None
     ) -> None:
-        """Show other rows; the cursor stays on its entry, at the same place on the screen.
+        """Replace the rows, keeping the cursor on its entry at the same position on the screen.
 
-        Posts no message.
+        No message is posted.
 
         Args:
             rows: the rows to list.
             today: the current day.
-            find: finds the words of a search in a text.
-            cursor: the id of the entry to move the cursor to; "" for the first.
+            find: a function that finds search matches in a text.
+            cursor: the id of the entry to move the cursor to, or "" for the first one.
         """
         wanted = self.current if cursor is None else cursor
         offset = self._lines.of(self.cursor) - self.scroll_offset.y
@@ -174,7 +174,7 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
         return renderer.row(row, width, cursor=cursor, is_selected=is_selected)
 
     def _make_renderer(self) -> "EntryListRenderer":
-        # Deferred: nothing is painted before the first frame.
+        # Imported late, because nothing is painted before the first frame.
         from reflect.tui.widgets.entry_list_renderer import EntryListRenderer
 
         self._styles = self._styles or {
@@ -194,11 +194,11 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     def _update_title(self) -> None:
-        """Show the heading of the topmost line in the border."""
+        """Show the heading for the topmost line in the border."""
         self.border_title = safe_line(self._lines.title_at(self.scroll_offset.y))
 
     def _scroll_to_cursor(self) -> None:
-        """Scroll just far enough to show the cursor and a heading right above it."""
+        """Scroll just far enough to show the cursor and any heading directly above it."""
         place, height = self._lines.of(self.cursor), self.scrollable_content_region.height
         top = place - isinstance(self._lines.at(place - 1), Heading)
         if top < self.scroll_offset.y:

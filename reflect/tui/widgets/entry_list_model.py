@@ -1,4 +1,4 @@
-"""Rows and headings of the list of entries."""
+"""The rows and headings of the entry list."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
@@ -7,17 +7,17 @@ from datetime import date
 from typing import Protocol
 
 Find = Callable[[str], Iterable[tuple[int, int]]]
-"""Finds the words of a search in a text."""
+"""A function that returns the spans of search matches in a text."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """The fields of an entry that its line shows.
+    """The fields of an entry that are shown in its row.
 
     Args:
-        id, title, state, kind, tags: as in the entry.
-        day: the day it happened.
-        is_repeat: whether it repeats an earlier entry.
+        id, title, state, kind, tags: the fields of the same name in the entry.
+        day: the day the failure happened.
+        is_repeat: whether the entry repeats an earlier one.
         is_due: whether a look-back is due.
     """
 
@@ -33,12 +33,12 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A line above an entry.
+    """A heading line above a group of entries.
 
     Args:
-        first: the number of the entry, from 0.
-        text: the text of the line.
-        title: the text in the border, where it stands alone.
+        first: the number of the first entry below it, counting from 0.
+        text: the text of the heading line.
+        title: the text shown in the border while these entries are at the top of the list.
     """
 
     first: int
@@ -47,15 +47,15 @@ class Heading:
 
 
 class ListRows(Protocol):
-    """Entries in order; each is read when its line becomes visible."""
+    """An ordered sequence of entries, each read only when its line becomes visible."""
 
     @property
     def headings(self) -> Sequence[Heading]:
-        """The headings in order; the first belongs to the first entry."""
+        """The headings in order, starting with the one above the first entry."""
 
     @property
     def is_ranked(self) -> bool:
-        """Whether the best matches come first, instead of months in order."""
+        """Whether entries are sorted by relevance instead of grouped by month."""
 
     def __len__(self) -> int:
         """Return the number of entries."""
@@ -67,7 +67,7 @@ class ListRows(Protocol):
         """Return the row of an entry."""
 
     def find(self, entry_id: str) -> int | None:
-        """Return the number of an entry; None where it isn't listed."""
+        """Return the number of an entry, or None if it isn't listed."""
 
 
 class NoRows:
@@ -90,12 +90,12 @@ class NoRows:
 
 
 class Lines:
-    """The lines of the list: entries, and headings between them.
+    """The lines of the list: the entries and the headings between them.
 
-    The first heading has no line; the heading of the topmost line is shown in the border.
+    The first heading has no line of its own, because the border shows the topmost heading.
 
     Args:
-        rows: the rows of the list.
+        rows: the rows in the list.
     """
 
     def __init__(self, rows: ListRows) -> None:
@@ -108,11 +108,11 @@ class Lines:
         return self._count + len(self._firsts)
 
     def of(self, number: int) -> int:
-        """Return the line of an entry."""
+        """Return the line number of an entry."""
         return number + bisect_right(self._firsts, number)
 
     def at(self, line: int) -> int | Heading | None:
-        """Return what is on a line: the number of an entry, a heading, or None."""
+        """Return what a line shows: the number of an entry, a heading, or None."""
         if not 0 <= line < len(self):
             return None
         above = bisect_right(self._places, line)
@@ -121,14 +121,14 @@ class Lines:
         return line - above
 
     def entry_at(self, line: int) -> int:
-        """Return the number of the entry on a line, or of the next one below, or the last."""
+        """Return the number of the entry on a line; a heading counts as the entry below it."""
         above = bisect_right(self._places, line)
         if above and self._places[above - 1] == line:
             return self._firsts[above - 1]
         return max(0, min(line - above, self._count - 1))
 
     def title_at(self, line: int) -> str:
-        """Return the title of the heading that a line belongs to."""
+        """Return the title of the heading above a line."""
         if not self._headings:
             return ""
         return self._headings[bisect_right(self._places, line)].title

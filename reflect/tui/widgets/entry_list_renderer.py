@@ -1,4 +1,4 @@
-"""Rendering of a line of the list of entries."""
+"""Renders the rows of the entry list."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -13,7 +13,7 @@ from reflect.text.display import safe_display
 from reflect.tui.widgets.entry_list_model import Find, ListRow
 
 Piece = tuple[str, str]
-"""A text and the part of a row that it is."""
+"""A piece of text and the row part it belongs to, which determines its style."""
 
 SIGNS = {"capture": "○", "draft": "◌", "unfinished": "◐", "damaged": "✗"}
 CURSOR, SELECTED, REPEAT, DUE = "▌", "✓", "↻", "◷"
@@ -21,36 +21,36 @@ UNTITLED = "(no title)"
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_MAX_TITLE = 400  # characters; no row is wider
-_MIN_TITLE = 12  # cells that the title keeps beside the name of a state
+_MAX_TITLE = 400  # characters; wider than any row
+_MIN_TITLE = 12  # cells; with less room for the title, the state is hidden
 
 
 def short_day(day: date) -> str:
-    """Return a day as shown below the heading of its month: "21 Sat"."""
+    """Return a day as shown below a month heading, such as "21 Sat"."""
     return f"{day.day:>2} {_WEEKDAYS[day.weekday()]}"
 
 
 def far_day(day: date, today: date) -> str:
-    """Return a day as shown without headings: "21 Nov", or "Nov 2025" in another year."""
+    """Return a day as shown without month headings: "21 Nov", or "Nov 2025" in another year."""
     month = _MONTHS[day.month - 1]
     return f"{day.day:>2} {month}  " if day.year == today.year else f"{month} {day.year:>4}"
 
 
 def is_select_click(x: int, *, is_ranked: bool) -> bool:
-    """Whether a cell of a row is where a click selects it."""
+    """Return whether a click in column `x` of a row selects the row."""
     return x < 2 or x == 2 + len(far_day(date.max, date.max) if is_ranked else "31 Sat") + 1
 
 
 def shown_title(title: str) -> str:
-    """Return a title as a row shows it."""
+    """Return a title as shown in a row."""
     return safe_display(title[:_MAX_TITLE]) or UNTITLED
 
 
 def cut(text: str, width: int) -> str:
-    """Cut a text to a width in cells, with … at the end where it was longer."""
+    """Truncate text to a width in cells, with … at the end if it was longer."""
     if cell_len(text) <= width:
         return text
-    # `set_cell_size` replaces a wide character that it cuts in two with a blank.
+    # `set_cell_size` replaces a wide character that straddles the limit with a blank.
     return set_cell_size(text, width - 1).rstrip() + "…" if width > 0 else ""
 
 
@@ -58,9 +58,9 @@ class EntryListRenderer:
     """Renders rows in the current theme.
 
     Args:
-        styles: a style for each of the list's PARTS, and "found" for the words of a search.
-        find: finds these words in a text.
-        today: the current day; None where headings name the month.
+        styles: a style for each of the list's `PARTS`, plus "found" for search matches.
+        find: a function that finds search matches in a text.
+        today: the current day, or None if the list has month headings.
     """
 
     def __init__(self, styles: Mapping[str, Style], find: Find, today: date | None) -> None:
@@ -74,9 +74,9 @@ class EntryListRenderer:
         """Render the row of an entry.
 
         Args:
-            row: the row.
-            width: in cells.
-            cursor: "cursor" or "cursor-blurred" where the cursor is here, else "".
+            row: the row to render.
+            width: the width in cells.
+            cursor: "cursor" or "cursor-blurred" if the cursor is on this row, else "".
             is_selected: whether the entry is selected.
         """
         base = self._styles["row"] + self._styles[cursor] if cursor else self._styles["row"]
@@ -95,7 +95,6 @@ class EntryListRenderer:
         return self._strip(pieces, base, width)
 
     def heading(self, text: str, width: int) -> Strip:
-        """Render a heading."""
         return self._strip([(f"  {cut(text, width - 2)}", "heading")], self._styles["row"], width)
 
     def _left(self, row: ListRow, has_cursor: bool, is_selected: bool) -> Iterator[Piece]:
@@ -106,7 +105,7 @@ class EntryListRenderer:
         yield f"{SIGNS.get(row.state) or kind_mark(row.kind)} ", "mark"
 
     def _marked(self, title: str, shown: str) -> Iterator[Piece]:
-        """Highlight the words of a search in the visible part of a title."""
+        """Highlight search matches in the visible part of a title."""
         end = len(shown) - (shown != title)
         last = 0
         for first, after in self._find(title):
@@ -126,7 +125,7 @@ class EntryListRenderer:
 
 
 def _right(row: ListRow, room: int) -> Iterator[Piece]:
-    """Yield the end of a row: its state, and signs for a repetition and a due look-back."""
+    """Yield the end of a row: its state, and signs for a repeat and a due look-back."""
     signs = (REPEAT if row.is_repeat else "") + (DUE if row.is_due else "")
     has_room = row.state in SIGNS and room - len(row.state) > _MIN_TITLE
     state = row.state if has_room else ""
@@ -135,7 +134,7 @@ def _right(row: ListRow, room: int) -> Iterator[Piece]:
 
 
 def _fitting(tags: Iterable[str], room: int) -> str:
-    """Return as many tags as fit into a width."""
+    """Return as many tags as fit in the given width."""
     text = " "
     for tag in tags:
         longer = f"{text} #{safe_display(tag[:_MAX_TITLE])}"

@@ -1,4 +1,4 @@
-"""Fields to type in: one line, or a passphrase."""
+"""Input fields for a line of text or a passphrase."""
 
 from collections.abc import Iterable
 from itertools import takewhile
@@ -25,23 +25,23 @@ if TYPE_CHECKING:
 MAX_UNDO = 100
 COPY_KEYS = frozenset(["ctrl+c", "super+c", "ctrl+x", "super+x"])
 SCREEN_KEYS = frozenset(["ctrl+d"])
-"""Keys of our screens that Textual's fields would take."""
+"""Keys used by our screens that Textual's fields would otherwise handle."""
 
 
 def without(bindings: Iterable[BindingType], keys: frozenset[str]) -> list[BindingType]:
-    """Return the bindings of a widget that have none of some keys."""
+    """Return the bindings without those for the given keys."""
     return [binding for binding in Binding.make_bindings(bindings) if binding.key not in keys]
 
 
 def mask(text: str) -> str:
-    """Replace each character that acts on a terminal, tabs excepted, with one of one cell."""
+    """Replace terminal control characters, except tabs and line breaks, with one-cell marks."""
     return safe_display(text, keep="\n\t", mark="\ufffd")
 
 
 def clean_paste(app: App[Any], event: events.Paste) -> None:
-    """Clean pasted text before a field gets it, and report what was removed or replaced.
+    """Clean pasted text before a field receives it, and report what was removed or replaced.
 
-    A passphrase stays as it is. In a field of Textual's own, bidi controls are replaced, too.
+    Passphrases are left unchanged. In Textual's own fields, bidi controls are replaced as well.
     """
     if isinstance(app.focused, HiddenInput):
         return
@@ -52,14 +52,14 @@ def clean_paste(app: App[Any], event: events.Paste) -> None:
 
 
 class OrderedKeys:
-    """Makes keys act in the order of typing.
+    """Makes keys take effect in the order in which they were typed.
 
-    A mixin and no widget, as Textual takes styles from the first widget among the parents.
+    This is a mixin, not a widget, because Textual takes styles from the first widget base class.
     """
 
     async def _on_key(self, event: events.Key) -> None:
-        # Textual sends a key that is no letter through all parents of a field before the field
-        # acts on it; letters typed after it are in the text by then.
+        # Textual passes non-printable keys through all parents of a field before the field
+        # handles them. By then, letters typed afterwards would already be in the text.
         if event.is_printable or event.key in SCREEN_KEYS:
             return
         field = cast("Widget", self)
@@ -71,19 +71,19 @@ class OrderedKeys:
 
 
 class Mask(Highlighter):
-    """Shows what acts on a terminal, such as bidi controls, as a mark."""
+    """Masks terminal control characters and bidi controls."""
 
     def highlight(self, text: Text) -> None:
         text.plain = mask(text.plain).replace("\t", " ")
 
 
 class LineInput(OrderedKeys, Input, inherit_bindings=False):
-    """A line with undo; enter posts `Submitted`.
+    """A single-line input with undo; enter posts `Submitted`.
 
     Args:
-        value: the initial text; the cursor stands at its end.
-        example: shown while there is no text.
-        compact: whether it has one row and no border.
+        value: the initial text; the cursor starts at its end.
+        example: the text shown while the input is empty.
+        compact: whether to use a single row without a border.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -123,17 +123,17 @@ class LineInput(OrderedKeys, Input, inherit_bindings=False):
         self.call_after_refresh(self._show_cursor)
 
     def _show_cursor(self) -> None:
-        """Scroll to the cursor; Textual does so only when it moves."""
+        """Scroll to the cursor; Textual does so only when the cursor moves."""
         place = Region(cell_len(self.value[: self.cursor_position]), 0, 1, 1)
         self.scroll_to_region(place, force=True, animate=False)
 
     def on_paste(self, event: events.Paste) -> None:
-        """Join the lines of a paste; Textual would take only the first."""
+        """Join pasted lines; Textual would insert only the first."""
         if "\n" in event.text:
             event.text = one_line(event.text)
 
     def watch_value(self, old: str, new: str) -> None:
-        """Record the change for undo, letters of one word as one change."""
+        """Record the change for undo, counting the letters of a word as one change."""
         if not self.is_mounted:
             return
         place = _common(old, new)
@@ -156,24 +156,24 @@ class LineInput(OrderedKeys, Input, inherit_bindings=False):
         other.append(before)
         past, undone = self._past, self._undone
         self.value = value
-        # The cursor goes behind what has changed.
+        # Place the cursor after the changed part.
         self.cursor_position = len(value) - _common(value[::-1], before[::-1])
         self._past, self._undone, self._is_typing = past, undone, False
 
     def action_cut(self) -> None:
-        """Cut the selection; without one, the clipboard stays as it is."""
+        """Cut the selection; without one, leave the clipboard unchanged."""
         if self.selected_text:
             super().action_cut()
 
 
 def _common(first: str, second: str) -> int:
-    """Return the length of the prefix that two texts share."""
+    """Return the length of the common prefix of two strings."""
     pairs = zip(first, second, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 class HiddenInput(Input, inherit_bindings=False):
-    """A line shown as dots, which can't be copied; enter posts `Submitted`."""
+    """A single-line input whose text is hidden and can't be copied; enter posts `Submitted`."""
 
     BINDINGS: ClassVar[list[BindingType]] = without(Input.BINDINGS, SCREEN_KEYS | COPY_KEYS)
     DEFAULT_CSS = """
@@ -192,7 +192,7 @@ class HiddenInput(Input, inherit_bindings=False):
         self.cursor_blink = self.app.animation_level != "none"
 
     def take(self) -> str:
-        """Return what was typed, and clear the line."""
+        """Return the text and clear the input."""
         typed = self.value
         self.clear()
         return typed

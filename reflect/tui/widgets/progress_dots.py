@@ -1,4 +1,4 @@
-"""Progress through a guide, one dot a step."""
+"""The progress through a guide, one dot per step."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,9 +23,9 @@ class Dot:
     Args:
         prompt_id: the id of its prompt.
         state: "answered", "skipped" or "open".
-        is_current: whether it is the step that is shown.
-        stage: the stage of its prompt; the pause lies between action and reflection.
-        question: its tooltip.
+        is_current: whether it is the current step.
+        stage: the stage of its prompt; the pause is between "action" and "reflection".
+        question: the text of its tooltip.
     """
 
     prompt_id: str
@@ -36,7 +36,7 @@ class Dot:
 
 
 class ProgressDots(Widget, can_focus=True):
-    """One dot a step, with a gap where the pause is; without room for them, "3 / 9"."""
+    """One dot per step, with a gap at the pause; if they don't fit, "3 / 9" instead."""
 
     DEFAULT_CSS = """
     ProgressDots { height: 1; width: 1fr; color: $quiet; }
@@ -48,10 +48,10 @@ class ProgressDots(Widget, can_focus=True):
     ]
 
     class Selected(Message):
-        """Posted when a step was selected.
+        """Posted when a step is selected.
 
         Args:
-            prompt_id: the id of its prompt.
+            prompt_id: the id of the prompt.
         """
 
         def __init__(self, prompt_id: str) -> None:
@@ -64,24 +64,23 @@ class ProgressDots(Widget, can_focus=True):
         self._cursor = 0
 
     def set_dots(self, dots: Sequence[Dot]) -> None:
-        """Show these steps, with the cursor at the current one."""
+        """Show these steps and move the cursor to the current one."""
         self._dots = tuple(dots)
         self._cursor = self._current
         self.refresh()
 
     @property
     def is_reduced(self) -> bool:
-        """Whether there is no room for the dots."""
+        """Whether the dots don't fit."""
         return bool(self._dots) and self._columns[-1] + 1 > self.content_size.width
 
     @property
     def _current(self) -> int:
-        """The index of the current dot; one more than the last if there is none."""
+        """The index of the current dot, or the number of dots if there is none."""
         return next((n for n, dot in enumerate(self._dots) if dot.is_current), len(self._dots))
 
     @property
     def _columns(self) -> list[int]:
-        """The column of each dot."""
         columns, column = [], 0
         for number, dot in enumerate(self._dots):
             if number:
@@ -125,7 +124,7 @@ class ProgressDots(Widget, can_focus=True):
         self.tooltip = safe_line(dot.question) if dot is not None and dot.question else None
 
     def _dot_at(self, event: events.MouseEvent) -> Dot | None:
-        """Return the dot under the mouse or right beside it."""
+        """Return the dot under the mouse pointer or directly to its left."""
         offset = event.get_content_offset(self)
         if offset is None or self.is_reduced:
             return None

@@ -1,4 +1,4 @@
-"""SearchInput: the query of a search."""
+"""The search input."""
 
 from typing import ClassVar
 
@@ -13,13 +13,13 @@ EXAMPLE = 'words  "a phrase"  -not  tag:launch  kind:complex  since:2026-11  is:
 
 
 class SearchInput(LineInput):
-    """A line for a query; each change posts `Changed`."""
+    """An input for a search query; each edit posts `Changed`."""
 
     class Left(Message):
-        """The focus goes to the results."""
+        """Posted when the user moves on to the results."""
 
     class Cleared(Message):
-        """The search was cancelled."""
+        """Posted when the user clears the search."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "leave", "to the list", id="search.leave", tooltip="Enter does, too"),

@@ -1,4 +1,4 @@
-"""Similar earlier entries (“You have been here before”), folded away until asked for."""
+"""Similar earlier entries (“You have been here before”), folded by default."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -24,10 +24,10 @@ TOGGLE_ID = "guide.before"
 
 
 class SimilarEntryTitle(Static):
-    """The number of similar entries; a click folds and unfolds them."""
+    """A title with the number of similar entries; a click folds or unfolds them."""
 
     class Clicked(Message):
-        """Posted when the title was clicked."""
+        """Posted when the title is clicked."""
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
@@ -35,12 +35,12 @@ class SimilarEntryTitle(Static):
 
 
 class SimilarEntryRow(VerticalGroup, can_focus=True):
-    """One earlier entry with its lesson, and whether the new one is the same again.
+    """An earlier entry with its lesson, and a checkbox for "the same again".
 
     Args:
-        similar: the entry.
-        today: the day that "ago" counts from.
-        is_same: whether the user confirmed it.
+        similar: the similar entry.
+        today: the current day, for relative dates.
+        is_same: whether the checkbox is checked.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -57,11 +57,11 @@ class SimilarEntryRow(VerticalGroup, can_focus=True):
     ]
 
     class Toggled(Message):
-        """Posted when the user said whether it is the same again.
+        """Posted when the user checks or unchecks the checkbox.
 
         Args:
             entry_id: the id of the earlier entry.
-            is_same: the answer.
+            is_same: whether the checkbox is now checked.
         """
 
         def __init__(self, entry_id: str, is_same: bool) -> None:
@@ -73,7 +73,7 @@ class SimilarEntryRow(VerticalGroup, can_focus=True):
         """Posted to move the focus to another row.
 
         Args:
-            step: how many rows down.
+            step: the number of rows to move down, negative to move up.
         """
 
         def __init__(self, step: int) -> None:
@@ -121,7 +121,7 @@ class SimilarEntryRow(VerticalGroup, can_focus=True):
 
     def _title(self) -> Content:
         entry = self.similar.entry
-        # The cursor is a character, because a colour alone would not be enough.
+        # The cursor is a character, because colour alone isn't visible to everyone.
         cursor, box = CURSOR if self.has_focus else " ", SAME if self.is_same else OTHER
         return Content.assemble(
             safe_content(f"{cursor} {box} ", "bold"),
@@ -132,7 +132,7 @@ class SimilarEntryRow(VerticalGroup, can_focus=True):
 
 
 class SimilarEntries(VerticalScroll, can_focus=False):
-    """Similar earlier entries; hidden while there are none."""
+    """A foldable list of similar earlier entries, hidden if there are none."""
 
     DEFAULT_CSS = """
     SimilarEntries {
@@ -153,11 +153,11 @@ class SimilarEntries(VerticalScroll, can_focus=False):
     """
 
     class Confirmed(Message):
-        """Posted when the user said whether an earlier entry is the same again.
+        """Posted when the user marks or unmarks an earlier entry as the same again.
 
         Args:
             entry_id: the id of the earlier entry.
-            is_same: the answer.
+            is_same: whether the entry is now marked.
         """
 
         def __init__(self, entry_id: str, is_same: bool) -> None:
@@ -166,10 +166,10 @@ class SimilarEntries(VerticalScroll, can_focus=False):
             self.is_same = is_same
 
     class Folded(Message):
-        """Posted when the user folded the entries away, and nothing has the focus."""
+        """Posted when the user folds the entries, which leaves no widget focused."""
 
     class UnlockRequested(Message):
-        """Posted when the title was clicked while the journal is locked."""
+        """Posted when the title is clicked while the journal is locked."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -182,12 +182,11 @@ class SimilarEntries(VerticalScroll, can_focus=False):
 
     @property
     def is_available(self) -> bool:
-        """Whether there is anything to unfold, or to unlock."""
+        """Whether there are entries to unfold or a journal to unlock."""
         return self.has_class("-available")
 
     @property
     def is_unfolded(self) -> bool:
-        """Whether the entries are shown."""
         return self.is_available and self.has_class("-unfolded")
 
     async def show(
@@ -198,13 +197,13 @@ class SimilarEntries(VerticalScroll, can_focus=False):
         *,
         is_locked: bool = False,
     ) -> None:
-        """Offer these entries in place of the previous ones.
+        """Replace the entries.
 
         Args:
-            entries: the most similar first.
-            confirmed: the ids of the entries that the user confirmed.
-            today: the day that "ago" counts from.
-            is_locked: whether the passphrase is needed to see if there are any.
+            entries: the entries, most similar first.
+            confirmed: the ids of the entries marked as the same again.
+            today: the current day, for relative dates.
+            is_locked: whether the journal must be unlocked to find similar entries.
         """
         self.is_locked = is_locked
         if is_locked:
@@ -228,7 +227,7 @@ class SimilarEntries(VerticalScroll, can_focus=False):
         """Show the entries.
 
         Args:
-            with_focus: whether the first one gets the focus.
+            with_focus: whether to focus the first entry.
         """
         if self.is_locked:
             return
@@ -238,13 +237,13 @@ class SimilarEntries(VerticalScroll, can_focus=False):
             rows[0].focus()
 
     def fold(self) -> None:
-        """Show the title alone."""
+        """Hide everything but the title."""
         self.remove_class("-unfolded")
         self.scroll_home(animate=False)
         self._update_title()
 
     def toggle(self) -> None:
-        """Fold the entries away or unfold them, as the user asked; posts `Folded`."""
+        """Fold or unfold the entries at the user's request; folding posts `Folded`."""
         if self.is_unfolded:
             self.fold()
             self.post_message(self.Folded())

@@ -1,4 +1,4 @@
-"""StatusBar: the name of the program, and a status."""
+"""The status bar."""
 
 from textual.content import Content
 from textual.widget import Widget
@@ -7,7 +7,7 @@ from reflect.tui.safe_text import safe_content
 
 
 class StatusBar(Widget):
-    """A line at the top of a screen."""
+    """A line at the top of a screen with the program's name and a status."""
 
     DEFAULT_CSS = """
     StatusBar { height: 1; padding: 0 1; color: $quiet; }
@@ -19,12 +19,11 @@ class StatusBar(Widget):
         self._status = Content("")
 
     def show_status(self, status: Content) -> None:
-        """Show a status."""
         self._status = status
         self.refresh()
 
     def render(self) -> Content:
-        """Return the name on the left and the status on the right, or only the status."""
+        """Return the name and the right-aligned status, or just the status if both don't fit."""
         name = safe_content(self._left, "bold $primary")
         gap = self.size.width - name.cell_length - self._status.cell_length
         if gap < 1:

@@ -1,4 +1,4 @@
-"""TagInput: the tags of an entry, separated by commas."""
+"""The input for an entry's tags."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ EXAMPLE = "with commas between them: launch, on call"
 
 
 class TagInput(HorizontalGroup):
-    """A line for tags, with an error message below it.
+    """An input for comma-separated tags, with an error message below it.
 
     Args:
         tags: the initial tags.
@@ -35,10 +35,10 @@ class TagInput(HorizontalGroup):
     """
 
     class Changed(Message):
-        """The text was changed."""
+        """Posted when the text changes."""
 
     class Submitted(Message):
-        """Enter was pressed."""
+        """Posted when the user presses enter."""
 
     def __init__(self, tags: Sequence[str]) -> None:
         super().__init__()
@@ -52,10 +52,10 @@ class TagInput(HorizontalGroup):
             yield self._problem
 
     def read(self) -> tuple[str, ...]:
-        """Return the tags; an error is also shown below the line.
+        """Return the tags; if one is invalid, also show the error below the input.
 
         Raises:
-            UsageError: one of them is no valid tag.
+            UsageError: a tag is invalid.
         """
         try:
             return split_tags(self.input.value)

@@ -1,4 +1,4 @@
-"""TextEditor: a few lines or many pages of text."""
+"""An editor for a few lines or many pages of text."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -17,14 +17,14 @@ MIN_ROWS = 3
 
 
 class TextEditor(OrderedKeys, TextArea, inherit_bindings=False):
-    """A text area that grows with its text, up to the room there is.
+    """A text area that grows with its text, up to the available height.
 
     Args:
-        text: the initial text; the cursor stands at its end.
-        example: shown while there is no text.
-        bullet: stands before each line.
-        grow: called with the number of rows it needs, including its border, when that changes;
-            without it, the widget limits its own height.
+        text: the initial text; the cursor starts at its end.
+        example: the text shown while the area is empty.
+        bullet: the bullet before each line.
+        grow: a callback for changes in the required height; it receives the number of rows,
+            including the border. None to let the widget limit its own height.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = without(TextArea.BINDINGS, SCREEN_KEYS)
@@ -71,11 +71,11 @@ class TextEditor(OrderedKeys, TextArea, inherit_bindings=False):
 
     @property
     def gutter_width(self) -> int:
-        """The cells that the bullet takes."""
+        """The width of the bullet in cells."""
         return len(self._bullet)
 
     def get_line(self, line_index: int) -> Text:
-        """Return a line with marks for what acts on a terminal, such as bidi controls."""
+        """Return a line with terminal control characters and bidi controls masked."""
         return Text(mask(self.document.get_line(line_index)), end="", no_wrap=True)
 
     def render_line(self, y: int) -> Strip:
@@ -89,7 +89,7 @@ class TextEditor(OrderedKeys, TextArea, inherit_bindings=False):
         return Strip.join([gutter, strip])
 
     def action_cut(self) -> None:
-        """Cut the selection; without one, the line stays."""
+        """Cut the selection; unlike Textual's action, do nothing without one."""
         if self.selected_text:
             super().action_cut()
 

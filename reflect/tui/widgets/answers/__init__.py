@@ -1,4 +1,4 @@
-"""The fields in which the prompts of a guide are answered, one for each type of answer."""
+"""Answer fields for guide prompts, one for each answer type."""
 
 from datetime import datetime
 
@@ -31,14 +31,14 @@ def make_field(
     unfinished: str = "",
     now: datetime,
 ) -> AnswerField:
-    """Return the field in which a prompt is answered.
+    """Return a field for answering a prompt.
 
     Args:
-        prompt: the question.
-        current: its answer so far; None for none.
-        suggestion: a text that is suggested if there is no answer.
-        unfinished: text that was typed before and is not an answer yet; shown before the answer.
-        now: the current time, for "yesterday" and for seals.
+        prompt: the prompt to answer.
+        current: the current answer, or None if there is none.
+        suggestion: the text to suggest if there is no answer yet.
+        unfinished: unsubmitted text from earlier, shown instead of the current answer.
+        now: the current time, used for relative dates and seals.
     """
     field = KindField if prompt.feeds == KIND_FEED else _FIELDS[prompt.answer]
     return field(FieldContext(prompt, current, suggestion, unfinished, now))

@@ -1,4 +1,4 @@
-"""The base class of all answer fields."""
+"""The base class for answer fields."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,13 +18,13 @@ MARGIN = 2
 
 @dataclass(frozen=True, slots=True)
 class FieldContext:
-    """What is known when a question is asked.
+    """What an answer field needs to know about its question.
 
     Args:
         prompt: the question.
-        current: its answer so far; None for none.
-        suggestion: a text that is suggested if there is no answer.
-        unfinished: text that was typed before and is not an answer yet.
+        current: the current answer, or None if there is none.
+        suggestion: the text to suggest if there is no answer yet.
+        unfinished: unsubmitted text from earlier.
         now: the current time.
     """
 
@@ -36,20 +36,19 @@ class FieldContext:
 
     @property
     def today(self) -> date:
-        """The current day."""
         return self.now.date()
 
     @property
     def initial(self) -> str:
-        """The answer so far as text, or else the suggestion."""
+        """The current answer as text, or the suggestion if there is none."""
         return self.suggestion if self.current is None else str(self.current)
 
 
 class AnswerField(Widget):
-    """A field in which one question is answered.
+    """A field for answering one question.
 
     Args:
-        question: the question, and what is known about its answer.
+        question: the question and its context.
     """
 
     DEFAULT_CSS = """
@@ -64,13 +63,13 @@ class AnswerField(Widget):
     }
     """
     is_text: ClassVar[bool] = False
-    """Whether the answer is a text that an external editor can change."""
+    """Whether the answer is text that can be edited in an external editor."""
 
     class Changed(Message):
-        """Posted when something was typed or picked."""
+        """Posted when the user types or selects something."""
 
     class Submitted(Message):
-        """Posted when the user is done with the answer."""
+        """Posted when the user submits the answer."""
 
     def __init__(self, question: FieldContext) -> None:
         super().__init__()
@@ -83,29 +82,29 @@ class AnswerField(Widget):
         yield self._problem
 
     def compose_answer(self) -> ComposeResult:
-        """Yield the widgets in which the answer is typed or picked."""
+        """Yield the widgets for entering the answer."""
         raise NotImplementedError
 
     @property
     def target(self) -> Widget:
-        """The widget that gets the focus."""
+        """The widget to focus."""
         raise NotImplementedError
 
     def text(self) -> str:
-        """Return the answer as the user typed it."""
+        """Return the answer as typed."""
         raise NotImplementedError
 
     def set_text(self, text: str) -> None:
-        """Replace the answer; only if `is_text`."""
+        """Replace the answer; supported only if `is_text` is set."""
         raise NotImplementedError
 
     def unfinished_text(self) -> str:
-        """Return what was typed and is not an answer yet; "" if nothing was changed."""
+        """Return the unsubmitted text, or "" if nothing was changed."""
         text = self.text()
         return "" if text == self.question.initial else text
 
     def value(self) -> Value | None:
-        """Return the answer; None if there is none.
+        """Return the answer, or None if there is none.
 
         Raises:
             UsageError: the answer is invalid.
@@ -120,32 +119,31 @@ class AnswerField(Widget):
             step: 1 for the next part, -1 for the previous one.
 
         Returns:
-            False if there is no such part.
+            False if there is no part in that direction.
         """
         return False
 
     def show_problem(self, text: str) -> None:
-        """Show below the field what is wrong with the answer; "" removes the message."""
+        """Show an error message below the field, or remove it if `text` is empty."""
         self._problem_text = safe_content(f"! {text}" if text else "")
         self._problem.update(self._problem_text)
         self._problem.set_class(bool(text), "-visible")
 
     @property
     def problem_rows(self) -> int:
-        """The height of the message about the answer, in rows."""
+        """The height of the error message, in rows."""
         width = self.size.width - 2 * MARGIN
         return len(self._problem_text.wrap(width)) if self._problem_text.plain and width > 0 else 0
 
     def focus(self, scroll_visible: bool = True) -> Self:
-        """Focus the widget in which the answer is typed or picked."""
+        """Focus the `target` widget."""
         self.call_later(lambda: self.target.focus(scroll_visible))
         return self
 
     def changed(self) -> None:
-        """Post `Changed`, and remove the message about the previous answer."""
+        """Post `Changed` and remove the error message."""
         self.show_problem("")
         self.post_message(self.Changed())
 
     def submitted(self) -> None:
-        """Post `Submitted`."""
         self.post_message(self.Submitted())

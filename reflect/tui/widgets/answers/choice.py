@@ -1,4 +1,4 @@
-"""A field for one of a guide's choices."""
+"""A field for selecting one of a prompt's choices."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from reflect.tui.widgets.answers.option_list import Option, OptionRows
 
 
 class ChoiceField(AnswerField):
-    """One of several choices; none is picked at first, and a pick can be taken back."""
+    """A list of choices; nothing is selected at first, and a selection can be cleared."""
 
     NOTE: ClassVar[str] = ""
 
@@ -20,7 +20,6 @@ class ChoiceField(AnswerField):
         self._options = OptionRows(self.options(), picked, note=self.NOTE)
 
     def options(self) -> list[Option]:
-        """Return the options to pick from."""
         return [
             Option(
                 choice.value, choice.value, str(number) if number < 10 else "", choice.explanation
@@ -29,7 +28,7 @@ class ChoiceField(AnswerField):
         ]
 
     def parse(self, text: str) -> dict[str, str]:
-        """Return what a number, a name or the beginning of one picks, by group."""
+        """Return the option that a number, a name or a unique prefix selects, by group."""
         name = find_name([option.value for option in self.options()], text)
         return {} if name is None else {"": name}
 
@@ -38,11 +37,10 @@ class ChoiceField(AnswerField):
 
     @property
     def target(self) -> OptionRows:
-        """The options."""
         return self._options
 
     def text(self) -> str:
-        """Return the name that is picked; "" for none."""
+        """Return the selected name, or "" if nothing is selected."""
         return self._options.picked.get("", "")
 
     @on(OptionRows.Picked)
@@ -57,10 +55,10 @@ class ChoiceField(AnswerField):
 
 
 def find_name(names: list[str], text: str) -> str | None:
-    """Return the name that a text means: its number, the name, or its beginning.
+    """Return the name that `text` refers to by number, in full or by a unique prefix.
 
     Returns:
-        None if there is no such name, or more than one.
+        None if no name or more than one name matches.
     """
     text = text.strip().casefold()
     if text.isdecimal() and 1 <= int(text) <= len(names):

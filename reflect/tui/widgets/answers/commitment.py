@@ -1,4 +1,4 @@
-"""A field for a commitment: when …, I will …, the day of the look-back, and a forecast."""
+"""A field for a commitment: its cue, action, look-back date and forecast."""
 
 from typing import ClassVar
 
@@ -35,7 +35,7 @@ REVIEWED = "This commitment was looked back on already, and stays as it is."
 
 
 class CommitmentField(AnswerField):
-    """A commitment in its parts; enter, tab and the arrows go from one to the next."""
+    """The parts of a commitment; enter, tab and the arrow keys move between them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "part(1)", "Next part", id="commitment.next", show=False),
@@ -95,7 +95,7 @@ class CommitmentField(AnswerField):
 
     @property
     def target(self) -> Widget:
-        """The input that had the focus last; in a draft, the last one with text."""
+        """The most recently focused input; in a draft, initially the last one with text."""
         return self._rows[self._current_row].input
 
     def on_descendant_focus(self) -> None:
@@ -103,16 +103,16 @@ class CommitmentField(AnswerField):
         self._current_row = next(focused, self._current_row)
 
     def text(self) -> str:
-        """Return the parts, one a line."""
+        """Return the parts, one per line."""
         return join_parts(self._parts())
 
     def unfinished_text(self) -> str:
-        """Return the parts, one a line, as the plain guide saves them, too."""
+        """Return the parts, one per line as in the plain guide's drafts, or "" if unchanged."""
         parts = self._parts()
         return "" if parts == self._initial else join_parts(parts)
 
     def value(self) -> Value | None:
-        """Return the commitment; None if all parts are empty.
+        """Return the commitment, or None if all parts are empty.
 
         Raises:
             UsageError: a part is missing or invalid.
@@ -171,7 +171,7 @@ class CommitmentField(AnswerField):
         focused = next((n for n, widget in enumerate(widgets) if widget.has_focus), None)
         if focused is None or not 0 <= focused + step < len(widgets):
             return False
-        # Not `focus()`, which waits: keys that follow are for the next part already.
+        # `focus()` is deferred, so keys typed right after this one would go to the wrong part.
         self.screen.set_focus(widgets[focused + step])
         return True
 
@@ -179,7 +179,7 @@ class CommitmentField(AnswerField):
         return [row.input.value for row in self._rows]
 
     def _show_echo(self) -> None:
-        """Show which day is meant, and the whole sentence."""
+        """Show the due date below its input, and the commitment as a full sentence."""
         parts = self._parts()
         try:
             echo = f"= {format_day(parse_due(parts[DUE], self.question.today))}"

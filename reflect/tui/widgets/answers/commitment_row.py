@@ -18,11 +18,11 @@ HINTS = ("this comes up again", "do this small thing", "in 2 weeks", "", "0 to 1
 
 
 class CommitmentRow(HorizontalGroup):
-    """One part of a commitment: its label and its input.
+    """One part of a commitment: a label and an input.
 
     Args:
         number: the index of the part.
-        text: the text to begin with.
+        text: the initial text.
     """
 
     DEFAULT_CSS = """
@@ -61,7 +61,7 @@ class CommitmentRow(HorizontalGroup):
         self._update_label()
 
     def show_echo(self, content: Content) -> None:
-        """Show below the input how its text was understood."""
+        """Show below the input how its text was interpreted."""
         self._echo.update(content)
         self._echo.display = bool(content.plain)
 
@@ -72,7 +72,7 @@ class CommitmentRow(HorizontalGroup):
 
 
 class ForecastButton(Static, can_focus=True):
-    """A line that unfolds the forecast."""
+    """A text button that unfolds the forecast."""
 
     DEFAULT_CSS = """
     ForecastButton {
@@ -88,13 +88,13 @@ class ForecastButton(Static, can_focus=True):
     ]
 
     class Pressed(Message):
-        """Posted to unfold the forecast."""
+        """Posted when the button is pressed."""
 
     def __init__(self) -> None:
         super().__init__(safe_content("+ Add a forecast"))
 
     def show_key(self, key: str) -> None:
-        """Show the key that unfolds the forecast from anywhere in the commitment."""
+        """Add the keyboard shortcut to the button's text."""
         self.update(safe_content(f"+ Add a forecast ({key})"))
 
     def on_click(self, event: events.Click) -> None:

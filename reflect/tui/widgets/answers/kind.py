@@ -1,4 +1,4 @@
-"""A field for the kind of failure, and the reason within it."""
+"""A field for the kind of failure and its reason."""
 
 from reflect.model.failure import KINDS, NO_MARK, NOT_SURE, find_kind
 from reflect.practice.answers import Value
@@ -9,12 +9,12 @@ LETTERS = "abcdefghi"
 
 
 class KindField(ChoiceField):
-    """The kinds as plain sentences; the reasons of the one that is picked unfold below it."""
+    """A list of failure kinds; the reasons for the selected kind unfold below it."""
 
     NOTE = "And what comes closest? It may stay open."
 
     def options(self) -> list[Option]:
-        """Return the kinds, each followed by its reasons, and "not sure yet"."""
+        """Return the kinds, each followed by its reasons, then "not sure yet"."""
         options = []
         for number, kind in enumerate(KINDS, 1):
             options.append(Option(kind.name, f"{kind.mark} {kind.sentence}", str(number)))
@@ -25,7 +25,7 @@ class KindField(ChoiceField):
         return [*options, Option("", f"{NO_MARK} {NOT_SURE}", str(len(KINDS) + 1))]
 
     def parse(self, text: str) -> dict[str, str]:
-        """Return what `KIND`, `KIND/REASON` or "not sure yet" picks, by group."""
+        """Return the options that `KIND`, `KIND/REASON` or "not sure yet" selects, by group."""
         if not text and self.question.current is None:
             return {}
         name, _, reason = text.partition("/")
@@ -40,7 +40,7 @@ class KindField(ChoiceField):
         return picked
 
     def value(self) -> Value | None:
-        """Return `KIND` or `KIND/REASON`; "" for not sure, None if nothing is picked."""
+        """Return `KIND` or `KIND/REASON`, "" for "not sure", or None if nothing is selected."""
         picked = self._options.picked
         if "" not in picked:
             return None
@@ -49,10 +49,10 @@ class KindField(ChoiceField):
         return f"{name}/{reason}" if reason else name
 
     def text(self) -> str:
-        """Return what is picked as text; "" for nothing."""
+        """Return the selection as text, or "" if nothing is selected."""
         value = self.value()
         return "" if value is None else str(value) or NOT_SURE
 
     def unfinished_text(self) -> str:
-        """Return what is picked and is not an answer yet."""
+        """Return the unsubmitted selection as text, or "" if nothing was changed."""
         return "" if self.value() == self.question.current else self.text()

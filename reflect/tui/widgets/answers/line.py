@@ -1,4 +1,4 @@
-"""Fields for an answer of one line, such as a date."""
+"""Single-line answer fields, including dates."""
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,7 +13,7 @@ from reflect.tui.widgets.inputs import LineInput
 
 
 class LineField(AnswerField):
-    """One line; a line that is longer than the field is shown in full below it."""
+    """A single line of text; a line too long for the field is shown in full below it."""
 
     is_text = True
 
@@ -30,24 +30,21 @@ class LineField(AnswerField):
 
     @property
     def target(self) -> LineInput:
-        """The input."""
         return self._input
 
     def text(self) -> str:
-        """Return the line as it was typed."""
         return self._input.value
 
     def set_text(self, text: str) -> None:
-        """Replace the line."""
         self._input.value = text
         self._input.cursor_position = len(text)
 
     def on_resize(self) -> None:
-        # The width of the input is known after the refresh only.
+        # The width of the input is not known until the next refresh.
         self.call_after_refresh(self.show_echo)
 
     def show_echo(self) -> None:
-        """Show below the field what does not fit into it."""
+        """Show the full text below the field if it doesn't fit."""
         text, width = self.text(), self._input.scrollable_content_region.width
         example = self.question.prompt.example
         echo = text or (f"For example: {example}" if example else "")
@@ -71,12 +68,12 @@ class LineField(AnswerField):
 
 
 class DateField(LineField):
-    """A date in words or figures; below it is shown which day that is."""
+    """A date in words or digits, with the resulting day shown below it."""
 
     is_text = False
 
     def show_echo(self) -> None:
-        """Show which day was typed, or what is wrong with it."""
+        """Show the resulting day, or an error message if the text is not a valid date."""
         text = self.text()
         if not text.strip():
             self._echo.update(safe_content("A day like 2026-11-21, yesterday or 3 days ago."))

@@ -1,4 +1,4 @@
-"""Options to pick one of, with further options below the one that is picked."""
+"""A list of options, with suboptions below the selected one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ PICKED, OPEN, CURSOR = "◉", "○", "›"
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option.
+    """An option in an option list.
 
     Args:
-        value: its value, unique within its group.
-        text: its label.
-        key: the key that picks it.
-        explanation: a quieter text after the label.
-        group: the value of the option that it belongs to; "" at the top level.
+        value: the value, unique within the group.
+        text: the label.
+        key: the key that selects it.
+        explanation: additional text after the label.
+        group: the value of the parent option, or "" at the top level.
     """
 
     value: str
@@ -36,7 +36,7 @@ class Option:
 
 
 class OptionRow(HorizontalGroup):
-    """One option as it is shown: mark, key and text."""
+    """A row with an option's mark, key and text."""
 
     DEFAULT_CSS = """
     OptionRow {
@@ -49,10 +49,10 @@ class OptionRow(HorizontalGroup):
     """
 
     class Clicked(Message):
-        """Posted when the row was clicked.
+        """Posted when the row is clicked.
 
         Args:
-            row: the row.
+            row: the row that was clicked.
         """
 
         def __init__(self, row: "OptionRow") -> None:
@@ -66,7 +66,7 @@ class OptionRow(HorizontalGroup):
         self._text = Static(classes="row--text")
 
     def compose(self) -> ComposeResult:
-        # Two widgets, so that a long text is indented when it wraps.
+        # Two widgets, so that wrapped lines align with the text and not with the mark.
         yield self._mark
         yield self._text
 
@@ -75,7 +75,7 @@ class OptionRow(HorizontalGroup):
         self.post_message(self.Clicked(self))
 
     def show(self, *, is_picked: bool, has_cursor: bool) -> None:
-        """Show whether it is picked, and whether the cursor is here."""
+        """Update the row to show whether it is selected and whether it has the cursor."""
         option = self.option
         cursor, mark = CURSOR if has_cursor else " ", PICKED if is_picked else OPEN
         self._mark.update(safe_content(f"{cursor} {mark} {option.key}"))
@@ -87,12 +87,12 @@ class OptionRow(HorizontalGroup):
 
 
 class OptionRows(VerticalGroup, can_focus=True):
-    """Options one below the other, at most one picked in each group.
+    """A vertical list of options, with at most one selected in each group.
 
     Args:
-        options: in order; those of a group follow the option that the group belongs to.
-        picked: the picked value of each group.
-        note: a text above the options of a group.
+        options: the options in order; suboptions directly follow their parent option.
+        picked: the selected value in each group.
+        note: the text above each group of suboptions.
     """
 
     DEFAULT_CSS = """
@@ -115,10 +115,10 @@ class OptionRows(VerticalGroup, can_focus=True):
     ]
 
     class Picked(Message):
-        """Posted when another option is picked, or none."""
+        """Posted when the selection changes or is cleared."""
 
     class Submitted(Message):
-        """Posted when the user is done with the options."""
+        """Posted when the user submits the selection."""
 
     def __init__(
         self, options: Sequence[Option], picked: dict[str, str], *, note: str = ""
@@ -180,7 +180,7 @@ class OptionRows(VerticalGroup, can_focus=True):
         self.post_message(self.Picked())
 
     def action_enter(self) -> None:
-        """Pick the option at the cursor and go on; options that unfold come first."""
+        """Select the option at the cursor, and submit unless this unfolds suboptions."""
         option = self._rows[self._cursor].option
         was_picked = self._is_picked(option)
         if not was_picked:

@@ -1,4 +1,4 @@
-"""The field for a number on a scale, and its row of numbers."""
+"""A field for a number on a scale, and its row of numbers."""
 
 from typing import ClassVar
 
@@ -20,11 +20,11 @@ CELL = 5
 
 
 class ScaleRow(Widget, can_focus=True):
-    """The numbers of a scale side by side, with a mark above the one that is picked.
+    """A row of scale numbers, with a mark above the selected one.
 
     Args:
-        scale: its lowest and highest number, and their labels.
-        number: the number picked at first; None for none.
+        scale: the scale's bounds and labels.
+        number: the initially selected number, or None for no selection.
     """
 
     DEFAULT_CSS = """
@@ -47,10 +47,10 @@ class ScaleRow(Widget, can_focus=True):
     number: reactive[int | None] = reactive(None)
 
     class Picked(Message):
-        """Posted when another number is picked, or none."""
+        """Posted when the selection changes or is cleared."""
 
     class Submitted(Message):
-        """Posted when the user is done with the scale."""
+        """Posted when the user presses enter."""
 
     def __init__(self, scale: Scale, number: int | None) -> None:
         super().__init__()
@@ -63,7 +63,7 @@ class ScaleRow(Widget, can_focus=True):
         return range(self.scale.low, self.scale.high + 1)
 
     def _per_row(self, width: int) -> tuple[int, int]:
-        """Return the width of a number, and how many fit into a row."""
+        """Return the width of a number in cells, and how many numbers fit in a row."""
         longest = max(len(str(self.scale.low)), len(str(self.scale.high)))
         cell = longest + 1
         count = len(self._numbers)
@@ -102,7 +102,7 @@ class ScaleRow(Widget, can_focus=True):
         return Content.assemble(low, safe_content(" " * gap if gap >= 2 else "\n"), high)
 
     def action_move(self, step: int) -> None:
-        """Pick a neighbour; if none is picked, pick the end that the key comes from."""
+        """Move the selection; without one, start at the low end going up, else at the high end."""
         low, high = self.scale.low, self.scale.high
         start = (low - 1 if step > 0 else high + 1) if self.number is None else self.number
         self._pick(min(max(start + step, low), high))
@@ -118,7 +118,7 @@ class ScaleRow(Widget, can_focus=True):
             self._digits = ""
             return
         event.stop()
-        # Two digits may make one number of the scale.
+        # Two consecutive digits may form one number on the scale.
         for digits in (self._digits + event.character, event.character):
             if int(digits) in self._numbers:
                 self._pick(int(digits))
@@ -141,7 +141,7 @@ class ScaleRow(Widget, can_focus=True):
 
 
 class ScaleField(AnswerField):
-    """A number from low to high; whether a statement is reverse-scored is not shown."""
+    """A number on a scale; the field doesn't reveal whether a statement is reverse-scored."""
 
     def __init__(self, question: FieldContext) -> None:
         super().__init__(question)
@@ -157,11 +157,10 @@ class ScaleField(AnswerField):
 
     @property
     def target(self) -> ScaleRow:
-        """The scale."""
         return self._row
 
     def text(self) -> str:
-        """Return the number in figures; "" for none."""
+        """Return the number as digits, or "" if none is selected."""
         return "" if self._row.number is None else str(self._row.number)
 
     @on(ScaleRow.Picked)

@@ -1,4 +1,4 @@
-"""Fields for an answer of several lines."""
+"""Multi-line answer fields."""
 
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ from reflect.tui.widgets.text_area import MIN_ROWS, TextEditor
 
 
 class TextField(AnswerField):
-    """A text of any length; the field is as high as its text, as far as there is room."""
+    """A field for text of any length; it grows with its text up to the available height."""
 
     DEFAULT_CSS = """
     TextField { height: 1fr; min-height: 5; overflow-y: hidden; }
@@ -35,25 +35,23 @@ class TextField(AnswerField):
 
     @property
     def target(self) -> TextEditor:
-        """The editor."""
         return self._area
 
     def text(self) -> str:
-        """Return the text as it was typed."""
         return self._area.text
 
     def set_text(self, text: str) -> None:
-        """Replace the text; undo brings the previous one back."""
+        """Replace the text; undo restores the previous text."""
         self._area.replace(text, self._area.document.start, self._area.document.end)
         self._area.move_cursor(self._area.document.end)
 
     def show_problem(self, text: str) -> None:
-        """Show below the text what is wrong with it, and make room for the message."""
+        """Show an error message below the text and make room for it."""
         super().show_problem(text)
         self._grow(self._rows)
 
     def on_resize(self) -> None:
-        # The message may wrap now.
+        # The error message may wrap differently at the new width.
         self._grow(self._rows)
 
     def _grow(self, rows: int) -> None:
@@ -69,6 +67,6 @@ class TextField(AnswerField):
 
 
 class ListField(TextField):
-    """Several items, one a line, each with a bullet."""
+    """A field for a bulleted list with one item per line."""
 
     BULLET = "• "
