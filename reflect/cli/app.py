@@ -1,4 +1,4 @@
-"""The root of the command line, with the global options."""
+"""The root command and its global options."""
 
 import gc
 import os
@@ -29,7 +29,7 @@ app = typer.Typer(
 
 
 def show_version(value: bool) -> None:
-    """Print the version, and exit."""
+    """Print the version and exit if `--version` was given."""
     if value:
         from reflect import __version__
 
@@ -76,18 +76,18 @@ def root(
 
 
 def run() -> None:
-    """Run the command line with the arguments of this process."""
-    # A command ends before reference cycles could matter; searching the entries of a long journal
-    # for them takes more than linear time (docs/performance.md).
+    """Run the command line with the arguments in `sys.argv`."""
+    # Commands are too short-lived for reference cycles to matter, and scanning a large journal for
+    # them takes more than linear time (docs/performance.md).
     gc.disable()
     for stream in (sys.stdout, sys.stderr):
-        # A character that the encoding lacks is escaped instead of raising an error.
+        # Escape characters that the encoding can't represent instead of raising an error.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     completing = "_REFLECT_COMPLETE" in os.environ
     if completing:
         from typer._completion_classes import completion_init
 
         completion_init()
-    # An error during completion must not appear in the user's prompt line.
+    # Errors during completion must not show up on the user's prompt line.
     with redirect_stderr(StringIO()) if completing else nullcontext():
         typer.main.get_command(app).main(prog_name="reflect")

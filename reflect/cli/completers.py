@@ -1,4 +1,4 @@
-"""Shell completion of ids, tags, guides and kinds; silent about errors."""
+"""Shell completion for ids, tags, guides and kinds; errors are ignored."""
 
 import os
 from collections.abc import Callable, Iterable
@@ -18,16 +18,16 @@ MAX_VALUES = 50
 
 
 def completion(find: "Callable[[Journal], Pairs]") -> Completion:
-    """Return a completion function for a function that lists values with their help.
+    """Turn a function that lists values and their help into a Typer completion function.
 
-    A completion runs inside the user's prompt line, so errors are swallowed.
+    Completion runs while the user is typing a command, so errors are ignored.
     """
 
     def complete(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
         try:
             from rich.markup import escape
 
-            # For zsh and fish, Typer renders the help as Rich markup.
+            # Typer renders the help as Rich markup for zsh and fish.
             return [
                 (value, escape(safe_display(text)))
                 for value, text in find(_journal(ctx))
@@ -53,7 +53,7 @@ def _journal(ctx: typer.Context) -> "Journal":
 
 @completion
 def complete_id(journal: "Journal") -> Pairs:
-    """Return the newest entries, with their titles."""
+    """Return the newest entries and their titles."""
     rows = sorted(journal.entries.rows(), key=lambda row: row.moment, reverse=True)
     for row in rows[:1000]:
         yield row.id, row.entry().title
@@ -61,7 +61,7 @@ def complete_id(journal: "Journal") -> Pairs:
 
 @completion
 def complete_waiting(journal: "Journal") -> Pairs:
-    """Return what can be resumed."""
+    """Return the drafts, captures and unfinished entries that can be resumed."""
     for entry in journal.drafts.waiting():
         yield entry.id, f"{entry.state}: {entry.title}"
 
@@ -75,7 +75,7 @@ def complete_trash(journal: "Journal") -> Pairs:
 
 @completion
 def complete_backup(journal: "Journal") -> Pairs:
-    """Return the backups, with the day each was made."""
+    """Return the backups and their dates."""
     from reflect.dates import format_day
 
     for backup in journal.backups.all():
@@ -84,14 +84,14 @@ def complete_backup(journal: "Journal") -> Pairs:
 
 @completion
 def complete_tag(journal: "Journal") -> Pairs:
-    """Return the tags in use."""
+    """Return the tags in use and their counts."""
     for tag, count in journal.tags.counts():
         yield tag, f"{count} entries"
 
 
 @completion
 def complete_guide(journal: "Journal") -> Pairs:
-    """Return the guides."""
+    """Return the guides and their descriptions."""
     from reflect.guides.loader import load_guides
 
     for guide in load_guides(journal.guides):
@@ -100,6 +100,6 @@ def complete_guide(journal: "Journal") -> Pairs:
 
 @completion
 def complete_kind(journal: "Journal") -> Pairs:
-    """Return the kinds of failure."""
+    """Return the kinds of failure and their descriptions."""
     for kind in KINDS:
         yield kind.name, kind.sentence

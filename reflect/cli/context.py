@@ -1,4 +1,4 @@
-"""The context of a command: the settings, the journal, the output streams."""
+"""The context shared by all commands: settings, journal and output streams."""
 
 import os
 import sys
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def clock() -> datetime:
-    """Return the current local time with its offset, or the time in REFLECT_NOW."""
+    """Return the current local time with its UTC offset, or the time set in REFLECT_NOW."""
     fixed = os.environ.get("REFLECT_NOW")
     if fixed:
         return datetime.fromisoformat(fixed)
@@ -32,44 +32,48 @@ def clock() -> datetime:
 
 @dataclass
 class CliContext:
-    """The global options of this run, and what depends on them."""
+    """The global options of a run and the objects that depend on them."""
 
     journal_option: str | None = None
     config_option: Path | None = None
     passphrase_fd: int | None = None
     no_color: bool = False
-    # The lines of passphrase_fd that are left; None until it is read.
+    # The lines of passphrase_fd not used yet; None until it has been read.
     passphrases: list[str] | None = None
     _journal: "Journal | None" = None
 
     @cached_property
     def config(self) -> Config:
-        """The settings, read once."""
+        """The settings."""
         return load_config(os.environ, path=self.config_option, journal=self.journal_option)
 
     @cached_property
     def out(self) -> "Output":
-        """Stdout, for results."""
+        """The output for results (stdout)."""
         from reflect.cli.output import Output
 
         return Output(sys.stdout, no_color=self.no_color)
 
     @cached_property
     def err(self) -> "Output":
-        """Stderr, for messages, prompts and errors."""
+        """The output for messages, prompts and errors (stderr)."""
         from reflect.cli.output import Output
 
         return Output(sys.stderr, no_color=self.no_color)
 
     @property
     def recovery(self) -> Path:
-        """The folder for texts that could not be saved."""
+        """The folder for text that could not be saved."""
         from reflect.config.paths import platform_folder
 
         return platform_folder("state", os.environ) / "recovery"
 
     def edited(self, text: str, name: str) -> AbstractContextManager[str]:
-        """Open a text in the user's editor under a file name, and yield the edited text.
+        """Open text in the user's editor and yield the edited version.
+
+        Args:
+            text: The text to edit.
+            name: The file name that the editor shows.
 
         Raises:
             FileError: The editor failed; nothing was saved.
@@ -87,12 +91,12 @@ class CliContext:
 
     @cached_property
     def encryption(self) -> "JournalEncryption":
-        """The keys of the journal; the passphrase is asked for when it is needed."""
+        """The journal's encryption, which asks for the passphrase when it needs it."""
         return encryption_of(self.config.journal, self._unlock)
 
     @property
     def recovery_encryption(self) -> "JournalEncryption":
-        """The keys that encrypt a recovery file, even if the config is wrong."""
+        """The encryption for recovery files, available even if the config is invalid."""
         from reflect.config.settings import load_valid_config
         from reflect.journal.encryption import JournalEncryption
 
@@ -113,10 +117,10 @@ class CliContext:
         """Open the journal.
 
         Args:
-            write: Whether a missing journal will be created by the first write.
+            write: Whether the caller will write to the journal, which creates a missing one.
 
         Raises:
-            FileError: The journal's path is no folder, or it names a missing one to be read.
+            FileError: The path is not a folder, or a journal to be read does not exist.
         """
         from reflect.journal import Journal
 
@@ -124,7 +128,7 @@ class CliContext:
         if not is_folder(folder):
             if os.path.lexists(folder):
                 raise FileError(f"{folder} isn't a folder", hint="A journal is a folder.")
-            # A journal that existed here is reported as missing by whatever reads or writes it.
+            # If there used to be a journal here, the first read or write reports it as missing.
             is_known = self.encryption.was_encrypted
             if write and not is_known:
                 self.notify(f"A new journal begins in {folder}.")
@@ -146,9 +150,9 @@ class CliContext:
         return self._journal
 
     def command_line(self, command: Sequence[str]) -> str:
-        """Return a command as the user would type it, with the options that named this journal.
+        """Return a command as the user would type it, including `--config` and `--journal`.
 
-        Environment variables hold for the next command, too.
+        Environment variables are omitted because they also apply to the user's next command.
         """
         options: list[str] = []
         if self.config_option is not None:
@@ -158,30 +162,30 @@ class CliContext:
         return command_line(command, options)
 
     def fill_command(self, notice: Notice | str) -> str:
-        """Return the text of a notice, with its command as the user would type it."""
+        """Return the text of a notice with its `{command}` filled in as the user would type it."""
         return fill_command(notice, self.command_line)
 
     def notify(self, notice: Notice | str, command: tuple[str, ...] = ()) -> None:
-        """Write one message line to stderr, safe for a terminal.
+        """Write a one-line message to stderr, escaped if stderr is a terminal.
 
         Args:
-            notice: The line.
-            command: The command that stands for `{command}` in it.
+            notice: The message.
+            command: The command to insert for `{command}`.
         """
         from reflect.text.display import safe_display
 
         message = self.fill_command(Notice(notice, command) if isinstance(notice, str) else notice)
-        # The command must go on even if stderr can't be written.
+        # The command must continue even if writing to stderr fails.
         with suppress(OSError):
             print(safe_display(message) if sys.stderr.isatty() else message, file=sys.stderr)
 
 
 def encryption_of(journal: Path, prompt: "Prompt | None" = None) -> "JournalEncryption":
-    """Return the keys of a journal, with its last known state.
+    """Return the encryption of a journal, including its last known state.
 
     Args:
         journal: The journal's folder.
-        prompt: Asks for the passphrase; None if nobody is to be asked.
+        prompt: The function that asks for the passphrase; None to never ask.
     """
     from reflect.config.paths import platform_folder
     from reflect.journal.encryption import JournalEncryption
@@ -192,10 +196,10 @@ def encryption_of(journal: Path, prompt: "Prompt | None" = None) -> "JournalEncr
 
 
 def is_folder(path: Path) -> bool:
-    """Return whether a folder exists.
+    """Return whether a path is an existing folder.
 
     Raises:
-        FileError: A folder above it can't be entered, or the name is too long.
+        FileError: A parent folder is not accessible, or the name is too long.
     """
     try:
         return path.is_dir()
@@ -206,14 +210,14 @@ def is_folder(path: Path) -> bool:
 
 
 def context_of(ctx: typer.Context) -> CliContext:
-    """Return the context that the root made for its commands."""
+    """Return the context created by the root command."""
     record_run(ctx)
     context: CliContext = ctx.find_root().obj
     return context
 
 
 def record_run(ctx: typer.Context) -> None:
-    """Note which command runs and which options it was given, for a crash report."""
+    """Record the command and the names of its options for crash reports."""
     from reflect.cli.crash.report import run
 
     context: CliContext = ctx.find_root().obj

@@ -1,4 +1,4 @@
-"""Entries in one line each, for listings."""
+"""Entry lists with one entry per line."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -14,12 +14,12 @@ _NONE: Mapping[str, Entry] = MappingProxyType({})
 
 
 class RowWriter:
-    """Writes one line for each entry, with the shortest unique prefix of its id highlighted.
+    """Writes one line per entry, highlighting the shortest unique prefix of its id.
 
     Args:
-        out: The stream to write to.
-        shown: The ids of the entries that will be written.
-        known: Every id of the journal.
+        out: The output.
+        shown: The ids of the entries to be written.
+        known: All ids in the journal.
         earlier: The entries that they repeat, by id.
     """
 
@@ -35,13 +35,13 @@ class RowWriter:
         self._prefixes = shortest_prefixes(shown, known) if out.is_terminal else {}
 
     def id_spans(self, entry_id: str) -> list[Span]:
-        """Return an id with its prefix highlighted, cut on a narrow terminal."""
+        """Return an id with its unique prefix highlighted, truncated on a narrow terminal."""
         prefix = self._prefixes.get(entry_id, entry_id)
         rest = entry_id[len(prefix) : max(4, len(prefix)) if self.out.is_narrow else None]
         return [(prefix, "bold cyan"), (rest, "dim")]
 
     def write(self, entry: Entry) -> None:
-        """Write the line of an entry."""
+        """Write one entry."""
         out = self.out
         day = entry.occurred_on.isoformat() if out.is_narrow else format_day(entry.occurred_on)
         spans: list[Span] = [*self.id_spans(entry.id), "  ", (f"{day:<15}" if not out.is_narrow
@@ -55,11 +55,11 @@ class RowWriter:
 
 
 def repeat_lines(entry: Entry, earlier: Mapping[str, Entry]) -> list[str]:
-    """Return a line for each earlier entry that an entry repeats.
+    """Return one line for each earlier entry that an entry repeats.
 
     Args:
         entry: The later entry.
-        earlier: The earlier entries by id, except those that are gone.
+        earlier: The earlier entries that still exist, by id.
     """
     lines = []
     for entry_id in entry.repeats:
@@ -73,7 +73,7 @@ def repeat_lines(entry: Entry, earlier: Mapping[str, Entry]) -> list[str]:
 
 
 def _after(entry: Entry, known: Entry) -> str:
-    """Return how long after an earlier entry another one was; "" if its date was changed."""
+    """Return the time between an entry and an earlier one; "" if it is negative."""
     days = (entry.occurred_on - known.occurred_on).days
     if days < 2:
         return {0: " the same day", 1: " after 1 day"}.get(days, "")
@@ -81,5 +81,5 @@ def _after(entry: Entry, known: Entry) -> str:
 
 
 def truncation_line(shown: int, total: int, *, about: bool = False) -> str:
-    """Return how many entries a listing shows; the total may be an estimate (`about`)."""
+    """Return the message that a listing is incomplete; `about` marks the total as an estimate."""
     return f"{shown} of {'about ' if about else ''}{total} entries; -n 0 shows all."

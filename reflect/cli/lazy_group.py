@@ -1,4 +1,4 @@
-"""The root group, which imports the module of a command when the command is called."""
+"""The root command group, which imports each command only when it is called."""
 
 import os
 import sys
@@ -22,7 +22,7 @@ SIGPIPE_CODE = 141
 
 
 def next_step(error: UsageError) -> str:
-    """Return what to do about a call that can't be parsed."""
+    """Return a hint for a command line that can't be parsed."""
     if error.ctx is None:
         return "See 'reflect --help'."
     path, command = error.ctx.command_path, error.ctx.command
@@ -36,21 +36,21 @@ def next_step(error: UsageError) -> str:
 
 
 def discard(stream: TextIO) -> None:
-    """Redirect a broken stream to the null device, as Python flushes it again at exit."""
+    """Redirect a broken stream to the null device, because Python flushes it again at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 class LazyGroup(TyperGroup):
-    """The root group, whose commands are those of the registry."""
+    """The root command group, which takes its commands from the registry."""
 
     def list_commands(self, ctx: Context) -> list[str]:
-        """Return the names of the commands, in the order of the help."""
+        """Return the command names in the order in which the help lists them."""
         return list(COMMANDS)
 
     def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
-        """Import the module of a command, and build the command."""
+        """Import a command's module and build the command."""
         if cmd_name not in COMMANDS:
-            # Typer looks for similar names in this mapping.
+            # Typer suggests similar names from this mapping.
             self.commands = dict.fromkeys(COMMANDS, self)
             return None
         registered = COMMANDS[cmd_name]
@@ -63,7 +63,7 @@ class LazyGroup(TyperGroup):
         return command
 
     def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
-        """Write the commands by panel, for a help without colours."""
+        """Write the commands by panel when the help is printed without colours."""
         panels: dict[str, list[tuple[str, str]]] = {}
         for name, registered in COMMANDS.items():
             command = self.get_command(ctx, name)
@@ -84,7 +84,7 @@ class LazyGroup(TyperGroup):
         windows_expand_args: bool = True,
         **extra: Any,
     ) -> Any:
-        """Run the command line; print errors as one or two lines, and exit with their code."""
+        """Run the command line; print errors in one or two lines and exit with their code."""
         try:
             code = super().main(args, prog_name, complete_var, False, windows_expand_args, **extra)
         except ReflectError as error:
@@ -110,16 +110,16 @@ class LazyGroup(TyperGroup):
         sys.exit(code if isinstance(code, int) else 0)
 
     def report_output_error(self, error: OSError) -> int:
-        """Print that stdout could not be written; an error that names a file is a bug."""
+        """Report that writing to stdout failed; treat an error about a file as a bug."""
         if error.filename is not None or error.errno is None:
             return report_crash(error)
         discard(sys.stdout)
-        # The message of the error may contain text of the user.
+        # The error message may contain the user's text.
         why = os.strerror(error.errno)
         return print_lines(f"can't write the output: {why}", "", FileError.exit_code)
 
     def invoke(self, ctx: Context) -> Any:
-        """Run the command; exit without a message if the reader closes the pipe early."""
+        """Run the command; exit silently if the reader closes the pipe early."""
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()
@@ -127,7 +127,7 @@ class LazyGroup(TyperGroup):
             discard(sys.stdout)
             raise typer.Exit(SIGPIPE_CODE) from None
         except ReflectError as error:
-            # Here the global options are still known.
+            # The global options are only available here, not in `main`.
             to_line = command_line if ctx.obj is None else ctx.obj.command_line
             raise typer.Exit(print_error(error, to_line)) from None
         return result

@@ -1,4 +1,4 @@
-"""Options and arguments that several commands share."""
+"""Options and arguments shared by several commands."""
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
@@ -53,7 +53,7 @@ Open = Annotated[bool, typer.Option("--open", help="With an open commitment.")]
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """The options that narrow a listing, as they were typed."""
+    """The options that narrow a listing, as the user typed them."""
 
     tag: Tags = None
     kind: Kind = None
@@ -63,10 +63,10 @@ class Filters:
     open_: Open = False
 
     def query(self, words: Sequence[str] | None, context: CliContext) -> "Query":
-        """Return the query of the words and these options; write how the days were understood.
+        """Combine the query words with these options, and print how relative dates were read.
 
         Raises:
-            UsageError: A date, the kind or the query can't be read.
+            UsageError: A date, the kind or the query is invalid.
         """
         from reflect.search.parser import parse_query
 
@@ -89,13 +89,13 @@ class Filters:
 
         day = parse_period(words, today)[end]
         if not words[:4].isdecimal():
-            # The user must see how words were understood; an ISO date is clear as it is.
+            # Show how words such as "yesterday" were read; an ISO date needs no explanation.
             context.notify(f"{name} {format_day(day)}.")
         return day
 
 
 def filtered(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the options of `Filters` to a command, which takes them as its argument `filters`."""
+    """Add the options of `Filters` to a command and pass them to it as `filters`."""
     signature = inspect.signature(command)
     options = inspect.signature(Filters).parameters
 
@@ -112,13 +112,13 @@ def filtered(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def exclusive(options: Mapping[str, bool]) -> None:
-    """Make sure that at most one of several options was given.
+    """Check that at most one of several options was given.
 
     Args:
-        options: Whether each was given, by its name.
+        options: The option names, each with whether it was given.
 
     Raises:
-        UsageError: Two or more were given.
+        UsageError: More than one was given.
     """
     given = [name for name, is_given in options.items() if is_given]
     if len(given) > 1:

@@ -1,4 +1,4 @@
-"""Output to a stream: styled on a terminal, unchanged into a pipe."""
+"""Output to stdout or stderr: styled on a terminal, plain in a pipe."""
 
 import os
 import shutil
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-# A piece of text, with or without a Rich style.
+# Text, optionally with a Rich style.
 Span = str | tuple[str, str]
 NARROW = 60
 
 
 def is_interactive() -> bool:
-    """Return whether the user can see a question and answer it."""
+    """Return whether the user can see and answer questions."""
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
@@ -28,7 +28,7 @@ class Output:
 
     Args:
         stream: Stdout or stderr.
-        no_color: Whether to leave out colours; NO_COLOR has the same effect.
+        no_color: Whether to disable colours, as the variable NO_COLOR does.
     """
 
     def __init__(self, stream: TextIO, *, no_color: bool = False) -> None:
@@ -40,22 +40,22 @@ class Output:
 
     @property
     def width(self) -> int:
-        """The columns of the terminal; 80 if there is none."""
+        """The terminal width in columns, or 80 if there is no terminal."""
         return shutil.get_terminal_size((80, 24)).columns
 
     @property
     def is_narrow(self) -> bool:
-        """Whether the stream is a terminal with few columns."""
+        """Whether the stream is a narrow terminal."""
         return self.is_terminal and self.width < NARROW
 
     def line(self, *spans: Span, indent: int = 0, hang: int = 0, cut: bool = False) -> None:
         """Write one line.
 
         Args:
-            spans: Pieces of text with their styles.
-            indent: Columns before the first row.
-            hang: Columns before further rows, if the terminal wraps the line.
-            cut: Whether to cut the line at the width of the terminal instead of wrapping it.
+            spans: The text, in parts with optional styles.
+            indent: The indentation of the first row.
+            hang: The indentation of the following rows if the line is wrapped.
+            cut: Whether to truncate the line at the terminal width instead of wrapping it.
         """
         if not self.is_terminal:
             self.stream.write(" " * indent + _plain(spans) + "\n")
@@ -66,16 +66,16 @@ class Output:
             self._styled(spans, indent, hang, cut)
 
     def prose(self, text: str, *, style: str = "", indent: int = 0) -> None:
-        """Write a text of several lines, each wrapped separately."""
+        """Write text, wrapping each of its lines separately."""
         for part in text.split("\n"):
             self.line((part, style), indent=indent if part else 0, hang=indent)
 
     def raw(self, text: str) -> None:
-        """Write a text unchanged into a pipe, and safely on a terminal."""
+        """Write text unchanged to a pipe or file; escape control characters on a terminal."""
         self.stream.write(safe_display(text) if self.is_terminal else text)
 
     def json(self, pieces: Iterable[str]) -> None:
-        """Write JSON in UTF-8, whatever the encoding of the stream (RFC 8259, section 8.1)."""
+        """Write JSON as UTF-8 regardless of the stream's encoding (RFC 8259, section 8.1)."""
         if isinstance(self.stream, TextIOWrapper):
             self.stream.reconfigure(encoding="utf-8")
         self.stream.writelines(pieces)
@@ -109,7 +109,7 @@ class Output:
 
     @property
     def console(self) -> "Console":
-        """The Rich console of this stream."""
+        """The Rich console that writes to this stream."""
         if self._console is None:
             from rich.console import Console
 

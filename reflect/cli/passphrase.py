@@ -1,4 +1,4 @@
-"""Unlock a journal by the keyring, a file descriptor, or a passphrase typed on the terminal."""
+"""Unlocks a journal with the keyring, a file descriptor or a typed passphrase."""
 
 import getpass
 import os
@@ -16,11 +16,11 @@ _FD = "--passphrase-fd N reads it from an open file descriptor."
 
 
 def unlock(context: "CliContext", encryption: "JournalEncryption") -> None:
-    """Unlock a journal; leave it locked if nobody can be asked for the passphrase.
+    """Unlock a journal; leave it locked if there is no terminal to ask for the passphrase.
 
     Raises:
         LockedError: the passphrase is wrong.
-        DamagedError: the keys are damaged, or do not belong together.
+        DamagedError: the keys are damaged or do not match.
     """
     if unlock_silently(context, encryption) or not is_interactive():
         return
@@ -34,10 +34,10 @@ def unlock(context: "CliContext", encryption: "JournalEncryption") -> None:
 
 
 def unlock_silently(context: "CliContext", encryption: "JournalEncryption") -> bool:
-    """Unlock a journal without asking; return whether a passphrase or identity was at hand.
+    """Unlock a journal without asking; return whether a passphrase or identity was available.
 
     Raises:
-        LockedError: the passphrase of --passphrase-fd is wrong.
+        LockedError: the passphrase from --passphrase-fd is wrong.
     """
     if context.passphrase_fd is not None:
         encryption.unlock(read_passphrase(context))
@@ -46,10 +46,10 @@ def unlock_silently(context: "CliContext", encryption: "JournalEncryption") -> b
 
 
 def new_passphrase(context: "CliContext") -> str:
-    """Ask for a new passphrase twice, or take it from --passphrase-fd.
+    """Ask for a new passphrase twice, or read it from --passphrase-fd.
 
     Raises:
-        UsageError: it is empty, the two differ, or there is no terminal.
+        UsageError: the passphrase is empty, the two differ, or there is no terminal.
     """
     if context.passphrase_fd is not None:
         chosen = read_passphrase(context)
@@ -65,10 +65,10 @@ def new_passphrase(context: "CliContext") -> str:
 
 
 def read_passphrase(context: "CliContext") -> str:
-    """Return the next line of --passphrase-fd.
+    """Return the next line from --passphrase-fd.
 
     Raises:
-        UsageError: it cannot be read, or has no more lines.
+        UsageError: the descriptor can't be read, or has no more lines.
     """
     if context.passphrases is None:
         assert context.passphrase_fd is not None
@@ -90,7 +90,7 @@ def _lines(fd: int) -> list[str]:
 
 
 def prompt_hidden(prompt: str) -> str:
-    """Ask for a line on the terminal without showing it."""
+    """Prompt for a line on the terminal without echoing it."""
     try:
         return getpass.getpass(prompt)
     except EOFError:

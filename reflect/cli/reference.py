@@ -1,6 +1,6 @@
-"""The reference of the command line and of the keys, generated for docs/.
+"""Generates the command and key reference pages in docs/.
 
-`python -m reflect.cli.reference` prints that of the commands, with `keys` that of the keys.
+`python -m reflect.cli.reference` prints the command reference; with `keys`, the key reference.
 """
 
 import sys
@@ -38,7 +38,7 @@ EXIT_CODES = """\
 
 
 def reference() -> str:
-    """Return the reference of the command line as Markdown."""
+    """Return the command reference as Markdown."""
     root = typer.main.get_command(app)
     assert isinstance(root, LazyGroup)
     context = Context(root, info_name="reflect", **root.context_settings)
@@ -56,7 +56,13 @@ def reference() -> str:
 
 
 def describe_command(command: Command, context: Context, mark: str) -> list[str]:
-    """Return the description of a command and of its subcommands."""
+    """Return the sections that describe a command and its subcommands.
+
+    Args:
+        command: The command.
+        context: Its Click context.
+        mark: The Markdown heading marker, such as "###".
+    """
     usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
     parts = [f"{mark} {context.command_path}\n", f"{command.help or ''}\n"]
     parts += [f"```text\n{usage}\n```\n", table(command, context)]
@@ -70,8 +76,8 @@ def describe_command(command: Command, context: Context, mark: str) -> list[str]
 
 
 def table(command: Command, context: Context) -> str:
-    """Return the options and the documented arguments of a command as a table."""
-    # The head of the page mentions `-h` for all commands.
+    """Return a command's options and documented arguments as a Markdown table."""
+    # The introduction of the page covers `-h` for all commands.
     params = [param for param in command.get_params(context) if param.name != "help"]
     rows = [row for row in map(cells, params) if row]
     if not rows:
@@ -82,7 +88,7 @@ def table(command: Command, context: Context) -> str:
 
 
 def cells(param: Parameter) -> tuple[str, str] | None:
-    """Return the name and meaning of a parameter; None for an argument without help."""
+    """Return a parameter's name and meaning, or None for an argument without help."""
     help_text = (getattr(param, "help", "") or "").replace("|", "\\|")
     if isinstance(param, TyperArgument):
         name = (param.metavar or str(param.name).upper()).replace("|", "\\|")
@@ -107,7 +113,7 @@ Written by `make docs` from the program. By its id the config gives an action ot
 
 
 def keys() -> str:
-    """Return the keys of each screen as Markdown."""
+    """Return the key reference as Markdown."""
     from reflect.tui.keymap import PLACES, known_ids
 
     parts, screen = [KEYS_HEAD], ""

@@ -1,4 +1,4 @@
-"""The commands by name: the module that holds each, and where the help lists it."""
+"""The registry of commands: their modules and help panels."""
 
 from dataclasses import dataclass
 
@@ -10,12 +10,12 @@ SETUP = "Set up"
 
 @dataclass(frozen=True, slots=True)
 class RegisteredCommand:
-    """A command that is imported when it is named.
+    """A command that is imported on demand.
 
     Args:
-        module: The module of `reflect.cli.commands` that holds it.
+        module: The name of its module in `reflect.cli.commands`.
         panel: The heading under which the help lists it.
-        uses_journal: Whether `--journal` makes a difference to it.
+        uses_journal: Whether `--journal` affects it.
     """
 
     module: str

@@ -1,4 +1,4 @@
-"""A guided session on a terminal, line by line or on the full screen."""
+"""Runs a guided session on the terminal, line by line or full screen."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -29,10 +29,10 @@ from reflect.practice.similarity import SimilarEntry
 def run_plain(
     context: CliContext, journal: Journal, session: Session, pause: int | None, since: date | None
 ) -> None:
-    """Run a session line by line, and save its entry.
+    """Run a session line by line and save its entry.
 
     Args:
-        pause: The pause in seconds; None for that of the config.
+        pause: The pause in seconds; None to use the configured one.
         since: The first day of the period that the guide covers.
 
     Raises:
@@ -73,10 +73,10 @@ def run_plain(
 def run_full_screen(
     context: CliContext, journal: Journal, session: Session, pause: int | None, since: date | None
 ) -> None:
-    """Run a session on the full screen, and print the saved entry in the shell.
+    """Run a session full screen, then print the saved entry in the shell.
 
     Args:
-        pause: The pause in seconds; None for that of the config.
+        pause: The pause in seconds; None to use the configured one.
         since: The first day of the period that the guide covers.
 
     Raises:
@@ -97,13 +97,13 @@ def run_full_screen(
 
 
 def autosave(saver: SessionSaver) -> ReflectError | None:
-    """Save the draft; return the error if it failed and did not fail before."""
+    """Save the draft; return the error of the first failure, but not of repeated ones."""
     result, error = saver.autosave()
     return error if result is AutosaveResult.FAILED else None
 
 
 def stopped_line(draft: str) -> Notice:
-    """Return the last line of a session that was stopped.
+    """Return the message printed when a session is stopped.
 
     Args:
         draft: The id of its draft; "" if there is none.
@@ -116,14 +116,14 @@ def stopped_line(draft: str) -> Notice:
 def stop_session(
     context: CliContext, page: PlainPage, saver: SessionSaver, session: Session, *, is_gone: bool
 ) -> NoReturn:
-    """Save the draft, report it if the terminal is still there, and exit.
+    """Save the draft, print a message if the terminal is still open, and exit.
 
     Raises:
-        Exit: Always.
-        NotSavedError: The draft could not be written.
+        Exit: Always, unless saving fails.
+        NotSavedError: The draft could not be saved.
     """
     if is_gone:
-        # Writing to a terminal that is gone would fail.
+        # Writing to a closed terminal would fail.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     if not session.is_empty:
         saver.save_draft()
@@ -134,7 +134,7 @@ def stop_session(
 
 
 def notify_saved(context: CliContext, page: PlainPage, entry: Entry, *, is_first: bool) -> None:
-    """Print what was saved, and the first time where it is."""
+    """Report that an entry was saved and, for the first entry, where the journal is."""
     page.line(context.fill_command(saved_line(entry)))
     if is_first:
         page.line(first_save_line(context))
@@ -143,7 +143,7 @@ def notify_saved(context: CliContext, page: PlainPage, entry: Entry, *, is_first
 def write_introduction(
     page: PlainPage, journal: Journal, session: Session, since: date | None
 ) -> None:
-    """Print the guide, the day, and how to get help."""
+    """Print the guide's title, the date, and how to get help."""
     page.gap()
     page.line((session.guide.title, "bold cyan"), (f" · {format_day(session.occurred_on)}", "dim"))
     if since is not None:
@@ -158,7 +158,7 @@ def write_introduction(
 
 
 def lessons(journal: Journal, since: date | None) -> Sequence[str]:
-    """Return the newest lessons of the journal, each with its entry and age."""
+    """Return the newest lessons in the journal, each with its entry's title and age."""
     return [
         f"{lesson.text} ({lesson.title}, {relative_day(lesson.occurred_on, journal.today)})"
         for lesson in newest_lessons(journal.entries.rows(), since)
@@ -166,7 +166,7 @@ def lessons(journal: Journal, since: date | None) -> Sequence[str]:
 
 
 def _earlier(journal: Journal, session: Session) -> Sequence[SimilarEntry]:
-    """Return similar earlier entries; none if the journal can't be read, as saving reports that.
+    """Return similar earlier entries; none if the journal can't be read, which saving reports.
 
     Raises:
         LockedError: The journal is locked.
@@ -180,7 +180,7 @@ def _earlier(journal: Journal, session: Session) -> Sequence[SimilarEntry]:
 
 
 def _edited(context: CliContext, session: Session, text: str, save: Callable[[str], None]) -> str:
-    """Edit the current answer in the user's editor; save it before the editor's file is gone."""
+    """Edit the current answer in the user's editor; save it before the temporary file goes away."""
     prompt = session.prompt
     with context.edited(text, f"{prompt.id if prompt else 'answer'}.md") as new:
         if new.strip():
@@ -189,7 +189,7 @@ def _edited(context: CliContext, session: Session, text: str, save: Callable[[st
 
 
 def _fold(context: CliContext, journal: Journal) -> None:
-    """Fold the inbox; as the entry is saved, a failure is only reported."""
+    """Fold the inbox into the journal; only report a failure, because the entry is saved."""
     try:
         journal.entries.fold()
     except ReflectError as error:

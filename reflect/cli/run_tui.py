@@ -1,4 +1,4 @@
-"""The full screen, started from the shell."""
+"""Starts the full-screen app from the shell."""
 
 import os
 import sys
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 
 def has_screen() -> bool:
-    """Return whether the full screen can run."""
+    """Return whether the terminal can run the full-screen app."""
     is_dumb = os.environ.get("TERM", "dumb") == "dumb"
     return is_interactive() and sys.stdout.isatty() and not is_dumb
 
 
 def require_screen(command: str) -> None:
-    """Make sure that the full screen can run.
+    """Check that the terminal can run the full-screen app.
 
     Raises:
-        UsageError: Stdin, stdout or stderr is no terminal, or it is a dumb one.
+        UsageError: Stdin, stdout or stderr is not a terminal, or the terminal is dumb.
     """
     if not has_screen():
         raise UsageError(
@@ -37,7 +37,7 @@ def require_screen(command: str) -> None:
 
 
 def reduce_motion() -> bool:
-    """Return whether the user asked for no animation."""
+    """Return whether the user has turned off animations."""
     wish = os.environ.get("REFLECT_REDUCED_MOTION", "0") not in ("", "0")
     return wish or os.environ.get("TEXTUAL_ANIMATIONS") == "none"
 
@@ -45,16 +45,16 @@ def reduce_motion() -> bool:
 def browse_on_screen(
     context: CliContext, journal: Journal, query: str, *, is_demo: bool = False
 ) -> None:
-    """Run Browse until the user leaves it.
+    """Run the Browse screen until the user quits.
 
     Args:
-        context: The global options.
+        context: The command's context.
         journal: The journal to open.
-        query: The query to begin with.
-        is_demo: Whether the journal is removed afterwards.
+        query: The initial query.
+        is_demo: Whether the journal is a demo that will be deleted afterwards.
 
     Raises:
-        UsageError: The query, the theme or the keymap is not valid.
+        UsageError: The query, the theme or the keymap is invalid.
     """
     if query:
         from reflect.search.parser import parse_query
@@ -66,23 +66,23 @@ def browse_on_screen(
 def write_on_screen(
     context: CliContext, journal: Journal, session: "Session", pause: int | None, since: date | None
 ) -> "GuideResult | None":
-    """Run the Guide alone; return its result, or None if the process was told to end.
+    """Run only the Guide screen; return its result, or None if the process was terminated.
 
     Args:
-        context: The global options.
-        journal: The journal that takes the entry.
+        context: The command's context.
+        journal: The journal to which the entry is added.
         session: The session to run.
-        pause: The pause in seconds; None for that of the config.
+        pause: The pause in seconds; None to use the configured one.
         since: The first day of the period that the guide covers.
     """
     return _run(context, _app(context, journal, session=session, pause=pause, since=since))
 
 
 def check_screen(context: CliContext) -> None:
-    """Check the theme and the keymap of the config.
+    """Check the configured theme and keymap.
 
     Raises:
-        UsageError: One of them is not valid; the message suggests a similar name.
+        UsageError: One of them is invalid; the message suggests a similar name.
     """
     from reflect.tui.keymap import check_keymap
     from reflect.tui.theme import check_theme
@@ -101,7 +101,7 @@ def _app(
     if context.no_color:
         os.environ["NO_COLOR"] = "1"
     warnings: list[Notice | str] = []
-    # Warnings and prompts of the journal must not be printed across the full screen.
+    # The journal's warnings and prompts must not be printed over the full-screen app.
     journal.encryption.disable_prompt("Open it, then try once more.")
     journal = Journal(
         journal.folder,
@@ -125,10 +125,10 @@ def _app(
 
 
 def _run(context: CliContext, app: "ReflectApp") -> "GuideResult | None":
-    """Run the app, then print the remaining messages in the shell.
+    """Run the app, then print its remaining messages in the shell.
 
     Raises:
-        Exit: The app ended with an exit code.
+        Exit: The app returned a nonzero exit code.
     """
     import typer
 
@@ -136,7 +136,7 @@ def _run(context: CliContext, app: "ReflectApp") -> "GuideResult | None":
 
     with deferred_reports():
         ending = app.run()
-    # The drafts and notes of a demo are gone with its journal.
+    # In a demo, drafts and notes are deleted together with the journal.
     farewell = () if app.context.is_demo else app.context.farewell
     for line in [*app.context.warnings, *farewell]:
         context.notify(line)

@@ -1,1 +1,1 @@
-"""Crash handling: hooks for uncaught errors, and reports without personal text."""
+"""Crash handling: hooks for uncaught errors, and reports without the user's text."""

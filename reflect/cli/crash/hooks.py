@@ -1,7 +1,7 @@
-"""Handlers for errors that nothing else caught.
+"""Handlers for uncaught errors.
 
-Python would print source lines and the message of the error, which may contain text of the user.
-Here a bug is two lines: its type and place, then the path of a report.
+By default, Python prints source lines and the error message, which may contain the user's text.
+These handlers print two lines instead: the error's type and location, and the path of a report.
 """
 
 import os
@@ -23,19 +23,19 @@ _NOT_BUGS = (KeyboardInterrupt, SystemExit, BrokenPipeError)
 
 
 class _Reported:
-    """The bugs named so far, and the lines that wait until the full screen is closed."""
+    """The bugs reported so far, and the messages deferred until the full-screen app has closed."""
 
     places: ClassVar[set[str]] = set()
     deferred: ClassVar[list[str] | None] = None
 
 
 def is_debugging() -> bool:
-    """Return whether the user asked for tracebacks."""
+    """Return whether the user asked for tracebacks with REFLECT_DEBUG=1."""
     return os.environ.get("REFLECT_DEBUG") == "1"
 
 
 def install() -> None:
-    """Handle uncaught errors: of the main thread, of other threads, and of finalizers."""
+    """Install handlers for uncaught errors in the main thread, other threads and finalizers."""
     if is_debugging():
         return
     sys.excepthook = _handle_uncaught
@@ -44,14 +44,14 @@ def install() -> None:
     if not sys.warnoptions:
         import warnings
 
-        # A warning shows a source line, and means nothing to a user.
+        # A warning would show a source line, which means nothing to users.
         warnings.simplefilter("ignore")
 
 
 def report_crash(error: BaseException) -> int:
-    """Name a bug in two lines on stderr, and write its report; return the exit code.
+    """Print a two-line message about a bug and write a report; return the exit code.
 
-    A bug that occurs again at the same place is not reported again.
+    Each bug is reported only once per location.
     """
     try:
         name = f"{type(error).__name__} at {place_of(error)}"
@@ -59,14 +59,14 @@ def report_crash(error: BaseException) -> int:
             _Reported.places.add(name)
             _print([f"reflect: a bug in reflect: {name}", f"  {_next_step(error)}"])
     except BaseException:
-        # If an error left this function, Python would print both in full.
+        # If this function raised an error, Python would print both errors in full.
         with suppress(BaseException):
             os.write(2, _LAST_RESORT)
     return EXIT_CODE
 
 
 def place_of(error: BaseException) -> str:
-    """Return module and line of the innermost call in reflect, or of the innermost call."""
+    """Return the module and line of the innermost frame, preferring frames in reflect."""
     place = own_place = ""
     for frame in _frames(error.__traceback__):
         module = frame.tb_frame.f_globals.get("__name__", "?")
@@ -78,7 +78,7 @@ def place_of(error: BaseException) -> str:
 
 @contextmanager
 def deferred_reports() -> Iterator[None]:
-    """Hold back the lines about bugs while the full screen is open."""
+    """Defer messages about bugs while the full-screen app is open."""
     if is_debugging():
         yield
         return
@@ -93,20 +93,20 @@ def deferred_reports() -> Iterator[None]:
 
 
 def install_log_handler() -> None:
-    """Keep log messages off the terminal, and report errors that libraries log as bugs.
+    """Keep log messages off the terminal, and report logged errors as bugs.
 
-    asyncio logs the error of a task that was never awaited, with its message.
+    For example, asyncio logs the error of a task that was never awaited.
     """
     import logging
 
     class CrashLogHandler(logging.Handler):
-        """A handler that drops every message, and reports the error that it carries."""
+        """Drops log messages and reports the errors attached to them."""
 
         def emit(self, record: logging.LogRecord) -> None:
             if record.exc_info and record.exc_info[1] is not None:
                 report_crash(record.exc_info[1])
 
-    # Otherwise an error within logging would be printed together with the message.
+    # Otherwise, logging would print its own errors along with the message.
     logging.raiseExceptions = False
     logging.getLogger().handlers = [CrashLogHandler(logging.WARNING)]
 
@@ -123,7 +123,7 @@ def _next_step(error: BaseException) -> str:
     path = None
     with suppress(Exception):
         path = write(error)
-    # Other notes may contain text of the user.
+    # Other notes may contain the user's text.
     notes = [note for note in getattr(error, "__notes__", ()) if isinstance(note, RecoveryNote)]
     kept = notes[0] if notes else "Nothing more was written."
     if path is None:
@@ -137,7 +137,7 @@ def _print(lines: list[str]) -> None:
         return
     from reflect.text.display import safe_display
 
-    # If stderr can't be written, the exit code must do.
+    # If stderr can't be written, the exit code has to suffice.
     with suppress(OSError, ValueError):
         print("\n".join(safe_display(line) for line in lines), file=sys.stderr, flush=True)
 

@@ -1,4 +1,4 @@
-"""The report of a bug: what is needed to find it, and nothing that the user wrote."""
+"""Bug reports: the facts needed to find a bug, without anything the user wrote."""
 
 import os
 import re
@@ -15,18 +15,18 @@ FOLDER = "bugs"
 PACKAGES = ("textual", "typer", "rich", "tinydb")
 _MAX_FRAMES = 60
 _MAX_CAUSES = 10
-# Anything else could be more than the name of a module or a terminal.
+# Anything that doesn't look like the name of a module or a terminal could be the user's text.
 _NAME = re.compile(r"[\w.+<>-]{1,80}")
 
 
 @dataclass
 class Run:
-    """The command that this process runs.
+    """The command being run.
 
     Args:
-        command: Its name, and that of its subcommand; empty if none was reached.
-        options: The names of its options, without their values.
-        journal_option: The value of `--journal`, to find the journal's folder.
+        command: The names of the command and its subcommand; empty if none was called.
+        options: The names of the given options, without their values.
+        journal_option: The value of `--journal`, which is needed to find the journal.
         config_option: The value of `--config`.
     """
 
@@ -40,7 +40,7 @@ run = Run()
 
 
 def folder() -> Path:
-    """Return the folder of the reports."""
+    """Return the folder where reports are stored."""
     from reflect.config.paths import platform_folder
 
     return platform_folder("state", os.environ) / FOLDER
@@ -55,10 +55,10 @@ def listed(place: Path) -> list[Path]:
 
 
 def write(error: BaseException) -> Path:
-    """Write the report of an error, readable by its owner only, and remove all but the newest.
+    """Write a report that only its owner can read, and delete the oldest reports.
 
     Raises:
-        OSError: It could not be written.
+        OSError: The report could not be written.
     """
     import time
 
@@ -77,7 +77,7 @@ def write(error: BaseException) -> Path:
 
 
 def text(error: BaseException) -> str:
-    """Return the text of a report; a part that fails is left out."""
+    """Return the text of a report, omitting any section that can't be determined."""
     lines = ["A bug in reflect. This report holds nothing of what you wrote.", ""]
     for part in (_versions, _terminal, _command, _journal):
         with suppress(Exception):
@@ -93,7 +93,7 @@ def _versions() -> Iterator[tuple[str, str]]:
 
     yield "reflect", __version__
     yield "python", f"{platform.python_version()} {platform.python_implementation()}"
-    # The rest of a kernel's name may contain the name of a person or machine.
+    # What follows the version number may contain the name of a person or machine.
     kernel = re.match(r"[\d.]*", platform.release())
     yield "platform", f"{platform.system()} {kernel[0] if kernel else ''} {platform.machine()}"
     for name in PACKAGES:
@@ -125,7 +125,7 @@ def _journal() -> Iterator[tuple[str, str]]:
 
 
 def _chain(error: BaseException) -> Iterator[tuple[BaseException, str]]:
-    """Yield an error and its causes, newest first, each with its relation to the one before."""
+    """Yield an error and its causes, newest first, each with its relation to the previous one."""
     cause: BaseException | None = error
     relation = ""
     for _ in range(_MAX_CAUSES):
@@ -139,7 +139,7 @@ def _chain(error: BaseException) -> Iterator[tuple[BaseException, str]]:
 
 
 def _trace(error: BaseException) -> list[str]:
-    """Return module, function and line of each call; the middle of a long trace is left out."""
+    """Return the module, function and line of each frame, shortening long tracebacks."""
     lines = []
     trace = error.__traceback__
     while trace is not None:
@@ -158,7 +158,7 @@ def _safe_name(name: str) -> str:
 
 
 def _make_private(place: Path) -> None:
-    """Create a folder and its parents, each readable by its owner only."""
+    """Create a folder and its missing parents so that only their owner can access them."""
     if place.is_dir():
         return
     _make_private(place.parent)
