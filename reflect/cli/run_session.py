@@ -180,7 +180,7 @@ def _earlier(journal: Journal, session: Session) -> Sequence[SimilarEntry]:
 
 
 def _edited(context: CliContext, session: Session, text: str, save: Callable[[str], None]) -> str:
-    """Edit the current answer in the user's editor; save it before the temporary file goes away."""
+    """Edit the current answer in the user's editor; save it before deleting the temporary file."""
     prompt = session.prompt
     with context.edited(text, f"{prompt.id if prompt else 'answer'}.md") as new:
         if new.strip():

@@ -1,1 +1,1 @@
-"""The commands, a module for each command or noun."""
+"""The commands, one module per command or group of related commands."""

@@ -1,4 +1,4 @@
-"""The command backup: list, make and restore backups."""
+"""The backup command: lists, makes and restores backups."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -104,11 +104,11 @@ def restore(
 
 
 def backup_spans(checked: "CheckedBackup", width: int) -> list[Span]:
-    """Return a backup as a line of the list.
+    """Return the row for a backup in the list.
 
     Args:
         checked: the backup.
-        width: the width of the column of ids.
+        width: the width of the id column.
     """
     backup, error = checked.backup, checked.error
     made = local_time(backup)
@@ -129,7 +129,7 @@ def backup_spans(checked: "CheckedBackup", width: int) -> list[Span]:
 
 
 def as_json(checked: "CheckedBackup") -> dict[str, Any]:
-    """Return a backup in the form of the JSON output."""
+    """Return a backup as an object for the JSON output."""
     backup = checked.backup
     return {
         "id": backup.id,
@@ -144,7 +144,7 @@ def as_json(checked: "CheckedBackup") -> dict[str, Any]:
 
 
 def format_size(size: int) -> str:
-    """Format a number of bytes with a unit, as in "1.2 MB"."""
+    """Format a size in bytes with a suitable unit, as in "1.2 MB"."""
     for unit, limit in (("B", 1_000), ("kB", 1_000_000), ("MB", 1_000_000_000)):
         if size < limit:
             number = size / (limit // 1_000)

@@ -1,4 +1,4 @@
-"""The browse command: opens the full screen on the journal."""
+"""The browse command: opens the journal in the full-screen app."""
 
 import typer
 
@@ -15,12 +15,12 @@ def browse(ctx: typer.Context, words: QueryWords = None) -> None:
 
 
 def open_browse(context: CliContext, query: str = "") -> None:
-    """Open Browse on the configured journal.
+    """Open the journal in the Browse screen.
 
     Raises:
-        UsageError: The full screen can't run, or the query can't be read.
+        UsageError: The terminal can't run the full-screen app, or the query is invalid.
         FileError: The journal does not exist.
-        LockedError: The passphrase of --passphrase-fd is wrong.
+        LockedError: The passphrase from --passphrase-fd is wrong.
     """
     from reflect.cli.run_tui import browse_on_screen, require_screen
 

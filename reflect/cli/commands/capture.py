@@ -1,4 +1,4 @@
-"""The command capture: note something now, reflect on it later."""
+"""The capture command: saves a note to reflect on later."""
 
 import sys
 from typing import Annotated
@@ -79,13 +79,13 @@ def read_note(context: CliContext) -> str:
     except KeyboardInterrupt:
         raise StoppedError("stopped; nothing was noted") from None
     except TerminalGone:
-        # The user did not discard what was typed so far.
+        # The terminal was closed, but the user did not discard the note.
         return texts[-1]
     return typed.text + typed.command
 
 
 def notify_replaced(context: CliContext, text: str) -> None:
-    """Report how many characters of a text were replaced or removed."""
+    """Report how many characters in a text were replaced or removed, if any."""
     from reflect.text.clean import clean
 
     if notice := clean(text).notice:
@@ -93,7 +93,7 @@ def notify_replaced(context: CliContext, text: str) -> None:
 
 
 def first_save_line(context: CliContext) -> str:
-    """Return where the first entry of a journal was saved."""
+    """Return the message that tells where a new journal is stored."""
     return f"It is kept only on this machine, in {context.config.journal}."
 
 

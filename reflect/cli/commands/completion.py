@@ -1,4 +1,4 @@
-"""The command completion: print the completion script of a shell."""
+"""The completion command: prints the completion script for a shell."""
 
 from enum import StrEnum
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""The command config: show and change the settings."""
+"""The config command: shows and changes the settings."""
 
 import os
 from collections.abc import Mapping
@@ -77,7 +77,7 @@ def set_key(
 
 
 def value_of(config: Config, key: str) -> object:
-    """Return the current value of a setting, or of one key of a table."""
+    """Return the current value of a setting, or of one key in a table."""
     table, dot, name = key.partition(".")
     if key in KEYS:
         table, dot = key.replace(".", "_"), ""

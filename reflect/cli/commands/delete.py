@@ -49,7 +49,14 @@ def delete(
 
 
 def forget(context: CliContext, names: list[str], yes: bool, and_backups: bool) -> None:
-    """Remove entries from the trash permanently, after asking; optionally from the backups, too."""
+    """Permanently delete entries from the trash, and optionally from all backups.
+
+    Args:
+        context: the command's context.
+        names: ids or prefixes as typed by the user.
+        yes: whether to skip the confirmation.
+        and_backups: whether to delete the entries from the backups too.
+    """
     if not yes and not is_interactive():
         raise UsageError("delete --forever needs a terminal, or --yes")
     backed_up = only_in_backups(context, names) if and_backups else []
@@ -71,7 +78,7 @@ def forget(context: CliContext, names: list[str], yes: bool, and_backups: bool) 
 
 
 def only_in_backups(context: CliContext, names: list[str]) -> list[str]:
-    """Return the complete ids that are in a backup, but neither in the journal nor in its trash."""
+    """Return the full ids that are in a backup, but neither in the journal nor in its trash."""
     journal = context.journal()
     known = {row.id for row in journal.entries.rows()}
     known |= {deleted.entry.id for deleted in journal.entries.trash()}
@@ -84,10 +91,10 @@ def only_in_backups(context: CliContext, names: list[str]) -> list[str]:
 
 
 def scrub(context: CliContext, ids: list[str]) -> None:
-    """Remove entries from the backups.
+    """Delete entries from the backups.
 
     Raises:
-        FileError: a backup may still hold one.
+        FileError: a backup may still contain one of the entries.
     """
     done = context.journal().backups.scrub(ids)
     context.notify(f"Taken out of {plural(len(done.clean), 'backup')}.")
@@ -99,7 +106,7 @@ def scrub(context: CliContext, ids: list[str]) -> None:
 
 
 def report_backups(context: CliContext, ids: Sequence[str]) -> None:
-    """Report which backups still hold deleted entries, and until when."""
+    """Report which backups still contain deleted entries, and for how long."""
     copies = context.journal().backups.copies_of(ids)
     if copies.automatic:
         until = ""
@@ -117,14 +124,14 @@ def report_backups(context: CliContext, ids: Sequence[str]) -> None:
 
 
 def in_trash(context: CliContext, names: list[str]) -> list[str]:
-    """Return the ids of deleted entries.
+    """Return the ids of entries in the trash.
 
     Args:
-        context: where the trash is.
-        names: ids, prefixes, or `@` for the entry deleted last.
+        context: the command's context.
+        names: ids, prefixes, or `@` for the most recently deleted entry.
 
     Raises:
-        NotFoundError: there is no such entry in the trash.
+        NotFoundError: no entry in the trash has the given name.
     """
     trash = context.journal().entries.trash()
     known = [(deleted.entry.id, deleted.deleted_at.timestamp()) for deleted in trash]

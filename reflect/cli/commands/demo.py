@@ -1,4 +1,4 @@
-"""The demo command: opens the full screen on a sample journal."""
+"""The demo command: opens a sample journal in the full-screen app."""
 
 from pathlib import Path
 

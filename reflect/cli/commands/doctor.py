@@ -1,4 +1,4 @@
-"""The command doctor: check the journal and everything it depends on."""
+"""The doctor command: checks the journal and everything it depends on."""
 
 import os
 from contextlib import suppress
@@ -47,7 +47,7 @@ def doctor(
         accept_journal(context, journal)
     if repair:
         repair_everything(context, doctor_context)
-    # Whatever prevents it is found by a check.
+    # If folding fails, the checks below report the cause.
     with suppress(ReflectError):
         journal.entries.fold()
     findings = check_all(doctor_context, front_end(context))
@@ -63,14 +63,14 @@ def doctor(
 
 
 def make_doctor_context(context: CliContext, *, strict: bool) -> "DoctorContext":
-    """Return what the checks need; of an invalid config, the valid settings are used.
+    """Return the context for the checks, using only the valid settings of the config.
 
     Args:
-        context: the options of this run.
-        strict: whether an invalid config is refused, since it may name another journal.
+        context: the command's context.
+        strict: whether to reject an invalid config, because it may name another journal.
 
     Raises:
-        UsageError: the config is invalid, and `strict` is set.
+        UsageError: `strict` is set and the config is invalid.
     """
     from reflect.config.paths import platform_folder
     from reflect.config.settings import load_valid_config
@@ -87,7 +87,7 @@ def make_doctor_context(context: CliContext, *, strict: bool) -> "DoctorContext"
 
 
 def front_end(context: CliContext) -> "FrontEnd":
-    """Return what the doctor cannot find out about the terminal."""
+    """Return the facts about the user interface that the doctor package can't determine."""
     from reflect.cli.run_tui import has_screen
     from reflect.doctor.terminal import FrontEnd
     from reflect.tui import MIN_SIZE
@@ -108,10 +108,10 @@ def _check_keymap(keymap: "Mapping[str, str]") -> None:
 
 
 def unlock(journal: "Journal") -> None:
-    """Unlock an encrypted journal; damaged keys are found by a check.
+    """Unlock an encrypted journal; ignore damaged keys, which the checks report.
 
     Raises:
-        LockedError: the passphrase is needed, or wrong.
+        LockedError: the passphrase is missing or wrong.
     """
     try:
         journal.encryption.require_readable()
@@ -122,10 +122,10 @@ def unlock(journal: "Journal") -> None:
 
 
 def accept_journal(context: CliContext, journal: "Journal") -> None:
-    """Accept the journal as it is on disk, and say so.
+    """Accept the journal as it is on disk, and print a message.
 
     Raises:
-        BusyError, DamagedError, FileError: it cannot be accepted.
+        BusyError, DamagedError, FileError: the journal can't be accepted.
     """
     journal.accept()
     if journal.is_new:
@@ -137,7 +137,7 @@ def accept_journal(context: CliContext, journal: "Journal") -> None:
 
 
 def repair_everything(context: CliContext, doctor_context: "DoctorContext") -> None:
-    """Back up the journal, repair what needs no decision, and report each repair."""
+    """Back up the journal, make all repairs that need no decision, and report each one."""
     from reflect.doctor.repair import repair_all
 
     back_up(context)
@@ -150,7 +150,7 @@ def repair_everything(context: CliContext, doctor_context: "DoctorContext") -> N
 
 
 def back_up(context: CliContext) -> None:
-    """Make a backup before anything is repaired; if that fails, say so and go on."""
+    """Make a backup before any repairs; if that fails, report it and continue."""
     try:
         backup, is_new = context.journal().backups.make()
     except NotFoundError:
@@ -164,7 +164,7 @@ def back_up(context: CliContext) -> None:
 
 
 def as_json(context: CliContext, finding: "Finding") -> dict[str, str]:
-    """Return a finding in the form of the JSON output."""
+    """Return a finding as an object for the JSON output."""
     from reflect.doctor.finding import remedy_of
 
     return {
@@ -176,7 +176,7 @@ def as_json(context: CliContext, finding: "Finding") -> dict[str, str]:
 
 
 def write_finding(context: CliContext, finding: "Finding") -> None:
-    """Write a finding and its remedy in one line."""
+    """Print a finding and its remedy on one line."""
     from reflect.doctor.finding import remedy_of
 
     remedy = remedy_of(finding, context.command_line)

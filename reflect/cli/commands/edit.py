@@ -1,4 +1,4 @@
-"""The command edit: change an entry in the editor, or single fields without it."""
+"""The edit command: changes an entry in the editor, or individual fields by options."""
 
 import re
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ _UPDATED_AT = re.compile(r"^updated_at: (\S+)$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class UnsavedText:
-    """An edited text of an entry that could not be saved, and its file."""
+    """The edited text of an entry that could not be saved, and its recovery file."""
 
     file: Path
     text: str
@@ -94,7 +94,7 @@ def edit(
 
 
 def edit_in_editor(context: CliContext, entry: Entry, today: date) -> None:
-    """Open the entry's form in the editor, and save what comes back."""
+    """Open an entry in the editor and save the result."""
     from reflect.formats.markdown.parser import parse_entry
     from reflect.formats.markdown.renderer import render_entry
 
@@ -108,11 +108,11 @@ def edit_in_editor(context: CliContext, entry: Entry, today: date) -> None:
 
 
 def offer_unsaved(context: CliContext, entry: Entry) -> UnsavedText | None:
-    """Offer the newest text of an entry that could not be saved; return it if it is accepted.
+    """Offer the newest unsaved text of an entry; return it if the user accepts.
 
     Args:
-        context: Has the recovery folder, and the keys that decrypt the text.
-        entry: The entry as it is stored.
+        context: The command's context.
+        entry: The entry as stored in the journal.
     """
     files = recovery_files_of(context.recovery, entry.id)
     if not files:
@@ -136,7 +136,7 @@ def offer_unsaved(context: CliContext, entry: Entry) -> UnsavedText | None:
 
 
 def _is_outdated(text: str, entry: Entry) -> bool:
-    """Return whether a text was made from an earlier version of an entry."""
+    """Return whether a text is based on an earlier version of an entry."""
     found = _UPDATED_AT.search(text)
     try:
         return found is not None and datetime.fromisoformat(found[1]) < entry.updated_at
@@ -146,7 +146,7 @@ def _is_outdated(text: str, entry: Entry) -> bool:
 
 
 def remove_unsaved(context: CliContext, unsaved: UnsavedText) -> None:
-    """Remove the file of a text that has been saved."""
+    """Delete the recovery file of a text that has now been saved."""
     try:
         unsaved.file.unlink(missing_ok=True)
     except OSError as error:
@@ -156,7 +156,11 @@ def remove_unsaved(context: CliContext, unsaved: UnsavedText) -> None:
 
 
 def save(context: CliContext, changed: Entry, entry: Entry) -> None:
-    """Save a changed entry; do nothing if it did not change."""
+    """Save an edited entry if it has changed, and report the result.
+
+    Raises:
+        UsageError: The id was changed.
+    """
     if changed == entry:
         context.notify(f"Nothing changed in {entry.id}.")
         return
@@ -167,7 +171,7 @@ def save(context: CliContext, changed: Entry, entry: Entry) -> None:
 
 
 def clean_line(text: str, what: str) -> str:
-    """Return the text of an option as one line.
+    """Return an option's text as a single line.
 
     Raises:
         UsageError: The line is empty.

@@ -18,7 +18,7 @@ encrypt_app = typer.Typer(add_completion=False)
 decrypt_app = typer.Typer(add_completion=False)
 
 CHECKED_CHARACTERS = 6
-"""How many characters at the end of the recovery identity the user must type."""
+"""The number of final characters of the recovery identity that the user must type."""
 
 
 @encrypt_app.command("encrypt")
@@ -66,10 +66,10 @@ def encrypt(
 
 
 def show_recovery_key(context: CliContext, recovery: str) -> None:
-    """Print the recovery identity; on a terminal, make sure that it was written down.
+    """Print the recovery identity; on a terminal, check that the user has written it down.
 
     Raises:
-        UsageError: its end was not typed correctly; nothing was changed.
+        UsageError: the user did not type its final characters correctly; nothing was changed.
     """
     context.notify("The recovery identity. Write it on paper, and keep it away from this machine:")
     print(recovery, flush=True)
@@ -112,10 +112,10 @@ def decrypt(
 
 
 def report_encryption(context: CliContext, done: "Conversion", what: str) -> None:
-    """Report an encryption, and the recovery files that are not encrypted.
+    """Report the result of an encryption, including recovery files left unencrypted.
 
     Raises:
-        FileError: there are such files, or a file could not be encrypted.
+        FileError: a file could not be encrypted, or a recovery file is still unencrypted.
     """
     from reflect.journal.recovery import plain_recovery_files
 
@@ -131,7 +131,7 @@ def report_encryption(context: CliContext, done: "Conversion", what: str) -> Non
 
 
 def report(context: CliContext, done: "Conversion", what: str) -> None:
-    """Report a conversion.
+    """Report the result of an encryption or decryption.
 
     Raises:
         FileError: a file could not be converted.

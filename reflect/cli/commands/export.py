@@ -1,4 +1,4 @@
-"""The command export: one Markdown summary, or a file for each entry."""
+"""The export command: writes a Markdown summary, or one file per entry."""
 
 import os
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ export_app = typer.Typer(add_completion=False)
 
 
 class Format(StrEnum):
-    """The formats of an export."""
+    """The export formats."""
 
     md = "md"
 
@@ -96,7 +96,7 @@ def export(
 
 
 def find_guide(context: CliContext, name: str) -> Guide | None:
-    """Return the guide of an entry; None if it is gone."""
+    """Return the guide with the given name, or None if it can't be loaded."""
     from reflect.guides.loader import load_guide
 
     try:
@@ -106,9 +106,9 @@ def find_guide(context: CliContext, name: str) -> Guide | None:
 
 
 def named_entry(context: CliContext, words: Sequence[str] | None) -> Entry | None:
-    """Return the entry that a single word names by its full id or `@`.
+    """Return the entry if the query is a single full id or begins with `@`, else None.
 
-    Only an entry named like this is exported if it is private.
+    Private entries are only exported when named in this way.
     """
     from reflect.model.ids import is_id, normalise_typed_id
 
@@ -126,7 +126,7 @@ def named_entry(context: CliContext, words: Sequence[str] | None) -> Entry | Non
 
 
 def write_each(context: CliContext, entries: Sequence[Entry], target: Path, force: bool) -> None:
-    """Write each entry to its own file, named after its day, title and id."""
+    """Write each entry to its own file, named after its date, title and id."""
     from reflect.formats.markdown.renderer import render_entry
 
     try:

@@ -1,4 +1,4 @@
-"""The command guides: list, show, create and check guides."""
+"""The guides command: lists, shows, creates and checks guides."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -68,7 +68,7 @@ def show(
 
 
 def write_guide(out: Output, guide: Guide) -> None:
-    """Write the prompts of a guide by stage, then its sources."""
+    """Print a guide's prompts by stage, followed by its sources."""
     out.line((guide.title, "bold"))
     out.line((f"for {guide.about}", "dim"))
     stage = ""

@@ -1,4 +1,4 @@
-"""The commands that find entries: list, search, lessons."""
+"""The list, search and lessons commands."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -128,7 +128,7 @@ def lessons(
 
 
 def write_rows(out: Output, entries: Sequence[Entry], journal: "Journal") -> None:
-    """Write a line for each entry."""
+    """Print one line per entry."""
     known, earlier = journal.entries.known_ids(), journal.entries.repeated_by(entries)
     writer = RowWriter(out, [entry.id for entry in entries], known, earlier)
     for entry in entries:
@@ -136,7 +136,7 @@ def write_rows(out: Output, entries: Sequence[Entry], journal: "Journal") -> Non
 
 
 def write_hits(out: Output, hits: "Sequence[Hit]", journal: "Journal") -> None:
-    """Write the results of a search: entries with all words, then those with some."""
+    """Print search results: entries with all of the words, then those with only some."""
     entries = [hit.entry for hit in hits]
     known, earlier = journal.entries.known_ids(), journal.entries.repeated_by(entries)
     writer = RowWriter(out, [entry.id for entry in entries], known, earlier)
@@ -151,7 +151,7 @@ def write_hits(out: Output, hits: "Sequence[Hit]", journal: "Journal") -> None:
 
 
 def write_snippet(out: Output, snippet: "Snippet") -> None:
-    """Write a snippet of an entry, with the words that were found highlighted."""
+    """Print a snippet with the matching words highlighted."""
     spans: list[str | tuple[str, str]] = []
     position = 0
     for start, end in snippet.spans:
@@ -162,7 +162,7 @@ def write_snippet(out: Output, snippet: "Snippet") -> None:
 
 
 def write_lessons(out: Output, entries: Sequence[Entry], journal: "Journal") -> None:
-    """Write a line for each lesson, with its day and id."""
+    """Print one line per lesson, with the date and id of its entry."""
     from reflect.text.clean import one_line
 
     writer = RowWriter(out, [entry.id for entry in entries], journal.entries.known_ids())
@@ -182,11 +182,16 @@ def empty_notice(drafts: bool, trash: bool) -> Notice:
 
 
 def raise_not_found(journal: "Journal", query: "Query", *, quiet: bool) -> None:
-    """Raise the error for a query that matched nothing, with similar spellings.
+    """Raise the error for a query without matches, suggesting similar spellings.
+
+    Args:
+        journal: The journal that was searched.
+        query: The query.
+        quiet: Whether to exit without a message.
 
     Raises:
-        NotFoundError: Unless it is quiet.
-        Exit: It is quiet.
+        NotFoundError: `quiet` is not set.
+        Exit: `quiet` is set.
     """
     if quiet:
         raise typer.Exit(NotFoundError.exit_code)

@@ -101,12 +101,12 @@ def ask(
     *,
     plain: bool = False,
 ) -> None:
-    """Run a session on the full screen, or line by line.
+    """Run a session full screen or line by line.
 
     Args:
-        pause: The pause in seconds; None for that of the config.
+        pause: The pause in seconds; None to use the configured one.
         since: The first day of the period that the guide covers.
-        plain: Whether to run line by line, whatever the config says.
+        plain: Whether to run line by line regardless of the config.
 
     Raises:
         Exit: The user stopped; the draft is saved.
@@ -115,7 +115,7 @@ def ask(
     from reflect.cli.run_tui import has_screen
 
     if since is not None or session.guide.offers_lessons:
-        # Ask for the passphrase now, not between two questions.
+        # Ask for the passphrase now rather than between two questions.
         journal.encryption.require_readable()
     if plain or context.config.new == "plain" or not has_screen():
         run_plain(context, journal, session, pause, since)
@@ -124,7 +124,7 @@ def ask(
 
 
 def parse_date_option(context: CliContext, words: str | None) -> date | None:
-    """Return the day of `--date`, and print it."""
+    """Parse and print the date given with `--date`."""
     if words is None:
         return None
     from reflect.dates import format_day, parse_past_day
@@ -135,10 +135,10 @@ def parse_date_option(context: CliContext, words: str | None) -> date | None:
 
 
 def parse_since_option(context: CliContext, words: str | None, guide_name: str) -> date | None:
-    """Return the first day of the period of `--since`; None without the option.
+    """Return the first day of the period given with `--since`, or None.
 
     Raises:
-        UsageError: The guide does not cover a period, or the day can't be read.
+        UsageError: The guide does not cover a period, or the date is invalid.
     """
     if words is None:
         return None
@@ -155,15 +155,15 @@ def parse_since_option(context: CliContext, words: str | None, guide_name: str) 
 
 
 def require_terminal(command: str, hint: str, example: tuple[str, ...] = ()) -> None:
-    """Make sure that questions can be asked.
+    """Check that there is a terminal on which to ask questions.
 
     Args:
         command: The name of the command that asks.
-        hint: What to do instead.
-        example: The command that the hint names.
+        hint: The hint for the error.
+        example: The command to insert into the hint.
 
     Raises:
-        UsageError: Stdin or stderr is no terminal.
+        UsageError: Stdin or stderr is not a terminal.
     """
     if not is_interactive():
         raise UsageError(
@@ -174,10 +174,10 @@ def require_terminal(command: str, hint: str, example: tuple[str, ...] = ()) -> 
 
 
 def notify_waiting(context: CliContext, journal: "Journal") -> None:
-    """Print what waits to be resumed, without asking for a passphrase.
+    """Mention entries that can be resumed, without asking for a passphrase.
 
     Raises:
-        LockedError: The passphrase of --passphrase-fd is wrong.
+        LockedError: The passphrase from --passphrase-fd is wrong.
     """
     if journal.encryption.is_locked:
         from reflect.cli.passphrase import unlock_silently
@@ -189,7 +189,7 @@ def notify_waiting(context: CliContext, journal: "Journal") -> None:
 
 
 def notify_drafts_waiting(context: CliContext, waiting: list[Entry]) -> None:
-    """Print the newest draft, capture or unfinished entry, if there is one."""
+    """Mention the newest draft, capture or unfinished entry, if there is one."""
     if not waiting:
         return
     newest = waiting[0]
@@ -201,7 +201,7 @@ def notify_drafts_waiting(context: CliContext, waiting: list[Entry]) -> None:
 
 
 def notify_locked_drafts(context: CliContext, count: int) -> None:
-    """Print how many drafts wait in a locked journal, if any do."""
+    """Mention the number of drafts in a locked journal, if there are any."""
     if count:
         waiting = "There waits a draft" if count == 1 else f"There wait {count} drafts"
         notice = Notice(f"{waiting}: {{command}} asks for the passphrase.", ("resume",))

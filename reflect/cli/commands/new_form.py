@@ -1,4 +1,4 @@
-"""The command new without questions: print a blank form, or save a filled one."""
+"""The form options of the new command: prints blank forms and saves completed ones."""
 
 import sys
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ STDIN = "-"
 
 @dataclass(frozen=True, slots=True)
 class NewEntryOptions:
-    """The options for a new entry; they override the form."""
+    """The options for a new entry, which override the form."""
 
     guide: str
     title: str = ""
@@ -32,19 +32,19 @@ class NewEntryOptions:
 
 
 def print_form(context: CliContext, options: NewEntryOptions) -> None:
-    """Print the blank form."""
+    """Print a blank form for a new entry."""
     context.out.raw(_blank_form(context, options))
 
 
 def save_from(context: CliContext, source: str, options: NewEntryOptions) -> None:
-    """Save the entry of a filled form.
+    """Save the entry from a completed form.
 
-    A text from stdin that can't be saved is written to a recovery file. A recovery file that holds
-    no form is saved as a note.
+    Text from stdin that can't be saved is written to a recovery file. If the source is a recovery
+    file that does not contain a form, it is saved as a note.
 
     Raises:
         FileError: The form can't be read.
-        UsageError: The form is blank, or its entry exists already.
+        UsageError: The form is blank, or its entry already exists.
     """
     from reflect.formats.markdown.blank_form import is_blank_form
     from reflect.formats.markdown.errors import FormError
@@ -69,7 +69,7 @@ def save_from(context: CliContext, source: str, options: NewEntryOptions) -> Non
 
 
 def _save_note(context: CliContext, text: str, options: NewEntryOptions) -> None:
-    """Save a recovery file that holds no form as a note."""
+    """Save a recovery file that does not contain a form as a note."""
     if options.title or options.is_guide_named:
         raise UsageError(
             "it is no form, and a note takes neither title nor guide",
@@ -88,10 +88,10 @@ def _save_note(context: CliContext, text: str, options: NewEntryOptions) -> None
 
 
 def save_edited(context: CliContext, options: NewEntryOptions) -> None:
-    """Open the blank form in the editor, and save the entry of the filled one."""
+    """Open a blank form in the editor and save the entry when it has been filled in."""
     from reflect.formats.markdown.blank_form import is_blank_form
 
-    # Check before the user writes a text that could not be saved.
+    # Check this first, so that the user doesn't write text that can't be saved.
     context.encryption.require_writable()
     form = _blank_form(context, options)
     with context.edited(form, f"{options.guide}.md") as text:
@@ -113,7 +113,7 @@ def _blank_form(context: CliContext, options: NewEntryOptions) -> str:
 
 
 def _read(context: CliContext, source: str) -> str:
-    """Read a form; decrypt it if it is a recovery file of an encrypted journal."""
+    """Read a form, decrypting it if it is an encrypted recovery file."""
     if source == STDIN:
         data = sys.stdin.buffer.read()
     else:
@@ -143,7 +143,7 @@ def _save(context: CliContext, text: str, options: NewEntryOptions) -> None:
 
     def find(name: str) -> Guide | None:
         if not name:
-            # A capture has no guide yet.
+            # Captures have no guide yet.
             return None
         with suppress(NotFoundError):
             guides.append(load_guide(name, context.config.guides))
@@ -170,7 +170,7 @@ def _save(context: CliContext, text: str, options: NewEntryOptions) -> None:
 
 
 def notify_unknown_guide(context: CliContext, name: str) -> None:
-    """Report that the guide of a form is missing, as in a form from another machine."""
+    """Report that a form's guide is unknown, for example because it is from another machine."""
     from difflib import get_close_matches
 
     from reflect.guides.loader import guide_names
@@ -181,7 +181,7 @@ def notify_unknown_guide(context: CliContext, name: str) -> None:
 
 
 def _with_options(entry: Entry, options: NewEntryOptions, guide: Guide | None) -> Entry:
-    """Return an entry with the options, unfinished if a required answer is missing."""
+    """Apply the options to an entry, and mark it as unfinished if a required answer is missing."""
     answered = {answer.prompt for answer in entry.answers}
     answered |= {rating.prompt for rating in entry.ratings}
     required = [prompt.id for prompt in guide.prompts if not prompt.optional] if guide else []
@@ -212,7 +212,7 @@ def _require_new(journal: Journal, entry_id: str) -> None:
 
 
 def saved_line(entry: Entry) -> Notice:
-    """Return the message that an entry was saved."""
+    """Return the message that reports a saved entry."""
     if entry.state == "unfinished":
         return Notice(
             f"Saved {entry.id}, unfinished: {{command}} asks the rest.", ("resume", entry.id)

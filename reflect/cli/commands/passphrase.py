@@ -1,4 +1,4 @@
-"""The passphrase command: changes the passphrase, or uses the system keyring."""
+"""The passphrase command: changes the passphrase, or stores the identity in the keyring."""
 
 import sys
 from pathlib import Path
@@ -50,7 +50,7 @@ def passphrase(
 
 
 def update_keyring(context: CliContext, *, add: bool) -> None:
-    """Add the identity to the system's keyring, or remove it."""
+    """Add the identity to the system keyring, or remove it."""
     if not add:
         context.encryption.remove_from_keyring()
         context.notify("The keyring does not hold it any more.")
@@ -65,7 +65,7 @@ def read_identity(path: Path) -> str:
     """Read a secret key from a file, or from stdin if the path is "-".
 
     Raises:
-        FileError: the file cannot be read, or holds no key.
+        FileError: the file can't be read, or doesn't contain a key.
     """
     from reflect.journal.encryption import recovery_key_in
 

@@ -1,4 +1,4 @@
-"""The restore command: moves entries back from the trash."""
+"""The restore command: moves entries from the trash back into the journal."""
 
 from typing import Annotated
 

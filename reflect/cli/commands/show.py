@@ -1,4 +1,4 @@
-"""The command show: one entry, rendered."""
+"""The show command: prints one entry."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -57,7 +57,7 @@ def show(
 
 
 def write_card(out: Output, entry: Entry) -> None:
-    """Write only the title and the lesson, to show them to somebody."""
+    """Print only the title and the lesson of an entry."""
     out.line()
     out.line((entry.title or "(no title)", "bold"), indent=2, hang=2)
     if entry.lesson:
@@ -67,11 +67,11 @@ def write_card(out: Output, entry: Entry) -> None:
 
 
 def write_entry(out: Output, entry: Entry, now: datetime, earlier: Mapping[str, Entry]) -> None:
-    """Write a whole entry, except for sealed forecasts.
+    """Print a whole entry except for sealed forecasts.
 
     Args:
         now: The current time, which decides whether a forecast is sealed.
-        earlier: The entries that it repeats, by id, except those that are gone.
+        earlier: The entries that it repeats and that still exist, by id.
     """
     out.line((entry.title or "(no title)", "bold"))
     facts = [format_day(entry.occurred_on), *([entry.guide] if entry.guide else [])]
@@ -101,7 +101,7 @@ def write_entry(out: Output, entry: Entry, now: datetime, earlier: Mapping[str, 
 
 
 def write_ratings(out: Output, entry: Entry) -> None:
-    """Write the rated statements and the score."""
+    """Print an entry's rated statements and score."""
     if not entry.ratings:
         return
     out.line()
@@ -114,7 +114,7 @@ def write_ratings(out: Output, entry: Entry) -> None:
 
 
 def write_commitment(out: Output, commitment: Commitment, name: str, now: datetime) -> None:
-    """Write a commitment, its outcome, and its forecast unless that is sealed."""
+    """Print a commitment with its outcome, and its forecast unless it is sealed."""
     if commitment.looked_back_at is not None:
         came = CAME_TRUE.get(commitment.came_true, "")
         status = (

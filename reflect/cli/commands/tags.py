@@ -1,4 +1,4 @@
-"""The command tags: list and rename tags."""
+"""The tags command: lists and renames tags."""
 
 from typing import Annotated
 

@@ -1,1 +1,1 @@
-"""The guide, line by line: how a question looks, how an answer is typed, and what comes of it."""
+"""The plain guide, which asks its questions line by line."""

@@ -10,7 +10,7 @@ WIDEST = 60
 
 
 def show_card(entry: Entry, page: PlainPage) -> None:
-    """Write the card of an entry."""
+    """Print the card of an entry."""
     page.gap()
     page.line((_rule(page), "dim"))
     page.line((entry.title, "bold"))

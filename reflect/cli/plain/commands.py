@@ -1,4 +1,4 @@
-"""The commands inside a plain guide: words after a colon."""
+"""The colon commands of the plain guide, such as `:back`."""
 
 from reflect.errors import UsageError
 
@@ -23,11 +23,11 @@ KEYS = (
 
 
 class LeaveQuestion(Exception):
-    """Raised when a command leads away from a question.
+    """Raised when a command leaves the current question.
 
     Args:
         command: "back", "skip", "clear", "enough" or "quit".
-        text: what was typed before it.
+        text: the text typed before the command.
     """
 
     def __init__(self, command: str, text: str = "") -> None:
@@ -37,13 +37,13 @@ class LeaveQuestion(Exception):
 
 
 def command_named(line: str) -> str:
-    """Return the name of the command of a line.
+    """Return the name of the command on a line.
 
     Args:
-        line: the line, from its colon on.
+        line: the line, starting with its colon.
 
     Raises:
-        UsageError: there is no such command; the hint names the nearest.
+        UsageError: the command does not exist, or other words follow it.
     """
     word, _, rest = line[1:].strip().partition(" ")
     name = word.lower()

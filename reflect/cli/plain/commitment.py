@@ -1,4 +1,4 @@
-"""How a commitment is asked: cue, action, day of the look-back, and an optional forecast."""
+"""Asks for a commitment: its cue, action, look-back date and optional forecast."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -33,12 +33,12 @@ EXPECT = "What do you expect it to bring?"
 
 
 def ask_commitment(guide: "PlainGuide", prompt: Prompt) -> None:
-    """Ask for a commitment part by part; `:back` goes to the part before."""
+    """Ask for a commitment part by part; `:back` returns to the previous part."""
     _CommitmentQuestions(guide, prompt).ask()
 
 
 class _CommitmentQuestions:
-    """The parts of one commitment, as they are typed."""
+    """The questions for one commitment and the answers so far."""
 
     def __init__(self, guide: "PlainGuide", prompt: Prompt) -> None:
         self._guide = guide
@@ -48,7 +48,7 @@ class _CommitmentQuestions:
         value = guide.session.answer_to(prompt.id)
         self._current = value if isinstance(value, Commitment) else None
         draft = guide.draft_of(prompt)
-        # The part that was being typed when the draft was saved; -1 for none.
+        # The part that was being typed when the draft was saved, or -1.
         self._unfinished = draft.count("\n") if draft else -1
         self._parts = split_parts(draft) if draft else parts_of(self._current)
         if self._is_sealed:
@@ -56,7 +56,7 @@ class _CommitmentQuestions:
         self._initial = list(self._parts) if self._current is not None else []
 
     def ask(self) -> None:
-        """Ask until the commitment is complete, or left empty."""
+        """Ask until the commitment is complete or has been left empty."""
         number = CUE
         while number <= PERCENT:
             try:
@@ -71,7 +71,7 @@ class _CommitmentQuestions:
         self._guide.session.skip()
 
     def _ask_part(self, number: int) -> int:
-        """Ask for one part; return the number of the next."""
+        """Ask for one part; return the number of the next one."""
         if number == DUE and not self._parts[ACTION]:
             if self._parts[CUE]:
                 self._page.note("What will you do then? Finish the sentence.")
@@ -112,7 +112,7 @@ class _CommitmentQuestions:
         return self._guide.read(self._prompt, request)
 
     def _take(self, number: int, typed: InputResult) -> int:
-        """Take what was typed to a part; return the number of the next."""
+        """Store the answer for one part; return the number of the next one."""
         text = typed.text.strip()
         if number == DUE:
             due = parse_due(text, self._now.date())
@@ -128,7 +128,7 @@ class _CommitmentQuestions:
         return number + 1
 
     def _save(self, number: int, text: str) -> None:
-        """Save the parts as the draft of the answer."""
+        """Autosave the parts as an unfinished answer."""
         parts = [*self._parts[:number], text or self._parts[number], *self._parts[number + 1 :]]
         if parts == self._initial:
             parts = []

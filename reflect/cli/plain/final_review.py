@@ -1,4 +1,4 @@
-"""The review before an entry is saved: card, wording hints, and similar entries."""
+"""The review before an entry is saved: card, wording hints and similar entries."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
@@ -20,18 +20,18 @@ T = TypeVar("T")
 
 
 class _Quit(Exception):
-    """Raised by `:quit`: the draft stays, and no entry is saved."""
+    """Raised by `:quit`, which keeps the draft without saving an entry."""
 
 
 def final_review(guide: PlainGuide) -> str:
-    """Show what will be saved, with hints and similar entries; enter alone always goes on.
+    """Show the entry with hints and similar entries; pressing enter always continues.
 
     Returns:
-        How the session ended, as `PlainGuide.run` does.
+        How the session ended, as from `PlainGuide.run`.
 
     Raises:
         UsageError: a required answer is missing.
-        KeyboardInterrupt, TerminalGone: it was interrupted.
+        KeyboardInterrupt, TerminalGone: the review was interrupted.
     """
     off = guide.services.hints_off
     try:
@@ -52,7 +52,7 @@ def final_review(guide: PlainGuide) -> str:
 
 
 def _picked(guide: PlainGuide, entry: "Entry", hints: Sequence[Hint]) -> Prompt | None:
-    """Show the hints; return the prompt whose answer is to change, None for none."""
+    """Show the hints; return the prompt that the user wants to change, or None."""
     page = guide.page
     page.gap()
     page.line(("Worth another look?", "bold"))
@@ -81,7 +81,7 @@ def _picked(guide: PlainGuide, entry: "Entry", hints: Sequence[Hint]) -> Prompt 
 
 
 def _prompt_of(guide: PlainGuide, entry: "Entry", hint: Hint) -> Prompt | None:
-    """Return the prompt that a hint is about; None if it is not asked any more."""
+    """Return the prompt that a hint refers to, or None if it is no longer asked."""
     steps = guide.session.steps
     if hint.prompt != COMMITMENT:
         return next((step for step in steps if step.id == hint.prompt), None)
@@ -93,7 +93,7 @@ def _prompt_of(guide: PlainGuide, entry: "Entry", hint: Hint) -> Prompt | None:
 
 
 def _change(guide: PlainGuide, prompt: Prompt) -> str:
-    """Ask one prompt again, and what its answer makes required."""
+    """Ask a prompt again, then any required prompts that are now unanswered."""
     session = guide.session
     session.jump(prompt.id)
     ending = guide.ask(prompt)
@@ -102,7 +102,7 @@ def _change(guide: PlainGuide, prompt: Prompt) -> str:
 
 
 def _offer(guide: PlainGuide) -> None:
-    """Show similar entries, and ask which of them this one repeats."""
+    """Show similar entries and ask which of them this one repeats."""
     found = guide.similar.found()
     if not found:
         return
@@ -125,10 +125,10 @@ def _offer(guide: PlainGuide) -> None:
 
 
 def _chosen(words: str, found: Sequence[SimilarEntry]) -> list[SimilarEntry]:
-    """Return the entries whose numbers were typed.
+    """Return the entries whose numbers the user typed.
 
     Raises:
-        UsageError: the numbers can't be read.
+        UsageError: the numbers are invalid.
     """
     numbers = words.replace(",", " ").split()
     if words in ("", "n", "no"):
@@ -146,10 +146,10 @@ def _numbers(items: Sequence[object]) -> list[str]:
 
 
 def _answer(guide: PlainGuide, read: Callable[[str], T]) -> T:
-    """Read one line until it is valid; Ctrl-D on an empty line is enter.
+    """Ask for a line until it is valid; Ctrl-D on an empty line counts as enter.
 
     Raises:
-        _Quit: `:quit` was typed.
+        _Quit: the user typed `:quit`.
     """
     while True:
         typed = guide.keyboard.read(InputRequest(lambda text: None, prefix=guide.page.prefix))

@@ -1,4 +1,4 @@
-"""A guide asked line by line: one question after another, until it is answered or left."""
+"""The plain guide, which asks the questions of a session one by one."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
@@ -23,18 +23,18 @@ FINISHED, ENOUGH, QUIT = "finished", "enough", "quit"
 
 @dataclass(frozen=True)
 class GuideServices:
-    """What a guide needs from outside.
+    """The functions and settings that a guide depends on.
 
     Args:
-        autosave: saves the draft; returns an error that the user has not seen yet, else None.
-        now: returns the current time.
-        edit: opens a text in the user's editor, passes the edited text on to be saved, and
-            returns it.
-        lessons: earlier lessons, one a line, for the prompts that offer them.
-        earlier: earlier entries that are similar to what was written so far.
-        hints_off: patterns of language that are not pointed out; None for none at all.
-        pause: seconds of the pause.
-        reduce_motion: whether nothing may move on the screen.
+        autosave: a function that saves the draft and returns an error not yet reported, or None.
+        now: a function that returns the current time.
+        edit: a function that opens text in the user's editor, passes the edited text to its
+            second argument to be saved, and returns it.
+        lessons: a function that returns earlier lessons, for prompts that offer them.
+        earlier: a function that returns earlier entries similar to the answers so far.
+        hints_off: the wording hints that are turned off; None to turn off all hints.
+        pause: the length of the pause in seconds.
+        reduce_motion: whether to avoid animation.
     """
 
     autosave: Callable[[], ReflectError | None]
@@ -51,10 +51,10 @@ class PlainGuide:
     """Asks the questions of a session.
 
     Args:
-        session: is answered in place.
-        page: shows the questions.
-        keyboard: reads the answers.
-        services: what it needs from outside.
+        session: the session, which is updated in place.
+        page: the page that shows the questions.
+        keyboard: the keyboard that reads the answers.
+        services: the functions and settings that the guide depends on.
     """
 
     def __init__(
@@ -68,13 +68,13 @@ class PlainGuide:
         self._unreported: ReflectError | None = None
 
     def run(self) -> str:
-        """Ask from the session's current prompt on.
+        """Ask the session's remaining questions, starting with the current prompt.
 
         Returns:
-            How it ended: FINISHED, ENOUGH or QUIT.
+            How the session ended: FINISHED, ENOUGH or QUIT.
 
         Raises:
-            KeyboardInterrupt, TerminalGone: it was interrupted.
+            KeyboardInterrupt, TerminalGone: the session was interrupted.
         """
         while (prompt := self._next()) is not None:
             if self.session.pause_due:
@@ -91,7 +91,7 @@ class PlainGuide:
         return FINISHED
 
     def ask(self, prompt: Prompt) -> str:
-        """Ask the current prompt; return how the session ended, or "" if it goes on."""
+        """Ask the current prompt; return how the session ended, or "" if it continues."""
         self.show(prompt)
         ending = self._until_left(prompt)
         if not ending:
@@ -99,7 +99,7 @@ class PlainGuide:
         return ending
 
     def autosave(self) -> None:
-        """Save the draft, and report it once if that fails."""
+        """Save the draft; if saving fails repeatedly, report it only once."""
         error = self.services.autosave() or self._unreported
         self._unreported = None
         if error is not None:
@@ -107,7 +107,7 @@ class PlainGuide:
             self.page.note("You can go on: all of it is tried again at the end.")
 
     def keep_typing(self, text: str) -> None:
-        """Save the text of an answer that is not complete yet; its prompt is on the screen."""
+        """Save an unfinished answer to the current prompt."""
         prompt = self.session.prompt
         typing = (prompt.id, text) if prompt is not None and text.strip() else ("", "")
         if typing != self.session.typing:
@@ -115,20 +115,20 @@ class PlainGuide:
             self._unreported = self.services.autosave() or self._unreported
 
     def draft_of(self, prompt: Prompt) -> str:
-        """Return the unfinished answer to a prompt; "" for none."""
+        """Return the unfinished answer to a prompt, or "" if there is none."""
         return self.session.typing[1] if self.session.typing[0] == prompt.id else ""
 
     def answer(self, value: str | int) -> None:
-        """Answer the current prompt, and report what was removed from the text."""
+        """Answer the current prompt, and report any characters removed from the text."""
         self.session.answer(value, self.services.now())
         if notice := clean(str(value)).notice:
             self.page.note(notice)
 
     def read(self, prompt: Prompt, request: InputRequest) -> InputResult:
-        """Read one answer, and run the commands that stay at the question.
+        """Read one answer, running any commands that don't leave the question.
 
         Raises:
-            LeaveQuestion: a command leads away.
+            LeaveQuestion: a command leaves the question.
         """
         while True:
             typed = self.keyboard.read(request)
@@ -142,7 +142,7 @@ class PlainGuide:
                 name = command_named(typed.command)
             except UsageError as error:
                 self.page.complain(error)
-                # Where it can be edited, the line comes back to be corrected.
+                # If the terminal allows editing, let the user correct the line.
                 line = typed.command if self.page.can_edit else ""
                 request = _again(request, typed.text, line)
                 continue
@@ -164,14 +164,14 @@ class PlainGuide:
     def request(
         self, prompt: Prompt, current: str = "", *, multiline: bool = False
     ) -> InputRequest:
-        """Return the request for an answer; a draft that can't be edited is shown first."""
+        """Return the request for an answer, after showing any draft that can't be edited."""
         draft = self.draft_of(prompt)
         if draft and not self.page.can_edit:
             self.page.draft(draft)
         return InputRequest(self.keep_typing, current, draft, multiline, self.page.prefix)
 
     def show(self, prompt: Prompt) -> None:
-        """Show a question with its help, lessons and similar entries."""
+        """Show a question with its help, and lessons and similar entries if there are any."""
         session = self.session
         place = f"{session.position + 1} of {len(session.steps)}"
         self.page.question(prompt, prompt.help_for(session.kind), place)
@@ -182,7 +182,7 @@ class PlainGuide:
         self.page.gap()
 
     def _next(self) -> Prompt | None:
-        """Return the prompt to ask; after the last, a required one that is still open."""
+        """Return the prompt to ask; after the last one, a required prompt without an answer."""
         session = self.session
         if session.prompt is None and session.missing:
             session.jump(session.missing[0].id)
@@ -203,7 +203,7 @@ class PlainGuide:
         return edited
 
     def _until_left(self, prompt: Prompt) -> str:
-        """Ask a question until it is left; return how the session ended, if it did."""
+        """Ask until the question is answered or left; return how the session ended, or ""."""
         while True:
             try:
                 self._ask(prompt)
@@ -229,7 +229,7 @@ class PlainGuide:
             by_answer.get(prompt.answer, ask_words)(self, prompt)
 
     def _leave(self, prompt: Prompt, leave: LeaveQuestion) -> str | None:
-        """Run a command that leads away; return None if it leads back to the same question."""
+        """Run a command that leaves the question; return None to ask the same question again."""
         session = self.session
         if leave.command in (ENOUGH, QUIT):
             if leave.text.strip():

@@ -1,4 +1,4 @@
-"""What the plain guide needs of a keyboard, whatever the terminal can do."""
+"""The keyboard interface of the plain guide, independent of terminal capabilities."""
 
 import re
 from collections.abc import Callable
@@ -12,13 +12,13 @@ _PROMPT = "> "
 
 @dataclass(frozen=True, slots=True)
 class InputResult:
-    """What was typed to one question.
+    """The user's input for one question.
 
     Args:
-        text: the text, without the line of a command.
-        command: the line of a command, such as ":back"; "" for none.
+        text: the text, without the command line.
+        command: the command line, such as ":back"; "" if there is none.
         is_end: whether Ctrl-D was pressed on an empty line.
-        is_new: False if the current answer was kept.
+        is_new: whether the text is new, as opposed to the current answer.
     """
 
     text: str
@@ -29,15 +29,15 @@ class InputResult:
 
 @dataclass(frozen=True, slots=True)
 class InputRequest:
-    """One question as the keyboard sees it.
+    """A request for the answer to one question.
 
     Args:
-        autosave: takes the text so far, every few seconds.
-        current: the current answer, which enter alone keeps; it is on the screen already.
+        autosave: a function called with the text so far, every few seconds.
+        current: the current answer, which is already shown; pressing enter keeps it.
         draft: an unfinished answer to continue.
-        multiline: whether the answer may have several lines; then an empty line ends it.
-        prefix: what stands before the text.
-        refused: the line of an invalid command, to be corrected.
+        multiline: whether the answer can have several lines, ended by an empty line.
+        prefix: the prompt shown before the text.
+        refused: an invalid command line for the user to correct.
     """
 
     autosave: Callable[[str], None]
@@ -49,47 +49,47 @@ class InputRequest:
 
 
 class Keyboard(Protocol):
-    """Reads answers, between `__enter__` and `__exit__`."""
+    """Reads answers while used as a context manager."""
 
     def __enter__(self) -> Self:
-        """Set the modes of the terminal."""
+        """Set the terminal modes."""
 
     def __exit__(self, *exc: object) -> None:
-        """Restore the modes of the terminal."""
+        """Restore the terminal modes."""
 
     def read(self, request: InputRequest) -> InputResult:
         """Read one answer.
 
         Raises:
             KeyboardInterrupt: Ctrl-C was pressed; the text so far was autosaved.
-            TerminalGone: the terminal went away; the text so far was autosaved.
+            TerminalGone: the terminal was closed; the text so far was autosaved.
         """
 
     def wait(self, seconds: float) -> bool:
-        """Wait for enter, and drop other keys.
+        """Wait for enter, ignoring other keys.
 
         Args:
-            seconds: the longest time to wait.
+            seconds: the maximum time to wait.
 
         Returns:
             Whether enter was pressed.
         """
 
     def discard(self) -> None:
-        """Drop the keys that were pressed and not read yet."""
+        """Discard pending key presses."""
 
     def suspended(self) -> AbstractContextManager[None]:
-        """Leave the terminal to another program for a while."""
+        """Release the terminal to another program, such as an editor."""
 
 
 def is_command(line: str) -> bool:
-    """Whether a line is a command: a colon and a letter. "::" stands for a colon.
+    """Return whether a typed line is a command: a colon followed by a letter.
 
-    Only a line that was typed may be one: what was pasted, saved or edited is text.
+    Pasted, saved or edited lines are always text, so callers must not pass them.
     """
     return _COMMAND.match(line) is not None
 
 
 def unescape(line: str) -> str:
-    """Return a typed line with "::" at its beginning as one colon."""
+    """Return a typed line with a leading "::" replaced by a single colon."""
     return line[1:] if line.startswith("::") else line

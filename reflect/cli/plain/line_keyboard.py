@@ -1,4 +1,4 @@
-"""The keyboard of a terminal without cursor control, or of a screen reader: whole lines."""
+"""The keyboard for screen readers and terminals without cursor control: it reads whole lines."""
 
 import codecs
 import os
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from reflect.cli.output import Output
 
 CHUNK = 1 << 16
-# Seconds; a line that follows sooner was not typed but pasted.
+# Seconds; a line that arrives sooner after the previous one was pasted, not typed.
 PASTE_GAP = 0.05
-# Linux cuts a longer line silently.
+# Linux silently truncates longer lines.
 LONGEST_LINE = 4095
 
 
 class LineKeyboard:
-    """Reads whole lines, edited by the terminal itself.
+    """Reads whole lines and leaves editing to the terminal.
 
     Args:
-        out: where prompts are shown.
-        signals: caught while waiting for keys.
+        out: the output that shows the prompts.
+        signals: the signals to handle while waiting for input.
         fd: the file descriptor of the terminal's input.
     """
 
@@ -41,7 +41,7 @@ class LineKeyboard:
     def __enter__(self) -> Self:
         self._before = termios.tcgetattr(self._fd)
         mode = termios.tcgetattr(self._fd)
-        # Ctrl-C must not discard the unfinished line.
+        # Don't let Ctrl-C discard the unfinished line.
         mode[3] |= termios.NOFLSH
         termios.tcsetattr(self._fd, termios.TCSADRAIN, mode)
         return self
@@ -52,14 +52,14 @@ class LineKeyboard:
 
     @contextmanager
     def suspended(self) -> Iterator[None]:
-        """Leave the terminal to another program for a while."""
+        """Release the terminal to another program; see `Keyboard.suspended`."""
         try:
             yield
         finally:
             self._signals.forget_interrupt()
 
     def read(self, request: InputRequest) -> InputResult:
-        """Read lines until one is empty, or a single line; see `Keyboard.read`."""
+        """Read a single line, or lines up to an empty one; see `Keyboard.read`."""
         lines: list[str] = request.draft.split("\n") if request.draft else []
         if lines and not lines[-1]:
             lines.pop()
@@ -81,21 +81,21 @@ class LineKeyboard:
             raise
 
     def wait(self, seconds: float) -> bool:
-        """Wait for enter, and drop the line before it; see `Keyboard.wait`."""
+        """Wait for enter, and discard the line that it ends; see `Keyboard.wait`."""
         if not self._signals.wait(self._fd, seconds):
             return False
         self._bytes()
         return True
 
     def discard(self) -> None:
-        """Drop the keys that were pressed and not read yet."""
+        """Discard pending key presses."""
         self._rest = b""
         termios.tcflush(self._fd, termios.TCIFLUSH)
 
     def _done(
         self, request: InputRequest, lines: list[str], line: str, ended: bool
     ) -> InputResult | None:
-        """Return the answer, if this line ends it."""
+        """Return the answer if this line completes it."""
         if not request.multiline:
             text = unescape(line) or "\n".join(lines)
             if not text and request.current:
@@ -111,7 +111,7 @@ class LineKeyboard:
         return InputResult("\n".join(lines))
 
     def _line(self) -> tuple[str, bool]:
-        """Return one line, and whether Ctrl-D ended it."""
+        """Return the next line and whether Ctrl-D ended it."""
         while b"\n" not in self._rest:
             self._signals.wait(self._fd, None)
             data = self._bytes()
@@ -137,12 +137,13 @@ class LineKeyboard:
         return bool(self._rest) or self._signals.wait(self._fd, PASTE_GAP)
 
     def _unread(self) -> str:
-        """Return what was typed and not read yet; an unfinished line needs a read by keys."""
+        """Return the input not read yet, including an unfinished line."""
         try:
             line_mode = termios.tcgetattr(self._fd)
             key_mode = termios.tcgetattr(self._fd)
         except termios.error:
             return unescape(self._decoded(self._rest))
+        # In canonical mode, the terminal holds back an unfinished line.
         key_mode[3] &= ~termios.ICANON
         key_mode[6][termios.VMIN], key_mode[6][termios.VTIME] = 0, 0
         self._set(termios.TCSANOW, key_mode)
@@ -158,7 +159,7 @@ class LineKeyboard:
         try:
             termios.tcsetattr(self._fd, when, mode)
         except termios.error:
-            # The terminal is gone, and its modes with it.
+            # The terminal was closed, so there are no modes to set.
             return
 
     def _write(self, text: str) -> None:

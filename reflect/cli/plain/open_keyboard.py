@@ -1,4 +1,4 @@
-"""What the terminal can do, and the keyboard that fits it."""
+"""Chooses the keyboard that suits the terminal."""
 
 import os
 from typing import TYPE_CHECKING
@@ -11,16 +11,16 @@ if TYPE_CHECKING:
 
 
 def can_edit(out: "Output") -> bool:
-    """Whether a text can be edited where it is typed: not for a screen reader or a dumb terminal.
+    """Return whether typed text can be edited: not with a screen reader or on a dumb terminal.
 
     Args:
-        out: writes to the terminal.
+        out: the output that writes to the terminal.
     """
     return out.is_styled and not is_set("REFLECT_SCREEN_READER")
 
 
 def open_keyboard(out: "Output", signals: Signals) -> Keyboard:
-    """Return a keyboard with line editing, or else one that reads whole lines."""
+    """Return a keyboard with line editing if the terminal allows it, or one for whole lines."""
     if can_edit(out):
         from reflect.cli.plain.prompt_keyboard import PromptKeyboard
 
@@ -31,5 +31,5 @@ def open_keyboard(out: "Output", signals: Signals) -> Keyboard:
 
 
 def is_set(name: str) -> bool:
-    """Whether an environment variable is set to something but 0."""
+    """Return whether an environment variable is set to a value other than 0."""
     return os.environ.get(name, "0") not in ("", "0")

@@ -1,4 +1,4 @@
-"""The look of a question: progress, the question, its help, and its current answer."""
+"""The page of the plain guide, which shows questions, options, answers and messages."""
 
 from collections.abc import Sequence
 
@@ -12,12 +12,12 @@ EXAMPLE = "For example: "
 
 
 class PlainPage:
-    """Writes the questions and messages of a guide.
+    """Prints the questions and messages of a guide.
 
     Args:
-        out: stderr, as stdout is for results.
-        to_line: writes a command with the global options of this run.
-        can_edit: whether a text can be edited where it is typed.
+        out: the output for stderr, because stdout is reserved for results.
+        to_line: a function that formats a command with the global options of this run.
+        can_edit: whether the terminal allows the user to edit typed text.
     """
 
     def __init__(
@@ -29,34 +29,39 @@ class PlainPage:
 
     @property
     def margin(self) -> int:
-        """The columns left free before each line: none on a narrow or simple terminal."""
+        """The left margin in columns: 0 on a narrow or simple terminal."""
         return MARGIN if self.out.is_styled and not self.out.is_narrow else 0
 
     @property
     def prefix(self) -> str:
-        """The text before an answer."""
+        """The prompt shown before an answer."""
         return " " * self.margin + "> "
 
     def label(self, words: str) -> str:
-        """Return the text before the answer to a part."""
+        """Return the prompt shown before one part of an answer."""
         return " " * self.margin + f"{words}: "
 
     def line(self, *spans: Span, extra: int = 0) -> None:
-        """Write one line within the margin, wrapped where it must be."""
+        """Print one line within the margin, wrapping it if necessary.
+
+        Args:
+            spans: the text, in parts with optional styles.
+            extra: extra indentation in columns.
+        """
         indent = self.margin + extra
         self.out.line(*spans, indent=indent, hang=indent)
 
     def gap(self) -> None:
-        """Write an empty line."""
+        """Print an empty line."""
         self.out.line()
 
     def question(self, prompt: Prompt, help_line: str, place: str) -> None:
         """Show a question.
 
         Args:
-            prompt: what is asked.
-            help_line: the line below it.
-            place: the progress, such as "3 of 9".
+            prompt: the question.
+            help_line: the help line below it.
+            place: the position in the guide, such as "3 of 9".
         """
         self.gap()
         self.line((f"{place} · {prompt.stage}", "dim"))
@@ -66,13 +71,13 @@ class PlainPage:
             self.example(prompt)
 
     def example(self, prompt: Prompt) -> None:
-        """Show the example of a question, if it has one."""
+        """Show the example for a question, if it has one."""
         for number, row in enumerate(prompt.example.split("\n") if prompt.example else ()):
             lead = EXAMPLE if number == 0 else " " * len(EXAMPLE)
             self.line((f"{lead}{row}", "dim italic"))
 
     def lessons(self, lines: Sequence[str]) -> None:
-        """Show earlier lessons with a question."""
+        """Show earlier lessons below a question."""
         if not lines:
             return
         self.line(("From your journal:", "cyan"))
@@ -87,7 +92,7 @@ class PlainPage:
             )
 
     def scale(self, scale: Scale) -> None:
-        """Show the two ends of a scale."""
+        """Show the two ends of a scale with their labels."""
         ends = ((scale.low, scale.low_label), (scale.high, scale.high_label))
         self.line((" … ".join(f"{number} {label}".strip() for number, label in ends), "cyan"))
 
@@ -99,35 +104,35 @@ class PlainPage:
         self.note(f"Enter keeps it{change}; a new text takes its place.")
 
     def resumed(self, question: str, words: str) -> None:
-        """Show the first answer of a session that is resumed."""
+        """Show the first answer of a resumed session."""
         self.line((f"{question} ", "bold"), (words, "dim"))
 
     def offered(self, line: str) -> None:
-        """Show a short answer that enter accepts."""
+        """Show a short default answer that the user can accept with enter."""
         self.line(("Enter takes: ", "dim"), (line, "cyan"))
 
     def draft(self, text: str) -> None:
-        """Show an unfinished answer that can be continued but not edited."""
+        """Show an unfinished answer that the user can continue but not edit."""
         self.line(("You had begun:", "cyan"))
         self.out.prose(text.rstrip("\n"), indent=self.margin + 2)
 
     def note(self, words: str) -> None:
-        """Write a remark."""
+        """Print a note."""
         self.line((words, "dim"))
 
     def echo(self, words: str) -> None:
-        """Show how an answer was understood."""
+        """Show how an answer was interpreted."""
         self.line((words, "green"), extra=2)
 
     def complain(self, error: ReflectError) -> None:
-        """Show what is wrong, and what to do about it."""
+        """Show an error and its hint."""
         message = error.message[:1].upper() + error.message[1:]
         self.line((f"{message.rstrip('.')}.", "yellow"))
         if steps := next_steps(error, self._to_line):
             self.line((steps, "dim"))
 
     def help(self, prompt: Prompt) -> None:
-        """Show the commands and the example of a question."""
+        """Show the commands, the keys, and the example for a question."""
         wide = 12
         rows = [*((f":{name}", what) for name, what in COMMANDS.items()), *KEYS]
         for name, what in rows:

@@ -1,4 +1,4 @@
-"""The pause between action and reflection: a line that fills slowly."""
+"""The pause between action and reflection, shown as a line that slowly fills."""
 
 import textwrap
 import time
@@ -17,14 +17,14 @@ def show_pause(
     reduce_motion: bool,
     clock: Callable[[], float] = time.monotonic,
 ) -> None:
-    """Pause until the time is over or enter is pressed; no key reaches the next answer.
+    """Pause until the time is up or the user presses enter; discard all other keys.
 
     Args:
-        seconds: the length of the pause; 0 for none.
-        page: where the line is drawn.
-        keyboard: waits for enter.
-        reduce_motion: whether the line does not move.
-        clock: returns seconds.
+        seconds: the length of the pause; 0 to skip it.
+        page: the page on which the line is drawn.
+        keyboard: the keyboard that waits for enter.
+        reduce_motion: whether to show a line that does not fill.
+        clock: a function that returns the time in seconds.
     """
     if seconds <= 0:
         return
@@ -44,7 +44,7 @@ def show_pause(
 def _enter_before(
     until: float, start: float, keyboard: Keyboard, clock: Callable[[], float]
 ) -> bool:
-    """Wait up to an instant; return whether enter was pressed, and not too soon."""
+    """Wait until a given time; return whether enter was pressed, ignoring it at the very start."""
     while (left := until - clock()) > 0:
         if keyboard.wait(left) and accepts_enter(clock() - start):
             return True
@@ -52,7 +52,7 @@ def _enter_before(
 
 
 class _PauseLine:
-    """The line and the saying below it; the cursor is on the line while it fills."""
+    """The line and the quote below it; the cursor stays on the line while it fills."""
 
     def __init__(self, page: PlainPage, *, is_still: bool) -> None:
         out = page.out
@@ -81,7 +81,7 @@ class _PauseLine:
             self._write(self._full)
 
     def leave(self) -> None:
-        """Move the cursor below the saying."""
+        """Move the cursor below the quote."""
         if not self._is_still:
             self._write(f"\x1b[{self._up}B\r\x1b[?25h")
 

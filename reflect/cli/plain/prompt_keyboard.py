@@ -1,4 +1,4 @@
-"""The keyboard of a terminal that can move its cursor: line editing by prompt_toolkit."""
+"""The keyboard for terminals with cursor control: line editing with prompt_toolkit."""
 
 import asyncio
 import os
@@ -37,21 +37,21 @@ from reflect.text.display import safe_display
 if TYPE_CHECKING:
     from reflect.cli.output import Output as CliOutput
 
-# Seconds: how often an autosave may be due, and the longest time without one while typing.
+# Seconds between checks for an autosave, and the maximum time between saves while typing.
 AUTOSAVE_EVERY = 1.0
 LONGEST_UNSAVED = 5.0
 CHUNK = 1 << 16
 TAB = "    "
-# prompt_toolkit binds these to a search, a quoted character and completions.
+# prompt_toolkit binds these to search, quoted insert and completion.
 _UNUSED_KEYS = ("c-r", "c-s", "c-q", "tab", "s-tab")
 
 
 class AnswerBuffer:
-    """The rules of one answer: what enter does, and which line is a command.
+    """An answer being typed: decides what enter does and which line is a command.
 
     Args:
-        request: the question.
-        buffer: the text and the cursor; set to the draft.
+        request: the request for the answer.
+        buffer: the buffer for the text, which is reset to the draft.
     """
 
     def __init__(self, request: InputRequest, buffer: Buffer) -> None:
@@ -59,7 +59,7 @@ class AnswerBuffer:
         self._buffer = buffer
         self._buffer.reset(Document(request.draft + request.refused))
         self._previous = buffer.text
-        # Only a line that was typed key by key may be a command.
+        # Only a line typed key by key can be a command.
         self._is_typed = bool(request.refused) or not self._last_line
 
     @property
@@ -71,13 +71,13 @@ class AnswerBuffer:
         return clean(text).text
 
     def enter(self, *, more: bool = False) -> InputResult | None:
-        """End the answer or its line.
+        """Handle enter, which ends the answer or the current line.
 
         Args:
-            more: whether more keys wait already, as in a paste without brackets.
+            more: whether more keys are pending, as in a paste without bracketed-paste mode.
 
         Returns:
-            The answer, if this ends it.
+            The answer, or None if it continues.
         """
         document = self._buffer.document
         if self._request.current and not document.text.strip() and not more:
@@ -91,26 +91,26 @@ class AnswerBuffer:
         return None
 
     def insert_line(self) -> None:
-        """Start a new line, if the answer may have several."""
+        """Start a new line if the answer can have several."""
         if self._request.multiline:
             self._insert("\n")
 
     def paste(self, text: str) -> None:
-        """Insert a pasted text; in an answer of one line it is joined to one."""
+        """Insert pasted text, joining its lines if the answer is a single line."""
         text = clean(text).text
         if not self._request.multiline and "\n" in text:
             text = one_line(text)
         self._insert(text)
 
     def up(self, count: int = 1) -> None:
-        """Move up, or bring the current answer back into an empty one."""
+        """Move the cursor up, or insert the current answer if nothing has been typed."""
         if self._buffer.text:
             self._buffer.cursor_up(count)
         else:
             self._insert(self._request.current)
 
     def end(self) -> InputResult:
-        """Return the answer, or the end of the session if it is empty."""
+        """Handle Ctrl-D: return the answer, or end the session if nothing has been typed."""
         return self._result() if self._buffer.text.strip() else InputResult("", is_end=True)
 
     def edit(self) -> InputResult:
@@ -118,7 +118,7 @@ class AnswerBuffer:
         return InputResult(self.text, command=":edit")
 
     def track(self, _: Buffer) -> None:
-        """Note whether the last line, which just changed, was typed by hand."""
+        """Track after each change whether the last line was typed by hand."""
         before, text = self._previous, self._buffer.text
         self._previous = text
         is_key = len(text) <= len(before) + 1 and text.count("\n") == before.count("\n")
@@ -142,7 +142,7 @@ class AnswerBuffer:
             self._is_typed = not self._last_line
 
     def _unescape(self) -> None:
-        """Turn "::" into a colon, before the typed line ends or a paste joins it."""
+        """Replace a leading "::" by a colon before text is inserted or a new line starts."""
         document, line = self._buffer.document, self._last_line
         if self._is_typed and document.on_last_line and unescape(line) != line:
             start = len(document.text) - len(line)
@@ -161,10 +161,10 @@ class PromptKeyboard:
     """Reads answers with line editing.
 
     Args:
-        out: where the typed text is shown.
-        signals: caught while waiting for keys.
-        input: the source of the keys; by default stdin.
-        output: where prompt_toolkit writes; by default the stream of `out`.
+        out: the output that shows the typed text.
+        signals: the signals to handle while waiting for keys.
+        input: the source of key presses; stdin by default.
+        output: prompt_toolkit's output; the stream of `out` by default.
     """
 
     def __init__(
@@ -195,22 +195,22 @@ class PromptKeyboard:
             enable_suspend=True,
             reserve_space_for_menu=0,
         )
-        # Nothing but our own bindings may end an answer.
+        # Only our own key bindings can end an answer.
         self._session.default_buffer.accept_handler = None
 
     def __enter__(self) -> Self:
-        # Raw between the questions, too: keys that are typed early are neither shown nor lost.
+        # Raw mode between questions keeps keys that are typed early from being echoed or lost.
         self._modes.enter_context(self._input.raw_mode())
         return self
 
     def __exit__(self, *exc: object) -> None:
-        # Keys that wait were meant for the guide and must not reach the shell.
+        # Pending keys were meant for the guide and must not reach the shell.
         self.discard()
         self._modes.close()
 
     @contextmanager
     def suspended(self) -> Iterator[None]:
-        """Leave the terminal to another program for a while."""
+        """Release the terminal to another program; see `Keyboard.suspended`."""
         self._modes.close()
         try:
             yield
@@ -237,7 +237,7 @@ class PromptKeyboard:
                 handle_sigint=False,
             )
             if self._session.app.erase_when_done:
-                # Only its last rows were on the screen: leave the whole answer above.
+                # The answer is taller than the screen, so print it in full.
                 self._out.prose(buffer.text, indent=len(request.prefix))
             return result
         except (KeyboardInterrupt, TerminalGone):
@@ -253,7 +253,7 @@ class PromptKeyboard:
             buffer.on_text_changed -= answer.track
 
     def wait(self, seconds: float) -> bool:
-        """Wait for enter, and drop other keys; see `Keyboard.wait`."""
+        """Wait for enter, ignoring other keys; see `Keyboard.wait`."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             if not self._signals.wait(self._input.fileno(), left):
@@ -274,12 +274,12 @@ class PromptKeyboard:
         return False
 
     def discard(self) -> None:
-        """Drop the keys that were pressed and not read yet."""
+        """Discard pending key presses."""
         clear_typeahead(self._input)
         try:
             termios.tcflush(self._input.fileno(), termios.TCIFLUSH)
         except termios.error:
-            # The terminal is gone, and its keys with it.
+            # The terminal was closed, so no keys are pending.
             return
 
     def _terminal_output(self) -> Output:
@@ -292,7 +292,7 @@ class PromptKeyboard:
                 rows = 0
             return Size(rows=rows or 24, columns=self._out.width)
 
-        # The position of the cursor is not asked for: simple terminals do not answer.
+        # Don't query the cursor position, because simple terminals don't answer.
         term = os.environ.get("TERM")
         return Vt100_Output(stream, size, term=term, enable_bell=False, enable_cpr=False)
 
@@ -303,7 +303,7 @@ class PromptKeyboard:
         self._raise_signal()
 
     async def _autosave(self, request: InputRequest, answer: AnswerBuffer) -> None:
-        """Save the text whenever typing pauses, and at the latest after some seconds."""
+        """Save the text whenever the user stops typing, and every few seconds while typing."""
         saved = seen = answer.text
         unsaved = 0.0
         while True:
@@ -372,7 +372,7 @@ class PromptKeyboard:
         return bindings
 
     def _is_too_tall(self, text: str) -> bool:
-        """Whether a text has more rows than the terminal."""
+        """Return whether a text takes up at least as many rows as the terminal."""
         size = self._session.output.get_size()
         width = max(size.columns - len(self._prefix), 1)
         rows = sum(get_cwidth(line) // width + 1 for line in text.split("\n"))
@@ -389,10 +389,10 @@ class PromptKeyboard:
 
 
 class SafeDisplay(Processor):
-    """Shows tabs as blanks, and characters that act on a terminal as marks."""
+    """Shows tabs as spaces and control characters as visible marks."""
 
     def apply_transformation(self, transformation_input: TransformationInput) -> Transformation:
-        """Replace such characters, and keep the cursor on the right one."""
+        """Replace these characters and map cursor positions accordingly."""
         fragments = transformation_input.fragments
         if all(fragment[1].isprintable() for fragment in fragments):
             return Transformation(fragments)
@@ -411,7 +411,7 @@ class SafeDisplay(Processor):
 
 
 class _TerminalInput(Vt100Input):
-    """Keys of a terminal; it is closed once the terminal has hung up."""
+    """The input of a terminal, which is closed when the terminal hangs up."""
 
     def read_keys(self) -> list[KeyPress]:
         keys = super().read_keys()

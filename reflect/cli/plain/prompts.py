@@ -1,4 +1,4 @@
-"""How each kind of prompt is asked: words, choice, kind of failure, scale, date."""
+"""Functions that ask each kind of prompt: text, choice, kind of failure, scale and date."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def ask_words(guide: "PlainGuide", prompt: Prompt) -> None:
-    """Ask for a line, a text or a list."""
+    """Ask for a line, a paragraph or a list."""
     session = guide.session
     value = session.answer_to(prompt.id)
     current = str(value) if value is not None else session.suggestion(prompt)
@@ -29,7 +29,7 @@ def ask_words(guide: "PlainGuide", prompt: Prompt) -> None:
         try:
             guide.answer(typed.text)
         except UsageError:
-            # An answer that is refused comes back, to be corrected.
+            # Let the user correct an invalid answer.
             session.typing = (prompt.id, typed.text)
             raise
     session.skip()
@@ -105,20 +105,20 @@ def _pick(
     *,
     is_second: bool = False,
 ) -> str | None:
-    """Return the option whose number or name is typed.
+    """Ask for the number or name of an option.
 
     Args:
-        guide: reads the answer.
+        guide: the guide that reads the answer.
         prompt: the question.
-        names: the options, in the order of their numbers.
-        current: the name that is chosen now; None for none.
-        is_second: whether this is the question for the reason.
+        names: the options in numerical order.
+        current: the current option, or None.
+        is_second: whether this is the follow-up question about the reason.
 
     Returns:
-        The name; None if there is none and enter was pressed.
+        The name of the option, or None if enter was pressed without a current option.
 
     Raises:
-        UsageError: it is no number and no name.
+        UsageError: the input is neither a number nor the start of exactly one name.
     """
     number = str(names.index(current) + 1) if current in names else ""
     if number:
@@ -148,7 +148,7 @@ def ask_scale(guide: "PlainGuide", prompt: Prompt) -> None:
 
 
 def ask_date(guide: "PlainGuide", prompt: Prompt) -> None:
-    """Ask for a day, and show how it was understood."""
+    """Ask for a date and show how it was interpreted."""
     value = guide.session.answer_to(prompt.id)
     _ask_short(guide, prompt, str(value) if value else guide.session.suggestion(prompt))
     answer = guide.session.answer_to(prompt.id)
@@ -157,7 +157,7 @@ def ask_date(guide: "PlainGuide", prompt: Prompt) -> None:
 
 
 def _ask_short(guide: "PlainGuide", prompt: Prompt, current: str) -> None:
-    """Ask for one line of a certain form."""
+    """Ask for an answer on one line, offering the current one as the default."""
     session = guide.session
     if current:
         guide.page.offered(current)

@@ -1,4 +1,4 @@
-"""Signals that never interrupt a save: they are raised while the guide waits for keys."""
+"""Signal handling that never interrupts a save: signals are raised only while waiting for keys."""
 
 import signal
 from collections.abc import Callable
@@ -8,10 +8,10 @@ from typing import Any, Self
 
 
 class TerminalGone(Exception):
-    """Raised when the terminal went away, or the process was asked to end.
+    """Raised when the terminal has been closed or the process was asked to end.
 
     Args:
-        is_gone: whether the terminal is gone.
+        is_gone: whether the terminal has been closed.
     """
 
     def __init__(self, *, is_gone: bool = True) -> None:
@@ -22,7 +22,7 @@ class TerminalGone(Exception):
 class Signals:
     """Turns Ctrl-C, SIGTERM and SIGHUP into exceptions, but only while waiting for keys.
 
-    A signal that comes at another time is raised at the next wait.
+    A signal that arrives at any other time is raised at the next wait.
     """
 
     def __init__(self) -> None:
@@ -30,7 +30,7 @@ class Signals:
         self._is_waiting = False
         self._previous: dict[int, Any] = {}
         self.on_signal: Callable[[], None] | None = None
-        """Called from the signal handler, in place of an exception while waiting."""
+        """Called by the signal handler; None to raise an exception while waiting."""
 
     def __enter__(self) -> Self:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -45,14 +45,14 @@ class Signals:
         """Wait for input.
 
         Args:
-            fd: where it comes from.
-            seconds: the longest time to wait; None for no limit.
+            fd: the file descriptor to wait for.
+            seconds: the maximum time to wait; None for no limit.
 
         Returns:
             Whether there is input.
 
         Raises:
-            KeyboardInterrupt, TerminalGone: a signal came.
+            KeyboardInterrupt, TerminalGone: a signal was received.
         """
         self._is_waiting = True
         try:
@@ -62,7 +62,7 @@ class Signals:
             self._is_waiting = False
 
     def take(self) -> BaseException | None:
-        """Return the exception of the signal that came last, once; None for none."""
+        """Return the exception for the last signal and clear it; None if there was no signal."""
         caught, self._caught = self._caught, 0
         if not caught:
             return None
@@ -71,7 +71,7 @@ class Signals:
         return TerminalGone(is_gone=caught == signal.SIGHUP)
 
     def forget_interrupt(self) -> None:
-        """Drop a Ctrl-C that was meant for another program."""
+        """Ignore a Ctrl-C that was meant for another program."""
         if self._caught == signal.SIGINT:
             self._caught = 0
 

@@ -1,4 +1,4 @@
-"""Earlier entries that are similar to the one being written."""
+"""Earlier entries similar to the one being written."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -22,13 +22,13 @@ _MOST_SHARED = 4
 
 
 class SimilarBox:
-    """Finds similar entries, mentions them once, and shows them on request.
+    """Finds similar entries, mentions each once, and shows them on request.
 
     Args:
-        session: what is being written.
-        page: where they are shown.
-        find: searches the journal; raises a LockedError if it is locked.
-        now: returns the current time.
+        session: the session being written.
+        page: the page on which they are shown.
+        find: a function that searches the journal; it raises LockedError if the journal is locked.
+        now: a function that returns the current time.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class SimilarBox:
         self._is_locked = False
 
     def found(self) -> Sequence[SimilarEntry]:
-        """Return the similar entries; searched anew only if the features of the session changed."""
+        """Return similar entries; search again only if the session's features have changed."""
         mine = extract_features(build_entry(self._session, self._now(), "draft"))
         if self._found is None or self._found[0] != mine:
             try:
@@ -59,14 +59,14 @@ class SimilarBox:
         ]
 
     def remark(self) -> None:
-        """Mention in one line that there are similar entries, once for each."""
+        """Mention in one line that there are similar entries, unless all were mentioned before."""
         fresh = {similar.entry.id for similar in self.found()} - self._mentioned
         if fresh:
             self._mentioned |= fresh
             self._page.note("You may have been here before: :before shows it.")
 
     def show(self) -> None:
-        """Show the similar entries."""
+        """Show similar entries, or say that there are none."""
         found = self.found()
         if self._is_locked:
             self._page.note(LOCKED)
@@ -76,7 +76,7 @@ class SimilarBox:
             self._page.note("Nothing like it is in your journal.")
 
     def write(self, found: Sequence[SimilarEntry]) -> None:
-        """Write earlier entries with their lesson, age, and the outcome of their commitment."""
+        """Print earlier entries with their lessons, ages and commitment outcomes."""
         page, today = self._page, self._now().date()
         for number, similar in enumerate(found, 1):
             lead = f"{number}  " if len(found) > 1 else ""
