@@ -12,11 +12,11 @@ from benchmarks.bench import Bench
 from benchmarks.measure import ROUNDS
 from benchmarks.peers import install
 
-BUSY = 0.5  # processes ready to run, on average over the last minute
+BUSY = 0.5  # one-minute load average above which the machine is too busy
 
 
 def main() -> int:
-    """Run the benchmarks and write the tables to the page; return 1 if a goal is missed."""
+    """Run the benchmarks and write the results to the page; return 1 if a goal is missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="runs of each slow command")
     parser.add_argument("--trial", action="store_true", help="a tenth of everything, not written")

@@ -1,4 +1,4 @@
-"""The commands to measure, for each size of journal."""
+"""The commands to measure at each journal size."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,9 +21,9 @@ class Bench:
 
     Args:
         programs: the programs to compare.
-        folder: the folder for journals and homes; deleted afterwards.
-        rounds: how often a slow command is run; fast ones are run more often.
-        scale: the factor for all sizes; other than 1 only for a trial.
+        folder: the folder for journals and home directories, deleted afterwards.
+        rounds: how many times each slow command is run; fast commands are run more often.
+        scale: the factor applied to all sizes; only trials use a value other than 1.
     """
 
     programs: Programs
@@ -38,13 +38,13 @@ class Bench:
 
     @cached_property
     def text(self) -> tuple[str, str]:
-        """The title and text of a new entry, about 1.5 KB."""
+        """The title and text of a new entry of about 1.5 KB."""
         prose = Prose(Random(7))
         return prose.sentence("titles"), prose.paragraphs(1400)
 
     @cached_property
     def form(self) -> Path:
-        """The same entry as a filled form."""
+        """The same entry as a completed form."""
         title, text = self.text
         path = self.folder / "form.md"
         happened, _, rest = text.partition("\n\n")
@@ -59,20 +59,20 @@ class Bench:
 
     @cached_property
     def floor(self) -> list[Command]:
-        """Return the lower bounds: bare Python, and a minimal Typer program."""
+        """The lower bounds: bare Python and a minimal Typer program."""
         return [
             Command("bare Python", (self.programs.python, "-c", "pass"), self._env()),
             Command("minimal Typer", (self.programs.minimal, *self.text[0].split()), self._env()),
         ]
 
     def reads(self, size: int, *arguments: str, expect: str = "") -> Command:
-        """Return a command of reflect that only reads."""
+        """Return a read-only reflect command."""
         env = self._env(REFLECT_JOURNAL=str(self.journals[size].reflect))
         name = f"reflect {' '.join(arguments)} @ {size}"
         return Command(name, (self.programs.reflect, *arguments), env, expect=expect)
 
     def writes(self, size: int, *arguments: str) -> Command:
-        """Return a command of reflect that writes to a fresh copy in each run."""
+        """Return a reflect command that changes a fresh copy of the journal in each run."""
         journal = self.journals[size]
         copy, renew = journal.copy_of(journal.reflect, f"reflect-{arguments[0]}")
         env = self._env(REFLECT_JOURNAL=str(copy))
@@ -80,7 +80,7 @@ class Bench:
         return Command(name, (self.programs.reflect, *arguments), env, renew)
 
     def jrnl(self, size: int, *arguments: str, adds: bool = False) -> Command:
-        """Return a command of jrnl; one that adds works on a fresh copy in each run."""
+        """Return a jrnl command; if it adds an entry, each run uses a fresh copy of the journal."""
         journal, renew = self.journals[size].jrnl, None
         if adds:
             journal, renew = self.journals[size].copy_of(journal, "jrnl")
@@ -91,19 +91,19 @@ class Bench:
         return Command(name, argv, self._env(), renew)
 
     def capture(self, size: int) -> Command:
-        """Return the command that captures a line."""
+        """Return a command that captures one line."""
         return self.writes(size, "capture", *self.text[0].split())
 
     def new(self, size: int) -> Command:
-        """Return the command that adds an entry from a form."""
+        """Return a command that adds an entry from a form."""
         return self.writes(size, "new", "--from", str(self.form))
 
     def retag(self, size: int) -> Command:
-        """Return the command that changes one tag, which rewrites the whole file."""
+        """Return a command that changes one tag, which rewrites the whole file."""
         return self.writes(size, "edit", self.journals[size].facts.entry, "--tag", "benchmark")
 
     def jrnl_add(self, size: int) -> Command:
-        """Return the command that adds the same entry with jrnl."""
+        """Return a command that adds the same entry with jrnl."""
         title, text = self.text
         return self.jrnl(size, f"{title}.\n{text}", adds=True)
 

@@ -1,7 +1,7 @@
-"""Generates reproducible journals of any size: entries, a reflect folder, a jrnl file.
+"""Generates reproducible journals of any size, as entries, a reflect folder or a jrnl file.
 
-An entry has about 1.5 KB of the user's own text, as a leader may write in an evening; the entries
-span ten years at any size.
+Each entry contains about 1.5 KB of text, as much as a leader might write in an evening. The
+entries span ten years at any size.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,8 +19,8 @@ from reflect.store.store import Store
 SEED = 20_261_122
 LAST_DAY = date(2026, 11, 20)
 SPAN = timedelta(days=3652)
-JRNL_TIME = "%Y-%m-%d %I:%M:%S %p"  # the default of jrnl, "%F %r", in any locale
-# The length of each answer to the default guide, in characters.
+JRNL_TIME = "%Y-%m-%d %I:%M:%S %p"  # jrnl's default, "%F %r", in any locale
+# Prompts of the default guide, with the average length of each answer in characters.
 PROMPTS = (
     ("happened", "What happened?", 450),
     ("expected", "What did I expect instead?", 170),
@@ -35,31 +35,31 @@ def entries(count: int, seed: int = SEED) -> Iterator[Entry]:
     """Yield the entries of a journal, oldest first.
 
     Args:
-        count: the number of entries; a longer journal does not continue a shorter one.
-        seed: the seed; the same seed gives the same entries.
+        count: the number of entries; a longer journal does not extend a shorter one.
+        seed: the random seed; equal seeds give equal entries.
     """
     random = Random(seed)
     for number in range(count):
         day = LAST_DAY - SPAN + SPAN * (number + 1) // count
         moment = datetime(day.year, day.month, day.day, 20, tzinfo=UTC)
-        # A few seconds apart, so that no two entries have the same time of creation.
+        # The seconds make each creation time unique.
         yield _entry(random, day, moment + timedelta(seconds=number % 3600))
 
 
 def text_of(entry: Entry) -> str:
-    """Return the user's text of an entry, as it would be in a plain journal."""
+    """Return the user's text in an entry, as it would appear in a plain journal."""
     return "\n\n".join(answer.text for answer in entry.answers)
 
 
 def write_reflect(folder: Path, journal: Sequence[Entry]) -> None:
-    """Write a reflect journal with these entries, folded like one in long use."""
+    """Write the entries to a reflect journal in the state it would have after long use."""
     with Store(folder).changing() as changes:
         for entry in journal:
             changes.upsert(entry)
 
 
 def write_jrnl(path: Path, journal: Sequence[Entry]) -> None:
-    """Write a jrnl file with the same text, without tags."""
+    """Write a jrnl file with the same text but without tags."""
     with path.open("w", encoding="utf-8") as file:
         for entry in journal:
             when = entry.created_at.strftime(JRNL_TIME)

@@ -1,4 +1,4 @@
-"""Measures the cost of encryption: saving an unlocked journal, compared with a plain one."""
+"""Measures the cost of encryption by saving an unlocked journal and a plain one."""
 
 import os
 import subprocess
@@ -15,7 +15,7 @@ SIZE = 10_000
 
 
 def saving(bench: Bench) -> Iterator[Row]:
-    """Measure a save at 10,000 entries, encrypted and plain, without the passphrase."""
+    """Compare a save at 10,000 entries, encrypted and plain, without entering the passphrase."""
     journal = bench.journals[SIZE]
     plain, renew_plain = journal.copy_of(journal.reflect, "plain")
     renew_plain()
@@ -23,7 +23,7 @@ def saving(bench: Bench) -> Iterator[Row]:
     sealed.parent.mkdir()
     plain.rename(sealed)
     identity = journal.folder / "identity.txt"
-    # In a separate process: Linux counts the memory of this one towards its children.
+    # Use a separate process, because Linux counts this one's memory towards its children.
     argv = [sys.executable, "-m", "benchmarks.encrypted", str(sealed), str(identity)]
     subprocess.run(argv, check=True, cwd=SCRIPT.parents[1])
     copy, renew = journal.copy_of(sealed, "encrypted")
@@ -38,7 +38,7 @@ def saving(bench: Bench) -> Iterator[Row]:
             argv = [bench.programs.python, str(SCRIPT), str(folder), entry, *map(str, keys)]
             done = subprocess.run(argv, capture_output=True, text=True, check=True)
             seconds[name].append(float(done.stdout))
-    # The first round warms up the caches.
+    # The first round only warms up the caches.
     ours, theirs = (median(seconds[name][1:]) for name in ("encrypted", "plain"))
     what = f"a save at {SIZE:,}, encrypted and unlocked : plain"
     yield Row(what, 2.0, ours / theirs, milliseconds(ours), milliseconds(theirs))

@@ -1,7 +1,7 @@
-"""Creates the journals to measure, once per run, as a reflect folder and a jrnl file per size.
+"""Creates the journals to measure: a reflect folder and a jrnl file for each size.
 
-They are created in a separate process (`python -m benchmarks.journals FOLDER COUNT`) so that the
-measuring process stays small: Linux counts its memory towards its children.
+They are created once per run, in a separate process (`python -m benchmarks.journals FOLDER COUNT`).
+This keeps the measuring process small, because Linux counts its memory towards its children.
 """
 
 import json
@@ -22,17 +22,17 @@ LISTED = 30
 
 @dataclass(frozen=True)
 class Facts:
-    """The facts about a journal that commands need.
+    """Facts about a journal that the commands need.
 
     Args:
         count: the number of entries.
-        entry: the id of an entry in the middle; "" in an empty journal.
+        entry: the id of an entry in the middle; "" for an empty journal.
         newest: the title of the newest entry.
-        word: a word in about every fiftieth entry.
-        common: a word in about every second entry.
-        listed: the ids and titles of the first entries as listed.
-        typed: the text typed into the search and the number of matches, step by step; a letter
-            that does not change the number is typed together with the next.
+        word: a word that occurs in about one entry in fifty.
+        common: a word that occurs in about every second entry.
+        listed: the ids and titles of the first entries in the list.
+        typed: the text typed into the search and the resulting number of matches, step by step; a
+            letter that does not change the number is typed together with the next one.
     """
 
     count: int
@@ -46,7 +46,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Journal:
-    """A journal of one size on disk."""
+    """A journal on disk."""
 
     folder: Path
     facts: Facts
@@ -62,7 +62,7 @@ class Journal:
         return self.folder / "jrnl.txt"
 
     def copy_of(self, path: Path, name: str) -> tuple[Path, Callable[[], None]]:
-        """Return the path of a copy for a command that writes, and a function that recreates it."""
+        """Return the path of a copy that commands may change, and a function that renews it."""
         copy = self.folder / "copies" / name / path.name
 
         def renew() -> None:
@@ -77,7 +77,7 @@ class Journal:
 
 
 def make(folder: Path, count: int) -> Journal:
-    """Create a journal of `count` entries in a separate process."""
+    """Create a journal with `count` entries in a separate process."""
     command = [sys.executable, "-m", "benchmarks.journals", str(folder), str(count)]
     subprocess.run(command, check=True, cwd=ROOT)
     facts = json.loads((folder / FACTS).read_text("utf-8"))
@@ -101,7 +101,7 @@ def _write(folder: Path, count: int) -> None:
 
 
 def _words(texts: Sequence[str], targets: Sequence[float]) -> list[str]:
-    """Return plain words that occur in about this many texts and begin no other word."""
+    """Return the word whose number of occurrences is closest to each target."""
     seen: Counter[str] = Counter()
     for text in texts:
         seen.update(set(re.findall(r"\b[a-z]{6,}\b", text.lower())))
@@ -111,7 +111,7 @@ def _words(texts: Sequence[str], targets: Sequence[float]) -> list[str]:
 def _screen(
     folder: Path, words: Sequence[str]
 ) -> tuple[list[tuple[str, str]], list[tuple[str, int]]]:
-    """Return what the full screen will show: the first rows, and counts while words are typed."""
+    """Return the first rows of the full screen, and the match counts as words are typed."""
     from reflect.journal import Journal as Ours
     from reflect.search.parser import parse_query
 

@@ -1,7 +1,7 @@
-"""Known-item search: how high does an entry rank for three of its own words?
+"""Known-item search: how high does an entry rank when searched by three of its own words?
 
-Compares the mean reciprocal rank among the first ten hits with that of SQLite's FTS5 (the three
-words joined by OR, ordered by bm25) on the same text.
+Compares the mean reciprocal rank in the top ten with that of SQLite's FTS5 on the same text. For
+FTS5, the three words are joined by OR and the results are ordered by bm25.
 """
 
 import json
@@ -23,31 +23,30 @@ from reflect.text.tokens import split_words
 ENTRIES = 1_000
 TOP = 10
 WORDS = 3
-SHORTEST = 3  # characters; short words such as "a" make no queries
+SHORTEST = 3  # in characters; shorter words such as "a" are not used in queries
 
 Search = Callable[[Sequence[str]], list[str]]
-"""Takes words, gives the ids of the best entries, best first."""
+"""Returns the ids of the entries that best match the words, best first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry as a line of the journal, parsed on demand."""
+    """An entry stored as a journal line and parsed on demand."""
 
     line: bytes
 
     def document(self) -> Mapping[str, Any]:
-        """Parse it as plain data."""
+        """Return the entry as plain data."""
         document: dict[str, Any] = json.loads(self.line)
         return document
 
     def entry(self) -> Entry:
-        """Parse it as an entry."""
         return from_document(self.document())
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The mean reciprocal ranks among the first ten, from 0 to 1: reflect's, and that of FTS5."""
+    """The mean reciprocal ranks in the top ten, from 0 to 1, of reflect and FTS5."""
 
     ours: float
     theirs: float
@@ -58,14 +57,14 @@ def compare(journal: Sequence[Entry], seed: int = SEED) -> Outcome:
 
     Args:
         journal: the entries.
-        seed: the seed for choosing the words.
+        seed: the random seed for choosing the words.
     """
     queries = questions(journal, seed)
     return Outcome(mean_rank(reflect_search(journal), queries), mean_rank(fts5(journal), queries))
 
 
 def questions(journal: Sequence[Entry], seed: int) -> list[tuple[str, list[str]]]:
-    """Yield the id and three words of each entry."""
+    """Return the id and three words of each entry."""
     random = Random(seed)
     chosen = []
     for entry in journal:
@@ -76,7 +75,7 @@ def questions(journal: Sequence[Entry], seed: int) -> list[tuple[str, list[str]]
 
 
 def mean_rank(search: Search, queries: Sequence[tuple[str, list[str]]]) -> float:
-    """Return the mean of 1 / rank of the right entry, 0 if it is not among the first ten."""
+    """Return the mean of 1 / rank of the right entry, or 0 if it is not in the top ten."""
     total = 0.0
     for wanted, words in queries:
         found = search(words)[:TOP]
@@ -85,7 +84,7 @@ def mean_rank(search: Search, queries: Sequence[tuple[str, list[str]]]) -> float
 
 
 def reflect_search(journal: Sequence[Entry]) -> Search:
-    """Return the ids that reflect finds."""
+    """Return a function that searches with reflect."""
     records = [Line(dump(to_document(entry))) for entry in journal]
 
     def search(words: Sequence[str]) -> list[str]:
@@ -96,7 +95,7 @@ def reflect_search(journal: Sequence[Entry]) -> Search:
 
 
 def fts5(journal: Sequence[Entry]) -> Search:
-    """Return a search by SQLite's full-text index."""
+    """Return a function that searches with SQLite's full-text index."""
     database = sqlite3.connect(":memory:")
     database.execute("CREATE VIRTUAL TABLE entries USING fts5(id UNINDEXED, text)")
     database.executemany(
@@ -115,7 +114,7 @@ def fts5(journal: Sequence[Entry]) -> Search:
 
 
 def main() -> int:
-    """Print both figures; return 1 if that of reflect is lower."""
+    """Print both results; return 1 if reflect ranks lower than FTS5."""
     outcome = compare(list(entries(ENTRIES)))
     print(f"MRR@{TOP} of {ENTRIES} entries: reflect {outcome.ours:.3f}, FTS5 {outcome.theirs:.3f}")
     return 0 if outcome.ours >= outcome.theirs else 1

@@ -1,4 +1,4 @@
-"""Runs commands in turn and measures their time and memory."""
+"""Runs commands alternately and measures their time and memory."""
 
 import os
 import subprocess
@@ -10,7 +10,7 @@ from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 from statistics import median
 
-ROUNDS = 5  # the minimum; fast commands get more
+ROUNDS = 5  # the minimum; fast commands are run more often
 UNIT = 1 if sys.platform == "darwin" else 1024  # the unit of ru_maxrss, in bytes
 
 
@@ -19,11 +19,11 @@ class Command:
     """A command to measure.
 
     Args:
-        name: its name in the report.
-        argv: the path of the program and its arguments.
+        name: the name in the report.
+        argv: the program path and its arguments.
         env: the complete environment.
-        reset: restores the initial state before each run; not timed.
-        expect: a text that the output must contain, which proves that it did its work.
+        reset: restores the initial state before each run, untimed.
+        expect: text that the output must contain, as proof that the command worked.
     """
 
     name: str
@@ -35,7 +35,7 @@ class Command:
 
 @dataclass
 class Timing:
-    """The cost of a command, run by run: seconds, and peak memory in bytes."""
+    """The time in seconds and the peak memory in bytes of each run of a command."""
 
     seconds: list[float] = field(default_factory=list)
     peaks: list[int] = field(default_factory=list)
@@ -50,7 +50,8 @@ class Timing:
         """The median peak memory in bytes.
 
         Raises:
-            RuntimeError: it is no more than this process uses, which Linux counts towards children.
+            RuntimeError: it does not exceed the memory of this process, which Linux counts towards
+                its children.
         """
         peak = median(self.peaks)
         if peak <= getrusage(RUSAGE_SELF).ru_maxrss * UNIT:
@@ -59,9 +60,9 @@ class Timing:
 
 
 def interleave(commands: Sequence[Command], rounds: int = ROUNDS) -> dict[str, Timing]:
-    """Run all commands in turn, round by round, every other round in reverse.
+    """Run all commands in turn, round by round, reversing the order in every other round.
 
-    A temporary disturbance then affects all commands, and no command always follows the same one.
+    A temporary disturbance then affects all commands, and none always follows the same command.
 
     Raises:
         RuntimeError: a command failed, or its output is not as expected.
@@ -79,7 +80,7 @@ def interleave(commands: Sequence[Command], rounds: int = ROUNDS) -> dict[str, T
 
 
 def _rehearse(command: Command) -> None:
-    """Run a command once to check its output and to warm up the caches."""
+    """Run a command once to check its output and warm up the caches."""
     _reset(command)
     done = subprocess.run(
         command.argv, env=command.env, stdin=subprocess.DEVNULL, capture_output=True, check=False
@@ -92,7 +93,7 @@ def _rehearse(command: Command) -> None:
 def _reset(command: Command) -> None:
     if command.reset:
         command.reset()
-        # Flush what the reset wrote before the clock starts.
+        # Flush the files to disk before the clock starts.
         os.sync()
 
 
@@ -112,5 +113,5 @@ def _run(command: Command) -> tuple[float, int]:
 
 
 def folder_size(folder: Path) -> int:
-    """Return the total size of a folder's files, in bytes."""
+    """Return the total size of the files in a folder, in bytes."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

@@ -1,4 +1,4 @@
-"""A minimal Typer program: the cost of any command before it does anything."""
+"""A minimal Typer program, which shows the start-up cost of any command."""
 
 import typer
 

@@ -1,7 +1,7 @@
 """Installs reflect and the programs it is compared with, as a user would.
 
-reflect and the minimal Typer program share an environment without development tools; the newest
-jrnl has its own.
+reflect and the minimal Typer program share an environment without development tools. The latest
+jrnl has its own environment.
 """
 
 import compileall
@@ -17,7 +17,7 @@ VENVS = ROOT / ".venvs"
 
 @dataclass(frozen=True)
 class Programs:
-    """The paths of the programs, and the installed versions."""
+    """The paths of the programs, and their installed versions."""
 
     python: str
     reflect: str
@@ -27,7 +27,7 @@ class Programs:
 
 
 def install() -> Programs:
-    """Install all programs, with compiled bytecode.
+    """Install all programs with compiled bytecode.
 
     Raises:
         subprocess.CalledProcessError: pip failed.
@@ -35,7 +35,7 @@ def install() -> Programs:
     ours, theirs = VENVS / "reflect", VENVS / "jrnl"
     _make_venv(ours)
     _pip(ours, "install", "--quiet", str(ROOT))
-    # The version does not change with the code.
+    # Force this, because the version number does not change with the code.
     _pip(ours, "install", "--quiet", "--no-deps", "--force-reinstall", str(ROOT))
     _make_venv(theirs)
     _pip(theirs, "install", "--quiet", "--upgrade", "jrnl")
@@ -54,12 +54,12 @@ def install() -> Programs:
 
 
 def write_jrnl_config(programs: Programs, path: Path, journal: Path) -> None:
-    """Write the config that jrnl creates for a new user, without asking.
+    """Write the config that jrnl would create for a new user, without prompting.
 
     Args:
-        programs: from `install`.
+        programs: the installed programs.
         path: the config file.
-        journal: the text file of the journal.
+        journal: the journal's text file.
     """
     script = (
         "import sys; from jrnl.config import get_default_config, save_config;"
@@ -91,7 +91,7 @@ def _version(folder: Path, name: str) -> str:
 
 
 def _install_minimal(folder: Path) -> str:
-    """Install benchmarks/minimal.py with the launcher that pip wrote for reflect."""
+    """Install benchmarks/minimal.py with a copy of the launcher that pip wrote for reflect."""
     module = _packages(folder) / "minimal.py"
     module.write_text(Path(__file__).with_name("minimal.py").read_text("utf-8"), "utf-8")
     compileall.compile_file(module, quiet=1)

@@ -1,7 +1,7 @@
-"""Generates plausible sentences for a leader's journal, reproducible by seed.
+"""Generates plausible, reproducible sentences for a leader's journal.
 
-Words follow Zipf's law, over lists of a few hundred words and a few thousand names and terms. Each
-entry keeps returning to its own few people and things, as real ones do.
+Word frequencies follow Zipf's law, over a few hundred common words and a few thousand names and
+terms. Each entry keeps returning to a few people and things of its own, as real entries do.
 """
 
 import re
@@ -14,27 +14,27 @@ from random import Random
 
 NAMES = 3_000
 TERMS = 6_000
-OWN = 0.6  # share of slots filled from the entry's own words
+OWN = 0.6  # the share of slots filled with the entry's own words
 _SLOT = re.compile(r"\{(\w+)\}")
 _ARTICLE = re.compile(r"\b([Aa]) (?=[aeiouAEIOU])")
 _DEADLINES = ("Friday", "Monday", "the end of the month", "tomorrow", "the summer", "six")
 
 
 class Words:
-    """A list of words, most frequent first, sampled by Zipf's law."""
+    """A list of words, most frequent first, sampled according to Zipf's law."""
 
     def __init__(self, words: Sequence[str]) -> None:
         self.words = words
         self._weights = list(accumulate(1 / (rank + 1.7) for rank in range(len(words))))
 
     def draw(self, random: Random, count: int) -> list[str]:
-        """Return random words, frequent ones more often."""
+        """Return random words, drawing frequent ones more often."""
         return random.choices(self.words, cum_weights=self._weights, k=count)
 
 
 @cache
 def vocabulary() -> dict[str, list[str]]:
-    """Return the lists of words and sentences."""
+    """Return the lists of words and sentence patterns."""
     path = Path(__file__).with_name("vocabulary.toml")
     lists: dict[str, list[str]] = tomllib.loads(path.read_text(encoding="utf-8"))
     return lists
@@ -42,7 +42,7 @@ def vocabulary() -> dict[str, list[str]]:
 
 @cache
 def lexicon() -> dict[str, Words]:
-    """Return the words for each slot of a sentence, including made-up names and terms."""
+    """Return the words for each slot in a sentence, including made-up names and terms."""
     lists = vocabulary()
     pieces = product(lists["heads"], lists["middles"], lists["tails"])
     made_up = ["".join(piece) for piece in pieces]
@@ -62,10 +62,10 @@ def lexicon() -> dict[str, Words]:
 
 
 class Prose:
-    """The prose of an entry: sentences about its own people and things.
+    """Prose for one entry: sentences about its own people and things.
 
     Args:
-        random: the source of all choices; equal states generate equal prose.
+        random: the random number generator; equal states give equal prose.
     """
 
     def __init__(self, random: Random) -> None:
@@ -76,13 +76,13 @@ class Prose:
         }
 
     def sentence(self, kind: str = "sentences") -> str:
-        """Return a sentence, title, lesson, cue or action from the vocabulary."""
+        """Return a sentence, title, lesson, cue or action built from the vocabulary."""
         pattern = self._random.choice(vocabulary()[kind])
         text = _ARTICLE.sub(r"\1n ", _SLOT.sub(self._fill, pattern))
         return text if kind in ("cues", "actions") else text[0].upper() + text[1:]
 
     def paragraphs(self, size: int) -> str:
-        """Return about `size` characters in paragraphs of a few sentences."""
+        """Return about `size` characters of text, in paragraphs of a few sentences."""
         written, length = [self.sentence()], 0
         while (length := length + len(written[-1]) + 1) < size - 40:
             separator = "\n\n" if self._random.random() < 0.2 else " "
@@ -90,7 +90,7 @@ class Prose:
         return "".join(written)
 
     def tags(self, count: int) -> tuple[str, ...]:
-        """Return up to `count` different tags."""
+        """Return up to `count` distinct tags."""
         return tuple(dict.fromkeys(lexicon()["tag"].draw(self._random, count)))
 
     def _fill(self, slot: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Writes the tables of docs/performance.md between marks; the rest is written by hand."""
+"""Updates the measured sections of docs/performance.md; the other text is written by hand."""
 
 import os
 import platform
@@ -18,13 +18,13 @@ SCREEN_END = "<!-- … and to here -->"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a Markdown table; all columns but the first are right-aligned."""
+    """Return a Markdown table with all columns but the first right-aligned."""
     rule = ["---", *("---:" for _ in head[1:])]
     return "\n".join("| " + " | ".join(row) + " |" for row in (head, rule, *rows))
 
 
 def goals(rows: Iterable[Row]) -> str:
-    """Return a table of measurements and goals."""
+    """Return a table of measurements and their goals."""
     head = ("what", "goal", "measured", "", "ours", "theirs")
     return table(
         head,
@@ -43,7 +43,7 @@ def goals(rows: Iterable[Row]) -> str:
 
 
 def floor(timings: Mapping[str, Timing]) -> str:
-    """Return a table of the start-up time, with and without reflect."""
+    """Return a table of start-up times, also relative to bare Python."""
     bare = timings["bare Python"].time
     head = ("start", "median", ": bare Python")
     return table(
@@ -56,7 +56,7 @@ def floor(timings: Mapping[str, Timing]) -> str:
 
 
 def growth(lines: Iterable[Growth]) -> str:
-    """Return a table of how each command grows; a slope of 1 is linear, 0 is flat."""
+    """Return a table of how commands scale with the journal; a slope of 1 is linear, 0 is flat."""
     head = ("command", "1,000", "10,000", "30,000", "slope", "")
     return table(
         head,
@@ -73,7 +73,7 @@ def growth(lines: Iterable[Growth]) -> str:
 
 
 def machine(versions: Mapping[str, str], rounds: int, now: datetime) -> str:
-    """Return the machine, the date and the versions."""
+    """Return a line with the date, the machine and the versions."""
     parts = [
         f"Measured on {now:%Y-%m-%d}",
         f"{os.cpu_count()} cores of {_processor()}, {platform.system()} {platform.release()}",
@@ -85,7 +85,7 @@ def machine(versions: Mapping[str, str], rounds: int, now: datetime) -> str:
 
 
 def write(measured: str, page: Path = PAGE, *, first: str = BEGIN, last: str = END) -> None:
-    """Replace the text between two marks of the page.
+    """Replace the text between two marks in the page.
 
     Raises:
         ValueError: a mark is missing.
@@ -99,7 +99,7 @@ def write(measured: str, page: Path = PAGE, *, first: str = BEGIN, last: str = E
 
 
 def _processor() -> str:
-    """Return the model of the processor, if known."""
+    """Return the processor model, if known."""
     if sys.platform == "linux":
         for line in Path("/proc/cpuinfo").read_text("utf-8").splitlines():
             if line.startswith("model name"):

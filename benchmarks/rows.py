@@ -1,4 +1,4 @@
-"""The comparisons, each measured in one interleaved run, and their goals."""
+"""The comparisons and their goals, each measured in one interleaved run."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from benchmarks.bench import TEN, Bench
 from benchmarks.measure import Command, Timing, interleave
 
-QUICK = 3  # factor for the rounds of fast commands
-FLAT = 1.1  # growth below this counts as none
-LINEAR = 1.2  # tolerance for noise and caches in the cost of another entry
+QUICK = 3  # multiplies the number of rounds for fast commands
+FLAT = 1.1  # a smaller ratio counts as no growth
+LINEAR = 1.2  # maximum slope, which allows for noise and cache effects
 
 
 @dataclass(frozen=True)
 class Row:
-    """A goal and its measurement.
+    """A measurement and its goal.
 
     Args:
         what: the comparison.
-        goal: the maximum ratio, or the minimum.
-        ratio: ours to theirs.
-        ours, theirs: the two figures with units.
+        goal: the maximum ratio, or the minimum if `at_least` is set.
+        ratio: our figure divided by theirs.
+        ours, theirs: the two figures as text, with units.
         at_least: whether the goal is a minimum.
     """
 
@@ -38,14 +38,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Growth:
-    """The time of a command at each size, in seconds."""
+    """The time of a command at three journal sizes, in seconds."""
 
     command: str
     seconds: tuple[float, float, float]
 
     @property
     def slope(self) -> float:
-        """The cost of another entry beyond 10,000, relative to before; linear is 1, flat is 0."""
+        """The cost of each entry beyond 10,000 relative to earlier ones; 1 is linear, 0 is flat."""
         small, middle, large = self.seconds
         if large <= small * FLAT:
             return 0
@@ -58,23 +58,23 @@ class Growth:
 
 
 def milliseconds(seconds: float) -> str:
-    """Return a time as text."""
+    """Format a time in milliseconds."""
     return f"{seconds * 1000:,.0f} ms"
 
 
 def megabytes(size: float) -> str:
-    """Return a size as text."""
+    """Format a size in megabytes."""
     return f"{size / 1e6:,.0f} MB"
 
 
 def compare(what: str, goal: float, ours: Timing, theirs: Timing) -> Row:
-    """Return the comparison of two medians of one run."""
+    """Compare the median times of two commands in the same run."""
     ratio = ours.time / theirs.time
     return Row(what, goal, ratio, milliseconds(ours.time), milliseconds(theirs.time))
 
 
 def starting(bench: Bench) -> tuple[list[Row], dict[str, Timing]]:
-    """Measure adding an entry to an empty and a full journal, and the lower bounds."""
+    """Measure the lower bounds, and adding an entry to an empty and a large journal."""
     commands = [
         *bench.floor,
         *(bench.capture(size) for size in (0, 30_000)),
@@ -94,7 +94,7 @@ def starting(bench: Bench) -> tuple[list[Row], dict[str, Timing]]:
 
 
 def adding(bench: Bench) -> Iterator[Row]:
-    """Measure adding and changing an entry, compared with adding in jrnl."""
+    """Compare adding and changing an entry with adding one in jrnl."""
     for size, goal in ((10_000, 0.20), (30_000, 0.10)):
         new, retag, jrnl = bench.new(size), bench.retag(size), bench.jrnl_add(size)
         timings = interleave([new, retag, jrnl], bench.rounds)
@@ -106,7 +106,7 @@ def adding(bench: Bench) -> Iterator[Row]:
 
 
 def finding(bench: Bench) -> Iterator[Row]:
-    """Measure listing and searching, compared with jrnl; at the largest size memory, too."""
+    """Compare listing and searching with jrnl, including memory at the largest size."""
     goals = {1_000: (0.60, 0.60), 10_000: (0.35, 0.45), 30_000: (0.25, 0.40)}
     for size, (list_goal, search_goal) in goals.items():
         facts = bench.journals[size].facts
@@ -128,14 +128,14 @@ def finding(bench: Bench) -> Iterator[Row]:
 
 
 def memory(ours: Timing, theirs: Timing) -> Row:
-    """Return the comparison of two memory peaks of one run."""
+    """Compare the peak memory of two commands in the same run."""
     what = "peak memory of `list -n 10` at 30,000 : jrnl's"
     return Row(what, 1.0, ours.peak / theirs.peak, megabytes(ours.peak), megabytes(theirs.peak))
 
 
 def known_items() -> Row:
-    """Measure the rank of entries for three of their words, compared with SQLite's FTS5."""
-    # Imported late: its memory would count towards the commands before.
+    """Compare how reflect and SQLite's FTS5 rank entries searched by three of their words."""
+    # Imported late, because its memory would count towards earlier commands.
     from benchmarks.corpus import entries
     from benchmarks.known_item import ENTRIES, TOP, compare
 
@@ -157,7 +157,7 @@ def growing(bench: Bench) -> Iterator[Growth]:
 
 
 def growing_commands(bench: Bench, size: int) -> Iterator[tuple[str, Command]]:
-    """Return all commands whose cost may depend on the size."""
+    """Yield all commands whose cost may depend on the size of the journal."""
     facts = bench.journals[size].facts
     yield "capture", bench.capture(size)
     yield "new --from", bench.new(size)

@@ -1,6 +1,6 @@
-"""Times a save of a whole unlocked journal: `saving.py FOLDER ENTRY [IDENTITY]`.
+"""Times a save of an unlocked journal: `saving.py FOLDER ENTRY [IDENTITY]`.
 
-Prints the seconds. IDENTITY is a file with the unencrypted identity of an encrypted journal.
+Prints the time in seconds. IDENTITY is a file with the unencrypted identity of the journal.
 """
 
 import gc
@@ -15,7 +15,7 @@ from reflect.store.encryption.keys import FolderKeys
 
 
 def save(folder: Path, entry_id: str, identity: Path | None) -> float:
-    """Change the tags of an entry, and return the seconds it took."""
+    """Change an entry's tags and return the time it took, in seconds."""
     keys = FolderKeys(str(folder))
     if identity is not None:
         keys.set_identity(identity.read_text("utf-8"))
@@ -28,6 +28,6 @@ def save(folder: Path, entry_id: str, identity: Path | None) -> float:
 
 
 if __name__ == "__main__":
-    gc.disable()  # like the command line
+    gc.disable()  # as the command line does
     given = [Path(one) for one in sys.argv[3:]]
     print(save(Path(sys.argv[1]), sys.argv[2], given[0] if given else None))

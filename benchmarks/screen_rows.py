@@ -1,4 +1,4 @@
-"""The full screen on a pseudo-terminal, beside an empty Textual app and Textual's own lists."""
+"""Compares the full screen with an empty Textual app and Textual's own lists."""
 
 import json
 import re
@@ -21,20 +21,20 @@ SIZES = (0, 10_000, 30_000)
 DOWN = "\x1b[B"
 MOVES = 9
 SITTINGS = 5
-STARTS = 3  # times as many rounds
+STARTS = 3  # multiplies the number of rounds
 MOST_STALL = 0.050
-MOST_PAINT = 1.6  # times the first paint of an empty app
-WHOLE = 8.0  # seconds of silence after which every entry was opened, at any size
+MOST_PAINT = 1.6  # relative to the first paint of an empty app
+WHOLE = 8.0  # seconds without output after which all entries are loaded, at any size
 
 
 @dataclass(frozen=True)
 class Limit:
-    """Something with an absolute goal: a person notices it, whatever the machine's peers do.
+    """A measurement with an absolute goal, because users notice it whatever other programs do.
 
     Args:
-        what: was measured.
-        goal, measured: in the same unit.
-        show: writes one of them.
+        what: the name of the measurement.
+        goal, measured: two figures in the same unit.
+        show: formats a figure.
     """
 
     what: str
@@ -50,7 +50,7 @@ class Limit:
 
 @dataclass
 class Screens:
-    """The programs that fill a terminal, and how to start them."""
+    """Starts the full-screen programs to measure."""
 
     bench: Bench
 
@@ -60,7 +60,7 @@ class Screens:
         self.env = {"HOME": str(home), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
 
     def ours(self, size: int, *arguments: str) -> Terminal:
-        """Open Browse on a journal of a size."""
+        """Open Browse on a journal of the given size."""
         journal = str(self.bench.journals[size].reflect)
         return Terminal(
             (self.bench.programs.reflect, "-j", journal, "browse", *arguments), self.env
@@ -80,22 +80,22 @@ class Screens:
         return Terminal((self.bench.programs.python, script, kind, str(titles)), self.env)
 
     def count(self, size: int) -> int:
-        """Say how many entries a journal of a nominal size really has."""
+        """Return the actual number of entries in a journal of a nominal size."""
         return self.facts(size).count
 
     def facts(self, size: int) -> Facts:
-        """Give what is known of a journal."""
+        """Return the facts about a journal."""
         return self.bench.journals[size].facts
 
     def is_full(self, size: int) -> str:
-        """Say what is on the screen when the list is full."""
+        """Return a pattern that matches the screen once the list is full."""
         return f"{self.count(size):,} entr"
 
 
 def in_turn(
     rounds: int, runs: Mapping[str, Callable[[], Mapping[str, float]]]
 ) -> dict[str, dict[str, float]]:
-    """Run all in turn, round after round, every other round backwards; give medians by name."""
+    """Call all functions in turn, reversing every other round; return medians by name."""
     seen: dict[str, dict[str, list[float]]] = {name: {} for name in runs}
     for number in range(rounds):
         for name in list(runs)[:: -1 if number % 2 else 1]:
@@ -108,7 +108,7 @@ def in_turn(
 
 
 def start(open_it: Callable[[], Terminal], painted: str, full: str = "") -> dict[str, float]:
-    """Start a program; give seconds to the first paint, and to a full list where there is one."""
+    """Return the seconds to a program's first paint and, if `full` is given, to a full list."""
     with open_it() as terminal:
         found = {"paint": terminal.until(painted)}
         if full:
@@ -118,7 +118,7 @@ def start(open_it: Callable[[], Terminal], painted: str, full: str = "") -> dict
 
 
 def leave(open_it: Callable[[], Terminal], painted: str, rest: float) -> dict[str, float]:
-    """Start a program, let it rest, and leave it; give seconds from `q` to its end, and memory."""
+    """Start a program, wait and quit; return the seconds from `q` to its exit, and peak memory."""
     with open_it() as terminal:
         terminal.until(painted)
         terminal.settle(rest)
@@ -127,7 +127,7 @@ def leave(open_it: Callable[[], Terminal], painted: str, rest: float) -> dict[st
 
 
 def starting(screens: Screens) -> Iterator[Row]:
-    """From the start to the first paint and to a full list, and from `q` to the shell."""
+    """Measure the time to the first paint and to a full list."""
     runs: dict[str, Callable[[], Mapping[str, float]]] = {
         "empty": partial(start, screens.empty, PAINTED)
     }
@@ -136,7 +136,7 @@ def starting(screens: Screens) -> Iterator[Row]:
         runs[f"ours {size}"] = partial(start, partial(screens.ours, size), FIRST_PAINT, full)
     for kind in ("option", "table"):
         runs[kind] = partial(start, partial(screens.list, kind, 10_000), "00010 ")
-    # What a start takes differs more from run to run than anything else here.
+    # Start-up times vary more between runs than anything else measured here.
     found = in_turn(STARTS * screens.bench.rounds, runs)
     empty = found["empty"]
     for size in SIZES:
@@ -150,7 +150,7 @@ def starting(screens: Screens) -> Iterator[Row]:
 
 
 def leaving(screens: Screens) -> Iterator[Row]:
-    """From `q` to the shell, and the memory that was taken until then."""
+    """Measure the time from `q` to the shell, and peak memory."""
     runs: dict[str, Callable[[], Mapping[str, float]]] = {
         "empty": partial(leave, screens.empty, PAINTED, 0.3)
     }
@@ -179,7 +179,7 @@ def _row(
 
 
 def moving(screens: Screens) -> Iterator[Limit]:
-    """From a key to what it changes on the screen, at 10,000 and 30,000 entries."""
+    """Measure the time from a key press to its effect, at 10,000 and 30,000 entries."""
     size = 10_000
     listed, detail = [], []
     with screens.ours(size) as terminal:
@@ -202,7 +202,7 @@ def moving(screens: Screens) -> Iterator[Limit]:
 
 
 def typing(screens: Screens, size: int) -> list[float]:
-    """Type words into the search; give the seconds from each key to the new count."""
+    """Type words into the search and return the seconds from each key to the new count."""
     total, times = screens.count(size), []
     with screens.ours(size) as terminal:
         terminal.until(screens.is_full(size))
@@ -224,7 +224,7 @@ def typing(screens: Screens, size: int) -> list[float]:
 
 
 def stalling(screens: Screens) -> Iterator[Limit]:
-    """The longest that the screen's loop stood still while 30,000 entries were read, and saved."""
+    """Measure the longest stall of the event loop while 30,000 entries are loaded or saved."""
     for doing in ("loading", "saving"):
         worst = []
         for _ in range(max(3, screens.bench.rounds // 2)):
@@ -241,7 +241,7 @@ def stalling(screens: Screens) -> Iterator[Limit]:
 
 
 def limits_table(lines: Sequence[Limit]) -> str:
-    """Write what has an absolute goal."""
+    """Return a table of measurements with absolute goals."""
     head = ["| what | goal | measured |  |", "| --- | ---: | ---: | ---: |"]
     body = [
         f"| {line.what} | ≤ {line.show(line.goal)} | {line.show(line.measured)} "

@@ -1,4 +1,4 @@
-"""Runs a program on a pseudo-terminal and measures when a text appears."""
+"""Runs a program on a pseudo-terminal and measures when text appears."""
 
 import fcntl
 import os
@@ -16,15 +16,15 @@ from typing import Self
 from benchmarks.measure import UNIT
 
 ROWS, COLUMNS = 36, 120
-PATIENCE = 60.0  # seconds after which a text counts as never shown
+PATIENCE = 60.0  # seconds to wait for text before giving up
 _SEQUENCE = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 
 
 class Terminal:
-    """A run of a program on a terminal.
+    """A program running on a pseudo-terminal.
 
     Args:
-        argv: the path of the program and its arguments.
+        argv: the program path and its arguments.
         env: the complete environment.
     """
 
@@ -34,7 +34,7 @@ class Terminal:
         self._written = bytearray()
         self._process, self._fd = pty.fork()
         if self._process == 0:
-            # Before the program starts, so that it does not paint twice.
+            # Set the size before the program starts, so that it does not paint twice.
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
             os.execve(
                 argv[0], list(argv), {**env, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
@@ -55,16 +55,16 @@ class Terminal:
         os.close(self._fd)
 
     def until(self, wanted: str) -> float:
-        """Wait until a text is written after the last key.
+        """Wait for text to be written after the last key press.
 
         Args:
             wanted: a regular expression, matched against the output without control sequences.
 
         Returns:
-            The seconds since the last key, or since the start.
+            The seconds since the last key press, or since the start.
 
         Raises:
-            RuntimeError: the text was never written.
+            RuntimeError: the text never appeared.
         """
         pattern = re.compile(wanted.encode())
         while not pattern.search(_SEQUENCE.sub(b"", bytes(self._written))):
@@ -74,26 +74,26 @@ class Terminal:
         return time.perf_counter() - self.begun
 
     def found(self, wanted: str) -> str:
-        """Return the first group of a pattern in the output since the last key; "" for none."""
+        """Return the first group of a pattern in the output since the last key press, or ""."""
         match = re.search(wanted.encode(), _SEQUENCE.sub(b"", bytes(self._written)))
         return match[1].decode() if match else ""
 
     def settle(self, seconds: float = 0.3) -> None:
-        """Read until the program is silent for a while."""
+        """Read output until the program is silent for a while."""
         while self._read(seconds):
             pass
 
     def press(self, keys: str) -> None:
-        """Press keys, and discard earlier output."""
+        """Press keys, discarding earlier output."""
         self._written.clear()
         self.begun = time.perf_counter()
         os.write(self._fd, keys.encode())
 
     def ended(self) -> float:
-        """Wait until the program exits.
+        """Wait for the program to exit.
 
         Returns:
-            The seconds since the last key.
+            The seconds since the last key press.
         """
         while self._read(PATIENCE):
             pass
@@ -106,7 +106,7 @@ class Terminal:
             return False
         try:
             data = os.read(self._fd, 1 << 16)
-        except OSError:  # on Linux, the program has closed the terminal
+        except OSError:  # on Linux, this means that the program closed the terminal
             return False
         self._written += data
         return bool(data)

@@ -1,1 +1,1 @@
-"""The smallest Textual programs that the full screen is compared with."""
+"""Minimal Textual programs that the full screen is compared with."""

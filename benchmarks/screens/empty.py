@@ -1,16 +1,15 @@
-"""An empty Textual app: one word on the screen, and `q` to leave."""
+"""An empty Textual app with one word on the screen; `q` quits."""
 
 from textual.app import App, ComposeResult
 from textual.widgets import Static
 
 
 class Empty(App[None]):
-    """Shows a word, so that its first paint can be seen."""
+    """Shows a word, so that the first paint can be detected."""
 
     BINDINGS = [("q", "quit", "Quit")]  # noqa: RUF012
 
     def compose(self) -> ComposeResult:
-        """Make the word."""
         yield Static("painted")
 
 

@@ -1,4 +1,4 @@
-"""Textual's own lists on the rows of a journal: `lists.py option|table FILE`, a title a line."""
+"""Textual's own lists, filled with titles: `lists.py option|table FILE`, one title per line."""
 
 import sys
 from pathlib import Path
@@ -8,7 +8,7 @@ from textual.widgets import DataTable, OptionList
 
 
 class Options(App[None]):
-    """An OptionList with all titles."""
+    """An OptionList of all titles."""
 
     BINDINGS = [("q", "quit", "Quit")]  # noqa: RUF012
 
@@ -17,12 +17,11 @@ class Options(App[None]):
         self.titles = titles
 
     def compose(self) -> ComposeResult:
-        """Make the list."""
         yield OptionList(*self.titles, markup=False)
 
 
 class Table(App[None]):
-    """A DataTable with all titles."""
+    """A DataTable of all titles."""
 
     BINDINGS = [("q", "quit", "Quit")]  # noqa: RUF012
 
@@ -31,11 +30,9 @@ class Table(App[None]):
         self.titles = titles
 
     def compose(self) -> ComposeResult:
-        """Make the table."""
         yield DataTable(cursor_type="row", show_header=False)
 
     def on_mount(self) -> None:
-        """Fill it."""
         table = self.query_one(DataTable)
         table.add_column("title")
         table.add_rows((title,) for title in self.titles)

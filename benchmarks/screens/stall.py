@@ -1,6 +1,6 @@
-"""Browse with a pulse: says how long its loop stood still at the longest.
+"""Runs Browse with a regular pulse and prints the longest stall of its event loop.
 
-`stall.py loading|saving FOLDER`
+Usage: `stall.py loading|saving FOLDER`
 """
 
 import asyncio
@@ -20,17 +20,16 @@ BEAT = 0.002
 
 
 class Pulse(ReflectApp):
-    """Measures the gaps between beats until its work is done."""
+    """Measures the longest gap between beats while entries are loaded or saved."""
 
     longest = 0.0
 
     def on_ready(self) -> None:
-        """Begin to count."""
         self.doing = sys.argv[1]
         self.run_worker(self.count())
 
     async def beat(self) -> None:
-        """Beat for ever."""
+        """Beat until cancelled, recording the longest gap."""
         before = time.perf_counter()
         while True:
             await asyncio.sleep(BEAT)
@@ -39,9 +38,9 @@ class Pulse(ReflectApp):
             before = now
 
     async def count(self) -> None:
-        """Count through the loading, or through a save after it."""
+        """Measure while entries are loaded, or during a save after that."""
         snapshots = self.context.journal.snapshots
-        # What is painted first comes before the entries; the pulse begins after it.
+        # The first paint comes before the entries; start the pulse after it.
         while not len(snapshots.latest):
             await asyncio.sleep(BEAT)
             if self.doing == "loading":
