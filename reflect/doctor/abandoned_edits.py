@@ -1,4 +1,4 @@
-"""Finds and cleans up temporary editor folders that remain after reflect was killed."""
+"""Finds and removes temporary editor folders that remain after reflect was killed."""
 
 import os
 import re

@@ -30,7 +30,7 @@ def check_config(context: DoctorContext) -> Iterator[Finding]:
     try:
         load_guide(context.config.guide, guides)
     except ReflectError as error:
-        # _check_guides reports a guide file that contains an error, with the line number.
+        # _check_guides reports errors in guide files, with line numbers.
         if context.config.guide not in guide_names(guides):
             what = f"{place}: guide: {error.message}"
             yield Finding("problem", what, error.hint, place, error.command, (_CHOOSE,))

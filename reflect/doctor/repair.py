@@ -70,7 +70,7 @@ def repair_journal(
 
 
 def repair_surroundings(context: DoctorContext) -> Iterator[str]:
-    """Move text from leftover editor folders to the recovery folder, and fix modes.
+    """Move text from abandoned editor folders to the recovery folder, and fix modes.
 
     Yields:
         A description of each repair, as soon as it is done.

@@ -125,7 +125,7 @@ class JournalBackups:
         """Find a backup and verify that it can be restored.
 
         Args:
-            name: a backup id, a prefix of one, or a file.
+            name: a backup id, a unique prefix of an id, or a file path.
         """
         return open_backup(self._encryption, name)
 
@@ -142,7 +142,7 @@ class JournalBackups:
         return restore.restore(self._archive, opened)
 
     def has_copy_of(self, entry_id: str) -> bool:
-        """Return whether any backup might contain an entry; unreadable backups count.
+        """Return whether a backup contains an entry, counting unreadable backups as matches.
 
         Raises:
             FileError: the backups cannot be listed.
@@ -185,7 +185,7 @@ def open_backup(encryption: "JournalEncryption", name: str) -> "OpenedBackup":
 
     Args:
         encryption: the journal's encryption.
-        name: a backup id, a prefix of one, or a file.
+        name: a backup id, a unique prefix of an id, or a file path.
 
     Raises:
         NotFoundError: no backup matches the name.

@@ -267,7 +267,7 @@ class JournalDrafts:
     def _is_stored(self, entry_id: str) -> bool:
         """Return whether the journal has an entry with this id.
 
-        Ids of new sessions are not looked up.
+        The ids of new sessions are not looked up.
         """
         is_fresh = entry_id in self._fresh and not self._has_vanished(entry_id)
         if is_fresh or self._encryption.is_locked:
@@ -279,7 +279,7 @@ class JournalDrafts:
             return False
 
     def _has_vanished(self, draft_id: str) -> bool:
-        """Return whether another process finished or discarded a draft that this one wrote."""
+        """Return whether another process finished or discarded a draft that this process wrote."""
         return draft_id in self._written and not os.path.lexists(self._files.path(draft_id))
 
     def _as_entry(self, data: dict[str, Any]) -> "Entry":

@@ -176,7 +176,7 @@ class JournalEncryption:
         return self.keys.read(os.fspath(path)) or b""
 
     def require_ready(self) -> None:
-        """Check that the journal can be encrypted, before the user notes the recovery key.
+        """Check that the journal can be encrypted, before the user writes down the key.
 
         Raises:
             BusyError: another process is writing.

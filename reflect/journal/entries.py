@@ -99,7 +99,7 @@ class JournalEntries:
         )
 
     def add(self, entry: "Entry") -> "Entry":
-        """Append a new entry, at a cost independent of the size of the journal."""
+        """Append a new entry, in time that does not depend on the size of the journal."""
         self.store.add(entry)
         self._pass_on_warnings()
         return entry
@@ -308,7 +308,7 @@ class JournalEntries:
 
 
 def check_seals(current: "Entry", changed: "Entry", now: datetime) -> None:
-    """Prevent changes to forecasts that are sealed until their look-back.
+    """Reject changes to forecasts that are sealed until their look-back.
 
     Raises:
         UsageError: a sealed commitment was removed, or its date, forecast or percentage changed.

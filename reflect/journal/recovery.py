@@ -281,7 +281,7 @@ def _write_recovery(folder: Path, keys: "FolderKeys", data: bytes, name: str) ->
 
 
 def _write_numbered(folder: Path, data: bytes, stem: str, suffix: str) -> Path | None:
-    """Write to the first unused name of STEM-1, STEM-2, …; return None if all are taken."""
+    """Write a new file named STEM-1, STEM-2, …; return None if all names are taken."""
     for number in range(1, _MAX_NUMBER):
         target = folder / f"{stem}-{number}{suffix}"
         with suppress(FileExistsError):
@@ -308,6 +308,6 @@ def _decrypt(path: Path, keys: "FolderKeys") -> None:
 
 
 def _stem(path: Path) -> str:
-    """Return the name without its number and suffix, or "" if reflect did not create the name."""
+    """Return the name without its number and suffix, or "" if reflect did not create the file."""
     match = _NUMBERED.fullmatch(path.name)
     return match[1] if match else ""

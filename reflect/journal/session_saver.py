@@ -29,7 +29,7 @@ class AutosaveResult(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Fallback:
-    """The place where a session's text was saved instead of the journal.
+    """The fallback location of text that could not be saved in the journal.
 
     Args:
         notice: a message that says where the text is and which command resumes it.
@@ -47,7 +47,7 @@ class NotSavedError(ReflectError):
 
     Args:
         cause: the error that prevented saving.
-        fallback: the place where the text was saved instead.
+        fallback: the fallback location of the text.
     """
 
     def __init__(self, cause: ReflectError, fallback: Fallback) -> None:
@@ -68,8 +68,8 @@ class SessionSaver:
     """Autosaves one session as a draft and finally saves it as an entry.
 
     `stage` must be called in the thread that changes the session, and does not access the disk.
-    The other methods may run in worker threads. They write one draft at a time, and only
-    the newest of several waiting snapshots.
+    The other methods may run in worker threads. They write one draft at a time, and only the
+    newest of several waiting snapshots.
 
     Args:
         journal: the journal to save to.

@@ -122,7 +122,7 @@ class Snapshot:
         return len(self._rows)
 
     def _reuse(self, previous: "Snapshot") -> None:
-        # Removed entries stay in the index until there are too many.
+        # Keep removed entries in the index until there are too many.
         shares_index = len(previous._index.items) <= _MAX_REMOVED + 2 * len(self)
         if shares_index:
             self._index = previous._index
@@ -262,7 +262,7 @@ class SnapshotCache:
         with self._lock:
             # Taken before the read, so that a write during the read counts as a change.
             current = self._current_signature()
-            # Drafts are read first: a draft that is finished meanwhile then appears as an entry.
+            # Drafts are read first so that a draft finished during the read appears as an entry.
             drafts = self._journal.drafts.all()
             self.latest = Snapshot(self._journal.entries.rows(), drafts, self.latest)
             self._signature = current

@@ -1,4 +1,4 @@
-"""Tests for finding and removing leftover editor folders."""
+"""Tests for finding and removing abandoned editor folders."""
 
 import fcntl
 import os
@@ -41,7 +41,7 @@ def leave_folder(runtime: Path, name: str = "reflect-edit-a1b2c3d4", **files: st
     return folder
 
 
-def test_repair_moves_texts_and_removes_empty_files(look: Look, runtime: Path, state: Path) -> None:
+def test_repair_moves_text_and_removes_empty_files(look: Look, runtime: Path, state: Path) -> None:
     full = leave_folder(runtime, k3f9="Said too soon.", empty="")
     none = leave_folder(runtime, "reflect-edit-zzzzzzzz")
     warnings = list(check_abandoned_edits(look()))

@@ -182,13 +182,13 @@ def temps(filled: Path) -> list[Path]:
     return findings
 
 
-def test_temporary_files_of_dead_writers_are_warnings(filled: Path, temps: list[Path]) -> None:
+def test_temporary_files_from_dead_writers_are_warnings(filled: Path, temps: list[Path]) -> None:
     assert [warning.path for warning in findings(filled, "warning")] == [
         str(path) for path in temps
     ]
 
 
-def test_temporary_files_of_running_writers_are_ignored(filled: Path, temps: list[Path]) -> None:
+def test_temporary_files_from_running_writers_are_ignored(filled: Path, temps: list[Path]) -> None:
     with os_compat.opened(str(filled / "journal.lock"), os.O_RDWR) as fd:
         os_compat.lock(fd)
         (warning,) = findings(filled, "warning")

@@ -50,7 +50,7 @@ def entries(journal: Journal) -> list[Entry]:
 
 
 def texts(journal: Journal) -> set[str]:
-    """Return the texts of all answers."""
+    """Return the text of every answer."""
     return {answer.text for entry in entries(journal) for answer in entry.answers}
 
 
@@ -74,7 +74,7 @@ def test_finish_saves_two_sessions_on_the_same_draft(journal: Journal, warnings:
 
 
 @pytest.mark.parametrize("how", ["changed", "deleted"])
-def test_finish_keeps_both_texts_if_the_entry_was_changed(
+def test_finish_keeps_both_versions_if_the_entry_was_changed(
     journal: Journal, warnings: Warnings, how: str
 ) -> None:
     saved = journal.drafts.finish(begin_session(journal), unfinished=True)
