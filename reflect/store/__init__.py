@@ -1,1 +1,1 @@
-"""One TinyDB file, kept safe: see docs/decisions/ for what it promises and how."""
+"""The storage layer, built on a single TinyDB file. See docs/decisions/ for its guarantees."""

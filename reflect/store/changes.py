@@ -1,4 +1,4 @@
-"""A set of changes to the journal, made on entries and handed to TinyDB at the end."""
+"""Changes to the journal, collected in memory and passed to TinyDB at the end."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,7 +20,7 @@ __all__ = ["ChangeSet", "Trashed"]
 
 
 class _Overlay:
-    """A table with the changes made to it, on top of what the file holds."""
+    """Pending changes to a table, layered on top of the stored documents."""
 
     def __init__(self, storage: JournalStorage, name: str) -> None:
         self.name = name
@@ -48,7 +48,7 @@ class _Overlay:
                 yield key, changed
 
     def apply(self, table: Table) -> None:
-        """Hand the changes to TinyDB in at most two passes: removals, then insertions."""
+        """Pass the changes to TinyDB in at most two steps: removals, then insertions."""
         if removed := [key for key in self._changed if str(key) in self._stored]:
             table.remove(doc_ids=removed)
         if added := [Document(doc, key) for key, doc in self._changed.items() if doc is not None]:
@@ -56,10 +56,10 @@ class _Overlay:
 
 
 class ChangeSet:
-    """The changes to a journal, written together at the end.
+    """A set of changes to a journal that are written together.
 
     Args:
-        storage: The journal file, read under its lock.
+        storage: The journal file, read while holding its lock.
     """
 
     def __init__(self, storage: JournalStorage) -> None:
@@ -69,29 +69,27 @@ class ChangeSet:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was changed."""
         return self._entries.is_empty and self._trash.is_empty
 
     def entry(self, entry_id: str) -> Entry | None:
-        """Return an entry; None if there is none with this id."""
+        """Return the entry with the given id, or None if it does not exist."""
         document = self._entries.get(to_int(entry_id))
         return None if document is None else from_document(document)
 
     def entries(self) -> Iterator[Entry]:
-        """Iterate over all entries."""
         for _, document in self._entries.items():
             yield from_document(document)
 
     def upsert(self, entry: Entry) -> None:
-        """Add or replace an entry; unknown keys of the replaced document are kept."""
+        """Add or replace an entry, preserving unknown keys of the existing document."""
         number = to_int(entry.id)
         self._entries.set(number, {**(self._entries.get(number) or {}), **to_document(entry)})
 
     def replace(self, entry: Entry) -> None:
-        """Replace an entry.
+        """Replace an existing entry.
 
         Raises:
-            NotFoundError: There is no entry with this id.
+            NotFoundError: No entry has this id.
         """
         self._require(entry.id)
         self.upsert(entry)
@@ -101,10 +99,10 @@ class ChangeSet:
 
         Args:
             ids: The ids of the entries.
-            at: The instant of deletion.
+            at: The deletion time to record.
 
         Raises:
-            NotFoundError: One of them does not exist.
+            NotFoundError: An entry does not exist.
         """
         for entry_id in ids:
             document = self._require(entry_id)
@@ -112,7 +110,7 @@ class ChangeSet:
             self._entries.set(to_int(entry_id), None)
 
     def trashed(self) -> list[Trashed]:
-        """Return the deleted entries in the order of their deletion."""
+        """Return the deleted entries in order of deletion."""
         deleted = [from_trashed(document) for _, document in self._trash.items()]
         return sorted(deleted, key=lambda trashed: trashed.deleted_at)
 
@@ -120,8 +118,8 @@ class ChangeSet:
         """Restore entries from the trash exactly as they were.
 
         Raises:
-            NotFoundError: One is not in the trash.
-            UsageError: There is an entry with the same id again.
+            NotFoundError: An entry is not in the trash.
+            UsageError: The journal already contains an entry with the same id.
         """
         versions = self._keys_by_entry()
         for entry_id in ids:
@@ -132,10 +130,10 @@ class ChangeSet:
             self._trash.set(key, None)
 
     def forget(self, ids: Iterable[str]) -> None:
-        """Remove all versions of entries from the trash for good.
+        """Permanently remove all versions of the given entries from the trash.
 
         Raises:
-            NotFoundError: One is not in the trash.
+            NotFoundError: An entry is not in the trash.
         """
         versions = self._keys_by_entry()
         for entry_id in ids:
@@ -143,7 +141,7 @@ class ChangeSet:
                 self._trash.set(key, None)
 
     def empty_trash(self, before: datetime) -> None:
-        """Remove entries that were deleted before an instant from the trash."""
+        """Remove entries that were deleted before the given time from the trash."""
         for key, document in list(self._trash.items()):
             deleted_at = (
                 document.deleted_at()
@@ -154,10 +152,11 @@ class ChangeSet:
                 self._trash.set(key, None)
 
     def fold(self, documents: Iterable[dict[str, Any]]) -> None:
-        """Add the new entries of the inbox.
+        """Add new entries from the inbox.
 
-        An entry whose id exists replaces the earlier version, which moves to the trash. That
-        happens only if another program wrote to the folder, and loses nothing.
+        If an entry's id already exists, the earlier version moves to the trash. This only happens
+        if
+        another program wrote to the folder, and no data is lost.
         """
         for document in documents:
             entry = from_document(document)
@@ -167,10 +166,10 @@ class ChangeSet:
             self._entries.set(to_int(entry.id), document)
 
     def apply(self) -> None:
-        """Hand the changes to TinyDB."""
+        """Pass the changes to TinyDB."""
         database = TinyDB(self._storage, storage=lambda storage: storage)
         for overlay in (self._entries, self._trash):
-            # A query cache would only hold what is about to change.
+            # Disable the query cache: every cached result is about to become stale.
             overlay.apply(database.table(overlay.name, cache_size=0))
 
     def _require(self, entry_id: str) -> Mapping[str, Any]:
@@ -186,7 +185,7 @@ class ChangeSet:
         self._trash.set(key, to_trashed(document, at))
 
     def _keys_by_entry(self) -> dict[str, list[int]]:
-        """Return the keys in the trash by entry id, the latest deletion first."""
+        """Return the trash keys of each entry, most recent deletion first."""
         by_entry = defaultdict[str, list[tuple[datetime, int]]](list)
         for key, document in self._trash.items():
             trashed = from_trashed(document)
@@ -198,10 +197,10 @@ class ChangeSet:
 
 
 def _versions(by_entry: Mapping[str, list[int]], entry_id: str) -> list[int]:
-    """Return the keys of all versions of an entry in the trash.
+    """Return the trash keys of all versions of an entry.
 
     Raises:
-        NotFoundError: There is none.
+        NotFoundError: The entry is not in the trash.
     """
     if entry_id not in by_entry:
         raise NotFoundError(f"{entry_id}: is not in the trash")
@@ -209,7 +208,7 @@ def _versions(by_entry: Mapping[str, list[int]], entry_id: str) -> list[int]:
 
 
 def _is_before(text: str, instant: datetime) -> bool:
-    """Return whether a stored instant is before another; False if it can't be parsed."""
+    """Return whether a stored time is before another; False if it can't be parsed."""
     try:
         return datetime.fromisoformat(text) < instant
     except (ValueError, TypeError):

@@ -1,4 +1,4 @@
-"""Drafts of unfinished guided sessions: one file each, replaced at every answer."""
+"""Drafts of unfinished guided sessions, one file per session, rewritten after every answer."""
 
 import contextlib
 import json
@@ -18,9 +18,9 @@ class Drafts:
     """The drafts of one journal folder.
 
     Args:
-        folder: The journal's folder; the first draft creates it if missing.
-        wait: How many seconds to wait for another process that is saving one.
-        keys: The keys of the journal's folder; None for keys without an unlocker.
+        folder: The journal folder, created with the first draft if it does not exist.
+        wait: How many seconds to wait for another process to finish saving.
+        keys: The keys of the journal folder; None for keys that can't be unlocked.
     """
 
     def __init__(self, folder: Path, wait: float = 5.0, keys: FolderKeys | None = None) -> None:
@@ -30,18 +30,18 @@ class Drafts:
         self._wait = wait
 
     def path(self, draft_id: str) -> str:
-        """Return the path of a draft, whether or not it exists.
+        """Return the path of a draft, which may not exist.
 
         Raises:
             UsageError: The id is invalid.
         """
         written, other = self._paths(draft_id)
-        # A draft may not be converted yet.
+        # The draft may not have been converted yet.
         is_other = not os.path.lexists(written) and os.path.lexists(other)
         return other if is_other else written
 
     def _paths(self, draft_id: str) -> tuple[str, str]:
-        """Return the path to write a draft to, and its path before a conversion."""
+        """Return the path to write a draft to, and its path before encryption changed."""
         if not is_id(draft_id):
             raise UsageError(f"not an id: {draft_id!r}")
         stem = os.path.join(self.folder, draft_id)
@@ -53,15 +53,15 @@ class Drafts:
         """Save a draft durably.
 
         Raises:
-            BusyError: Another process is saving one.
+            BusyError: Another process is saving a draft.
             DamagedError: The recipients of an encrypted journal can't be trusted.
-            FileError: It could not be saved; an earlier version is unchanged.
+            FileError: The draft could not be saved; any earlier version is unchanged.
         """
         self._paths(draft_id)
         self.keys.require_recipients()
         files.make_folder(self.folder)
         with self.locked():
-            # Checked under the lock, which a conversion holds as well.
+            # Check again while holding the lock, which a conversion also takes.
             path, other = self._paths(draft_id)
             self.keys.require_recipients()
             sealed = self.keys.encrypt([dump(data), b"\n"], path)
@@ -73,10 +73,10 @@ class Drafts:
         """Load a draft.
 
         Raises:
-            NotFoundError: There is no draft with this id.
-            DamagedError: Its content is not a draft; the file is kept.
-            LockedError: It is encrypted, and can't be opened.
-            FileError: It can't be read.
+            NotFoundError: No draft has this id.
+            DamagedError: The file is not a valid draft; it is kept.
+            LockedError: The draft is encrypted and can't be decrypted.
+            FileError: The file can't be read.
         """
         path = self.path(draft_id)
         text = self.keys.read(path)
@@ -95,7 +95,7 @@ class Drafts:
         return data
 
     def ids(self) -> list[str]:
-        """List the ids of all drafts, the most recently saved first.
+        """List the ids of all drafts, most recently saved first.
 
         Raises:
             FileError: The folder can't be read.
@@ -110,17 +110,17 @@ class Drafts:
             draft_id, suffix = os.path.splitext(name)
             if suffix not in (paths.PLAIN, paths.SEALED) or not is_id(draft_id):
                 continue
-            # It may have been discarded meanwhile.
+            # Another process may have discarded it in the meantime.
             with contextlib.suppress(OSError):
                 saved_at = os.lstat(os.path.join(self.folder, name)).st_mtime_ns
                 saved.append((saved_at, draft_id))
         return list(dict.fromkeys(draft_id for _, draft_id in sorted(saved, reverse=True)))
 
     def all(self) -> list[tuple[str, dict[str, Any]]]:
-        """Load all drafts, the most recently saved first; unreadable ones become warnings.
+        """Load all drafts, most recently saved first. Unreadable drafts become warnings.
 
         Raises:
-            LockedError: They are encrypted, and can't be opened.
+            LockedError: The drafts are encrypted and can't be decrypted.
             FileError: The folder can't be read.
         """
         drafts = []
@@ -137,10 +137,10 @@ class Drafts:
         return drafts
 
     def discard(self, draft_id: str) -> None:
-        """Remove a draft for good, if it exists.
+        """Permanently delete a draft, if it exists.
 
         Raises:
-            FileError: It can't be removed.
+            FileError: The draft can't be removed.
         """
         for path in self._paths(draft_id):
             with files.explained(path), contextlib.suppress(FileNotFoundError):
@@ -149,10 +149,10 @@ class Drafts:
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the lock of all drafts.
+        """Hold the lock shared by all drafts.
 
         Raises:
-            BusyError: Another process is saving one.
+            BusyError: Another process is saving a draft.
         """
         path = os.path.join(self.folder, paths.DRAFT_LOCK)
         with contextlib.ExitStack() as stack:

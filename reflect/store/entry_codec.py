@@ -1,4 +1,4 @@
-"""Conversion between entries and documents: a typed dict on disk, validated when read."""
+"""Conversion between entries and documents, which are validated when they are read."""
 
 import json
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from reflect.text.clean import encodable
 
 
 class EntryDocument(TypedDict):
-    """The keys of an entry on disk, in order: the fields of lists first, prose last."""
+    """An entry's keys on disk, in order: the fields that lists need come first, prose last."""
 
     id: str
     occurred_on: str
@@ -36,7 +36,7 @@ def to_document(entry: Entry) -> EntryDocument:
     """Convert an entry to a document.
 
     Raises:
-        ValueError: It could not be read back, and would make the journal unreadable.
+        ValueError: The document could not be read back, so it would make the journal unreadable.
     """
     document = _document(entry)
     try:
@@ -98,7 +98,7 @@ def from_document(document: Mapping[str, Any]) -> Entry:
     """Convert a document to an entry.
 
     Raises:
-        DamagedError: A key is missing or its value is invalid; names the key.
+        DamagedError: A key is missing or has an invalid value; the message names the key.
     """
     entry_id, state = _text(document, "id"), _text(document, "state")
     if not is_id(entry_id):
@@ -183,7 +183,7 @@ def _day(document: Mapping[str, Any], key: str) -> date:
         day = date.fromisoformat(text)
     except ValueError:
         raise _wrong(document, key) from None
-    # Python accepts other spellings, but listings compare the texts.
+    # Python accepts other notations too, but lists compare dates as strings.
     if day.isoformat() != text:
         raise _wrong(document, key)
     return day
@@ -215,22 +215,22 @@ def _records(document: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Trashed:
-    """A deleted entry and the time of its deletion."""
+    """A deleted entry and its time of deletion."""
 
     entry: Entry
     deleted_at: datetime
 
 
 def to_trashed(entry: Mapping[str, Any], at: datetime) -> dict[str, Any]:
-    """Convert the document of a deleted entry to one of the trash."""
+    """Wrap the document of a deleted entry for storage in the trash."""
     return {"deleted_at": at.isoformat(), "entry": dict(entry)}
 
 
 def from_trashed(document: Mapping[str, Any]) -> Trashed:
-    """Convert a document of the trash to a deleted entry.
+    """Convert a document in the trash to a deleted entry.
 
     Raises:
-        DamagedError: A key is missing or its value is invalid; names the key.
+        DamagedError: A key is missing or has an invalid value; the message names the key.
     """
     entry = document.get("entry")
     if type(entry) is not dict:
@@ -239,7 +239,7 @@ def from_trashed(document: Mapping[str, Any]) -> Trashed:
 
 
 def dump(document: Mapping[str, Any]) -> bytes:
-    """Serialize a document as one line of UTF-8 JSON; lone surrogates become U+FFFD."""
+    """Serialize a document as one line of UTF-8 JSON, replacing lone surrogates with U+FFFD."""
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     try:
         return text.encode()

@@ -1,4 +1,4 @@
-"""Entries as lists need them: four fields and the position of the line, unparsed."""
+"""Lightweight entry rows for lists: four fields, plus the position of the unparsed line."""
 
 import json
 import re
@@ -9,17 +9,17 @@ from reflect.errors import DamagedError
 from reflect.model.entry import Entry
 from reflect.store.entry_codec import from_document, to_document
 
-# Only lines with one of these can contain a control character or a lone surrogate.
+# Only lines containing one of these can include a control character or a lone surrogate.
 _SUSPECT = (b"\x7f", b"\\u", b"\\b", b"\\f", b"\\r")
 _C1 = rb"\xc2[\x80-\x9f]"
 
 
 class EntryRow:
-    """The line of an entry within the bytes of a file.
+    """An entry's line within the bytes of a file.
 
     Args:
-        entry_id, occurred_on, created_at, state: The fields as spelled in the line.
-        buffer: The bytes of the file, shared by all its rows.
+        entry_id, occurred_on, created_at, state: The fields exactly as they appear in the line.
+        buffer: The bytes of the file, shared by all of its rows.
         start, end: The position of the line's JSON in the buffer.
     """
 
@@ -45,29 +45,32 @@ class EntryRow:
 
     @property
     def line(self) -> bytes:
-        """The entry's JSON in UTF-8 as stored."""
+        """The entry's JSON as stored, in UTF-8."""
         return self._buffer[self._start : self._end]
 
     @property
     def moment(self) -> float:
-        """The time it was created, in seconds, so that UTC offsets do not matter."""
+        """The creation time in seconds, for comparisons across UTC offsets."""
         return moment(self.created_at)
 
     @property
     def order(self) -> tuple[str, float]:
-        """The sort key of lists: the date it occurred on, then the time it was created."""
+        """The sort key for lists: the date of the event, then the creation time."""
         return self.occurred_on, moment(self.created_at)
 
     @property
     def has_lesson(self) -> bool:
-        """Whether one of its answers is a lesson. Quotes within a text are escaped."""
+        """Whether any answer is a lesson.
+
+        Quotation marks within text are escaped, so the pattern only matches keys.
+        """
         return b'"prompt":"lesson",' in self.line
 
     def document(self) -> dict[str, Any]:
-        """Parse the line; texts are cleaned as in an Entry.
+        """Parse the line, cleaning the text in the same way as an Entry.
 
         Raises:
-            DamagedError: It is not valid JSON, or a line to be cleaned is not an entry.
+            DamagedError: The line is not valid JSON, or it needs cleaning and is not an entry.
         """
         line = self.line
         document = self._parsed(line)
@@ -96,7 +99,7 @@ class EntryRow:
 
 
 def moment(created_at: str) -> float:
-    """Return an instant in seconds; an invalid one sorts first, and is refused when parsed."""
+    """Return a time in seconds. Invalid times sort first, and are rejected when parsed."""
     try:
         return datetime.fromisoformat(created_at).timestamp()
     except (ValueError, OverflowError, OSError):

@@ -1,4 +1,4 @@
-"""Reading and replacing whole files, with errors that a user can act on."""
+"""Functions that read and replace whole files, with error messages that tell users what to do."""
 
 import contextlib
 import errno
@@ -12,7 +12,7 @@ from reflect.store import os_compat
 
 TEMP = ".tmp"
 _TEMP_BYTES = 6
-# File systems allow names of 255 bytes.
+# File systems limit names to 255 bytes.
 _LONGEST_FAMILY = 200
 _UNCONFIRMED = "saved, durability not confirmed"
 _HINTS = {
@@ -30,12 +30,12 @@ _HINTS = {
 
 
 def file_error(error: OSError, path: str, done: str = "") -> FileError:
-    """Return the error for what the system reported about a path.
+    """Convert a system error about a path to a `FileError`.
 
     Args:
-        error: The system's error.
+        error: The system error.
         path: The path.
-        done: What is still true, such as "nothing was changed".
+        done: What is known about the outcome, such as "nothing was changed".
     """
     also = f"; {done}" if done else ""
     code = error.errno or 0
@@ -45,14 +45,14 @@ def file_error(error: OSError, path: str, done: str = "") -> FileError:
 
 
 def reason(error: OSError) -> str:
-    """Return the text of a system error, to continue a line."""
+    """Return the text of a system error, starting in lower case."""
     text = error.strerror or type(error).__name__
     return text[:1].lower() + text[1:]
 
 
 @contextlib.contextmanager
 def explained(path: str, done: str = "") -> Iterator[None]:
-    """Turn system errors in the body into a `FileError`."""
+    """Convert system errors in the body to a `FileError`."""
     try:
         yield
     except OSError as error:
@@ -60,7 +60,7 @@ def explained(path: str, done: str = "") -> Iterator[None]:
 
 
 def require_file(fd: int, path: str) -> os.stat_result:
-    """Return the state of an open file; refuse a folder, a pipe or a device."""
+    """Return the status of an open file; reject folders, pipes and devices."""
     with explained(path):
         state = os.fstat(fd)
     if not stat.S_ISREG(state.st_mode):
@@ -69,7 +69,7 @@ def require_file(fd: int, path: str) -> os.stat_result:
 
 
 def acquire_lock(fd: int, path: str, *, shared: bool = False, wait: float) -> None:
-    """Lock a file, or raise `BusyError`."""
+    """Lock an open file, raising `BusyError` on timeout."""
     with explained(path):
         free = os_compat.lock(fd, shared=shared, wait=wait)
     if not free:
@@ -77,11 +77,11 @@ def acquire_lock(fd: int, path: str, *, shared: bool = False, wait: float) -> No
 
 
 def read_all(fd: int, size: int) -> bytes:
-    """Read an open file from its current position to its end.
+    """Read an open file from its current position to the end.
 
     Args:
-        fd: An open file.
-        size: The expected number of bytes; the file may hold more or fewer.
+        fd: An open file descriptor.
+        size: The expected number of bytes; the file may be shorter or longer.
     """
     pieces = []
     while piece := os.read(fd, max(size, 1)):
@@ -90,11 +90,11 @@ def read_all(fd: int, size: int) -> bytes:
 
 
 def open_file(path: str) -> int | None:
-    """Open a file for reading; None if there is none.
+    """Open a file for reading; return None if it does not exist.
 
     Raises:
-        DamagedError: It is not a regular file, or a dangling link.
-        FileError: It can't be opened.
+        DamagedError: The path is a dangling link or not a regular file.
+        FileError: The file can't be opened.
     """
     with explained(path):
         try:
@@ -114,7 +114,7 @@ def open_file(path: str) -> int | None:
 
 
 def read_and_close(fd: int, path: str) -> bytes:
-    """Read a whole open file from its beginning, and close it."""
+    """Read an open file to the end and close it."""
     try:
         with explained(path):
             return read_all(fd, os.fstat(fd).st_size)
@@ -123,18 +123,18 @@ def read_and_close(fd: int, path: str) -> bytes:
 
 
 def read_file(path: str) -> bytes | None:
-    """Read a whole file; None if there is none.
+    """Read a whole file; return None if it does not exist.
 
     Raises:
-        DamagedError: It is not a regular file, or a dangling link.
-        FileError: It can't be read.
+        DamagedError: The path is a dangling link or not a regular file.
+        FileError: The file can't be read.
     """
     fd = open_file(path)
     return None if fd is None else read_and_close(fd, path)
 
 
 def write_all(fd: int, data: bytes | memoryview) -> None:
-    """Write all bytes, however few the system accepts at a time."""
+    """Write all the data, even if the system accepts only part of it at a time."""
     rest = memoryview(data)
     while rest:
         written = os.write(fd, rest)
@@ -144,17 +144,17 @@ def write_all(fd: int, data: bytes | memoryview) -> None:
 
 
 def family_of(target: str) -> str:
-    """Return the prefix of a file's temporary files: its name, unless that is too long."""
+    """Return the prefix for a file's temporary files: its name, or a checksum of a long name."""
     name = os.path.basename(target)
     encoded = os.fsencode(name)
     return name if len(encoded) <= _LONGEST_FAMILY else f"{crc32(encoded):08x}"
 
 
 def write_new(path: str, data: bytes) -> None:
-    """Write a file that does not exist yet; remove it again if it can't be written whole.
+    """Write a new file, and remove it again if it can't be written completely.
 
     Raises:
-        OSError: The name is taken, or the file can't be written.
+        OSError: The file already exists or can't be written.
     """
     fd = os_compat.open_private(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
     try:
@@ -170,20 +170,20 @@ def write_new(path: str, data: bytes) -> None:
 
 
 def publish(temp: str, path: str) -> None:
-    """Rename a finished temporary file, durably.
+    """Durably rename a finished temporary file.
 
     Args:
         temp: The temporary file.
-        path: The new name, in the same folder; nothing has it yet.
+        path: The new name, which must be unused and in the same folder.
 
     Raises:
-        OSError: It could not be renamed. The file is gone, as far as it can be removed.
+        OSError: The file could not be renamed; it is removed if possible.
     """
     try:
         os.replace(temp, path)
         os_compat.sync_folder(os.path.dirname(path))
     except BaseException:
-        # A rename that reports an error may have been done.
+        # A rename can report an error even though it took effect.
         for name in (temp, path):
             with contextlib.suppress(OSError):
                 os.unlink(name)
@@ -191,7 +191,7 @@ def publish(temp: str, path: str) -> None:
 
 
 def free_path(folder: str, stem: str, suffix: str) -> str:
-    """Return a path that does not exist yet; a number follows the stem if it is taken."""
+    """Return an unused path in a folder, appending a number to the stem if necessary."""
     path = os.path.join(folder, stem + suffix)
     number = 2
     while os.path.lexists(path):
@@ -207,22 +207,23 @@ def replace_file(
     *,
     verify: Callable[[str], None] = lambda temp: None,
 ) -> None:
-    """Replace a file so that at any moment either the old or the new one is there, whole.
+    """Replace a file atomically: at any moment, either the old or the new version is intact.
 
-    A link stays a link: the file that it leads to is replaced. The caller holds the lock that goes
-    with the family, so any temporary file of that family belongs to a process that died.
+    A symbolic link is preserved and its target is replaced. The caller must hold the lock that
+    covers
+    the family, so all existing temporary files of that family belong to dead processes.
 
     Args:
-        path: The file.
-        chunks: Its new bytes.
-        family: The prefix of temporary files where several files share a lock. By default the
-            file's name, since links may bring the files of several journals into one folder.
-        verify: Called with the path of the temporary file before it takes the file's place; an
-            exception leaves the file as it was.
+        path: The file to replace.
+        chunks: The new contents.
+        family: The prefix for temporary files, if several files share a lock. Defaults to the file
+            name, because links may place the files of several journals in one folder.
+        verify: Called with the path of the temporary file before the rename. If it raises an
+            exception, the original file is left unchanged.
 
     Raises:
-        FileError: Nothing was changed; or it was, and the disk did not confirm that the change
-            will last, as the message says.
+        FileError: The file was not changed, or the disk did not confirm that the change is durable;
+            the message says which.
     """
     target = resolve_links(path)
     folder = os.path.dirname(target)
@@ -244,7 +245,7 @@ def replace_file(
             os_compat.replace(temp, target)
         except BaseException as error:
             if written is None or not _is_at(target, written):
-                # A temporary file that can't be removed now is removed by the next write.
+                # If the temporary file can't be removed now, the next write removes it.
                 with contextlib.suppress(OSError):
                     os.unlink(temp)
             elif isinstance(error, OSError):
@@ -255,19 +256,19 @@ def replace_file(
 
 
 def read_back_error(path: str) -> FileError:
-    """Return the error for a file whose content differs from what was written."""
+    """Return the error for a file whose contents differ from what was written."""
     return FileError.at(path, "does not read back as it was written", hint="Check the disk.")
 
 
 def remove(path: str, done: str = "") -> None:
-    """Remove a file durably; a missing one is no error.
+    """Durably remove a file, if it exists.
 
     Args:
         path: The file.
-        done: What is true if it can't be removed.
+        done: What is known about the outcome if the file can't be removed.
 
     Raises:
-        FileError: It can't be removed.
+        FileError: The file can't be removed.
     """
     with explained(path, done):
         with contextlib.suppress(FileNotFoundError):
@@ -276,10 +277,10 @@ def remove(path: str, done: str = "") -> None:
 
 
 def resolve_links(path: str) -> str:
-    """Return the file that a path leads to, which need not exist.
+    """Return the file that a path points to, which may not exist.
 
     Raises:
-        FileError: A link can't be followed; it must not be overwritten instead.
+        FileError: A link can't be followed. It must not be overwritten instead.
     """
     with explained(path, "nothing was changed"):
         try:
@@ -290,7 +291,7 @@ def resolve_links(path: str) -> str:
 
 
 def _is_at(target: str, written: os.stat_result) -> bool:
-    """Return whether the written file is in place, so the rename succeeded."""
+    """Return whether the written file is in place, meaning that the rename took effect."""
     try:
         return os.path.samestat(os.stat(target), written)
     except OSError:
@@ -303,13 +304,13 @@ def temp_path(folder: str, family: str) -> str:
 
 
 def is_temp(name: str, family: str) -> bool:
-    """Return whether a name is that of a temporary file of a family."""
+    """Return whether a name belongs to a temporary file of a family."""
     length = len(family) + 2 + 2 * _TEMP_BYTES + len(TEMP)
     return name.startswith(f".{family}.") and name.endswith(TEMP) and len(name) == length
 
 
 def stale_temps(folder: str, family: str) -> list[str]:
-    """List the temporary files of a family, whose writers are dead."""
+    """List the temporary files of a family that dead processes left behind."""
     try:
         listed = os.listdir(folder)
     except FileNotFoundError:
@@ -318,18 +319,18 @@ def stale_temps(folder: str, family: str) -> list[str]:
 
 
 def remove_stale(folder: str, family: str) -> None:
-    """Remove the temporary files of a family, whose writers are dead."""
+    """Remove the temporary files of a family that dead processes left behind."""
     for temp in stale_temps(folder, family):
         with contextlib.suppress(OSError):
             os.unlink(temp)
 
 
 def make_folder(folder: str, done: str = "nothing was saved") -> None:
-    """Create a private folder and its parents, durably.
+    """Durably create a private folder and any missing parents.
 
     Args:
         folder: The path.
-        done: What is still true if it can't be created.
+        done: What is known about the outcome if the folder can't be created.
     """
     if os.path.isdir(folder):
         return

@@ -1,4 +1,7 @@
-"""The append-only file for new entries: adding costs the same however long the journal is."""
+"""The inbox, an append-only file for new entries.
+
+Adding an entry takes the same time however large the journal is.
+"""
 
 import contextlib
 import os
@@ -29,9 +32,9 @@ class Inbox:
     """The inbox of one journal folder.
 
     Args:
-        folder: The journal's folder.
-        wait: How many seconds to wait for its lock.
-        keys: The keys of the folder; None for keys without an unlocker.
+        folder: The journal folder.
+        wait: How many seconds to wait for the inbox lock.
+        keys: The keys of the folder; None for keys that can't be unlocked.
     """
 
     def __init__(self, folder: str, wait: float, keys: FolderKeys | None = None) -> None:
@@ -43,33 +46,33 @@ class Inbox:
 
     @property
     def is_empty(self) -> bool:
-        """Whether it does not exist, or holds only its header."""
+        """Whether the inbox does not exist, or contains only its header."""
         try:
             return os.stat(self.path).st_size == HEADER_LENGTH
         except FileNotFoundError:
             return not os.path.islink(self.path)
         except OSError:
-            # Reading it reports the problem.
+            # The error will be reported when the inbox is read.
             return False
 
     def append(self, document: bytes, journal_exists: Callable[[], bool]) -> str:
-        """Append an entry durably.
+        """Durably append an entry.
 
         Args:
-            document: The entry's JSON on one line.
-            journal_exists: Called if a new inbox is created.
+            document: The entry's JSON on a single line.
+            journal_exists: Called when a new inbox has to be created.
 
         Returns:
-            A warning if a torn line was moved away, else "".
+            A warning if a torn line was moved to another file; otherwise "".
 
         Raises:
             BusyError: Another process holds the lock.
             DamagedError: The file is not an inbox.
-            FileError: It could not be written; it is unchanged.
+            FileError: The entry could not be written; the inbox is unchanged.
         """
         with self._open_locked(os.O_RDWR | os.O_CREAT | os.O_APPEND) as fd:
             size, warning = self._move_torn_line(fd)
-            # Encoded under the lock, which a conversion holds as well.
+            # Encode while holding the lock, because a conversion also takes it.
             line = encode_line(document, self._keys)
             if not size:
                 line = new_header(journal_exists()) + line
@@ -84,7 +87,7 @@ class Inbox:
         return warning
 
     def _cut_back(self, fd: int, size: int, error: BaseException) -> None:
-        """Undo a failed write; if that fails as well, report that the entry may be saved or not."""
+        """Undo a failed write. If that fails too, report that the entry may or may not be saved."""
         try:
             os.ftruncate(fd, size)
             with contextlib.suppress(OSError):
@@ -99,7 +102,7 @@ class Inbox:
                 ) from error
 
     def read(self, then: Callable[[], T]) -> tuple[bytes, T]:
-        """Read the inbox, and call `then`, which opens the journal, while it can't change."""
+        """Read the inbox, and call `then` to open the journal while the inbox can't change."""
         fd = files.open_file(self.path)
         if fd is None:
             return b"", then()
@@ -112,15 +115,15 @@ class Inbox:
                 os_compat.close(fd)
 
     def parse(self, data: bytes, token: str = "", folded: int = 0) -> InboxContent:
-        """Parse the inbox, and decrypt the lines that are not folded yet.
+        """Parse the inbox, and decrypt the lines that have not been folded yet.
 
         Args:
             data: The bytes of the inbox.
-            token, folded: The watermark in the journal.
+            token, folded: The journal's watermark.
 
         Raises:
-            DamagedError: As in `inbox_format.parse`, or a line can't be decrypted.
-            LockedError: A line is encrypted, and the journal is locked.
+            DamagedError: See `inbox_format.parse`; also raised if a line can't be decrypted.
+            LockedError: A line is encrypted and the journal is locked.
         """
         content = parse(data, self.path, token, folded)
         opened = tuple(decrypt_line(line, self._keys, self.path) for line in content.lines)
@@ -128,7 +131,7 @@ class Inbox:
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the lock over several calls."""
+        """Hold the inbox lock across several calls."""
         with self._open_locked(os.O_RDWR | os.O_CREAT | os.O_APPEND) as fd:
             self._held = fd
             try:
@@ -137,7 +140,7 @@ class Inbox:
                 self._held = None
 
     def repair_and_read(self) -> tuple[bytes, str]:
-        """Move a torn last line away, and return the rest and a warning, or ""."""
+        """Move any torn last line to another file; return the other bytes and a warning or ""."""
         try:
             with self._open_locked(os.O_RDWR) as fd:
                 _, warning = self._move_torn_line(fd)
@@ -149,14 +152,14 @@ class Inbox:
             return b"", ""
 
     def cut(self, content: InboxContent) -> None:
-        """Start a new inbox, unless it has grown since it was folded."""
+        """Empty the inbox, unless it has grown since it was folded."""
         if content.journal_existed and content.size == HEADER_LENGTH:
             return
         with self._open_locked(os.O_RDWR | os.O_CREAT | os.O_APPEND) as fd:
             if os.fstat(fd).st_size != content.size or self._token(fd) != content.token:
                 return
             os.ftruncate(fd, 0)
-            # A new header above old lines would bring all of them back.
+            # If old lines remained below a new header, all of them would reappear as new entries.
             os_compat.sync(fd)
             files.write_all(fd, new_header(journal_exists=True))
             os_compat.sync(fd)
@@ -179,10 +182,10 @@ class Inbox:
         return header[0] if header else ""
 
     def _move_torn_line(self, fd: int) -> tuple[int, str]:
-        """Move a torn last line to journal.torn; return the remaining size and a warning."""
+        """Move any torn last line to journal.torn; return the new size and a warning or ""."""
         size = os.fstat(fd).st_size
         start, line = self._last_line(fd, size)
-        # Check the header first: lines of another version are not torn.
+        # Check the header first, because lines in a newer format only look torn.
         if start and not self._token(fd):
             raise DamagedError.at(
                 self.path,
@@ -203,7 +206,7 @@ class Inbox:
         return start, f"{self.path}: a line that was never wholly written was moved to {torn}"
 
     def _last_line(self, fd: int, size: int) -> tuple[int, bytes]:
-        """Return the position of the last line and the line, whole or torn."""
+        """Return the position of the last line and its bytes, complete or torn."""
         length = _TAIL
         while True:
             start = max(0, size - length)

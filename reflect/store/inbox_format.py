@@ -1,9 +1,9 @@
-"""The format of the inbox: a header, then one line per entry with its checksum.
+"""The inbox format: a header, then one line per entry, each with a checksum.
 
     reflect-inbox 1 TOKEN J     J is 1 if a journal existed when the inbox was created
     CRC32 JSON                  an entry; CRC32 base64(age) if the journal is encrypted
 
-TOKEN is random; its last eight digits are a checksum of the rest and J.
+TOKEN is random, except that its last eight digits are a checksum of the preceding digits and J.
 """
 
 import os
@@ -22,14 +22,14 @@ HEADER_LENGTH = len(_NAME + _VERSION) + 2 * _TOKEN_BYTES + 8 + len(" 1\n")
 
 @dataclass(frozen=True, slots=True)
 class InboxContent:
-    """The content of an inbox.
+    """The contents of an inbox.
 
     Args:
-        token: The token of the inbox; "" for none.
+        token: The token of the inbox; "" if it has no header.
         journal_existed: Whether a journal existed when the inbox was created.
-        size: The number of bytes up to the end of the last good line.
-        lines: The JSON of the entries that are not folded yet, oldest first.
-        torn: A last line that was never acknowledged; b"" for none.
+        size: The number of bytes up to the end of the last valid line.
+        lines: The JSON of the entries that have not been folded yet, oldest first.
+        torn: An incomplete last line that was never acknowledged; b"" if there is none.
     """
 
     token: str = ""
@@ -40,21 +40,21 @@ class InboxContent:
 
 
 def new_header(journal_exists: bool) -> bytes:
-    """Return the header of a new inbox."""
+    """Return the header for a new inbox."""
     flag = b"1" if journal_exists else b"0"
     random = os.urandom(_TOKEN_BYTES).hex().encode()
     return b"%b%b%b%08x %b\n" % (_NAME, _VERSION, random, crc32(random + flag), flag)
 
 
 def read_header(line: bytes, path: str) -> tuple[str, bool] | None:
-    """Return the token and flag of a header; None if it is not a header.
+    """Return the token and flag from a header; None if the line is not a valid header.
 
     Raises:
-        DamagedError: It is the header of a newer version.
+        DamagedError: The header was written by a newer version.
     """
     if not line.startswith(_NAME + _VERSION):
         version, blank, _ = line.removeprefix(_NAME).partition(b" ")
-        # A version number at the end of the line may be part of our own, torn header.
+        # A version number at the end of the line may be a torn header of our own.
         if line.startswith(_NAME) and version.rstrip().isdigit() and (blank or line[-1:] == b"\n"):
             raise DamagedError.at(
                 path,
@@ -80,11 +80,12 @@ def parse(data: bytes, path: str, token: str = "", folded: int = 0) -> InboxCont
 
     Args:
         data: The bytes of the inbox.
-        path: The path, for messages.
-        token, folded: The watermark in the journal: that inbox is folded up to that byte.
+        path: The path to show in error messages.
+        token, folded: The journal's watermark: the inbox with this token has been folded up to this
+            byte.
 
     Raises:
-        DamagedError: A line before the last is bad, or the watermark does not fit.
+        DamagedError: A line other than the last is invalid, or the watermark does not match.
     """
     if not data:
         return InboxContent()
@@ -129,8 +130,8 @@ def encode_line(document: bytes, keys: FolderKeys) -> bytes:
     """Encode an entry as a line, encrypted if the journal is.
 
     Args:
-        document: The entry's JSON on one line.
-        keys: The keys of the journal's folder.
+        document: The entry's JSON on a single line.
+        keys: The keys of the journal folder.
     """
     keys.require_recipients()
     if keys.is_encrypted:
@@ -141,16 +142,16 @@ def encode_line(document: bytes, keys: FolderKeys) -> bytes:
 
 
 def decrypt_line(line: bytes, keys: FolderKeys, path: str) -> bytes:
-    """Return the JSON of a line, which may be plain even in an encrypted journal.
+    """Return the JSON of a line, which may be unencrypted even if the journal is encrypted.
 
     Args:
         line: The line without its checksum.
-        keys: The keys of the journal's folder.
-        path: The path of the inbox, for messages.
+        keys: The keys of the journal folder.
+        path: The path of the inbox, for error messages.
 
     Raises:
-        LockedError: It is encrypted, and the journal is locked.
-        DamagedError: It can't be decrypted.
+        LockedError: The line is encrypted and the journal is locked.
+        DamagedError: The line can't be decrypted.
     """
     if line[:1] == b"{":
         return line

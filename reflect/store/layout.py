@@ -1,4 +1,4 @@
-"""The layout of the journal file as we write it, scanned line by line without parsing.
+"""The layout of the journal file, which can be scanned line by line without parsing any JSON.
 
     {"meta":{"1":{"sha256":"…","format":1,"generation":N,"inbox":["TOKEN",BYTES]}},
     "entries":{
@@ -9,7 +9,7 @@
     …
     }}
 
-A file of another layout may still be valid: `strict_parser` decides.
+Files with another layout may still be valid; `strict_parser` reads those.
 """
 
 import re
@@ -23,7 +23,7 @@ DIGITS = 64
 ENTRIES = "entries"
 TRASH = "trash"
 _BEFORE_DIGITS = b'{"meta":{"1":{"sha256":"'
-# The end of the checksum: journals that are equal up to here are equal.
+# The end of the checksum. Two journals that match up to this point are identical.
 AFTER_DIGITS = len(_BEFORE_DIGITS) + DIGITS
 _HEAD = re.compile(
     re.escape(_BEFORE_DIGITS) + rb'([0-9a-f]{64})","format":([1-9]\d{0,8}),'
@@ -41,17 +41,17 @@ _COMMA, _BRACE = ord(","), ord("}")
 
 
 class UnscannableError(Exception):
-    """The file does not have our layout."""
+    """Raised when a file does not have our layout."""
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The record at the head of the file.
+    """The record at the start of the file.
 
     Args:
-        format: The version of the layout.
-        generation: The number of writes.
-        token, folded: The watermark: that inbox is folded into this file up to that byte.
+        format: The version of the file format.
+        generation: The number of times the journal has been written.
+        token, folded: The watermark: the inbox with this token has been folded up to this byte.
     """
 
     format: int = FORMAT
@@ -61,7 +61,7 @@ class Head:
 
 
 def write_head(head: Head, digits: bytes = b"0" * DIGITS) -> bytes:
-    """Return the record as bytes; the digits are filled in once all bytes are known."""
+    """Return the head record as bytes. The checksum is filled in once all bytes are known."""
     rest = (
         f'","format":{head.format},"generation":{head.generation},'
         f'"inbox":["{head.token}",{head.folded}]}}}},\n'
@@ -70,10 +70,10 @@ def write_head(head: Head, digits: bytes = b"0" * DIGITS) -> bytes:
 
 
 def read_head(data: bytes) -> tuple[Head, int]:
-    """Return the record, and the position of the tables.
+    """Return the head record and the position of the first table.
 
     Raises:
-        UnscannableError: It does not have our layout.
+        UnscannableError: The file does not have our layout.
     """
     match = _HEAD.match(data)
     if match is None:
@@ -86,20 +86,20 @@ def read_head(data: bytes) -> tuple[Head, int]:
 
 
 def checksum_holds(data: bytes) -> bool:
-    """Return whether a file matches its checksum."""
+    """Return whether the file matches its checksum."""
     import hashlib
 
     if not data.startswith(_BEFORE_DIGITS):
         return False
     digest = hashlib.sha256(_BEFORE_DIGITS + b"0" * DIGITS)
-    # A view avoids copying a large journal.
+    # A memory view avoids copying a large journal.
     with memoryview(data) as view:
         digest.update(view[AFTER_DIGITS:])
     return data[len(_BEFORE_DIGITS) : AFTER_DIGITS] == digest.hexdigest().encode()
 
 
 def rows(data: bytes) -> tuple[Head, list[EntryRow]]:
-    """Return the head and a row for each entry.
+    """Return the head record and a row for each entry.
 
     Raises:
         UnscannableError: The file does not have our layout.
@@ -140,7 +140,7 @@ def row(line: bytes) -> EntryRow:
     """Return a row for the JSON of a single entry.
 
     Raises:
-        UnscannableError: It does not begin with our fields.
+        UnscannableError: The line does not start with the expected fields.
     """
     fields = _LINE.match(line)
     if fields is None:
@@ -158,7 +158,7 @@ def row(line: bytes) -> EntryRow:
 
 
 def tables(data: bytes) -> tuple[Head, dict[str, dict[str, LazyDocument]]]:
-    """Return the head, and the documents of each table, unparsed.
+    """Return the head record and the unparsed documents of each table.
 
     Raises:
         UnscannableError: The file does not have our layout.

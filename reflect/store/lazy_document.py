@@ -1,4 +1,4 @@
-"""A document that keeps its raw bytes and is parsed when first used."""
+"""A document that stores its raw JSON and parses it on first use."""
 
 import json
 import re
@@ -8,16 +8,16 @@ from typing import Any
 from reflect.errors import DamagedError
 from reflect.store.entry_codec import dump
 
-# The beginning of a deleted entry.
+# The start of a deleted entry.
 _DELETED = re.compile(rb'\{"deleted_at":"([^"\\]*)"')
 
 
 class LazyDocument(MutableMapping[str, Any]):
-    """A TinyDB document whose JSON is a part of the journal's bytes.
+    """A TinyDB document backed by a slice of the journal's bytes.
 
     Args:
-        buffer: The bytes of the journal, shared by all its documents.
-        start, end: The position of the JSON.
+        buffer: The bytes of the journal, shared by all of its documents.
+        start, end: The position of the document's JSON.
     """
 
     __slots__ = ("_buffer", "_end", "_parsed", "_start")
@@ -58,9 +58,10 @@ class LazyDocument(MutableMapping[str, Any]):
         return len(self._document())
 
     def line(self, key: str) -> bytes | memoryview:
-        """Return the document's line: the original bytes unless something was changed.
+        """Return the document's line, which is the original bytes if nothing has changed.
 
-        A parsed document is compared with the original, since a nested list may have changed.
+        Once parsed, a document is compared with the original, because a nested list may have
+        changed.
 
         Args:
             key: The TinyDB id of the document.
@@ -74,12 +75,12 @@ class LazyDocument(MutableMapping[str, Any]):
         return memoryview(self._buffer)[start : self._end]
 
     def created_at(self) -> str:
-        """Return the field that orders documents, without keeping the parsed document."""
+        """Return the creation time, used for sorting, without caching the parsed document."""
         created_at = (self._parsed or self._parse()).get("created_at")
         return created_at if isinstance(created_at, str) else ""
 
     def deleted_at(self) -> str:
-        """Return the time of deletion, mostly without parsing."""
+        """Return the deletion time, usually without parsing the document."""
         match = _DELETED.match(self._buffer, self._start, self._end)
         if match and self._parsed is None:
             return match[1].decode()

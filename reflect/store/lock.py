@@ -1,4 +1,4 @@
-"""The lock of a journal folder, held by every write of the journal or its backups."""
+"""The lock of a journal folder, held during every write to the journal or its backups."""
 
 import contextlib
 import os
@@ -13,11 +13,11 @@ def journal_lock(folder: str, wait: float) -> Iterator[None]:
 
     Args:
         folder: The folder, which must exist.
-        wait: How many seconds to wait for another process that is writing.
+        wait: How many seconds to wait for another process to finish writing.
 
     Raises:
-        BusyError: Another process holds it.
-        FileError: It can't be opened.
+        BusyError: Another process holds the lock.
+        FileError: The lock file can't be opened.
     """
     path = os.path.join(folder, paths.LOCK)
     with contextlib.ExitStack() as stack:

@@ -9,21 +9,21 @@ from reflect.store import paths
 from reflect.store.encryption.keys import FolderKeys
 
 Tables = dict[str, dict[str, dict[str, Any]]]
-# By version: the step converts the tables of that version to those of the next.
+# Maps each version to a function that converts its tables to the next version.
 MIGRATIONS: Mapping[int, Callable[[Tables], Tables]] = {}
 _MOST_COPIES = 100
 
 
 def migrate(tables: Tables, version: int, target: int, path: str) -> Tables:
-    """Migrate tables to another version of the format, in memory; the caller validates them.
+    """Migrate tables to a newer format in memory. The caller must validate the result.
 
     Args:
-        tables: The tables, which may be changed.
+        tables: The tables, which may be modified in place.
         version, target: The versions to migrate from and to.
-        path: The path of the journal, for messages.
+        path: The path of the journal, for error messages.
 
     Raises:
-        DamagedError: There is no migration, or it failed.
+        DamagedError: A migration is missing or failed.
     """
     for number in range(version, target):
         step = MIGRATIONS.get(number)
@@ -47,16 +47,16 @@ def migrate(tables: Tables, version: int, target: int, path: str) -> Tables:
 
 
 def keep_copy(keys: FolderKeys, path: str, data: bytes, version: int) -> str:
-    """Keep a copy of a journal of an older format in its folder; return its path.
+    """Save a copy of a journal in an older format to its folder; return the path of the copy.
 
     Args:
-        keys: The keys of the journal's folder.
+        keys: The keys of the journal folder.
         path: The path of the journal.
-        data: Its decrypted bytes.
+        data: The decrypted bytes of the journal.
         version: The version of its format.
 
     Raises:
-        FileError: It could not be written; nothing was changed.
+        FileError: The copy could not be written; nothing was changed.
     """
     folder = os.path.dirname(path)
     for number in range(_MOST_COPIES):

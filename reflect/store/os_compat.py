@@ -1,6 +1,6 @@
-"""Platform differences: locks, durable writes and file modes.
+"""Platform differences in locking, durable writes and file modes.
 
-POSIX is tested; the Windows side follows its documentation (see docs/reliability.md).
+The POSIX code is tested; the Windows code follows the documentation (see docs/reliability.md).
 """
 
 import contextlib
@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
-# Not inherited by children, no controlling terminal, no waiting on a FIFO, no newline
-# translation; a flag that the platform lacks counts as 0.
+# Don't let child processes inherit the file, acquire a controlling terminal, block on a FIFO, or
+# translate newlines. Flags that the platform lacks default to 0.
 PLAIN = (
     getattr(os, "O_CLOEXEC", 0)
     | getattr(os, "O_NOCTTY", 0)
@@ -29,11 +29,11 @@ if sys.platform == "win32":
 
     HAS_MODES = False
     _REPLACE_WAIT = 2.0
-    # Windows forbids reading locked bytes, so this one is far behind any content.
+    # Windows forbids reading locked bytes, so lock one far beyond the end of any file.
     _LOCK_AT = 0x7FFFFFF0
 
     def _try_lock(fd: int, shared: bool) -> bool:
-        """Take the lock if it is free; Windows only has exclusive locks."""
+        """Try to take the lock without waiting. Windows locks are always exclusive."""
         del shared
         os.lseek(fd, _LOCK_AT, os.SEEK_SET)
         try:
@@ -45,15 +45,15 @@ if sys.platform == "win32":
         return True
 
     def sync(fd: int) -> None:
-        """Flush a file to the disk."""
+        """Flush a file to disk."""
         os.fsync(fd)
 
     def sync_folder(folder: str) -> None:
-        """Do nothing: Windows can't open a folder, and makes names durable by itself."""
+        """Do nothing: Windows can't open folders, and makes names durable on its own."""
         del folder
 
     def replace(temp: str, target: str) -> None:
-        """Rename a file over another; wait while a reader has that open."""
+        """Rename a file over another, waiting while another process has the target open."""
         deadline = time.monotonic() + _REPLACE_WAIT
         while True:
             try:
@@ -64,7 +64,7 @@ if sys.platform == "win32":
                 time.sleep(_LONGEST_NAP)
 
     def make_private(fd: int, mode: int = FILE_MODE) -> None:
-        """Do nothing: the file inherits the access list of the user's folder."""
+        """Do nothing: the file inherits the access control list of the user's folder."""
         del fd, mode
 
 else:
@@ -74,7 +74,7 @@ else:
     _FULL_SYNC = getattr(fcntl, "F_FULLFSYNC", None)
 
     def _try_lock(fd: int, shared: bool) -> bool:
-        """Take the lock if it is free; the kernel releases it when its holder dies."""
+        """Try to take the lock without waiting. The kernel releases it if its holder dies."""
         try:
             fcntl.flock(fd, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -82,46 +82,47 @@ else:
         return True
 
     def sync(fd: int) -> None:
-        """Flush a file to the disk."""
+        """Flush a file to disk."""
         if _FULL_SYNC is not None:
-            # On macOS fsync only reaches the drive's cache. A file system without the full
-            # sync returns an error, and gets the usual one.
+            # On macOS, fsync only reaches the drive's cache. If the file system does not support a
+            # full sync, fall back to fsync.
             with contextlib.suppress(OSError):
                 fcntl.fcntl(fd, _FULL_SYNC)
                 return
         os.fsync(fd)
 
     def sync_folder(folder: str) -> None:
-        """Flush the names in a folder to the disk."""
+        """Flush a folder's entries to disk."""
         fd = os.open(folder, os.O_RDONLY | PLAIN)
         try:
             os.fsync(fd)
         except OSError as error:
-            # Some network file systems do not support it.
+            # Some network file systems don't support this.
             if error.errno not in (errno.EINVAL, errno.ENOTSUP):
                 raise
         finally:
             close(fd)
 
     def replace(temp: str, target: str) -> None:
-        """Rename a file over another, atomically."""
+        """Atomically rename a file over another."""
         os.replace(temp, target)
 
     def make_private(fd: int, mode: int = FILE_MODE) -> None:
-        """Set the mode of a new file, whatever the umask is."""
+        """Set the mode of a new file, regardless of the umask."""
         os.fchmod(fd, mode)
 
 
 def lock(fd: int, *, shared: bool = False, wait: float = 5.0) -> bool:
-    """Lock a file; return whether that succeeded.
+    """Lock a file; return whether the lock was acquired.
 
-    It tries more often as the time runs out, so among many processes the one that has waited
+    Retries become more frequent as time runs out, so that among many processes, the one that has
+    waited
     longest is likely to be next.
 
     Args:
-        fd: An open file; closing it releases the lock.
-        shared: Whether other readers may hold the lock as well.
-        wait: How many seconds to try.
+        fd: An open file descriptor; closing it releases the lock.
+        shared: Whether to share the lock with other readers.
+        wait: How many seconds to keep trying.
     """
     deadline = time.monotonic() + wait
     nap = _FIRST_NAP
@@ -136,7 +137,7 @@ def lock(fd: int, *, shared: bool = False, wait: float = 5.0) -> bool:
 
 @contextlib.contextmanager
 def opened(path: str, flags: int) -> Iterator[int]:
-    """Open a file as `open_private` does, and close it at the end."""
+    """Open a file with `open_private`, and close it on exit."""
     fd = open_private(path, flags)
     try:
         yield fd
@@ -145,13 +146,13 @@ def opened(path: str, flags: int) -> Iterator[int]:
 
 
 def close(fd: int) -> None:
-    """Close a file, ignoring errors: durable writes were flushed before."""
+    """Close a file, ignoring errors, because durable writes have already been flushed."""
     with contextlib.suppress(OSError):
         os.close(fd)
 
 
 def open_private(path: str, flags: int) -> int:
-    """Open a file without blocking; a new file is readable by its owner only."""
+    """Open a file without blocking; a new file is accessible only to its owner."""
     if not flags & os.O_CREAT:
         return os.open(path, flags | PLAIN)
     try:

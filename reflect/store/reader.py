@@ -1,4 +1,4 @@
-"""Reading the journal and its inbox together, without changing either."""
+"""Consistent, read-only access to the journal and its inbox."""
 
 import contextlib
 import os
@@ -20,11 +20,11 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class JournalContent:
-    """The content of a journal folder.
+    """The contents of a journal folder.
 
     Args:
-        rows: The entries of the journal, oldest first, then those of the inbox.
-        warnings: Lines that the user should read.
+        rows: The journal's entries, oldest first, followed by those in the inbox.
+        warnings: Messages for the user.
     """
 
     rows: list[EntryRow] = field(default_factory=list)
@@ -32,15 +32,15 @@ class JournalContent:
 
 
 def rows(keys: FolderKeys, entries_inbox: inbox.Inbox) -> JournalContent:
-    """Read all entries of a journal folder as rows.
+    """Read all entries in a journal folder as rows.
 
     Args:
         keys: The keys of the folder.
         entries_inbox: The inbox of the folder.
 
     Raises:
-        DamagedError: The journal or the inbox can't be trusted.
-        FileError: One of them can't be read.
+        DamagedError: The journal or the inbox is damaged.
+        FileError: The journal or the inbox can't be read.
     """
     entries, content, warnings = _read_both(keys, entries_inbox, _journal)
     result = JournalContent(entries, warnings)
@@ -56,15 +56,16 @@ def _read_both(
     """Read the journal and the inbox in a consistent state, and check that neither is missing.
 
     Args:
-        keys: The keys of the journal's folder.
+        keys: The keys of the journal folder.
         entries_inbox: The inbox of the folder.
-        parse: Parses the journal, given its bytes, its path and whether its checksum holds;
-            returns the head and the wanted items.
+        parse: Takes the journal's bytes, its path and whether its checksum is valid; returns the
+            head
+            record and the requested items.
 
     Returns:
-        The items, the content of the inbox, and warnings.
+        The items, the contents of the inbox, and warnings.
     """
-    # Before locking the inbox, since the user may be asked for the passphrase.
+    # Unlock before locking the inbox, because this may prompt for the passphrase.
     keys.require_readable()
     seen = last_seen.generation(keys)
     new, (path, journal) = entries_inbox.read(lambda: _open_journal(keys))
@@ -98,7 +99,7 @@ def _read_both(
 
 
 def _leftover_warnings(keys: FolderKeys) -> list[Notice]:
-    """Warn of a plain journal beside an encrypted one."""
+    """Return a warning if there is a plain-text journal next to an encrypted one."""
     plain = keys.path(paths.JOURNAL)
     if not keys.is_encrypted or not os.path.lexists(plain):
         return []
@@ -120,12 +121,12 @@ def require_none(keys: FolderKeys, content: InboxContent, *, accept: bool = Fals
     """Check that a missing journal never existed.
 
     Args:
-        keys: The keys of the journal's folder.
-        content: The content of its inbox.
-        accept: Whether an encrypted journal that was seen on this machine may be missing.
+        keys: The keys of the journal folder.
+        content: The contents of its inbox.
+        accept: Whether to allow a missing journal that was seen encrypted on this machine.
 
     Raises:
-        DamagedError: It did.
+        DamagedError: The journal existed before.
     """
     path = keys.journal
     if content.journal_existed:
@@ -147,9 +148,9 @@ def require_none(keys: FolderKeys, content: InboxContent, *, accept: bool = Fals
 
 
 def _journal(data: bytes, path: str, sound: bool) -> tuple[layout.Head, list[EntryRow]]:
-    """Return the rows of a journal, oldest first."""
+    """Return the journal's entries as rows, oldest first."""
     if sound:
-        # Another version may have written it: the strict parser decides.
+        # Another version may have written the file, so fall back to the strict parser.
         with contextlib.suppress(layout.UnscannableError, UnicodeDecodeError):
             return layout.rows(data)
     head, tables = strict_parser.read(data, path)
@@ -158,7 +159,7 @@ def _journal(data: bytes, path: str, sound: bool) -> tuple[layout.Head, list[Ent
 
 
 def _trash(data: bytes, path: str, sound: bool) -> tuple[layout.Head, list[Trashed]]:
-    """Return the deleted entries of a journal, unordered."""
+    """Return the deleted entries in a journal, in no particular order."""
     if sound:
         with contextlib.suppress(layout.UnscannableError, UnicodeDecodeError):
             head, lazy = layout.tables(data)
@@ -183,7 +184,7 @@ def _row(document: dict[str, Any]) -> EntryRow:
 
 
 def _add_new(result: JournalContent, lines: Iterable[bytes], path: str) -> None:
-    """Add the entries of the inbox; they replace entries with the same id."""
+    """Add entries from the inbox, replacing existing entries with the same id."""
     new: dict[str, EntryRow] = {}
     for line in lines:
         try:
@@ -200,7 +201,7 @@ def new_document(line: bytes, path: str) -> dict[str, Any]:
     """Parse and validate a line of the inbox.
 
     Raises:
-        DamagedError: It is not an entry.
+        DamagedError: The line is not a valid entry.
     """
     document = strict_parser.parse(line, path)
     try:
@@ -213,11 +214,11 @@ def new_document(line: bytes, path: str) -> dict[str, Any]:
 def trashed(
     keys: FolderKeys, entries_inbox: inbox.Inbox
 ) -> tuple[list[Trashed], list[Notice | str]]:
-    """Return the deleted entries in the order of their deletion, and warnings.
+    """Return the deleted entries in order of deletion, and any warnings.
 
     Raises:
-        DamagedError: The journal or the inbox can't be trusted.
-        FileError: One of them can't be read.
+        DamagedError: The journal or the inbox is damaged.
+        FileError: The journal or the inbox can't be read.
     """
     deleted, _, warnings = _read_both(keys, entries_inbox, _trash)
     return sorted(deleted, key=lambda entry: entry.deleted_at), warnings

@@ -1,4 +1,4 @@
-"""The TinyDB storage: reads the journal file lazily, and replaces it as a whole."""
+"""The TinyDB storage, which reads the journal file lazily and always replaces it as a whole."""
 
 import contextlib
 import json
@@ -24,17 +24,17 @@ _LINES_AT_ONCE = 2000
 class JournalStorage(Storage):
     """The TinyDB storage for one generation of the journal file.
 
-    Reading keeps the raw bytes of each document. Writing only collects the tables, so that any
-    number of TinyDB operations become one change of the file when `flush` is called.
+    Reading keeps the raw bytes of each document. Writing only collects the tables, so any number of
+    TinyDB operations result in a single write to the file, when `flush` is called.
 
     Args:
-        path: The journal file.
-        data: Its decrypted bytes, read under the journal's lock; None if it does not exist.
-        accept: Whether to accept a valid file whose checksum is wrong.
-        keys: The keys that encrypt it; None for a plain file.
+        path: The path of the journal file.
+        data: The decrypted bytes, read while holding the journal lock; None if there is no journal.
+        accept: Whether to accept a valid file with a wrong checksum.
+        keys: The keys used to encrypt the file; None for an unencrypted file.
 
     Raises:
-        DamagedError: The file can't be trusted.
+        DamagedError: The file is damaged.
     """
 
     def __init__(
@@ -48,25 +48,25 @@ class JournalStorage(Storage):
             self.head, self._tables = read_tables(data, path, accept=accept)
 
     def read(self) -> Tables:
-        """Return the tables as last written or, before that, as in the file."""
+        """Return the tables as last written or, before the first write, as stored in the file."""
         return {META: {"1": {"format": self.head.format}}, **self._tables}
 
     def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
-        """Collect the tables for `flush`."""
+        """Collect the tables for a later `flush`."""
         self._tables = {name: dict(table) for name, table in data.items() if name != META}
 
     def advance_generation(self, generation: int) -> None:
-        """Make the next generation come after the given one."""
+        """Make sure that the next generation is higher than the given one."""
         self.head = replace(self.head, generation=max(generation, self.head.generation))
 
     def flush(self, token: str, folded: int) -> None:
         """Write the collected tables to the file.
 
         Args:
-            token, folded: The watermark: that inbox is folded into the tables up to that byte.
+            token, folded: The watermark: the inbox with this token has been folded up to this byte.
 
         Raises:
-            FileError: It could not be written; the message says what is true.
+            FileError: The file could not be written; the message describes the current state.
         """
         head = Head(layout.FORMAT, self.head.generation + 1, token, folded)
         pieces = render(head, self._tables)
@@ -76,29 +76,29 @@ class JournalStorage(Storage):
         self.head = head
 
     def render(self, token: str, folded: int) -> bytes:
-        """Return the unencrypted bytes that `flush` would write, and count them as written.
+        """Return the unencrypted bytes that `flush` would write, and advance the generation.
 
         Args:
-            token, folded: As in `flush`.
+            token, folded: See `flush`.
         """
         self.head = Head(layout.FORMAT, self.head.generation + 1, token, folded)
         return b"".join(render(self.head, self._tables))
 
     def close(self) -> None:
-        """Drop the collected tables."""
+        """Discard the collected tables."""
         self._tables = {}
 
 
 def read_tables(data: bytes, path: str, *, accept: bool) -> tuple[Head, Tables]:
-    """Read the head and all tables, lazily if the file has our layout and checksum.
+    """Read the head record and all tables, lazily if the layout and checksum are valid.
 
     Args:
-        data: The bytes of the journal.
-        path: The path, for messages.
+        data: The decrypted bytes of the journal.
+        path: The path to show in error messages.
         accept: Whether to accept a wrong checksum.
 
     Raises:
-        DamagedError: The file can't be trusted.
+        DamagedError: The file is damaged.
     """
     sound = layout.checksum_holds(data)
     if sound:
@@ -112,7 +112,7 @@ def read_tables(data: bytes, path: str, *, accept: bool) -> tuple[Head, Tables]:
 
 
 def render(head: Head, tables: Mapping[str, Mapping[str, Any]]) -> Iterable[bytes | memoryview]:
-    """Yield the whole file in pieces, since it may be large."""
+    """Yield the complete file in pieces, because it may be large."""
     import hashlib
 
     lines = list(_lines(tables))
@@ -129,7 +129,7 @@ def _joined(lines: Sequence[bytes | memoryview]) -> Iterator[bytes]:
 
 
 def _lines(tables: Mapping[str, Mapping[str, Any]]) -> Iterator[bytes | memoryview]:
-    """Yield all lines after the head: the raw bytes of unchanged documents, new ones for others."""
+    """Yield all lines after the head, reusing the raw bytes of unchanged documents."""
     before = b""
     for name in [ENTRIES, *(name for name in tables if name != ENTRIES and tables[name])]:
         yield b"%b%b:{\n" % (before, json.dumps(name).encode())
@@ -151,7 +151,7 @@ def _line(key: str, document: Any) -> bytes | memoryview:
 
 
 def _in_order(table: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """Sort new documents into the others, which are in order already."""
+    """Insert new documents among the existing ones, which are already sorted."""
     ordered = [item for item in table.items() if isinstance(item[1], LazyDocument)]
     fresh = [item for item in table.items() if not isinstance(item[1], LazyDocument)]
     if not ordered:

@@ -1,4 +1,4 @@
-"""The store: a TinyDB file and its inbox in a folder, safe from crashes and other writers."""
+"""The store: a TinyDB file and its inbox, protected against crashes and concurrent writes."""
 
 import contextlib
 import os
@@ -22,15 +22,15 @@ WAIT = 5.0
 
 
 class Store:
-    """The entries of one journal folder. Nothing is read or written before it is needed.
+    """The entries of one journal folder, loaded on demand.
 
     Args:
-        folder: The journal's folder; the first write creates it.
-        wait: How many seconds to wait for another process that is writing.
-        clock: Returns the time for backups and for the age of deleted entries; without it no
-            backup is made, and the trash is not emptied.
-        limit: How many bytes automatic backups may take; 0 for no limit.
-        keys: The keys of the folder; None for keys without an unlocker.
+        folder: The journal folder, created by the first write.
+        wait: How many seconds to wait for another process to finish writing.
+        clock: Returns the current time. Without it, no backups are made and the trash is never
+            emptied.
+        limit: The maximum total size of automatic backups in bytes; 0 for no limit.
+        keys: The keys of the folder; None for keys that can't be unlocked.
     """
 
     def __init__(
@@ -53,21 +53,19 @@ class Store:
 
     @property
     def path(self) -> str:
-        """The path of the journal file."""
         return self.keys.journal
 
     @property
     def exists(self) -> bool:
-        """Whether the folder exists."""
         return os.path.isdir(self.folder)
 
     def add(self, entry: Entry) -> None:
-        """Save a new entry; takes the same time however long the journal is.
+        """Save a new entry, in the same time however large the journal is.
 
         Raises:
-            BusyError: Another process holds the inbox.
-            DamagedError: The inbox is invalid, or the recipients of the journal can't be trusted.
-            FileError: It could not be saved.
+            BusyError: Another process is using the inbox.
+            DamagedError: The inbox is damaged, or the journal's recipients can't be trusted.
+            FileError: The entry could not be saved.
         """
         line = entry_codec.dump(entry_codec.to_document(entry))
         self.keys.require_recipients()
@@ -76,11 +74,11 @@ class Store:
             self._warn(self._inbox.append(line, self._journal_existed))
 
     def rows(self) -> "list[EntryRow]":
-        """Read all entries as rows: those of the journal, oldest first, then the new ones.
+        """Read all entries as rows: first the journal's, oldest first, then those in the inbox.
 
         Raises:
-            DamagedError: The journal or its inbox can't be trusted.
-            FileError: One of them can't be read.
+            DamagedError: The journal or its inbox is damaged.
+            FileError: The journal or its inbox can't be read.
         """
         from reflect.store import reader
 
@@ -90,11 +88,11 @@ class Store:
         return content.rows
 
     def trashed(self) -> "list[Trashed]":
-        """Return the deleted entries in the order of their deletion.
+        """Return the deleted entries in order of deletion.
 
         Raises:
-            DamagedError: The journal or its inbox can't be trusted.
-            FileError: One of them can't be read.
+            DamagedError: The journal or its inbox is damaged.
+            FileError: The journal or its inbox can't be read.
         """
         from reflect.store import reader
 
@@ -105,22 +103,22 @@ class Store:
 
     @contextlib.contextmanager
     def changing(self, *, accept: bool = False) -> "Iterator[ChangeSet]":
-        """Change the journal; all changes are written at the end of the body, or none.
+        """Change the journal. All changes are written together when the body ends, or not at all.
 
-        New entries of the inbox are folded as well. Do not nest.
+        New entries from the inbox are folded as well. Calls can't be nested.
 
         Args:
-            accept: Whether to accept a valid journal whose checksum is wrong.
+            accept: Whether to accept a valid journal with a wrong checksum.
 
         Raises:
             BusyError: Another process is writing.
-            DamagedError: The journal or its inbox can't be trusted; nothing was changed.
-            FileError: It could not be written; the message says what is true.
+            DamagedError: The journal or its inbox is damaged; nothing was changed.
+            FileError: The journal could not be written; the message describes the current state.
         """
         from reflect.store import lock
         from reflect.store.transaction import Transaction
 
-        # Before locking, since the user may be asked for the passphrase.
+        # Unlock before taking the lock, because this may prompt for the passphrase.
         self.keys.require_readable(accept=accept)
         files.make_folder(self._folder)
         with lock.journal_lock(self._folder, self._wait):
@@ -136,7 +134,7 @@ class Store:
         """Move new entries from the inbox to the journal, if there are any.
 
         Raises:
-            BusyError, DamagedError, FileError: As in `changing`.
+            BusyError, DamagedError, FileError: See `changing`.
         """
         if self._inbox.is_empty:
             return
@@ -144,12 +142,12 @@ class Store:
             pass
 
     def accept(self) -> None:
-        """Accept a valid journal that another program changed.
+        """Accept a valid journal that another program has changed.
 
-        Also accepts one that is older than before, plain instead of encrypted, or missing.
+        This also accepts a journal that is older than before, no longer encrypted, or missing.
 
         Raises:
-            BusyError, DamagedError, FileError: As in `changing`.
+            BusyError, DamagedError, FileError: See `changing`.
         """
         from reflect.store.encryption import last_seen
 
@@ -166,7 +164,7 @@ class Store:
 
     @contextlib.contextmanager
     def _adding_restore_step(self) -> Iterator[None]:
-        """Add the newest good backup to errors about a damaged journal."""
+        """Suggest the newest valid backup in errors about a damaged journal."""
         try:
             yield
         except DamagedError as error:

@@ -1,6 +1,6 @@
-"""Strict parsing of a journal file without our layout, with precise errors.
+"""A strict parser for journal files that don't have our layout, with precise error messages.
 
-It refuses everything that JSON tools interpret differently, so reading loses nothing.
+It rejects any JSON that other tools might interpret differently, so that no data is lost.
 """
 
 import json
@@ -20,14 +20,14 @@ _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 class Wrong(Exception):
-    """Something in the text is invalid."""
+    """Raised internally when the data is invalid."""
 
 
 def parse(data: bytes, path: str) -> dict[str, Any]:
-    """Parse a JSON object strictly.
+    """Strictly parse a JSON object.
 
     Raises:
-        DamagedError: It is invalid; the line says why.
+        DamagedError: The data is invalid; the message says why.
     """
     try:
         document = json.loads(_decode(data), object_pairs_hook=_pairs, parse_constant=_constant)
@@ -72,12 +72,12 @@ def _constant(_name: str) -> NoReturn:
 
 
 def damaged(path: str, what: str) -> DamagedError:
-    """Return the error for a damaged journal; the store adds the newest good backup."""
+    """Return the error for a damaged journal. The store adds the newest valid backup."""
     return DamagedError.at(path, what, detail="Nothing was changed.", command=("doctor",))
 
 
 def changed(path: str) -> DamagedError:
-    """Return the error for writing to a journal that another program changed."""
+    """Return the error for writing to a journal that another program has changed."""
     return DamagedError.at(
         path,
         "was changed by another program, or is damaged (its checksum is wrong)",
@@ -88,10 +88,10 @@ def changed(path: str) -> DamagedError:
 
 
 def read(data: bytes, path: str) -> tuple[Head, dict[str, Documents]]:
-    """Parse a whole journal, and migrate an older format.
+    """Parse a whole journal, migrating older formats.
 
     Raises:
-        DamagedError: Something in it is invalid; the line says what.
+        DamagedError: The journal is invalid; the message says why.
     """
     document = parse(data, path)
     record = head(document, path)
@@ -103,10 +103,10 @@ def read(data: bytes, path: str) -> tuple[Head, dict[str, Documents]]:
 
 
 def head(document: dict[str, Any], path: str) -> Head:
-    """Return the record at the head of a parsed journal.
+    """Return the head record of a parsed journal.
 
     Raises:
-        DamagedError: It is missing, invalid, or of a newer format.
+        DamagedError: The record is missing, invalid, or from a newer version.
     """
     record = _mapping(_mapping(document.get("meta")).get("1"))
     version = record.get("format")
@@ -147,7 +147,7 @@ def check(tables: dict[str, Documents], path: str) -> None:
     """Validate all entries and deleted entries.
 
     Raises:
-        DamagedError: One is invalid; names its key, never its text.
+        DamagedError: An entry is invalid; the message names its key but never includes its text.
     """
     if ENTRIES not in tables:
         raise damaged(path, "has no table of entries")

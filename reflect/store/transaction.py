@@ -1,7 +1,7 @@
-"""One write of the whole journal: read, change, write with a watermark, cut the inbox.
+"""A single write of the whole journal: read, change, write with a watermark, empty the inbox.
 
-A crash between two steps neither loses entries nor restores deleted ones: the watermark in the
-journal, not the ids, decides which lines of the inbox are folded.
+A crash between two steps neither loses entries nor brings deleted ones back, because the watermark
+in the journal, not the ids, determines which inbox lines have been folded.
 """
 
 from datetime import timedelta
@@ -22,17 +22,17 @@ TRASH_KEEPS = timedelta(days=30)
 
 
 class Transaction:
-    """A change of the journal; the caller holds `journal.lock` throughout.
+    """A change to the journal. The caller must hold `journal.lock` throughout.
 
     Args:
-        keys: The keys of the journal's folder, unlocked if it is encrypted.
+        keys: The keys of the journal folder, unlocked if it is encrypted.
         entries_inbox: The inbox of the folder.
-        accept: Whether to accept a valid journal whose checksum is wrong.
-        auto_backup: Backs up the replaced journal; None for no backup.
+        accept: Whether to accept a valid journal with a wrong checksum.
+        auto_backup: Backs up the replaced journal; None to make no backup.
 
     Raises:
-        DamagedError: The journal or its inbox can't be trusted.
-        FileError: One of them can't be read.
+        DamagedError: The journal or its inbox is damaged.
+        FileError: The journal or its inbox can't be read.
     """
 
     def __init__(
@@ -71,19 +71,19 @@ class Transaction:
         )
         self._is_unsound = accept and data is not None and not layout.checksum_holds(data)
         if accept:
-            # At the end, since a refused journal must not be accepted.
+            # Do this last, because a rejected journal must not be accepted.
             last_seen.accept(keys, head)
 
     @property
     def head(self) -> layout.Head:
-        """The record at the head of the journal before the change."""
+        """The journal's head record before the change."""
         return self._storage.head
 
     def finish(self) -> list[str]:
-        """Write the changes, if there are any; return warnings.
+        """Write any changes; return warnings.
 
         Raises:
-            FileError: They could not be written; the message says what is true.
+            FileError: The changes could not be written; the message describes the current state.
         """
         older = self._data is not None and self._storage.head.format < layout.FORMAT
         if self.changes.is_empty and not older and not self._is_unsound:
@@ -98,7 +98,7 @@ class Transaction:
         self.changes.empty_trash(self._auto_backup.at - TRASH_KEEPS)
         if self._raw is not None and self._data is not None and not self._is_unsound:
             self._auto_backup.prepare(self._path, self._raw, self._data, self._storage.head)
-            # Retention goes by generation, also that of backups from other machines.
+            # Retention goes by generation, including backups from other machines.
             self._storage.advance_generation(self._auto_backup.highest_generation)
         try:
             self._write()
@@ -109,7 +109,7 @@ class Transaction:
 
     def _write(self) -> None:
         self.changes.apply()
-        # Generations rise even after a rollback.
+        # Keep generations increasing, even after a rollback.
         self._storage.advance_generation(last_seen.generation(self._keys))
         self._storage.flush(self._content.token, self._content.size)
         last_seen.remember(self._keys, self._storage.head)
@@ -120,11 +120,11 @@ class Transaction:
         return self._storage.render(self._content.token, self._content.size)
 
     def cut(self) -> list[str]:
-        """Cut the inbox, which is folded into the written journal; return warnings."""
+        """Empty the inbox, now that it is folded into the written journal; return warnings."""
         try:
             with files.explained(self._inbox.path):
                 self._inbox.cut(self._content)
         except ReflectError as error:
-            # The change is saved, and the watermark covers the lines that stay.
+            # The change has been saved, and the watermark covers the remaining lines.
             return [f"{error.message}; saved all the same"]
         return []

@@ -1,1 +1,1 @@
-"""Backups: catalog, automatic backups, retention, archive and restore."""
+"""Backups of the journal: creating, listing, restoring and removing them."""

@@ -1,4 +1,4 @@
-"""The backups of a journal as a user sees them: list them, make one, write one to a file."""
+"""The user's view of the backups: list them, create one, or write one to a file."""
 
 import contextlib
 import os
@@ -15,15 +15,15 @@ from reflect.store.transaction import Transaction
 
 
 class Archive:
-    """The backups of one journal folder. Nothing is read or written before it is needed.
+    """The backups of one journal folder, loaded on demand.
 
     Args:
-        folder: The journal's folder.
-        clock: Returns the time.
-        limit: How many bytes automatic backups may take; 0 for no limit.
-        wait: How many seconds to wait for another process that is writing.
-        warn: Called with a line that the user should read.
-        keys: The keys of the folder; None for keys without an unlocker.
+        folder: The journal folder.
+        clock: Returns the current time.
+        limit: The maximum total size of automatic backups in bytes; 0 for no limit.
+        wait: How many seconds to wait for another process to finish writing.
+        warn: Called with each warning for the user.
+        keys: The keys of the folder; None for keys that can't be unlocked.
     """
 
     def __init__(
@@ -51,16 +51,16 @@ class Archive:
         return self.keys.journal
 
     def all(self) -> list[CheckedBackup]:
-        """List the backups, newest first, each checked in full.
+        """Return all backups, newest first, with their contents verified.
 
         Raises:
-            FileError: They can't be listed.
-            LockedError: They are encrypted, and the journal is locked.
+            FileError: The backups can't be listed.
+            LockedError: The backups are encrypted and the journal is locked.
         """
         return list(self.iter_checked())
 
     def iter_checked(self) -> Iterator[CheckedBackup]:
-        """Yield the backups as `all` lists them, each once it is checked."""
+        """Yield the same backups as `all`, each as soon as it has been checked."""
         listed = catalog.list_backups(self.folder, strict=True)
         if listed:
             self.keys.require_readable()
@@ -69,11 +69,11 @@ class Archive:
                 yield checked
 
     def restore_helps(self, error: ReflectError) -> bool:
-        """Return whether restoring a backup solves an error."""
+        """Return whether restoring a backup would resolve the error."""
         return catalog.restore_helps(error, self.keys)
 
     def make(self) -> tuple[Backup, bool]:
-        """Back up the journal with all new entries, unless the same backup exists.
+        """Back up the journal, including new entries, unless an identical backup exists.
 
         Returns:
             The backup, and whether it is new.
@@ -81,8 +81,8 @@ class Archive:
         Raises:
             NotFoundError: There is no journal yet.
             BusyError: Another process is writing.
-            DamagedError: The journal or its inbox can't be trusted.
-            FileError: It could not be written.
+            DamagedError: The journal or its inbox is damaged.
+            FileError: The backup could not be written.
         """
         with self.locked():
             raw, data, head = self._fold_and_read()
@@ -99,15 +99,15 @@ class Archive:
         return made, True
 
     def write(self, path: str) -> int:
-        """Write a backup with all new entries to a file outside the folder.
+        """Write a backup, including new entries, to a file outside the journal folder.
 
         Returns:
             The number of entries.
 
         Raises:
-            NotFoundError, BusyError, DamagedError: As in `make`.
-            UsageError: The path is in the journal's folder.
-            FileError: The file exists, or can't be written.
+            NotFoundError, BusyError, DamagedError: See `make`.
+            UsageError: The path is inside the journal folder.
+            FileError: The file already exists or can't be written.
         """
         if os.path.realpath(os.path.dirname(path)) == os.path.realpath(self.folder):
             raise UsageError.at(
@@ -129,13 +129,13 @@ class Archive:
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the lock of the journal, which its backups share.
+        """Hold the journal lock, which also protects the backups.
 
         Raises:
-            BusyError: Another process holds it.
+            BusyError: Another process holds the lock.
             LockedError: The journal is encrypted and locked.
         """
-        # Before locking, since the user may be asked for the passphrase.
+        # Unlock before taking the lock, because this may prompt for the passphrase.
         self.keys.require_readable()
         if not os.path.isdir(self.folder):
             raise NotFoundError(f"there is no journal in {self.folder}")
@@ -143,7 +143,7 @@ class Archive:
             yield
 
     def _fold_and_read(self) -> tuple[bytes, bytes, layout.Head]:
-        """Fold the inbox; return the journal's bytes as stored and decrypted, and its head."""
+        """Fold the inbox; return the journal as stored, its decrypted bytes, and its head."""
         try:
             transaction = Transaction(self.keys, self.inbox)
         except DamagedError as error:
@@ -157,7 +157,7 @@ class Archive:
         return data, self.keys.decrypt(data, self.path), transaction.head
 
     def _write_out(self, path: str, data: bytes) -> None:
-        """Write a new file, private if its disk supports modes."""
+        """Write a new file, with private permissions if the file system supports them."""
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os_compat.PLAIN
         fd = os.open(path, flags, os_compat.FILE_MODE)
         try:

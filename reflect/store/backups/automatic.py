@@ -1,7 +1,8 @@
-"""Automatic backups: a write keeps the journal that it replaces, if a backup is due.
+"""Automatic backups: when a backup is due, a write keeps the journal it replaces.
 
-The journal is only replaced by a rename, so a hard link keeps the old file at no cost. The link is
-hidden until the new journal is in place: a backup is never the file that is still the journal.
+The journal is only ever replaced by a rename, so a hard link preserves the old file at no cost. The
+link stays hidden until the new journal is in place, so a visible backup is never the same file as
+the current journal.
 """
 
 import contextlib
@@ -19,19 +20,20 @@ EVERY = timedelta(minutes=30)
 
 
 class AutoBackup:
-    """The backup of the journal that one write replaces; the caller holds the journal's lock.
+    """The backup of the journal that a write is about to replace.
 
-    Errors become warnings, since a failed backup must not prevent a save.
+    The caller must hold the journal lock. Errors become warnings, because a failed backup must not
+    prevent a save.
 
     Args:
-        keys: The keys of the journal's folder.
+        keys: The keys of the journal folder.
         at: The current time.
-        limit: How many bytes automatic backups may take; 0 for no limit.
+        limit: The maximum total size of automatic backups in bytes; 0 for no limit.
     """
 
     def __init__(self, keys: FolderKeys, at: datetime, limit: int = 0) -> None:
         self.at = at
-        # The highest generation of all backups, set by `prepare`.
+        # The highest generation among all backups, set by `prepare`.
         self.highest_generation = 0
         self.warnings: list[str] = []
         self._keys = keys
@@ -46,9 +48,9 @@ class AutoBackup:
 
         Args:
             path: The path of the journal.
-            raw: Its bytes as stored.
-            data: Its decrypted bytes, whose checksum holds.
-            head: The record at its head.
+            raw: The journal's bytes as stored.
+            data: The journal's decrypted bytes, with a valid checksum.
+            head: The journal's head record.
         """
         try:
             with files.explained(self._place):
@@ -64,17 +66,17 @@ class AutoBackup:
             self._warn(error.message)
 
     def discard(self) -> None:
-        """Remove the link, because the journal was not replaced."""
+        """Remove the link after a write that did not replace the journal."""
         if self._temp:
             with contextlib.suppress(OSError):
                 os.unlink(self._temp)
         self._temp = self._stem = ""
 
     def finish(self) -> list[str]:
-        """Turn the link into a backup, and remove surplus backups.
+        """Turn the link into a backup and remove surplus backups.
 
         Returns:
-            Warnings.
+            Warnings for the user.
         """
         if self._stem:
             path = files.free_path(self._place, self._stem, self._keys.suffix)
@@ -93,7 +95,7 @@ class AutoBackup:
         return self.warnings
 
     def _names(self) -> list[str]:
-        """List the names in the folder of backups; remove the temporary files of dead writers."""
+        """List the names in the backup folder, after removing leftover temporary files."""
         try:
             names = os.listdir(self._place)
         except FileNotFoundError:
@@ -105,13 +107,13 @@ class AutoBackup:
         return names
 
     def _link(self, journal: str) -> None:
-        """Link the journal under a hidden name; if that fails, `finish` copies it."""
+        """Link the journal under a hidden name. If that fails, `finish` copies it instead."""
         temp = files.temp_path(self._place, paths.BACKUP_FAMILY)
         try:
             os.link(journal, temp)
             state = os.stat(temp)
             if state.st_size != len(self._raw):
-                # Another program is writing to it: back up the bytes that were read.
+                # Another program is writing to the file, so back up the bytes we have read.
                 raise OSError
             if os_compat.HAS_MODES and state.st_mode & 0o077:
                 os.chmod(temp, os_compat.FILE_MODE)
@@ -126,21 +128,21 @@ class AutoBackup:
 
 
 def backup_stem(at: datetime, head: Head) -> str:
-    """Return the name of a backup without its suffix."""
+    """Return a backup's file name without its suffix."""
     return f"{catalog.stamp(at)}-g{head.generation}"
 
 
 def highest_generation(names: list[str]) -> int:
-    """Return the highest generation among the names in the folder of backups."""
+    """Return the highest generation found among the names in the backup folder."""
     backups = filter(None, map(catalog.parse_name, names))
     return max((backup.generation or 0 for backup in backups), default=0)
 
 
 def has_recent(names: list[str], at: datetime) -> bool:
-    """Return whether the last backup is too recent for another; future ones do not count.
+    """Return whether the last backup is too recent to make another, ignoring future ones.
 
     Args:
-        names: The names in the folder of backups.
+        names: The names in the backup folder.
         at: The current time.
     """
     # Names sort by time; parsing all of them would make every save slower.
@@ -150,7 +152,7 @@ def has_recent(names: list[str], at: datetime) -> bool:
 
 
 def has_backup_of(keys: FolderKeys, names: list[str], data: bytes, head: Head) -> bool:
-    """Return whether there is a backup of this journal."""
+    """Return whether a backup of this exact journal exists."""
     return find_backup_of(keys, names, data, head) is not None
 
 
@@ -158,10 +160,10 @@ def find_backup_of(keys: FolderKeys, names: list[str], data: bytes, head: Head) 
     """Find the backup of a journal by its checksum.
 
     Args:
-        keys: The keys of the journal's folder.
-        names: The names in the folder of backups.
+        keys: The keys of the journal folder.
+        names: The names in the backup folder.
         data: The decrypted bytes of the journal.
-        head: The record at its head.
+        head: The journal's head record.
     """
     mark = f"-g{head.generation}"
     for name in names:
@@ -176,7 +178,7 @@ def find_backup_of(keys: FolderKeys, names: list[str], data: bytes, head: Head) 
 
 
 def _beginning(keys: FolderKeys, path: str) -> bytes:
-    """Read a backup up to its checksum; an encrypted one must be read as a whole."""
+    """Read a backup up to its checksum. An encrypted backup has to be read in full."""
     if path.endswith(paths.SEALED):
         return (keys.read(path) or b"")[:AFTER_DIGITS]
     with os_compat.opened(path, os.O_RDONLY) as fd:
@@ -184,11 +186,11 @@ def _beginning(keys: FolderKeys, path: str) -> bytes:
 
 
 def remove_surplus(newest: str, limit: int) -> list[str]:
-    """Remove the automatic backups that no rule retains; return warnings.
+    """Remove the automatic backups that no retention rule covers; return warnings.
 
     Args:
         newest: The path of the newest backup.
-        limit: How many bytes they may take; 0 for no limit.
+        limit: The maximum total size in bytes; 0 for no limit.
     """
     from reflect.store.backups import retention
 

@@ -1,6 +1,7 @@
-"""An encrypted journal and its keys as one tar file, to move to another machine.
+"""Tar files that contain an encrypted journal and its keys, for moving to another machine.
 
-Without the keys the passphrase would open nothing there. `tar -xf FILE` unpacks it by hand.
+The passphrase is useless on its own, so the key files have to travel with the journal. Users can
+also unpack the file themselves with `tar -xf FILE`.
 """
 
 import io
@@ -14,21 +15,21 @@ from reflect.store.encryption.keys import FolderKeys
 _MAGIC, _MAGIC_AT = b"ustar", 257
 _INSIDE = (*paths.KEYS, paths.ENCRYPTED)
 _FIRST_NAME = tuple(name.encode() + b"\0" for name in _INSIDE)
-# Key files have a few hundred bytes.
+# Real key files are only a few hundred bytes long.
 _LONGEST_KEY = 100_000
 
 
 def is_packed(data: bytes) -> bool:
-    """Return whether bytes are one of our tar files."""
+    """Return whether the data looks like one of our tar files."""
     is_tar = data[_MAGIC_AT : _MAGIC_AT + len(_MAGIC)] == _MAGIC
     return is_tar and data.startswith(_FIRST_NAME)
 
 
 def pack(keys: FolderKeys, journal: bytes) -> bytes:
-    """Pack a journal and its keys.
+    """Pack a journal and its keys into a tar file.
 
     Args:
-        keys: The keys of the journal's folder.
+        keys: The keys of the journal folder.
         journal: The bytes of journal.age.
 
     Raises:
@@ -46,20 +47,20 @@ def pack(keys: FolderKeys, journal: bytes) -> bytes:
 
 
 def unpack(data: bytes, path: str) -> Mapping[str, bytes]:
-    """Unpack a tar file; return the files by name.
+    """Unpack a tar file and return its files by name.
 
     Args:
         data: The bytes of the tar file.
-        path: The path, for messages.
+        path: The path to show in error messages.
 
     Raises:
-        DamagedError: It is not one of ours, or is damaged.
+        DamagedError: The data is damaged, or not one of our tar files.
     """
     contents: dict[str, bytes] = {}
     try:
         with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as tar:
             for member in tar:
-                # Only regular files with known names, no paths or links.
+                # Accept only regular files with known names: no directories, no links.
                 known = member.name in _INSIDE and member.isreg()
                 too_long = member.name in paths.KEYS and member.size > _LONGEST_KEY
                 if not known or too_long or member.name in contents:

@@ -1,11 +1,11 @@
-"""The catalog of backups in backups/, and what their names mean.
+"""The backups in backups/, and the meaning of their file names.
 
-    20261122T203000Z-g42.json            generation 42, backed up when replaced or on request
-    20261122T203000Z-g42-replaced.json   replaced by a restore
-    20261122T203000Z-damaged.json        likewise, but damaged
+    20261122T203000Z-g42.json            generation 42, automatic or requested by the user
+    20261122T203000Z-g42-replaced.json   a journal replaced by a restore
+    20261122T203000Z-damaged.json        the same, but the journal was damaged
 
-Backups of an encrypted journal end in .age. The time is UTC. A file with any other name is the
-user's own: it is listed, and never removed.
+Backups of an encrypted journal end in .age. Times are in UTC. A file with any other name belongs to
+the user: it is listed, but never removed.
 """
 
 import os
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 Tables = dict[str, dict[str, dict[str, Any]]]
 
-# Made automatically or on request; by a restore, of the replaced journal; or by the user.
+# The kinds of backups: made automatically or on request, replaced by a restore (intact or
+# damaged), and the user's own files.
 MADE, REPLACED, DAMAGED, OWN = "made", "replaced", "damaged", "own"
 _NAME = re.compile(
     r"(\d{8}T\d{6}Z)-(?:g(0|[1-9]\d{0,17})(-replaced)?|(replaced)|damaged)(?:-\d+)?(\.json|\.age)",
@@ -40,9 +41,9 @@ class Backup:
 
     Args:
         path: The path.
-        id: The name without the suffix; of the user's own, the whole name.
-        at: The time of the backup, in UTC; of the user's own, the time of its last change.
-        generation: The generation of the journal; None if the name does not contain it.
+        id: The name without the suffix, or the whole name of a user's own file.
+        at: The time of the backup in UTC, or the modification time of a user's own file.
+        generation: The generation of the journal; None if the name does not include it.
         kind: MADE, REPLACED, DAMAGED or OWN.
         size: The size in bytes.
     """
@@ -57,13 +58,13 @@ class Backup:
 
 @dataclass(frozen=True, slots=True)
 class CheckedBackup:
-    """A backup whose content was checked.
+    """A backup and the result of checking its contents.
 
     Args:
         backup: The backup.
-        is_sound: Whether it matches its checksum.
+        is_sound: Whether its checksum is valid.
         entries: The number of entries; None if unknown.
-        error: Why it could not be checked; None if it was.
+        error: The error that prevented the check, if any.
     """
 
     backup: Backup
@@ -73,7 +74,7 @@ class CheckedBackup:
 
 
 def stamp(at: datetime) -> str:
-    """Return an instant as in the name of a backup; names sort by time."""
+    """Format a time for use in a backup name, so that names sort chronologically."""
     utc = at.astimezone(UTC).isoformat(timespec="seconds")
     return utc[:19].replace("-", "").replace(":", "") + "Z"
 
@@ -97,12 +98,13 @@ def list_backups(folder: str, *, strict: bool = False) -> list[Backup]:
     """List the backups of a journal folder, newest first.
 
     Args:
-        folder: The journal's folder.
-        strict: Whether a folder that can't be listed is an error. Otherwise it counts as empty, so
-            that it does not hide another error, such as a damaged journal.
+        folder: The journal folder.
+        strict: Whether to raise an error if the backup folder can't be listed. Otherwise it is
+            treated
+            as empty, so that a more important error, such as a damaged journal, is not hidden.
 
     Raises:
-        FileError: It can't be listed.
+        FileError: The backup folder can't be listed.
     """
     place = os.path.join(folder, paths.BACKUPS)
     try:
@@ -134,7 +136,7 @@ def _order(backup: Backup) -> tuple[datetime, int, str]:
 
 
 def check(backup: Backup, keys: FolderKeys) -> CheckedBackup | None:
-    """Check the content of a backup; return None if it no longer exists."""
+    """Check the contents of a backup; return None if it no longer exists."""
     from reflect.store import layout
 
     try:
@@ -149,7 +151,7 @@ def check(backup: Backup, keys: FolderKeys) -> CheckedBackup | None:
 
 
 def _is_about(error: ReflectError, path: str) -> bool:
-    """Return whether an error is about the content of a file, not about access to it."""
+    """Return whether an error is about a file's contents rather than access to it."""
     from reflect.store.encryption.age import OtherIdentityError
 
     if isinstance(error, OtherIdentityError):
@@ -167,7 +169,7 @@ def _count(data: bytes, path: str) -> int:
 
 
 def newest_good(keys: FolderKeys) -> Backup | None:
-    """Return the newest sound backup; those that a restore replaced come last."""
+    """Return the newest valid backup, preferring those that were not replaced by a restore."""
     for backup in sorted(list_backups(keys.folder), key=lambda backup: backup.kind == REPLACED):
         checked = check(backup, keys)
         if checked is not None and checked.is_sound:
@@ -176,7 +178,7 @@ def newest_good(keys: FolderKeys) -> Backup | None:
 
 
 def restore_step(keys: FolderKeys) -> Notice | None:
-    """Return the command that restores the newest good backup; None if there is none."""
+    """Return the command that restores the newest valid backup, if there is one."""
     good = newest_good(keys)
     if good is None:
         return None
@@ -184,25 +186,25 @@ def restore_step(keys: FolderKeys) -> Notice | None:
 
 
 def restore_helps(error: ReflectError, keys: FolderKeys) -> bool:
-    """Return whether a restore solves an error: it only replaces the journal file."""
+    """Return whether a restore, which only replaces the journal file, would fix an error."""
     return isinstance(error, DamagedError) and error.path == Path(keys.journal)
 
 
 def add_restore_step(error: DamagedError, keys: FolderKeys) -> None:
-    """Add the newest good backup to an error about a damaged journal."""
+    """Suggest the newest valid backup in an error about a damaged journal."""
     if restore_helps(error, keys) and (notice := restore_step(keys)):
         error.notices.append(notice)
 
 
 def find(folder: str, name: str) -> str:
-    """Find a backup by its id or the beginning of it, its generation (g42), or its path.
+    """Find a backup by its id or a prefix of it, its generation (g42), or its path.
 
     Args:
-        folder: The journal's folder.
-        name: The name as typed.
+        folder: The journal folder.
+        name: The name as typed by the user.
 
     Raises:
-        NotFoundError: There is none.
+        NotFoundError: No backup matches.
         UsageError: The name is ambiguous.
         FileError: The backups can't be listed.
     """
@@ -235,10 +237,10 @@ def read(path: str, keys: FolderKeys) -> "tuple[bytes, Head, Tables]":
     """Read and validate a backup; return its decrypted bytes, its head and its tables.
 
     Raises:
-        NotFoundError: It no longer exists.
-        DamagedError: It does not match its checksum, or is not one of our journals.
-        LockedError: It is encrypted, and the journal is locked.
-        FileError: It can't be read.
+        NotFoundError: The backup no longer exists.
+        DamagedError: The checksum is wrong, or the file is not one of our journals.
+        LockedError: The backup is encrypted and the journal is locked.
+        FileError: The backup can't be read.
     """
     data = keys.read(path)
     if data is None:
@@ -249,15 +251,17 @@ def read(path: str, keys: FolderKeys) -> "tuple[bytes, Head, Tables]":
 
 
 def write_backup(keys: FolderKeys, stem: str, data: bytes) -> str:
-    """Write a backup, read it back, and return its path. The caller holds the journal's lock.
+    """Write a backup, verify it by reading it back, and return its path.
+
+    The caller must hold the journal lock.
 
     Args:
-        keys: The keys of the journal folder; its folder of backups is created if missing.
-        stem: The name without its suffix.
-        data: The bytes as they stand in the file.
+        keys: The keys of the journal folder. The backup folder is created if necessary.
+        stem: The file name without its suffix.
+        data: The bytes to store, already encrypted if needed.
 
     Raises:
-        FileError: It could not be written; nothing was changed.
+        FileError: The backup could not be written; nothing was changed.
     """
     folder = keys.path(paths.BACKUPS)
     files.make_folder(folder, "nothing was changed")
@@ -278,10 +282,10 @@ def parse(data: bytes, path: str) -> "tuple[Head, Tables]":
 
     Args:
         data: The decrypted bytes.
-        path: The path, for messages.
+        path: The path to show in error messages.
 
     Raises:
-        DamagedError: They do not match the checksum, or are not one of our journals.
+        DamagedError: The checksum is wrong, or the data is not one of our journals.
     """
     from reflect.store import layout, strict_parser
 

@@ -1,7 +1,7 @@
-"""Restore a backup: it is validated, the replaced journal is backed up, no new entry is lost.
+"""Restoring a backup: validate it, back up the current journal, and keep every new entry.
 
-Only the journal file is replaced; the inbox stays. The watermark in the backup says which entries
-of the inbox it holds; all others count as new, and are read and folded as usual.
+Only the journal file is replaced; the inbox is left alone. The backup's watermark tells which inbox
+entries the backup already contains. All others count as new and are folded as usual.
 """
 
 import contextlib
@@ -33,16 +33,16 @@ _BEGINS_AS_OURS = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"meta"')
 
 @dataclass(frozen=True, slots=True)
 class OpenedBackup:
-    """A validated backup that can become the journal.
+    """A validated backup that is ready to become the journal.
 
     Args:
         path: The path.
-        name: The name for messages.
+        name: The name to use in messages.
         data: The decrypted bytes.
-        head: The record at its head.
-        tables: Its tables.
-        keys: The key files in it, by name, for a folder without keys.
-        identity: The identity in these key files.
+        head: The head record.
+        tables: The parsed tables.
+        keys: The key files included in the backup, by name, for a folder without keys.
+        identity: The identity in those key files.
     """
 
     path: str
@@ -55,7 +55,6 @@ class OpenedBackup:
 
     @property
     def entries(self) -> int:
-        """The number of entries."""
         return len(self.tables[layout.ENTRIES])
 
 
@@ -63,15 +62,16 @@ def open_backup(keys: FolderKeys, name: str) -> OpenedBackup:
     """Find and validate a backup.
 
     Args:
-        keys: The keys of the journal's folder, which need not exist.
-        name: An id, the beginning of one, or the path of a file.
+        keys: The keys of the journal folder. The folder does not have to exist.
+        name: A backup id or a prefix of one, or the path of a file.
 
     Raises:
-        NotFoundError: There is none.
-        UsageError: The name is ambiguous, or the backup has keys and so has the folder.
-        DamagedError: It does not match its checksum, or is not one of our journals.
-        LockedError: It is encrypted, and the journal is locked.
-        FileError: It can't be read, or the named file is not a backup.
+        NotFoundError: No backup matches.
+        UsageError: The name is ambiguous, or the backup includes keys that conflict with the
+            folder's.
+        DamagedError: The checksum is wrong, or the file is not one of our journals.
+        LockedError: The backup is encrypted and the journal is locked.
+        FileError: The file can't be read, or is not a backup.
     """
     path = catalog.find(keys.folder, name)
     listed = next((item.id for item in catalog.list_backups(keys.folder) if item.path == path), "")
@@ -83,10 +83,10 @@ def open_backup(keys: FolderKeys, name: str) -> OpenedBackup:
 
 
 def _read_named(path: str) -> bytes | None:
-    """Read a file named by its path.
+    """Read a file that the user named by its path.
 
     Raises:
-        FileError: It can't be read, or is not a backup.
+        FileError: The file can't be read, or is not a backup.
     """
     detail = "Nothing was changed."
     hint = "Name a backup that {command} lists, or a file made by it."
@@ -135,7 +135,7 @@ def _open_bundle(keys: FolderKeys, path: str, raw: bytes) -> OpenedBackup:
                 )
             theirs, key_files = keys, {}
         elif keys.is_encrypted and keys.listed_recipients() is None:
-            # The missing file would say whether the backup belongs to this journal.
+            # Without that file, we can't tell whether the backup belongs to this journal.
             raise missing_recipients_error(keys)
         elif keys.is_encrypted or os.path.lexists(keys.path(paths.JOURNAL)):
             plain = f"an encrypted journal, and the one in {keys.folder} is plain"
@@ -149,14 +149,14 @@ def _open_bundle(keys: FolderKeys, path: str, raw: bytes) -> OpenedBackup:
             theirs.require_readable()
             data = theirs.decrypt(sealed, path)
         except ReflectError as error:
-            # The temporary folder no longer exists, and means nothing to the user.
+            # Don't show the path of the temporary folder, which has been deleted by now.
             raise _of_backup(error, path, place) from None
         identity = theirs.identity_text()
     return OpenedBackup(path, path, data, *catalog.parse(data, path), key_files, identity)
 
 
 def _of_backup(error: ReflectError, path: str, place: str) -> ReflectError:
-    """Return an error about an unpacked key file as one about the backup that holds it."""
+    """Rephrase an error about an unpacked key file as an error about the backup containing it."""
     if error.path is None or not error.path.is_relative_to(place):
         return error
     name = error.path.name if error.path != Path(place) else ""
@@ -168,12 +168,12 @@ def _of_backup(error: ReflectError, path: str, place: str) -> ReflectError:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What the journal holds and a backup does not.
+    """What the current journal contains and a backup does not.
 
     Args:
-        entries: The number of entries of the journal; None if it is missing or damaged.
-        missing: The number of readable entries that the backup does not have.
-        changed: The number of entries that it has in another version.
+        entries: The number of entries in the journal; None if it is missing or damaged.
+        missing: The number of readable entries that are not in the backup.
+        changed: The number of entries that differ in the backup.
     """
 
     entries: int | None = None
@@ -186,11 +186,11 @@ class Restored:
     """The result of a restore.
 
     Args:
-        entries: The number of entries of the journal now.
-        waiting: How many of them are in the inbox.
-        replaced: The id of the backup of the replaced journal; "" for none.
-        difference: What the replaced journal held and the new one does not.
-        is_same: Whether the journal equals the backup, so that nothing was done.
+        entries: The number of entries after the restore.
+        waiting: How many of those entries are in the inbox.
+        replaced: The id of the backup of the replaced journal; "" if there was no journal.
+        difference: What the replaced journal contained and the new one does not.
+        is_same: Whether the journal already matched the backup, so nothing was done.
     """
 
     entries: int
@@ -201,18 +201,18 @@ class Restored:
 
 
 def compare(archive: Archive, backup: OpenedBackup) -> Difference:
-    """Return what a restore would remove or change, without changing anything."""
+    """Return what a restore would remove or change. Nothing is modified."""
     try:
         _, before = _read_journal(archive)
         after = _entries(archive, backup, _waiting(archive, backup))
     except ReflectError:
-        # The restore itself reports the error.
+        # The restore itself will report the error.
         return Difference()
     return _difference(before, archive.path, after, backup.tables)
 
 
 def _read_journal(archive: Archive) -> tuple[bytes | None, bytes | None]:
-    """Return the journal's bytes as stored and decrypted; b"" if they can't be decrypted."""
+    """Return the journal's bytes as stored and decrypted; b"" if decryption fails."""
     raw = files.read_file(archive.path)
     try:
         return raw, None if raw is None else archive.keys.decrypt(raw, archive.path)
@@ -221,12 +221,12 @@ def _read_journal(archive: Archive) -> tuple[bytes | None, bytes | None]:
 
 
 def restore(archive: Archive, backup: OpenedBackup) -> Restored:
-    """Replace the journal by a backup, after backing it up, sound or not.
+    """Replace the journal with a backup, after backing up the journal, even if it is damaged.
 
     Raises:
         BusyError: Another process is writing.
-        DamagedError: The inbox can't be trusted, or a path is not a regular file.
-        FileError: It could not be written; the message says what is true.
+        DamagedError: The inbox is damaged, or a path is not a regular file.
+        FileError: The journal could not be written; the message describes the current state.
     """
     files.make_folder(archive.folder, "nothing was changed")
     _bring_keys(archive, backup)
@@ -258,18 +258,18 @@ def restore(archive: Archive, backup: OpenedBackup) -> Restored:
 
 
 def _bring_keys(archive: Archive, backup: OpenedBackup) -> None:
-    """Copy the keys of a backup to a folder that has none."""
+    """Copy the keys in a backup to a folder that has none."""
     if backup.keys:
         with lock.journal_lock(archive.folder, archive.wait):
             bring_keys(archive.keys, backup.keys)
             archive.keys.set_identity(backup.identity)
-            # Later writes only look for temporary files of the encrypted journal.
+            # Later writes only clean up after the encrypted journal.
             with files.explained(archive.folder, "nothing was changed but the keys"):
                 files.remove_stale(archive.folder, paths.JOURNAL)
 
 
 def _waiting(archive: Archive, backup: OpenedBackup) -> InboxContent:
-    """Read the entries of the inbox that a backup does not hold."""
+    """Read the inbox entries that a backup does not contain."""
     data, _ = archive.inbox.read(lambda: None)
     try:
         head = backup.head
@@ -282,7 +282,7 @@ def _waiting(archive: Archive, backup: OpenedBackup) -> InboxContent:
 
 
 def _mark_inbox(archive: Archive, content: InboxContent) -> None:
-    """Record in the inbox that a journal exists now."""
+    """Record in the inbox that a journal now exists."""
     try:
         if content.size:
             transaction = Transaction(archive.keys, archive.inbox)
@@ -304,7 +304,7 @@ _INBOX_STEP = Notice(
 
 
 def _last_generation(keys: FolderKeys, before: bytes | None) -> int:
-    """Return the highest generation known in this folder and on this machine."""
+    """Return the highest generation known to this folder or this machine."""
     known = [item.generation or 0 for item in catalog.list_backups(keys.folder, strict=True)]
     if keys.is_encrypted and keys.last_seen is not None:
         known.append(keys.last_seen.generation)
@@ -314,11 +314,12 @@ def _last_generation(keys: FolderKeys, before: bytes | None) -> int:
 
 
 def _back_up_journal(archive: Archive, raw: bytes, before: bytes) -> str:
-    """Back up the journal that is about to be replaced; return the path.
+    """Back up the journal that is about to be replaced; return the path of the backup.
 
     Args:
-        raw: Its bytes as stored.
-        before: Its decrypted bytes; b"" if they can't be decrypted.
+        archive: The archive of the journal folder.
+        raw: The journal's bytes as stored.
+        before: The journal's decrypted bytes; b"" if they can't be decrypted.
     """
     stem = f"{catalog.stamp(archive.clock())}-"
     if not layout.checksum_holds(before):
@@ -331,14 +332,14 @@ def _back_up_journal(archive: Archive, raw: bytes, before: bytes) -> str:
 
 
 def _discard_backup(path: str, before: bytes | None, replaced: str) -> None:
-    """Remove the backup of a journal that was not replaced."""
+    """Delete the backup of the journal if the journal was not replaced after all."""
     with contextlib.suppress(OSError, ReflectError):
         if replaced and files.read_file(path) == before:
             os.unlink(replaced)
 
 
 def _entries(archive: Archive, backup: OpenedBackup, content: InboxContent) -> dict[str, Any]:
-    """Return the entries after the restore by id: those of the backup and of the inbox."""
+    """Return the entries after the restore, by id: those in the backup and in the inbox."""
     entries = {document["id"]: document for document in backup.tables[layout.ENTRIES].values()}
     for line in content.lines:
         document = reader.new_document(line, archive.inbox.path)
@@ -349,13 +350,13 @@ def _entries(archive: Archive, backup: OpenedBackup, content: InboxContent) -> d
 def _difference(
     before: bytes | None, path: str, after: Mapping[str, Any], tables: Tables
 ) -> Difference:
-    """Compare a journal with the one that replaces it.
+    """Compare a journal with the one that will replace it.
 
     Args:
-        before: The bytes of the journal; None if there is none.
-        path: The path of the journal, for messages.
+        before: The bytes of the journal; None if it does not exist.
+        path: The path of the journal, for error messages.
         after: The entries after the restore, by id.
-        tables: The tables after the restore, for the trash.
+        tables: The tables after the restore, which include the trash.
     """
     if before is None:
         return Difference()
@@ -384,7 +385,7 @@ def _readable_documents(data: bytes) -> dict[str, Any]:
     documents = {}
     for line in data.split(b"\n"):
         key, _, rest = line.partition(b":")
-        # The rest is skipped; the whole file is backed up.
+        # Skip invalid lines; the backup preserves the whole file.
         with contextlib.suppress(ValueError, RecursionError, ReflectError):
             document = json.loads(rest.rstrip(b",\r"))
             if isinstance(document, dict):

@@ -1,4 +1,4 @@
-"""The retention rules: many backups of the last days, few of earlier months, none older."""
+"""Retention rules: keep many recent backups, fewer older ones, and none beyond a year or so."""
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, timedelta
@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from reflect.store.backups.catalog import Backup
 
 LAST, DAILY, WEEKLY, MONTHLY = 10, 12, 10, 9
-# The largest number of retained backups.
+# The maximum number of backups to keep.
 MOST = LAST + DAILY + WEEKLY + MONTHLY
 _LONGEST = 1500
 
-# Each rule retains the newest of each period that no earlier rule retains, up to its number,
-# as in Borg. Source: "borg prune", Borg 1.4 documentation.
+# Each rule keeps the newest backup of each period, up to its limit, skipping backups that an
+# earlier rule keeps. Borg works the same way. Source: "borg prune", Borg 1.4 documentation.
 _RULES: tuple[tuple[str, int, Callable[[Backup], object]], ...] = (
     ("last", LAST, lambda backup: backup.path),
     ("daily", DAILY, lambda backup: backup.at.date()),
@@ -28,7 +28,7 @@ def newest_first(backups: Iterable[Backup]) -> list[Backup]:
 
 
 def by_rule(backups: Iterable[Backup]) -> dict[str, list[Backup]]:
-    """Return the retained backups of each rule, newest first, whatever their size."""
+    """Return the backups that each rule keeps, newest first, regardless of their size."""
     ordered = newest_first(backups)
     groups: dict[str, list[Backup]] = {}
     paths: set[str] = set()
@@ -48,7 +48,7 @@ def by_rule(backups: Iterable[Backup]) -> dict[str, list[Backup]]:
 
 
 def retained(backups: Iterable[Backup]) -> list[Backup]:
-    """Return the retained backups, newest first."""
+    """Return all backups to keep, newest first."""
     return newest_first(backup for group in by_rule(backups).values() for backup in group)
 
 
@@ -57,8 +57,8 @@ def surplus(backups: Collection[Backup], newest: str, limit: int = 0) -> list[Ba
 
     Args:
         backups: The automatic backups.
-        newest: The path of the newest one, which is always retained.
-        limit: How many bytes all of them may take; 0 for no limit.
+        newest: The path of the newest backup, which is always kept.
+        limit: The maximum total size in bytes; 0 for no limit.
     """
     kept = [backup for backup in retained(backups) if backup.path != newest]
     total = sum(backup.size for backup in backups if backup in kept or backup.path == newest)
@@ -69,11 +69,13 @@ def surplus(backups: Collection[Backup], newest: str, limit: int = 0) -> list[Ba
 
 
 def last_day(backups: Collection[Backup], wanted: Collection[Backup], at: datetime) -> date | None:
-    """Return the day on which the last of some backups is removed, if one is made every day.
+    """Return the day on which the last of the given backups will be removed.
+
+    This assumes that one new backup is made every day.
 
     Args:
         backups: All automatic backups.
-        wanted: The backups in question.
+        wanted: The backups to look for.
         at: The current time.
     """
     staying, paths = list(backups), {backup.path for backup in wanted}

@@ -1,4 +1,4 @@
-"""Remove entries from backups after they were deleted for good."""
+"""Removal of permanently deleted entries from backups."""
 
 import contextlib
 import os
@@ -21,8 +21,8 @@ class Scrubbed:
     """The result of a scrub.
 
     Args:
-        clean: The backups that no longer hold the entries.
-        failed: The backups that may still hold them, each with the reason.
+        clean: The backups that no longer contain the entries.
+        failed: The backups that may still contain the entries, each with the reason.
     """
 
     clean: list[Backup] = field(default_factory=list)
@@ -30,7 +30,7 @@ class Scrubbed:
 
 
 def find_holding(archive: Archive, ids: Collection[str]) -> list[Backup]:
-    """List the backups that hold or may hold any of some entries, newest first.
+    """List the backups that contain or may contain any of the entries, newest first.
 
     Raises:
         FileError: The backups can't be listed.
@@ -42,16 +42,17 @@ def find_holding(archive: Archive, ids: Collection[str]) -> list[Backup]:
 
 
 def last_day(archive: Archive, backups: Collection[Backup]) -> date | None:
-    """Return the day on which the last of some backups is removed; None if never."""
+    """Return the day on which the last of the given backups will be removed; None if never."""
     made = [backup for backup in catalog.list_backups(archive.folder) if backup.kind == MADE]
     return retention.last_day(made, backups, archive.clock())
 
 
 def scrub(archive: Archive, ids: Collection[str]) -> Scrubbed:
-    """Remove entries from every backup that holds them, one backup at a time.
+    """Remove entries from every backup that contains them, one backup at a time.
 
     Args:
-        ids: The ids of the entries, in the journal or the trash.
+        archive: The archive of the journal folder.
+        ids: The ids of the entries, which may be in the journal or the trash.
 
     Raises:
         BusyError: Another process is writing.
@@ -78,7 +79,7 @@ def _may_hold(keys: FolderKeys, backup: Backup, ids: Collection[str]) -> bool:
 
 
 def _holds(data: bytes, ids: Collection[str]) -> bool:
-    """Return whether a journal holds an entry; a mere reference to it does not count."""
+    """Return whether a journal contains any of the entries; references to them don't count."""
     try:
         layout.read_head(data)
     except layout.UnscannableError:
@@ -100,13 +101,13 @@ def _rewrite(keys: FolderKeys, backup: Backup, ids: Collection[str]) -> None:
     if _holds(new, ids):
         raise FileError.at(backup.path, "still holds what was deleted")
     keys.write(backup.path, new, paths.BACKUP_FAMILY)
-    # The user's own backups are listed by the time of their last change.
+    # Preserve the modification time, which the list shows for the user's own backups.
     with contextlib.suppress(OSError):
         os.utime(backup.path, ns=(state.st_atime_ns, state.st_mtime_ns))
 
 
 def _without(data: bytes, path: str, ids: Collection[str]) -> Iterable[bytes | memoryview]:
-    """Render a journal again without some entries, in the same generation."""
+    """Render a journal without the given entries, keeping its generation."""
     head, tables = read_tables(data, path, accept=False)
     for entry_id in ids:
         tables[layout.ENTRIES].pop(str(to_int(entry_id)), None)

@@ -1,1 +1,1 @@
-"""Encryption: age files, keys, passphrases."""
+"""Encryption: age files, key files and passphrases."""

@@ -1,6 +1,6 @@
-"""Encryption with age (https://age-encryption.org/v1) through the pyrage package.
+"""Encryption with age (https://age-encryption.org/v1), using the pyrage package.
 
-Nothing here touches the disk. pyrage is only imported to encrypt or decrypt.
+This module never touches the disk. It imports pyrage only when encrypting or decrypting.
 """
 
 import io
@@ -14,36 +14,36 @@ if TYPE_CHECKING:
     from pyrage import x25519
 
 MAGIC = b"age-encryption.org/v1\n"
-# pyrage uses 18 to 20. Each step doubles the time and memory that decryption takes.
+# pyrage uses 18 to 20. Each increment doubles the time and memory needed for decryption.
 HIGHEST_WORK = 22
 _WORK = re.compile(rb"^-> scrypt \S+ (\d+)$", re.MULTILINE)
 _END_OF_HEADER = b"\n--- "
 _SECRET = "AGE-SECRET-KEY-1"
 _SECRET_LENGTH = 74
-# The messages of pyrage for a wrong passphrase and a wrong identity.
+# The pyrage messages for a wrong passphrase and a wrong identity.
 _WRONG, _OTHER = "Decryption failed", "No matching keys"
 _NOTHING = "Nothing was changed."
 
 
 class OtherIdentityError(DamagedError):
-    """The data appears intact, and is encrypted to another identity."""
+    """Raised when data seems intact but is encrypted to another identity."""
 
 
 def is_encrypted(data: bytes | memoryview) -> bool:
-    """Return whether bytes are an age file."""
+    """Return whether the data is an age file."""
     return bytes(data[: len(MAGIC)]) == MAGIC
 
 
 def new_identity() -> str:
-    """Return a new identity: a secret key in the format of age."""
+    """Return a new identity: a secret key in age format."""
     from pyrage import x25519
 
     return str(x25519.Identity.generate())
 
 
 def parse_identity(text: str) -> str:
-    """Return the secret key in the text of an identity file; "" if there is none."""
-    # Copied from paper, it may be in lower case, in groups, and on several lines.
+    """Return the secret key from the text of an identity file; "" if there is none."""
+    # A key copied from paper may be in lower case, split into groups or spread over several lines.
     lines = iter(["".join(line.split()).upper() for line in text.splitlines()])
     secret = next((line for line in lines if line.startswith(_SECRET)), "")
     while secret and len(secret) < _SECRET_LENGTH and (more := next(lines, "")).isalnum():
@@ -55,7 +55,7 @@ def recipient_of(identity: str) -> str:
     """Return the public key of an identity.
 
     Raises:
-        UsageError: It is not an identity.
+        UsageError: The text is not an identity.
     """
     return str(_identity(identity).to_public())
 
@@ -73,17 +73,17 @@ def _identity(text: str) -> "x25519.Identity":
 
 
 def encrypt(pieces: Iterable[bytes | memoryview], recipients: Sequence[str]) -> list[bytes]:
-    """Encrypt bytes to recipients.
+    """Encrypt data to one or more recipients.
 
     Args:
-        pieces: The bytes, in order.
-        recipients: Public keys, at least one.
+        pieces: The data, in order.
+        recipients: The public keys; at least one.
 
     Returns:
-        The encrypted bytes in pieces.
+        The encrypted data, in pieces.
 
     Raises:
-        UsageError: One of them is not a recipient.
+        UsageError: A recipient is invalid.
     """
     import pyrage
 
@@ -92,22 +92,22 @@ def encrypt(pieces: Iterable[bytes | memoryview], recipients: Sequence[str]) -> 
     except pyrage.RecipientError:
         raise UsageError("that is no recipient of age") from None
     sink = _Sink()
-    # A single call would hold the interpreter, and freeze a screen.
+    # pyrage holds the GIL during a call, so a single call would freeze the screen.
     pyrage.encrypt_io(_Source(iter(pieces)), sink, public)
     return sink.pieces
 
 
 def decrypt(data: bytes, identity: str, path: str) -> bytes:
-    """Decrypt bytes with an identity.
+    """Decrypt data with an identity.
 
     Args:
-        data: The whole file.
+        data: The complete contents of an age file.
         identity: The secret key.
-        path: The path, for messages.
+        path: The path to show in error messages.
 
     Raises:
-        OtherIdentityError: They are encrypted to another identity.
-        DamagedError: They are damaged.
+        OtherIdentityError: The data is encrypted to another identity.
+        DamagedError: The data is damaged.
     """
     import pyrage
 
@@ -128,18 +128,18 @@ def decrypt(data: bytes, identity: str, path: str) -> bytes:
 
 
 def encrypt_with_passphrase(data: bytes, passphrase: str) -> bytes:
-    """Encrypt bytes with a passphrase; takes one to two seconds by design."""
+    """Encrypt data with a passphrase. This takes one to two seconds by design."""
     import pyrage
 
     return pyrage.passphrase.encrypt(data, passphrase)
 
 
 def decrypt_with_passphrase(data: bytes, passphrase: str, path: str) -> bytes:
-    """Decrypt bytes with a passphrase.
+    """Decrypt data with a passphrase.
 
     Raises:
         LockedError: The passphrase is wrong.
-        DamagedError: They are damaged, or need too much work.
+        DamagedError: The data is damaged, or its work factor is too high.
     """
     import pyrage
 
@@ -155,10 +155,10 @@ def decrypt_with_passphrase(data: bytes, passphrase: str, path: str) -> bytes:
 
 
 def require_little_work(data: bytes, path: str) -> None:
-    """Refuse a work factor that would keep the machine busy for hours.
+    """Reject work factors so high that decryption would take hours.
 
     Raises:
-        DamagedError: The data is not encrypted with a passphrase, or needs too much work.
+        DamagedError: The data is not encrypted with a passphrase, or its work factor is too high.
     """
     if not is_encrypted(data) or _END_OF_HEADER not in data:
         raise damaged(path)
@@ -183,7 +183,7 @@ def damaged(path: str) -> DamagedError:
 
 
 class _Source(io.RawIOBase):
-    """A readable file over pieces of bytes."""
+    """A readable stream over pieces of data."""
 
     def __init__(self, pieces: Iterable[bytes | memoryview]) -> None:
         self._pieces = iter(pieces)
@@ -200,7 +200,7 @@ class _Source(io.RawIOBase):
 
 
 class _Sink(io.RawIOBase):
-    """A writable file that collects pieces of bytes."""
+    """A writable stream that collects pieces of data."""
 
     def __init__(self) -> None:
         self.pieces: list[bytes] = []

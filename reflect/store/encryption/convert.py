@@ -1,8 +1,8 @@
-"""Turn encryption on and off.
+"""Turning encryption on and off.
 
-Each file is written and read back before the file that it replaces is removed. The journal is
-converted in one step, under its own lock and that of the inbox; the drafts and backups follow one
-by one. The next `encrypt` or `decrypt` finishes a conversion that was interrupted.
+Every file is written and verified before the file it replaces is removed. The journal is converted
+in one step, while holding its own lock and the inbox lock; drafts and backups follow one by one. If
+a conversion is interrupted, the next `encrypt` or `decrypt` completes it.
 """
 
 import contextlib
@@ -39,9 +39,9 @@ class Conversion:
     """The result of a conversion.
 
     Args:
-        files: The number of drafts, backups and other files that were converted.
-        failed: The path of each file that could not be converted, and the reason.
-        warnings: Other lines that the user should read.
+        converted: The number of drafts, backups and other files that were converted.
+        failed: The files that could not be converted, as pairs of path and reason.
+        warnings: Other messages for the user.
     """
 
     converted: int = 0
@@ -50,21 +50,21 @@ class Conversion:
 
 
 def encrypt(keys: FolderKeys, prepared: Prepared | None = None, wait: float = 5.0) -> Conversion:
-    """Encrypt a plain journal with its drafts and backups.
+    """Encrypt a plain-text journal along with its drafts and backups.
 
     Args:
-        keys: The keys of its folder.
-        prepared: New keys; None to use the keys in the folder after an interrupted conversion,
-            since drafts or backups may still be encrypted to them.
-        wait: How many seconds to wait for another process that is writing.
+        keys: The keys of the journal folder.
+        prepared: The new keys; None to continue an interrupted conversion with the keys in the
+            folder, because drafts or backups may already be encrypted to them.
+        wait: How many seconds to wait for another process to finish writing.
 
     Raises:
-        LockedError: The existing keys can't be opened.
-        UsageError: New keys would replace existing ones.
+        LockedError: The existing keys can't be unlocked.
+        UsageError: The new keys would replace existing ones.
         BusyError: Another process is writing.
-        DamagedError: The journal or its inbox can't be trusted; nothing was changed.
-        FileError: The journal could not be written. It is plain as before, and the new keys are
-            removed again, or a notice says that they stay.
+        DamagedError: The journal or its inbox is damaged; nothing was changed.
+        FileError: The journal could not be written and is still unencrypted. The new keys have been
+            removed, unless a notice says otherwise.
     """
     keys.require_readable()
     files.make_folder(keys.folder, "nothing was changed")
@@ -75,7 +75,7 @@ def encrypt(keys: FolderKeys, prepared: Prepared | None = None, wait: float = 5.
             raise DamagedError.at(
                 keys.folder, "was encrypted meanwhile", detail="Nothing was changed."
             )
-        # Until journal.age exists, no other process encrypts anything to the new keys.
+        # Other processes don't encrypt anything to the new keys until journal.age exists.
         _fold(keys, wait)
         if prepared is None:
             write_missing(keys)
@@ -94,19 +94,19 @@ def decrypt(
     wait: float = 5.0,
     also: "Callable[[FolderKeys], list[tuple[str, str]]]" = lambda _: [],
 ) -> Conversion:
-    """Decrypt an encrypted journal with its drafts and backups, then remove its keys.
+    """Decrypt an encrypted journal along with its drafts and backups, then remove its keys.
 
     Args:
-        keys: The keys of its folder.
-        wait: How many seconds to wait for another process that is writing.
-        also: Decrypts files outside the folder after the journal; returns those that it could
-            not decrypt, each with the reason.
+        keys: The keys of the journal folder.
+        wait: How many seconds to wait for another process to finish writing.
+        also: Called after the journal has been converted, to decrypt files outside the folder.
+            Returns the failures as pairs of path and reason.
 
     Raises:
-        LockedError: The journal can't be opened.
+        LockedError: The journal can't be unlocked.
         BusyError: Another process is writing.
-        DamagedError: The journal or its inbox can't be trusted; nothing was changed.
-        FileError: The journal could not be written; it is encrypted as before.
+        DamagedError: The journal or its inbox is damaged; nothing was changed.
+        FileError: The journal could not be written and is still encrypted.
     """
     keys.require_readable()
     keys.open_identity()
@@ -115,12 +115,12 @@ def decrypt(
             _move_plain_journal_to_backups(keys)
             result = _swap_journal(keys, paths.ENCRYPTED, paths.JOURNAL, wait)
         else:
-            # The inbox must not keep a line that only these keys open.
+            # Make sure that no line in the inbox still depends on these keys.
             result = _fold(keys, wait)
         _convert_rest(result, keys, wait)
         result.failed += also(keys)
         if not result.failed:
-            # The identity goes last: as long as it exists, an interrupted removal can be finished.
+            # Delete the identity last, so that an interrupted removal can still be completed.
             for name in reversed(paths.KEYS):
                 with files.explained(keys.path(name)), contextlib.suppress(FileNotFoundError):
                     os.unlink(keys.path(name))
@@ -128,15 +128,15 @@ def decrypt(
 
 
 def finish(keys: FolderKeys, wait: float = 5.0) -> Conversion:
-    """Encrypt the plain files that lie beside an encrypted journal.
+    """Encrypt the plain-text files left in the folder of an encrypted journal.
 
     Raises:
-        LockedError, BusyError, DamagedError, FileError: As in `decrypt`.
+        LockedError, BusyError, DamagedError, FileError: See `decrypt`.
     """
     keys.open_identity()
     with lock.journal_lock(keys.folder, wait):
         _move_plain_journal_to_backups(keys)
-        # The inbox may still hold lines that were added in plain text.
+        # The inbox may still contain lines that were added as plain text.
         result = _fold(keys, wait)
         _convert_rest(result, keys, wait)
         return result
@@ -147,8 +147,8 @@ def require_ready(keys: FolderKeys, wait: float = 5.0) -> None:
 
     Raises:
         BusyError: Another process is writing.
-        DamagedError: The journal or its inbox can't be trusted.
-        FileError: One of them can't be read.
+        DamagedError: The journal or its inbox is damaged.
+        FileError: The journal or its inbox can't be read.
     """
     keys.require_readable()
     entries_inbox = inbox.Inbox(keys.folder, wait, keys)
@@ -161,12 +161,12 @@ def require_ready(keys: FolderKeys, wait: float = 5.0) -> None:
 
 
 def _fold(keys: FolderKeys, wait: float) -> Conversion:
-    """Fold the inbox into the journal; report the inbox if it can't be cut."""
+    """Fold the inbox into the journal. If the inbox can't be emptied, report it as failed."""
     entries_inbox = inbox.Inbox(keys.folder, wait, keys)
     transaction = Transaction(keys, entries_inbox)
     warnings = transaction.finish()
     if os.path.lexists(keys.journal):
-        # An earlier write may have been unable to cut it.
+        # An earlier write may have failed to empty the inbox.
         warnings += transaction.cut()
     failed = [(entries_inbox.path, warning) for warning in warnings]
     return Conversion(failed=failed, warnings=transaction.warnings)
@@ -174,7 +174,7 @@ def _fold(keys: FolderKeys, wait: float) -> Conversion:
 
 @contextlib.contextmanager
 def _removing_keys_on_error(keys: FolderKeys) -> Iterator[None]:
-    """Remove new keys if the body fails; add a notice if something may need them."""
+    """Remove the new keys if the body fails, or add a notice if they may be needed."""
     try:
         yield
     except ReflectError as error:
@@ -185,19 +185,20 @@ def _removing_keys_on_error(keys: FolderKeys) -> Iterator[None]:
 
 def _bring_keys(keys: FolderKeys, prepared: Prepared) -> None:
     with files.explained(keys.folder), contextlib.suppress(FileNotFoundError):
-        # It belongs to other keys, whose creation was interrupted.
+        # This file belongs to other keys, left over from an interrupted setup.
         os.unlink(keys.path(paths.RECOVERY))
     bring_keys(keys, prepared.files, removed_on_error=True)
     keys.set_identity(prepared.text)
 
 
 def _swap_journal(keys: FolderKeys, old: str, new: str, wait: float) -> Conversion:
-    """Write the journal with all new entries under another name, and remove the old one.
+    """Write the journal and all new entries under another name, then remove the old file.
 
-    The journal is encrypted exactly if journal.age exists. The lock of the inbox is held, so no
-    process adds an entry meanwhile.
+    The journal counts as encrypted as soon as journal.age exists. The inbox lock is held
+    throughout, so
+    no other process can add an entry.
 
-    The inbox is reported if it could not be cut: its lines stay as they were.
+    If the inbox can't be emptied, it is reported as failed and its lines stay unconverted.
     """
     target = keys.path(new)
     entries_inbox = inbox.Inbox(keys.folder, wait, keys)
@@ -207,14 +208,14 @@ def _swap_journal(keys: FolderKeys, old: str, new: str, wait: float) -> Conversi
         if new == paths.JOURNAL:
             _forget_encrypted_journal(keys, target)
         _remove_journal(keys.path(old))
-        # Only now is the new file the journal, whose watermark covers the inbox.
+        # The new file is now the journal, and its watermark covers the inbox.
         failed = [(entries_inbox.path, warning) for warning in transaction.cut()]
     last_seen.accept(keys, transaction.head)
     return Conversion(failed=failed, warnings=transaction.warnings)
 
 
 def _forget_encrypted_journal(keys: FolderKeys, plain: str) -> None:
-    """Allow the journal to be plain; if that can't be remembered, remove the plain file again."""
+    """Allow the journal to be unencrypted; if that can't be recorded, remove the new plain file."""
     try:
         if keys.last_seen is not None:
             keys.last_seen.forget()
@@ -224,11 +225,11 @@ def _forget_encrypted_journal(keys: FolderKeys, plain: str) -> None:
 
 
 def _remove_journal(path: str) -> None:
-    """Remove a journal file; if it is a link, also the file that it leads to."""
+    """Remove a journal file. If it is a symbolic link, remove the target as well."""
     with files.explained(path, "the new journal is in place"):
         names = list(dict.fromkeys((files.resolve_links(path), path)))
-    # A dangling journal.age would still mean that the journal is encrypted, so that link goes
-    # first. Plain text goes before the link that leads to it.
+    # A dangling link named journal.age would still mark the journal as encrypted, so remove that
+    # link first. Otherwise, remove the plain-text target before the link.
     if path.endswith(paths.SEALED):
         names.reverse()
     for name in names:
@@ -236,7 +237,7 @@ def _remove_journal(path: str) -> None:
 
 
 def _move_plain_journal_to_backups(keys: FolderKeys) -> None:
-    """Move a plain journal beside the encrypted one to the backups, encrypted."""
+    """Encrypt a plain-text journal found next to the encrypted one, and move it to the backups."""
     plain = keys.path(paths.JOURNAL)
     if os.path.islink(plain) and not os.path.exists(plain):
         _remove_journal(plain)
@@ -249,9 +250,9 @@ def _move_plain_journal_to_backups(keys: FolderKeys) -> None:
 
 
 def _convert_rest(result: Conversion, keys: FolderKeys, wait: float) -> None:
-    """Convert drafts, backups and copies after the journal; the caller holds its lock.
+    """Convert drafts, backups and copies after the journal.
 
-    A file that can't be converted is reported and stops nothing.
+    The caller must hold the journal lock. Files that can't be converted are reported and skipped.
     """
     drafts = Drafts(Path(keys.folder), wait, keys)
     if os.path.isdir(drafts.folder):
@@ -279,7 +280,7 @@ def _convert_drafts(result: Conversion, keys: FolderKeys, drafts: Drafts) -> Non
 
 
 def _unconverted(keys: FolderKeys, folder: str) -> list[str]:
-    """List the files of a folder whose suffix says that they are not as the journal is."""
+    """List the files in a folder whose suffix doesn't match the journal's encryption."""
     suffix = paths.PLAIN if keys.is_encrypted else paths.SEALED
     try:
         names = sorted(os.listdir(folder))
@@ -291,7 +292,7 @@ def _unconverted(keys: FolderKeys, folder: str) -> list[str]:
 
 
 def _remove_stale(result: Conversion, keys: FolderKeys) -> None:
-    """Remove the temporary files of dead writers, which may hold plain text."""
+    """Remove temporary files left by interrupted writes, because they may contain plain text."""
     places = [(keys.path(paths.BACKUPS), paths.BACKUP_FAMILY)]
     for name in (paths.JOURNAL, paths.ENCRYPTED):
         target = files.resolve_links(keys.path(name))
@@ -304,7 +305,7 @@ def _remove_stale(result: Conversion, keys: FolderKeys) -> None:
 
 
 def _check_own_backup(result: Conversion, keys: FolderKeys, path: str) -> None:
-    """Report a file of the user's own among the backups that is not as the journal is."""
+    """Report a user's own file in backups/ if its encryption doesn't match the journal's."""
     try:
         data = files.read_file(path)
     except ReflectError as error:
@@ -315,7 +316,7 @@ def _check_own_backup(result: Conversion, keys: FolderKeys, path: str) -> None:
 
 
 def _convert(result: Conversion, keys: FolderKeys, path: str, family: str) -> None:
-    """Write a file as the journal is, and remove the old one."""
+    """Encrypt or decrypt a file to match the journal, and remove the original."""
     stem = os.path.splitext(path)[0]
     target = stem + keys.suffix
     try:
@@ -329,7 +330,7 @@ def _convert(result: Conversion, keys: FolderKeys, path: str, family: str) -> No
         if existing is None:
             keys.move(path, target, data, family)
         else:
-            # It was converted before; or it is a draft that was saved again since.
+            # The file was converted earlier, or it is a draft that has been saved again since.
             files.remove(path)
     except ReflectError as error:
         result.failed.append((path, error.reason))
@@ -338,7 +339,7 @@ def _convert(result: Conversion, keys: FolderKeys, path: str, family: str) -> No
 
 
 def _convert_torn_lines(result: Conversion, keys: FolderKeys) -> None:
-    """Convert the torn lines of the inbox, appending to those that were converted before."""
+    """Convert the torn lines of the inbox, appending them to any that were converted earlier."""
     path, target = keys.path(paths.TORN), keys.path(paths.TORN_SEALED)
     if not keys.is_encrypted:
         path, target = target, path
@@ -358,7 +359,7 @@ def _convert_torn_lines(result: Conversion, keys: FolderKeys) -> None:
 
 
 def _read(keys: FolderKeys, path: str) -> bytes | None:
-    """Return the content of a file; None if there is none, or it can't be opened."""
+    """Return the contents of a file; None if it doesn't exist or can't be opened."""
     try:
         return keys.read(path)
     except ReflectError:

@@ -1,6 +1,6 @@
-"""The key files of a journal folder, and the errors about missing or damaged ones.
+"""The key files of a journal folder, and the errors for missing or damaged ones.
 
-The text files have the format of the age programs.
+Text files use the same format as the age command-line tools.
 """
 
 import contextlib
@@ -23,29 +23,29 @@ _RECOVER = Notice(
 
 
 def recipients_file(recipients: Sequence[str]) -> bytes:
-    """Return the content of the recipients file, which `age -R` reads as well."""
+    """Return the contents of the recipients file, which also works with `age -R`."""
     return "".join(f"{recipient}\n" for recipient in recipients).encode()
 
 
 def identity_file(identity: str, recipients: Sequence[str]) -> str:
-    """Return an identity file in the format of age-keygen, naming all recipients."""
+    """Return the contents of an identity file, as age-keygen writes it, with all recipients."""
     own, *recovery = recipients
     marks = [f"{RECOVERY_MARK}{recipient}" for recipient in recovery]
     return "\n".join([f"# public key: {own}", *marks, identity, ""])
 
 
 def write_keys(keys: "FolderKeys", contents: Mapping[str, bytes]) -> None:
-    """Write key files; the caller holds the journal's lock.
+    """Write key files. The caller must hold the journal lock.
 
     Args:
         keys: The keys of the folder.
-        contents: Their bytes, by name.
+        contents: The file contents, by file name.
 
     Raises:
-        FileError: One could not be written.
+        FileError: A file could not be written.
     """
-    # The identity comes last, so that it never exists without the others. The next write of the
-    # journal removes the temporary file of a process that dies here.
+    # Write the identity last, so that it never exists without the other files. If the process dies
+    # here, the next write of the journal removes the temporary file.
     for name in reversed(paths.KEYS):
         if name in contents:
             files.replace_file(keys.path(name), [contents[name]], os.path.basename(keys.journal))
@@ -58,11 +58,11 @@ def bring_keys(
 
     Args:
         keys: The keys of the folder.
-        contents: Their bytes, by name.
-        removed_on_error: Whether the caller removes them if this fails.
+        contents: The file contents, by file name.
+        removed_on_error: Whether the caller removes the keys if this fails.
 
     Raises:
-        FileError: One could not be written, or may not last; entries are unchanged.
+        FileError: A file could not be written durably; the entries are unchanged.
     """
     try:
         write_keys(keys, contents)
@@ -78,7 +78,7 @@ def require_no_keys(keys: "FolderKeys") -> None:
     """Check that a folder has no identity.
 
     Raises:
-        UsageError: It has one.
+        UsageError: The folder has an identity.
     """
     if keys.has_identity:
         raise UsageError.at(
@@ -90,8 +90,8 @@ def require_no_keys(keys: "FolderKeys") -> None:
 
 
 def remove_keys(keys: "FolderKeys") -> bool:
-    """Remove keys that nothing is encrypted to; return whether all are gone."""
-    # The identity goes first: without it the others are not used.
+    """Remove keys that nothing is encrypted to; return whether all of them are gone."""
+    # Remove the identity first: the other files are unused without it.
     try:
         for name in paths.KEYS:
             with contextlib.suppress(FileNotFoundError):
@@ -102,7 +102,7 @@ def remove_keys(keys: "FolderKeys") -> bool:
 
 
 def missing_key_files(keys: "FolderKeys") -> list[str]:
-    """Return the names of the key files that are missing or invalid beside an identity."""
+    """Return the names of the key files that are missing or invalid next to an identity."""
     from reflect.store.encryption import age
 
     missing = [] if keys.listed_recipients() else [paths.RECIPIENTS]
@@ -113,10 +113,10 @@ def missing_key_files(keys: "FolderKeys") -> list[str]:
 
 
 def write_missing(keys: "FolderKeys") -> list[str]:
-    """Write the missing key files beside an open identity; return their paths.
+    """Write any missing key files, using the unlocked identity; return their paths.
 
     Raises:
-        FileError: One could not be written.
+        FileError: A file could not be written.
     """
     from reflect.store.encryption import age
 
@@ -146,7 +146,7 @@ def missing_identity_error(keys: "FolderKeys") -> DamagedError:
 
 
 def recovery_step(keys: "FolderKeys") -> Notice:
-    """Return the next step if identity.age can't be used."""
+    """Return the suggested next step when identity.age can't be used."""
     from reflect.store.encryption import age
 
     with contextlib.suppress(ReflectError):

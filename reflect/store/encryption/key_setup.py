@@ -1,4 +1,7 @@
-"""Create keys, change the passphrase, and recover the identity; all keys are tried first."""
+"""Creating keys, changing the passphrase, and recovering the identity.
+
+New keys are always tested before they are used.
+"""
 
 from dataclasses import dataclass
 
@@ -11,11 +14,11 @@ from reflect.store.encryption.keys import FolderKeys
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """New keys that are not on the disk yet.
+    """New keys that have not been written to disk yet.
 
     Args:
-        text: The content of the identity file.
-        files: The bytes of the key files, by name.
+        text: The contents of the identity file.
+        files: The contents of the key files, by file name.
     """
 
     text: str
@@ -23,14 +26,14 @@ class Prepared:
 
 
 def prepare(passphrase: str, recovery: str = "") -> Prepared:
-    """Create the keys for a journal; takes some seconds.
+    """Create the keys for a journal. This takes a few seconds.
 
     Args:
-        passphrase: The passphrase that protects the identity.
-        recovery: A second identity that decrypts everything; "" for none.
+        passphrase: The passphrase that will protect the identity.
+        recovery: A second identity that can decrypt everything; "" to omit it.
 
     Raises:
-        FileError: They could not be decrypted again.
+        FileError: The new keys failed a test decryption.
     """
     identity = age.new_identity()
     recipients = [age.recipient_of(secret) for secret in (identity, recovery) if secret]
@@ -46,10 +49,10 @@ def prepare(passphrase: str, recovery: str = "") -> Prepared:
 
 
 def encrypt_identity(text: str, passphrase: str) -> bytes:
-    """Encrypt an identity with a passphrase, and check that it can be decrypted.
+    """Encrypt an identity with a passphrase, and verify that it can be decrypted.
 
     Raises:
-        FileError: It can't.
+        FileError: The encrypted identity can't be decrypted.
     """
     sealed = age.encrypt_with_passphrase(text.encode(), passphrase)
     if age.decrypt_with_passphrase(sealed, passphrase, paths.IDENTITY) != text.encode():
@@ -58,11 +61,11 @@ def encrypt_identity(text: str, passphrase: str) -> bytes:
 
 
 def change_passphrase(keys: FolderKeys, passphrase: str, wait: float = 5.0) -> None:
-    """Encrypt the open identity with another passphrase.
+    """Encrypt the unlocked identity with a new passphrase.
 
     Raises:
         BusyError: Another process is writing.
-        FileError: It could not be written; the old passphrase is still valid.
+        FileError: The identity could not be written; the old passphrase is still valid.
     """
     sealed = encrypt_identity(keys.identity_text(), passphrase)
     with lock.journal_lock(keys.folder, wait):
@@ -70,14 +73,15 @@ def change_passphrase(keys: FolderKeys, passphrase: str, wait: float = 5.0) -> N
 
 
 def recover(keys: FolderKeys, recovery: str) -> None:
-    """Open the identity with the recovery identity.
+    """Unlock the identity with the recovery identity.
 
     Args:
-        recovery: The secret key.
+        keys: The keys of the journal folder.
+        recovery: The secret key of the recovery identity.
 
     Raises:
-        UsageError: It is not an identity.
-        LockedError: It belongs to another journal.
+        UsageError: The key is not a valid identity.
+        LockedError: The key belongs to another journal.
         DamagedError: recovery.age is missing or damaged.
     """
     path = keys.path(paths.RECOVERY)
@@ -118,5 +122,5 @@ def _require_its_own(keys: FolderKeys, text: str, path: str) -> None:
             hint="Put back the one that belongs to it, from a copy.",
         ) from None
     except DamagedError:
-        # The journal is damaged, but encrypted to this identity.
+        # The journal is damaged, but it is encrypted to this identity.
         return

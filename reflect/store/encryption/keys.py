@@ -1,7 +1,7 @@
-"""The keys of a journal folder: they encrypt and decrypt its files.
+"""The keys of a journal folder, which encrypt and decrypt its files.
 
 journal.age      the journal, encrypted to all recipients
-recipients.txt   the recipients, which is all that adding an entry needs
+recipients.txt   the public keys; adding an entry requires nothing else
 identity.age     the identity that decrypts everything, encrypted with the passphrase
 recovery.age     the same identity, encrypted to the recovery identity
 """
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 
 class FolderKeys:
-    """The keys of a journal folder, unlocked at most once.
+    """The keys of a journal folder, unlocked on demand and at most once.
 
     Args:
-        folder: The journal's folder.
-        unlocker: Called once when the identity is first needed; it calls `unlock` or
-            `set_identity`, or raises an error. None if the user can't be asked.
-        memory: What was last seen of the journal; None to remember nothing.
+        folder: The journal folder.
+        unlocker: Called once, when the identity is first needed. It must call `unlock` or
+            `set_identity`, or raise an error. None if the user can't be prompted.
+        memory: The record of what this machine last saw of the journal; None to disable it.
     """
 
     def __init__(
@@ -44,23 +44,22 @@ class FolderKeys:
         self.folder = folder
         self.last_seen = memory
         self.unlocker = unlocker
-        # How to unlock it, for messages.
+        # Tells the user how to unlock the journal.
         self.way = "Run it on a terminal, or give the passphrase with --passphrase-fd."
         self._identity = ""
         self._recipients: tuple[str, ...] = ()
         self._failure: ReflectError | None = None
 
     def for_folder(self, folder: str) -> "FolderKeys":
-        """Return the keys of another folder with the same unlocker."""
+        """Return the keys of another folder, with the same unlocker."""
         return FolderKeys(folder, self.unlocker)
 
     def path(self, name: str) -> str:
-        """Return the path of a file in the folder."""
         return os.path.join(self.folder, name)
 
     @property
     def is_encrypted(self) -> bool:
-        """Whether the journal is encrypted; so is a new one beside an identity."""
+        """Whether the journal is encrypted, or will be when created, because an identity exists."""
         if os.path.lexists(self.path(paths.ENCRYPTED)):
             return True
         return os.path.lexists(self.path(paths.IDENTITY)) and not os.path.lexists(
@@ -69,33 +68,31 @@ class FolderKeys:
 
     @property
     def is_locked(self) -> bool:
-        """Whether it is encrypted, and the identity is not open."""
+        """Whether the journal is encrypted and the identity has not been unlocked."""
         return self.is_encrypted and not self._identity
 
     @property
     def journal(self) -> str:
-        """The path of the journal file."""
         return self.path(paths.ENCRYPTED if self.is_encrypted else paths.JOURNAL)
 
     @property
     def suffix(self) -> str:
-        """The suffix of files that are written now."""
+        """The suffix to use for new files."""
         return paths.SEALED if self.is_encrypted else paths.PLAIN
 
     @property
     def has_identity(self) -> bool:
-        """Whether identity.age exists."""
         return os.path.lexists(self.path(paths.IDENTITY))
 
     def require_readable(self, *, accept: bool = False) -> None:
-        """Open the identity if the journal is encrypted. Call this before taking a lock.
+        """Unlock the identity if the journal is encrypted. Call this before taking a lock.
 
         Args:
-            accept: Whether the journal may be plain where an encrypted one was seen.
+            accept: Whether to allow an unencrypted journal if an encrypted one was seen before.
 
         Raises:
-            LockedError: It can't be opened: the user can't be asked, or the passphrase is wrong.
-            DamagedError: The keys are missing, damaged, or do not belong together.
+            LockedError: The user can't be prompted, or the passphrase is wrong.
+            DamagedError: The keys are missing, damaged, or don't match.
         """
         if self.is_locked:
             self.open_identity()
@@ -103,9 +100,10 @@ class FolderKeys:
             _require_not_decrypted(self)
 
     def open_identity(self) -> None:
-        """Open the identity if it is not open; raises as `require_readable` does.
+        """Unlock the identity, unless it is already unlocked.
 
-        The user is asked at most once; an error is raised again.
+        The user is prompted at most once. After a failure, further calls raise the same error. See
+        `require_readable` for the errors.
         """
         if self._identity:
             return
@@ -119,17 +117,17 @@ class FolderKeys:
         if self._failure is not None:
             raise self._failure
         if not self._identity:
-            # Report a damaged identity rather than ask for its passphrase.
+            # Report a damaged identity instead of asking for its passphrase.
             _sealed_identity(self)
             raise locked_error(self)
 
     def unlock(self, passphrase: str) -> None:
-        """Open the identity with the passphrase; takes one to two seconds.
+        """Unlock the identity with the passphrase. This takes one to two seconds.
 
         Raises:
             LockedError: The passphrase is wrong.
-            DamagedError: The keys are damaged, or do not belong together.
-            FileError: They can't be read.
+            DamagedError: The keys are damaged or don't match.
+            FileError: The keys can't be read.
         """
         from reflect.store.encryption import age
 
@@ -141,10 +139,10 @@ class FolderKeys:
         self.set_identity(data.decode("utf-8", "replace"))
 
     def set_identity(self, text: str) -> None:
-        """Set the identity from the content of its file, and check the recipients against it.
+        """Set the identity from the contents of its file, and check it against the recipients.
 
         Raises:
-            DamagedError: It contains no identity, or the recipients are not its own.
+            DamagedError: The text contains no identity, or recipients.txt lists other recipients.
         """
         from reflect.store.encryption import age
 
@@ -176,18 +174,19 @@ class FolderKeys:
             self.last_seen.remember_recipients(self._recipients)
 
     def identity_text(self) -> str:
-        """Return the content of the identity file; the identity must be open."""
+        """Return the contents of the identity file. The identity must be unlocked."""
         return identity_file(self._identity, self._recipients)
 
     def recipients(self) -> tuple[str, ...]:
-        """Return the recipients to encrypt new files to.
+        """Return the recipients for new files.
 
         Raises:
-            DamagedError: They are missing, or not those last seen on this machine.
+            DamagedError: The recipients are missing, or differ from those last seen on this
+                machine.
         """
         listed, path = self.listed_recipients(), self.path(paths.RECIPIENTS)
         if self._recipients:
-            # Nobody could decrypt what is encrypted to keys that no longer exist.
+            # Never encrypt to keys that no longer exist, because the result could not be decrypted.
             if listed not in (None, self._recipients):
                 raise DamagedError.at(
                     path,
@@ -221,7 +220,7 @@ class FolderKeys:
     def encrypt(
         self, pieces: Iterable[bytes | memoryview], path: str
     ) -> Iterable[bytes | memoryview]:
-        """Return the bytes of a file as stored: encrypted if its name says so."""
+        """Return the bytes to store in a file, encrypting them if the file name requires it."""
         if not path.endswith(paths.SEALED):
             return pieces
         from reflect.store.encryption import age
@@ -229,12 +228,12 @@ class FolderKeys:
         return age.encrypt(pieces, self.recipients())
 
     def decrypt(self, data: bytes, path: str) -> bytes:
-        """Return the content of a file.
+        """Return the decrypted contents of a file.
 
         Raises:
-            LockedError: It is encrypted and can't be decrypted, perhaps because the journal was
-                encrypted with other keys meanwhile.
-            DamagedError: It is damaged, or plain although its name says that it is encrypted.
+            LockedError: The file can't be decrypted, for example because the journal has since been
+                encrypted with other keys.
+            DamagedError: The file is damaged, or has an encrypted file's name but is not encrypted.
         """
         from reflect.store.encryption import age
 
@@ -248,30 +247,31 @@ class FolderKeys:
         except DamagedError:
             if self.listed_recipients() in (None, self._recipients):
                 raise
-            # Until the new identity is open, new files are only encrypted to the old recipients.
+            # Until the new identity is unlocked, new files are encrypted only to the old
+            # recipients.
             self._identity = ""
             raise locked_error(self) from None
 
     def read(self, path: str) -> bytes | None:
-        """Read and decrypt a whole file; None if it does not exist.
+        """Read and decrypt a whole file; return None if it does not exist.
 
         Raises:
-            FileError: It can't be read.
-            LockedError, DamagedError: As in `decrypt`.
+            FileError: The file can't be read.
+            LockedError, DamagedError: See `decrypt`.
         """
         data = files.read_file(path)
         return None if data is None else self.decrypt(data, path)
 
     def write(self, path: str, data: bytes, family: str = "") -> None:
-        """Replace a file, encrypted if its name says so, once what was written reads back.
+        """Replace a file once its new contents are verified, encrypting it if its name requires it.
 
         Args:
-            path: The file.
-            data: Its new content.
-            family: As in `files.replace_file`.
+            path: The file to replace.
+            data: The new contents.
+            family: See `files.replace_file`.
 
         Raises:
-            FileError: It could not be written, or does not read back; the old file is still there.
+            FileError: The file could not be written or verified; the old file is unchanged.
         """
 
         def verify(temp: str) -> None:
@@ -285,16 +285,16 @@ class FolderKeys:
         files.replace_file(path, self.encrypt([data], path), family, verify=verify)
 
     def move(self, old: str, new: str, data: bytes, family: str = "") -> None:
-        """Write a file's content under a new name, read it back, and remove the old file.
+        """Write a file's contents under a new name, verify them, and remove the old file.
 
         Args:
-            old: The file to remove; the new one gets its times.
-            new: The new path, which decides whether the content is encrypted.
-            data: The content.
-            family: As in `files.replace_file`.
+            old: The file to remove. The new file keeps its timestamps.
+            new: The new path, whose suffix determines whether the file is encrypted.
+            data: The contents.
+            family: See `files.replace_file`.
 
         Raises:
-            FileError: It could not be done; the old file is still there.
+            FileError: The file could not be moved; the old one is still there.
         """
         with files.explained(old):
             state = os.stat(old)
@@ -304,7 +304,7 @@ class FolderKeys:
         files.remove(old)
 
     def listed_recipients(self) -> tuple[str, ...] | None:
-        """Return the recipients in recipients.txt; None if it is missing or empty."""
+        """Return the recipients in recipients.txt; None if the file is missing or empty."""
         data = files.read_file(self.path(paths.RECIPIENTS))
         if data is None:
             return None
@@ -313,13 +313,13 @@ class FolderKeys:
 
 
 def _require_not_decrypted(keys: FolderKeys) -> None:
-    """Refuse a plain journal where an encrypted one was seen."""
+    """Reject an unencrypted journal if an encrypted one was seen before."""
     if keys.last_seen is not None and not keys.is_encrypted:
         keys.last_seen.require_none_encrypted(keys.folder)
 
 
 def _sealed_identity(keys: FolderKeys) -> bytes:
-    """Read identity.age, and check that it is encrypted with a passphrase."""
+    """Read identity.age and check that it is encrypted with a passphrase."""
     from reflect.store.encryption import age
 
     path = keys.path(paths.IDENTITY)

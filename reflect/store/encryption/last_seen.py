@@ -1,14 +1,15 @@
-"""What this machine last saw of an encrypted journal, kept outside the journal's folder.
+"""A record of what this machine last saw of an encrypted journal, stored outside its folder.
 
-A change of the folder alone is noticed by it:
+It reveals tampering with the journal folder:
 
-- Other recipients, and a plain journal where an encrypted one was seen, stop writing until
-  `doctor --accept`: they are how new text would reach somebody else.
-- An older generation is only a warning, since a synced folder or a restored machine makes one
-  normally. Reading warns each time. The next write counts on from the generation that was last
-  seen, so that no number is used twice and no other machine warns of the new file; it ends the
-  warning. So do a restore, which counts in the same way, and `doctor --accept`, which remembers
-  the older generation instead.
+- If the recipients have changed, or an encrypted journal has been replaced with a plain-text one,
+  writing is blocked until the user runs `doctor --accept`. Otherwise, new text could be exposed to
+  an attacker.
+- An older generation only causes a warning, because synced folders and restored machines produce
+  one in normal use. The warning appears on every read. The next write ends it by continuing from
+  the generation that was last seen, so that no number is used twice and other machines don't warn
+  about the new file. A restore does the same, while `doctor --accept` records the older generation
+  instead.
 """
 
 import contextlib
@@ -33,12 +34,12 @@ _LEFT = (paths.INBOX, paths.BACKUPS)
 
 @dataclass(frozen=True, slots=True)
 class LastSeen:
-    """What is remembered of an encrypted journal.
+    """The information recorded about an encrypted journal.
 
     Args:
-        recipients: The recipients of the identity that last opened the journal.
+        recipients: The recipients of the identity that last unlocked the journal.
         generation: The highest generation that was read or written.
-        in_keyring: Whether the identity is in the keyring of the system.
+        in_keyring: Whether the identity is stored in the system keyring.
     """
 
     recipients: tuple[str, ...] = ()
@@ -47,16 +48,16 @@ class LastSeen:
 
     @property
     def is_encrypted(self) -> bool:
-        """Whether an encrypted journal was seen."""
+        """Whether an encrypted journal has been seen."""
         return bool(self.recipients)
 
 
 class LastSeenStore:
-    """The memory of one journal folder. Failed writes are ignored, so that no save fails.
+    """The records of one journal folder. Write errors are ignored, so that they never block a save.
 
     Args:
-        place: The folder of the memories.
-        folder: The journal's folder.
+        place: The folder that contains the records.
+        folder: The journal folder.
     """
 
     def __init__(self, place: str, folder: str) -> None:
@@ -65,9 +66,9 @@ class LastSeenStore:
 
     @cached_property
     def paths(self) -> tuple[str, ...]:
-        """The memory files of this journal, one for its real path and one for its given path.
+        """The paths of the journal's records, one for its real path and one for the path as given.
 
-        Both are needed, since somebody could replace the folder by a link.
+        Both are needed, because an attacker could replace the folder with a symbolic link.
         """
         from hashlib import sha256
 
@@ -77,24 +78,25 @@ class LastSeenStore:
 
     @property
     def generation(self) -> int:
-        """The highest generation that was seen."""
+        """The highest generation that has been seen."""
         return self.read().generation
 
     def matches(self, recipients: Sequence[str]) -> bool:
-        """Return whether recipients are those that were seen, or none were."""
+        """Return whether the recipients match those seen last, or none have been seen."""
         seen = self.read().recipients
         return not seen or seen == tuple(recipients)
 
     def remember_recipients(self, recipients: Sequence[str]) -> None:
-        """Remember the recipients of the identity that was opened."""
+        """Record the recipients of the identity that was unlocked."""
         if self.read().recipients != tuple(recipients):
             self._write(LastSeen(tuple(recipients)))
 
     def remember_generation(self, generation: int, *, lower: bool = False) -> None:
-        """Remember a generation if it is higher.
+        """Record a generation if it is higher than the last one.
 
         Args:
-            lower: Whether to remember a lower one as well.
+            generation: The generation.
+            lower: Whether to record it even if it is lower.
         """
         seen = self.read()
         if generation > seen.generation or (lower and generation != seen.generation):
@@ -104,7 +106,7 @@ class LastSeenStore:
         """Forget that the journal was encrypted.
 
         Raises:
-            FileError: A memory file can't be removed.
+            FileError: A record can't be removed.
         """
         for path in filter(os.path.lexists, self.paths):
             try:
@@ -116,13 +118,13 @@ class LastSeenStore:
                 ) from error
 
     def require_none_encrypted(self, folder: str) -> None:
-        """Refuse a plain or new journal where an encrypted one was seen.
+        """Reject an unencrypted or new journal if an encrypted one was seen before.
 
         Args:
-            folder: The folder of the journal.
+            folder: The journal folder.
 
         Raises:
-            DamagedError: One was seen.
+            DamagedError: An encrypted journal was seen before.
         """
         if not self.read().is_encrypted:
             return
@@ -145,14 +147,14 @@ class LastSeenStore:
         )
 
     def remember_keyring(self, is_in: bool) -> None:
-        """Remember whether the identity is in the keyring of the system."""
+        """Record whether the identity is stored in the system keyring."""
         if self.read().in_keyring != is_in:
             self._write(replace(self.read(), in_keyring=is_in))
 
     def read(self) -> LastSeen:
-        """Return what is remembered; an empty memory if it can't be read."""
+        """Return the record of the journal; an empty one if it can't be read."""
         if not os.path.isdir(self._place):
-            # No journal was ever encrypted here, so there is no need to hash the path.
+            # No journal has ever been encrypted on this machine, so don't bother hashing the path.
             return LastSeen()
         return next(filter(None, map(_read, self.paths)), LastSeen())
 
@@ -177,13 +179,13 @@ def _read(path: str) -> LastSeen | None:
 
 @dataclass(frozen=True, slots=True)
 class Rollback:
-    """An encrypted journal that is older than the one that was last seen on this machine.
+    """An encrypted journal that is older than the one last seen on this machine.
 
     Args:
         path: The path of the journal.
         found: The generation of the journal.
         seen: The generation that was last seen.
-        step: The way to a newer backup.
+        step: How to get a newer version back.
     """
 
     path: str
@@ -193,7 +195,7 @@ class Rollback:
 
     @property
     def what(self) -> str:
-        """What is wrong, in one line without a period."""
+        """A one-line description of the problem, without a period."""
         return (
             f"{self.path}: is generation {self.found}, older than generation {self.seen}, which "
             "was last seen on this machine"
@@ -201,27 +203,27 @@ class Rollback:
 
     @property
     def warning(self) -> Notice:
-        """What is wrong and what to do about it."""
+        """A description of the problem and the suggested next step."""
         return Notice(f"{self.what}. {self.step.message}", self.step.command)
 
 
 def generation(keys: "FolderKeys") -> int:
-    """Return the generation that was last seen of an encrypted journal; 0 for any other."""
+    """Return the last seen generation of an encrypted journal; 0 if it is not encrypted."""
     return keys.last_seen.generation if keys.last_seen is not None and keys.is_encrypted else 0
 
 
 def check_generation(keys: "FolderKeys", head: "Head", path: str, seen: int) -> Rollback | None:
-    """Remember the generation of a journal that was read, if it is newer than the one seen last.
+    """Record the generation of a journal that was just read, unless it is older than expected.
 
     Args:
-        keys: The keys of its folder.
-        head: The record at its head.
+        keys: The keys of the journal folder.
+        head: The journal's head record.
         path: The path of the journal.
-        seen: The generation that was last seen before the journal was opened, so that another
-            process that writes meanwhile causes no warning.
+        seen: The generation last seen before the journal was opened, so that a write by another
+            process in the meantime doesn't cause a warning.
 
     Returns:
-        The rollback if the journal is older.
+        The rollback, if the journal is older than the one last seen.
     """
     if head.generation < seen:
         return Rollback(path, head.generation, seen, _way_to_newer(keys, head.generation))
@@ -231,7 +233,7 @@ def check_generation(keys: "FolderKeys", head: "Head", path: str, seen: int) -> 
 
 
 def _way_to_newer(keys: "FolderKeys", found: int) -> Notice:
-    """Return how to restore a newer backup, or how to look for one."""
+    """Suggest a newer backup to restore, or the list of backups if none is newer."""
     from reflect.store.backups import catalog
 
     backups = catalog.list_backups(keys.folder)
@@ -245,12 +247,12 @@ def _way_to_newer(keys: "FolderKeys", found: int) -> Notice:
 
 
 def encrypted_was_seen(keys: "FolderKeys") -> bool:
-    """Return whether an encrypted journal was seen, even if it no longer exists."""
+    """Return whether an encrypted journal was ever seen, even if it no longer exists."""
     return keys.last_seen is not None and keys.last_seen.read().is_encrypted
 
 
 def recipients(keys: "FolderKeys") -> tuple[str, ...]:
-    """Return the recipients for texts outside the folder; none if the journal is plain.
+    """Return the recipients for files outside the folder, or an empty tuple for a plain journal.
 
     Raises:
         DamagedError: The recipients of an encrypted journal can't be trusted.
@@ -261,14 +263,14 @@ def recipients(keys: "FolderKeys") -> tuple[str, ...]:
 
 
 def require_never_seen(keys: "FolderKeys", path: str) -> None:
-    """Refuse to start a new encrypted journal where one was seen.
+    """Refuse to create a new encrypted journal if one was seen before.
 
     Args:
-        keys: The keys of its folder.
-        path: The path of the journal, for messages.
+        keys: The keys of the journal folder.
+        path: The path of the journal, for error messages.
 
     Raises:
-        DamagedError: One was seen.
+        DamagedError: An encrypted journal was seen before.
     """
     if keys.last_seen is not None and keys.is_encrypted and (seen := keys.last_seen.generation):
         raise DamagedError.at(
@@ -280,17 +282,17 @@ def require_never_seen(keys: "FolderKeys", path: str) -> None:
 
 
 def remember(keys: "FolderKeys", head: "Head") -> None:
-    """Remember an encrypted journal after a write."""
+    """Record the state of an encrypted journal after a write."""
     if keys.last_seen is not None and keys.is_encrypted:
         keys.last_seen.remember_recipients(keys.recipients())
         keys.last_seen.remember_generation(head.generation, lower=True)
 
 
 def accept(keys: "FolderKeys", head: "Head") -> None:
-    """Remember the journal as it is, even if it is plain now.
+    """Record the journal's current state as legitimate, even if it is no longer encrypted.
 
     Raises:
-        FileError: The memory of an encrypted one can't be removed.
+        FileError: The record of an encrypted journal can't be removed.
     """
     remember(keys, head)
     if keys.last_seen is not None and not keys.is_encrypted and encrypted_was_seen(keys):

@@ -1,7 +1,7 @@
-"""The identity in the keyring of the system, if the user asked for it.
+"""Optional storage of the identity in the system keyring.
 
-The keyring is open while its user is logged in. A backend that stores plain text is never used. The
-keyring package is optional, and only imported here.
+The keyring is unlocked while its user is logged in. Backends that store plain text are never used.
+The keyring package is an optional dependency that is imported only in this module.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from reflect.errors import UsageError
 
 SERVICE = "reflect"
-# The modules of backends that encrypt.
+# The modules of backends that encrypt their contents.
 _SAFE = (
     "keyring.backends.SecretService",
     "keyring.backends.libsecret",
@@ -21,12 +21,12 @@ _HINT = "Type the passphrase, or give it with --passphrase-fd."
 
 
 def fetch(recipient: str) -> str:
-    """Return the identity of a recipient; "" if there is none, or no safe keyring."""
+    """Return the identity for a recipient; "" if it is not stored or there is no safe keyring."""
     try:
         return _backend().get_password(SERVICE, recipient) or ""
     except UsageError:
         return ""
-    except Exception:  # a backend may raise anything; the user is asked for the passphrase
+    except Exception:  # backends may raise anything; ask for the passphrase instead
         return ""
 
 
@@ -45,10 +45,10 @@ def store(recipient: str, identity: str) -> None:
 
 
 def forget(recipient: str) -> None:
-    """Remove an identity, if it is there."""
+    """Remove an identity from the keyring, if it is stored there."""
     try:
         _backend().delete_password(SERVICE, recipient)
-    except Exception:  # it is not there, or the backend fails
+    except Exception:  # it is not stored, or the backend failed
         return
 
 

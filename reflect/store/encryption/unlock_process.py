@@ -1,10 +1,10 @@
-"""Try a passphrase in another process, so that the screen keeps responding.
+"""Tries a passphrase in another process, so that the screen stays responsive.
 
     python -P -m reflect.store.encryption.unlock_process
         stdin: FOLDER NUL PASSPHRASE    stdout: JSON
 
-Deriving the key takes a second or more and holds the interpreter, so a thread would not help. The
-passphrase and the identity only go through pipes, never through arguments or the environment.
+Deriving the key takes a second or more and holds the GIL, so a thread would not help. The
+passphrase and the identity are only sent through pipes, never through arguments or the environment.
 """
 
 import json
@@ -22,10 +22,10 @@ _NUL = b"\0"
 
 
 class Unlocking:
-    """One attempt to unlock the keys of a journal.
+    """A single attempt to unlock the keys of a journal.
 
     Args:
-        keys: The keys, which get the identity.
+        keys: The keys to unlock.
     """
 
     def __init__(self, keys: FolderKeys) -> None:
@@ -35,16 +35,16 @@ class Unlocking:
         self._is_stopped = False
 
     def run(self, passphrase: str) -> None:
-        """Unlock the keys; call this once, in a thread.
+        """Unlock the keys. Call this once, from a worker thread.
 
-        If no process can be started, it is done in this one.
+        If no process can be started, the keys are unlocked in the current one.
 
         Raises:
             LockedError: The passphrase is wrong, or the attempt was stopped.
-            DamagedError: The keys are damaged, missing, or do not belong together.
-            FileError: They can't be read, or the process was killed.
+            DamagedError: The keys are damaged, missing, or don't match.
+            FileError: The keys can't be read, or the process was killed.
         """
-        # No valid passphrase contains a lone surrogate.
+        # A valid passphrase never contains a lone surrogate.
         data = passphrase.encode("utf-8", "replace")
         written = self._start_and_ask(data)
         if self._is_stopped:
@@ -65,18 +65,18 @@ class Unlocking:
             )
 
     def stop(self) -> None:
-        """End the process if it is running; may be called from any thread."""
+        """Stop the process if it is running. May be called from any thread."""
         with self._lock:
             self._is_stopped = True
             if self._process is not None:
                 self._process.kill()
 
     def _start_and_ask(self, passphrase: bytes) -> bytes:
-        """Return the output of the process; b"" if it could not be started."""
+        """Run the process and return its output; b"" if it could not be started."""
         with self._lock:
             if self._is_stopped or not sys.executable:
                 return b""
-            # -P: do not import from the current folder.
+            # -P: do not import from the current directory.
             command = [sys.executable, "-P", "-m", __name__]
             pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
             try:
@@ -94,7 +94,7 @@ class Unlocking:
 
 
 def _read(written: bytes) -> dict[str, Any] | None:
-    """Parse the output of the process; None if it failed."""
+    """Parse the output of the process; return None if it is invalid."""
     try:
         answer = json.loads(written)
     except ValueError:
@@ -103,7 +103,7 @@ def _read(written: bytes) -> dict[str, Any] | None:
 
 
 def main() -> None:
-    """Read a folder and a passphrase, and print the identity or the error."""
+    """Read a folder and a passphrase from stdin, and print the identity or an error."""
     folder, _, passphrase = sys.stdin.buffer.read().partition(_NUL)
     keys = FolderKeys(os.fsdecode(folder))
     try:
