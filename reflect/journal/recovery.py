@@ -245,7 +245,7 @@ class AutosaveCopy:
 def _encode(text: str) -> bytes:
     """Encode text, preserving bytes that were not valid UTF-8.
 
-    Text with other lone surrogates gets U+FFFD in their place.
+    If the text contains other lone surrogates, U+FFFD replaces all surrogates.
     """
     try:
         return text.encode("utf-8", "surrogateescape")
