@@ -8,14 +8,13 @@ HOUR = timedelta(hours=1)
 
 
 class Summer(tzinfo):
-    """A time zone with summer time from the end of March to the end of October."""
+    """A time zone with daylight saving time from late March to late October."""
 
     def utcoffset(self, moment: datetime | None) -> timedelta:
-        """Return two hours in summer, else one."""
+        """Return two hours in summer and one hour otherwise."""
         return HOUR + self.dst(moment)
 
     def dst(self, moment: datetime | None) -> timedelta:
-        """Return the hour of summer time."""
         if moment is None:
             return timedelta()
         year = moment.year
@@ -23,7 +22,6 @@ class Summer(tzinfo):
         return HOUR if begin <= moment.replace(tzinfo=None) < end else timedelta()
 
     def tzname(self, moment: datetime | None) -> str:
-        """Return the name of the zone."""
         return "Summer"
 
 

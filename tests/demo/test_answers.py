@@ -1,4 +1,4 @@
-"""The answers of the sample journal fit its guides."""
+"""The answers in the sample journal fit its guides."""
 
 from collections import Counter
 
@@ -19,7 +19,7 @@ COMMITMENTS = [made for entry in ENTRIES for made in entry.commitments]
 
 
 def session_of(entry: Entry) -> Session:
-    """Return a session in which the guide is answered like the entry."""
+    """Return a session that gives the same answers as the entry."""
     guide = load_guide(entry.guide, None)
     given: dict[str, Value] = {answer.prompt: answer.text for answer in entry.answers}
     given |= {rating.prompt: rating.value for rating in entry.ratings}
@@ -59,7 +59,7 @@ def test_answers_are_valid_for_their_prompts() -> None:
         assert parse_kind(f"{entry.kind}/{entry.reason}") == (entry.kind, entry.reason)
 
 
-def test_lists_have_lines_and_prose_has_paragraphs() -> None:
+def test_list_answers_have_lines_and_prose_has_paragraphs() -> None:
     lists, prose = [], []
     for entry in GUIDED:
         kinds = {prompt.id: prompt.answer for prompt in load_guide(entry.guide, None).prompts}
@@ -79,7 +79,7 @@ def test_incomplete_entries_are_unfinished() -> None:
         assert entry.state != "unfinished" or len(session.answers) > 1
 
 
-def test_capture_is_one_note() -> None:
+def test_capture_consists_of_one_note() -> None:
     captures = [entry for entry in ENTRIES if entry.state == "capture"]
     for entry in captures:
         assert [(answer.prompt, answer.question) for answer in entry.answers] == [

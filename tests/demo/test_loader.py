@@ -1,4 +1,4 @@
-"""The sample journal: complete, plausible, and never in the future."""
+"""The sample journal is complete and plausible, and never in the future."""
 
 import re
 from collections import Counter
@@ -23,7 +23,7 @@ from tests.factories import NOW, TODAY, make_entry
 
 ENTRIES = sample_entries(NOW)
 BY_ID = {entry.id: entry for entry in ENTRIES}
-# These would be wrong on most days.
+# Words that would be wrong on most days.
 DATED = re.compile(
     r"\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|\b(spring|summer|autumn|winter|Christmas)\b"
     r"|\b(January|February|March|April|May|June|July|August|September|October|November|December)\b"
@@ -33,14 +33,14 @@ at_each_moment = pytest.mark.parametrize("now", MOMENTS.values(), ids=MOMENTS)
 
 
 def words_of(entry: Entry) -> list[str]:
-    """Return all texts of an entry."""
+    """Return all text in an entry."""
     planned = [
         text for made in entry.commitments for text in (made.sentence(), made.forecast, made.note)
     ]
     return [entry.title, *(answer.text for answer in entry.answers), *planned]
 
 
-def test_about_forty_entries_some_unfinished() -> None:
+def test_journal_has_about_forty_entries_some_unfinished() -> None:
     states = Counter(entry.state for entry in ENTRIES)
     assert 40 <= states["entry"] <= 45
     assert (states["capture"], states["unfinished"], states["draft"]) == (3, 2, 0)
@@ -60,7 +60,7 @@ def test_every_kind_and_reason_occurs() -> None:
     assert sum(not entry.kind for entry in whole) >= 2
 
 
-def test_few_tags_are_used_often() -> None:
+def test_a_small_set_of_tags_is_reused() -> None:
     tags = Counter(tag for entry in ENTRIES for tag in entry.tags)
     assert 8 <= len(tags) <= 12
     assert tags["private"] == 2
@@ -74,19 +74,19 @@ def test_titles_are_short_and_unique() -> None:
     assert len({title.casefold() for title in titles}) == len(titles)
 
 
-def test_two_characters_identify_an_entry() -> None:
+def test_two_characters_of_an_id_identify_an_entry() -> None:
     assert all(map(ids.is_id, BY_ID))
     assert len(BY_ID) == len(ENTRIES)
     assert {len(short) for short in ids.shortest_prefixes(BY_ID, BY_ID).values()} == {2}
 
 
-def test_lessons_are_one_line() -> None:
+def test_lessons_fit_on_one_line() -> None:
     kept = [entry for entry in ENTRIES if entry.state == "entry" and entry.guide != "safety"]
     assert all(0 < len(entry.lesson) <= 140 and "\n" not in entry.lesson for entry in kept)
     assert len({entry.lesson for entry in kept}) == len(kept)
 
 
-def test_safety_scores_recover() -> None:
+def test_safety_scores_recover_over_time() -> None:
     scores = [entry.score or 0 for entry in ENTRIES if entry.guide == "safety"]
     assert len(scores) == 4
     assert scores[1] < scores[2] < scores[3]
@@ -108,7 +108,7 @@ def test_repeats_refer_to_earlier_entries() -> None:
     assert gaps == sorted(gaps, reverse=True)
 
 
-def test_texts_are_clean_and_name_no_date() -> None:
+def test_text_is_clean_and_contains_no_dates() -> None:
     for entry in ENTRIES:
         for text in words_of(entry):
             assert normalise(text) == text == safe_display(text)
@@ -160,7 +160,7 @@ def test_all_dates_move_with_the_current_day() -> None:
         assert replace(entry, **moved, **times) == later  # type: ignore[arg-type]
 
 
-def test_most_entries_are_from_working_days() -> None:
+def test_most_entries_are_dated_on_working_days() -> None:
     for now in MOMENTS.values():
         resting = [entry for entry in sample_entries(now) if entry.occurred_on.weekday() >= 5]
         assert len(resting) <= 4
@@ -187,6 +187,6 @@ def test_journal_stores_every_entry_unchanged(tmp_path: Path, now: datetime) -> 
     }
 
 
-def test_entries_survive_the_markdown_round_trip() -> None:
+def test_entries_survive_a_markdown_round_trip() -> None:
     for entry in ENTRIES:
         assert parse_entry(render_entry(entry), make_entry(7), today=TODAY) == entry

@@ -1,1 +1,1 @@
-"""The docs are correct: examples are run, links are followed."""
+"""Tests that the docs are correct, by running their examples and following their links."""

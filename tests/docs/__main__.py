@@ -1,7 +1,7 @@
 """Updates the output of the examples in the docs: `python -m tests.docs`.
 
-Output that already matches, with its `…`, stays unchanged. Review the diff before you commit it:
-the docs will agree with the program even where the program is wrong.
+Output that already matches, including its `…`, stays unchanged. Review the diff before committing
+it, because the docs will agree with the program even where the program is wrong.
 """
 
 import sys
@@ -13,7 +13,7 @@ from tests.docs.pages import PAGES, read, steps
 
 
 def renewed(page: Path, folder: Path) -> str:
-    """Run the examples of a page, and return the page with their output."""
+    """Run the examples on a page and return the page with their output."""
     lines = read(page).split("\n")
     moved = 0
     with Terminal(folder) as terminal:
@@ -29,7 +29,7 @@ def renewed(page: Path, folder: Path) -> str:
 
 
 def main() -> None:
-    """Update all pages, or the named ones."""
+    """Update the named pages, or all of them."""
     for page in PAGES:
         if sys.argv[1:] and page.name not in sys.argv[1:]:
             continue

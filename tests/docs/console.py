@@ -1,7 +1,7 @@
-"""Runs the commands of an example on a terminal, and compares the output.
+"""Runs the commands in an example on a terminal and compares the output.
 
-In a page, `…` matches anything within a line, or any lines if it is alone on a line. Ids differ
-between runs: those of the page stand for the real ones.
+On a page, `…` matches any text within a line, or any number of lines if it is alone on a line. Ids
+differ between runs, so the ids on the page stand for the real ones.
 """
 
 import re
@@ -21,11 +21,11 @@ HOME = "/home/ada"
 ROWS, COLUMNS = 50, 80
 PATIENCE = 60
 _ID = "[0-9a-hjkmnp-tv-z]{10}"
-# A word may look like an id, so ids in pages have a digit.
+# Some words look like ids, so the ids on pages always contain a digit.
 _SHOWN_ID = re.compile(rf"(?<![0-9a-z])(?=[a-z]*\d){_ID}(?![0-9a-z])")
 _PREFIX = re.compile(r"(?<![0-9a-z-])(?=[a-z]*\d)[0-9a-hjkmnp-tv-z]{3,9}(?![0-9a-z-])")
 PROMPTS = "|".join([">", *(re.escape(f"{label}:") for label in LABELS)])
-# Pages have no trailing blanks.
+# Pages have no trailing spaces.
 _TYPED = re.compile(rf"(?:{PROMPTS})(?: (.*))?")
 _WAITS = re.compile(rf"(?:\A|\n)(?:{PROMPTS}) \Z")
 
@@ -34,7 +34,7 @@ class Terminal:
     """A terminal with its own home folder, an empty journal and a fixed clock.
 
     Args:
-        folder: the folder for its files.
+        folder: the folder for the terminal's files.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -62,7 +62,7 @@ class Terminal:
         self.home.unlink()
 
     def run(self, step: Step) -> tuple[list[str], int]:
-        """Run a command, type what the page shows as typed, and return the screen."""
+        """Run a command, type the input shown on the page, and return the screen and exit code."""
         screen = StringIO()
         command = self._really(step.command)
         child = pexpect.spawn(
@@ -88,7 +88,7 @@ class Terminal:
         return lines, child.exitstatus or 0
 
     def agrees(self, step: Step, lines: list[str]) -> bool:
-        """Return whether a screen matches the page, and learn its ids."""
+        """Return whether a screen matches the page, and remember its ids."""
         pattern, new = "", dict[str, str]()
         for row in step.shown:
             pattern += r"(?:.*\n)*?" if row == "…" else self._pattern(row, new) + r"\n"
@@ -99,7 +99,7 @@ class Terminal:
         return True
 
     def as_page(self, lines: list[str]) -> list[str]:
-        """Return a screen with the ids of the page; new ids are added to it."""
+        """Return a screen with real ids replaced by those on the page; new ids are added."""
         names = {real: name for name, real in self.ids.items()}
         written = []
         for line in lines:
@@ -109,7 +109,7 @@ class Terminal:
         return written
 
     def _pattern(self, row: str, new: dict[str, str]) -> str:
-        """Return a line of the page as a pattern.
+        """Return a regular expression for a line of the page.
 
         Args:
             row: the line.
@@ -126,12 +126,12 @@ class Terminal:
                 if part not in self.ids and part not in new:
                     new[part] = f"id{len(new)}"
                     real = f"(?P<{new[part]}>{_ID})"
-                # In YAML, ids that look like a number are quoted.
+                # YAML quotes ids that look like numbers.
                 written += f'"?{real}"?'
         return written
 
     def _really(self, text: str) -> str:
-        """Replace the ids and the home of the page with the real ones."""
+        """Replace the ids and the home folder on the page with the real ones."""
 
         def prefix(found: re.Match[str]) -> str:
             real = next((r for name, r in self.ids.items() if name.startswith(found[0])), found[0])
@@ -142,7 +142,7 @@ class Terminal:
 
 
 def _short_link(folder: Path) -> Path:
-    """Create a folder and a link to it as long as HOME, so that lines wrap equally."""
+    """Create a folder and a link to it that is as long as HOME, so that lines wrap the same."""
     folder.mkdir()
     start = "/tmp/"
     while True:

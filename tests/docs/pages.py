@@ -1,4 +1,4 @@
-"""The pages of the docs, and the examples in them."""
+"""The documentation pages and the examples in them."""
 
 import re
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ PAGES = (
     DOCS / "storage.md",
     DOCS / "backups.md",
 )
-# The time at which the examples of a page begin; `<!-- at INSTANT -->` sets another.
+# The time of the first example on a page; `<!-- at TIME -->` changes it.
 NOW = "2026-11-22T21:30:00+01:00"
 PROMPT = "$ "
 MORE = "> "
@@ -25,13 +25,13 @@ _AT = re.compile(r"<!-- at (\S+) -->")
 
 @dataclass
 class Step:
-    """A command of an example, and the output that the page shows.
+    """A command in an example, and the output shown on the page.
 
     Args:
-        number: the line of the command in the page, from 1.
-        command: the command without the prompt, with its here-document.
+        number: the line number of the command on the page, from 1.
+        command: the command without the prompt but with its here-document.
         shown: the lines of the output.
-        at: the time at which it runs.
+        at: the time at which the command runs.
     """
 
     number: int
@@ -66,14 +66,14 @@ def steps(text: str) -> list[Step]:
         else:
             found[-1].shown.append(line)
     for step in found:
-        # A blank line before the next command is not output.
+        # Blank lines before the next command are not output.
         while step.shown and not step.shown[-1]:
             step.shown.pop()
     return found
 
 
 def _is_open(command: str) -> bool:
-    """Return whether a command continues: an unfinished here-document or a final backslash."""
+    """Return whether a command continues, with an open here-document or a final backslash."""
     opened = re.search(r"<<'?(\w+)'?", command.split("\n")[0])
     if opened:
         return command.split("\n")[-1] != opened[1]
@@ -81,5 +81,5 @@ def _is_open(command: str) -> bool:
 
 
 def blocks(text: str, language: str) -> list[str]:
-    """Return the fenced blocks of a page in a language."""
+    """Return the fenced blocks in a given language."""
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)

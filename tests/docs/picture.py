@@ -36,7 +36,7 @@ ANSWERS = (
     "70",
     "I answered for Lena",
 )
-# The parts to show: from the row with the first text to the row before the second.
+# The parts to show: from the row with the first text to just before the row with the second.
 PARTS = (
     ("After a mistake", "2 of 9"),
     ("Quiet, before judging.", "3 of 9"),
@@ -49,7 +49,7 @@ _WAITS = re.compile(rf"(?:{PROMPTS}) ?(?:\x1b\[[\d;?]*[A-Za-z]|[\r\x08])+\Z")
 
 
 def session(folder: Path) -> Screen:
-    """Run a session on a terminal with colours, and return the screen."""
+    """Run a session on a colour terminal and return the screen."""
     written = StringIO()
     with Terminal(folder) as terminal:
         settings = terminal.home / ".config" / "reflect"
@@ -74,7 +74,7 @@ def session(folder: Path) -> Screen:
 
 
 def chosen(screen: Screen) -> list[str]:
-    """Return the rows to show, with a mark where some are left out."""
+    """Return the rows to show, with a mark wherever some are omitted."""
     plain, coloured = screen.plain(), list(screen.rows())
     rows = [f"\x1b[1m$ {COMMAND}\x1b[0m", ""]
     end = 0
@@ -90,7 +90,7 @@ def chosen(screen: Screen) -> list[str]:
 
 
 def draw(rows: list[str]) -> str:
-    """Return rows as SVG with local fonts; nothing is fetched."""
+    """Return rows as SVG that uses local fonts, so that nothing is fetched."""
     console = Console(record=True, width=COLUMNS, file=StringIO(), force_terminal=True)
     for row in rows:
         console.print(Text.from_ansi(row), soft_wrap=True)
@@ -100,7 +100,7 @@ def draw(rows: list[str]) -> str:
 
 
 def words(svg: str) -> list[str]:
-    """Return the words of a picture in order, independent of the version of Rich."""
+    """Return the words in a picture in order, independent of the Rich version."""
     shown = " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", svg))
     return re.findall(r"[^\W_]+", unescape(shown))
 

@@ -1,4 +1,4 @@
-"""An emulated terminal screen for the control sequences that reflect uses."""
+"""An emulated terminal screen that supports the control sequences reflect uses."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ _MOVES = {"A": (-1, 0), "B": (1, 0), "C": (0, 1), "D": (0, -1)}
 
 
 class Screen:
-    """Rows of characters with their colours.
+    """Rows of coloured characters.
 
     Args:
         stream: the output of a program.
@@ -23,12 +23,12 @@ class Screen:
             self._take(piece)
 
     def rows(self) -> Iterator[str]:
-        """Return each row as text with colours as escape sequences."""
+        """Yield each row as text, with escape sequences for colours."""
         for row in self._rows:
             text, last = "", ""
             for char, colour in row:
                 ink = colour or PLAIN
-                # Blanks at the beginning of a run have no colour, so they are not part of it.
+                # Leading spaces have no visible colour, so they are not part of a coloured run.
                 if char == " " and ink != last:
                     ink = ""
                 text += char if ink == last else f"\x1b[0m{ink}{char}"

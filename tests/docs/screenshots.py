@@ -1,4 +1,4 @@
-"""Draw the screens for the docs from the sample journal: `python -m tests.docs.screenshots`."""
+"""Draws the screenshots in the docs from the sample journal: `python -m tests.docs.screenshots`."""
 
 import asyncio
 import contextlib
@@ -15,12 +15,12 @@ THEME = "reflect-dark"
 
 
 def path_of(scene: Scene) -> Path:
-    """Return the path of the picture of a scene."""
+    """Return the path of a scene's screenshot."""
     return PICTURES / f"{scene.name}.svg"
 
 
 async def draw(scene: Scene, theme: str = THEME) -> str:
-    """Play a scene below the current folder, and return its picture as SVG."""
+    """Play a scene in the current folder and return its screenshot as SVG."""
     app = scene.app(theme)
     async with app.run_test(size=SIZE) as pilot:
         await scene.play(pilot)
@@ -28,7 +28,7 @@ async def draw(scene: Scene, theme: str = THEME) -> str:
 
 
 def main() -> None:
-    """Draw the picture of each scene."""
+    """Draw the screenshots of all scenes."""
     PICTURES.mkdir(exist_ok=True)
     for scene in SCENES:
         with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):

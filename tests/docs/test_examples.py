@@ -15,13 +15,13 @@ ERROR = "reflect: "
 
 @pytest.fixture
 def terminal(tmp_path: Path) -> Iterator[Terminal]:
-    """Create a terminal with a temporary home folder."""
+    """Yield a terminal with a temporary home folder."""
     with Terminal(tmp_path) as terminal:
         yield terminal
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem.lower())
-def test_the_examples_of_a_page_print_what_it_shows(page: Path, terminal: Terminal) -> None:
+def test_examples_print_the_documented_output(page: Path, terminal: Terminal) -> None:
     examples = steps(read(page))
     assert examples
     for step in examples:
@@ -34,13 +34,13 @@ def test_the_examples_of_a_page_print_what_it_shows(page: Path, terminal: Termin
             assert (code == 0) != is_refused, f"{where}: exit code {code}"
 
 
-def test_the_picture_shows_a_session_as_it_is(tmp_path: Path) -> None:
+def test_picture_matches_a_real_session(tmp_path: Path) -> None:
     drawn = picture.draw(picture.chosen(picture.session(tmp_path)))
     assert picture.words(read(picture.PICTURE)) == picture.words(drawn)
     assert "url(http" not in read(picture.PICTURE)
 
 
-def test_an_example_that_is_wrong_is_noticed(terminal: Terminal) -> None:
+def test_wrong_example_is_detected(terminal: Terminal) -> None:
     step = Step(1, "reflect --version", "2026-11-22T21:30:00+01:00", ["reflect 99.0"])
     lines, _ = terminal.run(step)
     assert not terminal.agrees(step, lines)
@@ -48,7 +48,7 @@ def test_an_example_that_is_wrong_is_noticed(terminal: Terminal) -> None:
     assert terminal.agrees(step, lines)
 
 
-def test_the_ids_of_a_page_stand_for_the_real_ones(terminal: Terminal) -> None:
+def test_ids_on_a_page_stand_for_real_ids(terminal: Terminal) -> None:
     page = "```console\n$ reflect capture Late\n…\nNoted 0123456789. …\n…\n"
     page += "$ reflect show 0123 --json\n…\n$ reflect show 0123456789 --card\n\n  Late\n```\n"
     first, second, third = steps(page)

@@ -1,4 +1,4 @@
-"""Links between the docs have a target."""
+"""Links in the docs lead to existing pages and headings."""
 
 import re
 from pathlib import Path
@@ -14,7 +14,7 @@ _CODE = re.compile(r"`[^`\n]*`")
 
 
 def name_of(path: Path) -> str:
-    """Return the name of a page for messages."""
+    """Return the name of a page for use in messages."""
     return path.relative_to(ROOT).as_posix()
 
 
@@ -25,7 +25,7 @@ def anchors(page: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_the_links_of_a_page_lead_to_what_is_there(page: Path) -> None:
+def test_links_lead_to_existing_targets(page: Path) -> None:
     text = _FENCE.sub("", read(page))
     targets = _LINK.findall(_CODE.sub("``", text))
     dead = []
@@ -39,7 +39,7 @@ def test_the_links_of_a_page_lead_to_what_is_there(page: Path) -> None:
     assert not dead
 
 
-def test_every_page_is_reached_from_the_readme() -> None:
+def test_every_page_is_reachable_from_the_readme() -> None:
     reached, waiting = set[Path](), [ROOT / "README.md"]
     while waiting:
         page = waiting.pop()

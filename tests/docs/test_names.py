@@ -1,4 +1,4 @@
-"""Everything named in the docs exists: commands, options, make targets, files."""
+"""Everything the docs mention exists: commands, options, make targets and files."""
 
 import re
 import shlex
@@ -22,12 +22,12 @@ _FILE = re.compile(r"(?:reflect|tests|benchmarks|docs|\.ci)/[\w./-]*")
 
 
 def name_of(path: Path) -> str:
-    """Return the name of a page for messages."""
+    """Return the name of a page for use in messages."""
     return path.relative_to(ROOT).as_posix()
 
 
 def code(page: Path) -> list[str]:
-    """Return the inline code of a page, and each line of its code blocks."""
+    """Return the inline code on a page, and each line of its code blocks."""
     text = read(page)
     fenced = re.findall(r"^```(?:console|sh)\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
     lines = [line.removeprefix("$ ") for block in fenced for line in block.split("\n")]
@@ -36,7 +36,7 @@ def code(page: Path) -> list[str]:
 
 
 def command_of(words: list[str]) -> tuple[Command, list[str]]:
-    """Return the command that words call, and the remaining words.
+    """Return the command that a call invokes, and the remaining words.
 
     Raises:
         LookupError: there is no such command.
@@ -61,7 +61,7 @@ def command_of(words: list[str]) -> tuple[Command, list[str]]:
 
 
 def unknown(call: str) -> str:
-    """Return the part of a call that does not exist; "" if there is none."""
+    """Return the part of a call that does not exist, or "" if everything exists."""
     words = shlex.split(re.split(r"[;|>]| <<", call)[0], comments=True)
     try:
         command, rest = command_of(words[1:])
@@ -76,12 +76,12 @@ def unknown(call: str) -> str:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_every_call_of_reflect_is_one_that_exists(page: Path) -> None:
+def test_documented_commands_and_options_exist(page: Path) -> None:
     calls = [text for text in code(page) if re.match(r"reflect [-a-z]", text)]
     assert not [problem for call in calls if (problem := unknown(call))]
 
 
-def test_a_call_of_what_does_not_exist_is_noticed() -> None:
+def test_unknown_commands_and_options_are_detected() -> None:
     assert unknown("reflect look-back @")
     assert unknown("reflect list --due")
     assert unknown("reflect guides paint")
@@ -89,13 +89,13 @@ def test_a_call_of_what_does_not_exist_is_noticed() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_every_target_of_make_is_there(page: Path) -> None:
+def test_documented_make_targets_exist(page: Path) -> None:
     named = {found[1] for text in code(page) if (found := re.match(r"make ([a-z]+)", text))}
     targets = re.findall(r"^([a-z]+):", read(ROOT / "Makefile"), re.MULTILINE)
     assert named <= set(targets)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_every_file_of_the_project_is_there(page: Path) -> None:
+def test_documented_files_exist(page: Path) -> None:
     named = [found[0] for text in code(page) if (found := _FILE.fullmatch(text))]
     assert not [path for path in named if not (ROOT / path).exists()]

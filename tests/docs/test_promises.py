@@ -32,14 +32,14 @@ JSON = read(DOCS / "json.md")
 
 
 def section(text: str, heading: str) -> str:
-    """Return the text below a heading, up to the next one."""
+    """Return the text below a heading, up to the next heading."""
     found = re.search(rf"^#+ {re.escape(heading)}\n(.*?)(?=^#|\Z)", text, re.DOTALL | re.MULTILINE)
     assert found is not None, heading
     return found[1]
 
 
 def cells(text: str) -> list[str]:
-    """Return the code in the first column of the tables of a text."""
+    """Return the code in the first column of all tables in a text."""
     rows = re.findall(r"^\| (`[^|]*`) \|", text, re.MULTILINE)
     return [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
 
@@ -54,17 +54,17 @@ def commands(command: Command, context: Context) -> Iterator[tuple[str, Command]
             yield from commands(below, Context(below, parent=context, info_name=name))
 
 
-def test_the_command_reference_is_up_to_date() -> None:
-    # Click stores the names of its own option in a set, whose order differs between runs.
+def test_command_reference_is_up_to_date() -> None:
+    # Click keeps the names of its help option in a set, whose order varies between runs.
     fresh = reference().replace("`--help`, `-h`", "`-h`, `--help`")
     assert read(DOCS / "cli.md").replace("`--help`, `-h`", "`-h`, `--help`") == fresh, "make docs"
 
 
-def test_the_keys_are_up_to_date() -> None:
+def test_key_reference_is_up_to_date() -> None:
     assert read(DOCS / "keys.md") == keys(), "make docs"
 
 
-def test_every_option_of_every_command_is_in_the_reference() -> None:
+def test_command_reference_lists_every_option() -> None:
     root = typer.main.get_command(app)
     text = read(DOCS / "cli.md")
     for path, command in commands(root, Context(root, info_name="reflect")):
@@ -87,13 +87,13 @@ def test_every_exit_code_is_explained(code: int) -> None:
     assert f"\n| {code} | " in read(DOCS / "cli.md")
 
 
-def test_every_setting_is_shown() -> None:
+def test_every_setting_is_documented() -> None:
     shown = section(LANGUAGE, "Settings")
     for key in KEYS:
         assert f"\n{key} = " in shown
 
 
-def test_every_field_and_kind_of_the_queries_is_explained() -> None:
+def test_every_query_field_and_kind_is_explained() -> None:
     part = section(LANGUAGE, "Queries")
     for name in (*(f"{field}:" for field in FIELDS), *(f"is:{state}" for state in STATES)):
         assert f"`{name}" in part, name
@@ -102,19 +102,19 @@ def test_every_field_and_kind_of_the_queries_is_explained() -> None:
             assert f"`{name}`" in LANGUAGE, name
 
 
-def test_the_queries_of_the_page_can_be_asked() -> None:
+def test_documented_queries_are_valid() -> None:
     for query in cells(section(LANGUAGE, "Queries")):
         assert not parse_query(query, TODAY).is_empty
 
 
-def test_the_dates_of_the_page_can_be_read() -> None:
+def test_documented_dates_are_valid() -> None:
     for words in cells(section(LANGUAGE, "Dates")):
         read_words = parse_period if re.fullmatch(r"\d{4}(-\d\d)?", words) else parse_day
         read_words(words, TODAY)
 
 
 @pytest.mark.parametrize("dependency", DEPENDENCIES)
-def test_every_dependency_has_its_reason(dependency: str) -> None:
+def test_every_dependency_is_explained_in_a_decision(dependency: str) -> None:
     named = [
         Requirement(line)
         for page in DECISIONS
@@ -126,7 +126,7 @@ def test_every_dependency_has_its_reason(dependency: str) -> None:
     ]
 
 
-def test_decisions_are_numbered_named_and_listed() -> None:
+def test_decisions_are_numbered_titled_and_listed() -> None:
     index = read(DOCS / "decisions" / "README.md")
     for number, page in enumerate(DECISIONS, 1):
         text = read(page)
@@ -141,14 +141,14 @@ def test_decisions_are_numbered_named_and_listed() -> None:
         ]
 
 
-def test_the_changelog_has_this_version() -> None:
+def test_changelog_lists_the_current_version() -> None:
     assert re.search(
         rf"^## \[{__version__}\] - \d{{4}}-\d\d-\d\d$", read(ROOT / "CHANGELOG.md"), re.M
     )
 
 
 def keys_of(shape: dict[str, Any], *path: str) -> set[str]:
-    """Return the keys of an object in an example; of a list, those of its first item."""
+    """Return the keys of an object in an example, or of the first item in a list."""
     inner: Any = shape
     for key in path:
         inner = inner[key]
@@ -156,7 +156,7 @@ def keys_of(shape: dict[str, Any], *path: str) -> set[str]:
     return set(inner)
 
 
-def test_the_keys_of_an_entry_are_those_of_the_page(cli: Cli, keep: Callable[..., Entry]) -> None:
+def test_documented_entry_keys_match_the_output(cli: Cli, keep: Callable[..., Entry]) -> None:
     keep(repeats=("0123456789",))
     shown = json.loads(cli("show", "@", "--json").out)
     listed = json.loads(cli("list", "--json").out)
@@ -173,7 +173,7 @@ def test_the_keys_of_an_entry_are_those_of_the_page(cli: Cli, keep: Callable[...
     assert json.loads(cli("lessons", "--json").out) == listed
 
 
-def test_the_keys_of_the_other_shapes_are_those_of_the_page(
+def test_documented_keys_of_other_objects_match_the_output(
     cli: Cli, keep: Callable[..., Entry]
 ) -> None:
     keep()
@@ -194,7 +194,7 @@ def test_the_keys_of_the_other_shapes_are_those_of_the_page(
     assert keys_of(backups, "backups") == set(cells(section(JSON, "BACKUP")))
 
 
-def test_the_page_names_each_shape_that_is_printed(cli: Cli) -> None:
+def test_documented_top_level_keys_match_the_output(cli: Cli) -> None:
     for command, top in re.findall(r"^\| (.*?) \| `\{\"version\": 1, \"(\w+)\":", JSON, re.M):
         for arguments in re.findall(r"`reflect ([^`]*)`", command):
             words = arguments.replace("NAME", "drucker").split()
@@ -202,7 +202,7 @@ def test_the_page_names_each_shape_that_is_printed(cli: Cli) -> None:
                 assert set(json.loads(cli(*words).out)) == {"version", top}
 
 
-def test_the_examples_of_json_are_json() -> None:
+def test_json_examples_are_valid_json() -> None:
     whole = [block for block in blocks(JSON, "console") if "…" not in block]
     for block in whole:
         for shown in re.findall(r"^\{\n.*?^\}$", block, re.DOTALL | re.MULTILINE):

@@ -8,15 +8,15 @@ from tests.tui.scenes import SCENES, Scene
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
-async def test_a_picture_is_up_to_date(scene: Scene) -> None:
+async def test_screenshot_is_up_to_date(scene: Scene) -> None:
     assert path_of(scene).read_text("utf-8") == await draw(scene), "make screenshots"
 
 
-def test_no_picture_is_left_over() -> None:
+def test_every_screenshot_belongs_to_a_scene() -> None:
     assert {path.name for path in PICTURES.iterdir()} == {path_of(s).name for s in SCENES}
 
 
-def test_the_page_of_the_screen_shows_the_main_ones() -> None:
+def test_screen_page_shows_the_main_screenshots() -> None:
     page = read(DOCS / "screen.md")
     shown = {path.stem for path in PICTURES.iterdir() if f"(screens/{path.name})" in page}
     assert {"browse", "search", "repeat", "guide", "quiet", "card", "edit"} <= shown

@@ -21,10 +21,10 @@ def test_reliability_page_names_both_sizes() -> None:
 
 
 def numbers(cell: str) -> list[str]:
-    """Return the words and numbers of a cell."""
+    """Return the words and numbers in a table cell."""
     return [word.strip(",.:;") for word in cell.split()]
 
 
-def test_size_now_is_the_one_of_this_run() -> None:
+def test_size_now_matches_the_current_run() -> None:
     for size in SIZES.values():
         assert size.now == (size.faults if sizes.IN_FAULT_RUN else size.usual)

@@ -1,4 +1,4 @@
-"""A guide with a prompt for each type of answer."""
+"""A guide with one prompt for each answer type."""
 
 from reflect.model.guide import Choice, Condition, Guide, Prompt, Scale
 

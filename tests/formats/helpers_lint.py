@@ -1,4 +1,4 @@
-"""The rules of markdownlint that a summary could break.
+"""The markdownlint rules that a summary could break.
 
 Source: https://github.com/DavidAnson/markdownlint/blob/main/doc/Rules.md. Each finding begins with
 the name of the rule.
@@ -15,13 +15,13 @@ from markdown_it.token import Token
 from reflect.formats.summary.headings import AnchorRegistry
 
 _ITEM = re.compile(r" *(?:- |\d+\. )")
-# An address that is not in < and >, escaped, or code.
+# A URL that is not in angle brackets, escaped or in code.
 _BARE = re.compile(r"^(?:[^`<]|<(?!https?:)|`[^`]*`|<[^>]*>)*?(?<![<`])https?://\S")
 _PUNCTUATION = ".,;:!。，；：！"
 
 
 def lint(text: str) -> list[str]:
-    """Return the broken rules of a document; an empty list for a clean one."""
+    """Return the rules that a document breaks; empty if it is clean."""
     tokens = MarkdownIt("commonmark").parse(text)
     inside = [child for token in tokens for child in token.children or ()]
     return [
@@ -79,7 +79,7 @@ def _headings(tokens: list[Token]) -> Iterator[str]:
 
 
 def _neighbours(text: str) -> Iterator[str]:
-    """Headings, fences and lists are surrounded by blank lines."""
+    """Check that headings, fences and lists are surrounded by blank lines."""
     lines = ["", *text.split("\n"), ""]
     code = ""
     for number in range(1, len(lines) - 1):

@@ -1,4 +1,4 @@
-"""The linter of these tests reports what markdownlint reports."""
+"""The test linter reports the same problems as markdownlint."""
 
 from tests.formats.helpers_lint import lint
 
@@ -50,5 +50,5 @@ def test_lint_reports_each_broken_rule() -> None:
         assert any(rule in found for found in lint(text))
 
 
-def test_lint_passes_a_clean_document() -> None:
+def test_lint_accepts_a_clean_document() -> None:
     assert lint(CLEAN) == []

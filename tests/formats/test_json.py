@@ -21,7 +21,7 @@ COMMITMENT_KEYS = (
 
 @dataclass
 class Snippet:
-    """A snippet."""
+    """A search snippet."""
 
     text: str
     spans: tuple[tuple[int, int], ...]
@@ -101,7 +101,7 @@ def test_documents_carry_the_version() -> None:
     assert read(json_document("tags", [1])) == {"version": 1, "tags": [1]}
 
 
-def test_piecewise_output_is_indented_like_a_whole_document() -> None:
+def test_piecewise_output_matches_a_whole_document() -> None:
     entry = make_entry()
     whole = {"version": 1, "entries": [entry_dict(entry)] * 2}
 
@@ -110,7 +110,7 @@ def test_piecewise_output_is_indented_like_a_whole_document() -> None:
 
 
 def assert_read_back(entry: Entry) -> None:
-    """Assert that an entry survives the round trip through JSON."""
+    """Assert that an entry survives a round trip through JSON."""
     written = "".join(entry_json(entry))
 
     assert json.loads(written)["entry"] == entry_dict(entry)

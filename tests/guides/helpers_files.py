@@ -1,4 +1,4 @@
-"""A valid guide as TOML, to be broken in one place."""
+"""A valid guide as TOML, which tests break in one place."""
 
 from pathlib import Path
 
@@ -31,7 +31,7 @@ when = { prompt = "how_often", is = ["often"] }
 
 
 def write(folder: Path, text: str | bytes, name: str = "team-week") -> Path:
-    """Write the file of a guide."""
+    """Write a guide file."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.toml"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
@@ -39,5 +39,5 @@ def write(folder: Path, text: str | bytes, name: str = "team-week") -> Path:
 
 
 def line(text: str, part: str) -> int:
-    """Return the line on which a part of a text begins."""
+    """Return the number of the line on which some text begins."""
     return text[: text.index(part)].count("\n") + 1

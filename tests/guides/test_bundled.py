@@ -1,4 +1,4 @@
-"""The fifteen bundled guides: their stages, texts and sources."""
+"""The fifteen bundled guides: their stages, text and sources."""
 
 from collections import Counter
 from pathlib import Path
@@ -11,7 +11,7 @@ from reflect.model.guide import NEEDS, STAGES
 FOLDER = Path(reflect.guides.__file__).parent / "bundled"
 GUIDES = load_guides(None)
 
-# The stages of each guide in order, each with its prompts; ‖ is the pause.
+# The prompts of each guide in order; ‖ marks the pause.
 STEPS = {
     "drucker": "happened expected ‖ why_then situation my_part kind lesson commitment title",
     "aar": "intended happened ‖ went_well went_wrong sustain lesson improve",
@@ -63,7 +63,7 @@ def test_prompts_fit_80_columns() -> None:
             assert "\n" not in prompt.example or prompt.answer == "list", prompt.id
 
 
-def test_questions_helps_and_examples_are_unique() -> None:
+def test_questions_help_and_examples_are_unique() -> None:
     texts = Counter(
         text
         for guide in GUIDES
@@ -82,7 +82,7 @@ def test_only_the_first_prompt_is_required() -> None:
             assert required == [guide.prompts[0].id]
 
 
-def test_guides_lead_to_a_lesson_and_a_commitment() -> None:
+def test_guides_ask_for_a_lesson_and_a_commitment() -> None:
     for guide in GUIDES:
         feeds = [prompt.feeds for prompt in guide.prompts]
         expected = 0 if guide.name == "safety" else 1
@@ -95,13 +95,13 @@ def test_guides_name_their_source_and_need() -> None:
         assert guide.need in NEEDS
 
 
-def test_every_need_has_one_to_a_few_guides() -> None:
+def test_every_need_has_at_least_one_guide_and_not_many() -> None:
     counts = Counter(guide.need for guide in GUIDES)
     assert set(counts) == set(NEEDS)
     assert max(count for need, count in counts.items() if need != "more") <= 3
 
 
-def test_safety_has_seven_statements_two_of_them_reversed() -> None:
+def test_safety_guide_has_seven_statements_with_two_reversed() -> None:
     prompts = load_guide("safety", None).prompts
     scales = [prompt.scale for prompt in prompts if prompt.scale]
     assert len(prompts) == len(scales) == 7
@@ -110,7 +110,7 @@ def test_safety_has_seven_statements_two_of_them_reversed() -> None:
     assert len({(scale.low_label, scale.high_label) for scale in scales}) == 1
 
 
-def test_each_why_depends_on_the_one_before() -> None:
+def test_each_why_depends_on_the_previous_one() -> None:
     whys = [
         prompt for prompt in load_guide("five-whys", None).prompts if prompt.id.startswith("why_")
     ]
@@ -125,7 +125,7 @@ def test_five_whys_warns_of_a_single_cause() -> None:
     )
 
 
-def test_lesson_help_depends_on_the_kind() -> None:
+def test_help_for_the_lesson_depends_on_the_kind() -> None:
     lesson = load_guide("drucker", None).prompt("lesson")
     assert lesson is not None
     assert dict(lesson.help_by_kind) == {kind.name: kind.lesson_help for kind in KINDS}
@@ -148,7 +148,7 @@ def test_guides_that_mention_a_forecast_ask_for_it() -> None:
 
 
 def offering(what: str) -> set[str]:
-    """Return the names of the guides with a prompt that offers something."""
+    """Return the names of the guides with a prompt that makes a given offer."""
     return {guide.name for guide in GUIDES if any(one.offers == what for one in guide.prompts)}
 
 

@@ -1,4 +1,4 @@
-"""Loading guides by name, bundled ones and the user's."""
+"""Loading bundled and user-written guides by name."""
 
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ def test_user_guide_is_loaded_by_its_file_name(tmp_path: Path) -> None:
     assert guide_names(tmp_path) == [*BUNDLED, "team-week"]
 
 
-def test_missing_folder_leaves_the_bundled_guides(tmp_path: Path) -> None:
+def test_bundled_guides_are_loaded_without_a_user_folder(tmp_path: Path) -> None:
     assert guide_names(None) == guide_names(tmp_path / "none") == list(BUNDLED)
     assert guide_errors(None) == guide_errors(tmp_path / "none") == []
 
@@ -45,13 +45,13 @@ def test_mistyped_name_gets_a_suggestion() -> None:
         assert "Did you mean 'drucker'?" in next_steps(caught.value)
 
 
-def test_unknown_name_is_not_found(tmp_path: Path) -> None:
+def test_unknown_name_raises_not_found(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError, match="no such guide: 'zzzz'") as caught:
         load_guide("zzzz", tmp_path)
     assert "reflect guides" in next_steps(caught.value)
 
 
-def test_loading_a_guide_opens_only_its_file(
+def test_loading_a_guide_opens_only_its_own_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path, GOOD)
@@ -94,7 +94,7 @@ def test_other_files_in_the_folder_are_ignored(tmp_path: Path) -> None:
     assert guide_errors(tmp_path) == []
 
 
-def test_file_in_place_of_the_folder_is_reported(tmp_path: Path) -> None:
+def test_file_instead_of_a_folder_is_reported(tmp_path: Path) -> None:
     place = tmp_path / "guides"
     place.write_text("")
     assert guide_names(place) == list(BUNDLED)

@@ -185,7 +185,7 @@ def test_tables_below_a_prompt_belong_to_it(tmp_path: Path) -> None:
         check_guide(write(tmp_path, text))
 
 
-def test_crlf_line_ends_are_accepted(tmp_path: Path) -> None:
+def test_crlf_line_endings_are_accepted(tmp_path: Path) -> None:
     text = GOOD.replace(SECOND, "")
     with pytest.raises(GuideError) as caught:
         check_guide(write(tmp_path, text.replace("\n", "\r\n")))
@@ -193,17 +193,17 @@ def test_crlf_line_ends_are_accepted(tmp_path: Path) -> None:
     assert check_guide(write(tmp_path, "\ufeff" + GOOD.replace("\n", "\r\n"))).name == "team-week"
 
 
-def test_other_encoding_is_refused(tmp_path: Path) -> None:
+def test_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
     with pytest.raises(GuideError, match=r"line 2: .*save the file as UTF-8"):
         check_guide(write(tmp_path, GOOD.replace("Friday", "Fräitag").encode("latin-1")))
 
 
-def test_deep_brackets_are_refused(tmp_path: Path) -> None:
+def test_deeply_nested_brackets_are_refused(tmp_path: Path) -> None:
     with pytest.raises(GuideError, match="nested"):
         check_guide(write(tmp_path, f"title = {'[' * 100_000}"))
 
 
-def test_number_with_many_digits_is_refused(tmp_path: Path) -> None:
+def test_number_with_too_many_digits_is_refused(tmp_path: Path) -> None:
     with pytest.raises(GuideError):
         check_guide(write(tmp_path, f"title = {'9' * 5_000}\n"))
 
@@ -213,13 +213,13 @@ def test_invalid_file_name_is_refused(tmp_path: Path) -> None:
         check_guide(write(tmp_path, GOOD, "Team Week"))
 
 
-def test_other_suffix_is_refused(tmp_path: Path) -> None:
+def test_file_with_another_suffix_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path, GOOD).rename(tmp_path / "team-week.txt")
     with pytest.raises(GuideError, match=r"does not end in \.toml; rename it"):
         check_guide(path)
 
 
-def test_bundled_name_is_refused(tmp_path: Path) -> None:
+def test_name_of_a_bundled_guide_is_refused(tmp_path: Path) -> None:
     with pytest.raises(GuideError, match="'gibbs' is the name of a bundled guide; give the file"):
         check_guide(write(tmp_path, GOOD, "gibbs"))
 

@@ -1,4 +1,4 @@
-"""Blank forms, and how forms count as blank."""
+"""Blank forms, and when a form counts as blank."""
 
 import re
 from dataclasses import replace
@@ -17,12 +17,12 @@ BASE = Entry("0000000009", "", "every", "entry", TODAY, NOW, NOW)
 
 
 def read(text: str, base: Entry = BASE) -> Entry:
-    """Parse a form with the guide of these tests."""
+    """Parse a form with the test guide."""
     return parse_entry(text, base, guide=EVERY, today=TODAY, now=NOW)
 
 
 def filled(**answers: str) -> str:
-    """Fill a blank form, below the heading of a prompt or after a key."""
+    """Fill in a blank form, by prompt id or front matter key."""
     text = FORM
     for name, answer in answers.items():
         if f"prompt {name} -->" in text:
@@ -36,7 +36,7 @@ def filled(**answers: str) -> str:
 
 
 class TestRenderBlankForm:
-    """What `new --form` prints and `new --edit` opens."""
+    """The form that `new --form` prints and `new --edit` opens."""
 
     def test_form_asks_and_explains_each_question(self) -> None:
         for told in (
@@ -53,7 +53,7 @@ class TestRenderBlankForm:
         ):
             assert told in FORM
 
-    def test_filled_form_parses_into_the_entry(self) -> None:
+    def test_filled_form_is_parsed_into_an_entry(self) -> None:
         text = filled(
             happened="We launched.\n\nAnd then?",
             causes="  The date was set\n\nNobody asked  ",
@@ -99,7 +99,7 @@ class TestRenderBlankForm:
     def test_missing_title_is_taken_from_the_first_line(self) -> None:
         assert read(filled(happened="We launched.\nOn a Friday.")).title == "We launched."
 
-    def test_commitment_without_due_is_due_in_two_weeks(self) -> None:
+    def test_commitment_without_a_due_day_is_due_in_two_weeks(self) -> None:
         (made,) = read(filled(action="call support")).commitments
 
         assert (made.due, made.made_at) == (date(2026, 12, 6), NOW)
@@ -111,7 +111,7 @@ class TestRenderBlankForm:
 
         assert (entry.title, entry.tags) == ("# One", ("on", "1e3"))
 
-    def test_form_of_each_guide_can_be_filled(self) -> None:
+    def test_form_for_each_guide_can_be_filled_in(self) -> None:
         for name in guide_names(None):
             guide = load_guide(name, None)
             form = render_blank_form(guide, occurred_on=TODAY)
@@ -128,7 +128,7 @@ class TestRenderBlankForm:
 
 
 class TestIsBlankForm:
-    """A form that was only opened and closed is blank."""
+    """A form that was opened and closed without changes is blank."""
 
     def test_unfilled_form_is_blank(self) -> None:
         cases = [
@@ -158,7 +158,7 @@ class TestIsBlankForm:
             assert not is_blank_form(text, FORM)
             assert not is_blank_form(text)
 
-    def test_prefilled_values_do_not_count_as_filled(self) -> None:
+    def test_prefilled_values_do_not_count_as_answers(self) -> None:
         form = render_blank_form(EVERY, occurred_on=TODAY, title="A title", tags=("one",))
 
         assert is_blank_form(form, form)

@@ -1,4 +1,4 @@
-"""The form of an existing entry: what it adds, and what stays unchanged."""
+"""The form for an existing entry: what it adds and what it leaves unchanged."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -27,7 +27,7 @@ def test_unanswered_prompts_are_added_in_order() -> None:
 
 
 def test_stored_answers_are_not_reinterpreted() -> None:
-    """Words such as "yesterday" mean another day by now; a lesson of two lines stays as it is."""
+    """ "yesterday" now means a different day, and a two-line lesson keeps both lines."""
     answers = (Answer("again", "When?", "yesterday"), Answer("lesson", "Lesson?", "a\nb"))
     entry = make_entry(answers=answers)
 
@@ -51,8 +51,8 @@ def test_sealed_forecast_is_marked_and_preserved() -> None:
     assert parse_entry(sealed, entry, today=TODAY) == entry
 
 
-def test_new_commitment_is_not_sealed_at_once() -> None:
-    """Even if the entry was last changed long ago."""
+def test_new_commitment_is_not_sealed_immediately() -> None:
+    """This holds even if the entry was last changed long ago."""
     long_ago = datetime(2026, 1, 1, tzinfo=UTC)
     entry = make_entry(commitments=(), updated_at=long_ago)
     text = render_entry(entry).replace("commitments: []", "commitments: [{action: call}]")

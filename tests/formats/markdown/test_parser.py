@@ -1,4 +1,4 @@
-"""Forms written by hand, without comments and with any line ends."""
+"""Handwritten forms, without comments and with any line endings."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -15,7 +15,7 @@ BASE = Entry("0000000009", "", "every", "entry", TODAY, NOW, NOW)
 
 
 def read(text: str) -> Entry:
-    """Parse a form with the guide of these tests."""
+    """Parse a form with the test guide."""
     return parse_entry(text, BASE, guide=EVERY, today=TODAY, now=NOW)
 
 
@@ -38,7 +38,7 @@ def test_repeated_heading_answers_its_prompt_once() -> None:
     assert [answer.prompt for answer in entry.answers] == ["happened", ""]
 
 
-def test_headings_are_answers_without_a_guide() -> None:
+def test_headings_become_answers_without_a_guide() -> None:
     entry = parse_entry("## What happened?\nx\n", BASE, today=TODAY)
 
     assert entry.answers == (Answer("", "What happened?", "x"),)
@@ -57,7 +57,7 @@ def test_guide_is_found_by_the_name_in_the_form() -> None:
     assert asked == ["mine"]
 
 
-def test_line_ends_and_trailing_blanks_are_ignored() -> None:
+def test_line_endings_and_trailing_spaces_are_ignored() -> None:
     text = "\ufeff---  \r\ntags: [a]\r\n---\r\n\r\n# Title  \r\n## What happened?\t\r\nx  \r\ny \r"
 
     entry = read(text)
@@ -74,7 +74,7 @@ def test_missing_fields_are_taken_from_the_base() -> None:
     assert entry == replace(base, tags=("new",), answers=(Answer("", "Mine", "x"),))
 
 
-def test_empty_fields_become_empty() -> None:
+def test_empty_fields_clear_the_entry() -> None:
     text = "---\nkind:\nreason: ~\ntags:\ncommitments: null\n---\n#\n## Mine\nx\n"
 
     entry = parse_entry(text, make_entry(), today=TODAY)
@@ -88,7 +88,7 @@ def test_new_kind_drops_the_old_reason() -> None:
     assert (entry.kind, entry.reason) == ("preventable", "")
 
 
-def test_tags_are_parsed_from_lists_and_texts() -> None:
+def test_tags_are_parsed_from_lists_and_strings() -> None:
     cases = [
         ("Delegation, launch", ("delegation", "launch")),
         ("[a, A, b, a]", ("a", "b")),
@@ -113,7 +113,7 @@ def test_day_is_parsed_under_both_keys(key: str, words: str, day: date) -> None:
     assert read(f"---\n{key}: {words}\n---\n## x\ny\n").occurred_on == day
 
 
-def test_only_comments_of_reflect_are_dropped() -> None:
+def test_only_reflect_comments_are_dropped() -> None:
     text = (
         "# T\n<!-- reflect: a\n## b\n-->\n## What happened?\n<!-- reflect: help -->\n"
         "one\n<!-- reflect: in the\nmiddle --> two\n<!-- mine\n## still mine\n-->\nthree\n"

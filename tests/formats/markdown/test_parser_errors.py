@@ -1,4 +1,4 @@
-"""Invalid forms: each error names the line, the problem and the remedy."""
+"""Errors in forms: each one names the line, the problem and the remedy."""
 
 import pytest
 
@@ -12,7 +12,7 @@ SECRET = "the client's name is Acme"
 
 
 def error_of(text: str) -> FormError:
-    """Return the error of an invalid form."""
+    """Return the error raised by an invalid form."""
     with pytest.raises(FormError) as caught:
         parse_entry(text, make_entry(), guide=EVERY, today=TODAY)
     return caught.value
@@ -153,11 +153,11 @@ def test_very_long_front_matter_is_refused() -> None:
     assert "longer than 256 KB" in error_of(front(f"tags: {'a, ' * 100_000}")).message
 
 
-def test_deep_nesting_is_refused() -> None:
+def test_deeply_nested_front_matter_is_refused() -> None:
     assert "lists within lists" in error_of(front(f"tags: {'[' * 50_000}")).message
 
 
-def test_line_numbers_do_not_depend_on_line_ends() -> None:
+def test_line_numbers_do_not_depend_on_line_endings() -> None:
     text = "\ufeff\r\n---\r\nguide: x\r\npercnt: 3\r\n---\r\n"
 
     assert error_of(text).line == 4

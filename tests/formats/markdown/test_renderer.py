@@ -1,4 +1,4 @@
-"""Rendered forms, in an editor and in a Markdown viewer."""
+"""Rendered forms, as seen in an editor and in a Markdown viewer."""
 
 from dataclasses import replace
 
@@ -57,7 +57,7 @@ More.
 """
 
 
-def test_golden_page() -> None:
+def test_rendered_form_matches_the_golden_page() -> None:
     done = make_commitment(
         outcome="kept", came_true="yes", note="I called.\n\nNobody minded.", looked_back_at=NOW
     )
@@ -78,14 +78,14 @@ def test_golden_page() -> None:
 @settings(max_examples=40)
 @given(entry=entries())
 def test_rendered_form_is_harmless_in_a_viewer(entry: Entry) -> None:
-    """A form has no HTML but our comments, no images, and links only to the web or a mailbox."""
+    """A form has no HTML except our comments, no images, and only web and mail links."""
     body = render_entry(entry).split("\n---\n\n", 1)[1]
     tokens = MarkdownIt("commonmark").parse(body)
     inside = [child for token in tokens for child in token.children or ()]
     html = [token.content.strip() for token in (*tokens, *inside) if "html" in token.type]
     links = [str(token.attrs["href"]).lower() for token in inside if token.type == "link_open"]
 
-    # Headings inside a list belong to the user's text.
+    # Headings within a list are part of the user's text.
     headings = [t.tag for t in tokens if t.type == "heading_open" and not t.level]
     assert headings == ["h1"] + ["h2"] * len(entry.answers)
     assert all(line.startswith("<!-- reflect: ") for line in html)

@@ -1,4 +1,4 @@
-"""Any entry survives the round trip through Markdown and JSON."""
+"""Every entry survives a round trip through Markdown and JSON."""
 
 from dataclasses import replace
 
@@ -41,11 +41,11 @@ any_entry = settings(max_examples=ROUND_TRIPS.now)
 @faults
 @any_entry
 @given(entry=entries())
-def test_any_entry_survives_the_round_trip(entry: Entry) -> None:
-    """Markdown and JSON share a test because generating an entry costs more than both.
+def test_any_entry_survives_a_round_trip(entry: Entry) -> None:
+    """Markdown and JSON share a test because generating an entry takes longer than both checks.
 
-    The base may differ in every field, the line ends may be CRLF, and a guide changes nothing: its
-    help is dropped, and its questions attract no other answers.
+    The base may differ in every field, and line endings may be CRLF. A guide makes no difference:
+    its help is dropped, and its questions do not claim other answers.
     """
     text = render_entry(entry)
 
@@ -70,14 +70,14 @@ def test_escape_heading_is_reversible(line: str) -> None:
 
 
 def tags_of(line: str) -> tuple[str, ...]:
-    """Return the tag that a line makes, if it is valid."""
+    """Return the tag made from a line, if it is valid."""
     try:
         return (clean_tag(line),)
     except UsageError:
         return ()
 
 
-def test_hostile_lines_survive_the_round_trip() -> None:
+def test_hostile_lines_survive_a_round_trip() -> None:
     for line in HOSTILE_LINES:
         for text in (line, f"before\n{line}\nafter", f"before\n\n{line}", f"{line}\n{line}"):
             kept = text.strip("\n")
@@ -88,15 +88,15 @@ def test_hostile_lines_survive_the_round_trip() -> None:
             assert parse_entry(render_entry(named), make_entry(2), today=TODAY) == named
 
 
-def test_link_with_its_target_on_the_next_line_survives() -> None:
-    """Text is escaped as a whole, but parsed line by line."""
+def test_link_split_across_lines_survives_a_round_trip() -> None:
+    """Text is escaped as a whole but parsed line by line."""
     for text in ("[x](\nhttps://a.b)", "[x\\](\nhttps://a.b)", "[x\\\\]:\nhttps://a.b"):
         entry = make_entry(answers=(Answer("happened", "Q", text),))
 
         assert parse_entry(render_entry(entry), entry, today=TODAY) == entry
 
 
-def test_escape_takes_linear_time() -> None:
+def test_escaping_takes_linear_time() -> None:
     text = "\\" * 300_000 + "<b>\n" + "](" * 100_000
 
     assert unescape(escape(text)) == text

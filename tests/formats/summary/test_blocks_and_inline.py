@@ -1,4 +1,4 @@
-"""Text in a summary is shown and does nothing."""
+"""The user's text is shown as written in a summary and has no side effects."""
 
 from hypothesis import given
 from markdown_it import MarkdownIt
@@ -27,7 +27,7 @@ def _seen(token: Token) -> str:
 
 
 def shown(line: str) -> str:
-    """Return a line as it is read, without byte order marks."""
+    """Return the displayed text of a line, without byte order marks."""
     return one_line(line.replace("\ufeff", "")).replace("\x00", "\ufffd")
 
 
@@ -80,18 +80,18 @@ def test_inline_keeps_only_harmless_markdown() -> None:
 
 
 def test_heading_has_no_shortcode_and_no_closing_mark() -> None:
-    """Some renderers read `:30` as a shortcode and generate another anchor."""
+    """Some renderers read `:30` as a shortcode, which changes the anchor."""
     assert escape_heading("At 10:30: C# and #") == r"At 10\:30: C# and \#"
 
 
-def test_line_start_that_begins_a_block_is_escaped() -> None:
+def test_line_start_that_would_begin_a_block_is_escaped() -> None:
     cases = ["# a", "#a", "> a", "- a", "-", "+ a", "1. a", "12) a", "---", "===", "|--|", ":::a"]
     for line in cases:
         assert "\\" in escape_line_start(line)
         assert seen(escape_line_start(line)) == line
 
 
-def test_harmless_line_start_is_kept() -> None:
+def test_harmless_line_start_is_unchanged() -> None:
     cases = ["-5 degrees", "1.5 hours", "+1", "2026 was", "=> so", "a - b"]
     for line in cases:
         assert escape_line_start(line) == line
@@ -137,6 +137,6 @@ def test_blocks_are_rendered_in_a_uniform_style() -> None:
         assert render_blocks(text) == written
 
 
-def test_list_answer_becomes_a_list_unless_it_has_blocks() -> None:
+def test_list_answer_becomes_a_list_unless_it_contains_blocks() -> None:
     assert render_blocks("one\n\ntwo", is_list=True) == "- one\n- two"
     assert render_blocks("one\n- two", is_list=True) == "one\n\n- two"

@@ -1,4 +1,4 @@
-"""Any summary is clean Markdown and shows the text without acting on it."""
+"""Every summary is valid Markdown and shows text without side effects."""
 
 import shutil
 import subprocess
@@ -29,7 +29,7 @@ LINTERS = ("markdownlint-cli2", "markdownlint")
 
 
 def messy(seed: int) -> Entry:
-    """Make an entry whose answers are pieces of Markdown in random order."""
+    """Return an entry whose answers are pieces of Markdown in random order."""
     random = Random(seed)
     texts = ["\n".join(random.choices(PIECES, k=random.randint(1, 12))) for _ in range(2)]
     asked = [Answer("happened", "What happened?", texts[0]), Answer("lesson", "Lesson", texts[1])]
@@ -71,7 +71,8 @@ def test_mixed_markdown_passes_the_linter() -> None:
 
         assert lint(text) == [], seed
         assert_shown_only(text)
-        assert outline(text) in (["h1", "h2", "h3"], ["h1", "h2", "h2", "h3"])  # Lessons, or none
+        # The second h2 is there if the entry has a lesson.
+        assert outline(text) in (["h1", "h2", "h3"], ["h1", "h2", "h2", "h3"])
 
 
 def test_hostile_lines_pass_the_linter() -> None:
@@ -87,7 +88,7 @@ def test_hostile_lines_pass_the_linter() -> None:
 
 
 @pytest.mark.skipif(not any(map(shutil.which, LINTERS)), reason="markdownlint is not installed")
-def test_markdownlint_agrees(tmp_path: Path) -> None:
+def test_markdownlint_accepts_the_summary(tmp_path: Path) -> None:
     program = next(path for path in map(shutil.which, LINTERS) if path)
     config = tmp_path / ".markdownlint.json"
     config.write_text('{"default": true, "MD013": false}')

@@ -1,4 +1,4 @@
-"""The summary: its content, its order, and what it leaves out."""
+"""The summary: its content, its order, and what it omits."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -96,8 +96,8 @@ From 5 Mar 2026 to 21 Nov 2026: 2 entries, 2 lessons, 1 commitment (1 open). Wri
 """  # noqa: E501
 
 
-def test_golden_page() -> None:
-    """Lessons first, then the entries, oldest first."""
+def test_summary_matches_the_golden_page() -> None:
+    """Lessons come first, then the entries, oldest first."""
     assert render_summary([LAUNCH, SPRING], now=NOW, left_out=3) == LOOK
 
 
@@ -108,7 +108,7 @@ def test_brief_summary_has_only_lessons_and_commitments() -> None:
 
 
 def shown(entry: Entry, days: int = 0) -> str:
-    """Return the summary of one entry, some days after it was written."""
+    """Return the summary of one entry, a number of days after it was written."""
     text = render_summary([entry], now=NOW + timedelta(days=days))
     assert lint(text) == []
     return text
@@ -156,7 +156,7 @@ class TestCommitments:
 
 
 class TestSections:
-    """The sections of an entry."""
+    """The sections of an entry in the summary."""
 
     def test_ratings_are_shown_with_the_score(self) -> None:
         ratings = (
@@ -170,7 +170,7 @@ class TestSections:
         assert "- I can speak up **6**\n" in text
         assert "- It is held against you **2**, counted as 6\n" in text
 
-    def test_answer_to_a_list_prompt_is_a_list(self) -> None:
+    def test_answer_to_a_list_prompt_is_shown_as_a_list(self) -> None:
         answer = Answer("causes", "What made it likely?", "The date was set\nNobody asked")
         entry = make_entry(guide="every", answers=(answer,))
 
@@ -183,13 +183,13 @@ class TestSections:
     def test_unfinished_entry_is_marked(self) -> None:
         assert "- **Unfinished**\n" in shown(make_entry(state="unfinished"))
 
-    def test_single_entry_has_no_contents(self) -> None:
+    def test_single_entry_has_no_table_of_contents(self) -> None:
         assert "## Contents" not in shown(LAUNCH)
 
-    def test_no_lessons_heading_without_lessons(self) -> None:
+    def test_summary_without_lessons_has_no_lessons_heading(self) -> None:
         assert "## Lessons" not in shown(make_entry(answers=()))
 
-    def test_empty_summary(self) -> None:
+    def test_empty_summary_counts_omitted_entries(self) -> None:
         text = render_summary([], now=NOW, left_out=1)
 
         assert "There is nothing to show." in text
@@ -216,14 +216,14 @@ class TestHeadings:
 
         assert lint(text) == []
         for anchor in ("#a-21-nov-2026)", "#a-21-nov-2026-1)", "#a-21-nov-2026-2)"):
-            assert text.count(anchor) == 2  # in the contents, and with the lesson
+            assert text.count(anchor) == 2  # once in the contents and once with the lesson
 
     def test_document_title_is_unique(self) -> None:
         cases = ["November 2026", "Lessons", "Learning C#", "Why?!.", ""]
         for title in cases:
             assert lint(render_summary([LAUNCH, SPRING], now=NOW, title=title)) == []
 
-    def test_document_title_takes_its_anchor(self) -> None:
+    def test_document_title_reserves_its_anchor(self) -> None:
         assert "[Lessons](#lessons-1)" in render_summary(
             [LAUNCH, SPRING], now=NOW, title="Lessons?"
         )
