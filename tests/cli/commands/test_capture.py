@@ -1,4 +1,4 @@
-"""`capture`: noted in seconds, from arguments, a pipe or one line."""
+"""The capture command: notes from arguments, a pipe or a single typed line."""
 
 import signal
 import subprocess
@@ -14,7 +14,7 @@ from tests.cli.helpers_talk import CTRL_C, PATIENCE, only, talk
 from tests.store.helpers_journals import files_in
 
 
-def test_the_words_become_a_capture(cli: Cli, journal: Journal) -> None:
+def test_arguments_become_a_capture(cli: Cli, journal: Journal) -> None:
     result = cli(
         "capture", "Snapped", "at", "Ada", "--tag", "#Team", "-t", "ada", "-d", "yesterday"
     )
@@ -28,31 +28,31 @@ def test_the_words_become_a_capture(cli: Cli, journal: Journal) -> None:
     assert result.out == ""
 
 
-def test_only_the_first_one_says_where_it_is_kept(cli: Cli, folder: Path) -> None:
+def test_only_the_first_capture_says_where_the_journal_is(cli: Cli, folder: Path) -> None:
     assert f"only on this machine, in {folder}" in cli("capture", "One").err
     assert "only on this machine" not in cli("capture", "Two").err
 
 
-def test_the_first_line_is_the_title_and_all_of_it_the_note(cli: Cli, journal: Journal) -> None:
+def test_first_line_becomes_the_title_of_the_note(cli: Cli, journal: Journal) -> None:
     cli("capture", stdin="Snapped at Ada.\r\n\r\nIn front of all.  \n")
     entry = only(journal)
     assert entry.title == "Snapped at Ada."
     assert entry.answers[0].text == "Snapped at Ada.\n\nIn front of all."
 
 
-def test_capture_reports_replaced_bytes_and_keeps_the_rest(cli: Cli, journal: Journal) -> None:
+def test_invalid_bytes_are_replaced_and_reported(cli: Cli, journal: Journal) -> None:
     result = cli("capture", stdin=b"caf\xe9 and more")
     assert "Replaced 1" in result.err
     assert only(journal).answers[0].text == "caf\ufffd and more"
 
 
 @pytest.mark.parametrize("stdin", ["", " \n\n"])
-def test_nothing_is_not_noted(stdin: str, cli: Cli, folder: Path) -> None:
+def test_empty_note_is_rejected(stdin: str, cli: Cli, folder: Path) -> None:
     assert "nothing to note" in cli("capture", stdin=stdin, code=2).err
     assert files_in(folder) == []
 
 
-def test_a_wrong_option_notes_nothing(cli: Cli, folder: Path) -> None:
+def test_invalid_option_saves_nothing(cli: Cli, folder: Path) -> None:
     assert "2026-04-03 or 2026-03-04" in cli("capture", "x", "--date", "03/04/2026", code=2).err
     assert "still to come" in cli("capture", "x", "--date", "tomorrow", code=2).err
     cli("capture", "x", "--tag", "a,b", code=2)
@@ -60,7 +60,7 @@ def test_a_wrong_option_notes_nothing(cli: Cli, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
-def test_bare_on_a_terminal_it_asks_for_one_line(term: str, journal: Journal) -> None:
+def test_capture_without_arguments_asks_for_one_line(term: str, journal: Journal) -> None:
     with talk("capture", environ={"TERM": term}) as told:
         told.sees("> ")
         told.type("Snapped at Ada\r")
@@ -69,7 +69,7 @@ def test_bare_on_a_terminal_it_asks_for_one_line(term: str, journal: Journal) ->
     assert only(journal).title == "Snapped at Ada"
 
 
-def test_a_colon_in_it_is_no_command(journal: Journal) -> None:
+def test_note_that_starts_with_a_colon_is_not_a_command(journal: Journal) -> None:
     with talk("capture") as told:
         told.sees("> ")
         told.type(":back was typed\r")
@@ -78,7 +78,7 @@ def test_a_colon_in_it_is_no_command(journal: Journal) -> None:
     assert only(journal).title == ":back was typed"
 
 
-def test_ctrl_c_takes_it_back_and_a_hang_up_does_not(journal: Journal) -> None:
+def test_ctrl_c_discards_the_note_and_a_hangup_saves_it(journal: Journal) -> None:
     with talk("capture") as told:
         told.sees("> ")
         told.type(f"Snapped{CTRL_C}")

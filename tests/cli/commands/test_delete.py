@@ -1,4 +1,4 @@
-"""The command delete --forever, and the backups that hold deleted entries."""
+"""The delete --forever command, and backups that contain deleted entries."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +19,7 @@ WORDS = b"Nobody was on call."
 
 @pytest.fixture
 def trashed(cli: Cli, keep: Keep) -> str:
-    """Return the id of an entry in the trash that is in a backup, too."""
+    """The id of an entry that is in the trash and also in a backup."""
     entry = keep(1)
     keep(2, answers=())
     cli("backup", "now")
@@ -36,7 +36,7 @@ def files_with_text(folder: Path) -> list[str]:
     )
 
 
-def test_forever_names_the_backups_that_hold_the_entry(
+def test_forever_names_the_backups_that_contain_the_entry(
     cli: Cli, trashed: str, folder: Path
 ) -> None:
     message = cli("delete", "--forever", "--yes", trashed).err
@@ -72,7 +72,7 @@ def test_forever_is_silent_about_other_backups(cli: Cli, keep: Keep) -> None:
     assert message == "Deleted 0000000001 for good.\n"
 
 
-def test_forever_names_a_backup_of_the_user(cli: Cli, trashed: str, folder: Path) -> None:
+def test_forever_names_backups_made_by_the_user(cli: Cli, trashed: str, folder: Path) -> None:
     own = folder / "backups" / "my own"
     own.write_bytes(backup_path(folder, "20261122T203000Z-g1").read_bytes())
     assert f"{own} may hold it until you remove it." in cli(

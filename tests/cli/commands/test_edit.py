@@ -1,4 +1,4 @@
-"""edit, delete, restore and tags: what changes, what is said, what is refused."""
+"""The edit, delete, restore and tags commands."""
 
 import json
 import stat
@@ -22,7 +22,7 @@ Editor = Callable[[str], None]
 
 @pytest.fixture
 def editor(home: Path, monkeypatch: pytest.MonkeyPatch) -> Editor:
-    """Make a program the editor: Python code with the form's text in `text`."""
+    """A function that sets the editor to Python code, which finds the form in `text`."""
 
     def use(code: str) -> None:
         script = home / "editor.py"
@@ -35,9 +35,7 @@ def editor(home: Path, monkeypatch: pytest.MonkeyPatch) -> Editor:
     return use
 
 
-def test_edit_by_options_changes_only_what_they_name(
-    cli: Cli, keep: Keep, journal: Journal
-) -> None:
+def test_options_change_only_the_fields_they_name(cli: Cli, keep: Keep, journal: Journal) -> None:
     entry = keep(1)
     result = cli(
         "edit", entry.id, "--title", "Shipped blind", "--lesson", "Ask first.", "--kind",
@@ -53,21 +51,23 @@ def test_edit_by_options_changes_only_what_they_name(
     assert after.created_at == entry.created_at
 
 
-def test_edit_that_changes_nothing_writes_nothing(cli: Cli, keep: Keep, folder: Path) -> None:
+def test_edit_without_changes_writes_nothing(cli: Cli, keep: Keep, folder: Path) -> None:
     entry = keep(1)
     before = sorted(path.name for path in folder.iterdir())
     assert "Nothing changed" in cli("edit", "@", "--title", entry.title).err
     assert sorted(path.name for path in folder.iterdir()) == before
 
 
-def test_edit_in_the_editor(cli: Cli, keep: Keep, journal: Journal, editor: Editor) -> None:
+def test_text_changed_in_the_editor_is_saved(
+    cli: Cli, keep: Keep, journal: Journal, editor: Editor
+) -> None:
     entry = keep(1)
     editor("text = text.replace('on Friday', 'on a Friday night')")
     cli("edit", "@")
     assert "Friday night" in journal.entries.get(entry.id).answers[0].text
 
 
-def test_an_editor_that_fails_saves_nothing(
+def test_failing_editor_saves_nothing(
     cli: Cli, keep: Keep, journal: Journal, editor: Editor
 ) -> None:
     entry = keep(1)
@@ -76,7 +76,7 @@ def test_an_editor_that_fails_saves_nothing(
     assert journal.entries.get("@") == entry
 
 
-def test_a_form_that_cannot_be_read_is_kept_and_named(
+def test_invalid_form_is_kept_in_a_recovery_file(
     cli: Cli, keep: Keep, journal: Journal, editor: Editor
 ) -> None:
     entry = keep(1)
@@ -89,7 +89,7 @@ def test_a_form_that_cannot_be_read_is_kept_and_named(
     assert journal.entries.get("@") == entry
 
 
-def test_a_sealed_forecast_cannot_be_edited(
+def test_sealed_forecast_cannot_be_edited(
     cli: Cli, keep: Keep, journal: Journal, editor: Editor
 ) -> None:
     entry = keep(1, commitments=(make_commitment(made_at=NOW - timedelta(days=2)),))
@@ -99,7 +99,7 @@ def test_a_sealed_forecast_cannot_be_edited(
     assert journal.entries.get("@") == entry
 
 
-def test_an_open_forecast_can_be_edited_on_its_first_day(
+def test_forecast_can_be_edited_on_its_first_day(
     cli: Cli, keep: Keep, journal: Journal, editor: Editor
 ) -> None:
     keep(1)
@@ -108,7 +108,7 @@ def test_an_open_forecast_can_be_edited_on_its_first_day(
     assert journal.entries.get("@").commitments[0].percent == 90
 
 
-def test_delete_goes_to_the_trash_and_restore_brings_it_back_whole(
+def test_deleted_entry_can_be_restored_from_the_trash(
     cli: Cli, keep: Keep, journal: Journal
 ) -> None:
     entry = keep(1)
@@ -121,14 +121,16 @@ def test_delete_goes_to_the_trash_and_restore_brings_it_back_whole(
 
 
 @pytest.mark.parametrize("more", [(), ("--forever",)])
-def test_delete_without_a_terminal_needs_yes(cli: Cli, keep: Keep, more: tuple[str, ...]) -> None:
+def test_delete_without_a_terminal_requires_yes(
+    cli: Cli, keep: Keep, more: tuple[str, ...]
+) -> None:
     entry = keep(1)
     if more:
         cli("delete", entry.id, "--yes")
     assert "--yes" in cli("delete", entry.id, *more, code=2).err
 
 
-def test_delete_forever_takes_only_what_is_in_the_trash(cli: Cli, keep: Keep) -> None:
+def test_delete_forever_applies_only_to_the_trash(cli: Cli, keep: Keep) -> None:
     entry = keep(1)
     cli("delete", entry.id, "--forever", "--yes", code=3)
     cli("delete", entry.id, "--yes")
@@ -137,13 +139,13 @@ def test_delete_forever_takes_only_what_is_in_the_trash(cli: Cli, keep: Keep) ->
     assert cli("list", "--trash").out == ""
 
 
-def test_one_unknown_id_deletes_nothing(cli: Cli, keep: Keep) -> None:
+def test_unknown_id_deletes_nothing(cli: Cli, keep: Keep) -> None:
     entry = keep(1)
     cli("delete", entry.id, "zzzz", "--yes", code=3)
     assert entry.id in cli("list").out
 
 
-def test_ids_by_prefix_and_age(cli: Cli, keep: Keep) -> None:
+def test_entries_are_found_by_id_prefix_and_by_age(cli: Cli, keep: Keep) -> None:
     keep(1, id="k3f9000000", created_at=NOW - timedelta(days=1), title="Earlier")
     keep(2, id="k3zz000000", created_at=NOW, title="Later")
     assert "Later" in cli("show", "@").out
@@ -168,15 +170,13 @@ def test_tags_are_counted_and_renamed(cli: Cli, keep: Keep, journal: Journal) ->
     cli("tags", "rename", "nobody", "x", code=3)
 
 
-def test_renaming_onto_a_tag_that_is_there_merges_them(
-    cli: Cli, keep: Keep, journal: Journal
-) -> None:
+def test_renaming_to_an_existing_tag_merges_the_two(cli: Cli, keep: Keep, journal: Journal) -> None:
     keep(1, tags=("launch", "team"))
     cli("tags", "rename", "team", "launch")
     assert journal.entries.get("@").tags == ("launch",)
 
 
-def test_dates_in_the_future_are_refused(cli: Cli, keep: Keep) -> None:
+def test_future_dates_are_rejected(cli: Cli, keep: Keep) -> None:
     keep(1)
     cli("edit", "@", "--date", "tomorrow", code=2)
     assert "2026-03-04" in cli("edit", "@", "--date", "03/04/2026", code=2).err
@@ -184,9 +184,7 @@ def test_dates_in_the_future_are_refused(cli: Cli, keep: Keep) -> None:
     assert date(2026, 11, 1).isoformat() in cli("list", "--json").out
 
 
-def test_an_entry_that_only_stands_in_the_inbox_can_be_changed(
-    cli: Cli, keep: Keep, journal: Journal
-) -> None:
+def test_entry_still_in_the_inbox_can_be_edited(cli: Cli, keep: Keep, journal: Journal) -> None:
     keep(1)
     keep(2)
     cli("edit", from_int(1), "--title", "Changed")
@@ -199,7 +197,7 @@ def test_an_entry_that_only_stands_in_the_inbox_can_be_changed(
     }
 
 
-def test_a_tag_is_kept_in_one_form_wherever_it_comes_from(cli: Cli, journal: Journal) -> None:
+def test_tags_are_normalised_regardless_of_their_source(cli: Cli, journal: Journal) -> None:
     form = cli("new", "--form").out.replace("tags: []", "tags: ['#Team', team]", 1)
     form = form.replace("## What happened?", "## What happened?\n\nWe launched.")
     cli("new", "--from", "-", stdin=form)

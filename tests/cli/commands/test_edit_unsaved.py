@@ -1,4 +1,4 @@
-"""What could not be saved is taken up again by what the doctor and the errors name."""
+"""Text that could not be saved is recovered with the commands named by doctor and the errors."""
 
 import os
 from collections.abc import Callable
@@ -36,7 +36,7 @@ def only_file(folder: Path) -> Path:
 
 
 def take_up(entry_id: str, commands: str, home: Path) -> str:
-    """Edit an entry on a terminal, and begin with what was not saved; give what was said."""
+    """Edit an entry on a terminal, starting with the unsaved text; return the screen."""
     with talk("edit", entry_id, columns=300, environ={"VISUAL": editor(home, commands)}) as reflect:
         reflect.sees("Begin with it?")
         reflect.type("y\r")
@@ -48,7 +48,7 @@ def take_up(entry_id: str, commands: str, home: Path) -> str:
     "note",
     ["The pager rang", "# Not a title\n\nThe pager rang\n## nor a heading", "---\nThe pager: rang"],
 )
-def test_a_note_that_could_not_be_saved(
+def test_unsaved_note_is_saved_from_its_recovery_file(
     cli: Cli, folder: Path, aside: Path, journal: Journal, note: str
 ) -> None:
     (folder / paths.INBOX).mkdir(parents=True)
@@ -61,7 +61,7 @@ def test_a_note_that_could_not_be_saved(
     assert (entry.state, entry.answers[0].text, entry.tags) == ("capture", note, ("pager",))
 
 
-def test_an_answer_from_the_editor_becomes_a_note(
+def test_unsaved_answer_from_the_editor_becomes_a_note(
     cli: Cli, folder: Path, aside: Path, journal: Journal
 ) -> None:
     file = write_recovery_file(aside, "We launched on Friday.\n", "happened", encryption_in(folder))
@@ -69,7 +69,7 @@ def test_an_answer_from_the_editor_becomes_a_note(
     assert only(journal).answers[0].text == "We launched on Friday."
 
 
-def test_elsewhere_a_text_without_headings_is_no_note(
+def test_text_outside_the_recovery_folder_is_not_a_note(
     cli: Cli, home: Path, journal: Journal
 ) -> None:
     (home / "capture-1.md").write_text("The pager rang")
@@ -77,7 +77,7 @@ def test_elsewhere_a_text_without_headings_is_no_note(
     assert not journal.entries.rows()
 
 
-def test_a_form_from_stdin_and_one_from_the_editor(
+def test_unsaved_form_from_the_editor_is_saved_from_its_recovery_file(
     cli: Cli, home: Path, aside: Path, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("VISUAL", editor(home, f"cat > \"$1\" <<'END'\n{FORM}END\nexit 1"))
@@ -86,13 +86,13 @@ def test_a_form_from_stdin_and_one_from_the_editor(
     assert only(journal).title == "Launched alone"
 
 
-def test_a_form_that_was_kept_and_is_wrong_says_where(cli: Cli, aside: Path) -> None:
+def test_invalid_form_in_a_recovery_file_names_the_line(cli: Cli, aside: Path) -> None:
     cli("new", "--from", "-", stdin="No heading at all", code=7)
     assert "line 1 of the form" in cli("new", "--from", str(only_file(aside)), code=7).err
 
 
 @pytest.mark.parametrize("is_note", [False, True], ids=["an entry", "a note"])
-def test_a_text_of_an_entry_is_offered_to_who_edits_it_again(
+def test_unsaved_text_is_offered_at_the_next_edit(
     cli: Cli, home: Path, keep: Keep, aside: Path, journal: Journal, is_note: bool,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
@@ -110,7 +110,7 @@ def test_a_text_of_an_entry_is_offered_to_who_edits_it_again(
     assert not recovered(home)
 
 
-def test_it_stays_until_it_is_saved(
+def test_unsaved_text_is_kept_until_it_is_saved(
     cli: Cli, home: Path, keep: Keep, aside: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entry = keep()
@@ -125,7 +125,9 @@ def test_it_stays_until_it_is_saved(
     assert text_of(only_file(aside)).count("# Not ") == 1
 
 
-def test_who_does_not_want_it_edits_the_entry(keep: Keep, home: Path, aside: Path) -> None:
+def test_declining_the_unsaved_text_edits_the_stored_entry(
+    keep: Keep, home: Path, aside: Path
+) -> None:
     entry = keep()
     write_recovery_file(
         aside, "---\nkind: silly\n", entry.id, encryption_in(home / "data" / "reflect")
@@ -138,7 +140,7 @@ def test_who_does_not_want_it_edits_the_entry(keep: Keep, home: Path, aside: Pat
     assert len(recovered(home)) == 1
 
 
-def test_the_newest_of_several_and_what_it_lacks_is_said(
+def test_newest_unsaved_text_is_offered_and_reported_as_outdated(
     cli: Cli, keep: Keep, home: Path, aside: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entry = keep()
@@ -158,7 +160,7 @@ def test_the_newest_of_several_and_what_it_lacks_is_said(
     assert text_of(only_file(aside)).count("# Older ") == 1
 
 
-def test_a_text_that_nobody_can_open_is_named(keep: Keep, home: Path, aside: Path) -> None:
+def test_unreadable_recovery_file_is_reported(keep: Keep, home: Path, aside: Path) -> None:
     entry = keep()
     aside.mkdir(parents=True)
     (aside / f"{entry.id}-1.md.age").write_bytes(b"age-encryption.org/v1\nfoo")
@@ -171,7 +173,7 @@ def test_a_text_that_nobody_can_open_is_named(keep: Keep, home: Path, aside: Pat
         (aside / f"{entry.id}-2.md").unlink(missing_ok=True)
 
 
-def test_a_reflection_that_could_be_kept_nowhere(
+def test_unsaved_session_is_saved_from_its_recovery_file(
     cli: Cli, home: Path, folder: Path, aside: Path, journal: Journal
 ) -> None:
     fresh = journal.drafts.begin("drucker", title="Launched alone")
@@ -191,7 +193,7 @@ def test_a_reflection_that_could_be_kept_nowhere(
     assert not recovered(home)
 
 
-def test_a_note_that_was_edited_and_is_gone_is_a_note_again(
+def test_unsaved_text_of_a_deleted_note_becomes_a_note_again(
     cli: Cli, aside: Path, folder: Path, journal: Journal
 ) -> None:
     note = journal.entries.capture("The pager rang")
@@ -205,7 +207,9 @@ def test_a_note_that_was_edited_and_is_gone_is_a_note_again(
     assert only(journal) == note
 
 
-def test_the_doctor_names_what_takes_each_up(cli: Cli, aside: Path, folder: Path) -> None:
+def test_doctor_names_the_commands_that_save_recovery_files(
+    cli: Cli, aside: Path, folder: Path
+) -> None:
     write_recovery_file(aside, "The pager rang", "capture", encryption_in(folder))
     told = cli("doctor").out
     assert "`reflect new --from FILE` saves one" in told

@@ -1,4 +1,4 @@
-"""export: what goes out, what stays in, and never over another file."""
+"""The export command: what it includes, what it omits, and how it writes files."""
 
 import os
 import stat
@@ -13,7 +13,7 @@ from tests.factories import NOW, make_commitment
 Keep = Callable[..., Entry]
 
 
-def test_the_summary_has_lessons_before_entries(cli: Cli, keep: Keep) -> None:
+def test_summary_lists_lessons_before_entries(cli: Cli, keep: Keep) -> None:
     keep(1)
     keep(2, title="Cut Maya off", occurred_on=date(2026, 10, 5))
     out = cli("export").out
@@ -22,7 +22,7 @@ def test_the_summary_has_lessons_before_entries(cli: Cli, keep: Keep) -> None:
     assert "October 2026" in out
 
 
-def test_brief_leaves_the_answers_out(cli: Cli, keep: Keep) -> None:
+def test_brief_omits_answers(cli: Cli, keep: Keep) -> None:
     keep(1)
     out = cli("export", "--brief").out
     assert "Ask who is on call" in out
@@ -30,7 +30,9 @@ def test_brief_leaves_the_answers_out(cli: Cli, keep: Keep) -> None:
     assert "We launched on Friday." not in out
 
 
-def test_private_unfinished_and_captured_stay_out_and_are_counted(cli: Cli, keep: Keep) -> None:
+def test_private_unfinished_and_captured_entries_are_omitted_and_counted(
+    cli: Cli, keep: Keep
+) -> None:
     keep(1)
     keep(2, tags=("private",), title="Only for me")
     keep(3, state="unfinished", title="Half a thought")
@@ -41,7 +43,7 @@ def test_private_unfinished_and_captured_stay_out_and_are_counted(cli: Cli, keep
     assert "3 entries stay out" in result.err
 
 
-def test_a_private_entry_goes_out_when_its_id_names_it(cli: Cli, keep: Keep) -> None:
+def test_private_entry_is_exported_by_its_id(cli: Cli, keep: Keep) -> None:
     entry = keep(2, tags=("private",), title="Only for me")
     assert "Only for me" in cli("export", entry.id).out
 
@@ -53,7 +55,7 @@ def test_sealed_forecasts_stay_sealed(cli: Cli, keep: Keep) -> None:
     assert "no launch without support" not in out
 
 
-def test_a_year(cli: Cli, keep: Keep) -> None:
+def test_year_selects_entries_of_that_year(cli: Cli, keep: Keep) -> None:
     keep(1, title="This one", occurred_on=date(2025, 5, 1))
     keep(2, title="Not this")
     out = cli("export", "--year", "2025").out
@@ -75,7 +77,7 @@ def test_output_is_private_and_never_overwrites(cli: Cli, keep: Keep, tmp_path: 
     assert sorted(os.listdir(tmp_path)) == ["home", "summary.md"]
 
 
-def test_output_never_goes_through_a_link(cli: Cli, keep: Keep, tmp_path: Path) -> None:
+def test_output_never_follows_a_symbolic_link(cli: Cli, keep: Keep, tmp_path: Path) -> None:
     keep(1)
     real = tmp_path / "real.md"
     real.write_text("mine")
@@ -84,9 +86,7 @@ def test_output_never_goes_through_a_link(cli: Cli, keep: Keep, tmp_path: Path) 
     assert real.read_text() == "mine"
 
 
-def test_each_writes_a_file_an_entry_named_by_day_title_and_id(
-    cli: Cli, keep: Keep, tmp_path: Path
-) -> None:
+def test_each_names_files_after_date_title_and_id(cli: Cli, keep: Keep, tmp_path: Path) -> None:
     entry = keep(1, title="../../Über: everything?")
     other = keep(2)
     folder = tmp_path / "out"
@@ -101,11 +101,11 @@ def test_each_writes_a_file_an_entry_named_by_day_title_and_id(
     cli("export", "--each", "-o", str(folder), "--force")
 
 
-def test_each_needs_a_folder(cli: Cli) -> None:
+def test_each_requires_a_folder(cli: Cli) -> None:
     assert "--output FOLDER" in cli("export", "--each", code=2).err
 
 
-def test_a_folder_that_cannot_be_written_is_said(cli: Cli, keep: Keep, tmp_path: Path) -> None:
+def test_unwritable_output_path_exits_with_7(cli: Cli, keep: Keep, tmp_path: Path) -> None:
     keep(1)
     (tmp_path / "file").write_text("")
     cli("export", "-o", str(tmp_path / "file" / "x.md"), code=7)
@@ -113,6 +113,6 @@ def test_a_folder_that_cannot_be_written_is_said(cli: Cli, keep: Keep, tmp_path:
     cli("export", "-o", str(tmp_path), "--force", code=7)
 
 
-def test_nothing_matched(cli: Cli, keep: Keep) -> None:
+def test_query_without_matches_exits_with_3(cli: Cli, keep: Keep) -> None:
     keep(1)
     cli("export", "zebra", code=3)

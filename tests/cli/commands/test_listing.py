@@ -1,4 +1,4 @@
-"""list, search and lessons: what is found, in which order, and what is said when nothing is."""
+"""The list, search and lessons commands: results, their order, and messages."""
 
 import json
 from collections.abc import Callable
@@ -29,7 +29,7 @@ def ids(out: str) -> list[str]:
     return [entry["id"] for entry in json.loads(out)["entries"]]
 
 
-def test_list_is_newest_first_by_the_day_it_happened(cli: Cli, keep: Keep) -> None:
+def test_list_is_sorted_by_date_newest_first(cli: Cli, keep: Keep) -> None:
     keep(1, title="Older", occurred_on=date(2026, 11, 1))
     keep(2, title="Newest", occurred_on=date(2026, 11, 20))
     keep(3, title="Same day, later", occurred_on=date(2026, 11, 1),
@@ -39,13 +39,13 @@ def test_list_is_newest_first_by_the_day_it_happened(cli: Cli, keep: Keep) -> No
     assert ids(cli("list", "--reverse", "--json").out) == [from_int(n) for n in (1, 3, 2)]
 
 
-def test_a_line_has_id_day_mark_title_and_tags(cli: Cli, keep: Keep) -> None:
+def test_line_has_id_date_mark_title_and_tags(cli: Cli, keep: Keep) -> None:
     entry = keep(7)
     line = cli("list").out
     assert line == (f"{entry.id}  Sat 21 Nov 2026 ◆ Launched without support #delegation #launch\n")
 
 
-def test_list_shows_twenty_and_says_what_is_cut(cli: Cli, keep: Keep) -> None:
+def test_list_shows_twenty_entries_and_mentions_the_total(cli: Cli, keep: Keep) -> None:
     for number in range(25):
         keep(number)
     result = cli("list")
@@ -67,7 +67,7 @@ def test_captures_and_unfinished_entries_are_marked(cli: Cli, keep: Keep) -> Non
     assert "Half" not in only
 
 
-def test_the_filters_narrow(cli: Cli, keep: Keep) -> None:
+def test_filters_narrow_the_list(cli: Cli, keep: Keep) -> None:
     keep(1, tags=("launch",), kind="complex", occurred_on=date(2026, 11, 20))
     keep(2, tags=("hiring",), kind="preventable", reason="", guide="aar", commitments=(),
          occurred_on=date(2025, 3, 2))  # fmt: skip
@@ -85,7 +85,7 @@ def test_the_filters_narrow(cli: Cli, keep: Keep) -> None:
     assert ids(cli("list", "--json", "--", "-tag:hiring").out) == first
 
 
-def test_list_leaves_out_entries_with_only_some_of_the_words(cli: Cli, keep: Keep) -> None:
+def test_list_omits_entries_with_only_some_of_the_words(cli: Cli, keep: Keep) -> None:
     keep(1, title="Launch and support")
     keep(2, title="Only support", answers=(), commitments=(), tags=())
     assert ids(cli("list", "--json", "launch", "support").out) == [from_int(1)]
@@ -100,7 +100,7 @@ def test_json_has_every_key(cli: Cli, keep: Keep) -> None:
     assert shape["entries"][0]["created_at"] == "2026-11-22T20:30:00+00:00"
 
 
-def test_an_empty_journal_listed_is_fine(cli: Cli) -> None:
+def test_listing_an_empty_journal_succeeds(cli: Cli) -> None:
     result = cli("list")
     assert result.out == ""
     assert "reflect new" in result.err
@@ -108,19 +108,21 @@ def test_an_empty_journal_listed_is_fine(cli: Cli) -> None:
 
 
 @pytest.mark.parametrize("command", ["list", "search", "lessons"])
-def test_nothing_matched_is_3_and_the_empty_shape(cli: Cli, keep: Keep, command: str) -> None:
+def test_query_without_matches_exits_with_3_and_prints_empty_json(
+    cli: Cli, keep: Keep, command: str
+) -> None:
     keep(1)
     assert cli(command, "zebra", code=3).out == ""
     result = cli(command, "--json", "zebra", code=3)
     assert json.loads(result.out) == {"version": 1, "entries": []}
 
 
-def test_near_spellings_are_offered(cli: Cli, keep: Keep) -> None:
+def test_similar_spellings_are_suggested(cli: Cli, keep: Keep) -> None:
     keep(1)
     assert "Did you mean delegation" in cli("search", "delegtion", code=3).err
 
 
-def test_search_puts_entries_with_all_words_first_under_no_line(cli: Cli, keep: Keep) -> None:
+def test_search_lists_entries_with_all_words_first(cli: Cli, keep: Keep) -> None:
     keep(1, title="Only the launch", tags=(), commitments=(), answers=())
     keep(2, title="Launch with Maya", tags=(), commitments=(), answers=())
     lines = cli("search", "launch", "maya").out.splitlines()
@@ -129,7 +131,7 @@ def test_search_puts_entries_with_all_words_first_under_no_line(cli: Cli, keep: 
     assert "Only the launch" in lines[said + 1]
 
 
-def test_search_shows_the_words_in_their_context(cli: Cli, keep: Keep) -> None:
+def test_search_shows_matches_in_context(cli: Cli, keep: Keep) -> None:
     text = "filler " * 60 + "the pager stayed silent all night " + "filler " * 60
     keep(1, answers=(Answer("happened", "What happened?", text.strip()),))
     result = cli("search", "pager")
@@ -143,36 +145,36 @@ def test_search_shows_the_words_in_their_context(cli: Cli, keep: Keep) -> None:
     assert snippet["text"][start:end] == "pager"
 
 
-def test_a_wrong_query_shows_the_place(cli: Cli) -> None:
+def test_invalid_query_is_marked_at_the_error(cli: Cli) -> None:
     result = cli("search", "tga:launch", code=2)
     assert "tag" in result.err
     assert "^" in result.err
     assert "^" in cli("search", '"never closed', code=2).err
 
 
-def test_an_unreadable_date_gets_examples(cli: Cli) -> None:
+def test_invalid_date_is_answered_with_examples(cli: Cli) -> None:
     result = cli("list", "--since", "12", code=2)
     assert "yesterday" in result.err
 
 
-def test_an_unknown_kind_names_the_kinds(cli: Cli) -> None:
+def test_unknown_kind_is_answered_with_the_known_ones(cli: Cli) -> None:
     assert "preventable" in cli("list", "--kind", "stupid", code=2).err
 
 
-def test_lessons_are_one_a_line_with_day_and_id(cli: Cli, keep: Keep) -> None:
+def test_lessons_are_listed_one_per_line_with_date_and_id(cli: Cli, keep: Keep) -> None:
     entry = keep(1)
     keep(2, answers=())
     assert cli("lessons").out == f"2026-11-21  {entry.id}  Ask who is on call before any date.\n"
     assert ids(cli("lessons", "--json").out) == [entry.id]
 
 
-def test_a_sealed_forecast_is_not_found_by_its_words(cli: Cli, keep: Keep) -> None:
+def test_search_ignores_sealed_forecasts(cli: Cli, keep: Keep) -> None:
     old = NOW - timedelta(days=3)
     keep(1, commitments=(make_commitment(made_at=old, forecast="zebras"),))
     cli("search", "zebras", code=3)
 
 
-def test_due_and_open_count_from_today(cli: Cli, keep: Keep) -> None:
+def test_due_and_open_depend_on_the_current_date(cli: Cli, keep: Keep) -> None:
     keep(1, commitments=(make_commitment(due=TODAY),))
     keep(2, commitments=(make_commitment(due=TODAY + timedelta(days=1)),))
     assert ids(cli("list", "--json", "is:due").out) == [from_int(1)]
@@ -183,25 +185,23 @@ def test_captures_drafts_and_trash_exclude_each_other(cli: Cli) -> None:
     assert "exclude" in cli("list", "--drafts", "--trash", code=2).err
 
 
-def test_entries_with_only_some_of_the_words_are_never_passed_off_as_more(
-    cli: Cli, keep: Keep
-) -> None:
+def test_partial_matches_are_always_labelled(cli: Cli, keep: Keep) -> None:
     keep(1)
     assert cli("search", "launch", "zebra").out.startswith("With some of the words:\n")
 
 
-def test_a_query_that_begins_with_a_minus_is_told_how(cli: Cli, keep: Keep) -> None:
+def test_query_that_begins_with_a_hyphen_gets_a_hint(cli: Cli, keep: Keep) -> None:
     keep(1)
     assert "reflect list -- -word" in cli("list", "-xylophone", code=2).err
 
 
-def test_a_day_in_words_is_said_as_it_was_understood(cli: Cli, keep: Keep) -> None:
+def test_relative_date_is_printed_as_understood(cli: Cli, keep: Keep) -> None:
     keep(1)
     assert cli("list", "--since", "last friday").err == "Since Fri 20 Nov 2026.\n"
     assert cli("list", "--since", "2026-11").err == ""
 
 
-def test_a_draft_is_found_by_its_state(cli: Cli, journal: Journal) -> None:
+def test_drafts_are_found_by_their_state(cli: Cli, journal: Journal) -> None:
     session = journal.drafts.begin("drucker")
     session.answer("We launched on a Friday.")
     journal.drafts.save(session)
@@ -212,7 +212,7 @@ def test_a_draft_is_found_by_its_state(cli: Cli, journal: Journal) -> None:
     assert len(ids(cli("list", "--json", "is:draft OR is:capture").out)) == 2
 
 
-def test_search_says_what_is_cut(cli: Cli, keep: Keep) -> None:
+def test_search_mentions_omitted_results(cli: Cli, keep: Keep) -> None:
     for number in range(4):
         keep(number)
     result = cli("search", "launch", "-n", "3")
@@ -220,7 +220,7 @@ def test_search_says_what_is_cut(cli: Cli, keep: Keep) -> None:
     assert len(cli("search", "launch", "-n", "0").out) > len(result.out)
 
 
-def test_a_draft_outlives_its_guide(cli: Cli, journal: Journal, home: Path) -> None:
+def test_draft_outlives_its_guide(cli: Cli, journal: Journal, home: Path) -> None:
     cli("guides", "new", "mine")
     place = home / "config" / "reflect" / "guides" / "mine.toml"
     own = Journal(

@@ -1,4 +1,4 @@
-"""`new` without questions: --form, --from and --edit."""
+"""The new command with forms: --form, --from and --edit."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -34,7 +34,7 @@ Ask who is on call.
 
 
 def editor(home: Path, commands: str) -> str:
-    """Make an editor of shell commands; "$1" is the file."""
+    """Return the path of an editor that runs shell commands; "$1" is the file."""
     script = home / "editor.sh"
     script.write_text(f"#!/bin/sh\n{commands}\n")
     script.chmod(0o700)
@@ -46,7 +46,7 @@ def recovered(home: Path) -> list[str]:
     return [text_of(path) for path in folder.iterdir()] if folder.is_dir() else []
 
 
-def test_a_filled_form_becomes_an_entry(cli: Cli, journal: Journal, home: Path) -> None:
+def test_completed_form_becomes_an_entry(cli: Cli, journal: Journal, home: Path) -> None:
     (home / "form.md").write_text(FORM)
     result = cli("new", "--from", "form.md")
     entry = only(journal)
@@ -57,14 +57,14 @@ def test_a_filled_form_becomes_an_entry(cli: Cli, journal: Journal, home: Path) 
     assert entry.commitments[0].due.isoformat() == "2026-12-06"
 
 
-def test_options_come_before_what_the_form_says(cli: Cli, journal: Journal) -> None:
+def test_options_override_the_form(cli: Cli, journal: Journal) -> None:
     cli("new", "Named", "--from", "-", "-d", "3 days ago", "-t", "more", stdin=FORM)
     entry = only(journal)
     assert (entry.title, entry.tags) == ("Named", ("launch", "more"))
     assert entry.occurred_on.isoformat() == "2026-11-19"
 
 
-def test_the_form_of_every_guide_can_be_printed_and_is_empty(cli: Cli, folder: Path) -> None:
+def test_printed_form_of_every_guide_counts_as_empty(cli: Cli, folder: Path) -> None:
     from reflect.guides.loader import BUNDLED
 
     for guide in BUNDLED:
@@ -74,14 +74,14 @@ def test_the_form_of_every_guide_can_be_printed_and_is_empty(cli: Cli, folder: P
     assert files_in(folder) == []
 
 
-def test_a_printed_form_that_was_filled_is_taken(cli: Cli, journal: Journal) -> None:
+def test_completed_printed_form_is_saved(cli: Cli, journal: Journal) -> None:
     form = cli("new", "--form", "--guide", "win", "-t", "team").out
     cli("new", "--from", "-", stdin=form.replace("# \n", "#\n", 1) + "\nWe wrote it down.\n")
     entry = only(journal)
     assert (entry.guide, entry.tags) == ("win", ("team",))
 
 
-def test_a_form_without_a_required_answer_is_unfinished(cli: Cli, journal: Journal) -> None:
+def test_form_without_a_required_answer_is_saved_as_unfinished(cli: Cli, journal: Journal) -> None:
     result = cli(
         "new", "--from", "-", stdin="# Only a title\n\n## What did I expect instead?\n\nPeace.\n"
     )
@@ -96,7 +96,7 @@ def test_a_form_without_a_required_answer_is_unfinished(cli: Cli, journal: Journ
         ("---\ntags: [a\n", "line"),
     ],
 )
-def test_a_form_that_can_not_be_read_is_kept(
+def test_invalid_form_from_stdin_is_kept_in_a_recovery_file(
     text: str, line: str, cli: Cli, home: Path, folder: Path
 ) -> None:
     (home / "form.md").write_text(text)
@@ -110,11 +110,11 @@ def test_a_form_that_can_not_be_read_is_kept(
     assert files_in(folder) == []
 
 
-def test_a_file_that_is_not_there(cli: Cli) -> None:
+def test_missing_file_exits_with_7(cli: Cli) -> None:
     assert "no.md" in cli("new", "--from", "no.md", code=7).err
 
 
-def test_an_entry_that_is_there_already_is_not_added_again(
+def test_existing_entry_is_not_added_again(
     cli: Cli, keep: Callable[..., Entry], journal: Journal
 ) -> None:
     entry = keep()
@@ -125,7 +125,7 @@ def test_an_entry_that_is_there_already_is_not_added_again(
     assert not journal.entries.rows()
 
 
-def test_the_editor_gets_the_form_and_what_it_saves_is_saved(
+def test_form_completed_in_the_editor_is_saved(
     cli: Cli, home: Path, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(
@@ -148,7 +148,7 @@ def test_the_editor_gets_the_form_and_what_it_saves_is_saved(
         ('rm "$1"', 7, "no file", 0),
     ],
 )
-def test_what_the_editor_can_do_wrong(
+def test_form_that_fails_in_the_editor_saves_no_entry(
     commands: str, code: int, says: str, kept: int,
     cli: Cli, home: Path, folder: Path, monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
@@ -158,18 +158,18 @@ def test_what_the_editor_can_do_wrong(
     assert files_in(folder) == []
 
 
-def test_ways_to_write_exclude_each_other(cli: Cli) -> None:
+def test_input_options_exclude_each_other(cli: Cli) -> None:
     assert "--plain and --form" in cli("new", "--plain", "--form", code=2).err
     assert "--edit and --from" in cli("new", "--edit", "--from", "-", code=2).err
 
 
-def test_a_period_is_for_the_guides_that_have_one(cli: Cli) -> None:
+def test_since_requires_a_guide_that_covers_a_period(cli: Cli) -> None:
     assert "--since" in cli("new", "--since", "2026-11", code=2).err
     assert "terminal" in cli("new", "--since", "2026-11", "--guide", "mastery", code=2).err
 
 
 @pytest.mark.parametrize("option", ["--guide=drukcer", "--date=soon", "--pause=-1", "--tag=,"])
-def test_wrong_options_are_usage_errors(option: str, cli: Cli) -> None:
+def test_invalid_options_are_usage_errors(option: str, cli: Cli) -> None:
     result = cli("new", option, "--form", code=None)
     assert result.code in (2, 3)
     assert result.err.count("\n") <= 3

@@ -1,4 +1,4 @@
-"""show: one entry for the eye, for a script, for somebody else's eye."""
+"""The show command: an entry as text, JSON, Markdown or a card."""
 
 import json
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from tests.factories import NOW, make_commitment
 Keep = Callable[..., Entry]
 
 
-def test_show_has_lesson_answers_kind_and_commitment(cli: Cli, keep: Keep) -> None:
+def test_show_prints_lesson_answers_kind_and_commitment(cli: Cli, keep: Keep) -> None:
     entry = keep(1)
     out = cli("show", "@").out
     for part in (
@@ -29,7 +29,7 @@ def test_show_has_lesson_answers_kind_and_commitment(cli: Cli, keep: Keep) -> No
         assert part in out
 
 
-def test_a_forecast_is_open_for_a_day_and_then_sealed(cli: Cli, keep: Keep) -> None:
+def test_forecast_is_sealed_after_one_day(cli: Cli, keep: Keep) -> None:
     keep(1, commitments=(make_commitment(made_at=NOW - timedelta(hours=23)),))
     assert "no launch without support this quarter (70 % sure)" in cli("show", "@").out
     keep(2, commitments=(make_commitment(made_at=NOW - timedelta(hours=25)),),
@@ -41,7 +41,7 @@ def test_a_forecast_is_open_for_a_day_and_then_sealed(cli: Cli, keep: Keep) -> N
     assert json.loads(cli("show", "@", "--json").out)["entry"]["commitments"][0]["percent"] == 70
 
 
-def test_what_became_of_a_commitment_is_shown(cli: Cli, keep: Keep) -> None:
+def test_outcome_of_a_commitment_is_shown(cli: Cli, keep: Keep) -> None:
     done = make_commitment(
         made_at=NOW - timedelta(days=20),
         outcome="partly",
@@ -56,7 +56,7 @@ def test_what_became_of_a_commitment_is_shown(cli: Cli, keep: Keep) -> None:
     assert "Asked once, forgot once." in out
 
 
-def test_ratings_and_their_score(cli: Cli, keep: Keep) -> None:
+def test_ratings_are_shown_with_their_score(cli: Cli, keep: Keep) -> None:
     told = Rating("a", "People tell me bad news.", 6)
     held = Rating("b", "Mistakes are held against people.", 2, reversed=True)
     keep(1, ratings=(told, held))
@@ -66,14 +66,14 @@ def test_ratings_and_their_score(cli: Cli, keep: Keep) -> None:
     assert {"prompt": "a", "question": "People tell me bad news.", "text": "6"} in answers
 
 
-def test_a_part_of_the_statements_has_no_score(cli: Cli, keep: Keep) -> None:
+def test_incomplete_ratings_have_no_score(cli: Cli, keep: Keep) -> None:
     keep(1, state="unfinished", ratings=(Rating("a", "People tell me bad news.", 6),))
     out = cli("show", "@").out
     assert "People tell me bad news." in out
     assert "Score" not in out
 
 
-def test_the_card_shows_title_and_lesson_alone(cli: Cli, keep: Keep) -> None:
+def test_card_shows_only_title_and_lesson(cli: Cli, keep: Keep) -> None:
     keep(1)
     out = cli("show", "@", "--card").out.split("\n")
     assert [line.strip() for line in out if line.strip()] == [
@@ -82,7 +82,7 @@ def test_the_card_shows_title_and_lesson_alone(cli: Cli, keep: Keep) -> None:
     ]
 
 
-def test_the_markdown_is_the_form_and_reads_back(cli: Cli, keep: Keep, tmp_path: Path) -> None:
+def test_markdown_output_can_be_imported_unchanged(cli: Cli, keep: Keep, tmp_path: Path) -> None:
     keep(1)
     form = cli("show", "@", "--markdown").out
     assert "# Launched without support\n" in form
@@ -92,12 +92,12 @@ def test_the_markdown_is_the_form_and_reads_back(cli: Cli, keep: Keep, tmp_path:
     assert cli("-j", other, "show", "@", "--markdown").out == form
 
 
-def test_show_writes_stored_text_unchanged_into_a_pipe(cli: Cli, keep: Keep) -> None:
+def test_stored_text_is_written_unchanged_to_a_pipe(cli: Cli, keep: Keep) -> None:
     keep(1, title="Right to left \u202e and [bold]", occurred_on=date(2026, 11, 1))
     assert "Right to left \u202e and [bold]" in cli("show", "@").out
 
 
-def test_no_such_entry(cli: Cli, keep: Keep) -> None:
+def test_unknown_id_exits_with_3(cli: Cli, keep: Keep) -> None:
     keep(1)
     assert "reflect list" in cli("show", "zzzz", code=3).err
     result = cli("show", "--json", "zzzz", code=3)

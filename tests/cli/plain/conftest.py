@@ -1,4 +1,4 @@
-"""What is asked line by line is asked the same way whatever the journal is: a plain one will do."""
+"""Fixtures of the plain guide, which needs only an unencrypted journal."""
 
 from pathlib import Path
 
@@ -7,5 +7,5 @@ import pytest
 
 @pytest.fixture
 def folder(home: Path) -> Path:
-    """The default journal's folder; not there yet."""
+    """The folder of the default journal, which does not exist yet."""
     return home / "data" / "reflect"

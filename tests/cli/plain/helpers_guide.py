@@ -1,4 +1,4 @@
-"""A plain guide in memory: answers from a script, and a page that is only remembered."""
+"""A plain guide in memory that takes scripted answers and records its output."""
 
 import io
 from collections.abc import Collection, Iterator, Sequence
@@ -17,11 +17,11 @@ from tests.factories import NOW
 
 
 class ScriptedKeyboard:
-    """A keyboard that types given lines; then the terminal goes away.
+    """A keyboard that types the given lines, after which the terminal closes.
 
     Args:
-        lines: one for each question; "" is enter alone.
-        unfinished: what is typed, without enter, before the terminal goes away.
+        lines: one line per question; "" for enter alone.
+        unfinished: the text typed without enter before the terminal closes.
     """
 
     def __init__(self, *lines: str, unfinished: str = "") -> None:
@@ -41,7 +41,7 @@ class ScriptedKeyboard:
         return InputResult("", command=line) if line.startswith(":") else InputResult(line)
 
     def wait(self, seconds: float) -> bool:
-        """Press enter at once."""
+        """Press enter immediately."""
         return True
 
     def discard(self) -> None:
@@ -59,14 +59,14 @@ class ScriptedKeyboard:
 
 
 class ScriptedGuide:
-    """A guide whose answers come from a script.
+    """A guide with scripted answers.
 
     Args:
-        session: what is answered.
-        lines: what is typed.
+        session: the session to answer.
+        lines: the lines to type.
         earlier: similar entries.
-        hints_off: wording hints that are off; None for all.
-        unfinished: what is typed last, without enter.
+        hints_off: the wording hints to turn off; None to turn off all of them.
+        unfinished: the text typed last, without enter.
     """
 
     def __init__(
@@ -93,7 +93,7 @@ class ScriptedGuide:
         self.guide = PlainGuide(session, PlainPage(Output(self._stream)), self.keyboard, services)
 
     def run(self, *, with_review: bool = False) -> str:
-        """Run until the script ends; return what was written."""
+        """Run until the script ends; return the output."""
         with suppress(TerminalGone):
             self.ending = self.guide.run()
             if with_review and self.ending == FINISHED:

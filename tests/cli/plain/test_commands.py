@@ -1,4 +1,4 @@
-"""Commands of the plain guide, and text that looks like one, on a real terminal."""
+"""Commands of the plain guide, and text that looks like a command, on a real terminal."""
 
 import pytest
 
@@ -16,20 +16,20 @@ def first_answer(journal: Journal) -> str:
 
 
 @pytest.mark.parametrize("line", [":back", ":BACK", ": back", ":back  "])
-def test_a_command_is_named_in_any_case(line: str) -> None:
+def test_command_name_ignores_case_and_spaces(line: str) -> None:
     assert command_named(line) == "back"
 
 
 @pytest.mark.parametrize(
     ("line", "hint"), [(":bak", "Did you mean :back?"), (":x", ":help"), (":back now", "::")]
 )
-def test_an_unknown_command_is_refused(line: str, hint: str) -> None:
+def test_invalid_command_is_rejected_with_a_hint(line: str, hint: str) -> None:
     with pytest.raises(UsageError) as caught:
         command_named(line)
     assert hint in caught.value.hint
 
 
-def test_an_answer_that_is_edited_again_is_no_command(journal: Journal) -> None:
+def test_edited_answer_is_not_a_command(journal: Journal) -> None:
     with talk("new", "--pause", "0") as told:
         told.answer(HAPPENED, "::skip")
         told.asked(EXPECTED)
@@ -45,7 +45,7 @@ def test_an_answer_that_is_edited_again_is_no_command(journal: Journal) -> None:
 
 
 @TERMS
-def test_an_unfinished_answer_is_no_command(term: str, journal: Journal) -> None:
+def test_resumed_draft_is_not_a_command(term: str, journal: Journal) -> None:
     with talk("new", "--pause", "0", environ={"TERM": term}) as told:
         told.asked(HAPPENED)
         told.type("::enough")
@@ -63,7 +63,7 @@ def test_an_unfinished_answer_is_no_command(term: str, journal: Journal) -> None
 
 
 @TERMS
-def test_a_line_in_a_paste_without_brackets_is_text(term: str, journal: Journal) -> None:
+def test_unbracketed_paste_contains_no_command(term: str, journal: Journal) -> None:
     with talk("new", "--pause", "0", environ={"TERM": term}) as told:
         told.asked(HAPPENED)
         told.type("One.\r:clear\rLast line.\r\r")
@@ -73,7 +73,7 @@ def test_a_line_in_a_paste_without_brackets_is_text(term: str, journal: Journal)
     assert first_answer(journal) == "One.\n:clear\nLast line."
 
 
-def test_a_refused_command_comes_back_to_be_corrected(journal: Journal) -> None:
+def test_invalid_command_can_be_corrected(journal: Journal) -> None:
     with talk("new", "--pause", "0") as told:
         told.asked(HAPPENED)
         told.type("One.\r:enoug\r")

@@ -1,4 +1,4 @@
-"""A commitment asked part by part."""
+"""Questions for the parts of a commitment."""
 
 from datetime import date, timedelta
 
@@ -12,14 +12,14 @@ from tests.practice.helpers_session import at, begin
 
 
 def at_commitment(standing: Commitment | None = None) -> Session:
-    """Return a session at its commitment."""
+    """Return a session at the commitment prompt."""
     session = at(begin(), "commitment")
     if standing is not None:
         session.answer(standing)
     return session
 
 
-def test_the_parts_are_asked_in_order() -> None:
+def test_parts_are_asked_in_order() -> None:
     session = at_commitment()
     ScriptedGuide(session, "they ask", "wait", "in 1 week", "f", "calm", "70 %").run()
     assert session.answer_to("commitment") == Commitment(
@@ -30,7 +30,7 @@ def test_the_parts_are_asked_in_order() -> None:
 @pytest.mark.parametrize(
     "percent", ["x", "101", "٥", "9" * 4400], ids=["word", "101", "arabic", "digits"]
 )
-def test_percent_is_a_whole_number_up_to_100(percent: str) -> None:
+def test_percent_must_be_a_whole_number_up_to_100(percent: str) -> None:
     session = at_commitment()
     page = ScriptedGuide(session, "cue", "act", "", "f", "calm", percent, "70").run()
     assert "whole number" in page
@@ -39,7 +39,7 @@ def test_percent_is_a_whole_number_up_to_100(percent: str) -> None:
     assert answer.percent == 70
 
 
-def test_a_cue_without_an_action_is_asked_for_it_again() -> None:
+def test_cue_without_action_asks_for_the_action_again() -> None:
     session = at_commitment()
     page = ScriptedGuide(session, "they ask", "", "wait", "", "").run()
     assert "Finish the sentence" in page
@@ -48,7 +48,7 @@ def test_a_cue_without_an_action_is_asked_for_it_again() -> None:
     assert answer.sentence() == "When they ask, I will wait"
 
 
-def test_a_sealed_forecast_is_neither_asked_nor_changed_by_a_draft() -> None:
+def test_sealed_forecast_is_neither_asked_for_nor_changed_by_a_draft() -> None:
     old = make_commitment(made_at=NOW - timedelta(hours=25))
     session = at_commitment(old)
     session.typing = ("commitment", "cue\nact\n2026-12-06\nanother\nx")
@@ -59,7 +59,7 @@ def test_a_sealed_forecast_is_neither_asked_nor_changed_by_a_draft() -> None:
     assert (answer.forecast, answer.percent) == (old.forecast, old.percent)
 
 
-def test_a_commitment_that_was_begun_goes_on_with_its_parts() -> None:
+def test_unfinished_commitment_continues_with_its_parts() -> None:
     session = at_commitment()
     session.typing = ("commitment", "they ask\nwait\nin 1 week\ncalm\n101")
     page = ScriptedGuide(session, "", "", "", "", "101", "60").run()

@@ -1,4 +1,4 @@
-"""The review before an entry is saved: wording hints, and the answers that they change."""
+"""The review before an entry is saved: wording hints and the answers they change."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ LEAVE = "Enter leaves it as it is"
 
 
 def answers(happened: str, part: str = "", action: str = "") -> list[str]:
-    """Return what is typed to the questions of the default guide."""
+    """Return the lines to type in reply to the default guide."""
     look_back = ["", ""] if action else []
     return [happened, "", "", "", part, "", "", "", action, *look_back, "The launch"]
 
@@ -27,7 +27,7 @@ def answers(happened: str, part: str = "", action: str = "") -> list[str]:
 def review(
     journal: Journal, script: list[str], *more: str, off: tuple[str, ...] | None = ()
 ) -> tuple[str, Session, str | None]:
-    """Answer the default guide and its review; return the page, the session and the ending."""
+    """Run the default guide and its review; return the page, the session and the ending."""
     guide = ScriptedGuide(journal.drafts.begin("drucker"), *script, *more, hints_off=off)
     page = guide.run(with_review=True)
     return page, guide.session, guide.ending
@@ -48,7 +48,7 @@ def test_hints_are_shown_below_the_card(journal: Journal) -> None:
     assert saved(session).answers[0].text == "They never listen."
 
 
-def test_a_number_asks_its_question_again(journal: Journal) -> None:
+def test_number_of_a_hint_asks_its_question_again(journal: Journal) -> None:
     script = answers("They never listen.", "I am useless.")
     page, session, _ = review(journal, script, "7", "1", "I did not ask.", "")
     assert "a number up to 2" in page
@@ -56,7 +56,7 @@ def test_a_number_asks_its_question_again(journal: Journal) -> None:
     assert texts == ["They never listen.", "I did not ask."]
 
 
-def test_a_vague_action_can_be_changed(journal: Journal) -> None:
+def test_vague_action_can_be_changed(journal: Journal) -> None:
     script = answers("We launched alone.", action="communicate better")
     page, session, ending = review(journal, script, "1", "", "call support first", "", "")
     (commitment,) = saved(session).commitments
@@ -65,7 +65,7 @@ def test_a_vague_action_can_be_changed(journal: Journal) -> None:
     assert ending == FINISHED
 
 
-def test_a_required_answer_that_is_cleared_is_asked_again(journal: Journal) -> None:
+def test_cleared_required_answer_is_asked_again(journal: Journal) -> None:
     script = answers("They never listen.")
     page, session, ending = review(journal, script, "1", ":clear", "", "I spoke first.")
     assert "needs an answer" in page
@@ -73,7 +73,7 @@ def test_a_required_answer_that_is_cleared_is_asked_again(journal: Journal) -> N
     assert saved(session).answers[0].text == "I spoke first."
 
 
-def test_plain_wording_has_no_hints(journal: Journal) -> None:
+def test_plain_wording_gets_no_hints(journal: Journal) -> None:
     script = answers("“They never listen,” she said.", "I never asked.", "call support first")
     page, _, ending = review(journal, script)
     assert LOOK not in page
@@ -91,14 +91,16 @@ def test_quit_ends_the_review(journal: Journal) -> None:
     [(None, []), (("blame",), ["I am useless"]), ((), ["I am useless", "They never listen"])],
     ids=["all off", "one off", "all on"],
 )
-def test_hints_can_be_off(off: tuple[str, ...] | None, shown: list[str], journal: Journal) -> None:
+def test_hints_can_be_turned_off(
+    off: tuple[str, ...] | None, shown: list[str], journal: Journal
+) -> None:
     page, _, _ = review(journal, answers("They never listen.", "I am useless."), "", off=off)
     hints = ("I am useless", "They never listen")
     assert [words for words in hints if f"“{words}”" in page] == shown
     assert (LOOK in page) == bool(shown)
 
 
-def test_only_hints_about_prompts_of_the_guide_have_a_number(journal: Journal) -> None:
+def test_only_hints_about_prompts_of_the_guide_are_numbered(journal: Journal) -> None:
     session = journal.drafts.begin("drucker")
     session.answer("They never listen.")
     session.extras = (Answer("gone", "What else?", "I am useless."),)
@@ -110,18 +112,18 @@ def test_only_hints_about_prompts_of_the_guide_have_a_number(journal: Journal) -
     assert saved(session).answers[0].text == "I spoke first."
 
 
-def test_an_unknown_hint_in_the_config_is_refused(cli: Cli, home: Path) -> None:
+def test_unknown_hint_in_the_config_is_rejected(cli: Cli, home: Path) -> None:
     err = cli("config", "set", "hints.blam", "false", code=2).err
     assert "Did you mean 'blame'?" in err
 
 
 def to_the_review(told: Talk) -> None:
-    """Answer the first question, and pass the others."""
+    """Answer the first question and skip the others."""
     pass_questions(told, "They never listen.")
 
 
 @pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
-def test_an_interrupted_review_is_resumed_and_saved(term: str, journal: Journal) -> None:
+def test_interrupted_review_can_be_resumed_and_saved(term: str, journal: Journal) -> None:
     with talk("new", "--pause", "0", environ={"TERM": term}) as told:
         to_the_review(told)
         told.asked(LEAVE)
@@ -137,7 +139,7 @@ def test_an_interrupted_review_is_resumed_and_saved(term: str, journal: Journal)
     assert only(journal).state == "entry"
 
 
-def test_an_unfinished_entry_is_saved_without_hints(journal: Journal) -> None:
+def test_unfinished_entry_is_saved_without_hints(journal: Journal) -> None:
     with talk("new", "--pause", "0") as told:
         told.answer("What happened?", "They never listen.")
         told.asked("What did I expect")

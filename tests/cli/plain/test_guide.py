@@ -33,14 +33,14 @@ def enough(journal: Journal) -> str:
 
 
 def editor(home: Path, text: str, code: int = 0) -> str:
-    """Return the path of an editor that appends a text."""
+    """Return the path of an editor that appends the given text."""
     script = home / "editor.sh"
     script.write_text(f'#!/bin/sh\nprintf "{text}" >> "$1"\nexit {code}\n')
     script.chmod(0o700)
     return str(script)
 
 
-def test_a_paste_with_blank_lines_is_one_answer(journal: Journal) -> None:
+def test_paste_with_blank_lines_is_one_answer(journal: Journal) -> None:
     with talk("new", "--pause", "0") as told:
         told.asked(HAPPENED)
         told.type(f"\x1b[200~{PASTED}\x1b[201~")
@@ -53,7 +53,7 @@ def test_a_paste_with_blank_lines_is_one_answer(journal: Journal) -> None:
 
 
 @TERMS
-def test_a_paste_without_brackets_is_one_answer(term: str, journal: Journal) -> None:
+def test_unbracketed_paste_is_one_answer(term: str, journal: Journal) -> None:
     pasted = "First paragraph.\r\rSecond.\r\r\rLast line.\r"
     with talk("new", "--pause", "0", environ={"TERM": term}) as told:
         told.asked(HAPPENED)
@@ -67,7 +67,7 @@ def test_a_paste_without_brackets_is_one_answer(term: str, journal: Journal) -> 
     assert enough(journal) == "First paragraph.\n\nSecond.\n\n\nLast line."
 
 
-def test_a_paste_into_a_single_line_is_joined(journal: Journal) -> None:
+def test_paste_into_a_single_line_is_joined(journal: Journal) -> None:
     with talk("new", "--guide", "mentor", "--pause", "0") as told:
         told.asked("1 of")
         told.type("\x1b[200~One\rtwo\r\rthree\r\x1b[201~")
@@ -80,9 +80,7 @@ def test_a_paste_into_a_single_line_is_joined(journal: Journal) -> None:
 
 
 @TERMS
-def test_unknown_commands_are_refused_and_two_colons_stand_for_one(
-    term: str, journal: Journal
-) -> None:
+def test_unknown_command_is_rejected_and_two_colons_become_one(term: str, journal: Journal) -> None:
     with talk("new", "--pause", "0", environ={"TERM": term}) as told:
         told.asked(HAPPENED)
         told.type("One.\r:bakc\r")
@@ -97,7 +95,7 @@ def test_unknown_commands_are_refused_and_two_colons_stand_for_one(
 
 
 @TERMS
-def test_help_lists_the_commands_and_keeps_what_was_typed(term: str, journal: Journal) -> None:
+def test_help_lists_commands_and_keeps_typed_text(term: str, journal: Journal) -> None:
     with talk("new", "--pause", "0", environ={"TERM": term}) as told:
         told.asked(HAPPENED)
         told.type("One.\r:help\r")
@@ -111,7 +109,7 @@ def test_help_lists_the_commands_and_keeps_what_was_typed(term: str, journal: Jo
     assert enough(journal) == "One.\nTwo."
 
 
-def test_skip_and_back_keep_what_was_typed(journal: Journal) -> None:
+def test_skip_and_back_keep_typed_text(journal: Journal) -> None:
     with talk("new", "--pause", "0") as told:
         told.asked(HAPPENED)
         told.command(":skip")
@@ -147,7 +145,7 @@ def test_edit_opens_the_answer_in_the_editor(term: str, home: Path, journal: Jou
     assert enough(journal) == "One.\nAnd more.\n\n:back"
 
 
-def test_a_failing_editor_keeps_the_answer(home: Path, journal: Journal) -> None:
+def test_failing_editor_keeps_the_answer(home: Path, journal: Journal) -> None:
     environ = {"EDITOR": editor(home, "Lost?", code=1)}
     with talk("new", "--pause", "0", environ=environ) as told:
         told.asked(HAPPENED)
@@ -209,7 +207,7 @@ def test_invalid_answers_are_explained_and_asked_again(journal: Journal) -> None
     assert (commitment.forecast, commitment.percent) == ("It will be calm", 80)
 
 
-def test_f_is_a_forecast_where_the_guide_asks_for_one(journal: Journal) -> None:
+def test_f_is_a_forecast_if_the_guide_asks_for_one(journal: Journal) -> None:
     with talk("new", "--guide", "decision", "--pause", "0") as told:
         told.answer("What is the decision?", "Open in May.")
         told.answer("What are the alternatives?")
@@ -246,7 +244,7 @@ def test_seven_statements_are_rated(journal: Journal) -> None:
     assert [rating.value for rating in only(journal).ratings] == [1, 2, 3, 4, 5, 6, 7]
 
 
-def test_a_prompt_can_offer_earlier_lessons(journal: Journal) -> None:
+def test_prompt_can_offer_earlier_lessons(journal: Journal) -> None:
     from tests.factories import make_entry
 
     journal.entries.add(make_entry())
@@ -261,7 +259,7 @@ def test_a_prompt_can_offer_earlier_lessons(journal: Journal) -> None:
         told.ends(130)
 
 
-def test_an_answer_taller_than_the_terminal_is_shown_whole_in_the_end(journal: Journal) -> None:
+def test_answer_taller_than_the_terminal_is_shown_in_full_afterwards(journal: Journal) -> None:
     lines = [f"line {number}" for number in range(60)]
     with talk("new", "--pause", "0", columns=40) as told:
         told.asked(HAPPENED)
@@ -273,5 +271,5 @@ def test_an_answer_taller_than_the_terminal_is_shown_whole_in_the_end(journal: J
         told.ends()
     assert enough(journal).split("\n") == lines
     shown = [row.strip(" >") for row in told.screen.text.split("\n")]
-    # The first line is the title on the card, too.
+    # The first line also appears as the title on the card.
     assert [shown.count(line) for line in lines] == [2] + [1] * 59

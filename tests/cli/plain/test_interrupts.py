@@ -19,7 +19,7 @@ from tests.factories import NOW
 
 TERMS = pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
 CUE, ACTION = "When: ", "I will: "
-# The answers to the default guide, and what is typed of each before an interrupt.
+# The answers to the default guide, each with the part typed before an interrupt.
 STEPS = (
     ("One.", "On"),
     ("Two.", "Tw"),
@@ -40,13 +40,13 @@ REASON, FIRST_PART, LAST_PART = 6, 8, 12
 
 
 @pytest.mark.parametrize("stop_at", range(len(STEPS)))
-def test_an_interrupt_at_any_question_loses_nothing(stop_at: int, journal: Journal) -> None:
+def test_interrupt_at_any_question_loses_nothing(stop_at: int, journal: Journal) -> None:
     lines = [line for line, _ in STEPS]
     session = journal.drafts.begin("drucker")
     unfinished = STEPS[stop_at][1]
     ScriptedGuide(session, *lines[:stop_at], unfinished=unfinished).run()
     resumed = from_dict(to_dict(session), session.guide)
-    # Enter keeps what was answered before, in the same question.
+    # Enter keeps the earlier answers to the parts of the same question.
     kept = stop_at - FIRST_PART if FIRST_PART <= stop_at <= LAST_PART else int(stop_at == REASON)
     guide = ScriptedGuide(resumed, *[""] * kept, *lines[stop_at:])
     guide.run()
@@ -55,7 +55,7 @@ def test_an_interrupt_at_any_question_loses_nothing(stop_at: int, journal: Journ
 
 
 def check(entry: Entry) -> None:
-    """Check that the entry has the answers of STEPS."""
+    """Check that the entry contains the answers from STEPS."""
     texts = {answer.prompt: answer.text for answer in entry.answers}
     assert texts == {
         "happened": "One.",
@@ -74,7 +74,7 @@ def check(entry: Entry) -> None:
 
 @TERMS
 @pytest.mark.parametrize("stop", [signal.SIGHUP, signal.SIGTERM, CTRL_C])
-def test_an_interrupt_keeps_the_unfinished_line(
+def test_interrupt_keeps_the_unfinished_line(
     stop: signal.Signals | str, term: str, journal: Journal
 ) -> None:
     with talk("new", "--pause", "0", environ={"TERM": term}) as told:
@@ -96,11 +96,11 @@ def test_an_interrupt_keeps_the_unfinished_line(
 
 
 @TERMS
-def test_a_lost_terminal_keeps_the_draft(term: str, journal: Journal) -> None:
+def test_closed_terminal_keeps_the_draft(term: str, journal: Journal) -> None:
     with talk("new", "--pause", "0", environ={"TERM": term}) as told:
         told.asked(HAPPENED)
         told.type("A whole line.\r")
-        # What the terminal has not delivered yet is lost with it.
+        # Input that the terminal has not delivered yet is lost when it closes.
         until_saved(journal, "A whole line.")
         child: Any = told.child
         child.ptyproc.fileobj.close()
@@ -111,7 +111,7 @@ def test_a_lost_terminal_keeps_the_draft(term: str, journal: Journal) -> None:
 
 
 @TERMS
-def test_a_kill_loses_at_most_the_last_seconds(term: str, journal: Journal) -> None:
+def test_kill_loses_at_most_the_last_few_seconds(term: str, journal: Journal) -> None:
     with talk("new", "--pause", "0", environ={"TERM": term}) as told:
         told.answer(HAPPENED, "One.")
         told.asked(EXPECTED)
@@ -132,7 +132,7 @@ def test_a_kill_loses_at_most_the_last_seconds(term: str, journal: Journal) -> N
 
 
 def until_saved(journal: Journal, text: str) -> None:
-    """Wait until the draft has a text."""
+    """Wait until the draft contains the given text."""
     end = time.monotonic() + 30
     while time.monotonic() < end:
         if any(
@@ -143,7 +143,7 @@ def until_saved(journal: Journal, text: str) -> None:
     raise AssertionError("the draft was not saved")
 
 
-def test_ctrl_c_in_the_pause_keeps_the_draft(journal: Journal) -> None:
+def test_ctrl_c_during_the_pause_keeps_the_draft(journal: Journal) -> None:
     with talk("new", "--pause", "60") as told:
         told.answer(HAPPENED, "One.")
         told.asked(EXPECTED)
@@ -156,7 +156,7 @@ def test_ctrl_c_in_the_pause_keeps_the_draft(journal: Journal) -> None:
     assert draft.answers[0].text == "One."
 
 
-def test_quit_of_an_empty_session_leaves_no_draft(journal: Journal) -> None:
+def test_quitting_an_empty_session_leaves_no_draft(journal: Journal) -> None:
     with talk("new", "--pause", "0") as told:
         told.asked(HAPPENED)
         told.command(":quit")
@@ -183,7 +183,7 @@ def test_enough_keeps_an_incomplete_commitment(journal: Journal) -> None:
 
 @TERMS
 @pytest.mark.parametrize("end", [":enough\r", ":quit\r", CTRL_C, ""])
-def test_the_modes_of_the_terminal_are_restored(end: str, term: str, journal: Journal) -> None:
+def test_terminal_modes_are_restored(end: str, term: str, journal: Journal) -> None:
     with talk("new", "--pause", "0", environ={"TERM": term}) as told:
         before = termios.tcgetattr(told.child.fileno())
         told.answer(HAPPENED, "One.")

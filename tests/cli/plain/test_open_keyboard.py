@@ -1,4 +1,4 @@
-"""The keyboard that fits a terminal."""
+"""The choice of a keyboard that suits the terminal."""
 
 import io
 
@@ -23,7 +23,7 @@ class TerminalStream(io.StringIO):
     ("term", "screen_reader", "editable"),
     [("xterm", "", True), ("xterm", "0", True), ("xterm", "1", False), ("dumb", "", False)],
 )
-def test_lines_are_edited_unless_the_terminal_is_dumb_or_read_aloud(
+def test_editing_is_off_on_dumb_terminals_and_for_screen_readers(
     term: str, screen_reader: str, editable: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TERM", term)
@@ -34,7 +34,7 @@ def test_lines_are_edited_unless_the_terminal_is_dumb_or_read_aloud(
         assert isinstance(open_keyboard(out, Signals()), LineKeyboard)
 
 
-def test_nothing_is_redrawn_for_a_screen_reader(journal: Journal) -> None:
+def test_screen_reader_output_is_never_redrawn(journal: Journal) -> None:
     with talk("new", "--pause", "0", environ={"REFLECT_SCREEN_READER": "1"}) as told:
         told.child.logfile_read = log = Log()
         told.answer(HAPPENED, "One.")

@@ -1,4 +1,4 @@
-"""The pause: how long it lasts, what ends it, and what it shows; on a clock set by hand."""
+"""The pause: its length, what ends it and what it shows, on a fake clock."""
 
 import io
 from collections.abc import Iterator
@@ -15,11 +15,11 @@ from tests.cli.helpers_screen import Screen
 
 
 class FakeKeyboard:
-    """A keyboard and its clock; enter is pressed at given seconds.
+    """A keyboard with a clock, on which enter is pressed at the given times.
 
     Args:
-        presses: when enter is pressed.
-        interrupt: when Ctrl-C is pressed.
+        presses: the times in seconds at which enter is pressed.
+        interrupt: the time in seconds at which Ctrl-C is pressed.
     """
 
     def __init__(self, *presses: float, interrupt: float = 1e9) -> None:
@@ -29,7 +29,7 @@ class FakeKeyboard:
         self.discarded = False
 
     def clock(self) -> float:
-        """Return the current second."""
+        """Return the time in seconds."""
         return self.now
 
     def wait(self, seconds: float) -> bool:
@@ -77,7 +77,7 @@ def shown(
     reduce_motion: bool = False,
     term: str = "xterm-256color",
 ) -> tuple[str, str]:
-    """Pause; return what was written, and what is on the screen."""
+    """Show the pause; return the raw output and the final screen."""
     monkeypatch.setenv("TERM", term)
     monkeypatch.setenv("COLUMNS", "40")
     stream = Stream()
@@ -88,7 +88,7 @@ def shown(
     return written, Screen(40).feed(written.replace("\n", "\r\n")).text
 
 
-def test_the_line_fills_until_the_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_line_fills_until_the_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
     keyboard = FakeKeyboard()
     _, screen = shown(keyboard, 60, monkeypatch)
     assert keyboard.now == pytest.approx(60)
@@ -98,7 +98,7 @@ def test_the_line_fills_until_the_time_is_over(monkeypatch: pytest.MonkeyPatch) 
     assert not any(char.isdigit() for char in screen)
 
 
-def test_enter_ends_the_pause_after_its_first_second(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_enter_ends_the_pause_after_the_first_second(monkeypatch: pytest.MonkeyPatch) -> None:
     keyboard = FakeKeyboard(0.2, 0.9, 20)
     _, screen = shown(keyboard, 60, monkeypatch)
     assert keyboard.now == 20
@@ -107,12 +107,12 @@ def test_enter_ends_the_pause_after_its_first_second(monkeypatch: pytest.MonkeyP
     assert keyboard.discarded
 
 
-def test_a_pause_of_no_seconds_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pause_of_zero_seconds_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert shown(FakeKeyboard(), 0, monkeypatch) == ("", "")
 
 
 @pytest.mark.parametrize(("reduce_motion", "term"), [(True, "xterm-256color"), (False, "dumb")])
-def test_a_line_that_may_not_move_stays_empty(
+def test_line_stays_empty_without_animation(
     reduce_motion: bool, term: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keyboard = FakeKeyboard()
@@ -123,7 +123,7 @@ def test_a_line_that_may_not_move_stays_empty(
     assert "━" not in written
 
 
-def test_an_interrupt_restores_the_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interrupt_restores_the_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
     stream = Stream()
     keyboard = FakeKeyboard(interrupt=5)
@@ -133,7 +133,7 @@ def test_an_interrupt_restores_the_cursor(monkeypatch: pytest.MonkeyPatch) -> No
     assert stream.getvalue().endswith("\x1b[?25h")
 
 
-def test_a_terminal_without_utf_8_gets_an_ascii_line(
+def test_terminal_without_utf_8_gets_an_ascii_line(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("TERM", "xterm")

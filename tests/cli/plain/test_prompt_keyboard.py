@@ -1,4 +1,4 @@
-"""Line editing: what ends an answer, which line is a command, and what reaches the terminal."""
+"""Line editing: what ends an answer, which lines are commands, and what reaches the terminal."""
 
 import io
 import re
@@ -30,7 +30,7 @@ LIKE_COMMANDS = st.lists(
     max_size=5,
 ).map(lambda lines: normalise("\n".join(lines)))
 UP, ALT_ENTER, HOME, END, LEFT = "\x1b[A", "\x1b\r", "\x1b[H", "\x1b[F", "\x1b[D"
-# The moves, modes and styles that prompt_toolkit writes.
+# The cursor movements, modes and styles written by prompt_toolkit.
 MOVES = re.compile(r"\x1b\[\??[0-9;]*[A-Za-z]|[\r\x08]")
 CTRL_C, CTRL_D, CTRL_O, CTRL_U = "\x03", "\x04", "\x0f", "\x15"
 
@@ -70,7 +70,7 @@ class Typist:
 
 @contextmanager
 def keyboard(signals: Signals | None = None) -> Iterator[tuple[PromptKeyboard, PipeInput]]:
-    """A keyboard without a terminal, and the pipe that its keys come from."""
+    """Yield a keyboard without a terminal, and the pipe that supplies its keys."""
     with create_pipe_input() as pipe:
         yield (
             PromptKeyboard(
@@ -81,7 +81,7 @@ def keyboard(signals: Signals | None = None) -> Iterator[tuple[PromptKeyboard, P
 
 
 def read(keys: str, asked: InputRequest | None = None) -> InputResult:
-    """Read an answer from keys that arrive at once."""
+    """Read an answer from keys that arrive all at once."""
     with keyboard() as (board, pipe):
         pipe.send_text(keys)
         return board.read(asked or request())
@@ -89,7 +89,7 @@ def read(keys: str, asked: InputRequest | None = None) -> InputResult:
 
 @pytest.mark.parametrize("origin", ["current", "draft", "pasted"])
 @given(text=LIKE_COMMANDS.filter(bool))
-def test_text_that_was_not_typed_is_no_command(origin: str, text: str) -> None:
+def test_untyped_text_is_not_a_command(origin: str, text: str) -> None:
     typist = Typist(
         request(
             current=text if origin == "current" else "", draft=text if origin == "draft" else ""
@@ -107,7 +107,7 @@ def test_text_that_was_not_typed_is_no_command(origin: str, text: str) -> None:
 
 @pytest.mark.parametrize("line", [":skip", "::skip", ":::", ":)"])
 @pytest.mark.parametrize("origin", ["current", "draft", "pasted"])
-def test_a_single_line_that_was_not_typed_is_no_command(origin: str, line: str) -> None:
+def test_untyped_single_line_is_not_a_command(origin: str, line: str) -> None:
     values = {origin: line} if origin != "pasted" else {}
     typist = Typist(request(multiline=False, **values))
     if origin == "current":
@@ -118,7 +118,7 @@ def test_a_single_line_that_was_not_typed_is_no_command(origin: str, line: str) 
 
 
 def change_start(typist: Typist) -> None:
-    """Remove what stands before the colon."""
+    """Delete the text before the colon."""
     typist.buffer.cursor_position = 0
     typist.buffer.delete(3)
     typist.buffer.cursor_position = len(typist.buffer.text)
@@ -132,21 +132,21 @@ def split_line(typist: Typist) -> None:
 
 
 def join_lines(typist: Typist) -> None:
-    """Type an escaped colon, and join its line with the next."""
+    """Type an escaped colon, then join its line to the next."""
     typist.buffer.text = ""
     typist.type("::clear\r")
     typist.buffer.delete_before_cursor()
 
 
 def paste_after(typist: Typist) -> None:
-    """Type a colon, and paste the rest."""
+    """Type a colon, then paste the word."""
     typist.buffer.text = ""
     typist.type(":")
     typist.answer.paste("clear")
 
 
 def paste_before(typist: Typist) -> None:
-    """Paste a colon, and type the rest."""
+    """Paste a colon, then type the word."""
     typist.buffer.text = ""
     typist.answer.paste(":")
     typist.type("clear")
@@ -155,7 +155,7 @@ def paste_before(typist: Typist) -> None:
 @pytest.mark.parametrize(
     "change", [change_start, split_line, join_lines, paste_after, paste_before]
 )
-def test_a_part_that_was_not_typed_is_no_command(change: Callable[[Typist], None]) -> None:
+def test_partly_typed_line_is_not_a_command(change: Callable[[Typist], None]) -> None:
     typist = Typist(request(draft="to :clear"))
     change(typist)
     done = typist.type("\r\r")
@@ -164,7 +164,7 @@ def test_a_part_that_was_not_typed_is_no_command(change: Callable[[Typist], None
     assert normalise(done.text).split("\n")[-1].strip() == ":clear"
 
 
-def test_two_typed_colons_stand_for_one() -> None:
+def test_two_typed_colons_become_one() -> None:
     for keys in ("::skip\r\r", f"::skip{ALT_ENTER}\r", f"::skip{CTRL_D}"):
         assert normalise(read(keys).text) == ":skip"
     typist = Typist(request())
@@ -172,13 +172,13 @@ def test_two_typed_colons_stand_for_one() -> None:
     assert typist.answer.text == "one\n:skip"
 
 
-def test_a_typed_line_below_other_text_can_be_a_command() -> None:
+def test_typed_line_below_other_text_can_be_a_command() -> None:
     typist = Typist(request(current="one\n:skip"))
     typist.answer.up()
     assert typist.type("\r:back\r") == InputResult("one\n:skip\n", command=":back")
 
 
-def test_a_refused_command_can_be_corrected() -> None:
+def test_rejected_command_can_be_corrected() -> None:
     typist = Typist(request(refused=":bak"))
     typist.buffer.delete_before_cursor()
     assert typist.type("ck\r") == InputResult("", command=":back")
@@ -189,7 +189,7 @@ def test_enter_keeps_the_current_answer() -> None:
     assert typist.type("\r") == InputResult("one", is_new=False)
 
 
-def test_a_line_in_a_paste_without_brackets_is_no_command() -> None:
+def test_line_in_an_unbracketed_paste_is_not_a_command() -> None:
     assert read(":clear\rmore\r\r") == InputResult(":clear\nmore\n")
 
 
@@ -212,7 +212,7 @@ def test_a_line_in_a_paste_without_brackets_is_no_command() -> None:
         (f"a\x12\x13\x11\tb{CTRL_D}", InputResult("ab")),
     ],
 )
-def test_keys_make_an_answer(keys: str, result: InputResult) -> None:
+def test_keys_produce_an_answer(keys: str, result: InputResult) -> None:
     assert read(keys) == result
 
 
@@ -227,11 +227,11 @@ def test_keys_make_an_answer(keys: str, result: InputResult) -> None:
         ("\r", InputResult("three", is_new=False)),
     ],
 )
-def test_keys_make_an_answer_of_one_line(keys: str, result: InputResult) -> None:
+def test_keys_produce_a_single_line_answer(keys: str, result: InputResult) -> None:
     assert read(keys, request(multiline=False, current="three")) == result
 
 
-def test_control_characters_of_a_paste_are_removed() -> None:
+def test_control_characters_in_a_paste_are_removed() -> None:
     assert read(f"\x1b[200~a\x1b]52;c;aGk=\x07b\x01\x1b[201~{CTRL_D}").text == "ab\ufffd"
 
 
@@ -246,20 +246,20 @@ def shown(keys: str, columns: int, asked: InputRequest) -> Screen:
     return Screen(columns).feed(stream.getvalue())
 
 
-def test_characters_that_act_on_a_terminal_are_shown_as_marks() -> None:
+def test_control_characters_are_shown_as_marks() -> None:
     screen = shown(f"{END}!{CTRL_D}", 80, request(draft="a\u202eb\tc\x1b[2Jd"))
     assert screen.text.split("\n")[0] == "> a<U+202E>b    c␛[2Jd!"
 
 
 @pytest.mark.parametrize("columns", [12, 40])
-def test_a_long_line_is_wrapped_on_a_narrow_terminal(columns: int) -> None:
+def test_long_line_wraps_on_a_narrow_terminal(columns: int) -> None:
     screen = shown(f"{'word 日本 ' * 8}{CTRL_D}", columns, request())
     assert not screen.overflown
     rows = "".join(row[2:] for row in screen.text.split("\n"))
     assert rows.replace(" ", "") == "word日本" * 8
 
 
-def test_keys_after_an_answer_are_for_the_next() -> None:
+def test_keys_after_an_answer_belong_to_the_next() -> None:
     with keyboard() as (board, pipe):
         pipe.send_text("one\rtwo\r")
         assert board.read(request(multiline=False)).text == "one"
@@ -280,7 +280,7 @@ def test_ctrl_c_saves_the_text_so_far() -> None:
     assert saved == ["one\n:two"]
 
 
-def test_the_end_of_the_input_saves_the_text_so_far() -> None:
+def test_end_of_input_saves_the_text_so_far() -> None:
     saved: list[str] = []
     with keyboard() as (board, pipe):
         pipe.send_text("one")
@@ -294,7 +294,7 @@ def test_the_end_of_the_input_saves_the_text_so_far() -> None:
     ("number", "error"), [(signal.SIGINT, KeyboardInterrupt), (signal.SIGTERM, TerminalGone)]
 )
 @pytest.mark.parametrize("delay", [0.0, 0.1])
-def test_a_signal_saves_the_text_so_far(
+def test_signal_saves_the_text_so_far(
     number: signal.Signals, error: type[BaseException], delay: float
 ) -> None:
     saved: list[str] = []
@@ -309,7 +309,7 @@ def test_a_signal_saves_the_text_so_far(
     assert saved == ["one" if delay else ""]
 
 
-def test_a_text_is_autosaved_while_it_is_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_text_is_autosaved_while_it_is_typed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("reflect.cli.plain.prompt_keyboard.AUTOSAVE_EVERY", 0.01)
     with keyboard() as (board, pipe):
 
@@ -321,7 +321,7 @@ def test_a_text_is_autosaved_while_it_is_typed(monkeypatch: pytest.MonkeyPatch) 
         assert board.read(InputRequest(save)).text == "one"
 
 
-def test_a_defect_in_the_autosave_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_error_while_autosaving_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("reflect.cli.plain.prompt_keyboard.AUTOSAVE_EVERY", 0.01)
 
     def save(text: str) -> None:

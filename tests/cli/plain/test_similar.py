@@ -1,4 +1,4 @@
-"""Similar entries in the plain guide: the remark, `:before`, and the question at the end."""
+"""Similar entries in the plain guide: the note, `:before`, and the final question."""
 
 from collections.abc import Callable
 from datetime import date
@@ -37,12 +37,12 @@ Keep = Callable[..., Entry]
 
 @pytest.fixture
 def earlier(journal: Journal) -> Entry:
-    """An entry about the same, three weeks earlier."""
+    """An entry about the same subject, made three weeks earlier."""
     return journal.entries.add(promised())
 
 
 def promised(number: int = 1, title: str = "I promised for Lena") -> Entry:
-    """Return an entry about somebody else's promise."""
+    """Return an entry about a promise made on behalf of someone else."""
     return make_entry(
         number,
         title=title,
@@ -57,7 +57,7 @@ def promised(number: int = 1, title: str = "I promised for Lena") -> Entry:
 
 
 def review(journal: Journal, *script: str, count: int = 1) -> tuple[str, Session, str | None]:
-    """Pass the questions of the default guide with similar entries; type the script at the end."""
+    """Run the default guide with similar entries, and reply to the review with the script."""
     similar = [
         SimilarEntry(promised(number), 22, ("promises", "migration"), "dropped", 1.0)
         for number in range(1, count + 1)
@@ -72,7 +72,7 @@ def newest(journal: Journal) -> Entry:
     return journal.entries.get("@")
 
 
-def test_the_remark_comes_once_and_the_question_before_saving(journal: Journal) -> None:
+def test_similar_entry_is_mentioned_once_and_confirmed_before_saving(journal: Journal) -> None:
     page, session, ending = review(journal, "y")
     assert page.count(REMARK) == page.count(QUESTION) == 1
     for part in (
@@ -85,13 +85,13 @@ def test_the_remark_comes_once_and_the_question_before_saving(journal: Journal) 
     assert ending == FINISHED
 
 
-def test_enter_alone_says_no(journal: Journal) -> None:
+def test_enter_alone_means_no(journal: Journal) -> None:
     _, session, ending = review(journal, "")
     assert session.repeats == ()
     assert ending == FINISHED
 
 
-def test_numbers_confirm_some_of_several(journal: Journal) -> None:
+def test_numbers_confirm_some_of_several_entries(journal: Journal) -> None:
     page, session, _ = review(journal, "9", "3, 1", count=3)
     assert "numbers from 1 to 3" in page
     assert session.repeats == ("0000000003", "0000000001")
@@ -105,13 +105,13 @@ def test_before_shows_similar_entries_and_asks_again(journal: Journal) -> None:
     assert session.answer_to("why_then") == "It was late."
 
 
-def test_before_says_that_nothing_is_similar(journal: Journal) -> None:
+def test_before_reports_that_nothing_is_similar(journal: Journal) -> None:
     page = ScriptedGuide(journal.drafts.begin("drucker"), AGAIN, ":before").run()
     assert "Nothing like it" in page
     assert REMARK not in page
 
 
-def test_an_unfinished_entry_is_asked_about_when_it_is_resumed(
+def test_resuming_an_unfinished_entry_asks_about_similar_entries(
     journal: Journal, earlier: Entry
 ) -> None:
     with talk(*NEW) as told:
@@ -134,7 +134,7 @@ def test_an_unfinished_entry_is_asked_about_when_it_is_resumed(
     assert newest(journal).repeats == (earlier.id,)
 
 
-def test_an_interrupted_question_is_asked_again_by_resume(journal: Journal, earlier: Entry) -> None:
+def test_resume_repeats_an_interrupted_question(journal: Journal, earlier: Entry) -> None:
     with talk(*NEW) as told:
         pass_questions(told, AGAIN)
         told.asked(QUESTION)
@@ -150,7 +150,7 @@ def test_an_interrupted_question_is_asked_again_by_resume(journal: Journal, earl
     assert newest(journal).repeats == (earlier.id,)
 
 
-def test_a_hang_up_at_the_question_keeps_the_draft(journal: Journal, earlier: Entry) -> None:
+def test_hangup_at_the_question_keeps_the_draft(journal: Journal, earlier: Entry) -> None:
     with talk(*NEW) as told:
         pass_questions(told, AGAIN)
         told.asked(QUESTION)
@@ -159,7 +159,7 @@ def test_a_hang_up_at_the_question_keeps_the_draft(journal: Journal, earlier: En
     assert draft.answers[0].text == AGAIN
 
 
-def test_the_question_does_not_depend_on_wording_hints(
+def test_question_does_not_depend_on_wording_hints(
     journal: Journal, earlier: Entry, home: Path
 ) -> None:
     config = home / "config" / "reflect" / "config.toml"
