@@ -52,7 +52,7 @@ def text_of(entry: Entry) -> str:
 
 
 def write_reflect(folder: Path, journal: Sequence[Entry]) -> None:
-    """Write the entries to a reflect journal in the state it would have after long use."""
+    """Write a reflect journal with all entries in its main file, as after long use."""
     with Store(folder).changing() as changes:
         for entry in journal:
             changes.upsert(entry)

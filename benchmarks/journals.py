@@ -62,7 +62,7 @@ class Journal:
         return self.folder / "jrnl.txt"
 
     def copy_of(self, path: Path, name: str) -> tuple[Path, Callable[[], None]]:
-        """Return the path of a copy that commands may change, and a function that renews it."""
+        """Return the path of a copy that commands may change, and a function that restores it."""
         copy = self.folder / "copies" / name / path.name
 
         def renew() -> None:
@@ -101,7 +101,7 @@ def _write(folder: Path, count: int) -> None:
 
 
 def _words(texts: Sequence[str], targets: Sequence[float]) -> list[str]:
-    """Return the word whose number of occurrences is closest to each target."""
+    """Return, for each target, the word that occurs in closest to that many texts."""
     seen: Counter[str] = Counter()
     for text in texts:
         seen.update(set(re.findall(r"\b[a-z]{6,}\b", text.lower())))

@@ -23,7 +23,7 @@ from reflect.text.tokens import split_words
 ENTRIES = 1_000
 TOP = 10
 WORDS = 3
-SHORTEST = 3  # in characters; shorter words such as "a" are not used in queries
+SHORTEST = 3  # characters; shorter words such as "a" are not used in queries
 
 Search = Callable[[Sequence[str]], list[str]]
 """Returns the ids of the entries that best match the words, best first."""

@@ -29,7 +29,7 @@ WHOLE = 8.0  # seconds without output after which all entries are loaded, at any
 
 @dataclass(frozen=True)
 class Limit:
-    """A measurement with an absolute goal, because users notice it whatever other programs do.
+    """A measurement with an absolute goal, because users notice any long delay.
 
     Args:
         what: the name of the measurement.

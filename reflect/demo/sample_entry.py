@@ -38,7 +38,7 @@ class SampleCommitment:
     note: str = ""
 
     def commitment(self, made_at: datetime) -> Commitment:
-        """Return the commitment. The look-back is at the same time of day as the commitment."""
+        """Return the commitment; its look-back takes place at the same time of day."""
         looked_back = self.looked_back
         return Commitment(
             cue=self.cue,

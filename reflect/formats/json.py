@@ -9,7 +9,7 @@ from reflect.model.commitment import Commitment
 from reflect.model.entry import Entry
 
 VERSION = 1
-# Characters that are valid in JSON but that a terminal would act on.
+# Characters that are valid in JSON but that terminals would interpret.
 _UNSAFE = re.compile(
     "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ud800-\udfff\ufff9-\ufffb]"
 )

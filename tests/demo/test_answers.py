@@ -107,7 +107,7 @@ def test_every_outcome_occurs() -> None:
     assert held["yes"] > held["no"] > held["unclear"] >= 3
 
 
-def test_there_are_enough_forecasts_for_calibration() -> None:
+def test_journal_has_enough_forecasts_for_calibration() -> None:
     scored = [made for made in COMMITMENTS if made.came_true in ("yes", "no")]
     assert sum(made.percent is not None for made in scored) >= 20
     assert len({made.percent for made in scored}) >= 6

@@ -33,7 +33,7 @@ at_each_moment = pytest.mark.parametrize("now", MOMENTS.values(), ids=MOMENTS)
 
 
 def words_of(entry: Entry) -> list[str]:
-    """Return all text in an entry."""
+    """Return all the text in an entry."""
     planned = [
         text for made in entry.commitments for text in (made.sentence(), made.forecast, made.note)
     ]
@@ -60,7 +60,7 @@ def test_every_kind_and_reason_occurs() -> None:
     assert sum(not entry.kind for entry in whole) >= 2
 
 
-def test_a_small_set_of_tags_is_reused() -> None:
+def test_small_set_of_tags_is_reused() -> None:
     tags = Counter(tag for entry in ENTRIES for tag in entry.tags)
     assert 8 <= len(tags) <= 12
     assert tags["private"] == 2

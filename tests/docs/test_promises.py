@@ -39,7 +39,7 @@ def section(text: str, heading: str) -> str:
 
 
 def cells(text: str) -> list[str]:
-    """Return the code in the first column of all tables in a text."""
+    """Return the code in the first column of all tables."""
     rows = re.findall(r"^\| (`[^|]*`) \|", text, re.MULTILINE)
     return [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
 

@@ -95,7 +95,7 @@ def test_guides_name_their_source_and_need() -> None:
         assert guide.need in NEEDS
 
 
-def test_every_need_has_at_least_one_guide_and_not_many() -> None:
+def test_each_need_has_one_to_three_guides_except_more() -> None:
     counts = Counter(guide.need for guide in GUIDES)
     assert set(counts) == set(NEEDS)
     assert max(count for need, count in counts.items() if need != "more") <= 3

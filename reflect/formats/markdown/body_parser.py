@@ -21,7 +21,7 @@ class FormSection:
     Args:
         line: the line number of the heading.
         question: the text of the heading.
-        prompt: the prompt id, EXTRA for a heading added by the user, or None if not named.
+        prompt: the prompt id, EXTRA for a heading added by the user, or None if unknown.
         text: the answer.
     """
 

@@ -97,7 +97,7 @@ class FrontMatterValue:
 
 
 def parse_front_matter(text: str, first: int) -> dict[str, FrontMatterValue]:
-    """Parse the lines between the two `---` marks.
+    """Parse the lines between the two `---` delimiters.
 
     Args:
         text: the lines.
@@ -129,7 +129,7 @@ def parse_front_matter(text: str, first: int) -> dict[str, FrontMatterValue]:
 
 @cache
 def _loader() -> type["yaml.SafeLoader"]:
-    """Return a YAML loader that refuses anchors, aliases, tags and deep nesting."""
+    """Return a YAML loader that rejects anchors, aliases, tags and deep nesting."""
     import yaml
 
     class Loader(yaml.SafeLoader):

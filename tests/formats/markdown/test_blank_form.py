@@ -104,7 +104,7 @@ class TestRenderBlankForm:
 
         assert (made.due, made.made_at) == (date(2026, 12, 6), NOW)
 
-    def test_given_title_and_tags_are_prefilled(self) -> None:
+    def test_title_and_tags_are_prefilled(self) -> None:
         form = render_blank_form(EVERY, occurred_on=TODAY, title="# One", tags=("on", "1e3"))
 
         entry = read(form)

@@ -27,14 +27,14 @@ def test_unanswered_prompts_are_added_in_order() -> None:
 
 
 def test_stored_answers_are_not_reinterpreted() -> None:
-    """ "yesterday" now means a different day, and a two-line lesson keeps both lines."""
+    """By now "yesterday" means another day; a two-line lesson keeps both lines."""
     answers = (Answer("again", "When?", "yesterday"), Answer("lesson", "Lesson?", "a\nb"))
     entry = make_entry(answers=answers)
 
     assert parse_entry(render_entry(entry), entry, guide=EVERY, today=TODAY).answers == answers
 
 
-def test_existing_future_day_is_accepted() -> None:
+def test_unchanged_future_day_is_accepted() -> None:
     entry = make_entry(occurred_on=date(2999, 1, 1))
 
     assert parse_entry(render_entry(entry), entry, today=TODAY) == entry

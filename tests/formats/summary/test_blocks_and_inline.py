@@ -45,7 +45,7 @@ def test_hostile_lines_are_shown_as_written() -> None:
             assert seen(bold_line(line)).rstrip(":") == shown(line).rstrip(":")
 
 
-def test_inline_keeps_only_harmless_markdown() -> None:
+def test_inline_rendering_keeps_only_harmless_markdown() -> None:
     cases = [
         ("quite plain, 5 < 6 & snake_case - ok", "quite plain, 5 < 6 & snake_case - ok"),
         ("a *stress* and _one_", "a *stress* and *one*"),
@@ -79,7 +79,7 @@ def test_inline_keeps_only_harmless_markdown() -> None:
         assert render_inline(text) == written
 
 
-def test_heading_has_no_shortcode_and_no_closing_mark() -> None:
+def test_heading_has_no_shortcode_or_closing_mark() -> None:
     """Some renderers read `:30` as a shortcode, which changes the anchor."""
     assert escape_heading("At 10:30: C# and #") == r"At 10\:30: C# and \#"
 

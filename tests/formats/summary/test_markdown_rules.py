@@ -37,7 +37,7 @@ def messy(seed: int) -> Entry:
 
 
 def assert_shown_only(text: str) -> None:
-    """Assert that a text has no HTML or images, and only harmless links."""
+    """Assert that Markdown contains no HTML or images, and only harmless links."""
     tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(text)
     inside = [child for token in tokens for child in token.children or ()]
     kinds = {token.type for token in (*tokens, *inside)}
