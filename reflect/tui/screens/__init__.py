@@ -1,1 +1,1 @@
-"""What fills the terminal, one at a time; a stylesheet beside each."""
+"""The screens of the app, each with a stylesheet next to it."""

@@ -1,1 +1,1 @@
-"""Browse: the list, the search and the entry beside it."""
+"""The Browse screen."""

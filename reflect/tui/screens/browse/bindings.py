@@ -1,8 +1,8 @@
-"""The key bindings of Browse, in the order in which footer and help show them."""
+"""Key bindings of Browse, in the order in which the footer and the help show them."""
 
 from textual.binding import Binding, BindingType
 
-# No groups: a footer shows a group's name in place of what each key does.
+# No groups: the footer would show the group's name instead of each key's label.
 BINDINGS: list[BindingType] = [
     Binding(
         "n", "new", "new", id="browse.new",
@@ -18,7 +18,7 @@ BINDINGS: list[BindingType] = [
     ),
     Binding(
         "slash", "search", "search", key_display="/", id="browse.search",
-        # So that the next letter, however fast it follows, is already for the search box.
+        # Ensures that even an immediately following letter goes to the search box.
         priority=True,
         tooltip="Search while you type",
     ),
@@ -40,7 +40,7 @@ BINDINGS: list[BindingType] = [
     ),
     Binding(
         "ctrl+p", "app.command_palette", "all", key_display="^p", id="browse.all",
-        priority=True,  # or the app's own, which the footer doesn't show, would come first
+        priority=True,  # otherwise the app's own binding, hidden from the footer, would win
         tooltip="Every action, and every entry by its title",
     ),
     Binding(

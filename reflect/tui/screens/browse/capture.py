@@ -1,4 +1,4 @@
-"""Notes that are captured from Browse."""
+"""Captures notes from Browse."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 
 class CaptureFlow:
-    """Asks for a note and saves it; a note that can't be saved is not lost.
+    """Asks for a note and saves it, without losing it if that fails.
 
     Args:
         node: the screen that shows the dialog and receives the message.
-        context: whose journal takes the note.
-        writes: saves it.
+        context: the context that provides the journal.
+        writes: the queue that saves the note.
     """
 
     class Done(Message):
-        """A note was saved."""
+        """Posted when a note was saved."""
 
         def __init__(self, entry: "Entry") -> None:
             super().__init__()
@@ -41,15 +41,15 @@ class CaptureFlow:
         """Ask for a note.
 
         Args:
-            note: to begin with.
-            problem: why it could not be saved before.
+            note: the initial text.
+            problem: why an earlier attempt to save it failed.
         """
         from reflect.tui.screens.dialogs.capture import CaptureScreen
 
         self._node.app.push_screen(CaptureScreen(self._context, note, problem), self._save)
 
     def save_now(self) -> str:
-        """Write notes that are being saved to recovery files, as the process is about to end."""
+        """Write pending notes to recovery files because the process is about to exit."""
         return " ".join(map(self._rescue, self._unsaved))
 
     def _save(self, note: str | None) -> None:

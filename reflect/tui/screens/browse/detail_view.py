@@ -1,4 +1,4 @@
-"""The entry under the cursor, shown beside the list."""
+"""Shows the current entry next to the list."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     from reflect.tui.widgets.entry_list_model import Find
 
 REPEAT_SECONDS = 0.15
-"""Moves that follow each other within this time come from a key that is held."""
+"""Cursor moves less than this many seconds apart mean that a key is held down."""
 REST_SECONDS = 0.08
-"""So long such a key has to rest before the entry under the cursor is shown."""
+"""The delay after the last repeat before the current entry is shown."""
 MOST_REPEATS = 100
 
 
 class DetailView:
-    """Shows an entry in a pane.
+    """Shows an entry in the detail pane.
 
     Args:
-        pane: where it is shown.
-        context: for the date and the names of the keys.
+        pane: the detail pane.
+        context: the context that provides the date.
     """
 
     def __init__(self, pane: EntryDetail, context: AppContext) -> None:
@@ -44,10 +44,10 @@ class DetailView:
         self._timer: Timer | None = None
 
     def show_at_rest(self, show: Callable[[], None]) -> None:
-        """Show the entry under the cursor; while a key is held, not before it rests.
+        """Show the current entry, waiting for the cursor to rest if a key is held down.
 
         Args:
-            show: shows it.
+            show: the function that shows the entry.
         """
         now = monotonic()
         is_held, self._moved_at = now - self._moved_at < REPEAT_SECONDS, now
@@ -58,7 +58,7 @@ class DetailView:
             show()
 
     def clear(self) -> None:
-        """Show nothing."""
+        """Empty the pane."""
         self._stop()
         self._pane.show(Content(""), Content(""))
 
@@ -68,10 +68,10 @@ class DetailView:
         """Show an entry.
 
         Args:
-            snapshot: the journal it is in.
-            entry_id: its id.
-            find: finds the words of the search in a text.
-            from_top: whether to scroll to its beginning.
+            snapshot: the snapshot that contains the entry.
+            entry_id: the id of the entry.
+            find: a function that returns the spans of search matches in a text.
+            from_top: whether to scroll to the top.
         """
         self._stop()
         try:
@@ -80,7 +80,7 @@ class DetailView:
             problem = format_error(error, self._pane.app)
             self._pane.show(safe_line("This entry can't be read"), safe_content(problem))
             return
-        # Not at the top of the module: there is no entry before the first paint.
+        # Imported here because the first paint shows no entry.
         from reflect.tui.widgets.entry_content import entry_body, entry_title
 
         options = self._options(snapshot, entry, find)
@@ -92,7 +92,7 @@ class DetailView:
 
         earlier = {}
         for entry_id in entry.repeats[:MOST_REPEATS]:
-            # The text says which ones are gone.
+            # The rendered entry says which ones are missing.
             with suppress(ReflectError):
                 earlier[entry_id] = snapshot.entry(entry_id)
         screen = self._pane.screen

@@ -1,4 +1,4 @@
-"""What can be done with entries: delete, tag, copy, and undo."""
+"""Actions on entries: delete, tag, copy and undo."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -21,25 +21,25 @@ if TYPE_CHECKING:
     from reflect.search.document import SearchDocument
 
 CONFIRM_FROM = 10
-"""So many entries are deleted only after a question."""
+"""How many entries can't be deleted without confirmation."""
 LISTED_TAGS = 20
 _TITLE_WIDTH = 40
 
 
 class EntryActions:
-    """Changes entries, and remembers how to undo that.
+    """Changes entries and keeps an undo history.
 
     Args:
         node: the screen that shows the dialogs and receives the messages.
-        context: whose journal is changed.
-        advance: called when entries are about to be deleted, so that the cursor leaves them.
+        context: the context that provides the journal.
+        advance: a callback that moves the cursor away from entries about to be deleted.
     """
 
     class Done(Message):
-        """The journal was changed.
+        """Posted when the journal was changed.
 
         Args:
-            reload: how to read it again.
+            reload: how to reload the journal.
         """
 
         def __init__(self, reload: Reload) -> None:
@@ -54,15 +54,15 @@ class EntryActions:
         self._node = node
         self._context = context
         self._advance = advance
-        self._deleting: set[str] = set()  # and still listed
+        self._deleting: set[str] = set()  # still listed until the next reload
 
     def forget_deleted(self) -> None:
-        """Forget which entries were being deleted: the journal was read again since."""
+        """Clear the set of entries being deleted after a reload, unless writes are pending."""
         if not self.writes.count:
             self._deleting.clear()
 
     def delete(self, entries: "Iterable[SearchDocument]") -> None:
-        """Move entries to the trash; ask first if they are many, or drafts."""
+        """Move entries to the trash, asking first if there are many or some are drafts."""
         entries = [entry for entry in entries if entry.id not in self._deleting]
         drafts = [entry for entry in entries if entry.state == "draft"]
         rest = [entry for entry in entries if entry.state != "draft"]
@@ -106,7 +106,7 @@ class EntryActions:
             self._post()
 
         if ids:
-            # At once: undoing it is queued behind it.
+            # Pushed immediately, because an undo is queued behind the deletion anyway.
             self.undos.push(undo)
         self._deleting.update(ids, draft_ids)
         self._advance()
@@ -122,13 +122,13 @@ class EntryActions:
         def undone(_: object) -> None:
             self._deleting.difference_update(undo.ids)
             self._notify(undo.message)
-            # A search stays, even if it does not match what was restored.
+            # `_post` keeps the search, even if it hides the restored entries.
             self._post(frozenset(undo.ids), undo.ids[0])
 
         self.writes.add(undo.action, undone, lambda error: self.undos.push(undo))
 
     def tag(self, entries: "Sequence[SearchDocument]") -> None:
-        """Ask for tags to add and to remove."""
+        """Ask for tags to add to entries and to remove from them."""
         from reflect.tui.screens.browse.tag_syntax import problem
         from reflect.tui.screens.dialogs.confirm import AskLine
 
@@ -182,13 +182,13 @@ class EntryActions:
         )
 
     def copy(self, entry: "SearchDocument") -> None:
-        """Copy the lesson of an entry; its title if it has none."""
+        """Copy an entry's lesson, or its title if it has none."""
         self._node.app.copy_to_clipboard(safe_display(entry.lesson or entry.title))
         copied = "lesson" if entry.lesson else "title: it has no lesson"
         self._notify(f"Copied the {copied}.")
 
     def _failed(self, undo: Undo, ids: Iterable[str] = ()) -> None:
-        """Forget an action that was not carried out."""
+        """Clean up after an action that failed or had no effect."""
         self._deleting.difference_update(ids)
         self.undos.remove(undo)
 
@@ -200,7 +200,7 @@ class EntryActions:
 
 
 def _name(entries: "Sequence[SearchDocument]", noun: str = "entry") -> str:
-    """Return the title of a single entry, or how many there are."""
+    """Return the title of a single entry, or the number of entries."""
     from reflect.tui.widgets.entry_list_renderer import cut, shown_title
 
     if len(entries) == 1:

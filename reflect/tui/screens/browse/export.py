@@ -1,4 +1,4 @@
-"""Entries are exported to a Markdown file."""
+"""Exports entries to a Markdown file."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,26 +29,26 @@ NO_HOME = "There is no such home folder."
 
 @dataclass(frozen=True, slots=True)
 class ExportBundle:
-    """What is exported, and how many entries are left out."""
+    """The entries to export, and the number of entries left out."""
 
     entries: "Sequence[Entry]"
     left_out: int = 0
 
     @property
     def name(self) -> str:
-        """The default name of the file."""
+        """The default file name."""
         if len(self.entries) == 1:
             return file_name(self.entries[0])
         return f"reflections-{len(self.entries)}.md"
 
 
 class ExportFlow:
-    """Asks for a file and writes entries to it.
+    """Asks for a file name and writes entries to that file.
 
     Args:
         node: the screen that shows the dialogs.
-        context: for the date and the guides.
-        writes: reads the entries and writes the file.
+        context: the context that provides the date and the guides.
+        writes: the queue that reads the entries and writes the file.
     """
 
     def __init__(self, node: Screen[Any], context: AppContext, writes: WriteQueue) -> None:
@@ -57,11 +57,13 @@ class ExportFlow:
         self._writes = writes
 
     def start(self, snapshot: "Snapshot", ids: Sequence[str]) -> None:
-        """Ask where to write entries, and write those that may leave the journal.
+        """Ask for a file name and export entries.
+
+        Private entries are left out, unless the export consists of a single entry.
 
         Args:
-            snapshot: the journal they are in.
-            ids: of the entries; a single one may be private.
+            snapshot: the snapshot that contains the entries.
+            ids: the ids of the entries.
         """
 
         def bundle() -> ExportBundle:
@@ -121,7 +123,7 @@ class ExportFlow:
         """Write the file.
 
         Returns:
-            "", or what went wrong; None if the file already exists.
+            An error message, "" on success, or None if the file already exists.
         """
         if not force and _is_file(path):
             return None
@@ -155,7 +157,7 @@ class ExportFlow:
         self._node.app.push_screen(ask, answered)
 
     def _find_guide(self, name: str) -> "Guide | None":
-        """Return the guide of an entry; None if it is gone."""
+        """Return a guide, or None if it can't be loaded."""
         from reflect.guides.loader import load_guide
 
         try:
@@ -165,7 +167,7 @@ class ExportFlow:
 
 
 def _is_file(path: Path) -> bool:
-    """Whether there is a file of this name; False for a name that can't be one."""
+    """Return whether a regular file exists at a path; False if the path is invalid."""
     try:
         return path.is_file() and not path.is_symlink()
     except OSError:
@@ -173,7 +175,7 @@ def _is_file(path: Path) -> bool:
 
 
 def _path(text: str) -> Path | None:
-    """Return the path of a file name; None if `~` names no home folder."""
+    """Return the absolute path, or None if `~` can't be expanded."""
     try:
         return Path(text.strip()).expanduser().absolute()
     except RuntimeError:
@@ -181,7 +183,7 @@ def _path(text: str) -> Path | None:
 
 
 def _where(text: str) -> str:
-    """Return the folder of a file, which a long name pushes out of the line."""
+    """Describe the target folder, because a long path may not fit into the input."""
     path = _path(text)
     if path is None:
         return NO_HOME

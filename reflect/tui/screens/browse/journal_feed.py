@@ -1,4 +1,4 @@
-"""The journal as Browse shows it: read in a worker, and read again when it changes."""
+"""Reads the journal for Browse in a worker, and detects changes to it."""
 
 import asyncio
 import gc
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from reflect.journal.snapshot import Counts, Snapshot
 
 SLICE = 100
-"""Entries that are parsed at a time; between two slices the screen stays responsive."""
+"""How many entries to parse at a time, so that the screen stays responsive."""
 
 
 class FeedState(Enum):
-    """What a feed is doing."""
+    """The current activity of a feed."""
 
     IDLE = auto()
     READING = auto()
@@ -37,13 +37,13 @@ class FeedState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Reload:
-    """Why the journal is read again, and what to show then.
+    """A request to read the journal again.
 
     Args:
-        own_ids: entries that this program has added.
-        select: id of the entry to move the cursor to; "" to leave it.
-        keep_search: keep a search that does not match that entry.
-        is_external: another program changed the journal.
+        own_ids: the ids of entries added by this process.
+        select: the id of the entry to move the cursor to, or "" to leave it where it is.
+        keep_search: whether to keep the search even if it hides that entry.
+        is_external: whether another program changed the journal.
     """
 
     own_ids: frozenset[str] = frozenset()
@@ -52,7 +52,7 @@ class Reload:
     is_external: bool = False
 
     def merged(self, later: "Reload") -> "Reload":
-        """Return both reasons as one; the later entry is shown."""
+        """Return a request that combines this one with a later one."""
         return replace(
             later,
             own_ids=self.own_ids | later.own_ids,
@@ -65,17 +65,17 @@ class JournalFeed:
     """Reads the journal for a screen.
 
     Args:
-        node: its workers read, and it receives the messages.
-        context: whose journal is read.
+        node: the node that runs the workers and receives the messages.
+        context: the context that provides the journal.
     """
 
     class Loaded(Message):
-        """The journal was read and can be listed.
+        """Posted when the journal was read and can be listed.
 
         Args:
-            reload: why it was read.
-            new: how many entries another program has added.
-            has_changed: whether any other entry was changed or removed.
+            reload: the request that caused it.
+            new: the number of entries added by another program.
+            has_changed: whether any entry was added, changed or removed.
         """
 
         def __init__(self, reload: Reload, new: int, has_changed: bool) -> None:
@@ -85,17 +85,17 @@ class JournalFeed:
             self.has_changed = has_changed
 
     class Ready(Message):
-        """All entries are parsed, so that searches and counts are complete."""
+        """Posted when all entries are parsed, so that searches and counts are complete."""
 
     class Failed(Message):
-        """The journal could not be read."""
+        """Posted when the journal could not be read."""
 
         def __init__(self, error: ReflectError) -> None:
             super().__init__()
             self.error = error
 
     class Changed(Message):
-        """The journal differs from what was read.
+        """Posted when the journal has changed since it was read.
 
         Args:
             is_external: whether another program may have changed it.
@@ -117,12 +117,12 @@ class JournalFeed:
         self._next: Reload | None = None  # requested while reading
 
     def start(self) -> None:
-        """Read the journal for the first time, and move new entries into its file."""
+        """Read the journal for the first time, then fold new entries into the main file."""
         self.state = FeedState.READING
         start_worker(self._node, self._start, group="reading")
 
     def reload(self, reload: Reload) -> None:
-        """Read the journal again; while it is being read, once more after that."""
+        """Read the journal again; if a read is in progress, do so when it has finished."""
         if self.state is FeedState.READING:
             self._next = self._next.merged(reload) if self._next else reload
         else:
@@ -133,7 +133,7 @@ class JournalFeed:
         """Check whether the journal has changed since it was read.
 
         Args:
-            is_external: whether a change comes from another program.
+            is_external: whether to attribute changes to another program.
         """
         if self.snapshot is not None and self.state in (FeedState.READY, FeedState.FAILED):
             before, self.state = self.state, FeedState.CHECKING
@@ -142,7 +142,7 @@ class JournalFeed:
     async def _start(self) -> None:
         await self._read(Reload())
         if self.state is FeedState.READY:
-            # It can wait if another program is writing or the folder is read-only.
+            # Folding can wait if another program is writing or the folder is read-only.
             with suppress(ReflectError):
                 await asyncio.to_thread(self._context.journal.entries.fold)
             freeze_garbage()
@@ -180,7 +180,7 @@ class JournalFeed:
         return snapshot, AllEntries(snapshot, today), snapshot.counts(today), changed
 
     async def _prepare(self, snapshot: "Snapshot") -> None:
-        """Parse all entries, unless the journal is to be read again."""
+        """Parse all entries, stopping early if another read is requested."""
         while self._next is None and await asyncio.to_thread(snapshot.prepare, SLICE):
             pass
         today = self._context.today
@@ -201,19 +201,19 @@ class JournalFeed:
         if self.state is not FeedState.CHECKING:
             return
         self.state = before
-        # What is due changes with the day, too.
+        # The due look-backs also change at midnight.
         if has_changed or self._context.today != self._day:
             self._node.post_message(self.Changed(is_external))
 
 
 def changed_ids(before: "Snapshot", after: "Snapshot") -> list[str]:
-    """Return the ids of entries that were added, removed or changed; drafts are left out.
+    """Return the ids of entries that were added, removed or changed, ignoring drafts.
 
     Args:
-        before, after: two snapshots, one after the other.
+        before, after: the older and the newer snapshot.
     """
     if not before.is_ready:
-        # To compare them all would mean to parse them all now.
+        # Comparing the entries would require parsing all of them.
         return [entry_id for entry_id in after.ids if before.index_of(entry_id) is None]
     return [
         entry_id
@@ -230,10 +230,10 @@ def _differs(before: "Snapshot", old: int | None, after: "Snapshot", new: int | 
 
 
 def freeze_garbage() -> None:
-    """Turn garbage collection on again, but for the entries that were read.
+    """Enable garbage collection again, excluding the entries that were read.
 
-    The command line turns it off, as going through thousands of entries takes longer than a
-    command. A screen is open for hours.
+    The command line disables it, because scanning thousands of entries takes longer than a
+    command does. The full-screen app, however, runs for hours.
     """
     if not gc.isenabled():
         gc.freeze()

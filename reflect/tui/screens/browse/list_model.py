@@ -1,4 +1,4 @@
-"""The models of the list: the whole journal month by month, or the matches of a search."""
+"""Models for the entry list: all entries grouped by month, or search results."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -29,10 +29,10 @@ _MONTHS = (
 
 
 class EntryListModel:
-    """Entries in the order in which they are listed.
+    """The base class of the list models.
 
     Args:
-        headings: as in ListRows.
+        headings: the headings, as in ListRows.
         today: the current date.
     """
 
@@ -47,19 +47,19 @@ class EntryListModel:
         raise NotImplementedError
 
     def item(self, number: int) -> "SearchDocument":
-        """Return an entry, parsed."""
+        """Return the entry at a position."""
         raise NotImplementedError
 
     def id(self, number: int) -> str:
-        """Return the id of an entry."""
+        """Return the id of the entry at a position."""
         return self.item(number).id
 
     def find(self, entry_id: str) -> int | None:
-        """Return the position of an entry; None if it is not listed."""
+        """Return the position of an entry, or None if it is not listed."""
         raise NotImplementedError
 
     def row(self, number: int) -> ListRow:
-        """Return an entry as a row of the list."""
+        """Return the list row for the entry at a position."""
         item = self.item(number)
         return ListRow(
             id=item.id,
@@ -74,10 +74,10 @@ class EntryListModel:
 
 
 class AllEntries(EntryListModel):
-    """All entries of a snapshot; none is parsed until it is shown.
+    """All entries in a snapshot, each parsed when it is first shown.
 
     Args:
-        snapshot: the journal as it was read.
+        snapshot: the snapshot.
         today: the current date.
     """
 
@@ -89,23 +89,20 @@ class AllEntries(EntryListModel):
         return len(self._snapshot)
 
     def item(self, number: int) -> "SearchDocument":
-        """Return an entry, parsed."""
         return self._snapshot.item(number)
 
     def id(self, number: int) -> str:
-        """Return the id of an entry."""
         return self._snapshot.ids[number]
 
     def find(self, entry_id: str) -> int | None:
-        """Return the position of an entry; None if it is not in the journal."""
         return self._snapshot.index_of(entry_id)
 
 
 class MatchingEntries(EntryListModel):
-    """The entries that match a query; the best come first if it contains words.
+    """The entries that match a query, ranked if the query contains words.
 
     Args:
-        matches: the result of the search.
+        matches: the search results.
         today: the current date.
     """
 
@@ -121,11 +118,9 @@ class MatchingEntries(EntryListModel):
         return len(self._matches)
 
     def item(self, number: int) -> "SearchDocument":
-        """Return an entry."""
         return self._matches[number]
 
     def find(self, entry_id: str) -> int | None:
-        """Return the position of an entry; None if it does not match."""
         return self._numbers.get(entry_id)
 
     @cached_property
@@ -134,10 +129,10 @@ class MatchingEntries(EntryListModel):
 
 
 def month_headings(days: Sequence[str]) -> list[Heading]:
-    """Return a heading for each month, such as "October"; with its year where the year changes.
+    """Return a heading for each month, including the year whenever it changes.
 
     Args:
-        days: the dates of the entries in their order, in ISO format.
+        days: the entries' dates in list order, in ISO format.
     """
     headings: list[Heading] = []
     before = ""
@@ -146,7 +141,7 @@ def month_headings(days: Sequence[str]) -> list[Heading]:
             continue
         month = day[5:7]
         is_month = month.isdecimal() and 1 <= int(month) <= len(_MONTHS)
-        # An invalid date is for doctor to report; the entry is listed all the same.
+        # List the entry even if its date is invalid; doctor reports that.
         name = _MONTHS[int(month) - 1] if is_month else "(no day)"
         title = f"{day[:4]} {name}" if is_month else name
         headings.append(Heading(number, name if day[:4] == before[:4] else title, title))
@@ -155,7 +150,7 @@ def month_headings(days: Sequence[str]) -> list[Heading]:
 
 
 def _rank_headings(matches: "Matches") -> list[Heading]:
-    """Return the headings of the entries with all words, and of those with some."""
+    """Return headings for the entries that contain all words and those that contain some."""
     headings = [Heading(0, "", "best first")] if matches.with_all else []
     if matches.with_all < len(matches):
         text = "with some of the words"

@@ -1,4 +1,4 @@
-"""The pages that are opened from Browse."""
+"""Opens other screens from Browse."""
 
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -22,18 +22,18 @@ MOST_LINKS = 50
 
 
 class Navigation:
-    """Opens other pages, and reports what they have changed.
+    """Opens other screens and reports their changes to the journal.
 
     Args:
         node: the screen that receives the messages.
-        context: whose journal the pages write to.
+        context: the context for the new screens.
     """
 
     class Done(Message):
-        """A page that changed the journal was closed.
+        """Posted when a screen that changed the journal was closed.
 
         Args:
-            reload: how to read it again.
+            reload: how to reload the journal.
         """
 
         def __init__(self, reload: Reload) -> None:
@@ -45,7 +45,7 @@ class Navigation:
         self._context = context
 
     def new(self) -> None:
-        """Ask for a guide, then open it."""
+        """Let the user choose a guide, then open it."""
         from reflect.tui.screens.guide.picker import GuidePicker
 
         journal = self._context.journal
@@ -57,20 +57,20 @@ class Navigation:
         self._node.app.push_screen(GuidePicker(self._context), chosen)
 
     def resume(self, entry_id: str | None = None) -> None:
-        """Continue an unfinished entry.
+        """Resume an unfinished entry.
 
         Args:
-            entry_id: its id; None for the one that was left last.
+            entry_id: the id of the entry, or None for the most recent one.
         """
         drafts, guide = self._context.journal.drafts, self._context.config.guide
         self._open_guide(lambda: drafts.resume(entry_id, guide_name=guide))
 
     def edit(self, snapshot: "Snapshot", entry_id: str) -> None:
-        """Edit an entry as text.
+        """Open an entry in the editor.
 
         Args:
-            snapshot: the journal it is in.
-            entry_id: its id.
+            snapshot: the snapshot that contains the entry.
+            entry_id: the id of the entry.
         """
         from reflect.tui.screens.edit.screen import EditScreen
 
@@ -82,7 +82,7 @@ class Navigation:
         self._node.app.push_screen(edit, closed)
 
     def open_links(self, entry: "Entry") -> None:
-        """Offer the links of an entry."""
+        """Show the links in an entry, to be opened or copied."""
         from reflect.search.fields import own_texts
         from reflect.tui.links import links_in
         from reflect.tui.screens.dialogs.open_link import OpenLink

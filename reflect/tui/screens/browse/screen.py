@@ -1,4 +1,4 @@
-"""Browse: the journal as a list, an entry beside it, and a search that follows each key."""
+"""The Browse screen: the entry list, the current entry and search as you type."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
@@ -43,26 +43,26 @@ if TYPE_CHECKING:
     from reflect.search.document import SearchDocument
 
 POLL_SECONDS = 1.0
-"""Seconds between two checks whether the journal has changed."""
+"""The interval between checks for changes to the journal."""
 PAINT_SECONDS = 0.01
-# Entries in these states are continued rather than read.
+# Opening an entry in one of these states resumes it instead of showing it.
 UNFINISHED = ("capture", "draft", "unfinished")
 NEED_AN_ENTRY = frozenset(
     ("edit", "delete", "select", "select_all", "tag", "export", "copy", "links")
 )
 
 
-# Below 80 columns the panes are stacked; with few rows, only one of them is shown at a time.
+# Below 80 columns the panes are stacked; below 20 rows, only one of them is shown at a time.
 WIDTHS = [(0, "-narrow"), (80, "-middle"), (140, "-wide")]
 HEIGHTS = [(0, "-short"), (20, "-tall")]
 
 
 class BrowseScreen(Screen[None]):
-    """The first screen.
+    """The main screen.
 
     Args:
         context: the journal and the settings.
-        query: the query to begin with.
+        query: the initial query.
     """
 
     CSS_PATH = "browse.tcss"
@@ -89,8 +89,8 @@ class BrowseScreen(Screen[None]):
         self.selection = Selection(self._show_selection)
         self.results: BrowseSearch.Results | None = None
         self._query = query
-        self._home = ""  # id of the entry to return to after a search
-        self._target: Reload | None = None  # names the entry to move to once it is listed
+        self._home = ""  # the id of the entry to return to after a search
+        self._target: Reload | None = None  # selects the entry to move to once it is listed
         self._unshown_error: ReflectError | None = None
         self._is_leaving = False
 
@@ -102,17 +102,17 @@ class BrowseScreen(Screen[None]):
             yield EntryList()
             yield EntryDetail()
         yield EmptyState()
-        # Its widgets, one for each key, are mounted after the first paint.
+        # The footer has one widget per key, so it is mounted after the first paint.
         yield Lazy(Footer(show_command_palette=False))
 
     def on_mount(self) -> None:
         self.detail = DetailView(self.pane, self.context)
         self.update_status()
-        # A thread writes the first paint to the terminal, and needs a moment for it.
+        # Give the writer thread a moment to send the first paint to the terminal.
         self.call_after_refresh(self.set_timer, PAINT_SECONDS, self.start)
 
     def start(self) -> None:
-        """Read the journal; before that, the screen is painted."""
+        """Start reading the journal, after the first paint."""
         self.search.set_text(self._query)
         self.feed.start()
         self.set_interval(POLL_SECONDS, self.poll)
@@ -127,12 +127,12 @@ class BrowseScreen(Screen[None]):
     # The journal
 
     def poll(self, *, is_external: bool = True) -> None:
-        """Check whether the journal has changed, unless it is being written to."""
+        """Check whether the journal has changed, unless our own writes are pending."""
         if self.is_active and not self.actions.writes.count:
             self.feed.poll(is_external=is_external)
 
     def on_screen_resume(self) -> None:
-        # The page that was closed may have changed the journal.
+        # The screen that was just closed may have changed the journal.
         self.poll(is_external=False)
         self._show_error()
 
@@ -167,7 +167,7 @@ class BrowseScreen(Screen[None]):
             notify_error(self.app, event.error)
 
     def _show_error(self) -> None:
-        """Show why the journal can't be read, unless another screen is in front."""
+        """Show why the journal can't be read, unless another screen is on top."""
         if self._unshown_error is None or not self.is_active:
             return
         from reflect.tui.screens.damaged.screen import error_screen
@@ -190,7 +190,7 @@ class BrowseScreen(Screen[None]):
     @on(EntryActions.Done)
     @on(Navigation.Done)
     def on_saved(self, event: EntryActions.Done | Navigation.Done) -> None:
-        """Read the journal again after a change of our own."""
+        """Reload the journal after one of our own changes."""
         self.feed.reload(event.reload)
 
     def on_write_queue_changed(self) -> None:
@@ -208,7 +208,7 @@ class BrowseScreen(Screen[None]):
             notify(self.app, self.context.warnings.pop(0), "warning")
 
     def update_status(self) -> None:
-        """Show how many entries there are, were found and are selected, and what is going on."""
+        """Update the status bar: the entry counts and any activity."""
         self.status_bar.show_status(safe_line(" · ".join(self._status_parts())))
 
     def _status_parts(self) -> Sequence[str]:
@@ -229,7 +229,7 @@ class BrowseScreen(Screen[None]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        # Of several keys that came at once, only the last counts.
+        # Skip outdated events when several keys arrive together.
         if event.value == self.search_box.value:
             if self.search.query is None:
                 self._home = self.entry_list.current
@@ -251,18 +251,18 @@ class BrowseScreen(Screen[None]):
             self._show_empty_state(event)
             self.refresh_bindings()
         self.update_status()
-        # The list is painted before the entry.
+        # Let the list paint before the entry is rendered.
         from_top = self.entry_list.current != before
         self.call_after_refresh(self.show_entry, from_top=from_top)
         if self._target is not None and event.is_complete:
             target, self._target = self._target, None
             is_listed = event.model.find(target.select) is not None
-            # The user may be typing a query.
+            # Don't move the focus while the user is typing a query.
             if not self.search_box.has_focus and (is_listed or not target.keep_search):
                 self.go_to(target.select)
 
     def _show_empty_state(self, results: BrowseSearch.Results) -> None:
-        """Show a text in place of the panes where there is no entry to list."""
+        """Replace the panes with a message if there are no entries to list."""
         is_empty = not len(results.model)
         if is_empty:
             total = len(self.feed.snapshot or ())
@@ -280,7 +280,7 @@ class BrowseScreen(Screen[None]):
             self.entry_list.focus()
 
     def find_words(self, text: str) -> Sequence[tuple[int, int]]:
-        """Return where the words of the search are in a text."""
+        """Return the spans of the query's words in a text."""
         query = self.results and self.results.query
         return query.spans(text) if query else ()
 
@@ -298,7 +298,7 @@ class BrowseScreen(Screen[None]):
     # The list and the entry
 
     def go_to(self, entry_id: str) -> None:
-        """Move the cursor to an entry; a search that does not match it is cleared."""
+        """Move the cursor to an entry, clearing the search if it hides that entry."""
         if self.feed.entries is None or self.feed.entries.find(entry_id) is None:
             return
         if self.results is None or self.results.model.find(entry_id) is None:
@@ -315,7 +315,7 @@ class BrowseScreen(Screen[None]):
             self.entry_list.focus()
 
     def show_entry(self, *, from_top: bool = True) -> None:
-        """Show the entry under the cursor."""
+        """Show the current entry in the detail pane."""
         if self.feed.snapshot is None or not self.entry_list.current:
             self.detail.clear()
         else:
@@ -332,7 +332,7 @@ class BrowseScreen(Screen[None]):
         (self.selection.toggle if event.toggle else self.selection.add)(event.ids)
 
     def on_entry_list_opened(self, event: EntryList.Opened) -> None:
-        """Continue an unfinished entry; read any other."""
+        """Resume an unfinished entry, or show any other in the detail pane."""
         for entry in self._documents([event.entry_id]):
             if entry.state in UNFINISHED:
                 self.navigation.resume(entry.id)
@@ -351,14 +351,14 @@ class BrowseScreen(Screen[None]):
         self.update_status()
 
     def _leave_deleted(self) -> None:
-        """Move the cursor from an entry that is being deleted."""
+        """Move the cursor away from an entry that is about to be deleted."""
         if not self.selection.ids:
             self.entry_list.action_move(1)
 
     def targets(self) -> "list[SearchDocument]":
-        """Return the entries that an action is for: the selected ones, else the current one.
+        """Return the entries to act on: the selected ones, or else the current one.
 
-        Selected entries that a search hides are left out: nothing is changed unseen.
+        Selected entries hidden by a search are omitted, so that nothing changes unseen.
         """
         model, snapshot = self.results and self.results.model, self.feed.snapshot
         ids = [one for one in self.selection.ids if model and model.find(one) is not None]
@@ -367,13 +367,13 @@ class BrowseScreen(Screen[None]):
         return self._documents([self.entry_list.current])
 
     def _documents(self, ids: Sequence[str]) -> "list[SearchDocument]":
-        """Return the entries with these ids that are in the journal."""
+        """Return the entries with the given ids, skipping ids that no longer exist."""
         snapshot = self.feed.snapshot
         places = [snapshot.index_of(entry_id) for entry_id in ids] if snapshot else []
         return [snapshot.item(place) for place in places if snapshot and place is not None]
 
     def _current_entry(self) -> "Entry | None":
-        """Return the entry under the cursor; None, with a message, if it can't be read."""
+        """Return the current entry; if it can't be read, report the error and return None."""
         if self.feed.snapshot is None or not self.entry_list.current:
             return None
         try:
@@ -392,7 +392,7 @@ class BrowseScreen(Screen[None]):
             self.selection.set(map(self.results.model.id, range(len(self.results.model))))
 
     def action_back(self) -> None:
-        """Leave the entry; then clear the selection; then the search."""
+        """Leave the detail pane, clear the selection or clear the search, in that order."""
         if self.pane.has_focus:
             self.entry_list.focus()
         elif self.selection.ids:
@@ -438,7 +438,7 @@ class BrowseScreen(Screen[None]):
         self.feed.reload(Reload(frozenset([event.entry.id]), event.entry.id))
 
     def save_now(self) -> str:
-        """Save the notes that are being saved, as the process is about to end."""
+        """Rescue notes that have not been written yet because the process is about to exit."""
         return self.capture.save_now()
 
     def action_edit(self) -> None:

@@ -1,4 +1,4 @@
-"""The search of Browse, which runs while the query is typed."""
+"""Search as you type in Browse."""
 
 import asyncio
 import re
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 LONGEST_QUERY = 2_000
 SPELLING_DELAY = 0.25
-"""Seconds without a key before similar words are looked up, which takes as long as ten searches."""
+"""The typing pause, in seconds, before spelling suggestions are computed, which is slow."""
 PROBLEM_DELAY = 1.0
-"""Seconds without a key before a half-typed word is reported as a mistake."""
+"""The typing pause, in seconds, before an error in the last word is reported."""
 _LAST_WORD = re.compile(r"\S*$")
 _WORD = re.compile(r"\w+(?!\w*:)")
 
@@ -38,17 +38,17 @@ class BrowseSearch:
     """Searches the journal for the query in the search box.
 
     Args:
-        node: its workers search, and it receives the messages.
-        context: for the current date.
+        node: the node that runs the workers and receives the messages.
+        context: the context that provides the current date.
     """
 
     class Results(Message):
-        """The entries that match the query.
+        """Posted when there are new results.
 
         Args:
-            query: the query; None for all entries.
-            model: the entries.
-            spellings: words of the journal that are similar to the ones that were not found.
+            query: the query, or None for all entries.
+            model: the matching entries.
+            spellings: suggested spellings, taken from words in the journal.
             is_complete: whether the whole journal was searched.
         """
 
@@ -66,7 +66,7 @@ class BrowseSearch:
             self.is_complete = is_complete
 
     class Problem(Message):
-        """The query can't be parsed; `text` says why, "" that it can be parsed again."""
+        """Posted when the query can't be parsed; an empty text means that it can be again."""
 
         def __init__(self, text: str) -> None:
             super().__init__()
@@ -81,11 +81,11 @@ class BrowseSearch:
         self._timer: Timer | None = None
 
     def set_text(self, text: str, *, is_typing: bool = False) -> None:
-        """Search for a query; one that can't be parsed leaves the results as they are.
+        """Search for a query, or keep the current results if it can't be parsed.
 
         Args:
             text: the query.
-            is_typing: whether its last word may be incomplete.
+            is_typing: whether the last word may be incomplete.
         """
         if self._timer is not None:
             self._timer.stop()
@@ -107,11 +107,11 @@ class BrowseSearch:
             self._run()
 
     def set_snapshot(self, snapshot: "Snapshot", entries: AllEntries) -> None:
-        """Search another snapshot of the journal.
+        """Search a new snapshot of the journal.
 
         Args:
-            snapshot: what is searched.
-            entries: all of it, listed where there is no query.
+            snapshot: the snapshot to search.
+            entries: all of its entries, listed if there is no query.
         """
         self._snapshot, self._entries = snapshot, entries
         self._run()
@@ -144,7 +144,7 @@ class BrowseSearch:
         return MatchingEntries(snapshot.search(query, today), today)
 
     def _post(self, snapshot: "Snapshot", results: Results) -> None:
-        """Post results, unless the query or the journal has changed meanwhile."""
+        """Post results, unless the query or the snapshot has changed since."""
         if results.query == self.query and snapshot is self._snapshot:
             self._node.post_message(results)
 
@@ -153,25 +153,25 @@ class BrowseSearch:
 
 
 def parse_unfinished(text: str, today: "date") -> "Query | None":
-    """Return the query of a text that is being typed; None for an empty one.
+    """Parse a query that is still being typed; return None if it is empty.
 
     Raises:
-        UsageError: it can't be parsed.
+        UsageError: if it can't be parsed or is too long.
     """
     if not text.strip():
         return None
     if len(text) > LONGEST_QUERY:
         raise UsageError("this is too long for a query; a few words will do")
-    # Not at the top of the module: it is not needed for the first paint.
+    # Imported here because the first paint doesn't need it.
     from reflect.search.parser import parse_query
 
-    # The second quotation mark of a phrase may not have been typed yet.
+    # The closing quotation mark of a phrase may not have been typed yet.
     query = parse_query(text + '"' if text.count('"') % 2 else text, today)
     return None if query.is_empty else query
 
 
 def replace_nearest_word(query: str, word: str) -> str:
-    """Replace the word of a query that is most similar to another one by that."""
+    """Return a query with its most similar word replaced by a suggested one."""
     words = list(_WORD.finditer(query))
     if not words:
         return word

@@ -1,13 +1,13 @@
-"""The entries that are selected in the list."""
+"""The selected entries."""
 
 from collections.abc import Callable, Iterable
 
 
 class Selection:
-    """A set of entry ids.
+    """The ids of the selected entries.
 
     Args:
-        changed: called with the ids whenever they are set.
+        changed: a callback that receives the ids after each change.
     """
 
     def __init__(self, changed: Callable[[frozenset[str]], object]) -> None:
@@ -15,19 +15,19 @@ class Selection:
         self._changed = changed
 
     def set(self, ids: Iterable[str] = ()) -> None:
-        """Select these entries and no others."""
+        """Select exactly the given entries."""
         self.ids = frozenset(ids)
         self._changed(self.ids)
 
     def toggle(self, ids: Iterable[str]) -> None:
-        """Select the entries that are not selected, and unselect the others."""
+        """Select the given entries that are not selected, and deselect the ones that are."""
         self.set(self.ids.symmetric_difference(ids))
 
     def add(self, ids: Iterable[str]) -> None:
-        """Select these entries, too."""
+        """Add the given entries to the selection."""
         self.set(self.ids.union(ids))
 
     def restrict(self, ids: Iterable[str]) -> None:
-        """Unselect every entry that is not among these."""
+        """Deselect all entries except the given ones."""
         if self.ids:
             self.set(self.ids.intersection(ids))

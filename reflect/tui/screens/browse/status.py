@@ -1,4 +1,4 @@
-"""The texts with which Browse says how many entries there are, or why it shows none."""
+"""Text for the status bar and the empty state of Browse."""
 
 from typing import TYPE_CHECKING
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 
 def count_of(count: int, noun: str, plural: str = "") -> str:
-    """Return a number with its noun, such as "1 entry" or "1,200 entries"."""
+    """Return a number and its noun, such as "1 entry" or "1,200 entries"."""
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
 def counts_text(counts: "Counts", *, is_ready: bool) -> list[str]:
-    """Return how many entries, captures and drafts there are, and how many look-backs are due.
+    """Return the numbers of entries, captures, drafts and due look-backs, as status parts.
 
     Args:
-        counts: of the journal.
-        is_ready: whether all of it is parsed; what is due is unknown before that.
+        counts: the counts to format.
+        is_ready: whether all entries are parsed; until then, the due look-backs are unknown.
     """
     parts = [count_of(counts.entries + counts.unfinished, "entry", "entries")]
     for count, noun in ((counts.captures, "capture"), (counts.drafts, "draft")):
@@ -39,10 +39,10 @@ def counts_text(counts: "Counts", *, is_ready: bool) -> list[str]:
 
 
 def matches_text(model: "EntryListModel", total: int) -> list[str]:
-    """Return how many entries match all words of a query, and how many only some.
+    """Return how many entries match all words of a query and how many only some.
 
     Args:
-        model: the entries that match.
+        model: the matching entries.
         total: the number of entries searched.
     """
     some = len(model) - model.with_all
@@ -51,11 +51,11 @@ def matches_text(model: "EntryListModel", total: int) -> list[str]:
 
 
 def no_entries(screen: DOMNode, folder: "Path") -> list[Content]:
-    """Return what an empty journal shows: how to begin.
+    """Return the message for an empty journal, which tells the user how to begin.
 
     Args:
-        screen: for the keys.
-        folder: the journal.
+        screen: the screen whose keys to show.
+        folder: the journal folder.
     """
     actions = (
         ("browse.new", "reflect on something: ten minutes, one question at a time"),
@@ -79,12 +79,12 @@ def no_entries(screen: DOMNode, folder: "Path") -> list[Content]:
 
 
 def no_matches(query: str, total: int, clear_key: str) -> list[Content]:
-    """Return what a search without a match shows.
+    """Return the message for a search without results.
 
     Args:
-        query: as typed.
+        query: the query as typed.
         total: the number of entries searched.
-        clear_key: of the action that clears the search.
+        clear_key: the key that clears the search.
     """
     return [
         safe_content("Nothing matches"),

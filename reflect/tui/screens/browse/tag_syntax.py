@@ -13,16 +13,16 @@ _SEPARATOR = re.compile(r"[\s,]*")
 
 @dataclass(frozen=True, slots=True)
 class TagChange:
-    """Tags to add and tags to remove."""
+    """The tags to add to an entry and the tags to remove from it."""
 
     add: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
 
     def inverse(self, tags: Iterable[str]) -> "TagChange":
-        """Return the change that undoes this one on an entry.
+        """Return the change that undoes this one.
 
         Args:
-            tags: those of the entry before the change.
+            tags: the entry's tags before the change.
         """
         had = set(tags)
         return TagChange(
@@ -32,10 +32,11 @@ class TagChange:
 
 
 def parse_change(text: str) -> TagChange:
-    """Parse tags separated by blanks or commas; a `-` before a tag removes it.
+    """Parse tags separated by spaces or commas, where a leading `-` removes a tag.
 
     Raises:
-        UsageError: a quotation mark is not closed, a tag is not valid or both added and removed.
+        UsageError: if there are no tags, a quotation mark is not closed, or a tag is invalid or
+            both added and removed.
     """
     add, remove = dict[str, None](), dict[str, None]()
     place = _skip_separator(text, 0)
@@ -53,7 +54,7 @@ def parse_change(text: str) -> TagChange:
 
 
 def problem(text: str) -> str:
-    """Return what is wrong with a text in one line; "" if it can be parsed."""
+    """Return a one-line error message for a text, or "" if it can be parsed."""
     try:
         parse_change(text)
     except UsageError as error:

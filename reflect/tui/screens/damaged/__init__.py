@@ -1,1 +1,1 @@
-"""The screen for a journal that cannot be read."""
+"""The screen for a journal that can't be read."""

@@ -1,4 +1,4 @@
-"""The sound backups of a damaged or missing journal, one of which can be restored."""
+"""The backup picker for a damaged or missing journal."""
 
 from typing import TYPE_CHECKING, ClassVar
 
@@ -34,28 +34,28 @@ class BackupList(OptionList):
 
 
 class BackupPicker(VerticalGroup):
-    """Lists each sound backup as soon as it is checked, and restores the chosen one.
+    """Lists sound backups as they are checked, and restores the selected one.
 
     Args:
-        backups: of the journal.
+        backups: the journal's backups.
     """
 
     class Found(Message):
-        """Posted when a backup is sound."""
+        """Posted when a sound backup was found."""
 
         def __init__(self, checked: "CheckedBackup") -> None:
             super().__init__()
             self.checked = checked
 
     class Finished(Message):
-        """Posted when all backups are checked, or an error ended the check."""
+        """Posted when the check has finished or failed."""
 
         def __init__(self, error: ReflectError | None) -> None:
             super().__init__()
             self.error = error
 
     class Previewed(Message):
-        """Posted when it is known what a restore would do."""
+        """Posted when the preview of a restore is ready."""
 
         def __init__(self, chosen: "OpenedBackup", preview: str) -> None:
             super().__init__()
@@ -113,7 +113,7 @@ class BackupPicker(VerticalGroup):
         if not backups.display:
             backups.display = True
             backups.highlighted = 0
-            # Focus scrolls the list into view, so it must be laid out first.
+            # Focusing scrolls the list into view, so it must be laid out first.
             self.call_after_refresh(backups.focus)
 
     @on(Finished)

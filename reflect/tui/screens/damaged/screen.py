@@ -1,4 +1,4 @@
-"""The screen for a journal that cannot be read: what is wrong, and what to do."""
+"""The screen for a journal that can't be read."""
 
 from typing import TYPE_CHECKING, ClassVar
 
@@ -22,11 +22,13 @@ UNTOUCHED = "Until you decide what to do, reflect leaves the file as it is."
 
 
 class DamagedScreen(Screen[bool]):
-    """Shows an error of the journal; returns True to read it again, False to leave.
+    """Explains a journal error and offers to restore a backup.
+
+    The result is True to read the journal again and False to exit.
 
     Args:
-        error: raised when the journal was read or written.
-        backups: the backups, if restoring one would help; None otherwise.
+        error: the error.
+        backups: the backups, or None if restoring one would not help.
     """
 
     CSS_PATH = "damaged.tcss"
@@ -80,7 +82,7 @@ def heading(error: ReflectError) -> str:
 
 
 def error_screen(context: AppContext, error: ReflectError) -> Screen[bool]:
-    """Return the screen for an error of the journal; it returns True to read it again."""
+    """Return the screen for a journal error; its result is True to read the journal again."""
     if isinstance(error, LockedError):
         from reflect.tui.screens.dialogs.passphrase import PassphraseScreen
 
