@@ -1,4 +1,4 @@
-"""The help: all keys of a page, its own first."""
+"""The help screen, which lists the keys of the current screen."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
@@ -21,14 +21,14 @@ OF_TEXTUAL = {
     "screen.copy_text": "Copy what is selected",
 }
 Groups = Mapping[str, Mapping[str, tuple[list[str], str]]]
-"""By title of the group, then by action: its keys and its description."""
+"""The keys and description of each action, grouped by title."""
 
 
 def key_groups(screen: Screen[Any]) -> Groups:
-    """Return the keys that work on a screen now.
+    """Return the keys that are currently active on a screen.
 
     Args:
-        screen: the screen; its own keys come first.
+        screen: the screen, whose own keys come first.
     """
     groups: dict[str, dict[str, tuple[list[str], str]]] = {PAGE: {}, FIELD: {}, EVERYWHERE: {}}
     for active in active_bindings(screen):
@@ -46,7 +46,7 @@ def _group(screen: Screen[Any], active: ActiveBinding) -> str:
     is_ours = bool(active.binding.id)
     if active.node is screen and is_ours:
         return PAGE
-    # Textual gives every screen the same bindings.
+    # Textual defines the same bindings for every screen.
     return EVERYWHERE if active.node in (screen, screen.app) else FIELD
 
 
@@ -64,7 +64,7 @@ class KeyTable(Static):
         self._keys = keys
 
     def on_mount(self) -> None:
-        # The component styles are known now.
+        # The component styles are not available before mounting.
         self.update(self._table())
 
     def _table(self) -> Table:
@@ -95,10 +95,10 @@ class KeyTable(Static):
 
 
 class HelpScreen(ModalScreen[None]):
-    """Shows the keys of a page.
+    """Shows the keys of a screen.
 
     Args:
-        screen: the page below.
+        screen: the screen below the help.
     """
 
     CSS_PATH = "help.tcss"

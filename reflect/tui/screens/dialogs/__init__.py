@@ -1,1 +1,1 @@
-"""Dialogs: questions that are answered before the screen goes on."""
+"""Modal dialogs."""

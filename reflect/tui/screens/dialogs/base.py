@@ -1,4 +1,4 @@
-"""The base of all dialogs: a box with a button for each key."""
+"""The base classes of the dialogs."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,13 +20,13 @@ MOVE = Binding.Group("Move", compact=True)
 
 
 class Dialog(ModalScreen[Result]):
-    """A box over the current screen.
+    """A modal dialog, shown as a box over the current screen.
 
-    Each visible binding has a button for the mouse. The id of a binding ends in that of its
-    button: `dialog.yes` is `#yes`.
+    Each visible binding gets a button. Its id is the last part of the binding's id, so that
+    `confirm.yes` gets the button `#yes`.
     """
 
-    # Textual would look for it beside the subclass, which may be in another folder.
+    # An absolute path, because Textual resolves relative ones from the subclass's folder.
     CSS_PATH = Path(__file__).with_name("dialog.tcss")
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
@@ -60,15 +60,15 @@ class Dialog(ModalScreen[Result]):
                 yield from self._buttons()
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Keep ctrl+q from the app, which would end at once; here it closes the dialog."""
+        """Return True for ctrl+q, so that it closes the dialog instead of quitting the app."""
         return key == "ctrl+q"
 
     def body(self) -> ComposeResult:
-        """Compose what is above the buttons."""
+        """Compose the widgets above the buttons."""
         raise NotImplementedError
 
     def label(self, binding: Binding) -> str:
-        """Return the label of the button of a binding."""
+        """Return the button label for a binding."""
         return binding.description
 
     def _buttons(self) -> Iterator[Button]:
@@ -88,11 +88,11 @@ class Dialog(ModalScreen[Result]):
 
 
 class Question(Dialog[Result]):
-    """One question; each answer is a binding with the action `answer(…)`.
+    """A dialog that asks a question; each answer is a binding with the action `answer(…)`.
 
     Args:
-        question: the question; never taken for markup.
-        more: what to know before answering; "" for nothing.
+        question: the question, which is never parsed as markup.
+        more: additional information, or "".
     """
 
     def __init__(self, question: str, more: str = "") -> None:

@@ -17,21 +17,21 @@ SAVE, KEEP, DROP = "save", "keep", "drop"
 
 
 class NoteEditor(TextEditor):
-    """The editor of the note: enter saves it, other keys insert a new line."""
+    """A text editor in which enter saves the note and other keys insert a line break."""
 
     async def _on_key(self, event: events.Key) -> None:
-        # Many terminals send the first two as plain enter; all have ctrl+j.
+        # Many terminals send the first two as plain enter, but ctrl+j always works.
         if event.key in ("shift+enter", "alt+enter", "ctrl+j"):
             event.stop()
             event.prevent_default()
             self.insert("\n")
         elif event.key == "enter":
-            # The screen has a binding for it.
+            # Leave it to the screen's binding.
             event.prevent_default()
 
 
 class LeaveNote(Question[str]):
-    """Asks what to do with an unsaved note: SAVE, KEEP writing, or DROP."""
+    """Asks what to do with an unsaved note; the result is SAVE, KEEP or DROP."""
 
     AUTO_FOCUS = "#keep"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -48,12 +48,12 @@ class LeaveNote(Question[str]):
 
 
 class CaptureScreen(Dialog[str | None]):
-    """Asks for a note; the result is None if it was left.
+    """Asks for a note; the result is None if the user leaves without saving.
 
     Args:
-        context: saves an unsaved note when the process is told to end.
+        context: the context used to save the note if the process is stopped.
         text: the initial text, such as a note that could not be saved.
-        problem: why it could not be saved.
+        problem: why that note could not be saved.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -79,12 +79,12 @@ class CaptureScreen(Dialog[str | None]):
 
     @property
     def typed(self) -> str:
-        """The text so far, also before the dialog is composed and while it closes."""
+        """The current text, available even before the dialog is composed and while it closes."""
         notes = self.query(NoteEditor)
         return notes.first().text if notes else self._text
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Clear the problem, which was about the old text."""
+        """Clear the error message, which was about the previous text."""
         event.stop()
         if self.typed != self._text:
             self.query_one("#problem", Static).update("")
@@ -97,14 +97,14 @@ class CaptureScreen(Dialog[str | None]):
             self.query_one("#problem", Static).update(problem)
 
     def action_leave(self) -> None:
-        """Leave; ask first if a note was typed."""
+        """Leave the dialog, asking first if there is unsaved text."""
         if self.typed.strip():
             self.app.push_screen(LeaveNote("Save this note?"), self._left)
         else:
             self.dismiss(None)
 
     def save_now(self) -> str:
-        """Save the note, as the process is about to end."""
+        """Save the note because the process is about to exit."""
         if self._app_context is None or not self.typed.strip():
             return ""
         try:

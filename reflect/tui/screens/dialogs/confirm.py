@@ -1,4 +1,4 @@
-"""Dialogs that ask for a line of text, or for yes or no."""
+"""Dialogs that ask for a line of text or a confirmation."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -17,14 +17,14 @@ def _accept(text: str) -> str:
 
 
 class AskLine(Dialog[str | None]):
-    """Asks for one line of text; the result is None if it was left.
+    """Asks for a line of text; the result is None if the user cancels.
 
     Args:
-        title: what is asked for.
-        help: how to answer; "" for none.
+        title: the title.
+        help: instructions, or "".
         value: the initial text.
-        check: returns what is wrong with a text in one line, or ""; only then it is accepted.
-        echo: returns how a text is understood while it is typed; "" for nothing.
+        check: a function that returns a one-line error message, or "" to accept the text.
+        echo: a function that returns feedback to show while the user types, or "".
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,7 +63,6 @@ class AskLine(Dialog[str | None]):
         self.query_one("#problem", Static).update("")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Accept the line on enter."""
         event.stop()
         self.action_accept()
 
@@ -80,12 +79,12 @@ class AskLine(Dialog[str | None]):
 
 
 class Confirm(Question[bool]):
-    """Asks yes or no; leaving means no, and so does enter, as "no" is focused first.
+    """Asks for confirmation; "no" has the initial focus and is also the result of leaving.
 
     Args:
         question: the question.
-        yes: label for yes, such as "Delete for good".
-        no: label for no, such as "Keep it".
+        yes: the label for "yes", such as "Delete for good".
+        no: the label for "no", such as "Keep it".
     """
 
     AUTO_FOCUS = "#no"
@@ -105,5 +104,4 @@ class Confirm(Question[bool]):
         self._labels = {"confirm.yes": yes, "confirm.no": no}
 
     def label(self, binding: Binding) -> str:
-        """Return the label for yes or no."""
         return self._labels.get(binding.id or "", binding.description)

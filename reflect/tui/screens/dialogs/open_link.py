@@ -1,4 +1,4 @@
-"""The dialog that shows a link in full before it is opened."""
+"""The dialog that shows a full link before opening it."""
 
 import webbrowser
 from collections.abc import Sequence
@@ -15,15 +15,15 @@ from reflect.tui.notify import notify
 from reflect.tui.safe_text import Content, safe_content
 from reflect.tui.screens.dialogs.base import Dialog
 
-# Browsers that would draw over our screen.
+# Text browsers, which would draw over our screen.
 IN_TERMINAL = frozenset(["www-browser", "links", "elinks", "lynx", "w3m"])
 
 
 class OpenLink(Dialog[None]):
-    """Shows links in full, one at a time; only a key or a click opens the current one.
+    """Shows full links, one at a time, and opens the current one on request.
 
     Args:
-        links: http, https and mailto links; all others are left out.
+        links: the http, https and mailto links; any others are ignored.
     """
 
     AUTO_FOCUS = "#open"
@@ -56,7 +56,7 @@ class OpenLink(Dialog[None]):
         self._show()
 
     def action_turn(self, by: int) -> None:
-        """Show another link; the first follows the last."""
+        """Show the next or previous link, wrapping around at the ends."""
         self._place = (self._place + by) % len(self._links)
         self._show()
 
@@ -84,7 +84,7 @@ class OpenLink(Dialog[None]):
 
     @work(thread=True)
     def _open(self, link: str) -> None:
-        """Open a link; finding the browser may take a while."""
+        """Open a link in a thread, because finding a browser may take a while."""
         try:
             name = getattr(webbrowser.get(), "name", "")
         except webbrowser.Error:
@@ -114,7 +114,7 @@ def whole(link: str) -> Content:
 
 
 def goes_to(link: str) -> Content:
-    """Return where a link goes, and what is odd about it."""
+    """Return a description of where a link goes, warning about a misleading user name."""
     found = parts(link)
     if found.before.lower().startswith("mailto:"):
         return Content.assemble("A mail to ", safe_content(found.host, "bold"))

@@ -1,4 +1,4 @@
-"""Ask for the passphrase of an encrypted journal, before Browse or over any other screen."""
+"""The passphrase dialog for an encrypted journal."""
 
 import asyncio
 from collections.abc import Callable
@@ -27,11 +27,11 @@ BEFORE = "It stays closed until you give its passphrase."
 
 
 class PassphraseScreen(Dialog[bool]):
-    """Asks for the passphrase; returns True when the journal is unlocked, False if the user left.
+    """Asks for the passphrase; the result is whether the journal was unlocked.
 
     Args:
-        context: has the locked journal.
-        why: what the passphrase is needed for.
+        context: the context that provides the locked journal.
+        why: an explanation of why the passphrase is needed.
     """
 
     AUTO_FOCUS = "HiddenInput"
@@ -62,7 +62,7 @@ class PassphraseScreen(Dialog[bool]):
         yield Static(id="state")
 
     def on_mount(self) -> None:
-        # Damaged keys are reported before anybody types a passphrase.
+        # Report damaged keys before the user types a passphrase.
         try:
             self._encryption.open_identity()
         except LockedError:
@@ -78,7 +78,7 @@ class PassphraseScreen(Dialog[bool]):
         passphrase = self.query_one(HiddenInput).take()
         if passphrase and not self._is_opening:
             self._is_opening = True
-            # Not through @work, which puts the arguments into the description of the worker.
+            # Not through @work, which would put the passphrase into the worker's description.
             self.run_worker(self._open(passphrase), name="opening")
 
     def action_leave(self) -> None:
@@ -96,7 +96,7 @@ class PassphraseScreen(Dialog[bool]):
         else:
             self.dismiss(True)
         finally:
-            # This also runs when the app is closing.
+            # This also runs if the app is closing.
             unlocking.stop()
             self._is_opening = False
 
@@ -127,9 +127,9 @@ def ask_passphrase(
 
     Args:
         app: the app.
-        context: has the locked journal.
-        why: what the passphrase is needed for.
-        then: called when the journal is unlocked.
+        context: the context that provides the locked journal.
+        why: an explanation of why the passphrase is needed.
+        then: a callback that runs once the journal is unlocked.
     """
 
     def closed(is_unlocked: bool | None) -> None:

@@ -1,1 +1,1 @@
-"""Editing an entry in its Markdown form."""
+"""The editor for entries in Markdown form."""

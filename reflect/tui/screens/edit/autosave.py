@@ -1,4 +1,4 @@
-"""Keeps a copy of an edited text that is not saved yet."""
+"""Keeps a copy of unsaved edits to an entry."""
 
 import asyncio
 from pathlib import Path
@@ -11,18 +11,18 @@ from reflect.tui.context import AppContext
 
 
 class EditAutosave:
-    """Writes a copy of the unsaved text of an entry, and finds one that an earlier edit left.
+    """Writes a copy of an entry's unsaved text, and finds the copy from an earlier edit.
 
     Args:
-        node: gets the messages and runs the workers.
-        context: the recovery folder, and the journal whose encryption applies.
+        node: the node that runs the workers and receives the messages.
+        context: the context that provides the recovery folder and the encryption.
     """
 
     class Found(Message):
-        """Posted when it is known what an earlier edit left.
+        """Posted after looking for unsaved text from an earlier edit.
 
         Args:
-            text: the unsaved text; "" for none.
+            text: the unsaved text, or "" if there is none.
         """
 
         def __init__(self, text: str) -> None:
@@ -37,11 +37,11 @@ class EditAutosave:
         self._context = context
         self._copy: AutosaveCopy | None = None
         self._entry_id = ""
-        # None until it is known what an earlier edit left; until then nothing is overwritten.
+        # None until an earlier edit's copy has been read, which must not be overwritten before.
         self._last_text: str | None = None
 
     def start(self, entry_id: str) -> None:
-        """Look in a worker for what an earlier edit of the entry left; posts `Found`."""
+        """Look for unsaved text from an earlier edit in a worker, which posts `Found`."""
         self._entry_id = entry_id
         encryption = self._context.journal.encryption
         self._copy = AutosaveCopy(self._context.recovery, entry_id, encryption)
@@ -49,18 +49,18 @@ class EditAutosave:
 
     @property
     def path(self) -> Path | None:
-        """The path of the copy; None before `start`."""
+        """The path of the copy, or None before `start` is called."""
         return self._copy.path if self._copy is not None else None
 
     def has_saved(self, text: str) -> bool:
-        """Whether the copy has this text."""
+        """Return whether the copy contains the given text."""
         return self._last_text == text
 
     def autosave(self, text: str) -> None:
-        """Write the copy in a worker if the text is new; posts `Saved`.
+        """Write the copy in a worker if the text has changed, and post `Saved`.
 
         Args:
-            text: the text; "" removes the copy, because nothing is unsaved.
+            text: the unsaved text, or "" to remove the copy because nothing is unsaved.
         """
         if self._copy is None or self._last_text is None or text == self._last_text:
             return
@@ -72,16 +72,16 @@ class EditAutosave:
         self._node.run_worker(self._write(self._copy))
 
     def save_now(self, text: str) -> bool:
-        """Write the copy in this thread; return False if it could not be written."""
+        """Write the copy in the current thread, and return whether that succeeded."""
         return self._copy is not None and self._copy.save(text)
 
     def set_aside(self, text: str) -> Path | None:
-        """Write a text into a recovery file of its own; return None if that failed."""
+        """Write a text to a separate recovery file, and return its path or None on failure."""
         encryption = self._context.journal.encryption
         return write_recovery_file(self._context.recovery, text, self._entry_id, encryption)
 
     def remove(self) -> None:
-        """Remove the copy, unless it is one of an earlier edit that was not offered yet."""
+        """Remove the copy, unless it is from an earlier edit and has not been offered yet."""
         if self._copy is not None and self._last_text is not None:
             self._copy.remove()
             self._last_text = ""

@@ -1,4 +1,4 @@
-"""The conflict of two versions of an entry: both side by side, and the choice between them."""
+"""Resolves conflicts between the edited and the stored version of an entry."""
 
 from typing import ClassVar
 
@@ -16,7 +16,9 @@ WIDTHS = [(0, "-narrow"), (80, "-wide")]
 
 
 class DeletedDialog(Question[str]):
-    """Ask about an entry that was deleted elsewhere: "beside" saves it as new, "drop" does not.
+    """Asks what to do with the text of an entry that was deleted elsewhere.
+
+    The result is "beside" to save it as a new entry, "keep" to keep editing, or "drop".
 
     Args:
         title: the title of the entry.
@@ -42,11 +44,13 @@ class DeletedDialog(Question[str]):
 
 
 class ConflictScreen(Screen[str | None]):
-    """Show both versions; returns "mine", "theirs", "beside" (keep both), or None to edit on.
+    """Shows both versions of an entry side by side.
+
+    The result is "mine", "theirs", "beside" to keep both, or None to continue editing.
 
     Args:
         title: the title of the entry.
-        blocks: where the versions differ.
+        blocks: the diff of the two versions.
     """
 
     CSS_PATH = "conflict.tcss"
@@ -93,7 +97,7 @@ class ConflictScreen(Screen[str | None]):
             self.call_after_refresh(scroll, found.first(), animate=False)
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Return True for ctrl+q, which would otherwise end the app."""
+        """Return True for ctrl+q, which would otherwise quit the app."""
         return key == "ctrl+q"
 
     def action_choose(self, choice: str) -> None:
@@ -106,7 +110,7 @@ class ConflictScreen(Screen[str | None]):
 def _row(block: DiffBlock) -> Horizontal:
     mine = Static(_lines(block.mine), classes="side mine")
     theirs = Static(_lines(block.theirs), classes="side theirs")
-    # The titles are shown in a narrow terminal, where one is above the other.
+    # The titles only show in a narrow terminal, where the versions are stacked.
     mine.border_title, theirs.border_title = "mine", "theirs"
     return Horizontal(mine, theirs, classes="row -differs" if block.differs else "row")
 

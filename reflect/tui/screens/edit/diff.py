@@ -1,4 +1,4 @@
-"""The difference between two texts, line by line and side by side, for the screen."""
+"""A side-by-side line diff of two texts."""
 
 import re
 from collections.abc import Sequence
@@ -10,18 +10,18 @@ from reflect.tui.safe_text import Content, safe_content
 CHANGED, ADDED, SAME = "≠ ", "+ ", "  "
 MISSING = "· (not here)"
 CONTEXT = 3
-"""Equal lines that are shown before and after a difference."""
+"""The number of equal lines to show before and after a difference."""
 MAX_LINE = 2_000
-"""Characters up to which a line is compared word by word."""
+"""The maximum length of lines that are compared word by word."""
 EMPHASIS = "bold underline"
 
 
 @dataclass(frozen=True, slots=True)
 class DiffBlock:
-    """Lines that are equal, or lines that differ.
+    """A run of lines that are either equal or different.
 
     Args:
-        mine, theirs: the lines of each side, each with its mark.
+        mine, theirs: the lines of each side, including their marks.
         differs: whether the sides differ.
     """
 
@@ -31,7 +31,7 @@ class DiffBlock:
 
 
 def diff(mine: str, theirs: str) -> list[DiffBlock]:
-    """Compare two texts; of long runs of equal lines only the count is shown."""
+    """Compare two texts, collapsing long runs of equal lines."""
     left, right = mine.split("\n"), theirs.split("\n")
     blocks: list[DiffBlock] = []
     end = 0
@@ -58,7 +58,7 @@ def _skipped(count: int) -> list[DiffBlock]:
 
 
 def _different(left: Sequence[str], right: Sequence[str]) -> DiffBlock:
-    """Pair the lines of both sides; the rest of the longer side stands alone."""
+    """Pair up the lines of both sides, marking the longer side's extra lines as added."""
     mine, theirs = [], []
     for one, other in zip(left, right, strict=False):
         here, there = _compare_words(one, other)
@@ -71,7 +71,7 @@ def _different(left: Sequence[str], right: Sequence[str]) -> DiffBlock:
 
 
 def _compare_words(one: str, other: str) -> tuple[Content, Content]:
-    """Emphasise the words that differ; very long lines are emphasised as a whole."""
+    """Emphasise the words that differ, or the whole line if it is very long."""
     if max(len(one), len(other)) > MAX_LINE:
         return safe_content(one, EMPHASIS), safe_content(other, EMPHASIS)
     left, right = re.findall(r"\s+|\S+", one), re.findall(r"\s+|\S+", other)

@@ -1,4 +1,4 @@
-"""Saves an edited entry, and notices when it was changed elsewhere."""
+"""Saves an edited entry and detects changes made elsewhere."""
 
 import asyncio
 from typing import TYPE_CHECKING
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 class EntrySaver:
-    """Saves the form of an entry in workers, and looks for changes from elsewhere.
+    """Saves an entry's Markdown form in workers, and detects changes made elsewhere.
 
     Args:
-        node: gets the messages and runs the workers.
-        context: the journal.
+        node: the node that runs the workers and receives the messages.
+        context: the context that provides the journal.
     """
 
     class Saved(Message):
@@ -41,8 +41,8 @@ class EntrySaver:
         """Posted when the entry could not be saved.
 
         Args:
-            error: why.
-            line: the line of the form that the error is about, counted from 1; 0 for none.
+            error: the error.
+            line: the line of the form that caused the error, counted from 1, or 0 if unknown.
         """
 
         def __init__(self, error: ReflectError, line: int) -> None:
@@ -55,8 +55,8 @@ class EntrySaver:
 
         Args:
             mine: the edited version.
-            theirs: the stored version; None if it was deleted.
-            blocks: where they differ.
+            theirs: the stored version, or None if it was deleted.
+            blocks: the diff of the two versions.
         """
 
         def __init__(self, mine: Entry, theirs: Entry | None, blocks: "list[DiffBlock]") -> None:
@@ -66,10 +66,10 @@ class EntrySaver:
             self.blocks = blocks
 
     class Changed(Message):
-        """Posted when the files of the journal changed.
+        """Posted when the journal's files have changed.
 
         Args:
-            entry: the entry as stored now; None if it was deleted.
+            entry: the stored entry, or None if it was deleted.
         """
 
         def __init__(self, entry: Entry | None) -> None:
@@ -79,23 +79,23 @@ class EntrySaver:
     def __init__(self, node: DOMNode, context: AppContext) -> None:
         self._node = node
         self._context = context
-        # Empty, so that the first look compares: the entry was read a while ago.
+        # Empty, so that the first check compares the entry, which may have changed since it was read.
         self._signature: Signature = ()
         self.is_saving = False
 
     def save(self, text: str, base: Entry, *, as_new: bool = False) -> None:
-        """Save the form of an entry in a worker; posts `Saved`, `Failed` or `Conflict`.
+        """Save an entry in a worker, which posts `Saved`, `Failed` or `Conflict`.
 
         Args:
-            text: the form.
-            base: the entry from which the form was rendered.
-            as_new: whether it becomes a new entry.
+            text: the edited form.
+            base: the entry that the form was rendered from.
+            as_new: whether to save it as a new entry.
         """
         self.is_saving = True
         self._node.run_worker(self._save(text, base, as_new))
 
     def check(self, entry_id: str) -> None:
-        """Look in a worker whether the entry was changed elsewhere; posts `Changed`."""
+        """Check for changes made elsewhere in a worker, which posts `Changed`."""
         if not self.is_saving:
             self._node.run_worker(self._check(entry_id), group="check", exclusive=True)
 
@@ -122,7 +122,7 @@ class EntrySaver:
         return self.Conflict(mine, theirs, diff(self._form(mine), self._form(theirs)))
 
     def _form(self, entry: Entry) -> str:
-        """Return the form without the line that always differs: when it was saved."""
+        """Return an entry's form without its modification time, which always differs."""
         form = edits.entry_form(self._context.journal, entry)
         return form.replace(f"updated_at: {entry.updated_at.isoformat()}\n", "", 1)
 

@@ -1,4 +1,4 @@
-"""The editor of an entry: its Markdown form, saved only if it is valid."""
+"""The screen for editing an entry in its Markdown form."""
 
 import asyncio
 from collections.abc import Callable
@@ -40,7 +40,7 @@ FOUND_OLD = "The entry was changed since; it is shown, too."
 
 
 class UnsavedChangesDialog(Question[str]):
-    """Ask about unsaved changes: "save", "keep" editing, or "drop" them."""
+    """Asks about unsaved changes; the result is "save", "keep" (keep editing) or "drop"."""
 
     AUTO_FOCUS = "#keep"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -57,11 +57,11 @@ class UnsavedChangesDialog(Question[str]):
 
 
 class EditScreen(Screen[bool]):
-    """An entry as text; returns whether it was saved.
+    """An editor for an entry; the result is whether it was saved.
 
     Args:
         context: the journal and the settings.
-        load: returns the entry as stored; run in a worker.
+        load: a function that returns the stored entry; it runs in a worker.
     """
 
     CSS_PATH = "edit.tcss"
@@ -74,7 +74,7 @@ class EditScreen(Screen[bool]):
         Binding("escape,ctrl+q", "leave", "leave", id="edit.leave", tooltip="Go back to the entry"),
     ]
 
-    base: Entry  # these two are set once `load` has returned
+    base: Entry  # both are set once `load` has returned
     saved_text: str
 
     def __init__(self, context: AppContext, load: Callable[[], Entry]) -> None:
@@ -100,7 +100,7 @@ class EditScreen(Screen[bool]):
 
     @work
     async def _load(self) -> None:
-        """Load the entry and show its text; an error closes the page."""
+        """Load the entry and show its text, or close the screen on an error."""
         try:
             self.base, self.saved_text = await asyncio.to_thread(self._read)
         except ReflectError as error:
@@ -109,7 +109,7 @@ class EditScreen(Screen[bool]):
             return
         editor = TextEditor(self.saved_text, id="text")
         await self.query_one("#panes").mount(editor, before="#theirs")
-        # What the user wrote begins at the title; metadata stands above it.
+        # The title is below the metadata, and the user's own text starts there.
         rows = enumerate(self.saved_text.split("\n"))
         title = next((row for row, text in rows if text.startswith("# ")), 0)
         editor.move_cursor((title, 0))
@@ -128,17 +128,17 @@ class EditScreen(Screen[bool]):
 
     @property
     def editor(self) -> TextEditor:
-        """The text being edited; there is none before the entry is loaded."""
+        """The text editor, which is mounted once the entry is loaded."""
         return self.query_one("#text", TextEditor)
 
     @property
     def is_loaded(self) -> bool:
-        """Whether the text is there."""
+        """Whether the entry is loaded."""
         return bool(self.query(TextEditor))
 
     @property
     def has_changes(self) -> bool:
-        """Whether anything is not saved."""
+        """Whether there are unsaved changes."""
         return self.is_loaded and self.editor.text != self.saved_text
 
     @on(TextArea.Changed)
@@ -162,14 +162,14 @@ class EditScreen(Screen[bool]):
         self.query_one("#state", Static).update(safe_content(state))
 
     def show_notice(self, text: str, *, is_problem: bool = False) -> None:
-        """Show a message above the text; "" removes it."""
+        """Show a message above the text, or hide it if the message is empty."""
         notice = self.query_one("#notice", Static)
         notice.update(safe_content(f"! {text}" if text else ""))
         notice.set_class(bool(text), "-visible")
         notice.set_class(is_problem, "-problem")
 
     def set_text(self, text: str) -> None:
-        """Replace the text; undo brings the previous one back."""
+        """Replace the text as a single undoable edit."""
         editor = self.editor
         row, _ = editor.cursor_location
         editor.history.checkpoint()
@@ -179,21 +179,21 @@ class EditScreen(Screen[bool]):
         self._show_state()
 
     def _set_base(self, entry: Entry) -> None:
-        """Replace the text by another version of the entry."""
+        """Load another version of the entry into the editor."""
         self.base = entry
         self.saved_text = edits.entry_form(self.context.journal, entry)
         self.set_text(self.saved_text)
 
     def _go_to_line(self, number: int) -> None:
-        """Move the cursor to the beginning of a line, counted from 1."""
+        """Move the cursor to the start of a line, counted from 1."""
         row = min(number, self.editor.document.line_count) - 1
         self.editor.move_cursor((row, 0))
         self.editor.focus()
-        # A notice above the text may have taken rows from it.
+        # A new notice above the text may have made the editor smaller.
         self.call_after_refresh(self.editor.scroll_cursor_visible)
 
     def _show_theirs(self, entry: Entry | None) -> None:
-        """Show another version beside the text, or none."""
+        """Show another version next to the text, or hide it if it is None."""
         form = edits.entry_form(self.context.journal, entry) if entry else ""
         self.query_one("#their_text", Static).update(safe_content(form))
         pane = self.query_one("#theirs")
@@ -208,7 +208,7 @@ class EditScreen(Screen[bool]):
         if not text:
             return
         if self.has_changes:
-            # The user types already, and the copy is needed for the new text.
+            # The user is already typing, and the autosave copy is needed for the new text.
             file = self.autosave.set_aside(text) or self.autosave.path
             self.show_notice(f"What was typed here before and not saved is in {file}.")
             return
@@ -218,11 +218,11 @@ class EditScreen(Screen[bool]):
         self.show_notice(f"{FOUND} {FOUND_OLD if is_old else FOUND_UNDO}")
 
     def autosave_text(self) -> None:
-        """Write a copy of unsaved text, or remove the copy if there is none."""
+        """Write a copy of the unsaved text, or remove the copy if nothing is unsaved."""
         self.autosave.autosave(self.editor.text if self.has_changes else "")
 
     def save_now(self) -> str:
-        """Save a copy of unsaved text, because the process is about to end."""
+        """Save a copy of the unsaved text because the process is about to exit."""
         if not self.has_changes:
             return ""
         text = self.editor.text
@@ -291,7 +291,7 @@ class EditScreen(Screen[bool]):
 
     @on(EntrySaver.Conflict)
     def _conflict_found(self, event: EntrySaver.Conflict) -> None:
-        """Let the user choose between two versions."""
+        """Let the user choose between the two versions."""
         from reflect.tui.screens.edit.conflict import ConflictScreen, DeletedDialog
 
         self._is_leaving = False
@@ -305,7 +305,7 @@ class EditScreen(Screen[bool]):
 
     def _conflict_resolved(self, choice: str | None, theirs: Entry | None = None) -> None:
         if choice == "beside":
-            # The base stays: if this fails, saving must meet the conflict again.
+            # The base is unchanged so that, if this fails, saving detects the conflict again.
             self._is_leaving = True
             self._save(as_new=True)
         elif choice == "drop":
@@ -326,7 +326,7 @@ class EditScreen(Screen[bool]):
             self.show_notice(THEIRS_SHOWN)
 
     def check_elsewhere(self) -> None:
-        """Look whether the entry was changed elsewhere; cheap while the files are the same."""
+        """Check whether the entry was changed elsewhere."""
         self.saver.check(self.base.id)
 
     @on(EntrySaver.Changed)
@@ -342,7 +342,7 @@ class EditScreen(Screen[bool]):
             self.show_notice(RELOADED)
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Return True for ctrl+q, which would otherwise end the app."""
+        """Return True for ctrl+q, which would otherwise quit the app."""
         return key == "ctrl+q"
 
     def action_leave(self) -> None:
