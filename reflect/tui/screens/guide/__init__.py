@@ -1,1 +1,1 @@
-"""The Guide: one question a page, the pause and the card."""
+"""The Guide, which leads through a reflection one question at a time."""

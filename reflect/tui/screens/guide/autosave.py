@@ -1,4 +1,4 @@
-"""Saves the draft and the entry of a guide in workers."""
+"""Saves the Guide's draft and its entry in workers."""
 
 from textual.dom import DOMNode
 from textual.message import Message
@@ -19,22 +19,22 @@ _SILENT = (AutosaveResult.UNCHANGED, AutosaveResult.STILL_FAILING)
 
 
 class DraftAutosave:
-    """Saves a session: its draft while the user types, its entry at the end.
+    """Saves a session as a draft while the user types, and as an entry at the end.
 
-    Does nothing until `start` was called.
+    It does nothing before `start` is called.
 
     Args:
-        node: gets the messages and runs the workers.
-        context: the journal, and the folder for a text that it does not take.
+        node: the node that runs the workers and receives the messages.
+        context: the context that provides the journal and the recovery folder.
     """
 
     class Saved(Message):
-        """Posted when the draft was saved, or could not be, or had nothing new.
+        """Posted after an attempt to save the draft, or if it was unchanged.
 
         Args:
             result: the outcome.
-            text: a message for the user; "" for none.
-            error: why it failed; None if it did not.
+            text: a message for the user, or "".
+            error: the error, or None on success.
         """
 
         def __init__(
@@ -46,11 +46,11 @@ class DraftAutosave:
             self.error = error
 
     class Closed(Message):
-        """Posted when everything is saved and the page can close.
+        """Posted when everything is saved and the screen can close.
 
         Args:
-            result: what the page returns.
-            text: a message for the user; "" for none.
+            result: the screen's result.
+            text: a message for the user, or "".
         """
 
         def __init__(self, result: GuideResult, text: str) -> None:
@@ -59,11 +59,11 @@ class DraftAutosave:
             self.text = text
 
     class Failed(Message):
-        """Posted when the entry, or the draft on leaving, could not be saved.
+        """Posted when the entry could not be saved, or the draft could not be saved on leaving.
 
         Args:
-            error: why, and where the text is instead.
-            is_leaving: whether the user wanted to leave without saving the entry.
+            error: the error, which says where the text is instead.
+            is_leaving: whether the user was leaving without saving the entry.
         """
 
         def __init__(self, error: ReflectError, *, is_leaving: bool) -> None:
@@ -80,17 +80,17 @@ class DraftAutosave:
         self.is_closing = False
 
     def start(self, session: Session) -> None:
-        """Begin to save a session; only the thread of the app may change it."""
+        """Start saving a session, which only the app's thread may change."""
         self._session = session
         self._saver = SessionSaver(self._context.journal, session, self._context.recovery)
 
     def autosave(self) -> None:
-        """Save the draft in a worker if it changed; posts `Saved`."""
+        """Save the draft in a worker if it has changed, and post `Saved`."""
         if self._saver is not None and not self.is_closing and self._saver.stage():
             self._node.run_worker(self._write, thread=True)
 
     def save_draft(self) -> None:
-        """Save the draft because the user asked for it; posts `Saved` in any case."""
+        """Save the draft at the user's request, and post `Saved` even if it is unchanged."""
         if self._saver is None or self.is_closing:
             return
         if self._saver.stage():
@@ -100,19 +100,19 @@ class DraftAutosave:
             self._node.post_message(self.Saved(AutosaveResult.UNCHANGED, self._unchanged_text()))
 
     def save_draft_here(self) -> None:
-        """Save the draft in this thread.
+        """Save the draft in the current thread.
 
         Raises:
-            NotSavedError: the draft could not be saved; says where the text is instead.
+            NotSavedError: if the draft can't be saved; the error says where the text is instead.
         """
         if self._saver is not None:
             self._saver.save_draft()
 
     def save_now(self) -> str:
-        """Save the draft at once, because the process is about to end.
+        """Save the draft immediately because the process is about to exit.
 
         Returns:
-            A line for the shell that says where the draft is; "" if there is nothing to save.
+            A message for the shell about where the draft is, or "" if there is nothing to save.
         """
         session, saver = self._session, self._saver
         if session is None or saver is None:
@@ -126,22 +126,22 @@ class DraftAutosave:
         return f"The draft is kept: `reflect resume {session.id}` goes on with it."
 
     def save_entry(self, *, unfinished: bool) -> None:
-        """Save the entry in a worker; posts `Closed` or `Failed`.
+        """Save the entry in a worker, which posts `Closed` or `Failed`.
 
         Args:
-            unfinished: whether the questions that are still open wait for another day.
+            unfinished: whether to save it as unfinished, leaving open questions for another day.
         """
         self.is_closing = True
-        # A worker of the app: closing the page must not cancel it.
+        # The app runs the worker, because closing the screen must not cancel it.
         self._node.app.run_worker(lambda: self._save_entry(unfinished), thread=True)
 
     def close(self) -> None:
-        """Save the draft in a worker, or remove an empty one; posts `Closed` or `Failed`."""
+        """Save the draft, or remove an empty one, in a worker that posts `Closed` or `Failed`."""
         self.is_closing = True
         self._node.app.run_worker(self._close, thread=True)
 
     def reopen(self) -> None:
-        """Go on after a failure."""
+        """Allow saving again after a failure to close."""
         self.is_closing = False
 
     def _write(self) -> None:
@@ -175,7 +175,7 @@ class DraftAutosave:
         try:
             journal.entries.fold()
         except ReflectError as error:
-            # The entry is safe, so a failure here is only a warning.
+            # The entry is already saved, so a failure here is only a warning.
             self._context.warnings.append(f"Saved, but not folded in yet: {error.message}.")
 
     def _saved_text(self, entry: Entry, *, is_first: bool) -> str:

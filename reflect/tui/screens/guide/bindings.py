@@ -1,4 +1,4 @@
-"""The key bindings of the guide, in the order in which the footer shows them."""
+"""Key bindings of the Guide, in the order in which the footer shows them."""
 
 from textual.binding import Binding, BindingType
 
@@ -12,9 +12,9 @@ def _binding(
     key_display: str | None = None,
     show: bool = True,
 ) -> Binding:
-    """Return a binding that comes before those of the field.
+    """Return a binding that takes precedence over those of the field.
 
-    So its action runs when the key is pressed, and later keys go to the next question.
+    Its action runs as soon as the key is pressed, so that later keys go to the next question.
     """
     return Binding(
         key,
@@ -28,7 +28,7 @@ def _binding(
     )
 
 
-# No groups: the footer shows the name of a group instead of what its keys do.
+# No groups: the footer would show the group's name instead of each key's label.
 BINDINGS: list[BindingType] = [
     _binding("tab", "next", "next", "To the next question; an empty answer skips this one"),
     _binding("enter", "done", "done", "Done with this line: on to the next", show=False),
@@ -49,6 +49,6 @@ BINDINGS: list[BindingType] = [
         show=False,
         tooltip="Copy what is selected; with nothing selected, leave",
     ),
-    # On the card there is no next question.
+    # The card has no next question, so tab moves the focus there.
     Binding("tab", "app.focus_next", show=False, system=True),
 ]

@@ -1,4 +1,4 @@
-"""The card: the last page of the guide, with the entry, the wording hints, and Save."""
+"""The card, the Guide's last page, which previews the entry before it is saved."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
 
 class Card(VerticalGroup):
-    """An entry as it would be saved, with an input for its tags.
+    """A preview of the entry, with an input for its tags.
 
     Args:
         entry: the entry.
-        tags: those of its tags that can be changed here.
-        hints: wording that might be looked at again; saving does not depend on it.
+        tags: the tags that can be edited here.
+        hints: optional suggestions about the wording.
     """
 
     class Save(Message):
-        """Posted to save the entry."""
+        """Posted when the user asks to save the entry."""
 
     def __init__(self, entry: Entry, tags: "Sequence[str]", hints: "Sequence[Hint]") -> None:
         super().__init__()
@@ -51,7 +51,7 @@ class Card(VerticalGroup):
 
     @property
     def target(self) -> Widget:
-        """The widget that gets the focus."""
+        """The widget to focus."""
         return self.query_one("#save")
 
     @on(TagInput.Submitted)

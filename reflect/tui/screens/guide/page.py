@@ -1,4 +1,4 @@
-"""One page of the guide: a question with its field, or the card."""
+"""The widgets on a page of the Guide."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -20,18 +20,18 @@ from reflect.tui.screens.guide.suggestions import SuggestionLoader
 from reflect.tui.widgets.answers import AnswerField
 from reflect.tui.widgets.progress_dots import Dot, ProgressDots
 
-# These show their example in the empty field.
+# These show their example as a placeholder in the empty field.
 _HAVE_PLACEHOLDER = ("text", "line", "list", "choice")
 
 
 class LessonList(VerticalGroup):
-    """Earlier lessons beside a question.
+    """Earlier lessons, shown with a question.
 
     Args:
-        lessons: the newest first.
-        today: the day that "ago" counts from.
-        since: the first day of the period that the guide looks over; None for none.
-        count: how many entries the period has.
+        lessons: the lessons, newest first.
+        today: the current date, for relative dates.
+        since: the first day of the period the guide reviews, or None.
+        count: the number of entries in that period.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class LessonList(VerticalGroup):
 
 
 def lesson_list(suggestions: SuggestionLoader, prompt: Prompt, today: date) -> LessonList | None:
-    """Return the lessons to show with a question; None if there are none (yet)."""
+    """Return the lessons to show with a question, or None if there are none yet."""
     if suggestions.lessons is None:
         return None
     if suggestions.opens_period(prompt):
@@ -61,7 +61,7 @@ def lesson_list(suggestions: SuggestionLoader, prompt: Prompt, today: date) -> L
 
 
 class GuideHeader(VerticalGroup):
-    """The title of the guide, whether the draft is saved, and the progress."""
+    """The header, which shows the guide's title, the draft's state and the progress."""
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="title-row"):
@@ -72,7 +72,7 @@ class GuideHeader(VerticalGroup):
             yield Static(id="stage")
 
     def show_title(self, session: Session) -> None:
-        """Show the title of the guide and the day."""
+        """Show the guide's title and the date."""
         title = f"{session.guide.title} · {format_day(session.occurred_on)}"
         self.query_one("#guide-title", Static).update(safe_line(title))
 
@@ -82,7 +82,7 @@ class GuideHeader(VerticalGroup):
         self.query_one("#draft-state", Static).update(state)
 
     def show_progress(self, session: Session) -> None:
-        """Show the steps of the guide and the stage of the current one."""
+        """Show a dot for each step, and the stage of the current one."""
         dots = []
         for step in session.steps:
             state = "skipped" if step.id in session.skipped else "open"
@@ -95,25 +95,25 @@ class GuideHeader(VerticalGroup):
 
 
 class GuidePage(VerticalScroll, can_focus=False):
-    """A question with its field, or the card; empty while a page is prepared."""
+    """A question with its answer field, or the card; empty while a page is being prepared."""
 
     field: AnswerField | None = None
     card: Card | None = None
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is neither a question nor the card."""
+        """Whether the page has neither a question nor the card."""
         return self.field is None and self.card is None
 
     @property
     def target(self) -> Widget | None:
-        """The widget that gets the focus; None on an empty page."""
+        """The widget to focus, or None on an empty page."""
         if self.field is not None:
             return self.field.target
         return self.card.target if self.card is not None else None
 
     def reset(self) -> None:
-        """Mark the page as empty; what it shows stays until the next one is shown."""
+        """Mark the page as empty, leaving its widgets in place until the next page is shown."""
         self.field = self.card = None
 
     async def show_question(
@@ -123,9 +123,9 @@ class GuidePage(VerticalScroll, can_focus=False):
 
         Args:
             prompt: the question.
-            kind: the kind of failure as far as it is known, for the help.
-            lessons: earlier lessons to show above the field; None for none.
-            field: the field for the answer.
+            kind: the kind of failure, if known, which selects the help text.
+            lessons: earlier lessons to show above the field, or None.
+            field: the answer field.
         """
         self.field, self.card = field, None
         parts: list[Widget] = [
@@ -146,26 +146,26 @@ class GuidePage(VerticalScroll, can_focus=False):
         await self._replace(card)
 
     async def clear(self) -> None:
-        """Show nothing."""
+        """Remove all widgets from the page."""
         self.reset()
         await self._replace()
 
     async def add_lessons(self, lessons: LessonList | None) -> None:
-        """Show lessons that were found after the question was shown."""
+        """Add lessons that were found after the question was shown."""
         field = self.field
         is_shown = field is not None and field in self.children
         if lessons is not None and is_shown and not self.query(LessonList):
             await self.mount(lessons, before=field)
 
     def show_problem(self, text: str) -> None:
-        """Show below the field what is wrong with the answer, and scroll to it."""
+        """Show an error message below the field and scroll to it."""
         if self.field is not None:
             self.field.show_problem(text)
             problem = self.field.query_one(".answer--problem")
             self.call_after_refresh(problem.scroll_visible, animate=False)
 
     def stash_input(self, session: Session) -> None:
-        """Put text that is not an answer yet into a session."""
+        """Store text that is not a complete answer yet in a session."""
         self.commit_tags(session)
         if self.field is None:
             return
@@ -176,7 +176,7 @@ class GuidePage(VerticalScroll, can_focus=False):
             session.typing = ("", "")
 
     def commit_tags(self, session: Session) -> bool:
-        """Put the tags on the card into a session; False if they are invalid."""
+        """Store the card's tags in a session; return False if they are invalid."""
         if self.card is not None:
             try:
                 session.tags = self.card.tags.read()
@@ -187,15 +187,17 @@ class GuidePage(VerticalScroll, can_focus=False):
     def commit_answer(
         self, session: Session, now: datetime, *, with_suggestion: bool = False
     ) -> bool:
-        """Put the answer into a session.
+        """Store the answer in a session.
+
+        If the answer is invalid, the text is only stashed and the page shows an error message.
 
         Args:
-            session: what is being written.
+            session: the session.
             now: the current time.
-            with_suggestion: whether a suggested answer counts, too.
+            with_suggestion: whether to accept a suggested answer that the user has not changed.
 
         Returns:
-            Whether it is valid; if not, the page says why and the text is only stashed.
+            Whether the answer is valid.
         """
         field = self.field
         if field is None:

@@ -1,4 +1,4 @@
-"""The pause between action and reflection: a line that fills slowly, and nothing to do."""
+"""The pause between the action and reflection stages."""
 
 from collections.abc import Callable
 from time import monotonic
@@ -20,13 +20,13 @@ EMPTY, FULL = "─", "━"
 
 
 class PauseBar(Static):
-    """A line that fills while the pause lasts."""
+    """A progress bar for the pause."""
 
     def show(self, elapsed: float, seconds: float) -> None:
-        """Draw the line.
+        """Draw the bar.
 
         Args:
-            elapsed: seconds since the pause began.
+            elapsed: the time since the pause began, in seconds.
             seconds: the length of the pause.
         """
         width = min(self.content_size.width or WIDEST, WIDEST)
@@ -40,15 +40,15 @@ class PauseBar(Static):
 
 
 class PauseScreen(Screen[str], inherit_bindings=False):
-    """A pause before judging.
+    """A moment of quiet before the reflection.
 
-    Returns GO_ON when the line is full or enter is pressed; BACK, ENOUGH or LEAVE for their keys.
-    Other keys do nothing.
+    The result is GO_ON when the time is up or enter is pressed, and BACK, ENOUGH or LEAVE for
+    their keys. Other keys do nothing.
 
     Args:
-        seconds: the length of the pause, more than 0.
-        still: whether the line is full from the beginning, because nothing may move.
-        clock: returns seconds.
+        seconds: the length of the pause, greater than 0.
+        still: whether to show a full bar from the start instead of an animation.
+        clock: a function that returns the time in seconds.
     """
 
     CSS_PATH = "pause.tcss"
@@ -77,7 +77,7 @@ class PauseScreen(Screen[str], inherit_bindings=False):
             id="quiet.leave",
             tooltip="Leave; the draft is kept",
         ),
-        # There is no help during the pause.
+        # Disables the help, which would break the quiet.
         Binding("f1", "nothing", show=False, system=True),
     ]
 
@@ -111,11 +111,11 @@ class PauseScreen(Screen[str], inherit_bindings=False):
 
     @property
     def elapsed(self) -> float:
-        """Seconds since the pause began."""
+        """The time since the pause began, in seconds."""
         return self._clock() - self._begun
 
     def update_bar(self) -> None:
-        """Fill the line as far as the time, and end the pause when it is full."""
+        """Update the bar, and end the pause when the time is up."""
         elapsed = self.elapsed
         shown = self._seconds if self._is_still else elapsed
         self.query_one(PauseBar).show(shown, self._seconds)
@@ -126,7 +126,7 @@ class PauseScreen(Screen[str], inherit_bindings=False):
         self.action_end(GO_ON)
 
     def action_end(self, result: str) -> None:
-        # An earlier key was meant for the answer before the pause.
+        # A key pressed this early was probably meant for the previous question.
         if accepts_enter(self.elapsed):
             self._end(result)
 
@@ -139,9 +139,9 @@ class PauseScreen(Screen[str], inherit_bindings=False):
     def _end(self, result: str) -> None:
         if not self._is_over:
             self._is_over = True
-            # After a refresh, so that keys pressed together with this one are dropped.
+            # Wait for a refresh, so that keys pressed together with this one are dropped.
             self.call_after_refresh(self._dismiss, result)
 
     def _dismiss(self, result: str) -> None:
-        # A callback must not return what `dismiss` returns: a screen can't await its own end.
+        # The callback must not return what `dismiss` returns, or the screen would await itself.
         self.dismiss(result)

@@ -1,4 +1,4 @@
-"""The guide picker: first the need, then one of the guides for it."""
+"""The guide picker, which asks for a need and then for one of its guides."""
 
 import textwrap
 from typing import Any, ClassVar
@@ -19,15 +19,15 @@ from reflect.tui.context import AppContext
 from reflect.tui.notify import line_writer
 from reflect.tui.safe_text import Content, safe_content, safe_line
 
-# Columns of the box, of its frame, and of the number before each row.
+# The widths of the box, its frame and the number before each row, in columns.
 MAX_WIDTH, FRAME_WIDTH, INDENT = 72, 8, 3
-# Rows of the frame with question and footer, and of the problems below the list.
+# The heights of the frame with the question and the footer, and of the list of invalid guides.
 FRAME_HEIGHT, PROBLEMS_HEIGHT = 7, 3
 ASK_NEED = "What is it about?"
 
 
 class PickerList(OptionList):
-    """The needs, or the guides for one."""
+    """The list of needs, or of the guides for one need."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "choose", id="menu.choose", tooltip="Choose this one"),
@@ -37,10 +37,10 @@ class PickerList(OptionList):
 
 
 class GuidePicker(ModalScreen[str | None]):
-    """Ask for the need, then for one of its guides; returns the name of the guide.
+    """Asks for a need, then for one of its guides; the result is the guide's name or None.
 
     Args:
-        context: the journal, with the folder of the user's own guides.
+        context: the context that provides the folder of the user's own guides.
     """
 
     CSS_PATH = "picker.tcss"
@@ -50,7 +50,7 @@ class GuidePicker(ModalScreen[str | None]):
             "escape,left", "back", "back", id="menu.back", tooltip="To what is needed, or away"
         ),
         *(
-            # With priority, because the next key may be for the page that this one opens.
+            # Priority, because the next key may be meant for the page that this one opens.
             Binding(
                 str(number), f"pick({number - 1})", show=False, id=f"menu.{number}", priority=True
             )
@@ -63,7 +63,7 @@ class GuidePicker(ModalScreen[str | None]):
 
         Args:
             guides: the valid guides.
-            problems: what is wrong with the others.
+            problems: the errors in the user's invalid guides.
         """
 
         def __init__(self, guides: list[Guide], problems: list[ReflectError]) -> None:
@@ -76,7 +76,7 @@ class GuidePicker(ModalScreen[str | None]):
         self.context = context
         self._guides: list[Guide] | None = None
         self._need = ""
-        # Chosen before the guides were loaded.
+        # The need that was chosen before the guides were loaded.
         self._pending_need = ""
 
     def compose(self) -> ComposeResult:
@@ -129,11 +129,7 @@ class GuidePicker(ModalScreen[str | None]):
         return self.query_one("#menu-list", PickerList)
 
     def _show_needs(self, highlighted: str) -> None:
-        """Ask for the need.
-
-        Args:
-            highlighted: the need under the cursor.
-        """
+        """Show the needs and highlight one."""
         self._need = ""
         options = []
         for number, need in enumerate(NEEDS, 1):
@@ -142,7 +138,7 @@ class GuidePicker(ModalScreen[str | None]):
         self._show(ASK_NEED, options, NEEDS.index(highlighted))
 
     def _show_guides(self, need: str) -> None:
-        """Ask for one of the guides for a need."""
+        """Show the guides for a need."""
         self._need = need
         guides = self._of(need)
         names = [guide.name for guide in guides]
@@ -165,7 +161,7 @@ class GuidePicker(ModalScreen[str | None]):
         self.set_focus(self._list)
 
     def _row(self, number: int, label: str, explanation: str) -> Content:
-        """Return a row: its number and label, and below it the explanation."""
+        """Return a row with a number, a label and an explanation below."""
         width = max(min(self.size.width, MAX_WIDTH) - FRAME_WIDTH - INDENT, INDENT)
         rows = textwrap.wrap(safe_line(explanation).plain, width) or [""]
         key = key_of(self, f"menu.{number}") if number < 10 else ""
@@ -212,7 +208,7 @@ class GuidePicker(ModalScreen[str | None]):
 
 
 def _problem_line(problems: list[ReflectError], app: App[Any]) -> Content:
-    """Return one line that names the user's guides that are not valid."""
+    """Return a line that lists the user's invalid guides."""
     if len(problems) == 1:
         return safe_line(f"Left out: {problems[0].message}")
     names = [p.path.name if p.path else p.message for p in problems]

@@ -1,4 +1,4 @@
-"""The guide: one question a page, the pause between action and reflection, and the card."""
+"""The Guide screen: one question per page, a pause before reflection, and the card."""
 
 import asyncio
 from collections.abc import Callable
@@ -41,30 +41,30 @@ from reflect.tui.widgets.tag_input import TagInput
 WIDTHS = [(0, "-narrow"), (60, "-wide")]
 HEIGHTS = [(0, "-low"), (20, "-middling"), (34, "-high")]
 SIMILAR_ON_CARD_HEIGHT = 46
-"""Rows from which on the card leaves room for unfolded similar entries."""
+"""The minimum height, in rows, at which similar entries are unfolded below the card."""
 AUTOSAVE_SECONDS = 3.0
 INPUT_TIMEOUT = 1.0
-"""Seconds to wait for keys that are on their way to the field."""
+"""How long to wait, in seconds, until the field has handled pending keys."""
 NOTHING_SIMILAR = "Nothing like it is in your journal."
 UNLOCK_TO_SEE = "Its passphrase shows earlier entries. What you write here needs none."
 UNLOCK_TO_SAVE = "It was encrypted meanwhile. What you wrote is kept as a draft."
-# Only a complete answer to one of these can be saved.
+# For these types, an incomplete answer can't be saved.
 _PICKED = ("choice", "scale", "date")
 _NEED_PAGE = ("next", "done", "back", "save", "keep", "enough", "before", "editor", "tags")
 
 
 class GuideScreen(Screen[GuideResult]):
-    """A guided reflection, one question a page.
+    """A guided reflection with one question per page.
 
-    Pages are turned in the message queue of the app, so that each key goes to the page that was
-    open when it was pressed.
+    Pages are turned in the app's message queue, so that each key reaches the page that was open
+    when it was pressed.
 
     Args:
         context: the journal and the settings.
-        begin: returns the session to write in; run in a worker.
-        pause: the pause before reflection in seconds; None for the one of the config.
-        since: the first day of the period that the guide looks over.
-        clock: returns seconds, for the pause.
+        begin: a function that returns the session to write; it runs in a worker.
+        pause: the length of the pause in seconds; None to use the configured one.
+        since: the first day of the period the guide reviews, or None.
+        clock: a function that returns the time in seconds, used for the pause.
     """
 
     CSS_PATH = "guide.tcss"
@@ -113,7 +113,7 @@ class GuideScreen(Screen[GuideResult]):
 
     @work
     async def _load(self) -> None:
-        """Begin the session; an error closes the page."""
+        """Begin the session, or close the screen on an error."""
         try:
             session = await asyncio.to_thread(self._begin)
         except ReflectError as error:
@@ -132,7 +132,7 @@ class GuideScreen(Screen[GuideResult]):
     # The page
 
     async def turn(self) -> None:
-        """Show what the session has come to: a question, the pause, or the card."""
+        """Show the session's current page: a question, the pause or the card."""
         session = self.session
         if session.prompt is None and session.missing:
             session.jump(session.missing[0].id)
@@ -167,7 +167,7 @@ class GuideScreen(Screen[GuideResult]):
         await self.page.show_question(
             prompt, session.kind, lesson_list(self.suggestions, prompt, self.context.today), field
         )
-        # Lessons may have been found while the page was mounted.
+        # Lessons may have been found while the page was being mounted.
         await self._lessons_found()
         self.focus_page()
 
@@ -201,9 +201,9 @@ class GuideScreen(Screen[GuideResult]):
             self.app.call_later(self.turn)
 
     def focus_page(self) -> None:
-        """Focus the field, or what saves on the card."""
+        """Focus the answer field, or the Save button on the card."""
         if self.page.target is not None:
-            # The card is read from its beginning.
+            # The card should stay scrolled to its top.
             self.set_focus(self.page.target, scroll_visible=self.page.card is None)
 
     def _show_warnings(self) -> None:
@@ -211,7 +211,7 @@ class GuideScreen(Screen[GuideResult]):
             notify(self.app, self.context.warnings.pop(0), "warning")
 
     def stash_input(self) -> None:
-        """Put text that is not an answer yet into the session."""
+        """Store text that is not a complete answer yet in the session."""
         self.page.stash_input(self.session)
 
     def _commit_answer(self, *, with_suggestion: bool = False) -> bool:
@@ -224,10 +224,10 @@ class GuideScreen(Screen[GuideResult]):
         self.stash_input()
 
     async def input_settled(self) -> bool:
-        """Wait until the field has handled the keys that were pressed before this one.
+        """Wait until the focused field has handled all earlier keys.
 
         Returns:
-            False if there is no page yet, or the page is about to close.
+            Whether there is a page that can still be used: it is loaded and not about to close.
         """
         if not self._is_loaded or self.autosave.is_closing:
             return False
@@ -277,7 +277,7 @@ class GuideScreen(Screen[GuideResult]):
             await self.turn()
 
     def _move_within_answer(self, step: int) -> bool:
-        """Go to another part of the answer; False if there is none."""
+        """Move to the next or previous part of the answer; return False if there is none."""
         field = self.page.field
         return field is not None and field.has_focus_within and field.move(step)
 
@@ -303,7 +303,7 @@ class GuideScreen(Screen[GuideResult]):
         field = self.page.field
 
         async def go_on() -> None:
-            # A second enter may have come before the page was turned.
+            # The user may have pressed enter again before the page was turned.
             if not self.autosave.is_closing and self.page.field is field:
                 await self._go_on()
 
@@ -349,7 +349,7 @@ class GuideScreen(Screen[GuideResult]):
             await self.page.add_lessons(lesson_list(self.suggestions, prompt, self.context.today))
 
     async def _show_similar(self, *, is_new_page: bool = False) -> None:
-        """Show similar entries beside reflection and card, folded away at first."""
+        """Show the similar entries for the current page, folded on a new page."""
         prompt = self.session.prompt
         await self.similar.show(
             self.suggestions.similar_for(prompt),
@@ -408,13 +408,13 @@ class GuideScreen(Screen[GuideResult]):
     # Saving and leaving
 
     def save_now(self) -> str:
-        """Save the draft at once, because the process is about to end."""
+        """Save the draft immediately because the process is about to exit."""
         if not self._is_loaded:
             return ""
         try:
             self.stash_input()
         finally:
-            # If the field itself is broken, what it gave before is saved.
+            # Even if the field fails, save what was stashed before.
             message = self.autosave.save_now()
         return message
 
@@ -481,7 +481,7 @@ class GuideScreen(Screen[GuideResult]):
 
     @on(DraftAutosave.Failed)
     def _save_failed(self, event: DraftAutosave.Failed) -> None:
-        """Stay, and say where the text is; leaving a second time succeeds."""
+        """Stay on the page and say where the text is, but let a second attempt to leave succeed."""
         error = event.error
         if event.is_leaving and self._has_failed_to_leave:
             self.context.farewell.append(format_error(error, self.app))

@@ -1,4 +1,4 @@
-"""Loads what is shown beside the questions: similar entries and earlier lessons."""
+"""Loads the suggestions shown with the questions: similar entries and earlier lessons."""
 
 import asyncio
 from dataclasses import replace
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
 
 def shows_similar(prompt: Prompt | None) -> bool:
-    """Whether similar entries are shown beside a question; None is the card."""
+    """Return whether similar entries are shown with a question, or with the card if it is None."""
     return prompt is None or prompt.stage == "reflection"
 
 
 class SuggestionLoader:
-    """Loads similar entries and lessons in workers, and keeps what it found.
+    """Loads similar entries and lessons in workers, and stores the results.
 
-    Does nothing until `start` was called.
+    It does nothing before `start` is called.
 
     Args:
-        node: gets the messages and runs the workers.
-        context: the journal to search.
+        node: the node that runs the workers and receives the messages.
+        context: the context that provides the journal.
     """
 
     class SimilarFound(Message):
@@ -54,11 +54,11 @@ class SuggestionLoader:
         self.is_locked = False
 
     def start(self, session: Session, since: date | None = None) -> None:
-        """Begin to look for suggestions.
+        """Start looking for suggestions.
 
         Args:
-            session: what is being written.
-            since: the first day of the period that the guide looks over; None for none.
+            session: the session being written.
+            since: the first day of the period the guide reviews, or None.
         """
         self._session = session
         self.since = since
@@ -66,11 +66,11 @@ class SuggestionLoader:
 
     @property
     def has_compared(self) -> bool:
-        """Whether similar entries were looked for."""
+        """Whether a search for similar entries has been started."""
         return self._compared is not None
 
     def update(self) -> None:
-        """Look for similar entries once the facts are known, and again when they change."""
+        """Look for similar entries if the facts are complete and have changed since the last search."""
         session = self._session
         if session is None or not session.has_answers or not shows_similar(session.prompt):
             return
@@ -83,18 +83,18 @@ class SuggestionLoader:
             self._load_similar()
 
     def reload(self) -> None:
-        """Load everything again, because the journal was unlocked."""
+        """Load everything again after the journal was unlocked."""
         self.is_locked = False
         self._load_lessons()
         if self.has_compared:
             self._load_similar()
 
     def similar_for(self, prompt: Prompt | None) -> "list[SimilarEntry]":
-        """Return the similar entries to show beside a question; None is the card."""
+        """Return the similar entries to show with a question, or with the card if it is None."""
         return self.similar if shows_similar(prompt) else []
 
     def opens_period(self, prompt: Prompt | None) -> bool:
-        """Whether a question is the first of a guide that looks over a period."""
+        """Return whether a question is the first one of a guide that reviews a period."""
         return (
             self.since is not None
             and self._session is not None
@@ -102,7 +102,7 @@ class SuggestionLoader:
         )
 
     def is_locked_for(self, prompt: Prompt | None) -> bool:
-        """Whether suggestions beside a question need the passphrase."""
+        """Return whether the suggestions for a question are locked."""
         offers_lessons = prompt is not None and prompt.offers == "lessons"
         return self.is_locked and (
             shows_similar(prompt) or offers_lessons or self.opens_period(prompt)
@@ -133,7 +133,7 @@ class SuggestionLoader:
     def _load_similar(self) -> None:
         assert self._session is not None
         session = self._session
-        # The worker gets a copy, which does not change while it runs.
+        # The worker gets a copy that can't change while it runs.
         copy = replace(
             session,
             answers=dict(session.answers),
@@ -155,7 +155,7 @@ class SuggestionLoader:
             self._node.post_message(self.SimilarFound())
 
     def _keep_confirmed(self, found: "list[SimilarEntry]") -> None:
-        """Take over what was found; confirmed entries stay, so that they can be taken back."""
+        """Store the results, keeping confirmed entries so that the user can unconfirm them."""
         assert self._session is not None
         ids = {similar.entry.id for similar in found}
         confirmed = set(self._session.repeats) - ids
