@@ -79,7 +79,7 @@ class EntrySaver:
     def __init__(self, node: DOMNode, context: AppContext) -> None:
         self._node = node
         self._context = context
-        # Empty, so that the first check compares the entry, which may have changed since it was read.
+        # Empty, so that the first check finds any changes made since the entry was read.
         self._signature: Signature = ()
         self.is_saving = False
 

@@ -70,7 +70,7 @@ class SuggestionLoader:
         return self._compared is not None
 
     def update(self) -> None:
-        """Look for similar entries if the facts are complete and have changed since the last search."""
+        """Look for similar entries if the facts are complete and have changed since last time."""
         session = self._session
         if session is None or not session.has_answers or not shows_similar(session.prompt):
             return
