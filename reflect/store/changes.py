@@ -59,7 +59,7 @@ class ChangeSet:
     """A set of changes to a journal that are written together.
 
     Args:
-        storage: The journal file, read while holding its lock.
+        storage: the journal file, read while holding its lock.
     """
 
     def __init__(self, storage: JournalStorage) -> None:
@@ -98,8 +98,8 @@ class ChangeSet:
         """Move entries to the trash.
 
         Args:
-            ids: The ids of the entries.
-            at: The deletion time to record.
+            ids: the ids of the entries.
+            at: the deletion time to record.
 
         Raises:
             NotFoundError: An entry does not exist.

@@ -18,9 +18,9 @@ class Drafts:
     """The drafts of one journal folder.
 
     Args:
-        folder: The journal folder, created with the first draft if it does not exist.
-        wait: How many seconds to wait for another process to finish saving.
-        keys: The keys of the journal folder; None for keys that can't be unlocked.
+        folder: the journal folder, created with the first draft if it does not exist.
+        wait: how many seconds to wait for another process to finish saving.
+        keys: the keys of the journal folder; None for keys that can't be unlocked.
     """
 
     def __init__(self, folder: Path, wait: float = 5.0, keys: FolderKeys | None = None) -> None:

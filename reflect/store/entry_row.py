@@ -18,9 +18,9 @@ class EntryRow:
     """An entry's line within the bytes of a file.
 
     Args:
-        entry_id, occurred_on, created_at, state: The fields exactly as they appear in the line.
-        buffer: The bytes of the file, shared by all of its rows.
-        start, end: The position of the line's JSON in the buffer.
+        entry_id, occurred_on, created_at, state: the fields exactly as they appear in the line.
+        buffer: the bytes of the file, shared by all of its rows.
+        start, end: the position of the line's JSON in the buffer.
     """
 
     __slots__ = ("_buffer", "_end", "_start", "created_at", "id", "occurred_on", "state")

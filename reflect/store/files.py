@@ -33,9 +33,9 @@ def file_error(error: OSError, path: str, done: str = "") -> FileError:
     """Convert a system error about a path to a `FileError`.
 
     Args:
-        error: The system error.
-        path: The path.
-        done: What is known about the outcome, such as "nothing was changed".
+        error: the system error.
+        path: the path.
+        done: what is known about the outcome, such as "nothing was changed".
     """
     also = f"; {done}" if done else ""
     code = error.errno or 0
@@ -80,8 +80,8 @@ def read_all(fd: int, size: int) -> bytes:
     """Read an open file from its current position to the end.
 
     Args:
-        fd: An open file descriptor.
-        size: The expected number of bytes; the file may be shorter or longer.
+        fd: an open file descriptor.
+        size: the expected number of bytes; the file may be shorter or longer.
     """
     pieces = []
     while piece := os.read(fd, max(size, 1)):
@@ -173,8 +173,8 @@ def publish(temp: str, path: str) -> None:
     """Durably rename a finished temporary file.
 
     Args:
-        temp: The temporary file.
-        path: The new name, which must be unused and in the same folder.
+        temp: the temporary file.
+        path: the new name, which must be unused and in the same folder.
 
     Raises:
         OSError: The file could not be renamed; it is removed if possible.
@@ -214,11 +214,11 @@ def replace_file(
     the family, so all existing temporary files of that family belong to dead processes.
 
     Args:
-        path: The file to replace.
-        chunks: The new contents.
-        family: The prefix for temporary files, if several files share a lock. Defaults to the file
+        path: the file to replace.
+        chunks: the new contents.
+        family: the prefix for temporary files, if several files share a lock. Defaults to the file
             name, because links may place the files of several journals in one folder.
-        verify: Called with the path of the temporary file before the rename. If it raises an
+        verify: called with the path of the temporary file before the rename. If it raises an
             exception, the original file is left unchanged.
 
     Raises:
@@ -264,8 +264,8 @@ def remove(path: str, done: str = "") -> None:
     """Durably remove a file, if it exists.
 
     Args:
-        path: The file.
-        done: What is known about the outcome if the file can't be removed.
+        path: the file.
+        done: what is known about the outcome if the file can't be removed.
 
     Raises:
         FileError: The file can't be removed.
@@ -329,8 +329,8 @@ def make_folder(folder: str, done: str = "nothing was saved") -> None:
     """Durably create a private folder and any missing parents.
 
     Args:
-        folder: The path.
-        done: What is known about the outcome if the folder can't be created.
+        folder: the path.
+        done: what is known about the outcome if the folder can't be created.
     """
     if os.path.isdir(folder):
         return

@@ -32,9 +32,9 @@ class Inbox:
     """The inbox of one journal folder.
 
     Args:
-        folder: The journal folder.
-        wait: How many seconds to wait for the inbox lock.
-        keys: The keys of the folder; None for keys that can't be unlocked.
+        folder: the journal folder.
+        wait: how many seconds to wait for the inbox lock.
+        keys: the keys of the folder; None for keys that can't be unlocked.
     """
 
     def __init__(self, folder: str, wait: float, keys: FolderKeys | None = None) -> None:
@@ -59,8 +59,8 @@ class Inbox:
         """Durably append an entry.
 
         Args:
-            document: The entry's JSON on a single line.
-            journal_exists: Called when a new inbox has to be created.
+            document: the entry's JSON on a single line.
+            journal_exists: called when a new inbox has to be created.
 
         Returns:
             A warning if a torn line was moved to another file; otherwise "".
@@ -118,8 +118,8 @@ class Inbox:
         """Parse the inbox, and decrypt the lines that have not been folded yet.
 
         Args:
-            data: The bytes of the inbox.
-            token, folded: The journal's watermark.
+            data: the bytes of the inbox.
+            token, folded: the journal's watermark.
 
         Raises:
             DamagedError: See `inbox_format.parse`; also raised if a line can't be decrypted.

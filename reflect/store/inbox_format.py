@@ -25,11 +25,11 @@ class InboxContent:
     """The contents of an inbox.
 
     Args:
-        token: The token of the inbox; "" if it has no header.
-        journal_existed: Whether a journal existed when the inbox was created.
-        size: The number of bytes up to the end of the last valid line.
-        lines: The JSON of the entries that have not been folded yet, oldest first.
-        torn: An incomplete last line that was never acknowledged; b"" if there is none.
+        token: the token of the inbox; "" if it has no header.
+        journal_existed: whether a journal existed when the inbox was created.
+        size: the number of bytes up to the end of the last valid line.
+        lines: the JSON of the entries that have not been folded yet, oldest first.
+        torn: an incomplete last line that was never acknowledged; b"" if there is none.
     """
 
     token: str = ""
@@ -79,9 +79,9 @@ def parse(data: bytes, path: str, token: str = "", folded: int = 0) -> InboxCont
     """Parse an inbox.
 
     Args:
-        data: The bytes of the inbox.
-        path: The path to show in error messages.
-        token, folded: The journal's watermark: the inbox with this token has been folded up to this
+        data: the bytes of the inbox.
+        path: the path to show in error messages.
+        token, folded: the journal's watermark: the inbox with this token has been folded up to this
             byte.
 
     Raises:
@@ -130,8 +130,8 @@ def encode_line(document: bytes, keys: FolderKeys) -> bytes:
     """Encode an entry as a line, encrypted if the journal is.
 
     Args:
-        document: The entry's JSON on a single line.
-        keys: The keys of the journal folder.
+        document: the entry's JSON on a single line.
+        keys: the keys of the journal folder.
     """
     keys.require_recipients()
     if keys.is_encrypted:
@@ -145,9 +145,9 @@ def decrypt_line(line: bytes, keys: FolderKeys, path: str) -> bytes:
     """Return the JSON of a line, which may be unencrypted even if the journal is encrypted.
 
     Args:
-        line: The line without its checksum.
-        keys: The keys of the journal folder.
-        path: The path of the inbox, for error messages.
+        line: the line without its checksum.
+        keys: the keys of the journal folder.
+        path: the path of the inbox, for error messages.
 
     Raises:
         LockedError: The line is encrypted and the journal is locked.

@@ -49,9 +49,9 @@ class Head:
     """The record at the start of the file.
 
     Args:
-        format: The version of the file format.
-        generation: The number of times the journal has been written.
-        token, folded: The watermark: the inbox with this token has been folded up to this byte.
+        format: the version of the file format.
+        generation: the number of times the journal has been written.
+        token, folded: the watermark: the inbox with this token has been folded up to this byte.
     """
 
     format: int = FORMAT

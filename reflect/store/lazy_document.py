@@ -16,8 +16,8 @@ class LazyDocument(MutableMapping[str, Any]):
     """A TinyDB document backed by a slice of the journal's bytes.
 
     Args:
-        buffer: The bytes of the journal, shared by all of its documents.
-        start, end: The position of the document's JSON.
+        buffer: the bytes of the journal, shared by all of its documents.
+        start, end: the position of the document's JSON.
     """
 
     __slots__ = ("_buffer", "_end", "_parsed", "_start")
@@ -64,7 +64,7 @@ class LazyDocument(MutableMapping[str, Any]):
         changed.
 
         Args:
-            key: The TinyDB id of the document.
+            key: the TinyDB id of the document.
         """
         opening = b'"%b":' % key.encode()
         if self._parsed is not None and self._parsed != self._parse():

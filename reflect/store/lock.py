@@ -12,8 +12,8 @@ def journal_lock(folder: str, wait: float) -> Iterator[None]:
     """Hold the lock of a journal folder.
 
     Args:
-        folder: The folder, which must exist.
-        wait: How many seconds to wait for another process to finish writing.
+        folder: the folder, which must exist.
+        wait: how many seconds to wait for another process to finish writing.
 
     Raises:
         BusyError: Another process holds the lock.

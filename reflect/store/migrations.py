@@ -18,9 +18,9 @@ def migrate(tables: Tables, version: int, target: int, path: str) -> Tables:
     """Migrate tables to a newer format in memory. The caller must validate the result.
 
     Args:
-        tables: The tables, which may be modified in place.
-        version, target: The versions to migrate from and to.
-        path: The path of the journal, for error messages.
+        tables: the tables, which may be modified in place.
+        version, target: the versions to migrate from and to.
+        path: the path of the journal, for error messages.
 
     Raises:
         DamagedError: A migration is missing or failed.
@@ -50,10 +50,10 @@ def keep_copy(keys: FolderKeys, path: str, data: bytes, version: int) -> str:
     """Save a copy of a journal in an older format to its folder; return the path of the copy.
 
     Args:
-        keys: The keys of the journal folder.
-        path: The path of the journal.
-        data: The decrypted bytes of the journal.
-        version: The version of its format.
+        keys: the keys of the journal folder.
+        path: the path of the journal.
+        data: the decrypted bytes of the journal.
+        version: the version of its format.
 
     Raises:
         FileError: The copy could not be written; nothing was changed.

@@ -120,9 +120,9 @@ def lock(fd: int, *, shared: bool = False, wait: float = 5.0) -> bool:
     longest is likely to be next.
 
     Args:
-        fd: An open file descriptor; closing it releases the lock.
-        shared: Whether to share the lock with other readers.
-        wait: How many seconds to keep trying.
+        fd: an open file descriptor; closing it releases the lock.
+        shared: whether to share the lock with other readers.
+        wait: how many seconds to keep trying.
     """
     deadline = time.monotonic() + wait
     nap = _FIRST_NAP

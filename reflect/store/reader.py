@@ -23,8 +23,8 @@ class JournalContent:
     """The contents of a journal folder.
 
     Args:
-        rows: The journal's entries, oldest first, followed by those in the inbox.
-        warnings: Messages for the user.
+        rows: the journal's entries, oldest first, followed by those in the inbox.
+        warnings: messages for the user.
     """
 
     rows: list[EntryRow] = field(default_factory=list)
@@ -35,8 +35,8 @@ def rows(keys: FolderKeys, entries_inbox: inbox.Inbox) -> JournalContent:
     """Read all entries in a journal folder as rows.
 
     Args:
-        keys: The keys of the folder.
-        entries_inbox: The inbox of the folder.
+        keys: the keys of the folder.
+        entries_inbox: the inbox of the folder.
 
     Raises:
         DamagedError: The journal or the inbox is damaged.
@@ -56,9 +56,9 @@ def _read_both(
     """Read the journal and the inbox in a consistent state, and check that neither is missing.
 
     Args:
-        keys: The keys of the journal folder.
-        entries_inbox: The inbox of the folder.
-        parse: Takes the journal's bytes, its path and whether its checksum is valid; returns the
+        keys: the keys of the journal folder.
+        entries_inbox: the inbox of the folder.
+        parse: takes the journal's bytes, its path and whether its checksum is valid; returns the
             head
             record and the requested items.
 
@@ -121,9 +121,9 @@ def require_none(keys: FolderKeys, content: InboxContent, *, accept: bool = Fals
     """Check that a missing journal never existed.
 
     Args:
-        keys: The keys of the journal folder.
-        content: The contents of its inbox.
-        accept: Whether to allow a missing journal that was seen encrypted on this machine.
+        keys: the keys of the journal folder.
+        content: the contents of its inbox.
+        accept: whether to allow a missing journal that was seen encrypted on this machine.
 
     Raises:
         DamagedError: The journal existed before.

@@ -28,10 +28,10 @@ class JournalStorage(Storage):
     TinyDB operations result in a single write to the file, when `flush` is called.
 
     Args:
-        path: The path of the journal file.
-        data: The decrypted bytes, read while holding the journal lock; None if there is no journal.
-        accept: Whether to accept a valid file with a wrong checksum.
-        keys: The keys used to encrypt the file; None for an unencrypted file.
+        path: the path of the journal file.
+        data: the decrypted bytes, read while holding the journal lock; None if there is no journal.
+        accept: whether to accept a valid file with a wrong checksum.
+        keys: the keys used to encrypt the file; None for an unencrypted file.
 
     Raises:
         DamagedError: The file is damaged.
@@ -63,7 +63,7 @@ class JournalStorage(Storage):
         """Write the collected tables to the file.
 
         Args:
-            token, folded: The watermark: the inbox with this token has been folded up to this byte.
+            token, folded: the watermark: the inbox with this token has been folded up to this byte.
 
         Raises:
             FileError: The file could not be written; the message describes the current state.
@@ -79,7 +79,7 @@ class JournalStorage(Storage):
         """Return the unencrypted bytes that `flush` would write, and advance the generation.
 
         Args:
-            token, folded: See `flush`.
+            token, folded: see `flush`.
         """
         self.head = Head(layout.FORMAT, self.head.generation + 1, token, folded)
         return b"".join(render(self.head, self._tables))
@@ -93,9 +93,9 @@ def read_tables(data: bytes, path: str, *, accept: bool) -> tuple[Head, Tables]:
     """Read the head record and all tables, lazily if the layout and checksum are valid.
 
     Args:
-        data: The decrypted bytes of the journal.
-        path: The path to show in error messages.
-        accept: Whether to accept a wrong checksum.
+        data: the decrypted bytes of the journal.
+        path: the path to show in error messages.
+        accept: whether to accept a wrong checksum.
 
     Raises:
         DamagedError: The file is damaged.

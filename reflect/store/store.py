@@ -25,12 +25,12 @@ class Store:
     """The entries of one journal folder, loaded on demand.
 
     Args:
-        folder: The journal folder, created by the first write.
-        wait: How many seconds to wait for another process to finish writing.
-        clock: Returns the current time. Without it, no backups are made and the trash is never
+        folder: the journal folder, created by the first write.
+        wait: how many seconds to wait for another process to finish writing.
+        clock: returns the current time. Without it, no backups are made and the trash is never
             emptied.
-        limit: The maximum total size of automatic backups in bytes; 0 for no limit.
-        keys: The keys of the folder; None for keys that can't be unlocked.
+        limit: the maximum total size of automatic backups in bytes; 0 for no limit.
+        keys: the keys of the folder; None for keys that can't be unlocked.
     """
 
     def __init__(
@@ -108,7 +108,7 @@ class Store:
         New entries from the inbox are folded as well. Calls can't be nested.
 
         Args:
-            accept: Whether to accept a valid journal with a wrong checksum.
+            accept: whether to accept a valid journal with a wrong checksum.
 
         Raises:
             BusyError: Another process is writing.

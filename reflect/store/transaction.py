@@ -25,10 +25,10 @@ class Transaction:
     """A change to the journal. The caller must hold `journal.lock` throughout.
 
     Args:
-        keys: The keys of the journal folder, unlocked if it is encrypted.
-        entries_inbox: The inbox of the folder.
-        accept: Whether to accept a valid journal with a wrong checksum.
-        auto_backup: Backs up the replaced journal; None to make no backup.
+        keys: the keys of the journal folder, unlocked if it is encrypted.
+        entries_inbox: the inbox of the folder.
+        accept: whether to accept a valid journal with a wrong checksum.
+        auto_backup: backs up the replaced journal; None to make no backup.
 
     Raises:
         DamagedError: The journal or its inbox is damaged.

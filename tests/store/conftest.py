@@ -1,4 +1,4 @@
-"""A folder for a journal, empty or filled."""
+"""Fixtures for journal folders."""
 
 import os
 import shutil
@@ -20,14 +20,14 @@ MEMORY = "/dev/shm"
 
 @pytest.fixture
 def folder(tmp_path: Path, backend: str) -> Path:
-    """Where a journal may be; nothing is there yet but the keys of an encrypted one."""
+    """Return the path of a journal folder that contains at most the keys."""
     folder = tmp_path / "journal"
     return seal_folder(folder) if backend == ENCRYPTED else folder
 
 
 @pytest.fixture(scope="session")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """A filled journal of each kind, made once, to be copied."""
+    """Create one filled journal of each kind per session, for tests to copy."""
     found = {}
     for backend in BACKENDS:
         found[backend] = tmp_path_factory.mktemp("template") / "journal"
@@ -39,34 +39,34 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.fixture
 def template(templates: dict[str, Path], backend: str) -> Path:
-    """A filled journal."""
+    """Return a filled journal. Do not modify it."""
     return templates[backend]
 
 
 @pytest.fixture
 def filled(template: Path, folder: Path) -> Path:
-    """A journal of three entries, one in the trash, two in the inbox, and a draft."""
+    """Create a journal with three entries, one in the trash, two in the inbox, and a draft."""
     shutil.copytree(template, folder, dirs_exist_ok=True)
     return folder
 
 
 @pytest.fixture
 def place() -> Iterator[Path]:
-    """An empty folder, in memory where that can be: thousands of states need no real disk."""
+    """Create an empty folder, in memory if possible, because some tests create many files."""
     with tempfile.TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else None) as place:
         yield Path(place)
 
 
 @pytest.fixture
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Don't wait for the disk: this process outlives its own deaths."""
+    """Skip syncing and lock timeouts, because only simulated crashes happen here."""
     monkeypatch.setattr(os, "fsync", lambda fd: None)
     monkeypatch.setattr(os_compat, "lock", lambda fd, **_: os_compat._try_lock(fd, False))
 
 
 @pytest.fixture
 def backed_up(filled: Path) -> Path:
-    """A journal with a backup of five entries; since then four things happened."""
+    """Create a journal that was changed in four ways after a backup of its five entries."""
     archive_in(filled).make()
     with store_in(filled).changing() as changes:
         changes.replace(numbered(2, title="Better"))
@@ -78,5 +78,5 @@ def backed_up(filled: Path) -> Path:
 
 @pytest.fixture
 def full_folder(place: Path) -> Path:
-    """A plain journal with all that may lie in its folder, and a canary in every piece of it."""
+    """Create a plain journal with every kind of file, each containing a recognizable text."""
     return fill_folder(place / "full_folder")

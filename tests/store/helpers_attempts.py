@@ -1,4 +1,4 @@
-"""Operations done with harm, and what must be true after each: shared by the tests of faults."""
+"""Helpers that run operations with injected faults and check the results."""
 
 import random
 import shutil
@@ -26,7 +26,7 @@ from tests.store.helpers_journals import (
 
 @dataclass(frozen=True)
 class Operation:
-    """Something a user does: where it starts, and what the store is asked for."""
+    """A user's action and the state of the journal before it."""
 
     name: str
     act: Callable[[Path], None]
@@ -36,7 +36,7 @@ class Operation:
 
 @dataclass(frozen=True)
 class Case:
-    """An operation with its start on disk, its states and its system calls."""
+    """An operation with its starting folder, its expected states and its system calls."""
 
     operation: Operation
     start: Path
@@ -46,7 +46,7 @@ class Case:
 
 
 def case_of(operation: Operation, template: Path, place: Path) -> Case:
-    """Run an operation once without harm."""
+    """Run an operation once without faults."""
     start = place / "start" / operation.name
     if operation.empty:
         start.mkdir(parents=True)
@@ -63,7 +63,7 @@ def case_of(operation: Operation, template: Path, place: Path) -> Case:
 
 
 def attempt(case: Case, folder: Path, fault: Fault) -> str:
-    """Do the operation with harm, check that what was said of it is true, and give that."""
+    """Run an operation with a fault, check its error message, and return the message."""
     said = ""
     with injected(fault):
         try:
@@ -83,11 +83,11 @@ def attempt(case: Case, folder: Path, fault: Fault) -> str:
 
 
 def recover(folder: Path, at: datetime | None = None) -> None:
-    """Go on as a user would: nothing is lost, nothing is in the way, nothing is left over.
+    """Keep using the journal as a user would, and check that nothing is lost, blocked or left over.
 
     Args:
-        folder: of the journal.
-        at: when that happens; then backups are made as well.
+        folder: the journal folder.
+        at: the current time, which enables backups; None to make no backups.
     """
     before = content_of(folder)
     store = store_in(folder, at=at)
@@ -107,12 +107,12 @@ def recover(folder: Path, at: datetime | None = None) -> None:
 
 
 def points_of(case: Case, count: int = FAULTS.now) -> list[Fault]:
-    """All that can go wrong, or a sample that is the same each time."""
+    """Return all possible faults, or a reproducible sample of them."""
     points = [
         Fault(at, kind, lasting)
         for at, call in enumerate(case.calls)
         for kind, lasting in kinds_for(call)
     ]
-    # Plain and encrypted journals try different faults.
+    # Use different faults for plain and encrypted journals.
     random_ = random.Random(f"{case.operation.name} {keys_in(case.start).is_encrypted}")
     return random_.sample(points, min(count, len(points)))

@@ -1,4 +1,4 @@
-"""Encryption turned on and off as the commands do it, where a canary is everywhere."""
+"""Helpers that turn encryption on and off in a journal full of recognizable text."""
 
 from pathlib import Path
 
@@ -26,7 +26,7 @@ CANARY = "the heron stands in the shallow water"
 
 
 def prepared() -> Prepared:
-    """New keys, whose passphrase costs no time to check."""
+    """Return new keys whose passphrase is cheap to check."""
     files = {
         paths.IDENTITY: SEALED_IDENTITY,
         paths.RECOVERY: b"".join(age.encrypt([TEXT.encode()], [RECOVERY])),
@@ -36,7 +36,7 @@ def prepared() -> Prepared:
 
 
 def encrypt_folder(folder: Path) -> None:
-    """Encrypt as the command does: end what was broken off, or begin."""
+    """Encrypt a journal, or finish an interrupted conversion, as the command does."""
     keys = keys_in(folder)
     if keys.is_encrypted:
         done = convert.finish(keys)
@@ -46,14 +46,14 @@ def encrypt_folder(folder: Path) -> None:
 
 
 def decrypt_folder(folder: Path) -> None:
-    """Decrypt as the command does, where there is something to decrypt."""
+    """Decrypt a journal, if it has keys, as the command does."""
     keys = keys_in(folder)
     if keys.has_identity:
         assert convert.decrypt(keys).failed == []
 
 
 def fill_folder(folder: Path) -> Path:
-    """A plain journal with all that may lie in its folder, and the canary in every piece of it."""
+    """Create a plain journal with every kind of file, each containing the canary text."""
     store = store_in(folder, at=NOW)
     for number in (1, 2, 3):
         store.add(numbered(number, title=f"{CANARY} {number}"))
@@ -80,5 +80,5 @@ def fill_folder(folder: Path) -> Path:
 
 
 def plain_files(folder: Path) -> list[str]:
-    """Name the files in which the canary can be read."""
+    """Return the names of the files that contain the canary text unencrypted."""
     return [name for name, data in contents(folder).items() if CANARY.encode() in data]

@@ -1,4 +1,4 @@
-"""Every damaged state of a journal that the design names, each with what is said of it."""
+"""Damaged states of a journal, each with the expected error message."""
 
 import hashlib
 from collections.abc import Callable
@@ -9,7 +9,7 @@ Change = Callable[[bytes], bytes]
 
 @dataclass(frozen=True)
 class Damage:
-    """A damaged state: its name, how a sound journal gets there, and what is said of it."""
+    """A damaged state: its name, a function that produces it, and part of the expected message."""
 
     name: str
     change: Change
@@ -17,7 +17,7 @@ class Damage:
 
 
 def sealed(data: bytes) -> bytes:
-    """Return a journal of another's making the checksum that belongs to it."""
+    """Return the journal with its checksum corrected."""
     start = len('{"meta":{"1":{"sha256":"')
     zeros = data[:start] + b"0" * 64 + data[start + 64 :]
     return data[:start] + hashlib.sha256(zeros).hexdigest().encode() + data[start + 64 :]
@@ -35,7 +35,7 @@ def _title(text: bytes) -> Change:
     return _swap(b'"title":"Entry 1"', b'"title":' + text)
 
 
-# Refused by reading and by writing alike: nobody can say what such a file holds.
+# Rejected on reading and on writing, because the contents can't be determined.
 UNREADABLE = (
     Damage("0 bytes", lambda data: b"", "is empty"),
     Damage("white space", lambda data: b" \n", "not JSON"),
@@ -105,7 +105,7 @@ UNREADABLE = (
     Damage("a conflict", lambda data: b"<<<<<<< HEAD\n" + data, "not JSON"),
 )
 
-# Read, with a warning; written only once the user has accepted it.
+# Readable with a warning, but not writable until the user accepts the change.
 CHANGED = (
     Damage("edited by hand", _title(b'"Mine"'), "checksum"),
     Damage("a blank at the end", lambda data: data + b"\n", "checksum"),

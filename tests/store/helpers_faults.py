@@ -1,4 +1,4 @@
-"""Harm done to the system calls of the store, at a chosen one, within this process."""
+"""Helpers that make one of the store's system calls fail, or simulate a crash during it."""
 
 import errno
 import os
@@ -33,7 +33,7 @@ ERRORS = {"EIO": errno.EIO, "ENOSPC": errno.ENOSPC, "EINTR": errno.EINTR}
 
 
 def failing(code: int) -> Callable[..., None]:
-    """A system call that fails."""
+    """Return a system call that always fails."""
 
     def fail(*_: object) -> None:
         raise OSError(code, os.strerror(code))
@@ -42,18 +42,20 @@ def failing(code: int) -> Callable[..., None]:
 
 
 class Killed(BaseException):
-    """The process is dead: from here on not one of its system calls is made."""
+    """Simulates the death of the process: no further system calls are made."""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What goes wrong.
+    """A fault to inject.
 
     Args:
-        at: the number of the system call; -1 for never.
-        kind: "kill before", "kill after", "kill midway" (half of a write is made), "short" (a
-            write takes a part), an error of ERRORS, or one with " late": made, then reported.
-        lasting: whether every later call goes wrong as well.
+        at: the number of the system call; -1 to inject nothing.
+        kind: one of "kill before", "kill after", "kill midway" (only half of a write is done) and
+            "short" (a write is incomplete), or an error in ERRORS. With the suffix " late", the
+            call
+            takes effect before the error is reported.
+        lasting: whether all later calls fail as well.
     """
 
     at: int = -1
@@ -62,7 +64,7 @@ class Fault:
 
 
 class Shim:
-    """Stands between the store and the system, counts the calls and does the harm."""
+    """Wraps the store's system calls to count them and inject faults."""
 
     def __init__(self, fault: Fault) -> None:
         self.calls: list[str] = []
@@ -71,7 +73,7 @@ class Shim:
         self._dead = False
 
     def wrap(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
-        """Make the call that stands in for a real one."""
+        """Return the replacement for a system call."""
 
         def call(*args: Any, **kwargs: Any) -> Any:
             if self._dead:
@@ -86,7 +88,7 @@ class Shim:
         return call
 
     def _make(self, name: str, real: Callable[..., Any], args: Any, kwargs: Any) -> Any:
-        # Nothing of this process is lost while the machine stands: waiting would only cost time.
+        # The machine itself doesn't crash, so syncing would only waste time.
         done: Any = None if name == "fsync" else real(*args, **kwargs)
         if name == "open":
             self.open.add(done)
@@ -110,7 +112,7 @@ class Shim:
             self._dead = True
             raise Killed
         if name == "close" and not late:
-            # Linux gives a file and its lock back even where it reports an error.
+            # Linux closes a file and releases its lock even if it reports an error.
             self._make(name, real, args, kwargs)
         code = ERRORS[kind]
         raise OSError(code, os.strerror(code))
@@ -118,12 +120,12 @@ class Shim:
 
 @contextmanager
 def injected(fault: Fault) -> Iterator[Shim]:
-    """Do the harm to all system calls that the store makes within."""
+    """Inject a fault into the store's system calls within the body."""
     shim = Shim(fault)
     with pytest.MonkeyPatch.context() as patch:
         for name in CALLS:
             patch.setattr(os, name, shim.wrap(name, getattr(os, name)))
-        # Locks of the dead are given back by the kernel: here, when their files are closed.
+        # The kernel releases a dead process's locks. Here, closing its files has the same effect.
         patch.setattr(os_compat, "_try_lock", shim.wrap("flock", os_compat._try_lock))
         yield shim
     for fd in shim.open:
@@ -131,7 +133,7 @@ def injected(fault: Fault) -> Iterator[Shim]:
 
 
 def kinds_for(call: str) -> list[tuple[str, bool]]:
-    """What can go wrong with a call, and whether from then on."""
+    """Return the faults that can affect a call, and whether each of them is lasting."""
     kinds = [("kill before", False), ("kill after", False)]
     if call == "write":
         kinds += [("kill midway", False), ("short", False), ("short", True)]

@@ -1,4 +1,4 @@
-"""Journals as the tests of the store need them, and what one holds, to compare."""
+"""Helpers that create journals, and read their contents for comparison."""
 
 import os
 import shutil
@@ -26,24 +26,24 @@ DRAFT = from_int(900)
 
 
 def numbered(number: int, **overrides: Any) -> Entry:
-    """An entry that differs from every other in id, instant and title."""
+    """Return an entry with a unique id, creation time and title."""
     values = {"title": f"Entry {number}", "created_at": NOW + timedelta(minutes=number)}
     return make_entry(number, **values | overrides)
 
 
 def small(number: int) -> Entry:
-    """An entry of few bytes."""
+    """Return an entry that takes up only a few bytes."""
     return numbered(number, answers=(Answer("note", "?", "so"),), commitments=(), tags=())
 
 
 def store_in(folder: Path, wait: float = 5.0, at: datetime | None = None) -> Store:
-    """The store of a folder; with an instant it makes backups."""
+    """Return the store of a folder. It makes backups if a time is given."""
     clock = None if at is None else lambda: at
     return Store(folder, wait=wait, clock=clock, keys=keys_in(folder))
 
 
 def save_at(folder: Path, at: datetime, number: int = 9) -> Store:
-    """Put a small entry into the journal at an instant; give the store, with its warnings."""
+    """Save a small entry to the journal at the given time; return the store."""
     store = store_in(folder, at=at)
     with store.changing() as changes:
         changes.upsert(small(number))
@@ -51,53 +51,53 @@ def save_at(folder: Path, at: datetime, number: int = 9) -> Store:
 
 
 def backup_names(folder: Path) -> list[str]:
-    """The names in the folder of the backups, oldest first."""
+    """Return the names in the backup folder, oldest first."""
     return sorted(os.listdir(folder / "backups"))
 
 
 def archive_in(folder: Path, at: datetime = NOW, wait: float = 5.0) -> Archive:
-    """The backups of a folder, at an instant."""
+    """Return the archive of a folder at the given time."""
     return Archive(folder, lambda: at, wait=wait, keys=keys_in(folder))
 
 
 def drafts_in(folder: Path, wait: float = 5.0) -> Drafts:
-    """The drafts of a folder."""
+    """Return the drafts of a folder."""
     return Drafts(folder, wait, keys_in(folder))
 
 
 def doctor_findings(folder: Path, limit: int = 0) -> list[Finding]:
-    """What the doctor finds in a folder, but that its keys are in order."""
+    """Return the doctor's findings, without the one that the keys are in order."""
     found = check_journal_files(folder, limit, keys_in(folder))
     return [one for one in found if one.level != "ok" or not one.path.endswith(paths.IDENTITY)]
 
 
 def journal_in(folder: Path) -> Path:
-    """The journal file of a folder."""
+    """Return the path of a folder's journal file."""
     return Path(keys_in(folder).journal)
 
 
 def data_of(folder: Path) -> bytes:
-    """What the journal file of a folder holds, opened."""
+    """Return the decrypted contents of a folder's journal file."""
     return opened(journal_in(folder))
 
 
 def put_journal(folder: Path, data: bytes) -> None:
-    """Put a journal of another's making into a folder, sealed where the folder is."""
+    """Write the journal of a folder, encrypted if the folder is."""
     put(journal_in(folder), data)
 
 
 def draft_path(folder: Path, draft_id: str) -> Path:
-    """The file of a draft."""
+    """Return the path of a draft."""
     return folder / "drafts" / f"{draft_id}{keys_in(folder).suffix}"
 
 
 def backup_path(folder: Path, name: str) -> Path:
-    """The file of a backup, by its id."""
+    """Return the path of a backup with the given id."""
     return folder / "backups" / f"{name}{keys_in(folder).suffix}"
 
 
 def add_backup(folder: Path, at: datetime, generation: int, data: bytes) -> Path:
-    """Put a file among the backups, named as one of ours, and sealed where the folder is."""
+    """Add an automatic backup to a folder, encrypted if the folder is."""
     path = backup_path(folder, f"{stamp(at)}-g{generation}")
     path.parent.mkdir(mode=0o700, exist_ok=True)
     put(path, data)
@@ -106,7 +106,7 @@ def add_backup(folder: Path, at: datetime, generation: int, data: bytes) -> Path
 
 
 def damage_line(folder: Path, number: int) -> None:
-    """Change a byte within a line of the inbox; the header is line 0."""
+    """Change one byte in a line of the inbox. The header is line 0."""
     path = folder / "journal.inbox"
     lines = path.read_bytes().splitlines(keepends=True)
     middle = len(lines[number]) // 2
@@ -116,12 +116,12 @@ def damage_line(folder: Path, number: int) -> None:
 
 
 def files_in(folder: Path) -> list[str]:
-    """The names in a folder but those of its keys; none where there is no folder."""
+    """Return the names in a folder other than the keys; an empty list if it does not exist."""
     return sorted(set(os.listdir(folder)) - {*paths.KEYS}) if folder.exists() else []
 
 
 def fill(folder: Path) -> None:
-    """Make a journal of three entries, one in the trash, two in the inbox, and a draft."""
+    """Create a journal with three entries, one in the trash, two in the inbox, and a draft."""
     store = store_in(folder)
     for number in range(1, 5):
         store.add(numbered(number))
@@ -133,7 +133,7 @@ def fill(folder: Path) -> None:
 
 
 def content_of(folder: Path) -> dict[str, Any]:
-    """All that a journal folder holds, to compare: entries, trash, drafts."""
+    """Return a journal's entries, trash and drafts, for comparison."""
     store = store_in(folder)
     rows = store.rows()
     assert len({row.id for row in rows}) == len(rows), "an entry is there twice"
@@ -145,7 +145,7 @@ def content_of(folder: Path) -> dict[str, Any]:
 
 
 def state_of(folder: Path) -> dict[str, Any]:
-    """All that a journal folder holds, or that nobody can read it."""
+    """Return the contents of a journal, or the error message if it is damaged."""
     try:
         return content_of(folder)
     except DamagedError as error:
@@ -153,18 +153,18 @@ def state_of(folder: Path) -> dict[str, Any]:
 
 
 def with_entry(state: dict[str, Any], entry: Entry) -> dict[str, Any]:
-    """The state with one entry more, or another in its place."""
+    """Return the state with an entry added or replaced."""
     return state | {"entries": state["entries"] | {entry.id: entry}}
 
 
 def with_trashed(state: dict[str, Any], trashed: Trashed) -> dict[str, Any]:
-    """The state with one entry moved to the trash."""
+    """Return the state with an entry moved to the trash."""
     left = {key: kept for key, kept in state["entries"].items() if key != trashed.entry.id}
     return state | {"entries": left, "trash": state["trash"] | {trashed.entry.id: trashed}}
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """The bytes of every file in a folder, by its path."""
+    """Return the bytes of every file in a folder, by path."""
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -174,7 +174,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 @contextmanager
 def copied(source: Path, target: Path) -> Iterator[Path]:
-    """A copy of a folder that goes at the end."""
+    """Create a temporary copy of a folder."""
     shutil.copytree(source, target, symlinks=True)
     try:
         yield target

@@ -1,4 +1,7 @@
-"""A disk that loses its power: what was not synced is dropped, torn or done in another order."""
+"""A simulated disk that loses unsynced data in a power failure.
+
+Unsynced changes may be dropped, torn or reordered.
+"""
 
 import os
 import random
@@ -16,15 +19,16 @@ BLOCK = 512
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that was asked of the disk.
+    """A single request to the disk.
 
     Args:
-        kind: "write", "truncate", "sync" of a file; "name", "unname", "sync names" of a folder;
-            "done" for an operation that was acknowledged.
+        kind: one of "write", "truncate" and "sync" for a file, "name", "unname" and "sync names"
+            for
+            a folder, or "done" for an operation that was acknowledged.
         target: the number of the file, or the path of the folder.
-        name: within the folder.
-        file: which number the name leads to.
-        offset, data: of a write; the offset of a truncation is the new size.
+        name: the name within the folder.
+        file: the number of the file that the name refers to.
+        offset, data: the position and contents of a write, or the new size of a truncated file.
     """
 
     kind: str
@@ -36,7 +40,7 @@ class Event:
 
 
 class Recorder:
-    """Logs what the store asks of the disk, within one folder that was empty at the beginning."""
+    """Records the store's disk requests within a folder that starts out empty."""
 
     def __init__(self) -> None:
         self.log: list[Event] = []
@@ -46,7 +50,7 @@ class Recorder:
         self._count = 0
 
     def done(self) -> None:
-        """Note that an operation was acknowledged."""
+        """Record that an operation was acknowledged."""
         self.log.append(Event("done"))
 
     def _name(self, path: str, file: int) -> None:
@@ -60,7 +64,7 @@ class Recorder:
         return self._files.pop(path)
 
     def after_open(self, fd: int, path: str) -> None:
-        """Note a file that was opened, and created if it is new."""
+        """Record that a file was opened, and created if it is new."""
         if stat.S_ISDIR(os.fstat(fd).st_mode):
             self._folders[fd] = path
             return
@@ -71,46 +75,46 @@ class Recorder:
         self._fds[fd] = self._files[path]
 
     def before_write(self, fd: int, data: bytes, appending: bool) -> None:
-        """Note what is written where."""
+        """Record a write."""
         size = os.fstat(fd).st_size
         offset = size if appending else os.lseek(fd, 0, os.SEEK_CUR)
         self.log.append(Event("write", self._fds[fd], offset=offset, data=bytes(data)))
 
     def truncate(self, fd: int, size: int) -> None:
-        """Note a file that is cut."""
+        """Record a truncation."""
         self.log.append(Event("truncate", self._fds[fd], offset=size))
 
     def sync(self, fd: int) -> None:
-        """Note what is made durable."""
+        """Record that a file or a folder was synced."""
         if fd in self._folders:
             self.log.append(Event("sync names", self._folders[fd]))
         else:
             self.log.append(Event("sync", self._fds[fd]))
 
     def replace(self, old: str, new: str) -> None:
-        """Note a renaming, which is one step."""
+        """Record an atomic rename."""
         file = self._files.pop(old)
         self._files[new] = file
         folder, name = os.path.split(new)
         self.log.append(Event("name", folder, name, file, data=os.path.basename(old).encode()))
 
     def link(self, old: str, new: str) -> None:
-        """Note a second name of a file."""
+        """Record a hard link."""
         self._name(new, self._files[old])
 
     def unlink(self, path: str) -> None:
-        """Note a name that goes."""
+        """Record that a name was removed."""
         self._unname(path)
 
     def mkdir(self, path: str, _mode: int) -> None:
-        """Note a folder that is made."""
+        """Record that a folder was created."""
         folder, name = os.path.split(path)
         self.log.append(Event("name", folder, name, file=-1))
 
 
 @contextmanager
 def recorded() -> Iterator[Recorder]:
-    """Log what the store asks of the disk within; nothing waits for the real one."""
+    """Record the store's disk requests within the body, without syncing the real disk."""
     recorder = Recorder()
     appending: set[int] = set()
     real: dict[str, Callable[..., Any]] = {
@@ -150,14 +154,14 @@ def recorded() -> Iterator[Recorder]:
 
 @dataclass
 class Disk:
-    """What a disk holds for certain, and what it was asked for since."""
+    """The durable contents of a disk, and the requests made since the last sync."""
 
     files: dict[int, bytes] = field(default_factory=dict)
     names: dict[tuple[str, str], int] = field(default_factory=dict)
     pending: dict[int | str, list[Event]] = field(default_factory=dict)
 
     def take(self, event: Event) -> None:
-        """Take one request; a sync makes all earlier ones for its target certain."""
+        """Process a request. A sync makes all earlier requests for its target durable."""
         if event.kind == "done":
             return
         if not event.kind.startswith("sync"):
@@ -184,7 +188,7 @@ class Disk:
                 self.files[file] = held[: event.offset] + event.data + held[end:]
 
     def lose_power(self, random_: random.Random) -> None:
-        """Do some of what is not certain: none, all, the first few, or any, and writes in part."""
+        """Apply some pending requests, chosen at random; writes may be incomplete."""
         for events in self.pending.values():
             chosen = random_.choice(("none", "all", "first", "any"))
             count = random_.randrange(len(events) + 1)
@@ -207,7 +211,7 @@ class Disk:
                 offset=event.offset,
                 data=bytes(data[: random_.randrange(len(data))]),
             )
-        # Blocks that never arrived read as what was there before: nothing, so zeros.
+        # Blocks that never reached the disk keep their old contents, which are zeros here.
         for start in range(-(event.offset % BLOCK), len(data), BLOCK):
             if random_.random() < 0.5:
                 span = slice(max(0, start), min(len(data), start + BLOCK))
@@ -217,7 +221,7 @@ class Disk:
         return Event("write", event.target, offset=event.offset, data=bytes(data))
 
     def lay_out(self, old: Path, new: Path) -> None:
-        """Write what the disk holds below `old` to the folder `new`."""
+        """Write the disk's contents below `old` to the folder `new`."""
         for (folder, name), file in sorted(self.names.items()):
             path = new / Path(folder, name).relative_to(old)
             if not path.parent.is_dir():

@@ -1,4 +1,4 @@
-"""Going back to a backup, as the tests of it do."""
+"""Helpers for restoring backups."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -14,16 +14,16 @@ LATER = NOW + timedelta(days=3)
 
 
 def restore_backup(folder: Path, name: str) -> Restored:
-    """Restore a backup."""
+    """Restore a backup, given its id."""
     archive = archive_in(folder, LATER)
     return restore(archive, open_backup(keys_in(folder), name))
 
 
 def entries(*numbers: int) -> dict[str, Entry]:
-    """Entries of the journal, by id."""
+    """Return the entries with the given numbers, by id."""
     return {numbered(number).id: numbered(number) for number in numbers}
 
 
 def ids(folder: Path) -> list[str]:
-    """The ids of the backups, newest first."""
+    """Return the ids of the backups, newest first."""
     return [one.id for one in catalog.list_backups(str(folder))]

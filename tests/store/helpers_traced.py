@@ -1,16 +1,16 @@
-"""A process whose system calls are watched: python traced.py ROOT OPERATION FOLDER WARM PATH…"""
+"""A script to run under strace: python helpers_traced.py ROOT OPERATION FOLDER WARM PATH…"""
 
 import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-# The mark after which the calls count.
+# The path that marks the point from which system calls count.
 BEGIN = "/begin-of-what-is-watched"
 
 
 def operations() -> dict[str, Callable[[Path], None]]:
-    """What is watched, by name; the modules it needs are not: they are loaded before."""
+    """Return the operations by name. Importing here keeps the imports out of the traced part."""
     from tests.store.helpers_journals import DRAFT, drafts_in, numbered, store_in
     from tests.store.helpers_restore import LATER, restore_backup
 
@@ -33,11 +33,11 @@ def operations() -> dict[str, Callable[[Path], None]]:
 
 
 def void(_: object) -> None:
-    """Return nothing back."""
+    """Do nothing."""
 
 
 def main() -> None:
-    """Warm up with a folder that doesn't matter, then do the same where it does."""
+    """Run the operation in a throwaway folder to warm up, then in the real one."""
     root, operation, folder, warm, *packages = sys.argv[1:]
     sys.path[:0] = [root, *packages]
     act = operations()[operation]

@@ -1,4 +1,7 @@
-"""A process that adds, edits, deletes and folds: `python -m tests.store.helpers_worker`."""
+"""A process that uses a journal concurrently with others.
+
+Run it with `python -m tests.store.helpers_worker`.
+"""
 
 import itertools
 import sys
@@ -17,32 +20,30 @@ from tests.sealed import keys_in
 from tests.store.helpers_journals import small
 
 LATER = NOW + timedelta(days=1)
-# However far the clock of a worker runs.
+# Later than any time that a worker's clock reaches.
 NEVER_EMPTIED = NOW + timedelta(days=36_500)
-# Longer than any machine needs: who is slow here is not what is tested. The lock is no queue: of 32
-# that write without a pause one has waited for two minutes.
+# Longer than any machine needs. Slowness is not under test here, and the lock is not fair: among 32
+# processes that write without a pause, one has waited for two minutes.
 PATIENCE = 1_200.0
 # Two entries that are always changed together.
 PAIR = (1, 2)
 
 
 def numbers(worker: int, count: int) -> list[int]:
-    """The entries that a worker adds."""
+    """Return the numbers of the entries that a worker adds."""
     return [worker * 1_000 + step for step in range(1, count + 1)]
 
 
 def is_edited(number: int) -> bool:
-    """Whether the worker changes the entry after adding it."""
     return number % 7 == 0
 
 
 def is_deleted(number: int) -> bool:
-    """Whether the worker deletes the entry after adding it."""
     return number % 11 == 0
 
 
 def work(store: Store, worker: int, count: int) -> None:
-    """Add entries one by one, and change, delete, restore and fold in between."""
+    """Add entries one by one, while also changing, deleting, restoring and folding."""
     for number in numbers(worker, count):
         store.add(small(number))
         if is_edited(number):
@@ -61,12 +62,12 @@ def work(store: Store, worker: int, count: int) -> None:
 
 
 def small_edited(number: int) -> Entry:
-    """The entry as the worker changes it."""
+    """Return the entry after the worker's edit."""
     return replace(small(number), title=f"Edited {number}")
 
 
 def outcome(workers: Iterable[int], count: int) -> tuple[dict[str, Entry], dict[str, Trashed]]:
-    """What must be there when all have worked: the entries, and what is in the trash."""
+    """Return the entries and the trash expected after all workers have finished."""
     entries, trash = {}, {}
     for number in (number for who in workers for number in numbers(who, count)):
         entry = small_edited(number) if is_edited(number) else small(number)
@@ -78,11 +79,11 @@ def outcome(workers: Iterable[int], count: int) -> tuple[dict[str, Entry], dict[
 
 
 def turn(store: Store, ended: Path, until: list[Path]) -> None:
-    """Add, change two entries together, delete and forget, until all of some files are there.
+    """Keep adding, changing and deleting entries until the given files exist.
 
     Args:
-        store: where.
-        ended: a file that says that this is over, whatever the reason.
+        store: the store to change.
+        ended: A file to create on exit, whatever the reason.
         until: the files to wait for.
     """
     try:
@@ -102,13 +103,13 @@ def turn(store: Store, ended: Path, until: list[Path]) -> None:
 
 
 def watch(store: Store, least: int, ended: Path | None = None) -> None:
-    """Read again and again: nothing doubled, nothing of earlier readings gone, no half change.
+    """Read repeatedly, checking that nothing is duplicated, lost or half-changed.
 
     Args:
-        store: what is read.
-        least: how often.
-        ended: a file that says that nobody turns any longer; else one in a hundred readings must
-            have seen something new.
+        store: the store to read.
+        least: the minimum number of reads.
+        ended: A file that exists once all writers have stopped. Until then, one in a hundred reads
+            must see a change.
     """
     seen: set[str] = set()
     told: set[str] = set()
@@ -129,9 +130,9 @@ def watch(store: Store, least: int, ended: Path | None = None) -> None:
 
 
 def main() -> None:
-    """Work, turn or watch, as the arguments say."""
+    """Run the role named on the command line."""
     role, folder, *rest = sys.argv[1:]
-    # So that every write keeps what it replaces: half an hour goes by between two.
+    # The clock advances by just over half an hour per call, so every write makes a backup.
     instants = (NOW + 1.01 * number * EVERY for number in itertools.count())
     keys = keys_in(Path(folder))
     store = Store(Path(folder), PATIENCE, clock=lambda: next(instants), keys=keys)

@@ -1,4 +1,4 @@
-"""Changing a journal: all of it or nothing, and nothing lost on the way."""
+"""Tests that changes to a journal are applied completely or not at all."""
 
 import os
 from collections.abc import Callable
@@ -30,7 +30,7 @@ LATER = NOW + timedelta(days=3)
 
 
 def lines(folder: Path, entry_id: str) -> bytes:
-    """The bytes of an entry, as they stand in the file."""
+    """Return the bytes of an entry as stored in the file."""
     (row,) = (row for row in store_in(folder).rows() if row.id == entry_id)
     return row.line
 
@@ -204,12 +204,12 @@ def test_an_inbox_line_that_says_the_same_again_changes_nothing(filled: Path) ->
 
 
 def boom(changes: ChangeSet) -> None:
-    """Fail as any caller may."""
+    """Raise an unexpected error."""
     raise RuntimeError("boom")
 
 
 def interrupt(changes: ChangeSet) -> None:
-    """Be interrupted by the user."""
+    """Simulate Ctrl+C."""
     raise KeyboardInterrupt
 
 

@@ -1,4 +1,4 @@
-"""A damaged journal: refused or read with a warning, never emptied, never changed."""
+"""Tests that damaged journals are rejected or read with a warning, but never changed."""
 
 import os
 import shutil
@@ -32,13 +32,13 @@ from tests.store.helpers_journals import (
 
 
 def damage(folder: Path, change: Damage) -> None:
-    """Bring a journal into a damaged state."""
+    """Damage a journal."""
     path = journal_in(folder)
     put(path, change.change(opened(path)))
 
 
 def problems(folder: Path) -> list[str]:
-    """What the doctor finds wrong."""
+    """Return the problems that the doctor finds."""
     findings = doctor_findings(folder)
     for finding in findings:
         assert "\n" not in finding.what + remedy_of(finding)
@@ -77,7 +77,7 @@ def test_matching_checksum_does_not_make_them_valid(filled: Path, state: Damage)
         rows = store_in(filled).rows()
     except DamagedError:
         return
-    # What the checksum vouches for is checked no further than the line that is opened.
+    # With a valid checksum, only the lines that are opened are checked any further.
     assert len(rows) >= 5
 
 

@@ -1,4 +1,4 @@
-"""Drafts: saved at every answer, never lost, never in the way."""
+"""Tests for saving, loading and discarding drafts."""
 
 import os
 import stat
@@ -18,7 +18,7 @@ FIRST, SECOND = from_int(1), from_int(2)
 
 
 def age(folder: Path, draft_id: str, seconds: int) -> None:
-    """Say when a draft was saved."""
+    """Set the time at which a draft was saved."""
     os.utime(draft_path(folder, draft_id), (seconds, seconds))
 
 

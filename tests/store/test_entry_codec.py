@@ -1,4 +1,4 @@
-"""An entry as it stands on disk."""
+"""Tests for storing entries as JSON."""
 
 import json
 from datetime import datetime, timedelta, timezone
@@ -14,7 +14,7 @@ from tests.factories import make_commitment, make_entry
 from tests.strategies import entries
 
 
-# The Markdown and JSON round trips draw more of them.
+# The Markdown and JSON round-trip tests use more examples.
 @settings(max_examples=25)
 @given(entries())
 def test_every_entry_comes_back_as_it_was(entry: Entry) -> None:

@@ -1,4 +1,4 @@
-"""Rows: what listings read without parsing."""
+"""Tests for rows, which lists read without parsing whole entries."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from tests.factories import make_entry
 
 
 def row_of(line: bytes) -> EntryRow:
-    """A row over a line of its own."""
+    """Return a row for a single line."""
     return EntryRow("0000000001", "2026-11-21", "", "entry", line, 0, len(line))
 
 

@@ -1,4 +1,4 @@
-"""Every system call of every operation gone wrong: the old or the new state, nothing between."""
+"""Tests that any system call failure leaves the old or the new state, and nothing in between."""
 
 import contextlib
 import random
@@ -30,56 +30,56 @@ LATER = NOW + timedelta(days=3)
 
 
 def edit(folder: Path) -> None:
-    """Change an entry of the journal and one of the inbox."""
+    """Change one entry in the journal and one in the inbox."""
     with store_in(folder).changing() as changes:
         changes.replace(numbered(2, title="Better"))
         changes.replace(numbered(6, title="Better, too"))
 
 
 def trash(folder: Path) -> None:
-    """Delete an entry of the journal and one of the inbox."""
+    """Delete one entry in the journal and one in the inbox."""
     with store_in(folder).changing() as changes:
         changes.trash([from_int(2), from_int(5)], LATER)
 
 
 def restore(folder: Path) -> None:
-    """Bring back what was deleted."""
+    """Restore a deleted entry."""
     with store_in(folder).changing() as changes:
         changes.restore([from_int(4)])
 
 
 def forget(folder: Path) -> None:
-    """Delete for good."""
+    """Delete an entry permanently."""
     with store_in(folder).changing() as changes:
         changes.forget([from_int(4)])
 
 
 def put(folder: Path) -> None:
-    """Put a first entry into a journal that is not there yet."""
+    """Write the first entry of a new journal."""
     with store_in(folder).changing() as changes:
         changes.upsert(numbered(1))
 
 
 def read(folder: Path) -> None:
-    """Read everything."""
+    """Read all entries."""
     content_of(folder)
 
 
 def tear(folder: Path) -> None:
-    """Leave a line that was never wholly written."""
+    """Append an incomplete line to the inbox."""
     with (folder / "journal.inbox").open("ab") as file:
         file.write(b"12345678 {torn")
 
 
 def litter(folder: Path) -> None:
-    """Leave what dead writers leave."""
+    """Leave the temporary files of a process that died."""
     journal = journal_in(folder).name
     for name in (f".{journal}.0123456789ab.tmp", "drafts/.draft.0123456789ab.tmp"):
         (folder / name).write_bytes(b"half")
 
 
 def link(folder: Path) -> None:
-    """Keep the journal elsewhere."""
+    """Move the journal to another folder, leaving a symbolic link."""
     elsewhere = folder / "elsewhere"
     elsewhere.mkdir()
     path = journal_in(folder)
@@ -88,7 +88,7 @@ def link(folder: Path) -> None:
 
 
 def change_by_hand(folder: Path) -> None:
-    """Change a title with another program."""
+    """Change a title without updating the checksum, as another program would."""
     put_journal(folder, data_of(folder).replace(b"Entry 1", b"Entry One"))
 
 
@@ -125,7 +125,7 @@ def test_any_call_may_fail_and_any_may_be_the_last(
 def stand_every_fault(
     operation: Operation, template: Path, place: Path, count: int = FAULTS.now
 ) -> None:
-    """Do an operation with each of a number of faults, and go on after each."""
+    """Run an operation with each of several faults, and carry on after each."""
     case = case_of(operation, template, place)
     for number, fault in enumerate(points_of(case, count)):
         with copied(case.start, place / str(number)) as folder:
@@ -152,7 +152,7 @@ def test_a_second_death_while_recovering_from_the_first_loses_nothing(
             attempt(first, folder, Fault(random_.randrange(len(first.calls)), "kill before"))
             between = content_of(folder)
             fault = Fault(random_.randrange(len(second.calls)), "kill before")
-            # What the first did may have taken away what the second is about.
+            # The first operation may have removed what the second one needs.
             with injected(fault), contextlib.suppress(Killed, ReflectError):
                 second.operation.act(folder)
             found = content_of(folder)

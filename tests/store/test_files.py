@@ -1,4 +1,4 @@
-"""Files read whole and replaced whole."""
+"""Tests for reading and replacing whole files."""
 
 import errno
 import os

@@ -1,4 +1,4 @@
-"""No space left: the files are as they were to the byte, and the message says what to do."""
+"""Tests that a full disk changes no files and that the message suggests what to do."""
 
 import contextlib
 import os
@@ -37,7 +37,7 @@ def add(folder: Path) -> None:
 
 
 def put(folder: Path) -> None:
-    """Put a long entry into the journal."""
+    """Write a long entry to the journal."""
     with store_in(folder).changing() as changes:
         changes.upsert(LONG)
 
@@ -48,13 +48,13 @@ def draft(folder: Path) -> None:
 
 
 def put_keeping(folder: Path) -> None:
-    """Put a long entry into the journal, and keep what it replaces as a backup."""
+    """Write a long entry to the journal, which makes a backup."""
     with store_in(folder, at=LATER).changing() as changes:
         changes.upsert(LONG)
 
 
 def restore(folder: Path) -> None:
-    """Go back to a backup, which keeps what it replaces."""
+    """Restore a backup, which makes another one."""
     restore_backup(folder, "g77")
 
 
@@ -62,7 +62,7 @@ OPERATIONS: tuple[Callable[[Path], None], ...] = (add, put, draft, put_keeping, 
 
 
 def with_limit(limit: int, act: Callable[[Path], None], folder: Path) -> str:
-    """Do something in a process whose files may not grow beyond a limit; give what it said."""
+    """Run a function in a process with a file size limit; return the error message."""
     report, end = os.pipe()
     child = os.fork()
     if not child:
@@ -113,7 +113,7 @@ def test_a_write_that_does_not_fit_changes_nothing(
 
 @contextmanager
 def tiny_disk(place: Path) -> Iterator[Path]:
-    """A file system of 64 KiB."""
+    """Mount a 64 KiB file system."""
     options = ["-t", "tmpfs", "-o", "size=64k", "tmpfs", str(place)]
     done = subprocess.run(["mount", *options], capture_output=True, check=False)
     if done.returncode:

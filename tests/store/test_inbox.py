@@ -1,4 +1,4 @@
-"""The append-only file that new entries land in."""
+"""Tests for the inbox, the append-only file for new entries."""
 
 import errno
 import os
@@ -21,23 +21,23 @@ HEADER = re.compile(rb"reflect-inbox 1 [0-9a-f]{24} [01]\n")
 
 
 def inbox_in(folder: Path) -> Inbox:
-    """The inbox of a folder."""
+    """Return the inbox of a folder."""
     return Inbox(str(folder), wait=0.05)
 
 
 def append(folder: Path, *documents: bytes, journal: bool = False) -> list[str]:
-    """Add documents; give the warnings."""
+    """Append documents; return the warnings."""
     return [inbox_in(folder).append(document, lambda: journal) for document in documents]
 
 
 def content(folder: Path, token: str = "", folded: int = 0) -> InboxContent:
-    """What the inbox of a folder holds."""
+    """Return the parsed contents of a folder's inbox."""
     data, _ = inbox_in(folder).read(lambda: None)
     return parse(data, "journal.inbox", token, folded)
 
 
 def raw(folder: Path) -> bytes:
-    """The bytes of the inbox."""
+    """Return the bytes of the inbox."""
     return (folder / "journal.inbox").read_bytes()
 
 

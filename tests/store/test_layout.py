@@ -1,4 +1,4 @@
-"""The journal file walked line by line in place."""
+"""Tests for scanning the journal file line by line."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +13,7 @@ from tests.store.helpers_journals import content_of, data_of, store_in
 
 @pytest.fixture
 def data(filled: Path) -> bytes:
-    """The bytes of a journal as we write it."""
+    """Return the bytes of a journal in our layout."""
     store_in(filled).fold()
     return data_of(filled)
 

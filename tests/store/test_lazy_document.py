@@ -1,17 +1,17 @@
-"""Documents that keep their bytes until they are changed."""
+"""Tests that documents keep their original bytes until they are changed."""
 
 import pytest
 
 from reflect.errors import DamagedError
 from reflect.store.lazy_document import LazyDocument
 
-# Written as no JSON writer of ours would, to tell the very bytes from a new line.
+# Unusual spacing that no JSON writer of ours produces, to tell original bytes from new ones.
 LINE = b'"7":{ "id" : "x", "tags" : ["a"] }'
 START = 4
 
 
 def lazy() -> LazyDocument:
-    """A document within its line."""
+    """Return a document that is part of a line."""
     return LazyDocument(LINE, START, len(LINE))
 
 

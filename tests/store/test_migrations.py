@@ -1,4 +1,4 @@
-"""An older journal brought to the format of today, and a newer one left alone."""
+"""Tests for migrating older journals and rejecting newer ones."""
 
 import json
 from pathlib import Path
@@ -23,33 +23,33 @@ pytestmark = on_both
 
 
 def louder(tables: Tables) -> Tables:
-    """Bring format 1 to a format 2 of this test: titles in capitals."""
+    """Migrate to a format that stores titles in capitals."""
     for document in tables["entries"].values():
         document["title"] = document["title"].upper()
     return tables
 
 
 def broken(tables: Tables) -> Tables:
-    """Stumble over what is there."""
+    """Fail with a KeyError."""
     tables["entries"]["1"]["title"] = tables["nowhere"]["0"]["title"]
     return tables
 
 
 def losing(tables: Tables) -> Tables:
-    """Leave a journal that is none."""
+    """Produce an invalid journal."""
     for document in tables["entries"].values():
         del document["title"]
     return tables
 
 
 def old_copy(folder: Path, number: str = "") -> Path:
-    """Where the journal of format 1 is kept."""
+    """Return the path of the copy of the journal in format 1."""
     return folder / f"journal.format-1{number}{keys_in(folder).suffix}"
 
 
 @pytest.fixture
 def format_2(filled: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A journal of format 1, its inbox empty, opened by a reflect whose format is 2."""
+    """Set up a journal in format 1 with an empty inbox, while the current format is 2."""
     store_in(filled).fold()
     monkeypatch.setattr(layout, "FORMAT", 2)
     monkeypatch.setattr(migrations, "MIGRATIONS", {1: louder})

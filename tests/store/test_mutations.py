@@ -1,4 +1,4 @@
-"""Random harm to the files: noticed, never a crash, never a journal that looks empty."""
+"""Tests that random changes to the files never cause a crash or make a journal look empty."""
 
 import os
 import random
@@ -21,7 +21,7 @@ from tests.store.helpers_journals import (
 
 
 def mutate(random_: random.Random, data: bytes) -> bytes:
-    """Change a file as disks, editors and merges do."""
+    """Change a file as faulty disks, editors and merges do."""
     start = random_.randrange(len(data))
     end = min(len(data), start + random_.choice((1, 1, 2, 8, 64, 600)))
     lines = data.split(b"\n")
@@ -57,7 +57,7 @@ def test_mutations_never_crash_and_never_silently_empty_a_journal(filled: Path) 
     for number in range(MUTATIONS.now):
         data = mutate(random_, sound)
         crafted = number % 2 == 1 and len(data) > 88
-        # A new file each time: rewriting one in place waits for the disk.
+        # Create a new file each time, because overwriting one would wait for the disk.
         os.unlink(path)
         put(path, sealed(data) if crafted else data)
         outcomes[outcome(filled, crafted=crafted, changed=data != sound)] += 1
@@ -104,7 +104,7 @@ def test_mutated_inboxes_never_crash_and_lose_nothing_silently(filled: Path) -> 
         except DamagedError:
             continue
         if ids != whole and not store.warnings:
-            # Whole lines are gone, as if they had never been written: that leaves no trace.
+            # Removing complete lines leaves no trace, as if they had never been written.
             assert set(path.read_bytes().splitlines()) < set(sound.splitlines())
 
 
@@ -115,8 +115,8 @@ def test_every_flipped_bit_is_noticed(place: Path) -> None:
 
 
 def flippable(folder: Path, count: int) -> list[tuple[Path, int]]:
-    """Fill a folder; give all bits of its journal and its inbox, of which there are so many."""
-    # Less than the bits of an entry in both.
+    """Fill a folder; return at least `count` bit positions in its journal and inbox."""
+    # Both files contain more than this many bits per entry.
     half = max(2, count // 5_000 + 1)
     store = store_in(folder)
     with store.changing() as changes:
@@ -131,7 +131,7 @@ def flippable(folder: Path, count: int) -> list[tuple[Path, int]]:
 
 
 def notice_flips(folder: Path, bits: list[tuple[Path, int]]) -> None:
-    """Flip each bit, read, and flip it back."""
+    """Flip each bit, read the journal, and flip the bit back."""
     for path, bit in bits:
         flip(path, bit)
         store = store_in(folder)
@@ -145,7 +145,7 @@ def notice_flips(folder: Path, bits: list[tuple[Path, int]]) -> None:
 
 
 def flip(path: Path, bit: int) -> None:
-    """Turn one bit of a file round, in its place."""
+    """Flip one bit of a file in place."""
     with path.open("r+b", buffering=0) as file:
         file.seek(bit // 8)
         (byte,) = file.read(1)

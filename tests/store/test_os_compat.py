@@ -1,4 +1,4 @@
-"""Locks, modes and descriptors."""
+"""Tests for locks, file modes and file descriptors."""
 
 import os
 import stat
@@ -14,7 +14,7 @@ CREATE = os.O_RDWR | os.O_CREAT
 
 
 def mode(path: Path) -> int:
-    """The permission bits of a file."""
+    """Return the permission bits of a file."""
     return stat.S_IMODE(path.stat().st_mode)
 
 

@@ -1,4 +1,4 @@
-"""The power goes at any moment: what was acknowledged is there, and the rest is old or new."""
+"""Tests that acknowledged changes survive a power failure at any moment."""
 
 import errno
 import os
@@ -36,20 +36,20 @@ LATER = NOW + timedelta(days=3)
 
 
 def edit(folder: Path) -> None:
-    """Change one entry of the journal and delete one of the inbox; keep what is replaced."""
+    """Change an entry in the journal and delete one in the inbox, making a backup."""
     with store_in(folder, at=LATER).changing() as changes:
         changes.replace(numbered(1, title="Better"))
         changes.trash([from_int(3)], LATER)
 
 
 def restore(folder: Path) -> None:
-    """Bring the deleted one back; keep what is replaced."""
+    """Restore the deleted entry, making a backup."""
     with store_in(folder, at=LATER + EVERY).changing() as changes:
         changes.restore([from_int(3)])
 
 
 def edit_copying(folder: Path) -> None:
-    """Change an entry, and keep what is replaced where nothing can be linked."""
+    """Change an entry, making a backup without hard links."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "link", failing(errno.EPERM))
         with store_in(folder, at=LATER + 2 * EVERY).changing() as changes:
@@ -62,14 +62,14 @@ def back_up(folder: Path) -> None:
 
 
 def go_back(folder: Path) -> None:
-    """Go back to the oldest backup."""
+    """Restore the oldest backup."""
     oldest = list_backups(str(folder))[-1]
     archive = archive_in(folder, LATER + 3 * EVERY)
     restore_backup(archive, open_backup(keys_in(folder), oldest.id))
 
 
 def add(number: int) -> Callable[[Path], None]:
-    """Add an entry."""
+    """Return a step that adds an entry."""
     return lambda folder: store_in(folder).add(numbered(number))
 
 
@@ -112,7 +112,7 @@ def test_what_was_acknowledged_outlives_a_loss_of_power(
 
 
 def record(folder: Path, *, is_encrypted: bool = False) -> tuple[list[Event], list[dict[str, Any]]]:
-    """Do all the steps; give what was asked of the disk, and what was held after each."""
+    """Run all steps; return the disk requests, and the journal's state after each step."""
     folder.parent.mkdir()
     states: list[dict[str, Any]] = [content_of(folder)]
     with recorded() as recorder:
@@ -133,14 +133,14 @@ def lose_power(
     count: int,
     random_: random.Random,
 ) -> None:
-    """Lose the power at random moments of what was recorded below `before`, and go on after each.
+    """Simulate power failures at random points of a recorded log, and carry on after each.
 
     Args:
-        place: for the folders.
-        log: what was asked of the disk.
-        states: what was held at the beginning and after each step.
-        count: how often.
-        random_: decides when, and what is lost.
+        place: A folder for the restored states.
+        log: the recorded disk requests.
+        states: the initial state, and the state after each step.
+        count: the number of power failures.
+        random_: the source of randomness.
     """
     after = place / "after"
     is_encrypted = keys_in(place / "before" / "journal").is_encrypted
@@ -153,7 +153,7 @@ def lose_power(
         after.mkdir()
         disk.lay_out(place / "before", after)
         if is_encrypted:
-            # The keys were there long before.
+            # The keys were created long before.
             seal_folder(after / "journal")
         found = state_of(after / "journal")
         kept = archive_in(after / "journal").all()

@@ -1,4 +1,4 @@
-"""Many processes at once, and processes that are killed: nothing lost, nothing doubled."""
+"""Tests that concurrent and killed processes lose and duplicate nothing."""
 
 import os
 import random
@@ -40,12 +40,14 @@ JOURNAL_SIZE = 5_000_000
 
 @contextmanager
 def processes(program: str = "tests.store.helpers_worker") -> Iterator[Callable[..., None]]:
-    """Start workers and readers by calling what this gives; at the end all must be content.
+    """Yield a function that starts workers and readers; check on exit that all of them succeeded.
 
-    They are waited for in their order: first those that end by themselves.
+    Processes are waited for in the order in which they were started, so those that end by
+    themselves
+    must come first.
 
     Args:
-        program: the module that they run.
+        program: the module to run.
     """
     running: list[subprocess.Popen[bytes]] = []
     with ExitStack() as stack:
@@ -71,13 +73,13 @@ def test_writers_at_once_lose_and_double_nothing_and_readers_see_it(folder: Path
 def work_at_once(
     folder: Path, count: int, each: int, *, program: str = "tests.store.helpers_worker"
 ) -> None:
-    """Let writers work on one journal while readers look on; then everything must be there.
+    """Let several processes write to one journal while others read it, then check its contents.
 
     Args:
-        folder: of the journal.
-        count: of writers.
-        each: how many entries each of them adds.
-        program: the module that they run.
+        folder: the journal folder.
+        count: the number of writers.
+        each: the number of entries that each writer adds.
+        program: the module to run.
     """
     with processes(program) as start:
         for who in range(1, count + 1):
@@ -108,7 +110,7 @@ def test_readers_see_whole_changes_alone_while_it_is_written(folder: Path) -> No
 
 @contextmanager
 def child(act: Callable[[int], None]) -> Iterator[tuple[int, int]]:
-    """A process that does something and is killed; gives its id and where it reports."""
+    """Run a function in a process that is killed on exit; yield its pid and its output pipe."""
     reports, end = os.pipe()
     process = os.fork()
     if not process:
@@ -124,7 +126,7 @@ def child(act: Callable[[int], None]) -> Iterator[tuple[int, int]]:
 
 
 def killed_at_random(process: int, reports: int, after: float) -> list[int]:
-    """Read what a process acknowledges, and kill it after some seconds of work."""
+    """Collect what a process acknowledges, and kill it after the given number of seconds."""
     said = b""
     select.select([reports], [], [])
     while select.select([reports], [], [], after)[0] and len(said) < random_size(after):
@@ -138,12 +140,12 @@ def killed_at_random(process: int, reports: int, after: float) -> list[int]:
 
 
 def random_size(after: float) -> int:
-    """How much a process may say before it is killed, if it says it faster than it should."""
+    """Limit how much a fast process may report before it is killed."""
     return int(after * 2_000)
 
 
 def write_on(folder: Path, first: int) -> Callable[[int], None]:
-    """Add, change and fold without end, and report what is saved."""
+    """Return a function that adds, changes and folds endlessly, reporting what it has saved."""
 
     def act(end: int) -> None:
         store: Store = store_in(folder)
@@ -171,7 +173,7 @@ def test_killed_at_any_moment_a_writer_loses_nothing_that_it_acknowledged(
 
 
 def make_large(folder: Path) -> None:
-    """Fill a journal with 5 MB."""
+    """Fill a journal with 5 MB of entries."""
     prose = Answer("happened", "What happened?", "We launched. " * 100)
     with store_in(folder).changing() as changes:
         for number in range(1, JOURNAL_SIZE // 1_850):
@@ -180,7 +182,7 @@ def make_large(folder: Path) -> None:
 
 
 def kill_at_random(folder: Path, count: int, random_: random.Random) -> None:
-    """Kill a process that writes, look at what it left, and let the next go on."""
+    """Repeatedly kill a writing process, check the journal, and start another one."""
     first = rows_of(folder)
     last, said = 10_000, 0
     for _ in range(count):
@@ -204,7 +206,7 @@ def kill_at_random(folder: Path, count: int, random_: random.Random) -> None:
 
 
 def rows_of(folder: Path) -> dict[str, "EntryRow"]:
-    """What is there, by id; nobody may be in the way, and nothing damaged."""
+    """Return the rows by id, checking that the journal is neither locked nor damaged."""
     try:
         return {row.id: row for row in store_in(folder, wait=0.0).rows()}
     except DamagedError as error:

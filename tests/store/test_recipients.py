@@ -1,4 +1,4 @@
-"""To whom new files are sealed, while somebody else may turn encryption off and on."""
+"""Tests for choosing recipients while another process turns encryption off and on."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from tests.sealed import RECIPIENT, RECOVERY, TEXT, seal_folder
 
 @pytest.fixture
 def keys(tmp_path: Path) -> FolderKeys:
-    """The keys of an encrypted journal, open."""
+    """Return the unlocked keys of an encrypted journal."""
     keys = FolderKeys(str(seal_folder(tmp_path / "journal")))
     keys.set_identity(TEXT)
     return keys

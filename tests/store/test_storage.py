@@ -1,4 +1,4 @@
-"""The journal on disk, to the byte, and TinyDB over it."""
+"""Tests for the exact bytes of the journal file, and for TinyDB on top of it."""
 
 import hashlib
 import json
@@ -18,7 +18,7 @@ from tests.store.helpers_journals import numbered, small, store_in
 
 
 def line_of(number: int) -> str:
-    """The JSON of a small entry, spelt out."""
+    """Return the JSON of a small entry, written out in full."""
     return (
         f'{{"id":"000000000{number}","occurred_on":"2026-11-21",'
         f'"created_at":"2026-11-22T20:3{number}:00+00:00","state":"entry",'
@@ -30,14 +30,14 @@ def line_of(number: int) -> str:
 
 
 def opened(path: Path) -> tuple[JournalStorage, TinyDB]:
-    """TinyDB over our storage."""
+    """Open a journal with TinyDB, using our storage."""
     storage = JournalStorage(str(path), path.read_bytes())
     return storage, TinyDB(storage, storage=lambda storage: storage)
 
 
 @pytest.fixture
 def path(folder: Path) -> Path:
-    """A journal of two small entries and one in the trash."""
+    """Create a journal with two small entries, and one in the trash."""
     store = store_in(folder)
     with store.changing() as changes:
         for number in (3, 1, 2):
@@ -194,7 +194,7 @@ def test_a_file_whose_checksum_is_wrong_is_not_opened_for_writing(path: Path) ->
 
 
 def sealed(path: Path, data: bytes) -> None:
-    """Write a journal of another's making with the checksum that belongs to it."""
+    """Write a journal after correcting its checksum."""
     start = len('{"meta":{"1":{"sha256":"')
     zeros = data[:start] + b"0" * 64 + data[start + 64 :]
     digest = hashlib.sha256(zeros).hexdigest().encode()

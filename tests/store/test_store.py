@@ -1,4 +1,4 @@
-"""The store as the journal sees it: add, read, change, fold."""
+"""Tests for the store: adding, reading, changing and folding."""
 
 import errno
 import os

@@ -1,4 +1,4 @@
-"""A real process killed at each system call of a save: the old or the new state is there."""
+"""Tests that a real process, killed at a system call, leaves either the old or the new state."""
 
 import os
 import random
@@ -29,7 +29,7 @@ from tests.store.helpers_restore import LATER
 from tests.store.helpers_traced import BEGIN, operations
 
 ROOT = Path(__file__).parent.parent.parent
-# All that a save asks of the system, whether or not it changes something.
+# The system calls that a save makes, whether or not they change anything.
 CALLS = (
     "write,fsync,fdatasync,rename,renameat,renameat2,ftruncate,unlink,unlinkat,mkdir,mkdirat,"
     "link,linkat,"
@@ -39,7 +39,7 @@ LINE = re.compile(r"^(?:\d+ +)?(\w+)\(")
 
 
 def traced(folder: Path, operation: str, options: list[str]) -> tuple[int, list[str]]:
-    """Run an operation under strace in a copy of the template; give its end, and its calls."""
+    """Run an operation under strace in a copy of the template; return its exit code and calls."""
     log = folder / "log"
     packages = [path for path in sys.path if path.endswith("-packages")]
     command = [
@@ -55,7 +55,7 @@ def traced(folder: Path, operation: str, options: list[str]) -> tuple[int, list[
 
 
 def points(lines: list[str]) -> Iterator[tuple[str, int]]:
-    """Number the calls after the mark: which call, and the how-manieth of its kind."""
+    """Yield each call after the mark, with its number among the calls of the same kind."""
     counts: dict[str, int] = {}
     begun = False
     for line in lines:
@@ -67,7 +67,7 @@ def points(lines: list[str]) -> Iterator[tuple[str, int]]:
 
 
 def sample(calls: list[tuple[str, int]], operation: str) -> list[tuple[str, int]]:
-    """Choose the calls to kill at, the same ones each time."""
+    """Choose a reproducible sample of calls to kill the process at."""
     assert len(calls) > 12
     count = max(1, TRACED_KILLS.now // len(operations()))
     return random.Random(operation).sample(calls, min(count, len(calls)))
@@ -75,7 +75,7 @@ def sample(calls: list[tuple[str, int]], operation: str) -> list[tuple[str, int]
 
 @pytest.fixture(scope="module")
 def strace() -> None:
-    """The program itself; where the whole is proved it may not be missing."""
+    """Skip the test if strace is not installed, but fail in CI."""
     if shutil.which("strace") is None:
         if os.environ.get("CI"):
             pytest.fail("strace is not installed")
@@ -84,7 +84,7 @@ def strace() -> None:
 
 @pytest.fixture
 def fresh(template: Path, place: Path) -> Callable[[object], Path]:
-    """Folders with a copy of the journal and an old backup, and one to warm up with."""
+    """Return a function that creates a copy of a journal, an old backup and a warm-up folder."""
     other = place / "other"
     store_in(other).add(small(1))
     store_in(other).fold()
@@ -101,7 +101,7 @@ def fresh(template: Path, place: Path) -> Callable[[object], Path]:
 
 
 def state(folder: Path) -> list[dict[str, Any]]:
-    """All that the operations may have changed."""
+    """Return everything that the operations may have changed."""
     return [content_of(folder / "journal"), content_of(folder / "journal" / "new")]
 
 
@@ -120,7 +120,7 @@ def test_killed_at_any_call_it_leaves_the_old_or_the_new_state(
     wanted = sample(list(points(lines)), operation)
 
     def killed(number: int) -> tuple[Path, str]:
-        """Kill at a call; calls are counted from the start of Python, which may differ once."""
+        """Kill the process at a call. Calls during Python's startup may vary, so retry."""
         calls, where = wanted, ""
         for attempt in range(3):
             call, count = calls[number]

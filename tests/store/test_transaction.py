@@ -1,4 +1,4 @@
-"""A crash between any two steps of a whole-file write loses nothing and brings nothing back."""
+"""Tests that a crash between two steps of a write neither loses entries nor brings any back."""
 
 import os
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from reflect.store.storage import JournalStorage
 from tests.factories import NOW
 from tests.store.helpers_journals import content_of, numbered, store_in, with_entry, with_trashed
 
-# Where a child process dies: what it is about to call.
+# The function that a child process is about to call when it dies.
 STEPS: dict[str, tuple[object, str]] = {
     "before the inbox is read": (inbox.Inbox, "repair_and_read"),
     "before the changes are made": (ChangeSet, "apply"),
@@ -29,7 +29,7 @@ STEPS: dict[str, tuple[object, str]] = {
 
 
 def in_child(act: Callable[[], None]) -> int:
-    """Do something in a process of its own; give its exit code."""
+    """Run a function in a child process; return its exit code."""
     child = os.fork()
     if not child:
         try:
@@ -41,7 +41,7 @@ def in_child(act: Callable[[], None]) -> int:
 
 
 def dying(step: str, act: Callable[[], None]) -> Callable[[], None]:
-    """Make a process die at a step."""
+    """Return a function that dies at the given step."""
 
     def die(*_: object, **__: object) -> None:
         os._exit(9)

@@ -1,4 +1,4 @@
-"""The trash keeps what is deleted for 30 days, and empties itself of the rest."""
+"""Tests that the trash keeps deleted entries for 30 days."""
 
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -25,7 +25,7 @@ SECOND = timedelta(seconds=1)
 
 
 def save(folder: Path, at: datetime) -> None:
-    """Change the journal at an instant."""
+    """Change the journal at the given time."""
     with store_in(folder, at=at).changing() as changes:
         changes.upsert(small(9))
 

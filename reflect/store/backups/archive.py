@@ -18,12 +18,12 @@ class Archive:
     """The backups of one journal folder, loaded on demand.
 
     Args:
-        folder: The journal folder.
-        clock: Returns the current time.
-        limit: The maximum total size of automatic backups in bytes; 0 for no limit.
-        wait: How many seconds to wait for another process to finish writing.
-        warn: Called with each warning for the user.
-        keys: The keys of the folder; None for keys that can't be unlocked.
+        folder: the journal folder.
+        clock: returns the current time.
+        limit: the maximum total size of automatic backups in bytes; 0 for no limit.
+        wait: how many seconds to wait for another process to finish writing.
+        warn: called with each warning for the user.
+        keys: the keys of the folder; None for keys that can't be unlocked.
     """
 
     def __init__(

@@ -26,9 +26,9 @@ class AutoBackup:
     prevent a save.
 
     Args:
-        keys: The keys of the journal folder.
-        at: The current time.
-        limit: The maximum total size of automatic backups in bytes; 0 for no limit.
+        keys: the keys of the journal folder.
+        at: the current time.
+        limit: the maximum total size of automatic backups in bytes; 0 for no limit.
     """
 
     def __init__(self, keys: FolderKeys, at: datetime, limit: int = 0) -> None:
@@ -47,10 +47,10 @@ class AutoBackup:
         """Link the journal before it is replaced, if a backup is due.
 
         Args:
-            path: The path of the journal.
-            raw: The journal's bytes as stored.
-            data: The journal's decrypted bytes, with a valid checksum.
-            head: The journal's head record.
+            path: the path of the journal.
+            raw: the journal's bytes as stored.
+            data: the journal's decrypted bytes, with a valid checksum.
+            head: the journal's head record.
         """
         try:
             with files.explained(self._place):
@@ -142,8 +142,8 @@ def has_recent(names: list[str], at: datetime) -> bool:
     """Return whether the last backup is too recent to make another, ignoring future ones.
 
     Args:
-        names: The names in the backup folder.
-        at: The current time.
+        names: the names in the backup folder.
+        at: the current time.
     """
     # Names sort by time; parsing all of them would make every save slower.
     since, until = f"{catalog.stamp(at - EVERY)}~", f"{catalog.stamp(at)}~"
@@ -160,10 +160,10 @@ def find_backup_of(keys: FolderKeys, names: list[str], data: bytes, head: Head) 
     """Find the backup of a journal by its checksum.
 
     Args:
-        keys: The keys of the journal folder.
-        names: The names in the backup folder.
-        data: The decrypted bytes of the journal.
-        head: The journal's head record.
+        keys: the keys of the journal folder.
+        names: the names in the backup folder.
+        data: the decrypted bytes of the journal.
+        head: the journal's head record.
     """
     mark = f"-g{head.generation}"
     for name in names:
@@ -189,8 +189,8 @@ def remove_surplus(newest: str, limit: int) -> list[str]:
     """Remove the automatic backups that no retention rule covers; return warnings.
 
     Args:
-        newest: The path of the newest backup.
-        limit: The maximum total size in bytes; 0 for no limit.
+        newest: the path of the newest backup.
+        limit: the maximum total size in bytes; 0 for no limit.
     """
     from reflect.store.backups import retention
 

@@ -29,8 +29,8 @@ def pack(keys: FolderKeys, journal: bytes) -> bytes:
     """Pack a journal and its keys into a tar file.
 
     Args:
-        keys: The keys of the journal folder.
-        journal: The bytes of journal.age.
+        keys: the keys of the journal folder.
+        journal: the bytes of journal.age.
 
     Raises:
         FileError: A key file can't be read.
@@ -50,8 +50,8 @@ def unpack(data: bytes, path: str) -> Mapping[str, bytes]:
     """Unpack a tar file and return its files by name.
 
     Args:
-        data: The bytes of the tar file.
-        path: The path to show in error messages.
+        data: the bytes of the tar file.
+        path: the path to show in error messages.
 
     Raises:
         DamagedError: The data is damaged, or not one of our tar files.

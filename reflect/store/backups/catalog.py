@@ -40,12 +40,12 @@ class Backup:
     """A file in backups/.
 
     Args:
-        path: The path.
-        id: The name without the suffix, or the whole name of a user's own file.
-        at: The time of the backup in UTC, or the modification time of a user's own file.
-        generation: The generation of the journal; None if the name does not include it.
+        path: the path.
+        id: the name without the suffix, or the whole name of a user's own file.
+        at: the time of the backup in UTC, or the modification time of a user's own file.
+        generation: the generation of the journal; None if the name does not include it.
         kind: MADE, REPLACED, DAMAGED or OWN.
-        size: The size in bytes.
+        size: the size in bytes.
     """
 
     path: str
@@ -61,10 +61,10 @@ class CheckedBackup:
     """A backup and the result of checking its contents.
 
     Args:
-        backup: The backup.
-        is_sound: Whether its checksum is valid.
-        entries: The number of entries; None if unknown.
-        error: The error that prevented the check, if any.
+        backup: the backup.
+        is_sound: whether its checksum is valid.
+        entries: the number of entries; None if unknown.
+        error: the error that prevented the check, if any.
     """
 
     backup: Backup
@@ -98,8 +98,8 @@ def list_backups(folder: str, *, strict: bool = False) -> list[Backup]:
     """List the backups of a journal folder, newest first.
 
     Args:
-        folder: The journal folder.
-        strict: Whether to raise an error if the backup folder can't be listed. Otherwise it is
+        folder: the journal folder.
+        strict: whether to raise an error if the backup folder can't be listed. Otherwise it is
             treated
             as empty, so that a more important error, such as a damaged journal, is not hidden.
 
@@ -200,8 +200,8 @@ def find(folder: str, name: str) -> str:
     """Find a backup by its id or a prefix of it, its generation (g42), or its path.
 
     Args:
-        folder: The journal folder.
-        name: The name as typed by the user.
+        folder: the journal folder.
+        name: the name as typed by the user.
 
     Raises:
         NotFoundError: No backup matches.
@@ -256,9 +256,9 @@ def write_backup(keys: FolderKeys, stem: str, data: bytes) -> str:
     The caller must hold the journal lock.
 
     Args:
-        keys: The keys of the journal folder. The backup folder is created if necessary.
-        stem: The file name without its suffix.
-        data: The bytes to store, already encrypted if needed.
+        keys: the keys of the journal folder. The backup folder is created if necessary.
+        stem: the file name without its suffix.
+        data: the bytes to store, already encrypted if needed.
 
     Raises:
         FileError: The backup could not be written; nothing was changed.
@@ -281,8 +281,8 @@ def parse(data: bytes, path: str) -> "tuple[Head, Tables]":
     """Validate the bytes of a backup; return its head and its tables.
 
     Args:
-        data: The decrypted bytes.
-        path: The path to show in error messages.
+        data: the decrypted bytes.
+        path: the path to show in error messages.
 
     Raises:
         DamagedError: The checksum is wrong, or the data is not one of our journals.

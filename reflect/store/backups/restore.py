@@ -36,13 +36,13 @@ class OpenedBackup:
     """A validated backup that is ready to become the journal.
 
     Args:
-        path: The path.
-        name: The name to use in messages.
-        data: The decrypted bytes.
-        head: The head record.
-        tables: The parsed tables.
-        keys: The key files included in the backup, by name, for a folder without keys.
-        identity: The identity in those key files.
+        path: the path.
+        name: the name to use in messages.
+        data: the decrypted bytes.
+        head: the head record.
+        tables: the parsed tables.
+        keys: the key files included in the backup, by name, for a folder without keys.
+        identity: the identity in those key files.
     """
 
     path: str
@@ -62,7 +62,7 @@ def open_backup(keys: FolderKeys, name: str) -> OpenedBackup:
     """Find and validate a backup.
 
     Args:
-        keys: The keys of the journal folder. The folder does not have to exist.
+        keys: the keys of the journal folder. The folder does not have to exist.
         name: A backup id or a prefix of one, or the path of a file.
 
     Raises:
@@ -171,9 +171,9 @@ class Difference:
     """What the current journal contains and a backup does not.
 
     Args:
-        entries: The number of entries in the journal; None if it is missing or damaged.
-        missing: The number of readable entries that are not in the backup.
-        changed: The number of entries that differ in the backup.
+        entries: the number of entries in the journal; None if it is missing or damaged.
+        missing: the number of readable entries that are not in the backup.
+        changed: the number of entries that differ in the backup.
     """
 
     entries: int | None = None
@@ -186,11 +186,11 @@ class Restored:
     """The result of a restore.
 
     Args:
-        entries: The number of entries after the restore.
-        waiting: How many of those entries are in the inbox.
-        replaced: The id of the backup of the replaced journal; "" if there was no journal.
-        difference: What the replaced journal contained and the new one does not.
-        is_same: Whether the journal already matched the backup, so nothing was done.
+        entries: the number of entries after the restore.
+        waiting: how many of those entries are in the inbox.
+        replaced: the id of the backup of the replaced journal; "" if there was no journal.
+        difference: what the replaced journal contained and the new one does not.
+        is_same: whether the journal already matched the backup, so nothing was done.
     """
 
     entries: int
@@ -317,9 +317,9 @@ def _back_up_journal(archive: Archive, raw: bytes, before: bytes) -> str:
     """Back up the journal that is about to be replaced; return the path of the backup.
 
     Args:
-        archive: The archive of the journal folder.
-        raw: The journal's bytes as stored.
-        before: The journal's decrypted bytes; b"" if they can't be decrypted.
+        archive: the archive of the journal folder.
+        raw: the journal's bytes as stored.
+        before: the journal's decrypted bytes; b"" if they can't be decrypted.
     """
     stem = f"{catalog.stamp(archive.clock())}-"
     if not layout.checksum_holds(before):
@@ -353,10 +353,10 @@ def _difference(
     """Compare a journal with the one that will replace it.
 
     Args:
-        before: The bytes of the journal; None if it does not exist.
-        path: The path of the journal, for error messages.
-        after: The entries after the restore, by id.
-        tables: The tables after the restore, which include the trash.
+        before: the bytes of the journal; None if it does not exist.
+        path: the path of the journal, for error messages.
+        after: the entries after the restore, by id.
+        tables: the tables after the restore, which include the trash.
     """
     if before is None:
         return Difference()

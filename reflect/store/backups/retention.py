@@ -56,9 +56,9 @@ def surplus(backups: Collection[Backup], newest: str, limit: int = 0) -> list[Ba
     """Return the backups to remove, oldest first.
 
     Args:
-        backups: The automatic backups.
-        newest: The path of the newest backup, which is always kept.
-        limit: The maximum total size in bytes; 0 for no limit.
+        backups: the automatic backups.
+        newest: the path of the newest backup, which is always kept.
+        limit: the maximum total size in bytes; 0 for no limit.
     """
     kept = [backup for backup in retained(backups) if backup.path != newest]
     total = sum(backup.size for backup in backups if backup in kept or backup.path == newest)
@@ -74,9 +74,9 @@ def last_day(backups: Collection[Backup], wanted: Collection[Backup], at: dateti
     This assumes that one new backup is made every day.
 
     Args:
-        backups: All automatic backups.
-        wanted: The backups to look for.
-        at: The current time.
+        backups: all automatic backups.
+        wanted: the backups to look for.
+        at: the current time.
     """
     staying, paths = list(backups), {backup.path for backup in wanted}
     newest = max((backup.generation or 0 for backup in backups), default=0)

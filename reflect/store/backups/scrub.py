@@ -21,8 +21,8 @@ class Scrubbed:
     """The result of a scrub.
 
     Args:
-        clean: The backups that no longer contain the entries.
-        failed: The backups that may still contain the entries, each with the reason.
+        clean: the backups that no longer contain the entries.
+        failed: the backups that may still contain the entries, each with the reason.
     """
 
     clean: list[Backup] = field(default_factory=list)
@@ -51,8 +51,8 @@ def scrub(archive: Archive, ids: Collection[str]) -> Scrubbed:
     """Remove entries from every backup that contains them, one backup at a time.
 
     Args:
-        archive: The archive of the journal folder.
-        ids: The ids of the entries, which may be in the journal or the trash.
+        archive: the archive of the journal folder.
+        ids: the ids of the entries, which may be in the journal or the trash.
 
     Raises:
         BusyError: Another process is writing.

@@ -76,8 +76,8 @@ def encrypt(pieces: Iterable[bytes | memoryview], recipients: Sequence[str]) -> 
     """Encrypt data to one or more recipients.
 
     Args:
-        pieces: The data, in order.
-        recipients: The public keys; at least one.
+        pieces: the data, in order.
+        recipients: the public keys; at least one.
 
     Returns:
         The encrypted data, in pieces.
@@ -101,9 +101,9 @@ def decrypt(data: bytes, identity: str, path: str) -> bytes:
     """Decrypt data with an identity.
 
     Args:
-        data: The complete contents of an age file.
-        identity: The secret key.
-        path: The path to show in error messages.
+        data: the complete contents of an age file.
+        identity: the secret key.
+        path: the path to show in error messages.
 
     Raises:
         OtherIdentityError: The data is encrypted to another identity.

@@ -39,9 +39,9 @@ class Conversion:
     """The result of a conversion.
 
     Args:
-        converted: The number of drafts, backups and other files that were converted.
-        failed: The files that could not be converted, as pairs of path and reason.
-        warnings: Other messages for the user.
+        converted: the number of drafts, backups and other files that were converted.
+        failed: the files that could not be converted, as pairs of path and reason.
+        warnings: other messages for the user.
     """
 
     converted: int = 0
@@ -53,10 +53,10 @@ def encrypt(keys: FolderKeys, prepared: Prepared | None = None, wait: float = 5.
     """Encrypt a plain-text journal along with its drafts and backups.
 
     Args:
-        keys: The keys of the journal folder.
-        prepared: The new keys; None to continue an interrupted conversion with the keys in the
+        keys: the keys of the journal folder.
+        prepared: the new keys; None to continue an interrupted conversion with the keys in the
             folder, because drafts or backups may already be encrypted to them.
-        wait: How many seconds to wait for another process to finish writing.
+        wait: how many seconds to wait for another process to finish writing.
 
     Raises:
         LockedError: The existing keys can't be unlocked.
@@ -97,9 +97,9 @@ def decrypt(
     """Decrypt an encrypted journal along with its drafts and backups, then remove its keys.
 
     Args:
-        keys: The keys of the journal folder.
-        wait: How many seconds to wait for another process to finish writing.
-        also: Called after the journal has been converted, to decrypt files outside the folder.
+        keys: the keys of the journal folder.
+        wait: how many seconds to wait for another process to finish writing.
+        also: called after the journal has been converted, to decrypt files outside the folder.
             Returns the failures as pairs of path and reason.
 
     Raises:

@@ -38,8 +38,8 @@ def write_keys(keys: "FolderKeys", contents: Mapping[str, bytes]) -> None:
     """Write key files. The caller must hold the journal lock.
 
     Args:
-        keys: The keys of the folder.
-        contents: The file contents, by file name.
+        keys: the keys of the folder.
+        contents: the file contents, by file name.
 
     Raises:
         FileError: A file could not be written.
@@ -57,9 +57,9 @@ def bring_keys(
     """Write keys to a folder that has none, before anything is encrypted to them.
 
     Args:
-        keys: The keys of the folder.
-        contents: The file contents, by file name.
-        removed_on_error: Whether the caller removes the keys if this fails.
+        keys: the keys of the folder.
+        contents: the file contents, by file name.
+        removed_on_error: whether the caller removes the keys if this fails.
 
     Raises:
         FileError: A file could not be written durably; the entries are unchanged.

@@ -17,8 +17,8 @@ class Prepared:
     """New keys that have not been written to disk yet.
 
     Args:
-        text: The contents of the identity file.
-        files: The contents of the key files, by file name.
+        text: the contents of the identity file.
+        files: the contents of the key files, by file name.
     """
 
     text: str
@@ -29,7 +29,7 @@ def prepare(passphrase: str, recovery: str = "") -> Prepared:
     """Create the keys for a journal. This takes a few seconds.
 
     Args:
-        passphrase: The passphrase that will protect the identity.
+        passphrase: the passphrase that will protect the identity.
         recovery: A second identity that can decrypt everything; "" to omit it.
 
     Raises:
@@ -76,8 +76,8 @@ def recover(keys: FolderKeys, recovery: str) -> None:
     """Unlock the identity with the recovery identity.
 
     Args:
-        keys: The keys of the journal folder.
-        recovery: The secret key of the recovery identity.
+        keys: the keys of the journal folder.
+        recovery: the secret key of the recovery identity.
 
     Raises:
         UsageError: The key is not a valid identity.

@@ -29,10 +29,10 @@ class FolderKeys:
     """The keys of a journal folder, unlocked on demand and at most once.
 
     Args:
-        folder: The journal folder.
-        unlocker: Called once, when the identity is first needed. It must call `unlock` or
+        folder: the journal folder.
+        unlocker: called once, when the identity is first needed. It must call `unlock` or
             `set_identity`, or raise an error. None if the user can't be prompted.
-        memory: The record of what this machine last saw of the journal; None to disable it.
+        memory: the record of what this machine last saw of the journal; None to disable it.
     """
 
     def __init__(
@@ -88,7 +88,7 @@ class FolderKeys:
         """Unlock the identity if the journal is encrypted. Call this before taking a lock.
 
         Args:
-            accept: Whether to allow an unencrypted journal if an encrypted one was seen before.
+            accept: whether to allow an unencrypted journal if an encrypted one was seen before.
 
         Raises:
             LockedError: The user can't be prompted, or the passphrase is wrong.
@@ -266,9 +266,9 @@ class FolderKeys:
         """Replace a file once its new contents are verified, encrypting it if its name requires it.
 
         Args:
-            path: The file to replace.
-            data: The new contents.
-            family: See `files.replace_file`.
+            path: the file to replace.
+            data: the new contents.
+            family: see `files.replace_file`.
 
         Raises:
             FileError: The file could not be written or verified; the old file is unchanged.
@@ -288,10 +288,10 @@ class FolderKeys:
         """Write a file's contents under a new name, verify them, and remove the old file.
 
         Args:
-            old: The file to remove. The new file keeps its timestamps.
-            new: The new path, whose suffix determines whether the file is encrypted.
-            data: The contents.
-            family: See `files.replace_file`.
+            old: the file to remove. The new file keeps its timestamps.
+            new: the new path, whose suffix determines whether the file is encrypted.
+            data: the contents.
+            family: see `files.replace_file`.
 
         Raises:
             FileError: The file could not be moved; the old one is still there.

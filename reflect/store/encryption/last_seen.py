@@ -37,9 +37,9 @@ class LastSeen:
     """The information recorded about an encrypted journal.
 
     Args:
-        recipients: The recipients of the identity that last unlocked the journal.
-        generation: The highest generation that was read or written.
-        in_keyring: Whether the identity is stored in the system keyring.
+        recipients: the recipients of the identity that last unlocked the journal.
+        generation: the highest generation that was read or written.
+        in_keyring: whether the identity is stored in the system keyring.
     """
 
     recipients: tuple[str, ...] = ()
@@ -56,8 +56,8 @@ class LastSeenStore:
     """The records of one journal folder. Write errors are ignored, so that they never block a save.
 
     Args:
-        place: The folder that contains the records.
-        folder: The journal folder.
+        place: the folder that contains the records.
+        folder: the journal folder.
     """
 
     def __init__(self, place: str, folder: str) -> None:
@@ -95,8 +95,8 @@ class LastSeenStore:
         """Record a generation if it is higher than the last one.
 
         Args:
-            generation: The generation.
-            lower: Whether to record it even if it is lower.
+            generation: the generation.
+            lower: whether to record it even if it is lower.
         """
         seen = self.read()
         if generation > seen.generation or (lower and generation != seen.generation):
@@ -121,7 +121,7 @@ class LastSeenStore:
         """Reject an unencrypted or new journal if an encrypted one was seen before.
 
         Args:
-            folder: The journal folder.
+            folder: the journal folder.
 
         Raises:
             DamagedError: An encrypted journal was seen before.
@@ -182,10 +182,10 @@ class Rollback:
     """An encrypted journal that is older than the one last seen on this machine.
 
     Args:
-        path: The path of the journal.
-        found: The generation of the journal.
-        seen: The generation that was last seen.
-        step: How to get a newer version back.
+        path: the path of the journal.
+        found: the generation of the journal.
+        seen: the generation that was last seen.
+        step: how to get a newer version back.
     """
 
     path: str
@@ -216,10 +216,10 @@ def check_generation(keys: "FolderKeys", head: "Head", path: str, seen: int) -> 
     """Record the generation of a journal that was just read, unless it is older than expected.
 
     Args:
-        keys: The keys of the journal folder.
-        head: The journal's head record.
-        path: The path of the journal.
-        seen: The generation last seen before the journal was opened, so that a write by another
+        keys: the keys of the journal folder.
+        head: the journal's head record.
+        path: the path of the journal.
+        seen: the generation last seen before the journal was opened, so that a write by another
             process in the meantime doesn't cause a warning.
 
     Returns:
@@ -266,8 +266,8 @@ def require_never_seen(keys: "FolderKeys", path: str) -> None:
     """Refuse to create a new encrypted journal if one was seen before.
 
     Args:
-        keys: The keys of the journal folder.
-        path: The path of the journal, for error messages.
+        keys: the keys of the journal folder.
+        path: the path of the journal, for error messages.
 
     Raises:
         DamagedError: An encrypted journal was seen before.

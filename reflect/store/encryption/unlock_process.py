@@ -25,7 +25,7 @@ class Unlocking:
     """A single attempt to unlock the keys of a journal.
 
     Args:
-        keys: The keys to unlock.
+        keys: the keys to unlock.
     """
 
     def __init__(self, keys: FolderKeys) -> None:

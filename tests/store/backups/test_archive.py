@@ -1,4 +1,4 @@
-"""A backup when one is asked for, beside the journal or in a file to be carried away."""
+"""Tests for backups made on request, in the backup folder or in a separate file."""
 
 import errno
 import os

@@ -1,4 +1,4 @@
-"""The automatic backup of a journal that is replaced."""
+"""Tests for the automatic backup of a journal that is being replaced."""
 
 import errno
 import os

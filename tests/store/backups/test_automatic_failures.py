@@ -1,4 +1,4 @@
-"""An automatic backup that fails: the save goes on, and one line says so."""
+"""Tests that a failed automatic backup causes a warning but does not prevent a save."""
 
 import errno
 import os
@@ -24,7 +24,7 @@ from tests.store.helpers_journals import (
 
 
 def harm_backups(patch: pytest.MonkeyPatch, folder: Path, step: str, code: int) -> None:
-    """Let nothing be linked, and a system call fail where it is about the backups."""
+    """Make links fail, and make a system call fail when it affects the backups."""
     patch.setattr(os, "link", failing(errno.EPERM))
     real, fds, open_ = getattr(os, step), set[int](), os.open
 
@@ -74,7 +74,7 @@ def test_read_only_backup_folder_does_not_stop_a_save(filled: Path) -> None:
         code = 9
         try:
             if os.geteuid() == 0:
-                # Root may write anywhere: somebody else's journal shows it.
+                # Root can write anywhere, so switch to an unprivileged user.
                 for path in [filled, *filled.rglob("*")]:
                     os.chown(path, 65534, 65534)
                 for path in filled.parents:

@@ -1,4 +1,4 @@
-"""Every system call of every backup, restore and removal gone wrong: no backup lost or untrue."""
+"""Tests that no failing system call loses or corrupts a backup."""
 
 import errno
 import os
@@ -34,13 +34,13 @@ from tests.store.helpers_journals import (
 AT = NOW + timedelta(days=3)
 NEXT = AT + timedelta(days=1)
 MANY = 50
-# What the last change that came to its end had to say.
+# The warnings or failures reported by the last operation that completed.
 TOLD: list[str] = []
 pytestmark = [faults, on_both, pytest.mark.usefixtures("no_waiting")]
 
 
 def edit(folder: Path) -> None:
-    """Change the journal, so that what is replaced is kept; what goes wrong there is told."""
+    """Edit the journal, which makes a backup, and record any warnings."""
     store = store_in(folder, at=AT)
     TOLD.clear()
     with store.changing() as changes:
@@ -49,7 +49,7 @@ def edit(folder: Path) -> None:
 
 
 def edit_copying(folder: Path) -> None:
-    """Change it where nothing can be linked."""
+    """Edit the journal when hard links are not supported."""
 
     def refuse(*_: object) -> None:
         raise OSError(errno.EPERM, os.strerror(errno.EPERM))
@@ -60,7 +60,7 @@ def edit_copying(folder: Path) -> None:
 
 
 def link(folder: Path) -> None:
-    """Keep the journal elsewhere."""
+    """Move the journal to another folder, leaving a symbolic link."""
     elsewhere = folder / "elsewhere"
     elsewhere.mkdir()
     path = journal_in(folder)
@@ -69,7 +69,7 @@ def link(folder: Path) -> None:
 
 
 def have_many(folder: Path) -> None:
-    """Have more backups than stay, one that a dead writer left, and one of the user's own."""
+    """Add more backups than the rules keep, a leftover temporary file and a user's own file."""
     sound = data_of(folder)
     for number in range(1, MANY + 1):
         add_backup(folder, NOW - timedelta(days=number), 100 - number, sound)
@@ -79,7 +79,7 @@ def have_many(folder: Path) -> None:
 
 
 def have_one(folder: Path) -> None:
-    """Have a backup; since then an entry was changed, one deleted, and one waits."""
+    """Make a backup, then change one entry, delete another, and leave one in the inbox."""
     archive_in(folder).make()
     with store_in(folder).changing() as changes:
         changes.replace(numbered(3, title="Better"))
@@ -89,20 +89,20 @@ def have_one(folder: Path) -> None:
 
 
 def damage(folder: Path) -> None:
-    """Have a backup, and a journal that nobody can read."""
+    """Make a backup, then damage the journal."""
     have_one(folder)
     path = journal_in(folder)
     put(path, opened(path)[:-9])
 
 
 def lose(folder: Path) -> None:
-    """Have a backup, and no journal."""
+    """Make a backup, then delete the journal."""
     have_one(folder)
     journal_in(folder).unlink()
 
 
 def carry(folder: Path) -> None:
-    """Come to a new machine with a file, and note something there first."""
+    """Set up a new machine that has a backup file and one new entry."""
     old = folder / "old"
     if keys_in(folder).is_encrypted:
         seal_folder(old)
@@ -117,35 +117,35 @@ def carry(folder: Path) -> None:
 
 
 def back(folder: Path) -> None:
-    """Go back to the backup."""
+    """Restore the backup."""
     restore(archive_in(folder, AT), open_backup(keys_in(folder), "g2"))
 
 
 def from_file(folder: Path) -> None:
-    """Take the file that was carried here."""
+    """Restore the backup file from the other machine."""
     restore(
         archive_in(folder, AT), open_backup(keys_in(folder), str(folder / "carried" / "it.json"))
     )
 
 
 def write_away(folder: Path) -> None:
-    """Write a backup to be carried away."""
+    """Write a backup to another folder."""
     archive_in(folder, AT).write(str(folder / "away" / "it.json"))
 
 
 def forget(folder: Path) -> None:
-    """Take what was deleted for good out of the backups."""
+    """Remove a permanently deleted entry from the backups."""
     TOLD.clear()
     TOLD.extend(one.path for one, _ in scrub(archive_in(folder, AT), [from_int(1)]).failed)
 
 
 def make_room(folder: Path) -> None:
-    """Have a folder where files are carried away from."""
+    """Create the folder to write backups to."""
     (folder / "away").mkdir()
 
 
 def void(_: object) -> None:
-    """Return nothing back."""
+    """Do nothing."""
 
 
 OPERATIONS = (
@@ -166,7 +166,7 @@ OPERATIONS = (
 
 
 def sound_backups(folder: Path) -> dict[str, bytes]:
-    """The backups by their path; each must be whole, private, and not the journal itself."""
+    """Return the backups by path, checking that each is valid, private and not the journal."""
     journal = journal_in(folder)
     found = {}
     for one in catalog.list_backups(str(folder)):
@@ -180,7 +180,7 @@ def sound_backups(folder: Path) -> dict[str, bytes]:
 
 
 def check_backups(case: Case, folder: Path, whole: set[str], fault: Fault, said: str) -> None:
-    """Check that none is lost that stays without harm, and that what was replaced is kept."""
+    """Check that no backup was lost unexpectedly and that the replaced journal was preserved."""
     found = sound_backups(folder)
     earlier = {str(path.relative_to(case.start)): path for path in case.start.glob("backups/2*")}
     assert {f"/{name}" for name in earlier} & whole <= found.keys()
@@ -205,7 +205,7 @@ def check_backups(case: Case, folder: Path, whole: set[str], fault: Fault, said:
         assert {one.path for one in left} <= set(TOLD)
     away = folder / "away" / "it.json"
     if away.exists() and not fault.kind.startswith("kill") and not fault.lasting:
-        # One that was made though it is said that it was not is nobody's to remove.
+        # The file may exist even though an error was reported, in which case nothing removes it.
         nobodys = fault.kind.endswith("late") and away.read_bytes() == b""
         assert nobodys or open_backup(keys_in(folder), str(away)).entries
 
@@ -220,7 +220,7 @@ def test_any_call_may_fail_and_any_may_be_the_last(
 def stand_every_fault(
     operation: Operation, template: Path, place: Path, count: int = FAULTS.now
 ) -> None:
-    """Do an operation with each of a number of faults, look at the backups, and go on."""
+    """Run an operation with each of several faults, check the backups, and carry on."""
     case = case_of(operation, template, place)
     with copied(case.start, place / "whole") as folder:
         operation.act(folder)
@@ -250,12 +250,12 @@ def test_a_second_death_while_recovering_from_the_first_loses_no_backup(
         with copied(first.start, place / str(number)) as folder:
             attempt(first, folder, Fault(random_.randrange(len(first.calls)), "kill before"))
             before = state_of(folder)
-            # What the first did may have taken away what the second is about.
+            # The first operation may have removed what the second one needs.
             with copied(folder, place / "whole") as twin:
                 with injected(Fault()) as shim, suppress(ReflectError):
                     second.operation.act(twin)
                 after = state_of(twin)
-            # It may be refused before it asks the system for anything.
+            # The operation may be refused before it makes any system calls.
             fault = Fault(random_.randrange(max(1, len(shim.calls))), "kill before")
             with injected(fault), suppress(Killed, ReflectError):
                 second.operation.act(folder)

@@ -1,4 +1,4 @@
-"""An encrypted journal in one file with its keys, carried to another machine."""
+"""Tests for bundles: an encrypted journal and its keys in one file, to move to another machine."""
 
 import io
 import tarfile
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.backends("encrypted")
 
 @pytest.fixture
 def away(filled: Path, tmp_path: Path) -> Path:
-    """The file."""
+    """Return the path of a bundle."""
     path = tmp_path / "away.tar"
     archive_in(filled).write(str(path))
     return path
@@ -68,7 +68,7 @@ def test_bundle_does_not_replace_another_journal(away: Path, tmp_path: Path) -> 
 
 
 def packed(*members: tuple[str, bytes, bytes]) -> bytes:
-    """A tar of some members: name, type and bytes."""
+    """Return a tar file with the given members, as tuples of name, type and contents."""
     whole = io.BytesIO()
     with tarfile.open(fileobj=whole, mode="w", format=tarfile.USTAR_FORMAT) as tar:
         for name, kind, data in members:

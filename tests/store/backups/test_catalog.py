@@ -1,4 +1,4 @@
-"""What the names of backups say, which there are, and which one a name means."""
+"""Tests for the names of backups, the list of backups, and finding a backup by name."""
 
 import os
 from datetime import UTC, datetime
@@ -18,14 +18,14 @@ AT = datetime(2026, 11, 22, 20, 30, tzinfo=UTC)
 
 @pytest.fixture
 def backups(filled: Path) -> Path:
-    """A folder for backups beside a filled journal."""
+    """Create an empty backup folder next to a filled journal."""
     place = filled / "backups"
     place.mkdir(mode=0o700)
     return place
 
 
 def ids(folder: Path) -> list[str]:
-    """The ids of what is listed."""
+    """Return the ids of the listed backups."""
     return [one.id for one in catalog.list_backups(str(folder))]
 
 

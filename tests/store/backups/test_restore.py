@@ -1,4 +1,4 @@
-"""Back to a backup: what it held is there, and no entry that was added since is lost."""
+"""Tests that a restore brings back the backup's contents and keeps every entry added since."""
 
 import shutil
 from dataclasses import replace
@@ -150,7 +150,7 @@ def test_restore_does_not_double_folded_entries(
             changes.upsert(numbered(10))
         store_in(filled).add(numbered(11))
     done = restore_backup(filled, "g2")
-    # The backup is of the inbox that is still there: its own watermark says what it holds.
+    # The inbox that the backup refers to still exists, so the watermark applies to it.
     assert content_of(filled)["entries"] == entries(1, 2, 3, 5, 6, 9, 11)
     assert done.difference == Difference(7, 1, 0), "entry 10, which never stood in the inbox"
     assert done.waiting == 2

@@ -1,4 +1,4 @@
-"""What docs/backups.md says of a text editor: without reflect, too, nothing is lost."""
+"""Tests for the instructions in docs/backups.md on restoring with nothing but a text editor."""
 
 import shutil
 from pathlib import Path

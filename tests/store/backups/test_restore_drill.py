@@ -1,4 +1,4 @@
-"""A restore drill: after two years of use, back to every single backup that is kept."""
+"""A restore drill: after two years of use, restore the backups that were kept."""
 
 import random
 from dataclasses import replace
@@ -31,11 +31,11 @@ WAITING = (9_001, 9_002)
 
 
 class Life:
-    """Two years with a journal: what it held at each generation of its file.
+    """Two simulated years of journal use, recording the contents of each generation.
 
     Args:
-        folder: of the journal.
-        seed: decides what happens.
+        folder: the journal folder.
+        seed: the random seed.
     """
 
     def __init__(self, folder: Path, seed: int) -> None:
@@ -49,7 +49,7 @@ class Life:
         self._count = 0
 
     def pass_by(self) -> None:
-        """Live through the days: several entries on some, none on others."""
+        """Simulate each day, adding several entries on some days and none on others."""
         for day in range(DAYS):
             for hour in sorted(
                 self._random.sample(range(7, 23), self._random.choice((0, 1, 2, 4)))
@@ -79,7 +79,7 @@ class Life:
 
 
 def titles(folder: Path) -> dict[str, str]:
-    """The titles of all entries, by id."""
+    """Return the titles of all entries, by id."""
     return {row.id: row.entry().title for row in store_in(folder).rows()}
 
 

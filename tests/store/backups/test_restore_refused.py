@@ -1,4 +1,4 @@
-"""A restore that is refused or fails: nothing is changed, to the byte."""
+"""Tests that a refused or failed restore leaves every file unchanged."""
 
 import os
 from pathlib import Path

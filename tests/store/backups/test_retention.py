@@ -1,4 +1,4 @@
-"""Which backups stay."""
+"""Tests for the rules that decide which backups to keep."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -18,13 +18,13 @@ BEGIN = datetime(2025, 1, 1, 6, tzinfo=UTC)
 
 
 def made(generation: int, at: datetime, size: int = 1) -> Backup:
-    """A backup as reflect makes them."""
+    """Return a backup as made by reflect."""
     name = f"{stamp(at)}-g{generation}"
     return Backup(name + ".json", name, at, generation, MADE, size)
 
 
 def two_years(seed: int) -> Iterator[Backup]:
-    """Backups of two years: some days many, some days none, never less than 30 minutes apart."""
+    """Yield two years of backups, many on some days, none on others, at least 30 minutes apart."""
     random_ = random.Random(seed)
     generation = 0
     for day in range(730):

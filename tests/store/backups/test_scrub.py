@@ -1,4 +1,4 @@
-"""What was deleted for good, taken out of the backups too."""
+"""Tests for removing permanently deleted entries from backups."""
 
 import os
 from datetime import timedelta
@@ -33,7 +33,7 @@ GONE = from_int(4)
 
 @pytest.fixture
 def backups(filled: Path) -> Path:
-    """Three backups: the entry in the trash, alive, and not there; and one of the user's own."""
+    """Create backups with the entry deleted, present and absent, and a user's own file."""
     store = store_in(filled)
     store.fold()
     add_backup(filled, NOW, 2, data_of(filled))
@@ -52,7 +52,7 @@ def backups(filled: Path) -> Path:
 
 
 def generations(found: list[catalog.Backup]) -> list[int | None]:
-    """The generations of backups."""
+    """Return the generations of the backups."""
     return [one.generation for one in found]
 
 

@@ -1,4 +1,4 @@
-"""Encryption with a passphrase at its real cost; other tests use a cheap work factor."""
+"""Tests for passphrase encryption at its real cost. Other tests use a cheap work factor."""
 
 from reflect.store.encryption import age
 

@@ -1,4 +1,4 @@
-"""Encryption turned on and off: in the end nothing is plain, and all is there."""
+"""Tests that turning encryption on or off leaves no plain text behind and loses nothing."""
 
 import os
 import shutil

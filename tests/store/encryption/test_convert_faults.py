@@ -1,4 +1,4 @@
-"""Encryption turned on and off with harm: at any instant all can be read, the next try ends it."""
+"""Tests that a conversion can fail at any point without losing data, and can then be completed."""
 
 import contextlib
 import os
@@ -44,7 +44,7 @@ def test_interrupted_conversion_is_readable_and_can_be_finished(
         for end in (encrypt_folder, decrypt_folder):
             with copied(full_folder, place / f"{at}") as folder:
                 try:
-                    # A call that fails by itself kills nobody.
+                    # A system call that fails doesn't end the process by itself.
                     with injected(Fault(at, kind)), contextlib.suppress(Killed):
                         act(folder)
                     assert content_of(folder) == state, "between"
@@ -53,7 +53,7 @@ def test_interrupted_conversion_is_readable_and_can_be_finished(
                     if end is encrypt_folder:
                         assert plain_files(folder) == []
                     else:
-                        # Where the keys were not wholly made there was nothing to decrypt.
+                        # If the keys were never fully created, there was nothing to decrypt.
                         assert {path.name for path in folder.rglob("*.age")} <= {paths.RECOVERY}
                     store_in(folder).add(small(50))
                     store_in(folder).fold()

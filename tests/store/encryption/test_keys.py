@@ -1,4 +1,4 @@
-"""The keys of a folder: only what belongs together opens or seals anything."""
+"""Tests for a journal's keys, which must match before anything is encrypted or decrypted."""
 
 import random
 import shutil
@@ -34,12 +34,12 @@ pytestmark = pytest.mark.backends("encrypted")
 
 
 def stranger() -> str:
-    """The recipient of somebody else."""
+    """Return the recipient of an unknown identity."""
     return age.recipient_of(age.new_identity())
 
 
 def remembered(folder: Path) -> LastSeenStore:
-    """A memory of the journal, after it was opened here."""
+    """Return the record of a journal that has been unlocked on this machine."""
     memory = LastSeenStore(str(folder.parent / "state"), str(folder))
     keys_in(folder, memory).require_readable()
     return memory
@@ -239,17 +239,17 @@ def test_invalid_inbox_line_is_damage(filled: Path) -> None:
 
 @dataclass
 class Machine:
-    """A machine that has seen generations of a journal."""
+    """A machine that has seen some generations of a journal."""
 
     folder: Path
     memory: LastSeenStore
 
     def store(self) -> Store:
-        """Open the journal anew."""
+        """Open the journal."""
         return Store(self.folder, keys=keys_in(self.folder, self.memory))
 
     def put(self, number: int) -> Store:
-        """Write an entry into the journal."""
+        """Write an entry to the journal."""
         store = self.store()
         with store.changing() as changes:
             changes.upsert(numbered(number))
@@ -265,7 +265,7 @@ class Machine:
 
 @pytest.fixture
 def rolled_back(filled: Path, tmp_path: Path) -> Machine:
-    """A machine that has seen generation 3 of a journal, which is generation 1 again."""
+    """Return a machine that has seen generation 3 of a journal that is back at generation 1."""
     machine = Machine(filled, remembered(filled))
     older = tmp_path / "older.age"
     shutil.copy(filled / paths.ENCRYPTED, older)
@@ -277,7 +277,7 @@ def rolled_back(filled: Path, tmp_path: Path) -> Machine:
 
 
 def generation_of(folder: Path) -> int:
-    """The generation of the journal in a folder."""
+    """Return the generation of the journal in a folder."""
     return layout.read_head(data_of(folder))[0].generation
 
 

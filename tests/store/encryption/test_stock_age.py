@@ -1,4 +1,4 @@
-"""The stock age program opens what reflect encrypts, and the other way round."""
+"""Tests that the age command-line tool opens reflect's files, and vice versa."""
 
 import os
 import re
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.backends("encrypted")
 
 @pytest.fixture(autouse=True, scope="module")
 def age() -> None:
-    """The program itself; where the whole is proved it may not be missing."""
+    """Skip the test if age is not installed, but fail in CI."""
     if shutil.which("age") is None:
         if os.environ.get("CI"):
             pytest.fail("age is not installed")
@@ -57,13 +57,13 @@ def test_what_it_encrypts_is_read_as_the_journal(filled: Path, tmp_path: Path) -
 
 
 def recipes(page: str, part: str) -> list[str]:
-    """The blocks for a shell in a part of a page."""
+    """Return the shell code blocks in a section of a documentation page."""
     text = read(DOCS / page).split(f"\n## {part}\n")[1].split("\n## ")[0]
     return re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
 
 
 def typed_in(folder: Path, recipe: str) -> str:
-    """Do what a recipe says in a folder, as a shell does by default; give what was printed."""
+    """Run a shell recipe in a folder, entering the passphrase when asked; return the output."""
     command = f"umask 022\n{recipe}"
     child = pexpect.spawn("sh", ["-ec", command], cwd=str(folder), encoding="utf-8", timeout=60)
     printed = ""

@@ -1,4 +1,4 @@
-"""A passphrase tried in a process of its own: what it gives, and what can go wrong with it."""
+"""Tests for trying a passphrase in a separate process."""
 
 import os
 import signal
@@ -22,13 +22,13 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="stands in for P
 
 @pytest.fixture
 def keys(tmp_path: Path) -> FolderKeys:
-    """The keys of an encrypted journal, locked; its name is no word of ASCII."""
+    """Return the locked keys of an encrypted journal in a folder with a non-ASCII name."""
     return FolderKeys(str(seal_folder(tmp_path / "Tagebuch für mich")))
 
 
 @pytest.fixture
 def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StandIn:
-    """Have a script of the shell run in the place of Python."""
+    """Replace the Python executable with a shell script."""
 
     def put(script: str) -> None:
         path = tmp_path / "python"
@@ -63,7 +63,7 @@ def test_wrong_passphrase_leaves_the_keys_locked(keys: FolderKeys) -> None:
 def test_key_errors_are_distinguished(keys: FolderKeys, data: bytes | None, said: str) -> None:
     path = Path(keys.path(paths.IDENTITY))
     path.unlink()
-    # Without its identity, a journal that was written still says that it is encrypted.
+    # Even without its identity, an existing journal.age marks the journal as encrypted.
     Path(keys.path(paths.ENCRYPTED)).write_bytes(b"")
     if data is not None:
         path.write_bytes(data)
