@@ -61,7 +61,7 @@ def complete_id(journal: "Journal") -> Pairs:
 
 @completion
 def complete_waiting(journal: "Journal") -> Pairs:
-    """Return the drafts, captures and unfinished entries that can be resumed."""
+    """Return drafts, captures and unfinished entries, which can be resumed."""
     for entry in journal.drafts.waiting():
         yield entry.id, f"{entry.state}: {entry.title}"
 

@@ -120,7 +120,7 @@ class CliContext:
             write: Whether the caller will write to the journal, which creates a missing one.
 
         Raises:
-            FileError: The path is not a folder, or a journal to be read does not exist.
+            FileError: The path is not a folder, or an explicitly named journal does not exist.
         """
         from reflect.journal import Journal
 

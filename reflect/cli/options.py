@@ -63,7 +63,7 @@ class Filters:
     open_: Open = False
 
     def query(self, words: Sequence[str] | None, context: CliContext) -> "Query":
-        """Combine the query words with these options, and print how relative dates were read.
+        """Combine the query words with these options, and print how relative dates were parsed.
 
         Raises:
             UsageError: A date, the kind or the query is invalid.
@@ -89,7 +89,7 @@ class Filters:
 
         day = parse_period(words, today)[end]
         if not words[:4].isdecimal():
-            # Show how words such as "yesterday" were read; an ISO date needs no explanation.
+            # Show how words such as "yesterday" were parsed; an ISO date needs no explanation.
             context.notify(f"{name} {format_day(day)}.")
         return day
 

@@ -166,7 +166,7 @@ def lessons(journal: Journal, since: date | None) -> Sequence[str]:
 
 
 def _earlier(journal: Journal, session: Session) -> Sequence[SimilarEntry]:
-    """Return similar earlier entries; none if the journal can't be read, which saving reports.
+    """Return similar earlier entries, or none if the journal can't be read (saving reports that).
 
     Raises:
         LockedError: The journal is locked.

@@ -15,7 +15,7 @@ def browse(ctx: typer.Context, words: QueryWords = None) -> None:
 
 
 def open_browse(context: CliContext, query: str = "") -> None:
-    """Open the journal in the Browse screen.
+    """Open the journal on the Browse screen.
 
     Raises:
         UsageError: The terminal can't run the full-screen app, or the query is invalid.

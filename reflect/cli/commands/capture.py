@@ -93,7 +93,7 @@ def notify_replaced(context: CliContext, text: str) -> None:
 
 
 def first_save_line(context: CliContext) -> str:
-    """Return the message that tells where a new journal is stored."""
+    """Return the message that says where a new journal is stored."""
     return f"It is kept only on this machine, in {context.config.journal}."
 
 

@@ -1,4 +1,4 @@
-"""The edit command: changes an entry in the editor, or individual fields by options."""
+"""The edit command: changes an entry in the editor, or individual fields with options."""
 
 import re
 from dataclasses import dataclass, replace

@@ -124,7 +124,7 @@ def ask(
 
 
 def parse_date_option(context: CliContext, words: str | None) -> date | None:
-    """Parse and print the date given with `--date`."""
+    """Parse the date given with `--date`, and print it."""
     if words is None:
         return None
     from reflect.dates import format_day, parse_past_day
@@ -135,7 +135,7 @@ def parse_date_option(context: CliContext, words: str | None) -> date | None:
 
 
 def parse_since_option(context: CliContext, words: str | None, guide_name: str) -> date | None:
-    """Return the first day of the period given with `--since`, or None.
+    """Return the first day of the period given with `--since`, or None if there is none.
 
     Raises:
         UsageError: The guide does not cover a period, or the date is invalid.

@@ -15,8 +15,8 @@ class InputResult:
     """The user's input for one question.
 
     Args:
-        text: the text, without the command line.
-        command: the command line, such as ":back"; "" if there is none.
+        text: the text, excluding any command.
+        command: the command as typed, such as ":back"; "" if there is none.
         is_end: whether Ctrl-D was pressed on an empty line.
         is_new: whether the text is new, as opposed to the current answer.
     """
@@ -37,7 +37,7 @@ class InputRequest:
         draft: an unfinished answer to continue.
         multiline: whether the answer can have several lines, ended by an empty line.
         prefix: the prompt shown before the text.
-        refused: an invalid command line for the user to correct.
+        refused: an invalid command for the user to correct.
     """
 
     autosave: Callable[[str], None]

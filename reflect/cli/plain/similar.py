@@ -59,7 +59,7 @@ class SimilarBox:
         ]
 
     def remark(self) -> None:
-        """Mention in one line that there are similar entries, unless all were mentioned before."""
+        """Mention that there are similar entries, unless all of them have been mentioned before."""
         fresh = {similar.entry.id for similar in self.found()} - self._mentioned
         if fresh:
             self._mentioned |= fresh
