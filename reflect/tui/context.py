@@ -19,15 +19,15 @@ class AppContext:
     """The state that all screens of an app share.
 
     Args:
-            journal: the journal, which appends its warnings to `warnings`.
+        journal: the journal, which appends its warnings to `warnings`.
         config: the settings.
-            environ: the environment variables, used to find the editor.
-            recovery: the folder for text that could not be saved.
-            reduce_motion: whether animations are disabled.
-            is_demo: whether the journal is a sample that is deleted on exit.
-            warnings: journal warnings that have not been shown yet.
-            farewell: lines to print after the app has exited.
-            command_line: formats a command line that acts on this journal.
+        environ: the environment variables, used to find the editor.
+        recovery: the folder for text that could not be saved.
+        reduce_motion: whether animations are disabled.
+        is_demo: whether the journal is a sample that is deleted on exit.
+        warnings: journal warnings that have not been shown yet.
+        farewell: lines to print after the app has exited.
+        command_line: formats a command line that acts on this journal.
     """
 
     journal: "Journal"

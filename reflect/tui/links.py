@@ -19,8 +19,8 @@ class Parts(NamedTuple):
     """The parts of a link.
 
     Args:
-            before: everything before the host, such as "https://" or "https://name@".
-            host: the host and port, or the addresses of a mailto link.
+        before: everything before the host, such as "https://" or "https://name@".
+        host: the host and port, or the addresses of a mailto link.
         after: everything after the host.
     """
 

@@ -24,9 +24,9 @@ def notify(app: App[Any], notice: Notice | str, severity: Severity = "informatio
     """Show a toast.
 
     Args:
-            app: the app.
-            notice: the text, which is never parsed as markup.
-            severity: the severity, which determines the colour and the duration.
+        app: the app.
+        notice: the text, which is never parsed as markup.
+        severity: the severity, which determines the colour and the duration.
     """
     text = safe_display(fill_command(notice, line_writer(app)))
     app.notify(text, severity=severity, timeout=SECONDS[severity], markup=False)

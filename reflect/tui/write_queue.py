@@ -46,9 +46,9 @@ class WriteQueue:
         """Add a write.
 
         Args:
-                write: the function to run in a thread; a ReflectError is posted as `Failed`.
-                then: a callback for the result.
-                failed: a callback for the error, called after `Failed` is posted.
+            write: the function to run in a thread; a ReflectError is posted as `Failed`.
+            then: a callback for the result.
+            failed: a callback for the error, called after `Failed` is posted.
         """
         self.count += 1
         self._node.post_message(self.Changed())

@@ -50,7 +50,7 @@ async def test_markup_of_textual_is_noticed_whether_it_breaks_or_not(
 ) -> None:
     helpers_defects.textual_reads_markup(monkeypatch)
     with pytest.raises(AssertionError, match="taken for markup"):
-        await test_browse_hostile.test_a_click_on_hostile_text_runs_nothing(context, keep, journal)
+        await test_browse_hostile.test_click_on_hostile_text_runs_nothing(context, keep, journal)
     with pytest.raises(MarkupError, match="does not match any open tag"):
         await test_hostile_screens.test_hostile_text_is_harmless_in_dialogs()
 

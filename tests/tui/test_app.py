@@ -20,7 +20,7 @@ def app_on(context: AppContext, **settings: object) -> ReflectApp:
 
 
 @pytest.mark.parametrize("theme", ["reflect-light", "nord", "textual-light"])
-async def test_theme_of_the_config_is_used(context: AppContext, keep: Keep, theme: str) -> None:
+async def test_configured_theme_is_used(context: AppContext, keep: Keep, theme: str) -> None:
     keep()
     app = app_on(context, theme=theme)
     async with app.run_test() as pilot:
@@ -29,7 +29,7 @@ async def test_theme_of_the_config_is_used(context: AppContext, keep: Keep, them
         assert "Launched without" in screen_text(pilot)
 
 
-async def test_keymap_of_the_config_replaces_keys(context: AppContext) -> None:
+async def test_configured_keymap_replaces_keys(context: AppContext) -> None:
     app = app_on(context, keymap={"browse.capture": "K"})
     async with app.run_test() as pilot:
         await settle(pilot)
@@ -64,7 +64,7 @@ async def typed(pilot: Pilot[Any], text: str) -> None:
     await pilot.pause()
 
 
-async def test_bug_saves_the_text_and_prints_none_of_it(
+async def test_bug_saves_the_text_without_printing_it(
     context: AppContext, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fails(self: GuideScreen) -> None:
@@ -95,7 +95,7 @@ async def test_closing_a_standalone_guide_ends_the_app(context: AppContext) -> N
     assert app.return_value.draft_id == context.journal.drafts.resume().id
 
 
-async def test_quit_runs_the_leave_action_of_the_screen(
+async def test_quit_runs_the_screens_leave_action(
     context: AppContext,
 ) -> None:
     app = ReflectApp(context)
@@ -107,7 +107,7 @@ async def test_quit_runs_the_leave_action_of_the_screen(
     assert app.return_code in (0, None)
 
 
-async def test_second_signal_saves_nothing_twice(context: AppContext) -> None:
+async def test_second_signal_does_not_save_again(context: AppContext) -> None:
     app = ReflectApp(context)
     async with app.run_test() as pilot:
         await settle(pilot)

@@ -58,14 +58,14 @@ async def test_empty_journal_shows_remapped_keys(context: AppContext) -> None:
             assert "f4 search" in shown
 
 
-async def test_the_footer_shows_remapped_keys(context: AppContext) -> None:
+async def test_footer_shows_remapped_keys(context: AppContext) -> None:
     async with browsing(context, size=(80, 24)) as pilot:
         footer = screen_text(pilot).splitlines()[-1]
         for text in ("f2 new", "f3 capture", "f4 search"):
             assert text in footer
 
 
-async def test_help_keeps_the_order_of_remapped_keys(context: AppContext) -> None:
+async def test_help_keeps_remapped_keys_in_order(context: AppContext) -> None:
     async with browsing(context) as pilot:
         await press(pilot, "ctrl+y")
         shown = screen_text(pilot).partition("On this page")[2]
@@ -90,7 +90,9 @@ async def test_deletion_names_the_remapped_undo_key(context: AppContext, keep: K
         assert "Brought" in said(pilot)
 
 
-async def test_search_without_match_names_remapped_keys(context: AppContext, keep: Keep) -> None:
+async def test_search_without_matches_names_the_remapped_key(
+    context: AppContext, keep: Keep
+) -> None:
     keep(answers=(Answer("happened", "What happened?", "Delegation failed."),))
     async with browsing(context, "delegasion") as pilot:
         shown = screen_text(pilot)
@@ -118,7 +120,7 @@ async def test_guide_names_the_remapped_key(context: AppContext) -> None:
         assert "f9 leaves" in guide_messages(pilot)
 
 
-async def test_similar_entries_name_remapped_keys(context: AppContext, keep: Keep) -> None:
+async def test_similar_entries_name_the_remapped_key(context: AppContext, keep: Keep) -> None:
     told = (Answer("happened", "What happened?", FACTS),)
     keep(title="Launched alone", occurred_on=date(2026, 10, 21), answers=told)
     session = context.journal.drafts.begin("drucker", tags=["launch", "delegation"])

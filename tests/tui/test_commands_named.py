@@ -18,7 +18,7 @@ def notes(tmp_path: Path) -> Path:
     return folder
 
 
-def test_the_page_of_trouble_names_the_journal(notes: Path, tmp_path: Path) -> None:
+def test_command_on_the_damaged_screen_names_the_journal(notes: Path, tmp_path: Path) -> None:
     path = notes / "journal.json"
     path.write_bytes(path.read_bytes().replace(b"generation", b"generatiom", 1))
     with pane(tmp_path, columns=120) as told:
@@ -28,7 +28,7 @@ def test_the_page_of_trouble_names_the_journal(notes: Path, tmp_path: Path) -> N
         told.press("q")
 
 
-def test_so_does_a_line_in_passing(notes: Path, tmp_path: Path) -> None:
+def test_command_in_a_toast_names_the_journal(notes: Path, tmp_path: Path) -> None:
     with pane(tmp_path, columns=120) as told:
         told.starts("-j", str(notes))
         told.sees("entries")

@@ -31,7 +31,7 @@ LATER = (
 )
 
 
-def test_the_store_and_the_search_are_loaded_after_the_first_paint() -> None:
+def test_store_and_search_are_imported_after_the_first_paint() -> None:
     done = subprocess.run(
         [sys.executable, "-c", FIRST_PAINT],
         cwd=ROOT,

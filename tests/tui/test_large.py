@@ -18,7 +18,7 @@ LINE = "A word, 日本語, 👍🏽, [@click=app.quit]x[/] and \x1b[31mred.\n"
 MEGABYTE = LINE * (1_000_000 // len(LINE.encode()) + 1)
 
 
-async def test_search_box_rejects_a_megabyte_and_the_list_stays(
+async def test_search_box_rejects_a_megabyte_and_keeps_the_list(
     context: AppContext, keep: Keep
 ) -> None:
     keep()
@@ -67,7 +67,7 @@ async def test_note_accepts_a_megabyte(context: AppContext, journal: Journal) ->
 
 
 @pytest.mark.parametrize("where", ["list", "edit"])
-async def test_entry_of_a_megabyte_is_shown_and_edited(
+async def test_megabyte_entry_is_shown_and_edited(
     context: AppContext, keep: Keep, journal: Journal, where: str
 ) -> None:
     text = MEGABYTE.rstrip().replace("\x1b", "")

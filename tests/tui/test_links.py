@@ -42,13 +42,13 @@ def test_link_excludes_surrounding_punctuation(text: str, links: list[str]) -> N
         "www.example.org",
     ],
 )
-def test_other_schemes_and_links_without_host_are_no_links(text: str) -> None:
+def test_other_schemes_and_links_without_a_host_are_not_links(text: str) -> None:
     assert [link for link in links_in(text) if not link.startswith("https://example.org")] == []
     assert not is_link(text)
 
 
 @pytest.mark.parametrize("char", ["\x1b", "\x07", "\x9b", "\u202e", "\u2066", "\n", "\ud800"])
-def test_link_has_no_control_characters(char: str) -> None:
+def test_link_contains_no_control_characters(char: str) -> None:
     assert not is_link(f"https://example.org/{char}x")
     assert all(char not in link for link in links_in(f"https://example.org/{char}x"))
 

@@ -50,7 +50,7 @@ async def choose(pilot: Pilot[Any], text: str) -> None:
     await read(pilot)
 
 
-async def test_commands_are_the_enabled_actions_with_their_keys(
+async def test_palette_lists_the_enabled_actions_with_their_keys(
     context: AppContext, keep: Keep
 ) -> None:
     async with browsing(context) as pilot:
@@ -73,14 +73,14 @@ async def test_commands_are_the_enabled_actions_with_their_keys(
         assert "New" not in commands(pilot)
 
 
-async def test_a_chosen_action_is_run_on_the_screen_below(context: AppContext) -> None:
+async def test_chosen_action_runs_on_the_screen_below(context: AppContext) -> None:
     async with browsing(context) as pilot:
         await pilot.press("slash")
         await choose(pilot, "capture")
         assert type(pilot.app.screen).__name__ == "CaptureScreen"
 
 
-async def test_a_chosen_theme_is_saved_but_not_for_a_sample(context: AppContext) -> None:
+async def test_chosen_theme_is_saved_except_in_a_demo(context: AppContext) -> None:
     context.config.path.write_text('# mine\nguide = "aar"\n')
     for is_demo, saved in ((True, None), (False, "reflect-light")):
         context.is_demo = is_demo
@@ -93,7 +93,7 @@ async def test_a_chosen_theme_is_saved_but_not_for_a_sample(context: AppContext)
         assert tomllib.loads(text).get("theme") == saved
 
 
-async def test_a_theme_that_cannot_be_saved_is_used(context: AppContext) -> None:
+async def test_theme_that_cannot_be_saved_is_still_used(context: AppContext) -> None:
     context.config.path.mkdir()
     async with browsing(context) as pilot:
         pilot.app.theme = "reflect-light"
@@ -101,7 +101,7 @@ async def test_a_theme_that_cannot_be_saved_is_used(context: AppContext) -> None
         assert "config" in said(pilot)
 
 
-async def test_a_screenshot_is_private_and_loads_nothing(context: AppContext, home: Path) -> None:
+async def test_screenshot_is_private_and_loads_no_fonts(context: AppContext, home: Path) -> None:
     async with browsing(context) as pilot:
         await choose(pilot, "screenshot")
         assert "Saved" in said(pilot)
@@ -110,7 +110,7 @@ async def test_a_screenshot_is_private_and_loads_nothing(context: AppContext, ho
     assert "font-face" not in picture.read_text()
 
 
-async def test_entries_are_found_by_their_words(context: AppContext, keep: Keep) -> None:
+async def test_palette_finds_entries_by_their_words(context: AppContext, keep: Keep) -> None:
     for number in range(1, 13):
         keep(number, title=f"Number {number}", occurred_on=context.today.replace(day=number))
     keep(20, title="Cut Maya off in the meeting")
@@ -128,7 +128,7 @@ async def test_entries_are_found_by_their_words(context: AppContext, keep: Keep)
         assert not [line for line in await find(pilot, "maya") if "Maya" in line]
 
 
-def test_an_incomplete_query_finds_its_words(context: AppContext, keep: Keep) -> None:
+def test_malformed_query_finds_its_words(context: AppContext, keep: Keep) -> None:
     keep(1)
     keep(2, title="Cut Maya off in the meeting")
     context.journal.snapshots.read().prepare(10)

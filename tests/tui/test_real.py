@@ -16,7 +16,7 @@ from tests.tui.helpers_tmux import ROOT, needs_tmux, pane, until_gone
 pytestmark = needs_tmux
 
 
-def test_unfinished_reflection_is_saved_and_named_in_the_shell(
+def test_unfinished_reflection_is_saved_and_reported_in_the_shell(
     real: Journal, tmp_path: Path
 ) -> None:
     with pane(tmp_path) as terminal:
@@ -49,7 +49,7 @@ def test_closed_terminal_keeps_the_draft(real: Journal, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_signal_keeps_the_draft_and_says_so(
+def test_signal_saves_the_draft_and_reports_it(
     real: Journal, tmp_path: Path, number: signal.Signals
 ) -> None:
     with pane(tmp_path) as terminal:
@@ -131,7 +131,7 @@ def test_demo_leaves_no_files(home: Path, tmp_path: Path) -> None:
     assert not (home / "data").exists()
 
 
-def test_damaged_journal_is_named(real: Journal, tmp_path: Path) -> None:
+def test_damaged_journal_is_reported(real: Journal, tmp_path: Path) -> None:
     real.entries.add_all([make_entry(1)])
     put_journal(real.folder, b"{}")
     with pane(tmp_path) as terminal:
@@ -153,7 +153,7 @@ def test_small_window_shows_a_warning_until_it_is_resized(real: Journal, tmp_pat
         terminal.sees("1 entry", "Launched without")
 
 
-def test_no_color_shows_the_same_text(real: Journal, tmp_path: Path) -> None:
+def test_no_color_does_not_change_the_text(real: Journal, tmp_path: Path) -> None:
     real.entries.add(make_entry(1))
     with pane(tmp_path) as terminal:
         terminal.starts(environ={"NO_COLOR": "1"})

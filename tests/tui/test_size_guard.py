@@ -23,7 +23,7 @@ def test_minimum_size_is_40_by_12(size: tuple[int, int], small: bool) -> None:
     assert is_too_small(Size(*size)) is small
 
 
-async def test_a_covered_screen_takes_no_input_and_keeps_its_state(
+async def test_covered_screen_ignores_input_and_keeps_its_state(
     context: AppContext, keep: Keep
 ) -> None:
     keep(1)
@@ -52,7 +52,7 @@ async def test_ctrl_q_leaves_a_covered_screen(context: AppContext) -> None:
         assert not pilot.app.is_running
 
 
-async def test_screens_opened_or_closed_meanwhile_are_covered(context: AppContext) -> None:
+async def test_screens_opened_or_closed_in_a_small_window_are_covered(context: AppContext) -> None:
     async with browsing(context, size=SMALL) as pilot:
         answers: list[bool | None] = []
         confirm = Confirm("Really?", "Yes", "No")

@@ -39,7 +39,7 @@ def note(screen: Pane, text: str) -> None:
     screen.sees("Noted.", text)
 
 
-def test_each_shows_what_the_other_does(both: tuple[Pane, Pane], real: Journal) -> None:
+def test_each_screen_shows_the_others_changes(both: tuple[Pane, Pane], real: Journal) -> None:
     one, two = both
     note(one, "Femi said nothing")
     two.sees("Femi said nothing", "1 capture")
@@ -61,7 +61,7 @@ def test_each_shows_what_the_other_does(both: tuple[Pane, Pane], real: Journal) 
     }
 
 
-def test_an_entry_changed_in_both_keeps_both_versions(
+def test_entry_changed_on_both_screens_keeps_both_versions(
     both: tuple[Pane, Pane], real: Journal
 ) -> None:
     one, two = both
@@ -86,7 +86,7 @@ def test_an_entry_changed_in_both_keeps_both_versions(
     }
 
 
-def test_what_one_leaves_half_written_waits_in_the_other(
+def test_draft_left_on_one_screen_is_listed_on_the_other(
     both: tuple[Pane, Pane], real: Journal
 ) -> None:
     one, two = both

@@ -22,7 +22,7 @@ async def test_writes_run_in_order_one_at_a_time(context: AppContext) -> None:
     assert len(node.posted(WriteQueue.Changed)) == 4
 
 
-async def test_a_failed_write_is_posted_and_the_next_one_runs(context: AppContext) -> None:
+async def test_failed_write_is_posted_and_the_next_one_runs(context: AppContext) -> None:
     node, errors, results = StubNode(context), list[Exception](), list[str]()
 
     def fail() -> str:

@@ -27,7 +27,7 @@ def busy(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(journal.entries, "capture", fail)
 
 
-async def test_a_note_is_saved(flow: CaptureFlow, node: StubNode, journal: Journal) -> None:
+async def test_note_is_saved(flow: CaptureFlow, node: StubNode, journal: Journal) -> None:
     flow.ask()
     node.app.answer(" ")
     flow.ask()
@@ -41,9 +41,7 @@ async def test_a_note_is_saved(flow: CaptureFlow, node: StubNode, journal: Journ
 
 
 @pytest.mark.usefixtures("busy")
-async def test_a_note_that_cannot_be_saved_is_asked_for_again(
-    flow: CaptureFlow, node: StubNode
-) -> None:
+async def test_failed_save_reopens_the_dialog(flow: CaptureFlow, node: StubNode) -> None:
     flow.ask()
     node.app.answer("Promised a date")
     await node.settle()
@@ -53,7 +51,7 @@ async def test_a_note_that_cannot_be_saved_is_asked_for_again(
 
 
 @pytest.mark.usefixtures("busy")
-async def test_behind_another_page_it_goes_to_a_recovery_file(
+async def test_unsaved_note_goes_to_a_recovery_file_behind_another_screen(
     flow: CaptureFlow, node: StubNode, context: AppContext
 ) -> None:
     flow.ask()

@@ -44,7 +44,7 @@ def begin_draft(journal: Journal) -> None:
 
 
 @pytest.mark.parametrize(("count", "asks"), [(9, False), (10, True)])
-async def test_ten_entries_are_deleted_only_after_a_question(
+async def test_ten_entries_are_deleted_only_after_confirmation(
     actions: EntryActions, node: StubNode, journal: Journal, keep: Keep, count: int, asks: bool
 ) -> None:
     for number in range(count):
@@ -64,7 +64,7 @@ async def test_ten_entries_are_deleted_only_after_a_question(
     assert not done.reload.select
 
 
-async def test_a_draft_is_dropped_only_after_a_question(
+async def test_draft_is_dropped_only_after_confirmation(
     actions: EntryActions, node: StubNode, journal: Journal, keep: Keep
 ) -> None:
     keep(1, title="Entry")
@@ -81,7 +81,7 @@ async def test_a_draft_is_dropped_only_after_a_question(
     assert journal.drafts.all() == []
 
 
-async def test_undo_restores_the_last_deletion_first_and_selects_it(
+async def test_undo_restores_and_selects_the_latest_deletion_first(
     actions: EntryActions, node: StubNode, journal: Journal, keep: Keep
 ) -> None:
     first, second = keep(1, title="One"), keep(2, title="Two")
@@ -101,7 +101,7 @@ async def test_undo_restores_the_last_deletion_first_and_selects_it(
     assert "nothing" in node.app.toasts[-1]
 
 
-async def test_an_entry_that_is_being_deleted_is_not_deleted_again(
+async def test_entry_being_deleted_is_not_deleted_twice(
     actions: EntryActions, node: StubNode, journal: Journal, keep: Keep
 ) -> None:
     entry = keep(1)
@@ -118,7 +118,7 @@ async def test_an_entry_that_is_being_deleted_is_not_deleted_again(
     assert titles(journal) == []
 
 
-async def test_a_deletion_that_fails_cannot_be_undone_and_can_be_repeated(
+async def test_failed_deletion_can_be_repeated_but_not_undone(
     actions: EntryActions,
     node: StubNode,
     journal: Journal,
@@ -141,7 +141,7 @@ async def test_a_deletion_that_fails_cannot_be_undone_and_can_be_repeated(
     assert titles(journal) == []
 
 
-async def test_tags_are_changed_and_each_entry_gets_its_own_back(
+async def test_undo_restores_each_entrys_own_tags(
     actions: EntryActions, node: StubNode, journal: Journal, keep: Keep
 ) -> None:
     had, had_not = keep(1, tags=("launch", "q4")), keep(2, tags=())
@@ -156,7 +156,7 @@ async def test_tags_are_changed_and_each_entry_gets_its_own_back(
     assert journal.entries.get(had_not.id).tags == ()
 
 
-async def test_tags_that_change_nothing_cannot_be_undone(
+async def test_tag_change_without_effect_cannot_be_undone(
     actions: EntryActions, node: StubNode, journal: Journal, keep: Keep
 ) -> None:
     keep(1, tags=("launch",))
@@ -167,7 +167,7 @@ async def test_tags_that_change_nothing_cannot_be_undone(
     assert actions.undos.pop() is None
 
 
-async def test_an_entry_deleted_during_the_question_is_not_tagged(
+async def test_entry_deleted_while_the_dialog_is_open_is_not_tagged(
     actions: EntryActions, node: StubNode, journal: Journal, keep: Keep
 ) -> None:
     entry = keep(1)
@@ -179,13 +179,13 @@ async def test_an_entry_deleted_during_the_question_is_not_tagged(
     assert "no longer" in node.app.toasts[-1]
 
 
-def test_a_draft_cannot_be_tagged(actions: EntryActions, node: StubNode, journal: Journal) -> None:
+def test_draft_cannot_be_tagged(actions: EntryActions, node: StubNode, journal: Journal) -> None:
     begin_draft(journal)
     actions.tag(documents(journal))
     assert not node.app.dialogs
 
 
-def test_copy_takes_the_lesson_else_the_title(
+def test_copy_uses_the_lesson_or_else_the_title(
     actions: EntryActions, node: StubNode, journal: Journal, keep: Keep
 ) -> None:
     lesson = Answer("lesson", "What?", "Ask first.")

@@ -25,7 +25,7 @@ async def test_export_writes_a_private_file_to_the_home_folder(
         assert f"Wrote 1 entry to {path}." in said(pilot)
 
 
-async def test_export_shows_the_folder_while_it_is_typed(
+async def test_export_shows_the_folder_while_typing(
     context: AppContext, keep: Keep, home: Path
 ) -> None:
     keep(1, title="A title so long that its file name fills the line from end to end")
@@ -42,7 +42,7 @@ async def test_export_shows_the_folder_while_it_is_typed(
         assert "no such home folder" in screen_text(pilot)
 
 
-async def test_export_of_several_leaves_out_private_and_unfinished_entries(
+async def test_export_of_several_entries_omits_private_and_unfinished_ones(
     context: AppContext, keep: Keep, journal: Journal, home: Path
 ) -> None:
     keep(1, title="Mine", commitments=())
@@ -72,7 +72,7 @@ async def test_single_private_entry_can_be_exported(
         assert "Secret" in next(home.glob("*.md")).read_text("utf-8")
 
 
-async def test_export_of_private_entries_only_asks_for_no_file(
+async def test_export_of_only_private_entries_asks_for_no_file(
     context: AppContext, keep: Keep
 ) -> None:
     keep(1, tags=("private",))
@@ -83,7 +83,7 @@ async def test_export_of_private_entries_only_asks_for_no_file(
         assert "Nothing is exported. 2 entries stay out" in said(pilot)
 
 
-async def test_export_overwrites_only_after_a_question(
+async def test_export_overwrites_only_after_confirmation(
     context: AppContext, keep: Keep, home: Path
 ) -> None:
     entry = keep(1, title="New", occurred_on=date(2026, 11, 1))
@@ -103,7 +103,7 @@ async def test_export_overwrites_only_after_a_question(
 
 
 @pytest.mark.parametrize("name", ["missing/out.md", "x" * 300, "x" * 300 + "/out.md"])
-async def test_export_that_fails_asks_for_the_file_again(
+async def test_failed_export_asks_for_the_file_again(
     context: AppContext, keep: Keep, home: Path, name: str
 ) -> None:
     keep(1)

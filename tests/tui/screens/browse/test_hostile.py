@@ -53,7 +53,7 @@ async def test_queries_are_harmless(context: AppContext, keep: Keep) -> None:
                 assert_harmless(pilot, text)
 
 
-async def test_a_click_on_hostile_text_runs_nothing(
+async def test_click_on_hostile_text_runs_nothing(
     context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     keep(1, title="[@click=app.quit]quit[/]" * 3)

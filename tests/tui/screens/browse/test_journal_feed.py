@@ -51,7 +51,7 @@ async def test_start_lists_the_entries_and_folds_the_inbox(
     assert journal_in(journal.folder).exists()
 
 
-async def test_start_goes_on_if_the_inbox_cannot_be_folded(
+async def test_start_succeeds_if_the_inbox_cannot_be_folded(
     feed: JournalFeed, node: StubNode, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def busy() -> None:
@@ -75,7 +75,7 @@ async def test_entries_are_listed_before_all_are_parsed(
     assert feed.entries is not None and len(feed.entries) == 1
 
 
-async def test_reloads_requested_while_reading_become_one(
+async def test_reloads_requested_while_reading_are_merged(
     feed: JournalFeed, node: StubNode, context: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     proceed, read = threading.Event(), context.journal.snapshots.read
@@ -95,7 +95,7 @@ async def test_reloads_requested_while_reading_become_one(
     assert second.reload == Reload(frozenset("ab"), "a", is_external=True)
 
 
-async def test_poll_posts_changes_of_the_journal_and_of_the_day(
+async def test_poll_detects_a_changed_journal_and_a_new_day(
     feed: JournalFeed, node: StubNode, context: AppContext, keep: Keep
 ) -> None:
     feed.poll()
@@ -120,7 +120,7 @@ async def test_poll_posts_changes_of_the_journal_and_of_the_day(
     assert [event.is_external for event in node.posted(JournalFeed.Changed)] == [False]
 
 
-async def test_a_check_that_a_reload_overtakes_is_dropped(
+async def test_check_is_dropped_if_a_reload_starts(
     feed: JournalFeed, node: StubNode, keep: Keep
 ) -> None:
     await started(feed, node)
@@ -132,7 +132,7 @@ async def test_a_check_that_a_reload_overtakes_is_dropped(
     assert not [one for one in node.messages if isinstance(one, JournalFeed.Changed)]
 
 
-async def test_entries_of_other_programs_are_counted_but_not_own_ones_and_drafts(
+async def test_only_entries_added_by_other_programs_are_counted_as_new(
     feed: JournalFeed, node: StubNode, keep: Keep, journal: Journal
 ) -> None:
     entry = keep(1)
@@ -156,7 +156,7 @@ async def test_entries_of_other_programs_are_counted_but_not_own_ones_and_drafts
     assert [(one.new, one.has_changed) for one in node.posted(JournalFeed.Loaded)] == [(0, True)]
 
 
-async def test_an_error_is_posted_once_until_it_changes_or_the_user_retries(
+async def test_error_is_posted_once_until_it_changes_or_the_user_retries(
     feed: JournalFeed, node: StubNode, keep: Keep, journal: Journal
 ) -> None:
     keep(1)

@@ -33,7 +33,7 @@ async def test_panes_are_stacked_below_80_columns(context: AppContext, keep: Kee
         assert screen.entry_list.region.width == screen.pane.region.width == 60
 
 
-async def test_with_few_rows_the_pane_is_hidden_until_opened(
+async def test_pane_is_hidden_until_opened_in_a_short_window(
     context: AppContext, keep: Keep
 ) -> None:
     keep(1)
@@ -62,7 +62,7 @@ async def test_resizing_keeps_the_cursor_visible(context: AppContext, keep: Keep
             assert any("▌" in line and here in line for line in screen_text(pilot).splitlines())
 
 
-async def test_entry_is_wrapped_again_when_the_pane_grows(context: AppContext, keep: Keep) -> None:
+async def test_entry_is_rewrapped_when_the_pane_grows(context: AppContext, keep: Keep) -> None:
     from reflect.model.entry import Answer
 
     lesson = "Ask who is on call before any date is promised to anybody at all."
@@ -85,7 +85,7 @@ async def test_title_too_long_for_the_border_is_shown_above_the_entry(
         assert "team had never heard of" in " ".join(shown.split())
 
 
-async def test_cursor_and_selection_have_signs_beside_colours(
+async def test_cursor_and_selection_have_marks_as_well_as_colours(
     context: AppContext, keep: Keep
 ) -> None:
     keep(1, title="One", occurred_on=date(2026, 11, 2))

@@ -44,7 +44,7 @@ async def test_status_bar_counts_entries_and_due_look_backs(
         assert "4 entries · 1 look-back due" in screen_text(pilot)
 
 
-async def test_pane_shows_the_entry_under_the_cursor(context: AppContext, keep: Keep) -> None:
+async def test_pane_shows_the_current_entry(context: AppContext, keep: Keep) -> None:
     keep(1, title="First", occurred_on=date(2026, 11, 1))
     keep(2, title="Second", occurred_on=date(2026, 11, 2))
     async with browsing(context) as pilot:
@@ -75,7 +75,7 @@ async def test_empty_journal_shows_how_to_begin(context: AppContext) -> None:
         assert str(context.journal.folder)[:20] in shown
 
 
-async def test_unfinished_states_have_a_sign_and_a_word(
+async def test_unfinished_states_have_a_mark_and_a_word(
     context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     keep(1, title="Half of it", state="unfinished")
@@ -150,7 +150,7 @@ async def test_long_entry_scrolls(context: AppContext, keep: Keep) -> None:
         assert "What happened?" in screen_text(pilot)
 
 
-async def test_entry_of_a_megabyte_is_cut_with_the_key_for_the_rest(
+async def test_megabyte_entry_is_truncated_and_names_the_key_that_shows_all(
     context: AppContext, keep: Keep
 ) -> None:
     from reflect.model.entry import Answer

@@ -35,7 +35,7 @@ def titles(journal: Journal) -> set[str]:
     return {row.entry().title for row in journal.entries.rows()}
 
 
-async def test_an_entry_is_deleted_and_restored(context: AppContext, journal: Journal) -> None:
+async def test_entry_is_deleted_and_restored(context: AppContext, journal: Journal) -> None:
     async with browsing(context) as pilot:
         await press(pilot, "down", "x")
         assert listed(pilot) == ["Entry 1", "Entry 3", "Entry 4"]
@@ -53,7 +53,7 @@ async def test_an_entry_is_deleted_and_restored(context: AppContext, journal: Jo
         assert "outside" not in said(pilot)
 
 
-async def test_keys_pressed_fast_delete_one_entry_after_the_other(
+async def test_quick_key_presses_delete_successive_entries(
     context: AppContext, journal: Journal
 ) -> None:
     async with browsing(context) as pilot:
@@ -65,7 +65,7 @@ async def test_keys_pressed_fast_delete_one_entry_after_the_other(
         assert len(titles(journal)) == 4
 
 
-async def test_selected_entries_are_shown_counted_and_deleted(
+async def test_selected_entries_are_marked_counted_and_deleted(
     context: AppContext, journal: Journal
 ) -> None:
     async with browsing(context) as pilot:
@@ -82,7 +82,7 @@ async def test_selected_entries_are_shown_counted_and_deleted(
         assert "selected" not in screen_text(pilot)
 
 
-async def test_selected_entries_that_a_search_hides_are_not_deleted(
+async def test_selected_entries_hidden_by_a_search_are_not_deleted(
     context: AppContext, journal: Journal
 ) -> None:
     async with browsing(context) as pilot:
@@ -97,7 +97,7 @@ async def test_selected_entries_that_a_search_hides_are_not_deleted(
         assert len(listed(pilot)) == 3
 
 
-async def test_the_mouse_selects_goes_to_and_opens_entries(context: AppContext) -> None:
+async def test_mouse_selects_highlights_and_opens_entries(context: AppContext) -> None:
     async with browsing(context) as pilot:
         lines = screen_text(pilot).splitlines()
         top = next(number for number, line in enumerate(lines) if "◆ Entry 1" in line)
@@ -116,9 +116,7 @@ async def test_the_mouse_selects_goes_to_and_opens_entries(context: AppContext) 
         assert browse(pilot).pane.has_focus
 
 
-async def test_tags_that_cannot_be_parsed_keep_the_question_open(
-    context: AppContext, journal: Journal
-) -> None:
+async def test_invalid_tags_keep_the_dialog_open(context: AppContext, journal: Journal) -> None:
     async with browsing(context) as pilot:
         await press(pilot, "t")
         assert "q4" in screen_text(pilot)
@@ -129,7 +127,7 @@ async def test_tags_that_cannot_be_parsed_keep_the_question_open(
         assert {row.entry().tags for row in journal.entries.rows()} == {("q4",), ("q4", "on call")}
 
 
-async def test_a_write_that_fails_is_reported(context: AppContext, journal: Journal) -> None:
+async def test_failed_write_is_reported(context: AppContext, journal: Journal) -> None:
     journal.entries.fold()
     async with browsing(context) as pilot:
         path = journal_in(journal.folder)

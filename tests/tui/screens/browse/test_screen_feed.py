@@ -36,7 +36,7 @@ def other(journal: Journal) -> Journal:
     return Journal(journal.folder, clock=lambda: NOW, encryption=journal.encryption)
 
 
-async def test_changes_of_other_programs_are_shown_and_reported(
+async def test_changes_by_other_programs_are_shown_and_reported(
     context: AppContext, keep: Keep, other: Journal
 ) -> None:
     mine = keep(1, title="Mine", tags=(), commitments=())
@@ -57,7 +57,7 @@ async def test_changes_of_other_programs_are_shown_and_reported(
         assert browse(pilot).selection.ids == {mine.id}
 
 
-async def test_a_search_is_repeated_when_the_journal_changes(
+async def test_search_is_repeated_when_the_journal_changes(
     context: AppContext, keep: Keep, other: Journal
 ) -> None:
     keep(1, title="Mine", tags=(), commitments=())
@@ -69,9 +69,7 @@ async def test_a_search_is_repeated_when_the_journal_changes(
         assert not browse(pilot).has_class("-nothing")
 
 
-async def test_the_first_entry_replaces_the_introduction(
-    context: AppContext, other: Journal
-) -> None:
+async def test_first_entry_replaces_the_introduction(context: AppContext, other: Journal) -> None:
     async with browsing(context) as pilot:
         assert focused(pilot) == "Nothing" or browse(pilot).has_class("-nothing")
         other.entries.capture("Theirs")
@@ -80,7 +78,7 @@ async def test_the_first_entry_replaces_the_introduction(
         assert focused(pilot) == "EntryList"
 
 
-async def test_changes_made_on_another_page_are_not_reported(
+async def test_changes_made_on_another_screen_are_not_reported(
     context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep(1, title="Mine")
@@ -96,7 +94,7 @@ async def test_changes_made_on_another_page_are_not_reported(
         assert said(pilot) == ""
 
 
-async def test_a_damaged_journal_can_be_tried_again_or_left(
+async def test_damaged_journal_offers_to_retry_or_leave(
     context: AppContext, journal: Journal
 ) -> None:
     journal.folder.mkdir(parents=True, exist_ok=True)
@@ -118,7 +116,7 @@ async def test_a_damaged_journal_can_be_tried_again_or_left(
     assert data_of(journal.folder) == b"{}"
 
 
-async def test_damage_is_shown_once_the_note_in_front_is_closed(
+async def test_damage_is_shown_once_the_capture_dialog_is_closed(
     context: AppContext, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     proceed, read_journal = threading.Event(), context.journal.snapshots.read
@@ -139,7 +137,7 @@ async def test_damage_is_shown_once_the_note_in_front_is_closed(
         assert DAMAGE in screen_text(pilot)
 
 
-async def test_later_damage_is_reported_once_and_the_list_stays(
+async def test_later_damage_is_reported_once_and_keeps_the_list(
     context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     keep(1, title="Mine")
@@ -151,7 +149,7 @@ async def test_later_damage_is_reported_once_and_the_list_stays(
         assert listed(pilot) == ["Mine"]
 
 
-async def test_an_unreadable_entry_is_listed_with_what_to_do(
+async def test_unreadable_entry_is_listed_with_the_next_step(
     context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     keep(1, title="Mine")
@@ -167,7 +165,7 @@ async def test_an_unreadable_entry_is_listed_with_what_to_do(
         assert "reflect doctor" in shown
 
 
-async def test_leaving_waits_for_the_last_write(
+async def test_leaving_waits_for_pending_writes(
     context: AppContext, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     proceed, capture = threading.Event(), journal.entries.capture

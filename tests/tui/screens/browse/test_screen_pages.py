@@ -31,7 +31,7 @@ def begin_draft(context: AppContext) -> None:
 
 
 @pytest.mark.parametrize("key", ["n", "r", "c", "e"])
-async def test_keys_typed_right_after_a_page_is_opened_do_nothing_to_the_list(
+async def test_keys_typed_while_a_screen_opens_do_not_reach_the_list(
     context: AppContext, keep: Keep, journal: Journal, key: str
 ) -> None:
     keep(1, title="Before")
@@ -45,9 +45,7 @@ async def test_keys_typed_right_after_a_page_is_opened_do_nothing_to_the_list(
     assert len(journal.drafts.all()) == 1
 
 
-async def test_a_note_is_captured_and_shown(
-    context: AppContext, keep: Keep, journal: Journal
-) -> None:
+async def test_captured_note_is_shown(context: AppContext, keep: Keep, journal: Journal) -> None:
     keep(1, title="Before")
     async with browsing(context, "before") as pilot:
         await press(pilot, "c", "escape")
@@ -62,7 +60,7 @@ async def test_a_note_is_captured_and_shown(
     assert sorted(row.state for row in journal.entries.rows()) == ["capture", "entry"]
 
 
-async def test_n_opens_the_picker_then_a_guide_whose_draft_is_listed(
+async def test_n_opens_a_guide_whose_draft_is_then_listed(
     context: AppContext, journal: Journal
 ) -> None:
     async with browsing(context) as pilot:
@@ -80,7 +78,7 @@ async def test_n_opens_the_picker_then_a_guide_whose_draft_is_listed(
 
 
 @pytest.mark.parametrize("key", ["enter", "r"])
-async def test_an_unfinished_entry_is_resumed_in_one_guide(
+async def test_resuming_twice_quickly_opens_only_one_guide(
     context: AppContext, journal: Journal, key: str
 ) -> None:
     journal.entries.capture("Promised a date")
@@ -93,7 +91,7 @@ async def test_an_unfinished_entry_is_resumed_in_one_guide(
         assert sum(isinstance(one, GuideScreen) for one in pilot.app.screen_stack) == 1
 
 
-async def test_resume_without_anything_unfinished_says_so(context: AppContext, keep: Keep) -> None:
+async def test_resume_reports_that_nothing_is_unfinished(context: AppContext, keep: Keep) -> None:
     keep(1)
     async with browsing(context) as pilot:
         await press(pilot, "r")
@@ -101,9 +99,7 @@ async def test_resume_without_anything_unfinished_says_so(context: AppContext, k
         browse(pilot)
 
 
-async def test_an_edited_entry_is_shown_as_saved(
-    context: AppContext, keep: Keep, journal: Journal
-) -> None:
+async def test_edited_entry_is_updated(context: AppContext, keep: Keep, journal: Journal) -> None:
     entry = keep(1, title="Before", answers=(Answer("happened", "What happened?", "Once."),))
     async with browsing(context) as pilot:
         await press(pilot, "e")
@@ -116,7 +112,7 @@ async def test_an_edited_entry_is_shown_as_saved(
         assert "outside" not in said(pilot)
 
 
-async def test_a_draft_cannot_be_edited_tagged_or_exported(context: AppContext) -> None:
+async def test_draft_cannot_be_edited_tagged_or_exported(context: AppContext) -> None:
     begin_draft(context)
     async with browsing(context) as pilot:
         for number, key in enumerate("eto", 1):
@@ -125,7 +121,7 @@ async def test_a_draft_cannot_be_edited_tagged_or_exported(context: AppContext) 
             assert len(said(pilot).splitlines()) == number
 
 
-async def test_links_of_an_entry_are_offered(context: AppContext, keep: Keep) -> None:
+async def test_links_in_an_entry_are_offered(context: AppContext, keep: Keep) -> None:
     text = "See https://example.org/a and javascript:alert(1)."
     keep(1, occurred_on=date(2026, 11, 2), answers=(Answer("happened", "What?", text),))
     keep(2, occurred_on=date(2026, 11, 1), answers=())
@@ -145,9 +141,7 @@ async def test_actions_that_need_an_entry_do_nothing_in_an_empty_journal(
         assert browse(pilot).has_class("-nothing")
 
 
-async def test_letters_of_actions_can_be_typed_in_the_search_box(
-    context: AppContext, keep: Keep
-) -> None:
+async def test_search_box_accepts_letters_bound_to_actions(context: AppContext, keep: Keep) -> None:
     keep(1, title="Quite an exit")
     async with browsing(context) as pilot:
         await write(pilot, "/nxqceu/")

@@ -37,7 +37,7 @@ def add_three(keep: Keep) -> None:
         keep(number, title=title, occurred_on=day, answers=answer(text), tags=tags, commitments=())
 
 
-async def test_list_follows_each_key(context: AppContext, keep: Keep) -> None:
+async def test_list_updates_with_each_key(context: AppContext, keep: Keep) -> None:
     add_three(keep)
     async with browsing(context) as pilot:
         await write(pilot, "/laun")
@@ -86,7 +86,7 @@ def marked_words(svg: str) -> list[str]:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 16)])
-async def test_invalid_query_is_reported_and_the_list_stays(
+async def test_invalid_query_is_reported_and_keeps_the_list(
     context: AppContext, keep: Keep, size: tuple[int, int]
 ) -> None:
     add_three(keep)
@@ -104,7 +104,7 @@ async def test_invalid_query_is_reported_and_the_list_stays(
         assert "no field" not in screen_text(pilot)
 
 
-async def test_letters_typed_right_after_slash_go_to_the_search_box(
+async def test_letters_typed_right_after_slash_reach_the_search_box(
     context: AppContext, keep: Keep
 ) -> None:
     add_three(keep)
@@ -122,7 +122,9 @@ async def test_invalid_initial_query_is_reported(context: AppContext, keep: Keep
         assert "not a date that can be read: 'sometime'" in screen_text(pilot)
 
 
-async def test_search_without_matches_offers_similar_words(context: AppContext, keep: Keep) -> None:
+async def test_search_without_matches_suggests_similar_words(
+    context: AppContext, keep: Keep
+) -> None:
     keep(1, title="A delegation of work", answers=answer("delegation went wrong"))
     async with browsing(context) as pilot:
         await write(pilot, "/delegtion")
@@ -136,7 +138,7 @@ async def test_search_without_matches_offers_similar_words(context: AppContext, 
         assert focused(pilot) == "EntryList"
 
 
-async def test_click_on_a_similar_word_searches_for_it(context: AppContext, keep: Keep) -> None:
+async def test_click_on_a_suggested_word_searches_for_it(context: AppContext, keep: Keep) -> None:
     keep(1, title="A delegation of work")
     async with browsing(context) as pilot:
         await write(pilot, "/tag:launch delegtion")
@@ -147,7 +149,7 @@ async def test_click_on_a_similar_word_searches_for_it(context: AppContext, keep
         assert browse(pilot).search_box.value == "tag:launch delegation"
 
 
-async def test_enter_and_down_go_to_the_results_and_escape_clears_them(
+async def test_enter_and_down_focus_the_results_and_escape_clears_the_search(
     context: AppContext, keep: Keep
 ) -> None:
     add_three(keep)
@@ -167,7 +169,9 @@ async def test_enter_and_down_go_to_the_results_and_escape_clears_them(
         assert len(listed(pilot)) == 3
 
 
-async def test_escape_after_no_match_returns_to_the_list(context: AppContext, keep: Keep) -> None:
+async def test_escape_after_an_empty_search_returns_to_the_list(
+    context: AppContext, keep: Keep
+) -> None:
     add_three(keep)
     async with browsing(context) as pilot:
         await write(pilot, "/zzzzz")
@@ -216,7 +220,7 @@ async def test_initial_query_is_searched(context: AppContext, keep: Keep) -> Non
         assert "1 of 3 found" in screen_text(pilot)
 
 
-async def test_going_to_an_entry_clears_a_search_without_it(
+async def test_going_to_an_entry_clears_a_search_that_hides_it(
     context: AppContext, keep: Keep
 ) -> None:
     add_three(keep)

@@ -50,21 +50,19 @@ async def test_words_are_ranked_and_an_empty_query_lists_all(
     assert len(everything.model) == 3
 
 
-async def test_an_open_phrase_is_closed_while_it_is_typed(
-    search: BrowseSearch, node: StubNode
-) -> None:
+async def test_unclosed_phrase_is_closed_while_typing(search: BrowseSearch, node: StubNode) -> None:
     found = await results(search, node, '"a customer')
     assert len(found.model) == 2
 
 
-async def test_the_same_query_is_not_searched_again(search: BrowseSearch, node: StubNode) -> None:
+async def test_unchanged_query_is_not_searched_again(search: BrowseSearch, node: StubNode) -> None:
     await results(search, node, "launch")
     search.set_text("launch ")
     await node.settle()
     assert not node.posted(BrowseSearch.Results)
 
 
-async def test_a_query_that_cannot_be_parsed_is_reported_and_changes_nothing(
+async def test_invalid_query_is_reported_and_changes_nothing(
     search: BrowseSearch, node: StubNode
 ) -> None:
     for text in ("tagg:x ", "x" * 2001):
@@ -76,7 +74,7 @@ async def test_a_query_that_cannot_be_parsed_is_reported_and_changes_nothing(
     assert node.posted(BrowseSearch.Problem)[-1].text == ""
 
 
-async def test_an_incomplete_last_word_is_reported_after_a_delay(
+async def test_incomplete_last_word_is_reported_after_a_delay(
     search: BrowseSearch, node: StubNode
 ) -> None:
     search.set_text("kind:com", is_typing=True)
@@ -88,7 +86,7 @@ async def test_an_incomplete_last_word_is_reported_after_a_delay(
     assert "com" in node.posted(BrowseSearch.Problem)[0].text
 
 
-async def test_a_search_without_matches_offers_similar_words(
+async def test_search_without_matches_suggests_similar_words(
     search: BrowseSearch, node: StubNode
 ) -> None:
     search.set_text("custmer")
@@ -98,7 +96,7 @@ async def test_a_search_without_matches_offers_similar_words(
     assert list(second.spellings) == ["customer"]
 
 
-async def test_a_new_snapshot_is_searched_for_the_same_query(
+async def test_new_snapshot_is_searched_for_the_same_query(
     search: BrowseSearch, node: StubNode, context: AppContext, keep: Keep
 ) -> None:
     await results(search, node, "launch")

@@ -121,7 +121,9 @@ async def test_damaged_backup_is_not_offered(context: AppContext, journal: Journ
         assert "1 entry" in rows(pilot)[0]
 
 
-async def test_screen_says_that_no_backup_is_sound(context: AppContext, journal: Journal) -> None:
+async def test_screen_reports_that_no_backup_is_sound(
+    context: AppContext, journal: Journal
+) -> None:
     damage(journal)
     for backup in Path(journal.backups.folder).iterdir():
         backup.write_bytes(b"spoiled")

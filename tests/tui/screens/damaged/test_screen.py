@@ -57,7 +57,7 @@ async def test_markup_in_a_path_is_escaped() -> None:
     assert "Move [/] it." in shown
 
 
-async def test_smallest_window_scrolls() -> None:
+async def test_screen_scrolls_in_the_smallest_window() -> None:
     async with Stage(lambda: DamagedScreen(DAMAGED)).run_test(size=(40, 12)) as pilot:
         assert "The journal can't be read" in screen_text(pilot)
         await pilot.press("end")

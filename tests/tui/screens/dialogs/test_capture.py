@@ -67,7 +67,7 @@ async def test_leaving_an_empty_note_does_not_ask() -> None:
 @pytest.mark.parametrize(
     ("answer", "result"), [("s", "ab"), ("d", None), ("k", NOTHING), ("escape", NOTHING)]
 )
-async def test_leaving_a_typed_note_asks(answer: str, result: object) -> None:
+async def test_leaving_a_typed_note_asks_for_confirmation(answer: str, result: object) -> None:
     app = Stage(CaptureScreen)
     async with app.run_test() as pilot:
         await pilot.press("a", "b", "escape")

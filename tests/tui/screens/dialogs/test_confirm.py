@@ -16,7 +16,7 @@ def no_comma(text: str) -> str:
     return "A tag has no comma." if "," in text else ""
 
 
-async def test_line_is_returned_without_surrounding_blanks() -> None:
+async def test_line_is_returned_without_surrounding_whitespace() -> None:
     app = Stage(lambda: AskLine("Another tag?"))
     async with app.run_test() as pilot:
         await pilot.press(*" late ", "enter")

@@ -26,7 +26,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return links
 
 
-async def test_link_is_not_opened_by_itself(opened: list[str]) -> None:
+async def test_link_is_not_opened_automatically(opened: list[str]) -> None:
     app = Stage(lambda: OpenLink(["https://example.org/a"]))
     async with app.run_test() as pilot:
         await settle(pilot)
@@ -71,7 +71,7 @@ async def test_long_link_is_shown_in_full(opened: list[str]) -> None:
     assert link in shown
 
 
-async def test_user_name_is_not_taken_for_the_host(opened: list[str]) -> None:
+async def test_user_name_is_not_mistaken_for_the_host(opened: list[str]) -> None:
     app = Stage(lambda: OpenLink(["https://bank.example@evil.example/"]))
     async with app.run_test() as pilot:
         shown = screen_text(pilot)
@@ -109,7 +109,7 @@ def no_browser(using: Any = None) -> Browser:
 
 
 @pytest.mark.parametrize("get", [no_browser, lambda: Browser("lynx")])
-async def test_without_a_graphical_browser_the_dialog_stays_open(
+async def test_dialog_stays_open_without_a_graphical_browser(
     opened: list[str], monkeypatch: pytest.MonkeyPatch, get: Any
 ) -> None:
     monkeypatch.setattr(webbrowser, "get", get)

@@ -258,7 +258,7 @@ async def test_decryption_by_another_process_needs_no_passphrase(folder: Path) -
         assert "brings it back" in said(pilot)
 
 
-async def test_new_keys_of_another_process_ask_for_the_passphrase(folder: Path) -> None:
+async def test_keys_replaced_by_another_process_ask_for_the_passphrase(folder: Path) -> None:
     context = locked_context(folder)
     keys, other = context.journal.encryption.keys, FolderKeys(str(folder))
     keys.set_identity(TEXT)
@@ -279,7 +279,7 @@ async def test_new_keys_of_another_process_ask_for_the_passphrase(folder: Path) 
         assert "brings it back" in said(pilot)
 
 
-async def test_edit_is_saved_once_the_journal_is_unlocked(
+async def test_edits_are_saved_once_the_journal_is_unlocked(
     context: AppContext, journal: Journal
 ) -> None:
     journal.entries.add_all([make_entry(1, title="Launched alone")])

@@ -93,7 +93,7 @@ async def test_changes_after_a_save_are_copied_again(context: AppContext, keep: 
                 assert kept(context) == []
 
 
-async def test_restored_copy_shows_a_newer_entry_beside_it(
+async def test_restored_copy_is_shown_next_to_a_newer_entry(
     context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     entry = keep()

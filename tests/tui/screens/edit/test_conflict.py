@@ -86,7 +86,7 @@ async def test_conflict_is_resolved_as_chosen(
         assert texts(journal) == stored
 
 
-async def test_undo_brings_mine_back_after_theirs(
+async def test_undo_restores_my_version_after_choosing_theirs(
     context: AppContext, journal: Journal, keep: Keep
 ) -> None:
     entry = keep()
@@ -102,7 +102,7 @@ async def test_undo_brings_mine_back_after_theirs(
     assert texts(journal) == [MINE]
 
 
-async def test_editing_on_shows_theirs_and_replaces_it(
+async def test_editing_on_shows_their_version_and_saving_replaces_it(
     context: AppContext, journal: Journal, keep: Keep
 ) -> None:
     entry = keep()
@@ -129,7 +129,7 @@ async def test_same_change_elsewhere_is_no_conflict(
         assert page.app.result is True
 
 
-async def test_change_during_the_choice_is_a_new_conflict(
+async def test_change_while_choosing_is_a_new_conflict(
     context: AppContext, journal: Journal, keep: Keep
 ) -> None:
     entry = keep()

@@ -12,7 +12,7 @@ from tests.tui.screens.edit.pages import MINE, OLD, change_elsewhere
 from tests.tui.screens.helpers_worker_node import WorkerNode
 
 
-async def test_autosave_finds_what_an_earlier_edit_left(context: AppContext) -> None:
+async def test_autosave_finds_the_copy_from_an_earlier_edit(context: AppContext) -> None:
     for left, text in (("", "mine"), ("mine", "mine, too")):
         node = WorkerNode(context)
         autosave = EditAutosave(node.node, context)
@@ -23,7 +23,7 @@ async def test_autosave_finds_what_an_earlier_edit_left(context: AppContext) -> 
         assert autosave.has_saved(text)
 
 
-async def test_autosave_removes_the_copy_of_a_text_without_changes(context: AppContext) -> None:
+async def test_autosave_removes_the_copy_of_unchanged_text(context: AppContext) -> None:
     node = WorkerNode(context)
     autosave = EditAutosave(node.node, context)
     autosave.start("0000000001")
@@ -34,7 +34,7 @@ async def test_autosave_removes_the_copy_of_a_text_without_changes(context: AppC
     assert list(context.recovery.iterdir()) == []
 
 
-async def test_saver_saves_refuses_and_finds_conflicts(
+async def test_saver_posts_success_failure_and_conflict(
     context: AppContext, journal: Journal, keep: Keep
 ) -> None:
     entry = keep()
@@ -56,7 +56,7 @@ async def test_saver_saves_refuses_and_finds_conflicts(
     assert not saver.is_saving
 
 
-async def test_saver_posts_a_change_from_elsewhere_once(
+async def test_saver_posts_a_change_made_elsewhere_once(
     context: AppContext, journal: Journal, keep: Keep
 ) -> None:
     entry = keep()

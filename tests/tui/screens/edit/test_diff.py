@@ -37,7 +37,7 @@ def test_diff_emphasises_changed_words() -> None:
     assert [line.plain[span.start : span.end] for span in line.spans] == ["Friday"]
 
 
-def test_diff_emphasises_a_very_long_line_as_a_whole() -> None:
+def test_diff_emphasises_a_very_long_line_entirely() -> None:
     long = " ".join(["word"] * 2000)
     (block,) = diff(long, f"{long} more")
     assert [(span.start, span.end) for span in block.mine[0].spans] == [(2, 2 + len(long))]

@@ -51,7 +51,7 @@ async def test_change_before_opening_is_reported(
         assert "Changed elsewhere meanwhile" in page.notice
 
 
-async def test_changes_of_other_entries_are_ignored(
+async def test_changes_to_other_entries_are_ignored(
     context: AppContext, keep: Keep, journal: Journal
 ) -> None:
     async with editing(context, keep()) as page:

@@ -57,7 +57,7 @@ async def test_save_works_repeatedly(context: AppContext, journal: Journal, keep
 
 
 @pytest.mark.parametrize("key", ["escape", "ctrl+q"])
-async def test_leave_without_changes_asks_nothing(
+async def test_leave_without_changes_asks_no_question(
     context: AppContext, keep: Keep, key: str
 ) -> None:
     async with editing(context, keep()) as page:
@@ -76,7 +76,7 @@ async def test_leave_without_changes_asks_nothing(
         ("enter", NOTHING, "Launched without support"),
     ],
 )
-async def test_leave_with_changes_asks(
+async def test_leave_with_changes_asks_for_confirmation(
     context: AppContext, journal: Journal, keep: Keep, key: str, result: object, title: str
 ) -> None:
     entry = keep()
@@ -91,7 +91,7 @@ async def test_leave_with_changes_asks(
             assert "Launched alone" in page.text
 
 
-async def test_invalid_line_is_named_and_gets_the_cursor(
+async def test_invalid_line_is_reported_and_gets_the_cursor(
     context: AppContext, journal: Journal, keep: Keep
 ) -> None:
     entry = keep()
@@ -107,7 +107,7 @@ async def test_invalid_line_is_named_and_gets_the_cursor(
         assert page.app.result is NOTHING
 
 
-async def test_save_and_leave_stays_on_an_invalid_text(context: AppContext, keep: Keep) -> None:
+async def test_save_and_leave_stays_if_the_text_is_invalid(context: AppContext, keep: Keep) -> None:
     async with editing(context, keep()) as page:
         page.change("2026-11-21", "some day")
         await page.press("escape", "s")

@@ -96,7 +96,7 @@ async def test_terminal_that_cannot_be_suspended_is_reported(
         assert page.text == text
 
 
-async def test_edited_text_is_taken_back_if_no_copy_can_be_written(
+async def test_edited_text_returns_even_if_no_copy_can_be_written(
     context: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     @contextmanager

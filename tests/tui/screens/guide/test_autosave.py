@@ -49,7 +49,7 @@ def entries_full(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> Full:
     return full
 
 
-async def test_draft_has_each_answer_when_the_page_turns(context: AppContext) -> None:
+async def test_draft_contains_each_answer_once_the_page_turns(context: AppContext) -> None:
     async with open_guide(context) as pilot:
         await write(pilot, "We launched alone.", "tab")
         assert context.journal.drafts.resume().answers == {"happened": "We launched alone."}
@@ -117,7 +117,9 @@ async def test_leave_stays_once_when_the_draft_cannot_be_saved(
     assert "We launched alone." in text_of(files[0])
 
 
-async def test_failed_save_keeps_page_and_draft(context: AppContext, entries_full: Full) -> None:
+async def test_failed_save_keeps_the_page_and_the_draft(
+    context: AppContext, entries_full: Full
+) -> None:
     async with open_guide(context) as pilot:
         await write(pilot, "We launched alone.", "tab")
         await write(pilot, "Quiet.", "ctrl+d")
@@ -156,7 +158,7 @@ async def test_stop_writes_a_recovery_file_when_the_draft_cannot_be_saved(
     assert str(file) in told
 
 
-async def test_stop_saves_no_empty_draft(context: AppContext) -> None:
+async def test_stop_does_not_save_an_empty_draft(context: AppContext) -> None:
     async with open_guide(context) as pilot:
         pilot.app.stop()  # type: ignore[attr-defined]
     assert context.farewell == []

@@ -83,7 +83,7 @@ async def test_card_refuses_an_invalid_tag(context: AppContext, session: Session
     assert entry.tags == ()
 
 
-async def test_draft_has_the_typed_tags(context: AppContext, session: Session) -> None:
+async def test_draft_contains_the_typed_tags(context: AppContext, session: Session) -> None:
     context.journal.drafts.save(session)
     async with open_guide(context, context.journal.drafts.resume()) as pilot:
         await pilot.press("t")

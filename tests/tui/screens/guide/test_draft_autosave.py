@@ -34,7 +34,7 @@ async def test_autosave_writes_a_changed_session(context: AppContext, session: S
     assert context.journal.drafts.resume().answers == session.answers
 
 
-async def test_a_requested_save_reports_in_any_case(context: AppContext, session: Session) -> None:
+async def test_requested_save_always_reports(context: AppContext, session: Session) -> None:
     autosave, node = start(context, session)
     autosave.save_draft()
     unchanged = await node.posted(DraftAutosave.Saved)
@@ -45,7 +45,7 @@ async def test_a_requested_save_reports_in_any_case(context: AppContext, session
     assert (saved.result, bool(saved.text)) == (AutosaveResult.SAVED, True)
 
 
-async def test_a_failed_autosave_carries_its_error(
+async def test_failed_autosave_posts_its_error(
     context: AppContext, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:

@@ -54,7 +54,7 @@ async def test_editor_changes_the_answer(
         assert guide(pilot).session.answers["happened"] == "We launched.\nOn Friday."
 
 
-async def test_editor_returns_one_line_for_a_line(
+async def test_editor_result_is_joined_for_a_one_line_answer(
     context: AppContext, suspended: list[str], edit_with: Any
 ) -> None:
     edit_with("path.write_text('one\\ntwo\\n')")

@@ -27,7 +27,7 @@ async def test_enough_without_text_stays(context: AppContext) -> None:
         assert "What happened?" in screen_text(pilot)
 
 
-async def test_enough_keeps_half_a_commitment(context: AppContext) -> None:
+async def test_enough_keeps_an_incomplete_commitment(context: AppContext) -> None:
     session = context.journal.drafts.begin("drucker")
     session.answer("We launched.")
     session.jump("commitment")
@@ -58,7 +58,7 @@ async def test_leave_without_text_keeps_no_draft(context: AppContext, key: str) 
     assert not context.journal.drafts.all()
 
 
-async def test_leave_removes_the_draft_of_deleted_text(context: AppContext) -> None:
+async def test_leave_removes_the_draft_if_its_text_was_deleted(context: AppContext) -> None:
     async with open_guide(context) as pilot:
         await write(pilot, "No", "ctrl+s")
         assert context.journal.drafts.all()
@@ -131,7 +131,7 @@ async def test_capture_becomes_an_entry_with_the_same_id(context: AppContext) ->
     assert [answer.text for answer in entry.answers] == ["Promised a date", "Nobody would mind."]
 
 
-async def test_warnings_of_the_journal_are_shown(context: AppContext) -> None:
+async def test_journal_warnings_are_shown(context: AppContext) -> None:
     context.warnings.append("[b]abc[/b] was changed after its draft was kept")
     async with open_guide(context) as pilot:
         assert "[b]abc[/b] was changed after its draft was kept" in messages(pilot)

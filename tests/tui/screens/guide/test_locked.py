@@ -83,7 +83,7 @@ async def test_similar_entries_are_unlocked_over_the_page(
     assert entry.answers[-1].text == "It seemed clear."
 
 
-async def test_guide_continues_when_the_passphrase_is_not_given(locked: AppContext) -> None:
+async def test_guide_continues_without_the_passphrase(locked: AppContext) -> None:
     async with open_guide(locked) as pilot:
         await to_reflection(pilot)
         await write(pilot, "", "ctrl+r", "escape")
@@ -102,7 +102,7 @@ async def test_click_asks_for_the_passphrase(locked: AppContext) -> None:
         assert isinstance(pilot.app.screen, PassphraseScreen)
 
 
-async def test_unlock_without_similar_entries_says_so(tmp_path: Path) -> None:
+async def test_unlock_reports_that_no_entry_is_similar(tmp_path: Path) -> None:
     encrypted_journal(tmp_path / "journal", make_entry(1, title="A quiet day", tags=(), answers=()))
     async with open_guide(locked_context(tmp_path / "journal")) as pilot:
         await write(pilot, "I interrupted Ngozi.", "tab", "tab")

@@ -41,7 +41,7 @@ def full(text: str) -> int:
     return text.count(FULL)
 
 
-async def test_bar_fills_with_the_time(clock: Clock) -> None:
+async def test_bar_fills_over_time(clock: Clock) -> None:
     stage, screen = staged(clock)
     async with stage.run_test() as pilot:
         await settle(pilot)
@@ -66,7 +66,7 @@ async def test_pause_ends_when_the_bar_is_full(clock: Clock) -> None:
         assert stage.result == GO_ON
 
 
-async def test_bar_is_full_with_reduced_motion(clock: Clock) -> None:
+async def test_bar_is_full_from_the_start_with_reduced_motion(clock: Clock) -> None:
     stage, screen = staged(clock, still=True)
     async with stage.run_test() as pilot:
         await settle(pilot)
@@ -85,7 +85,9 @@ async def test_bar_is_full_with_reduced_motion(clock: Clock) -> None:
 @pytest.mark.parametrize(
     ("key", "result"), [("enter", GO_ON), ("shift+tab", BACK), ("ctrl+d", ENOUGH)]
 )
-async def test_keys_count_after_the_first_second(clock: Clock, key: str, result: str) -> None:
+async def test_keys_are_ignored_during_the_first_second(
+    clock: Clock, key: str, result: str
+) -> None:
     stage, _ = staged(clock)
     async with stage.run_test() as pilot:
         await settle(pilot)
@@ -100,7 +102,7 @@ async def test_keys_count_after_the_first_second(clock: Clock, key: str, result:
 
 
 @pytest.mark.parametrize("key", ["escape", "ctrl+c"])
-async def test_leave_counts_at_once(clock: Clock, key: str) -> None:
+async def test_leave_works_immediately(clock: Clock, key: str) -> None:
     stage, _ = staged(clock)
     async with stage.run_test() as pilot:
         await pilot.press(key)
@@ -108,7 +110,7 @@ async def test_leave_counts_at_once(clock: Clock, key: str) -> None:
         assert stage.result == LEAVE
 
 
-async def test_ctrl_q_in_the_pause_leaves_the_guide(context: AppContext) -> None:
+async def test_ctrl_q_during_the_pause_leaves_the_guide(context: AppContext) -> None:
     async with open_guide(context, pause=60) as pilot:
         await write(pilot, "We launched.", "tab", "tab")
         assert "Quiet, before judging." in screen_text(pilot)
@@ -148,7 +150,7 @@ def opened(context: AppContext, clock: Clock, pause: int = 60) -> Stage:
     return Stage(lambda: GuideScreen(context, lambda: session, pause=pause, clock=clock), context)
 
 
-async def test_keys_in_the_pause_do_not_reach_the_next_answer(
+async def test_keys_pressed_during_the_pause_do_not_reach_the_next_answer(
     context: AppContext, clock: Clock
 ) -> None:
     stage = opened(context, clock)
@@ -166,7 +168,7 @@ async def test_keys_in_the_pause_do_not_reach_the_next_answer(
         assert context.journal.drafts.resume().answers["why_then"] == "ok"
 
 
-async def test_pause_comes_once(context: AppContext, clock: Clock) -> None:
+async def test_pause_is_shown_once(context: AppContext, clock: Clock) -> None:
     stage = opened(context, clock)
     async with stage.run_test() as pilot:
         await settle(pilot)
@@ -192,7 +194,9 @@ async def test_pause_of_zero_seconds_is_skipped(context: AppContext, clock: Cloc
         assert "Why did it make sense to me then?" in screen_text(pilot)
 
 
-async def test_back_in_the_pause_returns_to_the_facts(context: AppContext, clock: Clock) -> None:
+async def test_back_during_the_pause_returns_to_the_facts(
+    context: AppContext, clock: Clock
+) -> None:
     stage = opened(context, clock)
     async with stage.run_test() as pilot:
         await settle(pilot)
@@ -204,7 +208,7 @@ async def test_back_in_the_pause_returns_to_the_facts(context: AppContext, clock
         assert "What did I expect instead?" in screen_text(pilot)
 
 
-async def test_pause_comes_again_after_leaving(context: AppContext, clock: Clock) -> None:
+async def test_pause_is_repeated_after_leaving(context: AppContext, clock: Clock) -> None:
     stage = opened(context, clock)
     async with stage.run_test() as pilot:
         await settle(pilot)
@@ -217,7 +221,7 @@ async def test_pause_comes_again_after_leaving(context: AppContext, clock: Clock
     assert session.pause_due
 
 
-async def test_enough_in_the_pause_saves_the_facts(context: AppContext, clock: Clock) -> None:
+async def test_enough_during_the_pause_saves_the_facts(context: AppContext, clock: Clock) -> None:
     stage = opened(context, clock)
     async with stage.run_test() as pilot:
         await settle(pilot)

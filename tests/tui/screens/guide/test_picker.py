@@ -139,7 +139,7 @@ def desk_need(context: AppContext, name: str) -> str:
     return load_guide(name, context.journal.guides).need
 
 
-async def test_invalid_guide_is_named(context: AppContext, own: Own) -> None:
+async def test_invalid_guide_is_reported(context: AppContext, own: Own) -> None:
     own("week", "title = 'x'\n[b]")
     async with staged(context).run_test(size=(100, 40)) as pilot:
         await settle(pilot)
@@ -147,7 +147,9 @@ async def test_invalid_guide_is_named(context: AppContext, own: Own) -> None:
         assert "week.toml" in screen_text(pilot)
 
 
-async def test_several_invalid_guides_share_a_line(context: AppContext, own: Own) -> None:
+async def test_several_invalid_guides_are_reported_on_one_line(
+    context: AppContext, own: Own
+) -> None:
     own("week", "")
     own("year", "")
     async with staged(context).run_test(size=(100, 40)) as pilot:
@@ -180,7 +182,7 @@ async def test_it_fits(context: AppContext, size: tuple[int, int]) -> None:
         assert "choose" in shown.splitlines()[-1]
 
 
-async def test_need_chosen_early_waits_for_the_guides(
+async def test_need_chosen_early_waits_until_the_guides_are_loaded(
     context: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = threading.Event()

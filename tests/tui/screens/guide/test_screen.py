@@ -108,7 +108,7 @@ async def test_back_shows_the_answer_and_keeps_the_text(context: AppContext) -> 
         assert guide(pilot).session.answers["happened"] == "We launched alone. On Friday."
 
 
-async def test_emptied_answer_is_removed(context: AppContext) -> None:
+async def test_cleared_answer_is_removed(context: AppContext) -> None:
     async with open_guide(context) as pilot:
         await write(pilot, "We launched.", "tab")
         await write(pilot, "ab", "tab", "shift+tab", "backspace", "backspace", "tab")
@@ -133,7 +133,7 @@ async def test_click_on_a_dot_jumps_and_keeps_the_text(context: AppContext) -> N
         assert "We launched alone." in screen_text(pilot)
 
 
-async def test_fast_keys_reach_the_right_questions(context: AppContext) -> None:
+async def test_quick_key_presses_reach_the_right_questions(context: AppContext) -> None:
     async with open_guide(context) as pilot:
         await burst(pilot, *"one", "tab", *"two", "tab", "tab", *"four", "shift+tab", *"three")
         answers = guide(pilot).session.answers
@@ -145,7 +145,7 @@ async def test_fast_keys_reach_the_right_questions(context: AppContext) -> None:
         assert guide(pilot).session.typing == ("why_then", "three")
 
 
-async def test_fast_lines_reach_the_right_fields(context: AppContext) -> None:
+async def test_quickly_typed_lines_reach_the_right_fields(context: AppContext) -> None:
     session = context.journal.drafts.begin("drucker")
     session.answer("We launched.")
     session.jump("lesson")

@@ -104,7 +104,7 @@ async def test_card_fits(context: AppContext, keep: Keep, size: tuple[int, int])
 
 
 @pytest.mark.parametrize("size", [(40, 15), (80, 24)])
-async def test_message_about_a_tall_answer_is_visible(
+async def test_error_message_below_a_tall_answer_is_visible(
     context: AppContext, size: tuple[int, int]
 ) -> None:
     session = context.journal.drafts.begin("drucker")

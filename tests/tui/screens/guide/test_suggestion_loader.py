@@ -51,7 +51,7 @@ async def test_similar_entries_are_loaded_once_the_facts_are_known(
     assert node.messages == []
 
 
-async def test_a_confirmed_entry_stays_when_it_is_no_longer_similar(
+async def test_confirmed_entry_stays_if_it_is_no_longer_similar(
     context: AppContext, keep: Keep
 ) -> None:
     earlier = keep(1, occurred_on=DAY, answers=EARLIER)
@@ -78,7 +78,7 @@ async def test_lessons_are_loaded_for_a_period(context: AppContext, keep: Keep) 
     assert loader.entry_count == 1
 
 
-async def test_a_locked_journal_is_reported(tmp_path: Path) -> None:
+async def test_locked_journal_is_reported(tmp_path: Path) -> None:
     encrypted_journal(tmp_path / "journal", make_entry(1, occurred_on=DAY, answers=EARLIER))
     context = locked_context(tmp_path / "journal")
     session = begin(context)

@@ -41,7 +41,7 @@ def session(context: AppContext) -> Session:
     return context.journal.drafts.begin("drucker", tags=["launch", "delegation"])
 
 
-async def test_similar_entries_are_folded_beside_the_reflection(
+async def test_similar_entries_are_folded_during_the_reflection(
     context: AppContext, session: Session, alike: Entry
 ) -> None:
     async with open_guide(context, session) as pilot:
@@ -169,7 +169,7 @@ async def test_damaged_journal_does_not_stop_the_guide(
     assert draft.answers[-1].text == "It went well."
 
 
-async def test_hostile_text_of_earlier_entries_is_shown_as_text(
+async def test_hostile_text_in_earlier_entries_is_shown_as_text(
     context: AppContext, session: Session, keep: Keep
 ) -> None:
     keep(

@@ -66,7 +66,7 @@ def ended(child: "pexpect.spawn[str]") -> int:
     return child.exitstatus if child.exitstatus is not None else -(child.signalstatus or 0)
 
 
-def test_killed_guide_loses_the_last_seconds_at_most(open_it: Open, reopened: Journal) -> None:
+def test_killed_guide_loses_at_most_the_last_seconds(open_it: Open, reopened: Journal) -> None:
     child = open_it("new")
     child.send(f"We launched alone.{TAB}That it stays qui")
     child.expect_exact("What did I expect instead?")
@@ -103,7 +103,7 @@ def test_closed_terminal_saves_the_draft(open_it: Open, reopened: Journal) -> No
     assert reopened.drafts.resume().typing == ("happened", "We launched xyz")
 
 
-def test_editor_gets_the_terminal_and_returns_it(open_it: Open, reopened: Journal) -> None:
+def test_editor_takes_over_the_terminal_and_returns_it(open_it: Open, reopened: Journal) -> None:
     child = open_it("new", editor='echo "EDITOR IS HERE"; echo "On Friday." >> "$1"')
     child.send(f"We launched.{EDITOR}")
     child.expect_exact("EDITOR IS HERE")
