@@ -29,7 +29,7 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")]
 
 @backup_app.callback(invoke_without_command=True)
 def backup(ctx: typer.Context, json: Json = False) -> None:
-    """List the backups, newest first; each is checked to the last bit."""
+    """List the backups, newest first, and verify each one."""
     if ctx.invoked_subcommand is not None:
         return
     context = context_of(ctx)
@@ -60,7 +60,7 @@ def now(
         typer.Option("--output", "-o", metavar="FILE", help="Into this file, to be carried away."),
     ] = None,
 ) -> None:
-    """Make a backup with all entries in it, the newest too, and read it back."""
+    """Back up all entries, including the newest, and verify the backup."""
     context = context_of(ctx)
     backups = context.journal().backups
     if output is None:

@@ -10,7 +10,7 @@ browse_app = typer.Typer(add_completion=False)
 
 @browse_app.command("browse")
 def browse(ctx: typer.Context, words: QueryWords = None) -> None:
-    """Search, read and tend the journal on the full screen."""
+    """Search, read and edit the journal on the full screen."""
     open_browse(context_of(ctx), " ".join(words or ()))
 
 

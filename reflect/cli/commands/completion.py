@@ -23,7 +23,7 @@ class Shell(StrEnum):
 def completion(
     ctx: typer.Context, shell: Annotated[Shell, typer.Argument(metavar="SHELL")]
 ) -> None:
-    """Print the completion script of a shell: bash, zsh, fish or powershell.
+    """Print the completion script for a shell: bash, zsh, fish or powershell.
 
     For bash: reflect completion bash > ~/.local/share/bash-completion/completions/reflect
     """

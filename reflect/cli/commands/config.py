@@ -19,7 +19,7 @@ Key = Annotated[str, typer.Argument(metavar="KEY", autocompletion=lambda: list(K
 
 @config_app.callback(invoke_without_command=True)
 def config(ctx: typer.Context) -> None:
-    """Show and change the settings."""
+    """Show and change settings."""
     if ctx.invoked_subcommand is None:
         show(ctx)
 
@@ -33,7 +33,7 @@ def path(ctx: typer.Context) -> None:
 
 @config_app.command("show")
 def show(ctx: typer.Context) -> None:
-    """Print every setting as it counts now."""
+    """Print all settings with their current values."""
     context = context_of(ctx)
     for key, (_, about) in KEYS.items():
         context.out.line(f"{key} = {_toml(value_of(context.config, key))}", (f"  # {about}", "dim"))
@@ -41,7 +41,7 @@ def show(ctx: typer.Context) -> None:
 
 @config_app.command("get")
 def get(ctx: typer.Context, key: Key) -> None:
-    """Print one setting as it counts now."""
+    """Print the current value of a setting."""
     context = context_of(ctx)
     check_key(key, "config get")
     value = value_of(context.config, key)
@@ -52,7 +52,7 @@ def get(ctx: typer.Context, key: Key) -> None:
 def set_key(
     ctx: typer.Context, key: Key, value: Annotated[str, typer.Argument(metavar="VALUE")]
 ) -> None:
-    """Write one setting into the config file."""
+    """Write a setting to the config file."""
     context = context_of(ctx)
     path = config_file(os.environ, context.config_option)
     if key == "guide":

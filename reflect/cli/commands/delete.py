@@ -30,7 +30,7 @@ def delete(
     ] = False,
     yes: Yes = False,
 ) -> None:
-    """Move entries to the trash, for 30 days; --forever empties it of them."""
+    """Move entries to the trash for 30 days; --forever deletes them permanently."""
     context = context_of(ctx)
     journal = context.journal()
     if and_backups and not forever:

@@ -16,7 +16,7 @@ GONE = Notice(
 
 @demo_app.command("demo")
 def demo(ctx: typer.Context) -> None:
-    """Look around in a sample journal that goes when you leave."""
+    """Explore a sample journal that is deleted when you quit."""
     import tempfile
 
     from reflect.cli.run_tui import browse_on_screen, check_screen, require_screen

@@ -34,7 +34,7 @@ def doctor(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Check journal, drafts, backups, config, guides, editor, terminal, and what lies about."""
+    """Check journal, drafts, backups, config, guides, editor, terminal and leftover files."""
     from reflect.doctor.check import check_all
 
     context = context_of(ctx)

@@ -94,7 +94,7 @@ def decrypt(
     ctx: typer.Context,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")] = False,
 ) -> None:
-    """Turn encryption off: journal, drafts and backups lie in plain again."""
+    """Turn off encryption for the journal, drafts and backups."""
     context = context_of(ctx)
     encryption = context.journal().encryption
     if not encryption.has_identity:

@@ -18,7 +18,7 @@ guides_app = typer.Typer(add_completion=False)
 
 @guides_app.callback(invoke_without_command=True)
 def guides(ctx: typer.Context, json: Json = False) -> None:
-    """List the guides under what they are for."""
+    """List the guides by purpose."""
     if ctx.invoked_subcommand is not None:
         return
     from reflect.guides.loader import guide_errors, load_guides
@@ -88,7 +88,7 @@ def write_guide(out: Output, guide: Guide) -> None:
 
 @guides_app.command("new")
 def new(ctx: typer.Context, name: str) -> None:
-    """Write a commented guide of your own, to be changed."""
+    """Write a commented guide for you to edit."""
     from reflect.guides.loader import guide_template
 
     context = context_of(ctx)
@@ -107,7 +107,7 @@ def new(ctx: typer.Context, name: str) -> None:
 
 @guides_app.command("check")
 def check(ctx: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
-    """Say in one line what is wrong with a guide, and where."""
+    """Check a guide and report the first error."""
     from reflect.guides.loader import check_guide
 
     guide = check_guide(file)

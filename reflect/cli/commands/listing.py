@@ -81,7 +81,7 @@ def search(
     n: Count = None,
     json: Json = False,
 ) -> None:
-    """Search entries, best first, with the words in their context."""
+    """Search entries, best matches first, with the words in context."""
     context = context_of(ctx)
     journal = context.journal()
     query = filters.query(words, context)
@@ -108,7 +108,7 @@ def lessons(
     n: Count = None,
     json: Json = False,
 ) -> None:
-    """List the lessons, one a line, newest first."""
+    """List lessons, one per line, newest first."""
     context = context_of(ctx)
     journal = context.journal()
     query = filters.query(words, context)

@@ -62,7 +62,7 @@ def new(
     pause: Pause = None,
     since: Since = None,
 ) -> None:
-    """Begin a guided reflection."""
+    """Start a guided reflection."""
     from reflect.cli.commands.new_form import NewEntryOptions, print_form, save_edited, save_from
     from reflect.text.clean import clean_tag
 

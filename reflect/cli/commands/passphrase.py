@@ -27,7 +27,7 @@ def passphrase(
     ] = False,
     forget: Annotated[bool, typer.Option("--forget", help="Take it out of the keyring.")] = False,
 ) -> None:
-    """Change the passphrase, or have the system's keyring remember that it is open."""
+    """Change the passphrase, or remember the identity in the system keyring."""
     context = context_of(ctx)
     encryption = context.journal().encryption
     if not encryption.is_encrypted:

@@ -16,7 +16,7 @@ def restore(
     ctx: typer.Context,
     ids: Annotated[list[str], typer.Argument(metavar="ID...", autocompletion=complete_trash)],
 ) -> None:
-    """Bring entries back from the trash."""
+    """Restore entries from the trash."""
     context = context_of(ctx)
     deleted = in_trash(context, ids)
     context.journal().entries.restore(deleted)

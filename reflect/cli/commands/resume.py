@@ -23,7 +23,7 @@ def resume(
     guide: GuideName = None,
     pause: Pause = None,
 ) -> None:
-    """Go on with a draft, a capture or an unfinished entry."""
+    """Continue a draft, a capture or an unfinished entry."""
     context = context_of(ctx)
     journal = context.journal()
     if discard:

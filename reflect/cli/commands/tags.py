@@ -37,7 +37,7 @@ def rename(
     old: Annotated[str, typer.Argument(autocompletion=complete_tag)],
     new: Annotated[str, typer.Argument(autocompletion=complete_tag)],
 ) -> None:
-    """Give every entry with the tag OLD the tag NEW in its place."""
+    """Replace the tag OLD with NEW in every entry."""
     from reflect.text.clean import clean_tag
 
     context = context_of(ctx)
